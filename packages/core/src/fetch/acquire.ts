@@ -6,11 +6,11 @@ import { mergeInto, ownerFor } from './plan.js';
 import type { AcquireChange, AcquireFile, AcquirePlan, AcquireResult, AcquireStep } from './request.js';
 import { planSwitch, switchContext, switchElsewhere } from './switch-context.js';
 
-/** The outside world as a fetch needs it. */
+/** What a fetch needs from outside. */
 export interface AcquirePorts extends ProvedFetchPorts, WritePorts {
-  /** Asks the API server as a context of a kubeconfig's text; null is its current one. */
+  /** Calls the API server as a context of a kubeconfig's text; null is its current one. */
   verify(text: string, context: string | null, signal: AbortSignal | undefined): Promise<Verdict>;
-  /** Turns the proven kubeconfig's text into what is written; the exec plug-in's entry is made so. */
+  /** Turns the verified kubeconfig's text into what is written, as for an exec plug-in's entry. */
   transform?(issued: string, plan: AcquirePlan): Promise<string>;
 }
 
@@ -20,9 +20,9 @@ export interface AcquireOptions {
 }
 
 /**
- * Carries out a plan: fetch, prove, write, verify. What is written is worked out anew from the file as it is under
- * its lock, so that nothing another program wrote meanwhile is lost. Once fetched, the write is not interrupted by
- * the signal. Throws IssuedRefused, before anything is written, for an answer that is not what was asked for.
+ * Carries out a plan: fetch, prove, write, verify. The merge is recomputed from the file under its lock, so that
+ * concurrent writes by other programs are kept. Once fetched, the write ignores the signal. Throws IssuedRefused,
+ * before anything is written, for an answer that is not what was requested.
  */
 export async function acquire(
   plan: AcquirePlan,
@@ -50,7 +50,7 @@ export async function acquire(
   };
   if (!request.verify) return { ...result, verdict: null };
   onStep?.('verify');
-  // An exec plug-in's entry holds no certificate: what it will hand to kubectl is what was just fetched.
+  // An exec plug-in's entry holds no certificate: it will give kubectl what was just fetched.
   const verdict = request.exec
     ? await ports.verify(sound.text, null, signal)
     : await ports.verify(merge.text, merge.context, signal);
@@ -59,23 +59,23 @@ export async function acquire(
 
 export interface WritePorts {
   readonly namePattern: string;
-  /** The files as they are when the answer has come; they may have changed since the plan was made. */
+  /** The files as they are when the answer arrives; they may have changed since the plan. */
   readFiles(): Promise<readonly AcquireFile[]>;
   /**
-   * Writes what `change` makes of a file's text, under its lock. `summary` is for the history; all writes of one
-   * fetch are taken back together.
+   * Writes the result of `change` on a file's text, under its lock. `summary` is for the history; all writes of one
+   * fetch are undone together.
    */
   readonly edit: EditText;
 }
 
 interface FetchedText {
-  /** What went through the door, or was made of that. */
+  /** What passed the door, or was made from it. */
   readonly issued: string;
-  /** The holder's, where the certificate tells. */
+  /** The holder's, if the certificate names it. */
   readonly uid: string | null;
 }
 
-/** Puts a fetched kubeconfig where its plan says; nothing is written for stdout. */
+/** Puts a fetched kubeconfig where its plan says; for stdout nothing is written. */
 export async function writeFetched(
   { request, file, access, kind }: Pick<AcquirePlan, 'request' | 'file' | 'access' | 'kind'>,
   { namePattern, readFiles, edit }: WritePorts,

@@ -19,7 +19,7 @@ interface Setting {
   readonly cluster: DescribedCluster;
   readonly entry: ContextEntry;
   readonly names: (caller?: Partial<Caller>) => ReturnType<typeof createCloudNames>;
-  /** The calls since the last time: of kubeconfigs, of namespaces, of details. */
+  /** The calls since last time: for kubeconfigs, namespaces, details. */
   readonly calls: () => readonly number[];
 }
 
@@ -55,7 +55,7 @@ function with_(entry: ContextEntry, ack: Partial<AckOrigin> | null, credential?:
   return { ...entry, ack: origin, credential: credential ?? entry.credential };
 }
 
-test('of the caller’s own certificate the cloud tells its present name and its namespaces, each asked once', async (t) => {
+test('for the caller’s own certificate the cloud gives its current name and its namespaces, each asked once', async (t) => {
   const { cluster, entry, names, calls } = await setting(t);
   const told = names();
   const { credential } = entry;
@@ -68,7 +68,7 @@ test('of the caller’s own certificate the cloud tells its present name and its
   t.deepEqual(calls(), [0, 0, 0]);
 });
 
-test('where a cluster is comes from the fleet, else from the context; its endpoints are asked for if need be', async (t) => {
+test("a cluster's region comes from the fleet, else from the context; endpoints are requested if needed", async (t) => {
   const { cluster, entry, names, calls } = await setting(t);
   const region = cluster.region;
   const placed = with_(entry, { region });
@@ -77,11 +77,11 @@ test('where a cluster is comes from the fleet, else from the context; its endpoi
   t.deepEqual(await names().ownNamespaces(placed, null, undefined), ['team']);
   t.not(await names().currentName(placed, { ...cluster, endpoints: null }, undefined), null);
   t.deepEqual(calls(), [1, 1, 1]);
-  // The fleet is right where the two differ.
+  // The fleet is right if the two differ.
   t.not(await names().currentName(with_(entry, { region: 'cn-beijing' }), cluster, undefined), null);
 });
 
-test('the access is that of the context, any other where it tells none', async (t) => {
+test('the access is that of the context, or any if it names none', async (t) => {
   const { cloud, cluster, entry, names } = await setting(t);
   for (const [access, asked] of [
     ['private', 'true'],
@@ -95,7 +95,7 @@ test('the access is that of the context, any other where it tells none', async (
   }
 });
 
-test('nothing is asked where nothing says which cluster it is, or that the certificate is the caller’s', async (t) => {
+test('no call is made unless the cluster is known and the certificate is the caller’s', async (t) => {
   const { cluster, entry, names, calls } = await setting(t);
   const token: Credential = { kind: 'token' };
   const nothing: [ContextEntry, DescribedCluster | null, Partial<Caller>?][] = [
@@ -113,7 +113,7 @@ test('nothing is asked where nothing says which cluster it is, or that the certi
   t.deepEqual(calls(), [0, 0, 0]);
 });
 
-test('the account root’s certificates are its own, by another name, and nobody else’s', async (t) => {
+test('the account root’s certificates are its own under another name, and nobody else’s', async (t) => {
   const { cluster, entry, names, calls } = await setting(t);
   const { credential } = entry;
   if (credential.kind !== 'certificate') return t.fail();
@@ -124,7 +124,7 @@ test('the account root’s certificates are its own, by another name, and nobody
   t.deepEqual(calls(), [0, 1, 0]);
 });
 
-test('whoever no longer waits is not kept waiting', async (t) => {
+test('a cancelled caller does not wait', async (t) => {
   const { cluster, entry, names } = await setting(t);
   await t.throwsAsync(names().currentName(entry, cluster, AbortSignal.abort()));
   await t.throwsAsync(names().ownNamespaces(entry, cluster, AbortSignal.abort()));

@@ -18,13 +18,13 @@ export interface CloudNamesPorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** The verdict is there without it: it waits no longer than the API server was waited for. */
+/** The verdict stands without it: it waits no longer than for the API server. */
 const timeoutMs = 10_000;
 
 /**
- * What the cloud tells of the caller's own certificates, each cluster asked once. Of somebody else's it tells nothing:
- * no name, no namespaces. A temporary kubeconfig leaves the long-term one alone and carries the same name; in read-only
- * mode none is issued, and `currentName` throws.
+ * What the cloud knows about the caller's own certificates, each cluster asked once; about others' it returns no name
+ * and no namespaces. A temporary kubeconfig leaves the long-term one alone and has the same name; in read-only mode
+ * none is issued, and `currentName` throws.
  */
 export function createCloudNames({ ack, caller, clock }: CloudNamesPorts): CloudNames {
   const whoAsks = lazy(() => caller());
@@ -65,7 +65,7 @@ function placeOf({ ack }: ContextEntry, cluster: ClusterRef | null): ClusterRef 
   return id === null || region === null ? null : { id, region };
 }
 
-/** The common name that the caller's certificates of one cluster carry now. Throws as `issuedName` does. */
+/** The common name in the caller's current certificates of one cluster. Throws like `issuedName`. */
 export async function currentNameIn(
   cluster: NamedCluster,
   { ack, caller, clock }: Pick<ProvedFetchPorts, 'caller' | 'clock'> & { readonly ack: NamingAck },

@@ -7,7 +7,7 @@ import { AckringError } from '../words/errors.js';
 import { told } from '../words/say.js';
 import { type Caller, fetchProof, issuedName, type ProvedFetchPorts } from './fetch-proved.js';
 
-// What an answer is held against, as far as it is known.
+// What an answer is checked against, as far as known.
 
 const server = 'https://203.0.113.10:6443';
 const endpoints: Endpoints = { public: [server], private: ['https://192.168.0.10:6443'] };
@@ -92,7 +92,7 @@ for (const [what, situation, said] of cases) {
   });
 }
 
-test('one’s present name is read off the shortest that the cloud issues, by whatever access there is', async (t) => {
+test("the caller's current name is read from the shortest certificate, by whatever access there is", async (t) => {
   const asked: FetchKubeconfig[] = [];
   const { yaml, certificate } = await makeSpecimen({ lifeMs: 15 * 60_000 });
   const ports: ProvedFetchPorts = {

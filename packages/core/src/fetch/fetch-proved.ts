@@ -5,7 +5,7 @@ import { type AccessChoice, type Endpoints, resolveAccess } from '../words/endpo
 import type { ExpectedHolder, RevokedCertificate } from './issued-certificate.js';
 import { type IssuedProof, proveIssued, type SoundKubeconfig, soundOr } from './issued-proof.js';
 
-/** Whose kubeconfig is asked for: who signs the calls, as the Security Token Service tells, or whom they name. */
+/** The expected holder: the caller, by the Security Token Service, or the identity that the caller names. */
 export interface Caller {
   readonly uid: string;
   readonly type: 'root' | 'user' | 'role';
@@ -14,24 +14,24 @@ export interface Caller {
 export interface ProvedFetchPorts {
   readonly ack: Pick<Ack, 'fetchKubeconfig'>;
   readonly clock: Pick<Clock, 'now'>;
-  /** Asked side by side with the kubeconfig; null, or what it throws, leaves the holder unproven. */
+  /** Asked in parallel with the kubeconfig; null or an error leaves the holder unproven. */
   caller(signal: AbortSignal | undefined): Promise<Caller | null>;
-  /** Those of a cluster that were revoked from here; left out where nobody keeps them. */
+  /** A cluster's certificates that were revoked from here; omitted when they are not recorded. */
   revoked?(cluster: ClusterRef): Promise<readonly RevokedCertificate[]>;
 }
 
-/** What an answer is held against besides what was asked for. */
+/** What an answer is checked against besides the request. */
 export type ProofPorts = Required<Pick<ProvedFetchPorts, 'caller' | 'revoked'>>;
 
 export interface ProvedFetch extends FetchKubeconfig {
   readonly cluster: ClusterRef & { readonly name: string };
-  /** Null where they could not be had; a promise where they are asked side by side with the kubeconfig. */
+  /** Null if unavailable; a promise if requested in parallel with the kubeconfig. */
   readonly endpoints: Endpoints | null | Promise<Endpoints | null>;
-  /** Beside those that the ports know of. */
+  /** In addition to those that the ports know. */
   readonly revoked?: readonly RevokedCertificate[];
 }
 
-/** The caller's kubeconfig of a cluster, through the door. Throws IssuedRefused, and as the cloud does. */
+/** The caller's kubeconfig of a cluster, through the door. Throws IssuedRefused, and like the cloud. */
 export async function fetchProved(
   request: ProvedFetch,
   ports: ProvedFetchPorts,
@@ -40,7 +40,7 @@ export async function fetchProved(
   return soundOr(await fetchProof(request, ports, signal), request.cluster);
 }
 
-/** The same for those who judge an answer that did not go through. Throws as the cloud does. */
+/** The same for callers that examine a rejected answer. Throws like the cloud. */
 export async function fetchProof(
   request: ProvedFetch,
   { ack, clock, caller, revoked: revokedOf = nothingRevoked }: ProvedFetchPorts,
@@ -72,13 +72,13 @@ function holderOf(caller: Caller | null): ExpectedHolder {
   return { kind: 'identity', uid: caller.uid, isAccountRoot: caller.type === 'root' };
 }
 
-/** The shortest the cloud issues; it is read for its name and kept nowhere. */
+/** The shortest life that the cloud issues; it is read for its name and not kept. */
 const durationMinutes = 15;
 
 /**
- * The common name that the caller's certificates of a cluster carry now, which a revoke changes. A temporary
- * kubeconfig carries it too, and leaves the long-term one alone. What does not go through the door may be somebody
- * else's, and tells no name of ours. Throws IssuedRefused, and as the cloud does.
+ * The common name in the caller's current certificates of a cluster, which a revoke changes. A temporary kubeconfig
+ * has it too, and leaves the long-term one alone. An answer that fails at the door may be somebody else's, and gives
+ * no name. Throws IssuedRefused, and like the cloud.
  */
 export async function issuedName(
   cluster: ProvedFetch['cluster'] & { readonly endpoints: Endpoints },
@@ -87,7 +87,7 @@ export async function issuedName(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const { endpoints } = cluster;
-  // A cluster without an endpoint is refused by the cloud, in its own words.
+  // The cloud refuses a cluster without an endpoint, in its own words.
   const access = resolveAccess(endpoints, choice) ?? resolveAccess(endpoints, 'auto') ?? 'private';
   const { certificate } = await fetchProved({ cluster, access, durationMinutes, endpoints }, ports, signal);
   return certificate.subject.commonName;

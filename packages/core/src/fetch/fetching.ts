@@ -11,9 +11,9 @@ import { filesFor } from './kubeconfig-files.js';
 import { planAcquire, withExecPlugin } from './plan.js';
 import type { AcquireAsked, AcquirePlan, AcquireResult } from './request.js';
 
-/** Getting a kubeconfig: plan first, then that very plan. */
+/** Fetching a kubeconfig: a plan first, then exactly that plan. */
 export interface Fetching {
-  /** Asks for the cluster's endpoints first where they are not known. */
+  /** Requests the cluster's endpoints first if they are not known. */
   planAcquire(request: AcquireAsked, options?: { signal?: AbortSignal }): Promise<AcquirePlan>;
   acquire(plan: AcquirePlan, options?: AcquireOptions): Promise<AcquireResult>;
   /** A master's kubeconfig through the system's ssh, merged. */
@@ -27,9 +27,9 @@ export interface FetchingPorts {
   readonly ack: () => Promise<Pick<Ack, 'describeCluster' | 'fetchKubeconfig'>>;
   readonly files: KubeconfigFiles;
   readonly now: () => Date;
-  /** What contexts are called, by the settings. */
+  /** Pattern of context names, by the settings. */
   readonly namePattern: () => Promise<string>;
-  /** Named by flag; an exec plug-in's entry names it too. */
+  /** Chosen by flag; an exec plug-in's entry names it too. */
   readonly profile: string | null;
   readonly proofs: ProofPorts;
   readonly verify: AcquirePorts['verify'];
@@ -54,7 +54,7 @@ export function createFetching(ports: FetchingPorts): Fetching {
       const { request } = plan;
       if (plan.file !== null) await refuseWhenReadOnly(say('write {file}', { file: plan.file }));
       const ack = await ports.ack();
-      // What the plug-in kept from before would be sent on, while we say that the new one works.
+      // Otherwise the plug-in would keep sending its cached one, while we report that the new one works.
       if (request.exec) await ports.forgetCluster(request.cluster.id);
       return acquire(
         plan,

@@ -28,7 +28,7 @@ const servers: [destination: string, more: readonly string[]][] = [
   ['root@::1', []],
 ];
 
-test('a master may be dialled where we logged in, by an address that leads there from here too', (t) => {
+test('a master may be dialled at the address of the login, if that leads there from here too', (t) => {
   for (const [destination, more] of servers) {
     const expected = masterExpectation(cluster(both), { destination, now: specimenNow });
     t.like(expected, { holder: { kind: 'anybody' }, life: { kind: 'any' }, now: specimenNow });
@@ -42,7 +42,7 @@ interface Answer {
   readonly destination?: string;
 }
 
-/** What becomes of a master's kubeconfig that dials this server. */
+/** The outcome for a master's kubeconfig that dials this server. */
 async function merged({ server, endpoints = both, destination = 'root@203.0.113.10' }: Answer) {
   const { yaml } = await makeSpecimen({ server });
   let text = '';
@@ -67,12 +67,12 @@ async function merged({ server, endpoints = both, destination = 'root@203.0.113.
   return { ...fetched, access: context?.owner?.access, kind: context?.owner?.kind };
 }
 
-test('its access is that of the address it dials, whatever the master calls it', async (t) => {
+test('the access is that of the dialled address, whatever the master calls it', async (t) => {
   const place = '/etc/kubernetes/kube.conf';
   const usual = { place, file: 'f', kind: 'long-term' };
   t.like(await merged({ server: outer }), { ...usual, context: 'prod', access: 'public' });
   t.like(await merged({ server: inner }), { ...usual, context: 'prod/private', access: 'private' });
-  // The cloud lists the master's own address under neither.
+  // The cloud lists the master's own address as neither.
   const none = { public: [], private: ['https://10.0.0.1:6443'] };
   t.like(await merged({ server: outer, endpoints: none }), { access: 'public' });
   t.like(await merged({ server: inner, endpoints: none, destination: 'root@192.168.0.10' }), {
@@ -83,7 +83,7 @@ test('its access is that of the address it dials, whatever the master calls it',
   t.like(await merged({ server: inner, endpoints: odd }), { access: 'public' });
 });
 
-test('one that leads elsewhere is refused, and nothing is written', async (t) => {
+test('a kubeconfig that leads elsewhere is refused, and nothing is written', async (t) => {
   const error = await t.throwsAsync(merged({ server: 'https://198.51.100.1:6443' }), {
     instanceOf: AckringError,
   });

@@ -8,7 +8,7 @@ import { type IssuedExpectation, requireSound } from './issued-proof.js';
 import { fileForMerge, ownerFor } from './plan.js';
 import type { AcquireChange, AcquireRequest } from './request.js';
 
-/** What a master answered: the file there, and its text, of which nothing is believed yet. */
+/** A master's answer: the file there, and its text, which is not trusted yet. */
 export interface MasterAnswer {
   readonly place: string;
   readonly text: string;
@@ -33,7 +33,7 @@ export interface MasterFetch extends Pick<MasterAnswer, 'place'> {
 
 /**
  * A dedicated cluster's kubeconfig from one of its masters, through the door and merged like any other. Throws
- * IssuedRefused, before anything is written, for one that is not this cluster's or does more than name it.
+ * IssuedRefused, before anything is written, if it belongs to another cluster or does more than connect.
  */
 export async function fetchFromMaster(
   { destination, ...asked }: MasterRequest,
@@ -59,16 +59,16 @@ export async function fetchFromMaster(
   return { place, file, context: merge.context, changes };
 }
 
-/** By the address it dials, which a master may call otherwise than the cloud does. */
+/** By the address it dials, which a master may name differently than the cloud. */
 function accessOf(server: string, { endpoints }: DescribedCluster): Access {
   const isInner = isPrivateAddress(new URL(server).hostname);
   return accessOfServer(endpoints, server) ?? (isInner ? 'private' : 'public');
 }
 
 /**
- * What a master's kubeconfig must be: an administrator's, of whatever life is left, that dials the cluster. By any
- * of its endpoints, whatever the access, or by the address where we logged in: ssh and the API server stand behind
- * one load balancer (facts). `127.0.0.1`, or a name that only the master knows, would lead elsewhere from here.
+ * What a master's kubeconfig must be: an administrator's, with any life left, that dials the cluster: any of its
+ * endpoints, whatever the access, or the address of the login, since ssh and the API server share a load balancer
+ * (facts). `127.0.0.1`, or a name that only the master resolves, would lead elsewhere from here.
  */
 export function masterExpectation(
   cluster: DescribedCluster,

@@ -1,4 +1,4 @@
-// Getting a kubeconfig from the cloud: asked for, planned, done; and renewing those that are here.
+// Fetching kubeconfigs from the cloud (request, plan, fetch), and renewing local ones.
 
 export { isSamePlan } from './plan.js';
 export type { NotNewerReason, RenewalOutcome } from './renew.js';

@@ -10,7 +10,7 @@ import {
 } from './issued-certificate.js';
 import type { IssuedParts } from './issued-parts.js';
 
-// What is wrong with certificate, key and authority of an answer, and what is not, at every bound.
+// What is wrong with the certificate, key and authority of an answer, and what is not, at every boundary.
 
 const minuteMs = 60_000;
 
@@ -113,27 +113,27 @@ for (const [what, change, objection] of changes) {
   });
 }
 
-/** Of one that lasts so long in all; it begins five minutes before it is issued. */
+/** A certificate of this total life; it begins five minutes before it is issued. */
 async function lasting(minutes: number, asked: number): Promise<string> {
   const specimen = await makeSpecimen({ lifeMs: (minutes - 5) * minuteMs });
   return objections(specimen, { life: { kind: 'temporary', minutes: asked } });
 }
 
-test('a temporary one lasts as long as was asked for, and a few minutes more', async (t) => {
+test('a temporary certificate lasts as long as requested, and a few minutes more', async (t) => {
   t.regex(await lasting(58, 60), /lives for 58 minutes, but 60 were asked for/);
   t.is(await lasting(59, 60), '');
   t.is(await lasting(72, 60), '');
   t.regex(await lasting(73, 60), /lives for 73 minutes/);
 });
 
-test('a long-term one is longer than any temporary one may be', async (t) => {
+test('a long-term certificate is longer than any temporary one', async (t) => {
   const longTerm = async (minutes: number) =>
     objections(await makeSpecimen({ lifeMs: (minutes - 5) * minuteMs }));
   t.regex(await longTerm(4_326), /a long-term one was asked for/);
   t.is(await longTerm(4_327), '');
 });
 
-test('it has not ended, and begins soon enough for clocks that differ', async (t) => {
+test('it has not expired, and begins soon enough for clocks that differ', async (t) => {
   const specimen = await makeSpecimen();
   const { notBefore, notAfter } = readCertificateFacts(specimen.certificate);
   const at = (now: Date) => objections(specimen, { now });
@@ -153,14 +153,14 @@ const holders: [uid: string, asked: CertificateExpectation['holder'], isOurs: bo
   ['1', { kind: 'anybody' }, true],
 ];
 
-test('it belongs to whoever asked', async (t) => {
+test('it belongs to the caller', async (t) => {
   for (const [uid, holder, isOurs] of holders) {
     const found = objections(await makeSpecimen({ uid }), { holder });
     t.is(/belongs to/.test(found), !isOurs, JSON.stringify([uid, holder]));
   }
 });
 
-test('the one that was revoked is known by its number, and others of its name by that', async (t) => {
+test('a revoked certificate is recognized by serial number, and others of its holder by name', async (t) => {
   const specimen = await makeSpecimen();
   const { serial, subject } = readCertificateFacts(specimen.certificate);
   const revoked = (each: { serial: string; subject: { commonName: string } }) =>
@@ -170,7 +170,7 @@ test('the one that was revoked is known by its number, and others of its name by
   t.is(revoked({ serial: 'x', subject: { commonName: 'x' } }), '');
 });
 
-test('a certificate that another authority signed under the same name is damaged, where its key is named', async (t) => {
+test('a certificate signed by another authority of the same name is damaged if it names its key', async (t) => {
   const { certificate, authority, key } = await makeSpecimen();
   const der = derOf(certificate);
   const last = der.length - 10;

@@ -10,7 +10,7 @@ import type { IssuedParts } from './issued-parts.js';
 export interface CertificateExpectation {
   readonly holder: ExpectedHolder;
   readonly life: ExpectedLife;
-  /** Those that a revoke has just killed: an answer that still holds one of them is of no use. */
+  /** Certificates that a revoke has just killed: an answer with one of them is useless. */
   readonly revoked?: readonly RevokedCertificate[];
   readonly now: Date;
 }
@@ -21,18 +21,18 @@ export interface RevokedCertificate {
   readonly subject: { readonly commonName: string };
 }
 
-/** `unknown` where nobody could tell who asks; `anybody` where it is an administrator's own file. */
+/** `unknown` if the caller could not be determined; `anybody` for an administrator's own file. */
 export type ExpectedHolder =
   | { readonly kind: 'identity'; readonly uid: string; readonly isAccountRoot: boolean }
   | { readonly kind: 'unknown' | 'anybody' };
 
-/** How long it must live: this many minutes (15–4320), or as a long-term one does; `any` for a master's. */
+/** The expected life: this many minutes (15–4320), or that of a long-term one; `any` for a master's. */
 export type ExpectedLife =
   | { readonly kind: 'temporary'; readonly minutes: number }
   | { readonly kind: 'longTerm' | 'any' };
 
 export interface CertificateReading {
-  /** Null where it cannot be read, which is then among the objections. */
+  /** Null if it cannot be read, which is then one of the objections. */
   readonly certificate: QuickCertificate | null;
   readonly objections: readonly Sentence[];
 }
@@ -57,10 +57,10 @@ export function certificateObjections(
   return { certificate, objections };
 }
 
-/** The one objection that time may lift: the cloud's answers lag a revoke. */
+/** The one objection that time may resolve: the cloud's answers lag a revoke. */
 export const revokedObjection = say('it is the one that was revoked');
 
-/** Nothing but whole blocks: what one reader skips another may take. */
+/** Whole blocks only: readers differ in what they skip. */
 const certificateBlocks =
   /^[\r\n]*(?:-----BEGIN CERTIFICATE-----\r?\n(?:[A-Za-z0-9+/=]+\r?\n)+-----END CERTIFICATE-----(?:[\r\n]+|$))+$/;
 const keyBlock =
@@ -73,7 +73,7 @@ function readLeaf(pem: string): QuickCertificate | Sentence {
   return readCertificate(pem);
 }
 
-/** OpenSSL overlooks what follows the certificate in its block; Go, and so kubectl, refuses it. */
+/** OpenSSL ignores what follows the certificate in its block; Go, and so kubectl, refuses it. */
 function isWhole(block: string): boolean {
   const certificate = parsed(block);
   const body = block.replaceAll(/-----[^-]+-----|\s/g, '');
@@ -102,7 +102,7 @@ function authorityObjections(authority: string): Sentence[] {
   const all = blocks.flatMap((block) => parsed(block) ?? []);
   if (all.some(({ raw, ca }) => raw.includes(basicConstraints) && !ca))
     return [say('its certificate authority is not one')];
-  // A byte that was changed on the way leaves a certificate that reads well and checks no server.
+  // A byte changed in transit leaves a certificate that parses but verifies no server.
   const isSigned = (each: X509Certificate) =>
     each.subject !== each.issuer || all.some((by) => by.subject === each.issuer && verifies(each, by));
   return all.every(isSigned)
@@ -114,7 +114,7 @@ function authorityObjections(authority: string): Sentence[] {
 const basicConstraints = Buffer.from('0603551d13', 'hex');
 
 /**
- * The signature of the client's certificate, where an authority in the file is beyond doubt its issuer: it has the
+ * The signature of the client's certificate, checked if an authority in the file certainly is its issuer, having the
  * key that the certificate names. Until 2024 ACK's file held another authority, which proves nothing (facts).
  */
 function tornObjections(clientCertificate: string, authority: string): Sentence[] {
@@ -130,11 +130,11 @@ function tornObjections(clientCertificate: string, authority: string): Sentence[
     : [say('its client certificate is damaged: the signature of its authority does not match')];
 }
 
-/** The extension's beginning up to the identifier's length, which stands for a byte that is skipped as 0. */
+/** The extension's start up to the identifier's length; 0 stands for a byte to skip. */
 const authorityKeyIdentifier = [...Buffer.from('0603551d2304003000', 'hex'), 0x80];
 const subjectKeyIdentifier = [...Buffer.from('0603551d0e0400', 'hex'), 0x04];
 
-/** Null where the certificate has none, or none in the usual layout (RFC 5280, 4.2.1.1 and 4.2.1.2). */
+/** Null if the certificate has none, or an unusual layout (RFC 5280, 4.2.1.1 and 4.2.1.2). */
 function keyIdentifier({ raw }: X509Certificate, layout: readonly number[]): Buffer | null {
   const at = raw.indexOf(Buffer.from(layout.slice(0, 5)));
   if (at === -1 || !layout.every((byte, index) => byte === 0 || raw[at + index] === byte)) return null;
@@ -150,7 +150,7 @@ function verifies(certificate: X509Certificate, by: X509Certificate): boolean {
   }
 }
 
-/** The account root's certificates may name `kubernetes-admin`, as its context does (facts). */
+/** The account root's certificates may say `kubernetes-admin`, as its context does (facts). */
 function holderObjections({ uid }: CertificateFacts, holder: ExpectedHolder): Sentence[] {
   if (holder.kind !== 'identity' || uid === null || uid === holder.uid) return [];
   if (holder.isAccountRoot && uid === 'kubernetes-admin') return [];
@@ -159,15 +159,15 @@ function holderObjections({ uid }: CertificateFacts, holder: ExpectedHolder): Se
   ];
 }
 
-/** Clocks of the cloud and of ours may be this far apart; signatures are refused beyond 15 minutes. */
+/** The cloud's clock and ours may differ by this much; it refuses signatures beyond 15 minutes. */
 const clockToleranceMs = 10 * 60_000;
-/** `notBefore` precedes the issue by 5 to 6 minutes (facts); as much again, for what nobody has measured. */
+/** `notBefore` precedes the issue by 5 to 6 minutes (facts); doubled, as a margin. */
 const mostLeadMinutes = 12;
 
 /**
- * A temporary one is held to the minutes by its own two dates, whatever our clock says. Of a long-term one only
- * that it has not ended and is no temporary one: outside the window the server hands out what it has, with any
- * time left, and the account may have shortened lives (UpdateK8sClusterUserConfigExpire).
+ * A temporary one must match the requested minutes by its own two dates, whatever our clock says. A long-term one
+ * only must not have expired and not be temporary: outside the window the server returns what it has, with any time
+ * left, and the account may have shortened lives (UpdateK8sClusterUserConfigExpire).
  */
 function lifeObjections(facts: CertificateFacts, { life, now }: CertificateExpectation): Sentence[] {
   const { notBefore, notAfter } = facts;
@@ -193,7 +193,7 @@ function lifeObjections(facts: CertificateFacts, { life, now }: CertificateExpec
   return objections;
 }
 
-/** A revoke gives the identity another name, and a new certificate another number. */
+/** A revoke gives the identity another name, and a new certificate has another number. */
 function isRevoked({ serial, subject }: CertificateFacts, revoked: RevokedCertificate): boolean {
   return serial === revoked.serial || subject.commonName === revoked.subject.commonName;
 }

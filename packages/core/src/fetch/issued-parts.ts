@@ -17,7 +17,7 @@ export interface IssuedParts {
   readonly clusterName: string;
   readonly userName: string;
   readonly server: string;
-  /** PEM, as are the two that follow. */
+  /** PEM, like the two below. */
   readonly authority: string;
   readonly clientCertificate: string;
   readonly clientKey: string;
@@ -27,10 +27,10 @@ export type IssuedReading =
   | { readonly kind: 'read'; readonly parts: IssuedParts; readonly objections: readonly Sentence[] }
   | { readonly kind: 'unreadable'; readonly objections: readonly Sentence[] };
 
-/** ACK's are of 6 KB; a master's bundle of authorities may make it some more. */
+/** ACK's have 6 KB; a master's CA bundle may add some more. */
 const mostCharacters = 262_144;
 
-/** Takes the one context apart, and says what stands in the text that must not. */
+/** Splits the one context into its parts, and reports what the text must not contain. */
 export function issuedParts(text: string): IssuedReading {
   if (text.length > mostCharacters)
     return unreadable(say('it is larger than any kubeconfig of a single cluster'));
@@ -123,7 +123,7 @@ const file = say('it points to a file of this machine');
 const password = say('it holds a name and password');
 const impersonation = say('it acts as someone else');
 
-/** Fields of kubectl's that do more than tell where the cluster is, and what each would do. */
+/** kubectl's fields that do more than locate the cluster, and the effect of each. */
 const clusterFields = {
   'insecure-skip-tls-verify': say('it switches off the check of the server'),
   'proxy-url': say('it sends everything through a proxy'),
@@ -152,7 +152,7 @@ function forbiddenFields(fields: YamlMapping, meanings: Readonly<Record<string, 
   );
 }
 
-/** kubectl takes null, "", false and empty collections as absent. */
+/** kubectl treats null, "", false and empty collections as absent. */
 function isSet(value: YamlValue | undefined): boolean {
   if (value === undefined || value === null) return false;
   if (Array.isArray(value)) return value.length > 0;
@@ -161,7 +161,7 @@ function isSet(value: YamlValue | undefined): boolean {
   return text !== null && !/^(?:false|no|off|n)$/i.test(text);
 }
 
-/** The structure's check has seen to it that it is base64. */
+/** The structure check has verified that it is base64. */
 function decode(fields: YamlMapping, field: string): string {
   return Buffer.from(textOf(fields[field]) ?? '', 'base64').toString('latin1');
 }

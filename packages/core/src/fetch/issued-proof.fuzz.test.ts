@@ -10,7 +10,7 @@ import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
 import { type IssuedExpectation, proveIssued, type SoundKubeconfig } from './issued-proof.js';
 
-/** Fewer than a soak's, so that the tests end in minutes. */
+/** Fewer than in a soak test, so that the tests end in minutes. */
 const rounds = Number(process.env['ACKRING_FUZZ_ROUNDS'] ?? 2_000);
 const seed = Number(process.env['ACKRING_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 
@@ -23,7 +23,7 @@ const expected: IssuedExpectation = {
   now: specimenNow,
 };
 
-test(`of ${rounds} mutated answers none goes through that is not what was issued (seed ${seed})`, async (t) => {
+test(`of ${rounds} mutated answers only those as issued pass (seed ${seed})`, async (t) => {
   t.log(`again with ACKRING_FUZZ_SEED=${seed}`);
   t.timeout(600_000);
   const random = mulberry32(seed);
@@ -32,7 +32,7 @@ test(`of ${rounds} mutated answers none goes through that is not what was issued
     makeSpecimen({ keyNumber: 1, uid: '299999999999999999', clusterId: specimenClusterId(2) }),
   ]);
   const revoked = [it, other].map(({ certificate }) => readCertificateFacts(certificate));
-  /** What none of the two answers is, however it was mutated. */
+  /** What neither of the two answers is, whatever the mutation. */
   const unmet: readonly Partial<IssuedExpectation>[] = [
     { life: { kind: 'temporary', minutes: 60 } },
     { servers: ['https://198.51.100.1:6443'] },
@@ -60,7 +60,7 @@ test(`of ${rounds} mutated answers none goes through that is not what was issued
   t.true(sound > 0 && sound < rounds);
 });
 
-/** What differs from the issued one, in what matters: where it leads, whom it trusts, whose it is, and its key. */
+/** Differences to the issued one that matter: where it leads, whom it trusts, its holder, and its key. */
 function flawOf(issued: SoundKubeconfig, it: Specimen): string | null {
   if (issued.server.replace(/\/$/, '') !== server) return 'another server';
   if (derOf(issued.clientKey) !== derOf(it.key)) return 'another key';
@@ -68,7 +68,7 @@ function flawOf(issued: SoundKubeconfig, it: Specimen): string | null {
   const [authority, own] = [issued.certificateAuthority, it.authority].map((pem) => new X509Certificate(pem));
   if (!leaf || !ownLeaf || !authority || !own) return 'no certificate';
   if (!leaf.publicKey.equals(ownLeaf.publicKey)) return 'a certificate of another key';
-  // Where the two name no key in common nothing can tell a damaged certificate, as with ACK's until 2024.
+  // If the two have no key identifier in common, damage cannot be detected, as with ACK's until 2024.
   const named = ownLeaf.raw.subarray(ownLeaf.raw.indexOf('0603551d23', 'hex')).subarray(0, 31);
   const held = own.raw.subarray(own.raw.indexOf('0603551d0e', 'hex')).subarray(0, 29);
   const isProvable = leaf.raw.includes(named) && authority.raw.includes(held);
@@ -101,7 +101,7 @@ interface Material {
 
 type Mutation = (text: string, material: Material) => string;
 
-/** Texts that a hostile answer would carry, at the indentation of a cluster's or a user's field. */
+/** Text that a hostile answer would contain, at the indentation of a cluster's or a user's field. */
 const planted = [
   'exec: {apiVersion: client.authentication.k8s.io/v1, command: sh}',
   'exec: {command: ackring, args: [exec-credential], env: [{name: NODE_OPTIONS, value: --import=/tmp/x}]}',
@@ -132,7 +132,7 @@ const bytes: Mutation = (text, { random }) => {
   return kind < 0.7 ? text.slice(0, at) + text.slice(at + 1) : text.slice(0, at) + character + text.slice(at);
 };
 
-/** Inside what base64 holds: the DER of the certificate, the key or the authority. */
+/** Inside the base64: the DER of the certificate, the key or the authority. */
 const der: Mutation = (text, { it, random }) => {
   const pem = pick([it.certificate, it.key, it.authority], random);
   const body = Buffer.from(derOf(pem), 'base64');

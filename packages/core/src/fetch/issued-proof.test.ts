@@ -32,7 +32,7 @@ function objectionsTo(text: string, change: Partial<IssuedExpectation> = {}): re
   return proof.kind === 'refused' ? proof.objections.map((each) => told(each)) : [];
 }
 
-test('what ACK hands out goes through, and comes out character for character', async (t) => {
+test('what ACK issues passes, unchanged to the character', async (t) => {
   for (const profile of ['2022', '2026'] as const) {
     const specimen = await makeSpecimen({ profile });
     const sound = requireSound(specimen.yaml, expected());
@@ -175,7 +175,7 @@ for (const [what, change, objection] of refused) {
   });
 }
 
-/** A PEM with one byte of its DER changed; counted from the end where negative. */
+/** A PEM with one byte of its DER changed; a negative index counts from the end. */
 function spoilt(pem: string, at: number): string {
   const der = Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
   const index = at < 0 ? der.length + at : at;
@@ -247,7 +247,7 @@ for (const [what, request, change, objection] of judged) {
   });
 }
 
-test('after a revoke neither the dead certificate nor another of its name goes through', async (t) => {
+test('after a revoke neither the dead certificate nor another of its name passes', async (t) => {
   const dead = await makeSpecimen();
   const revoked = readCertificateFacts(dead.certificate);
   t.regex(objectionsTo(dead.yaml, { revoked: [revoked] }).join(), /the one that was revoked/);
@@ -259,7 +259,7 @@ test('after a revoke neither the dead certificate nor another of its name goes t
   t.deepEqual(objectionsTo(next.yaml, { revoked: [revoked] }), []);
 });
 
-test('what could not be held against anything goes through, and says so', async (t) => {
+test('what could not be checked passes, and is reported', async (t) => {
   const { yaml } = await makeSpecimen();
   const sound = requireSound(yaml, expected({ servers: null, holder: { kind: 'unknown' } }));
   t.deepEqual(sound.unproven.length, 2);
@@ -273,7 +273,7 @@ test('what could not be held against anything goes through, and says so', async 
   );
 });
 
-test('every objection is in the one error, and no secret', async (t) => {
+test('one error holds every objection, and no secret', async (t) => {
   const [it, other] = await Promise.all([makeSpecimen({ uid: another }), makeSpecimen({ keyNumber: 1 })]);
   const text = asKey(other.key)(it, other).replace(server, 'http://a:secret@203.0.113.66');
   const error = t.throws(() => requireSound(text, expected()), { instanceOf: AckringError });
@@ -283,7 +283,7 @@ test('every objection is in the one error, and no secret', async (t) => {
   t.notRegex(`${error?.message}${error?.remedy}`, /secret|PRIVATE|LS0t/);
 });
 
-test("a master's kubeconfig may dial any endpoint, or where we logged in, and nothing of this machine", async (t) => {
+test("a master's kubeconfig may dial any endpoint, or the address of the login, and use nothing of this machine", async (t) => {
   const cluster = {
     ...{
       id: specimenClusterId(1),

@@ -11,19 +11,19 @@ import {
 } from './issued-certificate.js';
 import { type IssuedParts, issuedParts } from './issued-parts.js';
 
-/** What was asked for, and so what an answer must be. */
+/** The request, which an answer must match. */
 export interface IssuedExpectation extends CertificateExpectation {
   readonly cluster: ClusterRef & { readonly name: string };
   /**
-   * The URLs that the answer may dial, one without a port being that host at any; null where the cluster's
-   * endpoints could not be had, which the sound kubeconfig then tells.
+   * The URLs that the answer may dial, one without a port matching any port; null if the cluster's endpoints were
+   * unavailable, which the verified kubeconfig then reports.
    */
   readonly servers: readonly string[] | null;
 }
 
-/** A kubeconfig that went through the door: a fact about the text, not about the API server. */
+/** A kubeconfig that passed the door: a fact about the text, not about the API server. */
 export interface SoundKubeconfig {
-  /** Written anew from the parts below alone, in ACK's layout; holds a private key: never log it. */
+  /** Rebuilt from the parts below alone, in ACK's layout; holds a private key: never log it. */
   readonly text: string;
   readonly server: string;
   readonly certificate: CertificateFacts;
@@ -33,7 +33,7 @@ export interface SoundKubeconfig {
   readonly clientCertificate: string;
   /** PEM, private. */
   readonly clientKey: string;
-  /** What nothing was at hand to be held against, in words for whoever asked. */
+  /** What could not be checked, in words for the caller. */
   readonly unproven: readonly Sentence[];
 }
 
@@ -42,9 +42,9 @@ export type IssuedProof =
   | { readonly kind: 'refused'; readonly objections: readonly Sentence[] };
 
 /**
- * The one door for kubeconfigs that came from outside, the cloud's and a master's: one context with certificate,
- * key and authority and nothing else that acts, which dials this cluster, is held by who asked, fits its key and
- * lives as long as was asked for. Every objection is told. Whoever passes only `issued` on has let nothing else in.
+ * The one door for kubeconfigs from outside, the cloud's and a master's: one context with certificate, key and
+ * authority and no other active part, which dials this cluster, belongs to the caller, has the matching key and the
+ * requested life. Every objection is reported. A caller that passes on only `issued` lets nothing else in.
  */
 export function proveIssued(text: string, expected: IssuedExpectation): IssuedProof {
   const read = issuedParts(text);
@@ -62,12 +62,12 @@ export function proveIssued(text: string, expected: IssuedExpectation): IssuedPr
   return { kind: 'sound', issued: soundKubeconfig(parts, certificate.facts, expected) };
 }
 
-/** The same for those who go on with it. Throws IssuedRefused with every objection. */
+/** The same for callers that use the result. Throws IssuedRefused with every objection. */
 export function requireSound(text: string, expected: IssuedExpectation): SoundKubeconfig {
   return soundOr(proveIssued(text, expected), expected.cluster);
 }
 
-/** What went through; throws IssuedRefused with every objection to what did not. */
+/** The result that passed; otherwise throws IssuedRefused with every objection. */
 export function soundOr(proof: IssuedProof, { name }: { readonly name: string }): SoundKubeconfig {
   if (proof.kind === 'sound') return proof.issued;
   throw new AckringError(
@@ -84,7 +84,7 @@ export function soundOr(proof: IssuedProof, { name }: { readonly name: string })
   );
 }
 
-/** Nothing speaks against it but that a revoke has killed it: the next answer may be another. */
+/** The only objection is that a revoke has killed it: the next answer may differ. */
 export function isStillTheRevoked(proof: IssuedProof): boolean {
   return proof.kind === 'refused' && proof.objections.every((each) => each === revokedObjection);
 }
@@ -118,7 +118,7 @@ function soundKubeconfig(
 
 /**
  * ACK names the cluster in the context (`<uid>-<cluster id>`), and until 2024 in the certificate's issuer (facts,
- * observed): where an id stands there it is this cluster's.
+ * observed): an id there must be this cluster's.
  */
 function clusterObjections(names: readonly string[], { id }: ClusterRef): Sentence[] {
   const others = names.flatMap((name) => clusterId.exec(name)?.[0] ?? []).filter((each) => each !== id);
@@ -127,12 +127,12 @@ function clusterObjections(names: readonly string[], { id }: ClusterRef): Senten
 
 const clusterId = /(?<![0-9a-z])c[0-9a-f]{32}(?![0-9a-z])/;
 
-/** What is wrong with the server of an answer. `servers` null: nobody knows the cluster's endpoints. */
+/** What is wrong with the server of an answer. `servers` null: the cluster's endpoints are unknown. */
 function serverObjections(server: string, servers: readonly string[] | null): Sentence[] {
   if (server === '') return [say('it names no server')];
   const written = plainUrl.exec(server);
   if (written === null) return [say('its server is not a plain https address')];
-  // What one program takes for an address and another for a name may lead to two places.
+  // If one program reads an address where another reads a name, they may connect to two places.
   if (!URL.canParse(server) || new URL(server).hostname !== written[1]?.toLowerCase())
     return [say('its server is written in a way that programs read differently')];
   if (servers === null || servers.some((each) => isSameServer(server, each))) return [];
@@ -142,12 +142,12 @@ function serverObjections(server: string, servers: readonly string[] | null): Se
   ];
 }
 
-/** Scheme, host and port alone: no login, path, query, leading zero, or character that URL readers drop. */
+/** Scheme, host and port alone: no login, path, query, leading zero, or character that URL parsers drop. */
 const plainUrl = /^https:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]{0,4})?\/?$/;
 
 /**
- * A kubeconfig of these parts and nothing else, in ACK's own layout: what the cloud hands out comes out as it
- * went in, so that a copy stored before is the same.
+ * A kubeconfig of these parts and nothing else, in ACK's own layout: what the cloud issues comes out unchanged, so
+ * that it equals a copy stored before.
  */
 function soundText(parts: IssuedParts): string {
   const [cluster, user] = [name(parts.clusterName), quoted(parts.userName)];
@@ -174,7 +174,7 @@ users:
 `;
 }
 
-/** Plain where ACK writes it so; anything else quoted, that every YAML reader takes it for a string. */
+/** Plain where ACK writes it so; otherwise quoted, so that every YAML reader takes it for a string. */
 function name(text: string): string {
   return text === 'kubernetes' || clusterContext.test(text) ? text : quoted(text);
 }
@@ -182,7 +182,7 @@ function name(text: string): string {
 /** `<uid>-<cluster id>`. */
 const clusterContext = /^[0-9a-z-]+-c[0-9a-f]{32}$/;
 
-/** JSON's quotes are YAML's too. */
+/** JSON's quotes are valid YAML. */
 function quoted(text: string): string {
   return JSON.stringify(text);
 }
@@ -191,7 +191,7 @@ function base64(text: string): string {
   return Buffer.from(text, 'latin1').toString('base64');
 }
 
-/** How a sound kubeconfig is used here and now, without a file. Holds a private key: never log it. */
+/** How to use a verified kubeconfig directly, without a file. Holds a private key: never log it. */
 export function soundTarget({
   server,
   certificateAuthority,

@@ -9,7 +9,7 @@ import { filesFor } from './kubeconfig-files.js';
 
 const text = 'kind: Config\ncurrent-context: mine\n';
 
-/** Files `a`, which is there, and `b`, which is not, as KUBECONFIG; `path` names one beside them. */
+/** KUBECONFIG names files `a`, which exists, and `b`, which does not; `path` names one beside them. */
 async function place(
   t: ExecutionContext,
 ): Promise<{ store: KubeconfigFiles; path: (name: string) => string }> {
@@ -22,7 +22,7 @@ async function place(
   return { store: createKubeconfigFiles({ environment, home, stateDirectory, clock: systemClock }), path };
 }
 
-test('the files of KUBECONFIG are looked at, and the destination where it is none of them', async (t) => {
+test('the files of KUBECONFIG are read, and the destination if it is not among them', async (t) => {
   const { store, path } = await place(t);
   await writeFile(path('c'), 'contexts: [');
   const a = { path: path('a'), exists: true, isWritable: true, isMember: true, text };
@@ -44,12 +44,12 @@ test('the files of KUBECONFIG are looked at, and the destination where it is non
     );
     t.is(found[0]?.kubeconfig?.currentContext, 'mine');
     for (const { kubeconfig } of found.slice(1)) t.is(kubeconfig?.currentContext ?? null, null);
-    // What is broken is known to be there, and not what it holds.
+    // A broken file is known to exist, but not its contents.
     t.is(found[2]?.kubeconfig ?? null, null);
   }
 });
 
-test('what cannot be read counts as absent until it would be written', async (t) => {
+test('an unreadable file counts as absent until it has to be written', async (t) => {
   const { store, path } = await place(t);
   await writeFile(path('c'), Buffer.from([0xff, 0xfe, 0x00]));
   const found = await filesFor({ kind: 'merge', file: path('c') }, store);
@@ -58,7 +58,7 @@ test('what cannot be read counts as absent until it would be written', async (t)
   await t.throwsAsync(editTogether(store)(path('c'), 'x', () => ({ text })));
 });
 
-test('all edits of one fetch are taken back at once, and give what was worked out under the lock', async (t) => {
+test('all edits of one fetch are undone at once, and return what was computed under the lock', async (t) => {
   const { store, path } = await place(t);
   const edit = editTogether(store);
   const given: (string | null)[] = [];

@@ -1,7 +1,7 @@
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { AcquireDestination, AcquireFile } from './request.js';
 
-/** The files of KUBECONFIG, and the destination when it is none of them. */
+/** The files of KUBECONFIG, and the destination if it is not among them. */
 export async function filesFor(
   destination: AcquireDestination,
   store: KubeconfigFiles,
@@ -9,7 +9,7 @@ export async function filesFor(
   const members = await store.members();
   const asked = destination.kind === 'stdout' ? null : destination.file;
   const isOther = asked !== null && !members.some(({ path }) => path === asked);
-  // Whether it can be written shows when it is written, with the system's own reason.
+  // Whether it is writable shows on writing, with the system's own reason.
   const others = isOther && asked !== null ? [{ path: asked, exists: true, isWritable: true }] : [];
   const all = [
     ...members.map((each) => ({ ...each, isMember: true })),
@@ -24,7 +24,7 @@ export async function filesFor(
   }));
 }
 
-/** An unreadable file counts as absent here, and is refused where it would be written. */
+/** An unreadable file counts as absent here, and is refused when it has to be written. */
 async function textOf(store: KubeconfigFiles, path: string): Promise<string | null> {
   try {
     return await store.readText(path);

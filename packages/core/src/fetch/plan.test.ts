@@ -15,7 +15,7 @@ import { AckringError, type ErrorCode } from '../words/errors.js';
 import { endpointMissing, fileForMerge, isSamePlan, ownerFor, planAcquire, withExecPlugin } from './plan.js';
 import type { AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
 
-// What a fetch will do, for each request and each state of the files: nothing is asked of the cloud.
+// What a fetch will do, for each request and each state of the files, without any call.
 
 const outer = 'https://203.0.113.10:6443';
 const inner = 'https://192.168.0.10:6443';
@@ -101,7 +101,7 @@ const accesses: [Endpoints, AccessChoice, boolean, Access | 'EndpointMissing'][]
   [none, 'auto', true, 'EndpointMissing'],
 ];
 
-test('the access that a cluster has is taken, another only where that was allowed', (t) => {
+test("the cluster's own access is taken, another only if allowed", (t) => {
   for (const [endpoints, access, takesOther, expected] of accesses) {
     const asked = { cluster: cluster({ endpoints }), access, takesOther };
     const said = JSON.stringify({ endpoints, access, takesOther });
@@ -119,7 +119,7 @@ test('the access that a cluster has is taken, another only where that was allowe
   );
 });
 
-test('a cluster without an API server is refused before anything is spent', (t) => {
+test('a cluster without an API server is refused before any call', (t) => {
   t.is(
     codeOf(() => plan({ cluster: cluster({ state: 'deleting' }) })),
     'ClusterNotServing',
@@ -130,7 +130,7 @@ test('a cluster without an API server is refused before anything is spent', (t) 
   );
 });
 
-test('who asked for an access that is not there is told which one is', (t) => {
+test('a request for a missing access names the one that exists', (t) => {
   const said = (endpoints: Endpoints, access: AccessChoice) => {
     const { message, remedy } = endpointMissing(cluster({ endpoints }), access);
     return `${message}: ${remedy}`;
@@ -151,7 +151,7 @@ test('a temporary one ends after its minutes, a long-term one when the server sa
   t.like(plan({ durationMinutes: null }), { kind: 'long-term', expectedNotAfter: null });
 });
 
-test('the preview names what the user entry will hold, never the stand-in', (t) => {
+test('the preview names what the user entry will hold, never the placeholder', (t) => {
   const detail = (change: Partial<AcquireRequest>) =>
     plan(change).changes.find(({ path }) => path.startsWith('users/'))?.detail;
   t.is(detail({ durationMinutes: 45 }), 'certificate for 45 minutes');
@@ -161,7 +161,7 @@ test('the preview names what the user entry will hold, never the stand-in', (t) 
   t.false(others.some((change) => change.detail?.startsWith('certificate')));
 });
 
-test('it goes where it is asked to, else where the same thing is, else where kubectl writes', async (t) => {
+test("the target is the requested file, else the one with the same entries, else kubectl's", async (t) => {
   const other = await owned(specimenOwner({ clusterId: specimenClusterId(2) }));
   const own = await owned();
   const files = [
@@ -198,7 +198,7 @@ const outputs: [string, () => Promise<string | null>, ErrorCode | null][] = [
 ];
 
 for (const [what, text, code] of outputs) {
-  test(`written to a file of its own, over ${what}: ${code ?? 'done'}`, async (t) => {
+  test(`a separate file over ${what}: ${code ?? 'done'}`, async (t) => {
     const among = [file('out', { text: await text(), isMember: false })];
     t.is(
       codeOf(() => plan({ destination: { kind: 'file', file: 'out' } }, among)),
@@ -207,7 +207,7 @@ for (const [what, text, code] of outputs) {
   });
 }
 
-test('what cannot be read is not taken over either', (t) => {
+test('an unreadable file is not overwritten either', (t) => {
   const broken = { ...file('out', { isMember: false }), exists: true, text: '{', kubeconfig: null };
   t.is(
     codeOf(() => plan({ destination: { kind: 'file', file: 'out' } }, [broken])),
@@ -215,12 +215,12 @@ test('what cannot be read is not taken over either', (t) => {
   );
 });
 
-test('a broken file is refused by its name where it would be written', (t) => {
+test('a broken file is refused by name when it has to be written', (t) => {
   const broken = { ...file('a', { text: '' }), text: 'contexts: [', kubeconfig: null };
   t.regex(t.throws(() => plan({}, [broken]), { instanceOf: AckringError })?.message ?? '', /\ba\b/);
 });
 
-test('names in other files count where files are read together, not for one that stands alone', async (t) => {
+test('names in other files count when the files are merged, not for a separate file', async (t) => {
   const taken = (await makeSpecimen()).yaml.replaceAll(/name: \d+-c0\S+/g, 'name: prod');
   const among = [file('a', { text: taken }), file('b')];
   t.not(plan({ destination: { kind: 'merge', file: 'b' } }, among).context, 'prod');
@@ -229,12 +229,12 @@ test('names in other files count where files are read together, not for one that
   const apart = [file('a', { text: taken }), file('b', { isMember: false })];
   t.is(plan({ destination: { kind: 'merge', file: 'b' } }, apart).context, 'prod');
   t.is(plan({ destination: { kind: 'stdout' } }, among).context, 'prod');
-  // Its own former self is no stranger.
+  // Its own previous version is no conflict.
   const again = [file('a', { text: await owned() })];
   t.is(plan({}, again).context, 'ack/cn-hangzhou/prod');
 });
 
-test('the current context changes where that was asked for, and in the file that decides', async (t) => {
+test('the current context changes on request, in the file that decides', async (t) => {
   const deciding = file('a', { text: 'kind: Config\ncurrent-context: mine\n' });
   const among = [deciding, file('b', { text: 'kind: Config\n' })];
   const destination = { kind: 'merge', file: 'b' } as const;
@@ -261,7 +261,7 @@ test('the current context changes where that was asked for, and in the file that
   );
 });
 
-test('plans are the same where they do the same', (t) => {
+test('plans are equal if they do the same', (t) => {
   const one = plan();
   t.true(isSamePlan(one, { ...plan(), expectedNotAfter: null, untouchedContexts: 9 }));
   for (const change of [{ access: 'private' }, { durationMinutes: null }, { use: true }] as const) {
@@ -270,7 +270,7 @@ test('plans are the same where they do the same', (t) => {
   t.false(isSamePlan(one, plan({}, [file('b')])));
 });
 
-test('a plug-in’s entry asks for what was planned, and keeps no key', async (t) => {
+test('a plug-in’s entry requests what was planned, and holds no key', async (t) => {
   const { yaml } = await makeSpecimen();
   const made = (change: Partial<AcquireRequest>, profile: string | null) => {
     const text = withExecPlugin(yaml, plan(change), { command: 'ackring', profile });

@@ -15,15 +15,15 @@ import type { AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
 import { fileToSwitch, planSwitch, switchElsewhere } from './switch-context.js';
 
 export interface PlanSurroundings {
-  /** The files of KUBECONFIG in their order, and the one asked for if it is none of them. */
+  /** The files of KUBECONFIG in order, and the requested one if not among them. */
   readonly files: readonly AcquireFile[];
   readonly namePattern: string;
   readonly now: Date;
 }
 
 /**
- * Works out a fetch without asking the cloud: which endpoint, which file, which names, which changes. Throws
- * ClusterNotServing, EndpointMissing, KubeconfigInvalid, Conflict or Refused before anything is spent.
+ * Plans a fetch without calling the cloud: which endpoint, which file, which names, which changes. Throws
+ * ClusterNotServing, EndpointMissing, KubeconfigInvalid, Conflict or Refused before any call.
  */
 export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundings): AcquirePlan {
   const access = accessFor(request);
@@ -54,7 +54,7 @@ export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundi
   };
 }
 
-/** Whether carrying out one plan does what the other says; when a temporary one would end is always another. */
+/** Whether two plans do the same; the end of a temporary certificate always differs. */
 export function isSamePlan(one: AcquirePlan, other: AcquirePlan): boolean {
   return isDeepStrictEqual(done(one), done(other));
 }
@@ -63,7 +63,7 @@ function done({ kind, access, server, file, context, changes, currentContext }: 
   return { kind, access, server, file, context, changes, currentContext };
 }
 
-/** The access by which a cluster is reached. Throws ClusterNotServing or EndpointMissing. */
+/** The access to a cluster. Throws ClusterNotServing or EndpointMissing. */
 export function accessFor({
   cluster,
   access,
@@ -89,7 +89,7 @@ export function accessFor({
   throw endpointMissing(cluster, access);
 }
 
-/** Says that the cluster has no endpoint of the access asked for, and which one it has. */
+/** Reports that the cluster lacks the requested access, and which one it has. */
 export function endpointMissing(cluster: DescribedCluster, access: AccessChoice): AckringError {
   return new AckringError('EndpointMissing', missingEndpoint(cluster.name, access), {
     remedy: missingEndpointRemedy(cluster, access),
@@ -116,7 +116,7 @@ function missingEndpointRemedy({ endpoints }: DescribedCluster, access: AccessCh
   if (access === 'private' && endpoints.public.length > 0) return say('Take `--access public`.');
   return say('Look at its connection information in the ACK console.');
 }
-/** Whose entries they are; `uid` as far as it is known. */
+/** The owner of its entries; `uid` as far as known. */
 export function ownerFor(request: AcquireRequest, access: Access, uid: string | null): Owner {
   const { id, name, region } = request.cluster;
   const kind = request.durationMinutes === null ? 'long-term' : 'temporary';
@@ -130,7 +130,7 @@ export function mergeInto(
   { issued, owner, files, namePattern }: { issued: string; owner: Owner } & Omit<PlanSurroundings, 'now'>,
 ): MergePlan {
   const path = file?.path ?? null;
-  // kubectl never sees the names of KUBECONFIG's files beside those of a file that is none of them.
+  // kubectl never sees the names in KUBECONFIG's files next to those of another file.
   const isAlone =
     request.destination.kind !== 'merge' || files.some((each) => each.path === path && !each.isMember);
   const others = files.filter((each) => each.path !== path).flatMap(({ kubeconfig }) => kubeconfig ?? []);
@@ -172,7 +172,7 @@ export function fileForMerge(owner: Owner, files: readonly AcquireFile[]): strin
   });
 }
 
-/** `--output` twice refreshes its own file; a file with anything else in it is never taken over. */
+/** Repeating `--output` refreshes its own file; a file with any other content is never overwritten. */
 function refuseForeignContent({ path, text, kubeconfig }: AcquireFile, cluster: Cluster): void {
   if (text === null || text.trim() === '') return;
   const isOwn = kubeconfig?.contexts.every(({ owner }) => owner?.clusterId === cluster.id) ?? false;
@@ -184,7 +184,7 @@ function refuseForeignContent({ path, text, kubeconfig }: AcquireFile, cluster: 
   });
 }
 
-/** The preview's user holds a stand-in: say what will be there instead. */
+/** The preview's user holds a placeholder: say what will replace it. */
 function withCredential(
   change: AcquirePlan['changes'][number],
   request: AcquireRequest,
@@ -198,7 +198,7 @@ function withCredential(
   return { ...change, detail };
 }
 
-/** One cluster and user as a kubeconfig of its own, in the shape the cloud hands out. */
+/** One cluster and user as a separate kubeconfig, in the cloud's layout. */
 function issuedText(cluster: Record<string, unknown>, user: Record<string, unknown>): string {
   return stringify({
     apiVersion: 'v1',
@@ -211,8 +211,8 @@ function issuedText(cluster: Record<string, unknown>, user: Record<string, unkno
 }
 
 /**
- * The issued kubeconfig with an exec plug-in for its user: kubectl then asks this program for a temporary
- * certificate, and no key lies in the file. `profile` is passed on where one was named.
+ * The issued kubeconfig with an exec plug-in as its user: kubectl then asks this program for a temporary certificate,
+ * and the file holds no key. `profile` is passed on if one was chosen.
  */
 export function withExecPlugin(
   issued: string,
@@ -226,7 +226,7 @@ export function withExecPlugin(
   const args = ['exec-credential', '--cluster', id, '--region', region, '--access', access];
   const duration = request.durationMinutes === null ? [] : ['--duration', `${request.durationMinutes}m`];
   const exec = {
-    // Every kubectl since 1.11 reads v1beta1, as 1.37 still does (client-go, plugin/pkg/client/auth/exec); v1 is
+    // Every kubectl since 1.11 reads v1beta1, and 1.37 still does (client-go, plugin/pkg/client/auth/exec); v1 is
     // refused before 1.22, and Debian 12 has 1.20.
     apiVersion: 'client.authentication.k8s.io/v1beta1',
     command,

@@ -54,7 +54,7 @@ for (const [what, now, kind, reason] of boundaries) {
   });
 }
 
-test('where the new certificate comes from, and where it goes, is in the decision', async (t) => {
+test('the decision says where the new certificate comes from, and where it goes', async (t) => {
   const [due] = dues(await merged());
   t.like(due, {
     source: { clusterId: specimenClusterId(1), region: 'cn-hangzhou', access: 'public' },
@@ -62,7 +62,7 @@ test('where the new certificate comes from, and where it goes, is in the decisio
   });
 });
 
-test('what is not renewed is skipped with its reason', async (t) => {
+test('a context that is not renewed is skipped with its reason', async (t) => {
   const temporary = await makeSpecimen({ lifeMs: 3 * dayMs });
   t.like(decide(temporary.yaml, new Date(end))[0], { kind: 'skip', reason: 'Temporary' });
   const foreign = (await makeSpecimen()).yaml
@@ -77,7 +77,7 @@ test('what is not renewed is skipped with its reason', async (t) => {
   );
 });
 
-test('a user that contexts of two clusters share is not given a certificate that is right for one', async (t) => {
+test('a user shared by contexts of two clusters does not get a certificate for one of them', async (t) => {
   const { yaml } = await makeSpecimen();
   const other = yaml.replace(
     'contexts:\n',
@@ -100,7 +100,7 @@ test('two contexts with one user are renewed once', async (t) => {
   );
 });
 
-test('only the named contexts are decided on, and an unknown name is told', async (t) => {
+test('only the named contexts are decided on, and an unknown name is reported', async (t) => {
   const text = await merged();
   t.is(decide(text, inWindow, ['ack/cn-hangzhou/prod']).length, 1);
   t.is(
@@ -116,7 +116,7 @@ const proofs: [what: string, request: SpecimenRequest, outcome: 'newer' | NotNew
 ];
 
 for (const [what, request, outcome] of proofs) {
-  test(`what the cloud gave, with ${what}, is ${outcome}`, async (t) => {
+  test(`an answer with ${what} is ${outcome}`, async (t) => {
     const old = await makeSpecimen();
     const proof = proveNewer(
       readCertificateFacts(old.certificate),
@@ -131,7 +131,7 @@ test('the same certificate again proves nothing', async (t) => {
   t.deepEqual(proveNewer(current, current), { kind: 'notNewer', reason: 'SameCertificate' });
 });
 
-/** As if it had come through the door. */
+/** As if it had passed the door. */
 function issuedRenewal(yaml: string): IssuedRenewal {
   const pem = /client-certificate-data: (\S+)/.exec(yaml)?.[1] ?? '';
   const certificate = readCertificateFacts(Buffer.from(pem, 'base64'));
@@ -153,7 +153,7 @@ async function renewAll(text: string, change: Partial<RenewalPorts> & { issued?:
   return { outcomes, ...state };
 }
 
-test('a renewal replaces certificate and key in place, and not a character besides', async (t) => {
+test('a renewal replaces certificate and key in place, and not a character more', async (t) => {
   const before = `# mine\n${(await merged()).replace('  user:\n', '  user:\n    # robot\n    as: root\n')}`;
   const next = await makeSpecimen(renewedAt);
   const verdict: Verdict = {
@@ -178,14 +178,14 @@ test('a renewal replaces certificate and key in place, and not a character besid
   ]);
 });
 
-test('a server that hands back the same certificate is reported, and nothing is written', async (t) => {
+test('a server that returns the same certificate is reported, and nothing is written', async (t) => {
   const text = await merged();
   const { outcomes, summaries } = await renewAll(text, { issued: text });
   t.like(outcomes, [{ kind: 'notRenewed', reason: 'SameCertificate' }]);
   t.deepEqual(summaries, []);
 });
 
-test('a context of ACK that is not ours is renewed in place too', async (t) => {
+test('an ACK context that is not ours is renewed in place too', async (t) => {
   const before = (await makeSpecimen()).yaml;
   const next = await makeSpecimen(renewedAt);
   const { outcomes, text } = await renewAll(before, { issued: next.yaml });

@@ -6,35 +6,35 @@ import type { Sentence } from '../words/say.js';
 import type { SoundKubeconfig } from './issued-proof.js';
 import type { DueRenewal, RenewalSource } from './renewal-plan.js';
 
-/** The outside world as a renewal needs it. */
+/** What a renewal needs from outside. */
 export interface RenewalPorts {
-  /** The long-term kubeconfig as the cloud hands it out now, through the door. */
+  /** The long-term kubeconfig as the cloud issues it now, through the door. */
   fetch(source: RenewalSource, signal: AbortSignal | undefined): Promise<IssuedRenewal>;
-  /** Writes what `change` makes of a file's text, under its lock, the old kept as a backup. */
+  /** Writes the result of `change` on a file's text, under its lock, with a backup. */
   edit(file: string, summary: string, change: (text: string | null) => string): Promise<void>;
-  /** Asks the API server with the new certificate; absent leaves that out. */
+  /** Calls the API server with the new certificate; absent skips that. */
   verify?(context: string, signal: AbortSignal | undefined): Promise<Verdict>;
 }
 
 export type IssuedRenewal = Pick<SoundKubeconfig, 'text' | 'certificate' | 'unproven'>;
 
-/** What became of one due renewal. `verdict` is null where nobody asked. */
+/** The outcome of one due renewal. `verdict` is null if verification was skipped. */
 export type RenewalOutcome =
   | {
       readonly kind: 'renewed';
       readonly due: DueRenewal;
       readonly after: CertificateFacts;
-      /** What nothing was at hand to hold the answer against, in words. */
+      /** What could not be checked, in words. */
       readonly unproven: readonly Sentence[];
       readonly verdict: Verdict | null;
     }
-  /** The cloud gave nothing newer: nothing was written. */
+  /** The cloud returned nothing newer: nothing was written. */
   | { readonly kind: 'notRenewed'; readonly due: DueRenewal; readonly reason: NotNewerReason }
   | { readonly kind: 'failed'; readonly due: DueRenewal; readonly error: AckringError };
 
 /**
- * Renews one context after another: fetch, prove newer, replace in place, verify. The failure of one never
- * stops the others; the signal does, between two.
+ * Renews one context after another: fetch, prove newer, replace in place, verify. A failure never stops the others;
+ * the signal stops between two.
  */
 export async function* renewContexts(
   dues: readonly DueRenewal[],
@@ -71,22 +71,22 @@ function replace(
   );
 }
 
-/** Whether what the cloud gave is a renewal of what we have. */
+/** Whether the cloud's answer renews what we have. */
 type RenewalProof =
   | { readonly kind: 'newer' }
   | { readonly kind: 'notNewer'; readonly reason: NotNewerReason };
 
 export type NotNewerReason =
-  /** The very certificate that we have: the server is not renewing yet. */
+  /** The same certificate as ours: the server does not renew yet. */
   | 'SameCertificate'
-  /** Another one, which ends no later. */
+  /** A different one that ends no later. */
   | 'EndsNoLater'
-  /** It names another holder: the wrong credentials asked for it. */
+  /** It names another holder: fetched with the wrong credentials. */
   | 'HeldByAnotherIdentity';
 
 /**
- * Proves that an issued certificate is newer than the one in hand: another serial number, a later end, the same
- * holder. That the server was asked inside the window proves nothing.
+ * Proves that an issued certificate is newer than the current one: another serial number, a later end, the same
+ * holder. Having asked inside the window proves nothing.
  */
 export function proveNewer(current: CertificateFacts, issued: CertificateFacts): RenewalProof {
   if (issued.serial === current.serial) return { kind: 'notNewer', reason: 'SameCertificate' };

@@ -11,7 +11,7 @@ import type { AccessChoice } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 
-/** What is to become of one context; of its reasons the first that applies counts. */
+/** The decision on one context; the first reason that applies counts. */
 export type RenewalDecision = DueRenewal | SkippedRenewal;
 
 export interface SkippedRenewal {
@@ -25,12 +25,12 @@ export interface DueRenewal {
   readonly reason: 'Expired' | 'WithinRenewalWindow';
   readonly entry: ContextEntry;
   readonly source: RenewalSource;
-  /** The user entry that gets the new certificate, and the file it stands in. */
+  /** The user entry that gets the new certificate, and its file. */
   readonly user: { readonly name: string; readonly file: string; readonly isInline: boolean };
   readonly certificate: CertificateFacts;
 }
 
-/** Where the new certificate comes from. `region` is null where the context does not tell: ask the fleet. */
+/** Where the new certificate comes from. `region` is null if the context does not name it: ask the fleet. */
 export interface RenewalSource {
   readonly clusterId: string;
   readonly region: string | null;
@@ -38,17 +38,17 @@ export interface RenewalSource {
 }
 
 export type SkipReason =
-  /** Another means of proof than a certificate. */
+  /** A credential other than a certificate. */
   | 'NoCertificate'
-  /** The certificate cannot be read, so nothing tells whether it is due. */
+  /** The certificate cannot be read, so it is unknown whether it is due. */
   | 'CertificateUnreadable'
   /** A temporary one is not renewed: a new one is fetched. */
   | 'Temporary'
-  /** Nothing in it tells which ACK cluster it is for. */
+  /** It does not say which ACK cluster it is for. */
   | 'NotAckCluster'
-  /** The cloud would give the same certificate again. */
+  /** The cloud would return the same certificate again. */
   | 'OutsideRenewalWindow'
-  /** Contexts of several clusters share the user entry: a new certificate would be right for one of them. */
+  /** Contexts of several clusters share the user entry: a new certificate would fit only one. */
   | 'UserOfSeveralClusters'
   /** Another context with the same user is renewed: that serves both. */
   | 'SharesUser';
@@ -62,8 +62,8 @@ export interface RenewalPlanOptions {
 }
 
 /**
- * Decides for each context whether a new long-term certificate is due: inside the window before its end, or
- * past it. Throws ContextNotFound for a name that is in no file.
+ * Decides for each context whether a new long-term certificate is due: inside the window before its end, or past it.
+ * Throws ContextNotFound for an unknown name.
  */
 export function planRenewals(
   kubeconfigs: readonly Kubeconfig[],
@@ -90,7 +90,7 @@ function findEntry(entries: readonly ContextEntry[], name: string): ContextEntry
   });
 }
 
-/** The contexts around one, and when it is judged. */
+/** The contexts around one, and the instant of judgement. */
 export interface RenewalSurroundings {
   readonly entries: readonly ContextEntry[];
   readonly now: Date;
@@ -98,7 +98,7 @@ export interface RenewalSurroundings {
   readonly renewBeforeDays?: number;
 }
 
-/** Why a context is not renewed now, the first reason that applies; null where a new certificate is due. */
+/** Why a context is not renewed now, the first reason that applies; null if a new certificate is due. */
 export function notDue(
   entry: ContextEntry,
   { entries, now, renewBeforeDays = renewalWindowDays }: RenewalSurroundings,

@@ -24,7 +24,7 @@ interface Setting {
   readonly cluster: DescribedCluster;
   readonly file: string;
   readonly renewing: Renewing;
-  /** What was asked of the ports, in order. */
+  /** The calls to the ports, in order. */
   readonly asked: string[];
 }
 
@@ -79,7 +79,7 @@ async function renewed({ renewing }: Setting, due: readonly DueRenewal[]): Promi
   return outcomes;
 }
 
-test('what is due is renewed in its file and asked of its API server, and what a plug-in kept is forgotten', async (t) => {
+test("a due context is renewed in its file and verified, and the plug-in's cache is emptied", async (t) => {
   const here = await setting(t);
   t.deepEqual(await dues(here), []);
   await here.cloud.emulator.clock.advance(900 * dayMs);
@@ -92,12 +92,12 @@ test('what is due is renewed in its file and asked of its API server, and what a
   t.not(await readFile(here.file, 'utf8'), before);
   const { context } = due.entry;
   t.deepEqual(here.asked, ['renew a context', `verify ${context}`, `forget ${here.cluster.id}`]);
-  // What has been renewed by now is not renewed again, and nothing is forgotten for it.
+  // What has been renewed is not renewed again, and no cache is emptied.
   t.like(await renewed(here, [{ ...another, certificate: due.certificate }]), [{ kind: 'failed' }]);
   t.is(here.asked.filter((each) => each.startsWith('forget')).length, 1);
 });
 
-test('a context is verified alone, and without an answer that is a failure', async (t) => {
+test('a context is verified separately, and no answer is a failure', async (t) => {
   const silent = await setting(t, { verify: async function* () {} });
   await silent.cloud.emulator.clock.advance(900 * dayMs);
   const [due] = await dues(silent);
@@ -120,7 +120,7 @@ const accesses: [source: 'public' | 'private' | 'auto', Endpoints, asked: string
   ['auto', { public: [], private: [] }, null],
 ];
 
-test('it is asked for by whatever endpoint the cluster has, since the certificate is the same', async (t) => {
+test('any endpoint of the cluster will do, since the certificate is the same', async (t) => {
   for (const [access, endpoints, expected] of accesses) {
     const asked: string[] = [];
     const here = await setting(t, {
@@ -143,14 +143,14 @@ test('it is asked for by whatever endpoint the cluster has, since the certificat
   }
 });
 
-test('in read-only mode nothing is asked for', async (t) => {
+test('in read-only mode nothing is requested', async (t) => {
   const here = await setting(t, {
     refuseWhenReadOnly: async (what) => Promise.reject(readOnlyRefusal(what)),
   });
   await t.throwsAsync(renewed(here, []), { code: 'ReadOnly' });
 });
 
-test('a file that cannot be read is told, and keeps none of the others; alone, it is the failure', async (t) => {
+test('an unreadable file is reported, and stops none of the others; alone, it is the failure', async (t) => {
   const here = await setting(t);
   const broken = join(here.file, '..', 'broken');
   await writeFile(broken, 'contexts: [');

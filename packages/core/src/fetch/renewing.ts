@@ -15,10 +15,10 @@ import { type DueRenewal, planRenewals, type RenewalDecision, type RenewalSource
 
 /** Renewing local long-term contexts. */
 export interface Renewing {
-  /** What is to become of local contexts (null: all). Throws ContextNotFound. */
+  /** The decisions on local contexts (null: all). Throws ContextNotFound. */
   planRenewals(options: { files?: readonly string[]; contexts: readonly string[] | null }): Promise<{
     readonly decisions: readonly RenewalDecision[];
-    /** Files that could not be read: the others are renewed all the same. */
+    /** Unreadable files: the others are renewed anyway. */
     readonly problems: readonly FileProblem[];
   }>;
   /** Renews what is due, one after another: fetch, prove newer, replace in place, verify. */
@@ -67,7 +67,7 @@ async function* renew(
     signal,
   );
   for await (const outcome of outcomes) {
-    // A cache that cannot be emptied ends by itself within days, and the renewal is done.
+    // A cache that cannot be emptied expires within days, and the renewal is done.
     if (outcome.kind === 'renewed') {
       await ports.forgetCluster(outcome.due.source.clusterId).catch(() => undefined);
     }
@@ -82,7 +82,7 @@ async function fetchLongTerm(
 ): Promise<IssuedRenewal> {
   const cluster = await findCluster(clusterId, signal === undefined ? {} : { signal });
   const { endpoints } = cluster;
-  // The certificate is the same whichever endpoint it is asked for with, and the context keeps its server.
+  // The certificate is the same for every endpoint, and the context keeps its server.
   const resolved = resolveAccess(endpoints, access) ?? resolveAccess(endpoints, 'auto');
   if (resolved === null) throw endpointMissing(cluster, access);
   const request = { cluster, endpoints, access: resolved, durationMinutes: null };

@@ -7,19 +7,19 @@ import type { Cluster, DescribedCluster } from '../words/cluster.js';
 import type { Access, AccessChoice } from '../words/endpoints.js';
 import type { Sentence } from '../words/say.js';
 
-/** Where a fetched kubeconfig goes. `file: null` is the file that owns the entries, else kubectl's default. */
+/** The destination of a fetched kubeconfig. `file: null` is the file that owns the entries, else kubectl's default. */
 export type AcquireDestination =
   | { readonly kind: 'merge'; readonly file: string | null }
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'stdout' };
 
-/** What somebody asks for in the dialog or on the command line. */
+/** A request from the dialog or the command line. */
 export interface AcquireRequest {
   readonly cluster: DescribedCluster;
   /** 15–4320 for a temporary kubeconfig; null for the long-term one (3 years). */
   readonly durationMinutes: number | null;
   readonly access: AccessChoice;
-  /** Takes what the cluster has where it has no endpoint of that access; absent refuses. */
+  /** Falls back to the access that the cluster has; absent refuses. */
   readonly takesOther?: boolean;
   readonly destination: AcquireDestination;
   /** Null takes the deterministic name, `ack/<region>/<name>` unless the settings say otherwise. */
@@ -27,17 +27,17 @@ export interface AcquireRequest {
   /** Makes it the current context; otherwise `current-context` is left alone. */
   readonly use: boolean;
   readonly verify: boolean;
-  /** Writes an exec plug-in's entry instead of the certificate and key; absent writes these. */
+  /** Writes an exec plug-in's entry instead of certificate and key. */
   readonly exec?: boolean;
 }
 
-/** The same before anybody has asked for the cluster's endpoints. */
+/** The same before the cluster's endpoints are known. */
 export type AcquireAsked = Omit<AcquireRequest, 'cluster'> & { readonly cluster: Cluster };
 
-/** One entry of a kubeconfig file, and what becomes of it. */
+/** One entry of a kubeconfig file, and its change. */
 export type AcquireChange = MergeChange;
 
-/** Exactly what will happen, worked out before anything is asked of the cloud: the preview. */
+/** Exactly what will happen, determined before any call to the cloud: the preview. */
 export interface AcquirePlan {
   readonly request: AcquireRequest;
   readonly kind: KubeconfigKind;
@@ -54,11 +54,11 @@ export interface AcquirePlan {
   readonly expectedNotAfter: Date | null;
 }
 
-/** Which context kubectl goes by, over all files of KUBECONFIG. */
+/** The context that kubectl uses, across all files of KUBECONFIG. */
 export interface CurrentContextPlan {
   readonly before: string | null;
   readonly after: string | null;
-  /** The file in which it is set: that of the entries, or the one that decides; null where it is left alone. */
+  /** The file that sets it: that of the entries, or the one that decides; null if unchanged. */
   readonly file: string | null;
 }
 
@@ -72,11 +72,11 @@ export interface AcquireResult {
   /** The holder's uid, from the certificate. */
   readonly uid: string | null;
   readonly changes: readonly AcquireChange[];
-  /** What nothing was at hand to hold the answer against, in words. */
+  /** What could not be checked, in words. */
   readonly unproven: readonly Sentence[];
-  /** Null when verification was not asked for. */
+  /** Null when verification was not requested. */
   readonly verdict: Verdict | null;
-  /** The kubeconfig's text for stdout, a private key in it; null for files. */
+  /** The kubeconfig's text for stdout, including a private key; null for files. */
   readonly text: string | null;
 }
 
@@ -84,8 +84,8 @@ export interface AcquireResult {
 export interface AcquireFile extends KubeconfigMember {
   /** Null when the file is absent. */
   readonly text: string | null;
-  /** Null when it is absent or broken: a broken file is refused only where it would be written. */
+  /** Null when absent or broken: a broken file is refused only when it has to be written. */
   readonly kubeconfig: Kubeconfig | null;
-  /** One of KUBECONFIG's. */
+  /** Listed in KUBECONFIG. */
   readonly isMember: boolean;
 }

@@ -9,7 +9,7 @@ const dead = (serial: string) => ({
   subject: { organizations: ['system:users'], commonName: `1-${serial}` },
 });
 
-test('what was revoked is remembered for its cluster for ten minutes, once each, for the owner alone', async (t) => {
+test('revoked certificates are remembered per cluster for ten minutes, once each, privately', async (t) => {
   const home = await mkdtemp(join(tmpdir(), 'ackring-revoked-'));
   t.teardown(() => rm(home, { recursive: true }));
   const folder = join(home, 'revoked');

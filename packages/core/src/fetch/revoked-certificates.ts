@@ -5,17 +5,17 @@ import type { Clock } from '../machine/clock.js';
 import { privateFolder } from '../machine/files/write.js';
 import type { RevokedCertificate } from './issued-certificate.js';
 
-/** What was revoked from here, a file each cluster: the cloud's answers lag, and may give it once more. */
+/** Certificates revoked from here, a file per cluster: the cloud's answers lag, and may return them once more. */
 export interface RevokedCertificates {
-  /** Those of the last minutes; none where the file is absent or broken: an answer is then not held against it. */
+  /** Those of the last minutes; none if the file is absent or broken: answers are then not checked against it. */
   of(cluster: { readonly id: string }): Promise<readonly RevokedCertificate[]>;
   /** Throws FileUnwritable. */
   remember(cluster: { readonly id: string }, dead: readonly RevokedCertificate[]): Promise<void>;
 }
 
 /**
- * Answers lag by up to ten seconds. No longer than this, because no document says that a revoke changes the holder's
- * name: whoever kept it would be refused a kubeconfig for ever.
+ * Answers lag by up to ten seconds. Not kept longer, because no document says that a revoke changes the holder's
+ * name: a holder that kept it would be refused for ever.
  */
 const heldAgainstMs = 10 * 60_000;
 
@@ -27,14 +27,14 @@ const schema = v.array(
   }),
 );
 
-/** Keeps them in `folder`, which is made when it is needed. */
+/** Kept in `folder`, which is created on demand. */
 export function revokedCertificates(folder: string, clock: Pick<Clock, 'now'>): RevokedCertificates {
   const write = privateFolder(folder);
   const recent = async (cluster: { readonly id: string }): Promise<v.InferOutput<typeof schema>> => {
     try {
       const all = v.parse(schema, JSON.parse(await readFile(join(folder, fileName(cluster)), 'utf8')));
       const nowMs = clock.now().getTime();
-      // Either way: a clock may have been set back since.
+      // In either direction: the clock may have been set back.
       return all.filter(({ at }) => Math.abs(nowMs - Date.parse(at)) < heldAgainstMs);
     } catch {
       return [];

@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { AckringError } from '../words/errors.js';
 import { fetchOverSsh } from './ssh.js';
 
-// What is made of what ssh gives: a program of that name, which is the only one on the PATH.
+// How ssh's output is handled, with a script of that name as the only program on the PATH.
 
 /** A folder with an `ssh` that is this shell script. */
 async function sshThat(t: ExecutionContext, script: string): Promise<Record<string, string>> {
@@ -22,7 +22,7 @@ async function failure(t: ExecutionContext, work: Promise<unknown>): Promise<Ack
 
 const destination = 'root@203.0.113.10';
 
-test('the file that the master names is taken, and what a login script prints before stays out', async (t) => {
+test('the file that the master names is taken, without what a login script prints first', async (t) => {
   for (const [printed, place, text] of [
     ['/etc/kubernetes/kube.conf\\nkind: Config\\n', '/etc/kubernetes/kube.conf', 'kind: Config\n'],
     ['Welcome\\n/root/.kube/config\\r\\nkind: Config\\n', '/root/.kube/config', 'kind: Config\n'],
@@ -33,7 +33,7 @@ test('the file that the master names is taken, and what a login script prints be
   }
 });
 
-test('ssh is told to ask nothing, to check the host, and gets no key of the cloud', async (t) => {
+test('ssh must not prompt, checks the host, and gets no key of the cloud', async (t) => {
   const environment = await sshThat(
     t,
     `echo /root/.kube/config; for each in "$@"; do echo "$each"; done; echo "key: $ALIBABA_CLOUD_ACCESS_KEY_SECRET."`,
@@ -64,20 +64,20 @@ for (const [what, script, code, message] of outcomes) {
   });
 }
 
-test('as much as can be is taken whole', async (t) => {
+test('the largest permitted answer is taken whole', async (t) => {
   const head = '/root/.kube/config\n';
   const environment = await sshThat(t, `printf '${head}'; head -c ${1_048_576 - head.length} /dev/zero`);
   t.is((await fetchOverSsh({ destination, environment })).text.length, 1_048_576 - head.length);
 });
 
-test('of a long complaint the end is quoted, and not all of it', async (t) => {
+test('only the end of a long error message is quoted', async (t) => {
   const long = 'x'.repeat(400);
   const script = `head -c 5000 /dev/zero | tr '\\0' y >&2; echo >&2; echo ${long} >&2; exit 255`;
   const { message } = await failure(t, fetchOverSsh({ destination, environment: await sshThat(t, script) }));
   t.true(message.includes(`(${'x'.repeat(300)})`), message);
 });
 
-test('what would be an option, or two words, is no destination; ssh is not started', async (t) => {
+test('an option or two words are not a destination; ssh is not started', async (t) => {
   const environment = { PATH: '/nonexistent' };
   for (const odd of ['-oProxyCommand=x', 'root@a b', 'a\tb']) {
     t.is((await failure(t, fetchOverSsh({ destination: odd, environment }))).code, 'UsageInvalid', odd);
@@ -85,7 +85,7 @@ test('what would be an option, or two words, is no destination; ssh is not start
   t.is((await failure(t, fetchOverSsh({ destination, environment }))).code, 'FileNotFound');
 });
 
-test('one that does not end is ended: in time, or when nobody waits any more', async (t) => {
+test('a hanging ssh is ended, in time or on cancel', async (t) => {
   const environment = await sshThat(t, 'exec sleep 600');
   const late = await failure(t, fetchOverSsh({ destination, environment, timeoutMs: 50 }));
   t.is(late.code, 'TimedOut');

@@ -10,9 +10,9 @@ import type { MasterAnswer } from './from-master.js';
 export interface SshOptions {
   /** `root@203.0.113.10`, or a host of the user's ssh configuration. */
   readonly destination: string;
-  /** Handed to ssh without Alibaba Cloud's keys. */
+  /** Passed to ssh without Alibaba Cloud's keys. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Bounds the whole of it; default 60 s. */
+  /** Bounds the whole call; default 60 s. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -20,21 +20,21 @@ export interface SshOptions {
 /** Where a dedicated cluster's masters keep an administrator's kubeconfig, the best first. */
 const places = ['/etc/kubernetes/kube.conf', '/root/.kube/config', '/etc/kubernetes/admin.conf'] as const;
 
-/** Says which file it is on a line before it, so that nothing is guessed from its content. */
+/** Prints the file's path on a line before it, so that nothing is guessed from its content. */
 const probe = `for f in ${places.join(' ')}; do if [ -r "$f" ]; then echo "$f"; cat "$f"; exit 0; fi; done; exit 44`;
 
 const nothingThere = 44;
-/** ssh's own exit code for all that kept it from running the command. */
+/** ssh's own exit code when it could not run the command. */
 const noLogin = 255;
 const mostBytes = 1_048_576;
-/** Of what ssh says: the reason stands at the end. */
+/** The end of ssh's message has the reason. */
 const complaintBytes = 4_096;
 
 /**
- * A master's kubeconfig through the system's own ssh, with the user's keys, agent and configuration. Host keys
- * are checked strictly and nothing is asked: an unknown host fails, since what comes back is trusted. Neither
- * its answer nor its complaints reach the terminal from here. Throws UsageInvalid, FileNotFound (no ssh),
- * ResourceNotFound (no kubeconfig there), Unreachable, TimedOut, ResponseUnreadable, Cancelled.
+ * A master's kubeconfig through the system's own ssh, with the user's keys, agent and configuration. Host keys are
+ * checked strictly without prompting: an unknown host fails, since the answer is trusted. Neither output nor errors
+ * reach the terminal from here. Throws UsageInvalid, FileNotFound (no ssh), ResourceNotFound (no kubeconfig there),
+ * Unreachable, TimedOut, ResponseUnreadable, Cancelled.
  */
 export async function fetchOverSsh(options: SshOptions): Promise<MasterAnswer> {
   const { destination } = options;
@@ -56,9 +56,9 @@ const settings = [
   'BatchMode=yes',
   'StrictHostKeyChecking=yes',
   'ConnectTimeout=10',
-  // A connection left in the background would keep hold of our pipe.
+  // A connection left in the background would hold our pipe open.
   'ControlMaster=no',
-  // Else a banner, which anybody may send before the host's key is checked, counts as a complaint.
+  // Otherwise a banner, which anybody may send before the host key is checked, counts as an error.
   'LogLevel=ERROR',
 ];
 
@@ -77,7 +77,7 @@ function runSsh(options: SshOptions): Promise<SshRun> {
   const complaint = tailOf(child.stderr);
   return new Promise<SshRun>((resolve, reject) => {
     const giveUp = (error: AckringError): void => {
-      // Not asked to end: its other end may be somebody who keeps it.
+      // Killed: the other end may try to keep it open.
       child.kill('SIGKILL');
       reject(error);
     };
@@ -105,7 +105,7 @@ function runSsh(options: SshOptions): Promise<SshRun> {
   });
 }
 
-/** The last line of what was written, as far as that is known. */
+/** The last line of the output, as far as known. */
 function tailOf(stream: Readable): () => string {
   let tail = '';
   stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -114,7 +114,7 @@ function tailOf(stream: Readable): () => string {
   return () => tail.trimEnd().split('\n').at(-1)?.trim().slice(0, 300) ?? '';
 }
 
-/** What a login script may print before stays out. */
+/** Skips what a login script prints first. */
 function split(output: Buffer, destination: string): MasterAnswer {
   const text = output.toString('utf8');
   const found = new RegExp(`^(${places.join('|')})\\r?\\n`, 'm').exec(text);
@@ -155,7 +155,7 @@ function sshFailed(destination: string, code: number | null, complaint: string):
       { remedy: say('Log in as root on a master node of a dedicated cluster.') },
     );
   }
-  // Only ssh itself is quoted: what a command there complains of may be anything.
+  // Only ssh itself is quoted: the remote command's errors may be anything.
   const why =
     code === noLogin && complaint !== ''
       ? complaint

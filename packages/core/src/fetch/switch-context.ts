@@ -18,17 +18,17 @@ interface SwitchSurroundings {
 type SwitchFile = Pick<AcquireFile, 'path' | 'exists' | 'isWritable' | 'kubeconfig' | 'isMember'>;
 
 /**
- * The file in which current-context is set: the one that decides among those of KUBECONFIG; a file that is none of
- * them, or is made for this alone, has its own. Null where it is left alone.
+ * The file that sets current-context: the deciding one within KUBECONFIG; a separate or new file sets its own. Null
+ * if it is left alone.
  */
 export function fileToSwitch({ file, request, files }: SwitchSurroundings): string | null {
-  // A file of its own is used by naming it: its only context is its current one.
+  // A separate file is used by naming it: its only context is its current one.
   if (request.destination.kind !== 'merge') return file;
   if (!request.use) return null;
   return isMember(file, files) ? memberForCurrentContext(membersOf(files)) : file;
 }
 
-/** What becomes of the current context, as kubectl sees it over all its files. */
+/** The change of the current context, as kubectl sees it across all its files. */
 export function planSwitch(
   { context, currentContext }: Pick<MergePlan, 'context' | 'currentContext'>,
   surroundings: SwitchSurroundings,
@@ -42,7 +42,7 @@ export function planSwitch(
   return { before, after: request.use ? context : before, file: place };
 }
 
-/** The switch as a change of its own, where the merge's own changes do not hold it. */
+/** The switch as a separate change, if the merge's own changes do not include it. */
 export function switchElsewhere(currentContext: CurrentContextPlan, file: string | null): AcquireChange[] {
   const { file: place } = currentContext;
   if (place === null || place === file) return [];
@@ -50,8 +50,8 @@ export function switchElsewhere(currentContext: CurrentContextPlan, file: string
 }
 
 /**
- * Sets current-context in `place` where that is not the file of the entries, `file`, which are written by now:
- * killed in between, kubectl goes by the context that it went by before.
+ * Sets current-context in `place` if that is not `file`, the file of the entries, which are written by now: if killed
+ * in between, kubectl keeps its previous context.
  */
 export async function switchContext(
   context: string,

@@ -26,11 +26,11 @@ const fleet = [
   cluster('c5', 'staging'),
 ];
 
-test('an id wins over a name that reads the same', (t) => {
+test('an id wins over an equal name', (t) => {
   t.is(findCluster(fleet, 'c1').name, 'prod-api');
 });
 
-test('an exact name, and the same in another case when there is one only', (t) => {
+test('an exact name, or a unique one ignoring case', (t) => {
   t.is(findCluster(fleet, 'staging').id, 'c5');
   t.is(findCluster(fleet, 'prod-batch').id, 'c3');
 });
@@ -42,19 +42,19 @@ test('an ambiguous name lists every candidate', (t) => {
   t.regex(error?.message ?? '', /c1 \(cn-hangzhou\), c2 \(eu-central-1\)/);
 });
 
-test('an unknown name proposes the nearest, once each', (t) => {
+test('an unknown name suggests the closest, once each', (t) => {
   const error = t.throws(() => findCluster(fleet, 'prod-apy'), { instanceOf: AckringError });
   t.is(error?.code, 'ClusterNotFound');
   t.regex(error?.message ?? '', /similar names: prod-api$/);
 });
 
-test('nothing far-fetched is proposed', (t) => {
+test('nothing far-fetched is suggested', (t) => {
   t.deepEqual(nearNames(fleet, 'zzzzzz'), []);
   t.deepEqual(nearNames(fleet, 'prod'), ['prod-api', 'Prod-Batch']);
   t.deepEqual(nearNames([], 'x'), []);
 });
 
-test('two letters off is near, and a third of a long name', (t) => {
+test('two letters off is close, or a third of a long name', (t) => {
   const near = (typed: string) => nearNames([cluster('c1', 'abcdefghijkl'), cluster('c2', 'xyz')], typed);
   t.deepEqual(near('xy'), ['xyz']);
   t.deepEqual(near('xab'), ['xyz']);
@@ -63,7 +63,7 @@ test('two letters off is near, and a third of a long name', (t) => {
   t.deepEqual(near('abcdefg?????'), []);
 });
 
-test('three names are proposed at most, the nearest first', (t) => {
+test('at most three names are suggested, the closest first', (t) => {
   const names = ['prod-d', 'prod-c', 'prod-b', 'prod-a', 'prox'];
   const proposed = nearNames(
     names.map((name, index) => cluster(`c${index}`, name)),

@@ -5,16 +5,16 @@ import { type Sentence, say } from '../words/say.js';
 
 const suggestions = 3;
 
-/** A region that did not tell all of its clusters, and why. */
+/** A region whose list is incomplete, and why. */
 export interface UnreadRegion {
   readonly region: string;
   readonly error: AckringError;
 }
 
 /**
- * The one cluster meant by an id or an exact name. ClusterNotFound names the nearest names, ClusterAmbiguous
- * every candidate with its region and id, and ClusterNotSeen the regions that were not read: it may be there.
- * An id wins over a name; a name is also taken in another case when only one cluster has it so.
+ * The cluster with this id or exact name. ClusterNotFound suggests the closest names, ClusterAmbiguous lists every
+ * candidate with region and id, and ClusterNotSeen the regions that were not read: it may be there. An id wins over a
+ * name; a name in another case matches if it is unique.
  */
 export function findCluster(
   clusters: readonly Cluster[],
@@ -34,7 +34,7 @@ export function findCluster(
   return only;
 }
 
-/** The names nearest to what was typed, best first, at most three, none of them far-fetched. */
+/** The names closest to the input, best first, at most three, none of them far-fetched. */
 export function nearNames(clusters: readonly Cluster[], typed: string): readonly string[] {
   const wanted = typed.toLowerCase();
   const limit = Math.max(2, Math.floor(typed.length / 3));
@@ -56,7 +56,7 @@ function nearTo(clusters: readonly Cluster[], typed: string): Sentence | '' {
   return names.length === 0 ? '' : say('; similar names: {names}', { names });
 }
 
-/** "No such cluster" would be a guess, and with it somebody makes a second one or gives up on an outage. */
+/** "No such cluster" would be a guess, on which somebody creates a second one or gives up in an outage. */
 function notSeen(clusters: readonly Cluster[], typed: string, unread: readonly UnreadRegion[]): AckringError {
   const [first] = unread;
   const facts = { name: JSON.stringify(typed), near: nearTo(clusters, typed), count: unread.length };

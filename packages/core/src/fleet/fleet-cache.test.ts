@@ -34,7 +34,7 @@ async function folder(t: ExecutionContext): Promise<string> {
   return created;
 }
 
-test('a fleet comes back as it was seen, with what was learnt of it since', async (t) => {
+test('a fleet comes back as last seen, with what was learnt since', async (t) => {
   const state = await folder(t);
   const cache = createFleetCache(state, 'me');
   t.is(await cache.read(), null);
@@ -45,7 +45,7 @@ test('a fleet comes back as it was seen, with what was learnt of it since', asyn
   t.deepEqual(await cache.read(), { clusters, seenAt });
 });
 
-test('endpoints are kept where no whole fleet was ever seen', async (t) => {
+test('endpoints are kept even if no complete fleet was ever seen', async (t) => {
   const cache = createFleetCache(await folder(t), 'me');
   await cache.learn(new Map([['c1', { endpoints, updated }]]));
   await cache.learn(new Map([['c2', { endpoints, updated }]]));
@@ -53,18 +53,18 @@ test('endpoints are kept where no whole fleet was ever seen', async (t) => {
   t.deepEqual([...(await cache.known()).keys()], ['c1', 'c2']);
 });
 
-test('what was learnt later is what is known', async (t) => {
+test('the latest facts win', async (t) => {
   const cache = createFleetCache(await folder(t), 'me');
   await cache.write({ clusters: [cluster('c1', { endpoints })], seenAt });
   const later = { endpoints: { public: [], private: [] }, updated: seenAt };
   await cache.learn(new Map([['c1', later]]));
   t.deepEqual((await cache.known()).get('c1'), later);
-  // A whole fleet has all of it in it.
+  // A complete fleet includes everything.
   await cache.write({ clusters: [cluster('c1', later)], seenAt });
   t.deepEqual(await cache.known(), new Map([['c1', cluster('c1', later)]]));
 });
 
-test('a file that is no cache of ours is none', async (t) => {
+test('a file that is not our cache is ignored', async (t) => {
   const state = await folder(t);
   const cache = createFleetCache(state, 'me');
   await cache.learn(new Map([['c1', { endpoints, updated }]]));
@@ -74,7 +74,7 @@ test('a file that is no cache of ours is none', async (t) => {
   }
 });
 
-test('a fleet of which a part cannot be read is none; what is not told of a cluster is empty', async (t) => {
+test('a partly unreadable fleet is ignored; missing facts of a cluster are empty', async (t) => {
   const state = await folder(t);
   const read = async (change: object) => {
     const whole = { format: 2, seenAt: seenAt.toISOString(), clusters: [cluster('c1')], ...change };
@@ -105,7 +105,7 @@ test('a fleet of which a part cannot be read is none; what is not told of a clus
   t.deepEqual(only?.endpoints, { public: ['p'], private: [] });
 });
 
-test('learnt endpoints that cannot be read are not known', async (t) => {
+test('unreadable endpoints are unknown', async (t) => {
   const state = await folder(t);
   const cache = createFleetCache(state, 'me');
   t.is(await cache.learn(new Map()), null);

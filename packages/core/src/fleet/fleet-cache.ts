@@ -6,41 +6,40 @@ import type { Endpoints } from '../words/endpoints.js';
 import type { AckringError } from '../words/errors.js';
 import { type KnownEndpoints, withKnownEndpoints } from './scan.js';
 
-/** Bumped when the shape changes: another program's cache is no cache. */
+/** Incremented when the shape changes: a cache of another version is ignored. */
 const format = 2;
 
-/** The fleet as it was seen last; it holds no secret. */
+/** The fleet as last seen; contains no secret. */
 export interface CachedFleet {
   readonly clusters: readonly Cluster[];
   readonly seenAt: Date;
 }
 
 /**
- * The fleet as it was seen last, for the first frame and for completion. It holds what `clusters` prints and
- * nothing secret.
+ * The fleet as last seen, for the first frame and for completion. It holds what `clusters` prints and nothing secret.
  */
 export interface FleetCache {
   read(): Promise<CachedFleet | null>;
-  /** Keeps a whole fleet, and with it the endpoints that it was given. */
+  /** Keeps a complete fleet, with its known endpoints. */
   write(fleet: CachedFleet): Promise<unknown>;
-  /** The endpoints of every cluster that they were ever learnt of, by id. */
+  /** The known endpoints of every cluster, by id. */
   known(): Promise<ReadonlyMap<string, KnownEndpoints>>;
   /**
-   * Keeps endpoints that were learnt, whether or not a whole fleet was ever seen: some regions never answer. Gives what
-   * stood in the way, if anything did.
+   * Keeps learnt endpoints, even if no complete fleet was ever seen: some regions never answer. Returns the error, if
+   * any.
    */
   learn(described: ReadonlyMap<string, KnownEndpoints>): Promise<AckringError | null>;
 }
 
 export interface FleetPlace {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Named by flag or settings. */
+  /** Chosen by flag or settings. */
   readonly profile: string | null;
   /** The settings' endpoint of ACK. */
   readonly endpoint: string | null;
 }
 
-/** Names one account's fleet without asking anybody: two accounts or two clouds never share a cache. */
+/** Identifies an account's fleet without a call: two accounts or two clouds never share a cache. */
 export function fleetCacheKey({ environment, profile, endpoint }: FleetPlace): string {
   const parts = [
     profile ?? environment['ALIBABA_CLOUD_PROFILE'] ?? null,
@@ -51,11 +50,11 @@ export function fleetCacheKey({ environment, profile, endpoint }: FleetPlace): s
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
-/** Two files a `key`: the profile looked through, so that two accounts never mix. */
+/** Two files per `key`, the profile in use, so that two accounts never mix. */
 export function createFleetCache(stateFolder: string, key: string): FleetCache {
   const name = `${encodeURIComponent(key)}.json`;
   const file = createCacheFile(join(stateFolder, 'fleet', name));
-  // What was learnt since the last whole fleet was kept.
+  // What was learnt since the last complete fleet.
   const learnt = createCacheFile(join(stateFolder, 'endpoints', name));
   const read = (): CachedFleet | null => {
     const fleet = decodeFleet(file.read());
@@ -69,7 +68,7 @@ export function createFleetCache(stateFolder: string, key: string): FleetCache {
       await file.write({ format, ...fleet });
       await learnt.write({ format, endpoints: {} });
     },
-    // What was learnt came later.
+    // Learnt facts are newer.
     known: async () =>
       new Map<string, KnownEndpoints>([
         ...(read()?.clusters ?? []).map((cluster) => [cluster.id, cluster] as const),
@@ -134,7 +133,7 @@ function instantOf(value: unknown): Date | null {
   return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
-/** Null for those that were not known when the fleet was seen. */
+/** Null for those unknown when the fleet was seen. */
 function decodeEndpoints(value: unknown): Endpoints | null {
   if (!isRecord(value)) return null;
   return { public: textsOf(value['public']), private: textsOf(value['private']) };

@@ -17,25 +17,25 @@ import {
 
 /** The fleet, from the cloud and from the cache. */
 export interface Fleet {
-  /** Region by region as answers come; the cache is renewed at the end. */
+  /** Region by region as answers arrive; the cache is updated at the end. */
   scanFleet(options?: { regions?: readonly string[]; signal?: AbortSignal }): AsyncIterable<FleetEvent>;
-  /** Throws ClusterNotFound with near names, ClusterAmbiguous with the candidates, or ClusterNotSeen. */
+  /** Throws ClusterNotFound with the closest names, ClusterAmbiguous with the candidates, or ClusterNotSeen. */
   findCluster(idOrName: string, options?: { signal?: AbortSignal }): Promise<ClusterDetail>;
-  /** Every identity's kubeconfig of one cluster, as the server keeps it. */
+  /** Every identity's kubeconfig of one cluster, by the server's record. */
   kubeconfigStates(cluster: Cluster, signal?: AbortSignal): Promise<readonly KubeconfigState[]>;
-  /** The same of many clusters, as they answer; one that fails is an event. */
+  /** The same for many clusters, as they answer; a failing one is an event. */
   scanHolders(
     clusters: readonly Cluster[],
     options?: { signal?: AbortSignal },
   ): AsyncIterable<KubeconfigStatesEvent>;
-  /** Details of many as they come, in the order given; what is learnt is kept in the fleet cache. */
+  /** Details of many clusters as they arrive, requested in the given order; kept in the fleet cache. */
   describeClusters(
     clusters: readonly Cluster[],
     options?: { signal?: AbortSignal },
   ): AsyncIterable<DescribeEvent>;
-  /** What only a cluster's own page knows; remembered until `keepDetails` or the next whole scan keeps it. */
+  /** What only a cluster's detail says; remembered until `keepDetails` or the next complete scan stores it. */
   describeCluster(cluster: ClusterRef, signal?: AbortSignal): Promise<ClusterDetail>;
-  /** Puts the endpoints that were learnt one by one into the fleet cache. */
+  /** Stores individually learnt endpoints in the fleet cache. */
   keepDetails(): Promise<AckringError | null>;
 }
 
@@ -65,7 +65,7 @@ export function createFleet(ports: FleetPorts): Fleet {
     findCluster: (idOrName, { signal } = {}) =>
       locateCluster(idOrName, { cache, regions, describe, scan }, signal),
     describeClusters: async function* (clusters, { signal } = {}) {
-      // What was learnt is kept also where the reader stops in the middle, having scrolled on.
+      // Learnt facts are kept even if the reader stops half-way, having scrolled on.
       try {
         yield* describeClusters({ ack: { describeCluster: describe }, clusters, signal });
       } finally {
@@ -115,7 +115,7 @@ async function* scanAndCache(
     for (const cluster of event.clusters) clusters.push(cluster);
     yield { ...event, clusters: event.clusters.map(withKnown) };
   }
-  // A part of the fleet must not pass for the whole of it in the next first frame.
-  // Details that came in meanwhile are kept with it.
+  // A partial fleet must not look complete in the next first frame. Details that arrived meanwhile are stored with
+  // it.
   if (isWhole) await cache.write({ clusters: clusters.map(withKnown), seenAt: now() });
 }

@@ -13,7 +13,7 @@ async function folder(t: ExecutionContext): Promise<string> {
   return created;
 }
 
-test('who was seen comes back, whoever was seen last at the end, and nothing else of them', async (t) => {
+test('holders come back, the latest last, and nothing else about them', async (t) => {
   const state = await folder(t);
   const cache = createHolderCache(state, 'me');
   t.deepEqual(cache.read(), []);
@@ -25,14 +25,14 @@ test('who was seen comes back, whoever was seen last at the end, and nothing els
   t.notRegex(await readFile(join(state, 'fleet', 'me.holders.json'), 'utf8'), /secret/);
 });
 
-test('as many as help anybody are kept, the last ones', async (t) => {
+test('a useful number of holders is kept, the latest ones', async (t) => {
   const cache = createHolderCache(await folder(t), 'me');
   await cache.add(Array.from({ length: 5_001 }, (_, number) => holder(String(number))));
   t.is(cache.read().length, 5_000);
   t.deepEqual(cache.read()[0], holder('1'));
 });
 
-test('a file that is no cache of ours is none', async (t) => {
+test('a file that is not our cache is ignored', async (t) => {
   const state = await folder(t);
   const cache = createHolderCache(state, 'me');
   await cache.add([holder('1')]);
@@ -63,7 +63,7 @@ async function* events(...batches: readonly Identity[][]): AsyncGenerator<readon
   for (const batch of batches) yield batch;
 }
 
-test('a scan’s events pass by, and whom they name is kept also where the reader stops in the middle', async (t) => {
+test('a scan’s events pass through, and their identities are kept even if the reader stops half-way', async (t) => {
   const cache = createHolderCache(await folder(t), 'me');
   const passing = rememberHolders(
     cache,
@@ -82,7 +82,7 @@ test('a scan’s events pass by, and whom they name is kept also where the reade
   );
 });
 
-test('where nobody was met nothing is written', async (t) => {
+test('without holders nothing is written', async (t) => {
   const written: string[] = [];
   const cache = {
     read: () => [],

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { type CacheFile, createCacheFile } from '../machine/files/cache-file.js';
 import type { Identity } from '../words/identity.js';
 
-/** Bumped when the shape changes: another program's cache is no cache. */
+/** Incremented when the shape changes: a cache of another version is ignored. */
 const format = 1;
-/** Who was seen last stays; a shell that offers more than that helps nobody. */
+/** The latest are kept; completing more than that in a shell helps nobody. */
 const most = 5_000;
 
-/** Somebody who was seen to hold a kubeconfig. */
+/** An identity that was seen to hold a kubeconfig. */
 export interface CachedHolder {
   readonly uid: string;
   readonly name: string;
@@ -15,14 +15,14 @@ export interface CachedHolder {
   readonly state: string;
 }
 
-/** The identities that scans have met, for completion. It holds what `access` prints and no secret. */
+/** The identities that scans have found, for completion. It holds what `access` prints and no secret. */
 export interface HolderCache {
   read(): readonly CachedHolder[];
-  /** Beside those that are in it: a scan of one cluster must not forget the others. */
+  /** Adds to the existing ones: a scan of one cluster must not forget the others. */
   add(holders: Iterable<CachedHolder>): Promise<void>;
 }
 
-/** One file per `key`: the profile looked through, so that two accounts never mix. */
+/** One file per `key`, the profile in use, so that two accounts never mix. */
 export function createHolderCache(stateFolder: string, key: string): HolderCache {
   const file = createCacheFile(join(stateFolder, 'fleet', `${encodeURIComponent(key)}.holders.json`));
   return {
@@ -31,7 +31,7 @@ export function createHolderCache(stateFolder: string, key: string): HolderCache
   };
 }
 
-/** The same events, and whoever they name kept for completion when they end. */
+/** The same events; their identities are kept for completion at the end. */
 export async function* rememberHolders<T>(
   cache: HolderCache,
   events: AsyncIterable<T>,

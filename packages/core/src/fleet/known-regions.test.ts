@@ -4,7 +4,7 @@ import { refuseUnknownRegions } from './known-regions.js';
 
 const listed = ['cn-hangzhou', 'cn-new-1'].map((id) => ({ id, name: id }));
 
-/** What is said of chosen regions; the list is asked for where one is not familiar. */
+/** The result for chosen regions; the list is requested if one is unknown. */
 async function said(chosen: readonly string[]): Promise<readonly [string | null, number]> {
   let asked = 0;
   const listRegions = async () => {
@@ -19,7 +19,7 @@ async function said(chosen: readonly string[]): Promise<readonly [string | null,
   return [message, asked];
 }
 
-test('familiar regions are taken without asking, others only where the cloud has them', async (t) => {
+test('known regions are taken without a call, others only if the cloud has them', async (t) => {
   t.deepEqual(await said([]), [null, 0]);
   t.deepEqual(await said(['cn-hangzhou', 'us-west-1']), [null, 0]);
   t.deepEqual(await said(['cn-hangzhou', 'cn-new-1']), [null, 1]);

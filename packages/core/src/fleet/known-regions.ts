@@ -4,8 +4,8 @@ import { nearest } from '../words/nearest.js';
 import { say } from '../words/say.js';
 
 /**
- * Regions in which ACK answers, from the endpoint table of the official SDK (7.2.0). Used only when these
- * credentials may not list regions; a region missing here can still be named with `--region`.
+ * Regions with ACK, from the endpoint table of the official SDK (7.2.0). Used only when these credentials may not
+ * list regions; a region missing here can still be named with `--region`.
  */
 export const knownRegions: readonly string[] = [
   'ap-northeast-1',
@@ -50,7 +50,7 @@ export const knownRegions: readonly string[] = [
   'us-west-1',
 ];
 
-/** A region's name becomes part of a host name: a misspelled one would only look like a dead network. */
+/** A region's name becomes part of a host name: a misspelt one would only look like a dead network. */
 export async function refuseUnknownRegions(
   ack: Pick<Ack, 'listRegions'>,
   chosen: readonly string[],

@@ -24,15 +24,15 @@ function cluster(name: string, region: string, ownId = `c${name}`): Cluster {
 const failure = (code: ErrorCode) => new AckringError(code, code, { remedy: 'x' });
 
 interface Situation {
-  /** Regions of the clusters that are kept. */
+  /** Regions of the cached clusters. */
   readonly kept?: readonly Cluster[] | null;
   readonly regions?: readonly string[];
   readonly events?: readonly FleetEvent[];
-  /** What a cluster's own page answers; its detail by default. */
+  /** What a cluster's own detail answers. */
   readonly refuses?: ErrorCode;
 }
 
-/** What is found, and how it was looked for. */
+/** What is found, and the calls that it took. */
 async function located(what: string, { kept = null, regions = [], events = [], refuses }: Situation) {
   const asked: string[] = [];
   const describe = async (place: ClusterRef): Promise<ClusterDetail> => {
@@ -125,7 +125,7 @@ for (const [what, named, situation, found] of situations) {
   });
 }
 
-test('candidates and dead regions are listed in one order, however the regions answer', async (t) => {
+test('candidates and dead regions are listed in a fixed order, however the regions answer', async (t) => {
   const events: FleetEvent[] = ['eu-west-1', 'cn-beijing'].flatMap((region) => [
     { kind: 'clusters', region, clusters: [cluster('twin', region, 'c2'), cluster('twin', region, 'c1')] },
     { kind: 'failed', region: `${region}-x`, error: failure('Unreachable') },

@@ -13,8 +13,8 @@ export interface LocatePorts {
 }
 
 /**
- * The one cluster meant by an id or a name, as its own page tells of it. An id whose region is known from the last
- * scan costs one call instead of one a region. Throws ClusterNotFound, ClusterAmbiguous or ClusterNotSeen.
+ * The cluster with this id or name, from its own detail. An id with a region known from the last scan costs one call
+ * instead of one per region. Throws ClusterNotFound, ClusterAmbiguous or ClusterNotSeen.
  */
 export async function locateCluster(
   idOrName: string,
@@ -63,7 +63,7 @@ async function findByScan(
   }
   const [first] = unread;
   if (first !== undefined && answered === 0) throw first.error;
-  // Regions answer in any order; the candidates of an ambiguous name are listed in one.
+  // Regions answer in any order; the candidates of an ambiguous name are sorted.
   return findCluster(clusters.toSorted(byRegion), idOrName, unread.toSorted(byRegionName));
 }
 

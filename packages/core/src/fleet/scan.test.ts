@@ -36,7 +36,7 @@ const scenario = {
   ],
 };
 
-test('every region is told first, then each as it answers', async (t) => {
+test('all regions are reported first, then each as it answers', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const events = await collect(scanFleet({ ack: ackOn(emulator) }));
   t.deepEqual(events[0], { kind: 'regions', regions: ['cn-hangzhou', 'cn-beijing', 'eu-central-1'] });
@@ -44,7 +44,7 @@ test('every region is told first, then each as it answers', async (t) => {
   t.deepEqual(namesIn(events), ['a', 'b', 'c']);
 });
 
-test('a region that fails is an event beside the others', async (t) => {
+test('a failing region is an event next to the others', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const ack = ackOn(emulator);
   const listClusters: typeof ack.listClusters = async (region, options) => {
@@ -58,7 +58,7 @@ test('a region that fails is an event beside the others', async (t) => {
   t.is(failed?.error.code, 'Unreachable');
 });
 
-test('a cluster that two regions report is told once', async (t) => {
+test('a cluster that two regions report is listed once', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const ack = ackOn(emulator);
   const all = (
@@ -73,7 +73,7 @@ test('a cluster that two regions report is told once', async (t) => {
   t.deepEqual(namesIn(events), ['a', 'b']);
 });
 
-test('without the right to list regions, the known ones are asked', async (t) => {
+test('without the right to list regions, the known ones are scanned', async (t) => {
   const asked: string[] = [];
   const ack = {
     listRegions: () => Promise.reject(new AckringError('Forbidden', 'x', { remedy: 'y' })),
@@ -86,13 +86,13 @@ test('without the right to list regions, the known ones are asked', async (t) =>
   t.true(asked.includes('cn-hangzhou') && asked.includes('ap-northeast-1') && asked.length >= 30);
 });
 
-test('without credentials there is nothing to scan with: it throws', async (t) => {
+test('without credentials a scan throws', async (t) => {
   const missing = new AckringError('CredentialsMissing', 'x', { remedy: 'y' });
   const ack = { listRegions: () => Promise.reject(missing), listClusters: async () => [] };
   t.is(await t.throwsAsync(collect(scanFleet({ ack }))), missing);
 });
 
-test('a region that does not tell all is told as far as it came, and as failed', async (t) => {
+test('a region with an incomplete list yields its clusters, and a failure', async (t) => {
   const clusters = Array.from({ length: 130 }, (_, index) => ({ name: `n${index}`, state: 'failed' }));
   await using emulator = await startEmulator({ scenario: { clusters } });
   emulator.faults.add({ operation: 'DescribeClustersForRegion', skip: 1, effect: { kind: 'emptyPage' } });
@@ -101,7 +101,7 @@ test('a region that does not tell all is told as far as it came, and as failed',
   t.is(failed?.kind === 'failed' ? failed.error.code : null, 'ResponseUnreadable');
 });
 
-test('cancelled, it throws and asks nothing more', async (t) => {
+test('when cancelled, it throws and makes no more calls', async (t) => {
   const controller = new AbortController();
   let asked = 0;
   const ack = {
@@ -119,7 +119,7 @@ test('cancelled, it throws and asks nothing more', async (t) => {
   t.true(asked < 10);
 });
 
-test('kubeconfig states come cluster by cluster, a failing one beside the others', async (t) => {
+test('kubeconfig states arrive cluster by cluster, a failing one next to the others', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const ack = ackOn(emulator);
   const clusters = (

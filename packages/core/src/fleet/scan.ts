@@ -7,17 +7,17 @@ import { knownRegions } from './known-regions.js';
 
 interface ScanOptions {
   readonly ack: Pick<Ack, 'listRegions' | 'listClusters'>;
-  /** Default: every region the account has. */
+  /** Default: every region of the account. */
   readonly regions?: readonly string[];
   readonly signal?: AbortSignal;
-  /** Regions asked at once; default 16. The limiter of the API decides the pace. */
+  /** Concurrent regions; default 16. The API's limiter sets the pace. */
   readonly concurrency?: number;
 }
 
 /**
- * Lists the clusters of every region as they come; a cluster that more than one region reports is told once.
- * A region that fails, or that does not tell all, is an event. Throws only when there is nothing to ask with: no credentials, credentials
- * nobody accepts, or cancelled.
+ * Lists the clusters of every region as they arrive; a cluster that several regions report is listed once. A region
+ * that fails, or whose list is incomplete, is an event. Throws only if no call can be made: no credentials, rejected
+ * credentials, or cancelled.
  */
 export async function* scanFleet(options: ScanOptions): AsyncGenerator<FleetEvent, void> {
   const { ack, signal, concurrency = 16 } = options;
@@ -40,7 +40,7 @@ function onlyNew(event: Clusters, seen: Set<string>): Clusters {
   return { ...event, clusters };
 }
 
-/** One event, or two for a region whose list came short: what it told, and that it is not all. */
+/** One event, or two for a region with an incomplete list: its clusters, and the failure. */
 async function scanRegion(
   ack: ScanOptions['ack'],
   region: string,
@@ -56,7 +56,7 @@ async function scanRegion(
   }
 }
 
-/** Without the right to list regions, the known ones are asked: each then answers for itself. */
+/** Without the right to list regions, the known ones are scanned: each then answers for itself. */
 async function regionsToScan(
   ack: ScanOptions['ack'],
   signal: AbortSignal | undefined,
@@ -72,29 +72,29 @@ async function regionsToScan(
   }
 }
 
-/** A fleet scan as it happens, region by region; a region that fails is an event, never the end. */
+/** A fleet scan in progress, region by region; a failing region is an event, never the end. */
 export type FleetEvent =
   | { readonly kind: 'regions'; readonly regions: readonly string[] }
   | { readonly kind: 'clusters'; readonly region: string; readonly clusters: readonly Cluster[] }
   | { readonly kind: 'failed'; readonly region: string; readonly error: AckringError };
 
-/** One cluster's detail, or why it could not be had: a cluster of another account refuses for itself alone. */
+/** One cluster's detail, or the error: another account's cluster refuses only for itself. */
 export type DescribeEvent =
   | { readonly kind: 'described'; readonly cluster: ClusterDetail }
   | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError };
 
 interface DescribeOptions {
   readonly ack: Pick<Ack, 'describeCluster'>;
-  /** In the order in which they are asked for: what somebody looks at comes first. */
+  /** In the order of the requests: what the user looks at comes first. */
   readonly clusters: readonly Cluster[];
   readonly signal?: AbortSignal | undefined;
-  /** Details asked for at once; default 8. The limiter of the API decides the pace. */
+  /** Concurrent details; default 8. The API's limiter sets the pace. */
   readonly concurrency?: number;
 }
 
 /**
- * Details as they come, one call a cluster: the list of a region has no endpoints. A cluster that fails is an
- * event; throws Cancelled only, and then begins nothing more.
+ * Details as they arrive, one call per cluster: a region's list has no endpoints. A failing cluster is an event;
+ * throws Cancelled only, and then starts no more calls.
  */
 export async function* describeClusters(options: DescribeOptions): AsyncGenerator<DescribeEvent, void> {
   const { ack, clusters, signal, concurrency = 8 } = options;
@@ -111,7 +111,7 @@ export async function* describeClusters(options: DescribeOptions): AsyncGenerato
   }
 }
 
-/** Who holds a kubeconfig of one cluster, or why that could not be learnt. */
+/** Who holds a kubeconfig of one cluster, or the error. */
 export type KubeconfigStatesEvent =
   | { readonly kind: 'states'; readonly cluster: Cluster; readonly states: readonly KubeconfigState[] }
   | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError };
@@ -120,13 +120,13 @@ interface KubeconfigStatesOptions {
   readonly ack: Pick<Ack, 'listKubeconfigStates'>;
   readonly clusters: readonly Cluster[];
   readonly signal?: AbortSignal;
-  /** Clusters asked at once; default 16. The limiter of the API decides the pace. */
+  /** Concurrent clusters; default 16. The API's limiter sets the pace. */
   readonly concurrency?: number;
 }
 
 /**
- * The kubeconfig states of every cluster as they come, one event a cluster, nothing kept: a fleet of 10,000
- * needs no more memory than its reader. A cluster that fails is an event; throws Cancelled only.
+ * The kubeconfig states of every cluster as they arrive, one event per cluster, without keeping any: a fleet of
+ * 10,000 needs no more memory than its reader. A failing cluster is an event; throws Cancelled only.
  */
 export async function* scanKubeconfigStates(
   options: KubeconfigStatesOptions,
@@ -145,13 +145,12 @@ export async function* scanKubeconfigStates(
   }
 }
 
-/** Endpoints as they were learnt, and of which state of the cluster. */
+/** Learnt endpoints, and the state of the cluster they belong to. */
 export type KnownEndpoints = Pick<Cluster, 'endpoints' | 'updated'>;
 
 /**
- * A cluster as it is listed now, with the endpoints that were learnt of it before, as long as the cloud says that
- * nothing of it was changed since. Whether every change of an endpoint moves `updated` is not documented: what is
- * acted on is asked for anew all the same.
+ * A listed cluster with its previously learnt endpoints, as long as the cloud reports no change since. Whether every
+ * change of an endpoint updates `updated` is not documented: before acting on them they are requested again.
  */
 export function withKnownEndpoints(listed: Cluster, known: KnownEndpoints | undefined): Cluster {
   if (listed.endpoints !== null || known === undefined || known.endpoints === null) return listed;

@@ -1,3 +1,3 @@
-// What was done, in a chain that cannot be changed unseen.
+// What was done, in a tamper-evident chain.
 
 export type { JournalCheck, JournalLine } from './journal.js';

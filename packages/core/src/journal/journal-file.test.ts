@@ -31,7 +31,7 @@ async function edit(path: string, change: (lines: string[]) => string[]): Promis
   await writeFile(path, `${change(lines).join('\n')}\n`);
 }
 
-test('what is written down is there, in order, private to its owner', async (t) => {
+test('entries are stored in order, private to the owner', async (t) => {
   const { journal, folder } = await journalIn(t);
   t.deepEqual((await journal.check()).lines, []);
   for (const runId of ['a', 'b', 'c']) await journal.record(draft(runId));
@@ -60,7 +60,7 @@ const tamperings: readonly (readonly [string, (lines: string[]) => string[], Jou
   ['everything taken out', () => [], 'truncated'],
 ];
 for (const [title, change, kind] of tamperings) {
-  test(`${title} shows, and still does after the next write`, async (t) => {
+  test(`${title} is detected, and still is after the next write`, async (t) => {
     const { journal } = await journalIn(t);
     for (const runId of ['a', 'b', 'c']) await journal.record(draft(runId));
     await edit(journal.path, change);
@@ -75,7 +75,7 @@ for (const [title, change, kind] of tamperings) {
   });
 }
 
-test('a line torn by a crash is harmless, and the chain goes on', async (t) => {
+test('a line cut off by a crash is harmless, and the chain continues', async (t) => {
   const { journal } = await journalIn(t);
   await journal.record(draft('a'));
   await appendFile(journal.path, '{"sequence":2,"at":"20');
@@ -87,7 +87,7 @@ test('a line torn by a crash is harmless, and the chain goes on', async (t) => {
   t.deepEqual(flaws, [{ line: 2, kind: 'torn' }]);
 });
 
-test('a crash between the line and its head is made good by the next write', async (t) => {
+test('a crash between the line and its head is repaired by the next write', async (t) => {
   const { journal, folder } = await journalIn(t);
   await journal.record(draft('a'));
   const head = await readFile(join(folder, 'state', 'journal.head'), 'utf8');
@@ -99,14 +99,14 @@ test('a crash between the line and its head is made good by the next write', asy
   t.is((await journal.check()).lines.length, 3);
 });
 
-test('a zeroed file is no crash of ours', async (t) => {
+test('a zeroed file is not taken for a crash', async (t) => {
   const { journal } = await journalIn(t);
   await journal.record(draft('a'));
   await truncate(journal.path, 0);
   t.deepEqual(await flawsOf(journal), ['truncated']);
 });
 
-test('what never ended is known', async (t) => {
+test('unfinished undertakings are found', async (t) => {
   const { journal } = await journalIn(t);
   await journal.record(draft('a', 'started'));
   await journal.record(draft('b', 'started'));
@@ -117,7 +117,7 @@ test('what never ended is known', async (t) => {
   );
 });
 
-test('a key or a kubeconfig that slips in is not written', async (t) => {
+test('a stray key or kubeconfig is not written', async (t) => {
   const { journal } = await journalIn(t);
   const pem = `-----BEGIN RSA PRIVATE KEY-----\n${'MARKED'.repeat(40)}\n-----END RSA PRIVATE KEY-----`;
   await journal.record({ ...draft('a'), summary: pem, details: { data: 'MARKED'.repeat(50) } });
@@ -125,7 +125,7 @@ test('a key or a kubeconfig that slips in is not written', async (t) => {
   t.true((await journal.check()).isIntact);
 });
 
-test('processes that write at once lose nothing', async (t) => {
+test('concurrent writers lose nothing', async (t) => {
   const { journal, folder } = await journalIn(t);
   const script = `
     const { createJournal } = await import(${JSON.stringify(new URL('./journal-file.js', import.meta.url).href)});

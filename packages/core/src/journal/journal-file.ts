@@ -8,12 +8,12 @@ import { type ChainHead, chainLine, checkJournal, type Journal, type JournalChec
 
 export interface JournalFile extends Journal {
   readonly path: string;
-  /** The whole journal, with whatever is wrong with it. A missing one is empty and intact. */
+  /** The whole journal, with its flaws. A missing one is empty and intact. */
   check(): Promise<JournalCheck>;
 }
 
 export interface JournalOptions {
-  /** The program's state folder; made with mode 0700. */
+  /** The program's state folder; created with mode 0700. */
   readonly folder: string;
   readonly clock: Clock;
   /** How long to wait for another process's write, in ms; default 5 s. */
@@ -21,9 +21,8 @@ export interface JournalOptions {
 }
 
 /**
- * `journal.jsonl`, one line a change, only ever appended to, mode 0600; its head is kept beside it, so that
- * lines cut off the end show. Appends of several processes take turns. A line torn by a crash stays as it is,
- * and the chain goes on after it.
+ * `journal.jsonl`, one line per change, append-only, mode 0600; its head is kept beside it, so that lines cut off the
+ * end are noticed. Processes take turns. A line cut off by a crash stays, and the chain continues after it.
  */
 export function createJournal({ folder, clock, waitMs = 5_000 }: JournalOptions): JournalFile {
   const path = join(folder, 'journal.jsonl');
@@ -55,8 +54,8 @@ export function createJournal({ folder, clock, waitMs = 5_000 }: JournalOptions)
 }
 
 /**
- * The chain goes on from the kept head, so that lines cut off or changed before this write still show after it;
- * from the file alone where a crash came between line and head.
+ * Continues from the kept head, so that lines cut off or changed before this write are still noticed; from the file
+ * alone if a crash came between line and head.
  */
 function headFrom(content: string, kept: ChainHead | null): ChainHead {
   const { head } = checkJournal(content, null);

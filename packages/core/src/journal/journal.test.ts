@@ -1,7 +1,7 @@
 import test from 'ava';
 import { type ChainHead, chainLine, checkJournal, type JournalDraft } from './journal.js';
 
-// The chain of a journal, and what is found of every way in which it can be broken.
+// The chain of a journal, and what is detected for every way to break it.
 
 const at = new Date('2027-03-01T04:00:00Z');
 const first: ChainHead = checkJournal('', null).head;
@@ -76,7 +76,7 @@ for (const [what, text, anchor, flaws, isIntact] of broken) {
   });
 }
 
-test('lines are numbered, and each knows the one before it', (t) => {
+test('lines are numbered, and each names the one before it', (t) => {
   const { lines, head } = checkJournal(content(), null);
   t.deepEqual(
     lines.map(({ sequence }) => sequence),
@@ -87,7 +87,7 @@ test('lines are numbered, and each knows the one before it', (t) => {
   t.is(new Set(lines.map(({ previous }) => previous)).size, 4);
 });
 
-test('what was begun and never ended is told; the end of a part ends nothing', (t) => {
+test('undertakings that were begun and never ended are reported; the end of a part ends nothing', (t) => {
   const run = written([
     { phase: 'started', runId: 'done' },
     { phase: 'started', runId: 'killed' },
@@ -102,7 +102,7 @@ test('what was begun and never ended is told; the end of a part ends nothing', (
   );
 });
 
-test('a secret that slips in ends there', (t) => {
+test('a stray secret is removed', (t) => {
   const pem = '-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----';
   const text = (details: Record<string, string>) =>
     chainLine(first, { action: 'clean', phase: 'done', runId: 'r', summary: '', details }, at).text;

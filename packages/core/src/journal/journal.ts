@@ -1,41 +1,41 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 
-/** What changed something, without a secret: it is written down for good. */
+/** A change, without secrets: it is recorded for good. */
 export interface JournalDraft {
   /** A verb of ours: `clean`, `revoke`, `san`, `merge`, … */
   readonly action: string;
-  /** `started` before the first call, so that what is killed half-way leaves a trace. */
+  /** `started` before the first call, so that an interrupted undertaking leaves a trace. */
   readonly phase: 'started' | 'done' | 'failed' | 'refused';
-  /** Ties the phases of one undertaking together. */
+  /** Links the phases of one undertaking. */
   readonly runId: string;
   /** One sentence for people. */
   readonly summary: string;
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Where changes are written down. */
+/** Where changes are recorded. */
 export interface Journal {
   record(draft: JournalDraft): Promise<void>;
 }
 
-/** A line of the journal: each holds the hash of the one before, so that none can be changed or taken out. */
+/** A line of the journal: each holds the hash of the one before, so that none can be changed or removed unnoticed. */
 export interface JournalLine extends JournalDraft {
-  /** From 1 on. */
+  /** Starts at 1. */
   readonly sequence: number;
   readonly at: Date;
   /** The hash of the line before; of nothing for the first. */
   readonly previous: string;
 }
 
-/** The hash a line is known by to the next one: of its very text, without the line's end. */
+/** The hash by which the next line refers to this one: of its exact text, without the line break. */
 function lineHash(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
 const emptyHash = lineHash('');
 
-/** Where the chain stands: what the next line needs to know. */
+/** The end of the chain: what the next line needs to know. */
 export interface ChainHead {
   readonly sequence: number;
   readonly hash: string;
@@ -65,7 +65,7 @@ export function chainLine(
   return { text, head: { sequence, hash: lineHash(text) } };
 }
 
-/** Callers write no secrets; should one slip in all the same, it ends here. */
+/** Callers write no secrets; a stray one is removed here. */
 function withoutSecrets(json: string): string {
   return json
     .replace(/-----BEGIN [A-Z ]+-----.*?(-----END [A-Z ]+-----|(?="))/g, 'REDACTED')
@@ -83,7 +83,7 @@ const lineSchema = v.object({
   previous: v.string(),
 });
 
-/** Reads one line; null when it is none of ours, such as one torn by a crash. */
+/** Parses one line; null if it is not ours, such as one cut off by a crash. */
 function parseJournalLine(text: string): JournalLine | null {
   try {
     const parsed = v.safeParse(lineSchema, JSON.parse(text));
@@ -93,29 +93,29 @@ function parseJournalLine(text: string): JournalLine | null {
   }
 }
 
-/** What is wrong with a journal. `line` counts from 1. */
+/** What is wrong with a journal. `line` starts at 1. */
 export interface JournalFlaw {
   readonly line: number;
-  /** `torn`: a write that a crash cut off, harmless. The others: somebody changed the file. */
+  /** `torn`: a write cut off by a crash, harmless. The others: somebody changed the file. */
   readonly kind: 'torn' | 'altered' | 'missing' | 'unreadable' | 'truncated';
 }
 
 export interface JournalCheck {
   readonly lines: readonly JournalLine[];
   readonly flaws: readonly JournalFlaw[];
-  /** No flaw but torn writes. */
+  /** No flaw except torn writes. */
   readonly isIntact: boolean;
   /**
-   * The beginnings of undertakings that were never finished: each was killed half-way, or still runs. A line that
-   * tells of a part of one (`part` among its details) does not end it.
+   * The starts of unfinished undertakings: each was killed half-way, or still runs. A line about a part of one
+   * (`part` in its details) does not end it.
    */
   readonly unfinished: readonly JournalLine[];
   readonly head: ChainHead;
 }
 
 /**
- * Follows the chain through the file. `anchor` is the head that was kept beside it: with it, lines cut off the
- * end show too. Who can write both files can still forge both; the chain proves care, not a court case.
+ * Follows the chain through the file. `anchor` is the head kept beside it, which reveals lines cut off the end.
+ * Whoever can write both files can still forge both; the chain shows care, it is not proof in court.
  */
 export function checkJournal(content: string, anchor: ChainHead | null): JournalCheck {
   const lines: JournalLine[] = [];

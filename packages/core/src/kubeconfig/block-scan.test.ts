@@ -3,7 +3,7 @@ import { scanBlockLayout } from './block-scan.js';
 import { parseYamlTree } from './yaml-tree.js';
 import { isSameValue } from './yaml-value.js';
 
-// What the scanner reads, as the YAML parser does, to the character; and what it leaves to it.
+// What the scanner reads exactly as the YAML parser does, and what it leaves to the parser.
 
 const read: [what: string, text: string][] = [
   ['a key', 'kind: Config\n'],

@@ -3,10 +3,10 @@ import { absentSections, sectionNames } from './tree.js';
 import { typedPattern, typedScalar, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**
- * Reads the regular block layout that kubectl, ACK and this program write, about ten times as fast as a
- * whole YAML parser; null for anything else (tabs, anchors, tags, flow style, block scalars, escapes,
- * continued lines, repeated keys, several documents), which is the YAML parser's to judge. What it accepts
- * it reads exactly as the parser does: the fuzz test holds the two together.
+ * Reads the regular block layout that kubectl, ACK and this program write, about ten times as fast as a full YAML
+ * parser; null for anything else (tabs, anchors, tags, flow style, block scalars, escapes, continued lines, duplicate
+ * keys, several documents), which is left to the YAML parser. What it accepts it reads exactly as the parser does:
+ * the fuzz test holds the two together.
  */
 export function scanBlockLayout(text: string): KubeconfigTree | null {
   if (text.includes('\t') || (text.includes('\r') && /\r(?!\n)/.test(text))) return null;
@@ -25,7 +25,7 @@ export function scanBlockLayout(text: string): KubeconfigTree | null {
   return hasGivenUp(scan) || Object.keys(tree.value).length === 0 ? null : tree;
 }
 
-/** A place in the text: the current line with content, of which `at` is the next character to read. */
+/** A position in the text: the current line with content, with `at` as the next character to read. */
 interface Scan {
   readonly text: string;
   lineStart: number;
@@ -34,9 +34,9 @@ interface Scan {
   /** The next line's first character. */
   next: number;
   at: number;
-  /** Column of `at`, or one of the two ends below. */
+  /** Column of `at`, or one of the two end markers below. */
   indent: number;
-  /** The end of the line with content that was left last. */
+  /** The end of the last line with content. */
   left: number;
 }
 
@@ -145,7 +145,7 @@ function readMapping(scan: Scan, indent: number): YamlMapping {
 
 const plainKey = /[A-Za-z_][\w./-]*/y;
 
-/** The place of the colon after a plain key at `scan.at`, or -1. */
+/** The position of the colon after a plain key at `scan.at`, or -1. */
 function findKeyEnd(scan: Scan): number {
   plainKey.lastIndex = scan.at;
   if (!plainKey.test(scan.text)) return -1;
@@ -154,7 +154,7 @@ function findKeyEnd(scan: Scan): number {
   return end + 1 === scan.lineEnd || scan.text.charCodeAt(end + 1) === space ? end : -1;
 }
 
-/** Null, and the scan given up, for no key, a repeated one, or one that is no string to YAML. */
+/** Null, abandoning the scan, for no key, a duplicate, or one that YAML does not read as a string. */
 function takeKey(scan: Scan, keyEnd: number, mapping: YamlMapping): string | null {
   if (keyEnd === -1) return giveUp(scan);
   const key = scan.text.slice(scan.at, keyEnd);
@@ -164,7 +164,10 @@ function takeKey(scan: Scan, keyEnd: number, mapping: YamlMapping): string | nul
 
 const nullWords: ReadonlySet<string> = new Set(['null', 'Null', 'NULL', '~']);
 
-/** What follows a key: a scalar on its line, or a block on the next ones. `items` collects a list's places. */
+/**
+ * What follows a key: a scalar on its line, or a block on the next ones. `items` collects the positions of list
+ * items.
+ */
 function readValue(scan: Scan, indent: number, from: number, items: TextRange[] | null): YamlValue {
   if (from < scan.lineEnd) return readInline(scan, indent, from + 1);
   advance(scan);
@@ -225,14 +228,14 @@ function readScalar(scalar: string): YamlValue | undefined {
   return mayBeTyped(scalar) && typedPattern.test(scalar) ? typedScalar(scalar) : scalar;
 }
 
-/** Spares the long base64 texts the pattern. */
+/** Keeps the long base64 texts from the pattern. */
 function mayBeTyped(scalar: string): boolean {
   return scalar.length <= 5 || scalar.charCodeAt(0) < 0x3a;
 }
 
 const indicators = '?:,[]{}#&*!|>%@`~';
 
-/** The text between quotes when neither the quote nor `special` occurs in it. */
+/** The text between quotes if neither the quote nor `special` occurs in it. */
 function quoted(scalar: string, quote: string, special: string): string | undefined {
   const inner = scalar.slice(1, -1);
   const isWhole = scalar.length > 1 && scalar.endsWith(quote);

@@ -1,12 +1,12 @@
 import type { CertificateFacts, CredentialStatus } from '../words/certificate.js';
 import type { Access } from '../words/endpoints.js';
 
-/** The number in a common name is near the certificate's own beginning where it is of this certificate. */
+/** The number in a common name is this certificate's own if it is close to its beginning. */
 const issueToleranceMs = 3_600_000;
 
 /**
- * When this certificate was issued. The number in its common name is the identity's: a renewal and a temporary
- * certificate keep it, years later; then `notBefore` tells, five minutes early.
+ * When this certificate was issued. The number in its common name is the identity's: renewals and temporary
+ * certificates keep it for years; in that case it is `notBefore`, which is five minutes early.
  */
 export function certificateIssuedAt({
   issuedAt,
@@ -16,11 +16,11 @@ export function certificateIssuedAt({
   return isOwn ? issuedAt : notBefore;
 }
 
-/** How a context proves who it is. `problem` says why a certificate could not be read, never its bytes. */
+/** A context's credential. `problem` says why a certificate could not be read, never its bytes. */
 export type Credential =
   | ({ readonly kind: 'certificate' } & CertificateFacts)
   | { readonly kind: 'unreadable'; readonly problem: string }
-  /** `issues`: what an ACK plug-in fetches; null for one that is not known. */
+  /** `issues`: what an ACK plug-in fetches; null for an unknown plug-in. */
   | {
       readonly kind: 'exec';
       readonly command: string;
@@ -29,14 +29,17 @@ export type Credential =
   | { readonly kind: 'authProvider'; readonly name: string }
   | { readonly kind: 'token' | 'basic' | 'none' };
 
-/** The ACK cluster a context leads to, as far as its entries tell. */
+/** The ACK cluster a context leads to, as far as its entries say. */
 export interface AckOrigin {
   readonly clusterId: string;
   readonly region: string | null;
   readonly access: Access | null;
   /** The holder's uid. */
   readonly identity: string | null;
-  /** `owned`: by our extensions; the others are inferred from names, a plug-in's arguments, the certificate or the address. */
+  /**
+   * `owned`: from our extensions; otherwise inferred from names, a plug-in's arguments, the certificate or the
+   * address.
+   */
   readonly source: 'owned' | 'contextName' | 'plugin' | 'issuer' | 'serverAddress';
 }
 
@@ -51,7 +54,7 @@ export interface ContextEntry {
   readonly current: boolean;
   readonly credential: Credential;
   readonly status: CredentialStatus;
-  /** Whole days, floored; null where the credential has no end. */
+  /** Whole days, floored; null if the credential does not expire. */
   readonly daysLeft: number | null;
   readonly renewableFrom: Date | null;
   readonly ack: AckOrigin | null;
@@ -59,7 +62,7 @@ export interface ContextEntry {
   readonly warnings: readonly string[];
 }
 
-/** A URL without the name and password that some write into it: it is shown, sorted and searched. */
+/** A URL without the user name and password it may contain: it is shown, sorted and searched. */
 export function withoutLogin<Url extends string | null>(url: Url): Url | string {
   return url?.includes('@') ? url.replace(/\/\/[^/@]*@/, '//REDACTED@') : url;
 }

@@ -22,7 +22,7 @@ function userOnly(user: string): string {
   return `contexts:\n- name: a\n  context: {cluster: c, user: u}\nclusters:\n- name: c\n  cluster: {server: https://c}\nusers:\n- name: u\n  user: ${user}\n`;
 }
 
-test("a context as ACK hands it out tells its cluster and holder by ACK's own names", async (t) => {
+test("a context as ACK issues it is recognized by ACK's own names", async (t) => {
   const { yaml } = await makeSpecimen();
   const [entry] = listContexts([read(yaml)], specimenNow);
   t.like(entry, {
@@ -45,7 +45,7 @@ test("a context as ACK hands it out tells its cluster and holder by ACK's own na
   });
 });
 
-test('a context of ours tells everything by its mark', async (t) => {
+test('a context of ours is recognized by its mark', async (t) => {
   const { yaml } = await makeSpecimen({ server: 'https://192.168.1.1:6443' });
   const owner = specimenOwner({ access: 'private' });
   const { text } = planMerge({ existing: null, file: 'f', issued: yaml, owner, use: false, taken: [] });
@@ -59,7 +59,7 @@ test('a context of ours tells everything by its mark', async (t) => {
   });
 });
 
-test("a renamed context of 2022 is known by its certificate's issuer, one by name by its server", async (t) => {
+test("a renamed context of 2022 is recognized by its certificate's issuer, one by name by its server", async (t) => {
   const old = await makeSpecimen({ profile: '2022', clusterId: specimenClusterId(7) });
   const renamed = old.yaml.replaceAll(`${specimenUid}-${specimenClusterId(7)}`, 'work');
   t.like(listContexts([read(renamed)], specimenNow)[0]?.ack, {
@@ -150,7 +150,7 @@ for (const [args, issues, clusterId] of vendorPlugins) {
   });
 }
 
-test('when a certificate was issued is its own, not the number that its name has carried since years', async (t) => {
+test("the issue time is the certificate's own, not the number that its name has had for years", async (t) => {
   const later = specimenNow.getTime() + 400 * dayMs;
   const fresh = listContexts([read((await makeSpecimen()).yaml)], specimenNow)[0]?.credential;
   if (fresh?.kind !== 'certificate') return t.fail();
@@ -183,7 +183,7 @@ test('the first file wins for each name, and entries are joined across files', (
   t.deepEqual(entries[0]?.warnings, ['occurs again in second, where it has no effect']);
 });
 
-test('what is wrong with an entry is said', (t) => {
+test('what is wrong with an entry is reported', (t) => {
   const text = `contexts:
 - name: dangling
   context: {cluster: gone, user: gone}
@@ -217,7 +217,7 @@ users:
   ]);
 });
 
-test('names and ids in quotes that look like numbers stay texts', (t) => {
+test('quoted names and ids that look like numbers stay strings', (t) => {
   const text =
     'contexts:\n- name: "212345678901234567"\n  context: {cluster: "1.10", user: "007"}\ncurrent-context: "212345678901234567"\n';
   t.like(listContexts([read(text)], specimenNow)[0], {
@@ -228,7 +228,7 @@ test('names and ids in quotes that look like numbers stay texts', (t) => {
   });
 });
 
-test('how a user proves who it is: a certificate first, then what kubectl would take', (t) => {
+test("a user's credential: a certificate first, then what kubectl would use", (t) => {
   const kind = (user: string) => {
     const [entry] = listContexts([read(userOnly(user))], specimenNow);
     return entry?.credential.kind;
@@ -250,7 +250,7 @@ test('how a user proves who it is: a certificate first, then what kubectl would 
   }
 });
 
-test('a cluster without a server, and a context that occurs twice, are said', (t) => {
+test('a cluster without a server, and a duplicate context, are reported', (t) => {
   const text = `contexts:\n- name: a\n  context: {cluster: c, user: u}\n- name: a\n  context: {cluster: c, user: u}\nclusters:\n- name: c\n  cluster: {}\nusers:\n- name: u\n  user: {token: t}\n`;
   const [entry] = listContexts([read(text)], specimenNow);
   t.deepEqual(entry?.warnings, [
@@ -260,7 +260,7 @@ test('a cluster without a server, and a context that occurs twice, are said', (t
   t.is(entry?.current, false);
 });
 
-test('the number in a common name is a certificate’s own where it is near its beginning', (t) => {
+test('the number in a common name is the certificate’s own if it is close to its beginning', (t) => {
   const at = (issuedMs: number | null, notBefore: number): number =>
     certificateIssuedAt({
       issuedAt: issuedMs === null ? null : new Date(issuedMs),

@@ -15,8 +15,8 @@ import {
 import { ackOrigin, vendorPluginOf } from './origin.js';
 
 /**
- * Every context of the files, joined with its cluster and user across files, each name once: the first file
- * that has it wins, as for kubectl. Order is the files' and the lists' own.
+ * Every context of the files, joined with its cluster and user across files, each name once: the first file that has
+ * it wins, as for kubectl. In the order of files and lists.
  */
 export function listContexts(kubeconfigs: readonly Kubeconfig[], now: Date): ContextEntry[] {
   const lookup = lookupOf(kubeconfigs);
@@ -110,7 +110,7 @@ function warningsOf(
   return warnings;
 }
 
-/** By context name, what to say of one that occurs again; all but the first are dead text. */
+/** By context name, the problem to report for duplicates; all but the first are dead text. */
 function repeatedNames(kubeconfigs: readonly Kubeconfig[]): Map<string, string> {
   const files = new Map<string, string>();
   const repeats = new Map<string, string>();
@@ -132,7 +132,7 @@ export interface OrphanedEntry {
   readonly name: string;
 }
 
-/** What remains in the files without a context that leads to it. */
+/** Entries in the files that no context uses. */
 export function listOrphans(kubeconfigs: readonly Kubeconfig[]): OrphanedEntry[] {
   const contexts = kubeconfigs.flatMap((each) => each.contexts);
   const clusters = new Set(contexts.map((each) => each.cluster));
@@ -147,14 +147,14 @@ export function listOrphans(kubeconfigs: readonly Kubeconfig[]): OrphanedEntry[]
   ]);
 }
 
-/** How a user proves who it is. */
+/** A user's credential. */
 interface UserCredential {
   readonly credential: Credential;
   /** The first organization of the certificate's issuer: until 2024 ACK put the cluster's id there. */
   readonly issuerOrganization: string | null;
 }
 
-/** Reads a user's means of proof; a certificate wins, as it is what the rest of this program is about. */
+/** Reads a user's credential; a certificate wins, since this program is about those. */
 function credentialOf(kubeconfig: Kubeconfig, user: UserEntry): UserCredential {
   if (user.clientCertificate) return certificateCredential(kubeconfig, user);
   return { credential: otherCredential(user), issuerOrganization: null };

@@ -6,7 +6,7 @@ import { memberForCurrentContext } from './paths.js';
 
 interface Row {
   readonly path: string;
-  /** Undefined: no file. Null: a file that names none. */
+  /** Undefined: no file. Null: a file that sets none. */
   readonly current: string | null | undefined;
   readonly isWritable?: boolean;
 }
@@ -25,24 +25,19 @@ const a = { path: 'a', current: null };
 const b = { path: 'b', current: 'x' };
 const c = { path: 'c', current: 'y' };
 
+test('kubectl’s own choice is the first existing file that sets a context', decides, [a, b, c], 'a');
+test('if none does, it is the first existing file', decides, [{ path: 'z', current: undefined }, a], 'a');
+test('if none exists, it is the last', decides, [{ path: 'z', current: undefined }], 'z');
 test(
-  'kubectl’s own choice is the first file that exists, whichever names a context',
-  decides,
-  [a, b, c],
-  'a',
-);
-test('where none does it is the first that exists', decides, [{ path: 'z', current: undefined }, a], 'a');
-test('where none exists it is the last', decides, [{ path: 'z', current: undefined }], 'z');
-test(
-  'where that cannot be written, the file that kubectl goes by now',
+  'if that is not writable, the file that kubectl reads it from now',
   decides,
   [{ ...a, isWritable: false }, b, c],
   'b',
 );
-test('never one behind it, which would change nothing', decides, [{ ...b, isWritable: false }, c], 'b');
-test('no file, no place', decides, [], null);
+test('never one after it, which would change nothing', decides, [{ ...b, isWritable: false }, c], 'b');
+test('without files there is no place', decides, [], null);
 
-test('a switch touches nothing but the value', (t) => {
+test('a switch changes only the value', (t) => {
   const text =
     '# mine\ncurrent-context: x # here\ncontexts:\n- {name: dev, context: {cluster: c, user: u}}\n';
   t.is(withCurrentContext(text, 'f', 'dev'), text.replace(': x #', ': dev #'));
@@ -62,29 +57,29 @@ const quickly = test.macro<[string, string, string | null]>({
 
 const plain = 'apiVersion: v1\ncontexts: []\ncurrent-context: x\nkind: Config\n';
 test('a value becomes another', quickly, plain, 'dev', plain.replace(': x', ': dev'));
-test('one in quotes too', quickly, plain.replace(': x', ': "x"'), 'dev', plain.replace(': x', ': dev'));
-test('an empty one', quickly, plain.replace(': x', ': ""'), 'dev', plain.replace(': x', ': dev'));
-test('one that is not there', quickly, plain.replace(': x', ':'), 'dev', plain.replace(': x', ': dev'));
+test('a quoted value', quickly, plain.replace(': x', ': "x"'), 'dev', plain.replace(': x', ': dev'));
+test('an empty value', quickly, plain.replace(': x', ': ""'), 'dev', plain.replace(': x', ': dev'));
+test('a missing value', quickly, plain.replace(': x', ':'), 'dev', plain.replace(': x', ': dev'));
 test(
-  'line ends of DOS stay',
+  'DOS line ends stay',
   quickly,
   plain.replaceAll('\n', '\r\n'),
   'dev',
   plain.replaceAll('\n', '\r\n').replace(': x', ': dev'),
 );
 test(
-  'a last line without an end',
+  'a last line without a line break',
   quickly,
   'kind: Config\ncurrent-context: x',
   'a b',
   'kind: Config\ncurrent-context: "a b"',
 );
-test('what YAML takes for a truth is a text', quickly, plain, 'yes', plain.replace(': x', ': "yes"'));
+test('a YAML boolean is a string', quickly, plain, 'yes', plain.replace(': x', ': "yes"'));
 test('the same value', quickly, plain, 'x', plain);
-test('without the key the whole is read again', quickly, 'kind: Config\n', 'dev', null);
-test('a name with a line break is read again as a whole', quickly, plain, 'a\nusers: []', null);
+test('without the key the whole text is read again', quickly, 'kind: Config\n', 'dev', null);
+test('a name with a line break makes the whole text be read again', quickly, plain, 'a\nusers: []', null);
 test(
-  'a mapping where the name belongs is nobody’s to replace',
+  'a mapping in place of the name is not replaced',
   quickly,
   'kind: Config\ncurrent-context:\n  a: b\n',
   'dev',

@@ -5,9 +5,9 @@ import { type KubeconfigTree, lineStartOf } from './tree.js';
 import { isMapping, textOf } from './yaml-value.js';
 
 /**
- * The text with another current context, of a tree that the scanner read and that names one: only that line is read
- * again, since the scanner's layout lets no line change the meaning of another. Null where that does not hold, and the
- * whole must be read again.
+ * The text with another current context, for a tree that the scanner read and that sets one: only that line is read
+ * again, since in the scanner's layout no line changes the meaning of another. Null otherwise: the whole text must
+ * then be read again.
  */
 export function switchScanned(text: string, tree: KubeconfigTree, context: string): string | null {
   const place = tree.currentContext;
@@ -24,7 +24,7 @@ export function switchScanned(text: string, tree: KubeconfigTree, context: strin
   return isRight ? applyEdits(text, [edit]) : null;
 }
 
-/** Sets current-context where it stands; at the end of the document where it does not. */
+/** Sets current-context in place; at the end of the document if it is missing. */
 export function currentContextEdit(text: string, tree: KubeconfigTree, use: string): Edit {
   const place = tree.currentContext;
   if (place) return { ...place, text: ` ${tree.isFlow ? JSON.stringify(use) : renderScalar(use)}` };
@@ -32,7 +32,7 @@ export function currentContextEdit(text: string, tree: KubeconfigTree, use: stri
   return flowPair(tree, `"current-context": ${JSON.stringify(use)}`);
 }
 
-/** One more pair of a document in brackets. */
+/** One more pair of a document in flow style. */
 export function flowPair(tree: KubeconfigTree, pair: string): Edit {
   const comma = Object.keys(tree.value).length > 0 ? ', ' : '';
   return { start: tree.end, end: tree.end, text: `${comma}${pair}` };

@@ -7,7 +7,7 @@ import type { SectionName } from './tree.js';
 import { parseTree } from './yaml-tree.js';
 import { listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 
-/** What is to become of one list item; `to` is given the item as it is (null: not there), and null removes it. */
+/** The change of one list item; `to` gets the item as it is (null: not there), and returns null to remove it. */
 export interface EntryEdit {
   readonly section: SectionName;
   readonly name: string;
@@ -15,9 +15,9 @@ export interface EntryEdit {
 }
 
 /**
- * A kubeconfig's new text with some entries changed, every other character as it was: read again and compared with what
- * was meant before it is returned. `use` becomes the current context; null leaves that alone. Throws KubeconfigInvalid,
- * and Refused for a layout that cannot be edited safely.
+ * A kubeconfig's new text with some entries changed, every other character as it was: parsed again and compared with
+ * the intended content before it is returned. `use` becomes the current context; null leaves that alone. Throws
+ * KubeconfigInvalid, and Refused for a layout that cannot be edited safely.
  */
 export function editKubeconfig(
   existing: string | null,
@@ -41,12 +41,12 @@ function itemsOf(value: YamlMapping, section: SectionName): Map<string, YamlMapp
   );
 }
 
-/** The text of a kubeconfig with another current context. Throws as `editKubeconfig`. */
+/** The text of a kubeconfig with another current context. Throws like `editKubeconfig`. */
 export function withCurrentContext(existing: string | null, file: string, context: string): string {
   return editKubeconfig(existing, file, { use: context });
 }
 
-/** Sets the namespace of a context that is there. */
+/** Sets the namespace of an existing context. */
 export function namespaceEdit(context: string, namespace: string): EntryEdit {
   return {
     section: 'contexts',

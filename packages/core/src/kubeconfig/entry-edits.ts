@@ -21,15 +21,15 @@ interface ReplaceRequest {
   readonly file: string;
   /** The user entry's name. */
   readonly user: string;
-  /** Serial number of the certificate to be replaced; null when it stands in a file of its own. */
+  /** Serial number of the certificate to replace; null when it is in a separate file. */
   readonly serial: string | null;
-  /** The kubeconfig's text as the cloud handed it out. */
+  /** The kubeconfig's text as the cloud issued it. */
   readonly issued: string;
 }
 
 /**
- * The file's new text with one user's certificate and key replaced and nothing else. Throws Conflict when
- * the user is gone or has another certificate by now, and as `planMerge` does.
+ * The file's new text with one user's certificate and key replaced and nothing else. Throws Conflict if the user is
+ * gone or has another certificate by now, and like `planMerge`.
  */
 export function replaceCredential({ existing, file, user, serial, issued }: ReplaceRequest): string {
   const text = existing ?? '';
@@ -61,10 +61,10 @@ function changedMeanwhile(file: string, user: string): AckringError {
 }
 
 /**
- * The file's text with the server's certificate no longer checked for one context: the vendor's last resort for
- * a dedicated cluster whose certificate does not name the address dialled. A cluster entry that other contexts
- * share is left to them, and the context gets a copy of its own. Throws ContextNotFound, KubeconfigInvalid,
- * Refused; the inventory warns of such a context wherever it is shown.
+ * The file's text with the check of the server's certificate switched off for one context: the vendor's last resort
+ * for a dedicated cluster whose certificate does not name the dialled address. A cluster entry shared with other
+ * contexts stays, and the context gets a copy of its own. Throws ContextNotFound, KubeconfigInvalid, Refused; the
+ * inventory warns of such a context wherever it is shown.
  */
 export function skipVerification(
   text: string,
@@ -105,7 +105,7 @@ function changesFor(value: YamlMapping, kubeconfig: Kubeconfig, context: string)
   ];
 }
 
-/** kubectl refuses an authority beside the flag. */
+/** kubectl refuses an authority together with the flag. */
 function withoutCheck(cluster: YamlMapping): YamlMapping {
   const { 'certificate-authority': _path, 'certificate-authority-data': _data, ...rest } = cluster;
   return { ...rest, 'insecure-skip-tls-verify': typedScalar('true') };

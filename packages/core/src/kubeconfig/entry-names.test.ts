@@ -5,7 +5,7 @@ import { chooseNames, entryNames, owningFile } from './entry-names.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import { type Owner, withOwner } from './ownership.js';
 
-// What the entries of a fetched kubeconfig are called, from what there is already.
+// The names for the entries of a fetched kubeconfig, by what exists already.
 
 const own = specimenOwner();
 const kept = { ...own, kind: 'temporary' } as const;
@@ -15,13 +15,13 @@ const inner = specimenOwner({ access: 'private' });
 
 interface Entry {
   readonly name: string;
-  /** Null for one that is not ours. */
+  /** Null if it is not ours. */
   readonly owner: Owner | null;
   readonly cluster?: string;
   readonly user?: string;
 }
 
-/** A file with these contexts, each with a cluster and a user of its own name unless it says others. */
+/** A file with these contexts, each with a cluster and a user of its own name unless given. */
 function fileWith(...entries: readonly Entry[]): Kubeconfig {
   const marked = (owner: Owner | null, fields: Record<string, string>) =>
     owner === null ? fields : withOwner(fields, owner);
@@ -152,7 +152,7 @@ for (const [what, file, asked, expected] of names) {
   });
 }
 
-test('where a name belongs to something else, it is said where, and what would do', (t) => {
+test('if a name belongs to something else, the error says where, and suggests a free one', (t) => {
   const refusal = (file: Kubeconfig, taken: readonly string[]) =>
     t.throws(
       () => chooseNames(file, { file: 'f', owner: own, contextName: 'x', namePattern: '{name}', taken }),
@@ -165,7 +165,7 @@ test('where a name belongs to something else, it is said where, and what would d
   t.regex(refusal(fileWith(), ['x']).remedy, /"prod" is free/);
 });
 
-test('an entry is looked for in all files, and all names are known', (t) => {
+test('an entry is searched in all files, and all names are known', (t) => {
   const [a, b] = [
     fileWith({ name: 'x', owner: other }),
     { ...fileWith({ name: 'y', owner: own, user: 'u' }), file: 'g' },

@@ -3,7 +3,7 @@ import { say } from '../words/say.js';
 import type { Kubeconfig } from './kubeconfig.js';
 import { isSameHolder, isSameOwner, type Owner } from './ownership.js';
 
-/** The names that the three entries of one fetched kubeconfig get in the file. */
+/** The names of one fetched kubeconfig's three entries in the file. */
 export interface EntryNames {
   readonly context: string;
   readonly cluster: string;
@@ -19,8 +19,8 @@ interface NameRequest {
 }
 
 /**
- * Chooses where a kubeconfig goes: the context that is the same thing already, whatever the user renamed it
- * to; else a free name. Throws Conflict when the user gave a name that belongs to something else.
+ * Chooses the names of a kubeconfig's entries: those of the context that is the same thing already, even if the user
+ * renamed it; else free ones. Throws Conflict if a name given by the user belongs to something else.
  */
 export function chooseNames(kubeconfig: Kubeconfig, request: NameRequest): EntryNames {
   const { owner, contextName } = request;
@@ -39,7 +39,7 @@ export function chooseNames(kubeconfig: Kubeconfig, request: NameRequest): Entry
   };
 }
 
-/** The same but for the kind: what a user may name to have one replaced by the other. */
+/** The same except for the kind: a user may give its name to replace one kind by the other. */
 function isSamePlace(one: Owner, other: Owner): boolean {
   return isSameHolder(one, other) && one.access === other.access;
 }
@@ -76,7 +76,7 @@ function namingOf(kubeconfig: Kubeconfig, { owner, namePattern, taken }: NameReq
   const holders = new Map<string, Owner | null>();
   for (const { name, owner: holder } of allEntries(kubeconfig)) {
     const known = holders.get(name);
-    // A name is ours to use only when every entry of that name is the same thing.
+    // A name is ours to use only if every entry of that name is the same thing.
     holders.set(name, known === undefined || (known && holder && isSameOwner(known, holder)) ? holder : null);
   }
   return {
@@ -94,7 +94,7 @@ function allEntries({ contexts, clusters, users }: Kubeconfig): { name: string; 
   return [...contexts, ...clusters, ...users];
 }
 
-/** All names in use in some files, for the `taken` of a merge into another. */
+/** All names used in some files, for the `taken` of a merge into another. */
 export function entryNames(kubeconfigs: readonly Kubeconfig[]): Set<string> {
   return new Set(kubeconfigs.flatMap(allEntries).map((each) => each.name));
 }
@@ -111,9 +111,9 @@ export function owningFile(kubeconfigs: readonly Kubeconfig[], owner: Owner): st
 const defaultNamePattern = 'ack/{region}/{name}';
 
 /**
- * The name an owner's entries get: `ack/<region>/<cluster name>`, with `/private` for private access. Only
- * when another thing has that name does it grow: by the kind, the holder's uid or the cluster's id, whichever
- * tells the two apart. Deterministic: the same files give the same name.
+ * The name of an owner's entries: `ack/<region>/<cluster name>`, with `/private` for private access. Only if
+ * something else has that name is it extended: by the kind, the holder's uid or the cluster's id, whichever
+ * distinguishes the two. Deterministic: the same files give the same name.
  */
 function contextNameFor(owner: Owner, naming: Naming): string {
   const base = `${fillPattern(naming.pattern ?? defaultNamePattern, owner)}${owner.access === 'private' ? '/private' : ''}`;
@@ -121,11 +121,11 @@ function contextNameFor(owner: Owner, naming: Naming): string {
   return candidates.find((name) => !naming.isTaken(name)) ?? numbered(base, naming);
 }
 
-/** What names there are already. */
+/** The existing names. */
 interface Naming {
   readonly pattern?: string | undefined;
   isTaken(name: string): boolean;
-  /** Whose context that name is; null for one that is not ours. */
+  /** The owner of the context with that name; null if it is not ours. */
   ownerOfName(name: string): Owner | null;
 }
 

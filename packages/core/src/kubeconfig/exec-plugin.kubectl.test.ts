@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { readKubeconfig } from './read.js';
 import { apiServerTarget, execPluginRefusal } from './target.js';
 
-// What kubectl refuses of an entry before it runs anything, held against the kubectl at hand.
+// Which entries kubectl refuses before it runs anything, compared with the installed kubectl.
 
 const v1 = 'apiVersion: client.authentication.k8s.io/v1';
 const beta = 'apiVersion: client.authentication.k8s.io/v1beta1';
@@ -19,7 +19,7 @@ contexts: [{name: x, context: {cluster: c, user: u}}]
 users: [{name: u, user: {exec: {${exec}}}}]
 `;
 
-/** Whether kubectl refused the entry; what follows once it is taken fails otherwise, there being no server. */
+/** Whether kubectl refused the entry; an accepted one fails later, since there is no server. */
 async function kubectlRefuses(t: ExecutionContext, text: string): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-plugin-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
@@ -62,7 +62,7 @@ const entries: readonly (readonly [string, isRefused: boolean])[] = [
 ];
 
 for (const [entry, isRefused] of entries) {
-  test(`a plug-in's entry of ${entry} is ${isRefused ? 'refused' : 'taken'}, as kubectl has it`, async (t) => {
+  test(`a plug-in's entry of ${entry} is ${isRefused ? 'refused' : 'taken'}, as by kubectl`, async (t) => {
     const text = kubeconfigWith(entry);
     const plugin = apiServerTarget(readKubeconfig(text, { file: 'config' }), 'x').exec;
     t.truthy(plugin);

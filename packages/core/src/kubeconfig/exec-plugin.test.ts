@@ -21,7 +21,7 @@ function pluginOf(command: string) {
   return apiServerTarget(readKubeconfig(kubeconfigWith(command), { file: '/home/u/.kube/config' }), 'x').exec;
 }
 
-test('a user’s exec plug-in comes whole', (t) => {
+test('a user’s exec plug-in is read completely', (t) => {
   t.deepEqual(pluginOf('tool'), {
     command: 'tool',
     args: ['token', '-i', '12'],
@@ -33,7 +33,7 @@ test('a user’s exec plug-in comes whole', (t) => {
   });
 });
 
-test('a relative path is one from the kubeconfig’s folder', (t) => {
+test('a relative path starts at the kubeconfig’s folder', (t) => {
   t.is(pluginOf('./bin/tool')?.command, '/home/u/.kube/bin/tool');
   t.is(pluginOf('/usr/bin/tool')?.command, '/usr/bin/tool');
 });

@@ -10,7 +10,7 @@ import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from './yaml
 
 // A fixed seed: what fails today fails tomorrow.
 const seed = 20_261_124;
-/** Fewer than a soak's, so that the tests end in minutes. */
+/** Fewer than in a soak test, so that the tests end in minutes. */
 const rounds = Number(process.env['ACKRING_FUZZ_ROUNDS'] ?? 2_000);
 const file = 'fuzzed';
 
@@ -162,7 +162,7 @@ function foreign(value: YamlMapping): YamlMapping {
 }
 
 test(`${rounds} mutated kubeconfigs: the scanner agrees with the parser, and a merge is whole or refused`, (t) => {
-  Error.stackTraceLimit = 0; // half of the broken ones would be spent on traces
+  Error.stackTraceLimit = 0; // half of the time for broken ones would go into stack traces
   const random = createRandom(seed);
   const counts = { scanned: 0, parsed: 0, merged: 0, refused: 0 };
   for (let round = 0; round < rounds; round += 1) {

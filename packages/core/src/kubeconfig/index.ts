@@ -1,4 +1,4 @@
-// A kubeconfig as text, and what its contexts say.
+// The text of a kubeconfig, and the facts of its contexts.
 
 export { type ContextEntry, type Credential, certificateIssuedAt } from './context-entry.js';
 export type { OrphanedEntry } from './contexts.js';

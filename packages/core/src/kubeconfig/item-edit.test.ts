@@ -5,7 +5,7 @@ import { applyEdits, insertLines } from './text-edit.js';
 import { parseYamlTree } from './yaml-tree.js';
 import { listOf, mappingOf, typedScalar, type YamlMapping } from './yaml-value.js';
 
-// What becomes of an item's text, to the character.
+// An item's new text, to the character.
 
 const item = `- name: a # mine
   cluster:
@@ -14,7 +14,7 @@ const item = `- name: a # mine
     certificate-authority-data: AAAA
 `;
 
-/** The item's text once it says `change` of its cluster; null takes a key away. */
+/** The item's text after applying `change` to its cluster; null removes a key. */
 function edited(text: string, change: Record<string, string | null>, of = 'cluster'): string {
   const from = mappingOf(listOf(parseYamlTree(`x:\n${text}`, 'f').value['x'])[0]);
   const inner = { ...mappingOf(from[of]) };
@@ -86,30 +86,30 @@ const unusual: [what: string, text: string, change: Record<string, string | null
 ];
 
 for (const [what, text, change, after] of unusual) {
-  test(`written anew: ${what}`, (t) => {
+  test(`rewritten: ${what}`, (t) => {
     t.is(edited(text, change), after);
   });
 }
 
-test('where nothing would be left of a mapping it is written anew', (t) => {
+test('an item is rewritten if nothing would be left of a mapping', (t) => {
   t.is(edited('- name: a\n  cluster:\n    server: old\n', { server: null }), '- name: a\n  cluster: {}\n');
 });
 
-test('a mapping in flow style within a block is replaced by lines', (t) => {
+test('a flow mapping within a block is replaced by lines', (t) => {
   const from: YamlMapping = { name: 'a', cluster: { server: 'old' } };
   const to: YamlMapping = { name: 'a', cluster: { server: 'new', more: typedScalar('true') } };
   const after = editItem('- name: a # mine\n  cluster: {server: old}\n', { from, to, indent: 0 });
   t.is(after, '- name: a # mine\n  cluster:\n    server: new\n    more: true\n');
 });
 
-test('edits are applied in the order of their places, those at one place in their own', (t) => {
+test('edits are applied in order of position, those at one position in their own order', (t) => {
   const at = (start: number, end: number, text: string) => ({ start, end, text });
   t.is(applyEdits('abcdef', [at(4, 5, 'E'), at(0, 1, 'A'), at(2, 2, '1'), at(2, 2, '2')]), 'Ab12cdEf');
   t.is(applyEdits('abc', [at(1, 2, ''), at(1, 1, 'x')]), 'axc');
   t.is(applyEdits('abc', []), 'abc');
 });
 
-test('whole lines go to a line’s beginning, or begin one', (t) => {
+test('whole lines go to the beginning of a line, or begin one', (t) => {
   const insert = (text: string, at: number) => applyEdits(text, [insertLines(text, at, ['x', 'y'])]);
   t.is(insert('', 0), 'x\ny\n');
   t.is(insert('a\n', 2), 'a\nx\ny\n');
@@ -119,7 +119,7 @@ test('whole lines go to a line’s beginning, or begin one', (t) => {
   t.is(insert('\na', 0), 'x\ny\n\na');
 });
 
-test('an item is laid out as kubectl lays it out', (t) => {
+test('an item is laid out as by kubectl', (t) => {
   const lines = (value: Parameters<typeof renderItem>[0], indent = 0) => renderItem(value, indent).join('\n');
   t.is(lines({ name: 'a', list: ['b', { c: 'd' }] }), '- name: a\n  list:\n  - b\n  - c: d');
   t.is(lines({ name: 'a' }, 2), '  - name: a');

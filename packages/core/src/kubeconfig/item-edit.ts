@@ -7,8 +7,8 @@ import { contentEnd, parseYaml } from './yaml-tree.js';
 import { isMapping, isSameValue, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**
- * The new text of one block list item (whole lines): only values that change are replaced, so that comments
- * and order inside our own entries stay too. Where its layout is too unusual for that, it is written anew.
+ * The new text of one block list item (whole lines): only changed values are replaced, so that comments and order
+ * inside our own entries stay too. If its layout is too unusual for that, it is rewritten.
  */
 export function editItem(
   itemText: string,
@@ -36,7 +36,7 @@ function onlyItem(text: string): YAMLMap | null {
   }
 }
 
-/** Null where the layout does not allow it. */
+/** Null if the layout does not allow it. */
 type Edits = readonly Edit[] | null;
 
 function mappingEdits(text: string, node: YAMLMap, from: YamlMapping, to: YamlMapping): Edits {
@@ -97,7 +97,7 @@ function removePair(text: string, pair: AnyPair | null): Edits {
   return lines ? [{ start: lines.start, end: lines.end, text: '' }] : null;
 }
 
-/** The whole lines of a pair, when it begins on a line of its own. */
+/** The whole lines of a pair, if it begins on a line of its own. */
 function linesOf(text: string, pair: AnyPair): (TextRange & { indent: number }) | null {
   const keyRange = isScalar(pair.key) ? pair.key.range : null;
   const end = contentEnd(pair.value) ?? keyRange?.[1] ?? null;

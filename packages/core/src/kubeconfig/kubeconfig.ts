@@ -1,18 +1,18 @@
 import { type Owner, ownerOf } from './ownership.js';
 import { isTyped, listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
-/** One file's content. Entries keep the order of the file and, in `fields`, all that we do not know. */
+/** One file's content. Entries keep the order of the file, and unknown fields in `fields`. */
 export interface Kubeconfig {
   readonly file: string;
   readonly currentContext: string | null;
   readonly clusters: readonly ClusterEntry[];
   readonly contexts: readonly ContextRecord[];
   readonly users: readonly UserEntry[];
-  /** Text of the files that entries point to, by the path as written there; filled in by who may read files. */
+  /** Text of the files that entries refer to, by the path as written; filled in by code that may read files. */
   readonly linked: ReadonlyMap<string, string>;
 }
 
-/** A certificate or key: in the file itself, or by path (relative ones to the kubeconfig's folder). */
+/** A certificate or key: inline, or by path (relative to the kubeconfig's folder). */
 export type Material =
   | { readonly kind: 'inline'; readonly base64: string }
   | { readonly kind: 'path'; readonly path: string };
@@ -51,7 +51,7 @@ export interface ContextRecord {
   readonly fields: YamlMapping;
 }
 
-/** Gives a document's content its kubeconfig meaning; what has the wrong shape counts as absent. */
+/** Interprets a document's content as a kubeconfig; values of the wrong shape count as absent. */
 export function toKubeconfig(value: YamlMapping, file: string): Kubeconfig {
   return {
     file,
@@ -122,10 +122,7 @@ function isTrue(value: YamlValue | undefined): boolean {
   return isTyped(value) && /^(?:true|yes|on|y)$/i.test(textOf(value) ?? '');
 }
 
-/**
- * The bytes of a certificate or key: from the entry itself, or from the file it points to as far as that
- * was read; null when it was not.
- */
+/** The bytes of a certificate or key: inline, or from the file it refers to if that was read; null otherwise. */
 export function materialBytes(kubeconfig: Kubeconfig, material: Material): Uint8Array | string | null {
   if (material.kind === 'inline') return Buffer.from(material.base64, 'base64');
   return kubeconfig.linked.get(material.path) ?? null;
@@ -138,7 +135,7 @@ export function materialText(kubeconfig: Kubeconfig, material: Material | null):
   return typeof bytes === 'string' || bytes === null ? bytes : Buffer.from(bytes).toString('utf8');
 }
 
-/** Paths of the certificate and key files that entries point to, as written there. */
+/** Paths of the certificate and key files that entries refer to, as written. */
 export function linkedPaths(kubeconfig: Kubeconfig): string[] {
   const materials = [
     ...kubeconfig.clusters.map((cluster) => cluster.certificateAuthority),
@@ -149,21 +146,21 @@ export function linkedPaths(kubeconfig: Kubeconfig): string[] {
   return [...new Set([...paths, ...tokenFiles])];
 }
 
-/** An entry together with the file it was taken from (relative paths in it are that file's). */
+/** An entry with the file it is from (its relative paths are that file's). */
 export interface Found<T> {
   readonly entry: T;
   readonly kubeconfig: Kubeconfig;
 }
 
 /**
- * All files as one, by kubectl's rule: for each name the first file that has it wins. Within one file the
- * first of repeated names is taken (kubectl refuses such a file).
+ * All files as one, by kubectl's rule: for each name the first file that has it wins. Within one file the first of
+ * duplicate names is taken (kubectl refuses such a file).
  */
 export interface Lookup {
   readonly contexts: ReadonlyMap<string, Found<ContextRecord>>;
   readonly clusters: ReadonlyMap<string, Found<ClusterEntry>>;
   readonly users: ReadonlyMap<string, Found<UserEntry>>;
-  /** The first file's that names one. */
+  /** From the first file that sets one. */
   readonly currentContext: string | null;
 }
 

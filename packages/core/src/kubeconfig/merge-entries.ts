@@ -8,7 +8,7 @@ import { type SectionName, sectionNames } from './tree.js';
 import { parseTree } from './yaml-tree.js';
 import { isTyped, listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
-/** One list item as it is (null: not there) and as it is to be (null: removed). `name` is that of before. */
+/** One list item before (null: not there) and after (null: removed). `name` is the one before. */
 export interface EntryChange {
   readonly section: SectionName;
   readonly name: string;
@@ -16,14 +16,14 @@ export interface EntryChange {
   readonly to: YamlMapping | null;
 }
 
-/** One that is there afterwards. */
+/** One that exists afterwards. */
 export interface EntrySetting extends EntryChange {
   readonly to: YamlMapping;
 }
 
 /**
- * The three list items a merge sets. Of an entry of ours that is there already, what the user added to it
- * (namespace, proxy, extensions …) stays.
+ * The three list items that a merge sets. In an existing entry of ours, the user's additions (namespace, proxy,
+ * extensions …) stay.
  */
 export function desiredEntries(
   value: YamlMapping,
@@ -51,15 +51,15 @@ export function desiredEntries(
   ];
 }
 
-/** The list item of a name; null when there is none. */
+/** The list item with a name; null if there is none. */
 export function itemNamed(list: YamlValue | undefined, name: string): YamlMapping | null {
   const item = listOf(list).find((each) => textOf(mappingOf(each)['name']) === name);
   return item === undefined ? null : mappingOf(item);
 }
 
 /**
- * A user who switched verification off keeps it so (the vendor's remedy for a dedicated cluster's name
- * mismatch): kubectl refuses an authority beside that flag. The inventory warns of it.
+ * If the user switched verification off it stays off (the vendor's remedy for a dedicated cluster's name mismatch):
+ * kubectl refuses an authority together with that flag. The inventory warns of it.
  */
 function clusterFields(old: YamlMapping, issued: YamlMapping): YamlMapping {
   const { 'certificate-authority': _path, ...kept } = old;
@@ -69,7 +69,7 @@ function clusterFields(old: YamlMapping, issued: YamlMapping): YamlMapping {
   return { ...old, ...rest };
 }
 
-/** The user's fields with the issued means of proof: none of the old ones is left beside it. */
+/** The user's fields with the issued credential, without any of the old credential. */
 export function userFields(old: YamlMapping, issued: YamlMapping): YamlMapping {
   const kept = Object.entries(old).filter(([key]) => !credentialKeys.has(key));
   return { ...Object.fromEntries(kept), ...issued };
@@ -112,7 +112,7 @@ function expectedList(list: readonly YamlValue[], changed: readonly EntryChange[
   return [...kept, ...changed.flatMap(({ from, to }) => (from === null && to !== null ? [to] : []))];
 }
 
-/** The one cluster and user of a kubeconfig as the cloud handed it out (or as we made it for an exec plug-in). */
+/** The one cluster and user of a kubeconfig from the cloud (or made by us for an exec plug-in). */
 export interface IssuedEntries {
   readonly cluster: YamlMapping;
   readonly user: YamlMapping;
@@ -125,9 +125,9 @@ export interface IssuedEntries {
 }
 
 /**
- * Takes the current context's (else the only) cluster and user out. Throws ResponseUnreadable for anything else,
- * and for one that holds more than data: merged, a program that it names would be run by every kubectl, and a
- * file that it points to would be one of this machine.
+ * Extracts the current context's (else the only) cluster and user. Throws ResponseUnreadable for anything else, and
+ * for one that holds more than data: once merged, every kubectl would run a program that it names, and read a local
+ * file that it refers to.
  */
 export function readIssued(issued: string): IssuedEntries {
   const kubeconfig = toKubeconfig(parseIssued(issued), 'the issued kubeconfig');
@@ -153,7 +153,7 @@ function refuseReach(user: UserEntry, authorityIsFile: boolean): void {
     throw unreadable(say('it points to files'));
 }
 
-/** As `get --exec` makes it; an environment (NODE_OPTIONS) would have our own program run another's code. */
+/** As `get --exec` makes it; an environment (NODE_OPTIONS) would make our own program run foreign code. */
 function isOurPlugin({ execCommand, fields }: UserEntry): boolean {
   const { args, env } = mappingOf(fields['exec']);
   const [command] = listOf(args);

@@ -40,7 +40,7 @@ function ours(text: string, name = 'ack/cn-hangzhou/prod') {
   };
 }
 
-test('a merge into no file makes a whole kubeconfig and leaves current-context empty', async (t) => {
+test('a merge into no file makes a complete kubeconfig and leaves current-context empty', async (t) => {
   const { yaml } = await makeSpecimen();
   const plan = planMerge({ ...base, existing: null, issued: yaml });
   t.is(plan.context, 'ack/cn-hangzhou/prod');
@@ -56,7 +56,7 @@ test('a merge into no file makes a whole kubeconfig and leaves current-context e
   t.deepEqual(ours(plan.text).user?.owner, specimenOwner());
 });
 
-test('a merge adds lines and keeps every line that was there, comments and layout included', async (t) => {
+test('a merge adds lines and keeps every existing line, comments and layout included', async (t) => {
   const { yaml } = await makeSpecimen();
   const plan = planMerge({ ...base, existing: userFile, issued: yaml });
   const kept = plan.text.split('\n');
@@ -74,7 +74,7 @@ test('the same thing fetched twice changes nothing the second time', async (t) =
   t.deepEqual(new Set(twice.changes.map((each) => each.change)), new Set(['none']));
 });
 
-test('a new certificate replaces the old one in place and keeps what the user added to our entries', async (t) => {
+test("a new certificate replaces the old one in place and keeps the user's additions to our entries", async (t) => {
   const old = await makeSpecimen();
   const renewed = await makeSpecimen({
     issuedAt: new Date('2029-06-01T00:00:00Z'),
@@ -121,7 +121,7 @@ test('--use switches current-context and nothing else does', async (t) => {
   });
 });
 
-test('public, private, temporary and another cluster of the same name live side by side', async (t) => {
+test('public, private, temporary and another cluster of the same name coexist', async (t) => {
   const { yaml } = await makeSpecimen();
   const owners = [
     specimenOwner(),
@@ -151,7 +151,7 @@ test('an entry that is not ours keeps its name, and ours takes another', async (
   t.is(ours(plan.text).user?.token, 'abc');
 });
 
-test('a name in use in another file of KUBECONFIG is not taken, since the first file would hide it', async (t) => {
+test('a name used in another file of KUBECONFIG is not taken, since the first file would hide it', async (t) => {
   const { yaml } = await makeSpecimen();
   const other = planMerge({
     ...base,
@@ -164,7 +164,7 @@ test('a name in use in another file of KUBECONFIG is not taken, since the first 
   t.is(plan.context, `ack/cn-hangzhou/prod/${specimenClusterId(1)}`);
 });
 
-test('a name the user gives is refused when something else has it, with one that is free', async (t) => {
+test('a name given by the user is refused if something else has it, and a free one suggested', async (t) => {
   const { yaml } = await makeSpecimen();
   const error = t.throws(() => planMerge({ ...base, existing: userFile, issued: yaml, contextName: 'dev' }), {
     instanceOf: AckringError,
@@ -187,7 +187,7 @@ test('a context of ours that the user renamed is still found and updated', async
   t.deepEqual(names(plan.text), ['dev', 'work']);
 });
 
-test('entries of ours that lost their context are taken up again', async (t) => {
+test('entries of ours that lost their context are used again', async (t) => {
   const { yaml } = await makeSpecimen();
   const merged = planMerge({ ...base, existing: null, issued: yaml }).text;
   const without = merged.replace(/contexts:\n(?:[- ].*\n)+/, 'contexts: []\n');
@@ -199,7 +199,7 @@ test('entries of ours that lost their context are taken up again', async (t) => 
   );
 });
 
-test('who switched verification off keeps it off, and gets no authority that kubectl would refuse', async (t) => {
+test('if verification was switched off it stays off, without an authority that kubectl would refuse', async (t) => {
   const { yaml } = await makeSpecimen();
   const merged = planMerge({ ...base, existing: null, issued: yaml }).text;
   const insecure = merged.replace(/ {4}certificate-authority-data: .*/, '    insecure-skip-tls-verify: true');
@@ -207,7 +207,7 @@ test('who switched verification off keeps it off, and gets no authority that kub
   t.is(plan.text, insecure);
 });
 
-test('an exec plug-in of ours gives way to a certificate as a whole', async (t) => {
+test('an exec plug-in of ours is replaced by a certificate completely', async (t) => {
   const { yaml } = await makeSpecimen();
   const merged = planMerge({ ...base, existing: null, issued: yaml }).text;
   const exec =
@@ -222,7 +222,7 @@ test('an exec plug-in of ours gives way to a certificate as a whole', async (t) 
   t.is(ours(back.text).user?.clientCertificate, null);
 });
 
-test('the holder is read from the certificate when the caller does not know it', async (t) => {
+test('the holder is read from the certificate if the caller does not know it', async (t) => {
   const { yaml } = await makeSpecimen({ uid: '277777777777777777' });
   const plan = planMerge({ ...base, existing: null, issued: yaml, owner: specimenOwner({ uid: null }) });
   t.is(ours(plan.text).user?.owner?.uid, '277777777777777777');
@@ -255,7 +255,7 @@ for (const [what, text, code] of refusals) {
   });
 }
 
-test('broken YAML is named with its line and column', async (t) => {
+test('broken YAML is reported with its line and column', async (t) => {
   const { yaml } = await makeSpecimen();
   const text = 'apiVersion: v1\nclusters:\n- cluster: {server: "https://a"\n  name: b\n';
   const error = t.throws(() => planMerge({ ...base, existing: text, issued: yaml }), {
@@ -283,7 +283,7 @@ const reaching: readonly (readonly [title: string, find: RegExp, instead: string
 ];
 
 for (const [title, find, instead] of reaching) {
-  test(`an answer that reaches for ${title} is refused`, async (t) => {
+  test(`an answer with ${title} is refused`, async (t) => {
     const { yaml } = await makeSpecimen();
     const issued = yaml.replace(find, instead);
     t.not(issued, yaml);
@@ -291,7 +291,7 @@ for (const [title, find, instead] of reaching) {
   });
 }
 
-test('an answer that is no kubeconfig is refused', (t) => {
+test('an answer that is not a kubeconfig is refused', (t) => {
   for (const issued of ['', '<html></html>', 'a: [', 'apiVersion: v1\nclusters: []\n']) {
     const error = t.throws(() => planMerge({ ...base, existing: null, issued }), {
       instanceOf: AckringError,

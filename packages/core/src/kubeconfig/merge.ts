@@ -17,13 +17,13 @@ import { parseTree } from './yaml-tree.js';
 import { isSameValue, listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 interface MergeRequest {
-  /** The file's text; null when there is no file yet. */
+  /** The file's text; null if there is no file yet. */
   readonly existing: string | null;
   readonly file: string;
-  /** The kubeconfig's text as the cloud handed it out. */
+  /** The kubeconfig's text as the cloud issued it. */
   readonly issued: string;
   readonly owner: Owner;
-  /** A name the user gave; null or absent takes the deterministic one, or that of the entry being updated. */
+  /** A name given by the user; null or absent takes the deterministic one, or that of the entry being updated. */
   readonly contextName?: string | null | undefined;
   /** Pattern of deterministic names, `ack/{region}/{name}` by default. */
   readonly namePattern?: string | undefined;
@@ -33,7 +33,7 @@ interface MergeRequest {
   readonly taken: Iterable<string>;
 }
 
-/** What a merge does to the file. */
+/** What a merge changes in the file. */
 interface MergeOutcome {
   readonly context: string;
   readonly changes: readonly MergeChange[];
@@ -42,17 +42,17 @@ interface MergeOutcome {
   readonly untouchedContexts: number;
 }
 
-/** A merge worked out in full: nothing is written yet. */
+/** A complete plan of a merge: nothing is written yet. */
 export interface MergePlan extends MergeOutcome {
-  /** The file's new text, a private key in it; `existing` itself when nothing changes. */
+  /** The file's new text, including a private key; equal to `existing` if nothing changes. */
   readonly text: string;
 }
 
 /**
- * Works out how a fetched kubeconfig enters a file: renamed, marked as ours, updating in place what is
- * already the same thing, touching no other character. The result is read again and compared with what was
- * planned before it is returned. Throws KubeconfigInvalid (broken file), Conflict (the name the user gave
- * belongs to something else), Refused (a layout that cannot be edited safely), ResponseUnreadable.
+ * Plans how a fetched kubeconfig enters a file: renamed, marked as ours, updating in place what is already the same
+ * thing, touching no other character. The result is parsed again and compared with the plan before it is returned.
+ * Throws KubeconfigInvalid (broken file), Conflict (the name given by the user belongs to something else), Refused (a
+ * layout that cannot be edited safely), ResponseUnreadable.
  */
 export function planMerge(request: MergeRequest): MergePlan {
   const draft = draftMerge(request, readIssued(request.issued));
@@ -96,7 +96,7 @@ function outcomeOf({ kubeconfig, names, entries, use }: Draft): MergeOutcome {
   };
 }
 
-/** What a file that is not there yet begins as. */
+/** The initial content of a new file. */
 export const emptyKubeconfig = [
   'apiVersion: v1',
   'clusters: []',
@@ -108,26 +108,26 @@ export const emptyKubeconfig = [
   '',
 ].join('\n');
 
-/** One entry of the file, and what becomes of it. */
+/** One entry of the file, and its change. */
 export interface MergeChange {
   /** Such as `users/ack/cn-hangzhou/prod`, or `current-context`. */
   readonly path: string;
   readonly change: 'add' | 'update' | 'none';
-  /** The file it is in where that is another than the merge's. */
+  /** The file it is in, if not the merge's. */
   readonly file?: string;
-  /** For people: what is new in it, without a secret. */
+  /** For people: what is new in it, without secrets. */
   readonly detail: string;
 }
 
-/** What one entry of a file becomes from one text to another. */
+/** The change of one entry between two texts. */
 export interface FileChange {
   readonly path: string;
   readonly change: 'add' | 'update' | 'remove';
-  /** What is there afterwards, or was there, without a secret. */
+  /** The entry afterwards, or the removed one, without secrets. */
   readonly detail: string;
 }
 
-/** What a file gains, changes and loses between two texts (null: no file). Throws KubeconfigInvalid. */
+/** The differences between two texts of a file (null: no file). Throws KubeconfigInvalid. */
 export function changesBetween(before: string | null, after: string | null, file: string): FileChange[] {
   const read = (text: string | null): YamlMapping => (text === null ? {} : parseTree(text, file).value);
   const [from, to] = [read(before), read(after)];
@@ -169,7 +169,7 @@ function describeBoth(
   return { path: `${section}/${name}`, change: 'remove', detail: summaries[section](from ?? {}) };
 }
 
-/** The semantic preview: each entry the merge sets, then current-context where it is switched. */
+/** The semantic preview: each entry that the merge sets, then current-context if it is switched. */
 function describeChanges(
   entries: readonly EntrySetting[],
   currentContext: { readonly before: string | null; readonly after: string | null },
@@ -177,7 +177,7 @@ function describeChanges(
   return [...entries.map(describeEntry), ...describeSwitch(currentContext)];
 }
 
-/** What becomes of current-context: one change, or none where it stays. */
+/** The change of current-context: one, or none if it stays. */
 export function describeSwitch({
   before,
   after,

@@ -93,7 +93,7 @@ const origins: [
   [{ issuerOrganization: 'default' }, null],
 ];
 
-test('where a context leads is told by the first clue that tells', (t) => {
+test('where a context leads is decided by the first clue that says so', (t) => {
   for (const [clues, expected] of origins) {
     const found = ackOrigin({ ...nothing, ...clues });
     if (expected === null) t.is(found, null, JSON.stringify(clues));
@@ -107,7 +107,7 @@ function pluginOf(command: string, ...args: string[]) {
   return user === undefined ? null : vendorPluginOf(user);
 }
 
-test('a plug-in of ACK’s, or ours, is known by its name and what it is asked for', (t) => {
+test('a plug-in of ACK’s, or ours, is recognized by its name and arguments', (t) => {
   const get = ['credential-plugin', 'get-credential', '--cluster-id', id, '--region', 'r'];
   t.deepEqual(pluginOf('ack-ram-tool', ...get), { issues: 'certificate', clusterId: id, region: 'r' });
   t.deepEqual(pluginOf('/opt/ack-ram-tool', 'get-token', `--cluster-id=${id}`), {

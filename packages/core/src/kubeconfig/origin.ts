@@ -5,20 +5,20 @@ import type { UserEntry } from './kubeconfig.js';
 import type { Owner } from './ownership.js';
 import { listOf, mappingOf, textOf } from './yaml-value.js';
 
-/** What may tell which ACK cluster a context leads to. */
+/** Clues to the ACK cluster that a context leads to. */
 interface OriginClues {
   readonly owner: Owner | null;
   readonly contextName: string;
   readonly server: string | null;
   /** The certificate's uid. */
   readonly uid: string | null;
-  /** The exec plug-in that fetches the credential, where it is ACK's own tool or ours. */
+  /** The exec plug-in that fetches the credential, if it is ACK's own tool or ours. */
   readonly plugin?: VendorPlugin | null;
   /** Organization of the certificate's issuer: the cluster's id in certificates issued until 2024. */
   readonly issuerOrganization: string | null;
 }
 
-/** The ACK cluster a context leads to: as our extension says, else as ACK's own names give away; else null. */
+/** The ACK cluster a context leads to: by our extension, else by ACK's own names; else null. */
 export function ackOrigin(clues: OriginClues): AckOrigin | null {
   if (clues.owner) return fromOwner(clues.owner);
   const host = hostOf(clues.server);
@@ -60,7 +60,7 @@ function fromOwner({ clusterId, region, access, uid }: Owner): AckOrigin {
   return { clusterId, region, access, identity: uid, source: 'owned' };
 }
 
-/** By pattern, since a list may hold thousands of URLs, and a URL object takes its time. */
+/** By pattern: a list may hold thousands of URLs, and creating URL objects is slow. */
 function hostOf(server: string | null): string | null {
   const [, v6, other] = serverUrl.exec(server ?? '') ?? [];
   return v6 ?? other ?? null;
@@ -69,8 +69,8 @@ function hostOf(server: string | null): string | null {
 const serverUrl = /^https?:\/\/(?:[^/@]*@)?(?:\[([0-9A-Fa-f:.]+)\]|([0-9A-Za-z.-]+))(?=[:/]|$)/;
 
 /**
- * Private for an address that only the VPC routes, public for any other; null for a name, and for loopback: that
- * is the near end of a tunnel, which tells nothing of the far one.
+ * Private for an address that only the VPC routes, public for any other; null for a name, and for loopback: that is
+ * the near end of a tunnel, and says nothing about the far one.
  */
 function accessOf(host: string | null): Access | null {
   if (host === null || (!isIPv4(host) && !isIPv6(host)) || loopback.test(host)) return null;
@@ -79,13 +79,13 @@ function accessOf(host: string | null): Access | null {
 
 const loopback = /^(?:127\.|::1$)/;
 
-// RFC 1918, the carrier range 100.64.0.0/10 that Alibaba Cloud uses inside, link-local, fc00::/7.
+// RFC 1918, the carrier range 100.64.0.0/10 that Alibaba Cloud uses internally, link-local, fc00::/7.
 const privateAddress =
   /^(?:10\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe[89ab])/i;
 
 /** What is known of an exec plug-in that fetches credentials of ACK clusters: the vendor's `ack-ram-tool`, or ours. */
 interface VendorPlugin {
-  /** A temporary certificate of the cluster, or a token that its ack-ram-authenticator takes. */
+  /** A temporary certificate of the cluster, or a token for its ack-ram-authenticator. */
   readonly issues: 'certificate' | 'token';
   readonly clusterId: string | null;
   readonly region: string | null;
@@ -101,7 +101,7 @@ const issuedBy: Readonly<Record<string, VendorPlugin['issues']>> = {
 
 /**
  * By the plug-in's name and arguments. `ack-ram-tool credential-plugin get-credential|get-token --cluster-id ID` is
- * what its own `get-kubeconfig` writes (its documentation of v0.13 and later).
+ * what its own `get-kubeconfig` writes (documented for v0.13 and later).
  */
 export function vendorPluginOf({ fields, execCommand }: UserEntry): VendorPlugin | null {
   if (execCommand === null || !names.test(execCommand)) return null;
@@ -116,7 +116,7 @@ export function vendorPluginOf({ fields, execCommand }: UserEntry): VendorPlugin
   };
 }
 
-/** `--name value` as well as `--name=value`. */
+/** Accepts `--name value` and `--name=value`. */
 function flagValue(args: readonly string[], flags: readonly string[]): string | null {
   for (const flag of flags) {
     const at = args.indexOf(flag);

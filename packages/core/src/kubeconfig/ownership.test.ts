@@ -5,7 +5,7 @@ import { listOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 const owner = specimenOwner();
 
-test('what an entry is for is written into it, and read again', (t) => {
+test("an entry's owner is written into it and read back", (t) => {
   for (const each of [
     owner,
     { ...owner, uid: null },
@@ -36,7 +36,7 @@ const marks: [change: Record<string, YamlValue | undefined>, owner: Partial<Owne
   [{ kind: undefined }, null],
 ];
 
-test('a mark that says too little, or something else, is none', (t) => {
+test('an incomplete or foreign mark is ignored', (t) => {
   for (const [change, expected] of marks) {
     const extension = Object.fromEntries(
       Object.entries({ ...sound, ...change }).filter(
@@ -61,7 +61,7 @@ const pairs: [change: Partial<Owner>, isHolder: boolean, isOwner: boolean][] = [
   [{ clusterName: 'renamed', region: 'r' }, true, true],
 ];
 
-test('two entries are the same thing by cluster, holder, access and kind', (t) => {
+test('two entries are the same thing if cluster, holder, access and kind are equal', (t) => {
   for (const [change, isHolder, isOwner] of pairs) {
     const other = { ...owner, ...change };
     for (const [left, right] of [

@@ -6,18 +6,18 @@ export const extensionName = 'ackring.dev/v1';
 
 export type KubeconfigKind = 'temporary' | 'long-term';
 
-/** What an entry of ours is for: two entries with the same owner are the same thing, fetched twice. */
+/** What an entry of ours is for: entries with equal owners are the same thing, fetched twice. */
 export interface Owner {
   readonly clusterId: string;
   readonly clusterName: string;
   readonly region: string;
   readonly access: Access;
   readonly kind: KubeconfigKind;
-  /** The holder's uid; null where nothing told it. */
+  /** The holder's uid; null if unknown. */
   readonly uid: string | null;
 }
 
-/** Reads our extension from a cluster's, user's or context's fields; null when the entry is not ours. */
+/** Reads our extension from a cluster's, user's or context's fields; null if the entry is not ours. */
 export function ownerOf(fields: YamlMapping): Owner | null {
   for (const item of listOf(fields['extensions'])) {
     const extension = mappingOf(item);
@@ -38,7 +38,7 @@ function decodeOwner(extension: YamlMapping): Owner | null {
   return { clusterId, clusterName, region, access, kind, uid: textOf(extension['identity']) };
 }
 
-/** The fields with our extension set to `owner`; the extensions of others stay as they are. */
+/** The fields with our extension set to `owner`; other extensions stay as they are. */
 export function withOwner(fields: YamlMapping, owner: Owner): YamlMapping {
   const others = listOf(fields['extensions']).filter((item) => mappingOf(item)['name'] !== extensionName);
   return { ...fields, extensions: [...others, { extension: encodeOwner(owner), name: extensionName }] };
@@ -50,12 +50,12 @@ function encodeOwner(owner: Owner): YamlMapping {
   return { access, clusterId, clusterName, ...identity, kind, region };
 }
 
-/** The same cluster, access and holder: what may be updated in place if the kind is the same too. */
+/** The same cluster, access and holder: may be updated in place if the kind is the same too. */
 export function isSameOwner(one: Owner, other: Owner): boolean {
   return isSameHolder(one, other) && one.access === other.access && one.kind === other.kind;
 }
 
-/** The same cluster and holder; an unknown holder is taken for the same one. */
+/** The same cluster and holder; an unknown holder counts as the same. */
 export function isSameHolder(one: Owner, other: Owner): boolean {
   return (
     one.clusterId === other.clusterId && (one.uid === other.uid || one.uid === null || other.uid === null)

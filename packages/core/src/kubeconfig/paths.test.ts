@@ -11,13 +11,13 @@ test('without KUBECONFIG it is ~/.kube/config', (t) => {
   t.deepEqual(kubeconfigPaths({ kubeconfig: list('', ''), home }), ['/home/dev/.kube/config']);
 });
 
-test('members keep their order; empty ones are left out and repeated ones counted once', (t) => {
+test('members keep their order, without empty ones and duplicates', (t) => {
   t.deepEqual(kubeconfigPaths({ kubeconfig: list('/b', '', '/a', '/b'), home }), ['/b', '/a']);
 });
 
 const member = (path: string, exists: boolean, isWritable: boolean) => ({ path, exists, isWritable });
 
-test('new entries go to the first file that exists, else the last, and never to a read-only one', (t) => {
+test('new entries go to the first existing file, else the last, and never to a read-only one', (t) => {
   t.is(
     memberForNewEntries([member('a', false, true), member('b', true, true), member('c', true, true)]),
     'b',

@@ -8,15 +8,15 @@ export interface KubeconfigSetting {
 }
 
 /**
- * The kubeconfig files by kubectl's rule: the members of KUBECONFIG in order, empty ones left out and
- * repeated ones once; without any, `~/.kube/config`. Files need not exist.
+ * The kubeconfig files by kubectl's rule: the members of KUBECONFIG in order, without empty ones and duplicates; if
+ * there are none, `~/.kube/config`. Files need not exist.
  */
 export function kubeconfigPaths({ kubeconfig, home }: KubeconfigSetting): string[] {
   const members = (kubeconfig ?? '').split(delimiter).filter((path) => path !== '');
   return members.length > 0 ? [...new Set(members)] : [join(home, '.kube', 'config')];
 }
 
-/** What is known of one member before a write. */
+/** The state of one member before a write. */
 export interface KubeconfigMember {
   readonly path: string;
   readonly exists: boolean;
@@ -24,8 +24,8 @@ export interface KubeconfigMember {
 }
 
 /**
- * The member a new entry goes to: kubectl's (the first that exists, else the last), read-only ones passed
- * over; kubectl's own choice when none can be written, so that the refusal names it.
+ * The member for a new entry: kubectl's choice (the first that exists, else the last), skipping read-only ones; if
+ * none is writable, kubectl's own choice, so that the error names it.
  */
 export function memberForNewEntries(members: readonly KubeconfigMember[]): string | null {
   const writable = members.filter((each) => each.isWritable);
@@ -33,15 +33,15 @@ export function memberForNewEntries(members: readonly KubeconfigMember[]): strin
   return (candidates.find((each) => each.exists) ?? candidates.at(-1))?.path ?? null;
 }
 
-/** A file of KUBECONFIG with what it holds; null where it is absent or broken. */
+/** A file of KUBECONFIG with its content; null if absent or broken. */
 interface CurrentContextMember extends KubeconfigMember {
   readonly kubeconfig: { readonly currentContext: string | null } | null;
 }
 
 /**
- * The file in which current-context is to be set: kubectl's own choice (`kubectl config use-context`, client-go's
- * `writeCurrentContext`), the first that exists, else the last. Where that cannot be written, another at or before the
- * first that names a context, since kubectl goes by it: behind that one nothing would change.
+ * The file to set current-context in: kubectl's own choice (`kubectl config use-context`, client-go's
+ * `writeCurrentContext`), the first that exists, else the last. If that is not writable, another one at or before the
+ * first that sets a context, since kubectl uses that: a later one would change nothing.
  */
 export function memberForCurrentContext(members: readonly CurrentContextMember[]): string | null {
   const deciding = members.findIndex(({ kubeconfig }) => (kubeconfig?.currentContext ?? null) !== null);

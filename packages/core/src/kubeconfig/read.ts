@@ -6,8 +6,8 @@ import type { KubeconfigTree } from './tree.js';
 import { parseTree } from './yaml-tree.js';
 
 /**
- * Reads a kubeconfig's text. Names repeated in one list are all kept (kubectl refuses such a file): listing
- * tells, merging refuses. Throws KubeconfigInvalid with line and column, or with what kubectl would refuse.
+ * Parses a kubeconfig's text. Duplicate names in one list are all kept (kubectl refuses such a file): listing reports
+ * them, merging refuses. Throws KubeconfigInvalid with line and column, or with kubectl's objection.
  */
 export function readKubeconfig(text: string, { file }: { readonly file: string }): Kubeconfig {
   const { value } = parseTree(text, file);
@@ -16,8 +16,8 @@ export function readKubeconfig(text: string, { file }: { readonly file: string }
 }
 
 /**
- * Throws for a file that can be listed but must not be written: KubeconfigInvalid where kubectl itself
- * refuses it (wrong structure, repeated names, control characters), Refused where its layout is too unusual.
+ * Throws for a file that can be listed but must not be written: KubeconfigInvalid if kubectl itself refuses it (wrong
+ * structure, duplicate names, control characters), Refused if its layout is too unusual.
  */
 export function assertEditable(text: string, tree: KubeconfigTree, kubeconfig: Kubeconfig): void {
   const { file } = kubeconfig;
@@ -37,7 +37,7 @@ export function assertEditable(text: string, tree: KubeconfigTree, kubeconfig: K
   );
 }
 
-// What go-yaml's reader refuses, and U+0085, U+2028 and U+2029, which it takes for line breaks and others not.
+// What go-yaml's reader refuses, and U+0085, U+2028 and U+2029, which only it takes for line breaks.
 const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?!^)\ufeff/;
 
 function repeatedName({ clusters, contexts, users }: Kubeconfig): string | null {

@@ -4,7 +4,7 @@ import { AckringError } from '../words/errors.js';
 import { readKubeconfig } from './read.js';
 import { redactedContext } from './redact.js';
 
-test('no secret is left in a redacted context, whatever kind it is', (t) => {
+test('a redacted context holds no secret, whatever its kind', (t) => {
   const text = `contexts:
 - name: a
   context: {cluster: c, user: u, namespace: web}
@@ -31,7 +31,7 @@ users:
     t.true(redacted.includes(kept), redacted);
 });
 
-test('the authority and the certificate are left out for brevity, as kubectl does', async (t) => {
+test('the authority and the certificate are omitted for brevity, as kubectl does', async (t) => {
   const { yaml } = await makeSpecimen();
   const kubeconfig = readKubeconfig(yaml, { file: 'f' });
   const redacted = redactedContext([kubeconfig], kubeconfig.currentContext ?? '');

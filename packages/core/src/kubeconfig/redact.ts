@@ -6,8 +6,8 @@ import { renderMapping } from './render.js';
 import { isMapping, listOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**
- * One context with its cluster and user as YAML without secrets, as `kubectl config view --minify` shows it:
- * data omitted; tokens, passwords and what plug-ins are handed redacted. Throws ContextNotFound.
+ * One context with its cluster and user as YAML without secrets, like `kubectl config view --minify`: data omitted;
+ * tokens, passwords and plug-in arguments redacted. Throws ContextNotFound.
  */
 export function redactedContext(kubeconfigs: readonly Kubeconfig[], contextName: string): string {
   const lookup = lookupOf(kubeconfigs);
@@ -43,7 +43,7 @@ function redactCluster(fields: YamlMapping): YamlMapping {
 
 const urls: ReadonlySet<string> = new Set(['server', 'proxy-url']);
 
-/** A user's fields without secrets: whatever is not known to be none counts as one. */
+/** A user's fields without secrets: every field not known to be harmless counts as one. */
 function redactUser(fields: YamlMapping): YamlMapping {
   return mapFields(fields, (key, value) => {
     if (key.endsWith('-data')) return omitted;

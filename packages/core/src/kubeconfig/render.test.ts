@@ -59,7 +59,7 @@ const words = [
 ];
 
 for (const version of ['1.1', '1.2'] as const) {
-  test(`every text comes back the same from YAML ${version}`, (t) => {
+  test(`every text survives a round trip through YAML ${version}`, (t) => {
     for (const word of words) {
       t.is(parse(`k: ${renderScalar(word)}\n`, { version }).k, word, JSON.stringify(word));
       t.is(parse(`{k: ${renderFlow(word)}}`, { version }).k, word, JSON.stringify(word));
@@ -68,7 +68,7 @@ for (const version of ['1.1', '1.2'] as const) {
   });
 }
 
-test('nested values are laid out as kubectl lays them out, and typed scalars stay as they were', (t) => {
+test("nested values have kubectl's layout, and typed scalars stay as they were", (t) => {
   const value = {
     clusters: [
       { cluster: { server: 'https://a', 'insecure-skip-tls-verify': typedScalar('true') }, name: 'a' },

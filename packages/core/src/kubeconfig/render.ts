@@ -1,6 +1,6 @@
 import { isMapping, isTyped, textOf, typedPattern, type YamlMapping, type YamlValue } from './yaml-value.js';
 
-/** Renders a mapping as block YAML lines at a column, the way kubectl lays kubeconfigs out. */
+/** Renders a mapping as block YAML lines at a column, in kubectl's layout. */
 export function renderMapping(mapping: YamlMapping, indent: number): string[] {
   return Object.entries(mapping).flatMap(([key, value]) => renderPair(key, value, indent));
 }
@@ -35,12 +35,12 @@ function renderLeaf(value: YamlValue): string {
   return Array.isArray(value) ? '[]' : '{}';
 }
 
-/** A string in YAML: plain where no reader, of YAML 1.1 or 1.2, could take it for anything else. */
+/** A string in YAML: plain if no reader, of YAML 1.1 or 1.2, could take it for anything else. */
 export function renderScalar(text: string): string {
   return isPlain(text) ? text : quote(text);
 }
 
-/** A value in flow style, as JSON writes it but for typed scalars, which stay as they were. */
+/** A value in flow style, as JSON except for typed scalars, which stay as they were. */
 export function renderFlow(value: YamlValue): string {
   if (Array.isArray(value)) return `[${value.map(renderFlow).join(', ')}]`;
   if (isTyped(value)) return textOf(value) ?? '';

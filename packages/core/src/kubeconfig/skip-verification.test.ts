@@ -31,7 +31,7 @@ function stateOf(text: string) {
   });
 }
 
-test('one context only: the other keeps the shared entry, and its check', (t) => {
+test('for one context only: the other keeps the shared entry, and its check', (t) => {
   const after = skipVerification(shared, { file: 'f', context: 'x' });
   t.deepEqual(stateOf(after), [
     ['x', 'team', true, false],
@@ -43,14 +43,14 @@ test('one context only: the other keeps the shared entry, and its check', (t) =>
   t.deepEqual(entry?.warnings, ["the server's certificate is not checked"]);
 });
 
-test('an entry of its own is changed where it stands', (t) => {
+test('an unshared entry is changed in place', (t) => {
   const alone = shared.replace(/- name: other\n.*\n/, '');
   const after = skipVerification(alone, { file: 'f', context: 'x' });
   t.deepEqual(stateOf(after), [['x', 'team', true, false]]);
   t.notRegex(after, /unverified|certificate-authority/);
 });
 
-test('done twice, nothing changes the second time', (t) => {
+test('repeating it changes nothing', (t) => {
   const once = skipVerification(shared, { file: 'f', context: 'x' });
   t.is(skipVerification(once, { file: 'f', context: 'x' }), once);
 });

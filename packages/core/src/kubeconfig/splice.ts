@@ -17,8 +17,8 @@ interface Splice {
 }
 
 /**
- * The new text, read again and compared with what was planned: everything that is not ours must read as
- * before. Throws Refused otherwise, so that a layout we misjudge costs a refusal and never a file.
+ * The new text, parsed again and compared with the plan: everything that is not ours must read as before. Throws
+ * Refused otherwise, so that a misjudged layout costs a refusal and never a file.
  */
 export function spliceAndProve(text: string, tree: KubeconfigTree, { file, entries, use }: Splice): string {
   const spliced = spliceEntries(text, tree, { entries, use });
@@ -32,7 +32,7 @@ export function spliceAndProve(text: string, tree: KubeconfigTree, { file, entri
   });
 }
 
-/** A list of which all items went reads as null where it was a block: to kubectl the same as none. */
+/** An emptied block list reads as null: to kubectl the same as none. */
 function withLists(value: YamlMapping | null): YamlMapping | undefined {
   if (value === null) return undefined;
   const lists = sectionNames.flatMap((name) => (value[name] === null ? [[name, []] as const] : []));
@@ -55,7 +55,7 @@ export function spliceEntries(
   { entries, use }: { readonly entries: readonly EntryChange[]; readonly use: string | null },
 ): string {
   const changed = entries.filter(({ from, to }) => !isSameValue(from ?? undefined, to ?? undefined));
-  // New lists last: where the text ends with a list, its new item must come before them.
+  // New lists last: if the text ends with a list, its new item must come before them.
   const isNew = (name: SectionName) => tree.sections[name].kind === 'absent';
   const ordered = [...sectionNames.filter((name) => !isNew(name)), ...sectionNames.filter(isNew)];
   const edits = ordered.flatMap((name) => {
@@ -66,7 +66,7 @@ export function spliceEntries(
   return applyEdits(text, [...edits, ...(switching ? [currentContextEdit(text, tree, use)] : [])]);
 }
 
-/** What becomes of one list. */
+/** The change of one list. */
 function sectionEdits(
   text: string,
   tree: KubeconfigTree,
@@ -93,7 +93,10 @@ function sectionEdits(
   ];
 }
 
-/** Whole lines of a block go; within brackets an item goes with the comma before it, the first with the one after. */
+/**
+ * Block items are removed by whole lines; within brackets an item goes with the comma before it, the first with the
+ * one after.
+ */
 function removals(section: Filled, removed: readonly number[]): Edit[] {
   if (removed.length === 0) return [];
   const { items } = section;

@@ -88,4 +88,4 @@ const valid: [what: string, text: string][] = [
 ];
 
 for (const [what, text] of valid)
-  test(`${what} are as good as to kubectl`, (t) => t.notThrows(() => readKubeconfig(text, { file: 'f' })));
+  test(`${what} are as valid as to kubectl`, (t) => t.notThrows(() => readKubeconfig(text, { file: 'f' })));

@@ -3,9 +3,9 @@ import { type Sentence, say } from '../words/say.js';
 import { goKindOf, isMapping, isTyped, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**
- * What kubectl would refuse in a kubeconfig's content, each with its place: a list that is none, a user that is a
- * text, a number for a name, base64 cut in the middle. Its own types are the rule (client-go, clientcmd/api/v1);
- * fields that it does not know may be anything. A dozen at most.
+ * What kubectl would refuse in a kubeconfig's content, each with its place: a list that is not a list, a user that is
+ * a string, a number as a name, truncated base64. By its own types (client-go, clientcmd/api/v1); unknown fields may
+ * be anything. At most a dozen.
  */
 export function structureProblems(value: YamlMapping): Sentence[] {
   const problems: Sentence[] = [];
@@ -13,7 +13,7 @@ export function structureProblems(value: YamlMapping): Sentence[] {
   return problems;
 }
 
-/** Throws KubeconfigInvalid where kubectl would refuse the content, naming each place. */
+/** Throws KubeconfigInvalid if kubectl would refuse the content, naming each place. */
 export function assertStructure(value: YamlMapping, file: string): void {
   const problems = structureProblems(value);
   if (problems.length === 0) return;
@@ -23,7 +23,7 @@ export function assertStructure(value: YamlMapping, file: string): void {
   });
 }
 
-/** What to do about a kubeconfig that kubectl refuses. */
+/** The remedy for a kubeconfig that kubectl refuses. */
 export const repairFile = say(
   'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.',
 );
@@ -150,7 +150,7 @@ function expectBase64(value: YamlValue, place: Place): void {
     place.problems.push(say('{path} is not complete base64', { path: place.path }));
 }
 
-/** As Go reads it: line breaks may stand anywhere, and it must come out even. */
+/** As Go reads it: line breaks are allowed anywhere, and the length must come out even. */
 function isBase64(text: string): boolean {
   const plain = /[\r\n]/.test(text) ? text.replaceAll(/[\r\n]/g, '') : text;
   return plain.length % 4 === 0 && !/[^A-Za-z0-9+/=]|=(?!=?$)/.test(plain);

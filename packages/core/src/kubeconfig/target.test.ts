@@ -20,7 +20,7 @@ users: [{name: u, user: ${user}}]
     'x',
   );
 
-test('whom an entry acts as is part of the target', (t) => {
+test('the impersonated user is part of the target', (t) => {
   t.is(of('{token: t}').impersonation, null);
   t.deepEqual(of('{token: t, as: alice}').impersonation, { user: 'alice', uid: null, groups: [], extra: {} });
   const all = '{token: t, as: alice, as-uid: "7", as-groups: [a, b], as-user-extra: {why: [x, z]}}';
@@ -32,7 +32,7 @@ test('whom an entry acts as is part of the target', (t) => {
   });
 });
 
-test('groups, a uid or extras of nobody are refused, as by kubectl', (t) => {
+test('groups, a uid or extras without a user are refused, as by kubectl', (t) => {
   for (const user of ['{as-groups: [a]}', '{as-uid: "7"}', '{as-user-extra: {why: [x]}}']) {
     t.is(t.throws(() => of(user), { instanceOf: AckringError })?.code, 'KubeconfigInvalid', user);
   }
@@ -57,7 +57,7 @@ const file = (
     { file: '/home/me/.kube/config' },
   );
 
-test('a context that leads nowhere is told, by what is missing', (t) => {
+test('a context that leads nowhere is reported with what is missing', (t) => {
   const target = (contexts: string, cluster?: string) => apiServerTarget(file(contexts, cluster), 'x');
   t.is(target('{name: x, context: {cluster: c, user: u}}').server, 'https://203.0.113.1:6443');
   for (const [contexts, cluster, code] of [
@@ -80,7 +80,7 @@ test('a context that leads nowhere is told, by what is missing', (t) => {
 
 const entry = '{name: x, context: {cluster: c, user: u}}';
 
-test('what the cluster entry says goes along', (t) => {
+test("the cluster entry's fields are part of the target", (t) => {
   const cluster =
     '{server: "https://s", tls-server-name: host, insecure-skip-tls-verify: true, proxy-url: "http://p", certificate-authority-data: YWJj}';
   t.like(apiServerTarget(file(entry, cluster), 'x'), {
@@ -93,7 +93,7 @@ test('what the cluster entry says goes along', (t) => {
   t.like(apiServerTarget(file(entry), 'x'), { certificateAuthority: null, insecureSkipTlsVerify: false });
 });
 
-test('a file that an entry points to is read with it, or the target is none', (t) => {
+test('files that an entry refers to are read with it, or there is no target', (t) => {
   const linked = (user: string, texts: Record<string, string>) =>
     apiServerTarget({ ...file(entry, undefined, user), linked: new Map(Object.entries(texts)) }, 'x');
   t.is(linked('{client-certificate: a.crt}', { 'a.crt': 'pem' }).clientCertificate, 'pem');
@@ -109,7 +109,7 @@ test('a file that an entry points to is read with it, or the target is none', (t
   t.like(linked('{token: t}', {}), { token: 't', tokenFile: null, exec: null });
 });
 
-test('a plug-in is known by what its entry says, its path from where the file lies', (t) => {
+test('a plug-in is read from its entry, its path relative to the file', (t) => {
   const exec = (text: string) => apiServerTarget(file(entry, undefined, `{exec: ${text}}`), 'x').exec;
   t.deepEqual(
     exec(

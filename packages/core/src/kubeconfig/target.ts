@@ -15,7 +15,7 @@ import {
 import { isTyped, listOf, mappingOf, textOf, type YamlValue } from './yaml-value.js';
 
 /**
- * How to reach the API server of a context and be known by it, joined across files as kubectl does. Throws
+ * How to reach a context's API server and authenticate to it, joined across files as kubectl does. Throws
  * ContextNotFound, or KubeconfigInvalid for a context whose cluster or user is in no file.
  */
 export function apiServerTarget(
@@ -57,7 +57,7 @@ function clientOf({ entry, kubeconfig }: Found<UserEntry>) {
   };
 }
 
-/** kubectl acts as whom the entry names, and refuses groups, a uid or extras without a user. */
+/** kubectl impersonates the user in the entry, and refuses groups, a uid or extras without one. */
 function impersonationOf({ fields }: UserEntry): Impersonation | null {
   const user = textOf(fields['as']) ?? '';
   const uid = textOf(fields['as-uid']) ?? '';
@@ -108,7 +108,7 @@ function dangling(context: string, entry: Sentence): AckringError {
   );
 }
 
-/** The plug-in a user's `exec` names; null for none. A relative path is one from the file's folder, as for kubectl. */
+/** The plug-in in a user's `exec`; null for none. A relative path starts at the file's folder, as for kubectl. */
 function execPluginOf({ fields, execCommand }: UserEntry, file: string): ExecPlugin | null {
   if (execCommand === null) return null;
   const exec = mappingOf(fields['exec']);
@@ -123,7 +123,7 @@ function execPluginOf({ fields, execCommand }: UserEntry, file: string): ExecPlu
   };
 }
 
-/** What kubectl takes since 1.24; v1alpha1 is gone. */
+/** Versions that kubectl accepts since 1.24; v1alpha1 is gone. */
 const apiVersions: ReadonlySet<string> = new Set([
   'client.authentication.k8s.io/v1',
   'client.authentication.k8s.io/v1beta1',
@@ -132,9 +132,9 @@ const apiVersions: ReadonlySet<string> = new Set([
 const modes: ReadonlySet<string> = new Set(['Never', 'IfAvailable', 'Always']);
 
 /**
- * Why kubectl would not run a plug-in, whatever it does; null where it would. Its rules are client-go's
- * (`clientcmd.validateAuthInfo`, `exec.newAuthenticator`): only v1beta1 may leave the interactive mode open. Without
- * a terminal, as we run it, one that must have one is refused as well.
+ * Why kubectl would not run a plug-in at all; null if it would. Its rules are client-go's
+ * (`clientcmd.validateAuthInfo`, `exec.newAuthenticator`): only v1beta1 may omit the interactive mode. Run without a
+ * terminal, as here, a plug-in that requires one is refused as well.
  */
 export function execPluginRefusal({
   command,

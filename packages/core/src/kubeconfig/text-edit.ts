@@ -1,11 +1,11 @@
 import type { TextRange } from './tree.js';
 
-/** One replacement of a text; an empty range inserts. */
+/** One replacement in a text; an empty range inserts. */
 export interface Edit extends TextRange {
   readonly text: string;
 }
 
-/** Applies edits that do not overlap; those at one place keep their order. All other text stays as it is. */
+/** Applies edits that do not overlap; those at one position keep their order. All other text stays as it is. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const ordered = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
   const parts: string[] = [];
@@ -18,7 +18,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return parts.join('');
 }
 
-/** Inserts whole lines at `at`, a line's beginning or the text's end. */
+/** Inserts whole lines at `at`, which is a line's beginning or the text's end. */
 export function insertLines(text: string, at: number, lines: readonly string[]): Edit {
   const lineBreak = lineBreakOf(text);
   const isLineStart = at === 0 || text.charAt(at - 1) === '\n' || (at === 1 && text.startsWith('\uFEFF'));

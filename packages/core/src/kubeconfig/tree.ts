@@ -1,7 +1,7 @@
 import type { Sentence } from '../words/say.js';
 import type { YamlMapping } from './yaml-value.js';
 
-/** The three lists of a kubeconfig, in the order kubectl writes them. */
+/** The three lists of a kubeconfig, in kubectl's order. */
 export const sectionNames = ['clusters', 'contexts', 'users'] as const;
 
 export type SectionName = (typeof sectionNames)[number];
@@ -13,9 +13,9 @@ export interface TextRange {
 }
 
 /**
- * Where one list stands in the text. `block`: items on lines of their own, at column `indent`; `flow`: within
- * brackets; `empty`: the key is there with `[]`, `null` or nothing: `value` is all between the colon and the end
- * of that, and `lineEnd` is where the next line begins.
+ * The position of one list in the text. `block`: items on lines of their own, at column `indent`; `flow`: within
+ * brackets; `empty`: the key exists with `[]`, `null` or nothing: `value` spans from the colon to the end of that,
+ * and `lineEnd` is where the next line begins.
  */
 export type Section =
   | { readonly kind: 'absent' }
@@ -23,7 +23,7 @@ export type Section =
   | { readonly kind: 'flow'; readonly value: TextRange; readonly items: readonly TextRange[] }
   | { readonly kind: 'block'; readonly indent: number; readonly items: readonly TextRange[] };
 
-/** The sections of a text that has none. */
+/** The sections of a text without any. */
 export const absentSections = {
   clusters: { kind: 'absent' },
   contexts: { kind: 'absent' },
@@ -31,28 +31,28 @@ export const absentSections = {
 } as const satisfies Readonly<Record<SectionName, Section>>;
 
 /**
- * A kubeconfig's content together with the places of what a merge may touch. Ranges of block items begin at
- * their line's first character and end after the line break of their last line with content.
+ * A kubeconfig's content with the positions of what a merge may touch. Ranges of block items begin at their line's
+ * first character and end after the line break of their last line with content.
  */
 export interface KubeconfigTree {
   readonly value: YamlMapping;
   readonly sections: Readonly<Record<SectionName, Section>>;
   /** From the colon of `current-context` to the end of its scalar; null when the key is absent. */
   readonly currentContext: TextRange | null;
-  /** The end of the document's content, where a missing key goes; a line start, or the text's end. */
+  /** The end of the document's content, where a missing key is added; a line start, or the text's end. */
   readonly end: number;
-  /** The document's root is a flow mapping (JSON): a missing key goes before its closing brace, at `end`. */
+  /** The document's root is a flow mapping (JSON): a missing key is added before its closing brace, at `end`. */
   readonly isFlow: boolean;
   /** Why the file may be read but not edited, or null. */
   readonly obstacle: Sentence | null;
 }
 
-/** The first character of the line that `offset` stands in. */
+/** The first character of the line with `offset`. */
 export function lineStartOf(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** The column of `offset` when only spaces stand before it in its line; null otherwise. */
+/** The column of `offset` if only spaces precede it in its line; null otherwise. */
 export function indentAt(text: string, offset: number): number | null {
   const start = lineStartOf(text, offset);
   const before = text.slice(start, offset);
@@ -61,7 +61,7 @@ export function indentAt(text: string, offset: number): number | null {
   return /^ *$/.test(indent) ? indent.length : null;
 }
 
-/** Where the next line begins, for content that ends at `end`; `end` itself when a line begins there. */
+/** Where the next line begins, for content that ends at `end`; `end` itself if a line begins there. */
 export function lineAfter(text: string, end: number): number {
   if (end > 0 && text.charAt(end - 1) === '\n') return end;
   const lineBreak = text.indexOf('\n', end);

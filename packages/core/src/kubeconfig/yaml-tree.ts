@@ -36,15 +36,15 @@ import {
   type YamlValue,
 } from './yaml-value.js';
 
-/** Reads a kubeconfig's text: by the scanner where it can, by the YAML parser otherwise. Throws KubeconfigInvalid. */
+/** Parses a kubeconfig's text: with the scanner if it can, with the YAML parser otherwise. Throws KubeconfigInvalid. */
 export function parseTree(text: string, file: string): KubeconfigTree {
   return scanBlockLayout(text) ?? parseYamlTree(text, file);
 }
 
 /**
- * Reads any kubeconfig that is YAML (or JSON), with the places of what a merge may touch. Of several
- * documents the first counts, as for kubectl; so does the last of repeated keys. Throws KubeconfigInvalid
- * with line and column.
+ * Parses any kubeconfig that is YAML (or JSON), with the positions of what a merge may touch. The first of several
+ * documents counts, as for kubectl; so does the last of duplicate keys. Throws KubeconfigInvalid with line and
+ * column.
  */
 export function parseYamlTree(text: string, file: string): KubeconfigTree {
   const { document, hasMoreDocuments } = parseYaml(text, file);
@@ -62,7 +62,7 @@ export function parseYamlTree(text: string, file: string): KubeconfigTree {
 type Places = Omit<KubeconfigTree, 'value'>;
 
 function placesWithoutRoot(text: string): Places {
-  // `null` or a document marker may stand there: only a text of comments can be appended to.
+  // `null` or a document marker may be there: only a text of comments can be appended to.
   const isBlank = text.split('\n').every((line) => /^\uFEFF?\s*(?:#.*)?$/.test(line));
   const obstacle = isBlank ? null : say('its top level is not an ordinary mapping');
   return { sections: absentSections, currentContext: null, end: text.length, isFlow: false, obstacle };
@@ -105,7 +105,7 @@ function sectionOf(pair: AnyPair, text: string): Section | null {
   return place && { kind: 'empty', value: place, lineEnd: lineAfter(text, place.end) };
 }
 
-/** From the colon to the value's end, when nothing but blanks (no anchor, tag or comment) stands between. */
+/** From the colon to the value's end, if only blanks (no anchor, tag or comment) are in between. */
 function valuePlace(pair: AnyPair, text: string): TextRange | null {
   const keyEnd = isScalar(pair.key) ? pair.key.range?.[1] : undefined;
   const range = isCollection(pair.value) || isScalar(pair.value) ? pair.value.range : undefined;
@@ -144,13 +144,13 @@ function isPresent<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
 }
 
-/** One parsed YAML document; `others` when more documents follow it, which kubectl ignores. */
+/** One parsed YAML document; `others` if more documents follow it, which kubectl ignores. */
 interface ParsedYaml {
   readonly document: Document.Parsed<ParsedNode>;
   readonly hasMoreDocuments: boolean;
 }
 
-/** Parses with the places of everything kept. Throws KubeconfigInvalid, with line and column, for broken YAML. */
+/** Parses, keeping the positions of everything. Throws KubeconfigInvalid, with line and column, for broken YAML. */
 export function parseYaml(text: string, file: string): ParsedYaml {
   const document = parseOrThrow(text, file);
   const [error] = document.errors.filter((each) => each.code !== 'MULTIPLE_DOCS');
@@ -161,7 +161,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   return { document, hasMoreDocuments: document.errors.length > 0 };
 }
 
-/** Whether programs may read different things in a file of this obstacle. */
+/** Whether programs may read a file with this obstacle differently. */
 export function isAmbiguous({ phrase }: Sentence): boolean {
   const phrases: readonly string[] = [
     'it holds several documents',
@@ -182,7 +182,7 @@ function parseOrThrow(text: string, file: string): Document.Parsed<ParsedNode> {
       uniqueKeys: false,
       merge: true,
       logLevel: 'error',
-      prettyErrors: false, // they quote the text, and a secret may stand in it
+      prettyErrors: false, // they quote the text, which may hold a secret
       customTags: (tags) => [
         ...tags.filter((tag) => typeof tag === 'string' || !typedTag.test(tag.tag)),
         asWritten,
@@ -195,7 +195,7 @@ function parseOrThrow(text: string, file: string): Document.Parsed<ParsedNode> {
 
 const typedTag = /:(?:bool|int|float)$/;
 
-/** Takes the place of booleans and numbers: see `TypedScalar`. */
+/** Replaces booleans and numbers: see `TypedScalar`. */
 const asWritten: ScalarTag = {
   tag: 'tag:yaml.org,2002:as-written',
   default: true,
@@ -205,7 +205,7 @@ const asWritten: ScalarTag = {
   stringify: ({ source, value }) => source ?? textOf(value as YamlValue) ?? '',
 };
 
-/** The document's content. Throws KubeconfigInvalid where aliases lead nowhere or in circles. */
+/** The document's content. Throws KubeconfigInvalid if aliases lead nowhere or in circles. */
 function yamlContent(document: Document.Parsed<ParsedNode>, file: string): YamlMapping {
   let content: unknown;
   try {
@@ -228,7 +228,7 @@ function toYamlValue(value: unknown, file: string, depth: number): YamlValue {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.map((item) => toYamlValue(item, file, depth + 1));
   if (isTyped(value)) return value;
-  // `!!binary`, which is a text to kubectl.
+  // `!!binary`, which is a string to kubectl.
   if (value instanceof Uint8Array) return Buffer.from(value).toString();
   if (typeof value !== 'object') return String(value);
   return Object.fromEntries(
@@ -241,8 +241,8 @@ function invalid(message: Sentence, cause?: unknown): AckringError {
 }
 
 /**
- * Where a node's last scalar (or closing bracket) ends. The ranges of block collections will not do: they
- * take in the blank lines and comments that follow.
+ * The end of a node's last scalar (or closing bracket). The ranges of block collections do not fit: they include the
+ * blank lines and comments that follow.
  */
 export function contentEnd(node: unknown): number | null {
   if (isMap(node) && node.flow !== true) {

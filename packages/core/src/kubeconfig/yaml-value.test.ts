@@ -27,7 +27,7 @@ const shapes: [value: YamlValue | undefined, shape: 'typed' | 'mapping' | 'list'
   [undefined, 'nothing'],
 ];
 
-test('a value is what it is, and counts as empty where another is asked for', (t) => {
+test('a value is read as its type, and counts as empty for any other', (t) => {
   for (const [value, shape] of shapes) {
     const said = JSON.stringify(value) ?? 'undefined';
     t.is(isTyped(value), shape === 'typed', said);
@@ -62,7 +62,7 @@ const pairs: [one: YamlValue | undefined, other: YamlValue | undefined, isSame: 
   [{}, [], false],
 ];
 
-test('values are the same in content, whatever the order of keys', (t) => {
+test('values are equal in content, whatever the order of keys', (t) => {
   for (const [left, right, isSame] of pairs) {
     t.is(isSameValue(left, right), isSame, JSON.stringify([left, right]));
     t.is(isSameValue(right, left), isSame, JSON.stringify([right, left]));
@@ -93,7 +93,7 @@ const kinds: [kind: ReturnType<typeof goKindOf>, ...texts: string[]][] = [
 ];
 
 for (const [kind, ...texts] of kinds) {
-  test(`kubectl takes for ${kind}: ${texts.join(' ')}`, (t) => {
+  test(`kubectl reads as ${kind}: ${texts.join(' ')}`, (t) => {
     for (const text of texts) {
       t.is(goKindOf(typedScalar(text)), kind, text);
       t.regex(text, typedPattern);
@@ -103,12 +103,12 @@ for (const [kind, ...texts] of kinds) {
 
 const text = '\uFEFFa: 1\n  b: 2\nc\n';
 
-test('places are found by line', (t) => {
+test('positions are reported by line', (t) => {
   t.deepEqual(
     [0, 1, 5, 6, 8, 13].map((at) => lineStartOf(text, at)),
     [0, 0, 0, 6, 6, 13],
   );
-  // The mark at the very beginning takes no column.
+  // A byte order mark takes no column.
   t.deepEqual(
     [1, 6, 8, 9, 13, 14].map((at) => indentAt(text, at)),
     [0, 0, 2, null, 0, null],

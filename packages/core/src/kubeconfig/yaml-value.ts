@@ -1,6 +1,6 @@
 /**
- * A YAML document as kubeconfigs need it. Plain scalars that YAML takes for booleans, numbers or dates stay
- * as they are written: ids pass 2^53, and what we write back must keep its type.
+ * A YAML document as kubeconfigs need it. Plain scalars that YAML takes for booleans, numbers or dates stay as
+ * written: ids exceed 2^53, and what we write back must keep its type.
  */
 export type YamlValue = string | null | TypedScalar | readonly YamlValue[] | YamlMapping;
 
@@ -12,13 +12,13 @@ const typed = Symbol('typed scalar');
 
 export interface TypedScalar {
   readonly [typed]: string;
-  /** The same text: the YAML parser asks it of a mapping's key. */
+  /** Its text: the YAML parser needs it for a mapping's key. */
   toString(): string;
 }
 
 /**
- * What some YAML reader, of 1.1 (kubectl's) or 1.2, may take for anything but a string. Too many rather than
- * too few: such a scalar is written back as it stood.
+ * What some YAML reader, of 1.1 (kubectl's) or 1.2, may take for anything but a string. Errs on the wide side: such a
+ * scalar is written back as it was.
  */
 export const typedPattern = /^(?:[-+.]*[0-9]\S*|[-+]?\.(?:inf|nan)|y|n|yes|no|on|off|true|false|=)$/i;
 
@@ -43,7 +43,7 @@ export function listOf(value: YamlValue | undefined): readonly YamlValue[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The scalar as it is written; null for an empty one, since kubeconfig readers take "" and absent alike. */
+/** The scalar as written; null for an empty one, since kubeconfig readers treat "" and absent alike. */
 export function textOf(value: YamlValue | undefined): string | null {
   if (isTyped(value)) return value[typed];
   return typeof value === 'string' && value !== '' ? value : null;
@@ -68,8 +68,8 @@ function isSameMapping(one: YamlMapping, other: YamlMapping): boolean {
 }
 
 /**
- * What kubectl's YAML reader takes a scalar for (go-yaml, YAML 1.1): `yes` is true, `010` a number, a date or
- * `1.2.3` a text. kubectl refuses numbers and truths where text belongs, and the other way round.
+ * How kubectl's YAML reader types a scalar (go-yaml, YAML 1.1): `yes` is true, `010` a number, a date or `1.2.3` a
+ * string. kubectl refuses numbers and booleans in place of strings, and vice versa.
  */
 export function goKindOf(scalar: TypedScalar): 'flag' | 'number' | 'text' {
   const text = scalar[typed];
