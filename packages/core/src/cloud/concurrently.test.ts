@@ -1,7 +1,7 @@
 import test from 'ava';
 import { concurrently } from './concurrently.js';
 
-test('every result comes, in the order of finishing, and never more than the limit at once', async (t) => {
+test('every result arrives, in the order of completion, and never more than the limit run at once', async (t) => {
   const gates = new Map<number, (value: number) => void>();
   let running = 0;
   let most = 0;
@@ -29,7 +29,7 @@ test('nothing to do ends at once', async (t) => {
   t.true((await concurrently([], 4, async () => 1).next()).done);
 });
 
-test('when the reader stops, nothing more is begun', async (t) => {
+test('when the reader stops, nothing more is started', async (t) => {
   let begun = 0;
   for await (const _ of concurrently([1, 2, 3, 4, 5, 6], 2, async () => ++begun)) break;
   await Promise.resolve();

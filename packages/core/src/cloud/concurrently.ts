@@ -1,6 +1,6 @@
 /**
- * Runs `work` on every item, at most `limit` at once, and yields the results as they come. `work` must not
- * throw; what it has begun when the reader stops reading runs to its end unseen.
+ * Runs `work` on every item, at most `limit` at once, and yields the results as they arrive. `work` must not throw;
+ * if the reader stops, started work runs to its end unobserved.
  */
 export async function* concurrently<Item, Result>(
   items: readonly Item[],

@@ -1,4 +1,4 @@
-// Alibaba Cloud: what its services say, and what may be asked of them.
+// Alibaba Cloud's services and their operations.
 
 export type { TaskProgress } from './ack/access-api.js';
 export type { KubeconfigState } from './ack/api.js';

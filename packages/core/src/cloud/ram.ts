@@ -15,9 +15,9 @@ export function allow(actions: readonly string[], resources: readonly string[]):
 }
 
 /**
- * Those of a policy's actions that no tag and no resource group narrows: they take no resource but `*`. The lists of
- * regions and clusters are of level list (the page of DescribeClustersForRegion, 2026-05-21); the others are about a
- * user and not about a cluster. A policy is JSON, which holds no remark: whoever prints one says it beside it.
+ * The policy's actions that cannot be narrowed by tag or resource group: they take no resource but `*`. The lists of
+ * regions and clusters are at list level (the page of DescribeClustersForRegion, 2026-05-21); the others are about a
+ * user, not a cluster. A policy is JSON, without comments: whoever prints one says it beside it.
  */
 export function unscopedActions({ Statement }: RamPolicy): readonly string[] {
   return Statement.flatMap(({ Action }) => Action.filter((action) => unscoped.has(action)));
@@ -34,7 +34,7 @@ const unscoped: ReadonlySet<string> = new Set([
   'cs:DescribeTaskInfo',
 ]);
 
-/** What a person does with the program, each with a policy of its own: `fleet` and `incident` come on top of `person`. */
+/** What a person does with the program, each with its own policy: `fleet` and `incident` add to `person`. */
 export const personPolicyNames = ['person', 'fleet', 'incident'] as const;
 
 export type PersonPolicyName = (typeof personPolicyNames)[number];
@@ -46,7 +46,7 @@ interface PersonPolicyScope {
   readonly regions?: readonly string[];
 }
 
-/** The least that a person needs: the actions by what they are needed for, narrowed to clusters where that can be. */
+/** The least that a person needs: the actions by purpose, narrowed to clusters where possible. */
 export function personPolicy(name: PersonPolicyName, scope: PersonPolicyScope = {}): RamPolicy {
   const { everywhere, onClusters } = actions[name];
   return {
@@ -58,7 +58,7 @@ export function personPolicy(name: PersonPolicyName, scope: PersonPolicyScope = 
   };
 }
 
-/** The policy that grants an action; null when none of a person's does. */
+/** The policy that grants an action; null if none of a person's does. */
 export function personPolicyWith(action: string): PersonPolicyName | null {
   const grants = (name: PersonPolicyName) =>
     actions[name].everywhere.includes(action) || actions[name].onClusters.includes(action);
@@ -66,7 +66,7 @@ export function personPolicyWith(action: string): PersonPolicyName | null {
 }
 
 interface Actions {
-  /** Of these some cannot be narrowed at all, and for the others it is not documented how. */
+  /** Some of these cannot be narrowed, and for the others it is not documented how. */
   readonly everywhere: readonly string[];
   readonly onClusters: readonly string[];
 }

@@ -38,7 +38,7 @@ function jumpingClock(): Clock & { run(until: () => boolean): Promise<void> } {
 
 type Server = (nowMs: number) => number | null;
 
-/** Null lets the call pass, a number says in how many ms to come again. */
+/** Null lets the call pass, a number says in how many ms to retry. */
 function tokenBucket(perSecond: number, burst: number): Server {
   let tokens = burst;
   let last = 0;
@@ -111,7 +111,7 @@ const servers: readonly (readonly [string, () => Server, number])[] = [
 ];
 for (const [title, server, perSecond] of servers) {
   for (const tellsWhen of [true, false]) {
-    test(`${title}, ${tellsWhen ? 'saying when to come again' : 'saying nothing'}: used in full, seldom overrun`, async (t) => {
+    test(`${title}, ${tellsWhen ? 'saying when to come again' : 'saying nothing'}: fully used, seldom exceeded`, async (t) => {
       const calls = perSecond * 60;
       const { seconds, throttled } = await play({
         server: server(),
@@ -137,7 +137,7 @@ test('without throttling nothing is held back', async (t) => {
   t.true(seconds <= 1.01, String(seconds));
 });
 
-test('a limit that is lifted is found out', async (t) => {
+test('a lifted limit is discovered', async (t) => {
   let perSecond = 10;
   let spent = 0;
   const slow = tokenBucket(10, 5);
@@ -151,13 +151,13 @@ test('a limit that is lifted is found out', async (t) => {
   t.true(seconds <= 75, `${seconds} s, ${3_000 / 10} s at the old rate`);
 });
 
-test('the wait a server asks for holds for every call', (t) => {
+test('the wait requested by a server applies to every call', (t) => {
   const state = afterThrottle(freshRate, 1_000, 990, 5_000);
   t.is(untilTurnMs(state, 1_000), 5_000);
   t.is(untilTurnMs(state, 6_000), 0);
 });
 
-test('calls begun before the rate was lowered do not lower it again', (t) => {
+test('calls started before the rate was lowered do not lower it again', (t) => {
   let state = freshRate;
   for (let index = 0; index < 100; index += 1) state = afterSuccess(state, 500);
   const once = afterThrottle(state, 500, 490, 0);
@@ -166,13 +166,13 @@ test('calls begun before the rate was lowered do not lower it again', (t) => {
   t.is(twice.rate, once.rate);
 });
 
-test('turns missed are made up for, a few only', (t) => {
+test('missed turns are made up for, up to a few', (t) => {
   const state = afterThrottle(afterSuccess(freshRate, 0), 0, 0, 0);
   const late = afterStart({ ...state, rate: 100 }, 10_000);
   t.is(late.nextAt, 10_000 - 50 + 10);
 });
 
-test('a waiting call that is cancelled leaves the others their turns', async (t) => {
+test('a cancelled waiting call leaves the others their turns', async (t) => {
   const clock = jumpingClock();
   const limiter = createRateLimiter(clock);
   const throttle = () =>

@@ -2,23 +2,23 @@ import type { Clock } from '../machine/clock.js';
 import { AckringError } from '../words/errors.js';
 import { cancelled, throwIfCancelled } from './retry.js';
 
-/** Spaces calls so that the cloud's unknown limits are found and kept. One for all calls of a program. */
+/** Spaces calls so that the cloud's unknown limits are discovered and kept. One for all calls of a program. */
 export interface RateLimiter {
-  /** Waits for a turn, calls, and learns from how it went. Throws what the call throws. */
+  /** Waits for a turn, calls, and learns from the outcome. Throws what the call throws. */
   run<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
-/** All the limiter knows, in ms of the clock; a plain value, so that every rule is a function on it. */
+/** The limiter's whole state, in ms of the clock; a plain value, so that every rule is a function of it. */
 export interface RateState {
-  /** Calls a second; infinite until the first throttling. */
+  /** Calls per second; infinite until the first throttling. */
   readonly rate: number;
-  /** The limit as far as it was found out; infinite while it is searched for. */
+  /** The limit as far as discovered; infinite while searching for it. */
   readonly limit: number;
   /** When the next call may start. */
   readonly nextAt: number;
-  /** When the rate was last lowered: calls begun before, or just after, say nothing about the new rate. */
+  /** When the rate was last lowered: calls started before, or just after, say nothing about the new rate. */
   readonly loweredAt: number;
-  /** Successes in the running and in the previous window. */
+  /** Successes in the current and in the previous window. */
   readonly windowStart: number;
   readonly current: number;
   readonly previous: number;
@@ -26,13 +26,13 @@ export interface RateState {
 
 const windowMs = 1_000;
 const slowestRate = 0.5;
-/** Turns missed because the program was busy are made up for, at most this many ms of them. */
+/** At most this many ms of turns missed while the program was busy are made up for. */
 const catchUpMs = 50;
-/** Throttlings so soon after a lowering are its echo. */
+/** Throttling this soon after lowering is its echo. */
 const echoMs = 700;
-/** With no word from the server on how long to wait, all calls rest so long: most limits count by the second. */
+/** If the server does not say how long to wait, all calls pause this long: most limits are per second. */
 const restMs = 250;
-/** A limit found is undercut by this, and one throttling never takes away more than `most`. */
+/** Keeps the rate this far below a discovered limit; one throttling never takes away more than `most`. */
 const keep = 0.96;
 const leastKept = 0.7;
 
@@ -57,7 +57,7 @@ export function afterStart(state: RateState, nowMs: number): RateState {
   return { ...state, nextAt: turnAt + (Number.isFinite(state.rate) ? 1_000 / state.rate : 0) };
 }
 
-/** A call came through: counted, and the rate grows a little, so that it takes calls and not time alone to grow. */
+/** A call succeeded: counted, and the rate grows a little, so that growth takes calls and not just time. */
 export function afterSuccess(state: RateState, nowMs: number): RateState {
   const counted = rolled(state, nowMs);
   const { rate, current } = counted;
@@ -65,13 +65,13 @@ export function afterSuccess(state: RateState, nowMs: number): RateState {
   return { ...counted, current: current + 1, rate: grown };
 }
 
-/** Fast while the limit is searched for, slow around a known one, fast again well above it: it was lifted. */
+/** Fast while searching for the limit, slow around a known one, fast again well above it: it was lifted. */
 function growthPerSecond({ rate, limit }: RateState): number {
   if (!Number.isFinite(limit)) return 1.5;
   return rate < limit * 1.08 ? 0.01 : 0.2;
 }
 
-/** A call was throttled: all rest, and the rate falls towards what came through of late, once for all in flight. */
+/** A call was throttled: all pause, and the rate falls towards the recent successes, once for all in flight. */
 export function afterThrottle(
   state: RateState,
   nowMs: number,
@@ -102,8 +102,8 @@ function rolled(state: RateState, nowMs: number): RateState {
 }
 
 /**
- * A limiter on the injected clock. Calls start in the order they came, and each takes its turn only when it is
- * at the head: what is learnt while they wait holds for all of them.
+ * A limiter on the injected clock. Calls start in order of arrival, and each takes its turn only at the head of the
+ * queue: what is learnt while they wait applies to all of them.
  */
 export function createRateLimiter(clock: Clock): RateLimiter {
   let state = freshRate;
@@ -146,7 +146,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
   };
 }
 
-/** A limiter for each service, made when it is first asked for: what one service bears says nothing of another. */
+/** A limiter per service, created on demand: one service's limit says nothing about another's. */
 export function createRateLimiters(clock: Clock): (service: string) => RateLimiter {
   const limiters = new Map<string, RateLimiter>();
   return (service) => {

@@ -22,13 +22,13 @@ const isJudged = test.macro(async (t, { isReadOnly, ...row }: Row) => {
   t.deepEqual(refusal, isReadOnly ? expected : null);
 });
 
-test('nothing said lets everything be changed', isJudged, { isReadOnly: false });
+test('by default everything may be changed', isJudged, { isReadOnly: false });
 test('the flag says read-only', isJudged, { flag: true, isReadOnly: true });
 test('the settings say read-only', isJudged, { setting: true, isReadOnly: true });
-test('a profile named by flag is kept so', isJudged, { byFlag: 'audit', isReadOnly: true });
-test('a profile named by the settings is kept so', isJudged, { bySettings: 'audit', isReadOnly: true });
-test('a profile that the environment chooses is kept so', isJudged, { chosen: 'audit', isReadOnly: true });
-test('a flag names another profile than the settings', isJudged, {
+test('a profile named by flag is read-only', isJudged, { byFlag: 'audit', isReadOnly: true });
+test('a profile named by the settings is read-only', isJudged, { bySettings: 'audit', isReadOnly: true });
+test('a profile that the environment chooses is read-only', isJudged, { chosen: 'audit', isReadOnly: true });
+test('the flag names another profile than the settings', isJudged, {
   byFlag: 'work',
   bySettings: 'audit',
   isReadOnly: false,

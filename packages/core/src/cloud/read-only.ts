@@ -4,14 +4,14 @@ import type { AccessApi } from './ack/access-api.js';
 import type { Ack } from './ack/api.js';
 import { lazy } from './lazy.js';
 
-/** Before `what`, such as "revoke a kubeconfig", is done. Throws ReadOnly. */
+/** Call it before doing `what`, such as "revoke a kubeconfig". Throws ReadOnly. */
 export type RefuseWhenReadOnly = (what: Sentence) => Promise<void>;
 
 export interface ReadOnlySettings {
-  /** The profile that is in use where no flag names one; null for the one the environment chooses. */
+  /** The profile in use without a flag; null for the one the environment chooses. */
   readonly profile: string | null;
   readonly readOnly: boolean;
-  /** Profiles with which nothing is changed. */
+  /** Read-only profiles. */
   readonly readOnlyProfiles: readonly string[];
 }
 
@@ -20,11 +20,11 @@ export interface ReadOnlyPorts {
   readonly readOnly: boolean;
   readonly profile: string | null;
   readonly settings: () => Promise<ReadOnlySettings>;
-  /** The profile that the environment chooses; null where it chooses none. */
+  /** The profile that the environment chooses; null if none. */
   readonly chosenProfile: () => Promise<string | null>;
 }
 
-/** True where the flag, the settings, or the profile in use, which the settings keep so, says read-only. */
+/** True if the flag, the settings, or the settings for the profile in use say read-only. */
 export function readOnlyMode(ports: ReadOnlyPorts): {
   readonly isReadOnly: () => Promise<boolean>;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
@@ -52,8 +52,8 @@ export function readOnlyRefusal(what: Sentence): AckringError {
 }
 
 /**
- * The same API with everything that changes something refused before it is sent. Fetching a kubeconfig is
- * among that: the cloud issues a certificate for it, and inside the window a new one.
+ * The same API with every change refused before it is sent. That includes fetching a kubeconfig: the cloud issues a
+ * certificate for it, and inside the window a new one.
  */
 export function readOnlyApi(api: Ack & AccessApi): Ack & AccessApi {
   const refuse = (what: Sentence) => () => Promise.reject(readOnlyRefusal(what));

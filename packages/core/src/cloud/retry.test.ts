@@ -6,7 +6,7 @@ import { retryDelayMs, retrying } from './retry.js';
 const failure = (code: ErrorCode, retryAfterMs?: number): AckringError =>
   new AckringError(code, 'x', { remedy: 'y', retryAfterMs });
 
-/** A clock on which sleeping is how time passes. */
+/** A clock on which sleeping makes time pass. */
 function virtualClock(): Clock & { readonly slept: number[] } {
   let ms = 0;
   const slept: number[] = [];
@@ -56,7 +56,7 @@ test('waits double up to their cap, times the jitter', (t) => {
   t.is(retryDelayMs(failure('Throttled'), 9, { random: () => 0 }), 0);
 });
 
-test('the wait a server asks for is the least', (t) => {
+test('the wait requested by a server is the minimum', (t) => {
   t.is(retryDelayMs(failure('Throttled', 7_000), 1, { random: () => 0.9 }), 7_000);
 });
 
@@ -75,7 +75,7 @@ test('the first success ends it', async (t) => {
   t.deepEqual(clock.slept, [100, 200]);
 });
 
-test('a foreign error is wrapped and not tried again', async (t) => {
+test('a foreign error is wrapped and not retried', async (t) => {
   let calls = 0;
   const call = async (): Promise<never> => {
     calls += 1;

@@ -2,7 +2,7 @@ import type { Clock } from '../machine/clock.js';
 import { AckringError, type ErrorCode, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 
-/** How often each class of failure is tried in all, and how long between: full jitter under a doubling cap. */
+/** How often each class of failure is attempted in total, and how long between: full jitter under a doubling cap. */
 interface RetryRule {
   readonly attempts: number;
   readonly baseMs: number;
@@ -10,8 +10,8 @@ interface RetryRule {
 }
 
 /**
- * Throttling is patient, since the limiter spaces the tries and the call was never carried out; a time-out has
- * already cost its whole length, so it gets one more chance only. Codes not listed are never tried again.
+ * Throttling is patient, since the limiter spaces the attempts and the call was never carried out; a timeout has
+ * already taken its whole length, so it gets only one more chance. Codes not listed are never retried.
  */
 const rules: Partial<Record<ErrorCode, RetryRule>> = {
   Throttled: { attempts: 10, baseMs: 200, capMs: 5_000 },
@@ -26,11 +26,11 @@ export interface RetryContext {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly signal?: AbortSignal | undefined;
-  /** True for calls that change something: then only failures that prove nothing was done are tried again. */
+  /** True for calls that change something: then only failures that prove nothing was done are retried. */
   readonly changesSomething?: boolean;
 }
 
-/** Calls until it works or its class of failure is used up; throws the last failure, always an AckringError. */
+/** Calls until it succeeds or its class of failure is exhausted; throws the last failure, always an AckringError. */
 export async function retrying<T>(call: () => Promise<T>, context: RetryContext): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     throwIfCancelled(context.signal);
@@ -45,7 +45,7 @@ export async function retrying<T>(call: () => Promise<T>, context: RetryContext)
   }
 }
 
-/** How long to wait before the next try after the `attempt`-th failure; null when there is to be none. */
+/** How long to wait before the next attempt after the `attempt`-th failure; null if there is none. */
 export function retryDelayMs(
   error: AckringError,
   attempt: number,
@@ -63,7 +63,7 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw cancelled(signal.reason);
 }
 
-/** The error of a call its caller gave up on. */
+/** The error of a call that its caller cancelled. */
 export function cancelled(cause: unknown): AckringError {
   if (cause instanceof AckringError) return cause;
   return new AckringError('Cancelled', say('cancelled before it was done'), {

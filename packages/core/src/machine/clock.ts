@@ -13,8 +13,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * How far a server's clock is ahead of this machine's, in ms, from the Date header of any answer, halfway between asking
- * and hearing; null when it does not tell.
+ * How far a server's clock is ahead of this machine's, in ms, by the Date header of any answer, halfway between
+ * request and response; null if it does not say.
  */
 export async function clockSkewMs(url: string, signal: AbortSignal | undefined): Promise<number | null> {
   const asked = Date.now();
@@ -31,7 +31,7 @@ export async function clockSkewMs(url: string, signal: AbortSignal | undefined):
   }
 }
 
-/** Time, passed in so that the core never asks the machine. */
+/** Time, injected so that core never reads the machine's clock. */
 export interface Clock {
   now(): Date;
   /** Resolves after `ms`, or rejects with the signal's reason when it is aborted. */

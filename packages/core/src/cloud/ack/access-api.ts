@@ -1,8 +1,8 @@
 import type { ClusterRef } from '../../words/cluster.js';
 
-/** A permission inside clusters, as ACK keeps it for one identity (its side of the RBAC bindings). */
+/** A permission inside clusters, by ACK's record for one identity (its counterpart of the RBAC bindings). */
 export interface UserPermission {
-  /** Null for what covers every cluster. */
+  /** Null if it covers every cluster. */
   readonly clusterId: string | null;
   /** Null for the whole cluster. */
   readonly namespace: string | null;
@@ -12,9 +12,9 @@ export interface UserPermission {
   readonly isOwner: boolean;
 }
 
-/** When an identity was last seen by one cluster's API server, from its audit log. */
+/** When one cluster's API server last saw an identity, from its audit log. */
 export interface UserActivity {
-  /** Within the last 7 days, by the cloud's own judgement: it refuses a clean then. */
+  /** Within the last 7 days, by the cloud's own judgement: it then refuses a clean. */
   readonly isActive: boolean;
   /** Null: never seen. */
   readonly lastSeen: Date | null;
@@ -28,20 +28,21 @@ export interface TaskProgress {
 }
 
 /**
- * What taking access away asks of ACK, beside `Ack`. Every method throws AckringError and nothing else; those
- * that change something are sent once unless the cloud says that it did nothing.
+ * The ACK operations for removing access, in addition to `Ack`. Every method throws AckringError and nothing else;
+ * changes are sent once unless the cloud says that it did nothing.
  */
 export interface AccessApi {
   /**
-   * Needs the uid; an identity that is deleted may be not found. To all but the account root only of clusters in which
-   * the caller is an RBAC administrator, and nothing tells of the others (the SDK's remark on DescribeUserPermission).
+   * Needs the uid; a deleted identity may be not found. Except for the account root it covers only clusters in which
+   * the caller is an RBAC administrator, and nothing mentions the others (the SDK's remark on
+   * DescribeUserPermission).
    */
   describeUserPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
-  /** The namespaces of a cluster that the caller's own RBAC reaches. Throws Forbidden where it reaches none. */
+  /** The namespaces of a cluster that the caller's own RBAC reaches. Throws Forbidden if there are none. */
   listOwnNamespaces(cluster: ClusterRef, signal?: AbortSignal): Promise<readonly string[]>;
-  /** Throws where the cluster keeps no audit log: the activity is then unknown, not absent. */
+  /** Throws if the cluster keeps no audit log: the activity is then unknown, not absent. */
   describeUserActivity(cluster: ClusterRef, uid: string, signal?: AbortSignal): Promise<UserActivity>;
-  /** Removes kubeconfig and bindings of one identity in one cluster; without `force` only of the inactive. */
+  /** Removes kubeconfig and bindings of one identity in one cluster; without `force` only if it is inactive. */
   cleanClusterUser(
     cluster: ClusterRef,
     uid: string,
@@ -58,7 +59,7 @@ export interface AccessApi {
     },
   ): Promise<{ readonly taskId: string }>;
   describeTask(taskId: string, region: string, signal?: AbortSignal): Promise<TaskProgress>;
-  /** Adds names to the API server's certificate, or replaces those added; the API server restarts. */
+  /** Adds names to the API server's certificate, or replaces earlier additions; the API server restarts. */
   changeSans(
     cluster: ClusterRef,
     change: { readonly names: readonly string[]; readonly action: 'append' | 'overwrite' },

@@ -10,7 +10,7 @@ import {
 } from './decode-access.js';
 import type { Operation, Run } from './runner.js';
 
-/** The operations that taking access away needs. `homeRegion` is asked for what belongs to no cluster. */
+/** The operations for removing access. `homeRegion` receives calls that belong to no cluster. */
 export function accessOperations(run: Run, homeRegion: string): AccessApi {
   return {
     describeUserPermissions: (uid, signal) => run(describePermissions(uid, homeRegion), signal),
@@ -43,7 +43,7 @@ function listNamespaces({ id, region }: ClusterRef): Operation<readonly string[]
   };
 }
 
-/** Known from the vendor's own ack-ram-tool; the SDK does not have it. */
+/** Known from the vendor's own ack-ram-tool; the SDK lacks it. */
 function describeActivity({ id, region }: ClusterRef, uid: string): Operation<UserActivity> {
   return {
     region,

@@ -43,7 +43,7 @@ async function failureOf(
   return error ?? new AckringError('Internal', '', { remedy: '' });
 }
 
-test('regions, clusters, a cluster’s page and kubeconfigs come through the official SDK', async (t) => {
+test('regions, clusters, a cluster’s detail and kubeconfigs come through the official SDK', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const ack = ackOn(emulator);
   t.deepEqual(
@@ -80,7 +80,7 @@ test('regions, clusters, a cluster’s page and kubeconfigs come through the off
   );
 });
 
-test('states name every holder, with ids past 2^53 whole', async (t) => {
+test('states name every holder, with ids above 2^53 intact', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const ack = ackOn(emulator);
   const [one] = await ack.listClusters(region);
@@ -98,7 +98,7 @@ test('states name every holder, with ids past 2^53 whole', async (t) => {
   );
 });
 
-test('a revoke, which answers with nothing to speak of, is done', async (t) => {
+test('a revoke with an almost empty answer is done', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const ack = ackOn(emulator);
   const [one] = await ack.listClusters(region);
@@ -124,13 +124,13 @@ for (const [title, effect, pagesRead] of spoiledPages) {
   const clusters = Array.from({ length: 250 }, (_, index) => ({ name: `n${index}`, state: 'failed' }));
   const operation = 'DescribeClustersForRegion';
 
-  test(`${title} before the total is reached, once: the list is read again for what it lost`, async (t) => {
+  test(`${title} before the total is reached, once: the list is read again for what is missing`, async (t) => {
     await using emulator = await startEmulator({ scenario: { clusters } });
     emulator.faults.add({ operation, skip: 1, times: 1, effect });
     t.is((await ackOn(emulator).listClusters(region)).length, 250);
   });
 
-  test(`${title} again and again: a list that came short is no list`, async (t) => {
+  test(`${title} again and again: an incomplete list is an error`, async (t) => {
     await using emulator = await startEmulator({ scenario: { clusters } });
     emulator.faults.add({ operation, skip: 1, times: 1, effect });
     emulator.faults.add({ operation, skip: pagesRead + 1, times: 1, effect });
@@ -139,7 +139,7 @@ for (const [title, effect, pagesRead] of spoiledPages) {
   });
 }
 
-test('a total that lies ends, with all there is and what is said to be missing', async (t) => {
+test('a wrong total ends with everything there is and the number reported missing', async (t) => {
   const clusters = Array.from({ length: 150 }, (_, index) => ({ name: `n${index}`, state: 'failed' }));
   await using emulator = await startEmulator({ scenario: { clusters } });
   const ack = ackOn(emulator);
@@ -153,7 +153,7 @@ test('a total that lies ends, with all there is and what is said to be missing',
   t.regex(told.join(), /150 came, and the cloud counts 9849 more/);
 });
 
-test('a drifting field in one cluster leaves the list whole', async (t) => {
+test('a drifting field in one cluster does not affect the list', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const ack = ackOn(emulator);
   for (const [path, value] of [
@@ -182,7 +182,7 @@ const faultRows = [
   ['nothing with 500', { kind: 'emptyBody', status: 500 }, 'ResponseUnreadable', 3],
 ] as const;
 for (const [title, effect, code, tries] of faultRows) {
-  test(`${title} is ${code} in the end, and what comes once is ridden out`, async (t) => {
+  test(`${title} is ${code} in the end, and a single one is retried`, async (t) => {
     await using emulator = await startEmulator({ scenario });
     const ack = ackOn(emulator);
     const remove = emulator.faults.add({ operation: 'DescribeRegions', effect });
@@ -194,7 +194,7 @@ for (const [title, effect, code, tries] of faultRows) {
   });
 }
 
-test('what changes something is not sent again after a cut: it may have been done', async (t) => {
+test('a change is not retried after a cut: it may have been done', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const ack = ackOn(emulator);
   const [one] = await ack.listClusters(region);
@@ -204,7 +204,7 @@ test('what changes something is not sent again after a cut: it may have been don
   t.is(emulator.requests.count('RevokeK8sClusterKubeConfig'), 1);
 });
 
-test('without permission, the refusal names the action that is missing', async (t) => {
+test('without permission, the error names the missing action', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const error = await failureOf(t, ackOn(emulator, 'nobody').listClusters(region), 'Forbidden');
   t.regex(error.message, /cs:DescribeClustersForRegion/);
@@ -235,7 +235,7 @@ test('an unknown key and a wrong secret are invalid credentials', async (t) => {
   }
 });
 
-test('a clock far from the cloud’s is told as such', async (t) => {
+test('a large clock difference is reported as such', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const effect = { kind: 'error', status: 400, code: 'InvalidTimeStamp.Expired' } as const;
   emulator.faults.add({ operation: 'DescribeRegions', effect });
@@ -243,7 +243,7 @@ test('a clock far from the cloud’s is told as such', async (t) => {
   t.regex(error.remedy, /timedatectl/);
 });
 
-test('no credentials are told as such, and nothing is sent', async (t) => {
+test('missing credentials are reported as such, and nothing is sent', async (t) => {
   await using emulator = await startEmulator({ scenario });
   const missing = new AckringError('CredentialsMissing', 'none', { remedy: 'x' });
   const credentials = { get: () => Promise.reject(missing) };
@@ -251,7 +251,7 @@ test('no credentials are told as such, and nothing is sent', async (t) => {
   t.is(emulator.requests.count(), 0);
 });
 
-test('a server that never answers is a time-out, and slower than the SDK’s 3 s is not', async (t) => {
+test('a server that never answers is a timeout, and one slower than the SDK’s 3 s is not', async (t) => {
   const silent = createServer((socket) => socket.resume());
   const url = await new Promise<string>((resolve) => {
     silent.listen(0, '127.0.0.1', () => {

@@ -19,11 +19,11 @@ import { readPages, wholeList } from './pages.js';
 import { type AckRunnerOptions, createAckRunner, type Operation } from './runner.js';
 
 export interface AckOptions extends AckRunnerOptions {
-  /** Asked for what belongs to no region; default cn-hangzhou. */
+  /** Receives calls that belong to no region; default cn-hangzhou. */
   readonly homeRegion?: string;
 }
 
-/** ACK over its OpenAPI. Every call waits for the limiter's turn and is tried again by class of failure. */
+/** ACK over its OpenAPI. Every call waits for the limiter and is retried by class of failure. */
 export function createAck(options: AckOptions): Ack & AccessApi {
   const { homeRegion = 'cn-hangzhou' } = options;
   const run = createAckRunner(options);
@@ -132,7 +132,7 @@ function fetchSubaccountKubeconfig(request: FetchKubeconfig & { readonly uid: st
   } as const;
 }
 
-/** No policy grants this call: a refusal is told as what it is, with the ways that are open to others. */
+/** No policy grants this call: a refusal says so, and names the alternatives for other callers. */
 function onlyForRoot(error: unknown, { uid, cluster }: FetchKubeconfig & { readonly uid: string }): unknown {
   if (!(error instanceof AckringError) || error.code !== 'Forbidden') return error;
   return new AckringError(
@@ -165,7 +165,7 @@ function clusterStates(cluster: ClusterRef & { readonly name: string }, page: nu
     call: {
       operation: 'ListClusterKubeconfigStates',
       at: { cluster: cluster.id },
-      // This call spells its paging in camel case; its sister below does not.
+      // This call spells its paging parameters in camel case; the next one does not.
       query: { pageNumber: String(page), pageSize: String(clusterStatesPageSize) },
     },
     decode: (body: unknown) => decodeClusterStates(body, cluster, share),

@@ -3,7 +3,7 @@ import type { Access } from '../../words/endpoints.js';
 import type { AckringError } from '../../words/errors.js';
 import type { Identity } from '../../words/identity.js';
 
-/** A kubeconfig as the cloud handed it out. `yaml` holds a private key: never log, cache or print it. */
+/** A kubeconfig as the cloud issued it. `yaml` holds a private key: never log, cache or print it. */
 export interface IssuedKubeconfig {
   readonly yaml: string;
   readonly expiration: Date | null;
@@ -18,7 +18,7 @@ export interface FetchKubeconfig {
 
 export type CertificateState = 'unexpired' | 'expired' | 'unissued' | 'removed' | 'unknown';
 
-/** One identity's long-term kubeconfig in one cluster, as the server keeps it. */
+/** One identity's long-term kubeconfig in one cluster, by the server's record. */
 export interface KubeconfigState {
   readonly cluster: ClusterRef & { readonly name: string };
   readonly identity: Identity;
@@ -35,12 +35,12 @@ export interface ListClustersOptions {
   readonly onIncomplete?: (error: AckringError) => void;
 }
 
-/** What we ask of ACK. Every method throws AckringError and nothing else. */
+/** The ACK operations. Every method throws AckringError and nothing else. */
 export interface Ack {
   listRegions(signal?: AbortSignal): Promise<readonly Region[]>;
   /**
-   * Every cluster of one region, all pages, without endpoints; `name` filters fuzzily on the server. A list that stays short of
-   * the cloud's own count is thrown as an error, or given as far as it came with the error to `onIncomplete`.
+   * Every cluster of one region, all pages, without endpoints; `name` filters fuzzily on the server. A list shorter
+   * than the cloud's own count is an error, or is returned with the error passed to `onIncomplete`.
    */
   listClusters(region: string, options?: ListClustersOptions): Promise<readonly Cluster[]>;
   describeCluster(cluster: ClusterRef, signal?: AbortSignal): Promise<ClusterDetail>;
@@ -59,6 +59,6 @@ export interface Ack {
     region: string,
     signal?: AbortSignal,
   ): Promise<readonly KubeconfigState[]>;
-  /** Kills the caller's own kubeconfig of this cluster. */
+  /** Revokes the caller's own kubeconfig of this cluster. */
   revokeKubeconfig(cluster: ClusterRef, signal?: AbortSignal): Promise<void>;
 }

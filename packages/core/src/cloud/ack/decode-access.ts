@@ -20,7 +20,7 @@ const permissionSchema = v.object({
 
 export const permissionsSchema = holding(v.nullable(v.array(v.unknown())), permissionSchema);
 
-/** An empty answer is no permission. */
+/** An empty answer is not a permission. */
 export function decodePermissions(body: unknown): readonly UserPermission[] | null {
   const list = v.safeParse(permissionsSchema, body);
   if (!list.success) return null;
@@ -69,12 +69,12 @@ export const taskSchema = v.object({
   error: v.fallback(v.optional(v.object({ code: text })), undefined),
 });
 
-/** Null where the answer has no state. */
+/** Null if the answer has no state. */
 export function decodeTask(body: unknown, id: string): TaskProgress | null {
   const parsed = v.safeParse(taskSchema, body);
   if (!parsed.success) return null;
   const { state, error } = parsed.output;
-  // A state that is neither of these two is not the end, whatever its name.
+  // A state other than these two is not the end, whatever its name.
   const known = { success: 'succeeded', fail: 'failed', failed: 'failed' } as const;
   const end = Object.entries(known).find(([name]) => name === state)?.[1];
   return { id, state: end ?? 'running', errorCode: error?.code || null };
@@ -82,7 +82,7 @@ export function decodeTask(body: unknown, id: string): TaskProgress | null {
 
 export const begunTaskSchema = v.object({ task_id: v.pipe(v.string(), v.minLength(1)) });
 
-/** Of a change that goes on as a task, or null when the answer names none. */
+/** For a change that continues as a task; null if the answer names none. */
 export function taskIdOf(body: unknown): string | null {
   const parsed = v.safeParse(begunTaskSchema, body);
   return parsed.success ? parsed.output.task_id : null;

@@ -3,7 +3,7 @@ import type { Access, Endpoints } from '../../words/endpoints.js';
 import { parseApiJson } from '../openapi/json.js';
 import { holding } from '../openapi/operation.js';
 
-// A drifting field must not cost the item, nor a drifting item the list: every field falls back.
+// A drifting field must not cost the item, nor a drifting item the list: every field has a fallback.
 
 export const text = v.fallback(
   v.pipe(
@@ -28,8 +28,9 @@ export const endpointsSchema = v.object({
 });
 
 /**
- * All that a cluster's detail says of its endpoints. `master_url` is JSON inside a string and names one of a kind
- * (an empty public one means: no EIP); `control_plane_endpoints_config`, since 2026-07, names every load balancer.
+ * Everything that a cluster's detail says about its endpoints. `master_url` is JSON inside a string and names one of
+ * a kind (an empty public one means: no EIP); `control_plane_endpoints_config`, since 2026-07, names every load
+ * balancer.
  */
 export function decodeEndpoints(detail: unknown): Endpoints {
   const parsed = v.safeParse(endpointsSchema, detail);
@@ -66,7 +67,7 @@ function toUrl(endpoint: string): string {
   return endpoint === '' || endpoint.includes('://') ? endpoint : `https://${endpoint}`;
 }
 
-/** Each host once: `master_url` gives the port that the other leaves out. */
+/** Each host once: `master_url` has the port that the other omits. */
 function urlsOf(named: readonly Named[], access: Access): readonly string[] {
   const byHost = new Map<string, string>();
   for (const { url } of named.filter((each) => each.access === access && each.url !== '')) {
@@ -76,7 +77,7 @@ function urlsOf(named: readonly Named[], access: Access): readonly string[] {
   return [...byHost.values()];
 }
 
-/** With its port where it has one: two servers of one machine are two. */
+/** With its port, if any: two servers on one machine are two. */
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
 }
@@ -95,7 +96,7 @@ export const anything = v.fallback(v.unknown(), null);
 
 export const truth = v.fallback(v.boolean(), false);
 
-// A fallback stands outermost: inside a pipe, valibot hands it out for a missing key without the rest of the pipe.
+// The fallback comes outermost: inside a pipe, valibot returns it for a missing key without the rest of the pipe.
 export const instant = v.fallback(
   v.pipe(
     v.string(),

@@ -24,7 +24,7 @@ const wholeItem = {
   vpc_id: 'vpc-bp1',
 };
 
-test('a whole item becomes a cluster, its endpoints not known', (t) => {
+test('a complete item becomes a cluster, its endpoints unknown', (t) => {
   const page = decodeClusters({ clusters: [wholeItem], page_info: { total_count: 7 } }, 'x');
   t.is(page?.total, 7);
   t.deepEqual(page?.items, [
@@ -58,7 +58,7 @@ const drifts: readonly (readonly [string, Record<string, unknown>])[] = [
   ['maintenance_window as text', { maintenance_window: '' }],
 ];
 for (const [title, drift] of drifts) {
-  test(`type drift costs a field at most: ${title}`, (t) => {
+  test(`type drift costs at most a field: ${title}`, (t) => {
     const page = decodeClusters({ clusters: [{ ...wholeItem, ...drift }, wholeItem] }, 'x');
     t.is(page?.items.length, 2);
     t.is(page?.items[0]?.id, wholeItem.cluster_id);
@@ -66,7 +66,7 @@ for (const [title, drift] of drifts) {
   });
 }
 
-test('missing fields fall back, and the region asked stands in', (t) => {
+test('missing fields fall back, the region to the requested one', (t) => {
   const [cluster] = decodeClusters({ clusters: [{ cluster_id: 'c1' }] }, 'cn-beijing')?.items ?? [];
   t.deepEqual(cluster, {
     id: 'c1',
@@ -85,19 +85,19 @@ test('missing fields fall back, and the region asked stands in', (t) => {
   });
 });
 
-test('items that are no clusters, and Swarm’s, are left out but counted', (t) => {
+test('Swarm’s items, and items that are not clusters, are left out but counted', (t) => {
   const clusters = [null, 7, 'x', [], {}, { ...wholeItem, cluster_type: 'aliyun' }, wholeItem];
   const page = decodeClusters({ clusters }, 'x');
   t.is(page?.received, 7);
   t.is(page?.items.length, 1);
 });
 
-test('an empty list may come as null; a body without a list is unreadable', (t) => {
+test('an empty list may be null; a body without a list is unreadable', (t) => {
   t.deepEqual(decodeClusters({ clusters: null }, 'x'), { items: [], received: 0, total: null });
   for (const body of [null, {}, [], 'x', { clusters: 'x' }]) t.is(decodeClusters(body, 'x'), null);
 });
 
-test('a cluster’s own page brings the names added to its certificate', (t) => {
+test('a cluster’s detail has the names added to its certificate', (t) => {
   t.deepEqual(decodeClusterDetail({ ...wholeItem, extra_sans: ['a.example', 3] }, 'x')?.extraSans, [
     'a.example',
   ]);
@@ -118,7 +118,7 @@ const stateItem = {
 };
 const cluster = { id: 'c1', region: 'cn-hangzhou', name: 'prod' };
 
-test('a kubeconfig state is read with the cloud’s spelling of every word', (t) => {
+test('a kubeconfig state is read in every spelling of the cloud', (t) => {
   t.deepEqual(decodeClusterStates({ states: [stateItem], page: { total_count: 1 } }, cluster)?.items, [
     {
       cluster,
@@ -131,7 +131,7 @@ test('a kubeconfig state is read with the cloud’s spelling of every word', (t)
   ]);
 });
 
-test('words nobody knows yet read as unknown', (t) => {
+test('unknown words read as unknown', (t) => {
   const odd = {
     ...stateItem,
     account_type: 'Robot',
@@ -154,7 +154,7 @@ test('an identity’s states name their clusters', (t) => {
   t.is(state?.certificateState, 'removed');
 });
 
-test('ids past 2^53 keep their digits, inside text nothing changes', (t) => {
+test('ids above 2^53 keep their digits, inside text nothing changes', (t) => {
   const json =
     '{"account_id":228512345678901234,"note":"id 228512345678901234, \\"9007199254740993\\"","n":12,"x":1.5e3}';
   t.deepEqual(parseApiJson(json), {

@@ -14,14 +14,14 @@ import {
   truth,
 } from './decode-endpoints.js';
 
-/** One page of a list: what could be read, and how many the server sent and has in all. */
+/** One page of a list: the readable items, and how many the server sent and has in total. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly received: number;
   readonly total: number | null;
 }
 
-/** The count of a list, in what each call names differently. */
+/** The count of a list, which each call names differently. */
 const totalSchema = v.object({ total_count: count });
 
 const tagItem = v.fallback(v.object({ key: text, value: text }), { key: '', value: '' });
@@ -62,7 +62,7 @@ export const clusterDetailSchema = v.object({
   ...endpointsSchema.entries,
 });
 
-/** Legacy Swarm clusters share the list but have no kubeconfig. */
+/** Legacy Swarm clusters are in the list but have no kubeconfig. */
 const swarm = 'aliyun';
 
 /** `{"clusters": [...], "page_info": {...}}`; items without an id, and Swarm's, are left out. */
@@ -74,7 +74,7 @@ export function decodeClusters(body: unknown, region: string): Page<Cluster> | n
   return { items, received: received.length, total: totalOf(page.output.page_info) };
 }
 
-/** One cluster's own page, or null when it is not one. */
+/** One cluster's detail, or null if it is not one. */
 export function decodeClusterDetail(body: unknown, region: string): ClusterDetail | null {
   const cluster = toCluster(body, region);
   if (cluster === null) return null;
@@ -131,8 +131,8 @@ export const userStatesSchema = v.object({
 });
 
 /**
- * The states of one cluster: every item is about `cluster`. A fleet's holders are the same few people over and
- * over: `share` gives one object for all that say the same.
+ * The states of one cluster: every item is about `cluster`. The same few people hold a fleet's kubeconfigs: `share`
+ * returns one object for equal identities.
  */
 export function decodeClusterStates(
   body: unknown,
@@ -144,7 +144,7 @@ export function decodeClusterStates(
   return page.success ? pageOf(page.output, (item) => toHolderState(item, cluster, share)) : null;
 }
 
-/** The states of one identity over its clusters: the items name the clusters, and say nothing of the identity. */
+/** The states of one identity over its clusters: the items name the clusters, but not the identity. */
 export function decodeUserStates(body: unknown, uid: string, region: string): Page<KubeconfigState> | null {
   const page = v.safeParse(userStatesSchema, body);
   const identity = { uid, name: uid, type: 'unknown', state: 'unknown' } as const;
@@ -225,7 +225,7 @@ export const kubeconfigSchema = v.object({
   expiration: instant,
 });
 
-/** `{"config": YAML, "expiration": RFC 3339}`; null when there is no kubeconfig in it. */
+/** `{"config": YAML, "expiration": RFC 3339}`; null if it holds no kubeconfig. */
 export function decodeKubeconfig(body: unknown): IssuedKubeconfig | null {
   const parsed = v.safeParse(kubeconfigSchema, body);
   return parsed.success ? { yaml: parsed.output.config, expiration: parsed.output.expiration } : null;

@@ -22,7 +22,7 @@ const kubeconfig = {
   answer: kubeconfigSchema,
 } as const;
 
-/** All that we call of ACK. */
+/** Every ACK operation that we call. */
 export const ackService = {
   product: 'cs',
   version: '2015-12-15',

@@ -2,15 +2,15 @@ import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import type { Page } from './decode.js';
 
-/** A list as far as it came: `missing` is how many more items the server's total speaks of. */
+/** A list as far as it was read: `missing` is how many more items the server's total claims. */
 export interface Listing<Item> {
   readonly items: readonly Item[];
   readonly missing: number;
 }
 
 /**
- * The whole list; what came of one that stayed short goes to `onIncomplete` with its error, or is thrown away
- * and the error thrown: a cluster that nobody lists is an expiry that nobody sees.
+ * The complete list; an incomplete one is returned with its error passed to `onIncomplete`, or else thrown away with
+ * the error: an unlisted cluster is an unseen expiry.
  */
 export function wholeList<Item>(
   { items, missing }: Listing<Item>,
@@ -36,7 +36,7 @@ export function wholeList<Item>(
   return items;
 }
 
-/** A server whose total never comes true ends here. */
+/** A server whose total is never reached ends here. */
 const mostPages = 2_000;
 const mostReadings = 2;
 
@@ -47,9 +47,9 @@ interface Known<Item> {
 }
 
 /**
- * Reads page after page until the total is reached, or without one until a page is empty; each item once. What
- * appears or goes while the pages are read moves the others from page to page, so a list that comes short of
- * its total, or repeats itself, is read once more for what slipped through.
+ * Reads page after page until the total is reached, or without one until a page is empty; each item once. Items that
+ * appear or disappear meanwhile shift the others between pages, so a list that falls short of its total, or repeats
+ * itself, is read once more for the missing ones.
  */
 export async function readPages<Item>(
   read: (page: number) => Promise<Page<Item>>,
@@ -82,7 +82,7 @@ async function readThrough<Item>(
   return { total, unreadable };
 }
 
-/** The same key on another page is the item again; on one page it is a row of its own. */
+/** The same key on another page is a repeat; on one page it is a row of its own. */
 function remember<Item>(
   known: Map<string, Known<Item>>,
   page: Page<Item>,

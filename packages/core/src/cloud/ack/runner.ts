@@ -9,7 +9,7 @@ export interface AckRunnerOptions extends RunnerOptions {
   readonly endpoint: (region: string) => Endpoint;
 }
 
-/** One operation: what to send, how to read the answer (null: unreadable), and what it is called. */
+/** One operation: what to send, how to decode the answer (null: unreadable), and its name. */
 export interface Operation<Result> {
   readonly region: string;
   readonly call: CallOf<typeof ackService>;

@@ -5,7 +5,7 @@ import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
 import type { ServiceRecord } from '../openapi/operation.js';
 
 export interface CloudMonitorOptions extends RpcOptions {
-  /** The application group that events belong to; null for none. */
+  /** The application group of the events; null for none. */
   readonly groupId: string | null;
 }
 
@@ -23,7 +23,7 @@ export interface CloudMonitor {
 
 const answerSchema = v.object({ Code: v.union([v.string(), v.number()]) });
 
-/** All that we call of CloudMonitor. */
+/** Every CloudMonitor operation that we call. */
 export const cloudMonitorService = {
   product: 'cms',
   version: '2019-01-01',
@@ -39,11 +39,11 @@ export const cloudMonitorService = {
   },
 } as const satisfies ServiceRecord;
 
-/** See https://www.alibabacloud.com/help/doc-detail/60196.htm : 100 events and 500 KB a call. */
+/** See https://www.alibabacloud.com/help/doc-detail/60196.htm : 100 events and 500 KB per call. */
 const eventsPerCall = 100;
 const bytesPerCall = 400_000;
 
-/** Splits what exceeds one call's limits into several. */
+/** Splits what exceeds one call's limits. */
 export function createCloudMonitor({ groupId, ...options }: CloudMonitorOptions): CloudMonitor {
   const call = createRpcCaller(cloudMonitorService, options);
   return {
@@ -57,7 +57,7 @@ export function createCloudMonitor({ groupId, ...options }: CloudMonitorOptions)
   };
 }
 
-/** As many as a call takes, by number and by size. */
+/** As many as fit into a call, by number and by size. */
 function batches(events: readonly CustomEvent[]): readonly (readonly CustomEvent[])[] {
   const all: CustomEvent[][] = [];
   let bytes = 0;
@@ -88,12 +88,12 @@ function eventParameters(events: readonly CustomEvent[], groupId: string | null)
   return Object.fromEntries(entries);
 }
 
-/** Such as `20260301T040000.000+0000`, the form the reference gives. */
+/** Such as `20260301T040000.000+0000`, the format in the reference. */
 function basicTime(at: Date): string {
   return at.toISOString().replace(/[-:]/g, '').replace('Z', '+0000');
 }
 
-/** The code says how it went, in an answer of status 200. */
+/** The outcome is in the code, in an answer of status 200. */
 function refuseFailure({ Code }: v.InferOutput<typeof answerSchema>): void {
   if (String(Code) === '200') return;
   throw new AckringError(

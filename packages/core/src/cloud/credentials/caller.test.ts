@@ -7,7 +7,7 @@ import { chooseOrigin } from './origin.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What the CLI and the SDK write into a profile by themselves, as they renew a session. */
+/** What the CLI and the SDK write into a profile themselves when they renew a session. */
 const session = (turn: number): Fields => ({
   access_key_id: `STS.${turn}`,
   access_key_secret: `secret-${turn}`,
@@ -22,7 +22,7 @@ const oauth = (turn: number): Fields => ({
 const key: Fields = { access_key_id: 'LTAI1', access_key_secret: 'secret' };
 const otherKey: Fields = { access_key_id: 'LTAI2', access_key_secret: 'secret' };
 
-/** A profile, the same renewed by itself, and another caller's. */
+/** A profile, the same after renewal, and another caller's. */
 const profiles: Readonly<Record<string, readonly [Fields, Fields, Fields]>> = {
   AK: [key, { ...key, access_key_secret: 'renewed' }, otherKey],
   StsToken: [session(1), { ...session(1), region_id: 'cn-beijing' }, session(2)],
@@ -81,7 +81,7 @@ async function originOf(t: ExecutionContext, mode: string, fields: Fields): Prom
 }
 
 for (const [mode, [own, renewed, another]] of Object.entries(profiles)) {
-  test(`a profile of ${mode} stays the same caller while its session is renewed`, async (t) => {
+  test(`a profile of ${mode} remains the same caller while its session is renewed`, async (t) => {
     const { caller } = await originOf(t, mode, own);
     t.deepEqual((await originOf(t, mode, renewed)).caller, caller);
     t.notDeepEqual((await originOf(t, mode, another)).caller, caller);
@@ -117,7 +117,7 @@ const environments: readonly (readonly [string, Fields, Fields])[] = [
 ];
 
 for (const [what, own, another] of environments) {
-  test(`${what} in the environment is told from another`, async (t) => {
+  test(`callers with different ${what} in the environment are distinguished`, async (t) => {
     const callerIn = async (environment: Fields) =>
       (await chooseOrigin({ environment: environment as Record<string, string>, home: '/nowhere' })).caller;
     t.deepEqual(await callerIn(own), await callerIn(own));

@@ -46,7 +46,7 @@ async function refusal(
   return error ?? new AckringError('Internal', '', { remedy: '' });
 }
 
-test('the environment’s key goes before the files, and its token comes along', async (t) => {
+test('the environment’s key wins over the files, together with its token', async (t) => {
   const { path: home, config } = await homeOf(t);
   await config({ current: 'work', profiles: [ak('work')] });
   const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'id', ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret };
@@ -74,7 +74,7 @@ test('the CLI’s current profile, ALIBABA_CLOUD_PROFILE, and a named one, with 
   t.is((await named.origin()).profile, 'c');
 });
 
-test('a first rush of callers all get the key', async (t) => {
+test('concurrent first callers all get the key', async (t) => {
   const { path: home, config } = await homeOf(t);
   await config({ current: 'a', profiles: [ak('a')] });
   const { get } = createCredentials({ environment: {}, home });
@@ -99,14 +99,14 @@ test('an STS profile, and a role’s account from its ARN', async (t) => {
   t.true(origin.needsNetwork);
 });
 
-test('nothing anywhere is CredentialsMissing, at once: the metadata server is not asked', async (t) => {
+test('no credentials at all is CredentialsMissing, at once: the metadata server is not asked', async (t) => {
   const { path: home } = await homeOf(t);
   const error = await refusal(t, createCredentials({ environment: {}, home }).get(), 'CredentialsMissing');
   t.regex(error.remedy, /aliyun configure/);
   t.is(error.exitCode, 4);
 });
 
-test('the empty profile `aliyun configure` leaves behind is nothing, unless it is named', async (t) => {
+test('the empty profile that `aliyun configure` leaves behind is ignored, unless named', async (t) => {
   const { path: home, config } = await homeOf(t);
   await config({
     current: 'default',
@@ -116,7 +116,7 @@ test('the empty profile `aliyun configure` leaves behind is nothing, unless it i
   await refusal(t, createCredentials({ profile: 'default', environment: {}, home }).get(), 'ProfileInvalid');
 });
 
-test('a disabled CLI profile is passed over', async (t) => {
+test('a disabled CLI profile is skipped', async (t) => {
   const { path: home, config } = await homeOf(t);
   await config({ current: 'a', profiles: [ak('a')] });
   const environment = { ALIBABA_CLOUD_CLI_PROFILE_DISABLED: 'true' };
@@ -179,14 +179,14 @@ for (const [title, content, profile, message] of broken) {
   });
 }
 
-test('half a key in the environment is told, not passed over', async (t) => {
+test('half a key in the environment is reported, not skipped', async (t) => {
   const { path: home } = await homeOf(t);
   const environment = { ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret };
   const error = await refusal(t, createCredentials({ environment, home }).get(), 'CredentialsInvalid');
   t.regex(error.message, /ALIBABA_CLOUD_ACCESS_KEY_ID is not set/);
 });
 
-test('the shared credentials file is the next in line', async (t) => {
+test('the shared credentials file comes next', async (t) => {
   const { path: home } = await homeOf(t);
   await mkdir(join(home, '.alibabacloud'));
   const ini = `[default]\ntype = access_key\naccess_key_id = id-ini\naccess_key_secret = ${secret}\n`;
@@ -196,7 +196,7 @@ test('the shared credentials file is the next in line', async (t) => {
   t.is((await source.origin()).kind, 'credentialsFile');
 });
 
-test('a credentials URI is asked, and its refusal is not repeated', async (t) => {
+test('a credentials URI is called, and its error message is not repeated', async (t) => {
   const { path: home, config } = await homeOf(t);
   let status = 200;
   const answer = {

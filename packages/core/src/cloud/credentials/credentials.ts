@@ -6,11 +6,11 @@ import type { AccessKey, CredentialOrigin, CredentialSource } from '../openapi/c
 import { chooseOrigin } from './origin.js';
 
 export interface CredentialOptions {
-  /** A profile of the aliyun CLI; without one, the environment's and the files' order applies. */
+  /** A profile of the aliyun CLI; otherwise the environment, then the files. */
   readonly profile?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
-  /** What one answer of whoever issues them may be. */
+  /** Limits on one answer of a credentials service. */
   readonly bounds?: AnswerBounds;
 }
 
@@ -18,12 +18,12 @@ export interface CredentialOptions {
 const keyBounds: AnswerBounds = { totalMs: 20_000, idleMs: 10_000, bytes: 65_536 };
 
 /**
- * Credentials through `@alicloud/credentials`, in its own order: access key in the environment, OIDC, the
- * aliyun CLI's profile, `~/.alibabacloud/credentials`, a credentials URI; a named profile goes before all.
- * The order is walked here and the SDK is given the one source chosen, for three reasons: its default chain
- * ends at the metadata server, which hangs wherever there is none (so that is asked only when
- * ALIBABA_CLOUD_ECS_METADATA names a role or a profile says so); its error for a broken config.json quotes
- * the file whole; and it looks at the process's own environment and home only.
+ * Credentials through `@alicloud/credentials`, in its own order: access key in the environment, OIDC, the aliyun
+ * CLI's profile, `~/.alibabacloud/credentials`, a credentials URI; a named profile wins over all. The order is
+ * implemented here and the SDK is given the one chosen source, for three reasons: its default chain ends at the
+ * metadata server, which hangs where there is none (so that is asked only if ALIBABA_CLOUD_ECS_METADATA names a role
+ * or a profile says so); its error for a broken config.json quotes the whole file; and it only looks at the process's
+ * own environment and home.
  */
 export function createCredentials(options: CredentialOptions): CredentialSource {
   let chosen: Promise<CredentialOrigin> | null = null;
@@ -59,7 +59,7 @@ async function readKey(
   try {
     found = await withinBounds(bounds, () => provider.getCredentials());
   } catch {
-    // The SDK's text quotes files and answers with secrets in them: it goes no further, not even as a cause.
+    // The SDK's text quotes files and answers that contain secrets: it is dropped, even as a cause.
     throw refused(from);
   }
   const { accessKeyId, accessKeySecret, securityToken } = found;

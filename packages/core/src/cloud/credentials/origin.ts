@@ -13,7 +13,7 @@ interface OriginOptions {
   readonly home: string;
 }
 
-/** The first source there is, in the order `createCredentials` documents. */
+/** The first available source, in the order that `createCredentials` documents. */
 export async function chooseOrigin(options: OriginOptions): Promise<CredentialOrigin> {
   const { profile, environment } = options;
   if (profile !== undefined) return (await fromCliProfile(options, profile)) ?? missingProfile(profile);
@@ -79,7 +79,7 @@ async function fromCliProfile(
   }
   const config = parseCliConfig(text);
   if (config === null) {
-    // Its parser's complaint would quote the file, and the file holds secrets.
+    // The parser's message would quote the file, which holds secrets.
     throw profileInvalid(
       say('{file} is not valid JSON with a list of profiles', { file }),
       say('Repair it, or create it anew with `aliyun configure`.'),
@@ -101,7 +101,7 @@ async function fromCliProfile(
     );
   }
   const problems = profileProblems(config, profile);
-  // `aliyun configure` leaves an empty default profile behind: unless it was asked for, that is no source.
+  // `aliyun configure` leaves an empty default profile behind: it is no source unless requested.
   if (problems.isEmpty && !isNamed) return null;
   if (problems.missing.length > 0) {
     throw profileInvalid(
@@ -136,7 +136,7 @@ async function fromCredentialsFile({ environment, home }: OriginOptions): Promis
   };
 }
 
-/** Another write is another state, even one that puts the file's time or size back. Nobody writes it by himself. */
+/** Any write changes the state, even one that restores the file's time or size. No tool writes it on its own. */
 function stateOf(file: string): string {
   const state = statSync(file, { bigint: true, throwIfNoEntry: false });
   return state === undefined ? '' : [state.dev, state.ino, state.size, state.ctimeNs].join(':');

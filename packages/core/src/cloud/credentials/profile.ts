@@ -1,6 +1,6 @@
 import { type Sentence, say } from '../../words/say.js';
 
-/** What of a profile is read: text, empty where it is absent or something else. */
+/** What is read of a profile: text, empty if absent or something else. */
 const fieldNames = [
   'name',
   'mode',
@@ -22,7 +22,7 @@ const fieldNames = [
 ] as const;
 type RawProfile = Readonly<Record<(typeof fieldNames)[number], string>>;
 
-/** One profile of the aliyun CLI, without what is secret in it. */
+/** One profile of the aliyun CLI, without its secrets. */
 export interface CliProfile {
   readonly name: string;
   readonly mode: string;
@@ -32,7 +32,7 @@ export interface CliProfile {
   readonly sourceProfile: string;
   /** See `CredentialOrigin.caller`. */
   readonly caller: readonly string[];
-  /** Fields its mode needs and it has not. */
+  /** Required fields of its mode that are missing. */
   readonly missing: readonly (string | Sentence)[];
 }
 
@@ -42,11 +42,11 @@ export interface CliConfig {
 }
 
 interface Mode {
-  /** Fields without which it cannot be used. */
+  /** Fields that its mode requires. */
   readonly needs: readonly (keyof RawProfile)[];
   /**
-   * Fields that say who calls. Never the keys and tokens of a session that the CLI and the SDK write into the file
-   * anew by themselves (External, OAuth, CloudSSO): only a key that the user wrote there.
+   * Fields that identify the caller. Never the session keys and tokens that the CLI and the SDK rewrite in the file
+   * (External, OAuth, CloudSSO): only a key that the user wrote there.
    */
   readonly tells: readonly (keyof RawProfile)[];
 }
@@ -73,7 +73,7 @@ const modes: Readonly<Record<string, Mode>> = {
   CredentialsURI: { needs: ['credentials_uri'], tells: ['credentials_uri'] },
 };
 
-/** Reads `~/.aliyun/config.json`; null when it is not what the CLI writes. Secrets do not come along. */
+/** Reads `~/.aliyun/config.json`, without secrets; null if it is not what the CLI writes. */
 export function parseCliConfig(content: string): CliConfig | null {
   const config = parseJson(content);
   if (!isRecord(config) || !Array.isArray(config['profiles'])) return null;
@@ -90,7 +90,7 @@ function parseJson(content: string): unknown {
   }
 }
 
-/** By hand: kubectl's exec plug-in passes here before every command, and a schema library takes 2 ms to load. */
+/** By hand: kubectl's exec plug-in runs this before every command, and a schema library takes 2 ms to load. */
 function decode(profile: Record<string, unknown>): RawProfile {
   const entries = fieldNames.map((name) => [name, textOf(profile[name])]);
   return Object.fromEntries(entries) as RawProfile;
@@ -108,7 +108,7 @@ export function findProfile(config: CliConfig, name: string): CliProfile | null 
   return config.profiles.find((profile) => profile.name === name) ?? null;
 }
 
-/** What keeps a profile from being used; `isEmpty` when nobody ever filled it in. */
+/** Why a profile cannot be used; `isEmpty` if it was never filled in. */
 export function profileProblems(
   config: CliConfig,
   profile: CliProfile,
@@ -130,7 +130,10 @@ export function profileProblems(
   return { missing, isEmpty: profile.mode === '' || (profile.mode === 'AK' && profile.missing.length === 2) };
 }
 
-/** What says who calls with a profile, along its chain of source profiles; see `profileProblems` for a broken one. */
+/**
+ * What identifies the caller of a profile, along its chain of source profiles; see `profileProblems` for a broken
+ * one.
+ */
 export function callerOf(config: CliConfig, profile: CliProfile): string[] {
   const caller = [...profile.caller];
   let source = sourceOf(config, profile);

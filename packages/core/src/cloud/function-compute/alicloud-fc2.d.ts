@@ -1,4 +1,4 @@
-// The package brings no types; these are the calls we make.
+// The package has no types; these are the calls we make.
 declare module '@alicloud/fc2' {
   export interface FcConfig {
     readonly accessKeyID: string;

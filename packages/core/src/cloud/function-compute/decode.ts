@@ -28,7 +28,7 @@ const timerSchema = v.object({
   payload: v.fallback(v.nullable(v.string()), null),
 });
 
-/** A function without triggers may come with no list of them. */
+/** A function without triggers may lack the list. */
 export const triggersSchema = v.object({
   triggers: v.nullish(
     v.array(
@@ -48,7 +48,7 @@ export const asyncSchema = v.object({
   maxAsyncEventAgeInSeconds: v.number(),
 });
 
-/** The rotation a function was deployed with, as its environment has it. Null where the answer is not a function. */
+/** The rotation in a deployed function's environment. Null if the answer is not a function. */
 export function decodeRotationSetting(body: unknown): { readonly setting: string | null } | null {
   if (!v.is(functionSchema, body)) return null;
   const parsed = v.safeParse(rotationSchema, body);
@@ -60,7 +60,7 @@ export const serviceSchema = v.object({
   logConfig: v.fallback(v.nullable(v.object({ project: v.string(), logstore: v.string() })), null),
 });
 
-/** What a service of FC 2.0 has for all its functions; nothing where it may not be looked at. */
+/** Settings of an FC 2.0 service for all its functions; empty if it may not be read. */
 export function decodeService(body: unknown): Pick<FunctionStatus, 'role' | 'logs'> {
   const parsed = v.safeParse(serviceSchema, body);
   if (!parsed.success) return { role: null, logs: null };
@@ -73,7 +73,7 @@ export function decodeService(body: unknown): Pick<FunctionStatus, 'role' | 'log
 
 export type DecodedFunction = Omit<FunctionStatus, 'region' | 'triggers' | 'asyncInvoke'>;
 
-/** Null where the answer is not a function. */
+/** Null if the answer is not a function. */
 export function decodeFunction(body: unknown): DecodedFunction | null {
   const parsed = v.safeParse(functionSchema, body);
   if (!parsed.success) return null;
@@ -124,12 +124,12 @@ export function decodeInvocation(
   };
 }
 
-/** Null for a resource that is not there. */
+/** Null for a resource that does not exist. */
 export function nullWhenMissing<T>(ask: () => Promise<T>): Promise<T | null> {
   return nullWhen('ResourceNotFound', ask);
 }
 
-/** Null for what the rest does not depend on, where it may not be looked at. */
+/** Null for optional parts that may not be read. */
 export function nullWhenForbidden<T>(ask: () => Promise<T>): Promise<T | null> {
   return nullWhen('Forbidden', ask);
 }

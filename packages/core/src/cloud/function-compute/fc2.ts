@@ -21,7 +21,7 @@ import {
 } from './decode.js';
 import { functionCompute2Service } from './operations.js';
 
-/** The client as far as its operations are declared. */
+/** The client, as far as its operations are declared. */
 type DeclaredClient = Pick<FC2, keyof typeof functionCompute2Service.operations>;
 
 /** A function of an FC 2.0 service, through the official `@alicloud/fc2`. */
@@ -104,7 +104,7 @@ interface FcCall<Result> {
   readonly decode: (answer: Answer<unknown>) => Result | null;
 }
 
-/** The client has parsed what says that it is JSON. */
+/** The client has parsed what is declared as JSON. */
 function textOf(data: unknown): string {
   return typeof data === 'string' ? data : JSON.stringify(data ?? null);
 }
@@ -119,7 +119,7 @@ async function openClient(
     accessKeySecret: key.accessKeySecret,
     ...(key.securityToken === null ? {} : { securityToken: key.securityToken }),
     region,
-    // Plain http is what it does unless told otherwise.
+    // It uses plain http unless told otherwise.
     secure: true,
     ...(isOverridden ? { endpoint: endpoint.url } : {}),
     timeout: bounds.idleMs,
@@ -145,7 +145,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   ServiceUnavailable: 503,
 };
 
-/** Its errors carry a code and no status. */
+/** Its errors have a code and no status. */
 async function withStatus<T>(sent: Promise<T>): Promise<T> {
   try {
     return await sent;

@@ -62,7 +62,7 @@ export function createFunction3(name: FunctionName, options: FunctionComputeOpti
 
 type Readable = Exclude<keyof typeof functionComputeService.operations, 'InvokeFunction'>;
 
-/** FC 3.0 takes invocations at the account's own host. */
+/** FC 3.0 accepts invocations at the account's own host. */
 function invocationEndpoint({ endpoint, isOverridden, accountId, region }: FunctionComputeOptions): Endpoint {
   if (isOverridden) return endpoint;
   const host = `${accountId}.${region}.fc.aliyuncs.com`;

@@ -18,7 +18,7 @@ export async function openFunction(name: string, options: FunctionComputeOptions
   return withItsName(createFunction2({ ...parsed, service: parsed.service }, options), options);
 }
 
-/** Says which function is not there, and where it was looked for. */
+/** Names the missing function, and where it was looked for. */
 function withItsName(deployed: DeployedFunction, { region }: FunctionComputeOptions): DeployedFunction {
   const name = functionNameText(deployed.name);
   const named = async <T>(work: Promise<T>): Promise<T> => {

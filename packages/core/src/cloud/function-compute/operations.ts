@@ -1,7 +1,7 @@
 import type { ServiceRecord } from '../openapi/operation.js';
 import { asyncSchema, serviceSchema, triggersSchema, wholeFunctionSchema } from './decode.js';
 
-/** All that we call of Function Compute 2.0, by the names of its client's methods. */
+/** Every Function Compute 2.0 operation that we call, by its client's method names. */
 export const functionCompute2Service = {
   product: 'fc',
   version: '2016-08-15',
@@ -43,7 +43,7 @@ export const functionCompute2Service = {
   },
 } as const satisfies ServiceRecord;
 
-/** All that we call of Function Compute 3.0. */
+/** Every Function Compute 3.0 operation that we call. */
 export const functionComputeService = {
   product: 'fc',
   version: '2023-03-30',

@@ -9,8 +9,8 @@ export interface KmsPlace {
 }
 
 /**
- * What KMS's own codes mean for a secret, with the remedy that belongs to each; what has none stays as it is. Codes as
- * the API reference of GetSecretValue, CreateSecret and PutSecretValue lists them.
+ * The meaning of KMS's own codes for a secret, with each one's remedy; other errors stay as they are. Codes from the
+ * API reference of GetSecretValue, CreateSecret and PutSecretValue.
  */
 export function kmsFailure(thrown: unknown, place: KmsPlace): unknown {
   if (!(thrown instanceof AckringError)) return thrown;

@@ -12,13 +12,13 @@ export interface SecretValue {
 
 /** Generic secrets of KMS Secrets Manager (RPC 2016-01-20). */
 export interface KmsSecrets {
-  /** The version that carries `ACSCurrent`, or null when there is no such secret. */
+  /** The version labelled `ACSCurrent`, or null if there is no such secret. */
   current(name: string, signal?: AbortSignal): Promise<SecretValue | null>;
   /** The names of all secrets of the account and region, without their values. */
   list(signal?: AbortSignal): Promise<readonly string[]>;
-  /** Creates the secret with its first version as the current one; throws Conflict when it exists. */
+  /** Creates the secret with its first version as the current one; throws Conflict if it exists. */
   create(secret: NewSecret, signal?: AbortSignal): Promise<void>;
-  /** Adds a version under stages; the same id with the same value is done already. */
+  /** Adds a version with stage labels; the same id with the same value is done already. */
   put(version: NewVersion, signal?: AbortSignal): Promise<void>;
   /** Moves `ACSCurrent` from one version to another. */
   moveCurrent(move: { name: string; from: string; to: string }, signal?: AbortSignal): Promise<void>;
@@ -29,7 +29,7 @@ export interface NewSecret {
   readonly versionId: string;
   readonly data: string;
   readonly description: string;
-  /** The key that encrypts it, in the instance; null for the account's default. */
+  /** The encryption key, in the instance; null for the account's default. */
   readonly keyId: string | null;
   readonly instanceId: string | null;
 }
@@ -41,13 +41,13 @@ export interface NewVersion {
   readonly stages: readonly string[];
 }
 
-/** What a generic secret's value may weigh, in bytes. */
+/** Maximum size of a generic secret's value, in bytes. */
 export const secretBytes = 30_720;
 
-/** The most that ListSecrets gives at once. */
+/** Maximum page size of ListSecrets. */
 const pageSize = 100;
 
-/** Secrets travel in the request's body, never in a URL, a message or a log. */
+/** Secrets are sent in the request's body, never in a URL, a message or a log. */
 export function createKmsSecrets(options: RpcOptions): KmsSecrets {
   const send = createRpcCaller(kmsService, options);
   const call: typeof send = async (request, signal) => {

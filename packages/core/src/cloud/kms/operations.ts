@@ -8,7 +8,7 @@ const pageSchema = v.object({
   TotalCount: v.number(),
 });
 
-/** All that we call of KMS. */
+/** Every KMS operation that we call. */
 export const kmsService = {
   product: 'kms',
   version: '2016-01-20',

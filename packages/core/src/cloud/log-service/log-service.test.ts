@@ -16,7 +16,7 @@ const query: LogQuery = {
   limit: 1_000,
 };
 
-/** A logstore with so many lines, a second apart, and somebody else's among them. */
+/** A logstore with this many lines, a second apart, and somebody else's among them. */
 async function cloudWithLines(lines: number): Promise<Emulator> {
   const emulator = await startEmulator({ scenario: 'single' });
   const role = emulator.world.identities.byName('ops');
@@ -69,7 +69,7 @@ test(pages, 100, 1_000, 100, true, 2);
 test(pages, 250, 1_000, 250, true, 3);
 test(pages, 250, 120, 120, false, 2);
 
-test('a dropped connection, a server at fault and throttling are tried again', async (t) => {
+test('a dropped connection, a server error and throttling are retried', async (t) => {
   await using emulator = await cloudWithLines(3);
   emulator.faults.add({ service: 'sls', times: 1, effect: { kind: 'reset' } });
   emulator.faults.add({ service: 'sls', skip: 1, times: 1, effect: { kind: 'error', status: 500 } });
@@ -89,7 +89,7 @@ for (const [what, change, code] of refusals) {
   });
 }
 
-test('what RAM does not allow is told with the action that is missing', async (t) => {
+test('a refusal by RAM names the missing action', async (t) => {
   await using emulator = await cloudWithLines(1);
   const ops = emulator.world.identities.byName('ops');
   if (ops !== undefined) ops.policies = [];
@@ -99,7 +99,7 @@ test('what RAM does not allow is told with the action that is missing', async (t
   });
 });
 
-test('a page of HTML is no log', async (t) => {
+test('a page of HTML is not a log', async (t) => {
   await using emulator = await cloudWithLines(1);
   emulator.faults.add({ service: 'sls', effect: { kind: 'html', status: 200 } });
   await t.throwsAsync(serviceOf(emulator).find(query), { code: 'ResponseUnreadable' });

@@ -21,12 +21,12 @@ export interface LogServiceOptions extends RunnerOptions {
   readonly endpoint: Endpoint;
 }
 
-/** What to look for. Times count in whole seconds: `from` is included, `to` is not. */
+/** What to look for. Times are in whole seconds: `from` is included, `to` is not. */
 export interface LogQuery {
   readonly project: string;
   readonly logstore: string;
   readonly topic: string;
-  /** In the service's own language; empty for everything. */
+  /** In the service's query language; empty for everything. */
   readonly query: string;
   readonly from: Date;
   readonly to: Date;
@@ -42,7 +42,7 @@ export interface LogEntry {
 export interface FoundLogs {
   /** Oldest first. */
   readonly entries: readonly LogEntry[];
-  /** False where the service itself said that it did not look at everything, or the limit cut some off. */
+  /** False if the service reports that it did not search everything, or the limit cut some off. */
   readonly isComplete: boolean;
 }
 
@@ -51,12 +51,12 @@ export interface LogService {
   find(query: LogQuery, signal?: AbortSignal): Promise<FoundLogs>;
 }
 
-/** The most that one answer of GetLogs holds. */
+/** Maximum number of lines in one answer of GetLogs. */
 const pageSize = 100;
 
 const entrySchema = v.objectWithRest({ __time__: v.union([v.string(), v.number()]) }, v.unknown());
 
-/** All that we call of Log Service. */
+/** Every Log Service operation that we call. */
 export const logService = {
   product: 'sls',
   version: '2020-12-30',
@@ -141,7 +141,7 @@ async function ask(
   return { body, headers: textHeaders(answer.headers) };
 }
 
-/** A project is a host of its own; before an address there can be none, and the Host header alone names it. */
+/** A project has its own host name; an IP address cannot have one, so there only the Host header names the project. */
 function dialled({ protocol, host, url }: Endpoint, withProject: string): string {
   return /^(\d+(\.\d+){3}|localhost|\[)/.test(host) ? url : `${protocol}://${withProject}`;
 }
@@ -161,7 +161,7 @@ function request(
 
 const failureSchema = v.object({ errorCode: v.string(), accessDeniedDetail: v.optional(v.unknown()) });
 
-/** As the SDK throws it. The service says 401 to what RAM does not allow, and the same to an unknown key. */
+/** As the SDK throws it. The service answers 401 both to what RAM does not allow and to an unknown key. */
 function failureOf({ statusCode, headers }: IncomingMessage, body: string): object {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), failureSchema), body);
   const requestId = headers['x-log-requestid'];

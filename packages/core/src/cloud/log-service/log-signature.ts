@@ -1,12 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AccessKey } from '../openapi/credential-source.js';
 
-/** A request to Log Service before it is signed; it has no body. */
+/** An unsigned request to Log Service; it has no body. */
 export interface LogRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** With the project in front, and the port when there is one. */
+  /** Prefixed with the project, and with the port if there is one. */
   readonly host: string;
   readonly region: string;
   readonly at: Date;
@@ -16,8 +16,8 @@ export const logSignature = 'SLS4-HMAC-SHA256';
 const emptyHash = createHash('sha256').update('').digest('hex');
 
 /**
- * The headers that sign a request by Log Service's fourth signature. We sign it ourselves: the SDK's gateway
- * needs a native module, and the older SDK reads a file beside it, so neither fits into one bundle.
+ * The headers of Log Service's signature version 4. We sign it ourselves: the SDK's gateway needs a native module,
+ * and the older SDK reads a file beside it, so neither fits into one bundle.
  */
 export function signedLogHeaders(
   request: LogRequest,
@@ -44,7 +44,7 @@ export function signedLogHeaders(
   return { ...headers, authorization };
 }
 
-/** The query as it is sent and signed: sorted, percent-encoded. */
+/** The query as sent and signed: sorted, percent-encoded. */
 export function logQueryText(query: Readonly<Record<string, string>>): string {
   return Object.entries(query)
     .toSorted(([left], [right]) => (left < right ? -1 : 1))

@@ -18,7 +18,7 @@ import { createSts } from '../sts/sts.js';
 import { type AnswerBounds, withinBounds } from './answer-bounds.js';
 import { resolveEndpoint, type Service } from './endpoints.js';
 
-/** What a server answers that means us ill, or is broken, and which of the bounds holds it. */
+/** Hostile and broken answers, and which of the bounds stops them. */
 interface Behaviour {
   readonly answer: RequestListener;
   readonly bounds: Partial<AnswerBounds>;
@@ -108,7 +108,7 @@ function shared(service: Service, url: string, bounds: AnswerBounds) {
   return { credentials, region, endpoint, clock, limiter: createRateLimiter(clock), bounds, random: () => 0 };
 }
 
-/** One call of each service, by who reads its answer. */
+/** One call per service, by its reader. */
 const readers: Readonly<Record<string, (url: string, bounds: AnswerBounds) => Promise<unknown>>> = {
   ACK: (url, bounds) => {
     const { endpoint, ...rest } = shared('cs', url, bounds);
@@ -137,7 +137,7 @@ function functionOptions(url: string, bounds: AnswerBounds) {
 
 for (const [who, read] of Object.entries(readers)) {
   for (const [what, { answer, bounds, code }] of Object.entries(behaviours)) {
-    test(`${what} of ${who} is cut off with one clear error`, async (t) => {
+    test(`${what} from ${who} is cut off with one clear error`, async (t) => {
       await using server = await serve(answer);
       const error = await t.throwsAsync(read(server.url, { ...patient, ...bounds }), {
         instanceOf: AckringError,
@@ -149,14 +149,14 @@ for (const [who, read] of Object.entries(readers)) {
 }
 
 for (const [what, { answer, bounds }] of Object.entries(behaviours)) {
-  test(`${what} of a credentials URI is cut off with one clear error`, async (t) => {
+  test(`${what} from a credentials URI is cut off with one clear error`, async (t) => {
     await using server = await serve(answer);
     const environment = { ALIBABA_CLOUD_CREDENTIALS_URI: server.url };
     const source = createCredentials({ environment, home: '/nowhere', bounds: { ...patient, ...bounds } });
     await t.throwsAsync(source.get(), { instanceOf: AckringError, code: 'CredentialsInvalid' });
   });
 
-  test(`${what} of an API server is cut off, or no answer of one`, async (t) => {
+  test(`${what} from an API server is cut off, or is not an answer of one`, async (t) => {
     await using server = await serve(answer);
     const { totalMs, idleMs } = { ...patient, ...bounds };
     const connection = openConnection({
@@ -172,7 +172,7 @@ for (const [what, { answer, bounds }] of Object.entries(behaviours)) {
   });
 }
 
-test('what is not called within bounds has none, and bounds are those of their own call', async (t) => {
+test('calls outside of bounds have none, and bounds belong to their own call', async (t) => {
   await using server = await serve((_, response) => void response.end(flood));
   const text = await withinBounds({ ...patient, bytes: flood.length }, async () =>
     (await fetchPlainly(server.url)).toString(),

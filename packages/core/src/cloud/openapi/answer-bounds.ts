@@ -3,20 +3,20 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** How much of an answer is waited for. */
+/** The limits on an answer. */
 export interface AnswerBounds {
   /** From the call to the last byte of the answer. */
   readonly totalMs: number;
-  /** Without a byte of it. */
+  /** Without receiving a byte. */
   readonly idleMs: number;
-  /** Of the body, once it is decompressed. */
+  /** Of the body, after decompression. */
   readonly bytes: number;
 }
 
-/** For one answer of a cloud: the longest page of clusters has some 2 MiB. */
+/** For one answer of the cloud: the longest page of clusters has about 2 MiB. */
 export const usualBounds: AnswerBounds = { totalMs: 60_000, idleMs: 15_000, bytes: 16 * 1_048_576 };
 
-/** As the SDKs' own failures: what became of an answer is told by `code`. */
+/** Like the SDKs' own failures: `code` says what happened to the answer. */
 class AnswerRefused extends Error {
   override readonly name = 'AnswerRefused';
   readonly code: 'ETIMEDOUT' | 'ANSWER_TOO_LONG' | 'ANSWER_COMPRESSED' | 'ANSWER_MALFORMED';
@@ -37,13 +37,13 @@ const calls = new AsyncLocalStorage<BoundedCall>();
 let isWatching = false;
 
 /**
- * Makes a call of an SDK, which reads answers of its own without end: every HTTP request that it sends is cut off where
- * its answer exceeds the bounds. Nobody asks for compressed answers, so one that is compressed is refused unread: what
- * it would become has no bound. Rejects with a `code`: `ETIMEDOUT`, `ANSWER_TOO_LONG`, `ANSWER_COMPRESSED` or
- * `ANSWER_MALFORMED`, which headers without end are too.
+ * Makes a call of an SDK that reads answers without limits: every HTTP request in it is cut off if its answer exceeds
+ * the bounds. We never request compression, so a compressed answer is refused unread: its decompressed size has no
+ * bound. Rejects with a `code`: `ETIMEDOUT`, `ANSWER_TOO_LONG`, `ANSWER_COMPRESSED` or `ANSWER_MALFORMED`, which
+ * includes endless headers.
  */
 export async function withinBounds<T>(bounds: AnswerBounds, call: () => Promise<T>): Promise<T> {
-  // Node tells of each request in the context of whoever makes it: an SDK need not hand its requests out.
+  // Node reports each request in the context of its caller: an SDK need not expose its requests.
   if (!isWatching) subscribe('http.client.request.start', watchStarted);
   isWatching = true;
   const requests = new Set<ClientRequest>();
@@ -56,7 +56,7 @@ export async function withinBounds<T>(bounds: AnswerBounds, call: () => Promise<
     refuse(refusal);
     for (const request of requests) request.destroy(refusal);
   };
-  // Neither timer keeps a process that was asked to end: what is open does, as long as it is.
+  // Neither timer keeps a finished process alive: open connections do, as long as they are open.
   const total = setTimeout(() => giveUp('ETIMEDOUT'), bounds.totalMs).unref();
   try {
     return await Promise.race([calls.run({ bounds, requests, giveUp }, call), exceeded]);
@@ -68,7 +68,7 @@ export async function withinBounds<T>(bounds: AnswerBounds, call: () => Promise<
 function watchStarted(message: unknown): void {
   const call = calls.getStore();
   if (call === undefined) return;
-  // What the channel publishes; it has no type of its own.
+  // What the channel publishes, which has no type of its own.
   const { request } = message as { readonly request: ClientRequest };
   watch(request, call);
 }
@@ -88,7 +88,7 @@ function watch(request: ClientRequest, { bounds, requests, giveUp }: BoundedCall
     assigned.on('data', count);
   };
   requests.add(request);
-  // It is told of once it is written, by when it mostly has its connection.
+  // Published once it is written, when it usually has its connection.
   if (request.socket === null) request.once('socket', listen);
   else listen(request.socket);
   request.once('response', (response: IncomingMessage) => {
@@ -101,10 +101,10 @@ function watch(request: ClientRequest, { bounds, requests, giveUp }: BoundedCall
   request.once('close', () => {
     clearTimeout(idle);
     requests.delete(request);
-    // The next request on a kept connection has a count of its own.
+    // The next request on a reused connection starts its own count.
     socket?.off('data', count);
   });
 }
 
-/** Node's own limit of an answer's headers, which are counted with its body. */
+/** Node's own limit on an answer's headers, which count together with its body. */
 const headerBytes = 16_384;

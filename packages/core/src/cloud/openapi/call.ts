@@ -28,7 +28,7 @@ export function createCaller<Service extends ServiceRecord>(
   return createAnyCaller(service, options);
 }
 
-/** The same for callers that check their calls' names themselves. */
+/** The same for callers that check the names in their calls themselves. */
 function createAnyCaller(service: ServiceRecord, { loadClient, ...options }: CallerOptions) {
   const run = createRunner(service, options);
   const sendOnce = createSdkSender(service, options.credentials, loadClient);
@@ -53,15 +53,15 @@ export interface RpcCall<Service extends RpcService, Name extends NameOf<Service
   readonly doing: Sentence;
 }
 
-/** Sends a call and gives the answer as its record declares it; throws AckringError only. */
+/** Sends a call and returns the answer as its record declares it; throws AckringError only. */
 export type RpcCaller<Service extends RpcService> = <Name extends NameOf<Service>>(
   call: RpcCall<Service, Name>,
   signal?: AbortSignal,
 ) => Promise<v.InferOutput<Service['operations'][Name]['answer']>>;
 
 /**
- * Calls an RPC service (KMS, STS, CloudMonitor). The service's own SDKs are not used: the one of KMS puts the
- * secret into the URL.
+ * Calls an RPC service (KMS, STS, CloudMonitor). The services' own SDKs are not used: KMS's puts the secret into the
+ * URL.
  */
 export function createRpcCaller<Service extends RpcService>(
   service: Service,

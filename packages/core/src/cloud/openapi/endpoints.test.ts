@@ -14,7 +14,7 @@ const defaults: readonly (readonly [Service, string])[] = [
   ['sls', 'eu-central-1.log.aliyuncs.com'],
 ];
 for (const [service, host] of defaults) {
-  test(`${service} answers at ${host} unless told otherwise`, (t) => {
+  test(`${service} is called at ${host} by default`, (t) => {
     t.deepEqual(resolveEndpoint(service, 'eu-central-1', {}), {
       url: `https://${host}`,
       protocol: 'https',
@@ -66,7 +66,7 @@ for (const region of ['', 'evil.example/', 'cn-hangzhou.evil', 'CN', 'a b', '-a'
   });
 }
 
-test('clear text is plain http to any other machine', (t) => {
+test('plain http to any other machine counts as clear text', (t) => {
   const addresses = [
     'http://203.0.113.10',
     'http://127.0.0.1.example',
@@ -79,7 +79,7 @@ test('clear text is plain http to any other machine', (t) => {
   );
 });
 
-test('no API server on another machine is spoken to over plain http', async (t) => {
+test('no API server on another machine is called over plain http', async (t) => {
   const target = {
     server: 'http://203.0.113.10:6443',
     certificateAuthority: null,

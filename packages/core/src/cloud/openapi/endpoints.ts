@@ -1,10 +1,10 @@
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 
-/** The cloud services we speak to; each may be moved by `ACKRING_<SERVICE>_ENDPOINT`. */
+/** The cloud services we call; each may be moved by `ACKRING_<SERVICE>_ENDPOINT`. */
 export type Service = 'cs' | 'kms' | 'oss' | 'fc' | 'sts' | 'cms' | 'sls';
 
-/** Where a service answers, in the pieces the SDKs want. `host` carries the port when there is one. */
+/** The address of a service, in the parts that the SDKs want. `host` includes the port, if any. */
 export interface Endpoint {
   readonly url: string;
   readonly protocol: 'http' | 'https';
@@ -22,10 +22,10 @@ const defaultHosts: Readonly<Record<Service, string>> = {
 };
 
 /**
- * Where `service` answers for `region`: `ACKRING_<SERVICE>_ENDPOINT` (with an optional `{region}`), else the
- * public endpoint. Settings reach here as defaults under the environment. Plain http to anything but loopback
- * is EndpointRefused, since requests carry signatures and answers carry private keys. A region that is not
- * a plain word is RegionUnknown: it becomes part of a host name, and may come from a file others wrote.
+ * The address of `service` in `region`: `ACKRING_<SERVICE>_ENDPOINT` (with an optional `{region}`), else the public
+ * endpoint. Settings arrive here as defaults of the environment. Plain http to anything but loopback is
+ * EndpointRefused, since requests carry signatures and answers carry private keys. A region that is not a plain word
+ * is RegionUnknown: it becomes part of a host name, and may come from a foreign file.
  */
 export function resolveEndpoint(
   service: Service,
@@ -77,7 +77,7 @@ function refused(message: Sentence, variable: string): AckringError {
   });
 }
 
-/** Whether what is sent there could be read on the way: plain http, and not to this machine itself. */
+/** Whether requests could be read in transit: plain http, and not to this machine itself. */
 export function isClearText({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && !isLoopback(hostname);
 }

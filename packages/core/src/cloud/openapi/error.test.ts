@@ -9,7 +9,7 @@ const subject = {
   host: 'cs.cn-hangzhou.aliyuncs.com',
 };
 
-/** What the SDK throws: an Error with fields of its own. */
+/** What the SDK throws: an Error with extra fields. */
 function sdkError(fields: Record<string, unknown>, name = 'ResponseError'): Error {
   return Object.assign(new Error('the text is never looked at'), { name, ...fields });
 }
@@ -85,13 +85,13 @@ for (const [title, thrown, code] of rows) {
   });
 }
 
-test('a 404 about a cluster is the cluster not found, named', (t) => {
+test('a 404 about a cluster means that cluster is not found', (t) => {
   const error = toApiError(sdkError({ statusCode: 404, code: 'X' }), { ...subject, clusterId: 'c1' });
   t.is(error.code, 'ClusterNotFound');
   t.regex(error.message, /\bc1\b/);
 });
 
-test('an operation that the cloud retired is named, and is no cluster that is not there', (t) => {
+test('an operation that the cloud retired is named, and does not mean a missing cluster', (t) => {
   const gone = sdkError({ statusCode: 404, code: 'InvalidAction.NotFound' });
   const { code, message, remedy } = toApiError(gone, { ...subject, clusterId: 'c1' });
   t.is(code, 'OperationRetired');
@@ -113,7 +113,7 @@ for (const [action, name] of [
   ['cs:ListUserKubeConfigStates', 'fleet'],
   ['cs:CleanUserPermissions', 'incident'],
 ]) {
-  test(`a person who lacks ${action} is told of the policy for ${name}`, (t) => {
+  test(`a person who lacks ${action} is referred to the policy for ${name}`, (t) => {
     const error = toApiError(denied({ AuthAction: action ?? '', ...tom }), subject);
     t.true(error.message.includes(`${action} is missing`), error.message);
     const remedy = `For the RAM user tom, ask for ${action}; \`ackring policy --for ${name}\` prints a policy with it.`;
@@ -140,12 +140,12 @@ test('a person may be a role too, and a RAM user is a person whatever runs', (t)
   t.regex(asUser.remedy, /^For the RAM user tom, .*`ackring policy --for person`/);
 });
 
-test('an action that is in no policy is asked for, and no command is named', (t) => {
+test('for an action outside every policy no command is named', (t) => {
   const error = toApiError(denied({ AuthAction: 'cs:GetClusters', ...tom }), subject);
   t.is(error.remedy, 'For the RAM user tom, ask for cs:GetClusters.');
 });
 
-test('where one call’s action has two names, both are told', (t) => {
+test('if one call’s action has two names, both are reported', (t) => {
   const activity = { ...subject, permission: 'cs:DescribeUserClusterActivityState' };
   const { message } = toApiError(sdkError({ statusCode: 403 }), activity);
   t.regex(message, /cs:DescribeUserClusterActivityState or cs:CheckUserClustersActivity is missing/);
@@ -158,7 +158,7 @@ test('a refusal without details names the action of the call', (t) => {
   );
 });
 
-test('an explicit denial is told apart from a missing grant', (t) => {
+test('an explicit denial is distinguished from a missing grant', (t) => {
   const accessDeniedDetail = { AuthAction: 'cs:GetClusters', NoPermissionType: 'ExplicitDeny' };
   t.regex(
     toApiError(sdkError({ statusCode: 403, accessDeniedDetail }), subject).remedy,
@@ -166,7 +166,7 @@ test('an explicit denial is told apart from a missing grant', (t) => {
   );
 });
 
-test('request id and the wait asked for come along', (t) => {
+test('request id and requested wait are kept', (t) => {
   const error = toApiError(
     sdkError({ statusCode: 429, code: 'Throttling', requestId: 'R-1', retryAfter: 1234 }),
     subject,
@@ -175,20 +175,20 @@ test('request id and the wait asked for come along', (t) => {
   t.is(error.retryAfterMs, 1234);
 });
 
-test('the SDK’s word "undefined" is no request id', (t) => {
+test('the SDK’s word "undefined" is not a request id', (t) => {
   t.is(toApiError(sdkError({ statusCode: 500, requestId: 'undefined' }), subject).requestId, null);
 });
 
-test('an error of ours passes unchanged', (t) => {
+test('our own error passes unchanged', (t) => {
   const own = new AckringError('Cancelled', 'x', { remedy: 'y' });
   t.is(toApiError(own, subject), own);
 });
 
-test('a parser’s complaint, which may quote a kubeconfig, is not kept', (t) => {
+test('a parser’s message, which may quote a kubeconfig, is not kept', (t) => {
   t.is(toApiError(new SyntaxError('quoted'), subject).cause, undefined);
 });
 
-test('a refusal about a cluster that RAM does not explain may be another account’s', (t) => {
+test('a refusal about a cluster that RAM does not explain may mean another account’s', (t) => {
   const about = { ...subject, permission: 'cs:DescribeClusterDetail', clusterId: 'c1' };
   t.regex(toApiError(sdkError({ statusCode: 403 }), about).remedy, /shared by another account/);
   const explained = toApiError(denied({ AuthAction: 'cs:DescribeClusterDetail', ...tom }), about);

@@ -15,8 +15,8 @@ import {
 } from './failure.js';
 
 /**
- * Every way a call to the cloud fails, as the one error. The server's text is never repeated, as it may quote what
- * was sent.
+ * Every failure of a call to the cloud, as the one error. The server's text is never repeated, as it may quote the
+ * request.
  */
 export function toApiError(thrown: unknown, subject: ApiCallSubject): AckringError {
   if (thrown instanceof AckringError) return thrown;
@@ -32,8 +32,8 @@ export function toApiError(thrown: unknown, subject: ApiCallSubject): AckringErr
 }
 
 /**
- * Whether a cluster that stands in the list was refused as one that another account shares: there is none of that id,
- * or nobody says what is missing, as RAM and the cluster's own RBAC do.
+ * Whether a listed cluster was refused because another account shares it: no cluster has that id, or the refusal does
+ * not say what is missing, as RAM and the cluster's own RBAC do.
  */
 export function looksShared({ code, cause }: AckringError): boolean {
   if (code === 'ClusterNotFound') return true;
@@ -41,7 +41,7 @@ export function looksShared({ code, cause }: AckringError): boolean {
   return code === 'Forbidden' && failure.accessDeniedDetail === undefined && !isClusterSide(failure);
 }
 
-/** An answer that came but says nothing we can use. */
+/** An answer that arrived but says nothing usable. */
 export function unreadable(subject: ApiCallSubject, requestId: string | null): AckringError {
   return new AckringError('ResponseUnreadable', messageOf('ResponseUnreadable', { name: 'Error' }, subject), {
     remedy: remedyOf('ResponseUnreadable', { name: 'Error' }, subject),
@@ -139,7 +139,7 @@ function remedyOf(code: CallErrorCode, failure: Failure, subject: ApiCallSubject
   }
 }
 
-/** In the vendor's tool and on its page one call's action has two names; either may be the one that is asked for. */
+/** The vendor's tool and its page name one call's action differently; either may be the required one. */
 const otherNames: Readonly<Record<string, string>> = {
   'cs:DescribeUserClusterActivityState': 'cs:CheckUserClustersActivity',
 };
@@ -162,7 +162,7 @@ function forbiddenRemedy(
     );
   }
   const action = missingAction(failure, permission);
-  // A RAM user is a person whatever runs: a function is always a role.
+  // A RAM user is a person whatever runs: a function always has a role.
   const who = detail?.AuthPrincipalType === 'SubUser' ? 'person' : audience;
   const facts = { principal: principalOf(failure, who), action };
   const grant =
@@ -170,7 +170,7 @@ function forbiddenRemedy(
       ? say('For {principal}, a policy denies {action} explicitly; ask for it to be lifted', facts)
       : say('For {principal}, ask for {action}', facts);
   const remedy = withPolicyHint(grant, detail?.AuthAction ?? permission, who);
-  // RAM says what it misses. Whoever refuses without that may be another account, which shares the cluster.
+  // RAM says what is missing. A refusal without that may come from another account that shares the cluster.
   return detail === undefined && clusterId !== undefined
     ? say('{remedy} A cluster shared by another account refuses all the same: ask its owner.', { remedy })
     : remedy;
@@ -180,7 +180,7 @@ function principalOf({ accessDeniedDetail: detail }: Failure, audience: Audience
   const name = detail?.AuthPrincipalDisplayName;
   if (name === undefined) return audience === 'function' ? say('the function’s role') : say('this identity');
   if (detail?.AuthPrincipalType === 'SubUser') return say('the RAM user {name}', { name });
-  // An assumed role is named with its session behind it, which nothing can be granted to.
+  // An assumed role is named with its session, which cannot be granted anything.
   if (detail?.AuthPrincipalType === 'AssumedRoleUser')
     return say('the role {name}', { name: name.replace(/:.*$/, '') });
   return name;
@@ -195,7 +195,7 @@ function withPolicyHint(grant: Sentence, action: string, audience: Audience): Se
   }
   if (audience === 'function')
     return say('{grant}; `ackring policy` prints the least policy that its role needs.', { grant });
-  // Looking at the function and at logs is in no policy that is printed; what else there is, sinks and notifiers need.
+  // Reading the function and its logs is in no printed policy; the rest is for sinks and notifiers.
   return /^(cs|fc|log):/.test(action)
     ? say('{text}.', { text: grant })
     : say('{grant}; `ackring policy` prints the least policy that a rotation needs.', { grant });

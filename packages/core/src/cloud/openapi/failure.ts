@@ -3,18 +3,18 @@ import type { ErrorCode } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 
 /**
- * Who would have to be granted what is refused: the person who runs the program, or the role of the function. Each has
- * a policy of its own, and a command that prints it.
+ * Who needs the missing grant: the person who runs the program, or the role of the function. Each has its own policy,
+ * and a command that prints it.
  */
 export type Audience = 'person' | 'function';
 
-/** What was being done, for the message; `permission` is the RAM action it needs. */
+/** What was attempted, for the message; `permission` is the RAM action it needs. */
 export interface ApiCallSubject {
   /** Such as "list the clusters of cn-hangzhou". */
   readonly doing: Sentence;
   readonly permission: string;
   readonly host: string;
-  /** The cluster a 404 would be about. */
+  /** The cluster that a 404 would be about. */
   readonly clusterId?: string | undefined;
   /** Default `person`. */
   readonly audience?: Audience | undefined;
@@ -24,7 +24,7 @@ export interface ApiCallSubject {
 
 const optionalText = v.fallback(v.optional(v.string()), undefined);
 const optionalNumber = v.fallback(v.optional(v.number()), undefined);
-/** The SDK puts the word "undefined" where the body had no such field. */
+/** The SDK writes the word "undefined" if the body had no such field. */
 const sdkText = v.pipe(
   optionalText,
   v.transform((text) => (text === undefined || text === 'undefined' || text === '' ? undefined : text)),
@@ -45,7 +45,7 @@ const failureSchema = v.object({
   accessDeniedDetail: v.fallback(v.optional(deniedSchema), undefined),
 });
 
-/** What a client threw, as far as it says something. */
+/** What a client threw, as far as it is usable. */
 export type Failure = v.InferOutput<typeof failureSchema>;
 
 /** Reads what a client threw; a failure without a name of its own is an `Error`. */
@@ -54,7 +54,7 @@ export function failureOf(thrown: unknown): Failure {
   return parsed.success ? parsed.output : { name: 'Error' };
 }
 
-/** Error objects keep `name` on the prototype, where a schema does not look. */
+/** Error objects have `name` on the prototype, where a schema does not look. */
 function asRecord(thrown: unknown): Record<string, unknown> {
   if (typeof thrown !== 'object' || thrown === null) return {};
   const name = thrown instanceof Error ? thrown.name : undefined;
@@ -92,8 +92,8 @@ const codesByApiCode: Readonly<Record<string, CallErrorCode>> = {
   RequestTimeExpired: 'ClockSkewed',
   APISERVER_403: 'Forbidden',
   ForbiddenQueryClusterNamespace: 'Forbidden',
-  // What the gateway answers to an operation, or a version of an API, that there is none of. That retired operations
-  // answer so is not documented.
+  // The gateway's answer to an operation, or a version of an API, that does not exist. That retired operations give
+  // it is not documented.
   'InvalidAction.NotFound': 'OperationRetired',
   InvalidVersion: 'OperationRetired',
 };
@@ -111,19 +111,19 @@ const networkCodes: Readonly<Record<string, CallErrorCode>> = {
   EHOSTDOWN: 'Unreachable',
   ENETUNREACH: 'Unreachable',
   EADDRNOTAVAIL: 'Unreachable',
-  // What ali-oss makes of any of them.
+  // ali-oss's name for any of them.
   RequestError: 'Unreachable',
   ResponseError: 'Unreachable',
 };
 
-/** What is refused of an answer before it is read. */
+/** Answers refused before they are read. */
 export const refusedAnswers: Readonly<Record<string, Sentence>> = {
   ANSWER_TOO_LONG: say('it is too long'),
   ANSWER_COMPRESSED: say('it is compressed without being asked to be'),
   ANSWER_MALFORMED: say('it is not HTTP'),
 };
 
-/** Judged by status, code and name, never by message text, which changes with the account's language. */
+/** Judged by status, code and name, never by message text, which depends on the account's language. */
 export function codeOf(failure: Failure, subject: ApiCallSubject): CallErrorCode {
   if (failure.name === 'RequestTimeoutError') return 'TimedOut';
   if (failure.statusCode === undefined) return codeWithoutStatus(failure);
@@ -154,7 +154,7 @@ function codeByStatus(status: number, { clusterId }: ApiCallSubject): CallErrorC
   return status >= 500 ? 'ServerFault' : 'RequestRejected';
 }
 
-/** OpenSSL's and Node's own verification codes: something between us and the cloud shows another certificate. */
+/** OpenSSL's and Node's own verification codes: something between us and the cloud presents another certificate. */
 export function isTlsCode(code: string): boolean {
   return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_CERT|EPROTO$)/.test(code);
 }

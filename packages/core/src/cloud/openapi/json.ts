@@ -1,6 +1,6 @@
 /**
- * Parses the API's JSON without losing digits: whole numbers past 2^53 (account ids) come as strings. An empty
- * body, which some calls answer with, is null. Throws SyntaxError like JSON.parse.
+ * Parses the API's JSON without losing digits: integers above 2^53 (account ids) become strings. An empty body, which
+ * some calls answer with, is null. Throws SyntaxError like JSON.parse.
  */
 export function parseApiJson(text: string): unknown {
   if (text.trim() === '') return null;
@@ -8,7 +8,7 @@ export function parseApiJson(text: string): unknown {
   return JSON.parse(longNumber.test(text) ? text.replace(stringOrNumber, quoteUnsafeInteger) : text);
 }
 
-/** A number of that length where a value stands; within a string it may match too, which does no harm. */
+/** A number of that length in the position of a value; a match within a string does no harm. */
 const longNumber = /(?:^|[:[,])\s*-?\d{16}/;
 
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;

@@ -12,7 +12,7 @@ const service: ServiceRecord = {
   },
 };
 
-test('a call is made from its record, its segments encoded', (t) => {
+test('a call is made from its record, its path segments encoded', (t) => {
   const call = {
     operation: 'List',
     at: { cluster: 'c/1', user: '?' },
@@ -49,7 +49,7 @@ const undeclared: readonly (readonly [string, AnyCall, RegExp])[] = [
 ];
 
 for (const [name, call, message] of undeclared) {
-  test(`what is not declared is not sent: ${name}`, (t) => {
+  test(`undeclared names are not sent: ${name}`, (t) => {
     t.throws(() => toWireCall(service, call), { instanceOf: TypeError, message });
   });
 }

@@ -1,26 +1,27 @@
 import * as v from 'valibot';
 
-/** One operation as the wire has it. Calls are made from it, and the drift check holds it against the SDK. */
+/** One operation as on the wire. Calls are made from it, and the drift check compares it with the SDK. */
 export interface OperationRecord {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Variable segments in braces: `/clusters/{id}`; `/` for RPC. */
   readonly path: string;
   readonly query?: readonly string[];
-  /** The parameters of RPC; of a list of structures each as `EventInfo.N.EventName`. */
+  /** RPC parameters; of a list of structures each as `EventInfo.N.EventName`. */
   readonly form?: readonly string[];
   readonly headers?: readonly string[];
   /** A JSON body; without one, a body is passed on as it is. */
   readonly body?: v.GenericSchema;
-  /** What is read of the answer; null where nothing is. */
+  /** What is read of the answer; null for nothing. */
   readonly answer: v.GenericSchema | null;
   /** The RAM action it needs; `<product>:<operation>` by default. */
   readonly permission?: string;
-  /** True where a second try might do it twice. */
+  /** True if a retry might do it twice. */
   readonly changesSomething?: true;
 }
 
 /**
- * All that we call of one version of one service. It stands in `cloud/<service>/`, where the drift check finds it.
+ * Every operation that we call of one version of one service. It is in `cloud/<service>/`, where the drift check
+ * finds it.
  */
 export interface ServiceRecord {
   readonly product: string;
@@ -39,7 +40,7 @@ export interface AnyCall {
   readonly query?: unknown;
   readonly form?: unknown;
   readonly headers?: unknown;
-  /** JSON as text, or what is to be made JSON of. */
+  /** JSON as text, or a value to serialize. */
   readonly json?: unknown;
 }
 
@@ -64,7 +65,7 @@ type PartsOf<Operation extends OperationRecord> = {
   ? { readonly at?: undefined }
   : { readonly at: { readonly [Name in Segment<Operation['path']>]: string } });
 
-/** A call of one of the service's operations, with no other names than those its record has. */
+/** A call of one of the service's operations, with only the names in its record. */
 export type CallOf<Service extends ServiceRecord> = AnyCall &
   {
     [Name in keyof Service['operations'] & string]: { readonly operation: Name } & PartsOf<
@@ -85,8 +86,8 @@ export interface WireCall {
 }
 
 /**
- * What goes over the wire for a call. What its record does not declare is a TypeError, here as well as for the
- * compiler: it would be sent unseen by the drift check.
+ * The request for a call. Names missing from its record are a TypeError, here as well as for the compiler: the drift
+ * check would not see them.
  */
 export function toWireCall(service: ServiceRecord, call: AnyCall): WireCall {
   const { operation } = call;
@@ -105,7 +106,7 @@ export function toWireCall(service: ServiceRecord, call: AnyCall): WireCall {
   };
 }
 
-/** An operation's record; throws TypeError where there is none. */
+/** An operation's record; throws TypeError if there is none. */
 export function recordOf({ operations }: ServiceRecord, operation: string): OperationRecord {
   const record = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
   if (record === undefined) throw new TypeError(`${operation} is not declared`);
@@ -140,8 +141,8 @@ function textsOf(values: unknown): Record<string, string> {
 }
 
 /**
- * Declares what is inside a value that is read loosely at first: the items of a list, each of which may drift by
- * itself, or the JSON in a string. Decoding stays as it is; the drift check looks into it.
+ * Declares the inside of a value that is decoded loosely at first: the items of a list, each of which may drift on
+ * its own, or the JSON in a string. Decoding does not change; the drift check looks into it.
  */
 export function holding<Outer extends v.GenericSchema>(outer: Outer, inner: v.GenericSchema) {
   return v.pipe(outer, v.metadata({ holds: inner }));

@@ -102,7 +102,7 @@ for (const [what, { ask, answer }] of Object.entries(readings)) {
     t.is(server.calls(), 2);
   });
 
-  test(`${what}: nothing but pages of HTML is an unreadable answer`, async (t) => {
+  test(`${what}: only pages of HTML is an unreadable answer`, async (t) => {
     await using server = await serve(() => html);
     await t.throwsAsync(ask(server.url), { code: 'ResponseUnreadable' });
     t.is(server.calls(), 3);
@@ -142,19 +142,19 @@ test('every operation of these services that changes something is in this table'
 });
 
 for (const [operation, change] of Object.entries(changes)) {
-  test(`${operation} is not sent again after a dropped connection`, async (t) => {
+  test(`${operation} is not retried after a dropped connection`, async (t) => {
     await using server = await serve(() => cut);
     await t.throwsAsync(change(server.url), { code: 'Unreachable' });
     t.is(server.calls(), 1);
   });
 
-  test(`${operation} is not sent again after a gateway's 503`, async (t) => {
+  test(`${operation} is not retried after a gateway's 503`, async (t) => {
     await using server = await serve(() => refusal(503, 'ServiceUnavailable'));
     await t.throwsAsync(change(server.url), { code: 'ServerFault' });
     t.is(server.calls(), 1);
   });
 
-  test(`${operation} is sent again after throttling`, async (t) => {
+  test(`${operation} is retried after throttling`, async (t) => {
     await using server = await serve((call) => (call === 1 ? refusal(429, 'ResourceThrottled') : json({})));
     await change(server.url).catch(() => undefined);
     t.is(server.calls(), 2);
@@ -172,7 +172,7 @@ function json(answer: unknown): RequestListener {
   return (_, response) => void response.writeHead(200, { 'content-type': type }).end(body);
 }
 
-/** As each service spells it. */
+/** In each service's spelling. */
 function refusal(status: number, code: string): RequestListener {
   const body = JSON.stringify({ code, Code: code, ErrorCode: code, ErrorMessage: code });
   return (_, response) => void response.writeHead(status, { 'content-type': 'application/json' }).end(body);

@@ -13,7 +13,7 @@ export interface RunnerOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
   readonly clock: Clock;
   readonly limiter: RateLimiter;
-  /** Whom a refusal tells what to ask for; default `person`. */
+  /** Who needs a missing grant; default `person`. */
   readonly audience?: Audience | undefined;
   /** Limits on the answer of each attempt. */
   readonly bounds?: AnswerBounds;
@@ -21,20 +21,20 @@ export interface RunnerOptions {
   readonly random?: () => number;
 }
 
-/** What one attempt brought back; headers by lower-case name. */
+/** The result of one attempt; headers by lower-case name. */
 export interface Answer<Body = string> {
   readonly body: Body;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** What one attempt is sent with. */
+/** The input of one attempt. */
 export interface Attempt {
   readonly key: AccessKey;
   readonly bounds: AnswerBounds;
   readonly signal: AbortSignal | undefined;
 }
 
-/** One call of an operation; the operation's record says which right it needs and whether it may be sent twice. */
+/** One call of an operation; the operation's record says which permission it needs and whether it may be sent twice. */
 export interface Operation<Body, Result> {
   /** Its name in the service's record. */
   readonly operation: string;
@@ -58,9 +58,9 @@ export type Runner = <Body, Result>(
 ) => Promise<Result>;
 
 /**
- * The one way to the vendor's cloud, whichever client sends. Each attempt waits for the limiter, is signed with the
- * current key, kept within its bounds and decoded; a failure becomes an AckringError and is retried by class. What
- * changes something is sent again only if the failure proves that nothing was done.
+ * The one way to the vendor's cloud, for every client. Each attempt waits for the limiter, is signed with the current
+ * key, bounded and decoded; a failure becomes an AckringError and is retried by class. Changes are retried only if
+ * the failure proves that nothing was done.
  */
 export function createRunner(
   service: ServiceRecord,
@@ -118,7 +118,7 @@ function requestIdOf({ headers }: Answer<unknown>): string | null {
   return names.map((name) => headers[name]).find((id) => id) ?? null;
 }
 
-/** The clients take no signal: a request that was sent runs on unobserved, within its bounds. */
+/** The clients take no signal: a sent request runs on unobserved, within its bounds. */
 function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return sent;
   return new Promise<T>((resolve, reject) => {

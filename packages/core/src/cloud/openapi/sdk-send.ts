@@ -14,16 +14,16 @@ export interface Place {
   readonly endpoint: Endpoint;
 }
 
-/** A service's own client; by default the one all of them are made from. */
+/** A service's own client; by default the one that all of them are built on. */
 export type ClientLoader = () => Promise<typeof OpenApi.default>;
 
 /** Sends one call once; throws what the SDK throws. */
 export type SdkSender = (call: AnyCall, place: Place, bounds: AnswerBounds) => Promise<Answer>;
 
 /**
- * Sends through the vendor's client, one per place, which signs and sends. Its typed methods are not used: one drifting
- * field in one item loses a whole list, an empty answer throws, and ids lose digits. The body is taken as text instead.
- * The SDK is loaded by the first call, since that takes 200 ms and more.
+ * Sends through the vendor's client, one per endpoint, which signs. Its typed methods are not used: one drifting
+ * field in one item loses a whole list, an empty answer throws, and ids lose digits. The body is taken as text
+ * instead. The SDK is loaded on the first call, since that takes 200 ms or more.
  */
 export function createSdkSender(
   service: ServiceRecord,
@@ -49,7 +49,7 @@ async function createClient(
   credentials: Pick<CredentialSource, 'get'>,
   loadClient: ClientLoader,
 ): Promise<OpenApi.default> {
-  // Only the default of a CommonJS package is the same in Node and in a bundle: the module itself.
+  // Only the default export of a CommonJS package is the same in Node and in a bundle: the module itself.
   const [Client, { default: core }, { default: credentialModule }] = await Promise.all([
     loadClient(),
     import('@alicloud/openapi-core'),
@@ -98,17 +98,17 @@ async function toSdkCall(
     authType: 'AK',
     style: call.style,
     reqBodyType: call.form === undefined ? 'json' : 'formData',
-    // The stream itself: the SDK would read it too, and leave its timer behind.
+    // The stream itself: the SDK would read it too, and leak its timer.
     bodyType: 'binary',
   });
-  // A form travels in the body, so that a secret is in no URL and no log.
+  // A form is sent in the body, so that a secret is in no URL and no log.
   const body = call.form ?? call.json;
   const request = new core.$OpenApiUtil.OpenApiRequest({
     headers: call.headers,
     query: call.query,
     ...(body === undefined ? {} : { body }),
   });
-  // `connectTimeout` is the socket's idle time in truth, 3 s unless set: alone, a read timeout never counts.
+  // `connectTimeout` really is the socket's idle time, 3 s unless set: a read timeout alone has no effect.
   const runtime = new dara.RuntimeOptions({ connectTimeout: idleMs, readTimeout: idleMs });
   return [params, request, runtime] satisfies Parameters<OpenApi.default['callApi']>;
 }
@@ -120,8 +120,8 @@ function readText(body: unknown): Promise<string> {
 }
 
 /**
- * The SDK's HTTP client sets a timer for the answer and never clears it, so that every request stays in memory
- * for the whole time-out, thousands of them in a scan of a large fleet. From here on the bounds of the answer guard.
+ * The SDK's HTTP client sets a timer for the answer and never clears it, so that every request stays in memory for
+ * the whole timeout, thousands of them in a scan of a large fleet. From here on the answer's bounds apply.
  */
 function forgetReadTimer(socket: Socket): void {
   const timer = Object.getOwnPropertySymbols(socket).find(

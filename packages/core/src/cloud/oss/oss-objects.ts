@@ -30,22 +30,22 @@ export interface PutObject {
 
 /** Objects of one bucket, always encrypted by KMS on the server. */
 export interface OssObjects {
-  /** The object's text, or null when there is none. */
+  /** The object's text, or null if there is none. */
   read(name: string, signal?: AbortSignal): Promise<string | null>;
   put(object: PutObject, signal?: AbortSignal): Promise<void>;
-  /** The names that begin so, all pages. */
+  /** The names with this prefix, all pages. */
   list(prefix: string, signal?: AbortSignal): Promise<readonly string[]>;
 }
 
 const pageSchema = v.object({
-  // Every list says how long it is; of a page that is none the client makes an empty list.
+  // Every list states its length; from a body that is not a list the client makes an empty list.
   keyCount: v.number(),
   objects: v.optional(v.nullable(v.array(v.object({ name: v.string() }))), []),
   isTruncated: v.optional(v.boolean(), false),
   nextContinuationToken: v.optional(v.nullable(v.string()), null),
 });
 
-/** All that we call of OSS, by the names of its client's methods. */
+/** Every OSS operation that we call, by its client's method names. */
 export const ossService = {
   product: 'oss',
   version: '2019-05-17',
@@ -70,10 +70,10 @@ export const ossService = {
   },
 } as const satisfies ServiceRecord;
 
-/** The client as far as its operations are declared. */
+/** The client, as far as its operations are declared. */
 type DeclaredClient = Pick<OSS, keyof typeof ossService.operations>;
 
-/** One bucket through the official `ali-oss`, loaded with the first call; throws AckringError only. */
+/** One bucket through the official `ali-oss`, loaded on the first call; throws AckringError only. */
 export function createOssObjects(options: OssOptions): OssObjects {
   const { bucket, endpoint } = options;
   const clientOf = createClients(options);
@@ -154,14 +154,14 @@ async function put(client: DeclaredClient, { name, text, kmsKeyId }: PutObject):
     headers: {
       'x-oss-server-side-encryption': 'KMS',
       ...(kmsKeyId === null ? {} : { 'x-oss-server-side-encryption-key-id': kmsKeyId }),
-      // Whatever the bucket is: a public one must not show a private key.
+      // Whatever the bucket's ACL: a public one must not expose a private key.
       'x-oss-object-acl': 'private',
       'content-type': name.endsWith('.json') ? 'application/json' : 'application/yaml',
     },
   });
 }
 
-/** What was kept there is unknown then, not none: a missing bucket must not pass for an empty one. */
+/** Its content is then unknown, not empty: a missing bucket must not look like an empty one. */
 function noBucket({ bucket, region }: OssOptions, doing: Sentence): AckringError {
   return new AckringError(
     'ResourceNotFound',
@@ -174,7 +174,7 @@ function noBucket({ bucket, region }: OssOptions, doing: Sentence): AckringError
   );
 }
 
-/** A client for the key in use: a role's key changes from hour to hour. */
+/** A client for the current key: a role's key changes every hour. */
 function createClients(options: OssOptions): (key: AccessKey) => Promise<DeclaredClient> {
   let made: { readonly keyId: string; readonly client: DeclaredClient } | null = null;
   return async (key) => {
@@ -195,15 +195,15 @@ function toOssOptions({ endpoint, region, bucket, bounds = usualBounds }: OssOpt
     bucket,
     endpoint: endpoint.url,
     secure: endpoint.protocol === 'https',
-    // An address has no room for the bucket in front of it.
+    // An IP address cannot have the bucket's name prefixed.
     sldEnable: endpoint.protocol === 'http',
     authorizationV4: true,
-    // Its own are told as anything but time-outs: ours come first.
+    // Its own timeouts are not reported as such: ours come first.
     timeout: bounds.totalMs * 2,
   };
 }
 
-/** ali-oss says `status` where the others say `statusCode`, and numbers below zero for what never arrived. */
+/** ali-oss says `status` where the others say `statusCode`, with negative numbers for what never arrived. */
 function withStatus(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const status = 'status' in error && typeof error.status === 'number' ? error.status : 0;

@@ -37,7 +37,7 @@ const answered = test.macro({
 
 test('is given', answered, (_, response) => void response.end('ok'), 'ok');
 test(
-  'as long as may be',
+  'of the maximum length',
   answered,
   (_, response) => void response.end('x'.repeat(65_536)),
   'x'.repeat(65_536),
@@ -51,15 +51,20 @@ const encoded =
     response.setHeader('content-encoding', encoding);
     response.end(body);
   };
-test('compressed unasked', answered, encoded('gzip', gzipSync('ok')), 'ok');
+test('compressed without being asked', answered, encoded('gzip', gzipSync('ok')), 'ok');
 test('compressed by brotli', answered, encoded('br', brotliCompressSync('ok')), 'ok');
-test('small, of a gigabyte', answered, encoded('gzip', gzipSync(Buffer.alloc(64 * 1024 * 1024))), {
+test(
+  'small, but a gigabyte decompressed',
+  answered,
+  encoded('gzip', gzipSync(Buffer.alloc(64 * 1024 * 1024))),
+  {
+    code: 'ResponseUnreadable',
+  },
+);
+test('compressed twice', answered, encoded('gzip, gzip', gzipSync(gzipSync('ok'))), {
   code: 'ResponseUnreadable',
 });
-test('in two coats', answered, encoded('gzip, gzip', gzipSync(gzipSync('ok'))), {
-  code: 'ResponseUnreadable',
-});
-test('said to be compressed', answered, encoded('gzip', Buffer.from('ok')), { code: 'ResponseUnreadable' });
+test('declared as compressed', answered, encoded('gzip', Buffer.from('ok')), { code: 'ResponseUnreadable' });
 const status =
   (code: number): RequestListener =>
   (_, response) =>
@@ -95,7 +100,7 @@ test(
   { code: 'ResponseUnreadable' },
 );
 test(
-  'whose headers have no end',
+  'with endless headers',
   answered,
   ({ socket }) => {
     socket.write('HTTP/1.1 200 OK\r\n');
@@ -104,7 +109,7 @@ test(
   { code: 'Unreachable' },
 );
 
-test('a redirect is refused, and what it leads to never asked', async (t) => {
+test('a redirect is refused, and its target never called', async (t) => {
   let asked = 0;
   await using elsewhere = await server((_, response) => {
     asked += 1;
@@ -119,19 +124,19 @@ test('a redirect is refused, and what it leads to never asked', async (t) => {
   t.is(asked, 0);
 });
 
-test('a receiver that never answers is given up', async (t) => {
+test('a receiver that never answers is given up on', async (t) => {
   await using receiver = await server(() => {});
   const error = await t.throwsAsync(post(receiver.url, { bounds: { ...bounds, idleMs: 50 } }));
   t.like(error, { code: 'TimedOut' });
 });
 
-test('an answer that stands still in the middle is given up', async (t) => {
+test('an answer that stalls is given up on', async (t) => {
   await using receiver = await server((_, response) => void response.write('o'));
   const error = await t.throwsAsync(post(receiver.url, { bounds: { ...bounds, idleMs: 50 } }));
   t.like(error, { code: 'TimedOut' });
 });
 
-test('an answer that only drips is given up, though it never stands still', async (t) => {
+test('an answer that trickles is given up on, though it never stalls', async (t) => {
   await using emulator = await startEmulator({ scenario: { clusters: [] } });
   emulator.faults.add({ service: 'webhook', effect: { kind: 'drip', ms: 5 } });
   const url = emulator.services.webhook.url();
@@ -139,7 +144,7 @@ test('an answer that only drips is given up, though it never stands still', asyn
   t.like(error, { code: 'TimedOut' });
 });
 
-test('whoever has no patience left is not waited for', async (t) => {
+test('a caller whose time is up does not wait', async (t) => {
   await using receiver = await server(() => {});
   const gone = AbortSignal.abort();
   t.like(await t.throwsAsync(post(receiver.url, { signal: gone })), { code: 'Unreachable' });
@@ -155,7 +160,7 @@ test(clear, 'ftp://example.com/');
 test(clear, 'file:///etc/passwd');
 test(clear, 'hooks.slack.com/services');
 
-test('an older TLS than 1.2 is not spoken, whatever the process allows', async (t) => {
+test('TLS older than 1.2 is not used, whatever the process allows', async (t) => {
   const usual = tls.DEFAULT_MIN_VERSION;
   tls.DEFAULT_MIN_VERSION = 'TLSv1';
   t.teardown(() => {

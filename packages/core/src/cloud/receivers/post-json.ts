@@ -7,7 +7,7 @@ import type { AnswerBounds } from '../openapi/answer-bounds.js';
 import { isClearText } from '../openapi/endpoints.js';
 
 export interface PostJson {
-  /** It may carry a token: it is never shown, only its host is. */
+  /** May contain a token: only its host is ever shown. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
@@ -17,16 +17,16 @@ export interface PostJson {
 
 const usualBounds: AnswerBounds = { totalMs: 10_000, idleMs: 5_000, bytes: 65_536 };
 
-/** What a receiver said; its status is between 200 and 299. */
+/** A receiver's answer; its status is between 200 and 299. */
 export interface PostAnswer {
   readonly status: number;
   readonly text: string;
 }
 
 /**
- * Posts to somebody's receiver and gives its answer; throws AckringError, whose message names no more of the URL
- * than its host. TLS 1.2 at least, plain http to loopback only, redirects refused: the body and the token are for
- * this receiver alone. An answer that is too long, too slow or stands still is cut off.
+ * Posts to a receiver and returns its answer; throws AckringError, whose message names only the host of the URL. TLS
+ * 1.2 at least, plain http to loopback only, redirects refused: the body and the token are for this receiver alone.
+ * An answer that is too long, too slow or stalls is cut off.
  */
 export async function postJson({
   url,
@@ -68,7 +68,7 @@ function send(target: URL, { headers, body, signal, idleMs }: Sent): Promise<Inc
   const content = Buffer.from(body);
   const options = {
     method: 'POST',
-    // A connection of its own: nothing is left open when the function is frozen.
+    // A separate connection: nothing stays open when the function is frozen.
     agent: false,
     signal,
     headers: {
@@ -114,7 +114,7 @@ async function textOf(response: IncomingMessage, target: URL, mostBytes: number)
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Some compress though nobody asked them to. */
+/** Some compress without being asked. */
 function decompressed(response: IncomingMessage, target: URL): Readable {
   const encoding = response.headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') return response;

@@ -7,7 +7,7 @@ import type { ServiceRecord } from '../openapi/operation.js';
 
 export type StsOptions = RpcOptions;
 
-/** Who signs our calls. For a role `uid` is the role's id, which is the name its kubeconfigs carry. */
+/** Who signs our calls. For a role `uid` is the role's id, which is the name in its kubeconfigs. */
 export interface CallerIdentity {
   readonly uid: string;
   readonly accountId: string;
@@ -42,7 +42,7 @@ const assumedSchema = v.object({
   }),
 });
 
-/** All that we call of the Security Token Service. */
+/** Every Security Token Service operation that we call. */
 export const stsService = {
   product: 'sts',
   version: '2015-04-01',
@@ -59,7 +59,7 @@ export const stsService = {
   },
 } as const satisfies ServiceRecord;
 
-/** The Security Token Service: who we are, and becoming a role. */
+/** The Security Token Service: the caller's identity, and assuming roles. */
 export function createSts(options: StsOptions): Sts {
   const call = createRpcCaller(stsService, options);
   return {
@@ -87,10 +87,10 @@ export function createSts(options: StsOptions): Sts {
 }
 
 const roleSeconds = 3_600;
-/** A key that ends this soon is renewed first, so that no call is signed with one that ends on its way. */
+/** A key that ends this soon is renewed first, so that none expires in transit. */
 const refreshBeforeMs = 5 * 60_000;
 
-/** A role's credentials, assumed at the first call and again shortly before they end. */
+/** A role's credentials, assumed on the first call and again shortly before they end. */
 export function roleCredentials(
   sts: Sts,
   role: Omit<AssumedRole, 'durationSeconds'>,

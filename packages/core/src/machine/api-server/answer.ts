@@ -3,9 +3,9 @@ import type { ApiServerAnswer, ApiServerIdentity } from './api.js';
 import type { ApiServerReply } from './connection.js';
 
 /**
- * What one reply is worth, where an object of the kind `expected` was asked for. A Kubernetes API server says everything that matters in JSON with a `kind`: a page, a
- * redirect, and a proxy's own 401 or 403 are nobody's word. Facts: recorded from 1.24.17 and 1.37.2; a path that no
- * group serves is 404 in plain text, too many requests 429 in plain text.
+ * The weight of one reply to a request for an object of kind `expected`. A Kubernetes API server says everything that
+ * matters in JSON with a `kind`: a web page, a redirect, or a proxy's own 401 or 403 does not count. Facts: recorded
+ * from 1.24.17 and 1.37.2; a path that no group serves is 404 in plain text, too many requests 429 in plain text.
  */
 export function answerOf({ status, body }: ApiServerReply, expected: string): ApiServerAnswer {
   if (status === 429 || status >= 500)
@@ -38,13 +38,13 @@ function statusOf(body: unknown): v.InferOutput<typeof failure> | null {
   return parsed.success ? parsed.output : null;
 }
 
-/** Only the text's beginning is the same everywhere: a binding to a role that is gone adds to its end. */
+/** Only the beginning of the text is the same everywhere: a binding to a missing role adds to its end. */
 function whomRefused(message: string): string | null {
   const quoted = /^[^:]{0,500}(?:forbidden: |: )User ("(?:[^"\\]|\\.){0,1000}") cannot /.exec(message)?.[1];
   return quoted === undefined ? null : unquote(quoted);
 }
 
-/** Go's `%q` is JSON's but for control characters, which no name of a user has. */
+/** Go's `%q` is JSON's except for control characters, which no user name contains. */
 function unquote(quoted: string): string | null {
   try {
     return String(JSON.parse(quoted));
@@ -60,17 +60,17 @@ const review = v.object({
   }),
 });
 
-/** Whom a SelfSubjectReview names; null for anything else. */
+/** The user in a SelfSubjectReview; null for anything else. */
 export function identityOf({ body }: ApiServerReply): ApiServerIdentity | null {
   const parsed = v.safeParse(review, body);
   return parsed.success ? parsed.output.status.userInfo : null;
 }
 
-/** `GET /version`: anybody may ask, and it has no `kind`. A build without a version calls itself 0.0.0. */
+/** `GET /version`: public, and without `kind`. A build without a version calls itself 0.0.0. */
 export function versionOf({ status, body }: ApiServerReply): string | null {
   const parsed = v.safeParse(v.object({ gitVersion: v.pipe(v.string(), v.regex(/^v[1-9]\d*\.\d+/)) }), body);
   return status === 200 && parsed.success ? parsed.output.gitVersion.slice(1) : null;
 }
 
-/** Sends one request within its own bound; null where no answer came. */
+/** Sends one request with its own timeout; null without an answer. */
 export type Ask = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<ApiServerReply | null>;

@@ -6,7 +6,7 @@ import type { ApiServerObservation } from './api.js';
 
 const json = { 'content-type': 'application/json' };
 
-/** As a Kubernetes API server answers an administrator. */
+/** A Kubernetes API server's answers to an administrator. */
 const asKubernetes: Answer = ({ url = '' }, response) => {
   if (url === '/version') return void response.writeHead(200, json).end('{"gitVersion":"v1.37.2"}');
   const body = url.includes('selfsubjectreviews')
@@ -51,13 +51,13 @@ const strangers: readonly (readonly [string, Answer])[] = [
   ['an empty 204', (_, response) => response.writeHead(204).end()],
 ];
 for (const [title, answer] of strangers) {
-  test(`${title} is nobody’s word`, async (t) => {
+  test(`${title} is not an API server's answer`, async (t) => {
     await using stranger = await place(answer);
     t.like(judged(await stranger.look()), { kind: 'unknown', why: 'foreign' });
   });
 }
 
-test('a server that is busy, and says for how long, is asked again', async (t) => {
+test('a busy server with a Retry-After is asked again', async (t) => {
   await using server = await place((request, response, count) => {
     if (count % 2 === 0) return asKubernetes(request, response, count);
     response.writeHead(429, { 'retry-after': '1', 'content-type': 'text/plain' }).end('Too many requests');
@@ -72,7 +72,7 @@ for (const status of [429, 500, 503]) {
   });
 }
 
-test('each request has its bound: who is named at once is accepted, however long the rest takes', async (t) => {
+test('each request has its timeout: a user named in time is accepted, however long the rest takes', async (t) => {
   await using server = await place((request, response, count) => {
     if (count === 1) asKubernetes(request, response, count);
   });
@@ -99,13 +99,13 @@ test('a slow server and a limited user are not unreachable', async (t) => {
     };
     setTimeout(answer, 1_200);
   });
-  // All together take longer than the bound of one.
+  // All together take longer than the timeout of one.
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
   const seen = await server.look({ timeoutMs: 10_000, namespaces: names });
   t.like(judged(seen), { kind: 'accepted', scope: { kind: 'namespaces', names } });
 });
 
-test('a server that answers each question in time, and always late, is not asked for ever', async (t) => {
+test('a server that answers each request just in time is not asked for ever', async (t) => {
   const refusal = failure(403, `namespaces is forbidden: User "${who.commonName}" cannot list`, 'Forbidden');
   const rule = (index: number) => ({ verbs: ['get'], apiGroups: [''], resources: [`r${index}`] });
   const status = {
@@ -134,13 +134,13 @@ test('a server that answers each question in time, and always late, is not asked
   });
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
   const seen = await server.look({ timeoutMs: 2_000, namespaces: names });
-  // 8 × 41 questions would be left: twelve seconds hold 24 of them at most.
+  // 8 × 41 questions would remain: twelve seconds allow at most 24 of them.
   t.true(server.asked.length < 30, `${server.asked.length}`);
   t.is(judged(seen).kind === 'disowned', false);
 });
 
-test('a right is nobody’s own while the server does not say whose it is', async (t) => {
-  // As own it would be a witness before a revoke, and be missed after it.
+test("a right is not one's own until the server says whose it is", async (t) => {
+  // As one's own it would be a witness before a revoke, and missed after it.
   await using server = await place((request, response, count) => {
     const { url = '' } = request;
     if (url.includes('accessreviews')) response.writeHead(503).end('busy');
@@ -151,7 +151,7 @@ test('a right is nobody’s own while the server does not say whose it is', asyn
   t.like(judged(seen), { kind: 'accepted', scope: { kind: 'unseen' } });
 });
 
-test('whom to act as is sent as kubectl sends it', async (t) => {
+test('impersonation is sent as kubectl sends it', async (t) => {
   const headers: (string | string[] | undefined)[] = [];
   await using server = await place((request, response, count) => {
     const { headersDistinct } = request;
@@ -189,7 +189,7 @@ interface Socks {
   readonly dialled: string[];
 }
 
-/** A SOCKS5 proxy that asks for a password, and connects to where a name stands for 127.0.0.1. */
+/** A SOCKS5 proxy that requires a password, and connects to a name that stands for 127.0.0.1. */
 async function socks(t: ExecutionContext): Promise<Socks> {
   const dialled: string[] = [];
   const proxy = createNetServer((socket) => {
@@ -221,7 +221,7 @@ async function socks(t: ExecutionContext): Promise<Socks> {
   return { url: `socks5://user:pass@127.0.0.1:${await listenOn(proxy)}`, dialled };
 }
 
-test('through a SOCKS5 proxy, which resolves names itself; its refusal is told', async (t) => {
+test('through a SOCKS5 proxy, which resolves names itself; its refusal is reported', async (t) => {
   await using server = await place(asKubernetes);
   const { url, dialled } = await socks(t);
   const { port } = new URL(server.target.server);

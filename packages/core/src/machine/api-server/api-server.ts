@@ -29,9 +29,10 @@ export interface ApiServerOptions {
 }
 
 /**
- * Asks API servers over their own HTTPS, without kubectl: who am I (SelfSubjectReview, in the newest version
- * the server has), may I list namespaces, and where not, what may I in those that matter; and which version it is.
- * A server whose certificate fails is looked at a second time without showing it ours, for the names it presents.
+ * Queries API servers over their own HTTPS, without kubectl: who am I (SelfSubjectReview, in the newest version the
+ * server has), may I list namespaces, and if not, what may I do in those that matter; and which version it is. If a
+ * server's certificate fails verification, a second connection without our certificate reads the names that it
+ * presents.
  */
 export function createApiServer({ environment = {} }: ApiServerOptions = {}): ApiServer {
   return {
@@ -82,14 +83,14 @@ async function look(options: ConnectionOptions, bounds: WhoAmIOptions): Promise<
   }
 }
 
-/** So many bounds of one request are left for all that comes after the first: a server that drags on is let be. */
+/** All requests after the first share this many timeouts of one: a slow server is then left alone. */
 const mostBounds = 6;
 
 function leftOf(bounds: WhoAmIOptions, endsAt: number): WhoAmIOptions {
   return { ...bounds, timeoutMs: Math.max(0, Math.min(bounds.timeoutMs, endsAt - performance.now())) };
 }
 
-/** A review that names nobody is none of a Kubernetes API server's. */
+/** A Kubernetes API server's review always names a user. */
 function reviewAnswer(review: ApiServerReply | null, identity: ApiServerIdentity | null): ApiServerAnswer {
   if (review === null) return { kind: 'foreign', status: null };
   const answer = answerOf(review, 'SelfSubjectReview');
@@ -106,7 +107,7 @@ function shownTo(
   return impersonation === null ? 'certificate' : 'other';
 }
 
-/** Null for what answers, but not in HTTP, or at a length that no review has. */
+/** Null for an answer that is not HTTP, or longer than any review. */
 async function orUnreadable(asked: Promise<ApiServerReply>): Promise<ApiServerReply | null> {
   try {
     return await asked;
@@ -132,7 +133,7 @@ async function askWhoIAm(ask: Send): Promise<ApiServerReply> {
   return reply;
 }
 
-/** One request within its bound; a server that is busy, and says for how long, is asked again within it. */
+/** One request within its timeout; a busy server with a Retry-After is asked again within it. */
 async function send(
   connection: Connection,
   { timeoutMs, signal }: WhoAmIOptions,
@@ -175,13 +176,13 @@ async function observeFailure(
   return { kind: 'tls', code, ...(await lookOnly({ ...options, signal })) };
 }
 
-/** Of the bound of a request, as itself or as the reason why the request was given up. */
+/** A request's timeout, as itself or as the reason for aborting it. */
 function isTimeout(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error.name === 'TimeoutError' || (error.name === 'AbortError' && isTimeout(error.cause));
 }
 
-/** What the server presents to anyone, in what is left of the time. */
+/** What the server presents to anyone, in the remaining time. */
 async function lookOnly(
   options: ConnectionOptions,
 ): Promise<{ presentedSans: readonly string[]; serverTime: Date | null }> {

@@ -2,59 +2,61 @@ import type { ApiServerTarget } from '../../words/target.js';
 
 /**
  * One answer to one request, as far as a judgement needs it. Only what a Kubernetes API server says in its own form
- * (JSON with `kind`) is `served`, `unauthorized`, `refused` or `absent`; a page, a redirect or a proxy's word is
- * `foreign`.
+ * (JSON with `kind`) is `served`, `unauthorized`, `refused` or `absent`; a web page, a redirect or a proxy's answer
+ * is `foreign`.
  */
 export type ApiServerAnswer =
   | { readonly kind: 'served' }
   | { readonly kind: 'unauthorized' }
-  /** `as`: whom the refusal's text names; null where it names nobody. */
+  /** `as`: the user named in the refusal; null if it names none. */
   | { readonly kind: 'refused'; readonly as: string | null }
   | { readonly kind: 'absent' }
-  /** It would not now: 429, or an error of its own (5xx). `reason` is that of a Status. */
+  /** Temporarily not: 429, or an error of its own (5xx). `reason` is that of a Status. */
   | { readonly kind: 'busy'; readonly status: number; readonly reason: string | null }
-  /** `status`: null for what is no HTTP, or an answer longer than is read. */
+  /** `status`: null if it is not HTTP, or longer than the limit. */
   | { readonly kind: 'foreign'; readonly status: number | null }
-  /** Not asked, or no answer within the bound of the request. */
+  /** Not asked, or no answer within the request's timeout. */
   | { readonly kind: 'silent' };
 
 /**
- * What may be done in one namespace beyond what everybody may in every cluster: `some` is one's own, `everybodys` is
- * bound to all who are authenticated or have a certificate, `none` is the server's whole word, `refused` is that
- * neither its rules nor its pods are told to us, which is no word at all, `unknown` that the server could not be heard.
+ * Rights in one namespace beyond those that everybody has in every cluster: `some` is one's own, `everybodys` is
+ * bound to everyone who is authenticated or has a certificate, `none` is the server's complete answer, `refused`
+ * means that we may see neither its rules nor its pods, which says nothing, `unknown` that the server did not answer.
  */
 export interface NamespaceRights {
   readonly namespace: string;
   readonly seen: 'some' | 'everybodys' | 'none' | 'refused' | 'unknown';
-  /** Another authorizer decides as well, as a webhook, and lists nothing of what it allows. */
+  /** Another authorizer, such as a webhook, also decides, and does not list what it allows. */
   readonly isUntold: boolean;
-  /** Each rule as text, sorted, everybody's too: what is compared before and after a revoke. */
+  /** Each rule as text, sorted, including everybody's: compared before and after a revoke. */
   readonly rules: readonly string[];
 }
 
 /**
- * What the server could see of the target's credentials: the `certificate` and nothing else, so that it can name nobody
- * but its subject; a certificate that was `withheld`, since the handshake asked for none; or `other`: a token, somebody
- * to act as, or nothing.
+ * Which of the target's credentials the server could see: only the `certificate`, so that it can name nobody but its
+ * subject; a certificate that was `withheld`, since the handshake requested none; or `other`: a token, impersonation,
+ * or nothing.
  */
 export type ShownCredential = 'certificate' | 'withheld' | 'other';
 
-/** What happened when an API server was asked who we are and what we may; the judgement is made elsewhere. */
+/** What an API server answered when asked who we are and what we may do; the judgement is made elsewhere. */
 export type ApiServerObservation =
   | {
       readonly kind: 'answered';
       readonly shown: ShownCredential;
-      /** To SelfSubjectReview, in the newest version that the server has; `absent` before 1.26, to those who may ask. */
+      /**
+       * To SelfSubjectReview, in the newest version that the server has; `absent` before 1.26, for those who may ask.
+       */
       readonly review: ApiServerAnswer;
-      /** Whom the review names; null where it was not served. */
+      /** The user in the review; null if it was not served. */
       readonly identity: ApiServerIdentity | null;
       /** To the list of namespaces. */
       readonly namespaces: ApiServerAnswer;
-      /** Whether it is a right of everybody's by which they are listed. */
+      /** Whether the namespaces are listed by a right that everybody has. */
       readonly isListEverybodys: boolean;
-      /** In the order asked; empty where one's own right lists the namespaces, unless `alsoRules`. */
+      /** In the requested order; empty if one's own right lists the namespaces, unless `alsoRules`. */
       readonly rights: readonly NamespaceRights[];
-      /** The server's own, such as `1.37.2`; null where it was not told. */
+      /** The server's own, such as `1.37.2`; null if unknown. */
       readonly version: string | null;
       readonly latencyMs: number;
       readonly serverTime: Date | null;
@@ -67,12 +69,12 @@ export type ApiServerObservation =
     }
   /** `code` is the system's (ECONNREFUSED, ENOTFOUND, …), or one of ours below. */
   | { readonly kind: 'network'; readonly code: string | NetworkFailure }
-  /** The key and certificate could not even be loaded, or do not belong together. */
+  /** Key and certificate could not be loaded, or do not belong together. */
   | { readonly kind: 'credential'; readonly code: string };
 
 /**
- * Failures the system has no code for. `PROXY_REFUSED`: the proxy answered, and would not connect. `CLEAR_TEXT`:
- * plain http to another machine, to which nothing was sent.
+ * Failures without a system code. `PROXY_REFUSED`: the proxy answered, and would not connect. `CLEAR_TEXT`: plain
+ * http to another machine, to which nothing was sent.
  */
 export type NetworkFailure =
   | 'CONNECT_TIMEOUT'
@@ -90,16 +92,19 @@ export interface ApiServerIdentity {
 }
 
 export interface WhoAmIOptions {
-  /** Bounds each request by itself: who is slow, and who may do little, is not unreachable. Seven times this in all. */
+  /**
+   * Timeout of each request: a slow server, or a caller with few rights, is not unreachable. At most seven times this
+   * in total.
+   */
   readonly timeoutMs: number;
-  /** Those in which rights are asked for when no right of one's own lists them; default `default`, at most eight. */
+  /** Namespaces to check rights in if no right of one's own lists them; default `default`, at most eight. */
   readonly namespaces?: readonly string[];
-  /** Ask for the rules even where one's own right lists the namespaces: a revoke compares them. */
+  /** Request the rules even if one's own right lists the namespaces: a revoke compares them. */
   readonly alsoRules?: boolean;
   readonly signal?: AbortSignal;
 }
 
 export interface ApiServer {
-  /** Never throws for what the network does: that is the observation. Throws Cancelled only. */
+  /** Never throws network errors: they are the observation. Throws Cancelled only. */
   whoAmI(target: ApiServerTarget, options: WhoAmIOptions): Promise<ApiServerObservation>;
 }

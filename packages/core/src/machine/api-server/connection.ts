@@ -8,21 +8,21 @@ import type { ApiServerTarget } from '../../words/target.js';
 import { openTunnel } from './proxy.js';
 import { isDistrust, type Trust, trustOf } from './trust.js';
 
-/** One answer of an API server, its body parsed where it is JSON. */
+/** One answer of an API server, its body parsed if it is JSON. */
 export interface ApiServerReply {
   readonly status: number;
   readonly body: unknown;
   readonly serverTime: Date | null;
-  /** What `retry-after` asks for, in milliseconds; null without one in seconds. */
+  /** The requested `retry-after`, in milliseconds; null unless given in seconds. */
   readonly retryAfterMs: number | null;
 }
 
-/** How far it came: a time-out while connecting means another thing than one while waiting for an answer. */
+/** How far it got: a timeout while connecting differs from one while waiting for an answer. */
 export interface Progress {
   connected: boolean;
 }
 
-/** What holds for one request; each is bounded by the connection's own signal too. */
+/** Options of one request; the connection's own signal bounds each one too. */
 export interface RequestBounds {
   readonly signal?: AbortSignal;
   /** Default 1 MiB; a longer body is ResponseUnreadable. */
@@ -30,7 +30,7 @@ export interface RequestBounds {
 }
 
 export interface Connection {
-  /** Whether the server asked for a client certificate when it was last connected to; never over plain http. */
+  /** Whether the server requested a client certificate in the last handshake; never over plain http. */
   isCertificateAskedFor(): boolean;
   /** The body is sent as JSON; with PATCH it is a JSON patch. */
   send(
@@ -48,16 +48,16 @@ export interface ConnectionOptions {
   readonly proxy: string | null;
   readonly signal: AbortSignal;
   readonly progress: Progress;
-  /** Accept any certificate and show none of ours: only to see what the other side presents. */
+  /** Accept any certificate and present none: only to see what the other side presents. */
   readonly onlyLook?: boolean;
 }
 
 const usualBody = 1_048_576;
 
 /**
- * A connection kept for the few requests of one look, over TLS as the target says. Throws what `tls` throws
- * when key and certificate cannot be loaded; nothing is sent yet. Plain http to another machine is
- * EndpointRefused: a token, or the key that a Secret is to hold, would cross the network for all to read.
+ * A connection kept for a few related requests, over TLS as the target says. Throws what `tls` throws if key and
+ * certificate cannot be loaded; nothing is sent yet. Plain http to another machine is EndpointRefused: a token, or
+ * the key for a Secret, would cross the network in clear text.
  */
 export function openConnection(options: ConnectionOptions): Connection {
   const { target, url, signal, onlyLook = false } = options;
@@ -66,7 +66,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   let socket: Socket | TLSSocket | null = null;
   let isAsked = false;
-  // Node wants a socket at once; ours, through TLS and perhaps a proxy, is made ready before each request.
+  // Node wants a socket at once; ours, through TLS and perhaps a proxy, is prepared before each request.
   agent.createConnection = () => socket;
   const makeReady = async (bound: AbortSignal): Promise<void> => {
     if (socket !== null && !socket.destroyed) return;
@@ -95,7 +95,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   };
 }
 
-/** The token, and whom to act as: the names of headers as client-go sends them, keys of extras percent-encoded. */
+/** The token and the impersonation headers: names as client-go sends them, keys of extras percent-encoded. */
 function credentialHeaders({ token, impersonation = null }: ApiServerTarget): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = token === null ? {} : { authorization: `Bearer ${token}` };
   if (impersonation === null) return headers;
@@ -156,12 +156,12 @@ function tooLarge(largestBody: number): AckringError {
   );
 }
 
-/** On a client, only a request for its certificate tells which signatures the server takes. */
+/** On a client, only a certificate request reveals which signatures the server accepts. */
 function asksForCertificate(socket: Socket | TLSSocket): boolean {
   return 'getSharedSigalgs' in socket && socket.getSharedSigalgs().length > 0;
 }
 
-/** The names in the certificate a server presents, as the handshake alone shows them. */
+/** The names in the certificate a server presents, from the handshake alone. */
 export async function presentedSans(options: ConnectionOptions): Promise<readonly string[]> {
   const socket = await connectTo({ ...options, onlyLook: true }, trustOf(options.target, true));
   try {
@@ -171,7 +171,7 @@ export async function presentedSans(options: ConnectionOptions): Promise<readonl
   }
 }
 
-/** Over TLS with the first of what is trusted that fits, each on a socket of its own; `null` is plain http. */
+/** Over TLS with the first trust that fits, each on a socket of its own; `null` is plain http. */
 export async function connectTo(
   options: ConnectionOptions,
   trust: Trust | null,
@@ -215,7 +215,7 @@ async function openSecure(options: ConnectionOptions, secureContext: SecureConte
   const tlsSocket = secure({
     socket,
     host: name,
-    // An address has no place in SNI; `host` is what the certificate is checked against then.
+    // An IP address is not allowed in SNI; `host` is then what the certificate is checked against.
     ...(isIP(name) === 0 ? { servername: name } : {}),
     secureContext,
     rejectUnauthorized: !(target.insecureSkipTlsVerify || onlyLook),

@@ -17,21 +17,21 @@ import {
 } from './secret-failure.js';
 import { type KubernetesSecret, type SecretChange, secretPatch } from './secret-patch.js';
 
-/** Whether a write was made, or somebody else's came first: then read again and decide anew. */
+/** Whether the write happened, or somebody else's came first: then read again and decide anew. */
 export type WriteOutcome = 'written' | 'overtaken';
 
 /** Secrets of one cluster, over its API server's own HTTPS. */
 export interface KubernetesSecrets {
   read(place: SecretPlace, signal?: AbortSignal): Promise<KubernetesSecret | null>;
-  /** Those that carry a label, all pages. */
+  /** Those with a label, all pages. */
   list(
     namespace: string,
     label: { readonly name: string; readonly value: string },
     signal?: AbortSignal,
   ): Promise<readonly KubernetesSecret[]>;
-  /** Makes an `Opaque` one; overtaken where there is one of that name. */
+  /** Creates an `Opaque` one; overtaken if that name exists. */
   create(place: SecretPlace, made: SecretChange, signal?: AbortSignal): Promise<WriteOutcome>;
-  /** Changes what was read, and nothing else of it. */
+  /** Changes what was read, and nothing else in it. */
   change(
     place: SecretPlace,
     from: KubernetesSecret,
@@ -41,20 +41,20 @@ export interface KubernetesSecrets {
 }
 
 export interface KubernetesSecretsOptions {
-  /** How the hub is reached; asked before each request, so that a short-lived credential can be renewed. */
+  /** How to reach the hub; asked before each request, so that a short-lived credential can be renewed. */
   readonly target: (signal?: AbortSignal) => Promise<ApiServerTarget>;
-  /** The hub for commands: its context, or the cluster's id. */
+  /** The hub, for commands: its context, or the cluster's id. */
   readonly hub: string;
   readonly clock: Clock;
   /** For HTTPS_PROXY and NO_PROXY. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Bounds each request; default 15 s. */
+  /** Timeout of each request; default 15 s. */
   readonly timeoutMs?: number;
-  /** Uniform in [0, 1), for the jitter between tries. */
+  /** Uniform in [0, 1), for the jitter between attempts. */
   readonly random?: () => number;
 }
 
-/** What all data of a Secret may weigh together, in bytes (kube-apiserver's `MaxSecretSize`). */
+/** Maximum total size of a Secret's data, in bytes (kube-apiserver's `MaxSecretSize`). */
 export const secretDataBytes = 1_048_576;
 
 const texts = v.optional(v.nullable(v.record(v.string(), v.string())), null);
@@ -76,7 +76,7 @@ const listSchema = v.object({
 
 type Ask = (request: HttpRequest, signal?: AbortSignal) => Promise<ApiServerReply>;
 
-/** Failures that pass are tried again within bounds, 429 as late as the server asks; all writes can be repeated. */
+/** Transient failures are retried within bounds, 429 when the server says; all writes can be repeated. */
 export function createKubernetesSecrets(options: KubernetesSecretsOptions): KubernetesSecrets {
   const { clock, random = Math.random } = options;
   const connections = createConnections(options);
@@ -209,7 +209,7 @@ async function mayDo(
   return parsed.success && parsed.output.status.allowed;
 }
 
-/** One connection for each request that is under way, kept for the next. */
+/** One connection per concurrent request, kept for the next. */
 interface Connections {
   exchange(request: HttpRequest, signal: AbortSignal | undefined): Promise<ApiServerReply>;
 }
@@ -219,7 +219,7 @@ function createConnections(options: KubernetesSecretsOptions): Connections {
   let idle: readonly Connection[] = [];
   let known: ApiServerTarget | null = null;
   const take = (target: ApiServerTarget): Connection => {
-    // Those of a credential that was renewed meanwhile are none of its.
+    // Connections of a credential that has since been renewed do not fit.
     if (known !== target) for (const old of idle) old.close();
     if (known !== target) idle = [];
     known = target;
@@ -251,7 +251,7 @@ function createConnections(options: KubernetesSecretsOptions): Connections {
 }
 
 const mostIdle = 8;
-/** A page of Secrets of ours, or one of 1 MiB, which is 1.4 MiB in base64. */
+/** A page of our Secrets, or one of 1 MiB, which is 1.4 MiB in base64. */
 const largestBody = 4_194_304;
 
 function connect(target: ApiServerTarget, environment: KubernetesSecretsOptions['environment']): Connection {
@@ -266,7 +266,7 @@ function connect(target: ApiServerTarget, environment: KubernetesSecretsOptions[
   });
 }
 
-/** What is kept there is a private key: not for whoever answers. */
+/** The content is a private key: not for whoever answers. */
 function unproven(server: string): AckringError {
   const { host } = new URL(server);
   return new AckringError(

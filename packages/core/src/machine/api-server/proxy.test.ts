@@ -29,6 +29,6 @@ for (const [server, environment, expected] of rows) {
   });
 }
 
-test('the context’s own proxy-url goes before all', (t) => {
+test('the context’s own proxy-url wins', (t) => {
   t.is(proxyFor(new URL('https://127.0.0.1:1'), 'http://own:1', { NO_PROXY: '*' }), 'http://own:1');
 });

@@ -3,7 +3,7 @@ import { request as secureRequest } from 'node:https';
 import { BlockList, isIP, type Socket } from 'node:net';
 import type { NetworkFailure } from './api.js';
 
-/** Why no tunnel came about. */
+/** Why there is no tunnel. */
 export class ProxyFailure extends Error {
   override readonly name = 'ProxyFailure';
   readonly code: NetworkFailure;
@@ -15,8 +15,8 @@ export class ProxyFailure extends Error {
 }
 
 /**
- * The proxy kubectl would take for `server`: the context's `proxy-url`, else HTTPS_PROXY (HTTP_PROXY for plain
- * http) unless NO_PROXY or loopback; null for none.
+ * kubectl's proxy for `server`: the context's `proxy-url`, else HTTPS_PROXY (HTTP_PROXY for plain http) unless
+ * NO_PROXY or loopback; null for none.
  */
 export function proxyFor(
   server: URL,
@@ -30,7 +30,7 @@ export function proxyFor(
   return proxy.includes('://') ? proxy : `http://${proxy}`;
 }
 
-/** Go's rules: loopback always; else names, suffixes, addresses and CIDR ranges, each with an optional port. */
+/** Go's rules: always loopback; else names, suffixes, addresses and CIDR ranges, each with an optional port. */
 function isExempt(server: URL, noProxy: string): boolean {
   const host = server.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return true;
@@ -108,7 +108,7 @@ function openByConnect(url: URL, host: string, port: number, signal: AbortSignal
       signal,
     });
     connect.once('connect', (response, socket, head) => {
-      // What came with the answer belongs to what follows: no server speaks first in TLS, but a page does.
+      // What arrived with the answer belongs to the tunnel: in TLS no server speaks first, but a web page does.
       if (head.length > 0) socket.unshift(head);
       if (response.statusCode === 200) return resolve(socket);
       socket.destroy();

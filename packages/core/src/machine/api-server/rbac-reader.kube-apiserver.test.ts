@@ -21,7 +21,7 @@ function targetOf({ server, authority, pem, key }: ClientIdentity): ApiServerTar
   };
 }
 
-/** As Helm writes them: more annotation than binding. */
+/** As Helm writes them: more annotations than binding. */
 function helmStyle(index: number) {
   return {
     metadata: { name: `release-${index}`, annotations: { 'meta.helm.sh/notes': 'n'.repeat(2_400) } },
@@ -31,7 +31,7 @@ function helmStyle(index: number) {
 }
 
 for (const installed of installedApiServers()) {
-  test(`kube-apiserver ${installed.version}: 500 bindings as Helm writes them are read, by who may, and as far as one may`, async (t) => {
+  test(`kube-apiserver ${installed.version}: 500 bindings of Helm are read as far as the caller's rights go`, async (t) => {
     await using server = await startRealApiServer(installed);
     const path = `${rbac}/namespaces/default/rolebindings`;
     for (let index = 0; index < 500; index += 50) {

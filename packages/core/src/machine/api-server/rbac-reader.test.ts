@@ -3,7 +3,7 @@ import test from 'ava';
 import type { ErrorCode } from '../../words/errors.js';
 import { createRbacReader } from './rbac-reader.js';
 
-/** As Helm writes them: more annotation and managed fields than binding. */
+/** As Helm writes them: more annotations and managed fields than binding. */
 function helmStyle(index: number, padding: number) {
   return {
     metadata: {
@@ -16,7 +16,7 @@ function helmStyle(index: number, padding: number) {
   };
 }
 
-/** `count` role bindings in pages as asked for, and no cluster role bindings. */
+/** `count` role bindings in pages of the requested size, and no cluster role bindings. */
 function bindings(count: number, padding: number): Answer {
   return ({ url = '' }, response) => {
     const query = new URL(url, 'https://x').searchParams;
@@ -42,7 +42,7 @@ test('bindings are read however large a page of them is', async (t) => {
   }
 });
 
-test('a single binding that is too large is told, and no list is followed for ever', async (t) => {
+test('a single oversized binding is reported, and no list is followed for ever', async (t) => {
   await using huge = await place(bindings(1, 9_000_000));
   const read = await createRbacReader().listBindings(huge.target, { timeoutMs: 60_000 });
   t.is(read.problem?.code, 'ResponseUnreadable');
@@ -57,7 +57,7 @@ test('a single binding that is too large is told, and no list is followed for ev
 
 const json = { 'content-type': 'application/json' };
 
-/** Answers the pages of role bindings after the first as `later` does. */
+/** `later` answers the pages of role bindings after the first. */
 function afterTheFirstPage(later: Answer): Answer {
   const usual = bindings(500, 100);
   return (request, response, count) => {
@@ -66,8 +66,8 @@ function afterTheFirstPage(later: Answer): Answer {
   };
 }
 
-test('a page whose history was compacted meanwhile is gone on from where the server says', async (t) => {
-  // As 1.24.17 answers, but that its tokens are longer.
+test('a list whose history was compacted meanwhile continues where the server says', async (t) => {
+  // As 1.24.17 answers, except that its tokens are longer.
   const expired: Answer = (_, response) =>
     response
       .writeHead(410, json)
@@ -93,7 +93,7 @@ const failures: readonly (readonly [string, Answer, ErrorCode])[] = [
   ],
 ];
 for (const [title, later, code] of failures) {
-  test(`what was read before ${title} is kept, and that it is not all is told`, async (t) => {
+  test(`what was read before ${title} is kept, and reported as incomplete`, async (t) => {
     await using server = await place(afterTheFirstPage(later));
     const read = await createRbacReader().listBindings(server.target, { timeoutMs: 60_000 });
     t.is(read.problem?.code, code);
@@ -101,7 +101,7 @@ for (const [title, later, code] of failures) {
   });
 }
 
-test('who may not read the cluster’s bindings may read those of namespaces', async (t) => {
+test('without access to the cluster’s bindings, those of namespaces are still read', async (t) => {
   const usual = bindings(3, 10);
   await using server = await place((request, response, count) => {
     if (request.url?.includes('/clusterrolebindings')) response.writeHead(403, json).end('{}');

@@ -7,7 +7,7 @@ import type { ApiServerTarget } from '../../words/target.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
 import { proxyFor } from './proxy.js';
 
-/** One RBAC binding of a cluster, as much of it as it takes to make it again. */
+/** One RBAC binding of a cluster, with what is needed to create it again. */
 export interface RbacBinding {
   readonly kind: 'ClusterRoleBinding' | 'RoleBinding';
   readonly name: string;
@@ -23,10 +23,10 @@ interface RbacSubject {
   readonly namespace: string | null;
 }
 
-/** What could be read of a cluster's bindings. */
+/** A cluster's bindings, as far as they could be read. */
 export interface RbacListing {
   readonly bindings: readonly RbacBinding[];
-  /** Why some are missing: Forbidden, Unreachable, …; null where all were read. */
+  /** Why some are missing: Forbidden, Unreachable, …; null if all were read. */
   readonly problem: AckringError | null;
 }
 
@@ -45,17 +45,17 @@ export function bindingsOf(bindings: readonly RbacBinding[], uid: string): reado
   return bindings.filter(({ subjects }) => subjects.some(isHeld));
 }
 
-/** A binding of Helm's is 2 to 3 KB with its managed fields. */
+/** A binding of Helm's has 2 to 3 KB with its managed fields. */
 const pageSize = 250;
 
 const largestPage = 8 * 1_048_576;
 
-/** Nobody has this many bindings: a server whose list never ends is not followed for ever. */
+/** No cluster has this many bindings: an endless list is not followed for ever. */
 const mostPages = 2_000;
 
 /**
- * Reads RBAC bindings from API servers, a page at a time, each within its own bound; a page that is too large is
- * asked for in halves.
+ * Reads RBAC bindings from API servers, page by page, each within its own timeout; a page that is too large is
+ * requested in halves.
  */
 export function createRbacReader(
   options: { readonly environment?: Readonly<Record<string, string | undefined>> } = {},
@@ -78,7 +78,7 @@ export function createRbacReader(
           throwIfCancelled(signal);
           problem ??= problemOf(error, target);
         }
-        // Who may not read the one list may read the other; a server that is gone is asked no more.
+        // A caller without access to one list may have access to the other; a server that is gone is not asked again.
         if (problem?.code === 'Unreachable') break;
       }
       return { bindings, problem };
@@ -130,9 +130,9 @@ const page = v.object({
 });
 
 /**
- * Puts a list's bindings to `found`, page by page, so that those read before a failure are kept. A page whose history
- * was compacted meanwhile is 410 with another `continue`, by which what is left is listed as it is now (seen on
- * 1.24.17): what changes during the reading may be there twice or not at all, and nothing else is lost.
+ * Adds a list's bindings to `found`, page by page, so that those read before a failure are kept. If a page's history
+ * was compacted, the answer is 410 with another `continue` token, which lists the rest as it is now (seen on
+ * 1.24.17): what changes meanwhile may appear twice or not at all, but nothing else is lost.
  */
 async function readAll(
   ask: (path: string) => Promise<ApiServerReply>,

@@ -5,7 +5,7 @@ import { attemptOf, holderOf, type Rule, rulesKind, rulesOf, textOf } from './ru
 
 type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
 
-/** Whoever is not known is asked nothing more; nor is who does not answer as an API server would. */
+/** An unknown user, or one whose server does not answer like an API server, is asked nothing more. */
 export async function askRights(
   review: ApiServerAnswer,
   { namespaces: wanted = ['default'], alsoRules = false }: WhoAmIOptions,
@@ -22,7 +22,7 @@ export async function askRights(
   const namespaces: ApiServerAnswer = holder === 'unheard' ? silent : answer;
   const isListEverybodys = holder === 'everybodyEverywhere' || holder === 'everybodyHere';
   const isServed = namespaces.kind === 'served' && !isListEverybodys && !alsoRules;
-  // Whom everybody's right lets list them may have one of its own in any of them.
+  // If everybody may list them, the user may have rights of its own in any of them.
   const listedNames = isListEverybodys ? await namesOfNamespaces(ask) : [];
   const rights = isServed || !isSaid(namespaces) ? [] : await rightsIn([...wanted, ...listedNames], ask);
   const version = await ask('GET', '/version');
@@ -33,7 +33,7 @@ const listing = { resourceAttributes: { verb: 'list', group: '', resource: 'name
 
 const namespaceList = v.object({ items: v.array(v.object({ metadata: v.object({ name: v.string() }) })) });
 
-/** The first of them, but for the cluster's own. */
+/** The first ones, except for the cluster's own. */
 async function namesOfNamespaces(ask: Ask): Promise<readonly string[]> {
   const reply = await ask('GET', '/api/v1/namespaces?limit=50');
   const parsed = v.safeParse(namespaceList, reply?.body);
@@ -41,17 +41,17 @@ async function namesOfNamespaces(ask: Ask): Promise<readonly string[]> {
   return parsed.output.items.map(({ metadata }) => metadata.name).filter((name) => !name.startsWith('kube-'));
 }
 
-/** Granted, or refused; 500 is how a refusal looks while a webhook among the authorizers is down. */
+/** Granted, or refused; 500 is how a refusal looks while a webhook authorizer is down. */
 function isSaid(answer: ApiServerAnswer): boolean {
   if (answer.kind === 'busy') return answer.status === 500;
   return answer.kind === 'served' || answer.kind === 'refused';
 }
 
 const mostNamespaces = 8;
-/** A role that everybody has is rarely longer than `view`, of some fifteen rules; what is longer counts as one's own. */
+/** A role that everybody has is rarely longer than `view`, of about fifteen rules; a longer one counts as one's own. */
 const mostRules = 40;
 
-/** What may be done in each namespace, the first eight; a server that falls silent is asked no more. */
+/** Rights in each namespace, at most eight; a server that stops answering is not asked again. */
 async function rightsIn(namespaces: readonly string[], ask: Ask): Promise<readonly NamespaceRights[]> {
   const rights: NamespaceRights[] = [];
   const shared = new Set<string>();
@@ -77,7 +77,7 @@ async function rightsInOne(namespace: string, shared: Set<string>, ask: Ask): Pr
   const byOwn = await whoseRules(own, namespace, shared, ask);
   const byRules = byOwn === 'none' && isShared ? 'everybodys' : byOwn;
   if (byRules === 'some' || byRules === 'unknown' || isWhole) return { ...found, seen: byRules };
-  // Whoever may do something in a namespace may mostly list its pods: view, edit and admin may.
+  // Anyone with rights in a namespace can usually list its pods: view, edit and admin can.
   const byPods = await whosePods(namespace, ask);
   return { ...found, seen: byPods === 'refused' && byRules !== 'none' ? byRules : byPods };
 }

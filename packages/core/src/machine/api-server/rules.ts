@@ -22,9 +22,9 @@ const rulesReview = v.object({
 export type Rule = v.InferOutput<typeof resourceRule> | v.InferOutput<typeof pathRule>;
 
 interface Rules {
-  /** Those beyond what everybody has in every cluster. */
+  /** Rules beyond those that everybody has in every cluster. */
   readonly rules: readonly Rule[];
-  /** False where an authorizer does not list what it allows, as a webhook. */
+  /** False if an authorizer, such as a webhook, does not list what it allows. */
   readonly isWhole: boolean;
 }
 
@@ -43,7 +43,7 @@ export function textOf(rule: Rule): string {
   return JSON.stringify(rule);
 }
 
-/** Something that the rule allows, the first of each of its lists. */
+/** One action that the rule allows, the first of each of its lists. */
 export function attemptOf(rule: Rule, namespace: string): Attempt {
   const verb = first(rule.verbs);
   if ('nonResourceURLs' in rule)
@@ -68,7 +68,7 @@ function first(list: readonly string[] | null | undefined): string {
 
 const aboutSelf = new Set(['selfsubjectreviews', 'selfsubjectaccessreviews', 'selfsubjectrulesreviews']);
 
-/** `system:basic-user`: whoever is authenticated may ask about itself. */
+/** `system:basic-user`: every authenticated user may query itself. */
 function isEverybodysResource({ resources }: v.InferOutput<typeof resourceRule>): boolean {
   return (resources ?? []).every((resource) => aboutSelf.has(resource));
 }
@@ -82,7 +82,7 @@ function isEverybodysPath({ verbs, nonResourceURLs }: v.InferOutput<typeof pathR
   return isReading && (nonResourceURLs ?? []).every((path) => everybodysPath.test(path));
 }
 
-/** One thing that may be done, as an access review asks for it. */
+/** One action, as an access review asks for it. */
 type Attempt =
   | {
       readonly resourceAttributes: {
@@ -98,13 +98,16 @@ type Attempt =
 
 const reviewKind = 'SelfSubjectAccessReview';
 
-/** Bound to everybody, in every namespace or in this one; bound to who asks, or not said to be everybody's; not heard. */
+/**
+ * Bound to everybody, in every namespace or in this one; bound to the user, or not known to be everybody's; no
+ * answer.
+ */
 type Holder = 'everybodyEverywhere' | 'everybodyHere' | 'oneself' | 'unheard';
 
 /**
- * Whose right it is to do something that may be done. Everybody's is what the server says to be allowed by a binding to
- * all who are authenticated, or to all whom ACK gave a certificate: such a right outlives a revoke, which takes what is
- * bound to the common name. Wherever the server does not say so it counts as one's own.
+ * Whose right an allowed action is. It is everybody's if the server says that a binding to all authenticated users,
+ * or to everyone with an ACK certificate, allows it: such a right outlives a revoke, which removes what is bound to
+ * the common name. If the server does not say so it counts as one's own.
  */
 export async function holderOf(attempt: Attempt, ask: Ask): Promise<Holder> {
   const body = { apiVersion: 'authorization.k8s.io/v1', kind: reviewKind, spec: attempt };

@@ -8,15 +8,15 @@ export interface SecretPlace {
   readonly name: string;
 }
 
-/** What was asked of which Secret, by whom. */
+/** The operation, the Secret and the user. */
 export interface SecretRequest {
   readonly place: SecretPlace;
   readonly doing: 'read' | 'write' | 'list';
   /** The hub, for commands: its context, or the cluster's id. */
   readonly hub: string;
-  /** The common name of the certificate we show; null for a token. */
+  /** The common name of our certificate; null for a token. */
   readonly user: string | null;
-  /** Whether RBAC allows it all the same: then something else refuses. */
+  /** Whether RBAC allows it nevertheless: then something else refuses. */
   readonly isPermitted: boolean;
 }
 
@@ -30,7 +30,7 @@ const status = v.object({
   ),
 });
 
-/** The parts of an API server's refusal that are for machines. */
+/** The machine-readable parts of an API server's refusal. */
 export function refusalOf({ body }: ApiServerReply) {
   const parsed = v.safeParse(status, body);
   const { reason, details } = parsed.success ? parsed.output : { reason: '', details: null };
@@ -38,7 +38,7 @@ export function refusalOf({ body }: ApiServerReply) {
 }
 
 /**
- * A JSON patch whose test failed: 422 `Invalid` without a cause, where every refusal of the object itself names one
+ * A JSON patch whose test failed: 422 `Invalid` without a cause, whereas every refusal of the object itself has one
  * (kube-apiserver 1.24 to 1.37).
  */
 export function isFailedTest(reply: ApiServerReply): boolean {
@@ -77,7 +77,7 @@ export function secretFailure(reply: ApiServerReply, request: SecretRequest): Ac
   }
 }
 
-/** Where Secrets grow too large, or belong to others. */
+/** For Secrets that grow too large, or belong to others. */
 export const ownSecret = 'Give each credential its own: name: "{cluster}-{identity}".';
 
 function forbidden(reply: ApiServerReply, request: SecretRequest): AckringError {
@@ -95,14 +95,14 @@ function forbidden(reply: ApiServerReply, request: SecretRequest): AckringError 
   return failed('Forbidden', request, 'no role lets us (403)', { remedy: grant(request) });
 }
 
-/** A role alone gives nobody anything: the binding belongs to it. */
+/** A role alone grants nothing: it needs its binding. */
 function grant({ place: { namespace }, user }: SecretRequest): string {
   const subject = user === null ? '--serviceaccount=NAMESPACE:NAME' : `--user=${user}`;
   const commands = shell`kubectl create role ackring-secrets --verb=get,list,create,patch --resource=secrets --namespace ${namespace} && kubectl create rolebinding ackring-secrets --role=ackring-secrets ${[subject]} --namespace ${namespace}`;
   return `As an administrator there: ${commands}`;
 }
 
-/** By the fields it names: the text is for people, and may quote what was sent. */
+/** By the fields it names: the text is for people, and may quote the request. */
 function invalid(reply: ApiServerReply, request: SecretRequest): AckringError {
   const { namespace, name } = request.place;
   const { causes } = refusalOf(reply);

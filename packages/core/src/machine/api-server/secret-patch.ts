@@ -1,4 +1,4 @@
-/** A Secret as the API server keeps it; `data` is base64, since neighbours' bytes need be no text. */
+/** A Secret as the API server stores it; `data` is base64, since others' bytes need not be text. */
 export interface KubernetesSecret {
   readonly name: string;
   readonly uid: string;
@@ -6,11 +6,11 @@ export interface KubernetesSecret {
   readonly annotations: Readonly<Record<string, string>> | null;
   readonly data: Readonly<Record<string, string>> | null;
   readonly immutable: boolean;
-  /** Finalizers hold it, and with the last of them it is gone. */
+  /** Finalizers hold it; it goes with the last of them. */
   readonly isBeingDeleted: boolean;
 }
 
-/** What is to become of a Secret: named members are set, those named null go, all others stay as they are. */
+/** The change of a Secret: named members are set, null removes them, all others stay as they are. */
 export interface SecretChange {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -24,10 +24,10 @@ export type PatchOperation =
   | { readonly op: 'remove'; readonly path: string };
 
 /**
- * The JSON patch that makes the change, only while what it goes by is as it was read: the Secret itself and each
- * member it touches. So a neighbour's write never stops ours, and ours never undoes one of our own that came in
- * between. That a member is not there is tested by null, which RFC 6902 leaves open and API servers have
- * (kube-apiserver 1.24.17 and 1.37.2, tried).
+ * The JSON patch for the change, valid only while what it relies on is as it was read: the Secret itself and each
+ * member it touches. So a concurrent write to other members does not block ours, and ours never reverts one of our
+ * own. That a member is missing is tested by null, which RFC 6902 leaves open and API servers support (kube-apiserver
+ * 1.24.17 and 1.37.2, tried).
  */
 export function secretPatch(from: KubernetesSecret, change: SecretChange): readonly PatchOperation[] {
   const changes = [

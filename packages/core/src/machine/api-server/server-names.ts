@@ -3,16 +3,16 @@ import type { ApiServerTarget } from '../../words/target.js';
 import { presentedSans } from './connection.js';
 import { proxyFor } from './proxy.js';
 
-/** What the other end of a connection shows of itself. */
+/** What the other end of a connection presents. */
 export interface ServerNames {
-  /** The names in the certificate presented; null when nothing answers. Throws Cancelled only. */
+  /** The names in the presented certificate; null if nothing answers. Throws Cancelled only. */
   presented(
     target: Pick<ApiServerTarget, 'server' | 'proxyUrl' | 'tlsServerName'>,
     options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
   ): Promise<readonly string[] | null>;
 }
 
-/** Looks at the certificates that servers present, showing none of ours and trusting nobody. */
+/** Reads the certificates that servers present, presenting none of ours and trusting nobody. */
 export function createServerNames(
   options: { readonly environment?: Readonly<Record<string, string | undefined>> } = {},
 ): ServerNames {

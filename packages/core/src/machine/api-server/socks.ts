@@ -1,6 +1,6 @@
 import { isIP, connect as openSocket, type Socket } from 'node:net';
 
-/** What a SOCKS5 proxy said no to: it wants other credentials, or would not connect (RFC 1928, RFC 1929). */
+/** Why a SOCKS5 proxy refused: it wants other credentials, or would not connect (RFC 1928, RFC 1929). */
 export class SocksRefusal extends Error {
   override readonly name = 'SocksRefusal';
 }
@@ -12,8 +12,8 @@ const connectCommand = 1;
 const addressTypes = { ipv4: 1, name: 3, ipv6: 4 } as const;
 
 /**
- * A tunnel to `host:port` through a SOCKS5 proxy, which resolves names itself, as Go's does for kubectl. Rejects
- * with SocksRefusal, with what the socket says, or with the signal's reason.
+ * A tunnel to `host:port` through a SOCKS5 proxy, which resolves names itself, as Go's does for kubectl. Rejects with
+ * SocksRefusal, the socket's error, or the signal's reason.
  */
 export async function openSocksTunnel(
   proxy: URL,
@@ -73,7 +73,7 @@ function ipv6Bytes(host: string): readonly number[] {
   return groups.flatMap((group) => [group >> 8, group & 0xff]);
 }
 
-/** The answer ends with the address that the proxy dials from, of the length that its type tells. */
+/** The answer ends with the address that the proxy dials from, whose type determines its length. */
 async function readConnected(read: Read): Promise<void> {
   const [, status, , type] = await read(4);
   if (status !== 0) throw new SocksRefusal('connect');
@@ -81,7 +81,7 @@ async function readConnected(read: Read): Promise<void> {
   await read((length ?? 0) + 2);
 }
 
-/** Reads exactly `length` bytes; what comes after them stays in the socket, for TLS. */
+/** Reads exactly `length` bytes; what follows stays in the socket, for TLS. */
 function readerOf(socket: Socket): Read {
   return (length) =>
     new Promise((resolve, reject) => {

@@ -2,18 +2,19 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { ApiServerTarget } from '../../words/target.js';
 
-/** Whom a target trusts, as contexts to try in turn; never empty. */
+/** The trust of a target, as contexts to try in turn; never empty. */
 export interface Trust {
   contexts(): readonly [SecureContext, ...SecureContext[]];
 }
 
-/** No bundle has more authorities of one name than a few rotations leave. */
+/** More authorities of one name than a few rotations leave in a bundle. */
 const mostTried = 8;
 
 /**
- * What a target's certificates make of TLS. OpenSSL looks an issuer up by its subject, and takes the first: an old
- * and a new authority of one name, without key identifiers, make it try the wrong one. So each of those is tried
- * alone after the whole bundle, as Go tries each. Throws what `tls` throws when key and certificate cannot be loaded.
+ * Builds TLS contexts from a target's certificates. OpenSSL looks up an issuer by its subject, and takes the first:
+ * with an old and a new authority of one name, without key identifiers, it may try the wrong one. So each of those is
+ * tried alone after the whole bundle, as Go tries each. Throws what `tls` throws if key and certificate cannot be
+ * loaded.
  */
 export function trustOf(target: ApiServerTarget, onlyLook: boolean): Trust {
   const whole = contextOf(target, target.certificateAuthority, onlyLook);
@@ -25,7 +26,7 @@ export function trustOf(target: ApiServerTarget, onlyLook: boolean): Trust {
   };
 }
 
-/** Whether a handshake failed since nobody trusted vouches for the server. */
+/** Whether a handshake failed because no trusted authority vouches for the server. */
 export function isDistrust(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return /^(UNABLE_TO_|CERT_SIGNATURE_FAILURE|SELF_SIGNED_CERT|DEPTH_ZERO_)/.test(code);
@@ -37,7 +38,7 @@ function contextOf(
   onlyLook: boolean,
 ): SecureContext {
   return createSecureContext({
-    // Whatever Node is told by its options.
+    // Overrides Node's options.
     minVersion: 'TLSv1.2',
     ...(authority === null ? {} : { ca: authority }),
     ...(clientCertificate === null || onlyLook ? {} : { cert: clientCertificate }),

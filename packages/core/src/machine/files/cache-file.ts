@@ -7,17 +7,17 @@ import { shell } from '../../words/shell-word.js';
 import { reason } from './error.js';
 import { readNamedFile } from './named-file.js';
 
-/** A JSON file that may be lost at any time: one that cannot be read or written stops nothing. */
+/** A JSON file that may be lost at any time: failing to read or write it stops nothing. */
 export interface CacheFile {
   read(): unknown;
-  /** Gives what kept it from being written, for those who look on; null when nothing did. */
+  /** Returns the error that prevented the write, for observers; null if there was none. */
   write(value: unknown): Promise<AckringError | null>;
 }
 
-/** Ten thousand clusters, and their holders, take a quarter of it. */
+/** Ten thousand clusters, with their holders, need a quarter of it. */
 const mostOfCache = 256 * 1_048_576;
 
-/** Mode 0600 in a folder 0700; whole or not at all. Null is read where there is none. */
+/** Mode 0600 in a folder 0700; written atomically. A missing file reads as null. */
 export function createCacheFile(file: string, most = mostOfCache): CacheFile {
   return {
     read: () => {
@@ -40,7 +40,7 @@ export function createCacheFile(file: string, most = mostOfCache): CacheFile {
   };
 }
 
-/** A file server that hangs holds up nobody: what is not there by then is not waited for. */
+/** A hanging file server delays nobody: what is not there by then is not waited for. */
 const longestWriteMs = 2_000;
 
 async function replace(file: string, text: string): Promise<AckringError | null> {

@@ -8,7 +8,7 @@ export function systemCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
-/** The value, or null when there is no such file. */
+/** The value, or null if there is no such file. */
 export async function orMissing<T>(promise: Promise<T>): Promise<T | null> {
   try {
     return await promise;
@@ -63,7 +63,7 @@ const reasons: Readonly<Record<string, Sentence>> = {
   EXDEV: say('it is a mount point, which cannot be replaced as a whole'),
 };
 
-/** What the system says of it, in words. */
+/** The system's reason, in words. */
 export function reason(error: unknown): Sentence {
   const code = systemCode(error);
   if (code === null) return say('an unexpected error');

@@ -5,15 +5,15 @@ import { say } from '../../words/say.js';
 import { orMissing } from './error.js';
 
 /**
- * Where a path leads, through symlinks, also to a file that does not exist yet. Throws FileUnwritable for a link
- * that another user placed in a folder where everybody may write, such as /tmp: following it would let him choose
- * what of ours is overwritten. The kernel refuses the same, and does not see the links that we resolve ourselves.
+ * Where a path leads, through symlinks, even to a file that does not exist yet. Throws FileUnwritable for a link that
+ * another user placed in a world-writable folder such as /tmp: following it would let that user choose which of our
+ * files is overwritten. The kernel refuses the same, but does not see the links that we resolve ourselves.
  */
 export async function resolveTarget(file: string, depth = 0): Promise<string> {
   const link = await orMissing(lstat(file));
   if (link?.isSymbolicLink()) {
     await refuseForeignLink(file, link.uid);
-    // In a circle: the system's own error says so.
+    // Circular: the system's own error says so.
     const place = depth < 40 ? await readlink(file) : await realpath(file);
     return resolveTarget(resolve(dirname(file), place), depth + 1);
   }

@@ -12,7 +12,7 @@ async function ownFolder(t: { teardown(undo: () => unknown): void }): Promise<st
   return folder;
 }
 
-test('an ordinary file is read whole, an empty one too', async (t) => {
+test('an ordinary file is read completely, an empty one too', async (t) => {
   const file = join(await ownFolder(t), 'f');
   for (const text of ['', 'a', 'x'.repeat(10_000)]) {
     await writeFile(file, text);
@@ -20,11 +20,11 @@ test('an ordinary file is read whole, an empty one too', async (t) => {
   }
 });
 
-test('a file that tells no size is read as far as it goes', (t) => {
+test('a file without a size is read to its end', (t) => {
   t.regex(readNamedFile('/proc/self/status').toString(), /^Name:/);
 });
 
-test('a pipe that nobody writes to is refused, and not waited for', async (t) => {
+test('a pipe without a writer is refused, and not waited for', async (t) => {
   const pipe = join(await ownFolder(t), 'pipe');
   execFileSync('mkfifo', [pipe]);
   const error = t.throws(() => readNamedFile(pipe), { instanceOf: AckringError });
@@ -32,11 +32,11 @@ test('a pipe that nobody writes to is refused, and not waited for', async (t) =>
   t.regex(error?.message ?? '', /a pipe or a device/);
 });
 
-test('a device without end is refused', (t) => {
+test('an endless device is refused', (t) => {
   t.is(t.throws(() => readNamedFile('/dev/zero'), { instanceOf: AckringError })?.code, 'FileUnreadable');
 });
 
-test('a file larger than it may be is refused before it is read', async (t) => {
+test('a file above the limit is refused before it is read', async (t) => {
   const file = join(await ownFolder(t), 'large');
   await writeFile(file, '');
   await truncate(file, 200 * 1_048_576);
@@ -47,7 +47,7 @@ test('a file larger than it may be is refused before it is read', async (t) => {
   t.is(readNamedFile(file, 5).length, 5);
 });
 
-test('a missing file and a folder are told in the words of the system', async (t) => {
+test("a missing file and a folder are reported in the system's words", async (t) => {
   const folder = await ownFolder(t);
   t.throws(() => readNamedFile(join(folder, 'none')), { code: 'ENOENT' });
   t.throws(() => readNamedFile(folder), { code: 'EISDIR' });

@@ -11,16 +11,16 @@ export const mostOfSmall = 1_048_576;
 export const mostOfKubeconfig = 128 * 1_048_576;
 
 /**
- * The bytes of a file that somebody named, at once. Whatever is no ordinary file is refused without waiting: a pipe
- * that nobody writes to would hold the program, a device would never end. So is one larger than `most` bytes. Throws
+ * The bytes of a file that the user named, synchronously. Anything but an ordinary file is refused without waiting: a
+ * pipe without a writer would block the program, a device would never end. So is one larger than `most` bytes. Throws
  * the system's own error (ENOENT and the like), or FileUnreadable.
  */
 export function readNamedFile(file: string, most = mostOfSmall): Buffer {
-  // Without O_NONBLOCK the opening of a pipe waits for its writer, and no signal gets through meanwhile.
+  // Without O_NONBLOCK opening a pipe waits for its writer, and no signal gets through meanwhile.
   const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const facts = fstatSync(descriptor);
-    // Reading a folder gives the system's own word for it.
+    // Reading a folder gives the system's own error for it.
     if (!facts.isFile() && !facts.isDirectory()) throw noFile(file);
     if (facts.size > most) throw tooLarge(file, most);
     return readAtMost(descriptor, { file, expected: facts.size, most });
@@ -31,7 +31,7 @@ export function readNamedFile(file: string, most = mostOfSmall): Buffer {
 
 interface Reading {
   readonly file: string;
-  /** What the file's facts say; a file of /proc says 0, and one may grow meanwhile. */
+  /** The size in the file's facts; a file in /proc says 0, and a file may grow meanwhile. */
   readonly expected: number;
   readonly most: number;
 }
@@ -72,7 +72,7 @@ function tooLarge(file: string, most: number): AckringError {
   );
 }
 
-/** The text of a file that people write, null where there is none. Throws FileUnreadable. */
+/** The text of a file that people write, null if there is none. Throws FileUnreadable. */
 export async function readConfigurationFile(file: string): Promise<string | null> {
   try {
     return await orMissing(read(file));

@@ -17,7 +17,7 @@ async function mode(file: string): Promise<number> {
   return (await stat(file)).mode & 0o777;
 }
 
-test('a private file never shows to who has the laxer one open', async (t) => {
+test('a private file is never visible to a process that has the less private one open', async (t) => {
   const file = join(await folderOf(t), 'key.pem');
   await writeFile(file, 'old');
   await chmod(file, 0o644);
@@ -29,7 +29,7 @@ test('a private file never shows to who has the laxer one open', async (t) => {
   t.is(await mode(file), 0o600);
 });
 
-test('a report keeps the mode that its reader needs, through a link and without a trace', async (t) => {
+test('a report keeps the mode that its reader needs, through a link and without leftovers', async (t) => {
   const folder = await folderOf(t);
   const [file, link] = [join(folder, 'expiry.prom'), join(folder, 'link')];
   await writeFile(file, 'old');
@@ -53,12 +53,12 @@ test('a pipe is written into, and stays a pipe with its mode', async (t) => {
   t.is(await mode(pipe), 0o644);
 });
 
-test('a folder that is not there is one clear error', async (t) => {
+test('a missing folder is one clear error', async (t) => {
   const file = join(await folderOf(t), 'no', 'file');
   await t.throwsAsync(writeOutputFile(file, '', { isPrivate: false }), { code: 'FileUnwritable' });
 });
 
-test('a new file is for its owner alone, and never takes the place of another', async (t) => {
+test('a new file is private, and never replaces another', async (t) => {
   const file = join(await folderOf(t), 'new.csv');
   t.deepEqual([await isThere(file), await isOpenToOthers(file), await writtenAt(file)], [false, null, null]);
   t.is(await writeNewFile(file, 'first'), file);
@@ -69,7 +69,7 @@ test('a new file is for its owner alone, and never takes the place of another', 
   t.true(await isOpenToOthers(file));
 });
 
-test('the folder of a report is made where that is wanted, and only there', async (t) => {
+test('the folder of a report is created on request only', async (t) => {
   const file = join(await folderOf(t), 'deploy', 's.yaml');
   await t.throwsAsync(writeOutputFile(file, 'text', { isPrivate: false }), { code: 'FileUnwritable' });
   await writeOutputFile(file, 'text', { isPrivate: false, makesFolder: true });

@@ -7,7 +7,7 @@ import { shell } from '../../words/shell-word.js';
 import { orMissing, systemCode, unwritable } from './error.js';
 import { resolveTarget } from './file-target.js';
 
-/** The points of a write, told as they are passed: whoever watches may stop the process at any of them. */
+/** The points of a write, reported as they are passed: an observer may kill the process at any of them. */
 export type WriteStep =
   | 'locked'
   | 'read'
@@ -24,17 +24,17 @@ export type OnStep = (step: WriteStep) => void;
 
 export interface WriteOptions {
   /**
-   * 0600 by default, and ours, whoever placed a file there before; null for a new file that all may read as far as
-   * the user's mask lets them; `kept` for a file that stays its owner's, and its group's where one shares it.
+   * 0600 by default, and ours, whoever placed a file there before; null for a new file that all may read as the umask
+   * allows; `kept` for a file that keeps its owner, and its group if shared with one.
    */
   readonly mode?: number | null | 'kept';
   readonly onStep?: OnStep;
 }
 
 /**
- * Replaces a file as a whole: written beside it, synced, renamed over it, the folder synced. Killed anywhere, the
- * file is the old or the new one. `path` is no symlink; a hard link of it elsewhere keeps the old content, so that
- * nobody's other file is ever written through one.
+ * Replaces a file atomically: written beside it, synced, renamed over it, the folder synced. Killed anywhere, the
+ * file is the old or the new one. `path` is no symlink; hard links elsewhere keep the old content, so that no other
+ * file is ever written through one.
  */
 export async function writeAtomically(
   path: string,
@@ -90,7 +90,7 @@ async function fillAndSync(handle: FileHandle, { path, bytes, kept, onStep }: Fi
   }
 }
 
-/** Makes a rename last through a power cut; systems that cannot sync folders are left be. */
+/** Makes a rename survive a power cut; systems that cannot sync folders are skipped. */
 export async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
@@ -101,15 +101,15 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * Removes what killed writers left beside the file. Call with the lock held: then every unfinished copy is a
- * dead one's; the claims of those who wait for the lock stay.
+ * Removes what killed writers left beside the file. Call with the lock held: every unfinished copy is then a dead
+ * writer's; the claims of processes that wait for the lock stay.
  */
 export async function removeDrafts(path: string): Promise<void> {
   const prefix = basename(draftPrefix(path));
   for (const name of await readdir(dirname(path))) {
     if (!name.startsWith(prefix)) continue;
     const isLive = name.endsWith('.claim') && isRunning(Number.parseInt(name.slice(prefix.length), 10));
-    // One of another user's, in a folder where he may write too, is not ours to remove, nor in our way.
+    // Another user's copy, in a folder that they may write to, is not ours to remove, nor in our way.
     if (!isLive) await unlink(join(dirname(path), name)).catch(() => undefined);
   }
 }
@@ -122,21 +122,21 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Whose the new content of a file is to be, and who may read it; decided before a byte is written. */
+/** Owner and permissions of a file's new content; decided before a byte is written. */
 interface KeptAccess {
   readonly mode: number;
   /** Null for ours. */
   readonly owner: { readonly uid: number; readonly gid: number } | null;
-  /** A group works with it: without its group it would be lost to them. */
+  /** A group works with it: without its group they would lose access. */
   readonly isShared: boolean;
 }
 
 const ours: KeptAccess = { mode: 0o600, owner: null, isShared: false };
 
 /**
- * Keeps a file's owner, also under sudo, and its group and mode where a group shares it; any other becomes 0600.
- * Nobody else's rights stay. Throws FileUnwritable for a file that another user placed in a folder where everybody
- * may write, such as /tmp: the key would be given to him.
+ * Keeps a file's owner, even under sudo, and its group and mode if shared with a group; any other file becomes 0600.
+ * Nobody else keeps access. Throws FileUnwritable for a file that another user placed in a world-writable folder such
+ * as /tmp: that user would get the key.
  */
 async function accessToKeep(file: string): Promise<KeptAccess> {
   const old = await orMissing(stat(file));
@@ -159,7 +159,7 @@ async function refusePlaced(file: string, { uid }: Stats): Promise<void> {
   );
 }
 
-/** Gives an unfinished copy what was kept. Throws FileUnwritable where a group would lose the file. */
+/** Applies the kept owner and mode to an unfinished copy. Throws FileUnwritable if a group would lose the file. */
 async function giveAccess(handle: FileHandle, file: string, kept: KeptAccess): Promise<void> {
   const { mode, owner, isShared } = kept;
   const own = await handle.stat();
@@ -170,7 +170,7 @@ async function giveAccess(handle: FileHandle, file: string, kept: KeptAccess): P
     );
     if (!isGiven && isShared) throw lostToGroup(file);
   }
-  // After the owner: changing that takes rights away.
+  // After the owner: changing that drops permissions.
   await handle.chmod(mode);
 }
 
@@ -187,9 +187,9 @@ function lostToGroup(file: string): AckringError {
 }
 
 /**
- * Writes a file that the user named, as a whole or not at all: whoever reads it meanwhile sees the old or the new
- * one. A private one is 0600 from its first byte on, however lax the old one was; any other keeps its mode.
- * What is no ordinary file (a pipe, a terminal, /dev/null) is written into as it is. Throws FileUnwritable.
+ * Writes a file that the user named, atomically: readers see the old or the new one. A private one is 0600 from its
+ * first byte, however permissive the old one was; any other keeps its mode. Anything but an ordinary file (a pipe, a
+ * terminal, /dev/null) is written into as it is. Throws FileUnwritable.
  */
 export async function writeOutputFile(
   file: string,
@@ -207,7 +207,7 @@ export async function writeOutputFile(
   }
 }
 
-/** Writes a file that was not there before, for the user's eyes only; returns its whole path. Throws FileUnwritable. */
+/** Creates a private file; returns its absolute path. Throws FileUnwritable. */
 export async function writeNewFile(file: string, text: string): Promise<string> {
   const path = resolve(file);
   try {
@@ -228,7 +228,7 @@ export async function writeNewFile(file: string, text: string): Promise<string> 
   return path;
 }
 
-/** Writes files of mode 0600 into a folder of mode 0700, each as a whole; returns the path. */
+/** Writes files of mode 0600 into a folder of mode 0700, each atomically; returns the path. */
 export function privateFolder(folder: string): (name: string, text: string) => Promise<string> {
   return async (name, text) => {
     const path = join(folder, name);

@@ -4,15 +4,15 @@ import { basename, join } from 'node:path';
 import { orMissing } from '../files/error.js';
 import { isDraft, writeAtomically } from '../files/write.js';
 
-/** Kept for each kubeconfig file: older ones are removed. */
+/** Kept per kubeconfig file: older ones are removed. */
 const ringSize = 10;
 
-/** Of these, switches: somebody who switches all day keeps the copies from before what was fetched. */
+/** Of these, context switches: frequent switching must not push out the copies from before fetches. */
 const mostSwitches = 4;
 
-/** One write of ours, as it is remembered beside the content that it replaced. */
+/** One write of ours, recorded beside the content that it replaced. */
 export interface WriteRecord {
-  /** Counts up, file by file. */
+  /** Increments per file. */
   readonly number: number;
   readonly at: Date;
   /** The file that was written, symlinks followed. */
@@ -21,22 +21,22 @@ export interface WriteRecord {
   /** SHA-256 of the content before and after; null for no file. */
   readonly before: string | null;
   readonly after: string | null;
-  /** When it was taken back. */
+  /** When it was undone. */
   readonly undoneAt: Date | null;
-  /** The writes of one task bear one mark, and are taken back together; null for one of its own. */
+  /** The writes of one task share a mark, and are undone together; null for a separate one. */
   readonly task: string | null;
-  /** What it replaced was revoked before: taking it back would bring a dead credential back. */
+  /** What it replaced was revoked before: undoing it would restore a dead credential. */
   readonly replacesRevoked: boolean;
-  /** It only changed which context is in use. */
+  /** It only changed the current context. */
   readonly isSwitch: boolean;
 }
 
-/** The ring of one kubeconfig file. The caller holds the file's lock when it changes anything. */
+/** The backups of one kubeconfig file. The caller holds the file's lock when it changes anything. */
 export interface BackupRing {
   readonly name: string;
-  /** Newest first; a record that cannot be read, or is of another file's ring, is left out. */
+  /** Newest first; unreadable records, and those of another file, are left out. */
   records(): Promise<WriteRecord[]>;
-  /** Keeps the content before a write, and what the write is; returns the record. */
+  /** Keeps the content before a write with the write's record, which it returns. */
   keep(content: Uint8Array | null, record: Omit<WriteRecord, 'number' | 'undoneAt'>): Promise<WriteRecord>;
   update(record: WriteRecord): Promise<void>;
   remove(record: WriteRecord): Promise<void>;
@@ -48,7 +48,7 @@ export function contentHash(content: Uint8Array | null): string | null {
   return content && createHash('sha256').update(content).digest('hex');
 }
 
-/** All rings under a folder: one for each file that was ever written. What else lies there is not ours. */
+/** All backup folders: one for each file that was ever written. Other content is not ours. */
 export async function listRings(folder: string): Promise<BackupRing[]> {
   const entries = (await orMissing(readdir(folder, { withFileTypes: true }))) ?? [];
   return entries.filter((each) => each.isDirectory()).map(({ name }) => openRing(join(folder, name)));
@@ -77,7 +77,7 @@ function openRing(folder: string): BackupRing {
   };
   const update = (record: WriteRecord) =>
     writeAtomically(recordPath(record.number), Buffer.from(encode(record)));
-  /** Older ones, and what a killed write left: a copy without its record, or half a record. */
+  /** Older ones, and leftovers of a killed write: a copy without its record, or half a record. */
   const dropOthers = async (kept: readonly WriteRecord[]) => {
     const paths = new Set(kept.flatMap((each) => [recordPath(each.number), contentPath(each)]));
     const others = (await readdir(folder))
@@ -105,7 +105,7 @@ function openRing(folder: string): BackupRing {
   };
 }
 
-/** Of all records, newest first, those that stay. */
+/** The records to keep, newest first. */
 function keptOf(records: readonly WriteRecord[]): readonly WriteRecord[] {
   const switches = new Set(records.filter(({ isSwitch }) => isSwitch).slice(mostSwitches));
   return records.filter((record) => !switches.has(record)).slice(0, ringSize);
@@ -116,7 +116,7 @@ function recordNumber(name: string): number[] {
   return match ? [Number(match[1])] : [];
 }
 
-/** In place: without its record, which comes after, it does not count. */
+/** In place: it does not count without its record, which comes later. */
 async function writeSynced(path: string, content: Uint8Array): Promise<void> {
   await rm(path, { force: true });
   const handle = await open(path, 'wx', 0o600);

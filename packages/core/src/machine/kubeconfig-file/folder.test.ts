@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { placesOf } from './folder.js';
 
-test('of a folder what looks like a kubeconfig is taken, broken or not; the rest is passed over', async (t) => {
+test('kubeconfig-like files in a folder are taken, broken or not; others are skipped', async (t) => {
   const home = await mkdtemp(join(tmpdir(), 'ackring-folder-'));
   t.teardown(() => rm(home, { recursive: true, force: true }));
   const kubeconfig = 'clusters: []\ncontexts: []\nusers: []\n';

@@ -3,7 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mostOfKubeconfig, readNamedFile } from '../files/named-file.js';
 
-/** Given paths apart: the files, there or not, and what lies in the folders. A folder without a kubeconfig is no place. */
+/**
+ * Splits given paths: the files, existing or not, and the contents of folders. A folder without a kubeconfig is not a
+ * destination.
+ */
 export async function placesOf(
   paths: readonly string[],
 ): Promise<{ readonly named: readonly string[]; readonly inFolders: readonly string[] }> {
@@ -19,7 +22,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** The files right in a folder that look like kubeconfigs, broken ones too; by name. */
+/** The files directly in a folder that look like kubeconfigs, including broken ones; by name. */
 async function kubeconfigsIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries

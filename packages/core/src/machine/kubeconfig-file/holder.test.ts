@@ -4,7 +4,7 @@ import { decodeHolder, describeSelf, encodeHolder, type Holder, isDead } from '.
 
 const self = await describeSelf(new Date());
 const [boot, namespace] = self.space.split(' ');
-const deadPid = 2 ** 22 + 1; // above the largest number that Linux gives a process
+const deadPid = 2 ** 22 + 1; // above Linux's largest process id
 const beforeThisBoot = self.takenAt - uptime() * 1000 - 3_600_000;
 const earlier = { space: `another-boot ${namespace}`, machine: 'm', takenAt: beforeThisBoot };
 
@@ -27,7 +27,7 @@ for (const [who, change, expected] of holders) {
   });
 }
 
-test('a holder is read as it was written, one of an earlier version too', (t) => {
+test('a holder is read as written, including by an earlier version', (t) => {
   t.deepEqual(decodeHolder(encodeHolder(self)), { program: 'ackring', ...self } as Holder);
   const { pid, host, space, token } = self;
   const old = JSON.stringify({ program: 'ackring', pid, host, space, token });

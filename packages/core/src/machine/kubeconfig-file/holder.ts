@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname, uptime } from 'node:os';
 
-/** Who holds a lock of ours: enough to prove, from the same machine, that the process is gone. */
+/** The holder of a lock of ours: enough to prove, on the same machine, that the process is gone. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** The boot and the process namespace that `pid` counts in; empty where the system does not tell. */
+  /** The boot and the process namespace of `pid`; empty if the system does not say. */
   readonly space: string;
-  /** The machine, whatever it is called; empty where it is not known. */
+  /** The machine, independent of its name; empty if unknown. */
   readonly machine: string;
-  /** When the process began, in the system's ticks since its boot: tells it from a later one of the same number. */
+  /** When the process began, in the system's ticks since boot: distinguishes it from a later one with the same id. */
   readonly began: string;
   /** When the lock was taken, by the machine's own clock, in ms. */
   readonly takenAt: number;
-  /** Tells one taking from another of the same process. */
+  /** Distinguishes several locks of the same process. */
   readonly token: string;
 }
 
@@ -33,8 +33,8 @@ function trimmed(text: string): string {
   return text.trim();
 }
 
-// A container may share the host's name and the folder, yet count processes anew: there a live holder would
-// look dead. Linux tells the namespace; elsewhere there are none.
+// A container may share the host's name and the folder, yet have its own process ids: a live holder would look dead.
+// Linux names the namespace; other systems have none.
 async function processSpace(): Promise<string> {
   try {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
@@ -44,7 +44,10 @@ async function processSpace(): Promise<string> {
   }
 }
 
-/** Field 22 of its line (proc_pid_stat(5)), counted from behind the name, which may hold blanks; null where unknown. */
+/**
+ * Field 22 of its line (proc_pid_stat(5)), counted from the end of the name, which may contain blanks; null if
+ * unknown.
+ */
 async function beginningOf(pid: number): Promise<string | null> {
   try {
     const line = await readFile(`/proc/${pid}/stat`, 'utf8');
@@ -58,7 +61,7 @@ export function encodeHolder(holder: Holder): string {
   return `${JSON.stringify({ program: 'ackring', ...holder })}\n`;
 }
 
-/** Null for a lock that is not ours (kubectl's is empty), or not whole. */
+/** Null for a lock that is not ours (kubectl's is empty), or incomplete. */
 export function decodeHolder(text: string): Holder | null {
   try {
     const value: unknown = JSON.parse(text);
@@ -68,7 +71,7 @@ export function decodeHolder(text: string): Holder | null {
   }
 }
 
-/** What locks of earlier versions did not say. */
+/** Missing in locks of earlier versions. */
 const unknownFacts = { machine: '', began: '', takenAt: 0 };
 
 function isOurs(value: unknown): value is Pick<Holder, 'pid' | 'host' | 'space' | 'token'> {
@@ -79,8 +82,8 @@ function isOurs(value: unknown): value is Pick<Holder, 'pid' | 'host' | 'space' 
 }
 
 /**
- * True only when it is certain. On the same machine and in the same namespace: no such process, or one that began
- * later. Of an earlier boot of the same machine: taken before this one began.
+ * True only when certain. On the same machine and in the same namespace: no such process, or one that began later.
+ * For an earlier boot of the same machine: taken before this one began.
  */
 export async function isDead(holder: Holder, self: Holder): Promise<boolean> {
   if (holder.host !== self.host) return false;

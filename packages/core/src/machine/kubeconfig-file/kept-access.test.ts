@@ -37,7 +37,7 @@ for (const [before, after] of modes) {
   });
 }
 
-// Only root may make another's files; elsewhere the rules are held to by those above and by the system itself.
+// Only root can create files of other users; otherwise the tests above and the system itself cover the rules.
 const testAsRoot = process.geteuid?.() === 0 ? test : test.skip;
 
 testAsRoot('root leaves a kubeconfig to its owner and group', async (t) => {

@@ -36,7 +36,7 @@ async function setUp(
   t.teardown(() => rm(home, { recursive: true, force: true }));
   const stateDirectory = join(home, 'state');
   const naps: number[] = [];
-  // Time stands still but while somebody waits: nothing here depends on how fast the machine is.
+  // Time stands still except while somebody waits: nothing here depends on the machine's speed.
   let nowMs = Date.parse('2026-11-24T08:00:00Z');
   const clock: Clock = {
     now: () => new Date(nowMs),
@@ -68,7 +68,7 @@ async function rejection(t: ExecutionContext, promise: Promise<unknown>): Promis
   return error ?? t.fail();
 }
 
-test('a write makes the folder and the file, for the user alone', async (t) => {
+test('a write creates the folder and the file, both private', async (t) => {
   const { files, file, home } = await setUp(t);
   t.deepEqual(await files.edit(file, () => 'a: b\n'), { file, isChanged: true });
   t.is(await readFile(file, 'utf8'), 'a: b\n');
@@ -76,7 +76,7 @@ test('a write makes the folder and the file, for the user alone', async (t) => {
   t.is(await mode(join(home, '.kube')), 0o700);
 });
 
-test('a write tightens a laxer file, and keeps its backups to the user', async (t) => {
+test('a write makes a file private, and its backups too', async (t) => {
   const { files, file, home, stateDirectory } = await setUp(t);
   await mkdir(join(home, '.kube'));
   await writeFile(file, 'a: b\n');
@@ -89,7 +89,7 @@ test('a write tightens a laxer file, and keeps its backups to the user', async (
   for (const name of kept) t.is(await mode(join(stateDirectory, 'kubeconfig-backups', ring, name)), 0o600);
 });
 
-test('nothing is written, and nothing remembered, when nothing changes', async (t) => {
+test('without changes nothing is written or recorded', async (t) => {
   const { files, file } = await setUp(t);
   await files.edit(file, () => 'a: b\n');
   const before = await stat(file);
@@ -99,7 +99,7 @@ test('nothing is written, and nothing remembered, when nothing changes', async (
   t.is((await files.history()).length, 1);
 });
 
-test('a write follows symlinks, also in a row and to a file that is not there yet', async (t) => {
+test('a write follows symlinks, several in a row and to a file that does not exist yet', async (t) => {
   const { files, file, home } = await setUp(t);
   await mkdir(join(home, '.kube'));
   await mkdir(join(home, 'dotfiles'));
@@ -114,7 +114,7 @@ test('a write follows symlinks, also in a row and to a file that is not there ye
   t.is(await readFile(file, 'utf8'), 'a: b\n', 'one history for one file, whatever its name');
 });
 
-/** Only root can make a file another user's. */
+/** Only root can give a file to another user. */
 const testAsRoot = process.geteuid?.() === 0 ? test : test.skip;
 const stranger = 64_001;
 
@@ -136,7 +136,7 @@ testAsRoot('a link that another user placed where everybody may write is not fol
     t.regex(message, /another user \(64001\)/);
     t.is(await readFile(target, 'utf8'), 'a: b\n');
     await t.throwsAsync(lstat(join(home, 'not-there')), { code: 'ENOENT' });
-    // In a folder of one's own it is one's own doing.
+    // In the user's own folder it is the user's own choice.
     await chmod(shared, 0o755);
     t.true((await files.edit(name, () => 'a: b\n# seen\n')).isChanged);
     await writeFile(target, 'a: b\n');
@@ -144,7 +144,7 @@ testAsRoot('a link that another user placed where everybody may write is not fol
   }
 });
 
-test('what is no ordinary file is refused and stays what it is', async (t) => {
+test('anything but an ordinary file is refused and stays as it is', async (t) => {
   const { files, home } = await setUp(t);
   const path = join(home, 'socket');
   const server = createServer().listen(path);
@@ -166,7 +166,7 @@ test('another name of the same file keeps its content, and is never written thro
   t.is(await readFile(join(home, 'other'), 'utf8'), 'a: b\n');
 });
 
-test('what lies in the way under the name of an unfinished copy is passed over', async (t) => {
+test("an object in the way of an unfinished copy's name is skipped", async (t) => {
   const { files, file, home } = await setUp(t);
   await mkdir(join(home, '.kube', '.config.ackring-1-x.new'), { recursive: true });
   t.true((await files.edit(file, () => 'a: b\n')).isChanged);
@@ -189,7 +189,7 @@ test('both names of a symlinked file are locked, since kubectl locks the one it 
   t.deepEqual(seen, ['config.lock', 'real.lock']);
 });
 
-test("kubectl's lock is waited for, named with its age, and never broken", async (t) => {
+test("kubectl's lock is waited for, reported with its age, and never broken", async (t) => {
   const { files, file, naps } = await setUp(t);
   await files.edit(file, () => 'a: b\n');
   await writeFile(`${file}.lock`, '', { mode: 0 });
@@ -222,7 +222,7 @@ test('a lock that is released while we wait is taken', async (t) => {
   t.is(naps, 3);
 });
 
-const deadPid = 2 ** 22 + 1; // above the largest number that Linux gives a process
+const deadPid = 2 ** 22 + 1; // above Linux's largest process id
 
 test('a lock of ours whose process is dead is broken', async (t) => {
   const { files, file, home, naps } = await setUp(t);
@@ -233,7 +233,7 @@ test('a lock of ours whose process is dead is broken', async (t) => {
   t.deepEqual((await readdir(join(home, '.kube'))).sort(), ['config']);
 });
 
-test("a guard is dated by its own file server: with that an hour behind, nobody's is broken while he works", async (t) => {
+test('a guard is dated by its own file server: one that is an hour behind does not get a live guard broken', async (t) => {
   const { file, home } = await setUp(t);
   await mkdir(join(home, '.kube'));
   await writeFile(`${file}.lock`, encodeHolder({ ...(await describeSelf(new Date())), pid: deadPid }));
@@ -252,7 +252,7 @@ test("a guard is dated by its own file server: with that an hour behind, nobody'
   t.truthy(await lstat(`${file}.lock.breaking`));
 });
 
-test('the guard of one who was killed while he broke a dead lock keeps nobody out for long', async (t) => {
+test('a process killed while breaking a dead lock does not block others for long', async (t) => {
   const { files, file, home } = await setUp(t);
   await mkdir(join(home, '.kube'));
   await writeFile(`${file}.lock`, encodeHolder({ ...(await describeSelf(new Date())), pid: deadPid }));
@@ -297,7 +297,7 @@ for (const [who, change] of living) {
   });
 }
 
-test('the lock goes when the work fails, and the failure comes through', async (t) => {
+test('the lock is released when the work fails, and the failure is thrown', async (t) => {
   const { files, file, home } = await setUp(t);
   const refusal = new AckringError('Refused', 'no', { remedy: 'none' });
   t.is(
@@ -321,7 +321,7 @@ test('the lock goes when the work fails, and the failure comes through', async (
   t.deepEqual(await readdir(join(home, '.kube')), []);
 });
 
-test('undo goes back step by step, to the very bytes and to no file at all', async (t) => {
+test('undo goes back step by step, to the exact bytes and to no file at all', async (t) => {
   const { files, file, home } = await setUp(t);
   await mkdir(join(home, '.kube'));
   const contents = ['\uFEFFa: b\r\n', 'a: c\n', 'a: d\n'];
@@ -341,7 +341,7 @@ test('undo goes back step by step, to the very bytes and to no file at all', asy
   t.is((await rejection(t, files.undo())).code, 'ResourceNotFound');
 });
 
-test('the plan of an undo names what each entry becomes, secrets left out, and changes nothing', async (t) => {
+test("the plan of an undo lists each entry's change, without secrets, and changes nothing", async (t) => {
   let reads = 0;
   const now = (): Date => {
     reads += 1;
@@ -380,7 +380,7 @@ test('the plan of an undo names what each entry becomes, secrets left out, and c
   t.is(await readFile(file, 'utf8'), before);
 });
 
-test('an undo that was planned takes back nothing else', async (t) => {
+test('a planned undo reverts nothing else', async (t) => {
   const { files, file } = await setUp(t);
   await files.edit(file, () => 'a: 1\n');
   const { writes } = await files.planUndo();
@@ -391,7 +391,7 @@ test('an undo that was planned takes back nothing else', async (t) => {
   t.is(await readFile(file, 'utf8'), 'a: 1\n');
 });
 
-test('the plan of an undo refuses what the undo would', async (t) => {
+test('the plan of an undo refuses what the undo would refuse', async (t) => {
   const { files, file } = await setUp(t);
   t.is((await rejection(t, files.planUndo())).code, 'ResourceNotFound');
   await files.edit(file, () => 'a: 1\n');
@@ -399,7 +399,7 @@ test('the plan of an undo refuses what the undo would', async (t) => {
   t.is((await rejection(t, files.planUndo())).code, 'Refused');
 });
 
-test('after an undo, a new write can be taken back too', async (t) => {
+test('after an undo, a new write can be undone too', async (t) => {
   const { files, file } = await setUp(t);
   await files.edit(file, () => 'a: 1\n');
   await files.edit(file, () => 'a: 2\n');
@@ -413,7 +413,7 @@ test('after an undo, a new write can be taken back too', async (t) => {
   );
 });
 
-test('undo refuses when somebody changed the file since, and says where the copy is', async (t) => {
+test('undo refuses if somebody changed the file since, and says where the copy is', async (t) => {
   const { files, file } = await setUp(t);
   await files.edit(file, () => 'a: 1\n');
   await files.edit(file, () => 'a: 2\n');
@@ -429,7 +429,7 @@ test('undo refuses when somebody changed the file since, and says where the copy
   t.is(await readFile(copy, 'utf8'), 'a: 1\n');
 });
 
-test('undo refuses when the copy from before is damaged', async (t) => {
+test('undo refuses if the copy from before is damaged', async (t) => {
   const { files, file } = await setUp(t);
   await files.edit(file, () => 'a: 1\n');
   await files.edit(file, () => 'a: 2\n');
@@ -439,7 +439,7 @@ test('undo refuses when the copy from before is damaged', async (t) => {
   t.is(await readFile(file, 'utf8'), 'a: 2\n');
 });
 
-test('ten backups of each file are kept, the oldest go', async (t) => {
+test('ten backups per file are kept, the oldest are removed', async (t) => {
   const { files, file, home } = await setUp(t);
   for (let number = 1; number <= 14; number += 1) await files.edit(file, () => `a: ${number}\n`);
   await files.edit(join(home, 'other'), () => 'b: 1\n');
@@ -450,7 +450,7 @@ test('ten backups of each file are kept, the oldest go', async (t) => {
   t.is(await readFile(file, 'utf8'), 'a: 4\n');
 });
 
-test('what a killed write left among the backups goes with the next one', async (t) => {
+test('leftovers of a killed write among the backups are removed by the next one', async (t) => {
   const { files, file, stateDirectory } = await setUp(t);
   await files.edit(file, () => 'a: 1\n');
   await files.edit(file, () => 'a: 2\n');
@@ -494,7 +494,7 @@ test('files are read by the rule of KUBECONFIG, and a broken one does not hide t
   );
 });
 
-test('certificates by path are read from the folder of their file', async (t) => {
+test('certificate files are read relative to their kubeconfig', async (t) => {
   const { files, file, home } = await setUp(t);
   await mkdir(join(home, '.kube', 'keys'), { recursive: true });
   await writeFile(
@@ -506,7 +506,7 @@ test('certificates by path are read from the folder of their file', async (t) =>
   t.deepEqual([...(kubeconfigs[0]?.linked ?? [])], [['keys/a.crt', 'PEM']]);
 });
 
-test('a path that leads to no small file is left unread, and the file it stands in is read', async (t) => {
+test('a path to anything but a small file is left unread, and its kubeconfig is read', async (t) => {
   const { files, file, home } = await setUp(t);
   await writeFile(join(home, 'large'), '');
   await truncate(join(home, 'large'), 2_000_000_000);
@@ -545,7 +545,7 @@ test('bytes that are not UTF-8 are refused before anything is written', async (t
   t.deepEqual(await readFile(file), bytes);
 });
 
-test('a file that is a folder is named as what it is', async (t) => {
+test('a folder in place of the file is reported as one', async (t) => {
   const { files, file } = await setUp(t);
   await mkdir(file, { recursive: true });
   const error = await rejection(
@@ -556,7 +556,7 @@ test('a file that is a folder is named as what it is', async (t) => {
   t.regex(error.message, /it is a folder/);
 });
 
-test('undo never brings a revoked credential back, and says where the copy is', async (t) => {
+test('undo never restores a revoked credential, and says where the copy is', async (t) => {
   const { files, file } = await setUp(t);
   await files.edit(file, () => 'a: 1\n');
   await files.edit(file, () => 'a: 2\n', { summary: 'after a revoke', replacesRevoked: true });
@@ -586,7 +586,7 @@ function tickingClock(): Clock {
   };
 }
 
-test('what strangers left among the backups stops neither a write nor its undo, and stays', async (t) => {
+test('foreign files among the backups stop neither a write nor its undo, and stay', async (t) => {
   const { files, file, stateDirectory } = await setUp(t);
   await files.edit(file, () => 'a: b\n');
   const backups = join(stateDirectory, 'kubeconfig-backups');
@@ -606,7 +606,7 @@ test('what strangers left among the backups stops neither a write nor its undo, 
   for (const name of ['notes.txt', 'folder', 'link']) t.true(left.includes(name), name);
 });
 
-test('a copy of the backups under another name is nobody’s: undo takes each write back once', async (t) => {
+test('a copy of the backups under another name is ignored: undo reverts each write once', async (t) => {
   const { files, file, stateDirectory } = await setUp(t);
   for (const text of ['a: 1\n', 'a: 2\n', 'a: 3\n']) await files.edit(file, () => text, { task: text });
   const backups = join(stateDirectory, 'kubeconfig-backups');
@@ -619,7 +619,7 @@ test('a copy of the backups under another name is nobody’s: undo takes each wr
   t.is(await readFile(file, 'utf8'), 'a: 1\n');
 });
 
-test('the writes of one task are taken back together, and all of them or none', async (t) => {
+test('the writes of one task are undone together, all or none', async (t) => {
   const { files, file, home } = await setUp(t, { clock: tickingClock() });
   const other = join(home, 'other');
   await files.edit(file, () => 'a: 1\n');
@@ -634,7 +634,7 @@ test('the writes of one task are taken back together, and all of them or none', 
   await t.throwsAsync(readFile(other), { code: 'ENOENT' });
 });
 
-test('an undo of two files that was killed after the first goes on with the second', async (t) => {
+test('an undo of two files that was killed after the first continues with the second', async (t) => {
   const clock = tickingClock();
   const { files, file, home, stateDirectory } = await setUp(t, { clock });
   const other = join(home, 'other');
@@ -652,7 +652,7 @@ test('an undo of two files that was killed after the first goes on with the seco
       if (reads === 2) throw new Error('killed');
     },
   });
-  // The last write is taken back first: that of the file that was not there.
+  // The last write is undone first: that of the file that did not exist.
   await t.throwsAsync(killed.undo());
   await t.throwsAsync(readFile(other), { code: 'ENOENT' });
   t.is(await readFile(file, 'utf8'), 'a: 2\n');

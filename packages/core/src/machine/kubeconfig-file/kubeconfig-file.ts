@@ -22,12 +22,12 @@ export interface KubeconfigFilesOptions {
   /** Only KUBECONFIG is read from it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
-  /** Backups go into it, in folders that only the user can open. */
+  /** Holds the backups, in private folders. */
   readonly stateDirectory: string;
   readonly clock: Clock;
   /** How long to wait for a lock, in ms; 15 s by default. */
   readonly lockWaitMs?: number;
-  /** Told of each point of a write as it is passed. */
+  /** Called at each point of a write as it is passed. */
   readonly onStep?: OnStep;
 }
 
@@ -37,11 +37,11 @@ export type Transform = (text: string | null) => string | null | Promise<string 
 export interface EditOptions {
   /** For history and undo; default `changed`. */
   readonly summary?: string;
-  /** Marks the writes of one task, which are taken back together. */
+  /** Groups the writes of one task, which are undone together. */
   readonly task?: string;
-  /** What is replaced was revoked: the write cannot be taken back. */
+  /** The replaced credential was revoked: the write cannot be undone. */
   readonly replacesRevoked?: boolean;
-  /** It changes which context is in use, and nothing that could be lost: few copies of it are kept. */
+  /** It only changes the current context, nothing that could be lost: few copies of it are kept. */
   readonly isSwitch?: boolean;
 }
 
@@ -58,18 +58,18 @@ export interface KubeconfigFiles {
   readAll(files?: readonly string[]): Promise<KubeconfigReading>;
   /** The text of one file, or null. Throws FileUnreadable, KubeconfigInvalid (not UTF-8). */
   readText(file: string): Promise<string | null>;
-  /** What is known of each path before a write. */
+  /** The state of each path before a write. */
   members(): Promise<KubeconfigMember[]>;
   /**
-   * Changes a file under its lock, reading it again there. What `transform` throws comes through, and
-   * nothing is written then. Throws FileLocked, FileUnwritable, FileUnreadable, KubeconfigInvalid.
+   * Changes a file under its lock, where it is read again. Errors of `transform` are passed on, and nothing is
+   * written. Throws FileLocked, FileUnwritable, FileUnreadable, KubeconfigInvalid.
    */
   edit(file: string, transform: Transform, options?: EditOptions): Promise<EditOutcome>;
-  /** What `undo` would take back now. Throws as it does. */
+  /** What `undo` would revert now. Throws like it. */
   planUndo(): Promise<UndoPlan>;
   /**
-   * Takes back the last write (of `file`, else of any) with all of its task; `planned` are the writes it may be.
-   * Throws ResourceNotFound, Refused, Conflict.
+   * Reverts the last write (of `file`, else of any) with all of its task; `planned` lists the expected writes. Throws
+   * ResourceNotFound, Refused, Conflict.
    */
   undo(file?: string, planned?: readonly string[]): Promise<UndoOutcome>;
   /** Newest first. */
@@ -124,7 +124,7 @@ async function editFile(
   });
 }
 
-/** Twice as fast for a text of ASCII alone, which nearly every kubeconfig is. */
+/** Twice as fast for pure ASCII, as nearly every kubeconfig is. */
 function encodeText(text: string): Buffer {
   return Buffer.from(text, Buffer.byteLength(text) === text.length ? 'latin1' : 'utf8');
 }
@@ -143,7 +143,7 @@ async function readText(file: string): Promise<string | null> {
 }
 
 async function describeMember(path: string): Promise<KubeconfigMember> {
-  // Whoever writes there is told why it cannot be.
+  // The write itself reports why it cannot be done.
   const target = await resolveTarget(path).catch(() => null);
   if (target === null) return { path, exists: true, isWritable: false };
   const [exists, isFileWritable, isFolderWritable] = await Promise.all([
@@ -161,7 +161,7 @@ async function allows(path: string, mode: number): Promise<boolean> {
   );
 }
 
-/** Also true for a folder that can still be made. */
+/** Also true for a folder that can still be created. */
 async function folderAllowsWriting(folder: string): Promise<boolean> {
   if (await allows(folder, constants.F_OK)) return allows(folder, constants.W_OK);
   return folder !== dirname(folder) && folderAllowsWriting(dirname(folder));

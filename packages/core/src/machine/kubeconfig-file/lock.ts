@@ -14,9 +14,9 @@ export interface LockOptions {
 }
 
 /**
- * Takes `<file>.lock`, the lock that kubectl takes, waiting for others up to `waitMs`. Ours says who took it,
- * so that one whose process is certainly dead is broken; any other is left alone however old. Returns its
- * release. Throws FileLocked, naming the holder and its age, or FileUnwritable.
+ * Takes `<file>.lock`, kubectl's lock, waiting for others up to `waitMs`. Ours names its holder, so that the lock of
+ * a process that is certainly dead is broken; any other is left alone however old. Returns its release. Throws
+ * FileLocked, naming the holder and its age, or FileUnwritable.
  */
 export async function takeLock(file: string, { clock, waitMs }: LockOptions): Promise<() => Promise<void>> {
   const claim: Claim = {
@@ -45,7 +45,7 @@ const longestPauseMs = 40;
 
 interface Claim {
   readonly path: string;
-  /** Written first and linked to `path` then: so a lock of ours is never seen without its holder. */
+  /** Written first and then linked to `path`, so that a lock of ours is never seen without its holder. */
   readonly draft: string;
   readonly holder: Holder;
 }
@@ -100,9 +100,9 @@ async function release({ path, holder }: Claim): Promise<void> {
 }
 
 /**
- * Removes a lock whose process is dead. Two who both saw it dead must not remove the new lock that one of
- * them took meanwhile: hence the guard, and the second look under it. A guard is held for a moment only: an old
- * one was left by a process that was killed in that moment, and would keep everybody out for ever.
+ * Removes a lock whose process is dead. Two processes that both saw it dead must not remove the new lock that one of
+ * them took meanwhile: hence the guard, and the second check under it. A guard is held only for a moment: an old one
+ * was left by a process killed in that moment, and would block everybody for ever.
  */
 async function breakDeadLock(claim: Claim): Promise<boolean> {
   const { path, holder: self } = claim;
@@ -127,8 +127,8 @@ async function breakDeadLock(claim: Claim): Promise<boolean> {
 const staleGuardMs = 5_000;
 
 /**
- * How old a file is, in ms, by the clock that dates both: a file server's may be minutes from ours, and a guard
- * that was just made would look left behind. 0 where it is gone.
+ * How old a file is, in ms, by the clock that dates both: a file server's may be minutes off, and a new guard would
+ * look abandoned. 0 if it is gone.
  */
 async function ageOf(path: string, { draft, holder }: Claim): Promise<number> {
   await writeFile(draft, encodeHolder(holder), { mode: 0o600 });

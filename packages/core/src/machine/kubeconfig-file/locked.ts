@@ -7,7 +7,7 @@ import { refuseSpecialFile, resolveTarget } from '../files/file-target.js';
 import { type OnStep, removeDrafts } from '../files/write.js';
 import { takeLock } from './lock.js';
 
-/** What every write needs, whatever it does. */
+/** What every write needs. */
 export interface Writer {
   readonly clock: Clock;
   readonly backups: string;
@@ -16,8 +16,8 @@ export interface Writer {
 }
 
 /**
- * Runs `work` with the file locked under both names a writer may know it by: kubectl locks the name it was
- * given, also when that is a symlink. In order, so that two of us cannot wait for each other.
+ * Runs `work` with the file locked under both names that a writer may use: kubectl locks the name it was given, even
+ * if that is a symlink. In order, so that two of us cannot deadlock.
  */
 export async function withFileLocked<T>(
   file: string,
@@ -53,7 +53,7 @@ async function prepareFolder(target: string): Promise<void> {
   }
 }
 
-/** Null where the symlink's folder is read-only: there kubectl could not lock either. */
+/** Null if the symlink's folder is read-only: kubectl could not lock there either. */
 async function takeAliasLock(name: string, writer: Writer): Promise<(() => Promise<void>) | null> {
   try {
     return await takeLock(name, writer);

@@ -10,12 +10,12 @@ import { mostOfKubeconfig, mostOfSmall, readNamedFile } from '../files/named-fil
 
 /** Files read, and those that could not be: one broken file does not hide the others. */
 export interface KubeconfigReading {
-  /** In the order of KUBECONFIG; files that do not exist are left out, as for kubectl. */
+  /** In the order of KUBECONFIG; missing files are left out, as for kubectl. */
   readonly kubeconfigs: readonly Kubeconfig[];
   readonly problems: readonly { readonly file: string; readonly error: AckringError }[];
 }
 
-/** Reads kubeconfig files together with the certificates and keys they point to. */
+/** Reads kubeconfig files with the certificates and keys they refer to. */
 export async function readKubeconfigs(files: readonly string[]): Promise<KubeconfigReading> {
   const results = await Promise.all(files.map(readOne));
   return {
@@ -40,7 +40,7 @@ async function readOne(file: string): Promise<Result> {
   }
 }
 
-/** At once: the asynchronous call reads in pieces and takes three times as long for some megabytes. */
+/** Synchronous: the asynchronous call reads in pieces and takes three times as long for some megabytes. */
 export async function readWhole(file: string): Promise<Buffer> {
   return readNamedFile(file, mostOfKubeconfig);
 }
@@ -56,7 +56,7 @@ async function parse(text: string, file: string): Promise<Kubeconfig> {
   return readKubeconfig(text, { file });
 }
 
-/** A file's text; a byte order mark stays. Throws KubeconfigInvalid for bytes that are not UTF-8. */
+/** A file's text, including a byte order mark. Throws KubeconfigInvalid for bytes that are not UTF-8. */
 export function decodeText(bytes: Buffer, file: string): string {
   if (isAscii(bytes)) return bytes.toString('latin1'); // six times as fast, and half the memory
   try {
@@ -76,7 +76,7 @@ async function readLinked(kubeconfig: Kubeconfig): Promise<ReadonlyMap<string, s
       try {
         return [path, readNamedFile(resolve(folder, path), mostOfSmall).toString('utf8')];
       } catch {
-        return null; // whoever needs it says that it is missing
+        return null; // its user reports that it is missing
       }
     }),
   );

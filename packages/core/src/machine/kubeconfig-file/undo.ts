@@ -19,23 +19,23 @@ export interface HistoryEntry {
   readonly undoneAt: Date | null;
   /** See `WriteRecord`. */
   readonly task: string | null;
-  /** It is the file's last write that was not taken back, and nothing has changed the file since. */
+  /** It is the file's last write that was not undone, and nothing has changed the file since. */
   readonly undoable: boolean;
-  /** Holds the content from before the write; null when there was no file. */
+  /** Holds the content from before the write; null if there was no file. */
   readonly backup: string | null;
 }
 
 export interface UndoOutcome {
-  /** The file of the task's first write, and what that was. */
+  /** The file and summary of the task's first write. */
   readonly file: string;
   readonly summary: string;
-  /** Every file that was put back. */
+  /** Every file that was restored. */
   readonly files: readonly string[];
 }
 
 /** What an undo would do now. */
 export interface UndoPlan {
-  /** The writes that would be taken back, by their ids in the history. */
+  /** The writes to undo, by their ids in the history. */
   readonly writes: readonly string[];
   /** What the task's first write was, and when. */
   readonly summary: string;
@@ -46,14 +46,14 @@ export interface UndoPlan {
 
 export interface UndoneFile {
   readonly file: string;
-  /** It was not there before: it goes as a whole. */
+  /** It did not exist before: it is removed. */
   readonly goes: boolean;
   readonly changes: readonly FileChange[];
 }
 
 /**
- * Forgets a write that was recorded but never happened, its process having been killed in between: the file
- * still is what it was before. Call with the lock held.
+ * Drops the record of a write that never happened, its process having been killed in between: the file is still what
+ * it was before. Call with the lock held.
  */
 export async function settleRing(ring: BackupRing, current: string | null): Promise<void> {
   const [last] = await ring.records();
@@ -64,7 +64,7 @@ function isUnhappened(record: WriteRecord, current: string | null): boolean {
   return record.undoneAt === null && record.before === current && record.after !== current;
 }
 
-/** Every write of ours that is remembered, newest first. */
+/** Every recorded write of ours, newest first. */
 export async function listHistory(backups: string): Promise<HistoryEntry[]> {
   const rings = await listRings(backups);
   const entries = await Promise.all(rings.map(historyOf));
@@ -90,9 +90,9 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
   }));
 }
 
-/** Works out what `undoLast` would do, and refuses what it would refuse. */
+/** Plans what `undoLast` would do, and refuses what it would refuse. */
 export async function planUndo(writer: Writer): Promise<UndoPlan> {
-  // Listing contexts and history reads no YAML: its library is loaded when a change is worked out.
+  // Listing contexts and history parses no YAML: its library is loaded to compute a change.
   const { changesBetween } = await import('../../kubeconfig/merge.js');
   const writes = (await lastWrites(writer)).toReversed();
   const files: UndoneFile[] = [];
@@ -117,9 +117,9 @@ export async function planUndo(writer: Writer): Promise<UndoPlan> {
 }
 
 /**
- * Puts back exactly what was there before the last write, and before the others of its task: all of them, or none
- * where one of the files was changed since. Killed in between, the next undo goes on. `planned` are the writes that
- * somebody agreed to take back. Throws ResourceNotFound, Refused, Conflict where others are the last by now.
+ * Restores exactly what was there before the last write, and before the others of its task: all of them, or none if
+ * one of the files was changed since. If killed in between, the next undo continues. `planned` are the writes that
+ * the user agreed to undo. Throws ResourceNotFound, Refused, Conflict if others are the last by now.
  */
 export async function undoLast(
   writer: Writer,
@@ -140,7 +140,7 @@ export async function undoLast(
   return { file: files[0] ?? '', summary: summaries.at(-1) ?? '', files };
 }
 
-/** The last write (of `file`, else of any) that stands, and the others of its task: newest first. */
+/** The last write (of `file`, else of any) not undone, and the others of its task: newest first. */
 async function lastWrites(writer: Writer, file?: string): Promise<readonly HistoryEntry[]> {
   const wanted = file === undefined ? null : await resolveTarget(file);
   const history = await listHistory(writer.backups);
@@ -155,7 +155,7 @@ function isRestOf(last: HistoryEntry, { task, undoneAt }: HistoryEntry): boolean
   return task !== null && task === last.task && undoneAt === null;
 }
 
-/** The write of a file that can be taken back; its lock is held. */
+/** A file's write that can be undone; its lock is held. */
 async function takeable(target: string, writer: Writer): Promise<{ ring: BackupRing; record: WriteRecord }> {
   const ring = ringOf(writer.backups, target);
   const bytes = await orMissing(readFile(target));

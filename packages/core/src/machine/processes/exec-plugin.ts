@@ -10,7 +10,8 @@ const mostOutputBytes = 1_048_576;
 
 /**
  * Runs kubeconfig exec plug-ins as kubectl does, in the given environment and without a terminal. What kubectl
- * refuses is not run, such as an entry of another apiVersion. What answers in another one than it was asked in is refused.
+ * refuses is not run, such as an entry with another apiVersion. An answer in another version than requested is
+ * refused.
  */
 export function createExecPluginRunner(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -36,7 +37,7 @@ export function createExecPluginRunner(options: {
   };
 }
 
-/** The `ExecCredential` a plug-in is told by: it may not ask anything, and may learn of the cluster if it wants. */
+/** The `ExecCredential` passed to a plug-in: it must not prompt, and may learn about the cluster if it wants. */
 function execInfo({ apiVersion, provideClusterInfo }: ExecPlugin, target: ApiServerTarget): string {
   const cluster = {
     server: target.server,
@@ -73,7 +74,7 @@ function readCredential(stdout: string, asked: string): ExecOutcome {
   return { kind: 'credential', token, clientCertificate: clientCertificateData, clientKey: clientKeyData };
 }
 
-/** The plug-in's own words stay out: they may hold what it knows. */
+/** The plug-in's output is left out: it may contain secrets. */
 function failureOf(error: Error & { code?: unknown; killed?: boolean }, timeoutMs: number): ExecOutcome {
   if (error.code === 'ENOENT') return { kind: 'missing' };
   if (error.code === 'EACCES') return { kind: 'failed', problem: say('it is not executable') };
@@ -96,7 +97,7 @@ function parseOrNull(output: string): unknown {
   }
 }
 
-/** What running an exec plug-in came to. The credential is secret. */
+/** The outcome of an exec plug-in. The credential is secret. */
 export type ExecOutcome =
   | {
       readonly kind: 'credential';

@@ -3,27 +3,25 @@ import { constants } from 'node:os';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** As shells count a program that is not there, one that cannot be run, and one that a signal ended. */
+/** The shells' codes for a missing program, one that cannot be run, and one ended by a signal. */
 const missingStatus = 127;
 const notExecutableStatus = 126;
 const signalBase = 128;
 
 export interface ForegroundEnd {
-  /** As a shell would tell it: 127 where there is no such program, 126 where it cannot be run, 128 and a signal's. */
+  /** As in a shell: 127 if there is no such program, 126 if it cannot be run, 128 plus a signal's number. */
   readonly status: number;
-  /** Why nothing ran; null where it did. */
+  /** Why nothing ran; null if it did. */
   readonly problem: 'missing' | 'notExecutable' | null;
 }
 
 export interface ForegroundOptions {
   readonly environment: Environment;
-  /** Ends the program as a terminal that closes does; it is waited for all the same. */
+  /** Ends the program like a closed terminal does; it is still waited for. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Runs a program on our terminal, in our place, and waits for its end. Ctrl-C and Ctrl-\ are the program's alone.
- */
+/** Runs a program on our terminal, in our place, and waits for its end. Ctrl-C and Ctrl-\ reach only the program. */
 export function runInForeground(
   [command, ...args]: readonly [string, ...string[]],
   { environment, signal }: ForegroundOptions,
@@ -32,7 +30,7 @@ export function runInForeground(
     () =>
       new Promise((resolve) => {
         const child = spawn(command, args, { env: environment, stdio: 'inherit' });
-        // An interactive shell takes no notice of SIGTERM, and what ignores SIGHUP does of that; SIGCONT wakes both.
+        // An interactive shell ignores SIGTERM, and programs that ignore SIGHUP react to that; SIGCONT wakes both.
         const end = (): void => {
           for (const each of ['SIGTERM', 'SIGHUP', 'SIGCONT'] as const) child.kill(each);
         };
@@ -52,14 +50,14 @@ export function runInForeground(
   );
 }
 
-/** The status by which a shell tells how a program ended. */
+/** The status by which a shell reports how a program ended. */
 export function statusOf(code: number | null, endedBy: NodeJS.Signals | null): number {
   return code ?? signalBase + (endedBy === null ? 0 : constants.signals[endedBy]);
 }
 
 /**
- * While `work` gives the terminal to another program: Ctrl-C there reaches the whole group, and would end us behind
- * it.
+ * While `work` gives the terminal to another program: Ctrl-C there reaches the whole process group, and would end us
+ * as well.
  */
 export async function withoutInterrupts<T>(work: () => Promise<T>): Promise<T> {
   const listeners = process.listeners('SIGINT');

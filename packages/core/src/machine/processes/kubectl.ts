@@ -5,7 +5,7 @@ import { withoutKeys } from './secrecy.js';
 
 const versionAnswer = v.object({ clientVersion: v.object({ gitVersion: v.string() }) });
 
-/** The installed kubectl's version such as `1.34.1`, or null when there is none that answers. */
+/** The installed kubectl's version such as `1.34.1`, or null if none answers. */
 export async function kubectlVersion(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<string | null> {

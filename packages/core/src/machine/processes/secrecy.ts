@@ -4,26 +4,26 @@ import { say } from '../../words/say.js';
 import { word } from '../../words/shell-word.js';
 
 /**
- * Keeps a process from telling secrets by the side, whatever its environment asks for. Call it before anything
- * else is loaded. Core dumps are not in our reach: no program of Node's can set the limit that governs them.
+ * Keeps a process from leaking secrets, whatever its environment requests. Call it before anything else is loaded.
+ * Core dumps are beyond our control: a Node program cannot set their limit.
  */
 export function keepSecretsOf(process: NodeJS.Process): void {
   const { env } = process;
-  // The SDKs' HTTP client logs whole requests under DEBUG, with tokens and signatures; the variable is read when
-  // it is loaded.
+  // The SDKs' HTTP client logs whole requests under DEBUG, with tokens and signatures; it reads the variable when
+  // loaded.
   delete env['DEBUG'];
   // So does Node's own log of connections.
   if (env['NODE_DEBUG']) dropNodeLog(process);
-  // Left behind by somebody in a hurry, it would let anybody answer in the cloud's name and hand out kubeconfigs.
-  // The way to trust a proxy's authority is NODE_EXTRA_CA_CERTS.
+  // Left over from a quick fix, it would let anybody answer in the cloud's name and hand out kubeconfigs. The way to
+  // trust a proxy's authority is NODE_EXTRA_CA_CERTS.
   delete env['NODE_TLS_REJECT_UNAUTHORIZED'];
   // A diagnostic report, as `--report-on-fatalerror` writes it, lists the environment with its keys.
   Reflect.set(process.report, 'excludeEnv', true);
 }
 
 /**
- * Node's log is switched on before our first line runs, for good: what is left is to take its pen away. Some
- * versions write by `_rawDebug`, others by stderr, always `SET PID: text` in one piece.
+ * Node's log is switched on before our first line runs and cannot be switched off: all we can do is block its output.
+ * Some versions write by `_rawDebug`, others to stderr, always `SET PID: text` in one piece.
  */
 function dropNodeLog(process: NodeJS.Process): void {
   const color = String.raw`(?:\u001b\[\d+m)?`;
@@ -39,17 +39,17 @@ function dropNodeLog(process: NodeJS.Process): void {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment for a program that is not to call Alibaba Cloud in our name: without the keys and tokens,
- * under any of the prefixes that the vendor's tools, its SDKs and Terraform read.
+ * The environment for a program that must not call Alibaba Cloud in our name: without the keys and tokens, under any
+ * of the prefixes that the vendor's tools, its SDKs and Terraform read.
  */
 export function withoutKeys(environment: Environment): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !keyVariable.test(name)));
 }
 
 /**
- * The environment for a program that is to reach one cluster and no cloud: without all by which our own chain of
- * credentials (`cloud/credentials/origin.ts`), the vendor's tools or Terraform find a key, a role, a profile or an
- * endpoint, without access keys and session tokens of any other cloud, and without our own settings.
+ * The environment for a program that may reach one cluster and no cloud: without anything by which our own credential
+ * chain (`cloud/credentials/origin.ts`), the vendor's tools or Terraform find a key, a role, a profile or an
+ * endpoint, without any other cloud's access keys and session tokens, and without our own settings.
  */
 export function withoutCloud(environment: Environment): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !isOfCloud(name)));
@@ -59,7 +59,7 @@ function isOfCloud(name: string): boolean {
   return cloudVariables.some((pattern) => pattern.test(name));
 }
 
-/** Also for shells, which are given them once more after a person's own start files have run. */
+/** Also for shells, which get them once more after the user's start files have run. */
 export const cloudVariables: readonly RegExp[] = [
   /^(?:ALIBABA_?CLOUD|ALICLOUD|ALIYUN)_/i,
   /ACCESS_?KEY|SECURITY_?TOKEN|SESSION_?TOKEN/i,
@@ -67,13 +67,13 @@ export const cloudVariables: readonly RegExp[] = [
 ];
 
 /**
- * The environment with PATH's whole paths only, as Go's programs look them up, kubectl among them: an empty member
+ * The environment with only the absolute paths of PATH, as Go programs such as kubectl look them up: an empty member
  * and `.` mean the current folder, where a `kubectl` or an `ssh` may be anybody's.
  */
 export function withWholePaths<E extends Environment>(environment: E): E {
   const { PATH } = environment;
   if (PATH === undefined) return environment;
-  // An empty one would mean the current folder again.
+  // An empty PATH would mean the current folder again.
   return { ...environment, PATH: PATH.split(delimiter).filter(isAbsolute).join(delimiter) || defaultPath };
 }
 
@@ -81,15 +81,14 @@ const defaultPath = ['/usr/bin', '/bin'].join(delimiter);
 
 const keyVariable = /^(?:ALIBABA_?CLOUD|ALICLOUD|ALIYUN)_.*(?:KEY|SECRET|TOKEN|CREDENTIAL)/i;
 
-/** Node's options that let a connection be read or answered by others; from `node --help` of 22 to 26. */
+/** Node's options that let others read or answer a connection; from `node --help` of 22 to 26. */
 const weakening =
   /^--(?:tls-min-v1\.[01]|tls-max-v1\.[01]|tls-cipher-list|tls-keylog|trace-tls|insecure-http-parser|security-revert|openssl-legacy-provider)(?:=|$)/;
 
 /**
- * Refuses to go on where Node was told to weaken or to tell TLS: every key goes over it. Given are the options of
- * the command line, and NODE_OPTIONS. What names further authorities to trust (NODE_EXTRA_CA_CERTS,
- * `--use-system-ca`, `--use-openssl-ca`) is the user's to choose: certificates are verified all the same. Throws
- * Refused.
+ * Refuses to continue if Node was told to weaken or log TLS, which carries every key. Checks the options of the
+ * command line, and NODE_OPTIONS. Additional trusted authorities (NODE_EXTRA_CA_CERTS, `--use-system-ca`,
+ * `--use-openssl-ca`) are the user's choice: certificates are still verified. Throws Refused.
  */
 export function refuseWeakTls(options: readonly string[], nodeOptions: string | undefined): void {
   const given = [...options, ...(nodeOptions ?? '').split(/[\s"]+/)].map(spelt);
@@ -106,7 +105,7 @@ export function refuseWeakTls(options: readonly string[], nodeOptions: string | 
   );
 }
 
-/** Node takes an underscore for a hyphen. */
+/** Node accepts an underscore for a hyphen. */
 function spelt(option: string): string {
   const [name = '', ...value] = option.split('=');
   return [name.replaceAll('_', '-'), ...value].join('=');
