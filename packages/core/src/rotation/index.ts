@@ -1,4 +1,4 @@
-// What a rotation is told to do.
+// The configuration of a rotation.
 
 export { parseRotationConfiguration, type RotationConfiguration } from './configuration/configuration.js';
 export { tellingPart } from './configuration/telling-part.js';
@@ -26,7 +26,7 @@ export { type Metric, runMetrics, runNumbers, type Sample } from './report/run-m
 export { parseReport } from './report/shard-report.js';
 export type { Simulation } from './rotating.js';
 
-// The deployed function, looked at from outside.
+// The deployed function, seen from outside.
 
 export {
   deploymentFile,

@@ -11,7 +11,7 @@ import type { PolicyPlace } from './plug-in/plug-in.js';
 import type { Sink } from './sinks/sink.js';
 import { type SinkConfiguration, sinkStatements } from './sinks/sinks.js';
 
-/** For each kind of sink, the settings that need different rights; `{hub}` is a cluster's id. */
+/** For each kind of sink, settings that need different permissions; `{hub}` is a cluster's id. */
 const sinks: Readonly<Record<SinkConfiguration['kind'], readonly string[]>> = {
   kms: [
     'kind: kms',
@@ -32,7 +32,7 @@ const sinks: Readonly<Record<SinkConfiguration['kind'], readonly string[]>> = {
 
 interface Receiver {
   readonly settings: string;
-  /** What its KMS secret holds. */
+  /** The content of its KMS secret. */
   readonly holds: (world: RotationWorld) => string;
 }
 
@@ -63,7 +63,7 @@ const notifiers: Readonly<Record<NotifierConfiguration['kind'], Receiver>> = {
 };
 
 for (const settings of Object.values(sinks).flat()) {
-  test(`{${settings}}: its rights suffice, and each is needed`, async (t) => {
+  test(`{${settings}}: its permissions suffice, and each is needed`, async (t) => {
     await using world = await worldWithHub();
     const yaml = `sinks: [{${settings.replace('{hub}', world.hub.id).replace('{region}', world.hub.region)}}]`;
     const [sink] = (await world.configure(yaml)).configuration.sinks;
@@ -76,7 +76,7 @@ for (const settings of Object.values(sinks).flat()) {
 }
 
 for (const [kind, { settings, holds }] of Object.entries(notifiers)) {
-  test(`{kind: ${kind}, ${settings}}: its rights suffice, and each is needed`, async (t) => {
+  test(`{kind: ${kind}, ${settings}}: its permissions suffice, and each is needed`, async (t) => {
     await using world = await worldWithHub();
     await storeSecret(world, 'ackring/receiver', holds(world));
     const { pagerduty } = world.emulator.services;
@@ -90,7 +90,7 @@ for (const [kind, { settings, holds }] of Object.entries(notifiers)) {
   });
 }
 
-/** The embedded cloud allows the work with these statements, and refuses it when any one action is missing. */
+/** The embedded cloud allows the work with these statements, and refuses it if any one action is missing. */
 async function demand(
   t: ExecutionContext,
   { emulator }: RotationWorld,

@@ -19,17 +19,17 @@ import type { Sink } from './sinks/sink.js';
 export interface Rotating {
   /** Null takes `rotation.yaml` of the settings folder, and without one every default. Throws ConfigurationInvalid. */
   configuration(file: string | null): Promise<RotationConfiguration>;
-  /** The text of it, by the same rule; checked, and as it was written. */
+  /** Its text, by the same rule; validated, and unchanged. */
   text(file: string | null): Promise<string>;
-  /** What a run would do, at another instant too. */
+  /** What a run would do, now or at another instant. */
   plan(options: RotationAsked & { now?: Date | null }): Promise<RotationReport>;
-  /** What daily runs would do from now on for three years, if the fleet stayed as it is. */
+  /** What daily runs would do for the next three years, if the fleet stayed as it is. */
   simulate(options: RotationAsked): Promise<Simulation>;
-  /** What the configuration's sinks remember of past runs; empty where none keeps any. */
+  /** What the configuration's sinks remember of past runs; empty if none keeps any. */
   keptRuns(options: RotationAsked): Promise<KeptRuns>;
-  /** How every credential stood after the last run, as the sinks remember it. */
+  /** Every credential's condition after the last run, as the sinks remember it. */
   standings(options: RotationAsked): Promise<Standings>;
-  /** The least that each role of the configuration needs; asks nobody and works without credentials. */
+  /** The least that each role of the configuration needs; makes no calls and works without credentials. */
   policies(asked: PoliciesAsked): Promise<readonly RolePolicies[]>;
   apply(options: RotationAsked & { onEvent?: RotationListener }): Promise<RotationReport>;
 }
@@ -39,7 +39,7 @@ interface RotationAsked {
   readonly signal?: AbortSignal;
 }
 
-/** The rotation's calendar, and what could not be looked at for it. */
+/** The rotation's calendar, and what could not be read for it. */
 export interface Simulation {
   readonly from: Date;
   readonly until: Date;
@@ -47,7 +47,7 @@ export interface Simulation {
   readonly failures: readonly RotationFailure[];
 }
 
-/** For whom policies are written; null takes what the credentials tell, then the defaults of s.yaml. */
+/** For whom policies are written; null takes what the credentials say, then the defaults of s.yaml. */
 export interface PoliciesAsked {
   readonly configuration: RotationConfiguration;
   readonly region: string | null;
@@ -58,18 +58,18 @@ export interface PoliciesAsked {
   readonly logs: { readonly project: string; readonly logstore: string } | null;
 }
 
-/** A rotation's sinks, and the names that identities have in them. */
+/** A rotation's sinks, and the names of identities in them. */
 export interface OpenSinks {
   readonly sinks: readonly Sink[];
   readonly holders: readonly string[];
 }
 
 export interface RotatingPorts {
-  /** `rotation.yaml` is looked for in it. */
+  /** Where `rotation.yaml` is looked for. */
   readonly settingsFolder: string;
-  /** What opens a configuration with this terminal's credentials. */
+  /** Opens a configuration with this terminal's credentials. */
   readonly open: (configuration: RotationConfiguration) => Promise<RotationPortsOptions>;
-  /** What the credentials tell of themselves; throws where there are none. */
+  /** What the credentials say about themselves; throws if there are none. */
   readonly origin: () => Promise<{ readonly accountId: string | null; readonly region: string | null }>;
   readonly journal: () => Promise<Journal>;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
@@ -106,7 +106,7 @@ export function createRotating(ports: RotatingPorts): Rotating {
   };
 }
 
-/** Those of a configuration's file; null is the one in the settings folder. Throws ConfigurationInvalid. */
+/** Those of a configuration file; null is the one in the settings folder. Throws ConfigurationInvalid. */
 export async function openConfiguredSinks(
   config: string | null,
   { settingsFolder, open }: Pick<RotatingPorts, 'settingsFolder' | 'open'>,
@@ -117,7 +117,7 @@ export async function openConfiguredSinks(
   return { sinks: await openSinks(await open(configuration)), holders: [...holders] };
 }
 
-/** Written down before the first call and after the last, with what came of it. */
+/** Recorded before the first call and after the last, with the outcome. */
 async function journalledRun(
   { journal: openJournal }: RotatingPorts,
   run: (runId: string) => Promise<RotationReport>,

@@ -17,12 +17,12 @@ for (const step of [180, 60, 30, 7, 1]) {
   });
 }
 
-test('at the end itself it is the last day; one second later it is over', (t) => {
+test('at the exact end the step is the last day; one second later it has ended', (t) => {
   t.is(alarmStepAt(start, start), 1);
   t.is(alarmStepAt(start, new Date(start.getTime() + 1_000)), 0);
 });
 
-test('a step counts days of 24 hours across a 29 February', (t) => {
+test('a step counts 24-hour days across a 29 February', (t) => {
   const notAfter = new Date('2028-03-30T00:00:00Z');
   t.is(alarmStepAt(notAfter, new Date('2028-02-28T23:59:59Z')), 60);
   t.is(alarmStepAt(notAfter, new Date('2028-02-29T00:00:00Z')), 30);

@@ -3,7 +3,7 @@ import type { Condition } from '../credential/condition.js';
 import { type Alarm, alarmsFor } from './alarm.js';
 import type { Mended, Outage, Standing, Standings } from './standing.js';
 
-// What people read of each standing, and in which order.
+// The text for each standing, and the order of alarms.
 
 const now = new Date('2027-03-01T04:00:00Z');
 const dayMs = 86_400_000;
@@ -131,7 +131,7 @@ const told: [what: string, change: Partial<Standing>, detail: string, remedy: st
 ];
 
 for (const [what, change, detail, remedy] of told) {
-  test(`told of ${what}: ${detail}`, (t) => {
+  test(`text of ${what}: ${detail}`, (t) => {
     const alarm = alarmOf(change);
     t.deepEqual([alarm?.detail, alarm?.remedy], [detail, remedy]);
   });
@@ -159,7 +159,7 @@ test('an alarm carries what it is about, and why', (t) => {
 const mended: Mended = { cause: 'KeyMismatch', from: inDays(-3), until: inDays(-1) };
 const ready = own({ state: 'ready', reason: 'OutsideRenewalWindow', heldUntil: inDays(900) });
 
-test('what was broken meanwhile is told once, with the time in which it was', (t) => {
+test('an outage that has been fixed is reported once, with its period', (t) => {
   t.like(alarmOf({ ...ready, mended }), {
     kind: 'mended',
     reason: null,
@@ -171,11 +171,11 @@ test('what was broken meanwhile is told once, with the time in which it was', (t
   t.regex(never?.detail ?? '', /\(KeyMismatch\) until 2027-02-28T04:00Z;/);
   t.is(alarmOf({ ...ready, mended }, `mended ${mended.until}`), undefined);
   t.is(alarmOf({ ...ready, mended }, `mended ${inDays(-9)}`)?.kind, 'mended');
-  // Gone: that it was mended is no news any more.
+  // Gone: that it was fixed is no longer news.
   t.is(alarmOf({ ...ready, mended, goneBecause: 'x' }), undefined);
 });
 
-test('what is over is told to whoever was told of it, with the reason where it is gone', (t) => {
+test('the end of an alarm is reported to everyone who got it, with the reason if the credential is gone', (t) => {
   t.like(alarmOf(ready, 'failing 30'), {
     kind: 'resolved',
     reason: null,
@@ -198,7 +198,7 @@ test('what is over is told to whoever was told of it, with the reason where it i
   );
 });
 
-test('the most urgent come first: what failed as a whole, then by level, what is over last', (t) => {
+test('the most urgent come first: general failures, then by level, resolved ones last', (t) => {
   const all: Partial<Standing>[] = [
     { key: 'a', label: 'a', ...ready, told: { team: 'failing 30' } },
     { key: 'b', label: 'b', ...ready, mended },
@@ -214,7 +214,7 @@ test('the most urgent come first: what failed as a whole, then by level, what is
   t.deepEqual(order, ['z', 'g', 'e', 'f', 'd', 'c', 'b', 'a']);
 });
 
-test('a notifier is not told of its own failure, others are', (t) => {
+test('a notifier does not get its own failure, others do', (t) => {
   const of: Standing = { ...standing, key: 'failure notifier team', condition: null, outage };
   const standings = new Map([[of.key, of]]);
   t.deepEqual(alarmsFor('team', standings, now), []);

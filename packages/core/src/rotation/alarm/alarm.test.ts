@@ -7,7 +7,7 @@ import { noStandings, type Standings } from './standing.js';
 
 type Day = readonly [outcomes: readonly RotationOutcome[], failures?: readonly RotationFailure[]];
 
-/** What one channel gets to hear over so many daily runs, as `day: kind step`. */
+/** What one channel is sent over this many daily runs, as `day: kind step`. */
 function told(days: readonly number[], story: (day: number) => Day, notifier = 'team'): readonly string[] {
   let standings: Standings = noStandings;
   return days.flatMap((day) => {
@@ -21,7 +21,7 @@ function told(days: readonly number[], story: (day: number) => Day, notifier = '
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-/** Ends on day 200, and is watched to day 203. */
+/** Ends on day 200, and is watched until day 203. */
 const endsOn = 200;
 const throughout = range(0, 203);
 
@@ -40,7 +40,7 @@ const renew = { decision: { kind: 'renew', reason: 'WithinRenewalWindow' } } as 
 const skip = (reason: 'ClusterNotServing' | 'NoEndpointForAccess' | 'PermissionsRemoved') =>
   ({ decision: { kind: 'skip', reason } }) as const;
 
-/** Each state, held still until the end and beyond: what is told of it, and when. */
+/** Each state, unchanged until the end and beyond: what is sent, and when. */
 const states: Record<string, readonly [change: Partial<RotationOutcome>, told: readonly string[]]> = {
   failing: [{ ...renew, error: forbidden }, ['0: failing -', ...levels('failing')]],
   'blocked, its cluster not serving': [skip('ClusterNotServing'), levels('blocked')],
@@ -68,12 +68,12 @@ for (const [state, [change, expected]] of Object.entries(states)) {
   });
 }
 
-test('held by somebody else: each level once, and the end once', (t) => {
+test('held by somebody else: reported once per level, and once at the end', (t) => {
   const heard = told(throughout, (day) => [[tomsOutcome(day, endsOn)]]);
   t.deepEqual(heard, levels('heldByOther').slice(0, 6));
 });
 
-test('not seen for want of a list: the credential itself is told as its end comes nearer, and the region every week', (t) => {
+test('not seen for lack of a list: the credential is reported as its end approaches, and the region every week', (t) => {
   const region: RotationFailure = {
     what: 'region cn-hangzhou',
     error: forbidden,
@@ -91,7 +91,7 @@ test('not seen for want of a list: the credential itself is told as its end come
   ]);
 });
 
-/** From each state to each other, a day apart, with 150 days left: what is told on the second day. */
+/** From each state to each other, a day apart, with 150 days left: what is sent on the second day. */
 const changes: readonly (readonly [string, Partial<RotationOutcome>])[] = [
   ['ready', {}],
   ['spread', { decision: { kind: 'keep', reason: 'HeldBackBySpread' } }],
@@ -109,7 +109,7 @@ const secondDay: Record<string, Record<string, readonly string[]>> = {
   halted: { failing: ['failing 180'], unproven: ['failing 180'], blocked: ['blocked 180'] },
   // What was merely not tried is neither over nor news.
   failing: { ready: ['resolved -'], unproven: ['failing 180'], blocked: ['blocked 180'] },
-  // Nor is what no API server has said is well again.
+  // Nor is it well again until an API server says so.
   unproven: { failing: ['failing 180'], blocked: ['blocked 180'] },
   blocked: { ready: ['resolved -'], failing: ['failing 180'], unproven: ['failing 180'] },
 };
@@ -128,7 +128,7 @@ for (const [before, first] of changes) {
 }
 
 for (const [reason, untried] of changes.slice(1, 4)) {
-  test(`failing one day and ${reason} the next, for a month: told once, as what it is`, (t) => {
+  test(`failing one day and ${reason} the next, for a month: reported once, as what it is`, (t) => {
     const failing = { ...renew, error: forbidden };
     const heard = told(range(141, 169), (day) => [
       [ownOutcome(day, endsOn, day % 2 === 1 ? failing : untried)],
@@ -137,7 +137,7 @@ for (const [reason, untried] of changes.slice(1, 4)) {
   });
 }
 
-test('unproven is over once an API server accepts what is held', (t) => {
+test('unproven is over once an API server accepts the held credential', (t) => {
   const accepted = { trial: { result: 'accepted', cause: null } } as const;
   const unproven = { ...renew, error: { ...forbidden, code: 'VerificationFailed' } } as const;
   const heard = told([50, 51, 52], (day) => [
@@ -146,7 +146,7 @@ test('unproven is over once an API server accepts what is held', (t) => {
   t.deepEqual(heard, ['50: failing 180', '52: resolved -']);
 });
 
-test('unproven, then blocked for a while: over only once an API server accepts what is held', (t) => {
+test('unproven, then blocked for a while: over only once an API server accepts the held credential', (t) => {
   const accepted = { trial: { result: 'accepted', cause: null } } as const;
   const unproven = { ...renew, error: { ...forbidden, code: 'VerificationFailed' } } as const;
   const story = [unproven, skip('ClusterNotServing'), skip('ClusterNotServing'), {}, {}, accepted];
@@ -154,7 +154,7 @@ test('unproven, then blocked for a while: over only once an API server accepts w
   t.deepEqual(heard, ['50: failing 180', '51: blocked 180', '53: failing 180', '55: resolved -']);
 });
 
-test('what consumers have decides, not what the server issued last', (t) => {
+test('what consumers hold decides, not what the server issued last', (t) => {
   const renewed = {
     decision: { kind: 'deliver', reason: 'OlderThanServer' },
     onRecord: { notAfter: onDay(1_100).toISOString(), state: 'unexpired' },
@@ -164,7 +164,7 @@ test('what consumers have decides, not what the server issued last', (t) => {
   t.deepEqual(heard, ['0: failing -', ...levels('failing')]);
 });
 
-test('a failure whose counters and times change is told once, and again when its reason changes', (t) => {
+test('a failure with changing counters and times is reported once, and again when its reason changes', (t) => {
   const messages = ['status 403 after 3 tries', 'status 403 after 7 tries', 'not reachable'];
   const heard = told([50, 51, 52], (day) => {
     const error = { ...forbidden, message: messages[day - 50] ?? '' };
@@ -173,7 +173,7 @@ test('a failure whose counters and times change is told once, and again when its
   t.deepEqual(heard, ['50: failing 180', '52: failing 180']);
 });
 
-test('a consumer without anything of use is told at once and daily, and that it was, once it has again', (t) => {
+test('a consumer without a usable credential is reported at once and daily, and once when it has one again', (t) => {
   const broken = { held: { state: 'broken', notAfter: onDay(900).toISOString() } } as const;
   const change = (day: number): Partial<RotationOutcome> => {
     if (day === 50) return { trial: { result: 'accepted', cause: null } };
@@ -185,7 +185,7 @@ test('a consumer without anything of use is told at once and daily, and that it 
   t.deepEqual(heard, ['51: failing 0', '52: failing 0', '53: mended -']);
 });
 
-test('found refused and mended in one run: told once, with the last instant at which it worked', (t) => {
+test('found refused and fixed in one run: reported once, with the last instant at which it worked', (t) => {
   let standings = assess(
     reportOn(50, [ownOutcome(50, 900, { trial: { result: 'accepted', cause: null } })]),
     noStandings,
@@ -203,7 +203,7 @@ test('found refused and mended in one run: told once, with the last instant at w
   );
 });
 
-test('each channel is told what it has not been told', (t) => {
+test('each channel gets what it has not been sent yet', (t) => {
   const outcome = (day: number) => [ownOutcome(day, endsOn, { ...renew, error: forbidden })];
   let standings = assess(reportOn(50, outcome(50)), noStandings).standings;
   standings = afterTelling(standings, 'one', alarmsFor('one', standings, onDay(50)));
@@ -218,7 +218,7 @@ test('each channel is told what it has not been told', (t) => {
   t.deepEqual(alarmsFor('two', well, onDay(52)), []);
 });
 
-test('what is gone from a list that was whole is over, and what is left out by the configuration', (t) => {
+test('what disappeared from a complete list is over, and so is what the configuration excludes', (t) => {
   const failing = (day: number) => ownOutcome(day, endsOn, { ...renew, error: forbidden });
   const excluded = { decision: { kind: 'skip', reason: 'ClusterExcluded' } } as const;
   t.deepEqual(
@@ -231,7 +231,7 @@ test('what is gone from a list that was whole is over, and what is left out by t
   );
 });
 
-test('a run that came to nothing, and one that selects nothing, say so, and nothing is over', (t) => {
+test('a failed run, and one that selects nothing, are reported, and nothing is over', (t) => {
   const failing = (day: number) => [ownOutcome(day, endsOn, { ...renew, error: forbidden })];
   for (const what of ['run', 'selection']) {
     const nothing: RotationFailure = { what, error: forbidden, hides: { kind: 'all' } };
@@ -243,7 +243,7 @@ test('a run that came to nothing, and one that selects nothing, say so, and noth
   }
 });
 
-test('nobody knows what consumers have: told every week', (t) => {
+test('when nobody knows what consumers hold, that is reported every week', (t) => {
   const unread = {
     held: { state: 'unknown', notAfter: null },
     notAfter: null,
@@ -254,7 +254,7 @@ test('nobody knows what consumers have: told every week', (t) => {
   t.deepEqual(heard, ['0: failing -', '7: failing -', '14: failing -']);
 });
 
-test('a sink that cannot be read any more: what was read last counts, to the end', (t) => {
+test('for an unreadable sink the last reading counts, to the end', (t) => {
   const unread = {
     held: { state: 'unknown', notAfter: null },
     notAfter: null,
@@ -265,7 +265,7 @@ test('a sink that cannot be read any more: what was read last counts, to the end
   t.deepEqual(heard, ['1: failing -', ...levels('failing')]);
 });
 
-test('an orphan is told with what removes it', (t) => {
+test('an orphan is reported with the command that removes it', (t) => {
   const orphan = {
     ...tomsOutcome(150, endsOn),
     decision: { kind: 'notify', reason: 'OrphanedIdentity' },

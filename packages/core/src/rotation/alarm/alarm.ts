@@ -4,31 +4,31 @@ import type { Condition } from '../credential/condition.js';
 import { noticeOf, type StandingNotice } from './notice.js';
 import { type AlarmStep, type Mended, notifierKey, type Standing, type Standings } from './standing.js';
 
-/** Why somebody is told. */
+/** The reason for an alarm. */
 export type AlarmKind =
-  /** Ours, and it was tried and went wrong. */
+  /** Ours; it was tried and failed. */
   | 'failing'
-  /** Ours, and it cannot be tried. */
+  /** Ours; it cannot be tried. */
   | 'blocked'
-  /** Ours, due, and not tried yet. */
+  /** Ours; due, and not tried yet. */
   | 'pending'
   /** Held by somebody else, who must act. */
   | 'heldByOther'
-  /** Held by an identity nobody can log in as any more. */
+  /** Held by an identity that nobody can log in as any more. */
   | 'orphaned'
   /** A region, an identity, a sink or a notifier failed as a whole. */
   | 'outage'
-  /** Consumers had nothing that works for a while, and have again. */
+  /** Consumers had nothing that works for a while, and do again. */
   | 'mended'
-  /** What was told before is over. */
+  /** An earlier alarm is over. */
   | 'resolved';
 
 /** One line of a digest. */
 export interface Alarm {
   readonly kind: AlarmKind;
-  /** Stable over runs: what it is about. `resolved` and `mended` have the key of what they end. */
+  /** Identifies the subject across runs. `resolved` and `mended` have the key of what they end. */
   readonly key: string;
-  /** Names it for people: a credential, or what failed as a whole. */
+  /** The subject for people: a credential, or what failed as a whole. */
   readonly label: string;
   readonly cluster: string | null;
   readonly clusterId: string | null;
@@ -36,34 +36,34 @@ export interface Alarm {
   readonly identity: string | null;
   readonly holder: string | null;
   /**
-   * Why: the reason of its condition, or the code of what failed as a whole. Once it is over null, or `Gone` where
-   * the credential itself is not there any more.
+   * The reason of its condition, or the code of a general failure. Once it is over null, or `Gone` if the credential
+   * no longer exists.
    */
   readonly reason: string | null;
-  /** What was met, in the words of whoever said it; null where the reason says it all. */
+  /** The original error's words; null if the reason says it all. */
   readonly message: string | null;
-  /** Since when some consumer has nothing that works; null while all have. RFC 3339. */
+  /** Since when some consumer has nothing that works; null if all have. RFC 3339. */
   readonly brokenSince: string | null;
-  /** How it was broken meanwhile, of what is mended. */
+  /** The outage that was mended. */
   readonly mended: Mended | null;
-  /** Days that what consumers have still lasts, floored; null where nobody knows. */
+  /** Days left of what consumers hold, floored; null if unknown. */
   readonly daysLeft: number | null;
-  /** The level: the step that was reached, 0 once consumers have nothing of use; null above 180 days. */
+  /** The level: the step reached, 0 once consumers have nothing usable; null above 180 days. */
   readonly step: AlarmStep | null;
   /** One sentence for people, in English. */
   readonly detail: string;
   readonly remedy: string | null;
 }
 
-/** An alarm for one notifier, and what to remember once it was told: null where that is nothing. */
+/** An alarm for one notifier, and what to remember once it was sent: null for nothing. */
 export interface DueAlarm {
   readonly alarm: Alarm;
   readonly mark: string | null;
 }
 
 /**
- * What one notifier has not been told yet: new trouble, trouble that reached the next level or changed its reason,
- * what is over, and what was broken meanwhile. The unchanged is not repeated, until consumers have nothing left.
+ * What one notifier has not been sent yet: new trouble, trouble that reached the next level or changed its reason,
+ * what is over, and outages that were fixed. Unchanged trouble is not repeated until consumers have nothing left.
  */
 export function alarmsFor(notifier: string, standings: Standings, now: Date): readonly DueAlarm[] {
   return [...standings.values()]
@@ -72,7 +72,7 @@ export function alarmsFor(notifier: string, standings: Standings, now: Date): re
     .toSorted(byUrgency);
 }
 
-/** The standings once a notifier was told these. */
+/** The standings after a notifier was sent these. */
 export function afterTelling(standings: Standings, notifier: string, told: readonly DueAlarm[]): Standings {
   const next = new Map(standings);
   for (const { alarm, mark } of told) {

@@ -4,7 +4,7 @@ import type { Hidden, RotationFailure, RotationOutcome } from '../report/report.
 import { assess } from './assess.js';
 import { noStandings, type Standing, type Standings } from './standing.js';
 
-// How each credential stands after a run, from how it stood and what the run met.
+// Each credential's standing after a run, from its previous standing and the run's results.
 
 const key = 'c1/self';
 const endsOn = 900;
@@ -23,7 +23,7 @@ const accepted = { trial: { result: 'accepted', cause: null } } as const;
 const own = (day: number, change: Partial<RotationOutcome> = {}): RotationOutcome =>
   ownOutcome(day, endsOn, change);
 
-test('a standing says what it is about', (t) => {
+test('a standing names its subject', (t) => {
   t.like(after(50, [own(50)]).get(key), {
     key,
     label: 'prod/self',
@@ -42,7 +42,7 @@ test('a standing says what it is about', (t) => {
   t.is(report.outcomes[0]?.condition?.state, 'ready');
 });
 
-test('whom was told what is remembered', (t) => {
+test('it is remembered who was told what', (t) => {
   const first = after(50, [own(50, failing)]);
   const standing = first.get(key);
   if (standing === undefined) return t.fail();
@@ -117,7 +117,7 @@ for (const [what, yesterday, today, cause, from] of mending) {
   });
 }
 
-test('that it was mended is remembered for a week, unless it breaks again', (t) => {
+test('a fix is remembered for a week, unless it breaks again', (t) => {
   const mended = after(50, [own(50, { decision: { kind: 'deliver', reason: 'KeyMismatch' } })]);
   const on = (day: number, change: Partial<RotationOutcome> = {}) =>
     after(day, [own(day, change)], mended).get(key)?.mended;
@@ -163,12 +163,12 @@ test('what is hidden says by what, and what is gone says why', (t) => {
   );
   const gone = after(51, [], before);
   t.like(gone.get(key), { goneBecause: 'it is not in the list any more', mended: null });
-  // It stays gone, and comes back as it is.
+  // It stays gone, and comes back as it was.
   t.is(after(52, [], gone).get(key)?.goneBecause, 'it is not in the list any more');
   t.is(after(52, [own(52)], gone).get(key)?.goneBecause, null);
 });
 
-test('what the configuration leaves out is over, unless the run saw nothing at all', (t) => {
+test('what the configuration excludes is over, unless the run saw nothing at all', (t) => {
   const before = after(50, [own(50)]);
   const excluded = own(51, { decision: { kind: 'skip', reason: 'ClusterExcluded' } });
   t.is(after(51, [excluded], before).get(key)?.goneBecause, 'the configuration leaves it out');
@@ -177,7 +177,7 @@ test('what the configuration leaves out is over, unless the run saw nothing at a
   t.is(after(51, [excluded], before, [blind]).get(key)?.goneBecause, null);
 });
 
-test('a failure as a whole keeps since when it fails, and is over where nothing hides it', (t) => {
+test('a general failure keeps its start, and is over if nothing hides it', (t) => {
   const failure: RotationFailure = { what: 'region x', error: forbidden };
   const first = after(50, [], noStandings, [failure]);
   const since = onDay(50).toISOString();
@@ -194,7 +194,7 @@ test('a failure as a whole keeps since when it fails, and is over where nothing 
   t.is(after(52, [], second, [blind]).get('failure region x')?.goneBecause, null);
 });
 
-test('whether a notifier works again shows when it is told something, and not before', (t) => {
+test('whether a notifier works again shows only when it is sent something', (t) => {
   const notifier: RotationFailure = { what: 'notifier team', error: forbidden };
   const first = after(50, [], noStandings, [notifier]);
   t.is(after(51, [], first).get('failure notifier team')?.goneBecause, null);

@@ -17,13 +17,13 @@ export interface Assessment {
 }
 
 /**
- * How everything stands after a run, from how it stood before and what the run met. What the run could not look at
- * is neither well nor gone; what is missing from a list that was whole is gone.
+ * The standings after a run, from those before and the run's results. What the run could not see is neither well nor
+ * gone; what is missing from a complete list is gone.
  */
 export function assess(report: RotationReport, before: Standings): Assessment {
   const now = new Date(report.now);
   const next = new Map<string, Standing>();
-  // A misspelt pattern leaves everything out: nothing is over because of it.
+  // A misspelt pattern excludes everything: that ends no alarm.
   const isBlind = report.failures.some(({ hides }) => hides?.kind === 'all');
   const outcomes = report.outcomes.map((outcome) => {
     const key = `${outcome.cluster.id}/${outcome.identity}`;
@@ -70,7 +70,7 @@ function standingOf(
 
 const memoryMs = 7 * 86_400_000;
 
-/** Found broken and mended, in this run or over several; told for a week to whoever has not heard it. */
+/** Found broken and fixed, in this run or over several; reported for a week to whoever has not heard it. */
 function mendedIn(
   outcome: RotationOutcome,
   condition: Condition,
@@ -88,7 +88,7 @@ function mendedIn(
   return kept !== null && now.getTime() - Date.parse(kept.until) < memoryMs ? kept : null;
 }
 
-/** What was delivered took the place of something that was of no use. */
+/** The delivery replaced something unusable. */
 function uselessBefore({ decision }: RotationOutcome): string | null {
   const { reason } = decision;
   const isUseless =
@@ -104,7 +104,7 @@ function outageStanding({ what, error }: RotationFailure, before: Standings, now
   return withOutage(key, what, { code, message, remedy, since }, previous);
 }
 
-/** The standing of something that failed as a whole. */
+/** The standing of a general failure. */
 export function withOutage(
   key: string,
   label: string,
@@ -116,7 +116,7 @@ export function withOutage(
   return { key, label, ...nobody, condition: null, outage, mended: null, goneBecause: null, told };
 }
 
-/** What this run said nothing of. Whether a notifier works again shows when it is told something. */
+/** What this run did not cover. Whether a notifier works again shows when it is sent something. */
 function unmentioned(previous: Standing, failures: readonly RotationFailure[], now: Date): Standing {
   if (previous.goneBecause !== null || isNotifierKey(previous.key)) return previous;
   if (previous.condition === null) {

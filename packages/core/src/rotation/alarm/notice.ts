@@ -2,33 +2,33 @@ import type { Condition } from '../credential/condition.js';
 import { isByPlan } from '../report/condition.js';
 import { type AlarmStep, alarmStepAt, type Outage, type Standing } from './standing.js';
 
-/** That somebody is to be told of a standing. */
+/** A standing that is worth reporting. */
 export interface StandingNotice {
   readonly kind: 'failing' | 'blocked' | 'pending' | 'heldByOther' | 'orphaned' | 'outage';
-  /** How near the end is; 0 where consumers have nothing of use any more; null before the first step, or unknown. */
+  /** How close the end is; 0 if consumers have nothing usable any more; null before the first step, or unknown. */
   readonly step: AlarmStep | null;
-  /** Changes when it is worth telling again. */
+  /** Changes when it is worth reporting again. */
   readonly mark: string;
 }
 
 const dayMs = 86_400_000;
 
 /**
- * Whether a standing is worth telling, by its state and by the days that what consumers have still lasts:
+ * When a standing is worth reporting, by its state and by the days left of what consumers hold:
  *
  * | state                          | > 180 | 180    | 60  | 30, 7, 1 | ended        |
  * | ------------------------------ | ----- | ------ | --- | -------- | ------------ |
  * | ready                          | –     | –      | –   | –        | –            |
  * | pending by plan (spread, blackout) | – | –      | –   | once     | every day    |
- * | pending for want of time, or held back | after a week | after a week | once | once | every day |
+ * | pending for lack of time, or held back | after a week | after a week | once | once | every day |
  * | failing                        | once for each reason | once | once | once | every day |
  * | blocked: cluster not serving, not seen | – | once | once | once | every day |
  * | blocked otherwise              | once  | once   | once | once    | every day    |
  * | blocked: not our cluster       | once  | –      | –   | –        | –            |
  * | held by somebody else          | –     | once   | once | once    | once         |
  *
- * Where nobody knows when it ends, it counts as more than 180 days, and is told again every week; of a cluster that is
- * not ours nobody has anything, and once is enough.
+ * An unknown end counts as more than 180 days, repeated every week; nobody holds anything of a cluster that is not
+ * ours, so once is enough.
  */
 export function noticeOf(standing: Standing, now: Date): StandingNotice | null {
   const { condition, outage, goneBecause } = standing;
@@ -37,7 +37,7 @@ export function noticeOf(standing: Standing, now: Date): StandingNotice | null {
   return condition === null ? null : conditionNotice(condition, now);
 }
 
-/** A week for what is one of several; a day where the whole run came to nothing. */
+/** A week for one of several; a day if the whole run failed. */
 function outageNotice(key: string, outage: Outage, now: Date): StandingNotice {
   const days = daysSince(outage.since, now);
   const period = key === 'failure run' ? days : Math.floor(days / 7);
@@ -55,7 +55,7 @@ function conditionNotice(condition: Condition, now: Date): StandingNotice | null
   return { kind, step, mark: `${kind} ${step ?? '-'} ${condition.reason}${what}${again}` };
 }
 
-/** How near the end of what consumers have is; 0 as well where some consumer has nothing of use. */
+/** How close the end of what consumers hold is; also 0 if some consumer has nothing usable. */
 export function stepOf({ heldUntil, brokenSince }: Condition, now: Date): AlarmStep | null {
   if (brokenSince !== null) return 0;
   return heldUntil === null ? null : alarmStepAt(new Date(heldUntil), now);
@@ -74,7 +74,7 @@ function isWorthTelling(condition: Condition, step: AlarmStep | null, now: Date)
   }
 }
 
-/** A cluster is stopped on purpose, and a region that fails is told by itself. */
+/** A cluster is stopped on purpose, and a failing region is reported separately. */
 function mayPass({ reason }: Condition): boolean {
   return reason === 'ClusterNotServing' || reason === 'NotSeen';
 }
@@ -95,7 +95,7 @@ function isSomebodyElses({ reason }: Condition): boolean {
   return reason === 'OrphanedIdentity' || reason === 'HeldByAnotherIdentity';
 }
 
-/** Every day once consumers have nothing, every week while nobody knows what they have. */
+/** Daily once consumers have nothing, weekly while it is unknown what they have. */
 function repetition({ since, heldUntil, reason }: Condition, step: AlarmStep | null, now: Date): string {
   if (step === 0) return ` ${now.toISOString().slice(0, 10)}`;
   const isUnknown = heldUntil === null && reason !== 'ClusterNotOurs';

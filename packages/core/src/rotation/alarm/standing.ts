@@ -5,26 +5,26 @@ import { readKeyed, writeKeyed } from '../report/keyed-document.js';
 import type { OutcomeError } from '../report/report.js';
 import type { DocumentStore } from '../sinks/sink.js';
 
-/** What is remembered of one credential, or of one thing that failed as a whole: how it stands, and who was told. */
+/** What is remembered of one credential, or of one general failure: its state, and who was told. */
 export interface Standing {
   /** `<cluster id>/<identity>`, or `failure <what>`. */
   readonly key: string;
-  /** Names it for people. */
+  /** Its name for people. */
   readonly label: string;
   readonly cluster: string | null;
   readonly clusterId: string | null;
   readonly region: string | null;
   readonly identity: string | null;
-  /** Who holds it, where that is somebody else. */
+  /** Who holds it, if somebody else. */
   readonly holder: string | null;
-  /** Null of what is no credential. */
+  /** Null for a general failure. */
   readonly condition: Condition | null;
   readonly outage: Outage | null;
-  /** Consumers had nothing that works, and have again: told once. */
+  /** Consumers had nothing that works, and do again: reported once. */
   readonly mended: Mended | null;
-  /** Why it is over for good: forgotten once everybody who was told of it has heard so. */
+  /** Why it is over for good: forgotten once everybody who was alarmed knows. */
   readonly goneBecause: string | null;
-  /** What each notifier was told last, by its name: see `Notice.mark`. */
+  /** What each notifier was sent last, by its name: see `Notice.mark`. */
   readonly told: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,7 @@ export interface Outage extends Pick<OutcomeError, 'code' | 'message' | 'remedy'
 
 export interface Mended {
   readonly cause: string;
-  /** The last instant at which it is known to have worked; null where none is. RFC 3339. */
+  /** The last instant at which it is known to have worked; null if none. RFC 3339. */
   readonly from: string | null;
   readonly until: string;
 }
@@ -46,7 +46,7 @@ export type Standings = ReadonlyMap<string, Standing>;
 
 export const noStandings: Standings = new Map();
 
-/** What marks the standing of a failure, and not of a credential. */
+/** Marks the standing of a failure, as opposed to a credential. */
 const failurePrefix = 'failure ';
 
 export function failureKey(what: string): string {
@@ -64,12 +64,12 @@ export function isNotifierKey(key: string): boolean {
 
 const dayMs = 86_400_000;
 
-/** Days before a credential's end at which somebody is told, each louder than the one before; 0 is the end. */
+/** Days before a credential's end at which an alarm is sent, each louder than the one before; 0 is the end. */
 export const alarmSteps = [180, 60, 30, 7, 1, 0] as const;
 
 export type AlarmStep = (typeof alarmSteps)[number];
 
-/** The last step that was reached: the smallest that is not below the days left; null before the first. */
+/** The last step reached: the smallest that is not below the days left; null before the first. */
 export function alarmStepAt(notAfter: Date, now: Date): AlarmStep | null {
   const leftMs = notAfter.getTime() - now.getTime();
   if (leftMs < 0) return 0;
@@ -123,7 +123,7 @@ function isErrorCode(value: unknown): boolean {
   return typeof value === 'string' && Object.hasOwn(errorTable, value);
 }
 
-/** What runs before remember; an item that cannot be made out counts as not remembered. Throws what the store throws. */
+/** What earlier runs remember; an unreadable item counts as not remembered. Throws what the store throws. */
 export async function readStandings(store: DocumentStore | null, signal?: AbortSignal): Promise<Standings> {
   const kept = store === null ? null : await readKeyed(store, name, signal);
   if (kept?.mark !== mark) return noStandings;
@@ -134,7 +134,7 @@ export async function readStandings(store: DocumentStore | null, signal?: AbortS
   return new Map(standings);
 }
 
-/** Written so that the same standings are the same documents, and no new version of a secret. */
+/** Written so that equal standings give equal documents, and no new version of a secret. */
 export async function writeStandings(
   store: DocumentStore,
   standings: Standings,
@@ -146,7 +146,7 @@ export async function writeStandings(
   await writeKeyed(store, name, { mark, head: null, items }, signal);
 }
 
-/** Without what is null or empty: ten thousand of these have to fit. */
+/** Without null and empty fields: ten thousand of these have to fit. */
 function brief(value: object): object {
   return Object.fromEntries(
     Object.entries(value).flatMap(([field, each]) => {

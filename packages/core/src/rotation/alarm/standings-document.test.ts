@@ -3,7 +3,7 @@ import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { noStandings, readStandings, type Standing, type Standings, writeStandings } from './standing.js';
 
-/** So many clusters, each with a condition and a notifier that was told of it: the least that shrinks. */
+/** This many clusters, each with a condition and a notifier that was told: incompressible. */
 function standingsOf(count: number): Standings {
   const standings = Array.from({ length: count }, (_, index): Standing => {
     const clusterId = `c${randomBytes(16).toString('hex')}`;
@@ -50,7 +50,7 @@ const sinks = {
 
 for (const [kind, settings] of Object.entries(sinks)) {
   for (const count of [0, 1, 3_000]) {
-    test(`${kind} keeps how ${count} credentials stand, in as many documents as it takes`, async (t) => {
+    test(`${kind} keeps the standings of ${count} credentials, in as many documents as it takes`, async (t) => {
       await using world = await rotationWorld({ clusters: [] }, settings);
       const store = world.ports.sinks[0]?.documents ?? null;
       if (store === null) throw new Error('no store');
@@ -69,7 +69,7 @@ function byKey(standings: Standings): Record<string, Standing> {
   return Object.fromEntries([...standings].toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-test('what cannot be made out counts as not remembered, and an item that cannot is alone in that', async (t) => {
+test('an unreadable document counts as not remembered, and so does a single unreadable item', async (t) => {
   const storeOf = (text: string) => ({
     fits: () => true,
     read: async () => text,

@@ -7,10 +7,10 @@ import type { Notice, Notifier } from './notifier.js';
 import { noStandings, type Standings } from './standing.js';
 import { tellNotifiers } from './tell.js';
 
-// Who is told what, who is not told twice, and what becomes of a notifier that refuses.
+// Who is sent what, who is not sent it twice, and what happens if a notifier refuses.
 
 interface Listener extends Notifier {
-  /** What it was told, a list for each digest. */
+  /** What it was sent, a list per digest. */
   readonly heard: string[];
 }
 
@@ -42,7 +42,7 @@ function tell(day: number, notifiers: readonly Notifier[], run: Run = {}) {
   return tellNotifiers(assess(reportOn(day, outcomes, failures), before), { notifiers, runId: 'r', limitMs });
 }
 
-test('each is told once, and what is over after it', async (t) => {
+test('each alarm is sent once, and then its end', async (t) => {
   const [one, other] = [listener('one'), listener('other')];
   const first = await tell(50, [one, other]);
   t.deepEqual([one.heard, other.heard], [['failing prod/self'], ['failing prod/self']]);
@@ -51,7 +51,7 @@ test('each is told once, and what is over after it', async (t) => {
   t.deepEqual(one.heard, ['failing prod/self', 'resolved prod/self']);
 });
 
-test('where nobody has to be told anything the standings are the very same', async (t) => {
+test('if nothing has to be sent the standings are the same object', async (t) => {
   const one = listener('one');
   const assessed = assess(reportOn(50, [ownOutcome(50, 900)]), noStandings);
   const { standings, failures } = await tellNotifiers(assessed, {
@@ -63,7 +63,7 @@ test('where nobody has to be told anything the standings are the very same', asy
   t.deepEqual([one.heard, failures], [[], []]);
 });
 
-test('a digest carries the run, its instant and its counts', async (t) => {
+test('a digest contains the run, its instant and its counts', async (t) => {
   const notices: Notice[] = [];
   const send = async (notice: Notice): Promise<void> => void notices.push(notice);
   await tell(50, [{ name: 'one', send }]);
@@ -71,14 +71,14 @@ test('a digest carries the run, its instant and its counts', async (t) => {
   t.like(about, { runId: 'r', now: onDay(50).toISOString(), counts: { total: 0 } });
 });
 
-test('two of one kind have a memory each', async (t) => {
+test('two notifiers of one kind each have their own memory', async (t) => {
   const [first, second] = [listener('webhook'), listener('webhook')];
   const { standings } = await tell(50, [first, second]);
   t.deepEqual(Object.keys(standings.get('c1/self')?.told ?? {}).toSorted(), ['webhook', 'webhook 2']);
   t.is(second.heard.length, 1);
 });
 
-test('a notifier that refuses is told to those that listen, and hears it all when it works again', async (t) => {
+test('a notifier that refuses is reported to the others, and gets everything when it works again', async (t) => {
   let isDown = true;
   const down = listener('down', () => isDown);
   const up = listener('up');
@@ -98,7 +98,7 @@ test('a notifier that refuses is told to those that listen, and hears it all whe
   t.false(third.standings.has('failure notifier down'));
 });
 
-test('one that does not answer in time keeps nobody from hearing', async (t) => {
+test('one that does not answer in time delays nobody', async (t) => {
   const up = listener('up');
   const deaf: Notifier = { name: 'deaf', send: () => new Promise<never>(() => undefined) };
   const { failures } = await tell(50, [deaf, up], { limitMs: 20 });
@@ -106,7 +106,7 @@ test('one that does not answer in time keeps nobody from hearing', async (t) => 
   t.is(up.heard[0], 'failing prod/self');
 });
 
-test('who is configured no more is forgotten, and so is what nobody has to hear of', async (t) => {
+test('removed notifiers are forgotten, and so is what nobody has to hear', async (t) => {
   const [one, other] = [listener('one'), listener('other')];
   const first = await tell(50, [one, other]);
   const second = await tell(51, [one], { before: first.standings });
@@ -119,7 +119,7 @@ test('who is configured no more is forgotten, and so is what nobody has to hear 
   t.false((await tell(51, [one], { before: failed.standings })).standings.has('failure notifier refusing'));
 });
 
-test('of what others hold only what somebody was told of is remembered', async (t) => {
+test("of others' credentials only what was reported is remembered", async (t) => {
   const one = listener('one');
   const kept = async (day: number): Promise<readonly string[]> => {
     const outcomes = [ownOutcome(day, 900), tomsOutcome(day, 900)];

@@ -14,14 +14,14 @@ export interface TellOptions {
 }
 
 export interface Told {
-  /** With what each notifier was told; the very same ones where nobody had to be told anything. */
+  /** With what each notifier was sent; the same object if nothing had to be sent. */
   readonly standings: Standings;
   readonly failures: readonly RotationFailure[];
 }
 
 /**
- * Tells every notifier what it has not been told, side by side, and then tells those that listened of those that did
- * not. What could not be told is not remembered as told, so that the next run tries again.
+ * Sends every notifier what it has not been sent yet, concurrently, and then reports those that failed to those that
+ * did not. What could not be sent is not recorded as sent, so that the next run tries again.
  */
 export async function tellNotifiers({ report, standings }: Assessment, options: TellOptions): Promise<Told> {
   const now = new Date(report.now);
@@ -95,7 +95,7 @@ async function tellSome(
   return { standings: next, failed, succeeded };
 }
 
-/** A notifier that refuses is an outage of its own; one that was told something works again. */
+/** A notifier that refuses is an outage of its own; one that accepted something works again. */
 function withNotifierOutages({ standings, failed, succeeded }: Round, now: Date): Standings {
   const next = new Map(standings);
   for (const [name, { code, message, remedy }] of failed) {
@@ -112,7 +112,7 @@ function withNotifierOutages({ standings, failed, succeeded }: Round, now: Date)
   return isSame ? standings : next;
 }
 
-/** Without what nobody has to hear of any more, and without what notifiers were told that are configured no more. */
+/** Without what nobody has to hear any more, and without records of removed notifiers. */
 function pruned(standings: Standings, names: ReadonlySet<string>): Standings {
   let isChanged = false;
   const next = new Map<string, Standing>();
@@ -136,6 +136,6 @@ function isForgotten(
   const wasToldToAnyone = Object.keys(told).length > 0;
   if (goneBecause !== null) return !wasToldToAnyone;
   if (isNotifierKey(key)) return ![...names].some((name) => notifierKey(name) === key);
-  // What others hold is in the cloud's own records; only that somebody was told of it is ours to remember.
+  // Others' credentials are in the cloud's own records; only who was told has to be remembered.
   return holder !== null && outage === null && !wasToldToAnyone;
 }

@@ -14,7 +14,7 @@ const timeOfDay = v.pipe(
 
 const timeZone = v.pipe(v.string(), v.check(isTimeZone, 'is not a time zone name, such as "Asia/Shanghai"'));
 
-/** When no credential is renewed: between two instants, or at hours of some weekdays in a time zone. */
+/** When no credential is renewed: between two instants, or at hours of certain weekdays in a time zone. */
 export const blackoutSchema = v.union(
   [
     v.strictObject({ from: instant, to: instant }),
@@ -30,7 +30,7 @@ export const blackoutSchema = v.union(
 
 export type Blackout = v.InferOutput<typeof blackoutSchema>;
 
-/** True while a blackout covers the instant; `to` is the first instant outside. */
+/** True if a blackout covers the instant; `to` is exclusive. */
 export function isBlackedOut(blackouts: readonly Blackout[], now: Date): boolean {
   return blackouts.some((blackout) => covers(blackout, now));
 }
@@ -44,7 +44,7 @@ function covers(blackout: Blackout, now: Date): boolean {
   const to = minutesOf(blackout.to);
   const yesterday = weekdays[(weekdays.indexOf(weekday) + 6) % 7] ?? 'sun';
   if (from < to) return blackout.weekdays.includes(weekday) && from <= minutes && minutes < to;
-  // The hours pass midnight: the evening belongs to the day named, the small hours to the day before.
+  // Hours that pass midnight: the evening belongs to the named day, the small hours to the day before.
   return (
     (blackout.weekdays.includes(weekday) && from <= minutes) ||
     (blackout.weekdays.includes(yesterday) && minutes < to)

@@ -10,14 +10,14 @@ async function folderOf(t: ExecutionContext): Promise<string> {
   return folder;
 }
 
-test('a file that is named must be there; the one of the settings folder need not', async (t) => {
+test('a named file must exist; the one of the settings folder need not', async (t) => {
   const folder = await folderOf(t);
   t.deepEqual((await readConfiguration(null, folder)).sinks, []);
   t.is((await readConfigurationText(null, folder)).text, '');
   await t.throwsAsync(readConfiguration(join(folder, 'absent.yaml'), folder), { code: 'FileNotFound' });
 });
 
-test('the settings folder’s is read where none is named, and a named one alone where one is', async (t) => {
+test('without a name the settings folder’s is read, otherwise only the named one', async (t) => {
   const folder = await folderOf(t);
   const named = join(folder, 'named.yaml');
   await writeFile(join(folder, 'rotation.yaml'), 'regions: [cn-hangzhou]\n');
@@ -27,7 +27,7 @@ test('the settings folder’s is read where none is named, and a named one alone
   t.is((await readConfigurationText(named, folder)).text, 'regions: [cn-beijing]\n');
 });
 
-test('what a file names is looked for from where it lies, and a secret of KMS is no path', async (t) => {
+test('paths in a file are relative to it, and a KMS secret is not a path', async (t) => {
   const [settings, elsewhere] = [await folderOf(t), await folderOf(t)];
   const named = join(elsewhere, 'rotation.yaml');
   const secret = '{kind: kubernetesSecret, context: ops, namespace: ci, name: n';
@@ -50,7 +50,7 @@ test('what a file names is looked for from where it lies, and a secret of KMS is
   );
 });
 
-test('a problem is told with the file that was named', async (t) => {
+test('a problem is reported with the name of the file', async (t) => {
   const folder = await folderOf(t);
   const named = join(folder, 'broken.yaml');
   await writeFile(named, 'regions: cn-hangzhou\n');

@@ -6,9 +6,9 @@ import type { SinkConfiguration } from '../sinks/sinks.js';
 import { parseRotationConfiguration, type RotationConfiguration } from './configuration.js';
 
 /**
- * A named file must be there; `rotation.yaml` of the settings folder need not, and then every default applies. One
- * that lies in the current folder is not looked at: it may be anybody's, and says where keys go. Folders and files
- * that it names are looked for from where it lies.
+ * A named file must exist; `rotation.yaml` of the settings folder need not, and then every default applies. One in
+ * the current folder is ignored: it may be anybody's, and says where keys go. Folders and files that it names are
+ * relative to it.
  */
 export async function readConfiguration(
   named: string | null,
@@ -20,7 +20,7 @@ export async function readConfiguration(
   return { ...configuration, sinks: configuration.sinks.map((sink) => placed(sink, folder)) };
 }
 
-/** Empty where nobody named a file and there is none. */
+/** Empty if no file was named and there is none. */
 export async function readConfigurationText(
   named: string | null,
   settingsFolder: string,

@@ -21,7 +21,7 @@ test("an empty configuration is the caller's own identity, everywhere, into no s
   t.is(configuration.verify, 'require');
 });
 
-test('every setting stands in the documentation, and none that is no setting', async (t) => {
+test('every setting is documented, and the documentation has no others', async (t) => {
   const page = await readFile(new URL('../../../../../docs/rotation.md', import.meta.url), 'utf8');
   const [, table = ''] = /## What a rotation says\n(.*?)\n## /s.exec(page) ?? [];
   const documented = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name ?? '');
@@ -30,7 +30,7 @@ test('every setting stands in the documentation, and none that is no setting', a
   t.deepEqual(documented.toSorted(), [...new Set(settings)].toSorted());
 });
 
-test('every setting of the design is understood', (t) => {
+test('every setting of the design is accepted', (t) => {
   const configuration = parseRotationConfiguration(
     `
 name: tokyo
@@ -57,7 +57,7 @@ blackouts: [{from: "2026-12-24T00:00:00Z", to: "2027-01-03T00:00:00Z"}, {weekday
   t.is(configuration.sinks.length, 4);
 });
 
-test('every problem is named at once, with its path', (t) => {
+test('every problem is reported at once, with its path', (t) => {
   const problems = problemsOf(`
 renewBeforeDays: 181
 verify: maybe
@@ -82,11 +82,11 @@ blackouts: [{from: "soon", to: "later"}]
   t.false(problems.includes('SEC123'));
 });
 
-test('broken YAML is told with line and column', (t) => {
+test('broken YAML is reported with line and column', (t) => {
   t.regex(problemsOf('regions: [a\nsinks: }'), /line 2, column \d+/);
 });
 
-test('an access a selection is understood, and its problems are named with their paths', (t) => {
+test('an access per selection is accepted, and its problems are reported with their paths', (t) => {
   const { access } = parseRotationConfiguration(
     'access: [{select: {vpc: vpc-bp1}, access: private}, {access: public}]',
     'test',
@@ -111,7 +111,7 @@ for (const identities of [
   `[self, ${role(111, 'self')}]`,
   `[{uid: "20001"}, ${role(111, '20001')}]`,
 ]) {
-  test(`identities that would be stored in one place are refused: ${identities}`, (t) => {
+  test(`identities with the same storage name are refused: ${identities}`, (t) => {
     t.regex(
       problemsOf(`identities: ${identities}`),
       /identities: two identities of one account have the same name/,
@@ -125,6 +125,6 @@ test('roles of one name in two accounts are two identities', (t) => {
   t.deepEqual(identities.map(identityKey), ['acs:ram::111:role/x', 'acs:ram::222:role/x']);
 });
 
-test('a text is no configuration', (t) => {
+test('a string is not a configuration', (t) => {
   t.regex(problemsOf('hello'), /ConfigurationInvalid/);
 });

@@ -68,7 +68,7 @@ const accessRules = v.pipe(
   v.array(v.strictObject({ select: selectSchema, access: accessChoice })),
   v.minLength(1, 'access is an empty list'),
 );
-// Not a union, which would not tell what is wrong in which rule.
+// Not a union, which would not say what is wrong in which rule.
 const accessSchema = v.lazy<typeof accessRules | typeof accessChoice>((value) =>
   Array.isArray(value) ? accessRules : accessChoice,
 );
@@ -127,7 +127,7 @@ const checkedSchema = v.pipe(
   ),
 );
 
-/** What to rotate, where to put it and whom to tell; every default filled in. */
+/** What to rotate, where to store it and whom to notify; every default filled in. */
 export type RotationConfiguration = v.InferOutput<typeof checkedSchema>;
 export type IdentityConfiguration = v.InferOutput<typeof identitySchema>;
 export type VerifyChoice = RotationConfiguration['verify'];
@@ -139,14 +139,14 @@ export function identityName(identity: IdentityConfiguration): string {
   return identity.roleArn.slice(identity.roleArn.indexOf('/') + 1);
 }
 
-/** Tells an identity from every other: two accounts may have roles of one name. */
+/** Identifies an identity: two accounts may have roles of one name. */
 export function identityKey(identity: IdentityConfiguration): string {
   return identity !== 'self' && 'roleArn' in identity ? identity.roleArn : identityName(identity);
 }
 
 /**
- * Where its credentials go: clusters are stored by their id, so that roles of two accounts never meet. A role
- * that is named like one of the others, whose account is not known, might.
+ * Where its credentials go: clusters are stored by id, so that roles of two accounts never collide. A role with the
+ * same name as another whose account is unknown might.
  */
 function identityPlace(
   identity: IdentityConfiguration,
@@ -159,8 +159,8 @@ function identityPlace(
 }
 
 /**
- * Reads rotation.yaml. `source` names it in messages. Throws ConfigurationInvalid with every problem and
- * its path at once; an empty text is every default: the caller's own identity into no sink.
+ * Parses rotation.yaml. `source` names it in messages. Throws ConfigurationInvalid with every problem and its path at
+ * once; an empty text means every default: the caller's own identity into no sink.
  */
 export function parseRotationConfiguration(yaml: string, source: string): RotationConfiguration {
   if (yaml.length > mostCharacters)
@@ -170,10 +170,10 @@ export function parseRotationConfiguration(yaml: string, source: string): Rotati
   throw invalid(source, schemaProblems(parsed.issues));
 }
 
-/** A hundred times what names and ids of the largest fleets take. */
+/** A hundred times the names and ids of the largest fleets. */
 const mostCharacters = 1_048_576;
 
-/** The document as data; throws ConfigurationInvalid where it is no YAML. */
+/** The document as data; throws ConfigurationInvalid if it is not YAML. */
 export function readYaml(yaml: string, source: string): unknown {
   const lines = new LineCounter();
   const problemAt = (offset: number, code: string): AckringError => {
@@ -183,7 +183,7 @@ export function readYaml(yaml: string, source: string): unknown {
     ]);
   };
   try {
-    // The parser's own look for repeated keys compares each with each.
+    // The parser's own check for duplicate keys is quadratic.
     const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, lineCounter: lines });
     const [syntaxError] = document.errors;
     if (syntaxError) throw problemAt(syntaxError.pos[0], syntaxError.code);
@@ -199,7 +199,7 @@ export function readYaml(yaml: string, source: string): unknown {
   }
 }
 
-/** The offset of a key that stands in one mapping twice, or null. */
+/** The offset of a duplicate key in a mapping, or null. */
 function repeatedKey(node: unknown): number | null {
   if (!isMap(node) && !isSeq(node)) return null;
   const seen = new Set<unknown>();
@@ -213,7 +213,7 @@ function repeatedKey(node: unknown): number | null {
   return null;
 }
 
-/** An unquoted uid passes 2^53 and would lose its last digits: take the digits as they are written. */
+/** An unquoted uid exceeds 2^53 and would lose its last digits: use the digits as written. */
 function quoteLongNumbers(node: unknown): void {
   if (isMap(node)) {
     for (const { key, value } of node.items) {

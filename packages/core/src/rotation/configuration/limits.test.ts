@@ -3,7 +3,7 @@ import { AckringError } from '../../words/errors.js';
 import { parseRotationConfiguration, type RotationConfiguration, readYaml } from './configuration.js';
 import { tellingPart } from './telling-part.js';
 
-// How much of each setting is taken, and what stands where nothing is said.
+// The range of each setting, and its default.
 
 type Numbers = Record<string, number>;
 
@@ -42,7 +42,7 @@ const written = (setting: string, value: number): string => {
 };
 
 for (const [setting, least, most, usual, read] of limits) {
-  test(`${setting} is ${least} to ${most}, and ${usual} where nothing is said`, (t) => {
+  test(`${setting} is ${least} to ${most}, and ${usual} by default`, (t) => {
     t.is(read(parseRotationConfiguration('', 'test')), usual);
     for (const value of [least, most])
       t.is(read(parseRotationConfiguration(written(setting, value), 'test')), value);
@@ -57,7 +57,7 @@ test('a spread is shorter than the window', (t) => {
   t.regex(problems('{renewBeforeDays: 30, spreadDays: 30}').join(), /spreadDays must be less/);
 });
 
-test('lists that say nothing are refused', (t) => {
+test('empty lists are refused', (t) => {
   for (const yaml of ['access: []', 'regions: []', 'identities: []', 'blackouts: [{weekdays: []}]']) {
     t.is(problems(yaml).length, 1, yaml);
   }
@@ -71,17 +71,17 @@ test('lists that say nothing are refused', (t) => {
   }
 });
 
-test('a blackout is in a time zone that there is', (t) => {
+test('a blackout needs an existing time zone', (t) => {
   const zone = (name: string) => problems(`blackouts: [{weekdays: [sat], timeZone: ${name}}]`).length;
   t.deepEqual([zone('Asia/Tokyo'), zone('UTC'), zone('Nowhere/At_All')], [0, 0, 1]);
 });
 
-test('as long a text as anybody needs is read, and not a character more', (t) => {
+test('a text of the maximum length is read, and not a character more', (t) => {
   t.deepEqual(problems(`# ${'x'.repeat(1_048_574)}`), []);
   t.regex(problems(`# ${'x'.repeat(1_048_575)}`).join(), /longer than 1048576/);
 });
 
-test('a key that stands twice is refused at its place, however deep', (t) => {
+test('a duplicate key is refused at its place, however deep', (t) => {
   for (const [yaml, place] of [
     ['verify: skip\nverify: prefer\n', 'line 2, column 1'],
     ['select:\n  names: [a]\n  names: [b]\n', 'line 3, column 3'],
@@ -100,19 +100,19 @@ test('a key that stands twice is refused at its place, however deep', (t) => {
 
 const role = (account: number, name: string): string => `{roleArn: "acs:ram::${account}:role/${name}"}`;
 
-test('identities that would be stored in one place are refused', (t) => {
+test('identities with the same storage name are refused', (t) => {
   const together = (...identities: string[]) =>
     problems(`identities: [${identities.join(', ')}]`).length === 0;
   t.true(together('self', role(1, 'a'), role(1, 'b')));
   t.true(together(role(1, 'a'), role(2, 'a')));
   t.false(together('self', 'self'));
   t.false(together(role(1, 'a'), role(1, 'a')));
-  // Whose account the caller's is nobody knows yet.
+  // The caller's account is not known yet.
   t.false(together('self', role(1, 'self')));
   t.false(together('{uid: "200000000000000001"}', role(1, '200000000000000001')));
 });
 
-test('of a configuration that cannot be used it is still told whom to tell', (t) => {
+test('an unusable configuration still says whom to notify', (t) => {
   const { notify, sinks, heartbeat, language, renewBeforeDays } = tellingPart(
     'renewBeforeDays: -3\nlanguage: ja\nheartbeat: https://example.com/beat\nnotify: [{kind: cloudMonitor}, {kind: odd}]\nsinks: [{kind: kms}, 7]\n',
   );

@@ -38,7 +38,7 @@ for (const [title, select, expected, change = {}] of selects) {
   });
 }
 
-test('the first access rule that takes a cluster decides, and auto where none does', (t) => {
+test('the first access rule that matches a cluster decides, and auto if none does', (t) => {
   const rules = (...access: Exclude<RotationConfiguration['access'], string>) =>
     accessOf(cluster, { access });
   t.is(accessOf(cluster, { access: 'public' }), 'public');

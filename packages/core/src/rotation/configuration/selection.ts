@@ -3,8 +3,8 @@ import type { AccessChoice } from '../../words/endpoints.js';
 import type { RotationConfiguration } from './configuration.js';
 
 /**
- * Whether the configuration takes this cluster: named, tagged, in that VPC and not excluded. Patterns know `*` and
- * `?`. A cluster of which the list tells no VPC is in none.
+ * Whether the configuration selects this cluster: by name, tag and VPC, and not excluded. Patterns know `*` and `?`.
+ * A cluster whose VPC is unknown is in none.
  */
 export function isSelected(cluster: Cluster, select: RotationConfiguration['select']): boolean {
   if (select.vpc !== undefined && cluster.vpcId !== select.vpc) return false;
@@ -13,7 +13,7 @@ export function isSelected(cluster: Cluster, select: RotationConfiguration['sele
   return Object.entries(select.tags ?? {}).every(([key, value]) => cluster.tags[key] === value);
 }
 
-/** By which access this cluster is reached: as the first rule that takes it says, `auto` where none does. */
+/** The access to this cluster: by the first rule that matches it, `auto` if none does. */
 export function accessOf(cluster: Cluster, { access }: Pick<RotationConfiguration, 'access'>): AccessChoice {
   if (typeof access === 'string') return access;
   return access.find(({ select }) => isSelected(cluster, select))?.access ?? 'auto';

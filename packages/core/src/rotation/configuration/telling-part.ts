@@ -10,9 +10,9 @@ import {
 } from './configuration.js';
 
 /**
- * What a configuration that cannot be used still says of whom to tell: its notifiers, their language and heartbeat, and its sinks,
- * where is remembered who was told, each as far as it can be read by itself. Everything else is a default, to
- * rotate nothing by.
+ * What an unusable configuration still says about whom to notify: its notifiers, their language and heartbeat, and
+ * its sinks, which remember who was told, each as far as it is readable by itself. Everything else is a default, not
+ * to be used for rotating.
  */
 export function tellingPart(yaml: string): RotationConfiguration {
   const found = v.safeParse(v.record(v.string(), v.unknown()), document(yaml));

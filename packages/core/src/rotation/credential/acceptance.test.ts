@@ -3,7 +3,7 @@ import test from 'ava';
 import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../../machine/api-server/api.js';
 import { type Acceptance, judgeAcceptance, mayBeRevoked } from './acceptance.js';
 
-// What the rotation makes of an API server's answers.
+// How the rotation interprets an API server's answers.
 
 const now = new Date('2027-03-01T04:00:00Z');
 const dayMs = 86_400_000;

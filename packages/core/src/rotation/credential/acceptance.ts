@@ -4,8 +4,8 @@ import type { VerdictCause } from '../../verification/verdict.js';
 import type { CredentialFacts } from './credential.js';
 
 /**
- * What an API server says of a credential: it lets it in; it does not; or nobody can tell, because it did not answer,
- * or because what it answered is no proof of either.
+ * An API server's verdict on a credential: accepted; refused; or unknown, because it did not answer, or because its
+ * answer proves neither.
  */
 export type Acceptance =
   | { readonly kind: 'accepted' }
@@ -13,9 +13,9 @@ export type Acceptance =
   | { readonly kind: 'unproven'; readonly cause: VerdictCause; readonly isAnswered: boolean };
 
 /**
- * Accepted is: known to a Kubernetes API server as the identity in the certificate, whatever that may do; who has
- * rights in one namespace only is refused all else. One that could not be asked, a busy one among them, is told apart,
- * since `verify: prefer` forgives that alone.
+ * Accepted means: known to a Kubernetes API server as the identity in the certificate, whatever its rights; a user
+ * with rights in one namespace only is refused everything else. Servers that could not be asked, including busy ones,
+ * are reported apart, since `verify: prefer` forgives only that.
  */
 export function judgeAcceptance(
   observation: ApiServerObservation,
@@ -42,8 +42,8 @@ export function judgeAcceptance(
 }
 
 /**
- * Whether what it lets in may be one that was revoked: it still knows the old name, and shows no right of its own. Only a
- * later certificate of the cloud tells the two apart.
+ * Whether an accepted credential may have been revoked: the server still knows the old name, but shows no right of
+ * its own. Only a later certificate from the cloud distinguishes the two.
  */
 export function mayBeRevoked(
   observation: ApiServerObservation,
@@ -57,7 +57,7 @@ export function mayBeRevoked(
 
 function judgeUnknown({ why, as }: Extract<Judgement, { kind: 'unknown' }>, commonName: string): Acceptance {
   switch (why) {
-    // Where every review is refused, the refusals still name whom the server authenticated.
+    // If every review is refused, the refusals still name the user that the server authenticated.
     case 'refused':
       return as === commonName ? { kind: 'accepted' } : unproven('unknown', true);
     case 'busy':

@@ -1,30 +1,30 @@
 /**
- * How a credential stands. `ready`: held everywhere as it should be. `pending`: due, not tried yet. `failing`: tried,
- * and it went wrong. `blocked`: it cannot be tried.
+ * The state of a credential. `ready`: held everywhere as it should be. `pending`: due, not tried yet. `failing`:
+ * tried, and failed. `blocked`: it cannot be tried.
  */
 export type ConditionState = 'ready' | 'pending' | 'failing' | 'blocked';
 
 /** Kept between runs. Instants are RFC 3339. */
 export interface Condition {
   readonly state: ConditionState;
-  /** The decision's reason, what deferred it, or the error's code; `NotSeen` where a run could not look. */
+  /** The decision's reason, what deferred it, or the error's code; `NotSeen` if a run could not look. */
   readonly reason: string;
-  /** Since when it is in this state. */
+  /** When this state began. */
   readonly since: string;
-  /** When what consumers have ends, as far as it was ever read; null where it never was. */
+  /** When what consumers hold ends, as far as it was ever read; null if never. */
   readonly heldUntil: string | null;
-  /** Since when some consumer has nothing of use, as far as it was seen; null while all have. */
+  /** Since when some consumer has nothing usable, as far as seen; null if all have. */
   readonly brokenSince: string | null;
-  /** When an API server last accepted what is held; null where it was never asked, or never did. */
+  /** When an API server last accepted the held credential; null if never. */
   readonly lastProof: string | null;
   /**
-   * What its API server said, or that it said nothing, until it accepts what is held: kept while it cannot be asked.
-   * Null where nothing waits for its word.
+   * The API server's answer, or that there was none, until it accepts the held credential: kept while it cannot be
+   * asked. Null if no answer is awaited.
    */
   readonly awaitsProof: string | null;
-  /** When it is to be tried next; null for the next run. */
+  /** When it is tried next; null for the next run. */
   readonly nextAttempt: string | null;
-  /** One sentence for people; null where all is well. */
+  /** One sentence for people; null if all is well. */
   readonly message: string | null;
   readonly remedy: string | null;
 }

@@ -39,18 +39,18 @@ test('a later certificate is newer', (t) => {
   t.is(proveNewer(later, { kind: 'readable', facts: facts() }), 'newer');
 });
 
-test('a sound one never gives way to one that ends earlier', (t) => {
+test('a sound copy is never replaced by one that ends earlier', (t) => {
   const earlier = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() - dayMs) });
   t.is(proveNewer(earlier, { kind: 'readable', facts: facts() }), 'older');
 });
 
-test('one that was revoked gives way however late it ends: its holder has had another name since', (t) => {
+test('a revoked copy is replaced however late it ends: its holder has had another name since', (t) => {
   const long = facts({ issuedAt: now, notAfter: new Date(now.getTime() + 36_500 * dayMs) });
   const fresh = facts({ issuedAt: new Date(now.getTime() + 1_000), sha256: 'bb', version: 'v2' });
   t.is(proveNewer(fresh, { kind: 'readable', facts: long }), 'newer');
 });
 
-test('one that was revoked never comes back, however late it ends, but where nothing better is left', (t) => {
+test('a revoked copy never comes back, however late it ends, unless nothing better is left', (t) => {
   const long = facts({ issuedAt: now, notAfter: new Date(now.getTime() + 36_500 * dayMs) });
   const fresh = facts({ issuedAt: new Date(now.getTime() + 1_000), sha256: 'bb', version: 'v2' });
   const stored = { kind: 'readable', facts: fresh } as const;
@@ -58,7 +58,7 @@ test('one that was revoked never comes back, however late it ends, but where not
   t.is(proveNewer(long, stored, true), 'replacement');
 });
 
-test('an unsound one gives way to any', (t) => {
+test('an unsound copy is replaced by any', (t) => {
   const earlier = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() - dayMs) });
   t.is(proveNewer(earlier, { kind: 'readable', facts: facts({ keyMatches: false }) }), 'replacement');
 });
@@ -68,14 +68,14 @@ for (const [what, change] of [
   ['of another cluster', { clusterId: 'c2' }],
   ['that trusts another authority', { authority: 'bb' }],
 ] as const) {
-  test(`one ${what} gives way however late it ends`, (t) => {
+  test(`a copy ${what} is replaced however late it ends`, (t) => {
     const fetched = facts({ sha256: 'bb', version: 'v2', notAfter: now, clusterId: 'c1', authority: 'aa' });
     const stored = facts({ clusterId: 'c1', authority: 'aa', ...change });
     t.is(proveNewer(fetched, { kind: 'readable', facts: stored }), 'replacement');
   });
 }
 
-test('one that its API server refuses gives way however late it ends', (t) => {
+test('a copy that its API server refuses is replaced however late it ends', (t) => {
   const earlier = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() - dayMs) });
   t.is(proveNewer(earlier, { kind: 'readable', facts: facts() }, true), 'replacement');
 });

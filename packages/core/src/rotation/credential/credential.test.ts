@@ -4,7 +4,7 @@ import type { CertificateFacts } from '../../words/certificate.js';
 import { AckringError } from '../../words/errors.js';
 import { fetchedCredential, isSupersededBy, readCredential, summarize } from './credential.js';
 
-// What a stored kubeconfig shows of itself, and what of it cannot be used.
+// What a stored kubeconfig says about itself, and what makes it unusable.
 
 test('a kubeconfig shows its certificate, its cluster and what it trusts', async (t) => {
   const { yaml } = await makeSpecimen();
@@ -77,7 +77,7 @@ for (const [what, change, shown] of changes) {
   });
 }
 
-test('the same authority is the same, whatever stands around it', async (t) => {
+test('the same authority is equal, whatever text surrounds it', async (t) => {
   const { yaml, authority } = await makeSpecimen();
   const spaced = yaml.replace(
     /certificate-authority-data: .*/,

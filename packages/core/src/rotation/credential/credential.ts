@@ -9,21 +9,21 @@ import { AckringError } from '../../words/errors.js';
 import { belongsToOther } from '../../words/identity.js';
 import type { ApiServerTarget } from '../../words/target.js';
 
-/** What one kubeconfig shows about itself, without its key. */
+/** What one kubeconfig says about itself, without its key. */
 export interface CredentialFacts {
   readonly certificate: CertificateFacts;
   /** The private key belongs to the certificate. */
   readonly keyMatches: boolean;
   readonly server: string;
-  /** The cluster that its context names, as ACK's own contexts do (`<holder>-<cluster id>`); null where none is named. */
+  /** The cluster that its context names, as ACK's own contexts do (`<holder>-<cluster id>`); null if it names none. */
   readonly clusterId: string | null;
-  /** SHA-256 of the authority it trusts, in lower-case hex; null where it trusts the system's. */
+  /** SHA-256 of the authority it trusts, in lower-case hex; null if it trusts the system's. */
   readonly authority: string | null;
-  /** The stored version's name, see version-id.ts. */
+  /** The stored version's name, see `versionId`. */
   readonly version: string;
 }
 
-/** What a sink holds for one credential when it is looked at. */
+/** What a sink holds for one credential. */
 export type StoredCredential =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly problem: string }
@@ -55,9 +55,9 @@ export function isSupersededBy(later: CertificateFacts, earlier: CertificateFact
 }
 
 /**
- * The name of one stored version, at most 64 characters: the certificate's fingerprint, then the text's.
- * KMS takes the same id with the same value as done, and refuses it with another value; so repeating a
- * delivery is harmless, and a new endpoint for the same certificate is a version of its own.
+ * The name of one stored version, at most 64 characters: the certificate's fingerprint, then the text's. KMS accepts
+ * the same id with the same value, and refuses it with another value; so repeating a delivery is harmless, and a new
+ * endpoint for the same certificate is a version of its own.
  */
 function versionId(certificateSha256: string, kubeconfig: string): string {
   const textSha256 = createHash('sha256').update(kubeconfig).digest('hex');
@@ -70,7 +70,7 @@ interface ReadCredential {
   readonly target: ApiServerTarget | null;
 }
 
-/** Reads the current context of a kubeconfig; what cannot be used is `unreadable` with the reason, not thrown. */
+/** Reads the current context of a kubeconfig; an unusable one is `unreadable` with the reason, not thrown. */
 export function readCredential(text: string): ReadCredential {
   try {
     return readUsable(text);
@@ -79,14 +79,14 @@ export function readCredential(text: string): ReadCredential {
   }
 }
 
-/** A kubeconfig that came through the door. `text` and `target` hold the private key: never log them. */
+/** A kubeconfig that passed the door. `text` and `target` hold the private key: never log them. */
 export interface FetchedCredential {
   readonly text: string;
   readonly facts: CredentialFacts;
   readonly target: ApiServerTarget;
 }
 
-/** A sound kubeconfig, read as stored copies are, so that the two compare. */
+/** A verified kubeconfig, read like stored copies, so that the two compare. */
 export function fetchedCredential({ text }: Pick<SoundKubeconfig, 'text'>): FetchedCredential {
   const { stored, target } = readCredential(text);
   if (stored.kind === 'readable' && target !== null) return { text, facts: stored.facts, target };
@@ -121,16 +121,16 @@ function unreadable(problem: string): ReadCredential {
 }
 
 /**
- * What comparing a fetched credential with a stored one shows: `newer` and `replacement` are to be stored
- * (a replacement mends a copy that is missing, unreadable or points elsewhere), `unchanged` is the same, and `older`
- * ends before a stored one that is of use.
+ * The result of comparing a fetched credential with a stored one: `newer` and `replacement` are to be stored (a
+ * replacement repairs a copy that is missing, unreadable or points elsewhere), `unchanged` is the same, and `older`
+ * ends before a usable stored one.
  */
 export type Proof = 'newer' | 'replacement' | 'unchanged' | 'older';
 
 /**
- * Compares by serial and `notAfter`, never by assuming: the same call gives a new certificate inside the
- * window and the existing one outside it. A stored one that is of use never gives way to one that ends earlier;
- * `isRefused` says that its API server refuses it, or that its address is none of the cluster's.
+ * Compares by serial and `notAfter`, never by assuming: the same call returns a new certificate inside the window and
+ * the existing one outside it. A usable stored one is never replaced by one that ends earlier; `isRefused` says that
+ * its API server refuses it, or that its address is none of the cluster's.
  */
 export function proveNewer(fetched: CredentialFacts, stored: StoredCredential, isRefused = false): Proof {
   if (stored.kind !== 'readable') return 'replacement';
@@ -139,14 +139,14 @@ export function proveNewer(fetched: CredentialFacts, stored: StoredCredential, i
   // The same certificate in another text: another endpoint, another authority, a lost key.
   if (facts.certificate.sha256 === fetched.certificate.sha256) return 'replacement';
   if (isSupersededBy(fetched.certificate, facts.certificate)) return 'newer';
-  // A name given before the stored one's is dead since the revoke, however late its certificate ends.
+  // A name issued before the stored one's is dead since the revoke, however late its certificate ends.
   const isRevoked = isSupersededBy(facts.certificate, fetched.certificate);
   if (!isRevoked && fetched.certificate.notAfter > facts.certificate.notAfter) return 'newer';
   if (isRefused || !isOfUse(facts, fetched)) return 'replacement';
   return 'older';
 }
 
-/** Another's, another cluster's, or one that trusts another authority than the cluster has now works nowhere. */
+/** A copy of another identity or cluster, or one that trusts a previous authority, works nowhere. */
 function isOfUse(stored: CredentialFacts, fetched: CredentialFacts): boolean {
   if (!stored.keyMatches || belongsToOther(stored.certificate.uid, fetched.certificate.uid)) return false;
   return (

@@ -4,7 +4,7 @@ import { readOnlyRefusal } from '../../cloud/read-only.js';
 import { AckringError } from '../../words/errors.js';
 import { createDeployedFunctions } from './deployed-functions.js';
 
-/** Functions of which each has this setting; what is sent is kept. */
+/** Functions that each have this setting; what is sent is recorded. */
 function functionsWith(setting: string | null, isReadOnly = false) {
   const sent: unknown[] = [];
   const answer: Invocation = { kind: 'accepted', requestId: 'r' } as never;
@@ -26,7 +26,7 @@ function functionsWith(setting: string | null, isReadOnly = false) {
   return { functions, sent };
 }
 
-test('the rotation of a function is known where its environment holds it', async (t) => {
+test("a function's rotation is known if its environment contains it", async (t) => {
   const rotationOf = (setting: string | null) => functionsWith(setting).functions.rotation('f');
   for (const elsewhere of [null, '', '  \n', 'oss://bucket/key']) t.is(await rotationOf(elsewhere), null);
   t.is((await rotationOf('renewBeforeDays: 30'))?.renewBeforeDays, 30);
@@ -34,7 +34,7 @@ test('the rotation of a function is known where its environment holds it', async
   t.regex(broken?.message ?? '', /ACKRING_ROTATION of f/);
 });
 
-test('an event is sent and waited for, unless it is not to be; never in read-only mode', async (t) => {
+test('an event is sent and waited for, unless asynchronous; never in read-only mode', async (t) => {
   const { functions, sent } = functionsWith(null);
   await functions.invoke('f', '{}');
   await functions.invoke('f', '{}', { async: true });

@@ -10,18 +10,18 @@ import { parseRotationConfiguration, type RotationConfiguration } from '../confi
 import type { FunctionLog } from './function-log.js';
 
 /**
- * The deployed function, as `service/function` (FC 2.0) or a plain name (FC 3.0), with `@region` behind it where
- * it is not in the region of the flag or the credentials.
+ * The deployed function, as `service/function` (FC 2.0) or a plain name (FC 3.0), followed by `@region` if not in the
+ * region of the flag or the credentials.
  */
 export interface DeployedFunctions {
   status(name: string, options?: { signal?: AbortSignal }): Promise<FunctionStatus>;
-  /** What it wrote, from the logstore it names; throws ResourceNotFound where it keeps no log. */
+  /** What it wrote, from its logstore; throws ResourceNotFound if it keeps no log. */
   log(
     status: Pick<FunctionStatus, 'name' | 'region' | 'logs'>,
     span: { readonly from: Date; readonly to: Date; readonly limit: number },
     options?: { signal?: AbortSignal },
   ): Promise<FunctionLog>;
-  /** The rotation it was deployed with, where its environment holds the YAML itself; else null. */
+  /** The rotation it was deployed with, if its environment contains the YAML itself; else null. */
   rotation(name: string, options?: { signal?: AbortSignal }): Promise<RotationConfiguration | null>;
   /** Sends it an event; refused in read-only mode, whatever the event. */
   invoke(name: string, event: string, options?: InvokeOptions): Promise<Invocation>;
@@ -34,7 +34,7 @@ export interface DeployedFunctionsPorts {
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
 }
 
-/** The function as it is deployed, reached with this terminal's credentials. */
+/** The deployed function, reached with this terminal's credentials. */
 export function createDeployedFunctions(ports: DeployedFunctionsPorts): DeployedFunctions {
   return {
     status: async (name, { signal } = {}) => (await ports.open(name, signal)).status(signal),

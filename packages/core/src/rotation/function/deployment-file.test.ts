@@ -24,7 +24,7 @@ function placesOf(yaml: string) {
   return { places: places.map(({ region, vpcId, clusters }) => [region, vpcId, ...clusters]), withoutVpc };
 }
 
-test('the selected fleet falls into its VPCs, in one order, and what is in none is named', (t) => {
+test('the selected fleet is split by VPC, in a stable order, and clusters in none are named', (t) => {
   t.deepEqual(placesOf('select: { exclude: ["test"] }'), {
     places: [
       ['ap-northeast-1', 'vpc-a1', 'tokyo-a', 'tokyo-b'],
@@ -46,7 +46,7 @@ const place = {
   clusters: ['tokyo-a'],
 };
 
-test('a VPC’s rotation is that of the fleet, narrowed; an access that the owner chose stays', (t) => {
+test("a VPC’s rotation is the fleet's, narrowed; an access chosen by the owner stays", (t) => {
   const narrowed = (yaml: string) => parseRotationConfiguration(rotationIn(yaml, place), 'test');
   const usual = { name: 'vpc-a1', regions: ['ap-northeast-1'], select: { vpc: 'vpc-a1' } };
   t.like(narrowed(''), { ...usual, access: 'private' });
@@ -55,7 +55,7 @@ test('a VPC’s rotation is that of the fleet, narrowed; an access that the owne
   t.like(narrowed('select: { exclude: [test] }'), { select: { exclude: ['test'], vpc: 'vpc-a1' } });
 });
 
-test('as much as an environment takes is taken, and not a byte more', (t) => {
+test('the maximum that an environment takes is accepted, and not a byte more', (t) => {
   const bare = Buffer.byteLength(rotationIn('# x\n{}', place));
   const filled = (bytes: number) => rotationIn(`# ${'x'.repeat(bytes - bare + 1)}\n{}`, place);
   t.is(Buffer.byteLength(filled(3_900)), 3_900);

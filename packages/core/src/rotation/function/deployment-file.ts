@@ -5,7 +5,7 @@ import { say } from '../../words/say.js';
 import { parseRotationConfiguration, type RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
 
-/** Where one function stands: a VPC, and so a region, with the clusters it looks after. */
+/** The place of one function: a VPC, and so a region, with the clusters it looks after. */
 export interface FunctionPlace {
   readonly name: string;
   readonly region: string;
@@ -15,14 +15,14 @@ export interface FunctionPlace {
 
 export interface FunctionPlaces {
   readonly places: readonly FunctionPlace[];
-  /** Selected clusters of which the list tells no VPC: a function without one has to look after them. */
+  /** Selected clusters whose VPC is unknown: a function without one has to look after them. */
   readonly withoutVpc: readonly string[];
 }
 
-/** Function Compute's limit of a function's environment; names and whatever else is set take some of it. */
+/** Function Compute's limit on a function's environment; names and other settings take some of it. */
 const environmentBytes = 3_900;
 
-/** A function a VPC of the selected clusters, in a stable order. */
+/** One function per VPC of the selected clusters, in a stable order. */
 export function functionPlaces(
   clusters: readonly Cluster[],
   { select, regions }: Pick<RotationConfiguration, 'select' | 'regions'>,
@@ -47,8 +47,8 @@ function placeOf({ region, vpcId }: FunctionPlace): string {
 }
 
 /**
- * The rotation of one VPC: that of the whole fleet, narrowed. Its reports get a name of their own, since the sinks
- * are shared. Throws ConfigurationInvalid for one that is none, or that fits in no environment.
+ * The rotation of one VPC: the whole fleet's, narrowed. Its reports get a name of their own, since the sinks are
+ * shared. Throws ConfigurationInvalid if it is invalid, or too large for an environment.
  */
 export function rotationIn(yaml: string, { region, vpcId }: FunctionPlace): string {
   const document = parseDocument(yaml.trim() === '' ? '{}' : yaml);

@@ -228,7 +228,7 @@ test(
   'ranInPart',
 );
 
-test('what was wrong with the last run is said', (t) => {
+test('what was wrong with the last run is reported', (t) => {
   const said = (failed: number, failures: string[], conditions?: Partial<RunStanding['conditions']>) => {
     const whole = { ready: 1, pending: 0, failing: 0, blocked: 0, ...conditions };
     const standing = { conditions: whole, broken: 0, firstEnd: null };
@@ -239,12 +239,12 @@ test('what was wrong with the last run is said', (t) => {
   t.is(said(0, []), '');
   t.is(said(1, []), '1 failed');
   t.is(said(2, ['region x: Forbidden']), '2 failed; region x: Forbidden');
-  // Conditions know more than counts: what was merely not tried is in them.
+  // Conditions know more than counts: they include what was merely not tried.
   t.is(said(2, [], { failing: 1, blocked: 1 }), '1 failed; 1 cannot be tried');
   t.is(said(2, [], { failing: 0 }), '');
 });
 
-test('a log alone tells of runs, plans among them not counted', (t) => {
+test('a log alone shows runs, not counting plans', (t) => {
   const about = { schema: 'ackring.rotation/v1', kind: 'report', runId: 'r' };
   const line = (mode: string, startedAt: string, failures: object[] = []) => {
     const record = { ...about, mode, startedAt, finishedAt: startedAt, counts: { failed: 0 }, failures };

@@ -4,7 +4,7 @@ import { criticalDays } from '../../words/certificate.js';
 import type { KeptRun, RunStanding } from '../report/kept-runs.js';
 import { type FunctionLogLine, type RotationRecord, readRotationRecord } from './function-log.js';
 
-/** What is right or wrong with the deployed function, by kind; `at` is the instant it is about. */
+/** What is right or wrong with the deployed function, by kind; `at` is the instant it refers to. */
 export interface FunctionHealth {
   readonly level: 'ok' | 'warning' | 'critical' | 'unknown';
   readonly kind:
@@ -19,19 +19,19 @@ export interface FunctionHealth {
     | 'consumersEnd'
     | 'consumersBroken'
     | 'runsUnknown';
-  /** When it ran, should have run, or failed; null where no instant is meant. */
+  /** When it ran, should have run, or failed; null if it has no instant. */
   readonly at: Date | null;
-  /** What failed, or the state's name; empty where the kind says everything. */
+  /** What failed, or the state's name; empty if the kind says everything. */
   readonly detail: string;
 }
 
 export interface HealthFacts {
   readonly status: FunctionStatus;
-  /** What the sinks keep; null where they could not be read. */
+  /** What the sinks remember; null if they could not be read. */
   readonly runs: readonly KeptRun[] | null;
-  /** What the log says; null where it could not be read. */
+  /** What the log says; null if it could not be read. */
   readonly records: readonly TimedRecord[] | null;
-  /** How far back the log was read: of what was before it says nothing. */
+  /** How far back the log was read: it says nothing about earlier times. */
   readonly recordsSince: Date;
   readonly now: Date;
 }
@@ -49,15 +49,15 @@ export function timedRecords(lines: readonly FunctionLogLine[]): readonly TimedR
   });
 }
 
-/** So late may a run start that is due: Function Compute retries, and an event may wait for an hour (s.yaml). */
+/** How late a due run may start: Function Compute retries, and an event may wait for an hour (s.yaml). */
 export const runGraceMs = 2 * 3_600_000;
 
-/** What is not ready and ends within this many days is critical, as it is for `expiry --check`. */
+/** What is not ready and ends within this many days is critical, as for `expiry --check`. */
 const criticalMs = criticalDays * 86_400_000;
 
 /**
- * Whether the function itself works, which nobody would tell otherwise: it is there, its timer is on, it ran when
- * it last had to, its last run did not fail, and what consumers have is not about to end. The worst that is found.
+ * Whether the function itself works, which it could not report otherwise: it exists, its timer is on, it ran when
+ * last due, its last run did not fail, and what consumers hold is not about to end. Returns the worst finding.
  */
 export function judgeFunction({ status, runs, records, recordsSince, now }: HealthFacts): FunctionHealth {
   if (status.state !== null && status.state !== 'Active') return critical('notActive', null, status.state);
@@ -72,7 +72,7 @@ export function judgeFunction({ status, runs, records, recordsSince, now }: Heal
     return critical('runFailed', failed.at, failed.detail);
   const due = latest(running.flatMap(({ cron }) => dueAt(cron, now) ?? []));
   const isMissed = due !== null && (last === null ? due > (status.modified ?? due) : last.at < due);
-  // Without the kept runs, a log that does not reach back to it cannot tell.
+  // Without the kept runs, a log that does not reach back that far says nothing.
   if (isMissed && runs === null && due < recordsSince) return runsUnknown;
   if (isMissed) return critical('missedRun', due);
   if (last === null) return { level: 'warning', kind: 'neverRan', at: null, detail: '' };
@@ -100,7 +100,7 @@ interface LastRun {
   readonly standing: RunStanding | null;
 }
 
-/** Only runs that change things count: asking for a plan proves nothing of the timer. */
+/** Only runs that change things count: requesting a plan proves nothing about the timer. */
 function lastRun(runs: readonly KeptRun[], records: readonly TimedRecord[]): LastRun | null {
   const kept = runs.map(({ standing = null, ...run }): SeenRun => ({ ...run, standing }));
   const logged = records.flatMap(({ record }): readonly SeenRun[] =>
@@ -122,7 +122,7 @@ function lastRun(runs: readonly KeptRun[], records: readonly TimedRecord[]): Las
   return { at: new Date(newest.startedAt), problem: problems.join('; '), standing };
 }
 
-/** By their conditions where they are known: what was merely not tried counts among them. */
+/** By their conditions if known, which include what was merely not tried. */
 function troubles(counts: KeptRun['counts'], standing: RunStanding | null): readonly string[] {
   const { failing = counts['failed'] ?? 0, blocked = 0 } = standing?.conditions ?? {};
   return [
@@ -136,7 +136,7 @@ function lastError(records: readonly TimedRecord[]): { readonly at: Date; readon
   return last?.record.kind === 'error' ? { at: last.at, detail: last.record.error.message } : null;
 }
 
-/** The last time it had to run, the grace being over. */
+/** The last time it was due, grace included. */
 function dueAt(cron: string | null, now: Date): Date | null {
   const schedule = cron === null ? null : parseSchedule(cron);
   return schedule === null ? null : lastDue(schedule, new Date(now.getTime() - runGraceMs));
@@ -146,7 +146,7 @@ function latest(instants: readonly Date[]): Date | null {
   return instants.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null;
 }
 
-/** When a timer fires: at instants told by six cron fields in a time zone, or again and again after so long. */
+/** When a timer fires: at instants given by six cron fields in a time zone, or at an interval. */
 export type Schedule =
   | { readonly kind: 'cron'; readonly fields: string; readonly timeZone: string }
   | { readonly kind: 'every'; readonly everyMs: number };
@@ -157,7 +157,7 @@ const zonePattern = /^(?:CRON_TZ|TZ)=(\S+)\s+(.+)$/;
 
 const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
-/** Reads a timer trigger's expression (Function Compute: second first, UTC unless CRON_TZ says); null for none. */
+/** Parses a timer trigger's expression (Function Compute: seconds first, UTC unless CRON_TZ says); null if invalid. */
 export function parseSchedule(expression: string): Schedule | null {
   const text = expression.trim();
   const [, amount, unit] = everyPattern.exec(text) ?? [];
@@ -170,22 +170,22 @@ export function parseSchedule(expression: string): Schedule | null {
   return cronOf(schedule) === null ? null : schedule;
 }
 
-/** The next time it fires after an instant; null where only Function Compute knows, or where it never does. */
+/** The next time it fires after an instant; null if only Function Compute knows, or never. */
 export function nextRun(schedule: Schedule, after: Date): Date | null {
   return schedule.kind === 'every' ? null : (cronOf(schedule)?.nextRun(after) ?? null);
 }
 
-/** The last time it must have fired before an instant; null where it never did. */
+/** The last time it must have fired before an instant; null if never. */
 export function lastDue(schedule: Schedule, before: Date): Date | null {
   if (schedule.kind === 'every') return new Date(before.getTime() - schedule.everyMs);
   return cronOf(schedule)?.previousRuns(1, before)[0] ?? null;
 }
 
-/** Null for fields or a zone that no clock could follow. */
+/** Null for impossible fields or zones. */
 function cronOf({ fields, timeZone }: Extract<Schedule, { kind: 'cron' }>): Cron | null {
   try {
     const cron = new Cron(fields, { timezone: timeZone, paused: true });
-    // The zone is looked at only when a time is asked for.
+    // The zone is only used when a time is computed.
     cron.nextRun(new Date(0));
     return cron;
   } catch {

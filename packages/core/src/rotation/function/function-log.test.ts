@@ -1,7 +1,7 @@
 import test from 'ava';
 import { logTopicOf, readRotationRecord } from './function-log.js';
 
-test('a function’s lines are asked for as each API keeps them', (t) => {
+test('a function’s lines are queried as each API stores them', (t) => {
   t.deepEqual(logTopicOf({ service: null, function: 'f' }), { topic: 'FCLogs:f', query: '' });
   t.deepEqual(logTopicOf({ service: 's', function: 'f' }), { topic: 's', query: 'f' });
 });

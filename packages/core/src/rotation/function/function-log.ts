@@ -4,7 +4,7 @@ import type { FunctionName } from '../../cloud/function-compute/api.js';
 /** One line that the function, or Function Compute around it, wrote. */
 export interface FunctionLogLine {
   readonly at: Date;
-  /** The instance that wrote it; null where it is not told. */
+  /** The instance that wrote it; null if unknown. */
   readonly instance: string | null;
   readonly text: string;
 }
@@ -12,15 +12,15 @@ export interface FunctionLogLine {
 export interface FunctionLog {
   /** Oldest first. */
   readonly lines: readonly FunctionLogLine[];
-  /** False where there are more lines than were read. */
+  /** False if there are more lines than were read. */
   readonly isComplete: boolean;
-  /** From here on nothing is missing. */
+  /** Nothing is missing after this instant. */
   readonly since: Date;
 }
 
-/** Where a function's lines are among those of others: the topic, and words that all of them have. */
+/** How to find a function's lines among others: the topic, and words that all of them contain. */
 export function logTopicOf({ service, function: name }: FunctionName): { topic: string; query: string } {
-  // As the vendor's own component asks for them (devsapp/fc3, `s logs`).
+  // As the vendor's own component queries them (devsapp/fc3, `s logs`).
   return service === null ? { topic: `FCLogs:${name}`, query: '' } : { topic: service, query: name };
 }
 
@@ -67,12 +67,12 @@ const recordSchema = v.variant('kind', [
   told('error', { error: v.object({ code: v.string(), message: v.string() }) }),
 ]);
 
-/** What the rotating function says in a line: see `functions/rotate/src/log.ts`. */
+/** What the rotating function reports in a line: see `functions/rotate/src/log.ts`. */
 export type RotationRecord = v.InferOutput<typeof recordSchema>;
 
 /**
- * Reads a line of the rotating function, which the runtime puts behind a time and a request's id; null for
- * lines of anybody else.
+ * Parses a line of the rotating function, which the runtime prefixes with a time and a request id; null for anybody
+ * else's.
  */
 export function readRotationRecord(text: string): RotationRecord | null {
   const start = text.indexOf('{"schema":"ackring.rotation/v1"');

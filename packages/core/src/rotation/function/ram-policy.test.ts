@@ -40,7 +40,7 @@ test('a policy grants what the configuration uses and nothing else', (t) => {
   }
 });
 
-test('never does a policy grant what kills a credential', (t) => {
+test('a policy never grants what kills a credential', (t) => {
   const all = actionsOf('{sinks: [{kind: kms}], identities: [self, {roleArn: "acs:ram::1:role/x"}]}');
   t.false(all.some((action) => /Revoke|Clean|Delete|\*/.test(action)));
 });
@@ -64,7 +64,7 @@ test("a role of another account lists its own clusters and trusts the function's
   t.true(remote?.policy.Statement.some(({ Action }) => Action.includes('cs:DescribeClustersForRegion')));
 });
 
-test('a trust names its account, and never every one; an external id is a condition of it', (t) => {
+test('a trust names its account, never all; an external id is a condition of it', (t) => {
   const yaml = '{identities: [{roleArn: "acs:ram::999:role/remote", externalId: ours-42}]}';
   const configuration = parseRotationConfiguration(yaml, 'test');
   const [, remote] = rotationPolicies(configuration, place);
@@ -75,7 +75,7 @@ test('a trust names its account, and never every one; an external id is a condit
   });
 });
 
-/** What the function's own role may do, as `action resource`. */
+/** The permissions of the function's own role, as `action resource`. */
 function rights(yaml: string, change: Partial<PolicyPlace> = {}): readonly string[] {
   const [own] = rotationPolicies(parseRotationConfiguration(yaml, 'test'), { ...place, ...change });
   return (own?.policy.Statement ?? []).flatMap(({ Action, Resource }) =>
@@ -83,7 +83,7 @@ function rights(yaml: string, change: Partial<PolicyPlace> = {}): readonly strin
   );
 }
 
-test('rights are to what the configuration names, in the account that is known', (t) => {
+test('permissions are for what the configuration names, in the account if known', (t) => {
   const narrow = rights('{regions: [cn-hangzhou]}');
   t.true(narrow.includes('cs:DescribeClusterDetail acs:cs:cn-hangzhou:1234567890123456:cluster/*'));
   t.false(narrow.some((right) => right.startsWith('cs:DescribeRegions')));
@@ -93,7 +93,7 @@ test('rights are to what the configuration names, in the account that is known',
   t.true(wide.includes('fc:InvokeFunction acs:fc:cn-hangzhou:*:functions/ackring-rotate'));
 });
 
-test('it may call itself, by either API’s name, and write its log where it keeps one', (t) => {
+test('it may call itself, by either API’s name, and write its log if it has one', (t) => {
   const mine = 'acs:fc:cn-hangzhou:1234567890123456';
   t.true(rights('{}').includes(`fc:InvokeFunction ${mine}:functions/ackring-rotate`));
   const old = { function: { service: 'ops', function: 'rotate' } };
@@ -103,7 +103,7 @@ test('it may call itself, by either API’s name, and write its log where it kee
   t.false(rights('{}', { logs: null }).some((right) => right.startsWith('log:')));
 });
 
-test('a role that is assumed is named, and lists only where the function’s own cannot', (t) => {
+test('an assumed role is named, and may only list what the function’s own cannot', (t) => {
   const policies = (accountId: string | null) =>
     rotationPolicies(
       parseRotationConfiguration(

@@ -13,13 +13,16 @@ export interface RamTrust {
       readonly Effect: 'Allow';
       readonly Action: 'sts:AssumeRole';
       readonly Principal: { readonly Service?: readonly string[]; readonly RAM?: readonly string[] };
-      /** Only a caller who knows it may be the role: whoever may assume roles for many cannot be led to ours. */
+      /**
+       * Only a caller who knows it may assume the role: a service that assumes roles for many cannot be tricked into
+       * ours.
+       */
       readonly Condition?: { readonly StringEquals: { readonly 'sts:ExternalId': readonly string[] } };
     },
   ];
 }
 
-/** A role with what it may do and who may be it. */
+/** A role with its permissions and its trust. */
 export interface RolePolicies {
   /** The role's name or ARN. */
   readonly role: string;
@@ -28,8 +31,8 @@ export interface RolePolicies {
 }
 
 /**
- * The least that the function's role needs for this configuration, its trust policy, and the same for every
- * role it assumes.
+ * The least that the function's role needs for this configuration, its trust policy, and the same for every role it
+ * assumes.
  */
 export function rotationPolicies(
   configuration: RotationConfiguration,
@@ -56,7 +59,7 @@ export function rotationPolicies(
 }
 
 function assumedRoles(configuration: RotationConfiguration, place: PolicyPlace): RolePolicies[] {
-  // A trust without an account would be one in any: RAM refuses what stands in angle brackets.
+  // A trust without an account would apply to any: RAM refuses angle brackets.
   const arn = `acs:ram::${place.accountId ?? '<account id>'}:role/${place.role}`;
   return configuration.identities.flatMap((identity) => {
     if (identity === 'self' || 'uid' in identity) return [];
@@ -86,7 +89,7 @@ function trusting(principal: RamTrust['Statement'][0]['Principal'], externalId?:
 
 function listing({ regions }: RotationConfiguration): RamStatement[] {
   const ask = regions === undefined ? ['cs:DescribeRegions'] : [];
-  // Of level list: it takes no resource but `*`, no tag and no resource group.
+  // At list level: it takes no resource but `*`, no tag and no resource group.
   return allow([...ask, 'cs:DescribeClustersForRegion'], ['*']);
 }
 
@@ -99,7 +102,7 @@ function clusterResources({ regions = ['*'] }: RotationConfiguration, accountId:
   return regions.map((region) => `acs:cs:${region}:${accountId ?? '*'}:cluster/*`);
 }
 
-/** The records of certificates' ends; without them a run goes by what the sinks hold. */
+/** The records of certificates' ends; without them a run uses what the sinks hold. */
 function records({ holders }: RotationConfiguration): RamStatement[] {
   if (!holders) return allow(['cs:ListUserKubeConfigStates'], ['*']);
   return allow(['cs:ListClusterKubeconfigStates', 'ram:ListUsers', 'ram:ListRoles'], ['*']);
@@ -118,7 +121,7 @@ function assuming({ identities }: RotationConfiguration): RamStatement[] {
   return arns.length === 0 ? [] : allow(['sts:AssumeRole'], arns);
 }
 
-/** Telling people, and reading what it takes to reach them. */
+/** Notifying people, and reading the secrets that this needs. */
 function telling({ notify, heartbeat }: RotationConfiguration, place: PolicyPlace): RamStatement[] {
   return joined([
     ...readingSecrets([heartbeat], place),
@@ -126,7 +129,7 @@ function telling({ notify, heartbeat }: RotationConfiguration, place: PolicyPlac
   ]);
 }
 
-/** Statements of the same actions become one, each resource once. */
+/** Merges statements of the same actions, each resource once. */
 function joined(statements: readonly RamStatement[]): RamStatement[] {
   const resources = new Map<string, Set<string>>();
   for (const { Action, Resource } of statements) {

@@ -11,7 +11,7 @@ interface LogSpan {
   readonly limit: number;
 }
 
-/** What a function wrote in a span of time, from the logstore it names itself; throws AckringError. */
+/** What a function wrote in a period, from its own logstore; throws AckringError. */
 export async function readFunctionLog(
   { name, logs }: Pick<FunctionStatus, 'name' | 'logs'>,
   span: LogSpan,

@@ -44,7 +44,7 @@ test(instants, '0 0 0 30 2 *', '2026-11-24T00:00:00Z', null, null);
 test(instants, '@every 4m', '2026-11-24T00:00:00Z', null, '2026-11-23T23:56:00.000Z');
 
 for (const expression of ['', '0 4 * * *', 'CRON_TZ=Nowhere/At_All 0 0 4 * * *', '@every day', 'at four']) {
-  test(`"${expression}" is no schedule`, (t) => {
+  test(`"${expression}" is not a schedule`, (t) => {
     t.is(parseSchedule(expression), null);
   });
 }

@@ -5,7 +5,7 @@ import { gatherBudget, watchDeadline, within } from './deadline.js';
 
 const start = new Date('2027-03-01T04:00:00Z');
 
-/** A clock that stands still until it is moved; whoever sleeps wakes up then. */
+/** A clock that stands still until it is moved, which wakes sleepers. */
 function standingClock() {
   let nowMs = start.getTime();
   const sleepers: { readonly at: number; readonly wake: () => void }[] = [];
@@ -28,13 +28,13 @@ function standingClock() {
 const at = (seconds: number): Date => new Date(start.getTime() + seconds * 1_000);
 
 const bounds: [totalSeconds: number, noneBegunFrom: number, stoppedAt: number][] = [
-  // A quarter of the time to conclude in, half a minute at most; a tenth for the last credential, 15 s at most.
+  // A quarter of the time to conclude, at most half a minute; a tenth for the last credential, at most 15 s.
   [600, 555, 570],
   [120, 78, 90],
   [60, 39, 45],
 ];
 
-test('work has an end that leaves time to tell of it, and none is begun shortly before', async (t) => {
+test('work ends in time to report, and nothing is started shortly before', async (t) => {
   for (const [total, noneFrom, stopped] of bounds) {
     const { clock, pass } = standingClock();
     const { signal, hasTime, end } = watchDeadline(at(total), clock);
@@ -58,7 +58,7 @@ test('a deadline that has passed leaves no time at all', async (t) => {
   t.true(signal?.aborted);
 });
 
-test('whoever runs it may cut it short; without a deadline nobody else does', async (t) => {
+test('the caller may cut it short; without a deadline nothing else does', async (t) => {
   const { clock, pass } = standingClock();
   const outer = new AbortController();
   const bounded = watchDeadline(at(600), clock, outer.signal);
@@ -72,7 +72,7 @@ test('whoever runs it may cut it short; without a deadline nobody else does', as
   t.true(watchDeadline(null, clock).hasTime());
 });
 
-test('what was let go of is not stopped any more', async (t) => {
+test('once released, nothing is stopped any more', async (t) => {
   const { clock, pass } = standingClock();
   const { signal, end } = watchDeadline(at(600), clock);
   end();
@@ -80,7 +80,7 @@ test('what was let go of is not stopped any more', async (t) => {
   t.false(signal?.aborted);
 });
 
-test('an inventory looks for half of the time, and tries copies for a third', async (t) => {
+test('an inventory reads for half of the time, and tries copies for a third', async (t) => {
   const { clock, pass } = standingClock();
   const budget = gatherBudget(at(600), clock);
   const left = () => [budget?.hasTimeToLook(), budget?.hasTimeToTry()];

@@ -1,34 +1,34 @@
 import type { Clock } from '../../machine/clock.js';
 import { AckringError } from '../../words/errors.js';
 
-/** How much time a run has. `signal` fires when work has to stop; what comes after a run has its own time. */
+/** How much time a run has. `signal` fires when work has to stop; the conclusion has its own time. */
 export interface Deadline {
   readonly signal: AbortSignal | undefined;
-  /** True while there is time enough to begin another credential. */
+  /** True while there is enough time to start another credential. */
   hasTime(): boolean;
-  /** Lets go of the timer. */
+  /** Releases the timer. */
   end(): void;
 }
 
-/** How long an inventory may look, so that there is time left for work on what it found. */
+/** How long an inventory may read, leaving time for the work that it finds. */
 export interface GatherBudget {
   /** False once more than half of the time is gone. */
   hasTimeToLook(): boolean;
-  /** False once a third of it is gone: trying copies on their API servers may take long, and may wait for its turn. */
+  /** False once a third of it is gone: trying copies on their API servers may take long, and may have to wait. */
   hasTimeToTry(): boolean;
 }
 
-/** What telling people and keeping the report may take, in ms, of an invocation that lasts so long in all. */
+/** What notifying people and keeping the report may take, in ms, of an invocation with this total time. */
 function concludeMs(totalMs: number): number {
   return Math.min(30_000, Math.max(0, totalMs) / 4);
 }
 
-/** The longest that one credential may need, in ms: nothing is begun later than this before the end of work. */
+/** The longest that one credential may need, in ms: nothing is started later than this before the end of work. */
 const stepsMs = 15_000;
 
 /**
- * Watches the instant at which the host kills us, so that a run ends with a report and never in the middle of
- * a step. `at` null never ends; `signal` cuts it short from outside.
+ * Watches the instant at which the host kills us, so that a run ends with a report and never in the middle of a step.
+ * `at` null never ends; `signal` cuts it short from outside.
  */
 export function watchDeadline(at: Date | null, clock: Clock, signal?: AbortSignal): Deadline {
   if (at === null) return { signal, hasTime: () => signal?.aborted !== true, end: () => undefined };
@@ -49,7 +49,7 @@ export function watchDeadline(at: Date | null, clock: Clock, signal?: AbortSigna
   };
 }
 
-/** Shares out what is left until `at`; undefined where nobody stops us. */
+/** Divides the time left until `at`; undefined if there is no limit. */
 export function gatherBudget(at: Date | null, clock: Clock): GatherBudget | undefined {
   if (at === null) return undefined;
   const startMs = clock.now().getTime();
@@ -58,8 +58,8 @@ export function gatherBudget(at: Date | null, clock: Clock): GatherBudget | unde
 }
 
 /**
- * Gives work its own limit in ms. What ignores its signal is left behind. Throws TimedOut, naming `what`, or
- * what the work throws.
+ * Gives work its own limit in ms. Work that ignores its signal is abandoned. Throws TimedOut, naming `what`, or what
+ * the work throws.
  */
 export async function within<T>(
   limitMs: number,

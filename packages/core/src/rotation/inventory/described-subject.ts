@@ -22,15 +22,15 @@ export interface DetailSources {
   readonly describe: () => Promise<ClusterDetail>;
 }
 
-/** Each cluster is seen this often, whatever the list says of it. */
+/** Each cluster is read this often, whatever the list says about it. */
 const lookDays = 7;
-/** A day more than a daily run needs: the cloud's lists lag, and a run may come late. */
+/** A day more than a daily run needs: the cloud's lists lag, and a run may be late. */
 const changedForMs = 2 * 86_400_000;
 
 /**
- * The subject with its cluster's endpoints, where somebody must know them: what is to be fetched or delivered, what
- * the cloud changed lately, and the others by turns. A list of 10,000 clusters tells no endpoints, and a detail
- * each, every night, would cost most of a run.
+ * The subject with its cluster's endpoints, if they are needed: for a fetch or delivery, after a recent change, and
+ * for the others by turns. A list of 10,000 clusters has no endpoints, and a detail for each, every night, would take
+ * most of a run.
  */
 export async function withDetail(subject: ManagedSubject, sources: DetailSources): Promise<ManagedSubject> {
   const { configuration, now } = sources;
@@ -38,7 +38,7 @@ export async function withDetail(subject: ManagedSubject, sources: DetailSources
   const isNeeded =
     isWork(decide(subject, configuration, now)) ||
     isLookedAt(subject.cluster, now) ||
-    // Whether it has one again, only its detail tells.
+    // Only its detail says whether it has one again.
     before?.reason === 'NoEndpointForAccess';
   if (!isNeeded) return subject;
   try {
@@ -57,17 +57,17 @@ export async function withDetail(subject: ManagedSubject, sources: DetailSources
   }
 }
 
-/** What the list says was changed lately, and everything once a week. */
+/** What the list says was changed recently, and everything once a week. */
 export function isLookedAt(cluster: Pick<Cluster, 'id' | 'updated'>, now: Date): boolean {
   return wasChanged(cluster, now) || isTurn(cluster.id, lookDays, now);
 }
 
-/** What the list says was changed lately: its endpoints or its authority may be others since. */
+/** What the list says was changed recently: its endpoints or its authority may be different. */
 export function wasChanged({ updated }: Pick<Cluster, 'updated'>, now: Date): boolean {
   return updated !== null && now.getTime() - updated.getTime() <= changedForMs;
 }
 
-/** What the configuration names, else the kind of address that the newest copy dials. */
+/** The configured access, else the kind of address that the newest copy dials. */
 function likelyAccess(
   { cluster, copies }: ManagedSubject,
   configuration: RotationConfiguration,
@@ -79,7 +79,7 @@ function likelyAccess(
   return isPrivateAddress(new URL(server).hostname) ? 'private' : 'public';
 }
 
-/** Identities of one account ask for a cluster's detail once between them. */
+/** The identities of one account request a cluster's detail only once. */
 export function describeOnce(signal: AbortSignal | undefined): Describe {
   const asked = new Map<string, Promise<ClusterDetail>>();
   return (ack, cluster) => {

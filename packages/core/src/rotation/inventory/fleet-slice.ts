@@ -16,7 +16,7 @@ import type { Records } from './records.js';
 export interface FleetSlice {
   readonly identities: readonly IdentityAccess[];
   readonly clusters: readonly Cluster[];
-  /** The server's records of these identities, where somebody has read them already. */
+  /** The server's records of these identities, if they have been read already. */
   readonly records?: Records | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface Fleet {
   readonly failures: readonly RotationFailure[];
 }
 
-/** Opens the configuration's identities; one that is refused is a failure beside the others. */
+/** Opens the configuration's identities; a refused one is a failure next to the others. */
 export async function openIdentities(
   configuration: Pick<RotationConfiguration, 'identities'>,
   source: IdentitySource,
@@ -50,7 +50,7 @@ export async function openIdentities(
   return { identities, failures };
 }
 
-/** Lists every account's clusters, region by region; a region that fails is a failure beside the others. */
+/** Lists every account's clusters, region by region; a failing region is a failure next to the others. */
 export async function listFleet(
   configuration: Pick<RotationConfiguration, 'regions' | 'concurrency'>,
   identities: readonly IdentityAccess[],
@@ -91,7 +91,7 @@ async function listClusters(
     });
   const list = async (region: string) => {
     try {
-      // What a short list does tell is looked after, and the report says that it was short.
+      // Clusters of an incomplete list are handled, and the report says that it was incomplete.
       return await ack.listClusters(region, { signal, onIncomplete: (error) => fail(region, error) });
     } catch (error) {
       fail(region, error);
@@ -122,7 +122,7 @@ async function allRegions(
   }
 }
 
-/** Thrown where nothing at all could be listed: a run that saw no cluster must not look like a quiet one. */
+/** Thrown if nothing at all could be listed: a run that saw no cluster must not look like a quiet one. */
 export function nothingListed(failures: readonly RotationFailure[]): AckringError {
   const [first] = failures;
   return new AckringError(
@@ -134,17 +134,17 @@ export function nothingListed(failures: readonly RotationFailure[]): AckringErro
 
 /** One identity whose credentials are rotated, with the cloud as it sees it. */
 export interface IdentityAccess {
-  /** Tells it from every other, see `identityKey`. */
+  /** Identifies it, see `identityKey`. */
   readonly key: string;
   /** `self`, the role's name, or the uid. */
   readonly name: string;
-  /** Null where the cloud did not tell; then the first certificate will. */
+  /** Null if the cloud did not say; then the first certificate will. */
   readonly uid: string | null;
   readonly accountId: string | null;
-  /** `user` where the cloud did not tell. */
+  /** `user` if the cloud did not say. */
   readonly type: Caller['type'];
   readonly ack: Ack;
-  /** This identity's own kubeconfig: everybody can be given only their own, but for the account root. */
+  /** This identity's own kubeconfig: only the account root can fetch others'. */
   fetch(request: FetchKubeconfig, signal?: AbortSignal): Promise<IssuedKubeconfig>;
 }
 

@@ -13,7 +13,7 @@ import { askForRecords, readOwnRecords, refusedRecords } from './records.js';
 import { findStale } from './stale.js';
 import { isTrialDue } from './trial.js';
 
-// What an inventory asks for, of whom, and what it makes of refusals.
+// What an inventory requests, from whom, and how it handles refusals.
 
 const dayMs = 86_400_000;
 const now = new Date('2027-03-01T04:00:00Z');
@@ -21,13 +21,13 @@ const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
 const error = (code: ErrorCode, message = 'no'): AckringError =>
   new AckringError(code, message, { remedy: 'x' });
 
-/** A day on which it is not the turn of any of these, and one on which it is. */
+/** A day on which none of these has its turn, and one on which it has. */
 function dayOf(name: string, cycle: number, isOn: boolean): Date {
   const days = Array.from({ length: cycle }, (_, day) => inDays(day));
   return days.find((day) => isTurn(name, cycle, day) === isOn) ?? now;
 }
 
-test('a cluster is looked at for two days after a change, and once a week', (t) => {
+test('a cluster is read for two days after a change, and once a week', (t) => {
   const of = (updated: Date | null) => ({ id: 'c1', updated });
   const quiet = dayOf('c1', 7, false);
   const before = (ms: number): Date => new Date(quiet.getTime() - ms);
@@ -89,7 +89,7 @@ async function detailed({
 
 const missing = { copies: [copyOf('missing')] };
 
-test('endpoints are asked for where they are needed: for work, after a change, or where there was none', async (t) => {
+test('endpoints are requested when needed: for work, after a change, or if there was none', async (t) => {
   t.is((await detailed({})).asked, 0);
   t.like(await detailed({ subject: missing }), { asked: 1, access: 'public', detailError: null });
   t.is((await detailed({ subject: { cluster: { ...listed, updated: quiet } } })).asked, 1);
@@ -118,7 +118,7 @@ test('without a detail the consumers’ own access will do', async (t) => {
   });
 });
 
-test('a cluster’s detail is asked for once between the identities of an account', async (t) => {
+test('a cluster’s detail is requested once for all identities of an account', async (t) => {
   let asked = 0;
   const ack = {
     describeCluster: async (): Promise<ClusterDetail> => {
@@ -143,7 +143,7 @@ const trialOf = (
   return isTrialDue(subject, { configuration: { probeDays, concurrency: 1 }, known: before, now: at });
 };
 
-test('a copy is tried on its turn, after a change, when a turn was missed, or while its proof is waited for', (t) => {
+test('a copy is tried on its turn, after a change, after a missed turn, or while its proof is awaited', (t) => {
   const key = subjectKey(subjectUntil(now));
   const [off, on] = [dayOf(key, 7, false), dayOf(key, 7, true)];
   const proven = (days: number) => ({ lastProof: new Date(off.getTime() - days * dayMs) });
@@ -166,7 +166,7 @@ const state = (id: string): KubeconfigState => ({
   cloudService: null,
 });
 
-test('records are asked for side by side, and what is refused hides nothing else', async (t) => {
+test('records are requested concurrently, and a refusal hides nothing else', async (t) => {
   const questions = [
     { clusterId: 'c1', ask: async () => [state('c1'), state('c1')] },
     { clusterId: 'c2', ask: async () => Promise.reject(error('Forbidden')) },
@@ -181,7 +181,7 @@ test('records are asked for side by side, and what is refused hides nothing else
   );
 });
 
-test('a refusal that strikes many questions is told once', (t) => {
+test('a refusal of many requests is reported once', (t) => {
   const refused = (code: ErrorCode) => ({ clusterId: null, error: error(code) });
   const told = refusedRecords([refused('Forbidden'), refused('Throttled'), refused('Forbidden')]);
   t.deepEqual(
@@ -245,7 +245,7 @@ async function stale(places: Parameters<typeof sink>[0], failures: readonly { wh
   return [found.map(({ place, reason }) => `${place} ${reason}`), refused.map(({ what }) => what)];
 }
 
-test('what a sink holds and nobody renews is told, where the list of clusters is whole', async (t) => {
+test('what a sink holds and nobody renews is reported, if the list of clusters is complete', async (t) => {
   const place = (clusterId: string, identity: string) => ({ name: `${clusterId}/${identity}`, clusterId });
   const places = [place(listed.id, 'self'), place(listed.id, 'gone'), place('c9', 'self')];
   t.deepEqual(await stale(places), [

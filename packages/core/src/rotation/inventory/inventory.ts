@@ -34,17 +34,17 @@ export interface InventorySources {
   readonly sinks: readonly Sink[];
   readonly apiServer: ApiServer;
   readonly now: Date;
-  /** How each credential stood after the run before, by `subjectKey`. */
+  /** Each credential's condition after the run before, by `subjectKey`. */
   readonly known: KnownCredentials;
-  /** How long it may look, leaving time for work; for ever when left out. */
+  /** How long it may read, leaving time for work; for ever if omitted. */
   readonly budget?: GatherBudget;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Gathers all that the policy judges: the server's records, every sink's copy, and now and then a trial of
- * the copy on its API server. One cluster's failure is its own: the credential is judged by what is known. What
- * ends first is looked at first, so that what there is no time for is the least urgent.
+ * Gathers everything that the policy needs: the server's records, every sink's copy, and now and then a trial of the
+ * copy on its API server. Failures stay with their cluster: the credential is judged by what is known. What ends
+ * first is read first, so that what there is no time for is the least urgent.
  */
 export async function gatherInventory(sources: InventorySources): Promise<Inventory> {
   const subjects: RotationSubject[] = [];
@@ -58,13 +58,13 @@ export async function gatherInventory(sources: InventorySources): Promise<Invent
     for (const subject of seen) subjects.push(subject);
     const notOurs = new Set(seen.filter(isNotOurs).map(({ cluster }) => cluster.id));
     failures.push(...refusedRecords(refusals.filter(({ clusterId }) => !notOurs.has(clusterId ?? ''))));
-    // One by one: spread over a call, what a large fleet holds would overflow the stack.
+    // One by one: spread over a call, a large fleet's holdings would overflow the stack.
     for (const subject of foreignSubjects(sources, slice, records, subjects)) subjects.push(subject);
   }
   return { subjects, failures };
 }
 
-/** Copies first, then trials, then details: whatever takes long leaves the others their place. */
+/** Copies first, then trials, then details: slow steps come last. */
 async function gatherSlice(
   sources: InventorySources,
   managed: readonly ManagedItem[],
@@ -99,7 +99,7 @@ async function inTurn<Item, Result>(
   return results;
 }
 
-/** By what consumers had last, else by the record; what nobody knows of comes first. */
+/** By what consumers had last, else by the record; unknown ends come first. */
 function byUrgency(managed: readonly ManagedItem[], { known }: InventorySources): readonly ManagedItem[] {
   const endMs = (item: ManagedItem): number => {
     const held = known.get(itemKey(item))?.heldUntil ?? recordOf(item, item.identity.uid)?.notAfter;
@@ -141,11 +141,11 @@ async function readRecords(sources: InventorySources, slice: FleetSlice): Promis
   return askForRecords(questions, configuration.concurrency, () => hasTime(sources));
 }
 
-/** A credential as it was seen, with the copy that may be tried on its API server. */
+/** A credential as seen, with the copy that may be tried on its API server. */
 export interface SeenCredential {
   readonly item: ManagedItem;
   readonly subject: ManagedSubject;
-  /** Holds a private key; null where there is none to try. */
+  /** Holds a private key; null if there is none to try. */
   readonly text: string | null;
 }
 
@@ -201,8 +201,8 @@ function uidOfCopies(copies: readonly ReadCopy[]): string | null {
 }
 
 /**
- * What others hold in the clusters we look after; the cloud's own service roles are its own business. While
- * it is not known who we are, nobody can be told to be somebody else.
+ * What others hold in our clusters; the cloud looks after its own service roles. While our identity is unknown,
+ * nobody can be called somebody else.
  */
 function foreignSubjects(
   { configuration }: InventorySources,

@@ -6,19 +6,19 @@ import { outcomeError, type RotationFailure } from '../report/report.js';
 
 export type States = readonly KubeconfigState[];
 
-/** What the server keeps on record of certificates, by cluster id. */
+/** The server's records of certificates, by cluster id. */
 export interface Records {
   readonly byCluster: ReadonlyMap<string, States>;
   readonly refusals: readonly RecordsRefusal[];
 }
 
-/** A question that was refused; the cluster's, or null where it was about many. */
+/** A refused request; the cluster, or null if it was about many. */
 export interface RecordsRefusal {
   readonly clusterId: string | null;
   readonly error: AckringError;
 }
 
-/** Whose records are asked for, and of which clusters. */
+/** Whose records are requested, and for which clusters. */
 export interface RecordHolders {
   readonly identities: readonly RecordHolder[];
   readonly clusters: readonly Cluster[];
@@ -34,7 +34,7 @@ interface Question {
   readonly ask: () => Promise<States>;
 }
 
-/** Asks side by side, as long as there is time. */
+/** Requests them concurrently, as long as there is time. */
 export async function askForRecords(
   questions: readonly Question[],
   concurrency: number,
@@ -56,7 +56,7 @@ export async function askForRecords(
   return { byCluster, refusals };
 }
 
-/** A refusal that strikes many questions is told once. */
+/** A refusal of many requests is reported once. */
 export function refusedRecords(refusals: readonly RecordsRefusal[]): readonly RotationFailure[] {
   const counts = new Map<string, { readonly error: AckringError; readonly count: number }>();
   for (const { error } of refusals) {
@@ -76,7 +76,7 @@ function noTime(): AckringError {
 }
 
 /**
- * Our own records, a hundred a call. Whether one region's endpoint tells of every region's clusters is not
+ * Our own records, a hundred per call. Whether one region's endpoint covers every region's clusters is not
  * documented: a region whose clusters are all known by then is not asked.
  */
 export async function readOwnRecords(

@@ -11,7 +11,7 @@ export interface StaleSearch {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Looks through the sinks that can list; one that cannot be listed is a failure beside the others. */
+/** Lists the sinks that support it; one that cannot be listed is a failure next to the others. */
 export async function findStale({ fleet, sinks, identities, signal }: StaleSearch): Promise<{
   readonly stale: readonly StalePlace[];
   readonly failures: readonly RotationFailure[];

@@ -20,14 +20,14 @@ interface TrialSources {
 
 interface Tried {
   readonly subject: ManagedSubject;
-  /** Holds a private key; null where there is none to try. */
+  /** Holds a private key; null if there is none to try. */
   readonly text: string | null;
 }
 
 /**
- * Whether the stored copy is tried on its API server in this run. A call to each of 10,000 every night is too much:
- * they take turns, over `probeDays`; out of turn comes what the cloud changed lately, what missed its turn, and what
- * waits for its API server to say that it is well again.
+ * Whether the stored copy is tried on its API server in this run. Calling each of 10,000 every night is too much:
+ * they take turns, over `probeDays`; out of turn come those that the cloud changed recently, that missed their turn,
+ * or that wait for their API server to accept them again.
  */
 export function isTrialDue(
   subject: ManagedSubject,
@@ -43,7 +43,7 @@ export function isTrialDue(
   return isTurn(key, probeDays, now) || wasChanged(subject.cluster, now) || isMissed;
 }
 
-/** Tries what is due, side by side, as long as there is time; an expired one needs no trial. */
+/** Tries the due ones, concurrently, as long as there is time; an expired one needs no trial. */
 export async function tryCopies<Seen extends Tried>(
   sources: TrialSources,
   seen: readonly Seen[],
@@ -72,7 +72,7 @@ async function tryCopy(sources: TrialSources, text: string): Promise<Trial | nul
   };
 }
 
-/** Null where the run was cut short meanwhile: that is no answer. */
+/** Null if the run was cut short meanwhile: that is no answer. */
 async function askWithin(
   apiServer: ApiServer,
   target: Parameters<ApiServer['whoAmI']>[0],

@@ -3,7 +3,7 @@ import test from 'ava';
 import type { AckringError } from '../../words/errors.js';
 import type { Language } from '../plug-in/plug-in.js';
 
-/** How a kind is opened on its receiver, and what people read there afterwards. */
+/** How a kind is opened on its receiver, and what people read there. */
 interface Channel {
   readonly kind: string;
   secret(all: Channels): string;
@@ -188,7 +188,7 @@ const refused = test.macro({
 
 const services = ({ world }: Channels) => world.emulator.services;
 test(
-  'DingTalk, whose signature does not fit',
+  'DingTalk, whose signature does not match',
   refused,
   'kind: dingtalk',
   (all) => JSON.stringify({ url: services(all).dingtalk.url(), secret: 'SECother' }),
@@ -244,7 +244,7 @@ test(
   /by hand/,
 );
 test(
-  'a secret that is no webhook',
+  'a secret that is not a webhook',
   refused,
   'kind: slack',
   () => 'xoxb-SECRET',
@@ -260,7 +260,7 @@ test(
   /Correct the URL/,
 );
 test(
-  'a receiver that is no robot, and takes everything',
+  'a receiver that is not a robot, and accepts everything',
   refused,
   'kind: wecom',
   (all) => services(all).webhook.url(),
@@ -276,7 +276,7 @@ test(
   /app's settings/,
 );
 
-test('too fast is Throttled, however a robot says it', async (t) => {
+test('rate limiting is Throttled, however a robot says it', async (t) => {
   for (const chat of chats) {
     await using all = await channels();
     const notifier = await opened(all, chat);

@@ -7,7 +7,7 @@ import { ja } from './texts/ja.js';
 import type { Texts } from './texts/texts.js';
 import { zh } from './texts/zh.js';
 
-/** A notice as people read it, in their language: plain text, in which nothing is escaped for any channel yet. */
+/** A notice as people read it, in their language: plain text, not yet escaped for any channel. */
 export interface Digest {
   readonly title: string;
   /** The most urgent first. */
@@ -24,7 +24,7 @@ export interface DigestEntry {
 
 const textsOf: Readonly<Record<Language, Texts>> = { en, ja, zh };
 
-/** A sentence holds names and what servers said: longer than this, nobody reads it to its end. */
+/** A sentence contains names and error messages: nobody reads a longer one. */
 const longest = 600;
 
 export function digestOf(notice: Notice, language: Language): Digest {
@@ -71,15 +71,15 @@ function plain(text: string): string {
   return shortened(visible(text.replace(/\s*\n\s*/g, ' ')), longest);
 }
 
-/** Entries as far as they have room, and how many had none. */
+/** The entries that fit, and how many did not. */
 interface Fitted {
   readonly body: string;
   readonly leftOut: number;
 }
 
 /**
- * The body with as many whole entries as stay within the limit, the first ones first. `bodyOf` says in it how many
- * were left out, `sizeOf` measures it as the receiver does. A body with no entry at all is taken as it is.
+ * The body with as many whole entries as stay within the limit, the first ones first. `bodyOf` states how many were
+ * left out, `sizeOf` measures it as the receiver does. A body without entries is taken as it is.
  */
 export function fitted<Entry>(
   entries: readonly Entry[],
@@ -108,7 +108,7 @@ export function utf8Bytes(text: string): number {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Text of at most `most` UTF-16 units, cut between what people see as characters. */
+/** Text of at most `most` UTF-16 units, cut between grapheme clusters. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
   let end = 0;

@@ -41,7 +41,7 @@ export const dingtalkNotifier: PlugIn<typeof schema, Notifier> = {
   },
 };
 
-/** Of the whole body: DingTalk takes 20,000 bytes. */
+/** Of the whole body: DingTalk accepts 20,000 bytes. */
 const mostBytes = 20_000;
 
 function open({ secret, keyword }: Settings, options: PlugInOptions): Notifier {

@@ -71,7 +71,7 @@ function open({ secret, keyword }: Settings, options: PlugInOptions): Notifier {
   };
 }
 
-/** The key is what is usually signed, and what is signed is empty; seconds, not milliseconds. */
+/** The HMAC key is what is usually signed, and the signed message is empty; seconds, not milliseconds. */
 function signatureOf(secret: string | null, now: Date) {
   if (secret === null) return {};
   const timestamp = String(Math.floor(now.getTime() / 1000));
@@ -79,7 +79,7 @@ function signatureOf(secret: string | null, now: Date) {
   return { timestamp, sign };
 }
 
-/** Elements of tag `text` are shown as they are: mentions and links would be elements of their own. */
+/** Elements of tag `text` are shown as they are: mentions and links would be separate elements. */
 function paragraphs(
   { summary, leftOut }: Digest,
   entries: readonly DigestEntry[],

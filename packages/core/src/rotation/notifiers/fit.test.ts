@@ -23,7 +23,7 @@ for (const [limit, entries, body] of rows) {
   });
 }
 
-test('text is cut between what people see as characters', (t) => {
+test('text is cut between grapheme clusters', (t) => {
   t.is(shortened('abcdef', 6), 'abcdef');
   t.is(shortened('abcdef', 5), 'abcd…');
   t.is(shortened('ab😀cd', 4), 'ab…');

@@ -12,7 +12,7 @@ const scenario = {
 
 const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';
 
-test('DingTalk: one signed digest a run, none while nothing changes, and again at the next step', async (t) => {
+test('DingTalk: one signed digest per run, none while nothing changes, and again at the next step', async (t) => {
   await using world = await rotationWorld(scenario, intoFile);
   const { dingtalk } = world.emulator.services;
   const secret = JSON.stringify({ url: dingtalk.url(), secret: dingtalk.robot.secret });
@@ -70,7 +70,7 @@ test('webhook: the body is signed with the secret in KMS, and the URL may be the
   });
 });
 
-test('CloudMonitor: an event an alarm', async (t) => {
+test('CloudMonitor: one event per alarm', async (t) => {
   await using world = await rotationWorld(scenario, intoFile);
   const { rotation } = await world.configure(`${intoFile}\nnotify: [{kind: cloudMonitor, groupId: "7"}]`);
   t.deepEqual((await rotation.run('apply', { runId: 'r1' })).failures, []);
@@ -79,7 +79,7 @@ test('CloudMonitor: an event an alarm', async (t) => {
   t.like(JSON.parse(event?.content ?? '{}'), { cluster: 'a', holder: 'tom', daysLeft: 61 });
 });
 
-test('a secret that is missing or wrong is told without being shown', async (t) => {
+test('a missing or wrong secret is reported without being shown', async (t) => {
   await using world = await rotationWorld(scenario, intoFile);
   await storeSecret(world, 'ackring/bad', 'SECabc');
   const { rotation } = await world.configure(
@@ -93,7 +93,7 @@ test('a secret that is missing or wrong is told without being shown', async (t) 
   t.false(JSON.stringify(failures).includes('SECabc'));
 });
 
-test('a heartbeat tells how each run ended, one that came to nothing too, by a URL that may be a secret', async (t) => {
+test('a heartbeat reports how each run ended, even a failed one, to a URL that may be a secret', async (t) => {
   await using world = await rotationWorld(scenario, intoFile);
   const { webhook } = world.emulator.services;
   await storeSecret(world, 'ackring/beat', webhook.url('/ping/token-of-the-check'));
@@ -138,7 +138,7 @@ test('a notifier on plain http is refused', async (t) => {
   t.is(failures[0]?.error.code, 'EndpointRefused');
 });
 
-test('webhook: what has no room is counted, and the title is in the language of the team', async (t) => {
+test("webhook: what does not fit is counted, and the title is in the team's language", async (t) => {
   await using all = await channels();
   const { webhook } = all.world.emulator.services;
   const notifier = await all.open(`kind: webhook, url: "${webhook.url()}"`, 'unused', 'zh');
@@ -161,7 +161,7 @@ test('CloudMonitor: more events than a call takes are several calls', async (t) 
   t.is(all.world.emulator.requests.all().filter(({ service }) => service === 'cms').length, 3);
 });
 
-test('each kind needs the right to read its own secret, and none a right that is not its own', (t) => {
+test('each kind needs permission to read its own secret, and none beyond its own', (t) => {
   const place = {
     accountId: '7',
     region: 'cn-hangzhou',
@@ -184,7 +184,7 @@ test('each kind needs the right to read its own secret, and none a right that is
   }
 });
 
-test('a secret in the configuration itself, or a language that is none, is refused with its path', (t) => {
+test('a secret in the configuration itself, or an unknown language, is refused with its path', (t) => {
   for (const kind of ['dingtalk', 'wecom', 'feishu', 'slack', 'teams', 'pagerduty']) {
     const yaml = `notify: [{kind: ${kind}, secret: "https://hooks.example/TOKEN"}]`;
     const error = t.throws(() => parseRotationConfiguration(yaml, 'test'));

@@ -34,12 +34,12 @@ export const notifierSchema = v.variant(
 
 export type NotifierConfiguration = v.InferOutput<typeof notifierSchema>;
 
-/** The notifier a configuration names; its secrets are read from KMS when it has something to send. */
+/** The notifier that a configuration names; its secrets are read from KMS when it has something to send. */
 export function createNotifier(notifier: NotifierConfiguration, options: PlugInOptions): Promise<Notifier> {
   return kindOf(notifier, notifierKinds).open(notifier, options);
 }
 
-/** What a notifier of the configuration needs of RAM. */
+/** The RAM permissions that a notifier of the configuration needs. */
 export function notifierStatements(
   notifier: NotifierConfiguration,
   place: PolicyPlace,
@@ -47,14 +47,14 @@ export function notifierStatements(
   return kindOf(notifier, notifierKinds).ramStatements(notifier, place);
 }
 
-/** Where the end of each run is told, if the configuration names a place. */
+/** Where the end of each run is reported, if configured. */
 export function openHeartbeat(heartbeat: string | undefined, options: PlugInOptions): Heartbeat | null {
   return heartbeat === undefined ? null : createHeartbeat(settingReader(heartbeat, options));
 }
 
 /**
  * Posts `{"schema":"ackring.heartbeat/v1","runId","now","finishedAt","counts","conditions","failures"}` at the end of
- * each run, as the checks of dead man's switches take it; `readUrl` gives where, which may hold a token.
+ * each run, for dead man's switches; `readUrl` returns the URL, which may contain a token.
  */
 function createHeartbeat(readUrl: () => Promise<string>): Heartbeat {
   return {

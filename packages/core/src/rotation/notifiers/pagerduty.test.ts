@@ -17,7 +17,7 @@ async function pager() {
   return { all, pagerduty, notifier, [Symbol.asyncDispose]: () => all[Symbol.asyncDispose]() };
 }
 
-test('PagerDuty: an alert each, its severity by the level', async (t) => {
+test('PagerDuty: one alert each, its severity by the level', async (t) => {
   await using pages = await pager();
   await pages.notifier.send(mixedNotice());
   t.deepEqual(
@@ -43,7 +43,7 @@ const resolved = (): Notice => {
   return { ...failing(5), alarms: [{ ...alarm, kind: 'resolved' }] };
 };
 
-test('PagerDuty: the next level raises the same alert, and what is over resolves it', async (t) => {
+test('PagerDuty: the next level triggers the same alert, and the end resolves it', async (t) => {
   await using pages = await pager();
   await pages.notifier.send(failing(50));
   t.like(pages.pagerduty.alerts, { length: 1, 0: { severity: 'warning', triggers: 1 } });
@@ -53,7 +53,7 @@ test('PagerDuty: the next level raises the same alert, and what is over resolves
   t.like(pages.pagerduty.alerts, { length: 1, 0: { status: 'resolved' } });
 });
 
-test('PagerDuty: a run that is cut off in the middle is sent again without a second alert', async (t) => {
+test('PagerDuty: a run cut off in the middle is sent again without a second alert', async (t) => {
   await using pages = await pager();
   pages.all.world.emulator.faults.add({
     service: 'pagerduty',
@@ -77,7 +77,7 @@ test('PagerDuty: more than a hundred are a hundred, and one that counts the rest
   );
 });
 
-test('PagerDuty: a key longer than it takes stays one key', async (t) => {
+test('PagerDuty: a key that is too long remains one key', async (t) => {
   await using pages = await pager();
   const notice = noticeOf(100, [
     ownOutcome(100, 105, {
@@ -97,13 +97,13 @@ async function sentTo(all: Channels, url: string, key: string) {
   return (await all.open(settings, key)).send(mixedNotice());
 }
 
-test('PagerDuty: another answer than 202 is no yes', async (t) => {
+test('PagerDuty: any answer but 202 is a failure', async (t) => {
   await using all = await channels();
   const { webhook, pagerduty } = all.world.emulator.services;
   t.like(await t.throwsAsync(sentTo(all, webhook.url(), pagerduty.routingKey)), { code: 'RequestRejected' });
 });
 
-test('PagerDuty: a key that is none is refused without being shown', async (t) => {
+test('PagerDuty: an invalid key is refused without being shown', async (t) => {
   await using all = await channels();
   const { pagerduty } = all.world.emulator.services;
   const refused = await t.throwsAsync(sentTo(all, pagerduty.url(), 'the key is hunter2'));

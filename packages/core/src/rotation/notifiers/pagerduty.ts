@@ -26,7 +26,7 @@ const schema = v.strictObject({
 
 type Settings = v.InferOutput<typeof schema>;
 
-/** PagerDuty throttles a service by what it gets, without a fixed number. */
+/** PagerDuty throttles each service, without a documented limit. */
 const mostAlerts = 100;
 
 const lower: Readonly<Record<Severity, Severity>> = {
@@ -38,7 +38,7 @@ const lower: Readonly<Record<Severity, Severity>> = {
 
 const atOnce = 5;
 
-/** Events API v2 of PagerDuty: an alert a credential, triggered and resolved. */
+/** Events API v2 of PagerDuty: one alert per credential, triggered and resolved. */
 export const pagerdutyNotifier: PlugIn<typeof schema, Notifier> = {
   kind: 'pagerduty',
   schema,
@@ -147,7 +147,7 @@ function trigger(alarm: Alarm, entry: DigestEntry | undefined, source: string): 
   };
 }
 
-/** Nobody can say later that all of the rest is over. */
+/** No later run could resolve it for all of the rest. */
 function rest(summary: string, source: string): PagerDutyEvent {
   return {
     event_action: 'trigger',
@@ -156,16 +156,16 @@ function rest(summary: string, source: string): PagerDutyEvent {
   };
 }
 
-/** Stable over runs; PagerDuty takes 255 characters. */
+/** Stable across runs; PagerDuty accepts 255 characters. */
 function dedupKey(key: string, source: string): string {
   const whole = `${source}/${key}`;
   return whole.length <= 255 ? whole : createHash('sha256').update(whole).digest('hex');
 }
 
-/** As PagerDuty names them; see `payload.severity` of its Events API v2. */
+/** PagerDuty's names; see `payload.severity` of its Events API v2. */
 type Severity = 'critical' | 'error' | 'warning' | 'info';
 
-/** How loud an alarm is, by its level: whoever must act on what others hold is a level further away. */
+/** An alarm's severity, by its level: one lower if the owner of someone else's credential must act. */
 function severityOf({ kind, step, key }: Pick<Alarm, 'kind' | 'step' | 'key'>): Severity {
   switch (kind) {
     case 'resolved':

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
 import { type PlugInOptions, readKmsSecret } from '../plug-in/plug-in.js';
 
-/** Where a robot of a chat is posted to, and what it is signed with where its owner asks for that. */
+/** The URL of a chat robot, and its signing secret if the owner uses one. */
 export interface Receiver {
   readonly url: string;
   readonly secret: string | null;
@@ -10,7 +10,7 @@ export interface Receiver {
 
 const kms = 'kms:';
 
-/** Reads what a setting names: `kms:<secret>` from KMS, anything else is the value itself. */
+/** Reads a setting: `kms:<secret>` from KMS, anything else is the value itself. */
 export function settingReader(setting: string, options: PlugInOptions): () => Promise<string> {
   if (!setting.startsWith(kms)) return async () => setting;
   return async () => (await readKmsSecret(options, setting.slice(kms.length))).trim();

@@ -2,20 +2,20 @@ import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
 import type { Digest, DigestEntry } from './digest.js';
 
-/** What is particular to the answers of one kind of robot. */
+/** How one kind of robot answers. */
 export interface RobotAnswers {
-  /** Names it in messages. */
+  /** Its name in messages. */
   readonly robot: string;
-  /** The field that is 0 where it took the message. */
+  /** The field that is 0 if it accepted the message. */
   readonly codeField: 'errcode' | 'code';
-  /** Codes that ask for patience. */
+  /** Codes for rate limits. */
   readonly tooFast: readonly number[];
-  /** What each code asks of us; others get `otherwise`. */
+  /** The remedy for each code; others get `otherwise`. */
   readonly remedies: Readonly<Record<number, string>>;
   readonly otherwise: string;
 }
 
-/** Robots answer 200 to everything, and say in a code how it went. The text beside it may quote what was sent. */
+/** Robots answer 200 to everything, with the outcome in a code. The text beside it may quote the message. */
 export function refuseFailure(
   answer: string,
   { robot, codeField, tooFast, remedies, otherwise }: RobotAnswers,
@@ -41,7 +41,7 @@ export function refuseFailure(
   );
 }
 
-/** A digest in the Markdown that DingTalk and WeCom have in common. */
+/** A digest in the Markdown that DingTalk and WeCom share. */
 export function robotMarkdown(
   { title, summary, leftOut }: Digest,
   entries: readonly DigestEntry[],
@@ -56,8 +56,8 @@ function line({ mark, text, remedy }: DigestEntry): string {
 }
 
 /**
- * Text that makes no link, tag or mention: neither robot documents an escape, so what could begin one becomes its
- * full-width twin. WeCom reads `<@userid>` and `<font>` inside of Markdown, both read links.
+ * Text that makes no link, tag or mention: neither robot documents an escape, so characters that could begin one
+ * become their full-width twins. WeCom interprets `<@userid>` and `<font>` in Markdown, both interpret links.
  */
 function inert(text: string): string {
   return text

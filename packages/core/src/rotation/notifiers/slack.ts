@@ -28,11 +28,11 @@ export const slackNotifier: PlugIn<typeof schema, Notifier> = {
   },
 };
 
-/** Slack takes 50 blocks: header, summary and what was left out are three of them. */
+/** Slack accepts 50 blocks: header, summary and the note about omissions are three of them. */
 const mostAlarms = 45;
 
 /**
- * Of all blocks together. Its reference names 3,000 a section only, and refuses a message above some 13,000
+ * Of all blocks together. Its reference only names 3,000 per section, but it refuses a message above about 13,000
  * with `msg_blocks_too_long` (slackapi/bolt-js issue 2509).
  */
 const mostCharacters = 12_000;
@@ -82,12 +82,15 @@ function section(text: string) {
   return { type: 'section', text: plainText(text) };
 }
 
-/** Neither bold nor links nor `:emoji:`. */
+/** No bold, links or `:emoji:`. */
 function plainText(text: string) {
   return { type: 'plain_text', text: escaped(text), emoji: false };
 }
 
-/** In every text object these three begin mentions and links, see https://docs.slack.dev/messaging/formatting-message-text . */
+/**
+ * In every text object these three begin mentions and links, see
+ * https://docs.slack.dev/messaging/formatting-message-text .
+ */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

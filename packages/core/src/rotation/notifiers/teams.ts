@@ -27,8 +27,8 @@ export const teamsNotifier: PlugIn<typeof schema, Notifier> = {
 };
 
 /**
- * Of the whole body. Documented are 28 KB with everything that Teams wraps around it, senders have met the limit
- * at 21,000 (msteams_hermes); and a card that is too large is accepted with 202 all the same.
+ * Of the whole body. The documented limit is 28 KB with everything that Teams wraps around it, senders have hit it at
+ * 21,000 (msteams_hermes); and a card that is too large is still accepted with 202.
  */
 const mostBytes = 20_000;
 

@@ -22,7 +22,7 @@ const schema = v.strictObject({
 });
 type Settings = v.InferOutput<typeof schema>;
 
-/** A receiver of one's own. */
+/** Any HTTPS receiver. */
 export const webhookNotifier: PlugIn<typeof schema, Notifier> = {
   kind: 'webhook',
   schema,
@@ -43,7 +43,7 @@ export const webhookNotifier: PlugIn<typeof schema, Notifier> = {
   },
 };
 
-/** What most servers take without being told to. */
+/** What most servers accept by default. */
 const mostBytes = 524_288;
 
 function open({ url, secret }: Settings, options: PlugInOptions): Notifier {

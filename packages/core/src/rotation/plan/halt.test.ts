@@ -17,7 +17,7 @@ const failedBefore: KnownCredential = {
   since,
 };
 
-/** So many, each of a cluster of its own; refused after they were fetched where `code` says so. */
+/** This many, each of its own cluster; refused after the fetch if `code` is given. */
 function outcomes(count: number, code: 'VerificationFailed' | 'Refused' | null): readonly RotationOutcome[] {
   const refused = (reason: 'VerificationFailed' | 'Refused'): Partial<RotationOutcome> => ({
     error: { code: reason, message: 'no', remedy: 'none', requestId: null },
@@ -43,20 +43,20 @@ function haltedBy(seen: readonly RotationOutcome[], knownFailing: number): boole
   return halt.isHalted();
 }
 
-test('three that are refused are told apart by whether that is news', (t) => {
+test('of three refused ones, only news counts', (t) => {
   t.true(haltedBy(outcomes(3, 'VerificationFailed'), 0));
   t.false(haltedBy(outcomes(3, 'VerificationFailed'), 3));
   t.true(haltedBy(outcomes(3, 'Refused'), 3), 'another reason than last time is news');
 });
 
-test('what failed for the same reason last time counts neither way, however many they are', (t) => {
+test('what failed for the same reason last time counts neither way, however many there are', (t) => {
   t.false(haltedBy(outcomes(40, 'VerificationFailed'), 40));
-  // Forty that are no news do not water down what five new ones say.
+  // Forty old failures do not dilute five new ones.
   const five = outcomes(45, 'VerificationFailed').slice(40);
   t.true(haltedBy([...outcomes(40, 'VerificationFailed'), ...five.slice(0, 3)], 40));
 });
 
-test('what goes well, or cannot be reached, halts nobody', (t) => {
+test('successes and unreachable servers halt nobody', (t) => {
   t.false(haltedBy(outcomes(30, null), 0));
   const unreachable = outcomes(30, 'Refused').map(({ error, ...outcome }) => ({
     ...outcome,
@@ -65,7 +65,7 @@ test('what goes well, or cannot be reached, halts nobody', (t) => {
   t.false(haltedBy(unreachable, 0));
 });
 
-/** One that ends so many days from then. */
+/** One that ends this many days later. */
 function ending(days: number, now: Date): PlannedCredential {
   const id = `c${days}`;
   const notAfter = new Date(now.getTime() + days * 86_400_000);
@@ -77,7 +77,7 @@ function ending(days: number, now: Date): PlannedCredential {
 const daysOf = (items: readonly PlannedCredential[]): readonly number[] =>
   items.map(({ subject }) => Number(subject.cluster.id.slice(1)));
 
-test('what ends within a month comes first, then the canaries, the most urgent among them, then the rest in order', (t) => {
+test('what ends within a month comes first, then the canaries by urgency, then the rest in order', (t) => {
   const ends = [100, 31, 29, 170, 3, 64, 45, 90, 150, 61, 120, 80];
   const known = new Map(
     [29, 45, 61, 100].map((days): [string, KnownCredential] => [`c${days}/1`, failedBefore]),
@@ -108,7 +108,7 @@ const step = (name: Step['step'], result: Step['result']): Step => {
   return { step: name, result, durationMs: 1, sink: null };
 };
 
-/** A fleet of so many of which so many went wrong, the bad ones last, and when it is stopped. */
+/** When a fleet of this size with this many failures, the bad ones last, is stopped. */
 function haltedAfter(wrong: Partial<RotationOutcome>, [well, bad]: readonly [number, number], canaries = 3) {
   const error = { code: 'Refused', message: 'no', remedy: 'none', requestId: null } as const;
   const halt = createHalt({ canaries, haltAbovePercent: 50, known: new Map() });
@@ -140,7 +140,7 @@ test('the share counts once all canaries were tried, and then from ten on', (t) 
   t.is(haltedAfter(staged, [7, 12], 20), 0);
 });
 
-test('what went wrong before anything was stored, or is stored somewhere, harms nobody else', (t) => {
+test('failures before anything was stored, or with a stored copy somewhere, harm nobody else', (t) => {
   t.is(haltedAfter({ steps: [step('fetch', 'failed')] }, [0, 12]), 0);
   t.is(haltedAfter({ steps: [] }, [0, 12]), 0);
   const one = [step('stage', 'failed'), step('read back', 'done')];
@@ -155,6 +155,6 @@ test('what went wrong before anything was stored, or is stored somewhere, harms 
   );
 });
 
-test('a run that another part has halted begins nothing', (t) => {
+test('a run that another part has halted starts nothing', (t) => {
   t.true(createHalt({ canaries: 3, haltAbovePercent: 50, known: new Map(), isHalted: true }).isHalted());
 });

@@ -13,25 +13,25 @@ import type { PlannedCredential } from './plan.js';
 
 const dayMs = 86_400_000;
 
-/** Watches how many credentials go wrong, and says when to stop beginning new ones. */
+/** Counts failing credentials, and says when to stop starting new ones. */
 export interface Halt {
   record(outcome: RotationOutcome): void;
   isHalted(): boolean;
 }
 
 export interface HaltOptions {
-  /** How many canaries there are: their share is looked at once all were tried. */
+  /** Number of canaries: their share is checked once all were tried. */
   readonly canaries: number;
   readonly haltAbovePercent: number;
   readonly known: KnownCredentials;
-  /** Another part of the run was halted: nothing more is begun. */
+  /** Another part of the run was halted: nothing more is started. */
   readonly isHalted?: boolean;
 }
 
-/** So many must have been tried before their share means anything, beyond the canaries. */
+/** How many beyond the canaries must have been tried before their share means anything. */
 const leastTried = 10;
 
-/** What failed for the same reason last time says nothing new, and counts neither way. */
+/** A repeated failure for the same reason says nothing new, and counts neither way. */
 export function createHalt({ canaries, haltAbovePercent, known, isHalted = false }: HaltOptions): Halt {
   let tried = 0;
   let harmful = 0;
@@ -53,9 +53,9 @@ function isOldNews({ error }: RotationOutcome, known: KnownCredential | undefine
 }
 
 /**
- * Harmful is what went wrong after a kubeconfig was fetched, and would go wrong for the others too: a refused
- * credential, a sink that does not keep what it is given. A cluster that cannot be reached harms nobody else, nor does
- * one sink of several that refuses: the others must not wait for it.
+ * A failure is harmful if it came after the fetch and would affect the others too: a refused credential, a sink that
+ * does not keep what it is given. A cluster that cannot be reached harms nobody else, nor does one of several sinks
+ * that refuses: the others must not wait for it.
  */
 function isHarmful({ error, steps }: RotationOutcome): boolean {
   if (error === null || errorTable[error.code].retryable) return false;
@@ -63,9 +63,9 @@ function isHarmful({ error, steps }: RotationOutcome): boolean {
   return steps.some(({ step, result }) => step !== 'fetch' && result === 'failed');
 }
 
-/** In this order: what is too urgent to be held back, the first ones to try, and the others. */
+/** In this order: those too urgent to be held back, the canaries, and the others. */
 export interface WorkOrder<T> {
-  /** A month or less is left: whatever goes wrong with the others, trying can only help. */
+  /** A month or less is left: whatever fails elsewhere, trying can only help. */
   readonly pressing: readonly T[];
   readonly canaries: readonly T[];
   readonly rest: readonly T[];
@@ -78,9 +78,9 @@ export interface WorkOrderOptions {
 }
 
 /**
- * Sorts work by what consumers have: the first to end comes first, and is the first canary, so that the least time
- * there may be goes to it. The other canaries are others every day, lest one broken cluster hold up the fleet for ever;
- * what failed last time is none, and comes after what ends about as soon.
+ * Sorts work by what consumers hold: the first to end comes first, and is the first canary, so that it gets whatever
+ * time there is. The other canaries change daily, so that one broken cluster cannot hold up the fleet for ever; what
+ * failed last time is not a canary, and comes after credentials of similar urgency.
  */
 export function orderWork<T extends PlannedCredential>(
   items: readonly T[],
@@ -109,14 +109,14 @@ export function orderWork<T extends PlannedCredential>(
   };
 }
 
-/** Some consumer has nothing of use already. */
+/** Some consumer already has nothing usable. */
 function isBroken({ subject }: PlannedCredential): boolean {
   return subject.kind === 'managed' && heldOf(subject).state === 'broken';
 }
 
 const pressingMs = 30 * dayMs;
 
-/** How near the end is, in steps: what is as near is sorted by whether it failed before. */
+/** How close the end is, in steps: equals are sorted by whether they failed before. */
 function levelOf(leftMs: number): number {
   return [0, dayMs, 7 * dayMs, pressingMs, 60 * dayMs, 180 * dayMs].filter((step) => leftMs > step).length;
 }
@@ -129,7 +129,7 @@ function shuffled<T extends PlannedCredential>(items: readonly T[], now: Date): 
     .map(({ item }) => item);
 }
 
-/** Twice as many for every day that the fleet has been halted: many bad ones must not hold back a good one for months. */
+/** Doubles every day that the fleet is halted: many bad ones must not hold back a good one for months. */
 function canaryCount(count: number, known: KnownCredentials, now: Date): number {
   const halted = [...known.values()].filter(({ reason }) => reason === 'halted');
   if (halted.length === 0) return count;

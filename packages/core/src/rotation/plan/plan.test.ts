@@ -6,7 +6,7 @@ import type { RotationFailure, RotationOutcome } from '../report/report.js';
 import type { ManagedSubject, RotationSubject } from '../subject/subject.js';
 import { checkPlan, plannedOutcome, planReport, planRotation } from './plan.js';
 
-// What a plan says of each credential before anything is done, and what it comes to.
+// What a plan says about each credential before anything is done, and its verdict.
 
 const now = new Date('2027-03-01T04:00:00Z');
 const inDays = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
@@ -22,7 +22,7 @@ const own = (days: number, change: Partial<ManagedSubject> = {}): RotationOutcom
   planned(subjectUntil(inDays(days), change));
 const error = (code: ErrorCode): AckringError => new AckringError(code, 'no', { remedy: 'x' });
 
-test('of ours it says what is held, what is on record, and when it is due', (t) => {
+test('for ours it says what is held, what is on record, and when it is due', (t) => {
   t.like(own(900), {
     cluster: { id: subjectUntil(now).cluster.id, name: 'prod' },
     region: 'cn-hangzhou',
@@ -47,7 +47,7 @@ test('of ours it says what is held, what is on record, and when it is due', (t) 
   t.is(own(900, { server: { notAfter: null, state: 'unissued' } }).onRecord?.notAfter, null);
 });
 
-test('of what others hold it says no more than it has to', (t) => {
+test("for others' it says no more than necessary", (t) => {
   const toms = planned(foreignUntil(inDays(100)));
   t.like(toms, {
     identity: '20009',
@@ -59,7 +59,7 @@ test('of what others hold it says no more than it has to', (t) => {
   for (const left of ['held', 'onRecord', 'trial', 'due']) t.false(left in toms, left);
 });
 
-test('how a copy fared when it was tried is told with the cause', (t) => {
+test('a tried copy is reported with the cause', (t) => {
   const tried = (acceptance: NonNullable<ManagedSubject['trial']>['acceptance']) =>
     own(900, { trial: { acceptance, version: 'v1', mayBeRevoked: false } }).trial;
   t.deepEqual(tried({ kind: 'accepted' }), { result: 'accepted', cause: null });
@@ -100,7 +100,7 @@ for (const [what, change, deferred, message] of troubles) {
   });
 }
 
-test('a plan lists credentials in one order, and is a report that counts them', (t) => {
+test('a plan lists credentials in a fixed order, and is a report that counts them', (t) => {
   const of = (id: string, name: string): ManagedSubject => {
     const subject = subjectUntil(inDays(100));
     return { ...subject, cluster: { ...subject.cluster, id }, identity: { key: name, name, uid: '20001' } };
@@ -146,7 +146,7 @@ const verdicts: [
   [[], [selection, region], { kind: 'unseen', unseen: 1 }],
 ];
 
-test('what a plan comes to', (t) => {
+test('the verdict of a plan', (t) => {
   for (const [outcomes, failures, verdict] of verdicts) {
     t.deepEqual(checkPlan(reportOn(0, outcomes, failures)), verdict as never);
   }

@@ -18,7 +18,7 @@ import {
 export interface PlannedCredential {
   readonly subject: RotationSubject;
   readonly decision: Decision;
-  /** When it is to be renewed; null of what others hold, and where nobody can tell. */
+  /** When it is to be renewed; null for others' credentials, and if unknown. */
   readonly due: Date | null;
 }
 
@@ -29,7 +29,7 @@ export interface RotationPlan {
   readonly failures: Inventory['failures'];
 }
 
-/** Judges an inventory; pure, so that the same inventory can be asked about any instant. */
+/** Judges an inventory; pure, so that the same inventory can be judged at any instant. */
 export function planRotation(inventory: Inventory, rules: RotationRules, now: Date): RotationPlan {
   const items = inventory.subjects.map((subject) => ({
     subject,
@@ -60,9 +60,9 @@ export function plannedOutcome({ subject, decision, due }: PlannedCredential, no
   };
 }
 
-/** What was seen of it: what consumers have, what the server says, and how a copy fared when it was tried. */
+/** What was seen: what consumers hold, what the server says, and the result of trying a copy. */
 function sightOf(subject: RotationSubject): Pick<RotationOutcome, 'held' | 'onRecord' | 'trial'> {
-  // What others hold may be 160,000 lines: they say no more than they have to.
+  // Others' credentials may be 160,000 lines: they say no more than necessary.
   if (subject.kind === 'foreign') return {};
   const { state, notAfter } = heldOf(subject);
   const { server, trial } = subject;
@@ -96,9 +96,8 @@ export function planReport(
 }
 
 /**
- * A sink that could not be read is an error of the credential, whatever was decided without it, and so is a detail
- * that was refused, but for a cluster that is not ours; what was not read because the time was up leaves the credential
- * to the next run.
+ * An unreadable sink is an error of the credential, whatever was decided without it, and so is a refused detail,
+ * except for a cluster that is not ours; what was not read for lack of time leaves the credential to the next run.
  */
 function trouble(
   subject: RotationSubject,
@@ -123,8 +122,8 @@ function byKey(left: PlannedCredential, right: PlannedCredential): number {
 }
 
 /**
- * What a plan comes to, for CI and monitoring. `unseen` counts what could not be looked at: nobody may rest on what
- * was not seen, so a plan without work is `quiet` only when there is none of it.
+ * The verdict of a plan, for CI and monitoring. `unseen` counts what could not be read: a plan without work is
+ * `quiet` only if there is none.
  */
 export type PlanVerdict =
   | { readonly kind: 'quiet' }
@@ -132,7 +131,7 @@ export type PlanVerdict =
   | { readonly kind: 'selectsNothing' }
   | { readonly kind: 'unseen'; readonly unseen: number };
 
-/** Judges the report of a plan. Telling the owners of what others hold is no act. */
+/** Judges the report of a plan. Notifying the owners of others' credentials is not an action. */
 export function checkPlan({ outcomes, failures }: RotationReport): PlanVerdict {
   const others = failures.filter(({ what }) => what !== 'selection');
   const hidden = outcomes.filter(({ error, deferred }) => error !== null || deferred !== null);

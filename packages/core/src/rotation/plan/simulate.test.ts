@@ -6,7 +6,7 @@ import { eventsByMonth, simulateRotation } from './simulate.js';
 
 const dayMs = 86_400_000;
 
-test('a calendar tells what the next three years bring, and the runs of those days agree', async (t) => {
+test('a calendar shows the next three years, and the runs of those days agree', async (t) => {
   await using world = await rotationWorld(
     {
       identities: [{ name: 'tom' }],
@@ -58,7 +58,7 @@ const from = new Date('2027-03-01T04:00:00Z');
 const inDays = (days: number): Date => new Date(from.getTime() + days * dayMs);
 const plain = { renewBeforeDays: 180, spreadDays: 0, blackouts: [] };
 
-/** What happens on which day, of one credential. */
+/** One credential's events by day. */
 function story(
   subject: Parameters<typeof simulateRotation>[0]['subjects'][number],
   { rules = plain, days = 1_095 }: { rules?: Parameters<typeof simulateRotation>[1]; days?: number } = {},
@@ -70,13 +70,13 @@ function story(
   return events.map(({ at, decision }) => `${(at.getTime() - from.getTime()) / dayMs} ${decision.reason}`);
 }
 
-test('one that ends in a year is renewed at the opening of its window, and then every 915 days', (t) => {
+test('one that ends in a year is renewed when its window opens, and then every 915 days', (t) => {
   t.deepEqual(story(subjectUntil(inDays(365)), { days: 2_100 }), [
     '185 WithinRenewalWindow',
     '1100 WithinRenewalWindow',
     '2015 WithinRenewalWindow',
   ]);
-  // A run is once a day: what opens within one is renewed by the next.
+  // A run is once a day: what opens between two is renewed by the next.
   t.deepEqual(story(subjectUntil(inDays(365.5))), ['186 WithinRenewalWindow']);
   t.deepEqual(story(subjectUntil(inDays(365)), { days: 185 }), ['185 WithinRenewalWindow']);
   t.deepEqual(story(subjectUntil(inDays(365)), { days: 184 }), []);
@@ -93,11 +93,11 @@ test('what is missing is delivered first; a delivery outside the window does not
   t.deepEqual(story(elsewhere, { days: 100 }), ['0 EndpointChanged']);
 });
 
-test('what is left out is not in the calendar at all', (t) => {
+test('excluded clusters are not in the calendar at all', (t) => {
   t.deepEqual(story(subjectUntil(inDays(10), { selected: false })), []);
 });
 
-test('of what others hold the days are told on which somebody is', (t) => {
+test("others' credentials appear on the days of notifications", (t) => {
   const days = story(foreignUntil(inDays(200)));
   t.deepEqual(
     days.map((line) => line.split(' ')[0]),
@@ -110,7 +110,7 @@ test('of what others hold the days are told on which somebody is', (t) => {
   t.deepEqual(story(foreignUntil(null)), []);
 });
 
-test('a month without events is a month of the calendar too', (t) => {
+test('a month without events is in the calendar too', (t) => {
   const of = (at: Date) => ({ at }) as Parameters<typeof eventsByMonth>[0][number];
   const late = new Date('2027-01-31T23:59:59Z');
   const events = [of(late), of(new Date('2027-03-01T00:00:00Z'))];

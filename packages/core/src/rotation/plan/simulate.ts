@@ -17,14 +17,14 @@ import {
 
 const dayMs = 86_400_000;
 
-/** One thing a run of the future would do. */
+/** One action of a future run. */
 export interface SimulatedEvent {
   readonly at: Date;
   readonly cluster: { readonly id: string; readonly name: string };
   readonly region: string;
   readonly identity: string;
   readonly decision: Decision;
-  /** When the credential ends after it. */
+  /** When the credential ends afterwards. */
   readonly notAfter: Date | null;
 }
 
@@ -35,10 +35,9 @@ export interface SimulationSpan {
 }
 
 /**
- * What daily runs would do from `from` on, if the fleet stayed as it is and every renewal succeeded: a
- * calendar of the next three years. What is decided to be kept or skipped is left out; of what others hold,
- * the days on which their owners would be told. Pure, and fast enough for 10,000 clusters: it goes from one
- * date that matters to the next.
+ * What daily runs would do from `from` on, if the fleet stayed as it is and every renewal succeeded: a calendar of
+ * the next three years. Credentials that are kept or skipped are left out; others' are listed on the days their
+ * owners would be notified. Pure, and fast enough for 10,000 clusters: it jumps from one relevant date to the next.
  */
 export function simulateRotation(
   inventory: Inventory,
@@ -72,14 +71,14 @@ function managedEvents(
   return events;
 }
 
-/** The next daily run at which something may change; blackouts are looked at day by day. */
+/** The next daily run at which something may change; blackouts are checked day by day. */
 function nextRun(subject: ManagedSubject, rules: RotationRules, at: Date): Date {
   const due = renewalDue(subject, rules);
   const dueDays = due === null ? 1 : Math.ceil((due.getTime() - at.getTime()) / dayMs);
   return new Date(at.getTime() + Math.max(1, dueDays) * dayMs);
 }
 
-/** The world after a run that went well. A delivery fetches, and inside the window a fetch renews. */
+/** The world after a successful run. A delivery fetches, and inside the window a fetch renews. */
 function afterwards(subject: ManagedSubject, decision: Decision, at: Date): ManagedSubject {
   const recorded = recordedUntil(subject);
   const renews = decision.kind === 'renew' || recorded === null;
@@ -91,7 +90,7 @@ function afterwards(subject: ManagedSubject, decision: Decision, at: Date): Mana
   return { ...subject, copies, trial: null, server: { notAfter: ends, state: 'unexpired' } };
 }
 
-/** The newest copy's facts with a new end; where there was none, as little as the policy looks at. */
+/** The newest copy's facts with a new end; if there was none, just what the policy reads. */
 function deliveredFacts(subject: ManagedSubject, notAfter: Date): CredentialFacts {
   const { uid } = subject.identity;
   const newest = newestCopy(subject.copies);
@@ -136,7 +135,7 @@ function eventOf(subject: ManagedSubject | ForeignSubject, decision: Decision, a
   return { at, cluster: { id, name }, region, identity, decision, notAfter: heldUntil(subject) };
 }
 
-/** How many events fall into each month, `YYYY-MM` in UTC, empty months included. */
+/** How many events fall into each month, `YYYY-MM` in UTC, including empty months. */
 export function eventsByMonth(
   events: readonly SimulatedEvent[],
   { from, until = new Date(from.getTime() + longTermMs) }: SimulationSpan,

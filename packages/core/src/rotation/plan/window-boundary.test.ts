@@ -3,15 +3,15 @@ import test from 'ava';
 import type { Decision } from '../policy/decision.js';
 import type { RotationCounts } from '../report/report.js';
 
-// The engine against the cloud's own window, to the second: both clocks stand still where the row says.
+// The engine against the cloud's own window, to the second: both clocks stand still at the row's offset.
 const dayMs = 86_400_000;
 const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';
 
 interface Row {
   readonly title: string;
-  /** Seconds from the opening of the window, or from the end, at which the cloud's clock stands. */
+  /** The cloud's clock, in seconds from the opening of the window, or from the end. */
   readonly cloud: readonly ['opening' | 'end', number];
-  /** So many seconds is our clock ahead of it. */
+  /** Our clock is this many seconds ahead. */
   readonly aheadSeconds?: number;
   readonly reason: Decision['reason'];
   readonly count: keyof RotationCounts;

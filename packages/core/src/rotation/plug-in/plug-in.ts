@@ -16,58 +16,58 @@ interface Kinded {
 }
 
 /**
- * A kind of sink or notifier, complete: the configuration, the policy generator and the docs are made from these
+ * A kind of sink or notifier, complete: the configuration, the policy generator and the docs derive from these
  * records, so that a new kind is one record and its place in the list.
  */
 export interface PlugIn<Schema extends v.GenericSchema<unknown, Kinded>, Opened>
   extends Kind<v.InferOutput<Schema>, Opened> {
-  /** Of its settings. Loads no client: the start path reads it. */
+  /** The schema of its settings. Loads no client: the start path reads it. */
   readonly schema: Schema;
 }
 
-/** A kind among others, for settings that may be of any of them. */
+/** Any kind, for settings whose kind is not known yet. */
 interface Kind<Settings extends Kinded, Opened> {
   readonly kind: Settings['kind'];
-  /** What the configuration's settings mean for it; throws AckringError where it cannot be opened. */
+  /** Opens it with the configuration's settings; throws AckringError if that fails. */
   open(settings: Settings, options: PlugInOptions): Promise<Opened>;
-  /** The least it needs of RAM; empty where RAM has no say. */
+  /** Its RAM permissions; empty if RAM is not involved. */
   ramStatements(settings: Settings, place: PolicyPlace): readonly RamStatement[];
   readonly docs: PlugInDocs<Settings>;
 }
 
-/** What the documents say of a plug-in, in Markdown. */
+/** A plug-in's documentation, in Markdown. */
 interface PlugInDocs<Settings extends Kinded> {
-  /** A sentence: what it is and where it puts things. */
+  /** A sentence: what it is and where it stores things. */
   readonly summary: string;
   /** One line of rotation.yaml, in flow style. */
   readonly example: string;
   /** What each setting means, with its default. */
   readonly settings: Readonly<Record<Exclude<keyof Settings, 'kind'>, string>>;
-  /** What one must know to rely on it; a sentence or two each. */
+  /** What users must know to rely on it; a sentence or two each. */
   readonly notes: readonly string[];
 }
 
-/** The world as a plug-in sees it. */
+/** A plug-in's environment. */
 export interface PlugInOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where regional services are asked when the settings name no other. */
+  /** Where regional services are called unless the settings name another. */
   readonly region: string;
   readonly clock: Clock;
-  /** One limiter a service, kept as long as the program runs: their limits are not shared. */
+  /** One limiter per service, for the life of the program: services do not share their limits. */
   readonly limiterOf: (service: Service) => RateLimiter;
-  /** Whom a refusal tells what to ask for; default `person`. */
+  /** Who needs a missing grant; default `person`. */
   readonly audience?: Audience | undefined;
-  /** What people are told in. */
+  /** The language of notices. */
   readonly language: Language;
-  /** By which access a cluster of the fleet is reached. */
+  /** The access to a cluster of the fleet. */
   readonly accessOf: (cluster: Cluster) => AccessChoice;
 }
 
 export const languages = ['en', 'ja', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
-/** The kind that the settings name; the schema lets no other through. */
+/** The kind that the settings name; the schema ensures that it exists. */
 export function kindOf<Settings extends Kinded, Opened>(
   { kind }: Settings,
   kinds: readonly Kind<Settings, Opened>[],
@@ -83,11 +83,11 @@ export function kindsText(what: string, kinds: readonly Kinded[]): string {
   return `${what} has a kind: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
-/** Text that is not empty; `what` names it in the refusal. */
+/** Non-empty text; `what` names it in the error. */
 export const text = (what: string) =>
   v.pipe(v.string(`${what} must be text`), v.minLength(1, `${what} is empty`));
 
-/** ACK's ids of clusters: `c` and 32 hexadecimal digits. */
+/** ACK's cluster ids: `c` and 32 hexadecimal digits. */
 export function isClusterId(id: string): boolean {
   return /^c[0-9a-f]{32}$/.test(id);
 }
@@ -98,11 +98,11 @@ export const secretReference = v.pipe(
   v.regex(/^kms:.+$/, 'must name a KMS secret as "kms:<secret name>", never the secret itself'),
 );
 
-/** Where what a policy names lives. */
+/** Where the resources in a policy are. */
 export interface PolicyPlace {
   /** Null prints `*`, to be narrowed by hand. */
   readonly accountId: string | null;
-  /** Where function, secrets and logs live. */
+  /** The region of function, secrets and logs. */
   readonly region: string;
   readonly function: FunctionName;
   /** The function's own role. */
@@ -110,7 +110,7 @@ export interface PolicyPlace {
   readonly logs: { readonly project: string; readonly logstore: string } | null;
 }
 
-/** Encrypting and decrypting with a key of one's own; the account's default key needs no right. */
+/** Encrypting and decrypting with a customer's key; the account's default key needs no permission. */
 export function keyUse(
   keyId: string | undefined,
   region: string,
@@ -123,7 +123,7 @@ export function keyUse(
   );
 }
 
-/** Reading the KMS secrets that settings name as `kms:<secret>`; what is no such name needs no right. */
+/** Reading the KMS secrets that settings name as `kms:<secret>`; other values need no permission. */
 export function readingSecrets(
   settings: readonly (string | undefined)[],
   { accountId, region }: PolicyPlace,
@@ -134,7 +134,7 @@ export function readingSecrets(
   return secrets.length === 0 ? [] : allow(['kms:GetSecretValue'], secrets);
 }
 
-/** The value of a KMS secret; throws ResourceNotFound when there is none. */
+/** The value of a KMS secret; throws ResourceNotFound if there is none. */
 export async function readKmsSecret(options: PlugInOptions, name: string): Promise<string> {
   const secrets = await openKmsSecrets(options, undefined);
   const current = await secrets.current(name);

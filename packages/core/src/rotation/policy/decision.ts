@@ -1,4 +1,4 @@
-/** Why a credential is left out. */
+/** Why a credential is skipped. */
 export type SkipReason =
   | 'ClusterExcluded'
   | 'ClusterNotServing'
@@ -6,13 +6,13 @@ export type SkipReason =
   | 'NoEndpointForAccess'
   | 'PermissionsRemoved';
 
-/** Why somebody is told instead. */
+/** Why its holder is notified instead. */
 export type NotifyReason = 'OrphanedIdentity' | 'HeldByAnotherIdentity';
 
-/** Why a new certificate is asked for. */
+/** Why a new certificate is requested. */
 export type RenewReason = 'Expired' | 'WithinRenewalWindow';
 
-/** Why what the server already has is brought to the sinks. */
+/** Why what the server already has is delivered to the sinks. */
 export type DeliverReason =
   | 'MissingFromSink'
   | 'OlderThanServer'
@@ -27,7 +27,7 @@ export type DeliverReason =
 /** Why nothing is done now. */
 export type KeepReason = 'HeldBackBySpread' | 'HeldBackByBlackout' | 'OutsideRenewalWindow';
 
-/** What the policy says of one credential, and the first reason that applied. */
+/** The policy's decision on one credential, with the first reason that applied. */
 export type Decision =
   | { readonly kind: 'skip'; readonly reason: SkipReason }
   | { readonly kind: 'notify'; readonly reason: NotifyReason }
@@ -37,7 +37,7 @@ export type Decision =
 
 export type DecisionReason = Decision['reason'];
 
-/** True where the decision leads to a fetch and a delivery. */
+/** True if the decision leads to a fetch and a delivery. */
 export function isWork(decision: Decision): boolean {
   return decision.kind === 'renew' || decision.kind === 'deliver';
 }

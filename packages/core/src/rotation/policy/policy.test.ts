@@ -50,7 +50,7 @@ function copy(stored: SinkCopy['stored'], sink = 'file:a'): SinkCopy {
   return { sink, stored, error: null };
 }
 
-/** A credential that ends so many ms after `now`, the same in the server's record and in one sink. */
+/** A credential that ends this many ms after `now`, the same on the server's record and in one sink. */
 function subject(leftMs: number, change: Partial<ManagedSubject> = {}): ManagedSubject {
   const notAfter = new Date(now.getTime() + leftMs);
   return {
@@ -104,7 +104,12 @@ test('a window counts days of 24 hours across a 29 February', (t) => {
 const inside = 100 * dayMs;
 const outside = 700 * dayMs;
 
-test('an excluded cluster before all else', decides, subject(-dayMs, { selected: false }), 'ClusterExcluded');
+test(
+  'an excluded cluster comes before everything else',
+  decides,
+  subject(-dayMs, { selected: false }),
+  'ClusterExcluded',
+);
 test(
   'a cluster that is being deleted',
   decides,
@@ -112,13 +117,13 @@ test(
   'ClusterNotServing',
 );
 test(
-  'no endpoint of the access asked for',
+  'no endpoint of the requested access',
   decides,
   subject(inside, { access: null }),
   'NoEndpointForAccess',
 );
 test(
-  'another account’s, of which nobody has anything',
+  'another account’s, of which nobody holds anything',
   decides,
   subject(0, { isShared: true, server: null, copies: [copy({ kind: 'missing' })] }),
   'ClusterNotOurs',
@@ -130,7 +135,7 @@ test(
   'WithinRenewalWindow',
 );
 test(
-  'permissions that were cleaned: nothing is issued any more',
+  'cleaned permissions: nothing is issued any more',
   decides,
   subject(inside, { server: { notAfter: null, state: 'removed' } }),
   'PermissionsRemoved',
@@ -161,7 +166,7 @@ test(
   'OlderThanServer',
 );
 test(
-  'one sink ahead of the other, and no record of the server',
+  'one sink ahead of the other, and no record on the server',
   decides,
   subject(outside, {
     server: null,
@@ -179,7 +184,7 @@ test(
   'OutsideRenewalWindow',
 );
 test(
-  'a copy that is no kubeconfig',
+  'a copy that is not a kubeconfig',
   decides,
   subject(outside, { copies: [copy({ kind: 'unreadable', problem: 'x' })] }),
   'CertificateUnreadable',
@@ -222,7 +227,7 @@ test(
   'OutsideRenewalWindow',
 );
 test(
-  'a server that moved, while nobody knows the endpoints',
+  'a server that moved, while its endpoints are unknown',
   decides,
   subject(outside, {
     cluster: { ...cluster, endpoints: null },
@@ -236,7 +241,7 @@ test(
   'OutsideRenewalWindow',
 );
 test(
-  'held for the very last instant, by the record too',
+  'held until the very last instant, by the record too',
   decides,
   subject(0, { server: null }),
   'WithinRenewalWindow',
@@ -247,12 +252,7 @@ test(
   subject(-1, { server: { notAfter: now, state: 'unexpired' } }),
   'WithinRenewalWindow',
 );
-test(
-  'nobody knows when anything ends',
-  decides,
-  subject(-1, { server: null, copies: [copy(null)] }),
-  'OutsideRenewalWindow',
-);
+test('an unknown end', decides, subject(-1, { server: null, copies: [copy(null)] }), 'OutsideRenewalWindow');
 test('nothing was ever stored, and the record has ended', decides, subject(-1, { copies: [] }), 'Expired');
 test(
   'a copy that ends a minute before the record is the same certificate',
@@ -267,13 +267,13 @@ test(
   'OlderThanServer',
 );
 test(
-  'a record that ends a minute before the copy is no doubt',
+  'a record that ends a minute before the copy raises no doubt',
   decides,
   subject(outside, { server: { notAfter: new Date(now.getTime() + outside - 60_000), state: 'unexpired' } }),
   'OutsideRenewalWindow',
 );
 test(
-  'a record without an end is no doubt',
+  'a record without an end raises no doubt',
   decides,
   subject(outside, { server: { notAfter: null, state: 'unknown' } }),
   'OutsideRenewalWindow',
@@ -305,7 +305,7 @@ test(
   'RejectedByServer',
 );
 test(
-  'a copy that may do nothing may be one that was revoked',
+  'a copy without any rights may have been revoked',
   decides,
   subject(outside, { trial: tried({ kind: 'accepted' }, true) }),
   'InDoubt',
@@ -317,19 +317,19 @@ test(
   'InDoubt',
 );
 test(
-  'renewed on the server, not promoted: consumers have the old one, and the server would issue none',
+  'renewed on the server, not promoted: consumers hold the old one, and the server would issue none',
   decides,
   subject(1_000 * dayMs, { copies: [copy({ kind: 'readable', facts: facts(new Date(now.getTime() - 1)) })] }),
   'OlderThanServer',
 );
 test(
-  'an unreachable API server is no reason',
+  'an unreachable API server is not a reason',
   decides,
   subject(outside, { trial: tried({ kind: 'unproven', cause: 'unreachable', isAnswered: false }) }),
   'OutsideRenewalWindow',
 );
 test(
-  'a sink that could not be read is no reason',
+  'an unreadable sink is not a reason',
   decides,
   subject(outside, { copies: [copy(null)] }),
   'OutsideRenewalWindow',
@@ -344,12 +344,14 @@ test('a spread that is over', decides, subject(window - 100 * dayMs), 'WithinRen
   spreadDays: 100,
 });
 test('held back by a blackout', decides, subject(inside), 'HeldBackByBlackout', { blackouts: [always] });
-test('a blackout does not hold with 30 days left', decides, subject(30 * dayMs), 'WithinRenewalWindow', {
+test('a blackout does not hold back with 30 days left', decides, subject(30 * dayMs), 'WithinRenewalWindow', {
   blackouts: [always],
 });
-test('a blackout does not hold an expired one', decides, subject(-1_000), 'Expired', { blackouts: [always] });
+test('a blackout does not hold back an expired one', decides, subject(-1_000), 'Expired', {
+  blackouts: [always],
+});
 test(
-  'a blackout does not keep a consumer waiting for its first',
+  "a blackout does not hold back a consumer's first",
   decides,
   subject(outside, { copies: [copy({ kind: 'missing' })] }),
   'MissingFromSink',
@@ -371,12 +373,12 @@ function foreign(state: ForeignSubject['state']['identity']['state']): ForeignSu
   };
 }
 
-test('what another holds is told, never touched', (t) => {
+test('what another identity holds is reported, never touched', (t) => {
   t.deepEqual(decide(foreign('active'), rules, now), { kind: 'notify', reason: 'HeldByAnotherIdentity' });
 });
 
 for (const state of ['deleted', 'inactive'] as const) {
-  test(`what a ${state} identity left behind is told as orphaned`, (t) => {
+  test(`what a ${state} identity left behind is reported as orphaned`, (t) => {
     t.deepEqual(decide(foreign(state), rules, now), { kind: 'notify', reason: 'OrphanedIdentity' });
   });
 }

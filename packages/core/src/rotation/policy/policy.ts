@@ -26,8 +26,8 @@ export interface RotationRules {
 type Check = (subject: ManagedSubject, rules: RotationRules, now: Date) => Decision | null;
 
 /**
- * The server rounds its record to whole seconds, and a certificate's end and the record's may be a second
- * apart; two generations of a certificate are months apart.
+ * The server rounds its record to whole seconds, so a certificate's end and the record's may be a second apart; two
+ * generations of a certificate are months apart.
  */
 const sameCertificateMs = 60_000;
 
@@ -52,8 +52,8 @@ const policy: readonly Check[] = [
 ];
 
 /**
- * Judges one credential: the first check that applies names the decision. Pure: everything it needs was
- * gathered before. A credential that somebody else holds is never touched; its owner is told.
+ * Judges one credential: the first check that applies names the decision. Pure: everything it needs was gathered
+ * before. Others' credentials are never touched; their owners are notified.
  */
 export function decide(subject: RotationSubject, rules: RotationRules, now: Date): Decision {
   if (subject.kind === 'foreign') {
@@ -67,7 +67,7 @@ export function decide(subject: RotationSubject, rules: RotationRules, now: Date
   return { kind: 'keep', reason: 'OutsideRenewalWindow' };
 }
 
-/** When what consumers have is to be replaced: the opening of its window, and what the spread adds to it. */
+/** When what consumers hold is to be replaced: the opening of its window, plus the spread. */
 export function renewalDue(subject: ManagedSubject, rules: RotationRules): Date | null {
   const notAfter = heldUntil(subject);
   if (notAfter === null) return null;
@@ -88,14 +88,14 @@ function clusterNotOurs(subject: ManagedSubject): Decision | null {
   return isNotOurs(subject) ? { kind: 'skip', reason: 'ClusterNotOurs' } : null;
 }
 
-/** Endpoints that nobody has asked for yet are not known, which is not none. */
+/** Endpoints that have not been requested yet are unknown, which is not none. */
 function noEndpointForAccess({ access, cluster }: ManagedSubject): Decision | null {
   return cluster.endpoints !== null && access === null
     ? { kind: 'skip', reason: 'NoEndpointForAccess' }
     : null;
 }
 
-/** After a clean nothing is issued any more: asking every day would only be refused every day. */
+/** After a clean nothing is issued any more: daily requests would only be refused daily. */
 function permissionsRemoved({ server }: ManagedSubject): Decision | null {
   return server?.state === 'removed' ? { kind: 'skip', reason: 'PermissionsRemoved' } : null;
 }
@@ -106,7 +106,7 @@ function expired(subject: ManagedSubject, _rules: RotationRules, now: Date): Dec
   return now > held && now > recorded ? { kind: 'renew', reason: 'Expired' } : null;
 }
 
-/** Due by what consumers have; where the server has issued a later one already, that is to be delivered instead. */
+/** Due by what consumers hold; if the server has already issued a later one, that is delivered instead. */
 function withinRenewalWindow(subject: ManagedSubject, rules: RotationRules, now: Date): Decision | null {
   const [due, recorded] = [renewalDue(subject, rules), recordedUntil(subject)];
   if (due === null || now < due) return null;
@@ -126,7 +126,7 @@ function missingFromSink({ copies }: ManagedSubject): Decision | null {
   return isMissing ? { kind: 'deliver', reason: 'MissingFromSink' } : null;
 }
 
-/** A run that was killed between fetch and promotion leaves exactly this; so does one sink out of several. */
+/** A run killed between fetch and promotion leaves exactly this; so does one of several sinks. */
 function olderThanServer(subject: ManagedSubject): Decision | null {
   const newest = newestCopy(subject.copies);
   const ends = [subject.server?.notAfter, newest?.certificate.notAfter].flatMap((end) => end ?? []);
@@ -147,7 +147,10 @@ function keyMismatch(subject: ManagedSubject): Decision | null {
   return isMismatched ? { kind: 'deliver', reason: 'KeyMismatch' } : null;
 }
 
-/** Another's, or our own of another cluster: somebody put it there, or the cluster was made anew under its name. */
+/**
+ * Another identity's, or ours for another cluster: somebody put it there, or the cluster was recreated under its
+ * name.
+ */
 function identityMismatch(subject: ManagedSubject): Decision | null {
   const { identity, cluster } = subject;
   const isMismatched = readable(subject).some(
@@ -170,7 +173,7 @@ function certificateAuthorityChanged(subject: ManagedSubject): Decision | null {
   return isChanged ? { kind: 'deliver', reason: 'CertificateAuthorityChanged' } : null;
 }
 
-/** The stored copy was tried and refused: what the server has now may be a new generation after a revoke. */
+/** The stored copy was tried and refused: the server may have a new generation after a revoke. */
 function rejectedByServer(subject: ManagedSubject): Decision | null {
   return refusalOf(subject) === null ? null : { kind: 'deliver', reason: 'RejectedByServer' };
 }
@@ -180,8 +183,8 @@ function refusalOf({ trial }: ManagedSubject) {
 }
 
 /**
- * What is stored may be a generation that was revoked: its API server lets it do nothing, or the server's record ends
- * earlier than it does. The cloud is asked what it has, which outside the window issues nothing.
+ * The stored copy may have been revoked: its API server denies it everything, or the server's record ends earlier.
+ * The cloud is asked for its current one, which outside the window issues nothing.
  */
 function inDoubt(subject: ManagedSubject): Decision | null {
   const recorded = subject.server?.notAfter ?? null;

@@ -13,7 +13,7 @@ test('a name has the same place on every machine and in every run', (t) => {
   }
 });
 
-test('each name has its turn once in a cycle, and every day where that is one', (t) => {
+test('each name has its turn once per cycle, or every day if the cycle is one day', (t) => {
   for (const name of ['a', 'b', 'c']) {
     const days = Array.from({ length: 14 }, (_, day) => isTurn(name, 7, new Date(day * dayMs + 1)));
     t.is(days.filter(Boolean).length, 2);

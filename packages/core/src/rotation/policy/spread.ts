@@ -8,8 +8,8 @@ export function stableFraction(name: string): number {
 }
 
 /**
- * How long after its window opens a credential is held back, in ms: from 0 up to `spreadDays`, so that
- * clusters born together are not renewed together.
+ * How long after its window opens a credential is held back, in ms: from 0 up to `spreadDays`, so that clusters
+ * created together are not renewed together.
  */
 export function spreadDelayMs(name: string, spreadDays: number): number {
   return Math.floor(stableFraction(name) * spreadDays * dayMs);

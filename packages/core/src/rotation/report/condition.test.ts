@@ -4,7 +4,7 @@ import type { Condition } from '../credential/condition.js';
 import { conditionOf, isByPlan, refusalIn, unseenCondition } from './condition.js';
 import type { RotationOutcome, StepRecord } from './report.js';
 
-// How a credential stands after one run, from each outcome and each condition before.
+// A credential's condition after one run, by outcome and previous condition.
 
 const endsOn = 900;
 const now = onDay(50);
@@ -96,20 +96,20 @@ for (const [what, change, state, reason] of states) {
   });
 }
 
-test('what the configuration leaves out has none; what somebody else holds is due inside the window', (t) => {
+test("an excluded credential has none; somebody else's is due inside the window", (t) => {
   t.is(condition({ decision: { kind: 'skip', reason: 'ClusterExcluded' } }), null);
   t.is(conditionOf(tomsOutcome(50, endsOn), null, onDay(endsOn - 181))?.state, 'ready');
   t.is(conditionOf(tomsOutcome(50, endsOn), null, onDay(endsOn - 180))?.state, 'pending');
 });
 
-test('since when it is so is kept as long as it is so', (t) => {
+test('the start of a state is kept as long as it lasts', (t) => {
   const since = onDay(1).toISOString();
   t.is(condition({}, before())?.since, since);
   t.is(condition({ ...renew, error: forbidden }, before())?.since, now.toISOString());
   t.is(condition({}, null)?.since, now.toISOString());
 });
 
-test('the next attempt is told of what is well or held back by plan; all else is tried in the next run', (t) => {
+test('the next attempt is given for healthy and deliberately held back credentials; all others are tried in the next run', (t) => {
   t.is(condition({ due: later })?.nextAttempt, later);
   t.is(condition({})?.nextAttempt, null);
   t.is(condition({ due: later, decision: { kind: 'keep', reason: 'HeldBackBySpread' } })?.nextAttempt, later);
@@ -121,7 +121,7 @@ const proven = { trial: { result: 'accepted', cause: null } } as const;
 const provenNew = { steps: [done('prove works')] };
 const triedInVain = { steps: [{ ...done('prove works'), result: 'failed' }] } as const;
 
-test('the last proof is this run’s, else the one before', (t) => {
+test('the last proof is this run’s, else the previous one', (t) => {
   const known = before({ lastProof: later });
   t.is(condition(proven, known)?.lastProof, now.toISOString());
   t.is(condition(provenNew, known)?.lastProof, now.toISOString());
@@ -286,7 +286,7 @@ for (const [what, change, was, heldUntil] of until) {
   });
 }
 
-test('what a run could not see is blocked, and no better than it was', (t) => {
+test('what a run could not see is blocked, and no better than before', (t) => {
   const unseen = (was: Condition) => unseenCondition(was, 'region x: away', now);
   const due = { nextAttempt: later };
   t.like(unseen(before(due)), {
@@ -305,7 +305,7 @@ test('what a run could not see is blocked, and no better than it was', (t) => {
   t.like(unseen(blocked), { reason: 'NotSeen', since: blocked.since });
 });
 
-test('a refusal is told by its cause; other trials tell none', (t) => {
+test('a refusal is reported with its cause; other trials have none', (t) => {
   const trial = (result: 'accepted' | 'refused' | 'unproven') =>
     refusalIn(ownOutcome(50, endsOn, { trial: { result, cause: 'expired' } }));
   t.deepEqual([trial('refused'), trial('accepted'), trial('unproven')], ['expired', null, null]);

@@ -5,8 +5,8 @@ import { isDue, type RotationOutcome } from './report.js';
 interface Verdict extends Pick<Condition, 'state' | 'reason' | 'message' | 'remedy'> {}
 
 /**
- * The condition after a run, from what it was before and what the run met; null where the configuration leaves the
- * credential out. What was merely not tried stays as bad as it was: only a proof makes it ready again.
+ * The condition after a run, from the previous one and the run's results; null if the configuration excludes the
+ * credential. What was merely not tried stays as bad as it was: only a proof makes it ready again.
  */
 export function conditionOf(
   outcome: RotationOutcome,
@@ -29,7 +29,7 @@ export function conditionOf(
   };
 }
 
-/** The condition of what this run could not see: whatever it was, nobody can say that it is well. */
+/** The condition of what this run could not see: whatever it was before, it cannot be called healthy. */
 export function unseenCondition(previous: Condition, why: string, now: Date): Condition {
   if (previous.state === 'failing' || previous.reason === 'NotSeen') return previous;
   const remedy = 'See the failure of this run that hides it.';
@@ -38,12 +38,12 @@ export function unseenCondition(previous: Condition, why: string, now: Date): Co
   return { ...previous, ...verdict, since, nextAttempt: null };
 }
 
-/** Held back because the configuration says so, and not for want of time. */
+/** Held back by the configuration, not for lack of time. */
 export function isByPlan({ reason }: Pick<Condition, 'reason'>): boolean {
   return reason === 'HeldBackBySpread' || reason === 'HeldBackByBlackout';
 }
 
-/** Why the API server refused what consumers had when this run looked; null where it did not. */
+/** Why the API server refused what consumers held when this run tried it; null if it did not. */
 export function refusalIn({ trial }: RotationOutcome): VerdictCause | null {
   return trial?.result === 'refused' ? trial.cause : null;
 }
@@ -80,8 +80,8 @@ function verdictOf(outcome: RotationOutcome, now: Date): Verdict {
 }
 
 /**
- * A renewal that brought nothing new, at the very opening of the window, is not done yet. Neither is it where the
- * record tells of a later one, and the cloud gave what consumers have.
+ * A renewal that returned nothing new, at the very opening of the window, is not done yet. Neither is it if the
+ * record shows a later one, and the cloud returned what consumers hold.
  */
 function isSettled({ decision, before, after, steps }: RotationOutcome): boolean {
   if (before === null || after === null || before.serial !== after.serial) return true;
@@ -89,7 +89,7 @@ function isSettled({ decision, before, after, steps }: RotationOutcome): boolean
   return decision.kind !== 'renew';
 }
 
-/** What went wrong at the API server is over when the API server says so, not when nobody asked it. */
+/** A failure at the API server is over when the API server says so, not when nobody asked it. */
 function lasting(verdict: Verdict, previous: Condition | null, isProven: boolean): Verdict {
   if (previous === null) return verdict;
   if (previous.state === 'failing' && verdict.state === 'pending') return previous;
@@ -107,7 +107,7 @@ function unprovenSince(reason: string): Verdict {
   };
 }
 
-/** What the API server’s word is waited for: it outlasts a time in which nobody could ask. */
+/** What the API server's answer is awaited for: kept while nobody could ask. */
 function awaited({ state, reason }: Verdict, previous: Condition | null): string | null {
   const isOfApiServer = reason === 'VerificationFailed' || reason === 'Unreachable';
   return state === 'failing' && isOfApiServer ? reason : (previous?.awaitsProof ?? null);
@@ -118,12 +118,12 @@ function provenIn({ trial, steps }: RotationOutcome): boolean {
   return isProven || trial?.result === 'accepted';
 }
 
-/** Refused by its API server, and not accepted since: that it could not be tried this time makes nothing better. */
+/** Refused by its API server, and not accepted since: failing to try it this time improves nothing. */
 function wasLeftBroken(awaitsProof: string | null, previous: Condition | null): boolean {
   return previous !== null && previous.brokenSince !== null && awaitsProof !== null;
 }
 
-/** What was stored and is not there any more is of no use either. */
+/** A stored copy that is missing now is unusable too. */
 function isOfNoUse({ held }: RotationOutcome, previous: Condition | null): boolean {
   if (held === null || held === undefined) return false;
   if (held.state === 'broken') return true;
@@ -132,7 +132,7 @@ function isOfNoUse({ held }: RotationOutcome, previous: Condition | null): boole
   return held.state === 'none' && previous?.heldUntil != null;
 }
 
-/** What could not be read now counts as it was read last. */
+/** An unreadable copy counts as last read. */
 function heldUntilOf(outcome: RotationOutcome, previous: Condition | null): string | null {
   const { held } = outcome;
   const known = previous?.heldUntil ?? null;

@@ -6,7 +6,7 @@ import { documentsOf, documentText, keepRun, readKeptRuns, standingIn } from './
 import type { RotationOutcome, RotationReport } from './report.js';
 import { keepShardReport, partFingerprint, readShardReport } from './shard-report.js';
 
-// What is kept of runs, in a store that lives in memory.
+// What is kept of runs, in an in-memory store.
 
 function sinkWith(documents: DocumentStore | null): Sink {
   const nothing = async () => undefined;
@@ -26,14 +26,14 @@ function memory(fits: (text: string) => boolean = () => true) {
 const run = (day: number, outcomes: readonly RotationOutcome[] = []): RotationReport =>
   reportOn(day, outcomes);
 
-test('the first sink that has room keeps them; where none has, nothing is remembered', async (t) => {
+test('the first sink that has room keeps them; if none has, nothing is remembered', async (t) => {
   const { store, sinks } = memory();
   t.is(documentsOf(sinks), store);
   t.is(documentsOf([sinkWith(null)]), null);
   t.deepEqual(await readKeptRuns([sinkWith(null)]), { runs: [], latest: null, previous: null });
 });
 
-test('the last two reports and thirty runs are kept, a run that is told twice once', async (t) => {
+test('the last two reports and thirty runs are kept, each run once', async (t) => {
   const { store, sinks } = memory();
   for (let day = 1; day <= 32; day += 1) await keepRun(store, run(day));
   await keepRun(store, { ...run(32), mode: 'plan' });
@@ -45,7 +45,7 @@ test('the last two reports and thirty runs are kept, a run that is told twice on
   );
 });
 
-test('a list that cannot be read begins anew', async (t) => {
+test('an unreadable list starts anew', async (t) => {
   const { kept, store, sinks } = memory();
   for (const text of ['', '{', '{}', '[{"runId":1}]']) {
     kept.set('runs', text);
@@ -56,7 +56,7 @@ test('a list that cannot be read begins anew', async (t) => {
   t.deepEqual((await readKeptRuns(sinks)).previous, null);
 });
 
-test('a run is kept in a few words, with how our own credentials stood', async (t) => {
+test('a run is kept as a summary, with the conditions of our own credentials', async (t) => {
   const { store, sinks } = memory();
   const failures = Array.from({ length: 7 }, (_, index) => ({ what: `region ${index}`, error: forbidden }));
   await keepRun(store, reportOn(1, [standing('failing', 20)], failures));
@@ -72,7 +72,7 @@ test('a run is kept in a few words, with how our own credentials stood', async (
   });
 });
 
-test('a run that an older version kept says nothing of conditions', async (t) => {
+test('a run kept by an older version has no conditions', async (t) => {
   const { kept, store, sinks } = memory();
   await keepRun(store, run(1));
   const [{ standing: _, ...old }] = JSON.parse(kept.get('runs') ?? '');
@@ -100,7 +100,7 @@ function standing(
   return ownOutcome(0, 900, { condition: { ...condition, ...change } });
 }
 
-test('of conditions each is counted, and the first end of those that are not ready', (t) => {
+test('conditions are counted, with the first end of those that are not ready', (t) => {
   const broken = { brokenSince: onDay(0).toISOString() };
   const others = { ...standing('failing', 1), holder: 'tom' };
   const found = standingIn({
@@ -137,7 +137,7 @@ const outcomes = [
   ownOutcome(0, 900, { decision: { kind: 'skip', reason: 'ClusterNotServing' } }),
 ];
 
-/** What is kept of that report where there is room for so many outcomes. */
+/** What is kept of that report if there is room for this many outcomes. */
 function keptWith(room: number): RotationReport {
   const failures = Array.from({ length: 12 }, () => ({ what: 'x', error: forbidden }));
   return JSON.parse(
@@ -145,7 +145,7 @@ function keptWith(room: number): RotationReport {
   );
 }
 
-test('a report is kept whole where it fits, else what happened, as much of it as fits', (t) => {
+test('a report is kept whole if it fits, else what happened, as much of it as fits', (t) => {
   const [, ...happened] = outcomes.slice(0, 5);
   t.is(keptWith(6).truncated, undefined);
   t.is(keptWith(6).outcomes.length, 6);
@@ -164,7 +164,7 @@ test('a report is kept whole where it fits, else what happened, as much of it as
   t.is(keptWith(0).failures.length, 10);
 });
 
-test('a shard’s report is found by the run and by what it consists of, in one order, counted anew', async (t) => {
+test('a shard’s report is found by run and content, in a fixed order, and counted anew', async (t) => {
   const { kept, store } = memory();
   const part = { runId: 'r1', place: 'shard-1', identities: ['self'], clusterIds: ['c2', 'c1'] };
   const of = (id: string) => ownOutcome(0, 900, { cluster: { id, name: id } });

@@ -49,7 +49,7 @@ test('a report too large for its place keeps its counts and what happened', asyn
   );
 });
 
-test('what broke, and what was mended', async (t) => {
+test('what broke, and what was fixed', async (t) => {
   await using world = await rotationWorld(scenario, 'sinks: [{kind: file, directory: "{directory}"}]');
   const mend = world.emulator.faults.add({
     operation: 'DescribeClusterUserKubeconfig',

@@ -4,7 +4,7 @@ import type { DocumentStore, Sink } from '../sinks/sink.js';
 import type { RotationMode, RotationOutcome, RotationReport } from './report.js';
 import { parseReport } from './shard-report.js';
 
-/** One past run in a few words. */
+/** A summary of one past run. */
 export interface KeptRun {
   readonly runId: string;
   readonly mode: RotationMode;
@@ -13,20 +13,20 @@ export interface KeptRun {
   readonly counts: Readonly<Record<string, number>>;
   /** Each as `what: code`. */
   readonly failures: readonly string[];
-  /** How our own credentials stood; missing from runs that older versions kept. */
+  /** The conditions of our own credentials; missing from runs that older versions kept. */
   readonly standing?: RunStanding;
 }
 
-/** What a run found of our own credentials, in a few words. */
+/** A summary of what a run found about our own credentials. */
 export interface RunStanding {
   readonly conditions: Readonly<Record<ConditionState, number>>;
-  /** How many have a consumer with nothing of use. */
+  /** How many have a consumer with nothing usable. */
   readonly broken: number;
-  /** When the first of those that are not ready ends; RFC 3339; null where none is, or nobody knows. */
+  /** When the first of those that are not ready ends; RFC 3339; null if none, or unknown. */
   readonly firstEnd: string | null;
 }
 
-/** What the sinks remember of past runs: no secret is in it. */
+/** What the sinks remember of past runs; contains no secret. */
 export interface KeptRuns {
   /** Newest first, thirty at most. */
   readonly runs: readonly KeptRun[];
@@ -64,7 +64,7 @@ export function documentsOf(sinks: readonly Sink[]): DocumentStore | null {
   return sinks.find(({ documents }) => documents !== null)?.documents ?? null;
 }
 
-/** Reads what past runs left; empty where no sink keeps any. Throws what the sink throws. */
+/** Reads what past runs left; empty if no sink keeps any. Throws what the sink throws. */
 export async function readKeptRuns(sinks: readonly Sink[], signal?: AbortSignal): Promise<KeptRuns> {
   const store = documentsOf(sinks);
   if (store === null) return { runs: [], latest: null, previous: null };
@@ -105,7 +105,7 @@ function summary(report: RotationReport): KeptRun {
   return { runId, mode, startedAt, finishedAt, counts: { ...counts }, failures: told, standing };
 }
 
-/** Neither what others hold is ours to count, nor what stands for a cluster of another account. */
+/** Neither others' credentials nor another account's clusters are ours to count. */
 export function standingIn({ outcomes }: Pick<RotationReport, 'outcomes'>): RunStanding {
   const conditions = { ready: 0, pending: 0, failing: 0, blocked: 0 };
   let broken = 0;
@@ -127,8 +127,8 @@ function reportOf(text: string | null): RotationReport | null {
 }
 
 /**
- * A report as it is kept: whole where there is room, else without what did not happen, and at last with as
- * many of its outcomes as fit. The counts are always whole; `truncated` says that outcomes are missing.
+ * A report as it is kept: whole if there is room, else without uneventful outcomes, and finally with as many outcomes
+ * as fit. The counts are always complete; `truncated` says that outcomes are missing.
  */
 export function documentText(report: RotationReport, fits: (text: string) => boolean): string {
   const whole = JSON.stringify(report);

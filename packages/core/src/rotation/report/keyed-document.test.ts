@@ -6,7 +6,7 @@ import { readKeyed, writeKeyed } from './keyed-document.js';
 import { emptyCounts, type RotationOutcome, type RotationReport } from './report.js';
 import { keepShardReport, readShardReport } from './shard-report.js';
 
-/** Holds documents of so many characters. */
+/** Holds documents up to this many characters. */
 function smallStore(mostCharacters: number) {
   const documents = new Map<string, string>();
   let writesLeft = Number.POSITIVE_INFINITY;
@@ -55,7 +55,7 @@ for (const [before, after] of [
   [100, 10],
   [100, 400],
 ] as const) {
-  test(`killed anywhere between ${before} and ${after} items, each item is there as one of the two wrote it`, async (t) => {
+  test(`killed anywhere between ${before} and ${after} items, each item is as one of the two wrote it`, async (t) => {
     for (let writes = 0; writes < 40; writes += 1) {
       const { store, dieAfter } = smallStore(300);
       await writeKeyed(store, 'list', { mark: 'm', head: null, items: itemsOf(before, 'old') });
@@ -71,7 +71,7 @@ for (const [before, after] of [
   });
 }
 
-test('two writers at once leave each item as one of them wrote it, in whatever order', async (t) => {
+test('two concurrent writers leave each item as one of them wrote it, in any order', async (t) => {
   for (let round = 0; round < 20; round += 1) {
     const { store, documents } = smallStore(300);
     const slow: DocumentStore = {
@@ -92,7 +92,7 @@ test('two writers at once leave each item as one of them wrote it, in whatever o
   }
 });
 
-test('parts of another mark are nobody else’s', async (t) => {
+test('parts of another mark are not mixed in', async (t) => {
   const { store, documents } = smallStore(300);
   await writeKeyed(store, 'list', { mark: 'm1', head: null, items: itemsOf(100, 'x') });
   const [part = ''] = [...documents.keys()].filter((name) => name !== 'list');
@@ -100,7 +100,7 @@ test('parts of another mark are nobody else’s', async (t) => {
   t.is(await readKeyed(store, 'list'), null);
 });
 
-test('a shard of a thousand clusters that all failed reports of each through KMS, and is counted as it is found', async (t) => {
+test('a shard of a thousand failed clusters reports each through KMS, and is counted as found', async (t) => {
   await using world = await rotationWorld({ clusters: [] }, 'sinks: [{kind: kms}]');
   const store = world.ports.sinks[0]?.documents;
   if (!store) throw new Error('no store');

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { DocumentStore, Sink } from '../sinks/sink.js';
 
-/** Something by name, laid over as many documents as it takes. */
+/** Items by name, spread over as many documents as necessary. */
 interface KeyedDocument {
-  /** What it belongs to: two writings of one mark may be mixed, and each item is still whole. */
+  /** What it belongs to: two writes of one mark may mix, and each item is still whole. */
   readonly mark: string;
-  /** What is said once. */
+  /** What is stored once. */
   readonly head: unknown;
   readonly items: readonly KeyedItem[];
 }
@@ -30,7 +30,7 @@ const partSchema = v.object({ mark: v.string(), items: itemsSchema });
 
 /**
  * Writes it. Each item has its place by its key, and each document is replaced whole, the one that names the others
- * last: whoever is killed in the middle, or writes at the same time as another, leaves every item as one of them wrote
+ * last: a write that is killed half-way, or runs concurrently with another, leaves every item as one of them wrote
  * it. Throws what the store throws.
  */
 export async function writeKeyed(
@@ -48,7 +48,7 @@ export async function writeKeyed(
   await store.write(name, JSON.stringify({ mark, head, parts: texts.length }), signal);
 }
 
-/** It as it was written last; null where there is none, or not all of it is there. Throws what the store throws. */
+/** The last written one; null if there is none, or it is incomplete. Throws what the store throws. */
 export async function readKeyed(
   store: DocumentStore,
   name: string,
@@ -65,7 +65,7 @@ export async function readKeyed(
   return { mark: first.mark, head: first.head, items };
 }
 
-/** Twice as many parts until each fits; a single item that does not is for the store to refuse. */
+/** Doubles the number of parts until each fits; a single item that does not is left for the store to refuse. */
 function divided(items: readonly KeyedItem[], mark: string, store: DocumentStore): readonly string[] {
   for (let parts = 2; ; parts *= 2) {
     const texts = Array.from({ length: parts }, (_, index) =>
@@ -75,7 +75,7 @@ function divided(items: readonly KeyedItem[], mark: string, store: DocumentStore
   }
 }
 
-/** The number of parts is in the name: the parts of a writing that came to nothing are nobody else's. */
+/** The number of parts is in the name: the parts of a failed write belong to nobody else. */
 function partName(name: string, parts: number, index: number): string {
   return `${name}-${parts}-${index}`;
 }
@@ -101,8 +101,8 @@ function parse<Schema extends v.GenericSchema>(
 }
 
 /**
- * The sink with reports and alarms' memory under a name of their own. Functions that share a sink, one a VPC, would
- * otherwise take each other's clusters for gone, and their alarms for over. Credentials stay where they are.
+ * The sink with reports and alarms' memory under a name of their own. Otherwise functions that share a sink, one per
+ * VPC, would take each other's clusters for gone, and their alarms for over. Credentials stay where they are.
  */
 export function withNamedDocuments(sink: Sink, name: string | undefined): Sink {
   const { documents } = sink;

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { Sink } from '../sinks/sink.js';
 import { withNamedDocuments } from './keyed-document.js';
 
-/** A sink that keeps documents in memory, as two functions share it. */
+/** A sink that keeps documents in memory, shared by two functions. */
 function sharedSink(): Sink & { readonly kept: Map<string, string> } {
   const kept = new Map<string, string>();
   const nothing = async () => undefined;
@@ -32,7 +32,7 @@ test('functions that share a sink keep their reports apart, and share its creden
   t.is(await tokyo?.read(key), await osaka?.read(key));
 });
 
-test('a rotation without a name keeps them where they always were', (t) => {
+test('a rotation without a name keeps them in the original place', (t) => {
   const sink = sharedSink();
   t.is(withNamedDocuments(sink, undefined), sink);
 });

@@ -66,7 +66,7 @@ for (const [what, before, after, kind] of changes) {
 
 const about = { cluster: { id: 'c1', name: 'prod' }, region: 'cn-hangzhou', identity: 'self' };
 
-test('of a report that left something out, what is missing is neither new nor gone', (t) => {
+test('what is missing from a truncated report is neither new nor gone', (t) => {
   const kinds = (before: RotationReport, after: RotationReport) =>
     compareReports(before, after).map(({ kind }) => kind);
   const [nothing, one] = [report(null), report(own())];
@@ -76,7 +76,7 @@ test('of a report that left something out, what is missing is neither new nor go
   t.deepEqual(kinds(nothing, { ...one, truncated: true }), ['appeared']);
 });
 
-test('identities of one cluster are told apart, all in one order', (t) => {
+test('the identities of one cluster are distinguished, all in a fixed order', (t) => {
   const of = (id: string, identity: string) => own({ cluster: { id, name: id }, identity });
   const told = compareReports(
     reportOn(0, [of('c2', 'self')]),

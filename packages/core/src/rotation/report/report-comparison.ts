@@ -11,9 +11,9 @@ export interface OutcomeChange {
 }
 
 /**
- * What changed from one report to a later one, credential by credential; what is the same is left out. A report
- * that was kept without its uneventful outcomes says less, and never something wrong: what is missing from a
- * truncated one neither appeared nor vanished.
+ * What changed from one report to a later one, credential by credential; equal ones are left out. A report kept
+ * without its uneventful outcomes says less, but never something wrong: what is missing from a truncated one neither
+ * appeared nor vanished.
  */
 export function compareReports(before: RotationReport, after: RotationReport): readonly OutcomeChange[] {
   const [left, right] = [before, after].map(
@@ -43,7 +43,7 @@ function changeOf(
   return old.decision.reason === now.decision.reason ? null : 'decidedOtherwise';
 }
 
-/** The certificate consumers have after the run. */
+/** The certificate that consumers hold after the run. */
 function serialOf({ before, after }: RotationOutcome): string | null {
   return (after ?? before)?.serial ?? null;
 }

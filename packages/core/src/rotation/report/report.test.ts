@@ -47,14 +47,14 @@ for (const [what, change, applied, planned] of counted) {
   });
 }
 
-test('what somebody else holds is due from the very opening of the window, and never without an end', (t) => {
+test("somebody else's is due from the exact opening of the window, and never without an end", (t) => {
   const notAfter = onDay(900).toISOString();
   t.false(isDue({ notAfter }, new Date(onDay(720).getTime() - 1)));
   t.true(isDue({ notAfter }, onDay(720)));
   t.false(isDue({ notAfter: null }, onDay(2_000)));
 });
 
-test('an error is told without its cause', (t) => {
+test('an error is reported without its cause', (t) => {
   const error = new AckringError('Forbidden', 'not allowed', { remedy: 'ask', cause: new Error('secret') });
   t.deepEqual(outcomeError(error), {
     code: 'Forbidden',

@@ -13,7 +13,7 @@ export type RotationStep = 'fetch' | 'prove newer' | 'stage' | 'prove works' | '
 
 export type StepResult = 'done' | 'unchanged' | 'skipped' | 'failed';
 
-/** One step of one credential as it ended. `sink` names the sink of the steps that concern one. */
+/** The result of one step of one credential. `sink` is set for steps that concern one. */
 export interface StepRecord {
   readonly step: RotationStep;
   readonly result: StepResult;
@@ -28,39 +28,39 @@ export interface OutcomeError {
   readonly requestId: string | null;
 }
 
-/** Why a credential that was to be worked on was left for the next run. */
+/** Why work on a credential was left for the next run. */
 export type Deferral = 'deadline' | 'halted' | 'cancelled';
 
-/** How a copy fared on its API server; `cause` says why it was refused, or why nobody can tell. */
+/** The result of trying a copy on its API server; `cause` says why it was refused, or why the result is unknown. */
 interface ProofRecord {
   readonly result: 'accepted' | 'refused' | 'unproven';
   readonly cause: VerdictCause | null;
 }
 
-/** What became of one credential. What is optional is missing from reports that older versions kept. */
+/** The outcome of one credential. Optional fields are missing from reports that older versions kept. */
 export interface RotationOutcome {
   readonly cluster: { readonly id: string; readonly name: string };
   readonly region: string;
   readonly identity: string;
-  /** The holder's name for people, where the server tells it. */
+  /** The holder's name for people, if the server gives it. */
   readonly holder: string | null;
   readonly decision: Decision;
   /**
-   * When what consumers have before the run ends; RFC 3339. Where nothing was ever stored, and of what others hold,
-   * the server's record; null where nobody can tell.
+   * When what consumers hold before the run ends; RFC 3339. If nothing was ever stored, and for others' credentials,
+   * the server's record; null if unknown.
    */
   readonly notAfter: string | null;
   /** Whole days from `now` to `notAfter`, floored. */
   readonly daysLeft: number | null;
-  /** What consumers have when the run ends; null of what others hold. */
+  /** What consumers hold when the run ends; null for others' credentials. */
   readonly held?: { readonly state: HeldState; readonly notAfter: string | null } | null;
-  /** What the server says it issued last, before the run; null where it did not say. */
+  /** What the server says it issued last, before the run; null if it did not say. */
   readonly onRecord?: { readonly notAfter: string | null; readonly state: CertificateState } | null;
-  /** When it is to be renewed; null where nobody can tell. */
+  /** When it is to be renewed; null if unknown. */
   readonly due?: string | null;
-  /** The stored copy on its API server, before anything was done; null where it was not tried. */
+  /** The stored copy on its API server, before anything was done; null if it was not tried. */
   readonly trial?: ProofRecord | null;
-  /** How it stands after the run; null in a plan of what never ran, and of what is excluded. */
+  /** Its condition after the run; null in a plan without previous runs, and for excluded ones. */
   readonly condition?: Condition | null;
   readonly before: CredentialSummary | null;
   readonly after: CredentialSummary | null;
@@ -73,17 +73,17 @@ export interface RotationOutcome {
 export interface RotationFailure {
   readonly what: string;
   readonly error: OutcomeError;
-  /** What could not be seen because of it; nothing when left out. */
+  /** What it hides; nothing if omitted. */
   readonly hides?: Hidden;
 }
 
-/** Credentials that a run could not look at: whether they are well, or still there, it cannot tell. */
+/** Credentials that a run could not read: whether they are healthy, or still exist, is unknown. */
 export type Hidden =
   | { readonly kind: 'all' }
   | { readonly kind: 'region'; readonly region: string }
   | { readonly kind: 'identity'; readonly identity: string }
   | { readonly kind: 'clusters'; readonly ids: readonly string[] }
-  /** What others hold. */
+  /** Others' credentials. */
   | { readonly kind: 'holders' };
 
 export interface RotationCounts {
@@ -102,16 +102,16 @@ export interface RotationCounts {
 export interface RotationReport {
   readonly runId: string;
   readonly mode: RotationMode;
-  /** The instant every decision was made for. */
+  /** The instant that every decision refers to. */
   readonly now: string;
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly counts: RotationCounts;
   readonly outcomes: readonly RotationOutcome[];
   readonly failures: readonly RotationFailure[];
-  /** What sinks hold and nobody renews any more; in a plan only, where the sinks can list. */
+  /** What sinks hold and nobody renews any more; in a plan only, if the sinks can list. */
   readonly stale?: readonly StalePlace[];
-  /** True in a kept report whose uneventful outcomes were left out for want of room. */
+  /** True in a kept report whose uneventful outcomes were left out to save room. */
   readonly truncated?: boolean;
 }
 
@@ -127,7 +127,7 @@ export const emptyCounts: RotationCounts = {
   failed: 0,
 };
 
-/** Counts outcomes; every outcome is in exactly one of the counts beside `total`. */
+/** Counts outcomes; every outcome is in exactly one of the counts besides `total`. */
 export function countOutcomes(mode: RotationMode, outcomes: readonly RotationOutcome[]): RotationCounts {
   const counts: { -readonly [Name in keyof RotationCounts]: number } = {
     ...emptyCounts,
@@ -154,7 +154,7 @@ function countOf(mode: RotationMode, outcome: RotationOutcome): Exclude<keyof Ro
   }
 }
 
-/** What somebody else holds is due when the cloud would renew it. */
+/** Somebody else's credential is due when the cloud would renew it. */
 export function isDue({ notAfter }: Pick<RotationOutcome, 'notAfter'>, now: Date): boolean {
   return notAfter !== null && now >= renewableFrom(new Date(notAfter));
 }
@@ -163,12 +163,12 @@ function hasMoved({ steps }: RotationOutcome): boolean {
   return steps.some(({ step, result }) => step === 'promote' && result === 'done');
 }
 
-/** An error as a report carries it: never its cause, which may quote what must not be shown. */
+/** An error as reports contain it: never its cause, which may quote secrets. */
 export function outcomeError({ code, message, remedy, requestId }: AckringError): OutcomeError {
   return { code, message, remedy, requestId };
 }
 
-/** A run as it happens: for live progress, and for the journal a killed run leaves behind. */
+/** A run in progress: for live display, and for the journal that a killed run leaves behind. */
 export type RotationEvent =
   | { readonly kind: 'planned'; readonly total: number; readonly work: number }
   | {
@@ -182,9 +182,9 @@ export type RotationEvent =
 export type RotationListener = (event: RotationEvent) => void;
 
 /**
- * What a sink still holds and nobody renews any more; it is listed, never deleted. `ClusterNotListed`: no region that
- * was looked at has the cluster; not said where a list is short. `HolderNotConfigured`: the cluster is there, and none
- * of the configured identities is stored under that name.
+ * What a sink still holds and nobody renews any more; it is listed, never deleted. `ClusterNotListed`: no scanned
+ * region has the cluster; not reported if a list is incomplete. `HolderNotConfigured`: the cluster exists, but no
+ * configured identity is stored under that name.
  */
 export interface StalePlace {
   readonly sink: string;

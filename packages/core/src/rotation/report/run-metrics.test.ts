@@ -25,7 +25,7 @@ function standing(name: string, endsOn: number, change: Partial<Condition> = {})
 
 const failing = { state: 'failing', reason: 'Forbidden', brokenSince: onDay(0).toISOString() } as const;
 
-test('a run in numbers: what became of the credentials, how they stand, and when the first of them ends', (t) => {
+test('a run in numbers: outcomes, conditions, and when the first credential ends', (t) => {
   const report = {
     ...reportOn(
       0,
@@ -52,12 +52,12 @@ test('a run in numbers: what became of the credentials, how they stand, and when
   t.like(runNumbers(report), { failing: 1, ready: 1, broken: 1, failures: 1, firstEndSeconds: seconds(20) });
 });
 
-test('what others hold is counted and has no series of its own', (t) => {
+test("others' credentials are counted and have no series of their own", (t) => {
   const names = JSON.stringify(runMetrics(reportOn(0, [tomsOutcome(0, 5)])));
   t.false(names.includes('20009'));
 });
 
-test('while nothing is wrong there is no first end, rather than one of zero', (t) => {
+test('while nothing is wrong there is no first end, rather than a zero', (t) => {
   const report = reportOn(0, [standing('well', 500)]);
   t.false(runMetrics(report).some(({ name }) => name === 'ackring_rotation_first_end_seconds'));
   t.false('firstEndSeconds' in runNumbers(report));

@@ -1,23 +1,26 @@
 import { type RunStanding, standingIn } from './kept-runs.js';
 import type { RotationOutcome, RotationReport } from './report.js';
 
-/** One series: a name, what tells it from its siblings, and its value now. */
+/** One series: a name, labels, and its current value. */
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** A gauge. Its name is a contract: alerts and dashboards go by it. */
+/** A gauge. Its name is a contract: alerts and dashboards use it. */
 export interface Metric {
   readonly name: string;
   readonly help: string;
   readonly samples: readonly Sample[];
 }
 
-/** Credentials that get series of their own at most: the first to end. A fleet of 10,000 would fill a small server. */
+/**
+ * Maximum number of credentials with their own series: the first to end. A fleet of 10,000 would overload a small
+ * server.
+ */
 export const mostCredentials = 500;
 
-/** What a run comes to, in numbers. Instants are Unix seconds. */
+/** A run in numbers. Instants are Unix seconds. */
 export function runMetrics(report: RotationReport): readonly Metric[] {
   const { counts, failures, startedAt, finishedAt } = report;
   const standing = standingIn(report);
@@ -44,7 +47,7 @@ export function runMetrics(report: RotationReport): readonly Metric[] {
   ];
 }
 
-/** The same without a series a credential, for a line of the log: flat, one number a name. */
+/** The same without the series per credential, for a log line: flat, one number per name. */
 export function runNumbers(report: RotationReport): Readonly<Record<string, number>> {
   const { conditions, broken, firstEnd: end } = standingIn(report);
   const { counts, failures, startedAt, finishedAt } = report;
@@ -66,7 +69,7 @@ function firstEnd({ firstEnd: end }: RunStanding): readonly Metric[] {
   return [gauge('ackring_rotation_first_end_seconds', help, unixSeconds(end))];
 }
 
-/** What others hold is not ours to watch, and `expiry --prometheus` has it. */
+/** Others' credentials are not ours to watch, and `expiry --prometheus` has them. */
 function credentialMetrics({ outcomes }: RotationReport): readonly Metric[] {
   const own = outcomes.filter(({ holder, condition }) => holder === null && condition != null);
   const ordered = own.toSorted((left, right) => (endOf(left) < endOf(right) ? -1 : 1));
@@ -101,7 +104,7 @@ function credentialMetrics({ outcomes }: RotationReport): readonly Metric[] {
   ];
 }
 
-/** Empty, and so first, where nobody knows. */
+/** Empty, and so first, if unknown. */
 function endOf({ condition }: RotationOutcome): string {
   return condition?.heldUntil ?? '';
 }

@@ -4,10 +4,10 @@ import type { DocumentStore } from '../sinks/sink.js';
 import { readKeyed, writeKeyed } from './keyed-document.js';
 import { countOutcomes, type RotationReport } from './report.js';
 
-/** A part of a run, by what it consists of: the list of clusters may have changed since it was cut. */
+/** A part of a run, identified by its content: the list of clusters may have changed since it was cut. */
 export interface ReportPart {
   readonly runId: string;
-  /** Where it is left: a small ring of names, so that nothing piles up. */
+  /** Where it is stored: a small ring of names, so that nothing accumulates. */
   readonly place: string;
   readonly identities: readonly string[];
   readonly clusterIds: readonly string[];
@@ -19,12 +19,12 @@ export function partFingerprint({ clusterIds, identities }: ReportPart): string 
   return createHash('sha256').update(names).digest('hex').slice(0, 16);
 }
 
-/** What a part's report is known by: the run, and the part as it was cut. */
+/** Identifies a part's report: the run, and the part as it was cut. */
 function markOf(part: ReportPart): string {
   return `${part.runId} ${partFingerprint(part)}`;
 }
 
-/** Keeps it whole, however long: what happened to each credential is told from it. */
+/** Stores all of it, however long: each credential's outcome is read from it. */
 export async function keepShardReport(
   store: DocumentStore,
   part: ReportPart,
@@ -36,8 +36,8 @@ export async function keepShardReport(
 }
 
 /**
- * The report of this very part of this run, or null while it is not there. A part that was carried out twice may have
- * left outcomes of both: they are counted as they are found.
+ * The report of exactly this part of this run, or null while it does not exist. A part that was carried out twice may
+ * have left outcomes of both: they are counted as found.
  */
 export async function readShardReport(
   store: DocumentStore,
@@ -59,7 +59,7 @@ const reportSchema = v.looseObject({
   failures: v.array(v.looseObject({ what: v.string() })),
 });
 
-/** Our own writing read back: its frame is checked, its inside taken as it was written. */
+/** Our own output read back: its frame is checked, its content taken as written. */
 export function parseReport(text: string): RotationReport | null {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson()), text);
   return parsed.success ? checkedReport(parsed.output) : null;

@@ -4,9 +4,9 @@ import type { RotationStep, StepRecord, StepResult } from './report.js';
 /** Records the steps of one credential as they end. */
 export interface StepLog {
   readonly steps: readonly StepRecord[];
-  /** Runs a step, timing it; what it throws is recorded as `failed` and thrown on. */
+  /** Runs a step, timing it; an error is recorded as `failed` and rethrown. */
   run<T>(step: RotationStep, sink: string | null, work: () => Promise<T>): Promise<T>;
-  /** Records a step that came to nothing, or was left out. */
+  /** Records a step that had no effect, or was skipped. */
   note(step: RotationStep, result: StepResult, durationMs?: number): void;
 }
 

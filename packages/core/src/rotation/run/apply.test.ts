@@ -12,17 +12,17 @@ function clusters(count: number, daysLeft: number) {
   }));
 }
 
-/** Nobody wakes who waits for it. */
+/** Never wakes its sleepers. */
 const standingStill: Pick<Clock, 'sleep'> = {
   sleep: (_ms, signal) =>
     new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
 };
 
-test('nothing is begun that the deadline leaves no time for, and the next run takes it up', async (t) => {
+test('nothing is started without enough time, and the next run continues', async (t) => {
   await using world = await rotationWorld({ clusters: clusters(6, 100) }, `${intoFile}\nconcurrency: 1`);
   const begin = world.clock.now();
   let spentMs = 0;
-  // It stands still, however busy the machine, but for the minute that every fetched kubeconfig costs.
+  // It stands still, however busy the machine, except for the minute that every fetched kubeconfig takes.
   const clock: Clock = { ...standingStill, now: () => new Date(begin.getTime() + spentMs) };
   const { configuration, ports } = world;
   const rotation = createRotation({ ...ports, configuration, clock });
@@ -40,7 +40,7 @@ test('nothing is begun that the deadline leaves no time for, and the next run ta
   t.like((await world.rotation.run('apply', { runId: 'r2' })).counts, { renewed: 3, kept: 3 });
 });
 
-test('with time for one a night, it is the most urgent every night', async (t) => {
+test('with time for one per night, it is always the most urgent', async (t) => {
   const daysLeft = [95, 51, 88, 60, 72, 160, 66, 140, 110, 79, 125, 57, 103];
   await using world = await rotationWorld(
     { clusters: daysLeft.map((each) => ({ name: `d${each}`, holders: { ops: { daysLeft: each } } })) },
@@ -69,7 +69,7 @@ test('with time for one a night, it is the most urgent every night', async (t) =
   );
 });
 
-test('when the canaries go wrong, the fleet is left alone', async (t) => {
+test('when the canaries fail, the fleet is left alone', async (t) => {
   await using world = await rotationWorld(
     { clusters: clusters(12, 100) },
     `${intoFile}\ncanary: {count: 3, haltAbovePercent: 50}\nconcurrency: 2`,
@@ -82,7 +82,7 @@ test('when the canaries go wrong, the fleet is left alone', async (t) => {
   t.true(report.outcomes.filter(({ deferred }) => deferred === 'halted').length === 9);
 });
 
-test('a few clusters that cannot be reached do not hold up the fleet', async (t) => {
+test('a few unreachable clusters do not hold up the fleet', async (t) => {
   await using world = await rotationWorld(
     { clusters: clusters(8, 100) },
     `${intoFile}\ncanary: {count: 3, haltAbovePercent: 10}`,
@@ -95,7 +95,7 @@ test('a few clusters that cannot be reached do not hold up the fleet', async (t)
   t.like((await world.rotation.run('apply', { runId: 'r1' })).counts, { renewed: 6, failed: 2 });
 });
 
-test('a private cluster that cannot be reached keeps its old key, or is forgiven where that is asked for', async (t) => {
+test('a private cluster that cannot be reached keeps its old key, or is forgiven on request', async (t) => {
   const scenario = {
     clusters: [
       { name: 'inner', public: false, privateReachable: false, holders: { ops: { daysLeft: 100 } } },
@@ -142,7 +142,7 @@ test('our clock behind the cloud: the renewal comes a little later, and nothing 
   t.like((await world.rotation.run('apply', { runId: 'r1', now: behind })).counts, { renewed: 1, failed: 0 });
 });
 
-test("the account root fetches its users' kubeconfigs, and nobody else may", async (t) => {
+test("only the account root fetches other users' kubeconfigs", async (t) => {
   const scenario = {
     caller: 'root',
     identities: [{ name: 'tom' }],

@@ -29,20 +29,20 @@ export interface ApplyContext {
   readonly sinks: readonly Sink[];
   readonly apiServer: ApiServer;
   readonly clock: Clock;
-  /** How each credential stood after the run before. */
+  /** Each credential's condition after the run before. */
   readonly known: KnownCredentials;
-  /** Another part of the run went wrong: only what is pressing is begun. */
+  /** Another part of the run failed: only urgent work is started. */
   readonly isHalted?: boolean | undefined;
-  /** When the host stops us; null where nobody does. */
+  /** When the host stops us; null if it does not. */
   readonly deadline: Date | null;
   readonly onEvent?: RotationListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Carries out a plan: what is pressing, a few canaries, then the others in order of urgency, side by side and each
- * for itself. It begins nothing that the deadline leaves no time for; what is left over is `deferred`, and the next
- * run takes it up. It never throws for what happens to a credential, and never revokes.
+ * Carries out a plan: the urgent ones, a few canaries, then the others in order of urgency, concurrently and
+ * independently. Starts nothing that the deadline leaves no time for; the rest is `deferred`, and the next run
+ * continues. Never throws for one credential's failure, and never revokes.
  */
 export async function applyRotation(plan: RotationPlan, context: ApplyContext): Promise<RotationReport> {
   const { clock, configuration } = context;
@@ -75,7 +75,7 @@ export async function applyRotation(plan: RotationPlan, context: ApplyContext): 
   return report(isOutOfTime ? { ...plan, failures: [...plan.failures, noTime()] } : plan, context, outcomes);
 }
 
-/** Looking alone took all the time there is: every run would end like this one. */
+/** Reading alone took all the time: every run would end like this one. */
 function noTime(): RotationFailure {
   const error = new AckringError('TimedOut', 'listing and looking left no time for any work', {
     remedy: 'Raise the timeout of the function, or `concurrency`, or lower `shardSize` in rotation.yaml.',

@@ -14,26 +14,26 @@ export interface ConcludeOptions {
   readonly notifiers: readonly Notifier[];
   readonly heartbeat: Heartbeat | null;
   readonly clock: Clock;
-  /** When the host stops us; null where nobody does. */
+  /** When the host stops us; null if it does not. */
   readonly deadline?: Date | null | undefined;
 }
 
-/** The longest that a notifier may take, in ms, each for itself: one that hangs costs nobody else his turn. */
+/** The longest that a notifier may take, in ms, each on its own: one that hangs delays no other. */
 const tellMs = 10_000;
 /** And the store: a large fleet is many documents. */
 const storeMs = 20_000;
 
 /**
- * What comes after a run: judges how everything stands, keeps report and conditions in the first sink that has room
- * for them, tells people what they have not been told, and sends a heartbeat. What fails here is added to the report
- * and stops nothing. Killed anywhere, the next run tells what was not told: what is kept first is kept as untold.
+ * What follows a run: determines every standing, keeps report and conditions in the first sink that has room for
+ * them, notifies people of what is new, and sends a heartbeat. A failure here is added to the report and stops
+ * nothing. If killed anywhere, the next run sends what was not sent: it is stored as unsent first.
  */
 export async function conclude(report: RotationReport, options: ConcludeOptions): Promise<RotationReport> {
   const steps = createSteps(options);
   const store = documentsOf(options.sinks);
   const before = await steps.run('memory of alarms', (signal) => readStandings(store, signal));
   const assessed = assess(report, before ?? noStandings);
-  // What could not be read is not overwritten: it knows of what this run did not see.
+  // What could not be read is not overwritten: it may contain what this run did not see.
   const kept = (standings: Standings): Standings | null => (before === null ? null : standings);
   await keep(store, steps, assessed.report, kept(assessed.standings));
   const told = await tellNotifiers(assessed, {
@@ -51,7 +51,7 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   return withFailures(assessed.report, steps.failures);
 }
 
-/** Keeps a report and tells nobody: what comes of the run is not known yet. */
+/** Keeps a report without notifying: the outcome of the run is not known yet. */
 export async function keepOnly(
   report: RotationReport,
   options: Pick<ConcludeOptions, 'sinks' | 'clock' | 'deadline'>,
@@ -64,7 +64,7 @@ export async function keepOnly(
 /** Each step has its own time, and its failure is one line in the report. */
 interface Steps {
   readonly failures: RotationFailure[];
-  /** No more than `mostMs`, and of the time that is left a part. */
+  /** At most `mostMs`, and only a part of the remaining time. */
   limitMs(mostMs: number): number;
   run<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
 }

@@ -10,11 +10,11 @@ import { createStepLog } from '../report/step-log.js';
 import type { CredentialVersion, Sink } from '../sinks/sink.js';
 import { deliver, keyOf } from './deliver.js';
 
-// Stage, prove, promote, read back: in this order, and no step after one that failed.
+// Stage, prove, promote, read back: in this order, and no step after a failed one.
 
 type Step = 'stage' | 'promote' | 'read';
 
-/** A sink in memory that fails at a step, or gives back something else. */
+/** An in-memory sink that fails at a step, or returns something else. */
 function sinkThat(name: string, fails: Step | null = null, givesBack?: string | null) {
   let current: string | null = null;
   const versions: CredentialVersion[] = [];
@@ -110,7 +110,7 @@ test('it is staged everywhere, proven once, promoted and read back', async (t) =
   t.deepEqual(await delivered({ sinks: [] }), { steps: [], done: [], failure: null, asked: 0 });
 });
 
-test('a sink that fails keeps what it has, and the others go on', async (t) => {
+test('a failing sink keeps what it has, and the others go on', async (t) => {
   const staged = await delivered({ sinks: [sinkThat('a', 'stage').sink, sinkThat('b').sink] });
   t.deepEqual(staged.done, ['b']);
   t.is(staged.failure, 'Forbidden: a: no stage');
@@ -121,7 +121,7 @@ test('a sink that fails keeps what it has, and the others go on', async (t) => {
   t.deepEqual([none.steps, none.asked], [['stage a failed'], 0]);
 });
 
-test('what a sink does not give back is not delivered', async (t) => {
+test('what a sink does not return is not delivered', async (t) => {
   for (const text of [null, 'contexts: [', (await makeSpecimen({ keyNumber: 1 })).yaml]) {
     const { done, failure } = await delivered({ sinks: [sinkThat('a', null, text).sink] });
     t.deepEqual(done, []);
@@ -159,7 +159,7 @@ for (const [what, verify, seen, step, failure] of proofs) {
   });
 }
 
-test('it takes the place of the very copy that was looked at', async (t) => {
+test('it replaces exactly the copy that was read', async (t) => {
   const [old, next] = [await makeSpecimen(), await makeSpecimen({ keyNumber: 1 })];
   const facts = fetchedCredential({ text: old.yaml }).facts;
   const fetched = fetchedCredential({ text: next.yaml });

@@ -21,7 +21,7 @@ export interface DeliveryTools {
 export interface Delivery {
   readonly subject: ManagedSubject;
   readonly fetched: FetchedCredential;
-  /** The sinks that hold something else; one that fails keeps its old version, the others go on. */
+  /** The sinks with a different version; one that fails keeps its old version, the others go on. */
   readonly sinks: readonly Sink[];
 }
 
@@ -29,7 +29,7 @@ const verifyTimeoutMs = 10_000;
 
 /**
  * Stage everywhere, prove once that the credential works, promote where it was staged, and read back. `onDelivered`
- * hears of each sink that has it. Throws the first failure after everything that could be done was done.
+ * is called for each sink that has it. Throws the first failure after everything possible was done.
  */
 export async function deliver(
   delivery: Delivery,
@@ -62,14 +62,14 @@ export async function deliver(
   if (first !== undefined) throw first;
 }
 
-/** It takes the place of the very copy that was looked at, however late that one ends. */
+/** It replaces the very copy that was read, however late that one ends. */
 function versionFor(sink: Sink, { subject, fetched }: Delivery): CredentialVersion {
   const stored = subject.copies.find((copy) => copy.sink === sink.name)?.stored;
   const replaces = stored?.kind === 'readable' ? stored.facts.version : null;
   return { id: fetched.facts.version, text: fetched.text, replaces };
 }
 
-/** How a sink names this credential. */
+/** A sink's name for this credential. */
 export function keyOf({ cluster, identity }: ManagedSubject): CredentialKey {
   return {
     clusterId: cluster.id,

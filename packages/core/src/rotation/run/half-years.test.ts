@@ -5,8 +5,8 @@ import type { Alarm } from '../alarm/alarm.js';
 import type { RotationReport } from '../report/report.js';
 import type { Rotation } from './rotation.js';
 
-// Half a year of one credential that ends in 185 days, day by day where a level lies: whatever keeps it from being
-// renewed, somebody is told at every level, to the end and past it.
+// Half a year of one credential that ends in 185 days, daily around each level: whatever prevents its renewal, every
+// level is reported, to the end and past it.
 const heldDays = 185;
 const days = [0, 1, 4, 5, 6, 7, 13, 60, 125, 126, 127, 155, 156, 157, 178, 179, 184, 185, 186, 187, 188];
 
@@ -15,11 +15,11 @@ interface Case {
   readonly cluster?: object;
   readonly identities?: readonly object[];
   readonly holders?: object;
-  /** What goes wrong on the second day, and stays so. */
+  /** What fails on the second day, and stays so. */
   spoil(world: RotationWorld, cluster: ClusterRecord): void | Promise<void>;
   /** How it is run from then on. */
   readonly run?: (rotation: Rotation, runId: string, world: RotationWorld) => Promise<RotationReport>;
-  /** What is told of the credential, as `day: kind level`. */
+  /** What is sent about the credential, as `day: kind level`. */
   readonly told: readonly string[];
   readonly daysLeftAtTheEnd?: number | null;
 }

@@ -11,7 +11,7 @@ const twoClusters = {
   ],
 };
 
-/** A world whose copies are stored and proven, and who is told from then on. */
+/** A world whose copies are stored and proven, and the alarms sent from then on. */
 async function settled(scenario: Parameters<typeof rotationWorld>[0] = twoClusters, more = '') {
   const world = await rotationWorld(scenario, '{}');
   const { webhook } = world.emulator.services;
@@ -39,7 +39,7 @@ function grantOf({ emulator }: RotationWorld, name: string) {
   return grant;
 }
 
-test('another authority is noticed by the next run, mended, and told', async (t) => {
+test('a changed authority is noticed by the next run, repaired, and reported', async (t) => {
   await using story = await settled();
   const { world, rotation, held, alarms } = story;
   const before = await held('a');
@@ -58,7 +58,7 @@ test('another authority is noticed by the next run, mended, and told', async (t)
   t.is(alarms().length, 1);
 });
 
-test('a revoke by hand is noticed by the next run, mended, and told as what it was', async (t) => {
+test('a manual revoke is noticed by the next run, repaired, and reported as such', async (t) => {
   await using story = await settled();
   const { world, rotation, held, alarms } = story;
   const before = await held('a');
@@ -102,7 +102,7 @@ test('a sink that keeps the revoked one: its consumers count as broken, daily, u
   t.deepEqual(told, ['1 failing 0', '2 failing 0', '3 failing 0', '4 mended null']);
 });
 
-test('a revoke whose new certificate ends earlier than the dead one is mended too', async (t) => {
+test('a revoke whose new certificate ends earlier than the dead one is repaired too', async (t) => {
   await using story = await settled();
   const { world, rotation, held } = story;
   const { ack } = await world.ports.identitySource.open('self');
@@ -117,7 +117,7 @@ test('a revoke whose new certificate ends earlier than the dead one is mended to
   t.true((await held('b')).certificate.notAfter.getTime() < world.clock.now().getTime() + 301 * 86_400_000);
 });
 
-test('a record that ends earlier than a copy which works is no trouble', async (t) => {
+test('a record that ends earlier than a working copy is no problem', async (t) => {
   await using story = await settled();
   const { world, rotation, held, alarms } = story;
   const before = await held('b');
@@ -153,7 +153,7 @@ test("another cluster's copy pasted into a slot is replaced, though it ends late
   );
 });
 
-test('a copy that its API server refuses, and nothing better in the cloud: told daily with what to do, until it is accepted', async (t) => {
+test('a refused copy with nothing better in the cloud is reported daily with a remedy, until it is accepted', async (t) => {
   await using story = await settled(twoClusters, 'probeDays: 1');
   const { world, rotation, alarms } = story;
   await world.changeAuthority('a', 'stay');
@@ -175,7 +175,7 @@ test('a copy that its API server refuses, and nothing better in the cloud: told 
   t.is(alarms().at(-1)?.kind, 'mended');
 });
 
-test('refused one night and out of reach the next: still told daily', async (t) => {
+test('refused one night and unreachable the next: still reported daily', async (t) => {
   await using story = await settled(twoClusters, 'probeDays: 1');
   const { world, rotation, alarms } = story;
   await world.changeAuthority('a', 'stay');
@@ -196,7 +196,7 @@ test('refused one night and out of reach the next: still told daily', async (t) 
 });
 
 for (const verify of ['require', 'prefer']) {
-  test(`an identity that may only look into one namespace is promoted, with verify: ${verify}`, async (t) => {
+  test(`an identity with access to one namespace only is promoted, with verify: ${verify}`, async (t) => {
     await using story = await settled(
       { clusters: [{ name: 'a', holders: { ops: { daysLeft: 90, roles: ['edit@team-a'] } } }] },
       `verify: ${verify}\nprobeDays: 1`,
@@ -209,7 +209,7 @@ for (const verify of ['require', 'prefer']) {
   });
 }
 
-test('permissions taken and given back alternate nothing', async (t) => {
+test('removing and restoring permissions causes no alternation', async (t) => {
   await using story = await settled(twoClusters, 'probeDays: 7');
   const { world, rotation, alarms } = story;
   grantOf(world, 'a').roles = [];

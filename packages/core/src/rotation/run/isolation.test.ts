@@ -18,7 +18,7 @@ function refuseFetch({ emulator, keyOf }: RotationWorld, name: string): () => vo
   return emulator.faults.add({ path: `/k8s/${keyOf(name).clusterId}/user_config`, effect: refused });
 }
 
-/** The names of the clusters whose kubeconfigs were asked for, in that order, each once. */
+/** The names of the clusters whose kubeconfigs were requested, in order, each once. */
 function fetched({ emulator }: RotationWorld): readonly string[] {
   const names = emulator.requests.of('DescribeClusterUserKubeconfig').flatMap(({ path }) => {
     const id = /\/k8s\/([^/]+)\//.exec(path)?.[1];
@@ -27,7 +27,7 @@ function fetched({ emulator }: RotationWorld): readonly string[] {
   return [...new Set(names)];
 }
 
-test('everything that can refuse does, and the healthy ones are all renewed, the most urgent first', async (t) => {
+test('with every kind of failure around them, the healthy ones are all renewed, the most urgent first', async (t) => {
   const healthy = numbered(
     12,
     'ok',
@@ -69,7 +69,7 @@ notify: [{kind: webhook, url: "${webhook.url('/bad')}"}, {kind: webhook, url: "$
     first.outcomes.filter(({ deferred }) => deferred !== null),
     [],
   );
-  // With a month or less left in order; then the canaries of the day; then the others in order.
+  // Those with a month or less left in order; then the day's canaries; then the others in order.
   const order = fetched(world).filter((name) => name.startsWith('ok'));
   t.deepEqual(order.slice(0, 5), ['ok04', 'ok00', 'ok11', 'ok05', 'ok02']);
   const rest = order
@@ -99,7 +99,7 @@ function alarmsIn({ json }: { readonly json: unknown }): readonly Alarm[] {
   return (json as { readonly alarms: readonly Alarm[] }).alarms;
 }
 
-/** Every API server refuses what was fetched: harm of the kind that halts a fleet. */
+/** Every API server refuses what was fetched: harm that halts a fleet. */
 async function breakAll(world: RotationWorld, names: readonly string[]): Promise<void> {
   for (const name of names) await world.changeAuthority(name, 'notServedYet');
 }
@@ -157,7 +157,7 @@ function refusingAllBut(world: RotationWorld, name: string): RotationWorld['port
   };
 }
 
-test('time that is up while copies are looked at leaves a report, and each a condition', async (t) => {
+test('a timeout while reading copies leaves a report, and a condition for each', async (t) => {
   await using world = await rotationWorld({ clusters: numbered(6, 'c', () => 100) }, intoFile);
   await world.rotation.run('apply', { runId: 'r1' });
   await world.advanceDays(1_000);
@@ -187,7 +187,7 @@ test('time that is up while copies are looked at leaves a report, and each a con
   t.true(report.failures.some(({ what }) => what === 'time'));
 });
 
-test('time that is up while copies are tried leaves a report, and each a condition', async (t) => {
+test('a timeout while trying copies leaves a report, and a condition for each', async (t) => {
   await using world = await rotationWorld(
     { clusters: numbered(6, 'c', () => 400) },
     `${intoFile}\nprobeDays: 1\nconcurrency: 1`,
@@ -206,7 +206,7 @@ test('time that is up while copies are tried leaves a report, and each a conditi
   const report = await rotation.run('apply', { runId: 'r2', signal: stop.signal });
   t.is(asked.length, 3);
   t.is(report.outcomes.filter(({ trial }) => trial?.result === 'accepted').length, 2);
-  // Of those that were looked at by then, or whose turn it was, none is worse than not tried yet.
+  // Of those read by then, or whose turn it was, none is worse than not tried yet.
   for (const { error, condition } of report.outcomes) {
     t.is(error, null);
     t.true(condition?.state === 'ready' || condition?.reason === 'deadline');
@@ -223,7 +223,7 @@ function withNotifiers(world: RotationWorld, notifiers: readonly Notifier[], bea
   return createRotation({ ...ports, notifiers, heartbeat, configuration, clock });
 }
 
-test('a notifier that hangs costs neither report nor memory, and the others say that it does', async (t) => {
+test('a hanging notifier costs neither report nor memory, and the others report it', async (t) => {
   await using world = await rotationWorld(
     {
       identities: [{ name: 'tom' }],
@@ -249,7 +249,7 @@ test('a notifier that hangs costs neither report nor memory, and the others say 
   );
   t.is(beats.length, 1);
   t.like(beats[0], { runId: 'r1', conditions: { ready: 1, failing: 0 }, failures: 1 });
-  // What was told is remembered for the one that listened, and for the other it is still to be told.
+  // What was sent is remembered for the one that accepted it, and is still to be sent to the other.
   const late: Notice[] = [];
   const mended = notifier('hangs', async (notice) => void late.push(notice));
   await withNotifiers(world, [mended, good], beats).run('apply', { runId: 'r2' });
@@ -263,7 +263,7 @@ test('a notifier that hangs costs neither report nor memory, and the others say 
   );
 });
 
-test('a run that comes to nothing tells, beats, and still fails', async (t) => {
+test('a failed run notifies, sends its heartbeat, and still fails', async (t) => {
   await using world = await rotationWorld({ clusters: numbered(1, 'c', () => 100) }, intoFile);
   const notices: Notice[] = [];
   const beats: Beat[] = [];
@@ -280,7 +280,7 @@ test('a run that comes to nothing tells, beats, and still fails', async (t) => {
   t.is(notices.length, 1);
 });
 
-test('a configuration that selects nothing says so, and nothing is over because of it', async (t) => {
+test('a configuration that selects nothing says so, and ends no alarm', async (t) => {
   await using world = await rotationWorld({ clusters: numbered(1, 'c', () => 100) }, intoFile);
   refuseFetch(world, 'c00');
   const notices: Notice[] = [];
@@ -299,7 +299,7 @@ test('a configuration that selects nothing says so, and nothing is over because 
   );
 });
 
-test('a memory that cannot be read is not overwritten, and everything is told', async (t) => {
+test('an unreadable memory is not overwritten, and everything is sent', async (t) => {
   await using world = await rotationWorld({ clusters: numbered(1, 'c', () => 100) }, intoFile);
   refuseFetch(world, 'c00');
   const notices: Notice[] = [];
@@ -319,7 +319,7 @@ test('a memory that cannot be read is not overwritten, and everything is told', 
   t.is(notices.length, 2);
 });
 
-test('a bucket that is missing takes the memory with it, and silences nobody', async (t) => {
+test('a missing bucket takes the memory with it, and silences nobody', async (t) => {
   await using world = await rotationWorld({ clusters: numbered(1, 'c', () => 100) }, '{}');
   const { webhook } = world.emulator.services;
   const { rotation } = await world.configure(

@@ -13,7 +13,7 @@ const scenario = {
   ],
 };
 
-/** A long-term one may live longer than three years, where the account root has said so. */
+/** A long-term one may live longer than three years, if the account root set it so. */
 const flaws: readonly [KubeconfigFlaw, objection: RegExp][] = [
   ['otherCluster', /it is for another cluster, c/],
   ['otherIdentity', /certificate belongs to .*, but/],
@@ -60,7 +60,7 @@ notify: [{kind: webhook, url: "${webhook.url()}"}]`,
   };
 }
 
-test('what does not go through the door is stored nowhere, and is the reason of the condition and of its alarm', async (t) => {
+test('what the door rejects is stored nowhere, and is the reason of the condition and of its alarm', async (t) => {
   t.timeout(300_000);
   await using story = await dueWorld();
   const { rotation, held, told, misissue, marker } = story;
@@ -88,7 +88,7 @@ test('what does not go through the door is stored nowhere, and is the reason of 
   t.is(told().at(-1)?.kind, 'resolved');
 });
 
-test('endpoints that could not be had are asked for once more, before an answer is believed', async (t) => {
+test('missing endpoints are requested once more before an answer is trusted', async (t) => {
   await using story = await dueWorld();
   const { world, rotation, held, misissue } = story;
   const before = await held();
@@ -107,7 +107,7 @@ test('endpoints that could not be had are asked for once more, before an answer 
   t.is(world.emulator.faults.list().length, 0, 'its detail was refused first');
 });
 
-test('the revoked one, given again, is no renewal', async (t) => {
+test('the revoked one, returned again, is no renewal', async (t) => {
   await using story = await dueWorld();
   const { world, rotation, held, misissue } = story;
   const before = await held();
@@ -122,7 +122,7 @@ test('the revoked one, given again, is no renewal', async (t) => {
   t.not((await held()).certificate.subject.commonName, before.certificate.subject.commonName);
 });
 
-test('the hub of a Secret is reached with a sound kubeconfig only', async (t) => {
+test('the hub of a Secret is reached with a verified kubeconfig only', async (t) => {
   await using world = await rotationWorld(scenario, '{}');
   const { clusterId } = world.keyOf('b');
   const { rotation } = await world.configure(

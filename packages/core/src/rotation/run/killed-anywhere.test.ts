@@ -13,7 +13,7 @@ const sinks: Record<string, string> = {
 
 type Point = 'before stage' | 'after stage' | 'before promote' | 'after promote';
 
-/** A process killed at this point does nothing more: whatever it calls from then on never happens. */
+/** A process killed at this point does nothing more: its later calls never happen. */
 function dyingAt(sink: Sink, point: Point): Sink {
   let isDead = false;
   const dying = async <T>(step: 'stage' | 'promote' | 'read', work: () => Promise<T>): Promise<T> => {
@@ -41,7 +41,7 @@ function sinkOf({ ports }: RotationWorld): Sink {
 
 for (const [kind, settings] of Object.entries(sinks)) {
   for (const point of ['before stage', 'after stage', 'before promote', 'after promote'] as const) {
-    test(`${kind}: killed ${point}, consumers keep a key that works and the next run finishes`, async (t) => {
+    test(`${kind}: killed ${point}, consumers keep a working key and the next run finishes`, async (t) => {
       await using world = await rotationWorld(scenario, settings);
       const { configuration, clock, ports, keyOf } = world;
       await world.rotation.run('apply', { runId: 'r1' });

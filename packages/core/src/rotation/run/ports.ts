@@ -24,8 +24,8 @@ export interface RotationPortsOptions extends Omit<PlugInOptions, 'language' | '
 }
 
 /**
- * Joins a configuration to the adapters it names, for the terminal and the function alike; each sink's adapter is loaded
- * only when it is named.
+ * Connects a configuration to its adapters, for the terminal and the function alike; each sink's adapter is loaded
+ * only if configured.
  */
 export async function openRotation(options: RotationPortsOptions): Promise<RotationOptions> {
   const { configuration, environment, clock } = options;
@@ -118,7 +118,7 @@ function subaccount(
   };
 }
 
-/** Not knowing who we are costs only the server's records; the certificates tell it too. */
+/** An unknown caller costs only the server's records; the certificates name the identity too. */
 async function whoAmI(sts: Sts, signal?: AbortSignal): Promise<CallerIdentity | null> {
   try {
     return await sts.callerIdentity(signal);
@@ -127,7 +127,7 @@ async function whoAmI(sts: Sts, signal?: AbortSignal): Promise<CallerIdentity | 
   }
 }
 
-/** Loads what every run needs, so that the first one finds it there. */
+/** Loads what every run needs, so that the first one does not have to. */
 export async function warmUp(): Promise<void> {
   await Promise.all([
     import('@alicloud/cs20151215'),

@@ -29,10 +29,9 @@ interface CredentialRotation extends DeliveryTools {
 export type ManagedItem = PlannedCredential & { readonly subject: ManagedSubject };
 
 /**
- * Takes one credential through fetch (and the door) → prove newer → stage → prove works → promote → read back. Every step
- * can be repeated; killed anywhere, the old version is still the current one and works, and the next run
- * does what is missing. Never throws: the outcome says what happened. A run that was cut short by its
- * signal is deferred, not failed.
+ * Takes one credential through fetch (and the door) → prove newer → stage → prove works → promote → read back. Every
+ * step can be repeated; killed anywhere, the old version is still current and works, and the next run completes the
+ * work. Never throws: the outcome says what happened. A run cut short by its signal is deferred, not failed.
  */
 export async function rotateCredential(
   item: ManagedItem,
@@ -64,7 +63,7 @@ export async function rotateCredential(
   }
 }
 
-/** How far it came: what the cloud gave, and the sinks that have it. */
+/** How far it got: what the cloud returned, and the sinks that have it. */
 interface Progress {
   fetched: CredentialFacts | null;
   readonly delivered: Set<string>;
@@ -79,7 +78,7 @@ function wasRevoked({ copies }: ManagedSubject, fetched: CredentialFacts | null)
   );
 }
 
-/** What consumers have when it ends: the new one where it was read back, the old one elsewhere. */
+/** What consumers hold when it ends: the new one where it was read back, the old one elsewhere. */
 function heldAfterwards(
   subject: ManagedSubject,
   { fetched, delivered }: Progress,
@@ -107,7 +106,7 @@ async function fetchSound(subject: ManagedSubject, rotation: CredentialRotation)
   if (access === null) throw subject.detailError ?? noEndpoint();
   const endpoints = cluster.endpoints ?? askForEndpoints(subject, rotation);
   const request = { cluster, access, durationMinutes: null, endpoints };
-  // Where the cloud did not say who asks, what is stored has.
+  // If the cloud did not name the caller, the stored copy does.
   const { uid } = subject.identity;
   const ports = {
     ack: { fetchKubeconfig: identity.fetch },
@@ -117,7 +116,7 @@ async function fetchSound(subject: ManagedSubject, rotation: CredentialRotation)
   return fetchedCredential(await log.run('fetch', null, () => fetchProved(request, ports, signal)));
 }
 
-/** Its detail could not be had: without one, nothing would tell a stranger's address from the cluster's. */
+/** Its detail was not available: without one, a foreign address could not be told from the cluster's. */
 async function askForEndpoints(
   { cluster }: ManagedSubject,
   { identity, signal }: CredentialRotation,
@@ -136,8 +135,8 @@ function noEndpoint(): AckringError {
 }
 
 /**
- * The sinks that hold something else than what the server gave. A sink that could not be read waits. One that holds
- * something better keeps it; that is a failure only where a renewal is due.
+ * The sinks that hold a different version than the server returned. An unreadable sink waits. One that holds
+ * something better keeps it; that is a failure only if a renewal is due.
  */
 function sinksBehind(
   { subject, decision }: ManagedItem,
@@ -151,13 +150,13 @@ function sinksBehind(
   return behind.map(({ sink }) => sink);
 }
 
-/** Null where the sink could not be read. */
+/** Null if the sink could not be read. */
 function proofFor(sink: Sink, subject: ManagedSubject, fetched: FetchedCredential): Proof | null {
   const stored = subject.copies.find((copy) => copy.sink === sink.name)?.stored ?? null;
   return stored === null ? null : proveNewer(fetched.facts, stored, isRefused(stored, subject));
 }
 
-/** Its API server refused it, or its address is none of the cluster's: it helps nobody, however late it ends. */
+/** Its API server refused it, or its address is none of the cluster's: it is useless, however late it ends. */
 function isRefused(stored: StoredCredential, { trial, cluster: { endpoints } }: ManagedSubject): boolean {
   if (stored.kind !== 'readable') return false;
   const { version, server } = stored.facts;
@@ -165,7 +164,7 @@ function isRefused(stored: StoredCredential, { trial, cluster: { endpoints } }: 
   return endpoints !== null && accessOfServer(endpoints, server) === null;
 }
 
-/** Says so when nothing came of it: the same certificate again, or a refused one with nothing in its place. */
+/** Throws if there was no progress: the same certificate again, or a refused one without a replacement. */
 function refuseUnchanged(
   { subject, decision }: ManagedItem,
   fetched: CredentialFacts,
@@ -179,13 +178,13 @@ function refuseUnchanged(
   if (decision.kind !== 'renew') return;
   const before = newestCopy(subject.copies)?.certificate.sha256;
   if (before !== fetched.certificate.sha256) return;
-  // Our clock may be ahead of the cloud's: in the first day of the window an unchanged one is no failure.
+  // Our clock may be ahead of the cloud's: on the first day of the window an unchanged one is no failure.
   const opened = renewableFrom(fetched.certificate.notAfter, renewBeforeDays);
   if (now.getTime() - opened.getTime() < 86_400_000) return;
   throw notRenewedError(fetched, subject.cluster.name, now);
 }
 
-/** What the cloud gave ends before what is stored, and is not put in its place. */
+/** The cloud's ends before the stored one, and does not replace it. */
 function olderError(cluster: string): AckringError {
   return new AckringError(
     'NotRenewed',
@@ -197,7 +196,7 @@ function olderError(cluster: string): AckringError {
   );
 }
 
-/** The cloud was asked for a new certificate and gave the one we have. */
+/** A new certificate was requested and the cloud returned ours. */
 function notRenewedError({ certificate }: CredentialFacts, cluster: string, now: Date): AckringError {
   const left = daysLeft(certificate.notAfter, now);
   return new AckringError(
@@ -210,7 +209,7 @@ function notRenewedError({ certificate }: CredentialFacts, cluster: string, now:
   );
 }
 
-/** The API server refuses what is stored, and the cloud has nothing else to give. */
+/** The API server refuses the stored copy, and the cloud has no other. */
 function stillRejectedError(cluster: string): AckringError {
   return new AckringError(
     'VerificationFailed',

@@ -64,7 +64,7 @@ test('a plan changes nothing', async (t) => {
   t.deepEqual(await readdir(world.directory), []);
 });
 
-test('a file is for its owner alone, and older versions stay beside it', async (t) => {
+test('a file is private, and older versions stay beside it', async (t) => {
   await using world = await rotationWorld(twoClusters, intoFile);
   await world.rotation.run('apply', { runId: 'r1' });
   await world.advanceDays(800);
@@ -76,7 +76,7 @@ test('a file is for its owner alone, and older versions stay beside it', async (
   t.deepEqual(await readdir(join(world.directory, clusterId)), ['.versions', 'self.yaml']);
 });
 
-test('a stored file that was spoiled is mended from the server, without a renewal', async (t) => {
+test('a corrupted stored file is repaired from the server, without a renewal', async (t) => {
   await using world = await rotationWorld(twoClusters, intoFile);
   await world.rotation.run('apply', { runId: 'r1' });
   const before = await stored(world, 'outside');
@@ -86,7 +86,7 @@ test('a stored file that was spoiled is mended from the server, without a renewa
   t.is((await stored(world, 'outside')).certificate.serial, before.certificate.serial);
 });
 
-test('what others hold is told with the days left, and never fetched', async (t) => {
+test('what others hold is reported with the days left, and never fetched', async (t) => {
   await using world = await rotationWorld(
     {
       identities: [{ name: 'tom' }, { name: 'gone', state: 'Deleted' }],
@@ -105,7 +105,7 @@ test('what others hold is told with the days left, and never fetched', async (t)
   t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 1);
 });
 
-test('one cluster that cannot be rotated does not keep the others from it', async (t) => {
+test('one cluster that cannot be rotated does not stop the others', async (t) => {
   await using world = await rotationWorld(twoClusters, intoFile);
   const { emulator, keyOf, rotation } = world;
   const path = `/k8s/${keyOf('inside').clusterId}/`;
@@ -115,7 +115,7 @@ test('one cluster that cannot be rotated does not keep the others from it', asyn
   t.is(outcomeOf(report, 'inside').error?.code, 'Forbidden');
 });
 
-test('a region that does not answer is told, and the others are rotated', async (t) => {
+test('a region that does not answer is reported, and the others are rotated', async (t) => {
   await using world = await rotationWorld(
     {
       clusters: [
@@ -136,7 +136,7 @@ test('a region that does not answer is told, and the others are rotated', async 
   t.regex(report.failures[0]?.what ?? '', /^region /);
 });
 
-test('a list that came short is told: what it named is rotated, what it kept back is missed', async (t) => {
+test('an incomplete list is reported: its clusters are rotated, and the others missed', async (t) => {
   await using world = await rotationWorld(twoClusters, intoFile);
   world.emulator.faults.add({
     operation: 'DescribeClustersForRegion',
@@ -149,7 +149,7 @@ test('a list that came short is told: what it named is rotated, what it kept bac
   t.regex(failure?.error.message ?? '', /2 came, and the cloud counts 1 more/);
 });
 
-test('a new key that its API server does not take is not promoted', async (t) => {
+test('a new key that its API server rejects is not promoted', async (t) => {
   await using world = await rotationWorld(twoClusters, intoFile);
   await world.rotation.run('apply', { runId: 'r1' });
   const before = await stored(world, 'outside');
@@ -161,7 +161,7 @@ test('a new key that its API server does not take is not promoted', async (t) =>
   t.is((await stored(world, 'outside')).certificate.serial, before.certificate.serial);
 });
 
-test('a new key of an identity without a right that can be seen is promoted: its API server knows it', async (t) => {
+test('a new key of an identity without visible rights is promoted: its API server knows it', async (t) => {
   await using world = await rotationWorld(twoClusters, intoFile);
   for (const cluster of world.emulator.world.clusters.all()) {
     for (const grant of cluster.grants.values()) grant.roles = [];
@@ -193,7 +193,7 @@ test('an identity that is a role is assumed, and stored under its name', async (
   }
 });
 
-test('a role that asks for an external id is opened with it, and without it tells why not', async (t) => {
+test('a role that requires an external id is assumed with it, and reports why not without it', async (t) => {
   await using world = await rotationWorld(
     {
       identities: [{ name: 'ack-monitor', type: 'role', trusts: ['root'], externalId: 'ours-42' }],
@@ -233,7 +233,7 @@ const threeAccounts = {
   })),
 };
 
-test('roles of other accounts rotate their own clusters; one that does not trust us is told', async (t) => {
+test('roles of other accounts rotate their own clusters; one that does not trust us is reported', async (t) => {
   await using world = await rotationWorld(threeAccounts, intoFile);
   const { identities } = world.emulator;
   const arnOf = (account: string) => identities[`${account}/ack-monitor`]?.arn ?? '';
@@ -258,7 +258,7 @@ test('roles of other accounts rotate their own clusters; one that does not trust
   t.like((await rotation.run('apply', { runId: 'r2' })).counts, { kept: 3, notified: 2 });
 });
 
-test('an identity that may not be assumed is told, and the others are rotated', async (t) => {
+test('an identity that may not be assumed is reported, and the others are rotated', async (t) => {
   await using world = await rotationWorld(
     {
       identities: [{ name: 'locked', type: 'role', trusts: [] }],
@@ -276,7 +276,7 @@ test('an identity that may not be assumed is told, and the others are rotated', 
   );
 });
 
-test('clusters of another account refuse for themselves, and hold up nothing', async (t) => {
+test("another account's clusters refuse for themselves, and hold up nothing", async (t) => {
   const theirs = (name: string, refusal: 403 | 404) => ({ name, sharedWith: { ackring: refusal } });
   const partner = {
     name: 'partner',
@@ -301,12 +301,12 @@ test('clusters of another account refuse for themselves, and hold up nothing', a
     ]);
     await world.advanceDays(1);
   }
-  // Told once: nobody holds anything of them.
+  // Reported once: nobody holds anything of them.
   t.is(webhook.deliveries.length, 1);
   t.is((await rotation.run('plan', { runId: 'plan' })).counts.skipped, 4);
 });
 
-test('a cluster of ours that refuses to be looked at is a failure, and so is one of which something is held', async (t) => {
+test('our own cluster that refuses to be read is a failure, and so is one of which something is held', async (t) => {
   await using world = await rotationWorld(twoClusters, intoFile);
   const denied = world.emulator.faults.add({
     operation: 'DescribeClusterDetail',

@@ -31,19 +31,19 @@ import { type KnownCredential, type KnownCredentials, knownOf, nothingKnown } fr
 import { applyRotation } from './apply.js';
 import { conclude as concludeRun, keepOnly } from './conclude.js';
 
-/** The world as one rotation sees it. */
+/** The world of one rotation. */
 export interface RotationOptions {
   readonly configuration: RotationConfiguration;
   readonly identitySource: IdentitySource;
   readonly sinks: readonly Sink[];
   readonly notifiers: readonly Notifier[];
-  /** Null where the configuration names none. */
+  /** Null if the configuration names none. */
   readonly heartbeat: Heartbeat | null;
   readonly apiServer: ApiServer;
   readonly clock: Clock;
 }
 
-/** A plan with the hands that can carry it out. */
+/** A plan with everything that is needed to carry it out. */
 export interface PreparedRotation {
   readonly runId: string;
   readonly startedAt: Date;
@@ -55,23 +55,23 @@ export interface PreparedRotation {
 
 export interface RunOptions {
   readonly runId: string;
-  /** The instant decisions are made for; null for the clock's. */
+  /** The instant decisions refer to; null for the clock's. */
   readonly now?: Date | null;
-  /** When the host stops us; null where nobody does. */
+  /** When the host stops us; null if it does not. */
   readonly deadline?: Date | null;
-  /** Another part of the run went wrong: only what is pressing is begun. */
+  /** Another part of the run failed: only urgent work is started. */
   readonly isHalted?: boolean;
   readonly onEvent?: RotationListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The identities and clusters of one run, listed before anything is looked into. */
+/** The identities and clusters of one run, listed before anything is read. */
 export interface ListedFleet {
   readonly startedAt: Date;
   readonly identities: readonly IdentityAccess[];
   readonly slices: readonly FleetSlice[];
   readonly failures: readonly RotationFailure[];
-  /** How each credential stood after the run before. */
+  /** Each credential's condition after the run before. */
   readonly known: KnownCredentials;
 }
 
@@ -79,19 +79,19 @@ export interface ListedFleet {
 export interface Rotation {
   /** Opens the identities alone. */
   identities(options: RunOptions): Promise<Omit<ListedFleet, 'slices' | 'known'>>;
-  /** Lists identities and clusters. Throws only where nothing at all could be listed. */
+  /** Lists identities and clusters. Throws only if nothing at all could be listed. */
   list(options: RunOptions): Promise<ListedFleet>;
-  /** Looks into a part of the fleet and decides; changes nothing. */
+  /** Reads a part of the fleet and decides; changes nothing. */
   plan(fleet: ListedFleet, options: RunOptions): Promise<PreparedRotation>;
   /** `list` and `plan` in one. */
   prepare(options: RunOptions): Promise<PreparedRotation>;
-  /** Carries it out; tells nobody. Never throws for one credential. */
+  /** Carries it out; notifies nobody. Never throws for one credential. */
   carryOut(prepared: PreparedRotation, options: RunOptions): Promise<RotationReport>;
-  /** Tells people what they have not been told, and keeps report and conditions. */
+  /** Notifies people of what is new, and keeps report and conditions. */
   conclude(report: RotationReport, options?: Pick<RunOptions, 'deadline'>): Promise<RotationReport>;
-  /** Tells people that a run came to nothing: what it would have looked at, nobody knows. */
+  /** Notifies people that a run failed: what it would have seen is unknown. */
   concludeFailed(error: unknown, mode: RotationMode, options: RunOptions): Promise<void>;
-  /** Keeps the report of a run that goes on elsewhere; tells nobody yet. */
+  /** Keeps the report of a run that continues elsewhere; notifies nobody yet. */
   keep(report: RotationReport, options?: Pick<RunOptions, 'deadline'>): Promise<RotationReport>;
   /** `carryOut` and `conclude` in one. */
   apply(prepared: PreparedRotation, options: RunOptions): Promise<RotationReport>;
@@ -142,7 +142,7 @@ export function createRotation(rotation: RotationOptions): Rotation {
   };
 }
 
-/** What it throws is told before it is thrown on: a run that comes to nothing must not be a silent one. */
+/** Reports an error before rethrowing it: a failed run must not be silent. */
 export async function orTell<T>(work: Promise<T>, tell: (error: unknown) => Promise<void>): Promise<T> {
   try {
     return await work;
@@ -198,7 +198,7 @@ async function listRotation(rotation: RotationOptions, options: RunOptions): Pro
   }
 }
 
-/** Cut off by the time that there is, and by nobody's wish. */
+/** Cut off by the time limit, not by a person. */
 function asLate(failure: RotationFailure): RotationFailure {
   if (failure.error.code !== 'Cancelled') return failure;
   const error = new AckringError('TimedOut', 'its list did not come in time', {
@@ -207,13 +207,13 @@ function asLate(failure: RotationFailure): RotationFailure {
   return { ...failure, error: outcomeError(error) };
 }
 
-/** A list must not take the time that work needs. */
+/** Listing must not take the time that work needs. */
 function halfway(deadline: Date | null, clock: Clock): Date | null {
   if (deadline === null) return null;
   return new Date((clock.now().getTime() + deadline.getTime()) / 2);
 }
 
-/** How the credentials stood last; without it everything is new, which is told. */
+/** The previous conditions; without them everything is new, and is reported. */
 async function readKnown(
   { sinks }: RotationOptions,
   signal: AbortSignal | undefined,
@@ -232,7 +232,7 @@ async function readKnown(
   }
 }
 
-/** A misspelt pattern looks like a fleet without a cluster: nothing is over because of it. */
+/** A misspelt pattern looks like a fleet without clusters: that ends no alarm. */
 function selectsNothing(
   slices: readonly FleetSlice[],
   { select }: RotationConfiguration,

@@ -9,7 +9,7 @@ import { type FanOutOptions, fanOut, mergeReports, notInTime } from './fan-out.j
 import { decodeResume, encodeResume, goesOn, mostParts, type Resume } from './resume.js';
 import { decodeShard, reportPart, type Shard } from './shard.js';
 
-// Shards on a clock that sleeping moves; a function that may be slow, and a store in memory.
+// Shards on a clock that sleeping moves; a function that may be slow, and an in-memory store.
 
 const start = onDay(0);
 const report = reportOn(0, [ownOutcome(0, 900)]);
@@ -44,7 +44,7 @@ function shard(index: number): Shard {
 }
 
 interface Situation {
-  /** When a shard's report is there, in ms after it was handed out; undefined for never. */
+  /** When a shard's report arrives, in ms after dispatch; undefined for never. */
   readonly takesMs?: number;
   readonly deadlineMs?: number;
   readonly underWay?: readonly string[];
@@ -53,7 +53,7 @@ interface Situation {
   readonly lost?: number;
   readonly unreadable?: boolean;
   readonly signal?: AbortSignal;
-  /** Shards whose reports are there before. */
+  /** Shards whose reports exist already. */
   readonly done?: readonly number[];
 }
 
@@ -117,18 +117,18 @@ async function fannedOut(indexes: readonly number[], situation: Situation = {}) 
 
 const fingerprint = (index: number): string => partFingerprint(reportPart(shard(index)));
 
-test('each shard is handed out once and waited for', async (t) => {
+test('each shard is dispatched once and waited for', async (t) => {
   const { invoked, ...rest } = await fannedOut([0, 1], { takesMs: 20_000 });
   t.deepEqual(invoked.toSorted(), [0, 1]);
   t.like(rest, { reports: 2, failures: [], unfinished: [], begun: [] });
   t.true(rest.seconds < 60);
 });
 
-test('what is done already is not handed out again', async (t) => {
+test('a finished shard is not dispatched again', async (t) => {
   t.like(await fannedOut([0, 1], { takesMs: 1, done: [0] }), { invoked: [1], reports: 2 });
 });
 
-test('a shard that is not done in time is unfinished, and runs on; half a minute is left to tell of it', async (t) => {
+test('a late shard is unfinished, and runs on; half a minute is left to report', async (t) => {
   const late = await fannedOut([0], { deadlineMs: 600_000 });
   t.like(late, {
     invoked: [0],
@@ -138,7 +138,7 @@ test('a shard that is not done in time is unfinished, and runs on; half a minute
     begun: [fingerprint(0)],
     seconds: 570,
   });
-  // Too late to begin anything.
+  // Too late to start anything.
   t.like(await fannedOut([0], { deadlineMs: 30_000 }), {
     invoked: [],
     unfinished: [0],
@@ -148,13 +148,13 @@ test('a shard that is not done in time is unfinished, and runs on; half a minute
   t.like(await fannedOut([0], { deadlineMs: 30_001 }), { invoked: [0], unfinished: [0] });
 });
 
-test('one that an earlier part has handed out is waited for, and not handed out again', async (t) => {
+test('a shard dispatched by an earlier part is waited for, and not dispatched again', async (t) => {
   const underWay = [fingerprint(0)];
   t.like(await fannedOut([0], { underWay }), { invoked: [], unfinished: [0], begun: [] });
   t.like(await fannedOut([1], { underWay, takesMs: 1 }), { invoked: [1], reports: 1 });
 });
 
-test('one that cannot be handed out is a failure beside the others', async (t) => {
+test('a shard that cannot be dispatched is a failure next to the others', async (t) => {
   t.like(await fannedOut([0, 1], { refuses: true, done: [1] }), {
     reports: 1,
     failures: ['shard 1 of 2: Forbidden'],
@@ -162,20 +162,20 @@ test('one that cannot be handed out is a failure beside the others', async (t) =
   });
 });
 
-test('a call that was lost is made again, and at last told', async (t) => {
+test('a lost call is repeated, and finally reported', async (t) => {
   t.like(await fannedOut([0], { lost: 2, takesMs: 1 }), { invoked: [0], reports: 1, failures: [] });
   const late = await fannedOut([0], { lost: 1, deadlineMs: 30_400 });
   t.like(late, { invoked: [], failures: ['shard 1 of 2: Unreachable'], seconds: 0 });
   t.like(await fannedOut([0], { lost: 3 }), { invoked: [], failures: ['shard 1 of 2: Unreachable'] });
 });
 
-test('a store that cannot be read just now is looked into again; a run that was cancelled is not', async (t) => {
+test('a store that is unreadable for now is read again; a cancelled run does not wait', async (t) => {
   t.like(await fannedOut([0], { unreadable: true }), { invoked: [0], failures: [], unfinished: [0] });
   const cut = await fannedOut([0], { signal: AbortSignal.abort() });
   t.deepEqual(cut.failures, ['shard 1 of 2: Unreachable']);
 });
 
-test('what nobody waits for any more is told with the clusters that it hides', (t) => {
+test('an abandoned shard is reported with the clusters that it hides', (t) => {
   const [failure] = notInTime([shard(1)]);
   t.like(failure, {
     what: 'shard 2 of 2',
@@ -184,7 +184,7 @@ test('what nobody waits for any more is told with the clusters that it hides', (
   t.deepEqual(failure?.hides, { kind: 'clusters', ids: ['c1'] });
 });
 
-test('reports of one run become one, and what every shard met is told once', (t) => {
+test('reports of one run become one, and a failure of every shard is reported once', (t) => {
   const failure = (what: string) => ({ what, error: forbidden });
   const parts = [
     reportOn(0, [ownOutcome(0, 900)], [failure('kubeconfig states (3 questions)')]),
@@ -212,7 +212,7 @@ const resume: Resume = {
   underWay: ['x'],
 };
 
-test('a run that goes on elsewhere is taken up as it was left, in so many parts at most', (t) => {
+test('a run that continues elsewhere resumes where it was left, in a limited number of parts', (t) => {
   const event = (change: object = {}) => decodeResume(JSON.parse(encodeResume({ ...resume, ...change })));
   t.deepEqual(event(), resume);
   t.is(event({ part: mostParts })?.part, 12);

@@ -13,12 +13,12 @@ export interface FanOutOptions {
   readonly clock: Clock;
   /** When the coordinator must have its report. */
   readonly deadline: Date;
-  /** Shards that an earlier part of the run has handed out: they are waited for, and not handed out again. */
+  /** Shards that an earlier part of the run has dispatched: they are waited for, and not dispatched again. */
   readonly underWay?: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came of the shards. `unfinished` could not be waited for; `underWay` of them may still be at work. */
+/** The outcome of the shards. `unfinished` were not done in time; those `underWay` may still be running. */
 export interface FannedOut {
   readonly reports: readonly RotationReport[];
   readonly failures: readonly RotationFailure[];
@@ -26,17 +26,17 @@ export interface FannedOut {
   readonly underWay: readonly string[];
 }
 
-/** So many shards are under way at most: the API's limits are the account's, however many functions call. */
+/** At most this many shards run at once: the API's limits are per account, however many functions call. */
 const shardsAtOnce = 8;
 
-/** Time for the coordinator to tell and to keep its report. */
+/** Time for the coordinator to notify and to keep its report. */
 const concludeMs = 30_000;
 const longestPauseMs = 4_000;
 
 /**
- * Invokes the function itself once a shard, asynchronously, and collects what each leaves in the store. A
- * shard that is not done when the coordinator must answer is `unfinished`; once begun, it runs on by itself.
- * A coordinator that is run again by Function Compute's retry finds what is done already.
+ * Invokes the function itself once per shard, asynchronously, and collects their reports from the store. A shard that
+ * is not done when the coordinator must answer is `unfinished`; it runs on by itself. A coordinator repeated by
+ * Function Compute's retry finds what is done already.
  */
 export async function fanOut(shards: readonly Shard[], options: FanOutOptions): Promise<FannedOut> {
   const reports: RotationReport[] = [];
@@ -79,15 +79,15 @@ async function runShard(shard: Shard, options: FanOutOptions): Promise<ShardResu
     const report = await look(shard, options);
     if (report !== null) return { kind: 'done', report };
   }
-  // Waited for through a whole invocation, as long as it may run itself, it is at work no more.
+  // After a wait of a whole invocation, the longest it may run, it is no longer running.
   return { kind: 'unfinished', shard, isBegun: !isUnderWay };
 }
 
 const beginPausesMs = [500, 4_000];
 
 /**
- * Hands a shard out, again where the call was lost on its way, such as on a connection that was closed at the other
- * end a moment ago. Whether it arrived nobody knows then; twice at work it does no harm. The time to conclude is left.
+ * Dispatches a shard, and again if the call was lost, such as on a connection that the other end had just closed.
+ * Whether it arrived is then unknown; running twice does no harm. Leaves time to conclude.
  */
 async function begin(shard: Shard, { self, clock, deadline, signal }: FanOutOptions): Promise<void> {
   const endMs = deadline.getTime() - concludeMs;
@@ -104,7 +104,7 @@ async function begin(shard: Shard, { self, clock, deadline, signal }: FanOutOpti
   await self.invoke(encodeShard(shard), { async: true, signal });
 }
 
-/** Null while the report is not there, or cannot be read just now: the next look may find it. */
+/** Null while the report does not exist, or is unreadable for now: the next read may find it. */
 async function look(shard: Shard, { store, signal }: FanOutOptions): Promise<RotationReport | null> {
   try {
     return await readShardReport(store, reportPart(shard), signal);
@@ -123,7 +123,7 @@ function failureOf(shard: Shard, error: AckringError): RotationFailure {
   };
 }
 
-/** What a report says of shards that nobody will wait for any more. */
+/** The report's entry for shards that nobody will wait for any more. */
 export function notInTime(shards: readonly Shard[]): readonly RotationFailure[] {
   return shards.map((shard) =>
     failureOf(
@@ -135,7 +135,7 @@ export function notInTime(shards: readonly Shard[]): readonly RotationFailure[] 
   );
 }
 
-/** One report out of many, of the same run. */
+/** Merges the reports of one run. */
 export function mergeReports(
   frame: Pick<RotationReport, 'runId' | 'mode' | 'now' | 'startedAt' | 'finishedAt'>,
   reports: readonly RotationReport[],
@@ -151,7 +151,7 @@ export function mergeReports(
   };
 }
 
-/** Every shard meets the same closed door: it is told once. */
+/** Every shard hits the same refusal: it is reported once. */
 function unique(failures: readonly RotationFailure[]): readonly RotationFailure[] {
   const byKey = new Map(
     failures.map((failure) => [`${failure.what.replace(/\(.*\)/, '')} ${failure.error.code}`, failure]),

@@ -15,7 +15,7 @@ const clusters = Array.from({ length: 9 }, (_, index) => ({
   holders: { ops: { daysLeft: 100 } },
 }));
 
-/** A clock whose pauses pass at once, when nobody works; what waits for a deadline waits for ever. */
+/** A clock whose pauses pass at once when nothing runs; waits for a deadline never end. */
 function hastyClock(base: Clock, isBusy: () => boolean): Clock {
   let passedMs = 0;
   return {
@@ -29,7 +29,7 @@ function hastyClock(base: Clock, isBusy: () => boolean): Clock {
   };
 }
 
-/** Function Compute, of which so many shards are carried out at once and the others when they are let. */
+/** Function Compute, which carries out this many shards at once and the others when released. */
 async function coordinator(capacity: number, scenario: Scenario = { clusters }, settings = intoFile) {
   const world = await rotationWorld(scenario, settings);
   let working = 0;
@@ -83,7 +83,7 @@ async function coordinator(capacity: number, scenario: Scenario = { clusters }, 
   };
 }
 
-test('a run that one invocation has no time for hands itself on, and the last part has the whole report', async (t) => {
+test('a run too long for one invocation hands itself on, and the last part has the complete report', async (t) => {
   await using fc = await coordinator(3);
   const partial = await fc.runPart(null);
   t.like(partial.counts, { total: 4, renewed: 4 });
@@ -105,7 +105,7 @@ test('a run that one invocation has no time for hands itself on, and the last pa
   t.is((await fc.latest()).counts.total, 9);
 });
 
-test('a shard that was killed is waited for through one part, and handed out again in the next', async (t) => {
+test('a killed shard is waited for in one part, and dispatched again in the next', async (t) => {
   await using fc = await coordinator(3);
   await fc.runPart(null);
   fc.waiting.length = 0;
@@ -120,7 +120,7 @@ test('a shard that was killed is waited for through one part, and handed out aga
   t.is(fc.invocations(), 13);
 });
 
-test('after two hours the run ends, and says what was left', async (t) => {
+test('after two hours the run ends, and reports what is left', async (t) => {
   await using fc = await coordinator(3);
   const [first] = [await fc.runPart(null)];
   const { canaries = [], cuts = [] } = fc.handedOn[0] ?? {};
@@ -135,29 +135,29 @@ test('after two hours the run ends, and says what was left', async (t) => {
   };
   const last = await fc.runPart(resume);
   t.is(fc.handedOn.length, 1);
-  // A busy machine may have no time left to keep the report by then, which is a failure of its own.
+  // On a busy machine there may be no time left to keep the report, which is a failure of its own.
   const left = last.failures.filter(({ what }) => /^shard \d of 8$/.test(what));
   t.is(left.length, 5);
   t.true(left.every(({ error }) => error.code === 'TimedOut'));
 });
 
-test('a cluster that went between two parts costs a shard, not the run', async (t) => {
+test('a cluster removed between two parts costs a shard, not the run', async (t) => {
   await using fc = await coordinator(3);
   await fc.runPart(null);
   await fc.letRun(9);
   const [next] = fc.handedOn;
   const others = [...fc.world.emulator.world.clusters.all()].filter(({ id }) => !next?.canaries.includes(id));
-  // The first of the list: each one behind it moves up by a place.
+  // The first of the list: all later ones move up by one.
   const [gone] = others.toSorted((left, right) => (left.id < right.id ? -1 : 1));
   Object.assign(gone ?? {}, { accountId: '1000000000000001' });
   const whole = await fc.runPart(next ?? null);
   t.like(whole.counts, { total: 8, renewed: 8, failed: 0 });
-  // What is done is found by what it consists of, and is not done again.
+  // What is done is found by its content, and not done again.
   t.is(fc.invocations(), 9);
   t.is(fc.world.emulator.requests.count('DescribeClusterUserKubeconfig'), 9);
 });
 
-test('four that are refused for ever, in the first shard, stop no other shard', async (t) => {
+test('four that are always refused, in the first shard, stop no other shard', async (t) => {
   const fleet = {
     clusters: Array.from({ length: 10 }, (_, index) => ({
       name: `c${index}`,
@@ -176,7 +176,7 @@ test('four that are refused for ever, in the first shard, stop no other shard', 
   const [refused, healthy] = [byId.slice(0, 4), byId.slice(4)];
   await fc.runPart(null, 'first');
   await world.advanceDays(10);
-  // Their API servers take nothing of what is issued: harm of the kind that holds others back.
+  // Their API servers reject everything issued: harm that holds others back.
   for (const { name } of refused) await world.changeAuthority(name, 'notServedYet');
   let last = await fc.runPart(null, 'night 0');
   for (let night = 1; night <= 4; night += 1) {
@@ -194,7 +194,7 @@ test('four that are refused for ever, in the first shard, stop no other shard', 
   );
 });
 
-test('a read that fails costs nobody a shard’s report', async (t) => {
+test('a failed read costs no shard’s report', async (t) => {
   await using fc = await coordinator(99);
   const { world } = fc;
   const documents = documentsOf(fc.sinks);

@@ -21,17 +21,17 @@ import { canariesOf, cutsOf, knownIn, recordsOf, reportPart, type Shard, shardsO
 
 export interface FleetRunOptions extends RunOptions {
   readonly deadline: Date;
-  /** The function that runs this; null where there is none to call. */
+  /** The function that runs this; null if there is none to call. */
   readonly self: DeployedFunction | null;
-  /** Set where an earlier invocation of the same run ran out of time. */
+  /** Set if an earlier invocation of the same run ran out of time. */
   readonly resume?: Resume | null;
 }
 
 /**
- * A whole run inside a function: a fleet that fits one invocation is done here; a larger one is cut into
- * shards. A few clusters of the whole fleet are done here first, as the canaries of the rest: when they halt, the
- * shards look at theirs, and begin only what is pressing. A run that takes longer than one invocation may last hands
- * itself on, and the last part tells people. What it throws is told first.
+ * A whole run inside a function: a fleet that fits into one invocation is done here; a larger one is cut into shards.
+ * A few clusters of the whole fleet are done here first, as the canaries: when they halt, the shards are told, and
+ * start only urgent work. A run longer than one invocation hands itself on, and the last part notifies people. Errors
+ * are reported before they are thrown.
  */
 export async function runFleet(
   options: RotationOptions,
@@ -69,7 +69,7 @@ interface ShardedRun extends FleetRunOptions {
   readonly now: Date;
 }
 
-/** `next` is set where the run goes on in another invocation. */
+/** `next` is set if the run continues in another invocation. */
 async function runSharded(
   options: RotationOptions,
   rotation: Rotation,
@@ -95,8 +95,8 @@ async function runSharded(
 }
 
 /**
- * A few clusters of every account, here; their report is left for a later part, or for Function Compute's retry of
- * this one, as the shards leave theirs.
+ * A few clusters of every account, done here; their report is stored like the shards', for a later part, or for
+ * Function Compute's retry of this one.
  */
 async function runCanaries(
   options: RotationOptions,
@@ -114,12 +114,12 @@ async function runCanaries(
   const done = await readShardReport(store, part, signal).catch(() => null);
   if (done !== null) return done;
   const report = await runHere(options, rotation, mode, { ...fleet, slices: canaries }, run);
-  // What cannot be kept is still in the report of the whole.
+  // If it cannot be stored, it is still part of the final report.
   await keepShardReport(store, part, report, signal).catch(() => undefined);
   return report;
 }
 
-/** Invokes the function itself to go on with what is left; null where nothing is, or it cannot be. */
+/** Invokes the function itself to continue with the rest; null if there is none, or it cannot be invoked. */
 async function handOn(
   { unfinished, underWay }: FannedOut,
   place: Pick<Resume, 'isHalted' | 'canaries' | 'cuts'>,
@@ -132,12 +132,12 @@ async function handOn(
     await self.invoke(encodeResume(next), { async: true, signal });
     return next;
   } catch {
-    // Then this report is the last word, and says what was left.
+    // Then this report is final, and says what was left.
     return null;
   }
 }
 
-/** One shard's run: its report is left for the coordinator, which alone tells people. */
+/** One shard's run: its report is stored for the coordinator, which alone notifies people. */
 export async function runShard(
   options: RotationOptions,
   shard: Shard,
@@ -179,7 +179,7 @@ async function runHere(
   return planReport(prepared.plan, { ...prepared, finishedAt: clock.now() });
 }
 
-/** Our own records are read once, a hundred a call, and travel with the shards. */
+/** Our own records are read once, a hundred per call, and travel with the shards. */
 async function withRecords(
   slices: readonly FleetSlice[],
   { holders, concurrency }: RotationConfiguration,

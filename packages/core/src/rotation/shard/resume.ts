@@ -3,24 +3,24 @@ import { AckringError } from '../../words/errors.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';
 import type { Cut, Shard } from './shard.js';
 
-/** A run that did not fit into one invocation, as the next one takes it up: shards that are done are not done again. */
+/** A run that did not fit into one invocation, for the next one to resume: finished shards are not repeated. */
 export interface Resume {
   readonly runId: string;
-  /** The instant decisions are made for, the same in every part. */
+  /** The instant decisions refer to, the same in every part. */
   readonly now: Date;
   /** 1 for the first invocation after the timer's. */
   readonly part: number;
-  /** The canaries went wrong. */
+  /** The canaries failed. */
   readonly isHalted: boolean;
-  /** The ids of the clusters that were the canaries. */
+  /** The ids of the canary clusters. */
   readonly canaries: readonly string[];
   /** Where the others were cut into shards. */
   readonly cuts: readonly Cut[];
-  /** Shards that were handed out and may still be at work, by what they consist of: the list may have changed since. */
+  /** Shards that were dispatched and may still be running, by content: the list may have changed since. */
   readonly underWay: readonly string[];
 }
 
-/** Two hours of ten-minute invocations; what is left then waits for the next timer. */
+/** Two hours of ten-minute invocations; the rest then waits for the next timer. */
 export const mostParts = 12;
 
 const resumeSchema = v.object({
@@ -34,12 +34,12 @@ const resumeSchema = v.object({
   cuts: v.array(v.object({ identities: v.array(v.string()), from: v.string() })),
 });
 
-/** The event it travels in. */
+/** The event that carries it. */
 export function encodeResume(resume: Resume): string {
   return JSON.stringify({ kind: 'resume', ...resume });
 }
 
-/** Null where the event is none. */
+/** Null if the event is not one. */
 export function decodeResume(event: unknown): Resume | null {
   const parsed = v.safeParse(resumeSchema, event);
   if (!parsed.success) return null;
@@ -47,7 +47,7 @@ export function decodeResume(event: unknown): Resume | null {
   return { ...rest, now: new Date(now) };
 }
 
-/** What a report says while a run goes on elsewhere. */
+/** What a report says while a run continues elsewhere. */
 export function goesOn(unfinished: readonly Shard[], next: Resume): RotationFailure {
   const clusters = unfinished.reduce((sum, shard) => sum + shard.clusters.length, 0);
   const error = new AckringError(

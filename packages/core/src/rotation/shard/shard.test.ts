@@ -44,11 +44,11 @@ const shard: Shard = {
   isHalted: false,
 };
 
-test('a shard arrives with what its access and its sinks go by: tags and VPC', (t) => {
+test('a shard arrives with what its access and its sinks need: tags and VPC', (t) => {
   t.deepEqual(decodeShard(JSON.parse(encodeShard(shard))), shard);
 });
 
-test('a shard that an older version handed on, without them, is still understood', (t) => {
+test('a shard from an older version, without them, is still understood', (t) => {
   const event = JSON.parse(encodeShard(shard));
   event.clusters = event.clusters.map((each: unknown[]) => each.slice(0, 5));
   t.deepEqual(decodeShard(event)?.clusters, [{ ...cluster, tags: {}, vpcId: null }]);
@@ -64,7 +64,7 @@ const known: KnownCredential = {
   awaitsProof: true,
 };
 
-test('records and conditions arrive as they were, and are found again', (t) => {
+test('records and conditions arrive unchanged, and are found again', (t) => {
   const record = { clusterId: 'c1', uid: '20001', notAfter: now, state: 'unexpired' } as const;
   const endless = { ...record, uid: '20002', notAfter: null };
   const gone = { ...record, clusterId: 'c9' };
@@ -93,7 +93,7 @@ test('records and conditions arrive as they were, and are found again', (t) => {
   });
 });
 
-test('a cluster that never changed stays so, and another event is no shard', (t) => {
+test('a cluster that never changed stays so, and another event is not a shard', (t) => {
   const event = JSON.parse(encodeShard({ ...shard, clusters: [{ ...cluster, updated: null }] }));
   t.is(decodeShard(event)?.clusters[0]?.updated, null);
   const { known: _known, isHalted: _isHalted, ...old } = event;
@@ -132,7 +132,7 @@ const contentOf = (shards: readonly Shard[]) =>
     ({ identities, clusters }) => `${identities.join('+')}: ${clusters.map(({ id }) => id).join(' ')}`,
   );
 
-test('a fleet is cut into shards of one size, in the order of ids, each account by itself', (t) => {
+test('a fleet is cut into shards of one size, in the order of ids, separately per account', (t) => {
   const shards = cut([slice(['c3', 'c1', 'c2']), slice(['d1', 'd2'], 'role')]);
   t.deepEqual(contentOf(shards), ['self: c1 c2', 'self: c3', 'role: d1 d2']);
   t.deepEqual(
@@ -143,12 +143,12 @@ test('a fleet is cut into shards of one size, in the order of ids, each account 
   t.deepEqual(contentOf(cut([slice([])])), []);
 });
 
-test('what is excluded, or done elsewhere, is in none', (t) => {
+test('excluded clusters, and those done elsewhere, are in none', (t) => {
   const options = { exclude: ['c2'], without: new Set(['c3']) };
   t.deepEqual(contentOf(cut([slice(['c1', 'c2', 'c3', 'c4'])], options)), ['self: c1 c4']);
 });
 
-test('each shard carries the records and the conditions of its own clusters', (t) => {
+test('each shard has the records and the conditions of its own clusters', (t) => {
   const state = {
     cluster: named('c2'),
     identity: { uid: '20001', name: 'ops', type: 'user', state: 'active' },
@@ -169,7 +169,7 @@ test('each shard carries the records and the conditions of its own clusters', (t
   t.deepEqual(second?.records, [{ clusterId: 'c2', uid: '20001', notAfter: now, state: 'unexpired' }]);
 });
 
-test('a shard that would not fit into an event is halved until it does, with what belongs to each half', (t) => {
+test('a shard that does not fit into an event is halved until it does, with the data of each half', (t) => {
   const heavy = named('c1', { note: 'x'.repeat(50_000) });
   const clusters = ['c1', 'c2', 'c3', 'c4', 'c5'].map((id) => ({ ...heavy, id }));
   const before = new Map(clusters.map(({ id }) => [`${id}/self`, known]));
@@ -182,12 +182,12 @@ test('a shard that would not fit into an event is halved until it does, with wha
       each.clusters.map(({ id }) => id),
     );
   }
-  // One alone goes as it is.
+  // A single cluster is sent as it is.
   const alone = { ...heavy, tags: { note: 'x'.repeat(200_000) } };
   t.is(cut([{ ...slice([]), clusters: [alone] }]).length, 1);
 });
 
-test('a later part cuts where the first one did, whoever came or went', (t) => {
+test('a later part cuts where the first one did, whatever was added or removed', (t) => {
   const first = cut([slice(['c2', 'c3', 'c5', 'c6', 'c8']), slice(['c2', 'd1'], 'role')]);
   const cuts = cutsOf(first);
   t.deepEqual(
@@ -203,7 +203,7 @@ const canaries = (slices: readonly FleetSlice[], at = now, before: ReadonlySet<s
     clusters.map(({ id }) => id),
   );
 
-test('canaries are a few of every account, in order, others every day, and the same in every part of a run', (t) => {
+test('canaries are a few of every account, in order, different every day, and the same in every part of a run', (t) => {
   const fleet = [slice(ids(60)), slice(ids(60), 'role'), slice(ids(1), 'small')];
   const [own = [], roles = [], small = []] = canaries(fleet);
   t.deepEqual([own.length, roles.length, small.length], [2, 2, 0]);

@@ -9,34 +9,34 @@ import { stableFraction } from '../policy/spread.js';
 import type { ReportPart } from '../report/shard-report.js';
 import type { KnownCredential, KnownCredentials } from '../subject/subject.js';
 
-/** A part of a fleet, small enough for one invocation: the coordinator has chosen its clusters already. */
+/** A part of a fleet, small enough for one invocation: the coordinator has selected its clusters already. */
 export interface Shard {
   readonly runId: string;
   readonly index: number;
   readonly of: number;
   readonly mode: 'plan' | 'apply';
-  /** The instant decisions are made for, the same in every shard. */
+  /** The instant decisions refer to, the same in every shard. */
   readonly now: Date;
   /** Their keys, see `identityKey`. */
   readonly identities: readonly string[];
   readonly clusters: readonly Cluster[];
-  /** What the coordinator read of the server's records; empty where each shard reads its own clusters'. */
+  /** The server's records that the coordinator read; empty if each shard reads its own clusters'. */
   readonly records: readonly ShardRecord[];
-  /** How its credentials stood after the run before. */
+  /** Its credentials' conditions after the run before. */
   readonly known: readonly ShardKnown[];
-  /** The canaries went wrong: only what is pressing is begun. */
+  /** The canaries failed: only urgent work is started. */
   readonly isHalted: boolean;
 }
 
-/** How one credential stood, see `KnownCredential`. */
+/** One credential's condition, see `KnownCredential`. */
 export type ShardKnown = KnownCredential & { readonly clusterId: string; readonly identity: string };
 
-/** Where a shard leaves its report, and what it is known by. */
+/** Where a shard stores its report, and what identifies it. */
 export function reportPart({ runId, index, identities, clusters }: Shard): ReportPart {
   return { runId, place: `shard-${index}`, identities, clusterIds: clusters.map(({ id }) => id) };
 }
 
-/** What a shard knows of the run before, as an inventory asks for it. */
+/** A shard's previous conditions, in the form of an inventory's input. */
 export function knownIn({ known }: Shard): KnownCredentials {
   return new Map(known.map((each) => [`${each.clusterId}/${each.identity}`, each]));
 }
@@ -49,7 +49,7 @@ export interface ShardRecord {
   readonly state: CertificateState;
 }
 
-/** Function Compute takes 128 KiB for an asynchronous event; some room is left. */
+/** Function Compute accepts 128 KiB for an asynchronous event; this leaves some room. */
 const eventBytes = 120_000;
 
 const clusterSchema = v.tuple([
@@ -58,7 +58,7 @@ const clusterSchema = v.tuple([
   v.string(),
   v.string(),
   v.nullable(v.pipe(v.string(), v.isoTimestamp())),
-  // Missing from what an older version handed on.
+  // Missing in events from older versions.
   v.optional(v.nullable(v.string()), null),
   v.optional(v.record(v.string(), v.string()), {}),
 ]);
@@ -106,7 +106,7 @@ const shardSchema = v.object({
   isHalted: v.optional(v.boolean(), false),
 });
 
-/** The event a shard travels in: of a cluster, what the rotation needs and no more. */
+/** A shard's event: only what the rotation needs of each cluster. */
 export function encodeShard(shard: Shard): string {
   const clusters = shard.clusters.map(({ id, name, region, state, updated, vpcId, tags }) => [
     id,
@@ -131,7 +131,7 @@ export function encodeShard(shard: Shard): string {
   return JSON.stringify({ kind: 'shard', ...shard, now: shard.now.toISOString(), clusters, records, known });
 }
 
-/** Null where the event is no shard. */
+/** Null if the event is not a shard. */
 export function decodeShard(event: unknown): Shard | null {
   const parsed = v.safeParse(shardSchema, event);
   if (!parsed.success) return null;
@@ -156,11 +156,14 @@ export interface CutOptions extends Pick<Shard, 'runId' | 'mode' | 'now'> {
   /** Clusters that are done elsewhere. */
   readonly without: ReadonlySet<string>;
   readonly isHalted: boolean;
-  /** Where an earlier part of the run has cut: the same clusters are in the same shards, whoever came or went. */
+  /**
+   * Where an earlier part of the run has cut: the same clusters are in the same shards, whatever was added or
+   * removed.
+   */
   readonly cuts?: readonly Cut[] | undefined;
 }
 
-/** A shard by its content: these identities' clusters from this id on, up to where the next of theirs begins. */
+/** A shard by its content: these identities' clusters from this id on, up to where their next shard begins. */
 export interface Cut {
   readonly identities: readonly string[];
   readonly from: string;
@@ -177,7 +180,7 @@ export function cutsOf(shards: readonly Shard[]): readonly Cut[] {
   });
 }
 
-/** Cuts the selected clusters into shards; what is excluded needs no work and is left out. */
+/** Cuts the selected clusters into shards; excluded ones need no work and are left out. */
 export function shardsOf(
   slices: readonly FleetSlice[],
   { select, shardSize }: Pick<RotationConfiguration, 'select' | 'shardSize'>,
@@ -219,8 +222,8 @@ function toShardKnown(known: KnownCredentials, clusterId: string, identity: stri
 }
 
 /**
- * The canaries of a fleet: a few of every account's clusters, chosen anew every day, so that no region and no account
- * is always the first. As many as a shard in all; a later part of a run has the same.
+ * The canaries of a fleet: a few of every account's clusters, chosen anew every day, so that no region or account is
+ * always first. As many in total as a shard; later parts of a run have the same.
  */
 export function canariesOf(
   slices: readonly FleetSlice[],
@@ -265,7 +268,7 @@ function toShardRecord({ cluster, identity, notAfter, certificateState }: Kubeco
   return { clusterId: cluster.id, uid: identity.uid, notAfter, state: certificateState };
 }
 
-/** The records as an inventory reads them; undefined where the shard has none to go by. */
+/** The records in the form an inventory reads; undefined if the shard has none. */
 export function recordsOf({ records, clusters }: Shard): Records | undefined {
   if (records.length === 0) return undefined;
   const byCluster = new Map<string, KubeconfigState[]>();

@@ -39,12 +39,12 @@ export const fileSink: PlugIn<typeof schema, Sink> = {
 /** How many older versions stay beside the current one. */
 const versionsKept = 3;
 
-/** Two runs write one after the other; what one does under the lock takes milliseconds. */
+/** Two runs write one after the other; work under the lock takes milliseconds. */
 const lockWaitMs = 10_000;
 
 /**
- * A version is laid beside the current file in `.versions/`, synced, and takes its place by a rename, so that a reader
- * sees the old file or the new one and never a torn one. The last look and the rename are under one lock.
+ * A version is written beside the current file in `.versions/`, synced, and renamed over it, so that a reader sees
+ * the old file or the new one and never half of one. The final check and the rename are under one lock.
  */
 function createFileSink(directory: string, clock: Clock): Sink {
   const name = `file:${directory}`;
@@ -103,7 +103,7 @@ function createDocuments(directory: string): DocumentStore {
   };
 }
 
-/** After a power cut it is whole or not there. */
+/** After a power cut it is complete or absent. */
 async function writeSynced(file: string, contents: string): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -111,12 +111,12 @@ async function writeSynced(file: string, contents: string): Promise<void> {
   await tidy(async () => dropStaleDrafts(folder, await stat(file)));
 }
 
-/** What was to be done is done by then: another run that tidies too makes no failure of it. */
+/** The work is done by then: a concurrent run that also tidies must not make it fail. */
 async function tidy(work: () => Promise<void>): Promise<void> {
   await work().catch(() => undefined);
 }
 
-/** A run that was killed may have left a key beside its place; one that is under way is minutes old at most. */
+/** A killed run may have left a key beside its place; an active one is minutes old at most. */
 const staleDraftMs = 3_600_000;
 
 async function dropStaleDrafts(folder: string, { mtimeMs }: { readonly mtimeMs: number }): Promise<void> {

@@ -27,12 +27,12 @@ export interface HubOptions {
   readonly clock: Clock;
 }
 
-/** How the cluster that Secrets are kept in is reached, now. */
+/** How to reach the cluster that holds the Secrets, now. */
 export type HubTarget = (signal?: AbortSignal) => Promise<ApiServerTarget>;
 
 /**
- * How to reach the cluster that Secrets are kept in: from files for a terminal, from KMS for a function. A plug-in
- * of the user's own kubeconfig is run, and again after some minutes; one that any other file names is not.
+ * How to reach the cluster that holds the Secrets: from files for a terminal, from KMS for a function. A plug-in in
+ * the user's own kubeconfig is run, and again after some minutes; one in any other file is not.
  */
 export async function hubTarget(options: HubOptions): Promise<HubTarget> {
   const { target, isOwn } = await readTarget(options);
@@ -42,10 +42,10 @@ export async function hubTarget(options: HubOptions): Promise<HubTarget> {
   return renewed(options.clock, pluginLifeMs, (signal) => armed(target, exec, options, signal));
 }
 
-/** Plug-ins keep what they gave as long as it is good; asking now and then is cheap. */
+/** Plug-ins cache their result as long as it is valid; asking now and then is cheap. */
 const pluginLifeMs = 5 * 60_000;
 
-/** Asks anew once what it had is `lifeMs` old; those who come at once wait for one answer. */
+/** Asks again once its result is `lifeMs` old; concurrent callers wait for one answer. */
 export function renewed(
   clock: Clock,
   lifeMs: number,
@@ -66,7 +66,7 @@ export function renewed(
 
 interface ReadTarget {
   readonly target: ApiServerTarget;
-  /** Nobody else wrote it: what it names may be run. */
+  /** Nobody else wrote it: its programs may be run. */
   readonly isOwn: boolean;
 }
 
@@ -126,7 +126,7 @@ async function armed(
   );
 }
 
-/** Whoever wrote it could name any file of this machine, to be sent to any server. */
+/** Its author could name any file of this machine, to be sent to any server. */
 function reachesOut(file: string): AckringError {
   return new AckringError('Refused', `${file} is none of your kubeconfig files, and points to others`, {
     remedy:
@@ -146,7 +146,7 @@ function untrusted({ kubeconfig, context }: HubOptions, { command }: ExecPlugin)
   );
 }
 
-/** A hub that is a cluster of the fleet: reached with a short-lived kubeconfig of our own, which no file keeps. */
+/** A hub in the fleet: reached with our own short-lived kubeconfig, which no file keeps. */
 export async function fleetHub(
   hub: { readonly cluster: string; readonly region: string | undefined },
   { credentials, environment, clock, limiterOf, accessOf, ...options }: PlugInOptions,

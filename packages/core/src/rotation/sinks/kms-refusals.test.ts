@@ -50,7 +50,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
 };
 
 for (const [title, { prepare, code, message, remedy }] of Object.entries(refusals)) {
-  test(`${title} is told with what to do`, async (t) => {
+  test(`${title} is reported with a remedy`, async (t) => {
     await using world = await rotationWorld(scenario, '');
     const { ports } = await world.configure(`sinks: [{kind: kms, keyId: ${defaultKeyId}}]`);
     const [sink] = ports.sinks;
@@ -64,7 +64,7 @@ for (const [title, { prepare, code, message, remedy }] of Object.entries(refusal
   });
 }
 
-test('what its shared gateway does not take now is told as its pace, to be gone on with', (t) => {
+test('a limit of its shared gateway is reported as throttling, which can be retried', (t) => {
   for (const code of ['Throttling.User', 'Throttling.Api']) {
     const thrown = new AckringError('Throttled', 'wait', {
       remedy: 'wait',
@@ -77,7 +77,7 @@ test('what its shared gateway does not take now is told as its pace, to be gone 
   }
 });
 
-test('a key that is not there is told, and not taken for a missing secret', async (t) => {
+test('a missing key is reported, and not taken for a missing secret', async (t) => {
   await using world = await rotationWorld(scenario, '');
   const { ports } = await world.configure('sinks: [{kind: kms, keyId: key-gone}]');
   const version = await specimenVersion(0);

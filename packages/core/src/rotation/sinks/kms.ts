@@ -67,16 +67,16 @@ interface KmsSinkOptions {
   readonly instanceId: string | null;
 }
 
-/** A version that waits for its proof carries this stage instead of `ACSCurrent`. */
+/** The stage label of an unproven version, in place of `ACSCurrent`. */
 const stagedStage = 'AckringStaged';
 
-/** The shortest limit in circulation for a secret's name; longer ones end in a hash. */
+/** The shortest documented limit for a secret's name; longer ones end in a hash. */
 const nameLength = 64;
 
 /**
- * KMS Secrets Manager: secret `<prefix><cluster id>/<identity>`. A version is put under a stage of our own,
- * and `ACSCurrent` is moved to it once it is proved; `ACSPrevious` follows by itself. A secret that does not
- * exist yet has no consumers, so it is created at promotion only.
+ * KMS Secrets Manager: secret `<prefix><cluster id>/<identity>`. A version is put under our own stage label, and
+ * `ACSCurrent` is moved to it once proven; `ACSPrevious` follows automatically. A secret that does not exist yet has
+ * no consumers, so it is created at promotion only.
  */
 function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): Sink {
   const name = `kms:${prefix}`;
@@ -114,7 +114,7 @@ function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): 
       await secrets.create(made, signal);
     } catch (error) {
       const current = await afterFailure(secret, version, error, signal);
-      // Two runs may create at once: whoever comes second finds the secret there and goes on from it.
+      // Two runs may create it at once: the second finds the secret there and continues with it.
       if (current === null || !isConflict(error)) throw error;
       await moveTo(secret, version, current, signal);
     }
@@ -129,21 +129,21 @@ function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): 
     if (current.versionId === version.id) return;
     refuseOlder(name, current.data, version);
     try {
-      // Also when it was staged before: a version without a stage may have been dropped since.
+      // Even if it was staged before: a version without a stage label may have been dropped since.
       await secrets.put(putOf(secret, version), signal);
-      // It is refused where another version carries the stage by now, so that two runs cannot cross.
+      // Refused if another version has the label by now, so that two runs cannot overwrite each other.
       await secrets.moveCurrent({ name: secret, from: current.versionId, to: version.id }, signal);
     } catch (error) {
       const now = await afterFailure(secret, version, error, signal);
       if (now === null || now.versionId === current.versionId) throw error;
-      // Another run moved it to an older one than ours: from there, then.
+      // Another run moved it to a version older than ours: continue from there.
       await moveTo(secret, version, now, signal);
     }
   }
 
   /**
-   * An answer may be lost, and the second try refused because the first was carried out: what is there decides.
-   * Throws Conflict where another run brought a newer one; gives what is current, null where nobody can tell.
+   * An answer may be lost, and the retry refused because the first attempt worked: the current state decides. Throws
+   * Conflict if another run stored a newer one; returns the current one, null if unknown.
    */
   async function afterFailure(
     secret: string,
@@ -166,7 +166,7 @@ function putOf(name: string, { id, text }: CredentialVersion) {
   return { name, versionId: id, data: text, stages: [stagedStage] };
 }
 
-/** A report shrinks to a sixth or less, so that two hundred credentials of it fit into a secret's 30 KB. */
+/** A report compresses to a sixth or less, so that two hundred credentials fit into a secret's 30 KB. */
 const packed = 'gzip:';
 
 function pack(text: string): string {
@@ -193,7 +193,7 @@ function createDocuments(
       const text = pack(document);
       const current = await secrets.current(secret, signal);
       if (current?.data === text) return;
-      // A version that was there before would stay where it is: the same text later is another version.
+      // An existing version would keep its place: the same text later is another version.
       const versionId = createHash('sha256').update(`${current?.versionId} ${text}`).digest('hex');
       const version = { name: secret, versionId, data: text };
       const put = () => secrets.put({ ...version, stages: ['ACSCurrent'] }, signal);
@@ -208,7 +208,7 @@ function createDocuments(
   };
 }
 
-/** Within KMS's alphabet and length; what is shortened ends in a hash of the whole, so that none coincide. */
+/** Within KMS's alphabet and length; shortened names end in a hash of the whole, so that none collide. */
 function secretName(prefix: string, rest: string): string {
   const name = `${prefix}${rest}`.replace(/[^\w/+=.@-]/g, '_');
   if (name.length <= nameLength) return name;

@@ -5,7 +5,7 @@ import test from 'ava';
 
 for (const installed of installedApiServers()) {
   test.serial(
-    `kube-apiserver ${installed.version}: a thousand writes of ours harm nothing of their neighbours`,
+    `kube-apiserver ${installed.version}: a thousand of our writes do not harm neighbours`,
     async (t) => {
       // A thousand writes are synced to a disk one by one.
       t.timeout(1_800_000);

@@ -13,7 +13,7 @@ import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { readCredential } from '../credential/credential.js';
 import { secretFormats } from './secret-format.js';
 
-test('a thousand writes of ours harm nothing of their neighbours', async (t) => {
+test('a thousand of our writes do not harm neighbours', async (t) => {
   t.timeout(600_000);
   await using hub = await embeddedHub();
   await writesBesideNeighbours(t, hub);
@@ -22,7 +22,7 @@ test('a thousand writes of ours harm nothing of their neighbours', async (t) => 
 const secrets = '/api/v1/namespaces/ci/secrets';
 const secret = `${secrets}/prod`;
 
-test('a version waits beside the current one, takes its place in one write, and the old one stays', async (t) => {
+test('a version waits beside the current one, replaces it in one write, and the old one stays', async (t) => {
   await using hub = await embeddedHub();
   const sink = secretSink(hub);
   const key = specimenKey();
@@ -41,7 +41,7 @@ test('a version waits beside the current one, takes its place in one write, and 
   t.is(await sink.read(key), second.text);
 });
 
-test('two runs at once leave the newer one, whoever is first', async (t) => {
+test('two runs at once leave the newer one, whichever is first', async (t) => {
   await using hub = await embeddedHub();
   const versions = await Promise.all([0, 1, 2, 3, 4, 5].map((number) => specimenVersion(number)));
   const newest = versions.at(-1)?.text ?? '';
@@ -55,7 +55,7 @@ test('two runs at once leave the newer one, whoever is first', async (t) => {
   }
 });
 
-test('a lost answer of a write is read back before it is judged', async (t) => {
+test('a write whose answer was lost is read back before it is judged', async (t) => {
   await using hub = await embeddedHub();
   const [first, second] = await Promise.all([specimenVersion(1), specimenVersion(2)]);
   for (const [operation, version] of [
@@ -86,7 +86,7 @@ test('a busy API server is waited for as long as it asks, within bounds', async 
 
 const conflict = { kind: 'error', status: 409, code: 'Conflict' } as const;
 
-test('one that is gone when it is to be written is made anew', async (t) => {
+test('a Secret that is gone when it is to be written is created again', async (t) => {
   await using hub = await embeddedHub();
   const sink = secretSink(hub);
   await sink.promote(specimenKey(), await specimenVersion(1));
@@ -110,7 +110,7 @@ interface Refusal {
   readonly settings?: Parameters<typeof secretSink>[1];
 }
 
-/** Each is refused by `stage` where something is there, so that nothing is fetched or written in vain. */
+/** Each is refused by `stage` if something exists, so that nothing is fetched or written in vain. */
 const refusals: Readonly<Record<string, Refusal>> = {
   'a Secret of others': {
     prepare: (hub) => askHub(hub, 'POST', secrets, { metadata: { name: 'prod' }, data: { a: 'AAE=' } }),
@@ -178,7 +178,7 @@ for (const [title, { prepare, code, message, remedy, settings }] of Object.entri
   });
 }
 
-/** Said by the API server when the first version is to be made. */
+/** Said by the API server when the first version is created. */
 const said: Readonly<Record<string, Refusal>> = {
   'a namespace that is not there': {
     prepare: async () => undefined,
@@ -200,7 +200,7 @@ const said: Readonly<Record<string, Refusal>> = {
 };
 
 for (const [title, { prepare, code, message, remedy, settings }] of Object.entries(said)) {
-  test(`${title} is told with what to do`, async (t) => {
+  test(`${title} is reported with a remedy`, async (t) => {
     await using hub = await embeddedHub();
     await prepare(hub);
     const sink = secretSink(hub, settings);
@@ -212,7 +212,7 @@ for (const [title, { prepare, code, message, remedy, settings }] of Object.entri
   });
 }
 
-/** What an API server may say to any request. */
+/** What an API server may answer to any request. */
 const answers: readonly (readonly [status: number, code: ErrorCode, remedy: RegExp])[] = [
   [401, 'CredentialsInvalid', /ackring verify ops/],
   [403, 'Refused', /kubectl describe resourcequota --namespace ci/],
@@ -221,7 +221,7 @@ const answers: readonly (readonly [status: number, code: ErrorCode, remedy: RegE
 ];
 
 for (const [status, code, remedy] of answers) {
-  test(`${status} is told with the remedy that belongs to it`, async (t) => {
+  test(`${status} is reported with its own remedy`, async (t) => {
     await using hub = await embeddedHub();
     hub.faults.add({ service: 'kubernetes', operation: 'create secrets', effect: { kind: 'error', status } });
     const error = await t.throwsAsync(secretSink(hub).promote(specimenKey(), await specimenVersion(1)), {
@@ -231,7 +231,7 @@ for (const [status, code, remedy] of answers) {
   });
 }
 
-test('whom no role lets is told to make the role and the binding', async (t) => {
+test('without a role, the remedy is to create the role and the binding', async (t) => {
   await using hub = await embeddedHub();
   const error = await t.throwsAsync(secretSink(await hub.issued('mei')).read(specimenKey()), {
     code: 'Forbidden',
@@ -279,7 +279,7 @@ test('Argo CD’s Secret has its label, name, server and config, and the tags as
   });
 });
 
-test('where config was changed by hand, what Argo CD reads counts', async (t) => {
+test('if config was changed by hand, what Argo CD reads counts', async (t) => {
   await using hub = await embeddedHub();
   const sink = secretSink(hub, { format: 'argocd' });
   const [first, other] = await Promise.all([specimenVersion(1), specimenVersion(9)]);

@@ -137,14 +137,14 @@ export interface KubernetesSecretSinkOptions extends Pick<Settings, 'namespace' 
   readonly secrets: KubernetesSecrets;
   readonly hub: string;
   readonly clock: Clock;
-  /** Uniform in [0, 1), for the jitter between tries. */
+  /** Uniform in [0, 1), for the jitter between attempts. */
   readonly random?: () => number;
 }
 
-/** What is to be done to what is there; null for nothing. Throws what stands against it. */
+/** The change to make; null for none. Throws if something prevents it. */
 type Decide = (found: KubernetesSecret | null) => SecretChange | null;
 
-/** Another writer of our own keys is another run, which ends; so often at most is begun anew. */
+/** Another writer of our own keys is another run, which ends; at most this many restarts. */
 const mostTries = 12;
 
 /** The sink over one hub's Secrets. */
@@ -208,7 +208,7 @@ export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions)
   };
 }
 
-/** A Secret of ours holds one credential under each of its keys, beside those that wait or went before. */
+/** Our Secret holds one credential under each of its keys, beside waiting and previous versions. */
 function storedIn({ name, annotations, data }: KubernetesSecret, namespace: string): readonly StoredPlace[] {
   const clusterId = annotations?.[clusterAnnotation];
   if (clusterId === undefined) return [];

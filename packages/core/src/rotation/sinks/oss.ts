@@ -51,8 +51,8 @@ export const ossSink: PlugIn<typeof schema, Sink> = {
   },
 };
 
-// A write sets the object's ACL to private. Whether that needs oss:PutObjectAcl, the vendor's pages do not
-// agree: PutObject's list of permissions leaves it out, PutObjectACL's says that the header does the same.
+// A write sets the object's ACL to private. The vendor's pages disagree on whether that needs oss:PutObjectAcl:
+// PutObject's list of permissions omits it, PutObjectACL's says that the header does the same.
 const objectActions = ['oss:GetObject', 'oss:PutObject', 'oss:PutObjectAcl'];
 
 async function openOss(
@@ -75,10 +75,10 @@ export interface OssSinkOptions {
 }
 
 /**
- * A version is laid beside the object in `.versions/`, which no consumer reads. An object appears whole or not at all,
- * so a reader never sees a torn one. OSS has no replacement on a condition (PutObject knows no If-Match, and
- * `x-oss-forbid-overwrite` does nothing in a bucket with versioning): each run leaves a mark of what it replaces and
- * by what, replaces it, and looks for the marks of others who replaced the same. The newest is what stays.
+ * A version is written beside the object in `.versions/`, which no consumer reads. An object appears complete or not
+ * at all, so a reader never sees half of one. OSS has no conditional replacement (PutObject knows no If-Match, and
+ * `x-oss-forbid-overwrite` does nothing in a bucket with versioning): each run records what it replaces and by what,
+ * replaces it, and looks for other runs that replaced the same. The newest stays.
  */
 /** The sink over one bucket. */
 export function createOssSink({ objects, bucket, prefix, kmsKeyId }: OssSinkOptions): Sink {
@@ -102,7 +102,7 @@ export function createOssSink({ objects, bucket, prefix, kmsKeyId }: OssSinkOpti
     await put(currentOf(key), version.text, signal);
   }
 
-  /** The newest of the versions by which others replaced the same, where it is newer than ours. */
+  /** The newest version by which others replaced the same, if newer than ours. */
   async function rivalOf(
     key: CredentialKey,
     replaced: string | null,
@@ -119,7 +119,9 @@ export function createOssSink({ objects, bucket, prefix, kmsKeyId }: OssSinkOpti
     return newest === ours ? null : newest;
   }
 
-  /** Whoever replaced what is there by something older puts the newer one back; the next may be replaced already. */
+  /**
+   * If something older replaced the current one, the newer one is restored; it may have been replaced again already.
+   */
   async function settle(
     key: CredentialKey,
     replaced: string | null,
@@ -142,7 +144,7 @@ export function createOssSink({ objects, bucket, prefix, kmsKeyId }: OssSinkOpti
       const current = await objects.read(currentOf(key), signal);
       if (current === version.text) return;
       refuseOlder(name, current, version);
-      // That we may look is known before anything is replaced.
+      // Checks that we may list before anything is replaced.
       await objects.list(marksOf(key, current), signal);
       await replace(key, current, version, signal);
       await settle(key, current, version, signal);

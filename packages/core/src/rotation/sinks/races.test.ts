@@ -19,7 +19,7 @@ const settings = {
   oss: `sinks: [{kind: oss, bucket: ${bucket}}]`,
 } as const;
 
-/** A sink as another run has it. */
+/** A sink as another run sees it. */
 async function sinkOf(world: RotationWorld, kind: keyof typeof settings): Promise<Sink> {
   const [sink] = (await world.configure(settings[kind])).ports.sinks;
   if (sink === undefined) throw new Error('no sink');
@@ -36,7 +36,7 @@ function serialOf(text: string): string {
 }
 
 for (const kind of ['file', 'kms', 'oss'] as const) {
-  test(`${kind}: runs at once leave the newest, and none fails for another reason`, async (t) => {
+  test(`${kind}: concurrent runs leave the newest, and none fails for another reason`, async (t) => {
     await using world = await rotationWorld(scenario, '');
     const versions = await Promise.all(Array.from({ length: 6 }, (_, number) => specimenVersion(number + 1)));
     await (await sinkOf(world, kind)).promote(specimenKey(), await specimenVersion(0));
@@ -55,7 +55,7 @@ for (const kind of ['file', 'kms', 'oss'] as const) {
   });
 }
 
-test('file: nothing but the credential and its versions is left, for its owner alone', async (t) => {
+test('file: nothing but the credential and its versions is left, all private', async (t) => {
   await using world = await rotationWorld(scenario, '');
   const sink = await sinkOf(world, 'file');
   for (let number = 0; number < 6; number += 1) {
@@ -68,8 +68,8 @@ test('file: nothing but the credential and its versions is left, for its owner a
   t.is((await readdir(join(folder, '.versions', 'self'))).length, 3);
 });
 
-/** Two runs have looked; the one with the older version writes last. */
-test('oss: a run that stopped between its look and its write puts the newer one back', async (t) => {
+/** Two runs have read; the one with the older version writes last. */
+test('oss: a run paused between its check and its write restores the newer one', async (t) => {
   await using world = await rotationWorld(scenario, '');
   const { clock } = world;
   const environment = world.emulator.environment;
@@ -104,7 +104,7 @@ test('oss: a run that stopped between its look and its write puts the newer one 
   await holds(t, sinkOver(objects), newer.text);
 });
 
-test('oss: a bucket that is missing is told, and not taken for an empty one', async (t) => {
+test('oss: a missing bucket is reported, and not taken for an empty one', async (t) => {
   await using world = await rotationWorld(scenario, '');
   const { ports } = await world.configure('sinks: [{kind: oss, bucket: nowhere}]');
   const [sink] = ports.sinks;

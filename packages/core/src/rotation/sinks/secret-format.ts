@@ -3,16 +3,16 @@ import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { CredentialKey } from './sink.js';
 
-/** How a Secret's readers want a credential. Data is decoded text here. */
+/** The form in which a Secret's readers want a credential. Data is decoded text here. */
 export interface SecretFormat {
-  /** The key of the kubeconfig; the one that waits is `<key>.next`, the one before it `<key>.previous`. */
+  /** The key of the kubeconfig; the waiting one is `<key>.next`, the one before it `<key>.previous`. */
   dataKey(key: CredentialKey): string;
   /** Whether identities of one cluster may share a Secret. */
   readonly isShared: boolean;
   /** What its readers read besides the kubeconfig; may hold the private key. */
   derived(kubeconfig: string, key: CredentialKey): Readonly<Record<string, string>>;
   labels(key: CredentialKey): Readonly<Record<string, string>>;
-  /** The kubeconfig that its readers have; null where there is none. */
+  /** The kubeconfig of its readers; null if there is none. */
   held(data: ReadonlyMap<string, string>, key: CredentialKey): string | null;
 }
 
@@ -29,7 +29,7 @@ function kubeconfigUnder(dataKey: SecretFormat['dataKey'], isShared: boolean): S
   };
 }
 
-/** No identity's key is the one under which another's waits. */
+/** No identity's key may be the one under which another's waits. */
 function keyOfIdentity({ identity }: CredentialKey): string {
   if (identity === 'self') return 'kubeconfig';
   return `kubeconfig-${identity.replace(/[^A-Za-z0-9._-]/g, '_').replace(/\.(next|previous)$/, '_$1')}`;
@@ -46,11 +46,11 @@ const argoConfig = v.object({
 
 export const secretFormats: Readonly<Record<SecretFormatName, SecretFormat>> = {
   kubeconfig: kubeconfigUnder(keyOfIdentity, true),
-  /** What `spec.kubeConfig.secretRef` of a Kustomization or HelmRelease reads by default. */
+  /** The default of `spec.kubeConfig.secretRef` in a Kustomization or HelmRelease. */
   flux: kubeconfigUnder(() => 'value', false),
   /**
-   * A cluster Secret: Argo CD reads `name`, `server` and `config` of each that carries its label. The kubeconfig
-   * they were made from stands beside them; where they no longer agree, what Argo CD reads counts.
+   * A cluster Secret: Argo CD reads `name`, `server` and `config` of each that has its label. The kubeconfig they
+   * were made from is stored beside them; if they disagree, what Argo CD reads counts.
    */
   argocd: {
     dataKey: () => 'kubeconfig',
@@ -108,7 +108,7 @@ function agrees(
   }
 }
 
-/** As a kubeconfig, what is in it can be judged; what is none is for the judge to say. */
+/** As a kubeconfig it can be judged; whether it is a valid one is decided there. */
 function rebuilt(config: string, server: string): string {
   const parsed = v.safeParse(argoConfig, jsonOrNull(config));
   if (!parsed.success) return '';
@@ -138,12 +138,12 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
-/** Prefixes that mean something to Kubernetes or Argo CD: no tag may become one. */
+/** Prefixes with a meaning to Kubernetes or Argo CD: no tag may use one. */
 const reserved = /(^|\.)(kubernetes\.io|k8s\.io)\/|^argocd\.argoproj\.io\//;
 
 /**
- * A cluster's tags as labels, for an ApplicationSet to choose by. What a label may not hold becomes a hyphen; a tag
- * that would be no label, one that Kubernetes or Argo CD knows, or the same as one before it, is left out.
+ * A cluster's tags as labels, for an ApplicationSet to select by. Characters that a label may not contain become
+ * hyphens; a tag is left out if it would be an invalid label, one that Kubernetes or Argo CD knows, or a duplicate.
  */
 export function tagLabels(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const labels = new Map<string, string>();
@@ -165,7 +165,7 @@ function labelKey(key: string): string | null {
   return hasPrefix ? `${prefix}/${name}` : name;
 }
 
-/** At most 63 letters, digits, `-`, `_` and `.`, the first and the last a letter or a digit; may be empty. */
+/** At most 63 letters, digits, `-`, `_` and `.`, beginning and ending with a letter or a digit; may be empty. */
 function labelPart(text: string): string {
   const clean = text.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, 63);
   return clean.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');

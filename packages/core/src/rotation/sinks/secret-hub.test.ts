@@ -6,7 +6,7 @@ import { parseRotationConfiguration } from '../configuration/configuration.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
 
-/** A kubeconfig of the cluster whose user is a plug-in that gives the certificate it was issued with. */
+/** A kubeconfig of the cluster whose user is a plug-in that returns the issued certificate. */
 async function writePluginHub({ directory, rotation, ports }: RotationWorld, file: string): Promise<void> {
   const [item] = (await rotation.prepare({ runId: 'hub' })).plan.items;
   if (item === undefined) throw new Error('no cluster');
@@ -42,7 +42,7 @@ async function wasRun({ directory }: RotationWorld): Promise<boolean> {
   return (await readFile(join(directory, 'ran'), 'utf8').catch(() => '')) !== '';
 }
 
-test('a hub of the user’s own kubeconfig is reached through its plug-in', async (t) => {
+test('a hub in the user’s own kubeconfig is reached through its plug-in', async (t) => {
   await using world = await rotationWorld(scenario, 'verify: require');
   await mkdir(join(world.directory, '.kube'));
   await writePluginHub(world, join(world.directory, '.kube', 'config'));
@@ -55,7 +55,7 @@ test('a hub of the user’s own kubeconfig is reached through its plug-in', asyn
   if (sink !== undefined) t.true((await storedIn(sink, world.keyOf('a'))).keyMatches);
 });
 
-test('a plug-in that only a file of the configuration names is not run', async (t) => {
+test('a plug-in in a file that the configuration names is not run', async (t) => {
   await using world = await rotationWorld(scenario, 'verify: require');
   await writePluginHub(world, join(world.directory, 'hub.yaml'));
   const { rotation } = await world.configure(
@@ -66,7 +66,7 @@ test('a plug-in that only a file of the configuration names is not run', async (
   t.false(await wasRun(world));
 });
 
-test('a cluster of the fleet is the hub without any file', async (t) => {
+test('a cluster of the fleet can be the hub without any file', async (t) => {
   await using world = await rotationWorld(scenario, 'verify: require');
   const { clusterId } = world.keyOf('a');
   const { rotation, ports } = await world.configure(
@@ -79,7 +79,7 @@ test('a cluster of the fleet is the hub without any file', async (t) => {
   t.true((await storedIn(sink, world.keyOf('a'))).keyMatches);
 });
 
-test('a hub is named in one way', (t) => {
+test('a hub is configured in one way only', (t) => {
   for (const hub of ['', 'context: a, cluster: c0123456789abcdef0123456789abcdef, ']) {
     const yaml = `sinks: [{kind: kubernetesSecret, ${hub}namespace: ci}]`;
     t.throws(() => parseRotationConfiguration(yaml, 'test'), {

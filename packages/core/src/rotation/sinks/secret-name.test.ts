@@ -14,11 +14,11 @@ for (const [template, expected] of [
   });
 }
 
-test('a name of nothing that a name may hold is the cluster’s id', (t) => {
+test('a name without any valid character becomes the cluster’s id', (t) => {
   t.is(secretName('{cluster}', { ...key, clusterName: '生产' }), 'c0123');
 });
 
-test('names too long end in a hash of the whole, so that none coincide', (t) => {
+test('names that are too long end in a hash of the whole, so that none collide', (t) => {
   const names = ['a', 'b'].map((end) =>
     secretName('{cluster}', { ...key, clusterName: `${'x'.repeat(260)}${end}` }),
   );
@@ -40,7 +40,7 @@ for (const [template, isOne] of [
   });
 }
 
-test('tags become labels where they can be ones, and never one that others go by', (t) => {
+test('tags become valid labels, and never one with another meaning', (t) => {
   t.deepEqual(
     tagLabels({
       env: 'prod',

@@ -6,26 +6,26 @@ import { shell } from '../../words/shell-word.js';
 import type { SecretFormat } from './secret-format.js';
 import type { CredentialKey } from './sink.js';
 
-/** Whose a Secret is: set on every one that we write to. */
+/** The owner of a Secret: set on every one that we write to. */
 export const clusterAnnotation = 'ackring.dev/cluster-id';
 
-/** Whose, where identities cannot share one. */
+/** The identity, if they cannot share one. */
 export const identityAnnotation = 'ackring.dev/identity';
 
-/** Set on those that we make; by it they are listed. */
+/** Set on those that we create; they are listed by it. */
 export const managedLabel = { name: 'app.kubernetes.io/managed-by', value: 'ackring' };
 
 interface Claim {
   readonly place: SecretPlace;
   readonly key: CredentialKey;
   readonly format: SecretFormat;
-  /** Names of Secrets that were there before us and may be written to. */
+  /** Names of existing Secrets that may be written to. */
   readonly adopt: readonly string[];
 }
 
 /**
- * Two clusters of one name must not take turns in one Secret, and what others made is theirs: throws Conflict for
- * another credential's, Refused for what is none of ours.
+ * Two clusters of one name must not take turns in one Secret, and others' Secrets are theirs: throws Conflict for
+ * another credential's, Refused for one that is not ours.
  */
 export function refuseOthers({ annotations }: KubernetesSecret, { place, key, format, adopt }: Claim): void {
   const cluster = annotations?.[clusterAnnotation];
@@ -36,7 +36,7 @@ export function refuseOthers({ annotations }: KubernetesSecret, { place, key, fo
     throw belongsTo(place, `the identity ${identity} of that cluster`);
 }
 
-/** What cannot be written, whoever asks: throws Refused. */
+/** What cannot be written at all: throws Refused. */
 export function refuseUnwritable({ immutable, isBeingDeleted }: KubernetesSecret, place: SecretPlace): void {
   const { name, namespace } = place;
   if (immutable) {
@@ -61,7 +61,7 @@ function notOurs(place: SecretPlace): AckringError {
   });
 }
 
-/** One of that name may have taken its place. */
+/** A new one of that name may have replaced it. */
 function belongsToCluster(place: SecretPlace, cluster: string): AckringError {
   return new AckringError('Conflict', `Secret ${nameOf(place)} belongs to cluster ${cluster}`, {
     remedy: `If that cluster is gone, delete the Secret, and the next run makes it anew: ${shell`kubectl delete secret ${place.name} --namespace ${place.namespace}`}; if it is not, tell them apart in rotation.yaml: name: "{cluster}-{clusterId}".`,
@@ -80,7 +80,7 @@ function nameOf({ namespace, name }: SecretPlace): string {
 
 const longestName = 253;
 
-/** Whether a Secret's name is a DNS-1123 subdomain, as the API server asks for. */
+/** Whether a Secret's name is a DNS-1123 subdomain, as the API server requires. */
 export function isSecretName(name: string): boolean {
   return (
     name.length <= longestName &&
@@ -88,14 +88,14 @@ export function isSecretName(name: string): boolean {
   );
 }
 
-/** Whether a template's own letters make a Secret's name, and it asks for nothing that we cannot fill in. */
+/** Whether a template's literal text is valid in a Secret's name, and its placeholders are known. */
 export function isSecretTemplate(template: string): boolean {
   return isSecretName(fill(template, { cluster: 'x', clusterId: 'x', identity: 'x' }));
 }
 
 /**
- * The name of a credential's Secret. What a name may not hold becomes a hyphen, so that two names can become one:
- * whose a Secret is stands in it, and the second one is refused. What is too long ends in a hash of the whole.
+ * The name of a credential's Secret. Invalid characters become hyphens, so that two names can become one: the Secret
+ * records its owner, and the second one is refused. Names that are too long end in a hash of the whole.
  */
 export function secretName(template: string, { clusterName, clusterId, identity }: CredentialKey): string {
   const filled = fill(template, { cluster: clusterName, clusterId, identity });

@@ -14,7 +14,7 @@ import {
 import { hasStaged, heldIn, promotion, refuseTooLarge, type SecretSlot, staging } from './secret-version.js';
 import type { CredentialKey } from './sink.js';
 
-// What is written into a Secret, and what is left alone, from what is in it.
+// What is written into a Secret, and what is left alone, by its content.
 
 const key: CredentialKey = { clusterId: specimenClusterId(1), clusterName: 'prod', identity: 'self' };
 const place = { namespace: 'ci', name: 'prod' };
@@ -38,7 +38,7 @@ function secret(data: Record<string, string>, change: Partial<KubernetesSecret> 
 
 const version = (text: string) => ({ id: 'v', text });
 
-test('a version is laid beside the current one, unless it is there already', (t) => {
+test('a version is put beside the current one, unless it is there already', (t) => {
   const staged = (data: Record<string, string>) =>
     staging(secret(data), slot(), version('new'))?.data ?? null;
   t.deepEqual(staged({ kubeconfig: 'old' }), { 'kubeconfig.next': encode('new') });
@@ -51,7 +51,7 @@ test('a version is laid beside the current one, unless it is there already', (t)
   t.false(hasStaged(secret({ 'kubeconfig.next': 'x' }), slot('kubeconfig', 'role')));
 });
 
-test('a promotion is one write: the new one, the old one beside it, and nothing that waits', (t) => {
+test('a promotion is one write: the new one, the old one beside it, and nothing waiting', (t) => {
   const promoted = (data: Record<string, string> | null) =>
     promotion(data === null ? null : secret(data), slot(), version('new')).data;
   const current = { kubeconfig: encode('new') };
@@ -69,7 +69,7 @@ test('a promotion is one write: the new one, the old one beside it, and nothing 
   });
 });
 
-test('a Secret says whose it is, and that it is ours where we made it', (t) => {
+test('a Secret records its owner, and that it is ours if we created it', (t) => {
   const marks = (made: SecretSlot, isNew: boolean) => {
     const { labels, annotations } = promotion(isNew ? null : secret({}), made, version(''));
     return { labels, annotations };
@@ -83,7 +83,7 @@ test('a Secret says whose it is, and that it is ours where we made it', (t) => {
   t.deepEqual(marks(slot('flux', 'role'), false).annotations, { ...cluster, [identityAnnotation]: 'role' });
 });
 
-test('each identity has a key of its own, and none is that of another that waits', (t) => {
+test('each identity has its own key, and none is that of a waiting version', (t) => {
   const keys = ['self', 'role', 'a/b', 'x.next', 'x.previous', 'x.nexts'].map((identity) =>
     slot('kubeconfig', identity).format.dataKey({ ...key, identity }),
   );
@@ -102,7 +102,7 @@ test('each identity has a key of its own, and none is that of another that waits
 
 const most = 1_048_576;
 
-test('as much as a Secret takes is written, and not a byte more', (t) => {
+test('a Secret is filled up to its limit, and not a byte more', (t) => {
   const fits = (data: Record<string, string> | null, length: number): boolean => {
     try {
       refuseTooLarge(data === null ? null : secret(data), slot(), version('x'.repeat(length)), place);
@@ -116,7 +116,7 @@ test('as much as a Secret takes is written, and not a byte more', (t) => {
     }
   };
   t.deepEqual([fits(null, most), fits(null, most + 1)], [true, false]);
-  // What is there already stays, and the old one goes beside the new one.
+  // Existing content stays, and the old one goes beside the new one.
   t.deepEqual([fits({ other: 'xx' }, most - 2), fits({ other: 'xx' }, most - 1)], [true, false]);
   t.deepEqual([fits({ kubeconfig: 'xx' }, most - 2), fits({ kubeconfig: 'xx' }, most - 1)], [true, false]);
 });
@@ -140,7 +140,7 @@ test('Argo CD gets a cluster by name, server and certificate', async (t) => {
   t.deepEqual(secretFormats.argocd.labels(key), { 'argocd.argoproj.io/secret-type': 'cluster' });
 });
 
-test('what Argo CD reads counts where the kubeconfig beside it says something else', async (t) => {
+test('what Argo CD reads counts if the kubeconfig beside it disagrees', async (t) => {
   const { yaml, data, derived, certificate } = await argo();
   const held = (change: Record<string, string | undefined>) => {
     const entries = Object.entries({ ...data, ...change }).filter(
@@ -194,7 +194,7 @@ const labels: [tags: Record<string, string>, labels: Record<string, string>][] =
   [{ k: 'x'.repeat(64) }, { k: 'x'.repeat(63) }],
 ];
 
-test('tags become labels as far as they may', (t) => {
+test('tags become labels as far as they are valid', (t) => {
   for (const [tags, expected] of labels) t.deepEqual(tagLabels(tags), expected, JSON.stringify(tags));
 });
 
@@ -224,7 +224,7 @@ const claims: [
   [{ [clusterAnnotation]: key.clusterId }, 'flux', [], null],
 ];
 
-test('what another credential has, or others made, is left alone', (t) => {
+test("other credentials' and other people's Secrets are left alone", (t) => {
   for (const [annotations, format, adopt, code] of claims) {
     const refuse = () => refuseOthers(secret({}, { annotations }), { place, adopt, ...slot(format) });
     t.is(codeOf(refuse), code, JSON.stringify([annotations, format, adopt]));

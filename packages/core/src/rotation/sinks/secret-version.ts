@@ -12,7 +12,7 @@ export interface SecretSlot {
   readonly format: SecretFormat;
 }
 
-/** The kubeconfig that the Secret's readers have; null where there is none. */
+/** The kubeconfig of the Secret's readers; null if there is none. */
 export function heldIn(secret: KubernetesSecret, { key, format }: SecretSlot): string | null {
   const data = Object.entries(secret.data ?? {}).map(([name, value]): [string, string] => [
     name,
@@ -21,12 +21,12 @@ export function heldIn(secret: KubernetesSecret, { key, format }: SecretSlot): s
   return format.held(new Map(data), key);
 }
 
-/** Whether a version waits in it for its proof. */
+/** Whether a version in it waits for its proof. */
 export function hasStaged({ data }: KubernetesSecret, slot: SecretSlot): boolean {
   return data?.[nextKey(slot)] !== undefined;
 }
 
-/** Lays a version beside the current one; null where it is there already. */
+/** Puts a version beside the current one; null if it is there already. */
 export function staging(
   secret: KubernetesSecret,
   slot: SecretSlot,
@@ -36,7 +36,7 @@ export function staging(
   return { ...owned(slot, false), data: { [nextKey(slot)]: encode(text) } };
 }
 
-/** Makes a version the current one in one write, the old one staying beside it. */
+/** Makes a version the current one in one write, keeping the old one beside it. */
 export function promotion(
   secret: KubernetesSecret | null,
   slot: SecretSlot,
@@ -53,7 +53,7 @@ export function promotion(
   };
 }
 
-/** Throws Refused where staging or promoting would pass what a Secret holds, before anything is written. */
+/** Throws Refused if staging or promoting would exceed a Secret's size, before anything is written. */
 export function refuseTooLarge(
   secret: KubernetesSecret | null,
   slot: SecretSlot,

@@ -24,7 +24,7 @@ async function worldWith(kind: keyof typeof settings): Promise<RotationWorld> {
   };
 }
 
-/** The cluster itself is the hub its Secrets are kept in. */
+/** The cluster itself is the hub that holds its Secrets. */
 async function writeHub({ rotation, ports, directory }: RotationWorld): Promise<void> {
   const [cluster] = (await rotation.prepare({ runId: 'hub' })).plan.items;
   const identity = await ports.identitySource.open('self');
@@ -56,7 +56,7 @@ for (const kind of ['file', 'kms', 'oss', 'kubernetesSecret'] as const) {
     t.like((await world.rotation.run('apply', { runId: 'r4' })).counts, { kept: 1, failed: 0 });
   });
 
-  test(`${kind}: staging and promoting twice is the same as once, and the older never comes back`, async (t) => {
+  test(`${kind}: staging and promoting twice equals once, and the older one never comes back`, async (t) => {
     await using world = await worldWith(kind);
     const [sink] = world.ports.sinks;
     if (sink === undefined) return t.fail();
@@ -121,7 +121,7 @@ test('several sinks at once: the one that fails keeps its old version and catche
   t.is((await storedIn(file, key)).version, renewed.version);
 });
 
-test('a Secret of another cluster with the same name is left alone', async (t) => {
+test("another cluster's Secret with the same name is left alone", async (t) => {
   await using world = await worldWith('kubernetesSecret');
   await world.rotation.run('apply', { runId: 'r1' });
   const [sink] = world.ports.sinks;
@@ -138,7 +138,7 @@ test('a kubeconfig too large for KMS is refused before it is sent', async (t) =>
   await t.throwsAsync(async () => sink?.stage(world.keyOf('a'), version), { code: 'Refused' });
 });
 
-test('a sink that cannot be opened is told, and the other one gets its key', async (t) => {
+test('a sink that cannot be opened is reported, and the other one gets its key', async (t) => {
   await using world = await worldWith('file');
   const { rotation, ports } = await world.configure(
     'sinks: [{kind: kubernetesSecret, context: hub, namespace: ci}, {kind: file, directory: "{directory}"}]',
@@ -150,7 +150,7 @@ test('a sink that cannot be opened is told, and the other one gets its key', asy
   t.true((await storedIn(file, world.keyOf('a'))).keyMatches);
 });
 
-test('file: an unfinished copy of a killed run goes, that of a run under way stays, and neither is a version', async (t) => {
+test("file: a killed run's unfinished copy is removed, an active run's stays, and neither is a version", async (t) => {
   await using world = await worldWith('file');
   await world.rotation.run('apply', { runId: 'r1' });
   const folder = join(world.directory, world.keyOf('a').clusterId);
@@ -168,7 +168,7 @@ test('file: an unfinished copy of a killed run goes, that of a run under way sta
   t.deepEqual((await readdir(folder)).sort(), [live, '.versions', 'self.yaml']);
 });
 
-test('kubernetesSecret: no key goes to a server whose certificate is not checked', async (t) => {
+test('kubernetesSecret: no key goes to a server whose certificate is not verified', async (t) => {
   await using world = await rotationWorld(scenario, 'verify: require');
   await writeHub(world);
   const hub = join(world.directory, 'hub.yaml');
@@ -181,7 +181,7 @@ test('kubernetesSecret: no key goes to a server whose certificate is not checked
 });
 
 for (const kind of ['file', 'kms', 'oss', 'kubernetesSecret'] as const) {
-  test(`${kind}: what no longer has a cluster or a holder is listed, and stays`, async (t) => {
+  test(`${kind}: credentials without a cluster or a holder are listed, and stay`, async (t) => {
     await using world = await worldWith(kind);
     const [sink] = world.ports.sinks;
     if (sink === undefined) return t.fail();
@@ -205,7 +205,7 @@ for (const kind of ['file', 'kms', 'oss', 'kubernetesSecret'] as const) {
   });
 }
 
-test('where a list is short, nobody is said to be gone', async (t) => {
+test('with an incomplete list nothing is reported gone', async (t) => {
   await using world = await worldWith('file');
   const [sink] = world.ports.sinks;
   await world.rotation.run('apply', { runId: 'r1' });

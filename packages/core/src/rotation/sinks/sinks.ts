@@ -21,8 +21,8 @@ export const sinkSchema = v.variant(
 export type SinkConfiguration = v.InferOutput<typeof sinkSchema>;
 
 /**
- * The sink a configuration names. One that cannot be opened fails each credential by itself, as one that
- * cannot be read does, and keeps the others from nothing.
+ * The sink that a configuration names. One that cannot be opened fails each credential separately, like one that
+ * cannot be read, and does not stop the others.
  */
 export async function openSink(sink: SinkConfiguration, options: PlugInOptions): Promise<Sink> {
   try {
@@ -35,7 +35,7 @@ export async function openSink(sink: SinkConfiguration, options: PlugInOptions):
   }
 }
 
-/** What a sink of the configuration needs of RAM. */
+/** The RAM permissions that a sink of the configuration needs. */
 export function sinkStatements(sink: SinkConfiguration, place: PolicyPlace): readonly RamStatement[] {
   return kindOf(sink, sinkKinds).ramStatements(sink, place);
 }

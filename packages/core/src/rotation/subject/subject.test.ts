@@ -15,7 +15,7 @@ import {
   type Trial,
 } from './subject.js';
 
-// What consumers have, from every mix of copies.
+// What consumers hold, for every mix of copies.
 
 const now = new Date('2027-03-01T04:00:00Z');
 const inDays = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
@@ -79,7 +79,7 @@ const record = (days: number | null): Partial<ManagedSubject> => ({
   server: { notAfter: days === null ? null : inDays(days), state: 'unexpired' },
 });
 
-test('what consumers have ends before what the server has on record, which tells where nothing was stored', (t) => {
+test("what consumers hold may end before the server's record, which counts if nothing was stored", (t) => {
   const copies = (...of: Copies) => ({ copies: of.map((each, index) => copyOf(each, `s${index}`)) });
   const end = (change: Partial<ManagedSubject>) =>
     heldUntil(subjectUntil(inDays(1), { ...record(900), ...change }));
@@ -95,7 +95,7 @@ test('what consumers have ends before what the server has on record, which tells
   t.is(recorded({ server: null, ...copies('missing', null) }), null);
 });
 
-test('the newest copy is the one that ends last; of those that end together the first', (t) => {
+test('the newest copy is the one that ends last; of equals the first', (t) => {
   const newest = (...of: Copies) => newestCopy(of.map((each) => copyOf(each)))?.version ?? null;
   t.is(newest(until(1, { version: 'a' }), until(3, { version: 'b' }), until(2, { version: 'c' })), 'b');
   t.is(newest(until(1, { version: 'a' }), until(1, { version: 'b' })), 'a');
@@ -112,19 +112,19 @@ const ours: [change: Partial<ManagedSubject>, isNotOurs: boolean][] = [
   [{ server: null, copies: [copyOf('missing')] }, false],
 ];
 
-test('a cluster that refuses to be looked at is not ours where nobody has anything of it', (t) => {
+test('a cluster that refuses to be read is not ours if nobody holds anything of it', (t) => {
   for (const [change, expected] of ours)
     t.is(isNotOurs(subjectUntil(inDays(1), change)), expected, JSON.stringify(change));
 });
 
-test('a credential is named by its cluster and whoever holds it', (t) => {
+test('a credential is named by its cluster and holder', (t) => {
   const [mine, toms] = [subjectUntil(now), foreignUntil(now)];
   t.is(subjectIdentity(mine), 'self');
   t.is(subjectIdentity(toms), '20009');
   t.is(subjectKey(toms), `${toms.cluster.id}/20009`);
 });
 
-test('what a run needs of the condition before', (t) => {
+test('what a run needs of the previous condition', (t) => {
   const condition: Condition = {
     state: 'failing',
     reason: 'Forbidden',

@@ -7,38 +7,38 @@ import type { Acceptance } from '../credential/acceptance.js';
 import type { Condition, ConditionState } from '../credential/condition.js';
 import { isSupersededBy, type StoredCredential } from '../credential/credential.js';
 
-/** An identity this configuration rotates. `uid` is null until somebody has said it. */
+/** An identity that this configuration rotates. `uid` is null until known. */
 interface ManagedIdentity {
-  /** Tells it from every other, see `identityKey`. */
+  /** Identifies it, see `identityKey`. */
   readonly key: string;
   /** `self`, the role's name, or the uid: the name it is stored under. */
   readonly name: string;
   readonly uid: string | null;
 }
 
-/** One sink's copy; null where the sink itself could not be read, which the report then says. */
+/** One sink's copy; null if the sink itself could not be read, which the report then says. */
 export interface SinkCopy {
   readonly sink: string;
   readonly stored: StoredCredential | null;
   readonly error: AckringError | null;
 }
 
-/** One credential that is ours to rotate, with all that was gathered to judge it. */
+/** One credential that is ours to rotate, with everything gathered to judge it. */
 export interface ManagedSubject {
   readonly kind: 'managed';
   readonly cluster: Cluster;
   readonly identity: ManagedIdentity;
   readonly selected: boolean;
-  /** Null where the cluster has no endpoint of the access asked for, or where its endpoints are not known. */
+  /** Null if the cluster has no endpoint of the requested access, or its endpoints are unknown. */
   readonly access: Access | null;
-  /** Why its detail, asked for, could not be had; null where it was had or nobody had to ask. */
+  /** Why its requested detail was not available; null if it was, or was not needed. */
   readonly detailError: AckringError | null;
-  /** Its detail was refused as that of a cluster which another account shares. */
+  /** Its detail was refused like that of another account's shared cluster. */
   readonly isShared?: boolean;
-  /** The server's own record; null where it could not be had. */
+  /** The server's own record; null if unavailable. */
   readonly server: { readonly notAfter: Date | null; readonly state: CertificateState } | null;
   readonly copies: readonly SinkCopy[];
-  /** How the stored copy fared when it was tried on its API server; null when it was not. */
+  /** The result of trying the stored copy on its API server; null if it was not tried. */
   readonly trial: Trial | null;
 }
 
@@ -47,11 +47,11 @@ export interface Trial {
   readonly acceptance: Acceptance;
   /** The version that was tried. */
   readonly version: string;
-  /** It was let in, and may do nothing: so is one that was revoked. */
+  /** It was accepted without any rights: a revoked one is too. */
   readonly mayBeRevoked: boolean;
 }
 
-/** A credential somebody else holds: found, never touched. */
+/** A credential that somebody else holds: reported, never touched. */
 export interface ForeignSubject {
   readonly kind: 'foreign';
   readonly cluster: Cluster;
@@ -60,7 +60,7 @@ export interface ForeignSubject {
 
 export type RotationSubject = ManagedSubject | ForeignSubject;
 
-/** Its cluster is another account's as far as the refusal tells, and nobody has anything of it. */
+/** Its cluster is another account's as far as the refusal says, and nobody holds anything of it. */
 export function isNotOurs({ isShared = false, server, copies }: ManagedSubject): boolean {
   const isKnown = server?.notAfter != null || copies.some(({ stored }) => stored?.kind !== 'missing');
   return isShared && !isKnown;
@@ -75,7 +75,7 @@ export function subjectIdentity(subject: RotationSubject): string {
   return subject.kind === 'managed' ? subject.identity.name : subject.state.identity.uid;
 }
 
-/** The newest readable copy of all sinks: what consumers can have at best. */
+/** The newest readable copy of all sinks: the best that consumers can have. */
 export function newestCopy(copies: readonly SinkCopy[]) {
   return copies
     .flatMap(({ stored }) => (stored?.kind === 'readable' ? [stored.facts] : []))
@@ -87,8 +87,8 @@ export function newestCopy(copies: readonly SinkCopy[]) {
 }
 
 /**
- * When what consumers have ends, which decides alarms and urgency. Where nothing was ever stored, and of what others
- * hold, only the server's record tells; null where nobody can.
+ * When what consumers hold ends, which decides alarms and urgency. If nothing was ever stored, and for others'
+ * credentials, only the server's record says; null if unknown.
  */
 export function heldUntil(subject: RotationSubject): Date | null {
   if (subject.kind === 'foreign') return subject.state.notAfter;
@@ -96,20 +96,23 @@ export function heldUntil(subject: RotationSubject): Date | null {
   return held.state === 'none' ? recordedUntil(subject) : held.notAfter;
 }
 
-/** When what the server issued last ends: its record, else the newest copy's own word. It decides what it would issue. */
+/**
+ * When what the server issued last ends: its record, else the newest copy's own date. It decides what the server
+ * would issue.
+ */
 export function recordedUntil(subject: ManagedSubject): Date | null {
   return subject.server?.notAfter ?? newestCopy(subject.copies)?.certificate.notAfter ?? null;
 }
 
 /**
- * What consumers have. `whole`: every copy was read and is of use. `partly`: some copies could not be read. `broken`:
- * some consumer has one that is of no use now. `none`: nothing was ever stored. `unknown`: no copy could be read.
+ * What consumers hold. `whole`: every copy was read and is usable. `partly`: some copies could not be read. `broken`:
+ * some consumer has an unusable one now. `none`: nothing was ever stored. `unknown`: no copy could be read.
  */
 export type HeldState = 'whole' | 'partly' | 'broken' | 'none' | 'unknown';
 
 interface Held {
   readonly state: HeldState;
-  /** The earliest end of the copies that could be read: whoever has the worst one counts. Null where none could. */
+  /** The earliest end of the readable copies: the worst one counts. Null if none is readable. */
   readonly notAfter: Date | null;
 }
 
@@ -120,7 +123,7 @@ interface HeldFacts {
   readonly trial: Trial | null;
 }
 
-/** What consumers have, the worst of all sinks. An API server that refuses a copy makes it of no use. */
+/** What consumers hold, the worst of all sinks. A copy that an API server refuses is unusable. */
 export function heldOf(facts: HeldFacts): Held {
   const { copies, trial } = facts;
   const notAfter = copies.reduce<Date | null>((earliest, { stored }) => {
@@ -144,7 +147,7 @@ function isOfNoUse({ stored }: SinkCopy, { cluster, identity, copies }: HeldFact
     !keyMatches ||
     belongsToOther(certificate.uid, identity.uid) ||
     belongsToOther(clusterId, cluster.id) ||
-    // Another sink has what came after a revoke.
+    // Another sink has one from after a revoke.
     copies.some(
       (other) =>
         other.stored?.kind === 'readable' && isSupersededBy(other.stored.facts.certificate, certificate),
@@ -152,14 +155,14 @@ function isOfNoUse({ stored }: SinkCopy, { cluster, identity, copies }: HeldFact
   );
 }
 
-/** How a credential stood after the run before: what this run needs of its condition. */
+/** A credential's condition after the run before: what this run needs of it. */
 export interface KnownCredential {
   readonly state: ConditionState;
   readonly reason: string;
   readonly heldUntil: Date | null;
   readonly lastProof: Date | null;
   readonly since: Date;
-  /** Whether its API server has to say that it is well again. */
+  /** Whether its API server has to accept it again first. */
   readonly awaitsProof: boolean;
 }
 

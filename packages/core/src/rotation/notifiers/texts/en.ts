@@ -1,7 +1,7 @@
 import type { Alarm } from '../../alarm/alarm.js';
 import type { Tally, Texts } from './texts.js';
 
-/** Alarms bring their own English sentences: they are also what logs and webhooks say. */
+/** Alarms contain their own English sentences: logs and webhooks use them too. */
 export const en: Texts = {
   title: (tally) => `ackring: ${titleParts(tally).join('; ')}`,
   alarm: (alarm) => `${alarm.detail}${alarm.region === null ? '' : ` (${alarm.region})`}`,

@@ -73,13 +73,13 @@ for (const [step, daysLeft, inJapanese, inChinese] of stories) {
   });
 }
 
-test('a consumer without anything that works is told before any day', (t) => {
+test('a consumer without anything that works is mentioned before any number of days', (t) => {
   const broken = { ...base, brokenSince: '2027-01-01T00:00:00Z' };
   t.regex(ja.alarm(broken), /使える kubeconfig がありません。$/);
   t.regex(zh.alarm(broken), /已没有可用的 kubeconfig。$/);
 });
 
-test('over is not said of what is only gone', (t) => {
+test('what is merely gone is not called over', (t) => {
   const gone: Alarm = { ...base, kind: 'resolved', reason: 'Gone', message: null };
   t.regex(ja.alarm(gone), /一覧からなくなった/);
   t.false(ja.alarm(gone).includes('解消'));
@@ -87,12 +87,12 @@ test('over is not said of what is only gone', (t) => {
   t.false(zh.alarm(gone).includes('恢复'));
 });
 
-test('a reason that has no words yet is told by its name', (t) => {
+test('a reason without words yet is shown by its name', (t) => {
   t.regex(ja.alarm({ ...base, reason: 'Novelty' }), /Novelty/);
   t.regex(zh.alarm({ ...base, reason: '__proto__' }), /__proto__/);
 });
 
-test('commands in remedies are whole words of a shell', (t) => {
+test('commands in remedies are whole shell words', (t) => {
   const orphan: Alarm = { ...base, kind: 'orphaned', identity: "a'; rm -rf /", holder: 'gone' };
   for (const each of [ja, zh]) {
     t.regex(each.remedy(orphan) ?? '', /ackring clean --user 'a'\\''; rm -rf \/' --cluster c1$/);
@@ -100,7 +100,7 @@ test('commands in remedies are whole words of a shell', (t) => {
   }
 });
 
-test('what to do is told in the language of the team, with the names and commands it was met with', (t) => {
+test("remedies are in the team's language, with the original names and commands", (t) => {
   const remedy = 'For the role ops, ask for cs:DescribeClusterUserKubeconfig.';
   const forbidden: Alarm = { ...base, remedy };
   t.is(ja.remedy(forbidden), `不足している権限を付与してください（${remedy}）`);
@@ -170,7 +170,7 @@ const sentences: readonly [change: Partial<Alarm>, inJapanese: string, inChinese
   [{ kind: 'resolved', reason: null }, '解消しました。', '已恢复。'],
 ];
 
-test('each sentence says who, when and why, as far as it is known', (t) => {
+test('each sentence says who, when and why, as far as known', (t) => {
   for (const [change, inJapanese, inChinese] of sentences) {
     const alarm = { ...base, ...change };
     t.true(ja.alarm(alarm).includes(inJapanese), ja.alarm(alarm));
@@ -180,7 +180,7 @@ test('each sentence says who, when and why, as far as it is known', (t) => {
   for (const each of [ja, zh]) t.regex(each.remedy(others) ?? '', /7 .*: ?|：.*ackring get c1 --long-term$/);
 });
 
-test('a title tells of the nearest end, and of what failed beside it', (t) => {
+test('a title names the nearest end, and general failures', (t) => {
   const tally = { open: 1, outages: 0, over: 0, nearest: null };
   t.is(en.title(tally), 'ackring: 1 kubeconfig needs attention');
   t.is(

@@ -2,31 +2,31 @@ import type { ErrorCode } from '../../../words/errors.js';
 import type { Alarm } from '../../alarm/alarm.js';
 import type { RotationCounts } from '../../report/report.js';
 
-/** How many of what a notice tells. */
+/** The counts in a notice. */
 export interface Tally {
-  /** Kubeconfigs that somebody must look at. */
+  /** Kubeconfigs that need attention. */
   readonly open: number;
   /** Regions, identities, sinks and notifiers that failed as a whole. */
   readonly outages: number;
   /** Resolved or mended. */
   readonly over: number;
-  /** Whole days that the nearest of the open still lasts, negative once it has ended; null where nobody knows. */
+  /** Whole days left of the nearest open one, negative once it has ended; null if unknown. */
   readonly nearest: number | null;
 }
 
-/** What notices say, in one language. Plain text: each channel escapes it as it must. */
+/** The texts of notices in one language. Plain text: each channel escapes it as it must. */
 export interface Texts {
   /** One line: what a phone shows. */
   title(tally: Tally): string;
   /** One sentence, or a few. */
   alarm(alarm: Alarm): string;
-  /** What to do now; null where nothing has to be done. */
+  /** What to do now; null if nothing. */
   remedy(alarm: Alarm): string | null;
   summary(counts: RotationCounts, runId: string): string;
   leftOut(count: number): string;
 }
 
-/** Reasons of conditions that are no error's code. */
+/** Reasons of conditions that are not error codes. */
 export type ConditionReason =
   | 'ClusterNotServing'
   | 'ClusterNotOurs'
@@ -40,15 +40,15 @@ export type ConditionReason =
   | 'halted'
   | 'cancelled';
 
-/** What each reason means, in a few words without an end mark. */
+/** Each reason in a few words, without punctuation at the end. */
 export type ReasonWords = Readonly<Record<ErrorCode | ConditionReason, string>>;
 
-/** What to do about each, as a sentence without an end mark. What is held back by plan needs nothing done. */
+/** What to do about each, as a sentence without punctuation at the end. What is held back by plan needs nothing. */
 export type RemedyWords = Readonly<
   Record<Exclude<keyof ReasonWords, 'HeldBackBySpread' | 'HeldBackByBlackout'>, string>
 >;
 
-/** In the team's language, and behind it what was met brings of its own: names and commands, in English. */
+/** In the team's language, followed by the original names and commands, in English. */
 export function remedyIn(words: RemedyWords, { kind, reason, remedy }: Alarm): string | null {
   const known: Readonly<Record<string, string>> = words;
   const own = reason !== null && Object.hasOwn(known, reason) ? (known[reason] ?? null) : null;
