@@ -5,13 +5,15 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { withoutModels, withoutTables } from '../scripts/bundle/cloud-clients.mjs';
 import { buildFacts } from '../scripts/release/build-facts.mjs';
+import { catalogAsData } from './catalog.mjs';
 import { chunkGroups } from './chunk-groups.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = resolve(process.argv[2] ?? `${here}dist`);
 const outdir = `${target}/bundle`;
-const commandFile = /^(features\/[\w-]+\/(commands\/[\w-]+|command)|shell\/(help|complete|completion))\.ts$/;
+const commandFile = /^(features\/[\w-]+\/(commands\/[\w-]+|command)|shell\/completion)\.ts$/;
 const commandFiles = (await readdir(`${here}src`, { recursive: true })).filter((name) =>
   commandFile.test(name),
 );
@@ -124,8 +126,8 @@ const groups = await chunkGroups(here, {
       'sessions/session/leftovers',
     ].map((name) => `../packages/core/dist/${name}.js`),
   ],
-  // The other commands: completion and help ask all of them.
-  later: commandFiles.map((name) => `src/${name}`),
+  screen: ['src/app.ts'],
+  commands: [...commandFiles.map((name) => `src/${name}`), 'src/terminal/mount.tsx'],
 });
 
 await rm(outdir, { recursive: true, force: true });
@@ -159,7 +161,16 @@ const { metafile } = await build({
   banner: {
     js: "import{createRequire as ackringRequire}from'node:module';const require=ackringRequire(import.meta.url);",
   },
-  plugins: [groups, withoutDevtools, yogaWithoutFetch, inkKeepsWholeLines, stringWidthLazily],
+  plugins: [
+    catalogAsData,
+    groups,
+    withoutDevtools,
+    yogaWithoutFetch,
+    inkKeepsWholeLines,
+    stringWidthLazily,
+    withoutModels,
+    withoutTables,
+  ],
   logLevel: 'warning',
 });
 

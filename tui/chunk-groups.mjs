@@ -7,18 +7,20 @@ import { build } from 'esbuild';
 import { frontDoors, throughDoors } from '../scripts/bundle/front-doors.mjs';
 
 const own = /\/(tui\/src|packages\/core\/dist)\/.*\.(js|tsx?)$/;
+const program = /\/tui\/src\//;
+const staticImport = /\bfrom '(\.[^']+)\.js'/g;
 const dynamicImport = /\bimport\('([^']+)'\)/g;
 const builtinImport = /\bimport \{([^}]*)\} from '(node:[^']+)'/g;
 
 /**
  * An esbuild plugin that keeps modules together. `startup` and all that it imports come in one chunk, which
- * every other module of ours imports first, so that none of it is divided by who needs it. `later` and what it
- * imports beyond that come together when the first of them is asked for. Both are lists of files under `folder`.
- * A dynamic import within a group is a lookup instead of another file.
+ * every other module of ours imports first, so that none of it is divided by who needs it. What the program imports
+ * both from `screen` and from `commands` beyond that comes in another, which whoever needs a part of it imports
+ * whole. All are lists of files under `folder`. A dynamic import within a group is a lookup instead of another file.
  */
-export async function chunkGroups(folder, { startup, later }) {
+export async function chunkGroups(folder, { startup, screen, commands }) {
   const first = await closure(folder, startup);
-  const second = (await closure(folder, later)).filter((file) => !first.includes(file));
+  const second = await sharedBy(folder, screen, commands, first);
   const members = new Set([...first, ...second]);
   const builtins = await importedFromBuiltins(members);
   return {
@@ -29,7 +31,7 @@ export async function chunkGroups(folder, { startup, later }) {
         contents: first.map((file) => `import ${JSON.stringify(file)};`).join('\n'),
         resolveDir: folder,
       }));
-      onLoad({ filter: /^group:later$/, namespace: 'group' }, () => ({
+      onLoad({ filter: /^group:shared$/, namespace: 'group' }, () => ({
         contents: second
           .map((file, index) => `export * as m${index} from ${JSON.stringify(file)};`)
           .join('\n'),
@@ -48,13 +50,37 @@ export async function chunkGroups(folder, { startup, later }) {
         for (const [, specifier] of source.matchAll(dynamicImport)) {
           targets.set(specifier, (await resolve(specifier, resolveFrom)).path);
         }
-        const near = second.includes(path) ? members : new Set(first);
-        const contents = joined(source, { targets, near, second });
-        const before = first.includes(path) ? '' : "import 'group:startup';\n";
-        return { contents: before + contents, loader: extname(path).slice(1) };
+        const contents = joined(source, {
+          targets,
+          near: new Set(second.includes(path) ? members : first),
+          second,
+        });
+        return { contents: groupsBefore(path, source) + contents, loader: extname(path).slice(1) };
       });
     },
   };
+
+  function groupsBefore(path, source) {
+    if (first.includes(path)) return '';
+    const isNeeding =
+      !second.includes(path) && importedBeside(path, source).some((file) => second.includes(file));
+    return `import 'group:startup';\n${isNeeding ? "import 'group:shared';\n" : ''}`;
+  }
+}
+
+/** Files of the program, not of core, that both lists import, without those of `taken`. */
+async function sharedBy(folder, some, others, taken) {
+  const [one, another] = await Promise.all([closure(folder, some), closure(folder, others)]);
+  const isShared = (file) => another.includes(file) && !taken.includes(file) && program.test(file);
+  return one.filter(isShared);
+}
+
+/** The files of the program that a source imports statically, by what its imports look like. */
+function importedBeside(path, source) {
+  return [...source.matchAll(staticImport)].flatMap(([, specifier]) => {
+    const file = join(dirname(path), specifier);
+    return [`${file}.ts`, `${file}.tsx`];
+  });
 }
 
 /** The source with its dynamic imports led to `near` modules at once, and to the `second` group as a whole. */
@@ -64,7 +90,7 @@ function joined(source, { targets, near, second }) {
   const text = source.replace(dynamicImport, (call, specifier) => {
     if (statics.includes(specifier)) return `Promise.resolve(near${statics.indexOf(specifier)})`;
     const index = second.indexOf(targets.get(specifier));
-    return index < 0 ? call : `import('group:later').then((group) => group.m${index})`;
+    return index < 0 ? call : `import('group:shared').then((group) => group.m${index})`;
   });
   return imports.join('') + text;
 }

@@ -6,34 +6,8 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { withoutModels, withoutTables } from '../../scripts/bundle/cloud-clients.mjs';
 import { frontDoors } from '../../scripts/bundle/front-doors.mjs';
-
-// The client of ACK is `openapi-core`'s with a thousand models around it. We call it below the models, so the
-// half of the bundle that they would be stays out: what is loaded in their place is their own base class.
-const withoutModels = {
-  name: 'cs20151215-without-models',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@alicloud\/cs20151215$/ }, ({ resolveDir }) => ({
-      path: 'cs20151215',
-      namespace: 'without-models',
-      pluginData: { resolveDir },
-    }));
-    onLoad({ filter: /.*/, namespace: 'without-models' }, ({ pluginData }) => ({
-      contents: "exports.default = require('@alicloud/openapi-core').default;",
-      resolveDir: pluginData.resolveDir,
-    }));
-  },
-};
-
-// OSS's client would turn answers in the old encodings of China, Japan and Korea into text. OSS answers in UTF-8:
-// the tables of the others, a quarter of the bundle, stay out.
-const withoutTables = {
-  name: 'iconv-lite-without-tables',
-  setup({ onLoad }) {
-    const tables = /iconv-lite[\\/]encodings[\\/](dbcs-data|sbcs-data-generated)\.js$/;
-    onLoad({ filter: tables }, () => ({ contents: 'module.exports = {};' }));
-  },
-};
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [release] = process.argv.slice(2);

@@ -29,7 +29,7 @@ export async function commandsPage() {
 }
 
 async function shownCommands() {
-  return (await commands.loadAll()).filter((command) => !command.hidden);
+  return (await commands.describeAll()).filter((command) => !command.hidden);
 }
 
 function commandSection(command) {

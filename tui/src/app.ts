@@ -10,6 +10,7 @@ import { createFrameWriter } from './screen/drawing/frame-writer.js';
 import { colourDepth } from './screen/drawing/paint.js';
 import { neededBy } from './screen/navigation.js';
 import { tellProblem } from './screen/notify.js';
+import { startPulse } from './screen/pulse.js';
 import { createRunner } from './screen/runner.js';
 import { createStore } from './screen/store.js';
 import type { ProfileName, World } from './screen/world.js';
@@ -32,9 +33,6 @@ export interface AppOptions {
   readonly stdin?: ReadStream;
   readonly stdout?: WriteStream;
 }
-
-/** How often ages and life bars are drawn anew. */
-const tickMs = 1000;
 
 /** What is asked as soon as there is a screen. */
 const startTasks = [loadCachedFleet, readContexts, loadProfile, loadProfileNames, scanFleet];
@@ -94,7 +92,7 @@ export async function runApp(app: AppOptions): Promise<number> {
     // Drawn at once: Ink draws on the same event, and must not draw a frame taller than the window.
     instance?.redraw();
   };
-  const tick = setInterval(() => store.dispatch({ kind: 'tick', now: local.clock.now() }), tickMs);
+  const stopPulse = startPulse(store, local.clock.now);
   const unwatch = watchWindow(stdout, () => {
     writer.forget();
     fit();
@@ -109,7 +107,7 @@ export async function runApp(app: AppOptions): Promise<number> {
     return await exit.promise;
   } finally {
     left.abort();
-    clearInterval(tick);
+    stopPulse();
     unwatch();
     app.signal.removeEventListener('abort', interrupt);
     process.off('exit', unpaint);

@@ -141,7 +141,7 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
   }
   if (read.help) {
     const { programHelp } = await import('./shell/help.js');
-    input.stdout.write(`${programHelp(await commands.loadAll())}\n`);
+    input.stdout.write(`${programHelp(await commands.describeAll())}\n`);
     return undefined;
   }
   if (!isInteractive(input)) {

@@ -81,8 +81,8 @@ export interface Refusal {
   readonly code: number;
 }
 
-/** One command, whole: help, completion and the reference in the documents are made from it. */
-export interface Command {
+/** What a command is, without its code: help, completion and the reference in the documents are made from it. */
+export interface CommandFacts {
   readonly name: string;
   readonly summary: string;
   /** What follows the name in the usage line, such as `CLUSTER`. */
@@ -94,13 +94,17 @@ export interface Command {
   /** True where what follows `--` is a program of the user's with its arguments. */
   readonly runsAnother?: true;
   readonly examples: readonly Example[];
+  /** Left out of the help page: it is called by programs. */
+  readonly hidden?: true;
+}
+
+/** One command, whole. */
+export interface Command extends CommandFacts {
   /**
    * For who reads the exit code by a convention of its own: what to print on stdout, and the code, when the
    * arguments cannot be read; null where the usual way will do.
    */
   readonly refusal?: (argv: readonly string[], problem: AckringError) => Refusal | null;
-  /** Left out of the help page: it is called by programs. */
-  readonly hidden?: true;
   run(context: CommandContext): Promise<number | undefined>;
 }
 

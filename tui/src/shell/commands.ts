@@ -1,6 +1,6 @@
 import { AckringError, nearest, shell } from '@ackring/core/words';
 import { say } from '../messages/say.js';
-import type { Command } from './command.js';
+import type { Command, CommandFacts } from './command.js';
 
 /** The commands of the program, for it and for those of them that tell of the others. */
 export interface Commands {
@@ -10,8 +10,10 @@ export interface Commands {
   /** The commands of a group such as `rotate`, by their whole names. */
   membersOf(group: string): readonly string[];
   load(name: string): Promise<Command>;
+  /** What a command is, from the catalog: nothing of its code is loaded in a bundled program. */
+  describe(name: string): Promise<CommandFacts>;
   /** All of them, for help, completion and the reference. */
-  loadAll(): Promise<readonly Command[]>;
+  describeAll(): Promise<readonly CommandFacts[]>;
   /**
    * The command named by the first words, and how many of them its name takes. Throws UsageInvalid with the
    * nearest name, or with the members of a group of which none was named.
@@ -31,12 +33,21 @@ export function commandsOf(loaders: Loaders): Commands {
     if (loader === undefined) throw unknownCommand(name, names);
     return (await loader()).command;
   };
+  const describeAll = async (): Promise<readonly CommandFacts[]> => {
+    const { readCatalog } = await import('./catalog.js');
+    return readCatalog(names, load);
+  };
   return {
     names,
     has,
     membersOf,
     load,
-    loadAll: () => Promise.all(names.map(load)),
+    describe: async (name) => {
+      const facts = (await describeAll()).find((each) => each.name === name);
+      if (facts === undefined) throw unknownCommand(name, names);
+      return facts;
+    },
+    describeAll,
     find: (words) => {
       const [first = '', second = ''] = words;
       const both = `${first} ${second}`;

@@ -2,7 +2,13 @@ import { knownRegions } from '@ackring/core/fleet';
 import { visible } from '@ackring/core/words';
 import type { Services } from '../world/services.js';
 import { globalOptions, screenOptions } from './arguments.js';
-import { type Command, type Completes, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
+import {
+  type CommandFacts,
+  type Completes,
+  defineCommand,
+  type OptionSpec,
+  type OptionSpecs,
+} from './command.js';
 import type { Commands } from './commands.js';
 
 export const command = defineCommand({
@@ -91,7 +97,7 @@ async function suggestAtStart(
 type Place =
   | { readonly kind: 'start' }
   | { readonly kind: 'group'; readonly group: string }
-  | { readonly kind: 'command'; readonly command: Command; readonly wordCount: number };
+  | { readonly kind: 'command'; readonly command: CommandFacts; readonly wordCount: number };
 
 async function findPlace(commands: Commands, before: readonly string[]): Promise<Place> {
   const start = before.findIndex((word) => !word.startsWith('-'));
@@ -99,14 +105,14 @@ async function findPlace(commands: Commands, before: readonly string[]): Promise
   const [first = '', second = ''] = before.slice(start);
   const both = `${first} ${second}`;
   if (commands.has(both))
-    return { kind: 'command', command: await commands.load(both), wordCount: start + 2 };
+    return { kind: 'command', command: await commands.describe(both), wordCount: start + 2 };
   if (commands.has(first))
-    return { kind: 'command', command: await commands.load(first), wordCount: start + 1 };
+    return { kind: 'command', command: await commands.describe(first), wordCount: start + 1 };
   return commands.membersOf(first).length > 0 ? { kind: 'group', group: first } : { kind: 'start' };
 }
 
 async function suggestFor(
-  command: Command,
+  command: CommandFacts,
   { typed, before }: { typed: string; before: readonly string[] },
   namesOf: NamesOf,
 ): Promise<readonly Candidate[]> {
@@ -137,7 +143,7 @@ function optionNames(specs: OptionSpecs): readonly Candidate[] {
 
 /** The first words of all commands, or the second words of a group's. */
 async function commandWords(commands: Commands, group: string): Promise<readonly Candidate[]> {
-  const shown = (await commands.loadAll()).filter((command) => !command.hidden);
+  const shown = (await commands.describeAll()).filter((command) => !command.hidden);
   if (group !== '') {
     return shown
       .filter(({ name }) => name.startsWith(`${group} `))

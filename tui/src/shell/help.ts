@@ -1,5 +1,5 @@
 import { globalOptions, screenOptions } from './arguments.js';
-import { type Command, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
+import { type CommandFacts, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
 import { pad } from './text-table.js';
 
 export const command = defineCommand({
@@ -10,14 +10,14 @@ export const command = defineCommand({
   options: {},
   examples: [{ line: 'ackring help get', summary: 'everything `get` takes' }],
   async run({ positionals, output, commands }) {
-    if (positionals.length === 0) output.write(programHelp(await commands.loadAll()));
-    else output.write(commandHelp(await commands.load(commands.find(positionals).name)));
+    if (positionals.length === 0) output.write(programHelp(await commands.describeAll()));
+    else output.write(commandHelp(await commands.describe(commands.find(positionals).name)));
     return undefined;
   },
 });
 
 /** The help page of one command. */
-export function commandHelp(command: Command): string {
+export function commandHelp(command: CommandFacts): string {
   const parts = [
     `${command.summary}\n\nUsage: ${usageLine(command)}`,
     optionSection('Options', command.options),
@@ -28,13 +28,13 @@ export function commandHelp(command: Command): string {
 }
 
 /** `ackring get CLUSTER [options]`. */
-export function usageLine(command: Command): string {
+export function usageLine(command: CommandFacts): string {
   const options = Object.keys(command.options).length > 0 ? '[options]' : '';
   return ['ackring', command.name, command.usage, options].filter((part) => part !== '').join(' ');
 }
 
 /** The page of the program itself. */
-export function programHelp(commands: readonly Command[]): string {
+export function programHelp(commands: readonly CommandFacts[]): string {
   const shown = commands.filter((command) => !command.hidden);
   const wide = Math.max(...shown.map((command) => command.name.length));
   const lines = shown.map((command) => `  ${pad(command.name, wide)}  ${command.summary}`);
@@ -66,7 +66,7 @@ function optionSection(title: string, specs: OptionSpecs): string {
   return `${title}\n${lines.join('\n')}`;
 }
 
-function exampleSection(command: Command): string {
+function exampleSection(command: CommandFacts): string {
   if (command.examples.length === 0) return '';
   return `Examples\n${command.examples.map(({ line, summary }) => `  ${line}\n      ${summary}`).join('\n')}`;
 }

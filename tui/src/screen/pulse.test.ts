@@ -1,0 +1,70 @@
+import { mock } from 'node:test';
+import test from 'ava';
+import '../features.js';
+import { loadLanguage } from '../messages/messages.js';
+import { defaultSettings } from '../world/settings.js';
+import { initialState } from './app-state.js';
+import { startPulse } from './pulse.js';
+import { createStore, type Store } from './store.js';
+
+test.before(() => loadLanguage('en'));
+
+/** A store whose ticks are counted, on a clock that is moved by hand. */
+function watched(refreshSeconds = 120): { readonly store: Store; ticksIn(ms: number): number; end(): void } {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const size = { columns: 80, rows: 24 };
+  const now = new Date(0);
+  const settings = { ...defaultSettings, refreshSeconds };
+  const state = initialState({
+    size,
+    now,
+    home: '/',
+    timeZone: 'UTC',
+    language: 'en',
+    isReadOnly: false,
+    settings,
+  });
+  const store = createStore(state, () => undefined);
+  let ticks = 0;
+  const stop = startPulse(store, () => {
+    ticks += 1;
+    return now;
+  });
+  return {
+    store,
+    ticksIn: (ms) => {
+      const before = ticks;
+      for (let passed = 0; passed < ms; passed += 100) mock.timers.tick(100);
+      return ticks - before;
+    },
+    end: () => {
+      stop();
+      mock.timers.reset();
+    },
+  };
+}
+
+test.serial('time passes slowly where nothing moves, and quickly after a key', (t) => {
+  const { store, ticksIn, end } = watched();
+  t.is(ticksIn(1000), 1);
+  t.is(ticksIn(60_000), 6);
+  store.dispatch({ kind: 'key', key: '2' });
+  t.is(ticksIn(1000), 1);
+  end();
+});
+
+test.serial('time passes quickly while a message is shown', (t) => {
+  const { store, ticksIn, end } = watched();
+  const change = (state: ReturnType<Store['get']>) =>
+    ({ ...state, notice: { serial: 1, at: new Date(0), mood: 'info', text: 'done', remedy: null } }) as const;
+  store.dispatch({ kind: 'arrived', name: 'test', change });
+  t.is(ticksIn(5000), 5);
+  end();
+});
+
+test.serial('time passes often enough for the pause between two refreshes', (t) => {
+  const { ticksIn, end } = watched(5);
+  t.is(ticksIn(1000), 1);
+  t.is(ticksIn(20_000), 4);
+  end();
+});

@@ -1,0 +1,43 @@
+import test from 'ava';
+import '../features.js';
+import { loadLanguage } from '../messages/messages.js';
+import { type AppState, initialState } from '../screen/app-state.js';
+import { update } from '../screen/update.js';
+import { defaultSettings } from '../world/settings.js';
+import { createPictures } from './picture.js';
+
+test.before(() => loadLanguage('en'));
+
+const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
+const start = initialState({
+  size: { columns: 80, rows: 24 },
+  now: at(0),
+  home: '/',
+  timeZone: 'UTC',
+  language: 'en',
+  isReadOnly: false,
+  settings: defaultSettings,
+});
+const after = (state: AppState, ...events: Parameters<typeof update>[1][]): AppState =>
+  events.reduce((before, event) => update(before, event).state, state);
+
+const changes: Readonly<Record<string, (state: AppState) => AppState>> = {
+  'a key that opens another screen': (state) => after(state, { kind: 'key', key: '2' }),
+  'another size': (state) => after(state, { kind: 'resized', size: { columns: 81, rows: 24 } }),
+  'another skin': (state) => ({ ...state, settings: { ...state.settings, skin: 'light' } }),
+  'a cursor that appears': (state) => after(state, { kind: 'key', key: '/' }),
+};
+
+for (const [title, change] of Object.entries(changes)) {
+  test(`there is another picture after ${title}`, (t) => {
+    const pictureOf = createPictures('true');
+    t.not(pictureOf(change(start)), pictureOf(start));
+  });
+}
+
+test('there is the very same picture while nothing changes that can be seen', (t) => {
+  const pictureOf = createPictures('true');
+  const first = pictureOf(start);
+  t.is(pictureOf(after(start, { kind: 'tick', now: at(1) })), first);
+  t.is(first.rows.length, 24);
+});

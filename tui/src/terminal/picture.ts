@@ -1,0 +1,44 @@
+import type { AppState } from '../screen/app-state.js';
+import type { Cursor } from '../screen/drawing/frame-writer.js';
+import { createPaint, type Depth } from '../screen/drawing/paint.js';
+import { skins } from '../screen/drawing/skins.js';
+import { frame } from '../screen/frame.js';
+
+/** A frame as the terminal takes it: a painted line for each row. */
+export interface Picture {
+  readonly rows: readonly string[];
+  readonly columns: number;
+  readonly cursor: Cursor | null;
+}
+
+/**
+ * Makes the picture of a state. As long as it looks the same, the very same picture is returned, so that React has
+ * nothing to do: most changes of the state, a second that passes among them, change nothing that can be seen.
+ */
+export function createPictures(depth: Depth): (state: AppState) => Picture {
+  let seen: { readonly state: AppState; readonly picture: Picture } | null = null;
+  let paint = createPaint(skins.dark, depth);
+  let skin: AppState['settings']['skin'] = 'dark';
+  return (state) => {
+    if (seen?.state === state) return seen.picture;
+    if (state.settings.skin !== skin) {
+      skin = state.settings.skin;
+      paint = createPaint(skins[skin], depth);
+    }
+    const { lines, cursor } = frame(state);
+    const next: Picture = { rows: lines.map(paint), columns: state.size.columns, cursor };
+    const picture = seen !== null && looksLike(seen.picture, next) ? seen.picture : next;
+    seen = { state, picture };
+    return picture;
+  };
+}
+
+function looksLike(one: Picture, another: Picture): boolean {
+  return (
+    one.columns === another.columns &&
+    one.cursor?.x === another.cursor?.x &&
+    one.cursor?.y === another.cursor?.y &&
+    one.rows.length === another.rows.length &&
+    one.rows.every((row, index) => row === another.rows[index])
+  );
+}
