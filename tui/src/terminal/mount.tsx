@@ -46,6 +46,8 @@ export function mount(options: MountOptions): Mounted {
     // writer's. A limit of frames would make a key wait for the next beat; keys that arrive together are one
     // change of the state and one frame as it is.
     debug: !isScreenReader,
+    // Where a terminal tells Escape apart from what begins with it, nobody waits to see what follows.
+    kittyKeyboard: { mode: isScreenReader ? 'disabled' : 'auto' },
     exitOnCtrlC: false,
     patchConsole: false,
   });

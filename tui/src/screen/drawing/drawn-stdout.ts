@@ -12,6 +12,8 @@ export interface DrawnStdout {
 
 const enterScreen = '\x1b[?1049h';
 const leaveScreen = '\x1b[?1049l';
+/** What Ink turns on, off and asks for: no line of a frame begins so. */
+const mode = /^\x1b\[[?<>]/;
 // Buttons and the wheel, in the form that knows every column.
 const mouseOn = '\x1b[?1000h\x1b[?1006h';
 /** What gives the mouse back to the terminal. */
@@ -31,7 +33,7 @@ export function drawOn(terminal: WriteStream, writer: FrameWriter): DrawnStdout 
     // Whatever is in front without the screen gets no reports.
     if (isMouseUsed && data === leaveScreen) terminal.write(mouseOff);
     if (isMouseUsed && data === enterScreen) terminal.write(mouseOn);
-    if (typeof data !== 'string' || data === '' || data.startsWith('\x1b[?')) {
+    if (typeof data !== 'string' || data === '' || mode.test(data)) {
       if (data === enterScreen || data === leaveScreen) {
         isEntered = data === enterScreen;
         writer.forget();

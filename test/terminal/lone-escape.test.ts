@@ -1,0 +1,51 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal, type Terminal } from './driver.js';
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'fleet' });
+});
+test.after.always(() => cloud?.stop());
+
+const question = '\x1b[?u';
+const answer = '\x1b[?0u';
+const turnedOn = '\x1b[>1u';
+const turnedOff = '\x1b[<u';
+
+/** A terminal that speaks the kitty keyboard protocol. On a busy machine its answer may come too late to count. */
+async function openKitty(): Promise<Terminal> {
+  for (let tries = 0; ; tries += 1) {
+    const terminal = await openTerminal({ cloud });
+    await terminal.until(() => terminal.output().includes(question), 'the question');
+    terminal.send(answer);
+    await terminal.see('prod-tokyo-api');
+    if (terminal.output().includes(turnedOn) || tries === 5) return terminal;
+    await terminal[Symbol.asyncDispose]();
+  }
+}
+
+test('a terminal that tells Escape apart is asked to, takes a lone one at once, and is left as it was', async (t) => {
+  await using terminal = await openKitty();
+  t.true(terminal.output().includes(turnedOn));
+  await terminal.press('?');
+  await terminal.see('╭ Keys');
+  terminal.send('\x1b[27u');
+  await terminal.seeGone('╭ Keys');
+  // Ctrl and a letter come as a number too.
+  terminal.send('\x1b[99;5u');
+  t.is(await terminal.exit(), 0);
+  t.true(terminal.output().lastIndexOf(turnedOff) > terminal.output().lastIndexOf(turnedOn));
+});
+
+test('a terminal that does not answer is left as it is', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.see('prod-tokyo-api');
+  await terminal.press('?');
+  await terminal.see('╭ Keys');
+  await terminal.press('esc');
+  await terminal.seeGone('╭ Keys');
+  await terminal.press('q');
+  t.is(await terminal.exit(), 0);
+  t.false(terminal.output().includes(turnedOn));
+});
