@@ -159,7 +159,7 @@ const { metafile } = await build({
   },
   // CommonJS packages in an ESM bundle still call require, and look for where they are.
   banner: {
-    js: "import{createRequire as ackringRequire}from'node:module';const require=ackringRequire(import.meta.url);",
+    js: "const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);",
   },
   plugins: [
     catalogAsData,
@@ -174,13 +174,29 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
+// By itself, for who asks for nothing else.
+await build({
+  entryPoints: [`${here}src/version.ts`],
+  outdir,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  define: { ackringBuildFacts: JSON.stringify(buildFacts()) },
+});
+
 await writeFile(
   `${target}/ackring.js`,
   `#!/usr/bin/env node
-import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
-import module from 'node:module';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+if (process.getBuiltinModule?.('module').enableCompileCache === undefined) {
+  console.error(\`ackring needs Node 22.20 or later; this is \${process.versions.node}.\`);
+  process.exit(1);
+}
+
+// Not imported: for an ES module Node first loads whatever these could ever give, streams and promises, for 5 ms.
+const [fs, module, os, path] = ['fs', 'module', 'os', 'path'].map((name) => process.getBuiltinModule(name));
+const { existsSync, lstatSync, mkdirSync, realpathSync, rmSync } = fs;
+const { dirname, isAbsolute, join } = path;
 
 // Whatever is written from here on, nobody else may change.
 process.umask(process.umask(0o022) | 0o022);
@@ -188,15 +204,18 @@ process.umask(process.umask(0o022) | 0o022);
 // Compiled code is kept between runs: a third of the time to the first frame. Kept in the user's own folder,
 // since code from Node's default, a folder of the shared /tmp, could be anybody's. Where NODE_COMPILE_CACHE names
 // another one, Node has begun to use it before this line.
-const { env } = process;
-const cache = join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'ackring', 'compiled');
-if (module.enableCompileCache === undefined) {
-  console.error(\`ackring needs Node 22.20 or later; this is \${process.versions.node}.\`);
-  process.exit(1);
+const { argv, env } = process;
+const cache = join(env.XDG_CACHE_HOME || join(env.HOME || os.homedir(), '.cache'), 'ackring', 'compiled');
+if (argv.length === 3 && argv[2] === '--version') {
+  // Asked by scripts and prompts again and again: nothing of the program is needed for it.
+  const { versionText } = await import('./bundle/version.js');
+  process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1));
+  process.stdout.write(\`\${versionText()}\\n\`);
+} else {
+  if (env.NODE_COMPILE_CACHE) module.enableCompileCache();
+  else if (isOurs(cache)) module.enableCompileCache(cache);
+  await import('./bundle/main.js');
 }
-if (env.NODE_COMPILE_CACHE) module.enableCompileCache();
-else if (isOurs(cache)) module.enableCompileCache(cache);
-await import('./bundle/main.js');
 
 // Whoever can write into it, or put another in its place, would have his code run in our name: then everything is
 // compiled anew.
