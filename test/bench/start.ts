@@ -61,10 +61,10 @@ async function warmHome(
   return {
     env,
     starts: [
-      { name: '--version', args: ['--version'], budget: 1.5 },
+      { name: '--version', args: ['--version'], budget: 1.25 },
       { name: 'contexts, one context', args: ['contexts'], budget: null },
       { name: 'contexts --json, one context', args: ['contexts', '--json'], budget: null },
-      { name: 'exec-credential, warm cache', args: plugIn, budget: 1.5 },
+      { name: 'exec-credential, warm cache', args: plugIn, budget: 1.4 },
       { name: "completion of a command's name", args: ['complete', '--', ''], budget: null },
       { name: "completion of 100 clusters' names", args: ['complete', '--', 'get', 'p'], budget: null },
     ],

@@ -10,7 +10,7 @@ const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.met
 const environment = { NODE_COMPILE_CACHE: '' };
 
 async function started(t: ExecutionContext, { home, run }: Ackring): Promise<string[]> {
-  const { code, stderr } = await run(['--version'], { environment });
+  const { code, stderr } = await run(['help'], { environment });
   t.is(code, 0, stderr);
   return readdir(join(home, '.cache', 'ackring', 'compiled')).catch(() => []);
 }
