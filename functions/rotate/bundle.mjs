@@ -1,5 +1,5 @@
-// One CommonJS file, as the nodejs20 runtime of Function Compute loads it; nothing is installed beside it.
-// `bundle.mjs FOLDER` makes it there, for a release, instead of in dist.
+// One CommonJS file, as the nodejs20 runtime of Function Compute loads it, without dependencies beside it.
+// `bundle.mjs FOLDER` puts it there, for a release, instead of into dist.
 
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
@@ -23,7 +23,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  // ali-oss asks for it only where a proxy is configured, which it never is here.
+  // ali-oss requires it only if a proxy is configured, which never happens here.
   external: ['proxy-agent'],
   define: { 'import.meta.dirname': '__dirname' },
   plugins: [frontDoors(/\/functions\/rotate\/dist\/.*\.js$/), withoutModels, withoutTables],
@@ -31,11 +31,11 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
-// The folder above says `module`; here it is a script, as it will be where nothing lies above it.
+// The folder above says `module`; here it is a script, as it will be without a package.json above it.
 await writeFile(`${target}/package.json`, '{"type":"commonjs"}\n');
-// What the account configures goes with its own build, never into a release.
+// What the account configures goes into its own build, never into a release.
 if (release === undefined && existsSync(here('rotation.yaml'))) {
   await copyFile(here('rotation.yaml'), `${target}/rotation.yaml`);
 }
-// Outside the folder that is deployed: what the bill of materials is made from.
+// Outside the deployed folder: the input of the bill of materials.
 await writeFile(join(output, 'metafile.json'), JSON.stringify(metafile));

@@ -1,4 +1,4 @@
-/** What Function Compute tells a handler (Node.js runtimes; the fields we use). */
+/** Function Compute's handler context (Node.js runtimes; the fields we use). */
 export interface FunctionContext {
   readonly requestId: string;
   readonly credentials?: {
@@ -14,8 +14,7 @@ export interface FunctionContext {
     readonly timeout: number;
   };
   /**
-   * Its name is empty in FC 3.0, where functions belong to no service; the qualifier is the version or alias by which
-   * this event came.
+   * Its name is empty in FC 3.0, where functions belong to no service; the qualifier is the invoked version or alias.
    */
   readonly service?: { readonly name?: string; readonly qualifier?: string };
   readonly region: string;

@@ -26,7 +26,7 @@ sinks: [{ kind: kms, prefix: "ackring/" }]
 `;
 const found = functionPlaces(fleet, parseRotationConfiguration(base, 'test'));
 
-test('each function is what the vendor’s component takes, in its VPC, with a rotation for it alone', (t) => {
+test('each function is valid for the vendor’s component, in its VPC, with its own rotation', (t) => {
   // As Serverless Devs fills them in.
   const text = deploymentFile(base, found.places).replace(/\$\{config\("AccountID"\)\}/g, '1234567890123456');
   const file = parse(text.replace(/\$\{vars\.role\}/g, 'acs:ram::1234567890123456:role/ackring-rotate'));

@@ -9,8 +9,8 @@ import { AckringError, unquoting } from '@ackring/core/words';
 import * as v from 'valibot';
 
 /**
- * What the function is asked to do: a whole run, the rest of one that took longer than an invocation, or one shard
- * of a run that another invocation coordinates.
+ * What the function is asked to do: a whole run, the rest of one that took longer than an invocation, or one shard of
+ * a run that another invocation coordinates.
  */
 export type RotateRequest =
   | { readonly kind: 'run'; readonly mode: RotationMode; readonly resume: Resume | null }
@@ -25,9 +25,9 @@ const timerSchema = v.object({
 });
 
 /**
- * Reads an event: a timer's (its payload may hold `{"mode":"plan"}`), `{"mode":"plan"|"apply"}` by hand, empty
- * for apply, or a shard or the rest of a run of our own. Throws ConfigurationInvalid for anything else: a function that changes
- * things must not guess what was meant.
+ * Parses an event: a timer's (its payload may hold `{"mode":"plan"}`), a manual `{"mode":"plan"|"apply"}`, empty for
+ * apply, or our own shard or rest of a run. Throws ConfigurationInvalid for anything else: a function that changes
+ * things must not guess.
  */
 export function parseEvent(event: Uint8Array | string): RotateRequest {
   const text = typeof event === 'string' ? event : new TextDecoder().decode(event);

@@ -4,8 +4,8 @@ const text = v.pipe(v.string(), v.minLength(1));
 const wholeNumber = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
-// The fields and limits of the vendor's component (github.com/devsapp/fc3, src/schema.json, 2026), and of the
-// FC 3.0 API where the component leaves them open. Unknown fields are refused, as a misspelt one would be lost.
+// The fields and limits of the vendor's component (github.com/devsapp/fc3, src/schema.json, 2026), and of the FC 3.0
+// API where the component leaves them open. Unknown fields are refused, since a misspelt one would be ignored.
 export const propsSchema = v.strictObject({
   region: v.pipe(text, v.regex(/^(cn|ap|eu|us|me)-[a-z]+(-[0-9]+)?$/)),
   functionName: v.pipe(text, v.regex(/^[A-Za-z_][\w-]{0,127}$/)),

@@ -17,23 +17,23 @@ import { openSurroundings, type Surroundings } from './surroundings.js';
 
 export interface RotateFunctionOptions {
   readonly environment: Environment;
-  /** Where the package lies: `rotation.yaml` is looked for there. */
+  /** The package's folder: `rotation.yaml` is looked for there. */
   readonly packageFolder: string;
   readonly clock: Clock;
   readonly write: WriteLine;
 }
 
 export interface RotateFunction {
-  /** Loads the adapters, so that the first event finds them warm. */
+  /** Loads the adapters ahead of the first event. */
   initialize(): Promise<void>;
-  /** Answers with the report; throws only where nothing could be done at all, for Function Compute to retry. */
+  /** Answers with the report; throws only if nothing could be done at all, for Function Compute to retry. */
   handle(event: Uint8Array | string, context: FunctionContext): Promise<RotationReport>;
 }
 
-/** The function with its surroundings passed in. */
+/** The function with its surroundings injected. */
 export function createRotateFunction(options: RotateFunctionOptions): RotateFunction {
   const { clock, write } = options;
-  // Kept between events of one instance: what was learnt of the cloud's limits stays true.
+  // Kept between events of one instance: what was learnt about the cloud's limits stays true.
   const limiterOf = createRateLimiters(clock);
   return {
     initialize: warmUp,
@@ -59,7 +59,7 @@ export function createRotateFunction(options: RotateFunctionOptions): RotateFunc
   };
 }
 
-/** A run that does not even know what to do tells whom it can; a plan, and a shard, leave that to the run. */
+/** A run without a usable configuration notifies whomever it can; a plan, and a shard, leave that to the run. */
 async function tellUnusable(
   error: unknown,
   request: RotateRequest,

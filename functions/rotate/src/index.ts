@@ -11,8 +11,8 @@ const rotate = createRotateFunction({
   write: (line) => console.log(line),
 });
 
-/** Function Compute calls this once for each event: `index.handler`. */
+/** Called by Function Compute for each event: `index.handler`. */
 export const handler = (event: Uint8Array, context: FunctionContext) => rotate.handle(event, context);
 
-/** And this once for each instance, before the first event: `index.initialize`. */
+/** Called once per instance, before the first event: `index.initialize`. */
 export const initialize = () => rotate.initialize();

@@ -1,14 +1,14 @@
 import { type RotationListener, type RotationReport, runNumbers } from '@ackring/core/rotation';
 import { type AckringError, errorToJson } from '@ackring/core/words';
 
-/** Writes one line where Function Compute takes logs from. */
+/** Writes one line to Function Compute's log. */
 export type WriteLine = (line: string) => void;
 
 /**
- * One JSON object a line, for Log Service (SLS): `step` as each ends, so that a killed run leaves its journal;
+ * One JSON object per line, for Log Service (SLS): `step` as each ends, so that a killed run leaves its journal;
  * `outcome` for every credential that was worked on; `report` with the counts at the end and `metrics` with all its
- * numbers, flat, for queries and dashboards; or `error`. Every
- * line has `schema`, `kind` and `runId`; no line holds a key or a kubeconfig.
+ * numbers, flat, for queries and dashboards; or `error`. Every line has `schema`, `kind` and `runId`; no line
+ * contains a key or a kubeconfig.
  */
 export interface Journal {
   readonly listen: RotationListener;

@@ -56,7 +56,7 @@ test.serial('it runs on the newest managed runtime and is small enough for it', 
   t.true((await stat(join(codeFolder, 'index.js'))).size <= 1_800_000);
 });
 
-test.serial('a function in a service of FC 2.0 runs the same, reached through the older API', async (t) => {
+test.serial('a function in an FC 2.0 service runs the same, called through the older API', async (t) => {
   await using world = await functionWorld({ scenario, settings: intoFile, service: 'ops' });
   t.like((await world.run()).counts, { delivered: 2, failed: 0 });
   t.like(await world.deployed.status(), {
@@ -81,7 +81,7 @@ for (const event of ['{"mode":"destroy"}', 'once upon a time', '[]']) {
   });
 }
 
-test.serial('a configuration that cannot be used is refused with every problem named', async (t) => {
+test.serial('an unusable configuration is refused with every problem named', async (t) => {
   await using world = await functionWorld({
     scenario,
     settings: intoFile,
@@ -92,7 +92,7 @@ test.serial('a configuration that cannot be used is refused with every problem n
   t.regex(answer ?? '', /spreadDays: .*verify: must be/);
 });
 
-test.serial('a configuration that cannot be used is told to whom it still names', async (t) => {
+test.serial('an unusable configuration is reported to whomever it still names', async (t) => {
   await using world = await functionWorld({
     scenario,
     settings: intoFile,
@@ -108,7 +108,7 @@ test.serial('a configuration that cannot be used is told to whom it still names'
   t.regex(events[0]?.content ?? '', /verify: must be/);
 });
 
-test.serial('a configuration that is not there is told to whom ACKRING_NOTIFY names', async (t) => {
+test.serial('a missing configuration is reported to whomever ACKRING_NOTIFY names', async (t) => {
   await using world = await functionWorld({
     scenario,
     settings: intoFile,
@@ -121,7 +121,7 @@ test.serial('a configuration that is not there is told to whom ACKRING_NOTIFY na
   t.regex(world.emulator.services.cms.events[0]?.content ?? '', /there is no configuration at oss:/);
 });
 
-test.serial('a run that may not list a single region tells before it fails', async (t) => {
+test.serial('a run that may not list a single region notifies before it fails', async (t) => {
   await using world = await functionWorld({
     scenario,
     settings: `${intoFile}\nnotify: [{kind: cloudMonitor}]`,
@@ -134,7 +134,7 @@ test.serial('a run that may not list a single region tells before it fails', asy
   t.is(world.emulator.services.cms.events[0]?.name, 'ackring.outage');
 });
 
-test.serial('its configuration may lie in OSS', async (t) => {
+test.serial('its configuration may be in OSS', async (t) => {
   await using world = await functionWorld({
     scenario,
     settings: 'sinks: [{kind: oss, bucket: ackring-kubeconfigs}]',
@@ -169,14 +169,14 @@ function opsKey({ emulator: { environment } }: FunctionWorld) {
   };
 }
 
-test.serial('a run that is asked for asynchronously is carried out by itself', async (t) => {
+test.serial('an asynchronous run is carried out by itself', async (t) => {
   await using world = await functionWorld({ scenario, settings: intoFile });
   t.is((await world.deployed.invoke('{}', { async: true })).result, 'accepted');
   await world.emulator.services.fc.idle();
   t.truthy(await stored(world, 'inside'));
 });
 
-test.serial('a fleet larger than a shard is handed to itself in shards, with one report', async (t) => {
+test.serial('a fleet larger than a shard is split into shards, with one report', async (t) => {
   const clusters = Array.from({ length: 9 }, (_, index) => ({
     name: `c${index}`,
     region: index % 2 === 0 ? 'cn-hangzhou' : 'us-west-1',
@@ -225,7 +225,7 @@ test.serial(
 );
 
 test.serial(
-  'a run by an alias hands its parts to the same version, whatever the newest code has become',
+  'a run by an alias hands its parts to the same version, whatever the newest code is',
   async (t) => {
     await using world = await functionWorld({ scenario, settings: `${intoFile}\nshardSize: 1` });
     const { fc } = world.emulator.services;
@@ -245,7 +245,7 @@ test.serial(
   },
 );
 
-test.serial('the rest of a run is taken up under its own name and instant', async (t) => {
+test.serial('the rest of a run is resumed with its own id and instant', async (t) => {
   await using world = await functionWorld({ scenario, settings: intoFile });
   const now = world.clock.now().toISOString();
   const report = await world.run(
@@ -294,7 +294,7 @@ function mutable({ Effect, Action, Resource }: RamStatement) {
 }
 
 test.serial(
-  'the least policy is enough for records, sinks, keys, telling people and handing on shards',
+  'the least policy is enough for records, sinks, keys, notifications and dispatching shards',
   async (t) => {
     const held = { rotator: { daysLeft: 100 }, tom: { daysLeft: 20 } };
     await using world = await functionWorld({
@@ -327,7 +327,7 @@ for (const taken of [
   'cs:DescribeClusterUserKubeconfig',
 ]) {
   test.serial(
-    `and nothing in it is to spare: without ${taken} the report says what is missing`,
+    `and nothing in it is superfluous: without ${taken} the report says what is missing`,
     async (t) => {
       const policies = leastPolicies(everything).map((policy) => ({
         ...policy,

@@ -52,7 +52,7 @@ test('what it deploys is what is built', async (t) => {
   t.regex(bundle, /handler/);
 });
 
-test('the configuration in its environment is one, and fits', async (t) => {
+test('the configuration in its environment is valid, and fits', async (t) => {
   const { environmentVariables } = await props();
   t.true(Buffer.byteLength(JSON.stringify(environmentVariables)) <= 4_096);
   const { sinks } = parseRotationConfiguration(environmentVariables['ACKRING_ROTATION'] ?? '', 's.yaml');
@@ -71,7 +71,7 @@ test('its timer fires every day at four in the morning in Shanghai', async (t) =
   t.deepEqual(runs, ['2027-03-01T20:00:00.000Z', '2027-03-02T20:00:00.000Z']);
 });
 
-test('the policies beside the function are those of its configuration', async (t) => {
+test('the policies beside the function match its configuration', async (t) => {
   const { environmentVariables, region, functionName, logConfig } = await props();
   const [own] = rotationPolicies(
     parseRotationConfiguration(environmentVariables['ACKRING_ROTATION'] ?? '', 's.yaml'),

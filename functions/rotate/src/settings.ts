@@ -7,22 +7,22 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface SettingsOptions {
   readonly environment: Environment;
-  /** The folder of the package. */
+  /** The package's folder. */
   readonly packageFolder: string;
-  /** Reads an object of OSS; null when it is not there. */
+  /** Reads an OSS object; null if it does not exist. */
   readonly readObject: (bucket: string, name: string) => Promise<string | null>;
 }
 
-/** A configuration as it is written, and what messages call it. */
+/** A configuration's text, and its name in messages. */
 export interface ConfigurationSource {
   readonly yaml: string;
   readonly name: string;
 }
 
 /**
- * The function's configuration: ACKRING_ROTATION when it is set (the YAML itself, within the 4 KB that
- * Function Compute allows an environment, or `oss://bucket/key`), else `rotation.yaml` of the package, else
- * every default. Throws what the object's store throws, ResourceNotFound, or ConfigurationInvalid.
+ * The function's configuration: ACKRING_ROTATION if set (the YAML itself, within the 4 KB that Function Compute
+ * allows an environment, or `oss://bucket/key`), else `rotation.yaml` of the package, else every default. Throws what
+ * the object store throws, ResourceNotFound, or ConfigurationInvalid.
  */
 export async function readSource(options: SettingsOptions): Promise<ConfigurationSource> {
   const setting = options.environment['ACKRING_ROTATION']?.trim();
@@ -32,8 +32,8 @@ export async function readSource(options: SettingsOptions): Promise<Configuratio
 }
 
 /**
- * Whom to tell that the configuration cannot be read or used: what it says itself as far as it can be read, else
- * ACKRING_NOTIFY, which is YAML with `notify` and `heartbeat` as rotation.yaml has them.
+ * Whom to notify of a configuration that cannot be read or used: what it names itself as far as readable, else
+ * ACKRING_NOTIFY, which is YAML with `notify` and `heartbeat` as in rotation.yaml.
  */
 export function fallbackConfiguration(
   source: ConfigurationSource | null,

@@ -52,7 +52,7 @@ const rulesSchema = v.strictObject({
   ),
 });
 
-test('the rules for Prometheus ask for what is written, and notice that it is not', async (t) => {
+test('the rules for Prometheus query existing metrics, and notice missing ones', async (t) => {
   const { groups } = v.parse(
     rulesSchema,
     parse(await read('functions/rotate/silence/prometheus-rules.yaml')),

@@ -17,16 +17,16 @@ export interface SurroundingsOptions extends Pick<RotationPortsOptions, 'limiter
   readonly clock: Clock;
 }
 
-/** All that one event works with. */
+/** Everything that one event needs. */
 export interface Surroundings {
   readonly rotation: RotationOptions;
-  /** This very function, to hand shards to. */
+  /** This very function, to dispatch shards to. */
   readonly self: DeployedFunction;
 }
 
 /**
- * Opens configuration, adapters and the function itself with the role that came with the event. `onUnusable` hears of
- * a configuration that cannot be read or used, with a rotation that can tell people of it, before it is thrown.
+ * Opens configuration, adapters and the function itself with the role that came with the event. `onUnusable` is
+ * called with a configuration error and a rotation that can notify people of it, before it is thrown.
  */
 export async function openSurroundings(
   context: FunctionContext,
@@ -64,7 +64,7 @@ async function openSelf(context: FunctionContext, shared: Shared): Promise<Deplo
   const { credentials, environment, clock, limiterOf, audience } = shared;
   const name = functionNameText({ service: context.service?.name || null, function: context.function.name });
   return openFunction(name, {
-    // The parts of a run are for the same code: an alias may have been led back from what is newest.
+    // All parts of a run need the same code: an alias may have been moved back from the newest.
     qualifier: context.service?.qualifier || null,
     credentials,
     audience,
@@ -77,7 +77,7 @@ async function openSelf(context: FunctionContext, shared: Shared): Promise<Deplo
   });
 }
 
-/** The function's role, as Function Compute hands it over with each event. */
+/** The function's role, which Function Compute passes with each event. */
 function roleKey({ credentials }: FunctionContext) {
   if (credentials === undefined) {
     throw new AckringError('CredentialsMissing', 'the function has no role, so it may do nothing', {

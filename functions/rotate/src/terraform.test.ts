@@ -20,9 +20,9 @@ const dynamic = <const T extends v.ObjectEntries>(name: string, entries: T) =>
 const tags = v.optional(value);
 const depends = v.optional(v.array(value));
 
-// The arguments that the module gives, as the provider (github.com/aliyun/terraform-provider-alicloud, 1.289.0,
-// 2026-08) declares them: names, nesting, what is required, and none that is deprecated. Another one is refused here
-// until somebody has looked it up there.
+// The arguments that the module sets, as the provider (github.com/aliyun/terraform-provider-alicloud, 1.289.0,
+// 2026-08) declares them: names, nesting, required ones, and none that is deprecated. Any other is refused here until
+// somebody has looked it up there.
 const resources = {
   alicloud_ram_role: v.strictObject({
     role_name: value,
@@ -135,7 +135,7 @@ async function hcl(path: string): Promise<Record<string, unknown>> {
   return parse(path, await readFile(path, 'utf8'));
 }
 
-test('every argument of the Terraform module is one of the provider, and none that it asks for is missing', async (t) => {
+test('the Terraform module uses only arguments of the provider, and misses no required one', async (t) => {
   const { resource } = v.parse(module, await hcl(join(folder, 'main.tf')));
   t.deepEqual(Object.keys(resource).toSorted(), Object.keys(resources).toSorted());
   for (const [type, schema] of Object.entries(resources)) {
@@ -184,7 +184,7 @@ test("the example's policy is that of its rotation", async (t) => {
   t.deepEqual(JSON.parse(await readFile(join(example, 'policy.json'), 'utf8')), own?.policy as never);
 });
 
-test('its files are as `terraform fmt` writes them', async (t) => {
+test('its files are formatted as by `terraform fmt`', async (t) => {
   const run = promisify(execFile);
   const found = await run('terraform', ['version']).catch(() => null);
   if (found === null) {

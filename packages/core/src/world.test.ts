@@ -8,7 +8,7 @@ import type { Cluster } from './words/cluster.js';
 import { AckringError } from './words/errors.js';
 import { createWorld } from './world.js';
 
-// The capabilities as they are joined: a real home, an embedded cloud, API servers that answer.
+// The connected capabilities: a real home folder, an embedded cloud, API servers that answer.
 
 const oneCluster: Scenario = {
   identities: [{ name: 'mei' }],

@@ -1,4 +1,5 @@
-// Reaching clusters with certificates that are gone afterwards: going into one, and running a command over many.
+// Reaching clusters with certificates that are removed afterwards: opening a shell in one, and running a command on
+// many.
 
 export type { ReadRefusal } from './read-only/read-rule.js';
 export { isKnownRead } from './run/known-read.js';

@@ -2,11 +2,11 @@ import { type RunOptions, type RunOutcome, type RunRequest, runOver } from './ru
 import type { JournalledPorts, SessionRequest } from './session/session.js';
 import { type Visit, type VisitCommand, type VisitOptions, visit } from './visit/visit.js';
 
-/** Reaching clusters with certificates that are gone afterwards. */
+/** Reaching clusters with certificates that are removed afterwards. */
 export interface Sessions {
-  /** Into one cluster, on this terminal. */
+  /** A shell or program in one cluster, on this terminal. */
   visit(request: SessionRequest, command: VisitCommand, options?: VisitOptions): Promise<Visit>;
-  /** One command for many clusters. */
+  /** One command on many clusters. */
   run(request: RunRequest, options: RunOptions): Promise<readonly RunOutcome[]>;
 }
 

@@ -7,7 +7,7 @@ import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js'
 
 type TlsFailure = Extract<ApiServerObservation, { kind: 'tls' }>;
 
-/** Why no secure connection came about: the server’s certificate, ours, or neither. */
+/** Why there is no secure connection: the server’s certificate, ours, or neither. */
 export function judgeTls(evidence: Evidence, failure: TlsFailure): Finding {
   const { entry } = evidence;
   if (failure.code === 'ERR_TLS_CERT_ALTNAME_INVALID') return nameMismatch(evidence, failure.presentedSans);
@@ -62,7 +62,7 @@ function isDistrust(code: string): boolean {
 
 const mostNamesShown = 8;
 
-/** The API server's certificate does not name the address dialled: which names it has, and the fix by cluster type. */
+/** The API server's certificate does not name the dialled address: the names it has, and the fix by cluster type. */
 function nameMismatch(evidence: Evidence, presented: readonly string[]): Finding {
   const { entry } = evidence;
   const dialled = entry.server !== null && URL.canParse(entry.server) ? new URL(entry.server).hostname : '';
@@ -115,7 +115,7 @@ function mismatchRemedy(evidence: Evidence, dialled: string): Sentence {
   }
 }
 
-/** No API server answered: why, as far as the machine's code and the address tell, and the way out. */
+/** No API server answered: the reason, as far as the machine's error code and the address show, and the remedy. */
 export function judgeNetwork(evidence: Evidence, code: string): Finding {
   const { entry } = evidence;
   const url = entry.server !== null && URL.canParse(entry.server) ? new URL(entry.server) : null;
@@ -199,7 +199,7 @@ function refetchAgain(evidence: Evidence): Sentence {
   return say('Fetch the kubeconfig again: `{command}`.', { command: fetchCommand(evidence) });
 }
 
-/** A private address answers inside its VPC only: the public endpoint is the way out, where there is one. */
+/** A private address answers only inside its VPC: the remedy is the public endpoint, if there is one. */
 function privateRemedy(evidence: Evidence): Sentence {
   const endpoints = evidence.cluster?.endpoints ?? null;
   const command = fetchCommand(evidence, 'public');

@@ -122,7 +122,7 @@ for (const [title, before, after, death] of rows) {
   test(`${title}: ${death}`, (t) => t.is(judgeDeath({ before, after, certificate, now }), death));
 }
 
-test('a 401 after its end is no revoke', (t) => {
+test('a 401 after its end does not prove a revoke', (t) => {
   const later = new Date(certificate.notAfter.getTime() + 1);
   t.is(
     judgeDeath({

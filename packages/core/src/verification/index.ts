@@ -1,3 +1,3 @@
-// What an API server says of a kubeconfig.
+// How an API server judges a kubeconfig.
 
 export type { Verdict, VerdictCause } from './verdict.js';

@@ -2,26 +2,26 @@ import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { hasOwnRights, type Judgement, type JudgementInput, judgeAnswers } from './judgement.js';
 
 export interface WideLook {
-  /** Asks the API server once, for rights in the namespaces named. */
+  /** Queries the API server once, for rights in the given namespaces. */
   readonly look: (namespaces: readonly string[]) => Promise<ApiServerObservation>;
   readonly certificate: JudgementInput['certificate'];
   /** The context's own; null for `default`. */
   readonly namespace: string | null;
   /**
-   * Namespaces in which the permission list names the holder. Asked only where no right of its own was seen in the
-   * context's. What it throws counts as none.
+   * Namespaces in which the permission list names the holder. Called only if no right of its own was seen in the
+   * context's. An error counts as none.
    */
   readonly permittedNamespaces?: (() => Promise<readonly string[]>) | undefined;
   /**
-   * The common name that the holder has now, or null. Asked only for a certificate that the API server knows and
-   * that has no right of its own that was seen: the one case that it decides. What it throws counts as null.
+   * The holder's current common name, or null. Called only for a certificate that the API server knows without any
+   * right of its own: the one case that it decides. An error counts as null.
    */
   readonly currentCommonName?: (() => Promise<string | null>) | undefined;
   readonly now: () => Date;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What was seen, and what it proves. */
+/** What was observed, and what it proves. */
 export interface WideJudgement {
   readonly judgement: Judgement;
   readonly observation: ApiServerObservation;
@@ -30,8 +30,8 @@ export interface WideJudgement {
 }
 
 /**
- * Looks, and looks further only while what was seen decides nothing: into the namespaces that the permission list
- * names, and at the name that the cloud has for the holder. Throws Cancelled only.
+ * Queries once, and continues only while that decides nothing: in the namespaces that the permission list names, and
+ * with the holder's name in the cloud. Throws Cancelled only.
  */
 export async function judgeWidely(wide: WideLook): Promise<WideJudgement> {
   const { look, certificate, now, signal } = wide;
@@ -49,7 +49,7 @@ export async function judgeWidely(wide: WideLook): Promise<WideJudgement> {
   return judged(second.observation, await orElse(wide.currentCommonName, null, signal));
 }
 
-/** Known to the server, or at least refused by it, without any right of its own that was seen. */
+/** Known to the server, or at least refused by it, without any right of its own. */
 function isUndecided(judgement: Judgement): boolean {
   if (judgement.kind === 'accepted') return !hasOwnRights(judgement);
   return judgement.kind === 'unknown' && judgement.why === 'refused';

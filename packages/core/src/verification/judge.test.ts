@@ -57,7 +57,7 @@ const inNamespace = (
   rules: readonly string[] = [],
   isUntold = false,
 ): NamespaceRights => ({ namespace, seen, isUntold, rules });
-/** What the server answers to who may list namespaces, changed. */
+/** The server's answers to a user who may list namespaces, with changes. */
 const answered = (change: Partial<Answer> = {}): Answer => ({
   kind: 'answered',
   shown: 'certificate',
@@ -74,7 +74,7 @@ const answered = (change: Partial<Answer> = {}): Answer => ({
 /** Known, and refused the list of namespaces. */
 const limited = (rights: readonly NamespaceRights[], change: Partial<Answer> = {}): Answer =>
   answered({ namespaces: refusedAs(), rights, ...change });
-/** Refused even the question who it is: before 1.27, or without system:basic-user. */
+/** Refused even the review of itself: before 1.27, or without system:basic-user. */
 const refusedReview = (change: Partial<Answer> = {}): Answer =>
   limited([inNamespace('refused')], { review: refusedAs(), identity: null, ...change });
 const rejected = (change: Partial<Answer> = {}): Answer =>
@@ -585,7 +585,7 @@ for (const { title, evidence, cause, detail, remedy, proves } of rows) {
   });
 }
 
-test('what a foreign file calls itself never reaches the terminal raw', (t) => {
+test("a foreign file's own names never reach the terminal raw", (t) => {
   const observation = answered({ namespaces: { kind: 'foreign', status: 200 }, identity: null });
   const verdict = judgedBy({ entry: entry({ context: 'a\u001b[2Jb' }), observation });
   t.notRegex(verdict.remedy ?? '', /\u001b/);

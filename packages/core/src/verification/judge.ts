@@ -8,7 +8,7 @@ import type { Judgement } from './judgement.js';
 import { forgetAckRamTool, isAckRamTool, judgeRejected, validityFinding } from './rejected.js';
 import { type Evidence, type Finding, fetchCommand, hostOf, saying, type Verdict } from './verdict.js';
 
-/** The verdict on one context. Pure; every failure has exactly one cause and something to do about it. */
+/** The verdict on one context. Pure; every failure has exactly one cause and a remedy. */
 export function judge(evidence: Evidence): Verdict {
   const { entry, observation } = evidence;
   const { judgement } = evidence;
@@ -32,7 +32,7 @@ export function judge(evidence: Evidence): Verdict {
   return { ...base, verdict: 'ok', cause: null, ...saying(detail, null) };
 }
 
-/** The verdict on a context that could not be asked at all. */
+/** The verdict on a context that could not be queried at all. */
 export function failedVerdict(context: string, { cause, detail, remedy }: Finding): Verdict {
   return { context, verdict: 'failed', cause, ...saying(detail, remedy), identity: null, latencyMs: null };
 }
@@ -204,7 +204,7 @@ function whoIs(as: string | null): string | Sentence {
   return as === null ? say('this identity') : word(as);
 }
 
-/** Let in, and no right of its was seen: refused, or not even answered. */
+/** Accepted without any right of its own: refused, or not even answered. */
 function unseen(evidence: Evidence, answer: Answer, as: string | null): Finding {
   const isHeard = answer.rights.length > 0 && answer.rights.every(({ seen }) => seen !== 'unknown');
   if (answer.namespaces.kind === 'refused' && isHeard) return forbidden(evidence, answer, as);
@@ -268,7 +268,7 @@ function whoseCertificate({ credential }: ContextEntry): Sentence {
     : say('the certificate');
 }
 
-/** A plug-in gives again what it keeps. */
+/** A plug-in returns its cached one again. */
 function replacement(evidence: Evidence): Sentence {
   const { credential } = evidence.entry;
   const command = fetchCommand(evidence);

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
 import { hasOwnRights, judgeAnswers, judgeDeath } from './judgement.js';
 
-// What a look at an API server proves, and what two looks prove together.
+// What one observation of an API server proves, and what two prove together.
 
 const now = new Date('2027-03-01T04:00:00Z');
 const dayMs = 86_400_000;
@@ -165,7 +165,7 @@ test('a refused certificate is judged by the server’s clock, else by ours', (t
   t.is(rejected(now, shifted(notAfter, 1)), 'unknownIssuer');
 });
 
-test('rights of one’s own are those of the cluster or of namespaces', (t) => {
+test('rights of one’s own are those in the cluster or in namespaces', (t) => {
   const own = (observation: ApiServerObservation) =>
     hasOwnRights(judgeAnswers({ observation, certificate, now }));
   t.deepEqual(

@@ -2,51 +2,52 @@ import type { ApiServerObservation, NamespaceRights } from '../machine/api-serve
 import type { CertificateFacts } from '../words/certificate.js';
 
 /**
- * What an API server's answers prove of a credential; the one judgement that `verify`, `get`, `leak`, `revoke` and
- * the rotation share. A 403 alone proves nothing: whoever may not list namespaces may own one, and before 1.27, or
- * without `system:basic-user`, the question who one is is refused too.
+ * What an API server's answers prove about a credential; the one judgement that `verify`, `get`, `leak`, `revoke` and
+ * the rotation share. A 403 alone proves nothing: a user who may not list namespaces may own one, and before 1.27, or
+ * without `system:basic-user`, the review of oneself is refused too.
  */
 export type Judgement =
   /** A review names us, or it serves us. */
   | { readonly kind: 'accepted'; readonly as: string | null; readonly scope: Scope }
-  /** 401, and the certificate is past its end. */
+  /** 401, and the certificate has expired. */
   | { readonly kind: 'expired' }
-  /** 401, and the certificate has not begun. */
+  /** 401, and the certificate is not valid yet. */
   | { readonly kind: 'notYetValid' }
-  /** 401 within the certificate’s life: another authority’s, or a token that nobody knows. */
+  /** 401 within the certificate’s life: another authority’s, or an unknown token. */
   | { readonly kind: 'unknownIssuer' }
-  /** 403 for all but what everybody may, and the holder has another common name by now. */
+  /** 403 for everything beyond everybody's rights, and the holder has another common name by now. */
   | { readonly kind: 'disowned'; readonly successor: string; readonly remains: 'nothing' | 'everybodys' }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'unknown'; readonly why: Uncertainty; readonly as: string | null };
 
-/** How far an accepted credential’s rights were seen. */
+/** The rights that were seen for an accepted credential. */
 export type Scope =
   | { readonly kind: 'cluster' }
   /** The list of namespaces is refused; rights were seen in these. */
   | { readonly kind: 'namespaces'; readonly names: readonly string[] }
-  /** It is served, and by nothing but what everybody may who has a certificate of this cluster: here, or everywhere. */
+  /** It is served only by rights that everybody with a certificate of this cluster has: here, or everywhere. */
   | { readonly kind: 'everybodys'; readonly names: readonly string[] }
-  /** No right was seen where it was asked for; there may be some elsewhere. */
+  /** No right was seen where it was looked for; there may be some elsewhere. */
   | { readonly kind: 'unseen'; readonly asked: readonly string[] };
 
 /**
- * `refused`: 403 for everything, with nothing that shows why. `anonymous`: the server saw no credential. `another`: it
- * takes us for somebody whom the certificate does not name, so what it saw was another credential. `foreign`: what answered is no Kubernetes API server. `busy`: it would not answer now. `insecure`: no secure
- * connection came about. `unloadable`: the credential itself.
+ * `refused`: 403 for everything, with nothing that shows why. `anonymous`: the server saw no credential. `another`:
+ * it names a user that is not in the certificate, so it saw another credential. `foreign`: the answer is not a
+ * Kubernetes API server's. `busy`: it would not answer now. `insecure`: no secure connection. `unloadable`: the
+ * credential itself.
  */
 type Uncertainty = 'refused' | 'anonymous' | 'another' | 'foreign' | 'busy' | 'insecure' | 'unloadable';
 
 export interface JudgementInput {
   readonly observation: ApiServerObservation;
-  /** Null for what is no certificate. */
+  /** Null if it is not a certificate. */
   readonly certificate: Pick<CertificateFacts, 'subject' | 'notBefore' | 'notAfter'> | null;
-  /** The common name that the certificate’s holder has now, as far as the cloud or a later certificate tells. */
+  /** The current common name of the certificate’s holder, as far as the cloud or a later certificate says. */
   readonly currentCommonName?: string | null;
   readonly now: Date;
 }
 
-/** Judges one look at an API server. Pure. */
+/** Judges one observation of an API server. Pure. */
 export function judgeAnswers(input: JudgementInput): Judgement {
   const { observation } = input;
   switch (observation.kind) {
@@ -61,7 +62,7 @@ export function judgeAnswers(input: JudgementInput): Judgement {
   }
 }
 
-/** Whether it is let in, and a right was seen that is not everybody's: what a revoke would take from it. */
+/** Whether it is accepted with a right that not everybody has: what a revoke would remove. */
 export function hasOwnRights(judgement: Judgement): boolean {
   if (judgement.kind !== 'accepted') return false;
   return judgement.scope.kind === 'cluster' || judgement.scope.kind === 'namespaces';
@@ -98,13 +99,13 @@ function judgeAnswered(input: JudgementInput, answered: Answered): Judgement {
   return unknown(whyUnknown(answered), as);
 }
 
-/** A certificate names its subject, whatever that may do: who is taken for another was not asked for by it. */
+/** A certificate names its subject, whatever its rights: if the server names another user, it did not see this one. */
 function isAnother({ certificate }: JudgementInput, { shown }: Answered, as: string | null): boolean {
   if (shown !== 'certificate' || certificate === null || as === null) return false;
   return as !== certificate.subject.commonName;
 }
 
-/** 401: the certificate tells why, at an instant that both sides agree on as far as possible. */
+/** 401: the certificate shows why, at an instant that both sides agree on as far as possible. */
 function rejected({ certificate, now }: JudgementInput, { serverTime }: Answered): Judgement {
   const at = serverTime ?? now;
   if (certificate !== null && at > certificate.notAfter) return { kind: 'expired' };
@@ -124,21 +125,21 @@ function whereSeen(what: NamespaceRights['seen'], { rights }: Answered): readonl
 }
 
 /**
- * Whether a review was answered: who we are, or, where the server has no such review, what we may; neither is
- * answered to strangers.
+ * Whether a review was answered: who we are, or, if the server has no such review, what we may; strangers get
+ * neither.
  */
 function isNamed({ identity, rights }: Answered): boolean {
   return identity !== null || rights.some(({ seen }) => seen === 'none');
 }
 
 /**
- * Everything was asked, everything refused but what everybody may, and the holder goes by another name now. What an
- * authorizer allows that lists nothing is not known to be refused.
+ * Everything was asked, everything beyond everybody's rights was refused, and the holder has another name now. What
+ * an authorizer allows without listing it is not known to be refused.
  */
 function successorOf({ certificate, currentCommonName }: JudgementInput, answered: Answered): string | null {
   const { namespaces, rights } = answered;
   const isHeard = rights.length > 0 && rights.every(({ seen, isUntold }) => seen !== 'unknown' && !isUntold);
-  // By a right of its own it would be let in above.
+  // With a right of its own it would be accepted above.
   const isRefused = (namespaces.kind === 'refused' || namespaces.kind === 'served') && isHeard;
   if (!isRefused || certificate === null || currentCommonName == null) return null;
   return currentCommonName === certificate.subject.commonName ? null : currentCommonName;
@@ -155,10 +156,10 @@ function unknown(why: Uncertainty, as: string | null = null): Judgement {
   return { kind: 'unknown', why, as };
 }
 
-/** `alive`: it is served as before. `unknown`: nothing that was seen decides it. */
+/** `alive`: it is served as before. `unknown`: nothing observed decides it. */
 export type Death = 'dead' | 'alive' | 'unknown';
 
-/** One credential before and after a revoke, looked at in the same namespaces. */
+/** One credential before and after a revoke, observed in the same namespaces. */
 interface BeforeAndAfter {
   readonly before: ApiServerObservation;
   readonly after: ApiServerObservation;
@@ -166,34 +167,34 @@ interface BeforeAndAfter {
   readonly now: Date;
 }
 
-/** Whether a credential did something at its API server, which is what its death is told by. */
+/** Whether a credential could do something at its API server, which is needed to detect its death. */
 export function canProve({ before, certificate, now }: Omit<BeforeAndAfter, 'after'>): boolean {
   return hasOwnRights(judgeAnswers({ observation: before, certificate, now }));
 }
 
 /**
  * Dead is only what was served before and is not now: refused as a credential while its own dates still hold, or
- * known and without the rights it had. What everybody has stays with it, and is no sign of life. A server that
- * cannot be reached, is busy or is none of Kubernetes says nothing.
+ * known without the rights it had. Everybody's rights remain, and are no sign of life. A server that is unreachable,
+ * busy or not Kubernetes says nothing.
  */
 export function judgeDeath({ before, after, certificate, now }: BeforeAndAfter): Death {
   if (!canProve({ before, certificate, now }) || before.kind !== 'answered') return 'unknown';
   const judgement = judgeAnswers({ observation: after, certificate, now });
   if (judgement.kind === 'unknownIssuer') return 'dead';
-  // A refusal of somebody else, or of nobody, is none of this credential's.
+  // A refusal of another user, or of nobody, does not concern this credential.
   const isSeen = judgement.kind !== 'unknown' || judgement.why === 'refused';
   if (after.kind !== 'answered' || !isSeen) return 'unknown';
   if (hasOwnRights(judgement)) return hasLostRights(before, after) ? 'dead' : 'alive';
   return isRefusedAll(after) ? 'dead' : 'unknown';
 }
 
-/** All but what everybody may. */
+/** Everything beyond everybody's rights. */
 function isRefusedAll({ namespaces, isListEverybodys, rights }: Answered): boolean {
   if ((namespaces.kind !== 'refused' && !isListEverybodys) || rights.length === 0) return false;
   return rights.every(({ seen }) => seen === 'none' || seen === 'refused' || seen === 'everybodys');
 }
 
-/** The server told all rules both times, and some are gone while none came. */
+/** The server listed all rules both times, and some are gone while none was added. */
 function hasLostRights(before: Answered, after: Answered): boolean {
   return after.rights.some(({ namespace, seen, isUntold, rules }) => {
     const had = before.rights.find((each) => each.namespace === namespace);

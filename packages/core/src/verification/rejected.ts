@@ -5,10 +5,10 @@ import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js'
 
 type Answer = Extract<ApiServerObservation, { kind: 'answered' }>;
 
-/** Further apart than this, clocks decide whether a certificate holds. */
+/** Beyond this difference, clocks decide whether a certificate is valid. */
 const skewMs = 5 * 60_000;
 
-/** Why an API server answers 401, as far as dates and clocks tell. */
+/** Why an API server answers 401, as far as dates and clocks show. */
 export function judgeRejected(evidence: Evidence, { serverTime }: Answer): Finding {
   const at = serverTime ?? evidence.now;
   return (
@@ -21,7 +21,7 @@ export function judgeRejected(evidence: Evidence, { serverTime }: Answer): Findi
 
 const settlingMs = 10 * 60_000;
 
-/** Nothing of its own tells why it is not accepted: one issued minutes ago may not be known yet. */
+/** Its own data do not explain the refusal: one issued minutes ago may not be known yet. */
 export function unauthorized(evidence: Evidence): Finding {
   const { entry, now } = evidence;
   const what = entry.credential.kind === 'certificate' ? say('client certificate') : say('credential');
@@ -69,7 +69,7 @@ function minuteOf(instant: Date): string {
   return `${instant.toISOString().slice(0, 16)}Z`;
 }
 
-/** What an ACK plug-in fetched: what it keeps may have ended, and a token is taken only from who is mapped. */
+/** From an ACK plug-in: its cache may have expired, and tokens are accepted only from mapped users. */
 function pluginFinding({ entry, fetched = null }: Evidence, at: Date): Finding | null {
   const { credential } = entry;
   if (credential.kind !== 'exec') return null;
@@ -99,7 +99,7 @@ function pluginFinding({ entry, fetched = null }: Evidence, at: Date): Finding |
   };
 }
 
-/** That this machine's clock and the server's differ by so much that dates prove nothing; null where they do not. */
+/** That this machine's clock and the server's differ so much that dates prove nothing; null otherwise. */
 export function skewFinding({ now, entry }: Evidence, serverTime: Date | null): Finding | null {
   if (serverTime === null) return null;
   const aheadMs = now.getTime() - serverTime.getTime();
@@ -120,7 +120,7 @@ export const forgetAckRamTool = say(
   'It keeps old ones: `rm ~/.kube/cache/ack-ram-tool/credential-plugin/*.json`',
 );
 
-/** The vendor's plug-in, which keeps what it fetched. */
+/** The vendor's plug-in, which caches what it fetched. */
 export function isAckRamTool(command: string): boolean {
   return command.includes('ack-ram-tool');
 }

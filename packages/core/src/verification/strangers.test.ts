@@ -42,7 +42,7 @@ const failure = (code: number, reason: string, message: string) =>
   });
 const namespaces = '{"kind":"NamespaceList","apiVersion":"v1","metadata":{},"items":[]}';
 
-/** As a Kubernetes API server answers an administrator whom it takes for `username`. */
+/** A Kubernetes API server's answers to an administrator called `username`. */
 const namingAs =
   (username: string): Answer =>
   ({ url = '' }, response) => {
@@ -61,7 +61,7 @@ const page = (status: number, headers: Record<string, string> = {}): Answer =>
 
 const httpOf = (body: string, head: string) => `${head}\r\ncontent-type: application/json\r\n\r\n${body}`;
 
-/** HTTP/1.0, whose answer ends with its connection. */
+/** HTTP/1.0, where the end of the connection ends the answer. */
 function oldHttp(socket: TLSSocket, request: string): void {
   const body = request.includes('selfsubjectreviews') ? review(who.commonName) : namespaces;
   socket.end(httpOf(body, 'HTTP/1.0 200 OK'));
@@ -73,7 +73,7 @@ interface Row {
   readonly proves: Judgement['kind'];
   readonly cause: VerdictCause | null;
   readonly detail?: RegExp;
-  /** What the rotation makes of it: `forgiven` where `verify: prefer` promotes all the same. Default `refused`. */
+  /** How the rotation treats it: `forgiven` if `verify: prefer` promotes anyway. Default `refused`. */
   readonly rotation?: 'promoted' | 'forgiven' | 'refused';
 }
 
@@ -272,7 +272,7 @@ function verified(stranger: Place, change: Partial<ApiServerTarget> = {}): Promi
     apiServer: createApiServer(),
     execPlugins: { run: () => Promise.reject(new Error('there is no plug-in')) },
     clock: systemClock,
-    // Nobody is called revoked by what is no API server, whatever name the cloud has for the holder by now.
+    // An answer that is not an API server's never means revoked, whatever the holder's current name in the cloud.
     currentCommonName: async () => 'another-1',
     timeoutMs: 20_000,
   });
@@ -325,7 +325,7 @@ for (const [title, answer, cause, detail] of proxies) {
   });
 }
 
-test('who names us over a certificate that the context’s authority did not sign is not believed', async (t) => {
+test('a server whose certificate the context’s authority did not sign is not believed when it names us', async (t) => {
   await using stranger = await place(namingAs(who.commonName));
   await using other = await place(namingAs(who.commonName));
   const { certificateAuthority } = other.target;

@@ -24,27 +24,27 @@ export type VerdictCause =
   | 'credentialUnreadable'
   | 'dangling'
   | 'serverError'
-  /** Nothing that was seen proves anything: neither that it works nor that it does not. */
+  /** Nothing observed proves that it works, or that it does not. */
   | 'unknown';
 
-/** What asking the API server showed. `remedy` is something to do now, best a command. */
+/** The result of querying the API server. `remedy` is something to do now, ideally a command. */
 export interface Verdict {
   readonly context: string;
   readonly verdict: 'ok' | 'failed';
   readonly cause: VerdictCause | null;
-  /** What was seen, in English; `said` is the same for people. */
+  /** What was observed, in English; `said` is the same for people. */
   readonly detail: string;
   readonly remedy: string | null;
   readonly said?: Pick<Finding, 'detail' | 'remedy'>;
   readonly identity: ApiServerIdentity | null;
   readonly latencyMs: number | null;
-  /** What the server's answers prove; null where none was asked. */
+  /** What the server's answers prove; null if it was not asked. */
   readonly evidence?: Judgement['kind'] | null;
-  /** How far the rights of an accepted one were seen. */
+  /** The rights that were seen for an accepted one. */
   readonly scope?: Scope | null;
-  /** False where the context lets the server's certificate pass unchecked; null where none was asked. */
+  /** False if the context does not verify the server's certificate; null if it was not asked. */
   readonly isServerProven?: boolean | null;
-  /** The server's own version, such as `1.37.2`, where it told one. */
+  /** The server's own version, such as `1.37.2`, if it reported one. */
   readonly serverVersion?: string | null;
 }
 
@@ -55,19 +55,19 @@ export interface Evidence {
   /** What the observation proves. */
   readonly judgement: Judgement;
   readonly now: Date;
-  /** The ACK cluster the context leads to, where the fleet is known: it sharpens the remedies. */
+  /** The context's ACK cluster, if the fleet is known: it makes the remedies more precise. */
   readonly cluster?: Pick<Cluster, 'id' | 'name' | 'type' | 'profile' | 'endpoints'> | null;
-  /** The common name of the certificate the cloud holds for this identity now; another one proves a revocation. */
+  /** The common name of this identity's current certificate by the cloud; a different one proves a revoke. */
   readonly currentCommonName?: string | null;
-  /** The certificate that the entry's exec plug-in gave; null for none. */
+  /** The certificate from the entry's exec plug-in; null for none. */
   readonly fetched?: CertificateFacts | null;
-  /** False where the context lets the server's certificate pass unchecked: anybody may have answered. Default true. */
+  /** False if the context does not verify the server's certificate: anybody may have answered. Default true. */
   readonly isServerProven?: boolean;
-  /** Whom the user entry acts as (`as`), null for nobody but itself. */
+  /** Whom the user entry impersonates (`as`), null for nobody. */
   readonly impersonated?: string | null;
 }
 
-/** A failure before it is tied to its context. */
+/** A failure before it is linked to its context. */
 export interface Finding {
   readonly cause: VerdictCause;
   readonly detail: Sentence;
@@ -79,7 +79,7 @@ export function hostOf({ server }: ContextEntry): string | Sentence {
   return server !== null && URL.canParse(server) ? new URL(server).host : say('the API server');
 }
 
-/** What a verdict says of itself. */
+/** The text of a verdict. */
 export function saying(
   detail: Sentence,
   remedy: Sentence | null,
@@ -87,7 +87,7 @@ export function saying(
   return { detail: told(detail), remedy: remedy === null ? null : told(remedy), said: { detail, remedy } };
 }
 
-/** The command that fetches this context's kubeconfig anew, of the same kind. */
+/** The command that fetches this context's kubeconfig again, of the same kind. */
 export function fetchCommand(
   { entry, cluster }: Pick<Evidence, 'entry' | 'cluster'>,
   access?: Access,

@@ -27,7 +27,7 @@ function judgedServer(server: RealApiServer): JudgedServer {
         organizationalUnit: 'alibaba cloud',
         commonName: 'kubernetes',
       };
-      // Pools may hand out the same keys first: this authority's are its own.
+      // Pools may return the same keys first: this authority has its own.
       const own = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
       const stranger = createAuthority(name, own, new Date(Date.now() - 3_600_000));
       return { ...server.admin, commonName, ...(await issueIdentity(stranger, keys, { commonName })) };
@@ -36,22 +36,22 @@ function judgedServer(server: RealApiServer): JudgedServer {
 }
 
 for (const installed of installedApiServers()) {
-  test(`kube-apiserver ${installed.version}: who is let in, who is not, and what proves nothing`, async (t) => {
+  test(`kube-apiserver ${installed.version}: who is accepted, who is not, and what proves nothing`, async (t) => {
     await using server = await startRealApiServer(installed);
     await judgeEverybody(t, judgedServer(server));
   });
 
-  test(`kube-apiserver ${installed.version}: a revoke is told by what worked before and does not now`, async (t) => {
+  test(`kube-apiserver ${installed.version}: a revoke is detected by what worked before and does not now`, async (t) => {
     await using server = await startRealApiServer(installed);
     await judgeRevoke(t, judgedServer(server));
   });
 
-  test(`kube-apiserver ${installed.version}: what everybody may is nobody’s own`, async (t) => {
+  test(`kube-apiserver ${installed.version}: everybody's rights are nobody’s own`, async (t) => {
     await using server = await startRealApiServer(installed);
     await judgeEverybodysRights(t, judgedServer(server));
   });
 
-  test(`kube-apiserver ${installed.version}: behind a webhook no refusal is the last word`, async (t) => {
+  test(`kube-apiserver ${installed.version}: behind a webhook no refusal is final`, async (t) => {
     await using webhook = await startWebhookAuthorizer(podReader);
     await using server = await startRealApiServer(installed, webhook.flags);
     await judgeBehindWebhook(t, judgedServer(server));

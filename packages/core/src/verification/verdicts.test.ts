@@ -14,7 +14,7 @@ import {
 import { askKubernetes } from '@ackring/testkit/kubernetes';
 import test from 'ava';
 
-/** The API server of an embedded cluster, asked as a real one is. */
+/** The API server of an embedded cluster, queried like a real one. */
 async function emulated(version: string, traits: ApiServerTraits = {}) {
   const apiServer = { controllers: false, ...traits };
   const cloud = await startCloud({ clusters: [{ name: 'a', version, apiServer }] });
@@ -50,22 +50,22 @@ async function emulated(version: string, traits: ApiServerTraits = {}) {
 }
 
 for (const version of ['1.37.2', '1.24.17']) {
-  test(`the embedded API server ${version}: who is let in, who is not, and what proves nothing`, async (t) => {
+  test(`the embedded API server ${version}: who is accepted, who is not, and what proves nothing`, async (t) => {
     await using world = await emulated(version);
     await judgeEverybody(t, world.server);
   });
 
-  test(`the embedded API server ${version}: a revoke is told by what worked before and does not now`, async (t) => {
+  test(`the embedded API server ${version}: a revoke is detected by what worked before and does not now`, async (t) => {
     await using world = await emulated(version);
     await judgeRevoke(t, world.server);
   });
 
-  test(`the embedded API server ${version}: what everybody may is nobody’s own`, async (t) => {
+  test(`the embedded API server ${version}: everybody's rights are nobody’s own`, async (t) => {
     await using world = await emulated(version);
     await judgeEverybodysRights(t, world.server);
   });
 
-  test(`the embedded API server ${version}: behind a webhook no refusal is the last word`, async (t) => {
+  test(`the embedded API server ${version}: behind a webhook no refusal is final`, async (t) => {
     await using world = await emulated(version, { webhookAuthorizer: { podReader } });
     await judgeBehindWebhook(t, world.server);
     await using broken = await emulated(version, { webhookAuthorizer: 'down' });

@@ -44,7 +44,7 @@ function ackOn(emulator: Emulator, as: string) {
   });
 }
 
-/** Somebody's kubeconfig of the first cluster, fetched over the wire, and what verifying it takes. */
+/** A kubeconfig of the first cluster, fetched over the wire, and what verifying it needs. */
 async function fetched(
   emulator: Emulator,
   options: { as?: string; minutes?: number | null } = {},
@@ -97,7 +97,7 @@ test('an ended one is expired', async (t) => {
   t.is(verdict.cause, 'expired', verdict.detail);
 });
 
-test('the same by the server’s clock alone is clock skew', async (t) => {
+test('if only by the server’s clock, it is clock skew', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator, { minutes: 30 });
   await emulator.clock.advance(3_600_000);
@@ -105,7 +105,7 @@ test('the same by the server’s clock alone is clock skew', async (t) => {
   t.is(verdict.cause, 'clockSkew', verdict.detail);
 });
 
-test('after a revoke the old one is revoked once the cloud tells another name; the server’s word alone proves nothing', async (t) => {
+test('after a revoke the old one is revoked once the cloud has another name; the server’s answer alone proves nothing', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   await ackOn(emulator, 'ops').revokeKubeconfig(held.cluster);
@@ -115,7 +115,7 @@ test('after a revoke the old one is revoked once the cloud tells another name; t
   t.is((await (await fetched(emulator)).verify()).verdict, 'ok');
 });
 
-test('somebody never granted anything is told apart once the cloud is asked', async (t) => {
+test('a user without any grant is recognized once the cloud is asked', async (t) => {
   const identities = [{ name: 'mei' }];
   const clusters = [{ name: 'one', holders: { mei: { daysLeft: 300, roles: [] } } }];
   await using emulator = await startEmulator({ scenario: { identities, clusters }, ...quick });
@@ -126,7 +126,7 @@ test('somebody never granted anything is told apart once the cloud is asked', as
   t.is(verdict.cause, 'forbidden', verdict.detail);
 });
 
-test('rights in one namespace are enough for a context that lives there', async (t) => {
+test('rights in one namespace are enough for a context with that namespace', async (t) => {
   const identities = [{ name: 'mei' }];
   const clusters = [{ name: 'one', holders: { mei: { daysLeft: 300, roles: ['view@default'] } } }];
   await using emulator = await startEmulator({ scenario: { identities, clusters }, ...quick });
@@ -137,7 +137,7 @@ test('rights in one namespace are enough for a context that lives there', async 
 
 test('another cluster’s authority is the wrong one, and another’s certificate unauthorized', async (t) => {
   const clusters = [...scenario.clusters, { name: 'two', holders: { ops: { daysLeft: 900 } } }];
-  // Keys of their own: with shared ones, the authorities of two clusters may be the same.
+  // Separate keys: with shared ones, the authorities of two clusters may be the same.
   await using emulator = await startEmulator({ scenario: { clusters } });
   const one = await fetched(emulator);
   const [, two] = await ackOn(emulator, 'ops').listClusters(region);
@@ -158,7 +158,7 @@ test('another cluster’s authority is the wrong one, and another’s certificat
   t.is(torn.cause, 'credentialUnreadable', torn.detail);
 });
 
-test('a certificate that does not name the address dialled says which names it has', async (t) => {
+test('a certificate that does not name the dialled address reports the names it has', async (t) => {
   const clusters = [{ name: 'one', missingSans: ['public' as const], holders: { ops: { daysLeft: 900 } } }];
   await using emulator = await startEmulator({ scenario: { clusters }, ...quick });
   const held = await fetched(emulator);
@@ -173,7 +173,7 @@ test('a certificate that does not name the address dialled says which names it h
   t.regex(unchecked.detail, /anyone may have answered, since the context does not check the certificate/);
 });
 
-test('nothing listening, a name nobody knows, and an address that is none', async (t) => {
+test('a closed port, an unknown name, and an invalid address', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   const port = await closedPort();
@@ -186,7 +186,7 @@ test('nothing listening, a name nobody knows, and an address that is none', asyn
   t.is((await held.verify({}, { server: '::' })).cause, 'dangling');
 });
 
-test('a server that takes the connection and says nothing is bounded', async (t) => {
+test('a server that accepts the connection and says nothing is bounded', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   const silent = createNetServer((socket) => socket.resume());
@@ -197,7 +197,7 @@ test('a server that takes the connection and says nothing is bounded', async (t)
   t.regex(verdict.detail, /did not answer in time/);
 });
 
-test('a port that speaks no TLS', async (t) => {
+test('a port that does not speak TLS', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   const plain = createServer((_, response) => response.end('hello'));
@@ -215,7 +215,7 @@ test('a cancelled verification throws, and nothing else does', async (t) => {
   t.is(error?.code, 'Cancelled');
 });
 
-test('through a proxy’s CONNECT, which is asked for the right server; a refusing or absent one is told', async (t) => {
+test('through a proxy’s CONNECT, with the right server; a refusing or absent proxy is reported', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   const asked: (string | undefined)[] = [];
@@ -320,7 +320,7 @@ test('an exec plug-in is run as kubectl would, and its credentials are used', as
   }
 });
 
-test('what a plug-in gave is revoked as any certificate is, with the way to let it go', async (t) => {
+test("a plug-in's credential is revoked like any certificate, with the remedy to drop it", async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   const folder = await mkdtemp(join(tmpdir(), 'ackring-exec-'));
@@ -346,7 +346,7 @@ test('what a plug-in gave is revoked as any certificate is, with the way to let 
   t.is(revoked.cause, 'revoked', revoked.detail);
   t.regex(revoked.detail, /certificate of .*ack-ram-tool is valid and known/);
   t.regex(revoked.remedy ?? '', /rm ~\/\.kube\/cache\/ack-ram-tool/);
-  // The cloud is asked about the certificate that was shown, and where it still knows that name nothing was revoked.
+  // The cloud is asked about the certificate that was presented, and if it still knows that name nothing was revoked.
   const current = await verify(({ credential: shown }) =>
     shown.kind === 'certificate' ? shown.subject.commonName : 'none',
   );
@@ -354,7 +354,7 @@ test('what a plug-in gave is revoked as any certificate is, with the way to let 
   t.regex(current.detail, /which was not revoked/);
 });
 
-test('a target that cannot be read is the verdict', async (t) => {
+test('an unreadable target is the verdict', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   for (const [code, cause] of [

@@ -20,21 +20,21 @@ export interface VerifyOptions {
   readonly execPlugins: ExecPluginRunner;
   readonly clock: Clock;
   readonly cluster?: Evidence['cluster'];
-  /** As `judgeWidely` asks them, of the entry with the certificate that was shown: its plug-in's, where it has one. */
+  /** As in `judgeWidely`, for the presented certificate: the plug-in's, if the entry has one. */
   readonly currentCommonName?: (shown: ContextEntry, signal?: AbortSignal) => Promise<string | null>;
   readonly permittedNamespaces?: (shown: ContextEntry, signal?: AbortSignal) => Promise<readonly string[]>;
   /**
-   * The file is the user's own: its plug-in is run, the token file it points to is sent. Default false, since a
-   * file that somebody handed over could name any program, and any file of this machine for any server.
+   * The file is the user's own: its plug-in is run, the token file it refers to is sent. Default false, since a
+   * foreign file could name any program, and any file of this machine for any server.
    */
   readonly isTrusted?: boolean;
-  /** Bounds each request to the API server, and before that the plug-in; default 10 s each. */
+  /** Bounds each request to the API server, and the plug-in before; default 10 s each. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Asks one context's API server and judges. A user with an exec plug-in is verified as kubectl would use it, where
+ * Queries one context's API server and judges. A user with an exec plug-in is verified as kubectl would use it, if
  * the file is trusted: the plug-in is run. Every failure is a verdict; throws Cancelled only.
  */
 export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
@@ -65,7 +65,7 @@ export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
   return judge({ entry, cluster, impersonated, fetched, isServerProven, ...seen });
 }
 
-/** What a plug-in gave is judged as what stands in a file. */
+/** A plug-in's credential is judged like one in a file. */
 function certificateOf({ clientCertificate }: ApiServerTarget): CertificateFacts | null {
   try {
     return clientCertificate === null ? null : readCertificateFacts(clientCertificate);
@@ -92,7 +92,7 @@ function isDangling({ code }: AckringError): boolean {
   return code === 'ContextNotFound' || code === 'KubeconfigInvalid';
 }
 
-/** What a target does beyond showing what stands in its file; null for nothing. */
+/** What a target does beyond presenting what is in its file; null for nothing. */
 function reachOf({ exec, tokenFile }: ApiServerTarget): Sentence | null {
   if (exec)
     return say('they come from a program, {program}, which was not run', { program: word(exec.command) });
@@ -157,9 +157,9 @@ async function withPlugin(
 }
 
 /**
- * The common name that the cloud gave last to the holder of an entry's certificate, as far as other local
- * kubeconfigs tell: a revoke changes the name, a renewal keeps it, so that a later one proves the revoke. Null
- * where nothing later is known, which proves nothing.
+ * The latest common name of the certificate's holder, as far as other local kubeconfigs show: a revoke changes the
+ * name, a renewal keeps it, so that a later one proves the revoke. Null if nothing later is known, which proves
+ * nothing.
  */
 export function laterName(entry: ContextEntry, others: readonly ContextEntry[]): string | null {
   const own = namedIn(entry);

@@ -4,13 +4,13 @@ import { all, type WorldPlace, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
 import { createWorld, type World } from '../world.js';
 
-// What each kubeconfig may have, and what the cloud is asked of its holder.
+// What each kubeconfig may do, and what the cloud is asked about its holder.
 
 const dayMs = 86_400_000;
 
 const team = { kind: 'Namespace', apiVersion: 'v1', metadata: { name: 'team' } };
 
-/** The caller has rights in one namespace alone. A cloud that is a day behind can be moved on. */
+/** The caller has rights in one namespace only. For a cloud that lags by a day, time can be moved on. */
 function place(t: ExecutionContext, { isBehind = false } = {}): Promise<WorldPlace> {
   const roles = ['dev@team'];
   const apiServer = { objects: [team] };
@@ -43,7 +43,7 @@ async function write(file: string, text: string): Promise<string> {
   return file;
 }
 
-/** As from another machine, which knows none of the files here. */
+/** As on another machine, without any of these files. */
 async function revoke({ open, home }: WorldPlace, name: string): Promise<void> {
   const { incident, findCluster } = open({}, { KUBECONFIG: join(home, 'none') });
   const plan = await incident.planRevoke(await findCluster(name));
@@ -70,7 +70,7 @@ function renamed(text: string, change: { readonly to: string; readonly namespace
     .replace(/^( *)cluster: one\n( *)user: one/m, `$1cluster: ${to}\n$2user: ${to}${line}`);
 }
 
-test('of one’s own file the cloud tells where one may look; of one handed over it is asked nothing', async (t) => {
+test('for one’s own file the cloud says where to look; about a foreign one it is asked nothing', async (t) => {
   const here = await place(t);
   const { emulator, home, kubeconfig } = here;
   const world = here.open();
@@ -86,7 +86,7 @@ test('of one’s own file the cloud tells where one may look; of one handed over
   t.is(emulator.requests.count(), 0);
 });
 
-test('what was just fetched is looked at where its holder has rights', async (t) => {
+test('a fresh kubeconfig is tried where its holder has rights', async (t) => {
   const here = await place(t);
   const world = here.open();
   const plan = await world.planAcquire({
@@ -102,7 +102,7 @@ test('what was just fetched is looked at where its holder has rights', async (t)
   t.is(verdict?.cause, null, verdict?.detail);
 });
 
-test('another context with the same certificate tells where to look, another certificate’s does not', async (t) => {
+test('another context with the same certificate shows where to look, one with another certificate does not', async (t) => {
   const here = await place(t);
   const { emulator, home, kubeconfig } = here;
   const world = here.open();
@@ -124,7 +124,7 @@ test('another context with the same certificate tells where to look, another cer
   t.deepEqual(await beside(another), { one: 'forbidden' });
 });
 
-test('a revoked certificate is known by the name that the cloud has now, asked once a cluster', async (t) => {
+test('a revoked certificate is recognized by the current name in the cloud, asked once per cluster', async (t) => {
   const here = await place(t, { isBehind: true });
   const { emulator, kubeconfig } = here;
   const world = here.open();
@@ -140,7 +140,7 @@ test('a revoked certificate is known by the name that the cloud has now, asked o
   t.is(emulator.requests.count(asked.names), 1);
 });
 
-test('a later certificate in one’s own files tells of a revoke without a call, one in another’s tells nothing', async (t) => {
+test("a later certificate in one’s own files proves a revoke without a call, one in others' files proves nothing", async (t) => {
   const here = await place(t, { isBehind: true });
   const { emulator, home, kubeconfig } = here;
   const world = here.open();
@@ -158,7 +158,7 @@ test('a later certificate in one’s own files tells of a revoke without a call,
   t.is(emulator.requests.count(), 0);
 });
 
-test('nobody but its holder is told of a certificate', async (t) => {
+test("only a certificate's holder is told about it", async (t) => {
   const here = await place(t);
   const { emulator, kubeconfig } = here;
   const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['mei'] ?? {};

@@ -14,11 +14,11 @@ import { say } from '../words/say.js';
 import type { Verdict } from './verdict.js';
 import { laterName, verifyContext } from './verify.js';
 
-/** Asking API servers, for contexts of files and for a kubeconfig that was just fetched. */
+/** Querying API servers, for contexts of files and for a kubeconfig just fetched. */
 export interface Verifying {
   /**
-   * Asks the API servers side by side; verdicts come as they are known. Files of KUBECONFIG are trusted: kubectl
-   * runs their plug-ins all the time. `trust` says so of the others too; their plug-ins get no cloud keys.
+   * Queries the API servers concurrently; verdicts are yielded as they are known. Files of KUBECONFIG are trusted:
+   * kubectl runs their plug-ins all the time. `trust` extends this to the others; their plug-ins get no cloud keys.
    */
   verify(
     entries: readonly ContextEntry[],
@@ -28,15 +28,15 @@ export interface Verifying {
   verifyIssued(text: string, context: string | null, signal: AbortSignal | undefined): Promise<Verdict>;
 }
 
-/** What the cloud tells of a certificate's holder: null, or nothing, of anybody but the caller. */
+/** What the cloud says about a certificate's holder: null, or nothing, for anybody but the caller. */
 export interface CloudNames {
-  /** The common name that the holder's certificates of the entry's cluster carry now. Throws as the cloud does. */
+  /** The common name in the holder's current certificates of the entry's cluster. Throws like the cloud. */
   currentName(
     entry: ContextEntry,
     cluster: Cluster | null,
     signal: AbortSignal | undefined,
   ): Promise<string | null>;
-  /** Those that the holder's RBAC reaches. Throws as the cloud does. */
+  /** Those that the holder's RBAC reaches. Throws like the cloud. */
   ownNamespaces(
     entry: ContextEntry,
     cluster: Cluster | null,
@@ -46,21 +46,21 @@ export interface CloudNames {
 
 export interface VerifyingPorts {
   readonly files: KubeconfigFiles;
-  /** Those that were seen last; asked for at each verification. */
+  /** The latest known; requested at each verification. */
   readonly knownClusters: () => Promise<readonly Cluster[]>;
   readonly apiServer: ApiServer;
   readonly plugIns: {
-    /** As from kubectl, with everything in the environment. */
+    /** As from kubectl, with the whole environment. */
     readonly whole: ExecPluginRunner;
     /** Without the cloud's keys. */
     readonly withoutKeys: ExecPluginRunner;
   };
   readonly clock: Clock;
-  /** Asked anew for each verification: a revoke changes names. */
+  /** Requested for each verification: a revoke changes names. */
   readonly cloudNames: () => CloudNames;
 }
 
-/** API servers asked at once: each is another host, and a dead one costs its whole time-out. */
+/** Concurrent API servers: each is another host, and a dead one takes its whole timeout. */
 const concurrency = 16;
 
 export function createVerifying(ports: VerifyingPorts): Verifying {
@@ -112,10 +112,10 @@ async function* verifyEntries(
 }
 
 /**
- * What a kubeconfig may have. `whole`, the user's own: its plug-ins run as from kubectl, and the cloud is asked of its
- * holder. `withoutKeys`, another's that the user trusts: its plug-ins run, and get no keys of the cloud. `issued`, just
- * fetched: nothing is run, but it is known whose cluster it is of. `none`: it is data that anybody may have written, and
- * no signed call is led where it says.
+ * What a kubeconfig may do. `whole`, the user's own: its plug-ins run as from kubectl, and the cloud is asked about
+ * its holder. `withoutKeys`, a foreign one that the user trusts: its plug-ins run, without keys of the cloud.
+ * `issued`, just fetched: nothing is run, but its cluster is known. `none`: data that anybody may have written, and
+ * no signed call goes where it points.
  */
 type Trust = 'whole' | 'withoutKeys' | 'issued' | 'none';
 
@@ -130,7 +130,7 @@ type Verify = (
   bounds: { readonly trust: Trust; readonly signal: AbortSignal | undefined },
 ) => Promise<Verdict>;
 
-/** `own`: the user's own files among all; what others' say of a certificate's successors is no evidence. */
+/** `own`: the user's own files among all; what others' files say about a certificate's successors is no evidence. */
 async function verifier(
   { apiServer, plugIns, clock, cloudNames, knownClusters }: VerifyingPorts,
   { all, own }: { readonly all: readonly Kubeconfig[]; readonly own: readonly Kubeconfig[] },
@@ -159,10 +159,10 @@ async function verifier(
       execPlugins: trust === 'whole' ? plugIns.whole : plugIns.withoutKeys,
       clock,
       cluster,
-      // Another local kubeconfig may tell already, and costs no call.
+      // Another local kubeconfig may say so already, without a call.
       currentCommonName: async (shown) =>
         nameInOwnFiles(shown) ?? (trust === 'whole' ? inCloud.currentName(shown, cluster, signal) : null),
-      // A file that was handed over says of itself where its cluster is: no signed call is led there.
+      // A foreign file itself says where its cluster is: no signed call goes there.
       ...(trust === 'whole' || trust === 'issued'
         ? {
             permittedNamespaces: async (shown) => [
@@ -176,7 +176,7 @@ async function verifier(
   };
 }
 
-/** Those that contexts with the same certificate name: it gets one judgement, in whichever it is looked at. */
+/** Namespaces of contexts with the same certificate: it gets one judgement, in whichever it is tried. */
 function namespacesOfCertificate(entry: ContextEntry, others: readonly ContextEntry[]): readonly string[] {
   const { credential, server } = entry;
   if (credential.kind !== 'certificate') return [];

@@ -1,4 +1,4 @@
-/** What a path of an API server leads to. */
+/** What an API server's path refers to. */
 export type ApiPath =
   | { readonly kind: 'nonResource'; readonly segments: readonly string[] }
   | {
@@ -6,7 +6,7 @@ export type ApiPath =
       /** Empty for the core group. */
       readonly group: string;
       readonly version: string;
-      /** `proxy` and `watch` may stand before the resource, as they did before there were subresources. */
+      /** `proxy` and `watch` may precede the resource, as they did before there were subresources. */
       readonly verb: 'proxy' | 'watch' | null;
       readonly resource: string;
       readonly name: string | null;
@@ -15,8 +15,8 @@ export type ApiPath =
     };
 
 /**
- * Reads the segments of a path as kube-apiserver's RequestInfoFactory does (apiserver,
- * pkg/endpoints/request/requestinfo.go): what we take for one thing must be no other thing to it.
+ * Parses the segments of a path like kube-apiserver's RequestInfoFactory (apiserver,
+ * pkg/endpoints/request/requestinfo.go): both must understand it the same way.
  */
 export function apiPathOf(segments: readonly string[]): ApiPath {
   const [prefix, ...rest] = segments;
@@ -31,7 +31,7 @@ export function apiPathOf(segments: readonly string[]): ApiPath {
   return { kind: 'resource', group, version, verb, resource, name, beyond };
 }
 
-/** A namespace is a resource itself, with subresources of its own, and the place of others. */
+/** A namespace is a resource itself, with subresources of its own, and contains others. */
 function withoutNamespace(parts: readonly string[]): readonly string[] {
   const [first, , third] = parts;
   if (first !== 'namespaces' || third === undefined) return parts;

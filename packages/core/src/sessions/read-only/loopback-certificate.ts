@@ -14,7 +14,7 @@ import {
   Time,
 } from 'pkijs';
 
-/** A certificate that names 127.0.0.1 and is its own authority, with its key; PEM. The key is never written down. */
+/** A certificate for 127.0.0.1 that is its own authority, with its key; PEM. The key is never written to disk. */
 export interface LoopbackCertificate {
   readonly certificate: string;
   readonly key: string;
@@ -68,7 +68,7 @@ function extension(extnID: string, critical: boolean, extnValue: ArrayBuffer): E
   return new Extension({ extnID, critical, extnValue });
 }
 
-/** X.509 keeps no fractions. */
+/** X.509 has no fractions of seconds. */
 function wholeSeconds(ms: number): Date {
   return new Date(Math.floor(ms / 1000) * 1000);
 }

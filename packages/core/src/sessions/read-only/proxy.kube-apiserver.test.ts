@@ -138,7 +138,7 @@ for (const installed of installedApiServers()) {
   });
 }
 
-/** Each event is seen before the next is made: none is held back on its way. */
+/** Each event is seen before the next is created: none is held back in transit. */
 async function watches(t: ExecutionContext, kubectl: Kubectl, server: RealApiServer): Promise<void> {
   const watch = kubectl.start('get', 'configmaps', '-w', '-o', 'name');
   t.teardown(() => watch.kill());

@@ -10,7 +10,7 @@ import { createKeyPool } from '@ackring/emulator/pki/key-pool';
 import test, { type ExecutionContext } from 'ava';
 import { startReadOnlyProxy } from './proxy.js';
 
-// A server that writes down what reached it stands for the API server: what must not get there is what is looked for.
+// A recording server stands in for the API server: the test looks for what must not reach it.
 
 const keys = createKeyPool();
 const [authorityKeys, serverKeys] = [await keys.take(), await keys.take()];
@@ -35,7 +35,7 @@ interface Place {
   readonly upstream: Server;
   readonly close: () => Promise<void>;
   readonly refused: () => readonly { readonly path: string; readonly why: string; readonly count: number }[];
-  /** Bytes as they are, over TLS; gives all that comes back until the proxy closes, or until a pause. */
+  /** Sends raw bytes over TLS; returns everything received until the proxy closes, or until a pause. */
   raw(text: string): Promise<string>;
   ask(
     path: string,
@@ -107,7 +107,7 @@ async function place(t: ExecutionContext, answer: Answer = emptyList, withSecret
   };
 }
 
-/** A `connection: close` in what is sent makes the end of it certain. */
+/** A `connection: close` in the request makes its end certain. */
 async function rawly(socket: TLSSocket, text: string): Promise<string> {
   let said = '';
   socket.on('data', (chunk) => {
@@ -140,7 +140,7 @@ test('a read reaches the API server without the token, and its answer comes back
   t.deepEqual(others, {});
 });
 
-test('what is refused is a Status, reaches nobody, and is listed without its query', async (t) => {
+test('a refusal is a Status, reaches nobody, and is listed without its query', async (t) => {
   const { ask, reached, refused } = await place(t);
   const { status, body } = await ask('/api/v1/namespaces/x/pods/p/exec?command=secret-word');
   t.is(status, 403);
@@ -158,7 +158,7 @@ test('what is refused is a Status, reaches nobody, and is listed without its que
   t.deepEqual(reached, []);
 });
 
-test('nobody without the very token is answered, and nobody under another name', async (t) => {
+test('requests without the exact token, or under another host name, are not answered', async (t) => {
   const { port, token, raw, reached, refused } = await place(t);
   const host = `127.0.0.1:${port}`;
   const attempts: readonly (readonly [head: string, status: number])[] = [
@@ -181,22 +181,22 @@ test('nobody without the very token is answered, and nobody under another name',
     t.false(said.includes(token));
   }
   t.deepEqual(reached, []);
-  // What strangers tried is not the command's.
+  // Requests by strangers are not the command's.
   t.deepEqual(refused(), []);
 });
 
-test('a token in the path or the query is no token', async (t) => {
+test('a token in the path or the query does not count', async (t) => {
   const { token, ask } = await place(t);
   t.is((await ask(`/${token}/api/v1/pods?token=${token}`, { authorization: '' })).status, 401);
 });
 
-test('requests that are smuggled behind others reach nobody', async (t) => {
+test('smuggled requests reach nobody', async (t) => {
   const { port, token, raw, reached } = await place(t);
   const head = `Host: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}`;
   const hidden = `DELETE /api/v1/namespaces/x HTTP/1.1\r\n${head}\r\nConnection: close\r\n\r\n`;
   const review = 'POST /apis/authentication.k8s.io/v1/selfsubjectreviews HTTP/1.1';
   const attempts = [
-    // Both lengths: one reader ends the body at the first chunk, another after so many bytes.
+    // Both lengths: one reader ends the body at the first chunk, another after that many bytes.
     `${review}\r\n${head}\r\nContent-Length: ${hidden.length + 5}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`,
     `${review}\r\n${head}\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n${hidden}`,
     `${review}\r\n${head}\r\nContent-Length: 0\r\nContent-Length: ${hidden.length}\r\n\r\n${hidden}`,
@@ -219,7 +219,7 @@ test('requests that are smuggled behind others reach nobody', async (t) => {
   for (const attempt of attempts) {
     const said = await raw(attempt);
     for (const status of statuses(said)) t.true(status >= 400, `${attempt}\n${said}`);
-    // Where the hidden request was taken for one of its own, it was refused as one.
+    // If the hidden request was parsed as a request of its own, it was refused as one.
     t.false(/^HTTP\/1\.1 2/m.test(said), attempt);
   }
   t.deepEqual(
@@ -228,7 +228,7 @@ test('requests that are smuggled behind others reach nobody', async (t) => {
   );
 });
 
-test('requests that are sent together are judged one by one, and answered in their order', async (t) => {
+test('pipelined requests are judged one by one, and answered in order', async (t) => {
   const { port, token, raw, reached } = await place(t);
   const head = `Host: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}`;
   const said = await raw(
@@ -243,7 +243,7 @@ test('requests that are sent together are judged one by one, and answered in the
   t.deepEqual(reached.map(({ url }) => url).toSorted(), ['/api/v1/nodes', '/api/v1/pods']);
 });
 
-test('an upgrade is refused, and the connection stays what it is', async (t) => {
+test('an upgrade is refused, and the connection remains plain HTTP', async (t) => {
   const { port, token, raw, reached } = await place(t);
   const head = `Host: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}`;
   const upgrade = `GET /api/v1/pods HTTP/1.1\r\n${head}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n`;
@@ -256,7 +256,7 @@ test('an upgrade is refused, and the connection stays what it is', async (t) => 
   t.deepEqual(reached, []);
 });
 
-test('a watch comes event by event, and ends at the API server when its reader goes', async (t) => {
+test('a watch arrives event by event, and ends at the API server when its reader leaves', async (t) => {
   let ended = false;
   let write = (_: string): void => undefined;
   const { open } = await place(t, (request, response) => {
@@ -279,7 +279,7 @@ test('a watch comes event by event, and ends at the API server when its reader g
   t.pass();
 });
 
-test('a large answer is not read faster than its reader reads', async (t) => {
+test('a large answer is read no faster than its reader reads', async (t) => {
   let written = 0;
   const piece = Buffer.alloc(65_536, 'x');
   const all = 64 * 1_048_576;
@@ -293,7 +293,7 @@ test('a large answer is not read faster than its reader reads', async (t) => {
   });
   const response = await open('/api/v1/pods');
   let before = -1;
-  // It comes to a stand although nobody reads.
+  // It stalls although nobody reads.
   while (before !== written || written === 0) {
     before = written;
     await sleep(250);
@@ -304,7 +304,7 @@ test('a large answer is not read faster than its reader reads', async (t) => {
   t.is(read, all);
 });
 
-test('an answer that breaks off is not handed on as a whole one', async (t) => {
+test('a truncated answer is not passed on as complete', async (t) => {
   const { open } = await place(t, (request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write('{"kind":"Lis');
@@ -316,7 +316,7 @@ test('an answer that breaks off is not handed on as a whole one', async (t) => {
   });
 });
 
-test('where an answer leads to is not told, nor what a browser would keep', async (t) => {
+test('redirects, and headers that a browser would keep, are removed', async (t) => {
   const { ask } = await place(t, (_, response) => {
     response.setHeader('warning', ['299 - "a"', '299 - "b"']);
     response.writeHead(302, { location: 'https://evil.example/', 'set-cookie': 'x=y' });
@@ -329,7 +329,7 @@ test('where an answer leads to is not told, nor what a browser would keep', asyn
   t.deepEqual(head.headersDistinct['warning'], ['299 - "a"', '299 - "b"']);
 });
 
-test('an API server of another authority, and none at all, are told as unreachable', async (t) => {
+test('an API server with another authority, and a missing one, are reported as unreachable', async (t) => {
   const other = createAuthority(name, serverKeys, from);
   const upstream = createServer({ cert, key }, emptyList);
   upstream.listen(0, '127.0.0.1');
@@ -361,7 +361,7 @@ test('an API server of another authority, and none at all, are told as unreachab
   }
 });
 
-test('connections to the API server are used again, also after it closed one', async (t) => {
+test('connections to the API server are reused, even after it closed one', async (t) => {
   const { ask, upstream, reached } = await place(t);
   await ask('/api/v1/pods');
   await ask('/api/v1/nodes');
@@ -370,7 +370,7 @@ test('connections to the API server are used again, also after it closed one', a
   t.is((await ask('/api/v1/pods')).status, 200);
 });
 
-test('a question that is too long is refused', async (t) => {
+test('a request that is too long is refused', async (t) => {
   const { port, token, raw, reached } = await place(t);
   const body = 'x'.repeat(70_000);
   const said = await raw(
@@ -380,7 +380,7 @@ test('a question that is too long is refused', async (t) => {
   t.deepEqual(reached, []);
 });
 
-test('after its end nobody is answered', async (t) => {
+test('once closed, nobody is answered', async (t) => {
   const { ask, close } = await place(t);
   t.is((await ask('/api/v1/pods')).status, 200);
   await close();

@@ -10,13 +10,13 @@ import { type AskedRequest, judgeRead } from './read-rule.js';
 import { createRefusals, type RefusedRequest, refusalTexts } from './refusals.js';
 import { openUpstream, type Upstream } from './upstream.js';
 
-/** What a command is given instead of a key. */
+/** What a command gets instead of a key. */
 export interface ReadOnlyProxy {
   /** `https://127.0.0.1:<port>`. */
   readonly server: string;
   /** PEM. */
   readonly certificateAuthority: string;
-  /** Known to nobody else, and worth nothing once the proxy is closed. */
+  /** Known to nobody else, and worthless once the proxy is closed. */
   readonly token: string;
   refused(): readonly RefusedRequest[];
   close(): Promise<void>;
@@ -30,8 +30,8 @@ export interface ReadOnlyProxyOptions {
 }
 
 /**
- * Stands on loopback between a command and an API server, and holds the key: it lets through what is known to read
- * (`judgeRead`), as it comes, and answers everything else with 403.
+ * Listens on loopback between a command and an API server, and holds the key: it passes requests that are known to
+ * read (`judgeRead`) unchanged, and answers everything else with 403.
  */
 export async function startReadOnlyProxy(
   target: ApiServerTarget,
@@ -46,9 +46,9 @@ export async function startReadOnlyProxy(
     key,
     minVersion: 'TLSv1.2',
     ALPNProtocols: ['http/1.1'],
-    // Whatever Node was told by its options.
+    // Overrides Node's options.
     insecureHTTPParser: false,
-    // Longer than the pauses of a person, so that Go's client seldom meets a connection that closes.
+    // Longer than a person pauses, so that Go's client seldom hits a closing connection.
     keepAliveTimeout: 90_000,
   });
   const isToken = tokenCheck(token);
@@ -73,10 +73,10 @@ export async function startReadOnlyProxy(
       refuse(response, 403, 'Forbidden', message);
     }
   };
-  // Anybody on this machine may connect: those without a token shall not take every descriptor.
+  // Anybody on this machine may connect: callers without a token must not exhaust the descriptors.
   server.maxConnections = mostConnections;
   server.on('request', handle);
-  // Who asks whether to send a body is told the same as everybody.
+  // A request with Expect gets the same answers as any other.
   server.on('checkContinue', handle);
   server.on('checkExpectation', handle);
   server.listen(0, '127.0.0.1');
@@ -95,7 +95,7 @@ export async function startReadOnlyProxy(
   };
 }
 
-/** k9s keeps one for each watch, some dozens. */
+/** k9s keeps one for each watch, a few dozen. */
 const mostConnections = 512;
 
 function askedOf({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): AskedRequest {
@@ -107,14 +107,14 @@ function askedOf({ method = '', url = '', httpVersion, rawHeaders }: IncomingMes
   return { method, target: url, httpVersion, headers };
 }
 
-/** Compared by hashes of one length, in a time that tells nothing. */
+/** Compared by hashes of equal length, in constant time. */
 function tokenCheck(token: string): (given: readonly string[] | undefined) => boolean {
   const hashOf = (text: string) => createHash('sha256').update(text).digest();
   const expected = hashOf(`Bearer ${token}`);
   return (given) => given?.length === 1 && timingSafeEqual(hashOf(given[0] ?? ''), expected);
 }
 
-/** As an API server says it, so that every client shows it. */
+/** In an API server's format, so that every client shows it. */
 function refuse(response: ServerResponse, code: number, reason: string, message: string): void {
   const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
   const body = Buffer.from(`${JSON.stringify(status)}\n`);
@@ -129,7 +129,10 @@ interface Passing {
   readonly upstream: Upstream;
 }
 
-/** An answer is handed on as it comes, no faster than it is read; who goes away ends the request behind it too. */
+/**
+ * An answer is passed on as it arrives, no faster than it is read; if the client leaves, the upstream request ends
+ * too.
+ */
 async function pass(request: IncomingMessage, response: ServerResponse, passing: Passing): Promise<void> {
   const { target, hasBody, headers, upstream } = passing;
   const gone = new AbortController();
@@ -151,12 +154,12 @@ async function pass(request: IncomingMessage, response: ServerResponse, passing:
     return;
   }
   response.writeHead(answer.statusCode ?? 502, chosen(answer.headersDistinct, handedBack));
-  // A watch that has nothing to tell yet has begun all the same.
+  // A watch has begun even before its first event.
   response.flushHeaders();
   await pipeline(answer, response).catch(() => response.destroy());
 }
 
-/** Reviews are of some hundred bytes. */
+/** Reviews have a few hundred bytes. */
 const mostBody = 65_536;
 
 async function readSmall(request: IncomingMessage): Promise<Buffer | 'tooLarge'> {
@@ -170,7 +173,7 @@ async function readSmall(request: IncomingMessage): Promise<Buffer | 'tooLarge'>
   return Buffer.concat(chunks);
 }
 
-/** No more than an API server needs for a read: nobody else's credentials, no word on whose behalf. */
+/** Only what an API server needs for a read: no other credentials, no impersonation. */
 const sentOn: ReadonlySet<string> = new Set([
   'accept',
   'accept-encoding',
@@ -182,7 +185,7 @@ const sentOn: ReadonlySet<string> = new Set([
   'user-agent',
 ]);
 
-/** Not where to go instead (`location`), nor anything that a browser would keep. */
+/** No redirect (`location`), nor anything that a browser would keep. */
 const handedBack: ReadonlySet<string> = new Set([
   'audit-id',
   'cache-control',
@@ -211,7 +214,7 @@ function chosen(
   );
 }
 
-/** A code of the system or of TLS; anything longer might be the server's own words. */
+/** A code of the system or of TLS; anything longer might quote the server. */
 function unreachableText(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return `ackring cannot reach the API server${/^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? `: ${code}` : ''}`;

@@ -41,13 +41,13 @@ const readable = [
   'POST /apis/authentication.k8s.io/v1/selfsubjectreviews',
 ];
 for (const line of readable) {
-  test(`${line} is let through`, (t) => {
+  test(`${line} is allowed`, (t) => {
     t.is(judge(asked(line)).kind, 'allowed');
   });
 }
 
 const refusals: readonly (readonly [line: string, why: ReadRefusal])[] = [
-  // Secrets, by every way to them.
+  // Secrets, by every path to them.
   ['GET /api/v1/secrets', 'secrets'],
   ['GET /api/v1/secrets?watch=1', 'secrets'],
   ['GET /api/v1/namespaces/x/secrets', 'secrets'],
@@ -76,7 +76,7 @@ const refusals: readonly (readonly [line: string, why: ReadRefusal])[] = [
   ['GET /api/v1/namespaces/x/pods/p/log/more', 'subresource'],
   ['GET /apis/subresources.kubevirt.io/v1/namespaces/x/virtualmachineinstances/v/console', 'subresource'],
   ['GET /apis/example.com/v1/namespaces/x/pods/p/log', 'subresource'],
-  // Whatever writes.
+  // Everything that writes.
   ['POST /api/v1/namespaces/x/pods', 'writes'],
   ['PUT /api/v1/namespaces/x', 'writes'],
   ['PATCH /apis/apps/v1/namespaces/x/deployments/d', 'writes'],
@@ -88,7 +88,7 @@ const refusals: readonly (readonly [line: string, why: ReadRefusal])[] = [
   ['get /api/v1/pods', 'writes'],
   ['POST /api/v1/namespaces/x/serviceaccounts/y/token', 'writes'],
   ['POST /api/v1/namespaces/x/pods/p/exec?command=sh', 'writes'],
-  // Questions about others are no questions about oneself.
+  // Reviews of others are not reviews of oneself.
   ['POST /apis/authorization.k8s.io/v1/subjectaccessreviews', 'writes'],
   ['POST /apis/authorization.k8s.io/v1/namespaces/x/localsubjectaccessreviews', 'writes'],
   ['POST /apis/authentication.k8s.io/v1/tokenreviews', 'writes'],
@@ -96,7 +96,7 @@ const refusals: readonly (readonly [line: string, why: ReadRefusal])[] = [
   ['POST /apis/authorization.k8s.io.example.com/v1/selfsubjectaccessreviews', 'writes'],
   ['POST /apis/example.com/v1/selfsubjectreviews', 'writes'],
   ['POST /api/v1/selfsubjectreviews', 'writes'],
-  // Paths beside the resources.
+  // Paths outside the resources.
   ['GET /', 'malformed'],
   ['GET /logs/kube-apiserver.log', 'unknownPath'],
   ['GET /metrics', 'unknownPath'],
@@ -105,7 +105,7 @@ const refusals: readonly (readonly [line: string, why: ReadRefusal])[] = [
   ['GET /API/v1/secrets', 'unknownPath'],
   ['GET /api/v1/watch', 'unknownPath'],
   ['GET /openapi/v1', 'unknownPath'],
-  // What two readers could take for two things.
+  // What two parsers could understand differently.
   ['GET https://10.0.0.1/api/v1/pods', 'malformed'],
   ['GET http://127.0.0.1/api/v1/pods', 'malformed'],
   ['GET //api/v1/pods', 'malformed'],
@@ -164,7 +164,7 @@ test('HTTP/1.0 is refused', (t) => {
   t.is(judge({ ...asked('GET /api/v1/pods'), httpVersion: '1.0' }).kind, 'refused');
 });
 
-test('Secrets are let through where that was asked for, and are changed by nobody all the same', (t) => {
+test('Secrets are allowed on request, and still cannot be changed', (t) => {
   t.is(judge(asked('GET /api/v1/namespaces/x/secrets/y'), true).kind, 'allowed');
   t.is(judge(asked('GET /api/v1/secrets?watch=1'), true).kind, 'allowed');
   t.deepEqual(judge(asked('DELETE /api/v1/namespaces/x/secrets/y'), true), {
@@ -173,7 +173,7 @@ test('Secrets are let through where that was asked for, and are changed by nobod
   });
 });
 
-test('what goes on is written anew from what was judged', (t) => {
+test('the forwarded request is rebuilt from what was judged', (t) => {
   t.deepEqual(judge(asked('GET /%61pi/v1/pods/?watch=1')), {
     kind: 'allowed',
     target: '/api/v1/pods?watch=1',

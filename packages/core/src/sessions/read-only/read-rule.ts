@@ -1,6 +1,6 @@
 import { type ApiPath, apiPathOf } from './api-path.js';
 
-/** A request as it came, before anything is believed of it. */
+/** An incoming request, untrusted. */
 export interface AskedRequest {
   readonly method: string;
   /** The request target. */
@@ -10,7 +10,7 @@ export interface AskedRequest {
   readonly headers: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Why a request is not let through. */
+/** Why a request is refused. */
 export type ReadRefusal =
   | 'writes'
   | 'secrets'
@@ -21,15 +21,14 @@ export type ReadRefusal =
   | 'malformed';
 
 export type ReadJudgement =
-  /** `target` is written anew from what was judged: nothing else goes to the API server. */
+  /** `target` is rebuilt from what was judged: nothing else goes to the API server. */
   | { readonly kind: 'allowed'; readonly target: string; readonly hasBody: boolean }
   | { readonly kind: 'refused'; readonly why: ReadRefusal };
 
 /**
- * Whether a request is known to read, and nothing else: get, list and watch, logs, discovery and OpenAPI, the version
- * and health, and what one asks about oneself. Everything that only looks like a read is refused: Secrets, exec,
- * attach, port-forward and proxies, all of which are GETs, whatever would become another connection, and acting as
- * somebody else.
+ * Whether a request is known to only read: get, list and watch, logs, discovery and OpenAPI, the version and health,
+ * and reviews of oneself. Everything that only looks like a read is refused: Secrets, exec, attach, port-forward and
+ * proxies, all of which are GETs, upgrades to another connection, and impersonation.
  */
 export function judgeRead(
   asked: AskedRequest,
@@ -43,7 +42,7 @@ export function judgeRead(
   const hasBody = bodyOf(asked.headers);
   if (asked.method === 'POST' && isSelfReview(path)) return allowed(target, hasBody !== 'none');
   if (asked.method !== 'GET') return refused(isSecret(path) && !withSecrets ? 'secrets' : 'writes');
-  // A body that one reader sees and another does not would begin a request that nobody judged.
+  // A body that one parser sees and another does not would begin a request that nobody judged.
   if (hasBody !== 'none') return refused('malformed');
   const why = path.kind === 'resource' ? resourceRefusal(path, withSecrets) : pathRefusal(path.segments);
   return why === null ? allowed(target, false) : refused(why);
@@ -55,7 +54,7 @@ function refused(why: ReadRefusal): ReadJudgement {
 
 interface Target {
   readonly segments: readonly string[];
-  /** With its `?`, as it came. */
+  /** With its `?`, as received. */
   readonly query: string;
 }
 
@@ -64,8 +63,8 @@ function allowed({ segments, query }: Target, hasBody: boolean): ReadJudgement {
 }
 
 /**
- * Takes a target apart, decoded once. Null for one that two readers could take for two things: absolute, with empty
- * or dot segments, with what is encoded twice, or with characters that have no place in it.
+ * Splits a target, decoded once. Null if two parsers could understand it differently: absolute, with empty or dot
+ * segments, double encoding, or invalid characters.
  */
 function partsOf(target: string): Target | null {
   const [, path = '', query = ''] = targetForm.exec(target) ?? [];
@@ -83,7 +82,7 @@ function partsOf(target: string): Target | null {
 const targetForm =
   /^(\/(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)(\?(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?$/;
 
-/** Null for what would be other segments, or another text, to who decodes again. */
+/** Null for what decoding again would split or change. */
 function decoded(raw: string): string | null {
   try {
     const text = decodeURIComponent(raw);
@@ -93,7 +92,7 @@ function decoded(raw: string): string | null {
   }
 }
 
-/** One of each, and none that asks for more than an answer. */
+/** One of each, and none that requests more than an answer. */
 function headerRefusal(headers: AskedRequest['headers']): ReadRefusal | null {
   const names = Object.keys(headers);
   if (names.some((name) => name.startsWith('impersonate-'))) return 'impersonation';
@@ -108,7 +107,7 @@ function headerRefusal(headers: AskedRequest['headers']): ReadRefusal | null {
 
 const upgrades = /^(?:upgrade|http2-settings|sec-websocket-.*|x-stream-protocol-version)$/;
 
-/** What some servers take for another method, another path or another person; and a body that waits to be asked for. */
+/** What some servers take for another method, path or user; and a body announced by Expect. */
 const overrides =
   /^(?:x-http-method|x-method|x-http-method-override|x-method-override|x-original-url|x-rewrite-url|x-remote-.*|expect)$/;
 
@@ -117,7 +116,7 @@ function bodyOf(headers: AskedRequest['headers']): 'none' | 'some' {
   return (headers['content-length']?.[0] ?? '0') === '0' ? 'none' : 'some';
 }
 
-/** Questions about oneself, which are POSTs. Of others (SubjectAccessReview, TokenReview) none is asked. */
+/** Reviews of oneself, which are POSTs. Reviews of others (SubjectAccessReview, TokenReview) are not allowed. */
 function isSelfReview(path: ApiPath): boolean {
   if (path.kind !== 'resource' || path.verb !== null || path.name !== null) return false;
   const { group, resource } = path;
@@ -143,7 +142,10 @@ function resourceRefusal(path: Resource, withSecrets: boolean): ReadRefusal | nu
   return more.length === 0 && isReadable(path, subresource) ? null : 'subresource';
 }
 
-/** Of the others some open a connection by a GET (exec, attach, portforward, proxy, console), and more may come. */
+/**
+ * Some other subresources open a connection by a GET (exec, attach, portforward, proxy, console), and more may be
+ * added.
+ */
 function isReadable({ group, resource }: Resource, subresource: string): boolean {
   if (subresource === 'status' || subresource === 'scale') return true;
   return (

@@ -1,11 +1,11 @@
 import { visible } from '../../words/visible.js';
 import type { ReadRefusal } from './read-rule.js';
 
-/** Requests of one kind that were not let through. */
+/** Refused requests of one kind. */
 export interface RefusedRequest {
-  /** Made visible, and cut. */
+  /** Made visible, and truncated. */
   readonly method: string;
-  /** Without its query, which may hold what was to be run; made visible, and cut. */
+  /** Without its query, which may hold a command; made visible, and truncated. */
   readonly path: string;
   readonly why: ReadRefusal;
   readonly count: number;
@@ -13,11 +13,11 @@ export interface RefusedRequest {
 
 export interface Refusals {
   add(method: string, target: string, why: ReadRefusal): void;
-  /** In the order in which each came first. */
+  /** In the order of first occurrence. */
   list(): readonly RefusedRequest[];
 }
 
-/** Somebody who tries without end fills no memory. */
+/** Endless attempts must not fill the memory. */
 const mostKinds = 200;
 const longestPath = 200;
 

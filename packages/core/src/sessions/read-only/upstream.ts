@@ -10,7 +10,7 @@ import { proxyFor } from '../../machine/api-server/proxy.js';
 import { trustOf } from '../../machine/api-server/trust.js';
 import type { ApiServerTarget } from '../../words/target.js';
 
-/** One request as it goes on to the API server. */
+/** One request on its way to the API server. */
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
   readonly target: string;
@@ -21,14 +21,14 @@ export interface UpstreamRequest {
 }
 
 export interface Upstream {
-  /** The answer as soon as its head is there. Throws what the network and TLS throw. */
+  /** Resolves to the answer once its head has arrived. Throws what the network and TLS throw. */
   send(asked: UpstreamRequest): Promise<IncomingMessage>;
   close(): void;
 }
 
 const connectTimeoutMs = 15_000;
 
-/** Connections to one API server with the target's certificate, as kubectl would make them, proxy and all. */
+/** Connections to one API server with the target's certificate, as kubectl would make them, including proxies. */
 export function openUpstream(
   target: ApiServerTarget,
   environment: Readonly<Record<string, string | undefined>>,
@@ -52,7 +52,7 @@ export function openUpstream(
       try {
         return await answerTo(open(asked, { agent, host }), asked.body);
       } catch (error) {
-        // What was kept open may have been closed at the other end a moment ago. All that is sent can be repeated.
+        // A reused connection may just have been closed at the other end. Every forwarded request can be repeated.
         if (!(error instanceof StaleConnection)) throw error;
         return answerTo(open(asked, { agent, host }), asked.body);
       }

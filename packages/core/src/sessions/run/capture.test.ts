@@ -9,7 +9,7 @@ const running = (change: Partial<CaptureOptions> = {}): CaptureOptions => ({
   ...change,
 });
 
-test('both streams are kept, with what the program ended with', async (t) => {
+test("both streams are kept, with the program's exit status", async (t) => {
   const captured = await runCaptured(['sh', '-c', 'echo out; echo err >&2; exit 3'], running());
   t.deepEqual(captured, { exit: 3, signal: null, stdout: 'out\n', stderr: 'err\n', problem: null });
   t.like(await runCaptured(['sh', '-c', 'kill -KILL $$'], running()), { exit: null, signal: 'SIGKILL' });
@@ -19,19 +19,19 @@ test('it has nothing to read', async (t) => {
   t.like(await runCaptured(['cat'], running()), { exit: 0, stdout: '' });
 });
 
-test('a program that is not there, or cannot be run, is told as such', async (t) => {
+test('a missing program, or one that cannot be run, is reported as such', async (t) => {
   t.like(await runCaptured(['no-such-command'], running()), { exit: null, problem: 'missing' });
   t.like(await runCaptured(['/etc/passwd'], running()), { exit: null, problem: 'notExecutable' });
 });
 
-test('who writes without end is ended when all that may be kept is full', async (t) => {
+test('a program that writes without end is ended when the limit is reached', async (t) => {
   const endless = await runCaptured(['yes'], running());
   t.is(endless.problem, 'tooLong');
   t.is(endless.signal, 'SIGKILL');
   t.true(endless.stdout.length <= 1_048_576);
 });
 
-test('lines are handed on whole, letters too, the last one without its end, and a line without end in pieces', async (t) => {
+test('lines, and characters, are passed on whole, the last one without its end, and an endless line in pieces', async (t) => {
   const lines: string[] = [];
   const onLine: CaptureOptions['onLine'] = (stream, line) => void lines.push(`${stream} ${line}`);
   const script = "printf 'one\\ntw\\303'; sleep 0.1; printf '\\266\\nthree'; echo err >&2";
@@ -44,15 +44,15 @@ test('lines are handed on whole, letters too, the last one without its end, and 
   t.is(lines.map((line) => line.slice('stdout '.length)).join('').length, 300_000);
 });
 
-test('what a program left in the background holds nobody up', async (t) => {
+test('a process left in the background delays nobody', async (t) => {
   const captured = await runCaptured(['sh', '-c', 'sleep 30 & echo $!'], running());
   t.is(captured.exit, 0);
-  // Of no number it would be everybody of this group.
+  // Without a number it would be everybody of this group.
   t.regex(captured.stdout, /^[1-9]\d+\n$/);
   process.kill(Number(captured.stdout));
 });
 
-test('aborted, a program is interrupted', async (t) => {
+test('when aborted, a program is interrupted', async (t) => {
   const stop = new AbortController();
   const onLine = () => stop.abort();
   const script = 'trap "exit 9" INT; echo begun; while :; do sleep 0.05; done';

@@ -4,9 +4,9 @@ import { StringDecoder } from 'node:string_decoder';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a program without a terminal came to. */
+/** The outcome of a program without a terminal. */
 export interface Captured {
-  /** Null where a signal ended it, or where nothing ran. */
+  /** Null if a signal ended it, or nothing ran. */
   readonly exit: number | null;
   readonly signal: string | null;
   readonly stdout: string;
@@ -20,23 +20,23 @@ export type OutputStream = 'stdout' | 'stderr';
 export interface CaptureOptions {
   readonly environment: Environment;
   readonly signal: AbortSignal;
-  /** What all outputs together may still take. */
+  /** How many more bytes all outputs together may take. */
   readonly room: OutputRoom;
-  /** Hands on line by line, and keeps nothing; without it both streams are kept. */
+  /** Called line by line, keeping nothing; without it both streams are kept. */
   readonly onLine: ((stream: OutputStream, line: string) => void) | null;
 }
 
-/** Bytes that may still be kept; shared by all that run. */
+/** Bytes that may still be kept; shared by all running programs. */
 export interface OutputRoom {
   left: number;
 }
 
-/** A program that was asked to end is waited for so long. */
+/** How long to wait for a program that was asked to end. */
 const graceMs = 5_000;
-/** What a program left running in the background may hold its streams open for. */
+/** How long a background process may hold the streams open. */
 const lingerMs = 1_000;
 
-/** Runs a program that reads nothing, and takes what it writes. When aborted it is interrupted, then killed. */
+/** Runs a program without input, and takes its output. When aborted it is interrupted, then killed. */
 export function runCaptured(
   [command, ...args]: readonly [string, ...string[]],
   { environment, signal, room, onLine }: CaptureOptions,
@@ -76,7 +76,7 @@ export function runCaptured(
   });
 }
 
-/** A busy machine may not have read yet what came long ago: what can be read is read before each look. */
+/** A busy machine may not have read yet what arrived long ago: read what is available before each check. */
 function closeWhenStill(streams: readonly Readable[]): void {
   let isStill = true;
   const moved = (): void => {
@@ -122,7 +122,7 @@ function keeper(room: OutputRoom, tooLong: () => void): Taker {
   };
 }
 
-/** A line that never ends is handed on in pieces. */
+/** An endless line is passed on in pieces. */
 const longestLine = 65_536;
 
 function lines(onLine: (line: string) => void): Taker {

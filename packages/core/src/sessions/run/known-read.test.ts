@@ -48,7 +48,7 @@ const others = [
   'kubectl certificate approve x',
   'kubectl diff -f x',
   'kubectl events-of-mine',
-  // What leads elsewhere, or to somebody else.
+  // What leads to another server or user.
   'kubectl -n kube-system get pods',
   'kubectl --context other get pods',
   'kubectl get pods --context other',

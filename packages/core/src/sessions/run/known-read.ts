@@ -1,7 +1,7 @@
 /**
- * Whether a command is known to read and nothing else: kubectl, by that name, with a verb that reads, and with no
- * option but those that say what is read and how it is shown. Whatever could lead to another cluster or identity
- * (`--context`, `--server`, `--as` and the like), opens a connection, or is simply not known, is not.
+ * Whether a command is known to only read: kubectl, by that name, with a reading verb, and only options that select
+ * what is read and how it is shown. Commands that could reach another cluster or identity (`--context`, `--server`,
+ * `--as` and the like), open a connection, or are simply unknown, are not.
  */
 export function isKnownRead([program, verb = '', ...args]: readonly string[]): boolean {
   if (program !== 'kubectl' || !args.every(isHarmless)) return false;
@@ -31,14 +31,14 @@ export function isKnownRead([program, verb = '', ...args]: readonly string[]): b
   }
 }
 
-/** A name or a value; or an option that is known. Every word is looked at, also what an option takes for its value. */
+/** A name or a value; or a known option. Every word is checked, including option values. */
 function isHarmless(word: string): boolean {
   if (!word.startsWith('-') || word === '-') return word !== '-';
   const name = /^(--[a-z][a-z-]*)(?:=|$)/.exec(word)?.[1];
   return name === undefined ? shortOptions.test(word) : longOptions.has(name);
 }
 
-/** Booleans by themselves or together; those that take a value, with it or before it. */
+/** Booleans alone or combined; those that take a value, attached or following. */
 const shortOptions = /^-(?:[Awfpqh]+|[nolLc].*)$/;
 
 const longOptions: ReadonlySet<string> = new Set([

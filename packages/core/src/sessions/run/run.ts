@@ -13,9 +13,9 @@ import { type ClusterSession, type JournalledPorts, openSession } from '../sessi
 import { type Captured, type OutputRoom, type OutputStream, runCaptured } from './capture.js';
 import { isKnownRead } from './known-read.js';
 
-/** One command for many clusters, each with a certificate of its own. */
+/** One command for many clusters, each with its own certificate. */
 export interface RunRequest {
-  /** In the order in which it is told of them. */
+  /** In the order in which results are reported. */
   readonly clusters: readonly Cluster[];
   readonly words: readonly [string, ...string[]];
   readonly access: AccessChoice;
@@ -23,9 +23,9 @@ export interface RunRequest {
   readonly durationMinutes: number;
   /** How many run at once. */
   readonly concurrency: number;
-  /** How many clusters were confirmed; null for none. Only what is known to read needs none. */
+  /** How many clusters were confirmed; null for none. Not needed for commands known to read. */
   readonly confirm: number | null;
-  /** Keeps what each wrote, for the outcome; otherwise it is told line by line. */
+  /** Keeps each one's output, for the outcome; otherwise it is reported line by line. */
   readonly keepsOutput: boolean;
 }
 
@@ -35,10 +35,10 @@ export type RunEvent =
 
 export interface RunOutcome extends Pick<Captured, 'exit' | 'signal' | 'stdout' | 'stderr'> {
   readonly cluster: Cluster;
-  /** Why nothing ran, or why what ran was ended; null where the command itself has the last word. */
+  /** Why nothing ran, or why it was ended; null if the command itself decided. */
   readonly error: AckringError | null;
   readonly durationMs: number;
-  /** What a read-only way in did not let through. */
+  /** What a read-only proxy refused. */
   readonly refused: readonly RefusedRequest[];
 }
 
@@ -47,14 +47,14 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
 }
 
-/** All that is kept of outputs. */
+/** The limit of all kept output. */
 const mostOutputBytes = 128 * 1_048_576;
 
 /**
- * Runs a command for each cluster, so many at once, and gives what came of each, in their order; one that fails is an
- * outcome. What is not known to read takes the number of clusters for a confirmation, before any certificate is asked
- * for, and is written down before and after. Aborted, what runs is ended and told, and nothing more begins. Throws
- * ConfirmationMissing and ReadOnly.
+ * Runs a command for each cluster, at most this many at once, and returns the outcomes in order; a failure is an
+ * outcome. Unless the command is known to read, the number of clusters must be confirmed before any certificate is
+ * requested, and the run is recorded before and after. When aborted, running commands are ended and reported, and no
+ * more are started. Throws ConfirmationMissing and ReadOnly.
  */
 export async function runOver(
   request: RunRequest,
@@ -74,7 +74,7 @@ export async function runOver(
   return request.clusters.flatMap((cluster) => outcomes.get(cluster) ?? []);
 }
 
-/** Whether the command did what it was to do there. */
+/** Whether the command succeeded there. */
 export function isDone({ exit, error }: RunOutcome): boolean {
   return exit === 0 && error === null;
 }
@@ -131,7 +131,7 @@ async function beginJournal(
         failedIn: failed.map(({ cluster }) => cluster.id).join(' '),
       };
       const phase = failed.length === clusters.length ? 'failed' : 'done';
-      // It has been done: that it could not be written down any more takes nothing back.
+      // It is done: failing to record that reverts nothing.
       await journal.record({ ...entry, phase, details }).catch(() => undefined);
     },
   };

@@ -4,17 +4,17 @@ import type { Cluster } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 
-/** Which clusters are meant; what is empty says nothing. */
+/** Which clusters to select; empty criteria match everything. */
 export interface ClusterSelection {
-  /** Names or ids, with `*` and `?`: one of them fits. */
+  /** Names or ids, with `*` and `?`: any of them matches. */
   readonly names: readonly string[];
-  /** All of them fit. */
+  /** All of them match. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * The clusters of a fleet that are meant, by region and name. Throws ClusterNotFound where there is none, and
- * ClusterNotSeen where there may be one in a region that did not answer.
+ * The matching clusters of a fleet, by region and name. Throws ClusterNotFound if there is none, and ClusterNotSeen
+ * if there may be one in a region that did not answer.
  */
 export function selectClusters(
   { clusters, unread }: { readonly clusters: readonly Cluster[]; readonly unread: readonly UnreadRegion[] },

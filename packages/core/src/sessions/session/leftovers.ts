@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 
 /**
- * Removes what killed sessions left under `root`, keys among it. Every start of the program does it: where there is
- * nothing, one look at a folder is all that it costs, and nothing more is loaded. Never throws.
+ * Removes what killed sessions left under `root`, including keys. Every start of the program does so: without
+ * leftovers it costs one look at a folder, and nothing more is loaded. Never throws.
  */
 export async function sweepLeftovers(root: string, now: () => Date): Promise<void> {
   const names = namesIn(root);

@@ -7,7 +7,7 @@ import { sweepLeftovers } from './leftovers.js';
 import { openSessionFolder } from './session-folder.js';
 
 const now = () => new Date();
-const deadPid = 2 ** 22 + 1; // above the largest number that Linux gives a process
+const deadPid = 2 ** 22 + 1; // above Linux's largest process id
 
 const self = await describeSelf(now());
 
@@ -17,7 +17,7 @@ async function ownFolder(t: ExecutionContext): Promise<string> {
   return folder;
 }
 
-test('a folder is private, says whose it is before there is a key in it, and is gone with the session', async (t) => {
+test('a folder is private, names its owner before it holds a key, and is removed with the session', async (t) => {
   const root = join(await ownFolder(t), 'sessions');
   const folder = await openSessionFolder(root, now());
   t.is((await stat(root)).mode & 0o777, 0o700);
@@ -31,7 +31,7 @@ test('a folder is private, says whose it is before there is a key in it, and is 
   t.deepEqual(await readdir(root), []);
 });
 
-test('a link in the place of the folder of all sessions is refused', async (t) => {
+test("a link in place of the sessions' folder is refused", async (t) => {
   const place = await ownFolder(t);
   await mkdir(join(place, 'elsewhere'));
   await symlink(join(place, 'elsewhere'), join(place, 'sessions'));
@@ -69,7 +69,7 @@ for (const [who, owner, isRemoved] of owners) {
   });
 }
 
-test('a folder that is just being made is left alone, and one that never came to more is removed', async (t) => {
+test('a folder being created is left alone, and one that stays empty is removed', async (t) => {
   const root = await ownFolder(t);
   const path = await left(root, null, []);
   await sweepLeftovers(root, now);
@@ -80,7 +80,7 @@ test('a folder that is just being made is left alone, and one that never came to
   t.deepEqual(await readdir(root), []);
 });
 
-test('what is older than any certificate is removed, whoever made it', async (t) => {
+test('a folder older than any certificate is removed, whoever created it', async (t) => {
   const root = await ownFolder(t);
   await left(root, { host: 'another' });
   await sweepLeftovers(root, () => new Date(Date.now() + 5 * 86_400_000));
@@ -101,7 +101,7 @@ test('nothing is removed through a link', async (t) => {
   t.deepEqual(await readdir(join(place, 'kept')), ['file']);
 });
 
-test('without a folder nothing is made, and nothing is loaded', async (t) => {
+test('without a folder nothing is created, and nothing is loaded', async (t) => {
   const root = join(await ownFolder(t), 'sessions');
   await sweepLeftovers(root, () => t.fail() as never);
   await t.throwsAsync(stat(root), { code: 'ENOENT' });

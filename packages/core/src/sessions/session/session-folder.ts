@@ -14,26 +14,26 @@ import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 
-/** Where one session keeps its key, for as long as it lasts. */
+/** Where one session keeps its key while it lasts. */
 export interface SessionFolder {
   readonly path: string;
-  /** Writes a new file, mode 0600; gives its whole path. Throws FileUnwritable. */
+  /** Writes a new file, mode 0600; returns its absolute path. Throws FileUnwritable. */
   write(name: string, text: string): Promise<string>;
-  /** Removes it all. Also done when the process exits, whatever made it. Throws FileUnwritable. */
+  /** Removes everything. Also done when the process exits, for any reason. Throws FileUnwritable. */
   remove(): Promise<void>;
 }
 
 const ownerFile = 'owner.json';
 
-/** Those that are open now: however the process ends by itself, they go with it. */
+/** Open folders: they are removed whenever the process exits by itself. */
 const open = new Set<string>();
 process.once('exit', () => {
   for (const path of open) rmSync(path, { recursive: true, force: true });
 });
 
 /**
- * Makes a folder of mode 0700 under `root`. It says who made it before there is a key in it: a process that is killed
- * leaves it behind, and whoever starts next removes it, by `sweepFolders`. Throws FileUnwritable.
+ * Creates a folder of mode 0700 under `root`. It names its owner before it holds a key: a killed process leaves it
+ * behind, and the next start removes it by `sweepFolders`. Throws FileUnwritable.
  */
 export async function openSessionFolder(root: string, now: Date): Promise<SessionFolder> {
   const path = join(root, randomBytes(9).toString('hex'));
@@ -82,9 +82,8 @@ async function makeRoot(root: string): Promise<void> {
 }
 
 /**
- * Removes the folders of sessions whose process is certainly gone, though the command that they were for may still
- * run: nobody watches over its key any more. A process of this number that began later, or an earlier boot, is no
- * owner. Never throws.
+ * Removes the folders of sessions whose process is certainly gone, though their command may still run: nobody guards
+ * its key any more. A process with this id that began later, or in another boot, is not the owner. Never throws.
  */
 export async function sweepFolders(root: string, names: readonly string[], now: Date): Promise<void> {
   const self = await describeSelf(now);
@@ -93,7 +92,7 @@ export async function sweepFolders(root: string, names: readonly string[], now: 
     try {
       if (await isLeft(path, self, now)) await rm(path, { recursive: true, force: true });
     } catch {
-      // Another start removes it at the same time, or it is nobody's to remove.
+      // Another start is removing it, or it cannot be removed.
     }
   }
 }
@@ -101,7 +100,7 @@ export async function sweepFolders(root: string, names: readonly string[], now: 
 /** No certificate of a session lives longer than three days. */
 const longestMs = 4 * 86_400_000;
 
-/** Making a folder and saying whose it is take a moment. */
+/** Creating a folder and naming its owner take a moment. */
 const beginningMs = 60_000;
 
 async function isLeft(path: string, self: Holder, now: Date): Promise<boolean> {

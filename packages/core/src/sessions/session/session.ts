@@ -15,7 +15,7 @@ import { openSessionFolder, type SessionFolder } from './session-folder.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Which cluster a command is to reach, for how long, and how far. */
+/** Which cluster a command may reach, for how long, and how far. */
 export interface SessionRequest {
   readonly cluster: Cluster;
   readonly access: AccessChoice;
@@ -23,34 +23,34 @@ export interface SessionRequest {
   readonly durationMinutes: number;
   /** Null leaves it to kubectl, which takes `default`. */
   readonly namespace: string | null;
-  /** The command gets no key but a proxy that lets reads through; always so in read-only mode. */
+  /** The command gets no key but a proxy that allows reads; always so in read-only mode. */
   readonly isReadOnly: boolean;
-  /** Secrets count as readable too; only of a read-only one. */
+  /** Secrets may be read too; only for a read-only session. */
   readonly withSecrets: boolean;
 }
 
-/** One cluster within reach of a command, by a certificate of its own. */
+/** One cluster within reach of a command, with its own certificate. */
 export interface ClusterSession {
   readonly cluster: DescribedCluster;
   readonly access: Access;
   readonly isReadOnly: boolean;
   readonly notAfter: Date;
-  /** What nothing was at hand to hold the answer against, in words. */
+  /** What could not be checked, in words. */
   readonly unproven: readonly Sentence[];
   readonly folder: SessionFolder;
   /** The path of its kubeconfig, in the folder. */
   readonly kubeconfig: string;
   /** For the command: that one kubeconfig, and no cloud. */
   readonly environment: Environment;
-  /** What the proxy did not let through; empty without one. */
+  /** What the proxy refused; empty without one. */
   refused(): readonly RefusedRequest[];
-  /** Ends the proxy, and removes the folder. */
+  /** Closes the proxy, and removes the folder. */
   close(): Promise<void>;
 }
 
 export interface SessionPorts {
   readonly ack: () => Promise<Pick<Ack, 'describeCluster' | 'fetchKubeconfig'>>;
-  /** Issues in read-only mode too: asked for a key that nobody but this process gets. */
+  /** Issues in read-only mode too, for a key that only this process gets. */
   readonly issue: () => Promise<Ack['fetchKubeconfig']>;
   readonly isReadOnly: () => Promise<boolean>;
   readonly proofs: ProofPorts;
@@ -60,14 +60,14 @@ export interface SessionPorts {
   readonly root: string;
 }
 
-/** With where it is written down who went where. */
+/** With the journal that records who went where. */
 export interface JournalledPorts extends SessionPorts {
   readonly journal: Journal;
 }
 
 /**
- * Fetches a temporary certificate, through the one door, and lays it in a folder of its own; a read-only session lays
- * down the address of a proxy instead. Throws as `get` does, before anything is written. Close it whatever happens.
+ * Fetches a temporary certificate, through the one door, and puts it into a folder of its own; for a read-only
+ * session that holds the address of a proxy instead. Throws like `get`, before anything is written. Always close it.
  */
 export async function openSession(
   asked: SessionRequest,
@@ -124,7 +124,7 @@ async function described(
   return endpoints === null ? ack.describeCluster(cluster, signal) : { ...cluster, endpoints };
 }
 
-/** How the command is let in: what its kubeconfig says of cluster and user. */
+/** The command's access: its kubeconfig's cluster and user. */
 interface WayIn {
   readonly entries: {
     readonly cluster: Readonly<Record<string, string>>;
@@ -171,7 +171,7 @@ function base64(text: string): string {
   return Buffer.from(text, 'latin1').toString('base64');
 }
 
-/** One context, called as the cluster is. */
+/** One context, with the cluster's name. */
 function kubeconfigOf(
   { cluster, user }: WayIn['entries'],
   { name }: Cluster,
@@ -188,7 +188,7 @@ function kubeconfigOf(
   });
 }
 
-/** Go's programs ask no proxy for loopback; others do, and would hand it the way in. */
+/** Go programs use no proxy for loopback; others do, and would send it the token. */
 function pastProxies(own: Environment): Environment {
   const exempt = (list: string | undefined) => [...(list ? [list] : []), '127.0.0.1'].join(',');
   return {
@@ -197,7 +197,7 @@ function pastProxies(own: Environment): Environment {
   };
 }
 
-/** What would lead kubectl, or Helm, to another cluster goes as well. */
+/** Also removes what would lead kubectl, or Helm, to another cluster. */
 const elsewhere = /^(?:KUBECONFIG|KUBERNETES_EXEC_INFO|KUBERNETES_MASTER|HELM_KUBE.*)$/;
 
 function environmentOf(own: Environment, kubeconfig: string, { id, name, region }: Cluster): Environment {

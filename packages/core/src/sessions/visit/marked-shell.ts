@@ -11,16 +11,16 @@ export interface MarkedShell {
 }
 
 export interface ShellMark {
-  /** Stands before every prompt; plain letters only, as `promptMark` makes them. */
+  /** Precedes every prompt; only plain characters, as from `promptMark`. */
   readonly mark: string;
   readonly kubeconfig: string;
   readonly folder: SessionFolder;
 }
 
 /**
- * The user's own shell with the user's own start files, and after these what makes it this session's: the prompt is
- * marked, KUBECONFIG is the session's again, and what the files exported of a cloud's credentials is gone. Of bash,
- * zsh, fish and what reads `ENV` (sh, dash, ksh); any other starts as it is.
+ * The user's own shell with its own start files, followed by the session's: the prompt is marked, KUBECONFIG is the
+ * session's again, and cloud credentials that the files exported are removed. For bash, zsh, fish and shells that
+ * read `ENV` (sh, dash, ksh); any other starts as it is.
  */
 export async function markedShell(environment: Environment, session: ShellMark): Promise<MarkedShell> {
   const { SHELL = '' } = environment;
@@ -48,7 +48,10 @@ export async function markedShell(environment: Environment, session: ShellMark):
   }
 }
 
-/** Letters and numbers of any script, and what is harmless in every shell's prompt: a cluster's name runs nothing. */
+/**
+ * Letters and numbers of any script, and characters that are harmless in every shell's prompt: a cluster's name runs
+ * nothing.
+ */
 export function promptMark(name: string, isReadOnly: boolean, until: string): string {
   const plain = name.replace(/[^\p{L}\p{N}._-]/gu, '_').slice(0, 40);
   return `[${plain}${isReadOnly ? ' read-only' : ''} until ${until}]`;
@@ -58,7 +61,7 @@ export function promptMark(name: string, isReadOnly: boolean, until: string): st
 const ofCloud = cloudVariables.map(({ source }) => source.replaceAll('?:', '')).join('|');
 const ofSession = /^ACKRING_CLUSTER_/.source;
 
-/** Unsets what `env` lists of a cloud; for shells of Bourne's family. */
+/** Unsets a cloud's variables in `env`; for Bourne shells. */
 const forget = `for __ackring in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p' | grep -Ei '${ofCloud}' | grep -v '${ofSession}'); do
   unset "$__ackring"
 done
@@ -128,7 +131,7 @@ PS1=${quoted(`${mark} `)}"\${PS1:-\\$ }"
 `;
 }
 
-/** A mark holds nothing that would end the quotes. */
+/** A mark contains nothing that would end the quotes. */
 function quoted(text: string): string {
   return `'${text}'`;
 }

@@ -10,7 +10,7 @@ import {
 } from '../session/session.js';
 import { markedShell, promptMark } from './marked-shell.js';
 
-/** What is to run inside: the user's own shell, a program with its arguments, or the line of ACKRING_SHELL, else k9s. */
+/** What to run inside: the user's own shell, a program with its arguments, or the line in ACKRING_SHELL, else k9s. */
 export type VisitCommand =
   | { readonly kind: 'shell' }
   | { readonly kind: 'program'; readonly words: readonly [string, ...string[]] }
@@ -18,7 +18,7 @@ export type VisitCommand =
 
 export interface VisitOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Gives the terminal to the command by `run`, once there is a way in. */
+  /** `run` gives the terminal to the command, once there is access. */
   readonly within?:
     | ((facts: VisitFacts, run: () => Promise<ForegroundEnd>) => Promise<ForegroundEnd>)
     | undefined;
@@ -27,14 +27,14 @@ export interface VisitOptions {
 export type VisitFacts = Pick<ClusterSession, 'cluster' | 'access' | 'isReadOnly' | 'notAfter' | 'unproven'>;
 
 export interface Visit extends VisitFacts, ForegroundEnd {
-  /** The certificate's life was over before the command was. */
+  /** The certificate expired before the command ended. */
   readonly hasEnded: boolean;
   readonly refused: readonly RefusedRequest[];
 }
 
 /**
- * Goes into one cluster: a shell or a program on this terminal, with a certificate of its own, which is gone when that
- * ends. It is written down before and after, by the program's name alone. Throws as `openSession` does.
+ * Opens a shell or a program for one cluster on this terminal, with its own certificate, which is removed afterwards.
+ * It is recorded before and after, by the program's name only. Throws like `openSession`.
  */
 export async function visit(
   request: SessionRequest,
@@ -50,7 +50,7 @@ export async function visit(
     await ports.journal.record({ ...entry, phase: 'started' });
     const { words, environment } = await prepared(session, command, ports);
     const end = await within(facts, () => runInForeground(words, { environment, signal }));
-    // It has run: that it could not be written down any more takes nothing back.
+    // It has run: failing to record that reverts nothing.
     await ports.journal
       .record({ ...entry, phase: 'done', details: { ...entry.details, status: end.status } })
       .catch(() => undefined);
@@ -83,7 +83,7 @@ async function prepared(
     case 'program':
       return { words: command.words, environment };
     case 'navigator': {
-      // Through sh, since it is a command with arguments, as EDITOR is.
+      // Through sh, since it is a command with arguments, like EDITOR.
       const line = own['ACKRING_SHELL']?.trim();
       return { words: line ? ['/bin/sh', '-c', line] : ['k9s'], environment };
     }
@@ -95,7 +95,7 @@ async function prepared(
   }
 }
 
-/** `22:05`, or with its day where that is another; in the time of this machine. */
+/** `22:05`, or with its date if another day; in this machine's time zone. */
 function untilText(end: Date, now: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const time = `${two(end.getHours())}:${two(end.getMinutes())}`;
