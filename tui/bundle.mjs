@@ -1,6 +1,6 @@
-// Bundles the program into dist/bundle, with a launcher beside it: dist/ackring.js.
-// `bundle.mjs FOLDER` makes both there, for a release, instead of in dist.
-// What loads at the start is small and minified; the cloud's SDKs and the emulator are chunks of their own.
+// Bundles the program into dist/bundle, with a launcher beside it: dist/ackring.js. `bundle.mjs FOLDER` puts both
+// there, for a release, instead of into dist. What loads at the start is small and minified; the cloud's SDKs and the
+// emulator are separate chunks.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,7 @@ const withoutDevtools = {
   },
 };
 
-/** Yoga decodes its WASM with `fetch(data:)` when there is one: that loads undici, 20 ms of the first frame. */
+/** Yoga decodes its WASM with `fetch(data:)` if available: that loads undici, 20 ms of the first frame. */
 const yogaWithoutFetch = {
   name: 'yoga-without-fetch',
   setup({ onLoad }) {
@@ -38,8 +38,8 @@ const yogaWithoutFetch = {
 };
 
 /**
- * A transform over blank lines as tall as the frame brings the lines whole, as our screen does: Ink would take
- * them apart into cells and put them together again, for two thirds of a key's way to the terminal.
+ * A transform over blank lines as tall as the frame passes whole lines, as our screen does: Ink would split them into
+ * cells and join them again, two thirds of the time from a key to the terminal.
  */
 const inkKeepsWholeLines = {
   name: 'ink-keeps-whole-lines',
@@ -61,7 +61,7 @@ export default class Output extends Cells {
   },
 };
 
-/** Its segmenter and its emoji load tables of Unicode, for 5 and 10 ms at the start; most runs never need them. */
+/** Its segmenter and its emoji load Unicode tables, 5 and 10 ms at the start; most runs never need them. */
 const stringWidthLazily = {
   name: 'string-width-lazily',
   setup({ onLoad }) {
@@ -101,7 +101,7 @@ const groups = await chunkGroups(here, {
     'src/features/contexts/commands/use.ts',
     'src/features/contexts/table.ts',
     'src/shell/text-table.ts',
-    // Its words are what a table is printed with.
+    // A table is printed with its words.
     'src/languages/en.ts',
     'src/features/fetch/commands/exec-credential.ts',
     'src/shell/complete.ts',
@@ -140,10 +140,10 @@ const { metafile } = await build({
   outdir,
   bundle: true,
   splitting: true,
-  // ali-oss asks for it only where a proxy is configured through its own options, which ours never is.
+  // ali-oss requires it only if its own proxy option is set, which ours never is.
   external: ['proxy-agent'],
   minify: true,
-  // Names of classes and functions are part of what some SDKs look at.
+  // Some SDKs look at the names of classes and functions.
   keepNames: false,
   platform: 'node',
   format: 'esm',
@@ -157,7 +157,7 @@ const { metafile } = await build({
     'process.env.DEV': '"false"',
     ackringBuildFacts: JSON.stringify(buildFacts()),
   },
-  // CommonJS packages in an ESM bundle still call require, and look for where they are.
+  // CommonJS packages in an ESM bundle still call require, and look for their own location.
   banner: {
     js: "const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);",
   },
@@ -198,7 +198,7 @@ const [fs, module, os, path] = ['fs', 'module', 'os', 'path'].map((name) => proc
 const { existsSync, lstatSync, mkdirSync, realpathSync, rmSync } = fs;
 const { dirname, isAbsolute, join } = path;
 
-// Whatever is written from here on, nobody else may change.
+// Nobody else may change what is written from here on.
 process.umask(process.umask(0o022) | 0o022);
 
 // Compiled code is kept between runs: a third of the time to the first frame. Kept in the user's own folder,
@@ -217,8 +217,7 @@ if (argv.length === 3 && argv[2] === '--version') {
   await import('./bundle/main.js');
 }
 
-// Whoever can write into it, or put another in its place, would have his code run in our name: then everything is
-// compiled anew.
+// Whoever can write into it, or replace it, could run code in our name: then everything is compiled anew.
 function isOurs(folder) {
   if (process.geteuid === undefined) return true;
   try {
@@ -227,7 +226,7 @@ function isOurs(folder) {
     const facts = lstatSync(folder);
     if (!facts.isDirectory() || facts.uid !== process.geteuid()) return false;
     if ((facts.mode & 0o077) === 0) return true;
-    // What lies there may have been written while others could.
+    // Its content may have been written while others could.
     rmSync(folder, { recursive: true });
     mkdirSync(folder, { mode: 0o700 });
     return true;
@@ -236,8 +235,8 @@ function isOurs(folder) {
   }
 }
 
-// Every folder above, as far as it is there: root's or ours, and kept from others, who with a sticky bit, as in
-// /tmp, cannot replace what is ours.
+// Every existing parent folder: root's or ours, and not writable by others, who with a sticky bit, as in /tmp, cannot
+// replace what is ours.
 function isSafePath(path) {
   let place = path;
   while (!existsSync(place)) place = dirname(place);
@@ -251,5 +250,5 @@ function isSafePath(path) {
 `,
   { mode: 0o755 },
 );
-// What the bill of materials is made from.
+// The input of the bill of materials.
 await writeFile(`${target}/metafile.json`, JSON.stringify(metafile));

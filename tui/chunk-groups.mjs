@@ -1,5 +1,5 @@
-// Few files for what people, shells and kubectl wait for. Divided by the bundler alone, `contexts` comes as
-// thirty files of a few hundred bytes, and Node takes half a millisecond for each of them.
+// Few files for what people, shells and kubectl wait for. Split by the bundler alone, `contexts` becomes thirty files
+// of a few hundred bytes, and Node takes half a millisecond for each of them.
 import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
@@ -83,7 +83,7 @@ function importedBeside(path, source) {
   });
 }
 
-/** The source with its dynamic imports led to `near` modules at once, and to the `second` group as a whole. */
+/** The source with its dynamic imports redirected to `near` modules directly, and to the `second` group as a whole. */
 function joined(source, { targets, near, second }) {
   const statics = [...targets].filter(([, file]) => near.has(file)).map(([specifier]) => specifier);
   const imports = statics.map((specifier, index) => `import * as near${index} from '${specifier}';\n`);
@@ -108,14 +108,14 @@ async function importedFromBuiltins(files) {
   return found;
 }
 
-/** Loads a module of Node's own when something of it is used: crypto and net take 5 ms. */
+/** Loads a Node module when something of it is used: crypto and net take 5 ms. */
 function lazyBuiltin(module, names) {
   const getters = [...names].map((name) => `get ${name}() { return load().${name}; },`);
   return `const load = () => process.getBuiltinModule('${module}');
 module.exports = { __esModule: true, ${getters.join(' ')} };`;
 }
 
-/** Files of ours that `roots` import statically, themselves among them. */
+/** Our files that `roots` import statically, including themselves. */
 async function closure(folder, roots) {
   const withoutDynamic = {
     name: 'without-dynamic-imports',

@@ -37,7 +37,7 @@ export interface AppOptions {
 /** What is asked as soon as there is a screen. */
 const startTasks = [loadCachedFleet, readContexts, loadProfile, loadProfileNames, scanFleet];
 
-/** The full screen; resolves with the exit code when it is left. */
+/** The full screen; resolves with the exit code when it is closed. */
 export async function runApp(app: AppOptions): Promise<number> {
   const { environment } = app.options;
   const stdin = app.stdin ?? process.stdin;
@@ -83,7 +83,7 @@ export async function runApp(app: AppOptions): Promise<number> {
   const onReady = (handOver: Suspend): void => {
     suspend = handOver;
   };
-  // A second signal ends the process at once; when Ink is there it sees to the terminal itself.
+  // A second signal ends the process at once; once loaded, Ink restores the terminal itself.
   process.once('exit', unpaint);
   const mounting = loadScreen({ stdin, stdout, store, depth, writer, isScreenReader, onReady }, left.signal);
   let instance: Mounted | null = null;
@@ -98,7 +98,7 @@ export async function runApp(app: AppOptions): Promise<number> {
     fit();
   });
   try {
-    // Whoever leaves, or fails, while Ink is loading does not wait for it.
+    // Quitting or failing while Ink is loading does not wait for it.
     instance = await Promise.race([mounting, exit.promise.then(() => null)]);
     process.off('exit', unpaint);
     instance?.waitUntilExit().then(() => exit.resolve(0), crash);
@@ -119,15 +119,15 @@ export async function runApp(app: AppOptions): Promise<number> {
 }
 
 /**
- * Ink and React take most of the time to start: they load while the first frame is being looked at. Null when
- * the screen was left before they were there.
+ * Ink and React take most of the time to start: they load while the first frame is shown. Null if the screen was
+ * closed before.
  */
 async function loadScreen(options: MountOptions, left: AbortSignal): Promise<Mounted | null> {
   const { mount } = await import('./terminal/mount.js');
   return left.aborted ? null : mount(options);
 }
 
-/** Settings come before the first frame, so that it has the right colours and words; they are one small file. */
+/** Settings come before the first frame, for the right colours and words; they are one small file. */
 async function firstState(app: AppOptions, local: Services, stdout: WriteStream): Promise<AppState> {
   const state = await readSettings(app, local, stdout);
   await loadLanguage(state.language);
@@ -162,7 +162,7 @@ function sizeOf(stdout: WriteStream): Size {
 
 type Watch = Pick<World, 'servicesOf' | 'local' | 'watched' | 'watch' | 'renew'>;
 
-/** The services of every profile that is watched, made when they are first asked for. */
+/** The services of every watched profile, created on first use. */
 function createWatch(createServices: CreateServices, options: ServiceOptions): Watch {
   let profiles: readonly ProfileName[] = [options.profile];
   let current = options;

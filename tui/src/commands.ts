@@ -1,8 +1,8 @@
 import { commandsOf } from './shell/commands.js';
 
 /**
- * Every command by name, in the order of the help page; a two-word name is a command of a group. A module
- * is loaded when its command runs or is described, so that a start costs no more than the one command.
+ * Every command by name, in the order of the help page; a two-word name is a command of a group. A module is loaded
+ * when its command runs or is described, so that a start loads only one command.
  */
 export const commands = commandsOf({
   clusters: () => import('./features/clusters/commands/clusters.js'),

@@ -4,7 +4,7 @@ import { bindingLabel, type Scope } from './screen/binding.js';
 import { features } from './screen/feature.js';
 import { scopeName } from './screen/help-box.js';
 
-/** docs/reference/keys.md: every key of the full screen, made from the table that the program itself obeys. */
+/** docs/reference/keys.md: every key of the full screen, generated from the table that the program itself uses. */
 export function keyReference(): string {
   const messages = messagesIn('en');
   const scopes = [...new Set(features().keys.map(({ scope }) => scope))];

@@ -5,10 +5,10 @@ import { runProgram } from './program.js';
 
 // The program's edge: the only place that reads the process and the only one that ends it.
 
-// The cloud's SDK calls `url.parse`: bundled, it no longer counts as a dependency, whose warnings Node keeps.
+// The cloud's SDK calls `url.parse`: bundled, it no longer counts as a dependency, whose warnings Node suppresses.
 process.noDeprecation = true;
 
-// As it was given: plug-ins and other programs that we start are to find it so. They are looked for in whole paths.
+// Unchanged, for plug-ins and other programs that we start. They are searched in absolute paths only.
 const environment = withWholePaths({ ...process.env });
 Object.assign(process.env, environment);
 keepSecretsOf(process);
@@ -17,7 +17,7 @@ const interrupted = new AbortController();
 const signalNumbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 let signalExit: number | null = null;
 
-// The first signal asks the work to stop, so that a write that has begun ends whole; a second does not wait.
+// The first signal asks the work to stop, so that a started write completes; a second does not wait.
 for (const [signal, number] of Object.entries(signalNumbers)) {
   process.on(signal, () => {
     if (signalExit !== null) process.exit(signalExit);
@@ -26,15 +26,16 @@ for (const [signal, number] of Object.entries(signalNumbers)) {
   });
 }
 
-// A reader that has seen enough (`| head`) is no failure: the work is finished, what is left goes nowhere.
+// A reader that has seen enough (`| head`) is not a failure: the work is completed, the rest of the output is
+// discarded.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') process.exit(exitCodes.failed);
   });
 }
 
-// Node would print whatever the error carries, of an SDK the whole request. The full screen has a listener of its
-// own, which puts the terminal back first.
+// Node would print everything in the error, for an SDK the whole request. The full screen has its own listener, which
+// restores the terminal first.
 process.on('uncaughtException', async (error) => {
   if (process.listenerCount('uncaughtException') > 1) return;
   const [{ problemText }, { problems }] = await Promise.all([
@@ -51,7 +52,7 @@ const code = await runProgram({
   environment,
   nodeOptions: process.execArgv,
   home: environment['HOME'] || homedir(),
-  // Made when it is read: most commands never do, and that takes 2 ms.
+  // Created when read: most commands never do, and it takes 2 ms.
   get stdin() {
     return process.stdin;
   },
@@ -60,7 +61,7 @@ const code = await runProgram({
   signal: interrupted.signal,
 });
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-// Idle keep-alive sockets of the cloud's SDK would hold the process open.
+// Idle keep-alive sockets of the cloud's SDK would keep the process alive.
 process.exit(signalExit ?? code);
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

@@ -21,7 +21,7 @@ import type { ServiceOptions } from './world/services.js';
 export interface ProgramInput {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What Node was given on its command line. */
+  /** Node's own command-line options. */
   readonly nodeOptions: readonly string[];
   readonly home: string;
   readonly stdin: ReadStream;
@@ -30,7 +30,7 @@ export interface ProgramInput {
   readonly signal: AbortSignal;
 }
 
-/** Runs what was typed and gives the exit code: a command, or the full screen when none was named. */
+/** Runs what was typed and returns the exit code: a command, or the full screen without one. */
 export async function runProgram(input: ProgramInput): Promise<number> {
   try {
     return (await runArguments(input)) ?? 0;
@@ -116,9 +116,9 @@ async function runCommand(
   return status;
 }
 
-/** What was typed for the command; its arguments are checked unless it is asked for its help. */
+/** What was typed for the command; its arguments are checked unless its help is requested. */
 function readFor(command: Command, argv: readonly string[], nameIndex: number): ReadArguments {
-  // What follows a command that passes through belongs to the command behind it.
+  // What follows a pass-through command belongs to another program.
   const own = command.passesThrough ? argv.slice(0, nameIndex) : argv;
   const read = readArguments(own, command);
   const help = read.help || (command.passesThrough === true && /^(-h|--help)$/.test(argv[nameIndex] ?? ''));
@@ -172,7 +172,7 @@ function serviceOptions({ global }: ReadArguments, input: ProgramInput): Service
 
 async function reportProblem(error: AckringError, input: ProgramInput): Promise<number> {
   const { problemJson, problemText } = await import('./shell/problem.js');
-  // Even when the arguments could not be read, `--json` among them asks for JSON.
+  // Even if the arguments could not be read, `--json` among them requests JSON.
   const own = ownArguments(input.argv);
   const isJson = own.includes('--json');
   const problems = await loadProblems[isJson ? 'en' : chosenLanguage(languageFlag(own), input)]();

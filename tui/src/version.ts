@@ -1,11 +1,11 @@
-/** What a bundle was built from; null where that is not known. */
+/** What a bundle was built from; null if unknown. */
 export interface BuildFacts {
   readonly commit: string | null;
-  /** When the commit was made, RFC 3339: builds of one commit are the same bytes. */
+  /** When the commit was made, RFC 3339: builds of one commit are identical. */
   readonly date: string | null;
 }
 
-// The bundler puts the facts in place of this name; a program run from tsc's output has none.
+// The bundler replaces this name by the facts; a program run from tsc's output has none.
 declare const ackringBuildFacts: BuildFacts | undefined;
 
 /** The version of this program; `tui/package.json` says the same, and a test holds them together. */

@@ -122,7 +122,7 @@ export const globalKeys: readonly Binding[] = [
   { ...leave, scope, keys: ['q', 'ctrl-c'] },
 ];
 
-/** The words after `:` that do what a key does. */
+/** The `:` words that act like a key. */
 export const globalCommands: readonly Command[] = [
   { name: 'settings', aliases: ['set'], run: openSettings.does },
   { name: 'undo', aliases: [], run: undoLast.does },

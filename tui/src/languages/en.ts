@@ -15,7 +15,10 @@ import { problems } from '../messages/problems/en.js';
 import type { ScreenName } from '../screen/app-state.js';
 import type { Job } from '../screen/job.js';
 
-/** Every word, the screen's own and the features'. The other languages have this table's type: none may lack or add a key. */
+/**
+ * Every word, the screen's own and the features'. The other languages have this table's type: none may lack or add a
+ * key.
+ */
 export const en = {
   questions: {
     removeFor: (name: string) => `Type ${name} to remove what the plan allows: `,

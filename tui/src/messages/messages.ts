@@ -1,27 +1,27 @@
 import type { Language } from './language.js';
 
-/** Every word of the full screen: those of `languages/en.ts`, where all features bring theirs. */
+/** Every word of the full screen: `languages/en.ts`, which includes all features'. */
 // biome-ignore lint/suspicious/noEmptyInterface: it is filled where its parts are at home
 export interface Messages {}
 
-/** What brings a language when it is first chosen. */
+/** Loads a language when it is first chosen. */
 export type LoadMessages = Readonly<Record<Language, () => Promise<Messages>>>;
 
 const loaded = new Map<Language, Messages>();
 let load: LoadMessages | null = null;
 
-/** Called once, with the table of features: what speaks knows no feature. */
+/** Called once, with the table of features: messages know no feature. */
 export function installMessages(english: Messages, others: LoadMessages): void {
   loaded.set('en', english);
   load = others;
 }
 
-/** Brings a language before anything is told in it. */
+/** Loads a language before it is needed. */
 export async function loadLanguage(language: Language): Promise<void> {
   if (load !== null && !loaded.has(language)) loaded.set(language, await load[language]());
 }
 
-/** The words of a language; those of English while it is not loaded. */
+/** The words of a language; the English ones while it is not loaded. */
 export function messagesIn(language: Language): Messages {
   const messages = loaded.get(language) ?? loaded.get('en');
   if (messages === undefined) throw new Error('the table of features was not loaded');

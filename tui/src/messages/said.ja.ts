@@ -1,4 +1,4 @@
-/** What the program itself says beside its screens, by its English. */
+/** The program's own sentences outside of screens, keyed by their English. */
 export const said = {
   'error: ': 'エラー：',
   'remedy: ': '対処：',

@@ -1,6 +1,6 @@
 import type { said as ja } from './said.ja.js';
 
-/** What the program itself says beside its screens, by its English. */
+/** The program's own sentences outside of screens, keyed by their English. */
 export const said: Readonly<Record<keyof typeof ja, string>> = {
   'error: ': '错误：',
   'remedy: ': '处理办法：',

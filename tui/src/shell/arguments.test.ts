@@ -5,7 +5,7 @@ import { checkPositionals, findWords, readArguments } from './arguments.js';
 
 const get = await commands.load('get');
 
-test('options of the command and of the program are read side by side', (t) => {
+test('options of the command and of the program are parsed together', (t) => {
   const read = readArguments(
     ['prod', '--temporary', '8h', '--json', '--region', 'a', '--region=b', '-q', '--use'],
     get,
@@ -21,7 +21,7 @@ test('options of the command and of the program are read side by side', (t) => {
   t.is(read.global.profile, null);
 });
 
-test('the command is found behind options of the program, whose values are no words', (t) => {
+test('the command is found after options of the program, whose values are not words', (t) => {
   t.deepEqual(findWords(['--profile', 'work', '--json', 'rotate', 'plan']), [
     { word: 'rotate', index: 3 },
     { word: 'plan', index: 4 },

@@ -15,13 +15,13 @@ export interface ReadArguments {
   readonly commandWords: readonly string[];
 }
 
-/** What comes before `--`: what follows may be another program's. */
+/** What precedes `--`: what follows may be another program's. */
 export function ownArguments(argv: readonly string[]): readonly string[] {
   const at = argv.indexOf('--');
   return at === -1 ? argv : argv.slice(0, at);
 }
 
-/** The first words that are not options, with their places: where the command's name is looked for. */
+/** The first words that are not options, with their positions: the command's name is looked for there. */
 export function findWords(argv: readonly string[]): readonly { word: string; index: number }[] {
   const { tokens } = parseArgs({
     args: [...argv],
@@ -35,13 +35,13 @@ export function findWords(argv: readonly string[]): readonly { word: string; ind
   );
 }
 
-/** What `--lang` says, even where the rest cannot be read; null for nothing. */
+/** The value of `--lang`, even if the rest cannot be parsed; null for none. */
 export function languageFlag(argv: readonly string[]): string | null {
   const { values } = parseArgs({ args: [...argv], options: { lang: { type: 'string' } }, strict: false });
   return typeof values.lang === 'string' ? values.lang : null;
 }
 
-/** Reads what was typed for a command. Throws UsageInvalid, naming the nearest option that exists. */
+/** Parses what was typed for a command. Throws UsageInvalid, suggesting the closest option. */
 export function readArguments(argv: readonly string[], command: Command | null): ReadArguments {
   const specs: OptionSpecs = { ...(command === null ? screenOptions : command.options), ...globalOptions };
   const own = command?.runsAnother ? ownArguments(argv) : argv;
@@ -68,7 +68,7 @@ export function readArguments(argv: readonly string[], command: Command | null):
   };
 }
 
-/** Refuses too few and too many arguments; apart from reading, so that `--help` needs none. */
+/** Refuses too few and too many arguments; separate from parsing, so that `--help` needs none. */
 export function checkPositionals(positionals: readonly string[], command: Command): void {
   const { min, max } = command.positionals;
   const { name } = command;
@@ -156,7 +156,7 @@ function globalValues(read: ReadArguments['options']): GlobalValues {
   };
 }
 
-/** What the full screen takes beside: the command line that names no command. */
+/** Additional options of the full screen: a command line without a command. */
 export const screenOptions = {
   screen: {
     type: 'string',
@@ -166,7 +166,7 @@ export const screenOptions = {
   },
 } as const;
 
-/** What every command takes. */
+/** Options of every command. */
 export const globalOptions = {
   json: { type: 'boolean', summary: 'write data as JSON, and errors as JSON on stderr' },
   profile: {

@@ -5,14 +5,14 @@ import type { CommandContext } from './command.js';
 import type { Output } from './output.js';
 import { readerOf } from './text-table.js';
 
-/** Asks a plain question; no is the answer to anything but a yes, and to the end of input. */
+/** Asks a plain question; anything but a yes, and the end of input, is no. */
 export async function ask(question: string, person: Person): Promise<boolean> {
   return /^y(es)?$/i.test(await askForLine(`${question} [y/N] `, person));
 }
 
 /**
- * The name that an option gave, or that is typed after `question`; null where nobody sits at a terminal, or where
- * nothing may be changed anyway: then the option is missing, and whoever asks for it says so.
+ * The name from an option, or typed after `question`; null without a terminal, or if nothing may be changed anyway:
+ * the caller then reports the missing option.
  */
 export async function typedName(
   given: string | undefined,
@@ -33,7 +33,7 @@ interface Person {
 }
 
 /**
- * Asks a person at the terminal for a line, on standard error; empty for the end of input. Throws Cancelled when the
+ * Asks the user at the terminal for a line, on standard error; empty for the end of input. Throws Cancelled when the
  * signal is aborted.
  */
 export async function askForLine(question: string, { stdin, output, signal }: Person): Promise<string> {

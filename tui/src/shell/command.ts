@@ -6,14 +6,14 @@ import type { Commands } from './commands.js';
 import type { Output } from './output.js';
 import type { Progress } from './progress.js';
 
-/** What the value of an option or an argument is, so that a shell can offer the right words. */
+/** The kind of value of an option or an argument, so that a shell can complete it. */
 export type Completes = 'cluster' | 'context' | 'file' | 'region' | 'user';
 
 export interface OptionSpec {
   readonly type: 'boolean' | 'string';
   readonly multiple?: true;
   readonly short?: string;
-  /** What stands for the value in the help, such as `8h`. */
+  /** The placeholder in the help, such as `8h`. */
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly completes?: Completes;
@@ -28,14 +28,14 @@ type ValueOf<S extends OptionSpec> = S['type'] extends 'boolean'
     ? readonly string[]
     : string | undefined;
 
-/** What was typed, by option: booleans are false and lists are empty when absent. */
+/** What was typed, by option: if absent, booleans are false and lists empty. */
 type OptionValues<O extends OptionSpecs> = { readonly [K in keyof O]: ValueOf<O[K]> };
 
 export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
   readonly options: OptionValues<O>;
   readonly global: GlobalValues;
   readonly positionals: readonly string[];
-  /** What follows `--`, where the command runs another one. */
+  /** What follows `--`, if the command runs another one. */
   readonly commandWords: readonly string[];
   readonly commands: Commands;
   readonly services: Services;
@@ -44,23 +44,23 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly language: Language;
-  /** Aborted by Ctrl-C; a write that has begun is finished all the same. */
+  /** Aborted by Ctrl-C; a started write is still completed. */
   readonly signal: AbortSignal;
   readonly stdin: NodeJS.ReadableStream;
-  /** True when a person sits before it: both input and output are terminals. */
+  /** True if a person is there: both input and output are terminals. */
   readonly isInteractive: boolean;
-  /** Runs another command line of this program in other surroundings; gives its exit code. */
+  /** Runs another command line of this program in other surroundings; returns its exit code. */
   nested(argv: readonly string[], surroundings: Surroundings): Promise<number>;
 }
 
 interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
-  /** Notes go among the data, for a reader of both. */
+  /** Merges notes into the data, for a reader of both. */
   readonly isOneStream?: boolean;
 }
 
-/** The options every command takes, once read. */
+/** The options of every command, once parsed. */
 export interface GlobalValues {
   readonly json: boolean;
   readonly quiet: boolean;
@@ -89,9 +89,9 @@ export interface CommandFacts {
   readonly usage: string;
   readonly positionals: { readonly min: number; readonly max: number; readonly completes?: Completes };
   readonly options: OptionSpecs;
-  /** True where everything after the name belongs to somebody else and is passed on unread. */
+  /** True if everything after the name belongs to another program and is passed on unparsed. */
   readonly passesThrough?: true;
-  /** True where what follows `--` is a program of the user's with its arguments. */
+  /** True if what follows `--` is a program of the user's with its arguments. */
   readonly runsAnother?: true;
   readonly examples: readonly Example[];
   /** Left out of the help page: it is called by programs. */
@@ -101,8 +101,8 @@ export interface CommandFacts {
 /** One command, whole. */
 export interface Command extends CommandFacts {
   /**
-   * For who reads the exit code by a convention of its own: what to print on stdout, and the code, when the
-   * arguments cannot be read; null where the usual way will do.
+   * For callers with their own exit code convention: the stdout text and the code when the arguments cannot be
+   * parsed; null for the default.
    */
   readonly refusal?: (argv: readonly string[], problem: AckringError) => Refusal | null;
   run(context: CommandContext): Promise<number | undefined>;
@@ -110,11 +110,11 @@ export interface Command extends CommandFacts {
 
 interface CommandOf<O extends OptionSpecs> extends Omit<Command, 'options' | 'run'> {
   readonly options: O;
-  /** Gives the exit code; undefined is 0. */
+  /** Returns the exit code; undefined is 0. */
   run(context: CommandContext<O>): Promise<number | undefined>;
 }
 
-/** Ties a command's `run` to the types of its own options. */
+/** Connects a command's `run` to the types of its own options. */
 export function defineCommand<const O extends OptionSpecs>(command: CommandOf<O>): Command {
   return {
     ...command,
@@ -123,7 +123,7 @@ export function defineCommand<const O extends OptionSpecs>(command: CommandOf<O>
   };
 }
 
-/** What was typed cannot be meant: UsageInvalid, exit 2. */
+/** The input makes no sense: UsageInvalid, exit 2. */
 export function usageError(message: Sentence | string, remedy: Sentence | string): AckringError {
   return new AckringError('UsageInvalid', message, { remedy });
 }

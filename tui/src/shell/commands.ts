@@ -2,12 +2,12 @@ import { AckringError, nearest, shell } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import type { Command, CommandFacts } from './command.js';
 
-/** The commands of the program, for it and for those of them that tell of the others. */
+/** The program's commands, for itself and for commands about commands. */
 export interface Commands {
   /** In the order of the help page. */
   readonly names: readonly string[];
   has(name: string): boolean;
-  /** The commands of a group such as `rotate`, by their whole names. */
+  /** The commands of a group such as `rotate`, by their full names. */
   membersOf(group: string): readonly string[];
   load(name: string): Promise<Command>;
   /** What a command is, from the catalog: nothing of its code is loaded in a bundled program. */
@@ -15,8 +15,8 @@ export interface Commands {
   /** All of them, for help, completion and the reference. */
   describeAll(): Promise<readonly CommandFacts[]>;
   /**
-   * The command named by the first words, and how many of them its name takes. Throws UsageInvalid with the
-   * nearest name, or with the members of a group of which none was named.
+   * The command named by the first words, and how many of them its name takes. Throws UsageInvalid with the closest
+   * name, or with the members of a group if none of them was named.
    */
   find(words: readonly string[]): { readonly name: string; readonly length: 1 | 2 };
 }

@@ -21,7 +21,7 @@ export const command = defineCommand({
   examples: [],
   async run({ positionals, services, output, commands }) {
     const candidates = await suggest(commands, positionals, (kind) => namesOf(kind, services));
-    // A name that would have to be escaped is not one a shell can type back.
+    // A name that needs escaping cannot be completed by a shell.
     const lines = candidates
       .filter(({ value }) => visible(value) === value)
       .map(({ value, summary }) => (summary === '' ? value : `${value}\t${visible(summary)}`));
@@ -30,7 +30,7 @@ export const command = defineCommand({
   },
 });
 
-/** From files only: a shell waits for the answer while somebody holds the Tab key. */
+/** From files only: the shell waits for the answer while the user holds Tab. */
 async function namesOf(kind: Completes, services: Services): Promise<readonly Candidate[]> {
   switch (kind) {
     case 'cluster':
@@ -62,7 +62,7 @@ interface Candidate {
 
 type NamesOf = (kind: Completes) => Promise<readonly Candidate[]>;
 
-/** What may stand at the last of the words; the words before it decide. */
+/** Candidates for the last of the words; the words before it decide. */
 export async function suggest(
   commands: Commands,
   words: readonly string[],
@@ -116,7 +116,7 @@ async function suggestFor(
   { typed, before }: { typed: string; before: readonly string[] },
   namesOf: NamesOf,
 ): Promise<readonly Candidate[]> {
-  // What follows is another program's: its words are nobody's here, and files are the likeliest of them.
+  // What follows is another program's: its words are unknown here, and most likely files.
   if (command.runsAnother && before.includes('--')) return namesOf('file');
   const specs: OptionSpecs = { ...command.options, ...globalOptions };
   const inline = /^--(?<name>[^=]+)=/.exec(typed)?.groups?.['name'];

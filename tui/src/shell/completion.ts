@@ -30,8 +30,8 @@ const shells = ['bash', 'zsh', 'fish'] as const;
 
 type Shell = (typeof shells)[number];
 
-// Each script hands the words typed so far to `ackring complete`, which answers with one candidate a line,
-// a tab and what it is; the line `:file` asks the shell for file names instead.
+// Each script passes the words typed so far to `ackring complete`, which answers with one candidate per line, a tab
+// and a description; the line `:file` requests the shell's file names instead.
 const scripts: Readonly<Record<Shell, string>> = {
   bash: `_ackring() {
   local line word before='' words=() candidates=() i

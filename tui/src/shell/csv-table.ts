@@ -1,7 +1,7 @@
 import type { Fields, Table } from '../screen/table.js';
 import { rfc3339 } from './json.js';
 
-/** A subject's contract as a table for spreadsheets: a record within it takes a column for each of its fields. */
+/** A subject's contract as a table for spreadsheets: a nested record gets a column for each of its fields. */
 export function csvTable<Row extends object, Known>(
   { fields }: Pick<Table<Row, Known>, 'fields'>,
   rows: readonly Row[],
@@ -18,7 +18,7 @@ function leavesOf<Row>(fields: Fields<Row>): readonly (readonly [string, (row: R
   );
 }
 
-/** `admin@ci view` of two roles, the first in one namespace; nothing of what is not known. */
+/** `admin@ci view` for two roles, the first in one namespace; empty if unknown. */
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return rfc3339(value);

@@ -13,7 +13,7 @@ interface Place {
   readonly services: { readonly clock: Pick<Clock, 'now'> };
 }
 
-/** Before anything is asked: throws UsageInvalid for a field that the table has not. */
+/** Call it first: throws UsageInvalid for a field that the table does not have. */
 export function refuseUnknownField(filter: string, named: readonly string[]): void {
   const unknown = unknownField(filter, named);
   if (unknown === null) return;
@@ -29,7 +29,7 @@ export function refuseUnknownField(filter: string, named: readonly string[]): vo
   );
 }
 
-/** The rows that a filter lets through, by the same words as on the screen. */
+/** The rows that match a filter, by the same words as on the screen. */
 export async function filtered<Row extends object, Known>(
   { home, language, services }: Place,
   { id, sorted }: Pick<DefinedTable<Row, Known>, 'id' | 'sorted'>,

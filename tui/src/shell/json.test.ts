@@ -10,7 +10,7 @@ test('dates are RFC 3339 in UTC, to the second', (t) => {
   });
 });
 
-test('what would act on a terminal is escaped, and reads back the same', (t) => {
+test('what would act on a terminal is escaped, and parses to the same', (t) => {
   const name = 'a\u009b31m\u202e\u0007é\u{e0041}\ufffa日本😀';
   const text = toJson({ name });
   t.false(/[\u0080-\u009f\u202e\u0007\ufffa\u{e0041}]/u.test(text));
@@ -32,7 +32,7 @@ for (const count of [0, 1, 500, 501, 1_000, 1_234]) {
 }
 
 for (const count of [0, 1, 3]) {
-  test(`a list of which ${count} came is the same text, and ends as one`, (t) => {
+  test(`a list whose first ${count} items arrived is the same text, and properly closed`, (t) => {
     const items = Array.from({ length: count }, (_, index) => ({
       index,
       at: new Date(0),

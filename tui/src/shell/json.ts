@@ -1,8 +1,8 @@
-// What JSON.stringify leaves as it is although a terminal would act on it.
+// What JSON.stringify leaves unescaped although a terminal would act on it.
 const unsafe =
   /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
-/** JSON for people and programs alike: indented, dates in RFC 3339 UTC to the second, harmless to print. */
+/** JSON for people and programs alike: indented, dates in RFC 3339 UTC to the second, safe to print. */
 export function toJson(value: unknown): string {
   return JSON.stringify(withDatesAsText(value), null, 2).replace(unsafe, escaped);
 }
@@ -12,12 +12,12 @@ export function toJsonLine(value: unknown): string {
   return JSON.stringify(withDatesAsText(value)).replace(unsafe, escaped);
 }
 
-/** So many items of a list are told at once. */
+/** How many items of a list are written at once. */
 const pieceLength = 500;
 
 /**
- * A list as `toJson` tells it, piece by piece: one of a hundred thousand is never there whole, as objects, as a
- * string, and as its bytes beside it.
+ * A list in `toJson`'s format, piece by piece: a list of a hundred thousand never exists as a whole, as objects, as a
+ * string, and as bytes.
  */
 export function* jsonPieces<Item>(
   items: readonly Item[],
@@ -30,11 +30,11 @@ export function* jsonPieces<Item>(
   yield items.length === 0 ? '[]' : '\n]';
 }
 
-/** A list as `toJson` tells it, item by item as they come. */
+/** A list in `toJson`'s format, item by item as they arrive. */
 export interface JsonList {
-  /** What is to be written for one more. */
+  /** The text for one more item. */
   next(value: unknown): string;
-  /** What ends it, whatever came of the rest. */
+  /** The closing text, whatever happened before. */
   end(): string;
 }
 
@@ -51,7 +51,7 @@ export function jsonList(): JsonList {
   };
 }
 
-/** Beyond the first plane a character takes two escapes. */
+/** Outside the BMP a character takes two escapes. */
 function escaped(character: string): string {
   return character
     .split('')
@@ -59,20 +59,20 @@ function escaped(character: string): string {
     .join('');
 }
 
-/** `2027-05-26T06:05:00Z`: the cloud counts in seconds, and so do the contracts. */
+/** `2027-05-26T06:05:00Z`: the cloud and the contracts count in seconds. */
 export function rfc3339(instant: Date): string {
   return `${instant.toISOString().slice(0, 19)}Z`;
 }
 
-// Beforehand, and not in a replacer: that would be called for every value and take twice the time, which a
-// list of a thousand contexts feels.
+// Beforehand, and not in a replacer: that would be called for every value and take twice as long, noticeable for a
+// thousand contexts.
 function withDatesAsText(value: unknown): unknown {
   if (value instanceof Date) return rfc3339(value);
   if (Array.isArray(value)) return value.map(withDatesAsText);
   if (typeof value !== 'object' || value === null) return value;
   const copy: Record<string, unknown> = {};
   for (const [key, each] of Object.entries(value)) {
-    // Assigned, a foreign key of this name would be lost in the prototype.
+    // Assigned, a foreign key of this name would disappear into the prototype.
     if (key === '__proto__') Object.defineProperty(copy, key, { value: each, enumerable: true });
     else copy[key] = withDatesAsText(each);
   }

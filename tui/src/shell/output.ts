@@ -5,39 +5,39 @@ import { jsonList, jsonPieces, toJson } from './json.js';
 import { problemLine, problemText } from './problem.js';
 import type { Progress } from './progress.js';
 
-/** Where a command writes: data on stdout, everything else on stderr. */
+/** Where a command writes: data to stdout, everything else to stderr. */
 export interface Output {
   readonly json: boolean;
   readonly isTerminal: boolean;
-  /** Columns of the terminal; 0 where lines are never cut because nobody looks at a screen. */
+  /** Columns of the terminal; 0 if lines are never cut because no screen shows them. */
   readonly columns: number;
   readonly color: boolean;
   /** A line or lines of data. */
   write(text: Sentence | string): void;
-  /** Text as it is, without a newline added: a kubeconfig, a PEM. */
+  /** Text as it is, without adding a newline: a kubeconfig, a PEM. */
   raw(text: string): void;
   /** A value under the `--json` contract. */
   data(value: unknown): void;
   /** A long list under the `--json` contract, made and written piece by piece. */
   list<Item>(items: readonly Item[], toValue: (item: Item) => unknown): void;
   /**
-   * A list under the `--json` contract whose items `work` hands over as they come; none is kept, and it ends as valid JSON
+   * A list under the `--json` contract whose items `work` passes as they arrive; none is kept, and the JSON is valid
    * however `work` ends.
    */
   stream(work: (add: (value: unknown) => Promise<void>) => Promise<void>): Promise<void>;
   /** A file's path for people: made visible, the home folder as `~`. */
   path(file: string): string;
-  /** A line on standard error that `--quiet` leaves in: what a program that was run wrote there, or what failed. */
+  /** A line on standard error that `--quiet` keeps: output or failure of a program that was run. */
   aside(text: string): void;
-  /** The same without an end: a question. */
+  /** The same without a line break: a question. */
   prompt(text: string): void;
-  /** What a person likes to know and `--quiet` leaves out. */
+  /** Information that `--quiet` omits. */
   note(text: Sentence | string): void;
-  /** An error as people read it, over several lines. */
+  /** An error for people, over several lines. */
   problemText(error: AckringError): string;
   /**
-   * What kept a part of the answer away, beside where: `{"region": …}`. With `--json` a line of JSON. An error, which
-   * `--quiet` leaves in.
+   * What is missing from the answer, and where: `{"region": …}`. With `--json` a line of JSON. An error, which
+   * `--quiet` keeps.
    */
   problem(place: Readonly<Record<string, string>>, error: AckringError): void;
 }
@@ -50,11 +50,11 @@ export interface OutputStreams {
 export interface OutputSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
-  /** The words of the person who reads it. */
+  /** The words in the user's language. */
   readonly problems: ProblemWords;
 }
 
-/** The program's own output. Color is left out for NO_COLOR, for dumb terminals and for pipes. */
+/** The program's own output. No colour with NO_COLOR, on dumb terminals and in pipes. */
 export function createOutput(
   streams: OutputStreams,
   flags: { json: boolean; quiet: boolean; progress: Pick<Progress, 'makeRoom'> },
@@ -83,7 +83,7 @@ export function createOutput(
       const list = jsonList();
       try {
         await work(async (value) => {
-          // A reader that is slower than the answers holds them up, and lets nothing pile up here.
+          // A slow reader slows down the answers, so that nothing accumulates here.
           if (!write(streams.stdout, list.next(value))) await drained(streams.stdout);
         });
       } finally {
@@ -107,7 +107,7 @@ export function createOutput(
   };
 }
 
-/** A reader that went away drains nothing any more. */
+/** A reader that has left drains nothing any more. */
 async function drained(stdout: Writable): Promise<void> {
   if (stdout.destroyed) return;
   await new Promise<void>((resolve) => {

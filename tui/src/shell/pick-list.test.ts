@@ -17,7 +17,7 @@ function typed(keys: string, list: PickList = pickList(choices)): PickList {
 
 const names = (list: PickList) => matchesOf(list).map(({ text }) => text);
 
-test('while nothing is typed the order is the one given: the last used first', (t) => {
+test('without input the order is as given: recently used first', (t) => {
   t.deepEqual(
     names(pickList(choices)),
     choices.map(({ text }) => text),
@@ -31,18 +31,18 @@ for (const [keys, best] of [
   ['hangzhou', 'dev'],
   ['stweb', 'staging-web'],
 ] as const)
-  test(`letters in their order find it: ${keys}`, (t) => {
+  test(`letters in order find it: ${keys}`, (t) => {
     t.is(names(typed(keys))[0], best);
   });
 
-test('what is under the cursor is taken, and nothing where nothing matches', (t) => {
+test('the choice under the cursor is taken, and none if nothing matches', (t) => {
   const list = pickList(choices);
   const down = afterKey(afterKey(list, 'down').kind === 'goesOn' ? { ...list, cursor: 1 } : list, 'enter');
   t.deepEqual(down, { kind: 'taken', value: 'PROD-TOKYO-API' });
   t.is(afterKey(typed('zzzz'), 'enter').kind, 'goesOn');
 });
 
-test('the cursor stays within the matches, and begins anew with every letter', (t) => {
+test('the cursor stays within the matches, and returns to the top with every letter', (t) => {
   const press = (list: PickList, key: string): PickList => {
     const next = afterKey(list, key);
     return next.kind === 'goesOn' ? next.list : list;

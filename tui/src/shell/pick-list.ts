@@ -5,15 +5,15 @@ import { edited, emptyField, type TextField } from '../screen/text-field.js';
 
 /** One thing to choose. */
 export interface Choice {
-  /** What is handed back. */
+  /** The returned value. */
   readonly value: string;
   /** What is shown and searched. */
   readonly text: string;
-  /** Said beside it, and searched too. */
+  /** Shown beside it, and searched too. */
   readonly hint: string;
 }
 
-/** What has been typed so far, and which of the matches the cursor is on. */
+/** The input so far, and the match under the cursor. */
 export interface PickList {
   readonly choices: readonly Choice[];
   readonly field: TextField;
@@ -24,7 +24,7 @@ export function pickList(choices: readonly Choice[]): PickList {
   return { choices, field: emptyField, cursor: 0 };
 }
 
-/** The best first; in their own order while nothing is typed. */
+/** The best first; in their own order without input. */
 export function matchesOf({ choices, field }: PickList): readonly Choice[] {
   const typed = field.value.trim();
   if (typed === '') return choices;
@@ -32,7 +32,7 @@ export function matchesOf({ choices, field }: PickList): readonly Choice[] {
   return found.map(({ obj }) => obj);
 }
 
-/** What a key does: another list, a choice that is taken, or `left` without one. */
+/** The effect of a key: another list, a choice, or `left` without one. */
 export type Picked =
   | { readonly kind: 'goesOn'; readonly list: PickList }
   | { readonly kind: 'taken'; readonly value: string }
@@ -69,7 +69,7 @@ function moved(list: PickList, by: number): PickList {
 
 const mostRows = 12;
 
-/** The lines under the prompt: what is typed, how many match, and those around the cursor. */
+/** The lines below the prompt: the input, the number of matches, and those around the cursor. */
 export function pickLines(list: PickList, title: string, width: number): readonly Line[] {
   const matches = matchesOf(list);
   const top = Math.max(0, Math.min(list.cursor - Math.floor(mostRows / 2), matches.length - mostRows));

@@ -6,12 +6,12 @@ import { skins } from '../screen/drawing/skins.js';
 import type { CommandContext } from './command.js';
 import { afterKey, type Choice, pickLines, pickList } from './pick-list.js';
 
-/** What a command hands on of its own surroundings. */
+/** What a command passes on of its own surroundings. */
 export type PickPlace = Pick<CommandContext, 'stdin' | 'output' | 'environment' | 'signal' | 'services'>;
 
 /**
- * Lets somebody choose one of `choices` on the terminal by typing a part of it; they come in the order that is given,
- * the likeliest first. Call only where `isInteractive`. Throws Cancelled when nothing is chosen.
+ * Lets the user choose one of `choices` on the terminal by typing a part of it; they are shown in the given order,
+ * the likeliest first. Call only if `isInteractive`. Throws Cancelled if nothing is chosen.
  */
 export async function pick(
   title: string,
@@ -67,7 +67,7 @@ export async function pick(
   }
 }
 
-/** As the rest of the program calls keys: a letter is itself. */
+/** In the program's own key names: a letter is itself. */
 function keyName(text: string | undefined, { name, ctrl, meta, sequence }: Key): string {
   if (name === 'return' || name === 'enter') return 'enter';
   if (ctrl && name !== undefined) return `ctrl-${name}`;

@@ -4,7 +4,7 @@ import { toldLines } from '../messages/problems/told.js';
 import { say } from '../messages/say.js';
 import { toJson, toJsonLine } from './json.js';
 
-/** An error as people read it: what is wrong, what to do, and the request id for a ticket. */
+/** An error for people: what is wrong, what to do, and the request id for a ticket. */
 export function problemText(error: AckringError, problems: ProblemWords): string {
   const { message, remedy } = toldLines(error, { problems });
   const labels = { error: say('error: '), remedy: say('remedy: '), requestId: say('request id: ') };
@@ -14,7 +14,7 @@ export function problemText(error: AckringError, problems: ProblemWords): string
   return lines.join('\n');
 }
 
-/** What follows the first line stands back from it: only we begin lines with `error:` and `remedy:`. */
+/** Lines after the first are indented: only we begin lines with `error:` and `remedy:`. */
 function indented(text: string): string {
   return text
     .split('\n')
@@ -22,12 +22,12 @@ function indented(text: string): string {
     .join('\n');
 }
 
-/** An error that did not stop the rest, with its place, on one line: several follow one another. */
+/** An error that did not stop the rest, with its place, on one line: several may follow. */
 export function problemLine(error: AckringError, place: Readonly<Record<string, string>>): string {
   return toJsonLine({ ...errorToJson(error), ...place });
 }
 
-/** An error under the `--json` contract; of a configuration one for each thing that is wrong in it, a line each. */
+/** An error under the `--json` contract; for a configuration one per problem, a line each. */
 export function problemJson(error: AckringError): string {
   const { code, summary, problems } = error;
   if (code !== 'ConfigurationInvalid' || problems.length < 2) return toJson(errorToJson(error));

@@ -3,13 +3,13 @@ import '../features.js';
 import { messagesIn } from '../messages/messages.js';
 import { createProgress, type ProgressTerminal } from './progress.js';
 
-// The line keeps no program running; here nothing else would.
+// The line does not keep the process alive; here nothing else would.
 const running = setInterval(() => undefined, 1000);
 test.after.always(() => clearInterval(running));
 
 const words = async () => messagesIn('en').waiting;
 
-/** What a terminal, or a pipe, was given to show. */
+/** What a terminal, or a pipe, received. */
 function stderrOf(isTTY: boolean, columns = 80) {
   let told = '';
   let heard: () => void = () => undefined;
@@ -33,7 +33,7 @@ function stderrOf(isTTY: boolean, columns = 80) {
 
 const eraseLine = '\r\x1b[2K';
 
-test('who waits sees what for, how far it is and how to stop it, and in the end nothing of it is left', async (t) => {
+test('the line shows what is waited for, progress and how to cancel, and disappears in the end', async (t) => {
   const { stderr, told, see } = stderrOf(true);
   const progress = createProgress({ stderr, isQuiet: false, words });
   progress.show((waiting) => waiting.regions(3, 30));
@@ -48,7 +48,7 @@ test('who waits sees what for, how far it is and how to stop it, and in the end 
   t.is(told(), before);
 });
 
-test('no line is wider than the terminal: it would stay behind', async (t) => {
+test('no line is wider than the terminal: it could not be erased', async (t) => {
   const { stderr, told, see } = stderrOf(true, 40);
   const progress = createProgress({ stderr, isQuiet: false, words });
   progress.show(() => 'x'.repeat(100));
@@ -57,7 +57,7 @@ test('no line is wider than the terminal: it would stay behind', async (t) => {
   for (const line of told().split(eraseLine)) t.true(line.length < 40, line);
 });
 
-test('what is written in between has the line to itself', async (t) => {
+test('other output is never mixed with the line', async (t) => {
   const { stderr, told, see } = stderrOf(true);
   const progress = createProgress({ stderr, isQuiet: false, words });
   progress.show(({ cloud }) => cloud);
@@ -81,7 +81,7 @@ for (const [who, isTTY, isQuiet] of [
   });
 }
 
-test('work that fails leaves no line either', async (t) => {
+test('failing work leaves no line either', async (t) => {
   const { stderr, told, see } = stderrOf(true);
   const progress = createProgress({ stderr, isQuiet: false, words });
   const work = see('asking').then(() => Promise.reject(new Error('refused')));

@@ -2,30 +2,30 @@ import type { Writable } from 'node:stream';
 import type { Messages } from '../messages/messages.js';
 import { cut } from './text-table.js';
 
-/** What is being waited for, and how far it is, in somebody's words. */
+/** What is being waited for, and its progress, in the user's language. */
 export type Waiting = (words: Messages['waiting']) => string;
 
-/** A line on the terminal for whoever waits longer than half a second; nobody else sees one. */
+/** A line on the terminal after a wait of half a second, and only there. */
 export interface Progress {
-  /** From now on this is waited for; it replaces what was. */
+  /** From now on this is waited for; replaces the previous. */
   show(waiting: Waiting): void;
   /** Nothing is waited for any more. */
   end(): void;
-  /** Shows `waiting` for as long as `work` takes. */
+  /** Shows `waiting` while `work` runs. */
   during<T>(waiting: Waiting, work: Promise<T>): Promise<T>;
-  /** Gives the line away to what is about to be written; the next beat takes it back below. */
+  /** Erases the line before other output; the next beat redraws it below. */
   makeRoom(): void;
 }
 
 export interface ProgressTerminal {
-  /** Standard error: what is written there reaches no pipe. */
+  /** Standard error: it reaches no pipe. */
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly isQuiet: boolean;
-  /** Loaded only when somebody really waits. */
+  /** Loaded only for a real wait. */
   readonly words: () => Promise<Messages['waiting']>;
 }
 
-/** Whoever sees an answer within this time has not waited. */
+/** An answer within this time is not a wait. */
 const patienceMs = 500;
 const beatMs = 120;
 const dots = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];

@@ -1,6 +1,6 @@
 import type { Metric, Sample } from '@ackring/core/rotation';
 
-/** Gauges in Prometheus' text format, as the node exporter's textfile collector and a Pushgateway take it. */
+/** Gauges in Prometheus' text format, for the node exporter's textfile collector and a Pushgateway. */
 export function prometheusText(metrics: readonly Metric[]): string {
   const lines = metrics.flatMap(({ name, help, samples }) => [
     `# HELP ${name} ${help}`,

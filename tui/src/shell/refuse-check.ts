@@ -2,7 +2,7 @@ import { checkExitCodes } from '@ackring/core/expiry';
 import { type AckringError, visible } from '@ackring/core/words';
 import type { Refusal } from './command.js';
 
-/** A monitoring plug-in that cannot tell says so in its own way: our 2 for a misspelt option is its "critical". */
+/** A monitoring plug-in reports "unknown" in its own way: our 2 for a misspelt option is its "critical". */
 export function cannotTell({ summary, problems }: AckringError): Refusal {
   const message = [summary, problems.join('; ')].join(' ').trimEnd();
   return { line: `UNKNOWN - ${visible(message)}`, code: checkExitCodes.unknown };

@@ -2,8 +2,8 @@ import { AckringError } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 
 /**
- * Everything that comes from standard input, up to `mostBytes`. Throws FileUnreadable once there is more: a device or
- * a program without end would be read until memory runs out.
+ * All of standard input, up to `mostBytes`. Throws FileUnreadable beyond that: an endless device or program would be
+ * read until memory runs out.
  */
 export async function readStandardInput(stdin: NodeJS.ReadableStream, mostBytes: number): Promise<string> {
   const chunks: Buffer[] = [];

@@ -9,13 +9,13 @@ async function valuesFor(line: string): Promise<readonly string[]> {
   return (await suggest(commands, line.split(' ').slice(1), namesOf)).map(({ value }) => value);
 }
 
-test('the first word is a command, and hidden ones are not offered', async (t) => {
+test('the first word is a command, and hidden ones are not suggested', async (t) => {
   const values = await valuesFor('ackring ');
   t.true(values.includes('clusters') && values.includes('get'));
   t.false(values.includes('complete'));
 });
 
-test('an argument is what the command says it is', async (t) => {
+test('an argument is completed by its kind', async (t) => {
   t.deepEqual(await valuesFor('ackring get '), ['<cluster>']);
   t.deepEqual(await valuesFor('ackring --json verify a '), ['<context>']);
   t.deepEqual(await valuesFor('ackring clusters '), []);
@@ -26,7 +26,7 @@ test('options are those of the command and of the program', async (t) => {
   t.true(values.includes('--temporary') && values.includes('--json'));
 });
 
-test('the value of an option is what the option says it is', async (t) => {
+test("an option's value is completed by its kind", async (t) => {
   t.deepEqual(await valuesFor('ackring get --access '), ['private', 'public', 'auto']);
   t.deepEqual(await valuesFor('ackring get --access=p'), [
     '--access=private',
@@ -37,7 +37,7 @@ test('the value of an option is what the option says it is', async (t) => {
   t.deepEqual(await valuesFor('ackring get --region '), ['<region>']);
 });
 
-test('a word that is a command and a group offers the group’s commands and its own arguments', async (t) => {
+test('a word that is a command and a group suggests the group’s commands and its own arguments', async (t) => {
   t.deepEqual(await valuesFor('ackring contexts '), ['rename', 'remove', 'prune', '<context>']);
   t.deepEqual(await valuesFor('ackring contexts remove '), ['<context>']);
   t.deepEqual(await valuesFor('ackring use '), ['<context>']);
@@ -45,7 +45,7 @@ test('a word that is a command and a group offers the group’s commands and its
   t.is(values.filter((value) => value === 'contexts').length, 1);
 });
 
-test('the screen that opens first is offered, and its name is not taken for a command', async (t) => {
+test('the initial screen is suggested, and its name is not taken for a command', async (t) => {
   t.deepEqual((await valuesFor('ackring --screen ')).slice(0, 2), ['clusters', 'contexts']);
   t.true((await valuesFor('ackring --')).includes('--screen'));
 });

@@ -18,19 +18,19 @@ test('a cell cannot break its line', (t) => {
   t.is(table(columns, [{ name: 'a\nb', left: '' }]).split('\n').length, 2);
 });
 
-test('lines are cut at the width given, between characters', (t) => {
+test('lines are cut at the given width, between characters', (t) => {
   t.is(cut('東京タワー', 6), '東京…');
   t.is(cut('abc', 3), 'abc');
   t.is(cut('abcd', 3), 'ab…');
   t.is(cut('abcd', 0), 'abcd');
 });
 
-test('the width of text is what the terminal uses', (t) => {
+test("the width of text is the terminal's", (t) => {
   t.is(width('abc'), 3);
   t.is(width('東京'), 4);
 });
 
-test('two hundred thousand rows are a table too', (t) => {
+test('two hundred thousand rows make a table too', (t) => {
   const rows = Array.from({ length: 200_000 }, (_, index) => ({ name: `n${index}`, left: '1 d' }));
   t.is(table(columns, rows).split('\n').length, rows.length + 1);
 });

@@ -21,7 +21,7 @@ export interface Printing {
 
 /**
  * Prints a subject's table for people, in the same words as the screen, as of `now` (default: the present).
- * `withSigns` prints the signs too, for tables where no column says the same.
+ * `withSigns` prints the signs too, for tables without a column that says the same.
  */
 export async function printTable<Row extends object, Known>(
   { home, language, services, output }: Printing,
@@ -39,15 +39,15 @@ export async function printTable<Row extends object, Known>(
   output.write(table(withSigns ? [signs, ...told] : told, rows, output.columns));
 }
 
-/** Who reads the command line: the person at this machine, in its time zone. */
+/** The reader of the command line: the user of this machine, in its time zone. */
 export async function readerOf({ home, language, services }: Omit<Printing, 'output'>): Promise<Reader> {
   const messages = await loadMessages[language]();
   return { now: services.clock.now(), timeZone: '', home, messages };
 }
 
 /**
- * Rows as lines under a title line, in columns as wide as their widest cell. Wide characters count twice,
- * and every cell is made visible on the way in. `columns` > 0 cuts the lines at the terminal's edge.
+ * Rows as lines below a title line, in columns as wide as their widest cell. Wide characters count twice, and every
+ * cell is made visible. `columns` > 0 cuts the lines at the terminal's edge.
  */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], maxWidth = 0): string {
   const cells = [columns.map((column) => column.title), ...rows.map((row) => columns.map(cellOf(row)))];
@@ -64,12 +64,12 @@ function cellOf<Row>(row: Row): (column: Column<Row>) => string {
   return (column) => visible(column.text(row));
 }
 
-/** The columns a text takes on the terminal. */
+/** The columns that a text takes on the terminal. */
 export function width(text: string): number {
   return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
 }
 
-/** The text, filled with spaces up to `columns`; longer text stays as it is. */
+/** The text, padded with spaces to `columns`; longer text stays as it is. */
 export function pad(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
   const gap = ' '.repeat(Math.max(0, columns - width(text)));
   return align === 'right' ? gap + text : text + gap;

@@ -1,4 +1,4 @@
-/** It holds no secret: others may read it. */
+/** It contains no secret: others may read it. */
 export async function writeReport(
   file: string,
   text: string,

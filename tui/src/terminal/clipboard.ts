@@ -5,8 +5,8 @@ import { withoutKeys } from '@ackring/core/machine';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Asks the terminal itself to take the text (OSC 52), which works through SSH and inside tmux; and, since
- * some terminals refuse without a word, also this machine's own clipboard program where the screen is here.
+ * Asks the terminal itself to take the text (OSC 52), which works through SSH and inside tmux; and, since some
+ * terminals silently refuse, also this machine's own clipboard program if the screen is local.
  */
 export async function copyText(
   text: string,
@@ -32,7 +32,7 @@ function programsFor(platform: NodeJS.Platform, environment: Environment): reado
   ];
 }
 
-/** False when the program is not there or does not take it. */
+/** False if the program is missing or fails. */
 function give(
   text: string,
   [program, ...args]: readonly [string, ...string[]],
@@ -47,7 +47,7 @@ function give(
     });
     child.once('error', () => resolve(false));
     child.stdin.once('error', () => resolve(false));
-    // Clipboard programs of X11 stay to serve the text: having taken it whole is enough.
+    // X11's clipboard programs keep running to serve the text: it is enough that they read it all.
     child.stdin.end(text, 'utf8', () => resolve(true));
     child.unref();
   });

@@ -3,7 +3,7 @@ import type { TerminalControl } from '../screen/world.js';
 import { copyText } from './clipboard.js';
 import { leaveKeyboard, runEditor, runPager, stopGroup } from './hand-over.js';
 
-/** Gives the terminal to `work`, and takes it back with the screen drawn anew. */
+/** Gives the terminal to `work`, then takes it back and redraws the screen. */
 export type Suspend = (work: () => Promise<void>) => Promise<void>;
 
 export interface TerminalOptions {

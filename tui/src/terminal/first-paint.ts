@@ -9,10 +9,10 @@ const enterScreen = '\x1b[?1049h';
 const leaveScreen = '\x1b[?1049l\x1b[?25h';
 
 /**
- * Draws the first frame by hand, before Ink and React are loaded: a frame is a pure function of the state, so
- * the same lines come again from Ink a moment later, over these. Raw mode begins here too: keys pressed
- * meanwhile wait for Ink to read them, and are not echoed over the picture. Returns what gives the terminal back
- * when the screen never comes to be.
+ * Draws the first frame by hand, before Ink and React are loaded: a frame is a pure function of the state, so Ink
+ * draws the same lines over these a moment later. Raw mode begins here too: keys pressed meanwhile wait for Ink to
+ * read them, and are not echoed over the picture. Returns a function that restores the terminal if the screen never
+ * starts.
  */
 export function paintFirstFrame(
   state: AppState,

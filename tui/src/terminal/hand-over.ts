@@ -31,8 +31,8 @@ interface ShellRun {
 }
 
 /**
- * Stops reading the keyboard. Ink only lets go of its listener: the read that is under way would go on, and take
- * every other key from the program in front.
+ * Stops reading the keyboard. Ink only removes its listener: the pending read would go on, and take every other key
+ * from the foreground program.
  */
 export async function leaveKeyboard(stdin: ReadStream): Promise<void> {
   await nextTurn();
@@ -68,10 +68,10 @@ function runShell(command: string, args: readonly string[], run: ShellRun): Prom
   );
 }
 
-/** Stops the whole group as Ctrl-Z does, until the shell brings it to the front again. */
+/** Stops the whole process group as Ctrl-Z does, until the shell continues it. */
 export function stopGroup(): Promise<void> {
   return new Promise((resolve) => {
-    // Where no shell controls jobs nothing stops, and nothing would ever say "continue".
+    // Without a job-control shell nothing stops, and nothing would ever continue it.
     const timer = setTimeout(done, 300);
     process.once('SIGCONT', done);
     process.kill(0, 'SIGTSTP');
@@ -79,7 +79,7 @@ export function stopGroup(): Promise<void> {
     function done(): void {
       clearTimeout(timer);
       process.off('SIGCONT', done);
-      // Only the group in front is told of a new size; whoever was stopped meanwhile has to look.
+      // Only the foreground group gets resize signals; after a stop the size has to be read again.
       process.emit('SIGWINCH', 'SIGWINCH');
       resolve();
     }

@@ -13,15 +13,15 @@ export interface MountOptions {
   readonly stdout: WriteStream;
   readonly store: Store;
   readonly depth: Depth;
-  /** Knows the first frame, when it was drawn before. */
+  /** Knows the first frame, if it was drawn before. */
   readonly writer: FrameWriter;
   readonly isScreenReader: boolean;
-  /** Told how the terminal can be handed to another program. */
+  /** Receives the function that gives the terminal to another program. */
   readonly onReady: (suspend: Suspend) => void;
 }
 
 export interface Mounted {
-  /** Draws now what the store holds, without waiting for React's next turn. */
+  /** Draws the store's state now, without waiting for React's next turn. */
   redraw(): void;
   unmount(): void;
   waitUntilExit(): Promise<unknown>;
@@ -42,9 +42,9 @@ export function mount(options: MountOptions): Mounted {
     interactive: true,
     alternateScreen: !isScreenReader,
     isScreenReaderEnabled: isScreenReader,
-    // Every frame as plain lines, drawn at once: what of them is new, and how it comes to the terminal, is the
-    // writer's. A limit of frames would make a key wait for the next beat; keys that arrive together are one
-    // change of the state and one frame as it is.
+    // Every frame as plain lines, drawn at once: the writer decides what of them is new, and how it reaches the
+    // terminal. A frame rate limit would make a key wait for the next beat; keys that arrive together are one change
+    // of the state and one frame anyway.
     debug: !isScreenReader,
     // Where a terminal tells Escape apart from what begins with it, nobody waits to see what follows.
     kittyKeyboard: { mode: isScreenReader ? 'disabled' : 'auto' },

@@ -2,8 +2,8 @@ import type { ReadStream } from 'node:tty';
 import { createMouseReader, type MouseAct } from '../screen/mouse-reports.js';
 
 /**
- * What Ink takes for the keyboard: the terminal's input without the mouse's reports, which go to `onAct`. Ink drops
- * reports itself, and what is cut in two it takes for keys.
+ * Ink's keyboard: the terminal's input without mouse reports, which go to `onAct`. Ink drops reports itself, but
+ * takes one that is split in two for keys.
  */
 export function withoutMouse(stdin: ReadStream, onAct: (act: MouseAct) => void): ReadStream {
   const reader = createMouseReader();
@@ -12,7 +12,7 @@ export function withoutMouse(stdin: ReadStream, onAct: (act: MouseAct) => void):
     if (chunk === null) return null;
     const { keys, acts } = reader.read(String(chunk));
     for (const act of acts) onAct(act);
-    // Nothing but reports: what comes behind them is still to be read.
+    // Only reports: what follows them is still to be read.
     return keys === '' ? read(size) : keys;
   };
   return new Proxy(stdin, {

@@ -8,18 +8,18 @@ import type { Store } from '../screen/store.js';
 import type { Suspend } from './control.js';
 import { createPictures } from './picture.js';
 
-/** Says where the cursor stands in the frame that is about to be drawn; null hides it. */
+/** Reports the cursor's place in the frame to be drawn; null hides it. */
 export type PlaceCursor = (cursor: Cursor | null) => void;
 
 export interface ScreenProps {
   readonly store: Store;
   readonly depth: Depth;
   readonly placeCursor: PlaceCursor;
-  /** Told how the terminal can be handed to another program. */
+  /** Receives the function that gives the terminal to another program. */
   readonly onReady: (suspend: Suspend) => void;
 }
 
-/** Joins the store to the terminal: a state becomes lines, keys become events. */
+/** Connects the store to the terminal: a state becomes lines, keys become events. */
 export function Screen({ store, depth, placeCursor, onReady }: ScreenProps): ReactNode {
   const { suspendTerminal } = useApp();
   useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
@@ -32,8 +32,8 @@ export function Screen({ store, depth, placeCursor, onReady }: ScreenProps): Rea
 }
 
 /**
- * The frame's lines come in whole, as a transform of an empty block of their size: laid out as text, each
- * would be measured, cut up and put together again with every key, for most of the time that a key takes.
+ * The frame's lines go in whole, as a transform of an empty block of their size: laid out as text, each would be
+ * measured, split and joined again on every key, which takes most of a key's time.
  */
 function Drawn({ store, depth, placeCursor }: Omit<ScreenProps, 'onReady'>): ReactNode {
   const pictureOf = useMemo(() => createPictures(depth), [depth]);

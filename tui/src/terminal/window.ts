@@ -1,9 +1,9 @@
 import type { WriteStream } from 'node:tty';
 
 /**
- * Calls `onChange` when the window may no longer show what was drawn, before anybody else hears of its new size.
- * A terminal cuts off what does not fit, and does not bring it back when it grows again; there and back before
- * Node looked is no resize to Node, but the signal still came. Returns what ends the watch.
+ * Calls `onChange` when the window may no longer show what was drawn, before anybody else learns its new size. A
+ * terminal cuts off what does not fit, and does not restore it when it grows again; a quick change there and back is
+ * no resize to Node, but the signal still came. Returns a function that ends the watch.
  */
 export function watchWindow(stdout: WriteStream, onChange: () => void): () => void {
   let isTold = false;
@@ -11,7 +11,7 @@ export function watchWindow(stdout: WriteStream, onChange: () => void): () => vo
     isTold = true;
     onChange();
   };
-  // Node's own listener is older: when this one is called, a new size has been told.
+  // Node's own listener is older: when this one is called, a new size has been reported.
   const signalled = (): void => {
     if (!isTold) onChange();
     isTold = false;

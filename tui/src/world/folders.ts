@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where the settings are: ACKRING_CONFIG_DIR, else `ackring` in the user's configuration folder. */
+/** The settings' folder: ACKRING_CONFIG_DIR, else `ackring` in the user's configuration folder. */
 export function configFolder(environment: Environment, home: string): string {
   return (
     environment['ACKRING_CONFIG_DIR'] ||
@@ -11,8 +11,8 @@ export function configFolder(environment: Environment, home: string): string {
 }
 
 /**
- * Where backups, the journal, the last known fleet and the exec plug-in's credentials are: `ackring` under
- * XDG_STATE_HOME. Mode 0700, made by whoever writes into it.
+ * The folder of backups, the journal, the last known fleet and the exec plug-in's credentials: `ackring` under
+ * XDG_STATE_HOME. Mode 0700, created by whoever writes into it.
  */
 export function stateFolder(environment: Environment, home: string): string {
   return join(environment['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'ackring');

@@ -15,7 +15,7 @@ export function chosenLanguage(
   return setting ?? languageOf(environment);
 }
 
-/** Without a look at the rest: settings that cannot be used are told by whoever uses them. */
+/** Ignores the other settings: problems are reported by whoever uses them. */
 function settingIn(folder: string): Language | null {
   try {
     const value: unknown = JSON.parse(readNamedFile(settingsFile(folder)).toString('utf8'));

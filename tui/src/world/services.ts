@@ -4,18 +4,18 @@ import { configFolder, stateFolder } from './folders.js';
 import type { Settings } from './settings.js';
 import { createSettingsStore } from './settings-store.js';
 
-/** All that commands and screens may call: core's world, and the settings of the person who looks at it. */
+/** Everything that commands and screens may call: core's world, and the user's settings. */
 export interface Services extends World {
   settings(): Promise<Settings>;
   saveSettings(change: Partial<Settings>): Promise<Settings>;
 }
 
-/** What flags and the process give; the home folder is what settings, state, `~/.kube` and `~/.aliyun` hang on. */
+/** From flags and the process; settings, state, `~/.kube` and `~/.aliyun` are in the home folder. */
 export type ServiceOptions = Omit<WorldOptions, 'settings' | 'configFolder' | 'stateFolder'>;
 
 export type CreateServices = (options: ServiceOptions) => Services;
 
-/** Nothing is read or loaded before it is asked for. */
+/** Nothing is read or loaded before it is needed. */
 export const createServices: CreateServices = (options) => {
   const { environment, home } = options;
   const folder = configFolder(environment, home);

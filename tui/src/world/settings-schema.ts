@@ -54,7 +54,7 @@ const schema = v.strictObject(
   ({ expected }) => (expected === 'never' ? 'is not a known setting' : 'must hold settings: {…}'),
 );
 
-/** Reads what a settings file holds; throws ConfigurationInvalid with every problem, its place and what to do. */
+/** Parses a settings file; throws ConfigurationInvalid with every problem, its place and what to do. */
 export function decodeSettings(value: unknown, file: string): Settings {
   const result = v.safeParse(schema, value, unquoting);
   if (result.success) return result.output;

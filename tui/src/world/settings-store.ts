@@ -9,18 +9,18 @@ export interface SettingsStore {
   readonly file: string;
   /** Throws ConfigurationInvalid, naming every problem. */
   read(): Promise<Settings>;
-  /** Writes what changed, and gives the whole. */
+  /** Writes the changes, and returns all settings. */
   change(part: Partial<Settings>): Promise<Settings>;
 }
 
-/** Where the settings are kept in their folder. */
+/** The settings' file name in their folder. */
 export function settingsFile(folder: string): string {
   return join(folder, 'config.json');
 }
 
 /**
- * Settings in `<folder>/config.json`. Reading goes past `conf`, which takes as long to load as five whole
- * starts of Node: most runs find no file at all, and none of the quick commands ever writes one.
+ * Settings in `<folder>/config.json`. Reading bypasses `conf`, which takes as long to load as five whole starts of
+ * Node: most runs find no file at all, and none of the quick commands ever writes one.
  */
 export function createSettingsStore(folder: string): SettingsStore {
   const file = settingsFile(folder);

@@ -4,39 +4,39 @@ import type { Language } from '../messages/language.js';
 export const skins = ['dark', 'light', 'mono'] as const;
 export type Skin = (typeof skins)[number];
 
-/** What a person may set once for all. Every field has a default, so an empty file is a valid one. */
+/** A person's settings. Every field has a default, so an empty file is valid. */
 export interface Settings {
-  /** Null for the profile that the Alibaba Cloud CLI would take. */
+  /** Null means the Alibaba Cloud CLI's current profile. */
   readonly profile: string | null;
-  /** Empty for every region. */
+  /** Empty means every region. */
   readonly regions: readonly string[];
-  /** True: nothing in the cloud or in a file is changed, as with `--read-only`. */
+  /** True changes nothing in the cloud or in files, as with `--read-only`. */
   readonly readOnly: boolean;
-  /** Profiles with which nothing is changed, as with `--read-only`. */
+  /** Profiles that are read-only, as with `--read-only`. */
   readonly readOnlyProfiles: readonly string[];
   /** The type a fetch starts with: minutes (15–4320) of a temporary kubeconfig, or null for long-term. */
   readonly durationMinutes: number | null;
   /** The endpoint a fetch starts with; `auto` takes the public one when there is one. */
   readonly access: AccessChoice;
-  /** With `{region}`, `{name}` and `{id}` in it. */
+  /** With placeholders `{region}`, `{name}` and `{id}`. */
   readonly contextName: string;
-  /** Shortest pause (5–3600 s) before the screen asks for the fleet again; a slow cloud and idle hands lengthen it. */
+  /** Shortest interval (5–3600 s) between scans of the screen; a slow cloud or an idle user lengthens it. */
   readonly refreshSeconds: number;
-  /** The deployed function that the Rotation screen looks at: NAME or SERVICE/NAME, `@REGION` behind it if need be. */
+  /** The deployed function of the Rotation screen: NAME or SERVICE/NAME, optionally followed by `@REGION`. */
   readonly function: string;
-  /** False: the terminal keeps the mouse for itself. */
+  /** False leaves the mouse to the terminal. */
   readonly mouse: boolean;
-  /** The colors of the screen. */
+  /** The colours of the screen. */
   readonly skin: Skin;
   /** Null follows the machine's locale. */
   readonly language: Language | null;
   /** Action name to key, over the built-in table. */
   readonly keys: Readonly<Record<string, string>>;
-  /** Endpoint by service (`cs`, `kms`, `oss`, `fc`, `sts`, `cms`, `sls`); the environment wins over it. */
+  /** Endpoint by service (`cs`, `kms`, `oss`, `fc`, `sts`, `cms`, `sls`); the environment wins. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
-/** NAME or SERVICE/NAME, with `@REGION` behind it if need be. */
+/** NAME or SERVICE/NAME, optionally followed by `@REGION`. */
 export const functionPattern = /^[\w-]+(\/[\w-]+)?(@[a-z0-9-]+)?$/;
 
 export const defaultSettings: Settings = {

@@ -3,23 +3,23 @@ import type { AppState } from '../../screen/app-state.js';
 import { listHeight } from '../../screen/layout.js';
 import type { HoldersAnswer } from './holders.js';
 
-/** What one row of the Access screen is: somebody, a cluster, or what somebody holds in a cluster. */
+/** The kind of a row on the Access screen: an identity, a cluster, or an identity's access to a cluster. */
 export const groupings = ['identity', 'cluster', 'each'] as const;
 export type Grouping = (typeof groupings)[number];
 
-/** What only a call for each tells: when somebody was last seen, and as what. */
+/** Facts that cost a call each: when an identity was last seen, and its account state. */
 export type Learnt = Pick<AccessRow, 'lastActivity' | 'roles' | 'areRolesWhole'>;
 
 export interface AccessState {
   readonly grouping: Grouping;
   /** By `<cluster>/<uid>`. */
   readonly learnt: ReadonlyMap<string, Learnt>;
-  /** Those asked for, answered or not: none is asked twice. */
+  /** Those requested, answered or not: none is requested twice. */
   readonly asked: ReadonlySet<string>;
-  /** Whose credentials are in use, one a watched profile. */
+  /** The identities of the credentials in use, one per watched profile. */
   readonly callers: ReadonlySet<string>;
   readonly removals: readonly Restorable[];
-  /** Counts the dialogs that take access away: an answer for an older one is not shown. */
+  /** Counts the dialogs that remove access: an answer for an earlier one is not shown. */
   readonly serial: number;
 }
 
@@ -48,7 +48,7 @@ export function pairId({ cluster, identity }: Pick<AccessRow, 'cluster' | 'ident
   return `${cluster.id}/${identity.uid}`;
 }
 
-/** What one identity holds in one cluster, with what was learnt of it; null when that is not known. */
+/** One identity's access to one cluster, with what was learnt about it; null if unknown. */
 export function pairOf(state: AppState, id: string): AccessRow | null {
   const [clusterId = '', uid = ''] = id.split('/');
   return pairsOfCluster(state, clusterId).find(({ identity }) => identity.uid === uid) ?? null;
@@ -79,7 +79,7 @@ export function allPairs({ holders, access, now }: AppState): readonly AccessRow
 
 const hourMs = 3_600_000;
 
-/** The rows of answers, made once an hour: what is made of the same row for lists and filters stays good. */
+/** The rows of answers, cached for an hour: what lists and filters derive from the same row stays valid. */
 const listed = new WeakMap<HoldersAnswer, { readonly hour: number; readonly rows: readonly AccessRow[] }>();
 
 function listedRows(answer: HoldersAnswer | undefined, now: Date): readonly AccessRow[] {
@@ -104,10 +104,10 @@ function withWhatWasLearnt(row: AccessRow, { learnt }: AccessState): AccessRow {
   return whole;
 }
 
-/** So many are asked for at once: what is on the screen, and no more. */
+/** How many are requested at once: what is on the screen, and no more. */
 const askedAtOnce = 60;
 
-/** What is on the screen, and was never asked for. */
+/** On the screen, and never requested. */
 export function unlearnt(state: AppState): readonly AccessRow[] {
   return pairsInSight(state)
     .filter((row) => row.cloudService === null && !state.access.asked.has(pairId(row)))
@@ -140,7 +140,7 @@ export function withLearnt(access: AccessState, rows: readonly AccessRow[]): Acc
   return { ...access, learnt };
 }
 
-/** After something was taken away there, what was learnt is no longer so. */
+/** After access was removed there, what was learnt is outdated. */
 export function forgetCluster(access: AccessState, clusterIds: ReadonlySet<string>): AccessState {
   const isOther = (id: string): boolean => !clusterIds.has(id.split('/')[0] ?? '');
   return {

@@ -17,7 +17,7 @@ interface Place {
   readonly messages: Messages;
 }
 
-/** A clean as a table, a line a kubeconfig: its verdict first, then what is done and what came of it. */
+/** A clean as a table, a line per kubeconfig: its verdict first, then the action and its outcome. */
 export function cleanLines(state: AppState, act: CleanAct, place: Place): readonly Line[] {
   const { stage, width, messages } = place;
   const { clean } = messages.removal;
@@ -75,7 +75,7 @@ function isChosen({ isForced }: CleanAct, { verdict }: CleanStep): boolean {
   return verdict === 'remove' || (isForced && verdict === 'needs-force');
 }
 
-/** What it means, and what to do about each kind of refusal. */
+/** What each kind of refusal means, and what to do about it. */
 function planNotes({ plan }: CleanAct, { width, messages }: Place): readonly Line[] {
   const { clean } = messages.removal;
   const reasons = new Set(plan?.steps.map(({ reason }) => reason));

@@ -5,9 +5,9 @@ import { pairId } from './access.js';
 import { fittingHolder, holderText } from './columns.js';
 import { lastSeenText, rolesText, seenSpan, seenWords } from './table.js';
 
-/** What the dialog knows beside the plan. */
+/** What the dialog knows besides the plan. */
 export interface CleanSurroundings {
-  /** Why, what is being done about it, or what came of it. */
+  /** The reason, the progress, or the outcome. */
   why(step: CleanStep): Span;
 }
 
@@ -17,7 +17,7 @@ const signs: Readonly<Record<CleanStep['verdict'], Span>> = {
   refused: span('✕', 'dim'),
 };
 
-/** Left out where all steps are one person's. */
+/** Omitted if all steps are one person's. */
 export const cleanIdentity: TableColumn<CleanStep, CleanSurroundings> = {
   title: ({ columns }) => columns.identity,
   sort: null,
@@ -31,7 +31,7 @@ export const cleanIdentity: TableColumn<CleanStep, CleanSurroundings> = {
   },
 };
 
-/** A clean before it is done: each kubeconfig with its verdict and why. */
+/** A clean before it is done: each kubeconfig with its verdict and reason. */
 export const cleanTable = defineTable<CleanStep, CleanSurroundings>({
   id: ({ row }) => pairId(row),
   tie: ({ row }) => row.cluster.name,

@@ -4,9 +4,9 @@ import { localDay } from '../../screen/drawing/times.js';
 import { lifeText, statusLetters, statusTones } from '../../screen/life.js';
 import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
 
-// The columns that the groupings of the Access screen have in common.
+// The columns that the groupings of the Access screen share.
 
-/** A name, long enough to tell two apart. */
+/** A name, long enough to distinguish two. */
 export const nameCell: ScreenCell<unknown, unknown> = {
   min: 16,
   ideal: 28,
@@ -30,7 +30,7 @@ export function identityColumn<Row extends Named, Known>(): TableColumn<Row, Kno
   };
 }
 
-/** Its uid where nobody knows a name. */
+/** Its uid if no name is known. */
 export function identityName({ identity: { name, uid } }: Named): string {
   return name || uid;
 }
@@ -42,7 +42,7 @@ export function holderText(holder: Named, { messages }: Pick<Reader, 'messages'>
   return isPlain ? identityName(holder) : `${identityName(holder)} (${messages.identityStates[state]})`;
 }
 
-/** Where there is no room for both, who it is counts for more than that they are gone. */
+/** Without room for both, who it is counts for more than that they are gone. */
 export function fittingHolder(holder: Named, width: number, reader: Reader): string {
   const whole = visible(holderText(holder, reader));
   return widthOf(whole) <= width ? whole : cutMiddle(visible(identityName(holder)), width);
@@ -80,7 +80,7 @@ interface End {
   readonly status: CredentialStatus;
 }
 
-/** The day it ends, and on the screen how long it has and its status. */
+/** The day it ends, and on the screen the time left and its status. */
 export function endColumn<Row, Known>(endOf: (row: Row) => End): TableColumn<Row, Known> {
   return {
     title: ({ columns }) => columns.end,

@@ -16,7 +16,7 @@ import type { Holding } from './holders.js';
 /** No screen has room for more. */
 const shownNames = 60;
 
-/** One identity a row, with all it holds. */
+/** One identity per row, with everything it holds. */
 export const holdingTable = defineTable<Holding>({
   id: ({ identity }) => identity.uid,
   tie: ({ identity }) => identity.name,
@@ -73,7 +73,7 @@ export interface HeldCluster {
   readonly soonest: AccessRow | null;
 }
 
-/** One cluster a row, with all who hold something of it. */
+/** One cluster per row, with everyone who has access to it. */
 export const heldClusterTable = defineTable<HeldCluster>({
   id: ({ id }) => id,
   tie: ({ name }) => name,

@@ -8,7 +8,7 @@ import { gather } from '../../screen/tasks.js';
 import { keepHeapModest } from '../../world/heap.js';
 import { holdersEnded, holdersStarted, withHolders } from './holders.js';
 
-/** Who each watched profile is; one that cannot tell is left out. */
+/** The identity of each watched profile; unknown ones are left out. */
 export const loadCallers = defineTask({
   name: 'loadCallers',
   arrivals: {
@@ -29,18 +29,20 @@ export const loadCallers = defineTask({
   failed: (state) => ({ ...state, access: { ...state.access, callers: new Set() } }),
 });
 
-/** Fewer leave no garbage worth a thought. */
+/** Fewer leave negligible garbage. */
 const manyClusters = 1_000;
 
-/** What is asked of clusters for their holders. */
+/** What clusters are asked about their holders. */
 export const holderScans: Slot = { name: 'holders', stopsOn: ['cancel', 'watch'] };
 
-/** The first rows come at once; the more there are, the longer it takes to show some more, and the less they matter. */
+/**
+ * The first rows come at once; the more there are, the longer it takes to show a few more, and the less they matter.
+ */
 function pauseMs(clusters: number): number {
   return Math.min(1_000, 120 + clusters / 4);
 }
 
-/** Asks clusters who holds their kubeconfigs, each through the eyes that see it. */
+/** Asks clusters for the holders of their kubeconfigs, each with the profile that sees it. */
 export const scanHolders = defineTask({
   name: 'scanHolders',
   slot: holderScans,
@@ -64,7 +66,7 @@ export const scanHolders = defineTask({
       ),
     );
   },
-  /** It may have been for one cluster's details while a screen waits for all; one that got nowhere is not repeated. */
+  /** It may have been for one cluster's details while a screen waits for all; one without progress is not repeated. */
   ended: (state) => {
     const next = { ...state, holders: holdersEnded(state.holders, state.now) };
     const waits = next.screen === 'expiry' || next.screen === 'access';
@@ -72,11 +74,11 @@ export const scanHolders = defineTask({
   },
 });
 
-/** What the screens of holders need asked. */
+/** Starts what the screens of holders need. */
 export function askHolders(state: AppState): readonly Ask[] {
   const { isScanning, answers } = state.holders;
   const clusters = chosenHolderClusters(state);
-  // Details ask for one cluster alone: only answers from all of them make these screens true.
+  // Details ask one cluster only: these screens need answers from all of them.
   const isWhole = clusters.every(({ id }) => answers.has(id));
   return [
     ...(isScanning || isWhole ? [] : [scanHolders(clusters)]),
@@ -84,12 +86,12 @@ export function askHolders(state: AppState): readonly Ask[] {
   ];
 }
 
-/** The same from the beginning, unless it is on its way. */
+/** Restarts it, unless it is running. */
 export function rescanned(state: AppState): readonly Ask[] {
   return state.holders.isScanning ? [] : [scanHolders(chosenHolderClusters(state))];
 }
 
-/** Registered clusters have no kubeconfigs of ACK's own making; all others are asked for their holders. */
+/** Registered clusters have no kubeconfigs issued by ACK; all others are asked for their holders. */
 export function chosenHolderClusters({ fleet }: AppState): readonly Cluster[] {
   return [...fleet.clusters.values()].filter(({ type }) => type !== 'ExternalKubernetes');
 }

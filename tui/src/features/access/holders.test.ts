@@ -45,7 +45,7 @@ const shown = (holders: typeof noHolders) => {
 const both = { states: ['tom', 'mei'], expiry: ['c1/tom', 'c1/mei'], identities: ['mei', 'tom'] };
 const without = { states: ['mei'], expiry: ['c1/mei'], identities: ['mei'] };
 
-test('whom a clean removed is gone at once, and no list brings them back while lists lag', (t) => {
+test('a cleaned holder is gone at once, and no lagging list brings it back', (t) => {
   const before = withHolders(noHolders, [list], at(0));
   t.deepEqual(shown(before), both);
   const removed = withRemoved(before, [held('tom')], at(10));
@@ -54,7 +54,7 @@ test('whom a clean removed is gone at once, and no list brings them back while l
   t.deepEqual(shown(withHolders(removed, [list], at(20))), without);
 });
 
-test('who is in the list after that is there, restored or granted anew', (t) => {
+test('a holder in a later list is there, restored or granted anew', (t) => {
   const removed = withRemoved(withHolders(noHolders, [list], at(0)), [held('tom')], at(10));
   t.deepEqual(shown(withHolders(removed, [list], at(26))), {
     ...both,

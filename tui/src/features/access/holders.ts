@@ -3,7 +3,7 @@ import { type ExpiryEntry, serverExpiry } from '@ackring/core/expiry';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet';
 import { type AckringError, type Identity, isOrphaned } from '@ackring/core/words';
 
-/** Who holds kubeconfigs of one cluster, or why that could not be learnt. */
+/** Who holds kubeconfigs of one cluster, or the error. */
 export type HoldersAnswer =
   | { readonly kind: 'states'; readonly states: readonly KubeconfigState[]; readonly at: Date }
   | { readonly kind: 'failed'; readonly error: AckringError };
@@ -13,7 +13,7 @@ export interface Holding {
   readonly identity: Identity;
   readonly entries: readonly ExpiryEntry[];
   readonly soonest: Date | null;
-  /** Nobody can log in as it any more, and its kubeconfigs live on. */
+  /** Nobody can log in as it any more, but its kubeconfigs live on. */
   readonly isOrphan: boolean;
 }
 
@@ -21,12 +21,12 @@ export interface Holding {
 export interface HoldersState {
   readonly answers: ReadonlyMap<string, HoldersAnswer>;
   readonly isScanning: boolean;
-  /** Clusters of the scan that runs or ran last. */
+  /** Clusters of the running or last scan. */
   readonly asked: number;
   readonly answered: number;
   readonly seenAt: Date | null;
   readonly identities: ReadonlyMap<string, Holding>;
-  /** Who was seen to be removed here, by `expiryId`, and when: the cloud's list shows them for a while yet. */
+  /** Who was removed here, by `expiryId`, and when: the cloud's list still shows them for a while. */
   readonly removed: ReadonlyMap<string, Date>;
 }
 
@@ -46,7 +46,7 @@ export const noHolders: HoldersState = {
   removed: new Map(),
 };
 
-/** Lists tell of a change 1–10 s after it (the vendor's pages on events and permissions). */
+/** Lists show a change 1–10 s late (the vendor's pages on events and permissions). */
 const listLagMs = 15_000;
 
 /** One identity in one cluster. */
@@ -66,7 +66,7 @@ export function withHolders(
   const answers = new Map(holders.answers);
   for (const event of events) {
     const { id } = event.cluster;
-    // A cluster that fails now keeps what it said before: old news is better than none.
+    // A cluster that fails now keeps its earlier answer: old news is better than none.
     if (event.kind === 'failed' && answers.get(id)?.kind === 'states') continue;
     if (event.kind === 'failed') answers.set(id, { kind: 'failed', error: event.error });
     else {
@@ -79,7 +79,7 @@ export function withHolders(
   return { ...withAnswers(holders, answers, changed), answered };
 }
 
-/** Whom this program has just removed is gone, whatever the list says that lags behind. */
+/** What this program has just removed is gone, whatever the lagging list says. */
 export function withRemoved(
   holders: HoldersState,
   removed: readonly Pick<KubeconfigState, 'cluster' | 'identity'>[],
@@ -99,7 +99,7 @@ export function withRemoved(
   return { ...withAnswers(holders, answers, changed), removed: known };
 }
 
-/** Other answers of these clusters. Whoever holds nothing there is left as they are: of a large fleet, most are. */
+/** Merges new answers of these clusters. Holders without access there stay as they are: in a large fleet, most. */
 function withAnswers(
   holders: HoldersState,
   answers: HoldersState['answers'],
@@ -125,7 +125,7 @@ function byIdentity(
   return Map.groupBy(entries, ({ identity }) => identity.uid);
 }
 
-/** Two lists in order as one. */
+/** Merges two sorted lists. */
 function merged(some: readonly ExpiryEntry[], others: readonly ExpiryEntry[]): readonly ExpiryEntry[] {
   if (others.length === 0) return some;
   const all: ExpiryEntry[] = [];
@@ -140,7 +140,7 @@ function merged(some: readonly ExpiryEntry[], others: readonly ExpiryEntry[]): r
   return [...all, ...others.slice(next)];
 }
 
-/** Soonest first; what ends together, by its cluster. */
+/** Soonest first; ties by cluster. */
 function bySoonest(a: ExpiryEntry, b: ExpiryEntry): number {
   const [ends, end] = [a.notAfter.getTime(), b.notAfter.getTime()];
   if (ends !== end) return ends - end;
@@ -149,7 +149,7 @@ function bySoonest(a: ExpiryEntry, b: ExpiryEntry): number {
 
 const expiries = new WeakMap<HoldersAnswer, readonly ExpiryEntry[]>();
 
-/** What of an answer ends some day. */
+/** The expiring kubeconfigs of an answer. */
 function entriesOf(answer: HoldersAnswer | undefined): readonly ExpiryEntry[] {
   if (answer?.kind !== 'states') return [];
   const known = expiries.get(answer) ?? serverExpiry(answer.states, answer.at);
@@ -159,7 +159,7 @@ function entriesOf(answer: HoldersAnswer | undefined): readonly ExpiryEntry[] {
 
 const allEntries = new WeakMap<HoldersState['answers'], readonly ExpiryEntry[]>();
 
-/** Everything that ends some day. */
+/** Everything that expires. */
 export function expiryEntries({ answers }: Pick<HoldersState, 'answers'>): readonly ExpiryEntry[] {
   const known = allEntries.get(answers);
   if (known !== undefined) return known;

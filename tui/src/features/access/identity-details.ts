@@ -9,7 +9,7 @@ import type { Holding } from './holders.js';
 import { accessSurroundings } from './rows.js';
 import { pairLines, rolesNote } from './table.js';
 
-/** One identity, and every cluster of which it holds a kubeconfig. */
+/** One identity, and every cluster that it has access to. */
 export function identityLines(
   state: AppState,
   { identity, entries, isOrphan }: Holding,

@@ -43,14 +43,14 @@ export const revokeOwn: Action = {
   does: revokeChosen,
 };
 
-/** Details that are neither of a cluster's holders nor of somebody. */
+/** Details that are neither of a cluster's holders nor of an identity. */
 function isElsewhere({ overlay }: AppState): boolean {
   if (overlay?.kind !== 'details') return false;
   const { subject, tab } = overlay;
   return subject.kind !== 'identity' && !(subject.kind === 'cluster' && tab === 'identities');
 }
 
-/** Another grouping has other rows: marks and cursor begin anew, the filter stays. */
+/** Another grouping has other rows: marks and cursor are reset, the filter stays. */
 const group: Action = {
   action: 'group',
   does: (state) => {
@@ -63,7 +63,7 @@ const group: Action = {
 
 const showBin: Action = { action: 'bin', does: (state) => step(state, readRemovals()) };
 
-/** The name is there to be changed; Enter takes it. */
+/** The suggested name can be changed; Enter accepts it. */
 const nameExport: Action = {
   action: 'export',
   isChanging: true,
@@ -117,7 +117,7 @@ function clusterNames({ fleet }: AppState): readonly string[] {
   return [...new Set([...fleet.clusters.values()].map(({ name }) => name))];
 }
 
-/** What the Access screen shows, each kubeconfig a line. */
+/** What the Access screen shows, each kubeconfig on a line. */
 function exported(state: AppState, file: string): Step {
   const refusal = refusedReadOnly(state);
   if (refusal !== null) return refusal;

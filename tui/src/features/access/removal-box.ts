@@ -18,7 +18,7 @@ import {
 } from './removal.js';
 import { impactOf, stepText, type Touched } from './revoke-impact.js';
 
-/** Taking access away: what it would do, what it does, what came of it. The safe choice has the focus. */
+/** Removing access: the plan, the progress, the outcome. The safe choice has the focus. */
 export function removalBox(state: AppState, removal: Removal, messages: Messages, height: number): Dialog {
   const width = dialogWidth(state, 104);
   const inner = width - 4;
@@ -64,12 +64,12 @@ function hintOf(removal: Removal, { removal: words }: Messages): string {
   return removal.stage === 'planning' ? '' : words.close(keyLabel('enter'));
 }
 
-/** How much more there is to be read below. */
+/** How many more lines there are below. */
 function moreLine(hidden: number): Line {
   return hidden > 0 ? [span(`↓ ${hidden}`, 'accent')] : [];
 }
 
-/** Side by side where there is room, else under one another. */
+/** Side by side if there is room, else stacked. */
 function choiceLines(removal: Removal, width: number, messages: Messages): readonly Line[] {
   const choices = removalChoices(removal).map((choice, index): Line => {
     const label = choiceLabel(removal, choice, messages);
@@ -101,7 +101,7 @@ interface Place {
   readonly messages: Messages;
 }
 
-/** What would stop working, and then every step towards what works instead. */
+/** What would stop working, and then every step to restore it. */
 function revokeLines(state: AppState, act: RevokeAct, place: Place): readonly Line[] {
   if (act.plan === null) return [];
   return place.stage === 'plan' ? impactLines(state, act.plan, place) : stepLines(act, place);

@@ -37,7 +37,7 @@ function reportOf({ act }: Removal): string | null {
 
 const scope = 'removal';
 
-/** The keys of the dialog that takes access away. */
+/** The keys of the dialog that removes access. */
 export const removalKeys: readonly Binding[] = [
   {
     action: 'dialogAccept',
@@ -82,7 +82,7 @@ function moved(state: AppState, removal: Removal, by: 1 | -1): Step {
   return step({ ...state, overlay: { ...removal, choice: (removal.choice + by + count) % count } });
 }
 
-/** Takes the choice that has the focus: the first leaves everything, the others are confirmed by a typed name. */
+/** Takes the focused choice: the first changes nothing, the others are confirmed by a typed name. */
 function accept(state: AppState, removal: Removal): Step {
   if (removal.stage === 'done' || removal.stage === 'failed') return step(closeOverlay(state));
   const choice = removalChoices(removal)[removal.choice];
@@ -103,7 +103,7 @@ function accept(state: AppState, removal: Removal): Step {
   }
 }
 
-/** Esc closes what only shows, and stops what can be stopped between two calls. */
+/** Esc closes a finished dialog, and stops work that can be stopped between two calls. */
 function cancel(state: AppState, removal: Removal): Step {
   if (removal.stage === 'planning') return step(closeOverlay(state), stopRemoval());
   if (removal.stage !== 'running') return step(closeOverlay(state));
@@ -132,12 +132,12 @@ function confirmRevoke(state: AppState, { cluster, plan }: Planned<RevokeAct>, s
   };
 }
 
-/** The first of the words that a keyboard can give; a name with unseen characters in it is left for the id. */
+/** The first name that can be typed; for a name with invisible characters that is the id. */
 function typeable(words: readonly string[]): string {
   return words.find((word) => word === visible(word) && word.trim() === word) ?? words.at(-1) ?? '';
 }
 
-/** Force takes the name a second time, with what may be in use named. */
+/** Force asks for the name a second time, naming what may be in use. */
 function confirmClean(
   state: AppState,
   { plan, request }: Planned<CleanAct>,

@@ -34,10 +34,10 @@ import {
 
 const removals: Slot = { name: 'removal', stopsOn: [] };
 
-/** Stops before the next call of what takes access away. */
+/** Stops the removal before its next call. */
 export const stopRemoval = defineTask({ name: 'stopRemoval', run: ({ world }) => world.stop(removals) });
 
-/** What every task of a dialog knows: closed, its answers concern nobody. */
+/** What every task of a dialog knows: once it is closed, answers are ignored. */
 interface OfDialog {
   readonly serial: number;
 }
@@ -115,7 +115,7 @@ interface RevokeAsked extends OfDialog {
   readonly confirm: string;
 }
 
-/** It cannot be stopped half-way: what dies is dead, and the rest is to be mended. */
+/** It cannot be stopped half-way: what is revoked is dead, and the rest has to be repaired. */
 export const applyRevoke = defineTask({
   name: 'applyRevoke',
   arrivals: {
@@ -140,7 +140,7 @@ export const applyRevoke = defineTask({
   failed: (state, error, { serial }) => removalFailed(state, error, serial),
 });
 
-/** One plan is one caller's: what several profiles see is not mixed up in it. */
+/** One plan is for one caller: it does not mix what several profiles see. */
 function servicesFor(world: World, clusters: readonly Cluster[] | null): Services {
   const all = new Set((clusters ?? []).map(({ id }) => world.servicesFor(id)));
   const [only] = all;
@@ -155,7 +155,7 @@ function servicesFor(world: World, clusters: readonly Cluster[] | null): Service
   );
 }
 
-/** The dialog with this number, if it is still there. */
+/** The dialog with this number, if it is still open. */
 function changed(state: AppState, serial: number, change: (removal: Removal) => Removal): AppState {
   const { overlay } = state;
   return overlay?.kind === 'removal' && overlay.serial === serial
@@ -199,7 +199,7 @@ function withAct<Kind extends Removal['act']['kind']>(
   return { ...removal, act: change(removal.act as Kind extends 'clean' ? CleanAct : RevokeAct) };
 }
 
-/** The clusters it was done to are asked again. */
+/** The affected clusters are asked again. */
 function askAgain(
   { overlay, fleet }: AppState,
   told: AppState,

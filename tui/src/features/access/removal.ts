@@ -15,36 +15,36 @@ import type { TaskProgress } from '@ackring/core/cloud';
 import type { AckringError, Cluster } from '@ackring/core/words';
 import { pairId } from './access.js';
 
-/** Whose access is to be looked at, and where. */
+/** Whose access to examine, and where. */
 export interface CleanRequest {
-  /** Uids, or a name that was typed. */
+  /** Uids, or a typed name. */
   readonly users: readonly string[];
-  /** Null looks through the whole fleet for them. */
+  /** Null searches the whole fleet for them. */
   readonly clusters: readonly Cluster[] | null;
-  /** These alone, by `<cluster>/<uid>`, of what the users hold in the clusters; null for all of it. */
+  /** Only these, as `<cluster>/<uid>`, of what the users hold in the clusters; null for everything. */
   readonly pairs: ReadonlySet<string> | null;
-  /** What the screen could not look at: it may hold more. */
+  /** What the screen could not read: there may be more. */
   readonly unseen: readonly Unseen[];
 }
 
-/** Somebody else's access, taken away. */
+/** Removing somebody else's access. */
 export interface CleanAct {
   readonly kind: 'clean';
   readonly names: readonly string[];
   readonly request: CleanRequest;
   readonly plan: CleanPlan | null;
-  /** Those that may be in use are among it. */
+  /** Includes those that may be in use. */
   readonly isForced: boolean;
   readonly started: ReadonlySet<string>;
   readonly outcomes: ReadonlyMap<string, CleanOutcome>;
   readonly task: TaskProgress | null;
   readonly backup: string | null;
-  /** Of whom the cluster's own bindings could not be kept. */
+  /** Those whose cluster bindings could not be backed up. */
   readonly unsaved: readonly Unsaved[];
   readonly run: CleanRun | null;
 }
 
-/** One's own kubeconfig of a cluster, killed and replaced. */
+/** Revoking and replacing one's own kubeconfig of a cluster. */
 export interface RevokeAct {
   readonly kind: 'revoke';
   readonly cluster: Cluster;
@@ -54,15 +54,15 @@ export interface RevokeAct {
 }
 
 /**
- * Taking access away: what it would do is worked out first and read, then confirmed by a typed name, then watched to
- * its end. Nothing is chosen at first, so that Enter leaves everything as it is.
+ * Removing access: the plan is made and read, then confirmed by a typed name, then watched to its end. The initial
+ * choice changes nothing, so that Enter leaves everything as it is.
  */
 export interface Removal {
   readonly kind: 'removal';
   readonly serial: number;
   readonly act: CleanAct | RevokeAct;
   readonly stage: 'planning' | 'plan' | 'running' | 'done' | 'failed';
-  /** 0 leaves everything. */
+  /** 0 changes nothing. */
   readonly choice: number;
   readonly top: number;
   readonly isStopping: boolean;
@@ -102,7 +102,7 @@ export function revokeAct(cluster: Cluster): RevokeAct {
   return { kind: 'revoke', cluster, plan: null, steps: [], outcome: null };
 }
 
-/** What can be chosen of the plan, the safe choice first. */
+/** The choices of the plan, the safe one first. */
 export function removalChoices({ act, stage }: Removal): readonly RemovalChoice[] {
   if (stage !== 'plan') return [];
   if (act.kind === 'revoke') return act.plan?.verdict === 'revoke' ? ['leave', 'revoke'] : ['leave'];
@@ -139,7 +139,7 @@ export function withCleanProgress(act: CleanAct, progress: CleanProgress): Clean
   }
 }
 
-/** From the call on, what dies is dead: the rest is not to be kept from being mended. */
+/** From the call on, what is revoked is dead: the repair must not be stopped. */
 export function isPastStopping({ act, stage }: Removal): boolean {
   return stage === 'running' && act.kind === 'revoke';
 }

@@ -14,7 +14,7 @@ import { chosenHolderClusters } from './holder-tasks.js';
 import { type CleanRequest, cleanAct, revokeAct, startedRemoval } from './removal.js';
 import { planClean, planRevoke } from './removal-tasks.js';
 
-/** Whose access the clean key takes away here, as `<cluster>/<uid>`; null where somebody is to be chosen first. */
+/** Whose access the clean key removes here, as `<cluster>/<uid>`; null if a holder has to be chosen first. */
 function cleanTargets(state: AppState): readonly string[] | null {
   const { overlay } = state;
   if (overlay?.kind === 'details') {
@@ -32,7 +32,7 @@ function cleanTargets(state: AppState): readonly string[] | null {
   }
 }
 
-/** Whether there is anything to clean here; asked for every frame, so nothing is listed for it. */
+/** Whether there is anything to clean here; called every frame, so it builds no list. */
 export function hasCleanTargets(state: AppState): boolean {
   if (state.overlay?.kind === 'details' && state.overlay.subject.kind === 'identity') return true;
   const clusters = holdingClusters(state);
@@ -48,7 +48,7 @@ export function hasRevokeTargets(state: AppState): boolean {
   return chosenRows(state).some((id) => access.callers.has(id.split('/').at(-1) ?? ''));
 }
 
-/** The clusters whose holders can be chosen from: of cluster rows, and of a cluster's own page. */
+/** The clusters whose holders can be chosen: of cluster rows, and of a cluster's own page. */
 function holdingClusters(state: AppState): readonly string[] {
   const { overlay } = state;
   if (overlay?.kind === 'details') return overlay.subject.kind === 'cluster' ? [overlay.subject.id] : [];
@@ -64,7 +64,7 @@ function revokeTargets(state: AppState): readonly Cluster[] {
   return [...new Set(ids)].flatMap((id) => state.fleet.clusters.get(id) ?? []);
 }
 
-/** Cleans what is chosen; where a cluster is, its holders are offered first. */
+/** Cleans the selection; for a cluster, its holders are offered first. */
 export function cleanChosen(state: AppState): Step {
   const targets = cleanTargets(state);
   if (targets !== null) return openClean(state, targets);
@@ -95,7 +95,7 @@ export function revokeChosen(state: AppState): Step {
   );
 }
 
-/** A name with what tells it from its namesakes; the id is the last word. */
+/** A name with what distinguishes it from its namesakes; in the end the id. */
 function optionOf(name: string, id: string): string {
   return `${name} · ${id}`;
 }
@@ -132,7 +132,7 @@ function openClean(state: AppState, ids: readonly string[]): Step {
   return start(state, [...names.values()], request);
 }
 
-/** Whoever is cleaned as a whole may hold more where nobody answered. */
+/** A user who is cleaned everywhere may hold more in clusters that did not answer. */
 function isWholeIdentity({ overlay, access }: AppState): boolean {
   if (overlay?.kind === 'details') return overlay.subject.kind === 'identity';
   return access.grouping === 'identity';
@@ -150,7 +150,7 @@ function unseenPlaces(state: AppState): readonly Unseen[] {
   return [...regions, ...clusters, ...unasked(state)];
 }
 
-/** While the clusters are being asked, and after that was stopped, some have not been. */
+/** While clusters are being asked, or if that was stopped, some have not answered. */
 function unasked(state: AppState): readonly Unseen[] {
   const waiting = chosenHolderClusters(state).filter(({ id }) => !state.holders.answers.has(id));
   const [first] = waiting;
@@ -192,8 +192,8 @@ export function revokeNamed(state: AppState, word: string): Step {
 }
 
 /**
- * `:clean USER [CLUSTER…]`, by name or id. Whoever is not among the known holders is looked for in the fleet: the
- * screen may not have asked all clusters yet.
+ * `:clean USER [CLUSTER…]`, by name or id. An unknown user is searched in the fleet: the screen may not have asked
+ * all clusters yet.
  */
 export function cleanNamed(state: AppState, [word = '', ...places]: readonly string[]): Step {
   const { reasons } = messagesIn(state.language).removal;
@@ -214,7 +214,7 @@ export function cleanNamed(state: AppState, [word = '', ...places]: readonly str
   return start(state, [name], { users, clusters: where, pairs: null, unseen: [] });
 }
 
-/** The hint that read-only mode does not let this, or null. */
+/** The hint that read-only mode forbids this, or null. */
 export function refusedReadOnly(state: AppState): Step | null {
   const { reasons } = messagesIn(state.language);
   return state.readOnly === null ? null : step(hint(state, 'warn', reasons.readOnly[state.readOnly]));

@@ -41,7 +41,7 @@ const plan = {
   lastActivity: { kind: 'seen', at: new Date('2026-11-22T00:00:00Z'), isActive: true },
 } as unknown as RevokePlan;
 
-test('a revoke names what gets a new one, what only stops, and what nobody could look into', (t) => {
+test('a revoke names what is replaced, what only stops working, and what could not be read', (t) => {
   t.deepEqual(impactText(plan, reader).split('\n'), [
     'Revoke your kubeconfig · prod (cn-hangzhou)',
     'Last used: 2 d ago · used within the last 7 days',
@@ -55,7 +55,7 @@ test('a revoke names what gets a new one, what only stops, and what nobody could
   ]);
 });
 
-test('a revoke says so where there is no context, and where no sink is known or holds a copy', (t) => {
+test('a revoke says so if there is no context, and if no sink is known or holds a copy', (t) => {
   const bare = { ...plan, contexts: [], plugins: [], sinks: { kind: 'none' } as const };
   const lines = impactText(bare, reader).split('\n');
   t.is(lines[2], 'Stops working:');

@@ -5,13 +5,13 @@ import { homePath } from '../../screen/drawing/home-path.js';
 import type { Reader } from '../../screen/table.js';
 import { lastSeenText } from './table.js';
 
-/** One thing that a revoke touches, ready to print: `✕` stops working, `?` nobody can tell, `·` there is none. */
+/** One thing affected by a revoke, ready to print: `✕` stops working, `?` is unknown, `·` means none. */
 export interface Touched {
   readonly sign: '✕' | '?' | '·';
   readonly text: string;
 }
 
-/** What would stop working, and what could not be looked at. */
+/** What would stop working, and what could not be read. */
 export interface RevokeImpact {
   /** When it was last used, and what that means. */
   readonly used: string;
@@ -20,7 +20,7 @@ export interface RevokeImpact {
   readonly stopped: readonly Touched[];
 }
 
-/** What a revoke would do to every place that is known to hold a copy. */
+/** The effect of a revoke on every known place of a copy. */
 export function impactOf(plan: RevokePlan, reader: Reader): RevokeImpact {
   const { removal } = reader.messages;
   const { revoke } = removal;
@@ -69,7 +69,7 @@ function sightOf({ sinks }: RevokePlan, { removal: { revoke } }: Messages): read
   }
 }
 
-/** The same for the command line, before anything is asked. */
+/** The same for the command line, before asking. */
 export function impactText(plan: RevokePlan, reader: Reader): string {
   const { revoke } = reader.messages.removal;
   const { used, replaced, stopped } = impactOf(plan, reader);

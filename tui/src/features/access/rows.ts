@@ -10,7 +10,7 @@ import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './acc
 import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
 import { type AccessSurroundings, accessTable } from './table.js';
 
-/** Who holds kubeconfigs: one row an identity, a cluster, or a kubeconfig. Orphans come first whatever the sort. */
+/** Who holds kubeconfigs: one row per identity, cluster or kubeconfig. Orphans come first whatever the sort. */
 export function accessRows(state: AppState): Rows {
   const { holders, lists, access } = state;
   const { sort } = lists.access;
@@ -31,7 +31,7 @@ export function accessSurroundings({ access }: AppState): AccessSurroundings {
   return { isAsked: (row) => access.asked.has(pairId(row)) };
 }
 
-/** Every kubeconfig that the rows shown stand for. */
+/** Every kubeconfig that the shown rows stand for. */
 export function shownPairs(state: AppState): readonly AccessRow[] {
   const { grouping } = state.access;
   const ids = state.lists.access.list.visible;
@@ -41,7 +41,7 @@ export function shownPairs(state: AppState): readonly AccessRow[] {
   );
 }
 
-/** By the rows of each cluster, and the cluster that they are of. */
+/** By the rows of each cluster, and their cluster. */
 const heldBefore = new WeakMap<AccessRow, { readonly of: object | undefined; readonly held: HeldCluster }>();
 
 export function heldCluster(state: AppState, id: string): HeldCluster {
@@ -75,7 +75,7 @@ function heldOf(id: string, cluster: Cluster | undefined, all: readonly AccessRo
   };
 }
 
-/** What Expiry and Access say while they have no rows. */
+/** The text of Expiry and Access while they have no rows. */
 export function holdersEmptyText(state: AppState, messages: Messages): readonly string[] {
   const { empty } = messages;
   if (currentScreen(state).filter !== '') return noMatch(state, messages);
@@ -89,7 +89,7 @@ export function holdersEmptyText(state: AppState, messages: Messages): readonly 
   return [holders.seenAt === null ? empty.askingHolders : empty.noHolders];
 }
 
-/** How many hold kubeconfigs in how many clusters, or how far the question has come. */
+/** How many holders in how many clusters, or the progress of asking. */
 export function holdersText({ holders }: AppState, { crumbs }: Messages): string {
   if (holders.isScanning) return crumbs.asked(holders.answered, holders.asked);
   const failed = [...holders.answers.values()].filter(({ kind }) => kind === 'failed').length;

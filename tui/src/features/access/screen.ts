@@ -9,7 +9,7 @@ import { askHolders, rescanned } from './holder-tasks.js';
 import { accessRows, accessSurroundings, heldCluster, holdersEmptyText, holdersText } from './rows.js';
 import { accessTable } from './table.js';
 
-/** The Access screen: who holds kubeconfigs of what, those that nobody can answer for in front. */
+/** The Access screen: who holds kubeconfigs of what, orphans first. */
 export const accessView: View = {
   rows: accessRows,
   madeOf: ({ holders, access }) => [holders.answers, holders.identities, access.grouping],

@@ -63,7 +63,7 @@ function squeezed(lines: readonly Line[]): readonly string[] {
   return lines.map((line) => lineText(line).replace(/ {2,}/g, '  ').trimEnd());
 }
 
-test('the command line marks orphans, and tells when somebody was seen as the screen does', async (t) => {
+test('the command line marks orphans, and reports last activity as the screen does', async (t) => {
   t.deepEqual(await printed(accessTable, [tom, service]), [
     '   IDENTITY  CLUSTER  KIND  STATE    ENDS         LEFT  STATUS       LAST SEEN  ROLES',
     '!  tom       legacy   user  deleted  2027-05-20  177 d  R renewable  2 d ago    =admin, dev@ci',
@@ -80,7 +80,7 @@ test('a spreadsheet has a column for each field of the contract, and no formula'
   ]);
 });
 
-test('of one identity the clusters are told, of one cluster the identities', (t) => {
+test('for one identity the clusters are listed, for one cluster the identities', (t) => {
   t.deepEqual(squeezed(pairLines([tom], { of: 'identity', width: 110, known, reader })), [
     '  CLUSTER  ENDS  LAST SEEN  ROLES',
     '! legacy  2027-05-20  177 d R  2 d ago  =admin, dev@ci',
@@ -103,7 +103,7 @@ test('orphans come first whatever the sort, the cloud’s own services last', (t
   }
 });
 
-test('a clean is printed with its verdict and why', async (t) => {
+test('a clean is printed with its verdict and reason', async (t) => {
   const step: CleanStep = { row: tom, verdict: 'needs-force', reason: 'ActiveRecently' };
   t.deepEqual(await printed(cleanTable, [step]), [
     '   CLUSTER  IDENTITY       LAST SEEN  ROLES           VERDICT      WHY',
@@ -111,7 +111,7 @@ test('a clean is printed with its verdict and why', async (t) => {
   ]);
 });
 
-test('what is grouped is counted, and its soonest end told', (t) => {
+test('groups show counts, and the soonest end', (t) => {
   const entry = { cluster: { id: 'c1', name: 'legacy' }, status: 'renewable' } as ExpiryEntry;
   const holding = { identity: tom.identity, entries: [entry], soonest: tom.notAfter, isOrphan: true };
   const held: HeldCluster = {
@@ -136,14 +136,14 @@ test('what is grouped is counted, and its soonest end told', (t) => {
   ]);
 });
 
-test('a sign marks who is gone, and the cloud’s own services', (t) => {
+test('a sign marks deleted identities, and the cloud’s own services', (t) => {
   t.deepEqual(
     [tom, { ...tom, orphan: false }, service].map((row) => accessTable.sign(row).text),
     ['!', '●', '·'],
   );
 });
 
-test('no role is no proof of none to who administers a part only', async (t) => {
+test('an empty list of roles proves nothing to an administrator of some clusters only', async (t) => {
   const roleless: AccessRow = { ...tom, roles: [] };
   const [, part = '', whole = ''] = await printed(accessTable, [
     { ...roleless, areRolesWhole: false },

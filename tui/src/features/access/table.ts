@@ -8,7 +8,7 @@ import { defineTable, type Reader, type TableColumn } from '../../screen/table.j
 import { pairId } from './access.js';
 import { endColumn, identityColumn, kindColumn, nameCell, signOf, stateColumn } from './columns.js';
 
-/** What the screen knows beside the answers. */
+/** What the screen knows besides the answers. */
 export interface AccessSurroundings {
   /** Whether the cloud was asked when it was last used. */
   isAsked(row: AccessRow): boolean;
@@ -66,7 +66,7 @@ const facts: readonly Column[] = [
   },
 ];
 
-/** What each identity holds in each cluster; orphans in front, the cloud's own services at the end. */
+/** Each identity's access to each cluster; orphans first, the cloud's own services last. */
 export const accessTable = defineTable<AccessRow, AccessSurroundings>({
   id: pairId,
   tie: [({ identity: { name } }) => name, ({ cluster: { name } }) => name],
@@ -99,7 +99,7 @@ const shownOf = {
   cluster: [identity, kind, state, ...facts],
 } as const;
 
-/** The same under one another, for details: of one identity its clusters, of one cluster its identities. */
+/** The same stacked, for details: an identity's clusters, or a cluster's identities. */
 export function pairLines(
   rows: readonly AccessRow[],
   {
@@ -122,12 +122,12 @@ export function pairLines(
   ];
 }
 
-/** Everything that LAST SEEN can say. */
+/** Every value of LAST SEEN. */
 export function seenWords({ removal, header }: Messages): readonly string[] {
   return [...Object.values(removal.seen), header.fresh('99 min')];
 }
 
-/** Who was never seen first, then by when; last what nobody can tell. */
+/** Never seen first, then by time; unknown last. */
 function seenOrder(activity: LastActivity): number | null {
   if (activity.kind === 'seen') return activity.at.getTime();
   return activity.kind === 'never' ? 0 : null;
@@ -138,13 +138,13 @@ function rolesOrder({ roles, cloudService }: AccessRow): string | null {
   return roles.map(({ role }) => role).join(' ') || null;
 }
 
-/** `2 d ago`, or why nobody can tell. */
+/** `2 d ago`, or why it is unknown. */
 export function lastSeenText(activity: LastActivity, { now, messages }: Reader): string {
   if (activity.kind !== 'seen') return messages.removal.seen[activity.kind];
   return messages.header.fresh(durationText(now.getTime() - activity.at.getTime(), messages));
 }
 
-/** When it was last used, as far as anybody can tell. */
+/** When it was last used, if known. */
 export function seenSpan({ lastActivity }: AccessRow, isAsked: boolean, reader: Reader): Span {
   const text = lastSeenText(lastActivity, reader);
   switch (lastActivity.kind) {
@@ -169,13 +169,13 @@ export function rolesText(row: AccessRow, { messages }: Pick<Reader, 'messages'>
   const { roles, cloudService } = row;
   if (cloudService !== null) return messages.removal.service;
   if (roles === null) return '–';
-  // Where the cloud lists administered clusters only, an empty list proves nothing.
+  // If the cloud lists administered clusters only, an empty list proves nothing.
   if (roles.length === 0 && rolesSeen(row) === 'asAdministered') return '?';
   const names = roles.map(({ role, namespace }) => (namespace === null ? role : `${role}@${namespace}`));
   return names.join(', ') || '–';
 }
 
-/** A note for readers of roles: the cloud lists all of them to the account root only. None where the list is whole. */
+/** A note for readers of roles: the cloud lists all of them to the account root only. None if the list is complete. */
 export function rolesNote(rows: readonly AccessRow[], width: number, { removal }: Messages): readonly Line[] {
   if (!rows.some((row) => rolesSeen(row) === 'asAdministered')) return [];
   return wrapText(removal.rolesInPart, width).map((text): Line => [span(text, 'dim')]);

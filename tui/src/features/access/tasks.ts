@@ -10,7 +10,7 @@ import { gather } from '../../screen/tasks.js';
 import { unlearnt, withAsked, withLearnt } from './access.js';
 import { holderScans } from './holder-tasks.js';
 
-/** Asks when these were last seen, and as what; each through the eyes that see its cluster. */
+/** Requests last activity and account state, each with the profile that sees its cluster. */
 export const learnAccess = defineTask({
   name: 'learnAccess',
   within: holderScans,
@@ -44,7 +44,7 @@ export function accessDue(state: AppState): readonly Ask[] {
   return rows.length > 0 ? [learnAccess(rows)] : [];
 }
 
-/** Shows what can be restored, as a text to be read and copied. */
+/** Shows what can be restored, as text to read and copy. */
 export const readRemovals = defineTask({
   name: 'readRemovals',
   arrivals: {
@@ -69,7 +69,7 @@ function showBin(state: AppState): AppState {
   return openOverlay(state, { kind: 'viewer', title: bin.title, text: lines.join('\n'), top: 0 });
 }
 
-/** Writes what is shown into a new file: one that is there is not written over. */
+/** Writes what is shown into a new file; never overwrites. */
 export const exportAccess = defineTask({
   name: 'exportAccess',
   arrivals: {

@@ -3,7 +3,7 @@ import type { IdentityState, IdentityType } from '@ackring/core/words';
 import type { Grouping } from './access.js';
 import type { StepCounts } from './removal.js';
 
-/** The words of the Access screen's groupings, and of taking access away. */
+/** The words of the Access screen's groupings, and of removing access. */
 export const removal = {
   groupings: {
     identity: 'by identity',

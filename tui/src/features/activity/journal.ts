@@ -1,12 +1,12 @@
 import type { HistoryEntry, UndoPlan } from '@ackring/core/contexts';
 import type { JournalLine } from '@ackring/core/journal';
 
-/** What was written and changed, as far as it was read. */
+/** Writes and changes, as far as they were read. */
 export interface JournalState {
   readonly journal: readonly HistoryEntry[];
-  /** What else the tamper-evident journal tells: what was changed in the cloud, and what was taken back. */
+  /** The rest of the tamper-evident journal: changes in the cloud, and undone writes. */
   readonly changes: readonly JournalLine[];
-  /** False until the journal is read, and from each write until it is read again: it says nothing of it yet. */
+  /** False until the journal is read, and from each write until it is read again: it does not include that yet. */
   readonly isJournalCurrent: boolean;
 }
 
@@ -22,7 +22,7 @@ declare module '../../screen/overlay.js' {
 
 export const noJournal: JournalState = { journal: [], changes: [], isJournalCurrent: false };
 
-/** The writes that would be taken back, shown before they are. */
+/** The writes that an undo would revert, shown first. */
 export interface UndoDialog {
   readonly kind: 'undo';
   readonly plan: UndoPlan;

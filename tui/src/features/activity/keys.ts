@@ -5,11 +5,11 @@ import { over } from '../../screen/overlay.js';
 import { step } from '../../screen/step.js';
 import { planUndo, undo } from './tasks.js';
 
-/** Shows what the last write would leave behind if it were taken back. */
+/** Shows the result of undoing the last write. */
 export const undoLast: Action = {
   action: 'undo',
   isChanging: true,
-  /** While the journal is being read nobody here knows: undoing itself says what there is to take back. */
+  /** While the journal is being read this is unknown: the undo itself finds out what there is. */
   disabled: ({ journal, isJournalCurrent }, { reasons }) =>
     !isJournalCurrent || journal.some(({ undoable }) => undoable) ? null : reasons.nothingToUndo,
   does: (state) => step(state, planUndo()),

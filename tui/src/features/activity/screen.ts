@@ -10,7 +10,7 @@ import { readJournal } from './tasks.js';
 /** The items behind rows, by id: a frame looks up as many as it has lines. */
 const items = new WeakMap<Rows, ReadonlyMap<string, ActivityItem>>();
 
-/** The Activity screen: what was said, and what was written to files and can be taken back. */
+/** The Activity screen: messages, and writes that can be undone. */
 export const activityView: View = {
   rows: activityRows,
   madeOf: ({ notices, journal, changes }) => [notices, journal, changes],
@@ -34,7 +34,7 @@ function activityList(state: AppState, messages: Messages): readonly Line[] {
   });
 }
 
-/** What was said in this session and what was written to files, together by time. */
+/** This session's messages and the writes to files, merged by time. */
 function activityRows({ notices, journal, changes, lists }: AppState): Rows {
   const all: readonly ActivityItem[] = [
     ...notices.map((notice) => ({ kind: 'notice' as const, notice })),

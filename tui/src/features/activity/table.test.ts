@@ -39,7 +39,7 @@ const notice: ActivityItem = {
   notice: { serial: 3, at: at(3), mood: 'bad', text: 'a region is forbidden', remedy: null },
 };
 
-test('the command line prints what was written and what was changed, in the reader’s words', async (t) => {
+test('the command line prints writes and changes, in the reader’s language', async (t) => {
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
   const place = {
@@ -62,7 +62,7 @@ test('the command line prints what was written and what was changed, in the read
   );
 });
 
-test('the screen tells the same beside the messages of the session, and what never ended as such', (t) => {
+test("the screen shows the same beside the session's messages, and marks what never ended", (t) => {
   const sort = { column: 'time', isDescending: true } as const;
   const fitted = fitTable(activityTable, { sort, width: 110, known: null, reader });
   const lines = [
@@ -80,7 +80,7 @@ test('the screen tells the same beside the messages of the session, and what nev
   );
 });
 
-test('everything is sorted by time, whatever kind it is', (t) => {
+test('everything is sorted by time, whatever its kind', (t) => {
   const rows = activityTable.sorted(
     [notice, write, change('done')],
     { column: 'time', isDescending: true },
@@ -90,7 +90,7 @@ test('everything is sorted by time, whatever kind it is', (t) => {
   t.deepEqual(find('temporary file:/home/ops', rows, reader).ids, ['write:w1']);
 });
 
-test('programs are told whether a write can be taken back', (t) => {
+test('JSON says whether a write can be undone', (t) => {
   t.deepEqual(activityTable.toJson(write), {
     at: at(1),
     action: 'write',
@@ -101,7 +101,7 @@ test('programs are told whether a write can be taken back', (t) => {
   t.like(activityTable.toJson(change('done')), { action: 'clean done', file: null, undoable: false });
 });
 
-test('a beginning is told only while there is no end to it, and a write by its own record', (t) => {
+test('a start is shown only without its end, and a write by its own record', (t) => {
   const line = (sequence: number, phase: 'started' | 'done', action = 'clean') => ({
     sequence,
     at: now,

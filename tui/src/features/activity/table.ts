@@ -7,7 +7,7 @@ import type { Notice } from '../../screen/notice.js';
 import { noticeSigns } from '../../screen/notice-line.js';
 import { defineTable, type Reader } from '../../screen/table.js';
 
-/** What happened: a message of this session, a write that can be looked up, a change that the journal keeps. */
+/** What happened: a message of this session, a write, a change in the journal. */
 export type ActivityItem =
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'write'; readonly write: HistoryEntry }
@@ -20,7 +20,7 @@ const changeSigns: Readonly<Record<JournalLine['phase'], Span>> = {
   refused: span('–', 'dim'),
 };
 
-/** What was said in this session, what was written to files and can be taken back, what was changed in the cloud. */
+/** This session's messages, writes to files that can be undone, changes in the cloud. */
 export const activityTable = defineTable<ActivityItem>({
   id: idOf,
   tie: idOf,
@@ -63,7 +63,7 @@ export const activityTable = defineTable<ActivityItem>({
   },
 });
 
-/** What the journal has to tell: a write has its own record; a beginning counts only while there is no end to it. */
+/** The journal's entries: a write has its own record; a start counts only without its end. */
 export function changesOf({
   lines,
   unfinished,
@@ -83,7 +83,7 @@ function idOf(item: ActivityItem): string {
   }
 }
 
-/** `✎` is a write, brighter where it can be taken back; the others are the signs of messages. */
+/** `✎` is a write, brighter if it can be undone; the others are the signs of messages. */
 function signOf(item: ActivityItem): Span {
   switch (item.kind) {
     case 'write':
@@ -129,7 +129,7 @@ function actionOf(item: ActivityItem): string {
   return item.kind === 'change' ? `${item.change.action} ${item.change.phase}` : item.kind;
 }
 
-/** What was begun and never ended was killed half-way, or still runs. */
+/** An undertaking that never ended was killed half-way, or still runs. */
 export function whatText(
   item: ActivityItem,
   { messages: { removal, notices } }: Pick<Reader, 'messages'>,

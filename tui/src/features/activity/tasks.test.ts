@@ -31,7 +31,7 @@ function pressed(state: AppState, key: string): Step {
 const shown = arrived(start, (state) => planUndo.arrivals.planned(state, plan('a'))).state;
 const accepted = pressed(shown, 'enter');
 
-test('what would be undone is shown, and nowhere over what was opened meanwhile', (t) => {
+test('the plan of an undo is shown, but never over a dialog opened meanwhile', (t) => {
   t.like(shown.overlay, { kind: 'undo', isUnderWay: false, plan: { summary: 'a' } });
   const helping = pressed(start, '?').state;
   t.is(
@@ -40,7 +40,7 @@ test('what would be undone is shown, and nowhere over what was opened meanwhile'
   );
 });
 
-test('Enter asks for the undo that was shown, once', (t) => {
+test('Enter requests the undo that was shown, once', (t) => {
   t.deepEqual(
     accepted.asks.map(({ task, request }) => [task, request]),
     [[undo, plan('a')]],
@@ -50,14 +50,14 @@ test('Enter asks for the undo that was shown, once', (t) => {
   t.truthy(again.state.notice);
 });
 
-test('an undo that became another is shown anew, and nothing is under way', (t) => {
+test('a changed undo is shown again, and nothing is running', (t) => {
   const { state, asks } = arrived(accepted.state, (before) => undo.arrivals.changed(before, plan('b')));
   t.like(state.overlay, { kind: 'undo', isUnderWay: false, plan: { summary: 'b' } });
   t.regex(state.notice?.text ?? '', /^nothing was undone/);
   t.deepEqual(asks, []);
 });
 
-test('after an undo, files and journal are read again, and the dialog is gone', (t) => {
+test('after an undo, files and journal are read again, and the dialog is closed', (t) => {
   const outcome = { file: 'f', summary: 'a', files: ['f'] };
   const { state, asks } = arrived(accepted.state, (before) => undo.arrivals.done(before, outcome));
   t.is(state.overlay, null);
@@ -68,7 +68,7 @@ test('after an undo, files and journal are read again, and the dialog is gone', 
   );
 });
 
-test('an undo that is refused closes the dialog and says why', (t) => {
+test('a refused undo closes the dialog and says why', (t) => {
   const error = new AckringError('Refused', 'f was changed', { remedy: 'compare' });
   const { state } = arrived(accepted.state, (before) => undo.failed?.(before, error, plan('a')) ?? before);
   t.is(state.overlay, null);

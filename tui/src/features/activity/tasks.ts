@@ -11,7 +11,7 @@ import { readContexts } from '../contexts/tasks.js';
 import type { UndoDialog } from './journal.js';
 import { changesOf } from './table.js';
 
-/** What was written to files, and what the journal tells of all changes. */
+/** Writes to files, and the journal of all changes. */
 export const readJournal = defineTask({
   name: 'readJournal',
   arrivals: {
@@ -29,12 +29,12 @@ export const readJournal = defineTask({
   },
 });
 
-/** A kubeconfig was written: what is known of the files and of the journal is from before it. */
+/** A kubeconfig was written: what is known of the files and of the journal is outdated. */
 export function afterWrite(state: AppState): Step {
   return step({ ...state, isJournalCurrent: false }, readContexts(), readJournal());
 }
 
-/** Shows what an undo would take back; nowhere over what was opened meanwhile. */
+/** Shows what an undo would revert; never over a dialog opened meanwhile. */
 export const planUndo = defineTask({
   name: 'planUndo',
   arrivals: {
@@ -44,7 +44,7 @@ export const planUndo = defineTask({
   run: async ({ world, tell }) => tell.planned(await world.local().planUndo()),
 });
 
-/** Takes back what was shown, if that is still the last write. */
+/** Reverts what was shown, if that is still the last write. */
 export const undo = defineTask({
   name: 'undo',
   arrivals: {

@@ -9,7 +9,7 @@ import { localTime } from '../../screen/drawing/times.js';
 import type { Dialog } from '../../screen/feature.js';
 import type { UndoDialog } from './journal.js';
 
-/** What an undo would change, file by file. */
+/** The changes of an undo, file by file. */
 export function undoBox(
   state: AppState,
   { plan, top, isUnderWay }: UndoDialog,
@@ -47,7 +47,7 @@ function fileLines(
 
 const signs = { add: ['+ ', 'good'], update: ['~ ', 'warn'], remove: ['- ', 'bad'] } as const;
 
-/** One entry of a file, and what becomes of it. */
+/** One entry of a file, and its change. */
 export function changeLine(
   { path, change, detail }: UndoneFile['changes'][number],
   width: number,

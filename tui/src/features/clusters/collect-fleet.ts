@@ -9,11 +9,11 @@ interface CollectedFleet {
   /** Regions that answered. */
   readonly regions: readonly string[];
   readonly unread: readonly UnreadRegion[];
-  /** 7 when some regions failed; undefined when all answered. */
+  /** 7 if some regions failed; undefined if all answered. */
   readonly exitCode: number | undefined;
 }
 
-/** The whole fleet at once. A region that fails does not hide the others; when all do, its error is the command's. */
+/** The whole fleet at once. A region that fails does not hide the others; if all do, its error is the command's. */
 export async function collectFleet({
   services,
   progress,
@@ -41,7 +41,7 @@ export async function collectFleet({
   return { clusters, regions: [...answered], unread, exitCode };
 }
 
-/** Tells on stderr which regions are missing in the answer, and why. */
+/** Reports on stderr which regions are missing from the answer, and why. */
 export function tellUnread({ unread }: Pick<CollectedFleet, 'unread'>, output: Output): void {
   for (const { region, error } of unread) output.problem({ region }, error);
 }

@@ -33,7 +33,7 @@ function described(listed: Cluster): ClusterDetail {
   return { ...listed, endpoints, extraSans: [] };
 }
 
-/** A step of the screen by what a task told. */
+/** The screen's state after a task's result. */
 function arrived(state: AppState, change: (state: AppState) => AppState): Step {
   return update(state, { kind: 'arrived', name: 'test', change });
 }
@@ -42,7 +42,7 @@ function requests({ asks }: Step): readonly unknown[] {
   return asks.map(({ request }) => request);
 }
 
-/** The screen with so many clusters listed, ten rows high. */
+/** A screen of ten rows, with this many clusters. */
 function listing(...clusters: readonly Cluster[]): AppState {
   const size = { columns: 100, rows: 15 };
   const options = {
@@ -60,7 +60,7 @@ function listing(...clusters: readonly Cluster[]): AppState {
 const refusal = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
 const many = Array.from({ length: 30 }, (_, index) => cluster(index));
 
-test('the rows in sight are asked for, in their order, as far as nobody knows them', (t) => {
+test('details of the visible rows are requested, in order, if unknown', (t) => {
   const state = listing(...many);
   t.deepEqual(undescribed(state), many.slice(0, 10));
   const [first, second] = many;
@@ -77,7 +77,7 @@ test('the rows in sight are asked for, in their order, as far as nobody knows th
   t.is(knownCluster(answered.state, 'c1')?.endpoints, null);
 });
 
-test('a key that moves no window asks for nothing', (t) => {
+test('a key that does not scroll requests nothing', (t) => {
   const state = listing(...many);
   t.deepEqual(update(state, { key: 'j', kind: 'key' }).asks, []);
   t.deepEqual(requests(update(state, { key: 'G', kind: 'key' })), [
@@ -86,7 +86,7 @@ test('a key that moves no window asks for nothing', (t) => {
   t.deepEqual(requests(update(state, { key: '2', kind: 'key' })).at(-1), { clusters: [], isComingIn: false });
 });
 
-test('what the list says was changed is asked again; what it knows from the cache is not asked at all', (t) => {
+test('changed clusters are requested again, cached ones not at all', (t) => {
   const before = cluster(0);
   const state = {
     ...listing(before),
@@ -98,7 +98,7 @@ test('what the list says was changed is asked again; what it knows from the cach
   t.deepEqual(undescribed(listing({ ...before, endpoints })), []);
 });
 
-test('a reload asks what was refused again, and nothing that is known', (t) => {
+test('a reload requests refused ones again, but not known ones', (t) => {
   const [first, second] = [cluster(0), cluster(1)];
   const answers = [
     { listed: first, detail: described(first) },

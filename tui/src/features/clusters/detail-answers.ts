@@ -2,7 +2,7 @@ import { AckringError, type Cluster, type ClusterDetail } from '@ackring/core/wo
 import type { AppState } from '../../screen/app-state.js';
 import { listHeight } from '../../screen/layout.js';
 
-/** What asking for a cluster's detail brought, beside the row that it was asked for. */
+/** Results of requests for a cluster's detail, with the row they were requested for. */
 export interface DetailAnswer {
   readonly listed: Cluster;
   readonly detail: ClusterDetail | AckringError;
@@ -21,7 +21,7 @@ export function withAnswers(known: DetailAnswers, answers: readonly DetailAnswer
   return new Map([...known, ...answers.map((answer) => [answer.listed.id, answer] as const)]);
 }
 
-/** Its detail or why there is none; null until it was asked for, and again once the list says that it changed. */
+/** Its detail or the error; null until requested, and again once the list says that it changed. */
 export function detailOf(
   { clusterDetails }: Pick<AppState, 'clusterDetails'>,
   cluster: Cluster,
@@ -30,12 +30,12 @@ export function detailOf(
   return answer !== undefined && isSameListing(answer.listed, cluster) ? answer.detail : null;
 }
 
-/** Endpoints can come and go with either: a cluster that is being made has none yet. */
+/** Endpoints can change with either: a cluster being created has none yet. */
 function isSameListing(before: Cluster, now: Cluster): boolean {
   return before.state === now.state && before.updated?.getTime() === now.updated?.getTime();
 }
 
-/** The cluster with its endpoints as far as anybody knows them: from its detail, else from the fleet's cache. */
+/** The cluster with its endpoints if known: from its detail, else from the fleet's cache. */
 export function knownCluster(state: AppState, id: string): Cluster | undefined {
   const listed = state.fleet.clusters.get(id);
   if (listed === undefined) return undefined;
@@ -45,19 +45,19 @@ export function knownCluster(state: AppState, id: string): Cluster | undefined {
     : { ...listed, endpoints: detail.endpoints };
 }
 
-/** The clusters in sight whose endpoints nobody knows and nobody was refused, the topmost first. */
+/** The visible clusters with unknown and not refused endpoints, the topmost first. */
 export function undescribed(state: AppState): readonly Cluster[] {
   if (state.screen !== 'clusters') return [];
   const { visible, top } = state.lists.clusters.list;
   return visible.slice(top, top + listHeight(state)).flatMap((id) => {
     const cluster = state.fleet.clusters.get(id);
-    // What comes from the cache and is not confirmed yet may be gone.
+    // Clusters from the cache that are not confirmed yet may be gone.
     if (cluster === undefined || cluster.endpoints !== null || state.fleet.stale.has(id)) return [];
     return detailOf(state, cluster) === null ? [cluster] : [];
   });
 }
 
-/** Whether other clusters may be in sight, or other ones unknown: told apart without looking at any row. */
+/** Whether other clusters may be visible, or unknown: decided without looking at any row. */
 export function isSameSight(before: AppState, now: AppState): boolean {
   const [was, is] = [before.lists.clusters.list, now.lists.clusters.list];
   return (
@@ -70,7 +70,7 @@ export function isSameSight(before: AppState, now: AppState): boolean {
   );
 }
 
-/** Asked again, a refusal may be over. */
+/** On a repeated request, a refusal may be over. */
 export function withoutRefusals(state: AppState, isOver: (error: AckringError) => boolean): AppState {
   const left = [...state.clusterDetails].filter(
     ([, { detail }]) => !(detail instanceof AckringError && isOver(detail)),

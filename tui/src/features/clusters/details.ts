@@ -16,7 +16,7 @@ import { contextId } from '../contexts/table.js';
 import { detailOf } from './detail-answers.js';
 import { type ClusterTab, clusterTabs } from './tabs.js';
 
-/** One tab of all that is known of a cluster. */
+/** One tab of a cluster's details. */
 export function clusterTabLines(
   state: AppState,
   cluster: Cluster,
@@ -41,7 +41,7 @@ export function clusterTabLines(
   }
 }
 
-/** The tabs in a row, the open one standing out. */
+/** The row of tabs, the open one highlighted. */
 export function tabLine(open: ClusterTab, { tabs }: Messages): Line {
   return clusterTabs.flatMap((tab) => [
     tab === open ? span(` ${tabs[tab]} `, 'strong', 'field') : tabSpan(tab, ` ${tabs[tab]} `),
@@ -69,7 +69,7 @@ function overviewFacts(state: AppState, cluster: Cluster, messages: Messages): r
   ];
 }
 
-/** The contexts that lead to the cluster, each with its life. */
+/** The cluster's contexts, each with its life bar. */
 function held(state: AppState, { id }: Cluster, messages: Messages): readonly Line[] {
   const entries = state.kubeconfigs.byCluster.get(id) ?? [];
   const labels = messages.details.cluster;
@@ -116,7 +116,7 @@ function connectionLines(
   return [...factLines(facts, width), ...(contexts.length === 0 ? [] : [[], title, ...contexts])];
 }
 
-/** One endpoint a line; not known is not none. */
+/** One endpoint per line; unknown is not none. */
 function endpointFacts(
   { endpoints }: Cluster,
   access: Access,
@@ -132,7 +132,7 @@ function endpointFacts(
   return endpoints[access].map((endpoint, index) => [index === 0 ? label : '', visible(endpoint)]);
 }
 
-/** The API server's own word on its version, where a context of the cluster has heard it. */
+/** The API server's own version, if a context of the cluster has seen it. */
 function heardVersion({ kubeconfigs }: AppState, { id }: Cluster): string | null {
   const answers = (kubeconfigs.byCluster.get(id) ?? []).map((entry) =>
     kubeconfigs.answers.get(contextId(entry)),
@@ -143,7 +143,7 @@ function heardVersion({ kubeconfigs }: AppState, { id }: Cluster): string | null
   );
 }
 
-/** kubectl fits within one minor of the cluster's version. */
+/** kubectl supports clusters within one minor version. */
 function kubectlSkew(version: string): readonly [from: string, to: string] | null {
   const match = /^v?(\d+)\.(\d+)/.exec(version);
   if (match === null) return null;
@@ -194,7 +194,7 @@ function certificateLines(
   ]);
 }
 
-/** What ackring wrote and said of this cluster: by its name, which both carry. */
+/** Activity of ackring about this cluster: matched by its name, which both contain. */
 function eventLines(state: AppState, cluster: Cluster, messages: Messages): readonly Line[] {
   const writes = [...state.journal, ...state.changes].map(({ at, summary }) => ({ at, text: summary }));
   const events = [...writes, ...state.notices]

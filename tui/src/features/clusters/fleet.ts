@@ -3,16 +3,16 @@ import type { FleetEvent } from '@ackring/core/fleet';
 import type { AckringError, Cluster } from '@ackring/core/words';
 import type { ProfileName } from '../../screen/world.js';
 
-/** What became of one region in the scan that runs or ran last. */
+/** The result of one region in the running or last scan. */
 export type RegionScan =
   | { readonly kind: 'asking' }
   | { readonly kind: 'answered'; readonly clusters: number }
   | { readonly kind: 'failed'; readonly error: AckringError };
 
-/** The clusters known, and how fresh that knowledge is. */
+/** The known clusters, and how fresh they are. */
 export interface FleetState {
   readonly clusters: ReadonlyMap<string, Cluster>;
-  /** Through whose eyes each cluster is seen. */
+  /** Which profile sees each cluster. */
   readonly owners: ReadonlyMap<string, ProfileName>;
   /** By `regionKey`. */
   readonly regions: ReadonlyMap<string, RegionScan>;
@@ -20,7 +20,7 @@ export interface FleetState {
   readonly scanStartedAt: Date | null;
   /** When the last complete scan ended, or when the cached fleet was seen; null before both. */
   readonly seenAt: Date | null;
-  /** Cluster ids shown from the cache and not yet confirmed by the scan. */
+  /** Ids of clusters from the cache that the scan has not confirmed yet. */
   readonly stale: ReadonlySet<string>;
   /** What stopped the scan before any region could be asked. */
   readonly problem: AckringError | null;
@@ -43,7 +43,7 @@ export const emptyFleet: FleetState = {
   problem: null,
 };
 
-/** A region's name; with the profile's when several are watched, since each sees a region of its own. */
+/** A region's name, with the profile's if several are watched, since each sees regions of its own. */
 export function regionKey(profile: ProfileName, region: string): string {
   return profile === null ? region : `${region} · ${profile}`;
 }
@@ -88,7 +88,7 @@ function withRegion(fleet: FleetState, key: string, scan: RegionScan): FleetStat
 }
 
 /**
- * A region's answer replaces all that was known of it: what is gone there is gone here. A cluster that several
+ * A region's answer replaces everything known about it: what is gone there is gone here. A cluster that several
  * profiles see stays with the one that has it.
  */
 function withClusters(
@@ -108,7 +108,7 @@ function withClusters(
   }
   for (const cluster of answer) {
     const known = fleet.clusters.get(cluster.id);
-    // What has not changed stays the same object: all that was made of it for lists and filters stays good.
+    // Unchanged clusters stay the same object: what lists and filters derived from them stays valid.
     clusters.set(cluster.id, known !== undefined && isDeepStrictEqual(known, cluster) ? known : cluster);
     if (!owners.has(cluster.id)) owners.set(cluster.id, profile);
     stale.delete(cluster.id);

@@ -6,7 +6,7 @@ import { cutText, type Line, lineWidth, span, widthOf } from '../../screen/drawi
 import { durationText } from '../../screen/drawing/times.js';
 import { answeredRegions } from './fleet.js';
 
-/** The first line: whose eyes we look through, how much is seen and how fresh it is. */
+/** The first line: the credentials in use, how much is seen and how fresh it is. */
 export function header(state: AppState, messages: Messages): Line {
   const right = state.readOnly === null ? [] : [span(`${messages.header.readOnly} `, 'warn', 'bar')];
   const room = state.size.columns - lineWidth(right);
@@ -25,7 +25,7 @@ export function header(state: AppState, messages: Messages): Line {
   return joined(left, right, state.size.columns, 'bar');
 }
 
-/** Where there is no room for all, how fresh it is goes before how much of it there is. */
+/** Without room for everything, freshness wins over completeness. */
 function leftPart(texts: readonly string[], fresh: string): Line {
   return [
     span(' ackring', 'title', 'bar'),
@@ -43,7 +43,7 @@ function profileText({ profile, profileProblem, watched, size }: AppState, { hea
   return `${name} (${shortId(visible(profile.accountId))})`;
 }
 
-/** `1234…5678`: enough to tell accounts apart, short enough to be read. */
+/** `1234…5678`: enough to distinguish accounts, short enough to read. */
 export function shortId(id: string): string {
   return id.length <= 9 ? id : `${id.slice(0, 4)}…${id.slice(-4)}`;
 }
@@ -64,7 +64,7 @@ function freshness({ fleet, now }: AppState, messages: Messages): string {
   return ago === null ? '' : `⟳ ${header.fresh(ago)}`;
 }
 
-/** By how much the age may still grow: what stands beside it does not come and go with its digits. */
+/** How much the age may still grow: the text beside it must not come and go with its digits. */
 function growth({ fleet, now }: AppState, messages: Messages): number {
   if (fleet.seenAt === null) return 0;
   const age = durationText(now.getTime() - fleet.seenAt.getTime(), messages);

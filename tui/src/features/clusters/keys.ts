@@ -18,7 +18,7 @@ import { loadCachedFleet, loadProfile, scanFleet, watchFleet } from './tasks.js'
 
 const scope = 'clusters';
 
-/** The keys of the Clusters screen; fetching is at home where kubeconfigs are fetched. */
+/** The keys of the Clusters screen; those for fetching are with the fetch feature. */
 export const clusterKeys = ({ fetchChosen }: Readonly<Record<'fetchChosen', Action>>): readonly Binding[] => [
   { ...openRow, scope, keys: ['enter'], isInFooter: true },
   { ...fetchChosen, scope, keys: ['f'], isInFooter: true },
@@ -72,7 +72,7 @@ function picker(
   return { kind: 'picker', purpose, options, ticked, takes: 'found', field: emptyField, cursor, take };
 }
 
-/** Whose eyes to look through, and where. */
+/** Which profile to use, and where. */
 export const watchCommands: readonly Command[] = [
   {
     name: 'profile',
@@ -91,7 +91,7 @@ export const watchCommands: readonly Command[] = [
   },
 ];
 
-/** Looks through other profiles from now on: what was seen before goes, since it may not be theirs. */
+/** Switches to other profiles: earlier results are dropped, since they may not be theirs. */
 function watchProfiles(state: AppState, profiles: readonly string[]): Step {
   const unknown = profiles.find(
     (name) => state.profileNames.length > 0 && !state.profileNames.includes(name),
@@ -102,7 +102,7 @@ function watchProfiles(state: AppState, profiles: readonly string[]): Step {
   return watch({ ...state, watched: profiles, profile: null, profileProblem: null });
 }
 
-/** Looks at these regions only; an empty list is all of them. */
+/** Shows only these regions; an empty list means all. */
 function watchRegions(state: AppState, regions: readonly string[]): Step {
   return watch({ ...state, regions });
 }

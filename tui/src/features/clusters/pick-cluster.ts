@@ -6,7 +6,7 @@ import { collectFleet, tellUnread } from './collect-fleet.js';
 
 type FleetPlace = PickPlace & Pick<CommandContext, 'progress'>;
 
-/** The cluster that a command was given, or on a terminal the one that somebody chooses. Throws UsageInvalid, as `pickCluster`. */
+/** The cluster given to a command, or chosen on a terminal. Throws UsageInvalid, and like `pickCluster`. */
 export async function namedOrPicked(
   place: FleetPlace & Pick<CommandContext, 'positionals' | 'isInteractive'>,
   command: string,
@@ -18,9 +18,9 @@ export async function namedOrPicked(
 }
 
 /**
- * Lets somebody choose a cluster on the terminal, of the fleet as it was seen last, or asked for where it never was;
- * those whose contexts were used last come first. Gives its id. Throws ClusterNotFound where there is none, and
- * Cancelled where nothing is chosen.
+ * Lets the user choose a cluster on the terminal, from the cached fleet, or from a scan if there is none; recently
+ * used contexts come first. Returns its id. Throws ClusterNotFound if there is none, and Cancelled if nothing is
+ * chosen.
  */
 async function pickCluster(place: FleetPlace): Promise<string> {
   const { services, output } = place;
@@ -45,7 +45,7 @@ async function pickCluster(place: FleetPlace): Promise<string> {
   return pick('cluster', choices, place);
 }
 
-/** The places of clusters in the order in which their contexts were used last. */
+/** The ranks of clusters by how recently their contexts were used. */
 async function usedLast({ services }: PickPlace): Promise<ReadonlyMap<string, number>> {
   const [{ entries }, recent] = await Promise.all([services.contexts(), services.recentContexts()]);
   const clusterOf = new Map(entries.map(({ context, ack }) => [context, ack?.clusterId ?? null]));

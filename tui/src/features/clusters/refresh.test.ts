@@ -15,7 +15,7 @@ const failed: RegionScan = {
 
 interface Past {
   readonly refreshSeconds?: number;
-  /** Seconds that the scan took which ended at 0. */
+  /** Duration in seconds of the scan that ended at 0. */
   readonly took?: number;
   readonly lastKey?: number;
   readonly regions?: readonly RegionScan[];
@@ -55,9 +55,9 @@ const dueAfter = test.macro({
 });
 
 test('after two minutes', dueAfter, {}, 120);
-test('after the pause of the settings', dueAfter, { refreshSeconds: 5 }, 5);
-test('later when the last scan was slow', dueAfter, { took: 6 }, 240);
-test('later when half of the regions refused', dueAfter, { regions: [answered, failed] }, 180);
-test('never later than ten pauses', dueAfter, { took: 3600 }, 1200);
-test('after four minutes when nobody pressed a key meanwhile', dueAfter, { lastKey: 0 }, 240);
-test('never later than ten pauses, however long nobody looks', dueAfter, { lastKey: -4000 }, 1200);
+test('after the interval in the settings', dueAfter, { refreshSeconds: 5 }, 5);
+test('later if the last scan was slow', dueAfter, { took: 6 }, 240);
+test('later if half of the regions refused', dueAfter, { regions: [answered, failed] }, 180);
+test('never later than ten intervals', dueAfter, { took: 3600 }, 1200);
+test('after four minutes if no key was pressed meanwhile', dueAfter, { lastKey: 0 }, 240);
+test('never later than ten intervals, however long the user is idle', dueAfter, { lastKey: -4000 }, 1200);

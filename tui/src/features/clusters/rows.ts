@@ -12,7 +12,7 @@ export function clusterRows(state: AppState): Rows {
   return clusterTable.sorted([...state.fleet.clusters.values()], sort, clusterSurroundings(state));
 }
 
-/** Rows are kept with the state: what they know of it must not be the whole, or each would keep the one before it. */
+/** Rows are stored in the state: they must not refer to the whole state, or each would keep the previous one alive. */
 export function clusterSurroundings({ kubeconfigs, clusterDetails }: AppState): ClusterSurroundings {
   return {
     held: (clusterId) => bestContext(kubeconfigs, clusterId),
@@ -30,19 +30,19 @@ declare module '../../screen/overlay.js' {
 
 const regionPrefix = 'region:';
 
-/** Rows that speak for the regions which could not be asked. */
+/** Rows for the regions that could not be asked. */
 export function failedRegionRows({ fleet }: AppState): readonly string[] {
   return [...fleet.regions]
     .filter(([, scan]) => scan.kind === 'failed')
     .map(([region]) => regionPrefix + region);
 }
 
-/** The region a row speaks for, or null when the row is a cluster. */
+/** The region of a row, or null if the row is a cluster. */
 export function regionOfRow(id: string): string | null {
   return id.startsWith(regionPrefix) ? id.slice(regionPrefix.length) : null;
 }
 
-/** The clusters an action is for; on Expiry and Rotation, those of the chosen rows. */
+/** The clusters of an action; on Expiry and Rotation, those of the selected rows. */
 export function chosenClusters(state: AppState): readonly Cluster[] {
   return chosenClusterIds(state).flatMap((id) => knownCluster(state, id) ?? []);
 }

@@ -10,7 +10,7 @@ import { knownCluster } from './detail-answers.js';
 import { clusterRows, clusterSurroundings, failedRegionRows, regionOfRow } from './rows.js';
 import { clusterTable } from './table.js';
 
-/** The Clusters screen: the fleet, and beside each cluster the life of the kubeconfig held for it. */
+/** The Clusters screen: the fleet, with the life of each cluster's kubeconfig. */
 export const clusterView: View = {
   rows: clusterRows,
   extraRows: failedRegionRows,
@@ -48,7 +48,7 @@ function emptyText(state: AppState, messages: Messages): readonly string[] {
   return [state.fleet.isScanning || state.fleet.seenAt === null ? empty.scanning : empty.noClusters];
 }
 
-/** A long reason gives way to the word on where the remedy is. */
+/** A long reason is cut in favour of where to find the remedy. */
 function regionLine({ fleet, size }: AppState, region: string, messages: Messages): Line {
   const { rows } = messages;
   const scan = fleet.regions.get(region);
@@ -63,7 +63,7 @@ function dimmed(line: Line): Line {
   return line.map(({ text, tone }) => span(text, tone === 'lit' ? 'lit' : 'faint'));
 }
 
-/** What the access column says. */
+/** The text of the access column. */
 function accessSigns({ help }: Messages): readonly Line[] {
   const { known, none, unknown, refused } = help.accessSigns;
   const signs = [

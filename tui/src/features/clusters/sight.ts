@@ -2,21 +2,21 @@ import { type AckringError, type Cluster, toAckringError } from '@ackring/core/w
 import type { World } from '../../screen/world.js';
 import type { DetailAnswer } from './detail-answers.js';
 
-/** Rows that fly by are not looked at. */
+/** Rows that scroll past are ignored. */
 const restMs = 80;
-/** Regions answer one by one, and their rows push others out of sight: all are waited for, a dead one no longer. */
+/** Regions answer one by one, and their rows push others out of sight: waits for all, but no longer for a dead one. */
 const comingInMs = 5000;
 const atOnce = 6;
-/** Answers so close to one another are one change of the screen. */
+/** Answers this close together are one change of the screen. */
 const togetherMs = 40;
-/** The cache is written as a whole: not while somebody scrolls. */
+/** The cache is written as a whole: not while the user scrolls. */
 const keepAfterMs = 3000;
 
 export interface Sight {
-  /** Asks for the details of these, in their order, in place of those before: what has scrolled away is given up. */
+  /** Requests these details, in order, replacing earlier requests: what has scrolled away is dropped. */
   look(clusters: readonly Cluster[], isComingIn: boolean): void;
   stop(): void;
-  /** Puts what was learnt into the cache, if there is anything new. That it cannot be is told once, and stops nothing. */
+  /** Writes what was learnt into the cache, if anything is new. A failure is reported once, and stops nothing. */
   keep(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export interface SightTell {
   unkept(problem: AckringError): void;
 }
 
-/** Asks for the details of what is on the screen, a few at a time, once it rests. */
+/** Requests the details of visible rows, a few at a time, once scrolling stops. */
 export function createSight(world: World, tell: SightTell): Sight {
   const asked = new Map<string, AbortController>();
   let inSight: readonly Cluster[] = [];
@@ -40,7 +40,7 @@ export function createSight(world: World, tell: SightTell): Sight {
 
   function look(clusters: readonly Cluster[], isComingIn: boolean): void {
     const before = new Set(inSight.map(({ id }) => id));
-    // Answers only make fewer of them: they must not put off what somebody looks at.
+    // Answers only shorten the list: they must not delay the visible rows.
     const isLess = clusters.every(({ id }) => before.has(id));
     const waits = rest !== null && isComingIn === wasComingIn && (isComingIn || isLess);
     inSight = clusters;

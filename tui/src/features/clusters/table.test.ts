@@ -32,7 +32,7 @@ const nothingHeld: ClusterSurroundings = {
   isRefused: ({ id }) => id === 'c2',
 };
 
-test('the command line prints the facts of a cluster, and what nobody has asked for as such', async (t) => {
+test('the command line prints the facts of a cluster, and marks unknown ones', async (t) => {
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
   const services = { clock: { now: () => now } };
@@ -44,7 +44,7 @@ test('the command line prints the facts of a cluster, and what nobody has asked 
   ]);
 });
 
-test('the screen tells the same, and what was refused and what is held beside it', (t) => {
+test('the screen shows the same, with refusals and the held kubeconfig', (t) => {
   const sort = { column: 'region', isDescending: false } as const;
   const fitted = fitTable(clusterTable, { sort, width: 130, known: nothingHeld, reader });
   const lines = [titleLine(fitted), rowLine(fitted, cluster), rowLine(fitted, unasked)];
@@ -72,7 +72,7 @@ test('a cluster is found by its name, region, kind, version, state and id', (t) 
     t.deepEqual(find(filter, rows, { ...reader, messages: ja }).ids, ['c1'], filter);
 });
 
-test('clusters with both endpoints come first when they are sorted by access, those nobody asked last', (t) => {
+test('clusters with both endpoints come first when sorted by access, unknown ones last', (t) => {
   const both = {
     ...cluster,
     id: 'c3',
@@ -87,7 +87,7 @@ test('clusters with both endpoints come first when they are sorted by access, th
   t.deepEqual(order(true), ['c4', 'c1', 'c3', 'c2']);
 });
 
-test('programs are told the preferred endpoint of each kind, and all of them', (t) => {
+test('JSON has the preferred endpoint of each kind, and all of them', (t) => {
   t.deepEqual(clusterTable.toJson(cluster)['endpoints'], {
     public: null,
     private: 'https://10.0.0.1:6443',

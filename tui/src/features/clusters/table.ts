@@ -5,17 +5,17 @@ import type { Tone } from '../../screen/drawing/skins.js';
 import { lifeCell, lifeTimeWidth } from '../../screen/life.js';
 import { defineTable } from '../../screen/table.js';
 
-/** What the screen knows beside the fleet. */
+/** What the screen knows besides the fleet. */
 export interface ClusterSurroundings {
   /** The best kubeconfig held for a cluster. */
   held(clusterId: string): ContextEntry | null;
   /** Whether the current context leads to it. */
   isCurrent(clusterId: string): boolean;
-  /** Whether the cloud refused to tell its endpoints. */
+  /** Whether the cloud refused to return its endpoints. */
   isRefused(cluster: Cluster): boolean;
 }
 
-/** The fleet's clusters, and beside each the life of the kubeconfig held for it. */
+/** The fleet's clusters, each with the life of its kubeconfig. */
 export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
   id: ({ id }) => id,
   tie: nameOf,
@@ -151,12 +151,12 @@ function accessOrder({ endpoints }: Cluster): number | null {
   return (endpoints.public.length === 0 ? 2 : 0) + (endpoints.private.length === 0 ? 1 : 0);
 }
 
-/** `1.34` of `1.34.1-aliyun.1`: the part by which kubectl is chosen. */
+/** `1.34` of `1.34.1-aliyun.1`: the part that matters for kubectl. */
 function shortVersion(version: string): string {
   return /^v?(\d+\.\d+)/.exec(version)?.[1] ?? version;
 }
 
-/** `pub prv`, with a dash where an endpoint is absent; `·` until they are known, `!` where they were refused. */
+/** `pub prv`, with a dash for an absent endpoint; `·` until they are known, `!` if they were refused. */
 function accessLine({ endpoints }: Pick<Cluster, 'endpoints'>, isRefused: boolean): Line {
   if (endpoints === null) return [isRefused ? span('!', 'warn') : span('·', 'faint')];
   return [
@@ -166,7 +166,7 @@ function accessLine({ endpoints }: Pick<Cluster, 'endpoints'>, isRefused: boolea
   ];
 }
 
-/** The preferred one of each kind and all of them; null as a whole where they are not known. */
+/** The preferred one of each kind and all of them; null altogether if unknown. */
 function endpointsOf({ endpoints }: Cluster) {
   if (endpoints === null) return null;
   const [open, inner] = [preferredEndpoint(endpoints, 'public'), preferredEndpoint(endpoints, 'private')];

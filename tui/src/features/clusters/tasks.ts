@@ -21,7 +21,7 @@ import { createSight, type Sight } from './sight.js';
 export const loadProfile = defineTask({
   name: 'loadProfile',
   arrivals: {
-    // What the profile is called decides whether anything may be changed.
+    // The profile's name decides whether anything may be changed.
     known: (state: AppState, profile: ProfileFacts) =>
       withSettings({ ...state, profile, profileProblem: null }, state.settings),
   },
@@ -33,13 +33,13 @@ export const loadProfileNames = defineTask({
   name: 'loadProfileNames',
   arrivals: { known: (state: AppState, profileNames: readonly string[]) => ({ ...state, profileNames }) },
   run: async ({ world, tell }) => tell.known(await world.local().profiles()),
-  // Without the CLI's own file there is nothing to switch to, which is no news.
+  // Without the CLI's own file there is nothing to switch to, which is normal.
   failed: (state) => ({ ...state, profileNames: [] }),
 });
 
 const scans: Slot = { name: 'scan', stopsOn: ['watch'] };
 
-/** The fleet of each watched profile as it was seen last. */
+/** The cached fleet of each watched profile. */
 export const loadCachedFleet = defineTask({
   name: 'loadCachedFleet',
   arrivals: {
@@ -56,7 +56,7 @@ export const loadCachedFleet = defineTask({
   },
 });
 
-/** Asks every region of every watched profile. One profile's failure does not stop the others. */
+/** Scans every region of every watched profile. One profile's failure does not stop the others. */
 export const scanFleet = defineTask({
   name: 'scanFleet',
   slot: scans,
@@ -68,10 +68,10 @@ export const scanFleet = defineTask({
     }),
     failedFor: tellProblem,
     ended: (state: AppState) => {
-      // What only did not answer is worth another question; what was refused waits for somebody to ask.
+      // What merely did not answer is asked again; what was refused waits for the user.
       const left = withoutRefusals(state, ({ isRetryable }) => isRetryable);
       const next = { ...left, fleet: scanEnded(state.fleet, state.now) };
-      // A screen that was opened before there were clusters to ask gets what it waits for.
+      // A screen opened before there were clusters to ask gets what it waits for.
       return step(next, ...(state.screen === 'expiry' || state.screen === 'access' ? askHolders(next) : []));
     },
   },
@@ -96,7 +96,7 @@ export const scanFleet = defineTask({
   failed: (state, error) => tellProblem({ ...state, fleet: scanFailed(state.fleet, error) }, error),
 });
 
-/** Regions carry the profile's name only where there are several to be told apart. */
+/** Regions have the profile's name only if there are several. */
 function labelOf(profile: ProfileName, watched: readonly ProfileName[]): ProfileName {
   return watched.length > 1 ? profile : null;
 }
@@ -119,8 +119,8 @@ export const describeCluster = defineTask({
 const sights = new WeakMap<World, Sight>();
 
 /**
- * These are in sight and nobody knows their endpoints: they take the place of those that were before. While the
- * fleet is still coming in, others may push them out of sight.
+ * Visible clusters with unknown endpoints: they replace earlier requests. While the fleet is still loading, others
+ * may push them out of sight.
  */
 export const describeInSight = defineTask({
   name: 'describeInSight',
@@ -133,7 +133,7 @@ export const describeInSight = defineTask({
   beforeLeaving: async (world) => sights.get(world)?.keep(),
 });
 
-/** Whose eyes to look through from now on, where, and whether anything may be changed. */
+/** Which profile to use from now on, where, and whether anything may be changed. */
 export const watchFleet = defineTask({
   name: 'watchFleet',
   run: (
@@ -150,23 +150,23 @@ export const watchFleet = defineTask({
   },
 });
 
-/** What is in sight now is asked for its endpoints, where something else may be in sight than before. */
+/** Visible clusters are asked for their endpoints, if others may be visible than before. */
 export function lookAround(before: AppState, now: AppState): readonly Ask[] {
   if (isSameSight(before, now)) return [];
   const { isScanning, seenAt } = now.fleet;
   return [describeInSight({ clusters: undescribed(now), isComingIn: isScanning && seenAt === null })];
 }
 
-/** A scan that took so long doubles the pause before the next. */
+/** A scan of this length doubles the interval before the next. */
 const longScanMs = 6000;
 
-/** The longest pause, in shortest ones: after this, what is shown is too old whoever looks. */
+/** The longest interval, in shortest ones: after this, data are too old, active or not. */
 const laziest = 10;
 
 /**
- * The fleet is asked again after a pause that grows with how long the last scan took, how many regions refused, and how
- * long nobody has pressed a key: about 4, 8 and 16 minutes on a screen that is only looked at, and a forgotten one costs
- * the API next to nothing.
+ * The fleet is scanned again after an interval that grows with the length of the last scan, the number of refusing
+ * regions, and the time since the last key press: about 4, 8 and 16 minutes on an idle screen, so that a forgotten
+ * one costs the API next to nothing.
  */
 export function fleetDue(state: AppState): readonly Ask[] {
   return isScanDue(state) ? [scanFleet()] : [];

@@ -48,7 +48,7 @@ const editFile: Action = {
 
 const scope = 'contexts';
 
-/** The keys of the Contexts screen; fetching and renewing are at home where kubeconfigs are fetched. */
+/** The keys of the Contexts screen; those for fetching and renewing are with the fetch feature. */
 export const contextKeys = ({
   fetchChosen,
   renewChosen,

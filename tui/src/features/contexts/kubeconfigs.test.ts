@@ -55,7 +55,7 @@ const said = (answers: ReadonlyMap<string, Answer>) =>
     [...answers].map(([id, answer]) => [id, answer === 'asking' ? answer : (answer.cause ?? '✓')]),
   );
 
-test('one certificate is never both revoked and ✓: the later word counts', (t) => {
+test('one certificate is never both revoked and ✓: the later answer counts', (t) => {
   const asked = withAnswers(state, [
     ['a', 'asking'],
     ['b', 'asking'],
@@ -72,7 +72,7 @@ test('one certificate is never both revoked and ✓: the later word counts', (t)
   t.deepEqual(said(alive.answers), { a: '✓', c: '✓' });
 });
 
-test('of words that come together the one that it works counts, and nobody is left asking', (t) => {
+test('of simultaneous answers the one that it works counts, and no context keeps asking', (t) => {
   const words = [
     ['a', verdict('a', null)],
     ['b', verdict('b', 'revoked')],
@@ -86,7 +86,7 @@ test('of words that come together the one that it works counts, and nobody is le
   }
 });
 
-test('other failures beside ✓ contradict nothing: a server may be out of reach', (t) => {
+test('other failures beside ✓ are no contradiction: a server may be unreachable', (t) => {
   const both = withAnswers(state, [
     ['a', verdict('a', null)],
     ['b', verdict('b', 'unreachable')],

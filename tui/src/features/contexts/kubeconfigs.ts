@@ -10,7 +10,7 @@ import { contextId } from './table.js';
 /** The answer of an API server to a context, or that it is being asked. */
 export type Answer = Verdict | 'asking';
 
-/** What the local kubeconfig files hold, and what the API servers said of it. */
+/** The contents of the local kubeconfig files, with the API servers' answers. */
 export interface KubeconfigsState {
   readonly inventory: ContextInventory | null;
   readonly entries: ReadonlyMap<string, ContextEntry>;
@@ -34,7 +34,7 @@ export const noKubeconfigs: KubeconfigsState = {
   problem: null,
 };
 
-/** What the files say now; an answer outlives the reading only while its certificate is the same. */
+/** The files' current contents; an answer survives only while its certificate is the same. */
 export function withInventory(state: KubeconfigsState, inventory: ContextInventory): KubeconfigsState {
   const entries = new Map(inventory.entries.map((entry) => [contextId(entry), entry]));
   const answers = new Map(
@@ -44,7 +44,7 @@ export function withInventory(state: KubeconfigsState, inventory: ContextInvento
 }
 
 function isSameCredential(before: ContextEntry | undefined, after: ContextEntry | undefined): boolean {
-  // A verdict can come before the file is read again: it is of what was just written.
+  // A verdict can arrive before the file is read again: it is about what was just written.
   if (before === undefined || after === undefined) return after !== undefined;
   if (before.server !== after.server) return false;
   if (before.credential.kind !== 'certificate' || after.credential.kind !== 'certificate') return false;
@@ -63,9 +63,9 @@ function groupByCluster(entries: readonly ContextEntry[]): ReadonlyMap<string, r
 }
 
 /**
- * What the API servers said now. A certificate is revoked, or it is not, in every context that holds it: what was
- * said before of another context with the same one goes where the new word contradicts it. Of words that come together
- * the one that it works counts: what is served was not revoked.
+ * The API servers' new answers. A certificate is revoked or not in every context that holds it: an earlier answer for
+ * another context with the same one is dropped if the new one contradicts it. Of simultaneous answers the one that it
+ * works counts: what is served was not revoked.
  */
 export function withAnswers(
   state: KubeconfigsState,
@@ -109,12 +109,12 @@ function certificateOf(entry: ContextEntry | undefined): string | null {
   return entry?.credential.kind === 'certificate' ? entry.credential.sha256 : null;
 }
 
-/** Takes back the `asking` of contexts whose answers will not come any more. */
+/** Resets the `asking` of contexts whose answers will not come any more. */
 export function withoutAsking(state: KubeconfigsState): KubeconfigsState {
   return { ...state, answers: new Map([...state.answers].filter(([, answer]) => answer !== 'asking')) };
 }
 
-/** The contexts an action is for; away from the Contexts screen, those that lead to the chosen clusters. */
+/** The contexts of an action; on other screens, those of the selected clusters. */
 export function chosenContexts(state: AppState): readonly ContextEntry[] {
   const { kubeconfigs, fleet } = state;
   if (state.screen === 'contexts')
@@ -123,7 +123,7 @@ export function chosenContexts(state: AppState): readonly ContextEntry[] {
   return known.flatMap((id) => kubeconfigs.byCluster.get(id) ?? []);
 }
 
-/** The context people mean when they speak of "my kubeconfig" of a cluster: the one that lasts longest. */
+/** The context people mean by "my kubeconfig" of a cluster: the one that lasts longest. */
 export function bestContext(state: KubeconfigsState, clusterId: string): ContextEntry | null {
   let best: ContextEntry | null = null;
   for (const entry of state.byCluster.get(clusterId) ?? []) {

@@ -11,7 +11,7 @@ import { credentialWord, lifeBarSpans, lifeText, statusLetters, statusTones } fr
 import { contextId } from './table.js';
 import { extentOf } from './verdict.js';
 
-/** `long-term · public`: what kind of kubeconfig a context is. */
+/** `long-term · public`: the kind of a context's kubeconfig. */
 export function passportNote(entry: ContextEntry, messages: Messages): string {
   const labels = messages.details.context;
   const parts = [];
@@ -22,7 +22,7 @@ export function passportNote(entry: ContextEntry, messages: Messages): string {
   return parts.join(' · ');
 }
 
-/** One context as a passport: holder, validity, life, and whether the server takes it. */
+/** One context as a passport: holder, validity, life, and whether the server accepts it. */
 export function passportLines(
   state: AppState,
   entry: ContextEntry,
@@ -103,7 +103,7 @@ function placeFacts(state: AppState, entry: ContextEntry, messages: Messages): r
   return facts;
 }
 
-/** Other contexts that hold the very same certificate. */
+/** Other contexts with the very same certificate. */
 function sameKeyElsewhere(state: AppState, entry: ContextEntry): readonly ContextEntry[] {
   const { credential } = entry;
   if (credential.kind !== 'certificate') return [];

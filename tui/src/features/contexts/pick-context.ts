@@ -3,8 +3,8 @@ import { AckringError } from '@ackring/core/words';
 import { type PickPlace, pick } from '../../shell/pick.js';
 
 /**
- * Lets somebody choose a context on the terminal, those that were used last first. Throws ContextNotFound where there is
- * none, and Cancelled where nothing is chosen.
+ * Lets the user choose a context on the terminal, recently used ones first. Throws ContextNotFound if there is none,
+ * and Cancelled if nothing is chosen.
  */
 export async function pickContext(place: PickPlace): Promise<string> {
   const { services } = place;

@@ -12,7 +12,7 @@ import { type ContextSurroundings, contextId, contextTable } from './table.js';
 
 const prefix = 'orphan:';
 
-/** The Contexts screen: what the kubeconfig files hold, how long it lasts and whether it works. */
+/** The Contexts screen: the contents of the kubeconfig files, how long they last and whether they work. */
 export const contextView: View = {
   rows: contextRows,
   extraRows: orphanRows,
@@ -69,12 +69,12 @@ declare module '../../screen/overlay.js' {
   }
 }
 
-/** Rows that speak for the clusters and users of the files that no context leads to. */
+/** Rows for clusters and users of the files that no context uses. */
 function orphanRows({ kubeconfigs }: AppState): readonly string[] {
   return (kubeconfigs.inventory?.orphans ?? []).map((entry) => prefix + orphanKey(entry));
 }
 
-/** The entry a row speaks for, or null when the row is a context. */
+/** The entry of a row, or null if the row is a context. */
 export function orphanOfRow({ kubeconfigs }: AppState, id: string): OrphanedEntry | null {
   if (!id.startsWith(prefix)) return null;
   const key = id.slice(prefix.length);

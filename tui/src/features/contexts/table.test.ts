@@ -47,7 +47,7 @@ const ending: ContextEntry = {
 };
 const password: ContextEntry = { ...entry, context: 'basic', current: false, credential: { kind: 'basic' } };
 
-test('the command line prints the current context, what each shows for itself and for how long', async (t) => {
+test("the command line prints the current context, each one's credential and its end", async (t) => {
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
   const place = {
@@ -90,11 +90,11 @@ const drawn = test.macro({
   title: (title) => `the screen tells ${title}`,
 });
 
-test('the life of a certificate, and what its server answered', drawn, 'en', entry, [
+test("the life of a certificate, and its server's answer", drawn, 'en', entry, [
   'CONTEXT  SERVER  LIFE ↓  ANSWER  FILE',
   'prod  203.0.113.10:6443  ━━╎╍╍╍╍╍╍╍╍╍╍╍╍╍╍  183 d F  ✕ unreachable  ~/.kube/config',
 ]);
-test('what stands for a certificate, in the reader’s language', drawn, 'ja', password, [
+test('other credentials, in the reader’s language', drawn, 'ja', password, [
   'コンテキスト  サーバー  残り ↓  応答  ファイル',
   'basic  203.0.113.10:6443  パスワード  ·  ~/.kube/config',
 ]);
@@ -108,7 +108,7 @@ test('contexts are sorted by their end, those without one last', (t) => {
   );
 });
 
-test('contexts are sorted by their answers: the quickest first, then by what is wrong, the unasked last', (t) => {
+test('contexts are sorted by their answers: the quickest first, then by cause, those not asked last', (t) => {
   const named = (context: string): ContextEntry => ({ ...entry, context });
   const answers: Readonly<Record<string, Verdict>> = {
     slow: { ...failed, verdict: 'ok', cause: null, latencyMs: 100 },
@@ -131,12 +131,12 @@ test('contexts are sorted by their answers: the quickest first, then by what is 
   ]);
 });
 
-test('programs are told what a certificate says, and nothing that another credential does not have', (t) => {
+test('JSON has what a certificate says, and no such fields for other credentials', (t) => {
   t.like(contextTable.toJson(entry), { daysLeft: 183, credential: { kind: 'certificate', serial: '1f' } });
   t.deepEqual(contextTable.toJson(password)['credential'], { kind: 'basic' });
 });
 
-test('a certificate whose common name tells when it was issued has that instant in JSON', (t) => {
+test('a certificate whose common name has its issue time has that instant in JSON', (t) => {
   const issuedAt = new Date('2024-05-26T06:10:00Z');
   const issued = contextTable.toJson({ ...entry, credential: { ...certificate, issuedAt } });
   t.like(issued, { credential: { issuedAt } });

@@ -7,18 +7,18 @@ import { type Line, type Span, span } from '../../screen/drawing/line.js';
 import { credentialWord, lifeCell, lifeText, lifeTimeWidth, statusText } from '../../screen/life.js';
 import { defineTable } from '../../screen/table.js';
 
-/** What the screen knows beside the files. */
+/** What the screen knows besides the files. */
 export interface ContextSurroundings {
-  /** What its API server answered; null until it is asked. */
+  /** Its API server's answer; null until it is asked. */
   answer(entry: ContextEntry): Verdict | 'asking' | null;
 }
 
-/** Names one context among all files: names repeat from file to file. */
+/** Identifies one context across files: names repeat from file to file. */
 export function contextId({ file, context }: Pick<ContextEntry, 'file' | 'context'>): string {
   return `${file}\u0000${context}`;
 }
 
-/** The contexts of the kubeconfig files: where each leads, what it shows for itself and for how long. */
+/** The contexts of the kubeconfig files: where each leads, its credential and its end. */
 export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
   id: contextId,
   tie: nameOf,
@@ -124,13 +124,13 @@ function warningSign(warnings: readonly string[]): Span {
   return span(warnings.length > 0 ? '!' : ' ', 'warn');
 }
 
-/** `certificate of 2123…`, or how a context without one proves who it is. */
+/** `certificate of 2123…`, or the kind of another credential. */
 export function credentialText(credential: Credential, messages: Messages): string {
   if (credential.kind !== 'certificate') return credentialWord(credential, messages);
   return messages.credentials.certificate(credential.uid ?? credential.subject.commonName);
 }
 
-/** What a plug-in, a token or a password comes to shows only when it is used: they have no life of their own. */
+/** A plug-in, a token or a password has no known end. */
 export function contextStatus({ credential, status }: ContextEntry, messages: Messages): string {
   const hasLife = credential.kind === 'certificate' || credential.kind === 'unreadable';
   return hasLife ? statusText(status, messages) : '–';
@@ -141,7 +141,7 @@ function answerWord(answer: Verdict | 'asking' | null): string {
   return answer.cause ?? answer.verdict;
 }
 
-/** The quickest first; then what does not answer, by its cause. */
+/** The quickest first; then failures, by cause. */
 function answerOrder(answer: Verdict | 'asking' | null): string | null {
   if (answer === null || answer === 'asking') return null;
   return answer.verdict === 'ok' ? `0 ${Math.round(answer.latencyMs ?? 0)}` : `1 ${answer.cause ?? ''}`;
@@ -159,7 +159,7 @@ function answerLine(answer: Verdict | 'asking' | null, { answers, causes }: Mess
   return [span('✕ ', 'bad'), span(answer.cause === null ? '' : causes[answer.cause], 'bad')];
 }
 
-/** Where its rights end, for who has some in single namespaces only. */
+/** The limits of its rights, for access to single namespaces only. */
 function extentSpans({ scope = null }: Verdict): Line {
   return scope?.kind === 'namespaces' ? [span(` @${visible(scope.names.join(','))}`, 'dim')] : [];
 }

@@ -46,7 +46,7 @@ const asking = {
 };
 const one = arrived(asking, (state) => verify.arrivals.answered(state, 'a', verdict('a', 'ok')));
 
-test('each answer shows as it comes, and counts for the job', (t) => {
+test('each answer is shown as it arrives, and counts for the job', (t) => {
   t.like(one.kubeconfigs.answers.get('a'), { verdict: 'ok' });
   t.is(one.kubeconfigs.answers.get('b'), 'asking');
   t.like(one.job, { done: 1, failed: 0 });
@@ -54,14 +54,14 @@ test('each answer shows as it comes, and counts for the job', (t) => {
   t.like(both.job, { done: 1, failed: 1 });
 });
 
-test('at the end those that did not answer ask no more, and the job is over', (t) => {
+test('at the end those without an answer stop asking, and the job is over', (t) => {
   const ended = arrived(one, (state) => verify.arrivals.ended(state, ['a', 'b']));
   t.false(ended.kubeconfigs.answers.has('b'));
   t.is(ended.job, null);
   t.truthy(ended.notice);
 });
 
-test('a verification that failed is told, and leaves nobody asking', (t) => {
+test('a failed verification is reported, and leaves no context asking', (t) => {
   const error = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
   const failed = arrived(one, (state) => verify.failed?.(state, error, []) ?? state);
   t.deepEqual([...failed.kubeconfigs.answers.keys()], ['a']);

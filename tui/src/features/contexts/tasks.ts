@@ -26,7 +26,7 @@ export const readContexts = defineTask({
     tellProblem({ ...state, kubeconfigs: { ...state.kubeconfigs, problem } }, problem),
 });
 
-/** Local files are cheap to read, and others write them too. */
+/** Local files are cheap to read, and other programs write them too. */
 const readEveryMs = 20_000;
 
 export function contextsDue({ contextsReadAt, now }: AppState): readonly Ask[] {
@@ -34,7 +34,7 @@ export function contextsDue({ contextsReadAt, now }: AppState): readonly Ask[] {
   return isDue ? [readContexts()] : [];
 }
 
-/** Opens a file in the person's editor, and reads what became of it. */
+/** Opens a file in the user's editor, and reads it again. */
 export const edit = defineTask({
   name: 'edit',
   arrivals: { read },
@@ -44,7 +44,7 @@ export const edit = defineTask({
   },
 });
 
-/** Asks the API servers; each answer shows as it comes. */
+/** Queries the API servers; each answer is shown as it arrives. */
 export const verify = defineTask({
   name: 'verify',
   slot: workSlot,
@@ -65,7 +65,7 @@ export const verify = defineTask({
   run: async ({ world, tell, signal }, entries: readonly ContextEntry[]) => {
     const waiting = [...entries];
     for await (const verdict of world.local().verify(entries, { signal })) {
-      // A name can stand in several files: the first of them that still waits takes the answer.
+      // A name can occur in several files: the first that still waits takes the answer.
       const at = waiting.findIndex(({ context }) => context === verdict.context);
       const [entry] = at === -1 ? [] : waiting.splice(at, 1);
       if (entry !== undefined) tell.answered(contextId(entry), verdict);
@@ -75,13 +75,13 @@ export const verify = defineTask({
   failed: (state, error) => tellProblem(rested(state), error),
 });
 
-/** Contexts that were asked and not answered, because it was cancelled, ask no more. */
+/** Contexts without an answer, because of a cancel, stop asking. */
 function rested(state: AppState): AppState {
   const job = state.job?.kind === 'verify' ? null : state.job;
   return { ...state, job, kubeconfigs: withoutAsking(state.kubeconfigs) };
 }
 
-/** A context as YAML, its secrets left out by the core. */
+/** A context as YAML, redacted by core. */
 export const showYaml = defineTask({
   name: 'showYaml',
   arrivals: {

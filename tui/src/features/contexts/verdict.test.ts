@@ -20,20 +20,20 @@ const said = test.macro({
   title: (title) => `a verdict says ${title}`,
 });
 
-test('who the server takes us for', said, {}, '✓ prod answers as 2123-1764000000 in system:users · 38 ms');
+test('the user that the server sees', said, {}, '✓ prod answers as 2123-1764000000 in system:users · 38 ms');
 test(
-  'where its rights end',
+  'the limits of its rights',
   said,
   { scope: { kind: 'namespaces', names: ['ci', 'dev'] } },
   '✓ prod answers as 2123-1764000000 in system:users · 38 ms · in namespace ci, dev only',
 );
 test(
-  'that nobody checked the server',
+  'that the server was not verified',
   said,
   { isServerProven: false },
   '✓ prod answers as 2123-1764000000 in system:users · 38 ms · unchecked: anyone may be answering',
 );
-test('what it saw of somebody without a name', said, { identity: null }, '✓ prod: it answers');
+test('what it saw of a user without a name', said, { identity: null }, '✓ prod: it answers');
 test(
   'why it failed and what to do',
   said,
@@ -41,7 +41,7 @@ test(
   '✕ prod: it has ended\n    remedy: Fetch it again.',
 );
 test(
-  'no remedy where there is none',
+  'no remedy if there is none',
   said,
   { verdict: 'failed', cause: 'unknown', detail: 'nobody knows' },
   '✕ prod: nobody knows',

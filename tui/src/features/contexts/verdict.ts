@@ -14,7 +14,7 @@ interface ToldVerdict {
   readonly remedy: string | null;
 }
 
-/** Who the API server takes us for and how fast, or what is wrong and what to do. */
+/** The user that the API server sees and how fast, or what is wrong and what to do. */
 function tellVerdict(verdict: Verdict, messages: Messages): ToldVerdict {
   const { answers } = messages;
   const { context, identity, latencyMs, detail } = verdict;
@@ -29,7 +29,7 @@ function tellVerdict(verdict: Verdict, messages: Messages): ToldVerdict {
   return { text: extent === null ? said : `${said} · ${extent}`, remedy: null };
 }
 
-/** How far the rights were seen of who is let in, and whether by the right one; null for what needs no word. */
+/** The rights seen for an accepted user, and whether the server was verified; null if unremarkable. */
 export function extentOf(
   { scope = null, isServerProven = null }: Verdict,
   { answers }: Messages,
@@ -42,7 +42,7 @@ export function extentOf(
   return words.length === 0 ? null : words.join(' · ');
 }
 
-/** The same for the command line, over two lines where there is something to do. */
+/** The same for the command line, over two lines if there is something to do. */
 export function verdictLines(verdict: Verdict, { messages }: Pick<Reader, 'messages'>): string {
   const { text, remedy } = tellVerdict(verdict, messages);
   const line = `${verdict.verdict === 'ok' ? '✓' : '✕'} ${visible(text)}`;
@@ -50,7 +50,7 @@ export function verdictLines(verdict: Verdict, { messages }: Pick<Reader, 'messa
   return remedy === null || remedy === '' ? line : `${line}\n    ${label}${visible(remedy)}`;
 }
 
-/** A verdict beside the result of a fetch, for `--json`, which has no line for it. */
+/** A verdict next to the result of a fetch, for `--json`, which has no line for it. */
 export function verdictError({ context, cause, detail, remedy, said }: Verdict): AckringError {
   return new AckringError(
     'VerificationFailed',
@@ -83,12 +83,12 @@ export function verdictToJson(verdict: Verdict): Record<string, unknown> {
   };
 }
 
-/** The verdict line: who the API server takes us for and how fast, or what is wrong and what to do. */
+/** The verdict line: the user that the API server sees and how fast, or what is wrong and what to do. */
 export function verdictTidings(verdict: Verdict, messages: Messages): Tidings {
   return { mood: verdict.verdict === 'ok' ? 'good' : 'bad', ...tellVerdict(verdict, messages) };
 }
 
-/** When the answers are all there: the one verdict in words, or how many of each. */
+/** When all answers have arrived: the one verdict in words, or the count of each. */
 export function summarizeVerdicts(state: AppState, asked: readonly Answer[]): AppState {
   const messages = messagesIn(state.language);
   const verdicts = asked.filter((answer) => answer !== 'asking');

@@ -21,7 +21,7 @@ export const command = defineCommand({
     try {
       await deployFunction(world);
       const [first] = positionals;
-      // Options alone are the screen's.
+      // Options alone are for the screen.
       const isScreen = isInteractive && (first?.startsWith('-') ?? true);
       if (isScreen) await seedKubeconfig(world);
       if (isScreen || first !== undefined) return await nested(positionals, surroundings);

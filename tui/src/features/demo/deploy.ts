@@ -5,13 +5,13 @@ import { AckringError } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 import type { DemoWorld } from './world.js';
 
-/** The deployed function's name, and its role's. */
+/** The name of the deployed function, and of its role. */
 export const functionName = 'ackring-rotate';
 
 const region = 'cn-hangzhou';
 const logs = { logstore: 'rotate' };
 
-/** Clusters without a way in from here, or without RBAC for the role, are left out: the demo is not about them. */
+/** Clusters that are unreachable from here, or have no RBAC for the role, are excluded: the demo is not about them. */
 const rotation = `select: {names: ["prod-*"], exclude: ["prod-hangzhou-data", "prod-virginia", "prod-frankfurt"]}
 sinks:
   - {kind: kms, prefix: "ackring/"}
@@ -19,8 +19,8 @@ verify: require
 `;
 
 /**
- * Deploys the bundled function in the embedded Function Compute as `s.yaml` does: its daily timer, its log, and
- * its role, which may do what `ackring policy` prints for this rotation and no more.
+ * Deploys the bundled function in the embedded Function Compute as `s.yaml` does: its daily timer, its log, and its
+ * role, with exactly the permissions that `ackring policy` prints for this rotation.
  */
 export async function deployFunction({ emulator }: Pick<DemoWorld, 'emulator'>): Promise<void> {
   const role = emulator.world.identities.byName(functionName);
@@ -59,19 +59,19 @@ export async function deployFunction({ emulator }: Pick<DemoWorld, 'emulator'>):
   });
 }
 
-/** Where the services answer; the key comes with the role, never from the environment. */
+/** The services' endpoints; the key comes with the role, never from the environment. */
 function endpointsOf(environment: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name.endsWith('_ENDPOINT')));
 }
 
-// In a package: as seen from the bundle's chunks. In the workspace: likewise, and from the compiled sources.
+// In a package: relative to the bundle's chunks. In the workspace: likewise, and relative to the compiled sources.
 const places = [
   '../../../function/code',
   '../../../../functions/rotate/dist/code',
   '../../../../functions/rotate/dist/code',
 ];
 
-/** The folder that is deployed: one bundled file. */
+/** The deployed folder: one bundled file. */
 async function findCode(): Promise<string> {
   for (const place of places) {
     const folder = join(import.meta.dirname, place);

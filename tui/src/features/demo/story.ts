@@ -7,12 +7,12 @@ import type { DemoWorld } from './world.js';
 
 export interface Teller {
   readonly world: DemoWorld;
-  /** Runs a command line of this very program in the demo's world, its notes among its data. */
+  /** Runs a command line of this very program in the demo's world, its notes merged into its data. */
   readonly run: (argv: readonly string[]) => Promise<number>;
   readonly write: (text: string) => void;
 }
 
-/** The main job from end to end, told by running it: every line comes from the program itself. */
+/** The main job from end to end, by running it: every line comes from the program itself. */
 export async function tellStory(teller: Teller): Promise<void> {
   const { world, write } = teller;
   write(
@@ -57,7 +57,7 @@ export async function tellStory(teller: Teller): Promise<void> {
   );
 }
 
-/** Clusters without a way in from here are left out by hand: the demo is not about them. */
+/** Clusters that are unreachable from here are excluded by hand: the demo is not about them. */
 function rotationOf(home: string): string {
   return `select: {names: ["prod-*"], exclude: ["prod-hangzhou-data", "prod-virginia"]}
 holders: false

@@ -7,7 +7,7 @@ import { createServices } from '../../world/services.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The embedded cloud with a home folder of its own; everything is gone when it is stopped. */
+/** The embedded cloud with a home folder of its own; everything is removed when it stops. */
 export interface DemoWorld {
   readonly emulator: Emulator;
   readonly home: string;
@@ -41,14 +41,17 @@ export async function startDemoWorld(environment: Environment): Promise<DemoWorl
   };
 }
 
-/** Long-term kubeconfigs in every state of their lives, and one for today. */
+/** Long-term kubeconfigs in every state of their lives, and a temporary one. */
 const longTerm = ['prod-tokyo-api', 'prod-singapore-api', 'staging-tokyo', 'legacy-tokyo', 'prod-frankfurt'];
 
 const temporary = 'lab-tokyo';
 
-/** Before every window of the scenario had opened: then the cloud hands out what it has, and renews nothing. */
+/** Before every window of the scenario had opened: the cloud then returns what it has, and renews nothing. */
 const cloudBackMs = 230 * 86_400_000;
-/** When each of the certificates was still good, the one that has ended since too: so they are judged as they were then. */
+/**
+ * A time when each of the certificates was valid, including the one that has expired since: they are judged as of
+ * then.
+ */
 const backMs = 14 * 86_400_000;
 
 /** Fills the demo's own kubeconfig as it looks after three years with ACK: some fresh, some forgotten. */

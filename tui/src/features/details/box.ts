@@ -28,7 +28,7 @@ interface Contents {
   readonly lines: readonly Line[];
 }
 
-/** All that is known of the selected row. */
+/** The details of the selected row. */
 export const detailsView: DialogView<Details> = { draw: detailsBox, turn: turnDetails };
 
 /** Another of a cluster's pages, from its top. */

@@ -11,11 +11,11 @@ import { withAnswers } from '../contexts/kubeconfigs.js';
 import { contextId } from '../contexts/table.js';
 import { verify } from '../contexts/tasks.js';
 
-/** All that is known of one row. */
+/** Everything known about one row. */
 export interface Details {
   readonly kind: 'details';
   readonly subject: Subject;
-  /** Of a cluster; other subjects have one page. */
+  /** For a cluster; other subjects have one page. */
   readonly tab: ClusterTab;
   readonly top: number;
 }
@@ -26,7 +26,7 @@ declare module '../../screen/overlay.js' {
   }
 }
 
-/** Opens all that is known of a row, and asks for what is not known yet. */
+/** Opens a row's details, and requests what is missing. */
 export function openSubject(state: AppState, subject: Subject): Step {
   const tab = state.screen === 'access' ? 'identities' : 'overview';
   const opened = openOverlay(state, { kind: 'details', subject, tab, top: 0 });
@@ -35,8 +35,8 @@ export function openSubject(state: AppState, subject: Subject): Step {
 }
 
 /**
- * A passport says whether the API server takes it, so that is asked when it opens: once, never while other work
- * would be stopped by it, and only with a certificate, since a plug-in could ask its user for a log-in.
+ * A passport says whether the API server accepts it, so that is asked when it opens: once, never if it would stop
+ * other work, and only with a certificate, since a plug-in could ask its user to log in.
  */
 function probed(state: AppState, entry: ContextEntry): Step {
   const id = contextId(entry);

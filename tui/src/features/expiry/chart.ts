@@ -14,7 +14,7 @@ const months = 36;
 const eighths = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const axisWidth = 6;
 
-/** How many kubeconfigs end when, over the three years that one lives: today left, the window marked. */
+/** How many kubeconfigs end when, over the three years that one lives: from today, with the window marked. */
 export function expiryChart(state: AppState, messages: Messages, height: number): readonly Line[] {
   const width = Math.min(state.size.columns - axisWidth - 3, months * 4);
   const bins = countEnds(state, width);
@@ -38,10 +38,10 @@ export function expiryChart(state: AppState, messages: Messages, height: number)
   return [legend(messages, windowAt, width), ...bars, axis(width, windowAt, ticks), labels(width, ticks)];
 }
 
-/** What was counted last: a frame has no time to count a large fleet's, which a minute hardly changes. */
+/** The last counts: a frame has no time to count a large fleet's, and a minute hardly changes them. */
 let last: { readonly of: object; readonly key: string; readonly bins: readonly number[] } | null = null;
 
-/** Columns of time from now; what has ended already stands in the first. */
+/** Columns of time from now; what has ended already is in the first. */
 function countEnds({ holders, now }: AppState, width: number): readonly number[] {
   const entries = expiryEntries(holders);
   const key = `${width} ${Math.floor(now.getTime() / 60_000)}`;
@@ -71,7 +71,7 @@ function barCells(
 ): Line {
   return bins.map((count, cell) => {
     const filled = Math.round((count / most) * rows * 8) - floor * 8;
-    // One of many must still be seen.
+    // One of many must still be visible.
     const eighth = count > 0 && floor === 0 ? Math.max(1, filled) : filled;
     const block = eighths[Math.min(8, Math.max(0, eighth))] ?? '';
     if (block !== '') return span(block, toneAt(cell, windowAt));
@@ -102,7 +102,7 @@ function axis(width: number, windowAt: number, ticks: ReadonlyMap<number, string
   return [span(`${fitText('0', axisWidth - 1, 'right')} ┼${cells.join('')}`, 'dim')];
 }
 
-/** Where each quarter begins, and what is written there: January brings its year. */
+/** Where each quarter begins, and its label: January includes the year. */
 function quarterTicks(now: Date, width: number): ReadonlyMap<number, string> {
   const ticks = new Map<number, string>();
   const cellMs = (months * monthMs) / width;
@@ -116,7 +116,7 @@ function quarterTicks(now: Date, width: number): ReadonlyMap<number, string> {
   return ticks;
 }
 
-/** The quarters under their ticks, as many as have room. */
+/** The quarters below their ticks, as many as fit. */
 function labels(width: number, ticks: ReadonlyMap<number, string>): Line {
   let text = '';
   for (const [cell, label] of ticks) {
@@ -126,7 +126,7 @@ function labels(width: number, ticks: ReadonlyMap<number, string>): Line {
   return [span(' '.repeat(axisWidth + 1) + text, 'dim')];
 }
 
-/** Lines the chart over the Expiry list takes: none where the list would have no room left. */
+/** Lines that the chart above the Expiry list takes: none if the list would have no room left. */
 export function chartHeight(state: AppState): number {
   const height = bodyHeight(state);
   if (height >= 30) return 11;

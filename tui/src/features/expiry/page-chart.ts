@@ -10,8 +10,8 @@ const step = plot.width / months;
 const size = { width: left + plot.width, height: top + plot.height + 26 };
 
 /**
- * How many long-term kubeconfigs end in each of the next 36 months, as an SVG that takes its colors from the
- * page. Temporary ones end every day, and what has ended is told in words: neither is in it.
+ * How many long-term kubeconfigs end in each of the next 36 months, as an SVG with the page's colours. Temporary ones
+ * end every day, and expired ones are stated in words: neither is in it.
  */
 export function expiryPageChart(entries: readonly ExpiryEntry[], now: Date): string {
   const counts = countByMonth(entries, now);
@@ -36,7 +36,7 @@ function countByMonth(entries: readonly ExpiryEntry[], now: Date): readonly numb
   return counts;
 }
 
-/** A round number the axis ends at: 4, 10, 20, 40, 100, 200 … */
+/** A round number for the end of the axis: 4, 10, 20, 40, 100, 200 … */
 function ceiling(most: number): number {
   for (let unit = 4; ; unit *= 10) {
     const round = [unit, unit * 2.5, unit * 5].find((each) => each >= most);
@@ -56,7 +56,7 @@ function gridLines(most: number): readonly string[] {
   });
 }
 
-/** Colored by what a kubeconfig that ends in the middle of the month is today. */
+/** Coloured by the current status of a kubeconfig that ends in the middle of the month. */
 function bar(count: number, { month, most, now }: { month: number; most: number; now: Date }): string {
   if (count === 0) return '';
   const middle = new Date(now.getTime() + (month + 0.5) * monthMs);

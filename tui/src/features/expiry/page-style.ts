@@ -1,4 +1,4 @@
-/** For light and dark screens and for paper; a color is always beside a word that says the same. */
+/** For light and dark screens and for paper; every colour has a word beside it that says the same. */
 export const expiryPageStyle = `:root {
   color-scheme: light dark;
   --page: light-dark(#ffffff, #14181d);

@@ -9,7 +9,7 @@ import { expiryPageStyle } from './page-style.js';
 import type { SourceHealth } from './prometheus.js';
 import { expiryTable, statusColumn } from './table.js';
 
-/** Statuses in the order of their urgency, with what each means to who has never heard of one. */
+/** Statuses by urgency, with an explanation for readers who do not know them. */
 const meanings = {
   expired: 'have ended; what uses them has stopped',
   critical: 'end within 30 days',
@@ -24,7 +24,7 @@ const meanings = {
 /** Always shown: a 0 there is good news. */
 const alwaysTold: readonly CredentialStatus[] = ['expired', 'critical', 'renewable', 'fresh'];
 
-/** One page to hand over: no script, nothing loaded from anywhere, readable without color and on paper. */
+/** One page to hand over: no script, no external resources, readable without colour and on paper. */
 export function expiryPage(
   entries: readonly ExpiryEntry[],
   sources: readonly SourceHealth[],
@@ -80,7 +80,7 @@ function tiles(entries: readonly ExpiryEntry[], { messages }: Reader): string {
     .join('\n');
 }
 
-/** What is not in the page must be said in it: nobody may rest on what was not seen. */
+/** What is missing from the page must be stated in it. */
 function unread(sources: readonly SourceHealth[]): string {
   const names = sources.filter(({ isUp }) => !isUp).map(({ kind, name }) => `${kind} ${name}`);
   if (names.length === 0) return '';

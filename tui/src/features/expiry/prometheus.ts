@@ -2,7 +2,10 @@ import type { ExpiryEntry } from '@ackring/core/expiry';
 import type { ClusterRef } from '@ackring/core/words';
 import { prometheusText } from '../../shell/prometheus-text.js';
 
-/** What one source of a scan said: a region, a cluster in it, a kubeconfig file of this machine, or a rotation's sinks. */
+/**
+ * The result of one source of a scan: a region, a cluster in it, a kubeconfig file of this machine, or a rotation's
+ * sinks.
+ */
 export interface SourceHealth {
   readonly kind: 'region' | 'cluster' | 'file' | 'sinks';
   readonly name: string;
@@ -12,8 +15,8 @@ export interface SourceHealth {
 }
 
 /**
- * The textfile of Prometheus' node exporter: the absolute end of each kubeconfig, so that an alert counts the
- * time itself and an old file still tells the truth, and the health of every source beside it.
+ * For the textfile collector of Prometheus' node exporter: the absolute end of each kubeconfig, so that an alert
+ * computes the time itself and an old file remains correct, and the health of every source.
  */
 export function expiryPrometheus(
   entries: readonly ExpiryEntry[],
@@ -39,7 +42,7 @@ export function expiryPrometheus(
   ]);
 }
 
-/** Together they name one kubeconfig: the exporter refuses a file in which two samples have the same. */
+/** Together they identify one kubeconfig: the exporter refuses a file with duplicate samples. */
 function labelsOf({ source, cluster, region, identity, context, file }: ExpiryEntry): Record<string, string> {
   return {
     source,

@@ -16,7 +16,7 @@ import { renewChosen } from '../fetch/renewing.js';
 import { chartHeight, expiryChart } from './chart.js';
 import { type ExpirySurroundings, expiryTable } from './table.js';
 
-/** The Expiry screen: when everything ends, month by month, and then each of it. */
+/** The Expiry screen: when everything ends, by month, and then the list. */
 export const expiryView: View = {
   rows: expiryRows,
   madeOf: ({ holders, rotation, kubeconfigs, access }) => [
@@ -59,7 +59,7 @@ function expirySurroundings({ kubeconfigs, access, rotation }: AppState): Expiry
   };
 }
 
-/** Who is at this keyboard: by the credentials in use, or by a local kubeconfig of an ACK cluster. */
+/** Identities at this keyboard: by the credentials in use, or by a local kubeconfig of an ACK cluster. */
 function holdersHere(
   { entries }: AppState['kubeconfigs'],
   { callers }: AppState['access'],

@@ -34,7 +34,7 @@ const local: ExpiryEntry = {
 };
 const known: ExpirySurroundings = { isRotated: () => false, isHere: (uid) => uid === '2124' };
 
-test('a Markdown table tells what the command line prints, and no name ends its cell', (t) => {
+test('a Markdown table has what the command line prints, and no name ends its cell', (t) => {
   const reader = { now, timeZone: 'UTC', home: '', messages: en };
   t.deepEqual(markdownTable(expiryTable, [gone, local], reader).split('\n'), [
     '| Identity | Kind | Cluster | Region | Ends | Left | Status | Where |',
@@ -44,7 +44,7 @@ test('a Markdown table tells what the command line prints, and no name ends its 
   ]);
 });
 
-test('the screen tells the day in the reader’s zone, and who could renew it', (t) => {
+test('the screen shows the day in the reader’s zone, and who could renew it', (t) => {
   const reader = { now, timeZone: 'Asia/Tokyo', home: '', messages: en };
   const sort = { column: 'end', isDescending: false } as const;
   const fitted = fitTable(expiryTable, { sort, width: 130, known, reader });
@@ -59,26 +59,26 @@ test('the screen tells the day in the reader’s zone, and who could renew it', 
   );
 });
 
-test('on a narrow screen the name of a holder stays whole', (t) => {
+test("on a narrow screen a holder's name stays whole", (t) => {
   const reader = { now, timeZone: 'UTC', home: '', messages: ja };
   const view = { sort: { column: 'end', isDescending: false }, width: 60, known, reader } as const;
   const pipeline = { ...gone, identity: { ...gone.identity, name: 'old-pipeline' } };
   t.regex(lineText(rowLine(fitTable(expiryTable, view), pipeline)), /^old-pipeline /);
 });
 
-test('kubeconfigs are found by whose they are and where', (t) => {
+test('kubeconfigs are found by holder and cluster', (t) => {
   const rows = expiryTable.sorted([local, gone], { column: 'end', isDescending: false }, known);
   const reader = { now, timeZone: 'UTC', home: '', messages: en };
   for (const filter of ['tom', 'deleted user', 'lgcy', 'northeast', '2026-11-12', 'daysLeft:<0', '2123'])
     t.deepEqual(find(filter, rows, reader).ids, ['c1/2123'], filter);
 });
 
-test('programs are told the account behind an identity', (t) => {
+test('JSON has the account of an identity', (t) => {
   t.like(expiryTable.toJson(gone), { identity: 'tom', accountType: 'user', accountState: 'deleted' });
   t.like(expiryTable.toJson(local), { identity: '2124', source: 'file', context: 'mine' });
 });
 
-test('a sign says how urgent it is, and then whether nobody can log in as its holder', (t) => {
+test('a sign shows the urgency, and then whether nobody can log in as its holder', (t) => {
   const active = { ...gone.identity, state: 'active' } as const;
   const signOf = (status: ExpiryEntry['status'], identity = gone.identity): string =>
     expiryTable.sign({ ...gone, status, identity }).text;
@@ -86,7 +86,7 @@ test('a sign says how urgent it is, and then whether nobody can log in as its ho
   t.deepEqual([signOf('renewable', active), signOf('fresh', active)], ['◐', '●']);
 });
 
-test('the rotation, its holder or nobody renews it', (t) => {
+test('it is renewed by the rotation, by its holder or by nobody', (t) => {
   const reader = { now, timeZone: 'UTC', home: '', messages: en };
   const active: ExpiryEntry = { ...gone, identity: { ...gone.identity, state: 'active' } };
   const renewedBy = (entry: ExpiryEntry, isRotated: boolean): string => {

@@ -7,17 +7,17 @@ import { defineTable, type Reader, type TableColumn } from '../../screen/table.j
 import { fittingHolder, holderText } from '../access/columns.js';
 import { expiryId } from '../access/holders.js';
 
-/** What the screen knows beside the fleet's answers. */
+/** What the screen knows besides the fleet's answers. */
 export interface ExpirySurroundings {
-  /** Whether the rotation looks after it. */
+  /** Whether the rotation renews it. */
   isRotated(entry: ExpiryEntry): boolean;
-  /** Whether it is somebody at this keyboard. */
+  /** Whether its holder is at this keyboard. */
   isHere(uid: string): boolean;
 }
 
 type Column = TableColumn<ExpiryEntry, ExpirySurroundings>;
 
-/** The letter and the word of a status; pages color the cell by it. */
+/** The letter and the word of a status; pages colour the cell by it. */
 export const statusColumn: Column = {
   title: ({ columns }) => columns.status,
   sort: { column: 'status', key: 'S', by: ({ status }) => status },
@@ -31,7 +31,7 @@ export const statusColumn: Column = {
   },
 };
 
-/** Every kubeconfig that ends, of every identity in every cluster, and of the local files. */
+/** Every kubeconfig that expires, of every identity in every cluster, and of the local files. */
 export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
   id: expiryId,
   tie: [({ cluster }) => cluster.name, ({ identity }) => identity.name],
@@ -132,7 +132,7 @@ export function placeText({ source, context }: ExpiryEntry): string {
   return source === 'file' ? (context ?? 'file') : source;
 }
 
-/** `✕` has ended, `▲` is critical, `!` is nobody's any more. */
+/** `✕` has expired, `▲` is critical, `!` is orphaned. */
 function signOf({ status, identity }: ExpiryEntry): Span {
   if (status === 'expired') return span('✕', 'bad');
   if (status === 'critical') return span('▲', 'warn');
@@ -140,7 +140,7 @@ function signOf({ status, identity }: ExpiryEntry): Span {
   return status === 'renewable' ? span('◐', 'info') : span('●', 'good');
 }
 
-/** Only its holder can renew it: the rotation where it plays the holder, else the person, or nobody. */
+/** Only its holder can renew it: the rotation if it has that identity, else the person, or nobody. */
 function renewer(
   entry: ExpiryEntry,
   { isRotated, isHere }: ExpirySurroundings,

@@ -31,13 +31,13 @@ export const fetchDialogView: DialogView<FetchDialog> = {
 function typeIntoFetch(state: AppState, dialog: FetchDialog, input: Input): Step | null {
   const name = typedField(dialog);
   if (name === null || dialog.step !== null) return null;
-  // At the start of the typed duration, Left goes back to the presets.
+  // At the start of the typed duration, Left returns to the presets.
   if (name === 'custom' && 'key' in input && input.key === 'left' && dialog.custom.cursor === 0) return null;
   const field = edited(dialog[name], input);
   return field === null ? null : replan({ ...state, overlay: { ...dialog, [name]: field } });
 }
 
-/** The fetch dialog: the choices above, below them the exact change they make. */
+/** The fetch dialog: the choices above, the exact change below. */
 function fetchBox(state: AppState, dialog: FetchDialog, messages: Messages): Dialog {
   const width = dialogWidth(state, 100);
   const inner = width - 4;
@@ -54,7 +54,7 @@ function fetchBox(state: AppState, dialog: FetchDialog, messages: Messages): Dia
   const reachable = reachableFields(dialog);
   const fields = [...form.entries()].filter(([field]) => reachable.includes(field));
   const below = preview(dialog, inner, messages);
-  // The frame is worth more than the line within it.
+  // The frame matters more than the blank line inside it.
   const hasRoom = fields.length + below.length + 3 <= bodyHeight(state);
   const lines = [...fields.map(([, line]) => line), ...(hasRoom ? [rule(inner)] : []), ...below];
   const { fetch } = messages;
@@ -108,7 +108,7 @@ function durationLine(state: AppState, dialog: FetchDialog, width: number, messa
   return widthOf(ends) + 2 > room ? line : [...line, span(fitText(ends, room, 'right'), 'dim')];
 }
 
-/** Close together where they would not fit otherwise. */
+/** Close together if they would not fit otherwise. */
 function presets(dialog: FetchDialog, width: number, messages: Messages): Line {
   const texts = durationPresets.map((minutes) => minutesLabel(minutes, messages));
   const needed = texts.reduce((sum, text) => sum + widthOf(text) + 3, labelWidth(messages) + customWidth);
@@ -217,7 +217,7 @@ function changeLine(plan: AcquirePlan, change: AcquireChange, width: number, mes
   ];
 }
 
-/** What is new in an entry: in the reader's words where it is all new, else in the plan's. */
+/** What is new in an entry: in the reader's language if all of it is new, else as in the plan. */
 function changeText(
   { server, request }: AcquirePlan,
   section: string,

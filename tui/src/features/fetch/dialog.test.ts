@@ -49,7 +49,7 @@ test(durations, '', null);
 test(durations, '1.5h', null);
 test(durations, '-8h', null);
 
-test('the dialog opens on what the settings say, and on an access the cluster has', (t) => {
+test("the dialog opens with the settings' choices, and an access that the cluster has", (t) => {
   const dialog = openFetchDialog(cluster, { ...defaultSettings, access: 'public' });
   t.true(dialog.isTemporary);
   t.is(chosenMinutes(dialog), 480);
@@ -62,7 +62,7 @@ test('the dialog opens on what the settings say, and on an access the cluster ha
   });
 });
 
-test('a default duration that is no preset is the typed one', (t) => {
+test('a default duration that is not a preset becomes the typed one', (t) => {
   const dialog = openFetchDialog(cluster, { ...defaultSettings, durationMinutes: 95 });
   t.is(dialog.preset, 'custom');
   t.is(chosenMinutes(dialog), 95);
@@ -75,7 +75,7 @@ test('a long-term kubeconfig has no duration to choose', (t) => {
   t.like(requestOf(dialog), { durationMinutes: null });
 });
 
-test('right of the last preset is the typed duration, which must be one', (t) => {
+test('right of the last preset is the typed duration, which must be valid', (t) => {
   const opened = { ...openFetchDialog(cluster, defaultSettings), focus: 'duration' as const, preset: 5 };
   const custom = moveChoice(opened, 1);
   t.is(custom?.preset, 'custom');
@@ -87,7 +87,7 @@ test('an access the cluster lacks cannot be chosen', (t) => {
   t.is(moveChoice(dialog, 1)?.access, 'private');
 });
 
-test('a cluster without any endpoint has nothing to be fetched', (t) => {
+test('a cluster without any endpoint cannot be fetched from', (t) => {
   const unreachable = { ...cluster, endpoints: { public: [], private: [] } };
   t.is(requestOf(openFetchDialog(unreachable, defaultSettings)), 'access');
 });
@@ -99,7 +99,7 @@ const described = {
   extraSans: [],
 };
 
-test('until its endpoints are known the settings’ access is a wish, which then takes what there is', (t) => {
+test('until its endpoints are known the settings’ access is a wish, and then becomes what is available', (t) => {
   const dialog = openFetchDialog(unknown, { ...defaultSettings, access: 'private' });
   t.like(requestOf(dialog), { access: 'private', takesOther: true });
   t.is(moveChoice({ ...dialog, focus: 'access' }, 1)?.access, 'private');
@@ -113,7 +113,7 @@ test('choices made while the cluster was being asked stay', (t) => {
   t.like(withDetail(chosen, described), { isTemporary: false, focus: 'context', context: fieldOf('mine') });
 });
 
-test('an access that was chosen stays where the cluster has it, asked anew', (t) => {
+test('a chosen access stays if the cluster still has it when asked again', (t) => {
   const both = { ...described, endpoints: { ...described.endpoints, private: ['https://192.168.0.1:6443'] } };
   const dialog = { ...openFetchDialog(both, defaultSettings), access: 'private' as const };
   t.is(withDetail(dialog, both).access, 'private');
@@ -126,7 +126,7 @@ test('a refused detail leaves the dialog’s choices and its cluster alone', (t)
   t.deepEqual(withDetail(dialog, refusal), { ...dialog, detail: refusal });
 });
 
-test('of many, each is asked for its endpoints in its turn', (t) => {
+test('of many, each is asked for its endpoints in turn', (t) => {
   const dialog = openFetchDialog(cluster, defaultSettings, [{ ...described, id: 'c0001' }]);
   const request = requestOf(dialog);
   if (typeof request === 'string') throw new Error(request);

@@ -16,34 +16,31 @@ export type FetchField = (typeof fetchFields)[number];
 /** Minutes of the presets: 30 m, 1 h, 3 h, 8 h, 1 d, 3 d. */
 export const durationPresets: readonly number[] = [30, 60, 180, 480, 1440, 4320];
 
-/** The dialog that fetches one kubeconfig. What it will do is in `plan`, made by the core for every change. */
+/** The dialog that fetches one kubeconfig. Its effect is in `plan`, made by core for every change. */
 export interface FetchDialog {
   readonly kind: 'fetch';
   readonly cluster: Cluster;
-  /**
-   * Its detail is asked for anew when the dialog opens: what was known before is shown meanwhile, and is nothing to
-   * act on.
-   */
+  /** Its detail is requested again when the dialog opens: earlier facts are shown meanwhile, but not acted on. */
   readonly detail: 'asking' | 'known' | AckringError;
-  /** More clusters that are fetched with the same choices, each under its own name. */
+  /** More clusters to fetch with the same choices, each under its own name. */
   readonly others: readonly Cluster[];
   readonly focus: FetchField;
   readonly isTemporary: boolean;
   /** Index of a preset, or `custom` for the typed one. */
   readonly preset: number | 'custom';
   readonly custom: TextField;
-  /** Null when the cluster has no endpoint at all; what the settings say until its endpoints are known. */
+  /** Null if the cluster has no endpoint at all; the settings' access until its endpoints are known. */
   readonly access: AccessChoice | null;
   /** Empty for the file that owns the context, else kubectl's default. */
   readonly file: TextField;
   /** Empty for the deterministic name. */
   readonly context: TextField;
-  /** It is to become the current context; one at a time can. */
+  /** Make it the current context; one at a time can be. */
   readonly isUsed: boolean;
   readonly preview: Preview;
-  /** Counts the plans asked for, so that an answer to an older question is not shown. */
+  /** Counts requested plans, so that the answer to an earlier request is not shown. */
   readonly serial: number;
-  /** The step being done, once Enter was pressed. */
+  /** The step in progress, once Enter was pressed. */
   readonly step: AcquireStep | null;
 }
 
@@ -87,13 +84,13 @@ export function openFetchDialog(
   };
 }
 
-/** What is wished, else what the cluster has; a wish it stays until its endpoints are known. */
+/** The wanted access, else what the cluster has; unchanged until its endpoints are known. */
 function possibleAccess({ endpoints }: Cluster, wished: AccessChoice): AccessChoice | null {
   if (endpoints === null) return wished;
   return resolveAccess(endpoints, wished) ?? resolveAccess(endpoints, 'auto');
 }
 
-/** The dialog once its cluster has answered; choices that were made meanwhile stay where they can. */
+/** The dialog once its cluster has answered; choices made meanwhile stay if possible. */
 export function withDetail(dialog: FetchDialog, detail: ClusterDetail | AckringError): FetchDialog {
   if (detail instanceof AckringError) return { ...dialog, detail };
   const access = possibleAccess(detail, dialog.access ?? 'auto');
@@ -104,7 +101,7 @@ function presetOf(minutes: number | null): number {
   return minutes === null ? -1 : durationPresets.indexOf(minutes);
 }
 
-/** The fields that can be reached: long-term has no duration to choose, and many share no name. */
+/** The reachable fields: long-term has no duration, and several clusters share no name. */
 export function reachableFields({ isTemporary, others }: FetchDialog): readonly FetchField[] {
   return fetchFields.filter((field) => {
     if (field === 'duration') return isTemporary;
@@ -119,7 +116,7 @@ export function moveFocus(dialog: FetchDialog, by: 1 | -1): FetchDialog {
   return { ...dialog, focus };
 }
 
-/** What Left and Right do to the field in focus; null for fields that are typed into. */
+/** What Left and Right do to the focused field; null for fields that are typed into. */
 export function moveChoice(dialog: FetchDialog, by: 1 | -1): FetchDialog | null {
   switch (dialog.focus) {
     case 'type':
@@ -143,13 +140,13 @@ function otherAccess({ access, cluster: { endpoints } }: FetchDialog): AccessCho
   return endpoints === null || endpoints[other].length === 0 ? access : other;
 }
 
-/** The field the keyboard types into, if the focus is on one. */
+/** The focused field if it is typed into. */
 export function typedField(dialog: FetchDialog): 'custom' | 'file' | 'context' | null {
   if (dialog.focus === 'file' || dialog.focus === 'context') return dialog.focus;
   return dialog.focus === 'duration' && dialog.preset === 'custom' ? 'custom' : null;
 }
 
-/** Minutes that the API takes, from `90`, `90m`, `8h` or `3d`; null for anything else. */
+/** Minutes that the API accepts, from `90`, `90m`, `8h` or `3d`; null for anything else. */
 export function parseDuration(text: string): number | null {
   const match = /^(\d{1,4})\s*([mhd]?)$/i.exec(text.trim());
   if (match === null) return null;
@@ -158,13 +155,13 @@ export function parseDuration(text: string): number | null {
   return isTemporaryLife(minutes) ? minutes : null;
 }
 
-/** Minutes chosen; null while a typed duration is not one. */
+/** The chosen minutes; null while a typed duration is invalid. */
 export function chosenMinutes(dialog: FetchDialog): number | null {
   if (dialog.preset === 'custom') return parseDuration(dialog.custom.value);
   return durationPresets[dialog.preset] ?? null;
 }
 
-/** What the dialog asks for, or what is missing in it. */
+/** The dialog's request, or what is missing in it. */
 export function requestOf(dialog: FetchDialog): AcquireAsked | 'duration' | 'access' {
   const minutes = dialog.isTemporary ? chosenMinutes(dialog) : null;
   if (dialog.isTemporary && minutes === null) return 'duration';
@@ -181,15 +178,15 @@ export function requestOf(dialog: FetchDialog): AcquireAsked | 'duration' | 'acc
   };
 }
 
-/** The plan that is on the screen: while the choices' own is being worked out, the one before. */
+/** The plan on the screen: the previous one while the current choices' is being computed. */
 export function shownPlan({ preview }: FetchDialog): AcquirePlan | null {
   if (preview.kind === 'planned') return preview.plan;
   return preview.kind === 'asking' ? preview.last : null;
 }
 
 /**
- * What the dialog asks for each of its clusters, in their turn asked for their endpoints; one without the access
- * chosen takes what it has.
+ * The dialog's request for each of its clusters, once asked for its endpoints; one without the chosen access takes
+ * what it has.
  */
 export function requestsOf(dialog: FetchDialog, request: AcquireAsked): readonly AcquireAsked[] {
   return [dialog.cluster, ...dialog.others].map((cluster) => ({
@@ -199,7 +196,7 @@ export function requestsOf(dialog: FetchDialog, request: AcquireAsked): readonly
   }));
 }
 
-/** What is known of its endpoints may be old: whoever acts on it asks first. */
+/** Its known endpoints may be outdated: ask before acting on them. */
 export function askedAnew(cluster: Cluster): Cluster {
   return { ...cluster, endpoints: null };
 }

@@ -25,11 +25,11 @@ const canFetch: Disabled = (state, { reasons }) => {
   if (state.job !== null) return reasons.underWay;
   if (clusters.length === 0) return reasons.noCluster;
   const [only] = clusters.length === 1 ? clusters : [];
-  // Whether it has endpoints is asked anew when the dialog opens.
+  // Whether it has endpoints is asked again when the dialog opens.
   return only === undefined || isServing(only.state) ? null : reasons.notServing(visible(only.state));
 };
 
-/** Opens the dialog for the chosen clusters. */
+/** Opens the dialog for the selected clusters. */
 export const fetchChosen: Action = {
   action: 'fetch',
   isChanging: true,
@@ -48,14 +48,14 @@ const canAccept: Disabled = ({ overlay: dialog }, messages) => {
   const request = requestOf(dialog);
   if (request === 'duration') return reasons.badDuration;
   if (request === 'access') return reasons.noEndpoint;
-  // The others are asked in their turn, whatever the first one said.
+  // The others are asked in turn, whatever the first one answered.
   if (dialog.others.length > 0 && dialog.detail instanceof AckringError) return null;
   return dialog.preview.kind === 'refused'
     ? visible(toldProblem(dialog.preview.error, messages).message)
     : null;
 };
 
-/** One context at a time can be the current one. */
+/** Only one context can be the current one. */
 const canUse: Disabled = ({ overlay }, { reasons }) => {
   if (overlay?.kind !== 'fetch') return null;
   if (overlay.step !== null) return reasons.underWay;
@@ -75,7 +75,7 @@ export const fetchKeys: readonly Binding[] = [
     does: over(scope, accept),
   },
   {
-    /** Shows what becomes of current-context; accepting does it. */
+    /** Shows the change of current-context; accepting does it. */
     action: 'dialogAcceptAndUse',
     scope,
     keys: ['u'],
@@ -112,7 +112,7 @@ export const fetchKeys: readonly Binding[] = [
     does: over(scope, (state, dialog) => chosen(state, dialog, 1)),
   },
   {
-    /** Esc stops what is under way; pressed again, it closes the dialog. */
+    /** Esc stops work in progress; pressed again, it closes the dialog. */
     action: 'dialogCancel',
     scope,
     keys: ['esc', 'ctrl-c'],
@@ -128,7 +128,7 @@ function chosen(state: AppState, dialog: FetchDialog, by: 1 | -1): Step {
   return moved === null ? step(state) : replan({ ...state, overlay: moved });
 }
 
-/** Enter does what the preview shows; with many clusters, the same for each of them. */
+/** Enter does what the preview shows; for several clusters, the same for each of them. */
 function accept(state: AppState, dialog: FetchDialog): Step {
   const request = requestOf(dialog);
   if (typeof request === 'string') return step(state);

@@ -18,7 +18,7 @@ const plan = {
   untouchedContexts: 14,
 } as unknown as AcquirePlan;
 
-test('the preview names every change, with its file where that is another, and what stays', (t) => {
+test('the preview lists every change, with its file if that is another, and what stays', (t) => {
   t.deepEqual(planText(plan, reader).split('\n'), [
     'prod (cn-hangzhou): temporary, 8 h, public https://203.0.113.10:6443, into ~/.kube/config',
     '  + users/ack/prod  certificate',

@@ -89,7 +89,7 @@ export function acquireToJson(result: AcquireResult): Record<string, unknown> {
   };
 }
 
-/** The same contract for `--dry-run`, with nothing fetched yet. */
+/** The same contract for `--dry-run`, before anything is fetched. */
 export function planToJson(plan: AcquirePlan): Record<string, unknown> {
   return {
     cluster: clusterFacts(plan),

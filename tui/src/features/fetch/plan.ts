@@ -7,13 +7,13 @@ import { defineTask } from '../../screen/task.js';
 import { type DetailAnswer, withAnswers } from '../clusters/detail-answers.js';
 import { type FetchDialog, type Preview, requestOf, shownPlan, withDetail } from './dialog.js';
 
-/** Opens the dialog and asks its cluster: what is known of it from before may be shown, and no more. */
+/** Opens the dialog and asks its cluster: earlier facts may be shown, and no more. */
 export function openFetch(state: AppState, dialog: FetchDialog): Step {
   const planned = replan(openOverlay(state, dialog));
   return step(planned.state, describeFetched(dialog.cluster), ...planned.asks);
 }
 
-/** Asks the core for the plan of what the open dialog says now; the last one stays in view meanwhile. */
+/** Requests core's plan for the open dialog's choices; the previous one stays visible meanwhile. */
 export function replan(state: AppState): Step {
   const dialog = state.overlay;
   if (dialog?.kind !== 'fetch') return step(state);
@@ -30,12 +30,12 @@ export function replan(state: AppState): Step {
     return step({ ...state, overlay: { ...dialog, serial, preview } });
   }
   const preview: Preview = { kind: 'asking', last: shownPlan(dialog) };
-  // Without its endpoints there is nothing to plan: its detail is being asked for.
+  // Without endpoints there is nothing to plan: the detail is being requested.
   if (dialog.cluster.endpoints === null) return step({ ...state, overlay: { ...dialog, serial, preview } });
   return step({ ...state, overlay: { ...dialog, serial, preview } }, planFetch({ request, serial }));
 }
 
-/** The open dialog, if it is of this cluster and has not begun to fetch, with what is known now. */
+/** The open dialog with the current facts, if it is for this cluster and has not begun to fetch. */
 function described(state: AppState, answer: DetailAnswer): Step {
   const next = { ...state, clusterDetails: withAnswers(state.clusterDetails, [answer]) };
   const dialog = next.overlay;
@@ -56,11 +56,11 @@ const describeFetched = defineTask({
 
 interface PlanAsked {
   readonly request: AcquireAsked;
-  /** An answer to an older question is not shown. */
+  /** The answer to an earlier request is not shown. */
   readonly serial: number;
 }
 
-/** Works out what a fetch would do. */
+/** Computes what a fetch would do. */
 export const planFetch = defineTask({
   name: 'planFetch',
   arrivals: {

@@ -50,7 +50,7 @@ function context(name: string, change: Partial<ContextEntry> = {}): ContextEntry
   } as ContextEntry;
 }
 
-/** The Contexts screen over these, the first one under the cursor. */
+/** The Contexts screen with these, the first one selected. */
 function over(...entries: readonly ContextEntry[]): AppState {
   const size = { columns: 100, rows: 30 };
   const start = initialState({
@@ -129,7 +129,7 @@ interface Core {
   renew(due: DueRenewal): RenewalOutcome;
 }
 
-/** Runs the whole job, and gives the screen after each answer; the last is without its job. */
+/** Runs the whole job, and returns the screen after each answer; the last is without the job. */
 async function job(entries: readonly ContextEntry[], core: Core): Promise<AppState[]> {
   const services = {
     planRenewals: async (asked: Parameters<Core['decide']>[0]) => ({
@@ -215,7 +215,7 @@ test(
   /^a: it is no YAML/,
 );
 
-test('of two contexts with one name, each is renewed in its own file', async (t) => {
+test('two contexts of one name are each renewed in their own file', async (t) => {
   const entries = [context('same'), context('same', { file: '/home/me/other' })];
   const files: string[] = [];
   const states = await job(entries, {

@@ -39,7 +39,7 @@ export const renewChosen: Action = {
   },
 };
 
-/** Renews one after the other in place, each through the eyes that see its cluster. */
+/** Renews one after the other in place, each with the profile that sees its cluster. */
 export const renewMany = defineTask({
   name: 'renewMany',
   slot: workSlot,
@@ -56,7 +56,7 @@ export const renewMany = defineTask({
             ? heldByAnother(state, entry)
             : itemEnded(state, 'unchanged');
         case 'skip':
-          // It was due when it was asked for: another context with its user was renewed meanwhile, or somebody did it.
+          // It was due when requested: another context with its user was renewed meanwhile, or somebody did it.
           return itemEnded(state, outcome.reason === 'OutsideRenewalWindow' ? 'done' : 'unchanged');
       }
     },
@@ -92,7 +92,10 @@ async function renewOne(
   }
 }
 
-/** As the files are now. Where several have a context of that name, it is the first one's: then by its file alone. */
+/**
+ * As the files are now. If several have a context of that name, the plain name means the first one's: then by its
+ * file alone.
+ */
 async function decided(services: Services, { file, context }: ContextEntry): Promise<RenewalDecision> {
   const contexts = [context];
   const named = (await services.planRenewals({ contexts })).decisions.find(
@@ -113,7 +116,7 @@ function heldByAnother(state: AppState, { context }: ContextEntry): AppState {
   return tell(itemEnded(state, 'failed'), { mood: 'bad', text, remedy: fetch.renewAsHolder });
 }
 
-/** Core's word on it; and no renewal of a cluster that no region has told of. */
+/** Core's decision; a cluster that no region has listed is not renewed. */
 function obstacle(state: AppState, entry: ContextEntry): ReturnType<typeof notDue> | 'unknownCluster' {
   const { kubeconfigs, fleet, now } = state;
   const why = notDue(entry, { entries: kubeconfigs.inventory?.entries ?? [], now });

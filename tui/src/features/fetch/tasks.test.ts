@@ -63,25 +63,25 @@ function arrived(state: AppState, change: (state: AppState) => Change): Step {
   return update(state, { kind: 'arrived', name: 'test', change });
 }
 
-/** The dialog as it stands before the plan has come, and after. */
+/** The dialog before and after the plan has arrived. */
 const asking = openFetch(start, openFetchDialog(cluster, start.settings)).state;
 const serial = asking.overlay?.kind === 'fetch' ? asking.overlay.serial : -1;
 const shown = arrived(asking, (state) => planFetch.arrivals.planned(state, serial, plan('a'))).state;
 
-test('Enter asks for the plan that is on the screen', (t) => {
+test('Enter requests the plan that is on the screen', (t) => {
   const { state, asks } = update(shown, { kind: 'key', key: 'enter' });
   t.is(asks[0]?.task, fetch);
   t.like(asks[0]?.request, { shown: { context: 'a' } });
   t.like(state.overlay, { step: 'fetch' });
 });
 
-test('the plan of older choices is not shown', (t) => {
+test('the plan of earlier choices is not shown', (t) => {
   const { state } = replan(shown);
   const late = arrived(state, (before) => planFetch.arrivals.planned(before, serial, plan('late'))).state;
   t.like(late.overlay, { preview: { kind: 'asking', last: { context: 'a' } } });
 });
 
-test('a plan that changed is shown again, and nothing is under way', (t) => {
+test('a changed plan is shown again, and nothing is running', (t) => {
   const pressed = update(shown, { kind: 'key', key: 'enter' }).state;
   const { state, asks } = arrived(pressed, (before) => fetch.arrivals.changed(before, plan('b')));
   t.like(state.overlay, {
@@ -93,7 +93,7 @@ test('a plan that changed is shown again, and nothing is under way', (t) => {
   t.deepEqual(asks, []);
 });
 
-test('u asks for a plan that switches, and fetches nothing', (t) => {
+test('u requests a plan that switches, and fetches nothing', (t) => {
   const { state, asks } = update(shown, { kind: 'key', key: 'u' });
   t.deepEqual(
     asks.map(({ task }) => task),
@@ -103,7 +103,7 @@ test('u asks for a plan that switches, and fetches nothing', (t) => {
   t.like(state.overlay, { step: null });
 });
 
-test('what was fetched closes the dialog, and the files and the journal are read again', (t) => {
+test('a successful fetch closes the dialog, and the files and the journal are read again', (t) => {
   const result: AcquireResult = {
     plan: plan('a'),
     context: 'a',
@@ -124,7 +124,7 @@ test('what was fetched closes the dialog, and the files and the journal are read
   );
 });
 
-test('a fetch that failed goes back to the choices', (t) => {
+test('a failed fetch returns to the choices', (t) => {
   const pressed = update(shown, { kind: 'key', key: 'enter' }).state;
   const error = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
   const request = { request: plan('a').request, shown: null };

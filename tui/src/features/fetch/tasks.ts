@@ -21,7 +21,7 @@ import type { FetchDialog } from './dialog.js';
 
 interface FetchAsked {
   readonly request: AcquireAsked;
-  /** The plan that was on the screen: it is done if the request still comes to it. Null where none was shown yet. */
+  /** The plan that was on the screen: it is done if it still matches the request. Null if none was shown yet. */
   readonly shown: AcquirePlan | null;
 }
 
@@ -43,7 +43,7 @@ export const fetch = defineTask({
       return hint(next, 'warn', messagesIn(state.language).fetch.changed);
     },
     reached: (state: AppState, step: AcquireStep) => withDialog(state, () => ({ step })),
-    /** The dialog gives way to the verdict; the files are read again, since one of them changed. */
+    /** The verdict replaces the dialog; the files are read again, since one of them changed. */
     done: (state: AppState, result: AcquireResult): Step => {
       const messages = messagesIn(state.language);
       const { context, file, verdict } = result;
@@ -62,12 +62,12 @@ export const fetch = defineTask({
       tell.done(await services.acquire(plan, { signal, onStep: tell.reached }));
     } catch (cause) {
       if (!signal.aborted) throw cause;
-      // A cancelled fetch is told as one, whatever the cancelling broke.
+      // A cancelled fetch is reported as such, whatever error the cancel caused.
       const remedy = say('Fetch again when ready.');
       throw new AckringError('Cancelled', say('the fetch was cancelled'), { remedy, cause });
     }
   },
-  /** Back to the choices, so that another access or a shorter duration can be tried. */
+  /** Back to the choices, to try another access or a shorter duration. */
   failed: (state, error) => {
     const messages = messagesIn(state.language);
     const next = withDialog(state, () => ({ step: null }));
@@ -89,12 +89,12 @@ function remembered(state: AppState, { context, file, verdict }: Written): AppSt
   return { ...state, kubeconfigs: withAnswers(state.kubeconfigs, answers) };
 }
 
-/** Fetches one after the other into the same files: each is whole before the next begins. */
+/** Fetches one after the other into the same files: each is complete before the next begins. */
 export const fetchMany = defineTask({
   name: 'fetchMany',
   slot: workSlot,
   arrivals: {
-    /** A failure is told by its name, and the others go on. */
+    /** A failure is reported by name, and the others go on. */
     done: (state: AppState, { name }: Cluster, outcome: AcquireResult | AckringError) => {
       if (outcome instanceof AckringError) return itemFailed(state, name, outcome);
       const { context, file, verdict } = outcome;
@@ -112,7 +112,7 @@ export const fetchMany = defineTask({
   ended: jobEnded,
 });
 
-/** One of a job is in its file, whatever its API server says of it. */
+/** One of a job is in its file, whatever its API server says. */
 export function itemWritten(state: AppState, written: Written): AppState {
   const { verdict } = written;
   const isBad = verdict?.verdict === 'failed';
@@ -120,7 +120,7 @@ export function itemWritten(state: AppState, written: Written): AppState {
   return isBad ? tell(next, verdictTidings(verdict, messagesIn(state.language))) : next;
 }
 
-/** One of a job failed, and is told by its name; the others go on. */
+/** One of a job failed, and is reported by name; the others go on. */
 export function itemFailed(state: AppState, name: string, error: AckringError): AppState {
   const messages = messagesIn(state.language);
   const tidings = problemTidings(error, messages);
@@ -132,7 +132,7 @@ export function itemEnded(state: AppState, result: ItemResult): AppState {
   return state.job === null ? state : { ...state, job: withResult(state.job, result) };
 }
 
-/** The job's own words at its end; the files are read again. */
+/** The job's own message at its end; the files are read again. */
 export function jobEnded(state: AppState): Change {
   const { job } = state;
   if (job === null) return state;

@@ -6,11 +6,11 @@ import { wordOf } from './table.js';
 import type { MonthView } from './views.js';
 
 export interface MonthSurroundings {
-  /** Renewals of the greatest month: the length of its bar. */
+  /** Renewals of the largest month: the length of its bar. */
   readonly most: number;
 }
 
-/** What daily runs would do if the fleet stayed as it is, a month a row. */
+/** What daily runs would do if the fleet stayed as it is, one row per month. */
 export const monthTable = defineTable<MonthView, MonthSurroundings>({
   id: ({ month }) => month,
   tie: ({ month }) => month,
@@ -74,7 +74,7 @@ function clustersOf({ events }: MonthView): readonly string[] {
   return [...new Set(events.map(({ cluster }) => cluster.name))];
 }
 
-/** The number, and a bar as long as it is beside the greatest month. */
+/** The number, and a bar relative to the largest month. */
 function barCell(count: number, most: number, width: number): Line {
   const number = String(count).padStart(String(most).length);
   if (count === 0) return [span('·'.padStart(number.length), 'faint')];
@@ -82,7 +82,7 @@ function barCell(count: number, most: number, width: number): Line {
   return [span(`${number} `), span('▆'.repeat(Math.max(1, Math.round((count / most) * room))), 'accent')];
 }
 
-/** What the run of one day would do. */
+/** What one day's run would do. */
 export const simulatedTable = defineTable<SimulatedEvent>({
   id: ({ cluster, identity, at }) => `${cluster.id}/${identity}/${at.getTime()}`,
   tie: ({ cluster, identity }) => `${cluster.name} ${identity}`,

@@ -24,7 +24,7 @@ interface RotationDetails {
 
 type RotationSubject = Subjects['rotation'];
 
-/** All that is known of a row of the views beside the plan. */
+/** The details of a row of the views other than the plan. */
 export function rotationDetails(
   state: AppState,
   { tab, id }: RotationSubject,
@@ -106,7 +106,7 @@ function runFacts({ runId, mode, startedAt, finishedAt, counts, failures }: Kept
   ] satisfies readonly Fact[];
 }
 
-/** The credentials something was done with, or that failed. */
+/** The credentials that were worked on, or failed. */
 function outcomeRows(
   state: AppState,
   outcomes: readonly RotationOutcome[],
@@ -130,7 +130,7 @@ function outcomeRows(
   return [[], ...rows];
 }
 
-/** Cluster and identity in columns of their own; where there is little room, what follows them needs more of it. */
+/** Cluster and identity in columns of their own; with little room, later columns need more of it. */
 function whose(cluster: string, identity: string, width: number): Line {
   const [first, second] = width < 80 ? [16, 6] : [24, 16];
   return [
@@ -139,7 +139,7 @@ function whose(cluster: string, identity: string, width: number): Line {
   ];
 }
 
-/** A line in as many as it takes, each as far in as the first. */
+/** Wraps a line, indented like its first. */
 function indented(text: string, width: number): readonly string[] {
   const [indent = ''] = /^ */.exec(text) ?? [];
   return wrapText(text.slice(indent.length), width - indent.length).map((line) => indent + line);
@@ -182,7 +182,7 @@ function logDetails(state: AppState, id: string, width: number, messages: Messag
   };
 }
 
-/** What the rotation decided of one credential, why, and every step it took. */
+/** The rotation's decision on one credential, why, and every step it took. */
 export function outcomeLines(
   state: AppState,
   outcome: RotationOutcome,

@@ -7,7 +7,7 @@ import { durationText, localTime } from '../../screen/drawing/times.js';
 import { type Rows, type TextRow, textRows } from '../../screen/rows.js';
 import type { FunctionView } from './views.js';
 
-/** What is told of the deployed function, a row each; `timer` and `next` once for each timer. */
+/** The rows about the deployed function; `timer` and `next` once per timer. */
 type FunctionRow =
   | { readonly kind: FunctionFact }
   | { readonly kind: 'timer' | 'next'; readonly timer: number };
@@ -16,7 +16,7 @@ const facts = ['health', 'function', 'state', 'last', 'retries', 'runtime', 'rol
 
 export type FunctionFact = (typeof facts)[number];
 
-/** The rows in their order: how it is, when it runs and ran, and what it is. Before it is known, only what went wrong. */
+/** The rows in order: its health, when it runs and ran, and what it is. Before it is known, only errors. */
 export function functionRows({ rotation }: AppState): Rows {
   const { value, problem } = rotation.function;
   if (value === null) {
@@ -32,7 +32,7 @@ export function functionRows({ rotation }: AppState): Rows {
   return textRows([...head, ...timers, ...rest]);
 }
 
-/** The row behind an id of `functionRows`. */
+/** The row with an id of `functionRows`. */
 export function functionRow(id: string): FunctionRow {
   const [kind = '', index] = id.split(':');
   if ((kind === 'timer' || kind === 'next') && index !== undefined) return { kind, timer: Number(index) };
@@ -44,12 +44,12 @@ function row(fact: FunctionFact): TextRow {
 }
 
 interface ShownFact {
-  /** Right or wrong; a plain fact has none. */
+  /** Right or wrong; null for a plain fact. */
   readonly sign: Span;
   readonly value: Line;
 }
 
-/** One row of what is known of the deployed function. */
+/** One row about the deployed function. */
 export function functionFact(state: AppState, row: FunctionRow, messages: Messages): ShownFact {
   if (row.kind === 'health') return healthFact(state, messages);
   const { value: view } = state.rotation.function;

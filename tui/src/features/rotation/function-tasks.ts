@@ -21,16 +21,16 @@ import type {
   TimerView,
 } from './views.js';
 
-/** So far back the log is read, and so many of its lines. */
+/** How far back the log is read, and how many of its lines. */
 const logMs = 86_400_000;
 const logLines = 400;
-/** Instances and this machine do not keep the same time to the second. */
+/** Clocks of instances and of this machine differ by seconds. */
 const aheadMs = 60_000;
 
 interface RotationAsked {
   readonly name: string;
   readonly parts: readonly FunctionPart[];
-  /** What is known already is judged together with what is asked for. */
+  /** Earlier answers are judged together with the requested ones. */
   readonly known: Pick<RotationParts, FunctionPart>;
 }
 
@@ -41,13 +41,13 @@ const asked = (state: AppState, parts: readonly RotationPart[]): AppState => ({
   rotation: partsAsked(state.rotation, parts),
 });
 
-/** A part that fails is a row of its view, not a message: the rest of the screen goes on. */
+/** A failing part is a row of its view, not a message: the rest of the screen goes on. */
 const answered = (state: AppState, answer: PartAnswer): AppState => ({
   ...state,
   rotation: partAnswered(state.rotation, answer, state.now),
 });
 
-/** Looks at the deployed function and what it left behind, each part by itself, and judges what is known then. */
+/** Reads the deployed function and its results, each part separately, and judges what is known then. */
 export const askFunction = defineTask({
   name: 'askFunction',
   arrivals: {
@@ -69,7 +69,7 @@ export const askFunction = defineTask({
         if (!signal.aborted) tell.answered({ part, problem: toAckringError(error) });
       }
     };
-    // Where the log is, the function itself tells: it is not asked twice for that.
+    // The function itself says where its log is: that is requested only once.
     const looking = parts.includes('function') ? lookAtFunction(services, name, signal) : null;
     const status = async (): Promise<FunctionStatus> => {
       if (looking !== null) return (await looking).status;
@@ -93,7 +93,7 @@ export const askFunction = defineTask({
   },
 });
 
-/** Asks the whole fleet what daily runs would do. */
+/** Simulates daily runs for the whole fleet. */
 export const askCalendar = defineTask({
   name: 'askCalendar',
   slot: { name: 'calendar', stopsOn: ['cancel'] },
@@ -105,7 +105,7 @@ export const askCalendar = defineTask({
   failed: (state, problem) => answered(state, { part: 'calendar', problem }),
 });
 
-/** Asks for parts that are not being asked for already. */
+/** Requests parts that are not being requested already. */
 export function askedAgain({ rotation, settings }: AppState, parts: readonly RotationPart[]): readonly Ask[] {
   const { function: fn, runs, log } = rotation;
   const wanted = parts.filter((part) => !rotation[part].isAsking);
@@ -118,13 +118,13 @@ export function askedAgain({ rotation, settings }: AppState, parts: readonly Rot
   ];
 }
 
-/** Has the deployed function run now, as its timer would, and waits for its report. */
+/** Invokes the deployed function, as its timer would, and waits for its report. */
 export const invokeFunction = defineTask({
   name: 'invokeFunction',
   slot: { name: 'invocation', stopsOn: ['cancel'] },
   arrivals: {
     started: (state: AppState) => withInvoking(state, true),
-    /** What came of it is told, and what it left behind is looked at. `report` is null where it failed. */
+    /** Its outcome is reported, and its results are read. `report` is null if it failed. */
     ended: (state: AppState, name: string, report: RotationReport | null, failure: string) => {
       const { invoke } = messagesIn(state.language).deployed;
       const isClean = report !== null && report.counts.failed === 0 && report.failures.length === 0;
@@ -143,7 +143,7 @@ export const invokeFunction = defineTask({
     const report = result === 'answered' && answer !== null ? parseReport(answer) : null;
     tell.ended(name, report, report === null ? failureOf(answer) : '');
   },
-  /** Given up waiting for, it runs on: only the answer is lost. */
+  /** If nobody waits for it, it runs on: only the answer is lost. */
   failed: (state, error: AckringError) => {
     const rests = withInvoking(state, false);
     if (error.code !== 'Cancelled') return tellProblem(rests, error);
@@ -155,13 +155,13 @@ function withInvoking(state: AppState, isInvoking: boolean): AppState {
   return { ...state, rotation: { ...state.rotation, isInvoking } };
 }
 
-/** The function's own words: Function Compute answers a failure with `errorMessage`. */
+/** The function's own words: Function Compute reports a failure as `errorMessage`. */
 function failureOf(answer: string | null): string {
   try {
     const said: unknown = JSON.parse(answer ?? '');
     if (typeof said === 'object' && said !== null && 'errorMessage' in said) return String(said.errorMessage);
   } catch {
-    // It is said as it came.
+    // Shown as received.
   }
   return (answer ?? '').slice(0, 200);
 }
@@ -213,7 +213,7 @@ async function lookAtRuns(
   return { ...kept, changes: latest === null || previous === null ? [] : compareReports(previous, latest) };
 }
 
-/** Without a function, or without the right to look at it, the configuration of this folder says where runs are. */
+/** Without a function, or without permission to read it, the local configuration says where runs are kept. */
 async function ownRotation(functions: Services['functions'], name: string, signal: AbortSignal) {
   try {
     return await functions.rotation(name, { signal });

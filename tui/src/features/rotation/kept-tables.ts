@@ -4,7 +4,7 @@ import { durationText, localTime } from '../../screen/drawing/times.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
 import { wordOf } from './table.js';
 
-// What the reports that the sinks keep come to: the runs, and what changed from one to the next.
+// The reports kept in the sinks: the runs, and the changes between them.
 
 /** Past runs, newest first. */
 export const keptRunTable = defineTable<KeptRun>({
@@ -21,7 +21,7 @@ export const keptRunTable = defineTable<KeptRun>({
         min: 16,
         ideal: 22,
         sacrifice: 0,
-        // Without room for it, the zone goes: it is the reader's own.
+        // Without room for it, the zone is omitted: it is the reader's own.
         draw: ({ startedAt }, width, _, { timeZone }) => {
           const text = localTime(new Date(startedAt), timeZone);
           return [span(text.length > width ? text.slice(0, 16) : text)];
@@ -90,7 +90,7 @@ function countColumn(
   };
 }
 
-/** `✓` went well, `!` in part, `·` was only a plan. */
+/** `✓` success, `!` in part, `·` only a plan. */
 function runSign({ mode, counts, failures }: KeptRun): Span {
   if ((counts['failed'] ?? 0) > 0 || failures.length > 0) return span('!', 'warn');
   return mode === 'plan' ? span('·', 'faint') : span('✓', 'good');
@@ -105,7 +105,7 @@ const changeSigns: Readonly<Record<OutcomeChange['kind'], Span>> = {
   decidedOtherwise: span('·', 'dim'),
 };
 
-/** What is different between the last two runs, credential by credential. */
+/** The differences between the last two runs, credential by credential. */
 export const changeTable = defineTable<OutcomeChange>({
   id: ({ cluster, identity }) => `${cluster.id}/${identity}`,
   tie: ({ cluster, identity }) => `${cluster.name} ${identity}`,

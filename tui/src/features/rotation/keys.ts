@@ -25,7 +25,7 @@ const plan: Action = {
   does: (state) => step(openTab(state, 'plan'), rotate('plan')),
 };
 
-/** What will move is said before it moves. */
+/** What will change is shown before it does. */
 const apply: Action = {
   action: 'apply',
   isChanging: true,
@@ -99,14 +99,14 @@ export const functionCommand: Command = {
   run: (state, [word]) => showFunction(state, word) ?? wrongWord(state, word),
 };
 
-/** The view beside the open one of the Rotation screen, asking for what it shows when nothing of it is there. */
+/** The view next to the open one on the Rotation screen, requesting its data if there are none. */
 function turnRotation(state: AppState, by: 1 | -1): Step {
   if (state.screen !== 'rotation') return step(state);
   const at = rotationTabs.indexOf(state.rotation.tab);
   return turnedTo(state, rotationTabs[(at + by + rotationTabs.length) % rotationTabs.length] ?? 'plan');
 }
 
-/** The view of a name, asking for what it shows; nothing where there is none of this name. */
+/** The view with this name, requesting its data; nothing if there is no such view. */
 export function turnTo(state: AppState, name: string): Step {
   const tab = rotationTabs.find((each) => each === name);
   return tab === undefined ? step(state) : turnedTo(state, tab);
@@ -117,14 +117,14 @@ function turnedTo(state: AppState, tab: RotationTab): Step {
   return step(turned, ...neededBy(turned));
 }
 
-/** Each view starts at its top, with nothing sought. */
+/** Each view starts at its top, without a filter. */
 function openTab(state: AppState, tab: RotationTab): AppState {
   if (tab === state.rotation.tab) return state;
   const next = { ...state, rotation: { ...state.rotation, tab } };
   return withScreen(next, 'rotation', { list: emptyList, filter: '' });
 }
 
-/** Opens the view of the function, of another one when it is named. */
+/** Opens the view of the function, of another one if named. */
 function showFunction(state: AppState, name: string | undefined): Step | null {
   const there = goTo(state, 'rotation');
   const opened = openTab(there.state, 'function');

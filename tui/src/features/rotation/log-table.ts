@@ -6,12 +6,12 @@ import { defineTable, type Reader } from '../../screen/table.js';
 import { wordOf } from './table.js';
 import type { LogRow } from './views.js';
 
-/** A line, and the cluster of a step by its name, where that is known. */
+/** A line, with the name of a step's cluster if known. */
 export interface NamedLogRow extends LogRow {
   readonly clusterName: string | null;
 }
 
-/** What the function wrote: its own lines in words, in the reader's language where there are any. */
+/** What the function wrote: its own lines in words, in the reader's language if possible. */
 export const logTable = defineTable<NamedLogRow>({
   id: ({ id }) => id,
   tie: ({ id }) => id,
@@ -25,7 +25,7 @@ export const logTable = defineTable<NamedLogRow>({
       cell: {
         min: 8,
         sacrifice: 0,
-        // All of it is of the last day.
+        // Everything is from the last day.
         draw: ({ at }, _width, _known, { timeZone }) => [span(localSecond(at, timeZone), 'dim')],
       },
     },
@@ -53,7 +53,7 @@ export const logTable = defineTable<NamedLogRow>({
   fields: {},
 });
 
-/** One line of the log, for a terminal that goes on with it. */
+/** One line of the log, for a terminal that follows it. */
 export function logLine(row: NamedLogRow, reader: Reader): string {
   return logTable.columns.map(({ text }) => visible(text?.(row, reader) ?? '')).join('  ');
 }
@@ -75,7 +75,7 @@ function signOf({ record }: NamedLogRow): Span {
   }
 }
 
-/** Of the rotation's own lines the words, not the JSON around them. */
+/** The words of the rotation's own lines, not the JSON around them. */
 function soughtText({ record, text, clusterName }: NamedLogRow): string {
   switch (record?.kind) {
     case undefined:

@@ -2,7 +2,7 @@ import { eventsByMonth, type SimulatedEvent } from '@ackring/core/rotation';
 import { countOf } from './calendar-tables.js';
 import type { MonthView } from './views.js';
 
-/** The events of a span by month, those without any included. Counted once: large fleets have thousands in one. */
+/** The events of a period by month, including months without any. Counted once: large fleets have thousands in one. */
 export function monthsOf({
   events,
   from,

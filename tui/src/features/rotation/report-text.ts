@@ -4,14 +4,14 @@ import type { Reader } from '../../screen/table.js';
 import { type Printing, printTable } from '../../shell/text-table.js';
 import { inOrder, outcomeText, planTable, resultTable } from './table.js';
 
-/** What was planned, or what came of what was worked on, as the command line prints it. */
+/** The plan, or the outcomes of what was worked on, as the command line prints it. */
 export async function printReport(
   context: Printing,
   { mode, now, outcomes }: RotationReport,
   { all = false }: { readonly all?: boolean } = {},
 ): Promise<void> {
   if (mode === 'plan') {
-    // Clusters that the configuration leaves out are shown only among `all`.
+    // Excluded clusters are only shown with `all`.
     const shown = all ? outcomes : outcomes.filter(({ decision }) => decision.reason !== 'ClusterExcluded');
     return printTable(context, planTable, inOrder(shown), { now: new Date(now) });
   }
@@ -19,7 +19,7 @@ export async function printReport(
   return printTable(context, resultTable, inOrder(worked), { withSigns: true });
 }
 
-/** A line of progress, or null for what is not worth one. */
+/** A progress line, or null if not worth one. */
 export function rotationEventLine(event: RotationEvent, reader: Reader): string | null {
   switch (event.kind) {
     case 'planned':

@@ -3,10 +3,10 @@ import type { AckringError } from '@ackring/core/words';
 import { answered, unasked } from '../../screen/asked.js';
 import type { KnownHealth, PartAnswer, RotationPart, RotationParts, RotationTab } from './views.js';
 
-/** The plan, or the run that goes on or went last; and the deployed function beside it. */
+/** The plan, or the running or last run; and the deployed function beside it. */
 export interface RotationState extends RotationParts {
   readonly tab: RotationTab;
-  /** What is being done now. */
+  /** What is running now. */
   readonly running: RotationMode | null;
   readonly report: RotationReport | null;
   readonly outcomes: ReadonlyMap<string, RotationOutcome>;
@@ -14,7 +14,7 @@ export interface RotationState extends RotationParts {
   readonly done: number;
   readonly problem: AckringError | null;
   readonly health: KnownHealth;
-  /** The function is at work for us, and its answer is waited for. */
+  /** The function runs for us, and its answer is awaited. */
   readonly isInvoking: boolean;
 }
 
@@ -48,7 +48,7 @@ export function rotationStarted(rotation: RotationState, mode: RotationMode): Ro
   return { ...rotation, running: mode, done: 0, work: 0, problem: null };
 }
 
-/** What a run tells while it goes on. */
+/** Progress of a run. */
 export function withRotationEvent(rotation: RotationState, event: RotationEvent): RotationState {
   switch (event.kind) {
     case 'planned':
@@ -71,7 +71,7 @@ export function rotationFailed(rotation: RotationState, problem: AckringError): 
   return { ...rotation, running: null, problem };
 }
 
-/** Their last answers stay until the next ones come. */
+/** Their last answers stay until the next ones arrive. */
 export function partsAsked(rotation: RotationState, parts: readonly RotationPart[]): RotationState {
   const asked = parts.map((part) => [part, { ...rotation[part], isAsking: true }] as const);
   return { ...rotation, ...Object.fromEntries(asked) };

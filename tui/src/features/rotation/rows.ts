@@ -7,7 +7,7 @@ import { logTable, type NamedLogRow } from './log-table.js';
 import { runTable } from './table.js';
 import type { LogRow, RotationTab } from './views.js';
 
-/** The rows of the view that is open on the Rotation screen. */
+/** The rows of the open view on the Rotation screen. */
 export function rotationRows(state: AppState): Rows {
   return rowsOfTab[state.rotation.tab](state);
 }

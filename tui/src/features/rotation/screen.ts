@@ -20,7 +20,7 @@ const views: Readonly<Record<RotationTab, (state: AppState, messages: Messages) 
   log: logView,
 };
 
-/** The Rotation screen: the plan and its run, and the deployed function with what it left behind. */
+/** The Rotation screen: the plan and its run, and the deployed function with its results. */
 export const rotationView: View = {
   rows: rotationRows,
   madeOf: ({ rotation }) => [
@@ -47,7 +47,7 @@ export const rotationView: View = {
     if (tab !== 'plan') return askedAgain(state, partsOfTab[tab]);
     return running === null ? [rotate('plan')] : [];
   },
-  // Other views than the plan have rows that lead to no cluster, and find none.
+  // Views other than the plan have rows without a cluster.
   clusterOf: (_, row) => row.split('/')[0] ?? null,
   subjectOf: ({ rotation }, row) =>
     rotation.tab === 'plan' ? { kind: 'outcome', id: row } : { kind: 'rotation', tab: rotation.tab, id: row },
@@ -59,7 +59,7 @@ function rotationBody(state: AppState, messages: Messages): readonly Line[] {
   return [tabs(state.rotation.tab, messages), ...views[state.rotation.tab](state, messages)];
 }
 
-/** The open one stands in brackets, which need no colour. */
+/** The open one is in brackets, which need no colour. */
 function tabs(open: RotationTab, { deployed }: Messages): Line {
   return [
     span('  '),
@@ -85,7 +85,7 @@ function planText({ rotation }: AppState, { rotation: words }: Messages): string
   return mode === 'plan' ? words.planned(counts) : words.ran(counts);
 }
 
-/** Of the views beside the plan: what they show, or that it is being asked for. */
+/** The text of the other views: what they show, or that it is being requested. */
 function viewText({ rotation, settings, timeZone }: AppState, { deployed }: Messages): string {
   const { crumbs: words, asking } = deployed;
   switch (rotation.tab) {

@@ -83,7 +83,7 @@ function squeezed(lines: readonly string[]): readonly string[] {
   return lines.map((line) => line.replace(/ {2,}/g, '  ').trim());
 }
 
-test('a plan is told with its reasons in words, to the command line as to the screen', async (t) => {
+test('a plan is shown with its reasons in words, on the command line as on the screen', async (t) => {
   t.deepEqual(await printed(planTable, [due, kept]), [
     'CLUSTER  REGION  IDENTITY  ENDS  LEFT  DECISION  REASON',
     'prod  ap-northeast-1  ops  2026-12-14  20 d  renew  inside the 180-day window',
@@ -95,7 +95,7 @@ test('a plan is told with its reasons in words, to the command line as to the sc
   ]);
 });
 
-test('a plan may be as of another day than today', async (t) => {
+test('a plan may be for another day than today', async (t) => {
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
   const place = { home: '', language: 'en' as const, services: { clock: { now: () => now } }, output };
@@ -103,7 +103,7 @@ test('a plan may be as of another day than today', async (t) => {
   t.regex(written.join(''), / 13 d /);
 });
 
-test('a run tells what became of each credential', async (t) => {
+test('a run shows the outcome of each credential', async (t) => {
   const put = {
     ...renewed,
     decision: { kind: 'deliver', reason: 'MissingFromSink' },
@@ -131,12 +131,12 @@ test('a run tells what became of each credential', async (t) => {
   );
 });
 
-test('a reason of a later version is told as it came', async (t) => {
+test("a later version's reason is shown as received", async (t) => {
   const strange = { ...due, decision: { kind: 'renew', reason: 'MoonIsFull' } } as unknown as RotationOutcome;
   t.regex((await printed(planTable, [strange]))[1] ?? '', /MoonIsFull$/);
 });
 
-test('what failed comes first when a list is sorted by decision, and what moves before what stays', (t) => {
+test('sorted by decision, failures come first, and changes before what stays', (t) => {
   const sort = { column: 'decision', isDescending: false } as const;
   const other = { ...failed, cluster: { id: 'c3', name: 'zoo' } };
   t.deepEqual(runTable.sorted([kept, due, other], sort, null).ids(), ['c3/self', 'c1/self', 'c2/self']);
@@ -146,7 +146,7 @@ test('what failed comes first when a list is sorted by decision, and what moves 
   );
 });
 
-test('a kept run tells its counts, and nought as nothing', async (t) => {
+test('a kept run shows its counts, and omits zeros', async (t) => {
   const run: KeptRun = {
     runId: 'r1',
     mode: 'apply',
@@ -162,7 +162,7 @@ test('a kept run tells its counts, and nought as nothing', async (t) => {
   t.regex((await printed(keptRunTable, [run]))[1] ?? '', /1 min {2}run {2}3 {2}– {2}– {2}– .* r1$/);
 });
 
-test('a change tells why before and why now', (t) => {
+test('a change shows the reasons before and now', (t) => {
   const change = {
     cluster: due.cluster,
     region: due.region,
@@ -177,7 +177,7 @@ test('a change tells why before and why now', (t) => {
   ]);
 });
 
-test('months are counted, empty ones included, and a day tells what it does', async (t) => {
+test('months are counted, including empty ones, and a day shows its events', async (t) => {
   const event: SimulatedEvent = {
     at: new Date('2026-12-02T00:00:00Z'),
     cluster: due.cluster,
@@ -211,7 +211,7 @@ test('months are counted, empty ones included, and a day tells what it does', as
   ]);
 });
 
-test('the log tells its own lines in words, and the rest as it is', (t) => {
+test('the log shows its own lines in words, and others as they are', (t) => {
   const line: FunctionLogLine = { at: now, instance: null, text: 'hello\u001b' };
   const record: RotationRecord = {
     kind: 'step',
@@ -235,7 +235,7 @@ test('the log tells its own lines in words, and the rest as it is', (t) => {
   t.deepEqual(find('hello', rows, reader).ids, ['1']);
 });
 
-test('a sign says what moves, what moved and what needs somebody', (t) => {
+test('a sign shows what will change, what changed and what needs attention', (t) => {
   const decided = (kind: RotationOutcome['decision']['kind']): string =>
     planTable.sign({ ...due, decision: { kind, reason: 'WithinRenewalWindow' } } as RotationOutcome).text;
   t.deepEqual((['renew', 'deliver', 'notify', 'skip', 'keep'] as const).map(decided), [
@@ -251,7 +251,7 @@ test('a sign says what moves, what moved and what needs somebody', (t) => {
   );
 });
 
-test('a sign says whether a run went well', (t) => {
+test('a sign shows whether a run succeeded', (t) => {
   const run: KeptRun = {
     runId: 'r1',
     mode: 'apply',

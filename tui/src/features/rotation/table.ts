@@ -7,7 +7,7 @@ import { outcomeId } from './rotation.js';
 
 type Column = TableColumn<RotationOutcome, null>;
 
-/** What moves comes first: that is what a plan is read for. */
+/** What will change comes first: that is what a plan is read for. */
 const decisionOrder = { renew: 0, deliver: 1, notify: 2, skip: 3, keep: 4 } as const;
 
 const decisionTones: Readonly<Record<RotationOutcome['decision']['kind'], Tone>> = {
@@ -111,10 +111,10 @@ const shared: Pick<Table<RotationOutcome>, 'id' | 'tie' | 'sign' | 'fields'> = {
 /** What a run would do with each credential, and why. */
 export const planTable = defineTable<RotationOutcome>({ ...shared, columns: [...place, ...decided] });
 
-/** The same with what came of it. */
+/** The same with the outcome. */
 export const runTable = defineTable<RotationOutcome>({ ...shared, columns: [...place, ...decided, became] });
 
-/** What came of what was worked on, for who was not there. */
+/** The outcome of what was worked on, for whoever was not there. */
 export const resultTable = defineTable<RotationOutcome>({
   ...shared,
   columns: [
@@ -131,7 +131,7 @@ export const resultTable = defineTable<RotationOutcome>({
   ],
 });
 
-/** What moves first, and of that what ends first: the order of a plan that nobody sorts. */
+/** What will change first, and of that the soonest end: a plan's default order. */
 export function inOrder(outcomes: readonly RotationOutcome[]): readonly RotationOutcome[] {
   return outcomes.toSorted(
     (a, b) =>
@@ -153,7 +153,7 @@ function dayColumn(title: Column['title'], endOf: (outcome: RotationOutcome) => 
   };
 }
 
-/** `✕` failed, `✓` moved, `▸` will move, `!` needs somebody's attention, `·` stays. */
+/** `✕` failed, `✓` changed, `▸` will change, `!` needs attention, `·` stays. */
 function signOf({ error, steps, decision }: RotationOutcome): Span {
   if (error !== null) return span('✕', 'bad');
   if (steps.length > 0) return span('✓', 'good');
@@ -184,7 +184,7 @@ export function outcomeText(
   return isDone('prove works') ? rotation.became.proven(what) : what;
 }
 
-/** What went wrong first, then what was put off, then what moved. */
+/** Failures first, then what was deferred, then what changed. */
 function outcomeOrder({ steps, deferred, error }: RotationOutcome): string | null {
   if (error !== null) return `1 ${error.message}`;
   if (deferred !== null) return `2 ${deferred}`;
@@ -197,7 +197,7 @@ function outcomeTone({ steps, deferred, error }: RotationOutcome): Tone {
   return steps.length === 0 ? 'faint' : 'good';
 }
 
-/** A later version of the function may have words that this program does not know. */
+/** A later version of the function may use words unknown to this program. */
 export function wordOf(words: Readonly<Record<string, string>>, word: string): string {
   return Object.hasOwn(words, word) ? (words[word] ?? word) : word;
 }

@@ -26,7 +26,7 @@ export function runsView(state: AppState, messages: Messages): readonly Line[] {
   });
 }
 
-/** What is different between the last two runs, credential by credential. */
+/** The differences between the last two runs, credential by credential. */
 export function changesView(state: AppState, messages: Messages): readonly Line[] {
   const { runs } = state.rotation;
   const { empty } = messages.deployed;
@@ -75,7 +75,7 @@ export function logView(state: AppState, messages: Messages): readonly Line[] {
   });
 }
 
-/** The next three years, a month a row: what daily runs would do if the fleet stayed as it is. */
+/** The next three years, one row per month: what daily runs would do if the fleet stayed as it is. */
 export function calendarView(state: AppState, messages: Messages): readonly Line[] {
   const { calendar } = state.rotation;
   const { empty } = messages.deployed;
@@ -90,7 +90,7 @@ export function calendarView(state: AppState, messages: Messages): readonly Line
   });
 }
 
-/** The deployed function, a fact a row: whether it works, when it runs and ran, and what it is. */
+/** The deployed function, one fact per row: whether it works, when it runs and ran, and what it is. */
 export function functionView(state: AppState, messages: Messages): readonly Line[] {
   const { list } = state.lists.rotation;
   const { deployed } = messages;
@@ -108,7 +108,7 @@ export function functionView(state: AppState, messages: Messages): readonly Line
   return [...rows, ...remedyLines(state, messages)];
 }
 
-/** What to do about a function that cannot be looked at; what is known of it stays above. */
+/** The remedy for an unreadable function; what is known of it stays above. */
 function remedyLines({ rotation, size }: AppState, { empty }: Messages): readonly Line[] {
   const { problem } = rotation.function;
   if (problem === null) return [];
@@ -122,13 +122,13 @@ function dim(text: string): Span {
 }
 
 interface EmptyWords {
-  /** Said until there is an answer. */
+  /** Shown until there is an answer. */
   readonly asking: string;
-  /** Said when the answer holds nothing. */
+  /** Shown if the answer is empty. */
   readonly nothing: string;
 }
 
-/** What a view without rows says: what is sought, why nothing is known and what to do, or that there is nothing. */
+/** The text of a view without rows: the filter, the error and its remedy, or that there is nothing. */
 function emptyView(
   state: AppState,
   { problem, value }: Asked<unknown>,

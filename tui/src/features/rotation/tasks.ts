@@ -8,10 +8,10 @@ import { askedAgain } from './function-tasks.js';
 import { rotationFailed, rotationStarted, withReport, withRotationEvent } from './rotation.js';
 import { partsOfTab, type RotationPart } from './views.js';
 
-/** Events of a run that come within this time are one change of the screen. */
+/** Events of a run within this time are one change of the screen. */
 const gatherMs = 80;
 
-/** Plans a rotation, or runs it, with the configuration of this folder. */
+/** Plans a rotation, or runs it, with the local configuration. */
 export const rotate = defineTask({
   name: 'rotate',
   slot: workSlot,
@@ -24,7 +24,7 @@ export const rotate = defineTask({
       ...state,
       rotation: events.reduce(withRotationEvent, state.rotation),
     }),
-    /** A plan shows by itself; a run also says what came of it. */
+    /** A plan shows itself; a run also reports its outcome. */
     ended: (state: AppState, report: RotationReport) => {
       const next = { ...state, rotation: withReport(state.rotation, report) };
       if (report.mode === 'plan') return next;
@@ -54,7 +54,7 @@ export const rotate = defineTask({
   failed: (state, error) => tellProblem({ ...state, rotation: rotationFailed(state.rotation, error) }, error),
 });
 
-/** How old an answer may be while its view is looked at. */
+/** How old an answer may be while its view is open. */
 const everyMs: Readonly<Record<RotationPart, number>> = {
   function: 60_000,
   runs: 60_000,
@@ -62,12 +62,12 @@ const everyMs: Readonly<Record<RotationPart, number>> = {
   calendar: Number.POSITIVE_INFINITY,
 };
 
-/** What refuses is asked less often, and nothing at all for a screen that nobody uses. */
+/** What refuses is requested less often, and nothing is requested for an unused screen. */
 const refusedMs = 60_000;
 
 const idleMs = 10 * 60_000;
 
-/** What the open view has not asked for yet. */
+/** What the open view has not requested yet. */
 export function askedFirst(state: AppState): readonly Ask[] {
   const { rotation } = state;
   return askedAgain(
@@ -76,7 +76,7 @@ export function askedFirst(state: AppState): readonly Ask[] {
   );
 }
 
-/** What the open view has asked for too long ago. */
+/** What the open view requested too long ago. */
 export function askedWhenOld(state: AppState): readonly Ask[] {
   const { rotation, now, lastKeyAt, screen } = state;
   if (screen !== 'rotation' || now.getTime() - lastKeyAt.getTime() > idleMs) return [];
@@ -85,7 +85,7 @@ export function askedWhenOld(state: AppState): readonly Ask[] {
     const keptMs = problem === null ? everyMs[part] : refusedMs;
     return at !== null && now.getTime() - at.getTime() >= keptMs;
   };
-  // The calendar asks the whole fleet: only a reload asks it again.
+  // The calendar scans the whole fleet: only a reload requests it again.
   return askedAgain(
     state,
     partsOfTab[rotation.tab].filter((part) => part !== 'calendar' && isOld(part)),

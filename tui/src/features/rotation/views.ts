@@ -16,7 +16,7 @@ export const rotationTabs = ['plan', 'function', 'runs', 'changes', 'calendar', 
 /** The views of the Rotation screen, in the order of their tabs. */
 export type RotationTab = (typeof rotationTabs)[number];
 
-/** The deployed function, with what its timers' expressions mean. */
+/** The deployed function, with its timers' expressions explained. */
 export interface FunctionView {
   readonly status: FunctionStatus;
   readonly timers: readonly TimerView[];
@@ -26,26 +26,26 @@ export interface TimerView {
   readonly name: string;
   readonly cron: string;
   readonly isOn: boolean;
-  /** Null where the expression has none, such as `@every 1h`. */
+  /** Null if the expression has none, such as `@every 1h`. */
   readonly timeZone: string | null;
-  /** Null where it is off, or only Function Compute knows. */
+  /** Null if it is off, or only Function Compute knows. */
   readonly nextAt: Date | null;
 }
 
-/** Past runs, and what is different between the last two. */
+/** Past runs, and the differences between the last two. */
 export interface RunsView extends KeptRuns {
   readonly changes: readonly OutcomeChange[];
 }
 
-/** What daily runs would do, month by month. */
+/** What daily runs would do, by month. */
 export interface CalendarView extends Pick<Simulation, 'from' | 'until' | 'failures'> {
-  /** By `2027-05`, empty months included. */
+  /** By `2027-05`, including empty months. */
   readonly months: ReadonlyMap<string, MonthView>;
   /** Renewals of all months together. */
   readonly renewals: number;
 }
 
-/** One month, counted once and not with every frame: large fleets have thousands of events in it. */
+/** One month, counted once and not every frame: large fleets have thousands of events in it. */
 export interface MonthView {
   /** `2027-05`. */
   readonly month: string;
@@ -64,11 +64,11 @@ export interface LogView {
 
 export interface LogRow extends FunctionLogLine {
   readonly id: string;
-  /** What it says, where it is the rotation's own. */
+  /** Its message, if it is the rotation's own. */
   readonly record: RotationRecord | null;
 }
 
-/** What the views of the screen beside the plan are made from, each asked for and failing by itself. */
+/** The data of the views other than the plan, each requested and failing separately. */
 export interface RotationParts {
   readonly function: Asked<FunctionView>;
   readonly runs: Asked<RunsView>;
@@ -80,7 +80,7 @@ export const rotationParts = ['function', 'runs', 'log', 'calendar'] as const;
 
 export type RotationPart = (typeof rotationParts)[number];
 
-/** What came of asking for one part. */
+/** The result of requesting one part. */
 export type PartAnswer =
   | { readonly part: 'function'; readonly value: FunctionView }
   | { readonly part: 'runs'; readonly value: RunsView }
@@ -99,7 +99,7 @@ declare module '../../screen/overlay.js' {
   }
 }
 
-/** The parts each view needs. */
+/** The parts that each view needs. */
 export const partsOfTab: Readonly<Record<RotationTab, readonly RotationPart[]>> = {
   plan: [],
   function: ['function', 'runs', 'log'],
@@ -109,5 +109,5 @@ export const partsOfTab: Readonly<Record<RotationTab, readonly RotationPart[]>> 
   log: ['function', 'log'],
 };
 
-/** The function's state in one word of the health check; null before it was looked at. */
+/** The function's state as one word of the health check; null before it was read. */
 export type KnownHealth = FunctionHealth | null;

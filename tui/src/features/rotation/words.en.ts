@@ -13,7 +13,7 @@ import type {
 import type { FunctionFact } from './function-facts.js';
 import type { RotationTab } from './views.js';
 
-/** The words of the Rotation screen's views beside the plan: the deployed function and what it left behind. */
+/** The words of the Rotation screen's views other than the plan: the deployed function and its results. */
 export const deployed = {
   tabs: {
     plan: 'Plan',

@@ -47,7 +47,7 @@ const askForCommand: Action = {
 const typed: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'run' && wordsOf(overlay.field.value) === null ? reasons.noCommand : null;
 
-/** Going in, and running for each of the marked ones, where the rows are clusters or lead to them. */
+/** Opening a shell, and running a command on each marked one, where the rows are clusters or lead to them. */
 export const sessionKeys: readonly Binding[] = [
   ...(['clusters', 'contexts'] as const).flatMap((scope): readonly Binding[] => [
     { ...entering('shell', { kind: 'shell' }), scope, keys: ['s'] },
@@ -65,7 +65,7 @@ export const sessionKeys: readonly Binding[] = [
   { action: 'dialogCancel', scope: 'run', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
 ];
 
-/** What is known to read is run; for anything else the number of clusters is typed first. */
+/** A command known to read is run; for any other the number of clusters is typed first. */
 function accept(state: AppState, { clusters, field }: RunDialog): Step {
   const words = wordsOf(field.value);
   if (words === null) return step(state);

@@ -1,6 +1,6 @@
 import { type Cluster, visible } from '@ackring/core/words';
 
-/** What each cluster is called beside others, by its id: its name, and the id too where another has the same. */
+/** Each cluster's label, by its id: its name, with the id if another has the same. */
 export function labelsOf(clusters: readonly Cluster[]): ReadonlyMap<string, string> {
   const counts = new Map<string, number>();
   for (const { name } of clusters) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { mergedTable, printsTable } from './merged-table.js';
 
-test('tables become one with one header, and a column that says where each row is from', (t) => {
+test('tables become one with one header, and a column for the cluster of each row', (t) => {
   const merged = mergedTable(
     [
       {
@@ -27,7 +27,7 @@ test('tables become one with one header, and a column that says where each row i
   );
 });
 
-test('a column that only some have is empty for the others, and wide letters shift nothing', (t) => {
+test('a column that only some have is empty for the others, and wide characters shift nothing', (t) => {
   const merged = mergedTable(
     [
       { label: 'a', stdout: 'NAME   AGE\n名前     3d\n' },
@@ -57,7 +57,7 @@ for (const [what, stdout] of [
   });
 }
 
-test('nothing anywhere is an empty text', (t) => {
+test('only empty outputs make an empty text', (t) => {
   t.is(mergedTable([{ label: 'a', stdout: '' }], 'CLUSTER'), '');
 });
 

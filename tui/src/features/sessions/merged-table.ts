@@ -1,18 +1,18 @@
 import { type Column, table } from '../../shell/text-table.js';
 
-/** What one cluster's kubectl wrote. */
+/** The output of one cluster's kubectl. */
 export interface LabelledOutput {
   readonly label: string;
   readonly stdout: string;
 }
 
-/** kubectl, and a verb that prints a table unless an option asks for something else. */
+/** kubectl, with a verb that prints a table unless an option says otherwise. */
 export function printsTable([program, verb = '', ...args]: readonly string[]): boolean {
   if (program !== 'kubectl' || !['get', 'top', 'events'].includes(verb)) return false;
   return !args.some((word, at) => isOtherForm(word, args[at + 1] ?? ''));
 }
 
-/** `-o wide` is a table too; what watches comes line by line. */
+/** `-o wide` is a table too; a watch arrives line by line. */
 function isOtherForm(word: string, next: string): boolean {
   const output = /^(?:--output|-o)=?(.*)$/.exec(word)?.[1];
   if (output !== undefined) return (output === '' ? next : output) !== 'wide';
@@ -20,8 +20,8 @@ function isOtherForm(word: string, next: string): boolean {
 }
 
 /**
- * Many tables of kubectl's as one, with a column that says of which cluster each row is; columns that only some have
- * are empty for the others. Null where one of them is no table, or several.
+ * Merges several tables of kubectl into one, with a column for the cluster of each row; columns that only some have
+ * are empty for the others. Null if one of them is not exactly one table.
  */
 export function mergedTable(outputs: readonly LabelledOutput[], clusterTitle: string): string | null {
   const tables = outputs.map(({ label, stdout }) => ({ label, read: readTable(stdout) }));
@@ -44,7 +44,7 @@ interface ReadTable {
   readonly rows: readonly ReadonlyMap<string, string>[];
 }
 
-/** Columns begin where their titles do: kubectl pads by characters, and puts three spaces between. */
+/** Columns begin where their titles do: kubectl pads by characters, with three spaces in between. */
 function readTable(text: string): ReadTable | null {
   const [header = '', ...lines] = text.replace(/\n+$/, '').split('\n');
   if (header === '') return lines.length === 0 ? { titles: [], rows: [] } : null;

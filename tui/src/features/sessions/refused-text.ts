@@ -1,7 +1,7 @@
 import type { Visit } from '@ackring/core/sessions';
 import type { Messages } from '../../messages/messages.js';
 
-/** What a read-only way in did not let through, a line for each kind. */
+/** What a read-only proxy refused, a line per kind. */
 export function refusedText(
   refused: Visit['refused'],
   { times, why: texts }: Messages['sessions'],

@@ -9,7 +9,7 @@ import type { Dialog, DialogView } from '../../screen/feature.js';
 import { step } from '../../screen/step.js';
 import { edited, type TextField } from '../../screen/text-field.js';
 
-/** A command that is being typed, for the clusters that were marked. */
+/** A command being typed, for the marked clusters. */
 export interface RunDialog {
   readonly kind: 'run';
   readonly clusters: readonly Cluster[];
@@ -51,8 +51,8 @@ function runBox(state: AppState, { clusters, field }: RunDialog, { sessions }: M
 }
 
 /**
- * The words of a typed line: as they stand where nothing in it is special to a shell, else a line for `sh`, which is
- * never known to read. Null where nothing is typed.
+ * The words of a typed line: as they are if nothing in it is special to a shell, else a line for `sh`, which is never
+ * known to read. Null if nothing is typed.
  */
 export function wordsOf(line: string): readonly [string, ...string[]] | null {
   const trimmed = line.trim();

@@ -6,14 +6,14 @@ import { labelsOf } from './labels.js';
 import { mergedTable, printsTable } from './merged-table.js';
 import { refusedText } from './refused-text.js';
 
-/** What commands wrote, in the order of the clusters: on standard output, on standard error, and which failed and why. */
+/** The commands' output, in the order of the clusters: standard output, standard error, and which failed and why. */
 export interface RunText {
   readonly data: readonly string[];
   readonly aside: readonly string[];
   readonly failures: readonly string[];
 }
 
-/** Tables of kubectl's as one, and everything else line by line behind its cluster's name. */
+/** kubectl's tables merged, and everything else line by line after its cluster's name. */
 export function runText(
   outcomes: readonly RunOutcome[],
   words: readonly string[],
@@ -31,10 +31,10 @@ export function runText(
   };
 }
 
-/** A text that a screen shows is no longer than somebody reads there. */
+/** Nobody reads a longer text on a screen. */
 const mostShown = 262_144;
 
-/** The same as one text, cut at what a screen shows. */
+/** The same as one text, truncated for the screen. */
 export function shownOutput(
   outcomes: readonly RunOutcome[],
   words: readonly string[],
@@ -54,7 +54,7 @@ function behind(label: string, text: string): readonly string[] {
     .map((line) => `${label}: ${harmless(line)}`);
 }
 
-/** Tabs are all that a log needs of what moves a cursor. */
+/** Tabs are the only cursor movement that a log needs. */
 export function harmless(text: string): string {
   return text.split('\t').map(visible).join('\t');
 }

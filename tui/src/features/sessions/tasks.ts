@@ -14,18 +14,18 @@ import { emptyField } from '../../screen/text-field.js';
 import type { World } from '../../screen/world.js';
 import { refusedText } from './refused-text.js';
 
-/** The life of each certificate; on the command line `--for` gives another. */
+/** The life of each certificate; on the command line `--for` sets another. */
 const durationMinutes = 60;
 
 interface VisitAsked {
   readonly cluster: Cluster;
   readonly command: VisitCommand;
   readonly isReadOnly: boolean;
-  /** Who reads what is said before the command has the terminal. */
+  /** Receives messages before the command has the terminal. */
   readonly reader: Pick<AppState, 'language' | 'timeZone'>;
 }
 
-/** Fetches a certificate while the screen is there, then gives the terminal to a command that reaches one cluster. */
+/** Fetches a certificate while the screen is shown, then gives the terminal to a command that reaches one cluster. */
 export const goIn = defineTask({
   name: 'goIn',
   slot: workSlot,
@@ -70,7 +70,7 @@ function toldEnd(state: AppState, { cluster, status, problem, hasEnded }: Visit)
     : notify(state, 'info', sessions.status(name, status));
 }
 
-/** Over the screen, and under a dialog that somebody has opened meanwhile. */
+/** Above the screen, and below a dialog opened meanwhile. */
 function above(state: AppState, overlay: Overlay): AppState {
   if (state.overlay === null) return openOverlay(state, overlay);
   return { ...state, beneath: [overlay, ...state.beneath] };
@@ -79,13 +79,13 @@ function above(state: AppState, overlay: Overlay): AppState {
 export interface RunAsked {
   readonly clusters: readonly Cluster[];
   readonly words: readonly [string, ...string[]];
-  /** As it was typed. */
+  /** As typed. */
   readonly line: string;
   /** The reader's. */
   readonly language: AppState['language'];
 }
 
-/** What is known to read is run; for anything else the number of clusters is asked for. */
+/** A command known to read is run; for any other the number of clusters has to be typed. */
 export const beginRun = defineTask({
   name: 'beginRun',
   arrivals: {
@@ -110,7 +110,7 @@ export const beginRun = defineTask({
   },
 });
 
-/** Runs a command for each cluster, and shows what they wrote in the end; stopped, what they wrote until then. */
+/** Runs a command on each cluster, and shows the output at the end; if stopped, the output so far. */
 export const runForEach = defineTask({
   name: 'runForEach',
   slot: workSlot,
@@ -149,7 +149,7 @@ export const runForEach = defineTask({
   },
 });
 
-/** Each cluster is reached through the eyes that see it. */
+/** Each cluster is reached with the profile that sees it. */
 function byServices(world: World, clusters: readonly Cluster[]) {
   return Map.groupBy(clusters, ({ id }) => world.servicesFor(id));
 }

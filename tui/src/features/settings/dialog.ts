@@ -19,7 +19,7 @@ export const settingNames = [
 
 export type SettingName = (typeof settingNames)[number];
 
-/** The settings, each changed where it stands; keys on a page of their own. */
+/** The settings, each changed in place; keys are on a page of their own. */
 export interface SettingsDialog {
   readonly kind: 'settings';
   readonly page: 'settings' | 'keys';
@@ -47,7 +47,7 @@ export const openedSettings: SettingsDialog = {
   refusal: null,
 };
 
-/** Rows of the page that is open. */
+/** Rows of the open page. */
 export function settingsRows({ page }: SettingsDialog): readonly string[] {
   return page === 'settings' ? settingNames : actionIds();
 }
@@ -56,10 +56,10 @@ const refreshes = [30, 60, 120, 300, 900] as const;
 
 const accesses = ['auto', 'public', 'private'] as const;
 
-/** The presets, and then long-term. */
+/** The presets, followed by long-term. */
 const durations: readonly (number | null)[] = [...durationPresets, null];
 
-/** What Left and Right make of a setting; nothing for those that are typed or have a page of their own. */
+/** The effect of Left and Right on a setting; none for those that are typed or have a page of their own. */
 export function changedSetting(settings: Settings, name: SettingName, by: 1 | -1): Partial<Settings> {
   switch (name) {
     case 'language':

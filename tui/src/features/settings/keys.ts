@@ -52,7 +52,7 @@ export const openSettings: Action = {
   does: (state) => step(openOverlay(state, openedSettings)),
 };
 
-/** The settings that can be said in a word. */
+/** Settings that fit into a word. */
 export const wordCommands: readonly Command[] = [
   {
     name: 'skin',
@@ -101,7 +101,7 @@ function accept(state: AppState, dialog: SettingsDialog): Step {
   return changed(state, dialog, 1);
 }
 
-/** Esc goes from the keys back to the settings, and from there out. */
+/** Esc returns from the keys to the settings, and leaves from there. */
 function left(state: AppState, dialog: SettingsDialog): AppState {
   if (dialog.page === 'settings') return closeOverlay(state);
   return { ...state, overlay: { ...openedSettings, cursor: settingNames.indexOf('keys') } };

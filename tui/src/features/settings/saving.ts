@@ -8,9 +8,9 @@ import { defineTask } from '../../screen/task.js';
 import { functionPattern, type Settings } from '../../world/settings.js';
 import { watchFleet } from '../clusters/tasks.js';
 
-/** A change of the settings is in force at once, and kept. */
+/** A change of the settings takes effect at once, and is saved. */
 export function saved(state: AppState, change: Partial<Settings>): Step {
-  // Who chooses a language here means it more than the flag of the start.
+  // A language chosen here overrides the start's flag.
   const isLanguageByFlag = state.isLanguageByFlag && change.language === undefined;
   const next = withSettings({ ...state, isLanguageByFlag }, { ...state.settings, ...change });
   const { watched: profiles, regions, readOnly } = next;
@@ -23,7 +23,7 @@ export function saved(state: AppState, change: Partial<Settings>): Step {
   );
 }
 
-/** Looks at another deployed function from now on; null for what is no name of one. */
+/** Uses another deployed function from now on; null if the name is invalid. */
 export function chooseFunction(state: AppState, name: string): Step | null {
   if (!functionPattern.test(name)) return null;
   const parts = { function: unasked, runs: unasked, log: unasked, health: null };
@@ -31,7 +31,7 @@ export function chooseFunction(state: AppState, name: string): Step | null {
   return { ...chosen, asks: [...chosen.asks, ...neededBy(chosen.state)] };
 }
 
-/** Changes the language once its words are there. */
+/** Changes the language once its words are loaded. */
 const speak = defineTask({
   name: 'speak',
   arrivals: { loaded: (state: AppState, language: Language) => ({ ...state, language }) },
@@ -41,7 +41,7 @@ const speak = defineTask({
   },
 });
 
-/** Keeps a change of the settings. One after the other: each is the whole file with its own change in it. */
+/** Saves a change of the settings. One after the other: each writes the whole file with its own change. */
 const saveSettings = defineTask({
   name: 'saveSettings',
   isQueued: true,

@@ -19,7 +19,7 @@ export function typeIntoSettings(state: AppState, dialog: SettingsDialog, input:
   return field === null ? step(state) : step({ ...state, overlay: { ...dialog, field } });
 }
 
-/** An action takes a key only when no other action has it where both work. */
+/** An action accepts a key only if no other action has it in the same place. */
 function capture(state: AppState, dialog: SettingsDialog, key: string): Step {
   const action = dialog.capturing;
   if (action === null || key === 'esc') return step({ ...state, overlay: { ...dialog, capturing: null } });
@@ -33,7 +33,7 @@ function capture(state: AppState, dialog: SettingsDialog, key: string): Step {
   return saved({ ...state, overlay: { ...dialog, capturing: null, refusal: null } }, { keys });
 }
 
-/** An empty name goes back to the built-in one. */
+/** An empty name restores the built-in one. */
 function saveName(state: AppState, dialog: SettingsDialog, name: string): Step {
   const overlay = { ...dialog, field: null, refusal: null };
   if (settingNames[dialog.cursor] === 'function') {
@@ -44,7 +44,7 @@ function saveName(state: AppState, dialog: SettingsDialog, name: string): Step {
   return saved({ ...state, overlay }, { contextName: name || defaultSettings.contextName });
 }
 
-/** Lists and what is everywhere are in force on every screen. */
+/** Keys of lists and of `everywhere` apply to every screen. */
 function meet(a: Scope, b: Scope): boolean {
   if (a === b) return true;
   const outer: readonly Scope[] = ['list', 'global'];
@@ -53,7 +53,7 @@ function meet(a: Scope, b: Scope): boolean {
   return isOnScreen(a) && isOnScreen(b) && (outer.includes(a) || outer.includes(b));
 }
 
-/** The action that already has this key somewhere the given one works too; null when the key is free. */
+/** The action that already has this key in a common place; null if the key is free. */
 function clashOf(action: ActionId, key: string, rebound: Readonly<Record<string, string>>): ActionId | null {
   const own = features().keys.filter((binding) => binding.action === action);
   const isTaken = (other: Binding): boolean =>

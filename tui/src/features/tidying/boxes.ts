@@ -36,7 +36,7 @@ function namingBox(state: AppState, { purpose, entry, field }: NamingDialog, { t
   };
 }
 
-/** What would become of each file, and what somebody should know of it. */
+/** The changes of each file, and warnings. */
 export function tidyBox(state: AppState, dialog: TidyDialog, messages: Messages, height: number): Dialog {
   const { request, plan, top, isUnderWay } = dialog;
   const width = dialogWidth(state, 100);

@@ -11,13 +11,13 @@ export interface NamingDialog {
   readonly field: TextField;
 }
 
-/** What is to be done with contexts. */
+/** The operation on contexts. */
 export type TidyRequest =
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }
   | { readonly kind: 'remove'; readonly names: readonly string[] }
   | { readonly kind: 'prune' };
 
-/** What would become of the files, shown before it is done. */
+/** The changes of the files, shown before they are made. */
 export interface TidyDialog {
   readonly kind: 'tidy';
   readonly request: TidyRequest & { readonly kind: TidyKind };

@@ -13,7 +13,7 @@ import { bestContext, chosenContexts } from '../contexts/kubeconfigs.js';
 import type { NamingDialog, TidyRequest } from './dialogs.js';
 import { applyTidy, planTidy, switchTo } from './tasks.js';
 
-/** The one context that is meant: away from the Contexts screen, that of the one cluster which lasts longest. */
+/** The one selected context: on other screens, that of the one cluster which lasts longest. */
 function oneContext(state: AppState): ContextEntry | null {
   const contexts = chosenContexts(state);
   if (state.screen === 'contexts') return contexts.length === 1 ? (contexts[0] ?? null) : null;
@@ -127,7 +127,7 @@ export const tidyDialogKeys: readonly Binding[] = [
   { action: 'dialogCancel', scope: 'tidy', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
 ];
 
-/** The same name, and none, leave everything as it is. */
+/** The same name, or an empty one, changes nothing. */
 function named(state: AppState, { purpose, entry, field }: NamingDialog): Step {
   const closed = closeOverlay(state);
   const name = field.value.trim();

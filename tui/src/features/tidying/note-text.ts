@@ -3,7 +3,7 @@ import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 
-/** What somebody should know before a plan is carried out, for screen and command line. */
+/** A plan's warnings, for screen and command line. */
 export function noteText(note: PlanNote, home: string, { tidying }: Pick<Messages, 'tidying'>): string {
   const { notes } = tidying;
   const context = 'context' in note ? visible(note.context ?? '') : '';

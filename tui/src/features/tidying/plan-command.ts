@@ -15,8 +15,8 @@ type Context = Pick<
 };
 
 /**
- * Shows what would become of the kubeconfig files, and does it: at once, or where it takes something away (`asks`),
- * after a yes. Without a terminal and without `--yes` the plan is all there is, and the exit says so.
+ * Shows the changes of the kubeconfig files, and makes them: at once, or if something is removed (`asks`), after a
+ * yes. Without a terminal and without `--yes` it only prints the plan, with the matching exit code.
  */
 export async function planCommand(
   context: Context,
@@ -70,7 +70,7 @@ async function show({ files, notes }: ContextsPlan, context: Context): Promise<v
   for (const note of notes) output.note(noteText(note, home, messages));
 }
 
-/** Some of it could not be looked at. */
+/** Some of it could not be read. */
 function isPartial({ notes }: ContextsPlan): boolean {
   return notes.some((note) => note.kind === 'notAsked' && note.why === 'unanswered');
 }

@@ -40,7 +40,7 @@ export const switchTo = defineTask({
   },
 });
 
-/** Works out what would become of the files; nowhere over what was opened meanwhile. */
+/** Plans the changes of the files; never over a dialog opened meanwhile. */
 export const planTidy = defineTask({
   name: 'planTidy',
   slot: workSlot,

@@ -1,6 +1,6 @@
 import type { PlanNote } from '@ackring/core/contexts';
 
-/** What is asked of the contexts in a dialog. */
+/** What a dialog asks about contexts. */
 export type TidyKind = 'rename' | 'remove' | 'prune';
 
 export const tidying = {
@@ -38,7 +38,7 @@ export const tidying = {
   } as Record<NoteWord, (facts: NoteFacts) => string>,
 };
 
-/** Names in it are clean to print. */
+/** Names in it are safe to print. */
 export interface NoteFacts {
   readonly context: string;
   readonly file: string;

@@ -1,4 +1,4 @@
-/** The titles of the columns that a list can be sorted by; the same word means the same on every screen. */
+/** The titles of sortable columns; the same word means the same on every screen. */
 export const columns = {
   name: 'NAME',
   region: 'REGION',
@@ -29,7 +29,7 @@ export const columns = {
 
 export type ColumnId = keyof typeof columns;
 
-/** What the key of a column does. */
+/** What a column's key does. */
 export const sorts = {
   sortName: 'sort by name',
   sortRegion: 'sort by region',

@@ -2,14 +2,14 @@ import type { VerdictCause } from '@ackring/core/verification';
 import type { ErrorCode, Translations } from '@ackring/core/words';
 
 /**
- * What core says of a failure, in the reader's language: its sentences, and for what was kept as English text, such as
- * a report, what its code means before the original.
+ * Core's errors in the reader's language: its sentences, and for what was kept as English text, such as a report, the
+ * meaning of its code before the original.
  */
 export interface ProblemWords {
   readonly translations: Translations;
   message(code: ErrorCode, text: string): string;
   remedy(code: ErrorCode, text: string): string;
-  /** Of a verdict. */
+  /** For a verdict. */
   detail(cause: VerdictCause | null, text: string): string;
   advice(cause: VerdictCause | null, text: string): string;
 }
@@ -21,7 +21,7 @@ export interface ProblemTables {
   readonly translations: Translations;
   readonly errors: Readonly<Record<ErrorCode, Pair>>;
   readonly causes: Readonly<Record<VerdictCause, Pair>>;
-  /** Puts the English original behind the words of the table. */
+  /** Puts the English original after the words of the table. */
   readonly join: (own: string, original: string) => string;
 }
 

@@ -12,20 +12,20 @@ interface Words {
   readonly problems: ProblemWords;
 }
 
-/** What core says, in the reader's language. */
+/** Core's sentences in the reader's language. */
 export function toldIn({ problems }: Words, sentence: Sentence): string {
   return told(sentence, problems.translations);
 }
 
 type Problem = Pick<AckringError, 'code' | 'message' | 'remedy'> & Partial<Pick<AckringError, 'said'>>;
 
-/** An error in the reader's language, on one line, since a screen breaks lines by its own width. */
+/** An error in the reader's language, on one line, since a screen wraps lines itself. */
 export function toldProblem(error: Problem, messages: Words): Told {
   const { message, remedy } = toldLines(error, messages);
   return { message: onOneLine(message), remedy };
 }
 
-/** The same with a line for each of several problems. What was read from a report is only known in English. */
+/** The same with a line for each of several problems. An error from a report exists in English only. */
 export function toldLines({ code, message, remedy, said }: Problem, messages: Words): Told {
   const { problems } = messages;
   if (said === undefined || isQuoted(said.summary))
@@ -43,7 +43,7 @@ function onOneLine(message: string): string {
   return `${summary}${/[:：]$/.test(summary) ? '' : ':'} ${problems.join('; ')}`;
 }
 
-/** Why an API server did not take a context, in the reader's language. */
+/** Why an API server did not accept a context, in the reader's language. */
 export function toldVerdict(
   { cause, detail, remedy, said }: Pick<Verdict, 'cause' | 'detail' | 'remedy' | 'said'>,
   messages: Words,

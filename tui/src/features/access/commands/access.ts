@@ -55,7 +55,7 @@ export const command = defineCommand({
       output.problem({ cluster: cluster.name, id: cluster.id }, error);
     };
     if (output.json) {
-      // Of a large fleet nothing is kept: the rows of a cluster are written once all of them are known.
+      // For a large fleet nothing is kept: a cluster's rows are written once all of them are known.
       const events = services.incident.audit(clusters, { select: isChosen, isByCluster: true, signal });
       await output.stream(async (add) => {
         let ofCluster: AccessRow[] = [];

@@ -85,7 +85,7 @@ export const command = defineCommand({
       });
     } catch (thrown) {
       const error = toAckringError(thrown);
-      // The plan is data of its own: a script reads it from stdout beside the refusal on stderr.
+      // The plan is separate data: a script reads it from stdout, and the refusal from stderr.
       if (output.json && error.exitCode === exitCodes.refused) output.data(cleanToJson(plan, []));
       throw error;
     }
@@ -99,7 +99,7 @@ export const command = defineCommand({
   },
 });
 
-/** Asked for at a terminal where the options are left out, and only while the plan leaves something to do. */
+/** Asked at a terminal if the options are missing, and only if the plan leaves something to do. */
 async function typedNames(
   plan: CleanPlan,
   context: Context,

@@ -54,7 +54,7 @@ export const command = defineCommand({
 
 type Skipped = Extract<LeakSearchEvent, { kind: 'skipped' }>;
 
-/** Nobody may rest on what was not seen. */
+/** What was not searched must not count as clean. */
 function unseen({ why, detail }: Skipped): AckringError {
   const reason = reasons[why];
   return new AckringError(

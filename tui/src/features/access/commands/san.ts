@@ -64,7 +64,7 @@ export const command = defineCommand({
   },
 });
 
-/** The name that is typed is the context's: only that one is changed. */
+/** The typed name is the context's: only that one is changed. */
 async function skipVerification(
   asked: { readonly cluster: Cluster; readonly context: string; readonly confirm: string | null },
   services: Services,

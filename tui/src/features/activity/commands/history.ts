@@ -51,7 +51,7 @@ export const command = defineCommand({
   },
 });
 
-/** The latest last. A write has its own row, which knows whether it can be taken back. */
+/** The latest last. A write has its own row, which knows whether it can be undone. */
 function inOrder(writes: readonly HistoryEntry[], changes: readonly JournalLine[]): readonly ActivityItem[] {
   const items: readonly ActivityItem[] = [
     ...writes.map((write) => ({ kind: 'write' as const, write })),

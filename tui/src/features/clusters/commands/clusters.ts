@@ -11,7 +11,7 @@ import type { Services } from '../../../world/services.js';
 import { collectFleet, tellUnread } from '../collect-fleet.js';
 import { type ClusterSurroundings, clusterTable } from '../table.js';
 
-/** Endpoints cost a call a cluster: a person who lists a large fleet is not made to wait for all of them. */
+/** Endpoints cost a call per cluster: listing a large fleet for a person does not wait for all of them. */
 const askedForPeople = 100;
 
 export const command = defineCommand({
@@ -68,15 +68,15 @@ function byPlace(a: Cluster, b: Cluster): number {
 }
 
 interface CollectedEndpoints {
-  /** Those that were given, with their endpoints where they are known now. */
+  /** The given ones, with their endpoints if known now. */
   readonly clusters: readonly Cluster[];
-  /** Clusters whose detail was refused, each told on stderr. */
+  /** Clusters whose detail was refused, each reported on stderr. */
   readonly refused: number;
-  /** Clusters that nobody asked, since there were more of them than `atMost`. */
+  /** Clusters that were not asked, since there were more than `atMost`. */
   readonly unasked: number;
 }
 
-/** Asks for the endpoints that are not known, a call a cluster; a refusal is that cluster's own. */
+/** Requests missing endpoints, a call per cluster; a refusal only affects that cluster. */
 async function collectEndpoints(
   clusters: readonly Cluster[],
   { services, output, signal }: { services: Services; output: Output; signal: AbortSignal },
@@ -107,7 +107,7 @@ const nothingBeside: ClusterSurroundings = {
   isRefused: () => false,
 };
 
-/** Those whose name a pattern fits, or has this in it; where none has, those that have its letters in their order. */
+/** Those whose name matches a pattern, or contains it; if none does, those with its letters in order. */
 function withName(clusters: readonly Cluster[], sought: string | undefined): readonly Cluster[] {
   if (sought === undefined) return clusters;
   const plain = folded(sought);

@@ -167,7 +167,7 @@ function keyText({ publicKey }: CertificatePassport, keyMatches: boolean | null)
   return `${publicKey.algorithm} ${size}, ${match}`;
 }
 
-/** The `inspect` contract: that of `contexts`, and the certificate whole. */
+/** The `inspect` contract: that of `contexts`, plus the complete certificate. */
 function passportToJson(passport: ContextPassport): Record<string, unknown> {
   const { entry, certificate, chain, keyMatches, authorities, isSignedByAuthority } = passport;
   return { ...contextTable.toJson(entry), certificate, chain, keyMatches, authorities, isSignedByAuthority };

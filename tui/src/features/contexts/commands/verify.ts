@@ -63,16 +63,13 @@ export const command = defineCommand({
   },
 });
 
-// Verdicts arrive as servers answer; the contract keeps the order in which contexts were named.
+// Verdicts arrive as servers answer; the contract keeps the order of the named contexts.
 function inOrder(verdicts: readonly Verdict[], entries: readonly { context: string }[]): readonly Verdict[] {
   const places = new Map(entries.map((entry, index) => [entry.context, index]));
   return verdicts.toSorted((a, b) => (places.get(a.context) ?? 0) - (places.get(b.context) ?? 0));
 }
 
-/**
- * The entries meant by names, or all, or the current one when nothing was named. Throws ContextNotFound
- * with the nearest name.
- */
+/** The named entries, or all, or the current one without names. Throws ContextNotFound with the closest name. */
 export function selectContexts(
   inventory: ContextInventory,
   names: readonly string[],

@@ -89,7 +89,7 @@ export const command = defineCommand({
   refusal: refuseCheck,
 });
 
-/** Before the fleet is asked: a file is changed by none who may change nothing. */
+/** Before the fleet is scanned: read-only mode writes no file. */
 async function refuseFiles({ options: { ics, prometheus, html }, services }: Context): Promise<void> {
   for (const file of [ics, prometheus, html]) {
     if (file !== undefined) await services.refuseWhenReadOnly(say('write {file}', { file }));
@@ -140,7 +140,7 @@ async function writeFiles(context: Context, { entries, sources }: Collected): Pr
   }
 }
 
-/** Who reads what is handed over may be anywhere. */
+/** The reader of a handed-over page may be anywhere. */
 async function strangerOf(context: Context): Promise<Reader> {
   return { ...(await readerOf(context)), timeZone: 'UTC' };
 }
@@ -150,7 +150,7 @@ interface Collected {
   readonly sources: readonly SourceHealth[];
 }
 
-/** The server's of every identity, and the local files' own; each cluster and file is a source that may fail. */
+/** The server's for every identity, and the local files'; each cluster and file is a source that may fail. */
 async function collect(context: Context): Promise<Collected> {
   const { services, output, progress, signal } = context;
   const fleet = await collectFleet(context);
@@ -184,7 +184,7 @@ async function collect(context: Context): Promise<Collected> {
   const { files, entries: contexts, problems } = await services.contexts();
   const names = new Map(fleet.clusters.map(({ id, name }) => [id, name]));
   const holders = new Map(entries.map(({ identity }) => [identity.uid, identity]));
-  // A certificate tells its holder's number; the server has told whose that is.
+  // A certificate has its holder's number; the server knows the name.
   const local = fileExpiry(contexts, names).map((entry) => ({
     ...entry,
     identity: holders.get(entry.identity.uid) ?? entry.identity,
@@ -201,7 +201,7 @@ async function collect(context: Context): Promise<Collected> {
   };
 }
 
-/** What consumers of a rotation's sinks have; a rotation whose memory cannot be read is a source that failed. */
+/** What consumers of a rotation's sinks hold; a rotation with an unreadable memory is a failed source. */
 async function collectHeld({ services, options: { config }, output, signal }: Context): Promise<Collected> {
   if (config === undefined) return { entries: [], sources: [] };
   const configuration = await services.rotation.configuration(config);
@@ -221,7 +221,7 @@ function parseDays(text: string): number {
   throw usageError(say('"{text}" is not a number of days', { text }), say('Give one such as 180d.'));
 }
 
-/** One line as monitoring plug-ins write it: level, words, and figures after the bar. */
+/** One line in the format of monitoring plug-ins: level, words, and figures after the bar. */
 function checkLine(result: CheckResult, { warnDays, criticalDays }: CheckThresholds, reader: Reader): string {
   const { level, expired, critical, warning, total, unread, soonest } = result;
   const next =

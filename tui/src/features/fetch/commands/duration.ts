@@ -16,7 +16,7 @@ export function parseTemporaryDuration(text: string): number {
   );
 }
 
-/** `30m`, `8h`, `3d` back from now, as milliseconds. Throws UsageInvalid for anything else, and for none at all. */
+/** `30m`, `8h`, `3d` back from now, as milliseconds. Throws UsageInvalid for anything else, including nothing. */
 export function parseSpan(text: string): number {
   const minutes = minutesOf(text);
   if (minutes > 0) return minutes * 60_000;
@@ -26,7 +26,7 @@ export function parseSpan(text: string): number {
   );
 }
 
-/** NaN for what is no duration. */
+/** NaN if it is not a duration. */
 function minutesOf(text: string): number {
   const match = /^(?<count>[0-9]{1,6})(?<unit>[mhd])$/.exec(text);
   return Number(match?.groups?.['count']) * (minutesByUnit[match?.groups?.['unit'] ?? ''] ?? Number.NaN);

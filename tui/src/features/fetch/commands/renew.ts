@@ -46,7 +46,7 @@ export const command = defineCommand({
     for (const { file, error } of problems) output.problem({ file }, error);
     const reader = await readerOf(context);
     const dues = decisions.filter((decision) => decision.kind === 'renew');
-    // What `--all` finds not due is not spoken of, unless somebody should do something about it.
+    // `--all` does not mention what is not due, unless somebody should do something about it.
     const told = decisions.filter(
       ({ kind, reason }) => kind === 'skip' && (!options.all || isWorthTelling(reason)),
     );

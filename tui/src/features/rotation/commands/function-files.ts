@@ -80,7 +80,7 @@ const columns: readonly Column<FunctionPlace>[] = [
   { title: 'CLUSTERS', text: ({ clusters }) => clusters.join(', ') },
 ];
 
-/** A line a function, and below it the clusters that none of them reaches. */
+/** A line per function, followed by the clusters that none of them reaches. */
 function functionPlacesTable({ places, withoutVpc }: FunctionPlaces, maxWidth: number): string {
   const shown = table(columns, places, maxWidth);
   if (withoutVpc.length === 0) return shown;

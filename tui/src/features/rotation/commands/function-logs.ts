@@ -12,12 +12,12 @@ import { logLine } from '../log-table.js';
 import { functionRuns, logPlaceNote, settled } from './function-text.js';
 import { rotationOptions } from './options.js';
 
-/** Lines shown at most: what is older than these is for the console. */
+/** Maximum number of lines shown: older ones are for the console. */
 const mostLines = 1000;
 
 const everyMs = 2_000;
 
-/** Lines arrive late and out of order: so far back each look goes. */
+/** Lines arrive late and out of order: each read goes back this far. */
 const lookBackMs = 60_000;
 
 const options = {
@@ -48,7 +48,7 @@ export const command = defineCommand({
     const from = new Date(services.clock.now().getTime() - parseSpan(asked.since ?? '1d'));
     const status = await services.functions.status(name, { signal });
     const span = { from, to: later(services.clock.now()), limit: parseTail(asked.tail) };
-    // Whoever may not read one of the two still sees the other.
+    // If one of the two may not be read, the other is still shown.
     const [log, kept] = await Promise.all([
       settled(services.functions.log(status, span, { signal })),
       settled(functionRuns(services, name, { config: asked.config, signal })),
@@ -98,21 +98,21 @@ async function follow(context: Context, status: FunctionStatus, seen: readonly F
   return undefined;
 }
 
-/** Instances and this machine do not keep the same time to the second. */
+/** Clocks of instances and of this machine differ by seconds. */
 function later(now: Date): Date {
   return new Date(now.getTime() + 60_000);
 }
 
 interface Following {
   readonly read: (from: Date) => Promise<FunctionLog>;
-  /** What was shown already. */
+  /** Lines already shown. */
   readonly seen: readonly FunctionLogLine[];
   readonly clock: Clock;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
 
-/** What is written from now on, each line once, until the signal. */
+/** New lines, each once, until the signal. */
 async function* followLog({ read, seen, clock, signal }: Following): AsyncGenerator<FunctionLogLine> {
   let known = new Set(seen.map(keyOf));
   const isOver = (): boolean => signal.aborted;

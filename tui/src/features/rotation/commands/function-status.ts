@@ -17,7 +17,7 @@ const options = {
   },
 } as const;
 
-/** So far back the log is read for a check: a weekly run is in it. */
+/** How far back a check reads the log: a weekly run is in it. */
 const checkedMs = 8 * 86_400_000;
 const checkedLines = 2_000;
 
@@ -64,7 +64,7 @@ async function check(context: CommandContext<typeof options>, name: string): Pro
     return checkExitCodes[health.level];
   } catch (thrown) {
     const error = toAckringError(thrown);
-    // Not being there is an answer; anything else is none.
+    // That it does not exist is an answer; any other error is not.
     const { line, code } =
       error.code === 'ResourceNotFound'
         ? { line: `CRITICAL - ${visible(error.message)}`, code: checkExitCodes.critical }

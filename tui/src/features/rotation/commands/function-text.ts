@@ -7,7 +7,7 @@ import { rfc3339 } from '../../../shell/json.js';
 import { pad } from '../../../shell/text-table.js';
 import type { Services } from '../../../world/services.js';
 
-/** A function's facts, a line each. */
+/** A function's facts, one per line. */
 export function functionStatusText(status: FunctionStatus, reader: Reader): string {
   const { asyncInvoke, logs, modified } = status;
   const facts: readonly (readonly [string, string])[] = [
@@ -50,7 +50,7 @@ function triggerFacts(
   });
 }
 
-/** One line as monitoring plug-ins write it. */
+/** One line in the format of monitoring plug-ins. */
 export function healthLine({ level, kind, at, detail }: FunctionHealth, name: string): string {
   const when = at === null ? '' : rfc3339(at);
   const words = {
@@ -69,20 +69,20 @@ export function healthLine({ level, kind, at, detail }: FunctionHealth, name: st
   return `${level.toUpperCase()} - ${visible(name)}: ${visible(words[kind])}`;
 }
 
-/** How an invocation went, with the id that support asks for. */
+/** The outcome of an invocation, with the id that support asks for. */
 export function invocationNote({ result, requestId }: Invocation): string {
   const words = { accepted: 'accepted, runs later', answered: 'answered', failed: '✕ the function failed' };
   return `${words[result]}${requestId === null ? '' : ` (request ${visible(requestId)})`}`;
 }
 
-/** Where the lines that the function wrote are. */
+/** Where the function's log lines are. */
 export function logPlaceNote(logs: FunctionStatus['logs']): string {
   if (logs === null)
     return 'its log: see the function in the console (Function Compute does not tell where it is)';
   return `its log: logstore ${visible(logs.logstore)} of the Log Service project ${visible(logs.project)}`;
 }
 
-/** The runs that the sinks keep: those of a configuration file, else of the function's own, else of the one here. */
+/** The runs that the sinks keep: by a given configuration file, else the function's own, else the local one. */
 export async function functionRuns(
   { functions, rotation }: Services,
   name: string,
@@ -93,7 +93,7 @@ export async function functionRuns(
   return rotation.keptRuns({ configuration, signal });
 }
 
-/** The value, or the error as one, so that what fails does not stop what does not. */
+/** The value, or the error as a value, so that a failure does not stop the rest. */
 export async function settled<T>(work: Promise<T>): Promise<T | AckringError> {
   try {
     return await work;
@@ -102,7 +102,7 @@ export async function settled<T>(work: Promise<T>): Promise<T | AckringError> {
   }
 }
 
-/** Several lines of foreign text: the line breaks stay, all else is made visible. */
+/** Several lines of foreign text: the line breaks stay, everything else is made visible. */
 export function visibleLines(text: string): string {
   return text
     .split('\n')

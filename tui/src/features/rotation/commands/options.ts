@@ -3,7 +3,7 @@ import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { usageError } from '../../../shell/command.js';
 
-/** What the rotation's commands take. */
+/** Options of the rotation's commands. */
 export const rotationOptions = {
   config: {
     type: 'string',
@@ -14,7 +14,7 @@ export const rotationOptions = {
   },
 } as const;
 
-/** How a run that was carried out ends: well (undefined), in part, or not at all. */
+/** The exit code of a completed run: success (undefined), in part, or failure. */
 export function rotationExitCode({ counts, failures }: RotationReport): number | undefined {
   const isWhole = counts.failed === 0 && counts.deferred === 0 && failures.length === 0;
   if (isWhole) return undefined;
@@ -22,7 +22,7 @@ export function rotationExitCode({ counts, failures }: RotationReport): number |
   return isAllFailed ? exitCodes.failed : exitCodes.partial;
 }
 
-/** A date or an instant as typed; a date is its first instant in UTC. Throws UsageInvalid. */
+/** A typed date or instant; a date is its first instant in UTC. Throws UsageInvalid. */
 export function parseInstant(text: string): Date {
   const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(text) ? new Date(text) : null;
   if (instant !== null && !Number.isNaN(instant.getTime())) return instant;

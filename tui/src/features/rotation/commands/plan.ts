@@ -49,7 +49,7 @@ async function check(report: RotationReport, output: Output): Promise<number> {
   return code;
 }
 
-/** One line for CI and monitoring, and the exit code that says the same. */
+/** One line for CI and monitoring, and the matching exit code. */
 function planCheck(verdict: PlanVerdict): { readonly line: string; readonly code: number } {
   switch (verdict.kind) {
     case 'quiet':

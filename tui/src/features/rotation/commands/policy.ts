@@ -72,7 +72,7 @@ export const command = defineCommand({
   },
 });
 
-/** What only the function's policy asks for. */
+/** Options of the function's policy only. */
 const misplacedOptions = ['trust', 'role', 'config', 'function', 'function-role', 'logs'] as const;
 
 async function printForPerson(name: PersonPolicyName, context: Context): Promise<void> {

@@ -61,7 +61,7 @@ function withinSpan(day: Date, { from, until }: Simulation): Date {
   );
 }
 
-/** The same simulation with the events of one day, in UTC, alone. */
+/** The same simulation with the events of one day, in UTC, only. */
 function onDay(simulation: Simulation, day: Date): Simulation {
   const date = day.toISOString().slice(0, 10);
   return { ...simulation, events: simulation.events.filter(({ at }) => at.toISOString().startsWith(date)) };

@@ -133,7 +133,7 @@ function accessChoice(text: string | undefined): AccessChoice | null {
   return text === 'private' || text === 'public' || text === 'auto' ? text : null;
 }
 
-/** Typed on a terminal, where it was not given; what is known to read needs none. */
+/** Typed on a terminal, if it was not given; commands known to read need none. */
 async function confirmation(
   { options: given, output, isInteractive, stdin, signal, global }: Context,
   words: readonly string[],
@@ -163,7 +163,7 @@ function tell(
   output.note(messages.sessions.doneIn(outcomes.filter(isDone).length, outcomes.length));
 }
 
-/** 0 where it was done everywhere, 7 where it was not everywhere, 1 where it was nowhere. */
+/** 0 if it succeeded everywhere, 7 if not everywhere, 1 if nowhere. */
 function exitCodeOf(outcomes: readonly RunOutcome[]): number | undefined {
   const done = outcomes.filter(isDone).length;
   if (done === outcomes.length) return undefined;
