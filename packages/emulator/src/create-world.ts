@@ -3,6 +3,7 @@ import { createApiServers } from './kubernetes/api-servers.js';
 import { createKeyPool } from './pki/key-pool.js';
 import { accountsOf, addIdentities, buildCluster, regionsOf } from './scenarios/build.js';
 import { generateCluster } from './scenarios/generate.js';
+import { createAuditTrail } from './world/audit.js';
 import { createClock } from './world/clock.js';
 import { createClusterAuthorities } from './world/cluster-authorities.js';
 import { Clusters, Past } from './world/clusters.js';
@@ -65,6 +66,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     authorities: createClusterAuthorities(keys),
     apiServers: createApiServers(() => world),
     faults: createFaults(options.seed),
+    audit: createAuditTrail(),
     endpoints: {
       cs: '',
       kms: '',

@@ -13,7 +13,7 @@ import type { SavedTasks } from './world/tasks.js';
 import type { World } from './world/world.js';
 
 /** Version of the snapshot's shape. */
-const snapshotVersion = 3;
+const snapshotVersion = 4;
 
 /**
  * Writes the whole state to `directory`: `world.json` and one file a service, readable by the owner only, since

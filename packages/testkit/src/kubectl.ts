@@ -15,6 +15,8 @@ export interface Kubectl extends AsyncDisposable {
   run(...args: string[]): Promise<Ran>;
   /** Started and left running, such as a watch. */
   start(...args: string[]): ChildProcessWithoutNullStreams;
+  /** Applies a manifest. */
+  apply(manifest: object, ...args: string[]): Promise<Ran>;
   /** Posts a body to a path of the API server. */
   post(path: string, body: object): Promise<Ran>;
 }
@@ -27,6 +29,8 @@ export async function kubectlWith(kubeconfig: string): Promise<Kubectl> {
   return {
     run: (...args) => runTool('kubectl', args, environment),
     start: (...args) => spawn('kubectl', args, { env: environment }),
+    apply: (manifest, ...args) =>
+      runTool('kubectl', ['apply', '-f', '-', ...args], environment, JSON.stringify(manifest)),
     post: (path, body) =>
       runTool('kubectl', ['create', '--raw', path, '-f', '-'], environment, JSON.stringify(body)),
     [Symbol.asyncDispose]: () => rm(home, { recursive: true }),

@@ -125,3 +125,75 @@ async function whoIs(kubectl: Kubectl): Promise<string> {
   });
   return JSON.parse(stdout).status.userInfo.username;
 }
+
+test('kubectl applies what it reads from a file, looks whether it may, and acts as somebody else', async (t) => {
+  await using given = await withKubectl();
+  const { kubectl } = given;
+  const manifest = (k: string) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'c', namespace: 'default' },
+    data: { k },
+  });
+  t.regex((await kubectl.apply(manifest('1'))).stdout, /configmap\/c created/);
+  t.regex((await kubectl.apply(manifest('2'))).stdout, /configmap\/c configured/);
+  t.regex((await kubectl.apply(manifest('2'))).stdout, /configmap\/c unchanged/);
+  const strange = await kubectl.apply({ ...manifest('2'), strange: 1 });
+  t.regex(strange.stderr, /unknown field "strange"/);
+  t.regex(
+    (await kubectl.apply(manifest('3'), '--server-side', '--force-conflicts')).stdout,
+    /serverside-applied/,
+  );
+  t.is((await kubectl.run('auth', 'can-i', 'get', 'pods', '--as', 'alice')).stdout.trim(), 'no');
+  const refused = await kubectl.run('get', 'nodes', '--as', 'alice', '--as-group', 'team');
+  t.regex(refused.stderr, /User "alice" cannot list resource "nodes"/);
+});
+
+test('kubectl creates roles, bindings and workloads, which it sends in protobuf', async (t) => {
+  await using given = await withKubectl();
+  const { kubectl } = given;
+  for (const line of [
+    'create clusterrole reader --verb=get,list --resource=pods --resource-name=one',
+    'create clusterrole pages --verb=get --non-resource-url=/metrics',
+    'create clusterrolebinding reader --clusterrole=reader --user=alice',
+    'create role writer --verb=create --resource=secrets',
+    'create rolebinding writer --role=writer --serviceaccount=default:robot --group=team',
+    'create serviceaccount robot',
+    'create deployment web --image=nginx --replicas=2 --port=80',
+    'create service clusterip web --tcp=80:8080',
+  ]) {
+    const made = await kubectl.run(...line.split(' '));
+    t.is(made.code, 0, `${line}: ${made.stderr}`);
+  }
+  const read = async (...args: string[]) => (await kubectl.run('get', ...args)).stdout;
+  t.is(
+    await read('clusterrole', 'reader', '-o', 'jsonpath={.rules[0].verbs}{.rules[0].resourceNames}'),
+    '["get","list"]["one"]',
+  );
+  t.is(await read('clusterrole', 'pages', '-o', 'jsonpath={.rules[0].nonResourceURLs}'), '["/metrics"]');
+  t.is(
+    await read('rolebinding', 'writer', '-o', 'jsonpath={.subjects[*].kind}/{.subjects[*].name}'),
+    'Group ServiceAccount/team robot',
+  );
+  t.is(
+    await read(
+      'deployment',
+      'web',
+      '-o',
+      'jsonpath={.spec.replicas}{.spec.template.spec.containers[0].image}',
+    ),
+    '2nginx',
+  );
+  t.is(await read('service', 'web', '-o', 'jsonpath={.spec.ports[0].targetPort}'), '8080');
+  const can = await kubectl.run(
+    'auth',
+    'can-i',
+    'create',
+    'secrets',
+    '--as',
+    'system:serviceaccount:default:robot',
+  );
+  t.is(can.stdout.trim(), 'yes');
+  const token = await kubectl.run('create', 'token', 'robot', '--duration', '20m');
+  t.regex(token.stdout.trim(), /^[\w-]+\.[\w-]+\.[\w-]+$/);
+});

@@ -6,6 +6,7 @@ import type { KeyPair } from '../pki/key-pool.js';
 import { type Access, type ClusterRecord, type Endpoint, endpointsOf } from '../world/cluster.js';
 import { validFrom } from '../world/cluster-authorities.js';
 import type { ApiServers, ApiServerUrls, ServedEndpoint, World } from '../world/world.js';
+import { bindGrant } from './access/grants.js';
 import { handleKubernetes } from './handle.js';
 
 interface Running {
@@ -130,6 +131,7 @@ export function createApiServers(world: () => World): ApiServers {
       const server = running.get(cluster.id);
       if (server) Object.assign(server, { paused: false, https: null });
     },
+    bind: (cluster, uid) => bindGrant(cluster, uid, world().clock.now()),
     async ports(cluster) {
       const listeners = running.get(cluster.id)?.listeners ?? new Map<string, Promise<EndpointListener>>();
       const ports = [...listeners].map(async ([id, listener]) => [id, (await listener).port] as const);

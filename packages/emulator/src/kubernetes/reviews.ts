@@ -1,6 +1,7 @@
 import { wireTime } from '../http/reply.js';
+import { userOfBearer } from './access/authenticate.js';
 import { authorize, rulesIn } from './access/authorize.js';
-import { apiAudience, userOfToken } from './access/tokens.js';
+import { apiAudience } from './access/tokens.js';
 import type { KubernetesUser } from './access/user.js';
 import { fieldsAfterUpdate } from './model/managed-fields.js';
 import { isRecord, type JsonRecord, recordAt, textAt, withoutEmpty } from './model/record.js';
@@ -11,7 +12,7 @@ import { readObject } from './objects/body.js';
 import { type ObjectCall, writeOptions } from './objects/call.js';
 
 /** Answers a review: nothing of it is stored. */
-export function review(call: ObjectCall): KubernetesReply {
+export async function review(call: ObjectCall): Promise<KubernetesReply> {
   refuseTable(call);
   const body = readObject(call.request, call.kind);
   const spec = recordAt(body, 'spec');
@@ -25,7 +26,8 @@ export function review(call: ObjectCall): KubernetesReply {
     case 'SelfSubjectRulesReview':
       return created(call, { spec: {}, status: rulesStatus(call, textAt(spec, 'namespace') ?? '') });
     case 'TokenReview':
-      return createdManaged(call, { spec, status: tokenStatus(call, textAt(spec, 'token') ?? '') });
+      return createdManaged(call, { spec, status: await tokenStatus(call, textAt(spec, 'token') ?? '') });
+    case 'LocalSubjectAccessReview':
     case 'SubjectAccessReview':
       return createdManaged(call, { spec, status: accessStatus(call, spec, subjectOf(spec)) });
     default:
@@ -125,8 +127,8 @@ function resourceRule({ verbs, apiGroups, resources, resourceNames }: PolicyRule
   return { verbs, ...withoutEmpty({ apiGroups, resources, resourceNames }) };
 }
 
-function tokenStatus({ cluster, now }: ObjectCall, token: string): JsonRecord {
-  const user = userOfToken(cluster, token, now, !hasOldManners(cluster));
+async function tokenStatus(call: ObjectCall, token: string): Promise<JsonRecord> {
+  const user = await userOfBearer(token, call);
   if (!user) return { user: {}, error: 'invalid bearer token' };
   return { authenticated: true, user, audiences: [apiAudience] };
 }

@@ -1,15 +1,11 @@
 import type { ServiceRequest } from '../http/request.js';
 import type { ClusterRecord } from '../world/cluster.js';
+import type { World } from '../world/world.js';
 import type { KubernetesUser } from './access/user.js';
+import { discover } from './discovery.js';
+import { kindIn } from './model/custom-resources.js';
 import type { PathRequest, RequestInfo, ResourceRequest } from './model/request-info.js';
-import {
-  apiVersionOf,
-  findKind,
-  hasOldManners,
-  isKnownGroup,
-  type ResourceKind,
-  resourceKinds,
-} from './model/resources.js';
+import { hasOldManners, isKnownGroup, isReview, isServed } from './model/resources.js';
 import {
   type KubernetesReply,
   methodNotAllowed,
@@ -19,10 +15,13 @@ import {
 } from './model/status.js';
 import type { ObjectCall } from './objects/call.js';
 import { handleObjects } from './objects/objects.js';
+import { liveSubresource } from './objects/subresources.js';
+import { openApi } from './openapi.js';
 import { review } from './reviews.js';
 import { requestToken } from './token-request.js';
 
 interface Authorized {
+  readonly world: World;
   readonly request: ServiceRequest;
   readonly info: RequestInfo;
   readonly cluster: ClusterRecord;
@@ -31,7 +30,7 @@ interface Authorized {
 }
 
 /** Answers a request that its caller may make. */
-export function route(asked: Authorized): KubernetesReply {
+export function route(asked: Authorized): KubernetesReply | Promise<KubernetesReply> {
   const { info } = asked;
   return info.kind === 'path' ? path(info, asked) : resource(info, asked);
 }
@@ -47,18 +46,20 @@ function path({ verb, path: whole }: PathRequest, { request, cluster }: Authoriz
       code: 200,
       body: { paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/readyz', '/version'] },
     };
-  return discover(at, cluster, request.headers['host'] ?? '');
+  if (/^\/openapi\/v[23](\/|$)/.test(at)) return openApi(at, request, cluster);
+  return discover(at, request, cluster);
 }
 
 const plain = { 'content-type': 'text/plain; charset=utf-8' };
 
-function resource(info: ResourceRequest, asked: Authorized): KubernetesReply {
-  const { request, cluster, user, now } = asked;
-  if (!isKnownGroup(info.group)) return pageNotFound;
-  const kind = findKind(info.group, info.version, info.resource);
-  if (!kind || (kind.isNew && hasOldManners(cluster))) return resourceNotFound;
+function resource(info: ResourceRequest, asked: Authorized): KubernetesReply | Promise<KubernetesReply> {
+  const { world, request, cluster, user, now } = asked;
+  const kind = kindIn(cluster, info.group, info.version, info.resource);
+  if (!kind && !isKnownGroup(info.group)) return pageNotFound;
+  if (!kind || !isServed(kind, cluster)) return resourceNotFound;
   const namespace = kind.namespaced ? info.namespace : null;
   const call: ObjectCall = {
+    world,
     request,
     cluster,
     user,
@@ -67,6 +68,7 @@ function resource(info: ResourceRequest, asked: Authorized): KubernetesReply {
     kind,
     namespace,
     name: nameOnPath(info, request),
+    part: null,
   };
   if (info.subresource !== null) return subresource(info, call);
   const fault = misrouted(info, call);
@@ -81,16 +83,17 @@ function nameOnPath(info: ResourceRequest, { path: whole }: ServiceRequest): str
     : info.name;
 }
 
-function isReview(kind: ResourceKind): boolean {
-  return kind.verbs.length === 1;
+function subresource(info: ResourceRequest, call: ObjectCall): KubernetesReply {
+  const { subresource: part, resource: plural, verb } = info;
+  if (part === 'status' && call.kind.hasStatus) {
+    return misrouted(info, call) ?? (isOnStatus(verb) ? handleObjects({ ...call, part }) : methodNotAllowed);
+  }
+  if (plural !== 'serviceaccounts' || part !== 'token') return liveSubresource(call, part ?? '');
+  return verb === 'create' ? requestToken(call) : methodNotAllowed;
 }
 
-function subresource(
-  { subresource: part, resource: plural, verb }: ResourceRequest,
-  call: ObjectCall,
-): KubernetesReply {
-  if (plural !== 'serviceaccounts' || part !== 'token') return resourceNotFound;
-  return verb === 'create' ? requestToken(call) : methodNotAllowed;
+function isOnStatus(verb: string): boolean {
+  return ['get', 'update', 'patch'].includes(verb);
 }
 
 /** 404 for a place where the kind is not, 405 for what cannot be done there. */
@@ -108,7 +111,7 @@ function misrouted(info: ResourceRequest, { kind, namespace, name }: ObjectCall)
       : ['get', 'update', 'patch', 'delete', 'watch'];
   const isOnName = isReview(kind) && name !== null;
   if (isOnName) return resourceNotFound;
-  return possible.includes(info.verb) ? null : methodNotAllowed;
+  return possible.includes(info.verb) && kind.verbs.includes(info.verb) ? null : methodNotAllowed;
 }
 
 function version(cluster: ClusterRecord) {
@@ -130,76 +133,5 @@ function version(cluster: ClusterRecord) {
     goVersion: 'go1.24',
     compiler: 'gc',
     platform: 'linux/amd64',
-  };
-}
-
-/** Answers the discovery paths (`/api`, `/apis`, `/api/v1`, `/apis/<group>[/<version>]`), and 404 to others. */
-function discover(path: string, cluster: ClusterRecord, host: string): KubernetesReply {
-  const [, root, first, second, more] = path.split('/');
-  const kinds = resourceKinds.filter((kind) => !kind.isNew || !hasOldManners(cluster));
-  if (more !== undefined) return pageNotFound;
-  if (root === 'api' && second === undefined) {
-    return first === undefined ? found(coreVersions(host)) : resourceList(kinds, '', first, cluster);
-  }
-  if (root !== 'apis') return pageNotFound;
-  if (first === undefined) {
-    return found({
-      kind: 'APIGroupList',
-      apiVersion: 'v1',
-      groups: groupsOf(kinds).map((name) => group(kinds, name)),
-    });
-  }
-  if (!groupsOf(kinds).includes(first)) return isKnownGroup(first) ? resourceNotFound : pageNotFound;
-  return second === undefined
-    ? found({ kind: 'APIGroup', apiVersion: 'v1', ...group(kinds, first) })
-    : resourceList(kinds, first, second, cluster);
-}
-
-function found(body: object): KubernetesReply {
-  return { code: 200, body };
-}
-
-function coreVersions(serverAddress: string) {
-  const addresses = [{ clientCIDR: '0.0.0.0/0', serverAddress }];
-  return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: addresses };
-}
-
-function groupsOf(kinds: readonly ResourceKind[]): string[] {
-  return [...new Set(kinds.map((kind) => kind.group))].filter((name) => name !== '');
-}
-
-function group(kinds: readonly ResourceKind[], name: string) {
-  const versions = [...new Set(kinds.filter((kind) => kind.group === name).map((kind) => kind.version))];
-  const described = versions.map((version) => ({ groupVersion: `${name}/${version}`, version }));
-  return { name, versions: described, preferredVersion: described[0] };
-}
-
-function resourceList(
-  all: readonly ResourceKind[],
-  groupName: string,
-  version: string,
-  cluster: ClusterRecord,
-): KubernetesReply {
-  const kinds = all
-    .filter((kind) => kind.group === groupName && kind.version === version)
-    .toSorted((one, other) => (one.plural < other.plural ? -1 : 1));
-  if (kinds.length === 0) return resourceNotFound;
-  return found({
-    kind: 'APIResourceList',
-    // The core group's list does not tell it.
-    ...(groupName === '' ? {} : { apiVersion: 'v1' }),
-    groupVersion: apiVersionOf({ group: groupName, version }),
-    resources: kinds.map((kind) => describe(kind, hasOldManners(cluster))),
-  });
-}
-
-function describe(kind: ResourceKind, isOld: boolean) {
-  return {
-    name: kind.plural,
-    singularName: isOld ? '' : kind.singular,
-    namespaced: kind.namespaced,
-    kind: kind.kind,
-    verbs: kind.verbs,
-    ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { wireTime } from '../http/reply.js';
 import { apiAudience, issueToken } from './access/tokens.js';
 import { fieldsAfterUpdate } from './model/managed-fields.js';
+import { isProtobuf, readProtobuf } from './model/protobuf.js';
 import { isRecord, type JsonRecord, recordAt } from './model/record.js';
 import { hasOldManners } from './model/resources.js';
 import { badRequest, type KubernetesReply, Refusal } from './model/status.js';
@@ -17,7 +18,8 @@ export function requestToken(call: ObjectCall): KubernetesReply {
   refuseLargeBody(request);
   const { manager } = writeOptions(request, 'CreateOptions', isOld);
   const account = foundObject(call);
-  const asked = recordAt(parsed(request.body.toString('utf8')), 'spec')['expirationSeconds'];
+  const sent = isProtobuf(request.body) ? readProtobuf(request.body) : null;
+  const asked = recordAt(sent ?? parsed(request.body.toString('utf8')), 'spec')['expirationSeconds'];
   const expirationSeconds = typeof asked === 'number' ? asked : usualSeconds;
   const expires = new Date(now.getTime() + expirationSeconds * 1000);
   const holder = { namespace: namespace ?? '', name: name ?? '', uid: account.metadata.uid };

@@ -14,16 +14,22 @@ export function grantExpiry(grant: Grant): Date {
   return new Date(Math.floor(grant.issuedAt.getTime() / 1000) * 1000 + grant.lifeHours * 3_600_000);
 }
 
-/** Changes a grant, or gives the identity its first; what lags behind still tells of the old. */
+/** Changes a grant with its bindings, or gives the identity its first; what lags behind still tells of the old. */
 export function changeGrant(
-  { past }: Pick<World, 'past'>,
+  world: Pick<World, 'past' | 'apiServers'>,
   cluster: ClusterRecord,
   grant: Grant,
   changes: Partial<Grant> = {},
 ): void {
-  const known = cluster.grants.get(grant.uid);
-  past.note(`${cluster.id} ${grant.uid}`, known ? { ...known } : undefined);
+  noteGrant(world, cluster, grant);
   cluster.grants.set(grant.uid, Object.assign(grant, changes));
+  world.apiServers.bind(cluster, grant.uid);
+}
+
+/** Remembers a grant as it is before it changes, for what lags behind. */
+export function noteGrant({ past }: Pick<World, 'past'>, cluster: ClusterRecord, { uid }: Grant): void {
+  const known = cluster.grants.get(uid);
+  past.note(`${cluster.id} ${uid}`, known ? { ...known } : undefined);
 }
 
 /** The grant as lists of states and permissions take it to be. */

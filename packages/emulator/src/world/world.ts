@@ -1,6 +1,7 @@
 import type { FaultSource } from '../faults/faults.js';
 import type { ServiceName } from '../http/service-names.js';
 import type { KeyPool } from '../pki/key-pool.js';
+import type { AuditTrail } from './audit.js';
 import type { WorldClock } from './clock.js';
 import type { ClusterRecord, Endpoint } from './cluster.js';
 import type { ClusterAuthorities } from './cluster-authorities.js';
@@ -30,6 +31,8 @@ export interface World {
   readonly authorities: ClusterAuthorities;
   readonly apiServers: ApiServers;
   readonly faults: FaultSource;
+  /** What the API servers were asked and answered. */
+  readonly audit: AuditTrail;
   /** URLs of the running services; filled when they listen, so read it at request time only. */
   readonly endpoints: Record<ServiceName | 'control', string>;
 }
@@ -54,6 +57,8 @@ export interface ApiServers {
   /** Cuts every connection and refuses new ones until `resume`, as a restart does; `resume` reads the names anew. */
   pause(cluster: ClusterRecord): void;
   resume(cluster: ClusterRecord): void;
+  /** Writes an identity's bindings in the cluster as its grant now has them. */
+  bind(cluster: ClusterRecord, uid: string): void;
   /** Where it listens now, by endpoint, for a snapshot. */
   ports(cluster: ClusterRecord): Promise<Readonly<Record<string, number>>>;
   /** Where it should listen when it is opened, if those ports are free. */

@@ -51,8 +51,15 @@ export function askWire(question: Question, { pem, key, authorization }: Credent
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', reject);
       response.on('end', () => {
-        const warning = response.headersDistinct['warning'];
-        const told = warning ? { ...response.headers, warning } : response.headers;
+        // Node joins what comes more than once.
+        const several = ['warning', 'vary'].flatMap((name) => {
+          const each = response.headersDistinct[name] ?? [];
+          return each.length > 1 || name === 'warning' ? [[name, each] as const] : [];
+        });
+        const told = {
+          ...response.headers,
+          ...Object.fromEntries(several.filter(([, each]) => each.length > 0)),
+        };
         const text = Buffer.concat(parts).toString('utf8');
         resolve({ status: response.statusCode ?? 0, headers: told as IncomingHttpHeaders, text });
       });

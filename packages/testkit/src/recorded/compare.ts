@@ -25,6 +25,8 @@ function isWatch(expected: unknown): expected is readonly unknown[] {
 }
 
 function expectedBody({ status, body, failure }: Exchange['response']): unknown {
+  // A text that was read as JSON and was not kept.
+  if (body === null) return '<not kept>';
   if (!failure) return body === undefined ? undefined : sorted(written(body));
   const head = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: status };
   return written({ ...head, ...failure });

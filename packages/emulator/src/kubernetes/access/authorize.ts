@@ -1,13 +1,9 @@
-import { createHash, type X509Certificate } from 'node:crypto';
-import type { TLSSocket } from 'node:tls';
-import type { Authority } from '../../pki/certificate.js';
 import type { ClusterRecord } from '../../world/cluster.js';
 import { hasOldManners } from '../model/resources.js';
 import { type Attempt, type PolicyRule, permits } from '../model/rules.js';
 import { listed } from '../model/status.js';
 import { rolesOf } from './bindings.js';
-import { userOfToken } from './tokens.js';
-import { anonymousUser, type KubernetesUser } from './user.js';
+import type { KubernetesUser } from './user.js';
 
 interface Verdict {
   readonly isAllowed: boolean;
@@ -63,67 +59,5 @@ export function rulesIn(cluster: ClusterRecord, user: KubernetesUser, namespace:
     rules: roles.flatMap((role) => role.rules ?? []),
     isIncomplete: hasWebhook,
     evaluationError: [...(missing.length > 0 ? [listed(missing)] : []), ...webhook].join(', '),
-  };
-}
-
-const clientAuth = '1.3.6.1.5.5.7.3.2';
-
-interface Shown {
-  readonly socket: TLSSocket;
-  /** Of the request's `authorization` header. */
-  readonly authorization: string;
-}
-
-/**
- * Whom the credentials name; null for one that is no good and none beside it that is. Nobody who shows none is
- * `system:anonymous`, where the cluster lets that in. Nothing is known of revocation: Kubernetes has none for
- * client certificates.
- */
-export function authenticate(
-  shown: Shown,
-  cluster: ClusterRecord,
-  authority: Authority,
-  now: Date,
-): KubernetesUser | null {
-  const byCertificate = fromCertificate(shown.socket, cluster, authority, now);
-  if (byCertificate !== 'none' && byCertificate !== 'bad') return byCertificate;
-  const token = /^bearer\s+(\S+)$/i.exec(shown.authorization.trim())?.[1];
-  const byToken = token ? userOfToken(cluster, token, now, !hasOldManners(cluster)) : null;
-  if (byToken) return byToken;
-  const isAnonymous = byCertificate === 'none' && token === undefined;
-  return isAnonymous && (cluster.apiServer?.anonymous ?? true) ? anonymousUser : null;
-}
-
-function fromCertificate(
-  socket: TLSSocket,
-  cluster: ClusterRecord,
-  authority: Authority,
-  now: Date,
-): KubernetesUser | 'none' | 'bad' {
-  const certificate = socket.getPeerX509Certificate();
-  if (!certificate) return 'none';
-  if (!certificate.verify(authority.keys.publicKey)) return 'bad';
-  if (now < new Date(certificate.validFrom) || now > new Date(certificate.validTo)) return 'bad';
-  // Without the extension a certificate is good for everything.
-  if (certificate.keyUsage !== undefined && !certificate.keyUsage.includes(clientAuth)) return 'bad';
-  return readUser(certificate, !hasOldManners(cluster)) ?? 'none';
-}
-
-/** Null for a certificate without a common name, which names nobody. */
-function readUser(certificate: X509Certificate, withCredentialId: boolean): KubernetesUser | null {
-  const subject = new Map<string, string[]>();
-  for (const line of certificate.subject.split('\n')) {
-    const mark = line.indexOf('=');
-    const [type, value] = [line.slice(0, mark), line.slice(mark + 1)];
-    subject.set(type, [...(subject.get(type) ?? []), value]);
-  }
-  const [username] = subject.get('CN') ?? [];
-  if (!username) return null;
-  const sha256 = createHash('sha256').update(certificate.raw).digest('hex');
-  const id = { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${sha256}`] };
-  return {
-    username,
-    groups: [...(subject.get('O') ?? []), 'system:authenticated'],
-    ...(withCredentialId ? { extra: id } : {}),
   };
 }

@@ -1,5 +1,4 @@
 import type { ClusterRecord } from '../../world/cluster.js';
-import { rolesIn as held } from '../../world/grant.js';
 import { findKind, type ResourceKind } from '../model/resources.js';
 import type { PolicyRule } from '../model/rules.js';
 import { type KubernetesObject, storeOf } from '../model/store.js';
@@ -22,8 +21,7 @@ export function rolesOf(
   user: KubernetesUser,
   namespace?: string | null,
 ): BoundRole[] {
-  const all = [...grantedRoles(cluster, user), ...boundRoles(cluster, user)];
-  return all
+  return boundRoles(cluster, user)
     .filter((role) => namespace === undefined || role.namespace === null || role.namespace === namespace)
     .sort((one, other) => Number(one.namespace !== null) - Number(other.namespace !== null));
 }
@@ -47,22 +45,6 @@ export function rulesOfRole(
   );
   if (!role) return null;
   return Array.isArray(role['rules']) ? role['rules'] : [];
-}
-
-/**
- * ACK binds roles to the certificate's common name. A revoke gives the identity a new one, so the old
- * certificate still authenticates and finds no role any more.
- */
-function grantedRoles(cluster: ClusterRecord, user: KubernetesUser): BoundRole[] {
-  const [uid = '', suffix = ''] = user.username.split('-');
-  const grant = cluster.grants.get(uid);
-  if (!grant || grant.suffix !== suffix || grant.state === 'removed') return [];
-  return held(cluster, uid).map(({ role, namespace }) => {
-    const reference = { kind: 'ClusterRole', name: role };
-    const rules = ackRoles[role] ?? rulesOfRole(cluster, reference, null);
-    const name = `${user.username}-${role}`;
-    return bound({ name, namespace, reference, subject: `User "${user.username}"`, rules });
-  });
 }
 
 function boundRoles(cluster: ClusterRecord, user: KubernetesUser): BoundRole[] {
@@ -97,11 +79,15 @@ function bound(given: {
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 
-function bindingsOf(cluster: ClusterRecord, plural: string): KubernetesObject[] {
+/** Every binding of a kind. */
+export function bindingsOf(
+  cluster: ClusterRecord,
+  plural: 'clusterrolebindings' | 'rolebindings',
+): KubernetesObject[] {
   return storeOf(cluster).list(rbacKind(plural), null);
 }
 
-function rbacKind(plural: string): ResourceKind {
+export function rbacKind(plural: string): ResourceKind {
   const kind = findKind(rbacGroup, 'v1', plural);
   if (!kind) throw new Error(`no kind ${plural}`);
   return kind;
@@ -113,7 +99,7 @@ interface Subject {
   readonly namespace?: unknown;
 }
 
-function subjectsOf(binding: KubernetesObject): Subject[] {
+export function subjectsOf(binding: KubernetesObject): Subject[] {
   const subjects = binding['subjects'];
   return Array.isArray(subjects) ? subjects : [];
 }
@@ -137,28 +123,3 @@ export function referenceOf(binding: Readonly<Record<string, unknown>>): RoleRef
   const kind = 'kind' in reference && reference.kind === 'Role' ? 'Role' : 'ClusterRole';
   return { kind, name: reference.name };
 }
-
-const read = ['get', 'list', 'watch'];
-
-const namespacedResources = ['pods', 'services', 'configmaps', 'serviceaccounts', 'deployments', 'secrets'];
-
-const namespaced = { apiGroups: ['', 'apps'], resources: namespacedResources };
-
-const withoutSecrets = { ...namespaced, resources: namespacedResources.filter((name) => name !== 'secrets') };
-
-const readNamespaces = { apiGroups: [''], resources: ['namespaces'], verbs: read };
-
-/** ACK's predefined roles, as DescribeUserPermission names them; others are ClusterRoles of the cluster. */
-const ackRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
-  admin: [
-    { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
-    { nonResourceURLs: ['*'], verbs: ['*'] },
-  ],
-  'admin-view': [{ apiGroups: ['*'], resources: ['*'], verbs: read }],
-  ops: [
-    { ...namespaced, verbs: ['*'] },
-    { apiGroups: [''], resources: ['namespaces', 'nodes'], verbs: read },
-  ],
-  dev: [{ ...namespaced, verbs: ['*'] }, readNamespaces],
-  restricted: [{ ...withoutSecrets, verbs: read }, readNamespaces],
-};

@@ -1,5 +1,6 @@
 import { wireTime } from '../../http/reply.js';
 import { isRecord, isSame, type JsonRecord, recordAt, textAt } from './record.js';
+import { isKnownGroup } from './resources.js';
 
 /** Who set which fields of an object, as `metadata.managedFields` tells it. */
 export interface ManagedFields {
@@ -120,12 +121,14 @@ const atoms = new Set(['roleRef', 'fieldsV1', 'status']);
 
 function leavesOf(object: JsonRecord, withMaps = true): Map<Path, unknown> {
   const leaves = new Map<Path, unknown>();
+  // Of custom objects everything that has members is told itself as well.
+  const isMap = isCustom(object) ? () => true : (name: string) => maps.has(name);
   const walk = (value: unknown, path: Path, name: string) => {
     if (!isRecord(value) || atoms.has(name)) {
       leaves.set(path, value);
       return;
     }
-    if (withMaps && maps.has(name)) leaves.set(`${path}${mark}.`, true);
+    if (withMaps && isMap(name)) leaves.set(`${path}${mark}.`, true);
     for (const [key, member] of Object.entries(value)) walk(member, `${path}${mark}f:${key}`, key);
   };
   for (const [key, member] of Object.entries(object)) {
@@ -136,6 +139,11 @@ function leavesOf(object: JsonRecord, withMaps = true): Map<Path, unknown> {
     } else walk(member, `f:${key}`, key);
   }
   return leaves;
+}
+
+function isCustom(object: JsonRecord): boolean {
+  const [group = '', version] = (textAt(object, 'apiVersion') ?? '').split('/');
+  return version !== undefined && !isKnownGroup(group);
 }
 
 function entryOf(

@@ -1,17 +1,39 @@
-import { PbfReader } from 'pbf';
+import { PbfReader, PbfWriter } from 'pbf';
+import { type MessageField, messageOf } from './protobuf-messages.js';
+import { isRecord, type JsonRecord, textAt } from './record.js';
 
 /**
- * Reads the few objects kubectl sends in protobuf even to servers that answer in JSON: its reviews, and what
- * `kubectl create` makes. Field numbers are those of the published `generated.proto` files.
+ * An object that a client sent in protobuf, as kubectl does with what `kubectl create` makes and with reviews. Null
+ * for a kind that is not known here, and for what cannot be read.
  */
-export function readProtobuf(body: Buffer): Record<string, unknown> | null {
+export function readProtobuf(body: Buffer): JsonRecord | null {
   if (!isProtobuf(body)) return null;
-  const envelope = readMessage(body.subarray(magic.length), unknownObject);
-  const kind = stringAt(envelope['typeMeta'], 'kind');
-  const schema = schemas[kind];
-  const raw = envelope['raw'];
-  if (!schema || !Buffer.isBuffer(raw)) return null;
-  return { kind, apiVersion: stringAt(envelope['typeMeta'], 'apiVersion'), ...readMessage(raw, schema) };
+  try {
+    const envelope = readEnvelope(body.subarray(magic.length));
+    const fields = messageOf(envelope.kind);
+    return (
+      fields && { kind: envelope.kind, apiVersion: envelope.apiVersion, ...readMessage(envelope.raw, fields) }
+    );
+  } catch {
+    // Cut short, or no protobuf behind the mark.
+    return null;
+  }
+}
+
+/** An object in protobuf; null for a kind that is not known here. */
+export function writeProtobuf(object: JsonRecord): Buffer | null {
+  const [kind, apiVersion] = [textAt(object, 'kind') ?? '', textAt(object, 'apiVersion') ?? ''];
+  const fields = messageOf(kind);
+  if (!fields) return null;
+  const writer = new PbfWriter();
+  writer.writeBytesField(1, messageBytes({ apiVersion, kind }, typeMeta));
+  writer.writeBytesField(2, messageBytes(object, fields));
+  return Buffer.concat([magic, writer.finish()]);
+}
+
+/** A value as one of the messages, without Kubernetes' mark. */
+export function messageBytesOf(message: string, value: JsonRecord): Buffer {
+  return Buffer.from(messageBytes(value, messageOf(message) ?? []));
 }
 
 /** Kubernetes marks its protobuf so. */
@@ -21,88 +43,147 @@ export function isProtobuf(body: Buffer): boolean {
   return body.subarray(0, magic.length).equals(magic);
 }
 
-type Field = 'string' | 'bytes' | 'base64' | 'stringMap' | 'bytesMap' | Schema;
+export const protobufType = 'application/vnd.kubernetes.protobuf';
 
-/** Field name by field number. */
-interface Schema {
-  readonly [number: number]: readonly [name: string, field: Field];
+const text = { type: 'text', shape: 'one', isZeroNone: false } as const;
+
+const typeMeta: readonly MessageField[] = [
+  { number: 1, name: 'apiVersion', ...text },
+  { number: 2, name: 'kind', ...text },
+];
+
+function readEnvelope(bytes: Uint8Array) {
+  const outer = readMessage(bytes, [
+    { number: 1, name: 'typeMeta', ...text, type: 'raw' },
+    { number: 2, name: 'raw', ...text, type: 'raw' },
+  ]);
+  const [head, raw] = [outer['typeMeta'], outer['raw']];
+  const named = readMessage(Buffer.isBuffer(head) ? head : Buffer.alloc(0), typeMeta);
+  const content = Buffer.isBuffer(raw) ? raw : Buffer.alloc(0);
+  return { kind: textAt(named, 'kind') ?? '', apiVersion: textAt(named, 'apiVersion') ?? '', raw: content };
 }
 
-const unknownObject: Schema = {
-  1: ['typeMeta', { 1: ['apiVersion', 'string'], 2: ['kind', 'string'] }],
-  2: ['raw', 'bytes'],
-};
-
-const objectMeta: Schema = {
-  1: ['name', 'string'],
-  2: ['generateName', 'string'],
-  3: ['namespace', 'string'],
-  11: ['labels', 'stringMap'],
-  12: ['annotations', 'stringMap'],
-};
-
-const resourceAttributes: Schema = {
-  1: ['namespace', 'string'],
-  2: ['verb', 'string'],
-  3: ['group', 'string'],
-  4: ['version', 'string'],
-  5: ['resource', 'string'],
-  6: ['subresource', 'string'],
-  7: ['name', 'string'],
-};
-
-const schemas: Readonly<Record<string, Schema>> = {
-  SelfSubjectReview: {},
-  SelfSubjectAccessReview: {
-    2: ['spec', { 1: ['resourceAttributes', resourceAttributes], 2: ['nonResourceAttributes', {}] }],
-  },
-  SelfSubjectRulesReview: { 2: ['spec', { 1: ['namespace', 'string'] }] },
-  Namespace: { 1: ['metadata', objectMeta] },
-  ServiceAccount: { 1: ['metadata', objectMeta] },
-  ConfigMap: { 1: ['metadata', objectMeta], 2: ['data', 'stringMap'] },
-  Secret: { 1: ['metadata', objectMeta], 2: ['data', 'bytesMap'], 3: ['type', 'string'] },
-};
-
-function readMessage(bytes: Uint8Array, schema: Schema): Record<string, unknown> {
+function readMessage(bytes: Uint8Array, fields: readonly MessageField[]): JsonRecord {
   const message: Record<string, unknown> = {};
   const reader = new PbfReader(bytes);
   while (reader.pos < reader.length) {
     const tag = reader.readVarint();
-    const known = schema[tag >> 3];
-    if (!known || (tag & 7) !== 2) reader.skip(tag);
-    else message[known[0]] = readField(Buffer.from(reader.readBytes()), known[1], message[known[0]]);
+    const field = fields.find(({ number }) => number === tag >> 3);
+    const isVarint = field?.type === 'int' || field?.type === 'bool';
+    if (!field || (tag & 7) !== (isVarint ? 0 : 2)) {
+      reader.skip(tag);
+      continue;
+    }
+    const value = isVarint ? reader.readVarint(true) : Buffer.from(reader.readBytes());
+    const told = added(message[field.name], field, value);
+    if (!isNothing(told, field)) message[field.name] = told;
   }
   return message;
 }
 
-function readField(bytes: Buffer, field: Field, before: unknown): unknown {
-  switch (field) {
-    case 'bytes':
+/** Go sends the empty text of a field that nobody set. */
+function isNothing(value: unknown, { isZeroNone }: MessageField): boolean {
+  return value === '' || value === null || (isZeroNone && (value === 0 || value === false));
+}
+
+function added(before: unknown, { type, shape }: MessageField, value: number | Buffer): unknown {
+  if (typeof value === 'number') return type === 'bool' ? value !== 0 : value;
+  if (shape === 'list') return [...(Array.isArray(before) ? before : []), readValue(value, type)];
+  if (shape === 'one') return readValue(value, type);
+  return { ...(isRecord(before) ? before : {}), ...readEntry(value, type) };
+}
+
+/** A map's entry is a message of its own: key in field 1, value in field 2. */
+function readEntry(bytes: Buffer, type: string): JsonRecord {
+  const entry = readMessage(bytes, [
+    { number: 1, name: 'key', ...text },
+    { number: 2, name: 'value', ...text, type },
+  ]);
+  return { [textAt(entry, 'key') ?? '']: entry['value'] ?? '' };
+}
+
+function readValue(bytes: Buffer, type: string): unknown {
+  switch (type) {
+    case 'raw':
       return bytes;
-    case 'string':
+    case 'text':
       return bytes.toString('utf8');
-    case 'base64':
+    case 'bytes':
       return bytes.toString('base64');
-    case 'stringMap':
-      return { ...asRecord(before), ...readEntry(bytes, 'string') };
-    case 'bytesMap':
-      return { ...asRecord(before), ...readEntry(bytes, 'base64') };
+    case 'quantity':
+      return textAt(readMessage(bytes, [{ number: 1, name: 'string', ...text }]), 'string') ?? '';
+    case 'json':
+      return JSON.parse(String(readMessage(bytes, [{ number: 1, name: 'raw', ...text }])['raw'] ?? 'null'));
+    case 'time':
+      return readTime(bytes);
+    case 'intOrText':
+      return readIntOrText(bytes);
     default:
-      return readMessage(bytes, field);
+      return readMessage(bytes, messageOf(type) ?? []);
   }
 }
 
-/** A map entry is a message of its own: key in field 1, value in field 2. */
-function readEntry(bytes: Buffer, value: 'string' | 'base64'): Record<string, unknown> {
-  const entry = readMessage(bytes, { 1: ['key', 'string'], 2: ['value', value] });
-  return { [stringAt(entry, 'key')]: entry['value'] ?? '' };
+const timeFields: readonly MessageField[] = [{ number: 1, name: 'seconds', ...text, type: 'int' }];
+
+function readTime(bytes: Buffer): string | null {
+  const seconds = readMessage(bytes, timeFields)['seconds'];
+  if (typeof seconds !== 'number') return null;
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+const intOrTextFields: readonly MessageField[] = [
+  { number: 1, name: 'type', ...text, type: 'int' },
+  { number: 2, name: 'int', ...text, type: 'int' },
+  { number: 3, name: 'text', ...text },
+];
+
+function readIntOrText(bytes: Buffer): unknown {
+  const read = readMessage(bytes, intOrTextFields);
+  return read['type'] === 1 ? (read['text'] ?? '') : (read['int'] ?? 0);
 }
 
-function stringAt(value: unknown, name: string): string {
-  const found = asRecord(value)[name];
-  return typeof found === 'string' ? found : '';
+function messageBytes(value: JsonRecord, fields: readonly MessageField[]): Uint8Array {
+  const writer = new PbfWriter();
+  for (const field of fields) writeField(writer, field, value[field.name]);
+  return writer.finish();
+}
+
+function writeField(writer: PbfWriter, { number, type, shape }: MessageField, value: unknown): void {
+  if (value === undefined || value === null) return;
+  if (type === 'int') writer.writeVarintField(number, Number(value));
+  else if (type === 'bool') writer.writeBooleanField(number, value === true);
+  else if (shape === 'list' && Array.isArray(value)) {
+    for (const each of value) writer.writeBytesField(number, valueBytes(each, type));
+  } else if (shape === 'map' && isRecord(value)) {
+    for (const [key, each] of Object.entries(value))
+      writer.writeBytesField(number, entryBytes(key, each, type));
+  } else if (shape === 'one') writer.writeBytesField(number, valueBytes(value, type));
+}
+
+function entryBytes(key: string, value: unknown, type: string): Uint8Array {
+  const writer = new PbfWriter();
+  writer.writeStringField(1, key);
+  writer.writeBytesField(2, valueBytes(value, type));
+  return writer.finish();
+}
+
+function valueBytes(value: unknown, type: string): Uint8Array {
+  switch (type) {
+    case 'text':
+      return Buffer.from(String(value));
+    case 'bytes':
+      return Buffer.from(String(value), 'base64');
+    case 'quantity':
+      return messageBytes({ string: value }, [{ number: 1, name: 'string', ...text }]);
+    case 'json':
+      return messageBytes({ raw: JSON.stringify(value) }, [{ number: 1, name: 'raw', ...text }]);
+    case 'time':
+      return messageBytes({ seconds: Math.floor(Date.parse(String(value)) / 1000) }, timeFields);
+    case 'intOrText': {
+      const parts = typeof value === 'number' ? { type: 0, int: value } : { type: 1, text: value };
+      return messageBytes(parts, intOrTextFields);
+    }
+    default:
+      return messageBytes(isRecord(value) ? value : {}, messageOf(type) ?? []);
+  }
 }

@@ -16,6 +16,12 @@ export function textAt(value: JsonRecord, name: string): string | null {
   return typeof found === 'string' ? found : null;
 }
 
+/** The texts of a member that is a list; empty where it is none. */
+export function textsAt(value: JsonRecord, name: string): readonly string[] {
+  const found = value[name];
+  return Array.isArray(found) ? found.filter((each) => typeof each === 'string') : [];
+}
+
 /** Without the members that are undefined, null or empty: Go leaves those out. */
 export function withoutEmpty(value: JsonRecord): JsonRecord {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => !isEmpty(member)));

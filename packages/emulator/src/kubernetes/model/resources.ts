@@ -1,4 +1,5 @@
 import type { ClusterRecord } from '../../world/cluster.js';
+import type { JsonRecord } from './record.js';
 
 /** A kind the API servers know. */
 export interface ResourceKind {
@@ -10,12 +11,55 @@ export interface ResourceKind {
   readonly kind: string;
   readonly namespaced: boolean;
   readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
   readonly verbs: readonly string[];
-  /** True for what 1.24 does not have. */
+  /** Whether its status is written apart, at `<name>/status`. */
+  readonly hasStatus: boolean;
+  /** `new`: 1.24 does not have it; `old`: only that has. */
+  readonly servedBy: 'all' | 'new' | 'old';
+  /** Beside the status. */
+  readonly subresources: readonly Subresource[];
+  /** Of a kind that a definition in the cluster brings. */
+  readonly custom?: CustomFacts;
+}
+
+/** A part of an object with a path of its own. Told in discovery; few of them are played. */
+export interface Subresource {
+  readonly name: string;
+  readonly kind: string;
+  /** Where the kind is of another group. */
+  readonly apiVersion?: string;
+  readonly verbs: readonly string[];
   readonly isNew: boolean;
 }
 
-const stored = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+interface CustomFacts {
+  /** Its OpenAPI schema. */
+  readonly schema: JsonRecord;
+  readonly listKind: string;
+  /** Columns of its table beside the usual ones, as the definition tells them. */
+  readonly columns: readonly JsonRecord[];
+}
+
+/** What can be done with what is stored. */
+export const storedVerbs: readonly string[] = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+];
+
+/** Definitions of custom resources. */
+export const definitionKind: ResourceKind = {
+  ...core('customresourcedefinitions', 'CustomResourceDefinition', false, ['crd', 'crds']),
+  group: 'apiextensions.k8s.io',
+  categories: ['api-extensions'],
+  hasStatus: true,
+};
 
 /** Everything stored and every review; `kubectl api-resources` lists it. */
 export const resourceKinds: readonly ResourceKind[] = [
@@ -26,17 +70,45 @@ export const resourceKinds: readonly ResourceKind[] = [
   core('secrets', 'Secret', true, []),
   core('configmaps', 'ConfigMap', true, ['cm']),
   core('serviceaccounts', 'ServiceAccount', true, ['sa']),
-  { ...core('deployments', 'Deployment', true, ['deploy']), group: 'apps' },
+  core('events', 'Event', true, ['ev']),
+  { ...core('deployments', 'Deployment', true, ['deploy']), group: 'apps', hasStatus: true },
+  definitionKind,
   rbac('clusterroles', 'ClusterRole', false),
   rbac('clusterrolebindings', 'ClusterRoleBinding', false),
   rbac('roles', 'Role', true),
   rbac('rolebindings', 'RoleBinding', true),
-  { ...review('authentication.k8s.io', 'selfsubjectreviews', 'SelfSubjectReview'), isNew: true },
+  { ...review('authentication.k8s.io', 'selfsubjectreviews', 'SelfSubjectReview'), servedBy: 'new' },
   review('authentication.k8s.io', 'tokenreviews', 'TokenReview'),
   review('authorization.k8s.io', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
   review('authorization.k8s.io', 'selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
   review('authorization.k8s.io', 'subjectaccessreviews', 'SubjectAccessReview'),
 ];
+
+/** Whether a cluster of this version has the kind at all. */
+export function isServed(kind: ResourceKind, cluster: Pick<ClusterRecord, 'version'>): boolean {
+  return kind.servedBy === 'all' || (kind.servedBy === 'old') === hasOldManners(cluster);
+}
+
+/** Whether nothing is stored of the kind, but a question answered. */
+export function isReview({ group, verbs }: ResourceKind): boolean {
+  return verbs.length === 1 && ['authentication.k8s.io', 'authorization.k8s.io'].includes(group);
+}
+
+/** Whether objects of the kind count the changes of what they ask for, as `metadata.generation`. */
+export function hasGeneration(
+  { group, kind, custom }: ResourceKind,
+  cluster: Pick<ClusterRecord, 'version'>,
+): boolean {
+  if (custom !== undefined || group === 'apps' || group === 'batch') return true;
+  if (kind === 'Pod') return !hasOldManners(cluster);
+  return [
+    'CustomResourceDefinition',
+    'PodDisruptionBudget',
+    'Ingress',
+    'NetworkPolicy',
+    'ReplicationController',
+  ].includes(kind);
+}
 
 /** Groups whose resources every kube-apiserver serves, of which only some are played here. */
 const otherGroups = [
@@ -77,8 +149,15 @@ function core(
   shortNames: readonly string[],
 ): ResourceKind {
   const singular = kind.toLowerCase();
-  const version = 'v1';
-  return { group: '', version, plural, singular, kind, namespaced, shortNames, verbs: stored, isNew: false };
+  const usual = {
+    group: '',
+    version: 'v1',
+    categories: [],
+    hasStatus: false,
+    servedBy: 'all',
+    subresources: [],
+  } as const;
+  return { ...usual, plural, singular, kind, namespaced, shortNames, verbs: storedVerbs };
 }
 
 function rbac(plural: string, kind: string, namespaced: boolean): ResourceKind {

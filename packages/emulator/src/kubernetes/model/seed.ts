@@ -1,4 +1,5 @@
 import type { ClusterRecord, KubernetesDraft } from '../../world/cluster.js';
+import { ackClusterRoles, bindingsOfGrant } from './ack-roles.js';
 import { defaultRoles } from './default-roles.js';
 import { resourceKinds } from './resources.js';
 
@@ -15,10 +16,18 @@ export function seedObjects(cluster: ClusterRecord): readonly Seed[] {
   const usual = [
     ...namespaces.map((name) => seed('namespaces', namespace(name))),
     ...roles(cluster),
+    ...ackClusterRoles.map((draft) => ({ group: rbacGroup, plural: 'clusterroles', draft })),
+    ...grantBindings(cluster),
     ...nodeNames(cluster).map((name) => seed('nodes', node(name, cluster))),
     ...['coredns-6d8f', 'metrics-server-7c4b'].map((name) => seed('pods', pod(name, cluster))),
   ];
-  const kept = usual.filter(({ plural, draft }) => !absent.includes(`${plural}/${draft.metadata.name}`));
+  const isRun = cluster.apiServer?.controllers ?? true;
+  const accounts = (isRun ? namespaces : []).map((namespace) =>
+    seed('serviceaccounts', { metadata: { name: 'default', namespace } }),
+  );
+  const kept = [...usual, ...accounts].filter(
+    ({ plural, draft }) => !absent.includes(`${plural}/${draft.metadata.name}`),
+  );
   return [...kept, ...objects.map(fromScenario)];
 }
 
@@ -27,8 +36,16 @@ function namespace(name: string): KubernetesDraft {
   return { metadata: { name, labels }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
 }
 
+const rbacGroup = 'rbac.authorization.k8s.io';
+
+function grantBindings(cluster: ClusterRecord): Seed[] {
+  return [...cluster.grants.values()].flatMap((grant) =>
+    bindingsOfGrant(cluster, grant).map((binding) => ({ group: rbacGroup, ...binding })),
+  );
+}
+
 function roles(cluster: ClusterRecord): Seed[] {
-  const group = 'rbac.authorization.k8s.io';
+  const group = rbacGroup;
   return defaultRoles(cluster).flatMap(({ name, rules, boundTo }) => {
     const labels = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
     const metadata = {

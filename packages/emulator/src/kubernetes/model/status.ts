@@ -9,6 +9,8 @@ export interface KubernetesReply {
   readonly isEarly?: boolean;
   /** Milliseconds to keep the connection open after the body, as a watch does. */
   readonly holdMs?: number;
+  /** While it is open: hands what comes to `send`, until what it returns is called. */
+  readonly follow?: (send: (text: string) => void) => () => void;
 }
 
 /** One fault of an object, with the field it lies in. */

@@ -18,18 +18,43 @@ export interface KubernetesObject {
   readonly [field: string]: unknown;
 }
 
+/** One change of an object, as a watch tells it. */
+export interface StoreChange {
+  readonly version: number;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** The kind's key. */
+  readonly of: string;
+  /** As it is now; of a deletion, as it last was. */
+  readonly object: KubernetesObject;
+}
+
+/** Changes that a watch may go on from. */
+const keptChanges = 1000;
+
 /** One cluster's objects. */
 export class ObjectStore {
-  readonly #objects: Map<string, KubernetesObject>;
+  /** By kind, then by namespace and name. */
+  readonly #objects = new Map<string, Map<string, KubernetesObject>>();
+  readonly #followers = new Set<(change: StoreChange) => void>();
+  #changes: StoreChange[] = [];
   #version: number;
+  /** Nothing is known of what was before. */
+  #oldest: number;
 
   constructor(saved: SavedObjects = { version: 1000, objects: [] }) {
-    this.#objects = new Map(saved.objects);
+    for (const [key, object] of saved.objects) {
+      const [group, plural, ...place] = key.split('/');
+      this.#of(`${group}/${plural}`).set(place.join('/'), object);
+    }
     this.#version = saved.version;
+    this.#oldest = saved.version;
   }
 
   save(): SavedObjects {
-    return { version: this.#version, objects: [...this.#objects] };
+    const objects = [...this.#objects].flatMap(([kind, each]) =>
+      [...each].map(([place, object]) => [`${kind}/${place}`, object] as const),
+    );
+    return { version: this.#version, objects };
   }
 
   get version(): string {
@@ -37,15 +62,13 @@ export class ObjectStore {
   }
 
   get(kind: ResourceKind, namespace: string | null, name: string): KubernetesObject | undefined {
-    return this.#objects.get(keyOf(kind, namespace, name));
+    return this.#of(keyOf(kind)).get(placeOf(namespace, name));
   }
 
   /** Of one namespace, or of all when it is null; by namespace and name, as etcd keeps them. */
   list(kind: ResourceKind, namespace: string | null): KubernetesObject[] {
-    const start =
-      namespace === null ? `${kind.group}/${kind.plural}/` : `${kind.group}/${kind.plural}/${namespace}/`;
-    return [...this.#objects]
-      .filter(([key]) => key.startsWith(start))
+    return [...this.#of(keyOf(kind))]
+      .filter(([place]) => namespace === null || place.startsWith(`${namespace}/`))
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([, object]) => object);
   }
@@ -55,7 +78,9 @@ export class ObjectStore {
     this.#version += 1;
     const written = { ...object, metadata: { ...object.metadata, resourceVersion: this.version } };
     const { name, namespace = null } = object.metadata;
-    this.#objects.set(keyOf(kind, namespace, name), written);
+    const type = this.get(kind, namespace, name) ? 'MODIFIED' : 'ADDED';
+    this.#of(keyOf(kind)).set(placeOf(namespace, name), written);
+    this.#tell({ version: this.#version, type, of: keyOf(kind), object: written });
     return written;
   }
 
@@ -70,21 +95,70 @@ export class ObjectStore {
 
   delete(kind: ResourceKind, namespace: string | null, name: string): boolean {
     this.#version += 1;
-    return this.#objects.delete(keyOf(kind, namespace, name));
+    return this.#remove(keyOf(kind), placeOf(namespace, name));
   }
 
   /** Everything in a namespace, whatever its kind. */
   deleteNamespaced(namespace: string): void {
-    for (const [key, object] of this.#objects) {
-      if (object.metadata.namespace === namespace) this.#objects.delete(key);
+    for (const [kind, each] of this.#objects) {
+      for (const [place, { metadata }] of each) {
+        if (metadata.namespace !== namespace) continue;
+        this.#version += 1;
+        this.#remove(kind, place);
+      }
     }
   }
 
   /** Whether anything in a namespace waits for a finalizer. */
   isHeld(namespace: string): boolean {
-    return [...this.#objects.values()].some(
-      ({ metadata }) => metadata.namespace === namespace && metadata['finalizers'] !== undefined,
+    return [...this.#objects.values()].some((each) =>
+      each
+        .values()
+        .some(({ metadata }) => metadata.namespace === namespace && metadata['finalizers'] !== undefined),
     );
+  }
+
+  /** What changed of a kind since a version, or null where that is too long ago to tell. */
+  changesSince(kind: ResourceKind, version: number): readonly StoreChange[] | null {
+    if (version < this.#oldest) return null;
+    return this.#changes.filter((change) => change.of === keyOf(kind) && change.version > version);
+  }
+
+  /** Tells each change of a kind as it comes, until what it returns is called. */
+  follow(kind: ResourceKind, follower: (change: StoreChange) => void): () => void {
+    const each = (change: StoreChange) => (change.of === keyOf(kind) ? follower(change) : undefined);
+    this.#followers.add(each);
+    return () => void this.#followers.delete(each);
+  }
+
+  /** What was seeded is no change that anybody could have watched. */
+  forgetChanges(): void {
+    this.#changes = [];
+    this.#oldest = this.#version;
+  }
+
+  #of(kind: string): Map<string, KubernetesObject> {
+    const found = this.#objects.get(kind) ?? new Map<string, KubernetesObject>();
+    this.#objects.set(kind, found);
+    return found;
+  }
+
+  #remove(kind: string, place: string): boolean {
+    const found = this.#of(kind).get(place);
+    if (!found) return false;
+    this.#of(kind).delete(place);
+    const metadata = { ...found.metadata, resourceVersion: this.version };
+    this.#tell({ version: this.#version, type: 'DELETED', of: kind, object: { ...found, metadata } });
+    return true;
+  }
+
+  #tell(change: StoreChange): void {
+    this.#changes.push(change);
+    if (this.#changes.length > keptChanges * 1.1) {
+      this.#changes = this.#changes.slice(-keptChanges);
+      this.#oldest = (this.#changes[0]?.version ?? 1) - 1;
+    }
+    for (const follower of this.#followers) follower(change);
   }
 }
 
@@ -99,8 +173,14 @@ export function storeOf(cluster: ClusterRecord): ObjectStore {
     const kind = findKind(group, 'v1', plural);
     if (kind) store.plant(kind, draft, cluster.created);
   }
+  store.forgetChanges();
   stores.set(cluster, store);
   return store;
+}
+
+/** Whether anybody has asked for a cluster's objects, and so made them. */
+export function hasStore(cluster: ClusterRecord): boolean {
+  return stores.has(cluster);
 }
 
 /** A cluster's objects as a snapshot keeps them. */
@@ -118,6 +198,10 @@ export function restoreObjects(cluster: ClusterRecord, saved: SavedObjects): voi
   stores.set(cluster, new ObjectStore(saved));
 }
 
-function keyOf(kind: ResourceKind, namespace: string | null, name: string): string {
-  return `${kind.group}/${kind.plural}/${namespace ?? ''}/${name}`;
+function keyOf(kind: ResourceKind): string {
+  return `${kind.group}/${kind.plural}`;
+}
+
+function placeOf(namespace: string | null, name: string): string {
+  return `${namespace ?? ''}/${name}`;
 }

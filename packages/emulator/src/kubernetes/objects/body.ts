@@ -17,12 +17,19 @@ export function refuseLargeBody({ body }: ServiceRequest): void {
 /** The object a create or an update sends: of the kind the path names, or refused as Kubernetes does. */
 export function readObject(request: ServiceRequest, kind: ResourceKind): JsonRecord {
   refuseLargeBody(request);
-  const body = isProtobuf(request.body) ? readProtobuf(request.body) : parsed(request, kind);
+  const body = isProtobuf(request.body) ? sentInProtobuf(request.body) : parsed(request, kind);
   if (body === null) return {};
   if (!isRecord(body))
     throw new Refusal(unrecognized(kind, 'json: cannot unmarshal it', request.body.toString()));
   refuseOtherKind(body, kind);
   return body;
+}
+
+/** Refused where it cannot be read: an object that nobody understood must not be stored as an empty one. */
+function sentInProtobuf(body: Buffer): JsonRecord {
+  const read = readProtobuf(body);
+  if (read) return read;
+  throw new Refusal(unsupported(['application/json', 'application/yaml']));
 }
 
 function parsed({ headers, body }: ServiceRequest, kind: ResourceKind): unknown {

@@ -1,11 +1,13 @@
 import type { ServiceRequest } from '../../http/request.js';
 import type { ClusterRecord } from '../../world/cluster.js';
+import type { World } from '../../world/world.js';
 import type { KubernetesUser } from '../access/user.js';
 import type { ResourceKind } from '../model/resources.js';
 import { type Cause, invalid, Refusal } from '../model/status.js';
 
 /** One request about stored objects, authorized and routed. */
 export interface ObjectCall {
+  readonly world: World;
   readonly request: ServiceRequest;
   readonly cluster: ClusterRecord;
   readonly user: KubernetesUser;
@@ -16,6 +18,8 @@ export interface ObjectCall {
   readonly namespace: string | null;
   /** Null for all of a kind. */
   readonly name: string | null;
+  /** What of the object is written, when it is not the rest of it. */
+  readonly part: 'status' | null;
 }
 
 /** What the query of a write says beside the object. */

@@ -1,9 +1,16 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { wireTime } from '../../http/reply.js';
 import { refuseEscalation } from '../access/escalation.js';
+import { established } from '../model/custom-resources.js';
 import { fieldsAfterUpdate, type ManagedFields } from '../model/managed-fields.js';
 import { type JsonRecord, recordAt, textAt } from '../model/record.js';
-import { findKind, hasOldManners } from '../model/resources.js';
+import {
+  definitionKind,
+  findKind,
+  hasGeneration,
+  hasOldManners,
+  type ResourceKind,
+} from '../model/resources.js';
 import {
   alreadyExists,
   badRequest,
@@ -13,10 +20,11 @@ import {
   objectNotFound,
   Refusal,
 } from '../model/status.js';
-import { type KubernetesObject, storeOf } from '../model/store.js';
+import { type KubernetesObject, type ObjectStore, storeOf } from '../model/store.js';
 import { readObject } from './body.js';
 import { type ObjectCall, writeOptions } from './call.js';
 import { decoded, keptForm, refuseFaulty, warningHeaders } from './kept.js';
+import { admittedPod } from './pod.js';
 
 /** POST of an object. */
 export function createObject(call: ObjectCall): KubernetesReply {
@@ -24,7 +32,8 @@ export function createObject(call: ObjectCall): KubernetesReply {
   const body = readObject(request, kind);
   const options = writeOptions(request, 'CreateOptions', hasOldManners(cluster));
   const { object: sent, warnings } = decoded(body, kind, options);
-  const object = keptForm(named(sent, call), kind);
+  const fresh = keptForm(named(sent, call), kind);
+  const object = kind.kind === 'Pod' ? admittedPod(call, fresh) : fresh;
   const managedFields = fieldsAfterUpdate({ before: {}, after: object, manager: options.manager, now });
   const created = addObject(call, object, managedFields, options.isDryRun);
   return { code: 201, body: created, ...warningHeaders(warnings) };
@@ -70,22 +79,49 @@ export function addObject(
     );
   }
   refuseFaulty(object, call);
-  const whole = withOwnMetadata(object, { name, managedFields, now });
+  const whole = withOwnMetadata(withoutOwnStatus(object, kind), {
+    name,
+    managedFields,
+    now,
+    hasGeneration: hasGeneration(kind, cluster),
+  });
   refuseEscalation(cluster, user, kind, whole);
   const found = store.get(kind, namespace, name);
   if (found) throw new Refusal(alreadyExists(kind, name, found.metadata['deletionTimestamp'] !== undefined));
   if (isDryRun) return withoutVersion(whole);
-  return store.write(kind, whole);
+  const written = store.write(kind, whole);
+  if (kind === definitionKind) store.write(kind, established(written, now));
+  if (kind.kind === 'Namespace' && (cluster.apiServer?.controllers ?? true)) furnish(store, name, now);
+  return written;
+}
+
+/** What the controllers put into a new namespace: the ServiceAccount that pods have when they name none. */
+function furnish(store: ObjectStore, namespace: string, now: Date): void {
+  const accounts = findKind('', 'v1', 'serviceaccounts');
+  if (accounts) store.plant(accounts, { metadata: { name: 'default', namespace } }, now);
 }
 
 function withOwnMetadata(
   object: JsonRecord,
-  own: { readonly name: string; readonly managedFields: readonly ManagedFields[]; readonly now: Date },
+  own: {
+    readonly name: string;
+    readonly managedFields: readonly ManagedFields[];
+    readonly now: Date;
+    readonly hasGeneration: boolean;
+  },
 ): KubernetesObject {
   const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = recordAt(object, 'metadata');
   const made = { uid: randomUUID(), resourceVersion: '', creationTimestamp: wireTime(own.now) };
   const fields = own.managedFields.length > 0 ? { managedFields: own.managedFields } : {};
-  return { ...object, metadata: { ...metadata, ...made, name: own.name, ...fields } };
+  const generation = own.hasGeneration ? { generation: 1 } : {};
+  return { ...object, metadata: { ...metadata, ...made, name: own.name, ...generation, ...fields } };
+}
+
+/** A custom object's status is written at its own path and nowhere else. */
+function withoutOwnStatus(object: JsonRecord, kind: ResourceKind): JsonRecord {
+  if (!kind.custom || !kind.hasStatus) return object;
+  const { status: _, ...others } = object;
+  return others;
 }
 
 export function withoutVersion(object: KubernetesObject): JsonRecord {

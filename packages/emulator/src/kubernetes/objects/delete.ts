@@ -1,7 +1,8 @@
 import { wireTime } from '../../http/reply.js';
-import { isProtobuf } from '../model/protobuf.js';
+import { kindsOf, terminating } from '../model/custom-resources.js';
+import { isProtobuf, readProtobuf } from '../model/protobuf.js';
 import { isRecord, type JsonRecord, recordAt, textAt } from '../model/record.js';
-import { apiVersionOf, hasOldManners, type ResourceKind } from '../model/resources.js';
+import { apiVersionOf, definitionKind, hasOldManners, type ResourceKind } from '../model/resources.js';
 import { badRequest, conflict, failure, forbidden, type KubernetesReply, Refusal } from '../model/status.js';
 import { type KubernetesObject, storeOf } from '../model/store.js';
 import { type ObjectCall, writeOptions } from './call.js';
@@ -35,8 +36,8 @@ export function deleteCollection(call: ObjectCall): KubernetesReply {
 }
 
 function deleteOptions({ request, cluster }: ObjectCall): JsonRecord {
-  // kubectl sends its options in protobuf; nothing it says in them matters here.
-  if (request.body.length === 0 || isProtobuf(request.body)) return {};
+  if (request.body.length === 0) return {};
+  if (isProtobuf(request.body)) return readProtobuf(request.body) ?? {};
   const body = parsed(request.body.toString('utf8'));
   if (!isRecord(body))
     throw new Refusal(badRequest('the object provided is unrecognized (must be of type DeleteOptions)'));
@@ -90,6 +91,7 @@ function removed(
   const { kind, cluster, now } = call;
   const store = storeOf(cluster);
   if (kind.kind === 'Namespace') return { code: 200, body: terminated(call, found) };
+  if (kind === definitionKind) return { code: 200, body: undefinedKind(call, found) };
   if (finalizers) {
     if (found.metadata['deletionTimestamp'] !== undefined) return { code: 200, body: found };
     const going = { deletionTimestamp: wireTime(now), deletionGracePeriodSeconds: 0, finalizers };
@@ -116,6 +118,19 @@ function terminated({ cluster, kind, now }: ObjectCall, found: KubernetesObject)
     store.deleteNamespaced(name);
     store.delete(kind, null, name);
   }
+  return going;
+}
+
+/** A definition goes with every object of the kinds it brought. */
+function undefinedKind({ cluster, kind, now }: ObjectCall, found: KubernetesObject): KubernetesObject {
+  const store = storeOf(cluster);
+  for (const custom of kindsOf(found)) {
+    for (const { metadata } of store.list(custom, null)) {
+      store.delete(custom, metadata.namespace ?? null, metadata.name);
+    }
+  }
+  const going = store.write(kind, terminating(found, now));
+  store.delete(kind, null, found.metadata.name);
   return going;
 }
 

@@ -1,7 +1,9 @@
+import { keptDefinition } from '../model/custom-resources.js';
 import { isRecord, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
-import { apiVersionOf, hasOldManners, type ResourceKind } from '../model/resources.js';
+import { apiVersionOf, definitionKind, hasOldManners, type ResourceKind } from '../model/resources.js';
 import { badRequest, type Cause, invalid, Refusal } from '../model/status.js';
 import type { ObjectCall, WriteOptions } from './call.js';
+import { definitionFaults, pruned, schemaFaults } from './custom-schema.js';
 import { bindingFaults, isBinding, keptBinding, metadataFaults } from './metadata-faults.js';
 import { base64Fault, keptSecret, secretFaults } from './secret.js';
 
@@ -35,6 +37,7 @@ export function keptForm(object: JsonRecord, kind: ResourceKind): JsonRecord {
   const whole = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata, ...content };
   if (kind.kind === 'Secret') return keptSecret(whole);
   if (kind.kind === 'Namespace') return keptNamespace(whole, metadata);
+  if (kind === definitionKind) return keptDefinition(whole);
   return isBinding(kind) ? keptBinding(whole) : whole;
 }
 
@@ -54,6 +57,8 @@ export function refuseFaulty(object: JsonRecord, call: ObjectCall, changes: read
     ...(kind.kind === 'Secret' ? secretFaults(object, isOld) : []),
     ...(isBinding(kind) ? bindingFaults(object, kind) : []),
     ...(kind.kind === 'Pod' ? podFaults(object) : []),
+    ...(kind === definitionKind ? definitionFaults(object) : []),
+    ...(kind.custom ? schemaFaults(object, kind.custom.schema) : []),
   ];
   const name = textAt(recordAt(object, 'metadata'), 'name') ?? '';
   if (causes.length > 0) throw new Refusal(invalid(kind, name, causes));
@@ -105,6 +110,7 @@ const metadataMembers = [
 
 /** The object without the members its kind does not have, and what those were. */
 function knownFields(object: JsonRecord, kind: ResourceKind): { known: JsonRecord; unknown: string[] } {
+  if (kind.custom) return pruned(object, kind.custom.schema);
   const own = members[kind.kind];
   const metadata = recordAt(object, 'metadata');
   const strange = Object.keys(metadata).filter((name) => !metadataMembers.includes(name));

@@ -117,7 +117,7 @@ function parsed(text: string): unknown {
 }
 
 /** Whether an object is one that the query's `labelSelector` and `fieldSelector` mean; refuses what is none. */
-function selectorOf(query: URLSearchParams): ((object: KubernetesObject) => boolean) | null {
+export function selectorOf(query: URLSearchParams): ((object: KubernetesObject) => boolean) | null {
   const labels = split(query.get('labelSelector') ?? '').map(labelRequirement);
   const fields = split(query.get('fieldSelector') ?? '').map(fieldRequirement);
   const all = [...labels, ...fields];

@@ -1,17 +1,34 @@
+import { readGrants } from '../access/grants.js';
 import type { JsonRecord } from '../model/record.js';
 import { apiVersionOf, hasOldManners } from '../model/resources.js';
-import { type Cause, invalid, type KubernetesReply, methodNotAllowed, Refusal } from '../model/status.js';
-import { type KubernetesObject, storeOf } from '../model/store.js';
+import {
+  type Cause,
+  failure,
+  invalid,
+  type KubernetesReply,
+  methodNotAllowed,
+  Refusal,
+} from '../model/status.js';
+import { type KubernetesObject, type StoreChange, storeOf } from '../model/store.js';
 import type { ObjectCall } from './call.js';
 import { createObject } from './create.js';
 import { deleteCollection, deleteObject } from './delete.js';
-import { pageOf } from './list.js';
+import { pageOf, selectorOf } from './list.js';
+import { isBinding } from './metadata-faults.js';
 import { patchObject } from './patch-object.js';
 import { foundObject, updateObject } from './update.js';
 import { type View, viewOf } from './view.js';
 
-/** Does one thing to one cluster's objects. */
+/** Does one thing to one cluster's objects. What it changes of bindings is then in the cluster's grants as well. */
 export function handleObjects(call: ObjectCall): KubernetesReply {
+  const reply = handled(call);
+  const isRead = ['list', 'watch', 'get'].includes(call.verb);
+  if (!isRead && (isBinding(call.kind) || call.kind.kind === 'Namespace'))
+    readGrants(call.world, call.cluster);
+  return reply;
+}
+
+function handled(call: ObjectCall): KubernetesReply {
   switch (call.verb) {
     case 'list':
       return listed(call);
@@ -40,9 +57,15 @@ function listed(call: ObjectCall): KubernetesReply {
   const store = storeOf(cluster);
   const page = pageOf(request, { kind, namespace, store, isOld: hasOldManners(cluster) });
   if (view.kind !== 'whole') return { code: 200, body: view.list(page) };
-  // Items of a list do not tell their kind again.
-  const items = page.objects.map(({ apiVersion: _, kind: __, ...item }) => item);
-  const body = { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata: page.metadata, items };
+  // Items of a list do not tell their kind again, but for custom ones.
+  const items = kind.custom ? page.objects : page.objects.map(({ apiVersion: _, kind: __, ...item }) => item);
+  const metadata = kind.custom ? { continue: '', ...page.metadata } : page.metadata;
+  const body = {
+    kind: kind.custom?.listKind ?? `${kind.kind}List`,
+    apiVersion: apiVersionOf(kind),
+    metadata,
+    items,
+  };
   return view.render({ code: 200, body });
 }
 
@@ -56,31 +79,60 @@ function got(call: ObjectCall): KubernetesReply {
 /** At most so long, so that nobody's watch keeps the cloud from stopping. */
 const longestWatchMs = 30_000;
 
-/**
- * What is there, then nothing until the watch's time is over: changes are not told. Clients take a watch that ends
- * for what it is and begin another.
- */
+/** What is there, or what changed since a version; then each change as it comes, until the watch's time is over. */
 function watched(call: ObjectCall): KubernetesReply {
-  const { request, kind, cluster, namespace } = call;
+  const { request, kind, cluster } = call;
   const { query } = request;
-  const store = storeOf(cluster);
   const causes = hasOldManners(cluster) ? watchFaults(query) : [];
   if (causes.length > 0)
     throw new Refusal(invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', causes));
+  const store = storeOf(cluster);
   const view = viewOf(call, true);
-  const narrowed = new URLSearchParams(query);
+  const line = (type: string, object: unknown) => `${JSON.stringify({ type, object })}\n`;
+  const headers = { 'content-type': 'application/json' };
+  const begun = begin(call);
+  if (begun === null) {
+    const body = line('ERROR', tooOld(query.get('resourceVersion') ?? '', store.version));
+    return { code: 200, body, headers, holdMs: 0 };
+  }
+  const told = begun.map(({ type, object }) => line(type, viewed(view, object, store.version)));
+  const end =
+    query.get('sendInitialEvents') === 'true' ? [line('BOOKMARK', bookmark(call, store.version))] : [];
+  const askedMs = Number(query.get('timeoutSeconds') ?? longestWatchMs / 1000) * 1000;
+  const follow = (send: (text: string) => void) =>
+    store.follow(kind, ({ type, object }) => {
+      if (isWatched(call, object)) send(line(type, viewed(view, object, store.version)));
+    });
+  return {
+    code: 200,
+    body: [...told, ...end].join(''),
+    headers,
+    holdMs: Math.min(Number.isFinite(askedMs) ? askedMs : 0, longestWatchMs),
+    follow,
+  };
+}
+
+/** The events that a watch begins with; null when its version is from too long ago. */
+function begin(call: ObjectCall): readonly Pick<StoreChange, 'type' | 'object'>[] | null {
+  const { request, kind, cluster, namespace } = call;
+  const store = storeOf(cluster);
+  const version = request.query.get('resourceVersion') ?? '0';
+  const narrowed = new URLSearchParams(request.query);
   for (const name of ['resourceVersion', 'resourceVersionMatch', 'limit', 'continue']) narrowed.delete(name);
   const page = pageOf({ ...request, query: narrowed }, { kind, namespace, store, isOld: false });
-  const isFresh = (query.get('resourceVersion') ?? '0') === '0';
-  const events = (isFresh ? page.objects : []).map((object) => ({
-    type: 'ADDED',
-    object: viewed(view, object, store.version),
-  }));
-  const end = query.get('sendInitialEvents') === 'true' ? [bookmark(call, store.version)] : [];
-  const body = [...events, ...end].map((event) => `${JSON.stringify(event)}\n`).join('');
-  const askedMs = Number(query.get('timeoutSeconds') ?? longestWatchMs / 1000) * 1000;
-  const headers = { 'content-type': 'application/json' };
-  return { code: 200, body, headers, holdMs: Math.min(askedMs, longestWatchMs) };
+  if (version === '' || version === '0') return page.objects.map((object) => ({ type: 'ADDED', object }));
+  const since = store.changesSince(kind, Number(version));
+  return since?.filter(({ object }) => isWatched(call, object)) ?? null;
+}
+
+function isWatched({ request, namespace }: ObjectCall, object: KubernetesObject): boolean {
+  const isHere = namespace === null || object.metadata.namespace === namespace;
+  return isHere && (selectorOf(request.query)?.(object) ?? true);
+}
+
+function tooOld(version: string, current: string): unknown {
+  const message = `too old resource version: ${version} (${current})`;
+  return failure(410, { message, reason: 'Expired' }).body;
 }
 
 function viewed(view: View, object: KubernetesObject, version: string): unknown {
@@ -90,7 +142,7 @@ function viewed(view: View, object: KubernetesObject, version: string): unknown 
 function bookmark({ kind }: ObjectCall, resourceVersion: string): JsonRecord {
   const annotations = { 'k8s.io/initial-events-end': 'true' };
   const metadata = { resourceVersion, annotations };
-  return { type: 'BOOKMARK', object: { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata } };
+  return { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
 }
 
 /** 1.24 knows no `sendInitialEvents`, and so finds the rest of such a query wrong. */

@@ -10,7 +10,7 @@ import { isRecord, type JsonRecord, recordAt, textAt } from '../model/record.js'
 import { apiVersionOf, hasOldManners } from '../model/resources.js';
 import { badRequest, conflict, failure, invalid, type KubernetesReply, Refusal } from '../model/status.js';
 import { type KubernetesObject, storeOf } from '../model/store.js';
-import { mediaType, refuseLargeBody } from './body.js';
+import { mediaType, refuseLargeBody, unsupported } from './body.js';
 import { type ObjectCall, type WriteOptions, writeOptions } from './call.js';
 import { addObject } from './create.js';
 import { decoded, keptForm, warningHeaders } from './kept.js';
@@ -22,6 +22,9 @@ import { foundObject, refuseOtherName, replaceObject } from './update.js';
 export function patchObject(call: ObjectCall): KubernetesReply {
   const { request, cluster, kind, now } = call;
   const type = mediaType(request.headers['content-type']);
+  if (kind.custom && type === 'application/strategic-merge-patch+json') {
+    throw new Refusal(unsupported(patchTypes.filter((each) => each !== type)));
+  }
   if (!patchTypes.includes(type)) {
     const message = '415: Unsupported Media Type';
     throw new Refusal(failure(415, { message, reason: 'UnsupportedMediaType', details: {} }));
@@ -42,9 +45,9 @@ export function patchObject(call: ObjectCall): KubernetesReply {
 }
 
 const patchTypes = [
+  'application/json-patch+json',
   'application/merge-patch+json',
   'application/strategic-merge-patch+json',
-  'application/json-patch+json',
   'application/apply-patch+yaml',
 ];
 

@@ -1,12 +1,13 @@
 import { refuseEscalation } from '../access/escalation.js';
 import { fieldsAfterUpdate, type ManagedFields } from '../model/managed-fields.js';
 import { isSame, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
-import { hasOldManners } from '../model/resources.js';
+import { hasGeneration, hasOldManners } from '../model/resources.js';
 import {
   badRequest,
   type Cause,
   conflict,
   failure,
+  invalid,
   type KubernetesReply,
   objectNotFound,
   Refusal,
@@ -29,10 +30,20 @@ export function updateObject(call: ObjectCall): KubernetesReply {
   const found = foundObject(call);
   const uid = textAt(recordAt(sent, 'metadata'), 'uid');
   if (uid && uid !== found.metadata.uid) throw new Refusal(otherUid(call, uid, found));
+  refuseWithoutVersion(call, sent);
   const manage = (after: JsonRecord) =>
     fieldsAfterUpdate({ before: found, after, manager: options.manager, now });
   const updated = replaceObject(call, found, sent, { isDryRun: options.isDryRun, manage });
   return { code: 200, body: updated, ...warningHeaders(warnings) };
+}
+
+/** Custom objects are never overwritten blindly. */
+function refuseWithoutVersion({ kind, name, cluster }: ObjectCall, sent: JsonRecord): void {
+  if (!kind.custom || textAt(recordAt(sent, 'metadata'), 'resourceVersion')) return;
+  const told = hasOldManners(cluster) ? '0x0' : '0';
+  const message = `Invalid value: ${told}: must be specified for an update`;
+  const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' };
+  throw new Refusal(invalid({ group: kind.group, kind: kind.plural }, name ?? '', [cause]));
 }
 
 export function foundObject({ cluster, kind, namespace, name }: ObjectCall): KubernetesObject {
@@ -78,7 +89,9 @@ export function replaceObject(
 ): KubernetesObject | JsonRecord {
   const { kind, cluster, user } = call;
   refuseStale(call, found, textAt(recordAt(sent, 'metadata'), 'resourceVersion') ?? '');
-  const object = keptForm({ ...sent, metadata: ownMetadata(found, recordAt(sent, 'metadata')) }, kind);
+  const written = writtenPart(call, found, sent);
+  const metadata = ownMetadata(found, recordAt(written, 'metadata'));
+  const object = keptForm({ ...written, metadata }, kind);
   const after: KubernetesObject = {
     ...object,
     metadata: { ...found.metadata, ...recordAt(object, 'metadata') },
@@ -88,7 +101,38 @@ export function replaceObject(
   if (isSame(withoutManagers(found), withoutManagers(whole)))
     return unchanged(call, found, manage(whole), isDryRun);
   refuseEscalation(cluster, user, kind, whole);
-  return stored(call, { ...whole, metadata: { ...whole.metadata, ...managed(manage(whole)) } }, isDryRun);
+  const fields = { ...generationAfter(call, found, whole), ...managed(manage(whole)) };
+  return stored(call, { ...whole, metadata: { ...whole.metadata, ...fields } }, isDryRun);
+}
+
+/** At `<name>/status` nothing else is written, and elsewhere no status that has a path of its own. */
+function writtenPart({ kind, part }: ObjectCall, found: KubernetesObject, sent: JsonRecord): JsonRecord {
+  const { resourceVersion } = recordAt(sent, 'metadata');
+  if (part === 'status') {
+    return {
+      ...found,
+      metadata: { ...found.metadata, resourceVersion },
+      ...withoutEmpty({ status: sent['status'] }),
+    };
+  }
+  if (!kind.custom || !kind.hasStatus) return sent;
+  const { status: _, ...others } = sent;
+  return { ...others, ...withoutEmpty({ status: found['status'] }) };
+}
+
+function generationAfter(
+  { kind, part, cluster }: ObjectCall,
+  found: KubernetesObject,
+  after: KubernetesObject,
+) {
+  const { generation } = found.metadata;
+  if (!hasGeneration(kind, cluster) || typeof generation !== 'number') return {};
+  const isChanged = part === null && !isSame(withoutState(found), withoutState(after));
+  return { generation: isChanged ? generation + 1 : generation };
+}
+
+function withoutState({ metadata: _, status: __, ...asked }: JsonRecord): JsonRecord {
+  return asked;
 }
 
 function managed(fields: readonly ManagedFields[]) {
@@ -125,6 +169,7 @@ const ofServer = [
   'creationTimestamp',
   'deletionTimestamp',
   'deletionGracePeriodSeconds',
+  'generation',
 ];
 
 /** What was sent, with what only the server sets taken from what is there. */

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import type { JsonRecord } from '../model/record.js';
+import { protobufType, writeProtobuf } from '../model/protobuf.js';
+import { isRecord, type JsonRecord, textAt } from '../model/record.js';
 import { hasOldManners, type ResourceKind } from '../model/resources.js';
 import { failure, type KubernetesReply, Refusal } from '../model/status.js';
 import { type KubernetesObject, storeOf } from '../model/store.js';
@@ -22,21 +23,48 @@ export function viewOf(call: ObjectCall, ofList: boolean): View {
     const [type = '', ...parameters] = wish.split(';').map((part) => part.trim());
     const as = parameters.find((each) => each.startsWith('as='))?.slice('as='.length);
     const view =
-      as === undefined ? wholeView(type) : type === 'application/json' ? cutView(as, call, ofList) : null;
+      as === undefined
+        ? wholeView(type, call.kind)
+        : type === 'application/json'
+          ? cutView(as, call, ofList)
+          : null;
     if (view) return view;
   }
   throw new Refusal(notAcceptable(call, ofList));
 }
 
-function wholeView(type: string): View | null {
+function wholeView(type: string, kind: ResourceKind): View | null {
   if (['', '*/*', 'application/*', 'application/json'].includes(type))
     return { kind: 'whole', render: (reply) => reply };
+  if (type === protobufType) return isWholeInProtobuf(kind) ? protobufView : null;
   if (type !== 'application/yaml') return null;
   const headers = { 'content-type': 'application/yaml' };
   return {
     kind: 'whole',
     render: ({ code, body }) => ({ code, headers, body: stringify(body, yamlOptions) }),
   };
+}
+
+const protobufView: View = {
+  kind: 'whole',
+  render: ({ code, body }) => {
+    const bytes = isRecord(body) ? writeProtobuf(body) : null;
+    return bytes ? { code, headers: { 'content-type': protobufType }, body: bytes } : { code, body };
+  },
+};
+
+/** Whether the message of a kind has all its fields here: none is answered in part. */
+function isWholeInProtobuf({ kind, custom }: ResourceKind): boolean {
+  const whole = [
+    'Secret',
+    'ConfigMap',
+    'ServiceAccount',
+    'Role',
+    'ClusterRole',
+    'RoleBinding',
+    'ClusterRoleBinding',
+  ];
+  return custom === undefined && whole.includes(kind);
 }
 
 // As Go writes it: what an older reader would take for a time is quoted, lists are not indented.
@@ -85,6 +113,8 @@ function notAcceptable({ cluster }: ObjectCall, ofList: boolean): KubernetesRepl
 
 interface Column {
   readonly name: string;
+  /** `string` unless it says another. */
+  readonly type?: string;
   /** 1 for what only `-o wide` shows. */
   readonly priority?: number;
   readonly value: (object: KubernetesObject, now: Date) => unknown;
@@ -150,6 +180,24 @@ function subjectsOf(object: KubernetesObject, kind: string): string {
     .join(', ');
 }
 
+/** Those of the definition between name and age; a definition with any has no age of its own accord. */
+function customColumns(told: readonly JsonRecord[]): readonly Column[] {
+  if (told.length === 0) return [nameColumn, { ...ageColumn, type: 'date' }];
+  const own = told.map((column): Column => {
+    const path = (textAt(column, 'jsonPath') ?? '').split('.').filter((part) => part !== '');
+    const isAge = path.join('.') === 'metadata.creationTimestamp';
+    const priority = column['priority'] === 1 ? { priority: 1 } : {};
+    const value = isAge ? ageColumn.value : (object: KubernetesObject) => at(object, ...path);
+    return {
+      name: textAt(column, 'name') ?? '',
+      type: textAt(column, 'type') ?? 'string',
+      ...priority,
+      value,
+    };
+  });
+  return [nameColumn, ...own];
+}
+
 /** Renders objects as the server-side table kubectl asks for. */
 function table(
   kind: ResourceKind,
@@ -160,14 +208,16 @@ function table(
     isWhole,
   }: { readonly metadata: JsonRecord; readonly now: Date; readonly isWhole: boolean },
 ) {
-  const columns = columnsByKind[kind.kind] ?? [nameColumn, ageColumn];
+  const columns = kind.custom
+    ? customColumns(kind.custom.columns)
+    : (columnsByKind[kind.kind] ?? [nameColumn, ageColumn]);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
     columnDefinitions: columns.map((column) => ({
       name: column.name,
-      type: 'string',
+      type: column.type ?? 'string',
       format: column.name === 'Name' ? 'name' : '',
       description: '',
       priority: column.priority ?? 0,

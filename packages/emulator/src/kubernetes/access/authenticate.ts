@@ -1,0 +1,90 @@
+import { createHash, type X509Certificate } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+import type { Authority } from '../../pki/certificate.js';
+import type { ClusterRecord } from '../../world/cluster.js';
+import type { World } from '../../world/world.js';
+import { hasOldManners } from '../model/resources.js';
+import { userOfToken } from './tokens.js';
+import { anonymousUser, type KubernetesUser } from './user.js';
+
+interface Shown {
+  readonly socket: TLSSocket;
+  /** Of the request's `authorization` header. */
+  readonly authorization: string;
+  /** Who signs the cluster's client certificates. */
+  readonly authority: Authority;
+}
+
+/** Where and when a credential is shown. */
+interface Place {
+  readonly world: World;
+  readonly cluster: ClusterRecord;
+  readonly now: Date;
+}
+
+/**
+ * Whom the credentials name; null for one that is no good and none beside it that is. The certificate is looked at
+ * first, then the bearer token: one that works suffices. Nobody who shows none is `system:anonymous`, where the cluster
+ * lets that in. Nothing is known of revocation: Kubernetes has none for client certificates.
+ */
+export async function authenticate(shown: Shown, place: Place): Promise<KubernetesUser | null> {
+  const { cluster } = place;
+  const byCertificate = fromCertificate(shown, place);
+  if (byCertificate !== 'none' && byCertificate !== 'bad') return byCertificate;
+  const token = /^bearer\s+(\S+)$/i.exec(shown.authorization.trim())?.[1];
+  const byToken = token === undefined ? null : await userOfBearer(token, place);
+  if (byToken) return byToken;
+  const isAnonymous = byCertificate === 'none' && token === undefined;
+  return isAnonymous && (cluster.apiServer?.anonymous ?? true) ? anonymousUser : null;
+}
+
+/** Reads tokens of one kind: whose one is, or null where it is of another kind or no good. Throws nothing. */
+type TokenReader = (token: string, place: Place) => KubernetesUser | null | Promise<KubernetesUser | null>;
+
+/** In the order in which they are asked. A webhook comes last, as kube-apiserver has it: add one here. */
+const tokenReaders: readonly TokenReader[] = [
+  (token, { cluster, now }) => userOfToken(cluster, token, now, !hasOldManners(cluster)),
+];
+
+/** Whose bearer token it is, for requests and for TokenReviews alike; null for nobody's. */
+export async function userOfBearer(token: string, place: Place): Promise<KubernetesUser | null> {
+  for (const read of tokenReaders) {
+    const user = await read(token, place);
+    if (user) return user;
+  }
+  return null;
+}
+
+const clientAuth = '1.3.6.1.5.5.7.3.2';
+
+function fromCertificate(
+  { socket, authority }: Shown,
+  { cluster, now }: Place,
+): KubernetesUser | 'none' | 'bad' {
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate) return 'none';
+  if (!certificate.verify(authority.keys.publicKey)) return 'bad';
+  if (now < new Date(certificate.validFrom) || now > new Date(certificate.validTo)) return 'bad';
+  // Without the extension a certificate is good for everything.
+  if (certificate.keyUsage !== undefined && !certificate.keyUsage.includes(clientAuth)) return 'bad';
+  return readUser(certificate, !hasOldManners(cluster)) ?? 'none';
+}
+
+/** Null for a certificate without a common name, which names nobody. */
+function readUser(certificate: X509Certificate, withCredentialId: boolean): KubernetesUser | null {
+  const subject = new Map<string, string[]>();
+  for (const line of certificate.subject.split('\n')) {
+    const mark = line.indexOf('=');
+    const [type, value] = [line.slice(0, mark), line.slice(mark + 1)];
+    subject.set(type, [...(subject.get(type) ?? []), value]);
+  }
+  const [username] = subject.get('CN') ?? [];
+  if (!username) return null;
+  const sha256 = createHash('sha256').update(certificate.raw).digest('hex');
+  const id = { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${sha256}`] };
+  return {
+    username,
+    groups: [...(subject.get('O') ?? []), 'system:authenticated'],
+    ...(withCredentialId ? { extra: id } : {}),
+  };
+}

@@ -1,0 +1,76 @@
+import type { ClusterRecord, GrantedRole } from '../../world/cluster.js';
+import { noteGrant } from '../../world/grant.js';
+import type { World } from '../../world/world.js';
+import { bindingsOfGrant, grantedRoleOf, holderOfBinding } from '../model/ack-roles.js';
+import { isSame } from '../model/record.js';
+import { hasStore, type KubernetesObject, storeOf } from '../model/store.js';
+import { bindingsOf, rbacKind, referenceOf, subjectsOf } from './bindings.js';
+
+/**
+ * Writes a grant's bindings as ACK does after it changed it, and deletes what is of the identity and no longer meant.
+ * Where nobody has asked for the cluster's objects yet they are made with them.
+ */
+export function bindGrant(cluster: ClusterRecord, uid: string, now: Date): void {
+  if (!hasStore(cluster)) return;
+  const store = storeOf(cluster);
+  const grant = cluster.grants.get(uid);
+  const meant = grant ? bindingsOfGrant(cluster, grant) : [];
+  for (const { kind, object } of boundTo(cluster, uid)) {
+    const { name, namespace = null } = object.metadata;
+    const same = meant.find(
+      ({ plural, draft }) =>
+        plural === kind.plural &&
+        draft.metadata.name === name &&
+        (draft.metadata.namespace ?? null) === namespace,
+    );
+    const isKept = same !== undefined && isSame(same.draft['roleRef'], object['roleRef']);
+    if (!isKept) store.delete(kind, namespace, name);
+    else if (!isSame(same.draft['subjects'], object['subjects']))
+      store.write(kind, { ...object, subjects: same.draft['subjects'] });
+  }
+  for (const { plural, draft } of meant) {
+    const kind = rbacKind(plural);
+    const { name, namespace = null } = draft.metadata;
+    if (!store.get(kind, namespace, name)) store.plant(kind, draft, now);
+  }
+}
+
+/** Takes what was done to bindings in the cluster itself into its grants: made by hand, deleted, changed. */
+export function readGrants(world: World, cluster: ClusterRecord): void {
+  for (const grant of cluster.grants.values()) {
+    if (grant.state === 'removed') continue;
+    const names = [grant.uid, `${grant.uid}-${grant.suffix}`];
+    const roles = boundTo(cluster, grant.uid).flatMap(({ object }) => roleOf(object, names));
+    if (isSame(sorted(roles), sorted(grant.roles)) || isBornOnly(grant.roles, roles)) continue;
+    noteGrant(world, cluster, grant);
+    grant.roles = roles;
+  }
+}
+
+/** Who is an administrator from the start needs no word of it in the grant. */
+function isBornOnly(told: readonly GrantedRole[], found: readonly GrantedRole[]): boolean {
+  return told.length === 0 && found.length === 1 && found[0]?.role === 'admin' && found[0].namespace === null;
+}
+
+function roleOf(binding: KubernetesObject, names: readonly string[]): GrantedRole[] {
+  const reference = referenceOf(binding);
+  const isHeld = subjectsOf(binding).some(
+    ({ kind, name }) => kind === 'User' && names.includes(String(name)),
+  );
+  if (!reference || !isHeld) return [];
+  return [{ role: grantedRoleOf(reference.name), namespace: binding.metadata.namespace ?? null }];
+}
+
+function boundTo(cluster: ClusterRecord, uid: string) {
+  return (['clusterrolebindings', 'rolebindings'] as const).flatMap((plural) =>
+    bindingsOf(cluster, plural)
+      .filter((object) => holderOfBinding(object.metadata.name) === uid)
+      // ACK binds no Roles: such a one is somebody's own.
+      .filter((object) => referenceOf(object)?.kind === 'ClusterRole')
+      .map((object) => ({ kind: rbacKind(plural), object })),
+  );
+}
+
+function sorted(roles: readonly GrantedRole[]): readonly string[] {
+  return roles.map(({ role, namespace }) => `${namespace ?? ''}/${role}`).sort();
+}

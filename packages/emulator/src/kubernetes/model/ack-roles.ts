@@ -1,0 +1,84 @@
+import type { ClusterRecord, Grant, GrantedRole, KubernetesDraft } from '../../world/cluster.js';
+import { rolesIn } from '../../world/grant.js';
+import type { PolicyRule } from './rules.js';
+
+const group = 'rbac.authorization.k8s.io';
+
+/** A binding as ACK writes it for an identity: in one namespace, or of the whole cluster. */
+export interface GrantBinding {
+  readonly plural: 'clusterrolebindings' | 'rolebindings';
+  readonly draft: KubernetesDraft;
+}
+
+/**
+ * The bindings that are a grant: `<uid>-clusterrolebinding` and `<uid>-<namespace>-rolebinding` for ACK's own roles,
+ * with the role's name after the uid for others (ACK's FAQ on authorization shows both). Their subject is the common
+ * name of the identity's certificate, so that a revoke, which changes it, leaves the old certificate without a role.
+ */
+export function bindingsOfGrant(cluster: ClusterRecord, grant: Grant): readonly GrantBinding[] {
+  if (grant.state === 'removed') return [];
+  return rolesIn(cluster, grant.uid, grant).map((granted) => bindingOf(grant, granted));
+}
+
+function bindingOf({ uid, suffix }: Grant, { role, namespace }: GrantedRole): GrantBinding {
+  const place = [...(role in ackRoles ? [] : [role]), ...(namespace === null ? [] : [namespace])];
+  const what = namespace === null ? 'clusterrolebinding' : 'rolebinding';
+  const name = [uid, ...place, what].join('-');
+  const roleRef = { apiGroup: group, kind: 'ClusterRole', name: ackRoles[role]?.name ?? role };
+  const subjects = [{ kind: 'User', apiGroup: group, name: `${uid}-${suffix}` }];
+  const metadata = namespace === null ? { name } : { name, namespace };
+  return { plural: `${what}s`, draft: { metadata, subjects, roleRef } };
+}
+
+/** The role that ACK tells of a ClusterRole's name: its own by their short ones. */
+export function grantedRoleOf(clusterRole: string): string {
+  const own = Object.entries(ackRoles).find(([, { name }]) => name === clusterRole);
+  return own?.[0] ?? clusterRole;
+}
+
+/** Whose binding it is by its name, as far as ACK writes such; null for everybody else's. */
+export function holderOfBinding(name: string): string | null {
+  return /^(\d+)-(?:.+-)?(?:cluster)?rolebinding$/.exec(name)?.[1] ?? null;
+}
+
+const read = ['get', 'list', 'watch'];
+const namespacedResources = ['pods', 'services', 'configmaps', 'serviceaccounts', 'deployments', 'secrets'];
+const namespaced = { apiGroups: ['', 'apps'], resources: namespacedResources };
+const withoutSecrets = { ...namespaced, resources: namespacedResources.filter((name) => name !== 'secrets') };
+const readNamespaces = { apiGroups: [''], resources: ['namespaces'], verbs: read };
+
+interface AckRole {
+  /** Of the ClusterRole. */
+  readonly name: string;
+  readonly rules: readonly PolicyRule[];
+}
+
+/**
+ * ACK's predefined roles as DescribeUserPermission names them, and what they allow in outline. `cs:admin`, `cs:ops` and
+ * `cs:ns:dev` are named by the vendor's pages; the other two names are assumed.
+ */
+const ackRoles: Readonly<Record<string, AckRole>> = {
+  admin: {
+    name: 'cs:admin',
+    rules: [
+      { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
+      { nonResourceURLs: ['*'], verbs: ['*'] },
+    ],
+  },
+  'admin-view': { name: 'cs:admin-view', rules: [{ apiGroups: ['*'], resources: ['*'], verbs: read }] },
+  ops: {
+    name: 'cs:ops',
+    rules: [
+      { ...namespaced, verbs: ['*'] },
+      { apiGroups: [''], resources: ['namespaces', 'nodes'], verbs: read },
+    ],
+  },
+  dev: { name: 'cs:ns:dev', rules: [{ ...namespaced, verbs: ['*'] }, readNamespaces] },
+  restricted: { name: 'cs:ns:restricted', rules: [{ ...withoutSecrets, verbs: read }, readNamespaces] },
+};
+
+/** The ClusterRoles that ACK puts into every cluster. */
+export const ackClusterRoles: readonly KubernetesDraft[] = Object.values(ackRoles).map(({ name, rules }) => ({
+  metadata: { name },
+  rules,
+}));

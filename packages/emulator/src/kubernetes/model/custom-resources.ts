@@ -1,0 +1,118 @@
+import { wireTime } from '../../http/reply.js';
+import type { ClusterRecord } from '../../world/cluster.js';
+import { isRecord, type JsonRecord, recordAt, textAt, textsAt, withoutEmpty } from './record.js';
+import { definitionKind, findKind, type ResourceKind, storedVerbs } from './resources.js';
+import { type KubernetesObject, storeOf } from './store.js';
+
+/** The kind that a path names in one cluster: a built-in one, or one that a definition there brings. */
+export function kindIn(
+  cluster: ClusterRecord,
+  group: string,
+  version: string,
+  plural: string,
+): ResourceKind | undefined {
+  const same = (kind: ResourceKind) =>
+    kind.group === group && kind.version === version && kind.plural === plural;
+  return findKind(group, version, plural) ?? customKinds(cluster).find(same);
+}
+
+/** Every kind that the cluster's definitions bring, a version each, in the order of the definitions' names. */
+export function customKinds(cluster: ClusterRecord): readonly ResourceKind[] {
+  return storeOf(cluster).list(definitionKind, null).filter(isEstablished).flatMap(kindsOf);
+}
+
+function isEstablished(definition: JsonRecord): boolean {
+  return recordAt(definition, 'metadata')['deletionTimestamp'] === undefined;
+}
+
+/** What a definition brings, those versions that it serves. */
+export function kindsOf(definition: JsonRecord): ResourceKind[] {
+  const spec = recordAt(definition, 'spec');
+  const names = recordAt(spec, 'names');
+  return versionsOf(definition).flatMap((version) => {
+    if (version['served'] !== true) return [];
+    const custom = {
+      schema: recordAt(recordAt(version, 'schema'), 'openAPIV3Schema'),
+      listKind: textAt(names, 'listKind') ?? '',
+      columns: recordsAt(version, 'additionalPrinterColumns'),
+    };
+    return {
+      group: textAt(spec, 'group') ?? '',
+      version: textAt(version, 'name') ?? '',
+      plural: textAt(names, 'plural') ?? '',
+      singular: textAt(names, 'singular') ?? '',
+      kind: textAt(names, 'kind') ?? '',
+      namespaced: spec['scope'] === 'Namespaced',
+      shortNames: textsAt(names, 'shortNames'),
+      categories: textsAt(names, 'categories'),
+      verbs: storedVerbs,
+      hasStatus: isRecord(recordAt(version, 'subresources')['status']),
+      servedBy: 'all' as const,
+      subresources: [],
+      custom,
+    };
+  });
+}
+
+export function versionsOf(definition: JsonRecord): readonly JsonRecord[] {
+  return recordsAt(recordAt(definition, 'spec'), 'versions');
+}
+
+function recordsAt(value: JsonRecord, name: string): readonly JsonRecord[] {
+  const found = value[name];
+  return Array.isArray(found) ? found.filter(isRecord) : [];
+}
+
+/** A definition with what the server fills in: names, conversion, and the status it begins with. */
+export function keptDefinition(definition: JsonRecord): JsonRecord {
+  const spec = recordAt(definition, 'spec');
+  const names = recordAt(spec, 'names');
+  const kind = textAt(names, 'kind') ?? '';
+  const whole = {
+    ...names,
+    singular: textAt(names, 'singular') || kind.toLowerCase(),
+    listKind: textAt(names, 'listKind') || `${kind}List`,
+  };
+  const stored = versionsOf(definition).flatMap((version) =>
+    version['storage'] === true ? [version['name']] : [],
+  );
+  const status = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: stored };
+  const conversion = { strategy: 'None' };
+  return {
+    ...definition,
+    spec: { conversion, ...spec, names: withoutEmpty(whole) },
+    status: definition['status'] ?? status,
+  };
+}
+
+/** The definition once its names are accepted, which comes a moment after it was created. */
+export function established(definition: KubernetesObject, now: Date): KubernetesObject {
+  const at = { status: 'True', lastTransitionTime: wireTime(now) };
+  const conditions = [
+    { type: 'NamesAccepted', ...at, reason: 'NoConflicts', message: 'no conflicts found' },
+    {
+      type: 'Established',
+      ...at,
+      reason: 'InitialNamesAccepted',
+      message: 'the initial names have been accepted',
+    },
+  ];
+  const acceptedNames = recordAt(recordAt(definition, 'spec'), 'names');
+  return { ...definition, status: { ...recordAt(definition, 'status'), conditions, acceptedNames } };
+}
+
+/** The definition as it is told by its deletion, after which it is gone with all that it brought. */
+export function terminating(definition: KubernetesObject, now: Date): KubernetesObject {
+  const status = recordAt(definition, 'status');
+  const before = Array.isArray(status['conditions']) ? status['conditions'] : [];
+  const condition = {
+    type: 'Terminating',
+    status: 'True',
+    lastTransitionTime: wireTime(now),
+    reason: 'InstanceDeletionPending',
+    message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+  };
+  const finalizers = ['customresourcecleanup.apiextensions.k8s.io'];
+  const metadata = { ...definition.metadata, deletionTimestamp: wireTime(now), finalizers };
+  return { ...definition, metadata, status: { ...status, conditions: [...before, condition] } };
+}

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import type { ServiceRequest } from '../http/request.js';
+import type { ClusterRecord } from '../world/cluster.js';
+import { kindsOf } from './discovery.js';
+import { messageBytesOf } from './model/protobuf.js';
+import { apiVersionOf, hasOldManners, type ResourceKind } from './model/resources.js';
+import { type KubernetesReply, pageNotFound, text } from './model/status.js';
+
+/**
+ * Answers `/openapi/v3`, its documents and `/openapi/v2`: every kind with its paths and the parameters that clients ask
+ * about (kubectl looks whether a server validates fields and dry runs before it sends an object). Schemas are whole for
+ * custom kinds; of built-in ones they tell nothing but that they are objects.
+ */
+export function openApi(
+  path: string,
+  request: Pick<ServiceRequest, 'headers'>,
+  cluster: ClusterRecord,
+): KubernetesReply {
+  const kinds = kindsOf(cluster);
+  if (path === '/openapi/v2') return versionTwo(kinds, request, cluster);
+  // The server guesses the type of the index by its looks, and guesses wrong.
+  if (path === '/openapi/v3') return text(200, JSON.stringify(index(kinds)));
+  const place = path.slice('/openapi/v3/'.length);
+  const own = kinds.filter((kind) => placeOf(kind) === place);
+  return own.length === 0 ? pageNotFound : { code: 200, body: versionThree(own) };
+}
+
+/** Of a group and version: `api/v1`, `apis/apps/v1`. */
+function placeOf(kind: ResourceKind): string {
+  return kind.group === '' ? `api/${kind.version}` : `apis/${apiVersionOf(kind)}`;
+}
+
+function index(kinds: readonly ResourceKind[]) {
+  const places = Map.groupBy(kinds, placeOf);
+  const paths = [...places].map(([place, own]) => {
+    const hash = hashOf(versionThree(own));
+    return [place, { serverRelativeURL: `/openapi/v3/${place}?hash=${hash}` }];
+  });
+  return { paths: Object.fromEntries(paths) };
+}
+
+function hashOf(document: object): string {
+  return createHash('sha512').update(JSON.stringify(document)).digest('hex').toUpperCase();
+}
+
+const info = { title: 'Kubernetes', version: 'unversioned' };
+
+function versionThree(kinds: readonly ResourceKind[]) {
+  const schemas = kinds.map((kind) => [schemaName(kind), schemaOf(kind)]);
+  return {
+    openapi: '3.0.0',
+    info,
+    paths: Object.fromEntries(kinds.flatMap((kind) => pathsOf(kind, parameterV3))),
+    components: { schemas: Object.fromEntries(schemas) },
+  };
+}
+
+function schemaName({ group, version, kind }: ResourceKind): string {
+  const reversed = group.split('.').reverse().join('.');
+  return `${group === '' ? 'io.k8s.api.core' : reversed}.${version}.${kind}`;
+}
+
+function schemaOf(kind: ResourceKind) {
+  return { ...(kind.custom?.schema ?? {}), type: 'object', [namedKind]: [kindNameOf(kind)] };
+}
+
+const namedKind = 'x-kubernetes-group-version-kind';
+
+function kindNameOf({ group, version, kind }: ResourceKind) {
+  return { group, kind, version };
+}
+
+const verbOf: Readonly<Record<string, string>> = {
+  get: 'get',
+  list: 'get',
+  create: 'post',
+  update: 'put',
+  patch: 'patch',
+  delete: 'delete',
+  deletecollection: 'delete',
+};
+
+/** Operations by method. */
+type PathItem = Readonly<Record<string, ReturnType<typeof operation>>>;
+
+function pathsOf(kind: ResourceKind, parameter: (name: string) => object): [string, PathItem][] {
+  const root = `/${placeOf(kind)}${kind.namespaced ? '/namespaces/{namespace}' : ''}/${kind.plural}`;
+  const operations = (verbs: readonly string[]) =>
+    Object.fromEntries(
+      verbs
+        .filter((verb) => kind.verbs.includes(verb))
+        .map((verb) => [verbOf[verb] ?? verb, operation(kind, verb, parameter)] as const),
+    );
+  const one = operations(['get', 'update', 'patch', 'delete']);
+  const all: [string, PathItem] = [root, operations(['list', 'create', 'deletecollection'])];
+  return Object.keys(one).length === 0 ? [all] : [all, [`${root}/{name}`, one]];
+}
+
+function operation(kind: ResourceKind, verb: string, parameter: (name: string) => object) {
+  const writes = ['create', 'update', 'patch'].includes(verb);
+  const names = writes
+    ? ['dryRun', 'fieldManager', 'fieldValidation']
+    : verb.startsWith('delete')
+      ? ['dryRun']
+      : [];
+  return {
+    operationId: `${verb}${kind.kind}`,
+    parameters: names.map(parameter),
+    responses: { '200': { description: 'OK' } },
+    'x-kubernetes-action': verb === 'create' ? 'post' : verb,
+    [namedKind]: kindNameOf(kind),
+  };
+}
+
+function parameterV3(name: string) {
+  return { name, in: 'query', schema: { type: 'string', uniqueItems: true } };
+}
+
+function parameterV2(name: string) {
+  return { name, in: 'query', type: 'string', uniqueItems: true };
+}
+
+function versionTwo(
+  kinds: readonly ResourceKind[],
+  { headers }: Pick<ServiceRequest, 'headers'>,
+  cluster: ClusterRecord,
+): KubernetesReply {
+  const definitions = kinds.map((kind): [string, object] => [
+    schemaName(kind),
+    { [namedKind]: [kindNameOf(kind)] },
+  ]);
+  const document = {
+    swagger: '2.0',
+    info,
+    paths: Object.fromEntries(kinds.flatMap((kind) => pathsOf(kind, parameterV2))),
+    definitions: Object.fromEntries(definitions),
+  };
+  const told = { etag: `"${hashOf(document)}"`, vary: ['Accept-Encoding', 'Accept'] };
+  if (!(headers['accept'] ?? '').startsWith('application/com.github.proto-openapi.spec.v2@v1.0+protobuf'))
+    return { code: 200, body: document, headers: told };
+  const type = hasOldManners(cluster)
+    ? 'application/octet-stream'
+    : 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+  const body = messageBytesOf('OpenApiDocument', inMessages(document));
+  return { code: 200, body, headers: { ...told, 'content-type': type } };
+}
+
+/** The document in the shape of gnostic's messages, in which kubectl before 1.27 reads it. */
+function inMessages({
+  swagger,
+  paths,
+  definitions,
+}: {
+  readonly swagger: string;
+  readonly paths: Readonly<Record<string, PathItem>>;
+  readonly definitions: Readonly<Record<string, object>>;
+}) {
+  return {
+    swagger,
+    info,
+    paths: { path: Object.entries(paths).map(([name, item]) => ({ name, value: itemMessage(item) })) },
+    definitions: {
+      additionalProperties: Object.entries(definitions).map(([name, value]) => ({
+        name,
+        value: { vendorExtension: extensions(value) },
+      })),
+    },
+  };
+}
+
+function itemMessage(item: PathItem) {
+  const operations = Object.entries(item).map(([method, value]) => {
+    const { operationId, parameters } = value;
+    const queries = parameters.map((query) => ({
+      parameter: { nonBodyParameter: { queryParameter: query } },
+    }));
+    return [method, { operationId, parameters: queries, vendorExtension: extensions(value) }];
+  });
+  return Object.fromEntries(operations);
+}
+
+/** JSON is YAML, in which gnostic keeps what OpenAPI does not know. */
+function extensions(value: object) {
+  return Object.entries(value)
+    .filter(([name]) => name.startsWith('x-'))
+    .map(([name, told]) => ({ name, value: { yaml: JSON.stringify(told) } }));
+}
