@@ -19,6 +19,8 @@ export interface Disconnect {
 
 export type Handler = (request: ServiceRequest) => Promise<Reply | Disconnect>;
 
+const keptAliveMs = 120_000;
+
 /** Listens on `host`, refusing any address that is not loopback. Port 0 takes a free one. */
 export async function listen(host: string, port: number, handler: Handler): Promise<Listener> {
   if (!isLoopback(host)) throw new Error(`refusing to listen on ${host}: only loopback addresses`);
@@ -30,6 +32,8 @@ export async function listen(host: string, port: number, handler: Handler): Prom
         () => response.destroy(),
       );
   });
+  // A busy machine is longer than Node's five seconds between two requests, and a client may just then go on.
+  server.keepAliveTimeout = keptAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve());
