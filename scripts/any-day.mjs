@@ -1,8 +1,8 @@
-// Runs the tests on other days and on a busy machine: what knows today's date, the hour, the zone or the speed of
-// the machine fails here and not in a year.
+// Runs the tests on other days and on a busy machine: tests that depend on the date, the hour, the zone or the
+// machine's speed fail here and not in a year.
 //   any-day [FILES…]                           a day of each kind, any day, and today on a busy machine
 //   any-day --short [FILES…]                   one kind of day, and any day on a busy machine; the same all day long
-//   any-day --at INSTANT [--zone ZONE] [--busy] [FILES…]   one day again
+//   any-day --at INSTANT [--zone ZONE] [--busy] [FILES…]   one given day
 //   any-day --busy [FILES…]                    today, on a busy machine
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,7 +26,7 @@ const { values: options, positionals: files } = parseArgs({
 const ava = fileURLToPath(new URL('../node_modules/.bin/ava', import.meta.url));
 const moveFiles = new URL('any-day/moved-clock.mjs', import.meta.url);
 const unitTests = ['{packages/*,functions/*,tui}/dist/**/*.test.js'];
-// What has raced with time before.
+// Tests that have raced with time before.
 const racers = ['packages/core/dist/rotation/**/*.test.js', 'test/dist/terminal/deployed-function.test.js'];
 
 const withoutKubectl = mkdtempSync(join(tmpdir(), 'ackring-any-day-'));
@@ -40,7 +40,7 @@ for (const run of runs(new Date())) {
 for (const run of failed) console.error(`failed: ${told(run)}`);
 process.exitCode = failed.length > 0 ? 1 : 0;
 
-/** What is to be run: `{kind, at, zone, isBusy, files}`; `at` null leaves the clock alone. */
+/** What to run: `{kind, at, zone, isBusy, files}`; `at` null leaves the clock alone. */
 function runs(now) {
   const { at, zone, busy } = options;
   const today = { kind: 'today', at: null, isBusy: true, files };
@@ -68,7 +68,10 @@ async function passes(run) {
   return code === 0;
 }
 
-/** Go asks the kernel for the time, past libfaketime: to kubectl and to API servers every certificate is of another day. */
+/**
+ * Go asks the kernel for the time, bypassing libfaketime: to kubectl and API servers every certificate is from
+ * another day.
+ */
 function leftOut({ at, files: [file] }) {
   if (at === null) return [];
   return [
@@ -89,7 +92,7 @@ function movedTo({ at, zone }) {
   return { ...move, MOVED_CLOCK: [...Object.keys(move), 'MOVED_CLOCK'].join(), TZ: zone, PATH: path };
 }
 
-/** Where faketime(1) has its library for programs with threads; on Debian in the package of that name. */
+/** Where faketime(1) has its library for multi-threaded programs; on Debian in the package of that name. */
 function clockLibrary() {
   const { stdout } = spawnSync('faketime', ['-m', '-f', '+0', 'printenv', 'LD_PRELOAD'], {
     encoding: 'utf8',

@@ -1,5 +1,5 @@
-// Shows every edit in the running program: compiles what changes, and starts it again, on an embedded cloud that stays.
-//   dev [ARGUMENTS…]     of ackring; the full screen without any
+// Shows every edit in the running program: compiles changes and restarts it, on an embedded cloud that keeps running.
+//   dev [ARGUMENTS…]     arguments of ackring; the full screen without any
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ const home = mkdtempSync(join(tmpdir(), 'ackring-dev-'));
 const cloud = await startEmulator();
 const { PATH, TERM, COLORTERM, LANG } = process.env;
 const environment = { PATH, TERM, COLORTERM, LANG, HOME: home, ...cloud.environment };
-// As compiled: bundling takes longer than an eye waits.
+// As compiled: bundling takes too long.
 const program = [join(root, 'tui/dist/main.js'), ...process.argv.slice(2)];
 const watched = ['tui/dist', 'packages/core/dist'];
 
@@ -44,7 +44,7 @@ function start() {
   running.once('exit', (code) => (isAgain ? start() : end(code ?? 1)));
 }
 
-/** The program puts the terminal back before it goes. */
+/** The program restores the terminal before it exits. */
 function again() {
   isAgain = true;
   running.kill('SIGTERM');

@@ -1,5 +1,5 @@
-// Writes docs/reference, README.md's list of commands and docs/rotation.md's sinks and notifiers from the program's own tables; with --check only says whether they agree, and fails if not.
-// Needs what `tsc -b` makes.
+// Writes docs/reference, README.md's list of commands and docs/rotation.md's sinks and notifiers from the program's
+// own tables; with --check only compares them, and fails if they differ. Needs the output of `tsc -b`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keyReference } from '../tui/dist/key-reference.js';
@@ -47,7 +47,7 @@ function written(name) {
   }
 }
 
-/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
+/** Replaces the text between `<!-- name -->` and `<!-- /name -->`. */
 function between(text, name, content) {
   const [before, rest] = text.split(`<!-- ${name} -->`);
   const [, after] = rest.split(`<!-- /${name} -->`);

@@ -1,7 +1,7 @@
-// Prints the figures of the house: how large it is, how finely it is cut, and where its arrows run in circles.
+// Prints figures about the code's structure: its size, the sizes of its files, and its import circles.
 //   node scripts/house.mjs [--list FIGURE] [--json] [--check]
-// FIGURE is `circles`, `typeCircles`, `twoWay` or `halves`: what stands behind that figure, one a line.
-// `--check` fails where files import each other in a circle, or two folders each other.
+// FIGURE is `circles`, `typeCircles`, `twoWay` or `halves`: lists what it counts, one per line.
+// `--check` fails if files import each other in a circle, or two folders each other.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { circlesOf, halfIdeasOf, twoWayFoldersOf } from './house/figures.mjs';

@@ -1,5 +1,5 @@
-// Makes what is published, into dist/release or the folder named: the npm package `ackring` as one tarball that
-// depends on nothing, the function's zip, and a bill of materials for each. Needs what `tsc -b` makes.
+// Builds what is published, into dist/release or the given folder: the npm package `ackring` as one tarball without
+// dependencies, the function's zip, and a bill of materials for each. Needs the output of `tsc -b`.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -48,7 +48,7 @@ packFunction();
 rmSync(work, { recursive: true });
 writeSums();
 
-/** Bundles a workspace's program into a folder of its own, away from the one that tests run. */
+/** Bundles a workspace's program into a separate folder, away from the one that tests run. */
 function bundle(workspace) {
   const target = join(work, workspace);
   execFileSync(process.execPath, ['bundle.mjs', target], { cwd: join(root, workspace), stdio: 'inherit' });
@@ -63,7 +63,7 @@ function stagePackage() {
   }
 }
 
-/** The function as Serverless Devs deploys it: built already, beside its s.yaml. */
+/** The function as Serverless Devs deploys it: already built, beside its s.yaml. */
 function stageFunction() {
   cpSync(join(rotate.target, 'code'), join(folder, 'function/code'), { recursive: true });
   for (const name of ['README.md', 'policy', 'terraform', 'silence']) {

@@ -1,9 +1,9 @@
 // Changes one token of core's decisions at a time and runs the tests of the same package: a decision that can be
-// turned round unseen has no test. Prints each change that no test saw, and the share that was seen.
+// inverted unseen has no test. Prints each change that no test saw, and the share that was seen.
 //   sampled-changes [--count 26] [--seed NUMBER]     a sample; the seed is printed, and gives the same sample again
-//   sampled-changes --only PATH… [--count …]         the same in sources whose path contains this; all without a count
-// Changes that alter nothing are set aside by name, in sampled-changes/alter-nothing.json.
-// Needs what `tsc -b` makes; works in a copy of it, .sampled, which is removed.
+//   sampled-changes --only PATH… [--count …]         the same in sources whose path contains this; default: all
+// Changes without any effect are listed by name, in sampled-changes/alter-nothing.json.
+// Needs the output of `tsc -b`; works in a copy of it, .sampled, which is removed.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -62,7 +62,7 @@ function told({ source, lineNumber, line, was, becomes }) {
   return `${source}:${lineNumber}  ${was} → ${becomes === '' ? 'nothing' : becomes}\n          ${line}`;
 }
 
-/** Without replacement, by a small generator of its own (mulberry32), so that a seed tells the sample. */
+/** Without replacement, with its own small generator (mulberry32), so that a seed determines the sample. */
 function sample(items, count, from) {
   let state = from >>> 0;
   const random = () => {

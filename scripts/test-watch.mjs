@@ -1,4 +1,4 @@
-// Compiles what changes, and runs the tests named again: test-watch tui/dist/shell/json.test.js
+// Compiles changes, and reruns the named tests: test-watch tui/dist/shell/json.test.js
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

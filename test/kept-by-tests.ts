@@ -1,6 +1,6 @@
 /**
- * What ava.config.mjs keeps from one process of a test to the next, for a program that inherits nothing else: compiled
- * code, since a fresh home would mean compiling everything again, and the keys of embedded clouds.
+ * What ava.config.mjs passes from one process of a test to the next, for a program that inherits nothing else:
+ * compiled code, since a new home would mean compiling everything again, and the keys of embedded clouds.
  */
 export function keptByTests(): Record<string, string> {
   const names = ['NODE_COMPILE_CACHE', 'ACKRING_EMULATOR_KEYS'];

@@ -1,4 +1,4 @@
-// Which instants a run on other days is held at, by what has made programs fail before.
+// The instants for runs on other days, by what has broken programs before.
 
 const dayMs = 86_400_000;
 const zones = [
@@ -11,8 +11,8 @@ const zones = [
 ];
 
 /**
- * A day of each kind, the next after `now`: `{kind, at, zone}`, `zone` being the machine's. The last minutes of a
- * day are chosen so that midnight comes while the tests run. Every day of the week is among them.
+ * A day of each kind, the next after `now`: `{kind, at, zone}`, `zone` being the machine's. The last minutes of a day
+ * are chosen so that midnight comes while the tests run. Every day of the week is among them.
  */
 export function daysByKind(now) {
   const year = now.getUTCFullYear();
@@ -39,22 +39,22 @@ export function daysByKind(now) {
       at: next((y) => sundayBefore(Date.UTC(y, 10, 8, 5, 59))),
       zone: 'America/New_York',
     },
-    // X.509 writes years from 2050 on in another form (RFC 5280, 4.1.2.5).
+    // X.509 encodes years from 2050 on differently (RFC 5280, 4.1.2.5).
     { kind: 'lives that end after 2049', at: new Date(Date.UTC(2048, 5, 15, 9)), zone: 'Asia/Shanghai' },
     { kind: 'a day long gone', at: new Date(now.getTime() - 500 * dayMs), zone: 'Pacific/Pago_Pago' },
   ];
   return [...days, ...otherWeekdays(days, now)];
 }
 
-/** Any minute of the next eight years anywhere; `random` gives fractions below 1. */
+/** Any minute of the next eight years anywhere; `random` returns fractions below 1. */
 export function anyDay(now, random) {
   const at = new Date(now.getTime() + Math.floor(random() * 8 * 365 * 1440) * 60_000);
   return { kind: 'any day', at, zone: zones[Math.floor(random() * zones.length)] };
 }
 
 /**
- * Gives fractions below 1 that stay the same from midnight to midnight, UTC: what fails on the days of a short run
- * fails again for whoever repeats it, and tomorrow others have their turn.
+ * Returns fractions below 1 that stay the same from midnight to midnight, UTC: a failure of a short run can be
+ * repeated that day, and other days get their turn tomorrow.
  */
 export function fractionOfToday(now) {
   let state = Math.floor(now.getTime() / dayMs);

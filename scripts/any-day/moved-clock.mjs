@@ -1,5 +1,5 @@
-// Loaded by every Node of a run on another day. libfaketime moves the clock of a process, OpenSSL's included; this
-// takes the move into children whose environment is made anew, and to the times that files tell.
+// Loaded by every Node of a run on another day. libfaketime moves the clock of a process, including OpenSSL's; this
+// also moves it for children with a new environment, and for file times.
 import { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -18,11 +18,11 @@ function withMove(pairs) {
   return [...pairs, ...missing.map((name) => `${name}=${process.env[name]}`)];
 }
 
-// libuv asks by statx, which libfaketime lets pass: a lock just taken would be months old.
+// libuv uses statx, which libfaketime does not intercept: a lock just taken would be months old.
 for (const name of ['stat', 'lstat']) {
   const [later, atOnce] = [fs.promises[name], fs[`${name}Sync`]];
   fs.promises[name] = async (...given) => moved(await later(...given));
-  // Node keeps functions of its own on this one.
+  // Node has its own functions on this one.
   fs[`${name}Sync`] = Object.assign((...given) => moved(atOnce(...given)), atOnce);
 }
 const { utimes } = fs.promises;

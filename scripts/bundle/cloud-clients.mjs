@@ -1,8 +1,8 @@
-// What of the cloud's own clients no bundle needs.
+// The parts of the cloud's own clients that no bundle needs.
 
 /**
- * The client of ACK is `openapi-core`'s with a thousand models around it, a megabyte that takes 100 ms to evaluate.
- * We call it below the models, so they stay out: what is loaded in their place is their own base class.
+ * The ACK client is `openapi-core`'s with a thousand models around it, a megabyte that takes 100 ms to evaluate. We
+ * call it below the models, so they are left out: their own base class is loaded instead.
  */
 export const withoutModels = {
   name: 'cs20151215-without-models',
@@ -20,8 +20,8 @@ export const withoutModels = {
 };
 
 /**
- * OSS's client would turn answers in the old encodings of China, Japan and Korea into text. OSS answers in UTF-8:
- * the tables of the others, half a megabyte, stay out.
+ * OSS's client would decode the legacy encodings of China, Japan and Korea. OSS answers in UTF-8: the other tables,
+ * half a megabyte, are left out.
  */
 export const withoutTables = {
   name: 'iconv-lite-without-tables',

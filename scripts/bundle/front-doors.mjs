@@ -1,6 +1,6 @@
 // Core is entered by front doors (`@ackring/core/<capability>`), each a list of names from many files. A bundle takes
-// the files that have what it names, and nothing else that a door shows: loading whole doors would cost the first
-// frame, kubectl's plug-in and the function a fifth more code.
+// the files with the names it imports, and nothing else from a door: loading whole doors would cost the first frame,
+// kubectl's plug-in and the function a fifth more code.
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ export function frontDoors(filter) {
   };
 }
 
-/** The source of a module, its imports from doors led to the files that have what they name. */
+/** A module's source, its imports from doors redirected to the files that have the names. */
 export async function throughDoors(path, source) {
   const doors = new Map();
   for (const [, door] of source.matchAll(/'@ackring\/core\/([\w-]+)'/g)) {
@@ -49,7 +49,7 @@ export async function throughDoors(path, source) {
   return led;
 }
 
-/** The names of an import, without types, by the file that has them. */
+/** An import's names, without types, by the file that has them. */
 function byFile(clause, { shownFrom, door }) {
   const names = new Map();
   for (const part of clause.split(',').map((each) => each.trim())) {
@@ -62,7 +62,7 @@ function byFile(clause, { shownFrom, door }) {
 
 const read = new Map();
 
-/** Where each name is that a door shows; what it does not show from elsewhere is its own. */
+/** The file of each name that a door exports; names it does not re-export are its own. */
 async function filesBehind(name) {
   read.set(name, read.get(name) ?? readDoor(name));
   return read.get(name);

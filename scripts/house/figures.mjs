@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 
-/** Groups of files that import each other in a circle (Tarjan's strongly connected components), those wanted alone. */
+/**
+ * Groups of files that import each other in a circle (Tarjan's strongly connected components), only the wanted ones.
+ */
 export function circlesOf(files, isWanted) {
   const imports = new Map(
     files.map((file) => [file.path, file.imports.filter(isWanted).map(({ path }) => path)]),
@@ -31,7 +33,7 @@ export function circlesOf(files, isWanted) {
   }
 }
 
-/** Pairs of folders of which each imports the other, types included; a folder and its own subfolder count too. */
+/** Pairs of folders that import each other, types included; a folder and its own subfolder count too. */
 export function twoWayFoldersOf(files) {
   const arrows = new Set();
   for (const { path, imports } of files) {
@@ -43,7 +45,7 @@ export function twoWayFoldersOf(files) {
     .sort();
 }
 
-/** Files so short, and imported by so few, that they are half of somebody's idea. */
+/** Files so short, with so few importers, that they are half of an idea. */
 export function halfIdeasOf(files) {
   const importers = new Map();
   for (const { imports } of files) {

@@ -1,8 +1,8 @@
-// The files that make up the product, and what each of them imports from the others.
+// The product's files, and what each of them imports from the others.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** What is shipped, or runs as the embedded cloud; what only tests use is not the product. */
+/** What is shipped, or runs as the embedded cloud; test-only code is not the product. */
 const packages = {
   '@ackring/core': 'packages/core',
   '@ackring/emulator': 'packages/emulator',
@@ -13,8 +13,8 @@ const statement =
   /^(?:import|export)\s+(type\s)?(?:([^'";]*?)\sfrom\s+)?'([^']+)'|(?:\{([^}]*)\} = await )?\bimport\(\s*'([^']+)'\s*\)/gm;
 
 /**
- * Every product file as `{path, lineCount, imports: [{path, isType}]}`, its paths relative to the root. An import through a
- * front door is one of the file that has the name; the door itself imports nothing.
+ * Every product file as `{path, lineCount, imports: [{path, isType}]}`, its paths relative to the root. An import
+ * through a front door counts as one of the file that has the name; the door itself imports nothing.
  */
 export function productFiles(root) {
   const paths = Object.values(packages).flatMap((folder) => sourcesIn(root, join(folder, 'src')));
@@ -45,7 +45,7 @@ function importsOf(from, texts) {
   return [...found.values()];
 }
 
-/** What shows others a capability of core. */
+/** Exports a capability of core to others. */
 function isDoor(path) {
   return /^packages\/core\/src\/[^/]+\/index\.ts$/.test(path);
 }
@@ -56,7 +56,7 @@ function filesBehind(door, names, texts) {
     .map(({ specifier }) => resolved(specifier, door, texts));
 }
 
-/** Imports and re-exports of a text, with the names that they are about. */
+/** Imports and re-exports in a text, with their names. */
 function statementsOf(text) {
   return [...text.matchAll(statement)].map(([, type, clause, from, lazyClause, lazy]) => ({
     specifier: from ?? lazy,

@@ -1,5 +1,5 @@
-// Prints every `switch` over a union of literals that does not name each of its members: a `default`, or a function
-// that returns nothing, would let a forgotten case compile. An open type, such as a string, may have its default.
+// Prints every `switch` over a union of literals that does not name all of its members: a `default`, or a
+// function that returns nothing, would let a forgotten case compile. An open type, such as a string, may have a default.
 //   node scripts/lint/exhaustive.mjs [tsconfig…]
 import { isCaseClause, isSwitchStatement } from 'typescript/unstable/ast/is';
 import { API } from 'typescript/unstable/sync';
@@ -45,7 +45,7 @@ function gapOf(node, file, checker) {
   return [`${file.fileName.slice(root.length)}:${line} does not name ${missing.join(', ')}`];
 }
 
-/** The members of a closed union; null where a value that nobody listed can come. */
+/** The members of a closed union; null if other values are possible. */
 function membersOf(type) {
   const members = type?.isUnionType() ? type.getTypes() : [];
   const isClosed = members.every((each) => each.isLiteralType() || isNothing(each));

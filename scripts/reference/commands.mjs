@@ -3,7 +3,7 @@ import { globalOptions, screenOptions } from '../../tui/dist/shell/arguments.js'
 import { optionLabel, usageLine } from '../../tui/dist/shell/help.js';
 import { code, page, table } from './markdown.mjs';
 
-/** The commands in one table, as the README shows them. */
+/** The commands in one table, for the README. */
 export async function commandTable() {
   return table(
     ['command', 'does'],
@@ -11,7 +11,7 @@ export async function commandTable() {
   );
 }
 
-/** Every command, from the records that help and completion are made from. */
+/** Every command, from the records behind help and completion. */
 export async function commandsPage() {
   const commands = await shownCommands();
   const contents = commands.map(({ name, summary }) => [

@@ -22,7 +22,7 @@ const titles = {
   pagerduty: 'PagerDuty',
 };
 
-/** The packages that know all operations of a service: `under` is the part of its paths that is theirs. */
+/** The packages with all operations of a service: `under` is the prefix of its own paths. */
 const packages = {
   cs: { name: '@alicloud/cs20151215', under: '/' },
   fc: { name: '@alicloud/fc20230330', under: '/2023-03-30/' },
@@ -69,14 +69,14 @@ function services() {
   });
 }
 
-/** Says of an operation that the package has no method for it. */
+/** Marks an operation for which the package has no method. */
 function marked(service, each, known) {
   const isTheirs = packages[service] && each.pattern.startsWith(packages[service].under);
   if (!isTheirs || known.some(({ operation }) => operation === each.operation)) return each;
   return { ...each, assumed: ['not in the package', each.assumed].filter(Boolean).join('; ') };
 }
 
-/** A served operation that a package knows must be where the package calls it. */
+/** A served operation must have the path that the package calls. */
 function checkPaths(service, served, known) {
   for (const { operation, method, pattern } of served) {
     const there = known.find((each) => each.operation === operation);
@@ -90,7 +90,7 @@ function shape(pattern) {
   return pattern.replace(/\{\w+\}/g, '{}');
 }
 
-/** What a client of the vendor's calls where: its methods name it in their own text. */
+/** What a vendor's client calls where: its methods contain it as text. */
 function operationsOf(name) {
   const client = load(name).default.prototype;
   return Object.getOwnPropertyNames(client)

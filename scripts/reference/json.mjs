@@ -2,7 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { commandContracts } from '../../test/dist/command-line/command-contracts.js';
 import { page } from './markdown.mjs';
 
-/** The JSON contracts, from the schemas that the tests hold the program to: as types, for people. */
+/** The JSON contracts, from the schemas that the tests check: as types, for people. */
 export function jsonPage() {
   return page(
     'JSON contracts',
@@ -18,7 +18,7 @@ export function jsonPage() {
   );
 }
 
-/** The same for programs: one schema, a definition a command. */
+/** The same for programs: one schema, a definition per command. */
 export function jsonSchemaFile() {
   const definitions = Object.entries(commandContracts).map(([name, schema]) => {
     const { $schema, ...rest } = toJsonSchema(schema);

@@ -6,7 +6,7 @@ export function table(head, rows) {
 
 export const code = (text) => `\`${text}\``;
 
-/** A page with a word about where it comes from, so that nobody corrects it by hand. */
+/** A page with a note about its source, so that nobody edits it by hand. */
 export function page(title, ...parts) {
   const made = 'Made from the program by `node scripts/generate.mjs`.';
   return `# ${title}\n\n${[made, ...parts].filter((part) => part !== '').join('\n\n')}\n`;

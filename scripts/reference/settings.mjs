@@ -34,7 +34,7 @@ function fieldOf(name) {
   return { type: type.replace(/\b[A-Z]\w+\b/, unionOf), text: found[1] };
 }
 
-/** What one may write for a named type. */
+/** The values of a named type. */
 function unionOf(name) {
   const values = { Language: languages, Skin: skins }[name];
   if (values !== undefined) return values.map((value) => `'${value}'`).join(' | ');

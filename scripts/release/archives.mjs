@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { zipSync } from 'fflate';
 import { create } from 'tar';
 
-/** Every file under a folder, by its path from there, in one order everywhere. */
+/** Every file under a folder, by its relative path, in a fixed order. */
 export function filesUnder(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -11,7 +11,7 @@ export function filesUnder(folder) {
     .sort();
 }
 
-/** A tarball as npm takes it: everything under `package/`, nothing of this machine in it. */
+/** A tarball for npm: everything under `package/`, nothing of this machine in it. */
 export async function writeTarball({ folder, file, date }) {
   const cwd = join(folder, '..');
   await create(
@@ -20,9 +20,9 @@ export async function writeTarball({ folder, file, date }) {
   );
 }
 
-/** A zip with its files at the top, as Function Compute takes it. */
+/** A zip with its files at the top level, for Function Compute. */
 export function writeZip({ folder, file }) {
-  // A zip tells the time of a wall clock: the same parts make the same bytes in every time zone.
+  // A zip stores wall clock times: the same components give the same bytes in every time zone.
   const mtime = new Date(2000, 0, 1);
   const entries = filesUnder(folder).map((path) => [
     path,

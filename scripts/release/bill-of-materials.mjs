@@ -21,7 +21,7 @@ export function billOfMaterials({ manifest, date, packages }) {
     bom.components.add(part);
     subject.dependencies.add(part.bomRef);
   }
-  // A random number would make every build another: this one follows from what is listed.
+  // A random number would make every build different: this one is derived from the content.
   bom.serialNumber = `urn:uuid:${uuidOf(serialize(bom))}`;
   return `${serialize(bom)}\n`;
 }

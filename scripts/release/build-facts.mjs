@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * What this is built from: the commit, and when it was made, so that two builds of one commit are the same
- * bytes. SOURCE_DATE_EPOCH (seconds) wins over the commit's date. Both are null outside a checkout.
+ * What this is built from: the commit, and when it was made, so that two builds of one commit are identical.
+ * SOURCE_DATE_EPOCH (seconds) wins over the commit's date. Both are null outside a checkout.
  */
 export function buildFacts() {
   const epoch = process.env.SOURCE_DATE_EPOCH ?? git('log', '-1', '--format=%ct');
@@ -19,7 +19,7 @@ export function buildFacts() {
 
 function git(...args) {
   try {
-    // A folder that only lies in somebody else's repository has no commit of its own.
+    // A folder within somebody else's repository has no commit of its own.
     if (run('rev-parse', '--show-prefix') !== '') return null;
     return run(...args);
   } catch {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /**
- * The packages whose code is in bundles, from esbuild's own account of what it put there: exactly those, in
- * the order of their names, each with its manifest and the texts of its licence.
+ * The packages whose code is in bundles, by esbuild's own metadata: exactly those, sorted by name, each with its
+ * manifest and the texts of its licence.
  */
 export function bundledPackages(metafiles) {
   const folders = new Set();
@@ -25,14 +25,14 @@ export function bundledPackages(metafiles) {
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
-/** An input that shaking the tree left nothing of is not in the bundle. */
+/** An input that tree shaking removed is not in the bundle. */
 function bundledInputs(metafile) {
   return Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
   );
 }
 
-// Some packages keep nameless package.json files in folders of their own, only to say `"type"`.
+// Some packages have nameless package.json files in subfolders, only for their `"type"`.
 function packageFolder(path) {
   for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
@@ -42,14 +42,14 @@ function packageFolder(path) {
   throw new Error(`${path} belongs to no package`);
 }
 
-/** Old manifests state licences in ways of their own; undefined when they state none. */
+/** Old manifests state licences differently; undefined if they state none. */
 function spdx(license) {
   const names = [license].flat().map((entry) => entry?.type ?? entry);
   const spelt = names.map((name) => (/^apache.*2/i.test(name) ? 'Apache-2.0' : name));
   return spelt.join(' OR ') || undefined;
 }
 
-/** The texts a package carries; of one that keeps them nowhere else, the chapter of its README. */
+/** The licence texts in a package; if there are none, that chapter of its README. */
 function licenceTexts(folder) {
   const names = readdirSync(folder).sort();
   const files = names.filter((name) => /^(licen[cs]e|notice|copying)([.-].*)?$/i.test(name));

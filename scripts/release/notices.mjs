@@ -1,4 +1,4 @@
-/** The licences of what is bundled, as the notices that must go with it. Equal texts stand once. */
+/** The licences of what is bundled, as the notices that must accompany it. Equal texts appear once. */
 export function noticesText(packages) {
   const byText = new Map();
   for (const { manifest, texts } of packages) {

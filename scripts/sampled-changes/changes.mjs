@@ -19,9 +19,9 @@ const turned = {
 
 /**
  * Every change of one token of a compiled file: `{file, source, start, end, was, becomes, line, lineNumber}`, where
- * `line` is the source's own. A comparison or a joining is turned round, a negation or a guard taken away, a truth
- * made its opposite, a number moved by one; one that counts time or bytes is doubled, since a millisecond more of a
- * day is no other decision. What a comparator gives is left alone: its sign alone counts.
+ * `line` is the source's own. A comparison or a logical operator is inverted, a negation or a guard removed, a
+ * boolean flipped, a number changed by one; times and byte counts are doubled, since one millisecond more of a day is
+ * no different decision. Comparator results are left alone: only their sign counts.
  */
 export function changesIn({ file, source, sourceText }) {
   const code = readFileSync(file, 'utf8');
@@ -75,7 +75,7 @@ function changesOf(node, code) {
 
 function operatorChange({ left, right, operator }, code) {
   const becomes = turned[operator];
-  // Texts are joined with `+` too, and no decision hangs on those.
+  // `+` also joins texts, and no decision depends on those.
   const isText =
     operator === '+' &&
     [left, right].some(({ value, type }) => typeof value === 'string' || type === 'TemplateLiteral');
@@ -84,7 +84,7 @@ function operatorChange({ left, right, operator }, code) {
   return start < right.start ? [{ start, end: start + operator.length, becomes }] : [];
 }
 
-/** It leaves early, and has no other branch. */
+/** It returns early, and has no other branch. */
 function isGuard({ consequent, alternate }) {
   if (alternate !== null) return false;
   const [first] = consequent.type === 'BlockStatement' ? consequent.body : [consequent];
@@ -101,7 +101,7 @@ function other(number) {
   return number < 1_000 ? number + 1 : number * 2;
 }
 
-/** The ones of `a < b ? -1 : 1`, and its comparison: which of two that are equal comes first is nobody's decision. */
+/** The ones of `a < b ? -1 : 1`, and its comparison: the order of equals is not a decision. */
 function signsIn({ type, test, consequent, alternate }) {
   if (type !== 'ConditionalExpression') return [];
   const ones = [consequent, alternate].map((branch) =>

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-// They speak to the world, and are held to it by other means.
+// They talk to the outside, and are checked by other means.
 const decidesNothing = /^(cloud|machine)\//;
 
-/** Core's compiled files in which something is decided: `{file, source, sourceText}`. */
+/** Core's compiled files that contain decisions: `{file, source, sourceText}`. */
 export function decisionFiles(root) {
   const dist = join(root, 'packages/core/dist');
   return compiled(root, 'core')
@@ -16,7 +16,7 @@ export function decisionFiles(root) {
     .filter(({ sourceText }) => sourceText !== null);
 }
 
-/** A test that any machine runs: not each has kubectl, or a kube-apiserver. */
+/** A test that runs on any machine: not all have kubectl, or a kube-apiserver. */
 export function isTest(path) {
   return path.endsWith('.test.js') && !/\.(kubectl|kube-apiserver)\.test\.js$/.test(path);
 }
@@ -31,7 +31,7 @@ export function compiled(root, name) {
     .sort();
 }
 
-/** How many imports lie between a file of core and each that it needs there. */
+/** How many imports lie between a file of core and each one that it needs. */
 export function distancesFrom(file) {
   const distances = new Map([[file, 0]]);
   for (const [each, distance] of distances) {
@@ -53,7 +53,7 @@ function importsOf(file) {
   return imports;
 }
 
-/** Null for what is not there. */
+/** Null if it does not exist. */
 function textOf(path) {
   try {
     return readFileSync(path, 'utf8');

@@ -15,15 +15,15 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compiled, distancesFrom, isTest } from './package.mjs';
 
-/** So many test files are looked at side by side. */
+/** How many test files run concurrently. */
 const concurrency = 2;
-/** An import further away, or another folder, counts as much as a test that takes so much longer. */
+/** A more distant import, or another folder, counts as much as a test that takes this much longer. */
 const distanceMs = 5_000;
 
 /**
- * What each test file of core runs, as V8's coverage tells: a change where no test comes by is unseen without a trial,
- * and any other is tried by the tests alone that come by. What a test file runs is kept until it, or anything that it
- * imports, is compiled anew. Throws for one that fails by itself, which would call every change seen.
+ * What each test file of core runs, by V8's coverage: a change that no test reaches is unseen without a trial, and
+ * any other is tried only by the tests that reach it. Results are cached until the test file, or anything that it
+ * imports, is recompiled. Throws for a test that fails by itself, which would make every change seem seen.
  */
 export async function readReach(root) {
   const cache = join(root, 'node_modules/.cache/sampled-changes.json');
@@ -57,7 +57,7 @@ export async function readReach(root) {
   }
   return { testsThatRun };
 
-  /** The test files that run the place of a change, the nearest and quickest first; paths from the root. */
+  /** The test files that reach a change, the nearest and quickest first; paths relative to the root. */
   function testsThatRun({ file, start }) {
     return [...reach]
       .filter(([, { runs }]) => isWithin(runs[relative(root, file)] ?? [], start))
@@ -80,7 +80,7 @@ function digestOf(files) {
   return hash.digest('base64url');
 }
 
-/** `{ms, runs}`: how long the test file takes, and for each of core's files the spans that it runs. */
+/** `{ms, runs}`: how long the test file takes, and the ranges of each of core's files that it runs. */
 async function lookAt(root, test) {
   const folder = mkdtempSync(join(tmpdir(), 'sampled-changes-'));
   try {
@@ -113,7 +113,7 @@ function runsIn(root, folder) {
   return Object.fromEntries([...marks].map(([path, mark]) => [path, spansOf(mark)]));
 }
 
-/** A mark for each character: whether it was run. Spans lie within each other, and the innermost one tells. */
+/** A flag per character: whether it was run. Ranges are nested, and the innermost one decides. */
 function marksOf(functions) {
   const ranges = functions
     .flatMap(({ ranges }) => ranges)

@@ -5,16 +5,16 @@ import { join, relative } from 'node:path';
 
 const linked = ['functions', 'tui', 'test', 'node_modules', 'package.json', 'ava.config.mjs'];
 /**
- * So many of the nearest test files are tried, one batch after another: most changes are seen by the first, and what
- * none of these sees has no test beside it.
+ * How many of the nearest test files are tried, batch by batch: most changes are seen by the first, and one that none
+ * of these sees has no test near it.
  */
 const batches = [1, 3, 6, 12];
-/** Without any answer for so long, a test hangs. */
+/** Without any output for this long, a test hangs. */
 const hangs = '30s';
 
 /**
- * A copy of the workspace in which a change can be tried; `remove` takes it away. What may be compiled anew meanwhile
- * is copied, the rest are hard links.
+ * A copy of the workspace to try a change in; `remove` deletes it. Files that may be recompiled are copied, the rest
+ * are hard links.
  */
 export function createSandbox(root) {
   const folder = join(root, '.sampled');
@@ -30,7 +30,7 @@ export function createSandbox(root) {
     if (status !== 0) throw new Error('the workspace could not be copied');
   }
 
-  /** Whether one of the tests fails, or hangs, once the change is made. */
+  /** Whether one of the tests fails, or hangs, with the change. */
   async function fails(change, tests) {
     const path = join(folder, relative(root, change.file));
     const code = readFileSync(path, 'utf8');

@@ -11,17 +11,17 @@ import { keepHeapModest } from 'ackring/world/heap';
 import type { BenchResult } from './bench-result.js';
 import { median, quantile } from './measure.js';
 
-// The Access and Expiry screens over the holders of 10,000 clusters, 160,000 of them: what their answers, a key and
-// its frame cost in time of the processor, which no other program changes, and what they take in memory. In a process
-// of its own, without a terminal: that is in `screen`.
+// The Access and Expiry screens over 160,000 holdings in 10,000 clusters: the processor time of their answers, a key
+// and its frame, which other programs do not affect, and their memory. In a process of its own, without a terminal:
+// that is in `screen`.
 
 const clusterCount = 10_000;
 const holdersOfEach = 16;
 const identityCount = 4_000;
 const keyBudgetMs = 12;
-/** The answers of a second at the pace that the cloud permits, which come as one change of the screen. */
+/** One second's answers at the permitted pace, which arrive as one change of the screen. */
 const clustersOfBatch = 250;
-/** A twentieth of the time, in which a key has to wait. */
+/** A twentieth of the time, during which a key has to wait. */
 const answersBudgetMs = 50;
 const firstRowsBudgetMs = 1_000;
 const memoryBudgetMiB = 400;
@@ -34,7 +34,7 @@ export async function run(): Promise<readonly BenchResult[]> {
 }
 
 function measure(): readonly BenchResult[] {
-  // As the scan of a large fleet does.
+  // As in the scan of a large fleet.
   keepHeapModest();
   let state = opened();
   const act = (event: Parameters<typeof update>[1]): number => {
@@ -46,7 +46,7 @@ function measure(): readonly BenchResult[] {
   };
   const press = (keys: readonly string[]): readonly number[] => keys.map((key) => act({ kind: 'key', key }));
 
-  // Every row its own: the third of the groupings.
+  // A row for each: the third grouping.
   press(['4', 'tab', 'tab']);
   const [first = Number.NaN, ...batches] = answers().map((change) =>
     act({ kind: 'arrived', name: 'heard', change }),
@@ -55,7 +55,7 @@ function measure(): readonly BenchResult[] {
   results.push(
     timeResult(`${clustersOfBatch} more answers, of each second`, [median(batches)], answersBudgetMs),
   );
-  // As the running program does it while nobody types.
+  // As the running program does while idle.
   for (const _ of state.lists.access.rows.ready(readerOf(state)));
 
   const rounds = 5;
@@ -90,7 +90,7 @@ function opened(): AppState {
   return initialState({ size, now, home: '/home/ops', timeZone: 'UTC', language: 'en', isReadOnly: false });
 }
 
-/** What comes in, batch by batch, as the scan tells it. */
+/** Incoming answers, batch by batch, as a scan yields them. */
 function answers(): readonly ((state: AppState) => AppState)[] {
   const share = createSharedIdentities();
   const events = Array.from({ length: clusterCount }, (_, index) => {
@@ -120,7 +120,7 @@ function answers(): readonly ((state: AppState) => AppState)[] {
   });
   return Array.from({ length: clusterCount / clustersOfBatch }, (_, batch) => {
     const heard = events.slice(batch * clustersOfBatch, (batch + 1) * clustersOfBatch);
-    // A scan tells whole clusters; what is shown of holders needs no more of them.
+    // A scan yields whole clusters; the holders' screens need only this of them.
     const told = heard as unknown as Parameters<typeof scanHolders.arrivals.heard>[1];
     return (state) => scanHolders.arrivals.heard(state, told);
   });

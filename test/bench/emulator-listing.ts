@@ -11,7 +11,7 @@ const program = fileURLToPath(import.meta.resolve('@ackring/emulator/main'));
 const memoryBudgetMiB = 400;
 const pages = 100;
 
-/** Lists 10,000 clusters of the embedded cloud, then every holder in them, and weighs its process. */
+/** Lists 10,000 clusters of the embedded cloud, then every holder in them, and measures its process. */
 export async function run(): Promise<readonly BenchResult[]> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [program, '--scenario', 'global'], {
@@ -72,7 +72,7 @@ async function listRegion(client: Client, region: string): Promise<number> {
   }
 }
 
-/** Asking for one holder's page makes every holder of its clusters. */
+/** Asking for one holder's page creates every holder of its clusters. */
 async function listStates(client: Client, uid: string, pageNumber: number): Promise<void> {
   const request = new CS.ListUserKubeConfigStatesRequest({ pageNumber, pageSize: 100 });
   const { body } = await client.listUserKubeConfigStates(uid, request);

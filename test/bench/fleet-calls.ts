@@ -3,10 +3,10 @@ import { functionWorld } from '@ackring/testkit/rotation/function-world';
 import { openTerminal, temporaryHome } from '../terminal/driver.js';
 import type { BenchResult } from './bench-result.js';
 
-// What the API is asked of a large fleet, by operation, as the embedded cloud counts it. Calls are no time: the
-// same on every machine, and one too many fails.
+// API calls for a large fleet, by operation, as counted by the embedded cloud. Calls do not depend on the machine,
+// and one too many fails.
 
-/** Clusters of the fleet that is rotated: ACKRING_BENCH_CLUSTERS, 10,000 by default. */
+/** Clusters of the rotated fleet: ACKRING_BENCH_CLUSTERS, 10,000 by default. */
 const fleetSize = Number(process.env['ACKRING_BENCH_CLUSTERS'] ?? 10_000);
 const size = { columns: 160, rows: 45 };
 /** Without the lines around the list and its titles. */
@@ -17,14 +17,14 @@ const shardSize = 200;
 
 type Calls = Readonly<Record<string, number>>;
 
-/** The most that each operation may be asked; what is not named may not be asked at all. */
+/** The maximum number of calls of each operation; others may not be called at all. */
 type Bounds = Readonly<Record<string, number>>;
 
 export async function run(): Promise<readonly BenchResult[]> {
   return [...(await looks()), ...(await quietRotation())];
 }
 
-/** The full screen over 10,000 clusters, opened and left twice. */
+/** The full screen over 10,000 clusters, opened and closed twice. */
 async function looks(): Promise<readonly BenchResult[]> {
   const cloud = await startEmulator({ scenario: 'global' });
   try {
@@ -51,7 +51,7 @@ async function look(cloud: Emulator, home: string): Promise<Calls> {
   return cloud.requests.counters();
 }
 
-/** Pages of a list end where the total that they tell is reached. */
+/** Pages of a list end when the reported total is reached. */
 function pagesOf({ world }: Emulator): number {
   const inRegions = Map.groupBy(world.clusters.all(), ({ region }) => region);
   const pages = world.regions.map(({ id }) => Math.ceil((inRegions.get(id)?.length ?? 0) / pageSize) || 1);
@@ -59,8 +59,8 @@ function pagesOf({ world }: Emulator): number {
 }
 
 /**
- * A run of the deployed function in which nothing is due, everything delivered the day before: the sinks tell what
- * is held, the list what was changed, and a seventh of the fleet is looked at closely.
+ * A run of the deployed function with nothing due, everything delivered the day before: the sinks say what is held,
+ * the list what was changed, and a seventh of the fleet is examined closely.
  */
 async function quietRotation(): Promise<readonly BenchResult[]> {
   await using world = await functionWorld({
@@ -80,14 +80,14 @@ async function quietRotation(): Promise<readonly BenchResult[]> {
   if (quiet.counts.kept !== fleetSize) throw new Error(`not quiet: ${JSON.stringify(quiet.counts)}`);
   const invocations = 1 + Math.ceil(fleetSize / shardSize);
   const turns = fleetSize / lookDays;
-  // Turns come from a hash: four standard deviations over the mean are once in 30,000 fleets.
+  // Turns come from a hash: four standard deviations above the mean occur once in 30,000 fleets.
   const details = Math.ceil(turns + 4 * Math.sqrt(turns * (1 - 1 / lookDays)));
   return against('quiet rotation', emulator.requests.counters(), {
     DescribeClusterDetail: details,
     DescribeClustersForRegion: pagesOf(emulator),
     DescribeRegions: 1,
     ListUserKubeConfigStates: Math.ceil(fleetSize / pageSize),
-    // Each invocation asks who it is; the first hands the shards out.
+    // Each invocation asks for its identity; the first dispatches the shards.
     GetCallerIdentity: invocations,
     InvokeFunction: invocations,
   });

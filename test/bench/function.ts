@@ -18,10 +18,13 @@ import { rateGate } from './rate-gate.js';
 const bundleLimit = 1_800_000;
 const bundle = join(codeFolder, 'index.js');
 
-/** Clusters of the fleet that is measured: ACKRING_BENCH_CLUSTERS, 10,000 by default. */
+/** Clusters of the measured fleet: ACKRING_BENCH_CLUSTERS, 10,000 by default. */
 const fleetSize = Number(process.env['ACKRING_BENCH_CLUSTERS'] ?? 10_000);
 
-/** The function: its size, its cold start, its memory, a fleet of 10,000 in shards, and one too slow for an invocation. */
+/**
+ * The function: its size, its cold start, its memory, a fleet of 10,000 in shards, and one too slow for an
+ * invocation.
+ */
 export async function run(): Promise<readonly BenchResult[]> {
   return [await size(), await coldStart(), await memory(), ...(await sharded()), await handedOn()];
 }
@@ -86,10 +89,10 @@ async function runAlone({ emulator }: FunctionWorld): Promise<{ peakKiB: number;
   return JSON.parse(answer);
 }
 
-/** Calls a second that ACK permits in the large run; the shards do not know it, nor of one another. */
+/** ACK's permitted calls per second in the large run; the shards know neither that nor of one another. */
 const permittedPerSecond = 50;
 
-/** A large fleet whose every cluster needs work, handed to the function itself in shards. */
+/** A large fleet whose every cluster needs work, split by the function into shards for itself. */
 async function sharded(): Promise<readonly BenchResult[]> {
   await using gate = await rateGate(permittedPerSecond);
   await using world = await functionWorld({
@@ -127,7 +130,7 @@ async function sharded(): Promise<readonly BenchResult[]> {
   ];
 }
 
-/** A tenth of the fleet at a rate, and with a time-out, that let no single invocation finish: it hands itself on. */
+/** A tenth of the fleet, with a rate and a timeout that no single invocation can meet: it hands itself on. */
 async function handedOn(): Promise<BenchResult> {
   const [perSecond, timeout, count] = [10, 75, 900];
   await using gate = await rateGate(perSecond);

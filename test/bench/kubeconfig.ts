@@ -47,7 +47,7 @@ async function benchSize(size: number, home: string, specimens: readonly Specime
     { command: 'kubectl', args: ['config', 'get-contexts'], env },
     { command: 'kubectx', args: [], env },
   ]);
-  // Each of the three changes the file in every round: none of them writes when there is nothing to do.
+  // Each of the three changes the file in every round: none of them writes without a change.
   const write = await medians(rounds, [
     { command: process.execPath, args: [mergeProgram, file, issued, home], env },
     { command: 'kubectl', args: ['config', 'use-context', `x${size - 1}`], env },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createFleetCache, fleetCacheKey } from '@ackring/core/internal/fleet/fleet-cache';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 
-/** Fills the cache of a home with a fleet of `rows` clusters, as a scan leaves it. */
+/** Fills a home's cache with a fleet of `rows` clusters, as a scan leaves it. */
 export async function cacheLargeFleet(
   home: string,
   rows: number,

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { BenchResult } from './bench-result.js';
 
-// Every file beside this one that exports `run` is a bench; arguments choose some of them by name.
+// Every file beside this one that exports `run` is a bench; arguments select by name.
 interface Bench {
   run(): Promise<readonly BenchResult[]>;
 }

@@ -1,6 +1,6 @@
 import type { Specimen } from '@ackring/testkit/specimen';
 
-/** A kubeconfig of so many contexts (x0, x1, …), laid out as kubectl lays it out. */
+/** A kubeconfig with this many contexts (x0, x1, …), in kubectl's layout. */
 export function manyContexts(size: number, specimens: readonly Specimen[]): string {
   const numbers = Array.from({ length: size }, (_, index) => index);
   const of = (number: number) => specimens[number % specimens.length];

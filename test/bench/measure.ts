@@ -8,8 +8,8 @@ export interface Command {
 }
 
 /**
- * Median wall time in ms of each command as a whole process. The commands take turns (A B A B …), so that a
- * machine whose speed drifts treats them alike; one warm-up round is not counted.
+ * Median wall time in ms of each command as a whole process. The commands take turns (A B A B …), so that a machine
+ * of varying speed treats them alike; one warm-up round is not counted.
  */
 export async function medianWallMs(commands: readonly Command[], rounds = 7): Promise<number[]> {
   const times = commands.map((): number[] => []);

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { createServer, request as forward, type Server } from 'node:http';
 
-/** A token bucket before a service of the embedded cloud: what it refuses never gets there. */
+/** A token bucket in front of a service of the embedded cloud: what it refuses never arrives. */
 export interface RateGate extends AsyncDisposable {
   readonly url: string;
   readonly counts: { readonly passed: number; readonly refused: number };
-  /** Where calls go that are let through. */
+  /** Where permitted calls go. */
   leadTo(service: URL): void;
 }
 
-/** Permits so many calls a second, and a few more at once. */
+/** Permits this many calls per second, and a few more at once. */
 export async function rateGate(permittedPerSecond: number, burst = 20): Promise<RateGate> {
   const counts = { passed: 0, refused: 0 };
   let service: URL | null = null;

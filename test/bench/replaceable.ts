@@ -18,15 +18,15 @@ import type { BenchResult } from './bench-result.js';
 import { largeFleet } from './large-fleet.js';
 import { median } from './measure.js';
 
-// What we wrote although Node or Ink has it too, beside theirs, in one process. Each is kept only while it takes
-// at most half of the time, or of the bytes.
+// Our own code beside what Node or Ink has for the same, in one process. Each is kept only while it takes at most
+// half of the time, or of the bytes.
 const worthKeeping = 0.5;
 
 const rounds = 15;
 const certificates = 1_000;
 const clusters = 10_000;
 const size = { columns: 160, rows: 45 };
-/** What people do all day: down the list, a page, back, and a letter of a filter. */
+/** A typical session: down the list, a page, back, and a letter of a filter. */
 const keys = [
   ...Array(20).fill('j'),
   ...Array(5).fill('pgdn'),
@@ -102,7 +102,7 @@ async function benchFrames(): Promise<readonly BenchResult[]> {
   ];
 }
 
-/** The lines of each frame that `keys` bring over a list of 10,000 clusters. */
+/** The lines of each frame that `keys` produce over a list of 10,000 clusters. */
 function drawnFrames(): readonly (readonly string[])[] {
   const start = initialState({
     ...{ size, now: new Date(), home: '/', timeZone: 'UTC', language: 'en', isReadOnly: false },
@@ -117,7 +117,7 @@ function drawnFrames(): readonly (readonly string[])[] {
   });
 }
 
-/** Milliseconds a frame, from the lines to the write. */
+/** Milliseconds per frame, from the lines to the write. */
 async function draw(
   frames: readonly (readonly string[])[],
   options: RenderOptions & { readonly stdout: WriteStream },
@@ -145,7 +145,7 @@ async function draw(
   return elapsedMs / frames.length;
 }
 
-/** Takes everything, as a terminal would, and counts it. */
+/** Accepts everything, as a terminal would, and counts it. */
 function countingTerminal(): WriteStream {
   let bytesWritten = 0;
   const sink = new Writable({

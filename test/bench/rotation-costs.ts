@@ -4,10 +4,10 @@ import type { BenchResult } from './bench-result.js';
 const dayMs = 86_400_000;
 const clusters = 1_000;
 const regions = ['cn-hangzhou', 'cn-beijing', 'cn-shanghai', 'ap-northeast-1', 'ap-southeast-1'];
-/** Of the fleet, on the one day on which anything is due: as when a fleet was made over three years. */
+/** Of the fleet, on the one day on which anything is due: as if a fleet was created over three years. */
 const dueShare = 1 / 100;
 
-/** What a fleet of 1,000 costs: calls by operation, and Function Compute's GB-seconds, for docs/rotation.md. */
+/** The cost of a fleet of 1,000: calls by operation, and Function Compute's GB-seconds, for docs/rotation.md. */
 export async function run(): Promise<readonly BenchResult[]> {
   await using world = await functionWorld({
     scenario: { clusters: fleet() },

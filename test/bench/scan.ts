@@ -12,19 +12,19 @@ import { rateGate } from './rate-gate.js';
 
 const emulator = fileURLToPath(import.meta.resolve('@ackring/emulator/main'));
 const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
-/** Calls a second that the cloud permits here. The scan does not know it. */
+/** The cloud's permitted calls per second here. The scan does not know it. */
 const permitted = 250;
 const burst = 50;
 const timeBudget = 1.1;
 const memoryBudgetMiB = 256;
 
-/** What a user runs to go through a whole fleet, each without a flag to Node. */
+/** The commands that go through a whole fleet, each without a Node flag. */
 const scans = [
   { name: '10,000 clusters', args: ['clusters', '--json'] },
   { name: '10,000 clusters and their 160,000 holders', args: ['expiry', '--check'] },
 ];
 
-/** Scans a fleet of 10,000 clusters, and who holds each, through an API that permits so many calls a second. */
+/** Scans a fleet of 10,000 clusters, and the holders of each, through an API with this limit per second. */
 export async function run(): Promise<readonly BenchResult[]> {
   const cloud = spawn(process.execPath, [emulator, '--scenario', 'global'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -61,7 +61,7 @@ function judge(
 ): readonly BenchResult[] {
   const idealSeconds = passed / permitted;
   const pace = `${passed} calls at ${permitted}/s: ${seconds.toFixed(1)} s for ${idealSeconds.toFixed(1)} s, ${refused} throttled`;
-  // Some hundred calls are let through at once: what is over in no time has no pace.
+  // Several hundred calls are permitted at once: what ends immediately has no pace.
   const hasPace = passed > burst * 10;
   return [
     {
@@ -79,12 +79,12 @@ function judge(
   ];
 }
 
-/** Tells its peak at its end, in KiB. */
+/** Reports its peak at its end, in KiB. */
 const preload = `data:text/javascript,${encodeURIComponent(
   "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));",
 )}`;
 
-/** The program itself as a process of its own, so that time and memory are the scan's alone. */
+/** The program itself as a separate process, so that time and memory are the scan's alone. */
 async function runMeasured(args: readonly string[], environment: Record<string, string>): Promise<Scan> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--import', preload, program, ...args], {

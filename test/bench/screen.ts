@@ -8,17 +8,17 @@ import type { BenchResult } from './bench-result.js';
 import { cacheLargeFleet } from './large-fleet.js';
 import { median, medianWallMs, quantile } from './measure.js';
 
-// The real program in a real terminal, with 10,000 clusters in its cache and no cloud to ask. A key counts from
-// its way into the terminal to the end of the frame that shows it.
+// The real program in a real terminal, with 10,000 clusters in its cache and no cloud to call. A key counts from its
+// way into the terminal to the end of the frame that shows it.
 
 const rows = 10_000;
 const size = { columns: 160, rows: 45 };
-/** Nobody listens there, and there are no credentials: what shows is the cache. */
+/** Nothing listens there, and there are no credentials: the cache is shown. */
 const environment = { ACKRING_CS_ENDPOINT: 'http://127.0.0.1:9' };
 const medianBudgetMs = 6;
 const p95BudgetMs = 12;
 const firstFrameBudget = 3;
-/** From the key that opens the filter to its first letter, for a quick hand. */
+/** From the key that opens the filter to its first letter, for a fast typist. */
 const thoughtMs = 150;
 /** Faster than any keyboard repeats. */
 const heldEveryMs = 5;
@@ -45,7 +45,7 @@ export async function run(): Promise<BenchResult[]> {
   }
 }
 
-/** From the start of the process to the end of the first frame, beside Node doing nothing, turn by turn. */
+/** From the start of the process to the end of the first frame, beside an idle Node, alternating. */
 async function benchFirstFrame(home: string): Promise<BenchResult> {
   const times: number[] = [];
   const bare: number[] = [];
@@ -58,7 +58,7 @@ async function benchFirstFrame(home: string): Promise<BenchResult> {
     await terminal.press('q');
     await terminal.exit();
     const [nodeMs = Number.NaN] = await medianWallMs([{ command: process.execPath, args: ['-e', '0'] }], 1);
-    // The first runs fill the cache of compiled code.
+    // The first runs fill the compile cache.
     if (round < 3) continue;
     times.push(frameMs);
     bare.push(nodeMs);
@@ -85,7 +85,7 @@ async function benchKeys(
   return againstBudgets(`${name}, 10,000 rows`, times, (terminal.bytesWritten() - before) / presses);
 }
 
-/** How long it takes from each of so many causes to the end of the next frame. */
+/** How long it takes from each of this many causes to the end of the next frame. */
 async function frameTimes(
   terminal: Terminal,
   cause: (index: number) => void,
@@ -120,7 +120,7 @@ function againstBudgets(name: string, times: readonly number[], bytes: number): 
   ];
 }
 
-/** A key held down: whatever has come in shows in the next frame, and the last one at once. */
+/** A key held down: whatever has arrived is in the next frame, and the last one at once. */
 async function benchHeld(terminal: Terminal): Promise<BenchResult[]> {
   const presses = 400;
   const down = (): void => terminal.send('j');
@@ -152,7 +152,7 @@ async function benchHeld(terminal: Terminal): Promise<BenchResult[]> {
   ];
 }
 
-/** Each letter goes through all rows, which are made ready for it while the first is being thought of. */
+/** Each letter searches all rows, which are prepared while the first is being typed. */
 async function benchFilter(terminal: Terminal): Promise<BenchResult[]> {
   await terminal.press('/');
   await terminal.see(/^ \//m);

@@ -8,7 +8,7 @@ import { makeSpecimen, specimenClusterId } from '@ackring/testkit/specimen';
 import type { BenchResult } from './bench-result.js';
 import { medianWallMs } from './measure.js';
 
-// What shells, kubectl and hurried people wait for, beside Node doing nothing: whole processes, in one run.
+// What shells, kubectl and people wait for, beside an idle Node: whole processes, in one run.
 
 const program = join(import.meta.dirname, '../../../tui/dist/ackring.js');
 const rounds = 25;
@@ -16,7 +16,7 @@ const rounds = 25;
 interface Start {
   readonly name: string;
   readonly args: readonly string[];
-  /** The most it may take, as a multiple of bare Node; null where only the milliseconds beyond it are bound. */
+  /** The maximum, as a multiple of bare Node; null if only the additional milliseconds are limited. */
   readonly budget: number | null;
 }
 
@@ -42,7 +42,7 @@ export async function run(): Promise<readonly BenchResult[]> {
   }
 }
 
-/** A home as it is after a day of use: the fleet and the plug-in's certificate cached, the cloud gone. */
+/** A home after a day of use: the fleet and the plug-in's certificate cached, the cloud gone. */
 async function warmHome(
   home: string,
 ): Promise<{ readonly env: NodeJS.ProcessEnv; readonly starts: readonly Start[] }> {

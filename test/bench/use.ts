@@ -8,7 +8,7 @@ import { type Command, mediansOfInstalled } from './measure.js';
 
 const program = join(import.meta.dirname, '../../../tui/dist/ackring.js');
 
-/** Contexts in the file, and the ratio to kubectx that a switch may take: it has to start Node first. */
+/** Contexts in the file, and the permitted ratio of a switch to kubectx: it has to start Node first. */
 const sizes = [
   { size: 2, budget: null },
   { size: 1_000, budget: 0.45 },
@@ -42,7 +42,7 @@ async function benchSize({
   readonly specimens: readonly Specimen[];
 }): Promise<BenchResult> {
   const text = manyContexts(size, specimens);
-  // A file for each, and none of them is switched to where it stands: every round writes.
+  // A file for each, and never the context that is current already: every round writes.
   const turn = async (tool: string, command: string, args: readonly string[]): Promise<Command[]> => {
     const file = join(home, `${tool}-${size}`);
     await writeFile(file, text, { mode: 0o600 });

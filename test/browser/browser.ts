@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
-/** A real Chromium with a profile of its own, and all that it does beyond showing the page. */
+/** A real Chromium with its own profile, and everything it does besides showing the page. */
 export interface WatchedPage {
   readonly page: Page;
-  /** Every address it asked for. */
+  /** Every address it requested. */
   readonly requests: readonly string[];
-  /** Complaints on the console, errors of scripts, dialogs: a page without a script has none. */
+  /** Console messages, script errors, dialogs: a page without a script has none. */
   readonly complaints: readonly string[];
 }
 

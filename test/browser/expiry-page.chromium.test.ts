@@ -14,7 +14,7 @@ const hostile = [
   '</style><style>*{display:none}</style>',
 ];
 
-test('the page is whole, asks nobody, and takes hostile names as text', async (t) => {
+test('the page is complete, makes no requests, and treats hostile names as text', async (t) => {
   const { url } = await writtenPage(t);
   const { page, requests, complaints } = await openPage(await openBrowser(t), url);
   t.deepEqual(requests, [url]);
@@ -27,7 +27,7 @@ test('the page is whole, asks nobody, and takes hostile names as text', async (t
   t.true(await page.getByRole('heading', { name: 'Kubeconfigs by expiry' }).isVisible());
 });
 
-test('tiles, chart and table tell the same, and what could not be read is told', async (t) => {
+test('tiles, chart and table agree, and unreadable parts are reported', async (t) => {
   const { url } = await writtenPage(t);
   const { page } = await openPage(await openBrowser(t), url);
   t.deepEqual(await page.locator('.tiles li b').allTextContents(), ['1', '2', '1', '4']);
@@ -45,7 +45,7 @@ test('tiles, chart and table tell the same, and what could not be read is told',
   t.regex((await page.locator('.unread').textContent()) ?? '', /file .*broken/);
 });
 
-test('it reads in the light, in the dark, on a phone and on paper', async (t) => {
+test('it is readable in light and dark, on a phone and on paper', async (t) => {
   const { url } = await writtenPage(t);
   const { page } = await openPage(await openBrowser(t), url);
   await page.emulateMedia({ colorScheme: 'light' });
@@ -65,7 +65,7 @@ test('it reads in the light, in the dark, on a phone and on paper', async (t) =>
   t.is((await contrasts(page)).background, light.background, 'paper is white');
 });
 
-/** A page of eight clusters, some with names that attack, and of a kubeconfig file that is broken. */
+/** A page of eight clusters, some with hostile names, and of a broken kubeconfig file. */
 async function writtenPage(t: ExecutionContext): Promise<{ readonly url: string }> {
   const names = ['a', 'b', 'c', 'd', ...hostile];
   const days = [-12, 3, 20, 100, 300, 500, 700, 1_000];
@@ -84,7 +84,7 @@ async function writtenPage(t: ExecutionContext): Promise<{ readonly url: string 
   return { url: pathToFileURL(file).href };
 }
 
-/** The least contrast (WCAG 2, 1 to 21) of a text against what is behind it, as the browser paints both. */
+/** The lowest contrast (WCAG 2, 1 to 21) of a text with its background, as the browser paints both. */
 async function contrasts(page: Page): Promise<{ scheme: string; background: string; least: number }> {
   return page.evaluate(`(() => {
     const parse = (color) => color.match(/[\\d.]+/g).map(Number);

@@ -12,7 +12,7 @@ type Screen = Terminal['xterm'];
 
 const folder = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
 
-/** The README's own width, and screens of several densities, show a picture at such parts of its size. */
+/** The README's own width, and screens of several densities, show a picture at these fractions of its size. */
 const scales = [0.5, 0.77, 1, 1.5, 2];
 
 test('in every picture the browser shows each letter of the screen in its own cell', async (t) => {
@@ -33,7 +33,7 @@ test('blanks, wide characters, signs of several code units and markup stay in th
   assertShown(t, await elementsOf(page), terminal, 'the screen');
 });
 
-test('lines and blocks have no gaps, however large the picture is shown', async (t) => {
+test('lines and blocks have no gaps at any zoom', async (t) => {
   const page = await pageOf(t);
   const svg = drawn(await terminalOf(['──────', '━━━━━━', '██████', '██████']));
   for (const scale of scales) {
@@ -49,7 +49,7 @@ test('lines and blocks have no gaps, however large the picture is shown', async 
   }
 });
 
-test('a box is one piece, however large the picture is shown', async (t) => {
+test('a box is one piece at any zoom', async (t) => {
   const page = await pageOf(t);
   const svg = drawn(await terminalOf(['╭─────╮', '│     ┤', '┼──┴──┤', '╰─────╯']));
   for (const scale of scales) {
@@ -84,7 +84,7 @@ function addressOf(svg: string): string {
 /** One element of text as the browser shows it; all in px of the picture. */
 interface TextElement {
   readonly source: string;
-  /** How much of its source the browser shows: less, where it has joined blanks. */
+  /** How much of its source the browser shows: less, if it has collapsed blanks. */
   readonly shownLength: number;
   readonly letters: readonly { readonly sign: string; x: number; y: number; width: number }[];
 }
@@ -107,7 +107,7 @@ async function elementsOf(page: Page): Promise<readonly TextElement[]> {
     })`);
 }
 
-/** Every letter of the screen is in the middle of its cells and no wider than its place, and there is no other. */
+/** Every letter of the screen is in the middle of its cells and no wider than its place, and there are no others. */
 function assertShown(
   t: ExecutionContext,
   elements: readonly TextElement[],
@@ -130,7 +130,7 @@ function assertShown(
   t.deepEqual(left, [], `${name}: letters that the terminal does not show`);
 }
 
-/** A letter and its place: the middle of its cells and the most that it may be wide, both in px. */
+/** A letter and its place: the middle of its cells and its maximum width, both in px. */
 interface Letter {
   readonly sign: string;
   readonly row: number;
@@ -151,11 +151,11 @@ function letterOf(screen: Screen, row: number, column: number): Letter {
   const signAt = (at: number): string => line?.getCell(at)?.getChars() ?? '';
   const columns = line?.getCell(column)?.getWidth() ?? 0;
   const sign = signAt(column);
-  // A sign that the font lacks comes from a wider one, and may stand out halfway into the blanks beside it.
+  // A sign missing in the font comes from a wider one, and may extend halfway into the blanks beside it.
   const besides = sign > '\x7e' ? [column - 1, column + columns] : [];
   const blanks = besides.filter((at) => signAt(at).trim() === '').length;
   const middle = margin + (column + columns / 2) * cell.width;
-  // By half a pixel monospaced fonts differ.
+  // Monospaced fonts differ by half a pixel.
   return { sign, row, middle, width: (columns + blanks / 2) * cell.width + 0.5 };
 }
 
@@ -184,7 +184,7 @@ function pixels(from: number, to: number, size: number, scale: number): readonly
   return Array.from({ length: end - first }, (_, index) => first + index);
 }
 
-/** What hangs together with the first of these pixels. */
+/** What is connected with the first of these pixels. */
 function pieceOf(painted: readonly string[]): ReadonlySet<string> {
   const all = new Set(painted);
   const piece = new Set(painted.slice(0, 1));

@@ -9,7 +9,7 @@ const identity = v.object({
 });
 
 const roles = v.nullable(v.array(v.object({ role: v.string(), namespace: textOrNull })));
-/** `asAdministered`: in clusters that the caller does not administer there may be more. */
+/** `asAdministered`: there may be more in clusters that the caller does not administer. */
 const rolesSeen = v.nullable(v.picklist(['all', 'asAdministered']));
 
 export const accessContract = v.array(
@@ -57,7 +57,7 @@ export const cleanContract = v.object({
     }),
   ),
   unseen: v.array(v.object({ place: v.string(), ...problem.entries })),
-  /** Whose bindings in the cluster itself could not all be written down before they were removed, and why. */
+  /** Whose cluster bindings could not all be recorded before their removal, and why. */
   unsaved: v.array(v.object({ ...cleaned, ...problem.entries })),
   report: v.optional(textOrNull),
 });
@@ -82,7 +82,7 @@ export const revokeContract = v.object({
       reason: v.string(),
       lastActivity: v.nullable(instant),
       contexts: v.array(v.object({ context: v.string(), file: v.string(), serial: textOrNull })),
-      /** Contexts whose plug-in fetches anew, since what it keeps is dead. */
+      /** Contexts whose plug-in fetches a new one, since its cached one is dead. */
       plugins: v.array(v.object({ context: v.string(), file: v.string() })),
       sinks: v.picklist(['none', 'unreadable', 'searched']),
       places: v.array(

@@ -33,7 +33,7 @@ test('half an access key', async (t) => {
   t.like(problem(await ackring.runHere(['clusters', '--json'], { environment })), { exit: 4 });
 });
 
-test('an access key that is not there any more', async (t) => {
+test('an access key that does not exist any more', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAIgone' };
   t.like(problem(await ackring.runHere(['clusters', '--json'], { environment })), {
@@ -42,7 +42,7 @@ test('an access key that is not there any more', async (t) => {
   });
 });
 
-test('a profile that is not there', async (t) => {
+test('a profile that does not exist', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   t.like(problem(await ackring.runHere(['clusters', '--json', '--profile', 'nope'])), {
     code: 'ProfileInvalid',
@@ -50,7 +50,7 @@ test('a profile that is not there', async (t) => {
   });
 });
 
-test('a profile file that is broken is not quoted', async (t) => {
+test('a broken profile file is not quoted', async (t) => {
   const ackring = await createAckring(t, null);
   await mkdir(join(ackring.home, '.aliyun'));
   await writeFile(join(ackring.home, '.aliyun', 'config.json'), '{"access_key_secret": "hush-hush",');
@@ -82,13 +82,13 @@ test('an ambiguous name lists its candidates', async (t) => {
   t.is(narrowed.code, 0, narrowed.stderr);
 });
 
-test('an endpoint the cluster does not have', async (t) => {
+test('an endpoint that the cluster does not have', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const found = problem(await ackring.runHere(['get', 'inside', '--access', 'public', '--json']));
   t.like(found, { code: 'EndpointMissing', exit: 3 });
 });
 
-test('a cluster that is being deleted', async (t) => {
+test('a cluster being deleted', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   t.like(problem(await ackring.runHere(['get', 'going', '--json'])), { code: 'ClusterNotServing', exit: 1 });
 });
@@ -106,7 +106,7 @@ test('forbidden, with the request id', async (t) => {
   t.truthy(found.requestId);
 });
 
-test('throttled to the end', async (t) => {
+test('throttled until the last attempt', async (t) => {
   const emulator = await cloud(t);
   const ackring = await createAckring(t, emulator);
   emulator.faults.add({
@@ -120,7 +120,7 @@ test('throttled to the end', async (t) => {
   t.like(problem(await ackring.runHere(['clusters', '--json'])), { code: 'Throttled', exit: 5 });
 });
 
-test('one region that fails is told, and the others are listed', async (t) => {
+test('a failing region is reported, and the others are listed', async (t) => {
   const emulator = await cloud(t);
   const ackring = await createAckring(t, emulator);
   emulator.faults.add({
@@ -163,14 +163,14 @@ test('broken YAML in the kubeconfig is left byte for byte, and costs no kubeconf
   t.deepEqual(await readdir(dirname(ackring.kubeconfig)), ['config']);
 });
 
-test('a folder that cannot be written', async (t) => {
+test('a folder that is not writable', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
-  // Not even root writes into a process's folder.
+  // Not even root can write into a process's folder.
   await symlink('/proc/self', join(ackring.home, '.kube'));
   t.like(problem(await ackring.runHere(['get', 'prod', '--json'])), { code: 'FileUnwritable', exit: 1 });
 });
 
-test('a context name that belongs to something else is never taken over', async (t) => {
+test('a context name that belongs to something else is never overwritten', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const theirs = `apiVersion: v1
 kind: Config
@@ -186,7 +186,7 @@ users: [{name: a, user: {token: t}}]
   t.is(await readFile(ackring.kubeconfig, 'utf8'), theirs);
 });
 
-test('an output file that holds something else is never taken over', async (t) => {
+test('an output file with other content is never overwritten', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const file = join(ackring.home, 'notes.txt');
   await writeFile(file, 'dear diary');
@@ -218,7 +218,7 @@ test('read-only mode of the settings refuses writes too', async (t) => {
   }
 });
 
-test('settings that are not JSON, and settings that are wrong, with every problem named', async (t) => {
+test('settings that are not JSON, and invalid settings, with every problem named', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const folder = join(ackring.home, '.config', 'ackring');
   await mkdir(folder, { recursive: true });
@@ -261,7 +261,7 @@ test('settings that are not JSON, and settings that are wrong, with every proble
   );
 });
 
-test('a configuration of the rotation that is wrong is one error each with --json', async (t) => {
+test('an invalid configuration of the rotation is one error per problem with --json', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const file = join(ackring.home, 'rotation.yaml');
   await writeFile(file, 'renewBeforeDays: 500\nsinks: [{kind: oss}]\nspread: 3\n');
@@ -279,7 +279,7 @@ test('a configuration of the rotation that is wrong is one error each with --jso
     );
 });
 
-test('usage errors exit with 2 and name what was meant', async (t) => {
+test('usage errors exit with 2 and suggest what was meant', async (t) => {
   const ackring = await createAckring(t, null);
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [['clusterz'], /did you mean `clusters`\?/],
@@ -297,7 +297,7 @@ test('usage errors exit with 2 and name what was meant', async (t) => {
   }
 });
 
-test('people get the error and the remedy on lines of their own, and no JSON', async (t) => {
+test('people get the error and the remedy on separate lines, and no JSON', async (t) => {
   const ackring = await createAckring(t, null);
   const run = await ackring.runHere(['clusters']);
   t.regex(run.stderr, /^error: no Alibaba Cloud credentials were found\nremedy: .+\n$/);
@@ -312,7 +312,7 @@ interface Problem {
   readonly exit: number | null;
 }
 
-/** The error contract, with nothing on stdout beside it. */
+/** The error contract, with nothing on stdout. */
 function problem(run: Run): Problem {
   if (run.stdout !== '') throw new Error(`data beside an error: ${run.stdout}`);
   return { ...v.parse(errorContract, JSON.parse(run.stderr)).error, exit: run.code };

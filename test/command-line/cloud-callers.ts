@@ -2,14 +2,14 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Which processes ask the cloud: a busy machine makes one ask again, which is not two asking. */
+/** Which processes call the cloud: on a busy machine one process may retry, which is not two processes. */
 export interface CloudCallers {
-  /** For the environment of the processes that are watched. */
+  /** For the environment of the watched processes. */
   readonly environment: { readonly NODE_OPTIONS: string };
   count(): Promise<number>;
 }
 
-/** Watches every Node process started with its environment; keeps what it needs in `folder`. */
+/** Watches every Node process started with its environment; keeps its data in `folder`. */
 export async function watchCloudCallers(folder: string): Promise<CloudCallers> {
   const callers = join(folder, 'callers');
   const preload = join(folder, 'record-caller.mjs');

@@ -37,7 +37,7 @@ import {
 } from './rotation-contracts.js';
 import { runContract } from './session-contracts.js';
 
-/** What each command prints with `--json`, in the order of the help page; the reference is made from it. */
+/** What each command prints with `--json`, in the order of the help page; the reference is generated from it. */
 export const commandContracts = {
   clusters: clustersContract,
   get: getContract,
@@ -75,7 +75,7 @@ export const commandContracts = {
   error: errorContract,
 } as const;
 
-/** Commands whose answer is somebody else's format, or text only. */
+/** Commands whose output is a foreign format, or text only. */
 export const withoutContract = [
   'demo',
   'shell',

@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { type Ackring, createAckring } from './run-ackring.js';
 
 const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
-// The tests' own folder of compiled code is for the others.
+// The tests' own folder of compiled code is for the other tests.
 const environment = { NODE_COMPILE_CACHE: '' };
 
 async function started(t: ExecutionContext, { home, run }: Ackring): Promise<string[]> {
@@ -15,13 +15,13 @@ async function started(t: ExecutionContext, { home, run }: Ackring): Promise<str
   return readdir(join(home, '.cache', 'ackring', 'compiled')).catch(() => []);
 }
 
-test("compiled code lies in a folder of the user's alone", async (t) => {
+test('compiled code is kept in a private folder of the user', async (t) => {
   const ackring = await createAckring(t, null);
   t.not((await started(t, ackring)).length, 0);
   t.is((await stat(join(ackring.home, '.cache', 'ackring', 'compiled'))).mode & 0o777, 0o700);
 });
 
-test('compiled code that others could have written is thrown away', async (t) => {
+test('compiled code that others could have written is discarded', async (t) => {
   const ackring = await createAckring(t, null);
   const folder = join(ackring.home, '.cache', 'ackring', 'compiled');
   await mkdir(folder, { recursive: true });
@@ -33,14 +33,14 @@ test('compiled code that others could have written is thrown away', async (t) =>
   t.is((await stat(folder)).mode & 0o777, 0o700);
 });
 
-test('where others may put another folder in its place, no compiled code is kept', async (t) => {
+test('where others could replace the folder, no compiled code is kept', async (t) => {
   const ackring = await createAckring(t, null);
   await mkdir(join(ackring.home, '.cache'));
   await chmod(join(ackring.home, '.cache'), 0o777);
   t.deepEqual(await started(t, ackring), []);
 });
 
-test('a link in place of the folder leads nowhere', async (t) => {
+test('a link in place of the folder is not followed', async (t) => {
   const ackring = await createAckring(t, null);
   const elsewhere = join(ackring.home, 'elsewhere');
   await mkdir(elsewhere, { mode: 0o700 });
@@ -50,7 +50,7 @@ test('a link in place of the folder leads nowhere', async (t) => {
   t.deepEqual(await readdir(elsewhere), []);
 });
 
-test('nothing that is written is for others to change, whatever the umask', async (t) => {
+test('nothing that is written can be changed by others, whatever the umask', async (t) => {
   const emulator = await startEmulator({
     scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] },
   });

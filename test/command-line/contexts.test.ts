@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { contextsContract, verifyContract } from './contracts.js';
 import { createAckring } from './run-ackring.js';
 
-test('contexts shows what dangles and what is left over, apart from the data', async (t) => {
+test('contexts shows dangling and orphaned entries, separate from the data', async (t) => {
   const emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
@@ -22,7 +22,7 @@ test('contexts shows what dangles and what is left over, apart from the data', a
   t.regex(stderr, /user nobody in .* is left over/);
 });
 
-test("contexts of the vendor's own tool are known by what they fetch, and judged by it", async (t) => {
+test("contexts of the vendor's own tool are recognized by what they fetch, and judged by it", async (t) => {
   await using emulator = await startEmulator({
     scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] },
   });
@@ -88,7 +88,7 @@ test("contexts of the vendor's own tool are known by what they fetch, and judged
   t.notRegex(JSON.stringify(verdicts), /belongs to another cluster/);
 });
 
-test('contexts are chosen by patterns, and each file of a folder is listed by itself', async (t) => {
+test('contexts are selected by patterns, and each file of a folder is listed separately', async (t) => {
   const ackring = await createAckring(t, null);
   const folder = join(ackring.home, 'many');
   await mkdir(folder);

@@ -17,7 +17,7 @@ select: { names: ["prod-*-api"] }
 sinks: [{ kind: file, directory: ./keys }]
 `;
 
-/** One story in which every command has something to say; `ssh` and `function` have worlds of their own. */
+/** One story in which every command has something to report; `ssh` and `function` have worlds of their own. */
 const story: readonly (readonly [Contract, readonly string[], number?])[] = [
   ['--version', ['--version']],
   ['clusters', ['clusters']],
@@ -55,7 +55,7 @@ const story: readonly (readonly [Contract, readonly string[], number?])[] = [
   ['doctor', ['doctor']],
 ];
 
-test('every answer keeps its contract, and holds nothing that the reference does not name', async (t) => {
+test('every answer follows its contract, and contains nothing missing from the reference', async (t) => {
   const emulator = await startEmulator();
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);

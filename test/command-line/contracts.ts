@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-// The JSON contracts as programs rely on them: fields may be added, none may go or change its kind.
+// The JSON contracts that programs rely on: fields may be added, none may be removed or change its type.
 
 export const instant = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/));
 export const textOrNull = v.nullable(v.string());
@@ -26,7 +26,7 @@ export const clustersContract = v.array(
     spec: v.string(),
     state: v.string(),
     version: v.string(),
-    /** Null where they are not known: nobody could be asked. The preferred ones of each kind, and all of them. */
+    /** Null if unknown: nobody could be asked. The preferred ones of each kind, and all of them. */
     endpoints: v.nullable(
       v.object({
         public: textOrNull,
@@ -50,7 +50,7 @@ const certificate = v.object({
   serial: v.pipe(v.string(), v.regex(/^[0-9a-f]+$/)),
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 });
-/** What an error is inside of an answer; `errorContract` is the whole answer. */
+/** An error inside an answer; `errorContract` is the whole answer. */
 export const problem = v.object({ code: v.string(), message: v.string() });
 
 const otherCredential = v.looseObject({
@@ -85,14 +85,14 @@ export const getContract = v.object({
     v.object({
       path: v.string(),
       change: v.picklist(['add', 'update', 'none']),
-      /** Where it is another file than `file`. */
+      /** Set if it is another file than `file`. */
       file: v.optional(v.string()),
     }),
   ),
   verified: v.nullable(v.boolean()),
-  /** What nothing was at hand to hold the answer against; absent where all was proven. */
+  /** What could not be checked; absent if everything was proven. */
   unproven: v.optional(v.array(v.string())),
-  /** True of `--dry-run` only. */
+  /** True for `--dry-run` only. */
   dryRun: v.optional(v.boolean()),
 });
 
@@ -105,7 +105,7 @@ export const verifyContract = v.array(
     remedy: textOrNull,
     identity: v.nullable(v.object({ username: v.string(), groups: v.array(v.string()) })),
     latencyMs: v.nullable(v.number()),
-    /** What the answers prove; `unknown` proves nothing. Null where no server was asked. */
+    /** What the answers prove; `unknown` proves nothing. Null if no server was asked. */
     evidence: v.nullable(
       v.picklist([
         'accepted',
@@ -117,17 +117,17 @@ export const verifyContract = v.array(
         'unknown',
       ]),
     ),
-    /** How far the rights of an accepted one were seen. */
+    /** The rights that were seen for an accepted one. */
     scope: v.nullable(
       v.object({
         kind: v.picklist(['cluster', 'namespaces', 'everybodys', 'unseen']),
-        /** Of `namespaces` and `everybodys`: where rights were seen. */
+        /** For `namespaces` and `everybodys`: where rights were seen. */
         names: v.optional(v.array(v.string())),
-        /** Of `unseen`: where they were asked for; there may be some elsewhere. */
+        /** For `unseen`: where they were looked for; there may be some elsewhere. */
         asked: v.optional(v.array(v.string())),
       }),
     ),
-    /** False where the context lets the server's certificate pass unchecked. */
+    /** False if the context does not verify the server's certificate. */
     serverProven: v.nullable(v.boolean()),
     /** The server's own, such as `1.34.1`. */
     serverVersion: textOrNull,

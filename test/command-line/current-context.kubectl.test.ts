@@ -13,7 +13,7 @@ import { createAckring } from './run-ackring.js';
 const run = promisify(execFile);
 const context = 'ack/ap-northeast-1/prod';
 
-/** The files of KUBECONFIG: their current-context as it is written, or null for a file without that line. */
+/** The files of KUBECONFIG: current-context as written, or null for a file without that line. */
 type Files = Readonly<Record<string, string | null>>;
 
 const kubeconfig = (name: string, current: string | null) => `apiVersion: v1
@@ -71,16 +71,11 @@ const switches = test.macro<[Files, string]>(async (t, files, decides) => {
   t.deepEqual(await texts(), before);
 });
 
-test(
-  'get --use sets the first file that exists, as kubectl does',
-  switches,
-  { a: null, b: 'b', c: 'c' },
-  'a',
-);
+test('get --use sets the first existing file, as kubectl does', switches, { a: null, b: 'b', c: 'c' }, 'a');
 test('get --use fills an empty one', switches, { a: '', b: 'b' }, 'a');
-test('get --use sets the file of the entries where that decides', switches, { a: 'a', b: 'b' }, 'a');
-test('get --use passes over a file that is not there', switches, { b: null, c: null }, 'b');
-test('get --use sets the last of files that are not there yet', switches, {}, 'c');
+test('get --use sets the file of the entries if that decides', switches, { a: 'a', b: 'b' }, 'a');
+test('get --use skips a missing file', switches, { b: null, c: null }, 'b');
+test('get --use sets the last if no file exists yet', switches, {}, 'c');
 
 const uses = test.macro<[Files, string]>({
   exec: async (t, files, name) => {
@@ -104,13 +99,13 @@ const uses = test.macro<[Files, string]>({
   title: (title) => `use writes where kubectl does: ${title}`,
 });
 
-test('into the first of files that name none', uses, { a: null, b: null }, 'b');
+test('into the first of files that set none', uses, { a: null, b: null }, 'b');
 test('into the first file, though another decides', uses, { a: null, b: 'b', c: 'c' }, 'c');
-test('into the one that decides where it is the first', uses, { a: 'a', b: 'b' }, 'b');
-test('passing over a file that is not there', uses, { b: 'b', c: null }, 'c');
+test('into the deciding file if it is the first', uses, { a: 'a', b: 'b' }, 'b');
+test('skipping a missing file', uses, { b: 'b', c: null }, 'c');
 test('into an empty one', uses, { a: '', b: 'b' }, 'a');
 
-test('undo takes neither write back where one of the two files was changed since', async (t) => {
+test('undo reverts neither write if one of the two files was changed since', async (t) => {
   const ackring = await createAckring(t, null);
   const folder = join(ackring.home, 'kube');
   const environment = await place(folder, { a: 'a', b: 'b' });
@@ -123,7 +118,7 @@ test('undo takes neither write back where one of the two files was changed since
   t.regex(await readFile(join(folder, 'b'), 'utf8'), /"namespace": "web"/);
 });
 
-test('the journal tells both writes, and undo says which files it put back', async (t) => {
+test('the journal has both writes, and undo says which files it restored', async (t) => {
   const ackring = await createAckring(t, null);
   const folder = join(ackring.home, 'kube');
   const environment = await place(folder, { a: 'a', b: 'b' });

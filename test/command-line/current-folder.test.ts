@@ -6,9 +6,9 @@ import test, { type ExecutionContext } from 'ava';
 import { writeSettingsFile } from '../settings-file.js';
 import { createAckring } from './run-ackring.js';
 
-// A folder may be anybody's: a download, a repository, /tmp. Whoever runs the program in it asked for nothing there.
+// A folder may be anybody's: a download, a repository, /tmp. Running the program in it requests nothing from it.
 
-/** Who connects is written down; nobody should. */
+/** Connections are recorded; there should be none. */
 async function startCanary(t: ExecutionContext): Promise<{ url: string; heard: string[] }> {
   const heard: string[] = [];
   const server = createServer((request, response) => {
@@ -21,7 +21,7 @@ async function startCanary(t: ExecutionContext): Promise<{ url: string; heard: s
   return { url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`, heard };
 }
 
-/** Everything that some program somewhere takes from the folder it is started in. */
+/** Everything that some program reads from the folder it is started in. */
 async function plant(folder: string, { url, secret }: { url: string; secret: string }): Promise<string> {
   const ran = join(folder, 'ran');
   const kubeconfig = `apiVersion: v1
@@ -108,7 +108,7 @@ const commands: readonly (readonly string[])[] = [
   ['complete', '--', 'get', ''],
 ];
 
-test('nothing that lies in the current folder is read, run, written or sent', async (t) => {
+test('nothing in the current folder is read, run, written or sent', async (t) => {
   const { emulator, ackring, canary, cwd, ran } = await hostileFolder(t);
   const before = (await readdir(cwd, { recursive: true })).toSorted();
   for (const args of commands) {
@@ -121,7 +121,7 @@ test('nothing that lies in the current folder is read, run, written or sent', as
   t.is(emulator.requests.count('PutObject'), 0);
 });
 
-test('what the settings folder names is found from any folder, and lies where it says', async (t) => {
+test('what the settings folder names is found from any folder, relative to it', async (t) => {
   const { ackring, cwd } = await hostileFolder(t);
   await writeSettingsFile(
     ackring.home,
@@ -133,7 +133,7 @@ test('what the settings folder names is found from any folder, and lies where it
   t.deepEqual(await keysIn(join(ackring.home, '.config', 'ackring', 'keys')), ['self.yaml']);
 });
 
-test('a configuration that is named says where things lie from its own folder', async (t) => {
+test('paths in a named configuration are relative to its own folder', async (t) => {
   const { ackring, cwd } = await hostileFolder(t);
   await mkdir(join(ackring.home, 'ops'));
   const file = join(ackring.home, 'ops', 'rotation.yaml');
@@ -165,7 +165,7 @@ test("a cluster's kubeconfig that a configuration names sends no other file of t
   t.deepEqual(canary.heard, []);
 });
 
-test('a program is looked for in the folders of PATH that are whole paths only', async (t) => {
+test('a program is searched in the absolute paths of PATH only', async (t) => {
   const { ackring, cwd, ran } = await hostileFolder(t);
   const PATH = `.:${process.env['PATH'] ?? ''}`;
   for (const args of [

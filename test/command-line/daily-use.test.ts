@@ -8,7 +8,7 @@ import { createAckring } from './run-ackring.js';
 
 const oneCluster = { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 100 } } }] } as const;
 
-test('clusters lists every region, and JSON keeps its contract', async (t) => {
+test('clusters lists every region, and JSON follows its contract', async (t) => {
   const ackring = await createAckring(
     t,
     await cloud(t, {
@@ -33,7 +33,7 @@ test('clusters lists every region, and JSON keeps its contract', async (t) => {
   t.is(listed.stderr, '');
 });
 
-test('clusters can be narrowed by name and region', async (t) => {
+test('clusters can be filtered by name and region', async (t) => {
   const ackring = await createAckring(
     t,
     await cloud(t, {
@@ -69,7 +69,7 @@ test('get merges a temporary kubeconfig, verifies it and leaves current-context 
   t.true(verdicts[0]?.identity?.groups.includes('system:users'));
 });
 
-test('get --use switches, and getting the same thing again updates it in place', async (t) => {
+test('get --use switches, and fetching the same thing again updates it in place', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   await ackring.run(['get', 'prod']);
   const again = v.parse(getContract, (await ackring.run(['get', 'prod', '--use', '--json'])).json());
@@ -83,12 +83,12 @@ test('get --long-term gives the three-year kubeconfig', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   await ackring.run(['get', 'prod', '--long-term']);
   const [context] = v.parse(contextsContract, (await ackring.run(['contexts', '--json'])).json());
-  // The one inside the window was renewed by asking for it.
+  // The one inside the window was renewed by fetching it.
   t.is(context?.status, 'fresh');
   t.true((context?.daysLeft ?? 0) >= 1094);
 });
 
-test('get --dry-run shows the change, asks for no kubeconfig and writes nothing', async (t) => {
+test('get --dry-run shows the change, fetches no kubeconfig and writes nothing', async (t) => {
   const emulator = await cloud(t, oneCluster);
   const ackring = await createAckring(t, emulator);
   const planned = await ackring.run(['get', 'prod', '--dry-run']);
@@ -98,7 +98,7 @@ test('get --dry-run shows the change, asks for no kubeconfig and writes nothing'
   await t.throwsAsync(stat(ackring.kubeconfig), { code: 'ENOENT' });
 });
 
-test('get --output writes a file of its own, and refreshes it the next time', async (t) => {
+test('get --output writes a separate file, and refreshes it the next time', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   const file = join(ackring.home, 'ci.yaml');
   t.is((await ackring.run(['get', 'prod', '--output', file])).code, 0);
@@ -119,7 +119,7 @@ test('get --stdout prints a kubeconfig that works, and nothing else', async (t) 
   t.regex(got.stdout, /client-key-data: /);
 });
 
-test('get finds the rights of who has some in one namespace only', async (t) => {
+test('get finds the rights of a user with some in one namespace only', async (t) => {
   const holders = { ops: { daysLeft: 900, roles: ['dev@team-a'] } };
   const team = { kind: 'Namespace', apiVersion: 'v1', metadata: { name: 'team-a' } };
   const ackring = await createAckring(
@@ -131,7 +131,7 @@ test('get finds the rights of who has some in one namespace only', async (t) => 
   t.regex(got.stdout + got.stderr, /answers as .*in namespace team-a only/);
 });
 
-test('undo takes the last write back, and history tells both', async (t) => {
+test('undo reverts the last write, and history shows both', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   await ackring.run(['get', 'prod']);
   const undone = await ackring.run(['undo']);
@@ -142,7 +142,7 @@ test('undo takes the last write back, and history tells both', async (t) => {
   t.is((await ackring.run(['undo'])).code, 3);
 });
 
-test('verdicts come in the order asked, and one that failed decides the exit code', async (t) => {
+test('verdicts come in the requested order, and one failure decides the exit code', async (t) => {
   const ackring = await createAckring(
     t,
     await cloud(t, { clusters: [{ name: 'a' }, { name: 'b', holders: { ops: { daysLeft: 900 } } }] }),

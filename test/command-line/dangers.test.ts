@@ -15,12 +15,12 @@ interface World {
   readonly cwd: string;
 }
 
-/** What `prod` is called by somebody who wants more of a shell than a name. */
+/** The name of `prod` if chosen by an attacker. */
 const hostileName = '$(touch pwned); `touch pwned` "\'--x';
 
-/** A cluster that ops and tom hold, a dedicated one, a sink with nothing in it yet, and the context that it takes. */
+/** A cluster that ops and tom have access to, a dedicated one, an empty sink, and the context that it needs. */
 async function worldFor(t: ExecutionContext, condition: Condition, danger: Danger): Promise<World> {
-  // Force is for those who may be at work: elsewhere nobody was seen for weeks.
+  // Force is for users who may be active: elsewhere nobody was seen for weeks.
   const isBusy = condition === 'activeRecently' || danger.command.includes('--force');
   const lastSeenDaysAgo = isBusy ? 1 : 40;
   const emulator = await startEmulator({
@@ -48,7 +48,7 @@ async function worldFor(t: ExecutionContext, condition: Condition, danger: Dange
   const cwd = join(ackring.home, 'work');
   await mkdir(cwd);
   if (danger.context !== null) {
-    // A temporary one: a long-term one would be renewed by being fetched.
+    // A temporary one: a long-term one would be renewed by the fetch.
     const { context } = danger;
     const name = nameUnder(condition)(context);
     const got = await ackring.runHere(['get', name, '--context', context, '--no-verify']);
@@ -66,7 +66,7 @@ async function worldFor(t: ExecutionContext, condition: Condition, danger: Dange
   return { emulator, ackring, cwd };
 }
 
-/** A sound one, whose user also names a program and a private file. */
+/** A valid one, whose user also names a program and a private file. */
 async function handedOver({ run }: Ackring): Promise<string> {
   const { stdout } = await run(['get', 'prod', '--stdout', '--no-verify']);
   const program =
@@ -81,13 +81,13 @@ function nameUnder(condition: Condition): (word: string) => string {
   return (word) => (word === 'prod' && condition === 'hostileName' ? hostileName : word);
 }
 
-/** From here on: what came before was still allowed. */
+/** From here on: earlier ones were still allowed. */
 function deny({ world, identities }: Emulator, action: string): void {
   const statement = { Effect: 'Deny' as const, Action: [action], Resource: '*' };
   world.identities.get(identities['ops']?.uid ?? '')?.policies.push({ Version: '1', Statement: [statement] });
 }
 
-/** Everything that a dangerous action could change, keys as their hashes. */
+/** Everything that a dangerous action could change, keys as hashes. */
 async function fingerprint({ emulator, ackring, cwd }: World) {
   const clusters = [...emulator.world.clusters.all()].map(({ name, extraSans, grants }) => ({
     ...{ name, extraSans },
@@ -106,7 +106,7 @@ async function fingerprint({ emulator, ackring, cwd }: World) {
 
 function commandUnder(condition: Condition, danger: Danger, home: string): readonly string[] {
   const command = chosenCommand(condition, danger).map(nameUnder(condition));
-  // Configurations that are named lie elsewhere; without a name the one in the current folder would be the next best.
+  // Named configurations are elsewhere; without a name the one in the current folder would be the next candidate.
   const at = command.indexOf('--config');
   if (at === -1) return command;
   const named = condition === 'plantedRotation' ? [] : ['--config', join(home, 'rotation.yaml')];
@@ -167,7 +167,7 @@ function said({ stdout, stderr }: Run): string {
   return `${stdout}\n${stderr}`;
 }
 
-/** Killed while its call is on the way; the cloud never gets to it. Then the same again, to the end. */
+/** Killed during its call, which never arrives at the cloud. Then the same again, to the end. */
 async function resumes(t: ExecutionContext, world: World, danger: Danger): Promise<void> {
   const { emulator, ackring } = world;
   const operation = danger.operation ?? '';

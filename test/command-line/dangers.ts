@@ -1,4 +1,4 @@
-/** What can go wrong, or be missing, when something dangerous is asked for. */
+/** What can be wrong, or missing, for a dangerous action. */
 export const conditions = {
   readOnly: 'read-only mode',
   unconfirmed: 'no name typed, `--yes` given',
@@ -19,30 +19,30 @@ export const conditions = {
 
 export type Condition = keyof typeof conditions;
 
-/** What comes of it. Unless it is done, nothing at all was changed. */
+/** The result. Unless it is done, nothing at all was changed. */
 export type Outcome =
   /** Nothing was changed; `code` is the error's, `exit` the program's. */
   | { readonly kind: 'refused' | 'failed'; readonly code: string; readonly exit: number }
-  /** Done all the same, and why that is right. */
+  /** Done nevertheless, and why that is right. */
   | { readonly kind: 'done'; readonly why: string }
-  /** What was asked is done, but nothing of the answer is written; `code` is the error's, `exit` the program's. */
+  /** The action is done, but nothing of the answer is written; `code` is the error's, `exit` the program's. */
   | { readonly kind: 'partly'; readonly code: string; readonly exit: number; readonly why: string }
-  /** The same command again finishes it; nothing is torn and nothing is done twice. */
+  /** The same command again completes it; nothing is torn and nothing is done twice. */
   | { readonly kind: 'resumed' }
-  /** The condition does not meet this action, and why. */
+  /** The condition does not apply to this action, and why. */
   | { readonly kind: 'none'; readonly why: string };
 
 export interface Danger {
   readonly what: string;
-  /** With everything that it takes to be done. */
+  /** With everything that it needs. */
   readonly command: readonly string[];
-  /** The same without the typed name, and with another one; null where no name is typed. */
+  /** The same without the typed name, and with another one; null if no name is typed. */
   readonly unconfirmed: readonly string[] | null;
   readonly wrongName: readonly string[] | null;
-  /** The cloud's operation that does it, and the RAM action it needs; null for what is done here. */
+  /** The cloud's operation for it, and the RAM action it needs; null if it is local. */
   readonly operation: string | null;
   readonly permission: string | null;
-  /** The cluster of which a context must be there; null where none is needed. */
+  /** The cluster that needs a context; null if none does. */
   readonly context: 'prod' | 'own' | null;
   readonly outcomes: Readonly<Record<Condition, Outcome>>;
 }
@@ -72,7 +72,7 @@ const notDelivered: Outcome = {
 const badAnswer: Outcome = { kind: 'refused', code: 'IssuedRefused', exit: 6 };
 const nobodyElse: Outcome = { kind: 'none', why: 'it concerns nobody’s activity' };
 
-/** Every dangerous action of the program, and what it does under every condition: the tests play each cell. */
+/** Every dangerous action of the program, and its result under every condition: the tests play each cell. */
 export const dangers = {
   fetch: {
     what: 'fetch a kubeconfig into one’s own',

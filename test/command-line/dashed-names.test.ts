@@ -4,7 +4,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { createAckring } from './run-ackring.js';
 
-test('names that begin with a dash are names behind --, and values behind =', async (t) => {
+test('names with a leading dash follow --, and values follow =', async (t) => {
   const emulator = await startEmulator({
     scenario: {
       identities: [{ name: '-tom', state: 'Deleted' }],
@@ -59,7 +59,7 @@ test('names that begin with a dash are names behind --, and values behind =', as
     t.not((await ackring.run(args)).code, 0, args.join(' '));
 });
 
-test('settings and profiles larger than they can be are one clear error', async (t) => {
+test('oversized settings and profiles are one clear error', async (t) => {
   const emulator = await startEmulator({ scenario: { clusters: [] } });
   t.teardown(() => emulator.stop());
   const settings = await createAckring(t, emulator);

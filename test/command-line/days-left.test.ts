@@ -13,20 +13,20 @@ const issue = v.array(
   v.looseObject({ credential: v.looseObject({ issuedAt: v.string(), notBefore: v.string() }) }),
 );
 
-/** A long-term kubeconfig that ends so many days from now. */
+/** A long-term kubeconfig that ends this many days from now. */
 async function endingIn(days: number): Promise<string> {
   const lifeMs = 1095 * dayMs;
   const issuedAt = new Date(Date.now() + days * dayMs - lifeMs);
   return (await makeSpecimen({ issuedAt, lifeMs })).yaml;
 }
 
-// Half a day from the next whole one, so that a test that takes long says the same.
+// Half a day from the next whole one, so that a slow test gives the same result.
 for (const [ends, left, shown] of [
   [-2.5, -3, '−3 d'],
   [-400.5, -401, '−401 d'],
   [12.5, 12, '12 d'],
 ] as const) {
-  test(`of a certificate that ends in ${ends} days everything says ${left}`, async (t) => {
+  test(`a certificate that ends in ${ends} days is ${left} everywhere`, async (t) => {
     await using cloud = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
     const ackring = await createAckring(t, cloud);
     await mkdir(join(ackring.home, '.kube'));

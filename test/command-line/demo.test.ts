@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { clustersContract } from './contracts.js';
 import { createAckring } from './run-ackring.js';
 
-test('without a terminal the demo tells the whole story and leaves nothing behind', async (t) => {
+test('without a terminal the demo runs the whole story and leaves nothing behind', async (t) => {
   const ackring = await createAckring(t, null);
   const told = await ackring.run(['demo'], { environment: { TMPDIR: ackring.home } });
   t.is(told.code, 0, told.stderr);
@@ -35,7 +35,7 @@ test('demo runs one command on the embedded cloud, with its exit code', async (t
   t.is((await ackring.run(['demo', 'get', 'nowhere'])).code, 3);
 });
 
-test('nothing of the real surroundings leads out of the demo', async (t) => {
+test('nothing in the real environment leads out of the demo', async (t) => {
   const ackring = await createAckring(t, null);
   const listed = await ackring.run(['demo', 'contexts', '--json'], {
     environment: {

@@ -14,7 +14,7 @@ async function kubectlMinor(): Promise<number> {
   return Number(/^v1\.(\d+)/.exec(gitVersion)?.[1]);
 }
 
-test('whether kubectl fits is judged by what the API server says of itself, else by the cloud', async (t) => {
+test("whether kubectl fits is judged by the API server's own version, else by the cloud's", async (t) => {
   const minor = await kubectlMinor();
   const ours = `1.${minor}.0`;
   await using emulator = await startEmulator({
@@ -35,7 +35,7 @@ test('whether kubectl fits is judged by what the API server says of itself, else
   };
   t.is((await ackring.run(['get', 'asked'])).code, 0);
   t.like(await found(), [['ok']]);
-  // As in an upgrade that the cloud has not recorded yet.
+  // As during an upgrade that the cloud has not recorded yet.
   emulator.faults.add({
     service: 'kubernetes',
     path: '/version',

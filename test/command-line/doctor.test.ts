@@ -17,7 +17,7 @@ function levels(run: Run): Record<string, string[]> {
   );
 }
 
-test('doctor is content with a sound world, and names every lapse with its remedy', async (t) => {
+test('doctor has no complaints about a healthy world, and reports every problem with its remedy', async (t) => {
   const emulator = await startEmulator({
     scenario: { clusters: [{ name: 'prod', version: '1.34.1', holders: { ops: { daysLeft: 900 } } }] },
   });
@@ -48,7 +48,7 @@ test('doctor is content with a sound world, and names every lapse with its remed
   t.deepEqual(levels(open)['state'], ['warning']);
 });
 
-test('what these credentials lack is told by the commands that need it', async (t) => {
+test('missing permissions are reported by the commands that need them', async (t) => {
   const denied = ['cs:ListClusterKubeconfigStates', 'cs:DescribeUserClusterActivityState'];
   const emulator = await startEmulator({
     scenario: {
@@ -92,7 +92,7 @@ test('what these credentials lack is told by the commands that need it', async (
   }
 });
 
-test('keys that others can read and a kubeconfig somebody has locked are found, each with its remedy', async (t) => {
+test('keys that others can read and a locked kubeconfig are found, each with its remedy', async (t) => {
   const emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod', version: '1.34.1' }] } });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
@@ -107,7 +107,7 @@ test('keys that others can read and a kubeconfig somebody has locked are found, 
   t.regex(remedyOf('lock') ?? '', /^When nothing writes the file: rm .*\.lock$/);
 });
 
-test('without credentials doctor fails and still looks at the rest', async (t) => {
+test('without credentials doctor fails and still checks the rest', async (t) => {
   const ackring = await createAckring(t, null);
   const run = await ackring.run(['doctor', '--json']);
   t.is(run.code, 1);
@@ -117,7 +117,7 @@ test('without credentials doctor fails and still looks at the rest', async (t) =
   t.truthy(found['kubeconfig']);
 });
 
-test('a key that the cloud does not accept fails, and so do regions of which none answers', async (t) => {
+test('a rejected key fails, and so do regions if none answers', async (t) => {
   const emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);

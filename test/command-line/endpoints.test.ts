@@ -15,7 +15,7 @@ function listed(run: Run) {
   return v.parse(clustersContract, run.json());
 }
 
-test('a list as JSON has every endpoint; what is known and unchanged is not asked again', async (t) => {
+test('a list as JSON has every endpoint; known and unchanged ones are not requested again', async (t) => {
   const cloud = await cloudOf(t, 'fleet');
   const ackring = await createAckring(t, cloud);
   const clusters = listed(await ackring.runHere(['clusters', '--json']));
@@ -25,21 +25,21 @@ test('a list as JSON has every endpoint; what is known and unchanged is not aske
   t.deepEqual(listed(await ackring.runHere(['clusters', '--json'])), clusters);
   t.is(cloud.requests.count('DescribeClusterDetail'), clusters.length);
 
-  // A cluster that was changed is asked again, and no other.
+  // Only the changed cluster is requested again.
   const changed = cloud.world.clusters.named('prod-tokyo-api');
   if (changed !== undefined) changed.hasPublicEndpoint = false;
   await ackring.runHere(['clusters', '--json']);
   t.is(cloud.requests.count('DescribeClusterDetail'), clusters.length + 1);
 });
 
-test('only the clusters that are listed are asked for their endpoints', async (t) => {
+test('only the listed clusters are asked for their endpoints', async (t) => {
   const cloud = await cloudOf(t, 'fleet');
   const ackring = await createAckring(t, cloud);
   const clusters = listed(await ackring.runHere(['clusters', '--name', 'prod-tokyo-*', '--json']));
   t.is(cloud.requests.count('DescribeClusterDetail'), clusters.length);
 });
 
-test('a cluster that refuses its detail is a row without endpoints, its reason beside it', async (t) => {
+test('a cluster that refuses its detail is a row without endpoints, with the reason', async (t) => {
   const cloud = await cloudOf(t, { clusters: [{ name: 'ours' }, { name: 'theirs' }] });
   const ackring = await createAckring(t, cloud);
   const id = cloud.world.clusters.named('theirs')?.id ?? '';
@@ -60,7 +60,7 @@ test('a cluster that refuses its detail is a row without endpoints, its reason b
   t.regex(read.stderr, /^theirs: error: /m);
 });
 
-test('people who list a large fleet do not wait for all of it', async (t) => {
+test('listing a large fleet for people does not wait for all of it', async (t) => {
   const cloud = await cloudOf(t, { generate: { clusters: 130, identities: 2 } });
   const ackring = await createAckring(t, cloud);
   const run = await ackring.runHere(['clusters']);
@@ -71,12 +71,12 @@ test('people who list a large fleet do not wait for all of it', async (t) => {
     run.stderr,
     /^· 30 of them were not asked for their endpoints; `ackring clusters --json` asks all$/m,
   );
-  // What was learnt stays: a second look goes on where the first one stopped.
+  // Learnt endpoints stay: a second run continues where the first one stopped.
   await ackring.runHere(['clusters']);
   t.is(cloud.requests.count('DescribeClusterDetail'), 130);
 });
 
-test('what was learnt is kept although a region never answers, or was not asked', async (t) => {
+test('learnt endpoints are kept although a region never answers, or was not asked', async (t) => {
   const cloud = await cloudOf(t, {
     clusters: [{ name: 'tokyo' }, { name: 'beijing', region: 'cn-beijing' }],
   });

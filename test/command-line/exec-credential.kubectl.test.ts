@@ -11,7 +11,7 @@ import { createAckring } from './run-ackring.js';
 const run = promisify(execFile);
 const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
 
-test('twenty kubectl at once work through the plug-in, for one call to the cloud', async (t) => {
+test('twenty concurrent kubectl work through the plug-in, with one call to the cloud', async (t) => {
   const { ackring, kubectl } = await world(t);
   t.is((await ackring.run(['get', 'prod', '--exec', '--use'])).code, 0);
   const callers = await watchCloudCallers(ackring.home);
@@ -22,7 +22,7 @@ test('twenty kubectl at once work through the plug-in, for one call to the cloud
   t.is(await callers.count(), 1);
 });
 
-test('a long-term context becomes one without a key, long-term again, and undo takes both back', async (t) => {
+test('a long-term context becomes one without a key, long-term again, and undo reverts both', async (t) => {
   const { ackring, kubectl } = await world(t);
   const step = async (...args: string[]) => {
     const done = await ackring.run(args);

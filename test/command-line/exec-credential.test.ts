@@ -36,7 +36,7 @@ async function world(t: ExecutionContext) {
   return { emulator, ackring, prod, other, args };
 }
 
-test('twenty at once ask the cloud once and hand out the same certificate', async (t) => {
+test('twenty at once ask the cloud once and return the same certificate', async (t) => {
   const { ackring, prod, args } = await world(t);
   const callers = await watchCloudCallers(ackring.home);
   const runs = await Promise.all(Array.from({ length: 20 }, () => ackring.run(args(prod), callers)));
@@ -70,7 +70,7 @@ test('the cache is for one caller, cluster, access and duration, and nobody else
   for (const file of files) t.is((await stat(join(folder, file))).mode & 0o777, 0o600);
 });
 
-test("a profile's file that was written again may name somebody else: the old certificate stays where it is", async (t) => {
+test('a rewritten profile file may name somebody else: the old certificate is not served', async (t) => {
   const { emulator, ackring, prod, args } = await world(t);
   const withoutKeys = { ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' };
   const runAs = async (name: string) => {
@@ -93,7 +93,7 @@ test("a profile's file that was written again may name somebody else: the old ce
   t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 2);
 });
 
-test('a command that hands out keys is one caller, though the SDK writes each of them into the file', async (t) => {
+test('a command that issues keys is one caller, though the SDK writes each of them into the file', async (t) => {
   const { emulator, ackring, prod, args } = await world(t);
   const { accessKeyId, accessKeySecret } = emulator.identities['ops'] ?? {};
   const login = join(ackring.home, 'login');
@@ -131,7 +131,7 @@ const troubles: readonly (readonly [string, Trouble])[] = [
 ];
 
 for (const [what, make] of troubles) {
-  test(`of a cloud that ${what} kubectl hears once, and goes on with what it has`, async (t) => {
+  test(`kubectl is told once that a cloud ${what}, and continues with what it has`, async (t) => {
     const { emulator, ackring, prod, args } = await world(t);
     const other = await ackring.run(['get', 'other', '--stdout', '--quiet', '--no-verify']);
     const first = v.parse(credential, (await ackring.run(args(prod))).json());
@@ -149,7 +149,7 @@ for (const [what, make] of troubles) {
   });
 }
 
-test('once it is well again and the rest is over, the certificate is renewed', async (t) => {
+test('once it has recovered and the delay is over, the certificate is renewed', async (t) => {
   const { emulator, ackring, prod, args } = await world(t);
   const first = v.parse(credential, (await ackring.run(args(prod))).json());
   const file = await age(ackring);
@@ -158,7 +158,7 @@ test('once it is well again and the rest is over, the certificate is renewed', a
   emulator.faults.clear();
   t.true(Date.parse(await readFile(`${file}.failed`, 'utf8')) > 0);
   let key = first.status.clientKeyData;
-  // A machine that is too busy to fetch one in time tries again.
+  // A machine too busy to fetch one in time tries again.
   while (key === first.status.clientKeyData) {
     await writeFile(`${file}.failed`, new Date(Date.now() - 3_600_000).toISOString());
     key = v.parse(credential, (await ackring.run(args(prod))).json()).status.clientKeyData;
@@ -166,7 +166,7 @@ test('once it is well again and the rest is over, the certificate is renewed', a
   t.deepEqual(await readdir(cacheFolder(ackring)), [basename(file)]);
 });
 
-test('a certificate that still works is served where nothing listens any more', async (t) => {
+test('a certificate that still works is served even if nothing listens any more', async (t) => {
   const { emulator, ackring, prod, args } = await world(t);
   const first = v.parse(credential, (await ackring.run(args(prod))).json());
   await age(ackring);
@@ -177,7 +177,7 @@ test('a certificate that still works is served where nothing listens any more', 
   t.regex(served.stderr, /still valid, though renewing it failed/);
 });
 
-test("another cluster's certificate is not served, though it lies under this one's name", async (t) => {
+test("another cluster's certificate is not served, even under this one's name", async (t) => {
   const { emulator, ackring, prod, other, args } = await world(t);
   const folder = cacheFolder(ackring);
   await ackring.run(args(prod));
@@ -193,7 +193,7 @@ test("another cluster's certificate is not served, though it lies under this one
   t.is(emulator.requests.count(operation), 3);
 });
 
-test('without a cached one the failure is told, and a damaged cache is no credential', async (t) => {
+test('without a cached one the failure is reported, and a damaged cache is no credential', async (t) => {
   const { emulator, ackring, prod, args } = await world(t);
   await ackring.run(args(prod));
   const file = join(cacheFolder(ackring), (await readdir(cacheFolder(ackring)))[0] ?? '');
@@ -203,7 +203,7 @@ test('without a cached one the failure is told, and a damaged cache is no creden
   t.is((await ackring.run(args('c00000000000000000000000000000000'))).code, 3);
 });
 
-test('it answers in the version that kubectl asks for', async (t) => {
+test('it answers in the version that kubectl requests', async (t) => {
   const { ackring, prod, args } = await world(t);
   const asked = (apiVersion: string) => ({
     environment: { KUBERNETES_EXEC_INFO: JSON.stringify({ apiVersion, kind: 'ExecCredential', spec: {} }) },
@@ -213,7 +213,7 @@ test('it answers in the version that kubectl asks for', async (t) => {
   t.is((await ackring.run(args(prod), asked('client.authentication.k8s.io/v1alpha1'))).code, 2);
 });
 
-test('get --exec writes a context without a key, proven with the certificate it will hand out', async (t) => {
+test('get --exec writes a context without a key, verified with the certificate it will provide', async (t) => {
   const { ackring } = await world(t);
   const got = await ackring.run(['get', 'prod', '--exec', '--json']);
   t.is(got.code, 0, got.stderr);
@@ -226,7 +226,7 @@ test('get --exec writes a context without a key, proven with the certificate it 
   t.is(undone.code, 0, undone.stderr);
 });
 
-/** As if most of its hour were over: only the dates decide. Gives the cache's only file. */
+/** As if most of its hour had passed: only the dates decide. Returns the cache's only file. */
 async function age(ackring: Ackring): Promise<string> {
   const file = join(cacheFolder(ackring), (await readdir(cacheFolder(ackring)))[0] ?? '');
   const key = basename(file, '.json');

@@ -17,7 +17,7 @@ async function world(t: ExecutionContext, days: readonly number[]) {
   return { emulator, ackring: await createAckring(t, emulator) };
 }
 
-test('expiry lists the soonest end first, the server and the files together, and keeps its contract', async (t) => {
+test('expiry lists the soonest end first, the server and the files together, and follows its contract', async (t) => {
   const { ackring } = await world(t, [900, 20]);
   await ackring.run(['get', 'c0']);
   const run = await ackring.run(['expiry', '--json']);
@@ -32,7 +32,7 @@ test('expiry lists the soonest end first, the server and the files together, and
   );
 });
 
-test("what consumers of a rotation's sinks hold is listed beside what the server issued since", async (t) => {
+test("what consumers of a rotation's sinks hold is listed beside what the server has issued since", async (t) => {
   const { emulator, ackring } = await world(t, [700]);
   const config = join(ackring.home, 'mine.yaml');
   await writeFile(config, `sinks: [{kind: file, directory: ${join(ackring.home, 'keys')}}]`);
@@ -72,7 +72,7 @@ test(checks, [900, 200], 0, /^OK - 2 kubeconfigs.*\| total=2 expired=0 critical=
 test(checks, [900, 100], 1, /^WARNING - /);
 test(checks, [900, 100, 20], 2, /^CRITICAL - /);
 
-test('--check that cannot tell says UNKNOWN and exits 3', async (t) => {
+test('--check prints UNKNOWN and exits 3 if it cannot tell', async (t) => {
   const ackring = await createAckring(t, null);
   const run = await ackring.run(['expiry', '--check']);
   t.is(run.code, 3);
@@ -102,7 +102,7 @@ test(refused, ['--warn', 'soon'], /^UNKNOWN - "soon" is not a number of days$/m)
 test(refused, ['cn-hangzhou'], /^UNKNOWN - `expiry` does not take "cn-hangzhou"$/m);
 test(refused, [], /^UNKNOWN - the settings in .* are not JSON$/m, '{');
 test(
-  '--check tells all that is wrong in the settings in its one line',
+  '--check reports every problem in the settings in its one line',
   refused,
   [],
   /^UNKNOWN - the settings in .* cannot be used: skin: must be one of dark, light, mono; language: must be /m,
@@ -116,7 +116,7 @@ test('without --check a misspelt option is a usage error like any other', async 
   t.is(run.stdout, '');
 });
 
-test('a report obeys the umask, and one that is there keeps its mode', async (t) => {
+test('a report follows the umask, and an existing one keeps its mode', async (t) => {
   const { emulator, ackring } = await world(t, [900]);
   const shell = await createAckring(t, emulator, ['/bin/sh', '-c']);
   const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
@@ -170,7 +170,7 @@ test('a cluster that cannot be read turns OK into UNKNOWN', async (t) => {
   t.is((await ackring.run(['expiry', '--check'])).code, 3);
 });
 
-test('the calendar, the textfile, the page and the Markdown tell the same', async (t) => {
+test('the calendar, the textfile, the page and the Markdown agree', async (t) => {
   const { ackring } = await world(t, [900, 20]);
   const file = (name: string) => join(ackring.home, name);
   const run = await ackring.run([

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { functionFilesContract } from './rotation-contracts.js';
 import { createAckring } from './run-ackring.js';
 
-test('one s.yaml holds a function a VPC, is not written over unasked, and its rotations select their VPC alone', async (t) => {
+test('one s.yaml has a function per VPC, is not overwritten unasked, and its rotations select only their VPC', async (t) => {
   const emulator = await startEmulator({
     scenario: {
       clusters: [

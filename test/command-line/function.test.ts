@@ -14,7 +14,7 @@ import { undocumented } from './undocumented.js';
 
 const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';
 
-/** The bundled function, deployed; and the program of somebody who may use it. */
+/** The bundled function, deployed; and the program of a user with access to it. */
 async function deployedWorld(t: ExecutionContext, service?: string, now?: Date) {
   const world: FunctionWorld = await functionWorld({
     scenario: { clusters: [{ name: 'prod', holders: { rotator: { daysLeft: 100 } } }] },
@@ -57,7 +57,7 @@ for (const [name, service, state] of [
   });
 }
 
-test.serial('its last runs are told from the sinks, newest first', async (t) => {
+test.serial('its last runs are read from the sinks, newest first', async (t) => {
   const { world, ackring } = await deployedWorld(t);
   const config = join(ackring.home, 'mine.yaml');
   await writeFile(config, intoFile.replace('{directory}', world.directory));
@@ -76,40 +76,37 @@ test.serial('its last runs are told from the sinks, newest first', async (t) => 
   t.regex((await ackring.run(args)).stdout, new RegExp(` run +1 .*${first}`));
 });
 
-test.serial(
-  'monitoring is told that it runs, that it did not when it had to, and that it is not there',
-  async (t) => {
-    const { world, ackring } = await deployedWorld(t);
-    const check = ['function', 'status', 'rotate', '--check'];
-    const fresh = await ackring.run(check);
-    t.is(fresh.code, 1, fresh.stderr);
-    t.regex(fresh.stdout, /^WARNING - rotate: it has not run yet, and nothing was due\n$/);
-    await world.run();
-    const well = await ackring.run(check);
-    t.is(well.code, 0, well.stdout);
-    t.regex(well.stdout, /^OK - rotate: ran at \S+Z\n$/);
+test.serial('monitoring learns that it runs, that it missed a run, and that it does not exist', async (t) => {
+  const { world, ackring } = await deployedWorld(t);
+  const check = ['function', 'status', 'rotate', '--check'];
+  const fresh = await ackring.run(check);
+  t.is(fresh.code, 1, fresh.stderr);
+  t.regex(fresh.stdout, /^WARNING - rotate: it has not run yet, and nothing was due\n$/);
+  await world.run();
+  const well = await ackring.run(check);
+  t.is(well.code, 0, well.stdout);
+  t.regex(well.stdout, /^OK - rotate: ran at \S+Z\n$/);
 
-    const threeDaysAgo = new Date(Date.now() - 3 * 86_400_000);
-    const old = await deployedWorld(t, undefined, threeDaysAgo);
-    await old.world.run();
-    const late = await old.ackring.run(check);
-    t.is(late.code, 2, late.stdout);
-    t.regex(late.stdout, /^CRITICAL - rotate: it did not run when it had to, at \S+T20:00:00Z\n$/);
+  const threeDaysAgo = new Date(Date.now() - 3 * 86_400_000);
+  const old = await deployedWorld(t, undefined, threeDaysAgo);
+  await old.world.run();
+  const late = await old.ackring.run(check);
+  t.is(late.code, 2, late.stdout);
+  t.regex(late.stdout, /^CRITICAL - rotate: it did not run when it had to, at \S+T20:00:00Z\n$/);
 
-    const nowhere = await ackring.run(['function', 'status', 'nothing', '--check']);
-    t.is(nowhere.code, 2);
-    t.regex(nowhere.stdout, /^CRITICAL - there is no function nothing in cn-hangzhou\n$/);
-    world.emulator.faults.add({
-      service: 'fc',
-      effect: { kind: 'error', status: 403, code: 'AccessDenied' },
-    });
-    const refused = await ackring.run(check);
-    t.is(refused.code, 3);
-    t.regex(refused.stdout, /^UNKNOWN - not allowed to look at the function rotate: fc:\w+ is missing/);
-  },
-);
+  const nowhere = await ackring.run(['function', 'status', 'nothing', '--check']);
+  t.is(nowhere.code, 2);
+  t.regex(nowhere.stdout, /^CRITICAL - there is no function nothing in cn-hangzhou\n$/);
+  world.emulator.faults.add({
+    service: 'fc',
+    effect: { kind: 'error', status: 403, code: 'AccessDenied' },
+  });
+  const refused = await ackring.run(check);
+  t.is(refused.code, 3);
+  t.regex(refused.stdout, /^UNKNOWN - not allowed to look at the function rotate: fc:\w+ is missing/);
+});
 
-test.serial('a region behind the name wins over the one of the credentials', async (t) => {
+test.serial("a region in the name wins over the credentials' one", async (t) => {
   const { ackring } = await deployedWorld(t);
   const { stdout } = await ackring.run(['function', 'status', 'rotate@ap-northeast-1', '--json']);
   t.is(v.parse(functionStatusContract, JSON.parse(stdout)).region, 'ap-northeast-1');
@@ -119,29 +116,32 @@ for (const [name, service] of [
   ['rotate', undefined],
   ['ops/rotate', 'ops'],
 ] as const) {
-  test.serial(`what ${name} wrote is read from its logstore, its own words put plainly`, async (t) => {
-    const { world, ackring } = await deployedWorld(t, service);
-    const { runId } = await world.run();
-    const read = await ackring.run(['function', 'logs', name, '--json']);
-    t.is(read.code, 0, read.stderr);
-    const { logs, runs, lines } = v.parse(functionLogsContract, read.json());
-    t.deepEqual(undocumented(functionLogsContract, read.json()), []);
-    t.deepEqual(logs, { project: 'ackring-logs', logstore: 'rotate' });
-    t.deepEqual(
-      runs.map((run) => run.runId),
-      [runId],
-    );
-    t.regex(lines[0]?.text ?? '', /^FC Invoke Start/);
-    t.true(lines.some(({ text }) => text.includes('"schema":"ackring.rotation/v1","kind":"report"')));
+  test.serial(
+    `the output of ${name} is read from its logstore, its own messages in plain words`,
+    async (t) => {
+      const { world, ackring } = await deployedWorld(t, service);
+      const { runId } = await world.run();
+      const read = await ackring.run(['function', 'logs', name, '--json']);
+      t.is(read.code, 0, read.stderr);
+      const { logs, runs, lines } = v.parse(functionLogsContract, read.json());
+      t.deepEqual(undocumented(functionLogsContract, read.json()), []);
+      t.deepEqual(logs, { project: 'ackring-logs', logstore: 'rotate' });
+      t.deepEqual(
+        runs.map((run) => run.runId),
+        [runId],
+      );
+      t.regex(lines[0]?.text ?? '', /^FC Invoke Start/);
+      t.true(lines.some(({ text }) => text.includes('"schema":"ackring.rotation/v1","kind":"report"')));
 
-    const { stdout, stderr } = await ackring.run(['function', 'logs', name]);
-    t.regex(stdout, /step +c[0-9a-f]{32} · self +prove works: done · \d+ ms/);
-    t.regex(stdout, /outcome +prod · self +renew · inside the 180-day window/);
-    t.regex(stdout, /report +run: 1 renewed · 0 delivered · 0 failed\n/);
-    t.regex(stderr, /logstore rotate of the Log Service project ackring-logs/);
-    t.false(stdout.includes('PRIVATE KEY'));
-    t.false((await ackring.run(['function', 'logs', name, '--since', '0m'])).code === 0);
-  });
+      const { stdout, stderr } = await ackring.run(['function', 'logs', name]);
+      t.regex(stdout, /step +c[0-9a-f]{32} · self +prove works: done · \d+ ms/);
+      t.regex(stdout, /outcome +prod · self +renew · inside the 180-day window/);
+      t.regex(stdout, /report +run: 1 renewed · 0 delivered · 0 failed\n/);
+      t.regex(stderr, /logstore rotate of the Log Service project ackring-logs/);
+      t.false(stdout.includes('PRIVATE KEY'));
+      t.false((await ackring.run(['function', 'logs', name, '--since', '0m'])).code === 0);
+    },
+  );
 }
 
 test.serial('its log is followed, each line once, until it is interrupted', async (t) => {
@@ -159,7 +159,7 @@ test.serial('its log is followed, each line once, until it is interrupted', asyn
   t.is(chunks.join('').match(/report +run/g)?.length, 1);
 });
 
-test.serial('who may not read the log still sees the runs, and what is missing', async (t) => {
+test.serial('without access to the log the runs are still shown, and what is missing', async (t) => {
   const { world, ackring } = await deployedWorld(t);
   const { runId } = await world.run();
   world.emulator.faults.add({
@@ -170,11 +170,11 @@ test.serial('who may not read the log still sees the runs, and what is missing',
   t.is(code, 7);
   t.true(stdout.includes(runId));
   t.regex(stderr, /not allowed to read the log of rotate: log:GetLogStoreLogs is missing/);
-  // No policy that is printed has it: none is named.
+  // No printed policy has it: none is named.
   t.regex(stderr, /ask for log:GetLogStoreLogs\.\n/);
 });
 
-test.serial('read-only mode, an unknown name and an event it refuses each end as they should', async (t) => {
+test.serial('read-only mode, an unknown name and a rejected event each end as they should', async (t) => {
   const { world, ackring } = await deployedWorld(t);
   const refused = await ackring.run(['function', 'invoke', 'rotate', '--read-only']);
   t.is(refused.code, 6);
@@ -190,7 +190,7 @@ test.serial('read-only mode, an unknown name and an event it refuses each end as
   t.is((await ackring.run(['function', 'invoke', 'rotate', '--mode', 'plan', '--event', '{}'])).code, 2);
 });
 
-test.serial('people read the same facts, and the end of the log when they ask for it', async (t) => {
+test.serial('people read the same facts, and the end of the log on request', async (t) => {
   const { ackring } = await deployedWorld(t);
   const { stdout } = await ackring.run(['function', 'status', 'rotate']);
   t.regex(

@@ -19,7 +19,7 @@ async function world(t: ExecutionContext) {
   return { emulator, ackring: await createAckring(t, emulator) };
 }
 
-test('access puts orphans in front and keeps its contract', async (t) => {
+test('access lists orphans first and follows its contract', async (t) => {
   const { ackring } = await world(t);
   const run = await ackring.runHere(['access', '--json']);
   t.is(run.code, 0, run.stderr);
@@ -37,7 +37,7 @@ test('access puts orphans in front and keeps its contract', async (t) => {
   t.deepEqual(table.stdout.match(/^. {2}(tom|ops)/gm), ['!  tom', '!  tom', '●  ops', '●  ops']);
 });
 
-test('access of a fleet that answers in part is a whole list of what answered, and exit 7', async (t) => {
+test('access to a fleet that answers in part is a complete list of what answered, and exit 7', async (t) => {
   const { emulator, ackring } = await world(t);
   emulator.faults.add({
     operation: 'ListClusterKubeconfigStates',
@@ -65,7 +65,7 @@ test('clean shows the plan and changes nothing until the name is typed', async (
   t.is(emulator.requests.count('CleanClusterUserPermissions'), 0);
 });
 
-test('whose bindings cannot be written down is told before they are removed, with --quiet and --json too', async (t) => {
+test('bindings that cannot be recorded are reported before their removal, with --quiet and --json too', async (t) => {
   const unread = (emulator: Emulator) =>
     emulator.faults.add({
       operation: 'DescribeClusterUserKubeconfig',
@@ -91,7 +91,7 @@ test('whose bindings cannot be written down is told before they are removed, wit
   t.regex(await readFile(report.replace(/^~/, people.ackring.home), 'utf8'), /\*\*Not kept:\*\*/);
 });
 
-test('clean removes what the plan allows, force needs the name once more, and all is written down', async (t) => {
+test('clean removes what the plan allows, force needs the name once more, and everything is recorded', async (t) => {
   const { ackring } = await world(t);
   const first = await ackring.runHere(['clean', '--user', 'tom', '--confirm', 'tom', '--json']);
   t.is(first.code, 7, first.stderr);
@@ -107,7 +107,7 @@ test('clean removes what the plan allows, force needs the name once more, and al
   t.is(checked.code, 0, checked.stdout);
 });
 
-test('revoke kills the old certificate and puts the new one in its place', async (t) => {
+test('revoke kills the old certificate and replaces it with the new one', async (t) => {
   const { ackring } = await world(t);
   await ackring.runHere(['get', 'quiet', '--long-term', '--use']);
   const old = await readFile(ackring.kubeconfig, 'utf8');
@@ -129,7 +129,7 @@ test('read-only mode refuses a confirmed revoke', async (t) => {
   t.is(emulator.requests.count('RevokeK8sClusterKubeConfig'), 0);
 });
 
-test('leak finds a kubeconfig in any text and says that it still opens the door', async (t) => {
+test('leak finds a kubeconfig in any text and says that it still works', async (t) => {
   const { ackring } = await world(t);
   const issued = (await ackring.runHere(['get', 'quiet', '--long-term', '--stdout', '--quiet'])).stdout;
   const run = await ackring.runHere(['leak', '-', '--json'], { stdin: `see below\n${issued}` });
@@ -139,7 +139,7 @@ test('leak finds a kubeconfig in any text and says that it still opens the door'
   t.is((await ackring.runHere(['leak', '-', '--json'], { stdin: 'nothing here' })).code, 0);
 });
 
-test('roles are told as far as the caller administers, and whole to the account root', async (t) => {
+test('roles are listed as far as the caller administers, and completely for the account root', async (t) => {
   const { emulator, ackring } = await world(t);
   const seen = async (who: string) => {
     const { accessKeyId = '', accessKeySecret = '' } = emulator.identities[who] ?? {};

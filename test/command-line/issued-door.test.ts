@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { misissue, misissued } from './misissued.js';
 import { type Ackring, createAckring, type Run } from './run-ackring.js';
 
-// What the cloud answers may be a stranger's: such answers were merged, cached or run once.
+// The cloud's answer may be anybody's: such answers were once merged, cached or run.
 
 const revokeContract = v.object({
   applied: v.array(
@@ -22,7 +22,7 @@ const revokeContract = v.object({
 
 const dayMs = 86_400_000;
 
-/** A cluster whose long-term kubeconfig is due for a renewal by this machine's clock, in a file. */
+/** A cluster whose long-term kubeconfig is due for renewal by this machine's clock, in a file. */
 async function dueWorld(t: ExecutionContext) {
   const emulator = await startEmulator({
     now: new Date(Date.now() - 2 * dayMs),
@@ -45,7 +45,7 @@ async function dueWorld(t: ExecutionContext) {
   return { emulator, ackring, plugin, marker: join(ackring.home, 'ran') };
 }
 
-test('get, renew and exec-credential refuse each whole: nothing is written, kept or run', async (t) => {
+test('get, renew and exec-credential refuse each completely: nothing is written, kept or run', async (t) => {
   t.timeout(300_000);
   const { emulator, ackring, plugin, marker } = await dueWorld(t);
   const before = await readFile(ackring.kubeconfig, 'utf8');
@@ -84,7 +84,7 @@ test('get, renew and exec-credential refuse each whole: nothing is written, kept
   t.is((await ackring.run(['verify', '--all'])).code, 0);
 });
 
-test('revoke delivers none of them: what is there stays as it is, and the next one that is sound takes its place', async (t) => {
+test('revoke delivers none of them: existing ones stay as they are, and the next valid one replaces them', async (t) => {
   t.timeout(300_000);
   const { emulator, ackring, plugin, marker } = await dueWorld(t);
   const before = await readFile(ackring.kubeconfig, 'utf8');
@@ -129,7 +129,7 @@ test('revoke delivers none of them: what is there stays as it is, and the next o
   t.is((await ackring.run(plugin('60m'))).code, 0);
 });
 
-test('where nobody can say who asks, or which endpoints there are, that is said', async (t) => {
+test('an unknown caller, and unknown endpoints, are reported', async (t) => {
   const { ackring, emulator, plugin } = await dueWorld(t);
   const down = { kind: 'error', status: 403, code: 'NoPermission' } as const;
   emulator.faults.add({ operation: 'GetCallerIdentity', effect: down });
@@ -148,7 +148,7 @@ function refused(t: ExecutionContext, run: Run): void {
   t.like(JSON.parse(run.stderr), { error: { code: 'IssuedRefused' } });
 }
 
-/** What the exec plug-in's cache holds, less what it remembers of failures. */
+/** The content of the exec plug-in's cache, except for remembered failures. */
 async function kept({ home }: Ackring): Promise<string[]> {
   const names = await readdir(join(home, '.local', 'state', 'ackring', 'exec-credentials')).catch(() => []);
   return names.filter((name) => !name.endsWith('.failure.json'));

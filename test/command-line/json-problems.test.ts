@@ -4,7 +4,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { createAckring } from './run-ackring.js';
 
-// With --json what kept a part of the answer away is JSON as well, a line each, beside what could be had.
+// With --json the errors of a partial answer are JSON as well, a line each, beside the data.
 
 const commands: readonly (readonly [
   args: readonly string[],
@@ -22,7 +22,7 @@ const commands: readonly (readonly [
 ];
 
 for (const [args, code, expected] of commands) {
-  test(`what ${args.join(' ')} could not do is told as JSON beside what it could`, async (t) => {
+  test(`failed parts of ${args.join(' ')} are reported as JSON beside the data`, async (t) => {
     await using emulator = await startEmulator({
       scenario: {
         clusters: [

@@ -4,7 +4,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { createAckring } from './run-ackring.js';
 
-test('the command line speaks the language of the flag, else of the settings, else of the locale', async (t) => {
+test('the command line uses the language of the flag, else of the settings, else of the locale', async (t) => {
   const ackring = await createAckring(t, null);
   const told = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
     (await ackring.run(['clusters', ...args], { environment })).stderr.split('\n')[0];
@@ -22,7 +22,7 @@ test('the command line speaks the language of the flag, else of the settings, el
   t.is(await told(['--lang=en'], { LANG: 'ja_JP.UTF-8' }), english);
 });
 
-test('tables, notes and usage are told in Japanese and Chinese, and JSON never', async (t) => {
+test('tables, notes and usage are in Japanese and Chinese, and JSON never is', async (t) => {
   const cloud = await startEmulator({ scenario: { clusters: [{ name: 'tokyo' }] } });
   t.teardown(() => cloud.stop());
   const ackring = await createAckring(t, cloud);

@@ -4,11 +4,11 @@ import { officialAckClient } from '@ackring/testkit/official-ack-client';
 import { keyOf } from '@ackring/testkit/official-rpc-client';
 import CS from '@alicloud/cs20151215';
 
-/** One way in which a kubeconfig that came is not what was asked for, and what is said of it. */
+/** One way in which a kubeconfig is not as requested, and the error for it. */
 export interface Misissued {
   readonly flaw: KubeconfigFlaw;
   readonly objection: RegExp;
-  /** Where it is no flaw: a master's may be anybody's and of any life, a long-term one may live longer. */
+  /** Exceptions: a master's may be anybody's and have any life, a long-term one may live longer. */
   readonly soundFor?: readonly ('master' | 'longTerm')[];
 }
 
@@ -34,7 +34,7 @@ export const misissued: readonly Misissued[] = [
   { flaw: 'ended', objection: /its certificate ended at / },
 ];
 
-/** From now on every kubeconfig is issued with this flaw; returns what ends that. */
+/** From now on every kubeconfig is issued with this flaw; returns a function that ends it. */
 export function misissue(emulator: Emulator, flaw: KubeconfigFlaw, marker: string): () => void {
   return emulator.faults.add({
     service: 'cs',
@@ -42,7 +42,7 @@ export function misissue(emulator: Emulator, flaw: KubeconfigFlaw, marker: strin
   });
 }
 
-/** What the cloud answers, whatever it is, as its own SDK reads it: nothing of ours looks at it. */
+/** The cloud's answer, whatever it is, as its own SDK reads it: bypassing our code. */
 export async function rawKubeconfig(emulator: Emulator, cluster: string): Promise<string> {
   const { id } = emulator.world.clusters.named(cluster) ?? { id: '' };
   const client = officialAckClient(emulator, keyOf(emulator, 'ops'));

@@ -35,7 +35,7 @@ for (const [what, args] of ways) {
 }
 
 for (const command of ['inspect', 'leak']) {
-  test(`${command} ends when what comes from standard input does not`, async (t) => {
+  test(`${command} ends although its standard input does not`, async (t) => {
     const ackring = await createAckring(t, null);
     const child = ackring.start([command, '-', '--json']);
     // Its end closes the pipe that is still being written to.
@@ -47,7 +47,7 @@ for (const command of ['inspect', 'leak']) {
   });
 }
 
-test('leak does not rest on what it could not look into', async (t) => {
+test('leak does not report unsearched files as clean', async (t) => {
   const ackring = await createAckring(t, null);
   const large = join(ackring.home, 'large');
   await writeFile(large, '');
@@ -62,7 +62,7 @@ test('leak does not rest on what it could not look into', async (t) => {
   t.regex(people.stderr, /no kubeconfig was found in what could be looked into/);
 });
 
-test('a pipe in the place of the settings, of the profiles or of a certificate keeps nobody waiting', async (t) => {
+test('a pipe in place of the settings, of the profiles or of a certificate delays nobody', async (t) => {
   const ackring = await createAckring(t, null);
   const settings = join(ackring.home, 'settings', 'config.json');
   const profiles = join(ackring.home, '.aliyun', 'config.json');
@@ -77,7 +77,7 @@ test('a pipe in the place of the settings, of the profiles or of a certificate k
   t.like(JSON.parse(unknown.stderr), { error: { code: missing } });
 });
 
-test('of several files the sound ones are listed, and each broken one is a line of JSON', async (t) => {
+test('of several files the valid ones are listed, and each broken one is a line of JSON', async (t) => {
   const ackring = await createAckring(t, null);
   const [sound, broken, cut] = ['sound', 'broken', 'cut'].map((name) => join(ackring.home, name));
   const text =

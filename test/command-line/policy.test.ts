@@ -7,7 +7,7 @@ import { createAckring } from './run-ackring.js';
 
 const documentOf = (text: string) => v.parse(policyContract.item.entries.policy, JSON.parse(text));
 
-test('without credentials and configuration it prints a document that can be pasted', async (t) => {
+test('without credentials and configuration it prints a document to paste', async (t) => {
   const ackring = await createAckring(t, null);
   const { stdout, stderr, code } = await ackring.runHere(['policy']);
   t.is(code, 0, stderr);
@@ -18,7 +18,7 @@ test('without credentials and configuration it prints a document that can be pas
   t.deepEqual(trust.Statement[0].Principal, { Service: ['fc.aliyuncs.com'] });
 });
 
-test('the configuration decides what is in it, and each role it names has its own', async (t) => {
+test('the configuration decides its content, and each named role has its own', async (t) => {
   const ackring = await createAckring(t, null);
   const config = join(ackring.home, 'rotation.yaml');
   await writeFile(
@@ -54,7 +54,7 @@ test('the configuration decides what is in it, and each role it names has its ow
   t.is((await ackring.runHere([...args, '--role', 'nobody'])).code, 3);
 });
 
-test('what cannot be an account or a log store is refused before anything is printed', async (t) => {
+test('an invalid account or log store is refused before anything is printed', async (t) => {
   const ackring = await createAckring(t, null);
   for (const args of [
     ['--account', 'me'],
@@ -86,13 +86,13 @@ test('a person’s policy is narrowed to account and regions, and says what cann
   t.deepEqual(json?.unscoped, lists?.Action);
 });
 
-test('the function’s policy says too what cannot be narrowed', async (t) => {
+test('the function’s policy also says what cannot be narrowed', async (t) => {
   const ackring = await createAckring(t, null);
   t.regex((await ackring.runHere(['policy'])).stderr, /no resource group.*cs:DescribeClustersForRegion/);
   t.notRegex((await ackring.runHere(['policy', '--trust'])).stderr, /no resource group/);
 });
 
-test('what is about a role is refused for a person, and so is who has no policy', async (t) => {
+test('role options are refused for a person, and so is an unknown policy', async (t) => {
   const ackring = await createAckring(t, null);
   for (const more of [['--trust'], ['--role', 'x'], ['--config', 'x.yaml'], ['--logs', 'a/b']]) {
     t.is((await ackring.runHere(['policy', '--for', 'fleet', ...more])).code, 2);

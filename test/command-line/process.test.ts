@@ -22,7 +22,7 @@ test('Ctrl-C ends with 130 and leaves nothing half done', async (t) => {
   t.deepEqual((await ackring.run(['history', '--json'])).json(), []);
 });
 
-test('a reader that stops reading is no failure', async (t) => {
+test('a reader that stops reading is not a failure', async (t) => {
   const ackring = await createAckring(t, null);
   const child = ackring.start(['help']);
   child.stdout.destroy();
@@ -31,7 +31,7 @@ test('a reader that stops reading is no failure', async (t) => {
   t.is(stderr, '');
 });
 
-test('--version says the version of the package', async (t) => {
+test('--version prints the version of the package', async (t) => {
   const ackring = await createAckring(t, null);
   const manifest = fileURLToPath(new URL('../../../tui/package.json', import.meta.url));
   const { version } = JSON.parse(await readFile(manifest, 'utf8'));
@@ -51,7 +51,7 @@ test('every command has a help page, and the program lists it', async (t) => {
   }
 });
 
-test('names with control characters in them cannot act on the terminal', async (t) => {
+test('names with control characters cannot act on the terminal', async (t) => {
   const emulator = await startEmulator({ scenario: { clusters: [{ name: 'evil\u001b[31m\u202egnp' }] } });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);

@@ -25,14 +25,14 @@ const writing: readonly (readonly [args: readonly string[], code: number])[] = [
   [['get', 'prod', '--kubeconfig', 'FILE'], 6],
 ];
 
-test('read-only mode writes no file that is named, new or there', async (t) => {
+test('read-only mode writes no named file, new or existing', async (t) => {
   const emulator = await world(t);
   const ackring = await createAckring(t, emulator);
   t.is((await ackring.run(['get', 'prod', '--use'])).code, 0);
   await writeFile(join(ackring.home, 'there'), 'mine');
   const before = await readdir(ackring.home);
   for (const [args, code] of writing) {
-    // A kubeconfig that is there is not written over in any mode.
+    // An existing kubeconfig is not overwritten in any mode.
     for (const file of args.includes('prod') ? ['new'] : ['there', 'new']) {
       const words = args.map((word) => (word === 'FILE' ? file : word));
       const run = await ackring.run([...words, '--read-only']);
@@ -42,11 +42,11 @@ test('read-only mode writes no file that is named, new or there', async (t) => {
   }
   t.is(await readFile(join(ackring.home, 'there'), 'utf8'), 'mine');
   t.deepEqual(await readdir(ackring.home), before);
-  // What is printed changes nothing.
+  // Printing changes nothing.
   t.is((await ackring.run(['inspect', '--show', 'ca', '--read-only'])).code, 0);
 });
 
-test('a profile that the settings keep read-only is so on the command line too', async (t) => {
+test('a profile that is read-only by the settings is so on the command line too', async (t) => {
   const emulator = await world(t);
   const ackring = await createAckring(t, withoutCredentials(emulator));
   await writeProfiles(ackring.home, emulator, ['ops', 'admin']);

@@ -20,7 +20,7 @@ async function dueWorld(t: ExecutionContext): Promise<Emulator> {
   return emulator;
 }
 
-test('what is fresh, temporary or no certificate is left alone, and the cloud is not asked', async (t) => {
+test('fresh, temporary and other credentials are left alone, without asking the cloud', async (t) => {
   const emulator = await startEmulator({
     scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] },
   });
@@ -42,7 +42,7 @@ test('what is fresh, temporary or no certificate is left alone, and the cloud is
   t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), asked);
 });
 
-test('a context as the console hands it out is renewed in place, its names and the rest kept', async (t) => {
+test('a context from the console is renewed in place, keeping its names and the rest', async (t) => {
   const emulator = await dueWorld(t);
   const ackring = await createAckring(t, emulator);
   const issued = (await ackring.runHere(['get', 'prod', '--long-term', '--stdout', '--quiet', '--no-verify']))
@@ -63,7 +63,7 @@ test('a context as the console hands it out is renewed in place, its names and t
   );
 });
 
-/** Without our marks and under the names ACK gives: every cluster is `kubernetes`. */
+/** Without our marks and with ACK's names: every cluster is `kubernetes`. */
 function asIssued(text: string, emulator: Emulator): string {
   const { clusters, users } = parse(text);
   const uid = emulator.identities['ops']?.uid ?? '';
@@ -87,7 +87,7 @@ function changedLines(before: string, after: string): readonly string[] {
   return after.split('\n').filter((line) => !old.has(line));
 }
 
-test('a due context is renewed, proven and its old certificate kept for undo', async (t) => {
+test('a due context is renewed, verified and its old certificate kept for undo', async (t) => {
   const emulator = await dueWorld(t);
   const ackring = await createAckring(t, emulator);
   await ackring.runHere(['get', 'prod', '--long-term', '--no-verify']);
@@ -100,7 +100,7 @@ test('a due context is renewed, proven and its old certificate kept for undo', a
   );
   t.is(planned[0]?.result, 'due');
 
-  // The cloud still counts 181 days: it hands the same one back, and that is told as it is.
+  // The cloud still counts 181 days: it returns the same one, which is reported.
   const early = await ackring.runHere(['renew', '--all', '--json']);
   t.is(early.code, 1);
   t.is(v.parse(renewContract, early.json())[0]?.result, 'notRenewed');

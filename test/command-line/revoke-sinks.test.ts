@@ -55,7 +55,7 @@ async function delivered(t: ExecutionContext) {
   return { emulator, ackring };
 }
 
-/** Named from where the configuration lies. */
+/** Relative to the configuration. */
 function keysOf({ home }: Ackring): string {
   return join(home, '.config', 'ackring', 'keys');
 }
@@ -68,7 +68,7 @@ async function impact(ackring: Ackring, ...args: readonly string[]) {
   return { run, plan: only, applied, revoked };
 }
 
-test('revoke finds what dies in every sink, puts the new one there, and tries what each then gives', async (t) => {
+test('revoke finds what dies in every sink, replaces it, and tries what each sink then returns', async (t) => {
   const { ackring } = await delivered(t);
   const { run, plan } = await impact(ackring);
   t.is(run.code, 6);
@@ -88,7 +88,7 @@ test('revoke finds what dies in every sink, puts the new one there, and tries wh
     const subjects = done.applied.filter((each) => each.step === step && each.result === 'done');
     t.is(subjects.length, 4, step);
   }
-  // No context held it: the copy of a sink is what is shown dead.
+  // No context held it: a sink's copy is the one shown dead.
   t.like(done.applied.at(-1), { step: 'proveOldDead', result: 'done' });
 
   const after = await impact(ackring);
@@ -100,7 +100,7 @@ test('revoke finds what dies in every sink, puts the new one there, and tries wh
   t.is(verified.code, 0, verified.stdout);
 });
 
-test('a sink that cannot be read is said, gets nothing, and keeps nobody from revoking', async (t) => {
+test('an unreadable sink is reported, gets nothing, and does not prevent a revoke', async (t) => {
   const { ackring, emulator } = await delivered(t);
   emulator.faults.add({ operation: 'GetSecretValue', effect: { kind: 'error', status: 403 } });
   const { run, plan } = await impact(ackring, '--confirm', 'prod');
@@ -112,7 +112,7 @@ test('a sink that cannot be read is said, gets nothing, and keeps nobody from re
   t.regex(told.stdout, /\? kms:ackring\/ as self could not be looked into, and gets nothing: /);
 });
 
-test('without a configuration, or with a broken one, the plan says that sinks are not known', async (t) => {
+test('without a configuration, or with a broken one, the plan says that sinks are unknown', async (t) => {
   const { ackring } = await delivered(t);
   const file = await writeSettingsFile(ackring.home, 'rotation.yaml', 'sinks: [{kind: nowhere}]\n');
   t.is((await impact(ackring)).plan.sinks, 'unreadable');
@@ -126,7 +126,7 @@ test('without a configuration, or with a broken one, the plan says that sinks ar
   );
 });
 
-test('verify tells a revoked certificate from one that nothing was ever bound to', async (t) => {
+test('verify distinguishes a revoked certificate from one without any grant', async (t) => {
   const emulator = await startEmulator({
     scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }, { name: 'bare' }] },
   });

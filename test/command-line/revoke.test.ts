@@ -9,7 +9,7 @@ import { type Ackring, createAckring } from './run-ackring.js';
 
 const dayMs = 86_400_000;
 
-/** The cloud begins two days ago, when what is due today by this machine's clock was not yet. */
+/** The cloud starts two days ago, when what is due today by this machine's clock was not yet. */
 async function world(t: ExecutionContext) {
   const emulator = await startEmulator({
     now: new Date(Date.now() - 2 * dayMs),
@@ -29,7 +29,7 @@ async function world(t: ExecutionContext) {
   return { emulator, ackring, plugin };
 }
 
-/** The kubeconfig as the cloud gives it, its certificate and key in files beside it. */
+/** The kubeconfig as the cloud issues it, with certificate and key in files beside it. */
 async function layWithFiles({ kubeconfig }: Ackring, text: string) {
   const folder = dirname(kubeconfig);
   await mkdir(folder, { recursive: true });
@@ -47,7 +47,7 @@ async function layWithFiles({ kubeconfig }: Ackring, text: string) {
   return { certificate: () => readFile(join(folder, 'own.crt'), 'utf8') };
 }
 
-test('a context whose certificate lies in a file gets the new one too, and undo brings the dead one back nowhere', async (t) => {
+test('a context with its certificate in a file gets the new one too, and undo restores the dead one nowhere', async (t) => {
   const { emulator, ackring } = await world(t);
   const files = await layWithFiles(ackring, await rawKubeconfig(emulator, 'own'));
   const old = await files.certificate();
@@ -67,7 +67,7 @@ test('a context whose certificate lies in a file gets the new one too, and undo 
   t.is(await readFile(ackring.kubeconfig, 'utf8'), after);
 });
 
-test('contexts with a plug-in are in the plan, and revoke, renew and get --exec empty what it keeps of their cluster', async (t) => {
+test("contexts with a plug-in are in the plan, and revoke, renew and get --exec empty their cluster's cache", async (t) => {
   const { emulator, ackring, plugin } = await world(t);
   await ackring.runHere(['get', 'own', '--exec', '--context', 'by-plugin', '--no-verify']);
   await ackring.runHere(['get', 'own', '--long-term', '--context', 'long', '--no-verify']);

@@ -16,7 +16,7 @@ interface Case {
   readonly rotation?: string;
   readonly code: number;
   readonly says: RegExp;
-  /** On stderr, where the answer is an error. */
+  /** On stderr, if the answer is an error. */
   readonly fails?: true;
 }
 

@@ -4,7 +4,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { createAckring } from './run-ackring.js';
 
-test('rotate apply writes what it came to for Prometheus, every series once', async (t) => {
+test('rotate apply writes its result for Prometheus, every series once', async (t) => {
   const emulator = await startEmulator({
     scenario: {
       clusters: [

@@ -20,7 +20,7 @@ async function ackringWithFleet(t: Parameters<typeof createAckring>[0]) {
   return { emulator, ackring: await createAckring(t, emulator) };
 }
 
-test('the calendar holds three years of renewals, and nothing is changed for it', async (t) => {
+test('the calendar has three years of renewals, and nothing is changed for it', async (t) => {
   const { emulator, ackring } = await ackringWithFleet(t);
   const run = await ackring.run(['rotate', 'simulate', '--json']);
   t.is(run.code, 0, run.stderr);
@@ -42,7 +42,7 @@ test('the calendar holds three years of renewals, and nothing is changed for it'
   t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
 });
 
-test('people see a line for each month in which something happens', async (t) => {
+test('people see a line for each month with events', async (t) => {
   const { ackring } = await ackringWithFleet(t);
   const { stdout, stderr, code } = await ackring.run(['rotate', 'simulate']);
   t.is(code, 0, stderr);

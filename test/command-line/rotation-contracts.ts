@@ -25,7 +25,7 @@ const standing = v.object({
 /** Region, identity, clusters or others' holdings, by `kind`; or everything. */
 const hidden = v.looseObject({ kind: v.picklist(['all', 'region', 'identity', 'clusters', 'holders']) });
 
-/** Of `rotate plan` and `rotate apply`, of the function's answer, and of the reports that sinks keep. */
+/** For `rotate plan` and `rotate apply`, the function's answer, and the reports that sinks keep. */
 export const rotationContract = v.object({
   runId: v.string(),
   mode: v.picklist(['plan', 'apply']),

@@ -11,7 +11,7 @@ import type { Emulator } from '@ackring/emulator/start';
 import { runProgram } from 'ackring/program';
 import { keptByTests } from '../kept-by-tests.js';
 
-/** The program as people get it, bundled, on the Node of the tests. */
+/** The program as shipped, bundled, on the Node of the tests. */
 const builtProgram: readonly [string, ...string[]] = [
   process.execPath,
   fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url)),
@@ -21,7 +21,7 @@ export interface Run {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** What stdout holds, read as JSON. */
+  /** The content of stdout, parsed as JSON. */
   json(): unknown;
 }
 
@@ -31,22 +31,22 @@ export interface RunOptions {
   readonly cwd?: string;
 }
 
-/** The program with a HOME of its own and nothing of this machine in its environment. */
+/** The program with its own HOME and nothing of this machine in its environment. */
 export interface Ackring {
   readonly home: string;
   /** `~/.kube/config` of that home. */
   readonly kubeconfig: string;
   run(args: readonly string[], options?: RunOptions): Promise<Run>;
   /**
-   * The same program without a process of its own, for tables of a hundred runs: starting it is most of what they
-   * would take. The current folder is the test's, so paths must be absolute.
+   * The same program without a separate process, for tables of a hundred runs: most of their time would be its start.
+   * The current folder is the test's, so paths must be absolute.
    */
   runHere(args: readonly string[], options?: Omit<RunOptions, 'cwd'>): Promise<Run>;
   /** Started and left running, for tests that interrupt it. */
   start(args: readonly string[], options?: RunOptions): ChildProcessWithoutNullStreams;
 }
 
-/** A fresh home, removed after the test; with an emulator, its caller's credentials in the environment. */
+/** A new home, removed after the test; with an emulator, its caller's credentials in the environment. */
 export async function createAckring(
   t: { teardown(undo: () => unknown): void },
   emulator: Pick<Emulator, 'environment'> | null,

@@ -38,7 +38,7 @@ const tells = [
   'echo "$ACKRING_CLUSTER_NAME"; echo aside >&2; test "$ACKRING_CLUSTER_NAME" != test-a',
 ];
 
-test('what came of each is told in the order of the selection, and part of it done is exit 7', async (t) => {
+test('outcomes are listed in the order of the selection, and partial success is exit 7', async (t) => {
   const ackring = await world(t);
   const run = await ackring.runHere(['run', '--select', '*', '--confirm', '4', '--json', '--', ...tells]);
   t.is(run.code, 7, run.stderr);
@@ -62,7 +62,7 @@ test('what came of each is told in the order of the selection, and part of it do
   await leavesNothing(t, ackring);
 });
 
-test('for people each line says where it is from, and the failures why', async (t) => {
+test('for people each line names its cluster, and failures the reason', async (t) => {
   const ackring = await world(t);
   const run = await ackring.runHere([
     'run',
@@ -109,7 +109,7 @@ test('clusters are selected by name, tag and region', async (t) => {
   }
 });
 
-test('nothing selected, nothing done, and what cannot be meant have codes of their own', async (t) => {
+test('an empty selection, no work, and invalid input have codes of their own', async (t) => {
   const ackring = await world(t);
   const cases: readonly (readonly [args: readonly string[], code: number])[] = [
     [['--select', 'nowhere-*', '--', 'true'], 3],
@@ -124,7 +124,7 @@ test('nothing selected, nothing done, and what cannot be meant have codes of the
     t.is((await ackring.runHere(['run', ...args])).code, code, args.join(' '));
 });
 
-test('what is not known to read asks for no certificate until the very number is given, and is written down by name', async (t) => {
+test('a command not known to read requests no certificate without the exact number, and is recorded by name', async (t) => {
   const own = await startEmulator({ scenario: { clusters: [{ name: 'a' }, { name: 'b' }] } });
   t.teardown(() => own.stop());
   const ackring = await createAckring(t, own);
@@ -176,7 +176,7 @@ test('what is not known to read asks for no certificate until the very number is
   );
 });
 
-test('no more run at once than was asked for', async (t) => {
+test('no more run at once than requested', async (t) => {
   const ackring = await world(t);
   const places = join(ackring.home, 'places');
   await mkdir(places);
@@ -189,7 +189,7 @@ test('no more run at once than was asked for', async (t) => {
   );
 });
 
-test('interrupted, what runs is ended and told, what has not begun is not begun, and nothing is left', async (t) => {
+test('when interrupted, running commands are ended and reported, others not started, and nothing is left', async (t) => {
   const ackring = await world(t);
   const script = 'trap "exit 9" INT; echo begun >&2; while :; do sleep 0.05; done';
   const args = ['--select', 'prod-?', '--confirm', '2', '--concurrency', '1'];

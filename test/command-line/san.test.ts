@@ -2,7 +2,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { createAckring } from './run-ackring.js';
 
-test('san finds what the certificate lacks, and adds it only when the name is typed', async (t) => {
+test('san finds missing names, and adds them only after the name is typed', async (t) => {
   const emulator = await startEmulator({
     scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] },
   });

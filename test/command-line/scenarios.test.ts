@@ -14,7 +14,7 @@ async function scene(t: ExecutionContext, scenario: 'incident' | 'leaver') {
     t.is(ran.code, code, `ackring ${args.join(' ')}: ${ran.stdout}${ran.stderr}`);
     return ran;
   };
-  /** Each cluster that somebody's permissions were taken away in, as often as it was done. */
+  /** Each cluster in which somebody's permissions were removed, once per removal. */
   const cleaned = (): readonly string[] =>
     emulator.world.tasks
       .events(null)
@@ -24,7 +24,7 @@ async function scene(t: ExecutionContext, scenario: 'incident' | 'leaver') {
   return { emulator, ackring, run, cleaned };
 }
 
-test('incident: a kubeconfig that leaked is found, revoked, replaced, and every step is written down', async (t) => {
+test('incident: a leaked kubeconfig is found, revoked, replaced, and every step is recorded', async (t) => {
   const { emulator, ackring, run } = await scene(t, 'incident');
   await run(0, 'get', 'prod-tokyo-api', '--long-term', '--use');
   await mkdir(join(ackring.home, 'repository'));
@@ -54,16 +54,16 @@ test('incident: a kubeconfig that leaked is found, revoked, replaced, and every 
   t.notRegex(await readFile(journal, 'utf8'), /PRIVATE KEY|BEGIN|[A-Za-z0-9+/]{100,}/);
   await run(0, 'history', '--check');
 
-  // Whoever covers a trace leaves one.
+  // Covering a trace leaves one.
   await writeFile(journal, (await readFile(journal, 'utf8')).replace('revoked', 'rewoked'));
   t.regex((await run(1, 'history', '--check')).stderr, /TAMPERED WITH/);
 });
 
-test('incident: one forbidden region keeps nobody from cleaning elsewhere, and is told', async (t) => {
+test('incident: one forbidden region does not prevent cleaning elsewhere, and is reported', async (t) => {
   const { run, cleaned } = await scene(t, 'incident');
   const plan = await run(6, 'clean', '--user', 'contractor', '--json');
   t.like(plan.json(), { unseen: [{ place: 'ap-southeast-3', code: 'Forbidden' }] });
-  // Quiet in the one cluster where we may take nothing away, at work in the two others.
+  // Inactive in the one cluster where we may remove nothing, active in the two others.
   const quiet = await run(4, 'clean', '--user', 'contractor', '--confirm', 'contractor');
   t.regex(quiet.stderr, /not looked at: ap-southeast-3/);
   t.regex(quiet.stdout, /prod-read-only: failed: .*no role inside the cluster allows it \(APISERVER_403\)/);

@@ -7,7 +7,7 @@ import { createAckring } from './run-ackring.js';
 
 const named = v.array(v.looseObject({ cluster: v.string() }));
 
-/** Two clusters of another account stand in the lists, and refuse whatever is asked of them. */
+/** Two clusters of another account are in the lists, and refuse every request. */
 async function world(t: ExecutionContext) {
   const holders = { ops: { daysLeft: 100 }, tom: { daysLeft: 300, lastSeenDaysAgo: 40 } };
   const theirs = (name: string, refusal: 403 | 404) => ({ name, sharedWith: { ackring: refusal } });
@@ -25,14 +25,14 @@ async function world(t: ExecutionContext) {
 const clustersOf = (rows: readonly { readonly cluster: string }[]): string[] =>
   [...new Set(rows.map(({ cluster }) => cluster))].toSorted();
 
-test('a list of clusters has the rows of another account’s', async (t) => {
+test('a list of clusters includes another account’s', async (t) => {
   const { ackring } = await world(t);
   const run = await ackring.run(['clusters', '--json']);
   const rows = v.parse(v.array(v.looseObject({ name: v.string() })), run.json());
   t.deepEqual(rows.map(({ name }) => name).toSorted(), ['forbidden', 'missing', 'ours']);
 });
 
-test('who holds what, and when it ends, is told of the others; each refusal is told', async (t) => {
+test('holders and expiry are reported for the others; each refusal is reported', async (t) => {
   const { ackring } = await world(t);
   const access = await ackring.run(['access', '--json']);
   t.is(access.code, 7);
@@ -45,7 +45,7 @@ test('who holds what, and when it ends, is told of the others; each refusal is t
   t.regex(stderr, /missing: error: .*no cluster .*\n.*in another account/);
 });
 
-test('a clean names what it could not look at, and cleans the rest', async (t) => {
+test('a clean names what it could not read, and cleans the rest', async (t) => {
   const { ackring } = await world(t);
   const run = await ackring.run(['clean', '--user', 'tom', '--confirm', 'tom', '--json']);
   t.is(run.code, 7, run.stderr);
@@ -60,7 +60,7 @@ test('a clean names what it could not look at, and cleans the rest', async (t) =
   ]);
 });
 
-test('fetching one’s own cluster is not held up; another account’s says why', async (t) => {
+test('fetching one’s own cluster is not delayed; another account’s says why', async (t) => {
   const { ackring } = await world(t);
   t.is((await ackring.run(['get', 'ours'])).code, 0);
   const forbidden = await ackring.run(['get', 'forbidden']);
@@ -69,7 +69,7 @@ test('fetching one’s own cluster is not held up; another account’s says why'
   t.is((await ackring.run(['get', 'missing'])).code, 3);
 });
 
-test('doctor does not hold another account’s refusal against these credentials', async (t) => {
+test('doctor does not blame another account’s refusal on these credentials', async (t) => {
   const { ackring } = await world(t);
   const findings = v.parse(doctorContract, (await ackring.run(['doctor', '--json'])).json());
   const rights = findings.filter(({ check }) => check === 'permissions');

@@ -23,7 +23,7 @@ async function sessionsIn(ackring: Ackring): Promise<readonly string[]> {
   return readdir(sessionsOf(ackring));
 }
 
-test('the command has one kubeconfig of its own and nothing of a cloud, and both are gone after it', async (t) => {
+test('the command has its own kubeconfig and nothing of a cloud, and both are gone afterwards', async (t) => {
   const { ackring } = await world(t);
   const script = 'env; echo; ls -l "$KUBECONFIG" "$(dirname "$KUBECONFIG")"; cat "$KUBECONFIG"';
   const { code, stdout } = await ackring.run(
@@ -77,7 +77,7 @@ test('what follows -- is the command’s, options and all', async (t) => {
   t.is(run.stdout, '--json -n -- x\n');
 });
 
-test('what cannot be meant is refused before there is anything to run it with', async (t) => {
+test('invalid input is refused before there are credentials', async (t) => {
   const { ackring } = await world(t);
   const cases: readonly (readonly [args: readonly string[], code: number])[] = [
     [['shell'], 2],
@@ -91,7 +91,7 @@ test('what cannot be meant is refused before there is anything to run it with', 
   await t.throwsAsync(sessionsIn(ackring), { code: 'ENOENT' });
 });
 
-/** A command that waits, and what it said when it began. */
+/** A command that waits, and its first output. */
 async function waiting(ackring: Ackring, args: readonly string[] = []) {
   const child = ackring.start(['shell', 'prod', ...args, '--', 'sh', '-c', 'echo $$; exec sleep 1000']);
   const pid = pidOf(await once(child.stdout, 'data'));
@@ -99,7 +99,7 @@ async function waiting(ackring: Ackring, args: readonly string[] = []) {
   return { child, pid, ended: once(child, 'exit') };
 }
 
-/** As a script said it first; of no number a signal would be for everybody of this group. */
+/** As a script printed it first; without a number a signal would go to the whole process group. */
 function pidOf([said]: readonly unknown[]): number {
   const pid = Number(said);
   if (!(pid > 1)) throw new Error(`no process: ${String(said)}`);
@@ -114,7 +114,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('the key of a shell that was killed goes with the next start, whatever it is, while the command still runs', async (t) => {
+test('the key of a killed shell is removed by the next start, of any kind, while the command still runs', async (t) => {
   const { ackring } = await world(t);
   const { child, pid, ended } = await waiting(ackring);
   t.teardown(() => isRunning(pid) && process.kill(pid));
@@ -124,7 +124,7 @@ test('the key of a shell that was killed goes with the next start, whatever it i
   t.is((await sessionsIn(ackring)).length, 2);
   t.is((await ackring.run(['contexts'])).code, 0);
   t.true(isRunning(pid));
-  // That of the one that still runs stays.
+  // That of the one still running stays.
   const [left, ...others] = await sessionsIn(ackring);
   t.deepEqual(others, []);
   t.regex(await readFile(join(sessionsOf(ackring), left ?? '', 'kubeconfig'), 'utf8'), /client-key-data/);
@@ -133,7 +133,7 @@ test('the key of a shell that was killed goes with the next start, whatever it i
   t.deepEqual(await sessionsIn(ackring), []);
 });
 
-test('a signal to end ends the command first, and leaves no key', async (t) => {
+test('a termination signal ends the command first, and leaves no key', async (t) => {
   const { ackring } = await world(t);
   for (const [signal, code] of [
     ['SIGTERM', 143],
@@ -162,7 +162,7 @@ test('an interrupt is the command’s: ackring stays until that has ended', asyn
   t.deepEqual(await sessionsIn(ackring), []);
 });
 
-test('read-only, the command gets a token and no key, also by the settings, and Secrets by word only', async (t) => {
+test('read-only, the command gets a token and no key, also by the settings, and Secrets only on request', async (t) => {
   const { ackring } = await world(t);
   const script = 'env; cat "$KUBECONFIG"; ls "$(dirname "$KUBECONFIG")"';
   const isKeyless = (text: string) => {
@@ -183,7 +183,7 @@ test('read-only, the command gets a token and no key, also by the settings, and 
   isKeyless(bySetting.stdout);
 });
 
-test('a shell is written down before and after, by the program’s name alone', async (t) => {
+test('a shell is recorded before and after, by the program’s name alone', async (t) => {
   const { ackring } = await world(t);
   await ackring.run(['shell', 'prod', '--', 'sh', '-c', 'exit 3', 'a-secret-word']);
   const journal = await readFile(join(ackring.home, '.local', 'state', 'ackring', 'journal.jsonl'), 'utf8');

@@ -59,7 +59,7 @@ test('the best known place is read, whatever a login script prints before', asyn
   t.like(fetched.json(), { place: '/root/.kube/config', verified: true });
 });
 
-test('no key of ours travels to the master, whatever the configuration sends', async (t) => {
+test('no key of ours is sent to the master, whatever the ssh configuration sends', async (t) => {
   const world = await master(t);
   await lay(join(world.root, 'etc', 'kubernetes', 'kube.conf'), await issued(world));
   t.is((await world.fetch()).code, 0);
@@ -69,7 +69,7 @@ test('no key of ours travels to the master, whatever the configuration sends', a
   t.deepEqual(left, [], 'no connection is left in the background');
 });
 
-test('an unknown host is refused, with the reason that ssh gives', async (t) => {
+test("an unknown host is refused, with ssh's reason", async (t) => {
   const world = await master(t, { knowsHost: false });
   const refused = await world.fetch();
   t.is(refused.code, 5);
@@ -81,7 +81,7 @@ test('a master without a kubeconfig', async (t) => {
   t.like(problem(await world.fetch()), { code: 'ResourceNotFound' });
 });
 
-test('a hostile master moves no cursor, fills no memory and gets no program run', async (t) => {
+test('a hostile master moves no cursor, fills no memory and runs no program', async (t) => {
   const world = await master(t, {
     greeting: String.raw`printf '\033[2J\033]0;owned\007 remedy: run this\n' >&2`,
   });
@@ -103,7 +103,7 @@ test('a hostile master moves no cursor, fills no memory and gets no program run'
   await t.throwsAsync(readFile(world.ackring.kubeconfig), { code: 'ENOENT' }, 'nothing was merged');
 });
 
-test('a master’s kubeconfig is refused whole for whatever the cloud’s would be, and what is there stays', async (t) => {
+test('a master’s kubeconfig is refused like the cloud’s, completely, and existing entries stay', async (t) => {
   t.timeout(300_000);
   const world = await master(t);
   const { emulator, ackring } = world;

@@ -21,7 +21,7 @@ async function world(t: ExecutionContext) {
   return createAckring(t, emulator);
 }
 
-/** Stands in for OpenSSH: writes down its arguments and answers as a master would. */
+/** Stands in for OpenSSH: records its arguments and answers as a master would. */
 async function withSsh(ackring: Ackring, script: string): Promise<Record<string, string>> {
   const bin = join(ackring.home, 'bin');
   await mkdir(bin);
@@ -33,7 +33,7 @@ async function withSsh(ackring: Ackring, script: string): Promise<Record<string,
   return { PATH: `${bin}:${process.env['PATH']}` };
 }
 
-test("ssh merges a master's kubeconfig, with host keys checked and nothing asked", async (t) => {
+test("ssh merges a master's kubeconfig, with host keys checked and without prompts", async (t) => {
   const ackring = await world(t);
   const issued = await ackring.run(['get', 'own', '--long-term', '--stdout', '--quiet']);
   await writeFile(join(ackring.home, 'kube.conf'), issued.stdout);
@@ -50,7 +50,7 @@ test("ssh merges a master's kubeconfig, with host keys checked and nothing asked
   t.regex(args, /BatchMode=yes/);
 });
 
-test('ssh updates the file of KUBECONFIG that holds its context, and names a new one as the settings say', async (t) => {
+test('ssh updates the file of KUBECONFIG with its context, and names a new one by the settings', async (t) => {
   const ackring = await world(t);
   await writeSettingsFile(ackring.home, 'config.json', JSON.stringify({ contextName: '{name}-of-{region}' }));
   const issued = await ackring.run(['get', 'own', '--long-term', '--stdout', '--quiet']);
@@ -71,7 +71,7 @@ test('ssh updates the file of KUBECONFIG that holds its context, and names a new
   t.is(await readFile(first, 'utf8'), '');
 });
 
-test('ssh --use switches in the first file of KUBECONFIG, as kubectl does, and undo takes it all back', async (t) => {
+test('ssh --use switches in the first file of KUBECONFIG, as kubectl does, and undo reverts it all', async (t) => {
   const ackring = await world(t);
   const issued = await ackring.run(['get', 'own', '--long-term', '--stdout', '--quiet']);
   await writeFile(join(ackring.home, 'kube.conf'), issued.stdout);
@@ -95,7 +95,7 @@ test('ssh --use switches in the first file of KUBECONFIG, as kubectl does, and u
   t.is(await readFile(second, 'utf8'), `${contexts}current-context: mine\n`);
 });
 
-test('ssh that fails, and a cluster without masters, are clear errors', async (t) => {
+test('a failing ssh, and a cluster without masters, are clear errors', async (t) => {
   const ackring = await world(t);
   const environment = await withSsh(ackring, 'exit 255');
   t.is((await ackring.run(['ssh', 'own', 'root@master', '--json'], { environment })).code, 5);
@@ -103,7 +103,7 @@ test('ssh that fails, and a cluster without masters, are clear errors', async (t
   t.is((await ackring.run(['ssh', 'own', '--', '-oProxyCommand=x', '--json'], { environment })).code, 2);
 });
 
-test('the last resort changes one context, by its typed name, and undo takes it back', async (t) => {
+test('the last resort changes one context, by its typed name, and undo reverts it', async (t) => {
   const ackring = await world(t);
   await ackring.run(['get', 'own', '--context', 'mine']);
   const before = await readFile(ackring.kubeconfig, 'utf8');

@@ -7,20 +7,20 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ExecutionContext } from 'ava';
 
-// A real sshd on loopback, and the system's own ssh with a configuration of the test's own.
+// A real sshd on loopback, and the system's own ssh with the test's configuration.
 
 const run = promisify(execFile);
 
-/** Somebody's home with a master in reach. */
+/** A user's home with a reachable master. */
 export interface Master {
-  /** Where the master's files lie, instead of in its root folder. */
+  /** Where the master's files are, instead of its root folder. */
   readonly root: string;
   /** With an `ssh` that knows the host `master`. */
   readonly path: string;
 }
 
 export interface MasterOptions {
-  /** What runs at every login before the command. */
+  /** Runs at every login before the command. */
   readonly greeting?: string;
   readonly knowsHost?: boolean;
 }
@@ -69,7 +69,7 @@ function clientConfiguration(home: string, port: number): string {
 `;
 }
 
-/** Answers from `home/master` instead of from its own root, and writes down the environment of every login. */
+/** Answers from `home/master` instead of its own root, and records the environment of every login. */
 async function startSshd(t: ExecutionContext, home: string, greeting: string): Promise<number> {
   const port = await freePort();
   await writeFile(

@@ -14,7 +14,7 @@ interface Named {
   readonly name: string;
 }
 
-/** What kubectl makes of all files as one, secrets and all. */
+/** kubectl's merged view of all files, including secrets. */
 interface Flat {
   readonly clusters: readonly Named[] | null;
   readonly contexts: readonly (Named & { readonly context: object })[] | null;
@@ -106,7 +106,7 @@ test('rename is to kubectl what its own rename-context is', async (t) => {
   t.true((await own.text('a')).startsWith('# mine\n'));
 });
 
-test('remove without a yes gives the plan and exit 6; with it, kubectl no longer sees the context, and undo brings all back', async (t) => {
+test('remove without a yes prints the plan and exits 6; with it, kubectl no longer sees the context, and undo restores all', async (t) => {
   const files = await place(await createAckring(t, null), two);
   const before = await files.flat();
   const plan = await files.planned(t, ['contexts', 'remove', 'web', 'prod'], 6);
@@ -129,7 +129,7 @@ test('remove without a yes gives the plan and exit 6; with it, kubectl no longer
   t.deepEqual({ a: await files.text('a'), b: await files.text('b') }, two);
 });
 
-test('prune takes what kubectl cannot use, and nothing else', async (t) => {
+test('prune removes what kubectl cannot use, and nothing else', async (t) => {
   const ackring = await createAckring(t, null);
   const lost = entry('lost', { cluster: 'gone' });
   const files = await place(ackring, {
@@ -146,7 +146,7 @@ test('prune takes what kubectl cannot use, and nothing else', async (t) => {
   t.deepEqual(await files.planned(t, ['contexts', 'prune', '--orphaned', '--yes']), []);
 });
 
-test('prune --gone asks the cloud as the account of the context, and only a cluster that is gone goes', async (t) => {
+test("prune --gone asks the cloud as the context's account, and removes only deleted clusters", async (t) => {
   await using emulator = await startEmulator({
     scenario: {
       clusters: [
@@ -171,7 +171,7 @@ test('prune --gone asks the cloud as the account of the context, and only a clus
   t.regex(await readFile(ackring.kubeconfig, 'utf8'), /ap-northeast-1\/prod/);
 });
 
-test('merge takes in what kubectl then uses as it is, beside what was there', async (t) => {
+test('merge adds what kubectl then uses unchanged, beside the existing entries', async (t) => {
   const ackring = await createAckring(t, null);
   const files = await place(ackring, two);
   const before = await files.flat();
@@ -204,7 +204,7 @@ test('merge takes in what kubectl then uses as it is, beside what was there', as
   t.deepEqual({ a: await files.text('a'), b: await files.text('b') }, two);
 });
 
-test('merge reads standard input, and refuses what would run or send something until it is said', async (t) => {
+test('merge reads standard input, and refuses what would run or send something unless allowed', async (t) => {
   const files = await place(await createAckring(t, null), two);
   const text = config([entry('lab')]).replace(
     'token: t',
@@ -237,7 +237,7 @@ test('read-only mode refuses each before it asks, and shows the plan of a dry ru
   t.deepEqual({ a: await files.text('a'), b: await files.text('b') }, two);
 });
 
-test('names that begin with a dash are names behind --', async (t) => {
+test('names with a leading dash follow --', async (t) => {
   const files = await place(await createAckring(t, null), { config: config([entry('-x'), entry('dev')]) });
   t.is((await files.tell(['use', '--', '-x'])).code, 0);
   t.is((await files.tell(['contexts', 'rename', '--', '-x', '-y'])).code, 0);

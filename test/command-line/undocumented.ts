@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-// A schema as valibot builds it: only what is walked here.
+// A schema as valibot builds it: only the parts used here.
 interface Node extends v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>> {
   readonly entries?: Readonly<Record<string, Node>>;
   readonly item?: Node;
@@ -8,7 +8,7 @@ interface Node extends v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>> {
   readonly options?: readonly Node[];
 }
 
-/** The paths in `value` that a contract does not name: what a reader of the reference would not know of. */
+/** The paths in `value` that a contract does not name, and so are missing from the reference. */
 export function undocumented(schema: v.GenericSchema, value: unknown, path = ''): readonly string[] {
   return walk(schema as Node, value, path);
 }

@@ -45,7 +45,7 @@ test(notSeen, ['clean', '--user', 'tom', '--cluster', 'kuala-lumpur']);
 test(notSeen, ['revoke', 'kuala-lumpur']);
 test(notSeen, ['san', 'kuala-lumpur']);
 
-test('a cluster of a region that answered is found all the same, and a typing error is told as one there', async (t) => {
+test('a cluster of a region that answered is found nevertheless, and a typo is reported as one there', async (t) => {
   const ackring = await oneRegionRefuses(t);
   const got = await ackring.run(['get', 'tokyo', '--json']);
   t.is(got.code, 0, got.stderr);
@@ -54,7 +54,7 @@ test('a cluster of a region that answered is found all the same, and a typing er
   t.regex(v.parse(errorContract, JSON.parse(typed.stderr)).error.message, /similar names: tokyo/);
 });
 
-test('what a region kept away is a line of JSON beside the data', async (t) => {
+test('a failed region is a line of JSON beside the data', async (t) => {
   const ackring = await oneRegionRefuses(t);
   const run = await ackring.run(['clusters', '--json']);
   t.is(run.code, 7);

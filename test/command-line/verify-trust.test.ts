@@ -4,7 +4,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import { createAckring } from './run-ackring.js';
 
-// A kubeconfig may name any program, and any file for any server: whose word that is decides.
+// A kubeconfig may name any program, and any file for any server: it depends on who wrote it.
 
 async function world(t: ExecutionContext) {
   const emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
@@ -43,7 +43,7 @@ async function verdict(
   return first;
 }
 
-test('a file that was handed over runs nothing and sends nothing, and says how to allow it', async (t) => {
+test('a foreign file runs nothing and sends nothing, and the error says how to allow it', async (t) => {
   const { runs, sends, ran, ...rest } = await world(t);
   for (const file of [runs, sends]) {
     const { cause, remedy } = await verdict({ runs, sends, ran, ...rest }, ['--kubeconfig', file]);
@@ -53,7 +53,7 @@ test('a file that was handed over runs nothing and sends nothing, and says how t
   t.is(await ran(), null);
 });
 
-test("on the user's word it does, without the cloud's keys", async (t) => {
+test("once trusted by the user it does, without the cloud's keys", async (t) => {
   const place = await world(t);
   t.is((await verdict(place, ['--kubeconfig', place.runs, '--trust'])).cause, 'execPluginFailed');
   const environment = (await place.ran()) ?? '';

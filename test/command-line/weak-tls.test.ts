@@ -23,7 +23,7 @@ for (const option of [
   });
 }
 
-test('a monitoring plug-in that Node was told to weaken TLS for cannot tell', async (t) => {
+test('a monitoring plug-in with weakened TLS is UNKNOWN', async (t) => {
   const ackring = await createAckring(t, null);
   const run = await ackring.run(['expiry', '--check'], { environment: { NODE_OPTIONS: '--tls-min-v1.0' } });
   t.is(run.code, 3);

@@ -11,7 +11,7 @@ import { shellLines, shownFiles } from './shell-blocks.js';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const program = join(root, 'tui/dist/ackring.js');
 
-/** What a document may tell people to type although it cannot be run here. */
+/** Commands that a document may show although they cannot be run here. */
 const notRunHere = [
   /^npx -y pnpm@12 (demo|test|pack:release|emulator|ackring)/,
   /^npm (install|root) /,
@@ -21,7 +21,7 @@ const notRunHere = [
   /^aliyun (ram|configure) /,
 ];
 
-// A machine without it leaves these lines out, as it does the tests that are named after it.
+// Without it these lines are skipped, like the tests named after it.
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 
 const documents = [
@@ -51,7 +51,7 @@ async function runDocument(t: ExecutionContext, markdown: string): Promise<void>
   const shell = await createAckring(t, emulator, ['/bin/sh', '-c']);
   writeFileSync(join(shell.home, 'ackring'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
   chmodSync(join(shell.home, 'ackring'), 0o755);
-  // Beside the kubeconfig and not around it, as a reader's own folder is.
+  // Beside the kubeconfig and not around it, like a reader's own folder.
   const cwd = join(shell.home, 'work');
   mkdirSync(cwd);
   for (const [name, text] of shownFiles(markdown)) writeFileSync(join(cwd, name), text);

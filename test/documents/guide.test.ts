@@ -8,10 +8,10 @@ import test from 'ava';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-/** What is compiled, each with the dependencies that pnpm linked for it. */
+/** The compiled packages, each with the dependencies that pnpm linked for it. */
 const projects = ['packages/core', 'packages/emulator', 'tui'];
 
-/** A fenced block with `path=`: a file to be there, or a change of one. */
+/** A fenced block with `path=`: a file to create, or a change of one. */
 interface Change {
   readonly recipe: string;
   readonly kind: 'ts' | 'diff';
@@ -19,7 +19,7 @@ interface Change {
   readonly text: string;
 }
 
-test('what the recipes of the guide say to do compiles, and each is whole', async (t) => {
+test('the recipes of the guide compile, and each is complete', async (t) => {
   t.timeout(110_000);
   const changes = changesIn(await readFile(join(root, 'docs/guide.md'), 'utf8'));
   t.deepEqual(
@@ -37,7 +37,7 @@ test('what the recipes of the guide say to do compiles, and each is whole', asyn
   await using copy = await copyOfTheSources();
   for (const change of changes) await make(copy.folder, change);
   t.is(await compiled(copy.folder), '');
-  // A key that lacks its word in one language is no key.
+  // A key without its word in one language does not count.
   await make(copy.folder, {
     ...(changes.find(({ path }) => path.endsWith('activity/words.ja.ts')) as Change),
     text: "-  countWrites: '書き込みを数える',",
@@ -67,7 +67,7 @@ async function copyOfTheSources() {
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
-/** Those of the registry as they are, our own packages as they lie in the copy. */
+/** Those of the registry as they are, our own packages from the copy. */
 async function linkDependencies(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true, verbatimSymlinks: true }).catch(() => mkdir(to, { recursive: true }));
 }
@@ -93,7 +93,7 @@ async function make(folder: string, { kind, path, text }: Change): Promise<void>
   await writeFile(file, source);
 }
 
-/** What the compiler says; empty where all is well. */
+/** The compiler's output; empty if successful. */
 async function compiled(folder: string): Promise<string> {
   const compiler = join(root, 'node_modules/.bin/tsc');
   return run(compiler, ['-b', 'tui'], { cwd: folder }).then(

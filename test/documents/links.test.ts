@@ -5,7 +5,7 @@ import test from 'ava';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-test('every link and picture of the documents leads to a file and a heading that exist', (t) => {
+test('every link and picture of the documents leads to an existing file and heading', (t) => {
   const documents = [
     ...readdirSync(root).filter((name) => name.endsWith('.md')),
     ...readdirSync(join(root, 'docs'), { recursive: true }).map((name) => join('docs', String(name))),
@@ -23,7 +23,7 @@ test('every link and picture of the documents leads to a file and a heading that
   }
 });
 
-/** Headings as GitHub makes anchors of them. */
+/** GitHub's anchors of headings. */
 function anchorsOf(markdown: string): ReadonlySet<string> {
   const headings = [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading);
   return new Set(

@@ -15,7 +15,7 @@ const documents = [
   ...readdirSync(join(root, 'docs'), { recursive: true }).map((name) => join('docs', String(name))),
 ].filter((name) => name.endsWith('.md'));
 
-test('every command that a sentence names exists, with its options', async (t) => {
+test('every command named in a sentence exists, with its options', async (t) => {
   let count = 0;
   for (const document of documents) {
     const text = readFileSync(join(root, document), 'utf8').replaceAll(/^ *```[\s\S]*?^ *```$/gm, '');
@@ -27,7 +27,7 @@ test('every command that a sentence names exists, with its options', async (t) =
   t.true(count > 20, `${count} commands`);
 });
 
-test('every command that a text of the program names exists, with its options', async (t) => {
+test('every command named in a text of the program exists, with its options', async (t) => {
   let count = 0;
   for (const { source, text } of programSources()) {
     for (const [, line = ''] of text.matchAll(/`ackring ([a-z-][^`$\\\n]+)\\?`/g)) {
@@ -38,10 +38,10 @@ test('every command that a text of the program names exists, with its options', 
   t.true(count > 50, `${count} commands`);
 });
 
-test('every command that is shown with names in it is read as it is meant, also where they begin with a dash', async (t) => {
+test('every command shown with names in it parses as intended, even with a leading dash', async (t) => {
   let count = 0;
   for (const command of shownCommands()) {
-    // Its value is one of a list of the program's own.
+    // Its value is from a list of the program's own.
     if (command.literals[0] === 'ackring policy --for ') continue;
     const plain = ownCommands(shell(literalsOf(command), ...command.literals.slice(1).map(() => 'NAME')));
     const dashed = ownCommands(shell(literalsOf(command), ...command.literals.slice(1).map(() => '-NAME')));
@@ -56,14 +56,14 @@ test('every command that is shown with names in it is read as it is meant, also 
   t.true(count > 30, `${count} commands`);
 });
 
-/** Those of a line that start this program, without its name. */
+/** The commands in a line that start this program, without its name. */
 function ownCommands(line: string): readonly string[] {
   return line
     .split(/ (?:\||&&) /)
     .flatMap((command) => /^(?:\w+=\S+ )?ackring (.*)$/.exec(command)?.[1] ?? []);
 }
 
-/** As the program reads it; what stands for a value (`NAME`, `[options]`) is as good as one. */
+/** As the program parses it; a placeholder (`NAME`, `[options]`) counts as a value. */
 async function readLine(line: string): Promise<unknown> {
   const argv = line.replaceAll(/\s*\[[^\]]*\]/g, '').split(/\s+/);
   const words = findWords(argv).map(({ word }) => word);

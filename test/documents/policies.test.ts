@@ -16,7 +16,7 @@ const page = fileURLToPath(new URL('../../../docs/getting-started.md', import.me
 const text = readFileSync(page, 'utf8');
 const [person, fleet, incident] = fences(text, 'json').map((each) => JSON.parse(each));
 
-test('the policies shown are those that the program prints', (t) => {
+test('the shown policies are those that the program prints', (t) => {
   t.deepEqual(
     [person, fleet, incident],
     personPolicyNames.map((name) => personPolicy(name)),
@@ -40,7 +40,7 @@ async function somebodyWith(t: ExecutionContext, policies: Policies) {
   return createAckring(t, emulator);
 }
 
-test('the person’s policy is enough to find, fetch, prove and keep a kubeconfig, and to look after one’s own', async (t) => {
+test('the person’s policy is enough to find, fetch, verify and keep a kubeconfig, and to look after one’s own', async (t) => {
   const ackring = await somebodyWith(t, [person]);
   for (const args of [
     ['clusters'],
@@ -64,17 +64,17 @@ test('with the fleet policy everybody’s kubeconfigs are seen, and doctor misse
     t.notRegex(run.stdout, /not allowed/);
   }
   t.regex((await ackring.run(['access'])).stdout, /root.*prod/);
-  // What takes access away is not in it.
+  // It does not include removing access.
   t.not((await ackring.run(['revoke', 'prod', '--confirm', 'prod'])).code, 0);
 });
 
-test('with the incident policy beside them one’s own kubeconfig is revoked', async (t) => {
+test('with the incident policy in addition, one’s own kubeconfig can be revoked', async (t) => {
   const ackring = await somebodyWith(t, [person, fleet, incident]);
   const run = await ackring.run(['revoke', 'prod', '--confirm', 'prod']);
   t.is(run.code, 0, `${run.stdout}${run.stderr}`);
 });
 
-test('who lacks a policy is told which command prints it', async (t) => {
+test('without a policy, the error says which command prints it', async (t) => {
   const ackring = await somebodyWith(t, [person]);
   t.regex((await ackring.run(['access'])).stderr, /the RAM user .*`ackring policy --for fleet`/);
 });

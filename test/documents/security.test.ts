@@ -19,20 +19,20 @@ test('every row of the threat model names a test', (t) => {
 });
 
 for (const { file, title } of named) {
-  test(`the threat model names a test that is there: ${file} › ${title}`, (t) => {
+  test(`the threat model names an existing test: ${file} › ${title}`, (t) => {
     const source = readFileSync(join(root, file), 'utf8');
     t.true(titlesOf(source).some((each) => isTitle(each, title)));
   });
 }
 
-/** Every text of a test file; what a table of cases fills into one is `…`. */
+/** Every string in a test file; what a table of cases fills in is `…`. */
 function titlesOf(source: string): readonly string[] {
   return [...source.matchAll(/(['"`])((?:(?!\1)[^\\\n]|\\.)+)\1/g)].map(([, , text = '']) =>
     text.replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…').replaceAll(/\\(.)/g, '$1'),
   );
 }
 
-/** Whole, or in the parts between what is filled in. */
+/** Completely, or in the parts between what is filled in. */
 function isTitle(found: string, title: string): boolean {
   const parts = title.split('…').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(found);

@@ -1,10 +1,10 @@
-/** One line of a document's ```sh block, and the exit code its comment `# exit N` names; 0 without one. */
+/** One line of a document's ```sh block, and the exit code in its comment `# exit N`; 0 without one. */
 export interface ShellLine {
   readonly line: string;
   readonly exit: number;
 }
 
-/** Every line that a reader would type, in order; comments and empty lines are left out. */
+/** Every line that a reader would type, in order, without comments and empty lines. */
 export function shellLines(markdown: string): readonly ShellLine[] {
   return fences(markdown, 'sh').flatMap((block) =>
     block
@@ -16,7 +16,7 @@ export function shellLines(markdown: string): readonly ShellLine[] {
   );
 }
 
-/** The files a document shows: ```yaml blocks that begin with their name as a comment. */
+/** The files that a document shows: ```yaml blocks that begin with their name as a comment. */
 export function shownFiles(markdown: string): ReadonlyMap<string, string> {
   const named = fences(markdown, 'yaml').flatMap((block) => {
     const name = /^# ([\w-]+\.yaml)/.exec(block)?.[1];
@@ -25,7 +25,7 @@ export function shownFiles(markdown: string): ReadonlyMap<string, string> {
   return new Map(named);
 }
 
-/** The blocks of a language, those in lists among them, without what they are indented by. */
+/** The blocks of a language, including those in lists, without their indentation. */
 export function fences(markdown: string, language: string): readonly string[] {
   const pattern = new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^\\1\`\`\`$`, 'gm');
   return [...markdown.matchAll(pattern)].map(([, indent = '', block = '']) =>

@@ -15,7 +15,7 @@ const announcementSchema = v.strictObject({
     v.strictObject({ kind: v.literal('runtime'), names }),
     v.strictObject({ kind: v.literal('field'), operation: v.string(), names }),
   ]),
-  /** `ends` has a date, or comes in phases; `discouraged` has no end that is known. */
+  /** `ends` has a date, or comes in phases; `discouraged` has no known end. */
   state: v.picklist(['retired', 'ends', 'discouraged']),
   on: v.nullable(day),
   says: v.string(),
@@ -32,18 +32,18 @@ export const announcementsSchema = v.strictObject({
 export type Announcements = v.InferOutput<typeof announcementsSchema>;
 type Announcement = Announcements['announcements'][number];
 
-/** What we use of the cloud besides the services themselves: the function's runtime. */
+/** What we use of the cloud besides the services: the function's runtime. */
 export interface Used {
   readonly services: readonly ServiceRecord[];
   readonly runtimes: readonly string[];
 }
 
 export interface Announced extends Finding {
-  /** False for what is only discouraged. */
+  /** False if merely discouraged. */
   readonly isEnd: boolean;
 }
 
-/** Which announcements concern something that is used. */
+/** The announcements that concern something used. */
 export function announcedFor({ announcements }: Announcements, used: Used): readonly Announced[] {
   return announcements.flatMap((announcement) => {
     const { state, on, says, source } = announcement;
@@ -95,7 +95,7 @@ function fieldsOf(service: ServiceRecord, operation: string, ended: readonly str
     .map((name) => ({ operation: `${service.product} ${operation}`, place: `field ${name}` }));
 }
 
-/** The newest look at the vendor's change logs, and how many whole days ago it was. */
+/** The latest reading of the vendor's change logs, and how many whole days ago it was. */
 export function newestLook(
   { looks }: Announcements,
   now: Date,

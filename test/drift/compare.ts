@@ -2,7 +2,7 @@ import type { OperationRecord, ServiceRecord } from '@ackring/core/internal/clou
 import type { SdkOperation } from './sdk.js';
 import { type Shape, shapeOfSchema } from './shape.js';
 
-/** One thing that we send or read otherwise than the SDK has it. */
+/** One difference between what we send or read and the SDK. */
 export interface Finding {
   /** Such as `cs DescribeClusterDetail`. */
   readonly operation: string;
@@ -13,9 +13,9 @@ export interface Finding {
 
 export interface Comparison {
   readonly findings: readonly Finding[];
-  /** How many parameters and fields were found there, spelt so. */
+  /** How many parameters and fields were found there in this spelling. */
   readonly agreed: number;
-  /** Fields inside of what the SDK leaves open: JSON in a string, a map. */
+  /** Fields inside what the SDK leaves open: JSON in a string, a map. */
   readonly undescribed: readonly string[];
 }
 
@@ -24,7 +24,7 @@ interface Part {
   readonly problem: string | null;
 }
 
-/** Holds what we send and read of one operation against the SDK; `sdk` null is one that it does not have. */
+/** Compares what we send and read for one operation with the SDK; `sdk` null is one that it does not have. */
 export function compare(
   service: Pick<ServiceRecord, 'product' | 'version' | 'style'>,
   [name, record]: readonly [string, OperationRecord],
@@ -96,7 +96,7 @@ function compareParameter(name: string, request: Shape): Part {
 function compareAnswer({ answer }: OperationRecord, sdk: SdkOperation): FieldComparison {
   const ours = shapeOfSchema(answer);
   if (ours === null) return { parts: [], undescribed: [] };
-  // No answer at all is not one that the SDK leaves open.
+  // Having no answer at all differs from one that the SDK leaves open.
   return compareInside(ours, sdk.answer ?? { fields: new Map() }, 'field ');
 }
 

@@ -19,7 +19,7 @@ import { type Shape, shapeOfSchema } from './shape.js';
 
 const ref = { id: 'c1', name: 'prod', region: 'cn-beijing' };
 
-/** Who reads which answer; what has no answer is not here. */
+/** Which decoder reads which answer; operations without an answer are not here. */
 const decoders: Readonly<Record<string, (body: unknown) => unknown>> = {
   DescribeRegions: decodeRegions,
   DescribeClustersForRegion: (body) => decodeClusters(body, 'cn-beijing'),
@@ -36,7 +36,7 @@ const decoders: Readonly<Record<string, (body: unknown) => unknown>> = {
   ModifyCluster: taskIdOf,
 };
 
-// What the drift check sees are the records; a decoder that read past its record would read unseen.
+// The drift check only sees the records; a decoder must not read anything beyond its record.
 for (const [name, { answer }] of Object.entries(ackService.operations)) {
   test(`the decoder of ${name} reads the fields of its record, and no others`, (t) => {
     const decode = decoders[name];
@@ -63,7 +63,7 @@ function namesIn(shape: Shape | null, at: string): readonly string[] {
 
 const lists = ['clusters', 'states', 'regions', 'tags', 'load_balancers_config'];
 
-/** An answer with every declared field that notes which of its fields are read. */
+/** An answer with every declared field that records which of its fields are read. */
 function watched(shape: Shape, at: string, read: Set<string>): object {
   const fields = [...shape.fields].map(([name, { inside }]): [string, unknown] => {
     if (inside === null || inside === 'open') return [name, plainValue(name)];
@@ -75,7 +75,7 @@ function watched(shape: Shape, at: string, read: Set<string>): object {
       if (typeof key === 'string') read.add(`${at}${key}`);
       return Reflect.get(target, key);
     },
-    // To be looked for is to be read, also where it is absent.
+    // Testing for a field counts as reading it, even if it is absent.
     has: (target, key) => {
       if (typeof key === 'string') read.add(`${at}${key}`);
       return Reflect.has(target, key);

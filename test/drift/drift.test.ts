@@ -20,7 +20,7 @@ const failures = (changed: Partial<DriftOptions>): readonly string[] =>
     (each) => `${each.operation}: ${each.place} ${each.problem}`,
   );
 
-/** All that we call, with one operation otherwise. */
+/** All of our calls, with one operation changed. */
 function withOperation(
   service: ServiceRecord,
   name: string,
@@ -30,7 +30,7 @@ function withOperation(
   return { services: here.services.map((each) => (each === service ? changed : each)) };
 }
 
-test('all that we send and read is as the installed SDKs have it, and nothing of it has an announced end', (t) => {
+test('everything that we send and read matches the installed SDKs, and has no announced end', (t) => {
   t.deepEqual(failures({}), []);
 });
 
@@ -179,7 +179,7 @@ test('an exception that no longer holds fails the check', (t) => {
   ]);
 });
 
-test('the age of the newest look is told, and an old one is a warning that fails nothing', (t) => {
+test('the age of the latest reading is reported, and an old one is a warning that fails nothing', (t) => {
   const looks = [
     { on: '2026-11-25', at: 'x' },
     { on: '2026-10-01', at: 'x' },
@@ -192,13 +192,13 @@ test('the age of the newest look is told, and an old one is a warning that fails
   t.deepEqual(failuresOf(old), []);
 });
 
-test('what is only discouraged is a note', (t) => {
+test('something merely discouraged is a note', (t) => {
   const summary = driftSummary(findDrift(here));
   t.regex(summary, /note: fc: version 2016-08-15 is discouraged: Not recommended/);
   t.regex(summary, /drift: none$/);
 });
 
-test('the clients written by hand have the methods that we call', (t) => {
+test('the handwritten clients have the methods that we call', (t) => {
   const require = createRequire(new URL('../../../packages/core/package.json', import.meta.url));
   for (const [name, { operations }] of [
     ['@alicloud/fc2', functionCompute2Service],
@@ -210,7 +210,7 @@ test('the clients written by hand have the methods that we call', (t) => {
   }
 });
 
-test('the program passes as the repository stands, and lists every operation when asked', async (t) => {
+test('the program passes as the repository is, and lists every operation on request', async (t) => {
   const program = fileURLToPath(new URL('main.js', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [program, '--all']);
   t.regex(stdout, /^cs 2015-12-15, cs20151215 7\.2\.0\n {2}DescribeRegions: \d+ agree\n/);

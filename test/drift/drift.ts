@@ -6,9 +6,9 @@ import type { Undescribed } from './undescribed.js';
 
 export interface DriftOptions {
   readonly services: readonly ServiceRecord[];
-  /** The managed runtimes that functions are deployed with. */
+  /** The managed runtimes of deployed functions. */
   readonly runtimes: readonly string[];
-  /** By product and version, such as `cs 2015-12-15`; null where none is installed. */
+  /** By product and version, such as `cs 2015-12-15`; null if none is installed. */
   readonly sdkOf: (product: string, version: string) => Sdk | null;
   readonly undescribed: readonly Undescribed[];
   readonly announcements: Announcements;
@@ -36,7 +36,7 @@ export interface Drift {
   readonly look: { readonly on: string; readonly days: number };
 }
 
-/** Holds everything that we send and read against the SDKs and the vendor's announcements; nothing is sent. */
+/** Compares everything that we send and read with the SDKs and the vendor's announcements; makes no calls. */
 export function findDrift(options: DriftOptions): Drift {
   const { services, announcements, undescribed, now } = options;
   return {
@@ -47,7 +47,7 @@ export function findDrift(options: DriftOptions): Drift {
   };
 }
 
-/** Everything the check fails for. */
+/** Everything that fails the check. */
 export function failuresOf({ services, announced, stale }: Drift): readonly Finding[] {
   const compared = services.flatMap(({ operations }) =>
     operations.flatMap(({ result }) => ('findings' in result ? result.findings : [])),
@@ -67,7 +67,7 @@ function serviceDrift(service: ServiceRecord, { sdkOf, undescribed }: DriftOptio
   return { service: `${product} ${version}`, sdk: sdk?.title ?? null, operations };
 }
 
-/** Without the findings that are known, and said to be. */
+/** Without the known findings. */
 function without(comparison: Comparison, exceptions: readonly Undescribed[]): Comparison {
   const known = comparison.findings.filter((finding) =>
     exceptions.some(({ place }) => place === finding.place),

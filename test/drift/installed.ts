@@ -18,7 +18,7 @@ const packages: Readonly<Record<string, string>> = {
 
 const root = new URL('../../../', import.meta.url);
 
-/** All that core sends to the vendor's cloud and reads of it: the records in `cloud/<service>/`. */
+/** Everything that core sends to the vendor's cloud and reads from it: the records in `cloud/<service>/`. */
 const services = await declaredServices(
   new URL('../', import.meta.resolve('@ackring/core/internal/cloud/ack/operations')),
 );
@@ -27,7 +27,7 @@ const deploymentSchema = v.object({
   resources: v.record(v.string(), v.object({ props: v.object({ runtime: v.string() }) })),
 });
 
-/** The repository as it stands: its calls, its function's runtime, the SDKs that are installed. */
+/** The repository as it is: its calls, its function's runtime, the installed SDKs. */
 export function installed(now: Date): DriftOptions {
   const sdks = new Map<string, Sdk>();
   const { resources } = v.parse(deploymentSchema, parse(read('s.yaml')));

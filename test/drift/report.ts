@@ -1,14 +1,14 @@
 import { type Drift, failuresOf, type ServiceDrift } from './drift.js';
 
-/** A look older than this is warned about; nothing fails by the calendar alone. */
+/** An older reading causes a warning; nothing fails by the calendar alone. */
 const oldLookDays = 90;
 
-/** Operation by operation, what agrees and what no SDK describes. */
+/** By operation, what agrees and what no SDK describes. */
 export function driftDetails({ services }: Drift): string {
   return services.flatMap(serviceLines).join('\n');
 }
 
-/** What a reader has to know: notes, the age of the newest look, and each failure with its place. */
+/** What a reader has to know: notes, the age of the latest reading, and each failure with its place. */
 export function driftSummary(drift: Drift): string {
   const { announced, look } = drift;
   const notes = announced.filter(({ isEnd }) => !isEnd);

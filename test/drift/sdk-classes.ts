@@ -5,7 +5,7 @@ import { type Field, isRecord, type Shape } from './shape.js';
 
 const require = createRequire(import.meta.url);
 
-/** Reads a model class by its name; null for a plain value, or where there is none. */
+/** Reads a model class by its name; null for a plain value, or if there is none. */
 export interface ClassReader {
   shape(className: string): Shape | 'open' | null;
 }

@@ -9,12 +9,12 @@ const require = createRequire(import.meta.url);
 /** One operation as an SDK of the vendor has it. */
 export interface SdkOperation extends SdkCall {
   readonly isDeprecated: boolean;
-  /** All it takes, in the query, the body and a form alike. */
+  /** All its parameters, in query, body and form alike. */
   readonly request: Shape;
   readonly answer: Shape | 'open' | null;
 }
 
-/** What the client's source says of a call; names in the wire's spelling. */
+/** What the client's source says about a call; names in the wire's spelling. */
 interface SdkCall {
   readonly version: string;
   readonly method: string;
@@ -31,8 +31,8 @@ export interface Sdk {
 }
 
 /**
- * Opens an SDK that the vendor generated: the client's source has method and path, the model classes the
- * spelling on the wire, their declarations what is deprecated. Nothing is sent.
+ * Reads an SDK that the vendor generated: the client's source has method and path, the model classes the spelling on
+ * the wire, their declarations what is deprecated. Makes no calls.
  */
 export function openSdk(packageName: string): Sdk {
   const main = require.resolve(packageName);

@@ -1,4 +1,4 @@
-/** Named fields, each with what is inside it: null for a plain value, `open` where anything may come. */
+/** Named fields, each with its content: null for a plain value, `open` for anything. */
 export interface Shape {
   readonly fields: ReadonlyMap<string, Field>;
 }
@@ -8,7 +8,7 @@ export interface Field {
   readonly isDeprecated: boolean;
 }
 
-/** The fields that a valibot schema reads, through lists and what `holding` declares; null where it reads none. */
+/** The fields that a valibot schema reads, through lists and what `holding` declares; null if it reads none. */
 export function shapeOfSchema(schema: unknown): Shape | null {
   if (!isRecord(schema)) return null;
   if (isRecord(schema['entries'])) {

@@ -1,4 +1,4 @@
-/** What no installed SDK describes: why, and where we know it from. */
+/** What no installed SDK describes: why, and how we know it. */
 export interface Undescribed {
   readonly product: string;
   readonly version: string;

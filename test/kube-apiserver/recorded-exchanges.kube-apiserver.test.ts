@@ -16,8 +16,8 @@ const order = exchanges.filter((exchange) => exchange.server === '1.37.2');
 for (const installed of installedApiServers()) {
   const recorded = exchanges.filter((exchange) => exchange.server === installed.version);
   if (recorded.length === 0) continue;
-  // What was recorded must be what a real server says: else the embedded one is held to a mistake.
-  test(`kube-apiserver ${installed.version} answers as it was recorded to`, async (t) => {
+  // The recordings must match a real server, or the embedded one would be held to a mistake.
+  test(`kube-apiserver ${installed.version} answers as recorded`, async (t) => {
     await using server = await startRealApiServer(installed);
     const play = await beginPlay({ ...server, issueElsewhere: elsewhere(server), pause: () => sleep(100) });
     for (const first of order) {
@@ -29,7 +29,7 @@ for (const installed of installedApiServers()) {
   });
 }
 
-/** Issues certificates of an authority that only bears the same name. */
+/** Issues certificates of an authority that merely has the same name. */
 function elsewhere(server: RealApiServer) {
   // Not from a pool: pools of one process begin with the same keys.
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -15,11 +15,11 @@ export interface Crowd {
   readonly home: string;
   readonly processes: number;
   readonly rounds: number;
-  /** Rest of each process between its writes; none by default. */
+  /** Pause of each process between its writes; none by default. */
   readonly pauseMs?: number;
 }
 
-/** Runs many writers of ours at one file at once. Fails when one of them does. */
+/** Runs many of our writers on one file at once. Fails if one of them does. */
 export async function runWriters({
   file,
   home,
@@ -51,7 +51,7 @@ export async function runKilledWriter(args: readonly string[]): Promise<NodeJS.S
 
 export interface KubectlReport {
   readonly writes: number;
-  /** kubectl does not wait: it fails when the file is locked. */
+  /** kubectl does not wait: it fails if the file is locked. */
   readonly refused: number;
 }
 
@@ -91,7 +91,7 @@ function watch(done: Promise<unknown>): { isDone: boolean } {
   return state;
 }
 
-/** Reads the file as fast as it can until `done`: every time it must be whole. Returns how often it read. */
+/** Reads the file as fast as possible until `done`: every time it must be complete. Returns the number of reads. */
 export async function readAllTheWhile(file: string, done: Promise<unknown>): Promise<number> {
   const over = watch(done);
   let reads = 0;

@@ -21,7 +21,7 @@ const steps: readonly [step: WriteStep, content: 'old' | 'new'][] = [
 ];
 
 for (const [step, content] of steps) {
-  test(`a writer killed when it has ${step} leaves the ${content} file whole, and the next one goes on`, async (t) => {
+  test(`a writer killed when it has ${step} leaves the ${content} file whole, and the next one continues`, async (t) => {
     const home = await mkdtemp(join(tmpdir(), 'ackring-killed-'));
     t.teardown(() => rm(home, { recursive: true, force: true }));
     const file = join(home, '.kube', 'config');

@@ -3,8 +3,8 @@ import { planMerge } from '@ackring/core/internal/kubeconfig/merge';
 import { systemClock } from '@ackring/core/internal/machine/clock';
 import { createKubeconfigFiles } from '@ackring/core/internal/machine/kubeconfig-file/kubeconfig-file';
 
-// A program of the benches: what `get` does once the cloud has answered, as a process of its own. Each run's
-// entry is a new cluster's, so that every run changes the file.
+// A program for the benches: what `get` does once the cloud has answered, as a separate process. Each run's entry is
+// a new cluster's, so that every run changes the file.
 const [file = '', issuedFile = '', home = ''] = process.argv.slice(2);
 const number = `${process.pid}`;
 const issued = readFileSync(issuedFile, 'utf8');

@@ -6,17 +6,17 @@ import { systemClock } from '@ackring/core/internal/machine/clock';
 import type { WriteStep } from '@ackring/core/internal/machine/files/write';
 import { createKubeconfigFiles } from '@ackring/core/internal/machine/kubeconfig-file/kubeconfig-file';
 
-// A program of the tests: one of many that write the same kubeconfig. In each round it sets an entry of its
-// own to the round's number; it prints what it saw as JSON, and dies by SIGKILL at a step when told to.
+// A program for the tests: one of many that write the same kubeconfig. In each round it sets its own entry to the
+// round's number; it prints what it saw as JSON, and dies by SIGKILL at a step on request.
 const [file = '', home = '', number = '0', rounds = '1', killAt = '', pauseMs = '0'] = process.argv.slice(2);
 
 export interface WriterReport {
   readonly writes: number;
-  /** Times its own last write was gone when it looked again. */
+  /** How often its own last write was gone when it read again. */
   readonly lost: number;
-  /** Entries that a write of its own removed. */
+  /** Entries that its own write removed. */
   readonly dropped: number;
-  /** Times the file changed under it while it held the lock. */
+  /** How often the file changed while it held the lock. */
   readonly overtaken: number;
 }
 

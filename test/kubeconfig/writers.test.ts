@@ -5,7 +5,7 @@ import { readKubeconfig } from '@ackring/core/internal/kubeconfig/read';
 import test from 'ava';
 import { leftovers, readAllTheWhile, runWriters } from './crowd.js';
 
-test('eight processes that write one file at once lose nothing, tear nothing and leave nothing behind', async (t) => {
+test('eight concurrent writers of one file lose nothing, tear nothing and leave nothing behind', async (t) => {
   const home = await mkdtemp(join(tmpdir(), 'ackring-writers-'));
   t.teardown(() => rm(home, { recursive: true, force: true }));
   const file = join(home, '.kube', 'config');

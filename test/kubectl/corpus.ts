@@ -2,7 +2,7 @@
 export interface CorpusFile {
   readonly name: string;
   readonly text: string;
-  /** `merged` by default; `refused` where editing would not be safe, or kubectl itself refuses the file. */
+  /** `merged` by default; `refused` if editing would not be safe, or kubectl itself refuses the file. */
   readonly expect?: 'merged' | 'refused';
 }
 
@@ -34,7 +34,7 @@ function devWith(from: string | RegExp, to: string): string {
   return dev.replace(from, to);
 }
 
-/** Puts base64 into a block the way people paste it. */
+/** Wraps base64 into a block the way people paste it. */
 function inBlock(indicator: string, key: 'KEY' | 'KEY_IN_LINES'): string {
   return dev.replace('client-key-data: KEY', `client-key-data: ${indicator}\n      ${key}`);
 }
@@ -325,7 +325,7 @@ users:
     expect: 'refused',
   },
 
-  // Fields that we do not know.
+  // Unknown fields.
   {
     name: 'unknown fields at every level',
     text: `${minimal}x-top: {a: [1, 2.50, true, null]}\nclusters:\n- name: a\n  x-item: 1\n  cluster:\n    server: https://a\n    disable-compression: true\n    x-deep:\n      - 0x1F\n      - 007\n      - 1e3\nusers: []\npreferences:\n  colors: true\nextensions:\n- name: x\n  extension: {kind: Y, apiVersion: v1, n: 1.10}\n`,

@@ -29,7 +29,7 @@ interface View {
   readonly 'current-context': string;
 }
 
-/** What kubectl itself makes of the file; null when it refuses it. */
+/** How kubectl itself reads the file; null if it refuses it. */
 async function kubectlView(file: string): Promise<View | null> {
   const args = ['--kubeconfig', file, 'config', 'view', '--raw', '-o', 'json'];
   try {
@@ -73,7 +73,7 @@ function entriesOf(view: View | null, name: string) {
   return [one(view?.clusters), one(view?.contexts), one(view?.users)];
 }
 
-/** Every line of `before`, in order, is a line of `after`, or one with something put into it. */
+/** Every line of `before`, in order, is a line of `after`, or one with an insertion. */
 function assertLinesKept(t: ExecutionContext, before: string, after: string): void {
   const lines = after.split('\n');
   let at = 0;
@@ -86,7 +86,7 @@ function assertLinesKept(t: ExecutionContext, before: string, after: string): vo
 
 const emptyList = /^["']?(?:clusters|contexts|users)["']?: *(?:\[ ?\]|null|~)/;
 
-/** In flow style, entries are put into a line: all that stood there still does, in its order. */
+/** In flow style, entries are inserted into a line: its previous content stays, in order. */
 function isGrown(line: string, grown: string): boolean {
   if (!/[[\]{}]/.test(line)) return false;
   let at = -1;

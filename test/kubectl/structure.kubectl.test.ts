@@ -7,7 +7,7 @@ import { concurrently } from '@ackring/core/internal/cloud/concurrently';
 import { readKubeconfig } from '@ackring/core/internal/kubeconfig/read';
 import test from 'ava';
 
-// Every field of a kubeconfig, with values of every kind in its place: we refuse what kubectl refuses, and nothing else.
+// Every field of a kubeconfig, with values of every type: we refuse what kubectl refuses, and nothing else.
 
 const run = promisify(execFile);
 const pem = Buffer.from('-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n').toString('base64');
@@ -108,10 +108,10 @@ const others: readonly (readonly [string, string])[] = [
   ['a name that is missing', whole.replace('- name: a\n  cluster:', '- cluster:')],
 ];
 
-/** A part of them, spread over all: each takes a run of kubectl. */
+/** A sample spread over all: each needs a run of kubectl. */
 const sample = [...changed.filter((_, index) => index % 11 === 0), ...others];
 
-test('a kubeconfig is sound to us exactly where it is to kubectl', async (t) => {
+test('a kubeconfig is valid for us exactly if it is for kubectl', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-structure-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const isSoundToKubectl = async (text: string, index: number): Promise<boolean> => {

@@ -11,7 +11,7 @@ interface Output {
 
 const metafile = join(import.meta.dirname, '../../../tui/dist/metafile.json');
 
-/** What Node has read and run before the screen draws its first frame: the entries and all they import. */
+/** What Node has read and run before the screen draws its first frame: the entries and everything they import. */
 function loadedBy(outputs: Readonly<Record<string, Output>>, entries: readonly string[]): readonly Output[] {
   const loaded = new Set<string>();
   const load = (path: string): void => {
@@ -28,7 +28,7 @@ function loadedBy(outputs: Readonly<Record<string, Output>>, entries: readonly s
   return [...loaded].flatMap((path) => outputs[path] ?? []);
 }
 
-test('nothing that the first frame can do without is loaded before it', async (t) => {
+test('nothing is loaded before the first frame that it does not need', async (t) => {
   const { outputs } = JSON.parse(await readFile(metafile, 'utf8'));
   const loaded = loadedBy(outputs, ['src/main.ts', 'src/app.ts']);
   const packages = loaded

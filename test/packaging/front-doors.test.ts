@@ -7,13 +7,13 @@ const { throughDoors } = (await import(
   new URL('../../../scripts/bundle/front-doors.mjs', import.meta.url).href
 )) as { throughDoors(path: string, source: string): Promise<string> };
 
-/** What a bundle reads in the place of a source, with core's files by their paths within it. */
+/** What a bundle reads in place of a source, with core's files by their relative paths. */
 async function bundled(source: string): Promise<string> {
   const led = await throughDoors('one.ts', source);
   return led.replace(/'(\/[^']+)'/g, (_, path: string) => `'core/${relative(core, path)}'`);
 }
 
-test('an import from a front door takes the files that have what it names, and no type', async (t) => {
+test('an import from a front door takes the files with the imported names, and no type', async (t) => {
   t.is(
     await bundled("import { type Cluster, isServing, nearest as close } from '@ackring/core/words';"),
     "import { isServing } from 'core/words/cluster.js'; import { nearest as close } from 'core/words/nearest.js';",
@@ -24,7 +24,7 @@ test('an import from a front door takes the files that have what it names, and n
   );
 });
 
-test('what is imported later comes from as many files as have it, and from no others', async (t) => {
+test('a dynamic import takes the files with its names, and no others', async (t) => {
   t.is(
     await bundled("const { findCluster } = await import('@ackring/core/fleet');"),
     "const { findCluster } = await import('core/fleet/find-cluster.js');",
@@ -35,7 +35,7 @@ test('what is imported later comes from as many files as have it, and from no ot
   );
 });
 
-test('a lazy import that does not name what it takes is refused', async (t) => {
+test('a dynamic import that does not name what it takes is refused', async (t) => {
   await t.throwsAsync(bundled("const all = await import('@ackring/core/rotation');"), {
     message: /^one\.ts: say what is taken/,
   });

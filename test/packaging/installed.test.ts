@@ -52,7 +52,7 @@ async function worksInstalled(t: ExecutionContext, major: string, node: string):
   t.regex(told.stdout, /read back/, 'the packed function did not rotate');
 }
 
-/** The second start is the quick one, from the code that the first has left in the user's own cache. */
+/** The second start is the fast one, with the code that the first has left in the user's own cache. */
 async function keepsCompiledCode(t: ExecutionContext, ackring: Ackring): Promise<void> {
   const environment = { NODE_COMPILE_CACHE: '', NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
   const first = await ackring.run(['help'], { environment });
@@ -62,7 +62,7 @@ async function keepsCompiledCode(t: ExecutionContext, ackring: Ackring): Promise
   t.regex(second.stderr, /main\.js was accepted/);
 }
 
-/** Installs as a stranger would, offline, and gives the program's path. */
+/** Installs as a user would, offline, and returns the program's path. */
 async function installWith(node: string, folder: string): Promise<string> {
   const project = join(folder, 'project');
   await mkdir(project);

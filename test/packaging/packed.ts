@@ -9,14 +9,14 @@ import { promisify } from 'node:util';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const run = promisify(execFile);
 
-/** An empty folder; `undo`, which takes what removes it, is a test's teardown or the file's `after.always`. */
+/** An empty folder; `undo`, which registers its removal, is a test's teardown or the file's `after.always`. */
 export function emptyFolder(undo: (remove: () => Promise<void>) => void): string {
   const folder = mkdtempSync(join(tmpdir(), 'ackring-packaging-'));
   undo(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Builds a release into an empty folder, under the umask and in the time zone given. */
+/** Builds a release into an empty folder, with the given umask and time zone. */
 export async function packInto(folder: string, { umask = '022', zone = 'UTC' } = {}): Promise<void> {
   await run('sh', ['-c', `umask ${umask} && exec "$0" scripts/pack.mjs "$1"`, process.execPath, folder], {
     cwd: root,

@@ -16,13 +16,13 @@ test.before('two builds', async () => {
   await packInto(other, { umask: '077', zone: 'Asia/Tokyo' });
 });
 
-test('two builds are the same bytes, whatever the time zone and the mode of new files', async (t) => {
+test('two builds are identical, whatever the time zone and the mode of new files', async (t) => {
   const sums = await readFile(join(one, 'SHA256SUMS'), 'utf8');
   t.is(sums.trim().split('\n').length, 3);
   t.is(await readFile(join(other, 'SHA256SUMS'), 'utf8'), sums);
 });
 
-test('the tarball holds the program, the function, and nothing else', async (t) => {
+test('the tarball contains the program, the function, and nothing else', async (t) => {
   const folder = emptyFolder((remove) => t.teardown(remove));
   const modes = new Map<string, number | undefined>();
   await list({ file: join(one, tarball), onReadEntry: ({ path, mode }) => modes.set(path, mode) });
@@ -48,7 +48,7 @@ test('the tarball holds the program, the function, and nothing else', async (t) 
   t.deepEqual(Object.keys(zip), ['index.js', 'package.json']);
 });
 
-test('the bill of materials is valid CycloneDX and names what is bundled, only that', async (t) => {
+test('the bill of materials is valid CycloneDX and lists exactly what is bundled', async (t) => {
   const folder = emptyFolder((remove) => t.teardown(remove));
   await extract({ file: join(one, tarball), cwd: folder });
   const text = await readFile(join(folder, 'package/sbom.cdx.json'), 'utf8');

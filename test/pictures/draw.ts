@@ -20,8 +20,8 @@ const bases: Readonly<Record<PictureSkin, Base>> = {
 };
 
 /**
- * The long-term kubeconfigs that the picture's person holds, and how many days ago they were fetched. Within their
- * window the server would give a new one: those that are to look old were fetched before it opened.
+ * The caller's long-term kubeconfigs in the picture, and how many days ago they were fetched. Within their window the
+ * server would issue a new one: those that should look old were fetched before it opened.
  */
 const held = [
   ['prod-tokyo-api', 0],
@@ -41,7 +41,7 @@ export async function drawAll(skins: readonly PictureSkin[]): Promise<ReadonlyMa
     try {
       await prepareHome(home, cloud, skin);
       await rename(home, prepared);
-      // Only now: its timer would have run every day of the months that the clock went through.
+      // Only now: its timer would have run every day of the months that the clock skipped.
       await deployFunction({ emulator: cloud });
       for (const scene of scenes) {
         await cp(prepared, home, { recursive: true });
@@ -56,7 +56,7 @@ export async function drawAll(skins: readonly PictureSkin[]): Promise<ReadonlyMa
   return pictures;
 }
 
-/** Each picture starts from a fresh copy of the home, so that none depends on the one before. */
+/** Each picture starts from a new copy of the home, so that none depends on the one before. */
 async function draw(scene: Scene, skin: PictureSkin, cloud: Emulator, home: string): Promise<string> {
   await using terminal = await openTerminal({ cloud, home, columns: 118, rows: 28 });
   await terminal.see(/17 clusters {3}⟳ \d+ s ago/);

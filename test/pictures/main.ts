@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Resvg } from '@resvg/resvg-js';
 import { drawAll } from './draw.js';
 
-// Draws the README's pictures from the real program: as SVG for the page, as PNG for places that take no SVG.
+// Draws the README's pictures from the real program: as SVG for the page, as PNG for places without SVG.
 
 const folder = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
 

@@ -7,7 +7,7 @@ import { svgText } from './svg.js';
 
 const folder = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
 
-/** What a picture says, dates, ports and bars aside. The skins say the same, so one of them tells for both. */
+/** The text of a picture, except dates, ports and bars. It is the same in every skin, so one is enough. */
 function words(svg: string): string {
   return masked(svgText(svg).replace(/[\s▁-█▏]+/g, ' '), [
     [/in \d+ (?:h|min|s)\b|\b\d+ s ago(?= ·)/g, '<a while>'],

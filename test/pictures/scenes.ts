@@ -1,12 +1,12 @@
 import { type Terminal, unasked } from '../terminal/driver.js';
 
-/** One picture: how the screen gets to what it shows. */
+/** One picture: the steps to what it shows. */
 export interface Scene {
   readonly name: string;
   play(terminal: Terminal): Promise<void>;
 }
 
-/** The README's pictures, one of each screen. The caller holds kubeconfigs of a few clusters already. */
+/** The README's pictures, one of each screen. The caller already holds kubeconfigs of a few clusters. */
 export const scenes: readonly Scene[] = [
   {
     name: 'clusters',

@@ -8,8 +8,8 @@ const across: Rectangle = [0, 9, w, 1];
 const down: Rectangle = [4, 0, 1, h];
 
 /**
- * Signs that must touch their neighbours, as rectangles of their cell, or as a path from its top left corner:
- * as letters, the browser's font and the gaps between the lines would cut them.
+ * Signs that must touch their neighbours, as rectangles of their cell, or as a path from its top left corner: as
+ * letters, the browser's font and the gaps between the lines would cut them.
  */
 const signs: Readonly<Record<string, readonly Rectangle[] | string>> = {
   '─': [across],
@@ -35,12 +35,12 @@ const signs: Readonly<Record<string, readonly Rectangle[] | string>> = {
   ...Object.fromEntries(Array.from('▁▂▃▄▅▆▇█', (sign, index) => [sign, [lowerPart((index + 1) / 8)]])),
 };
 
-/** Whether this sign is a shape; every other one is a letter. */
+/** Whether this sign is a shape; all others are letters. */
 export function isDrawn(sign: string): boolean {
   return Object.hasOwn(signs, sign);
 }
 
-/** The sign this many times in a row, the first one's cell with its top left corner here, as path data to fill. */
+/** The sign this many times in a row, starting at this top left corner, as path data to fill. */
 export function signPath(sign: string, times: number, left: number, top: number): string {
   const shape = signs[sign] ?? [];
   const each = Array.from({ length: times }, (_, index) => left + index * w);
@@ -54,7 +54,7 @@ export function signPath(sign: string, times: number, left: number, top: number)
     .join('');
 }
 
-/** A rectangle as path data: many in one path leave no seams where they touch, at whatever size they are shown. */
+/** A rectangle as path data: several in one path leave no seams where they touch, at any zoom. */
 export function rectanglePath(x: number, y: number, width: number, height: number): string {
   return `M${x} ${y}h${width}v${height}h${-width}z`;
 }

@@ -10,7 +10,7 @@ const fontSize = 15;
 const baseline = 14;
 const fonts = 'DejaVu Sans Mono,Menlo,Consolas,Liberation Mono,monospace';
 
-/** The terminal's own colours: what a cell has that no skin coloured. */
+/** The terminal's own colours, for cells that no skin coloured. */
 export interface Base {
   readonly text: string;
   readonly ground: string;
@@ -20,7 +20,7 @@ export interface Base {
 interface Run {
   readonly column: number;
   readonly columns: number;
-  /** What each cell has; of a wide character, all is in its first cell. */
+  /** What each cell contains; a wide character is in its first cell. */
   readonly signs: readonly string[];
   readonly colour: string;
   readonly ground: string | null;
@@ -28,8 +28,8 @@ interface Run {
 }
 
 /**
- * What the terminal shows, as an SVG that looks the same in every browser and font: each letter stands at its own
- * cell, blanks are not drawn at all, and lines are shapes. The description is the screen as text.
+ * What the terminal shows, as an SVG that looks the same in every browser and font: each letter is at its own cell,
+ * blanks are not drawn at all, and lines are shapes. The description is the screen as text.
  */
 export function terminalSvg({ xterm }: Pick<Terminal, 'xterm'>, base: Base, title: string): string {
   const width = xterm.cols * cell.width + 2 * margin;
@@ -41,12 +41,13 @@ export function terminalSvg({ xterm }: Pick<Terminal, 'xterm'>, base: Base, titl
     `<desc>${escaped(screenOf(xterm))}</desc>`,
     // A faint frame, or on a page of the same colour the picture has no edge.
     `<rect x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="8" fill="${base.ground}" stroke="${base.text}" stroke-opacity=".2"/>`,
-    // Without soft edges, or grounds that touch would show a seam wherever the picture is scaled.
+    // Without antialiasing, or backgrounds that touch would show a seam when the picture is scaled.
     '<g shape-rendering="crispEdges">',
     ...paths(rows, groundOf),
     '</g>',
     ...paths(rows, shapeOf),
-    // Each letter in the middle of its cell, so that a font's wider or narrower letters are off by half of it at most.
+    // Each letter in the middle of its cells, so that a wider or narrower font's letters are off by half the
+    // difference at most.
     `<g transform="translate(${cell.width / 2})" text-anchor="middle" font-family="${fonts}" font-size="${fontSize}" style="font-variant-emoji:text">`,
     ...rows.flatMap(textOf),
     '</g>',
@@ -55,7 +56,7 @@ export function terminalSvg({ xterm }: Pick<Terminal, 'xterm'>, base: Base, titl
   ].join('\n');
 }
 
-/** The words of a picture, so that two can be compared by what they say. */
+/** A picture's words, to compare two by their text. */
 export function svgText(svg: string): string {
   const [, text = ''] = /<desc>([^<]*)<\/desc>/.exec(svg) ?? [];
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
@@ -81,7 +82,7 @@ function runsOf(xterm: Terminal['xterm'], row: number, base: Base): readonly Run
   return runs;
 }
 
-/** A cell alone. The colour of a blank is nowhere to be seen, and is whatever the program had in its hand. */
+/** A separate cell. A blank's foreground colour is invisible and arbitrary. */
 function runOf(at: IBufferCell, column: number, base: Base, last: Run | undefined): Run {
   const own = colourOf(at.isFgRGB(), at.getFgColor()) ?? base.text;
   const behind = colourOf(at.isBgRGB(), at.getBgColor());
@@ -112,7 +113,7 @@ function canJoin(last: Run, next: Run): boolean {
   );
 }
 
-/** One place is given for each code unit, so that only cells that have one can share an element. */
+/** One position is given per code unit, so only cells of one code unit can share an element. */
 function isLetters({ signs, columns }: Run): boolean {
   return columns === signs.length && signs.every((sign) => sign.length === 1 && !isDrawn(sign));
 }
@@ -158,7 +159,7 @@ function textOf(runs: readonly Run[], row: number): readonly string[] {
   return spans.length === 0 ? [] : [`<text y="${topOf(row) + baseline}">${spans.join('')}</text>`];
 }
 
-/** Between words one blank stays, at a place of its own: nothing depends on how a browser joins blanks. */
+/** Between words one blank stays, at its own position: nothing depends on how a browser collapses blanks. */
 function spanOf({ column, columns, signs, colour, isBold }: Run): readonly string[] {
   const isKept = (sign: string, index: number): boolean =>
     sign !== ' ' || ((signs[index - 1] ?? ' ') !== ' ' && signs.slice(index).some((each) => each !== ' '));

@@ -1,5 +1,5 @@
-// Loaded into the program: throws out of everybody's reach, as a bug in a library's callback does, an error that
-// carries what the SDKs' errors carry.
+// Loaded into the program: throws where nobody catches it, like a bug in a library's callback, an error with the
+// fields of the SDKs' errors.
 const request = { headers: { ...process.env } };
 setTimeout(() => {
   throw Object.assign(new Error(JSON.stringify(request)), {

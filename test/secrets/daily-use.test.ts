@@ -9,7 +9,7 @@ import { receivers, storeReceivers } from './receivers.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
 
-// What the program is for, done once: keys go where they are meant to be, and nowhere else.
+// The program's main use, once: keys go where they are meant to be, and nowhere else.
 
 const scenario = {
   identities: [{ name: 'tom' }, { name: 'monitor', type: 'role', trusts: ['root'] }],
@@ -24,7 +24,7 @@ const scenario = {
   ],
 } as const;
 
-/** Where a private key may lie, seen from HOME. */
+/** Where a private key may be, relative to HOME. */
 const placesForKeys = [
   /^\.kube\/config$/,
   /^issued\/ci\.yaml$/,
@@ -33,7 +33,7 @@ const placesForKeys = [
   /^\.local\/state\/ackring\/exec[^/]*\/[^/]+\.json$/,
 ];
 
-test('fetching, verifying, undoing and rotating put keys where they belong, and tell none', async (t) => {
+test('fetching, verifying, undoing and rotating put keys where they belong, and show none', async (t) => {
   const emulator = await startEmulator({ scenario });
   t.teardown(() => emulator.stop());
   const cloud = watchCloud(emulator, 'ops');

@@ -11,7 +11,7 @@ test('the demo shows no key, keeps none, and touches nothing of the real credent
   const cloud = watchCloud(emulator, 'ops');
   const program = await watchProgram(t, emulator);
   for (const args of [['demo'], ['demo', 'get', 'prod-tokyo-api', '--json'], ['demo', 'rotate', 'apply']]) {
-    // One of its regions is forbidden: done in part is well done.
+    // One of its regions is forbidden: done in part is expected.
     const { code, stderr } = await program.run(args, { environment: cloud.session });
     t.true(code === 0 || code === 7, stderr);
   }

@@ -9,7 +9,7 @@ import { storeReceivers } from './receivers.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
 
-// What a process tells of itself when it is looked at closely, or falls: logs of libraries, reports, crashes.
+// What a process reveals when it is debugged, or crashes: logs of libraries, reports, crashes.
 
 const scenario = { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 100 } } }] } as const;
 
@@ -25,7 +25,7 @@ async function world(t: ExecutionContext) {
   return { emulator, cloud, program };
 }
 
-test("logs of Node's and of the SDKs, switched on, tell nothing of what is sent", async (t) => {
+test('logs of Node and of the SDKs, switched on, reveal nothing that is sent', async (t) => {
   const { emulator, cloud, program } = await world(t);
   await storeReceivers(emulator, cloud);
   for (const switches of [
@@ -47,7 +47,7 @@ test("logs of Node's and of the SDKs, switched on, tell nothing of what is sent"
   toldNoSecret(t, cloud.marks(), await program.told());
 });
 
-test('reports that Node writes of a process name none of its keys', async (t) => {
+test("Node's diagnostic reports contain none of its keys", async (t) => {
   const { cloud, program } = await world(t);
   const reports = join(program.home, 'reports');
   await mkdir(reports);
@@ -78,7 +78,7 @@ test('reports that Node writes of a process name none of its keys', async (t) =>
   ]);
 });
 
-test('an error out of reach ends the program with one sentence', async (t) => {
+test('an uncaught error ends the program with one sentence', async (t) => {
   const { cloud, program } = await world(t);
   const NODE_OPTIONS = `${program.environment['NODE_OPTIONS']} --import=${crash}`;
   const ran = await program.run(['verify', '--all'], { environment: { ...cloud.session, NODE_OPTIONS } });
@@ -87,7 +87,7 @@ test('an error out of reach ends the program with one sentence', async (t) => {
   toldNoSecret(t, cloud.marks(), await program.told());
 });
 
-test('nobody answers in the name of the cloud, though Node was told to trust anybody', async (t) => {
+test("nobody can answer in the cloud's name, though Node was told to trust anybody", async (t) => {
   const { emulator, cloud, program } = await world(t);
   // Its authority is trusted by this process alone.
   await using front = await tlsFront(emulator.endpoints.cs);

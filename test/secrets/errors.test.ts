@@ -9,8 +9,8 @@ import { createMarks } from './marks.js';
 import { watchCloud } from './watched-cloud.js';
 import { type WatchedRunOptions, watchProgram } from './watched-program.js';
 
-// Whatever goes wrong, the error says what and where, and quotes no secret: not ours, and not one that only
-// stands beside what is wrong.
+// Whatever goes wrong, the error says what and where, and quotes no secret: not ours, and not one that is merely near
+// the mistake.
 
 type Row = readonly [args: readonly string[], options?: WatchedRunOptions];
 
@@ -38,7 +38,7 @@ test('errors of the cloud quote none of its answers', async (t) => {
   const cloud = watchCloud(emulator, 'ops');
   const program = await watchProgram(t, emulator);
   const { nobody } = emulator.identities;
-  // Side by side, since most of these are tried again for a while.
+  // Concurrently, since most of these are retried for a while.
   await Promise.all(
     effects.map(async (effect, index) => {
       const id = emulator.world.clusters.named(`broken-${index}`)?.id;

@@ -3,7 +3,7 @@ import type { KeptFile } from './kept-files.js';
 import type { Marks } from './marks.js';
 import type { Told } from './watched-cloud.js';
 
-/** Nothing that was said, sent or logged has a piece of a secret in it. */
+/** Nothing said, sent or logged contains a piece of a secret. */
 export function toldNoSecret(t: ExecutionContext, marks: Marks, told: readonly Told[]): void {
   t.true(marks.names.length > 0 && told.length > 0);
   t.deepEqual(
@@ -12,7 +12,7 @@ export function toldNoSecret(t: ExecutionContext, marks: Marks, told: readonly T
   );
 }
 
-/** A file with a key in it lies in a place meant for keys, 0600 in a folder 0700; gives their paths. */
+/** A file with a key is in a place meant for keys, 0600 in a folder 0700; returns their paths. */
 export function keptOnlyIn(
   t: ExecutionContext,
   marks: Marks,

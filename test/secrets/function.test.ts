@@ -24,7 +24,7 @@ notify:${receivers('{pagerduty}')}`;
 const placesForKeys = [/^c[0-9a-f]{32}\/(\.versions\/self\/)?[^/]+\.yaml$/];
 
 test.serial(
-  'the function tells no secret in answers, logs, notices and reports, whatever it meets',
+  'the function reveals no secret in answers, logs, notices and reports, whatever happens',
   async (t) => {
     await using world = await functionWorld({ scenario, settings });
     const { emulator } = world;

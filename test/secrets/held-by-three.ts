@@ -1,4 +1,4 @@
-/** A cluster held by the caller, a colleague and somebody who is gone, and one of the caller's alone. */
+/** A cluster held by the caller, a colleague and a deleted user, and one of the caller's alone. */
 export const heldByThree = {
   identities: [{ name: 'tom' }, { name: 'gone', state: 'Deleted' }],
   clusters: [

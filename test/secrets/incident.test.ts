@@ -8,7 +8,7 @@ import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
 import { type WatchedRunOptions, watchProgram } from './watched-program.js';
 
-// Looking into kubeconfigs, plug-ins, leaks and taking access away: what handles keys most tells of them least.
+// Inspecting kubeconfigs, plug-ins, leaks and removing access: what handles most keys shows the least of them.
 
 const placesForKeys = [
   /^\.kube\/config$/,
@@ -16,7 +16,7 @@ const placesForKeys = [
   /^\.local\/state\/ackring\/exec[^/]*\/.+\.json$/,
 ];
 
-test('inspecting, handing to kubectl, hunting leaks and revoking tell no key but where it is asked for', async (t) => {
+test('inspecting, serving kubectl, searching leaks and revoking show no key unless requested', async (t) => {
   const emulator = await startEmulator({ scenario: heldByThree });
   t.teardown(() => emulator.stop());
   const cloud = watchCloud(emulator, 'ops');

@@ -1,9 +1,9 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
-/** A file as it lies there, its name counted as text too. */
+/** A file as it is on disk, its name counted as text too. */
 export interface KeptFile {
-  /** From the folder that was looked through. */
+  /** Relative to the searched folder. */
   readonly path: string;
   readonly text: string;
   /** Its permissions, such as `600`, and those of its folder. */

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-// Loaded into the program: kills it, as a power cut would, right before the change of the file system whose number
-// is ACKRING_TEST_KILL_AT, and writes the numbers that were reached to ACKRING_TEST_CHANGES.
+// Loaded into the program: kills it, as a power cut would, right before the file system change with the number
+// ACKRING_TEST_KILL_AT, and writes the numbers reached to ACKRING_TEST_CHANGES.
 
 const at = Number(process.env['ACKRING_TEST_KILL_AT']);
 const log = process.env['ACKRING_TEST_CHANGES'] ?? '';
@@ -15,7 +15,7 @@ function change(what: string): void {
   if (count === at) process.kill(process.pid, 'SIGKILL');
 }
 
-// Taking a lock is left out: whoever waits for one tries again and again.
+// Without taking a lock: waiting for one repeats it again and again.
 const changing = ['writeFile', 'rename', 'unlink', 'rm', 'mkdir', 'rmdir', 'chmod', 'utimes'] as const;
 for (const name of changing) {
   const original = Reflect.get(fs.promises, name);

@@ -7,8 +7,8 @@ import { keptFiles } from './kept-files.js';
 import { createMarks } from './marks.js';
 import { type WatchedProgram, watchProgram } from './watched-program.js';
 
-// Killed before any of its changes to the file system, a command leaves keys only beside where they were to go,
-// for the user alone, and the next run of it leaves none but where they belong.
+// Killed before any of its changes to the file system, a command leaves keys only beside their destination, private,
+// and its next run leaves none but where they belong.
 
 const scenario = { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] } as const;
 
@@ -16,7 +16,7 @@ interface Work {
   readonly args: readonly string[];
   /** Where its keys belong. */
   readonly places: readonly RegExp[];
-  /** What unfinished copies may be called. */
+  /** Possible names of unfinished copies. */
   readonly drafts: readonly RegExp[];
 }
 
@@ -54,7 +54,7 @@ for (const [what, workOn] of Object.entries(works)) {
     const program = await watchProgram(t, emulator);
     const { args, places, drafts } = workOn(emulator.world.clusters.named('prod')?.id ?? '');
     const environment = { KUBERNETES_EXEC_INFO: JSON.stringify(info) };
-    // The many keys that are fetched here would take long to tell apart.
+    // The many keys fetched here would take long to distinguish.
     const anyKey = createMarks();
     anyKey.addEveryKey();
     let kills = 0;

@@ -9,7 +9,7 @@ import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
 
-// Whoever looks for leaks holds keys in his hands by the dozen, and shows none.
+// A search for leaks handles dozens of keys, and shows none.
 
 const scenario = { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] } as const;
 

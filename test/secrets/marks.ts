@@ -1,18 +1,18 @@
 import type { KeyObject } from 'node:crypto';
 
-/** The secrets of one test, known again in any text: whole or in part, plain or encoded. */
+/** The secrets of one test, recognized in any text: whole or in part, plain or encoded. */
 export interface Marks {
   /** A password, a token, an access key's secret. */
   addSecret(name: string, secret: string): void;
   addKey(name: string, key: KeyObject): void;
-  /** Any private key, by the way that each begins. */
+  /** Any private key, by its beginning. */
   addEveryKey(): void;
-  /** The names of those of which the text holds a piece. */
+  /** The names of those of which the text contains a piece. */
   foundIn(text: string): readonly string[];
   readonly names: readonly string[];
 }
 
-/** So many characters of a secret in a row give it away; error messages of JSON parsers quote that many. */
+/** This many consecutive characters of a secret give it away; error messages of JSON parsers quote that many. */
 const pieceLength = 16;
 
 export function createMarks(): Marks {
@@ -62,12 +62,12 @@ function* piecesOf(text: string): Generator<string> {
   }
 }
 
-/** The text may stand anywhere in what was encoded: at each of the three places in a group of bytes. */
+/** The text may be anywhere in what was encoded: at each of the three offsets in a group of bytes. */
 function base64Forms(text: string): readonly string[] {
   return ['', ' ', '  '].map((before) => trimmed(Buffer.from(before + text).toString('base64')));
 }
 
-/** Without what the neighbours have a part in. */
+/** Without the characters that depend on its neighbours. */
 function trimmed(base64: string): string {
   return base64.slice(4, -4);
 }
@@ -76,7 +76,7 @@ function hex(text: string): string {
   return Buffer.from(text).toString('hex');
 }
 
-/** So many lines of a PEM tell the modulus of an RSA key of 2048 bits, which its certificate tells as well. */
+/** This many lines of a PEM contain the modulus of an RSA key of 2048 bits, which its certificate contains as well. */
 const publicLines = 7;
 
 function privateLines(pem: string): readonly string[] {

@@ -7,12 +7,12 @@ import { toldNoSecret } from './expectations.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
 
-// A proxy's log has every byte that passed it.
+// A proxy can log every byte that passes it.
 
 const scenario = { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] } as const;
 const password = 'Proxy-Password-5b1f0c7e9d';
 
-test('a proxy hears the server that is asked for and its own password, and no secret but that', async (t) => {
+test('a proxy learns the requested server and its own password, and no other secret', async (t) => {
   const emulator = await startEmulator({ scenario });
   t.teardown(() => emulator.stop());
   const cloud = watchCloud(emulator, 'ops');
@@ -40,7 +40,7 @@ test('a proxy hears the server that is asked for and its own password, and no se
   toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
 });
 
-/** Passes everything on, and keeps all that came from our side. */
+/** Passes everything on, and keeps everything from our side. */
 async function listeningProxy(t: ExecutionContext) {
   const heard: Buffer[] = [];
   const server = createServer((client) => {

@@ -3,7 +3,7 @@ import { systemClock } from '@ackring/core/internal/machine/clock';
 import type { Emulator } from '@ackring/emulator/start';
 import type { WatchedCloud } from './watched-cloud.js';
 
-/** Lays the receivers' addresses and secrets into KMS, where a rotation looks for them. */
+/** Stores the receivers' addresses and secrets in KMS, where a rotation looks for them. */
 export async function storeReceivers(
   emulator: Emulator,
   { robot, webhook, bot, chats, pager }: WatchedCloud,

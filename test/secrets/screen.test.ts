@@ -10,7 +10,7 @@ import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
 
-// The full screen, walked through: nothing that it draws, copies, pages or hands to an editor is a secret.
+// A walk through the full screen: nothing that it draws, copies, pages or passes to an editor is a secret.
 
 const places = [/^\.kube\/config$/, /^\.local\/state\/ackring\/kubeconfig-backups\/[^/]+\/\d+\.kubeconfig$/];
 
@@ -105,7 +105,7 @@ async function written(file: string): Promise<void> {
   while (!(await readFile(file, 'utf8').catch(() => ''))) await sleep(20);
 }
 
-/** What is on the screen, line by line and as one: a secret that wraps is still one. */
+/** The screen, by lines and joined: a wrapped secret is still one. */
 async function watch(
   terminal: Terminal,
   what: string | RegExp,

@@ -11,7 +11,7 @@ import { receivers, storeReceivers } from './receivers.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
 
-// A sink holds keys, where it is meant to: not in a name, a description, a label or a log around them.
+// A sink holds keys where it is meant to: not in a name, a description, a label or a log around them.
 
 const scenario = {
   clusters: [
@@ -84,12 +84,12 @@ notify:${receivers(cloud.pager.url)}`,
     );
 });
 
-/** As it stands there, and as what it may be an encoding of. */
+/** As it is, and as what it may encode. */
 function holds(marks: Marks, text: string): boolean {
   return marks.foundIn(`${text}\n${Buffer.from(text, 'base64').toString('latin1')}`).length > 0;
 }
 
-/** Every text of a JSON value with its path; keys count as texts too. */
+/** Every string in a JSON value with its path; keys count too. */
 function* leaves(value: unknown, path: string): Generator<readonly [path: string, text: string]> {
   if (typeof value === 'string') yield [path, value];
   if (typeof value !== 'object' || value === null) return;

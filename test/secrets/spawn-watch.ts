@@ -3,8 +3,8 @@ import { appendFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 // Loaded into the program before anything else: writes the argument list of every program it starts, and the
-// environment handed to it, to the file in ACKRING_TEST_SPAWNS, one JSON object a line. Anybody on a machine may
-// read argument lists; a program's environment is handed on to all that it starts in turn.
+// environment passed to it, to the file in ACKRING_TEST_SPAWNS, one JSON object per line. Anybody on a machine may
+// read argument lists; a program's environment is inherited by all that it starts in turn.
 
 const file = process.env['ACKRING_TEST_SPAWNS'] ?? '';
 const note = (args: readonly unknown[], environment: readonly string[] = []) =>

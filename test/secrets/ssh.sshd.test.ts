@@ -8,19 +8,19 @@ import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
 
-// A master's kubeconfig is an administrator's: it goes into the user's file, and is heard of nowhere else.
+// A master's kubeconfig is an administrator's: it goes into the user's file, and nowhere else.
 
 const scenario = {
   clusters: [{ name: 'own', kind: 'dedicated', holders: { ops: { daysLeft: 900 } } }],
 } as const;
 
-test('a key that comes over ssh is told to nobody, and no key of ours goes there', async (t) => {
+test('a key that comes over ssh is shown to nobody, and no key of ours is sent there', async (t) => {
   const emulator = await startEmulator({ scenario });
   t.teardown(() => emulator.stop());
   const cloud = watchCloud(emulator, 'ops');
   const program = await watchProgram(t, emulator);
   const issued = await program.run(['get', 'own', '--long-term', '--stdout'], { printsKey: true });
-  // What a master may say aside has the key in it too.
+  // What a master may print besides contains the key too.
   const [key = ''] = /client-key-data: \S+/.exec(issued.stdout) ?? [];
   t.not(cloud.marks().foundIn(key).length, 0);
   const { root, path } = await startMaster(t, program.home, { greeting: `echo '${key}'; echo '${key}' >&2` });
@@ -51,7 +51,7 @@ test('a key that comes over ssh is told to nobody, and no key of ours goes there
     login.map(({ path: where, text }) => ({ where, text })),
   );
   keptOnlyIn(t, marks, {
-    // The master itself, and the script that stands for it.
+    // The master itself, and the script that stands in for it.
     files: files.filter(({ path: name }) => !/^(master\/|login\.sh$)/.test(name)),
     places: [/^\.kube\/config$/, /^\.local\/state\/ackring\/kubeconfig-backups\/[^/]+\/\d+\.kubeconfig$/],
   });

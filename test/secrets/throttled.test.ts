@@ -7,7 +7,7 @@ import { receivers, storeReceivers } from './receivers.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
 
-// Throttled until the last try is used up: what is told then has been through every retry there is.
+// Throttled until the last attempt: the final error has been through every retry.
 
 const scenario = {
   identities: [{ name: 'gone', state: 'Deleted' }],
@@ -16,7 +16,7 @@ const scenario = {
   ],
 } as const;
 
-test('throttled to the end, nothing of what was asked with or kept is told', async (t) => {
+test('throttled to the end, no request data or kept data is shown', async (t) => {
   const emulator = await startEmulator({ scenario });
   t.teardown(() => emulator.stop());
   const cloud = watchCloud(emulator, 'ops');
@@ -32,7 +32,7 @@ test('throttled to the end, nothing of what was asked with or kept is told', asy
   for (const operation of ['DescribeClusterUserKubeconfig', 'ListClusterKubeconfigStates']) {
     emulator.faults.add({ operation, effect: { kind: 'throttle' } });
   }
-  // Side by side: each waits out its own retries.
+  // Concurrently: each waits out its own retries.
   const runs = await Promise.all([
     program.run(['get', 'prod', '--json'], { environment: cloud.session }),
     program.run(['rotate', 'apply', '--json'], { environment: cloud.session }),

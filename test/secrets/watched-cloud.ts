@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { Emulator } from '@ackring/emulator/start';
 import { createMarks, type Marks } from './marks.js';
 
-/** What a cloud's secrets are, and what it was told that others may read. */
+/** A cloud's secrets, and what it received that others may read. */
 export interface WatchedCloud {
-  /** Everything known so far: ask when the work is done. */
+  /** Everything known so far: call it when the work is done. */
   marks(): Marks;
-  /** Requests' paths and queries as access logs keep them, and all that went to people and monitors. */
+  /** Requests' paths and queries as in access logs, and everything sent to people and monitors. */
   told(): readonly Told[];
   readonly robot: { readonly url: string; readonly secret: string };
   readonly webhook: { readonly url: string; readonly secret: string };
   readonly bot: { readonly url: string; readonly secret: string };
-  /** Their URLs are all they ask for. */
+  /** Their URLs are the only credential. */
   readonly chats: { readonly wecom: string; readonly slack: string; readonly teams: string };
   readonly pager: { readonly url: string; readonly routingKey: string };
   /** The caller's environment with an STS session's credentials instead of an access key. */
@@ -73,7 +73,7 @@ export function watchCloud(emulator: Emulator, caller: string): WatchedCloud {
     told: () => [
       ...emulator.requests
         .all()
-        // A notice carries its receiver's token in its own address.
+        // A notice has its receiver's token in its own address.
         .filter(({ service }) => !receiving.has(service))
         .map(({ operation, path, query }) => ({
           where: `address of ${operation}`,
@@ -94,7 +94,7 @@ export function watchCloud(emulator: Emulator, caller: string): WatchedCloud {
   };
 }
 
-/** Every private key made from here on, whoever it is for. */
+/** Every private key made from here on, for anybody. */
 function watchKeys({ world }: Emulator) {
   const keys: Awaited<ReturnType<typeof world.keys.take>>['privateKey'][] = [];
   const take = world.keys.take;

@@ -4,15 +4,15 @@ import type { Emulator } from '@ackring/emulator/start';
 import { createAckring, type Run, type RunOptions } from '../command-line/run-ackring.js';
 import type { Told } from './watched-cloud.js';
 
-/** The bundled program, all that it says and all that it starts being kept. */
+/** The bundled program, with everything that it prints and starts recorded. */
 export interface WatchedProgram {
   readonly home: string;
   readonly kubeconfig: string;
   run(args: readonly string[], options?: WatchedRunOptions): Promise<Run>;
-  /** For a run of one's own: what makes it watched, and a place for what it said. */
+  /** For a separate run: the environment to watch it, and a place for its output. */
   readonly environment: Readonly<Record<string, string>>;
   hear(told: Told): void;
-  /** What every run wrote, the argument list of every process, and the environments that were handed on. */
+  /** Every run's output, the argument list of every process, and the environments passed on. */
   told(): Promise<readonly Told[]>;
 }
 
@@ -28,7 +28,7 @@ export interface WatchedRunOptions extends RunOptions {
 
 const watch = new URL('./spawn-watch.js', import.meta.url).href;
 
-/** With a HOME of its own, in which the folder for temporary files is as well. */
+/** With its own HOME, which also contains the temporary folder. */
 export async function watchProgram(
   t: Parameters<typeof createAckring>[0],
   emulator: Emulator,

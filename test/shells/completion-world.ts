@@ -5,30 +5,30 @@ import type { ExecutionContext } from 'ava';
 import { type Ackring, createAckring } from '../command-line/run-ackring.js';
 import { openTerminal, program, type Terminal } from '../terminal/driver.js';
 
-/** A shell that somebody types into, with the program's completion loaded. */
+/** A shell that a user types into, with the program's completion loaded. */
 export interface CompletingShell {
-  /** Types, presses Tab, and waits for the line to read so; then the line is empty again. */
+  /** Types, presses Tab, and waits for the line to read so; then the line is cleared. */
   completes(typed: string, line: string): Promise<void>;
-  /** Types, presses Tab twice, and waits for all of these to be offered. */
+  /** Types, presses Tab twice, and waits for all of these suggestions. */
   offers(typed: string, words: readonly string[]): Promise<void>;
   readonly home: string;
 }
 
-/** What the prompt is; it stands at the left edge of no other line. */
+/** The prompt; no other line begins with it. */
 export const prompt = 'ready>';
 
-/** Names as a hostile neighbour in the account might choose them. */
+/** Names that a hostile user of the account might choose. */
 const hostile = 'we$(touch pwned);x';
 
 interface ShellOptions {
-  /** Starts the shell without what is on this machine. */
+  /** Starts the shell without this machine's files. */
   readonly command: readonly [string, ...string[]];
-  /** Lines to type before: the prompt, and the program's own completion. */
+  /** Lines to type first: the prompt, and the program's own completion. */
   readonly prepare: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The shell in a home in which the fleet, its holders and a context are known, and the cloud is gone. */
+/** The shell in a home with a cached fleet, its holders and a context, and without the cloud. */
 export async function openShell(
   t: ExecutionContext,
   { command, prepare, environment = {} }: ShellOptions,
@@ -75,7 +75,7 @@ async function empty(terminal: Terminal): Promise<void> {
   await terminal.until((screen) => screen.trim() === prompt, 'an empty line');
 }
 
-/** The line that is typed into. */
+/** The line being typed into. */
 function lastLine(screen: string): string {
   return (
     screen
@@ -100,7 +100,7 @@ async function usedHome(t: ExecutionContext): Promise<Ackring> {
   const ackring = await createAckring(t, emulator);
   await mkdir(join(ackring.home, 'bin'));
   const wrapper = join(ackring.home, 'bin', 'ackring');
-  // The fleet that is cached is the one these credentials see.
+  // The cached fleet is the one these credentials see.
   const credentials = Object.entries(emulator.environment).map(
     ([name, value]) => `export ${name}='${value}'\n`,
   );
@@ -118,7 +118,7 @@ async function usedHome(t: ExecutionContext): Promise<Ackring> {
   return ackring;
 }
 
-/** The lines that every shell must complete, whatever its own way. */
+/** The lines that every shell must complete, each in its own way. */
 export async function completesEverywhere(t: ExecutionContext, shell: CompletingShell): Promise<void> {
   await shell.completes('ackring exp', 'ackring expiry');
   await shell.completes('ackring rotate sim', 'ackring rotate simulate');

@@ -16,7 +16,7 @@ import { shell } from '@ackring/core/internal/words/shell-word';
 import type { ExecutionContext } from 'ava';
 import { literalsOf, type ShownCommand, shownCommands } from './shown-commands.js';
 
-/** Names as somebody writes them who wants more of the reader's shell than a name. */
+/** Names that attack the reader's shell. */
 const hostileNames = [
   '$(pwned)',
   '`pwned`',
@@ -56,8 +56,8 @@ const hostileNames = [
 const programs = ['ackring', 'aliyun', 'chmod', 'kubectl', 'ls', 'mkdir', 'nslookup', 'pwned', 'rm', 'ssh'];
 
 /**
- * Hands every command that the program shows, with each of the names in all of its slots, to that shell. Each must
- * start what it starts for a plain name, with the same arguments but for the name, and nothing else.
+ * Passes every command that the program shows, with each of the names in all of its slots, to that shell. Each must
+ * start what it starts for a plain name, with the same arguments except for the name, and nothing else.
  */
 export function pastesSafely(t: ExecutionContext, argv: readonly string[], prepare: string): void {
   const stubs = createStubs(t);
@@ -87,7 +87,7 @@ export function pastesSafely(t: ExecutionContext, argv: readonly string[], prepa
   }
 }
 
-/** What begins with an option is typed behind a command of ours. */
+/** What begins with an option is typed after a command of ours. */
 function fill(command: ShownCommand, slot: (at: number) => string): string {
   const line = shell(literalsOf(command), ...command.literals.slice(1).map((_, at) => slot(at)));
   return line.startsWith('--') ? `ackring ${line}` : line;
@@ -97,7 +97,7 @@ function withName(argument: string, name: string): string {
   return argument.replaceAll(/NAME\d+/g, () => name);
 }
 
-/** The calls of a pipeline come as they come, and so do arguments that a program cannot take for options. */
+/** The calls of a pipeline come in any order, and so do arguments that cannot be taken for options. */
 function inNoOrder(calls: readonly (readonly string[])[], name: string): readonly string[] {
   return calls.map((call) => JSON.stringify(isDash(name) ? call.toSorted() : call)).sort();
 }

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { pastesSafely } from './pasted.js';
 
-test('every command that is shown can be pasted into zsh, whatever the names in it', (t) => {
+test('every shown command can be pasted into zsh, whatever the names in it', (t) => {
   pastesSafely(t, ['zsh', '-f'], 'setopt bang_hist');
 });

@@ -4,16 +4,16 @@ import { startEmulator } from '@ackring/emulator/start';
 import type { ExecutionContext } from 'ava';
 import { openTerminal, temporaryHome } from '../terminal/driver.js';
 
-/** A person's own shell, and the start files that make it lead elsewhere. */
+/** A user's own shell, and start files that make it lead elsewhere. */
 export interface OwnShell {
-  /** Whole path. */
+  /** Absolute path. */
   readonly program: string;
   /** By path from the home folder. */
   readonly files: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
-  /** What the person's own prompt looks like. */
+  /** The user's own prompt. */
   readonly prompt: string;
-  /** Says a variable and the status before it, as `K=… `. */
+  /** Prints a variable and the previous status, as `K=… `. */
   readonly tells: (variable: string) => string;
 }
 
@@ -23,7 +23,7 @@ export interface OwnShell {
  */
 export async function entersOwnShell(t: ExecutionContext, own: OwnShell): Promise<void> {
   const cloud = await startEmulator({
-    // Whatever a shell would run in a name.
+    // Anything that a shell would run in a name.
     scenario: { clusters: [{ name: 'pr$(touch pwned)od', holders: { ops: { daysLeft: 900 } } }] },
   });
   t.teardown(() => cloud.stop());

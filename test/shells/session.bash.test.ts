@@ -12,7 +12,7 @@ test('bash is started with its own files, marked, and leads to the one cluster',
     tells,
   }));
 
-test('bash whose prompt is made anew before each command is marked too', (t) =>
+test('bash with a prompt rebuilt before each command is marked too', (t) =>
   entersOwnShell(t, {
     program: '/usr/bin/bash',
     files: { '.bashrc': `${exports}PROMPT_COMMAND=(true 'PS1="anew> "')\n` },

@@ -12,7 +12,7 @@ test('zsh is started with its own files, marked, and leads to the one cluster', 
     tells,
   }));
 
-test('zsh whose files lie elsewhere, and whose prompt is made anew before each command, is too', (t) =>
+test('zsh with files elsewhere, and a prompt rebuilt before each command, is too', (t) =>
   entersOwnShell(t, {
     program: '/usr/bin/zsh',
     files: {

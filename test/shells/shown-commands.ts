@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A command as the program's source holds it: what stands between its slots. */
+/** A command in the program's source: the text between its slots. */
 export interface ShownCommand {
   readonly source: string;
   readonly literals: readonly string[];
@@ -11,7 +11,7 @@ export interface ShownCommand {
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folders = ['packages/core/src', 'tui/src', 'functions/rotate/src'];
 
-/** Every command that the program can show with a name in it; the linter sees to it that there are no others. */
+/** Every command that the program can show with a name in it; the linter ensures that there are no others. */
 export function shownCommands(): readonly ShownCommand[] {
   return programSources().flatMap(({ source, text }) =>
     [...text.matchAll(/(?<![\w.`])shell`/g)].map(({ index }) => ({
@@ -36,7 +36,7 @@ export function literalsOf({ literals }: ShownCommand): TemplateStringsArray {
   return Object.assign([...literals], { raw: literals });
 }
 
-/** Up to the closing backtick; what stands in `${…}` may hold templates of its own. */
+/** Up to the closing backtick; `${…}` may contain nested templates. */
 function literalsAt(text: string, start: number): readonly string[] {
   const literals = [''];
   for (let at = start; text[at] !== '`'; ) {

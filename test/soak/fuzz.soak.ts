@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-// Kubeconfigs and answers of the cloud, mutated: the tests' own fuzz, with ten and a hundred times its rounds.
+// Mutated kubeconfigs and answers of the cloud: the tests' own fuzz, with ten and a hundred times its rounds.
 const rounds = process.env['ACKRING_SOAK'] === 'full' ? 200_000 : 20_000;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const fuzzes = [

@@ -38,7 +38,7 @@ await inFolder(async (crowd) => {
 });
 
 await inFolder(async (crowd) => {
-  // Without the rests, kubectl, which does not wait for the lock, would never get it.
+  // Without the pauses, kubectl, which does not wait for the lock, would never get it.
   const writing = runWriters({ ...crowd, pauseMs: 500 });
   const [report, kubectl] = await Promise.all([writing, runKubectl(crowd, writing)]);
   readKubeconfig(await readFile(crowd.file, 'utf8'), { file: crowd.file });

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-// Long runs: every other file here is a program that takes its size from ACKRING_SOAK (`short`, the default,
-// or `full`), prints what it counted and exits non-zero on the first broken promise.
+// Long runs: every other file here is a program that takes its size from ACKRING_SOAK (`short`, the default, or
+// `full`), prints what it counted and exits non-zero on the first violation.
 const [chosen] = process.argv.slice(2);
 const failures: string[] = [];
 for (const file of (await readdir(import.meta.dirname)).sort()) {

@@ -1,4 +1,4 @@
-/** Ends a soak with exit code 1 at the first promise that was not kept. */
+/** Ends a soak test with exit code 1 at the first violation. */
 export function expect(isKept: boolean, promise: string): void {
   if (isKept) return;
   console.error(`broken: ${promise}`);

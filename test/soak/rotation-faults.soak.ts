@@ -5,8 +5,8 @@ import { createConsumers } from './rotation/consumers.js';
 import { killAtRandomStep, refusedSince, spoil } from './rotation/faults.js';
 import { dayMs, nextDay, startFleet, told } from './rotation/fleet.js';
 
-// A year in which something goes wrong on six days of seven: calls are throttled, cut and refused, runs are killed
-// and doubled. Each run waits for its second tries and the pace that the throttled cloud leaves it, in real time.
+// A year with faults on six days of seven: calls are throttled, cut and refused, runs are killed and doubled. Each
+// run waits for its retries and the throttled cloud's pace, in real time.
 const isFull = process.env['ACKRING_SOAK'] === 'full';
 const size = isFull ? { clusters: 40, days: 365 } : { clusters: 12, days: 40 };
 
@@ -54,14 +54,14 @@ async function faultyYear(): Promise<void> {
   );
 }
 
-/** Consumers look at their sinks the moment a run was killed, before the next one mends anything. */
+/** Consumers read their sinks the moment a run was killed, before the next one repairs anything. */
 async function killAndLook(world: FunctionWorld, day: number, look: () => Promise<void>): Promise<boolean> {
   const isKilled = await killAtRandomStep(world, day);
   if (isKilled) await look();
   return isKilled;
 }
 
-/** Whether a run since that instant failed, or answered with a report of trouble. */
+/** Whether a run since that instant failed, or reported a problem. */
 function toldOfTrouble({ emulator }: FunctionWorld, since: Date): boolean {
   const invocations = emulator.services.fc.get(null, 'rotate')?.invocations ?? [];
   return invocations

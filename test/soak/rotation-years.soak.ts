@@ -3,14 +3,14 @@ import { expect } from './promise.js';
 import { createConsumers } from './rotation/consumers.js';
 import { daysLeftOf, nextDay, regions, startFleet, told } from './rotation/fleet.js';
 
-// Years of a fleet in one sitting: the emulated cloud's clock, its daily timer, its Function Compute running
-// the real bundle on Node 20. Consumers that know nothing but their sink are asked whether they can work.
+// Years of a fleet in one run: the emulated cloud's clock, its daily timer, its Function Compute running the real
+// bundle on Node 20. Consumers that know nothing but their sink check whether they can work.
 const isFull = process.env['ACKRING_SOAK'] === 'full';
 const size = isFull ? { clusters: 300, days: 1_095 } : { clusters: 12, days: 240 };
 const yearDays = 365;
 
 async function quietYears(): Promise<void> {
-  // The function's own trials of what it stored, weekly unless told otherwise: the consumers' calls prove more.
+  // The function's own trials of what it stored, weekly by default: the consumers' calls prove more.
   await using world = await startFleet(size.clusters, 'probeDays: 30');
   const { requests } = world.emulator;
   const consumers = createConsumers(world);
@@ -47,15 +47,15 @@ interface CallCount {
   readonly least: number;
 }
 
-/** What the runs asked for, beside what no run that looks at everything every day can do without. */
+/** The runs' calls, beyond those that any daily run which reads everything needs. */
 function callCounts({ emulator: { requests } }: FunctionWorld): readonly CallCount[] {
   const runs = size.days + 1;
   const count = (...names: string[]) => names.reduce((sum, name) => sum + requests.count(name), 0);
-  // A page of clusters a region, and our own records in one question: the first region tells of them all.
+  // A page of clusters per region, and our own records in one call: the first region covers them all.
   const pages = regions.length * Math.ceil(size.clusters / regions.length / 100);
   const records = Math.ceil(size.clusters / 100);
   const fetches = requests.count('DescribeClusterUserKubeconfig');
-  // Every copy; how all stood, before and after; the report before it, and the list of runs.
+  // Every copy; the conditions, before and after; the report before it, and the list of runs.
   const reads = runs * (size.clusters + 4);
   return [
     {
@@ -63,7 +63,7 @@ function callCounts({ emulator: { requests } }: FunctionWorld): readonly CallCou
       asked: count('DescribeRegions', 'DescribeClustersForRegion', 'ListUserKubeConfigStates'),
       least: runs * (1 + pages + records),
     },
-    // Each renewal looks before it stages, before it promotes, and reads back.
+    // Each renewal reads before it stages and before it promotes, and reads back.
     { what: 'reads of secrets', asked: count('GetSecretValue'), least: reads + fetches * 3 },
   ];
 }

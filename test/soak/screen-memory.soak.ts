@@ -8,18 +8,18 @@ import { openTerminal, type Terminal } from '../terminal/driver.js';
 import type { MemorySample } from './memory-probe.js';
 
 // The full screen over 10,000 clusters that keep changing, refreshed again and again while somebody works in it.
-// After each refresh the program clears away what it no longer holds: what is left must not grow.
+// After each refresh the program collects its garbage: what is left must not grow.
 const isFull = process.env['ACKRING_SOAK'] === 'full';
 const lengthMs = isFull ? 30 * 60_000 : 32_000;
-/** The shortest pause that the settings allow. */
+/** The shortest interval that the settings allow. */
 const refreshSeconds = 5;
 const mib = 1024 * 1024;
 /**
- * What may lie between the middle and the last third. Live bytes come out within some 100 KiB of each other, as
- * compiled code comes and goes: a megabyte over the dozens of refreshes of a third would be a few KiB lost with
- * each, when one refresh brings more than 10 MiB. Resident bytes depend on how V8 and the allocator cut up their
- * pages as well, which takes minutes to settle: a short run sees some 12 MiB of that come and go, and can only
- * tell a leak of several MiB with each refresh from it.
+ * The permitted difference between the middle and the last third. Live bytes vary by about 100 KiB, as compiled code
+ * comes and goes: a megabyte over the dozens of refreshes of a third would be a leak of a few KiB each, when one
+ * refresh brings more than 10 MiB. Resident bytes also depend on how V8 and the allocator use their pages, which
+ * takes minutes to settle: a short run sees about 12 MiB of that come and go, and can only detect a leak of several
+ * MiB per refresh.
  */
 const liveToleranceMib = 1;
 const residentToleranceMib = isFull ? 12 : 48;
@@ -55,7 +55,7 @@ async function watch(cloud: Emulator): Promise<readonly MemorySample[]> {
     await work(terminal);
     // A short run has no time for the pauses.
     if (!isFull) await terminal.press('ctrl-r');
-    // A machine that has much else to do makes the scans slow, and the pauses between them longer.
+    // A busy machine makes the scans slow, and the pauses between them longer.
     await terminal.see('scanning').catch(() => terminal.see('scanning'));
     await terminal.seeFleet();
     samples.push(await sample(terminal, probeFile, samples.length + 1));
@@ -64,7 +64,7 @@ async function watch(cloud: Emulator): Promise<readonly MemorySample[]> {
   return samples;
 }
 
-/** Other names and states each time, so that nothing is kept by what it looked like before. */
+/** Different names and states each time, so that nothing is cached by its previous value. */
 function changeFleet(cloud: Emulator, round: number): void {
   for (const cluster of cloud.world.clusters.all().take(500)) {
     cluster.name = cluster.name.replace(/(?: r\d+)?$/, ` r${round}`);
@@ -101,7 +101,7 @@ function inWords(sample: MemorySample | undefined): string {
   return `${(sample.live / mib).toFixed(1)} MiB live, ${(sample.resident / mib).toFixed(1)} resident`;
 }
 
-/** Compares the last third with the middle one; the first is for caches to fill and code to be compiled. */
+/** Compares the last third with the middle one; the first is for filling caches and compiling code. */
 function judge(samples: readonly MemorySample[]): number {
   const third = Math.floor(samples.length / 3);
   const [middle, last] = [samples.slice(third, 2 * third), samples.slice(-third)];

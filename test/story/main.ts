@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { startEmulator } from '@ackring/emulator/start';
 import { openTerminal } from '../terminal/driver.js';
 
-// Prints what the full screen shows, as text: after the keys and words given, on the embedded cloud of a scenario.
+// Prints the full screen as text, after the given keys and words, on the embedded cloud of a scenario.
 //   story [--scenario fleet] [--size 110x30] [--lang en] [STEP…]
-// A step is a key (`3`, `down`, `enter`, `ctrl-r`), or text to be typed after `=`: story 1 / =prod enter d
+// A step is a key (`3`, `down`, `enter`, `ctrl-r`), or `=` followed by text to type: story 1 / =prod enter d
 const { values: options, positionals: steps } = parseArgs({
   allowPositionals: true,
   options: {
@@ -34,7 +34,7 @@ for (const step of steps) {
 }
 console.log(terminal.screen());
 
-/** What a step sets going comes in within moments: the screen is still once it has been the same for a while. */
+/** The effects of a step arrive within moments: the screen is settled once it has been the same for a while. */
 async function settled(): Promise<void> {
   let before: string | null = null;
   while (before === null || before.trim() === '' || before !== terminal.screen()) {

@@ -17,7 +17,7 @@ test('without colour every state still has its letter', async (t) => {
   t.notRegex(terminal.output(), /\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9\d|10\d)(?:;\d+)*m/);
 });
 
-test('a screen reader hears sentences, without bars and boxes', async (t) => {
+test('a screen reader gets sentences, without bars and boxes', async (t) => {
   await using terminal = await openTerminal({ cloud, environment: { INK_SCREEN_READER: 'true' } });
   await terminal.see('Row 1 of 17: lab-tokyo ap-northeast-1 managed');
   await terminal.press('j');

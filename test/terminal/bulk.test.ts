@@ -10,7 +10,7 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-test('many clusters are marked, fetched together, verified together and taken back one by one', async (t) => {
+test('many clusters are marked, fetched together, verified together and undone one by one', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.type('/cn-hangzhou');
@@ -37,7 +37,7 @@ test('many clusters are marked, fetched together, verified together and taken ba
   t.false(kubeconfig.includes('edge-lab'));
 });
 
-test('the last write can be taken back before the journal is on the screen', async (t) => {
+test('the last write can be undone before the journal is on the screen', async (t) => {
   await using first = await openTerminal({ cloud, args: ['get', 'dev-hangzhou'] });
   await first.exit();
   await using second = await openTerminal({ cloud, home: first.home });
@@ -49,7 +49,7 @@ test('the last write can be taken back before the journal is on the screen', asy
   t.notRegex(await readFile(join(first.home, '.kube', 'config'), 'utf8').catch(() => ''), /dev-hangzhou/);
 });
 
-test('a bulk fetch says how far it is, and stops between two when it is told to', async (t) => {
+test('a bulk fetch shows its progress, and stops between two on request', async (t) => {
   await using slow = await startEmulator({ scenario: 'fleet' });
   slow.faults.add({ operation: 'DescribeClusterUserKubeconfig', effect: { kind: 'delay', ms: 150 } });
   await using terminal = await openTerminal({ cloud: slow });
@@ -59,7 +59,7 @@ test('a bulk fetch says how far it is, and stops between two when it is told to'
   await terminal.see(/Fetch 1\d kubeconfigs/);
   await terminal.press('enter');
   await terminal.see(/fetching [1-9] of 1\d/);
-  // What would cross the work says why it waits.
+  // A conflicting action says why it waits.
   await terminal.press('f', 'x');
   await terminal.see(/\d of 1\d fetched .*stopped/);
   const kubeconfig = await readFile(join(terminal.home, '.kube', 'config'), 'utf8');
@@ -69,7 +69,7 @@ test('a bulk fetch says how far it is, and stops between two when it is told to'
   await terminal.until((screen) => screen.match(/ack\//g)?.length === contexts, 'what was written');
 });
 
-test('of the contexts marked, those inside their window are renewed together', async (t) => {
+test('of the marked contexts, those inside their window are renewed together', async (t) => {
   await using aging = await startEmulator({
     // By the cloud's clock these are just outside the window, by this machine's inside.
     now: new Date(Date.now() - 2 * 86_400_000),

@@ -8,16 +8,16 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-test('200 keys in one burst are all obeyed, in their order', async (t) => {
+test('200 keys in one burst all take effect, in order', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
-  // Down 9 and up 6, thirteen times; the end of the list stops some of them, as it would one by one.
+  // Down 9 and up 6, thirteen times; the end of the list stops some of them, as with single keys.
   terminal.send(`${'jjjjjjjjjkkkkkk'.repeat(13)}ggjjj\x1b[B\x1b[A`);
   await terminal.see(/▌.*prod-tokyo-batch/);
   t.pass();
 });
 
-test('a paste is text: it fills the filter, and outside of one it does nothing', async (t) => {
+test('a paste is text: it fills the filter, and otherwise does nothing', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.paste('q\rqqq');

@@ -15,7 +15,7 @@ export async function writeProfiles(home: string, cloud: Emulator, names: readon
   await writeFile(join(home, '.aliyun', 'config.json'), JSON.stringify({ current: names[0], profiles }));
 }
 
-/** The cloud's endpoints without anybody's credentials, so that a profile decides. */
+/** The cloud's endpoints without any credentials, so that a profile decides. */
 export function withoutCredentials({ environment }: Emulator): {
   readonly environment: Record<string, string>;
 } {

@@ -16,7 +16,7 @@ function askedFor(terminal: Terminal): string | null {
   return base64 === undefined ? null : Buffer.from(base64, 'base64').toString();
 }
 
-/** A clipboard program that keeps what it was given. */
+/** A clipboard program that keeps its input. */
 async function installClipboard(home: string): Promise<Readonly<Record<string, string>>> {
   await mkdir(join(home, 'bin'));
   const path = join(home, 'bin', 'xclip');
@@ -28,7 +28,7 @@ async function installClipboard(home: string): Promise<Readonly<Record<string, s
   return { PATH: `${join(home, 'bin')}${delimiter}${process.env['PATH']}`, DISPLAY: ':99' };
 }
 
-test('what is selected is copied by the terminal itself, so that it works through SSH', async (t) => {
+test('the selection is copied by the terminal itself, so that it works through SSH', async (t) => {
   await using folder = await temporaryHome();
   const environment = {
     ...(await installClipboard(folder.home)),
@@ -42,7 +42,7 @@ test('what is selected is copied by the terminal itself, so that it works throug
   await t.throwsAsync(readFile(join(folder.home, 'clipboard')), { code: 'ENOENT' });
 });
 
-test('where the screen is here, the machine’s clipboard program gets it as well', async (t) => {
+test('if the screen is local, the machine’s clipboard program gets it as well', async (t) => {
   await using folder = await temporaryHome();
   const environment = await installClipboard(folder.home);
   await using terminal = await openTerminal({ cloud, home: folder.home, environment });
@@ -64,7 +64,7 @@ async function eventually<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-test('a YAML that is copied holds no secret', async (t) => {
+test('copied YAML contains no secret', async (t) => {
   await using folder = await temporaryHome();
   await using fetching = await openTerminal({ cloud, home: folder.home, args: ['get', 'single'] });
   t.is(await fetching.exit(), 0);

@@ -1,7 +1,7 @@
 import type { Emulator } from '@ackring/emulator/start';
 import { openTerminal } from './driver.js';
 
-/** What a command of the same person's said in a terminal of its own, and its exit code. */
+/** The output of the same user's command in a terminal of its own, and its exit code. */
 export interface Said {
   readonly code: number;
   readonly text: string;

@@ -2,7 +2,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { openTerminal } from './driver.js';
 
-test('a question has its safe answer in focus', async (t) => {
+test('a question has its safe answer focused', async (t) => {
   await using cloud = await startEmulator({ scenario: 'expiring' });
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
@@ -20,7 +20,7 @@ test('a question has its safe answer in focus', async (t) => {
   t.is(cloud.requests.count('DescribeClusterUserKubeconfig'), 0);
 });
 
-test('what destroys takes its name typed whole, and nothing else', async (t) => {
+test('a destructive action needs the whole name typed, and nothing else', async (t) => {
   await using cloud = await startEmulator({ scenario: 'fleet' });
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
@@ -35,7 +35,7 @@ test('what destroys takes its name typed whole, and nothing else', async (t) => 
     await terminal.press('enter');
     await terminal.see('that is not "dev-hangzhou", letter for letter');
   }
-  // No word at all leaves everything, as the safe answer of a question does.
+  // Empty input changes nothing, like the safe answer of a question.
   await terminal.press('ctrl-u', 'enter');
   await terminal.seeGone('to go on:');
   t.is(cloud.requests.count('RevokeK8sClusterKubeConfig'), 0);

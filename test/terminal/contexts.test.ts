@@ -19,7 +19,7 @@ contexts:
   context: {cluster: used, user: used}
 `;
 
-test('what no context leads to is told under the contexts, with the way to remove it', async (t) => {
+test('orphaned entries are listed below the contexts, with the way to remove them', async (t) => {
   await using cloud = await startEmulator({ scenario: 'single' });
   await using folder = await temporaryHome();
   await mkdir(join(folder.home, '.kube'));
@@ -32,7 +32,7 @@ test('what no context leads to is told under the contexts, with the way to remov
   await terminal.see('there is no kubeconfig of it yet');
   await terminal.press('enter');
   await terminal.see(/On Contexts, P shows what/);
-  // A filter seeks contexts.
+  // A filter searches contexts.
   await terminal.press('esc');
   await terminal.type('/left');
   await terminal.see('Nothing matches the filter');

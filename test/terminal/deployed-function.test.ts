@@ -15,14 +15,14 @@ const dueThisMonth = /▌▸ 20\d\d-\d\d +[78] ▆+/;
 /** The Rotation screen with the function's view open. */
 async function seeFunction(terminal: Terminal): Promise<void> {
   await terminal.press('5');
-  // The plan is work too: what stops work later must find the function's alone.
+  // The plan is work too: what stops work later must find only the function's.
   await terminal.see(/plan: \d+ to renew/);
   await terminal.press('tab');
   await terminal.see('[Function]');
   await terminal.see('Next run');
 }
 
-test('the deployed function is looked at, run after a question, and its traces are read', async (t) => {
+test('the deployed function is read, run after a question, and its results are read', async (t) => {
   await using cloud = await deployedCloud();
   await using terminal = await openTerminal({ cloud });
   await seeFunction(terminal);
@@ -69,7 +69,7 @@ test('the deployed function is looked at, run after a question, and its traces a
   await terminal.see('"kind": "outcome"');
 });
 
-test('a view that is looked at is asked again, and the log grows by itself', async (t) => {
+test('an open view is refreshed, and the log grows by itself', async (t) => {
   await using cloud = await deployedCloud();
   await using terminal = await openTerminal({ cloud });
   await terminal.press('5', 'shift-tab');
@@ -82,7 +82,7 @@ test('a view that is looked at is asked again, and the log grows by itself', asy
   await terminal.see(/report +run: 3 renewed/);
 });
 
-test('read-only mode takes the key away and says why', async (t) => {
+test('read-only mode disables the key and says why', async (t) => {
   await using cloud = await deployedCloud();
   await using terminal = await openTerminal({ cloud, args: ['--read-only'] });
   await seeFunction(terminal);
@@ -120,7 +120,7 @@ test('without a function the view says so and what to do, and the rest of the sc
   await terminal.see('Next run');
 });
 
-test('what may not be looked at is a row with its reason; what may is shown', async (t) => {
+test('a forbidden part is a row with its reason; the others are shown', async (t) => {
   await using cloud = await deployedCloud();
   cloud.faults.add({ service: 'sls', effect: { kind: 'error', status: 401, code: 'Unauthorized' } });
   await using terminal = await openTerminal({ cloud });
@@ -140,7 +140,7 @@ test('what may not be looked at is a row with its reason; what may is shown', as
   t.pass();
 });
 
-test('a run that fails says so, and the view with it', async (t) => {
+test('a failed run says so, and so does the view', async (t) => {
   await using cloud = await deployedCloud();
   const role = cloud.world.identities.byName('ackring-rotate');
   if (role === undefined) throw new Error('no role');
@@ -161,7 +161,7 @@ test('a run that fails says so, and the view with it', async (t) => {
   t.pass();
 });
 
-test('a run that takes long is not waited for when it is stopped, and the calendar neither', async (t) => {
+test('a long run is no longer waited for when it is stopped, nor is the calendar', async (t) => {
   await using cloud = await deployedCloud();
   await using terminal = await openTerminal({ cloud });
   await seeFunction(terminal);
@@ -177,7 +177,7 @@ test('a run that takes long is not waited for when it is stopped, and the calend
   t.pass();
 });
 
-test('what somebody wrote into the log moves no cursor and colours nothing', async (t) => {
+test('foreign text in the log moves no cursor and colours nothing', async (t) => {
   await using cloud = await deployedCloud();
   const role = cloud.world.identities.byName('ackring-rotate');
   if (role === undefined) throw new Error('no role');

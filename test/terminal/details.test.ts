@@ -10,7 +10,7 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-test('a cluster’s page has a tab for each question, walked by Tab', async (t) => {
+test('a cluster’s page has several tabs, switched by Tab', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.type('/prod-tokyo-api');
@@ -35,7 +35,7 @@ test('a cluster’s page has a tab for each question, walked by Tab', async (t) 
   t.pass();
 });
 
-test('a context opens as a passport: life, the server’s word, and where else the same key lies', async (t) => {
+test('a context opens as a passport: life, the server’s answer, and where else the same key is', async (t) => {
   await using folder = await temporaryHome();
   const args = ['get', 'prod-tokyo-api', '--long-term', '--no-verify'];
   await using fetching = await openTerminal({ cloud, home: folder.home, args });
@@ -55,7 +55,7 @@ test('a context opens as a passport: life, the server’s word, and where else t
   await terminal.see(
     /Same key in +~\/(?:copy \(handed-over|\.kube\/config \(ack\/ap-northeast-1\/prod-tokyo-api)\)/,
   );
-  // Nobody has to ask: the passport says whether it works.
+  // Without being asked: the passport says whether it works.
   await terminal.see(/✓ answers, \d+ ms {2}\d+-\d+/);
   await terminal.press('esc');
   await terminal.seeGone('Holder');

@@ -8,11 +8,11 @@ import xterm from '@xterm/headless';
 import { keptByTests } from '../kept-by-tests.js';
 import { bytesOf } from './keys.js';
 
-/** The program under test, for shells and multiplexers that are to start it themselves. */
+/** The program under test, for shells and multiplexers that start it themselves. */
 export const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
 
 export interface OpenOptions {
-  /** The cloud the program is to use: its caller's credentials go into the environment. */
+  /** The cloud for the program: its caller's credentials go into the environment. */
   readonly cloud?: Pick<Emulator, 'environment'>;
   /** Arguments of the program; none opens the full screen. */
   readonly args?: readonly string[];
@@ -20,7 +20,7 @@ export interface OpenOptions {
   readonly command?: readonly [file: string, ...args: string[]];
   readonly columns?: number;
   readonly rows?: number;
-  /** Over a bare environment: nothing of the machine's own settings reaches the program. */
+  /** Over a bare environment: none of the machine's own settings reach the program. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The program's HOME; by default a new folder, removed at the end. */
   readonly home?: string;
@@ -35,35 +35,35 @@ export interface Terminal {
   type(text: string): Promise<void>;
   /** Pastes text as terminals do, in brackets. */
   paste(text: string): Promise<void>;
-  /** Sends bytes as they are. */
+  /** Sends raw bytes. */
   send(bytes: string): void;
   resize(columns: number, rows: number): void;
   /** Waits until every region has answered. */
   seeFleet(): Promise<void>;
   /** Waits until the screen shows this. */
   see(what: string | RegExp): Promise<void>;
-  /** Waits until the screen shows it no more. */
+  /** Waits until the screen no longer shows it. */
   seeGone(what: string | RegExp): Promise<void>;
   /** Waits until a condition on the whole screen holds. */
   until(isTrue: (screen: string) => boolean, what: string): Promise<void>;
-  /** Resolves when the program has ended the next frame, before the terminal has drawn it. */
+  /** Resolves when the program has finished the next frame, before the terminal has drawn it. */
   nextFrame(): Promise<void>;
-  /** The lines of the screen, without the spaces at their ends. */
+  /** The lines of the screen, without trailing spaces. */
   screen(): string;
   /** The terminal itself: its cells, cursor and modes. */
   readonly xterm: InstanceType<typeof xterm.Terminal>;
   /** Bytes the program has written so far. */
   bytesWritten(): number;
-  /** Everything the program wrote, as it wrote it. */
+  /** Everything the program wrote, unchanged. */
   output(): string;
   kill(signal: NodeJS.Signals): void;
-  /** Waits for the end of the program and gives its exit code. */
+  /** Waits for the end of the program and returns its exit code. */
   exit(): Promise<number>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 const patienceMs = 30_000;
-/** A row whose endpoints are still being asked for. */
+/** A row whose endpoints are still being requested. */
 export const unasked = / {2}· {8}/;
 const freshFleet = /⟳ \d+ (?:s|min) ago/;
 /** More than the longest frame. */
@@ -90,13 +90,13 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     if (data.includes('\x1b[?2026l')) frameEnded?.();
     screen.write(data, () => {
       drawn = (drawn + data).slice(-frameTail);
-      // Half a frame is no screen: the program says where each begins and ends.
+      // Half a frame is not a screen: the program marks where each begins and ends.
       isMidFrame = drawn.lastIndexOf('\x1b[?2026h') > drawn.lastIndexOf('\x1b[?2026l');
       if (isMidFrame) return;
       for (const watch of watchers) watch();
     });
   });
-  // What the terminal answers to questions of the program goes back to it.
+  // The terminal's answers to the program's queries.
   screen.onData((answer) => pty.write(answer));
   const ended = new Promise<number>((resolve) => {
     pty.onExit(({ exitCode, signal }) => resolve(signal ? 128 + signal : exitCode));
@@ -133,7 +133,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
       for (const key of keys) {
         const before = textOf(screen);
         await send(pty, bytesOf(key), key === 'esc');
-        // A key that comes while a busy machine has not looked at the Esc yet would make another key of both.
+        // A key sent before a busy machine has read the Esc would combine with it.
         if (key === 'esc') await until((text) => text !== before, 'a change', 2_000).catch(() => {});
       }
     },
@@ -163,7 +163,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     kill: (signal) => pty.kill(signal),
     exit: async () => {
       const code = await ended;
-      // What the program wrote last is still on its way through the terminal.
+      // The program's last output is still on its way through the terminal.
       await new Promise<void>((resolve) => screen.write('', resolve));
       return code;
     },
@@ -177,13 +177,13 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
   return terminal;
 }
 
-/** A folder to be HOME of several programs one after the other, removed at the end. */
+/** A folder as HOME of several programs one after the other, removed at the end. */
 export async function temporaryHome(): Promise<{ readonly home: string } & AsyncDisposable> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-terminal-'));
   return { home, [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true, maxRetries: 10 }) };
 }
 
-/** Esc is told from the start of a sequence by the silence after it. */
+/** Esc is distinguished from the start of a sequence by the silence after it. */
 function send(pty: IPty, bytes: string, isEscape: boolean): Promise<void> {
   pty.write(bytes);
   return new Promise((resolve) => (isEscape ? setTimeout(resolve, 60) : setImmediate(resolve)));
@@ -215,7 +215,7 @@ function bareEnvironment(home: string): Record<string, string> {
   };
 }
 
-/** On a day that `any-day` moved the clock to, what takes the move along; else nothing. */
+/** If `any-day` moved the clock, what passes that on; else nothing. */
 function movedClock(): Record<string, string> {
   const names = process.env['MOVED_CLOCK']?.split(',') ?? [];
   return Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']));

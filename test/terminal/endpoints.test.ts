@@ -11,7 +11,7 @@ function idOf({ world }: Emulator, name: string): string {
   return id;
 }
 
-/** The names of the clusters whose detail was asked for. */
+/** The names of the clusters whose detail was requested. */
 function asked({ requests, world }: Emulator): ReadonlySet<string> {
   const ids = requests.of(detail).map(({ path }) => path.split('/').at(-1));
   return new Set(world.clusters.all().flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])));
@@ -25,7 +25,7 @@ function many(count: number) {
   return { clusters };
 }
 
-test('the rows in sight alone are asked for their endpoints, and none of them twice', async (t) => {
+test('only visible rows are asked for their endpoints, and none of them twice', async (t) => {
   await using cloud = await startEmulator({ scenario: many(60) });
   await using folder = await temporaryHome();
   await using terminal = await openTerminal({ cloud, home: folder.home, rows: 15 });
@@ -47,7 +47,7 @@ test('the rows in sight alone are asked for their endpoints, and none of them tw
   await terminal.press('q');
   t.is(await terminal.exit(), 0);
 
-  // Known and unchanged, they are not asked again by the next program either.
+  // Known and unchanged, they are not asked by the next program either.
   await using second = await openTerminal({ cloud, home: folder.home, rows: 15 });
   await second.see('60 clusters');
   await second.seeFleet();
@@ -57,7 +57,7 @@ test('the rows in sight alone are asked for their endpoints, and none of them tw
   t.is(cloud.requests.count(detail), 20);
 });
 
-test('what has scrolled away is asked no more, and waits for nobody', async (t) => {
+test('what has scrolled away is not asked any more, and delays nobody', async (t) => {
   await using cloud = await startEmulator({ scenario: many(60) });
   cloud.faults.add({ operation: detail, times: 6, effect: { kind: 'delay', ms: 600_000 } });
   await using terminal = await openTerminal({ cloud, rows: 15 });
@@ -79,7 +79,7 @@ test('what has scrolled away is asked no more, and waits for nobody', async (t) 
   t.is(cloud.requests.count(detail), 20);
 });
 
-test('a cluster that refuses its detail is its own row’s trouble, until somebody reloads', async (t) => {
+test('a cluster that refuses its detail only affects its own row, until a reload', async (t) => {
   await using cloud = await startEmulator({ scenario: { clusters: [{ name: 'ours' }, { name: 'theirs' }] } });
   const path = `/clusters/${idOf(cloud, 'theirs')}`;
   const refused = cloud.faults.add({ path, effect: { kind: 'error', status: 403, code: 'StatusForbidden' } });
@@ -99,7 +99,7 @@ test('a cluster that refuses its detail is its own row’s trouble, until somebo
   await terminal.see(/Public +not known/);
   await terminal.press('esc');
   await terminal.seeGone('Connection');
-  // Opening the page asked once more, and only that.
+  // Opening the page asked once more, and nothing else.
   t.is(cloud.requests.count(detail), before + 1);
 
   refused();
@@ -107,7 +107,7 @@ test('a cluster that refuses its detail is its own row’s trouble, until somebo
   await terminal.see(/● theirs .*pub prv/);
 });
 
-test('the fetch dialog asks its cluster anew, shows what is known meanwhile, and keeps what was chosen', async (t) => {
+test('the fetch dialog asks its cluster again, shows known facts meanwhile, and keeps the choices', async (t) => {
   await using cloud = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
   const slow = cloud.faults.add({ operation: detail, effect: { kind: 'delay', ms: 600_000 } });
   await using terminal = await openTerminal({ cloud });
@@ -125,7 +125,7 @@ test('the fetch dialog asks its cluster anew, shows what is known meanwhile, and
   await terminal.press('esc');
   await terminal.see(/prod .*pub prv/);
 
-  // It lost its public endpoint, and no list has told: what is acted on is asked anew.
+  // It lost its public endpoint, and no list shows that: before acting it is asked again.
   const cluster = cloud.world.clusters.named('prod');
   if (cluster !== undefined) cluster.hasPublicEndpoint = false;
   const again = cloud.requests.count(detail);
@@ -143,7 +143,7 @@ test('the fetch dialog asks its cluster anew, shows what is known meanwhile, and
   t.is(cloud.requests.count('DescribeClusterUserKubeconfig'), 0);
 });
 
-test('of many, each is asked in its turn: one that refuses does not keep the others', async (t) => {
+test('of many, each is asked in turn: one that refuses does not stop the others', async (t) => {
   await using cloud = await startEmulator({
     scenario: { clusters: [{ name: 'a-theirs' }, { name: 'b-private', public: false }, { name: 'c-ours' }] },
   });

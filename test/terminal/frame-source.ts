@@ -3,9 +3,9 @@ import { fitLine, type Line, span } from 'ackring/screen/drawing/line';
 import { createPaint, type Depth } from 'ackring/screen/drawing/paint';
 import { type Ground, skins, type Tone } from 'ackring/screen/drawing/skins';
 
-/** Frames as screens make them, each out of the last by a change drawn at random. */
+/** Frames as screens make them, each made from the last by a random change. */
 export interface FrameSource {
-  /** Another object after the window has changed its size. */
+  /** A new object after the window has been resized. */
   readonly size: FrameSize;
   next(): { readonly lines: readonly string[]; readonly cursor: Cursor | null; readonly change: string };
 }
@@ -90,7 +90,7 @@ export function createFrameSource(seed: number, depth: Depth): FrameSource {
       return size;
     },
     next() {
-      // What scrolls is what is to be shown; the rest comes between.
+      // Mostly scrolling, with other changes in between.
       const change = below(3) === 0 ? 'a part moved' : oneOf(names);
       frame = changes[change]();
       const lines = frame.map((each) => paint(fitLine(each, size.columns)));

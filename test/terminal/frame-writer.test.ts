@@ -14,14 +14,14 @@ function write(screen: Screen, data: string): Promise<void> {
   return new Promise((resolve) => screen.write(data, resolve));
 }
 
-/** Every line where it belongs, without a thought for what was there: what the writer's way must come to. */
+/** Every line in its place, regardless of what was there: the writer's result must be the same. */
 function plainly(lines: readonly string[]): string {
   return `\x1b[?7l${lines.map((line, row) => `\x1b[${row + 1}H${line}`).join('')}\x1b[?7h`;
 }
 
 for (const depth of ['true', 'indexed', 'basic', 'none'] as const) {
   for (const seed of [1, 2, 3]) {
-    test(`changes written one after another come to the same picture as the whole: ${depth}, seed ${seed}`, async (t) => {
+    test(`successive changes give the same picture as the whole: ${depth}, seed ${seed}`, async (t) => {
       const source = createFrameSource(seed, depth);
       const writer = createFrameWriter();
       let { size } = source;
@@ -53,7 +53,7 @@ for (const depth of ['true', 'indexed', 'basic', 'none'] as const) {
   }
 }
 
-test('a list that moves by a line costs what is new in it', (t) => {
+test('a list that scrolls by a line costs only the new line', (t) => {
   const size = { columns: 160, rows: 45 };
   const lineAt = (row: number): string => `  \x1b[38;2;1;2;3mprod-api-${row}\x1b[39m${' '.repeat(80)}running`;
   const listFrom = (top: number): string[] => [
@@ -71,7 +71,7 @@ test('a list that moves by a line costs what is new in it', (t) => {
   t.true(whole.length > (40 * down.length) / 2);
 });
 
-test('after something else wrote to the terminal the frame is written whole', (t) => {
+test('after something else wrote to the terminal the whole frame is written', (t) => {
   const size = { columns: 20, rows: 2 };
   const writer = createFrameWriter();
   const first = writer.next(['one', 'two'], null, size);

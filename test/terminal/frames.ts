@@ -7,8 +7,8 @@ import { type Mask, masked } from './mask.js';
 const folder = fileURLToPath(new URL('../../terminal/snapshots/', import.meta.url));
 
 /**
- * Holds the screen against the one that is kept, as a text to be read in `snapshots/`. With UPDATE_FRAMES=1 the
- * screen of now is kept instead. `masks` are for what differs from run to run on this screen only.
+ * Compares the screen with the kept one, a readable text in `snapshots/`. With UPDATE_FRAMES=1 the current screen is
+ * kept instead. `masks` are for what varies from run to run on this screen only.
  */
 export async function expectFrame(
   t: ExecutionContext,

@@ -1,6 +1,6 @@
 import type xterm from '@xterm/headless';
 
-/** What a terminal shows, a string a row: each sign with its looks, as far as these can be seen. */
+/** What a terminal shows, a string per row: each sign with its visible attributes. */
 export function gridOf(screen: InstanceType<typeof xterm.Terminal>): readonly string[] {
   const { active } = screen.buffer;
   return Array.from({ length: screen.rows }, (_, row) => {
@@ -17,7 +17,7 @@ function cellText(cell: Cell | undefined): string {
   const sign = cell.getWidth() === 0 ? '' : cell.getChars() || ' ';
   const drawn = `${cell.isUnderline() ? 'u' : ''}${cell.isInverse() ? 'i' : ''}`;
   const ground = `${cell.getBgColorMode()}:${cell.getBgColor()}`;
-  // The colour of a space is nowhere to be seen, unless something of it is drawn.
+  // A space's colour is invisible, unless something of it is drawn.
   if (sign === ' ' && drawn === '') return ground === '0:-1' ? ' ' : `{ ${ground}}`;
   const weight = `${cell.isBold() ? 'b' : ''}${cell.isDim() ? 'd' : ''}`;
   return `{${sign} ${drawn}${sign === ' ' ? '' : weight} ${cell.getFgColorMode()}:${cell.getFgColor()} ${ground}}`;

@@ -16,21 +16,21 @@ sinks:
   - {kind: kms, prefix: "ackring/", keyId: "key-hzz65f176a0ogplgq1234", instanceId: "kst-hzz65f176a0ogplgqabcd"}
 `;
 
-/** Somebody's home as it was when the pager rang: a kubeconfig in use, and a copy of it in a repository. */
+/** A user's home at the time of the incident: a kubeconfig in use, and a copy of it in a repository. */
 async function leakedHome(t: ExecutionContext, cloud: Emulator): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-incident-'));
   t.teardown(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
   await writeSettingsFile(home, 'rotation.yaml', rotation);
   const person = { cloud, home };
   await runCommand(person, 'get', 'prod-tokyo-api', '--long-term');
-  // The region that is forbidden makes it partial.
+  // The forbidden region makes it partial.
   t.is((await runCommand(person, 'rotate', 'apply')).code, 7);
   await mkdir(join(home, 'repository'));
   await cp(join(home, '.kube', 'config'), join(home, 'repository', 'deploy.yaml'));
   return home;
 }
 
-test('a kubeconfig has leaked: found, matched, revoked, replaced everywhere, and shown dead', async (t) => {
+test('a leaked kubeconfig is found, matched, revoked, replaced everywhere, and shown dead', async (t) => {
   await using cloud = await startEmulator({ scenario: 'incident' });
   const home = await leakedHome(t, cloud);
   const person = { cloud, home };
@@ -42,7 +42,7 @@ test('a kubeconfig has leaked: found, matched, revoked, replaced everywhere, and
 
   await using terminal = await openTerminal({ cloud, home, rows: 34 });
   await terminal.see('5 clusters');
-  // Endpoints are asked for row by row once the regions have answered.
+  // Endpoints are requested row by row once the regions have answered.
   await terminal.see(/prod-read-only .* pub prv/);
   await terminal.see(/prod-tokyo-api .* pub prv/);
   await terminal.type(':revoke prod-tokyo-api');
@@ -52,7 +52,7 @@ test('a kubeconfig has leaked: found, matched, revoked, replaced everywhere, and
   expectFits(t, terminal);
   await expectFrame(t, terminal, 'incident-impact', [atHome(home)]);
 
-  // The safe choice has the focus: Enter leaves everything.
+  // The safe choice is focused: Enter changes nothing.
   await terminal.press('enter');
   await terminal.seeGone('Stops working');
   t.is(cloud.requests.count('RevokeK8sClusterKubeConfig'), 0);
@@ -70,7 +70,7 @@ test('a kubeconfig has leaked: found, matched, revoked, replaced everywhere, and
   await terminal.press('enter');
   await terminal.see('the old one is dead');
   await terminal.see('⏎ closes');
-  // The row may lie under the dialog's edge, but for its last letter.
+  // The row may be below the dialog's edge, except for its last letter.
   await terminal.see(/(prod-tokyo-api .* 1094 d|╮) F/);
   await expectFrame(t, terminal, 'incident-revoked', [...withoutMessage, atHome(home)]);
   t.is(cloud.requests.count('RevokeK8sClusterKubeConfig'), 1);
@@ -100,7 +100,7 @@ test('a kubeconfig has leaked: found, matched, revoked, replaced everywhere, and
   t.regex(history.text, /\d+ lines, intact/);
 });
 
-test('somebody else’s has leaked: taken from them on the cluster’s own page', async (t) => {
+test('somebody else’s leaked one is removed on the cluster’s own page', async (t) => {
   await using cloud = await startEmulator({ scenario: 'incident' });
   await using terminal = await openTerminal({ cloud });
   await terminal.see('5 clusters');
@@ -125,7 +125,7 @@ test('somebody else’s has leaked: taken from them on the cluster’s own page'
   t.is(cloud.requests.count('CleanClusterUserPermissions'), 1);
 });
 
-test('read-only: the keys are gone and say why, in lists, on pages and after a colon', async (t) => {
+test('read-only: the keys are disabled and say why, in lists, on pages and after a colon', async (t) => {
   await using cloud = await startEmulator({ scenario: 'incident' });
   await using terminal = await openTerminal({ cloud, args: ['--read-only'] });
   await terminal.see('5 clusters');
@@ -153,7 +153,7 @@ test('read-only: the keys are gone and say why, in lists, on pages and after a c
   }
 });
 
-/** The sink's name holds the home's, which is another in every run, and as long as the folder for such things. */
+/** The sink's name contains the home's, which changes with every run, in name and length. */
 function atHome(home: string): Mask {
   return [new RegExp(`file:${home}/(\\S+ as self[^│]*?) +│`, 'g'), 'file:~/$1 │'];
 }

@@ -1,4 +1,4 @@
-/** What a terminal sends for each key, by the names the program's own key table uses. */
+/** What a terminal sends for each key, by the names in the program's own key table. */
 const sequences: Readonly<Record<string, string>> = {
   enter: '\r',
   esc: '\x1b',

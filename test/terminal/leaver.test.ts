@@ -14,7 +14,7 @@ async function newHome(t: ExecutionContext): Promise<string> {
   return home;
 }
 
-/** The Access screen with tom, who has left, under the cursor. */
+/** The Access screen with tom, who has left, selected. */
 async function openAccess(terminal: Terminal): Promise<void> {
   await terminal.see('8 clusters');
   await terminal.press('4');
@@ -22,7 +22,7 @@ async function openAccess(terminal: Terminal): Promise<void> {
   await terminal.see(/▌! tom/);
 }
 
-/** How often each cluster was cleaned of somebody, however it was asked. */
+/** How often each cluster was cleaned of a user, by any operation. */
 function cleanings(cloud: Emulator): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const event of cloud.world.tasks.events(null)) {
@@ -33,7 +33,7 @@ function cleanings(cloud: Emulator): ReadonlyMap<string, number> {
   return counts;
 }
 
-test('somebody has left: found, planned, cleaned, forced by a second name, and nothing twice', async (t) => {
+test('a user who has left is found, planned, cleaned, forced by a second name, and nothing happens twice', async (t) => {
   await using cloud = await startEmulator({ scenario: 'leaver' });
   const home = await newHome(t);
   await using terminal = await openTerminal({ cloud, home });
@@ -42,7 +42,7 @@ test('somebody has left: found, planned, cleaned, forced by a second name, and n
   await terminal.press('enter');
   await terminal.see('Nobody can log in as it any more');
   await terminal.see('unreadable');
-  // Each cluster answers for itself when they were last seen.
+  // Each cluster answers separately when they were last seen.
   await terminal.seeGone(/ [CFR] +… /);
   await expectFrame(t, terminal, 'leaver-identity');
 
@@ -66,7 +66,7 @@ test('somebody has left: found, planned, cleaned, forced by a second name, and n
   t.deepEqual([...cleanings(cloud).keys()].toSorted(), ['dev-hangzhou', 'ops-less', 'prod-tokyo-batch']);
 
   await terminal.press('enter', 'esc');
-  // The title of the run that is over has the same words as the next plan's.
+  // The title of the finished run has the same words as the next plan's.
   await terminal.seeGone('Remove the access of tom');
   await terminal.see(/▌! tom .* 3 /);
   await terminal.press('X');
@@ -75,7 +75,7 @@ test('somebody has left: found, planned, cleaned, forced by a second name, and n
   await terminal.type('tom');
   await terminal.press('enter');
   await terminal.see('By force · 2');
-  // The second name is a confirmation of its own: without it nothing is forced.
+  // The second name is a separate confirmation: without it nothing is forced.
   await terminal.press('enter');
   await terminal.seeGone('By force');
   t.is(cleanings(cloud).size, 3);
@@ -114,7 +114,7 @@ test('somebody has left: found, planned, cleaned, forced by a second name, and n
   t.deepEqual([...cleanings(cloud).values()], [1, 1, 1, 1, 1]);
 });
 
-/** Two runs left two backups and two reports, for the owner's eyes only, the reports without what was held. */
+/** Two runs left two backups and two reports, all private, the reports without what was held. */
 async function expectRecords(t: ExecutionContext, home: string): Promise<void> {
   const state = join(home, '.local', 'state', 'ackring');
   const [backups, reports] = await Promise.all(
@@ -162,7 +162,7 @@ for (const [language, columns, rows] of [
   });
 }
 
-test('what was not asked yet is told in the plan, and must not pass for clean', async (t) => {
+test('what has not answered yet is named in the plan, and must not count as clean', async (t) => {
   await using cloud = await startEmulator({ scenario: 'leaver' });
   const release = cloud.faults.add({
     operation: 'ListClusterKubeconfigStates',
@@ -252,7 +252,7 @@ test('stopped with Esc, what was sent is followed and nothing more is sent', asy
   t.true(cleanings(cloud).size < 3);
 });
 
-test('marked kubeconfigs are cleaned alone, by all the names, and the list is exported to a new file', async (t) => {
+test('only marked kubeconfigs are cleaned, by all the names, and the list is exported to a new file', async (t) => {
   await using cloud = await startEmulator({
     scenario: {
       identities: [{ name: 'tom', state: 'Deleted' }, { name: 'mei' }],

@@ -10,7 +10,7 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-/** Tells its process id, becomes the program, and tells afterwards what it left behind. */
+/** Prints its process id, becomes the program, and prints afterwards what it left behind. */
 const script = `
 sh -c 'echo $$ >pid; exec "$@"' sh "$@"
 echo "exit code $?"
@@ -29,7 +29,7 @@ async function pidOf({ home }: Terminal): Promise<number> {
   return Number(await readFile(join(home, 'pid'), 'utf8'));
 }
 
-/** The first screen, a cursor, no bracketed paste, no mouse; the keyboard echoed and line by line again. */
+/** The first screen, a cursor, no bracketed paste, no mouse; the keyboard echoed and in line mode again. */
 async function expectGivenBack(t: ExecutionContext, terminal: Terminal, code: number): Promise<void> {
   await terminal.see('that is all');
   const output = terminal.output();
@@ -58,7 +58,7 @@ for (const [signal, code] of [
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ] as const) {
-  test(`${signal} leaves the terminal as it was, and says so in the exit code`, async (t) => {
+  test(`${signal} leaves the terminal as it was, and sets the exit code`, async (t) => {
     await using terminal = await openInShell();
     process.kill(await pidOf(terminal), signal);
     await expectGivenBack(t, terminal, code);
@@ -76,21 +76,21 @@ test('a second signal does not wait, and still leaves the terminal as it was', a
   t.true(code === '143' || code === '129');
 });
 
-/** Loaded before the program: an error nobody catches, whenever the test says so. */
+/** Loaded before the program: an uncaught error, whenever the test says so. */
 const bomb = `process.on('SIGUSR2',()=>{setImmediate(()=>{throw new Error('provoked here')})})`;
 
-test('a crash leaves the terminal as it was, and tells what happened', async (t) => {
+test('a crash leaves the terminal as it was, and reports what happened', async (t) => {
   const fuse = `--import=data:text/javascript,${encodeURIComponent(bomb)}`;
   await using terminal = await openInShell({ NODE_OPTIONS: fuse });
   process.kill(await pidOf(terminal), 'SIGUSR2');
   await expectGivenBack(t, terminal, 1);
   t.regex(terminal.screen(), /error: an unexpected Error stopped this/);
-  // What an error says of itself may quote anything.
+  // An error's message may quote anything.
   t.notRegex(terminal.output(), /provoked here/);
 });
 
 test('a crash before the screen is loaded leaves the terminal as it was', async (t) => {
-  // Thrown right behind the first frame, which is drawn before Ink is there.
+  // Thrown right after the first frame, which is drawn before Ink is there.
   const early = `const {write}=process.stdout;process.stdout.write=function(text,...rest){if(String(text).includes('\\x1b[?1049h'))setImmediate(()=>{throw new Error('provoked early')});return write.call(this,text,...rest)}`;
   const fuse = `--import=data:text/javascript,${encodeURIComponent(early)}`;
   const command = ['sh', '-c', script, 'sh', process.execPath, program] as const;

@@ -16,7 +16,7 @@ function names(terminal: Terminal): readonly string[] {
     .flatMap((line) => /^[▌ ][●◐○✕][› ](\S+)/u.exec(line)?.[1] ?? []);
 }
 
-test('the filter is fuzzy, a leading ! turns it around, and Esc gives all back', async (t) => {
+test('the filter is fuzzy, a leading ! inverts it, and Esc clears it', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.type('/ptapi');
@@ -46,7 +46,7 @@ test('the filter is fuzzy, a leading ! turns it around, and Esc gives all back',
   await terminal.until(() => names(terminal).length === 17, 'the whole list');
 });
 
-test('capital letters sort, pressed again the other way around, and the selected row is followed', async (t) => {
+test('capital letters sort, pressed again in reverse, and the selected row stays selected', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.press('N');
@@ -63,7 +63,7 @@ test('capital letters sort, pressed again the other way around, and the selected
   t.is(names(terminal)[0], 'old-frankfurt');
 });
 
-test('marks outlive a filter, and only the shown ones are acted on', async (t) => {
+test('marks survive a filter, and only visible ones are acted on', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.press('space', 'space', 'space');
@@ -76,7 +76,7 @@ test('marks outlive a filter, and only the shown ones are acted on', async (t) =
   t.pass();
 });
 
-test('screens are walked back and forth like pages', async (t) => {
+test('screens have a history, back and forth like pages', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.press('2', '3', '6');

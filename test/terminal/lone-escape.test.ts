@@ -25,7 +25,7 @@ async function openKitty(): Promise<Terminal> {
   }
 }
 
-test('a terminal that tells Escape apart is asked to, takes a lone one at once, and is left as it was', async (t) => {
+test('in a terminal that distinguishes Escape, a lone one takes effect at once, and the terminal is restored', async (t) => {
   await using terminal = await openKitty();
   t.true(terminal.output().includes(turnedOn));
   await terminal.press('?');

@@ -32,7 +32,7 @@ test('from the list of clusters to a verified context', async (t) => {
   t.is(await terminal.exit(), 0);
 });
 
-test('keys pressed faster than the screen is drawn are all obeyed', async (t) => {
+test('keys pressed faster than the screen is drawn all take effect', async (t) => {
   await using cloud = await startEmulator({ scenario: 'fleet' });
   await using terminal = await openTerminal({ cloud });
   await terminal.see('17 clusters');
@@ -41,7 +41,7 @@ test('keys pressed faster than the screen is drawn are all obeyed', async (t) =>
   t.pass();
 });
 
-test('details of one cluster do not pass for the whole fleet’s expiry', async (t) => {
+test('details of one cluster are not taken for the whole fleet’s expiry', async (t) => {
   await using cloud = await startEmulator({ scenario: 'fleet' });
   await using terminal = await openTerminal({ cloud });
   await terminal.see('17 clusters');

@@ -1,8 +1,8 @@
 export type Mask = readonly [pattern: RegExp, mask: string];
 
-/** What differs from run to run though nothing has changed: times, dates, ports, serial numbers. */
+/** What varies from run to run without a change: times, dates, ports, serial numbers. */
 const volatile: readonly Mask[] = [
-  // The quarters under the chart move with the calendar.
+  // The quarters below the chart move with the calendar.
   [/0 ┼[─┴╎\s]*[\d\s-]*/g, '0 ┼ <quarters>\n   '],
   [/\b\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?: (?:UTC|GMT[+-]\d+))?)?/g, '<date>'],
   [/127\.0\.0\.1(?::\d+)?/g, '<address>'],
@@ -17,7 +17,7 @@ const volatile: readonly Mask[] = [
   [/⟳ \d+ (s ago|秒前)/g, '⟳ <n> $1'],
 ];
 
-/** A screen as it may be kept and compared: what must differ is masked, spaces at the ends are dropped. */
+/** A screen as it may be kept and compared: what varies is masked, trailing spaces are dropped. */
 export function masked(screen: string, more: readonly Mask[] = []): string {
   const text = [...more, ...volatile].reduce(
     (masking, [pattern, mask]) => masking.replace(pattern, mask),
@@ -29,5 +29,5 @@ export function masked(screen: string, more: readonly Mask[] = []): string {
     .join('\n');
 }
 
-/** Good news on the message line fades after a while, sooner than a slow machine takes its next step. */
+/** Success messages fade after a while, sooner than a slow machine takes its next step. */
 export const withoutMessage: readonly Mask[] = [[/^ ✓ .*$/m, '']];

@@ -8,12 +8,12 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-/** Clicks where the screen shows a text, on the lowest line that has it. */
+/** Clicks where the screen shows a text, on the lowest line that contains it. */
 function click(terminal: Terminal, text: string): void {
   const lines = terminal.screen().split('\n');
   const row = lines.findLastIndex((line) => line.includes(text));
   const column = lines[row]?.indexOf(text) ?? -1;
-  // In columns: what stands before it may be wide.
+  // In columns: the text before it may be wide.
   const before = Array.from(lines[row]?.slice(0, column) ?? '', (sign) =>
     /[\u3000-\u9fff\uff00-\uffef]/.test(sign) ? 2 : 1,
   );
@@ -30,7 +30,7 @@ const journeys = [
 ] as const;
 
 for (const [language, columns, rows, help, title] of journeys) {
-  test(`rows and keys are clicked, rows opened by two clicks, lists turned by the wheel: ${language} at ${columns}×${rows}`, async (t) => {
+  test(`rows and keys are clicked, rows opened by double clicks, lists scrolled by the wheel: ${language} at ${columns}×${rows}`, async (t) => {
     await using terminal = await openTerminal({ cloud, args: ['--lang', language], columns, rows });
     await terminal.see('prod-tokyo-api');
     await terminal.until(() => terminal.xterm.modes.mouseTrackingMode === 'vt200', 'the mouse');
@@ -67,7 +67,7 @@ test('the settings can leave the mouse to the terminal', async (t) => {
   t.pass();
 });
 
-test('reports that are cut, broken or pasted press no key', async (t) => {
+test('cut, broken or pasted reports press no key', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.until(() => terminal.xterm.modes.mouseTrackingMode === 'vt200', 'the mouse');

@@ -4,7 +4,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { openTerminal, program, temporaryHome } from './driver.js';
 
-test('inside tmux it draws, scrolls, changes its size, copies to the outer clipboard and leaves no trace', async (t) => {
+test('inside tmux it draws, scrolls, resizes, copies to the outer clipboard and leaves no trace', async (t) => {
   await using cloud = await startEmulator({ scenario: 'fleet' });
   await using folder = await temporaryHome();
   const socket = join(folder.home, 'tmux');
@@ -48,7 +48,7 @@ test('inside tmux it draws, scrolls, changes its size, copies to the outer clipb
   t.is(tmux('show-buffer'), id);
   t.true(terminal.output().includes(Buffer.from(id).toString('base64')));
 
-  // Esc and a key behind it: tmux may hand both on at once.
+  // Esc and a key behind it: tmux may pass both on at once.
   await terminal.press('esc', '3');
   await terminal.see('Expiry ›');
   await terminal.press('q');

@@ -20,7 +20,7 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-/** The column at which each line of the screen has this text. */
+/** The column of this text in each line of the screen that contains it. */
 function columnsOf({ xterm }: Terminal, text: string): ReadonlySet<number> {
   const found = new Set<number>();
   for (let row = 0; row < xterm.rows; row++) {
@@ -32,7 +32,7 @@ function columnsOf({ xterm }: Terminal, text: string): ReadonlySet<number> {
   return found;
 }
 
-test('wide, and composed characters keep the columns under one another', async (t) => {
+test('wide and composed characters keep the columns aligned', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.see('5 clusters');
   await terminal.seeFleet();
@@ -50,7 +50,7 @@ test('wide, and composed characters keep the columns under one another', async (
   await terminal.see(/ack\/ap-northeast-1\/生产-东京-接口 answers as/);
 });
 
-test('names from the cloud can neither move the cursor, nor colour the screen, nor turn the text around', async (t) => {
+test('names from the cloud can neither move the cursor, nor colour the screen, nor reverse the text', async (t) => {
   await using terminal = await openTerminal({ cloud, columns: 220 });
   await terminal.see('5 clusters');
   await terminal.see('\\x1b[31mred\\x1b[2J\\u{202e}');

@@ -8,7 +8,7 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-test('commands and what follows them are completed, and those typed before come again', async (t) => {
+test('commands and their arguments are completed, and earlier ones recalled', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.type(':reg');
@@ -31,7 +31,7 @@ test('commands and what follows them are completed, and those typed before come 
   t.pass();
 });
 
-test('a command can carry a filter, and one that does not exist is told', async (t) => {
+test('a command can carry a filter, and an unknown one is reported', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.type(':clusters singapore');

@@ -12,7 +12,7 @@ users:
 - {name: u, user: {token: t}}
 `;
 
-test('use without a name is a search, the last used first; remove asks before it does anything', async (t) => {
+test('use without a name is a search, recently used first; remove asks before it does anything', async (t) => {
   await using place = await temporaryHome();
   const { home } = place;
   const file = join(home, '.kube', 'config');
@@ -32,7 +32,7 @@ test('use without a name is a search, the last used first; remove asks before it
   t.regex(await readFile(file, 'utf8'), /^current-context: prod-tokyo$/m);
   {
     await using terminal = await open('use');
-    // The current one, then the one before it.
+    // The current one, then the previous one.
     await terminal.until((screen) => /› prod-tokyo.*\n {2}dev/.test(screen), 'the last used first');
     await terminal.press('ctrl-c');
     t.is(await terminal.exit(), 1);
@@ -57,7 +57,7 @@ test('use without a name is a search, the last used first; remove asks before it
   t.notRegex(await readFile(file, 'utf8'), /staging/);
 });
 
-test('get without a name lets one choose from the fleet', async (t) => {
+test('get without a name offers a choice from the fleet', async (t) => {
   await using emulator = await startEmulator({
     scenario: { clusters: [{ name: 'prod-web' }, { name: 'prod-api' }] },
   });

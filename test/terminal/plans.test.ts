@@ -6,7 +6,7 @@ import { openTerminal } from './driver.js';
 
 const context = 'ack/ap-northeast-1/prod-tokyo-api';
 
-test('Enter does the plan that was shown, and shows the new one where it is another by then', async (t) => {
+test('Enter carries out the shown plan, and shows the new one if it has changed', async (t) => {
   await using cloud = await startEmulator({ scenario: 'fleet' });
   await using terminal = await openTerminal({ cloud });
   const file = join(terminal.home, '.kube', 'config');
@@ -50,7 +50,7 @@ test('u shows that the context becomes the current one, and Enter makes it so', 
   );
 });
 
-test('an undo shows what it takes back before it does, and again where that changed meanwhile', async (t) => {
+test('an undo shows what it reverts first, and again if that changed meanwhile', async (t) => {
   await using cloud = await startEmulator({ scenario: 'fleet' });
   await using terminal = await openTerminal({ cloud });
   const file = join(terminal.home, '.kube', 'config');

@@ -35,7 +35,7 @@ async function openWithProfiles(home: string, args: readonly string[] = []): Pro
   return openTerminal({ cloud: withoutCredentials(cloud), home, args });
 }
 
-test('another profile is chosen inside, and what was seen before is gone', async (t) => {
+test('another profile is chosen inside, and earlier results are gone', async (t) => {
   await using folder = await temporaryHome();
   await using terminal = await openWithProfiles(folder.home);
   await terminal.see(/ackring {3}ops .*2 clusters/);
@@ -52,7 +52,7 @@ test('another profile is chosen inside, and what was seen before is gone', async
   await terminal.see(/ackring {3}ops .*2 clusters/);
 });
 
-test('several profiles are watched together; the refusal of one is told and does not hide the other', async (t) => {
+test('several profiles are watched together; the refusal of one is reported and does not hide the other', async (t) => {
   await using folder = await temporaryHome();
   await using terminal = await openWithProfiles(folder.home);
   await terminal.seeFleet();
@@ -67,7 +67,7 @@ test('several profiles are watched together; the refusal of one is told and does
   await terminal.see(/What to do +For the RAM user \d+, ask for cs:DescribeClustersForRegion/);
 });
 
-test('only the regions chosen are asked, and then all of them again', async (t) => {
+test('only the chosen regions are asked, and then all of them again', async (t) => {
   await using folder = await temporaryHome();
   await using terminal = await openWithProfiles(folder.home);
   await terminal.seeFleet();
@@ -84,7 +84,7 @@ test('only the regions chosen are asked, and then all of them again', async (t) 
   await terminal.see('2 clusters');
 });
 
-test('a profile that the settings keep read-only takes the changing keys away when it is chosen', async (t) => {
+test('a profile that is read-only by the settings disables the changing keys when it is chosen', async (t) => {
   await using folder = await temporaryHome();
   const settings = join(folder.home, '.config', 'ackring');
   await mkdir(settings, { recursive: true });

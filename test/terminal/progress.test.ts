@@ -2,7 +2,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { openTerminal } from './driver.js';
 
-test('a slow cloud is seen at work on the command line, and leaves nothing but the answer', async (t) => {
+test('the command line shows progress on a slow cloud, and leaves nothing but the answer', async (t) => {
   const emulator = await startEmulator({ scenario: { clusters: [{ name: 'tokyo' }] } });
   t.teardown(() => emulator.stop());
   emulator.faults.add({ operation: 'DescribeClustersForRegion', effect: { kind: 'delay', ms: 2500 } });

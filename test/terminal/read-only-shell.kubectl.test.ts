@@ -4,7 +4,7 @@ import test from 'ava';
 import { keptFiles } from '../secrets/kept-files.js';
 import { openTerminal } from './driver.js';
 
-// As somebody, or k9s, works: a watch open all the time, and one request after the other beside it.
+// As a user, or k9s, works: a watch open all the time, and one request after the other beside it.
 
 test('a session of kubectl in a read-only shell sees what happens and changes nothing, and the key is nowhere', async (t) => {
   const cloud = await startEmulator({
@@ -35,12 +35,12 @@ test('a session of kubectl in a read-only shell sees what happens and changes no
   await terminal.see('entered: 1');
   await say('kubectl auth can-i get pods; echo "asked: $?"');
   await terminal.see('asked: 0');
-  // Ctrl-C ends the command in front, not the watch behind it, nor the shell, nor ackring.
+  // Ctrl-C ends the foreground command, not the watch behind it, nor the shell, nor ackring.
   await say('echo begun; kubectl get pods -w -A; echo "watched: $?"');
   await terminal.see(/^begun/m);
   await terminal.press('ctrl-c');
   await say('echo "still here"');
-  // Typed before the prompt was back, it is answered behind it.
+  // Typed before the prompt was back, it is answered after it.
   await terminal.see(/(?:^|\$ )still here$/m);
   const files = await keptFiles(terminal.home);
   for (const { path, text } of files) {

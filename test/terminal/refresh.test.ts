@@ -15,7 +15,7 @@ const fleet = {
   ],
 };
 
-/** A cluster like another one, under a name of its own. */
+/** A cluster like another one, with its own name. */
 function addCluster({ world }: Emulator, name: string, like: string): void {
   const model = world.clusters.named(like);
   if (model === undefined) throw new Error(`no cluster ${like}`);
@@ -27,14 +27,14 @@ function addCluster({ world }: Emulator, name: string, like: string): void {
   });
 }
 
-/** The line of the screen that is selected, and its text. */
+/** The selected line of the screen, and its text. */
 function selected(terminal: Terminal): readonly [row: number, text: string] {
   const lines = terminal.screen().split('\n');
   const row = lines.findIndex((line) => line.startsWith('▌'));
   return [row, /^▌\S* *(\S+)/.exec(lines[row] ?? '')?.[1] ?? ''];
 }
 
-test('a refresh in the background asks once, and moves nothing under the cursor', async (t) => {
+test('a background refresh asks once, and moves nothing under the cursor', async (t) => {
   await using cloud = await startEmulator({ scenario: fleet });
   await using terminal = await openTerminal({ cloud, environment: timeMachine });
   await terminal.seeFleet();
@@ -52,7 +52,7 @@ test('a refresh in the background asks once, and moves nothing under the cursor'
   t.is(cloud.requests.count('DescribeClustersForRegion'), 4);
 });
 
-test('rows that come in above leave the selected one where it is on the screen', async (t) => {
+test('new rows above leave the selected one in place on the screen', async (t) => {
   await using cloud = await startEmulator({ scenario: fleet });
   await using terminal = await openTerminal({ cloud, rows: 15, environment: timeMachine });
   for (let number = 1; number <= 20; number++) addCluster(cloud, `m-tokyo-${number}`, 'b-tokyo');
@@ -67,7 +67,7 @@ test('rows that come in above leave the selected one where it is on the screen',
   t.deepEqual(selected(terminal), before);
 });
 
-test('what others write to the kubeconfig is seen by itself', async (t) => {
+test('what others write to the kubeconfig is noticed automatically', async (t) => {
   await using cloud = await startEmulator({ scenario: 'single' });
   await using terminal = await openTerminal({ cloud, environment: timeMachine });
   await terminal.see('1 cluster');
@@ -83,7 +83,7 @@ test('what others write to the kubeconfig is seen by itself', async (t) => {
   t.pass();
 });
 
-test('the last fleet is on the screen before the cloud has answered, marked as old; regions come in one by one', async (t) => {
+test('the last fleet is on the screen before the cloud has answered, marked as old; regions arrive one by one', async (t) => {
   await using cloud = await startEmulator({ scenario: fleet });
   await using folder = await temporaryHome();
   await using first = await openTerminal({ cloud, home: folder.home });
@@ -95,7 +95,7 @@ test('the last fleet is on the screen before the cloud has answered, marked as o
   if (gone !== undefined) gone.name = 'x-tokyo';
   const slow = cloud.faults.add({ path: '/regions/cn-beijing/', effect: { kind: 'delay', ms: 60_000 } });
   await using second = await openTerminal({ cloud, home: folder.home });
-  // Tokyo has answered, Beijing has not: what is known of it stays, and says that it is old.
+  // Tokyo has answered, Beijing has not: its earlier state stays, marked as old.
   await second.see(/1 of 2 regions .*⟳ scanning · from \d+ s ago/);
   await second.see('x-tokyo');
   t.notRegex(second.screen(), /d-tokyo +ap/);

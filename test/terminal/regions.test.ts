@@ -32,7 +32,7 @@ test('a region that forbids, one that fails and one that is cut off are rows wit
   await terminal.see(/What to do +Try again in a minute/);
   await terminal.press('esc', 'k', 'enter');
   await terminal.see(/What to do .*cs:DescribeClustersForRegion/);
-  // They are no clusters: what needs one says why it does nothing.
+  // They are not clusters: actions on clusters say why they do nothing.
   await terminal.press('esc', 'f');
   await terminal.see('no cluster is selected');
 

@@ -5,7 +5,7 @@ import { openTerminal, type Terminal } from './driver.js';
 import { expectFits, expectFrame } from './frames.js';
 import type { Mask } from './mask.js';
 
-/** The views beside the plan, and what says in each language that one has all it waits for. */
+/** The views other than the plan, and the text in each language that shows they are complete. */
 const settled = {
   en: {
     plan: 'plan: 7 to renew',
@@ -90,7 +90,7 @@ for (const language of ['en', 'ja', 'zh'] as const) {
       }
       await terminal.press('tab');
       await terminal.see('planned');
-      // The steps of several credentials go side by side, in no order that could be kept.
+      // The steps of several credentials run concurrently, in varying order.
       await terminal.type('/report');
       await terminal.press('enter');
       const isTaken = (screen: string): boolean =>

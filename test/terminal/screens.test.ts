@@ -3,7 +3,7 @@ import test from 'ava';
 import { openTerminal, unasked } from './driver.js';
 import { expectFits, expectFrame } from './frames.js';
 
-/** What says, in each language, that a screen has all it waits for. */
+/** The text in each language that shows a screen is complete. */
 const settled = {
   en: {
     noContexts: 'No context in',

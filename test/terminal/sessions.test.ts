@@ -18,7 +18,7 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-/** A program that stands for somebody's shell or navigator, and is named by its whole path. */
+/** A program that stands in for a user's shell or navigator, by its absolute path. */
 async function program(home: string, name: string, lines: readonly string[]): Promise<string> {
   const path = join(home, 'bin', name);
   await mkdir(join(home, 'bin'), { recursive: true });
@@ -31,7 +31,7 @@ async function nothingIsLeft(t: ExecutionContext, { home }: Pick<Terminal, 'home
   t.deepEqual(await readdir(sessions), []);
 }
 
-test('s goes into the cluster under the cursor with one’s own shell, and the screen comes back', async (t) => {
+test('s opens one’s own shell for the selected cluster, and the screen comes back', async (t) => {
   await using folder = await temporaryHome();
   const { home } = folder;
   const shell = await program(home, 'ash', [
@@ -57,7 +57,7 @@ test('s goes into the cluster under the cursor with one’s own shell, and the s
   await terminal.see('Keys');
 });
 
-test('K opens ACKRING_SHELL, Ctrl-C there is its own, and without it a k9s that is missing is told', async (t) => {
+test('K opens ACKRING_SHELL, Ctrl-C there is its own, and without it a missing k9s is reported', async (t) => {
   await using folder = await temporaryHome();
   const { home } = folder;
   const navigator = await program(home, 'navigator', [
@@ -80,7 +80,7 @@ test('K opens ACKRING_SHELL, Ctrl-C there is its own, and without it a k9s that 
   await without.see('there is no such command · Install k9s');
 });
 
-test('in read-only mode it gets no key, and what was refused is shown in the end', async (t) => {
+test('in read-only mode it gets no key, and refusals are shown at the end', async (t) => {
   await using folder = await temporaryHome();
   const { home } = folder;
   const shell = await program(home, 'ash', [
@@ -101,7 +101,7 @@ test('in read-only mode it gets no key, and what was refused is shown in the end
   t.notRegex(terminal.output(), /client-key-data:/);
 });
 
-test('! runs a command for the marked ones and shows what they wrote; what is not known to read takes their number', async (t) => {
+test('! runs a command on the marked ones and shows the output; one not known to read asks for their number', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.press('ctrl-a', '!');

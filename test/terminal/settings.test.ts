@@ -9,7 +9,7 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-test('what is wrong in the settings file is told whole, on lines of the screenâ€™s own', async (t) => {
+test('every problem in the settings file is shown, on separate lines of the screen', async (t) => {
   await using temporary = await temporaryHome();
   await writeSettingsFile(temporary.home, 'config.json', '{"skin": "pink", "language": "fr"}');
   await using terminal = await openTerminal({ cloud, home: temporary.home });
@@ -18,7 +18,7 @@ test('what is wrong in the settings file is told whole, on lines of the screenâ€
   t.notRegex(terminal.screen(), /\\x0a/);
 });
 
-test('a setting is in force at once and kept for the next start', async (t) => {
+test('a setting takes effect at once and is kept for the next start', async (t) => {
   await using first = await openTerminal({ cloud });
   await first.seeFleet();
   await first.type(':skin light');

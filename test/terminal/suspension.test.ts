@@ -10,7 +10,7 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-/** A script that stands for somebody's editor or pager. */
+/** A script that stands in for a user's editor or pager. */
 async function script(home: string, name: string, lines: readonly string[]): Promise<string> {
   const path = join(home, name);
   await writeFile(path, ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
@@ -47,7 +47,7 @@ test('a file is opened in the editor, which has the keyboard to itself, and the 
   t.is(terminal.xterm.buffer.active.type, 'normal');
   t.is(terminal.xterm.modes.mouseTrackingMode, 'none');
   t.regex(terminal.screen(), /a terminal as shells know it/);
-  // A window that changes its size meanwhile: the screen comes back at the new one.
+  // A window resized meanwhile: the screen comes back at the new size.
   terminal.resize(90, 24);
   await terminal.type('typed');
   await terminal.press('enter');
@@ -75,7 +75,7 @@ test('Ctrl-C in the editor is the editor’s', async (t) => {
   t.regex(terminal.output(), /interrupted/);
 });
 
-test('an editor that is not there is told with its remedy', async (t) => {
+test('a missing editor is reported with its remedy', async (t) => {
   await using folder = await temporaryHome();
   await using terminal = await openWithContext(folder.home, { EDITOR: 'no-such-editor' });
   await terminal.press('e');
@@ -107,7 +107,7 @@ test('a text goes to the pager, without its secrets', async (t) => {
   t.is(terminal.xterm.buffer.active.type, 'alternate');
 });
 
-test('Ctrl-Z gives the shell its terminal, and fg the whole screen back', async (t) => {
+test('Ctrl-Z gives the shell its terminal, and fg restores the whole screen', async (t) => {
   const command = ['sh', '-i'] as const;
   const environment = { PS1: 'shell> ', START: `'${process.execPath}' '${program}'` };
   await using terminal = await openTerminal({ cloud, command, environment });
@@ -130,7 +130,7 @@ test('Ctrl-Z gives the shell its terminal, and fg the whole screen back', async 
   await terminal.seeFleet();
   t.is(terminal.xterm.buffer.active.type, 'alternate');
   t.is(terminal.screen().split('\n').length, 20);
-  // Nobody's place is lost, and the keys are the program's again.
+  // The position is kept, and the keys are the program's again.
   t.regex(terminal.screen(), /▌.*prod-beijing-core|▌.*prod-tokyo-api/);
   await terminal.press('k');
   await terminal.press('q');

@@ -2,8 +2,8 @@
 const jumpMinutes = 10;
 
 /**
- * An environment in which SIGUSR2 sets the program's clock forward, so that what is due in minutes can be waited
- * for. The cloud still accepts one such jump: signatures may be 15 minutes off.
+ * An environment in which SIGUSR2 sets the program's clock forward, so that tests need not wait minutes. The cloud
+ * still accepts one such jump: signatures may be 15 minutes off.
  */
 export const timeMachine = clockAhead(0);
 

@@ -2,7 +2,7 @@ import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import { openTerminal } from './driver.js';
 
-// At a terminal whoever left the name out is asked for it, after the plan; without one the plan is all there is.
+// At a terminal the omitted name is asked for, after the plan; without one only the plan is printed.
 
 async function cloudOf(t: ExecutionContext): Promise<Emulator> {
   const emulator = await startEmulator({
@@ -25,7 +25,7 @@ const removals = (cloud: Emulator): number => cloud.requests.of('CleanClusterUse
 
 const size = { columns: 120, rows: 40 };
 
-test('clean removes for the name that is typed, and for no other', async (t) => {
+test('clean removes for the typed name, and for no other', async (t) => {
   const cloud = await cloudOf(t);
   const args = ['clean', '--user', 'tom'];
   await using other = await openTerminal({ cloud, args, ...size });
@@ -42,7 +42,7 @@ test('clean removes for the name that is typed, and for no other', async (t) => 
   t.is(removals(cloud), 1);
 });
 
-test('revoke is left by Enter alone, and asked in the language of whoever reads it', async (t) => {
+test("revoke is aborted by Enter alone, and asks in the reader's language", async (t) => {
   const cloud = await cloudOf(t);
   await using terminal = await openTerminal({ cloud, args: ['revoke', 'prod', '--lang', 'ja'], ...size });
   await terminal.see('失効させるには prod');
@@ -51,7 +51,7 @@ test('revoke is left by Enter alone, and asked in the language of whoever reads 
   t.is(cloud.requests.of('RevokeK8sClusterKubeConfig').length, 0);
 });
 
-test('nobody is asked where nothing could be done anyway', async (t) => {
+test('nothing is asked if nothing could be done anyway', async (t) => {
   const cloud = await cloudOf(t);
   await using terminal = await openTerminal({ cloud, args: ['revoke', 'prod', '--read-only'], ...size });
   t.is(await terminal.exit(), 6);

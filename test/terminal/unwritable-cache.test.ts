@@ -11,7 +11,7 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-/** Loaded before the program: the file system as it is on a bad day, for the caches alone. */
+/** Loaded before the program: a failing file system, for the caches only. */
 function withRename(behaviour: string): Readonly<Record<string, string>> {
   const module = `import fs from 'node:fs/promises';import {syncBuiltinESMExports} from 'node:module';const {rename}=fs;fs.rename=(from,to)=>/(endpoints|fleet).[^.]*.json$/.test(to)?${behaviour}:rename(from,to);syncBuiltinESMExports()`;
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(module)}` };
@@ -20,7 +20,7 @@ function withRename(behaviour: string): Readonly<Record<string, string>> {
 const full = withRename(`Promise.reject(Object.assign(new Error('full'),{code:'ENOSPC'}))`);
 const hanging = withRename('new Promise(()=>setInterval(()=>{},1e6))');
 
-test('a cache on a full disk is told once, and keeps nobody from leaving', async (t) => {
+test('a cache on a full disk is reported once, and does not prevent quitting', async (t) => {
   await using terminal = await openTerminal({ cloud, environment: full });
   await terminal.seeFleet();
   await terminal.see('cannot be kept in');
@@ -28,7 +28,7 @@ test('a cache on a full disk is told once, and keeps nobody from leaving', async
   t.is(await terminal.exit(), 0);
 });
 
-test('a cache folder that cannot be made is told once, and keeps nobody from leaving', async (t) => {
+test('a cache folder that cannot be created is reported once, and does not prevent quitting', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-no-state-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, 'file'), '');
@@ -40,7 +40,7 @@ test('a cache folder that cannot be made is told once, and keeps nobody from lea
   t.is(await terminal.exit(), 0);
 });
 
-test('a cache on a file server that hangs keeps nobody from leaving', async (t) => {
+test('a cache on a hanging file server does not prevent quitting', async (t) => {
   await using terminal = await openTerminal({ cloud, environment: hanging });
   await terminal.seeFleet();
   await terminal.press('q');

@@ -15,7 +15,7 @@ function seeWhole(terminal: Terminal, rows: number): Promise<void> {
   return terminal.until(isWhole, `a whole screen of ${rows} rows`);
 }
 
-test('the window can change its size at any moment, down to a few lines', async (t) => {
+test('the window can be resized at any moment, down to a few lines', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   for (const [columns, rows] of [
@@ -30,10 +30,10 @@ test('the window can change its size at any moment, down to a few lines', async 
   t.pass();
 });
 
-test('a window that was resized there and back is drawn whole again', async (t) => {
+test('a window that was resized there and back is redrawn completely', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
-  // As after a moment in which it was narrower, that Node never heard of.
+  // As after a moment in which it was narrower, unnoticed by Node.
   terminal.xterm.write('\x1b[5;1H\x1b[Jlost');
   await terminal.see('lost');
   terminal.kill('SIGWINCH');
@@ -41,7 +41,7 @@ test('a window that was resized there and back is drawn whole again', async (t) 
   expectFits(t, terminal);
 });
 
-test('the window changes its size while work goes on, and every frame still fits', async (t) => {
+test('the window is resized during work, and every frame still fits', async (t) => {
   const slow = cloud.faults.add({
     operation: 'DescribeClusterUserKubeconfig',
     effect: { kind: 'delay', ms: 100 },

@@ -12,7 +12,7 @@ import type { Cluster, DescribedCluster } from '@ackring/core/internal/words/clu
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { skippingClock } from './clock.js';
 
-/** An embedded cloud for tests of taking access away, on whose clock waiting costs nothing. */
+/** An embedded cloud for tests of removing access, on whose clock waiting is free. */
 export interface TestCloud extends AsyncDisposable {
   readonly emulator: Emulator;
   readonly clock: Clock;
@@ -22,7 +22,7 @@ export interface TestCloud extends AsyncDisposable {
   /** The same with their endpoints, one call each. */
   described(): Promise<readonly DescribedCluster[]>;
   uid(name: string): string;
-  /** Everybody's rows, completed; only `name`'s when one is given. */
+  /** Everybody's rows, completed; only `name`'s if given. */
   rows(name?: string): Promise<readonly AccessRow[]>;
   plan(name: string, as?: string): Promise<CleanPlan>;
 }

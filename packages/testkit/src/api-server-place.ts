@@ -16,7 +16,7 @@ import {
 } from '@ackring/emulator/pki/extensions';
 import { createKeyPool, type KeyPair } from '@ackring/emulator/pki/key-pool';
 
-// For tests: something that answers over TLS where an API server should, with certificates of its own.
+// For tests: a TLS server in place of an API server, with its own certificates.
 
 const keys = createKeyPool();
 export const who = { organization: 'system:users', organizationalUnit: null, commonName: '2995-1700000000' };
@@ -40,7 +40,7 @@ function make(subject: typeof who, of: KeyPair, by: KeyPair, extensions: 'author
     notBefore: new Date(Date.now() - 3_600_000),
     notAfter: new Date(Date.now() + 86_400_000),
     serialBytes: 8,
-    // Without key identifiers, as authorities made by hand are.
+    // Without key identifiers, like handmade authorities.
     extensions:
       extensions === 'authority'
         ? [keyUsage(['keyCertSign']), basicConstraints(true)]
@@ -53,7 +53,7 @@ export async function issuer(): Promise<Issuer> {
   return { pair, certificate: make(authorityName, pair, pair, 'authority') };
 }
 
-/** Answers one request; `count` is from 1. */
+/** Answers one request; `count` starts at 1. */
 export type Answer = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
 export interface Place extends AsyncDisposable {
@@ -63,11 +63,11 @@ export interface Place extends AsyncDisposable {
 }
 
 export interface PlaceOptions {
-  /** False: it asks for no client certificate, as what ends TLS before an API server does. Default true. */
+  /** False: it requests no client certificate, like a TLS terminator in front of an API server. Default true. */
   readonly asksForCertificate?: boolean;
 }
 
-/** Something that answers over TLS where an API server should. */
+/** A TLS server in place of an API server. */
 export function place(answer: Answer, { asksForCertificate = true }: PlaceOptions = {}): Promise<Place> {
   const asked: string[] = [];
   return placed(asked, (own) => {
@@ -81,7 +81,7 @@ export function place(answer: Answer, { asksForCertificate = true }: PlaceOption
   });
 }
 
-/** Something that answers each request over TLS with bytes as they are. `count` is from 1. */
+/** A server that answers each request over TLS with raw bytes. `count` starts at 1. */
 export function rawPlace(
   answer: (socket: TLSSocket, request: string, count: number) => void,
 ): Promise<Place> {

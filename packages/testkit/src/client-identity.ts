@@ -1,8 +1,8 @@
-/** A client certificate with its key, and where to show it. */
+/** A client certificate with its key, and where to use it. */
 export interface ClientIdentity {
   readonly commonName: string;
   readonly server: string;
-  /** The server's authority; PEM, as the next two. */
+  /** The server's authority; PEM, like the two below. */
   readonly authority: string;
   readonly pem: string;
   readonly key: string;

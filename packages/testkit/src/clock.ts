@@ -1,6 +1,6 @@
 import type { Clock } from '@ackring/core/internal/machine/clock';
 
-/** For tests: the machine's time, on which sleeping costs nothing and still lets the time pass. */
+/** For tests: the machine's time, where sleeping is free and still makes time pass. */
 export function skippingClock(): Clock {
   let skippedMs = 0;
   return {
@@ -8,7 +8,7 @@ export function skippingClock(): Clock {
     sleep: async (ms, signal) => {
       if (signal?.aborted) throw signal.reason;
       skippedMs += ms;
-      // Not a microtask only: a loop of sleeps must let everything else run.
+      // More than a microtask: a loop of sleeps must let everything else run.
       await new Promise((resolve) => setImmediate(resolve));
     },
   };

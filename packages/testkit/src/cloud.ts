@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { officialAckClient } from './official-ack-client.js';
 import { keyOf } from './official-rpc-client.js';
 
-/** An emulator of a test's own, with what tests ask of it again and again. */
+/** A test's own emulator, with common helpers. */
 export async function startCloud(scenario: Scenario | string, options: StartOptions = {}) {
   const emulator = await startEmulator({ ...options, scenario });
   const client = (name = 'ops') => officialAckClient(emulator, keyOf(emulator, name));
@@ -24,7 +24,7 @@ export async function startCloud(scenario: Scenario | string, options: StartOpti
     const { body } = await client(who).describeClusterUserKubeconfig(cluster(name).id, typed);
     return readIssued(body?.config ?? '', body?.expiration ?? '');
   };
-  /** One page of a region's clusters, the scenarios' usual region by default. */
+  /** One page of a region's clusters, by default the scenarios' usual region. */
   const list = async (
     request: Partial<CS.DescribeClustersForRegionRequest> = {},
     { region = 'ap-northeast-1', who = 'ops' } = {},
@@ -37,7 +37,7 @@ export async function startCloud(scenario: Scenario | string, options: StartOpti
   return { emulator, client, cluster, fetch, list, uid, [Symbol.asyncDispose]: emulator.stop };
 }
 
-/** What an issued kubeconfig says, and its certificate. */
+/** The facts of an issued kubeconfig, and its certificate. */
 export function readIssued(text: string, expiration: string) {
   const config: Kubeconfig = parse(text);
   const [{ cluster }] = config.clusters;

@@ -17,7 +17,7 @@ const scenario: Scenario = {
   ],
 };
 
-/** An embedded cloud with a function of FC 2.0, `s/f`, and the same of FC 3.0, `f`, in a folder of the test's own. */
+/** An embedded cloud with an FC 2.0 function, `s/f`, and the same in FC 3.0, `f`, in the test's own folder. */
 export interface DeployedWorld extends AsyncDisposable {
   readonly emulator: Emulator;
   /** Deploys both again with other settings. */
@@ -32,7 +32,7 @@ export async function deployed(code: string, change: Partial<Deployment> = {}): 
   await writeFile(join(folder, 'index.mjs'), code);
   const fc = emulator.services.fc;
   const deploy = (settings: Partial<Deployment>) => {
-    // A process on a busy machine may start later than the usual three seconds allow.
+    // On a busy machine a process may take longer to start than the usual three seconds.
     const common = { code: folder, timeout: 60, ...settings, name: 'f' };
     fc.deploy({ ...common, service: 's' });
     fc.deploy({ ...common, service: null });

@@ -1,4 +1,4 @@
-/** For tests only: texts made to exhaust, confuse or poison whoever parses them, by what each tries. */
+/** For tests only: texts that try to exhaust, confuse or poison their parser, by what each tries. */
 export const hostileTexts: Readonly<Record<string, string>> = {
   'a bomb of lists': bomb((name) => `[${Array(10).fill(name).join(', ')}]`),
   'a bomb of mappings': bomb(
@@ -39,7 +39,7 @@ function bomb(ten: (name: string) => string): string {
   return ['a0: &a0 {x: y}', ...layers, 'clusters: *a8', ''].join('\n');
 }
 
-/** Whether one of them has reached every object of this process. */
+/** Whether one of them has polluted every object of this process. */
 export function isPolluted(): boolean {
   return 'polluted' in {};
 }

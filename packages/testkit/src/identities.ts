@@ -9,9 +9,9 @@ import {
 } from '@ackring/emulator/pki/extensions';
 import type { KeyPool } from '@ackring/emulator/pki/key-pool';
 
-/** Whom a certificate shall name, and what is odd about it. */
+/** Whom a certificate names, and what is odd about it. */
 export interface IdentityRequest {
-  /** Null: a certificate without a common name, which Kubernetes counts as no credential. */
+  /** Null: a certificate without a common name, which Kubernetes does not accept as a credential. */
   readonly commonName: string | null;
   /** The group; `system:users`, as ACK writes it, by default. */
   readonly organization?: string;
@@ -19,7 +19,7 @@ export interface IdentityRequest {
   readonly notBefore?: Date;
   /** A day from now by default. */
   readonly notAfter?: Date;
-  /** `server` makes a certificate that is good for servers only, which a Kubernetes API server refuses. */
+  /** `server` makes a certificate for servers only, which a Kubernetes API server refuses. */
   readonly usage?: 'client' | 'server';
 }
 

@@ -8,7 +8,7 @@ import type { ExecutionContext } from 'ava';
 import type { ClientIdentity } from './client-identity.js';
 import type { RealApiServer } from './real/real-api-server.js';
 
-/** A real API server or an emulated one, of which the same is asked. */
+/** A real API server or an emulated one, for the same checks. */
 export interface JudgedServer extends Pick<RealApiServer, 'version' | 'admin' | 'issue' | 'ask' | 'create'> {
   /** A certificate of another authority with the same name. */
   issueElsewhere(commonName: string): Promise<ClientIdentity>;
@@ -71,7 +71,7 @@ function bindIn(server: JudgedServer, namespace: string, user: string, name = `b
   });
 }
 
-/** The server's authorizer hears of a change a moment later. */
+/** The server's authorizer sees a change a moment later. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
 }
@@ -80,7 +80,7 @@ async function mayListPods(server: JudgedServer, as: ClientIdentity, namespace: 
   return (await server.ask(as, 'GET', `/api/v1/namespaces/${namespace}/pods`)).status === 200;
 }
 
-/** Who is let in, who is not, and what proves nothing. */
+/** Who is accepted, who is not, and what proves nothing. */
 export async function judgeEverybody(t: ExecutionContext, server: JudgedServer): Promise<void> {
   await server.create('/api/v1/namespaces', { metadata: { name: 'team-a' } });
   const holder = await server.issue({ commonName: '299500000000000001-1700000000' });
@@ -92,13 +92,13 @@ export async function judgeEverybody(t: ExecutionContext, server: JudgedServer):
   await withoutBasicUser(t, server, holder);
 }
 
-/** A revoke, as ACK makes it, is told by what worked before and does not now. */
+/** A revoke, as ACK does it, is detected by what worked before and does not now. */
 export async function judgeRevoke(t: ExecutionContext, server: JudgedServer): Promise<void> {
   const [old, next] = [
     await server.issue({ commonName: '299500000000000002-1700000000' }),
     await server.issue({ commonName: '299500000000000002-1800000000' }),
   ];
-  // What everybody may here is no sign of life of anybody.
+  // Everybody's rights here are no sign of life of anybody.
   await bindAll(server, 'view', 'system:authenticated');
   await bindIn(server, 'default', old.commonName, 'grant');
   await until(() => mayListPods(server, old, 'default'));
@@ -117,12 +117,12 @@ export async function judgeRevoke(t: ExecutionContext, server: JudgedServer): Pr
     kind: 'disowned',
     successor: next.commonName,
   });
-  // Without another name nothing says that it was revoked.
+  // Without another name nothing proves that it was revoked.
   t.not((await judged(old)).kind, 'disowned');
   t.not((await judged(old, { currentCommonName: old.commonName })).kind, 'disowned');
 }
 
-/** What everybody may who has a certificate is nobody's own: it lets in, and outlives a revoke. */
+/** Rights of everybody with a certificate are nobody's own: they grant access, and outlive a revoke. */
 export async function judgeEverybodysRights(t: ExecutionContext, server: JudgedServer): Promise<void> {
   const unbound = await server.issue({ commonName: '299500000000000011-1700000000' });
   const holder = await server.issue({ commonName: '299500000000000012-1700000000' });
@@ -135,19 +135,19 @@ export async function judgeEverybodysRights(t: ExecutionContext, server: JudgedS
   await until(() => mayListPods(server, unbound, 'default'));
   await until(() => mayListPods(server, holder, 'default'));
   const another = { currentCommonName: 'another-1' };
-  // `view` covers the list of namespaces.
+  // `view` includes the list of namespaces.
   t.like(await judged(unbound), {
     kind: 'accepted',
     scope: { kind: 'everybodys', names: ['default', 'team-a'] },
   });
   t.like(await judged(unbound, another), { kind: 'disowned', remains: 'everybodys' });
-  // It is at home in a namespace that nobody named, and that may be listed.
+  // It has rights in a namespace that nobody named, and that may be listed.
   t.like(await judged(elsewhere, another), { kind: 'accepted', scope: { kind: 'cluster' } });
   t.true(await isPromoted(unbound));
   t.like(await judged(holder, another), { kind: 'accepted', scope: { kind: 'cluster' } });
   await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-view`);
   await until(async () => !(await mayListPods(server, unbound, 'default')));
-  // A group of ACK's certificates, to whom a path of the server is open beside.
+  // A group of ACK's certificates, which also has access to a path of the server.
   await server.create(`${rbac}/clusterroles`, {
     metadata: { name: 'look' },
     rules: [
@@ -169,10 +169,10 @@ function bindAll(server: JudgedServer, role: string, group: string) {
   });
 }
 
-/** Whom the webhook lets read pods where `judgeBehindWebhook` is asked. */
+/** The user that the webhook of `judgeBehindWebhook` lets read pods. */
 export const podReader = '299500000000000021-1700000000';
 
-/** A webhook among the authorizers lists nothing of what it allows (`incomplete`): no refusal is its last word. */
+/** A webhook authorizer does not list what it allows (`incomplete`): no refusal is final. */
 export async function judgeBehindWebhook(t: ExecutionContext, server: JudgedServer): Promise<void> {
   const another = { currentCommonName: 'another-1' };
   const reader = await server.issue({ commonName: podReader });
@@ -204,14 +204,14 @@ export async function judgeWithWebhookDown(t: ExecutionContext, server: JudgedSe
 async function letIn(t: ExecutionContext, server: JudgedServer, holder: ClientIdentity): Promise<void> {
   t.like(await judged(server.admin), { kind: 'accepted', scope: { kind: 'cluster' } });
   const seen = await look(server.admin);
-  // Builds without a version of their own do not tell one.
+  // Builds without a version of their own report none.
   t.true(seen.kind === 'answered' && [server.version, null].includes(seen.version));
   t.like(await judged(holder, { namespaces: ['default', 'team-a'] }), {
     kind: 'accepted',
     as: holder.commonName,
     scope: { kind: 'namespaces', names: ['team-a'] },
   });
-  // At home in a namespace that nobody told us of.
+  // With rights in a namespace that nobody named.
   t.like(await judged(holder), { kind: 'accepted', scope: { kind: 'unseen', asked: ['default'] } });
   t.true(await isPromoted(holder));
   const unbound = await server.issue({ commonName: '299500000000000003-1700000000' });
@@ -260,7 +260,7 @@ async function acting(t: ExecutionContext, server: JudgedServer): Promise<void> 
   });
 }
 
-/** Where an administrator has taken the reviews from everybody, a 403 is all that is heard. */
+/** If an administrator has removed everybody's right to reviews, there are only 403s. */
 async function withoutBasicUser(
   t: ExecutionContext,
   server: JudgedServer,

@@ -10,7 +10,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Real kubectl on one kubeconfig, with a home folder of its own. */
+/** Real kubectl with one kubeconfig, and its own home folder. */
 export interface Kubectl extends AsyncDisposable {
   run(...args: string[]): Promise<Ran>;
   /** Started and left running, such as a watch. */
@@ -37,7 +37,7 @@ export async function kubectlWith(kubeconfig: string): Promise<Kubectl> {
   };
 }
 
-/** Runs a program to its end; rejects when it is not there. */
+/** Runs a program to its end; rejects if it does not exist. */
 export async function runTool(
   command: string,
   args: readonly string[],

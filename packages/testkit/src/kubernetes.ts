@@ -8,7 +8,7 @@ export interface KubernetesAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Asks an API server as a kubeconfig says, over TLS verified by the file's own authority. */
+/** Queries an API server by a kubeconfig, over TLS verified by the file's own authority. */
 export function askKubernetes(
   issued: Pick<Issued, 'server' | 'authority' | 'pem' | 'key'>,
   method: string,

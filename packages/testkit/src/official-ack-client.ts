@@ -15,7 +15,7 @@ export function officialAckClient(
   );
 }
 
-/** A call the vendor's package has no method for, through its general one. */
+/** A call for which the vendor's package has no method, through its generic one. */
 export async function officialAckCall(
   client: InstanceType<typeof CS.default>,
   action: string,

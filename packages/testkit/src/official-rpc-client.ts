@@ -2,7 +2,7 @@ import type { Emulator } from '@ackring/emulator/start';
 import OpenApi from '@alicloud/openapi-core';
 import * as $dara from '@darabonba/typescript';
 
-/** The client gives up after three silent seconds, which a busy machine can need to make a key. */
+/** The client gives up after three silent seconds, which a busy machine can take to make a key. */
 export const patience = { readTimeout: 60_000, connectTimeout: 60_000 };
 
 /** Whose key signs a test's calls. */
@@ -19,7 +19,7 @@ export function keyOf(emulator: Emulator, name: string): TestKey {
   return { accessKeyId: identity.accessKeyId, accessKeySecret: identity.accessKeySecret };
 }
 
-/** The vendor's own RPC client as a test uses it: a call by name and parameters, answering with the body. */
+/** The vendor's own RPC client as a test uses it: a call by name and parameters, resolving to the body. */
 export function officialRpcClient(endpoint: string, version: string, key: TestKey) {
   const { host, protocol } = new URL(endpoint);
   const config = new OpenApi.$OpenApiUtil.Config({

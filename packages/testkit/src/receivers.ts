@@ -1,6 +1,6 @@
 import { startEmulator } from '@ackring/emulator/start';
 
-/** For tests: a cloud without clusters, and what posts JSON to one of its receivers. */
+/** For tests: a cloud without clusters, and a client that posts JSON to one of its receivers. */
 export async function receivers() {
   const emulator = await startEmulator({ scenario: { clusters: [] } });
   const post = async (url: string, body: unknown) => {

@@ -3,8 +3,7 @@ import { createAuthority } from '@ackring/emulator/pki/certificate';
 import { issueClientCertificate } from '@ackring/emulator/pki/issue';
 import { createKeyPool, type KeyPair } from '@ackring/emulator/pki/key-pool';
 
-// For tests only: certificates made afresh by the emulator's authority, in ACK's own layout. Few keys are
-// enough for all of them.
+// For tests only: certificates freshly issued by the emulator's authority, in ACK's own layout, sharing a few keys.
 const pool = createKeyPool({ reuse: 3 });
 let keys: Promise<readonly [authority: KeyPair, client0: KeyPair, client1: KeyPair]> | null = null;
 
@@ -31,14 +30,14 @@ export interface SpecimenRequest {
 }
 
 export interface Specimen {
-  /** The kubeconfig's text as ACK hands it out. */
+  /** The kubeconfig's text as ACK issues it. */
   readonly yaml: string;
   readonly certificate: string;
   readonly key: string;
   readonly authority: string;
 }
 
-/** One kubeconfig as ACK would hand it out; three years from `specimenNow` by default. */
+/** One kubeconfig as ACK would issue it; three years from `specimenNow` by default. */
 export async function makeSpecimen(request: SpecimenRequest = {}): Promise<Specimen> {
   const { clusterId = specimenClusterId(1), uid = specimenUid, issuedAt = specimenNow } = request;
   const { lifeMs = 1095 * 86_400_000, profile = '2026', server = 'https://203.0.113.10:6443' } = request;

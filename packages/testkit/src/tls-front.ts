@@ -6,13 +6,13 @@ import { createAuthority } from '@ackring/emulator/pki/certificate';
 import { issueServerCertificate } from '@ackring/emulator/pki/issue';
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';
 
-/** A TLS listener before an HTTP endpoint, trusted by this process from now on. */
+/** A TLS listener in front of an HTTP endpoint, trusted by this process from now on. */
 export interface TlsFront extends AsyncDisposable {
   /** `127.0.0.1:port`. */
   readonly host: string;
 }
 
-/** `@alicloud/credentials` speaks to STS by TLS alone, so a test puts this before the emulator's plain endpoint. */
+/** `@alicloud/credentials` calls STS only over TLS, so a test puts this in front of the emulator's plain endpoint. */
 export async function tlsFront(endpoint: string): Promise<TlsFront> {
   const [authorityKeys, keys] = await twoKeyPairs();
   const from = new Date(Date.now() - 3_600_000);

@@ -6,16 +6,16 @@ import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulat
 
 type Flags = Partial<Pick<WorldOptions, 'readOnly' | 'regions'>>;
 
-/** An embedded cloud and a home of one's own, in which core's world is opened as the program opens it. */
+/** An embedded cloud and a home folder, in which core's world is opened as the program opens it. */
 export interface WorldPlace {
   readonly emulator: Emulator;
   readonly home: string;
-  /** `~/.kube/config` of that home; the folder is not there yet. */
+  /** `~/.kube/config` of that home; the folder does not exist yet. */
   readonly kubeconfig: string;
   open(flags?: Flags, environment?: Readonly<Record<string, string>>): World;
 }
 
-/** Both are gone after the test. `createWorld` is that of the core that is tested, in whatever copy. */
+/** Both are removed after the test. `createWorld` is that of the tested core, in whatever copy. */
 export async function worldPlace(
   t: { teardown(undo: () => unknown): void },
   createWorld: (options: WorldOptions) => World,
@@ -47,7 +47,7 @@ export async function worldPlace(
   };
 }
 
-/** What an event stream gave, in order. */
+/** What an event stream yielded, in order. */
 export async function all<T>(events: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const event of events) found.push(event);

@@ -6,18 +6,18 @@ import type { FunctionWorld } from '@ackring/testkit/rotation/function-world';
 import { expect } from '../promise.js';
 
 /**
- * The consumers of a fleet: each knows its sink and nothing else. Between two looks nothing moves a credential
- * but the run that lies between them, so a look at both ends of it, with what was held before the run still
- * good after it, speaks for every instant of the time between.
+ * The consumers of a fleet: each knows its sink and nothing else. Between two checks nothing changes a credential but
+ * the run between them, so a check at both ends of it, with the previous credential still valid after it, covers
+ * every instant in between.
  */
 export interface Consumers {
   readonly counts: { readonly looks: number; readonly calls: number };
   /** Certificates that were ever in a sink. */
   generations(): number;
   /**
-   * Every consumer reads its sink: key and certificate are whole and alive, and what it held before has not
-   * lapsed meanwhile. It calls its API server with what is new, and with what that took the place of, for
-   * those who have not read it yet; and with what is unchanged about once a month.
+   * Every consumer reads its sink: key and certificate are complete and valid, and its previous credential has not
+   * expired meanwhile. It calls its API server with what is new, and with what that replaced, for those who have not
+   * read it yet; and with what is unchanged about once a month.
    */
   look(): Promise<void>;
   /** The same, and every one of them calls its API server. */

@@ -1,7 +1,7 @@
 import type { FunctionWorld } from '@ackring/testkit/rotation/function-world';
 import { dayMs } from './fleet.js';
 
-/** Another mixture of faults every day, none on each seventh; returns what takes them away. */
+/** Another mixture of faults every day, none on each seventh; returns a function that removes them. */
 export function spoil({ emulator: { faults } }: FunctionWorld, day: number): () => void {
   const share = (day % 7) / 60;
   const removals = [
@@ -23,7 +23,7 @@ export function spoil({ emulator: { faults } }: FunctionWorld, day: number): () 
   };
 }
 
-/** The steps of a rotation that are seen from outside. */
+/** The steps of a rotation that are visible from outside. */
 const steps = [
   'DescribeClusterUserKubeconfig',
   'GetSecretValue',
@@ -33,8 +33,8 @@ const steps = [
 ];
 
 /**
- * Kills the function's process as soon as one of its steps has been asked for once more, another one every
- * time; false where the day ends before.
+ * Kills the function's process as soon as one of its steps has been requested once more, a different one every time;
+ * false if the day ends before.
  */
 export async function killAtRandomStep({ emulator }: FunctionWorld, day: number): Promise<boolean> {
   const step = steps[day % steps.length] ?? 'GetSecretValue';
@@ -53,7 +53,7 @@ export async function killAtRandomStep({ emulator }: FunctionWorld, day: number)
   return key !== undefined && key !== null && services.fc.killHolderOf(key);
 }
 
-/** Calls that were refused for good, not to be tried again, since an instant. */
+/** Calls that were refused for good, not to be retried, since an instant. */
 export function refusedSince({ emulator: { requests } }: FunctionWorld, since: Date): number {
   return requests.all().filter(({ at, status, faults }) => at >= since && status === 403 && faults.length > 0)
     .length;

@@ -4,7 +4,7 @@ const roles = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
 
 /** Fills `view`, `edit` and `admin` from the roles labelled for them, as the controller manager would. */
 export async function aggregateDefaultRoles(server: Pick<RealApiServer, 'ask' | 'admin'>): Promise<void> {
-  // In this order: `edit` takes in `view`, `admin` takes in `edit`.
+  // In this order: `edit` includes `view`, `admin` includes `edit`.
   for (const name of ['view', 'edit', 'admin']) {
     const selector = encodeURIComponent(`rbac.authorization.k8s.io/aggregate-to-${name}=true`);
     const parts = await server.ask(server.admin, 'GET', `${roles}?labelSelector=${selector}`);

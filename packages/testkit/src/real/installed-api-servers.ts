@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A kube-apiserver of this machine, with the etcd it is run on. */
+/** A kube-apiserver of this machine, with its etcd. */
 export interface InstalledApiServer {
   readonly program: string;
   readonly etcd: string;
@@ -11,9 +11,9 @@ export interface InstalledApiServer {
 }
 
 /**
- * Every kube-apiserver in `KUBEBUILDER_ASSETS`, or else in `/usr/local/kubebuilder/bin`, as envtest has it:
- * `kube-apiserver`, and other versions beside it as `kube-apiserver-<version>`. Empty where there is none; tests
- * that need one end in `.kube-apiserver.test.ts` and are then left out aloud.
+ * Every kube-apiserver in `KUBEBUILDER_ASSETS`, or else in `/usr/local/kubebuilder/bin`, in envtest's layout:
+ * `kube-apiserver`, and other versions beside it as `kube-apiserver-<version>`. Empty if there is none; tests that
+ * need one end in `.kube-apiserver.test.ts` and are then skipped with a note.
  */
 export function installedApiServers(): readonly InstalledApiServer[] {
   const folder = process.env['KUBEBUILDER_ASSETS'] || '/usr/local/kubebuilder/bin';

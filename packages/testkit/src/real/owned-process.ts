@@ -4,23 +4,23 @@ import { once } from 'node:events';
 /** A program that a test started and that ends with it. */
 export interface OwnedProcess extends AsyncDisposable {
   readonly pid: number;
-  /** False once it has ended, by itself too. */
+  /** False once it has ended, even by itself. */
   isRunning(): boolean;
-  /** The last 64 KiB of what it wrote. */
+  /** The last 64 KiB of its output. */
   said(): string;
 }
 
 const keptCharacters = 64 * 1024;
-/** Long enough for etcd to close its files; whoever is deaf is killed. */
+/** Long enough for etcd to close its files; then it is killed. */
 const graceMs = 5_000;
 
-/** A test run that is cut short must leave no server behind. */
+/** An interrupted test run must leave no server behind. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Starts a program with an environment of its own: nothing of the caller's settings reaches it. */
+/** Starts a program with its own environment: none of the caller's settings reach it. */
 export function startOwnedProcess(program: string, args: readonly string[], folder: string): OwnedProcess {
   const child = spawn(program, args, {
     cwd: folder,
@@ -44,7 +44,7 @@ export function startOwnedProcess(program: string, args: readonly string[], fold
   };
 }
 
-/** etcd refuses to start on processors it was not tested on unless it is told to. */
+/** etcd refuses to start on processors it was not tested on unless told to. */
 const debianEtcdOnArm = process.arch === 'arm64' ? { ETCD_UNSUPPORTED_ARCH: 'arm64' } : {};
 
 function isRunning(child: ChildProcess): boolean {

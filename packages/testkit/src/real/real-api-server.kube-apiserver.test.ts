@@ -7,7 +7,7 @@ import { startRealApiServer } from './real-api-server.js';
 const rules = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
 
 for (const installed of installedApiServers()) {
-  test(`kube-apiserver ${installed.version} knows whom its certificates name, and is gone after the test`, async (t) => {
+  test(`kube-apiserver ${installed.version} identifies users by certificate, and is gone after the test`, async (t) => {
     const server = await startRealApiServer(installed);
     try {
       t.is((await server.ask(server.admin, 'GET', '/version')).status, 200);

@@ -14,29 +14,29 @@ import { aggregateDefaultRoles } from './aggregated-roles.js';
 import type { InstalledApiServer } from './installed-api-servers.js';
 import { type OwnedProcess, startOwnedProcess } from './owned-process.js';
 
-/** A real kube-apiserver on an etcd of its own, both on 127.0.0.1 and gone when it is disposed of. */
+/** A real kube-apiserver with its own etcd, both on 127.0.0.1 and gone once disposed of. */
 export interface RealApiServer extends AsyncDisposable {
   /** Such as `1.37.2`. */
   readonly version: string;
   readonly url: string;
-  /** Who signed the server's certificate and signs every identity's; PEM. */
+  /** Signed the server's certificate and signs every identity's; PEM. */
   readonly authority: string;
   /** The authority's name. */
   readonly subject: Name;
-  /** Of `system:masters`: may do everything. */
+  /** In `system:masters`: may do everything. */
   readonly admin: ClientIdentity;
-  /** A certificate of anybody's, good at this server unless the request says otherwise. */
+  /** A certificate for any identity, valid at this server unless the request says otherwise. */
   issue(request: IdentityRequest): Promise<ClientIdentity>;
-  /** Asks as somebody; throws nothing but what the connection throws. */
+  /** Sends a request as an identity; throws only connection errors. */
   ask(as: ClientIdentity, method: string, path: string, body?: unknown): Promise<KubernetesAnswer>;
-  /** Creates an object given as in a manifest, as the administrator; throws when that is refused. */
+  /** Creates an object given as in a manifest, as the administrator; throws if refused. */
   create(path: string, object: object): Promise<KubernetesAnswer>;
 }
 
 /**
- * Starts a kube-apiserver with the flags ACK's have where it matters (Node and RBAC, client certificates,
- * anonymous access). No controller manager runs: namespaces stay Terminating, no ServiceAccount makes itself;
- * `view`, `edit` and `admin` have the rules that one would have gathered. Takes 10 to 30 seconds.
+ * Starts a kube-apiserver with ACK's flags where it matters (Node and RBAC, client certificates, anonymous access).
+ * No controller manager runs: namespaces stay Terminating, no ServiceAccount is created automatically; `view`, `edit`
+ * and `admin` have the rules that it would have aggregated. Takes 10 to 30 seconds.
  */
 export async function startRealApiServer(
   installed: InstalledApiServer,
@@ -59,7 +59,9 @@ export async function startRealApiServer(
 }
 
 const authorizationMode = '--authorization-mode';
-/** A server that trusts nobody here, by a clock that differs, would be waited for until the end of the run. */
+/**
+ * Otherwise a server that trusts nobody, because of a different clock, would be waited for until the end of the run.
+ */
 const startUpMs = 120_000;
 
 interface Listening extends OwnedProcess {
@@ -94,7 +96,7 @@ function startEtcd({ etcd }: InstalledApiServer, folder: string): Promise<Listen
         `--data-dir=${join(folder, 'etcd')}`,
         `--listen-client-urls=${url}`,
         `--advertise-client-urls=${url}`,
-        // No other member ever comes; port 0 is any free one.
+        // There are no other members; port 0 is any free one.
         '--listen-peer-urls=http://127.0.0.1:0',
       ],
       folder,
@@ -127,7 +129,7 @@ function startServer(
         `--service-account-key-file=${file('server.key')}`,
         `--service-account-signing-key-file=${file('server.key')}`,
         '--service-cluster-ip-range=10.0.0.0/24',
-        // A list that is given twice is joined, and refused for what is in it twice.
+        // A list given twice is joined, and refused for duplicates in it.
         ...(flags.some((flag) => flag.startsWith(authorizationMode))
           ? []
           : [`${authorizationMode}=Node,RBAC`]),
@@ -146,7 +148,7 @@ function connects(port: number): Promise<boolean> {
   });
 }
 
-/** A port that was free may be another's a moment later: whoever ends at once is started on the next one. */
+/** A free port may be taken a moment later: a process that exits at once is started on the next one. */
 async function onFreePort(start: (port: number) => Promise<Listening | string>): Promise<Listening> {
   let said = '';
   for (let attempt = 0; attempt < 5; attempt += 1) {
@@ -167,7 +169,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** The process once it answers, or what it said when it ended before. */
+/** The process once it answers, or its output if it exited before. */
 async function listening(
   owned: OwnedProcess,
   url: string,
@@ -204,7 +206,7 @@ async function describe(version: string, started: Listening, authority: Authorit
       if (answer.status !== 201) throw new Error(`POST ${path}: ${JSON.stringify(answer)}`);
       return answer;
     },
-    /** Ready, and with the namespaces that every cluster has: they come a moment later. */
+    /** Ready, and with the namespaces of every cluster: they appear a moment later. */
     async untilReady() {
       for (const path of ['/readyz', '/api/v1/namespaces/kube-system', '/api/v1/namespaces/default']) {
         const until = performance.now() + startUpMs;

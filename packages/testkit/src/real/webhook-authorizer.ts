@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { portOf } from '@ackring/emulator/http/listener';
 
-/** An authorizer that a real kube-apiserver asks after RBAC, on 127.0.0.1. */
+/** An authorizer that a real kube-apiserver calls after RBAC, on 127.0.0.1. */
 export interface WebhookAuthorizer extends AsyncDisposable {
   /** For `startRealApiServer`. */
   readonly flags: readonly string[];
-  /** From now on nobody can ask it. */
+  /** From now on it cannot be reached. */
   stop(): Promise<void>;
 }
 
-/** Lets one user list pods, and has no opinion of anything else. */
+/** Lets one user list pods, and has no opinion on anything else. */
 export async function startWebhookAuthorizer(podReader: string): Promise<WebhookAuthorizer> {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-webhook-authorizer-'));
   const server = createServer(async (request, response) => {
@@ -49,7 +49,7 @@ export async function startWebhookAuthorizer(podReader: string): Promise<Webhook
   };
 }
 
-/** As a kubeconfig, which JSON is too. */
+/** As a kubeconfig, which may be JSON. */
 function configuration(port: number): string {
   const [name, url] = ['webhook', `http://127.0.0.1:${port}/authorize`];
   return JSON.stringify({

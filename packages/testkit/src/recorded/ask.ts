@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-/** An answer as it came over the wire. */
+/** An answer as received over the wire. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
-/** What somebody shows: a certificate with its key, a token, both, or nothing. */
+/** Credentials: a certificate with its key, a token, both, or nothing. */
 export interface Credentials {
   readonly pem?: string;
   readonly key?: string;
@@ -25,7 +25,7 @@ export interface Question {
   readonly body?: string | undefined;
 }
 
-/** Asks on a connection of its own, with no header but those that are given. */
+/** Sends a request on a connection of its own, with only the given headers. */
 export function askWire(question: Question, { pem, key, authorization }: Credentials): Promise<Answer> {
   const { url, authority, method, path, body } = question;
   const { hostname, port } = new URL(url);

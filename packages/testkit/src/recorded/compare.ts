@@ -2,7 +2,7 @@ import { isRecord, type JsonRecord } from '@ackring/emulator/kubernetes/model/re
 import type { Answer } from './ask.js';
 import { type Exchange, written } from './exchange.js';
 
-/** Every way in which an answer differs from the recorded one; empty when it is the same. */
+/** Every difference between an answer and the recorded one; empty if they match. */
 export function differences({ id, response }: Exchange, answer: Answer): string[] {
   if (answer.status !== response.status) {
     return [`status ${answer.status}, recorded ${response.status}: ${answer.text.slice(0, 300)}`];
@@ -82,7 +82,7 @@ function byText(one: unknown, other: unknown): number {
 }
 
 function canonical(value: unknown): string {
-  // What is left out of a recording comes last.
+  // What a recording omits comes last.
   if (typeof value === 'string') return `~${value}`;
   return isRecord(value)
     ? JSON.stringify(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
@@ -158,7 +158,7 @@ const tokens: Readonly<Record<string, string>> = {
   empty: '<empty>',
 };
 
-/** A text with its placeholders as an expression; a placeholder that is not listed stands for anything. */
+/** A text with its placeholders as an expression; an unlisted placeholder matches anything. */
 function patternOf(text: string): RegExp {
   const parts = text.split(/(SERVER| ?<[a-zA-Z0-9 ]+>)/).map((part) => {
     if (part === 'SERVER') return '[\\w.:]+';

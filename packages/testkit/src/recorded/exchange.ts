@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isRecord } from '@ackring/emulator/kubernetes/model/record';
 import type { KubernetesDraft } from '@ackring/emulator/world/cluster';
 
-/** One recorded exchange; README.md tells the shorthand. */
+/** One recorded exchange; README.md explains the shorthand. */
 export interface Exchange {
   /** `area.case/identity`. */
   readonly id: string;
@@ -25,7 +25,7 @@ export interface Exchange {
   };
 }
 
-/** Whom an exchange may be asked as, and what the cluster holds before the first one. */
+/** The identities of exchanges, and what the cluster contains before the first one. */
 interface RecordedCluster {
   readonly identities: Readonly<Record<string, RecordedIdentity>>;
   readonly objects: readonly KubernetesDraft[];
@@ -54,10 +54,10 @@ export function recordedCluster(): RecordedCluster {
   return JSON.parse(readFileSync(new URL('identities.json', folder), 'utf8'));
 }
 
-/** Bytes of a body of three mebibytes. */
+/** Bytes in a body of three mebibytes. */
 const threeMebibytes = 3 * 1024 * 1024;
 
-/** A recorded value with the texts written out that were too long to keep, and causes that repeat the message. */
+/** A recorded value with its shortened texts written out, and causes that repeat the message. */
 export function written(value: unknown): unknown {
   if (typeof value === 'string') return writtenText(value);
   if (Array.isArray(value)) return value.map(written);
@@ -73,17 +73,17 @@ function writtenText(text: string): string {
     .replace(/<3 MiB( \+ 1 bytes)? in all>/g, (_, more) => secretOf(threeMebibytes + (more ? 1 : 0)));
 }
 
-/** A Secret whose JSON has so many bytes. */
+/** A Secret with JSON of this many bytes. */
 function secretOf(bytes: number): string {
   const secret = (data: string) =>
     JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'b1' }, data: { a: data } });
   const room = bytes - secret('').length;
-  // Base64 comes in fours; blanks after the object fill what is left.
+  // Base64 comes in fours; blanks after the object fill the rest.
   const whole = secret('YWFh'.repeat(Math.floor(room / 4)));
   return whole + ' '.repeat(bytes - whole.length);
 }
 
-/** `<in message>` is the part of the message that follows the cause's field; causes come in the message's order. */
+/** `<in message>` is the part of the message after the cause's field; causes are in the message's order. */
 function withCauses(failure: Record<string, unknown>): Record<string, unknown> {
   const { details, message } = failure;
   if (typeof message !== 'string' || !isRecord(details) || !Array.isArray(details['causes'])) return failure;
@@ -101,7 +101,10 @@ function withCauses(failure: Record<string, unknown>): Record<string, unknown> {
   return { ...failure, details: { ...details, causes } };
 }
 
-/** Recorded exchanges that the embedded API server does not answer as the real one, by the beginning of their ids. */
+/**
+ * Recorded exchanges that the embedded API server answers differently from the real one, by the beginning of their
+ * ids.
+ */
 const reasons: Readonly<Record<string, string>> = {
   'health.readyz-verbose': 'there is one check, not two dozen',
   'discovery.root/admin': 'tells only the paths that are played',
@@ -121,11 +124,11 @@ const reasons: Readonly<Record<string, string>> = {
 /** Exchanges of those that it does answer. */
 const exceptions = ['discovery.api/'];
 
-/** Why an exchange is not played on the embedded API server, or null when it is. */
+/** Why an exchange is not played on the embedded API server, or null if it is. */
 export function notEmulated({ id }: Pick<Exchange, 'id'>): string | null {
   if (exceptions.some((start) => id.startsWith(start))) return null;
   return Object.entries(reasons).find(([start]) => id.startsWith(start))?.[1] ?? null;
 }
 
-/** The beginnings of ids in the table. */
+/** The id prefixes in the table. */
 export const notEmulatedIds: readonly string[] = [...Object.keys(reasons), ...exceptions];

@@ -17,21 +17,21 @@ export interface Stage {
   /** PEM. */
   readonly authority: string;
   issue(request: IdentityRequest): Promise<{ readonly pem: string; readonly key: string }>;
-  /** The same of another authority with the same name. */
+  /** The same for another authority with the same name. */
   issueElsewhere(request: IdentityRequest): Promise<{ readonly pem: string; readonly key: string }>;
-  /** Comes between two tries where what was asked for takes its time to be seen, as RBAC does; null: it takes none. */
+  /** Runs between two attempts if changes take time to be visible, such as RBAC; null: they do not. */
   readonly pause: (() => Promise<void>) | null;
 }
 
-/** One play: the exchanges in order find the state they need. */
+/** One play: in order, the exchanges find the state they need. */
 export interface Play {
-  /** Asks as recorded; every way in which the answer differs. */
+  /** Sends the recorded request; returns every difference in the answer. */
   exchange(exchange: Exchange): Promise<readonly string[]>;
 }
 
 const dayMs = 86_400_000;
 
-/** Sets the stage: namespaces, roles, bindings, accounts; then the exchanges can begin. */
+/** Prepares namespaces, roles, bindings and accounts for the exchanges. */
 export async function beginPlay(stage: Stage): Promise<Play> {
   const cluster = recordedCluster();
   const admin = await stage.issue({ commonName: 'admin', organization: 'system:masters' });
@@ -63,7 +63,7 @@ interface State {
   readonly stage: Stage;
   readonly admin: Credentials;
   readonly credentials: Map<string, Credentials>;
-  /** Tokens that go on with a list, the last one last. */
+  /** Tokens that continue a list, the last one last. */
   readonly continues: string[];
   /** Of the list that is asked about next, from before something was changed in it; null: its current one. */
   versionBefore: string | null;
@@ -77,14 +77,14 @@ async function played(state: State, exchange: Exchange): Promise<readonly string
   state.versionBefore = null;
   await alongTheWay(state, exchange.id);
   let found: readonly string[] = [];
-  // Roles and custom resources take their time to be seen by a real server.
+  // Roles and custom resources take time to be visible on a real server.
   const isSlow = state.stage.pause !== null && /^(rbac|crd)\./.test(exchange.id);
   for (let attempt = 0; attempt < (isSlow ? attempts : 1); attempt += 1) {
     if (attempt > 0) await state.stage.pause?.();
     const answer = await ask(state, exchange);
     noteContinue(state, answer);
     found = differences(exchange, answer);
-    // Only what changes nothing can be asked again.
+    // Only requests that change nothing can be repeated.
     if (found.length === 0 || (exchange.request.method !== 'GET' && answer.status !== 403)) break;
   }
   return found;
@@ -133,7 +133,7 @@ async function filled(state: State, text: string, path: string, id: string): Pro
     .replaceAll('<uid>', textAt(metadata, 'uid') ?? '');
 }
 
-/** The first page's, where a list is gone on from there again. */
+/** The first page's, if a list is continued from there again. */
 function continueFor({ continues }: State, id: string): string {
   const fromFirst = ['lists.continue-no-limit', 'lists.continue-version', 'lists.continue-elsewhere'];
   return (fromFirst.some((start) => id.startsWith(start)) ? continues.at(-2) : continues.at(-1)) ?? '';
@@ -220,7 +220,7 @@ async function changed(state: State, method: string, path: string, body?: string
 }
 
 const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
-/** While it stands, whom it binds may list namespaces, and the dangling role does not show. */
+/** While it exists, its subjects may list namespaces, and the dangling role has no effect. */
 const wideBinding = `${bindings}/c1`;
 
 async function bindWide(state: State): Promise<void> {

@@ -15,7 +15,7 @@ import { type RotationWorld, rotationWorld } from './world.js';
 /** For tests: the embedded cloud's receivers, and the notifiers that a configuration opens on them. */
 export interface Channels extends AsyncDisposable {
   readonly world: RotationWorld;
-  /** Opens one from its settings; `secret` is what its KMS secret holds. */
+  /** Opens one from its settings; `secret` is the content of its KMS secret. */
   open(settings: string, secret: string, language?: Language): Promise<Notifier>;
 }
 
@@ -34,7 +34,7 @@ export async function channels(): Promise<Channels> {
   };
 }
 
-/** Lays a secret where the notifiers look for it. */
+/** Stores a secret where the notifiers look for it. */
 export async function storeSecret(world: RotationWorld, name: string, value: string): Promise<void> {
   const url = world.emulator.endpoints.kms;
   const { environment } = world.emulator;
@@ -94,7 +94,7 @@ export function mixedNotice(): Notice {
   );
 }
 
-/** For tests: what a channel that was told nothing yet is told of a run. */
+/** For tests: what a channel that knows nothing yet is sent about a run. */
 export function noticeOf(
   day: number,
   outcomes: readonly RotationOutcome[],
@@ -106,7 +106,7 @@ export function noticeOf(
   return { runId: report.runId, now: report.now, counts: report.counts, alarms };
 }
 
-/** For tests: so many that fail, each with `name` in what is told of it. */
+/** For tests: this many failures, each with `name` in its text. */
 export function manyFailing(count: number, name: string): Notice {
   return noticeOf(
     100,

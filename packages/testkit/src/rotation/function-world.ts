@@ -17,20 +17,20 @@ import type { Scenario } from '@ackring/emulator/world/scenario';
 
 const rotate = fileURLToPath(new URL('../../../../functions/rotate/', import.meta.url));
 
-/** The Node.js of the newest managed runtime, from node_modules: what the bundle is built for. */
+/** The Node.js of the newest managed runtime, from node_modules: the bundle's target. */
 export const node20 = join(
   dirname(createRequire(join(rotate, 'package.json')).resolve('node20/package.json')),
   'bin/node',
 );
 
-/** The folder that is deployed. */
+/** The deployed folder. */
 export const codeFolder = join(rotate, 'dist/code');
 
 export interface FunctionWorldOptions {
   readonly scenario: Scenario;
   /**
-   * rotation.yaml, `{directory}` being this world's folder, `{pagerduty}` where its events go, and `{role A}` the ARN of
-   * account A's `ack-monitor`.
+   * rotation.yaml, with `{directory}` for this world's folder, `{pagerduty}` for the receiver of its events, and
+   * `{role A}` for the ARN of account A's `ack-monitor`.
    */
   readonly settings: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -38,11 +38,11 @@ export interface FunctionWorldOptions {
   readonly timeout?: number;
   /** MiB; 512 by default. */
   readonly memorySize?: number;
-  /** The FC 2.0 service it is deployed in; by itself, as in FC 3.0, when left out. */
+  /** The FC 2.0 service it is deployed in; standalone, as in FC 3.0, if omitted. */
   readonly service?: string;
   readonly now?: Date;
   readonly sharedKeys?: number;
-  /** What the function's role may do; everything when left out. */
+  /** The permissions of the function's role; all if omitted. */
   readonly policies?: NonNullable<Scenario['identities']>[number]['policies'];
   /** Deploys the daily timer too. */
   readonly daily?: boolean;
@@ -59,7 +59,7 @@ export interface FunctionWorld extends AsyncDisposable {
   /** The same by a version or alias. */
   by(qualifier: string): Promise<DeployedFunction>;
   invoke(event: string): Promise<Invocation>;
-  /** Invokes and takes the answer for a report; throws what the function failed with. */
+  /** Invokes and returns the answer as a report; throws the function's error. */
   run(event?: string): Promise<RotationReport>;
   clusterId(name: string): string;
 }
@@ -145,7 +145,7 @@ function deploy(emulator: Emulator, settings: string, options: FunctionWorldOpti
   });
 }
 
-/** Where the services answer; the key comes from the role, never from the environment. */
+/** The services' endpoints; the key comes from the role, never from the environment. */
 function endpointsOf({ environment }: Emulator): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name.endsWith('_ENDPOINT')));
 }

@@ -10,7 +10,7 @@ import { startCloud } from '../cloud.js';
 import { askKubernetes, type KubernetesAnswer } from '../kubernetes.js';
 import { makeSpecimen, specimenClusterId, specimenNow } from '../specimen.js';
 
-/** For tests: whoever may write Secrets of a hub, and the API server they are written to. */
+/** For tests: a user who may write Secrets of a hub, and its API server. */
 export interface TestHub {
   readonly server: string;
   readonly authority: string;
@@ -18,7 +18,7 @@ export interface TestHub {
   readonly key: string;
 }
 
-/** Asks the hub itself, past the sink. */
+/** Queries the hub itself, bypassing the sink. */
 export function askHub(
   hub: TestHub,
   method: string,
@@ -84,7 +84,7 @@ export async function specimenVersion(number: number): Promise<CredentialVersion
 
 let first: Promise<string> | null = null;
 
-/** A specimen comes with an authority of its own, which would make each a credential of another cluster. */
+/** A specimen has its own authority, which would make each a credential of another cluster. */
 function firstAuthority(): Promise<string> {
   first ??= makeSpecimen().then(({ authority }) => Buffer.from(authority).toString('base64'));
   return first;

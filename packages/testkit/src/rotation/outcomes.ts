@@ -14,7 +14,7 @@ export function onDay(count: number): Date {
   return new Date(start.getTime() + count * dayMs);
 }
 
-/** For tests: what a run of that day says of one credential of ours, held until `endsOn`. */
+/** For tests: that day's outcome for one credential of ours, held until `endsOn`. */
 export function ownOutcome(
   day: number,
   endsOn: number,

@@ -4,13 +4,13 @@ import { askHub, secretSink, specimenKey, specimenVersion, type TestHub } from '
 // For tests on the embedded and on a real API server alike.
 const secret = '/api/v1/namespaces/ci/secrets/prod';
 const bytes = Buffer.from([0, 255, 254, 128, 10, 13]).toString('base64');
-// Eight at once is what a rotation does unless told otherwise.
+// The rotation's default concurrency.
 const rounds = 63;
 const identities = Array.from({ length: 8 }, (_, index) => `role-${index}`);
 
 /**
- * A Secret that was there before, with bytes, labels, an owner and a finalizer of others, is adopted and written to
- * a thousand times by eight at once, while somebody else writes his own key as fast as he can.
+ * An existing Secret, with others' bytes, labels, owner and finalizer, is adopted and written to a thousand times by
+ * eight writers at once, while somebody else writes another key as fast as possible.
  */
 export async function writesBesideNeighbours(t: ExecutionContext, hub: TestHub): Promise<void> {
   const before = await makeNeighbours(hub);
@@ -22,7 +22,7 @@ export async function writesBesideNeighbours(t: ExecutionContext, hub: TestHub):
     while (!isOver) {
       const data = { counter: Buffer.from(String(written)).toString('base64') };
       const { status } = await askHub(hub, 'PATCH', secret, { data });
-      // A busy server is asked again, as everybody does.
+      // A busy server is asked again, as any client does.
       if (status === 200) written += 1;
       else if (status !== 429 && status < 500) throw new Error(`the neighbour was refused: ${status}`);
     }

@@ -31,7 +31,7 @@ export const subjectCluster: Cluster = {
 
 type CertificateChange = Partial<CredentialFacts['certificate']>;
 
-/** For tests: what a stored copy that ends then shows of itself. */
+/** For tests: what a stored copy with that end says about itself. */
 export function factsUntil(
   notAfter: Date,
   {
@@ -59,7 +59,7 @@ export function factsUntil(
   };
 }
 
-/** For tests: a sink's copy; `stored` null is one that could not be read. */
+/** For tests: a sink's copy; `stored` null is an unreadable one. */
 export function copyOf(stored: CredentialFacts | 'missing' | 'unreadable' | null, sink = 'file:a'): SinkCopy {
   if (stored === null) return { sink, stored, error: null };
   if (stored === 'missing') return { sink, stored: { kind: stored }, error: null };
@@ -67,7 +67,7 @@ export function copyOf(stored: CredentialFacts | 'missing' | 'unreadable' | null
   return { sink, stored: { kind: 'readable', facts: stored }, error: null };
 }
 
-/** For tests: a credential of ours, the same in the server's record and in one sink. */
+/** For tests: a credential of ours, the same on the server's record and in one sink. */
 export function subjectUntil(notAfter: Date, change: Partial<ManagedSubject> = {}): ManagedSubject {
   return {
     kind: 'managed',

@@ -27,13 +27,13 @@ export interface RotationWorld extends AsyncDisposable {
   readonly rotation: Rotation;
   readonly configuration: RotationConfiguration;
   readonly clock: Clock;
-  /** Reads `{directory}` in the settings' YAML as this world's folder. */
+  /** Replaces `{directory}` in the settings' YAML by this world's folder. */
   configure(settings: string): Promise<Pick<RotationWorld, 'ports' | 'rotation' | 'configuration'>>;
   keyOf(cluster: string, identity?: string): CredentialKey;
   advanceDays(days: number): Promise<void>;
   /**
-   * The cluster has another authority from now on. Its certificates are issued anew by it; or stay those of the old
-   * one, which its API server refuses; or are issued anew while its API server still has the old one.
+   * The cluster has another authority from now on. It reissues its certificates; or those of the old one remain,
+   * which its API server refuses; or they are reissued while its API server still has the old one.
    */
   changeAuthority(cluster: string, certificates: AuthorityChange): Promise<void>;
 }
@@ -91,7 +91,7 @@ async function changeAuthority(
   const saved = await world.authorities.save(other);
   if (saved === null) throw new Error('no authority');
   for (const grant of cluster.grants.values()) {
-    // Made now, those of the old authority stay in force.
+    // Created now, so that those of the old authority stay in force.
     await grant.credential;
     if (certificates !== 'stay') grant.credential = null;
   }
@@ -102,7 +102,7 @@ async function changeAuthority(
   world.apiServers.resume(cluster);
 }
 
-/** The key of whom the world is called as. */
+/** The key of the world's caller. */
 export function callerKey({ environment }: Emulator) {
   return {
     accessKeyId: environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '',
@@ -111,7 +111,7 @@ export function callerKey({ environment }: Emulator) {
   };
 }
 
-/** What a sink's consumer has: the current version's facts; throws where it has none. */
+/** What a sink's consumer has: the current version's facts; throws if there is none. */
 export async function storedIn(sink: Sink, key: CredentialKey): Promise<CredentialFacts> {
   const text = await sink.read(key);
   const stored = text === null ? null : readCredential(text).stored;
@@ -120,14 +120,14 @@ export async function storedIn(sink: Sink, key: CredentialKey): Promise<Credenti
   return stored.facts;
 }
 
-/** The outcome of one credential in a report; throws where there is none. */
+/** The outcome of one credential in a report; throws if there is none. */
 export function outcomeOf(report: RotationReport, cluster: string, identity = 'self'): RotationOutcome {
   const found = report.outcomes.find((each) => each.cluster.name === cluster && each.identity === identity);
   if (found === undefined) throw new Error(`no outcome for ${cluster}/${identity}`);
   return found;
 }
 
-/** API servers behind something that ends TLS before them: they see no client certificate. */
+/** API servers behind a TLS terminator: they see no client certificate. */
 export function behindTls(apiServer: ApiServer): ApiServer {
   return {
     whoAmI: (target, options) =>
