@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultEffect, FaultSource } from './faults/faults.js';
 import { spoil } from './faults/spoil.js';
+import { GatewayError } from './gateway/error.js';
 import type { Disconnect, Handler } from './http/listener.js';
 import { ApiError, type Reply } from './http/reply.js';
 import type { ServiceRequest } from './http/request.js';
@@ -105,7 +106,7 @@ function refusalOf(effect: FaultEffect, after: boolean): ApiError | null {
     const retry = effect.retryAfterMs;
     const headers = retry === undefined ? {} : { 'x-acs-retry-after': String(retry) };
     const message = 'Request was denied due to user flow control.';
-    return new ApiError(effect.status ?? 400, effect.code ?? 'Throttling.User', message, { headers });
+    return new GatewayError(effect.status ?? 400, effect.code ?? 'Throttling.User', message, { headers });
   }
   if (effect.kind !== 'error' || (effect.after ?? false) !== after) return null;
   const code = effect.code ?? (effect.status === 503 ? 'ServiceUnavailable' : 'InternalError');
@@ -120,6 +121,6 @@ function refusalOf(effect: FaultEffect, after: boolean): ApiError | null {
 function accessKeyIdOf({ headers, query }: ServiceRequest): string | null {
   const authorization = headers['authorization'] ?? '';
   const [, credential] = /Credential=([^,/]+)/.exec(authorization) ?? [];
-  const [, id] = /^(?:FC|OSS) ([^:]+):/.exec(authorization) ?? [];
+  const [, id] = /^(?:FC|OSS|acs) ([^:]+):/.exec(authorization) ?? [];
   return credential ?? id ?? query.get('AccessKeyId');
 }

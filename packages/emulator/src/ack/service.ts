@@ -1,5 +1,7 @@
-import { authenticate, createNonces } from '../acs3/authenticate.js';
-import { ApiError, jsonReply, type Reply } from '../http/reply.js';
+import { checkVersion, GatewayError, gatewayErrorReply, noSuchOperation } from '../gateway/error.js';
+import { createNonces } from '../gateway/freshness.js';
+import { authenticateRoa } from '../gateway/roa.js';
+import { type ApiError, jsonReply, type Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import type { Service } from '../services/service.js';
 import type { ClusterRecord } from '../world/cluster.js';
@@ -68,23 +70,14 @@ export function createAckService(world: World): Service {
     async handle(request, effects) {
       const found = find(request);
       if (!found || (found.route.isRetired && world.switches.retired === 'gone')) throw noSuchOperation();
-      const caller = authenticate(request, world, nonces);
+      const caller = authenticateRoa(request, world, nonces);
+      checkVersion(request.headers['x-acs-version'], '2015-12-15');
       const misissue = effects.find((effect) => effect.kind === 'misissue') ?? null;
       const reply = await found.route.handle({ world, request, caller, path: found.path, misissue });
       return { ...reply, headers: { ...reply.headers, 'x-acs-request-id': request.id } };
     },
     renderError: (error, request) =>
-      jsonReply(
-        error.status,
-        {
-          code: error.code,
-          message: error.message,
-          requestId: request.id,
-          status: error.status,
-          ...error.details,
-        },
-        { 'x-acs-request-id': request.id, ...error.headers },
-      ),
+      error instanceof GatewayError ? gatewayErrorReply(error, request, 'CS') : ackError(error, request),
   };
 }
 
@@ -97,9 +90,10 @@ function find(request: ServiceRequest) {
   return null;
 }
 
-/** What an operation that does not exist, or no longer, is refused with. */
-function noSuchOperation(): ApiError {
-  return new ApiError(404, 'InvalidAction.NotFound', 'Specified api is not found.');
+/** ACK's own words, in its own spelling. */
+function ackError({ status, code, message, details, headers }: ApiError, { id }: ServiceRequest): Reply {
+  const body = { code, message, requestId: id, status, ...details };
+  return jsonReply(status, body, { 'x-acs-request-id': id, ...headers });
 }
 
 async function describeClustersV1(call: AckCall): Promise<Reply> {

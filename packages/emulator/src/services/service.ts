@@ -16,7 +16,7 @@ export interface ServedOperation {
 /**
  * One service of the cloud. The frame reads the request, names the operation for log, counters and faults,
  * applies faults, and calls `handle`, with the faults that only the service itself can act out among the effects; an ApiError thrown there goes through `renderError`, anything else
- * becomes a 500. The service verifies its own signatures: `authenticate` of acs3/ does it for ACS3.
+ * becomes a 500. The service verifies its own signatures: gateway/ does it for those of the gateway.
  */
 export interface Service {
   readonly operations: readonly ServedOperation[];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { matchPath } from '../../ack/route.js';
-import { authenticate, createNonces } from '../../acs3/authenticate.js';
+import { createNonces } from '../../gateway/freshness.js';
+import { authenticateRoa } from '../../gateway/roa.js';
 import { ApiError, jsonReply, type Reply, wireTime } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { World } from '../../world/world.js';
@@ -63,7 +64,8 @@ export function createFunctionCompute(world: World, logs: LogService, oss: Oss):
     operation: (request) => findRoute(request)?.route.operation ?? 'Unknown',
     async handle(request) {
       const isOld = isOldVersion(request);
-      const caller = isOld ? authenticateFc(request, world) : authenticate(request, world, nonces);
+      const isOwn = isOld && !/^(acs|ACS3)/.test(request.headers['authorization'] ?? '');
+      const caller = isOwn ? authenticateFc(request, world) : authenticateRoa(request, world, nonces);
       const found = findRoute(request);
       if (!found) {
         throw new ApiError(

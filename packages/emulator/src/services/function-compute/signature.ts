@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { isSignedNow } from '../../acs3/authenticate.js';
+import { createHmac } from 'node:crypto';
+import { isSignedNow } from '../../gateway/freshness.js';
+import { lookUpSigner, type SignerRefusal, sameSignature } from '../../gateway/signer.js';
 import { ApiError } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import { lookUpSigner, type SignerRefusal } from '../signer.js';
 
 /** Verifies the signature of the 2016-08-15 API, `FC <key id>:<signature>`, and says who signed. */
 export function authenticateFc(request: ServiceRequest, world: World): Caller {
@@ -22,8 +22,7 @@ export function authenticateFc(request: ServiceRequest, world: World): Caller {
   }
   const signer = lookUpSigner(world, id, headers['x-fc-security-token'] ?? null);
   if (typeof signer !== 'object') throw refused(signer, id);
-  const right = fcSignature(fcStringToSign(request), signer.secret);
-  if (right.length !== signature.length || !timingSafeEqual(Buffer.from(right), Buffer.from(signature))) {
+  if (!sameSignature(fcSignature(fcStringToSign(request), signer.secret), signature)) {
     throw new ApiError(
       403,
       'SignatureNotMatch',

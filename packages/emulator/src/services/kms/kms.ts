@@ -3,7 +3,7 @@ import { createRpcService } from '../rpc/rpc-service.js';
 import type { Service } from '../service.js';
 import { readOperations } from './read.js';
 import type { Secret } from './secret.js';
-import { type KmsKey, type KmsStore, kmsRegion } from './store.js';
+import type { KmsKey, KmsStore } from './store.js';
 import { writeOperations } from './write.js';
 
 /** The instance and the key that are there from the start. */
@@ -36,7 +36,7 @@ export function createKms(world: World): Kms {
   setKey({ id: defaultKeyId, instanceId: defaultInstanceId, state: 'Enabled' });
   const service = createRpcService({
     world,
-    hostId: `kms.${kmsRegion}.aliyuncs.com`,
+    product: 'Kms',
     version: '2016-01-20',
     operations: { ...writeOperations(store), ...readOperations(store) },
   });

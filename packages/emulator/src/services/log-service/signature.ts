@@ -1,10 +1,10 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { isSignedNow } from '../../acs3/authenticate.js';
+import { isSignedNow } from '../../gateway/freshness.js';
+import { lookUpSigner, type SignerRefusal } from '../../gateway/signer.js';
 import { ApiError } from '../../http/reply.js';
 import { percentEncode, type ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import { lookUpSigner, type SignerRefusal } from '../signer.js';
 
 const algorithm = 'SLS4-HMAC-SHA256';
 

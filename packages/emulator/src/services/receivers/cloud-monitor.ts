@@ -21,7 +21,7 @@ export function createCloudMonitor(world: World): CloudMonitor {
   const events: CustomEvent[] = [];
   const service = createRpcService({
     world,
-    hostId: 'metrics.cn-hangzhou.aliyuncs.com',
+    product: 'Cms',
     version: '2019-01-01',
     operations: {
       PutCustomEvent: assuming('the codes for what cannot be read', ({ caller, parameters }) => {

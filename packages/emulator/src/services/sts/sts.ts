@@ -9,7 +9,7 @@ import type { Service } from '../service.js';
 export function createSts(world: World): Service {
   return createRpcService({
     world,
-    hostId: 'sts.aliyuncs.com',
+    product: 'Sts',
     version: '2015-04-01',
     operations: {
       AssumeRole: assuming('a session lasts an hour at most', (call) => assumeRole(world, call)),

@@ -93,13 +93,13 @@ test('a nonce is good once', async (t) => {
   await using emulator = await start();
   const send = signedRequest(emulator);
   t.is((await send()).status, 200);
-  t.like(await send(), { status: 400, body: { code: 'SignatureNonceUsed', status: 400 } });
+  t.like(await send(), { status: 400, body: { Code: 'SignatureNonceUsed' } });
 });
 
 test('a signature holds for its own path alone', async (t) => {
   await using emulator = await start();
   t.like(await signedRequest(emulator, { path: '/events' })(), {
-    body: { code: 'SignatureDoesNotMatch' },
+    body: { Code: 'SignatureDoesNotMatch' },
   });
 });
 
@@ -108,9 +108,8 @@ test('a request without a signature is incomplete, and every answer carries its 
   const response = await fetch(`${emulator.endpoints.cs}/regions`);
   const body = await response.json();
   t.like(body, {
-    code: 'IncompleteSignature',
-    status: 400,
-    requestId: response.headers.get('x-acs-request-id'),
+    Code: 'IncompleteSignature',
+    RequestId: response.headers.get('x-acs-request-id'),
   });
 });
 

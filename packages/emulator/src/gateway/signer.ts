@@ -1,6 +1,7 @@
-import { ApiError } from '../http/reply.js';
+import { timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../world/identities.js';
 import type { World } from '../world/world.js';
+import { GatewayError } from './error.js';
 
 /** Who owns an access key, with the secret its signatures are checked against. */
 export interface Signer {
@@ -27,7 +28,7 @@ export function lookUpSigner(world: World, id: string, token: string | null): Si
   return { caller: { identity: owner.identity, session: null }, secret: owner.key.secret };
 }
 
-const rpcRefusals: Readonly<Record<SignerRefusal, readonly [number, string, string]>> = {
+const gatewayRefusals: Readonly<Record<SignerRefusal, readonly [number, string, string]>> = {
   NotFound: [404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.'],
   Inactive: [400, 'InvalidAccessKeyId.Inactive', 'Specified access key is disabled.'],
   TokenMissing: [400, 'MissingSecurityToken', 'SecurityToken is mandatory for this action.'],
@@ -39,9 +40,15 @@ const rpcRefusals: Readonly<Record<SignerRefusal, readonly [number, string, stri
   TokenExpired: [400, 'InvalidSecurityToken.Expired', 'Specified SecurityToken is expired.'],
 };
 
-/** The same, refusing in the words of the RPC services. */
+/** The same, refusing in the gateway's words. */
 export function findSigner(world: World, id: string, token: string | null): Signer {
   const found = lookUpSigner(world, id, token);
   if (typeof found === 'object') return found;
-  throw new ApiError(...rpcRefusals[found]);
+  throw new GatewayError(...gatewayRefusals[found]);
+}
+
+/** Compares signatures in constant time. */
+export function sameSignature(left: string, right: string): boolean {
+  const [given, expected] = [Buffer.from(left), Buffer.from(right)];
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
