@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
-import type { ServiceRequest } from '../http/request.js';
 import { grantOf } from '../world/kubeconfig.js';
+import { readJson } from './body.js';
 import { requireRoot } from './kubeconfigs.js';
 import { ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
@@ -76,12 +76,4 @@ function updateExpire(call: AckCall): Reply {
   if (!ownIdentity(call, user)) throw new ApiError(404, 'ErrorUserNotFound', `user ${user} does not exist`);
   grantOf(call.world, cluster, user).nextLifeHours = hours;
   return emptyReply(200);
-}
-
-function readJson<S extends v.GenericSchema>(schema: S, request: ServiceRequest): v.InferOutput<S> {
-  try {
-    return v.parse(schema, JSON.parse(request.body.toString('utf8')));
-  } catch {
-    throw new ApiError(400, 'InvalidParameter', 'the request body is not valid');
-  }
 }

@@ -6,6 +6,7 @@ import type { ServiceRequest } from '../http/request.js';
 import type { Service } from '../services/service.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import type { World } from '../world/world.js';
+import { addonRoutes } from './addons.js';
 import { cleanRoutes } from './clean.js';
 import {
   clusterPageLimits,
@@ -55,6 +56,7 @@ const routes = [
   ...cleanRoutes,
   ...permissionRoutes,
   ...modifyRoutes,
+  ...addonRoutes,
   ...taskRoutes,
   ...retiredRoutes,
 ];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { loopback } from '../http/listener.js';
+import { usualAddonsWith } from '../world/addons.js';
 import type { ClusterRecord, Grant } from '../world/cluster.js';
 import { longTermHours, suffixOf } from '../world/grant.js';
 import type { Identities, Identity, PolicyDocument } from '../world/identities.js';
@@ -151,6 +152,7 @@ export function buildCluster(
       return { accountId: accountIdOf(name), refusal };
     }),
     latencyMs: each.latencyMs ?? 0,
+    ...(each.addons ? { addons: usualAddonsWith(each.addons) } : {}),
     ...(each.apiServer ? { apiServer: each.apiServer } : {}),
     grants: new Map(holders.map((grant) => [grant.uid, grant])),
   };

@@ -80,6 +80,7 @@ const cluster = v.strictObject({
   auditLog: optional(v.boolean()),
   sharedWith: optional(v.record(v.string(), v.picklist([403, 404]))),
   latencyMs: optional(v.number()),
+  addons: optional(words),
   apiServer: optional(apiServer),
   holders: optional(v.record(v.string(), holder)),
 });

@@ -1,4 +1,5 @@
 import { loopback } from '../http/listener.js';
+import type { InstalledAddon } from './addons.js';
 
 /** One cluster, with all that the emulator needs to play it. */
 export interface ClusterRecord {
@@ -43,6 +44,8 @@ export interface ClusterRecord {
   readonly sharedWith: readonly { readonly accountId: string; readonly refusal: 403 | 404 }[];
   /** Added to every answer of the API server. */
   latencyMs: number;
+  /** What is installed in it; the usual components where nobody changed any. */
+  addons?: readonly InstalledAddon[];
   /** How its API server differs from the usual one. */
   readonly apiServer?: ApiServerTraits;
   /** By uid. */

@@ -74,6 +74,8 @@ export interface ScenarioCluster {
   /** Other accounts, by name, whose lists hold it too; what every call about it then answers them. */
   readonly sharedWith?: Readonly<Record<string, 403 | 404>>;
   readonly latencyMs?: number;
+  /** Components beside those that every cluster has, as `ack-ram-authenticator`. */
+  readonly addons?: readonly string[];
   readonly apiServer?: ApiServerTraits;
   /** Who holds what here, by identity name. */
   readonly holders?: Readonly<Record<string, ScenarioHolder>>;

@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+import { ApiError } from '../http/reply.js';
+import type { ServiceRequest } from '../http/request.js';
+
+/** A JSON body of the shape that an operation takes, or 400 naming the first member that does not fit. */
+export function readJson<S extends v.GenericSchema>(schema: S, request: ServiceRequest): v.InferOutput<S> {
+  const result = v.safeParse(schema, parsed(request));
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw invalid(`${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
+}
+
+function parsed({ body }: ServiceRequest): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw invalid('not JSON');
+  }
+}
+
+function invalid(what: string): ApiError {
+  return new ApiError(400, 'InvalidParameter', `the request body is not valid: ${what}`);
+}
