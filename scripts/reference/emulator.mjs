@@ -20,6 +20,7 @@ const titles = {
   slack: 'Slack',
   teams: 'Teams',
   pagerduty: 'PagerDuty',
+  ram: 'RAM',
 };
 
 /** The packages with all operations of a service: `under` is the prefix of its own paths. */

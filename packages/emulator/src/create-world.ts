@@ -82,6 +82,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
       slack: '',
       teams: '',
       pagerduty: '',
+      ram: '',
       control: '',
     },
   };

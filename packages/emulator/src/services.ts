@@ -4,6 +4,7 @@ import { createFunctionCompute } from './services/function-compute/function-comp
 import { createKms } from './services/kms/kms.js';
 import { createLogService } from './services/log-service/log-service.js';
 import { createOss } from './services/oss/oss.js';
+import { createRam } from './services/ram/ram.js';
 import { createCloudMonitor } from './services/receivers/cloud-monitor.js';
 import { createDingTalk } from './services/receivers/dingtalk.js';
 import { createFeishu } from './services/receivers/feishu.js';
@@ -38,6 +39,7 @@ export function createServices(world: World) {
     slack: createSlack(world),
     teams: createTeams(world),
     pagerduty: createPagerDuty(world),
+    ram: createRam(world),
   } satisfies Record<ServiceName, Service>;
 }
 

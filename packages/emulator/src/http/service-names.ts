@@ -14,6 +14,7 @@ export const serviceNames = [
   'slack',
   'teams',
   'pagerduty',
+  'ram',
 ] as const;
 
 export type ServiceName = (typeof serviceNames)[number];

@@ -34,9 +34,11 @@ export interface Identity {
   readonly accessKeys: AccessKey[];
   policies: PolicyDocument[];
   /** For a role: the principals that may assume it, such as `acs:ram::<account>:root` or `fc.aliyuncs.com`. */
-  readonly trusts: readonly string[];
+  trusts: readonly string[];
   /** What its trust policy asks for as `sts:ExternalId`; null for nothing. */
-  readonly externalId: string | null;
+  externalId: string | null;
+  /** The trust policy itself, where one was given as a document. */
+  trustPolicy?: string;
   /** For the cloud's own service roles: which service uses it. */
   readonly cloudService: string | null;
 }
