@@ -1,10 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
-import { isSignedNow } from '../../acs3/authenticate.js';
+import { isSignedNow } from '../../gateway/freshness.js';
+import { lookUpSigner, type Signer, sameSignature } from '../../gateway/signer.js';
 import { ApiError } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import { lookUpSigner, type Signer } from '../signer.js';
 import { type OssTarget, readTargets, resourceOf } from './operation.js';
 import {
   readAuthorizationV4,
@@ -13,7 +12,7 @@ import {
   stringToSignV1,
   stringToSignV4,
 } from './signatures.js';
-import { codeBucket } from './stored-object.js';
+import { type Buckets, codeBucket } from './stored-object.js';
 
 /** Who signed an OSS request, and what it is about. */
 export interface SignedRequest {
@@ -22,16 +21,15 @@ export interface SignedRequest {
 }
 
 /** Verifies OSS's header signatures, the first (`OSS …`) and the fourth (`OSS4-HMAC-SHA256 …`). */
-export function authenticateOss(request: ServiceRequest, world: World): SignedRequest {
-  const header = request.headers['authorization'];
-  if (!header) throw denied('You have no right to access this object because of bucket acl.');
-  const { accessKeyId, signature, signatureFor, version } = readSignature(request, header);
-  checkTime(request, world);
+export function authenticateOss(request: ServiceRequest, world: World, buckets: Buckets): SignedRequest {
+  const header = request.headers['authorization'] ?? '';
+  const { accessKeyId, signature, signatureFor, version, day } = readSignature(request, header);
+  checkTime(request, world, day);
   const { caller, secret } = signer(world, accessKeyId, request.headers['x-oss-security-token'] ?? null);
   const target = readTargets(request).find((candidate) =>
-    sameText(signatureFor(resourceOf(candidate), secret), signature),
+    sameSignature(signatureFor(resourceOf(candidate), secret), signature),
   );
-  if (target && version === 1 && refusesFirstSignature(world, target)) throw firstSignatureRefused();
+  if (target && version === 1 && refusesFirstSignature(world, buckets, target)) throw firstSignatureRefused();
   if (target) return { caller, target };
   throw new ApiError(
     403,
@@ -46,9 +44,13 @@ export function denied(message: string): ApiError {
 }
 
 /** Function Compute's bucket for code is older than the rule: the vendor's own tool uploads with the first signature. */
-function refusesFirstSignature({ switches }: World, { bucket }: OssTarget): boolean {
-  return switches.ossSignatureV1 === 'refused' && bucket !== codeBucket;
+function refusesFirstSignature({ switches }: World, buckets: Buckets, { bucket }: OssTarget): boolean {
+  const made = buckets.get(bucket ?? '')?.created ?? Number.POSITIVE_INFINITY;
+  return switches.ossSignatureV1 === 'refused' && bucket !== codeBucket && made >= refusedSince;
 }
+
+/** Buckets made from September 2025 on refuse it, and new accounts wherever there is no bucket (facts). */
+const refusedSince = Date.UTC(2025, 8, 1);
 
 /** The code is the vendor's; what stands around it was not seen. */
 function firstSignatureRefused(): ApiError {
@@ -59,6 +61,8 @@ function firstSignatureRefused(): ApiError {
 
 interface ReadSignature {
   readonly version: 1 | 4;
+  /** The fourth signature's scope names it. */
+  readonly day: string | null;
   readonly accessKeyId: string;
   readonly signature: string;
   readonly signatureFor: (resource: string, secret: string) => string;
@@ -80,18 +84,22 @@ function readSignature(request: ServiceRequest, header: string): ReadSignature {
   }
   return {
     version: 1,
+    day: null,
     accessKeyId,
     signature,
     signatureFor: (resource, secret) => signatureV1(stringToSignV1(request, resource), secret),
   };
 }
 
-function checkTime(request: ServiceRequest, world: World): void {
+function checkTime(request: ServiceRequest, world: World, day: string | null): void {
   const text = request.headers['x-oss-date'] ?? request.headers['date'] ?? '';
   const compact = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   const time = compact ? text.replace(/^(.{4})(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5') : text;
   const signedAt = new Date(time);
   if (Number.isNaN(signedAt.getTime())) throw denied('OSS authentication requires a valid Date.');
+  if (day !== null && signedAt.toISOString().slice(0, 10).replaceAll('-', '') !== day) {
+    throw new ApiError(400, 'InvalidArgument', 'The day in the credential is not that of the request.');
+  }
   if (isSignedNow(world, signedAt)) return;
   throw new ApiError(
     403,
@@ -118,8 +126,4 @@ function signer(world: World, id: string, token: string | null): Signer {
         'The OSS Access Key Id you provided does not exist in our records.',
       );
   }
-}
-
-function sameText(left: string, right: string): boolean {
-  return left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right));
 }

@@ -1,5 +1,6 @@
 import { ApiError, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
-import type { OssCall } from './operation.js';
+import { bucketAclOf } from './acl.js';
+import { type OssCall, ownerOf } from './operation.js';
 import { addBucket, type Bucket, removeBucket, type StoredObject } from './stored-object.js';
 import { type XmlValue, xmlDocument } from './xml.js';
 
@@ -8,13 +9,15 @@ const location = 'oss-cn-hangzhou';
 /** Every bucket of the account. */
 export function listBuckets(call: OssCall): Reply {
   const buckets = [...call.buckets.values()].map(summary);
-  const result = { Owner: owner(call), Buckets: { Bucket: buckets } };
+  const result = { Owner: ownerOf(call), Buckets: { Bucket: buckets } };
   return xmlReply(200, xmlDocument('ListAllMyBucketsResult', result));
 }
 
 /** Makes a bucket. */
 export function putBucket(call: OssCall, name: string): Reply {
-  addBucket(call.buckets, name, call.world.clock.now());
+  const acl = bucketAclOf(call);
+  const bucket = addBucket(call.buckets, name, call.world.clock.now());
+  if (acl) bucket.acl = acl;
   return emptyReply(200, { location: `/${name}` });
 }
 
@@ -26,8 +29,21 @@ export function deleteBucket(call: OssCall, name: string): Reply {
 
 /** What a bucket is. */
 export function bucketInfo(call: OssCall, bucket: Bucket): Reply {
-  const info = { ...summary(bucket), Owner: owner(call), AccessControlList: { Grant: 'private' } };
+  const info = { ...summary(bucket), Owner: ownerOf(call), AccessControlList: { Grant: bucket.acl } };
   return xmlReply(200, xmlDocument('BucketInfo', { Bucket: info }));
+}
+
+/** Where a bucket is: all of them are in one region here. */
+export function bucketLocation(): Reply {
+  return xmlReply(200, xmlDocument('LocationConstraint', location));
+}
+
+/** How much a bucket holds. */
+export function bucketStat(_: OssCall, bucket: Bucket): Reply {
+  const sizes = [...bucket.objects.values()].map(({ data }) => Buffer.byteLength(data, 'base64'));
+  const Storage = sizes.reduce((sum, size) => sum + size, 0);
+  const counts = { ObjectCount: sizes.length, MultipartUploadCount: bucket.uploads.size };
+  return xmlReply(200, xmlDocument('BucketStat', { Storage, ...counts }));
 }
 
 /** One page of a bucket's objects. */
@@ -46,11 +62,6 @@ function summary(bucket: Bucket) {
     ExtranetEndpoint: `${location}.aliyuncs.com`,
     IntranetEndpoint: `${location}-internal.aliyuncs.com`,
   } satisfies XmlValue;
-}
-
-function owner(call: OssCall): XmlValue {
-  const { accountId } = call.world.identities;
-  return { ID: accountId, DisplayName: accountId };
 }
 
 const maximumKeys = 1000;
@@ -75,19 +86,24 @@ function listing(
   const page = entries.slice(0, limit);
   const isTruncated = entries.length > page.length;
   const last = page.at(-1)?.name ?? '';
+  const isEncoded = query.get('encoding-type') === 'url';
+  const written = (key: string) => (isEncoded ? encodeURIComponent(key) : key);
   const owner = { ID: ownerId, DisplayName: ownerId };
   const showOwner = !isV2 || query.get('fetch-owner') === 'true';
   return {
     Name: bucket,
-    Prefix: prefix,
+    EncodingType: isEncoded ? 'url' : null,
+    Prefix: written(prefix),
     MaxKeys: limit,
-    Delimiter: delimiter,
+    Delimiter: written(delimiter),
     IsTruncated: String(isTruncated),
     ...(isV2
       ? { KeyCount: page.length, NextContinuationToken: isTruncated ? encodeToken(last) : null }
-      : { Marker: after, NextMarker: isTruncated ? last : null }),
-    Contents: page.flatMap(({ object }) => (object ? [contents(object, showOwner ? owner : null)] : [])),
-    CommonPrefixes: page.flatMap(({ object, name }) => (object ? [] : [{ Prefix: name }])),
+      : { Marker: written(after), NextMarker: isTruncated ? written(last) : null }),
+    Contents: page.flatMap(({ object }) =>
+      object ? [contents(object, written(object.key), showOwner ? owner : null)] : [],
+    ),
+    CommonPrefixes: page.flatMap(({ object, name }) => (object ? [] : [{ Prefix: written(name) }])),
   };
 }
 
@@ -112,12 +128,12 @@ function groupByDelimiter(
   return [...entries.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-function contents(object: StoredObject, owner: XmlValue): XmlValue {
+function contents(object: StoredObject, key: string, owner: XmlValue): XmlValue {
   return {
-    Key: object.key,
+    Key: key,
     LastModified: new Date(object.modified).toISOString(),
     ETag: object.etag,
-    Type: 'Normal',
+    Type: object.isMultipart ? 'Multipart' : 'Normal',
     Size: Buffer.byteLength(object.data, 'base64'),
     StorageClass: 'Standard',
     Owner: owner,

@@ -1,5 +1,6 @@
 import { ApiError, bodyReply, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
 import { kmsRegion } from '../kms/store.js';
+import { objectAclOf } from './acl.js';
 import { type OssCall, permit } from './operation.js';
 import {
   type Bucket,
@@ -10,30 +11,55 @@ import {
   type StoredObject,
   storedObject,
 } from './stored-object.js';
-import { xmlDocument } from './xml.js';
+import { objectTagsOf } from './tagging.js';
+import { elementsOf, textOf, xmlDocument } from './xml.js';
 
 /** Stores an object; `x-oss-forbid-overwrite: true` refuses to replace one. */
 export function putObject(call: OssCall, bucket: Bucket, key: string): Reply {
-  const object = storedObject(key, call.request, call.world.clock.now());
-  permitEncryption(call, object);
-  if (call.request.headers['x-oss-object-acl']) {
-    permit(call.caller, 'oss:PutObjectAcl', call.arn(`${bucket.name}/${key}`));
-  }
-  checkOverwrite(call, bucket, key);
+  const object = newObject(call, bucket, key);
   bucket.objects.set(key, object);
   return emptyReply(200, { etag: object.etag, ...encryptionOf(object) });
 }
 
+/** The object that a request makes, once all that it needs is permitted. */
+export function newObject(call: OssCall, bucket: Bucket, key: string): StoredObject {
+  const stored = storedObject(key, call.request, call.world.clock.now());
+  const object = { ...stored, ...objectAclOf(call), ...objectTagsOf(call) };
+  permitEncryption(call, object);
+  if (object.acl) permit(call.caller, 'oss:PutObjectAcl', call.arn(`${bucket.name}/${key}`));
+  if (object.tags) permit(call.caller, 'oss:PutObjectTagging', call.arn(`${bucket.name}/${key}`));
+  checkOverwrite(call, bucket, key);
+  return object;
+}
+
 /** Stores another object's content under a new key, with its own encryption if it asks for one. */
 export function copyObject(call: OssCall, bucket: Bucket, key: string): Reply {
-  const source = copySource(call);
-  const copied = existingObject(existingBucket(call.buckets, source.bucket), source.key);
-  permit(call.caller, 'oss:GetObject', call.arn(`${source.bucket}/${source.key}`));
+  const { acl: _, ...copied } = permittedSource(call);
   checkOverwrite(call, bucket, key);
-  const object = { ...copied, key, modified: call.world.clock.now().getTime() };
+  const { headers } = call.request;
+  const own = storedObject(
+    key,
+    { ...call.request, body: Buffer.from(copied.data, 'base64') },
+    call.world.clock.now(),
+  );
+  const isReplaced = headers['x-oss-metadata-directive'] === 'REPLACE';
+  const tags = headers['x-oss-tagging-directive']?.toLowerCase() === 'replace' ? objectTagsOf(call) : {};
+  const object = {
+    ...copied,
+    key,
+    modified: own.modified,
+    ...(isReplaced ? { headers: own.headers } : {}),
+    ...objectAclOf(call),
+    ...tags,
+  };
   bucket.objects.set(key, object);
   const result = { ETag: object.etag, LastModified: new Date(object.modified).toISOString() };
   return xmlReply(200, xmlDocument('CopyObjectResult', result));
+}
+
+/** What a copy takes: the source's content, if the caller may read it. */
+export function copiedContent(call: OssCall): Buffer {
+  return Buffer.from(permittedSource(call).data, 'base64');
 }
 
 /** GET and HEAD alike: Node leaves the body of an answer to HEAD out, and keeps its length. */
@@ -49,23 +75,63 @@ export function readObject(call: OssCall, bucket: Bucket, key: string): Reply {
     );
   }
   if (headers['if-none-match'] === object.etag) return emptyReply(304, { etag: object.etag });
+  return contentReply(object, headers['range']);
+}
+
+/** A range that cannot be read, or begins behind the end, is answered with the whole. */
+function contentReply(object: StoredObject, range: string | undefined): Reply {
+  const content = Buffer.from(object.data, 'base64');
   const { 'content-type': type = 'application/octet-stream', ...rest } = readHeaders(object);
-  return bodyReply(200, Buffer.from(object.data, 'base64'), type, rest);
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
+  const start = first === '' ? Math.max(0, content.length - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? content.length - 1 : Math.min(Number(last), content.length - 1);
+  if ((first === '' && last === '') || start > end) return bodyReply(200, content, type, rest);
+  const span = { 'content-range': `bytes ${start}-${end}/${content.length}` };
+  return bodyReply(206, content.subarray(start, end + 1), type, { ...rest, ...span });
 }
 
 /** Deleting what is not there succeeds too. */
-export function deleteObject(bucket: Bucket, key: string): Reply {
+export function deleteObject(_: OssCall, bucket: Bucket, key: string): Reply {
   bucket.objects.delete(key);
   return emptyReply(204);
 }
 
-function checkOverwrite(call: OssCall, bucket: Bucket, key: string): void {
+/** Deletes every key of a list, each permitted by itself before any is deleted. */
+export function deleteObjects(call: OssCall, bucket: Bucket): Reply {
+  const xml = call.request.body.toString('utf8');
+  const keys = elementsOf(xml, 'Object').map((object) => textOf(object, 'Key') ?? '');
+  if (keys.length === 0) throw new ApiError(400, 'MalformedXML', 'The XML you provided was not well-formed.');
+  for (const key of keys) permit(call.caller, 'oss:DeleteObject', call.arn(`${bucket.name}/${key}`));
+  for (const key of keys) bucket.objects.delete(key);
+  const isQuiet = textOf(xml, 'Quiet') === 'true';
+  const Deleted = isQuiet
+    ? []
+    : keys.map((Key) => ({ Key: isUrlEncoded(call) ? encodeURIComponent(Key) : Key }));
+  return xmlReply(200, xmlDocument('DeleteResult', { ...encodingOf(call), Deleted }));
+}
+
+function isUrlEncoded({ request }: OssCall): boolean {
+  return request.query.get('encoding-type') === 'url';
+}
+
+function encodingOf(call: OssCall) {
+  return isUrlEncoded(call) ? { EncodingType: 'url' } : {};
+}
+
+export function checkOverwrite(call: OssCall, bucket: Bucket, key: string): void {
   if (call.request.headers['x-oss-forbid-overwrite'] !== 'true' || !bucket.objects.has(key)) return;
   throw new ApiError(
     409,
     'FileAlreadyExists',
     'The object you specified already exists and can not be overwritten.',
   );
+}
+
+function permittedSource(call: OssCall): StoredObject {
+  const source = copySource(call);
+  const object = existingObject(existingBucket(call.buckets, source.bucket), source.key);
+  permit(call.caller, 'oss:GetObject', call.arn(`${source.bucket}/${source.key}`));
+  return object;
 }
 
 function copySource(call: OssCall): { bucket: string; key: string } {

@@ -5,67 +5,127 @@ import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { ServedOperation } from '../service.js';
 import type { Buckets } from './stored-object.js';
+import type { XmlValue } from './xml.js';
 
-const writing = 'a key needs kms:GenerateDataKey; with an ACL oss:PutObjectAcl, and it changes nothing';
+const writing = 'a key needs kms:GenerateDataKey; with an ACL oss:PutObjectAcl';
 
 const reading = 'a key needs kms:Decrypt';
 
-/** The operations there are; each is also the RAM action's name, but the three that RAM folds into another's. */
+const refusing = 'the codes of its refusals';
+
+interface OperationRow {
+  readonly method: string;
+  /** The sub-resources behind the question mark are all that may stand there, but for paging and the like. */
+  readonly pattern: string;
+  /** Where RAM has no action of the operation's own. */
+  readonly action?: string;
+  readonly assumed?: string;
+}
+
+/** The operations there are. */
 const operations = {
   ListBuckets: { method: 'GET', pattern: '/' },
   PutBucket: { method: 'PUT', pattern: '/{bucket}' },
   DeleteBucket: { method: 'DELETE', pattern: '/{bucket}' },
   GetBucketInfo: { method: 'GET', pattern: '/{bucket}?bucketInfo' },
+  GetBucketLocation: { method: 'GET', pattern: '/{bucket}?location' },
+  GetBucketStat: { method: 'GET', pattern: '/{bucket}?stat' },
+  GetBucketAcl: { method: 'GET', pattern: '/{bucket}?acl' },
+  PutBucketAcl: { method: 'PUT', pattern: '/{bucket}?acl', assumed: refusing },
+  GetBucketTags: { method: 'GET', pattern: '/{bucket}?tagging', action: 'GetBucketTagging' },
+  PutBucketTags: {
+    method: 'PUT',
+    pattern: '/{bucket}?tagging',
+    action: 'PutBucketTagging',
+    assumed: refusing,
+  },
+  DeleteBucketTags: { method: 'DELETE', pattern: '/{bucket}?tagging', action: 'DeleteBucketTagging' },
   ListObjects: { method: 'GET', pattern: '/{bucket}' },
-  ListObjectsV2: { method: 'GET', pattern: '/{bucket}?list-type=2' },
+  ListObjectsV2: { method: 'GET', pattern: '/{bucket}', action: 'ListObjects' },
+  ListMultipartUploads: { method: 'GET', pattern: '/{bucket}?uploads' },
+  DeleteMultipleObjects: { method: 'POST', pattern: '/{bucket}?delete', action: 'DeleteObject' },
   PutObject: { method: 'PUT', pattern: '/{bucket}/{key}', assumed: writing },
-  CopyObject: { method: 'PUT', pattern: '/{bucket}/{key}', assumed: writing },
+  CopyObject: { method: 'PUT', pattern: '/{bucket}/{key}', action: 'PutObject', assumed: writing },
   GetObject: { method: 'GET', pattern: '/{bucket}/{key}', assumed: reading },
-  HeadObject: { method: 'HEAD', pattern: '/{bucket}/{key}' },
-  GetObjectMeta: { method: 'HEAD', pattern: '/{bucket}/{key}?objectMeta' },
+  HeadObject: { method: 'HEAD', pattern: '/{bucket}/{key}', action: 'GetObject' },
+  GetObjectMeta: { method: 'HEAD', pattern: '/{bucket}/{key}?objectMeta', action: 'GetObject' },
   DeleteObject: { method: 'DELETE', pattern: '/{bucket}/{key}' },
-} as const;
+  GetObjectAcl: { method: 'GET', pattern: '/{bucket}/{key}?acl' },
+  PutObjectAcl: { method: 'PUT', pattern: '/{bucket}/{key}?acl', assumed: refusing },
+  GetObjectTagging: { method: 'GET', pattern: '/{bucket}/{key}?tagging' },
+  PutObjectTagging: { method: 'PUT', pattern: '/{bucket}/{key}?tagging', assumed: refusing },
+  DeleteObjectTagging: { method: 'DELETE', pattern: '/{bucket}/{key}?tagging' },
+  InitiateMultipartUpload: { method: 'POST', pattern: '/{bucket}/{key}?uploads', action: 'PutObject' },
+  UploadPart: { method: 'PUT', pattern: '/{bucket}/{key}?partNumber&uploadId', action: 'PutObject' },
+  UploadPartCopy: { method: 'PUT', pattern: '/{bucket}/{key}?partNumber&uploadId', action: 'PutObject' },
+  CompleteMultipartUpload: { method: 'POST', pattern: '/{bucket}/{key}?uploadId', action: 'PutObject' },
+  AbortMultipartUpload: { method: 'DELETE', pattern: '/{bucket}/{key}?uploadId' },
+  ListParts: { method: 'GET', pattern: '/{bucket}/{key}?uploadId' },
+} as const satisfies Readonly<Record<string, OperationRow>>;
 
 export type OssOperation = keyof typeof operations;
 
+const rows = Object.entries<OperationRow>(operations).map(([operation, row]) => {
+  const [path = '', subResources = ''] = row.pattern.split('?');
+  return { ...row, operation: operation as OssOperation, path, subResources };
+});
+
 /** The same, for the table of operations. */
-export const ossOperations: readonly ServedOperation[] = Object.entries(operations).map(
-  ([operation, where]) => ({ operation, ...where }),
+export const ossOperations: readonly ServedOperation[] = rows.map(
+  ({ operation, method, pattern, assumed }) => {
+    return { operation, method, pattern, ...(assumed === undefined ? {} : { assumed }) };
+  },
 );
+
+/**
+ * What stands in a query without naming another thing than the bucket or object itself. All else is a sub-resource:
+ * one that no operation here has is refused, and never taken for the object, which a PUT or DELETE would destroy.
+ */
+const ordinary: ReadonlySet<string> = new Set([
+  'continuation-token',
+  'delimiter',
+  'encoding-type',
+  'fetch-owner',
+  'key-marker',
+  'list-type',
+  'marker',
+  'max-keys',
+  'max-parts',
+  'max-uploads',
+  'part-number-marker',
+  'prefix',
+  'security-token',
+  'sequential',
+  'start-after',
+  'upload-id-marker',
+]);
 
 /** Names what a request asks for, or null when nothing here answers it. */
 export function operationOf(request: ServiceRequest, target: OssTarget): OssOperation | null {
-  if (target.bucket === null) return request.method === 'GET' ? 'ListBuckets' : null;
-  return target.key === null ? bucketOperation(request) : objectOperation(request);
+  const subResources = subResourcesOf(request.query);
+  const path = target.bucket === null ? '/' : target.key === null ? '/{bucket}' : '/{bucket}/{key}';
+  const found = rows.filter((row) => {
+    return row.method === request.method && row.path === path && row.subResources === subResources;
+  });
+  const [first, other] = found;
+  return (isOther(request) ? other : first)?.operation ?? first?.operation ?? null;
 }
 
-/** Operations without an action of their own. */
-const coveredBy: Readonly<Partial<Record<OssOperation, OssOperation>>> = {
-  HeadObject: 'GetObject',
-  GetObjectMeta: 'GetObject',
-  CopyObject: 'PutObject',
-  ListObjectsV2: 'ListObjects',
-};
+/** Copies and the second list stand where writes and the first list do. */
+function isOther({ headers, query }: ServiceRequest): boolean {
+  return headers['x-oss-copy-source'] !== undefined || query.get('list-type') === '2';
+}
+
+/** The sub-resources of a query in the order of their names, as `partNumber&uploadId`. */
+export function subResourcesOf(query: URLSearchParams): string {
+  const names = [...query.keys()].filter((name) => !ordinary.has(name) && !name.startsWith('response-'));
+  return names.sort().join('&');
+}
 
 /** The RAM action behind an operation. */
 export function ramAction(operation: OssOperation): string {
-  return `oss:${coveredBy[operation] ?? operation}`;
-}
-
-function bucketOperation({ method, query }: ServiceRequest): OssOperation | null {
-  if (method === 'PUT') return query.size === 0 ? 'PutBucket' : null;
-  if (method === 'DELETE') return query.size === 0 ? 'DeleteBucket' : null;
-  if (method !== 'GET') return null;
-  if (query.has('bucketInfo')) return 'GetBucketInfo';
-  return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
-}
-
-function objectOperation({ method, query, headers }: ServiceRequest): OssOperation | null {
-  if (method === 'PUT') return headers['x-oss-copy-source'] ? 'CopyObject' : 'PutObject';
-  if (method === 'DELETE') return 'DeleteObject';
-  if (method === 'GET') return 'GetObject';
-  if (method !== 'HEAD') return null;
-  return query.has('objectMeta') ? 'GetObjectMeta' : 'HeadObject';
+  const row: OperationRow = operations[operation];
+  return `oss:${row.action ?? operation}`;
 }
 
 /** What a request is about: the account's buckets, a bucket, or an object in it. */
@@ -127,4 +187,10 @@ export interface OssCall {
   readonly caller: Caller;
   /** The ARN of a bucket or of `bucket/key`. */
   readonly arn: (resource: string) => string;
+}
+
+/** The account, as whose everything is told. */
+export function ownerOf(call: OssCall): XmlValue {
+  const { accountId } = call.world.identities;
+  return { ID: accountId, DisplayName: accountId };
 }

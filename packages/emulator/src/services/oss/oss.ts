@@ -1,10 +1,10 @@
 import { ApiError, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
+import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
-import { authenticateOss } from './authenticate.js';
-import { bucketInfo, deleteBucket, listBuckets, listObjects, putBucket } from './bucket-operations.js';
-import { copyObject, deleteObject, putObject, readObject } from './object-operations.js';
+import { isPublic } from './acl.js';
+import { authenticateOss, denied } from './authenticate.js';
 import {
   type OssCall,
   type OssOperation,
@@ -14,8 +14,17 @@ import {
   permit,
   ramAction,
   readTargets,
+  subResourcesOf,
 } from './operation.js';
-import { addBucket, type Bucket, type Buckets, existingBucket, type StoredObject } from './stored-object.js';
+import { perform } from './perform.js';
+import {
+  addBucket,
+  type Bucket,
+  type Buckets,
+  emptyBucket,
+  type StoredObject,
+  type Upload,
+} from './stored-object.js';
 import { xmlDocument } from './xml.js';
 
 /** The bucket that is there from the start. */
@@ -25,7 +34,8 @@ export const defaultBucket = 'ackring-kubeconfigs';
 export interface Oss extends Service {
   /** What is stored, for tests to read. */
   readonly buckets: ReadonlyMap<string, Bucket>;
-  createBucket(name: string): void;
+  /** Made now, or at another time: the first signature is refused by those made from 2025-09 on. */
+  createBucket(name: string, made?: Date): void;
   /** An object's content, or null when it is not there. */
   read(bucket: string, key: string): Buffer | null;
 }
@@ -34,12 +44,16 @@ interface SavedBucket {
   readonly name: string;
   readonly created: number;
   readonly objects: readonly StoredObject[];
+  /** Older snapshots have none of these. */
+  readonly acl?: Bucket['acl'];
+  readonly tags?: Bucket['tags'];
+  readonly uploads?: readonly Upload[];
 }
 
 /** Makes the service for one world. */
 export function createOss(world: World): Oss {
   const buckets: Buckets = new Map();
-  const createBucket = (name: string) => void addBucket(buckets, name, world.clock.now());
+  const createBucket = (name: string, made = world.clock.now()) => void addBucket(buckets, name, made);
   createBucket(defaultBucket);
   return {
     buckets,
@@ -54,33 +68,62 @@ export function createOss(world: World): Oss {
     handle: (request) => withRequestId(handle(world, buckets, request), request),
     renderError,
     save: (): readonly SavedBucket[] =>
-      [...buckets.values()].map((bucket) => ({ ...bucket, objects: [...bucket.objects.values()] })),
+      [...buckets.values()].map((bucket) => ({
+        ...bucket,
+        objects: [...bucket.objects.values()],
+        uploads: [...bucket.uploads.values()],
+      })),
     load: (saved) => restore(buckets, saved as readonly SavedBucket[]),
   };
 }
 
 function handle(world: World, buckets: Buckets, request: ServiceRequest): Reply {
-  const { caller, target } = authenticateOss(request, world);
-  const operation = operationOf(request, target);
-  if (!operation)
-    throw new ApiError(501, 'NotImplemented', 'The embedded cloud does not have this operation.');
   const arn = (resource: string) => `acs:oss:*:${world.identities.accountId}:${resource}`;
-  permit(caller, ramAction(operation), arn(resourceName(target)));
-  return perform(operation, { world, buckets, request, caller, arn }, target);
+  if (!request.headers['authorization'])
+    return handleAnonymous({ world, buckets, request, caller: nobody, arn });
+  const { caller, target } = authenticateOss(request, world, buckets);
+  const operation = requiredOperation(request, target);
+  const call = { world, buckets, request, caller, arn };
+  // Each key of a list of keys is asked for by itself.
+  if (operation !== 'DeleteMultipleObjects') permit(caller, ramAction(operation), arn(resourceName(target)));
+  return perform(operation, call, target);
 }
 
-function perform(operation: OssOperation, call: OssCall, { bucket: name, key }: OssTarget): Reply {
-  if (name === null) return listBuckets(call);
-  if (operation === 'PutBucket') return putBucket(call, name);
-  if (operation === 'DeleteBucket') return deleteBucket(call, name);
-  const bucket = existingBucket(call.buckets, name);
-  if (operation === 'GetBucketInfo') return bucketInfo(call, bucket);
-  if (key === null) return listObjects(call, bucket);
-  if (operation === 'PutObject') return putObject(call, bucket, key);
-  if (operation === 'CopyObject') return copyObject(call, bucket, key);
-  if (operation === 'DeleteObject') return deleteObject(bucket, key);
-  return readObject(call, bucket, key);
+/** What nobody signed is as good as the ACL says. */
+function handleAnonymous(call: OssCall): Reply {
+  const [target] = readTargets(call.request);
+  const bucket = call.buckets.get(target?.bucket ?? '');
+  const operation = target && operationOf(call.request, target);
+  if (!bucket || !operation || !isPublic(operation, bucket, target.key)) {
+    throw denied('You have no right to access this object because of bucket acl.');
+  }
+  return perform(operation, call, target);
 }
+
+function requiredOperation(request: ServiceRequest, target: OssTarget): OssOperation {
+  const operation = operationOf(request, target);
+  if (operation) return operation;
+  const asked = `${request.method} ${subResourcesOf(request.query)}`;
+  throw new ApiError(501, 'NotImplemented', `The embedded cloud does not have this operation: ${asked}`);
+}
+
+/** Whoever does not sign has no rights of RAM's. */
+const nobody: Caller = {
+  identity: {
+    uid: '',
+    accountId: '',
+    name: '',
+    displayName: '',
+    type: 'RamUser',
+    state: 'Active',
+    accessKeys: [],
+    policies: [],
+    trusts: [],
+    externalId: null,
+    cloudService: null,
+  },
+  session: null,
+};
 
 function resourceName({ bucket, key }: OssTarget): string {
   return key === null ? (bucket ?? '*') : `${bucket}/${key}`;
@@ -106,7 +149,13 @@ function withRequestId(reply: Reply, request: ServiceRequest): Reply {
 
 function restore(buckets: Buckets, saved: readonly SavedBucket[]): void {
   buckets.clear();
-  for (const { name, created, objects } of saved) {
-    buckets.set(name, { name, created, objects: new Map(objects.map((object) => [object.key, object])) });
+  for (const { name, created, objects, acl = 'private', tags = {}, uploads = [] } of saved) {
+    buckets.set(name, {
+      ...emptyBucket(name, created),
+      acl,
+      tags,
+      objects: new Map(objects.map((object) => [object.key, object])),
+      uploads: new Map(uploads.map((upload) => [upload.id, upload])),
+    });
   }
 }

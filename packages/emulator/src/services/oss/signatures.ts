@@ -21,12 +21,17 @@ export function readAuthorizationV4(header: string): V4Authorization | null {
   return { accessKeyId, day, region, product, additionalHeaders, signature };
 }
 
-/** The text the fourth signature is made over; `resource` is `/bucket/key`, unencoded. */
+/** The text the fourth signature is made over; `resource` is `/bucket/key`, unencoded. A date that stands in `Date` is signed as it is there. */
 export function stringToSignV4(request: ServiceRequest, parts: V4Authorization, resource: string): string {
   const canonical = canonicalRequest(request, parts, resource);
   const scope = `${parts.day}/${parts.region}/${parts.product}/aliyun_v4_request`;
   const hash = createHash('sha256').update(canonical).digest('hex');
-  return ['OSS4-HMAC-SHA256', request.headers['x-oss-date'] ?? '', scope, hash].join('\n');
+  return [
+    'OSS4-HMAC-SHA256',
+    request.headers['x-oss-date'] ?? request.headers['date'] ?? '',
+    scope,
+    hash,
+  ].join('\n');
 }
 
 /** The signature of that text, by a key derived from the secret, the day, the region and the product. */

@@ -13,7 +13,17 @@ export interface StoredObject {
   readonly modified: number;
   /** Headers that come back on every read: type, caching, `x-oss-meta-*`, encryption. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent for one that follows its bucket's. */
+  readonly acl?: Acl;
+  readonly tags?: Tags;
+  /** Put together from parts. */
+  readonly isMultipart?: boolean;
 }
+
+/** Who may, besides those whom RAM allows. */
+export type Acl = 'private' | 'public-read' | 'public-read-write';
+
+export type Tags = Readonly<Record<string, string>>;
 
 const keptHeaders = ['content-type', 'cache-control', 'content-disposition', 'content-encoding', 'expires'];
 
@@ -24,10 +34,7 @@ const algorithms = ['AES256', 'KMS', 'SM4'];
 /** The object an upload makes, its digest and encryption checked. */
 export function storedObject(key: string, request: ServiceRequest, now: Date): StoredObject {
   const { headers, body } = request;
-  const digest = headers['content-md5'];
-  if (digest && digest !== md5(body, 'base64')) {
-    throw new ApiError(400, 'InvalidDigest', 'The Content-MD5 you specified was invalid.');
-  }
+  checkDigest(request);
   const algorithm = headers['x-oss-server-side-encryption'];
   if (algorithm !== undefined && !algorithms.includes(algorithm)) {
     throw new ApiError(
@@ -39,10 +46,22 @@ export function storedObject(key: string, request: ServiceRequest, now: Date): S
   return {
     key,
     data: body.toString('base64'),
-    etag: `"${md5(body, 'hex').toUpperCase()}"`,
+    etag: etagOf(body),
     modified: now.getTime(),
     headers: objectHeaders(headers),
   };
+}
+
+/** Refuses a body that is not the one its digest was made of. */
+export function checkDigest({ headers, body }: ServiceRequest): void {
+  const digest = headers['content-md5'];
+  if (!digest || digest === md5(body, 'base64')) return;
+  throw new ApiError(400, 'InvalidDigest', 'The Content-MD5 you specified was invalid.');
+}
+
+/** As the wire has it: upper case, in quotes. */
+export function etagOf(content: Buffer): string {
+  return `"${md5(content, 'hex').toUpperCase()}"`;
 }
 
 /** What every read of an object answers with. */
@@ -51,7 +70,8 @@ export function readHeaders(object: StoredObject): Record<string, string> {
     ...object.headers,
     etag: object.etag,
     'last-modified': new Date(object.modified).toUTCString(),
-    'x-oss-object-type': 'Normal',
+    'x-oss-object-type': object.isMultipart ? 'Multipart' : 'Normal',
+    ...(object.tags ? { 'x-oss-tagging-count': String(Object.keys(object.tags).length) } : {}),
     'x-oss-storage-class': 'Standard',
     'accept-ranges': 'bytes',
   };
@@ -88,6 +108,28 @@ export interface Bucket {
   /** Milliseconds since the epoch. */
   readonly created: number;
   readonly objects: Map<string, StoredObject>;
+  acl: Acl;
+  tags: Tags;
+  /** Uploads under way, by their id. */
+  readonly uploads: Map<string, Upload>;
+}
+
+/** An object that is being uploaded in parts. */
+export interface Upload {
+  readonly id: string;
+  readonly key: string;
+  /** Milliseconds since the epoch. */
+  readonly begun: number;
+  /** What the object will be, but for its content. */
+  readonly object: StoredObject;
+  readonly parts: Readonly<Record<string, UploadedPart>>;
+}
+
+export interface UploadedPart {
+  readonly etag: string;
+  /** Base64. */
+  readonly data: string;
+  readonly modified: number;
 }
 
 /** Function Compute's own, for code packages on their way. */
@@ -102,9 +144,14 @@ const namePattern = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 export function addBucket(buckets: Buckets, name: string, now: Date): Bucket {
   if (!namePattern.test(name))
     throw new ApiError(400, 'InvalidBucketName', 'The specified bucket is not valid.');
-  const bucket = buckets.get(name) ?? { name, created: now.getTime(), objects: new Map() };
+  const bucket = buckets.get(name) ?? emptyBucket(name, now.getTime());
   buckets.set(name, bucket);
   return bucket;
+}
+
+/** A bucket with nothing in it, open to nobody. */
+export function emptyBucket(name: string, created: number): Bucket {
+  return { name, created, objects: new Map(), acl: 'private', tags: {}, uploads: new Map() };
 }
 
 /** The bucket of that name, or the cloud's refusal. */

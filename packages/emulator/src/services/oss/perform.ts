@@ -1,0 +1,77 @@
+import type { Reply } from '../../http/reply.js';
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './acl.js';
+import {
+  bucketInfo,
+  bucketLocation,
+  bucketStat,
+  deleteBucket,
+  listBuckets,
+  listObjects,
+  putBucket,
+} from './bucket-operations.js';
+import {
+  abortUpload,
+  completeUpload,
+  initiateUpload,
+  listParts,
+  listUploads,
+  uploadPart,
+  uploadPartCopy,
+} from './multipart.js';
+import { copyObject, deleteObject, deleteObjects, putObject, readObject } from './object-operations.js';
+import type { OssCall, OssOperation, OssTarget } from './operation.js';
+import { type Bucket, existingBucket } from './stored-object.js';
+import {
+  deleteBucketTags,
+  deleteObjectTagging,
+  getBucketTags,
+  getObjectTagging,
+  putBucketTags,
+  putObjectTagging,
+} from './tagging.js';
+
+/** Does what a permitted request asks for. */
+export function perform(operation: OssOperation, call: OssCall, { bucket: name, key }: OssTarget): Reply {
+  if (name === null) return listBuckets(call);
+  if (operation === 'PutBucket') return putBucket(call, name);
+  if (operation === 'DeleteBucket') return deleteBucket(call, name);
+  return withBucket[operation](call, existingBucket(call.buckets, name), key ?? '');
+}
+
+type Elsewhere = 'ListBuckets' | 'PutBucket' | 'DeleteBucket';
+
+/** The operations on a bucket that must be there; the key is empty for those on the bucket itself. */
+const withBucket: Readonly<
+  Record<Exclude<OssOperation, Elsewhere>, (call: OssCall, bucket: Bucket, key: string) => Reply>
+> & { readonly ListBuckets: (call: OssCall) => Reply } = {
+  ListBuckets: listBuckets,
+  GetBucketInfo: bucketInfo,
+  GetBucketLocation: bucketLocation,
+  GetBucketStat: bucketStat,
+  GetBucketAcl: getBucketAcl,
+  PutBucketAcl: putBucketAcl,
+  GetBucketTags: getBucketTags,
+  PutBucketTags: putBucketTags,
+  DeleteBucketTags: deleteBucketTags,
+  ListObjects: listObjects,
+  ListObjectsV2: listObjects,
+  ListMultipartUploads: listUploads,
+  DeleteMultipleObjects: deleteObjects,
+  PutObject: putObject,
+  CopyObject: copyObject,
+  GetObject: readObject,
+  HeadObject: readObject,
+  GetObjectMeta: readObject,
+  DeleteObject: deleteObject,
+  GetObjectAcl: getObjectAcl,
+  PutObjectAcl: putObjectAcl,
+  GetObjectTagging: getObjectTagging,
+  PutObjectTagging: putObjectTagging,
+  DeleteObjectTagging: deleteObjectTagging,
+  InitiateMultipartUpload: initiateUpload,
+  UploadPart: uploadPart,
+  UploadPartCopy: uploadPartCopy,
+  CompleteMultipartUpload: completeUpload,
+  AbortMultipartUpload: abortUpload,
+  ListParts: listParts,
+};
