@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import test, { type ExecutionContext } from 'ava';
 import { hasSnapshot } from './snapshot.js';
@@ -58,10 +59,30 @@ test(refusal, ['--host', '192.168.0.1'], /only loopback/);
 test(refusal, ['--host', 'example.com'], /only loopback/);
 test(refusal, ['--port', '65536'], /--port/);
 test(refusal, ['--port', 'x'], /--port/);
+test(refusal, ['--ca-file', 'ca.pem'], /--tls/);
 test(refusal, ['--now', 'yesterday'], /--now/);
 test(refusal, ['--scenario', 'nowhere'], /unknown scenario/);
 test(refusal, ['--switch', 'retired=yes'], /--switch retired/);
 test(refusal, ['--switch', 'unknown=1'], /--switch unknown/);
+
+test('a Node that is too old is told so, and loads nothing', (t) => {
+  const node20 = join(dirname(createRequire(import.meta.url).resolve('node20/package.json')), 'bin/node');
+  const { status, stderr } = spawnSync(node20, [join(import.meta.dirname, 'main.js')], { encoding: 'utf8' });
+  t.is(status, 2);
+  t.regex(stderr, /^emulator: needs Node 22\.20, .*; this is 20\.[\d.]+\n$/);
+});
+
+test('with --tls the line names the port, the proxy and the authority, and --ca-file holds the authority', async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'ackring-main-'));
+  t.teardown(() => rm(directory, { recursive: true }));
+  const file = join(directory, 'ca.pem');
+  const { child } = run(t, '--scenario', 'single', '--tls', '--ca-file', file);
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  const { tls } = JSON.parse(line);
+  t.regex(tls.url, /^https:\/\/127\.0\.0\.1:\d+$/);
+  t.regex(tls.environment.HTTPS_PROXY, /^http:\/\/127\.0\.0\.1:\d+$/);
+  t.is(await readFile(file, 'utf8'), tls.certificateAuthority);
+});
 
 test('with a state folder it leaves a snapshot behind', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'ackring-main-'));

@@ -5,6 +5,8 @@ import type { FaultSource, Faults } from './faults/faults.js';
 import { type Listener, listen, loopback } from './http/listener.js';
 import { createRequestLog, type RequestLog, type WritableRequestLog } from './http/request-log.js';
 import { type ServiceName, serviceNames } from './http/service-names.js';
+import { openTlsFront, type TlsFront } from './http/tls-front.js';
+import { serviceOfHost } from './http/vendor-hosts.js';
 import { accountsOf } from './scenarios/build.js';
 import { findScenario } from './scenarios/schema.js';
 import { frame } from './serve.js';
@@ -32,6 +34,8 @@ export interface StartOptions {
   readonly now?: Date;
   /** Makes every client's clock seem so far behind the cloud's, which refuses more than 15 minutes. */
   readonly skewMs?: number;
+  /** Opens one https port for all services, by host name, and a proxy that leads the vendor's names there. */
+  readonly tls?: boolean;
   /** How the cloud behaves, over what the scenario says of it. */
   readonly switches?: Partial<Switches>;
   /** Seeds the faults' probabilities. */
@@ -57,6 +61,8 @@ export interface Emulator extends AsyncDisposable {
   readonly controlToken: string;
   /** What a program needs in its environment to use this cloud as the scenario's caller. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Null unless it was asked for. */
+  readonly tls: TlsFront | null;
   readonly accountId: string;
   /** By name; those of other accounts as `<account>/<name>`. */
   readonly identities: Readonly<Record<string, EmulatorIdentity>>;
@@ -80,12 +86,13 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   if (options.snapshot) await loadServices(running, options.snapshot);
   const { faults } = world;
   const requests = createRequestLog();
-  const listeners: Listener[] = [];
+  const listeners: Pick<Listener, 'stop'>[] = [];
   const stop = () => stopAll(world, listeners, running);
   const emulator: Emulator = {
     endpoints: world.endpoints,
     controlToken: randomBytes(32).toString('base64url'),
     environment: {},
+    tls: null,
     accountId: world.identities.accountId,
     identities: identitiesOf(world),
     clock: world.clock,
@@ -98,12 +105,12 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     [Symbol.asyncDispose]: stop,
   };
   try {
-    await listenAll({ world, running, faults, requests, listeners, emulator, options });
+    const tls = await listenAll({ world, running, faults, requests, listeners, emulator, options });
+    return Object.assign(emulator, { environment: environmentOf(world), tls });
   } catch (error) {
     await stop();
     throw error;
   }
-  return Object.assign(emulator, { environment: environmentOf(world) });
 }
 
 async function openWorld(options: StartOptions): Promise<World> {
@@ -127,10 +134,10 @@ async function listenAll(all: {
   readonly running: ReadonlyMap<ServiceName, Service>;
   readonly faults: FaultSource;
   readonly requests: WritableRequestLog;
-  readonly listeners: Listener[];
+  readonly listeners: Pick<Listener, 'stop'>[];
   readonly emulator: Emulator;
   readonly options: StartOptions;
-}): Promise<void> {
+}): Promise<TlsFront | null> {
   const { world, running, faults, requests, listeners, emulator, options } = all;
   const control = createControl({
     ...emulator,
@@ -151,6 +158,15 @@ async function listenAll(all: {
     listeners.push(listener);
     world.endpoints[name] = listener.url;
   }
+  if (!options.tls) return null;
+  const byName = new Map(handlers.map(({ name, handler }) => [name, handler]));
+  const handlerOf = (host: string) => {
+    const name = serviceOfHost(host, serviceNames);
+    return name ? (byName.get(name) ?? null) : null;
+  };
+  const front = await openTlsFront({ host: options.host ?? loopback, keys: world.keys, handlerOf });
+  listeners.push(front);
+  return front;
 }
 
 function environmentOf(world: World): Record<string, string> {
@@ -186,7 +202,7 @@ function identitiesOf(world: World): Record<string, EmulatorIdentity> {
 
 async function stopAll(
   world: World,
-  listeners: readonly Listener[],
+  listeners: readonly Pick<Listener, 'stop'>[],
   running: ReadonlyMap<ServiceName, Service>,
 ): Promise<void> {
   world.clock.stop();
@@ -202,12 +218,13 @@ const toldClusters = 100;
 
 /** Everything needed to use a running cloud: what the program prints and the control endpoint tells. */
 export async function describeEmulator(emulator: Emulator) {
-  const { endpoints, controlToken, environment, accountId, identities, world, services } = emulator;
+  const { endpoints, controlToken, environment, tls, accountId, identities, world, services } = emulator;
   const clusters = world.clusters.size > toldClusters ? [] : [...world.clusters.all()];
   return {
     endpoints,
     controlToken,
     environment,
+    ...(tls ? { tls: tlsOf(tls) } : {}),
     accountId,
     now: world.clock.now().toISOString(),
     identities,
@@ -226,6 +243,12 @@ export async function describeEmulator(emulator: Emulator) {
     },
     clusters: await Promise.all(clusters.map((cluster) => describeCluster(emulator, cluster))),
   };
+}
+
+/** For clients with fixed hosts: besides the environment they need the authority in a file, as SSL_CERT_FILE. */
+function tlsOf({ url, proxy, certificateAuthority }: TlsFront) {
+  const environment = { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, NO_PROXY: 'localhost,127.0.0.0/8,::1' };
+  return { url, environment, certificateAuthority };
 }
 
 async function describeCluster({ world }: Emulator, cluster: ClusterRecord) {

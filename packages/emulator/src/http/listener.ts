@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
 import type { Reply } from './reply.js';
 import { readRequest, type ServiceRequest } from './request.js';
@@ -24,14 +24,7 @@ const keptAliveMs = 120_000;
 /** Listens on `host`, refusing any address that is not loopback. Port 0 takes a free one. */
 export async function listen(host: string, port: number, handler: Handler): Promise<Listener> {
   if (!isLoopback(host)) throw new Error(`refusing to listen on ${host}: only loopback addresses`);
-  const server = createServer((message, response) => {
-    readRequest(message)
-      .then(handler)
-      .then(
-        (answer) => send(response, answer),
-        () => response.destroy(),
-      );
-  });
+  const server = createServer((message, response) => answer(message, response, handler));
   // A busy machine is longer than Node's five seconds between two requests, and a client may just then go on.
   server.keepAliveTimeout = keptAliveMs;
   await new Promise<void>((resolve, reject) => {
@@ -48,6 +41,16 @@ export async function listen(host: string, port: number, handler: Handler): Prom
         server.closeAllConnections();
       }),
   };
+}
+
+/** Reads a request and sends what the handler makes of it. */
+export function answer(message: IncomingMessage, response: ServerResponse, handler: Handler): void {
+  readRequest(message)
+    .then(handler)
+    .then(
+      (reply) => send(response, reply),
+      () => response.destroy(),
+    );
 }
 
 /** The port a server was given. */

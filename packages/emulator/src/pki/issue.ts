@@ -58,12 +58,13 @@ export function issueServerCertificate(options: {
   readonly keys: KeyPair;
   readonly names: readonly string[];
   readonly from: Date;
+  readonly commonName?: string;
 }): string {
-  const { authority, keys, names, from } = options;
+  const { authority, keys, names, from, commonName = 'kube-apiserver' } = options;
   const notAfter = new Date(from);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + lifeYears);
   return makeCertificate({
-    subject: { organization: 'system:masters', organizationalUnit: null, commonName: 'kube-apiserver' },
+    subject: { organization: 'system:masters', organizationalUnit: null, commonName },
     issuer: authority.name,
     publicKey: keys.publicKey,
     signingKey: authority.keys.privateKey,

@@ -1,0 +1,109 @@
+import { request as plain } from 'node:http';
+import { request } from 'node:https';
+import { connect } from 'node:tls';
+import { startCloud } from '@ackring/testkit/cloud';
+import test from 'ava';
+import { serviceNames } from './service-names.js';
+import { serviceOfHost } from './vendor-hosts.js';
+
+const opened = async () => {
+  const cloud = await startCloud('single', { tls: true });
+  const { tls } = cloud.emulator;
+  if (!tls) throw new Error('there is no TLS front');
+  return { tls, [Symbol.asyncDispose]: cloud.emulator.stop };
+};
+
+interface Asked {
+  readonly status: number | undefined;
+  readonly body: string;
+}
+
+/** GET of a host's root through the TLS port, the name not resolved. */
+function ask(url: string, ca: string, host: string): Promise<Asked> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: hostname, port, path: '/regions', servername: host, headers: { host }, ca },
+      (response) => {
+        let body = '';
+        response.on('data', (chunk) => {
+          body += String(chunk);
+        });
+        response.on('end', () => resolve({ status: response.statusCode, body }));
+      },
+    );
+    sent.once('error', reject).end();
+  });
+}
+
+test('one https port answers for every service, by host name, with a certificate of that name', async (t) => {
+  await using front = await opened();
+  const { url, certificateAuthority } = front.tls;
+  const told = async (host: string) => (await ask(url, certificateAuthority, host)).body;
+  t.regex(await told('cs.ap-northeast-1.aliyuncs.com'), /IncompleteSignature.*product=CS/);
+  t.regex(await told('sts.aliyuncs.com'), /MissingAccessKeyId.*product=Sts/);
+  t.regex(await told('bucket.oss-cn-hangzhou.aliyuncs.com'), /<Code>AccessDenied/);
+  t.regex(await told('kms.localhost'), /product=Kms/);
+  t.like(await ask(url, certificateAuthority, 'example.com'), { status: 421 });
+});
+
+test('the proxy leads the vendor’s names to that port, and nobody anywhere else', async (t) => {
+  await using front = await opened();
+  const { proxy, certificateAuthority: ca } = front.tls;
+  const through = (host: string) =>
+    new Promise<{ status: number | undefined; name: string | undefined }>((resolve, reject) => {
+      const { hostname, port } = new URL(proxy);
+      const asked = plain({ host: hostname, port, method: 'CONNECT', path: `${host}:443` });
+      asked.once('error', reject).once('connect', ({ statusCode: status }, socket) => {
+        if (status !== 200) {
+          socket.destroy();
+          return resolve({ status, name: undefined });
+        }
+        const secure = connect({ socket, servername: host, ca }, () => {
+          resolve({ status, name: secure.getPeerCertificate().subjectaltname });
+          secure.destroy();
+        });
+        secure.once('error', reject);
+      });
+      asked.end();
+    });
+  const host = 'cs.cn-hangzhou.aliyuncs.com';
+  t.deepEqual(await through(host), { status: 200, name: `DNS:${host}` });
+  t.like(await through('example.com'), { status: 403 });
+  t.like(await through('127.0.0.1'), { status: 403 });
+});
+
+test('the proxy takes a whole URL in plain http too', async (t) => {
+  await using front = await opened();
+  const { hostname, port } = new URL(front.tls.proxy);
+  const status = await new Promise((resolve, reject) => {
+    const path = 'http://cs.cn-hangzhou.aliyuncs.com/regions';
+    plain({ host: hostname, port, path }, (response) => resolve(response.statusCode))
+      .once('error', reject)
+      .end();
+  });
+  t.is(status, 400);
+});
+
+const hosts = test.macro({
+  title: (_, host: string, service: string | null) => `${host} is ${service ?? 'nobody’s'}`,
+  exec(t, host: string, service: string | null) {
+    t.is(serviceOfHost(host, serviceNames), service as never);
+  },
+});
+
+test(hosts, 'cs.aliyuncs.com', 'cs');
+test(hosts, 'cs-anony-vpc.cn-hangzhou.aliyuncs.com:443', 'cs');
+test(hosts, 'ram.aliyuncs.com', 'ram');
+test(hosts, 'oss-cn-hangzhou-internal.aliyuncs.com', 'oss');
+test(hosts, 'a-bucket.oss-ap-northeast-1.aliyuncs.com', 'oss');
+test(hosts, '1234567890123456.cn-hangzhou.fc.aliyuncs.com', 'fc');
+test(hosts, 'fcv3.cn-hangzhou.aliyuncs.com', 'fc');
+test(hosts, 'metrics.cn-hangzhou.aliyuncs.com', 'cms');
+test(hosts, 'k8s-log-c1.cn-hangzhou.log.aliyuncs.com', 'sls');
+test(hosts, 'oapi.dingtalk.com', 'dingtalk');
+test(hosts, 'CS.localhost:8443', 'cs');
+test(hosts, 'bucket.oss.localhost', 'oss');
+test(hosts, 'ecs.aliyuncs.com', null);
+test(hosts, 'cs.aliyuncs.com.example.com', null);
+test(hosts, 'localhost', null);

@@ -1,0 +1,128 @@
+import { createServer as createProxy, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { connect, type Server, type Socket } from 'node:net';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { type Authority, createAuthority } from '../pki/certificate.js';
+import { issueServerCertificate } from '../pki/issue.js';
+import type { KeyPair, KeyPool } from '../pki/key-pool.js';
+import { answer, type Handler, isLoopback, loopback, portOf } from './listener.js';
+import { bodyReply } from './reply.js';
+import type { ServiceRequest } from './request.js';
+
+/** All services on one TLS port, told apart by host name, and a proxy that leads the vendor's names there. */
+export interface TlsFront {
+  readonly url: string;
+  /** For HTTPS_PROXY and HTTP_PROXY: it reaches the vendor's names and nothing else. */
+  readonly proxy: string;
+  /** Signs the certificate of whatever name is asked for; PEM. */
+  readonly certificateAuthority: string;
+  stop(): Promise<void>;
+}
+
+interface FrontOptions {
+  readonly host: string;
+  readonly keys: KeyPool;
+  /** Whoever answers for a host name; null for names of nobody. */
+  readonly handlerOf: (host: string) => Handler | null;
+}
+
+/** Opens both on free ports of a loopback address. */
+export async function openTlsFront({ host, keys, handlerOf }: FrontOptions): Promise<TlsFront> {
+  if (!isLoopback(host)) throw new Error(`refusing to listen on ${host}: only loopback addresses`);
+  const issuer = await createIssuer(keys);
+  const respond = (message: IncomingMessage, response: ServerResponse) =>
+    answer(message, response, (request) => byHost(request, handlerOf));
+  const tls = createTlsServer(
+    {
+      ...issuer.pair([loopback, 'localhost']),
+      SNICallback: (name, done) => done(null, issuer.context(name)),
+    },
+    respond,
+  );
+  const port = await opened(tls, host);
+  const proxy = createProxy((message, response) => respond(originForm(message), response));
+  proxy.on('connect', (message: IncomingMessage, client: Socket, head: Buffer) => {
+    if (handlerOf(message.url ?? '')) tunnel(client, head, { host, port });
+    else client.end('HTTP/1.1 403 Forbidden\r\n\r\nonly hosts of the cloud are reached through here\n');
+  });
+  const proxyPort = await opened(proxy, host);
+  return {
+    url: `https://${host}:${port}`,
+    proxy: `http://${host}:${proxyPort}`,
+    certificateAuthority: issuer.authority.certificate,
+    stop: async () => void (await Promise.all([tls, proxy].map(closed))),
+  };
+}
+
+async function byHost(request: ServiceRequest, handlerOf: FrontOptions['handlerOf']) {
+  const host = request.headers['host'] ?? '';
+  const handler = handlerOf(host);
+  if (handler) return handler(request);
+  const known = 'name a host of the cloud, or <service>.localhost';
+  return bodyReply(421, `no service here is called ${host}: ${known}\n`, 'text/plain');
+}
+
+/** A request to a proxy names the whole URL. */
+function originForm(message: IncomingMessage): IncomingMessage {
+  const { host, pathname, search } = URL.parse(message.url ?? '') ?? {};
+  if (host === undefined) return message;
+  message.headers.host = host;
+  message.url = `${pathname}${search}`;
+  return message;
+}
+
+function tunnel(client: Socket, head: Buffer, to: { readonly host: string; readonly port: number }): void {
+  const server = connect(to, () => {
+    client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    if (head.length > 0) server.write(head);
+    server.pipe(client).pipe(server);
+  });
+  for (const [one, other] of [
+    [client, server],
+    [server, client],
+  ] as const) {
+    one.once('error', () => other.destroy());
+    one.once('close', () => other.destroy());
+  }
+}
+
+/** Past this many names, all are made anew: a stray client cannot fill the memory. */
+const keptNames = 1000;
+
+async function createIssuer(keys: KeyPool) {
+  // Real clients judge by the machine's clock, wherever the cloud's was set.
+  const from = new Date(Math.floor((Date.now() - 86_400_000) / 1000) * 1000);
+  const name = { organization: 'ackring', organizationalUnit: null, commonName: 'ackring embedded cloud' };
+  const authority = createAuthority(name, await keys.take(), from);
+  const own = await keys.take();
+  const pair = (names: readonly string[]) => certified(authority, own, names, from);
+  const contexts = new Map<string, SecureContext>();
+  const context = (host: string) => {
+    const made = contexts.get(host) ?? createSecureContext(pair([host]));
+    if (contexts.size >= keptNames) contexts.clear();
+    contexts.set(host, made);
+    return made;
+  };
+  return { authority, pair, context };
+}
+
+function certified(authority: Authority, keys: KeyPair, names: readonly string[], from: Date) {
+  return {
+    key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    cert: issueServerCertificate({ authority, keys, names, from, commonName: 'ackring' }),
+  };
+}
+
+function opened(server: Server, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, () => resolve(portOf(server.address())));
+  });
+}
+
+function closed(server: Server & { closeAllConnections(): void }): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

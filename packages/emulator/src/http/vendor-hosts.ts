@@ -1,0 +1,28 @@
+import type { ServiceName } from './service-names.js';
+
+/** The vendor's host names by service: with and without a region, of the public network and of a VPC. */
+const patterns: readonly (readonly [ServiceName, RegExp])[] = [
+  ['cs', /^cs(-anony|-anony-vpc|-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
+  ['kms', /^kms(-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
+  ['ram', /^ram(\.vpc-proxy)?\.aliyuncs\.com$/],
+  ['sts', /^sts(-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
+  ['oss', /^([\w-]+\.)?oss(-[\w-]+)?\.aliyuncs\.com$/],
+  ['fc', /^[\w-]+\.[\w-]+\.fc\.aliyuncs\.com$|^(fcv3|fc)(\.[\w-]+)?\.aliyuncs\.com$/],
+  ['cms', /^metrics(\.[\w-]+)?\.aliyuncs\.com$/],
+  ['sls', /^([\w-]+\.)?[\w-]+\.log\.aliyuncs\.com$/],
+  ['dingtalk', /^oapi\.dingtalk\.com$/],
+  ['wecom', /^qyapi\.weixin\.qq\.com$/],
+  ['feishu', /^open\.(feishu\.cn|larksuite\.com)$/],
+  ['slack', /^hooks\.slack\.com$/],
+  ['teams', /^[\w.-]+\.logic\.azure\.com$/],
+  ['pagerduty', /^events\.pagerduty\.com$/],
+];
+
+/** The service that a host name belongs to, with or without a port: the vendor's own, or `<service>.localhost`. */
+export function serviceOfHost(host: string, names: readonly ServiceName[]): ServiceName | null {
+  const name = host.toLowerCase().replace(/:\d+$/, '');
+  const [, local] = /^(?:[\w-]+\.)?(\w+)\.localhost$/.exec(name) ?? [];
+  return (
+    names.find((each) => each === local) ?? patterns.find(([, pattern]) => pattern.test(name))?.[0] ?? null
+  );
+}
