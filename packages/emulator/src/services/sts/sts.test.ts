@@ -65,6 +65,7 @@ test('a session has the rights of its role, narrowed by its policy', async (t) =
 test('a session ends on the cloud’s clock, and its token must be its own', async (t) => {
   await using cloud = await sts();
   const { clock, endpoints } = cloud.emulator;
+  clock.freeze();
   const key = sessionKey(await cloud.call('AssumeRole', { ...cloud.role, DurationSeconds: 900 }));
   const as = (change: object) => officialRpcClient(endpoints.sts, '2015-04-01', { ...key, ...change });
   await t.throwsAsync(as({ securityToken: 'other' })('GetCallerIdentity'), {
