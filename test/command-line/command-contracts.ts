@@ -10,6 +10,7 @@ import {
   clustersContract,
   contextsContract,
   doctorContract,
+  doctorReportContract,
   errorContract,
   getContract,
   verifyContract,
@@ -71,6 +72,7 @@ export const commandContracts = {
   'function files': functionFilesContract,
   policy: policyContract,
   doctor: doctorContract,
+  'doctor --report': doctorReportContract,
   '--version': versionContract,
   error: errorContract,
 } as const;
@@ -78,6 +80,7 @@ export const commandContracts = {
 /** Commands whose output is a foreign format, or text only. */
 export const withoutContract = [
   'demo',
+  'serve',
   'shell',
   'exec-credential',
   'completion',

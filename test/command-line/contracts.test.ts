@@ -53,6 +53,7 @@ const story: readonly (readonly [Contract, readonly string[], number?])[] = [
   ['history', ['history']],
   ['history --check', ['history', '--check']],
   ['doctor', ['doctor']],
+  ['doctor --report', ['doctor', '--report', '--yes']],
 ];
 
 test('every answer follows its contract, and contains nothing missing from the reference', async (t) => {

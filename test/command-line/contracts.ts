@@ -151,3 +151,9 @@ export const doctorContract = v.array(
     remedy: textOrNull,
   }),
 );
+
+export const doctorReportContract = v.object({
+  /** Null where it was shown only. */
+  file: textOrNull,
+  report: v.string(),
+});

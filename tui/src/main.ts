@@ -12,6 +12,8 @@ process.noDeprecation = true;
 const environment = withWholePaths({ ...process.env });
 Object.assign(process.env, environment);
 keepSecretsOf(process);
+const argv = process.argv.slice(2);
+const home = environment['HOME'] || homedir();
 
 const interrupted = new AbortController();
 const signalNumbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
@@ -38,21 +40,21 @@ for (const stream of [process.stdout, process.stderr]) {
 // restores the terminal first.
 process.on('uncaughtException', async (error) => {
   if (process.listenerCount('uncaughtException') > 1) return;
-  const [{ problemText }, { problems }] = await Promise.all([
+  const [{ problemText }, { problems }, { withCrashKept }] = await Promise.all([
     import('./shell/problem.js'),
     import('./messages/problems/en.js'),
+    import('./shell/crash.js'),
   ]);
-  process.stderr.write(`${problemText(toAckringError(error), problems)}\n`, () =>
-    process.exit(exitCodes.failed),
-  );
+  const told = await withCrashKept(toAckringError(error), { argv, environment, home });
+  process.stderr.write(`${problemText(told, problems)}\n`, () => process.exit(exitCodes.failed));
 });
 
 const code = await runProgram({
-  argv: process.argv.slice(2),
+  argv,
   environment,
   nodeOptions: process.execArgv,
-  home: environment['HOME'] || homedir(),
-  // Created when read: most commands never do, and it takes 2 ms.
+  home,
+  // Made when it is read: most commands never do, and that takes 2 ms.
   get stdin() {
     return process.stdin;
   },

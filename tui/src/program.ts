@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { refuseWeakTls } from '@ackring/core/machine';
-import { AckringError, toAckringError } from '@ackring/core/words';
+import { AckringError, toAckringError, told } from '@ackring/core/words';
 import { commands } from './commands.js';
 import { loadProblems } from './messages/problems/load.js';
 import { say } from './messages/say.js';
@@ -13,8 +13,11 @@ import {
   readArguments,
 } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
+import { withCrashKept } from './shell/crash.js';
+import type { DebugAsked, DebugLog } from './shell/debug-log.js';
 import { createOutput } from './shell/output.js';
 import { createProgress } from './shell/progress.js';
+import { stateFolder } from './world/folders.js';
 import { chosenLanguage } from './world/language.js';
 import type { ServiceOptions } from './world/services.js';
 
@@ -72,7 +75,7 @@ async function runCommand(
     return undefined;
   }
   const { createServices } = await import('./world/services.js');
-  const services = createServices(serviceOptions(read, input));
+  const services = createServices(serviceOptions(read, input, command.changesNothing));
   const swept = services.sweepSessions();
   const language = chosenLanguage(read.global.lang, input);
   const problems = await loadProblems[read.global.json ? 'en' : language]();
@@ -84,6 +87,8 @@ async function runCommand(
       return (await readerOf({ home: input.home, language, services })).messages.waiting;
     },
   });
+  const output = createOutput(input, { ...read.global, progress }, { ...input, problems });
+  const debug = await debugLogFor(read, input.environment, output.aside);
   const running = command.run({
     // readArguments fills every option of the command by its type.
     options: read.options as Parameters<Command['run']>[0]['options'],
@@ -92,7 +97,7 @@ async function runCommand(
     commandWords: read.commandWords,
     commands,
     services,
-    output: createOutput(input, { ...read.global, progress }, { ...input, problems }),
+    output,
     progress,
     environment: input.environment,
     home: input.home,
@@ -111,9 +116,28 @@ async function runCommand(
         stderr: isOneStream ? input.stdout : input.stderr,
       }),
   });
-  const status = await running.finally(progress.end);
-  await swept;
-  return status;
+  try {
+    return await running.finally(progress.end);
+  } finally {
+    await debug?.end();
+    await swept;
+  }
+}
+
+/** Null where calls are not to be told. */
+async function debugLogFor(
+  { global }: ReadArguments,
+  environment: ProgramInput['environment'],
+  write: (line: string) => void,
+): Promise<DebugLog | null> {
+  if (!wantsDebugLog(global, environment)) return null;
+  const { openDebugLog } = await import('./shell/debug-log.js');
+  return openDebugLog(global, { environment, write });
+}
+
+/** By flag or by ACKRING_DEBUG. */
+function wantsDebugLog({ debug, debugFile }: DebugAsked, environment: ProgramInput['environment']): boolean {
+  return debug || debugFile !== null || Boolean(environment['ACKRING_DEBUG']);
 }
 
 /** What was typed for the command; its arguments are checked unless its help is requested. */
@@ -157,22 +181,37 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
   ]);
   const options = serviceOptions(read, input);
   const screen = screenNames.find((name) => name === read.options['screen']) ?? null;
-  return runApp({ createServices, options, language: read.global.lang, screen, signal: input.signal });
+  const app = { createServices, options, language: read.global.lang, screen, signal: input.signal };
+  if (!wantsDebugLog(read.global, input.environment)) return runApp(app);
+  const { openScreenLog } = await import('./shell/debug-log.js');
+  const { environment, home } = input;
+  const log = await openScreenLog(read.global, { environment, stateFolder: stateFolder(environment, home) });
+  try {
+    return await runApp(app);
+  } finally {
+    const { translations } = await loadProblems[chosenLanguage(read.global.lang, input)]();
+    input.stderr.write(`${told(await log.end(), translations)}\n`);
+  }
 }
 
-function serviceOptions({ global }: ReadArguments, input: ProgramInput): ServiceOptions {
+function serviceOptions(
+  { global }: ReadArguments,
+  input: ProgramInput,
+  changesNothing = false,
+): ServiceOptions {
   return {
     environment: input.environment,
     home: input.home,
     profile: global.profile,
     regions: global.regions,
-    readOnly: global.readOnly,
+    readOnly: global.readOnly || changesNothing,
   };
 }
 
-async function reportProblem(error: AckringError, input: ProgramInput): Promise<number> {
+async function reportProblem(thrown: AckringError, input: ProgramInput): Promise<number> {
   const { problemJson, problemText } = await import('./shell/problem.js');
-  // Even if the arguments could not be read, `--json` among them requests JSON.
+  const error = await withCrashKept(thrown, input);
+  // Even when the arguments could not be read, `--json` among them asks for JSON.
   const own = ownArguments(input.argv);
   const isJson = own.includes('--json');
   const problems = await loadProblems[isJson ? 'en' : chosenLanguage(languageFlag(own), input)]();

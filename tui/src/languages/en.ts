@@ -25,6 +25,7 @@ export const en = {
     removeForced: (name: string) => `Type ${name} again to remove it also where it may be in use: `,
     revokeOf: (name: string) => `Type ${name} to revoke your kubeconfig of it: `,
     addTo: (name: string) => `Type ${name} to add the names; its API server restarts: `,
+    writeReport: (file: string) => `Write it to ${file}?`,
   },
   waiting: {
     regions: (done: number, of: number) => `${done} of ${of} regions have answered`,

@@ -18,6 +18,7 @@ export const ja: Messages = {
     removeForced: (name) => `使用中の可能性があるものも削除するには、もう一度 ${name} と入力してください: `,
     revokeOf: (name) => `自分の kubeconfig を失効させるには ${name} と入力してください: `,
     addTo: (name) => `名前を追加するには ${name} と入力してください（API サーバーが再起動します）: `,
+    writeReport: (file) => `${file} に書き込みますか?`,
   },
   waiting: {
     regions: (done, of) => `${of} リージョン中 ${done} が応答`,

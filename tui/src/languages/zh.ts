@@ -18,6 +18,7 @@ export const zh: Messages = {
     removeForced: (name) => `要连同可能在用的一并移除，请再次输入 ${name}：`,
     revokeOf: (name) => `要吊销自己的 kubeconfig，请输入 ${name}：`,
     addTo: (name) => `要添加名称，请输入 ${name}（API 服务器会重启）：`,
+    writeReport: (file) => `写入 ${file} 吗？`,
   },
   waiting: {
     regions: (done, of) => `${of} 个地域中 ${done} 个已应答`,

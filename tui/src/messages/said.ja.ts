@@ -3,6 +3,18 @@ export const said = {
   'error: ': 'エラー：',
   'remedy: ': '対処：',
   'request id: ': 'リクエスト ID：',
+  'ACKRING_DEBUG does not know "{value}"': 'ACKRING_DEBUG に「{value}」は指定できません',
+  'Set it to `api`, or unset it.': '`api` を指定するか、設定を外してください。',
+  'the calls to the cloud are in {file}': 'クラウドの呼び出しは {file} に記録されています',
+  '`doctor` takes a FILE only with `--report`': '`doctor` の FILE は `--report` と一緒に指定します',
+  'Add `--report`, or leave it out.': '`--report` を加えるか、FILE を外してください。',
+  'nothing was written: nobody has seen the report yet':
+    '書き込みませんでした。レポートはまだ誰にも確認されていません',
+  'Read it above; then run it again with `--yes`.':
+    '上の内容を確認し、`--yes` を付けてもう一度実行してください。',
+  'written to {file}: attach it to the issue': '{file} に書き込みました。Issue に添付してください',
+  '"{text}" is not between 1 minute and 1 day': '「{text}」は 1 分から 1 日の範囲にありません',
+  'Give a duration such as 15m or 1h.': '15m や 1h のように指定してください。',
   'not searched: {reason}': '調べられません：{reason}',
   'not searched: {reason}: {detail}': '調べられません：{reason}：{detail}',
   'it is larger than 16 MiB': '16 MiB を超えています',

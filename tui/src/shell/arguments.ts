@@ -150,6 +150,8 @@ function globalValues(read: ReadArguments['options']): GlobalValues {
     quiet: read['quiet'] === true,
     yes: read['yes'] === true,
     readOnly: read['read-only'] === true,
+    debug: read['debug'] === true,
+    debugFile: text('debug-file'),
     profile: text('profile'),
     lang: text('lang'),
     regions: Array.isArray(read['region']) ? read['region'] : [],
@@ -189,6 +191,8 @@ export const globalOptions = {
     summary: 'answer plain questions with yes; never a typed confirmation',
   },
   quiet: { type: 'boolean', short: 'q', summary: 'leave out what is not data and not an error' },
+  debug: { type: 'boolean', summary: 'tell each call to the cloud on stderr, a line each' },
+  'debug-file': { type: 'string', value: 'FILE', completes: 'file', summary: 'add these lines to a file' },
   help: { type: 'boolean', short: 'h', summary: 'show help' },
   version: { type: 'boolean', summary: 'show the version' },
 } as const;

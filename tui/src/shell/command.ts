@@ -66,6 +66,8 @@ export interface GlobalValues {
   readonly quiet: boolean;
   readonly yes: boolean;
   readonly readOnly: boolean;
+  readonly debug: boolean;
+  readonly debugFile: string | null;
   readonly profile: string | null;
   readonly regions: readonly string[];
   readonly lang: string | null;
@@ -105,6 +107,8 @@ export interface Command extends CommandFacts {
    * parsed; null for the default.
    */
   readonly refusal?: (argv: readonly string[], problem: AckringError) => Refusal | null;
+  /** Runs in read-only mode, whatever was typed. */
+  readonly changesNothing?: true;
   run(context: CommandContext): Promise<number | undefined>;
 }
 

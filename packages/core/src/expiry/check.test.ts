@@ -51,6 +51,7 @@ function entry(leftMs: number): ExpiryEntry {
     notAfter: new Date(now.getTime() + leftMs),
     daysLeft: Math.floor(leftMs / dayMs),
     status: 'fresh',
+    isTemporary: false,
     file: null,
     context: null,
   };

@@ -1,7 +1,7 @@
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Standings } from '../rotation/alarm/standing.js';
-import { type CredentialStatus, daysLeft, longTermMs, statusAt } from '../words/certificate.js';
+import { type CredentialStatus, daysLeft, isTemporary, longTermMs, statusAt } from '../words/certificate.js';
 import type { Identity } from '../words/identity.js';
 
 /**
@@ -16,6 +16,8 @@ export interface ExpiryEntry {
   readonly notAfter: Date;
   readonly daysLeft: number;
   readonly status: CredentialStatus;
+  /** Issued for days and not for years, ended or not. */
+  readonly isTemporary: boolean;
   /** Set for `file`. */
   readonly file: string | null;
   readonly context: string | null;
@@ -38,6 +40,7 @@ export function serverExpiry(states: readonly KubeconfigState[], now: Date): rea
         notAfter,
         daysLeft: daysLeft(notAfter, now),
         status: statusAt(validity, now),
+        isTemporary: false,
         file: null,
         context: null,
       },
@@ -62,6 +65,7 @@ export function fileExpiry(
         notAfter: credential.notAfter,
         daysLeft: days ?? 0,
         status,
+        isTemporary: isTemporary(credential),
         file,
         context,
       },
@@ -100,6 +104,7 @@ export function heldExpiry(standings: Standings, now: Date): readonly ExpiryEntr
         notAfter,
         daysLeft: daysLeft(notAfter, now),
         status: statusAt(validity, now),
+        isTemporary: false,
         file: null,
         context: null,
       },

@@ -5,6 +5,7 @@ import { contexts } from './ja/contexts.js';
 import { fetch } from './ja/fetch.js';
 import { files } from './ja/files.js';
 import { kubeconfig } from './ja/kubeconfig.js';
+import { serving } from './ja/serving.js';
 import { sessions } from './ja/sessions.js';
 import { verification } from './ja/verification.js';
 
@@ -17,6 +18,7 @@ export const ja = {
   ...fetch,
   ...files,
   ...kubeconfig,
+  ...serving,
   ...sessions,
   ...verification,
 };

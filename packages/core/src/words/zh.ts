@@ -5,6 +5,7 @@ import { contexts } from './zh/contexts.js';
 import { fetch } from './zh/fetch.js';
 import { files } from './zh/files.js';
 import { kubeconfig } from './zh/kubeconfig.js';
+import { serving } from './zh/serving.js';
 import { sessions } from './zh/sessions.js';
 import { verification } from './zh/verification.js';
 
@@ -17,6 +18,7 @@ export const zh = {
   ...fetch,
   ...files,
   ...kubeconfig,
+  ...serving,
   ...sessions,
   ...verification,
 };

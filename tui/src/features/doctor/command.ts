@@ -1,35 +1,103 @@
 import type { Finding } from '@ackring/core/doctor';
-import { exitCodes, visible } from '@ackring/core/words';
-import { defineCommand } from '../../shell/command.js';
+import { AckringError, exitCodes, visible } from '@ackring/core/words';
+import { say } from '../../messages/say.js';
+import { ask } from '../../shell/ask.js';
+import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
+import { readerOf } from '../../shell/text-table.js';
+import { writeReport } from '../../shell/write-new.js';
+import { versionText } from '../../version.js';
 import { stateFolder } from '../../world/folders.js';
+
+const options = {
+  report: {
+    type: 'boolean',
+    summary: 'show what to attach to an issue, names replaced, and write it to FILE when agreed to',
+  },
+} as const;
+
+type Context = CommandContext<typeof options>;
 
 export const command = defineCommand({
   name: 'doctor',
   summary: 'look for what keeps this program, kubectl and the cloud from working together',
-  usage: '',
-  positionals: { min: 0, max: 0 },
-  options: {},
-  examples: [{ line: 'ackring doctor', summary: 'every finding with its remedy; nothing is changed' }],
-  async run({ services, output, progress, environment, home, signal }) {
-    const { diagnose } = await import('@ackring/core/doctor');
-    const terminal = { ...output, rows: process.stdout.rows ?? 0 };
-    const place = {
-      environment,
-      home,
-      stateFolder: stateFolder(environment, home),
-      terminal,
-      during: <T>(what: 'cloud' | 'checks', work: Promise<T>) =>
-        progress.during((words) => words[what], work),
-    };
-    const findings: Finding[] = [];
-    for await (const finding of diagnose(services, place, signal)) {
-      findings.push(finding);
-      if (!output.json) output.write(findingText(finding));
+  usage: '[--report [FILE]]',
+  positionals: { min: 0, max: 1, completes: 'file' },
+  options,
+  examples: [
+    { line: 'ackring doctor', summary: 'every finding with its remedy; nothing is changed' },
+    { line: 'ackring doctor --report', summary: 'into ackring-report-DATE.txt, after you have read it' },
+  ],
+  async run(context) {
+    const { options: asked, positionals, output } = context;
+    if (positionals.length > 0 && !asked.report) {
+      throw usageError(
+        say('`doctor` takes a FILE only with `--report`'),
+        say('Add `--report`, or leave it out.'),
+      );
     }
+    const findings: Finding[] = [];
+    for await (const finding of examined(context)) {
+      findings.push(finding);
+      if (!output.json && !asked.report) output.write(findingText(finding));
+    }
+    if (asked.report) return report(findings, context);
     if (output.json) output.data(findings);
     return findings.some(({ level }) => level === 'failed') ? exitCodes.failed : undefined;
   },
 });
+
+async function* examined({
+  services,
+  output,
+  progress,
+  environment,
+  home,
+  signal,
+}: Context): AsyncGenerator<Finding, void> {
+  const { diagnose } = await import('@ackring/core/doctor');
+  const terminal = { ...output, rows: process.stdout.rows ?? 0 };
+  const place = {
+    environment,
+    home,
+    stateFolder: stateFolder(environment, home),
+    terminal,
+    during: <T>(what: 'cloud' | 'checks', work: Promise<T>) => progress.during((words) => words[what], work),
+  };
+  yield* diagnose(services, place, signal);
+}
+
+/** Shown first, whole: nobody hands over what he has not seen. */
+async function report(findings: readonly Finding[], context: Context): Promise<undefined> {
+  const { services, output, environment, home, positionals, global } = context;
+  const { problemReport, reportName } = await import('@ackring/core/doctor');
+  const now = services.clock.now();
+  const place = {
+    environment,
+    home,
+    stateFolder: stateFolder(environment, home),
+    version: versionText(),
+    now,
+  };
+  const text = await problemReport(services, findings, place);
+  const file = positionals[0] ?? reportName(now);
+  if (!output.json) output.raw(text);
+  await services.refuseWhenReadOnly(say('write {file}', { file }));
+  const isAgreed = global.yes || (context.isInteractive && (await agrees(file, context)));
+  if (isAgreed) {
+    await writeReport(file, text);
+    output.note(say('written to {file}: attach it to the issue', { file: output.path(file) }));
+  }
+  if (output.json) output.data({ file: isAgreed ? file : null, report: text });
+  if (isAgreed || context.isInteractive) return undefined;
+  throw new AckringError('ConfirmationMissing', say('nothing was written: nobody has seen the report yet'), {
+    remedy: say('Read it above; then run it again with `--yes`.'),
+  });
+}
+
+async function agrees(file: string, context: Context): Promise<boolean> {
+  const { messages } = await readerOf(context);
+  return ask(messages.questions.writeReport(context.output.path(file)), context);
+}
 
 function findingText({ check, level, detail, remedy }: Finding): string {
   const mark = { ok: '✓', warning: '!', failed: '✕' }[level];

@@ -24,11 +24,15 @@ const meanings = {
 /** Always shown: a 0 there is good news. */
 const alwaysTold: readonly CredentialStatus[] = ['expired', 'critical', 'renewable', 'fresh'];
 
-/** One page to hand over: no script, no external resources, readable without colour and on paper. */
+/**
+ * One page to hand over: no script, nothing loaded from anywhere, readable without color and on paper. `note` says what
+ * a reader must know of when it was made.
+ */
 export function expiryPage(
   entries: readonly ExpiryEntry[],
   sources: readonly SourceHealth[],
   reader: Reader,
+  note: string | null = null,
 ): string {
   const { now, timeZone } = reader;
   const clusters = new Set(entries.map(({ cluster }) => cluster.id)).size;
@@ -45,7 +49,7 @@ ${expiryPageStyle}</style>
 <body>
 <header>
 <h1>Kubeconfigs by expiry</h1>
-<p>${counted(entries.length, 'kubeconfig')} of ${counted(clusters, 'cluster')}, as of ${localTime(now, timeZone)}</p>
+<p>${counted(entries.length, 'kubeconfig')} of ${counted(clusters, 'cluster')}, as of ${localTime(now, timeZone)}</p>${note === null ? '' : `\n<p class="note"><strong>${html(note)}</strong></p>`}
 </header>
 <ul class="tiles">
 ${tiles(entries, reader)}

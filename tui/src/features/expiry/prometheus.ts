@@ -1,6 +1,6 @@
 import type { ExpiryEntry } from '@ackring/core/expiry';
+import type { Metric, Sample } from '@ackring/core/rotation';
 import type { ClusterRef } from '@ackring/core/words';
-import { prometheusText } from '../../shell/prometheus-text.js';
 
 /**
  * The result of one source of a scan: a region, a cluster in it, a kubeconfig file of this machine, or a rotation's
@@ -15,37 +15,54 @@ export interface SourceHealth {
 }
 
 /**
- * For the textfile collector of Prometheus' node exporter: the absolute end of each kubeconfig, so that an alert
- * computes the time itself and an old file remains correct, and the health of every source.
+ * The absolute end of each kubeconfig, so that an alert counts the time itself and what is old still tells the truth,
+ * and the health of every source beside it. `at` is when they were read, null for never. The names are a contract.
  */
-export function expiryPrometheus(
+export function expiryMetrics(
   entries: readonly ExpiryEntry[],
   sources: readonly SourceHealth[],
-  now: Date,
-): string {
-  return prometheusText([
+  at: Date | null,
+): readonly Metric[] {
+  return [
     {
       name: 'ackring_kubeconfig_not_after_seconds',
       help: 'When the kubeconfig ends, in Unix time.',
-      samples: entries.map((entry) => ({ labels: labelsOf(entry), value: seconds(entry.notAfter) })),
+      samples: unique(entries.map((entry) => ({ labels: labelsOf(entry), value: seconds(entry.notAfter) }))),
     },
     {
       name: 'ackring_source_up',
       help: 'Whether the region or cluster answered, and the file could be read.',
-      samples: sources.map((source) => ({ labels: sourceLabels(source), value: source.isUp ? 1 : 0 })),
+      samples: unique(
+        sources.map((source) => ({ labels: sourceLabels(source), value: source.isUp ? 1 : 0 })),
+      ),
     },
     {
       name: 'ackring_scan_seconds',
-      help: 'When this was written, in Unix time.',
-      samples: [{ labels: {}, value: seconds(now) }],
+      help: 'When this was read, in Unix time.',
+      samples: at === null ? [] : [{ labels: {}, value: seconds(at) }],
     },
-  ]);
+  ];
 }
 
-/** Together they identify one kubeconfig: the exporter refuses a file with duplicate samples. */
-function labelsOf({ source, cluster, region, identity, context, file }: ExpiryEntry): Record<string, string> {
+/** Two samples of one name have all of them refused: the worse one stands for both. */
+function unique(samples: readonly Sample[]): readonly Sample[] {
+  const worst = new Map<string, Sample>();
+  for (const sample of samples) {
+    const name = JSON.stringify(sample.labels);
+    const other = worst.get(name);
+    if (other === undefined || sample.value < other.value) worst.set(name, sample);
+  }
+  return [...worst.values()];
+}
+
+/**
+ * Together they name one kubeconfig: the exporter refuses a file in which two samples have the same. What consumers of
+ * sinks and the files of this machine have is held; what the server says it issued last is the server's.
+ */
+function labelsOf(entry: ExpiryEntry): Record<string, string> {
+  const { source, cluster, region, identity, context, file } = entry;
   return {
-    source,
+    source: source === 'server' ? 'server' : 'held',
     cluster: cluster.name,
     cluster_id: cluster.id,
     region: region ?? '',
@@ -53,6 +70,7 @@ function labelsOf({ source, cluster, region, identity, context, file }: ExpiryEn
     uid: identity.uid,
     type: identity.type,
     state: identity.state,
+    life: entry.isTemporary ? 'temporary' : 'long-term',
     ...(context === null ? {} : { context }),
     ...(file === null ? {} : { file }),
   };

@@ -17,6 +17,7 @@ const gone: ExpiryEntry = {
   notAfter: new Date('2026-11-12T16:00:00Z'),
   daysLeft: -12,
   status: 'expired',
+  isTemporary: false,
   file: null,
   context: null,
 };

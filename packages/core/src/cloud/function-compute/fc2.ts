@@ -37,6 +37,7 @@ export function createFunction2(
       {
         ...subject,
         host: endpoint.host,
+        region,
         send: async (attempt) => {
           const { data, headers } = await withStatus(ask(await openClient(options, attempt)));
           return { body: data, headers };

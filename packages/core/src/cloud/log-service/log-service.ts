@@ -83,6 +83,7 @@ export function createLogService(options: LogServiceOptions): LogService {
         operation: call.operation,
         doing: say('read the log of {logstore}', { logstore: query.logstore }),
         host: options.endpoint.host,
+        region: options.region,
         send: (attempt) => ask(call, query.project, options, attempt),
         decode: decodePage,
       },

@@ -3,6 +3,7 @@ import type { Sentence } from '../../words/say.js';
 import type { RateLimiter } from '../rate-limit.js';
 import { cancelled, retrying, throwIfCancelled } from '../retry.js';
 import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
+import { toldCall } from './call-log.js';
 import type { AccessKey, CredentialSource } from './credential-source.js';
 import { toApiError, unreadable } from './error.js';
 import type { ApiCallSubject, Audience } from './failure.js';
@@ -41,6 +42,7 @@ export interface Operation<Body, Result> {
   /** A phrase such as "store a secret", for messages. */
   readonly doing: Sentence;
   readonly host: string;
+  readonly region: string;
   /** The cluster that a 404 would be about. */
   readonly clusterId?: string | undefined;
   /** Override the runner's. */
@@ -66,9 +68,10 @@ export function createRunner(
   service: ServiceRecord,
   { credentials, clock, limiter, audience, random = Math.random, ...options }: RunnerOptions,
 ): Runner {
-  return async ({ operation, doing, host, clusterId, send, decode, ...own }, signal) => {
+  const { product } = service;
+  return async ({ operation, doing, host, region, clusterId, send, decode, ...own }, signal) => {
     const record = recordOf(service, operation);
-    const { permission = `${service.product}:${operation}`, changesSomething = false } = record;
+    const { permission = `${product}:${operation}`, changesSomething = false, openApi = operation } = record;
     const subject: ApiCallSubject = { doing, permission, host, clusterId, audience, changesSomething };
     const bounds = own.bounds ?? options.bounds ?? usualBounds;
     const sendOnce = async () => {
@@ -83,11 +86,20 @@ export function createRunner(
         throw toApiError(error, subject);
       }
     };
-    const attempt = async () => {
-      const answer = await limiter.run(sendOnce, signal);
-      const result = decode(answer);
-      if (result === null) throw unreadable(subject, requestIdOf(answer));
-      return result;
+    let tried = 0;
+    const attempt = () => {
+      tried += 1;
+      return toldCall({ product, operation: openApi, region, number: tried }, async (begun) => {
+        const turn = () => {
+          begun();
+          return sendOnce();
+        };
+        const answer = await limiter.run(turn, signal);
+        const requestId = requestIdOf(answer);
+        const result = decode(answer);
+        if (result === null) throw unreadable(subject, requestId);
+        return { result, requestId };
+      });
     };
     return retrying(attempt, { clock, random, signal, changesSomething });
   };
@@ -114,7 +126,7 @@ export function textHeaders(headers: object | null | undefined): Answer['headers
 
 /** Each service has its own header for it. */
 function requestIdOf({ headers }: Answer<unknown>): string | null {
-  const names = ['x-acs-request-id', 'x-fc-request-id', 'x-log-requestid'];
+  const names = ['x-acs-request-id', 'x-fc-request-id', 'x-log-requestid', 'x-oss-request-id'];
   return names.map((name) => headers[name]).find((id) => id) ?? null;
 }
 

@@ -13,6 +13,7 @@ import {
   createRunner,
   type Operation,
   type RunnerOptions,
+  textHeaders,
 } from '../openapi/runner.js';
 
 export interface OssOptions extends RunnerOptions {
@@ -52,13 +53,20 @@ export const ossService = {
   style: 'ROA',
   signature: 'OSS4-HMAC-SHA256',
   operations: {
-    get: { method: 'GET', path: '/{object}', answer: null, permission: 'oss:GetObject' },
+    get: {
+      method: 'GET',
+      path: '/{object}',
+      answer: null,
+      permission: 'oss:GetObject',
+      openApi: 'GetObject',
+    },
     listV2: {
       method: 'GET',
       path: '/',
       query: ['list-type', 'prefix', 'max-keys', 'continuation-token'],
       answer: pageSchema,
       permission: 'oss:ListObjects',
+      openApi: 'ListObjectsV2',
     },
     put: {
       method: 'PUT',
@@ -66,6 +74,7 @@ export const ossService = {
       headers: ['x-oss-server-side-encryption', 'x-oss-server-side-encryption-key-id', 'x-oss-object-acl'],
       answer: null,
       permission: 'oss:PutObject and oss:PutObjectAcl',
+      openApi: 'PutObject',
     },
   },
 } as const satisfies ServiceRecord;
@@ -75,19 +84,19 @@ type DeclaredClient = Pick<OSS, keyof typeof ossService.operations>;
 
 /** One bucket through the official `ali-oss`, loaded on the first call; throws AckringError only. */
 export function createOssObjects(options: OssOptions): OssObjects {
-  const { bucket, endpoint } = options;
+  const { bucket, endpoint, region } = options;
   const clientOf = createClients(options);
   const run = createRunner(ossService, options);
   const call = <Body, Result>({ ask, ...operation }: OssCall<Body, Result>, signal?: AbortSignal) => {
     const send = async ({ key }: Attempt): Promise<Answer<Body>> => {
       const client = await clientOf(key);
       try {
-        return { body: await ask(client), headers: {} };
+        return await ask(client);
       } catch (error) {
         throw codeOf(error) === 'NoSuchBucket' ? noBucket(options, operation.doing) : withStatus(error);
       }
     };
-    return run({ ...operation, host: endpoint.host, send }, signal);
+    return run({ ...operation, host: endpoint.host, region, send }, signal);
   };
   return {
     read: async (name, signal) => {
@@ -117,7 +126,7 @@ export function createOssObjects(options: OssOptions): OssObjects {
 
 interface OssCall<Body, Result> extends Pick<Operation<Body, Result>, 'doing' | 'decode'> {
   readonly operation: keyof DeclaredClient;
-  readonly ask: (client: DeclaredClient) => Promise<Body>;
+  readonly ask: (client: DeclaredClient) => Promise<Answer<Body>>;
 }
 
 interface ObjectPage {
@@ -125,9 +134,20 @@ interface ObjectPage {
   readonly next: string | null;
 }
 
-function listPage(client: DeclaredClient, prefix: string, token: string | null): Promise<unknown> {
+async function listPage(
+  client: DeclaredClient,
+  prefix: string,
+  token: string | null,
+): Promise<Answer<unknown>> {
   const query = { prefix, 'max-keys': '1000', ...(token === null ? {} : { 'continuation-token': token }) };
-  return client.listV2(query, {});
+  const page = await client.listV2(query, {});
+  return { body: page, headers: headersOf(page) };
+}
+
+/** What the client hands on of the response. */
+function headersOf({ res }: { readonly res?: unknown }): Answer['headers'] {
+  const headers = typeof res === 'object' && res !== null && 'headers' in res ? res.headers : null;
+  return textHeaders(typeof headers === 'object' ? headers : null);
 }
 
 function decodePage({ body }: Answer<unknown>): ObjectPage | null {
@@ -140,17 +160,18 @@ function decodePage({ body }: Answer<unknown>): ObjectPage | null {
   };
 }
 
-async function contentOrNull(client: DeclaredClient, name: string): Promise<unknown> {
+async function contentOrNull(client: DeclaredClient, name: string): Promise<Answer<unknown>> {
   try {
-    return (await client.get(name)).content;
+    const found = await client.get(name);
+    return { body: found.content, headers: headersOf(found) };
   } catch (error) {
-    if (codeOf(error) === 'NoSuchKey') return null;
+    if (codeOf(error) === 'NoSuchKey') return { body: null, headers: {} };
     throw error;
   }
 }
 
-async function put(client: DeclaredClient, { name, text, kmsKeyId }: PutObject): Promise<void> {
-  await client.put(name, Buffer.from(text), {
+async function put(client: DeclaredClient, { name, text, kmsKeyId }: PutObject): Promise<Answer<unknown>> {
+  const stored = await client.put(name, Buffer.from(text), {
     headers: {
       'x-oss-server-side-encryption': 'KMS',
       ...(kmsKeyId === null ? {} : { 'x-oss-server-side-encryption-key-id': kmsKeyId }),
@@ -159,6 +180,7 @@ async function put(client: DeclaredClient, { name, text, kmsKeyId }: PutObject):
       'content-type': name.endsWith('.json') ? 'application/json' : 'application/yaml',
     },
   });
+  return { body: null, headers: headersOf(stored) };
 }
 
 /** Its content is then unknown, not empty: a missing bucket must not look like an empty one. */

@@ -1,14 +1,4 @@
-import {
-  bySoonest,
-  type CheckResult,
-  type CheckThresholds,
-  checkExitCodes,
-  checkExpiry,
-  type ExpiryEntry,
-  fileExpiry,
-  heldExpiry,
-  serverExpiry,
-} from '@ackring/core/expiry';
+import { type CheckResult, type CheckThresholds, checkExitCodes, checkExpiry } from '@ackring/core/expiry';
 import { exitCodes, toAckringError, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { lifeText } from '../../../screen/life.js';
@@ -19,8 +9,7 @@ import { cannotTell, refuseCheck } from '../../../shell/refuse-check.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
 import { holderText } from '../../access/columns.js';
-import { collectFleet, tellUnread } from '../../clusters/collect-fleet.js';
-import type { SourceHealth } from '../prometheus.js';
+import { type CollectedExpiry, collectExpiry, type WatchedRotation } from '../collect.js';
 import { expiryTable } from '../table.js';
 
 const options = {
@@ -102,7 +91,7 @@ async function check(context: Context): Promise<number> {
     warnDays: parseDays(context.options.warn ?? '180d'),
     criticalDays: parseDays(context.options.critical ?? '30d'),
   };
-  const { entries, sources } = await collect(context);
+  const { entries, sources } = await collectExpiry(context, await configurationOf(context));
   const now = context.services.clock.now();
   await writeFiles(context, { entries, sources });
   const unread = sources.filter(({ isUp }) => !isUp).length;
@@ -114,7 +103,7 @@ async function check(context: Context): Promise<number> {
 async function report(context: Context): Promise<number | undefined> {
   await refuseFiles(context);
   const { output } = context;
-  const { entries, sources } = await collect(context);
+  const { entries, sources } = await collectExpiry(context, await configurationOf(context));
   await writeFiles(context, { entries, sources });
   if (output.json) output.list(entries, expiryTable.toJson);
   else if (context.options.markdown)
@@ -123,7 +112,7 @@ async function report(context: Context): Promise<number | undefined> {
   return sources.every(({ isUp }) => isUp) ? undefined : exitCodes.partial;
 }
 
-async function writeFiles(context: Context, { entries, sources }: Collected): Promise<void> {
+async function writeFiles(context: Context, { entries, sources }: CollectedExpiry): Promise<void> {
   const { ics, prometheus, html } = context.options;
   const reader = await strangerOf(context);
   if (ics !== undefined) {
@@ -131,8 +120,11 @@ async function writeFiles(context: Context, { entries, sources }: Collected): Pr
     await writeReport(ics, expiryCalendar(entries, reader));
   }
   if (prometheus !== undefined) {
-    const { expiryPrometheus } = await import('../prometheus.js');
-    await writeReport(prometheus, expiryPrometheus(entries, sources, reader.now));
+    const [{ expiryMetrics }, { prometheusText }] = await Promise.all([
+      import('../prometheus.js'),
+      import('../../../shell/prometheus-text.js'),
+    ]);
+    await writeReport(prometheus, prometheusText(expiryMetrics(entries, sources, reader.now)));
   }
   if (html !== undefined) {
     const { expiryPage } = await import('../page.js');
@@ -145,74 +137,11 @@ async function strangerOf(context: Context): Promise<Reader> {
   return { ...(await readerOf(context)), timeZone: 'UTC' };
 }
 
-interface Collected {
-  readonly entries: readonly ExpiryEntry[];
-  readonly sources: readonly SourceHealth[];
-}
-
-/** The server's for every identity, and the local files'; each cluster and file is a source that may fail. */
-async function collect(context: Context): Promise<Collected> {
-  const { services, output, progress, signal } = context;
-  const fleet = await collectFleet(context);
-  tellUnread(fleet, output);
-  const entries: ExpiryEntry[] = [];
-  const sources: SourceHealth[] = [
-    ...fleet.regions.map((name) => ({ kind: 'region' as const, name, cluster: null, isUp: true })),
-    ...fleet.unread.map(({ region: name }) => ({
-      kind: 'region' as const,
-      name,
-      cluster: null,
-      isUp: false,
-    })),
-  ];
-  let answered = 0;
-  progress.show((words) => words.clusters(answered, fleet.clusters.length));
-  for await (const event of services.scanHolders(fleet.clusters, { signal })) {
-    const { cluster } = event;
-    answered += 1;
-    progress.show((words) => words.clusters(answered, fleet.clusters.length));
-    const source = { kind: 'cluster' as const, name: cluster.name, cluster };
-    if (event.kind === 'states') {
-      entries.push(...serverExpiry(event.states, services.clock.now()));
-      sources.push({ ...source, isUp: true });
-    } else {
-      output.problem({ cluster: cluster.name, id: cluster.id }, event.error);
-      sources.push({ ...source, isUp: false });
-    }
-  }
-  progress.end();
-  const { files, entries: contexts, problems } = await services.contexts();
-  const names = new Map(fleet.clusters.map(({ id, name }) => [id, name]));
-  const holders = new Map(entries.map(({ identity }) => [identity.uid, identity]));
-  // A certificate has its holder's number; the server knows the name.
-  const local = fileExpiry(contexts, names).map((entry) => ({
-    ...entry,
-    identity: holders.get(entry.identity.uid) ?? entry.identity,
-  }));
-  entries.push(...local);
-  for (const { file, error } of problems) output.problem({ file }, error);
-  const broken = new Set(problems.map(({ file }) => file));
-  const isUp = (file: string) => !broken.has(file);
-  sources.push(...files.map((name) => ({ kind: 'file' as const, name, cluster: null, isUp: isUp(name) })));
-  const held = await collectHeld(context);
-  return {
-    entries: [...entries, ...held.entries].toSorted(bySoonest),
-    sources: [...sources, ...held.sources],
-  };
-}
-
-/** What consumers of a rotation's sinks hold; a rotation with an unreadable memory is a failed source. */
-async function collectHeld({ services, options: { config }, output, signal }: Context): Promise<Collected> {
-  if (config === undefined) return { entries: [], sources: [] };
-  const configuration = await services.rotation.configuration(config);
-  const source = { kind: 'sinks' as const, name: config, cluster: null };
-  try {
-    const standings = await services.rotation.standings({ configuration, signal });
-    return { entries: heldExpiry(standings, services.clock.now()), sources: [{ ...source, isUp: true }] };
-  } catch (error) {
-    output.problem({ file: config }, toAckringError(error));
-    return { entries: [], sources: [{ ...source, isUp: false }] };
-  }
+/** Null where no rotation counts. */
+async function configurationOf({ services, options: { config } }: Context): Promise<WatchedRotation | null> {
+  return config === undefined
+    ? null
+    : { name: config, configuration: await services.rotation.configuration(config) };
 }
 
 function parseDays(text: string): number {

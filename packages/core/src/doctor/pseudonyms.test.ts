@@ -1,0 +1,44 @@
+import test from 'ava';
+import { pseudonyms } from './pseudonyms.js';
+
+const replace = pseudonyms({
+  home: '/home/mei',
+  names: new Map([
+    ['prod', 'cluster'],
+    ['prod-tokyo', 'cluster'],
+    ['mei', 'person'],
+    ['a.b (c', 'context'],
+  ]),
+});
+
+const id = `c${'0123456789abcdef'.repeat(2)}`;
+
+const rows: readonly (readonly [what: string, text: string, told: RegExp])[] = [
+  ['a home folder', '/home/mei/.kube/config is open', /^~\/\.kube\/config is open$/],
+  ['the longer of two names', 'prod-tokyo ends', /^cluster-\d ends$/],
+  ['no part of a word', 'production and prod-osaka', /^production and prod-osaka$/],
+  ['a name that is a pattern', 'in a.b (c: gone', /^in context-1: gone$/],
+  ['a cluster that no list has', `cluster ${id}`, /^cluster cluster-\d$/],
+  ['an account', 'account 1234567890123456', /^account id-1$/],
+  ['an address', 'https://203.0.113.10:6443 refuses', /^https:\/\/host-\d:6443 refuses$/],
+  ['loopback, which is everybody’s', '127.0.0.1 refuses', /^127\.0\.0\.1 refuses$/],
+  [
+    'the cloud’s own hosts, which are everybody’s',
+    'https://cs.cn-hangzhou.aliyuncs.com',
+    /cs\.cn-hangzhou\.aliyuncs\.com/,
+  ],
+  ['a request id, which is what it is for', '3F2A1B4C-0000-1111-2222-333344445555', /^3F2A1B4C-/],
+  ['an access key’s id', 'LTAI5tExample1234567890', /^\[removed\]$/],
+  ['a token', `eyJhbGciOi.eyJzdWIi.sig`, /^\[removed\]$/],
+  ['a long secret', `it is ${'aB3'.repeat(12)} now`, /^it is \[removed\] now$/],
+];
+
+for (const [what, text, told] of rows) {
+  test(`replaced, or left where it is nobody's: ${what}`, (t) => t.regex(replace(text), told));
+}
+
+test('a name has the same stand-in each time, and another name has another', (t) => {
+  const [first, second, again] = ['mei', 'prod', 'mei'].map(replace);
+  t.is(first, again);
+  t.not(first, second);
+});

@@ -1,0 +1,76 @@
+/** What stands for the names and addresses of somebody's own in a text that is handed to strangers. */
+export type Pseudonyms = (text: string) => string;
+
+export interface OwnNames {
+  readonly home: string;
+  /** Of contexts, clusters, people and profiles, by what each is called in their place: `{prod: 'cluster'}`. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/**
+ * Replaces what belongs to somebody: the same name by the same word each time, so that the text can still be followed.
+ * Keys and tokens are in no text that comes here; what looks like one goes all the same.
+ */
+export function pseudonyms({ home, names }: OwnNames): Pseudonyms {
+  const given = new Map<string, string>();
+  const counts = new Map<string, number>();
+  const standIn = (kind: string, own: string): string => {
+    const known = given.get(`${kind} ${own}`);
+    if (known !== undefined) return known;
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    given.set(`${kind} ${own}`, `${kind}-${count}`);
+    return `${kind}-${count}`;
+  };
+  const own = ownPattern([...names.keys()]);
+  return (text) =>
+    [
+      // A home folder named by its last part is a person's name.
+      (line: string) => (home.length > 1 ? line.replaceAll(home, '~') : line),
+      ...secretLooks.map((pattern) => (line: string) => line.replace(pattern, '[removed]')),
+      (line: string) => line.replace(longWord, (word) => (isHarmless(word) ? word : '[removed]')),
+      (line: string) =>
+        own === null ? line : line.replace(own, (name) => standIn(names.get(name) ?? 'name', name)),
+      ...patterns.map(
+        ([kind, pattern]) =>
+          (line: string) =>
+            line.replace(pattern, (found) => (isNobodys(found) ? found : standIn(kind, found))),
+      ),
+    ].reduce((line, replace) => replace(line), text);
+}
+
+const secretLooks: readonly RegExp[] = [
+  /-----BEGIN [^-]+-----[\s\S]*?(?:-----END [^-]+-----|$)/g,
+  /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g,
+  /\b(?:LTAI|STS\.|TMP\.)[\w.-]{8,}/g,
+];
+
+const longWord = /[A-Za-z0-9+_=-]{30,}/g;
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const clusterId = /^c[0-9a-f]{32}$/;
+
+/** Request ids are what the report is for; of names without a digit none is a key. */
+function isHarmless(word: string): boolean {
+  return uuid.test(word) || clusterId.test(word) || !/\d/.test(word);
+}
+
+const patterns: readonly (readonly [kind: string, pattern: RegExp])[] = [
+  ['cluster', /\bc[0-9a-f]{32}\b/g],
+  ['id', /\b\d{12,20}\b/g],
+  ['host', /(?<=https?:\/\/)[^\s/:,;"'`)]+/g],
+  ['address', /\b\d{1,3}(?:\.\d{1,3}){3}\b/g],
+  ['address', /(?<![\w:.])(?:[0-9a-f]{1,4}:){3,7}[0-9a-f:]{1,20}(?![\w:])/gi],
+];
+
+function isNobodys(found: string): boolean {
+  return /^127\.|^(?:host|address)-\d+$|^nodejs\.org$|^[\w.-]+\.aliyuncs\.com$/.test(found);
+}
+
+/** Longer names first: one may be part of another. */
+function ownPattern(names: readonly string[]): RegExp | null {
+  const told = names.filter((name) => name.length > 1).toSorted((a, b) => b.length - a.length);
+  if (told.length === 0) return null;
+  const words = told.map((name) => name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'));
+  return new RegExp(`(?<![\\w-])(?:${words.join('|')})(?![\\w-])`, 'g');
+}

@@ -1,0 +1,117 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { callLine, lastCalls } from '../cloud/openapi/call-log.js';
+import { visible } from '../words/visible.js';
+import type { World } from '../world.js';
+import { crashFolder } from './crash.js';
+import type { Finding } from './finding.js';
+import { pseudonyms } from './pseudonyms.js';
+
+/** What a report is made of, beside what was found. */
+export interface ReportedPlace {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly stateFolder: string;
+  readonly version: string;
+  readonly now: Date;
+}
+
+type ReportedWorld = Pick<World, 'contexts' | 'profiles' | 'cachedFleet' | 'cachedHolders'> & {
+  settings(): Promise<object>;
+};
+
+/**
+ * All that somebody who helps from outside needs to see, as text to be read before it is handed over: what was found,
+ * the last calls to the cloud and the last crash. Names, ids and addresses of one's own are replaced; no key, token or
+ * kubeconfig comes near it.
+ */
+export async function problemReport(
+  world: ReportedWorld,
+  findings: readonly Finding[],
+  place: ReportedPlace,
+): Promise<string> {
+  const { contexts, names } = await ownThings(world);
+  const replace = pseudonyms({ home: place.home, names });
+  const settings = await world.settings().catch(() => ({}));
+  const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ['Version', [place.version]],
+    ['Findings', findings.map(findingLine)],
+    ['Kubeconfigs', contexts],
+    ['Settings', Object.entries(settings).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)],
+    ['Environment', environmentLines(place.environment)],
+    ['Last calls to the cloud, in UTC', lastCalls().map(callLine)],
+    ['Last crash', await lastCrash(place.stateFolder)],
+  ];
+  const told = sections.flatMap(([title, lines]) => [
+    `## ${title}`,
+    '',
+    ...(lines.length === 0 ? ['none'] : lines.map((line) => replace(visible(line)))),
+    '',
+  ]);
+  return [`# ackring, ${place.now.toISOString()}`, '', ...told].join('\n');
+}
+
+/** `ackring-report-2026-11-27.txt`. */
+export function reportName(now: Date): string {
+  return `ackring-report-${now.toISOString().slice(0, 10)}.txt`;
+}
+
+async function ownThings(world: ReportedWorld) {
+  const names = new Map<string, string>();
+  const add = (kind: string, name: string | null | undefined): void => {
+    if (name) names.set(visible(name), kind);
+  };
+  const [{ entries, files }, profiles, fleet, holders] = await Promise.all([
+    world.contexts().catch(() => ({ entries: [], files: [] })),
+    world.profiles().catch(() => []),
+    world.cachedFleet().catch(() => null),
+    world.cachedHolders().catch(() => []),
+  ]);
+  for (const profile of profiles) add('profile', profile);
+  for (const { name } of holders) add('person', name);
+  for (const { cluster, namespace } of entries) {
+    add('namespace', namespace);
+    add('entry', cluster);
+  }
+  for (const { context } of entries) add('context', context);
+  for (const { name } of fleet?.clusters ?? []) add('cluster', name);
+  const kinds = Map.groupBy(entries, ({ credential, status }) => `${credential.kind}, ${status}`);
+  const contexts = [
+    `files: ${files.length}`,
+    `clusters in the cache: ${fleet === null ? 'none yet' : fleet.clusters.length}`,
+    ...[...kinds].map(([kind, some]) => `contexts (${kind}): ${some.length}`),
+  ];
+  return { contexts, names };
+}
+
+function findingLine({ check, level, detail, remedy }: Finding): string {
+  return `${level.padEnd(7)} ${check}: ${detail}${remedy === null ? '' : ` (${remedy})`}`;
+}
+
+const told =
+  /^(?:LANG|LANGUAGE|LC_[A-Z]+|TERM|COLORTERM|TERM_PROGRAM|NO_COLOR|FORCE_COLOR|INK_SCREEN_READER)$/;
+const named =
+  /^(?:ACKRING_|ALIBABA_?CLOUD_|ALICLOUD_|ALIYUN_|KUBE|NODE_)|_PROXY$|^(?:TMUX|STY|SSH_CONNECTION|WSL_DISTRO_NAME)$/i;
+
+/** Of most variables only that they are set: their values are keys, proxies' passwords, or somebody's names. */
+function environmentLines(environment: ReportedPlace['environment']): readonly string[] {
+  return Object.keys(environment)
+    .toSorted()
+    .flatMap((name) => {
+      if (told.test(name)) return [`${name}=${environment[name] ?? ''}`];
+      return named.test(name) ? [`${name} is set`] : [];
+    });
+}
+
+async function lastCrash(stateFolder: string): Promise<readonly string[]> {
+  const folder = crashFolder(stateFolder);
+  try {
+    const name = (await readdir(folder))
+      .filter((each) => each.startsWith('crash-'))
+      .toSorted()
+      .at(-1);
+    return name === undefined ? [] : (await readFile(join(folder, name), 'utf8')).trimEnd().split('\n');
+  } catch {
+    return [];
+  }
+}

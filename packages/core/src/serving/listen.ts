@@ -1,0 +1,71 @@
+import { isIP } from 'node:net';
+import { unreadable } from '../machine/files/error.js';
+import { readNamedFile } from '../machine/files/named-file.js';
+import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
+
+/** Where is listened; port 0 takes any that is free. */
+export interface ListenAddress {
+  /** An IP address or a name, IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Reads `HOST:PORT`, `[IPv6]:PORT` or `:PORT` (all addresses). Throws UsageInvalid. */
+export function parseListen(text: string): ListenAddress {
+  const parts = /^(?:\[(?<six>[0-9a-f:.]+)\]|(?<host>[\w.-]*)):(?<port>\d{1,5})$/i.exec(text)?.groups;
+  const port = Number(parts?.['port']);
+  const six = parts?.['six'];
+  const isAddress = six === undefined || isIP(six) === 6;
+  if (parts === undefined || port > 65_535 || !isAddress) {
+    throw new AckringError('UsageInvalid', say('"{text}" is no address to listen on', { text }), {
+      remedy: say('Give HOST:PORT, such as 127.0.0.1:9464 or [::1]:9464.'),
+    });
+  }
+  return { host: six ?? (parts['host'] || '::'), port };
+}
+
+/** Whether only this machine itself can reach it. */
+export function isLoopback(address: string): boolean {
+  return /^(?:::ffff:)?127(?:\.\d{1,3}){3}$|^::1$/i.test(address);
+}
+
+/** Whoever can reach it could read it. Throws Refused. */
+export function refuseOpenDoor(host: string): void {
+  if (isLoopback(host) || host === 'localhost') return;
+  throw new AckringError(
+    'Refused',
+    say('{host} can be reached from other machines, and nobody would be asked for a token', { host }),
+    {
+      remedy: say(
+        'Listen on 127.0.0.1, or give a token: `--token-file FILE`, or ACKRING_SERVE_TOKEN in the environment.',
+      ),
+    },
+  );
+}
+
+const fewest = 16;
+
+/**
+ * The token of a file or of the environment, without the space around it; null where neither is given. Throws Refused
+ * for one that could be guessed, FileUnreadable.
+ */
+export function readToken(file: string | null, inEnvironment: string | undefined): string | null {
+  const given = file === null ? inEnvironment || null : textOf(file);
+  if (given === null) return null;
+  const token = given.trim();
+  if (token.length >= fewest && /^[\x21-\x7e]+$/.test(token)) return token;
+  throw new AckringError(
+    'Refused',
+    say('the token has fewer than {fewest} characters, or some that no header can carry', { fewest }),
+    { remedy: say('Make one: `openssl rand -hex 32`.') },
+  );
+}
+
+function textOf(file: string): string {
+  try {
+    return readNamedFile(file).toString('utf8');
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}

@@ -1,0 +1,71 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** What of a request decides whether it is answered. */
+export interface Asked {
+  readonly method: string | undefined;
+  /** As it stands in the request line. */
+  readonly target: string | undefined;
+  readonly host: string | undefined;
+  readonly authorization: string | undefined;
+  /** The address of ours that it came to. */
+  readonly localAddress: string;
+}
+
+export interface Door {
+  /** Names beside the address itself that it may be asked by, without a port. */
+  readonly names: readonly string[];
+  readonly token: string | null;
+}
+
+export type Judgement =
+  | { readonly status: 200; readonly path: string }
+  | { readonly status: 400 | 401 | 403 | 405 };
+
+/**
+ * Whether a request is answered. Its `Host` comes first: a page of somebody else's that has its own name lead here
+ * (DNS rebinding) gives itself away by it, and learns nothing more.
+ */
+export function judgeRequest(
+  { method, target, host, authorization, localAddress }: Asked,
+  door: Door,
+): Judgement {
+  if (!isOurHost(host, localAddress, door.names)) return { status: 403 };
+  if (method !== 'GET') return { status: 405 };
+  const path = /^(\/[^?#]*)/.exec(target ?? '')?.[1];
+  if (path === undefined || path.startsWith('//')) return { status: 400 };
+  if (door.token !== null && !hasToken(authorization, door.token)) return { status: 401 };
+  return { status: 200, path };
+}
+
+function isOurHost(host: string | undefined, localAddress: string, names: readonly string[]): boolean {
+  const asked = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::\d{1,5})?$/i.exec(host ?? '');
+  const name = (asked?.[1] ?? asked?.[2])?.toLowerCase();
+  if (name === undefined) return false;
+  const address = localAddress.toLowerCase().replace(/^::ffff:/, '');
+  if (name === address || names.some((each) => each.toLowerCase() === name)) return true;
+  return name === 'localhost' && (address === '::1' || address.startsWith('127.'));
+}
+
+/** As Prometheus sends it, or as a browser does that was asked for a password. */
+function hasToken(authorization: string | undefined, token: string): boolean {
+  const [scheme = '', given = ''] = (authorization ?? '').split(' ', 2);
+  switch (scheme.toLowerCase()) {
+    case 'bearer':
+      return isSame(given, token);
+    case 'basic':
+      return isSame(
+        Buffer.from(given, 'base64')
+          .toString('utf8')
+          .replace(/^[^:]*:/, ''),
+        token,
+      );
+    default:
+      return false;
+  }
+}
+
+/** How long it takes tells nothing. */
+function isSame(given: string, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
+}

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemCode } from '../machine/files/error.js';
+import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
+import { isLoopback, type ListenAddress, refuseOpenDoor } from './listen.js';
+import { type Door, judgeRequest } from './request.js';
+
+/** What stands at a path. */
+export interface Answer {
+  readonly type: string;
+  readonly text: string;
+  /** For a browser: when to ask again. */
+  readonly refreshSeconds?: number;
+}
+
+export interface Serving {
+  readonly listen: ListenAddress;
+  readonly door: Door;
+  /** Null where nothing stands there. It gives what is at hand: nobody who asks has anything asked for him. */
+  readonly answer: (path: string) => Answer | null;
+}
+
+export interface Served {
+  /** `http://HOST:PORT`, with the port that was taken. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves until it is closed: GET alone, to who has the token and asks by a name of ours. Throws Refused beyond loopback
+ * without a token, and Unreachable where the address cannot be taken.
+ */
+export async function serve({ listen, door, answer }: Serving): Promise<Served> {
+  if (door.token === null) refuseOpenDoor(listen.host);
+  const server = createServer(limits, (request, response) => respond(request, response, { door, answer }));
+  server.maxConnections = 64;
+  server.on('clientError', (_, socket) => void socket.destroy());
+  const { address, port, family } = await listenOn(server, listen);
+  const close = async (): Promise<void> => {
+    server.close();
+    server.closeAllConnections();
+  };
+  // A name may lead anywhere.
+  if (door.token === null && !isLoopback(address)) {
+    await close();
+    refuseOpenDoor(address);
+  }
+  return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`, close };
+}
+
+/** Whoever is slow, or says much, goes. */
+const limits = {
+  maxHeaderSize: 8_192,
+  headersTimeout: 5_000,
+  requestTimeout: 5_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+};
+
+async function listenOn(server: Server, { host, port }: ListenAddress): Promise<AddressInfo> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const place = `${host}:${port}`;
+    const isTaken = systemCode(error) === 'EADDRINUSE';
+    throw new AckringError(
+      'Unreachable',
+      isTaken
+        ? say('{place} is taken by another program', { place })
+        : say('{place} cannot be listened on ({code})', { place, code: systemCode(error) ?? 'unknown' }),
+      {
+        remedy: say('Choose another one: `--listen 127.0.0.1:0` takes any port that is free.'),
+        cause: error,
+      },
+    );
+  }
+  // Of a server that listens on a port it is never a pipe's name.
+  return server.address() as AddressInfo;
+}
+
+function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { door, answer }: Pick<Serving, 'door' | 'answer'>,
+): void {
+  const { method, url: target, headers, socket } = request;
+  request.resume();
+  const { host, authorization } = headers;
+  const asked = { method, target, host, authorization, localAddress: socket.localAddress ?? '' };
+  const judged = judgeRequest(asked, door);
+  const found = judged.status === 200 ? answer(judged.path) : null;
+  if (found === null) refuse(response, judged.status === 200 ? 404 : judged.status);
+  else tell(response, found);
+}
+
+function tell(response: ServerResponse, { type, text, refreshSeconds }: Answer): void {
+  response.writeHead(200, {
+    ...everywhere,
+    'content-type': type,
+    ...(refreshSeconds === undefined ? {} : { refresh: String(refreshSeconds) }),
+  });
+  response.end(text);
+}
+
+/** Nothing is loaded, framed, kept, or read by another page. */
+const everywhere = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+function refuse(response: ServerResponse, status: 400 | 401 | 403 | 404 | 405): void {
+  response.writeHead(status, {
+    ...everywhere,
+    'content-type': 'text/plain; charset=utf-8',
+    ...(status === 405 ? { allow: 'GET' } : {}),
+    ...(status === 401 ? { 'www-authenticate': 'Basic realm="ackring", charset="UTF-8"' } : {}),
+    connection: 'close',
+  });
+  response.end(`${STATUS_CODES[status]}\n`);
+}

@@ -1,0 +1,31 @@
+import type { AckringError } from '@ackring/core/words';
+import { commands } from '../commands.js';
+import { versionText } from '../version.js';
+import { stateFolder } from '../world/folders.js';
+import { findWords } from './arguments.js';
+
+export interface FallenProgram {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}
+
+/** What nobody expected leaves its stack in the state folder, and its remedy says where. */
+export async function withCrashKept(
+  error: AckringError,
+  { argv, environment, home }: FallenProgram,
+): Promise<AckringError> {
+  if (error.code !== 'Internal') return error;
+  const { keepCrash } = await import('@ackring/core/doctor');
+  return keepCrash(error, {
+    stateFolder: stateFolder(environment, home),
+    version: versionText(),
+    command: commandName(argv),
+  });
+}
+
+/** Null for the full screen. */
+function commandName(argv: readonly string[]): string | null {
+  const [first = '', second = ''] = findWords(argv).map(({ word }) => word);
+  return [`${first} ${second}`, first].find(commands.has) ?? null;
+}
