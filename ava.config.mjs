@@ -8,7 +8,7 @@ const assets = [process.env.KUBEBUILDER_ASSETS || '/usr/local/kubebuilder/bin'];
 
 // A test that drives a real program says so in its name: `x.kubectl.test.ts` needs kubectl.
 const programs = [
-  ...['kubectl', 'openssl', 'sshd', 'chromium', 'bash', 'zsh', 'fish', 'tmux'].map((name) => ({
+  ...['kubectl', 'openssl', 'sshd', 'chromium', 'bash', 'zsh', 'fish', 'tmux', 'promtool'].map((name) => ({
     name,
     folders: onPath,
     place: 'on PATH',

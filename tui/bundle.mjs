@@ -95,7 +95,7 @@ const groups = await chunkGroups(here, {
   startup: [
     'src/program.ts',
     'src/world/services.ts',
-    'src/version.ts',
+    'src/world/version.ts',
     'src/shell/problem.ts',
     'src/features/contexts/commands/contexts.ts',
     'src/features/contexts/commands/use.ts',
@@ -176,7 +176,7 @@ const { metafile } = await build({
 
 // By itself, for who asks for nothing else.
 await build({
-  entryPoints: [`${here}src/version.ts`],
+  entryPoints: [`${here}src/world/version.ts`],
   outdir,
   bundle: true,
   minify: true,

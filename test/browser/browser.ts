@@ -24,12 +24,15 @@ const flags = [
 ];
 
 /** Opens the system's Chromium, headless, and closes it after the test. */
-export async function openBrowser(t: { teardown(undo: () => unknown): void }): Promise<BrowserContext> {
+export async function openBrowser(
+  t: { teardown(undo: () => unknown): void },
+  more: readonly string[] = [],
+): Promise<BrowserContext> {
   const profile = await mkdtemp(join(tmpdir(), 'ackring-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: onPath('chromium'),
     headless: true,
-    args: flags,
+    args: [...flags, ...more],
     viewport: { width: 1200, height: 900 },
   });
   t.teardown(async () => {

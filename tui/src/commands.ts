@@ -36,6 +36,7 @@ export const commands = commandsOf({
   'function logs': () => import('./features/rotation/commands/function-logs.js'),
   'function files': () => import('./features/rotation/commands/function-files.js'),
   policy: () => import('./features/rotation/commands/policy.js'),
+  serve: () => import('./features/serve/command.js'),
   doctor: () => import('./features/doctor/command.js'),
   demo: () => import('./features/demo/command.js'),
   'exec-credential': () => import('./features/fetch/commands/exec-credential.js'),

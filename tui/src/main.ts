@@ -43,7 +43,7 @@ process.on('uncaughtException', async (error) => {
   const [{ problemText }, { problems }, { withCrashKept }] = await Promise.all([
     import('./shell/problem.js'),
     import('./messages/problems/en.js'),
-    import('./shell/crash.js'),
+    import('./crash.js'),
   ]);
   const told = await withCrashKept(toAckringError(error), { argv, environment, home });
   process.stderr.write(`${problemText(told, problems)}\n`, () => process.exit(exitCodes.failed));

@@ -2,6 +2,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { refuseWeakTls } from '@ackring/core/machine';
 import { AckringError, toAckringError, told } from '@ackring/core/words';
 import { commands } from './commands.js';
+import { withCrashKept } from './crash.js';
 import { loadProblems } from './messages/problems/load.js';
 import { say } from './messages/say.js';
 import {
@@ -13,7 +14,6 @@ import {
   readArguments,
 } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
-import { withCrashKept } from './shell/crash.js';
 import type { DebugAsked, DebugLog } from './shell/debug-log.js';
 import { createOutput } from './shell/output.js';
 import { createProgress } from './shell/progress.js';
@@ -158,7 +158,7 @@ function isInteractive(input: ProgramInput): boolean {
 async function runWithoutCommand(input: ProgramInput): Promise<number | undefined> {
   const read = readArguments(input.argv, null);
   if (read.version) {
-    const { versionText, versionToJson } = await import('./version.js');
+    const { versionText, versionToJson } = await import('./world/version.js');
     const isJson = read.global.json;
     input.stdout.write(`${isJson ? JSON.stringify(versionToJson(), null, 2) : versionText()}\n`);
     return undefined;

@@ -12,7 +12,7 @@ export {
 } from './function-compute/api.js';
 export { openFunction } from './function-compute/function-compute.js';
 export { lazy } from './lazy.js';
-export { type CallTry, callLine, lastCalls, watchCalls } from './openapi/call-log.js';
+export { callLine, watchCalls } from './openapi/call-log.js';
 export type { CredentialOriginKind } from './openapi/credential-source.js';
 export { resolveEndpoint } from './openapi/endpoints.js';
 export { createOssObjects } from './oss/oss-objects.js';

@@ -1,4 +1,4 @@
 // A read-only page of this machine's own, for a screen on the wall and for Prometheus.
 
-export { type ListenAddress, parseListen, readToken } from './listen.js';
-export { type Answer, type Served, type Serving, serve } from './serve.js';
+export { parseListen, readToken } from './listen.js';
+export { type Answer, serve } from './serve.js';

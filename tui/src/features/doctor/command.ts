@@ -5,8 +5,8 @@ import { ask } from '../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
 import { readerOf } from '../../shell/text-table.js';
 import { writeReport } from '../../shell/write-new.js';
-import { versionText } from '../../version.js';
 import { stateFolder } from '../../world/folders.js';
+import { versionText } from '../../world/version.js';
 
 const options = {
   report: {
@@ -20,7 +20,7 @@ type Context = CommandContext<typeof options>;
 export const command = defineCommand({
   name: 'doctor',
   summary: 'look for what keeps this program, kubectl and the cloud from working together',
-  usage: '[--report [FILE]]',
+  usage: '[FILE]',
   positionals: { min: 0, max: 1, completes: 'file' },
   options,
   examples: [

@@ -1,8 +1,8 @@
 import type { AckringError } from '@ackring/core/words';
-import { commands } from '../commands.js';
-import { versionText } from '../version.js';
-import { stateFolder } from '../world/folders.js';
-import { findWords } from './arguments.js';
+import { commands } from './commands.js';
+import { findWords } from './shell/arguments.js';
+import { stateFolder } from './world/folders.js';
+import { versionText } from './world/version.js';
 
 export interface FallenProgram {
   readonly argv: readonly string[];

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { expiryMetrics } from 'ackring/features/expiry/prometheus';
+import test from 'ava';
+import { parse } from 'yaml';
+
+const root = new URL('../../../', import.meta.url);
+const read = (path: string) => readFile(new URL(path, root), 'utf8');
+
+/** What the program can tell, by name: of what it makes itself, and of the sources of a run's metrics. */
+async function toldNames(): Promise<ReadonlySet<string>> {
+  const sources = ['packages/core/src/rotation/report/run-metrics.ts', 'tui/src/features/serve/answers.ts'];
+  const texts = await Promise.all(sources.map(read));
+  const named = texts.flatMap((text) => [...text.matchAll(/'(ackring_\w+)'/g)].map(([, name = '']) => name));
+  return new Set([...expiryMetrics([], [], null).map(({ name }) => name), ...named]);
+}
+
+const namesIn = (text: string) => [...new Set(text.match(/\backring_\w+/g))];
+
+for (const path of [
+  'docs/monitoring/grafana-dashboard.json',
+  'docs/monitoring/alerts.yaml',
+  'functions/rotate/silence/prometheus-rules.yaml',
+]) {
+  test(`${path} asks for nothing that is not told`, async (t) => {
+    const told = await toldNames();
+    const asked = namesIn(await read(path));
+    t.true(asked.length > 0);
+    t.deepEqual(
+      asked.filter((name) => !told.has(name)),
+      [],
+    );
+  });
+}
+
+test('each alert has a test of its own', async (t) => {
+  const { groups } = parse(await read('docs/monitoring/alerts.yaml'));
+  const { tests } = parse(await read('docs/monitoring/alerts.test.yaml'));
+  const names = groups.flatMap(({ rules }: { rules: { alert: string }[] }) =>
+    rules.map(({ alert }) => alert),
+  );
+  const tested = tests.flatMap((each: { alert_rule_test: { alertname: string }[] }) =>
+    each.alert_rule_test.map(({ alertname }) => alertname),
+  );
+  t.deepEqual([...new Set(tested)].toSorted(), names.toSorted());
+});
+
+interface Panel {
+  readonly id: number;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets: readonly { readonly expr: string }[];
+}
+
+test('the dashboard’s panels stand beside one another, each with something to ask', async (t) => {
+  const { panels }: { panels: readonly Panel[] } = JSON.parse(
+    await read('docs/monitoring/grafana-dashboard.json'),
+  );
+  const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+    Array.from({ length: w * h }, (_, index) => `${x + (index % w)}:${y + Math.floor(index / w)}`),
+  );
+  t.is(new Set(cells).size, cells.length);
+  t.true(panels.every(({ gridPos: { x, w } }) => x + w <= 24));
+  t.is(new Set(panels.map(({ id }) => id)).size, panels.length);
+  t.true(panels.every(({ targets }) => targets.every(({ expr }) => expr.includes('ackring_'))));
+});

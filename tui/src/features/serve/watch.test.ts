@@ -1,0 +1,73 @@
+import test from 'ava';
+import type { CommandContext } from '../../shell/command.js';
+import { watchFleet } from './watch.js';
+
+type Context = Parameters<typeof watchFleet>[0];
+
+/** A fleet that answers as it is told to, and a clock that waits until the test lets it go on. */
+function fleet() {
+  const stopped = new AbortController();
+  const problems: string[] = [];
+  let isUp = true;
+  let goOn = (): void => undefined;
+  const context = {
+    signal: stopped.signal,
+    progress: { show: () => undefined, end: () => undefined },
+    output: { problem: (_: unknown, { code }: { code: string }) => problems.push(code) },
+    services: {
+      clock: {
+        now: () => new Date(1_000_000),
+        sleep: () => new Promise<void>((resolve) => (goOn = resolve)),
+      },
+      contexts: async () => ({ entries: [], files: ['f'], problems: [] }),
+      cachedFleet: async () => null,
+      scanFleet: async function* () {
+        if (!isUp) throw new Error('down');
+        yield { kind: 'regions', regions: ['cn-hangzhou'] };
+        yield { kind: 'clusters', region: 'cn-hangzhou', clusters: [] };
+      },
+      scanHolders: async function* () {},
+    },
+  } as unknown as Context & Pick<CommandContext, 'signal'>;
+  return {
+    context,
+    problems,
+    stop: () => stopped.abort(),
+    fail: () => {
+      isUp = false;
+    },
+    next: async () => {
+      goOn();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+test('what was seen stays when the fleet can no longer be read, and that is told', async (t) => {
+  const { context, problems, fail, stop, next } = fleet();
+  const watch = await watchFleet(context, null, 60_000);
+  t.like(watch.seen(), { at: null, problem: null });
+  t.deepEqual(
+    watch.seen().sources.map(({ kind }) => kind),
+    ['file'],
+  );
+  const running = watch.run();
+  await next();
+  t.deepEqual(watch.seen().at, new Date(1_000_000));
+  const { sources } = watch.seen();
+  t.deepEqual(
+    sources.map(({ kind, isUp }) => [kind, isUp]),
+    [
+      ['region', true],
+      ['file', true],
+    ],
+  );
+  fail();
+  await next();
+  t.is(watch.seen().problem?.code, 'Internal');
+  t.deepEqual(watch.seen().sources, sources);
+  t.deepEqual(problems, ['Internal']);
+  stop();
+  await next();
+  await running;
+});

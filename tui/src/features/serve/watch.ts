@@ -1,0 +1,83 @@
+import { bySoonest, fileExpiry } from '@ackring/core/expiry';
+import type { RotationReport } from '@ackring/core/rotation';
+import { type AckringError, toAckringError } from '@ackring/core/words';
+import type { CommandContext } from '../../shell/command.js';
+import { type CollectedExpiry, collectExpiry, type WatchedRotation } from '../expiry/collect.js';
+
+/** What was seen last, for as many as ask. */
+export interface Seen extends CollectedExpiry {
+  /** When the fleet was read; null where it never was since the start. */
+  readonly at: Date | null;
+  /** What kept it from being read since then; null where the last try went well. */
+  readonly problem: AckringError | null;
+  /** The rotation's last run, as its sinks remember it. */
+  readonly run: RotationReport | null;
+}
+
+type Watching = Pick<CommandContext, 'services' | 'output' | 'progress' | 'signal'>;
+
+export interface Watch {
+  seen(): Seen;
+  /** Reads again and again until it is stopped. */
+  run(): Promise<void>;
+}
+
+/** Looks at the fleet on a schedule, so that whoever asks costs the cloud nothing. What was seen stays until more is. */
+export async function watchFleet(
+  context: Watching,
+  rotation: WatchedRotation | null,
+  everyMs: number,
+): Promise<Watch> {
+  const { services, signal } = context;
+  let seen: Seen = { ...(await localExpiry(context)), at: null, problem: null, run: null };
+  const look = async (): Promise<void> => {
+    const at = services.clock.now();
+    try {
+      const [collected, run] = await Promise.all([
+        collectExpiry(context, rotation),
+        lastRun(context, rotation),
+      ]);
+      seen = { ...collected, at, problem: null, run };
+    } catch (error) {
+      const problem = toAckringError(error);
+      seen = { ...seen, problem };
+      if (!signal.aborted) context.output.problem({ fleet: 'fleet' }, problem);
+    }
+  };
+  return {
+    seen: () => seen,
+    run: async () => {
+      while (!signal.aborted) {
+        await look();
+        await services.clock.sleep(everyMs, signal).catch(() => undefined);
+      }
+    },
+  };
+}
+
+/** What can be told before the cloud has answered: the kubeconfig files of this machine. */
+async function localExpiry({ services }: Watching): Promise<CollectedExpiry> {
+  const [{ entries, files, problems }, fleet] = await Promise.all([
+    services.contexts(),
+    services.cachedFleet(),
+  ]);
+  const names = new Map(fleet?.clusters.map(({ id, name }) => [id, name]));
+  const broken = new Set(problems.map(({ file }) => file));
+  return {
+    entries: fileExpiry(entries, names).toSorted(bySoonest),
+    sources: files.map((name) => ({ kind: 'file', name, cluster: null, isUp: !broken.has(name) })),
+  };
+}
+
+/** Sinks that cannot be read are told as a source that failed. */
+async function lastRun(
+  { services, signal }: Watching,
+  rotation: WatchedRotation | null,
+): Promise<RotationReport | null> {
+  if (rotation === null) return null;
+  const { configuration } = rotation;
+  return services.rotation.keptRuns({ configuration, signal }).then(
+    ({ latest }) => latest,
+    () => null,
+  );
+}
