@@ -16,20 +16,20 @@ import type { World } from './world/world.js';
 export interface WorldOptions {
   readonly now?: Date | undefined;
   readonly skewMs?: number | undefined;
-  /** So many key pairs at most. */
+  /** Maximum number of key pairs. */
   readonly sharedKeys?: number | undefined;
-  /** The instant the scenario's days are counted from, when it is not the clock's first. */
+  /** The instant the scenario's days are counted from, if it is not the clock's first. */
   readonly toldAt?: Date | undefined;
   /** Seeds the faults' probabilities. */
   readonly seed?: number | undefined;
-  /** Over the scenario's own. */
+  /** Overrides the scenario's own. */
   readonly switches?: Partial<Switches> | undefined;
 }
 
-/** A fleet past this size shares a few keys, unless it is told otherwise. */
+/** A larger fleet shares a few keys by default. */
 const largeFleet = 1000;
 
-/** Makes the world a scenario tells of. Nothing listens yet. */
+/** Creates the world of a scenario. Nothing listens yet. */
 export function createWorld(scenario: Scenario, options: WorldOptions = {}): World {
   const clock = createClock(options.now, options.skewMs);
   const toldAt = options.toldAt ?? clock.now();

@@ -20,7 +20,7 @@ function run(t: ExecutionContext, ...args: string[]) {
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`the program prints one line with the whole way in and ends cleanly on ${signal}`, async (t) => {
+  test(`the program prints one line with everything needed to connect and ends cleanly on ${signal}`, async (t) => {
     const { child, exit } = run(t, '--scenario', 'single', '--port', '0');
     const lines: string[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
@@ -37,7 +37,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-test('told to watch its input, the program ends with it', async (t) => {
+test('if told to watch its input, the program ends with it', async (t) => {
   const { child, exit } = run(t, '--scenario', 'single', '--watch-stdin');
   await once(child.stdout, 'data');
   child.stdin.end();

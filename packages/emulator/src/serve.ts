@@ -20,7 +20,7 @@ interface Frame {
   readonly kill: (accessKeyId: string) => void;
 }
 
-/** Puts log, counters, faults and error rendering around a service. */
+/** Adds log, counters, faults and error rendering to a service. */
 export function frame({ name, service, world, faults, log, kill }: Frame): Handler {
   const previous = new Map<string, Reply>();
   return async (request) => {
@@ -75,7 +75,7 @@ const cut: Disconnect = { disconnect: true, reply: null, bytes: 0 };
 async function answerWith(struck: Struck): Promise<Reply | Disconnect> {
   const { service, request, effects, previous, kill } = struck;
   for (const effect of effects) {
-    // Whoever stops the cloud does not wait for it.
+    // Stopping the cloud does not wait for it.
     if (effect.kind === 'delay') await sleep(effect.ms, undefined, { ref: false });
     if (effect.kind === 'kill' && !effect.after) kill();
     if ((effect.kind === 'reset' || effect.kind === 'kill') && !effect.after) return cut;
@@ -117,7 +117,7 @@ function refusalOf(effect: FaultEffect, after: boolean): ApiError | null {
   );
 }
 
-/** The access key a request says it is signed with, whatever the scheme; null when it says none. */
+/** The access key that a request claims to be signed with, whatever the scheme; null if none. */
 function accessKeyIdOf({ headers, query }: ServiceRequest): string | null {
   const authorization = headers['authorization'] ?? '';
   const [, credential] = /Credential=([^,/]+)/.exec(authorization) ?? [];

@@ -17,10 +17,10 @@ import type { Service } from './services/service.js';
 import { createSts } from './services/sts/sts.js';
 import type { World } from './world/world.js';
 
-/** Every service of one world, each with what tests may look into. */
+/** Every service of one world, each with what tests may inspect. */
 export type Services = ReturnType<typeof createServices>;
 
-/** Makes which code answers for which service. */
+/** Maps services to the code that answers for them. */
 export function createServices(world: World) {
   const sls = createLogService(world);
   const oss = createOss(world);
@@ -43,7 +43,7 @@ export function createServices(world: World) {
   } satisfies Record<ServiceName, Service>;
 }
 
-/** Everything that was sent out to people and monitors, oldest first: what the control endpoint tells. */
+/** Everything sent to people and monitors, oldest first, for the control endpoint. */
 export function receivedBy(services: Services) {
   const { dingtalk, webhook, cms, wecom, feishu, slack, teams, pagerduty } = services;
   return {

@@ -12,7 +12,7 @@ async function folder(t: ExecutionContext): Promise<string> {
   return join(directory, 'state');
 }
 
-test('a world goes on from its snapshot: kubeconfigs, authorities, permissions, clock and tasks', async (t) => {
+test('a world continues from its snapshot: kubeconfigs, authorities, permissions, clock and tasks', async (t) => {
   const directory = await folder(t);
   const scenario = {
     identities: [{ name: 'mei' }],
@@ -28,7 +28,7 @@ test('a world goes on from its snapshot: kubeconfigs, authorities, permissions, 
 
   await using after = await startCloud('single', { snapshot: directory });
   t.is(after.emulator.clock.now().getUTCMonth(), 5);
-  // The port is kept where it is still free, and that is the machine's to say.
+  // The port is reused if it is still free, which depends on the machine.
   const portless = (text: string) => text.replace(/(127\.0\.0\.1):\d+/, '$1');
   t.is(portless((await after.fetch('a')).text), portless(issued.text));
   await t.throwsAsync(after.fetch('a', {}, 'mei'), { code: 'ErrorKubeConfigRemoved' });
@@ -47,7 +47,7 @@ test('an empty folder starts the scenario, and only the owner reads what is save
   t.is((await stat(join(directory, 'world.json'))).mode & 0o777, 0o600);
 });
 
-test('of a generated fleet only what was looked into is saved, and the rest is made again', async (t) => {
+test('of a generated fleet only what was used is saved, and the rest is generated again', async (t) => {
   const directory = await folder(t);
   const scenario = { generate: { clusters: 300, identities: 5 } };
   await using before = await startCloud(scenario);

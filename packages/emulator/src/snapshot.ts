@@ -16,9 +16,9 @@ import type { World } from './world/world.js';
 const snapshotVersion = 4;
 
 /**
- * Writes the whole state to `directory`: `world.json` and one file a service, readable by the owner only, since
- * they hold every private key. Running tasks are saved as interrupted. Generated clusters nobody has looked
- * into are left out: they are made again by their rule.
+ * Writes the whole state to `directory`: `world.json` and one file per service, readable by the owner only, since
+ * they contain every private key. Running tasks are saved as interrupted. Unused generated clusters are left out:
+ * they are generated again by their rule.
  */
 export async function saveSnapshot(
   world: World,
@@ -57,14 +57,14 @@ async function saveCluster(world: World, cluster: ClusterRecord) {
   };
 }
 
-/** Beside it first, so that a snapshot is never half of one. */
+/** Beside it first, so that a snapshot is never incomplete. */
 async function writeJson(directory: string, name: string, value: unknown): Promise<void> {
   const path = join(directory, name);
   await writeFile(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
   await rename(`${path}.new`, path);
 }
 
-/** A snapshot as it was written, instants revived. */
+/** A snapshot as written, with instants revived. */
 interface Snapshot {
   readonly version: number;
   readonly now: Date;
@@ -89,7 +89,7 @@ export function hasSnapshot(directory: string): boolean {
   return existsSync(join(directory, 'world.json'));
 }
 
-/** Reads the world's part of a snapshot. Only what this program wrote is read back, so its shape is trusted. */
+/** Reads the world's part of a snapshot. Only this program's own output is read, so its shape is trusted. */
 export async function readSnapshot(directory: string): Promise<Snapshot> {
   const text = await readFile(join(directory, 'world.json'), 'utf8');
   const snapshot: Snapshot = JSON.parse(text, revive);
@@ -99,7 +99,7 @@ export async function readSnapshot(directory: string): Promise<Snapshot> {
   );
 }
 
-/** One service's part as it gave it, or null when there is none. */
+/** One service's part, or null if there is none. */
 export async function readServiceState(directory: string, name: string): Promise<unknown> {
   const path = join(directory, `${name}.json`);
   return existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) : null;
@@ -107,14 +107,14 @@ export async function readServiceState(directory: string, name: string): Promise
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Dates are written with milliseconds; nothing else in a world is. */
+/** Dates are written with milliseconds; nothing else in a world looks like that. */
 function revive(_: string, value: unknown): unknown {
   return typeof value === 'string' && instant.test(value) ? new Date(value) : value;
 }
 
 /**
- * Makes a world from a snapshot. Its clock goes on from where it was saved, unless `now` is given; API servers
- * come back on their old ports where those are free, so that old kubeconfigs keep working.
+ * Restores a world from a snapshot. Its clock continues from where it was saved, unless `now` is given; API servers
+ * return to their old ports if those are free, so that old kubeconfigs keep working.
  */
 export function restoreWorld(snapshot: Snapshot, options: WorldOptions): World {
   const world = createWorld(snapshot.scenario, {

@@ -22,9 +22,9 @@ import type { Scenario, Switches } from './world/scenario.js';
 import type { World } from './world/world.js';
 
 export interface StartOptions {
-  /** A known scenario's name, a `.yaml` or `.json` file of one's own, or a scenario; `fleet` by default. */
+  /** A known scenario's name, a custom `.yaml` or `.json` file, or a scenario; `fleet` by default. */
   readonly scenario?: string | Scenario;
-  /** A folder with a snapshot to go on from; the scenario is used when there is none in it. */
+  /** A folder with a snapshot to continue from; the scenario is used if there is none in it. */
   readonly snapshot?: string;
   /** The ACK service's port, the others following it; 0, the default, takes free ones. */
   readonly port?: number;
@@ -32,7 +32,7 @@ export interface StartOptions {
   readonly host?: string;
   /** Where the emulator's clock starts; the machine's time by default. It follows the machine's from there. */
   readonly now?: Date;
-  /** Makes every client's clock seem so far behind the cloud's, which refuses more than 15 minutes. */
+  /** Makes every client's clock seem this far behind the cloud's, which refuses more than 15 minutes. */
   readonly skewMs?: number;
   /** Opens one https port for all services, by host name, and a proxy that leads the vendor's names there. */
   readonly tls?: boolean;
@@ -40,11 +40,11 @@ export interface StartOptions {
   readonly switches?: Partial<Switches>;
   /** Seeds the faults' probabilities. */
   readonly seed?: number;
-  /** So many key pairs are made at most and shared by all credentials: for fleets too large for a key each. */
+  /** Maximum number of key pairs, shared by all credentials: for fleets too large for a key each. */
   readonly sharedKeys?: number;
 }
 
-/** Somebody's way in. */
+/** One identity's credentials. */
 export interface EmulatorIdentity {
   readonly uid: string;
   readonly type: IdentityType;
@@ -57,9 +57,9 @@ export interface EmulatorIdentity {
 /** A running embedded cloud. */
 export interface Emulator extends AsyncDisposable {
   readonly endpoints: Readonly<Record<ServiceName | 'control', string>>;
-  /** What the control endpoint asks for: `Authorization: Bearer <this>`. A new one at every start. */
+  /** The control endpoint requires `Authorization: Bearer <this>`. A new one at every start. */
   readonly controlToken: string;
-  /** What a program needs in its environment to use this cloud as the scenario's caller. */
+  /** The environment of a program that uses this cloud as the scenario's caller. */
   readonly environment: Readonly<Record<string, string>>;
   /** Null unless it was asked for. */
   readonly tls: TlsFront | null;
@@ -69,9 +69,9 @@ export interface Emulator extends AsyncDisposable {
   readonly clock: WorldClock;
   readonly faults: Faults;
   readonly requests: RequestLog;
-  /** The state itself, for tests that change it or look into it. */
+  /** The state itself, for tests that change or inspect it. */
   readonly world: World;
-  /** Each service with what it keeps: secrets, objects, functions, messages received. */
+  /** Each service with its state: secrets, objects, functions, messages received. */
   readonly services: Services;
   /** Writes the whole state to a folder, private keys included. */
   save(directory: string): Promise<void>;
@@ -213,10 +213,10 @@ async function stopAll(
   ]);
 }
 
-/** A fleet past this size is not told cluster by cluster: its authorities would take minutes to make. */
+/** A larger fleet is not listed cluster by cluster: its authorities would take minutes to make. */
 const toldClusters = 100;
 
-/** Everything needed to use a running cloud: what the program prints and the control endpoint tells. */
+/** Everything needed to use a running cloud: printed by the program and returned by the control endpoint. */
 export async function describeEmulator(emulator: Emulator) {
   const { endpoints, controlToken, environment, tls, accountId, identities, world, services } = emulator;
   const clusters = world.clusters.size > toldClusters ? [] : [...world.clusters.all()];

@@ -24,7 +24,7 @@ test('each account lists its own clusters', async (t) => {
   t.deepEqual(await namesOf('partner/ops'), { names: ['theirs'], total: 1 });
 });
 
-test('what belongs to another account is not there, for its root neither', async (t) => {
+test("another account's clusters do not exist here, not even for its root", async (t) => {
   await using cloud = await startCloud(scenario);
   const missing = { code: 'ErrorClusterNotFound' };
   for (const who of ['ops', 'root']) {
@@ -60,7 +60,7 @@ test('a cluster shared from another account is in the list, and refuses every ca
   t.is((await cloud.list({}, { who: 'partner/ops' })).clusters.length, 2);
 });
 
-test('people of one name in two accounts are two people', async (t) => {
+test('users of one name in two accounts are two users', async (t) => {
   await using cloud = await startCloud(scenario);
   t.not(cloud.uid('ops'), cloud.uid('partner/ops'));
   t.regex((await cloud.fetch('ours')).commonName, new RegExp(`^${cloud.uid('ops')}-`));

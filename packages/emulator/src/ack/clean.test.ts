@@ -64,7 +64,7 @@ test('nothing is issued to a user who was cleaned', async (t) => {
   await t.throwsAsync(temporary, { code: 'ErrorKubeConfigRemoved' });
 });
 
-test('cleaning many clusters is a task that does what it can and tells what it could not', async (t) => {
+test('cleaning many clusters is a task that does what it can and reports the rest', async (t) => {
   await using cloud = await leaver();
   cloud.emulator.clock.freeze();
   const ids = ['dev-hangzhou', 'prod-tokyo-api', 'prod-tokyo-batch'].map((name) => cloud.cluster(name).id);
@@ -86,7 +86,7 @@ test('cleaning many clusters is a task that does what it can and tells what it c
   );
 });
 
-test('without cluster ids a clean goes over every cluster that has issued one', async (t) => {
+test('without cluster ids a clean covers every cluster that has issued one', async (t) => {
   await using cloud = await leaver();
   const request = new CS.CleanUserPermissionsRequest({ force: true });
   const { body } = await cloud.client().cleanUserPermissions(cloud.uid('mei'), request);

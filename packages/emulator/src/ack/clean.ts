@@ -30,7 +30,7 @@ export const cleanRoutes: readonly AckRoute[] = [
   },
 ];
 
-/** Anyone seen within this many days is only removed by force. */
+/** A user seen within this many days is only removed by force. */
 const activeMs = 7 * 86_400_000;
 
 const statesRefused: ReadonlySet<string> = new Set(['deleting', 'deleted', 'failed', 'delete_failed']);
@@ -46,7 +46,7 @@ function cleanOne(call: AckCall): Reply {
   return emptyReply(200);
 }
 
-/** A task of its own: clusters that refuse make it fail, but never stop the others. */
+/** A separate task: clusters that refuse make it fail, but never stop the others. */
 function cleanMany(call: AckCall): Reply {
   const { world, request } = call;
   const uid = requireTarget(call);
@@ -77,7 +77,7 @@ function chosenClusters(call: AckCall, uid: string): ClusterRecord[] {
   return ids.map((id) => ownCluster(call, id));
 }
 
-/** Neither the account root nor oneself can be cleaned. */
+/** Neither the account root nor the caller can be cleaned. */
 function requireTarget(call: AckCall): string {
   const uid = call.path['uid'] ?? '';
   const target = ownIdentity(call, uid);

@@ -3,7 +3,7 @@ import { officialAckCall } from '@ackring/testkit/official-ack-client';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
 
-test('regions are told with their names', async (t) => {
+test('regions have names', async (t) => {
   await using cloud = await startCloud({ regions: ['cn-hangzhou', 'ap-northeast-1'] });
   const { body } = await cloud.client().describeRegions(new CS.DescribeRegionsRequest());
   t.deepEqual(
@@ -15,7 +15,7 @@ test('regions are told with their names', async (t) => {
   );
 });
 
-test('the pages of a list hold every cluster once and tell the whole number', async (t) => {
+test('the pages of a list contain every cluster once and report the total', async (t) => {
   const clusters = Array.from({ length: 23 }, (_, index) => ({ name: `c-${index}` }));
   await using cloud = await startCloud({ clusters });
   const names: (string | undefined)[] = [];
@@ -67,7 +67,7 @@ const threeClusters = {
   ],
 } as const;
 
-test('a region’s list is narrowed by part of the name and by the exact rest', async (t) => {
+test('a region’s list is filtered by part of the name and by exact values', async (t) => {
   await using cloud = await startCloud(threeClusters);
   const named = async (request: Partial<CS.DescribeClustersForRegionRequest>, region = 'cn-hangzhou') => {
     const { clusters } = await cloud.list(request, { region });
@@ -83,7 +83,7 @@ test('a region’s list is narrowed by part of the name and by the exact rest', 
   t.deepEqual(await named({ clusterSpec: 'ack.standard' }), ['prod-edge']);
 });
 
-test('where the retired list is still served it is narrowed by region and id too', async (t) => {
+test('a retired list that is still served is filtered by region and id too', async (t) => {
   await using cloud = await startCloud(threeClusters, { switches: { retired: 'served' } });
   const v1 = async (request: Partial<CS.DescribeClustersV1Request>) => {
     const { body } = await cloud.client().describeClustersV1(new CS.DescribeClustersV1Request(request));
@@ -117,12 +117,12 @@ test('the retired lists are gone, and a running cloud can serve them again', asy
   for (const list of lists) await t.notThrowsAsync(list());
 });
 
-/** The wire’s names of a body that the vendor's package knows. */
+/** A body's names on the wire that the vendor's package knows. */
 function wireNames(model: { names(): Record<string, string> }): readonly string[] {
   return Object.values(model.names()).toSorted();
 }
 
-test('a list tells exactly what the vendor’s package reads from it: no endpoint, no account', async (t) => {
+test('a list has exactly what the vendor’s package reads: no endpoint, no account', async (t) => {
   await using cloud = await startCloud('single');
   const body = await officialAckCall(
     cloud.client(),
@@ -134,7 +134,7 @@ test('a list tells exactly what the vendor’s package reads from it: no endpoin
   t.deepEqual(Object.keys(cluster).toSorted(), wireNames(CS.DescribeClustersForRegionResponseBodyClusters));
 });
 
-test('a detail tells none of the members that were taken away', async (t) => {
+test('a detail has none of the removed members', async (t) => {
   await using cloud = await startCloud('single');
   const { id } = cloud.cluster('single');
   const body = await officialAckCall(cloud.client(), 'DescribeClusterDetail', 'GET', `/clusters/${id}`);
@@ -157,7 +157,7 @@ test('a detail tells none of the members that were taken away', async (t) => {
   );
 });
 
-test('the list’s permission is on everything or not at all', async (t) => {
+test('the list’s permission is for everything or nothing', async (t) => {
   const allow = (Action: string, Resource: string) => [
     { Version: '1' as const, Statement: [{ Effect: 'Allow' as const, Action, Resource }] },
   ];
@@ -178,13 +178,13 @@ test('the list’s permission is on everything or not at all', async (t) => {
   }
 });
 
-test('a scenario’s refused region refuses its list alone', async (t) => {
+test('a scenario’s refused region refuses only its list', async (t) => {
   await using cloud = await startCloud('incident');
   await t.throwsAsync(cloud.list({}, { region: 'ap-southeast-3' }), { code: 'StatusForbidden' });
   t.is((await cloud.list()).clusters.length, 5);
 });
 
-test('spelling is the cloud’s own: LingJun in lists, a state in capitals', async (t) => {
+test('the spelling is the cloud’s own: LingJun in lists, a state in capitals', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a', kind: 'lingjun', state: 'Upgrading' }] });
   for (const profile of ['LingJun', 'Lingjun']) {
     const [listed] = (await cloud.list({ profile })).clusters;
@@ -195,7 +195,7 @@ test('spelling is the cloud’s own: LingJun in lists, a state in capitals', asy
   t.truthy(await cloud.fetch('a'));
 });
 
-test('whatever changes in a cluster moves its time of update', async (t) => {
+test('every change of a cluster changes its time of update', async (t) => {
   await using cloud = await startCloud('single');
   cloud.emulator.clock.freeze();
   const cluster = cloud.cluster('single');
@@ -222,7 +222,7 @@ test('whatever changes in a cluster moves its time of update', async (t) => {
   t.is(await told(), times.at(-1) ?? '');
 });
 
-test('a cluster carries its endpoints in a JSON string and its times in +08:00', async (t) => {
+test('a cluster has its endpoints in a JSON string and its times in +08:00', async (t) => {
   await using cloud = await startCloud(
     {
       clusters: [
@@ -259,7 +259,7 @@ test('a cluster carries its endpoints in a JSON string and its times in +08:00',
   t.like(JSON.parse(String(body['meta_data'])), { OwnerId: cloud.emulator.accountId });
 });
 
-test('a cluster’s audit project is told with the line break that it is seen with', async (t) => {
+test('a cluster’s audit project ends with the observed line break', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'on' }, { name: 'off', auditLog: false }] });
   const of = async (name: string) =>
     (await cloud.client().getClusterAuditProject(cloud.cluster(name).id)).body;
@@ -267,7 +267,7 @@ test('a cluster’s audit project is told with the line break that it is seen wi
   t.like(await of('off'), { auditEnabled: false, slsProjectName: '' });
 });
 
-test('an unknown path is no operation', async (t) => {
+test('an unknown path is not an operation', async (t) => {
   await using cloud = await startCloud('single');
   const error = await t.throwsAsync(officialAckCall(cloud.client(), 'Nothing', 'GET', '/nothing'));
   t.like(error, { code: 'InvalidAction.NotFound', statusCode: 404 });

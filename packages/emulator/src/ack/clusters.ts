@@ -75,7 +75,7 @@ async function describeDetail(call: AckCall): Promise<Reply> {
   return jsonReply(200, detailedClusterJson(cluster, await world.apiServers.endpoints(cluster)));
 }
 
-/** The project's name ends in a line break, as it was seen to. */
+/** The project's name ends in a line break, as observed. */
 function auditProject(call: AckCall): Reply {
   const cluster = requireCluster(call);
   requirePermission(call, ['cs:GetClusterAuditProject'], { cluster });
@@ -90,7 +90,7 @@ export function auditProjectOf(cluster: ClusterRecord): string {
   return `k8s-log-${cluster.id}`;
 }
 
-/** `name` is a part of the name, and `profile` has two spellings: both whatever their case. The rest are exact. */
+/** `name` is a part of the name, and `profile` has two spellings: both ignore case. The rest are exact. */
 export function matchesQuery(cluster: ClusterRecord, query: URLSearchParams): boolean {
   const name = query.get('name');
   if (name && !cluster.name.toLowerCase().includes(name.toLowerCase())) return false;
@@ -103,14 +103,14 @@ export function matchesQuery(cluster: ClusterRecord, query: URLSearchParams): bo
   return exact.every(([parameter, actual]) => (query.get(parameter) || actual) === actual);
 }
 
-/** A cluster as today's regional list tells it: nothing of where it is reached. */
+/** A cluster in today's regional list, which says nothing about its addresses. */
 function listedClusterJson(cluster: ClusterRecord) {
-  // Spelt so in the list alone.
+  // This spelling occurs in the list only.
   const profile = cluster.profile === 'Lingjun' ? 'LingJun' : cluster.profile;
   return { ...commonJson(cluster), profile };
 }
 
-/** A cluster as its detail tells it, without what the vendor has taken away. */
+/** A cluster in its detail, without what the vendor has removed. */
 function detailedClusterJson(cluster: ClusterRecord, endpoints: readonly ServedEndpoint[]) {
   const isManaged = cluster.type === 'ManagedKubernetes';
   return {
@@ -129,7 +129,7 @@ function detailedClusterJson(cluster: ClusterRecord, endpoints: readonly ServedE
   };
 }
 
-/** A cluster as the retired lists told it. */
+/** A cluster in the retired lists. */
 export function retiredClusterJson(cluster: ClusterRecord, urls: ApiServerUrls) {
   return {
     ...commonJson(cluster),
@@ -194,7 +194,7 @@ function addressesJson(cluster: ClusterRecord, urls: ApiServerUrls) {
   };
 }
 
-/** The vendor's example of an endpoint is a bare DNS name. Here the port stands behind it when it is another than 6443. */
+/** The vendor's example of an endpoint is a bare DNS name. Here a port other than 6443 is appended. */
 function loadBalancerJson({ url, access, loadBalancerId }: ServedEndpoint) {
   const { host, hostname, port } = new URL(url);
   return {
@@ -204,7 +204,7 @@ function loadBalancerJson({ url, access, loadBalancerId }: ServedEndpoint) {
   };
 }
 
-/** ACK's cluster times are in China's. */
+/** ACK's cluster times are in China's time zone. */
 function shanghaiTime(date: Date): string {
   return `${new Date(date.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
 }

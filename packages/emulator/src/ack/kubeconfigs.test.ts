@@ -34,14 +34,14 @@ test(window, 30, true);
 test(window, 0, true);
 test(window, -400, true);
 
-test('a first long-term kubeconfig is issued to whoever asks, and then stays', async (t) => {
+test('a first long-term kubeconfig is issued to any caller, and then stays', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a' }] });
   const [first, twin] = await Promise.all([cloud.fetch('a'), cloud.fetch('a')]);
   t.is(first.text, twin.text);
   t.is((await cloud.fetch('a')).text, first.text);
 });
 
-test('a temporary kubeconfig has a certificate of its own under the same name and leaves the long-term one alone', async (t) => {
+test('a temporary kubeconfig has its own certificate under the same name and leaves the long-term one alone', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a', holders: { ops: { daysLeft: 1000 } } }] });
   const longTerm = await cloud.fetch('a');
   const [first, second] = await Promise.all([
@@ -70,7 +70,7 @@ test(duration, 15, true);
 test(duration, 4320, true);
 test(duration, 4321, false);
 
-test('the file has the shape ACK gives it, with its traps', async (t) => {
+test("the file has ACK's layout, with its traps", async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a' }, { name: 'b' }] });
   const { config, key } = await cloud.fetch('a');
   const uid = cloud.uid('ops');
@@ -86,7 +86,7 @@ test('the file has the shape ACK gives it, with its traps', async (t) => {
   t.not((await cloud.fetch('b')).authority, root.authority);
 });
 
-test('private and public kubeconfigs differ in the server alone', async (t) => {
+test('private and public kubeconfigs differ in the server only', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a' }, { name: 'b', privateReachable: true }] });
   const [open, closed] = [await cloud.fetch('a'), await cloud.fetch('a', { privateIpAddress: true })];
   t.is(open.text.replace(open.server, closed.server), closed.text);
@@ -95,7 +95,7 @@ test('private and public kubeconfigs differ in the server alone', async (t) => {
   t.regex((await cloud.fetch('b', { privateIpAddress: true })).server, /^https:\/\/127\.0\.0\.1:\d+$/);
 });
 
-test('a cluster without an EIP, one that is going and one that is not there give no kubeconfig', async (t) => {
+test('a cluster without an EIP, one being deleted and one that does not exist give no kubeconfig', async (t) => {
   await using cloud = await startCloud({
     clusters: [
       { name: 'a', public: false },
@@ -111,7 +111,7 @@ test('a cluster without an EIP, one that is going and one that is not there give
   t.like(await t.throwsAsync(unknown), { code: 'ErrorClusterNotFound', statusCode: 404 });
 });
 
-test('a revoke changes the common name and ends the kubeconfig of the caller alone', async (t) => {
+test("a revoke changes the common name and ends only the caller's kubeconfig", async (t) => {
   await using cloud = await startCloud({
     identities: [{ name: 'mei' }],
     clusters: [{ name: 'a', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 900 } } }],
@@ -125,7 +125,7 @@ test('a revoke changes the common name and ends the kubeconfig of the caller alo
   t.is((await cloud.fetch('a', {}, 'mei')).text, other.text);
 });
 
-test('temporary kubeconfigs die with a revoke even where no long-term one was issued', async (t) => {
+test('temporary kubeconfigs die with a revoke even if no long-term one was issued', async (t) => {
   await using cloud = await startCloud({ identities: [{ name: 'mei' }], clusters: [{ name: 'a' }] });
   const { id } = cloud.cluster('a');
   const before = await cloud.fetch('a', { temporaryDurationMinutes: 60 });
@@ -162,7 +162,7 @@ test('only the account root fetches for others and sets how long theirs live', a
   t.is(Math.round(days), 1095);
 });
 
-test('a fault issues a kubeconfig that is wrong in one way, and says so in nothing else', async (t) => {
+test('a fault issues a kubeconfig that is wrong in one way, with no other sign', async (t) => {
   await using cloud = await startCloud({
     identities: [{ name: 'mei' }],
     clusters: [{ name: 'a', holders: { ops: { daysLeft: 900 } } }, { name: 'b' }],

@@ -95,7 +95,7 @@ async function configOf(
   return misissuedText({ world, parts, minutes }, misissue);
 }
 
-/** A public kubeconfig of a cluster without an EIP is refused; what the cloud really does is not known. */
+/** A public kubeconfig of a cluster without an EIP is refused; the cloud's real behaviour is unknown. */
 async function serverUrl({ world, request }: AckCall, cluster: ClusterRecord): Promise<string> {
   if (!hasApiServer(cluster)) {
     throw new ApiError(400, 'ErrorClusterState', `cluster ${cluster.id} is ${cluster.state}`);
@@ -123,7 +123,7 @@ async function revokeOwn(call: AckCall): Promise<Reply> {
   }
   const revoked = { suffix: grant.suffix, credential: await grant.credential };
   const now = call.world.clock.now();
-  // A second later at least than the old one, so that the name always changes.
+  // At least a second later than the old one, so that the name always changes.
   const next = new Date(Math.max(now.getTime(), (Number(grant.suffix) + 1) * 1000));
   changeGrant(call.world, cluster, grant, {
     suffix: suffixOf(next),

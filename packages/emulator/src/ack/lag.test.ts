@@ -20,7 +20,7 @@ async function lagging() {
     ...cloud,
     clean: () =>
       client.cleanClusterUserPermissions(id, mei, new CS.CleanClusterUserPermissionsRequest({ force: true })),
-    /** Who holds a kubeconfig, what mei holds by user, what she may, which events there were. */
+    /** Who holds a kubeconfig, what mei holds by user, her permissions, the events. */
     async told() {
       const { body: byCluster } = await client.listClusterKubeconfigStates(
         id,
@@ -43,12 +43,12 @@ async function lagging() {
   };
 }
 
-test('states, permissions and events tell of a removal only when their lag is over', async (t) => {
+test('states, permissions and events show a removal only after their lag', async (t) => {
   await using cloud = await lagging();
   const before = { holders: ['ops', 'mei'], state: 'Unexpired', roles: ['admin'], events: 0 };
   await cloud.clean();
   t.deepEqual(await cloud.told(), before);
-  // What issues kubeconfigs knows at once.
+  // Issuing kubeconfigs does not lag.
   await t.throwsAsync(cloud.fetch('a', {}, 'mei'), { code: 'ErrorKubeConfigRemoved' });
   await cloud.emulator.clock.advance(lagMs - 1);
   t.deepEqual(await cloud.told(), before);
@@ -56,7 +56,7 @@ test('states, permissions and events tell of a removal only when their lag is ov
   t.deepEqual(await cloud.told(), { holders: ['ops'], state: 'Removed', roles: [], events: 1 });
 });
 
-test('a list tells of several changes one after the other, and the detail of the last at once', async (t) => {
+test('a list shows several changes one after the other, and the detail the last at once', async (t) => {
   await using cloud = await lagging();
   const { clock } = cloud.emulator;
   const cluster = cloud.cluster('a');
@@ -72,7 +72,7 @@ test('a list tells of several changes one after the other, and the detail of the
   t.is(await listed(), 'updating');
 });
 
-test('a first kubeconfig is in the list of states when its lag is over', async (t) => {
+test('a first kubeconfig is in the list of states after its lag', async (t) => {
   await using cloud = await lagging();
   await cloud.fetch('a', {}, 'root');
   t.is((await cloud.told()).holders?.length, 2);
@@ -80,7 +80,7 @@ test('a first kubeconfig is in the list of states when its lag is over', async (
   t.is((await cloud.told()).holders?.length, 3);
 });
 
-test('the lag can be taken away while the cloud runs', async (t) => {
+test('the lag can be switched off while the cloud runs', async (t) => {
   await using cloud = await lagging();
   await cloud.clean();
   cloud.emulator.world.switches.lagMs = 0;

@@ -13,13 +13,13 @@ import type { World } from '../world/world.js';
 
 interface Issue {
   readonly world: World;
-  /** What would be issued if nothing were wrong. */
+  /** What would be issued without the fault. */
   readonly parts: KubeconfigParts;
   /** Null for a long-term one. */
   readonly minutes: number | null;
 }
 
-/** The kubeconfig of a cloud that errs, or of somebody in its place. */
+/** The kubeconfig of a faulty cloud, or of an impostor. */
 export async function misissuedText(issue: Issue, misissue: Misissue): Promise<string> {
   const text = kubeconfigText(await misissuedParts(issue, misissue.flaw));
   return editText(text, misissue);
@@ -175,7 +175,7 @@ function withClusterField(text: string, field: string): string {
   return text.replace(/ {4}server: /, `    ${field}\n$&`);
 }
 
-/** JSON is YAML; a data URL needs no file beside it, and `NODE_OPTIONS` takes no blanks. */
+/** JSON is YAML; a data URL needs no file beside it, and `NODE_OPTIONS` allows no blanks. */
 function pluginField({ command = 'ackring', marker = '' }: Misissue): string {
   const script = `import{writeFileSync}from"node:fs";writeFileSync(${JSON.stringify(marker)},"")`;
   const options = `--import=data:text/javascript,${encodeURIComponent(script)}`;

@@ -3,7 +3,7 @@ import { startCloud } from '@ackring/testkit/cloud';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
 
-/** The names in the certificate a server presents; rejects when it takes no connection. */
+/** The names in the certificate a server presents; rejects if it accepts no connection. */
 function presentedNames(url: string): Promise<string> {
   const { hostname: host, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -49,7 +49,7 @@ test('new names restart the API server and are in its next certificate', async (
   t.notRegex(await presentedNames(server), /new\.example\.com/);
 });
 
-test('a dedicated cluster takes no new names', async (t) => {
+test('a dedicated cluster accepts no new names', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a', kind: 'dedicated' }] });
   const asked = cloud.client().modifyCluster(cloud.cluster('a').id, addName('append', 'x.example.com'));
   await t.throwsAsync(asked, { code: 'ErrorClusterType' });

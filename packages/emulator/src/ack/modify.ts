@@ -34,7 +34,7 @@ const modifyBody = v.object({
   cluster_name: v.optional(v.string()),
 });
 
-/** New names take a restart of the API server: for as long as the task runs, it refuses connections. */
+/** New names need a restart of the API server: while the task runs, it refuses connections. */
 function modify(call: AckCall): Reply {
   const { world, request } = call;
   const cluster = requireCluster(call);
@@ -68,7 +68,7 @@ const expireBody = v.object({
   user: v.string(),
 });
 
-/** Takes effect when the next long-term certificate is issued; whether it also reissues at once is not known. */
+/** Takes effect when the next long-term certificate is issued; whether it also reissues at once is unknown. */
 function updateExpire(call: AckCall): Reply {
   const cluster = requireCluster(call);
   requireRoot(call, 'cs:UpdateK8sClusterUserConfigExpire');

@@ -32,7 +32,10 @@ export function requirePermissionOnAll({ caller }: AckCall, action: string): voi
   authorize(caller, { actions: [action], resource: '*', context: {} }, refusal);
 }
 
-/** Throws 403 unless RAM lets the caller list its users and roles: what names the holders of kubeconfigs asks for both. */
+/**
+ * Throws 403 unless RAM lets the caller list its users and roles: operations that name the holders of kubeconfigs
+ * require both.
+ */
 export function requireRamListing(call: AckCall): void {
   for (const action of ['ram:ListUsers', 'ram:ListRoles']) requirePermissionOnAll(call, action);
 }
@@ -48,7 +51,7 @@ export function requireClusterAdmin({ caller }: AckCall, cluster: ClusterRecord)
   );
 }
 
-/** The cluster a path names; 404 when the caller's account has none of that id. */
+/** The cluster in a path; 404 if the caller's account has none with that id. */
 export function requireCluster(call: AckCall): ClusterRecord {
   return ownCluster(call, call.path['id'] ?? '');
 }
@@ -63,7 +66,7 @@ export function ownCluster({ world, caller }: AckCall, id: string): ClusterRecor
   throw new ApiError(404, 'ErrorClusterNotFound', `cluster ${id} not found`);
 }
 
-/** Somebody of the caller's account; undefined when there is nobody of that uid in it. */
+/** An identity of the caller's account; undefined if there is none with that uid. */
 export function ownIdentity({ world, caller }: AckCall, uid: string): Identity | undefined {
   return world.identities.inAccount(caller.identity.accountId, uid);
 }

@@ -19,7 +19,7 @@ const world = {
   ],
 };
 
-test('permissions tell roles by cluster and by namespace', async (t) => {
+test('permissions list roles by cluster and by namespace', async (t) => {
   await using cloud = await startCloud(world);
   const { id } = cloud.cluster('a');
   const of = async (name: string) =>
@@ -35,7 +35,7 @@ test('permissions tell roles by cluster and by namespace', async (t) => {
   t.like(await of('monitor'), [{ roleType: 'admin-view', isRamRole: 1 }]);
 });
 
-test('a RAM user is told of no cluster but those it administers, not even of its own rights', async (t) => {
+test('a RAM user sees only the clusters it administers, not even its own rights elsewhere', async (t) => {
   await using cloud = await startCloud(world);
   const asked = async (who: string, about: string) => {
     const { body } = await cloud.client(who).describeUserPermission(cloud.uid(about));
@@ -65,7 +65,7 @@ test('the account root and a cluster’s creator administer it from the start', 
   t.is((await askKubernetes(await cloud.fetch('a', {}, 'root'), 'GET', '/api/v1/namespaces')).status, 200);
 });
 
-test('a creator whose permissions were removed is no administrator any more', async (t) => {
+test('a creator whose permissions were removed is no longer an administrator', async (t) => {
   await using cloud = await startCloud({
     clusters: [{ name: 'a', holders: { ops: { owner: true, daysLeft: 500 } } }],
   });
@@ -75,7 +75,7 @@ test('a creator whose permissions were removed is no administrator any more', as
   t.is((await askKubernetes(issued, 'GET', '/api/v1/namespaces')).status, 403);
 });
 
-test('namespaces are those the caller’s RBAC reaches', async (t) => {
+test('namespaces are those that the caller’s RBAC reaches', async (t) => {
   await using cloud = await startCloud(world);
   const { id } = cloud.cluster('a');
   const of = async (name: string, cluster = id) =>
@@ -88,7 +88,7 @@ test('namespaces are those the caller’s RBAC reaches', async (t) => {
   });
 });
 
-test('activity is told where the audit log is on', async (t) => {
+test('activity is reported if the audit log is on', async (t) => {
   await using cloud = await startCloud(world, { now: new Date('2026-01-31T00:00:00Z') });
   const activity = (cluster: string, name: string) => {
     const path = `/clusters/${cloud.cluster(cluster).id}/users/${cloud.uid(name)}/activity-state`;

@@ -7,7 +7,7 @@ import { auditProjectOf } from './clusters.js';
 import { ownClusters, ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 
-/** Who may what inside the clusters, and who was seen there. */
+/** Permissions inside the clusters, and activity there. */
 export const permissionRoutes: readonly AckRoute[] = [
   {
     operation: 'DescribeUserPermission',
@@ -34,8 +34,8 @@ export const permissionRoutes: readonly AckRoute[] = [
 const predefinedRoles: ReadonlySet<string> = new Set(['admin', 'admin-view', 'ops', 'dev', 'restricted']);
 
 /**
- * Of clusters that the caller administers, and of no others, without a word about them: for a RAM user or role that may
- * be none at all, even where it is asked about itself (the SDK's remark on this operation).
+ * Only for clusters that the caller administers, without mentioning others: for a RAM user or role that may be none
+ * at all, even if it asks about itself (the SDK's remark on this operation).
  */
 function describePermissions(call: AckCall): Reply {
   requirePermission(call, ['cs:DescribeUserPermission'], {});
@@ -87,7 +87,7 @@ function describeNamespaces(call: AckCall): Reply {
   );
 }
 
-/** Not in the SDK. Read from the API server's audit log, so it fails where that is off. */
+/** Not in the SDK. Read from the API server's audit log, so it fails if that is off. */
 function describeActivity(call: AckCall): Reply {
   const { world, path, request } = call;
   const cluster = requireCluster(call);

@@ -5,23 +5,23 @@ import type { ServedOperation } from '../services/service.js';
 import type { Caller } from '../world/identities.js';
 import type { World } from '../world/world.js';
 
-/** One call as an operation sees it: authenticated, its path taken apart. */
+/** One call as an operation sees it: authenticated, its path split. */
 export interface AckCall {
   readonly world: World;
   readonly request: ServiceRequest;
   readonly caller: Caller;
   /** The path's variables, decoded. */
   readonly path: Readonly<Record<string, string>>;
-  /** A fault: what is issued is not what was asked for. */
+  /** A fault: what is issued is not what was requested. */
   readonly misissue: Misissue | null;
 }
 
-/** One operation of the API: where it lives and what it does. */
+/** One operation of the API: its path and its handler. */
 export interface AckRoute extends ServedOperation {
   readonly handle: (call: AckCall) => Promise<Reply> | Reply;
 }
 
-/** The path's variables when the pattern matches it, else null. */
+/** The path's variables if the pattern matches it, else null. */
 export function matchPath(pattern: string, path: string): Record<string, string> | null {
   const [wanted, given] = [pattern.split('/'), path.split('/')];
   if (wanted.length !== given.length) return null;
@@ -39,7 +39,7 @@ interface PageRequest {
   readonly size: number;
 }
 
-/** Reads a page number and size; out of range is a 400, as a value that is no whole number is. */
+/** Parses a page number and size; out of range is a 400, and so is a value that is not an integer. */
 export function readPage(
   query: URLSearchParams,
   names: { readonly number: string; readonly size: string },

@@ -28,7 +28,7 @@ const listActions = ['cs:DescribeClustersV1', 'cs:GetClusters'];
 
 /**
  * The lists of clusters that the vendor switched off region by region from 2026-07-04 to 2026-09-30 (announcement of
- * 2025-12-25). What they answer since is not documented.
+ * 2025-12-25). What they have answered since is not documented.
  */
 const retiredRoutes: readonly AckRoute[] = [
   {

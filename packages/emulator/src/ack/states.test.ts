@@ -2,7 +2,7 @@ import { startCloud } from '@ackring/testkit/cloud';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
 
-test('a cluster tells who holds a kubeconfig, orphans included, cloud services apart', async (t) => {
+test('a cluster lists the holders of kubeconfigs, including orphans, cloud services separately', async (t) => {
   await using cloud = await startCloud(
     {
       identities: [
@@ -52,7 +52,7 @@ test('a cluster tells who holds a kubeconfig, orphans included, cloud services a
   t.like(services.states?.[0], { cloudServiceName: 'arms.aliyuncs.com' });
 });
 
-test('a user’s list tells every cluster, with what was never issued and what was removed', async (t) => {
+test('a user’s list has every cluster, including never issued and removed ones', async (t) => {
   await using cloud = await startCloud({
     clusters: [
       { name: 'never' },
@@ -86,7 +86,7 @@ test('the listed end is the certificate’s own', async (t) => {
   t.is(Date.parse(certificate.validTo), Date.parse(expiration));
 });
 
-test('the holders’ names are RAM’s: ACK’s rights alone do not list them', async (t) => {
+test('the holders’ names are RAM’s: ACK’s permissions alone do not list them', async (t) => {
   const rights = (actions: readonly string[]) => ({
     Version: '1' as const,
     Statement: [{ Effect: 'Allow' as const, Action: actions, Resource: '*' }],

@@ -51,7 +51,7 @@ function listByCluster(call: AckCall): Reply {
   return jsonReply(200, { states, page: pageInfo(page, grants.length) });
 }
 
-/** Every cluster of the account, the ones without a kubeconfig of this user included as `Unissued`. */
+/** Every cluster of the account, including those without a kubeconfig of this user, as `Unissued`. */
 function listByUser(call: AckCall): Reply {
   const { world, request } = call;
   requirePermission(call, ['cs:ListUserKubeConfigStates'], {});
@@ -70,7 +70,7 @@ function listByUser(call: AckCall): Reply {
   return jsonReply(200, { states, page: pageInfo(page, clusters.length) });
 }
 
-/** The per-cluster list knows issued kubeconfigs only. */
+/** The per-cluster list has issued kubeconfigs only. */
 function isListed(grant: Grant): boolean {
   return grant.state === 'issued' || grant.state === 'unknown';
 }

@@ -60,7 +60,7 @@ test('requests are logged without secrets and counted', async (t) => {
   t.deepEqual((await cloud.call('GET', '/counters')).body, {});
 });
 
-test('the whole way in is told: endpoints, credentials and authorities', async (t) => {
+test('everything needed to connect is reported: endpoints, credentials and authorities', async (t) => {
   await using cloud = await controlled();
   const { body } = await cloud.call('GET', '/');
   t.is(body.environment.ACKRING_CS_ENDPOINT, cloud.emulator.endpoints.cs);
@@ -77,7 +77,7 @@ test('a snapshot is taken over HTTP', async (t) => {
   t.true(hasSnapshot(join(directory, 'a')));
 });
 
-test('what is wrong is said, with its place', async (t) => {
+test('mistakes are reported with their place', async (t) => {
   await using cloud = await controlled();
   const wrong = await cloud.call('POST', '/faults', { effect: { kind: 'error', status: 'x' } });
   t.is(wrong.status, 400);
@@ -116,14 +116,14 @@ test('half of the token', stranger, (token) => `Bearer ${token.slice(0, 20)}`);
 test('the token and more', stranger, (token) => `Bearer ${token}x`);
 test('the token without its scheme', stranger, (token) => token);
 
-test('every start has a token of its own', async (t) => {
+test('every start has its own token', async (t) => {
   await using one = await controlled();
   await using other = await controlled();
   t.not(one.emulator.controlToken, other.emulator.controlToken);
   t.regex(one.emulator.controlToken, /^[\w-]{43}$/);
 });
 
-test('the switches are read and set over HTTP, and only to what they know', async (t) => {
+test('the switches are read and set over HTTP, and only to known values', async (t) => {
   await using cloud = await controlled();
   const usual = (await cloud.call('GET', '/switches')).body;
   t.deepEqual((await cloud.call('PUT', '/switches', { lagMs: 3000 })).body, { ...usual, lagMs: 3000 });
@@ -134,7 +134,7 @@ test('the switches are read and set over HTTP, and only to what they know', asyn
   t.is(cloud.emulator.world.switches.lagMs, 3000);
 });
 
-test('a page in a browser cannot steer it', async (t) => {
+test('a page in a browser cannot control it', async (t) => {
   await using cloud = await controlled();
   t.is((await cloud.call('GET', '/clock', undefined, { origin: 'https://example.com' })).status, 403);
 });

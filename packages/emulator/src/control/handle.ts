@@ -9,7 +9,7 @@ import { serviceNames } from '../http/service-names.js';
 import type { WorldClock } from '../world/clock.js';
 import { type Switches, switchesSchema } from '../world/scenario.js';
 
-/** What the control endpoint steers. */
+/** What the control endpoint controls. */
 interface Controls {
   /** What each request must carry as `Authorization: Bearer <token>`. */
   readonly controlToken: string;
@@ -20,7 +20,7 @@ interface Controls {
   /** The line the program prints when it starts. */
   readonly describe: () => Promise<unknown>;
   readonly save: (directory: string) => Promise<void>;
-  /** What DingTalk, the webhook and CloudMonitor were sent. */
+  /** What DingTalk, the webhook and CloudMonitor received. */
   readonly received: () => unknown;
 }
 
@@ -33,7 +33,7 @@ const saveTo = v.strictObject({ directory: v.pipe(v.string(), v.minLength(1)) })
 /**
  * The control endpoint: `GET /`, `GET|PUT /clock`, `POST /clock/advance|freeze|follow`, `GET|POST|DELETE /faults`,
  * `POST /faults/script`, `GET|DELETE /requests[?operation=]`, `GET|PUT /switches`, `GET /counters`, `GET /received`,
- * `POST /snapshot`. JSON in and out, and only for who knows the token.
+ * `POST /snapshot`. JSON in and out, and only with the token.
  */
 export function createControl(controls: Controls): (request: ServiceRequest) => Promise<Reply> {
   return async (request) => {
@@ -112,14 +112,14 @@ function clockReply(clock: WorldClock): Reply {
   return jsonReply(200, { now: clock.now().toISOString() });
 }
 
-/** Whether a request carries the token. How long that takes tells nothing of how much of it was right. */
+/** Whether a request carries the token. The time it takes does not reveal how much of it was right. */
 function bearsToken({ headers }: ServiceRequest, token: string): boolean {
   const given = Buffer.from(headers['authorization'] ?? '');
   const wanted = Buffer.from(`Bearer ${token}`);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-/** Pages in a browser could reach loopback too: they send an Origin, or a name that was rebound to it. */
+/** Pages in a browser could reach loopback too: they send an Origin, or a rebound host name. */
 function comesFromHere(request: ServiceRequest): boolean {
   const host = new URL(`http://${request.headers['host'] ?? 'unknown.invalid'}`).hostname;
   return request.headers['origin'] === undefined && isLoopback(host.replace(/^\[|\]$/g, ''));

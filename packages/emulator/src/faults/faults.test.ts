@@ -53,7 +53,7 @@ test('type drift in one item is drift on the wire', async (t) => {
   await t.throwsAsync(list(cloud));
 });
 
-test('a page can come empty, come twice and lie about the total', async (t) => {
+test('a page can be empty, come twice and misreport the total', async (t) => {
   await using cloud = await fleet();
   const { faults } = cloud.emulator;
   faults.script('DescribeClustersForRegion', [
@@ -71,7 +71,7 @@ test('a page can come empty, come twice and lie about the total', async (t) => {
   t.deepEqual(faults.list(), []);
 });
 
-test('a fault can meet one service, one operation, one path, and can be taken away', async (t) => {
+test('a fault can affect one service, one operation, one path, and can be removed', async (t) => {
   const faults = createFaults();
   const strike = (path: string) => faults.strike({ service: 'cs', operation: 'X', path }).length;
   const remove = faults.add({
@@ -86,7 +86,7 @@ test('a fault can meet one service, one operation, one path, and can be taken aw
   t.is(strike('/regions/a/clusters'), 0);
 });
 
-test('a probability is kept over many calls, the same for the same seed', (t) => {
+test('a probability holds over many calls, and is the same for the same seed', (t) => {
   const run = (seed: number) => {
     const faults = createFaults(seed);
     faults.add({ probability: 0.3, effect: { kind: 'reset' } });
@@ -101,7 +101,7 @@ test('a probability is kept over many calls, the same for the same seed', (t) =>
   t.notDeepEqual(run(7), run(8));
 });
 
-test('a receiver may send elsewhere, flood or drip', async (t) => {
+test('a receiver may redirect, flood or trickle', async (t) => {
   await using cloud = await receivers();
   const url = cloud.services.webhook.url();
   const once = (effect: FaultEffect) => cloud.emulator.faults.add({ service: 'webhook', times: 1, effect });

@@ -1,18 +1,18 @@
 import type { ServiceName } from '../http/service-names.js';
 
-/** What a fault may strike: a service, or the clusters' API servers, whose operations are as `get secrets`. */
+/** What a fault may affect: a service, or the clusters' API servers, whose operations are like `get secrets`. */
 type FaultTarget = ServiceName | 'kubernetes';
 
 /** What goes wrong with a matching request. */
 export type FaultEffect =
-  /** Refuses with a throttling code, with `x-acs-retry-after` when it is given. */
+  /** Refuses with a throttling code, with `x-acs-retry-after` if given. */
   | {
       readonly kind: 'throttle';
       readonly code?: string;
       readonly status?: number;
       readonly retryAfterMs?: number;
     }
-  /** Refuses with this status and code; with `after`, only when the work was done. */
+  /** Refuses with this status and code; with `after`, only after the work was done. */
   | {
       readonly kind: 'error';
       readonly status: number;
@@ -21,11 +21,11 @@ export type FaultEffect =
       readonly after?: boolean;
     }
   | { readonly kind: 'delay'; readonly ms: number }
-  /** Resets the connection; with `after`, only when the work was done. */
+  /** Resets the connection; with `after`, only after the work was done. */
   | { readonly kind: 'reset'; readonly after?: boolean }
   /**
-   * Kills the function's process that asks, and cuts; with `after`, only when the work was done. With `skip` or a
-   * probability it kills at any step of a run. Whoever is not a function of this cloud meets a reset.
+   * Kills the calling function's process, and cuts; with `after`, only after the work was done. With `skip` or a
+   * probability it kills at any step of a run. A caller that is not a function of this cloud gets a reset.
    */
   | { readonly kind: 'kill'; readonly after?: boolean }
   /** Sends the head and half of the body (or `bytes` of it), then cuts. */
@@ -33,36 +33,36 @@ export type FaultEffect =
   /** Answers with a proxy's HTML page. */
   | { readonly kind: 'html'; readonly status?: number }
   | { readonly kind: 'emptyBody'; readonly status?: number }
-  /** Sends elsewhere. */
+  /** Redirects. */
   | { readonly kind: 'redirect'; readonly location: string; readonly status?: number }
-  /** Answers with this many bytes of nothing, compressed to almost none with `gzip`. */
+  /** Answers with this many empty bytes, compressed to almost none with `gzip`. */
   | { readonly kind: 'flood'; readonly bytes: number; readonly gzip?: boolean }
   /** Sends the head, and then one byte every `ms`. */
   | { readonly kind: 'drip'; readonly ms: number }
-  /** Issues another kubeconfig than was asked for; every other operation answers as ever. */
+  /** Issues another kubeconfig than was requested; every other operation answers as usual. */
   | Misissue
   /** Replaces one member of a JSON body: `path` such as `clusters.0.tags`. */
   | { readonly kind: 'drift'; readonly path: string; readonly value: unknown }
   /** Empties the list of a page. */
   | { readonly kind: 'emptyPage' }
-  /** Gives the operation's previous answer once more. */
+  /** Repeats the operation's previous answer. */
   | { readonly kind: 'duplicatePage' }
-  /** Makes the page's total_count lie. */
+  /** Falsifies the page's total_count. */
   | { readonly kind: 'totalCount'; readonly value: number };
 
-/** What is wrong with a kubeconfig that is issued. */
+/** What is wrong with an issued kubeconfig. */
 export const kubeconfigFlaws = [
-  /** Another cluster's, whole and working. */
+  /** Another cluster's, complete and working. */
   'otherCluster',
-  /** Another identity's of the same cluster, whole and working. */
+  /** Another identity's of the same cluster, complete and working. */
   'otherIdentity',
-  /** With a private key that is another certificate's. */
+  /** With the private key of another certificate. */
   'otherKey',
   /** Dials another address than the cluster's. */
   'otherServer',
   /** Dials the cluster without TLS. */
   'http',
-  /** Takes a program's credentials instead of the certificate; see `command` and `marker`. */
+  /** Runs a program for credentials instead of the certificate; see `command` and `marker`. */
   'plugin',
   /** Names an OpenID Connect provider beside the certificate. */
   'authProvider',
@@ -70,19 +70,19 @@ export const kubeconfigFlaws = [
   'token',
   /** Names files of the reader's machine instead of the certificate and key. */
   'files',
-  /** Has the server's certificate not checked. */
+  /** Disables verification of the server's certificate. */
   'skipsVerification',
   /** Sends everything through a proxy. */
   'proxy',
-  /** Holds a second context, with a user of its own. */
+  /** Holds a second context, with its own user. */
   'twoContexts',
-  /** Lives for four times as long as was asked for; of a long-term one, for 12 years. */
+  /** Lives four times as long as requested; a long-term one, for 12 years. */
   'longer',
-  /** Lives for a quarter of what was asked for; of a long-term one, for eight hours. */
+  /** Lives for a quarter of what was requested; a long-term one, for eight hours. */
   'shorter',
-  /** Ended an hour ago. */
+  /** Expired an hour ago. */
   'ended',
-  /** The one that the latest revoke killed; until there was one, nothing is wrong with it. */
+  /** The one that the latest revoke killed; until then, nothing is wrong with it. */
   'revoked',
 ] as const;
 
@@ -93,38 +93,38 @@ export interface Misissue {
   readonly flaw: KubeconfigFlaw;
   /** The program of `plugin`, `ackring` by default; Node's `NODE_OPTIONS` are set for it. */
   readonly command?: string;
-  /** The file that those options have Node write, which shows that it was run. */
+  /** The file that those options make Node write, which shows that it was run. */
   readonly marker?: string;
 }
 
-/** Which requests a fault meets, and how often. */
+/** Which requests a fault affects, and how often. */
 export interface Fault {
-  /** Every service when left out, but no API server: those are named. */
+  /** Every service if omitted, but no API server: those are named. */
   readonly service?: FaultTarget;
-  /** Every operation when left out. */
+  /** Every operation if omitted. */
   readonly operation?: string;
-  /** Only requests whose path, or the query behind it, holds this text. */
+  /** Only requests whose path or query contains this text. */
   readonly path?: string;
   /** 0–1, 1 by default. */
   readonly probability?: number;
-  /** So many matching requests pass untouched first. */
+  /** Lets the first N matching requests through. */
   readonly skip?: number;
-  /** Gone after this many strikes; never by default. */
+  /** Removed after this many hits; never by default. */
   readonly times?: number;
   readonly effect: FaultEffect;
 }
 
-/** The faults in force. Several may meet one request: they act in the order they were added. */
+/** The active faults. Several may affect one request: they act in the order they were added. */
 export interface Faults {
-  /** Adds one; returns what takes it away again. */
+  /** Adds one; returns a function that removes it. */
   add(fault: Fault): () => void;
-  /** A script: the operation's next calls meet these effects one after the other; null lets a call pass. */
+  /** A script: the operation's next calls get these effects one after the other; null lets a call pass. */
   script(operation: string, effects: readonly (FaultEffect | null)[]): () => void;
   list(): readonly Fault[];
   clear(): void;
 }
 
-/** What the frame asks for every request. */
+/** Called for every request. */
 export interface FaultSource extends Faults {
   strike(request: { service: FaultTarget; operation: string; path: string }): readonly FaultEffect[];
 }

@@ -3,7 +3,7 @@ import type { Disconnect } from '../http/listener.js';
 import { bodyReply, emptyReply, type Reply } from '../http/reply.js';
 import type { FaultEffect } from './faults.js';
 
-/** Spoils a finished answer as the effects say; those that act before the work leave it as it is. */
+/** Applies the effects to a finished answer; those that act before the work leave it as it is. */
 export function spoil(
   reply: Reply,
   effects: readonly FaultEffect[],

@@ -3,7 +3,7 @@ import type { Caller } from '../world/identities.js';
 import type { World } from '../world/world.js';
 import { GatewayError } from './error.js';
 
-/** Who owns an access key, with the secret its signatures are checked against. */
+/** The owner of an access key, with the secret to verify its signatures. */
 export interface Signer {
   readonly caller: Caller;
   readonly secret: string;
@@ -12,7 +12,7 @@ export interface Signer {
 /** Why an access key cannot sign; each service words it in its own way. */
 export type SignerRefusal = 'NotFound' | 'Inactive' | 'TokenMissing' | 'TokenMismatch' | 'TokenExpired';
 
-/** Finds the owner of an access key, a session's token checked, or says why not. */
+/** Finds the owner of an access key, checking a session's token, or returns why not. */
 export function lookUpSigner(world: World, id: string, token: string | null): Signer | SignerRefusal {
   const session = world.identities.session(id);
   if (session) {

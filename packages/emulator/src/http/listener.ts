@@ -86,10 +86,10 @@ function drip(response: ServerResponse, body: Buffer, everyMs: number): void {
   response.once('close', () => clearInterval(timer));
 }
 
-/** The only address listened on unless another loopback one is asked for. */
+/** The only address listened on unless another loopback one is requested. */
 export const loopback = '127.0.0.1';
 
-/** True for addresses that never leave this machine; names are not resolved and so never pass, but `localhost`. */
+/** True for addresses that never leave this machine; names are not resolved and so are refused, except `localhost`. */
 export function isLoopback(address: string): boolean {
   if (address === '::1' || address === 'localhost') return true;
   return isIPv4(address) && address.startsWith('127.');

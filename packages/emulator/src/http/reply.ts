@@ -1,4 +1,4 @@
-/** One HTTP answer, wholly made before it is sent, so that faults can spoil it. */
+/** One HTTP answer, complete before it is sent, so that faults can modify it. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -9,12 +9,12 @@ export interface Reply {
 
 type Headers = Record<string, string>;
 
-/** A JSON answer; keys keep the casing they are given. */
+/** A JSON answer; keys keep their casing. */
 export function jsonReply(status: number, value: unknown, headers: Headers = {}): Reply {
   return bodyReply(status, JSON.stringify(value), 'application/json;charset=utf-8', headers);
 }
 
-/** An XML answer, for the services that speak it. */
+/** An XML answer, for services that use it. */
 export function xmlReply(status: number, xml: string, headers: Headers = {}): Reply {
   return bodyReply(status, xml, 'application/xml', headers);
 }
@@ -24,12 +24,12 @@ export function bodyReply(status: number, body: string | Buffer, type: string, h
   return { status, headers: { 'content-type': type, ...headers }, body: Buffer.from(body) };
 }
 
-/** An answer with no body at all. */
+/** An answer without a body. */
 export function emptyReply(status: number, headers: Headers = {}): Reply {
   return { status, headers, body: Buffer.alloc(0) };
 }
 
-/** What a cloud service refuses with; each service's `renderError` puts it into its own wire format. */
+/** A cloud service's refusal; each service's `renderError` puts it into its own wire format. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
@@ -52,12 +52,12 @@ export class ApiError extends Error {
   }
 }
 
-/** An instant as most services of the cloud write it: UTC, whole seconds, `2026-11-24T08:00:00Z`. */
+/** An instant in most services' format: UTC, whole seconds, `2026-11-24T08:00:00Z`. */
 export function wireTime(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 
-/** RFC 3339 in UTC to the second, as the kubeconfig calls write it. */
+/** RFC 3339 in UTC to the second, in the kubeconfig calls' format. */
 export function utcTime(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }

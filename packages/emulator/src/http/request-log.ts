@@ -1,6 +1,6 @@
 import type { ServiceName } from './service-names.js';
 
-/** One request as the log keeps it: no body, no credentials. */
+/** One logged request: no body, no credentials. */
 export interface LoggedRequest {
   readonly id: string;
   readonly at: Date;
@@ -15,15 +15,15 @@ export interface LoggedRequest {
   readonly faults: readonly string[];
 }
 
-/** What was asked, newest last; the oldest fall out past `keptRequests`, the counters count on. */
+/** Requests, newest last; the oldest are dropped past `keptRequests`, but still counted. */
 export interface RequestLog {
   all(): readonly LoggedRequest[];
   of(operation: string): readonly LoggedRequest[];
-  /** How often an operation, or anything at all, was asked. */
+  /** Number of requests of an operation, or in total. */
   count(operation?: string): number;
-  /** Every operation with how often it was asked. */
+  /** Every operation with its number of requests. */
   counters(): Readonly<Record<string, number>>;
-  /** Resolves once the operation was asked at least `times` times since the last clear. */
+  /** Resolves once the operation was requested at least `times` times since the last clear. */
   reached(operation: string, times: number): Promise<void>;
   clear(): void;
 }

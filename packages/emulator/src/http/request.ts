@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** One HTTP request as a service sees it: wholly read, nothing decoded but the target. */
+/** One HTTP request as a service sees it: read completely, with only the target decoded. */
 export interface ServiceRequest {
-  /** What the reply carries as the cloud's request id. */
+  /** The cloud's request id in the reply. */
   readonly id: string;
   readonly method: string;
-  /** The path as it was sent, still percent-encoded. */
+  /** The path as sent, still percent-encoded. */
   readonly path: string;
   readonly query: URLSearchParams;
   /** Names in lower case; repeated headers joined by a comma. */
@@ -14,7 +14,7 @@ export interface ServiceRequest {
   readonly body: Buffer;
 }
 
-/** Bodies past this size are refused, so that a stray client cannot fill the memory. */
+/** Larger bodies are refused, so that a stray client cannot fill the memory. */
 const maximumBodyBytes = 64 * 1024 * 1024;
 
 /** Reads one request to its end. */
@@ -31,7 +31,7 @@ export async function readRequest(message: IncomingMessage): Promise<ServiceRequ
   };
 }
 
-/** The body as form fields, for RPC services, joined with the query (the body wins). */
+/** The body as form fields, for RPC services, merged with the query (the body wins). */
 export function formParameters(request: ServiceRequest): URLSearchParams {
   const parameters = new URLSearchParams(request.query);
   const type = request.headers['content-type'] ?? '';
@@ -60,7 +60,7 @@ async function readBody(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** As the cloud's signatures encode: everything but letters, digits and `-_.~`. */
+/** As in the cloud's signatures: everything but letters, digits and `-_.~`. */
 export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

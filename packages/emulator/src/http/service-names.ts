@@ -1,4 +1,4 @@
-/** Every service of the embedded cloud, each on a loopback port of its own. */
+/** Every service of the embedded cloud, each on its own loopback port. */
 export const serviceNames = [
   'cs',
   'kms',

@@ -42,7 +42,7 @@ function algorithmIdentifier(): AlgorithmIdentifier {
   return new AlgorithmIdentifier({ algorithmId: signatureAlgorithm, algorithmParams: new Null() });
 }
 
-/** Positive, with the first byte's lowest bit of its high half set, so that it is `bytes` long exactly. */
+/** Positive, with the lowest bit of the first byte's high half set, so that it has exactly `bytes` bytes. */
 function serialNumber(bytes: number): Integer {
   const serial = new Uint8Array(randomBytes(bytes));
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x10;
@@ -50,7 +50,7 @@ function serialNumber(bytes: number): Integer {
 }
 
 /**
- * UTCTime to 2049, GeneralizedTime from 2050 on, in whole seconds (RFC 5280, 4.1.2.5): readers refuse a
+ * UTCTime until 2049, GeneralizedTime from 2050 on, in whole seconds (RFC 5280, 4.1.2.5): readers refuse a
  * certificate whose GeneralizedTime has a fraction.
  */
 function validityTime(date: Date): Time {
@@ -98,15 +98,15 @@ export interface Name {
   readonly organization: string;
   /** May be the empty string: ACK writes an empty OU into client certificates. */
   readonly organizationalUnit: string | null;
-  /** Null where a test wants a certificate without one. */
+  /** Null if a test wants a certificate without one. */
   readonly commonName: string | null;
 }
 
 const oids = { organization: '2.5.4.10', organizationalUnit: '2.5.4.11', commonName: '2.5.4.3' } as const;
 
 /**
- * Built from ASN.1 and read back, because pkijs itself would write all parts into one set, which is another
- * name: `O=… + CN=…`.
+ * Built from ASN.1 and parsed, because pkijs itself would write all parts into one set, which is another name: `O=… +
+ * CN=…`.
  */
 function distinguishedName(name: Name): RelativeDistinguishedNames {
   const parts: [string, string | null][] = [

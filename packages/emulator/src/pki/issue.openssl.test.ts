@@ -14,12 +14,12 @@ const world = {
 
 async function openssl(input: string, ...args: string[]) {
   const ran = await runTool('openssl', args, process.env, input);
-  // Where blank lines stand differs from version to version.
+  // Blank lines differ from version to version.
   const lines = ran.stdout.split('\n').map((line) => line.trim());
   return { ...ran, lines: lines.filter((line) => line !== '') };
 }
 
-test('openssl reads what the documentation’s commands would show', async (t) => {
+test('openssl prints what the documentation’s commands would show', async (t) => {
   await using cloud = await startCloud(world);
   const { pem } = await cloud.fetch('new');
   const uid = cloud.uid('ops');

@@ -28,7 +28,7 @@ const minuteMs = 60_000;
 /** A kubeconfig's client certificate as ACK makes it (facts: subject, dates, extensions and their order). */
 export function issueClientCertificate(request: ClientCertificateRequest): string {
   const { authority, keys, issuedAt } = request;
-  // Whole seconds: X.509 keeps no more, and the state lists must agree with the certificate.
+  // Whole seconds: X.509 stores no more, and the state lists must agree with the certificate.
   const issuedMs = Math.floor(issuedAt.getTime() / 1000) * 1000;
   return makeCertificate({
     subject: { organization: 'system:users', organizationalUnit: '', commonName: request.commonName },
@@ -37,7 +37,7 @@ export function issueClientCertificate(request: ClientCertificateRequest): strin
     signingKey: authority.keys.privateKey,
     notBefore: new Date(Math.floor((issuedMs - 5 * minuteMs) / minuteMs) * minuteMs),
     notAfter: new Date(issuedMs + request.lifeMs),
-    // Seen with three and with four bytes in the 2022 profile.
+    // Observed with three and with four bytes in the 2022 profile.
     serialBytes: request.serialBytes === 4 ? randomInt(3, 5) : request.serialBytes,
     extensions: [
       keyUsage(['digitalSignature']),

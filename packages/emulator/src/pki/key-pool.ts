@@ -11,21 +11,20 @@ export interface KeyPair {
   readonly privateKey: KeyObject;
 }
 
-/** Hands out key pairs so that callers seldom wait for one to be made. */
+/** Provides key pairs so that callers seldom wait for one to be made. */
 export interface KeyPool {
   take(): Promise<KeyPair>;
 }
 
 /**
- * Every key this process has made, in order. Each pool hands them out from the first on: keys within one
- * emulator differ, and the next emulator of the same process, as tests start by the dozen, waits for none.
+ * Every key this process has made, in order. Each pool starts from the first: keys within one emulator differ, and
+ * the next emulator of the same process, as tests start by the dozen, waits for none.
  */
 const made: Promise<KeyPair>[] = [];
 
 /**
- * Makes keys in the thread pool, one ahead of what was asked for and none before the first is. With `reuse`,
- * only so many are ever made and then handed out in turn: for large fleets, where two credentials with one
- * key do no harm.
+ * Makes keys in the thread pool, one ahead of demand and none before the first request. With `reuse`, only that many
+ * are made and then reused in turn: for large fleets, where two credentials with one key do no harm.
  */
 export function createKeyPool(options: { readonly reuse?: number | null } = {}): KeyPool {
   const { reuse = null } = options;
@@ -35,7 +34,7 @@ export function createKeyPool(options: { readonly reuse?: number | null } = {}):
       const index = reuse === null ? turn : turn % reuse;
       turn += 1;
       const pair = keyAt(index);
-      // Made only when this one is there, so that it never waits behind its successor.
+      // Started only when this one is done, so that it never waits behind its successor.
       if (reuse === null) void pair.then(() => keyAt(index + 1));
       return pair;
     },
@@ -54,8 +53,8 @@ function makeKey(): Promise<KeyPair> {
 }
 
 /**
- * A tenth of a second each: tests keep the keys of their embedded clouds, which open nothing else, in a folder that
- * `ACKRING_EMULATOR_KEYS` names, from one process to the next.
+ * A key takes a tenth of a second: tests keep the keys of their embedded clouds, which open nothing else, in the
+ * folder `ACKRING_EMULATOR_KEYS`, from one process to the next.
  */
 async function keptKey(folder: string, index: number): Promise<KeyPair> {
   const path = join(folder, `${index}.pem`);

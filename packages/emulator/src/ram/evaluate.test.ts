@@ -53,10 +53,10 @@ const verdict = test.macro({
   },
 });
 
-test('nothing said is an implicit deny', verdict, [], 'ImplicitDeny');
-test('an action is matched by wildcard and whatever its case', verdict, [allow('CS:describe*')], 'allowed');
+test('without a statement it is an implicit deny', verdict, [], 'ImplicitDeny');
+test('an action is matched by wildcard and ignoring case', verdict, [allow('CS:describe*')], 'allowed');
 test('another service’s action allows nothing', verdict, [allow('kms:*')], 'ImplicitDeny');
-test('what belongs to another account is out of reach, whatever is allowed', (t) => {
+test("another account's resources are out of reach, whatever is allowed", (t) => {
   const actions = ['cs:DescribeClusterUserKubeconfig'];
   const resource = onCluster.replace(':1:', ':2:');
   t.false(evaluate(callerWith([allow('*')]), { actions, resource }).allowed);
@@ -77,25 +77,25 @@ test(
   'ExplicitDeny',
 );
 test(
-  'a condition on the duration holds up to its bound',
+  'a condition on the duration holds up to its limit',
   verdict,
   [allow('cs:*', '*', { NumericLessThanEquals: { 'cs:KubeConfigDurationMinutes': '60' } })],
   'allowed',
 );
 test(
-  'a condition on the duration fails past its bound',
+  'a condition on the duration fails past its limit',
   verdict,
   [allow('cs:*', '*', { NumericLessThan: { 'cs:KubeConfigDurationMinutes': '60' } })],
   'ImplicitDeny',
 );
 test(
-  'a condition on a key the request does not have is not met',
+  'a condition on a missing key is not met',
   verdict,
   [allow('cs:*', '*', { StringEquals: { 'acs:MFAPresent': 'true' } })],
   'ImplicitDeny',
 );
 
-test('a session policy narrows what the role may, and widens nothing', (t) => {
+test('a session policy narrows what the role may do, and widens nothing', (t) => {
   const permission = { actions: ['cs:X'], resource: '*' };
   t.true(evaluate(callerWith([allow('*')], [allow('cs:*')]), permission).allowed);
   t.like(evaluate(callerWith([allow('*')], [allow('kms:*')]), permission), { policyType: 'SessionPolicy' });

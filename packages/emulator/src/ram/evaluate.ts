@@ -8,7 +8,7 @@ interface Permission {
   readonly resource: string;
   /** Condition keys with the request's values, such as `cs:KubeConfigDurationMinutes`. */
   readonly context?: Readonly<Record<string, string>>;
-  /** The resource may be another account's, whose own policy is asked besides: a role's trust. */
+  /** The resource may be another account's, whose own policy must allow it as well: a role's trust. */
   readonly reachesOut?: boolean;
 }
 
@@ -23,7 +23,7 @@ type Decision =
 
 /**
  * Evaluates RAM policies: an explicit deny wins, then an allow; an assumed role's session policy narrows both.
- * What belongs to another account is out of reach, the account root's too.
+ * Another account's resources are out of reach, even for the account root.
  */
 export function evaluate(caller: Caller, permission: Permission): Decision {
   if (!permission.reachesOut && isForeign(caller, permission)) {
@@ -79,7 +79,7 @@ function matchesAny(patterns: string | readonly string[], value: string, lowerCa
   return list.some((pattern) => wildcard(lowerCase ? pattern.toLowerCase() : pattern, value));
 }
 
-/** `*` stands for any text, `?` for one letter. */
+/** `*` matches any text, `?` one character. */
 function wildcard(pattern: string, value: string): boolean {
   const escaped = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -88,7 +88,7 @@ function wildcard(pattern: string, value: string): boolean {
   return new RegExp(`^${escaped}$`, 's').test(value);
 }
 
-/** A condition whose key the request does not have is not met. */
+/** A condition on a key that the request does not have is not met. */
 function meets(operator: string, actual: string | undefined, expected: unknown): boolean {
   if (actual === undefined) return false;
   const values = (Array.isArray(expected) ? expected : [expected]).map(String);
@@ -146,10 +146,10 @@ function accessDeniedDetail(caller: Caller, action: string, decision: Decision &
   };
 }
 
-/** Asks RAM whether the caller may do one action on one resource, and refuses in a service's own words. */
+/** Asks RAM whether the caller may perform an action on a resource, and refuses in the service's own words. */
 type Permit = (caller: Caller, action: string, resource: string) => void;
 
-/** Makes the question for one service. */
+/** Creates the check for one service. */
 export function permitOrRefuse(refusal: Refusal): Permit {
   return (caller, action, resource) => authorize(caller, { actions: [action], resource }, refusal);
 }

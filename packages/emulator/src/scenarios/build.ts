@@ -16,7 +16,7 @@ import {
 
 const dayMs = 86_400_000;
 
-/** Everything the rest is derived from is hashed from names, so that a scenario is the same in every run. */
+/** All derived values are hashed from names, so that a scenario is the same in every run. */
 function hashed(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
@@ -32,7 +32,7 @@ function accountIdOf(name: string): string {
 
 const usualAccount = 'ackring';
 
-/** An account as things in it are made: `prefix` keeps what is named alike in two accounts apart. */
+/** An account under construction: `prefix` distinguishes equal names in two accounts. */
 export interface Account extends ScenarioAccount {
   readonly id: string;
   readonly prefix: string;
@@ -45,7 +45,7 @@ export function accountsOf(scenario: Scenario): readonly [Account, ...Account[]]
   return [{ ...scenario, name, id: accountIdOf(name), prefix: '' }, ...others];
 }
 
-/** Adds the root, ops, and whom the scenario names, in each account. */
+/** Adds the root, ops, and the scenario's identities, in each account. */
 export function addIdentities(identities: Identities, scenario: Scenario): void {
   const generated = generatedIdentities(scenario.generate?.identities ?? 0);
   for (const [index, account] of accountsOf(scenario).entries()) {
@@ -97,7 +97,7 @@ function policiesOf({ policies = 'full' }: ScenarioIdentity): PolicyDocument[] {
   return policies === 'none' ? [] : [...policies];
 }
 
-/** Region ids with their names: those given, or those of the clusters; a generated fleet has all. */
+/** Region ids with their names: the given ones, or those of the clusters; a generated fleet has all. */
 export function regionsOf(scenario: Scenario): { id: string; name: string }[] {
   const clusters = accountsOf(scenario).flatMap((account) => account.clusters ?? []);
   const used = clusters.map((cluster) => cluster.region ?? usualRegion);
@@ -161,7 +161,7 @@ export function buildCluster(
 /** One holder's grant, as of `now`. */
 export function buildGrant(uid: string, holder: ScenarioHolder, now: Date): Grant {
   const daysLeft = holder.daysLeft ?? null;
-  // Half a day more, so that the whole days left stay what the scenario says for as long as a run takes.
+  // Half a day more, so that the whole days left stay as in the scenario for the length of a run.
   const leftMs = ((daysLeft ?? 0) + 0.5) * dayMs;
   const issuedAt = daysLeft === null ? now : new Date(now.getTime() + leftMs - longTermHours * 3_600_000);
   const lastSeen = holder.lastSeenDaysAgo === undefined ? 30 : holder.lastSeenDaysAgo;
@@ -183,7 +183,7 @@ export function buildGrant(uid: string, holder: ScenarioHolder, now: Date): Gran
   };
 }
 
-/** The identities of a generated fleet beside ops: one in ten has left, one in five is a role. */
+/** The identities of a generated fleet besides ops: one in ten has left, one in five is a role. */
 export function generatedIdentities(count: number): ScenarioIdentity[] {
   return Array.from({ length: Math.max(0, count - 1) }, (_, index) => ({
     name: `member-${String(index + 1).padStart(3, '0')}`,

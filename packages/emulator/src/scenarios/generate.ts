@@ -12,8 +12,8 @@ const versions = ['1.34.1', '1.33.3', '1.33.3', '1.32.7', '1.31.9', '1.30.7'];
 const roles = ['admin', 'ops', 'dev', 'restricted', 'admin-view'];
 
 /**
- * One cluster of a generated fleet, always the same for the same index and time. Who holds what in it is made
- * only when it is first asked for: ten thousand clusters of twenty holders would be most of the memory.
+ * One cluster of a generated fleet, always the same for the same index and time. Its holders are only created on
+ * demand: ten thousand clusters of twenty holders would take most of the memory.
  */
 export function generateCluster(options: {
   index: number;
@@ -79,7 +79,7 @@ function holder(mixed: number): ScenarioHolder {
   };
 }
 
-/** A small integer hash: neighbours come out far apart. */
+/** A small integer hash: neighbours get distant values. */
 function mix(value: number): number {
   let mixed = Math.imul(value ^ 0x9e3779b9, 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);

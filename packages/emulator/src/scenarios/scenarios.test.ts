@@ -8,7 +8,7 @@ import { scenarios } from './scenarios.js';
 import { findScenario, parseScenario } from './schema.js';
 
 for (const [name, scenario] of Object.entries(scenarios)) {
-  test(`the scenario ${name} passes the check that a file of one’s own must pass`, (t) => {
+  test(`the scenario ${name} passes the validation of custom files`, (t) => {
     t.deepEqual(parseScenario(JSON.parse(JSON.stringify(scenario)), name), scenario);
   });
 }
@@ -37,7 +37,7 @@ test('the fleet has a dozen clusters of every kind and the caller’s certificat
   t.true(days.includes(912) && days.includes(171) && days.includes(12) && days.includes(-12));
 });
 
-test('what is odd is told as the cloud tells it', async (t) => {
+test('oddities are reported as by the cloud', async (t) => {
   await using cloud = await startCloud('odd');
   const tokyo = (await cloud.list()).clusters.map(({ name, state }) => [name, state]);
   t.deepEqual(tokyo, [
@@ -53,7 +53,7 @@ test('what is odd is told as the cloud tells it', async (t) => {
   await t.throwsAsync(cloud.list({}, { region: 'ap-southeast-3' }), { code: 'StatusForbidden' });
 });
 
-test('a scenario of one’s own is read from a file', async (t) => {
+test('a custom scenario is read from a file', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'ackring-scenario-'));
   t.teardown(() => rm(directory, { recursive: true }));
   const file = join(directory, 'own.yaml');
@@ -65,7 +65,7 @@ test('a scenario of one’s own is read from a file', async (t) => {
   t.is(cloud.cluster('mine').region, 'eu-west-1');
 });
 
-test('every problem of a scenario is told with its place', (t) => {
+test('every problem of a scenario is reported with its place', (t) => {
   const wrong = {
     clusters: [{ name: 'a', kind: 'huge' }, { nam: 'b' }],
     identities: [{ name: 'x', state: 'Gone' }],
@@ -83,13 +83,13 @@ test('every problem of a scenario is told with its place', (t) => {
   t.throws(() => findScenario('nowhere'), { message: /unknown scenario "nowhere".*global/ });
 });
 
-test('a holder nobody knows is told', async (t) => {
+test('an unknown holder is reported', async (t) => {
   await t.throwsAsync(startCloud({ clusters: [{ name: 'a', holders: { nobody: {} } }] }), {
     message: /a.*nobody/,
   });
 });
 
-test('a generated fleet is the same at every start, lists whole and issues on an address of its own', async (t) => {
+test('a generated fleet is the same at every start, lists completely and issues on its own addresses', async (t) => {
   const scenario = { generate: { clusters: 250, identities: 4 } };
   const now = new Date('2026-01-01T00:00:00Z');
   const listed = async () => {

@@ -103,7 +103,7 @@ const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   generate: optional(v.strictObject({ clusters: whole, identities: whole })),
 });
 
-/** Reads a scenario from a parsed YAML or JSON file; throws an error that names every problem with its path. */
+/** Parses a scenario from YAML or JSON data; throws an error that names every problem with its path. */
 export function parseScenario(value: unknown, source: string): Scenario {
   const result = v.safeParse(scenario, value);
   if (result.success) return result.output;
@@ -111,7 +111,7 @@ export function parseScenario(value: unknown, source: string): Scenario {
   throw new Error(`${source} is no scenario:\n${problems.join('\n')}`);
 }
 
-/** A known scenario by its name, one read from a `.yaml`, `.yml` or `.json` file, or the one given. */
+/** A known scenario by name, one from a `.yaml`, `.yml` or `.json` file, or the given one. */
 export function findScenario(scenario: ScenarioName | string | Scenario): Scenario {
   if (typeof scenario !== 'string') return scenario;
   const known = Object.entries(scenarios).find(([name]) => name === scenario);

@@ -2,14 +2,14 @@ import type { FaultEffect } from '../faults/faults.js';
 import type { ApiError, Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 
-/** One operation as the table of operations tells it, which is made from these. */
+/** One operation for the table of operations, which is made from these. */
 export interface ServedOperation {
   readonly operation: string;
   readonly method: string;
   readonly pattern: string;
   /** The vendor has switched it off. */
   readonly isRetired?: boolean;
-  /** What had to be chosen here because nothing documents it; without, the operation is as documented or observed. */
+  /** Undocumented behaviour that had to be chosen here; without it, the operation is as documented or observed. */
   readonly assumed?: string;
 }
 
@@ -27,7 +27,7 @@ export interface Service {
   renderError(error: ApiError, request: ServiceRequest): Reply;
   /** Everything worth keeping in a snapshot, as plain JSON values. */
   save?(): unknown;
-  /** Takes back what `save` gave. */
+  /** Restores what `save` returned. */
   load?(state: unknown): void;
   /** Ends timers and child processes. */
   stop?(): Promise<void>;

@@ -1,22 +1,22 @@
-/** An audit event of an API server, as `audit.k8s.io/v1` has it at level Metadata. Field names are Kubernetes' own. */
+/** An API server's audit event, as in `audit.k8s.io/v1` at level Metadata. Field names are Kubernetes' own. */
 export interface AuditEvent {
   readonly kind: 'Event';
   readonly apiVersion: 'audit.k8s.io/v1';
   readonly level: 'Metadata';
-  /** As the answer's `audit-id` header tells it. */
+  /** As in the answer's `audit-id` header. */
   readonly auditID: string;
   readonly stage: 'ResponseComplete';
   /** Path and query. */
   readonly requestURI: string;
-  /** `get`, `list`, `create` and so on; of a path that is no resource the method in lower case. */
+  /** `get`, `list`, `create` and so on; for a non-resource path the method in lower case. */
   readonly verb: string;
-  /** Whose credential it was; without a username where it was refused with 401. */
+  /** Whose credential it was; without a username if it was refused with 401. */
   readonly user: AuditUser;
   readonly impersonatedUser?: AuditUser;
   readonly sourceIPs: readonly string[];
-  /** Absent where the client sent none. */
+  /** Absent if the client sent none. */
   readonly userAgent?: string;
-  /** Absent of a path that is no resource. */
+  /** Absent for a non-resource path. */
   readonly objectRef?: {
     readonly resource: string;
     readonly namespace?: string;
@@ -48,11 +48,11 @@ export interface AuditUser {
 export type AuditObserver = (event: AuditEvent, clusterId: string) => void;
 
 /**
- * Where every API server tells each request that it has answered, refusals included; what a fault cut off before an
- * answer is not told. Clusters without an audit log are told too: it is the observer's to leave them out.
+ * Receives each request that an API server has answered, refusals included; requests that a fault cut off before an
+ * answer are not reported. Clusters without an audit log are included: the observer has to omit them.
  */
 export interface AuditTrail {
-  /** Ends with what it returns. */
+  /** Ends by calling the returned function. */
   observe(observer: AuditObserver): () => void;
   tell(event: AuditEvent, clusterId: string): void;
 }

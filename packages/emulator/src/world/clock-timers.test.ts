@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import test from 'ava';
 import { createClock } from './clock.js';
 
-test('timers due together run one after the other, and whoever moves the clock waits for all', async (t) => {
+test('timers due together run one after the other, and moving the clock waits for all', async (t) => {
   const clock = createClock(new Date('2027-01-01T00:00:00Z'));
   const seen: string[] = [];
   const run = (name: string, at: Date) => async () => {

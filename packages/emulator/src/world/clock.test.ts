@@ -35,7 +35,7 @@ test('a cancelled timer does not run', async (t) => {
   t.pass();
 });
 
-test('a clock that follows runs what is due by itself', async (t) => {
+test('a clock that follows runs due timers by itself', async (t) => {
   const clock = createClock();
   t.teardown(() => clock.stop());
   await new Promise<void>((resolve) => {
@@ -47,7 +47,7 @@ test('a clock that follows runs what is due by itself', async (t) => {
   t.pass();
 });
 
-test('a thawed clock goes on from where it stood', (t) => {
+test('a resumed clock continues from where it stood', (t) => {
   const clock = createClock(new Date('2040-01-01T00:00:00Z'));
   t.teardown(() => clock.stop());
   clock.freeze();

@@ -2,20 +2,20 @@
 export interface WorldClock {
   now(): Date;
   /**
-   * The machine's time, plus the skew the world was started with. Clients keep the machine's time wherever the
-   * emulator's clock was set, so signatures are judged by this one too.
+   * The machine's time, plus the initial skew. Clients keep the machine's time wherever the emulator's clock is set,
+   * so signatures are judged by this one too.
    */
   machine(): Date;
   /** Moves to `date`. Timers due by then run first, in order, each with the clock standing at its own time. */
   set(date: Date): Promise<void>;
-  /** Moves by `ms`, as `set` does. */
+  /** Moves by `ms`, like `set`. */
   advance(ms: number): Promise<void>;
   /** Stops following the machine until `follow` is called; `set` and `advance` still move it. */
   freeze(): void;
   follow(): void;
-  /** Calls back once at `date`, by this clock; returns what cancels it. */
+  /** Calls back once at `date`, by this clock; returns a function that cancels it. */
   schedule(date: Date, callback: () => void | Promise<void>): () => void;
-  /** Forgets every timer. */
+  /** Cancels every timer. */
   stop(): void;
 }
 
@@ -48,7 +48,7 @@ export function createClock(start?: Date, skewMs = 0): WorldClock {
   function arm(): void {
     clearTimeout(wake);
     const timer = next();
-    // Whoever runs timers arms at the end: a second run beside the first would not be waited for.
+    // Timers are armed at the end: a second run beside the first would not be waited for.
     if (!timer || frozenAt !== null || running > 0) return;
     wake = setTimeout(() => void runDue(read()), Math.min(longestDelayMs, Math.max(0, timer.at - read())));
     wake.unref();

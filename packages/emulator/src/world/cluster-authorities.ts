@@ -9,7 +9,7 @@ interface AuthorityPair {
   readonly server: Authority;
 }
 
-/** The authorities of every cluster, made when first needed. */
+/** The authorities of every cluster, created on demand. */
 export interface ClusterAuthorities {
   of(cluster: ClusterRecord): Promise<AuthorityPair>;
   /** Null while a cluster has none. */
@@ -17,7 +17,7 @@ export interface ClusterAuthorities {
   restore(cluster: ClusterRecord, saved: SavedAuthorities): void;
 }
 
-/** Both authorities as a snapshot keeps them, in PEM. */
+/** Both authorities for a snapshot, in PEM. */
 export interface SavedAuthorities {
   readonly client: SavedAuthority;
   readonly server: SavedAuthority;
@@ -69,8 +69,8 @@ async function makePair(cluster: ClusterRecord, keys: KeyPool): Promise<Authorit
 }
 
 /**
- * From when on a cluster's authorities and API server certificate are valid: its creation, or the machine's
- * yesterday when the emulator's clock runs ahead, because real clients judge by the machine's clock.
+ * The start of validity of a cluster's authorities and API server certificate: its creation, or the machine's
+ * yesterday if the emulator's clock runs ahead, because real clients judge by the machine's clock.
  */
 export function validFrom(cluster: ClusterRecord): Date {
   const yesterday = Date.now() - 86_400_000;
@@ -78,9 +78,9 @@ export function validFrom(cluster: ClusterRecord): Date {
 }
 
 interface ProfileFacts {
-  /** Who signs client certificates. */
+  /** Signs client certificates. */
   readonly clientIssuer: Name;
-  /** Who signs the API server's certificate; this one's certificate is the kubeconfig's CA. */
+  /** Signs the API server's certificate; its own certificate is the kubeconfig's CA. */
   readonly serverIssuer: Name;
   readonly serialBytes: number;
 }

@@ -1,20 +1,20 @@
 import { loopback } from '../http/listener.js';
 import type { InstalledAddon } from './addons.js';
 
-/** One cluster, with all that the emulator needs to play it. */
+/** One cluster, with everything the emulator needs to play it. */
 export interface ClusterRecord {
   readonly id: string;
-  /** The account it belongs to: nobody else's sees it, but those it is shared with. */
+  /** The account it belongs to: no other sees it, except those it is shared with. */
   readonly accountId: string;
-  /** Its place in the world, from which addresses are derived. */
+  /** Its index in the world, from which addresses are derived. */
   readonly index: number;
   /**
    * In a fleet too large for a port each: the loopback address on which this cluster's API server has the ACK
-   * service's port number to itself. Nothing listens there before a kubeconfig is asked for. Needs a system on
-   * which all of 127.0.0.0/8 is local, as Linux is.
+   * service's port number to itself. Nothing listens there before a kubeconfig is fetched. Needs a system on which
+   * all of 127.0.0.0/8 is local, such as Linux.
    */
   readonly ownAddress: string | null;
-  /** False for a generated cluster nobody has looked into: it can be made again by its rule. */
+  /** False for an unused generated cluster: it can be generated again by its rule. */
   readonly isTouched: boolean;
   name: string;
   readonly region: string;
@@ -24,23 +24,23 @@ export interface ClusterRecord {
   state: string;
   version: string;
   readonly created: Date;
-  /** Moves with every change of what the API tells of the cluster. */
+  /** Changes with everything that the API reports about the cluster. */
   updated: Date;
   tags: Readonly<Record<string, string>>;
   /** False: no EIP, so the public endpoint is reported empty. */
   hasPublicEndpoint: boolean;
-  /** True: the private endpoint is a loopback listener too, not an address nobody reaches. */
+  /** True: the private endpoint is a loopback listener too, not an unreachable address. */
   privateReachable: boolean;
-  /** Beside the EIP and the VPC address. */
+  /** Besides the EIP and the VPC address. */
   furtherEndpoints: readonly FurtherEndpoint[];
   readonly certificateProfile: CertificateProfile;
   /** Names added to the API server's certificate by ModifyCluster. */
   extraSans: readonly string[];
-  /** Names the API server's certificate lacks although it is reached by them. */
+  /** Names that the API server's certificate lacks although it is reached by them. */
   missingSans: readonly ('public' | 'private')[];
   /** False: activity cannot be read, so a clean without force is refused. */
   auditLog: boolean;
-  /** Accounts in whose lists it is as well, and how each call about it refuses them. */
+  /** Accounts that it is shared with, and how each call about it refuses them. */
   readonly sharedWith: readonly { readonly accountId: string; readonly refusal: 403 | 404 }[];
   /** Added to every answer of the API server. */
   latencyMs: number;
@@ -52,20 +52,20 @@ export interface ClusterRecord {
   readonly grants: Map<string, Grant>;
 }
 
-/** What a scenario says of an API server. */
+/** An API server's part of a scenario. */
 export interface ApiServerTraits {
-  /** False: `--anonymous-auth=false`, so no credential is 401 as a bad one is. */
+  /** False: `--anonymous-auth=false`, so that no credential is 401 like a bad one. */
   readonly anonymous?: boolean;
   /**
-   * A webhook among the authorizers: its rules are never listed, so reviews of rules are incomplete. `silent` has no
-   * opinion; `down` turns every refusal into a 500; a `podReader` is the user whom it lets read pods.
+   * A webhook authorizer: its rules are never listed, so reviews of rules are incomplete. `silent` has no opinion;
+   * `down` turns every refusal into a 500; `podReader` is the user whom it lets read pods.
    */
   readonly webhookAuthorizer?: 'silent' | 'down' | { readonly podReader: string };
   /** False: no controller manager, so a deleted namespace stays Terminating. */
   readonly controllers?: boolean;
-  /** Manifests of what it holds beside the usual: bindings, roles, namespaces, Secrets. */
+  /** Manifests of additional objects: bindings, roles, namespaces, Secrets. */
   readonly objects?: readonly KubernetesDraft[];
-  /** What it lacks of the usual, as `clusterrolebindings/system:basic-user`. */
+  /** Usual objects that it lacks, such as `clusterrolebindings/system:basic-user`. */
   readonly absent?: readonly string[];
 }
 
@@ -81,28 +81,28 @@ const statesWithoutApiServer: ReadonlySet<string> = new Set([
   'unavailable',
 ]);
 
-/** False in the states in which ACK has no API server to speak to. */
+/** False in the states in which ACK has no API server. */
 export function hasApiServer(cluster: ClusterRecord): boolean {
   return !statesWithoutApiServer.has(cluster.state.toLowerCase());
 }
 
 export type Access = 'public' | 'private';
 
-/** One address of a cluster's API server, which a load balancer of its own stands behind. */
+/** One address of a cluster's API server, with a load balancer of its own. */
 export interface Endpoint {
   /** Its name within the cluster: `public`, `private`, or `further-<n>`. */
   readonly id: string;
   readonly access: Access;
   /** An address, or a DNS name. */
   readonly host: string;
-  /** False: it is told, and nothing listens there. */
+  /** False: it is reported, and nothing listens there. */
   readonly isListening: boolean;
   readonly loadBalancerId: string;
   /** Kubeconfigs of this access name it instead of the one in `master_url`. */
   readonly isInKubeconfigs: boolean;
 }
 
-/** A scenario's endpoint beside the usual two. */
+/** A scenario's endpoint in addition to the usual two. */
 interface FurtherEndpoint {
   readonly access: Access;
   readonly host: string;
@@ -110,8 +110,8 @@ interface FurtherEndpoint {
 }
 
 /**
- * Every endpoint the cluster has now, those that `master_url` tells first. Without an API server only the private
- * address is left.
+ * Every current endpoint of the cluster, those in `master_url` first. Without an API server only the private address
+ * is left.
  */
 export function endpointsOf(cluster: ClusterRecord): readonly Endpoint[] {
   const key = cluster.id.slice(1, 22);
@@ -136,7 +136,7 @@ function further(each: FurtherEndpoint, index: number, key: string): Endpoint {
   };
 }
 
-/** `localhost` is the only DNS name that leads to loopback on every machine; `*.localhost` is the resolver's to say. */
+/** `localhost` is the only DNS name that leads to loopback on every machine; `*.localhost` depends on the resolver. */
 function listensHere(host: string): boolean {
   return host === 'localhost' || host.startsWith('127.');
 }
@@ -146,7 +146,7 @@ function privateAddress(cluster: ClusterRecord): string {
   return `192.168.${Math.floor(cluster.index / 250) % 250}.${(cluster.index % 250) + 1}`;
 }
 
-/** What a caller gives: metadata is completed by the store. */
+/** What a caller sends: the store completes the metadata. */
 export interface KubernetesDraft {
   readonly metadata: {
     readonly name: string;
@@ -159,22 +159,22 @@ export interface KubernetesDraft {
 /** Which generation of ACK's certificates a cluster has. */
 export type CertificateProfile = '2022' | '2026';
 
-/** One identity's standing in one cluster: its long-term kubeconfig, its RBAC, when it was last seen. */
+/** One identity's state in one cluster: its long-term kubeconfig, its RBAC, when it was last seen. */
 export interface Grant {
   readonly uid: string;
   /** `unissued` has RBAC or temporary kubeconfigs only; `removed` is what a clean leaves behind. */
   state: 'issued' | 'unissued' | 'removed' | 'unknown';
-  /** T of the long-term certificate now in force. */
+  /** T of the current long-term certificate. */
   issuedAt: Date;
   /** The common name's second half; a renewal keeps it, a revoke changes it. */
   suffix: string;
-  /** Life of the long-term certificate in force. */
+  /** Life of the current long-term certificate. */
   lifeHours: number;
   /** Life of the next one: 26,280 hours unless the account root has set another; a revoke resets it. */
   nextLifeHours: number;
-  /** The certificate and its key; made when somebody first asks for them. */
+  /** The certificate and its key; created on demand. */
   credential: Promise<Credential> | null;
-  /** What the latest revoke killed; null where there was none. */
+  /** What the latest revoke killed; null if there was none. */
   revoked: RevokedGrant | null;
   roles: readonly GrantedRole[];
   /** Null when never seen. */
@@ -185,7 +185,7 @@ export interface Grant {
 interface RevokedGrant {
   /** The common name's second half. */
   readonly suffix: string;
-  /** The long-term one; null where nobody had ever asked for it. */
+  /** The long-term one; null if it was never requested. */
   readonly credential: Credential | null;
 }
 
@@ -194,7 +194,7 @@ export interface Credential {
   readonly key: string;
 }
 
-/** A cluster role as DescribeUserPermission names it, for the whole cluster or for one namespace. */
+/** A cluster role in DescribeUserPermission's terms, for the whole cluster or for one namespace. */
 export interface GrantedRole {
   readonly role: string;
   /** Null: the whole cluster. */

@@ -14,7 +14,7 @@ export class Clusters {
     this.#past = past;
   }
 
-  /** Adds a cluster, or takes the place of the one with its id. From here on its changes move its `updated`. */
+  /** Adds a cluster, or replaces the one with its id. From here on its changes update its `updated`. */
   add(record: ClusterRecord): void {
     const cluster = this.#followed(record);
     const region = this.#byRegion.get(cluster.region) ?? [];
@@ -30,7 +30,7 @@ export class Clusters {
     return this.#byId.get(id);
   }
 
-  /** By name; the first one when several share it. */
+  /** By name; the first one if several share it. */
   named(name: string): ClusterRecord | undefined {
     return this.#byId.values().find((cluster) => cluster.name === name);
   }
@@ -57,8 +57,8 @@ export class Clusters {
   }
 
   /**
-   * The record, moving its own `updated` whenever something the API tells of it is set, whoever sets it. By a second at
-   * least, as the wire tells whole ones: two changes in one second are two times.
+   * The record, which updates its own `updated` whenever anything that the API reports is set. By a second at least,
+   * as on the wire: two changes in one second are two times.
    */
   #followed(record: ClusterRecord): ClusterRecord {
     return new Proxy(record, {
@@ -74,7 +74,7 @@ export class Clusters {
   }
 }
 
-/** What the API tells of a cluster, and so what its `updated` stands for. */
+/** What the API reports about a cluster, and so what changes its `updated`. */
 const toldMembers: ReadonlySet<string | symbol> = new Set<keyof ClusterRecord>([
   'name',
   'state',
@@ -86,16 +86,16 @@ const toldMembers: ReadonlySet<string | symbol> = new Set<keyof ClusterRecord>([
   'extraSans',
 ]);
 
-/** No answer lags further behind than this. */
+/** Maximum lag of any answer. */
 const keptMs = 600_000;
 
 interface Noted {
-  /** When the change came that ended it. */
+  /** When it was changed. */
   readonly until: number;
   readonly before: unknown;
 }
 
-/** What was true before the changes of the last minutes, for answers that lag behind them. */
+/** Earlier states of the last minutes, for lagging answers. */
 export class Past {
   readonly #clock: Pick<WorldClock, 'now'>;
   readonly #switches: Readonly<Switches>;
@@ -106,7 +106,7 @@ export class Past {
     this.#switches = switches;
   }
 
-  /** Notes what a thing was before it changes now. Nothing is kept while nothing lags. */
+  /** Records a thing's state before it changes. Nothing is kept without a lag. */
   note(key: string, before: unknown): void {
     if (this.#switches.lagMs === 0) return;
     const now = this.#clock.now().getTime();
@@ -114,12 +114,12 @@ export class Past {
     this.#noted.set(key, [...recent, { until: now, before }]);
   }
 
-  /** The instant that lagging answers tell of. */
+  /** The instant that lagging answers show. */
   toldUntil(): Date {
     return new Date(this.#clock.now().getTime() - this.#switches.lagMs);
   }
 
-  /** What a lagging answer still takes a thing for. The key is the thing's own, so that its kind is the current one's. */
+  /** A thing's state in a lagging answer. The key is the thing's own, so that its type is the current one's. */
   told<T>(key: string, current: T): T {
     const at = this.toldUntil().getTime();
     const noted = (this.#noted.get(key) ?? []).find(({ until }) => until > at);

@@ -14,7 +14,7 @@ export function grantExpiry(grant: Grant): Date {
   return new Date(Math.floor(grant.issuedAt.getTime() / 1000) * 1000 + grant.lifeHours * 3_600_000);
 }
 
-/** Changes a grant with its bindings, or gives the identity its first; what lags behind still tells of the old. */
+/** Changes a grant with its bindings, or creates the identity's first; lagging answers still show the old one. */
 export function changeGrant(
   world: Pick<World, 'past' | 'apiServers'>,
   cluster: ClusterRecord,
@@ -26,13 +26,13 @@ export function changeGrant(
   world.apiServers.bind(cluster, grant.uid);
 }
 
-/** Remembers a grant as it is before it changes, for what lags behind. */
+/** Records a grant before it changes, for lagging answers. */
 export function noteGrant({ past }: Pick<World, 'past'>, cluster: ClusterRecord, { uid }: Grant): void {
   const known = cluster.grants.get(uid);
   past.note(`${cluster.id} ${uid}`, known ? { ...known } : undefined);
 }
 
-/** The grant as lists of states and permissions take it to be. */
+/** The grant as lists of states and permissions see it. */
 export function toldGrant(
   { past }: Pick<World, 'past'>,
   cluster: ClusterRecord,
@@ -41,14 +41,16 @@ export function toldGrant(
   return past.told(`${cluster.id} ${uid}`, cluster.grants.get(uid));
 }
 
-/** Every grant of the cluster, as lists take it to be. */
+/** Every grant of the cluster, as lists see it. */
 export function toldGrants(world: Pick<World, 'past'>, cluster: ClusterRecord): readonly Grant[] {
   return [...cluster.grants.keys()].flatMap((uid) => toldGrant(world, cluster, uid) ?? []);
 }
 
 const administrator: GrantedRole = { role: 'admin', namespace: null };
 
-/** What somebody may in a cluster. The account root and the cluster's creator are its administrators from the start. */
+/**
+ * An identity's roles in a cluster. The account root and the cluster's creator are its administrators from the start.
+ */
 export function rolesIn(
   cluster: ClusterRecord,
   uid: string,
@@ -59,7 +61,7 @@ export function rolesIn(
   return isBorn && !granted.some(isWholeAdmin) ? [administrator, ...granted] : granted;
 }
 
-/** Whether somebody administers the whole cluster. */
+/** Whether an identity administers the whole cluster. */
 export function isAdministrator(cluster: ClusterRecord, uid: string): boolean {
   return rolesIn(cluster, uid).some(isWholeAdmin);
 }

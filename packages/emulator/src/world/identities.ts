@@ -22,7 +22,7 @@ export interface AccessKey {
   active: boolean;
 }
 
-/** Somebody in an account. Deleting one leaves it here, because its kubeconfigs live on as orphans. */
+/** An identity in an account. A deleted one stays here, because its kubeconfigs live on as orphans. */
 export interface Identity {
   readonly uid: string;
   /** The account it belongs to. */
@@ -51,7 +51,7 @@ export interface Session {
   readonly identity: Identity;
   readonly sessionName: string;
   readonly expires: Date;
-  /** Narrows the role's own policies when it is given. */
+  /** Narrows the role's own policies, if given. */
   readonly policy: PolicyDocument | null;
 }
 
@@ -61,9 +61,9 @@ export interface Caller {
   readonly session: Session | null;
 }
 
-/** Everybody in every account, and the sessions in force. */
+/** All identities of all accounts, and the active sessions. */
 export class Identities {
-  /** The first account: the one that the services beside ACK and STS belong to. */
+  /** The first account: the one that all services except ACK and STS belong to. */
   readonly accountId: string;
   readonly #byUid = new Map<string, Identity>();
   readonly #sessions = new Map<string, Session>();
@@ -90,7 +90,7 @@ export class Identities {
     return this.all().find((identity) => identity.name === name && identity.accountId === accountId);
   }
 
-  /** Somebody of one account only. */
+  /** Identities of one account only. */
   inAccount(accountId: string, uid: string): Identity | undefined {
     const identity = this.get(uid);
     return identity?.accountId === accountId ? identity : undefined;
@@ -105,7 +105,7 @@ export class Identities {
     return undefined;
   }
 
-  /** `acs:ram::<account>:role/<name>` and its kin. */
+  /** `acs:ram::<account>:role/<name>` and the like. */
   arn({ accountId, type, name }: Identity): string {
     if (type === 'RootAccount') return `acs:ram::${accountId}:root`;
     return `acs:ram::${accountId}:${type === 'RamRole' ? 'role' : 'user'}/${name}`;
@@ -137,7 +137,7 @@ export class Identities {
     this.#sessions.set(session.accessKeyId, session);
   }
 
-  /** The sessions in force, their identities by uid. */
+  /** The active sessions, their identities by uid. */
   sessions(): readonly (Omit<Session, 'identity'> & { readonly uid: string })[] {
     return [...this.#sessions.values()].map(({ identity, ...session }) => ({
       ...session,

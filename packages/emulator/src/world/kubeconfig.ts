@@ -5,10 +5,10 @@ import { changeGrant, grantExpiry, longTermHours, suffixOf } from './grant.js';
 import type { Identity } from './identities.js';
 import type { World } from './world.js';
 
-/** From so long before its end a long-term certificate is renewed when it is asked for. */
+/** How long before its end a long-term certificate is renewed on request. */
 const renewalWindowMs = 180 * 86_400_000;
 
-/** The identity's grant in this cluster; an empty one is made when there is none. */
+/** The identity's grant in this cluster; an empty one is created if there is none. */
 export function grantOf(world: World, cluster: ClusterRecord, uid: string): Grant {
   const found = cluster.grants.get(uid);
   if (found) return found;
@@ -31,8 +31,8 @@ export function grantOf(world: World, cluster: ClusterRecord, uid: string): Gran
 }
 
 /**
- * The long-term credential: the one in force, or a new one when there is none yet or when it is inside the
- * renewal window or past its end. A renewal keeps the common name.
+ * The long-term credential: the current one, or a new one if there is none yet or if it is inside the renewal window
+ * or past its end. A renewal keeps the common name.
  */
 export async function longTermCredential(
   world: World,
@@ -51,12 +51,12 @@ export async function longTermCredential(
     changeGrant(world, cluster, grant, fresh);
   }
   const issuedAt = grant.issuedAt;
-  // The promise itself is kept, so that two who ask at once get one certificate.
+  // The promise itself is kept, so that two concurrent requests get one certificate.
   grant.credential ??= makeCredential(world, cluster, grant, issuedAt, grant.lifeHours * 3_600_000);
   return { notAfter: grantExpiry(grant), credential: await grant.credential };
 }
 
-/** A credential of its own for this many minutes, under the same common name as the long-term one. */
+/** A separate credential for this many minutes, with the same common name as the long-term one. */
 export async function temporaryCredential(
   world: World,
   cluster: ClusterRecord,
@@ -77,7 +77,7 @@ export interface KubeconfigParts {
   readonly credential: Credential;
 }
 
-/** The YAML text ACK hands out, in its observed shape. */
+/** The YAML text that ACK issues, in its observed layout. */
 export function kubeconfigText(parts: KubeconfigParts): string {
   const { cluster, identity, server, authority, credential } = parts;
   const user = identity.type === 'RootAccount' ? 'kubernetes-admin' : identity.uid;
@@ -104,7 +104,7 @@ users:
 `;
 }
 
-/** A certificate and its key under the grant's common name; it is kept nowhere. */
+/** A certificate and its key with the grant's common name; it is not kept. */
 export async function makeCredential(
   world: World,
   cluster: ClusterRecord,

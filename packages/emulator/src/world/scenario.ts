@@ -3,30 +3,30 @@ import type { ApiServerTraits, CertificateProfile } from './cluster.js';
 import type { IdentityState, PolicyDocument } from './identities.js';
 
 /**
- * A world, told as data. Everything has a default, so a test says only what it is about:
- * `{ clusters: [{ name: 'a', holders: { ops: { daysLeft: 100 } } }] }`.
+ * A world as data. Everything has a default, so a test states only what it is about: `{ clusters: [{ name: 'a',
+ * holders: { ops: { daysLeft: 100 } } }] }`.
  */
 export interface Scenario extends Pick<ScenarioAccount, 'identities' | 'clusters'> {
-  /** The account's name; its id is made from it. */
+  /** The account's name, from which its id is derived. */
   readonly account?: string;
-  /** Accounts beside this one. A role of theirs is assumed by whom it trusts, such as `root@<account>`. */
+  /** Further accounts. Their roles may be assumed by trusted principals, such as `root@<account>`. */
   readonly accounts?: readonly ScenarioAccount[];
   /** Region ids; by default those of the clusters. */
   readonly regions?: readonly string[];
-  /** Whose credentials `environment` holds; `ops` by default. */
+  /** Whose credentials `environment` contains; `ops` by default. */
   readonly caller?: string;
-  /** Regions whose list is refused with 403, whoever asks. */
+  /** Regions whose list is refused with 403 for everybody. */
   readonly refusedRegions?: readonly string[];
   readonly switches?: Partial<Switches>;
-  /** A large fleet made by rule beside the clusters above. */
+  /** A large generated fleet in addition to the clusters above. */
   readonly generate?: { readonly clusters: number; readonly identities: number };
 }
 
-/** One account with what is its own. */
+/** One account with its identities and clusters. */
 export interface ScenarioAccount {
-  /** Its id is made from it. */
+  /** Its id is derived from it. */
   readonly name: string;
-  /** Beside the root and `ops`, who are always there (naming them here changes them). */
+  /** In addition to the root and `ops`, who always exist (naming them here changes them). */
   readonly identities?: readonly ScenarioIdentity[];
   readonly clusters?: readonly ScenarioCluster[];
 }
@@ -39,9 +39,9 @@ export interface ScenarioIdentity {
   readonly state?: IdentityState;
   /** `full` allows everything and is the default; `none` nothing. */
   readonly policies?: 'full' | 'none' | readonly PolicyDocument[];
-  /** Whom a role trusts: ARNs, services, `root` for its own account, `root@<account>` for another by name. */
+  /** A role's trusted principals: ARNs, services, `root` for its own account, `root@<account>` for another by name. */
   readonly trusts?: readonly string[];
-  /** What its trust policy asks for as `sts:ExternalId`. */
+  /** The `sts:ExternalId` that its trust policy requires. */
   readonly externalId?: string;
   readonly cloudService?: string;
 }
@@ -63,7 +63,7 @@ export interface ScenarioCluster {
   readonly public?: boolean;
   /** True: the private endpoint is reachable from here. */
   readonly privateReachable?: boolean;
-  /** Beside those two. */
+  /** In addition to those two. */
   readonly endpoints?: readonly ScenarioEndpoint[];
   readonly certificates?: CertificateProfile;
   readonly tags?: Readonly<Record<string, string>>;
@@ -71,7 +71,7 @@ export interface ScenarioCluster {
   /** Endpoints whose address the API server's certificate lacks. */
   readonly missingSans?: readonly ('public' | 'private')[];
   readonly auditLog?: boolean;
-  /** Other accounts, by name, whose lists hold it too; what every call about it then answers them. */
+  /** Other accounts, by name, whose lists contain it too; and how every call about it refuses them. */
   readonly sharedWith?: Readonly<Record<string, 403 | 404>>;
   readonly latencyMs?: number;
   /** Components beside those that every cluster has, as `ack-ram-authenticator`. */
@@ -85,7 +85,7 @@ interface ScenarioEndpoint {
   readonly access: 'public' | 'private';
   /**
    * A loopback address, `127.0.0.1` by default, or `localhost` for a load balancer's DNS name: both are listened on.
-   * Any other address or name is only told.
+   * Any other address or name is only reported.
    */
   readonly host?: string;
   /** Kubeconfigs of this access name this endpoint, not the one in `master_url`. */
@@ -93,7 +93,7 @@ interface ScenarioEndpoint {
 }
 
 export interface ScenarioHolder {
-  /** Whole days the long-term certificate has left, negative when it is over; null: none was issued. */
+  /** Whole days left of the long-term certificate, negative once expired; null: none was issued. */
   readonly daysLeft?: number | null;
   /** `admin` by default; `role` or `role@namespace`. */
   readonly roles?: readonly string[];
@@ -103,7 +103,7 @@ export interface ScenarioHolder {
   readonly owner?: boolean;
 }
 
-/** What the API says of each kind of cluster. */
+/** What the API reports for each kind of cluster. */
 export const clusterKinds: Readonly<Record<ScenarioKind, { type: string; profile: string; spec: string }>> = {
   managed: { type: 'ManagedKubernetes', profile: 'Default', spec: 'ack.pro.small' },
   dedicated: { type: 'Kubernetes', profile: 'Default', spec: '' },
@@ -113,7 +113,7 @@ export const clusterKinds: Readonly<Record<ScenarioKind, { type: string; profile
   registered: { type: 'ExternalKubernetes', profile: 'Default', spec: '' },
 };
 
-/** Regions' names as DescribeRegions tells them. */
+/** Regions' names as in DescribeRegions. */
 export const regionNames: Readonly<Record<string, string>> = {
   'cn-hangzhou': 'China (Hangzhou)',
   'cn-shanghai': 'China (Shanghai)',
@@ -133,23 +133,25 @@ export const regionNames: Readonly<Record<string, string>> = {
   'us-west-1': 'US (Silicon Valley)',
 };
 
-/** How the cloud behaves, beyond what its clusters and people are: set by the scenario, at the start, or while it runs. */
+/**
+ * How the cloud behaves, apart from its clusters and identities: set by the scenario, at the start, or while it runs.
+ */
 export interface Switches {
-  /** Operations the vendor has switched off: `gone` answers 404, `served` as they used to, for tools of old. */
+  /** Operations that the vendor has switched off: `gone` answers 404, `served` works as before, for old tools. */
   retired: 'gone' | 'served';
-  /** OSS's first signature: `refused` as new accounts and buckets do, `taken` as old ones still may. */
+  /** OSS's signature version 1: `refused` as for new accounts and buckets, `taken` as old ones still may. */
   ossSignatureV1: 'refused' | 'taken';
   /**
-   * Lists, events, permissions and kubeconfig states tell of a change only so many milliseconds later, by this
-   * cloud's clock; 0–600,000. The vendor's do 1–10 s later. What details, kubeconfigs and API servers say is never late.
+   * Lists, events, permissions and kubeconfig states show a change this many milliseconds late, by this cloud's
+   * clock; 0–600,000. The vendor's are 1–10 s late. Details, kubeconfigs and API servers are never late.
    */
   lagMs: number;
 }
 
-/** As the cloud is today, without its delays. */
+/** The cloud of today, without its delays. */
 export const usualSwitches: Readonly<Switches> = { retired: 'gone', ossSignatureV1: 'refused', lagMs: 0 };
 
-/** Some of the switches, as they arrive from outside. */
+/** Some of the switches, as received from outside. */
 export const switchesSchema = v.strictObject({
   retired: v.exactOptional(v.picklist(['gone', 'served'])),
   ossSignatureV1: v.exactOptional(v.picklist(['refused', 'taken'])),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { WorldClock } from './clock.js';
 
-/** A piece of work the cloud does in its own time. */
+/** A background job of the cloud. */
 export interface Task {
   readonly id: string;
   /** Null for a task that spans clusters. */
@@ -11,7 +11,7 @@ export interface Task {
   updated: Date;
   state: 'running' | 'success' | 'fail';
   error: TaskError | null;
-  /** What became of each of its parts. */
+  /** The outcome of each of its parts. */
   results: readonly TaskResult[];
 }
 
@@ -25,7 +25,7 @@ export interface TaskResult {
   readonly status: 'success' | 'fail';
 }
 
-/** Something worth telling about a cluster. */
+/** An event about a cluster. */
 export interface ClusterEvent {
   readonly id: string;
   readonly clusterId: string;
@@ -48,13 +48,13 @@ export interface SavedTasks {
   readonly events: readonly ClusterEvent[];
 }
 
-/** Tasks take so long on the emulator's clock. */
+/** How long tasks take on the emulator's clock. */
 const taskMs = 1000;
 
-/** So many events are kept. */
+/** How many events are kept. */
 const keptEvents = 1000;
 
-/** Everything running and done, and what was told meanwhile. */
+/** All running and finished tasks, and the events meanwhile. */
 export class Tasks {
   readonly #clock: WorldClock;
   readonly #tasks = new Map<string, Task>();
@@ -99,7 +99,7 @@ export class Tasks {
     this.#events = [...this.#events, told].slice(-keptEvents);
   }
 
-  /** A task's work does not outlive the process, so what runs is saved as failed. */
+  /** A task's work does not survive the process, so running ones are saved as failed. */
   save(): SavedTasks {
     const interrupted = { code: 'Interrupted', message: 'the emulator was stopped while the task ran' };
     const tasks = [...this.#tasks.values()].map((task) => {
@@ -113,7 +113,7 @@ export class Tasks {
     this.#events = saved.events;
   }
 
-  /** Newest first; of one cluster, or of all. */
+  /** Newest first; for one cluster, or for all. */
   events(clusterId: string | null): readonly ClusterEvent[] {
     return this.#events.filter((event) => clusterId === null || event.clusterId === clusterId).reverse();
   }

@@ -31,9 +31,9 @@ export interface World {
   readonly authorities: ClusterAuthorities;
   readonly apiServers: ApiServers;
   readonly faults: FaultSource;
-  /** What the API servers were asked and answered. */
+  /** Requests to the API servers, with their answers. */
   readonly audit: AuditTrail;
-  /** URLs of the running services; filled when they listen, so read it at request time only. */
+  /** URLs of the running services; filled in when they listen, so read it only at request time. */
   readonly endpoints: Record<ServiceName | 'control', string>;
 }
 
@@ -42,26 +42,26 @@ export interface ServedEndpoint extends Endpoint {
   readonly url: string;
 }
 
-/** A cluster's API server URLs as `master_url` tells them; empty where there is none. */
+/** A cluster's API server URLs as in `master_url`; empty if there is none. */
 export interface ApiServerUrls {
   readonly public: string;
   readonly private: string;
 }
 
-/** The API servers of all clusters, each a TLS server behind a listener an endpoint, opened when first told. */
+/** The API servers of all clusters, each a TLS server behind one listener per endpoint, opened when first reported. */
 export interface ApiServers {
   endpoints(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]>;
   /** The same, once it listens there: for a cluster with an address of its own only this opens it. */
   open(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]>;
   urls(cluster: ClusterRecord): Promise<ApiServerUrls>;
-  /** Cuts every connection and refuses new ones until `resume`, as a restart does; `resume` reads the names anew. */
+  /** Cuts every connection and refuses new ones until `resume`, as a restart does; `resume` rereads the names. */
   pause(cluster: ClusterRecord): void;
   resume(cluster: ClusterRecord): void;
-  /** Writes an identity's bindings in the cluster as its grant now has them. */
+  /** Updates an identity's bindings in the cluster to match its grant. */
   bind(cluster: ClusterRecord, uid: string): void;
   /** Where it listens now, by endpoint, for a snapshot. */
   ports(cluster: ClusterRecord): Promise<Readonly<Record<string, number>>>;
-  /** Where it should listen when it is opened, if those ports are free. */
+  /** Where to listen when it is opened, if those ports are free. */
   prefer(cluster: ClusterRecord, ports: Readonly<Record<string, number>>): void;
   stop(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { ApiError, emptyReply, jsonReply, type Reply, wireTime } from '../../htt
 import { bodyOf, type FcCall, permittedFunction } from './call.js';
 import { type AsyncInvokeConfig, asyncConfigOf, defaultAsyncInvokeConfig } from './function-entry.js';
 
-/** How a function's asynchronous invocations are treated; 404 until somebody says so. */
+/** How a function's asynchronous invocations are treated; 404 until configured. */
 export function getAsyncInvokeConfig(call: FcCall): Reply {
   const entry = permittedFunction(call, 'GetAsyncInvokeConfig');
   const config = asyncConfigOf(entry);

@@ -11,11 +11,11 @@ import {
   invoke,
 } from './function-entry.js';
 
-/** Works off asynchronous invocations, several at once, each with its attempts one after the other. */
+/** Processes asynchronous invocations, several at once, each with its attempts one after the other. */
 export interface AsyncQueue {
   /** Takes an event; `done` resolves when it succeeded or every attempt was made. */
   enqueue(entry: FunctionEntry, event: Buffer, ids: TaskIds): Enqueued;
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is running. */
   idle(): Promise<void>;
   /** Starts no further attempts. */
   stop(): void;
@@ -23,7 +23,7 @@ export interface AsyncQueue {
 
 interface TaskIds {
   readonly requestId: string;
-  /** The caller's own id for it, which can be used once; the request's id when it has none. */
+  /** The caller's own id for it, which must be unique; the request's id if it has none. */
   readonly taskId: string | null;
 }
 
@@ -36,7 +36,7 @@ export function createAsyncQueue(world: World): AsyncQueue {
   const underWay = new Set<Promise<void>>();
   let isStopped = false;
 
-  /** Attempts follow one another at once: there is no back-off here to wait for. */
+  /** Attempts follow at once, without a back-off. */
   async function work(entry: FunctionEntry, task: AsyncTask): Promise<void> {
     task.status = 'Running';
     do {
@@ -78,7 +78,7 @@ function newTask(event: Buffer, { requestId, taskId }: TaskIds, enqueuedAt: Date
   return { id, requestId, event, enqueuedAt, status: 'Enqueued', attempts: [], endedAt: null };
 }
 
-/** What an attempt leads to: success, another attempt, giving up, or having waited too long. */
+/** The outcome of an attempt: success, another attempt, giving up, or having waited too long. */
 function afterAttempt(
   task: AsyncTask,
   config: Pick<AsyncInvokeConfig, 'maxAsyncRetryAttempts' | 'maxAsyncEventAgeInSeconds'>,

@@ -8,7 +8,7 @@ import { type FunctionEntry, qualifiedEntry } from './function-entry.js';
 import type { Registry } from './registry.js';
 import type { Trigger } from './trigger.js';
 
-/** One authenticated call, its path taken apart. */
+/** One authenticated call, its path split. */
 export interface FcCall {
   readonly registry: Registry;
   readonly request: ServiceRequest;
@@ -17,13 +17,13 @@ export interface FcCall {
   readonly dialect: Dialect;
 }
 
-/** How one version of the API says the same things. */
+/** How one version of the API expresses the same things. */
 export interface Dialect {
   /** The ARN of a function, or of a part of it such as `/triggers/daily`. */
   arn(fn: Pick<DeployedFunction, 'service' | 'name' | 'region'>, accountId: string, part?: string): string;
   functionBody(fn: DeployedFunction, accountId: string): Record<string, unknown>;
   triggerBody(trigger: Trigger, fn: DeployedFunction, accountId: string): Record<string, unknown>;
-  /** A trigger's configuration out of a request's body. */
+  /** A trigger's configuration from a request's body. */
   triggerConfig(given: unknown): Readonly<Record<string, unknown>>;
   asyncConfigBody(
     config: AsyncInvokeConfig,
@@ -31,7 +31,7 @@ export interface Dialect {
     accountId: string,
   ): Record<string, unknown>;
   taskBody(task: AsyncTask, fn: DeployedFunction, accountId: string): Record<string, unknown>;
-  /** The header that carries the caller's own id of an asynchronous invocation. */
+  /** The header with the caller's own id of an asynchronous invocation. */
   readonly taskIdHeader: string;
 }
 
@@ -41,7 +41,7 @@ const permit = permitOrRefuse({
   message: (action) => `the caller is not authorized to perform '${action}'`,
 });
 
-/** The function a path names, once RAM has allowed the action on it. */
+/** The function in a path, once RAM has allowed the action on it. */
 export function permittedFunction(call: FcCall, action: string, part = ''): FunctionEntry {
   const { registry, caller, dialect, path } = call;
   const { service, qualifier } = serviceOf(path['service'] ?? null);
@@ -56,7 +56,7 @@ export function permittedFunction(call: FcCall, action: string, part = ''): Func
   return qualified;
 }
 
-/** A function of the path's service that is still to be, once RAM has allowed the action on it. */
+/** A function of the path's service about to be created, once RAM has allowed the action on it. */
 export function permittedName({ registry, caller, dialect, path }: FcCall, action: string, name: string) {
   const { identities, regions } = registry.world;
   const { service } = serviceOf(path['service'] ?? null);
@@ -65,7 +65,7 @@ export function permittedName({ registry, caller, dialect, path }: FcCall, actio
   return named;
 }
 
-/** Whoever gives a function a role must be allowed to. */
+/** Giving a function a role needs a permission of its own. */
 export function permitRole({ caller }: FcCall, role: string | undefined): void {
   if (role) permit(caller, 'ram:PassRole', role);
 }

@@ -12,7 +12,7 @@ const zipOf = (text: string, name = 'index.mjs') => Buffer.from(zipSync({ [name]
 
 const answering = (what: string) => `export const handler = async () => ${JSON.stringify(what)}`;
 
-/** Uploads a package as the vendor's deployment tool does, and answers where it lies. */
+/** Uploads a package as the vendor's deployment tool does, and returns its location. */
 async function upload(world: DeployedWorld, zip: Buffer): Promise<FC3.InputCodeLocation> {
   const { data } = await world.fc2().getTempBucketToken();
   const { credentials, ossBucket, objectName } = data;
@@ -49,7 +49,7 @@ async function answerOf(world: DeployedWorld): Promise<string> {
   return '';
 }
 
-test('a function is made from nothing: code uploaded, created, run, updated, told and deleted', async (t) => {
+test('a function is created from scratch: code uploaded, created, run, updated, described and deleted', async (t) => {
   await using world = await deployed(answering('other'));
   await t.throwsAsync(get(world), { code: 'FunctionNotFound' });
   const zip = zipOf(answering('one'));
@@ -98,7 +98,7 @@ test('code can come in the request itself', async (t) => {
   t.is(await answerOf(world), 'inline in new');
 });
 
-test('a triggered function goes with its timer', async (t) => {
+test('a triggered function is removed with its timer', async (t) => {
   await using world = await deployed(answering('other'));
   await create(world, { code: await upload(world, zipOf(answering('x'))) });
   const triggerConfig = JSON.stringify({ cronExpression: '@every 1m', enable: true, payload: '' });
@@ -131,13 +131,13 @@ const refusedCode = test.macro({
 });
 
 const inline = (zip: Buffer) => ({ zipFile: zip.toString('base64') });
-test('what is no zip file', refusedCode, inline(Buffer.from('hello')));
+test('not a zip file', refusedCode, inline(Buffer.from('hello')));
 test('a package that leaves its folder', refusedCode, inline(zipOf('x', '../evil.mjs')));
 test('a package with an absolute path', refusedCode, inline(zipOf('x', '/tmp/evil.mjs')));
 test('code that was never uploaded', refusedCode, { ossBucketName: 'fc-code-temp', ossObjectName: 'x/y' });
 test('code with another checksum', refusedCode, { ...inline(zipOf('x')), checksum: '1' });
 
-test('a runtime that is not here is refused', async (t) => {
+test('an unknown runtime is refused', async (t) => {
   await using world = await deployed(answering('other'));
   const code = new FC3.InputCodeLocation(inline(zipOf('x')));
   await t.throwsAsync(create(world, { code, runtime: 'python3.10' }), { code: 'InvalidArgument' });
@@ -159,7 +159,7 @@ test('an upload token writes one account’s packages and nothing else', async (
   await t.throwsAsync(oss.get(`${world.emulator.accountId}/${objectName}`), refused);
 });
 
-test('the checksum is the one that the vendor’s tools reckon', (t) => {
+test('the checksum is the one that the vendor’s tools compute', (t) => {
   // The check value of CRC-64/XZ.
   t.is(crc64(Buffer.from('123456789')), String(0x995dc9bbdf1939fan));
   t.is(crc64(Buffer.alloc(0)), '0');

@@ -31,7 +31,7 @@ export function getTempBucketToken(call: FcCall): Reply {
   });
 }
 
-/** The package that a request's `code` names or holds. */
+/** The package that a request's `code` names or contains. */
 export function codeOf(call: FcCall, given: unknown): CodePackage {
   const { zipFile, ossBucketName, ossObjectName, checksum } = recordOf(given, 'code');
   const bytes =
@@ -57,7 +57,7 @@ function readObject({ registry, caller }: FcCall, bucket: string, key: string): 
   throw new ApiError(400, 'InvalidArgument', `the code '${bucket}/${key}' does not exist`);
 }
 
-/** Nobody of the account: Function Compute lends its own right. */
+/** Belongs to nobody in the account: Function Compute lends its own permission. */
 function codeWriter({ identities }: World): Identity {
   const { accountId } = identities;
   const Resource = `acs:oss:*:*:${codeBucket}/${accountId}/*`;

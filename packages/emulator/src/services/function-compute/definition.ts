@@ -1,9 +1,9 @@
 import { ApiError } from '../../http/reply.js';
 import type { CodePackage } from './uploaded-code.js';
 
-/** A function to deploy, in the words of the vendor's schema. */
+/** A function to deploy, in the vendor's schema. */
 export interface FunctionDefinition {
-  /** The service it belongs to makes it one of FC 2.0; without, it is one of FC 3.0. */
+  /** With a service it is an FC 2.0 function; without, FC 3.0. */
   readonly service?: string | null;
   readonly name: string;
   /** The folder that holds the code. */
@@ -25,13 +25,13 @@ export interface FunctionDefinition {
   readonly environmentVariables?: Readonly<Record<string, string>>;
   readonly instanceLifecycleConfig?: { readonly initializer?: Initializer };
   readonly logConfig?: LogConfig;
-  /** Further members of the vendor's schema, told back as they were sent. */
+  /** Further members of the vendor's schema, returned as they were sent. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** What `code` was unpacked from, when it was uploaded. */
+  /** What `code` was unpacked from, if it was uploaded. */
   readonly upload?: CodePackage | null;
 }
 
-/** With flags such as `enableRequestMetrics`, told back as they were sent. */
+/** With flags such as `enableRequestMetrics`, returned as they were sent. */
 export interface LogConfig extends Readonly<Record<string, unknown>> {
   readonly project: string;
   readonly logstore: string;
@@ -112,7 +112,7 @@ export function definitionOf({
   };
 }
 
-/** How a function is known inside: `service/name`, or `/name` for FC 3.0. */
+/** A function's internal name: `service/name`, or `/name` for FC 3.0. */
 export function functionKey(service: string | null, name: string): string {
   return `${service ?? ''}/${name}`;
 }
@@ -133,13 +133,13 @@ function invalid(message: string): ApiError {
   return new ApiError(400, 'InvalidArgument', message);
 }
 
-/** An object's members, or the cloud's refusal naming what was to be one. */
+/** An object's members, or the cloud's refusal naming the malformed value. */
 export function recordOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   throw new ApiError(400, 'InvalidArgument', `${name} is not an object`);
 }
 
-/** The same out of JSON in a string. */
+/** The same from JSON in a string. */
 export function jsonRecord(value: unknown, name: string): Readonly<Record<string, unknown>> {
   try {
     return recordOf(JSON.parse(String(value)), name);
@@ -148,7 +148,7 @@ export function jsonRecord(value: unknown, name: string): Readonly<Record<string
   }
 }
 
-/** By which name a function was invoked, and the version that this led to; empty for what is not published. */
+/** The name by which a function was invoked, and the version that this resolved to; empty if unpublished. */
 export interface Qualified {
   readonly qualifier: string;
   readonly versionId: string;

@@ -1,7 +1,7 @@
 import type { Dialect } from './call.js';
 import { jsonRecord, recordOf } from './definition.js';
 
-/** The 2016-08-15 API: functions live in services. */
+/** The 2016-08-15 API: functions are in services. */
 export const dialect2016: Dialect = {
   arn: (fn, accountId, part = '') =>
     `acs:fc:${fn.region}:${accountId}:services/${fn.service ?? ''}/functions/${fn.name}${part}`,
@@ -63,10 +63,10 @@ export const dialect2016: Dialect = {
   taskIdHeader: 'x-fc-stateful-async-invocation-id',
 };
 
-/** What a function has when nobody said otherwise. */
+/** A function's defaults. */
 const usualSettings = { cpu: 0.35, diskSize: 512, instanceConcurrency: 1, internetAccess: true };
 
-/** The 2023-03-30 API, FC 3.0: functions stand alone, and a trigger's configuration is JSON in a string. */
+/** The 2023-03-30 API, FC 3.0: functions are standalone, and a trigger's configuration is JSON in a string. */
 export const dialect2023: Dialect = {
   arn: (fn, accountId, part = '') => `acs:fc:${fn.region}:${accountId}:functions/${fn.name}${part}`,
   functionBody: (fn, accountId) => ({

@@ -26,14 +26,14 @@ interface Echo {
 async function invoke3({ fc3 }: DeployedWorld, event: string, more: object = {}) {
   const request = new FC.InvokeFunctionRequest({ body: Readable.from(Buffer.from(event)) });
   const headers = new FC.InvokeFunctionHeaders(more);
-  // Starting a process on a busy machine can outlast the client's usual three seconds.
+  // On a busy machine starting a process can exceed the client's usual three seconds.
   const runtime = new RuntimeOptions({ readTimeout: 60_000, connectTimeout: 60_000 });
   const answer = await fc3().invokeFunctionWithOptions('f', request, headers, runtime);
   const body = answer.body ? await text(answer.body) : '';
   return { status: answer.statusCode, headers: answer.headers ?? {}, body };
 }
 
-test('both official clients invoke a function, which finds its event, context, role and environment', async (t) => {
+test('both official clients invoke a function, which gets its event, context, role and environment', async (t) => {
   await using world = await deployed(echo, {
     timeout: 30,
     environmentVariables: { MODE: 'test' },
@@ -63,14 +63,14 @@ test('both official clients invoke a function, which finds its event, context, r
   t.like(seenNow, { event: 'again', initialized: 'f' });
 });
 
-test('a function runs on the Node it is given', async (t) => {
+test('a function runs on the given Node', async (t) => {
   const node20 = fileURLToPath(new URL('bin/node', import.meta.resolve('node20/package.json')));
   await using world = await deployed(echo, { nodeBinary: node20 });
   const seen: Echo = JSON.parse((await invoke3(world, '')).body);
   t.regex(seen.node, /^v20\./);
 });
 
-test('a function sees of its environment what Function Compute gives it, and nothing of this process’s', async (t) => {
+test('a function sees only the environment that Function Compute gives it, not this process’s', async (t) => {
   process.env['EMULATOR_SECRET'] = 'nobody’s business';
   await using world = await deployed('export const handler = async () => Object.keys(process.env)', {
     environmentVariables: { MODE: 'test' },
@@ -124,14 +124,14 @@ test(
   /oops/,
 );
 test(
-  'an error given to the callback',
+  'an error passed to the callback',
   failing,
   'export const handler = (event, context, callback) => { callback(new Error("known")) }',
   'HandledInvocationError',
   /known/,
 );
 test(
-  'a process that leaves',
+  'a process that exits',
   failing,
   'export const handler = async () => process.exit(0)',
   unhandled,
@@ -148,7 +148,7 @@ test(
   },
 );
 test(
-  'a function that eats its memory',
+  'a function that exhausts its memory',
   failing,
   'export const handler = async () => { const all = []; for (;;) all.push(Buffer.alloc(1 << 22, 1)); }',
   unhandled,
@@ -157,7 +157,7 @@ test(
 );
 test('a missing handler', failing, 'export const other = 1', unhandled, /Handler 'handler' is missing/);
 test(
-  'an initializer that fails',
+  'a failing initializer',
   failing,
   'export const initialize = async () => { throw new Error("cold") }; export const handler = async () => "warm"',
   'InitializationError',
@@ -188,7 +188,7 @@ test('an asynchronous invocation is retried until it succeeds, and its history c
   );
 });
 
-test('an asynchronous invocation fails after the attempts its function allows', async (t) => {
+test('an asynchronous invocation fails after the attempts that its function allows', async (t) => {
   await using world = await deployed('export const handler = async () => { throw new Error("never") }');
   const fc2 = world.fc2();
   await t.throwsAsync(fc2.getFunctionAsyncConfig('s', 'f'), { code: 'AsyncConfigNotFound' });
@@ -204,7 +204,7 @@ test('an asynchronous invocation fails after the attempts its function allows', 
   );
 });
 
-test('a timer follows the cloud’s clock, and its change', async (t) => {
+test('a timer follows the cloud’s clock, and changes of its own', async (t) => {
   await using world = await deployed('export const handler = async (event) => event', {
     triggers: [
       {
@@ -238,7 +238,7 @@ test('a timer follows the cloud’s clock, and its change', async (t) => {
   t.is(entry?.invocations.length, 3);
 });
 
-test('triggers are listed, read, made, changed and deleted by both clients', async (t) => {
+test('triggers are listed, read, created, changed and deleted by both clients', async (t) => {
   await using world = await deployed(echo);
   const [fc2, fc3] = [world.fc2(), world.fc3()];
   const config = { cronExpression: '@every 1h', enable: false, payload: 'p' };

@@ -23,27 +23,27 @@ import { type FcRoute, routes2016, routes2023 } from './routes.js';
 import { authenticateFc } from './signature.js';
 import type { Trigger, TriggerDefinition } from './trigger.js';
 
-/** A function to deploy with its triggers, as one s.yaml would. */
+/** A function to deploy with its triggers, as in one s.yaml. */
 export interface Deployment extends FunctionDefinition {
   readonly triggers?: readonly TriggerDefinition[];
   readonly asyncInvokeConfig?: Partial<Omit<AsyncInvokeConfig, 'created' | 'modified'>>;
 }
 
-/** Function Compute, both versions of its API: it runs real code in processes of its own. */
+/** Function Compute, both versions of its API: it runs real code in separate processes. */
 export interface FunctionCompute extends Service {
   deploy(deployment: Deployment): void;
   /** A deployed function with its triggers, tasks and past invocations. */
   get(service: string | null, name: string): FunctionEntry | undefined;
-  /** Keeps a function of FC 3.0 as it is now, and leads the alias to it; gives the version's number. */
+  /** Publishes an FC 3.0 function as it is now, and points the alias to it; returns the version's number. */
   publish(name: string, alias: string): string;
-  /** Resolves when no asynchronous invocation is under way, timers' included. */
+  /** Resolves when no asynchronous invocation is running, including timers'. */
   idle(): Promise<void>;
-  /** Kills the process that holds this access key, in the middle of whatever it does. */
+  /** Kills the process with this access key, in the middle of whatever it does. */
   killHolderOf(accessKeyId: string): boolean;
   stop(): Promise<void>;
 }
 
-/** Makes the service for one world; what functions write goes to its Log Service, what they run may come from its OSS. */
+/** Creates the service for one world; functions' output goes to its Log Service, their code may come from its OSS. */
 export function createFunctionCompute(world: World, logs: LogService, oss: Oss): FunctionCompute {
   const registry = createRegistry(world, logs, oss);
   const nonces = createNonces();
@@ -148,7 +148,10 @@ function renderError(error: ApiError, request: ServiceRequest): Reply {
   return jsonReply(error.status, body, { 'x-fc-request-id': requestId, ...error.headers });
 }
 
-/** What a snapshot keeps of a function: settings, triggers and uploaded code, not what it did, nor its versions. Other code stays in its folder. */
+/**
+ * What a snapshot keeps of a function: settings, triggers and uploaded code, but not its history, nor its versions.
+ * Other code stays in its folder.
+ */
 interface SavedFunction {
   readonly fn: DeployedFunction;
   readonly triggers: readonly Trigger[];
@@ -163,7 +166,7 @@ function saveFunctions(registry: Registry): readonly SavedFunction[] {
   }));
 }
 
-/** Deploys them again, timers running. */
+/** Deploys them again, with timers running. */
 function loadFunctions(registry: Registry, saved: unknown): void {
   for (const { fn, triggers, asyncConfig } of saved as readonly SavedFunction[]) {
     const definition = definitionOf(fn);

@@ -6,7 +6,7 @@ import type { DeployedFunction, Qualified } from './definition.js';
 const sessionHours = 36;
 const servicePrincipal = 'fc.aliyuncs.com';
 
-/** Opens a session on a function's role, or answers null when it has none. */
+/** Opens a session on a function's role, or returns null if it has none. */
 export function openRoleSession(world: World, fn: DeployedFunction, name: string): Session | null {
   if (!fn.role) return null;
   const role = world.identities.byArn(fn.role);
@@ -22,7 +22,7 @@ export function openRoleSession(world: World, fn: DeployedFunction, name: string
   return world.identities.openSession(role, { name, expires });
 }
 
-/** What a handler gets beside its event. */
+/** What a handler gets besides its event. */
 export function functionContext(
   world: World,
   fn: DeployedFunction,

@@ -13,7 +13,7 @@ export interface FunctionEntry {
   readonly versions: Map<string, PublishedVersion>;
   readonly aliases: Map<string, Alias>;
   readonly triggers: Map<string, Trigger>;
-  /** Oldest first; as many as of invocations are kept. */
+  /** Oldest first; as many are kept as of invocations. */
   readonly tasks: Map<string, AsyncTask>;
   /** Oldest first; the last two hundred are kept: an answer may be large. */
   readonly invocations: Invocation[];
@@ -23,7 +23,7 @@ export interface FunctionEntry {
 
 const kept = 200;
 
-/** Runs a function and keeps what came of it. */
+/** Runs a function and records the outcome. */
 export async function invoke(entry: FunctionEntry, event: Buffer, requestId: string): Promise<Invocation> {
   const invocation = await entry.pool.invoke(event, { requestId, qualified: entry.qualified });
   entry.shipLog(invocation);
@@ -32,7 +32,7 @@ export async function invoke(entry: FunctionEntry, event: Buffer, requestId: str
   return invocation;
 }
 
-/** The entry as a version's or an alias's name leads to it; undefined where it leads nowhere. */
+/** The entry for a version's or an alias's name; undefined if there is none. */
 export function qualifiedEntry(entry: FunctionEntry, qualifier: string): FunctionEntry | undefined {
   if (qualifier === '' || qualifier === 'LATEST') return entry;
   const versionId = entry.aliases.get(qualifier)?.versionId ?? qualifier;
@@ -42,20 +42,20 @@ export function qualifiedEntry(entry: FunctionEntry, qualifier: string): Functio
   return { ...entry, fn, pool, shipLog, qualified: { qualifier, versionId } };
 }
 
-/** How asynchronous invocations by this name are treated; null until somebody says so. */
+/** How asynchronous invocations by this name are treated; null until configured. */
 export function asyncConfigOf({ asyncConfigs, qualified }: FunctionEntry): AsyncInvokeConfig | null {
   return asyncConfigs.get(qualified.qualifier) ?? null;
 }
 
-/** Forgets the oldest asynchronous invocations that have ended. */
+/** Drops the oldest asynchronous invocations that have ended. */
 export function forgetOldTasks({ tasks }: FunctionEntry): void {
   const ended = [...tasks.values()].filter(({ endedAt }) => endedAt !== null);
   for (const { id } of ended.slice(0, Math.max(0, tasks.size - kept))) tasks.delete(id);
 }
 
-/** A function as it was when it was published: what is deployed later does not change it. */
+/** A published function: later deployments do not change it. */
 export interface PublishedVersion {
-  /** `1`, `2`, …; an id is never given twice. */
+  /** `1`, `2`, …; an id is never reused. */
   readonly id: string;
   readonly description: string;
   readonly fn: DeployedFunction;
@@ -64,7 +64,7 @@ export interface PublishedVersion {
   readonly created: string;
 }
 
-/** A name that leads to a version, and can be led to another. */
+/** A name for a version, which can be pointed to another. */
 export interface Alias {
   readonly name: string;
   readonly versionId: string;
@@ -84,14 +84,14 @@ export interface Invocation {
   readonly event: Buffer;
   /** What the function answered, or its error as JSON. */
   readonly body: Buffer;
-  /** Null when it succeeded. */
+  /** Null if it succeeded. */
   readonly errorType: FunctionErrorType | null;
   readonly log: string;
   readonly durationMs: number;
   readonly memoryMb: number;
 }
 
-/** The end of a log as `x-fc-log-type: Tail` brings it: at most 4 KB. */
+/** The end of a log as returned for `x-fc-log-type: Tail`: at most 4 KB. */
 export function logTail(log: string): string {
   const bytes = Buffer.from(log);
   return bytes.subarray(Math.max(0, bytes.length - 4096)).toString('base64');
@@ -116,7 +116,7 @@ interface FrameFacts {
   readonly memorySize: number;
 }
 
-/** Hands what an invocation wrote to the function's logstore, a record a line. */
+/** Writes an invocation's output to the function's logstore, a record per line. */
 type ShipLog = (invocation: Invocation) => void;
 
 /** Topics as the vendor's own tools query them: the service's name, or `FCLogs:<name>` in FC 3.0. */
@@ -162,7 +162,7 @@ export const defaultAsyncInvokeConfig = {
 
 export type AsyncTaskStatus = 'Enqueued' | 'Running' | 'Retrying' | 'Succeeded' | 'Failed' | 'Expired';
 
-/** One asynchronous invocation, with every attempt made at it. */
+/** One asynchronous invocation, with every attempt at it. */
 export interface AsyncTask {
   readonly id: string;
   readonly requestId: string;
@@ -176,13 +176,13 @@ export interface AsyncTask {
 /** The warm instances of one function. */
 export interface Pool {
   invoke(event: Buffer, asked: Asked): Promise<Invocation>;
-  /** Kills the instance that holds this access key, in the middle of whatever it does; false when none does. */
+  /** Kills the instance with this access key, in the middle of whatever it does; false if there is none. */
   killHolderOf(accessKeyId: string): boolean;
   /** Ends every instance; the next invocation starts cold. */
   stop(): Promise<void>;
 }
 
-/** What an invocation is known by, and by which name it was asked for. */
+/** An invocation's id, and the name it was requested by. */
 export interface Asked {
   readonly requestId: string;
   readonly qualified: Qualified;

@@ -40,7 +40,7 @@ export function listFunctions(call: FcCall): Reply {
   return jsonReply(200, { functions });
 }
 
-/** Puts a new function there, with code that was uploaded. */
+/** Creates a function from uploaded code. */
 export function createFunction(call: FcCall): Reply {
   const { registry, dialect } = call;
   const body = bodyOf(call);
@@ -54,14 +54,14 @@ export function createFunction(call: FcCall): Reply {
   return jsonReply(200, dialect.functionBody(fn, registry.world.identities.accountId));
 }
 
-/** Takes a function away, with its triggers. */
+/** Deletes a function, with its triggers. */
 export async function deleteFunction(call: FcCall): Promise<Reply> {
   const entry = permittedFunction(call, 'DeleteFunction');
   await call.registry.remove(entry);
   return emptyReply(204);
 }
 
-/** Changes settings, code, or both. The instances start anew. */
+/** Changes settings, code, or both. The instances are restarted. */
 export function updateFunction(call: FcCall): Reply {
   const { fn } = permittedFunction(call, 'UpdateFunction');
   const { code, ...body } = bodyOf(call);
@@ -131,7 +131,7 @@ function tooLarge(): ApiError {
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** The settings of a CreateFunction or UpdateFunction body; members that nothing here acts on are kept to be told back. */
+/** The settings in a CreateFunction or UpdateFunction body; members without a meaning here are kept to be returned. */
 function settingsOf(body: Body): Partial<FunctionDefinition> {
   const { functionName, code, ...rest } = body;
   const { runtime, handler, timeout, memorySize, role, description, ...others } = rest;

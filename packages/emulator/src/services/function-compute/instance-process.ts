@@ -1,5 +1,5 @@
-// The process that runs one function instance: the managed Node runtime in small. It is started on the function's
-// own Node, which may be 20, so it imports nothing but what that has.
+// The process that runs one function instance: a small version of the managed Node runtime. It is started on the
+// function's own Node, which may be 20, so it imports only what that has.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -36,7 +36,7 @@ async function obey(order: InstanceOrder): Promise<void> {
 
 type Callback = (error: unknown, value?: unknown) => void;
 
-/** What a callback was given as its error: the function handled it. */
+/** An error passed to the callback: the function handled it. */
 class HandledError extends Error {
   readonly value: unknown;
   constructor(value: unknown) {
@@ -45,7 +45,7 @@ class HandledError extends Error {
   }
 }
 
-/** Settles with the promise the function returns, or with its callback if it takes one. */
+/** Settles with the promise that the function returns, or with its callback if it takes one. */
 function run(call: (done: Callback) => unknown, promised: boolean): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const done: Callback = (error, value) => (error ? reject(new HandledError(error)) : resolve(value));
@@ -112,7 +112,7 @@ function redirectLogs(): void {
   }
 }
 
-/** Makes this process's `Date` stand where the cloud's clock does: the function judges and signs by it. */
+/** Sets this process's `Date` to the cloud's clock: the function judges and signs by it. */
 function setClock(cloudNow: number): void {
   const shift = cloudNow - MachineDate.now();
   shiftMs = Math.abs(shift) < 1000 ? 0 : shift;

@@ -8,7 +8,7 @@ export type Outcome =
   | { readonly kind: 'result'; readonly body: Buffer }
   | { readonly kind: 'failure'; readonly error: FunctionFailure; readonly handled: boolean }
   | { readonly kind: 'timedOut' }
-  /** The process is gone: it crashed, left by itself, was killed, or had no memory left. */
+  /** The process is gone: it crashed, exited by itself, was killed, or ran out of memory. */
   | { readonly kind: 'exited'; readonly outOfMemory: boolean };
 
 /** One process that runs a function, one order at a time. */
@@ -17,10 +17,10 @@ export interface Instance {
   isAlive(): boolean;
   /** Takes what was logged since the last call. */
   takeLog(): string;
-  /** The most memory it was seen to use, in megabytes. */
+  /** The highest memory use seen, in megabytes. */
   peakMemoryMb(): number;
   obey(order: InstanceOrder, timeoutMs: number): Promise<Outcome>;
-  /** Ends the process at once, in the middle of whatever it does; resolves when it is gone. */
+  /** Kills the process at once, in the middle of whatever it does; resolves when it is gone. */
   kill(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ const program = fileURLToPath(new URL('./instance-process.js', import.meta.url))
 
 const memoryPollMs = 50;
 
-/** Starts a process for a function, on the Node it is to run on, with nothing of this process's environment. */
+/** Starts a process for a function, on its own Node, without this process's environment. */
 export function startInstance(options: InstanceOptions): Instance {
   const child = spawn(options.nodeBinary, [`--max-old-space-size=${heapMb(options.memoryMb)}`, program], {
     cwd: options.code,
@@ -81,7 +81,7 @@ export function startInstance(options: InstanceOptions): Instance {
   };
 }
 
-/** Half of the memory, as Node itself takes in a container of that size; the rest is for what is not heap. */
+/** Half of the memory, as Node itself takes in a container of that size; the rest is for non-heap memory. */
 function heapMb(memoryMb: number): number {
   return Math.floor(memoryMb / 2);
 }
@@ -96,7 +96,7 @@ function answerTo(child: ChildProcess, order: InstanceOrder): Promise<Outcome> {
       );
     };
     child.on('message', listen);
-    // A process that is gone cannot be told anything; its exit is the outcome then.
+    // A process that is gone receives nothing; its exit is then the outcome.
     child.send(order, () => undefined);
   });
 }
@@ -110,7 +110,7 @@ function collectLog(child: ChildProcess, log: string[]): void {
   });
 }
 
-/** Resolves when the process is gone and everything it wrote was read, or when it could not be started. */
+/** Resolves when the process is gone and all of its output was read, or when it could not be started. */
 function exitOf(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.once('error', () => resolve());
@@ -134,7 +134,7 @@ export interface HandlerLocation {
   readonly handler: string;
 }
 
-/** What the emulator tells the process that runs a function. */
+/** A message from the emulator to the process that runs a function. */
 export type InstanceOrder = OrderBase &
   (
     | { readonly kind: 'initialize' }
@@ -148,24 +148,24 @@ export type InstanceOrder = OrderBase &
 interface OrderBase {
   readonly location: HandlerLocation;
   readonly context: Readonly<Record<string, unknown>>;
-  /** The cloud's time in milliseconds: the instance's clock is set by it. */
+  /** The cloud's time in milliseconds: it sets the instance's clock. */
   readonly now: number;
 }
 
-/** What that process tells back. Log lines travel here too, so that they stay in order with the results. */
+/** A message from that process. Log lines are messages too, so that they stay in order with the results. */
 export type InstanceReport =
   | { readonly kind: 'log'; readonly text: string }
   | { readonly kind: 'result' /** Base64. */; readonly body: string }
   | { readonly kind: 'failure'; readonly error: FunctionFailure; readonly handled: boolean };
 
-/** An error's body, as the vendor's Node runtime writes it. */
+/** An error's body, in the vendor's Node runtime's format. */
 export interface FunctionFailure {
   readonly errorMessage: string;
   readonly errorType?: string;
   readonly stackTrace?: readonly string[];
 }
 
-/** A process's resident memory in megabytes; 0 where the system does not tell or the process is gone. */
+/** A process's resident memory in megabytes; 0 if the system does not say or the process is gone. */
 function memoryOf(pid: number | undefined): number {
   if (pid === undefined || process.platform !== 'linux') return 0;
   try {

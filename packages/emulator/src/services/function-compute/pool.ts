@@ -11,17 +11,17 @@ import {
 } from './function-entry.js';
 import { type Instance, type Outcome, startInstance } from './instance.js';
 
-/** So many processes of one function run at most; further invocations wait their turn. */
+/** Maximum number of processes of one function; further invocations wait their turn. */
 const mostInstances = 4;
 
 interface Member {
   readonly instance: Instance;
-  /** The keys it was given: one in its environment, one with the event it works on. */
+  /** Its keys: one in its environment, one with the event it works on. */
   readonly accessKeyIds: Set<string>;
   isInitialized: boolean;
 }
 
-/** Makes an empty pool: the first invocation starts the first process. */
+/** Creates an empty pool: the first invocation starts the first process. */
 export function createPool(world: World, fn: DeployedFunction): Pool {
   const members = new Set<Member>();
   const waiting: (() => void)[] = [];
@@ -110,7 +110,7 @@ interface RunResult {
   readonly isReusable: boolean;
 }
 
-/** Initializes an instance if it is new, hands it the event, and tells what came of it. */
+/** Initializes a new instance, passes it the event, and returns the outcome. */
 async function runOnce(run: Run): Promise<RunResult> {
   const startedAt = run.world.clock.now();
   const started = performance.now();
@@ -177,7 +177,7 @@ interface ErrorFacts {
   readonly usage: string;
 }
 
-/** The error that an outcome is told as: its type in the header, its body as JSON. */
+/** An outcome as an error: its type in the header, its body as JSON. */
 function outcomeError(
   outcome: Exclude<Outcome, { kind: 'result' }>,
   { fn, phase, durationMs, usage }: ErrorFacts,

@@ -18,26 +18,26 @@ import { type CodePackage, removeCode, unpackCode } from './uploaded-code.js';
 /** Every function of one world. */
 export interface Registry {
   readonly world: World;
-  /** Where uploaded code lies. */
+  /** The folder of uploaded code. */
   readonly oss: Oss;
   readonly entries: ReadonlyMap<string, FunctionEntry>;
   readonly queue: AsyncQueue;
-  /** Puts a function there, or replaces its code and settings: its triggers and its past stay. */
+  /** Adds a function, or replaces its code and settings: its triggers and its history stay. */
   deploy(definition: FunctionDefinition): FunctionEntry;
-  /** The same with code that was uploaded, which it unpacks; the folder lasts as long as the function keeps that code. */
+  /** The same with uploaded code, which it unpacks; the folder exists as long as the function has that code. */
   deployPackage(definition: Omit<FunctionDefinition, 'code'>, upload: CodePackage): FunctionEntry;
-  /** Takes a function away, with its triggers and its past. */
+  /** Removes a function, with its triggers and its history. */
   remove(entry: FunctionEntry): Promise<void>;
-  /** Keeps the function as it is now under the next number. */
+  /** Publishes the function as it is now under the next number. */
   publish(entry: FunctionEntry, description: string): PublishedVersion;
-  /** Takes a version away. */
+  /** Removes a version. */
   withdraw(entry: FunctionEntry, version: PublishedVersion): Promise<void>;
   setTrigger(entry: FunctionEntry, trigger: Trigger): void;
   removeTrigger(entry: FunctionEntry, name: string): void;
   stop(): Promise<void>;
 }
 
-/** What has code and processes: a function, or a version of it. */
+/** Anything with code and processes: a function, or a version of it. */
 type Runnable = Pick<FunctionEntry, 'fn' | 'pool'>;
 
 export function createRegistry(world: World, logs: LogService, oss: Oss): Registry {
@@ -49,14 +49,14 @@ export function createRegistry(world: World, logs: LogService, oss: Oss): Regist
     checkTrigger(trigger, world.clock.now());
     entry.triggers.set(trigger.name, trigger);
     timers.start(timerKey(entry, trigger.name), trigger, (event) => {
-      // By its name at the time: an alias may lead elsewhere than when the timer was made.
+      // By its name at that time: an alias may have been moved since the timer was created.
       const current = entries.get(functionKey(entry.fn.service, entry.fn.name)) ?? entry;
       const named = qualifiedEntry(current, trigger.qualifier) ?? current;
       return queue.enqueue(named, event, { requestId: randomUUID(), taskId: null }).done;
     });
   }
 
-  /** Its processes first: they run what lies in the folder. */
+  /** Its processes first: they run code in the folder. */
   async function retire({ fn, pool }: Runnable, stillRun: readonly Runnable[] = []): Promise<void> {
     await pool.stop();
     if (fn.upload && stillRun.every((other) => other.fn.code !== fn.code)) removeCode(fn.code);

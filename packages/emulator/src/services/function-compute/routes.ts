@@ -36,7 +36,7 @@ import {
   updateAlias,
 } from './version-operations.js';
 
-/** One operation: where it lives under a function, and what it does. Both versions of the API share them. */
+/** One operation: its path under a function, and its handler. Both versions of the API share them. */
 export interface FcRoute extends ServedOperation {
   readonly handle: (call: FcCall) => Reply | Promise<Reply>;
 }

@@ -6,7 +6,7 @@ import type { ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 
-/** Verifies the signature of the 2016-08-15 API, `FC <key id>:<signature>`, and says who signed. */
+/** Verifies the signature of the 2016-08-15 API, `FC <key id>:<signature>`, and returns the signer. */
 export function authenticateFc(request: ServiceRequest, world: World): Caller {
   const { headers } = request;
   const [, id, signature] = /^FC ([^:]+):(.+)$/.exec(requiredHeader(request, 'Authorization')) ?? [];
@@ -32,7 +32,7 @@ export function authenticateFc(request: ServiceRequest, world: World): Caller {
   return signer.caller;
 }
 
-/** What is signed: method, digest, type, date, the `x-fc-` headers in order, and the decoded path. */
+/** The signed text: method, digest, type, date, the `x-fc-` headers in order, and the decoded path. */
 export function fcStringToSign({ method, headers, path }: ServiceRequest): string {
   const fcHeaders = Object.keys(headers)
     .filter((name) => name.startsWith('x-fc-'))

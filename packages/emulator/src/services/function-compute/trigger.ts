@@ -10,7 +10,7 @@ interface TimerConfig {
   readonly payload: string;
 }
 
-/** A trigger of a function; only timers do anything here. Plain values, so that a snapshot can hold it. */
+/** A function's trigger; only timers have an effect here. Plain values, so that a snapshot can hold it. */
 export interface Trigger {
   readonly id: string;
   readonly name: string;
@@ -23,7 +23,7 @@ export interface Trigger {
   readonly modified: string;
 }
 
-/** A trigger to make, as the vendor's schema has it. */
+/** A trigger to create, in the vendor's schema. */
 export interface TriggerDefinition {
   readonly triggerName: string;
   /** `timer` by default. */
@@ -34,14 +34,14 @@ export interface TriggerDefinition {
   readonly qualifier?: string;
 }
 
-/** A trigger's timer, or null when it is of another type or turned off. */
+/** A trigger's timer, or null if it is of another type or disabled. */
 function timerOf(trigger: Trigger): TimerConfig | null {
   if (trigger.type !== 'timer') return null;
   const config = readTimer(trigger.config);
   return config.enable ? config : null;
 }
 
-/** Refuses a timer whose expression no clock could follow. */
+/** Refuses a timer with an impossible expression. */
 export function checkTrigger(trigger: Trigger, now: Date): Trigger {
   if (trigger.type === 'timer') nextRun(readTimer(trigger.config).cronExpression, now);
   return trigger;
@@ -59,12 +59,12 @@ function readTimer(config: Readonly<Record<string, unknown>>): TimerConfig {
   );
 }
 
-/** Hands a timer's event to its function; the clock stands still for whoever moves it until the promise settles. */
+/** Passes a timer's event to its function; the clock waits until the promise settles. */
 type Fire = (event: Buffer) => Promise<unknown>;
 
 /** The timers of every function, on the world's clock. */
 interface Timers {
-  /** Starts a trigger's timer, or starts it anew after a change. */
+  /** Starts a trigger's timer, or restarts it after a change. */
   start(key: string, trigger: Trigger, fire: Fire): void;
   stop(key: string): void;
 }
@@ -106,8 +106,8 @@ const everyPattern = /^@every (\d+)(m|h)$/;
 const zonePattern = /^(?:CRON_TZ|TZ)=(\S+)\s+(.+)$/;
 
 /**
- * When a timer trigger fires next after an instant: `@every 5m`, or six cron fields (second first) in UTC, or in
- * the zone of a leading `CRON_TZ=`. Null when it never does. Throws ApiError for what is neither.
+ * When a timer trigger fires next after an instant: `@every 5m`, or six cron fields (seconds first) in UTC, or in the
+ * zone of a leading `CRON_TZ=`. Null if never. Throws ApiError for anything else.
  */
 export function nextRun(expression: string, after: Date): Date | null {
   const [, amount, unit] = everyPattern.exec(expression) ?? [];

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { ApiError } from '../../http/reply.js';
 
-/** A code package as it came, plain so that a snapshot can hold it. */
+/** A code package as received, plain so that a snapshot can hold it. */
 export interface CodePackage {
   /** The zip file, in base64. */
   readonly zip: string;
@@ -13,14 +13,14 @@ export interface CodePackage {
   readonly checksum: string;
 }
 
-/** The largest package once it is unpacked, as the vendor documents it: 10 GB there, less here. */
+/** The maximum size of an unpacked package: the vendor documents 10 GB, here it is less. */
 const unpackedBytes = 512 * 1024 * 1024;
 
 export function codePackage(zip: Buffer): CodePackage {
   return { zip: zip.toString('base64'), size: zip.length, checksum: crc64(zip) };
 }
 
-/** Unpacks a package into a folder of its own; refuses what is no zip file, or would leave the folder. */
+/** Unpacks a package into a folder of its own; refuses anything but a zip file, and paths that leave the folder. */
 export function unpackCode({ zip }: CodePackage): string {
   const files = Object.entries(readZip(Buffer.from(zip, 'base64')));
   if (files.some(([name]) => leavesFolder(name))) throw unreadable();
@@ -60,7 +60,7 @@ function unreadable(): ApiError {
   return new ApiError(400, 'InvalidArgument', 'the code package is no valid zip file');
 }
 
-/** CRC-64 as XZ and OSS reckon it (ECMA-182, reflected), in decimal: what Function Compute calls a code’s checksum. */
+/** CRC-64 as computed by XZ and OSS (ECMA-182, reflected), in decimal: Function Compute's checksum of code. */
 export function crc64(bytes: Uint8Array): string {
   let [high, low] = [0xffffffff, 0xffffffff];
   for (const byte of bytes) {

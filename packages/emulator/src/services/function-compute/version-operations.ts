@@ -2,7 +2,7 @@ import { ApiError, emptyReply, jsonReply, type Reply, wireTime } from '../../htt
 import { bodyOf, type FcCall, permittedFunction } from './call.js';
 import type { Alias, FunctionEntry, PublishedVersion } from './function-entry.js';
 
-/** Publishes the function as it is now; its number comes with the answer. */
+/** Publishes the function as it is now; its number is in the answer. */
 export function publishVersion(call: FcCall): Reply {
   const entry = permittedFunction(call, 'PublishFunctionVersion');
   return jsonReply(200, versionBody(call.registry.publish(entry, textOf(call, 'description') ?? '')));
@@ -17,7 +17,7 @@ export function listVersions(call: FcCall): Reply {
   });
 }
 
-/** One that an alias leads to stays. */
+/** One that an alias points to stays. */
 export function deleteVersion(call: FcCall): Reply {
   const entry = permittedFunction(call, 'DeleteFunctionVersion');
   const id = call.path['version'] ?? '';

@@ -2,7 +2,7 @@ import { deployed } from '@ackring/testkit/deployed-function';
 import * as fc from '@alicloud/fc20230330';
 import test from 'ava';
 
-test('an alias leads to a published version, which later code does not change, and back again', async (t) => {
+test('an alias points to a published version, which later code does not change, and back again', async (t) => {
   await using world = await deployed('export const handler = async () => "one"');
   const client = world.fc3();
   const publish = async (description: string) => {

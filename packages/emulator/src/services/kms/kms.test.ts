@@ -50,7 +50,7 @@ test('a staged version waits until the current stage is moved onto it', async (t
   t.is((await cloud.call('GetSecretValue', old))['VersionId'], 'v1');
 });
 
-test('the previous stage stays behind where a world is told so', async (t) => {
+test('the previous stage stays behind if a world is set so', async (t) => {
   await using cloud = await kms();
   cloud.emulator.services.kms.setPreviousFollowsMoves(false);
   await cloud.call('CreateSecret', secret);
@@ -75,7 +75,7 @@ test('the previous stage stays behind where a world is told so', async (t) => {
   });
 });
 
-test('what is absent, doubled, too large or of another instance is refused as the reference says', async (t) => {
+test('missing, duplicate, oversized and foreign-instance values are refused as the reference says', async (t) => {
   await using cloud = await kms();
   await cloud.call('CreateSecret', secret);
   await t.throwsAsync(cloud.call('GetSecretValue', { SecretName: 'other' }), {
@@ -96,7 +96,7 @@ test('what is absent, doubled, too large or of another instance is refused as th
   await t.throwsAsync(cloud.call('CreateSecret', keyless), { code: 'Forbidden.KeyNotFound' });
 });
 
-test('a disabled key stops reading what it encrypted', async (t) => {
+test('a disabled key stops decrypting', async (t) => {
   await using cloud = await kms();
   await cloud.call('CreateSecret', { ...secret, EncryptionKeyId: defaultKeyId });
   cloud.emulator.services.kms.setKey({ id: defaultKeyId, instanceId: defaultInstanceId, state: 'Disabled' });
@@ -105,7 +105,7 @@ test('a disabled key stops reading what it encrypted', async (t) => {
   });
 });
 
-test('a deleted secret can be restored within its window and is gone when forced', async (t) => {
+test('a deleted secret can be restored within its window and is gone if forced', async (t) => {
   await using cloud = await kms();
   const { SecretName } = secret;
   await cloud.call('CreateSecret', secret);

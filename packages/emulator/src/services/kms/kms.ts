@@ -6,11 +6,11 @@ import type { Secret } from './secret.js';
 import type { KmsKey, KmsStore } from './store.js';
 import { writeOperations } from './write.js';
 
-/** The instance and the key that are there from the start. */
+/** The initial instance and key. */
 export const defaultInstanceId = 'kst-hzz65f176a0ogplgqabcd';
 export const defaultKeyId = 'key-hzz65f176a0ogplgq1234';
 
-/** Secrets Manager of KMS, generic secrets only, and the keys they may be encrypted with. */
+/** Secrets Manager of KMS, generic secrets only, and their possible encryption keys. */
 export interface Kms extends Service {
   /** What is stored, by name, for tests to read. */
   readonly secrets: ReadonlyMap<string, Secret>;
@@ -18,8 +18,8 @@ export interface Kms extends Service {
   /** Adds a key, or changes its state. */
   setKey(key: KmsKey): void;
   /**
-   * Whether moving `ACSCurrent` by UpdateSecretVersionStage moves `ACSPrevious` along. The reference says so
-   * of PutSecretValue only, so a client must work either way; true at the start.
+   * Whether moving `ACSCurrent` by UpdateSecretVersionStage also moves `ACSPrevious`. The reference says so for
+   * PutSecretValue only, so a client must work either way; initially true.
    */
   setPreviousFollowsMoves(follows: boolean): void;
 }
@@ -29,7 +29,7 @@ interface SavedKms {
   readonly keys: readonly KmsKey[];
 }
 
-/** Makes the service for one world. */
+/** Creates the service for one world. */
 export function createKms(world: World): Kms {
   const store: KmsStore = { world, secrets: new Map(), keys: new Map(), previousFollowsMoves: true };
   const setKey = (key: KmsKey) => void store.keys.set(key.id, key);

@@ -2,7 +2,7 @@ import { integer, type RpcCall, type RpcOperation } from '../rpc/rpc-service.js'
 import { checkUsable, findVersion, type Secret, type SecretVersion } from './secret.js';
 import { existingSecret, type KmsStore, kmsArn, nameSecret, permit, useKey } from './store.js';
 
-/** The operations that only read. */
+/** The read-only operations. */
 export function readOperations(store: KmsStore): Record<string, RpcOperation> {
   return {
     GetSecretValue: (call) => getSecretValue(store, call),
@@ -28,7 +28,7 @@ function describeSecret(store: KmsStore, call: RpcCall): Record<string, unknown>
   );
 }
 
-/** Newest first; versions that carry no stage count as deprecated and are shown only when asked for. */
+/** Newest first; versions without a stage count as deprecated and are shown only on request. */
 function listSecretVersionIds(store: KmsStore, call: RpcCall): Record<string, unknown> {
   const secret = existingSecret(store, nameSecret(store, call, 'ListSecretVersionIds'));
   const all = call.parameters.get('IncludeDeprecated') === 'true';
@@ -69,7 +69,7 @@ function valueReply(secret: Secret, version: SecretVersion): Record<string, unkn
   };
 }
 
-/** DescribeSecret's members; tags only when asked for. */
+/** DescribeSecret's members; tags only on request. */
 function metadataReply(secret: Secret, arn: string, fetchTags: boolean): Record<string, unknown> {
   return {
     SecretName: secret.name,

@@ -35,7 +35,7 @@ test('naming stages leaves the current value where it is', (t) => {
   t.deepEqual(stagesOf(put(put(empty, 'a'), 'b', 'next')), { a: ['ACSCurrent'], b: ['next'] });
 });
 
-test('the eleventh version drops the oldest that carries no stage', (t) => {
+test('the eleventh version drops the oldest without a stage', (t) => {
   let secret = put(empty, 'kept');
   for (let index = 0; index < 9; index += 1) secret = put(secret, `staged-${index}`, 'next');
   t.is(secret.versions.length, 10);
@@ -45,13 +45,13 @@ test('the eleventh version drops the oldest that carries no stage', (t) => {
   t.is(secret.versions[1]?.id, 'staged-1');
 });
 
-test('a stage of one’s own can be taken off, the cloud’s own two cannot', (t) => {
+test('a custom stage can be removed, the cloud’s own two cannot', (t) => {
   const secret = put(put(empty, 'a'), 'b', 'next');
   t.deepEqual(stagesOf(move(secret, 'next', 'b', null))['b'], []);
   t.throws(() => move(secret, 'ACSCurrent', 'a', null), { code: 'InvalidParameter' });
 });
 
-test('a stage is moved only from the version that carries it', (t) => {
+test('a stage is moved only from the version that has it', (t) => {
   const secret = put(put(empty, 'a'), 'b', 'next');
   t.throws(() => move(secret, 'ACSCurrent', 'b', 'a'), { code: 'InvalidParameter' });
   t.throws(() => move(secret, 'ACSCurrent', null, 'unknown'), { code: 'Forbidden.ResourceNotFound' });
@@ -82,7 +82,7 @@ test('a value of 30,721 bytes', refusedVersions, { data: 'é'.repeat(15_361) });
 test('an unknown data type', refusedVersions, { dataType: 'json' });
 test('an empty stage', refusedVersions, { stages: [''] });
 
-test('a value of exactly 30,720 bytes and an id of exactly 64 characters are taken', (t) => {
+test('a value of exactly 30,720 bytes and an id of exactly 64 characters are accepted', (t) => {
   const version = { id: 'x'.repeat(64), data: 'é'.repeat(15_360), dataType: 'text', stages: [] };
   t.is(putVersion(empty, version, now).versions.length, 1);
 });

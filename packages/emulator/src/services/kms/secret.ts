@@ -13,7 +13,7 @@ export const secretLimits = {
 export const currentStage = 'ACSCurrent';
 export const previousStage = 'ACSPrevious';
 
-/** One stored value. Instants are the wire's own text, such as `2026-11-24T08:00:00Z`. */
+/** One stored value. Instants are in the wire's format, such as `2026-11-24T08:00:00Z`. */
 export interface SecretVersion {
   readonly id: string;
   readonly data: string;
@@ -22,7 +22,7 @@ export interface SecretVersion {
   readonly stages: readonly string[];
 }
 
-/** A generic secret; versions stand oldest first. */
+/** A generic secret; versions are oldest first. */
 export interface Secret {
   readonly name: string;
   readonly description: string;
@@ -39,13 +39,13 @@ export interface NewVersion {
   readonly id: string;
   readonly data: string;
   readonly dataType: string;
-  /** Empty stands for `ACSCurrent`. */
+  /** Empty means `ACSCurrent`. */
   readonly stages: readonly string[];
 }
 
 /**
- * Stores a value as a version of its own. The same version id with the same value changes nothing and
- * succeeds; with another value it is refused. Beyond ten versions the oldest that carries no stage is dropped.
+ * Stores a value as a new version. The same version id with the same value changes nothing and succeeds; with another
+ * value it is refused. Beyond ten versions the oldest without a stage is dropped.
  */
 export function putVersion(secret: Secret, version: NewVersion, now: string): Secret {
   checkVersion(version);
@@ -74,7 +74,7 @@ export interface StageMove {
   readonly previousFollows: boolean;
 }
 
-/** Puts a stage on a version, takes it off one, or moves it. The two stages of the cloud can only be moved. */
+/** Adds a stage to a version, removes it from one, or moves it. The cloud's two stages can only be moved. */
 export function moveStage(secret: Secret, move: StageMove, now: string): Secret {
   if (!move.from && !move.to) throw invalid('One of RemoveFromVersion and MoveToVersion is required.');
   checkStage(move.stage);
@@ -90,7 +90,7 @@ export function moveStage(secret: Secret, move: StageMove, now: string): Secret 
   return withoutStage(updated, move.stage);
 }
 
-/** The version a read asks for: by id, by stage, by both at once, or the current one. */
+/** The requested version: by id, by stage, by both at once, or the current one. */
 export function findVersion(secret: Secret, id: string | null, stage: string | null): SecretVersion {
   const wanted = stage ?? (id ? null : currentStage);
   const found = secret.versions.find(
@@ -100,7 +100,7 @@ export function findVersion(secret: Secret, id: string | null, stage: string | n
   return found;
 }
 
-/** Refuses what is waiting to be deleted. */
+/** Refuses a secret that is scheduled for deletion. */
 export function checkUsable(secret: Secret): Secret {
   if (!secret.plannedDelete) return secret;
   throw new ApiError(409, 'Rejected.ResourceInDeleteWindow', 'The secret is planned to be deleted.');

@@ -4,10 +4,10 @@ import type { World } from '../../world/world.js';
 import type { RpcCall } from '../rpc/rpc-service.js';
 import { invalid, type NewVersion, notFound, type Secret, secretLimits } from './secret.js';
 
-/** The one region secrets live in here; requests to loopback do not say theirs. */
+/** The one region of secrets here; requests to loopback do not name theirs. */
 export const kmsRegion = 'cn-hangzhou';
 
-/** RAM's answer in the words of KMS. */
+/** RAM's answer in KMS's words. */
 export const permit = permitOrRefuse({
   status: 403,
   code: 'Forbidden.NoPermission',
@@ -27,7 +27,7 @@ export function kmsArn(store: KmsStore, kind: 'secret' | 'key', name: string): s
   return `acs:kms:${kmsRegion}:${store.world.identities.accountId}:${kind}/${name}`;
 }
 
-/** Names the call's secret; RAM is asked before anything is said of whether it exists. */
+/** The call's secret; RAM is asked before its existence is revealed. */
 export function nameSecret(store: KmsStore, call: RpcCall, action: string): string {
   const name = secretName(call.parameters);
   permit(call.caller, `kms:${action}`, kmsArn(store, 'secret', name));
@@ -41,7 +41,7 @@ export function existingSecret(store: KmsStore, name: string): Secret {
   return secret;
 }
 
-/** Encrypting and reading need a right on the key too, and a key that is enabled. */
+/** Encrypting and reading also need permission on the key, and an enabled key. */
 export function useKey(
   store: KmsStore,
   call: RpcCall,
@@ -53,12 +53,12 @@ export function useKey(
   usableKey(store.keys, keyId);
 }
 
-/** The store's time, as the wire has it. */
+/** The store's time, in the wire's format. */
 export function storeTime(store: KmsStore): string {
   return wireTime(store.world.clock.now());
 }
 
-/** A symmetric key that encrypts secrets and objects. It encrypts nothing here: only its rules are kept. */
+/** A symmetric key for secrets and objects. It encrypts nothing here: only its rules are emulated. */
 export interface KmsKey {
   readonly id: string;
   /** The KMS instance it lives in; null for a key of the shared service. */
@@ -66,7 +66,7 @@ export interface KmsKey {
   readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
 }
 
-/** The key a new secret names, refused when it cannot encrypt for that secret's instance. */
+/** The key for a new secret, refused if it cannot encrypt for that secret's instance. */
 export function encryptionKey(
   keys: ReadonlyMap<string, KmsKey>,
   keyId: string | null,
@@ -91,7 +91,7 @@ function usableKey(keys: ReadonlyMap<string, KmsKey>, id: string): KmsKey {
 
 const namePattern = /^[\w/+=.@-]+$/;
 
-/** The secret's name, also out of an ARN. */
+/** The secret's name, possibly from an ARN. */
 function secretName(parameters: URLSearchParams): string {
   const given = parameters.get('SecretName') ?? '';
   const name = /^acs:kms:[^:]*:[^:]*:secret\/(.+)$/.exec(given)?.[1] ?? given;
@@ -101,7 +101,7 @@ function secretName(parameters: URLSearchParams): string {
   return name;
 }
 
-/** A version to store; `VersionStages` is a JSON array of names, as the reference has it. */
+/** A version to store; `VersionStages` is a JSON array of names, as in the reference. */
 export function newVersion(parameters: URLSearchParams): NewVersion {
   return {
     id: parameters.get('VersionId') ?? '',
@@ -111,7 +111,7 @@ export function newVersion(parameters: URLSearchParams): NewVersion {
   };
 }
 
-/** Tags as CreateSecret takes them: `[{"TagKey":…,"TagValue":…}]`. */
+/** Tags in CreateSecret's format: `[{"TagKey":…,"TagValue":…}]`. */
 export function tags(parameters: URLSearchParams): Readonly<Record<string, string>> {
   const text = parameters.get('Tags');
   if (!text) return {};
@@ -133,7 +133,7 @@ function jsonArray(text: string, name: string): readonly unknown[] {
     const value: unknown = JSON.parse(text);
     if (Array.isArray(value)) return value;
   } catch {
-    // Said below, the same for both.
+    // Refused below, the same way for both.
   }
   throw invalid(`The parameter ${name} is not valid.`);
 }

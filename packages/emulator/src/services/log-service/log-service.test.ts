@@ -8,7 +8,7 @@ import { type Emulator, startEmulator } from '../../start.js';
 const scenario = { identities: [{ name: 'nobody', policies: 'none' as const }] };
 const span = { from: '1764000000', to: '1764003600' };
 
-/** The vendor's own gateway signs, and reads the answer; what lies between is a plain socket. */
+/** The vendor's own gateway signs and reads the answer; in between is a plain socket. */
 async function getLogs(emulator: Emulator, query: Record<string, string>, options: Asked = {}) {
   const { key = keyOf(emulator, 'ops'), project = 'logs', logstore = 'rotate' } = options;
   const { port, host } = new URL(emulator.endpoints.sls);
@@ -102,7 +102,7 @@ for (const [what, query, asked, code] of refusals) {
   });
 }
 
-test('who may not read logs is told which action is missing, and what a role may not write is lost', async (t) => {
+test('without permission to read logs the missing action is named, and what a role may not write is lost', async (t) => {
   await using emulator = await withLogs();
   const key = keyOf(emulator, 'nobody');
   const error = await t.throwsAsync(getLogs(emulator, span, { key }), { code: 'Unauthorized' });

@@ -7,12 +7,12 @@ import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
 import { authenticateLog } from './signature.js';
 
-/** Log Service: projects with their logstores, which Function Compute writes and everybody else queries. */
+/** Log Service: projects with their logstores, which Function Compute writes and others query. */
 export interface LogService extends Service {
   /** `project/logstore`, each with its logs, for tests to read. */
   readonly stores: ReadonlyMap<string, Logstore>;
   createLogstore(project: string, logstore: string): void;
-  /** Takes logs in a role's name; without `log:PostLogStoreLogs`, or without the store, they are lost. */
+  /** Accepts logs in a role's name; without `log:PostLogStoreLogs`, or without the store, they are lost. */
   post(place: LogPlace, role: Identity, records: readonly LogRecord[]): void;
 }
 
@@ -32,7 +32,7 @@ const path = '/logstores/{logstore}';
 
 const mostLines = 100;
 
-/** Makes the service for one world. */
+/** Creates the service for one world. */
 export function createLogService(world: World): LogService {
   const stores = new Map<string, Logstore>();
   return {
@@ -107,7 +107,7 @@ function existingStore(
   throw new ApiError(404, 'ProjectNotExist', `The Project does not exist : ${project}`);
 }
 
-/** The project is the first part of the host, before an address too: no name can be looked up there. */
+/** The project is the first part of the host, even before an IP address: no name can be resolved there. */
 function projectOf({ headers }: ServiceRequest): string {
   const host = (headers['host'] ?? '').replace(/:\d+$/, '');
   const pattern = /^([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.(?:.+\.aliyuncs\.com|localhost|127(?:\.\d+){3})$/;
@@ -146,7 +146,7 @@ function resourceOf({ identities }: World, { project, logstore, region }: LogPla
   return `acs:log:${region}:${identities.accountId}:project/${project}/logstore/${logstore}`;
 }
 
-/** One log: when it was written (whole seconds, as the service keeps it), under which topic, and its fields. */
+/** One log: its time (whole seconds, as the service keeps it), topic and fields. */
 interface LogRecord {
   readonly time: number;
   readonly topic: string;
@@ -163,7 +163,7 @@ interface LogQuery {
   readonly to: number;
   /** Null for every topic. */
   readonly topic: string | null;
-  /** Words that must all be found; empty for all logs. */
+  /** Words that must all occur; empty for all logs. */
   readonly words: readonly string[];
   readonly isReverse: boolean;
 }
@@ -175,7 +175,7 @@ function addRecord(store: Logstore, record: LogRecord): void {
   if (store.length > keptRecords) store.splice(0, store.length - keptRecords);
 }
 
-/** What a query finds, in its order; logs of one second stay as they were written. */
+/** A query's results, in its order; logs of one second stay in order of writing. */
 function findRecords(store: readonly LogRecord[], query: LogQuery): readonly LogRecord[] {
   const found = store.filter((record) => matches(record, query));
   const sorted = found.toSorted((left, right) => left.time - right.time);

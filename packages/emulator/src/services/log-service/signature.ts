@@ -8,7 +8,7 @@ import type { World } from '../../world/world.js';
 
 const algorithm = 'SLS4-HMAC-SHA256';
 
-/** Verifies Log Service's fourth signature and says who signed. Throws ApiError in the service's own codes. */
+/** Verifies Log Service's signature version 4 and returns the signer. Throws ApiError with the service's own codes. */
 export function authenticateLog(request: ServiceRequest, world: World): Caller {
   const parts = readAuthorization(request.headers['authorization'] ?? '');
   checkDate(request.headers['x-log-date'] ?? '', parts.day, world);
@@ -20,7 +20,7 @@ export function authenticateLog(request: ServiceRequest, world: World): Caller {
   return signer.caller;
 }
 
-/** 401 for keys nobody knows and for what RAM does not allow alike. */
+/** 401 both for unknown keys and for what RAM does not allow. */
 export function unauthorized(message: string): ApiError {
   return new ApiError(401, 'Unauthorized', message);
 }

@@ -14,7 +14,7 @@ import {
 } from './signatures.js';
 import { type Buckets, codeBucket } from './stored-object.js';
 
-/** Who signed an OSS request, and what it is about. */
+/** Who signed an OSS request, and its subject. */
 export interface SignedRequest {
   readonly caller: Caller;
   readonly target: OssTarget;
@@ -38,7 +38,7 @@ export function authenticateOss(request: ServiceRequest, world: World, buckets: 
   );
 }
 
-/** Refuses as OSS does what RAM or nobody allows. */
+/** Refuses, in OSS's way, what RAM does not allow. */
 export function denied(message: string): ApiError {
   return new ApiError(403, 'AccessDenied', message);
 }

@@ -13,7 +13,7 @@ export function listBuckets(call: OssCall): Reply {
   return xmlReply(200, xmlDocument('ListAllMyBucketsResult', result));
 }
 
-/** Makes a bucket. */
+/** Creates a bucket. */
 export function putBucket(call: OssCall, name: string): Reply {
   const acl = bucketAclOf(call);
   const bucket = addBucket(call.buckets, name, call.world.clock.now());
@@ -21,13 +21,13 @@ export function putBucket(call: OssCall, name: string): Reply {
   return emptyReply(200, { location: `/${name}` });
 }
 
-/** Takes an empty bucket away. */
+/** Deletes an empty bucket. */
 export function deleteBucket(call: OssCall, name: string): Reply {
   removeBucket(call.buckets, name);
   return emptyReply(204);
 }
 
-/** What a bucket is. */
+/** A bucket's description. */
 export function bucketInfo(call: OssCall, bucket: Bucket): Reply {
   const info = { ...summary(bucket), Owner: ownerOf(call), AccessControlList: { Grant: bucket.acl } };
   return xmlReply(200, xmlDocument('BucketInfo', { Bucket: info }));

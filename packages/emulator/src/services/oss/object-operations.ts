@@ -149,7 +149,7 @@ function permitDecryption(call: OssCall, object: StoredObject): void {
   permitKey(call, object, 'kms:Decrypt');
 }
 
-/** A key of one's own needs a right on it; the one OSS makes itself does not. */
+/** A customer's key needs permission; OSS's own does not. */
 function permitKey(call: OssCall, object: StoredObject, action: string): void {
   const keyId = object.headers['x-oss-server-side-encryption-key-id'];
   if (keyId)

@@ -128,15 +128,15 @@ export function ramAction(operation: OssOperation): string {
   return `oss:${row.action ?? operation}`;
 }
 
-/** What a request is about: the account's buckets, a bucket, or an object in it. */
+/** A request's subject: the account's buckets, a bucket, or an object in it. */
 export interface OssTarget {
   readonly bucket: string | null;
   readonly key: string | null;
 }
 
 /**
- * Every way a request can be read, the likeliest first. `ali-oss` names the bucket in the Host header even when
- * its endpoint is an address, and with `sldEnable` in the path as well; only the signature tells which was meant.
+ * Every way a request can be read, the likeliest first. `ali-oss` names the bucket in the Host header even if its
+ * endpoint is an IP address, and with `sldEnable` in the path as well; only the signature shows which was meant.
  */
 export function readTargets(request: ServiceRequest): readonly OssTarget[] {
   const path = decodePath(request.path).slice(1);
@@ -160,7 +160,7 @@ function decodePath(path: string): string {
   }
 }
 
-/** The bucket before `oss-<region>.aliyuncs.com` or before `localhost`; null when the host names none at all. */
+/** The bucket before `oss-<region>.aliyuncs.com` or before `localhost`; null if the host names none at all. */
 function bucketOfHost(host: string): string | null {
   const name = host.replace(/:\d+$/, '');
   return /^([\w-]*)\.(?:oss-[\w-]+\.aliyuncs\.com|localhost)$/.exec(name)?.[1] ?? null;
@@ -172,14 +172,14 @@ function splitPath(path: string): OssTarget {
   return { bucket: path.slice(0, slash), key: path.slice(slash + 1) || null };
 }
 
-/** RAM's answer in the words of OSS. */
+/** RAM's answer in OSS's words. */
 export const permit = permitOrRefuse({
   status: 403,
   code: 'AccessDenied',
   message: () => 'You have no right to access this object because of bucket acl.',
 });
 
-/** One signed request with what it may touch. */
+/** One signed request with its subject. */
 export interface OssCall {
   readonly world: World;
   readonly buckets: Buckets;

@@ -6,7 +6,7 @@ import { startEmulator } from '../../start.js';
 import type { PolicyDocument } from '../../world/identities.js';
 import { defaultBucket } from './oss.js';
 
-/** The published types do not know the option. */
+/** The published types lack the option. */
 const newSignature = { authorizationV4: true };
 
 async function oss(options: Partial<OSS.Options> & { authorizationV4?: boolean } = {}) {
@@ -87,7 +87,7 @@ test('objects are listed page by page, by prefix and folder, in either version',
   t.deepEqual([folders.prefixes, folders.objects.map((object) => object.name)], [['a/', 'b/'], ['c']]);
 });
 
-test('buckets are made, described and emptied before they go', async (t) => {
+test('buckets are created, described and emptied before they are deleted', async (t) => {
   await using cloud = await oss({ authorizationV4: true });
   const client = cloud.client();
   await client.putBucket('another-bucket');
@@ -98,12 +98,12 @@ test('buckets are made, described and emptied before they go', async (t) => {
   await client.delete('a');
   await client.deleteBucket('another-bucket');
   await t.throwsAsync(client.list({ 'max-keys': 1 }, {}), { code: 'NoSuchBucket' });
-  // The published types promise a bare list; the client answers with the page.
+  // The published types promise a bare list; the client returns the page.
   const page: unknown = await client.listBuckets({});
   t.like(page, { buckets: [{ name: defaultBucket }] });
 });
 
-test('a policy for one prefix gives that prefix and no more, with the right on its key', async (t) => {
+test('a policy for one prefix gives that prefix and no more, with permission on its key', async (t) => {
   const statement = (Action: string | string[], Resource: string) => ({
     Effect: 'Allow' as const,
     Action,
@@ -141,7 +141,7 @@ test('a policy for one prefix gives that prefix and no more, with the right on i
   await t.throwsAsync(client.list({ 'max-keys': 1 }, {}), refused);
 });
 
-test('the first signature is refused with the code that tells why', async (t) => {
+test('signature version 1 is refused with the code that says why', async (t) => {
   await using cloud = await oss({ authorizationV4: true });
   const client = cloud.client({ authorizationV4: false });
   t.like(await t.throwsAsync(client.get('a')), { status: 403, ecCode: '0002-00000080' });

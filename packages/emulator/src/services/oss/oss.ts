@@ -27,7 +27,7 @@ import {
 } from './stored-object.js';
 import { xmlDocument } from './xml.js';
 
-/** The bucket that is there from the start. */
+/** The initial bucket. */
 export const defaultBucket = 'ackring-kubeconfigs';
 
 /** Object storage: buckets and objects, without versions. */
@@ -50,7 +50,7 @@ interface SavedBucket {
   readonly uploads?: readonly Upload[];
 }
 
-/** Makes the service for one world. */
+/** Creates the service for one world. */
 export function createOss(world: World): Oss {
   const buckets: Buckets = new Map();
   const createBucket = (name: string, made = world.clock.now()) => void addBucket(buckets, name, made);
@@ -129,7 +129,7 @@ function resourceName({ bucket, key }: OssTarget): string {
   return key === null ? (bucket ?? '*') : `${bucket}/${key}`;
 }
 
-/** OSS's error document; an answer to HEAD carries it in a header, since it has no body. */
+/** OSS's error document; an answer to HEAD has it in a header, since it has no body. */
 function renderError(error: ApiError, request: ServiceRequest): Reply {
   const document = xmlDocument('Error', {
     Code: error.code,

@@ -11,7 +11,7 @@ interface V4Authorization {
   readonly signature: string;
 }
 
-/** Reads the header, or null when it is not of this kind. */
+/** Parses the header, or null if it is not of this kind. */
 export function readAuthorizationV4(header: string): V4Authorization | null {
   const pattern =
     /^OSS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/([^/,]+)\/aliyun_v4_request,(?:\s*AdditionalHeaders=([^,]*),)?\s*Signature=([0-9a-f]{64})$/;
@@ -109,7 +109,7 @@ const signedQuery = new Set([
   'x-oss-process',
 ]);
 
-/** The text OSS's first signature is made over; `resource` is `/bucket/key`, unencoded. */
+/** The text to sign for OSS's version 1; `resource` is `/bucket/key`, unencoded. */
 export function stringToSignV1(request: ServiceRequest, resource: string): string {
   const { headers } = request;
   const ossHeaders = Object.keys(headers)

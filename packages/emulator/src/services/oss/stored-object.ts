@@ -7,11 +7,11 @@ export interface StoredObject {
   readonly key: string;
   /** Base64. */
   readonly data: string;
-  /** With its quotes, upper case, as the wire has it. */
+  /** With its quotes, upper case, as on the wire. */
   readonly etag: string;
   /** Milliseconds since the epoch. */
   readonly modified: number;
-  /** Headers that come back on every read: type, caching, `x-oss-meta-*`, encryption. */
+  /** Headers returned on every read: type, caching, `x-oss-meta-*`, encryption. */
   readonly headers: Readonly<Record<string, string>>;
   /** Absent for one that follows its bucket's. */
   readonly acl?: Acl;
@@ -31,7 +31,7 @@ const encryptionHeaders = ['x-oss-server-side-encryption', 'x-oss-server-side-en
 
 const algorithms = ['AES256', 'KMS', 'SM4'];
 
-/** The object an upload makes, its digest and encryption checked. */
+/** The object made by an upload, its digest and encryption checked. */
 export function storedObject(key: string, request: ServiceRequest, now: Date): StoredObject {
   const { headers, body } = request;
   checkDigest(request);
@@ -77,7 +77,7 @@ export function readHeaders(object: StoredObject): Record<string, string> {
   };
 }
 
-/** The encryption headers alone, which an upload echoes. */
+/** Only the encryption headers, which an upload echoes. */
 export function encryptionOf(object: StoredObject): Record<string, string> {
   return pick(object.headers, (name) => encryptionHeaders.includes(name));
 }
@@ -102,7 +102,7 @@ function md5(data: Buffer, encoding: 'hex' | 'base64'): string {
   return createHash('md5').update(data).digest(encoding);
 }
 
-/** One bucket and what is in it, by key. */
+/** One bucket and its contents, by key. */
 export interface Bucket {
   readonly name: string;
   /** Milliseconds since the epoch. */
@@ -132,7 +132,7 @@ export interface UploadedPart {
   readonly modified: number;
 }
 
-/** Function Compute's own, for code packages on their way. */
+/** Function Compute's own, for uploaded code packages. */
 export const codeBucket = 'fc-code-temp';
 
 /** Every bucket of the account, by name. */
@@ -140,7 +140,7 @@ export type Buckets = Map<string, Bucket>;
 
 const namePattern = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
-/** Adds a bucket; making one's own again changes nothing. */
+/** Adds a bucket; creating one's own again changes nothing. */
 export function addBucket(buckets: Buckets, name: string, now: Date): Bucket {
   if (!namePattern.test(name))
     throw new ApiError(400, 'InvalidBucketName', 'The specified bucket is not valid.');
@@ -168,7 +168,7 @@ export function existingObject(bucket: Bucket, key: string): StoredObject {
   throw new ApiError(404, 'NoSuchKey', 'The specified key does not exist.');
 }
 
-/** Takes an empty bucket away. */
+/** Deletes an empty bucket. */
 export function removeBucket(buckets: Buckets, name: string): void {
   if (existingBucket(buckets, name).objects.size > 0) {
     throw new ApiError(409, 'BucketNotEmpty', 'The bucket you tried to delete is not empty.');

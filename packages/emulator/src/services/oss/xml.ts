@@ -1,4 +1,4 @@
-/** A tree to write as XML: members become elements, lists repeat their element, null leaves it out. */
+/** A tree to write as XML: members become elements, lists repeat their element, null omits it. */
 export type XmlValue = string | number | null | readonly XmlValue[] | { readonly [name: string]: XmlValue };
 
 /** A whole document with one root. */

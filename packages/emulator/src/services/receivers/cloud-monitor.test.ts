@@ -26,7 +26,7 @@ test('custom events are received, several at once', async (t) => {
   ]);
 });
 
-test('an event without a name, of a strange time, or none at all is refused', async (t) => {
+test('events without a name, with an invalid time, or none at all are refused', async (t) => {
   await using cloud = await cloudMonitor();
   const refused = (EventInfo: object[]) =>
     t.throwsAsync(cloud.call('PutCustomEvent', { EventInfo }), { code: 'ParameterInvalid' });
@@ -35,7 +35,7 @@ test('an event without a name, of a strange time, or none at all is refused', as
   await refused([]);
 });
 
-test('an identity without the right is refused', async (t) => {
+test('an identity without permission is refused', async (t) => {
   await using cloud = await cloudMonitor('nobody');
   await t.throwsAsync(cloud.call('PutCustomEvent', { EventInfo: [event] }), { code: 'Forbidden.RAM' });
 });

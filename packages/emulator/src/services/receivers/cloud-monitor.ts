@@ -16,7 +16,7 @@ const permit = permitOrRefuse({
   message: () => 'User not authorized to operate on the specified resource.',
 });
 
-/** Makes the service for one world. */
+/** Creates the service for one world. */
 export function createCloudMonitor(world: World): CloudMonitor {
   const events: CustomEvent[] = [];
   const service = createRpcService({
@@ -38,9 +38,9 @@ export function createCloudMonitor(world: World): CloudMonitor {
 export interface CustomEvent {
   readonly name: string;
   readonly content: string;
-  /** As it was sent, such as `20261124T160000.000+0800`; null when the sender left it to the cloud. */
+  /** As sent, such as `20261124T160000.000+0800`; null if the sender left it to the cloud. */
   readonly time: string | null;
-  /** `0` is no application group at all. */
+  /** `0` means no application group. */
   readonly groupId: string;
 }
 

@@ -74,7 +74,7 @@ test('an unknown robot is refused', async (t) => {
   t.is((await cloud.send({ url })).code, 300001);
 });
 
-test('the twenty-first message of a minute silences the robot for ten minutes', async (t) => {
+test('the twenty-first message of a minute blocks the robot for ten minutes', async (t) => {
   await using cloud = await dingtalk();
   for (let count = 0; count < 20; count += 1) t.is((await cloud.send({})).code, 0);
   t.is((await cloud.send({})).code, 130101);
@@ -84,7 +84,7 @@ test('the twenty-first message of a minute silences the robot for ten minutes', 
   t.is((await cloud.send({})).code, 0);
 });
 
-test('a throttle looks as DingTalk’s own, and an error as a busy system', async (t) => {
+test('a throttle looks like DingTalk’s own, and an error like a busy system', async (t) => {
   await using cloud = await dingtalk();
   cloud.emulator.faults.script('RobotSend', [{ kind: 'throttle' }, { kind: 'error', status: 500 }]);
   t.deepEqual(await cloud.send({}), { status: 200, code: 130101 });

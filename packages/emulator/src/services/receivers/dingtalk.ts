@@ -8,7 +8,7 @@ import { createPace, jsonObject, markdownLinks, type Pace } from './receiver.js'
 
 /** DingTalk's group robots with signed requests, and what they received. */
 export interface DingTalk extends Service {
-  /** The robot that is there from the start. */
+  /** The initial robot. */
   readonly robot: Robot & { readonly secret: string };
   /** Oldest first. */
   readonly messages: readonly DingTalkMessage[];
@@ -17,14 +17,14 @@ export interface DingTalk extends Service {
   url(robot?: Robot): string;
 }
 
-/** Twenty messages a minute, and ten minutes of silence for whoever sends more. */
+/** Twenty messages per minute, and ten minutes of silence beyond that. */
 const limits = { most: 20, withinMs: 60_000, penaltyMs: 600_000 };
 
 const hourMs = 3_600_000;
 
 const firstRobot = { accessToken: 'a1'.repeat(32), secret: `SEC${'b2'.repeat(32)}` };
 
-/** Makes the service for one world. */
+/** Creates the service for one world. */
 export function createDingTalk(world: World): DingTalk {
   const robots = new Map<string, { robot: Robot; pace: Pace }>();
   const messages: DingTalkMessage[] = [];
@@ -82,7 +82,7 @@ function signatureRefusal(request: ServiceRequest, secret: string, world: World)
   return isRight ? null : answers.badSign;
 }
 
-/** A message a robot brought to its group. */
+/** A message that a robot posted to its group. */
 export interface DingTalkMessage {
   readonly accessToken: string;
   readonly receivedAt: Date;
@@ -90,7 +90,7 @@ export interface DingTalkMessage {
   /** Null for plain text. */
   readonly title: string | null;
   readonly text: string;
-  /** What the app would make a link of: the addresses in it. */
+  /** What the app would turn into links: the addresses in it. */
   readonly links: readonly string[];
   /** Everything that was sent, `at` included. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -98,7 +98,7 @@ export interface DingTalkMessage {
 
 const longestBytes = 20_000;
 
-/** The parts of a message's body that hold what people read, by type. */
+/** The readable parts of a message's body, by type. */
 const readable: Readonly<Record<string, { title: string | null; text: string }>> = {
   text: { title: null, text: 'content' },
   markdown: { title: 'title', text: 'text' },
@@ -106,7 +106,7 @@ const readable: Readonly<Record<string, { title: string | null; text: string }>>
   actionCard: { title: 'title', text: 'text' },
 };
 
-/** Reads a body, or says what DingTalk answers to it. */
+/** Parses a body, or returns DingTalk's answer to it. */
 function readMessage(body: Buffer): Omit<DingTalkMessage, 'accessToken' | 'receivedAt'> | Answer {
   if (body.length > longestBytes) return answers.tooLong;
   const message = jsonObject(body);
@@ -123,16 +123,16 @@ function readMessage(body: Buffer): Omit<DingTalkMessage, 'accessToken' | 'recei
   return { msgtype, title: typeof title === 'string' ? title : null, text, links, body: message };
 }
 
-/** A group's robot as its owner knows it: where to post, and what to sign with. */
+/** A group's robot as its owner knows it: where to post, and the signing secret. */
 interface Robot {
   readonly accessToken: string;
-  /** Null where its security setting is another. */
+  /** Null if its security setting is another. */
   readonly secret: string | null;
-  /** What messages must hold, where that is its security setting. */
+  /** What messages must contain, if that is its security setting. */
   readonly keyword?: string;
 }
 
-/** DingTalk's answers, all with HTTP status 200; the code tells. */
+/** DingTalk's answers, all with HTTP status 200; the code has the outcome. */
 const answers = {
   ok: { errcode: 0, errmsg: 'ok' },
   busy: { errcode: -1, errmsg: 'system busy' },
@@ -149,7 +149,7 @@ const answers = {
 
 type Answer = (typeof answers)[keyof typeof answers];
 
-/** The signature of one moment, base64, before it is put into the query. */
+/** The signature at one instant, base64, before it is put into the query. */
 export function robotSign(timestamp: string, secret: string): string {
   return createHmac('sha256', secret).update(`${timestamp}\n${secret}`).digest('base64');
 }

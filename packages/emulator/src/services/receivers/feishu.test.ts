@@ -23,7 +23,7 @@ const signed = (timestamp: number, secret: string) => {
   return { timestamp: seconds, sign: feishuSign(seconds, secret) };
 };
 
-test('a signed message arrives, with whom it mentions', async (t) => {
+test('a signed message arrives, with its mentions', async (t) => {
   await using cloud = await receivers();
   const { feishu } = cloud.services;
   const answer = await cloud.post(feishu.url(), {
@@ -58,7 +58,7 @@ test(
 );
 test('another shape', refused, (key) => ({ ...signed(Date.now(), key), msg_type: 'post' }), 9499);
 
-test('a bot with a keyword takes what holds it; a mention in plain text counts', async (t) => {
+test('a bot with a keyword accepts texts that contain it; a mention in plain text counts', async (t) => {
   await using cloud = await receivers();
   const { feishu } = cloud.services;
   const bot = { token: 'k', secret: null, keyword: 'ackring' };

@@ -9,17 +9,17 @@ import { asList, asObject, createPace, jsonObject, type Pace } from './receiver.
 /** A custom bot as its owner knows it. */
 interface FeishuBot {
   readonly token: string;
-  /** Null where it verifies no signature. */
+  /** Null if it verifies no signature. */
   readonly secret: string | null;
   readonly keyword?: string;
 }
 
-/** A message that a bot brought to its group. */
+/** A message that a bot posted to its group. */
 export interface FeishuMessage {
   readonly receivedAt: Date;
   readonly locale: string;
   readonly title: string;
-  /** A paragraph each, as people read it. */
+  /** One entry per paragraph, as people read it. */
   readonly lines: readonly string[];
   readonly mentions: readonly string[];
   readonly links: readonly string[];
@@ -28,7 +28,7 @@ export interface FeishuMessage {
 
 /** Feishu's custom bots, and what they received. */
 export interface Feishu extends Service {
-  /** The one that is there from the start; it verifies signatures. */
+  /** The initial one; it verifies signatures. */
   readonly bot: FeishuBot & { readonly secret: string };
   /** Oldest first. */
   readonly messages: readonly FeishuMessage[];
@@ -59,7 +59,7 @@ const hook = '/open-apis/bot/v2/hook/';
 
 const firstBot = { token: '6f2d3a54-5b1c-4d0e-8f7a-91c2b3d4e5f6', secret: 'gBa9b2C4d6E8f0A1c3' };
 
-/** Makes the service for one world. */
+/** Creates the service for one world. */
 export function createFeishu(world: World): Feishu {
   const bots = new Map<string, { readonly bot: FeishuBot; readonly pace: Pace }>();
   const messages: FeishuMessage[] = [];
@@ -124,7 +124,7 @@ interface FeishuPost {
   readonly links: readonly string[];
 }
 
-/** Reads a body, or null where Feishu would not take it. */
+/** Parses a body, or null if Feishu would not accept it. */
 function readPost(body: Readonly<Record<string, unknown>>): FeishuPost | null {
   const content = asObject(body['content']);
   if (content === null) return null;
@@ -148,7 +148,7 @@ function readPost(body: Readonly<Record<string, unknown>>): FeishuPost | null {
   };
 }
 
-/** Mentions are tags in a plain text, and elements of their own in a post. */
+/** Mentions are tags in a plain text, and separate elements in a post. */
 function readText(text: unknown): FeishuPost | null {
   if (typeof text !== 'string' || text === '') return null;
   const mentions = [...text.matchAll(/<at user_id="([^"]*)">/g).map(([, who = '']) => who)];

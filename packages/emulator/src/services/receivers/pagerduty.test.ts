@@ -34,7 +34,7 @@ test('one key is one alert until it is resolved, and another one after that', as
   );
 });
 
-test('resolving what nobody triggered is accepted and dropped', async (t) => {
+test('resolving an unknown alert is accepted and dropped', async (t) => {
   await using pager = await service();
   t.is((await pager.send(resolve)).status, 202);
   t.is(pager.pagerduty.alerts.length, 0);

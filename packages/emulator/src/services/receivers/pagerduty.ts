@@ -20,7 +20,7 @@ export interface PagerDutyAlert {
 /** PagerDuty's Events API v2, for one integration. */
 export interface PagerDuty extends Service {
   readonly routingKey: string;
-  /** In the order in which they were first triggered; a resolved one that is triggered again is another. */
+  /** In the order of first triggering; a resolved one that is triggered again is a new one. */
   readonly alerts: readonly PagerDutyAlert[];
   url(): string;
 }
@@ -28,11 +28,11 @@ export interface PagerDuty extends Service {
 const routingKey = 'e93facc04764012d7bfb002500d5d1a6';
 /** Of the whole body. */
 const mostBytes = 512 * 1024;
-/** Without a fixed number in its reference. */
+/** Without a documented number. */
 const limits = { most: 500, withinMs: 60_000 };
 const severities = new Set(['critical', 'error', 'warning', 'info']);
 
-/** Makes the service for one world. */
+/** Creates the service for one world. */
 export function createPagerDuty(world: World): PagerDuty {
   const alerts: PagerDutyAlert[] = [];
   const pace = createPace(limits);
@@ -80,7 +80,7 @@ function tooFast(): Reply {
   });
 }
 
-/** Gives what is wrong with the event; null once it was applied. */
+/** Returns what is wrong with the event; null once it was applied. */
 function apply(
   alerts: PagerDutyAlert[],
   event: Readonly<Record<string, unknown>>,
@@ -89,7 +89,7 @@ function apply(
   const index = alerts.findIndex((alert) => alert.dedupKey === dedupKey && alert.status === 'triggered');
   const open = alerts[index];
   if (event['event_action'] === 'resolve') {
-    // One that nobody knows is dropped without a word.
+    // An unknown one is silently dropped.
     if (open !== undefined) alerts[index] = { ...open, status: 'resolved' };
     return null;
   }

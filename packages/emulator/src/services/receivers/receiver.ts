@@ -1,13 +1,13 @@
 interface PaceLimits {
   readonly most: number;
   readonly withinMs: number;
-  /** Whoever exceeds the limit is held off for so long; until there is room again by default. */
+  /** How long a sender is blocked beyond the limit; by default until there is room again. */
   readonly penaltyMs?: number;
 }
 
-/** Keeps a sender's pace. */
+/** Limits a sender's rate. */
 export interface Pace {
-  /** False when this message comes too fast. */
+  /** False if this message comes too fast. */
   take(now: Date): boolean;
 }
 
@@ -29,7 +29,7 @@ export function createPace({ most, withinMs, penaltyMs = 0 }: PaceLimits): Pace 
   };
 }
 
-/** A body as a JSON object, or null when it is none. */
+/** A body as a JSON object, or null if it is not one. */
 export function jsonObject(body: Buffer): Readonly<Record<string, unknown>> | null {
   try {
     return asObject(JSON.parse(body.toString('utf8')));
@@ -38,17 +38,17 @@ export function jsonObject(body: Buffer): Readonly<Record<string, unknown>> | nu
   }
 }
 
-/** A value as an object with members, or null when it is none. */
+/** A value as an object with members, or null if it is not one. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
 }
 
-/** A value as a list, empty when it is none. */
+/** A value as a list, empty if it is not one. */
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The addresses that Markdown and bare text would be made links of by a chat's app, images included. */
+/** The addresses in Markdown and bare text that a chat app would turn into links, including images. */
 export function markdownLinks(text: string): readonly string[] {
   const inBrackets = text.matchAll(/\[[^\]]*\]\(([^)\s]+)[^)]*\)/g).map(([, address = '']) => address);
   const bare = text.matchAll(/\bhttps?:\/\/[^\s)>\]]+/g).map(([address]) => address);

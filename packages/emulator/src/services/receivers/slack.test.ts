@@ -3,7 +3,7 @@ import test from 'ava';
 
 const section = (text: string) => ({ type: 'section', text: { type: 'plain_text', text } });
 
-test('a message arrives: mentions and links are what stands in angle brackets', async (t) => {
+test('a message arrives: angle brackets make mentions and links', async (t) => {
   await using cloud = await receivers();
   const { slack } = cloud.services;
   const blocks = [section('<!channel> <https://a.example|a> &lt;!here&gt; <@U1>')];
@@ -34,7 +34,7 @@ test('a section of 3,001 characters', refused, blocks(1, 'x'.repeat(3_001)), 400
 test('an empty section', refused, blocks(1, ''), 400, 'invalid_blocks');
 test('blocks of 14,000 characters', refused, blocks(5, 'x'.repeat(2_800)), 400, 'msg_blocks_too_long');
 
-test('too fast is 429, with when to come again', async (t) => {
+test('too fast is 429, with the time to wait', async (t) => {
   await using cloud = await receivers();
   const { slack } = cloud.services;
   for (let count = 0; count < 10; count += 1)

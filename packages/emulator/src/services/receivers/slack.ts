@@ -4,7 +4,7 @@ import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
 import { asList, asObject, createPace, jsonObject } from './receiver.js';
 
-/** A message that a webhook brought to its channel. */
+/** A message that a webhook posted to its channel. */
 export interface SlackMessage extends SlackText {
   readonly receivedAt: Date;
 }
@@ -20,10 +20,10 @@ const firstToken = 'XXXXembeddedXXXXembedded';
 
 const hook = '/services/T0EMBEDDED/B0EMBEDDED/';
 
-/** One message a second, with short bursts: https://docs.slack.dev/apis/web-api/rate-limits . */
+/** One message per second, with short bursts: https://docs.slack.dev/apis/web-api/rate-limits . */
 const limits = { most: 10, withinMs: 10_000 };
 
-/** Makes the service for one world. */
+/** Creates the service for one world. */
 export function createSlack(world: World): Slack {
   const messages: SlackMessage[] = [];
   const pace = createPace(limits);
@@ -58,7 +58,7 @@ export function createSlack(world: World): Slack {
   };
 }
 
-/** It answers a word, not JSON. */
+/** It answers with a word, not JSON. */
 function said(status: number, word: string, headers: Record<string, string> = {}): Reply {
   return bodyReply(status, word, 'text/html', headers);
 }
@@ -67,9 +67,9 @@ function said(status: number, word: string, headers: Record<string, string> = {}
 interface SlackText {
   /** What a phone shows. */
   readonly text: string;
-  /** A block each; entities are decoded as the app does. */
+  /** One entry per block; entities are decoded as in the app. */
   readonly blocks: readonly string[];
-  /** Who would be called: `!channel`, `@U…`. */
+  /** Mentions: `!channel`, `@U…`. */
   readonly mentions: readonly string[];
   readonly links: readonly string[];
 }
@@ -79,10 +79,10 @@ const longest: Readonly<Record<string, number>> = { header: 150, section: 3_000,
 
 const mostBlocks = 50;
 
-/** Of all blocks; in no reference, but met by senders (slackapi/bolt-js issue 2509). */
+/** Of all blocks; undocumented, but reported by senders (slackapi/bolt-js issue 2509). */
 const mostCharacters = 13_000;
 
-/** Reads a body, or gives the word of Slack's refusal. */
+/** Parses a body, or returns the word of Slack's refusal. */
 function readSlackMessage(body: Readonly<Record<string, unknown>>): SlackText | string {
   const { text } = body;
   if (typeof text !== 'string' || text === '') return 'no_text';

@@ -23,7 +23,7 @@ test('a card is accepted with 202 and nothing more; only a TextBlock renders lin
   t.like(teams.cards[0], { lines: [text, text], links: ['https://a.example'] });
 });
 
-test('what is too large or no card is accepted all the same, and never seen', async (t) => {
+test('an oversized or malformed card is accepted nevertheless, and never shown', async (t) => {
   await using cloud = await receivers();
   const { teams } = cloud.services;
   const large = card({ type: 'TextBlock', text: 'x'.repeat(28 * 1024) });

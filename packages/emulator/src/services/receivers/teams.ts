@@ -7,29 +7,29 @@ import { asList, asObject, createPace, jsonObject, markdownLinks } from './recei
 /** A card that a workflow posted to its channel. */
 export interface TeamsCard {
   readonly receivedAt: Date;
-  /** A block each. */
+  /** One entry per block. */
   readonly lines: readonly string[];
   readonly mentions: readonly string[];
   readonly links: readonly string[];
   readonly bytes: number;
 }
 
-/** A workflow of Teams that is started by a webhook, and what it posted. */
+/** A Teams workflow started by a webhook, and what it posted. */
 export interface Teams extends Service {
   /** Oldest first. */
   readonly cards: readonly TeamsCard[];
-  /** Why runs failed after they were accepted with 202: only the workflow's history tells. */
+  /** Why runs failed after they were accepted with 202: only the workflow's history says. */
   readonly failedRuns: readonly string[];
   url(signature?: string): string;
 }
 
 const firstSignature = 'q1W2e3R4t5Y6u7I8o9P0embedded';
 const path = '/workflows/0f1e2d3c4b5a69788796a5b4c3d2e1f0/triggers/manual/paths/invoke';
-/** With all that Teams wraps around it. */
+/** With everything that Teams wraps around it. */
 const mostBytes = 28 * 1024;
 const limits = { most: 4, withinMs: 1_000 };
 
-/** Makes the service for one world. */
+/** Creates the service for one world. */
 export function createTeams(world: World): Teams {
   const cards: TeamsCard[] = [];
   const failedRuns: string[] = [];

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { startEmulator } from '../../start.js';
 
-test('whatever is posted can be read, JSON or not', async (t) => {
+test('any posted body can be read, JSON or not', async (t) => {
   await using emulator = await startEmulator({ scenario: 'single' });
   const { webhook } = emulator.services;
   const post = (path: string, body: string) =>
@@ -25,7 +25,7 @@ test('a receiver that fails keeps nothing', async (t) => {
   t.is(webhook.deliveries.length, 0);
 });
 
-test('programs of any kind read what was received from the control endpoint', async (t) => {
+test('any program can read what was received from the control endpoint', async (t) => {
   await using emulator = await startEmulator({ scenario: 'single' });
   const ask = async (path: string): Promise<unknown> => {
     const headers = { authorization: `Bearer ${emulator.controlToken}` };

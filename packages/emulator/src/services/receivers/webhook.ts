@@ -2,7 +2,7 @@ import { jsonReply } from '../../http/reply.js';
 import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
 
-/** One request somebody's plain webhook received. */
+/** One request that a plain webhook received. */
 export interface WebhookDelivery {
   readonly receivedAt: Date;
   readonly method: string;
@@ -10,18 +10,18 @@ export interface WebhookDelivery {
   readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** The body as JSON, or undefined when it is not. */
+  /** The body as JSON, or undefined if it is not. */
   readonly json: unknown;
 }
 
-/** A receiver that keeps whatever is posted to it, at any path. */
+/** A receiver that keeps everything posted to it, at any path. */
 export interface Webhook extends Service {
   /** Oldest first. */
   readonly deliveries: readonly WebhookDelivery[];
   url(path?: string): string;
 }
 
-/** Makes the service for one world. */
+/** Creates the service for one world. */
 export function createWebhook(world: World): Webhook {
   const deliveries: WebhookDelivery[] = [];
   return {

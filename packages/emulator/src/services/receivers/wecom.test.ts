@@ -3,7 +3,7 @@ import test from 'ava';
 
 const markdown = (content: string) => ({ msgtype: 'markdown', markdown: { content } });
 
-test('a message arrives, with whom it mentions and where it links', async (t) => {
+test('a message arrives, with its mentions and links', async (t) => {
   await using cloud = await receivers();
   const { wecom } = cloud.services;
   const answer = await cloud.post(wecom.url(), markdown('hello <@zhang> [a](https://a.example)'));
@@ -27,7 +27,7 @@ test('4,097 bytes', refused, markdown(`${'中'.repeat(1_365)}ab`), 40058);
 test('an unknown type', refused, { msgtype: 'post' }, 40008);
 test('no JSON', refused, 'x', 40008);
 
-test('4,096 bytes are taken; the twenty-first message of a minute is too fast, a minute later it is not', async (t) => {
+test('4,096 bytes are accepted; the twenty-first message of a minute is too fast, a minute later it is not', async (t) => {
   await using cloud = await receivers();
   const { wecom } = cloud.services;
   const send = async () =>

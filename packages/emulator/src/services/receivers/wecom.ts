@@ -4,12 +4,12 @@ import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
 import { asObject, createPace, jsonObject, markdownLinks } from './receiver.js';
 
-/** A message that a group's robot brought. */
+/** A message that a group's robot posted. */
 export interface WeComMessage {
   readonly receivedAt: Date;
   readonly msgtype: string;
   readonly content: string;
-  /** Who would be called: `@all` or the userids of `<@userid>`. */
+  /** Mentions: `@all` or the userids of `<@userid>`. */
   readonly mentions: readonly string[];
   readonly links: readonly string[];
 }
@@ -22,7 +22,7 @@ export interface WeCom extends Service {
   url(key?: string): string;
 }
 
-/** Its answers, all with HTTP status 200; the code tells. */
+/** Its answers, all with HTTP status 200; the code has the outcome. */
 const answers = {
   ok: { errcode: 0, errmsg: 'ok' },
   busy: { errcode: -1, errmsg: 'system busy' },
@@ -37,7 +37,7 @@ const firstKey = '0b1d5fa4-7a56-4f22-9c5f-2d7d1c1e9a01';
 const longest: Readonly<Record<string, number>> = { text: 2_048, markdown: 4_096 };
 const limits = { most: 20, withinMs: 60_000 };
 
-/** Makes the service for one world. */
+/** Creates the service for one world. */
 export function createWeCom(world: World): WeCom {
   const messages: WeComMessage[] = [];
   const pace = createPace(limits);

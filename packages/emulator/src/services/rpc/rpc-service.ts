@@ -7,21 +7,21 @@ import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
 
-/** One signed call of an RPC service, its parameters joined from query and form. */
+/** One signed call of an RPC service, its parameters merged from query and form. */
 export interface RpcCall {
   readonly caller: Caller;
   readonly parameters: URLSearchParams;
   readonly request: ServiceRequest;
 }
 
-/** Answers with the members of the reply, less the request id. */
+/** Returns the members of the reply, without the request id. */
 export interface RpcOperation {
   (call: RpcCall): Record<string, unknown>;
-  /** What had to be chosen here because nothing documents it. */
+  /** Undocumented behaviour that had to be chosen here. */
   readonly assumed?: string;
 }
 
-/** An operation with what was assumed of it. */
+/** An operation with the assumptions about it. */
 export function assuming(assumed: string, operation: RpcOperation): RpcOperation {
   return Object.assign(operation, { assumed });
 }
@@ -56,14 +56,14 @@ export function createRpcService(options: RpcServiceOptions): Service {
   };
 }
 
-/** A parameter that must be there and not be empty. */
+/** A required, non-empty parameter. */
 export function required(parameters: URLSearchParams, name: string): string {
   const value = parameters.get(name);
   if (value) return value;
   throw new ApiError(400, `Missing${name}`, `${name} is mandatory for this action.`);
 }
 
-/** A whole number within bounds, or the default when the parameter is absent. */
+/** An integer within bounds, or the default if the parameter is absent. */
 export function integer(
   parameters: URLSearchParams,
   name: string,

@@ -51,7 +51,7 @@ test('the official credentials provider assumes a role, and ACK gives the role i
   t.regex(body?.config ?? '', new RegExp(`user: "${emulator.identities['monitor']?.uid}"`));
 });
 
-test('the provider is refused a role that does not trust the caller, and with a wrong secret', async (t) => {
+test('the provider is refused by a role that does not trust the caller, and with a wrong secret', async (t) => {
   await using cloud = await assuming();
   await t.throwsAsync(cloud.as('untrusting').getCredential(), { message: /NoPermission/ });
   await t.throwsAsync(cloud.as('monitor', 'wrong').getCredential(), {

@@ -25,7 +25,7 @@ async function sts(caller = 'ops') {
   return { emulator, key, call, role, [Symbol.asyncDispose]: emulator.stop };
 }
 
-test('a user says who it is and assumes a role that trusts it', async (t) => {
+test('a user gets its identity and assumes a role that trusts it', async (t) => {
   await using cloud = await sts();
   const { emulator, role } = cloud;
   const uid = emulator.identities['ops']?.uid ?? '';
@@ -77,7 +77,7 @@ test('a session ends on the cloud’s clock, and its token must be its own', asy
   await t.throwsAsync(as({})('GetCallerIdentity'), { code: 'InvalidSecurityToken.Expired' });
 });
 
-test('nobody assumes a role that RAM or its trust does not give them, and the account root none', async (t) => {
+test("nobody assumes a role without RAM's and its trust's permission, nor as the account root", async (t) => {
   await using cloud = await sts();
   const { emulator, role } = cloud;
   const by = (name: string) => officialRpcClient(emulator.endpoints.sts, '2015-04-01', keyOf(emulator, name));
@@ -87,7 +87,7 @@ test('nobody assumes a role that RAM or its trust does not give them, and the ac
   await t.throwsAsync(cloud.call('AssumeRole', untrusting), { code: 'NoPermission' });
 });
 
-test('a role of another account is assumed by whom it trusts, and is at home there', async (t) => {
+test('a role of another account is assumed by a trusted caller, and belongs to its own account', async (t) => {
   const trusting = (trust: string) => ({ type: 'role' as const, trusts: [trust] });
   await using emulator = await startEmulator({
     scenario: {
@@ -124,7 +124,7 @@ test('a role of another account is assumed by whom it trusts, and is at home the
   await t.notThrowsAsync(assume('partner/ops', 'locked'));
 });
 
-test('a role that is not there, and anything out of bounds, is refused', async (t) => {
+test('a missing role, and out-of-range values, are refused', async (t) => {
   await using cloud = await sts();
   const refused = (change: object, code: string) =>
     t.throwsAsync(cloud.call('AssumeRole', { ...cloud.role, ...change }), { code });
@@ -147,7 +147,7 @@ function sessionKey(assumed: Record<string, unknown>): TestKey {
   };
 }
 
-test('a role whose trust asks for an external id opens to that one alone', async (t) => {
+test('a role whose trust requires an external id accepts only that one', async (t) => {
   await using cloud = await sts();
   const guarded = {
     RoleArn: cloud.emulator.identities['guarded']?.arn ?? '',

@@ -5,7 +5,10 @@ import type { World } from '../../world/world.js';
 import { assuming, createRpcService, integer, type RpcCall, required } from '../rpc/rpc-service.js';
 import type { Service } from '../service.js';
 
-/** The Security Token Service: AssumeRole and GetCallerIdentity. Its sessions live in the world, for every service. */
+/**
+ * The Security Token Service: AssumeRole and GetCallerIdentity. Its sessions are kept in the world, for every
+ * service.
+ */
 export function createSts(world: World): Service {
   return createRpcService({
     world,
@@ -18,7 +21,7 @@ export function createSts(world: World): Service {
   });
 }
 
-/** A role's own limit is one hour unless somebody raised it; here nobody can. */
+/** A role's own limit is one hour unless raised; here it cannot be. */
 const maximumSeconds = 3600;
 
 const policyCharacters = 2048;
@@ -35,8 +38,8 @@ const notAuthorized = 'You are not authorized to do this action. You should be a
 const refusal = { status: 403, code: 'NoPermission', message: () => notAuthorized };
 
 /**
- * Opens a session on a role for a RAM user or another role that its trust policy and RAM both allow, in another
- * account as well.
+ * Opens a session on a role for a RAM user or another role that its trust policy and RAM both allow, even in another
+ * account.
  */
 function assumeRole(world: World, { caller, parameters }: RpcCall): Record<string, unknown> {
   const roleArn = required(parameters, 'RoleArn');
@@ -100,7 +103,7 @@ function sessionPolicy(text: string | null): PolicyDocument | null {
     const policy: unknown = JSON.parse(text);
     if (isPolicy(policy)) return policy;
   } catch {
-    // The refusal below says it.
+    // Refused below.
   }
   throw grammar;
 }
@@ -116,7 +119,7 @@ function malformed(name: string): ApiError {
   return new ApiError(400, `InvalidParameter.${name}`, `The parameter ${name} is wrongly formed.`);
 }
 
-/** Says who signed; nobody needs a permission for it. */
+/** Returns the signer; no permission is needed. */
 function callerIdentity(world: World, { caller }: RpcCall): Record<string, unknown> {
   const { identity, session } = caller;
   const { accountId } = identity;
