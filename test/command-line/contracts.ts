@@ -79,7 +79,8 @@ export const getContract = v.object({
   context: v.string(),
   file: textOrNull,
   access,
-  kind: v.picklist(['temporary', 'long-term']),
+  /** `token`: nothing that ends; `notAfter` is null. */
+  kind: v.picklist(['temporary', 'long-term', 'token']),
   notAfter: v.nullable(instant),
   changes: v.array(
     v.object({

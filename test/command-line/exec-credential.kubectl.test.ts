@@ -12,8 +12,8 @@ const run = promisify(execFile);
 const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
 
 test('twenty concurrent kubectl work through the plug-in, with one call to the cloud', async (t) => {
-  const { ackring, kubectl } = await world(t);
-  t.is((await ackring.run(['get', 'prod', '--exec', '--use'])).code, 0);
+  const { ackring, kubectl, environment } = await world(t);
+  t.is((await ackring.run(['get', 'prod', '--exec', '--use'], { environment })).code, 0);
   const callers = await watchCloudCallers(ackring.home);
   const outputs = await Promise.all(
     Array.from({ length: 20 }, () => kubectl(['get', 'namespaces', '-o', 'name'], callers.environment)),
@@ -23,9 +23,9 @@ test('twenty concurrent kubectl work through the plug-in, with one call to the c
 });
 
 test('a long-term context becomes one without a key, long-term again, and undo reverts both', async (t) => {
-  const { ackring, kubectl } = await world(t);
+  const { ackring, kubectl, environment } = await world(t);
   const step = async (...args: string[]) => {
-    const done = await ackring.run(args);
+    const done = await ackring.run(args, { environment });
     t.is(done.code, 0, done.stderr);
     t.regex(await kubectl(['get', 'namespaces', '-o', 'name']), /^namespace\/default$/m, args.join(' '));
     return readFile(ackring.kubeconfig, 'utf8');
@@ -34,9 +34,10 @@ test('a long-term context becomes one without a key, long-term again, and undo r
   t.regex(longTerm, /client-key-data/);
   const withPlugIn = await step('get', 'prod', '--exec', '--context', 'ack/ap-northeast-1/prod');
   t.notRegex(withPlugIn, /client-key-data|client-certificate-data/);
-  t.regex(withPlugIn, /command: "?ackring"?\n/);
+  // By its path, where desktop programs find it too.
+  t.regex(withPlugIn, /command: "?\/\S+\/bin\/ackring"?\n/);
   const again = await step('get', 'prod', '--long-term', '--context', 'ack/ap-northeast-1/prod');
-  t.notRegex(again, /command: "?ackring"?\n/);
+  t.notRegex(again, /command: /);
   t.regex(again, /client-key-data/);
   t.is(await step('undo'), withPlugIn);
   t.is(await step('undo'), longTerm);
@@ -53,13 +54,14 @@ async function world(t: ExecutionContext) {
   await mkdir(bin);
   await writeFile(join(bin, 'ackring'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
   await chmod(join(bin, 'ackring'), 0o755);
+  const PATH = `${bin}:${process.env['PATH']}`;
   const env = {
     ...emulator.environment,
-    PATH: `${bin}:${process.env['PATH']}`,
+    PATH,
     HOME: ackring.home,
     ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
   };
   const kubectl = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
     (await run('kubectl', args, { env: { ...env, ...environment } })).stdout;
-  return { ackring, kubectl };
+  return { ackring, kubectl, environment: { PATH } };
 }

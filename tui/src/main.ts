@@ -54,7 +54,8 @@ const code = await runProgram({
   environment,
   nodeOptions: process.execArgv,
   home,
-  // Made when it is read: most commands never do, and that takes 2 ms.
+  program: process.argv[1],
+  // Created when read: most commands never do, and it takes 2 ms.
   get stdin() {
     return process.stdin;
   },

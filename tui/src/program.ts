@@ -27,6 +27,8 @@ export interface ProgramInput {
   /** Node's own command-line options. */
   readonly nodeOptions: readonly string[];
   readonly home: string;
+  /** The file that was started; left out where nothing was. */
+  readonly program?: string | undefined;
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly stderr: WriteStream;
@@ -205,6 +207,7 @@ function serviceOptions(
     profile: global.profile,
     regions: global.regions,
     readOnly: global.readOnly || changesNothing,
+    program: input.program ?? null,
   };
 }
 

@@ -10,6 +10,7 @@ import type { RefuseWhenReadOnly } from './cloud/read-only.js';
 import type { LocalContexts } from './contexts/local-contexts.js';
 import type { TidyingPorts } from './contexts/tidying.js';
 import type { ExecCredentials } from './exec-credential/providing.js';
+import type { ExecTokens } from './exec-credential/token.js';
 import type { Fetching } from './fetch/fetching.js';
 import type { Renewing } from './fetch/renewing.js';
 import type { Fleet } from './fleet/fleet.js';
@@ -50,6 +51,7 @@ export interface World
     Renewing,
     Pick<Verifying, 'verify'>,
     ExecCredentials,
+    Pick<ExecTokens, 'execToken'>,
     Sessions,
     Pick<Holdings, 'userPermissions' | 'userActivity'> {
   readonly clock: Clock;
@@ -119,6 +121,15 @@ export function createWorld(options: WorldOptions): World {
       now: clock.now,
     });
   });
+  const execTokens = lazy(async () => {
+    const { createExecTokens } = await import('./exec-credential/token.js');
+    const { keyAtHand, askedKey, whoAsks } = session;
+    const slot = async (key: string) => {
+      const { createCredentialSlot } = await import('./exec-credential/cache.js');
+      return createCredentialSlot(around.credentialFolder, key);
+    };
+    return createExecTokens({ keyAtHand, askedKey, whoAsks, slot, now: clock.now });
+  });
   const sessions = lazy(async () => {
     const { createSessions } = await import('./sessions/sessions.js');
     return createSessions({
@@ -141,6 +152,7 @@ export function createWorld(options: WorldOptions): World {
   const kubeconfigs = lazy(async () =>
     (await import('./world/kubeconfigs.js')).composeKubeconfigs(around, {
       findCluster: async (...asked) => (await fleet()).findCluster(...asked),
+      mintToken: async (...asked) => (await execTokens()).mintToken(...asked),
     }),
   );
   const rotation = lazy(async () => (await import('./world/rotation.js')).composeRotation(around));
@@ -204,6 +216,7 @@ export function createWorld(options: WorldOptions): World {
       yield* (await kubeconfigs()).renew(...asked);
     },
     execCredential: async (...asked) => (await execCredentials()).execCredential(...asked),
+    execToken: async (...asked) => (await execTokens()).execToken(...asked),
 
     visit: async (...asked) => (await sessions()).visit(...asked),
     run: async (...asked) => (await sessions()).run(...asked),

@@ -186,6 +186,12 @@ export const said = {
   'Without --read-only everything may be read and changed.':
     '--read-only がなければ、すべて読み取りも変更もできます。',
   'long-term': '長期',
+  'RAM token': 'RAM トークン',
+  '{context}, for as long as the RAM identity lasts': '{context}：RAM の ID がある限り有効',
+  '{context} in {file}, for as long as the RAM identity lasts':
+    '{file} の {context}：RAM の ID がある限り有効',
+  '`exec-credential --token` needs --cluster ID': '`exec-credential --token` には --cluster ID が必要です',
+  'Let `ackring get CLUSTER --token` write it.': '`ackring get CLUSTER --token` に書かせてください。',
   'temporary, {duration}': '一時的（{duration}）',
   '{cluster} ({region}): {kind}, {access} {server}, into {into}':
     '{cluster}（{region}）：{kind}、{access} {server}、書き込み先 {into}',

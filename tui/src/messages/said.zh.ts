@@ -175,6 +175,12 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '--with-secrets is for --read-only': '--with-secrets 须与 --read-only 一起使用',
   'Without --read-only everything may be read and changed.': '不加 --read-only 时，一切均可读取和更改。',
   'long-term': '长期',
+  'RAM token': 'RAM 令牌',
+  '{context}, for as long as the RAM identity lasts': '{context}：只要 RAM 身份存在就有效',
+  '{context} in {file}, for as long as the RAM identity lasts':
+    '{file} 中的 {context}：只要 RAM 身份存在就有效',
+  '`exec-credential --token` needs --cluster ID': '`exec-credential --token` 需要 --cluster ID',
+  'Let `ackring get CLUSTER --token` write it.': '请让 `ackring get CLUSTER --token` 来写。',
   'temporary, {duration}': '临时（{duration}）',
   '{cluster} ({region}): {kind}, {access} {server}, into {into}':
     '{cluster}（{region}）：{kind}，{access} {server}，写入 {into}',

@@ -28,7 +28,7 @@ test('many processes at once ask the cloud once, and leave neither a lock nor a 
     ),
   );
   t.is(calls, 1);
-  t.true(all.every((provided) => provided.credential.certificate === credential.certificate));
+  for (const provided of all) t.deepEqual(provided.credential, credential);
   t.deepEqual(await readdir(folder), ['key.json']);
 });
 

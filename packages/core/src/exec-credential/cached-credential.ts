@@ -1,14 +1,25 @@
 import type { ClusterRef } from '../words/cluster.js';
 import type { Access } from '../words/endpoints.js';
 
-/** A temporary certificate with its key. Never log it; kept only in files of mode 0600. */
-export interface CachedCredential {
+/** What kubectl gets. Never log it; kept only in files of mode 0600. */
+export type CachedCredential = CachedCertificate | CachedToken;
+
+interface Life {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+/** A temporary certificate with its key. */
+export interface CachedCertificate extends Life {
   /** PEM. */
   readonly certificate: string;
   /** PEM, private. */
   readonly key: string;
-  readonly notBefore: Date;
-  readonly notAfter: Date;
+}
+
+/** A RAM token, to be renewed at `notAfter`. */
+export interface CachedToken extends Life {
+  readonly token: string;
 }
 
 /** `fresh`: serve it. `due`: serve it, and renew early. `dead`: do not serve it. */
@@ -20,7 +31,7 @@ const earlyShare = 0.25;
 /** kubectl's first request comes after ours: a certificate that ends in between is useless to it. */
 const endMarginMs = 20_000;
 
-export function freshness({ notBefore, notAfter }: CachedCredential, now: Date): Freshness {
+export function freshness({ notBefore, notAfter }: Life, now: Date): Freshness {
   const leftMs = notAfter.getTime() - now.getTime();
   if (leftMs <= endMarginMs || now < notBefore) return 'dead';
   return leftMs <= (notAfter.getTime() - notBefore.getTime()) * earlyShare ? 'due' : 'fresh';
@@ -34,12 +45,10 @@ export function encodeCached(credential: CachedCredential, key: string): string 
   return JSON.stringify({ ...credential, seal: sealOf(credential, key) });
 }
 
-function sealOf(
-  { certificate, key: privateKey, notBefore, notAfter }: CachedCredential,
-  key: string,
-): string {
-  const parts = [key, certificate, privateKey, notBefore.getTime(), notAfter.getTime()];
-  return fingerprint(JSON.stringify(parts));
+function sealOf(credential: CachedCredential, key: string): string {
+  const { notBefore, notAfter } = credential;
+  const secrets = 'token' in credential ? [credential.token] : [credential.certificate, credential.key];
+  return fingerprint(JSON.stringify([key, ...secrets, notBefore.getTime(), notAfter.getTime()]));
 }
 
 /**
@@ -54,12 +63,15 @@ export function decodeCached(text: string, key: string): CachedCredential | null
 }
 
 function decode(value: object): CachedCredential | null {
-  const { certificate, key, notBefore, notAfter } = value as Record<string, unknown>;
-  if (typeof certificate !== 'string' || typeof key !== 'string') return null;
-  if (!certificate.includes('-----BEGIN CERTIFICATE-----') || !key.includes('PRIVATE KEY-----')) return null;
+  const { certificate, key, token, notBefore, notAfter } = value as Record<string, unknown>;
   const start = instant(notBefore);
   const end = instant(notAfter);
-  return start === null || end === null ? null : { certificate, key, notBefore: start, notAfter: end };
+  if (start === null || end === null) return null;
+  const life = { notBefore: start, notAfter: end };
+  if (typeof token === 'string') return { token, ...life };
+  if (typeof certificate !== 'string' || typeof key !== 'string') return null;
+  if (!certificate.includes('-----BEGIN CERTIFICATE-----') || !key.includes('PRIVATE KEY-----')) return null;
+  return { certificate, key, ...life };
 }
 
 function parse(text: string): unknown {
@@ -111,6 +123,17 @@ export function cacheKey(request: ExecCredentialRequest): string {
   const { caller, cluster, access, durationMinutes, endpoint } = request;
   const parts = [caller, cluster.region, cluster.id, access, durationMinutes, endpoint];
   return `${cacheScope(cluster.id)}${fingerprint(JSON.stringify(parts))}`;
+}
+
+/** The same for a token, which is for all of a cluster's endpoints and of one length. */
+export function tokenCacheKey({
+  caller,
+  clusterId,
+}: {
+  readonly caller: string;
+  readonly clusterId: string;
+}): string {
+  return `${cacheScope(clusterId)}${fingerprint(JSON.stringify(['token', caller, clusterId]))}`;
 }
 
 /** Prefix of the cache names of a cluster's credentials: a revoke removes those. */

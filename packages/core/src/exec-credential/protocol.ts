@@ -34,29 +34,25 @@ function apiVersionOf(execInfo: string): unknown {
   }
 }
 
-/** What a plug-in prints for kubectl (client.authentication.k8s.io). It holds a private key. */
+/** What a plug-in prints for kubectl (client.authentication.k8s.io). It holds a private key or a token. */
 export interface ExecCredentialResponse {
   readonly apiVersion: ExecApiVersion;
   readonly kind: 'ExecCredential';
-  readonly status: {
-    readonly expirationTimestamp: string;
-    readonly clientCertificateData: string;
-    readonly clientKeyData: string;
-  };
+  readonly status: { readonly expirationTimestamp: string } & (
+    | { readonly clientCertificateData: string; readonly clientKeyData: string }
+    | { readonly token: string }
+  );
 }
 
 /** kubectl keeps the answer until `expirationTimestamp`, and asks again after it. */
 export function execCredentialResponse(
-  { certificate, key, notAfter }: CachedCredential,
+  credential: CachedCredential,
   apiVersion: ExecApiVersion,
 ): ExecCredentialResponse {
-  return {
-    apiVersion,
-    kind: 'ExecCredential',
-    status: {
-      expirationTimestamp: `${notAfter.toISOString().slice(0, 19)}Z`,
-      clientCertificateData: certificate,
-      clientKeyData: key,
-    },
-  };
+  const expirationTimestamp = `${credential.notAfter.toISOString().slice(0, 19)}Z`;
+  const secret =
+    'token' in credential
+      ? { token: credential.token }
+      : { clientCertificateData: credential.certificate, clientKeyData: credential.key };
+  return { apiVersion, kind: 'ExecCredential', status: { expirationTimestamp, ...secret } };
 }

@@ -1,8 +1,13 @@
 import type { EditText } from '../contexts/edit-together.js';
 import type { MergePlan } from '../kubeconfig/merge.js';
 import type { Verdict } from '../verification/verdict.js';
-import { fetchProved, type ProvedFetchPorts } from './fetch-proved.js';
+import { temporaryMinutes } from '../words/certificate.js';
+import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
+import { fetchProved, type ProvedFetch, type ProvedFetchPorts } from './fetch-proved.js';
+import type { SoundKubeconfig } from './issued-proof.js';
 import { mergeInto, ownerFor } from './plan.js';
+import { withUser } from './plug-in-entry.js';
 import type { AcquireChange, AcquireFile, AcquirePlan, AcquireResult, AcquireStep } from './request.js';
 import { planSwitch, switchContext, switchElsewhere } from './switch-context.js';
 
@@ -12,6 +17,8 @@ export interface AcquirePorts extends ProvedFetchPorts, WritePorts {
   verify(text: string, context: string | null, signal: AbortSignal | undefined): Promise<Verdict>;
   /** Turns the verified kubeconfig's text into what is written, as for an exec plug-in's entry. */
   transform?(issued: string, plan: AcquirePlan): Promise<string>;
+  /** A RAM token as the plug-in will give it. */
+  mintToken(clusterId: string): Promise<{ readonly text: string }>;
 }
 
 export interface AcquireOptions {
@@ -21,44 +28,80 @@ export interface AcquireOptions {
 
 /**
  * Carries out a plan: fetch, prove, write, verify. The merge is recomputed from the file under its lock, so that
- * concurrent writes by other programs are kept. Once fetched, the write ignores the signal. Throws IssuedRefused,
- * before anything is written, for an answer that is not what was requested.
+ * concurrent writes by other programs are kept. Once fetched, the write ignores the signal. A token is tried first: if
+ * the API server refuses it, nothing is written (VerificationFailed). Throws IssuedRefused, before anything is written,
+ * for an answer that is not what was requested.
  */
 export async function acquire(
   plan: AcquirePlan,
   ports: AcquirePorts,
   { signal, onStep }: AcquireOptions = {},
 ): Promise<AcquireResult> {
-  const { request, access } = plan;
+  const { request } = plan;
   onStep?.('fetch');
-  const { cluster, durationMinutes } = request;
-  const asked = { cluster, access, durationMinutes, endpoints: cluster.endpoints };
-  const sound = await fetchProved(asked, ports, signal);
+  const sound = await fetchProved(fetchOf(plan), ports, signal);
   const { uid, notAfter } = sound.certificate;
   const issued = (await ports.transform?.(sound.text, plan)) ?? sound.text;
+  const isToken = request.plugIn === 'token';
+  if (isToken && request.verify) onStep?.('verify');
+  const tried = isToken && request.verify ? await tryToken(plan, sound, ports, signal) : null;
   onStep?.('write');
   const { merge, changes } = await writeFetched(plan, ports, { issued, uid });
   const result = {
     plan,
     context: merge.context,
     file: plan.file,
-    notAfter,
+    notAfter: isToken ? null : notAfter,
     uid,
     changes,
     unproven: sound.unproven,
     text: plan.file === null ? merge.text : null,
   };
   if (!request.verify) return { ...result, verdict: null };
+  if (tried !== null) return { ...result, verdict: { ...tried, context: merge.context } };
   onStep?.('verify');
   // An exec plug-in's entry holds no certificate: it will give kubectl what was just fetched.
-  const verdict = request.exec
+  const verdict = request.plugIn
     ? await ports.verify(sound.text, null, signal)
     : await ports.verify(merge.text, merge.context, signal);
   return { ...result, verdict: { ...verdict, context: merge.context } };
 }
 
+/** Of what is asked for a token only the server and its authority are kept: the shortest life will do. */
+function fetchOf({ request, access }: AcquirePlan): ProvedFetch {
+  const { cluster, plugIn } = request;
+  const durationMinutes = plugIn === 'token' ? temporaryMinutes.min : request.durationMinutes;
+  return { cluster, access, durationMinutes, endpoints: cluster.endpoints };
+}
+
+/** What the API server says of a token, by an entry that is written nowhere. */
+async function tryToken(
+  plan: AcquirePlan,
+  sound: SoundKubeconfig,
+  { mintToken, namePattern, verify }: AcquirePorts,
+  signal: AbortSignal | undefined,
+): Promise<Verdict> {
+  const { request, access } = plan;
+  const { text: token } = await mintToken(request.cluster.id);
+  const owner = ownerFor(request, access, sound.certificate.uid);
+  const issued = withUser(sound.text, { token });
+  const { text } = mergeInto(
+    null,
+    { ...request, contextName: null, use: true },
+    { issued, owner, files: [], namePattern },
+  );
+  const verdict = await verify(text, null, signal);
+  if (verdict.evidence !== 'unknownIssuer') return verdict;
+  const { detail, remedy } = verdict.said ?? { detail: say('it does not accept the token'), remedy: null };
+  throw new AckringError('VerificationFailed', say('nothing was written: {detail}', { detail }), {
+    remedy: remedy ?? say('Take a certificate instead: leave out `--token`.'),
+  });
+}
+
 export interface WritePorts {
   readonly namePattern: string;
+  /** What the exec plug-in's entry calls this program. */
+  readonly program?: string;
   /** The files as they are when the answer arrives; they may have changed since the plan. */
   readFiles(): Promise<readonly AcquireFile[]>;
   /**
@@ -78,13 +121,19 @@ interface FetchedText {
 /** Puts a fetched kubeconfig where its plan says; for stdout nothing is written. */
 export async function writeFetched(
   { request, file, access, kind }: Pick<AcquirePlan, 'request' | 'file' | 'access' | 'kind'>,
-  { namePattern, readFiles, edit }: WritePorts,
+  { namePattern, program, readFiles, edit }: WritePorts,
   { issued, uid }: FetchedText,
 ): Promise<{ readonly merge: MergePlan; readonly changes: readonly AcquireChange[] }> {
   const files = await readFiles();
   const owner = ownerFor(request, access, uid);
   const merge = (text: string | null) =>
-    mergeInto(file === null ? null : { path: file, text }, request, { issued, owner, files, namePattern });
+    mergeInto(file === null ? null : { path: file, text }, request, {
+      issued,
+      owner,
+      files,
+      namePattern,
+      program,
+    });
   if (file === null) return { merge: merge(null), changes: merge(null).changes };
   const merged = await edit(file, `${kind} kubeconfig of ${request.cluster.name} (${access})`, merge);
   const currentContext = planSwitch(merged, { file, request, files });

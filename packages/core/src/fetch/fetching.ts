@@ -8,7 +8,8 @@ import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
 import type { ProofPorts } from './fetch-proved.js';
 import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest } from './from-master.js';
 import { filesFor } from './kubeconfig-files.js';
-import { planAcquire, withExecPlugin } from './plan.js';
+import { planAcquire } from './plan.js';
+import { withExecPlugin } from './plug-in-entry.js';
 import type { AcquireAsked, AcquirePlan, AcquireResult } from './request.js';
 
 /** Fetching a kubeconfig: a plan first, then exactly that plan. */
@@ -31,6 +32,9 @@ export interface FetchingPorts {
   readonly namePattern: () => Promise<string>;
   /** Chosen by flag; an exec plug-in's entry names it too. */
   readonly profile: string | null;
+  /** Where this program is to be found by whoever has no PATH of a shell's. */
+  readonly program: () => string;
+  readonly mintToken: AcquirePorts['mintToken'];
   readonly proofs: ProofPorts;
   readonly verify: AcquirePorts['verify'];
   readonly askMaster: MasterPorts['ask'];
@@ -40,7 +44,7 @@ export interface FetchingPorts {
 }
 
 export function createFetching(ports: FetchingPorts): Fetching {
-  const { files, now, profile, refuseWhenReadOnly } = ports;
+  const { files, now, refuseWhenReadOnly } = ports;
   return {
     planAcquire: async (asked, { signal } = {}) => {
       const request = { ...asked, cluster: await described(asked.cluster, ports, signal) };
@@ -55,7 +59,7 @@ export function createFetching(ports: FetchingPorts): Fetching {
       if (plan.file !== null) await refuseWhenReadOnly(say('write {file}', { file: plan.file }));
       const ack = await ports.ack();
       // Otherwise the plug-in would keep sending its cached one, while we report that the new one works.
-      if (request.exec) await ports.forgetCluster(request.cluster.id);
+      if (request.plugIn) await ports.forgetCluster(request.cluster.id);
       return acquire(
         plan,
         {
@@ -66,7 +70,8 @@ export function createFetching(ports: FetchingPorts): Fetching {
           readFiles: () => filesFor(request.destination, files),
           edit: editTogether(files),
           verify: ports.verify,
-          ...(request.exec ? { transform: transformTo(profile) } : {}),
+          mintToken: ports.mintToken,
+          ...(request.plugIn ? plugInPorts(plan, ports) : {}),
         },
         options,
       );
@@ -94,6 +99,14 @@ async function described(
   return endpoints === null ? (await ack()).describeCluster(cluster, signal) : { ...cluster, endpoints };
 }
 
-function transformTo(profile: string | null): NonNullable<AcquirePorts['transform']> {
-  return async (issued, plan) => withExecPlugin(issued, plan, { command: 'ackring', profile });
+/** What goes to stdout may be read on another machine, where the program is elsewhere. */
+function plugInPorts(
+  { file }: AcquirePlan,
+  { profile, program: findProgram }: FetchingPorts,
+): Pick<AcquirePorts, 'program' | 'transform'> {
+  const program = file === null ? 'ackring' : findProgram();
+  return {
+    program,
+    transform: async (issued, plan) => withExecPlugin(issued, plan, { command: program, profile }),
+  };
 }

@@ -12,7 +12,8 @@ import { readKubeconfig } from '../kubeconfig/read.js';
 import type { DescribedCluster } from '../words/cluster.js';
 import type { Access, AccessChoice, Endpoints } from '../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
-import { endpointMissing, fileForMerge, isSamePlan, ownerFor, planAcquire, withExecPlugin } from './plan.js';
+import { endpointMissing, fileForMerge, isSamePlan, ownerFor, planAcquire } from './plan.js';
+import { withExecPlugin } from './plug-in-entry.js';
 import type { AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
 
 // What a fetch will do, for each request and each state of the files, without any call.
@@ -149,6 +150,7 @@ test('a temporary one ends after its minutes, a long-term one when the server sa
     expectedNotAfter: new Date(specimenNow.getTime() + 3_600_000),
   });
   t.like(plan({ durationMinutes: null }), { kind: 'long-term', expectedNotAfter: null });
+  t.like(plan({ plugIn: 'token' }), { kind: 'token', expectedNotAfter: null });
 });
 
 test('the preview names what the user entry will hold, never the placeholder', (t) => {
@@ -156,7 +158,8 @@ test('the preview names what the user entry will hold, never the placeholder', (
     plan(change).changes.find(({ path }) => path.startsWith('users/'))?.detail;
   t.is(detail({ durationMinutes: 45 }), 'certificate for 45 minutes');
   t.is(detail({ durationMinutes: null }), 'certificate, long-term');
-  t.is(detail({ exec: true }), 'exec plug-in ackring');
+  t.is(detail({ plugIn: 'certificate' }), 'exec plug-in ackring');
+  t.is(detail({ plugIn: 'token' }), 'exec plug-in ackring, RAM token');
   const others = plan().changes.filter(({ path }) => !path.startsWith('users/'));
   t.false(others.some((change) => change.detail?.startsWith('certificate')));
 });
@@ -287,4 +290,13 @@ test('a plug-in’s entry requests what was planned, and holds no key', async (t
   });
   t.is(short.clusters[0].cluster.server, 'https://203.0.113.10:6443');
   t.deepEqual(made({ durationMinutes: null }, null).users[0].user.exec.args, [...usual, 'public']);
+  const ofToken = [
+    'exec-credential',
+    '--token',
+    '--cluster',
+    specimenClusterId(1),
+    '--region',
+    'cn-hangzhou',
+  ];
+  t.deepEqual(made({ plugIn: 'token' }, null).users[0].user.exec.args, ofToken);
 });

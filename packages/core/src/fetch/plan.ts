@@ -1,16 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { stringify } from 'yaml';
 import { entryNames, owningFile } from '../kubeconfig/entry-names.js';
-import { toKubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
-import type { Owner } from '../kubeconfig/ownership.js';
+import type { KubeconfigKind, Owner } from '../kubeconfig/ownership.js';
 import { memberForNewEntries } from '../kubeconfig/paths.js';
-import { parseTree } from '../kubeconfig/yaml-tree.js';
 import { type Cluster, type DescribedCluster, isServing } from '../words/cluster.js';
 import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
+import { issuedText } from './plug-in-entry.js';
 import type { AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
 import { fileToSwitch, planSwitch, switchElsewhere } from './switch-context.js';
 
@@ -48,7 +46,7 @@ export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundi
     currentContext,
     untouchedContexts: merge.untouchedContexts,
     expectedNotAfter:
-      request.durationMinutes === null
+      request.durationMinutes === null || request.plugIn === 'token'
         ? null
         : new Date(surroundings.now.getTime() + request.durationMinutes * 60_000),
   };
@@ -119,15 +117,26 @@ function missingEndpointRemedy({ endpoints }: DescribedCluster, access: AccessCh
 /** The owner of its entries; `uid` as far as known. */
 export function ownerFor(request: AcquireRequest, access: Access, uid: string | null): Owner {
   const { id, name, region } = request.cluster;
-  const kind = request.durationMinutes === null ? 'long-term' : 'temporary';
-  return { clusterId: id, clusterName: name, region, access, kind, uid };
+  return { clusterId: id, clusterName: name, region, access, kind: kindOf(request), uid };
+}
+
+function kindOf({ plugIn, durationMinutes }: AcquireRequest): KubeconfigKind {
+  if (plugIn === 'token') return 'token';
+  return durationMinutes === null ? 'long-term' : 'temporary';
+}
+
+interface MergedParts {
+  readonly issued: string;
+  readonly owner: Owner;
+  /** See `readIssued`. */
+  readonly program?: string | undefined;
 }
 
 /** The merge of `issued` into a file as it is now, or into nothing for stdout. */
 export function mergeInto(
   file: Pick<AcquireFile, 'path' | 'text'> | null,
   request: AcquireRequest,
-  { issued, owner, files, namePattern }: { issued: string; owner: Owner } & Omit<PlanSurroundings, 'now'>,
+  { issued, owner, files, namePattern, program }: MergedParts & Omit<PlanSurroundings, 'now'>,
 ): MergePlan {
   const path = file?.path ?? null;
   // kubectl never sees the names in KUBECONFIG's files next to those of another file.
@@ -139,6 +148,7 @@ export function mergeInto(
     file: file?.path ?? 'stdout',
     issued,
     owner,
+    program,
     contextName: request.contextName,
     namePattern,
     use: fileToSwitch({ file: path, request, files }) === path,
@@ -190,57 +200,11 @@ function withCredential(
   request: AcquireRequest,
 ): AcquirePlan['changes'][number] {
   if (!change.path.startsWith('users/')) return change;
-  const detail = request.exec
-    ? 'exec plug-in ackring'
-    : request.durationMinutes === null
-      ? 'certificate, long-term'
-      : `certificate for ${request.durationMinutes} minutes`;
-  return { ...change, detail };
+  return { ...change, detail: credentialDetail(request) };
 }
 
-/** One cluster and user as a separate kubeconfig, in the cloud's layout. */
-function issuedText(cluster: Record<string, unknown>, user: Record<string, unknown>): string {
-  return stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'kubernetes', cluster }],
-    contexts: [{ name: 'issued', context: { cluster: 'kubernetes', user: 'issued' } }],
-    users: [{ name: 'issued', user }],
-    'current-context': 'issued',
-  });
-}
-
-/**
- * The issued kubeconfig with an exec plug-in as its user: kubectl then asks this program for a temporary certificate,
- * and the file holds no key. `profile` is passed on if one was chosen.
- */
-export function withExecPlugin(
-  issued: string,
-  { request, access }: AcquirePlan,
-  { command, profile }: { readonly command: string; readonly profile: string | null },
-): string {
-  const kubeconfig = toKubeconfig(parseTree(issued, 'the issued kubeconfig').value, 'the issued kubeconfig');
-  const context = kubeconfig.contexts.find(({ name }) => name === kubeconfig.currentContext);
-  const cluster = kubeconfig.clusters.find(({ name }) => name === context?.cluster);
-  const { id, region } = request.cluster;
-  const args = ['exec-credential', '--cluster', id, '--region', region, '--access', access];
-  const duration = request.durationMinutes === null ? [] : ['--duration', `${request.durationMinutes}m`];
-  const exec = {
-    // Every kubectl since 1.11 reads v1beta1, and 1.37 still does (client-go, plugin/pkg/client/auth/exec); v1 is
-    // refused before 1.22, and Debian 12 has 1.20.
-    apiVersion: 'client.authentication.k8s.io/v1beta1',
-    command,
-    args: [...args, ...duration, ...(profile === null ? [] : ['--profile', profile])],
-    interactiveMode: 'Never',
-    provideClusterInfo: false,
-    installHint: 'Install ackring, or fetch a kubeconfig without `--exec`.',
-  };
-  return stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'kubernetes', cluster: cluster?.fields ?? {} }],
-    contexts: [{ name: 'issued', context: { cluster: 'kubernetes', user: 'issued' } }],
-    users: [{ name: 'issued', user: { exec } }],
-    'current-context': 'issued',
-  });
+function credentialDetail({ plugIn, durationMinutes }: AcquireRequest): string {
+  if (plugIn === 'token') return 'exec plug-in ackring, RAM token';
+  if (plugIn === 'certificate') return 'exec plug-in ackring';
+  return durationMinutes === null ? 'certificate, long-term' : `certificate for ${durationMinutes} minutes`;
 }

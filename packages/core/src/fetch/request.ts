@@ -27,9 +27,15 @@ export interface AcquireRequest {
   /** Makes it the current context; otherwise `current-context` is left alone. */
   readonly use: boolean;
   readonly verify: boolean;
-  /** Writes an exec plug-in's entry instead of certificate and key. */
-  readonly exec?: boolean;
+  /**
+   * Writes an exec plug-in's entry instead of certificate and key. With `token` the plug-in signs in as the RAM identity,
+   * and `durationMinutes` is ignored.
+   */
+  readonly plugIn?: PlugInIssues;
 }
+
+/** What kubectl gets from the plug-in: a temporary certificate, or a RAM token. */
+export type PlugInIssues = 'certificate' | 'token';
 
 /** The same before the cluster's endpoints are known. */
 export type AcquireAsked = Omit<AcquireRequest, 'cluster'> & { readonly cluster: Cluster };
@@ -50,7 +56,7 @@ export interface AcquirePlan {
   readonly currentContext: CurrentContextPlan;
   /** Contexts of the file that stay as they are. */
   readonly untouchedContexts: number;
-  /** When a temporary one would end if fetched now; null for long-term, where the server decides. */
+  /** When a temporary one would end if fetched now; null for long-term, where the server decides, and for tokens. */
   readonly expectedNotAfter: Date | null;
 }
 
@@ -68,7 +74,8 @@ export interface AcquireResult {
   readonly plan: AcquirePlan;
   readonly context: string;
   readonly file: string | null;
-  readonly notAfter: Date;
+  /** Null for a token's entry, which does not end. */
+  readonly notAfter: Date | null;
   /** The holder's uid, from the certificate. */
   readonly uid: string | null;
   readonly changes: readonly AcquireChange[];

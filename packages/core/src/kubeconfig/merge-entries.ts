@@ -112,6 +112,8 @@ function expectedList(list: readonly YamlValue[], changed: readonly EntryChange[
   return [...kept, ...changed.flatMap(({ from, to }) => (from === null && to !== null ? [to] : []))];
 }
 
+const ownName = 'ackring';
+
 /** The one cluster and user of a kubeconfig from the cloud (or made by us for an exec plug-in). */
 export interface IssuedEntries {
   readonly cluster: YamlMapping;
@@ -127,16 +129,16 @@ export interface IssuedEntries {
 /**
  * Extracts the current context's (else the only) cluster and user. Throws ResponseUnreadable for anything else, and
  * for one that holds more than data: once merged, every kubectl would run a program that it names, and read a local
- * file that it refers to.
+ * file that it refers to. `program` is what our own plug-in is called in it.
  */
-export function readIssued(issued: string): IssuedEntries {
+export function readIssued(issued: string, program: string = ownName): IssuedEntries {
   const kubeconfig = toKubeconfig(parseIssued(issued), 'the issued kubeconfig');
   const context =
     kubeconfig.contexts.find((each) => each.name === kubeconfig.currentContext) ?? kubeconfig.contexts[0];
   const cluster = kubeconfig.clusters.find((each) => each.name === context?.cluster);
   const user = kubeconfig.users.find((each) => each.name === context?.user);
   if (!cluster?.server || !user) throw unreadable(say('it leads to no cluster and user'));
-  refuseReach(user, cluster.certificateAuthority?.kind === 'path');
+  refuseReach(user, program, cluster.certificateAuthority?.kind === 'path');
   const { clientCertificate } = user;
   const certificate =
     clientCertificate?.kind === 'inline'
@@ -145,8 +147,8 @@ export function readIssued(issued: string): IssuedEntries {
   return { cluster: cluster.fields, user: user.fields, certificate };
 }
 
-function refuseReach(user: UserEntry, authorityIsFile: boolean): void {
-  if (user.authProvider !== null || (user.execCommand !== null && !isOurPlugin(user)))
+function refuseReach(user: UserEntry, program: string, authorityIsFile: boolean): void {
+  if (user.authProvider !== null || (user.execCommand !== null && !isOurPlugin(user, program)))
     throw unreadable(say('it names a program to run'));
   const materials = [user.clientCertificate, user.clientKey];
   if (authorityIsFile || user.tokenFile !== null || materials.some((each) => each?.kind === 'path'))
@@ -154,10 +156,10 @@ function refuseReach(user: UserEntry, authorityIsFile: boolean): void {
 }
 
 /** As `get --exec` makes it; an environment (NODE_OPTIONS) would make our own program run foreign code. */
-function isOurPlugin({ execCommand, fields }: UserEntry): boolean {
+function isOurPlugin({ execCommand, fields }: UserEntry, program: string): boolean {
   const { args, env } = mappingOf(fields['exec']);
   const [command] = listOf(args);
-  return execCommand === 'ackring' && textOf(command) === 'exec-credential' && env === undefined;
+  return execCommand === program && textOf(command) === 'exec-credential' && env === undefined;
 }
 
 function parseIssued(issued: string): YamlMapping {

@@ -275,6 +275,11 @@ const reaching: readonly (readonly [title: string, find: RegExp, instead: string
     /client-key-data: .*/,
     'exec: {command: ackring, args: [rotate], apiVersion: client.authentication.k8s.io/v1}',
   ],
+  [
+    'our program somewhere else',
+    /client-key-data: .*/,
+    'exec: {command: /tmp/ackring, args: [exec-credential], apiVersion: client.authentication.k8s.io/v1}',
+  ],
   ['an auth provider', /client-key-data: .*/, 'auth-provider: {name: gcp, config: {cmd-path: /bin/sh}}'],
   ['a token file', /client-key-data: .*/, 'tokenFile: /home/me/.ssh/id_ed25519'],
   ['a key file', /client-key-data: .*/, 'client-key: /etc/ssl/private/host.key'],
@@ -290,6 +295,18 @@ for (const [title, find, instead] of reaching) {
     t.throws(() => planMerge({ ...base, existing: null, issued }), { code: 'ResponseUnreadable' });
   });
 }
+
+test('our own entry may name the program by the path that we gave it, and by no other', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const exec = 'exec: {command: /usr/bin/ackring, args: [exec-credential], apiVersion: v1}';
+  const issued = yaml.replace(/client-key-data: .*/, exec).replace(/client-certificate-data: .*\n/, '\n');
+  t.regex(
+    planMerge({ ...base, existing: null, issued, program: '/usr/bin/ackring' }).text,
+    /\/usr\/bin\/ackring/,
+  );
+  const elsewhere = { ...base, existing: null, issued, program: '/opt/ackring' };
+  t.throws(() => planMerge(elsewhere), { code: 'ResponseUnreadable' });
+});
 
 test('an answer that is not a kubeconfig is refused', (t) => {
   for (const issued of ['', '<html></html>', 'a: [', 'apiVersion: v1\nclusters: []\n']) {

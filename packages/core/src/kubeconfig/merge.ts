@@ -23,6 +23,8 @@ interface MergeRequest {
   /** The kubeconfig's text as the cloud issued it. */
   readonly issued: string;
   readonly owner: Owner;
+  /** What our own plug-in is called in `issued`, if not by its name alone; see `readIssued`. */
+  readonly program?: string | undefined;
   /** A name given by the user; null or absent takes the deterministic one, or that of the entry being updated. */
   readonly contextName?: string | null | undefined;
   /** Pattern of deterministic names, `ack/{region}/{name}` by default. */
@@ -55,7 +57,7 @@ export interface MergePlan extends MergeOutcome {
  * layout that cannot be edited safely), ResponseUnreadable.
  */
 export function planMerge(request: MergeRequest): MergePlan {
-  const draft = draftMerge(request, readIssued(request.issued));
+  const draft = draftMerge(request, readIssued(request.issued, request.program));
   return {
     ...outcomeOf(draft),
     text: spliceAndProve(draft.before, draft.tree, { ...draft, file: request.file }),

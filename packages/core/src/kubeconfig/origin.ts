@@ -91,7 +91,7 @@ interface VendorPlugin {
   readonly region: string | null;
 }
 
-const names = /(?:^|[\\/])(ack-ram-tool|ackring)(?:\.exe)?$/;
+const names = /(?:^|[\\/])(ack-ram-tool|ackring)(?:\.exe|\.js)?$/;
 
 const issuedBy: Readonly<Record<string, VendorPlugin['issues']>> = {
   'get-credential': 'certificate',

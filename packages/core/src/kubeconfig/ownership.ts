@@ -4,7 +4,8 @@ import { listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './y
 /** The name of our extension in the clusters, users and contexts that this program wrote. */
 export const extensionName = 'ackring.dev/v1';
 
-export type KubeconfigKind = 'temporary' | 'long-term';
+/** `token`: no certificate at all, but a plug-in that signs in as the RAM identity. */
+export type KubeconfigKind = 'temporary' | 'long-term' | 'token';
 
 /** What an entry of ours is for: entries with equal owners are the same thing, fetched twice. */
 export interface Owner {
@@ -33,7 +34,7 @@ function decodeOwner(extension: YamlMapping): Owner | null {
   const kind = textOf(extension['kind']);
   if (clusterId === null || region === null) return null;
   if (access !== 'public' && access !== 'private') return null;
-  if (kind !== 'temporary' && kind !== 'long-term') return null;
+  if (kind !== 'temporary' && kind !== 'long-term' && kind !== 'token') return null;
   const clusterName = textOf(extension['clusterName']) ?? clusterId;
   return { clusterId, clusterName, region, access, kind, uid: textOf(extension['identity']) };
 }

@@ -1,6 +1,7 @@
 import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
+import { tokenFinding } from './token-finding.js';
 import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
 
 type Answer = Extract<ApiServerObservation, { kind: 'answered' }>;
@@ -11,8 +12,10 @@ const skewMs = 5 * 60_000;
 /** Why an API server answers 401, as far as dates and clocks show. */
 export function judgeRejected(evidence: Evidence, { serverTime }: Answer): Finding {
   const at = serverTime ?? evidence.now;
+  const skew = skewFinding(evidence, serverTime);
   return (
-    skewFinding(evidence, serverTime) ??
+    tokenFinding(evidence, at, skew) ??
+    skew ??
     validityFinding(evidence, at) ??
     pluginFinding(evidence, at) ??
     unauthorized(evidence)
@@ -69,33 +72,21 @@ function minuteOf(instant: Date): string {
   return `${instant.toISOString().slice(0, 16)}Z`;
 }
 
-/** From an ACK plug-in: its cache may have expired, and tokens are accepted only from mapped users. */
+/** From an ACK plug-in: its cache may have expired. */
 function pluginFinding({ entry, fetched = null }: Evidence, at: Date): Finding | null {
   const { credential } = entry;
   if (credential.kind !== 'exec') return null;
   const tool = word(credential.command);
-  if (fetched !== null && at > fetched.notAfter) {
-    return {
-      cause: 'expired',
-      detail: say('{program} gave a client certificate that ended on {instant}', {
-        program: tool,
-        instant: minuteOf(fetched.notAfter),
-      }),
-      remedy: isAckRamTool(credential.command)
-        ? say('{text}.', { text: forgetAckRamTool })
-        : say('Run {program} by itself to see why.', { program: tool }),
-    };
-  }
-  if (credential.issues !== 'token') return null;
+  if (fetched === null || at <= fetched.notAfter) return null;
   return {
-    cause: 'unauthorized',
-    detail: say(
-      '{host} does not accept the RAM token of {program}: its identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same',
-      { host: hostOf(entry), program: tool },
-    ),
-    remedy: say(
-      'Look for the add-on in the console, and at who is mapped: `kubectl get ramidentitymappings`, as an administrator.',
-    ),
+    cause: 'expired',
+    detail: say('{program} gave a client certificate that ended on {instant}', {
+      program: tool,
+      instant: minuteOf(fetched.notAfter),
+    }),
+    remedy: isAckRamTool(credential.command)
+      ? say('{text}.', { text: forgetAckRamTool })
+      : say('Run {program} by itself to see why.', { program: tool }),
   };
 }
 

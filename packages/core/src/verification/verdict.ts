@@ -1,5 +1,7 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerIdentity, ApiServerObservation } from '../machine/api-server/api.js';
+import type { AuthenticatorState } from '../tokens/authenticator.js';
+import type { RamToken } from '../tokens/token-text.js';
 import { type CertificateFacts, isTemporary } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
 import type { Access } from '../words/endpoints.js';
@@ -14,6 +16,10 @@ export type VerdictCause =
   | 'revoked'
   | 'forbidden'
   | 'unauthorized'
+  /** The cluster has no add-on that takes RAM tokens. */
+  | 'authenticatorMissing'
+  /** It has, and the RAM identity is mapped to nobody. */
+  | 'identityNotMapped'
   | 'wrongCertificateAuthority'
   | 'nameMismatch'
   | 'unreachable'
@@ -61,6 +67,10 @@ export interface Evidence {
   readonly currentCommonName?: string | null;
   /** The certificate from the entry's exec plug-in; null for none. */
   readonly fetched?: CertificateFacts | null;
+  /** The RAM token that the server was shown; null for none, or for an unreadable one. */
+  readonly token?: RamToken | null;
+  /** Whether the cluster has the add-on that takes RAM tokens; null if unknown. */
+  readonly authenticator?: AuthenticatorState | null;
   /** False if the context does not verify the server's certificate: anybody may have answered. Default true. */
   readonly isServerProven?: boolean;
   /** Whom the user entry impersonates (`as`), null for nobody. */
@@ -94,9 +104,14 @@ export function fetchCommand(
 ): string {
   const id = cluster?.id ?? entry.ack?.clusterId;
   if (id === undefined) return 'ackring get CLUSTER';
-  const longTerm = isLongTerm(entry) ? ['--long-term'] : [];
   const way = access === undefined ? [] : ['--access', access];
-  return shell`ackring get ${id} ${longTerm} ${way}`;
+  return shell`ackring get ${id} ${kindFlags(entry)} ${way}`;
+}
+
+function kindFlags(entry: Evidence['entry']): readonly string[] {
+  const { credential } = entry;
+  if (credential.kind === 'exec' && credential.issues === 'token') return ['--token'];
+  return isLongTerm(entry) ? ['--long-term'] : [];
 }
 
 function isLongTerm({ credential }: Evidence['entry']): boolean {

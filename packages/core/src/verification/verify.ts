@@ -3,13 +3,15 @@ import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServer } from '../machine/api-server/api.js';
 import type { Clock } from '../machine/clock.js';
 import type { ExecPluginRunner } from '../machine/processes/exec-plugin.js';
+import type { AuthenticatorState } from '../tokens/authenticator.js';
+import { type RamToken, readToken } from '../tokens/token-text.js';
 import type { CertificateFacts } from '../words/certificate.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
 import { quoted, type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { failedVerdict, judge } from './judge.js';
-import { judgeWidely } from './judge-widely.js';
+import { judgeWidely, type WideJudgement } from './judge-widely.js';
 import type { Evidence, Finding, Verdict } from './verdict.js';
 
 export interface VerifyOptions {
@@ -23,6 +25,8 @@ export interface VerifyOptions {
   /** As in `judgeWidely`, for the presented certificate: the plug-in's, if the entry has one. */
   readonly currentCommonName?: (shown: ContextEntry, signal?: AbortSignal) => Promise<string | null>;
   readonly permittedNamespaces?: (shown: ContextEntry, signal?: AbortSignal) => Promise<readonly string[]>;
+  /** Asked only where a RAM token was refused. What it throws counts as null. */
+  readonly authenticator?: (entry: ContextEntry, signal?: AbortSignal) => Promise<AuthenticatorState | null>;
   /**
    * The file is the user's own: its plug-in is run, the token file it refers to is sent. Default false, since a
    * foreign file could name any program, and any file of this machine for any server.
@@ -62,7 +66,38 @@ export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
     signal,
   });
   const isServerProven = !armed.insecureSkipTlsVerify;
-  return judge({ entry, cluster, impersonated, fetched, isServerProven, ...seen });
+  const token = tokenOf(armed);
+  const authenticator = isRefusedToken(entry, token, seen) ? await authenticatorOf(options) : null;
+  return judge({ entry, cluster, impersonated, fetched, token, authenticator, isServerProven, ...seen });
+}
+
+/** Null also for a token of another kind. */
+function tokenOf({ token }: ApiServerTarget): RamToken | null {
+  const read = token === null ? null : readToken(token);
+  return read === null || 'phrase' in read ? null : read;
+}
+
+function isRefusedToken(
+  { credential }: ContextEntry,
+  token: RamToken | null,
+  { judgement }: WideJudgement,
+): boolean {
+  const isToken = token !== null || (credential.kind === 'exec' && credential.issues === 'token');
+  return isToken && judgement.kind === 'unknownIssuer';
+}
+
+/** A missing add-on and a missing mapping are answered alike: the list of add-ons tells them apart. */
+async function authenticatorOf({
+  entry,
+  authenticator,
+  signal,
+}: VerifyOptions): Promise<AuthenticatorState | null> {
+  try {
+    return (await authenticator?.(entry, signal)) ?? null;
+  } catch (thrown) {
+    if (signal?.aborted) throw thrown;
+    return null;
+  }
 }
 
 /** A plug-in's credential is judged like one in a file. */

@@ -8,6 +8,7 @@ import type { ApiServer } from '../machine/api-server/api.js';
 import type { Clock } from '../machine/clock.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { ExecPluginRunner } from '../machine/processes/exec-plugin.js';
+import type { AuthenticatorState } from '../tokens/authenticator.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
@@ -36,6 +37,12 @@ export interface CloudNames {
     cluster: Cluster | null,
     signal: AbortSignal | undefined,
   ): Promise<string | null>;
+  /** Whether the entry's cluster takes RAM tokens; null if the cluster is unknown. Throws like the cloud. */
+  authenticator(
+    entry: ContextEntry,
+    cluster: Cluster | null,
+    signal: AbortSignal | undefined,
+  ): Promise<AuthenticatorState | null>;
   /** Those that the holder's RBAC reaches. Throws like the cloud. */
   ownNamespaces(
     entry: ContextEntry,
@@ -165,6 +172,7 @@ async function verifier(
       // A foreign file itself says where its cluster is: no signed call goes there.
       ...(trust === 'whole' || trust === 'issued'
         ? {
+            authenticator: (shown) => inCloud.authenticator(shown, cluster, signal),
             permittedNamespaces: async (shown) => [
               ...namespacesOfCertificate(shown, contexts()),
               ...(await inCloud.ownNamespaces(shown, cluster, signal).catch(() => [])),

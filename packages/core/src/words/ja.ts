@@ -7,6 +7,7 @@ import { files } from './ja/files.js';
 import { kubeconfig } from './ja/kubeconfig.js';
 import { serving } from './ja/serving.js';
 import { sessions } from './ja/sessions.js';
+import { tokens } from './ja/tokens.js';
 import { verification } from './ja/verification.js';
 
 /** Core's sentences in Japanese, keyed by their English. */
@@ -20,5 +21,6 @@ export const ja = {
   ...kubeconfig,
   ...serving,
   ...sessions,
+  ...tokens,
   ...verification,
 };

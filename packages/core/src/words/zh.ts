@@ -7,6 +7,7 @@ import { files } from './zh/files.js';
 import { kubeconfig } from './zh/kubeconfig.js';
 import { serving } from './zh/serving.js';
 import { sessions } from './zh/sessions.js';
+import { tokens } from './zh/tokens.js';
 import { verification } from './zh/verification.js';
 
 /** Core's sentences in Chinese, keyed by their English. */
@@ -20,5 +21,6 @@ export const zh = {
   ...kubeconfig,
   ...serving,
   ...sessions,
+  ...tokens,
   ...verification,
 };

@@ -1,3 +1,4 @@
+import type { ExecTokens } from '../exec-credential/token.js';
 import { createCloudNames } from '../fetch/cloud-names.js';
 import { createFetching, type Fetching } from '../fetch/fetching.js';
 import { createRenewing, type Renewing } from '../fetch/renewing.js';
@@ -5,6 +6,7 @@ import { fetchOverSsh } from '../fetch/ssh.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { createApiServer } from '../machine/api-server/api-server.js';
 import { createExecPluginRunner } from '../machine/processes/exec-plugin.js';
+import { ownProgram } from '../machine/processes/own-program.js';
 import { withoutKeys } from '../machine/processes/secrecy.js';
 import { createVerifying, type Verifying } from '../verification/verifying.js';
 import type { Surroundings } from './surroundings.js';
@@ -12,10 +14,10 @@ import type { Surroundings } from './surroundings.js';
 /** Fetching, verifying and renewing kubeconfigs: whatever loads one of these has loaded them all. */
 export async function composeKubeconfigs(
   around: Surroundings,
-  { findCluster }: Pick<Fleet, 'findCluster'>,
+  { findCluster, mintToken }: Pick<Fleet, 'findCluster'> & Pick<ExecTokens, 'mintToken'>,
 ): Promise<Fetching & Renewing & Pick<Verifying, 'verify'>> {
   const { ack, clock, proofs, session, refuseWhenReadOnly, forgetCluster } = around;
-  const { environment, profile, settings } = around.options;
+  const { environment, profile, program = null, settings } = around.options;
   const files = await around.files();
   const now = clock.now;
   const verifying = createVerifying({
@@ -36,6 +38,8 @@ export async function composeKubeconfigs(
       ...shared,
       namePattern: async () => (await settings()).contextName,
       profile,
+      program: () => ownProgram(environment, program),
+      mintToken,
       verify: verifying.verifyIssued,
       askMaster: (destination, signal) => fetchOverSsh({ destination, environment, signal }),
     }),

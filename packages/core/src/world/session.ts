@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import type { AccessApi } from '../cloud/ack/access-api.js';
 import type { Ack } from '../cloud/ack/api.js';
 import { lazy } from '../cloud/lazy.js';
-import type { CredentialOriginKind, CredentialSource } from '../cloud/openapi/credential-source.js';
+import type {
+  AccessKey,
+  CredentialOrigin,
+  CredentialOriginKind,
+  CredentialSource,
+} from '../cloud/openapi/credential-source.js';
 import type { Service } from '../cloud/openapi/endpoints.js';
 import type { RateLimiter } from '../cloud/rate-limit.js';
 import type { CallerIdentity } from '../cloud/sts/sts.js';
@@ -63,21 +68,35 @@ export interface OpenSession extends Session {
   readonly cloud: () => Promise<Cloud>;
   /** Who calls, as far as is known without asking the cloud, and which ACK endpoint is used. */
   readonly whoAsks: () => Promise<{ readonly caller: string; readonly endpoint: string }>;
+  /** The key in use where it lies on this machine in plain, read without an SDK; null where it is another's to give. */
+  readonly keyAtHand: () => Promise<AccessKey | null>;
+  /** The key in use, wherever it comes from. */
+  readonly askedKey: () => Promise<AccessKey>;
 }
 
 export function createSession(options: SessionOptions): OpenSession {
-  const { home, settings } = options;
+  const { home } = options;
   const cloud = lazy(() => openCloud(options));
   return {
     cloud,
     whoAsks: async () => {
-      const { profile, endpoints } = await settings();
-      const environment = withEndpoints(options.environment, endpoints);
-      const { chooseOrigin } = await import('../cloud/credentials/origin.js');
-      const named = options.profile ?? profile ?? undefined;
-      const origin = await chooseOrigin({ environment, home, profile: named });
+      const { environment, origin } = await chosenOrigin(options);
       const caller = JSON.stringify([origin.kind, origin.profile, origin.mode, ...origin.caller]);
       return { caller, endpoint: environment['ACKRING_CS_ENDPOINT'] ?? '' };
+    },
+    keyAtHand: async () => {
+      const [{ localKey }, { environment, origin }] = await Promise.all([
+        import('../cloud/credentials/local-key.js'),
+        chosenOrigin(options),
+      ]);
+      return localKey(origin, { environment, home });
+    },
+    askedKey: async () => {
+      const [{ createCredentials }, { environment, profile }] = await Promise.all([
+        import('../cloud/credentials/credentials.js'),
+        inUse(options),
+      ]);
+      return createCredentials({ environment, home, profile }).get();
     },
     profileFacts: async () => {
       const { profile, kind, label, accountId, region } = await (await cloud()).credentials.origin();
@@ -116,6 +135,27 @@ export function createSession(options: SessionOptions): OpenSession {
   };
 }
 
+/** The profile in use, and the environment with the settings' endpoints under it. */
+async function inUse(
+  options: SessionOptions,
+): Promise<{ environment: Environment; profile: string | undefined }> {
+  const { profile, endpoints } = await options.settings();
+  const environment = withEndpoints(options.environment, endpoints);
+  return { environment, profile: options.profile ?? profile ?? undefined };
+}
+
+/** Without a cloud SDK. */
+async function chosenOrigin(
+  options: SessionOptions,
+): Promise<{ environment: Environment; origin: CredentialOrigin }> {
+  const [{ chooseOrigin }, { environment, profile }] = await Promise.all([
+    import('../cloud/credentials/origin.js'),
+    inUse(options),
+  ]);
+  const { home } = options;
+  return { environment, origin: await chooseOrigin({ environment, home, profile }) };
+}
+
 /** The profile that the environment chooses; null if there is none, and then the cloud cannot be reached either. */
 export async function chosenProfile({
   environment,
@@ -137,13 +177,8 @@ async function openCloud(options: SessionOptions): Promise<Cloud> {
       import('../cloud/rate-limit.js'),
       import('../cloud/read-only.js'),
     ]);
-  const { profile, endpoints } = await options.settings();
-  const environment = withEndpoints(options.environment, endpoints);
-  const credentials = createCredentials({
-    profile: options.profile ?? profile ?? undefined,
-    environment,
-    home: options.home,
-  });
+  const { environment, profile } = await inUse(options);
+  const credentials = createCredentials({ environment, home: options.home, profile });
   const limiterOf = createRateLimiters(systemClock);
   const { region } = await credentials.origin();
   const ack = createAck({

@@ -6,6 +6,8 @@ export const causes = {
   revoked: 'revoked',
   forbidden: 'forbidden',
   unauthorized: 'unauthorized',
+  authenticatorMissing: 'no token add-on',
+  identityNotMapped: 'not mapped',
   wrongCertificateAuthority: 'wrong CA',
   nameMismatch: 'name mismatch',
   unreachable: 'unreachable',

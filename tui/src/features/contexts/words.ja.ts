@@ -6,6 +6,8 @@ export const causes: typeof en.causes = {
   revoked: '失効済み',
   forbidden: '権限なし',
   unauthorized: '認証されない',
+  authenticatorMissing: 'アドオンなし',
+  identityNotMapped: '対応付けなし',
   wrongCertificateAuthority: 'CA が違う',
   nameMismatch: '名前の不一致',
   unreachable: '到達不能',

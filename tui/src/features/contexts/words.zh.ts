@@ -6,6 +6,8 @@ export const causes: typeof en.causes = {
   revoked: '已吊销',
   forbidden: '无权限',
   unauthorized: '未通过认证',
+  authenticatorMissing: '缺少令牌组件',
+  identityNotMapped: '未映射',
   wrongCertificateAuthority: 'CA 不符',
   nameMismatch: '名称不符',
   unreachable: '无法访问',

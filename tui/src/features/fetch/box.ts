@@ -16,6 +16,7 @@ import {
   durationPresets,
   type FetchDialog,
   type FetchField,
+  fetchTypes,
   reachableFields,
   shownPlan,
   typedField,
@@ -42,7 +43,7 @@ function fetchBox(state: AppState, dialog: FetchDialog, messages: Messages): Dia
   const width = dialogWidth(state, 100);
   const inner = width - 4;
   const form = new Map<FetchField, Line>([
-    ['type', typeLine(dialog, messages)],
+    ['type', typeLine(dialog, inner, messages)],
     ['duration', durationLine(state, dialog, inner, messages)],
     ['access', accessLine(dialog, messages)],
     ['file', [...label(dialog, 'file', messages), ...textSpans(state, dialog, 'file', inner, messages)]],
@@ -74,18 +75,19 @@ function label(dialog: FetchDialog, field: FetchField, messages: Messages): Line
   return [span(isFocused ? '› ' : '  ', 'accent'), span(text, isFocused ? 'strong' : 'dim')];
 }
 
-function radio(text: string, isOn: boolean, isPossible = true): Line {
+function radio(text: string, isOn: boolean, { isPossible = true, gap = '   ' } = {}): Line {
   const tone = isOn ? 'strong' : isPossible ? 'text' : 'disabled';
-  return [span(isOn ? '◉ ' : '○ ', isOn ? 'accent' : tone), span(`${text}   `, tone)];
+  return [span(isOn ? '◉ ' : '○ ', isOn ? 'accent' : tone), span(`${text}${gap}`, tone)];
 }
 
-function typeLine(dialog: FetchDialog, messages: Messages): Line {
-  const { temporary, longTerm } = messages.fetch;
-  return [
+/** Close together where they would not fit otherwise. */
+function typeLine(dialog: FetchDialog, width: number, messages: Messages): Line {
+  const line = (gap: string): Line => [
     ...label(dialog, 'type', messages),
-    ...radio(temporary, dialog.isTemporary),
-    ...radio(longTerm, !dialog.isTemporary),
+    ...fetchTypes.flatMap((type) => radio(messages.fetch[type], dialog.type === type, { gap })),
   ];
+  const wide = line('   ');
+  return lineWidth(wide) - 3 > width ? line(' ') : wide;
 }
 
 const customWidth = 6;
@@ -130,10 +132,10 @@ function accessLine(dialog: FetchDialog, messages: Messages): Line {
   return [
     ...label(dialog, 'access', messages),
     ...(endpoints.public.length === 0
-      ? radio(fetch.noPublic, false, false)
+      ? radio(fetch.noPublic, false, { isPossible: false })
       : radio(fetch.public(address), dialog.access === 'public')),
     ...(endpoints.private.length === 0
-      ? radio(fetch.noPrivate, false, false)
+      ? radio(fetch.noPrivate, false, { isPossible: false })
       : radio(fetch.private, dialog.access === 'private')),
   ];
 }
@@ -227,8 +229,9 @@ function changeText(
   if (change === 'update' && section !== 'users') return visible(detail);
   if (change === 'none' || section === 'contexts') return '';
   if (section === 'clusters') return visible(server);
-  const { durationMinutes } = request;
+  const { durationMinutes, plugIn } = request;
   const { fetch } = messages;
+  if (plugIn === 'token') return fetch.tokenUser;
   return fetch.certificate(
     durationMinutes === null ? fetch.longTerm : minutesLabel(durationMinutes, messages),
   );

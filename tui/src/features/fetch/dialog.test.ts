@@ -51,7 +51,7 @@ test(durations, '-8h', null);
 
 test("the dialog opens with the settings' choices, and an access that the cluster has", (t) => {
   const dialog = openFetchDialog(cluster, { ...defaultSettings, access: 'public' });
-  t.true(dialog.isTemporary);
+  t.is(dialog.type, 'temporary');
   t.is(chosenMinutes(dialog), 480);
   t.is(dialog.access, 'private');
   t.like(requestOf({ ...dialog, isUsed: true }), {
@@ -107,10 +107,26 @@ test('until its endpoints are known the settings’ access is a wish, and then b
   t.like(requestOf(known), { access: 'public', takesOther: false, cluster: described });
 });
 
+test('the types go round, and a token takes no duration', (t) => {
+  const dialog = openFetchDialog(cluster, defaultSettings);
+  const next = moveChoice(dialog, -1);
+  t.is(next?.type, 'token');
+  if (next === null) return;
+  t.deepEqual(reachableFields(next), ['type', 'access', 'file', 'context']);
+  t.like(requestOf(next), { plugIn: 'token', durationMinutes: null });
+  t.is(moveChoice(next, 1)?.type, 'temporary');
+  t.false('plugIn' in Object(requestOf(dialog)));
+});
+
 test('choices made while the cluster was being asked stay', (t) => {
   const dialog = openFetchDialog(unknown, defaultSettings);
-  const chosen = { ...dialog, isTemporary: false, focus: 'context' as const, context: fieldOf('mine') };
-  t.like(withDetail(chosen, described), { isTemporary: false, focus: 'context', context: fieldOf('mine') });
+  const chosen = {
+    ...dialog,
+    type: 'longTerm' as const,
+    focus: 'context' as const,
+    context: fieldOf('mine'),
+  };
+  t.like(withDetail(chosen, described), { type: 'longTerm', focus: 'context', context: fieldOf('mine') });
 });
 
 test('a chosen access stays if the cluster still has it when asked again', (t) => {

@@ -10,6 +10,10 @@ import {
 import { emptyField, type TextField } from '../../screen/text-field.js';
 import type { Settings } from '../../world/settings.js';
 
+export const fetchTypes = ['temporary', 'longTerm', 'token'] as const;
+/** A certificate of either life, or none: a plug-in that signs in as the RAM identity. */
+type FetchType = (typeof fetchTypes)[number];
+
 export const fetchFields = ['type', 'duration', 'access', 'file', 'context'] as const;
 export type FetchField = (typeof fetchFields)[number];
 
@@ -25,7 +29,7 @@ export interface FetchDialog {
   /** More clusters to fetch with the same choices, each under its own name. */
   readonly others: readonly Cluster[];
   readonly focus: FetchField;
-  readonly isTemporary: boolean;
+  readonly type: FetchType;
   /** Index of a preset, or `custom` for the typed one. */
   readonly preset: number | 'custom';
   readonly custom: TextField;
@@ -71,7 +75,7 @@ export function openFetchDialog(
     detail: 'asking',
     others,
     focus: 'type',
-    isTemporary: durationMinutes !== null,
+    type: durationMinutes === null ? 'longTerm' : 'temporary',
     preset: isCustom ? 'custom' : preset === -1 ? 3 : preset,
     custom: { value: typed, cursor: typed.length },
     access: possibleAccess(cluster, settings.access),
@@ -101,10 +105,10 @@ function presetOf(minutes: number | null): number {
   return minutes === null ? -1 : durationPresets.indexOf(minutes);
 }
 
-/** The reachable fields: long-term has no duration, and several clusters share no name. */
-export function reachableFields({ isTemporary, others }: FetchDialog): readonly FetchField[] {
+/** The reachable fields: only a temporary one has a duration, and several clusters share no name. */
+export function reachableFields({ type, others }: FetchDialog): readonly FetchField[] {
   return fetchFields.filter((field) => {
-    if (field === 'duration') return isTemporary;
+    if (field === 'duration') return type === 'temporary';
     return field !== 'context' || others.length === 0;
   });
 }
@@ -120,7 +124,7 @@ export function moveFocus(dialog: FetchDialog, by: 1 | -1): FetchDialog {
 export function moveChoice(dialog: FetchDialog, by: 1 | -1): FetchDialog | null {
   switch (dialog.focus) {
     case 'type':
-      return { ...dialog, isTemporary: !dialog.isTemporary };
+      return { ...dialog, type: otherType(dialog.type, by) };
     case 'access':
       return { ...dialog, access: otherAccess(dialog) };
     case 'duration': {
@@ -133,6 +137,11 @@ export function moveChoice(dialog: FetchDialog, by: 1 | -1): FetchDialog | null 
     case 'context':
       return null;
   }
+}
+
+function otherType(type: FetchType, by: 1 | -1): FetchType {
+  const at = (fetchTypes.indexOf(type) + by + fetchTypes.length) % fetchTypes.length;
+  return fetchTypes[at] ?? type;
 }
 
 function otherAccess({ access, cluster: { endpoints } }: FetchDialog): AccessChoice | null {
@@ -163,8 +172,9 @@ export function chosenMinutes(dialog: FetchDialog): number | null {
 
 /** The dialog's request, or what is missing in it. */
 export function requestOf(dialog: FetchDialog): AcquireAsked | 'duration' | 'access' {
-  const minutes = dialog.isTemporary ? chosenMinutes(dialog) : null;
-  if (dialog.isTemporary && minutes === null) return 'duration';
+  const isTemporary = dialog.type === 'temporary';
+  const minutes = isTemporary ? chosenMinutes(dialog) : null;
+  if (isTemporary && minutes === null) return 'duration';
   if (dialog.access === null) return 'access';
   return {
     cluster: dialog.cluster,
@@ -175,6 +185,7 @@ export function requestOf(dialog: FetchDialog): AcquireAsked | 'duration' | 'acc
     contextName: emptyAsNull(dialog.context.value),
     use: dialog.isUsed,
     verify: true,
+    ...(dialog.type === 'token' ? { plugIn: 'token' } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch';
-import { told, visible } from '@ackring/core/words';
+import { type Sentence, told, visible } from '@ackring/core/words';
 import { toldIn } from '../../messages/problems/told.js';
 import { say } from '../../messages/say.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -16,11 +16,8 @@ export function planText(plan: AcquirePlan, reader: Reader): string {
 
 function headline({ request, access, server, file }: AcquirePlan, reader: Reader): string {
   const { messages } = reader;
-  const { cluster, durationMinutes } = request;
-  const kind =
-    durationMinutes === null
-      ? say('long-term')
-      : say('temporary, {duration}', { duration: minutesLabel(durationMinutes, messages) });
+  const { cluster } = request;
+  const kind = kindText(request, messages);
   const into = file === null ? 'stdout' : pathText(file, reader);
   return toldIn(
     messages,
@@ -29,6 +26,15 @@ function headline({ request, access, server, file }: AcquirePlan, reader: Reader
       access: messages.access[access],
     }),
   );
+}
+
+function kindText(
+  { plugIn, durationMinutes }: AcquirePlan['request'],
+  messages: Reader['messages'],
+): Sentence {
+  if (plugIn === 'token') return say('RAM token');
+  if (durationMinutes === null) return say('long-term');
+  return say('temporary, {duration}', { duration: minutesLabel(durationMinutes, messages) });
 }
 
 /** A change in another file than the others names it. */
@@ -58,20 +64,26 @@ function pathText(file: string, { home }: Reader): string {
 
 /** What was done, for people; on stderr, since data may go to stdout. */
 export function resultText(result: AcquireResult, reader: Reader): string {
-  const { now, timeZone, messages } = reader;
-  const facts = {
-    context: result.context,
-    end: localTime(result.notAfter, timeZone),
-    left: durationText(result.notAfter.getTime() - now.getTime(), messages),
-  };
-  const what =
-    result.file === null
-      ? say('{context}, ends {end} ({left})', facts)
-      : say('{context} in {file}, ends {end} ({left})', { ...facts, file: pathText(result.file, reader) });
-  const lines = [toldIn(messages, what), ...changeLines(result.changes, reader)];
+  const { messages } = reader;
+  const lines = [toldIn(messages, outcomeText(result, reader)), ...changeLines(result.changes, reader)];
   lines.push(...result.unproven.map((each) => `  ! ${toldIn(messages, each)}`));
   if (result.verdict !== null) lines.push(verdictLines(result.verdict, reader));
   return lines.join('\n');
+}
+
+function outcomeText({ context, file, notAfter }: AcquireResult, reader: Reader): Sentence {
+  const place = file === null ? null : pathText(file, reader);
+  if (notAfter === null) {
+    return place === null
+      ? say('{context}, for as long as the RAM identity lasts', { context })
+      : say('{context} in {file}, for as long as the RAM identity lasts', { context, file: place });
+  }
+  const { now, timeZone, messages } = reader;
+  const left = durationText(notAfter.getTime() - now.getTime(), messages);
+  const facts = { context, end: localTime(notAfter, timeZone), left };
+  return place === null
+    ? say('{context}, ends {end} ({left})', facts)
+    : say('{context} in {file}, ends {end} ({left})', { ...facts, file: place });
 }
 
 /** The `get` contract. */
@@ -113,6 +125,7 @@ function clusterFacts({ request: { cluster } }: AcquirePlan): Record<string, str
   return { id: cluster.id, name: cluster.name, region: cluster.region };
 }
 
-function kindOf({ request }: AcquirePlan): 'temporary' | 'long-term' {
+function kindOf({ request }: AcquirePlan): 'temporary' | 'long-term' | 'token' {
+  if (request.plugIn === 'token') return 'token';
   return request.durationMinutes === null ? 'long-term' : 'temporary';
 }

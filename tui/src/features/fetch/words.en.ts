@@ -5,6 +5,7 @@ export const fetch = {
   type: 'Type',
   temporary: 'temporary',
   longTerm: 'long-term (3 years)',
+  token: 'token',
   duration: 'Duration',
   custom: 'other',
   ends: (instant: string) => `ends ${instant}`,
@@ -20,6 +21,7 @@ export const fetch = {
   contextEntry: 'context',
   planning: 'working out the change…',
   certificate: (life: string) => `certificate, ${life}`,
+  tokenUser: 'RAM token, signed for each use',
   nothingChanges: 'nothing would change',
   untouched: (count: number) =>
     count === 1 ? '1 other context untouched' : `${count} other contexts untouched`,

@@ -7,6 +7,7 @@ export const fetch: typeof en.fetch = {
   type: '種類',
   temporary: '一時',
   longTerm: '長期（3 年）',
+  token: 'トークン',
   duration: '期間',
   custom: '指定',
   ends: (instant) => `${instant} まで`,
@@ -22,6 +23,7 @@ export const fetch: typeof en.fetch = {
   contextEntry: 'コンテキスト',
   planning: '変更内容を調べています…',
   certificate: (life) => `証明書 ${life}`,
+  tokenUser: 'RAM トークン（使うたびに署名）',
   nothingChanges: '変更はありません',
   untouched: (count) => `他の ${count} コンテキストはそのまま`,
   currentStays: (name) =>

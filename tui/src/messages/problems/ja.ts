@@ -74,6 +74,14 @@ export const problems = problemWords({
     revoked: ['証明書は取り消されています', refetch],
     forbidden: ['RBAC で許可されていません', 'クラスターの管理者にロールを依頼してください'],
     unauthorized: ['API サーバーが認証を拒否しました', refetch],
+    authenticatorMissing: [
+      'クラスターにアドオン ack-ram-authenticator がありません',
+      'アドオンを入れるか、証明書を使ってください',
+    ],
+    identityNotMapped: [
+      'RAM の ID が誰にも対応付けられていません',
+      '管理者に対応付けを依頼するか、証明書を使ってください',
+    ],
     wrongCertificateAuthority: ['サーバー証明書の CA が一致しません', refetch],
     nameMismatch: ['サーバー証明書の名前が一致しません', '再取得するか、証明書に名前を追加してください'],
     unreachable: ['API サーバーに接続できません', 'ネットワークと接続先を確認してください'],

@@ -5,8 +5,9 @@ import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { accessOperations } from './access.js';
 import type { AccessApi } from './access-api.js';
-import type { Ack, FetchKubeconfig } from './api.js';
+import type { Ack, AddOn, FetchKubeconfig } from './api.js';
 import {
+  decodeAddOns,
   decodeClusterDetail,
   decodeClusterStates,
   decodeClusters,
@@ -38,6 +39,7 @@ export function createAck(options: AckOptions): Ack & AccessApi {
       return wholeList(listing, clusterPage(region, name, 1).doing, onIncomplete);
     },
     describeCluster: (cluster, signal) => run(describeCluster(cluster), signal),
+    listAddOns: (cluster, signal) => run(listAddOns(cluster), signal),
     fetchKubeconfig: (request, signal) => run(fetchKubeconfig(request), signal),
     fetchSubaccountKubeconfig: async (request, signal) => {
       try {
@@ -100,6 +102,16 @@ function describeCluster({ id, region }: ClusterRef) {
     call: { operation: 'DescribeClusterDetail', at: { cluster: id } },
     decode: (body: unknown) => decodeClusterDetail(body, region),
   } as const;
+}
+
+function listAddOns({ id, region }: ClusterRef): Operation<readonly AddOn[]> {
+  return {
+    region,
+    clusterId: id,
+    doing: say('list the add-ons of cluster {id}', { id }),
+    call: { operation: 'ListClusterAddonInstances', at: { cluster: id } },
+    decode: decodeAddOns,
+  };
 }
 
 function fetchKubeconfig(request: FetchKubeconfig) {

@@ -35,6 +35,13 @@ export interface ListClustersOptions {
   readonly onIncomplete?: (error: AckringError) => void;
 }
 
+/** A component of a cluster. `state` is the cloud's own word: active, updating, upgrading, deleting. */
+export interface AddOn {
+  readonly name: string;
+  readonly version: string | null;
+  readonly state: string | null;
+}
+
 /** The ACK operations. Every method throws AckringError and nothing else. */
 export interface Ack {
   listRegions(signal?: AbortSignal): Promise<readonly Region[]>;
@@ -44,6 +51,8 @@ export interface Ack {
    */
   listClusters(region: string, options?: ListClustersOptions): Promise<readonly Cluster[]>;
   describeCluster(cluster: ClusterRef, signal?: AbortSignal): Promise<ClusterDetail>;
+  /** Those that are installed in a cluster. */
+  listAddOns(cluster: ClusterRef, signal?: AbortSignal): Promise<readonly AddOn[]>;
   fetchKubeconfig(request: FetchKubeconfig, signal?: AbortSignal): Promise<IssuedKubeconfig>;
   /** Another identity's kubeconfig; the account root only. */
   fetchSubaccountKubeconfig(

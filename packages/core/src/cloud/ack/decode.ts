@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Cluster, ClusterDetail, ClusterRef, Region } from '../../words/cluster.js';
 import type { Identity, IdentityState, IdentityType, ShareIdentity } from '../../words/identity.js';
 import { holding } from '../openapi/operation.js';
-import type { CertificateState, IssuedKubeconfig, KubeconfigState } from './api.js';
+import type { AddOn, CertificateState, IssuedKubeconfig, KubeconfigState } from './api.js';
 import {
   anything,
   count,
@@ -61,6 +61,21 @@ export const clusterDetailSchema = v.object({
   ...sansSchema.entries,
   ...endpointsSchema.entries,
 });
+
+const addOnSchema = v.object({ name: text, version: text, state: text });
+export const addOnsSchema = v.object({ addons: holding(v.nullable(v.array(v.unknown())), addOnSchema) });
+
+/** `{"addons": [{"name", "version", "state"}]}`. */
+export function decodeAddOns(body: unknown): readonly AddOn[] | null {
+  const parsed = v.safeParse(addOnsSchema, body);
+  if (!parsed.success) return null;
+  return (parsed.output.addons ?? []).flatMap((item) => {
+    const addOn = v.safeParse(addOnSchema, item);
+    if (!addOn.success || addOn.output.name === '') return [];
+    const { name, version, state } = addOn.output;
+    return [{ name, version: version || null, state: state || null }];
+  });
+}
 
 /** Legacy Swarm clusters are in the list but have no kubeconfig. */
 const swarm = 'aliyun';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ServiceRecord } from '../openapi/operation.js';
 import {
+  addOnsSchema,
   clusterDetailSchema,
   clusterStatesSchema,
   clustersSchema,
@@ -35,6 +36,11 @@ export const ackService = {
       path: '/regions/{region}/clusters',
       query: ['page_size', 'page_number', 'name'],
       answer: clustersSchema,
+    },
+    ListClusterAddonInstances: {
+      method: 'GET',
+      path: '/clusters/{cluster}/addon_instances',
+      answer: addOnsSchema,
     },
     DescribeClusterDetail: { method: 'GET', path: '/clusters/{cluster}', answer: clusterDetailSchema },
     DescribeClusterUserKubeconfig: { ...kubeconfig, path: '/k8s/{cluster}/user_config' },

@@ -1,4 +1,5 @@
 import { type Sentence, say } from '../../words/say.js';
+import type { AccessKey } from '../openapi/credential-source.js';
 
 /** What is read of a profile: text, empty if absent or something else. */
 const fieldNames = [
@@ -75,11 +76,26 @@ const modes: Readonly<Record<string, Mode>> = {
 
 /** Reads `~/.aliyun/config.json`, without secrets; null if it is not what the CLI writes. */
 export function parseCliConfig(content: string): CliConfig | null {
+  const config = rawConfig(content);
+  return config && { current: config.current, profiles: config.profiles.map(toProfile) };
+}
+
+/** The key that lies in a profile of mode AK or StsToken; null in all others, and where it is not whole. */
+export function keyInProfile(content: string, name: string): AccessKey | null {
+  const raw = rawConfig(content)?.profiles.find((profile) => profile.name === name);
+  if (raw === undefined || (raw.mode !== 'AK' && raw.mode !== 'StsToken')) return null;
+  const { access_key_id: accessKeyId, access_key_secret: accessKeySecret, sts_token: token } = raw;
+  const securityToken = raw.mode === 'StsToken' ? token : null;
+  if (accessKeyId === '' || accessKeySecret === '' || securityToken === '') return null;
+  return { accessKeyId, accessKeySecret, securityToken };
+}
+
+function rawConfig(content: string): { current: string; profiles: readonly RawProfile[] } | null {
   const config = parseJson(content);
   if (!isRecord(config) || !Array.isArray(config['profiles'])) return null;
   const profiles: readonly unknown[] = config['profiles'];
   if (!profiles.every(isRecord)) return null;
-  return { current: textOf(config['current']) || 'default', profiles: profiles.map(decode).map(toProfile) };
+  return { current: textOf(config['current']) || 'default', profiles: profiles.map(decode) };
 }
 
 function parseJson(content: string): unknown {

@@ -1,5 +1,6 @@
 /** The cloud: what was attempted, and why it failed. */
 export const cloud = {
+  'list the add-ons of cluster {id}': 'クラスター {id} のアドオンの一覧取得',
   'list the permissions of {uid}': '{uid} の権限の一覧取得',
   'list your namespaces of cluster {id}': 'クラスター {id} での自分の名前空間の一覧取得',
   'read when {uid} was last seen in cluster {id}': 'クラスター {id} での {uid} の最終利用日時の取得',

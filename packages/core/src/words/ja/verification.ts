@@ -1,5 +1,24 @@
 /** How an API server judges a credential. */
 export const verification = {
+  '{host} takes no RAM tokens: the cluster lacks the add-on ack-ram-authenticator':
+    '{host} は RAM トークンを受け付けません。クラスターにアドオン ack-ram-authenticator がありません',
+  'Install the add-on in the console, which restarts the API server; or take a certificate: `{command}`.':
+    'コンソールでアドオンを入れてください（API サーバーが再起動します）。または証明書を取得します：`{command}`',
+  '{host} does not accept {whose}: its RAM identity is mapped to nobody':
+    '{host} は{whose}を受け付けません。その RAM の ID が誰にも対応付けられていません',
+  'Have an administrator map it, `kubectl get ramidentitymappings` shows who is; or take a certificate: `{command}`.':
+    '管理者に対応付けを依頼してください（現状は `kubectl get ramidentitymappings` で分かります）。または証明書を取得します：`{command}`',
+  '{host} does not accept {whose}: its RAM identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same':
+    '{host} は{whose}を受け付けません。RAM の ID が誰にも対応付けられていないか、アドオン ack-ram-authenticator がありません。どちらでも同じ応答になります',
+  'the RAM token of {program}': '{program} の RAM トークン',
+  'the RAM token': 'RAM トークン',
+  '{whose} was signed at {instant}, which is still to come':
+    '{whose}の署名の日時 {instant} がまだ来ていません',
+  '{whose} ended at {instant}: one holds for 15 minutes':
+    '{whose}は {instant} に期限が切れました。有効なのは 15 分間です',
+  'Have a new one signed for each use: `{command}`.': '使うたびに署名されるようにしてください：`{command}`',
+  '{host} does not accept {whose}: {objections}': '{host} は{whose}を受け付けません：{objections}',
+  'Have it written anew: `{command}`.': '書き直してください：`{command}`',
   '{host} is dialled over plain http, and keys would cross the network':
     '{host} への接続は平文の http で、鍵がネットワークに流れてしまいます',
   'Make the server of that context an https address.':
@@ -142,8 +161,6 @@ export const verification = {
   '{program} gave a client certificate that ended on {instant}':
     '{program} が返したクライアント証明書の期限は {instant} に切れています',
   'Run {program} by itself to see why.': '{program} を単独で実行して、原因を確認してください。',
-  '{host} does not accept the RAM token of {program}: its identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same':
-    '{host} は {program} の RAM トークンを受け付けません。ID が誰にも対応付けられていないか、アドオン ack-ram-authenticator がありません。どちらでも同じ応答になります',
   'Look for the add-on in the console, and at who is mapped: `kubectl get ramidentitymappings`, as an administrator.':
     'コンソールでアドオンを、管理者として `kubectl get ramidentitymappings` で対応付けを確認してください。',
   'this machine’s clock is {minutes} minutes ahead of {host}’s':

@@ -2,6 +2,7 @@ import type { cloud as ja } from '../ja/cloud.js';
 
 /** The cloud: what was attempted, and why it failed. */
 export const cloud: Readonly<Record<keyof typeof ja, string>> = {
+  'list the add-ons of cluster {id}': '列出集群 {id} 的组件',
   'list the permissions of {uid}': '列出 {uid} 的权限',
   'list your namespaces of cluster {id}': '列出自己在集群 {id} 中的命名空间',
   'read when {uid} was last seen in cluster {id}': '读取 {uid} 在集群 {id} 中的最后活动时间',

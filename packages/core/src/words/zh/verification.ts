@@ -2,6 +2,23 @@ import type { verification as ja } from '../ja/verification.js';
 
 /** How an API server judges a credential. */
 export const verification: Readonly<Record<keyof typeof ja, string>> = {
+  '{host} takes no RAM tokens: the cluster lacks the add-on ack-ram-authenticator':
+    '{host} 不接受 RAM 令牌：集群缺少组件 ack-ram-authenticator',
+  'Install the add-on in the console, which restarts the API server; or take a certificate: `{command}`.':
+    '请在控制台安装该组件（API server 会重启），或改用证书：`{command}`',
+  '{host} does not accept {whose}: its RAM identity is mapped to nobody':
+    '{host} 不接受{whose}：其 RAM 身份未映射到任何人',
+  'Have an administrator map it, `kubectl get ramidentitymappings` shows who is; or take a certificate: `{command}`.':
+    '请管理员为其建立映射（`kubectl get ramidentitymappings` 可查看现有映射），或改用证书：`{command}`',
+  '{host} does not accept {whose}: its RAM identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same':
+    '{host} 不接受{whose}：其 RAM 身份未映射到任何人，或缺少组件 ack-ram-authenticator；两者的应答相同',
+  'the RAM token of {program}': '{program} 的 RAM 令牌',
+  'the RAM token': 'RAM 令牌',
+  '{whose} was signed at {instant}, which is still to come': '{whose}的签署时间 {instant} 尚未到来',
+  '{whose} ended at {instant}: one holds for 15 minutes': '{whose}已于 {instant} 到期：有效期为 15 分钟',
+  'Have a new one signed for each use: `{command}`.': '请改为每次使用时签署：`{command}`',
+  '{host} does not accept {whose}: {objections}': '{host} 不接受{whose}：{objections}',
+  'Have it written anew: `{command}`.': '请重新写入：`{command}`',
   '{host} is dialled over plain http, and keys would cross the network':
     '到 {host} 的连接是明文 http，密钥会在网络上传输',
   'Make the server of that context an https address.': '请将该上下文的服务器改为 https 地址。',
@@ -135,8 +152,6 @@ export const verification: Readonly<Record<keyof typeof ja, string>> = {
   '{program} gave a client certificate that ended on {instant}':
     '{program} 给出的客户端证书已于 {instant} 到期',
   'Run {program} by itself to see why.': '请单独运行 {program} 查看原因。',
-  '{host} does not accept the RAM token of {program}: its identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same':
-    '{host} 不接受 {program} 的 RAM 令牌：其身份未映射到任何人，或缺少组件 ack-ram-authenticator；两者的应答相同',
   'Look for the add-on in the console, and at who is mapped: `kubectl get ramidentitymappings`, as an administrator.':
     '请在控制台查看该组件，并以管理员身份用 `kubectl get ramidentitymappings` 查看映射。',
   'this machine’s clock is {minutes} minutes ahead of {host}’s': '本机时钟比 {host} 快 {minutes} 分钟',

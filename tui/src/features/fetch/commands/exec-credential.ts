@@ -1,11 +1,12 @@
-import { told, visible } from '@ackring/core/words';
+import { type AckringError, told, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
+import type { Output } from '../../../shell/output.js';
 import { parseTemporaryDuration } from './duration.js';
 
 export const command = defineCommand({
   name: 'exec-credential',
-  summary: "kubectl's exec plug-in: a temporary certificate, cached safely",
+  summary: "kubectl's exec plug-in: a temporary certificate, cached safely, or a RAM token",
   usage: '',
   positionals: { min: 0, max: 0 },
   options: {
@@ -15,6 +16,10 @@ export const command = defineCommand({
       choices: ['private', 'public'],
       summary: 'the endpoint it is for (default public)',
     },
+    token: {
+      type: 'boolean',
+      summary: 'a RAM token, signed here; without asking the cloud where the key lies here',
+    },
     duration: { type: 'string', value: 'DURATION', summary: 'how long each certificate lives (default 1h)' },
   },
   examples: [
@@ -23,9 +28,25 @@ export const command = defineCommand({
       line: 'ackring exec-credential --cluster c… --region cn-hangzhou --duration 1h',
       summary: 'what kubectl runs',
     },
+    {
+      line: 'ackring exec-credential --token --cluster c…',
+      summary: 'the same for a context made with `--token`',
+    },
   ],
   async run({ options, global, services, output, environment, signal }) {
     const [region] = global.regions;
+    const execInfo = environment['KUBERNETES_EXEC_INFO'];
+    if (options.token) {
+      if (options.cluster === undefined)
+        throw usageError(
+          say('`exec-credential --token` needs --cluster ID'),
+          say('Let `ackring get CLUSTER --token` write it.'),
+        );
+      const { problem, response } = await services.execToken({ clusterId: options.cluster, execInfo });
+      output.raw(`${JSON.stringify(response)}\n`);
+      if (problem !== null) noteProblem(output, problem);
+      return undefined;
+    }
     if (options.cluster === undefined || region === undefined) {
       throw usageError(
         say('`exec-credential` needs --cluster ID and --region REGION'),
@@ -37,14 +58,17 @@ export const command = defineCommand({
         cluster: { id: options.cluster, region },
         access: options.access === 'private' ? 'private' : 'public',
         durationMinutes: options.duration === undefined ? 60 : parseTemporaryDuration(options.duration),
-        execInfo: environment['KUBERNETES_EXEC_INFO'],
+        execInfo,
       },
       { signal },
     );
     output.raw(`${JSON.stringify(response)}\n`);
-    if (problem !== null)
-      output.note(`ackring: still valid, though renewing it failed: ${visible(problem.message)}`);
+    if (problem !== null) noteProblem(output, problem);
     for (const each of unproven) output.note(`ackring: ${told(each)}`);
     return undefined;
   },
 });
+
+function noteProblem(output: Pick<Output, 'note'>, { message }: AckringError): void {
+  output.note(`ackring: still valid, though renewing it failed: ${visible(message)}`);
+}

@@ -24,6 +24,11 @@ const options = {
     type: 'boolean',
     summary: 'let kubectl fetch temporary certificates itself; no key lies in the file',
   },
+  token: {
+    type: 'boolean',
+    summary:
+      'let kubectl sign in as your RAM identity (ack-ram-authenticator): nothing to renew or to rotate',
+  },
   context: { type: 'string', value: 'NAME', summary: 'name the context so' },
   use: { type: 'boolean', summary: 'make it the current context' },
   'dry-run': { type: 'boolean', summary: 'show exactly what would change, and fetch nothing' },
@@ -48,6 +53,10 @@ export const command = defineCommand({
     {
       line: 'ackring get prod-tokyo-api --exec --context ack/ap-northeast-1/prod-tokyo-api',
       summary: 'take the key out of that context; `--long-term` with the same name brings one back',
+    },
+    {
+      line: 'ackring get prod-tokyo-api --token',
+      summary: 'no key and no end: access lasts as long as the RAM user or role does',
     },
   ],
   async run(context) {
@@ -75,7 +84,8 @@ async function readRequest(context: Context): Promise<AcquireAsked> {
   refuseTogether(options, 'merge', 'output', 'stdout');
   refuseTogether(options, 'kubeconfig', 'output', 'stdout');
   refuseTogether(options, 'use', 'output', 'stdout');
-  refuseTogether(options, 'exec', 'long-term');
+  refuseTogether(options, 'exec', 'token', 'long-term');
+  refuseTogether(options, 'token', 'temporary');
   const asked = options.temporary === undefined ? null : parseTemporaryDuration(options.temporary);
   const settings = await services.settings();
   const idOrName = await namedOrPicked(context, 'get');
@@ -87,7 +97,8 @@ async function readRequest(context: Context): Promise<AcquireAsked> {
     contextName: options.context ?? null,
     use: options.use,
     verify: !options['no-verify'],
-    exec: options.exec,
+    ...(options.exec ? { plugIn: 'certificate' } : {}),
+    ...(options.token ? { plugIn: 'token' } : {}),
   };
 }
 

@@ -1,0 +1,70 @@
+import type { AccessKey } from '../cloud/openapi/credential-source.js';
+import { type MintedToken, mintToken } from '../tokens/mint.js';
+import type { AckringError } from '../words/errors.js';
+import { type CachedToken, tokenCacheKey } from './cached-credential.js';
+import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';
+import type { CredentialSlot, ProvidedCredential } from './provide.js';
+
+/** What kubectl's exec plug-in is asked for with `--token`. */
+export interface ExecTokenAsked {
+  readonly clusterId: string;
+  /** KUBERNETES_EXEC_INFO as kubectl sets it. */
+  readonly execInfo: string | undefined;
+}
+
+export interface ExecTokens {
+  /** A RAM token for kubectl; `problem` tells a failed early refresh. */
+  execToken(
+    asked: ExecTokenAsked,
+  ): Promise<{ readonly response: ExecCredentialResponse; readonly problem: AckringError | null }>;
+  /** One that is handed to nobody but an API server, to see what it says. */
+  mintToken(clusterId: string): Promise<MintedToken>;
+}
+
+export interface ExecTokensPorts {
+  /** The key that lies on this machine; null where it is another's to give. */
+  readonly keyAtHand: () => Promise<AccessKey | null>;
+  /** As the vendor's SDK finds or fetches it. */
+  readonly askedKey: () => Promise<AccessKey>;
+  readonly slot: (key: string) => Promise<CredentialSlot>;
+  /** Who calls, as far as it is known without asking the cloud. */
+  readonly whoAsks: () => Promise<{ readonly caller: string }>;
+  readonly now: () => Date;
+}
+
+/**
+ * kubectl waits for this before every command. With a key that lies here a token is minted each time: nothing is
+ * asked, nothing kept. Where a role has to be assumed first, or a program run, it is kept until it is due.
+ */
+export function createExecTokens(ports: ExecTokensPorts): ExecTokens {
+  const { keyAtHand, askedKey, now } = ports;
+  return {
+    execToken: async ({ clusterId, execInfo }) => {
+      const apiVersion = execApiVersion(execInfo);
+      const key = await keyAtHand();
+      if (key !== null) {
+        const credential = kept(mintToken(clusterId, key, now()));
+        return { response: execCredentialResponse(credential, apiVersion), problem: null };
+      }
+      const { credential, problem } = await provided(clusterId, ports);
+      return { response: execCredentialResponse(credential, apiVersion), problem };
+    },
+    mintToken: async (clusterId) => mintToken(clusterId, (await keyAtHand()) ?? (await askedKey()), now()),
+  };
+}
+
+async function provided(
+  clusterId: string,
+  { askedKey, slot, whoAsks, now }: ExecTokensPorts,
+): Promise<ProvidedCredential> {
+  const [{ provideCredential }, { caller }] = await Promise.all([import('./provide.js'), whoAsks()]);
+  return provideCredential({
+    slot: await slot(tokenCacheKey({ caller, clusterId })),
+    fetch: async () => ({ credential: kept(mintToken(clusterId, await askedKey(), now())), unproven: [] }),
+    now,
+  });
+}
+
+function kept({ text, signedAt, renewAt }: MintedToken): CachedToken {
+  return { token: text, notBefore: signedAt, notAfter: renewAt };
+}

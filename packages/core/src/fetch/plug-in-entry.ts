@@ -1,0 +1,54 @@
+import { stringify } from 'yaml';
+import { toKubeconfig } from '../kubeconfig/kubeconfig.js';
+import { parseTree } from '../kubeconfig/yaml-tree.js';
+import type { AcquirePlan } from './request.js';
+
+/**
+ * The issued kubeconfig with an exec plug-in for its user: kubectl then asks this program for a temporary
+ * certificate or a token, and no key lies in the file. `profile` is passed on where one was named.
+ */
+export function withExecPlugin(
+  issued: string,
+  plan: AcquirePlan,
+  { command, profile }: { readonly command: string; readonly profile: string | null },
+): string {
+  const exec = {
+    // Every kubectl since 1.11 reads v1beta1, as 1.37 still does (client-go, plugin/pkg/client/auth/exec); v1 is
+    // refused before 1.22, and Debian 12 has 1.20.
+    apiVersion: 'client.authentication.k8s.io/v1beta1',
+    command,
+    args: [...pluginArguments(plan), ...(profile === null ? [] : ['--profile', profile])],
+    interactiveMode: 'Never',
+    provideClusterInfo: false,
+    installHint: `Install ackring, or fetch a kubeconfig without \`${plan.request.plugIn === 'token' ? '--token' : '--exec'}\`.`,
+  };
+  return withUser(issued, { exec });
+}
+
+function pluginArguments({ request, access }: AcquirePlan): readonly string[] {
+  const { id, region } = request.cluster;
+  // A token is for all of a cluster's endpoints.
+  if (request.plugIn === 'token') return ['exec-credential', '--token', '--cluster', id, '--region', region];
+  const args = ['exec-credential', '--cluster', id, '--region', region, '--access', access];
+  return request.durationMinutes === null ? args : [...args, '--duration', `${request.durationMinutes}m`];
+}
+
+/** The issued kubeconfig's cluster, and this user in the place of its own. */
+export function withUser(issued: string, user: Record<string, unknown>): string {
+  const kubeconfig = toKubeconfig(parseTree(issued, 'the issued kubeconfig').value, 'the issued kubeconfig');
+  const context = kubeconfig.contexts.find(({ name }) => name === kubeconfig.currentContext);
+  const cluster = kubeconfig.clusters.find(({ name }) => name === context?.cluster);
+  return issuedText(cluster?.fields ?? {}, user);
+}
+
+/** One cluster and user as a kubeconfig of its own, in the shape the cloud hands out. */
+export function issuedText(cluster: Record<string, unknown>, user: Record<string, unknown>): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'kubernetes', cluster }],
+    contexts: [{ name: 'issued', context: { cluster: 'kubernetes', user: 'issued' } }],
+    users: [{ name: 'issued', user }],
+    'current-context': 'issued',
+  });
+}

@@ -1,0 +1,48 @@
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+
+const name = 'ackring';
+
+/**
+ * How a kubeconfig names this program as its plug-in: by its absolute path, since desktop programs are started without
+ * the shell's PATH. Through the PATH's own entry, which stays where an update replaces what it leads to. A name alone
+ * where there is nothing but a package runner's cache, whose path is another tomorrow. `started` is the file that was
+ * started.
+ */
+export function ownProgram(
+  environment: Readonly<Record<string, string | undefined>>,
+  started: string | null,
+): string {
+  const onPath = (environment['PATH'] ?? '')
+    .split(':')
+    .filter((folder) => isAbsolute(folder) && !isPassing(folder))
+    .map((folder) => join(folder, name))
+    .filter(isProgram);
+  const own = started === null ? undefined : onPath.find((each) => realOf(each) === realOf(started));
+  const [first] = onPath;
+  const itself =
+    started !== null && isAbsolute(started) && !isPassing(started) && isProgram(started) ? started : null;
+  return own ?? first ?? itself ?? name;
+}
+
+/** npx and pnpm dlx. */
+function isPassing(path: string): boolean {
+  return /[\\/](?:_npx|dlx(?:-[\w.-]+)?)[\\/]/.test(`${path}/`);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

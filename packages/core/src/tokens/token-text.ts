@@ -1,0 +1,94 @@
+import { type Sentence, say } from '../words/say.js';
+
+export const tokenPrefix = 'k8s-ack-v2.';
+
+/** Good for so long from its own date: the Security Token Service takes no older signature. */
+export const tokenLifeMs = 15 * 60_000;
+
+/** In bytes; the verifier reads no longer one. */
+export const longestToken = 4_096;
+
+/** A pre-signed request, as the verifier takes it apart. It is as secret as the token: never log or print it. */
+export interface RamToken {
+  /** For which cluster it was signed: the query's word, which the verifier goes by. */
+  readonly clusterId: string | null;
+  readonly accessKeyId: string | null;
+  /** Signed with a session's key, such as an assumed role's. */
+  readonly isSession: boolean;
+  readonly signedAt: Date | null;
+  /** How long it is. */
+  readonly bytes: number;
+  readonly request: PresignedRequest;
+}
+
+export interface PresignedRequest {
+  /** Legacy, as `clusterId`: the verifier goes by neither. */
+  readonly clusterId: string | null;
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** By name as written. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Whether a text means to be one: nothing more is read of it. */
+export function isRamToken(text: string): boolean {
+  return text.startsWith(tokenPrefix);
+}
+
+/** Takes a token apart; a sentence says why it cannot be. The signature is not looked at: nobody has its secret. */
+export function readToken(text: string): RamToken | Sentence {
+  if (!isRamToken(text)) return say('it does not begin with {prefix}', { prefix: tokenPrefix });
+  const body = text.slice(tokenPrefix.length);
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body))
+    return say('what follows {prefix} is not base64', { prefix: tokenPrefix });
+  const request = decodeRequest(Buffer.from(body, 'base64').toString('utf8'));
+  if (request === null) return say('its content is not a pre-signed request');
+  const { headers, query } = request;
+  const authorization = headerOf(headers, 'authorization') ?? '';
+  const date = new Date(headerOf(headers, 'x-acs-date') ?? Number.NaN);
+  return {
+    clusterId: query['ACKClusterId'] ?? null,
+    accessKeyId: /\bCredential=([^,\s]+)/.exec(authorization)?.[1] ?? null,
+    isSession: headerOf(headers, 'x-acs-security-token') !== null,
+    signedAt: Number.isNaN(date.getTime()) ? null : date,
+    bytes: Buffer.byteLength(text),
+    request,
+  };
+}
+
+/** When it ends; null where it does not say when it was signed. */
+export function tokenEnd({ signedAt }: RamToken): Date | null {
+  return signedAt === null ? null : new Date(signedAt.getTime() + tokenLifeMs);
+}
+
+/** A header by its lower-case name, however it is written. */
+export function headerOf(headers: PresignedRequest['headers'], name: string): string | null {
+  return Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1] ?? null;
+}
+
+/** By hand: the plug-in's start reads no schema library. */
+function decodeRequest(text: string): PresignedRequest | null {
+  const value = parse(text);
+  if (!isRecord(value)) return null;
+  const { clusterId, method, path, query, headers } = value;
+  if (typeof method !== 'string' || typeof path !== 'string') return null;
+  if (!isTexts(query) || !isTexts(headers)) return null;
+  return { clusterId: typeof clusterId === 'string' ? clusterId : null, method, path, query, headers };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every((each) => typeof each === 'string');
+}

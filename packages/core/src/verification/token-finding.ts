@@ -1,0 +1,94 @@
+import { objectionsTo } from '../tokens/objections.js';
+import { type RamToken, tokenEnd, tokenLifeMs } from '../tokens/token-text.js';
+import { type Sentence, say } from '../words/say.js';
+import { shell, word } from '../words/shell-word.js';
+import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
+
+/** Why an API server answers 401 to a RAM token; null for what is none. `at`: the server's instant, else ours. */
+export function tokenFinding(evidence: Evidence, at: Date, skew: Finding | null): Finding | null {
+  const { entry, token = null, authenticator = null } = evidence;
+  const issuesToken = entry.credential.kind === 'exec' && entry.credential.issues === 'token';
+  if (token === null && !issuesToken) return null;
+  const own =
+    token === null ? null : (timeFinding(evidence, token, at, skew) ?? faultFinding(evidence, token, at));
+  if (own !== null) return own;
+  const facts = { host: hostOf(entry), whose: whoseToken(evidence) };
+  switch (authenticator) {
+    case 'missing':
+      return {
+        cause: 'authenticatorMissing',
+        detail: say('{host} takes no RAM tokens: the cluster lacks the add-on ack-ram-authenticator', facts),
+        remedy: say(
+          'Install the add-on in the console, which restarts the API server; or take a certificate: `{command}`.',
+          { command: certificateCommand(evidence) },
+        ),
+      };
+    case 'installed':
+      return {
+        cause: 'identityNotMapped',
+        detail: say('{host} does not accept {whose}: its RAM identity is mapped to nobody', facts),
+        remedy: say(
+          'Have an administrator map it, `kubectl get ramidentitymappings` shows who is; or take a certificate: `{command}`.',
+          { command: certificateCommand(evidence) },
+        ),
+      };
+    case null:
+      return {
+        cause: 'unauthorized',
+        detail: say(
+          '{host} does not accept {whose}: its RAM identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same',
+          facts,
+        ),
+        remedy: say(
+          'Look for the add-on in the console, and at who is mapped: `kubectl get ramidentitymappings`, as an administrator.',
+        ),
+      };
+  }
+}
+
+function whoseToken({ entry: { credential } }: Evidence): Sentence {
+  return credential.kind === 'exec'
+    ? say('the RAM token of {program}', { program: word(credential.command) })
+    : say('the RAM token');
+}
+
+function certificateCommand({ entry, cluster }: Evidence): string {
+  const id = cluster?.id ?? entry.ack?.clusterId;
+  return id === undefined ? 'ackring get CLUSTER' : shell`ackring get ${id}`;
+}
+
+/** A token is minted at once and used at once: where the clocks disagree, that is the reason. */
+function timeFinding(evidence: Evidence, token: RamToken, at: Date, skew: Finding | null): Finding | null {
+  const { signedAt } = token;
+  const end = tokenEnd(token);
+  if (signedAt === null || end === null) return null;
+  const isEarly = signedAt.getTime() - at.getTime() > tokenLifeMs;
+  if (at <= end && !isEarly) return null;
+  if (skew !== null) return skew;
+  const whose = whoseToken(evidence);
+  return {
+    cause: isEarly ? 'notYetValid' : 'expired',
+    detail: isEarly
+      ? say('{whose} was signed at {instant}, which is still to come', {
+          whose,
+          instant: signedAt.toISOString(),
+        })
+      : say('{whose} ended at {instant}: one holds for 15 minutes', { whose, instant: end.toISOString() }),
+    remedy: say('Have a new one signed for each use: `{command}`.', { command: fetchCommand(evidence) }),
+  };
+}
+
+function faultFinding(evidence: Evidence, token: RamToken, now: Date): Finding | null {
+  const clusterId = evidence.cluster?.id ?? evidence.entry.ack?.clusterId ?? null;
+  const faults = objectionsTo(token, { clusterId, now });
+  if (faults.length === 0) return null;
+  return {
+    cause: 'unauthorized',
+    detail: say('{host} does not accept {whose}: {objections}', {
+      host: hostOf(evidence.entry),
+      whose: whoseToken(evidence),
+      objections: faults.map(({ text }) => text),
+    }),
+    remedy: say('Have it written anew: `{command}`.', { command: fetchCommand(evidence) }),
+  };
+}
