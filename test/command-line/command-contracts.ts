@@ -80,6 +80,7 @@ export const commandContracts = {
 /** Commands whose output is a foreign format, or text only. */
 export const withoutContract = [
   'demo',
+  'mcp',
   'serve',
   'shell',
   'exec-credential',

@@ -37,6 +37,7 @@ export const commands = commandsOf({
   'function files': () => import('./features/rotation/commands/function-files.js'),
   policy: () => import('./features/rotation/commands/policy.js'),
   serve: () => import('./features/serve/command.js'),
+  mcp: () => import('./features/mcp/command.js'),
   doctor: () => import('./features/doctor/command.js'),
   demo: () => import('./features/demo/command.js'),
   'exec-credential': () => import('./features/fetch/commands/exec-credential.js'),

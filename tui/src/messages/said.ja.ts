@@ -15,6 +15,8 @@ export const said = {
   'written to {file}: attach it to the issue': '{file} に書き込みました。Issue に添付してください',
   '"{text}" is not between 1 minute and 1 day': '「{text}」は 1 分から 1 日の範囲にありません',
   'Give a duration such as 15m or 1h.': '15m や 1h のように指定してください。',
+  'name a context, or give the message': 'コンテキスト名かメッセージを指定してください',
+  '`list_contexts` lists the contexts.': '`list_contexts` でコンテキストを一覧できます。',
   'not searched: {reason}': '調べられません：{reason}',
   'not searched: {reason}: {detail}': '調べられません：{reason}：{detail}',
   'it is larger than 16 MiB': '16 MiB を超えています',

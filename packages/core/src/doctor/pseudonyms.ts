@@ -1,3 +1,5 @@
+import { withoutSecretLooks } from '../words/secret-looks.js';
+
 /** What stands for the names and addresses of somebody's own in a text that is handed to strangers. */
 export type Pseudonyms = (text: string) => string;
 
@@ -27,7 +29,7 @@ export function pseudonyms({ home, names }: OwnNames): Pseudonyms {
     [
       // A home folder named by its last part is a person's name.
       (line: string) => (home.length > 1 ? line.replaceAll(home, '~') : line),
-      ...secretLooks.map((pattern) => (line: string) => line.replace(pattern, '[removed]')),
+      withoutSecretLooks,
       (line: string) => line.replace(longWord, (word) => (isHarmless(word) ? word : '[removed]')),
       (line: string) =>
         own === null ? line : line.replace(own, (name) => standIn(names.get(name) ?? 'name', name)),
@@ -38,12 +40,6 @@ export function pseudonyms({ home, names }: OwnNames): Pseudonyms {
       ),
     ].reduce((line, replace) => replace(line), text);
 }
-
-const secretLooks: readonly RegExp[] = [
-  /-----BEGIN [^-]+-----[\s\S]*?(?:-----END [^-]+-----|$)/g,
-  /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g,
-  /\b(?:LTAI|STS\.|TMP\.)[\w.-]{8,}/g,
-];
 
 const longWord = /[A-Za-z0-9+_=-]{30,}/g;
 

@@ -1,3 +1,4 @@
 // How an API server judges a kubeconfig.
 
+export { explainRefusal } from './refusals.js';
 export type { Verdict, VerdictCause } from './verdict.js';

@@ -34,5 +34,6 @@ export {
   told,
 } from './say.js';
 export { schemaProblems, unquoting } from './schema-problems.js';
+export { withoutSecretLooks } from './secret-looks.js';
 export { shell } from './shell-word.js';
 export { visible } from './visible.js';

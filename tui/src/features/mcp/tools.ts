@@ -1,0 +1,141 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { AckringError } from '@ackring/core/words';
+import * as v from 'valibot';
+import { say } from '../../messages/say.js';
+import { folded, isGlob, matchesGlob } from '../../screen/query.js';
+import { collectFleet } from '../clusters/collect-fleet.js';
+import { clusterTable } from '../clusters/table.js';
+import { selectContexts } from '../contexts/commands/verify.js';
+import { contextTable } from '../contexts/table.js';
+import { verdictToJson } from '../contexts/verdict.js';
+import { collectExpiry } from '../expiry/collect.js';
+import { expiryTable } from '../expiry/table.js';
+import { defineTool, type Tool, type ToolContext } from './tool.js';
+
+const text = (description: string) => v.pipe(v.string(), v.maxLength(4_000), v.description(description));
+
+const listClusters = defineTool({
+  name: 'list_clusters',
+  title: 'List ACK clusters',
+  description:
+    'The clusters of every region with their endpoints and states. Regions that failed are listed too.',
+  input: v.strictObject({
+    name: v.optional(text('Part of a name, or a pattern such as prod-*')),
+  }),
+  async run({ name }, context) {
+    const fleet = await collectFleet(context);
+    const isAsked = (each: string) =>
+      name === undefined ||
+      (isGlob(name) ? matchesGlob(folded(each), folded(name)) : folded(each).includes(folded(name)));
+    const clusters = fleet.clusters.filter((cluster) => isAsked(cluster.name));
+    return {
+      clusters: clusters.map(clusterTable.toJson),
+      unreadRegions: fleet.unread.map(({ region, error }) => ({ region, code: error.code })),
+    };
+  },
+});
+
+const listContexts = defineTool({
+  name: 'list_contexts',
+  title: 'List local kubeconfig contexts',
+  description:
+    'What the kubeconfig files of this machine hold: each context with its certificate’s facts and status, never the key.',
+  input: v.strictObject({}),
+  async run(_, { services }) {
+    const { entries, problems } = await services.contexts();
+    return {
+      contexts: entries.map(contextTable.toJson),
+      unreadFiles: problems.map(({ file, error }) => ({ file, code: error.code })),
+    };
+  },
+});
+
+const expiry = defineTool({
+  name: 'kubeconfig_expiry',
+  title: 'When kubeconfigs end',
+  description:
+    'Every identity’s kubeconfig in every cluster, and the local ones, soonest end first. Held ones decide what stops working.',
+  input: v.strictObject({
+    withinDays: v.optional(
+      v.pipe(
+        v.number(),
+        v.integer(),
+        v.minValue(0),
+        v.maxValue(36_500),
+        v.description('Only those ending by then'),
+      ),
+    ),
+  }),
+  async run({ withinDays }, context) {
+    const { entries, sources } = await collectExpiry(context, await rotationOf(context));
+    const asked = entries.filter(({ daysLeft }) => withinDays === undefined || daysLeft <= withinDays);
+    return {
+      kubeconfigs: asked.map(expiryTable.toJson),
+      unread: sources.filter(({ isUp }) => !isUp).map(({ kind, name }) => ({ kind, name })),
+    };
+  },
+});
+
+const explain = defineTool({
+  name: 'explain_refusal',
+  title: 'Explain a refusal',
+  description:
+    'Why kubectl or the cloud refused. Give the message, or better the context: then its API server is asked, with the ' +
+    'certificate of this machine, which stays here. Contexts with a plug-in are not tried.',
+  input: v.strictObject({
+    context: v.optional(text('A context of the local kubeconfig files')),
+    message: v.optional(text('What kubectl, a client or the cloud said')),
+  }),
+  async run({ context, message }, tools) {
+    if (context === undefined && message === undefined) {
+      throw new AckringError('UsageInvalid', say('name a context, or give the message'), {
+        remedy: say('`list_contexts` lists the contexts.'),
+      });
+    }
+    const { explainRefusal } = await import('@ackring/core/verification');
+    return {
+      explained: message === undefined ? null : explainRefusal(message),
+      asked: context === undefined ? null : await verified(context, tools),
+    };
+  },
+});
+
+async function verified(name: string, { services, signal }: ToolContext): Promise<Record<string, unknown>> {
+  const [entry] = selectContexts(await services.contexts(), [name], false);
+  if (entry === undefined || entry.credential.kind !== 'certificate') return notTried(entry);
+  for await (const verdict of services.verify([entry], { signal })) return verdictToJson(verdict);
+  return notTried(entry);
+}
+
+/** A plug-in is a program, which might have a kubeconfig issued. */
+function notTried(entry: ContextEntry | undefined): Record<string, unknown> {
+  const kind = entry?.credential.kind ?? 'none';
+  return {
+    context: entry?.context ?? null,
+    verdict: null,
+    cause: null,
+    detail: `its credential is of the kind ${kind}, which is not tried from here`,
+    remedy: 'A person can run `ackring verify` in a terminal.',
+  };
+}
+
+const plan = defineTool({
+  name: 'rotation_plan',
+  title: 'What the rotation would do now',
+  description:
+    'The decision for each credential of the rotation in the settings folder, with its reason. Nothing is renewed or delivered.',
+  input: v.strictObject({}),
+  async run(_, { services, signal }) {
+    const configuration = await services.rotation.configuration(null);
+    const report = await services.rotation.plan({ configuration, signal });
+    return { ...report };
+  },
+});
+
+async function rotationOf({ services }: ToolContext) {
+  const configuration = await services.rotation.configuration(null);
+  return configuration.sinks.length === 0 ? null : { name: 'rotation.yaml', configuration };
+}
+
+/** Everything an assistant may ask, in the order in which it is listed. */
+export const tools: readonly Tool[] = [listClusters, listContexts, expiry, explain, plan];
