@@ -72,8 +72,8 @@ function services() {
 
 /** Marks an operation for which the package has no method. */
 function marked(service, each, known) {
-  const isTheirs = packages[service] && each.pattern.startsWith(packages[service].under);
-  if (!isTheirs || known.some(({ operation }) => operation === each.operation)) return each;
+  const belongsToPackage = packages[service] && each.pattern.startsWith(packages[service].under);
+  if (!belongsToPackage || known.some(({ operation }) => operation === each.operation)) return each;
   return { ...each, assumed: ['not in the package', each.assumed].filter(Boolean).join('; ') };
 }
 

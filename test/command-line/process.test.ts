@@ -13,8 +13,8 @@ test('Ctrl-C ends with 130 and leaves nothing half done', async (t) => {
   emulator.faults.add({ operation: 'DescribeClusterUserKubeconfig', effect: { kind: 'delay', ms: 20_000 } });
   const child = ackring.start(['get', 'prod']);
   const closed = once(child, 'close');
-  const fleetAsked = emulator.requests.reached('DescribeClustersForRegion', 1);
-  await fleetAsked;
+  const fleetRequested = emulator.requests.reached('DescribeClustersForRegion', 1);
+  await fleetRequested;
   child.kill('SIGINT');
   const [code] = await closed;
   t.is(code, 130);

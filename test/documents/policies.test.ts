@@ -27,7 +27,7 @@ test('the shown policies are those that the program prints', (t) => {
   }
 });
 
-async function somebodyWith(t: ExecutionContext, policies: Policies) {
+async function userWith(t: ExecutionContext, policies: Policies) {
   const emulator = await startEmulator({
     scenario: {
       identities: [{ name: 'ops', policies }],
@@ -41,7 +41,7 @@ async function somebodyWith(t: ExecutionContext, policies: Policies) {
 }
 
 test('the person’s policy is enough to find, fetch, verify and keep a kubeconfig, and to look after one’s own', async (t) => {
-  const ackring = await somebodyWith(t, [person]);
+  const ackring = await userWith(t, [person]);
   for (const args of [
     ['clusters'],
     ['clusters', '--region', 'ap-northeast-1'],
@@ -57,7 +57,7 @@ test('the person’s policy is enough to find, fetch, verify and keep a kubeconf
 });
 
 test('with the fleet policy everybody’s kubeconfigs are seen, and doctor misses nothing', async (t) => {
-  const ackring = await somebodyWith(t, [person, fleet]);
+  const ackring = await userWith(t, [person, fleet]);
   for (const args of [['expiry'], ['access'], ['doctor']]) {
     const run = await ackring.run(args);
     t.is(run.code, 0, `${args.join(' ')}: ${run.stdout}${run.stderr}`);
@@ -69,18 +69,18 @@ test('with the fleet policy everybody’s kubeconfigs are seen, and doctor misse
 });
 
 test('with the incident policy in addition, one’s own kubeconfig can be revoked', async (t) => {
-  const ackring = await somebodyWith(t, [person, fleet, incident]);
+  const ackring = await userWith(t, [person, fleet, incident]);
   const run = await ackring.run(['revoke', 'prod', '--confirm', 'prod']);
   t.is(run.code, 0, `${run.stdout}${run.stderr}`);
 });
 
 test('without a policy, the error says which command prints it', async (t) => {
-  const ackring = await somebodyWith(t, [person]);
+  const ackring = await userWith(t, [person]);
   t.regex((await ackring.run(['access'])).stderr, /the RAM user .*`ackring policy --for fleet`/);
 });
 
 test('doctor names the action that lists clusters, and the command for its policy', async (t) => {
-  const ackring = await somebodyWith(t, [fleet]);
+  const ackring = await userWith(t, [fleet]);
   const { stdout } = await ackring.run(['doctor', '--region', 'ap-northeast-1']);
   t.regex(stdout, /cs:DescribeClustersForRegion is missing/);
   t.regex(stdout, /the RAM user .*`ackring policy --for person`/);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { writeSettingsFile } from '../settings-file.js';
-import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptOnlyIn, showsNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { receivers, storeReceivers } from './receivers.js';
 import { watchCloud } from './watched-cloud.js';
@@ -84,7 +84,7 @@ test('fetching, verifying, undoing and rotating put keys where they belong, and 
     webhook.deliveries,
   ];
   t.true(told.every(({ length }) => length > 0));
-  toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
+  showsNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
   const holding = keptOnlyIn(t, marks, { files: await keptFiles(program.home), places: placesForKeys });
   for (const place of placesForKeys.slice(0, 4))
     t.true(

@@ -1,6 +1,6 @@
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptOnlyIn, showsNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
@@ -17,7 +17,7 @@ test('the demo shows no key, keeps none, and touches nothing of the real credent
   }
   const marks = cloud.marks();
   marks.addEveryKey();
-  toldNoSecret(t, marks, await program.told());
+  showsNoSecret(t, marks, await program.told());
   keptOnlyIn(t, marks, { files: await keptFiles(program.home), places: [] });
   t.is(emulator.requests.all().length, 0);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import { tlsFront } from '@ackring/testkit/tls-front';
 import test, { type ExecutionContext } from 'ava';
-import { toldNoSecret } from './expectations.js';
+import { showsNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { storeReceivers } from './receivers.js';
 import { watchCloud } from './watched-cloud.js';
@@ -44,7 +44,7 @@ test('logs of Node and of the SDKs, switched on, reveal nothing that is sent', a
       t.notRegex(ran.stderr, /Signature=|x-acs-security-token/i);
     }
   }
-  toldNoSecret(t, cloud.marks(), await program.told());
+  showsNoSecret(t, cloud.marks(), await program.told());
 });
 
 test("Node's diagnostic reports contain none of its keys", async (t) => {
@@ -72,7 +72,7 @@ test("Node's diagnostic reports contain none of its keys", async (t) => {
   }
   const files = await keptFiles(reports);
   t.true(files.length >= 2);
-  toldNoSecret(t, cloud.marks(), [
+  showsNoSecret(t, cloud.marks(), [
     ...(await program.told()),
     ...files.map(({ path, text }) => ({ where: path, text })),
   ]);
@@ -84,7 +84,7 @@ test('an uncaught error ends the program with one sentence', async (t) => {
   const ran = await program.run(['verify', '--all'], { environment: { ...cloud.session, NODE_OPTIONS } });
   t.is(ran.code, 1);
   t.regex(ran.stderr, /^error: an unexpected Error stopped this\nremedy: /);
-  toldNoSecret(t, cloud.marks(), await program.told());
+  showsNoSecret(t, cloud.marks(), await program.told());
 });
 
 test("nobody can answer in the cloud's name, though Node was told to trust anybody", async (t) => {

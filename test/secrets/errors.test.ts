@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptOnlyIn, showsNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { createMarks } from './marks.js';
 import { watchCloud } from './watched-cloud.js';
@@ -64,7 +64,7 @@ test('errors of the cloud quote none of its answers', async (t) => {
     t.false(runs.some(({ code }) => code === 0));
   }
   const marks = cloud.marks();
-  toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
+  showsNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
   keptOnlyIn(t, marks, { files: await keptFiles(program.home), places: [/^\d\.yaml$/] });
 });
 
@@ -122,7 +122,7 @@ test('errors in what people wrote quote nothing of it', async (t) => {
   await write(join(program.home, '.config', 'ackring', 'config.json'), '{}');
   await runAll(endpoints.map((url): Row => [['clusters'], { environment: { ACKRING_CS_ENDPOINT: url } }]));
 
-  toldNoSecret(t, marks, await program.told());
+  showsNoSecret(t, marks, await program.told());
 
   async function runAll(rows: readonly Row[]): Promise<void> {
     await Promise.all(rows.map(([args, options]) => program.run(args, options)));

@@ -4,7 +4,7 @@ import type { Marks } from './marks.js';
 import type { Told } from './watched-cloud.js';
 
 /** Nothing said, sent or logged contains a piece of a secret. */
-export function toldNoSecret(t: ExecutionContext, marks: Marks, told: readonly Told[]): void {
+export function showsNoSecret(t: ExecutionContext, marks: Marks, told: readonly Told[]): void {
   t.true(marks.names.length > 0 && told.length > 0);
   t.deepEqual(
     told.flatMap(({ where, text }) => marks.foundIn(text).map((name) => `${where}: ${name}`)),

@@ -1,6 +1,6 @@
 import { functionWorld } from '@ackring/testkit/rotation/function-world';
 import test from 'ava';
-import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptOnlyIn, showsNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { receivers, storeReceivers } from './receivers.js';
 import { watchCloud } from './watched-cloud.js';
@@ -52,7 +52,7 @@ test.serial(
     t.true(told.every(({ length }) => length > 0));
     const invocations = emulator.services.fc.get(null, 'rotate')?.invocations ?? [];
     t.is(invocations.length, runs.length);
-    toldNoSecret(t, marks, [
+    showsNoSecret(t, marks, [
       ...runs.map(({ answer }) => ({ where: 'answer', text: answer ?? '' })),
       ...invocations.map(({ log }) => ({ where: 'log', text: log })),
       ...cloud.told(),

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptOnlyIn, showsNoSecret } from './expectations.js';
 import { heldByThree } from './held-by-three.js';
 import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
@@ -75,7 +75,7 @@ test('inspecting, serving kubectl, searching leaks and revoking show no key unle
   await run(['verify', '--all', '--json'], null);
 
   const marks = cloud.marks();
-  toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
+  showsNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
   const notOurs = ['leaked.yaml', 'spawns.jsonl'];
   const files = (await keptFiles(program.home)).filter(({ path }) => !notOurs.includes(path));
   const holding = keptOnlyIn(t, marks, { files, places: placesForKeys });

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
-import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptOnlyIn, showsNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { createMarks } from './marks.js';
 import { type WatchedProgram, watchProgram } from './watched-program.js';
@@ -64,7 +64,7 @@ for (const [what, workOn] of Object.entries(works)) {
     }
     t.true(kills > 5, `${kills}`);
     t.is((await program.run(args, { environment, printsKey: true })).code, 0);
-    toldNoSecret(t, anyKey, await program.told());
+    showsNoSecret(t, anyKey, await program.told());
     keptOnlyIn(t, anyKey, { files: await filesOf(program), places });
   });
 }

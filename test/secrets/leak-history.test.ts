@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { toldNoSecret } from './expectations.js';
+import { showsNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
@@ -54,7 +54,7 @@ test('a search through a tree and its history names what it finds and shows none
     environment: { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'not-the-one' },
   });
   const marks = cloud.marks();
-  toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
+  showsNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
   const fresh = (await keptFiles(program.home)).filter(({ path }) => !before.has(path));
   t.deepEqual(
     fresh.filter(({ text }) => marks.foundIn(text).length > 0).map(({ path }) => path),

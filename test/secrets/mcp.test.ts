@@ -8,7 +8,7 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import test, { type ExecutionContext } from 'ava';
 import { keptByTests } from '../kept-by-tests.js';
 import { writeSettingsFile } from '../settings-file.js';
-import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptOnlyIn, showsNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
@@ -114,7 +114,7 @@ test('an assistant plays an incident, and is told no key in all that it is sent'
   await client.close();
   const marks = cloud.marks();
   t.true((await watched.told()).some(({ where }) => where === 'mcp'));
-  toldNoSecret(t, marks, await watched.told());
+  showsNoSecret(t, marks, await watched.told());
   keptOnlyIn(t, marks, {
     files: await keptFiles(watched.home),
     places: [/^(\.kube|old)\/config$/, /^\.local\/state\/ackring\/kubeconfig-backups\//],

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
-import { toldNoSecret } from './expectations.js';
+import { showsNoSecret } from './expectations.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
 
@@ -35,9 +35,9 @@ test('a proxy learns the requested server and its own password, and no other sec
   const heard = proxy.heard();
   t.regex(heard, /^CONNECT 127\.0\.0\.1:\d+ HTTP/);
   const marks = cloud.marks();
-  toldNoSecret(t, marks, [{ where: 'the proxy', text: heard }]);
+  showsNoSecret(t, marks, [{ where: 'the proxy', text: heard }]);
   marks.addSecret("the proxy's password", password);
-  toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
+  showsNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
 });
 
 /** Passes everything on, and keeps everything from our side. */

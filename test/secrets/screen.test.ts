@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { openTerminal, type Terminal } from '../terminal/driver.js';
-import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptOnlyIn, showsNoSecret } from './expectations.js';
 import { heldByThree } from './held-by-three.js';
 import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
@@ -96,7 +96,7 @@ test('every screen, dialog and text, a fetch and a revoke show no secret', async
   const marks = cloud.marks();
   t.true(emulator.requests.count('RevokeK8sClusterKubeConfig') === 1);
   t.regex(await readFile(join(home, 'paged'), 'utf8'), /DATA\+OMITTED/);
-  toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
+  showsNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
   const holding = keptOnlyIn(t, marks, { files: await keptFiles(home), places });
   t.not(holding.length, 0);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { writeSettingsFile } from '../settings-file.js';
-import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptOnlyIn, showsNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import type { Marks } from './marks.js';
 import { receivers, storeReceivers } from './receivers.js';
@@ -58,7 +58,7 @@ notify:${receivers(cloud.pager.url)}`,
     t.true(ran.code === 0 || args.at(-2) === 'prod', `${args}: ${ran.stdout}${ran.stderr}`);
   }
   const marks = cloud.marks();
-  toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
+  showsNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
   keptOnlyIn(t, marks, { files: await keptFiles(program.home), places: placesAtHome });
 
   const folder = await mkdtemp(join(tmpdir(), 'ackring-sinks-'));

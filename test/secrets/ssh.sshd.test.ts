@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { startMaster } from '../command-line/sshd.js';
-import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptOnlyIn, showsNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
@@ -41,11 +41,11 @@ test('a key that comes over ssh is shown to nobody, and no key of ours is sent t
     }
   }
   const marks = cloud.marks();
-  toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
+  showsNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
   const files = await keptFiles(program.home);
   const login = files.filter(({ path: name }) => name === 'login-environment');
   t.is(login.length, 1);
-  toldNoSecret(
+  showsNoSecret(
     t,
     marks,
     login.map(({ path: where, text }) => ({ where, text })),

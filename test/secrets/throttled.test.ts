@@ -1,7 +1,7 @@
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { writeSettingsFile } from '../settings-file.js';
-import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptOnlyIn, showsNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { receivers, storeReceivers } from './receivers.js';
 import { watchCloud } from './watched-cloud.js';
@@ -41,6 +41,6 @@ test('throttled to the end, no request data or kept data is shown', async (t) =>
   ]);
   t.true(runs.every(({ code }) => code !== 0));
   const marks = cloud.marks();
-  toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
+  showsNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
   keptOnlyIn(t, marks, { files: await keptFiles(program.home), places: [/^\.kube\/config$/] });
 });

@@ -59,11 +59,11 @@ export async function watchProgram(
     run,
     environment,
     hear: (told) => void said.push(told),
-    told: async () => [...said, ...toldTo(await readFile(spawns, 'utf8'), trusted)],
+    told: async () => [...said, ...passedTo(await readFile(spawns, 'utf8'), trusted)],
   };
 }
 
-function toldTo(spawns: string, trusted: string | undefined): readonly Told[] {
+function passedTo(spawns: string, trusted: string | undefined): readonly Told[] {
   const children: readonly { args: string[]; environment: string[] }[] = spawns
     .split('\n')
     .filter((line) => line !== '')

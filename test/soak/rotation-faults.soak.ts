@@ -29,7 +29,7 @@ async function faultyYear(): Promise<void> {
     takeAway();
     if (await killing) counts.killed += 1;
     if (isDoubled) counts.doubled += 1;
-    const isTroubled = toldOfTrouble(world, since);
+    const isTroubled = reportedTrouble(world, since);
     if (isTroubled) counts.troubled += 1;
     if (!isKilling && !isDoubled && refusedSince(world, since) > 0) {
       counts.refused += 1;
@@ -62,7 +62,7 @@ async function killAndLook(world: FunctionWorld, day: number, look: () => Promis
 }
 
 /** Whether a run since that instant failed, or reported a problem. */
-function toldOfTrouble({ emulator }: FunctionWorld, since: Date): boolean {
+function reportedTrouble({ emulator }: FunctionWorld, since: Date): boolean {
   const invocations = emulator.services.fc.get(null, 'rotate')?.invocations ?? [];
   return invocations
     .filter(({ startedAt }) => startedAt >= since)

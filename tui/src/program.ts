@@ -14,7 +14,7 @@ import {
   readArguments,
 } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
-import type { DebugAsked, DebugLog } from './shell/debug-log.js';
+import type { DebugLog, DebugOptions } from './shell/debug-log.js';
 import { createOutput } from './shell/output.js';
 import { createProgress } from './shell/progress.js';
 import { stateFolder } from './world/folders.js';
@@ -138,7 +138,10 @@ async function debugLogFor(
 }
 
 /** By flag or by ACKRING_DEBUG. */
-function wantsDebugLog({ debug, debugFile }: DebugAsked, environment: ProgramInput['environment']): boolean {
+function wantsDebugLog(
+  { debug, debugFile }: DebugOptions,
+  environment: ProgramInput['environment'],
+): boolean {
   return debug || debugFile !== null || Boolean(environment['ACKRING_DEBUG']);
 }
 

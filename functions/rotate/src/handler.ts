@@ -44,7 +44,7 @@ export function createRotateFunction(options: RotateFunctionOptions): RotateFunc
       try {
         const request = parseEvent(event);
         const surroundings = await openSurroundings(context, { ...options, limiterOf }, (error, rotation) =>
-          tellUnusable(error, request, rotation, { runId: context.requestId, deadline }),
+          reportUnusable(error, request, rotation, { runId: context.requestId, deadline }),
         );
         const report = await carryOut(request, surroundings, { runId: context.requestId, deadline, journal });
         journal.report(report);
@@ -60,7 +60,7 @@ export function createRotateFunction(options: RotateFunctionOptions): RotateFunc
 }
 
 /** A run without a usable configuration notifies whomever it can; a plan, and a shard, leave that to the run. */
-async function tellUnusable(
+async function reportUnusable(
   error: unknown,
   request: RotateRequest,
   rotation: RotationOptions,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RotationConfiguration, tellingPart } from '@ackring/core/rotation';
+import { notificationPart, type RotationConfiguration } from '@ackring/core/rotation';
 import { AckringError } from '@ackring/core/words';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,9 +39,9 @@ export function fallbackConfiguration(
   source: ConfigurationSource | null,
   { environment }: Pick<SettingsOptions, 'environment'>,
 ): RotationConfiguration {
-  const own = tellingPart(source?.yaml ?? '');
+  const own = notificationPart(source?.yaml ?? '');
   const isSilent = own.notify.length === 0 && own.heartbeat === undefined;
-  return isSilent ? tellingPart(environment['ACKRING_NOTIFY'] ?? '') : own;
+  return isSilent ? notificationPart(environment['ACKRING_NOTIFY'] ?? '') : own;
 }
 
 async function objectYaml(url: string, { readObject }: SettingsOptions): Promise<string> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Scenario } from '@ackring/emulator/world/scenario';
 import { all, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
-import type { AcquireAsked } from './fetch/request.js';
+import type { AcquireDraft } from './fetch/request.js';
 import type { Cluster } from './words/cluster.js';
 import { AckringError } from './words/errors.js';
 import { createWorld } from './world.js';
@@ -20,7 +20,7 @@ const oneCluster: Scenario = {
 const place = (t: ExecutionContext, scenario: Scenario = oneCluster) =>
   worldPlace(t, createWorld, { scenario });
 
-function merged(cluster: Cluster, change: Partial<AcquireAsked> = {}): AcquireAsked {
+function merged(cluster: Cluster, change: Partial<AcquireDraft> = {}): AcquireDraft {
   return {
     cluster,
     durationMinutes: 60,

@@ -214,12 +214,12 @@ async function stopAll(
 }
 
 /** A larger fleet is not listed cluster by cluster: its authorities would take minutes to make. */
-const toldClusters = 100;
+const maxListedClusters = 100;
 
 /** Everything needed to use a running cloud: printed by the program and returned by the control endpoint. */
 export async function describeEmulator(emulator: Emulator) {
   const { endpoints, controlToken, environment, tls, accountId, identities, world, services } = emulator;
-  const clusters = world.clusters.size > toldClusters ? [] : [...world.clusters.all()];
+  const clusters = world.clusters.size > maxListedClusters ? [] : [...world.clusters.all()];
   return {
     endpoints,
     controlToken,

@@ -9,7 +9,7 @@ export interface DebugLog {
   end(): Promise<void>;
 }
 
-export interface DebugAsked {
+export interface DebugOptions {
   readonly debug: boolean;
   readonly debugFile: string | null;
 }
@@ -21,7 +21,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * in the demo, adds nothing to what is told already. Throws UsageInvalid for what ACKRING_DEBUG does not know.
  */
 export async function openDebugLog(
-  { debugFile }: DebugAsked,
+  { debugFile }: DebugOptions,
   { environment, write }: { readonly environment: Environment; readonly write: (line: string) => void },
 ): Promise<DebugLog> {
   refuseUnknown(environment['ACKRING_DEBUG'] ?? '');
@@ -37,7 +37,7 @@ export async function openDebugLog(
  * what to say once the screen is gone: where the lines are, or why they are not.
  */
 export async function openScreenLog(
-  asked: DebugAsked,
+  asked: DebugOptions,
   { environment, stateFolder }: { readonly environment: Environment; readonly stateFolder: string },
 ): Promise<{ end(): Promise<Sentence> }> {
   refuseUnknown(environment['ACKRING_DEBUG'] ?? '');

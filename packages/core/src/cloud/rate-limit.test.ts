@@ -69,10 +69,10 @@ interface Load {
   readonly calls: number;
   readonly workers: number;
   readonly latencyMs: number;
-  readonly tellsWhen: boolean;
+  readonly givesRetryAfter: boolean;
 }
 
-async function play({ server, calls, workers, latencyMs, tellsWhen }: Load) {
+async function play({ server, calls, workers, latencyMs, givesRetryAfter }: Load) {
   const clock = jumpingClock();
   const limiter = createRateLimiter(clock);
   let left = calls;
@@ -83,7 +83,7 @@ async function play({ server, calls, workers, latencyMs, tellsWhen }: Load) {
     await clock.sleep(latencyMs);
     if (waitMs === null) return;
     throttled += 1;
-    const retryAfterMs = tellsWhen ? waitMs : undefined;
+    const retryAfterMs = givesRetryAfter ? waitMs : undefined;
     throw new AckringError('Throttled', 'x', { remedy: 'y', retryAfterMs });
   };
   const worker = async (): Promise<void> => {
@@ -110,15 +110,15 @@ const servers: readonly (readonly [string, () => Server, number])[] = [
   ['200 in each second', () => perSecondWindow(200), 200],
 ];
 for (const [title, server, perSecond] of servers) {
-  for (const tellsWhen of [true, false]) {
-    test(`${title}, ${tellsWhen ? 'saying when to come again' : 'saying nothing'}: fully used, seldom exceeded`, async (t) => {
+  for (const givesRetryAfter of [true, false]) {
+    test(`${title}, ${givesRetryAfter ? 'saying when to come again' : 'saying nothing'}: fully used, seldom exceeded`, async (t) => {
       const calls = perSecond * 60;
       const { seconds, throttled } = await play({
         server: server(),
         calls,
         workers: 16,
         latencyMs: 40,
-        tellsWhen,
+        givesRetryAfter,
       });
       t.true(seconds <= 60 * 1.1, `${seconds} s for 60 s of calls`);
       t.true(throttled <= calls * 0.06, `${throttled} of ${calls} throttled`);
@@ -132,7 +132,7 @@ test('without throttling nothing is held back', async (t) => {
     calls: 1_000,
     workers: 10,
     latencyMs: 10,
-    tellsWhen: false,
+    givesRetryAfter: false,
   });
   t.true(seconds <= 1.01, String(seconds));
 });
@@ -147,7 +147,7 @@ test('a lifted limit is discovered', async (t) => {
     if (spent === 200) perSecond = 200;
     return perSecond === 10 ? slow(nowMs) : fast(nowMs);
   };
-  const { seconds } = await play({ server, calls: 3_000, workers: 16, latencyMs: 20, tellsWhen: true });
+  const { seconds } = await play({ server, calls: 3_000, workers: 16, latencyMs: 20, givesRetryAfter: true });
   t.true(seconds <= 75, `${seconds} s, ${3_000 / 10} s at the old rate`);
 });
 

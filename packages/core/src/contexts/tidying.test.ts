@@ -238,8 +238,8 @@ test('with an unreadable file nothing is planned: what it uses is unknown', asyn
 
 test('unused entries and incomplete contexts are orphaned; one without a user is not', async (t) => {
   const text = `${config({ dev: 'c/u', lost: 'gone/w' }, { entries: ['alone'] }).replace(/- cluster:\n {4}server: \S+\n {2}name: gone\n/, '')}`;
-  const withNobody = text.replace('contexts:\n', 'contexts:\n- context:\n    cluster: c\n  name: nobody\n');
-  const { tidying, read } = await place({ config: withNobody });
+  const withoutUser = text.replace('contexts:\n', 'contexts:\n- context:\n    cluster: c\n  name: nobody\n');
+  const { tidying, read } = await place({ config: withoutUser });
   await tidying.applyPlan(await tidying.planPrune(['orphaned']));
   t.is(
     await read('config'),

@@ -112,14 +112,14 @@ async function permissionFindings(
       may: "everybody's kubeconfigs can be listed",
       call: () => world.kubeconfigStates(cluster, signal),
     },
-    ...(caller === null ? [] : aboutSomebody(world, { cluster, caller }, signal)),
+    ...(caller === null ? [] : callerFindings(world, { cluster, caller }, signal)),
   ];
   const findings: Finding[] = [];
   for (const feature of features) findings.push(await tried(feature, { isNeeded: findings.length === 0 }));
   return findings;
 }
 
-function aboutSomebody(
+function callerFindings(
   world: CloudWorld,
   { cluster, caller: { uid, type } }: { readonly cluster: Cluster; readonly caller: Caller },
   signal: AbortSignal,

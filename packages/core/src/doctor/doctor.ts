@@ -10,7 +10,7 @@ import {
   nodeFinding,
   type TerminalFacts,
   terminalFinding,
-  withHeardVersions,
+  withReportedVersions,
 } from './machine.js';
 
 /** The part of the world that is examined, and the settings, which only have to be readable. */
@@ -49,6 +49,6 @@ export async function* diagnose(
   yield* memoryFindings(coreFileLimit(), environment);
   const { findings, clusters } = await during('cloud', cloudFindings(world, signal));
   yield* findings;
-  const heard = await during('checks', withHeardVersions(clusters, world, signal));
+  const heard = await during('checks', withReportedVersions(clusters, world, signal));
   yield* kubectlFindings(await kubectlVersion(environment), heard, process);
 }

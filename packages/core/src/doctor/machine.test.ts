@@ -3,7 +3,7 @@ import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Cluster } from '../words/cluster.js';
 import type { World } from '../world.js';
 import type { Finding } from './finding.js';
-import { nodeFinding, terminalFinding, withHeardVersions } from './machine.js';
+import { nodeFinding, terminalFinding, withReportedVersions } from './machine.js';
 
 const node = test.macro<[string, Finding['level']]>({
   exec(t, version, level) {
@@ -66,7 +66,7 @@ test('an API server’s own version wins over the record if a certificate allows
       }
     },
   } as unknown as Pick<World, 'contexts' | 'verify'>;
-  const heard = await withHeardVersions(['a', 'b', 'c'].map(cluster), world, new AbortController().signal);
+  const heard = await withReportedVersions(['a', 'b', 'c'].map(cluster), world, new AbortController().signal);
   t.deepEqual(asked, ['first', 'silent']);
   t.deepEqual(
     heard.map(({ version }) => version),

@@ -82,14 +82,14 @@ function fieldOf(value: unknown, name: string): unknown {
 }
 
 /** A server that does not answer takes its whole timeout, and sixteen are asked at once. */
-const mostAsked = 48;
+const maxAsked = 48;
 
 /**
  * The clusters with the version that their API server reports, where a local certificate allows asking: the cloud's
  * record lags behind an upgrade, and kubectl talks to the server. Others keep the cloud's version. Plug-ins are not
  * run for this.
  */
-export async function withHeardVersions(
+export async function withReportedVersions(
   clusters: readonly Cluster[],
   world: Pick<World, 'contexts' | 'verify'>,
   signal: AbortSignal,
@@ -99,7 +99,7 @@ export async function withHeardVersions(
   const asked = new Map<string, ContextEntry>();
   for (const entry of entries) {
     const id = entry.ack?.clusterId;
-    const isAsked = id !== undefined && known.has(id) && !asked.has(id) && asked.size < mostAsked;
+    const isAsked = id !== undefined && known.has(id) && !asked.has(id) && asked.size < maxAsked;
     if (isAsked && entry.credential.kind === 'certificate') asked.set(id, entry);
   }
   const heard = new Map<string, string>();

@@ -10,12 +10,12 @@ import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest
 import { filesFor } from './kubeconfig-files.js';
 import { planAcquire } from './plan.js';
 import { withExecPlugin } from './plug-in-entry.js';
-import type { AcquireAsked, AcquirePlan, AcquireResult } from './request.js';
+import type { AcquireDraft, AcquirePlan, AcquireResult } from './request.js';
 
 /** Fetching a kubeconfig: a plan first, then exactly that plan. */
 export interface Fetching {
   /** Requests the cluster's endpoints first if they are not known. */
-  planAcquire(request: AcquireAsked, options?: { signal?: AbortSignal }): Promise<AcquirePlan>;
+  planAcquire(request: AcquireDraft, options?: { signal?: AbortSignal }): Promise<AcquirePlan>;
   acquire(plan: AcquirePlan, options?: AcquireOptions): Promise<AcquireResult>;
   /** A master's kubeconfig through the system's ssh, merged. */
   fetchOverSsh(
@@ -91,7 +91,7 @@ export function createFetching(ports: FetchingPorts): Fetching {
 }
 
 async function described(
-  cluster: AcquireAsked['cluster'],
+  cluster: AcquireDraft['cluster'],
   { ack }: FetchingPorts,
   signal: AbortSignal | undefined,
 ): Promise<DescribedCluster> {

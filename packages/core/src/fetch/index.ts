@@ -4,9 +4,9 @@ export { isSamePlan } from './plan.js';
 export type { NotNewerReason, RenewalOutcome } from './renew.js';
 export { notDue, type RenewalDecision, type SkipReason } from './renewal-plan.js';
 export type {
-  AcquireAsked,
   AcquireChange,
   AcquireDestination,
+  AcquireDraft,
   AcquirePlan,
   AcquireResult,
   AcquireStep,

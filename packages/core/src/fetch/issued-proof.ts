@@ -85,7 +85,7 @@ export function soundOr(proof: IssuedProof, { name }: { readonly name: string })
 }
 
 /** The only objection is that a revoke has killed it: the next answer may differ. */
-export function isStillTheRevoked(proof: IssuedProof): boolean {
+export function isStillRevoked(proof: IssuedProof): boolean {
   return proof.kind === 'refused' && proof.objections.every((each) => each === revokedObjection);
 }
 

@@ -38,7 +38,7 @@ export interface AcquireRequest {
 export type PlugInIssues = 'certificate' | 'token';
 
 /** The same before the cluster's endpoints are known. */
-export type AcquireAsked = Omit<AcquireRequest, 'cluster'> & { readonly cluster: Cluster };
+export type AcquireDraft = Omit<AcquireRequest, 'cluster'> & { readonly cluster: Cluster };
 
 /** One entry of a kubeconfig file, and its change. */
 export type AcquireChange = MergeChange;

@@ -1,7 +1,7 @@
 // The configuration of a rotation.
 
 export { parseRotationConfiguration, type RotationConfiguration } from './configuration/configuration.js';
-export { tellingPart } from './configuration/telling-part.js';
+export { notificationPart } from './configuration/notification-part.js';
 
 // What it would do, and what it did.
 

@@ -22,19 +22,19 @@ export interface Rotating {
   /** Its text, by the same rule; validated, and unchanged. */
   text(file: string | null): Promise<string>;
   /** What a run would do, now or at another instant. */
-  plan(options: RotationAsked & { now?: Date | null }): Promise<RotationReport>;
+  plan(options: RotationRequest & { now?: Date | null }): Promise<RotationReport>;
   /** What daily runs would do for the next three years, if the fleet stayed as it is. */
-  simulate(options: RotationAsked): Promise<Simulation>;
+  simulate(options: RotationRequest): Promise<Simulation>;
   /** What the configuration's sinks remember of past runs; empty if none keeps any. */
-  keptRuns(options: RotationAsked): Promise<KeptRuns>;
+  keptRuns(options: RotationRequest): Promise<KeptRuns>;
   /** Every credential's condition after the last run, as the sinks remember it. */
-  standings(options: RotationAsked): Promise<Standings>;
+  standings(options: RotationRequest): Promise<Standings>;
   /** The least that each role of the configuration needs; makes no calls and works without credentials. */
-  policies(asked: PoliciesAsked): Promise<readonly RolePolicies[]>;
-  apply(options: RotationAsked & { onEvent?: RotationListener }): Promise<RotationReport>;
+  policies(asked: PoliciesRequest): Promise<readonly RolePolicies[]>;
+  apply(options: RotationRequest & { onEvent?: RotationListener }): Promise<RotationReport>;
 }
 
-interface RotationAsked {
+interface RotationRequest {
   readonly configuration: RotationConfiguration;
   readonly signal?: AbortSignal;
 }
@@ -48,7 +48,7 @@ export interface Simulation {
 }
 
 /** For whom policies are written; null takes what the credentials say, then the defaults of s.yaml. */
-export interface PoliciesAsked {
+export interface PoliciesRequest {
   readonly configuration: RotationConfiguration;
   readonly region: string | null;
   readonly accountId: string | null;
@@ -136,7 +136,7 @@ async function journalledRun(
 
 async function rolePolicies(
   { origin }: RotatingPorts,
-  { configuration, ...asked }: PoliciesAsked,
+  { configuration, ...asked }: PoliciesRequest,
 ): Promise<readonly RolePolicies[]> {
   // A policy can be written before there are any credentials.
   const known = await origin().catch(() => ({ accountId: null, region: null }));

@@ -16,8 +16,8 @@ type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
 const inDefault = (
   seen: NamespaceRights['seen'],
   rules: readonly string[] = [],
-  isUntold = false,
-): NamespaceRights => ({ namespace: 'default', seen, isUntold, rules });
+  isIncomplete = false,
+): NamespaceRights => ({ namespace: 'default', seen, isIncomplete, rules });
 
 const known = (rights: readonly NamespaceRights[], change: Partial<Answered> = {}): Answered => ({
   kind: 'answered',

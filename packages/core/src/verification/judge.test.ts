@@ -55,8 +55,8 @@ const inNamespace = (
   seen: NamespaceRights['seen'],
   namespace = 'default',
   rules: readonly string[] = [],
-  isUntold = false,
-): NamespaceRights => ({ namespace, seen, isUntold, rules });
+  isIncomplete = false,
+): NamespaceRights => ({ namespace, seen, isIncomplete, rules });
 /** The server's answers to a user who may list namespaces, with changes. */
 const answered = (change: Partial<Answer> = {}): Answer => ({
   kind: 'answered',

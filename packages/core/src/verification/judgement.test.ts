@@ -18,7 +18,7 @@ type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
 const named = (username: string) => ({ username, groups: [] }) as unknown as Answered['identity'];
 const refused = (as: string | null = me): ApiServerAnswer => ({ kind: 'refused', as });
 const right = (seen: NamespaceRights['seen'], change: Partial<NamespaceRights> = {}): NamespaceRights => {
-  return { namespace: 'default', seen, isUntold: false, rules: [], ...change };
+  return { namespace: 'default', seen, isIncomplete: false, rules: [], ...change };
 };
 
 function answered(change: Partial<Answered> = {}): Answered {
@@ -86,7 +86,7 @@ const looks: [what: string, observation: ApiServerObservation, current: string |
   ],
   [
     'was told but a part, by another name now',
-    limited([right('refused', { isUntold: true })]),
+    limited([right('refused', { isIncomplete: true })]),
     other,
     'accepted unseen',
   ],

@@ -138,7 +138,8 @@ function isNamed({ identity, rights }: Answered): boolean {
  */
 function successorOf({ certificate, currentCommonName }: JudgementInput, answered: Answered): string | null {
   const { namespaces, rights } = answered;
-  const isHeard = rights.length > 0 && rights.every(({ seen, isUntold }) => seen !== 'unknown' && !isUntold);
+  const isHeard =
+    rights.length > 0 && rights.every(({ seen, isIncomplete }) => seen !== 'unknown' && !isIncomplete);
   // With a right of its own it would be accepted above.
   const isRefused = (namespaces.kind === 'refused' || namespaces.kind === 'served') && isHeard;
   if (!isRefused || certificate === null || currentCommonName == null) return null;
@@ -196,12 +197,12 @@ function isRefusedAll({ namespaces, isListEverybodys, rights }: Answered): boole
 
 /** The server listed all rules both times, and some are gone while none was added. */
 function hasLostRights(before: Answered, after: Answered): boolean {
-  return after.rights.some(({ namespace, seen, isUntold, rules }) => {
+  return after.rights.some(({ namespace, seen, isIncomplete, rules }) => {
     const had = before.rights.find((each) => each.namespace === namespace);
     if (
       had === undefined ||
-      had.isUntold ||
-      isUntold ||
+      had.isIncomplete ||
+      isIncomplete ||
       had.rules.length === 0 ||
       (rules.length === 0 && seen !== 'none')
     )

@@ -100,14 +100,14 @@ async function serverUrl({ world, request }: AckCall, cluster: ClusterRecord): P
   if (!hasApiServer(cluster)) {
     throw new ApiError(400, 'ErrorClusterState', `cluster ${cluster.id} is ${cluster.state}`);
   }
-  const access = isPrivateAsked(request.query) ? 'private' : 'public';
+  const access = wantsPrivate(request.query) ? 'private' : 'public';
   const reached = (await world.apiServers.open(cluster)).filter((endpoint) => endpoint.access === access);
   const server = reached.find((endpoint) => endpoint.isInKubeconfigs) ?? reached[0];
   if (server) return server.url;
   throw new ApiError(400, 'ErrorNoPublicEndpoint', `cluster ${cluster.id} has no public API server endpoint`);
 }
 
-function isPrivateAsked(query: URLSearchParams): boolean {
+function wantsPrivate(query: URLSearchParams): boolean {
   const text = query.get('PrivateIpAddress') || 'false';
   if (text === 'true' || text === 'false') return text === 'true';
   throw new ApiError(400, 'InvalidParameter.PrivateIpAddress', 'PrivateIpAddress must be true or false');

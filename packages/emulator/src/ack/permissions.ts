@@ -2,7 +2,7 @@ import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
 import { findKind } from '../kubernetes/model/resources.js';
 import { storeOf } from '../kubernetes/model/store.js';
 import type { ClusterRecord } from '../world/cluster.js';
-import { isAdministrator, rolesIn, toldGrant } from '../world/grant.js';
+import { isAdministrator, laggingGrant, rolesIn } from '../world/grant.js';
 import { auditProjectOf } from './clusters.js';
 import { ownClusters, ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
@@ -52,7 +52,7 @@ function rolesJson(
   cluster: ClusterRecord,
   { uid, isRamRole }: { uid: string; isRamRole: boolean },
 ) {
-  const told = toldGrant(world, cluster, uid);
+  const told = laggingGrant(world, cluster, uid);
   const isOwner = told?.isOwner ?? false;
   return rolesIn(cluster, uid, told).map(({ role, namespace }) => ({
     resource_id: namespace === null ? cluster.id : `${cluster.id}/${namespace}`,

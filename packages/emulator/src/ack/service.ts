@@ -109,7 +109,7 @@ async function describeClustersV1(call: AckCall): Promise<Reply> {
     (cluster) => (!id || cluster.id === id) && matchesQuery(cluster, request.query),
   );
   return jsonReply(200, {
-    clusters: await tellAll(call, slice(matching, page)),
+    clusters: await describeAll(call, slice(matching, page)),
     page_info: pageInfo(page, matching.length),
   });
 }
@@ -120,14 +120,14 @@ async function describeClusters(call: AckCall): Promise<Reply> {
   const { query } = call.request;
   return jsonReply(
     200,
-    await tellAll(
+    await describeAll(
       call,
       ownClusters(call).filter((cluster) => matchesQuery(cluster, query)),
     ),
   );
 }
 
-function tellAll({ world }: AckCall, clusters: readonly ClusterRecord[]) {
+function describeAll({ world }: AckCall, clusters: readonly ClusterRecord[]) {
   const told = clusters.map(async (cluster) =>
     retiredClusterJson(cluster, await world.apiServers.urls(cluster)),
   );

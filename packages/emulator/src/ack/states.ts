@@ -1,6 +1,6 @@
 import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
 import type { ClusterRecord, Grant } from '../world/cluster.js';
-import { grantExpiry, toldGrant, toldGrants } from '../world/grant.js';
+import { grantExpiry, laggingGrant, laggingGrants } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
 import {
   ownClusters,
@@ -40,7 +40,7 @@ function listByCluster(call: AckCall): Reply {
     { usual: 10, maximum: 50 },
   );
   const wantsServices = request.query.get('cloudServiceKubeConfig') === 'true';
-  const grants = toldGrants(world, cluster).filter(
+  const grants = laggingGrants(world, cluster).filter(
     (grant) => isListed(grant) && isServiceRole(world.identities.get(grant.uid)) === wantsServices,
   );
   const states = slice(grants, page).map((grant) => ({
@@ -65,7 +65,7 @@ function listByUser(call: AckCall): Reply {
   const clusters = ownClusters(call);
   const states = slice(clusters, page).map((cluster) => ({
     ...clusterNames(world.past.told(cluster.id, cluster)),
-    ...certificateJson(toldGrant(world, cluster, uid), world.clock.now()),
+    ...certificateJson(laggingGrant(world, cluster, uid), world.clock.now()),
   }));
   return jsonReply(200, { states, page: pageInfo(page, clusters.length) });
 }

@@ -63,7 +63,7 @@ export class Clusters {
   #followed(record: ClusterRecord): ClusterRecord {
     return new Proxy(record, {
       set: (target, member, value) => {
-        if (toldMembers.has(member)) {
+        if (reportedMembers.has(member)) {
           this.#past.note(target.id, { ...target });
           const next = target.updated.getTime() + 1000;
           target.updated = new Date(Math.max(this.#clock.now().getTime(), next));
@@ -75,7 +75,7 @@ export class Clusters {
 }
 
 /** What the API reports about a cluster, and so what changes its `updated`. */
-const toldMembers: ReadonlySet<string | symbol> = new Set<keyof ClusterRecord>([
+const reportedMembers: ReadonlySet<string | symbol> = new Set<keyof ClusterRecord>([
   'name',
   'state',
   'version',

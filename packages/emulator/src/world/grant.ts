@@ -33,7 +33,7 @@ export function noteGrant({ past }: Pick<World, 'past'>, cluster: ClusterRecord,
 }
 
 /** The grant as lists of states and permissions see it. */
-export function toldGrant(
+export function laggingGrant(
   { past }: Pick<World, 'past'>,
   cluster: ClusterRecord,
   uid: string,
@@ -42,8 +42,8 @@ export function toldGrant(
 }
 
 /** Every grant of the cluster, as lists see it. */
-export function toldGrants(world: Pick<World, 'past'>, cluster: ClusterRecord): readonly Grant[] {
-  return [...cluster.grants.keys()].flatMap((uid) => toldGrant(world, cluster, uid) ?? []);
+export function laggingGrants(world: Pick<World, 'past'>, cluster: ClusterRecord): readonly Grant[] {
+  return [...cluster.grants.keys()].flatMap((uid) => laggingGrant(world, cluster, uid) ?? []);
 }
 
 const administrator: GrantedRole = { role: 'admin', namespace: null };

@@ -105,13 +105,13 @@ function withWhatWasLearnt(row: AccessRow, { learnt }: AccessState): AccessRow {
 }
 
 /** How many are requested at once: what is on the screen, and no more. */
-const askedAtOnce = 60;
+const maxRequestsAtOnce = 60;
 
 /** On the screen, and never requested. */
 export function unlearnt(state: AppState): readonly AccessRow[] {
   return pairsInSight(state)
     .filter((row) => row.cloudService === null && !state.access.asked.has(pairId(row)))
-    .slice(0, askedAtOnce);
+    .slice(0, maxRequestsAtOnce);
 }
 
 function pairsInSight(state: AppState): readonly AccessRow[] {
@@ -127,7 +127,7 @@ function pairsInSight(state: AppState): readonly AccessRow[] {
   return window.flatMap((id) => pairOf(state, id) ?? []);
 }
 
-export function withAsked(access: AccessState, rows: readonly AccessRow[]): AccessState {
+export function withRequested(access: AccessState, rows: readonly AccessRow[]): AccessState {
   return { ...access, asked: new Set([...access.asked, ...rows.map(pairId)]) };
 }
 

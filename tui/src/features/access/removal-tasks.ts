@@ -89,7 +89,7 @@ export const applyClean = defineTask({
       const removed = run.outcomes.flatMap(({ step: { row }, result }) =>
         result === 'removed' ? [row] : [],
       );
-      return askAgain(state, toldClean(done, run), removed);
+      return askAgain(state, reportClean(done, run), removed);
     },
   },
   run: async ({ world, tell, signal }, { serial, plan, clusters, ...confirmed }: CleanAsked) => {
@@ -110,7 +110,7 @@ export const planRevoke = defineTask({
   failed: (state, error, { serial }) => removalFailed(state, error, serial),
 });
 
-interface RevokeAsked extends OfDialog {
+interface RevokeInput extends OfDialog {
   readonly plan: RevokePlan;
   readonly confirm: string;
 }
@@ -128,10 +128,10 @@ export const applyRevoke = defineTask({
       const done = changed(state, serial, (removal) =>
         withAct(ended(removal), 'revoke', (act) => ({ ...act, outcome })),
       );
-      return askAgain(state, toldRevoke(done, cluster, outcome), []);
+      return askAgain(state, reportRevoke(done, cluster, outcome), []);
     },
   },
-  run: async ({ world, tell }, { serial, plan, confirm }: RevokeAsked) => {
+  run: async ({ world, tell }, { serial, plan, confirm }: RevokeInput) => {
     const { incident } = world.servicesFor(plan.cluster.id);
     tell.started(serial, false);
     const onStep = (reached: RevokeStep): void => tell.reached(serial, reached);
@@ -215,7 +215,7 @@ function askAgain(
   return step(next, scanHolders(clusters), readContexts(), readJournal());
 }
 
-function toldClean(state: AppState, run: CleanRun): AppState {
+function reportClean(state: AppState, run: CleanRun): AppState {
   const { clean } = messagesIn(state.language).removal;
   const of = (...results: readonly string[]): number =>
     run.outcomes.filter(({ result }) => results.includes(result)).length;
@@ -226,7 +226,7 @@ function toldClean(state: AppState, run: CleanRun): AppState {
   return notify(state, failures + unconfirmed === 0 ? 'good' : 'bad', `${text}${report}`);
 }
 
-function toldRevoke(state: AppState, cluster: string, outcome: RevokeOutcome): AppState {
+function reportRevoke(state: AppState, cluster: string, outcome: RevokeOutcome): AppState {
   const { revoke } = messagesIn(state.language).removal;
   const failures = outcome.steps.filter(({ result }) => result === 'failed').length;
   const text = revoke.ended[outcome.revoked](cluster);

@@ -7,7 +7,7 @@ import { notify } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Ask, defineTask } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
-import { unlearnt, withAsked, withLearnt } from './access.js';
+import { unlearnt, withLearnt, withRequested } from './access.js';
 import { holderScans } from './holder-tasks.js';
 
 /** Requests last activity and account state, each with the profile that sees its cluster. */
@@ -17,7 +17,7 @@ export const learnAccess = defineTask({
   arrivals: {
     asked: (state: AppState, rows: readonly AccessRow[]) => ({
       ...state,
-      access: withAsked(state.access, rows),
+      access: withRequested(state.access, rows),
     }),
     learnt: (state: AppState, rows: readonly AccessRow[]) => ({
       ...state,

@@ -42,6 +42,6 @@ export async function collectFleet({
 }
 
 /** Reports on stderr which regions are missing from the answer, and why. */
-export function tellUnread({ unread }: Pick<CollectedFleet, 'unread'>, output: Output): void {
+export function reportUnread({ unread }: Pick<CollectedFleet, 'unread'>, output: Output): void {
   for (const { region, error } of unread) output.problem({ region }, error);
 }

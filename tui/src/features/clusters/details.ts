@@ -98,7 +98,7 @@ function connectionLines(
     ...endpointFacts(cluster, 'public', detail, messages),
     ...endpointFacts(cluster, 'private', detail, messages),
   ];
-  const skew = kubectlSkew(heardVersion(state, cluster) ?? cluster.version);
+  const skew = kubectlSkew(reportedVersion(state, cluster) ?? cluster.version);
   if (skew !== null) facts.push([connection.kubectl, connection.skew(...skew)]);
   if (detail === null) facts.push([connection.sans, [span(connection.asking, 'dim')]]);
   else if (detail instanceof AckringError) facts.push(...problemFacts(detail, messages));
@@ -133,7 +133,7 @@ function endpointFacts(
 }
 
 /** The API server's own version, if a context of the cluster has seen it. */
-function heardVersion({ kubeconfigs }: AppState, { id }: Cluster): string | null {
+function reportedVersion({ kubeconfigs }: AppState, { id }: Cluster): string | null {
   const answers = (kubeconfigs.byCluster.get(id) ?? []).map((entry) =>
     kubeconfigs.answers.get(contextId(entry)),
   );

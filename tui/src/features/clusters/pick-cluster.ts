@@ -2,7 +2,7 @@ import type { Cluster } from '@ackring/core/words';
 import { AckringError } from '@ackring/core/words';
 import { type CommandContext, usageError } from '../../shell/command.js';
 import type { PickPlace } from '../../shell/pick.js';
-import { collectFleet, tellUnread } from './collect-fleet.js';
+import { collectFleet, reportUnread } from './collect-fleet.js';
 
 type FleetPlace = PickPlace & Pick<CommandContext, 'progress'>;
 
@@ -28,7 +28,7 @@ async function pickCluster(place: FleetPlace): Promise<string> {
   let clusters: readonly Cluster[] = cached?.clusters ?? [];
   if (clusters.length === 0) {
     const fleet = await collectFleet(place);
-    tellUnread(fleet, output);
+    reportUnread(fleet, output);
     clusters = fleet.clusters;
   }
   if (clusters.length === 0) {

@@ -20,13 +20,13 @@ export interface Sight {
   keep(): Promise<void>;
 }
 
-export interface SightTell {
+export interface SightEvents {
   described(answers: readonly DetailAnswer[]): void;
   unkept(problem: AckringError): void;
 }
 
 /** Requests the details of visible rows, a few at a time, once scrolling stops. */
-export function createSight(world: World, tell: SightTell): Sight {
+export function createSight(world: World, tell: SightEvents): Sight {
   const asked = new Map<string, AbortController>();
   let inSight: readonly Cluster[] = [];
   let waiting: readonly Cluster[] = [];
@@ -82,11 +82,11 @@ export function createSight(world: World, tell: SightTell): Sight {
     if (controller.signal.aborted) return;
     asked.delete(listed.id);
     answers.push({ listed, detail });
-    batching ??= setTimeout(tellBatch, togetherMs);
+    batching ??= setTimeout(reportBatch, togetherMs);
     askOn();
   }
 
-  function tellBatch(): void {
+  function reportBatch(): void {
     batching = null;
     isNew = true;
     clearTimeout(keeping);

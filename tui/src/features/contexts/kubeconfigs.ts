@@ -75,7 +75,7 @@ export function withAnswers(
   const told = new Map(
     heard.filter(
       ([id, word]) =>
-        !isToldRevoked(word) ||
+        !saysRevoked(word) ||
         !heard.some(([other, another]) => other !== id && contradicts(state, [id, word], [other, another])),
     ),
   );
@@ -97,7 +97,7 @@ function contradicts({ entries }: KubeconfigsState, [id, before]: Told, [other, 
   return isOpposite && certificateOf(entries.get(id)) === (certificateOf(entries.get(other)) ?? '');
 }
 
-function isToldRevoked(answer: Answer): boolean {
+function saysRevoked(answer: Answer): boolean {
   return answer !== 'asking' && isRevoked(answer);
 }
 

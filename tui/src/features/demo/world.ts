@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AcquireAsked } from '@ackring/core/fetch';
+import type { AcquireDraft } from '@ackring/core/fetch';
 import { type Clock, makePrivateFolder, systemClock, temporaryFolder } from '@ackring/core/machine';
 import type { Cluster } from '@ackring/core/words';
 import type { Emulator } from '@ackring/emulator/start';
@@ -81,7 +81,7 @@ async function fetchAll(
   }
 }
 
-function requestFor(cluster: Cluster, durationMinutes: number | null): AcquireAsked {
+function requestFor(cluster: Cluster, durationMinutes: number | null): AcquireDraft {
   return {
     cluster,
     durationMinutes,

@@ -2,7 +2,7 @@ import { bySoonest, type ExpiryEntry, fileExpiry, heldExpiry, serverExpiry } fro
 import type { RotationConfiguration } from '@ackring/core/rotation';
 import { toAckringError } from '@ackring/core/words';
 import type { CommandContext } from '../../shell/command.js';
-import { collectFleet, tellUnread } from '../clusters/collect-fleet.js';
+import { collectFleet, reportUnread } from '../clusters/collect-fleet.js';
 import type { SourceHealth } from './prometheus.js';
 
 /** What ends when, and who could be asked. */
@@ -27,7 +27,7 @@ export async function collectExpiry(
 ): Promise<CollectedExpiry> {
   const { services, output, progress, signal } = context;
   const fleet = await collectFleet(context);
-  tellUnread(fleet, output);
+  reportUnread(fleet, output);
   const entries: ExpiryEntry[] = [];
   const unread = new Set(fleet.unread.map(({ region }) => region));
   // A region that failed half-way has answered as well.

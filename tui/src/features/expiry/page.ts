@@ -22,7 +22,7 @@ const meanings = {
 } as const satisfies Readonly<Record<CredentialStatus, string>>;
 
 /** Always shown: a 0 there is good news. */
-const alwaysTold: readonly CredentialStatus[] = ['expired', 'critical', 'renewable', 'fresh'];
+const alwaysShown: readonly CredentialStatus[] = ['expired', 'critical', 'renewable', 'fresh'];
 
 /**
  * One page to hand over: no script, nothing loaded from anywhere, readable without color and on paper. `note` says what
@@ -75,7 +75,7 @@ ${entries.map((entry) => row(entry, reader)).join('\n')}
 function tiles(entries: readonly ExpiryEntry[], { messages }: Reader): string {
   const counts = Map.groupBy(entries, ({ status }) => status);
   return (Object.keys(meanings) as CredentialStatus[])
-    .filter((status) => alwaysTold.includes(status) || counts.has(status))
+    .filter((status) => alwaysShown.includes(status) || counts.has(status))
     .map((status) => {
       const count = counts.get(status)?.length ?? 0;
       const tone = count === 0 ? 'none' : status;

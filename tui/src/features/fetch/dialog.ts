@@ -1,4 +1,4 @@
-import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/fetch';
+import type { AcquireDraft, AcquirePlan, AcquireStep } from '@ackring/core/fetch';
 import {
   type AccessChoice,
   AckringError,
@@ -171,7 +171,7 @@ export function chosenMinutes(dialog: FetchDialog): number | null {
 }
 
 /** The dialog's request, or what is missing in it. */
-export function requestOf(dialog: FetchDialog): AcquireAsked | 'duration' | 'access' {
+export function requestOf(dialog: FetchDialog): AcquireDraft | 'duration' | 'access' {
   const isTemporary = dialog.type === 'temporary';
   const minutes = isTemporary ? chosenMinutes(dialog) : null;
   if (isTemporary && minutes === null) return 'duration';
@@ -199,16 +199,16 @@ export function shownPlan({ preview }: FetchDialog): AcquirePlan | null {
  * The dialog's request for each of its clusters, once asked for its endpoints; one without the chosen access takes
  * what it has.
  */
-export function requestsOf(dialog: FetchDialog, request: AcquireAsked): readonly AcquireAsked[] {
+export function requestsOf(dialog: FetchDialog, request: AcquireDraft): readonly AcquireDraft[] {
   return [dialog.cluster, ...dialog.others].map((cluster) => ({
     ...request,
-    cluster: askedAnew(cluster),
+    cluster: withoutEndpoints(cluster),
     takesOther: true,
   }));
 }
 
 /** Its known endpoints may be outdated: ask before acting on them. */
-export function askedAnew(cluster: Cluster): Cluster {
+export function withoutEndpoints(cluster: Cluster): Cluster {
   return { ...cluster, endpoints: null };
 }
 

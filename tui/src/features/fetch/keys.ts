@@ -8,7 +8,6 @@ import { type Step, step } from '../../screen/step.js';
 import { cancelWork } from '../../screen/tasks.js';
 import { chosenClusters } from '../clusters/rows.js';
 import {
-  askedAnew,
   type FetchDialog,
   moveChoice,
   moveFocus,
@@ -16,6 +15,7 @@ import {
   requestOf,
   requestsOf,
   shownPlan,
+  withoutEndpoints,
 } from './dialog.js';
 import { openFetch, replan } from './plan.js';
 import { fetch, fetchMany } from './tasks.js';
@@ -134,7 +134,7 @@ function accept(state: AppState, dialog: FetchDialog): Step {
   if (typeof request === 'string') return step(state);
   if (dialog.others.length === 0) {
     const isAsked = dialog.detail === 'known';
-    const sure = isAsked ? request : { ...request, cluster: askedAnew(request.cluster) };
+    const sure = isAsked ? request : { ...request, cluster: withoutEndpoints(request.cluster) };
     return step(
       { ...state, overlay: { ...dialog, step: 'fetch' } },
       fetch({ request: sure, shown: shownPlan(dialog) }),

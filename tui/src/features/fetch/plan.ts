@@ -1,4 +1,4 @@
-import type { AcquireAsked, AcquirePlan } from '@ackring/core/fetch';
+import type { AcquireDraft, AcquirePlan } from '@ackring/core/fetch';
 import { AckringError, type Cluster } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { openOverlay } from '../../screen/overlay.js';
@@ -54,8 +54,8 @@ const describeFetched = defineTask({
   failed: (state, detail, listed) => described(state, { listed, detail }),
 });
 
-interface PlanAsked {
-  readonly request: AcquireAsked;
+interface PlanInput {
+  readonly request: AcquireDraft;
   /** The answer to an earlier request is not shown. */
   readonly serial: number;
 }
@@ -67,7 +67,7 @@ export const planFetch = defineTask({
     planned: (state: AppState, serial: number, plan: AcquirePlan) =>
       previewed(state, serial, { kind: 'planned', plan }),
   },
-  run: async ({ world, tell }, { request, serial }: PlanAsked) =>
+  run: async ({ world, tell }, { request, serial }: PlanInput) =>
     tell.planned(serial, await world.servicesFor(request.cluster.id).planAcquire(request)),
   failed: (state, error, { serial }) => previewed(state, serial, { kind: 'refused', error }),
 });

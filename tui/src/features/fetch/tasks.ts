@@ -1,4 +1,4 @@
-import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch';
+import type { AcquireDraft, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch';
 import { AckringError, type Cluster, toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
@@ -19,8 +19,8 @@ import { contextId } from '../contexts/table.js';
 import { verdictTidings } from '../contexts/verdict.js';
 import type { FetchDialog } from './dialog.js';
 
-interface FetchAsked {
-  readonly request: AcquireAsked;
+interface FetchInput {
+  readonly request: AcquireDraft;
   /** The plan that was on the screen: it is done if it still matches the request. Null if none was shown yet. */
   readonly shown: AcquirePlan | null;
 }
@@ -53,7 +53,7 @@ export const fetch = defineTask({
       return afterWrite(tell(remembered(told, result), verdictTidings(verdict, messages)));
     },
   },
-  run: async ({ world, tell, signal }, { request, shown }: FetchAsked) => {
+  run: async ({ world, tell, signal }, { request, shown }: FetchInput) => {
     const services = world.servicesFor(request.cluster.id);
     try {
       const plan = await services.planAcquire(request, { signal });
@@ -101,7 +101,7 @@ export const fetchMany = defineTask({
       return itemWritten(state, { context, file, verdict });
     },
   },
-  run: async ({ world, tell, signal }, requests: readonly AcquireAsked[]) => {
+  run: async ({ world, tell, signal }, requests: readonly AcquireDraft[]) => {
     for (const request of requests) {
       if (signal.aborted) return;
       const outcome = await fetchOne(world, request, signal);
@@ -142,7 +142,7 @@ export function jobEnded(state: AppState): Change {
 
 async function fetchOne(
   world: World,
-  request: AcquireAsked,
+  request: AcquireDraft,
   signal: AbortSignal,
 ): Promise<AcquireResult | AckringError> {
   const services = world.servicesFor(request.cluster.id);

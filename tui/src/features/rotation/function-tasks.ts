@@ -27,7 +27,7 @@ const logLines = 400;
 /** Clocks of instances and of this machine differ by seconds. */
 const aheadMs = 60_000;
 
-interface RotationAsked {
+interface RotationRequest {
   readonly name: string;
   readonly parts: readonly FunctionPart[];
   /** Earlier answers are judged together with the requested ones. */
@@ -55,7 +55,7 @@ export const askFunction = defineTask({
     answered,
     judged: (state: AppState, health: KnownHealth) => ({ ...state, rotation: { ...state.rotation, health } }),
   },
-  run: async ({ world, tell, signal }, { name, parts, known }: RotationAsked) => {
+  run: async ({ world, tell, signal }, { name, parts, known }: RotationRequest) => {
     const services = world.local();
     tell.asked(parts);
     let { value: view } = known.function;

@@ -17,7 +17,7 @@ import { refusedText } from './refused-text.js';
 /** The life of each certificate; on the command line `--for` sets another. */
 const durationMinutes = 60;
 
-interface VisitAsked {
+interface VisitInput {
   readonly cluster: Cluster;
   readonly command: VisitCommand;
   readonly isReadOnly: boolean;
@@ -33,7 +33,7 @@ export const goIn = defineTask({
     asking: (state: AppState, cluster: string) =>
       hint(state, 'info', messagesIn(state.language).sessions.asking(visible(cluster))),
     left: (state: AppState, visit: Visit): Step => {
-      const next = toldEnd(state, visit);
+      const next = reportEnd(state, visit);
       const { sessions } = messagesIn(state.language);
       const count = visit.refused.reduce((sum, each) => sum + each.count, 0);
       if (count === 0) return step(next);
@@ -41,7 +41,7 @@ export const goIn = defineTask({
       return step(above(next, { kind: 'viewer', title: sessions.refused(count), text, top: 0 }));
     },
   },
-  run: async ({ world, tell, signal }, { cluster, command, isReadOnly, reader }: VisitAsked) => {
+  run: async ({ world, tell, signal }, { cluster, command, isReadOnly, reader }: VisitInput) => {
     tell.asking(cluster.name);
     const services = world.servicesFor(cluster.id);
     const { access } = await services.settings();
@@ -60,7 +60,7 @@ export const goIn = defineTask({
   },
 });
 
-function toldEnd(state: AppState, { cluster, status, problem, hasEnded }: Visit): AppState {
+function reportEnd(state: AppState, { cluster, status, problem, hasEnded }: Visit): AppState {
   const { sessions } = messagesIn(state.language);
   const name = visible(cluster.name);
   if (problem !== null) return notify(state, 'bad', sessions[problem], sessions.chooseCommand);
@@ -76,7 +76,7 @@ function above(state: AppState, overlay: Overlay): AppState {
   return { ...state, beneath: [overlay, ...state.beneath] };
 }
 
-export interface RunAsked {
+export interface RunInput {
   readonly clusters: readonly Cluster[];
   readonly words: readonly [string, ...string[]];
   /** As typed. */
@@ -89,8 +89,8 @@ export interface RunAsked {
 export const beginRun = defineTask({
   name: 'beginRun',
   arrivals: {
-    known: (state: AppState, asked: RunAsked) => step(state, runForEach({ ...asked, isConfirmed: false })),
-    unknown: (state: AppState, asked: RunAsked) => {
+    known: (state: AppState, asked: RunInput) => step(state, runForEach({ ...asked, isConfirmed: false })),
+    unknown: (state: AppState, asked: RunInput) => {
       const { sessions } = messagesIn(state.language);
       return above(state, {
         kind: 'confirm',
@@ -103,7 +103,7 @@ export const beginRun = defineTask({
       });
     },
   },
-  run: async ({ tell }, asked: RunAsked) => {
+  run: async ({ tell }, asked: RunInput) => {
     const { isKnownRead } = await import('@ackring/core/sessions');
     if (isKnownRead(asked.words)) tell.known(asked);
     else tell.unknown(asked);
@@ -123,7 +123,7 @@ export const runForEach = defineTask({
       return above(state, { kind: 'viewer', title: sessions.outputTitle(visible(line)), text, top: 0 });
     },
   },
-  run: async ({ world, tell, signal }, asked: RunAsked & { readonly isConfirmed: boolean }) => {
+  run: async ({ world, tell, signal }, asked: RunInput & { readonly isConfirmed: boolean }) => {
     tell.begun(asked.clusters.length);
     const { isDone } = await import('@ackring/core/sessions');
     const { shownOutput } = await import('./run-output.js');

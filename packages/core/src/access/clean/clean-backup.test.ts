@@ -52,8 +52,8 @@ async function backedUp(t: ExecutionContext, cloud: TestCloud, rbac: RbacReader)
 
 test('the backup holds the roles and bindings of the removed identity, ready to be created again', async (t) => {
   await using cloud = await startTestCloud(scenario);
-  const his = binding(cloud.uid('tom'));
-  const bindings = [his, { ...binding('999'), name: 'hers' }];
+  const tomsBinding = binding(cloud.uid('tom'));
+  const bindings = [tomsBinding, { ...binding('999'), name: 'hers' }];
   const rbac: RbacReader = { listBindings: async () => ({ bindings, problem: null }) };
   const { text } = await backedUp(t, cloud, rbac);
   const { entries } = JSON.parse(text);

@@ -82,7 +82,7 @@ function doorOf(evidence: LeakEvidence, state: KubeconfigState | null): readonly
   if (finding.certificate.notAfter < now) return ['closed', 'Expired'];
   const isRemoved = state?.certificateState === 'removed';
   const isInForce = !isRemoved && state !== null && isSameEnd(state.notAfter, finding);
-  const told = toldBy(answers, isRemoved);
+  const told = judgeAnswers(answers, isRemoved);
   // A server that rejects what the cloud says is in force may be another cluster's.
   if (told !== null && !(told[1] === 'NotAccepted' && isInForce)) return told;
   if (isRemoved) return ['closed', 'Removed'];
@@ -93,10 +93,13 @@ function doorOf(evidence: LeakEvidence, state: KubeconfigState | null): readonly
 }
 
 /** One server that lets it in is enough; it is closed only if every server says so. */
-function toldBy(answers: readonly DoorAnswer[], isRemoved: boolean): readonly [Door, DoorReason] | null {
+function judgeAnswers(
+  answers: readonly DoorAnswer[],
+  isRemoved: boolean,
+): readonly [Door, DoorReason] | null {
   const kinds = answers.map(({ judgement }) => judgement);
   if (kinds.some(isUsable)) return ['open', 'LetIn'];
-  if (kinds.some(isLeftWithEverybodys)) return ['open', 'EverybodysRights'];
+  if (kinds.some(hasOnlyEverybodysRights)) return ['open', 'EverybodysRights'];
   if (kinds.some(({ kind }) => kind === 'accepted')) return isRemoved ? null : ['open', 'StillKnown'];
   const reasons = answers.map(whyClosed);
   const [first = null] = reasons;
@@ -108,7 +111,7 @@ function isUsable(judgement: Judgement): boolean {
 }
 
 /** Revoked, but it still has the rights of every certificate of this cluster, whoever holds the key. */
-function isLeftWithEverybodys(judgement: Judgement): boolean {
+function hasOnlyEverybodysRights(judgement: Judgement): boolean {
   return judgement.kind === 'disowned' && judgement.remains === 'everybodys';
 }
 

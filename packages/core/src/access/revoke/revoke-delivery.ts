@@ -1,7 +1,7 @@
 import type { Ack } from '../../cloud/ack/api.js';
 import { fetchProof, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
-import { isStillTheRevoked, type SoundKubeconfig, soundOr } from '../../fetch/issued-proof.js';
+import { isStillRevoked, type SoundKubeconfig, soundOr } from '../../fetch/issued-proof.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
@@ -118,7 +118,7 @@ async function fetchNew(
   try {
     for (let attempt = 1; ; attempt += 1) {
       const proof = await fetchProof(request, fetchPorts(options), undefined);
-      if (!isStillTheRevoked(proof)) {
+      if (!isStillRevoked(proof)) {
         const sound = soundOr(proof, cluster);
         tell({ step: 'fetch', subject, result: 'done', error: null });
         return sound;

@@ -17,7 +17,7 @@ export function answerOf({ status, body }: ApiServerReply, expected: string): Ap
   const said = statusOf(body);
   if (said === null) return { kind: 'foreign', status };
   if (status === 401) return { kind: 'unauthorized' };
-  if (status === 403) return { kind: 'refused', as: whomRefused(said.message) };
+  if (status === 403) return { kind: 'refused', as: refusedUser(said.message) };
   return { kind: 'busy', status, reason: said.reason };
 }
 
@@ -39,7 +39,7 @@ function statusOf(body: unknown): v.InferOutput<typeof failure> | null {
 }
 
 /** Only the beginning of the text is the same everywhere: a binding to a missing role adds to its end. */
-function whomRefused(message: string): string | null {
+function refusedUser(message: string): string | null {
   const quoted = /^[^:]{0,500}(?:forbidden: |: )User ("(?:[^"\\]|\\.){0,1000}") cannot /.exec(message)?.[1];
   return quoted === undefined ? null : unquote(quoted);
 }

@@ -27,7 +27,7 @@ export interface NamespaceRights {
   readonly namespace: string;
   readonly seen: 'some' | 'everybodys' | 'none' | 'refused' | 'unknown';
   /** Another authorizer, such as a webhook, also decides, and does not list what it allows. */
-  readonly isUntold: boolean;
+  readonly isIncomplete: boolean;
   /** Each rule as text, sorted, including everybody's: compared before and after a revoke. */
   readonly rules: readonly string[];
 }

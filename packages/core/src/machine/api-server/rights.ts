@@ -71,7 +71,7 @@ async function rightsInOne(namespace: string, shared: Set<string>, ask: Ask): Pr
   if (told === null && (reply === null || answerOf(reply, rulesKind).kind !== 'refused'))
     return unknownIn(namespace);
   const { rules, isWhole } = told ?? { rules: [], isWhole: false };
-  const found = { namespace, isUntold: told !== null && !isWhole, rules: rules.map(textOf).toSorted() };
+  const found = { namespace, isIncomplete: told !== null && !isWhole, rules: rules.map(textOf).toSorted() };
   const own = rules.filter((rule) => !shared.has(textOf(rule)));
   const isShared = own.length < rules.length;
   const byOwn = await whoseRules(own, namespace, shared, ask);
@@ -110,5 +110,5 @@ async function whosePods(namespace: string, ask: Ask): Promise<NamespaceRights['
 }
 
 function unknownIn(namespace: string): NamespaceRights {
-  return { namespace, seen: 'unknown', isUntold: false, rules: [] };
+  return { namespace, seen: 'unknown', isIncomplete: false, rules: [] };
 }

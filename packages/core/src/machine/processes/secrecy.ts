@@ -30,9 +30,9 @@ function dropNodeLog(process: NodeJS.Process): void {
   const line = new RegExp(`^[A-Z0-9_]+ ${color}${process.pid}${color}: `);
   const { stderr } = process;
   const { write } = stderr;
-  const writeOthers = (...args: readonly unknown[]): unknown =>
+  const writeFiltered = (...args: readonly unknown[]): unknown =>
     typeof args[0] === 'string' && line.test(args[0]) ? true : Reflect.apply(write, stderr, args);
-  Reflect.set(stderr, 'write', writeOthers);
+  Reflect.set(stderr, 'write', writeFiltered);
   Reflect.set(process, '_rawDebug', () => undefined);
 }
 

@@ -1,7 +1,7 @@
 import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
 import type { RotationFailure, RotationOutcome } from '../report/report.js';
-import { afterTelling, alarmsFor } from './alarm.js';
+import { afterNotifying, alarmsFor } from './alarm.js';
 import { assess } from './assess.js';
 import { noStandings, type Standings } from './standing.js';
 
@@ -14,7 +14,7 @@ function told(days: readonly number[], story: (day: number) => Day, notifier = '
     const [outcomes, failures] = story(day);
     standings = assess(reportOn(day, outcomes, failures), standings).standings;
     const due = alarmsFor(notifier, standings, onDay(day));
-    standings = afterTelling(standings, notifier, due);
+    standings = afterNotifying(standings, notifier, due);
     return due.map(({ alarm: { kind, step } }) => `${day}: ${kind} ${step ?? '-'}`);
   });
 }
@@ -206,7 +206,7 @@ test('found refused and fixed in one run: reported once, with the last instant a
 test('each channel gets what it has not been sent yet', (t) => {
   const outcome = (day: number) => [ownOutcome(day, endsOn, { ...renew, error: forbidden })];
   let standings = assess(reportOn(50, outcome(50)), noStandings).standings;
-  standings = afterTelling(standings, 'one', alarmsFor('one', standings, onDay(50)));
+  standings = afterNotifying(standings, 'one', alarmsFor('one', standings, onDay(50)));
   standings = assess(reportOn(51, outcome(51)), standings).standings;
   t.deepEqual(alarmsFor('one', standings, onDay(51)), []);
   t.is(alarmsFor('two', standings, onDay(51)).length, 1);

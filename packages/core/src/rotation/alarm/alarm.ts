@@ -73,7 +73,7 @@ export function alarmsFor(notifier: string, standings: Standings, now: Date): re
 }
 
 /** The standings after a notifier was sent these. */
-export function afterTelling(standings: Standings, notifier: string, told: readonly DueAlarm[]): Standings {
+export function afterNotifying(standings: Standings, notifier: string, told: readonly DueAlarm[]): Standings {
   const next = new Map(standings);
   for (const { alarm, mark } of told) {
     const standing = next.get(alarm.key);

@@ -47,7 +47,7 @@ function outageNotice(key: string, outage: Outage, now: Date): StandingNotice {
 
 function conditionNotice(condition: Condition, now: Date): StandingNotice | null {
   const step = stepOf(condition, now);
-  if (!isWorthTelling(condition, step, now)) return null;
+  if (!isWorthReporting(condition, step, now)) return null;
   const kind = kindOf(condition);
   if (kind === 'heldByOther' || kind === 'orphaned') return { kind, step, mark: `${kind} ${step}` };
   const what = kind === 'failing' ? ` ${withoutNumbers(condition.message ?? '')}` : '';
@@ -61,7 +61,7 @@ export function stepOf({ heldUntil, brokenSince }: Condition, now: Date): AlarmS
   return heldUntil === null ? null : alarmStepAt(new Date(heldUntil), now);
 }
 
-function isWorthTelling(condition: Condition, step: AlarmStep | null, now: Date): boolean {
+function isWorthReporting(condition: Condition, step: AlarmStep | null, now: Date): boolean {
   switch (condition.state) {
     case 'ready':
       return false;
@@ -70,7 +70,7 @@ function isWorthTelling(condition: Condition, step: AlarmStep | null, now: Date)
     case 'blocked':
       return step !== null || !mayPass(condition);
     case 'pending':
-      return isPendingTold(condition, step, now);
+      return isPendingWorthReporting(condition, step, now);
   }
 }
 
@@ -79,8 +79,8 @@ function mayPass({ reason }: Condition): boolean {
   return reason === 'ClusterNotServing' || reason === 'NotSeen';
 }
 
-function isPendingTold(condition: Condition, step: AlarmStep | null, now: Date): boolean {
-  if (isSomebodyElses(condition)) return step !== null;
+function isPendingWorthReporting(condition: Condition, step: AlarmStep | null, now: Date): boolean {
+  if (belongsToOther(condition)) return step !== null;
   if (isByPlan(condition)) return step !== null && step <= 30;
   return (step !== null && step <= 60) || daysSince(condition.since, now) >= 7;
 }
@@ -91,7 +91,7 @@ function kindOf(condition: Condition): Exclude<StandingNotice['kind'], 'outage'>
   return condition.state === 'ready' ? 'pending' : condition.state;
 }
 
-function isSomebodyElses({ reason }: Condition): boolean {
+function belongsToOther({ reason }: Condition): boolean {
   return reason === 'OrphanedIdentity' || reason === 'HeldByAnotherIdentity';
 }
 

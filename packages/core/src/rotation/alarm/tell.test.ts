@@ -5,7 +5,7 @@ import type { RotationFailure, RotationOutcome } from '../report/report.js';
 import { assess } from './assess.js';
 import type { Notice, Notifier } from './notifier.js';
 import { noStandings, type Standings } from './standing.js';
-import { tellNotifiers } from './tell.js';
+import { notifyAll } from './tell.js';
 
 // Who is sent what, who is not sent it twice, and what happens if a notifier refuses.
 
@@ -39,7 +39,7 @@ function tell(day: number, notifiers: readonly Notifier[], run: Run = {}) {
     failures = [],
     limitMs = 60_000,
   } = run;
-  return tellNotifiers(assess(reportOn(day, outcomes, failures), before), { notifiers, runId: 'r', limitMs });
+  return notifyAll(assess(reportOn(day, outcomes, failures), before), { notifiers, runId: 'r', limitMs });
 }
 
 test('each alarm is sent once, and then its end', async (t) => {
@@ -54,7 +54,7 @@ test('each alarm is sent once, and then its end', async (t) => {
 test('if nothing has to be sent the standings are the same object', async (t) => {
   const one = listener('one');
   const assessed = assess(reportOn(50, [ownOutcome(50, 900)]), noStandings);
-  const { standings, failures } = await tellNotifiers(assessed, {
+  const { standings, failures } = await notifyAll(assessed, {
     notifiers: [one],
     runId: 'r',
     limitMs: 1_000,

@@ -1,12 +1,12 @@
 import { type AckringError, toAckringError } from '../../words/errors.js';
 import { within } from '../inventory/deadline.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';
-import { afterTelling, alarmsFor } from './alarm.js';
+import { afterNotifying, alarmsFor } from './alarm.js';
 import { type Assessment, withOutage } from './assess.js';
 import type { Notifier } from './notifier.js';
 import { isNotifierKey, notifierKey, type Standing, type Standings } from './standing.js';
 
-export interface TellOptions {
+export interface NotifyOptions {
   readonly notifiers: readonly Notifier[];
   readonly runId: string;
   /** The longest that one notifier may take, in ms. */
@@ -23,11 +23,11 @@ export interface Told {
  * Sends every notifier what it has not been sent yet, concurrently, and then reports those that failed to those that
  * did not. What could not be sent is not recorded as sent, so that the next run tries again.
  */
-export async function tellNotifiers({ report, standings }: Assessment, options: TellOptions): Promise<Told> {
+export async function notifyAll({ report, standings }: Assessment, options: NotifyOptions): Promise<Told> {
   const now = new Date(report.now);
   const channels = named(options.notifiers);
   const tell = (state: Standings, chosen: readonly Channel[]) =>
-    tellSome(state, chosen, { report, now, ...options });
+    notifySome(state, chosen, { report, now, ...options });
   const first = await tell(standings, channels);
   const known = withNotifierOutages(first, now);
   const listening = channels.filter(({ name }) => !first.failed.has(name));
@@ -59,7 +59,7 @@ interface Round {
   readonly succeeded: ReadonlySet<string>;
 }
 
-async function tellSome(
+async function notifySome(
   standings: Standings,
   channels: readonly Channel[],
   {
@@ -67,7 +67,7 @@ async function tellSome(
     now,
     limitMs,
     runId,
-  }: TellOptions & { readonly report: Assessment['report']; readonly now: Date },
+  }: NotifyOptions & { readonly report: Assessment['report']; readonly now: Date },
 ): Promise<Round> {
   const failed = new Map<string, AckringError>();
   const succeeded = new Set<string>();
@@ -91,7 +91,7 @@ async function tellSome(
   );
   const next = open
     .filter(({ name }) => succeeded.has(name))
-    .reduce((state, { name, due: alarms }) => afterTelling(state, name, alarms), standings);
+    .reduce((state, { name, due: alarms }) => afterNotifying(state, name, alarms), standings);
   return { standings: next, failed, succeeded };
 }
 
@@ -133,9 +133,9 @@ function isForgotten(
   { key, goneBecause, holder, told, outage }: Standing,
   names: ReadonlySet<string>,
 ): boolean {
-  const wasToldToAnyone = Object.keys(told).length > 0;
-  if (goneBecause !== null) return !wasToldToAnyone;
+  const wasReported = Object.keys(told).length > 0;
+  if (goneBecause !== null) return !wasReported;
   if (isNotifierKey(key)) return ![...names].some((name) => notifierKey(name) === key);
   // Others' credentials are in the cloud's own records; only who was told has to be remembered.
-  return holder !== null && outage === null && !wasToldToAnyone;
+  return holder !== null && outage === null && !wasReported;
 }

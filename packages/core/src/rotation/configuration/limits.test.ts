@@ -1,7 +1,7 @@
 import test from 'ava';
 import { AckringError } from '../../words/errors.js';
 import { parseRotationConfiguration, type RotationConfiguration, readYaml } from './configuration.js';
-import { tellingPart } from './telling-part.js';
+import { notificationPart } from './notification-part.js';
 
 // The range of each setting, and its default.
 
@@ -113,13 +113,17 @@ test('identities with the same storage name are refused', (t) => {
 });
 
 test('an unusable configuration still says whom to notify', (t) => {
-  const { notify, sinks, heartbeat, language, renewBeforeDays } = tellingPart(
+  const { notify, sinks, heartbeat, language, renewBeforeDays } = notificationPart(
     'renewBeforeDays: -3\nlanguage: ja\nheartbeat: https://example.com/beat\nnotify: [{kind: cloudMonitor}, {kind: odd}]\nsinks: [{kind: kms}, 7]\n',
   );
   t.deepEqual([notify.map(({ kind }) => kind), sinks.map(({ kind }) => kind)], [['cloudMonitor'], ['kms']]);
   t.deepEqual([heartbeat, language, renewBeforeDays], ['https://example.com/beat', 'ja', 180]);
   for (const nothing of ['', '[', '[]', 'notify: x\nsinks: {a: 1}\nlanguage: xx\nheartbeat: 7']) {
-    t.like(tellingPart(nothing), { notify: { length: 0 }, sinks: { length: 0 }, language: 'en' }, nothing);
-    t.false('heartbeat' in tellingPart(nothing));
+    t.like(
+      notificationPart(nothing),
+      { notify: { length: 0 }, sinks: { length: 0 }, language: 'en' },
+      nothing,
+    );
+    t.false('heartbeat' in notificationPart(nothing));
   }
 });

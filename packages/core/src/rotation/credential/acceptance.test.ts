@@ -30,7 +30,7 @@ const refusedAs = (as: string | null): ApiServerAnswer => ({ kind: 'refused', as
 const right = (seen: NamespaceRights['seen']): NamespaceRights => ({
   namespace: 'default',
   seen,
-  isUntold: false,
+  isIncomplete: false,
   rules: [],
 });
 const unauthorized = {

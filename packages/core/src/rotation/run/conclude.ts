@@ -3,7 +3,7 @@ import { toAckringError } from '../../words/errors.js';
 import { assess } from '../alarm/assess.js';
 import type { Beat, Heartbeat, Notifier } from '../alarm/notifier.js';
 import { noStandings, readStandings, type Standings, writeStandings } from '../alarm/standing.js';
-import { tellNotifiers } from '../alarm/tell.js';
+import { notifyAll } from '../alarm/tell.js';
 import { within } from '../inventory/deadline.js';
 import { documentsOf, keepRun, standingIn } from '../report/kept-runs.js';
 import { outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
@@ -19,7 +19,7 @@ export interface ConcludeOptions {
 }
 
 /** The longest that a notifier may take, in ms, each on its own: one that hangs delays no other. */
-const tellMs = 10_000;
+const notifyMs = 10_000;
 /** And the store: a large fleet is many documents. */
 const storeMs = 20_000;
 
@@ -36,9 +36,9 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   // What could not be read is not overwritten: it may contain what this run did not see.
   const kept = (standings: Standings): Standings | null => (before === null ? null : standings);
   await keep(store, steps, assessed.report, kept(assessed.standings));
-  const told = await tellNotifiers(assessed, {
+  const told = await notifyAll(assessed, {
     notifiers: options.notifiers,
-    limitMs: steps.limitMs(tellMs),
+    limitMs: steps.limitMs(notifyMs),
     runId: report.runId,
   });
   for (const failure of told.failures) steps.failures.push(failure);

@@ -128,9 +128,9 @@ export function createRotation(rotation: RotationOptions): Rotation {
     keep,
     apply,
     run: async (mode, options) => {
-      const isTold = (error: unknown) => concludeFailed(error, mode, options);
-      const fleet = await orTell(list(options), isTold);
-      const prepared = await orTell(plan(fleet, options), isTold);
+      const onError = (error: unknown) => concludeFailed(error, mode, options);
+      const fleet = await orReport(list(options), onError);
+      const prepared = await orReport(plan(fleet, options), onError);
       if (mode === 'apply') return apply(prepared, options);
       return withStale(planReport(prepared.plan, { ...prepared, finishedAt: clock.now() }), {
         fleet,
@@ -143,7 +143,7 @@ export function createRotation(rotation: RotationOptions): Rotation {
 }
 
 /** Reports an error before rethrowing it: a failed run must not be silent. */
-export async function orTell<T>(work: Promise<T>, tell: (error: unknown) => Promise<void>): Promise<T> {
+export async function orReport<T>(work: Promise<T>, tell: (error: unknown) => Promise<void>): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -9,7 +9,7 @@ import { keepShardReport, type ReportPart, readShardReport } from '../report/sha
 import {
   createRotation,
   type ListedFleet,
-  orTell,
+  orReport,
   type Rotation,
   type RotationOptions,
   type RunOptions,
@@ -39,7 +39,7 @@ export async function runFleet(
   run: FleetRunOptions,
 ): Promise<RotationReport> {
   const rotation = createRotation(options);
-  return orTell(runListed(options, rotation, mode, run), (error) =>
+  return orReport(runListed(options, rotation, mode, run), (error) =>
     rotation.concludeFailed(error, mode, run),
   );
 }

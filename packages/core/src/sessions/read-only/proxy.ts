@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { ApiServerTarget } from '../../words/target.js';
 import { makeLoopbackCertificate } from './loopback-certificate.js';
-import { type AskedRequest, judgeRead } from './read-rule.js';
+import { judgeRead, type UntrustedRequest } from './read-rule.js';
 import { createRefusals, type RefusedRequest, refusalTexts } from './refusals.js';
 import { openUpstream, type Upstream } from './upstream.js';
 
@@ -54,7 +54,7 @@ export async function startReadOnlyProxy(
   const isToken = tokenCheck(token);
   let host = '';
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const asked = askedOf(request);
+    const asked = untrustedRequest(request);
     if (asked.headers['host']?.join() !== host) {
       refuse(response, 403, 'Forbidden', 'another host was meant');
     } else if (!isToken(asked.headers['authorization'])) {
@@ -63,7 +63,7 @@ export async function startReadOnlyProxy(
       answer(asked, request, response);
     }
   };
-  const answer = (asked: AskedRequest, request: IncomingMessage, response: ServerResponse): void => {
+  const answer = (asked: UntrustedRequest, request: IncomingMessage, response: ServerResponse): void => {
     const judgement = judgeRead(asked, { withSecrets });
     if (judgement.kind === 'allowed') {
       void pass(request, response, { ...judgement, headers: asked.headers, upstream });
@@ -98,7 +98,12 @@ export async function startReadOnlyProxy(
 /** k9s keeps one for each watch, a few dozen. */
 const mostConnections = 512;
 
-function askedOf({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): AskedRequest {
+function untrustedRequest({
+  method = '',
+  url = '',
+  httpVersion,
+  rawHeaders,
+}: IncomingMessage): UntrustedRequest {
   const headers: Record<string, string[]> = Object.create(null);
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? '').toLowerCase();
@@ -125,7 +130,7 @@ function refuse(response: ServerResponse, code: number, reason: string, message:
 interface Passing {
   readonly target: string;
   readonly hasBody: boolean;
-  readonly headers: AskedRequest['headers'];
+  readonly headers: UntrustedRequest['headers'];
   readonly upstream: Upstream;
 }
 

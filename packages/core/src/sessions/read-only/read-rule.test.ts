@@ -1,12 +1,12 @@
 import test from 'ava';
-import { type AskedRequest, judgeRead, type ReadRefusal } from './read-rule.js';
+import { judgeRead, type ReadRefusal, type UntrustedRequest } from './read-rule.js';
 
-function asked(line: string, headers: Record<string, readonly string[]> = {}): AskedRequest {
+function asked(line: string, headers: Record<string, readonly string[]> = {}): UntrustedRequest {
   const [method = '', target = ''] = line.split(' ');
   return { method, target, httpVersion: '1.1', headers: { host: ['127.0.0.1:1'], ...headers } };
 }
 
-const judge = (request: AskedRequest, withSecrets = false) => judgeRead(request, { withSecrets });
+const judge = (request: UntrustedRequest, withSecrets = false) => judgeRead(request, { withSecrets });
 
 const readable = [
   'GET /api/v1/pods',

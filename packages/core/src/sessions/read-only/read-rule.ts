@@ -1,7 +1,7 @@
 import { type ApiPath, apiPathOf } from './api-path.js';
 
 /** An incoming request, untrusted. */
-export interface AskedRequest {
+export interface UntrustedRequest {
   readonly method: string;
   /** The request target. */
   readonly target: string;
@@ -31,7 +31,7 @@ export type ReadJudgement =
  * proxies, all of which are GETs, upgrades to another connection, and impersonation.
  */
 export function judgeRead(
-  asked: AskedRequest,
+  asked: UntrustedRequest,
   { withSecrets }: { readonly withSecrets: boolean },
 ): ReadJudgement {
   const ofHeaders = headerRefusal(asked.headers);
@@ -93,7 +93,7 @@ function decoded(raw: string): string | null {
 }
 
 /** One of each, and none that requests more than an answer. */
-function headerRefusal(headers: AskedRequest['headers']): ReadRefusal | null {
+function headerRefusal(headers: UntrustedRequest['headers']): ReadRefusal | null {
   const names = Object.keys(headers);
   if (names.some((name) => name.startsWith('impersonate-'))) return 'impersonation';
   const isUpgrade = (headers['connection'] ?? []).some((value) => /upgrade|http2-settings/i.test(value));
@@ -111,7 +111,7 @@ const upgrades = /^(?:upgrade|http2-settings|sec-websocket-.*|x-stream-protocol-
 const overrides =
   /^(?:x-http-method|x-method|x-http-method-override|x-method-override|x-original-url|x-rewrite-url|x-remote-.*|expect)$/;
 
-function bodyOf(headers: AskedRequest['headers']): 'none' | 'some' {
+function bodyOf(headers: UntrustedRequest['headers']): 'none' | 'some' {
   if (headers['transfer-encoding'] !== undefined) return 'some';
   return (headers['content-length']?.[0] ?? '0') === '0' ? 'none' : 'some';
 }

@@ -9,7 +9,7 @@ import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
-import { collectFleet, tellUnread } from '../../clusters/collect-fleet.js';
+import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
 import { accessTable } from '../table.js';
 
 export const command = defineCommand({
@@ -40,17 +40,17 @@ export const command = defineCommand({
       options.cluster.length > 0
         ? options.cluster.map((each) => findCluster(fleet.clusters, each, fleet.unread))
         : fleet.clusters;
-    tellUnread(fleet, output);
+    reportUnread(fleet, output);
     const isChosen = ({ identity }: AccessRow) =>
       options.user === undefined || identity.name === options.user || identity.uid === options.user;
     const isShown = ({ orphan }: AccessRow) => orphan || !options.orphans;
     let failed = 0;
     const answered = new Set<string>();
-    const tellAnswered = (id: string): void => {
+    const reportAnswered = (id: string): void => {
       answered.add(id);
       progress.show((words) => words.clusters(answered.size, clusters.length));
     };
-    const tellFailed = ({ cluster, error }: Extract<AuditEvent, { kind: 'failed' }>): void => {
+    const reportFailed = ({ cluster, error }: Extract<AuditEvent, { kind: 'failed' }>): void => {
       failed += 1;
       output.problem({ cluster: cluster.name, id: cluster.id }, error);
     };
@@ -65,8 +65,8 @@ export const command = defineCommand({
           ofCluster = [];
         };
         for await (const event of events) {
-          tellAnswered(clusterOf(event).id);
-          if (event.kind === 'failed') tellFailed(event);
+          reportAnswered(clusterOf(event).id);
+          if (event.kind === 'failed') reportFailed(event);
           else if (event.kind === 'completed') ofCluster.push(event.row);
           else await addCluster();
         }
@@ -76,9 +76,9 @@ export const command = defineCommand({
     }
     const rows = new Map<string, AccessRow>();
     for await (const event of services.incident.audit(clusters, { select: isChosen, signal })) {
-      tellAnswered(clusterOf(event).id);
+      reportAnswered(clusterOf(event).id);
       if (event.kind === 'failed') {
-        tellFailed(event);
+        reportFailed(event);
         continue;
       }
       for (const row of event.kind === 'rows' ? event.rows : [event.row]) {

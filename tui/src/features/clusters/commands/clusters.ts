@@ -8,11 +8,11 @@ import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import type { Output } from '../../../shell/output.js';
 import { printTable } from '../../../shell/text-table.js';
 import type { Services } from '../../../world/services.js';
-import { collectFleet, tellUnread } from '../collect-fleet.js';
+import { collectFleet, reportUnread } from '../collect-fleet.js';
 import { type ClusterSurroundings, clusterTable } from '../table.js';
 
 /** Endpoints cost a call per cluster: listing a large fleet for a person does not wait for all of them. */
-const askedForPeople = 100;
+const maxAskedForPeople = 100;
 
 export const command = defineCommand({
   name: 'clusters',
@@ -36,12 +36,12 @@ export const command = defineCommand({
     const filter = positionals.join(' ');
     refuseUnknownField(filter, clusterTable.named);
     const fleet = await collectFleet(context);
-    tellUnread(fleet, output);
+    reportUnread(fleet, output);
     const named = withName(fleet.clusters, options.name);
     const chosen = (
       await filtered(context, clusterTable, { rows: named, known: nothingBeside, filter })
     ).toSorted(byPlace);
-    const atMost = output.json ? Number.POSITIVE_INFINITY : askedForPeople;
+    const atMost = output.json ? Number.POSITIVE_INFINITY : maxAskedForPeople;
     const asked = await collectEndpoints(chosen, { services, output, signal }, atMost);
     const { clusters, refused, unasked } = asked;
     if (output.json) output.list(clusters, clusterTable.toJson);

@@ -5,7 +5,7 @@ import { lifeText } from '../../../screen/life.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { markdownTable } from '../../../shell/markdown-table.js';
-import { cannotTell, refuseCheck } from '../../../shell/refuse-check.js';
+import { refuseCheck, unknownStatus } from '../../../shell/refuse-check.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
 import { holderText } from '../../access/columns.js';
@@ -70,7 +70,7 @@ export const command = defineCommand({
     try {
       return await check(context);
     } catch (thrown) {
-      const { line, code } = cannotTell(toAckringError(thrown));
+      const { line, code } = unknownStatus(toAckringError(thrown));
       context.output.write(line);
       return code;
     }

@@ -1,4 +1,4 @@
-import type { AcquireAsked, AcquireDestination } from '@ackring/core/fetch';
+import type { AcquireDestination, AcquireDraft } from '@ackring/core/fetch';
 import { type AccessChoice, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
@@ -78,7 +78,7 @@ export const command = defineCommand({
   },
 });
 
-async function readRequest(context: Context): Promise<AcquireAsked> {
+async function readRequest(context: Context): Promise<AcquireDraft> {
   const { options, services, signal } = context;
   refuseTogether(options, 'temporary', 'long-term');
   refuseTogether(options, 'merge', 'output', 'stdout');

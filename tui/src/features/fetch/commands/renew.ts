@@ -48,7 +48,7 @@ export const command = defineCommand({
     const dues = decisions.filter((decision) => decision.kind === 'renew');
     // `--all` does not mention what is not due, unless somebody should do something about it.
     const told = decisions.filter(
-      ({ kind, reason }) => kind === 'skip' && (!options.all || isWorthTelling(reason)),
+      ({ kind, reason }) => kind === 'skip' && (!options.all || isWorthReporting(reason)),
     );
     const rows = [...told, ...(options['dry-run'] ? dues : [])];
     if (!output.json) for (const row of rows) output.write(renewalDecisionLine(row, reader));
@@ -68,7 +68,7 @@ export const command = defineCommand({
   },
 });
 
-function isWorthTelling(reason: RenewalDecision['reason']): boolean {
+function isWorthReporting(reason: RenewalDecision['reason']): boolean {
   return reason === 'UserOfSeveralClusters' || reason === 'CertificateUnreadable';
 }
 

@@ -6,7 +6,7 @@ import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { type Column, table } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
-import { collectFleet, tellUnread } from '../../clusters/collect-fleet.js';
+import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
 import { rotationOptions } from './options.js';
 
 const options = {
@@ -39,7 +39,7 @@ export const command = defineCommand({
     const { functionPlaces } = await import('@ackring/core/rotation');
     const configuration = await services.rotation.configuration(asked.config ?? null);
     const fleet = await collectFleet(context);
-    tellUnread(fleet, output);
+    reportUnread(fleet, output);
     const found = functionPlaces(fleet.clusters, configuration);
     if (found.places.length === 0) throw noPlaces();
     const file = asked['dry-run'] ? null : await write(context, found);

@@ -1,7 +1,7 @@
 import { checkExitCodes } from '@ackring/core/expiry';
 import { toAckringError, visible } from '@ackring/core/words';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
-import { cannotTell, refuseCheck } from '../../../shell/refuse-check.js';
+import { refuseCheck, unknownStatus } from '../../../shell/refuse-check.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { functionRuns, functionStatusText, healthLine, settled } from './function-text.js';
 import { rotationOptions } from './options.js';
@@ -68,7 +68,7 @@ async function check(context: CommandContext<typeof options>, name: string): Pro
     const { line, code } =
       error.code === 'ResourceNotFound'
         ? { line: `CRITICAL - ${visible(error.message)}`, code: checkExitCodes.critical }
-        : cannotTell(error);
+        : unknownStatus(error);
     output.write(line);
     return code;
   }

@@ -11,7 +11,7 @@ import { askForLine } from '../../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { collectFleet, tellUnread } from '../../clusters/collect-fleet.js';
+import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
 import { parseTemporaryDuration } from '../../fetch/commands/duration.js';
 import { labelsOf } from '../labels.js';
 import { printsTable } from '../merged-table.js';
@@ -63,7 +63,7 @@ export const command = defineCommand({
     const { services, output, progress, signal, options: given } = context;
     const words = wordsOf(context);
     const fleet = await collectFleet(context);
-    tellUnread(fleet, output);
+    reportUnread(fleet, output);
     const clusters = selectClusters(fleet, { names: given.select, tags: tagsOf(given.tag) });
     const labels = labelsOf(clusters);
     const keepsOutput = output.json || printsTable(words);

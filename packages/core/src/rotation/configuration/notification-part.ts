@@ -14,7 +14,7 @@ import {
  * its sinks, which remember who was told, each as far as it is readable by itself. Everything else is a default, not
  * to be used for rotating.
  */
-export function tellingPart(yaml: string): RotationConfiguration {
+export function notificationPart(yaml: string): RotationConfiguration {
   const found = v.safeParse(v.record(v.string(), v.unknown()), document(yaml));
   const { notify, sinks, heartbeat, language } = found.success ? found.output : {};
   const url = v.safeParse(heartbeatSchema, heartbeat);
