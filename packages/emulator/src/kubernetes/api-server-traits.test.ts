@@ -24,7 +24,7 @@ test('an identity has rights in the one namespace that its role names', async (t
   t.is((await askKubernetes(issued, 'POST', '/api/v1/namespaces/team-a/secrets', secret)).status, 201);
 });
 
-test('where system:basic-user is not bound, nobody learns who they are', async (t) => {
+test('if system:basic-user is not bound, nobody learns who they are', async (t) => {
   await using cloud = await startCloud({
     clusters: [
       {
@@ -41,7 +41,7 @@ test('where system:basic-user is not bound, nobody learns who they are', async (
   t.is((await askKubernetes(issued, 'POST', rules, { spec: { namespace: 'team-a' } })).status, 403);
 });
 
-test('a role that is gone shows in every refusal, and in a review that is still complete', async (t) => {
+test('a missing role is named in every refusal, and in a review that still claims to be complete', async (t) => {
   const holders = { ops: { daysLeft: 900, roles: ['gone'] } };
   await using cloud = await startCloud({
     clusters: [
@@ -63,7 +63,7 @@ test('a role that is gone shows in every refusal, and in a review that is still 
   }
 });
 
-test('up to 1.26 whoami is 403 for all but who may do everything', async (t) => {
+test('up to 1.26 whoami is 403 except for cluster administrators', async (t) => {
   await using cloud = await startCloud({
     identities: [{ name: 'mei' }],
     clusters: [
@@ -78,7 +78,7 @@ test('up to 1.26 whoami is 403 for all but who may do everything', async (t) => 
   t.is((await askKubernetes(await cloud.fetch('a', {}, 'mei'), 'POST', whoami, {})).status, 403);
 });
 
-test('a webhook that has no opinion leaves a review of rules incomplete', async (t) => {
+test('a webhook without an opinion leaves a review of rules incomplete', async (t) => {
   await using cloud = await startCloud({
     clusters: [
       { name: 'a', holders: { ops: { daysLeft: 900 } }, apiServer: { webhookAuthorizer: 'silent' } },
@@ -93,7 +93,7 @@ test('a webhook that has no opinion leaves a review of rules incomplete', async 
   });
 });
 
-test('a deleted namespace is gone with what it holds where controllers run, and stays where none do', async (t) => {
+test('a deleted namespace is removed with its content if controllers run, and stays if none do', async (t) => {
   const holders = { ops: { daysLeft: 900 } };
   await using cloud = await startCloud({
     clusters: [
@@ -114,7 +114,7 @@ test('a deleted namespace is gone with what it holds where controllers run, and 
   }
 });
 
-test('faults strike an API server only when they name it', async (t) => {
+test('faults affect an API server only if they name it', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a', holders: { ops: { daysLeft: 900 } } }] });
   const issued = await cloud.fetch('a');
   const { faults } = cloud.emulator;

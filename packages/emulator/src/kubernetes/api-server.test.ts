@@ -28,7 +28,7 @@ test('a client certificate names its holder', async (t) => {
   });
 });
 
-test('another cluster’s certificate is 401, and no certificate is nobody, who may nothing', async (t) => {
+test('another cluster’s certificate is 401, and no certificate is anonymous, without any rights', async (t) => {
   await using cloud = await startCloud(world);
   const [a, b] = [await cloud.fetch('a'), await cloud.fetch('b')];
   t.is((await askKubernetes({ ...a, pem: b.pem, key: b.key }, 'GET', '/api/v1/namespaces')).status, 401);
@@ -41,7 +41,7 @@ function fetchWithoutCertificate(server: string, authority: string) {
   return askKubernetes({ server, authority, pem: '', key: '' }, 'GET', '/api/v1/namespaces');
 }
 
-test('a certificate past its end by the emulator’s clock is 401, as one from the future is', async (t) => {
+test('a certificate that has expired by the emulator’s clock is 401, and so is a future one', async (t) => {
   await using cloud = await startCloud(world);
   const issued = await cloud.fetch('a', { temporaryDurationMinutes: 15 });
   const status = async () => (await askKubernetes(issued, 'POST', whoami, {})).status;
@@ -52,7 +52,7 @@ test('a certificate past its end by the emulator’s clock is 401, as one from t
   t.is(await status(), 401);
 });
 
-test('a revoked certificate still authenticates, and may do nothing any more', async (t) => {
+test('a revoked certificate still authenticates, but has no rights any more', async (t) => {
   await using cloud = await startCloud(world);
   const [longTerm, temporary] = [
     await cloud.fetch('a'),
@@ -69,7 +69,7 @@ test('a revoked certificate still authenticates, and may do nothing any more', a
   t.is((await askKubernetes(await cloud.fetch('a'), 'GET', '/api/v1/namespaces')).status, 200);
 });
 
-test('whoever was cleaned may do nothing any more', async (t) => {
+test('a cleaned user has no rights any more', async (t) => {
   await using cloud = await startCloud(world);
   const issued = await cloud.fetch('a', {}, 'mei');
   t.true(await mayDo(issued, 'get', 'pods', { namespace: 'default' }));
@@ -146,7 +146,7 @@ test('objects are created, read, replaced, patched and deleted, and a stale vers
   t.is((await askKubernetes(issued, 'GET', `${path}/s`)).status, 404);
 });
 
-test('a name the certificate lacks fails in the client’s TLS', async (t) => {
+test('a name that the certificate lacks fails in the client’s TLS', async (t) => {
   await using cloud = await startCloud({
     clusters: [{ name: 'a', missingSans: ['public'], holders: { ops: {} } }],
   });
@@ -154,13 +154,13 @@ test('a name the certificate lacks fails in the client’s TLS', async (t) => {
   await t.throwsAsync(askKubernetes(issued, 'GET', '/version'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
 });
 
-test('a private endpoint that is reachable answers like the public one', async (t) => {
+test('a reachable private endpoint answers like the public one', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a', privateReachable: true, latencyMs: 5 }] });
   const issued = await cloud.fetch('a', { privateIpAddress: true });
   t.is((await askKubernetes(issued, 'GET', '/version')).body['gitVersion'], 'v1.34.1');
 });
 
-test('use of a kubeconfig is activity', async (t) => {
+test('using a kubeconfig counts as activity', async (t) => {
   await using cloud = await startCloud({
     clusters: [{ name: 'a', holders: { ops: { lastSeenDaysAgo: null } } }],
   });

@@ -11,7 +11,7 @@ import { handleKubernetes } from './handle.js';
 
 interface Running {
   readonly cluster: ClusterRecord;
-  /** By endpoint. One that is no longer the cluster's keeps its listener, which refuses until it comes back. */
+  /** By endpoint. A removed endpoint keeps its listener, which refuses until it comes back. */
   readonly listeners: Map<string, Promise<EndpointListener>>;
   readonly sockets: Set<Socket>;
   https: Promise<HttpsServer> | null;
@@ -23,10 +23,10 @@ interface EndpointListener {
   readonly port: number;
 }
 
-/** Where nothing listens, a cluster says the port that API servers have in a VPC. */
+/** If nothing listens, a cluster reports the port that API servers have in a VPC. */
 const usualPort = 6443;
 
-/** Listens for no cluster before its endpoints are asked for, and makes no key before somebody connects. */
+/** Listens for no cluster before its endpoints are requested, and makes no key before somebody connects. */
 export function createApiServers(world: () => World): ApiServers {
   const running = new Map<string, Running>();
   const preferred = new Map<string, Readonly<Record<string, number>>>();
@@ -40,7 +40,7 @@ export function createApiServers(world: () => World): ApiServers {
 
   async function serve(cluster: ClusterRecord, endpoint: Endpoint): Promise<ServedEndpoint> {
     if (!endpoint.isListening) return withUrl(endpoint, usualPort);
-    // A request that was under way when the cloud was stopped must not leave a listener behind.
+    // A request still running when the cloud was stopped must not leave a listener behind.
     if (isStopped) throw new Error('the embedded cloud was stopped');
     const server = serverOf(cluster);
     const found = server.listeners.get(endpoint.id) ?? listenFor(server, endpoint);
@@ -59,7 +59,7 @@ export function createApiServers(world: () => World): ApiServers {
     const { cluster } = server;
     const listener = createNetServer((socket) => accept(server, id, socket));
     const wanted = cluster.ownAddress === null ? (preferred.get(cluster.id)?.[id] ?? 0) : sharedPort();
-    // Its certificate names its endpoints: with one more it is another.
+    // Its certificate names its endpoints: an additional one changes it.
     server.https = null;
     return {
       server: listener,
@@ -68,7 +68,7 @@ export function createApiServers(world: () => World): ApiServers {
   }
 
   function accept(server: Running, endpointId: string, socket: Socket): void {
-    // A client that goes away while the keys are being made must not end the process.
+    // A client that leaves while the keys are being made must not end the process.
     socket.on('error', () => socket.destroy());
     const isBound = endpointsOf(server.cluster).some(
       ({ id, isListening }) => id === endpointId && isListening,
@@ -101,7 +101,7 @@ export function createApiServers(world: () => World): ApiServers {
         key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }),
         ca: authorities.client.certificate,
         requestCert: true,
-        // Judged by the handler instead, by the emulator's clock, so that it can answer 401 as Kubernetes does.
+        // Judged by the handler instead, by the emulator's clock, so that it can answer 401 like Kubernetes.
         rejectUnauthorized: false,
       },
       (request, response) => {
@@ -157,7 +157,7 @@ function withUrl(endpoint: Endpoint, port: number): ServedEndpoint {
   return { ...endpoint, url: `https://${endpoint.host}:${port}` };
 }
 
-/** Listens on the port, or on a free one when it is taken. */
+/** Listens on the port, or on a free one if it is taken. */
 function listenOn(listener: NetServer, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     listener.once('error', (error) => {
@@ -180,7 +180,7 @@ async function close(server: Running): Promise<void> {
   await Promise.all(opened.map((listener) => new Promise((resolve) => listener.close(resolve))));
 }
 
-/** What the API server's certificate is valid for. */
+/** The names in the API server's certificate. */
 function namesOf(cluster: ClusterRecord): string[] {
   const hosts = endpointsOf(cluster)
     .filter(({ access }) => !cluster.missingSans.includes(access))

@@ -15,7 +15,7 @@ async function withEvents() {
   return { cloud, events, stop, [Symbol.asyncDispose]: () => cloud.emulator.stop() };
 }
 
-test('a request that is answered is an audit event: who, what, from where, with what, when, and how it ended', async (t) => {
+test('an answered request is an audit event: who, what, from where, with what, when, and the outcome', async (t) => {
   await using given = await withEvents();
   const issued = await given.cloud.fetch('a', {}, 'mei');
   const agent = { 'user-agent': 'kubectl/v1.32.4' };
@@ -38,7 +38,7 @@ test('a request that is answered is an audit event: who, what, from where, with 
   t.is(given.events.length, 1);
 });
 
-test('refusals are audit events too, with nobody’s name where the credential is no good', async (t) => {
+test('refusals are audit events too, without a user if the credential is invalid', async (t) => {
   await using given = await withEvents();
   const issued = await given.cloud.fetch('a', {}, 'mei');
   await askKubernetes(issued, 'GET', '/metrics');
@@ -60,7 +60,7 @@ test('refusals are audit events too, with nobody’s name where the credential i
   ]);
 });
 
-test('whom a request acts as is told beside whose credential it was', async (t) => {
+test('the impersonated user is reported beside the authenticated one', async (t) => {
   await using given = await withEvents();
   const ops = await given.cloud.fetch('a');
   await askKubernetes(ops, 'GET', '/api/v1/nodes', undefined, { 'impersonate-user': 'alice' });

@@ -6,16 +6,16 @@ import { isRecord, textAt } from './model/record.js';
 import type { RequestInfo } from './model/request-info.js';
 import type { KubernetesReply } from './model/status.js';
 
-/** One request that was answered. */
+/** One answered request. */
 interface Served {
   readonly request: ServiceRequest;
   readonly info: RequestInfo;
   readonly socket: Socket;
   readonly received: Date;
   readonly answered: Date;
-  /** Whose credential it was; null: refused with 401. */
+  /** The authenticated user; null: refused with 401. */
   readonly caller: KubernetesUser | null;
-  /** Whom the request acts as, when that is another. */
+  /** The impersonated user, if any. */
   readonly acting: KubernetesUser | null;
   readonly reply: KubernetesReply;
 }
@@ -73,7 +73,7 @@ function statusOf({ code, body }: KubernetesReply): AuditEvent['responseStatus']
   return { metadata: {}, status: 'Failure', ...told, code };
 }
 
-/** Only the authorizer forbids with a 403 whose text has it that somebody "cannot" do something. */
+/** Only the authorizer's 403 says that somebody "cannot" do something. */
 function decisionOf({ code, body }: KubernetesReply): Record<string, string> {
   const message = isRecord(body) ? (textAt(body, 'message') ?? '') : '';
   const isForbidden = code === 403 && / cannot /.test(message);

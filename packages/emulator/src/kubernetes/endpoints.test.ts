@@ -4,7 +4,7 @@ import test from 'ava';
 
 type Cloud = Awaited<ReturnType<typeof startCloud>>;
 
-/** A cluster's endpoints as its detail tells them. */
+/** A cluster's endpoints from its detail. */
 async function told(cloud: Cloud, name: string) {
   const { body } = await cloud.client().describeClusterDetail(cloud.cluster(name).id);
   const master: Record<string, string> = JSON.parse(body?.masterUrl ?? '');
@@ -68,7 +68,7 @@ test('two private endpoints lead to one API server', async (t) => {
   t.is((await askKubernetes(second, 'GET', `${path}/s`)).status, 200);
 });
 
-test('an address that nobody here listens on is told without a port', async (t) => {
+test('an address without a listener here is reported without a port', async (t) => {
   const host = 'nlb-x.ap-northeast-1.nlb.invalid';
   await using cloud = await startCloud({
     clusters: [{ name: 'a', endpoints: [{ access: 'private', host }] }],
@@ -83,7 +83,7 @@ test('an address that nobody here listens on is told without a port', async (t) 
   );
 });
 
-test('an EIP taken away refuses connections, and answers where it did when it comes back', async (t) => {
+test('a removed EIP refuses connections, and answers at the same place when it comes back', async (t) => {
   await using cloud = await startCloud('single');
   const issued = await cloud.fetch('single');
   const ask = () => askKubernetes(issued, 'GET', '/version');

@@ -81,7 +81,7 @@ test('a clean deletes the bindings, and leaves those that only look like them', 
   t.is((await askKubernetes(mei, 'GET', '/api/v1/namespaces/kube-public/pods')).status, 200);
 });
 
-test('what is done to the bindings by hand is what ACK tells', async (t) => {
+test('ACK reports manual changes of the bindings', async (t) => {
   await using cloud = await startCloud(world);
   const [ops, mei] = [await cloud.fetch('a'), await cloud.fetch('a', {}, 'mei')];
   t.deepEqual(await told(cloud), ['cluster view', 'namespace dev']);
@@ -100,7 +100,7 @@ test('what is done to the bindings by hand is what ACK tells', async (t) => {
   t.is((await askKubernetes(mei, 'GET', '/api/v1/namespaces/kube-public/pods')).status, 200);
 });
 
-test('a namespace takes the grants inside it along', async (t) => {
+test('a deleted namespace takes the grants inside it along', async (t) => {
   await using cloud = await startCloud({
     ...world,
     clusters: [
@@ -117,7 +117,7 @@ test('a namespace takes the grants inside it along', async (t) => {
   t.deepEqual(await told(cloud), []);
 });
 
-test('a binding of a Role is nobody’s grant, and no change of a grant touches it', async (t) => {
+test('a binding of a Role is nobody’s grant, and no change of a grant affects it', async (t) => {
   await using cloud = await startCloud(world);
   const [ops, mei] = [await cloud.fetch('a'), await cloud.fetch('a', {}, 'mei')];
   const name = `${cloud.uid('mei')}-own-rolebinding`;

@@ -70,12 +70,12 @@ interface Asked {
 }
 
 interface Answered {
-  /** Whom the request acts as, when that is not whoever sent it. */
+  /** The impersonated user, if any. */
   readonly acting: KubernetesUser | null;
   readonly reply: KubernetesReply;
 }
 
-/** Who it is comes first, then what they may, then what there is, and the body last. */
+/** First authentication, then authorization, then existence, and the body last. */
 async function answered(asked: Asked, caller: KubernetesUser): Promise<Answered> {
   const { request, info, cluster, now } = asked;
   noteActivity(cluster, caller, now);
@@ -97,13 +97,13 @@ async function authorized(asked: Asked, user: KubernetesUser): Promise<Kubernete
   if (verdict.isAllowed) return route({ ...asked, user });
   if (verdict.failure !== null) return authorizerDown(targetOf(request), verdict.failure);
   const refusal = refusalOf(info, user, verdict.reason);
-  // What was not read of a large body would be taken for the next request.
+  // The unread rest of a large body would be taken for the next request.
   return request.body.length > bodyLimit
     ? { ...refusal, headers: { ...refusal.headers, connection: 'close' } }
     : refusal;
 }
 
-/** What may take as long as it wants is not counted among what priority and fairness lets through. */
+/** Long-running requests are exempt from priority and fairness. */
 function isLongRunning(info: RequestInfo): boolean {
   const parts = ['attach', 'exec', 'log', 'portforward', 'proxy'];
   return info.kind === 'resource' && info.subresource !== null && parts.includes(info.subresource);

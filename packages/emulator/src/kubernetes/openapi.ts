@@ -7,9 +7,9 @@ import { apiVersionOf, hasOldManners, type ResourceKind } from './model/resource
 import { type KubernetesReply, pageNotFound, text } from './model/status.js';
 
 /**
- * Answers `/openapi/v3`, its documents and `/openapi/v2`: every kind with its paths and the parameters that clients ask
- * about (kubectl looks whether a server validates fields and dry runs before it sends an object). Schemas are whole for
- * custom kinds; of built-in ones they tell nothing but that they are objects.
+ * Answers `/openapi/v3`, its documents and `/openapi/v2`: every kind with its paths and the parameters that clients
+ * look for (kubectl checks whether a server validates fields and supports dry runs before it sends an object).
+ * Schemas are complete for custom kinds; for built-in ones they only say that they are objects.
  */
 export function openApi(
   path: string,
@@ -18,7 +18,7 @@ export function openApi(
 ): KubernetesReply {
   const kinds = kindsOf(cluster);
   if (path === '/openapi/v2') return versionTwo(kinds, request, cluster);
-  // The server guesses the type of the index by its looks, and guesses wrong.
+  // The server guesses the content type of the index, wrongly.
   if (path === '/openapi/v3') return text(200, JSON.stringify(index(kinds)));
   const place = path.slice('/openapi/v3/'.length);
   const own = kinds.filter((kind) => placeOf(kind) === place);
@@ -145,7 +145,7 @@ function versionTwo(
   return { code: 200, body, headers: { ...told, 'content-type': type } };
 }
 
-/** The document in the shape of gnostic's messages, in which kubectl before 1.27 reads it. */
+/** The document in the format of gnostic's messages, which kubectl before 1.27 reads. */
 function inMessages({
   swagger,
   paths,

@@ -15,7 +15,7 @@ import type { ApiServerTraits } from '../world/cluster.js';
 
 const exchanges = recordedExchanges();
 
-/** A cluster like the recorded one: nothing runs on it, and nothing finishes what was begun. */
+/** A cluster like the recorded one: nothing runs on it, and nothing completes what was begun. */
 async function stageOf(version: string, traits: ApiServerTraits = {}) {
   const apiServer = { ...traits, controllers: false };
   const cloud = await startCloud({ clusters: [{ name: 'a', version, apiServer }] });
@@ -41,10 +41,10 @@ async function stageOf(version: string, traits: ApiServerTraits = {}) {
 const usual = (exchange: Exchange) => exchange.serverFlags === undefined;
 
 for (const server of ['1.37.2', '1.24.17']) {
-  test(`the embedded API server answers as kube-apiserver ${server} was recorded to`, async (t) => {
+  test(`the embedded API server answers like the recorded kube-apiserver ${server}`, async (t) => {
     await using given = await stageOf(server);
     const play = await beginPlay(given.stage);
-    // The order is that of 1.37.2; the other's exchanges stand where they differ.
+    // The order is that of 1.37.2; the other's exchanges are inserted where they differ.
     for (const first of exchanges.filter((each) => each.server === '1.37.2' && usual(each))) {
       const recorded = exchanges.find(
         (each) => each.id === first.id && each.server === server && usual(each),

@@ -42,7 +42,7 @@ function refuseTable({ request }: ObjectCall): void {
   throw new Refusal(failure(406, { message, reason: 'NotAcceptable' }));
 }
 
-/** `time`: undefined for a review that has none, which 1.24 tells as null. */
+/** `time`: undefined for a review without one, which 1.24 returns as null. */
 function created(call: ObjectCall, content: JsonRecord, time: string | null = null): KubernetesReply {
   const { kind, cluster } = call;
   const metadata =
@@ -50,7 +50,7 @@ function created(call: ObjectCall, content: JsonRecord, time: string | null = nu
   return { code: 201, body: { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata, ...content } };
 }
 
-/** Access and token reviews tell who managed their fields, as if they were kept. */
+/** Access and token reviews report their managed fields, as if they were stored. */
 function createdManaged(
   call: ObjectCall,
   { spec, status }: { readonly spec: JsonRecord; readonly status: JsonRecord },
@@ -133,7 +133,7 @@ async function tokenStatus(call: ObjectCall, token: string): Promise<JsonRecord>
   return { authenticated: true, user, audiences: [apiAudience] };
 }
 
-/** What is sent when a webhook among the authorizers cannot be asked. */
+/** Sent if a webhook authorizer cannot be reached. */
 export function authorizerDown(path: string, why: string): KubernetesReply {
   return text(500, `Internal Server Error: ${JSON.stringify(path)}: ${why}\n`);
 }

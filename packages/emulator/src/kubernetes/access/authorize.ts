@@ -7,9 +7,9 @@ import type { KubernetesUser } from './user.js';
 
 interface Verdict {
   readonly isAllowed: boolean;
-  /** What an access review tells, and what follows a refusal's text: a role that is gone. Empty for nothing. */
+  /** The reason in an access review, and the end of a refusal's text: a missing role. Empty for nothing. */
   readonly reason: string;
-  /** Why nobody could say, when a webhook among the authorizers is down. */
+  /** The error if a webhook authorizer is down. */
   readonly failure: string | null;
 }
 
@@ -23,7 +23,7 @@ export function authorize(cluster: ClusterRecord, user: KubernetesUser, attempt:
   if (isAllowedByWebhook(cluster, user, attempt)) return { isAllowed: true, reason: '', failure: null };
   const missing = roles.flatMap((role) => (role.rules === null ? [role.missing] : []));
   const told = missing.length === 0 ? '' : `RBAC: ${listed(missing)}`;
-  // 1.37 names the authorizer before what it said.
+  // 1.37 names the authorizer before its message.
   const reason = told === '' || hasOldManners(cluster) ? told : `rbac: ${told}`;
   const isDown = cluster.apiServer?.webhookAuthorizer === 'down';
   const failure = isDown
@@ -45,11 +45,11 @@ function isAllowedByWebhook(
 interface RulesInForce {
   readonly rules: readonly PolicyRule[];
   readonly isIncomplete: boolean;
-  /** Empty for none. A role that is gone is told here, and the answer is still said to be complete. */
+  /** Empty for none. A missing role is reported here, and the answer still claims to be complete. */
   readonly evaluationError: string;
 }
 
-/** Every rule in force for a user in a namespace. A webhook cannot tell its rules, so they are then not all. */
+/** Every rule in force for a user in a namespace. A webhook cannot list its rules, so they are then incomplete. */
 export function rulesIn(cluster: ClusterRecord, user: KubernetesUser, namespace: string): RulesInForce {
   const roles = rolesOf(cluster, user, namespace);
   const missing = roles.flatMap((role) => (role.rules === null ? [role.missing] : []));

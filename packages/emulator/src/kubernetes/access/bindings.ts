@@ -4,18 +4,18 @@ import type { PolicyRule } from '../model/rules.js';
 import { type KubernetesObject, storeOf } from '../model/store.js';
 import { type KubernetesUser, serviceAccountOf } from './user.js';
 
-/** A role that somebody has, by a binding. */
+/** A user's role, by a binding. */
 interface BoundRole {
-  /** Where it holds; null: everywhere. */
+  /** Where it applies; null: everywhere. */
   readonly namespace: string | null;
-  /** What an access review tells as its reason. */
+  /** The reason in an access review. */
   readonly reason: string;
-  /** Null for a role that is gone, which `missing` then names. */
+  /** Null for a missing role, which `missing` then names. */
   readonly rules: readonly PolicyRule[] | null;
   readonly missing: string;
 }
 
-/** Every role in force for a user, cluster-wide ones first; of one namespace, or of all when it is left out. */
+/** Every role in force for a user, cluster-wide ones first; in one namespace, or in all if omitted. */
 export function rolesOf(
   cluster: ClusterRecord,
   user: KubernetesUser,
@@ -31,7 +31,7 @@ interface RoleReference {
   readonly name: string;
 }
 
-/** The rules of a role, or null when it is gone. A Role is looked for in the binding's namespace. */
+/** The rules of a role, or null if it is missing. A Role is looked up in the binding's namespace. */
 export function rulesOfRole(
   cluster: ClusterRecord,
   { kind, name }: RoleReference,
@@ -115,7 +115,7 @@ function described({ kind, name, namespace }: Subject, inside: string | null): s
   return kind === 'ServiceAccount' ? `${kind} "${name}/${namespace ?? inside}"` : `${kind} "${name}"`;
 }
 
-/** What a binding binds; null for one that names nothing. */
+/** The role that a binding names; null if it names none. */
 export function referenceOf(binding: Readonly<Record<string, unknown>>): RoleReference | null {
   const reference = binding['roleRef'];
   if (typeof reference !== 'object' || reference === null) return null;

@@ -6,7 +6,7 @@ import { authorize, rulesIn } from './authorize.js';
 import { referenceOf, rulesOfRole } from './bindings.js';
 import type { KubernetesUser } from './user.js';
 
-/** Refuses a role or binding that would give more than its writer has, unless the writer may escalate or bind. */
+/** Refuses a role or binding that would grant more than its writer has, unless the writer may escalate or bind. */
 export function refuseEscalation(
   cluster: ClusterRecord,
   user: KubernetesUser,
@@ -46,7 +46,7 @@ function rulesGiven(object: Readonly<Record<string, unknown>>): readonly PolicyR
   return Array.isArray(object['rules']) ? object['rules'] : [];
 }
 
-/** One right of a rule: a verb on a resource, of one name or of all, or on a path. */
+/** One permission of a rule: a verb on a resource, by name or on all, or on a path. */
 interface Right {
   readonly verb: string;
   readonly group: string;

@@ -7,8 +7,8 @@ import { hasStore, type KubernetesObject, storeOf } from '../model/store.js';
 import { bindingsOf, rbacKind, referenceOf, subjectsOf } from './bindings.js';
 
 /**
- * Writes a grant's bindings as ACK does after it changed it, and deletes what is of the identity and no longer meant.
- * Where nobody has asked for the cluster's objects yet they are made with them.
+ * Writes a grant's bindings as ACK does after changing it, and deletes the identity's bindings that are no longer
+ * wanted. If the cluster's objects do not exist yet, they will be created with these.
  */
 export function bindGrant(cluster: ClusterRecord, uid: string, now: Date): void {
   if (!hasStore(cluster)) return;
@@ -35,7 +35,7 @@ export function bindGrant(cluster: ClusterRecord, uid: string, now: Date): void 
   }
 }
 
-/** Takes what was done to bindings in the cluster itself into its grants: made by hand, deleted, changed. */
+/** Applies changes to bindings in the cluster itself to its grants: created by hand, deleted, changed. */
 export function readGrants(world: World, cluster: ClusterRecord): void {
   for (const grant of cluster.grants.values()) {
     if (grant.state === 'removed') continue;
@@ -47,7 +47,7 @@ export function readGrants(world: World, cluster: ClusterRecord): void {
   }
 }
 
-/** Who is an administrator from the start needs no word of it in the grant. */
+/** An initial administrator does not need to be in the grant. */
 function isBornOnly(told: readonly GrantedRole[], found: readonly GrantedRole[]): boolean {
   return told.length === 0 && found.length === 1 && found[0]?.role === 'admin' && found[0].namespace === null;
 }
@@ -65,7 +65,7 @@ function boundTo(cluster: ClusterRecord, uid: string) {
   return (['clusterrolebindings', 'rolebindings'] as const).flatMap((plural) =>
     bindingsOf(cluster, plural)
       .filter((object) => holderOfBinding(object.metadata.name) === uid)
-      // ACK binds no Roles: such a one is somebody's own.
+      // ACK binds no Roles: such a binding is somebody's own.
       .filter((object) => referenceOf(object)?.kind === 'ClusterRole')
       .map((object) => ({ kind: rbacKind(plural), object })),
   );

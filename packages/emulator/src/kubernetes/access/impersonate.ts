@@ -7,7 +7,7 @@ import { authorize } from './authorize.js';
 import { rolesOf } from './bindings.js';
 import { type KubernetesUser, serviceAccountGroups, serviceAccountOf } from './user.js';
 
-/** Whom the request acts as: the `Impersonate-…` headers' user where the caller may be that one. */
+/** The impersonated user: that of the `Impersonate-…` headers, if the caller may impersonate it. */
 export function impersonated(
   request: ServiceRequest,
   info: RequestInfo,
@@ -31,7 +31,7 @@ function early(reply: KubernetesReply): KubernetesReply {
   return { ...reply, isEarly: true };
 }
 
-/** Null where nobody is named at all; an empty user is none. */
+/** Null if none is named; an empty user is none. */
 function wishOf({ headers }: ServiceRequest): KubernetesUser | null {
   const username = headers['impersonate-user'] ?? '';
   const groups = (headers['impersonate-group'] ?? '')
@@ -78,8 +78,8 @@ function withGroups(wish: KubernetesUser): KubernetesUser {
 }
 
 /**
- * 1.37 names what is asked for, and a verb that only it knows, unless the caller holds a right to impersonate of
- * the old kind; 1.24 names whom the caller may not be.
+ * 1.37 names what is impersonated, and a verb that only it knows, unless the caller has an impersonate permission of
+ * the old kind; 1.24 names whom the caller may not impersonate.
  */
 function refusal(
   part: Part,
@@ -118,7 +118,7 @@ function withoutName(request: ServiceRequest, cluster: ClusterRecord, wish: Kube
   return { ...reply, headers: { 'x-content-type-options': 'nosniff' } };
 }
 
-/** The authorizer's 403. `reason` is what it has to add, such as a role that is gone. */
+/** The authorizer's 403. `reason` is its addition, such as a missing role. */
 export function refusalOf(info: RequestInfo, user: KubernetesUser, reason: string): KubernetesReply {
   const added = reason === '' ? '' : `: ${reason}`;
   const reply = info.kind === 'path' ? pathRefusal(info, user, added) : resourceRefusal(info, user, added);

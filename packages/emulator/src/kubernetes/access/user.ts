@@ -1,7 +1,7 @@
-/** Who asks, as Kubernetes sees it. */
+/** The caller, as Kubernetes sees it. */
 export interface KubernetesUser {
   readonly username: string;
-  /** ServiceAccounts' and impersonated ones' only. */
+  /** Only for ServiceAccounts and impersonated users. */
   readonly uid?: string;
   readonly groups: readonly string[];
   readonly extra?: Readonly<Record<string, readonly string[]>>;
@@ -12,7 +12,7 @@ export const anonymousUser: KubernetesUser = {
   groups: ['system:unauthenticated'],
 };
 
-/** A ServiceAccount's name and namespace, or null for everybody else. */
+/** A ServiceAccount's name and namespace, or null for other users. */
 export function serviceAccountOf(
   username: string,
 ): { readonly namespace: string; readonly name: string } | null {
@@ -20,7 +20,7 @@ export function serviceAccountOf(
   return namespace && name ? { namespace, name } : null;
 }
 
-/** The groups that come with a ServiceAccount by themselves. */
+/** The implicit groups of a ServiceAccount. */
 export function serviceAccountGroups(namespace: string): readonly string[] {
   return ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
 }

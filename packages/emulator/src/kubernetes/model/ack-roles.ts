@@ -4,16 +4,16 @@ import type { PolicyRule } from './rules.js';
 
 const group = 'rbac.authorization.k8s.io';
 
-/** A binding as ACK writes it for an identity: in one namespace, or of the whole cluster. */
+/** ACK's binding for an identity: in one namespace, or for the whole cluster. */
 export interface GrantBinding {
   readonly plural: 'clusterrolebindings' | 'rolebindings';
   readonly draft: KubernetesDraft;
 }
 
 /**
- * The bindings that are a grant: `<uid>-clusterrolebinding` and `<uid>-<namespace>-rolebinding` for ACK's own roles,
- * with the role's name after the uid for others (ACK's FAQ on authorization shows both). Their subject is the common
- * name of the identity's certificate, so that a revoke, which changes it, leaves the old certificate without a role.
+ * The bindings of a grant: `<uid>-clusterrolebinding` and `<uid>-<namespace>-rolebinding` for ACK's own roles, with
+ * the role's name after the uid for others (ACK's FAQ on authorization shows both). Their subject is the common name
+ * of the identity's certificate, so that a revoke, which changes it, leaves the old certificate without a role.
  */
 export function bindingsOfGrant(cluster: ClusterRecord, grant: Grant): readonly GrantBinding[] {
   if (grant.state === 'removed') return [];
@@ -30,13 +30,13 @@ function bindingOf({ uid, suffix }: Grant, { role, namespace }: GrantedRole): Gr
   return { plural: `${what}s`, draft: { metadata, subjects, roleRef } };
 }
 
-/** The role that ACK tells of a ClusterRole's name: its own by their short ones. */
+/** ACK's name for a ClusterRole: a short one for its own roles. */
 export function grantedRoleOf(clusterRole: string): string {
   const own = Object.entries(ackRoles).find(([, { name }]) => name === clusterRole);
   return own?.[0] ?? clusterRole;
 }
 
-/** Whose binding it is by its name, as far as ACK writes such; null for everybody else's. */
+/** Whose binding it is by its name, if it follows ACK's pattern; null otherwise. */
 export function holderOfBinding(name: string): string | null {
   return /^(\d+)-(?:.+-)?(?:cluster)?rolebinding$/.exec(name)?.[1] ?? null;
 }
@@ -54,7 +54,7 @@ interface AckRole {
 }
 
 /**
- * ACK's predefined roles as DescribeUserPermission names them, and what they allow in outline. `cs:admin`, `cs:ops` and
+ * ACK's predefined roles as DescribeUserPermission names them, and roughly what they allow. `cs:admin`, `cs:ops` and
  * `cs:ns:dev` are named by the vendor's pages; the other two names are assumed.
  */
 const ackRoles: Readonly<Record<string, AckRole>> = {

@@ -16,13 +16,13 @@ export function textAt(value: JsonRecord, name: string): string | null {
   return typeof found === 'string' ? found : null;
 }
 
-/** The texts of a member that is a list; empty where it is none. */
+/** The strings of a list member; empty if it is not a list. */
 export function textsAt(value: JsonRecord, name: string): readonly string[] {
   const found = value[name];
   return Array.isArray(found) ? found.filter((each) => typeof each === 'string') : [];
 }
 
-/** Without the members that are undefined, null or empty: Go leaves those out. */
+/** Without undefined, null and empty members: Go omits those. */
 export function withoutEmpty(value: JsonRecord): JsonRecord {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => !isEmpty(member)));
 }
@@ -33,7 +33,7 @@ function isEmpty(value: unknown): boolean {
   return isRecord(value) && Object.keys(value).length === 0;
 }
 
-/** Whether two JSON values are the same, whatever the order of their members. */
+/** Whether two JSON values are equal, whatever the order of their members. */
 export function isSame(one: unknown, other: unknown): boolean {
   if (Array.isArray(one)) {
     return (

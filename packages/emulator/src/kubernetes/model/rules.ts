@@ -10,7 +10,7 @@ export interface PolicyRule {
   readonly nonResourceURLs?: readonly string[];
 }
 
-/** What somebody wants to do. */
+/** What a user wants to do. */
 export type Attempt =
   | { readonly kind: 'path'; readonly verb: string; readonly path: string }
   | {
@@ -24,7 +24,7 @@ export type Attempt =
       readonly name: string | null;
     };
 
-/** Whether a rule covers an attempt, wherever the rule holds. */
+/** Whether a rule covers an attempt, in the rule's own scope. */
 export function permits(rule: PolicyRule, attempt: Attempt): boolean {
   if (!includes(rule.verbs, attempt.verb)) return false;
   if (attempt.kind === 'path') {

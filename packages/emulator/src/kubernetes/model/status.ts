@@ -5,15 +5,15 @@ export interface KubernetesReply {
   readonly code: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** True for answers given before priority and fairness, which carry no headers of it. */
+  /** True for answers given before priority and fairness, which lack its headers. */
   readonly isEarly?: boolean;
-  /** Milliseconds to keep the connection open after the body, as a watch does. */
+  /** Milliseconds to keep the connection open after the body, for a watch. */
   readonly holdMs?: number;
-  /** While it is open: hands what comes to `send`, until what it returns is called. */
+  /** While it is open: passes changes to `send`, until the returned function is called. */
   readonly follow?: (send: (text: string) => void) => () => void;
 }
 
-/** One fault of an object, with the field it lies in. */
+/** One fault of an object, with its field. */
 export interface Cause {
   readonly reason: string;
   readonly field: string;
@@ -35,7 +35,7 @@ interface Failure {
   readonly message: string;
   readonly reason?: string;
   readonly details?: object;
-  /** Others than `code` and the rest, such as a metadata of its own. */
+  /** Additional members, such as its own metadata. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -50,10 +50,10 @@ export const unauthorized: KubernetesReply = {
   isEarly: true,
 };
 
-/** The server's answer where no group serves the path. */
+/** The server's answer if no group serves the path. */
 export const pageNotFound = text(404, '404 page not found\n');
 
-/** The same where the group is known, but not the version, the resource or the sub-resource. */
+/** The same if the group is known, but not the version, the resource or the sub-resource. */
 export const resourceNotFound = failure(404, {
   message: 'the server could not find the requested resource',
   reason: 'NotFound',
@@ -96,7 +96,7 @@ export function alreadyExists(kind: Named, name: string, isBeingDeleted: boolean
   });
 }
 
-/** 409. `as` is what the details and the text call the resource: its plural, except for a DELETE's preconditions. */
+/** 409. `as` is the resource in the details and the text: its plural, except for a DELETE's preconditions. */
 export function conflict(
   kind: Named,
   name: string,
@@ -119,7 +119,7 @@ export function forbidden(
   return failure(403, { message: `${what} is forbidden: ${why}`, reason: 'Forbidden', details });
 }
 
-/** 422 with every cause, in the order they were found. */
+/** 422 with every cause, in order of discovery. */
 export function invalid(
   kind: Pick<Named, 'group' | 'kind'>,
   name: string,
@@ -131,7 +131,7 @@ export function invalid(
   return failure(422, { message, reason: 'Invalid', details });
 }
 
-/** How Kubernetes writes several errors as one. */
+/** Kubernetes' format of several errors as one. */
 export function listed(messages: readonly string[]): string {
   const each = [...new Set(messages)];
   return each.length === 1 ? (each[0] ?? '') : `[${each.join(', ')}]`;

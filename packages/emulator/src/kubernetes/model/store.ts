@@ -5,7 +5,7 @@ import { fieldsAfterUpdate } from './managed-fields.js';
 import { apiVersionOf, findKind, type ResourceKind } from './resources.js';
 import { seedObjects } from './seed.js';
 
-/** An object as the API server keeps it. */
+/** An object as the API server stores it. */
 export interface KubernetesObject {
   readonly metadata: {
     readonly name: string;
@@ -18,17 +18,17 @@ export interface KubernetesObject {
   readonly [field: string]: unknown;
 }
 
-/** One change of an object, as a watch tells it. */
+/** One change of an object, for watches. */
 export interface StoreChange {
   readonly version: number;
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
   /** The kind's key. */
   readonly of: string;
-  /** As it is now; of a deletion, as it last was. */
+  /** As it is now; for a deletion, as it last was. */
   readonly object: KubernetesObject;
 }
 
-/** Changes that a watch may go on from. */
+/** How many changes a watch may resume from. */
 const keptChanges = 1000;
 
 /** One cluster's objects. */
@@ -38,7 +38,7 @@ export class ObjectStore {
   readonly #followers = new Set<(change: StoreChange) => void>();
   #changes: StoreChange[] = [];
   #version: number;
-  /** Nothing is known of what was before. */
+  /** Nothing is known of earlier changes. */
   #oldest: number;
 
   constructor(saved: SavedObjects = { version: 1000, objects: [] }) {
@@ -65,7 +65,7 @@ export class ObjectStore {
     return this.#of(keyOf(kind)).get(placeOf(namespace, name));
   }
 
-  /** Of one namespace, or of all when it is null; by namespace and name, as etcd keeps them. */
+  /** In one namespace, or in all if null; by namespace and name, in etcd's order. */
   list(kind: ResourceKind, namespace: string | null): KubernetesObject[] {
     return [...this.#of(keyOf(kind))]
       .filter(([place]) => namespace === null || place.startsWith(`${namespace}/`))
@@ -73,7 +73,7 @@ export class ObjectStore {
       .map(([, object]) => object);
   }
 
-  /** Writes an object whose metadata are whole but for the version, which it gets here. */
+  /** Writes an object with complete metadata except for the version, which it gets here. */
   write(kind: ResourceKind, object: KubernetesObject): KubernetesObject {
     this.#version += 1;
     const written = { ...object, metadata: { ...object.metadata, resourceVersion: this.version } };
@@ -84,7 +84,7 @@ export class ObjectStore {
     return written;
   }
 
-  /** Puts there what nobody sent: the server's own objects and a scenario's. */
+  /** Adds objects that nobody sent: the server's own and a scenario's. */
   plant(kind: ResourceKind, draft: KubernetesDraft, now: Date): KubernetesObject {
     const { metadata, ...content } = draft;
     const named = { ...content, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata };
@@ -118,20 +118,20 @@ export class ObjectStore {
     );
   }
 
-  /** What changed of a kind since a version, or null where that is too long ago to tell. */
+  /** The changes of a kind since a version, or null if that is too old. */
   changesSince(kind: ResourceKind, version: number): readonly StoreChange[] | null {
     if (version < this.#oldest) return null;
     return this.#changes.filter((change) => change.of === keyOf(kind) && change.version > version);
   }
 
-  /** Tells each change of a kind as it comes, until what it returns is called. */
+  /** Reports each change of a kind as it happens, until the returned function is called. */
   follow(kind: ResourceKind, follower: (change: StoreChange) => void): () => void {
     const each = (change: StoreChange) => (change.of === keyOf(kind) ? follower(change) : undefined);
     this.#followers.add(each);
     return () => void this.#followers.delete(each);
   }
 
-  /** What was seeded is no change that anybody could have watched. */
+  /** Seeded objects are no changes that a watch could have seen. */
   forgetChanges(): void {
     this.#changes = [];
     this.#oldest = this.#version;
@@ -164,7 +164,7 @@ export class ObjectStore {
 
 const stores = new WeakMap<ClusterRecord, ObjectStore>();
 
-/** A cluster's objects, seeded with what every new cluster has when they are first asked for. */
+/** A cluster's objects, seeded on first use with those of every new cluster. */
 export function storeOf(cluster: ClusterRecord): ObjectStore {
   const found = stores.get(cluster);
   if (found) return found;
@@ -178,18 +178,18 @@ export function storeOf(cluster: ClusterRecord): ObjectStore {
   return store;
 }
 
-/** Whether anybody has asked for a cluster's objects, and so made them. */
+/** Whether a cluster's objects were used, and so created. */
 export function hasStore(cluster: ClusterRecord): boolean {
   return stores.has(cluster);
 }
 
-/** A cluster's objects as a snapshot keeps them. */
+/** A cluster's objects in a snapshot. */
 export interface SavedObjects {
   readonly version: number;
   readonly objects: readonly (readonly [key: string, object: KubernetesObject])[];
 }
 
-/** Null for a cluster whose objects nobody has asked for. */
+/** Null for a cluster whose objects were never used. */
 export function saveObjects(cluster: ClusterRecord): SavedObjects | null {
   return stores.get(cluster)?.save() ?? null;
 }

@@ -18,16 +18,16 @@ export interface ObjectCall {
   readonly namespace: string | null;
   /** Null for all of a kind. */
   readonly name: string | null;
-  /** What of the object is written, when it is not the rest of it. */
+  /** Which part of the object is written; null for the rest. */
   readonly part: 'status' | null;
 }
 
-/** What the query of a write says beside the object. */
+/** The query options of a write. */
 export interface WriteOptions {
   readonly isDryRun: boolean;
-  /** Who is told as the manager of the fields. */
+  /** The manager of the written fields. */
   readonly manager: string;
-  /** Whether an unknown field is refused, told in a warning, or dropped silently. */
+  /** Whether an unknown field is refused, reported in a warning, or silently dropped. */
   readonly validation: 'Strict' | 'Warn' | 'Ignore';
   readonly isForced: boolean;
 }

@@ -9,7 +9,7 @@ import { type ObjectCall, writeOptions } from './call.js';
 import { pageOf } from './list.js';
 import { foundObject } from './update.js';
 
-/** DELETE of an object: gone, or held by a finalizer and then told as it is from now on. */
+/** DELETE of an object: gone, or held by a finalizer and then returned as it is from now on. */
 export function deleteObject(call: ObjectCall): KubernetesReply {
   const { request, kind, cluster } = call;
   const { isDryRun } = writeOptions(request, 'DeleteOptions', hasOldManners(cluster));
@@ -23,7 +23,7 @@ export function deleteObject(call: ObjectCall): KubernetesReply {
   return removed(call, found, held);
 }
 
-/** DELETE of all that the query selects. */
+/** DELETE of everything that the query selects. */
 export function deleteCollection(call: ObjectCall): KubernetesReply {
   const { request, kind, cluster, namespace } = call;
   const isOld = hasOldManners(cluster);
@@ -74,7 +74,7 @@ function refuseUnmet({ kind, name }: ObjectCall, found: KubernetesObject, precon
 
 const policies: Readonly<Record<string, string>> = { Foreground: 'foregroundDeletion', Orphan: 'orphan' };
 
-/** The finalizers that keep an object from going, those of the policy among them; null for none. */
+/** The finalizers that keep an object, including those of the policy; null for none. */
 function heldBy(found: KubernetesObject, policy: string | null): readonly unknown[] | null {
   const { finalizers } = found.metadata;
   const own: unknown[] = Array.isArray(finalizers) ? finalizers : [];
@@ -103,8 +103,8 @@ function removed(
 }
 
 /**
- * A namespace is told as Terminating. Where controllers run it is then gone with all it holds, unless a finalizer
- * keeps something in it.
+ * A namespace becomes Terminating. If controllers run it is then removed with its content, unless a finalizer keeps
+ * something in it.
  */
 function terminated({ cluster, kind, now }: ObjectCall, found: KubernetesObject): KubernetesObject {
   const store = storeOf(cluster);
@@ -121,7 +121,7 @@ function terminated({ cluster, kind, now }: ObjectCall, found: KubernetesObject)
   return going;
 }
 
-/** A definition goes with every object of the kinds it brought. */
+/** A definition is removed with every object of its kinds. */
 function undefinedKind({ cluster, kind, now }: ObjectCall, found: KubernetesObject): KubernetesObject {
   const store = storeOf(cluster);
   for (const custom of kindsOf(found)) {

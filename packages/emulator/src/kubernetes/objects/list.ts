@@ -7,11 +7,11 @@ import type { KubernetesObject, ObjectStore } from '../model/store.js';
 /** One page of a list. */
 export interface Page {
   readonly objects: readonly KubernetesObject[];
-  /** A list's own metadata: version, and how to go on. */
+  /** A list's own metadata: version, and how to continue. */
   readonly metadata: JsonRecord;
 }
 
-/** The page that a request asks for; refuses a limit, a version or a `continue` that is none. */
+/** The requested page; refuses an invalid limit, version or `continue`. */
 export function pageOf(
   { query }: ServiceRequest,
   from: {
@@ -95,7 +95,7 @@ function continueAfter(last: KubernetesObject, version: string): string {
   return Buffer.from(JSON.stringify(token)).toString('base64url');
 }
 
-/** Of a `continue` of another list nobody notices anything: its place is gone on from. */
+/** A `continue` from another list goes unnoticed: the list continues from its place. */
 function startAfter(query: URLSearchParams): string | null {
   const given = query.get('continue') ?? '';
   if (given === '') return null;
@@ -116,7 +116,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Whether an object is one that the query's `labelSelector` and `fieldSelector` mean; refuses what is none. */
+/** Whether the query's `labelSelector` and `fieldSelector` match an object; refuses invalid ones. */
 export function selectorOf(query: URLSearchParams): ((object: KubernetesObject) => boolean) | null {
   const labels = split(query.get('labelSelector') ?? '').map(labelRequirement);
   const fields = split(query.get('fieldSelector') ?? '').map(fieldRequirement);
@@ -126,7 +126,7 @@ export function selectorOf(query: URLSearchParams): ((object: KubernetesObject) 
 
 type Requirement = (object: KubernetesObject) => boolean;
 
-/** At the commas that stand in no parentheses. */
+/** At the commas outside of parentheses. */
 function split(selector: string): string[] {
   return selector
     .split(/,(?![^(]*\))/)

@@ -11,7 +11,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return merged;
 }
 
-/** Lists that a strategic patch merges, by the member that tells their items apart; null for lists of texts. */
+/** Lists that a strategic patch merges, by the member that identifies their items; null for lists of texts. */
 const mergeKeys: Readonly<Record<string, string | null>> = {
   finalizers: null,
   ownerReferences: 'uid',
@@ -55,7 +55,7 @@ function mergedList(target: readonly unknown[], patch: readonly unknown[], name:
   return merged;
 }
 
-/** JSON patch (RFC 6902), or null when an operation of it fails. A `replace` of what is not there adds it. */
+/** JSON patch (RFC 6902), or null if an operation of it fails. A `replace` of a missing member adds it. */
 export function jsonPatch(target: JsonRecord, operations: readonly unknown[]): unknown {
   let value: unknown = structuredClone(target);
   for (const operation of operations) {
@@ -73,7 +73,7 @@ function operated(document: unknown, { op, path, from, value }: JsonRecord): unk
   switch (op) {
     case 'test': {
       const found = valueAt(document, path);
-      // RFC 6902 fails a test of what is not there; API servers (1.24.17, 1.37.2) find it equal to null.
+      // RFC 6902 fails a test of a missing member; API servers (1.24.17, 1.37.2) find it equal to null.
       return (found === failed ? value === null : isSame(found, value)) ? document : failed;
     }
     case 'add':

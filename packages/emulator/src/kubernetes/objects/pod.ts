@@ -6,8 +6,8 @@ import { storeOf } from '../model/store.js';
 import type { ObjectCall } from './call.js';
 
 /**
- * A pod as it is admitted: with its ServiceAccount, whose token is mounted, and with the usual values. Nothing runs
- * here, so it stays Pending. Refused where the account does not exist.
+ * A pod as admitted: with its ServiceAccount, whose token is mounted, and with the usual defaults. Nothing runs here,
+ * so it stays Pending. Refused if the account does not exist.
  */
 export function admittedPod(call: ObjectCall, pod: JsonRecord): JsonRecord {
   const spec = recordAt(pod, 'spec');

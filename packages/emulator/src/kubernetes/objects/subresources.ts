@@ -10,7 +10,7 @@ import {
 import { storeOf } from '../model/store.js';
 import type { ObjectCall } from './call.js';
 
-/** What a kubelet or a Service would answer; null for a sub-resource that is none of these. */
+/** What a kubelet or a Service would answer; null for other sub-resources. */
 const served: Readonly<Record<string, (call: ObjectCall) => KubernetesReply>> = {
   'pods/exec': unreachablePod,
   'pods/attach': unreachablePod,
@@ -22,7 +22,7 @@ const served: Readonly<Record<string, (call: ObjectCall) => KubernetesReply>> = 
   'services/proxy': proxiedService,
 };
 
-/** Answers for parts of an object that live outside the API server: nothing runs, so nothing is reached. */
+/** Answers for parts of an object outside the API server: nothing runs, so nothing is reached. */
 export function liveSubresource(call: ObjectCall, name: string): KubernetesReply {
   const answer = served[`${call.kind.plural}/${name}`];
   if (!answer) return resourceNotFound;
@@ -48,7 +48,7 @@ function proxiedPod(call: ObjectCall): KubernetesReply {
   return found(call, () => badRequest('address not allowed'));
 }
 
-/** A pod that runs has written nothing; one that does not has no log at all. */
+/** A running pod has an empty log; any other has none at all. */
 function podLog(call: ObjectCall): KubernetesReply {
   const text = { 'content-type': 'text/plain' };
   return found(call, () =>
