@@ -160,7 +160,9 @@ test('kubectl creates roles, bindings and workloads, which it sends in protobuf'
     'create rolebinding writer --role=writer --serviceaccount=default:robot --group=team',
     'create serviceaccount robot',
     'create deployment web --image=nginx --replicas=2 --port=80',
+    'create job once --image=busybox -- true',
     'create service clusterip web --tcp=80:8080',
+    'create quota q --hard=pods=5',
   ]) {
     const made = await kubectl.run(...line.split(' '));
     t.is(made.code, 0, `${line}: ${made.stderr}`);

@@ -5,7 +5,6 @@ import { customKinds } from './model/custom-resources.js';
 import {
   apiVersionOf,
   hasOldManners,
-  isKnownGroup,
   isServed,
   type ResourceKind,
   resourceKinds,
@@ -28,7 +27,7 @@ export function discover(
     return found(root === 'api' ? coreVersions(request.headers['host'] ?? '') : groupList(kinds));
   }
   if (root === 'api') return second === undefined ? resourceList(kinds, '', first, cluster) : pageNotFound;
-  if (!groupsOf(kinds).includes(first)) return isKnownGroup(first) ? resourceNotFound : pageNotFound;
+  if (!groupsOf(kinds).includes(first)) return pageNotFound;
   return second === undefined
     ? found({ kind: 'APIGroup', apiVersion: 'v1', ...group(kinds, first) })
     : resourceList(kinds, first, second, cluster);
@@ -96,7 +95,7 @@ function describe(kind: ResourceKind, isOld: boolean) {
   const isStored = kind.verbs.includes('list') && kind.verbs.includes('create');
   return {
     name: kind.plural,
-    singularName: isOld ? '' : kind.singular,
+    singularName: isOld && !kind.custom ? '' : kind.singular,
     namespaced: kind.namespaced,
     kind: kind.kind,
     verbs: kind.custom ? customVerbs : kind.verbs,
@@ -106,13 +105,16 @@ function describe(kind: ResourceKind, isOld: boolean) {
   };
 }
 
-/** As kube-apiserver makes it of group, version and kind. */
+/** Kinds of which one version of several is kept. */
+const storedElsewhere: Readonly<Record<string, string>> = {
+  Event: '/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+};
+
+/** As kube-apiserver makes it of the stored group, version and kind. */
 function storageHash({ group, version, kind }: ResourceKind): string {
-  return createHash('sha256')
-    .update(`${group}/${version}/${kind}`)
-    .digest()
-    .subarray(0, 8)
-    .toString('base64');
+  const stored = storedElsewhere[kind] ?? `${group}/${version}`;
+  return createHash('sha256').update(`${stored}/${kind}`).digest().subarray(0, 8).toString('base64');
 }
 
 function partsOf(kind: ResourceKind, isOld: boolean): readonly Subresource[] {

@@ -3,16 +3,11 @@ import type { ClusterRecord } from '../world/cluster.js';
 import type { World } from '../world/world.js';
 import type { KubernetesUser } from './access/user.js';
 import { discover } from './discovery.js';
+import { health, rootPaths } from './health.js';
 import { kindIn } from './model/custom-resources.js';
 import type { PathRequest, RequestInfo, ResourceRequest } from './model/request-info.js';
-import { hasOldManners, isKnownGroup, isReview, isServed } from './model/resources.js';
-import {
-  type KubernetesReply,
-  methodNotAllowed,
-  pageNotFound,
-  resourceNotFound,
-  text,
-} from './model/status.js';
+import { hasOldManners, isReview, isServed, resourceKinds } from './model/resources.js';
+import { type KubernetesReply, methodNotAllowed, pageNotFound, resourceNotFound } from './model/status.js';
 import type { ObjectCall } from './objects/call.js';
 import { handleObjects } from './objects/objects.js';
 import { liveSubresource } from './objects/subresources.js';
@@ -38,24 +33,18 @@ export function route(asked: Authorized): KubernetesReply | Promise<KubernetesRe
 function path({ verb, path: whole }: PathRequest, { request, cluster }: Authorized): KubernetesReply {
   const at = whole.length > 1 ? whole.replace(/\/$/, '') : whole;
   if (at === '/version') return verb === 'get' ? { code: 200, body: version(cluster) } : methodNotAllowed;
-  const [, check, one] = /^\/(healthz|livez|readyz)(?:\/([\w-]+))?$/.exec(at) ?? [];
-  if (check && one) return one === 'ping' ? { ...text(200, 'ok'), headers: plain } : pageNotFound;
-  if (check) return text(200, request.query.has('verbose') ? `[+]ping ok\n${check} check passed\n` : 'ok');
-  if (at === '/')
-    return {
-      code: 200,
-      body: { paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/readyz', '/version'] },
-    };
+  const probed = health(at, request);
+  if (probed) return probed;
+  if (at === '/') return rootPaths(cluster);
   if (/^\/openapi\/v[23](\/|$)/.test(at)) return openApi(at, request, cluster);
   return discover(at, request, cluster);
 }
 
-const plain = { 'content-type': 'text/plain; charset=utf-8' };
-
 function resource(info: ResourceRequest, asked: Authorized): KubernetesReply | Promise<KubernetesReply> {
   const { world, request, cluster, user, now } = asked;
   const kind = kindIn(cluster, info.group, info.version, info.resource);
-  if (!kind && !isKnownGroup(info.group)) return pageNotFound;
+  const isKnown = resourceKinds.some((each) => each.group === info.group && isServed(each, cluster));
+  if (!kind && !isKnown) return pageNotFound;
   if (!kind || !isServed(kind, cluster)) return resourceNotFound;
   const namespace = kind.namespaced ? info.namespace : null;
   const call: ObjectCall = {

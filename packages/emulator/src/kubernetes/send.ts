@@ -51,10 +51,12 @@ export async function sendReply(
   stop?.();
 }
 
-/** A Status comes in protobuf to whoever asks for that first, refusals of the credential too. */
+/** These come in protobuf to whoever asks for that first, refusals of the credential too. */
+const alwaysInProtobuf: readonly unknown[] = ['Status', 'APIVersions', 'APIGroupList', 'APIGroup'];
+
 function negotiated(reply: KubernetesReply, { headers }: ServiceRequest): KubernetesReply {
   const isAsked = (headers['accept'] ?? '').startsWith(protobufType);
-  if (!isAsked || !isRecord(reply.body) || reply.body['kind'] !== 'Status') return reply;
+  if (!isAsked || !isRecord(reply.body) || !alwaysInProtobuf.includes(reply.body['kind'])) return reply;
   const body = writeProtobuf(reply.body);
   return body ? { ...reply, body, headers: { ...reply.headers, 'content-type': protobufType } } : reply;
 }

@@ -96,8 +96,8 @@ function namesOnly(body: unknown): unknown {
 
 const usualMetadata = ['uid', 'resourceVersion', 'creationTimestamp', 'managedFields'];
 
-/** Where two values differ, by path. */
-function valueDifferences(expected: unknown, actual: unknown, path: string): string[] {
+/** Where two values differ, by path. Placeholders of the expected one stand for what they say. */
+export function valueDifferences(expected: unknown, actual: unknown, path: string): string[] {
   if (typeof expected === 'string' && anything.has(expected)) return [];
   if (expected === '<managedFields>') return Array.isArray(actual) ? [] : [`${path}: no managedFields`];
   if (typeof expected === 'string' && typeof actual === 'string') {

@@ -106,29 +106,15 @@ function withCauses(failure: Record<string, unknown>): Record<string, unknown> {
  * ids.
  */
 const reasons: Readonly<Record<string, string>> = {
-  'health.readyz-verbose': 'there is one check, not two dozen',
-  'discovery.root/admin': 'tells only the paths that are played',
-  'discovery.apis': 'lists only the groups that are played',
-  'discovery.api-': 'lists only the resources that are played, and in JSON',
-  'discovery.group-v1-rbac': 'tells no hash of the storage version',
   'access.nonresource/unbound': 'which of two bindings that allow a path is named is chance',
   'routing.odd-method': 'the HTTP server refuses methods it does not know',
-  'patches.base64-bad': 'tells the members of the object in another order',
-  'options.duplicate-key-strict': 'reads JSON as JavaScript does: of two members the last one counts',
-  'accept.table-clusterrolebindings': 'has only the default bindings that are anybody’s',
   'compaction.': 'keeps no history that could be compacted',
-  'rbac.list-cluster': 'has only the default bindings that are anybody’s',
-  'rbac.list-all': 'has only the default bindings that are anybody’s',
 };
-
-/** Exchanges of those that it does answer. */
-const exceptions = ['discovery.api/'];
 
 /** Why an exchange is not played on the embedded API server, or null if it is. */
 export function notEmulated({ id }: Pick<Exchange, 'id'>): string | null {
-  if (exceptions.some((start) => id.startsWith(start))) return null;
   return Object.entries(reasons).find(([start]) => id.startsWith(start))?.[1] ?? null;
 }
 
 /** The id prefixes in the table. */
-export const notEmulatedIds: readonly string[] = [...Object.keys(reasons), ...exceptions];
+export const notEmulatedIds: readonly string[] = Object.keys(reasons);

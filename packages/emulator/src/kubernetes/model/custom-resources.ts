@@ -1,5 +1,6 @@
 import { wireTime } from '../../http/reply.js';
 import type { ClusterRecord } from '../../world/cluster.js';
+import { fieldsAfterUpdate } from './managed-fields.js';
 import { isRecord, type JsonRecord, recordAt, textAt, textsAt, withoutEmpty } from './record.js';
 import { definitionKind, findKind, type ResourceKind, storedVerbs } from './resources.js';
 import { type KubernetesObject, storeOf } from './store.js';
@@ -98,7 +99,10 @@ export function established(definition: KubernetesObject, now: Date): Kubernetes
     },
   ];
   const acceptedNames = recordAt(recordAt(definition, 'spec'), 'names');
-  return { ...definition, status: { ...recordAt(definition, 'status'), conditions, acceptedNames } };
+  const after = { ...definition, status: { ...recordAt(definition, 'status'), conditions, acceptedNames } };
+  const manager = 'kube-apiserver';
+  const managedFields = fieldsAfterUpdate({ before: definition, after, manager, now, part: 'status' });
+  return { ...after, metadata: { ...definition.metadata, managedFields } };
 }
 
 /** The definition as it is told by its deletion, after which it is gone with all that it brought. */

@@ -72,7 +72,7 @@ const editRules: readonly PolicyRule[] = [
 
 const adminRules: readonly PolicyRule[] = [
   rule(['create'], ['authorization.k8s.io'], 'localsubjectaccessreviews'),
-  rule([...write, ...read], ['rbac.authorization.k8s.io'], 'rolebindings roles'),
+  rule([...write, ...read].sort(), ['rbac.authorization.k8s.io'], 'rolebindings roles'),
 ];
 
 const infoPaths = ['/healthz', '/livez', '/readyz', '/version', '/version/'];

@@ -1,6 +1,6 @@
 import { wireTime } from '../../http/reply.js';
 import { isRecord, isSame, type JsonRecord, recordAt, textAt } from './record.js';
-import { isKnownGroup } from './resources.js';
+import { isBuiltInGroup } from './resources.js';
 
 /** Who set which fields of an object, as `metadata.managedFields` tells it. */
 export interface ManagedFields {
@@ -10,31 +10,48 @@ export interface ManagedFields {
   readonly time: string;
   readonly fieldsType: 'FieldsV1';
   readonly fieldsV1: JsonRecord;
+  /** Absent for what was written at the object's own path. */
+  readonly subresource?: Part;
 }
+
+/** What is written at a path of its own, and so is managed apart. */
+type Part = 'status';
 
 interface Written {
   readonly before: JsonRecord;
   readonly after: JsonRecord;
   readonly manager: string;
   readonly now: Date;
+  readonly part?: Part | null;
 }
 
 /** The managers of an object after a write: whoever changes a field has it from then on, alone. */
-export function fieldsAfterUpdate({ before, after, manager, now }: Written): ManagedFields[] {
-  const [old, fresh] = [leavesOf(before), leavesOf(after)];
+export function fieldsAfterUpdate({ before, after, manager, now, part = null }: Written): ManagedFields[] {
+  const isOfPart = (path: Path) => path.startsWith('f:status') === (part === 'status');
+  const of = (object: JsonRecord) => new Map([...leavesOf(object)].filter(([path]) => isOfPart(path)));
+  const [old, fresh] = [of(before), of(after)];
   const changed = [...fresh].filter(([path, value]) => !isSame(old.get(path), value)).map(([path]) => path);
   const gone = [...old.keys()].filter((path) => !fresh.has(path));
   const others = managersOf(before).flatMap((entry) => {
-    const isMine = entry.manager === manager && entry.operation === 'Update';
-    return without(entry, isMine ? gone : [...gone, ...changed]);
+    return without(entry, isMine(entry) ? gone : [...gone, ...changed]);
   });
-  if (changed.length === 0) return others;
-  const mine = others.find((entry) => entry.manager === manager && entry.operation === 'Update');
+  if (changed.length === 0) return sorted(others);
+  const mine = others.find(isMine);
   const paths = [...(mine ? pathsOf(mine.fieldsV1) : []), ...changed];
-  return [
-    ...others.filter((entry) => entry !== mine),
-    entryOf(after, { manager, operation: 'Update', now, paths }),
-  ];
+  const entry = entryOf(after, { manager, operation: 'Update', now, paths, part });
+  return sorted([...others.filter((each) => each !== mine), entry]);
+
+  function isMine(entry: ManagedFields): boolean {
+    const isSamePart = (entry.subresource ?? null) === part;
+    return entry.manager === manager && entry.operation === 'Update' && isSamePart;
+  }
+}
+
+/** Applies first, then by time and name, as the server keeps them. */
+function sorted(entries: readonly ManagedFields[]): ManagedFields[] {
+  const place = ({ operation, time, manager, subresource }: ManagedFields) =>
+    [operation, time, manager, subresource ?? ''].join(' ');
+  return entries.toSorted((one, other) => (place(one) < place(other) ? -1 : 1));
 }
 
 /** An apply that others' fields stand against: by manager, as it is told, which. */
@@ -90,10 +107,10 @@ export function fieldsAfterApply(
     entry === mine ? [] : without(entry, [...taken, ...gone]),
   );
   const paths = [...wanted.keys()];
-  const entry = entryOf(after, { manager, operation: 'Apply', now, paths });
+  const entry = entryOf(after, { manager, operation: 'Apply', now, paths, part: null });
   // Whoever applies the same again has not managed anew.
   const kept = mine && isSame(mine.fieldsV1, entry.fieldsV1) && taken.length === 0 ? mine : entry;
-  return paths.length === 0 ? others : [kept, ...others];
+  return sorted(paths.length === 0 ? others : [kept, ...others]);
 }
 
 /** Segments joined by a character that no name has. */
@@ -103,7 +120,6 @@ const mark = '\u0000';
 /** Of the server, or not kept. */
 const ownMetadata = new Set([
   'name',
-  'generateName',
   'namespace',
   'uid',
   'resourceVersion',
@@ -114,22 +130,51 @@ const ownMetadata = new Set([
   'managedFields',
 ]);
 
-/** Members with keys of anybody's choice, whose being there is a field of its own. */
-const maps = new Set(['data', 'binaryData', 'stringData', 'labels', 'annotations', 'nodeSelector']);
+/** Members that are a field of their own beside what is in them: keys of anybody's choice, and what may be absent. */
+const maps = new Set([
+  'data',
+  'binaryData',
+  'stringData',
+  'labels',
+  'annotations',
+  'nodeSelector',
+  'resourceAttributes',
+  'nonResourceAttributes',
+  'aggregationRule',
+  'conversion',
+  'rollingUpdate',
+]);
 /** Members that are set as a whole. */
-const atoms = new Set(['roleRef', 'fieldsV1', 'status']);
+const atoms = new Set(['roleRef', 'fieldsV1', 'selector']);
+/** Lists whose items are told apart by a member of theirs. */
+const itemKeys: Readonly<Record<string, string>> = {
+  conditions: 'type',
+  containers: 'name',
+  initContainers: 'name',
+  env: 'name',
+  volumes: 'name',
+  imagePullSecrets: 'name',
+};
 
 function leavesOf(object: JsonRecord, withMaps = true): Map<Path, unknown> {
   const leaves = new Map<Path, unknown>();
   // Of custom objects everything that has members is told itself as well.
-  const isMap = isCustom(object) ? () => true : (name: string) => maps.has(name);
+  const hasOwnKind = isCustom(object);
+  const isMap = hasOwnKind ? () => true : (name: string) => maps.has(name);
   const walk = (value: unknown, path: Path, name: string) => {
+    const items = hasOwnKind ? null : itemsOf(value, name);
+    if (items) {
+      for (const [key, item] of items) walk(item, `${path}${mark}${key}`, '');
+      return;
+    }
     if (!isRecord(value) || atoms.has(name)) {
       leaves.set(path, value);
       return;
     }
-    if (withMaps && isMap(name)) leaves.set(`${path}${mark}.`, true);
-    for (const [key, member] of Object.entries(value)) walk(member, `${path}${mark}f:${key}`, key);
+    const members = Object.entries(value);
+    // That something is there, whatever is in it.
+    if ((withMaps && (isMap(name) || name === '')) || members.length === 0) leaves.set(path, true);
+    for (const [key, member] of members) walk(member, `${path}${mark}f:${key}`, key);
   };
   for (const [key, member] of Object.entries(object)) {
     if (key === 'apiVersion' || key === 'kind') continue;
@@ -141,9 +186,16 @@ function leavesOf(object: JsonRecord, withMaps = true): Map<Path, unknown> {
   return leaves;
 }
 
+/** A list's items by what tells them apart; null for a list that is set as a whole. */
+function itemsOf(value: unknown, name: string): readonly (readonly [string, JsonRecord])[] | null {
+  const key = itemKeys[name];
+  if (key === undefined || !Array.isArray(value) || !value.every(isRecord)) return null;
+  return value.map((item) => [`k:${JSON.stringify({ [key]: item[key] })}`, item]);
+}
+
 function isCustom(object: JsonRecord): boolean {
   const [group = '', version] = (textAt(object, 'apiVersion') ?? '').split('/');
-  return version !== undefined && !isKnownGroup(group);
+  return version !== undefined && !isBuiltInGroup(group);
 }
 
 function entryOf(
@@ -153,6 +205,7 @@ function entryOf(
     readonly operation: 'Apply' | 'Update';
     readonly now: Date;
     readonly paths: readonly Path[];
+    readonly part: Part | null;
   },
 ): ManagedFields {
   return {
@@ -162,6 +215,7 @@ function entryOf(
     time: wireTime(of.now),
     fieldsType: 'FieldsV1',
     fieldsV1: treeOf(of.paths),
+    ...(of.part === null ? {} : { subresource: of.part }),
   };
 }
 
@@ -183,8 +237,10 @@ interface Tree {
   [segment: string]: Tree;
 }
 
+/** A field that is there itself and has others below it is told by a dot among them. */
 function treeOf(paths: readonly Path[]): JsonRecord {
   const root: Tree = {};
+  const managed = new Set<Tree>();
   for (const path of [...paths].sort()) {
     let at = root;
     for (const segment of path.split(mark)) {
@@ -192,12 +248,15 @@ function treeOf(paths: readonly Path[]): JsonRecord {
       at[segment] = next;
       at = next;
     }
+    managed.add(at);
   }
+  for (const node of managed) if (Object.keys(node).length > 0) node['.'] = {};
   return root;
 }
 
 function pathsOf(tree: JsonRecord, above = ''): Path[] {
   return Object.entries(tree).flatMap(([segment, below]) => {
+    if (segment === '.') return [above];
     const path = above === '' ? segment : `${above}${mark}${segment}`;
     return isRecord(below) && Object.keys(below).length > 0 ? pathsOf(below, path) : [path];
   });
@@ -207,8 +266,14 @@ function pathsOf(tree: JsonRecord, above = ''): Path[] {
 function fieldName(path: Path): string {
   return path
     .split(mark)
-    .map((segment) => `.${segment.replace(/^f:/, '')}`)
+    .map((segment) => (segment.startsWith('k:') ? itemName(segment) : `.${segment.replace(/^f:/, '')}`))
     .join('');
+}
+
+/** `k:{"name":"main"}` as `[name="main"]`. */
+function itemName(segment: string): string {
+  const [[key, value] = ['', '']] = Object.entries(JSON.parse(segment.slice(2)));
+  return `[${key}=${JSON.stringify(value)}]`;
 }
 
 function removed(object: JsonRecord, path: Path): JsonRecord {

@@ -13,6 +13,11 @@ const table: Readonly<Record<string, string>> = {
   OwnerReference: '1 kind, 3 name, 4 uid, 5 apiVersion, 6 controller bool, 7 blockOwnerDeletion bool',
   ManagedFields:
     '1 manager, 2 operation, 3 apiVersion, 4 time time, 6 fieldsType, 7 fieldsV1 json, 8 subresource',
+  APIVersions: '1 versions text[], 2 serverAddressByClientCIDRs ServerAddress[]',
+  ServerAddress: '1 clientCIDR, 2 serverAddress',
+  APIGroupList: '1 groups APIGroup[]',
+  APIGroup: '1 name, 2 versions GroupVersion[], 3 preferredVersion GroupVersion',
+  GroupVersion: '1 groupVersion, 2 version',
   DeleteOptions:
     '1 gracePeriodSeconds int, 2 preconditions Preconditions, 3 orphanDependents bool, 4 propagationPolicy, 5 dryRun text[]',
   Preconditions: '1 uid, 2 resourceVersion',

@@ -10,7 +10,8 @@ export function readProtobuf(body: Buffer): JsonRecord | null {
   if (!isProtobuf(body)) return null;
   try {
     const envelope = readEnvelope(body.subarray(magic.length));
-    const fields = messageOf(envelope.kind);
+    // An Event of events.k8s.io is another message.
+    const fields = envelope.apiVersion.startsWith('events.k8s.io/') ? null : messageOf(envelope.kind);
     return (
       fields && { kind: envelope.kind, apiVersion: envelope.apiVersion, ...readMessage(envelope.raw, fields) }
     );

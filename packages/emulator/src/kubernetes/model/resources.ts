@@ -1,4 +1,5 @@
 import type { ClusterRecord } from '../../world/cluster.js';
+import { kindsTable } from './kinds-table.js';
 import type { JsonRecord } from './record.js';
 
 /** A kind the API servers know. */
@@ -53,36 +54,55 @@ export const storedVerbs: readonly string[] = [
   'watch',
 ];
 
-/** Definitions of custom resources. */
-export const definitionKind: ResourceKind = {
-  ...core('customresourcedefinitions', 'CustomResourceDefinition', false, ['crd', 'crds']),
-  group: 'apiextensions.k8s.io',
-  categories: ['api-extensions'],
-  hasStatus: true,
-};
+/** Every built-in kind, in the order in which discovery tells their groups. */
+export const resourceKinds: readonly ResourceKind[] = kindsTable.trim().split('\n').map(kindOf);
 
-/** Everything stored and every review; `kubectl api-resources` lists it. */
-export const resourceKinds: readonly ResourceKind[] = [
-  core('namespaces', 'Namespace', false, ['ns']),
-  core('nodes', 'Node', false, ['no']),
-  core('pods', 'Pod', true, ['po']),
-  core('services', 'Service', true, ['svc']),
-  core('secrets', 'Secret', true, []),
-  core('configmaps', 'ConfigMap', true, ['cm']),
-  core('serviceaccounts', 'ServiceAccount', true, ['sa']),
-  core('events', 'Event', true, ['ev']),
-  { ...core('deployments', 'Deployment', true, ['deploy']), group: 'apps', hasStatus: true },
-  definitionKind,
-  rbac('clusterroles', 'ClusterRole', false),
-  rbac('clusterrolebindings', 'ClusterRoleBinding', false),
-  rbac('roles', 'Role', true),
-  rbac('rolebindings', 'RoleBinding', true),
-  { ...review('authentication.k8s.io', 'selfsubjectreviews', 'SelfSubjectReview'), servedBy: 'new' },
-  review('authentication.k8s.io', 'tokenreviews', 'TokenReview'),
-  review('authorization.k8s.io', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
-  review('authorization.k8s.io', 'selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
-  review('authorization.k8s.io', 'subjectaccessreviews', 'SubjectAccessReview'),
-];
+/** A line of the table. */
+function kindOf(line: string): ResourceKind {
+  const [apiVersion = '', plural = '', kind = '', place, ...more] = line.replace(/^[+-]/, '').split(' ');
+  const told = new Map(
+    more.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]),
+  );
+  const each = (name: string, between = ',') => told.get(name)?.split(between) ?? [];
+  const [group = '', version] = apiVersion.split('/');
+  const parts = each('parts', ';');
+  return {
+    group: version === undefined ? '' : group,
+    version: version ?? apiVersion,
+    plural,
+    singular: kind.toLowerCase(),
+    kind,
+    namespaced: place === 'N',
+    shortNames: each('short'),
+    categories: each('in'),
+    verbs: told.has('verbs') ? each('verbs') : storedVerbs,
+    hasStatus: parts.includes('status'),
+    servedBy: line.startsWith('+') ? 'new' : line.startsWith('-') ? 'old' : 'all',
+    subresources: parts.filter((part) => part !== 'status').map(partOf),
+  };
+}
+
+function partOf(text: string): Subresource {
+  const [name = '', typed = '', verbs = ''] = text.replace(/^\+/, '').split(':');
+  const [kind = '', apiVersion] = typed.split('@');
+  const isNew = text.startsWith('+');
+  return { name, kind, ...(apiVersion ? { apiVersion } : {}), verbs: verbs.split(','), isNew };
+}
+
+export function findKind(group: string, version: string, plural: string): ResourceKind | undefined {
+  return resourceKinds.find(
+    (kind) => kind.group === group && kind.version === version && kind.plural === plural,
+  );
+}
+
+function builtIn(group: string, plural: string): ResourceKind {
+  const kind = findKind(group, 'v1', plural);
+  if (!kind) throw new Error(`the table of kinds lacks ${plural}`);
+  return kind;
+}
+
+/** Definitions of custom resources. */
+export const definitionKind = builtIn('apiextensions.k8s.io', 'customresourcedefinitions');
 
 /** Whether a cluster of this version has the kind at all. */
 export function isServed(kind: ResourceKind, cluster: Pick<ClusterRecord, 'version'>): boolean {
@@ -110,62 +130,13 @@ export function hasGeneration(
   ].includes(kind);
 }
 
-/** Groups whose resources every kube-apiserver serves, of which only some are played here. */
-const otherGroups = [
-  'admissionregistration.k8s.io',
-  'apiextensions.k8s.io',
-  'apiregistration.k8s.io',
-  'autoscaling',
-  'batch',
-  'certificates.k8s.io',
-  'coordination.k8s.io',
-  'discovery.k8s.io',
-  'events.k8s.io',
-  'networking.k8s.io',
-  'node.k8s.io',
-  'policy',
-  'scheduling.k8s.io',
-  'storage.k8s.io',
-];
-
-export function isKnownGroup(group: string): boolean {
-  return resourceKinds.some((kind) => kind.group === group) || otherGroups.includes(group);
-}
-
-export function findKind(group: string, version: string, plural: string): ResourceKind | undefined {
-  return resourceKinds.find(
-    (kind) => kind.group === group && kind.version === version && kind.plural === plural,
-  );
+/** Whether the group is one of Kubernetes' own, of whatever version. */
+export function isBuiltInGroup(group: string): boolean {
+  return resourceKinds.some((kind) => kind.group === group);
 }
 
 export function apiVersionOf(kind: Pick<ResourceKind, 'group' | 'version'>): string {
   return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-}
-
-function core(
-  plural: string,
-  kind: string,
-  namespaced: boolean,
-  shortNames: readonly string[],
-): ResourceKind {
-  const singular = kind.toLowerCase();
-  const usual = {
-    group: '',
-    version: 'v1',
-    categories: [],
-    hasStatus: false,
-    servedBy: 'all',
-    subresources: [],
-  } as const;
-  return { ...usual, plural, singular, kind, namespaced, shortNames, verbs: storedVerbs };
-}
-
-function rbac(plural: string, kind: string, namespaced: boolean): ResourceKind {
-  return { ...core(plural, kind, namespaced, []), group: 'rbac.authorization.k8s.io' };
-}
-
-function review(group: string, plural: string, kind: string): ResourceKind {
-  return { ...core(plural, kind, false, []), group, verbs: ['create'] };
 }
 
 /**

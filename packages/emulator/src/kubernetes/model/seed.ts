@@ -1,7 +1,8 @@
 import type { ClusterRecord, KubernetesDraft } from '../../world/cluster.js';
 import { ackClusterRoles, bindingsOfGrant } from './ack-roles.js';
 import { defaultRoles } from './default-roles.js';
-import { resourceKinds } from './resources.js';
+import { hasOldManners, resourceKinds } from './resources.js';
+import { bootstrapMetadata, systemRoles } from './system-roles.js';
 
 interface Seed {
   readonly group: string;
@@ -45,25 +46,18 @@ function grantBindings(cluster: ClusterRecord): Seed[] {
 }
 
 function roles(cluster: ClusterRecord): Seed[] {
-  const group = rbacGroup;
-  return defaultRoles(cluster).flatMap(({ name, rules, boundTo }) => {
-    const labels = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
-    const metadata = {
-      name,
-      labels,
-      annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
-    };
-    const subjects = boundTo.map((each) => ({ kind: 'Group', apiGroup: group, name: each }));
-    const roleRef = { apiGroup: group, kind: 'ClusterRole', name };
-    const binding = { group, plural: 'clusterrolebindings', draft: { metadata, subjects, roleRef } };
+  const own = defaultRoles(cluster).flatMap(({ name, rules, boundTo }): Omit<Seed, 'group'>[] => {
+    const metadata = { name, ...bootstrapMetadata };
+    const subjects = boundTo.map((each) => ({ kind: 'Group', apiGroup: rbacGroup, name: each }));
+    const roleRef = { apiGroup: rbacGroup, kind: 'ClusterRole', name };
+    const binding = { plural: 'clusterrolebindings', draft: { metadata, subjects, roleRef } };
     const into = aggregated[name];
-    const roleMetadata = into
-      ? { ...metadata, labels: { ...labels, [aggregateTo(into)]: 'true' } }
-      : metadata;
+    const labels = { ...bootstrapMetadata.labels, ...(into ? { [aggregateTo(into)]: 'true' } : {}) };
     const rule = name in aggregated ? { aggregationRule: aggregation(name) } : {};
-    const role = { group, plural: 'clusterroles', draft: { metadata: roleMetadata, rules, ...rule } };
+    const role = { plural: 'clusterroles', draft: { metadata: { ...metadata, labels }, rules, ...rule } };
     return boundTo.length === 0 ? [role] : [role, binding];
   });
+  return [...own, ...systemRoles(hasOldManners(cluster))].map((each) => ({ group: rbacGroup, ...each }));
 }
 
 /** The roles gathered from others, with the one that each goes into in turn. */

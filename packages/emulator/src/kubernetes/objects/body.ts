@@ -19,8 +19,7 @@ export function readObject(request: ServiceRequest, kind: ResourceKind): JsonRec
   refuseLargeBody(request);
   const body = isProtobuf(request.body) ? sentInProtobuf(request.body) : parsed(request, kind);
   if (body === null) return {};
-  if (!isRecord(body))
-    throw new Refusal(unrecognized(kind, 'json: cannot unmarshal it', request.body.toString()));
+  if (!isRecord(body)) throw new Refusal(unrecognized(kind, wrongShape(body), request.body.toString('hex')));
   refuseOtherKind(body, kind);
   return body;
 }
@@ -47,6 +46,12 @@ function parsed({ headers, body }: ServiceRequest, kind: ResourceKind): unknown 
   }
 }
 
+/** A body that is sound JSON, as it was sent; empty for one in another form. */
+export function jsonText({ headers, body }: ServiceRequest): string {
+  const isJson = ['', 'application/json'].includes(mediaType(headers['content-type']));
+  return isJson && !isProtobuf(body) ? body.toString('utf8') : '';
+}
+
 export function mediaType(header = ''): string {
   return header.split(';')[0]?.trim() ?? '';
 }
@@ -54,6 +59,11 @@ export function mediaType(header = ''): string {
 export function unsupported(accepted: readonly string[]) {
   const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
   return failure(415, { message, reason: 'UnsupportedMediaType' });
+}
+
+function wrongShape(body: unknown): string {
+  const sent = Array.isArray(body) ? 'array' : typeof body === 'boolean' ? 'bool' : typeof body;
+  return `json: cannot unmarshal ${sent} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
 }
 
 function unrecognized(kind: ResourceKind, why: string, text: string) {

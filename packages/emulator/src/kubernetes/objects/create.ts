@@ -21,7 +21,7 @@ import {
   Refusal,
 } from '../model/status.js';
 import { type KubernetesObject, type ObjectStore, storeOf } from '../model/store.js';
-import { readObject } from './body.js';
+import { jsonText, readObject } from './body.js';
 import { type ObjectCall, writeOptions } from './call.js';
 import { decoded, keptForm, refuseFaulty, warningHeaders } from './kept.js';
 import { admittedPod } from './pod.js';
@@ -31,10 +31,13 @@ export function createObject(call: ObjectCall): KubernetesReply {
   const { request, kind, cluster, now } = call;
   const body = readObject(request, kind);
   const options = writeOptions(request, 'CreateOptions', hasOldManners(cluster));
-  const { object: sent, warnings } = decoded(body, kind, options);
+  const { object: sent, warnings } = decoded(body, kind, options, jsonText(request));
   const fresh = keptForm(named(sent, call), kind);
   const object = kind.kind === 'Pod' ? admittedPod(call, fresh) : fresh;
-  const managedFields = fieldsAfterUpdate({ before: {}, after: object, manager: options.manager, now });
+  // What a namespace is given by itself is nobody's.
+  const { spec: _, ...others } = object;
+  const after = kind.kind === 'Namespace' && !sent['spec'] ? others : object;
+  const managedFields = fieldsAfterUpdate({ before: {}, after, manager: options.manager, now });
   const created = addObject(call, object, managedFields, options.isDryRun);
   return { code: 201, body: created, ...warningHeaders(warnings) };
 }

@@ -84,7 +84,7 @@ function ownFaults(value: unknown, schema: JsonRecord, path: string): Cause[] {
   if (typeof value !== 'string') return faults;
   if (typeof least === 'number' && [...value].length < least)
     faults.push(invalid(`should be at least ${least} chars long`));
-  if (pattern !== null && !fits(pattern, value)) faults.push(invalid(`should match '${pattern}'`));
+  else if (pattern !== null && !fits(pattern, value)) faults.push(invalid(`should match '${pattern}'`));
   return faults;
 }
 

@@ -1,11 +1,13 @@
 import { keptDefinition } from '../model/custom-resources.js';
+import { duplicateFields } from '../model/duplicate-fields.js';
 import { isRecord, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
 import { apiVersionOf, definitionKind, hasOldManners, type ResourceKind } from '../model/resources.js';
 import { badRequest, type Cause, invalid, Refusal } from '../model/status.js';
 import type { ObjectCall, WriteOptions } from './call.js';
 import { definitionFaults, pruned, schemaFaults } from './custom-schema.js';
-import { bindingFaults, isBinding, keptBinding, metadataFaults } from './metadata-faults.js';
-import { base64Fault, keptSecret, secretFaults } from './secret.js';
+import { metadataFaults } from './metadata-faults.js';
+import { bindingFaults, isBinding, keptBinding, roleFaults } from './rbac-faults.js';
+import { base64Fault, configMapFaults, keptSecret, secretFaults } from './secret.js';
 
 /** An object as it was sent, decoded: unknown members dropped, and each told in a warning. */
 interface Decoded {
@@ -13,13 +15,21 @@ interface Decoded {
   readonly warnings: readonly string[];
 }
 
-/** Decodes what was sent as Go would: wrong types and bad base64 are refused, unknown members where that is asked for. */
-export function decoded(sent: JsonRecord, kind: ResourceKind, options: WriteOptions): Decoded {
+/**
+ * Decodes what was sent as Go would: wrong types and bad base64 are refused, unknown members, and those that the JSON
+ * `text` has twice, where that is asked for.
+ */
+export function decoded(sent: JsonRecord, kind: ResourceKind, options: WriteOptions, text = ''): Decoded {
   refuseWrongTypes(sent, kind);
   const fault = kind.kind === 'Secret' ? base64Fault(sent) : null;
   if (fault !== null) throw new Refusal(unreadable(kind, `illegal base64 data at input byte ${fault}`));
   const { known, unknown } = knownFields(sent, kind);
-  const told = unknown.map((name) => `unknown field "${name}"`);
+  const told = [
+    ...(options.validation === 'Ignore' ? [] : duplicateFields(text)).map(
+      (name) => `duplicate field "${name}"`,
+    ),
+    ...unknown.map((name) => `unknown field "${name}"`),
+  ];
   if (options.validation === 'Strict' && told.length > 0) {
     throw new Refusal(unreadable(kind, `strict decoding error: ${told.join(', ')}`));
   }
@@ -36,9 +46,14 @@ export function keptForm(object: JsonRecord, kind: ResourceKind): JsonRecord {
   const metadata = withoutEmpty(recordAt(object, 'metadata'));
   const whole = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata, ...content };
   if (kind.kind === 'Secret') return keptSecret(whole);
+  if (kind.kind === 'ConfigMap') return keptConfigMap(whole);
   if (kind.kind === 'Namespace') return keptNamespace(whole, metadata);
   if (kind === definitionKind) return keptDefinition(whole);
   return isBinding(kind) ? keptBinding(whole) : whole;
+}
+
+function keptConfigMap({ data, binaryData, ...others }: JsonRecord): JsonRecord {
+  return { ...others, ...withoutEmpty({ data, binaryData }) };
 }
 
 function keptNamespace(namespace: JsonRecord, metadata: JsonRecord): JsonRecord {
@@ -55,6 +70,8 @@ export function refuseFaulty(object: JsonRecord, call: ObjectCall, changes: read
     ...metadataFaults(object, kind, isOld),
     ...changes,
     ...(kind.kind === 'Secret' ? secretFaults(object, isOld) : []),
+    ...(kind.kind === 'ConfigMap' ? configMapFaults(object, isOld) : []),
+    ...(['Role', 'ClusterRole'].includes(kind.kind) ? roleFaults(object, kind, isOld) : []),
     ...(isBinding(kind) ? bindingFaults(object, kind) : []),
     ...(kind.kind === 'Pod' ? podFaults(object) : []),
     ...(kind === definitionKind ? definitionFaults(object) : []),
@@ -133,6 +150,7 @@ function refuseWrongTypes(object: JsonRecord, kind: ResourceKind): void {
     for (const name of ['labels', 'annotations'])
       refuseMap(kind, metadata[name], `ObjectMeta.metadata.${name}`, 'string');
   }
+  if (kind.kind === 'ConfigMap') refuseMap(kind, object['data'], 'ConfigMap.data', 'string');
   if (kind.kind !== 'Secret') return;
   refuseMap(kind, object['data'], 'Secret.data', '[]uint8');
   refuseMap(kind, object['stringData'], 'Secret.stringData', 'string');

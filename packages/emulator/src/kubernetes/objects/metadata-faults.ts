@@ -1,4 +1,4 @@
-import { isRecord, isSame, type JsonRecord, recordAt, textAt } from '../model/record.js';
+import { isRecord, type JsonRecord, recordAt } from '../model/record.js';
 import type { ResourceKind } from '../model/resources.js';
 import type { Cause } from '../model/status.js';
 
@@ -22,7 +22,7 @@ export function metadataFaults(object: JsonRecord, kind: ResourceKind, isOld: bo
   const metadata = recordAt(object, 'metadata');
   return [
     ...nameFaults(metadata['name'], kind),
-    ...labelFaults(recordAt(metadata, 'labels')),
+    ...labelFaults(recordAt(metadata, 'labels'), isOld),
     ...annotationFaults(recordAt(metadata, 'annotations'), isOld),
     ...ownerFaults(metadata['ownerReferences'], isOld),
     ...finalizerFaults(metadata['finalizers']),
@@ -52,16 +52,27 @@ function nameRules(name: string, kind: ResourceKind): string[] {
   return shape.test(name) ? [] : [isLabel ? label : subdomain];
 }
 
-function labelFaults(labels: JsonRecord): Cause[] {
+function labelFaults(labels: JsonRecord, isOld: boolean): Cause[] {
   const field = 'metadata.labels';
-  return Object.entries(labels).flatMap(([key, value]) => [
-    ...(/^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(key.split('/').at(-1) ?? '')
-      ? []
-      : [invalidValue(field, key, labelKey)]),
-    ...(/^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(String(value))
-      ? []
-      : [invalidValue(field, String(value), labelValue)]),
-  ]);
+  const entries = Object.entries(labels);
+  return [
+    ...entries.flatMap(([, value]) =>
+      /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(String(value))
+        ? []
+        : [invalidValue(field, String(value), labelValue)],
+    ),
+    ...entries.flatMap(([key]) => keyRules(key, isOld).map((why) => invalidValue(field, key, why))),
+  ];
+}
+
+const keyShape = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+
+function keyRules(key: string, isOld: boolean): string[] {
+  const parts = key.split('/');
+  if (parts.length <= 2) return keyShape.test(parts.at(-1) ?? '') ? [] : [labelKey];
+  const what = isOld ? 'a qualified name' : 'a valid label key';
+  const how = labelKey.replace('name part', what);
+  return [`${how} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
 }
 
 function annotationFaults(annotations: JsonRecord, isOld: boolean): Cause[] {
@@ -107,47 +118,4 @@ function finalizerFaults(finalizers: unknown): Cause[] {
 
 function invalidValue(field: string, value: string, why: string): Cause {
   return { reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(value)}: ${why}`, field };
-}
-
-const group = 'rbac.authorization.k8s.io';
-
-export function isBinding(kind: ResourceKind): boolean {
-  return kind.group === group && kind.plural.endsWith('bindings');
-}
-
-/** A binding as it is kept: the API group of users and groups is filled in. */
-export function keptBinding(binding: JsonRecord): JsonRecord {
-  const { subjects, ...others } = binding;
-  if (!Array.isArray(subjects)) return others;
-  const kept = subjects.map((subject) => {
-    if (!isRecord(subject) || subject['kind'] === 'ServiceAccount') return subject;
-    const { apiGroup, ...named } = subject;
-    return { ...named, apiGroup: apiGroup || group };
-  });
-  return { ...others, subjects: kept };
-}
-
-export function bindingFaults(binding: JsonRecord, kind: ResourceKind): Cause[] {
-  const reference = recordAt(binding, 'roleRef');
-  const kinds = kind.kind === 'ClusterRoleBinding' ? ['ClusterRole'] : ['ClusterRole', 'Role'];
-  const sent = textAt(reference, 'kind') ?? '';
-  const supported = kinds.map((each) => `"${each}"`).join(', ');
-  const message = `Unsupported value: ${JSON.stringify(sent)}: supported values: ${supported}`;
-  return [
-    ...(kinds.includes(sent) ? [] : [{ reason: 'FieldValueNotSupported', message, field: 'roleRef.kind' }]),
-    ...(textAt(reference, 'name')
-      ? []
-      : [{ reason: 'FieldValueRequired', message: 'Required value', field: 'roleRef.name' }]),
-  ];
-}
-
-/** A binding's role cannot change. `isOld`: in the words of 1.24. */
-export function bindingChangeFaults(before: JsonRecord, after: JsonRecord, isOld: boolean): Cause[] {
-  if (isSame(before['roleRef'], after['roleRef'])) return [];
-  const reference = recordAt(after, 'roleRef');
-  const [kind, name] = [textAt(reference, 'kind') ?? '', textAt(reference, 'name') ?? ''];
-  const told = isOld
-    ? `rbac.RoleRef{APIGroup:"${group}", Kind:"${kind}", Name:"${name}"}: cannot change roleRef`
-    : `${JSON.stringify({ APIGroup: group, Kind: kind, Name: name })}: field is immutable`;
-  return [{ reason: 'FieldValueInvalid', message: `Invalid value: ${told}`, field: 'roleRef' }];
 }

@@ -14,8 +14,8 @@ import type { ObjectCall } from './call.js';
 import { createObject } from './create.js';
 import { deleteCollection, deleteObject } from './delete.js';
 import { pageOf, selectorOf } from './list.js';
-import { isBinding } from './metadata-faults.js';
 import { patchObject } from './patch-object.js';
+import { isBinding } from './rbac-faults.js';
 import { foundObject, updateObject } from './update.js';
 import { type View, viewOf } from './view.js';
 

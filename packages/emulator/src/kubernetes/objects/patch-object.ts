@@ -39,7 +39,7 @@ export function patchObject(call: ObjectCall): KubernetesReply {
   refuseBadBase64(call, patched);
   const { object, warnings } = decoded(patched, kind, options);
   const manage = (after: JsonRecord) =>
-    fieldsAfterUpdate({ before: found, after, manager: options.manager, now });
+    fieldsAfterUpdate({ before: found, after, manager: options.manager, now, part: call.part });
   const updated = replaceObject(call, found, object, { isDryRun: options.isDryRun, manage });
   return { code: 200, body: updated, ...warningHeaders(warnings) };
 }
@@ -102,7 +102,25 @@ function patchInvalid(text: string, why: string): KubernetesReply {
 function refuseBadBase64({ kind }: ObjectCall, patched: JsonRecord): void {
   const fault = kind.kind === 'Secret' ? base64Fault(patched) : null;
   if (fault !== null)
-    throw new Refusal(patchInvalid(JSON.stringify(patched), `illegal base64 data at input byte ${fault}`));
+    throw new Refusal(
+      patchInvalid(JSON.stringify(inOrder(patched)), `illegal base64 data at input byte ${fault}`),
+    );
+}
+
+/** As Go tells an object: its members by name, of its metadata the names and versions before the rest. */
+function inOrder({ metadata, ...others }: JsonRecord): JsonRecord {
+  const { name, namespace, uid, resourceVersion, creationTimestamp, ...more } = isRecord(metadata)
+    ? metadata
+    : {};
+  const told = { name, namespace, uid, resourceVersion, creationTimestamp, ...more };
+  return { ...byName({ ...others, metadata: null }), metadata: told };
+}
+
+function byName(value: JsonRecord): JsonRecord {
+  const members = Object.entries(value).map(
+    ([name, member]) => [name, isRecord(member) ? byName(member) : member] as const,
+  );
+  return Object.fromEntries(members.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function refuseOtherUid({ kind, name }: ObjectCall, patched: JsonRecord, found: KubernetesObject): void {

@@ -39,19 +39,38 @@ export function secretFaults(secret: JsonRecord, isOld: boolean): Cause[] {
   );
   const tooLong = isOld ? `must have at most ${dataLimit} bytes` : `may not be more than ${dataLimit} bytes`;
   return [
-    ...Object.keys(data).flatMap(keyFault),
+    ...Object.keys(data).flatMap((key) => keyFault(key, 'data')),
     ...(bytes > dataLimit
       ? [{ reason: 'FieldValueTooLong', message: `Too long: ${tooLong}`, field: 'data' }]
       : typeFaults(secret, data)),
   ];
 }
 
-function keyFault(key: string): Cause[] {
+/** What is wrong with a ConfigMap in itself. `isOld`: in the words of 1.24. */
+export function configMapFaults(configMap: JsonRecord, isOld: boolean): Cause[] {
+  const [data, binary] = [recordAt(configMap, 'data'), recordAt(configMap, 'binaryData')];
+  const bytes =
+    Object.values(data).reduce<number>((sum, value) => sum + Buffer.byteLength(String(value)), 0) +
+    Object.values(binary).reduce<number>(
+      (sum, value) => sum + Buffer.from(String(value), 'base64').length,
+      0,
+    );
+  const tooLong = isOld ? `must have at most ${dataLimit} bytes` : `may not be more than ${dataLimit} bytes`;
+  return [
+    ...Object.keys(data).flatMap((key) => keyFault(key, 'data')),
+    ...Object.keys(binary).flatMap((key) => keyFault(key, 'binaryData')),
+    ...(bytes > dataLimit
+      ? [{ reason: 'FieldValueTooLong', message: `Too long: ${tooLong}`, field: '' }]
+      : []),
+  ];
+}
+
+function keyFault(key: string, member: string): Cause[] {
   const cause = (why: string) => [
     {
       reason: 'FieldValueInvalid',
       message: `Invalid value: ${JSON.stringify(key)}: ${why}`,
-      field: `data[${key}]`,
+      field: `${member}[${key}]`,
     },
   ];
   if (!/^[-._a-zA-Z0-9]+$/.test(key)) {

@@ -13,11 +13,11 @@ import {
   Refusal,
 } from '../model/status.js';
 import { type KubernetesObject, storeOf } from '../model/store.js';
-import { readObject } from './body.js';
+import { jsonText, readObject } from './body.js';
 import { type ObjectCall, writeOptions } from './call.js';
 import { refuseOtherNamespace, withoutVersion } from './create.js';
 import { decoded, keptForm, refuseFaulty, warningHeaders } from './kept.js';
-import { bindingChangeFaults, isBinding } from './metadata-faults.js';
+import { bindingChangeFaults, isBinding } from './rbac-faults.js';
 import { secretChangeFaults } from './secret.js';
 
 /** PUT of an object: without a version it overwrites, with a stale one it is a conflict. */
@@ -25,14 +25,14 @@ export function updateObject(call: ObjectCall): KubernetesReply {
   const { request, kind, cluster, now } = call;
   const body = readObject(request, kind);
   const options = writeOptions(request, 'UpdateOptions', hasOldManners(cluster));
-  const { object: sent, warnings } = decoded(body, kind, options);
+  const { object: sent, warnings } = decoded(body, kind, options, jsonText(request));
   refuseOtherName(recordAt(sent, 'metadata'), call);
   const found = foundObject(call);
   const uid = textAt(recordAt(sent, 'metadata'), 'uid');
   if (uid && uid !== found.metadata.uid) throw new Refusal(otherUid(call, uid, found));
   refuseWithoutVersion(call, sent);
   const manage = (after: JsonRecord) =>
-    fieldsAfterUpdate({ before: found, after, manager: options.manager, now });
+    fieldsAfterUpdate({ before: found, after, manager: options.manager, now, part: call.part });
   const updated = replaceObject(call, found, sent, { isDryRun: options.isDryRun, manage });
   return { code: 200, body: updated, ...warningHeaders(warnings) };
 }

@@ -127,6 +127,13 @@ const ageColumn: Column = {
   value: (object, now) => age(now.getTime() - Date.parse(object.metadata.creationTimestamp)),
 };
 
+/** What kinds without columns of their own have. */
+const createdColumn: Column = {
+  name: 'Created At',
+  type: 'date',
+  value: (object) => object.metadata.creationTimestamp,
+};
+
 const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
   Namespace: [nameColumn, { name: 'Status', value: (object) => at(object, 'status', 'phase') }, ageColumn],
   Node: [
@@ -147,15 +154,23 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
     wide('Nominated Node', () => '<none>'),
     wide('Readiness Gates', () => '<none>'),
   ],
+  ConfigMap: [nameColumn, { name: 'Data', value: entries('data', 'binaryData') }, ageColumn],
+  ServiceAccount: [nameColumn, { name: 'Secrets', value: entries('secrets') }, ageColumn],
   RoleBinding: bindingColumns(),
   ClusterRoleBinding: bindingColumns(),
   Secret: [
     nameColumn,
     { name: 'Type', value: (object) => object['type'] ?? 'Opaque' },
-    { name: 'Data', value: (object) => Object.keys(object['data'] ?? {}).length },
+    { name: 'Data', value: entries('data') },
     ageColumn,
   ],
 };
+
+/** How many members these have together. */
+function entries(...names: readonly string[]) {
+  return (object: KubernetesObject) =>
+    names.reduce((sum, name) => sum + Object.keys(object[name] ?? {}).length, 0);
+}
 
 function wide(name: string, value: Column['value']): Column {
   return { name, value, priority: 1 };
@@ -210,7 +225,7 @@ function table(
 ) {
   const columns = kind.custom
     ? customColumns(kind.custom.columns)
-    : (columnsByKind[kind.kind] ?? [nameColumn, ageColumn]);
+    : (columnsByKind[kind.kind] ?? [nameColumn, createdColumn]);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',

@@ -1,0 +1,228 @@
+/** One request that goes to a real and to the embedded API server alike. */
+export interface SharedRequest {
+  /** `admin` may do everything, `holder` what `bindings` below give, `nobody` nothing. */
+  readonly as: 'admin' | 'holder' | 'nobody';
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+const group = 'rbac.authorization.k8s.io';
+const rbac = `/apis/${group}/v1`;
+const core = '/api/v1/namespaces/side';
+const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+const shops = '/apis/example.com/v1/namespaces/side/shops';
+
+const merge = { 'content-type': 'application/merge-patch+json' };
+const apply = { 'content-type': 'application/apply-patch+yaml' };
+const user = { kind: 'User', apiGroup: group, name: 'holder' };
+
+const configMap = (name: string, data: object, more: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, ...more },
+  data,
+});
+
+const shop = (name: string, spec: unknown) => ({
+  apiVersion: 'example.com/v1',
+  kind: 'Shop',
+  metadata: { name },
+  spec,
+});
+
+const size = { type: 'string', enum: ['small', 'large'] };
+const code = { type: 'string', pattern: '^[a-z]+$', minLength: 2 };
+const counts = { type: 'object', additionalProperties: { type: 'integer' } };
+const spec = { type: 'object', required: ['size'], properties: { size, code, counts } };
+const status = { type: 'object', properties: { phase: { type: 'string' } } };
+const openAPIV3Schema = { type: 'object', properties: { spec, status } };
+const served = { served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema } };
+
+const definition = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'shops.example.com' },
+  spec: {
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { plural: 'shops', kind: 'Shop', shortNames: ['sh'] },
+    versions: [{ name: 'v1', ...served }],
+  },
+};
+
+/** The others are gathered by hand where no controllers run. */
+const notAggregated = ['view', 'edit', 'admin'].map((name) => `metadata.name!=${name}`).join(',');
+
+/** In this order: later ones find what earlier ones made. */
+export const sharedRequests: readonly SharedRequest[] = [
+  get('admin', '/api/v1'),
+  get('admin', '/apis/apps/v1'),
+  get('admin', '/apis/batch/v1'),
+  get('admin', `${rbac}`),
+  get('admin', `${rbac}/clusterroles?fieldSelector=${notAggregated}`, {
+    accept: 'application/json;as=Table;v=v1;g=meta.k8s.io',
+  }),
+  get('admin', `${rbac}/clusterrolebindings`),
+  get('admin', `${rbac}/rolebindings`),
+  post('admin', '/api/v1/namespaces', { metadata: { name: 'side' } }),
+  post('admin', `${rbac}/namespaces/side/roles`, {
+    metadata: { name: 'r' },
+    rules: [
+      { verbs: ['get', 'list', 'watch', 'create'], apiGroups: [''], resources: ['configmaps'] },
+      {
+        verbs: ['update', 'patch', 'delete'],
+        apiGroups: [''],
+        resources: ['configmaps'],
+        resourceNames: ['mine'],
+      },
+    ],
+  }),
+  post('admin', `${rbac}/namespaces/side/rolebindings`, {
+    metadata: { name: 'r' },
+    subjects: [{ kind: 'User', name: 'holder' }],
+    roleRef: { apiGroup: group, kind: 'Role', name: 'r' },
+  }),
+  post('admin', `${rbac}/clusterroles`, {
+    metadata: { name: 'pages' },
+    rules: [{ verbs: ['get'], nonResourceURLs: ['/metrics', '/logs/*'] }],
+  }),
+  post('admin', `${rbac}/clusterrolebindings`, {
+    metadata: { name: 'pages' },
+    subjects: [user],
+    roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'pages' },
+  }),
+  review('holder', 'selfsubjectrulesreviews', { namespace: 'side' }),
+  ...['configmaps', 'secrets'].flatMap((resource) =>
+    ['create', 'update', 'watch'].map((verb) =>
+      review('holder', 'selfsubjectaccessreviews', {
+        resourceAttributes: { verb, resource, namespace: 'side', name: 'mine' },
+      }),
+    ),
+  ),
+  review('holder', 'selfsubjectaccessreviews', { nonResourceAttributes: { verb: 'get', path: '/logs/x' } }),
+  review('admin', 'subjectaccessreviews', {
+    user: 'holder',
+    resourceAttributes: { verb: 'get', resource: 'configmaps', namespace: 'side' },
+  }),
+  post('holder', `${core}/configmaps`, configMap('mine', { a: '1' })),
+  post('holder', `${core}/configmaps`, configMap('mine', { a: '1' })),
+  post('holder', `${core}/configmaps`, configMap('Bad_Name', { a: '1' })),
+  post('holder', `${core}/configmaps`, configMap('bad-key', { 'a b': '1' })),
+  post('holder', `${core}/configmaps`, configMap('bad-key', { '..': '2' })),
+  post('holder', `${core}/configmaps`, configMap('labels', {}, { labels: { 'a/b/c': 'x' } })),
+  post('holder', `${core}/configmaps`, configMap('other', {}, { namespace: 'default' })),
+  post('holder', `${core}/configmaps`, '{"metadata":'),
+  post('holder', `${core}/configmaps`, 'null'),
+  post('holder', `${core}/configmaps`, []),
+  post('holder', `${core}/configmaps`, { ...configMap('types', {}), data: { a: 1 } }),
+  post('holder', `${core}/configmaps?fieldValidation=Strict`, { ...configMap('odd', {}), odd: 1 }),
+  post('holder', `${core}/configmaps`, {
+    ...configMap('second', { b: '2' }),
+    metadata: { generateName: 'second-' },
+  }),
+  post('holder', '/api/v1/namespaces/gone/configmaps', configMap('mine', {})),
+  post('holder', `${core}/secrets`, { metadata: { name: 's' } }),
+  get('holder', `${core}/configmaps/mine`),
+  get('holder', `${core}/configmaps?limit=1&labelSelector=none`),
+  get('holder', '/api/v1/configmaps'),
+  get('holder', '/metrics/'),
+  get('holder', '/logs/none'),
+  patch('holder', `${core}/configmaps/mine`, { data: { a: null, c: '3' } }, merge),
+  patch('holder', `${core}/configmaps/second`, { data: { a: null } }, merge),
+  patch('holder', `${core}/configmaps/mine?fieldManager=one`, configMap('mine', { d: '4' }), apply),
+  patch('holder', `${core}/configmaps/mine?fieldManager=two`, configMap('mine', { d: '5' }), apply),
+  patch(
+    'holder',
+    `${core}/configmaps/mine?fieldManager=two&force=true`,
+    configMap('mine', { d: '5' }),
+    apply,
+  ),
+  put('holder', `${core}/configmaps/mine`, configMap('mine', { e: '6' })),
+  put('holder', `${core}/configmaps/mine`, configMap('mine', { e: '6' }, { resourceVersion: '1' })),
+  put('holder', `${core}/configmaps/mine`, configMap('other', {})),
+  put('holder', `${core}/configmaps/none`, configMap('none', {})),
+  get('admin', `${core}/configmaps/mine`, { 'impersonate-user': 'holder' }),
+  get('admin', `${core}/secrets`, { 'impersonate-user': 'holder', 'impersonate-group': 'team' }),
+  get('holder', `${core}/configmaps`, { 'impersonate-user': 'alice' }),
+  get('holder', `${core}/configmaps`, { 'impersonate-user': 'system:serviceaccount:side:robot' }),
+  { as: 'holder', method: 'DELETE', path: `${core}/configmaps` },
+  { as: 'holder', method: 'DELETE', path: `${core}/configmaps/mine` },
+  { as: 'nobody', method: 'DELETE', path: `${core}/configmaps/mine` },
+  { as: 'nobody', method: 'POST', path: '/apis/none/v1/things', body: {} },
+  { as: 'admin', method: 'POST', path: '/apis/none/v1/things', body: {} },
+  { as: 'admin', method: 'POST', path: '/version', body: {} },
+  post('admin', `${rbac}/namespaces/side/rolebindings`, {
+    metadata: { name: 'wrong' },
+    subjects: [
+      { kind: 'Robot', name: 'x' },
+      { kind: 'ServiceAccount', name: 'x' },
+    ],
+    roleRef: { apiGroup: group, kind: 'Role', name: 'r' },
+  }),
+  ...[
+    { verbs: [], apiGroups: [''], resources: ['pods'] },
+    { verbs: ['get'], apiGroups: [], resources: ['pods'] },
+    { verbs: ['get'], apiGroups: [''] },
+    { verbs: ['get'], nonResourceURLs: ['/x'] },
+  ].map((rule) =>
+    post('admin', `${rbac}/namespaces/side/roles`, { metadata: { name: 'wrong' }, rules: [rule] }),
+  ),
+  post('admin', `${rbac}/clusterroles`, {
+    metadata: { name: 'wrong' },
+    rules: [{ verbs: ['get'], apiGroups: [''], resources: ['pods'], nonResourceURLs: ['/x'] }],
+  }),
+  post('admin', `${rbac}/clusterrolebindings`, {
+    metadata: { name: 'wrong' },
+    subjects: [{ kind: 'ServiceAccount', name: 'x' }],
+    roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'view' },
+  }),
+  post('admin', `${rbac}/clusterrolebindings`, {
+    metadata: { name: 'wrong' },
+    subjects: [{ kind: 'User' }],
+    roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'view' },
+  }),
+  post('admin', definitions, definition),
+  get('admin', `${definitions}/shops.example.com`),
+  get('admin', '/apis/example.com/v1'),
+  post('admin', shops, shop('one', { size: 'huge' })),
+  post('admin', shops, shop('one', { size: 'small', code: 'A' })),
+  post('admin', shops, shop('one', { size: 'small', code: 'AB' })),
+  post('admin', shops, shop('one', { size: 'small', counts: { a: 'b' } })),
+  post('admin', shops, shop('one', 'text')),
+  post('admin', shops, { ...shop('one', { size: 'small' }), status: { phase: 'Open' }, more: 1 }),
+  patch('admin', `${shops}/one/status`, { spec: { size: 'large' }, status: { phase: 'Shut' } }, merge),
+  patch('admin', `${shops}/one?fieldManager=one`, shop('one', { size: 'large' }), apply),
+  patch('admin', `${shops}/one?fieldManager=one&force=true`, shop('one', { size: 'large' }), apply),
+  patch('admin', `${shops}/two?fieldManager=one`, shop('two', { size: 'large' }), apply),
+  get('admin', `${shops}`),
+  get('nobody', `${shops}`),
+  { as: 'admin', method: 'DELETE', path: `${shops}/one` },
+  { as: 'admin', method: 'DELETE', path: `${definitions}/shops.example.com` },
+];
+
+function get(as: SharedRequest['as'], path: string, headers: Record<string, string> = {}): SharedRequest {
+  return { as, method: 'GET', path, headers };
+}
+
+function post(as: SharedRequest['as'], path: string, body: unknown): SharedRequest {
+  return { as, method: 'POST', path, body };
+}
+
+function put(as: SharedRequest['as'], path: string, body: unknown): SharedRequest {
+  return { as, method: 'PUT', path, body };
+}
+
+function patch(
+  as: SharedRequest['as'],
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
+): SharedRequest {
+  return { as, method: 'PATCH', path, headers, body };
+}
+
+function review(as: SharedRequest['as'], kind: string, asked: object): SharedRequest {
+  return post(as, `/apis/authorization.k8s.io/v1/${kind}`, { spec: asked });
+}

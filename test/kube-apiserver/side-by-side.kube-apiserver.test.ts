@@ -1,0 +1,105 @@
+import { startCloud } from '@ackring/testkit/cloud';
+import { issueIdentity } from '@ackring/testkit/identities';
+import { askKubernetes } from '@ackring/testkit/kubernetes';
+import { installedApiServers } from '@ackring/testkit/real/installed-api-servers';
+import { startRealApiServer } from '@ackring/testkit/real/real-api-server';
+import { type Answer, askWire, type Credentials } from '@ackring/testkit/recorded/ask';
+import { valueDifferences } from '@ackring/testkit/recorded/compare';
+import test from 'ava';
+import { sharedDifference } from './otherwise-here.js';
+import { type SharedRequest, sharedRequests } from './requests.js';
+
+interface Server extends AsyncDisposable {
+  ask(request: SharedRequest): Promise<Answer>;
+}
+
+type Issue = (request: { commonName: string; organization?: string }) => Promise<Credentials>;
+
+async function serverOf(
+  place: { readonly url: string; readonly authority: string },
+  issue: Issue,
+  dispose: () => Promise<void>,
+): Promise<Server> {
+  const credentials = {
+    admin: await issue({ commonName: 'admin', organization: 'system:masters' }),
+    holder: await issue({ commonName: 'holder' }),
+    nobody: await issue({ commonName: 'nobody' }),
+  };
+  const ask = ({ as, method, path, headers = {}, body }: SharedRequest) => {
+    const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const typed = sent === undefined ? {} : { 'content-type': 'application/json' };
+    return askWire(
+      { ...place, method, path, headers: { ...typed, ...headers }, body: sent },
+      credentials[as],
+    );
+  };
+  return { ask, [Symbol.asyncDispose]: dispose };
+}
+
+/** A cluster without what ACK puts into it, and without nodes. */
+async function embedded(version: string): Promise<Server> {
+  const cloud = await startCloud({ clusters: [{ name: 'a', version, apiServer: { controllers: false } }] });
+  const { world } = cloud.emulator;
+  const cluster = cloud.cluster('a');
+  const authorities = await world.authorities.of(cluster);
+  const [endpoint] = await world.apiServers.open(cluster);
+  const place = { url: endpoint?.url ?? '', authority: authorities.server.certificate };
+  const issue: Issue = (request) => issueIdentity(authorities.client, world.keys, request);
+  const admin = await issue({ commonName: 'admin', organization: 'system:masters' });
+  const as = { server: place.url, authority: place.authority, pem: admin.pem ?? '', key: admin.key ?? '' };
+  const roles = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
+  for (const name of ['cs:admin', 'cs:admin-view', 'cs:ops', 'cs:ns:dev', 'cs:ns:restricted']) {
+    await askKubernetes(as, 'DELETE', `${roles}/${name}`);
+  }
+  return serverOf(place, issue, () => cloud.emulator.stop());
+}
+
+/** What differs from server to server and from minute to minute is told as what it is. */
+function plain({ status, headers, text }: Answer) {
+  const clean = (value: unknown, name = ''): unknown => {
+    if (['uid', 'resourceVersion', 'continue', 'description', 'cells', 'time'].includes(name))
+      return `~${name}`;
+    if (Array.isArray(value)) {
+      const each = value.map((item) => clean(item));
+      return name.endsWith('Rules') ? each.map((item) => JSON.stringify(item)).sort() : each;
+    }
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, clean(member, key)]));
+    if (/time(stamp)?$/i.test(name)) return `~${name}`;
+    if (name === 'manager') return String(value).replace(/^kube-apiserver-.*/, 'kube-apiserver');
+    return typeof value === 'string' && name === 'name' ? value.replace(/^(second-)\w{5}$/, '$1~') : value;
+  };
+  const told = { status, type: headers['content-type'], warning: headers.warning };
+  return { ...told, body: text.startsWith('{') ? clean(JSON.parse(text)) : text };
+}
+
+for (const installed of installedApiServers()) {
+  test(`the embedded API server answers what kube-apiserver ${installed.version} does`, async (t) => {
+    const real = await startRealApiServer(installed);
+    await using other = await serverOf(
+      { url: real.url, authority: real.authority },
+      (request) => real.issue(request),
+      async () => real[Symbol.asyncDispose](),
+    );
+    await using own = await embedded(installed.version);
+    const found: string[] = [];
+    for (const request of sharedRequests) {
+      const told = `${request.method} ${request.path} as ${request.as} ${JSON.stringify(request.body ?? '').slice(0, 80)}`;
+      const given = plain(await own.ask(request));
+      let differences = valueDifferences(plain(await other.ask(request)), given, '');
+      // Roles and definitions take their time to be seen by a real server; what changes nothing can be asked again.
+      for (let tries = 0; tries < 30 && differences.length > 0 && isAskedAgain(request, given); tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        differences = valueDifferences(plain(await other.ask(request)), given, '');
+      }
+      if (sharedDifference(request, installed.version) === null)
+        found.push(...differences.map((each) => `${told}: ${each}`));
+    }
+    t.deepEqual(found, []);
+  });
+}
+
+function isAskedAgain({ method, path }: SharedRequest, given: { readonly status: number }): boolean {
+  const isReview = path.includes('/authorization.k8s.io/');
+  return method === 'GET' || isReview || (method !== 'DELETE' && given.status < 300);
+}
