@@ -15,6 +15,8 @@ const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const shops = '/apis/example.com/v1/namespaces/side/shops';
 
 const merge = { 'content-type': 'application/merge-patch+json' };
+const strategic = { 'content-type': 'application/strategic-merge-patch+json' };
+const jsonPatch = { 'content-type': 'application/json-patch+json' };
 const apply = { 'content-type': 'application/apply-patch+yaml' };
 const user = { kind: 'User', apiGroup: group, name: 'holder' };
 
@@ -183,6 +185,7 @@ export const sharedRequests: readonly SharedRequest[] = [
     subjects: [{ kind: 'User' }],
     roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'view' },
   }),
+  ...secondHalf(),
   post('admin', definitions, definition),
   get('admin', `${definitions}/shops.example.com`),
   get('admin', '/apis/example.com/v1'),
@@ -198,7 +201,17 @@ export const sharedRequests: readonly SharedRequest[] = [
   patch('admin', `${shops}/two?fieldManager=one`, shop('two', { size: 'large' }), apply),
   get('admin', `${shops}`),
   get('nobody', `${shops}`),
+  get('admin', shops, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }),
+  get('admin', `${shops}/one`, { accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' }),
+  get('admin', `${shops}/one`, { accept: 'application/yaml' }),
+  patch('admin', `${shops}/one`, [{ op: 'replace', path: '/spec/size', value: 'small' }], jsonPatch),
+  patch('admin', `${shops}/one`, [{ op: 'replace', path: '/spec/none/deep', value: 1 }], jsonPatch),
+  patch('admin', `${shops}/one`, { metadata: { finalizers: ['example.com/hold'] } }, merge),
   { as: 'admin', method: 'DELETE', path: `${shops}/one` },
+  get('admin', `${shops}/one`),
+  post('admin', shops, shop('one', { size: 'small' })),
+  patch('admin', `${shops}/one`, { metadata: { finalizers: null } }, merge),
+  get('admin', `${shops}/one`),
   { as: 'admin', method: 'DELETE', path: `${definitions}/shops.example.com` },
 ];
 
@@ -225,4 +238,100 @@ function patch(
 
 function review(as: SharedRequest['as'], kind: string, asked: object): SharedRequest {
   return post(as, `/apis/authorization.k8s.io/v1/${kind}`, { spec: asked });
+}
+
+/** Secrets, accounts, methods, media types and paths that clients are seen to send. */
+function secondHalf(): readonly SharedRequest[] {
+  const secrets = `${core}/secrets`;
+  const accounts = `${core}/serviceaccounts`;
+  const table = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' };
+  const partial = { accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io' };
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 's', labels: { a: 'b' } },
+    stringData: { a: 'b' },
+  };
+  return [
+    post('admin', secrets, secret),
+    patch('admin', `${secrets}/s`, { stringData: { c: 'd' } }, merge),
+    patch('admin', `${secrets}/s`, { data: { a: null }, metadata: { labels: { z: 'y' } } }, strategic),
+    patch('admin', `${secrets}/s`, [{ op: 'test', path: '/data/c', value: 'no' }], jsonPatch),
+    patch(
+      'admin',
+      `${secrets}/s`,
+      [{ op: 'add', path: '/metadata/annotations', value: { x: 'y' } }],
+      jsonPatch,
+    ),
+    patch('admin', `${secrets}/s`, '{"data":', merge),
+    patch('admin', `${secrets}/s`, {}, { 'content-type': 'text/plain' }),
+    get('admin', `${secrets}/s`),
+    get('admin', `${secrets}/s`, table),
+    get('admin', secrets, partial),
+    get('admin', `${secrets}?labelSelector=a%3Db,z`),
+    get('admin', `${secrets}?fieldSelector=type%3DOpaque`),
+    get('admin', `${secrets}?fieldSelector=data.a%3Db`),
+    get('admin', `${secrets}?limit=abc`),
+    get('admin', `${secrets}/s?pretty=true`),
+    post('admin', accounts, { metadata: { name: 'robot' } }),
+    get('admin', accounts, table),
+    get('admin', `${core}/configmaps`, table),
+    post('admin', `${accounts}/none/token`, { spec: {} }),
+    post('admin', `${accounts}/robot/token`, { spec: { expirationSeconds: 10 } }),
+    { as: 'admin', method: 'DELETE', path: `${accounts}/robot`, body: { propagationPolicy: 'Orphan' } },
+    patch('admin', `${accounts}/robot`, { metadata: { finalizers: null } }, merge),
+    { as: 'admin', method: 'DELETE', path: `${secrets}/s?dryRun=All` },
+    { as: 'admin', method: 'DELETE', path: `${secrets}/s`, body: { preconditions: { uid: 'x' } } },
+    { as: 'admin', method: 'DELETE', path: `${secrets}?labelSelector=none` },
+    { as: 'admin', method: 'DELETE', path: secrets },
+    { as: 'admin', method: 'PUT', path: secrets, body: {} },
+    { as: 'admin', method: 'POST', path: `${secrets}/s`, body: {} },
+    { as: 'nobody', method: 'PUT', path: secrets, body: {} },
+    { as: 'admin', method: 'PATCH', path: '/api/v1/secrets', body: {}, headers: merge },
+    { as: 'admin', method: 'OPTIONS', path: secrets },
+    get('admin', '/api/v1/namespaces/side/'),
+    get('admin', '/api/v1//namespaces'),
+    get('admin', '/api/v2/namespaces'),
+    get('admin', '/api/v1/none'),
+    get('admin', '/api/v1/namespaces/side/none'),
+    get('admin', '/apis/apps/v2/deployments'),
+    get('admin', '/apis/apps'),
+    get('nobody', '/apis/apps'),
+    get('nobody', '/api/v1/namespaces/side'),
+    get('nobody', '/none'),
+    get('admin', '/none'),
+    get('admin', `${rbac}/namespaces/side/rolebindings/r`, table),
+    get('admin', `${rbac}/namespaces/side/roles`, table),
+    patch('admin', `${rbac}/namespaces/side/roles/r`, { rules: [] }, merge),
+    patch('admin', `${rbac}/namespaces/side/rolebindings/r`, { roleRef: { name: 'other' } }, merge),
+    patch(
+      'admin',
+      `${rbac}/namespaces/side/rolebindings/r`,
+      { subjects: [user, { ...user, name: 'b' }] },
+      strategic,
+    ),
+    review('nobody', 'selfsubjectaccessreviews', {
+      resourceAttributes: { verb: '*', resource: '*', group: '*' },
+    }),
+    review('nobody', 'selfsubjectaccessreviews', {}),
+    review('nobody', 'localsubjectaccessreviews', {}),
+    post('nobody', '/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token: 'x' } }),
+    post('admin', '/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token: 'x' } }),
+    post('admin', '/api/v1/namespaces', { metadata: { name: 'Bad' } }),
+    post('admin', '/api/v1/namespaces', { metadata: { name: 'side' } }),
+    patch('admin', '/api/v1/namespaces/side', { metadata: { labels: { team: 'a' } } }, merge),
+    post('admin', '/apis/coordination.k8s.io/v1/namespaces/side/leases', {
+      metadata: { name: 'l' },
+      spec: { holderIdentity: 'me' },
+    }),
+    get('admin', '/apis/coordination.k8s.io/v1/namespaces/side/leases/l'),
+    post('admin', `${core}/events`, {
+      metadata: { name: 'e' },
+      involvedObject: { kind: 'Pod', namespace: 'side', name: 'p' },
+      reason: 'Why',
+      message: 'what',
+      type: 'Normal',
+    }),
+    get('admin', `${core}/events/e`),
+  ];
 }

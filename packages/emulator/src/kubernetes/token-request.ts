@@ -4,12 +4,14 @@ import { fieldsAfterUpdate } from './model/managed-fields.js';
 import { isProtobuf, readProtobuf } from './model/protobuf.js';
 import { isRecord, type JsonRecord, recordAt } from './model/record.js';
 import { hasOldManners } from './model/resources.js';
-import { badRequest, type KubernetesReply, Refusal } from './model/status.js';
+import { badRequest, invalid, type KubernetesReply, Refusal } from './model/status.js';
 import { refuseLargeBody } from './objects/body.js';
 import { type ObjectCall, writeOptions } from './objects/call.js';
 import { foundObject } from './objects/update.js';
 
 const usualSeconds = 3600;
+
+const leastSeconds = 600;
 
 /** POST of `serviceaccounts/<name>/token`. */
 export function requestToken(call: ObjectCall): KubernetesReply {
@@ -21,6 +23,7 @@ export function requestToken(call: ObjectCall): KubernetesReply {
   const sent = isProtobuf(request.body) ? readProtobuf(request.body) : null;
   const asked = recordAt(sent ?? parsed(request.body.toString('utf8')), 'spec')['expirationSeconds'];
   const expirationSeconds = typeof asked === 'number' ? asked : usualSeconds;
+  if (expirationSeconds < leastSeconds) throw new Refusal(tooShort(expirationSeconds));
   const expires = new Date(now.getTime() + expirationSeconds * 1000);
   const holder = { namespace: namespace ?? '', name: name ?? '', uid: account.metadata.uid };
   const spec = { audiences: [apiAudience], expirationSeconds, boundObjectRef: null };
@@ -43,4 +46,10 @@ function parsed(text: string): JsonRecord {
     // Refused below, as any other text that is no object.
   }
   throw new Refusal(badRequest('the object provided is unrecognized (must be of type TokenRequest)'));
+}
+
+function tooShort(seconds: number): KubernetesReply {
+  const message = `Invalid value: ${seconds}: may not specify a duration less than 10 minutes`;
+  const cause = { reason: 'FieldValueInvalid', message, field: 'spec.expirationSeconds' };
+  return invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [cause]);
 }

@@ -145,7 +145,9 @@ const maps = new Set([
   'rollingUpdate',
 ]);
 /** Members that are set as a whole. */
-const atoms = new Set(['roleRef', 'fieldsV1', 'selector']);
+const atoms = new Set(['roleRef', 'fieldsV1', 'selector', 'involvedObject']);
+/** Lists of texts, each of which is a field. */
+const sets = new Set(['finalizers']);
 /** Lists whose items are told apart by a member of theirs. */
 const itemKeys: Readonly<Record<string, string>> = {
   conditions: 'type',
@@ -165,6 +167,11 @@ function leavesOf(object: JsonRecord, withMaps = true): Map<Path, unknown> {
     const items = hasOwnKind ? null : itemsOf(value, name);
     if (items) {
       for (const [key, item] of items) walk(item, `${path}${mark}${key}`, '');
+      return;
+    }
+    if (Array.isArray(value) && sets.has(name) && path.startsWith('f:metadata')) {
+      leaves.set(path, true);
+      for (const item of value) leaves.set(`${path}${mark}v:${JSON.stringify(item)}`, true);
       return;
     }
     if (!isRecord(value) || atoms.has(name)) {

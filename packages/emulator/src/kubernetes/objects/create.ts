@@ -23,7 +23,7 @@ import {
 import { type KubernetesObject, type ObjectStore, storeOf } from '../model/store.js';
 import { jsonText, readObject } from './body.js';
 import { type ObjectCall, writeOptions } from './call.js';
-import { decoded, keptForm, refuseFaulty, warningHeaders } from './kept.js';
+import { decoded, keptForm, refuseFaulty, unsaidOfEvent, warningHeaders } from './kept.js';
 import { admittedPod } from './pod.js';
 
 /** POST of an object. */
@@ -34,12 +34,19 @@ export function createObject(call: ObjectCall): KubernetesReply {
   const { object: sent, warnings } = decoded(body, kind, options, jsonText(request));
   const fresh = keptForm(named(sent, call), kind);
   const object = kind.kind === 'Pod' ? admittedPod(call, fresh) : fresh;
-  // What a namespace is given by itself is nobody's.
-  const { spec: _, ...others } = object;
-  const after = kind.kind === 'Namespace' && !sent['spec'] ? others : object;
+  const after = withoutGiven(object, sent, kind);
   const managedFields = fieldsAfterUpdate({ before: {}, after, manager: options.manager, now });
   const created = addObject(call, object, managedFields, options.isDryRun);
   return { code: 201, body: created, ...warningHeaders(warnings) };
+}
+
+/** Without what the server fills in unasked: nobody manages that. */
+function withoutGiven(object: JsonRecord, sent: JsonRecord, kind: ResourceKind): JsonRecord {
+  const given =
+    kind.kind === 'Namespace' ? ['spec'] : kind.kind === 'Event' ? Object.keys(unsaidOfEvent) : [];
+  return Object.fromEntries(
+    Object.entries(object).filter(([name]) => !given.includes(name) || sent[name] !== undefined),
+  );
 }
 
 /** With the namespace of the path, and a name made from `generateName` where there is none. */

@@ -94,7 +94,9 @@ function removed(
   if (kind === definitionKind) return { code: 200, body: undefinedKind(call, found) };
   if (finalizers) {
     if (found.metadata['deletionTimestamp'] !== undefined) return { code: 200, body: found };
-    const going = { deletionTimestamp: wireTime(now), deletionGracePeriodSeconds: 0, finalizers };
+    const { generation } = found.metadata;
+    const counted = typeof generation === 'number' ? { generation: generation + 1 } : {};
+    const going = { deletionTimestamp: wireTime(now), deletionGracePeriodSeconds: 0, finalizers, ...counted };
     return { code: 200, body: store.write(kind, { ...found, metadata: { ...found.metadata, ...going } }) };
   }
   const { name, namespace = null } = found.metadata;

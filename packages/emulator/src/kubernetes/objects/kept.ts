@@ -47,9 +47,27 @@ export function keptForm(object: JsonRecord, kind: ResourceKind): JsonRecord {
   const whole = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata, ...content };
   if (kind.kind === 'Secret') return keptSecret(whole);
   if (kind.kind === 'ConfigMap') return keptConfigMap(whole);
+  if (kind.kind === 'Role' || kind.kind === 'ClusterRole') return keptRole(whole);
+  if (kind.kind === 'Event' && kind.group === '') return { ...unsaidOfEvent, ...whole };
   if (kind.kind === 'Namespace') return keptNamespace(whole, metadata);
   if (kind === definitionKind) return keptDefinition(whole);
   return isBinding(kind) ? keptBinding(whole) : whole;
+}
+
+/** What Go tells of an event although nobody has said it. */
+export const unsaidOfEvent = {
+  source: {},
+  firstTimestamp: null,
+  lastTimestamp: null,
+  eventTime: null,
+  reportingComponent: '',
+  reportingInstance: '',
+};
+
+/** No rules are told as null. */
+function keptRole(role: JsonRecord): JsonRecord {
+  const { rules } = role;
+  return { ...role, rules: Array.isArray(rules) && rules.length > 0 ? rules : null };
 }
 
 function keptConfigMap({ data, binaryData, ...others }: JsonRecord): JsonRecord {

@@ -41,7 +41,7 @@ function wholeView(type: string, kind: ResourceKind): View | null {
   const headers = { 'content-type': 'application/yaml' };
   return {
     kind: 'whole',
-    render: ({ code, body }) => ({ code, headers, body: stringify(body, yamlOptions) }),
+    render: ({ code, body }) => ({ code, headers, body: asGo(stringify(body, yamlOptions)) }),
   };
 }
 
@@ -67,6 +67,11 @@ function isWholeInProtobuf({ kind, custom }: ResourceKind): boolean {
   return custom === undefined && whole.includes(kind);
 }
 
+/** Go does not quote the dots of managed fields. */
+function asGo(yaml: string): string {
+  return yaml.replace(/^( *)"\.": \{\}$/gm, '$1.: {}');
+}
+
 // As Go writes it: what an older reader would take for a time is quoted, lists are not indented.
 const yamlOptions = { version: '1.1', sortMapEntries: true, indentSeq: false } as const;
 
@@ -81,10 +86,11 @@ function cutView(as: string, call: ObjectCall, ofList: boolean): View | null {
 function tableView({ kind, now, request, cluster }: ObjectCall): View {
   const isWhole = request.query.get('includeObject') === 'Object';
   const metadata = { resourceVersion: storeOf(cluster).version };
+  const isOld = hasOldManners(cluster);
   return {
     kind: 'cut',
-    one: (object) => table(kind, [object], { metadata, now, isWhole }),
-    list: (page) => table(kind, page.objects, { metadata: page.metadata, now, isWhole }),
+    one: (object) => table(kind, [object], { metadata, now, isWhole, isOld }),
+    list: (page) => table(kind, page.objects, { metadata: page.metadata, now, isWhole, isOld }),
   };
 }
 
@@ -117,6 +123,8 @@ interface Column {
   readonly type?: string;
   /** 1 for what only `-o wide` shows. */
   readonly priority?: number;
+  /** True for what newer servers leave out. */
+  readonly isOld?: boolean;
   readonly value: (object: KubernetesObject, now: Date) => unknown;
 }
 
@@ -155,7 +163,7 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
     wide('Readiness Gates', () => '<none>'),
   ],
   ConfigMap: [nameColumn, { name: 'Data', value: entries('data', 'binaryData') }, ageColumn],
-  ServiceAccount: [nameColumn, { name: 'Secrets', value: entries('secrets') }, ageColumn],
+  ServiceAccount: [nameColumn, { name: 'Secrets', isOld: true, value: entries('secrets') }, ageColumn],
   RoleBinding: bindingColumns(),
   ClusterRoleBinding: bindingColumns(),
   Secret: [
@@ -213,19 +221,21 @@ function customColumns(told: readonly JsonRecord[]): readonly Column[] {
   return [nameColumn, ...own];
 }
 
+interface TableStyle {
+  readonly metadata: JsonRecord;
+  readonly now: Date;
+  /** Whether rows hold whole objects. */
+  readonly isWhole: boolean;
+  readonly isOld: boolean;
+}
+
 /** Renders objects as the server-side table kubectl asks for. */
-function table(
-  kind: ResourceKind,
-  objects: readonly KubernetesObject[],
-  {
-    metadata,
-    now,
-    isWhole,
-  }: { readonly metadata: JsonRecord; readonly now: Date; readonly isWhole: boolean },
-) {
-  const columns = kind.custom
+function table(kind: ResourceKind, objects: readonly KubernetesObject[], how: TableStyle) {
+  const { metadata, now, isWhole, isOld } = how;
+  const all = kind.custom
     ? customColumns(kind.custom.columns)
     : (columnsByKind[kind.kind] ?? [nameColumn, createdColumn]);
+  const columns = all.filter((column) => isOld || !column.isOld);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
