@@ -1,12 +1,12 @@
 import type { AckringError } from '@ackring/core/words';
 
-/** Something the world is asked for: what it answered last stays while it is asked again, or refuses. */
+/** A request to the world: its last answer stays while it is repeated, or fails. */
 export interface Asked<T> {
   readonly value: T | null;
   /** Why there is no newer answer. */
   readonly problem: AckringError | null;
   readonly isAsking: boolean;
-  /** When it answered or refused last; null before that. */
+  /** The time of the last answer or failure; null before that. */
   readonly at: Date | null;
 }
 

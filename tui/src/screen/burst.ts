@@ -1,4 +1,4 @@
-/** The flags Ink reports beside the text of a key. */
+/** The flags Ink reports with the text of a key. */
 export interface InkKey {
   readonly upArrow: boolean;
   readonly downArrow: boolean;
@@ -19,12 +19,12 @@ export interface InkKey {
 }
 
 /**
- * The keys in one report of the terminal. Keys pressed quickly, or over a slow link, arrive as one string
- * (`jjj`, `f` and Enter as `f\r`): each letter of it is a key of its own. Esc with a key right behind it looks
- * like Alt and that key; nothing here is bound to Alt, so it is taken for the two keys that it most likely was.
+ * The keys in one report of the terminal. Keys pressed quickly, or over a slow link, arrive as one string (`jjj`, `f`
+ * and Enter as `f\r`): each letter is a separate key. Esc followed closely by a key looks like Alt and that key;
+ * nothing here is bound to Alt, so it is taken for the two keys that it most likely was.
  */
 export function keysIn(input: string, key: InkKey): readonly string[] {
-  // Esc pressed twice quickly comes as one Esc with Alt.
+  // Esc pressed twice quickly arrives as one Esc with Alt.
   if (key.escape && key.meta) return ['esc', 'esc'];
   const named = specialName(key);
   if (named !== null) return [named];

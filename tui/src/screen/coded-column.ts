@@ -1,17 +1,17 @@
 import { orderKey } from './order-key.js';
 
-/** What a column says of a row; null is nothing. */
+/** A column's value for a row; null is nothing. */
 export type Value = string | number | null;
 
-/** A column in which each distinct value has a number, so that many rows are sorted and sought by looking at few values. */
+/** A column in which each distinct value has a number, so that sorting and searching many rows look at few values. */
 export interface CodedColumn<Row> {
-  /** The number of what the row at this place says. */
+  /** The number of the value of the row at this place. */
   readonly codes: Int32Array;
   /** By number. */
   readonly values: readonly Value[];
-  /** Takes in the rows at these places, which are new or say something else now. */
+  /** Reads the rows at these places, which are new or changed. */
   update(rows: readonly Row[], places: readonly number[]): void;
-  /** The place of each number in the order of the values; null comes last. */
+  /** The rank of each number in the order of the values; null comes last. */
   ranks(): Int32Array;
 }
 
@@ -55,7 +55,7 @@ function roomFor(codes: Int32Array<ArrayBuffer>, length: number): Int32Array<Arr
   return larger;
 }
 
-/** Numbers by size, texts as people count, null last. What is new since the last time is merged into the others. */
+/** Numbers by size, texts in natural order, null last. New values are merged into the existing order. */
 function createOrder(values: readonly Value[]): () => Int32Array {
   const keys: (string | number | null)[] = [];
   let sorted: Int32Array = new Int32Array(0);

@@ -15,7 +15,7 @@ const screenAliases: Readonly<Record<ScreenName, readonly string[]>> = {
   activity: ['act'],
 };
 
-/** Goes to a screen; words behind its name filter it. */
+/** Goes to a screen; words after its name filter it. */
 export const screenCommands: readonly Command[] = screenNames.map((screen) => ({
   name: screen,
   aliases: screenAliases[screen],
@@ -25,7 +25,7 @@ export const screenCommands: readonly Command[] = screenNames.map((screen) => ({
   },
 }));
 
-/** Whole lines that the typed one could become: commands first, then what may follow them. */
+/** Completions of the typed line: commands first, then their arguments. */
 export function completions(state: AppState, typed: string): readonly string[] {
   const words = typed.trimStart().split(/\s+/);
   const [first = ''] = words;
@@ -52,7 +52,7 @@ function onlyOne<T>(found: readonly T[]): T | undefined {
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** Says that a word after `:` is none of its choices. */
+/** Reports that a word after `:` is not one of its choices. */
 export function wrongWord(state: AppState, word = ''): Step {
   return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(word)));
 }

@@ -7,12 +7,12 @@ import type { Dialog } from './feature.js';
 import type { Ask } from './task.js';
 import type { TextField } from './text-field.js';
 
-/** A question before something that cannot be taken back lightly. The safe choice has the focus. */
+/** A question before something that is hard to undo. The safe choice has the focus. */
 export interface Confirmation {
   readonly kind: 'confirm';
   readonly title: string;
   readonly lines: readonly string[];
-  /** What must be typed word for word; null for a plain yes or no. */
+  /** What must be typed exactly; null for a plain yes or no. */
   readonly typed: string | null;
   readonly field: TextField;
   readonly isYesFocused: boolean;
@@ -25,7 +25,7 @@ export function isConfirmed({ typed, field, isYesFocused }: Confirmation): boole
   return typed === null ? isYesFocused : field.value === typed;
 }
 
-/** A question with the safe answer in focus, or a name to be typed. */
+/** A question with the safe answer focused, or a name to type. */
 export function confirmBox(state: AppState, question: Confirmation, { confirm }: Messages): Dialog {
   const width = dialogWidth(state, 72);
   const text = question.lines.flatMap((line) => wrapText(line, width - 4)).map((line) => [span(line)]);
@@ -40,7 +40,7 @@ export function confirmBox(state: AppState, question: Confirmation, { confirm }:
   return typedBox(question, { text, label: confirm.type(question.typed), leaves: confirm.leaves, width });
 }
 
-/** The word to be typed shows whole, beside the field or, where it is long, above it. */
+/** The word to type is shown completely, beside the field or, if long, above it. */
 function typedBox(
   question: Confirmation,
   place: {

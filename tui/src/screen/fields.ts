@@ -1,6 +1,6 @@
 import { packed, unpacked } from './rows.js';
 
-/** The JSON contract, field by field: a value of the row, or a nested record of such. */
+/** The JSON contract, field by field: a value of the row, or a nested record. */
 export type Fields<Row> = Readonly<{ [name: string]: ((row: Row) => unknown) | Fields<Row> }>;
 
 export type FieldValue = string | number | Date;
@@ -15,8 +15,8 @@ export function valuesOf<Row>(fields: Fields<Row>, row: Row): Record<string, unk
 }
 
 /**
- * All that a field says, null and false as words: of `endpoints` each of them, of `endpoints.public` those alone.
- * Upper and lower case are one.
+ * Everything in a field, with null and false as words: for `endpoints` all of them, for `endpoints.public` only
+ * those. Ignores case.
  */
 export function fieldValues<Row>(fields: Fields<Row>, row: Row, name: string): readonly FieldValue[] {
   const [first = '', ...rest] = name.split('.');
@@ -43,7 +43,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-/** All that a field says, as one text. */
+/** Everything in a field, as one text. */
 export function packedValues(values: readonly FieldValue[]): string {
   return packed(
     values.map((value) => {

@@ -102,7 +102,7 @@ test(finds, '"prod-tokyo"', [api, batch]);
 test(finds, '"prodtky"', []);
 test(finds, '"prod-tokyo-b', [batch]);
 test(finds, '!"tokyo-api"', [batch, staging, honban]);
-// Ids are found as they stand, and not by letters strewn over them.
+// Ids are found literally, and not by scattered letters.
 test(finds, 'c0ffee14', [api]);
 test(finds, 'cfe14', []);
 test(finds, 'name:tokyo', [api, batch]);
@@ -130,10 +130,10 @@ test(finds, 'tag:team', [api]);
 test(finds, '!tag:env', [honban]);
 test(finds, 'tag:', [api, batch, staging, honban]);
 test(finds, 'tag:__proto__', []);
-// An address is no field.
+// An address is not a field.
 test(finds, 'https://203', []);
 
-test('a field that no row has is told with those there are, and nothing is let through', (t) => {
+test('an unknown field is reported with the existing ones, and nothing matches', (t) => {
   for (const name of ['stat', 'constructor', 'toString']) {
     const { ids, unknown } = find(`tokyo ${name}:x`, rows, reader);
     t.deepEqual(ids, []);
@@ -144,14 +144,14 @@ test('a field that no row has is told with those there are, and nothing is let t
   }
 });
 
-test('an instant that is none is told as null', (t) => {
+test('an invalid instant is reported as null', (t) => {
   const broken = { ...place('broken', 'r', 1, '1', {}), end: new Date(Number.NaN) };
   const [named = ''] = table.sorted([broken], null, null).ids();
   t.deepEqual(find('notAfter:null', table.sorted([broken], null, null), reader).ids, [named]);
   t.deepEqual(find('notAfter:>2020', table.sorted([broken], null, null), reader).ids, []);
 });
 
-test('where rows have no fields a colon is a letter', (t) => {
+test('in rows without fields a colon is an ordinary character', (t) => {
   const texts = textRows([
     { id: '1', text: 'system:users' },
     { id: '2', text: 'other' },
@@ -163,7 +163,7 @@ test('where rows have no fields a colon is a letter', (t) => {
   });
 });
 
-test('a word that some row has letter for letter is not sought fuzzily in others', (t) => {
+test('a word that some row contains literally is not searched fuzzily in others', (t) => {
   const texts = textRows(
     ['batch-7', 'batch-1237', 'b-a-t-c-h-7'].map((text, index) => ({ id: String(index + 1), text })),
   );
@@ -171,7 +171,7 @@ test('a word that some row has letter for letter is not sought fuzzily in others
   t.deepEqual(find('batch7', texts, reader).ids, ['1', '2', '3']);
 });
 
-test('letters strewn over a long text are an accident', (t) => {
+test('letters scattered over a long text do not match', (t) => {
   const text = `${'t'.padEnd(20, '.')}${'k'.padEnd(20, '.')}yo`;
   t.deepEqual(
     find(
@@ -186,7 +186,7 @@ test('letters strewn over a long text are an accident', (t) => {
   );
 });
 
-test('what a row says is sought in the words of whoever reads it', (t) => {
+test("a row is searched in the reader's language", (t) => {
   const kinds = defineTable<Place>({
     ...table,
     columns: [

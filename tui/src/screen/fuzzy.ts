@@ -1,15 +1,15 @@
 import fuzzysort from 'fuzzysort';
 
-/** With fewer letters than this, nearly every text has them somewhere in this order. */
+/** With fewer letters than this, nearly every text contains them in order. */
 const fewest = 3;
 
-/** How widely the letters may be strewn: over this many places for each of them, and some more. */
+/** How far the letters may be apart: this many places for each of them, and some more. */
 const spread = 3;
 const slack = 6;
 
 /**
- * Whether a text has the letters of a word in this order, though not side by side: `tkyo` in `prod-tokyo`. Strewn over
- * a long text they are an accident. Both are folded.
+ * Whether a text has the letters of a word in order, though not adjacent: `tkyo` in `prod-tokyo`. Scattered over a
+ * long text they do not count. Both are folded.
  */
 export function isFuzzilyIn(word: string, text: string): boolean {
   if (word.length < fewest) return false;
@@ -24,7 +24,7 @@ export function isFuzzilyIn(word: string, text: string): boolean {
   return false;
 }
 
-/** Where the last letter stands when the first stands at `start`; -1 where one is missing. */
+/** The place of the last letter if the first is at `start`; -1 if one is missing. */
 function endOf(word: string, text: string, start: number): number {
   let at = start;
   for (let letter = 1; letter < word.length && at !== -1; letter += 1) {
@@ -33,8 +33,8 @@ function endOf(word: string, text: string, start: number): number {
   return at;
 }
 
-/** The places of the letters in a text that has them, where an eye would look for them: at the beginnings of its parts. */
+/** The places of the letters in a matching text, where an eye would look for them: at the beginnings of its parts. */
 export function fuzzyPlaces(word: string, text: string): readonly number[] {
-  // Prepared here and dropped: fuzzysort's own cache of texts forgets none.
+  // Prepared here and dropped: fuzzysort's own cache never forgets a text.
   return fuzzysort.single(word, fuzzysort.prepare(text))?.indexes ?? [];
 }

@@ -10,25 +10,25 @@ import { hint } from './notify.js';
 import type { Group } from './rows.js';
 import { type Step, step } from './step.js';
 
-/** How the rows of a list are grouped: by a field or a tag, and which groups are folded. */
+/** How a list's rows are grouped: by a field or a tag, and which groups are folded. */
 export interface Grouping {
   readonly by: string;
   readonly folded: ReadonlySet<string>;
 }
 
-// No id of a row begins so.
+// No row id begins like this.
 const prefix = '\0group:';
 
 export function groupId(name: string): string {
   return prefix + name;
 }
 
-/** The name of the group that a row is the title of; null for any other row. */
+/** The group of a title row; null for any other row. */
 export function groupOfRow(id: string): string | null {
   return id.startsWith(prefix) ? id.slice(prefix.length) : null;
 }
 
-/** The rows that show: each group under its title, those of a folded one behind it. */
+/** The visible rows: each group under its title, folded ones hidden. */
 export function groupedRows(
   groups: readonly Group[],
   { folded }: Grouping,
@@ -37,7 +37,7 @@ export function groupedRows(
   return { visible: visibleIds, groups: new Map(groups.map(({ name, ids }) => [groupId(name), ids])) };
 }
 
-/** Folds the group under the cursor, or unfolds it; null where the cursor is on no title. */
+/** Folds or unfolds the group under the cursor; null if the cursor is not on a title. */
 export function foldGroup(state: AppState): AppState | null {
   const { list, grouping } = currentScreen(state);
   const name = groupOfRow(selectedId(list) ?? '');
@@ -60,7 +60,7 @@ const groupRows: Action = {
   },
 };
 
-/** Folds every group; where all are folded, unfolds them. */
+/** Folds every group; if all are folded, unfolds them. */
 const foldAll: Action = {
   action: 'foldAll',
   disabled: (state, { reasons }) => (currentScreen(state).grouping === null ? reasons.notGrouped : null),

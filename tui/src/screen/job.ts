@@ -1,12 +1,12 @@
 export type JobKind = 'fetch' | 'renew' | 'verify' | 'run';
 
-/** Work on many at once, with its progress; it can be cancelled between two of them. */
+/** Work on several items, with its progress; it can be cancelled between two of them. */
 export interface Job {
   readonly kind: JobKind;
   readonly total: number;
   readonly done: number;
   readonly failed: number;
-  /** Renewals that were asked for outside the window: the server gave what was there. */
+  /** Renewals requested outside the window: the server returned the existing ones. */
   readonly unchanged: number;
   readonly isCancelling: boolean;
 }

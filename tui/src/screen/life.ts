@@ -13,7 +13,7 @@ import { fitText, type Line, span, widthOf } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';
 import { durationText } from './drawing/times.js';
 
-/** The letter beside the color, so that a status reads without it. */
+/** The letter beside the colour, so that a status is readable without it. */
 export const statusLetters: Readonly<Record<CredentialStatus, string>> = {
   fresh: 'F',
   renewable: 'R',
@@ -41,7 +41,7 @@ export const statusTones: Readonly<Record<CredentialStatus, Tone>> = {
   unknown: 'dim',
 };
 
-/** The life bar with the time left and the status's letter, so that it reads without colour. */
+/** The life bar with the time left and the status's letter, so that it is readable without colour. */
 export function lifeCell(entry: ContextEntry, now: Date, width: number, messages: Messages): Line {
   const { credential, status } = entry;
   if (credential.kind !== 'certificate') return [span(credentialWord(credential, messages), 'dim')];
@@ -59,7 +59,7 @@ export function lifeBarSpans(validity: Validity, status: CredentialStatus, now: 
   return [span(left, statusTones[status]), span(spent, 'faint')];
 }
 
-/** `912 d`, `7 h`, `−3 d` of what has ended, `revoked`. */
+/** `912 d`, `7 h`, `−3 d` once expired, `revoked`. */
 export function lifeText(
   { notAfter }: Pick<Validity, 'notAfter'>,
   status: CredentialStatus,
@@ -74,7 +74,7 @@ export function lifeTimeWidth({ statuses, units }: Messages): number {
   return Math.max(widthOf(statuses.revoked), widthOf(`−${units.days(1095)}`));
 }
 
-/** How a context without a certificate proves who it is. */
+/** A context's credential other than a certificate. */
 export function credentialWord(credential: Credential, { credentials }: Messages): string {
   switch (credential.kind) {
     case 'exec':
@@ -103,14 +103,14 @@ export interface LifeBar {
 }
 
 /**
- * How much of a certificate's life is left, solid from the left, with a notch where the 180-day window
- * opens. The full length is three years, or a temporary certificate's own duration, which has no window.
+ * How much of a certificate's life is left, solid from the left, with a notch where the 180-day window opens. The
+ * full length is three years, or a temporary certificate's own duration, which has no window.
  */
 export function lifeBar(validity: Validity, now: Date, cells = 17): LifeBar {
   const isShort = isTemporary(validity);
   const wholeMs = isShort ? validity.notAfter.getTime() - validity.notBefore.getTime() : longTermMs;
   const share = Math.min(1, Math.max(0, (validity.notAfter.getTime() - now.getTime()) / wholeMs));
-  // A life that is not over keeps one cell, and one that is not whole lacks one.
+  // A life that is not over keeps one cell, and one that is not full lacks one.
   const solid = share === 0 ? 0 : Math.max(1, Math.floor(share * cells));
   const notch = isShort ? -1 : Math.round(windowShare * cells) - 1;
   const bar = Array.from({ length: cells }, (_, cell) => (cell === notch ? '╎' : cell < solid ? '━' : '╍'));

@@ -15,7 +15,7 @@ export interface ListRow {
   readonly line: Line;
 }
 
-/** A list's window under its column titles. Only the rows that show are made into text. */
+/** A list's visible rows under its column titles. Only these are rendered. */
 export function listBody(
   state: AppState,
   list: ListState,
@@ -45,7 +45,7 @@ export interface ShownTable<Row extends object, Known> {
   readonly messages: Messages;
 }
 
-/** A table in the window of the screen that is shown; `rowOf` draws what an id stands for, or null when it is gone. */
+/** A table in the shown screen's window; `rowOf` draws the row with an id, or null if it is gone. */
 export function tableBody<Row extends object, Known>(
   state: AppState,
   { table, known, messages }: ShownTable<Row, Known>,
@@ -61,7 +61,7 @@ export function tableBody<Row extends object, Known>(
   });
 }
 
-/** The title of a group: its name, and how many are in it. */
+/** A group's title: its name, and its number of rows. */
 function groupTitle(state: AppState, id: string, { groups }: Messages): ListRow {
   const { list, grouping } = currentScreen(state);
   const name = groupOfRow(id) ?? '';
@@ -75,7 +75,7 @@ function groupTitle(state: AppState, id: string, { groups }: Messages): ListRow 
   };
 }
 
-/** Why a filter lets nothing through: nothing is like it, or it names a field that there is none of. */
+/** Why a filter matches nothing: nothing is similar, or it names an unknown field. */
 export function noMatch(state: AppState, { empty }: Messages): readonly string[] {
   const { unknown } = currentScreen(state).found;
   if (unknown === null) return [empty.noMatch];
@@ -83,7 +83,7 @@ export function noMatch(state: AppState, { empty }: Messages): readonly string[]
   return [empty.noField(name, nearest(name, fields)), empty.fields(fields)];
 }
 
-/** What is said in the middle of a body that has no rows. */
+/** The text in the middle of a body without rows. */
 export function emptyBody(paragraphs: readonly string[], state: AppState): readonly Line[] {
   const { columns } = state.size;
   const lines = paragraphs.flatMap((text) => wrapText(text, Math.min(76, columns - 8)));

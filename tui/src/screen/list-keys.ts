@@ -30,12 +30,12 @@ function openDetails(state: AppState): Step {
   return row === null ? step(state) : features().openSubject(state, viewOf(state).subjectOf(state, row));
 }
 
-/** Opens all that is known of the selected row. */
+/** Opens the selected row's details. */
 export const openRow: Action = { action: 'open', does: openDetails, disabled: rowIsSelected };
 
 export const showDetails: Action = { action: 'details', does: openDetails, disabled: rowIsSelected };
 
-/** Copies what names the selected row elsewhere. */
+/** Copies the selected row's name for use elsewhere. */
 export const copyRow: Action = {
   action: 'copy',
   does: (state) => {
@@ -46,7 +46,7 @@ export const copyRow: Action = {
   },
 };
 
-/** Moves the cursor of a list, or the text that lies over it. */
+/** Moves the cursor of a list, or scrolls the text that covers it. */
 export function movingKeys(scope: Scope): readonly Binding[] {
   return [
     { action: 'up', scope, keys: ['up', 'k'], does: (state) => moved(state, -1) },
@@ -72,7 +72,7 @@ function pageOf(state: AppState): number {
   return state.overlay === null ? listHeight(state) : dialogHeight(state);
 }
 
-/** What is drawn keeps a text within its end. */
+/** Drawing keeps a text within its end. */
 function moved(state: AppState, by: number): Step {
   const { overlay } = state;
   if (overlay === null) return step(withCurrentList(state, (list) => moveBy(list, by)));

@@ -14,16 +14,16 @@ const lights = test.macro({
 test('the letters of a word', lights, [span('prod-tokyo')], 'tokyo', false, 'prod-[tokyo]');
 test('letters in either case', lights, [span('Prod-TOKYO')], 'tokyo', false, 'Prod-[TOKYO]');
 test(
-  'letters over a border of styles',
+  'letters across a border of styles',
   lights,
   [span('pro', 'dim'), span('d-x')],
   'rod-',
   false,
   'p[ro][d-]x',
 );
-test('letters strewn', lights, [span('prod-tokyo')], 'prodtky', true, '[prod]-[t]o[ky]o');
+test('scattered letters', lights, [span('prod-tokyo')], 'prodtky', true, '[prod]-[t]o[ky]o');
 test(
-  'none strewn when a row has the word as it stands',
+  'no scattered ones when a row contains the word literally',
   lights,
   [span('prod-tokyo')],
   'tkyo',
@@ -32,16 +32,16 @@ test(
 );
 test('wide letters', lights, [span('本番-東京')], '東京', false, '本番-[東京]');
 test(
-  'letters behind others that fold to more or fewer',
+  'letters after others that fold to more or fewer',
   lights,
   [span('㎏ﾊﾞ-é-tokyo')],
   'tokyo',
   false,
   '㎏ﾊﾞ-é-[tokyo]',
 );
-test('both halves of a letter beyond the first plane', lights, [span('a𝐛c')], 'b', false, 'a[𝐛]c');
+test('both halves of a letter outside the BMP', lights, [span('a𝐛c')], 'b', false, 'a[𝐛]c');
 
-test('a line in which nothing was found stays the same', (t) => {
+test('a line without a match stays the same', (t) => {
   const line = [span('dev-osaka')];
   t.is(litLine(line, [{ word: 'tokyo', isFuzzy: true }]), line);
   t.is(litLine(line, []), line);

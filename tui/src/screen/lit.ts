@@ -3,7 +3,7 @@ import type { LitWord } from './filter.js';
 import { fuzzyPlaces, isFuzzilyIn } from './fuzzy.js';
 import { folded } from './query.js';
 
-/** A cell with the letters lit that a filter found in it. */
+/** A cell with the letters that a filter found in it highlighted. */
 export function litLine(line: Line, words: readonly LitWord[]): Line {
   if (words.length === 0) return line;
   const places = litPlaces(lineText(line), words);
@@ -23,14 +23,14 @@ function litPlaces(text: string, words: readonly LitWord[]): ReadonlySet<number>
 
   function add(place: number): void {
     const from = origin?.[place] ?? place;
-    // Both halves of a letter beyond the first plane.
+    // Both halves of a letter outside the BMP.
     const isHalf = /[\ud800-\udbff]/.test(text.charAt(from));
     places.add(from);
     if (isHalf) places.add(from + 1);
   }
 }
 
-/** Folded, and where in the text each folded letter comes from; null where none has moved. */
+/** Folded, with the position in the text of each folded letter; null if none has moved. */
 function foldedLetters(text: string): { readonly plain: string; readonly origin: readonly number[] | null } {
   const plain = folded(text);
   if (plain.length === text.length) return { plain, origin: null };

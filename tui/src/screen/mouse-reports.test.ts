@@ -18,19 +18,19 @@ const click: MouseAct = { kind: 'click', x: 4, y: 9 };
 const press = '\x1b[<0;5;10M';
 const release = '\x1b[<0;5;10m';
 
-test('a click counts as the button goes down', reads, [press + release], '', [click]);
+test('a click counts when the button goes down', reads, [press + release], '', [click]);
 test('keys around it stay', reads, [`j${press}k`], 'jk', [click]);
 test(
-  'other buttons and clicks with keys held are the terminal’s',
+  'other buttons and clicks with modifiers are the terminal’s',
   reads,
   ['\x1b[<1;5;10M\x1b[<2;5;10M\x1b[<4;5;10M'],
   '',
   [],
 );
-test('a wheel that is spun is one act', reads, [`${'\x1b[<65;1;1M'.repeat(3)}\x1b[<64;1;1M`], '', [
+test('spinning the wheel is one act', reads, [`${'\x1b[<65;1;1M'.repeat(3)}\x1b[<64;1;1M`], '', [
   { kind: 'wheel', by: 2 },
 ]);
-test('motion is nothing', reads, ['\x1b[<32;5;10M\x1b[<35;5;10M'], '', []);
+test('motion is ignored', reads, ['\x1b[<32;5;10M\x1b[<35;5;10M'], '', []);
 for (let cut = 1; cut < press.length; cut += 1) {
   // An Esc alone is the key.
   if (cut === 1) continue;
@@ -38,22 +38,16 @@ for (let cut = 1; cut < press.length; cut += 1) {
     click,
   ]);
 }
+test('an incomplete one is dropped, and the keys after it are not', reads, ['\x1b[<0;5', 'jk'], 'jk', []);
 test(
-  'one that never gets its rest is dropped, and the keys after it are not',
-  reads,
-  ['\x1b[<0;5', 'jk'],
-  'jk',
-  [],
-);
-test(
-  'one that has no end is dropped',
+  'an endless one is dropped',
   reads,
   [`\x1b[<${'1;'.repeat(200)}`, 'q'],
   `${'1;'.repeat(200)}q`.slice(29),
   [],
 );
 test(
-  'columns that no terminal has are nothing',
+  'impossible columns are ignored',
   reads,
   ['\x1b[<0;0;0M\x1b[<0;999999;1M\x1b[<;;M\x1b[<0;1M\x1b[<0;-1;1M'],
   '-1;1M',
@@ -75,7 +69,7 @@ test(
   [click],
 );
 test(
-  'and so it is in a paste of several pieces',
+  'even in a paste of several pieces',
   reads,
   ['\x1b[200', `~a${press}`, `${press}\x1b[20`, `1~${press}`],
   `\x1b[200~a${press}${press}\x1b[201~`,

@@ -1,23 +1,23 @@
-/** What somebody did with the mouse. Columns and rows count from 0. */
+/** A mouse action. Columns and rows start at 0. */
 export type MouseAct =
   | { readonly kind: 'click'; readonly x: number; readonly y: number }
   /** Notches of the wheel; down is positive. */
   | { readonly kind: 'wheel'; readonly by: number };
 
 export interface MouseReader {
-  /** Takes the reports out of what the terminal sent: the rest is the keyboard's. */
+  /** Extracts the reports from the terminal's input: the rest is the keyboard's. */
   read(chunk: string): { readonly keys: string; readonly acts: readonly MouseAct[] };
 }
 
 const pasteStart = '\x1b[200~';
 const pasteEnd = '\x1b[201~';
 const begin = '\x1b[<';
-/** The longest report there is has 20 letters: more of the kind is none. */
+/** The longest possible report has 20 characters: anything longer is not one. */
 const longest = 32;
 
 /**
- * Reads the reports of SGR mode (1006): `ESC [ < button ; column ; row M`. One that comes in two pieces waits for its
- * rest, and one that never gets it is dropped. What is pasted is text, whatever is in it.
+ * Reads the reports of SGR mode (1006): `ESC [ < button ; column ; row M`. One that arrives in two pieces waits for
+ * its rest, and is dropped if that never comes. Pasted text is text, whatever is in it.
  */
 export function createMouseReader(): MouseReader {
   let held = '';
@@ -59,7 +59,7 @@ export function createMouseReader(): MouseReader {
           if (act !== null) acts.push(act);
           at = start + whole.length;
         } else {
-          // The beginning of one or the other, and nothing behind it yet.
+          // The beginning of one or the other, with nothing after it yet.
           held = text.slice(start);
           break;
         }
@@ -71,7 +71,7 @@ export function createMouseReader(): MouseReader {
 
 const report = /^\x1b\[<([\d;]*)([Mm]?)/;
 
-/** Where the next report or paste begins, or what may become one; the end of the text where there is none. */
+/** Where the next report or paste begins, or what may become one; the end of the text if there is none. */
 function nextOf(text: string, from: number): number {
   for (let at = text.indexOf('\x1b[', from); at !== -1; at = text.indexOf('\x1b[', at + 1)) {
     const rest = text.slice(at, at + pasteStart.length);
@@ -82,7 +82,7 @@ function nextOf(text: string, from: number): number {
   return text.length;
 }
 
-/** How much of a sign the text ends with. */
+/** How much of a sequence the text ends with. */
 function cutLength(text: string, sign: string): number {
   for (let length = sign.length - 1; length > 0; length -= 1) {
     if (text.endsWith(sign.slice(0, length))) return length;
@@ -90,7 +90,10 @@ function cutLength(text: string, sign: string): number {
   return 0;
 }
 
-/** Only the left button, as it goes down, and the wheel: what is held beside it is the terminal's, to select text. */
+/**
+ * Only the left button, when it goes down, and the wheel: combinations with modifiers are the terminal's, to select
+ * text.
+ */
 function actOf(said: string, sign: string): MouseAct | null {
   const numbers = /^(\d{1,3});(\d{1,5});(\d{1,5})$/.exec(said)?.slice(1).map(Number);
   if (numbers === undefined || sign !== 'M') return null;
@@ -99,7 +102,7 @@ function actOf(said: string, sign: string): MouseAct | null {
   return button === 0 && column > 0 && row > 0 ? { kind: 'click', x: column - 1, y: row - 1 } : null;
 }
 
-/** A wheel that is spun is one act. */
+/** Spinning the wheel is one act. */
 function together(acts: readonly MouseAct[]): readonly MouseAct[] {
   const all: MouseAct[] = [];
   for (const act of acts) {

@@ -3,7 +3,7 @@ import { viewOf } from './feature.js';
 import { type Step, step } from './step.js';
 import type { Ask } from './task.js';
 
-/** Goes to a screen, and asks for what it shows when nothing of it is there yet. */
+/** Opens a screen, and requests its data if there are none yet. */
 export function goTo(state: AppState, screen: ScreenName): Step {
   if (screen === state.screen) return step(state);
   const next = { ...state, screen, past: [...state.past, state.screen].slice(-50), future: [] };
@@ -24,7 +24,7 @@ export function goForward(state: AppState): Step {
   return step(next, ...neededBy(next));
 }
 
-/** What the screen that is shown needs asked when it opens. */
+/** What the shown screen requests when it opens. */
 export function neededBy(state: AppState): readonly Ask[] {
   return viewOf(state).opens?.(state) ?? [];
 }

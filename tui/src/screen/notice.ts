@@ -4,9 +4,9 @@ import { toldProblem } from '../messages/problems/told.js';
 
 export type Mood = 'good' | 'info' | 'warn' | 'bad';
 
-/** A message: shown below, faded after a while, kept in Activity. `text` is cleaned where it is drawn. */
+/** A message: shown below, faded after a while, kept in Activity. `text` is cleaned when drawn. */
 export interface Notice {
-  /** Counts up; names the message among all of this session. */
+  /** Increments; identifies the message within this session. */
   readonly serial: number;
   readonly at: Date;
   readonly mood: Mood;
@@ -14,7 +14,7 @@ export interface Notice {
   readonly remedy: string | null;
 }
 
-/** A message before it is told. */
+/** A message before it is shown. */
 export type Tidings = Pick<Notice, 'mood' | 'text' | 'remedy'>;
 
 export function problemTidings(error: AckringError, messages: Messages): Tidings {

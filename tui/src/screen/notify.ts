@@ -6,7 +6,7 @@ import { type Mood, type Notice, problemTidings, type Tidings } from './notice.j
 /** How many messages Activity keeps. */
 const keptNotices = 500;
 
-/** Tells something on the message line, and keeps it in Activity. */
+/** Shows a message, and keeps it in Activity. */
 export function notify(state: AppState, mood: Mood, text: string, remedy: string | null = null): AppState {
   return tell(state, { mood, text, remedy });
 }
@@ -17,12 +17,12 @@ export function tell(state: AppState, tidings: Tidings): AppState {
   return { ...state, notice, notices };
 }
 
-/** A word about a key: on the message line only, since nothing happened that Activity should keep. */
+/** A hint about a key: on the message line only, since nothing happened that Activity should keep. */
 export function hint(state: AppState, mood: Mood, text: string): AppState {
   return { ...state, notice: numbered(state, { mood, text, remedy: null }) };
 }
 
-/** The same problem twice in a row is told once: a refresh repeats what it cannot mend. */
+/** The same problem twice in a row is shown once: a refresh repeats what it cannot fix. */
 export function tellProblem(state: AppState, error: AckringError): AppState {
   const tidings = problemTidings(error, messagesIn(state.language));
   if (state.notices.at(-1)?.text === tidings.text && state.notice !== null) return state;

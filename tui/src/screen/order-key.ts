@@ -1,11 +1,10 @@
 /**
- * What a name is compared by, with `<`, so that names sort as people count and read: `node-9` before `node-10`,
- * letters of either case together, accents aside. A collator takes many times as long, seconds in all while a
- * large fleet comes in.
+ * The key by which names are compared with `<`, in natural order: `node-9` before `node-10`, ignoring case and
+ * accents. A collator takes many times as long, seconds in total while a large fleet arrives.
  */
 export function orderKey(name: string): string {
   const plain = /^[\x20-\x7e]*$/.test(name) ? name : name.normalize('NFKD').replace(/\p{M}/gu, '');
-  // The name itself at the end keeps the order the same where all else is equal.
+  // The name itself at the end makes the order of otherwise equal names stable.
   return `${plain.toLowerCase().replace(/\d+/g, counted)}\0${name}`;
 }
 

@@ -44,7 +44,7 @@ function watched(refreshSeconds = 120): { readonly store: Store; ticksIn(ms: num
   };
 }
 
-test.serial('time passes slowly where nothing moves, and quickly after a key', (t) => {
+test.serial('ticks are slow when nothing moves, and fast after a key', (t) => {
   const { store, ticksIn, end } = watched();
   t.is(ticksIn(1000), 1);
   t.is(ticksIn(60_000), 6);
@@ -53,7 +53,7 @@ test.serial('time passes slowly where nothing moves, and quickly after a key', (
   end();
 });
 
-test.serial('time passes quickly while a message is shown', (t) => {
+test.serial('ticks are fast while a message is shown', (t) => {
   const { store, ticksIn, end } = watched();
   const change = (state: ReturnType<Store['get']>) =>
     ({ ...state, notice: { serial: 1, at: new Date(0), mood: 'info', text: 'done', remedy: null } }) as const;
@@ -62,7 +62,7 @@ test.serial('time passes quickly while a message is shown', (t) => {
   end();
 });
 
-test.serial('time passes often enough for the pause between two refreshes', (t) => {
+test.serial('ticks are frequent enough for the interval between two refreshes', (t) => {
   const { ticksIn, end } = watched(5);
   t.is(ticksIn(1000), 1);
   t.is(ticksIn(20_000), 4);

@@ -1,13 +1,13 @@
 import type { AppState } from './app-state.js';
 import type { Store } from './store.js';
 
-/** How often ages and life bars are drawn anew, and what is due is asked, while something moves. */
+/** How often ages and life bars are redrawn, and due requests made, while something moves. */
 const movingMs = 1000;
 
-/** How often where nothing does: a terminal that nobody looks at costs nothing. */
+/** How often when nothing does: an idle terminal costs nothing. */
 const calmMs = 10_000;
 
-/** Lets time pass in the store; returns what stops it. */
+/** Makes time pass in the store; returns a function that stops it. */
 export function startPulse(store: Store, now: () => Date): () => void {
   let timer: NodeJS.Timeout;
   let isCalm = false;

@@ -1,10 +1,10 @@
-/** What one word of a filter asks of a row: all of them must hold. */
+/** What one word of a filter requires of a row: all of them must hold. */
 export type Term = TextTerm | FieldTerm | TagTerm;
 
 interface AnyTerm {
-  /** Written with `!` before it: the rows that it does not hold for. */
+  /** Written with a leading `!`: the rows for which it does not hold. */
   readonly isNegated: boolean;
-  /** Written in quotes: letter for letter. */
+  /** Written in quotes: literal. */
   readonly isExact: boolean;
 }
 
@@ -30,8 +30,8 @@ export interface TagTerm extends AnyTerm {
 
 /**
  * The words of a filter: `tokyo`, `"exactly this"`, `field:value`, `field:"exactly this"`, `tag:key=value`, each with
- * `!` before it for its opposite. Spaces within quotes belong to the word; a quote that is not closed yet runs to
- * the end. A word that asks nothing yet, such as `!`, is left out. Where rows have no fields a colon is a letter.
+ * a leading `!` for its opposite. Spaces within quotes belong to the word; an open quote extends to the end. An
+ * incomplete word, such as `!`, is ignored. For rows without fields a colon is an ordinary character.
  */
 export function parseQuery(filter: string, hasFields = true): readonly Term[] {
   return (filter.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? []).flatMap((word) => termOf(word, hasFields) ?? []);
@@ -54,7 +54,7 @@ function termOf(word: string, hasFields: boolean): Term | null {
   return { kind: 'tag', key, value: value === undefined ? null : text, isExact, isNegated };
 }
 
-/** An address has a colon as well; no field is called like its beginning. */
+/** An address has a colon as well; no field has such a name. */
 const withField = /^([A-Za-z][\w.]*):(?!\/\/)(.*)$/s;
 
 function unquoted(text: string): { readonly text: string; readonly isExact: boolean } {
@@ -62,7 +62,7 @@ function unquoted(text: string): { readonly text: string; readonly isExact: bool
   return { text: text.slice(1).replace(/"$/, ''), isExact: true };
 }
 
-/** Lower case, without accents, full-width letters as narrow ones: what a text is compared by. */
+/** Lower case, without accents, full-width letters narrow: the form for comparing texts. */
 export function folded(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase();
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -72,10 +72,10 @@ export function isGlob(text: string): boolean {
   return /[*?]/.test(text);
 }
 
-/** Whether the whole text is as a pattern says, in which `*` stands for any letters and `?` for one of them. */
+/** Whether the whole text matches a pattern, in which `*` stands for any letters and `?` for one of them. */
 export function matchesGlob(pattern: string, text: string): boolean {
   let [inPattern, inText] = [0, 0];
-  // Where the last star stands, and how much of the text it takes so far: the only choice there is to change.
+  // The position of the last star, and how much of the text it takes so far: the only choice to backtrack on.
   let [star, taken] = [-1, 0];
   while (inText < text.length) {
     const sign = pattern.charAt(inPattern);

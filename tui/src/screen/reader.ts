@@ -1,7 +1,7 @@
 import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 
-/** Who reads a fact: at what time, in which time zone and language. */
+/** The reader of a fact: at what time, in which time zone and language. */
 export interface Reader {
   readonly now: Date;
   /** Empty for the machine's own. */
@@ -11,7 +11,7 @@ export interface Reader {
   readonly messages: Messages;
 }
 
-/** Whoever looks at the screen. */
+/** The reader of the screen. */
 export function readerOf({ now, timeZone, home, language }: AppState): Reader {
   return { now, timeZone, home, messages: messagesIn(language) };
 }

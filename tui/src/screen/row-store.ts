@@ -3,17 +3,17 @@ import { type CodedColumn, codedColumn, type Value } from './coded-column.js';
 /** These take 1 to 3 ms. */
 const rowsATurn = 4_000;
 
-/** The rows of a table and what its columns say of them, kept from one change of the rows to the next. */
+/** The rows of a table and their column values, kept across changes of the rows. */
 export interface RowStore<Row> {
   /** The ids of these rows, place by place. */
   ids(rows: readonly Row[]): readonly string[];
-  /** What these rows say: the column of a key, read by `read` when there is none yet. */
+  /** The rows' values: the column of a key, read by `read` if there is none yet. */
   column(rows: readonly Row[], key: string, read: (row: Row) => Value): CodedColumn<Row>;
-  /** The rows in the order of these columns, worked out once. */
+  /** The rows in the order of these columns, computed once. */
   order(rows: readonly Row[], by: readonly CodedColumn<Row>[]): Int32Array;
-  /** The same ahead of its use, turn by turn; in vain when the rows change meanwhile. */
+  /** The same ahead of time, in steps; discarded if the rows change meanwhile. */
   ready(rows: readonly Row[], key: string, read: (row: Row) => Value): Iterable<void>;
-  /** Forgets the columns whose key begins so. */
+  /** Drops the columns whose key begins like this. */
   forget(prefix: string): void;
 }
 
@@ -60,7 +60,7 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
     },
   };
 
-  /** Most rows are where they were, and say what they said. */
+  /** Most rows have not moved, nor changed. */
   function follow(rows: readonly Row[]): void {
     if (rows === known) return;
     const changed: number[] = [];
@@ -75,7 +75,7 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
     if (changed.length * 2 > rows.length) columns.clear();
     for (const [key, column] of columns) {
       column.update(rows, changed);
-      // What no row says any more is not kept for ever.
+      // Values of no row are not kept for ever.
       if (column.values.length > rows.length * 2 + 1_000) columns.delete(key);
     }
   }
@@ -88,8 +88,8 @@ function inPlace(length: number): Int32Array {
 }
 
 /**
- * The places sorted by a column; what is equal there stays in its order. Null comes last either way. Where rows have a
- * rank, those of a smaller one come first.
+ * The places sorted by a column; equal ones keep their order. Null comes last in either direction. If rows have a
+ * rank, smaller ranks come first.
  */
 export function passed<Row>(
   order: Int32Array,
@@ -118,7 +118,7 @@ export function passed<Row>(
   return next;
 }
 
-/** Where each row comes among the values, and before that among the ranks. */
+/** The position of each row among the values, and before that among the ranks. */
 function placesAmong<Row>(
   column: CodedColumn<Row>,
   isDescending: boolean,

@@ -2,24 +2,24 @@ import type { CodedColumn } from './coded-column.js';
 import type { Reader } from './reader.js';
 import { createRowStore } from './row-store.js';
 
-/** The rows of a list in their order, as the filter sees them. */
+/** The rows of a list in order, as the filter sees them. */
 export interface Rows {
   readonly length: number;
-  /** The fields that a filter can name, `tag` among them; where there are none, a colon is a letter like others. */
+  /** The fields that a filter can name, `tag` among them; without any, a colon is an ordinary character. */
   readonly fields: readonly string[];
-  /** In their order; with `mask`, those at whose place it is not 0. */
+  /** In order; with `mask`, those at places that are not 0. */
   ids(mask?: Uint8Array): readonly string[];
-  /** What the columns say. */
+  /** The columns' values. */
   texts(reader: Reader): readonly TextColumn[];
-  /** The ids that are found, by what a field or a tag (`tag:env`) says: in the order of what they say. */
+  /** The ids that match a field or a tag (`tag:env`), in the order of its values. */
   groups(by: string, ids: readonly string[]): readonly Group[];
   /** What they can be grouped by. */
   groupings(): readonly string[];
-  /** Makes what the columns say ready ahead of a search, turn by turn. */
+  /** Prepares the columns' values for a search, in steps. */
   ready(reader: Reader): Iterable<void>;
-  /** What a field says, in the words of `packed`. */
+  /** A field's values, as in `packed`. */
   field(name: string): Coded;
-  /** `key=value` for each tag, in the words of `packed`. */
+  /** `key=value` for each tag, as in `packed`. */
   tags(): Coded;
 }
 
@@ -31,7 +31,7 @@ export interface Group {
 export type Coded = Pick<CodedColumn<never>, 'codes' | 'values'>;
 
 export interface TextColumn extends Coded {
-  /** Ids and the like: found letter for letter only, since a few letters in their order are in nearly all of them. */
+  /** Ids and the like: matched literally only, since nearly all of them contain a few given letters in order. */
   readonly isCode: boolean;
 }
 
@@ -54,7 +54,7 @@ export interface TextRow {
   readonly text: string;
 }
 
-/** Rows of one text each, in the order given: for lists without a table. */
+/** Rows of one text each, in the given order: for lists without a table. */
 export function textRows(rows: readonly TextRow[]): Rows {
   const store = createRowStore<TextRow>(({ id }) => id);
   return {

@@ -4,7 +4,7 @@ import { type ColumnId, sortActionOf, sortBy } from './sorting.js';
 import { step } from './step.js';
 import type { TableColumn } from './table.js';
 
-/** Sorts by a column; by the same column again, the other way around. */
+/** Sorts by a column; by the same column again, in reverse. */
 export function sortKey(scope: Scope, key: string, column: ColumnId, disabled?: Disabled): Binding {
   return {
     action: sortActionOf(column),
@@ -15,7 +15,7 @@ export function sortKey(scope: Scope, key: string, column: ColumnId, disabled?: 
   };
 }
 
-/** A key for each column that a list can be sorted by, whichever of its tables has it. */
+/** A key for each sortable column, whichever table has it. */
 export function sortKeysOf(
   scope: Scope,
   tables: readonly { readonly columns: readonly Pick<TableColumn<never, never>, 'sort'>[] }[],

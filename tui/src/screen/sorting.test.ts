@@ -48,7 +48,7 @@ const items: readonly Item[] = [
 ];
 const up = { column: 'name', isDescending: false } as const;
 
-test('as people count', sorted, named('node-10', 'node-9', 'node-009b'), up, [
+test('in natural order', sorted, named('node-10', 'node-9', 'node-009b'), up, [
   'node-9',
   'node-009b',
   'node-10',
@@ -57,13 +57,13 @@ test('by numbers of any length', sorted, named('1'.repeat(30), '2'.repeat(29)), 
   '2'.repeat(29),
   '1'.repeat(30),
 ]);
-test('without a look at case and accents', sorted, named('Zoo', 'été', 'ere', 'alpha'), up, [
+test('ignoring case and accents', sorted, named('Zoo', 'été', 'ere', 'alpha'), up, [
   'alpha',
   'ere',
   'été',
   'Zoo',
 ]);
-test('by name downwards', sorted, named('a', 'b', 'c'), { column: 'name', isDescending: true }, [
+test('by name, descending', sorted, named('a', 'b', 'c'), { column: 'name', isDescending: true }, [
   'c',
   'b',
   'a',
@@ -74,19 +74,19 @@ test('by a column, equal ones by name', sorted, items, { column: 'region', isDes
   'c',
   'd',
 ]);
-test('downwards, equal ones still by name', sorted, items, { column: 'region', isDescending: true }, [
+test('descending, equal ones still by name', sorted, items, { column: 'region', isDescending: true }, [
   'a',
   'c',
   'd',
   'b',
 ]);
-test('by numbers, with nothing at the end', sorted, items, { column: 'end', isDescending: false }, [
+test('by numbers, with null at the end', sorted, items, { column: 'end', isDescending: false }, [
   'b',
   'a',
   'c',
   'd',
 ]);
-test('by numbers downwards, with nothing at the end', sorted, items, { column: 'end', isDescending: true }, [
+test('by numbers, descending, with null at the end', sorted, items, { column: 'end', isDescending: true }, [
   'a',
   'c',
   'b',

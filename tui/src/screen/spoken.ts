@@ -10,7 +10,7 @@ import { selectedId } from './list.js';
 import { currentScreen } from './list-screen.js';
 import { noticeLine } from './notice-line.js';
 
-/** The screen for somebody who hears it: one thought a line, the row that is selected, no bars, no boxes. */
+/** The screen for screen readers: one thought per line, the selected row, no bars, no boxes. */
 export function spoken(state: AppState): readonly string[] {
   const messages = messagesIn(state.language);
   const dialog = openDialog(state)?.draw(state, messages, bodyHeight(state)) ?? null;
@@ -40,7 +40,7 @@ function selectedRow(state: AppState, messages: Messages): readonly string[] {
   return [`${row(list.cursor + 1, list.visible.length)}${mark}: ${plain(line)}`];
 }
 
-/** Text without the signs that only the eye uses. */
+/** Text without purely visual signs. */
 function plain(line: Line): string {
   return lineText(line)
     .replace(/[╭╮╰╯│─━╍╎▌▏▁▂▃▄▅▆▇█┤┼┴›⟳●◐○]/g, ' ')

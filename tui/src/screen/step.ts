@@ -1,7 +1,7 @@
 import type { AppState } from './app-state.js';
 import type { Ask } from './task.js';
 
-/** What a transition gives: the next state, and the work to be done outside. */
+/** The result of a transition: the next state, and the work to do outside. */
 export interface Step {
   readonly state: AppState;
   readonly asks: readonly Ask[];

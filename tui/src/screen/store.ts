@@ -2,10 +2,10 @@ import type { AppState } from './app-state.js';
 import type { Ask } from './task.js';
 import { type AppEvent, update } from './update.js';
 
-/** Holds the state, takes events, tells who listens, and hands the work to whoever does it. */
+/** Holds the state, takes events, notifies listeners, and passes work to the runner. */
 export interface Store {
   get(): AppState;
-  /** Several events at once are one change to those who listen. */
+  /** Several events at once are one change for listeners. */
   dispatch(...events: readonly AppEvent[]): void;
   subscribe(listener: () => void): () => void;
 }

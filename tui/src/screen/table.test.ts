@@ -62,27 +62,27 @@ const all = [ring('b', 'tokyo'), ring('c', 'beijing'), ring('a', 'tokyo', true)]
 const byName: Sort = { column: 'name', isDescending: false };
 const ids = (sort: Sort, owner = '') => rings.sorted(all, sort, { owner }).ids();
 
-test('rows are sorted by a column of theirs, those of the first rank in front', (t) => {
+test('rows are sorted by one of their columns, the first rank in front', (t) => {
   t.deepEqual(ids(byName), ['id-a', 'id-b', 'id-c']);
   t.deepEqual(ids({ column: 'region', isDescending: false }), ['id-a', 'id-c', 'id-b']);
   t.deepEqual(ids({ column: 'region', isDescending: true }), ['id-a', 'id-b', 'id-c']);
 });
 
-test('what is known beside the rows counts when they are sorted', (t) => {
+test('facts besides the rows count in sorting', (t) => {
   t.deepEqual(ids({ column: 'region', isDescending: false }, 'beijing'), ['id-a', 'id-b', 'id-c']);
 });
 
-test('rows are sorted by name where there is no such column', (t) => {
+test('rows are sorted by name if there is no such column', (t) => {
   t.deepEqual(ids({ column: 'version', isDescending: false }), ids(byName));
 });
 
-test('the filter looks at the columns that can be sought, and at the fields', (t) => {
+test('the filter searches the searchable columns, and the fields', (t) => {
   const rows = rings.sorted(all, byName, { owner: '' });
   t.deepEqual(find('tokyo', rows, reader).ids, ['id-a', 'id-b']);
   t.deepEqual(find('place.region:tokyo !lost:true', rows, reader).ids, ['id-b']);
 });
 
-test('programs are told the fields, by their names in the contract', (t) => {
+test('JSON has the fields, by their names in the contract', (t) => {
   t.deepEqual(rings.toJson(ring('a', 'tokyo')), { name: 'a', place: { region: 'tokyo' }, lost: false });
 });
 
@@ -93,21 +93,21 @@ function drawn(row: Ring, width: number, sort = byName): readonly string[] {
   return [lineText(titleLine(fitted)), lineText(rowLine(fitted, row))];
 }
 
-test('the screen shows each column in its words, made visible and cut, or as it draws them', (t) => {
+test('the screen shows each column in words, made visible and cut, or as the column draws it', (t) => {
   t.deepEqual(drawn(ring('a\u001b-name-that-is-long-enough', 'tokyo'), 40), [
     'NAME ↑                REGION    CLUSTERS',
     'a\\x1b-name…ng-enough  tokyo          ###',
   ]);
 });
 
-test('a narrow screen loses the columns that may go, and the arrow of the sort has its room', (t) => {
+test('a narrow screen drops optional columns, and the sort arrow keeps its room', (t) => {
   t.deepEqual(drawn(ring('a', 'tokyo'), 20, { column: 'region', isDescending: true }), [
     'NAME        REGION ↓',
     'a           tokyo   ',
   ]);
 });
 
-test('a column says of each use whether it serves it: none is forgotten', (t) => {
+test('a column declares every use: none is forgotten', (t) => {
   const title: TableColumn<Ring, null>['title'] = ({ columns }) => columns.name;
   const whole: TableColumn<Ring, null> = { title, sort: null, search: null, text: nameOf, cell: null };
   // @ts-expect-error: whether a list is sorted by it is left out.

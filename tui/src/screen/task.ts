@@ -3,19 +3,19 @@ import type { AppState } from './app-state.js';
 import type { Step } from './step.js';
 import type { World } from './world.js';
 
-/** What an arrival makes of the state: the next one, or that with more to ask for. */
+/** The effect of an arrival on the state: the next one, or that with further requests. */
 export type Change = AppState | Step;
 
-/** Of the work in one slot one piece goes on at a time: starting another stops the one before. */
+/** Only one piece of work runs per slot: starting another stops the one before. */
 export interface Slot {
   readonly name: string;
-  /** What else stops it: `cancel` is the key, `watch` that other profiles or regions are looked at. */
+  /** What else stops it: `cancel` is the key, `watch` means that other profiles or regions are watched. */
   readonly stopsOn: readonly StopReason[];
 }
 
 export type StopReason = 'cancel' | 'watch';
 
-/** What a task tells on its way, by name: each a pure change of the state. */
+/** A task's reports, by name: each a pure change of the state. */
 type Arrivals = Readonly<Record<string, (state: AppState, ...values: never[]) => Change>>;
 
 type Tell<A extends Arrivals> = {
@@ -27,29 +27,29 @@ type Tell<A extends Arrivals> = {
 interface Running<A extends Arrivals> {
   readonly world: World;
   readonly tell: Tell<A>;
-  /** Aborted when the task is stopped or the screen is left. */
+  /** Aborted when the task is stopped or the screen is closed. */
   readonly signal: AbortSignal;
 }
 
-/** Work for the world outside, whole: how it runs, what its answers change, what stops it, what its failure does. */
+/** Complete work for the outside world: how it runs, what its answers change, what stops it, what its failure does. */
 interface Definition<A extends Arrivals, Request> {
   readonly name: string;
   readonly slot?: Slot;
-  /** It ends with what goes on in this slot, and stops nothing there. */
+  /** It ends with the work in this slot, and stops nothing there. */
   readonly within?: Slot;
-  /** One after the other, none stopped; what was asked for is done before the screen is left. */
+  /** One after the other, none stopped; requests are completed before the screen is closed. */
   readonly isQueued?: boolean;
   readonly arrivals?: A;
   run(running: Running<A>, request: Request): Promise<void> | void;
-  /** Without it a failure is a message, and a cancelled task nothing. */
+  /** Without it a failure is a message, and a cancelled task is silent. */
   failed?(state: AppState, error: AckringError, request: NoInfer<Request>): Change;
-  /** At the end whatever came of it, after the failure if there was one. */
+  /** At the end in any case, after the failure if there was one. */
   ended?(state: AppState, request: NoInfer<Request>): Change;
-  /** What is still to be done of it before the screen is left. */
+  /** What remains to be done before the screen is closed. */
   beforeLeaving?(world: World): Promise<void>;
 }
 
-/** Something asked of a task, as a transition gives it: the runner alone does it. */
+/** A request to a task, returned by a transition: only the runner executes it. */
 export interface Ask {
   readonly task: unknown;
   readonly request: unknown;
@@ -59,7 +59,7 @@ export interface Ask {
 /** Where tasks run: see `createRunner`. */
 export interface TaskHost {
   readonly world: World;
-  /** Has the state changed by what arrived. */
+  /** Changes the state by an arrival. */
   change(name: string, change: (state: AppState) => Change): void;
   run(job: Job): void;
 }
@@ -73,7 +73,7 @@ export interface Job extends Pick<Definition<Arrivals, never>, 'name' | 'slot' |
   readonly task: object;
 }
 
-/** Asks for the task; its arrivals stand open for tests. */
+/** Requests the task; its arrivals are public for tests. */
 export interface Task<A extends Arrivals, Request> {
   (request: Request): Ask;
   readonly arrivals: A;

@@ -10,15 +10,15 @@ export function fieldOf(value: string): TextField {
   return { value, cursor: Array.from(value).length };
 }
 
-/** What comes from the keyboard: one key, or a paste, which is text whatever is in it. */
+/** Keyboard input: one key, or a paste, which is text whatever is in it. */
 export type Input = { readonly key: string } | { readonly paste: string };
 
-/** What an input makes of a field; null when it is a key that edits nothing. */
+/** The field after an input; null for a key that does not edit. */
 export function edited(field: TextField, input: Input): TextField | null {
   return 'paste' in input ? insertText(field, input.paste) : editField(field, input.key);
 }
 
-/** Puts text in at the cursor; line ends become spaces and other control characters are dropped. */
+/** Inserts text at the cursor; line ends become spaces and other control characters are dropped. */
 function insertText(field: TextField, text: string): TextField {
   const clean = Array.from(text.replace(/[\r\n\t]+/g, ' ').replace(/\p{Cc}/gu, ''));
   const letters = Array.from(field.value);
@@ -26,7 +26,7 @@ function insertText(field: TextField, text: string): TextField {
   return { value: letters.join(''), cursor: field.cursor + clean.length };
 }
 
-/** What an editing key makes of the field, or null when the key edits nothing. */
+/** The field after an editing key, or null if the key does not edit. */
 function editField(field: TextField, key: string): TextField | null {
   const letters = Array.from(field.value);
   const { cursor } = field;
@@ -71,7 +71,7 @@ function wordStart(letters: readonly string[], cursor: number): number {
   return at;
 }
 
-/** Keys have names of more than one letter; a printable one is its own letter. */
+/** Key names have more than one letter; a printable key is its own letter. */
 function isPrintable(key: string): boolean {
   return Array.from(key).length === 1 && !/\p{Cc}/u.test(key);
 }

@@ -1,7 +1,7 @@
 import { widthOfSign } from './line.js';
 import { blankLook, type Look, lookAfter, plainLook } from './look.js';
 
-/** A line as the terminal keeps it, a column after the other, without the blanks at its end. */
+/** A line as the terminal stores it, column by column, without trailing blanks. */
 export interface Cells {
   /** The sign of each column; empty in the right half of a wide one. */
   readonly signs: readonly string[];
@@ -9,8 +9,8 @@ export interface Cells {
 }
 
 /**
- * Reads a line of text with SGR sequences. Null when it cannot be said for every terminal which column each
- * sign comes to stand in (emoji, combining marks, rare scripts): such a line is only ever written whole.
+ * Reads a line of text with SGR sequences. Null if the column of a sign depends on the terminal (emoji, combining
+ * marks, rare scripts): such a line is always written whole.
  */
 export function cellsOf(line: string): Cells | null {
   const signs: string[] = [];

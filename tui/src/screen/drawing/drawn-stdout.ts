@@ -2,35 +2,35 @@ import type { WriteStream } from 'node:tty';
 import type { Cursor, FrameWriter } from './frame-writer.js';
 
 export interface DrawnStdout {
-  /** What Ink takes for the terminal: each of its frames becomes the few bytes that are new in it. */
+  /** Stands in for the terminal: each of Ink's frames becomes the few bytes that are new in it. */
   readonly stdout: WriteStream;
-  /** Where the cursor stands in the next frame; null hides it. */
+  /** The cursor's place in the next frame; null hides it. */
   placeCursor(cursor: Cursor | null): void;
-  /** Whether the terminal tells of the mouse, while the screen is on it. */
+  /** Whether the terminal reports the mouse, while the screen is on it. */
   takeMouse(isUsed: boolean): void;
 }
 
 const enterScreen = '\x1b[?1049h';
 const leaveScreen = '\x1b[?1049l';
-/** What Ink turns on, off and asks for: no line of a frame begins so. */
+/** What Ink switches on, off and queries: no line of a frame begins like this. */
 const mode = /^\x1b\[[?<>]/;
-// Buttons and the wheel, in the form that knows every column.
+// Buttons and the wheel, in the format that covers every column.
 const mouseOn = '\x1b[?1000h\x1b[?1006h';
-/** What gives the mouse back to the terminal. */
+/** Returns the mouse to the terminal. */
 export const mouseOff = '\x1b[?1006l\x1b[?1000l';
 
 /**
- * Stands between Ink and the terminal. With `debug` Ink writes every frame as plain lines and leaves it to its
- * reader to replace the last one; its other writes turn modes of the terminal on and off.
+ * Sits between Ink and the terminal. With `debug` Ink writes every frame as plain lines and leaves it to its reader
+ * to replace the last one; its other writes switch modes of the terminal on and off.
  */
 export function drawOn(terminal: WriteStream, writer: FrameWriter): DrawnStdout {
   let cursor: Cursor | null = null;
-  // The first frame stands already when Ink comes.
+  // The first frame is already shown when Ink starts.
   let isEntered = true;
   let isMouseUsed = false;
   const write: WriteStream['write'] = (data: string | Uint8Array, ...rest: unknown[]): boolean => {
     if (data === enterScreen && isEntered) return true;
-    // Whatever is in front without the screen gets no reports.
+    // A program in front of the screen gets no reports.
     if (isMouseUsed && data === leaveScreen) terminal.write(mouseOff);
     if (isMouseUsed && data === enterScreen) terminal.write(mouseOn);
     if (typeof data !== 'string' || data === '' || mode.test(data)) {

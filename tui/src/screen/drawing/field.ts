@@ -1,6 +1,6 @@
 import { cutText, fitText, type Line, span, widthOf } from './line.js';
 
-/** What is being typed; the cursor counts code points. */
+/** Text being typed; the cursor counts code points. */
 interface TextField {
   readonly value: string;
   readonly cursor: number;
@@ -9,11 +9,11 @@ interface TextField {
 export interface FieldLook {
   readonly width: number;
   readonly isFocused: boolean;
-  /** Shown dim while nothing is typed: what will be taken then. */
+  /** Shown dim while the field is empty: the default. */
   readonly placeholder: string;
 }
 
-/** A line being typed. The end of a long text that holds the cursor is the part that shows. */
+/** A line being typed. For a long text the part with the cursor is shown. */
 export function fieldSpans(field: TextField, look: FieldLook): Line {
   const ground = look.isFocused ? 'field' : undefined;
   if (field.value === '') return [span(fitText(look.placeholder, look.width), 'dim', ground)];

@@ -12,15 +12,15 @@ export interface Cursor {
 }
 
 /**
- * Knows what the terminal shows and tells how to turn it into the next frame in few bytes: rows that moved are
- * moved by the terminal, and of the others only the cells that differ are written. A sixth of the bytes that Ink's
- * `incrementalRendering` writes for the same keys, in the same time (`bench replaceable`): over a slow line a held
- * key does not lag. And it draws the first frame while Ink is still loading.
+ * Knows what the terminal shows and how to turn it into the next frame in few bytes: rows that moved are moved by the
+ * terminal, and of the others only changed cells are written. A sixth of the bytes that Ink's `incrementalRendering`
+ * writes for the same keys, in the same time (`bench replaceable`): over a slow line a held key does not lag. It also
+ * draws the first frame while Ink is still loading.
  */
 export interface FrameWriter {
   /**
-   * What must be written so that the terminal shows these lines, top to bottom, and its cursor here or nowhere.
-   * Empty when it does already. A line is text with SGR sequences, no wider than the terminal.
+   * What must be written so that the terminal shows these lines, top to bottom, with its cursor here or hidden. Empty
+   * if it does already. A line is text with SGR sequences, no wider than the terminal.
    */
   next(lines: readonly string[], cursor: Cursor | null, size: FrameSize): string;
   /** Something else wrote to the terminal, or its window changed: the next frame is written whole. */
@@ -101,7 +101,7 @@ function change(
   });
 }
 
-/** A line that is too wide after all is written whole too, where it is cut off. */
+/** A line that is too wide nevertheless is written whole too, and cut off. */
 function readRow(line: string, columns: number): Row {
   const cells = cellsOf(line);
   return { line, cells: cells !== null && cells.signs.length <= columns ? cells : null };
@@ -119,17 +119,17 @@ function isSameCursor(a: Cursor | null, b: Cursor | null): boolean {
   return a?.x === b?.x && a?.y === b?.y;
 }
 
-/** Rows `top` to `bottom`, both included, that moved up by `by` lines, or down where it is negative. */
+/** Rows `top` to `bottom`, both included, that moved up by `by` lines, or down if negative. */
 interface Shift {
   readonly top: number;
   readonly bottom: number;
   readonly by: number;
 }
 
-/** A shift that brings fewer lines to their new place than this is not worth its bytes. */
+/** A shift that moves fewer lines to their new place is not worth its bytes. */
 const worthShifting = 3;
 
-/** The shift that brings most lines of the last frame to where they stand in the next; null when none is worth it. */
+/** The shift that moves most lines of the last frame to their place in the next; null if none is worth it. */
 function findShift(before: readonly string[], after: readonly string[]): Shift | null {
   const places = uniquePlaces(before);
   const moved = new Map<number, number[]>();
@@ -148,14 +148,14 @@ function findShift(before: readonly string[], after: readonly string[]): Shift |
   return rows.length - disturbed(before, after, shift) >= worthShifting ? shift : null;
 }
 
-/** Where each line stands that stands there only once; -1 for the others, above all the empty ones. */
+/** The row of each line that occurs only once; -1 for the others, especially empty ones. */
 function uniquePlaces(lines: readonly string[]): Map<string, number> {
   const places = new Map<string, number>();
   for (const [row, line] of lines.entries()) places.set(line, places.has(line) ? -1 : row);
   return places;
 }
 
-/** Lines that stand right as they are and would be moved away. */
+/** Lines already in place that would be moved away. */
 function disturbed(before: readonly string[], after: readonly string[], { top, bottom, by }: Shift): number {
   let lines = 0;
   for (let row = top; row <= bottom; row += 1) {
@@ -164,7 +164,7 @@ function disturbed(before: readonly string[], after: readonly string[], { top, b
   return lines;
 }
 
-/** The lines after the shift; those that came in are blank. */
+/** The lines after the shift; new ones are blank. */
 function shifted<T>(lines: readonly T[], { top, bottom, by }: Shift, blank: T): readonly T[] {
   return lines.map((line, row) => {
     if (row < top || row > bottom) return line;
@@ -173,13 +173,13 @@ function shifted<T>(lines: readonly T[], { top, bottom, by }: Shift, blank: T): 
   });
 }
 
-/** Cells between two changes that are written again, since a move of the cursor would cost as much. */
+/** Unchanged cells between two changes that are rewritten, since moving the cursor would cost as much. */
 const bridge = 4;
 
-/** Blanks at a line's end that are worth an erasure. */
+/** How many trailing blanks are worth an erase sequence. */
 const worthErasing = 4;
 
-/** Writes the cells of a row that differ. */
+/** Writes the changed cells of a row. */
 function changeRow(pen: Pen, row: number, before: Cells, after: Cells): void {
   const length = after.signs.length;
   const isShorter = before.signs.length > length;
@@ -201,7 +201,7 @@ function changeRow(pen: Pen, row: number, before: Cells, after: Cells): void {
   }
 }
 
-/** Writes a row over whatever stands there. */
+/** Writes a row over whatever is there. */
 function writeRow(pen: Pen, row: number, { signs, looks }: Cells, columns: number): void {
   pen.moveTo(row, 0);
   for (const [at, sign] of signs.entries()) pen.put(sign, looks[at] ?? plainLook);

@@ -27,7 +27,7 @@ test(widths, '東京都', 4, '東… ');
 test(widths, '東京都', 5, '東京…');
 test(widths, '東京', 1, '…');
 
-test('long names lose their middle, since their ends tell them apart', (t) => {
+test('long names lose their middle, since their ends distinguish them', (t) => {
   t.is(cutMiddle('prod', 8), 'prod');
   t.is(cutMiddle('ack/cn-hangzhou/prod-payments-api', 11), 'ack/c…s-api');
   t.is(cutMiddle('クラスター本番東京', 9), 'クラ…東京');
@@ -41,7 +41,7 @@ test('a line is sliced by columns, and half a wide character becomes a space', (
   t.is(sliceLine(line, 4, 6)[0]?.tone, 'good');
 });
 
-test('a line that is too long ends in an ellipsis and has the width asked for', (t) => {
+test('a line that is too long ends in an ellipsis and has the requested width', (t) => {
   const fitted = fitLine([span('production'), span(' cluster')], 12);
   t.is(lineText(fitted), 'production …');
   t.is(lineWidth(fitted), 12);
@@ -53,7 +53,7 @@ test('a dialog covers what is under it and nothing else', (t) => {
   t.deepEqual(lines, ['0123456789', '東 XXX京東', 'abcYYYghij']);
 });
 
-test('text is wrapped at spaces, and a word longer than a line is cut up', (t) => {
+test('text is wrapped at spaces, and a word longer than a line is split', (t) => {
   t.deepEqual(wrapText('run ackring doctor now', 11), ['run ackring', 'doctor now']);
   t.deepEqual(wrapText('abcdefgh ij', 4), ['abcd', 'efgh', 'ij']);
   t.deepEqual(wrapText('one\n\ntwo', 10), ['one', '', 'two']);

@@ -1,19 +1,19 @@
-/** How a cell looks. Equal looks are one object, so that two cells are compared by `===`. */
+/** How a cell looks. Equal looks are one object, so that cells are compared by `===`. */
 export interface Look {
-  /** The SGR codes of bold, dim, underline and inverse that are on, in this order. */
+  /** The active SGR codes of bold, dim, underline and inverse, in this order. */
   readonly attributes: string;
-  /** SGR parameters of the colour of the text, such as `38;5;214`; empty for the terminal's own. */
+  /** SGR parameters of the text colour, such as `38;5;214`; empty for the terminal's own. */
   readonly colour: string;
-  /** The same for what lies behind it. */
+  /** The same for the background. */
   readonly ground: string;
   /**
-   * What a space in this look comes to, since its colour shows only where a line or a turned ground is drawn;
-   * null when that is this look itself.
+   * The look of a space, whose text colour is only visible if underlined or inverted; null if that is this look
+   * itself.
    */
   readonly blank: Look | null;
-  /** The looks that followed this one before, by the SGR parameters that led there. */
+  /** Looks that followed this one before, by the SGR parameters between them. */
   readonly followers: Map<string, Look>;
-  /** The sequences that turned this look into others before. */
+  /** Sequences from this look to others, cached. */
   readonly turns: Map<Look, string>;
 }
 
@@ -94,19 +94,19 @@ function sequenceOf(from: Look, to: Look): string {
   return `\x1b[${codes.join(';')}m`;
 }
 
-/** Collects what moves the terminal's cursor and writes cells, in as few bytes as it can. */
+/** Collects cursor movements and cells in as few bytes as possible. */
 export interface Pen {
-  /** Rows and columns count from 0. */
+  /** Rows and columns start at 0. */
   moveTo(row: number, column: number): void;
   /** Writes one cell; the right half of a wide one is the empty sign and costs nothing. */
   put(sign: string, look: Look): void;
   /** Makes the rest of the row blank. */
   eraseRest(): void;
-  /** Writes a whole row of signs whose columns are doubtful; one too many is cut off, not wrapped. */
+  /** Writes a whole row of signs of uncertain width; an excess is cut off, not wrapped. */
   writeRow(row: number, line: string): void;
-  /** Moves the rows `top` to `bottom`, both included, up by `by` lines, or down where it is negative. */
+  /** Moves the rows `top` to `bottom`, both included, up by `by` lines, or down if negative. */
   shift(top: number, bottom: number, by: number): void;
-  /** All that was collected, with the look turned back to the terminal's own. */
+  /** Everything collected, with the look reset to the terminal's own. */
   end(): string;
 }
 
@@ -119,7 +119,7 @@ export function createPen(): Pen {
   const pen: Pen = {
     moveTo(toRow, toColumn) {
       if (row === toRow && column === toColumn) return;
-      // From behind the last column, where each terminal keeps its cursor as it likes, nothing is to the right.
+      // After the last column, where terminals differ about the cursor, nothing is to the right.
       if (row === toRow && column < toColumn) out += `\x1b[${counted(toColumn - column)}C`;
       else out += toColumn === 0 ? `\x1b[${counted(toRow + 1)}H` : `\x1b[${toRow + 1};${toColumn + 1}H`;
       row = toRow;
@@ -131,7 +131,7 @@ export function createPen(): Pen {
       column += 1;
     },
     eraseRest() {
-      // Terminals differ in whether they erase to the ground in use.
+      // Terminals differ in whether they erase with the current background.
       paint(plainLook);
       out += '\x1b[K';
     },
@@ -144,7 +144,7 @@ export function createPen(): Pen {
     shift(top, bottom, by) {
       paint(plainLook);
       out += `\x1b[${top + 1};${bottom + 1}r\x1b[${counted(top + 1)}H`;
-      // Deleted and inserted lines are known to more terminals than the sequences that scroll.
+      // More terminals know deleting and inserting lines than scroll sequences.
       out += by > 0 ? `\x1b[${counted(by)}M` : `\x1b[${counted(-by)}L`;
       out += '\x1b[r';
       row = 0;
@@ -163,7 +163,7 @@ export function createPen(): Pen {
   }
 }
 
-/** A count of one is what terminals take when none is said. */
+/** Terminals default to a count of one. */
 function counted(count: number): string {
   return count === 1 ? '' : String(count);
 }

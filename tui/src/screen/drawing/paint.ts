@@ -13,8 +13,8 @@ export function colourDepth(environment: Readonly<Record<string, string | undefi
 }
 
 /**
- * Writes lines as text with SGR sequences, and no other control sequence: whatever a screen forgot to clean is
- * cleaned here, behind which nothing stands between it and the terminal.
+ * Writes lines as text with SGR sequences, and no other control sequence: this is the last step before the terminal,
+ * so whatever a screen forgot to clean is cleaned here.
  */
 export type Paint = (line: Line) => string;
 
@@ -41,7 +41,7 @@ export function createPaint(skin: Skin, depth: Depth): Paint {
   }
 }
 
-/** Told at a glance for nearly every text there is. */
+/** A quick check that suffices for nearly every text. */
 const harmless = /^[\x20-\x7e\u00b7\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u25ff\u3000-\u9fff]*$/;
 
 function sgr(style: Style, depth: Depth): readonly [string, string] {

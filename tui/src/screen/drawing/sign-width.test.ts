@@ -2,7 +2,7 @@ import test from 'ava';
 import stringWidth from 'string-width';
 import { plainWidth, widthOfSign } from './line.js';
 
-test('every sign whose width is known is as wide as Unicode has it, and is one sign for itself', (t) => {
+test('every sign of known width is as wide as in Unicode, and is a grapheme by itself', (t) => {
   const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
   let known = 0;
   for (let code = 0; code <= 0xffff; code += 1) {
@@ -18,7 +18,7 @@ test('every sign whose width is known is as wide as Unicode has it, and is one s
   t.true(known > 40_000);
 });
 
-test('what terminals do not agree on is left to Unicode’s tables', (t) => {
+test('signs that terminals disagree on are left to Unicode’s tables', (t) => {
   for (const text of ['🚀', 'e\u0301', '\u200d', '\x1b', '\t', 'か\u3099', '\u1100'])
     t.is(plainWidth(text), null);
 });

@@ -1,4 +1,4 @@
-/** What a run of text means; the skin decides how it looks. */
+/** The meaning of a run of text; the skin decides how it looks. */
 export type Tone =
   | 'text'
   | 'dim'
@@ -15,10 +15,10 @@ export type Tone =
   | 'lit'
   | 'disabled';
 
-/** What lies behind a run of text. */
+/** The background of a run of text. */
 export type Ground = 'selected' | 'bar' | 'field' | 'marked';
 
-/** One colour in the three depths terminals have: `[true colour, 256-colour index, 16-colour SGR digit]`. */
+/** One colour in the three depths of terminals: `[true colour, 256-colour index, 16-colour SGR digit]`. */
 export type Colour = readonly [rgb: readonly [number, number, number], indexed: number, basic: number];
 
 export interface Style {
@@ -30,7 +30,7 @@ export interface Style {
   readonly inverse?: boolean;
 }
 
-/** A whole look. Meaning never rests on it alone: every state also has its letter or sign. */
+/** A complete skin. Meaning never rests on it alone: every state also has its letter or sign. */
 export interface Skin {
   readonly name: SkinName;
   readonly tones: Readonly<Record<Tone, Style>>;

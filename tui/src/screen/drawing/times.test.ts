@@ -5,7 +5,8 @@ const zones = ['UTC', 'Asia/Tokyo', 'Asia/Kathmandu', 'America/St_Johns', 'Ameri
 
 for (const zone of zones) {
   test(`the day in ${zone} is that of the time, on every day and either side of midnight`, (t) => {
-    // Prime to the day and to the quarter of an hour: every time of the day comes, changes of the clock among them.
+    // Coprime to the day and to the quarter of an hour, so that every time of the day occurs, including clock
+    // changes.
     const stepMs = 3 * 3_600_000 + 7 * 60_000 + 13_000;
     for (let time = Date.UTC(2026, 1, 1); time < Date.UTC(2026, 11, 1); time += stepMs) {
       const instant = new Date(time);

@@ -26,14 +26,14 @@ export function localSecond(instant: Date, timeZone: string): string {
   return partsOf(instant, timeZone, (part) => `${part('hour')}:${part('minute')}:${part('second')}`);
 }
 
-/** Only the day, on the reader's own clock. Asked once for each day: a large fleet ends on a thousand of them. */
+/** Only the day, on the reader's own clock. Computed once per day: a large fleet ends on a thousand of them. */
 export function localDay(instant: Date, timeZone: string): string {
   const time = instant.getTime();
   const { before, midnight, after } = dayTurn(Math.floor(time / dayMs), timeZone);
   return time < midnight ? before : after;
 }
 
-/** The two local days that one day of UTC falls on, and the instant from which it is the second. */
+/** The two local days that one UTC day covers, and the instant at which the second begins. */
 interface DayTurn {
   readonly before: string;
   readonly midnight: number;
@@ -49,7 +49,8 @@ function dayTurn(day: number, timeZone: string): DayTurn {
   const dayAt = (time: number): string => localTime(new Date(time), timeZone).slice(0, 10);
   const start = day * dayMs;
   const [before, after] = [dayAt(start), dayAt(start + dayMs - 1)];
-  // Midnight is on a quarter of an hour of UTC everywhere: the last known to be before it, and one known to be after.
+  // Midnight is on a quarter of an hour of UTC everywhere: the last one known to be before it, and one known to be
+  // after.
   let [low, high] = [0, before === after ? 0 : dayMs / quarterMs];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
@@ -94,14 +95,14 @@ const dayMs = 24 * hourMs;
 export function durationText(lengthMs: number, { units }: Messages): string {
   const sizeMs = Math.abs(lengthMs);
   const sign = lengthMs < 0 ? '−' : '';
-  // Of what is over, as `daysLeft` has it: one and a half days ago are −2 d.
+  // For past times, as in `daysLeft`: one and a half days ago are −2 d.
   if (sizeMs >= dayMs) return sign + units.days(Math.abs(Math.floor(lengthMs / dayMs)));
   if (sizeMs >= hourMs) return sign + units.hours(Math.floor(sizeMs / hourMs));
   if (sizeMs >= minuteMs) return sign + units.minutes(Math.floor(sizeMs / minuteMs));
   return sign + units.seconds(Math.floor(sizeMs / secondMs));
 }
 
-/** A chosen duration as it is spoken of: `30 min`, `8 h`, `3 d`. */
+/** A chosen duration for people: `30 min`, `8 h`, `3 d`. */
 export function minutesLabel(minutes: number, { units }: Messages): string {
   if (minutes % 1440 === 0) return units.days(minutes / 1440);
   return minutes % 60 === 0 ? units.hours(minutes / 60) : units.minutes(minutes);
