@@ -17,7 +17,7 @@ async function scene(t: ExecutionContext, scenario: 'incident' | 'leaver') {
   /** Each cluster in which somebody's permissions were removed, once per removal. */
   const cleaned = (): readonly string[] =>
     emulator.world.tasks
-      .events(null)
+      .events()
       .filter(({ type }) => type === 'CleanUserPermissions')
       .map(({ clusterId }) => emulator.world.clusters.get(clusterId)?.name ?? '')
       .toSorted();

@@ -25,7 +25,7 @@ async function openAccess(terminal: Terminal): Promise<void> {
 /** How often each cluster was cleaned of a user, by any operation. */
 function cleanings(cloud: Emulator): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const event of cloud.world.tasks.events(null)) {
+  for (const event of cloud.world.tasks.events()) {
     if (event.type !== 'CleanUserPermissions') continue;
     const name = cloud.world.clusters.get(event.clusterId)?.name ?? '';
     counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -131,7 +131,7 @@ function install(call: AckCall): Reply {
     }
     return { name, version: version || release.version, config: config ?? '' };
   });
-  return changed(call, cluster, 'addons_install', (addons) => [...addons, ...wanted]);
+  return changed(call, cluster, 'cluster_addon_install', (addons) => [...addons, ...wanted]);
 }
 
 const uninstallBody = v.array(v.object({ name: v.string() }));
@@ -139,7 +139,7 @@ const uninstallBody = v.array(v.object({ name: v.string() }));
 function uninstall(call: AckCall): Reply {
   const cluster = permitted(call, 'UnInstallClusterAddons');
   const names = readJson(uninstallBody, call.request).map(({ name }) => installed(cluster, name).name);
-  return changed(call, cluster, 'addons_uninstall', (addons) =>
+  return changed(call, cluster, 'cluster_addon_uninstall', (addons) =>
     addons.filter((addon) => !names.includes(addon.name)),
   );
 }
@@ -161,9 +161,19 @@ function changed(
   type: string,
   change: (addons: readonly InstalledAddon[]) => readonly InstalledAddon[],
 ): Reply {
-  const task = call.world.tasks.start(cluster.id, type, () => {
-    cluster.addons = change(addonsOf(cluster));
-    return { error: null, results: [] };
+  const task = call.world.tasks.start(cluster.id, type, {
+    work: () => {
+      cluster.addons = change(addonsOf(cluster));
+      call.world.tasks.tell({
+        clusterId: cluster.id,
+        taskId: task.id,
+        type,
+        level: 'info',
+        reason: 'AddonsChanged',
+        message: 'the components of the cluster were changed',
+      });
+      return { error: null, results: [] };
+    },
   });
   return jsonReply(200, { cluster_id: cluster.id, request_id: call.request.id, task_id: task.id });
 }

@@ -52,13 +52,15 @@ function cleanMany(call: AckCall): Reply {
   const uid = requireTarget(call);
   const clusters = chosenClusters(call, uid);
   for (const cluster of clusters) requirePermission(call, ['cs:CleanUserPermissions'], { cluster });
-  const task = world.tasks.start(null, 'clean_user_permissions', () => {
-    const refusals = new Map(clusters.map((cluster) => [cluster.id, cleanIn(call, cluster, uid)]));
-    const [first] = [...refusals.values()].filter((refusal) => refusal !== null);
-    const results = [...refusals].map(([data, refusal]) => {
-      return { data, status: refusal ? ('fail' as const) : ('success' as const) };
-    });
-    return { error: first ?? null, results };
+  const task = world.tasks.start(null, 'clean_user_permissions', {
+    work: () => {
+      const refusals = new Map(clusters.map((cluster) => [cluster.id, cleanIn(call, cluster, uid)]));
+      const [first] = [...refusals.values()].filter((refusal) => refusal !== null);
+      const results = [...refusals].map(([data, refusal]) => {
+        return { data, status: refusal ? ('fail' as const) : ('success' as const) };
+      });
+      return { error: first ?? null, results };
+    },
   });
   return jsonReply(200, { request_id: request.id, task_id: task.id });
 }

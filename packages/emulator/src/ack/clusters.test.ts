@@ -149,8 +149,8 @@ test('a detail has none of the removed members', async (t) => {
     'zone_id',
   ];
   const known = wireNames(CS.DescribeClusterDetailResponseBody).filter((name) => !gone.includes(name));
-  // What only some clusters have.
-  const optional = ['control_plane_config', 'operation_policy'];
+  // What only dedicated clusters have.
+  const optional = ['control_plane_config'];
   t.deepEqual(
     Object.keys(body).toSorted(),
     known.filter((name) => !optional.includes(name)),

@@ -1,6 +1,7 @@
 import { ApiError, jsonReply, type Reply } from '../http/reply.js';
 import { masterUrls } from '../kubernetes/api-servers.js';
 import type { ClusterRecord } from '../world/cluster.js';
+import { rrsaProvider, settingsOf } from '../world/settings.js';
 import type { ApiServerUrls, ServedEndpoint } from '../world/world.js';
 import { requireCluster, requirePermission, requirePermissionOnAll } from './permission.js';
 import { type AckCall, type AckRoute, pageInfo, readPage, slice } from './route.js';
@@ -8,10 +9,6 @@ import { type AckCall, type AckRoute, pageInfo, readPage, slice } from './route.
 export const clusterPageNames = { number: 'page_number', size: 'page_size' };
 
 export const clusterPageLimits = { usual: 10, maximum: 100 };
-
-const maintenance = {
-  maintenance_window: { enable: false, maintenance_time: '', duration: '', weekly_period: '' },
-};
 
 /** Regions, a region's clusters, one cluster's detail. */
 export const clusterRoutes: readonly AckRoute[] = [
@@ -27,6 +24,18 @@ export const clusterRoutes: readonly AckRoute[] = [
     operation: 'DescribeClusterDetail',
     method: 'GET',
     pattern: '/clusters/{id}',
+    leftOut: [
+      'control_plane_config',
+      // Taken away by the vendor in 2026.
+      'docker_version',
+      'external_loadbalancer_id',
+      'network_mode',
+      'parameters',
+      'private_zone',
+      'subnet_cidr',
+      'vswitch_id',
+      'zone_id',
+    ],
     assumed:
       'without an API server there is no public endpoint; an endpoint of control_plane_endpoints_config is a host, with its port when that is not 6443',
     handle: describeDetail,
@@ -40,8 +49,9 @@ export const clusterRoutes: readonly AckRoute[] = [
   },
 ];
 
-function describeRegions({ world }: AckCall): Reply {
+function describeRegions({ world, request }: AckCall): Reply {
   return jsonReply(200, {
+    requestId: request.id,
     regions: world.regions.map((region) => ({ regionId: region.id, localName: region.name })),
   });
 }
@@ -113,10 +123,12 @@ function listedClusterJson(cluster: ClusterRecord) {
 /** A cluster in its detail, without what the vendor has removed. */
 function detailedClusterJson(cluster: ClusterRecord, endpoints: readonly ServedEndpoint[]) {
   const isManaged = cluster.type === 'ManagedKubernetes';
+  const settings = settingsOf(cluster);
   return {
     ...commonJson(cluster),
     ...addressesJson(cluster, masterUrls(endpoints)),
-    ...maintenance,
+    maintenance_window: settings.maintenanceWindow,
+    operation_policy: settings.operationPolicy,
     auto_mode: { enable: false },
     control_plane_endpoints_config: {
       internal_dns_config: { enabled: isManaged, bind_vpcs: isManaged ? [vpcOf(cluster)] : [] },
@@ -124,7 +136,7 @@ function detailedClusterJson(cluster: ClusterRecord, endpoints: readonly ServedE
     },
     extra_sans: cluster.extraSans,
     node_cidr_mask: '25',
-    rrsa_config: { enabled: false },
+    rrsa_config: rrsaJson(cluster),
     worker_ram_role_name: `KubernetesWorkerRole-${cluster.id.slice(1, 37)}`,
   };
 }
@@ -134,7 +146,7 @@ export function retiredClusterJson(cluster: ClusterRecord, urls: ApiServerUrls) 
   return {
     ...commonJson(cluster),
     ...addressesJson(cluster, urls),
-    ...maintenance,
+    maintenance_window: settingsOf(cluster).maintenanceWindow,
     zone_id: `${cluster.region}-a`,
     vswitch_id: `vsw-${cluster.id.slice(1, 22)}`,
     external_loadbalancer_id: cluster.hasPublicEndpoint ? `lb-${cluster.id.slice(1, 22)}` : '',
@@ -146,6 +158,7 @@ export function retiredClusterJson(cluster: ClusterRecord, urls: ApiServerUrls) 
 }
 
 function commonJson(cluster: ClusterRecord) {
+  const settings = settingsOf(cluster);
   return {
     cluster_domain: 'cluster.local',
     cluster_id: cluster.id,
@@ -154,7 +167,7 @@ function commonJson(cluster: ClusterRecord) {
     container_cidr: '172.20.0.0/16',
     created: shanghaiTime(cluster.created),
     current_version: `${cluster.version}-aliyun.1`,
-    deletion_protection: false,
+    deletion_protection: settings.deletionProtection,
     init_version: `${cluster.version}-aliyun.1`,
     ip_stack: 'ipv4',
     name: cluster.name,
@@ -162,20 +175,20 @@ function commonJson(cluster: ClusterRecord) {
     profile: cluster.profile,
     proxy_mode: 'ipvs',
     region_id: cluster.region,
-    resource_group_id: `rg-${cluster.id.slice(1, 16)}`,
+    resource_group_id: settings.resourceGroupId,
     security_group_id: `sg-${cluster.id.slice(1, 21)}`,
     service_cidr: '172.21.0.0/20',
     size: cluster.profile === 'Serverless' ? 0 : 3,
     state: cluster.state,
     tags: Object.entries(cluster.tags).map(([key, value]) => ({ key, value })),
-    timezone: 'Asia/Shanghai',
+    timezone: settings.timezone,
     updated: shanghaiTime(cluster.updated),
     vpc_id: vpcOf(cluster),
     vswitch_ids: [`vsw-${cluster.id.slice(1, 22)}`],
   };
 }
 
-function vpcOf(cluster: ClusterRecord): string {
+export function vpcOf(cluster: ClusterRecord): string {
   return `vpc-${cluster.id.slice(1, 22)}`;
 }
 
@@ -190,6 +203,7 @@ function addressesJson(cluster: ClusterRecord, urls: ApiServerUrls) {
       OwnerId: cluster.accountId,
       KubernetesVersion: cluster.version,
       Runtime: 'containerd',
+      ...(settingsOf(cluster).rrsa ? { RRSAConfig: rrsaJson(cluster) } : {}),
     }),
   };
 }
@@ -204,7 +218,22 @@ function loadBalancerJson({ url, access, loadBalancerId }: ServedEndpoint) {
   };
 }
 
+function rrsaJson(cluster: ClusterRecord) {
+  if (!settingsOf(cluster).rrsa) return { enabled: false };
+  const { issuer, name, audience, arn } = rrsaProvider(cluster);
+  return {
+    enabled: true,
+    audience,
+    issuer,
+    oidc_name: name,
+    oidc_arn: arn,
+    jwks_url: `${issuer}/keys`,
+    open_api_configuration_url: `${issuer}/.well-known/openid-configuration`,
+    max_oidc_token_expiration: '12h',
+  };
+}
+
 /** ACK's cluster times are in China's time zone. */
-function shanghaiTime(date: Date): string {
+export function shanghaiTime(date: Date): string {
   return `${new Date(date.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
 }

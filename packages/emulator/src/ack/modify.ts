@@ -1,18 +1,20 @@
 import * as v from 'valibot';
 import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
+import type { ClusterRecord } from '../world/cluster.js';
 import { grantOf } from '../world/kubeconfig.js';
+import type { ClusterSettings } from '../world/settings.js';
 import { readJson } from './body.js';
 import { requireRoot } from './kubeconfigs.js';
 import { ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 
-/** Changes: the API server's names, and how long a user's next kubeconfig lives. */
+/** Changes: the API server's names, a cluster's settings, and how long a user's next kubeconfig lives. */
 export const modifyRoutes: readonly AckRoute[] = [
   {
     operation: 'ModifyCluster',
     method: 'PUT',
     pattern: '/api/v2/clusters/{id}',
-    assumed: 'the task takes a second',
+    assumed: 'the task takes a second; a member that is not kept here is refused',
     handle: modify,
   },
   {
@@ -24,7 +26,9 @@ export const modifyRoutes: readonly AckRoute[] = [
   },
 ];
 
-const modifyBody = v.object({
+const members = v.record(v.string(), v.unknown());
+
+const modifyBody = v.strictObject({
   api_server_custom_cert_sans: v.optional(
     v.object({
       subject_alternative_names: v.array(v.string()),
@@ -32,35 +36,69 @@ const modifyBody = v.object({
     }),
   ),
   cluster_name: v.optional(v.string()),
+  deletion_protection: v.optional(v.boolean()),
+  enable_rrsa: v.optional(v.boolean()),
+  timezone: v.optional(v.string()),
+  resource_group_id: v.optional(v.string()),
+  maintenance_window: v.optional(members),
+  operation_policy: v.optional(members),
 });
+
+type Modification = v.InferOutput<typeof modifyBody>;
 
 /** New names need a restart of the API server: while the task runs, it refuses connections. */
 function modify(call: AckCall): Reply {
   const { world, request } = call;
   const cluster = requireCluster(call);
   requirePermission(call, ['cs:ModifyCluster'], { cluster });
-  const { api_server_custom_cert_sans: sans, cluster_name: name } = readJson(modifyBody, request);
-  if (name) cluster.name = name;
+  const modification = readJson(modifyBody, request);
+  const sans = modification.api_server_custom_cert_sans;
   if (sans && cluster.type !== 'ManagedKubernetes') {
     throw new ApiError(400, 'ErrorClusterType', 'only managed clusters take new names for their API server');
   }
+  if (modification.cluster_name) cluster.name = modification.cluster_name;
+  cluster.settings = { ...cluster.settings, ...settingsIn(modification) };
   if (sans) world.apiServers.pause(cluster);
-  const task = world.tasks.start(cluster.id, 'modify_cluster', () => {
-    if (sans) {
-      const kept = sans.action === 'append' ? cluster.extraSans : [];
-      cluster.extraSans = [...new Set([...kept, ...sans.subject_alternative_names])];
-      world.apiServers.resume(cluster);
-    }
-    world.tasks.tell({
-      clusterId: cluster.id,
-      type: 'ModifyCluster',
-      level: 'info',
-      reason: 'ClusterModified',
-      message: sans ? 'the API server was restarted with new names' : 'the cluster was modified',
-    });
-    return { error: null, results: [] };
+  const resume = () => {
+    if (sans) world.apiServers.resume(cluster);
+  };
+  const task = world.tasks.start(cluster.id, 'cluster_modify', {
+    isCancelled: resume,
+    work: () => {
+      if (sans) cluster.extraSans = namesAfter(cluster, sans);
+      resume();
+      world.tasks.tell({
+        clusterId: cluster.id,
+        taskId: task.id,
+        type: 'cluster_modify',
+        level: 'info',
+        reason: 'ClusterModified',
+        message: sans ? 'the API server was restarted with new names' : 'the cluster was modified',
+      });
+      return { error: null, results: [] };
+    },
   });
   return jsonReply(200, { cluster_id: cluster.id, request_id: request.id, task_id: task.id });
+}
+
+function namesAfter(
+  { extraSans }: ClusterRecord,
+  { action, subject_alternative_names: names }: NonNullable<Modification['api_server_custom_cert_sans']>,
+): readonly string[] {
+  return [...new Set([...(action === 'append' ? extraSans : []), ...names])];
+}
+
+/** Only what was given. */
+function settingsIn(modification: Modification): Partial<ClusterSettings> {
+  const given = {
+    deletionProtection: modification.deletion_protection,
+    rrsa: modification.enable_rrsa,
+    timezone: modification.timezone,
+    resourceGroupId: modification.resource_group_id,
+    maintenanceWindow: modification.maintenance_window,
+    operationPolicy: modification.operation_policy,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 const expireBody = v.object({

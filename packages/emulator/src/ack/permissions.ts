@@ -31,7 +31,13 @@ export const permissionRoutes: readonly AckRoute[] = [
   },
 ];
 
-const predefinedRoles: ReadonlySet<string> = new Set(['admin', 'admin-view', 'ops', 'dev', 'restricted']);
+export const predefinedRoles: ReadonlySet<string> = new Set([
+  'admin',
+  'admin-view',
+  'ops',
+  'dev',
+  'restricted',
+]);
 
 /**
  * Only for clusters that the caller administers, without mentioning others: for a RAM user or role that may be none

@@ -15,12 +15,15 @@ import {
   matchesQuery,
   retiredClusterJson,
 } from './clusters.js';
+import { grantRoutes } from './grants.js';
 import { kubeconfigRoutes } from './kubeconfigs.js';
 import { modifyRoutes } from './modify.js';
 import { ownClusters, requirePermission } from './permission.js';
 import { permissionRoutes } from './permissions.js';
+import { resourceRoutes } from './resources.js';
 import { type AckCall, type AckRoute, matchPath, pageInfo, readPage, slice } from './route.js';
 import { stateRoutes } from './states.js';
+import { tagRoutes } from './tags.js';
 import { taskRoutes } from './tasks.js';
 
 /** Sources name the list's action in two ways. */
@@ -57,6 +60,9 @@ const routes = [
   ...permissionRoutes,
   ...modifyRoutes,
   ...addonRoutes,
+  ...grantRoutes,
+  ...tagRoutes,
+  ...resourceRoutes,
   ...taskRoutes,
   ...retiredRoutes,
 ];

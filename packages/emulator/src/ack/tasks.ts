@@ -1,16 +1,44 @@
-import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
+import { ApiError, emptyReply, jsonReply, type Reply, utcTime } from '../http/reply.js';
 import type { ClusterEvent, Task } from '../world/tasks.js';
 import { requireCluster, requirePermission } from './permission.js';
 import { type AckCall, type AckRoute, pageInfo, readPage, slice } from './route.js';
 
 /** Tasks and events. */
 export const taskRoutes: readonly AckRoute[] = [
-  { operation: 'DescribeTaskInfo', method: 'GET', pattern: '/tasks/{task}', handle: describeTask },
+  {
+    operation: 'DescribeTaskInfo',
+    method: 'GET',
+    pattern: '/tasks/{task}',
+    leftOut: ['error'],
+    handle: describeTask,
+  },
   {
     operation: 'DescribeClusterTasks',
     method: 'GET',
     pattern: '/clusters/{id}/tasks',
+    leftOut: ['tasks.error'],
     handle: describeTasks,
+  },
+  {
+    operation: 'PauseTask',
+    method: 'POST',
+    pattern: '/tasks/{task}/pause',
+    assumed: 'its state is then paused; the code for one that does not run',
+    handle: (call) => steer(call, 'PauseTask', (task) => call.world.tasks.pause(task)),
+  },
+  {
+    operation: 'ResumeTask',
+    method: 'POST',
+    pattern: '/tasks/{task}/resume',
+    assumed: 'the code for one that is not paused',
+    handle: (call) => steer(call, 'ResumeTask', (task) => call.world.tasks.resume(task)),
+  },
+  {
+    operation: 'CancelTask',
+    method: 'POST',
+    pattern: '/tasks/{task}/cancel',
+    assumed: 'its state is then canceled; the code for one that is over',
+    handle: (call) => steer(call, 'CancelTask', (task) => call.world.tasks.cancel(task)),
   },
   {
     operation: 'DescribeClusterEvents',
@@ -26,6 +54,13 @@ export const taskRoutes: readonly AckRoute[] = [
     assumed: 'the types of events',
     handle: describeEvents,
   },
+  {
+    operation: 'DescribeEventsForRegion',
+    method: 'GET',
+    pattern: '/regions/{region}/events',
+    assumed: 'the types of events',
+    handle: describeEvents,
+  },
 ];
 
 const pageNames = { number: 'page_number', size: 'page_size' };
@@ -33,9 +68,7 @@ const pageLimits = { usual: 50, maximum: 100 };
 
 function describeTask(call: AckCall): Reply {
   requirePermission(call, ['cs:DescribeTaskInfo'], {});
-  const task = call.world.tasks.get(call.path['task'] ?? '');
-  if (!task || (task.clusterId !== null && !isOwn(call, task.clusterId)))
-    throw new ApiError(404, 'ErrorTaskNotFound', 'the task does not exist');
+  const task = existingTask(call);
   return jsonReply(200, {
     ...taskJson(task),
     cluster_id: task.clusterId ?? '',
@@ -43,8 +76,23 @@ function describeTask(call: AckCall): Reply {
     target: { id: task.clusterId ?? '', type: 'cluster' },
     task_result: task.results,
     stages: [],
-    events: [],
+    events: call.world.tasks.events({ taskId: task.id }).map(taskEventJson),
+    parameters: {},
+    outputs: [],
   });
+}
+
+function existingTask(call: AckCall): Task {
+  const task = call.world.tasks.get(call.path['task'] ?? '');
+  if (task && (task.clusterId === null || isOwn(call, task.clusterId))) return task;
+  throw new ApiError(404, 'ErrorTaskNotFound', 'the task does not exist');
+}
+
+function steer(call: AckCall, action: string, change: (task: Task) => boolean): Reply {
+  requirePermission(call, [`cs:${action}`], {});
+  const task = existingTask(call);
+  if (change(task)) return emptyReply(200);
+  throw new ApiError(400, 'ErrorTaskState', `task ${task.id} is ${task.state}`);
 }
 
 function describeTasks(call: AckCall): Reply {
@@ -56,6 +104,7 @@ function describeTasks(call: AckCall): Reply {
     tasks: slice(tasks, page).map(taskJson),
     page_info: pageInfo(page, tasks.length),
     requestId: call.request.id,
+    next_token: '',
   });
 }
 
@@ -63,13 +112,21 @@ function describeEvents(call: AckCall): Reply {
   const { world, request } = call;
   const cluster = 'id' in call.path ? requireCluster(call) : null;
   requirePermission(call, ['cs:DescribeEvents'], cluster ? { cluster } : {});
-  const page = readPage(request.query, pageNames, pageLimits);
+  const { query } = request;
+  const page = readPage(query, pageNames, pageLimits);
+  const { region } = call.path;
   const events = world.tasks
-    .events(cluster?.id ?? request.query.get('cluster_id'))
-    .filter(({ clusterId, at }) => isOwn(call, clusterId) && at <= world.past.toldUntil());
+    .events({
+      clusterId: cluster?.id ?? query.get('cluster_id'),
+      type: query.get('type'),
+      taskId: query.get('task_id'),
+    })
+    .filter(({ clusterId, at }) => isOwn(call, clusterId) && at <= world.past.toldUntil())
+    .filter(({ clusterId }) => region === undefined || world.clusters.get(clusterId)?.region === region);
   return jsonReply(200, {
     events: slice(events, page).map(eventJson),
     page_info: pageInfo(page, events.length),
+    next_token: '',
   });
 }
 
@@ -86,6 +143,11 @@ function taskJson(task: Task) {
     updated: utcTime(task.updated),
     ...(task.error ? { error: task.error } : {}),
   };
+}
+
+/** An event as a task tells it. */
+function taskEventJson({ level, reason, message, at, type }: ClusterEvent) {
+  return { action: type, level, reason, message, source: 'ack', timestamp: utcTime(at) };
 }
 
 function eventJson(event: ClusterEvent) {

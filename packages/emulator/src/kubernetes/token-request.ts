@@ -21,21 +21,29 @@ export function requestToken(call: ObjectCall): KubernetesReply {
   const { manager } = writeOptions(request, 'CreateOptions', isOld);
   const account = foundObject(call);
   const sent = isProtobuf(request.body) ? readProtobuf(request.body) : null;
-  const asked = recordAt(sent ?? parsed(request.body.toString('utf8')), 'spec')['expirationSeconds'];
+  const wished = recordAt(sent ?? parsed(request.body.toString('utf8')), 'spec');
+  const asked = wished['expirationSeconds'];
+  const audiences = audiencesIn(wished);
   const expirationSeconds = typeof asked === 'number' ? asked : usualSeconds;
   if (expirationSeconds < leastSeconds) throw new Refusal(tooShort(expirationSeconds));
   const expires = new Date(now.getTime() + expirationSeconds * 1000);
   const holder = { namespace: namespace ?? '', name: name ?? '', uid: account.metadata.uid };
-  const spec = { audiences: [apiAudience], expirationSeconds, boundObjectRef: null };
+  const spec = { audiences, expirationSeconds, boundObjectRef: null };
   const kept = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
   const managedFields = fieldsAfterUpdate({ before: {}, after: kept, manager, now });
   const uid = isOld ? {} : { uid: account.metadata.uid };
   const metadata = { name, namespace, ...uid, creationTimestamp: wireTime(now), managedFields };
-  const token = issueToken(cluster, holder, expires);
+  const token = issueToken(cluster, holder, { expires, audiences });
   return {
     code: 201,
     body: { ...kept, metadata, status: { token, expirationTimestamp: wireTime(expires) } },
   };
+}
+
+/** Nobody named is the API server itself. */
+function audiencesIn({ audiences }: JsonRecord): readonly string[] {
+  const named = Array.isArray(audiences) ? audiences.map(String) : [];
+  return named.length > 0 ? named : [apiAudience];
 }
 
 function parsed(text: string): JsonRecord {

@@ -68,9 +68,17 @@ function applies(statement: PolicyStatement, { actions, resource, context = {} }
   return (
     actions.some((action) => matchesAny(statement.Action, action.toLowerCase(), true)) &&
     matchesAny(statement.Resource, resource, false) &&
-    Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
-      Object.entries(keys).every(([key, expected]) => meets(operator, context[key], expected)),
-    )
+    areMet(statement.Condition ?? {}, context)
+  );
+}
+
+/** Whether what is said of a request meets every condition: `{StringEquals: {'oidc:sub': …}}`. */
+export function areMet(
+  conditions: NonNullable<PolicyStatement['Condition']>,
+  context: Readonly<Record<string, string>>,
+): boolean {
+  return Object.entries(conditions).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, expected]) => meets(operator, context[key], expected)),
   );
 }
 

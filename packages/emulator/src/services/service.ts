@@ -9,6 +9,8 @@ export interface ServedOperation {
   readonly pattern: string;
   /** The vendor has switched it off. */
   readonly isRetired?: boolean;
+  /** Members of the answer that the vendor’s package reads and that are not told here, or only where there is something to tell, by their wire names. */
+  readonly leftOut?: readonly string[];
   /** Undocumented behaviour that had to be chosen here; without it, the operation is as documented or observed. */
   readonly assumed?: string;
 }

@@ -1,5 +1,6 @@
 import { loopback } from '../http/listener.js';
 import type { InstalledAddon } from './addons.js';
+import type { ClusterSettings } from './settings.js';
 
 /** One cluster, with everything the emulator needs to play it. */
 export interface ClusterRecord {
@@ -44,6 +45,8 @@ export interface ClusterRecord {
   readonly sharedWith: readonly { readonly accountId: string; readonly refusal: 403 | 404 }[];
   /** Added to every answer of the API server. */
   latencyMs: number;
+  /** What ModifyCluster changed; what it did not is as usual. */
+  settings?: Partial<ClusterSettings>;
   /** What is installed in it; the usual components where nobody changed any. */
   addons?: readonly InstalledAddon[];
   /** How its API server differs from the usual one. */

@@ -84,6 +84,7 @@ const reportedMembers: ReadonlySet<string | symbol> = new Set<keyof ClusterRecor
   'privateReachable',
   'furtherEndpoints',
   'extraSans',
+  'settings',
 ]);
 
 /** Maximum lag of any answer. */

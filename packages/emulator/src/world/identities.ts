@@ -61,6 +61,24 @@ export interface Caller {
   readonly session: Session | null;
 }
 
+/** Whoever does not sign has no rights of RAM's. */
+export const nobody: Caller = {
+  identity: {
+    uid: '',
+    accountId: '',
+    name: '',
+    displayName: '',
+    type: 'RamUser',
+    state: 'Active',
+    accessKeys: [],
+    policies: [],
+    trusts: [],
+    externalId: null,
+    cloudService: null,
+  },
+  session: null,
+};
+
 /** All identities of all accounts, and the active sessions. */
 export class Identities {
   /** The first account: the one that all services except ACK and STS belong to. */
@@ -112,7 +130,8 @@ export class Identities {
   }
 
   byArn(arn: string): Identity | undefined {
-    return this.all().find((identity) => this.arn(identity) === arn);
+    const found = this.all().filter((identity) => this.arn(identity) === arn);
+    return found.find(({ state }) => state !== 'Deleted') ?? found[0];
   }
 
   /** Opens a session on a role, as AssumeRole or a function's start does. */

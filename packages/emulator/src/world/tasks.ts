@@ -9,7 +9,7 @@ export interface Task {
   readonly type: string;
   readonly created: Date;
   updated: Date;
-  state: 'running' | 'success' | 'fail';
+  state: 'running' | 'paused' | 'canceled' | 'success' | 'fail';
   error: TaskError | null;
   /** The outcome of each of its parts. */
   results: readonly TaskResult[];
@@ -29,11 +29,20 @@ export interface TaskResult {
 export interface ClusterEvent {
   readonly id: string;
   readonly clusterId: string;
+  /** The task that it tells of, where there is one. */
+  readonly taskId?: string;
   readonly type: string;
   readonly at: Date;
   readonly level: 'info' | 'warning' | 'error';
   readonly reason: string;
   readonly message: string;
+}
+
+/** What a task does when its time is over. */
+export interface TaskWork {
+  readonly work: () => Outcome;
+  /** Takes back what was done when it began, as the task is cancelled. */
+  readonly isCancelled?: () => void;
 }
 
 /** How a task ended. */
@@ -58,6 +67,7 @@ const keptEvents = 1000;
 export class Tasks {
   readonly #clock: WorldClock;
   readonly #tasks = new Map<string, Task>();
+  readonly #works = new Map<string, TaskWork & { readonly unschedule: () => void }>();
   #events: readonly ClusterEvent[] = [];
 
   constructor(clock: WorldClock) {
@@ -65,7 +75,7 @@ export class Tasks {
   }
 
   /** Starts a task whose work is done when its time is over. */
-  start(clusterId: string | null, type: string, work: () => Outcome): Task {
+  start(clusterId: string | null, type: string, work: TaskWork): Task {
     const now = this.#clock.now();
     const task: Task = {
       id: `T-${randomBytes(12).toString('hex')}`,
@@ -78,11 +88,46 @@ export class Tasks {
       results: [],
     };
     this.#tasks.set(task.id, task);
-    this.#clock.schedule(new Date(now.getTime() + taskMs), () => {
+    this.#run(task, work);
+    return task;
+  }
+
+  /** Stops a running task until it is resumed; false when it does not run. */
+  pause(task: Task): boolean {
+    if (task.state !== 'running') return false;
+    this.#works.get(task.id)?.unschedule();
+    Object.assign(task, { state: 'paused', updated: this.#clock.now() });
+    return true;
+  }
+
+  /** Goes on with a paused task, from its beginning; false when it is not paused. */
+  resume(task: Task): boolean {
+    const work = this.#works.get(task.id);
+    if (task.state !== 'paused' || !work) return false;
+    Object.assign(task, { state: 'running', updated: this.#clock.now() });
+    this.#run(task, work);
+    return true;
+  }
+
+  /** Ends a task that runs or is paused, undone; false when it is over. */
+  cancel(task: Task): boolean {
+    const work = this.#works.get(task.id);
+    if (!work || (task.state !== 'running' && task.state !== 'paused')) return false;
+    work.unschedule();
+    work.isCancelled?.();
+    this.#works.delete(task.id);
+    Object.assign(task, { state: 'canceled', updated: this.#clock.now() });
+    return true;
+  }
+
+  #run(task: Task, { work, isCancelled = () => undefined }: TaskWork): void {
+    const due = new Date(this.#clock.now().getTime() + taskMs);
+    const unschedule = this.#clock.schedule(due, () => {
+      this.#works.delete(task.id);
       const { error, results } = work();
       Object.assign(task, { error, results, state: error ? 'fail' : 'success', updated: this.#clock.now() });
     });
-    return task;
+    this.#works.set(task.id, { work, isCancelled, unschedule });
   }
 
   get(id: string): Task | undefined {
@@ -103,7 +148,8 @@ export class Tasks {
   save(): SavedTasks {
     const interrupted = { code: 'Interrupted', message: 'the emulator was stopped while the task ran' };
     const tasks = [...this.#tasks.values()].map((task) => {
-      return task.state === 'running' ? { ...task, state: 'fail' as const, error: interrupted } : task;
+      const isOpen = task.state === 'running' || task.state === 'paused';
+      return isOpen ? { ...task, state: 'fail' as const, error: interrupted } : task;
     });
     return { tasks, events: this.#events };
   }
@@ -113,8 +159,20 @@ export class Tasks {
     this.#events = saved.events;
   }
 
-  /** Newest first; for one cluster, or for all. */
-  events(clusterId: string | null): readonly ClusterEvent[] {
-    return this.#events.filter((event) => clusterId === null || event.clusterId === clusterId).reverse();
+  /** Newest first; an absent or empty choice matches every event. */
+  events(
+    chosen: { clusterId?: string | null; type?: string | null; taskId?: string | null } = {},
+  ): readonly ClusterEvent[] {
+    const fits = (wanted: string | null | undefined, actual: string | undefined) =>
+      !wanted || wanted === actual;
+    return this.#events
+      .filter((event) => {
+        return (
+          fits(chosen.clusterId, event.clusterId) &&
+          fits(chosen.type, event.type) &&
+          fits(chosen.taskId, event.taskId)
+        );
+      })
+      .reverse();
   }
 }

@@ -15,6 +15,7 @@ interface Claims {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  readonly aud: readonly string[];
 }
 
 /** Signs with a key that lives as long as this process: tokens are not part of a snapshot. */
@@ -24,13 +25,14 @@ const secrets = new WeakMap<ClusterRecord, Buffer>();
 export function issueToken(
   cluster: ClusterRecord,
   account: { readonly namespace: string; readonly name: string; readonly uid: string },
-  expires: Date,
+  { expires, audiences }: { readonly expires: Date; readonly audiences: readonly string[] },
 ): string {
   const claims: Claims = {
     ...account,
     sub: `system:serviceaccount:${account.namespace}:${account.name}`,
     exp: Math.floor(expires.getTime() / 1000),
     jti: randomUUID(),
+    aud: audiences,
   };
   const head = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) => encode(JSON.stringify(part))).join('.');
   return `${head}.${signatureOf(cluster, head)}`;
@@ -43,11 +45,8 @@ export function userOfToken(
   now: Date,
   withCredentialId: boolean,
 ): KubernetesUser | null {
-  const claims = verified(cluster, token);
-  if (!claims || claims.exp * 1000 <= now.getTime()) return null;
-  const kind = findKind('', 'v1', 'serviceaccounts');
-  const account = kind && storeOf(cluster).get(kind, claims.namespace, claims.name);
-  if (account?.metadata.uid !== claims.uid) return null;
+  const claims = claimsOf(cluster, token, { now, audience: apiAudience });
+  if (!claims) return null;
   const id = { 'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`] };
   return {
     username: claims.sub,
@@ -55,6 +54,19 @@ export function userOfToken(
     groups: [...serviceAccountGroups(claims.namespace), 'system:authenticated'],
     ...(withCredentialId ? { extra: id } : {}),
   };
+}
+
+/** What a token says; null for one that is forged, over, for another audience, or of an account that is gone. */
+export function claimsOf(
+  cluster: ClusterRecord,
+  token: string,
+  { now, audience }: { readonly now: Date; readonly audience: string },
+): Claims | null {
+  const claims = verified(cluster, token);
+  if (!claims || claims.exp * 1000 <= now.getTime() || !claims.aud.includes(audience)) return null;
+  const kind = findKind('', 'v1', 'serviceaccounts');
+  const account = kind && storeOf(cluster).get(kind, claims.namespace, claims.name);
+  return account?.metadata.uid === claims.uid ? claims : null;
 }
 
 function verified(cluster: ClusterRecord, token: string): Claims | null {

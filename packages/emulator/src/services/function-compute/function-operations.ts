@@ -10,6 +10,7 @@ import {
 } from './call.js';
 import { codeOf } from './code-upload.js';
 import {
+  type DeployedFunction,
   definitionOf,
   type FunctionDefinition,
   functionKey,
@@ -90,13 +91,30 @@ export async function invokeFunction(call: FcCall): Promise<Reply> {
   return invocationReply(invocation, headers['x-fc-log-type'] === 'Tail');
 }
 
+/** The services that have a function. */
+export function listServices(call: FcCall): Reply {
+  permitAll(call, 'ListServices');
+  const prefix = call.request.query.get('prefix') ?? '';
+  const first = new Map(
+    [...call.registry.entries.values()].toReversed().map(({ fn }) => [fn.service ?? '', fn] as const),
+  );
+  const services = [...first]
+    .filter(([service]) => service !== '' && service.startsWith(prefix))
+    .map(([service, fn]) => serviceJson(service, fn));
+  return jsonReply(200, { services, nextToken: null });
+}
+
 /** A service's own page; it exists as long as it has a function. */
 export function getService(call: FcCall): Reply {
   permitAll(call, 'GetService');
   const { service } = serviceOf(call.path['service'] ?? '');
   const fn = call.registry.entries.values().find((entry) => entry.fn.service === service)?.fn;
   if (!fn) throw new ApiError(404, 'ServiceNotFound', `service '${service}' does not exist`);
-  return jsonReply(200, {
+  return jsonReply(200, serviceJson(service ?? '', fn));
+}
+
+function serviceJson(service: string, fn: DeployedFunction) {
+  return {
     serviceName: service,
     serviceId: `service-${service}`,
     description: '',
@@ -109,7 +127,7 @@ export function getService(call: FcCall): Reply {
     },
     createdTime: fn.created,
     lastModifiedTime: fn.modified,
-  });
+  };
 }
 
 function invocationReply(invocation: Invocation, wantsLog: boolean): Reply {

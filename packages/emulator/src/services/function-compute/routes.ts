@@ -16,6 +16,7 @@ import {
   getService,
   invokeFunction,
   listFunctions,
+  listServices,
   updateFunction,
 } from './function-operations.js';
 import {
@@ -91,6 +92,13 @@ export const routes2016: readonly FcRoute[] = [
     pattern: '/2016-08-15/tempBucketToken',
     assumed: 'its RAM action; an hour; the bucket takes the first signature',
     handle: getTempBucketToken,
+  },
+  {
+    operation: 'ListServices',
+    method: 'GET',
+    pattern: '/2016-08-15/services',
+    assumed: 'all at once; a service is there as long as it has a function',
+    handle: listServices,
   },
   { operation: 'GetService', method: 'GET', pattern: '/2016-08-15/services/{service}', handle: getService },
   ...under('/2016-08-15/services/{service}/functions', [

@@ -1,6 +1,7 @@
 import type { World } from '../../world/world.js';
 import { createRpcService } from '../rpc/rpc-service.js';
 import type { Service } from '../service.js';
+import { keyOperations } from './keys.js';
 import { readOperations } from './read.js';
 import type { Secret } from './secret.js';
 import type { KmsKey, KmsStore } from './store.js';
@@ -38,7 +39,7 @@ export function createKms(world: World): Kms {
     world,
     product: 'Kms',
     version: '2016-01-20',
-    operations: { ...writeOperations(store), ...readOperations(store) },
+    operations: { ...writeOperations(store), ...readOperations(store), ...keyOperations(store) },
   });
   return {
     ...service,

@@ -44,7 +44,7 @@ function listSecrets(store: KmsStore, call: RpcCall): Record<string, unknown> {
   return { ...page, SecretList: { Secret: items.map((secret) => listItem(secret, fetchTags)) } };
 }
 
-function pageOf<Item>(all: readonly Item[], parameters: URLSearchParams) {
+export function pageOf<Item>(all: readonly Item[], parameters: URLSearchParams) {
   const number = integer(parameters, 'PageNumber', { least: 1, most: 1_000_000, otherwise: 1 });
   const size = integer(parameters, 'PageSize', { least: 1, most: 100, otherwise: 10 });
   const items = all.slice((number - 1) * size, number * size);

@@ -34,6 +34,7 @@ export function writeOperations(store: KmsStore): Record<string, RpcOperation> {
       'moving ACSCurrent takes ACSPrevious along, or not, as setPreviousFollowsMoves says; the codes for a stage that cannot be removed and for too many stages',
       (call) => updateSecretVersionStage(store, call),
     ),
+    UpdateSecret: (call) => updateSecret(store, call),
     DeleteSecret: (call) => deleteSecret(store, call),
     RestoreSecret: (call) => restoreSecret(store, call),
   };
@@ -96,6 +97,14 @@ function updateSecretVersionStage(store: KmsStore, call: RpcCall): Record<string
     previousFollows: store.previousFollowsMoves,
   };
   store.secrets.set(name, moveStage(checkUsable(existingSecret(store, name)), move, storeTime(store)));
+  return { SecretName: name };
+}
+
+function updateSecret(store: KmsStore, call: RpcCall): Record<string, unknown> {
+  const name = nameSecret(store, call, 'UpdateSecret');
+  const secret = checkUsable(existingSecret(store, name));
+  const description = call.parameters.get('Description') ?? secret.description;
+  store.secrets.set(name, { ...secret, description, updated: storeTime(store) });
   return { SecretName: name };
 }
 

@@ -1,6 +1,6 @@
 import { ApiError, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
-import type { Caller } from '../../world/identities.js';
+import { nobody } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
 import { isPublic } from './acl.js';
@@ -106,24 +106,6 @@ function requiredOperation(request: ServiceRequest, target: OssTarget): OssOpera
   const asked = `${request.method} ${subResourcesOf(request.query)}`;
   throw new ApiError(501, 'NotImplemented', `The embedded cloud does not have this operation: ${asked}`);
 }
-
-/** Whoever does not sign has no rights of RAM's. */
-const nobody: Caller = {
-  identity: {
-    uid: '',
-    accountId: '',
-    name: '',
-    displayName: '',
-    type: 'RamUser',
-    state: 'Active',
-    accessKeys: [],
-    policies: [],
-    trusts: [],
-    externalId: null,
-    cloudService: null,
-  },
-  session: null,
-};
 
 function resourceName({ bucket, key }: OssTarget): string {
   return key === null ? (bucket ?? '*') : `${bucket}/${key}`;

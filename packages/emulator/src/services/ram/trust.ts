@@ -58,6 +58,14 @@ export function trustDocument({ trusts, externalId, trustPolicy }: Identity): st
   return JSON.stringify({ Statement: [statement], Version: '1' });
 }
 
+/** What a provider of identities must have said for a role to be lent: conditions by key, such as `oidc:sub`. */
+export function federatedConditions(role: Identity, provider: string) {
+  const { Statement } = parsedTrust(trustDocument(role));
+  return Statement.filter(({ Principal }) => Principal.Federated.includes(provider)).map(
+    (each) => each.Condition,
+  );
+}
+
 function parsedTrust(text: string): v.InferOutput<typeof document> {
   try {
     return v.parse(document, JSON.parse(text));

@@ -3,7 +3,7 @@ import { createNonces } from '../../gateway/freshness.js';
 import { authenticateRpc } from '../../gateway/rpc.js';
 import { ApiError, jsonReply } from '../../http/reply.js';
 import { formParameters, type ServiceRequest } from '../../http/request.js';
-import type { Caller } from '../../world/identities.js';
+import { type Caller, nobody } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
 
@@ -32,11 +32,13 @@ interface RpcServiceOptions {
   readonly product: string;
   readonly version: string;
   readonly operations: Readonly<Record<string, RpcOperation>>;
+  /** Those that nobody signs: a token among the parameters stands for it. */
+  readonly unsigned?: readonly string[];
 }
 
 /** What KMS, STS and CloudMonitor have in common: one path, an action, and either signature of the cloud. */
 export function createRpcService(options: RpcServiceOptions): Service {
-  const { world, product, version, operations } = options;
+  const { world, product, version, operations, unsigned = [] } = options;
   const nonces = createNonces();
   return {
     operations: Object.entries(operations).map(([operation, { assumed }]) => {
@@ -44,7 +46,8 @@ export function createRpcService(options: RpcServiceOptions): Service {
     }),
     operation: (request) => actionOf(request) || 'Unknown',
     handle(request) {
-      const caller = authenticateRpc(request, world, nonces);
+      const isUnsigned = unsigned.includes(actionOf(request));
+      const caller = isUnsigned ? nobody : authenticateRpc(request, world, nonces);
       const parameters = formParameters(request);
       checkVersion(request.headers['x-acs-version'] ?? parameters.get('Version'), version);
       const operation = Object.hasOwn(operations, actionOf(request)) && operations[actionOf(request)];

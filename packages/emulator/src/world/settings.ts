@@ -1,0 +1,38 @@
+import type { ClusterRecord } from './cluster.js';
+
+/** What ModifyCluster changes of a cluster and its detail tells back. */
+export interface ClusterSettings {
+  readonly deletionProtection: boolean;
+  /** RAM roles for service accounts: pods get credentials for their own token. */
+  readonly rrsa: boolean;
+  readonly timezone: string;
+  readonly resourceGroupId: string;
+  readonly maintenanceWindow: Readonly<Record<string, unknown>>;
+  readonly operationPolicy: Readonly<Record<string, unknown>>;
+}
+
+/** A cluster's settings: what nobody changed is as usual. */
+export function settingsOf({ id, settings }: Pick<ClusterRecord, 'id' | 'settings'>): ClusterSettings {
+  return {
+    deletionProtection: false,
+    rrsa: false,
+    timezone: 'Asia/Shanghai',
+    resourceGroupId: `rg-${id.slice(1, 16)}`,
+    maintenanceWindow: {
+      enable: false,
+      maintenance_time: '',
+      duration: '',
+      weekly_period: '',
+      recurrence: '',
+    },
+    operationPolicy: { cluster_auto_upgrade: { channel: '', enabled: false } },
+    ...settings,
+  };
+}
+
+/** The provider of identities that RAM knows for a cluster's service accounts (names as the vendor's own tool reads them). */
+export function rrsaProvider({ id, region, accountId }: Pick<ClusterRecord, 'id' | 'region' | 'accountId'>) {
+  const issuer = `https://oidc-ack-${region}.oss-${region}.aliyuncs.com/${id}`;
+  const name = `ack-rrsa-${id}`;
+  return { issuer, name, audience: 'sts.aliyuncs.com', arn: `acs:ram::${accountId}:oidc-provider/${name}` };
+}
