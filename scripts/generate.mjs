@@ -3,9 +3,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keyReference } from '../tui/dist/key-reference.js';
+import { clientsPart } from './reference/clients.mjs';
 import { commandsPage, commandTable } from './reference/commands.mjs';
 import { dangersPage } from './reference/dangers.mjs';
-import { operationsPage } from './reference/emulator.mjs';
+import { operationsPage, operationsSummary } from './reference/emulator.mjs';
 import { errorsPage } from './reference/errors.mjs';
 import { jsonPage, jsonSchemaFile } from './reference/json.mjs';
 import { notifiersPart, sinksPart } from './reference/plug-ins.mjs';
@@ -25,6 +26,11 @@ const pages = {
     between(written('docs/rotation.md'), 'sinks', sinksPart()),
     'notifiers',
     notifiersPart(),
+  ),
+  'packages/emulator/README.md': between(
+    between(written('packages/emulator/README.md'), 'operations', operationsSummary()),
+    'clients',
+    clientsPart(),
   ),
   'README.md': between(written('README.md'), 'commands', await commandTable()),
 };

@@ -48,7 +48,7 @@ export function operationsPage() {
 }
 
 /** How many operations of each service are in which state. */
-function operationsSummary(all) {
+export function operationsSummary(all = services()) {
   const states = ['faithful', 'assumed', 'retired', 'missing'];
   const rows = all.map(({ name, served, missing }) => {
     const found = [...served, ...missing].map(stateOf);
@@ -109,7 +109,9 @@ function readMethod(name, method, text) {
 }
 
 function rowOf(each) {
-  return [each.operation, code(`${each.method} ${each.pattern}`), stateOf(each), each.assumed ?? ''];
+  const leftOut = each.leftOut ? `not told: ${each.leftOut.join(', ')}` : undefined;
+  const remarks = [each.assumed, leftOut].filter(Boolean).join('; ');
+  return [each.operation, code(`${each.method} ${each.pattern}`), stateOf(each), remarks];
 }
 
 function stateOf({ isMissing, isRetired, assumed }) {

@@ -75,7 +75,7 @@ function signedRoa(draft: Draft, how: Signing, key: TestKey): Draft {
       'x-acs-signature-version': '1.0',
       ...nonceHeader(how),
       ...tokenHeader('x-acs-security-token', key),
-      ...(draft.body ? { 'content-md5': md5(draft.body) } : {}),
+      'content-md5': md5(draft.body),
     },
     how,
   );
