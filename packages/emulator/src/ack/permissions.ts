@@ -106,10 +106,14 @@ function describeActivity(call: AckCall): Reply {
     lastActivity !== null && world.clock.now().getTime() - lastActivity.getTime() < 7 * 86_400_000;
   return jsonReply(200, {
     active: isActive,
-    last_activity: lastActivity ? utcTime(lastActivity) : '',
-    last_audit_id: lastActivity ? `${cluster.id.slice(1, 9)}-${lastActivity.getTime()}` : '',
+    // The vendor's own tool takes an empty text for a broken time, and no time at all for never.
+    ...(lastActivity ? activityJson(cluster, lastActivity) : {}),
     log_project_name: auditProjectOf(cluster),
     log_store_name: `audit-${cluster.id}`,
     request_id: request.id,
   });
+}
+
+function activityJson({ id }: ClusterRecord, seen: Date) {
+  return { last_activity: utcTime(seen), last_audit_id: `${id.slice(1, 9)}-${seen.getTime()}` };
 }
