@@ -40,7 +40,7 @@ test('every screen, dialog and text, a fetch and a revoke show no secret', async
   const seen = (what: string | RegExp) => watch(terminal, what, program.hear);
   await seen('2 clusters');
   await terminal.press('y');
-  await seen('prod');
+  await seen('apiVersion: v1');
   await terminal.press('esc', 'enter');
   await seen('Overview');
   for (const _ of Array(5)) await terminal.press('tab');

@@ -36,7 +36,7 @@ test('use without a name is a search, recently used first; remove asks before it
     await terminal.until((screen) => /› prod-tokyo.*\n {2}dev/.test(screen), 'the last used first');
     await terminal.press('ctrl-c');
     t.is(await terminal.exit(), 1);
-    t.regex(terminal.output(), /no context was chosen/);
+    t.regex(terminal.output(), /nothing was chosen/);
   }
   {
     await using terminal = await open('contexts', 'remove', 'staging');

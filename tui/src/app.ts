@@ -4,6 +4,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { toAckringError } from '@ackring/core/words';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './features/clusters/tasks.js';
 import { readContexts } from './features/contexts/tasks.js';
+import { loadOwnCommands } from './features/own-commands/tasks.js';
 import { languageOf } from './messages/language.js';
 import { type AppState, initialState, type ScreenName, type Size, withSettings } from './screen/app-state.js';
 import { createFrameWriter } from './screen/drawing/frame-writer.js';
@@ -26,6 +27,8 @@ export interface AppOptions {
   readonly options: ServiceOptions;
   /** From `--lang`; null follows settings and locale. */
   readonly language: string | null;
+  /** On the embedded cloud. */
+  readonly isDemo?: boolean;
   /** Opened first; null for the first one. */
   readonly screen?: ScreenName | null;
   /** Aborted by SIGTERM and SIGHUP: restore the terminal and return. */
@@ -35,7 +38,14 @@ export interface AppOptions {
 }
 
 /** What is asked as soon as there is a screen. */
-const startTasks = [loadCachedFleet, readContexts, loadProfile, loadProfileNames, scanFleet];
+const startTasks = () => [
+  loadCachedFleet(),
+  readContexts(),
+  loadProfile(),
+  loadProfileNames(),
+  scanFleet(null),
+  loadOwnCommands(),
+];
 
 /** The full screen; resolves with the exit code when it is closed. */
 export async function runApp(app: AppOptions): Promise<number> {
@@ -47,6 +57,7 @@ export async function runApp(app: AppOptions): Promise<number> {
   const watch = createWatch(app.createServices, app.options);
   const local = watch.servicesOf(app.options.profile);
   let suspend: Suspend = (work) => work();
+  let anew = (): void => undefined;
   const store = createStore(await firstState(app, local, stdout), (ask) => perform(ask));
   const perform = createRunner({
     ...watch,
@@ -55,7 +66,13 @@ export async function runApp(app: AppOptions): Promise<number> {
     dispatch: (event) => {
       if (!left.signal.aborted) store.dispatch({ kind: 'clock', now: local.clock.now() }, event);
     },
-    terminal: createTerminalControl({ stdin, stdout, environment, suspend: (work) => suspend(work) }),
+    terminal: createTerminalControl({
+      stdin,
+      stdout,
+      environment,
+      suspend: (work) => suspend(work),
+      redraw: () => anew(),
+    }),
     quit: exit.resolve,
     signal: left.signal,
   });
@@ -70,7 +87,7 @@ export async function runApp(app: AppOptions): Promise<number> {
   const unpaint = isScreenReader
     ? () => undefined
     : paintFirstFrame(store.get(), depth, { stdin, stdout, writer });
-  for (const task of startTasks) perform(task());
+  for (const asked of startTasks()) perform(asked);
   if (app.screen) for (const asked of neededBy(store.get())) perform(asked);
   void local.sweepSessions();
   const { settingsProblem } = store.get();
@@ -93,10 +110,11 @@ export async function runApp(app: AppOptions): Promise<number> {
     instance?.redraw();
   };
   const stopPulse = startPulse(store, local.clock.now);
-  const unwatch = watchWindow(stdout, () => {
+  anew = () => {
     writer.forget();
     fit();
-  });
+  };
+  const unwatch = watchWindow(stdout, anew);
   try {
     // Quitting or failing while Ink is loading does not wait for it.
     instance = await Promise.race([mounting, exit.promise.then(() => null)]);
@@ -141,6 +159,7 @@ async function readSettings(app: AppOptions, local: Services, stdout: WriteStrea
     size: sizeOf(stdout),
     now: local.clock.now(),
     home,
+    isDemo: app.isDemo ?? false,
     timeZone: '',
     language: languageOf(app.language === null ? environment : { LANG: app.language }),
     isLanguageByFlag: app.language !== null,

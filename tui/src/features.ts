@@ -32,6 +32,7 @@ import { expiryTable } from './features/expiry/table.js';
 import { fetchDialogView } from './features/fetch/box.js';
 import { fetchChosen, fetchKeys } from './features/fetch/keys.js';
 import { renewChosen } from './features/fetch/renewing.js';
+import { ownCommandKeys, ownKeys } from './features/own-commands/keys.js';
 import { functionCommand, rotationKeys, rotationSortKeys } from './features/rotation/keys.js';
 import { noRotation } from './features/rotation/rotation.js';
 import { rotationView } from './features/rotation/screen.js';
@@ -66,6 +67,7 @@ installFeatures({
     holders: noHolders,
     access: noAccess,
     rotation: noRotation,
+    ownCommands: [],
     ...noJournal,
   },
   keys: [
@@ -88,6 +90,7 @@ installFeatures({
     ...groupKeys,
     ...movingKeys('list'),
     ...globalKeys,
+    ...ownCommandKeys,
     ...helpKeys,
     ...detailsKeys,
     ...viewerKeys,
@@ -99,6 +102,7 @@ installFeatures({
     ...pickerKeys,
     ...settingsKeys,
   ],
+  ownKeys,
   commands: [
     ...screenCommands,
     groupCommand,

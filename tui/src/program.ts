@@ -33,6 +33,8 @@ export interface ProgramInput {
   readonly stdout: WriteStream;
   readonly stderr: WriteStream;
   readonly signal: AbortSignal;
+  /** On the embedded cloud. */
+  readonly isDemo?: boolean;
 }
 
 /** Runs what was typed and returns the exit code: a command, or the full screen without one. */
@@ -112,10 +114,12 @@ async function runCommand(
     nested: (nestedArgv, { environment, home, isOneStream = false }) =>
       runProgram({
         ...input,
-        argv: nestedArgv,
+        // What was said before the command holds for what it runs.
+        argv: [...argv.slice(0, nameIndex), ...nestedArgv],
         environment,
         home,
         stderr: isOneStream ? input.stdout : input.stderr,
+        isDemo: true,
       }),
   });
   try {
@@ -186,7 +190,8 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
   ]);
   const options = serviceOptions(read, input);
   const screen = screenNames.find((name) => name === read.options['screen']) ?? null;
-  const app = { createServices, options, language: read.global.lang, screen, signal: input.signal };
+  const { isDemo = false, signal } = input;
+  const app = { createServices, options, language: read.global.lang, screen, isDemo, signal };
   if (!wantsDebugLog(read.global, input.environment)) return runApp(app);
   const { openScreenLog } = await import('./shell/debug-log.js');
   const { environment, home } = input;

@@ -17,6 +17,7 @@ import type { Fleet } from './fleet/fleet.js';
 import type { CachedFleet } from './fleet/fleet-cache.js';
 import type { CachedHolder } from './fleet/holder-cache.js';
 import type { Clock } from './machine/clock.js';
+import type { OwnCommands } from './own-commands/running.js';
 import type { DeployedFunctions } from './rotation/function/deployed-functions.js';
 import type { Rotating } from './rotation/rotating.js';
 import { sweepLeftovers } from './sessions/session/leftovers.js';
@@ -62,6 +63,7 @@ export interface World
   cachedHolders(): Promise<readonly CachedHolder[]>;
   readonly rotation: Rotating;
   readonly functions: DeployedFunctions;
+  readonly ownCommands: OwnCommands;
   readonly incident: Incident;
   /** Removes the keys left by shells and commands that were killed: every start does so. Never throws. */
   sweepSessions(): Promise<void>;
@@ -165,6 +167,11 @@ export function createWorld(options: WorldOptions): World {
       openSinks: async (config) => (await rotation()).openSinks(config),
     }),
   );
+  const ownCommands = lazy(async () => {
+    const { createOwnCommands } = await import('./own-commands/running.js');
+    const { configFolder, environment } = options;
+    return createOwnCommands({ file: join(configFolder, 'keys.yaml'), environment });
+  });
   return {
     clock,
     refuseWhenReadOnly: around.refuseWhenReadOnly,
@@ -188,6 +195,7 @@ export function createWorld(options: WorldOptions): World {
     planUndo: async () => (await contexts()).planUndo(),
     undo: async (...asked) => (await contexts()).undo(...asked),
     history: async () => (await contexts()).history(),
+    writtenChanges: async (...asked) => (await contexts()).writtenChanges(...asked),
 
     cachedFleet: async () => (await around.fleetCache()).read(),
     cachedHolders: async () => (await around.holderCache()).read(),
@@ -224,6 +232,11 @@ export function createWorld(options: WorldOptions): World {
 
     userPermissions: async (...asked) => (await holdings()).userPermissions(...asked),
     userActivity: async (...asked) => (await holdings()).userActivity(...asked),
+    ownCommands: {
+      read: async (...asked) => (await ownCommands()).read(...asked),
+      capture: async (...asked) => (await ownCommands()).capture(...asked),
+      runHere: async (...asked) => (await ownCommands()).runHere(...asked),
+    },
     incident: {
       audit: async function* (...asked) {
         yield* (await holdings()).audit(...asked);

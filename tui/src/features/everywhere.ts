@@ -9,24 +9,35 @@ import { hint } from '../screen/notify.js';
 import { openOverlay } from '../screen/overlay.js';
 import { readerOf } from '../screen/reader.js';
 import { step } from '../screen/step.js';
-import { cancelWork, quit, readyFilter, suspend } from '../screen/tasks.js';
+import { cancelWork, quit, readyFilter, redraw, suspend } from '../screen/tasks.js';
 import { emptyField, fieldOf } from '../screen/text-field.js';
+import { holdersStopped } from './access/holders.js';
 import { undoLast } from './activity/keys.js';
 import { withoutRefusals } from './clusters/detail-answers.js';
+import { regionsLeft, scanStopped } from './clusters/fleet.js';
 import { pickProfiles, pickRegions } from './clusters/keys.js';
 import { loadProfile, loadProfileNames, scanFleet } from './clusters/tasks.js';
 import { readContexts } from './contexts/tasks.js';
 import { openSettings } from './settings/keys.js';
 
+/** Whether an API server is being asked about a context. */
+function isAsked({ answers }: AppState['kubeconfigs']): boolean {
+  for (const answer of answers.values()) if (answer === 'asking') return true;
+  return false;
+}
+
 const cancel: Action = {
   action: 'cancel',
-  disabled: ({ job, rotation, holders }, { reasons }) => {
+  disabled: ({ job, rotation, holders, fleet, kubeconfigs }, { reasons }) => {
     const isAtWork = job !== null || rotation.running !== null || rotation.isInvoking;
-    return isAtWork || rotation.calendar.isAsking || holders.isScanning ? null : reasons.nothingRuns;
+    const isAsking = rotation.calendar.isAsking || holders.isScanning || fleet.isScanning;
+    return isAtWork || isAsking || isAsked(kubeconfigs) ? null : reasons.nothingRuns;
   },
+  /** What was gathered stays, and each can go on where it was stopped. */
   does: (state) => {
     const job = state.job === null ? null : { ...state.job, isCancelling: true };
-    return step({ ...state, job }, cancelWork());
+    const [fleet, holders] = [scanStopped(state.fleet), holdersStopped(state.holders)];
+    return step({ ...state, job, fleet, holders }, cancelWork());
   },
 };
 
@@ -52,7 +63,7 @@ const command: Action = {
 
 const help: Action = {
   action: 'help',
-  does: (state) => step(openOverlay(state, { kind: 'help', top: 0 })),
+  does: (state) => step(openOverlay(state, { kind: 'help', top: 0, field: emptyField, isSearching: false })),
 };
 
 const reload: Action = {
@@ -66,12 +77,14 @@ const reload: Action = {
         reloading,
       ),
       loadProfile(),
-      scanFleet(),
+      scanFleet(regionsLeft(state.fleet)),
       readContexts(),
       ...(viewOf(state).reloads?.(state) ?? []),
     );
   },
 };
+
+const redrawn: Action = { action: 'redraw', does: (state) => step(state, redraw()) };
 
 const leave: Action = { action: 'quit', does: (state) => step(state, quit(0)) };
 
@@ -80,7 +93,8 @@ const hasPast: Action['disabled'] = ({ past }, { reasons }) => (past.length === 
 const scope = 'global';
 
 function show(action: Action['action'], screen: ScreenName, key: string): Binding {
-  return { action, scope, keys: [key], does: (state: AppState) => goTo(state, screen) };
+  const command = screen === 'activity' ? 'history' : screen;
+  return { action, command, scope, keys: [key], does: (state: AppState) => goTo(state, screen) };
 }
 
 /** The keys that work on every screen. */
@@ -119,7 +133,10 @@ export const globalKeys: readonly Binding[] = [
   { ...openSettings, scope, keys: [','] },
   { ...reload, scope, keys: ['ctrl-r'] },
   { action: 'suspend', scope, keys: ['ctrl-z'], does: (state) => step(state, suspend()) },
+  { ...redrawn, scope, keys: ['ctrl-l'] },
   { ...leave, scope, keys: ['q', 'ctrl-c'] },
+  { ...help, scope: 'dialogs', keys: ['?'], isInFooter: true },
+  { ...redrawn, scope: 'dialogs', keys: ['ctrl-l'] },
 ];
 
 /** The `:` words that act like a key. */

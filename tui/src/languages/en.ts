@@ -6,6 +6,7 @@ import * as clusterWords from '../features/clusters/words.en.js';
 import * as contextWords from '../features/contexts/words.en.js';
 import * as expiryWords from '../features/expiry/words.en.js';
 import * as fetchWords from '../features/fetch/words.en.js';
+import * as ownWords from '../features/own-commands/words.en.js';
 import * as rotationWords from '../features/rotation/words.en.js';
 import * as sessionWords from '../features/sessions/words.en.js';
 import * as settingsWords from '../features/settings/words.en.js';
@@ -75,8 +76,10 @@ export const en = {
     historyForward: 'next screen',
     lastScreen: 'last screen',
     ...clusterWords.actions,
+    ...ownWords.actions,
     ...settingsWords.actions,
     reload: 'reload',
+    redraw: 'draw the screen anew',
     suspend: 'to the shell and back',
     quit: 'quit',
     up: 'up',
@@ -91,6 +94,8 @@ export const en = {
     tabNext: 'next tab',
     tabPrevious: 'previous tab',
     pager: 'pager',
+    answerYes: 'yes',
+    answerNo: 'no',
     dialogAccept: 'do it',
     dialogNext: 'next',
     dialogPrevious: 'before',
@@ -114,6 +119,7 @@ export const en = {
     global: 'Everywhere',
     help: 'In the help',
     details: 'In details',
+    dialogs: 'In every dialog',
     viewer: 'In a text',
     confirm: 'In a question',
     picker: 'In a choice',
@@ -158,6 +164,7 @@ export const en = {
     holders: (identities: number, clusters: number) =>
       `${identities} ${identities === 1 ? 'identity' : 'identities'} in ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}`,
     asked: (done: number, all: number) => `${done} of ${all} clusters asked`,
+    stopped: (key: string) => `stopped: ${key} goes on`,
     unanswered: (count: number) => `${count} did not answer`,
     journal: 'this session, and what was written',
     matches: (shown: number, all: number, filter: string) => `${shown} of ${all} match "${filter}"`,
@@ -191,6 +198,7 @@ export const en = {
   answers: contextWords.answers,
   empty: {
     scanning: 'Asking every region. Clusters appear here as they answer.',
+    stopped: (key: string) => `Stopped. ${key} goes on with what is left.`,
     noClusters: 'No cluster in any region that answered.',
     noMatch: 'Nothing matches the filter. Esc clears it.',
     noField: (name: string, meant: string | null) =>
@@ -306,6 +314,7 @@ export const en = {
   } satisfies Record<ClusterTab, string> as Record<ClusterTab, string>,
   connection: clusterWords.connection,
   events: clusterWords.events,
+  watching: clusterWords.watching,
   decisions: rotationWords.decisions,
   decisionReasons: rotationWords.decisionReasons,
   rotation: rotationWords.rotation,
@@ -328,6 +337,7 @@ export const en = {
         ...(isCancelling ? ['stopped'] : []),
       ].join(' · '),
   },
+  picking: { context: 'context', cluster: 'cluster' },
   picker: {
     profiles: 'Look through which profiles',
     regions: 'Look at which regions',
@@ -336,6 +346,7 @@ export const en = {
     hint: 'Type to find · Space ticks several · Enter takes them',
     none: 'nothing matches',
   },
+  own: ownWords.own,
   settings: settingsWords.settings,
   tidying: tidyingWords.tidying,
   spoken: {

@@ -4,6 +4,7 @@ import * as clusterWords from '../features/clusters/words.ja.js';
 import * as contextWords from '../features/contexts/words.ja.js';
 import * as expiryWords from '../features/expiry/words.ja.js';
 import * as fetchWords from '../features/fetch/words.ja.js';
+import * as ownWords from '../features/own-commands/words.ja.js';
 import * as rotationWords from '../features/rotation/words.ja.js';
 import * as sessionWords from '../features/sessions/words.ja.js';
 import * as settingsWords from '../features/settings/words.ja.js';
@@ -68,8 +69,10 @@ export const ja: Messages = {
     historyForward: '次の画面',
     lastScreen: '直前の画面',
     ...clusterWords.actions,
+    ...ownWords.actions,
     ...settingsWords.actions,
     reload: '再読み込み',
+    redraw: '画面を再描画',
     suspend: 'シェルへ戻る（fg で再開）',
     quit: '終了',
     up: '上へ',
@@ -84,6 +87,8 @@ export const ja: Messages = {
     tabNext: '次のタブ',
     tabPrevious: '前のタブ',
     pager: 'ページャー',
+    answerYes: 'はい',
+    answerNo: 'いいえ',
     dialogAccept: '実行',
     dialogNext: '次へ',
     dialogPrevious: '前へ',
@@ -107,6 +112,7 @@ export const ja: Messages = {
     global: 'どこでも',
     help: 'ヘルプ',
     details: '詳細',
+    dialogs: 'どのダイアログでも',
     viewer: 'テキスト表示',
     confirm: '確認',
     picker: '選択',
@@ -150,6 +156,7 @@ export const ja: Messages = {
     files: (count) => `${count} ファイル`,
     holders: (identities, clusters) => `${clusters} クラスターの ${identities} ID`,
     asked: (done, all) => `${all} クラスター中 ${done} に確認済み`,
+    stopped: (key) => `中止しました（${key} で続行）`,
     unanswered: (count) => `${count} 件は応答なし`,
     journal: 'このセッションと書き込みの記録',
     matches: (shown, all, filter) => `「${filter}」に一致: ${shown}/${all}`,
@@ -183,6 +190,7 @@ export const ja: Messages = {
   answers: contextWords.answers,
   empty: {
     scanning: '全リージョンに問い合わせています。応答したクラスターから表示します。',
+    stopped: (key) => `中止しました。${key} で残りを続けます。`,
     noClusters: '応答したリージョンにクラスターはありません。',
     noMatch: '絞り込みに一致するものがありません。Esc で解除します。',
     noField: (name, meant) =>
@@ -297,6 +305,7 @@ export const ja: Messages = {
   },
   connection: clusterWords.connection,
   events: clusterWords.events,
+  watching: clusterWords.watching,
   decisions: rotationWords.decisions,
   decisionReasons: rotationWords.decisionReasons,
   rotation: rotationWords.rotation,
@@ -319,6 +328,7 @@ export const ja: Messages = {
         ...(isCancelling ? ['中止'] : []),
       ].join(' · '),
   },
+  picking: { context: 'コンテキスト', cluster: 'クラスター' },
   picker: {
     profiles: '使うプロファイル',
     regions: '見るリージョン',
@@ -327,6 +337,7 @@ export const ja: Messages = {
     hint: '文字で検索 · Space で複数チェック · Enter で決定',
     none: '一致なし',
   },
+  own: ownWords.own,
   settings: settingsWords.settings,
   tidying: tidyingWords.tidying,
   spoken: {

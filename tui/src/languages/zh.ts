@@ -4,6 +4,7 @@ import * as clusterWords from '../features/clusters/words.zh.js';
 import * as contextWords from '../features/contexts/words.zh.js';
 import * as expiryWords from '../features/expiry/words.zh.js';
 import * as fetchWords from '../features/fetch/words.zh.js';
+import * as ownWords from '../features/own-commands/words.zh.js';
 import * as rotationWords from '../features/rotation/words.zh.js';
 import * as sessionWords from '../features/sessions/words.zh.js';
 import * as settingsWords from '../features/settings/words.zh.js';
@@ -68,8 +69,10 @@ export const zh: Messages = {
     historyForward: '后一屏',
     lastScreen: '上次的屏幕',
     ...clusterWords.actions,
+    ...ownWords.actions,
     ...settingsWords.actions,
     reload: '刷新',
+    redraw: '重绘屏幕',
     suspend: '回到 shell（fg 恢复）',
     quit: '退出',
     up: '上移',
@@ -84,6 +87,8 @@ export const zh: Messages = {
     tabNext: '下一页签',
     tabPrevious: '上一页签',
     pager: '分页器',
+    answerYes: '是',
+    answerNo: '否',
     dialogAccept: '执行',
     dialogNext: '下一项',
     dialogPrevious: '上一项',
@@ -107,6 +112,7 @@ export const zh: Messages = {
     global: '任何位置',
     help: '帮助中',
     details: '详情中',
+    dialogs: '所有对话框',
     viewer: '文本中',
     confirm: '确认框',
     picker: '选择框',
@@ -150,6 +156,7 @@ export const zh: Messages = {
     files: (count) => `${count} 个文件`,
     holders: (identities, clusters) => `${clusters} 个集群中的 ${identities} 个身份`,
     asked: (done, all) => `已查询 ${done}/${all} 个集群`,
+    stopped: (key) => `已停止（${key} 继续）`,
     unanswered: (count) => `${count} 个未应答`,
     journal: '本次会话与写入记录',
     matches: (shown, all, filter) => `匹配“${filter}”：${shown}/${all}`,
@@ -183,6 +190,7 @@ export const zh: Messages = {
   answers: contextWords.answers,
   empty: {
     scanning: '正在询问所有地域，集群会随应答逐个出现。',
+    stopped: (key) => `已停止。按 ${key} 继续查询其余部分。`,
     noClusters: '已应答的地域中没有集群。',
     noMatch: '没有匹配项，按 Esc 清除过滤。',
     noField: (name, meant) =>
@@ -293,6 +301,7 @@ export const zh: Messages = {
   },
   connection: clusterWords.connection,
   events: clusterWords.events,
+  watching: clusterWords.watching,
   decisions: rotationWords.decisions,
   decisionReasons: rotationWords.decisionReasons,
   rotation: rotationWords.rotation,
@@ -315,6 +324,7 @@ export const zh: Messages = {
         ...(isCancelling ? ['已停止'] : []),
       ].join(' · '),
   },
+  picking: { context: '上下文', cluster: '集群' },
   picker: {
     profiles: '使用哪些配置档',
     regions: '查看哪些地域',
@@ -323,6 +333,7 @@ export const zh: Messages = {
     hint: '输入以查找 · 空格勾选多个 · 回车确定',
     none: '没有匹配项',
   },
+  own: ownWords.own,
   settings: settingsWords.settings,
   tidying: tidyingWords.tidying,
   spoken: {

@@ -199,4 +199,11 @@ export const said = {
     '{cluster}（{region}）：{kind}、{access} {server}、書き込み先 {into}',
   '{context}, ends {end} ({left})': '{context}：期限 {end}（残り {left}）',
   '{context} in {file}, ends {end} ({left})': '{file} の {context}：期限 {end}（残り {left}）',
+  'there is no context in any kubeconfig file': 'どの kubeconfig にもコンテキストがありません',
+  'nothing was chosen': '何も選ばれませんでした',
+  'Name one, or choose again.': '名前を指定するか、選び直してください。',
+  'there is no cluster to choose from': '選べるクラスターがありません',
+  'See what is looked at: `ackring clusters`.': '対象は `ackring clusters` で確認できます。',
+  '`{command}` needs CLUSTER': '`{command}` には CLUSTER が必要です',
+  '`ackring clusters` lists them.': '一覧は `ackring clusters` で確認できます。',
 };

@@ -188,4 +188,11 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
     '{cluster}（{region}）：{kind}，{access} {server}，写入 {into}',
   '{context}, ends {end} ({left})': '{context}：{end} 到期（剩余 {left}）',
   '{context} in {file}, ends {end} ({left})': '{file} 中的 {context}：{end} 到期（剩余 {left}）',
+  'there is no context in any kubeconfig file': '所有 kubeconfig 文件中都没有上下文',
+  'nothing was chosen': '没有选择任何项',
+  'Name one, or choose again.': '请指定名称，或重新选择。',
+  'there is no cluster to choose from': '没有可选的集群',
+  'See what is looked at: `ackring clusters`.': '用 `ackring clusters` 查看范围。',
+  '`{command}` needs CLUSTER': '`{command}` 需要 CLUSTER',
+  '`ackring clusters` lists them.': '用 `ackring clusters` 列出。',
 };

@@ -27,6 +27,8 @@ export interface AppState extends FeatureStates {
   readonly size: Size;
   readonly now: Date;
   readonly home: string;
+  /** Nothing that is seen is real. */
+  readonly isDemo: boolean;
   /** The reader's; empty for the machine's own, which takes long to ask for. */
   readonly timeZone: string;
   readonly language: Language;
@@ -68,6 +70,7 @@ interface InitialOptions {
   readonly size: Size;
   readonly now: Date;
   readonly home: string;
+  readonly isDemo?: boolean;
   readonly timeZone: string;
   readonly language: Language;
   readonly isLanguageByFlag?: boolean;
@@ -85,6 +88,7 @@ export function initialState(options: InitialOptions): AppState {
     size,
     now,
     home,
+    isDemo: options.isDemo ?? false,
     timeZone,
     language,
     fallbackLanguage: language,

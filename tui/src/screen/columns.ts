@@ -2,7 +2,7 @@ import { visible } from '@ackring/core/words';
 import { cutMiddle, fitText, type Line, lineWidth, sliceLine, span, widthOf } from './drawing/line.js';
 import type { LitWord } from './filter.js';
 import { litLine } from './lit.js';
-import type { ColumnId, Sort } from './sorting.js';
+import { type ColumnId, type Sort, sortActionOf } from './sorting.js';
 import type { Reader, ScreenCell, Table, TableColumn } from './table.js';
 
 /** One column of a list on the screen. Widths are in terminal columns. */
@@ -15,6 +15,8 @@ export interface Column<Row> {
   /** The higher, the sooner it goes when the screen is narrow; 0 never goes. */
   readonly sacrifice: number;
   readonly align?: 'right';
+  /** What a click on its title sorts by; null or absent where nothing does. */
+  readonly sortedBy?: ColumnId | null;
   /** Those with the smaller number grow to their ideal first; 9 unless said. */
   readonly growth?: number;
   cell(row: Row, width: number): Line;
@@ -66,6 +68,7 @@ function screenColumn<Row extends object, Known>(
   };
   return {
     title: shown,
+    sortedBy: sort?.column ?? null,
     min,
     ideal: Math.max(min, widthOf(cell.ideal)),
     sacrifice,
@@ -120,9 +123,11 @@ function sumOf(numbers: readonly number[]): number {
 }
 
 export function titleLine<Row>(fitted: readonly FittedColumn<Row>[]): Line {
-  return fitted.map(({ column, width }, index) =>
-    span(fitText(column.title, width, column.align) + gapAfter(index, fitted), 'dim'),
-  );
+  return fitted.map(({ column, width }, index) => {
+    const { title, align, sortedBy = null } = column;
+    const text = span(fitText(title, width, align) + gapAfter(index, fitted), 'dim');
+    return sortedBy === null ? text : { ...text, hit: { kind: 'action', action: sortActionOf(sortedBy) } };
+  });
 }
 
 /** A row, with the letters lit that a filter found. */

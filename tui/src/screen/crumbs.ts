@@ -3,20 +3,28 @@ import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { fitLine, type Line, lineWidth, span } from './drawing/line.js';
 import { viewOf } from './feature.js';
-import { foundIds } from './list.js';
+import { isLow } from './layout.js';
+import { foundIds, type ListState, positionIn } from './list.js';
 import { currentScreen } from './list-screen.js';
+import { numberedTabs } from './tabs.js';
 
-/** The second line: where we are, and what of it is shown. */
+/** The title of the list: where we are, what of it is shown, and on which row of how many the cursor is. */
 export function crumbs(state: AppState, messages: Messages): Line {
   const left = [
-    span(` ${messages.screens[state.screen]}`, 'strong'),
+    ...(isLow(state)
+      ? numberedTabs(state, messages)
+      : [span(` ${messages.screens[state.screen]}`, 'strong')]),
     span(' › ', 'faint'),
     span(viewOf(state).crumb(state, messages), 'text'),
   ];
-  return joined(left, [span(`${selectionText(state, messages)} `, 'dim')], state.size.columns);
+  const position = span(`${positionText(currentScreen(state).list)} `, 'text');
+  const right = [span(selectionText(state, messages, true), 'dim'), position];
+  if (lineWidth(left) + lineWidth(right) < state.size.columns) return joined(left, right, state.size.columns);
+  // How many of each kind there are gives way to where we are.
+  return joined(left, [span(selectionText(state, messages, false), 'dim'), position], state.size.columns);
 }
 
-function selectionText(state: AppState, messages: Messages): string {
+function selectionText(state: AppState, messages: Messages, hasCount: boolean): string {
   const { crumbs } = messages;
   const { list, filter, rows, found } = currentScreen(state);
   const parts = [];
@@ -25,8 +33,14 @@ function selectionText(state: AppState, messages: Messages): string {
   else if (isOneOpposite(filter))
     parts.push(crumbs.differ(foundIds(list).length, rows.length, visible(filter.slice(1))));
   else if (filter !== '') parts.push(crumbs.matches(foundIds(list).length, rows.length, visible(filter)));
-  else parts.push(viewOf(state).count?.(state, messages) ?? '');
+  else if (hasCount) parts.push(viewOf(state).count?.(state, messages) ?? '');
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** `  3/38`; on the title of a group `  –/38`. */
+function positionText(list: ListState): string {
+  const { at, of } = positionIn(list);
+  return of === 0 ? '' : `  ${at ?? '–'}/${of}`;
 }
 
 /** `!tokyo` and nothing else. */

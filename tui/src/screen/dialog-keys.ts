@@ -8,6 +8,7 @@ import { closeOverlay, openOverlay, over } from './overlay.js';
 import { movePicker, pickerChoice, tickPicker } from './picker.js';
 import { type Step, step, type Transition } from './step.js';
 import { copy, page } from './tasks.js';
+import { emptyField } from './text-field.js';
 
 /** Esc undoes the innermost thing: a dialog, marks, then the filter, then the message, then the last change of screen. */
 export const back: Transition = (state) => {
@@ -20,9 +21,27 @@ export const back: Transition = (state) => {
 
 export const close: Transition = (state) => step(closeOverlay(state));
 
+/** Esc leaves what is sought before it leaves the help. */
 export const helpKeys: readonly Binding[] = [
   ...movingKeys('help'),
-  { action: 'back', scope: 'help', keys: ['esc', '?', 'q', 'ctrl-c'], isInFooter: true, does: back },
+  {
+    action: 'filter',
+    scope: 'help',
+    keys: ['/'],
+    isInFooter: true,
+    does: over('help', (state, help) => step({ ...state, overlay: { ...help, isSearching: true } })),
+  },
+  {
+    action: 'back',
+    scope: 'help',
+    keys: ['esc', '?', 'q', 'ctrl-c'],
+    isInFooter: true,
+    does: over('help', (state, help) =>
+      help.field.value === ''
+        ? back(state)
+        : step({ ...state, overlay: { ...help, field: emptyField, isSearching: false, top: 0 } }),
+    ),
+  },
 ];
 
 export const viewerKeys: readonly Binding[] = [
@@ -74,6 +93,22 @@ export const confirmKeys: readonly Binding[] = [
     isInFooter: 'whenOn',
     disabled: isYesOrNo,
     does: otherAnswer,
+  },
+  {
+    action: 'answerYes',
+    scope: 'confirm',
+    keys: ['y'],
+    isInFooter: 'whenOn',
+    disabled: isYesOrNo,
+    does: over('confirm', (state, question) => confirm(state, { ...question, isYesFocused: true })),
+  },
+  {
+    action: 'answerNo',
+    scope: 'confirm',
+    keys: ['n'],
+    isInFooter: 'whenOn',
+    disabled: isYesOrNo,
+    does: close,
   },
   { action: 'dialogCancel', scope: 'confirm', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
 ];

@@ -2,23 +2,31 @@ import { visible } from '@ackring/core/words';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Confirmation, confirmBox, isConfirmed } from './confirmation.js';
-import { box, dialogWidth, windowed } from './drawing/box.js';
+import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
 import { type Line, span } from './drawing/line.js';
 import type { Dialog, DialogViews } from './feature.js';
 import { helpBox } from './help-box.js';
 import { hint } from './notify.js';
-import { closeOverlay, type Viewer } from './overlay.js';
+import { closeOverlay, type Help, type Viewer } from './overlay.js';
 import { movePicker, type Picker, pickerBox } from './picker.js';
 import { type Step, step } from './step.js';
 import { edited, type Input } from './text-field.js';
 
 /** The dialogs that any feature may open. */
 export const engineDialogs: Pick<DialogViews, 'help' | 'viewer' | 'confirm' | 'picker'> = {
-  help: { draw: (state, { top }, messages, height) => helpBox(state, top, messages, height) },
+  help: { draw: helpBox, types: typeIntoHelp, isTyping: ({ isSearching }) => isSearching },
   viewer: { draw: (state, viewer, _, height) => viewerBox(state, viewer, height) },
   confirm: { draw: confirmBox, types: typeIntoConfirm, isTyping: ({ typed }) => typed !== null },
   picker: { draw: pickerBox, types: typeIntoPicker, isTyping: () => true },
 };
+
+function typeIntoHelp(state: AppState, help: Help, input: Input): Step | null {
+  if (!help.isSearching) return null;
+  if ('key' in input && input.key === 'enter')
+    return step({ ...state, overlay: { ...help, isSearching: false } });
+  const field = edited(help.field, input);
+  return field === null ? null : step({ ...state, overlay: { ...help, field, top: 0 } });
+}
 
 function typeIntoConfirm(state: AppState, question: Confirmation, input: Input): Step | null {
   if (question.typed === null) return null;
@@ -45,7 +53,9 @@ function typeIntoPicker(state: AppState, picker: Picker, input: Input): Step | n
 function viewerBox(state: AppState, viewer: Viewer, height: number): Dialog {
   const width = dialogWidth(state, 100);
   const lines = viewer.text.replace(/\n$/, '').split('\n').map(yamlLine);
-  return { lines: box(visible(viewer.title), windowed(lines, viewer.top, height - 2), width), cursor: null };
+  const room = height - 2;
+  const note = windowNote(lines.length, viewer.top, room);
+  return { lines: box(visible(viewer.title), windowed(lines, viewer.top, room), width, note), cursor: null };
 }
 
 /** Keys stand out from values. */

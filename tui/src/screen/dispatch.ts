@@ -4,12 +4,19 @@ import { features } from './feature.js';
 
 /** The scopes that have the keyboard now, innermost first. */
 export function activeScopes({ overlay, screen }: AppState): readonly Scope[] {
-  return overlay === null ? [screen, 'list', 'global'] : [overlay.kind];
+  return overlay === null ? [screen, 'list', 'global'] : [overlay.kind, 'dialogs'];
 }
 
 /** The bindings in force, innermost scope first. */
 export function activeBindings(state: AppState): readonly Binding[] {
-  return activeScopes(state).flatMap((scope) => features().keys.filter((binding) => binding.scope === scope));
+  return activeScopes(state).flatMap((scope) => bindingsIn(scope, state));
+}
+
+/** The bindings of one scope, with those that a person has made. */
+export function bindingsIn(scope: Scope, state: AppState): readonly Binding[] {
+  const { keys, ownKeys } = features();
+  const isIn = (binding: Binding): boolean => binding.scope === scope;
+  return scope === 'list' ? [...keys.filter(isIn), ...ownKeys(state).filter(isIn)] : keys.filter(isIn);
 }
 
 /** What a key means now. A key that somebody gave to an action comes before the built-in ones. */

@@ -1,7 +1,9 @@
 import { type AckringError, visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import { toldProblem } from '../messages/problems/told.js';
+import type { AppState } from './app-state.js';
 import { fitText, type Line, span, widthOf, wrapText } from './drawing/line.js';
+import { withKeys } from './remedy.js';
 
 /** A name and what is to be said of it; texts are wrapped, ready lines are taken as they are. */
 export type Fact = readonly [label: string, value: string | Line];
@@ -23,12 +25,13 @@ export function factLines(facts: readonly Fact[], width: number): readonly Line[
 export function problemFacts(
   error: Pick<AckringError, 'code' | 'message' | 'remedy' | 'requestId'>,
   messages: Messages,
+  where: Pick<AppState, 'settings' | 'screen'>,
 ): readonly Fact[] {
   const { problem } = messages.details;
   const { message, remedy } = toldProblem(error, messages);
   const facts: readonly Fact[] = [
     [problem.message, visible(message)],
-    [problem.remedy, visible(remedy)],
+    [problem.remedy, visible(withKeys(remedy, where))],
   ];
   return error.requestId === null ? facts : [...facts, [problem.requestId, visible(error.requestId)]];
 }
@@ -37,7 +40,8 @@ export function problemFacts(
 export function problemText(
   error: Pick<AckringError, 'code' | 'message' | 'remedy'>,
   messages: Messages,
+  where: Pick<AppState, 'settings' | 'screen'>,
 ): readonly string[] {
   const { message, remedy } = toldProblem(error, messages);
-  return [visible(message), '', `${messages.empty.remedy}: ${visible(remedy)}`];
+  return [visible(message), '', `${messages.empty.remedy}: ${visible(withKeys(remedy, where))}`];
 }

@@ -9,6 +9,19 @@ import type { Step } from './step.js';
 import type { Ask } from './task.js';
 import type { Input } from './text-field.js';
 
+/** How old what a list shows is, and what is missing of it. */
+export interface Age {
+  /** When it was learnt; null before that. */
+  readonly at: Date | null;
+  readonly isAsking: boolean;
+  /** Some of it is from before and not confirmed yet. */
+  readonly isStale?: boolean;
+  /** Regions, clusters or files that did not answer or refused. */
+  readonly missing?: number;
+  /** The question itself was refused: nothing newer is to be had. */
+  readonly isRefused?: boolean;
+}
+
 /** A screen with a list: what its rows are, how it is drawn, and what a row leads to. */
 export interface View {
   /** In the order of the screen's sort. */
@@ -23,6 +36,8 @@ export interface View {
   readonly linesAbove?: (state: AppState) => number;
   /** What is shown, beside the screen's name. */
   readonly crumb: (state: AppState, messages: Messages) => string;
+  /** Without it, it is as old as what is at hand. */
+  readonly age?: (state: AppState) => Age;
   /** At the right of it, where nothing is sought. */
   readonly count?: (state: AppState, messages: Messages) => string;
   /** Turns to the tab of a name that was clicked on. */
@@ -74,6 +89,8 @@ export interface Features {
   /** What they keep, before anything is known. */
   readonly initial: FeatureStates;
   readonly keys: readonly Binding[];
+  /** Those that a person has made, on the screen that is shown. */
+  readonly ownKeys: (state: AppState) => readonly Binding[];
   readonly commands: readonly Command[];
   readonly views: Readonly<Record<ScreenName, View>>;
   readonly dialogs: DialogViews;

@@ -4,24 +4,29 @@ import type { ActionId } from './action-id.js';
 import type { AppState, Prompt } from './app-state.js';
 import { type Binding, bindingLabel, keyLabel, keysOf } from './binding.js';
 import { completions } from './commands.js';
-import { activeBindings, isForbidden } from './dispatch.js';
+import { activeBindings, findBinding, isForbidden } from './dispatch.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { type Line, lineWidth, span } from './drawing/line.js';
-import { isTyping } from './typing.js';
+import { isFieldEmpty, isTyping } from './typing.js';
 
 /** The last line: the keys that work here, those that do not now in grey; or the line being typed. */
 export function footer(state: AppState, messages: Messages): Line {
   if (state.prompt !== null) return promptLine(state, state.prompt);
   const typing = isTyping(state);
   const shown = activeBindings(state).filter(
-    (binding) => isShown(binding, state, messages) && !(typing && isLetter(binding)),
+    (binding) =>
+      isShown(binding, state, messages) &&
+      !(typing && isLetter(binding) && !(binding.action === 'help' && isFieldEmpty(state))),
   );
   const pinned = shown.filter(({ action }) => wayOut.has(action));
   const hints = (bindings: readonly Binding[]): readonly Line[] =>
     bindings.map((binding) => hint(binding, state, messages));
-  const end = hints(pinned).flat();
-  const room = state.size.columns - lineWidth(end);
-  return [...fitting(hints(shown.filter((binding) => !pinned.includes(binding))), room), ...end];
+  const others = hints(shown.filter((binding) => !pinned.includes(binding)));
+  const all = [...others, ...hints(pinned)];
+  if (lineWidth(all.flat()) <= state.size.columns) return all.flat();
+  // Closer together, more of them have room.
+  const [closer, end] = [others.map(narrower), hints(pinned).flatMap(narrower)];
+  return [...fitting(closer, state.size.columns - lineWidth(end)), ...end];
 }
 
 /** Never pushed out by what else works here. */
@@ -29,6 +34,9 @@ const wayOut: ReadonlySet<ActionId> = new Set(['help', 'back', 'dialogCancel']);
 
 function isShown(binding: Binding, state: AppState, messages: Messages): boolean {
   if (!binding.isInFooter || isForbidden(binding, state)) return false;
+  // Its key is another's here.
+  const [key = ''] = keysOf(binding, state.settings.keys);
+  if (findBinding(state, key) !== binding) return false;
   return binding.isInFooter !== 'whenOn' || (binding.disabled?.(state, messages) ?? null) === null;
 }
 
@@ -41,6 +49,11 @@ function hint(binding: Binding, state: AppState, messages: Messages): Line {
     { ...span(` ${key} `, isOff ? 'disabled' : 'key'), hit },
     { ...span(`${label}  `, isOff ? 'disabled' : 'dim'), hit },
   ];
+}
+
+function narrower(line: Line): Line {
+  const last = line.length - 1;
+  return line.map((part, index) => (index === last ? { ...part, text: `${part.text.trimEnd()} ` } : part));
 }
 
 function isLetter({ keys }: Binding): boolean {

@@ -4,8 +4,9 @@ import { crumbs } from './crumbs.js';
 import { fitLine, type Line, lineWidth, overlay } from './drawing/line.js';
 import { features, openDialog, viewOf } from './feature.js';
 import { cursorOfPrompt, footer } from './footer.js';
-import { bodyHeight } from './layout.js';
+import { bodyHeight, isLow, linesAboveBody } from './layout.js';
 import { noticeLine } from './notice-line.js';
+import { tabs } from './tabs.js';
 
 /** What the terminal shows: exactly as many lines as it has rows, none wider than it, and the cursor. */
 export interface Frame {
@@ -13,9 +14,6 @@ export interface Frame {
   /** Where text is being typed, so that input methods open there; null hides the cursor. */
   readonly cursor: { readonly x: number; readonly y: number } | null;
 }
-
-/** Lines above the body: the header and the breadcrumbs. */
-export const linesAboveBody = 2;
 
 /** The whole screen as a pure function of the state. */
 export function frame(state: AppState): Frame {
@@ -29,13 +27,14 @@ export function frame(state: AppState): Frame {
   const shown = dialog === null ? body : overlay(body.map(faded), dialog.lines.slice(0, height), x, y);
   const lines = [
     features().header(state, messages),
+    ...(isLow(state) ? [] : [tabs(state, messages)]),
     crumbs(state, messages),
     ...shown,
     noticeLine(state, messages),
     footer(state, messages),
   ];
   const cursor = dialog?.cursor
-    ? { x: x + dialog.cursor.x, y: y + dialog.cursor.y + linesAboveBody }
+    ? { x: x + dialog.cursor.x, y: y + dialog.cursor.y + linesAboveBody(state) }
     : cursorOfPrompt(state);
   return { lines: lines.slice(0, rows).map((line) => fitLine(line, columns)), cursor };
 }

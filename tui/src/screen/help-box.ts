@@ -1,27 +1,61 @@
 import type { Messages } from '../messages/messages.js';
 import { type AppState, screenNames } from './app-state.js';
 import { type Binding, bindingLabel, keyLabel, keysOf, type Scope } from './binding.js';
-import { activeScopes, isForbidden } from './dispatch.js';
-import { box, dialogWidth, windowed } from './drawing/box.js';
-import { fitLine, fitText, type Line, span, wrapText } from './drawing/line.js';
+import { activeScopes, bindingsIn, isForbidden } from './dispatch.js';
+import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
+import { fieldCursor, fieldSpans } from './drawing/field.js';
+import { fitLine, fitText, type Line, lineText, span, wrapText } from './drawing/line.js';
 import { type Dialog, features, viewOf } from './feature.js';
+import type { Help } from './overlay.js';
+import { folded } from './query.js';
 
-/** Every key that works here, by where it works; those that do not now say why. */
-export function helpBox(state: AppState, top: number, messages: Messages, height: number): Dialog {
+/** Every key that works here, by where it works; those that do not now say why. What is sought stands alone. */
+export function helpBox(state: AppState, help: Help, messages: Messages, height: number): Dialog {
+  const { top, field, isSearching } = help;
   const width = dialogWidth(state, 100);
-  const behind: AppState = { ...state, overlay: state.beneath.at(-1) ?? null, beneath: [] };
+  const inner = width - 4;
+  const behind: AppState = {
+    ...state,
+    overlay: state.beneath.at(-1) ?? null,
+    beneath: state.beneath.slice(0, -1),
+  };
   const blocks = activeScopes(behind).map((scope) => block(scope, behind, messages));
   const more = behind.overlay === null ? viewOf(behind).help?.(messages) : undefined;
   if (more !== undefined) blocks.splice(1, 0, more);
   if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages));
-  const hints = messages.help.hints.flatMap((hint) => wrapText(hint, width - 4));
-  const lines = [...twoColumns(blocks, width - 4), [], ...hints.map((hint): Line => [span(hint, 'dim')])];
-  const shown = windowed(lines, top, Math.max(1, height - 2));
-  return { lines: box(messages.help.title, shown, width), cursor: null };
+  const isSought = isSearching || field.value !== '';
+  const lines = isSought ? foundLines(blocks, field.value, messages) : allLines(blocks, inner, messages);
+  const look = { width: inner - 2, isFocused: isSearching, placeholder: '' };
+  const head: readonly Line[] = isSought ? [[span('/ ', 'key'), ...fieldSpans(field, look)]] : [];
+  const room = Math.max(1, height - 2 - head.length);
+  const note = windowNote(lines.length, top, room);
+  return {
+    lines: box(messages.help.title, [...head, ...windowed(lines, top, room)], width, note),
+    cursor: isSearching ? { x: 4 + fieldCursor(field, look.width), y: 1 } : null,
+  };
+}
+
+function allLines(blocks: readonly (readonly Line[])[], width: number, { help }: Messages): readonly Line[] {
+  const hints = help.hints.flatMap((hint) => wrapText(hint, width));
+  return [...twoColumns(blocks, width), [], ...hints.map((hint): Line => [span(hint, 'dim')])];
+}
+
+/** The lines that have all the words, each block's under its title. */
+function foundLines(
+  blocks: readonly (readonly Line[])[],
+  sought: string,
+  { empty }: Messages,
+): readonly Line[] {
+  const words = folded(sought).split(/\s+/);
+  const found = blocks.flatMap(([title, ...lines]): readonly Line[] => {
+    const hits = lines.filter((line) => words.every((word) => folded(lineText(line)).includes(word)));
+    return hits.length === 0 || title === undefined ? [] : [title, ...hits, []];
+  });
+  return found.length === 0 ? [[span(empty.noMatch, 'dim')]] : found;
 }
 
 function block(scope: Scope, state: AppState, messages: Messages): readonly Line[] {
-  const bindings = features().keys.filter((binding) => binding.scope === scope);
+  const bindings = bindingsIn(scope, state);
   return [
     [span(scopeName(scope, messages), 'strong')],
     ...bindings.map((binding) => row(binding, state, messages)),

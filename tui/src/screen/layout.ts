@@ -3,12 +3,22 @@ import { viewOf } from './feature.js';
 import { settle } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
 
-/** Lines around the body: header and crumbs above, message and keys below. */
-const linesAroundBody = 4;
+/** A window this low has the tabs on the line of the title. */
+export function isLow({ size }: Pick<AppState, 'size'>): boolean {
+  return size.rows < 20;
+}
 
-/** Lines between the crumbs and the message line. */
-export function bodyHeight({ size }: AppState): number {
-  return Math.max(1, size.rows - linesAroundBody);
+/** Header, tabs and title. */
+export function linesAboveBody(state: Pick<AppState, 'size'>): number {
+  return isLow(state) ? 2 : 3;
+}
+
+/** Message and keys. */
+const linesBelowBody = 2;
+
+/** Lines between the title and the message line. */
+export function bodyHeight(state: AppState): number {
+  return Math.max(1, state.size.rows - linesAboveBody(state) - linesBelowBody);
 }
 
 /** Rows of a list that fit on the screen, under its column titles. */

@@ -19,6 +19,8 @@ interface ListScreen {
   readonly sort: Sort;
   /** Null for one list. */
   readonly grouping: Grouping | null;
+  /** Where the cursor goes once it is among the rows: what something was done with. A key before that calls it off. */
+  readonly pursued: string | null;
 }
 
 export type ListScreens = Readonly<Record<ScreenName, ListScreen>>;
@@ -42,6 +44,7 @@ function emptyScreen(sort: Sort): ListScreen {
     found: { unknown: null, lit: [] },
     sort,
     grouping: null,
+    pursued: null,
   };
 }
 
@@ -89,6 +92,21 @@ export function chosenRows(state: AppState): readonly string[] {
 
 export function hasMarks(state: AppState): boolean {
   return currentScreen(state).list.marks.size > 0;
+}
+
+/** Puts the cursor of a screen on a row, now or when the row is there. */
+export function pursue(state: AppState, screen: ScreenName, row: string): AppState {
+  return withScreen(state, screen, { pursued: row });
+}
+
+/** Takes the marks from rows that are done with, on whatever screen they were set. */
+export function unmark(state: AppState, isDone: (screen: ScreenName, row: string) => boolean): AppState {
+  const marked = Object.entries(state.lists).filter(([, { list }]) => list.marks.size > 0);
+  return marked.reduce((next, [name, { list }]) => {
+    const screen = name as ScreenName;
+    const marks = new Set([...list.marks].filter((row) => !isDone(screen, row)));
+    return marks.size === list.marks.size ? next : withScreen(next, screen, { list: { ...list, marks } });
+  }, state);
 }
 
 export function clearMarks(state: AppState): AppState {

@@ -5,6 +5,7 @@ import {
   type ListState,
   moveBy,
   moveTo,
+  positionIn,
   selectedId,
   settle,
   toggleAllMarks,
@@ -65,4 +66,19 @@ test('marking all again takes all marks off', (t) => {
   const all = toggleAllMarks(listOf({ visible: rows(3) }));
   t.is(all.marks.size, 3);
   t.is(toggleAllMarks(all).marks.size, 0);
+});
+
+test('the position counts rows, not the titles of groups, the folded rows too', (t) => {
+  t.deepEqual(positionIn(emptyList), { at: null, of: 0 });
+  t.deepEqual(positionIn(listOf({ visible: rows(38), cursor: 2 })), { at: 3, of: 38 });
+  const groups = new Map([
+    ['A', ['a1', 'a2']],
+    ['B', ['b1']],
+    ['C', ['c1', 'c2']],
+  ]);
+  // B is folded.
+  const visible = ['A', 'a1', 'a2', 'B', 'C', 'c1', 'c2'];
+  const at = (cursor: number) => positionIn(listOf({ visible, groups, cursor })).at;
+  t.deepEqual([0, 1, 2, 3, 4, 5, 6].map(at), [null, 1, 2, null, null, 4, 5]);
+  t.is(positionIn(listOf({ visible, groups })).of, 5);
 });

@@ -28,6 +28,23 @@ export function foundIds({ visible, groups }: ListState): readonly string[] {
   return groups.size === 0 ? visible : [...groups.values()].flat();
 }
 
+/** On which row the cursor is, counted from 1 and without the titles of groups: null on one of these. */
+export function positionIn(list: ListState): { readonly at: number | null; readonly of: number } {
+  const { visible, groups, cursor } = list;
+  if (groups.size === 0) return { at: visible.length === 0 ? null : cursor + 1, of: visible.length };
+  const of = [...groups.values()].reduce((sum, ids) => sum + ids.length, 0);
+  let [line, before] = [0, 0];
+  for (const [title, ids] of groups) {
+    if (line === cursor) return { at: null, of };
+    // A folded group has its title alone.
+    const shown = visible[line + 1] === ids[0] && ids[0] !== undefined ? ids.length : 0;
+    if (cursor <= line + shown && visible[line] === title) return { at: before + cursor - line, of };
+    line += 1 + shown;
+    before += ids.length;
+  }
+  return { at: null, of };
+}
+
 export function moveTo(list: ListState, cursor: number): ListState {
   const last = Math.max(0, list.visible.length - 1);
   return { ...list, cursor: Math.min(Math.max(0, cursor), last) };

@@ -99,7 +99,8 @@ test('clicks beside everything, and far outside, do nothing', (t) => {
   const state = opened();
   for (const [x, y] of [
     [0, 0],
-    [50, 1],
+    [90, 1],
+    [50, 2],
     [5, 2],
     [0, 18],
     [99, 19],
@@ -122,4 +123,22 @@ test('while a filter is typed a click on a row does not end it', (t) => {
 test('where the settings leave the mouse to the terminal, nothing happens', (t) => {
   const state = opened(false);
   t.is(selected(at(state, whereIs(state, 'c-13'))), 'c-10');
+});
+
+test('a click on the title of a column sorts by it, a second one the other way around', (t) => {
+  const state = opened();
+  const sorted = at(state, whereIs(state, 'NAME'));
+  t.deepEqual(sorted.lists.clusters.sort, { column: 'name', isDescending: false });
+  const around = at(sorted, whereIs(sorted, 'NAME'));
+  t.deepEqual(around.lists.clusters.sort, { column: 'name', isDescending: true });
+  t.is(at(state, whereIs(state, '2 Contexts')).screen, 'contexts');
+});
+
+test('a click in a choice goes to an option, a second one takes it', (t) => {
+  const state = update(opened(), { kind: 'key', key: 'ctrl-g' }).state;
+  const there = at(state, whereIs(state, 'cn-beijing '), 1_000);
+  t.is(there.overlay?.kind === 'picker' ? there.overlay.cursor > 0 : null, true);
+  const taken = at(there, whereIs(there, 'cn-beijing '), 1_200);
+  t.is(taken.overlay, null);
+  t.deepEqual(taken.regions, ['cn-beijing']);
 });

@@ -1,11 +1,14 @@
 import type { AppState } from './app-state.js';
+import { keysOf } from './binding.js';
+import { activeBindings } from './dispatch.js';
 import { type Hit, hitIn } from './drawing/line.js';
 import { openDialog, viewOf } from './feature.js';
-import { frame, linesAboveBody } from './frame.js';
-import { listHeight } from './layout.js';
+import { frame } from './frame.js';
+import { linesAboveBody, listHeight } from './layout.js';
 import { moveBy, moveTo } from './list.js';
 import { currentScreen, withCurrentList } from './list-screen.js';
 import type { MouseAct } from './mouse-reports.js';
+import { movePicker } from './picker.js';
 import { type Step, step } from './step.js';
 
 /** A second click so soon opens what the first has selected. */
@@ -22,11 +25,12 @@ export interface Click {
 export function onMouse(
   state: AppState,
   act: MouseAct,
-  { atMs, press }: { readonly atMs: number; readonly press: (state: AppState, key: string) => Step },
+  { atMs, press }: { readonly atMs: number; readonly press: Press },
 ): Step {
   if (!state.settings.mouse) return step(state);
   if (act.kind === 'wheel') return step(scrolled(state, act.by * rowsOfNotch));
   const hit = hitIn(frame(state).lines[act.y] ?? [], act.x);
+  if (hit?.kind === 'option') return onOption(state, hit.at, { atMs, press });
   if (hit !== null) return followed(state, hit, press);
   const at = rowAt(state, act.y);
   if (at === null) return step(state);
@@ -38,8 +42,26 @@ export function onMouse(
   return step({ ...selected, click: { row, atMs } });
 }
 
-function followed(state: AppState, hit: Hit, press: (state: AppState, key: string) => Step): Step {
+type Press = (state: AppState, key: string) => Step;
+
+/** A click goes to the option, a second one soon after takes it. */
+function onOption(state: AppState, at: number, { atMs, press }: { atMs: number; press: Press }): Step {
+  const { overlay, click } = state;
+  if (overlay?.kind !== 'picker') return step(state);
+  const row = `option:${at}`;
+  const there = { ...state, overlay: movePicker(overlay, at - overlay.cursor) };
+  if (click?.row === row && atMs - click.atMs <= doubleClickMs)
+    return press({ ...there, click: null }, 'enter');
+  return step({ ...there, click: { row, atMs } });
+}
+
+function followed(state: AppState, hit: Exclude<Hit, { readonly kind: 'option' }>, press: Press): Step {
   if (hit.kind === 'key') return press(state, hit.key);
+  if (hit.kind === 'action') {
+    const binding = activeBindings(state).find(({ action }) => action === hit.action);
+    const [key] = binding === undefined ? [] : keysOf(binding, state.settings.keys);
+    return key === undefined ? step(state) : press(state, key);
+  }
   const { overlay } = state;
   const turned =
     overlay === null ? viewOf(state).turn?.(state, hit.tab) : openDialog(state)?.turn(state, hit.tab);
@@ -57,7 +79,7 @@ function scrolled(state: AppState, by: number): AppState {
 /** The place in the list that a line of the screen shows; null for other lines, and while something else has the keys. */
 export function rowAt(state: AppState, y: number): number | null {
   if (state.overlay !== null || state.prompt !== null) return null;
-  const first = linesAboveBody + (viewOf(state).linesAbove?.(state) ?? 0) + 1;
+  const first = linesAboveBody(state) + (viewOf(state).linesAbove?.(state) ?? 0) + 1;
   const line = y - first;
   if (line < 0 || line >= listHeight(state)) return null;
   const { list } = currentScreen(state);

@@ -6,6 +6,7 @@ import { cutText, type Line, type Span, span, widthOf } from './drawing/line.js'
 import { features } from './feature.js';
 import { finishedItems, type Job } from './job.js';
 import type { Notice } from './notice.js';
+import { withKeys } from './remedy.js';
 
 export const noticeSigns: Readonly<Record<Notice['mood'], Span>> = {
   good: span('✓', 'good'),
@@ -21,7 +22,7 @@ export function noticeLine(state: AppState, messages: Messages): Line {
   if (notice === null) return [];
   const { text: sign, tone } = noticeSigns[notice.mood];
   const text = visible(notice.text);
-  const remedy = notice.remedy === null ? '' : ` · ${visible(notice.remedy)}`;
+  const remedy = notice.remedy === null ? '' : ` · ${visible(withKeys(notice.remedy, state))}`;
   const room = size.columns - 4;
   if (widthOf(text + remedy) <= room) return [span(` ${sign} `, tone), span(text, tone), span(remedy, 'dim')];
   const rest = ` · ${messages.notices.rest(keyOfActivity(state))}`;

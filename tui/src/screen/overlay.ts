@@ -2,6 +2,7 @@ import type { AppState } from './app-state.js';
 import type { Confirmation } from './confirmation.js';
 import type { Picker } from './picker.js';
 import { type Step, step, type Transition } from './step.js';
+import type { TextField } from './text-field.js';
 
 /** A text to be read. */
 export interface Viewer {
@@ -14,6 +15,9 @@ export interface Viewer {
 export interface Help {
   readonly kind: 'help';
   readonly top: number;
+  /** What is sought among the keys. */
+  readonly field: TextField;
+  readonly isSearching: boolean;
 }
 
 /** What can lie over a screen, by kind: each feature declares its own dialogs here. */

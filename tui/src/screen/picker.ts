@@ -3,7 +3,7 @@ import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { box, dialogWidth } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
-import { type Line, span } from './drawing/line.js';
+import { fitLine, type Line, span } from './drawing/line.js';
 import type { Dialog } from './feature.js';
 import { type Found, find, type LitWord } from './filter.js';
 import { litLine } from './lit.js';
@@ -27,6 +27,12 @@ export interface Picker {
   readonly takes: 'found' | 'changed' | 'current';
   readonly field: TextField;
   readonly cursor: number;
+  /** What is known of an option, shown beside the list where there is room. */
+  readonly preview: (
+    state: AppState,
+    option: string,
+    place: { readonly width: number; readonly messages: Messages },
+  ) => readonly Line[];
   /** What becomes of the screen with the options that were taken; none where nothing was found. */
   readonly take: (state: AppState, choice: readonly string[]) => Step;
 }
@@ -67,27 +73,45 @@ export function pickerChoice(picker: Picker): readonly string[] {
   return current === null ? [] : [current];
 }
 
-/** A choice of many: typed to be found, ticked to take several. */
+/** Below this a preview would leave the list too little. */
+const previewFrom = 90;
+
+/** A choice of many: typed to be found, ticked to take several; what is known of the one under the cursor beside it. */
 export function pickerBox(state: AppState, picker: Picker, messages: Messages, height: number): Dialog {
   const { picker: words } = messages;
-  const width = dialogWidth(state, 64);
-  const fieldWidth = width - 6;
+  const hasPreview = state.size.columns >= previewFrom;
+  const width = dialogWidth(state, hasPreview ? 116 : 64);
+  const inner = width - 4;
+  const listWidth = hasPreview ? Math.floor(inner * 0.44) : inner;
   const { ids: matches, lit } = pickerFound(picker);
   const room = Math.max(1, Math.min(14, height - 5));
   const top = Math.max(0, Math.min(picker.cursor - Math.floor(room / 2), matches.length - room));
-  const look = { width: fieldWidth, isFocused: true, placeholder: '' };
+  const look = { width: inner - 2, isFocused: true, placeholder: '' };
+  const rows = matches
+    .slice(top, top + room)
+    .map((option, index) => optionLine(picker, option, top + index, { lit, messages }));
+  const list: readonly Line[] = matches.length === 0 ? [[span(`  ${words.none}`, 'dim')]] : rows;
+  const current = matches[picker.cursor];
+  const place = { width: inner - listWidth - 2, messages };
+  const preview = hasPreview && current !== undefined ? picker.preview(state, current, place) : [];
   const lines: readonly Line[] = [
     [span('/ ', 'key'), ...fieldSpans(picker.field, look)],
-    ...(matches.length === 0 ? [[span(`  ${words.none}`, 'dim')]] : []),
-    ...matches
-      .slice(top, top + room)
-      .map((option, index) => optionLine(picker, option, top + index, { lit, messages })),
+    ...(preview.length === 0 ? list : beside(list, preview.slice(0, room), listWidth)),
     [span(words.hint, 'faint')],
   ];
+  const note = `${matches.length === 0 ? 0 : picker.cursor + 1}/${matches.length}`;
   return {
-    lines: box(words[picker.purpose], lines, width),
-    cursor: { x: 4 + fieldCursor(picker.field, fieldWidth), y: 1 },
+    lines: box(words[picker.purpose], lines, width, note),
+    cursor: { x: 4 + fieldCursor(picker.field, look.width), y: 1 },
   };
+}
+
+function beside(list: readonly Line[], preview: readonly Line[], width: number): readonly Line[] {
+  return Array.from({ length: Math.max(list.length, preview.length) }, (_, index) => [
+    ...fitLine(list[index] ?? [], width),
+    span('│ ', 'border'),
+    ...(preview[index] ?? []),
+  ]);
 }
 
 function optionLine(
@@ -99,9 +123,11 @@ function optionLine(
   const isHere = at === picker.cursor;
   const name = option === everyRegion ? messages.crumbs.allRegions : visible(option);
   const tick = picker.ticked.has(option) ? '◉' : '○';
-  return [
+  const line = [
     span(isHere ? '› ' : '  ', 'accent'),
     span(`${tick} `, picker.ticked.has(option) ? 'accent' : 'dim'),
     ...litLine([span(name, isHere ? 'strong' : 'text')], lit),
   ];
+  const hit = { kind: 'option', at } as const;
+  return line.map((part) => ({ ...part, hit }));
 }

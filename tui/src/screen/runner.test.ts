@@ -34,7 +34,7 @@ function running() {
     watched: () => [null],
     watch: never,
     renew: never,
-    terminal: { copy: never, edit: never, page: never, lend: never, suspend: never },
+    terminal: { copy: never, edit: never, page: never, lend: never, redraw: () => undefined, suspend: never },
     signal: left.signal,
     dispatch: store.dispatch,
     quit: (code) => codes.push(code),

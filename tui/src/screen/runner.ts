@@ -57,7 +57,9 @@ export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (as
     }
     const place = slot ?? within;
     if (place === undefined) return signal;
-    const controller = slots.get(place) ?? new AbortController();
+    const last = slots.get(place);
+    // What was stopped stays so; what is asked for after it is new.
+    const controller = last === undefined || last.signal.aborted ? new AbortController() : last;
     slots.set(place, controller);
     return AbortSignal.any([signal, controller.signal]);
   }

@@ -18,6 +18,8 @@ export const quit = defineTask({ name: 'quit', run: ({ world }, exitCode: number
 
 export const suspend = defineTask({ name: 'suspend', run: ({ world }) => world.terminal.suspend() });
 
+export const redraw = defineTask({ name: 'redraw', run: ({ world }) => world.terminal.redraw() });
+
 /** Shows a text in the person's pager. */
 export const page = defineTask({ name: 'page', run: ({ world }, text: string) => world.terminal.page(text) });
 

@@ -8,7 +8,13 @@ import { edited, fieldOf, type Input } from './text-field.js';
 /** The transition of typing, or null when no field takes this key. */
 export function typeInto(state: AppState, input: Input): Step | null {
   if (state.prompt !== null) return typeIntoPrompt(state, state.prompt, input);
+  if ('key' in input && input.key === '?' && isFieldEmpty(state)) return null;
   return openDialog(state)?.types(state, input) ?? null;
+}
+
+/** Nothing that is asked for begins with `?`: there it is the key for help. */
+export function isFieldEmpty({ overlay }: AppState): boolean {
+  return overlay !== null && 'field' in overlay && overlay.field?.value === '';
 }
 
 /** Letters belong to the field being typed into before they belong to the keys. */

@@ -6,7 +6,7 @@ import { features, viewOf } from './feature.js';
 import { find } from './filter.js';
 import { groupedRows } from './groups.js';
 import { settleCurrent } from './layout.js';
-import { withRows } from './list.js';
+import { moveTo, withRows } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
 import { onMouse } from './mouse.js';
 import type { MouseAct } from './mouse-reports.js';
@@ -28,7 +28,7 @@ export function update(state: AppState, event: AppEvent): Step {
 function updateUnsettled(state: AppState, event: AppEvent): Step {
   switch (event.kind) {
     case 'key':
-      return press({ ...state, lastKeyAt: state.now }, event.key);
+      return press(free({ ...state, lastKeyAt: state.now }), event.key);
     case 'mouse':
       return onMouse({ ...state, lastKeyAt: state.now }, event.act, { atMs: event.atMs, press });
     case 'paste':
@@ -63,6 +63,11 @@ function press(state: AppState, key: string): Step {
   return binding.does(state);
 }
 
+/** Whoever moves the cursor themselves is not moved. */
+function free(state: AppState): AppState {
+  return currentScreen(state).pursued === null ? state : withScreen(state, state.screen, { pursued: null });
+}
+
 function tick(state: AppState, now: Date): AppState {
   const notice = state.notice !== null && isFaded(state.notice, now) ? null : state.notice;
   return { ...state, now, notice };
@@ -71,23 +76,32 @@ function tick(state: AppState, now: Date): AppState {
 /** The rows of the screen that is shown, made, sorted and filtered anew where something else is to be shown. */
 function withRowsOf(state: AppState): AppState {
   const { rows: make, extraRows, madeOf } = viewOf(state);
-  const { rows: before, filter, sort, list, made, sought, grouping } = currentScreen(state);
+  const { rows: before, filter, sort, list, made, sought, grouping, pursued } = currentScreen(state);
   const parts = [sort, grouping, state.language, ...madeOf(state)];
   const isMade = made.length === parts.length && made.every((part, index) => part === parts[index]);
-  if (isMade && sought === filter) return state;
+  if (isMade && sought === filter) return pursued === null ? state : atPursued(state, pursued);
   const rows = isMade ? before : make(state);
   const others = filter === '' ? (extraRows?.(state) ?? []) : [];
   const { ids, ...found } = find(filter, rows, readerOf(state));
   const grouped = grouping === null ? null : groupedRows(rows.groups(grouping.by, ids), grouping);
   const shown = grouped?.visible ?? ids;
   const visible = others.length === 0 ? shown : [...shown, ...others];
-  return withScreen(state, state.screen, {
+  const renewed = withScreen(state, state.screen, {
     rows,
     found,
     made: parts,
     sought: filter,
     list: withRows(list, visible, grouped?.groups),
   });
+  return pursued === null ? renewed : atPursued(renewed, pursued);
+}
+
+/** Goes to the row once it is there. */
+function atPursued(state: AppState, row: string): AppState {
+  const { list } = currentScreen(state);
+  const place = list.visible.indexOf(row);
+  if (place === -1) return state;
+  return withScreen(state, state.screen, { list: moveTo(list, place), pursued: null });
 }
 
 /** What somebody does at the terminal, and the time that passes. */

@@ -36,6 +36,8 @@ export interface TerminalControl {
   page(text: string): Promise<void>;
   /** Gives the terminal to `work`, which may say something on it first; the screen comes back after it. */
   lend<T>(work: (say: (line: string) => void) => Promise<T>): Promise<T>;
+  /** Draws the whole screen anew, whatever another program has written over it. */
+  redraw(): void;
   /** Gives the terminal back to the shell until it brings the program to the front again. */
   suspend(): Promise<void>;
 }

@@ -49,7 +49,10 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
   readonly stdin: NodeJS.ReadableStream;
   /** True if a person is there: both input and output are terminals. */
   readonly isInteractive: boolean;
-  /** Runs another command line of this program in other surroundings; returns its exit code. */
+  /**
+   * Runs another command line of this program on the embedded cloud, with the options that stood before this command;
+   * gives its exit code.
+   */
   nested(argv: readonly string[], surroundings: Surroundings): Promise<number>;
 }
 

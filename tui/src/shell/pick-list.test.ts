@@ -6,6 +6,7 @@ const choices = ['staging-web', 'prod-tokyo-api', 'prod-tokyo-batch', 'dev'].map
   value: text.toUpperCase(),
   text,
   hint: text === 'dev' ? 'cn-hangzhou' : '',
+  facts: [],
 }));
 
 function typed(keys: string, list: PickList = pickList(choices)): PickList {
@@ -61,8 +62,8 @@ for (const key of ['escape', 'ctrl-c', 'ctrl-d'])
 
 test('names that would move the cursor are made visible, and no line is wider than the terminal', (t) => {
   const hostile = pickList([
-    { value: 'a', text: 'a\u001b[2J\nb', hint: 'c\u0007' },
-    { value: 'b', text: '東京'.repeat(60), hint: 'x'.repeat(200) },
+    { value: 'a', text: 'a\u001b[2J\nb', hint: 'c\u0007', facts: [] },
+    { value: 'b', text: '東京'.repeat(60), hint: 'x'.repeat(200), facts: [] },
   ]);
   const lines = pickLines(hostile, 'context', 60).map(lineText);
   t.false(/[\u0000-\u001f]/.test(lines.join('')));
@@ -71,10 +72,38 @@ test('names that would move the cursor are made visible, and no line is wider th
 
 test('a long list shows the rows around the cursor', (t) => {
   const many = pickList(
-    Array.from({ length: 100 }, (_, index) => ({ value: `${index}`, text: `c${index}`, hint: '' })),
+    Array.from({ length: 100 }, (_, index) => ({
+      value: `${index}`,
+      text: `c${index}`,
+      hint: '',
+      facts: [],
+    })),
   );
   const lines = pickLines({ ...many, cursor: 50 }, 'context', 80).map(lineText);
   t.is(lines.length, 13);
   t.regex(lines.join('\n'), /› c50/);
   t.regex(lines[0] ?? '', /100\/100/);
+});
+
+test('what is known of the one under the cursor stands beside the list, where there is room for both', (t) => {
+  const list = pickList([
+    {
+      value: 'a',
+      text: 'prod-tokyo-api',
+      hint: 'seen',
+      facts: [
+        ['Server', 'https://203.0.113.10:6443'],
+        ['Hostile', '\u001b[2J'],
+      ],
+    },
+    { value: 'b', text: 'dev', hint: 'seen', facts: [['Server', 'https://203.0.113.99:6443']] },
+  ]);
+  const wide = pickLines(list, 'context', 100).map(lineText);
+  t.regex(wide[1] ?? '', /^› prod-tokyo-api +│ Server +https:\/\/203\.0\.113\.10:6443/);
+  t.regex(pickLines({ ...list, cursor: 1 }, 'context', 100).map(lineText)[1] ?? '', /203\.0\.113\.99/);
+  t.false(/\u001b/.test(wide.join('')));
+  for (const line of wide) t.true([...line].length <= 100, line);
+  const narrow = pickLines(list, 'context', 60).map(lineText);
+  t.false(narrow.join('').includes('│'));
+  t.regex(narrow[1] ?? '', /prod-tokyo-api +seen/);
 });

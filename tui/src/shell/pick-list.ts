@@ -1,6 +1,7 @@
 import { visible } from '@ackring/core/words';
 import fuzzysort from 'fuzzysort';
-import { cutMiddle, fitText, type Line, span, widthOf } from '../screen/drawing/line.js';
+import { cutMiddle, fitLine, fitText, type Line, span, widthOf } from '../screen/drawing/line.js';
+import { type Fact, factLines } from '../screen/fact-lines.js';
 import { edited, emptyField, type TextField } from '../screen/text-field.js';
 
 /** One thing to choose. */
@@ -11,6 +12,8 @@ export interface Choice {
   readonly text: string;
   /** Shown beside it, and searched too. */
   readonly hint: string;
+  /** What else is known of it, shown beside the list where there is room. */
+  readonly facts: readonly Fact[];
 }
 
 /** The input so far, and the match under the cursor. */
@@ -69,32 +72,57 @@ function moved(list: PickList, by: number): PickList {
 
 const mostRows = 12;
 
-/** The lines below the prompt: the input, the number of matches, and those around the cursor. */
+/** Below this a preview would leave the list too little. */
+const previewFrom = 84;
+
+/** The lines under the prompt: what is typed, how many match, those around the cursor, and what the cursor is on. */
 export function pickLines(list: PickList, title: string, width: number): readonly Line[] {
   const matches = matchesOf(list);
-  const top = Math.max(0, Math.min(list.cursor - Math.floor(mostRows / 2), matches.length - mostRows));
+  const count = `${matches.length}/${list.choices.length}`;
+  const prompt: Line = [
+    span(`${title} `, 'accent'),
+    span('› ', 'key'),
+    span(list.field.value),
+    span('▏', 'dim'),
+    span(`  ${count}`, 'faint'),
+  ];
+  const facts = matches[list.cursor]?.facts ?? [];
+  if (width < previewFrom || facts.length === 0) return [prompt, ...rowLines(list, matches, width, true)];
+  const left = Math.floor(width / 2);
+  const rows = rowLines(list, matches, left, false);
+  const cleaned = facts.map(
+    ([label, value]): Fact => [label, typeof value === 'string' ? visible(value) : value],
+  );
+  const preview = factLines(cleaned, width - left - 3).slice(0, Math.max(rows.length, 6));
+  return [
+    prompt,
+    ...Array.from({ length: Math.max(rows.length, preview.length) }, (_, index) => [
+      ...fitLine(rows[index] ?? [], left),
+      span('│ ', 'border'),
+      ...fitLine(preview[index] ?? [], width - left - 3),
+    ]),
+  ];
+}
+
+function rowLines(
+  { cursor }: PickList,
+  matches: readonly Choice[],
+  width: number,
+  hasHints: boolean,
+): readonly Line[] {
+  const top = Math.max(0, Math.min(cursor - Math.floor(mostRows / 2), matches.length - mostRows));
   const shown = matches.slice(top, top + mostRows);
   const names = shown.map(({ text }) => visible(text));
-  const widest = Math.min(Math.floor(width * 0.6), Math.max(0, ...names.map(widthOf)));
-  const count = `${matches.length}/${list.choices.length}`;
-  return [
-    [
-      span(`${title} `, 'accent'),
-      span('› ', 'key'),
-      span(list.field.value),
-      span('▏', 'dim'),
-      span(`  ${count}`, 'faint'),
-    ],
-    ...shown.map((choice, index): Line => {
-      const isHere = top + index === list.cursor;
-      const name = fitText(cutMiddle(names[index] ?? '', widest), widest);
-      const hint = visible(choice.hint);
-      const room = Math.max(0, width - widest - 5);
-      return [
-        span(isHere ? '› ' : '  ', 'accent'),
-        span(name, isHere ? 'strong' : 'text'),
-        span(`  ${fitText(hint, room).trimEnd()}`, 'dim'),
-      ];
-    }),
-  ];
+  const most = hasHints ? Math.floor(width * 0.6) : width - 3;
+  const widest = Math.min(most, Math.max(0, ...names.map(widthOf)));
+  return shown.map((choice, index): Line => {
+    const isHere = top + index === cursor;
+    const name = fitText(cutMiddle(names[index] ?? '', widest), widest);
+    const room = Math.max(0, width - widest - 5);
+    return [
+      span(isHere ? '› ' : '  ', 'accent'),
+      span(name, isHere ? 'strong' : 'text'),
+      ...(hasHints ? [span(`  ${fitText(visible(choice.hint), room).trimEnd()}`, 'dim')] : []),
+    ];
+  });
 }

@@ -1,22 +1,27 @@
 import { emitKeypressEvents, type Key } from 'node:readline';
 import type { ReadStream } from 'node:tty';
 import { AckringError } from '@ackring/core/words';
+import { say } from '../messages/say.js';
 import { colourDepth, createPaint } from '../screen/drawing/paint.js';
 import { skins } from '../screen/drawing/skins.js';
+import type { Reader } from '../screen/table.js';
 import type { CommandContext } from './command.js';
 import { afterKey, type Choice, pickLines, pickList } from './pick-list.js';
 
-/** What a command passes on of its own surroundings. */
-export type PickPlace = Pick<CommandContext, 'stdin' | 'output' | 'environment' | 'signal' | 'services'>;
+/** What a command hands on of its own surroundings. */
+export type PickPlace = Pick<
+  CommandContext,
+  'stdin' | 'output' | 'environment' | 'signal' | 'services' | 'home' | 'language'
+>;
 
 /**
  * Lets the user choose one of `choices` on the terminal by typing a part of it; they are shown in the given order,
  * the likeliest first. Call only if `isInteractive`. Throws Cancelled if nothing is chosen.
  */
 export async function pick(
-  title: string,
+  what: 'context' | 'cluster',
   choices: readonly Choice[],
-  { stdin, output, environment, signal, services }: PickPlace,
+  { stdin, output, environment, signal, services, messages }: PickPlace & Pick<Reader, 'messages'>,
 ): Promise<string> {
   const { skin } = await services.settings();
   const paint = createPaint(skins[skin], colourDepth(environment));
@@ -25,7 +30,7 @@ export async function pick(
   let height = 0;
   const clear = (): void => output.raw(height === 0 ? '' : `\x1b[${height}A\r\x1b[J`);
   const draw = (): void => {
-    const lines = pickLines(list, title, output.columns || 80);
+    const lines = pickLines(list, messages.picking[what], output.columns || 80);
     clear();
     output.raw(`${lines.map((line) => paint(line)).join('\n')}\n`);
     height = lines.length;
@@ -52,7 +57,9 @@ export async function pick(
   try {
     const chosen = await promise;
     if (chosen !== null) return chosen;
-    throw new AckringError('Cancelled', `no ${title} was chosen`, { remedy: 'Name one, or choose again.' });
+    throw new AckringError('Cancelled', say('nothing was chosen'), {
+      remedy: say('Name one, or choose again.'),
+    });
   } finally {
     clear();
     process.off('exit', restore);

@@ -11,6 +11,7 @@ export interface TerminalOptions {
   readonly stdout: WriteStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly suspend: Suspend;
+  readonly redraw: () => void;
 }
 
 export function createTerminalControl(options: TerminalOptions): TerminalControl {
@@ -29,6 +30,7 @@ export function createTerminalControl(options: TerminalOptions): TerminalControl
       await suspend(async () => resolve(await work((line) => void stdout.write(`${line}\n`))));
       return promise;
     },
+    redraw: options.redraw,
     suspend: () => suspend(stopGroup),
   };
 }

@@ -56,6 +56,8 @@ export interface LocalContexts extends Tidying {
   undo(planned?: readonly string[]): Promise<UndoOutcome>;
   /** Our writes, newest first. */
   history(): Promise<readonly HistoryEntry[]>;
+  /** What the write of this id changed; null where the copies do not tell any more. */
+  writtenChanges(id: string): Promise<UndoneFile['changes'] | null>;
 }
 
 export interface LocalContextsPorts {
@@ -131,6 +133,7 @@ export function localContexts({
       return files.undo(undefined, planned);
     },
     history: () => files.history(),
+    writtenChanges: (id) => files.writtenChanges(id),
   };
 }
 

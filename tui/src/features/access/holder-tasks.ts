@@ -6,15 +6,27 @@ import { step } from '../../screen/step.js';
 import { type Ask, defineTask, type Slot } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
 import { keepHeapModest } from '../../world/heap.js';
-import { holdersEnded, holdersStarted, withHolders } from './holders.js';
+import { holdersEnded, holdersLeft, holdersStarted, type ScanPart, withHolders } from './holders.js';
+
+interface Caller {
+  readonly uid: string;
+  readonly accountId: string;
+}
+
+/** Keys alone do not say whose account they are of. */
+function withAccount({ profile, watched }: AppState, [caller]: readonly Caller[]): AppState['profile'] {
+  if (profile === null || caller === undefined || watched.length > 1) return profile;
+  return profile.accountId === null ? { ...profile, accountId: caller.accountId } : profile;
+}
 
 /** The identity of each watched profile; unknown ones are left out. */
 export const loadCallers = defineTask({
   name: 'loadCallers',
   arrivals: {
-    known: (state: AppState, uids: readonly string[]) => ({
+    known: (state: AppState, callers: readonly Caller[]) => ({
       ...state,
-      access: { ...state.access, callers: new Set(uids) },
+      profile: withAccount(state, callers),
+      access: { ...state.access, callers: new Set(callers.map(({ uid }) => uid)) },
     }),
   },
   run: async ({ world, tell, signal }) => {
@@ -24,7 +36,7 @@ export const loadCallers = defineTask({
         .callerIdentity(signal)
         .catch(() => null),
     );
-    tell.known((await Promise.all(asked)).flatMap((caller) => caller?.uid ?? []));
+    tell.known((await Promise.all(asked)).flatMap((caller) => caller ?? []));
   },
   failed: (state) => ({ ...state, access: { ...state.access, callers: new Set() } }),
 });
@@ -42,53 +54,72 @@ function pauseMs(clusters: number): number {
   return Math.min(1_000, 120 + clusters / 4);
 }
 
+interface HoldersAsked {
+  readonly clusters: readonly Cluster[];
+  readonly part: ScanPart;
+}
+
 /** Asks clusters for the holders of their kubeconfigs, each with the profile that sees it. */
 export const scanHolders = defineTask({
   name: 'scanHolders',
   slot: holderScans,
   arrivals: {
-    started: (state: AppState, asked: number) => ({
+    started: (state: AppState, { clusters, part }: HoldersAsked) => ({
       ...state,
-      holders: holdersStarted(state.holders, asked),
+      holders: holdersStarted(state.holders, { asked: clusters.length, part, now: state.now }),
     }),
-    heard: (state: AppState, events: readonly KubeconfigStatesEvent[]) => ({
-      ...state,
-      holders: withHolders(state.holders, events, state.now),
-    }),
+    heard: (state: AppState, events: readonly KubeconfigStatesEvent[], part: ScanPart = 'all') => {
+      const holders = withHolders(state.holders, events, state.now);
+      // How far a scan of all has come is none of a few clusters' concern.
+      const { answered } = part === 'few' ? state.holders : holders;
+      return { ...state, holders: { ...holders, answered } };
+    },
   },
-  run: async ({ world, tell, signal }, clusters: readonly Cluster[]) => {
-    tell.started(clusters.length);
+  run: async ({ world, tell, signal }, asked: HoldersAsked) => {
+    const { clusters, part } = asked;
+    tell.started(asked);
     if (clusters.length > manyClusters) keepHeapModest();
     const groups = Map.groupBy(clusters, ({ id }) => world.servicesFor(id));
     await Promise.all(
       [...groups].map(([services, group]) =>
-        gather(services.scanHolders(group, { signal }), { everyMs: pauseMs, signal, take: tell.heard }),
+        gather(services.scanHolders(group, { signal }), {
+          everyMs: pauseMs,
+          signal,
+          take: (events) => tell.heard(events, part),
+        }),
       ),
     );
   },
-  /** It may have been for one cluster's details while a screen waits for all; one without progress is not repeated. */
-  ended: (state) => {
-    const next = { ...state, holders: holdersEnded(state.holders, state.now) };
+  /** It may have been for one cluster's details while a screen waits for all; one that got nowhere is not repeated. */
+  ended: (state, { part }) => {
+    if (state.holders.isStopped && !state.holders.isScanning) return state;
+    const next = { ...state, holders: holdersEnded(state.holders, part, state.now) };
     const waits = next.screen === 'expiry' || next.screen === 'access';
-    return step(next, ...(waits && next.holders.answered > 0 ? askHolders(next) : []));
+    const isWorthAsking = part === 'few' || next.holders.answered > 0;
+    return step(next, ...(waits && isWorthAsking ? askHolders(next) : []));
   },
 });
 
 /** Starts what the screens of holders need. */
 export function askHolders(state: AppState): readonly Ask[] {
-  const { isScanning, answers } = state.holders;
+  const { isScanning, isStopped, answers } = state.holders;
   const clusters = chosenHolderClusters(state);
   // Details ask one cluster only: these screens need answers from all of them.
   const isWhole = clusters.every(({ id }) => answers.has(id));
   return [
-    ...(isScanning || isWhole ? [] : [scanHolders(clusters)]),
+    // What somebody stopped waits for them to go on.
+    ...(isScanning || isStopped || isWhole ? [] : [scanHolders({ clusters, part: 'all' })]),
     ...(state.access.callers.size === 0 ? [loadCallers()] : []),
   ];
 }
 
-/** Restarts it, unless it is running. */
+/** The same from the beginning, or from where it was stopped; unless it is on its way. */
 export function rescanned(state: AppState): readonly Ask[] {
-  return state.holders.isScanning ? [] : [scanHolders(chosenHolderClusters(state))];
+  const { holders } = state;
+  if (holders.isScanning) return [];
+  const clusters = chosenHolderClusters(state);
+  if (!holders.isStopped) return [scanHolders({ clusters, part: 'all' })];
+  return [scanHolders({ clusters: holdersLeft(holders, clusters), part: 'rest' })];
 }
 
 /** Registered clusters have no kubeconfigs issued by ACK; all others are asked for their holders. */
@@ -96,12 +127,20 @@ export function chosenHolderClusters({ fleet }: AppState): readonly Cluster[] {
   return [...fleet.clusters.values()].filter(({ type }) => type !== 'ExternalKubernetes');
 }
 
-/** Asks every cluster for its holders again. */
+/** Asks every cluster for its holders again, or goes on with those that are left. */
 export const rescan: Action = {
   action: 'rescan',
   disabled: ({ holders, fleet }, { reasons }) => {
     if (holders.isScanning) return reasons.underWay;
     return fleet.clusters.size === 0 ? reasons.nothingHere : null;
   },
-  does: (state) => step(state, scanHolders(chosenHolderClusters(state))),
+  does: (state) => step(state, ...rescanned(state)),
 };
+
+/** A cluster whose holders are on the screens is asked again: something there is another now. */
+export function holdersOf(state: AppState, clusterId: string): readonly Ask[] {
+  const cluster = state.fleet.clusters.get(clusterId);
+  const { isScanning, answers } = state.holders;
+  if (cluster === undefined || isScanning || !answers.has(clusterId)) return [];
+  return [scanHolders({ clusters: [cluster], part: 'few' })];
+}

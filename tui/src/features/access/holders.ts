@@ -21,6 +21,10 @@ export interface Holding {
 export interface HoldersState {
   readonly answers: ReadonlyMap<string, HoldersAnswer>;
   readonly isScanning: boolean;
+  /** Somebody stopped the scan: what it gathered stays, and the clusters that are left can be asked. */
+  readonly isStopped: boolean;
+  /** When the scan that runs or ran last began. */
+  readonly startedAt: Date | null;
   /** Clusters of the running or last scan. */
   readonly asked: number;
   readonly answered: number;
@@ -39,6 +43,8 @@ declare module '../../screen/app-state.js' {
 export const noHolders: HoldersState = {
   answers: new Map(),
   isScanning: false,
+  isStopped: false,
+  startedAt: null,
   asked: 0,
   answered: 0,
   seenAt: null,
@@ -54,8 +60,36 @@ export function expiryId({ cluster, identity }: Pick<ExpiryEntry, 'cluster' | 'i
   return `${cluster.id}/${identity.uid}`;
 }
 
-export function holdersStarted(holders: HoldersState, asked: number): HoldersState {
-  return { ...holders, isScanning: true, asked, answered: 0 };
+/** All clusters, those that are left of a scan that was stopped, or a few about which something is to be known. */
+export type ScanPart = 'all' | 'rest' | 'few';
+
+export function holdersStarted(
+  holders: HoldersState,
+  { asked, part, now }: { readonly asked: number; readonly part: ScanPart; readonly now: Date },
+): HoldersState {
+  switch (part) {
+    case 'all':
+      return { ...holders, isScanning: true, isStopped: false, startedAt: now, asked, answered: 0 };
+    case 'rest':
+      return { ...holders, isScanning: true, isStopped: false };
+    case 'few':
+      return { ...holders, isScanning: true };
+  }
+}
+
+export function holdersStopped(holders: HoldersState): HoldersState {
+  return holders.isScanning ? { ...holders, isScanning: false, isStopped: true } : holders;
+}
+
+/** Those of the clusters that a scan which was stopped has not heard from. */
+export function holdersLeft<C extends { readonly id: string }>(
+  { answers, startedAt }: HoldersState,
+  clusters: readonly C[],
+): readonly C[] {
+  return clusters.filter(({ id }) => {
+    const answer = answers.get(id);
+    return answer?.kind !== 'states' || (startedAt !== null && answer.at < startedAt);
+  });
 }
 
 export function withHolders(
@@ -184,8 +218,8 @@ function isWithinLag(at: Date, now: Date): boolean {
   return now.getTime() - at.getTime() < listLagMs;
 }
 
-export function holdersEnded(holders: HoldersState, now: Date): HoldersState {
-  return { ...holders, isScanning: false, seenAt: now };
+export function holdersEnded(holders: HoldersState, part: ScanPart, now: Date): HoldersState {
+  return { ...holders, isScanning: false, seenAt: part === 'few' ? holders.seenAt : now };
 }
 
 function holdingOf(entries: readonly ExpiryEntry[]): Holding {

@@ -25,6 +25,7 @@ import { exportAccess, readRemovals } from './tasks.js';
 
 export const removeAccess: Action = {
   action: 'clean',
+  command: 'clean',
   isChanging: true,
   disabled: (state, { reasons, removal }) => {
     if (isElsewhere(state)) return reasons.onePage;
@@ -35,6 +36,7 @@ export const removeAccess: Action = {
 
 export const revokeOwn: Action = {
   action: 'revoke',
+  command: 'revoke',
   isChanging: true,
   disabled: (state, { reasons, removal }) => {
     if (isElsewhere(state)) return reasons.onePage;

@@ -43,7 +43,7 @@ function noteOf({ act, stage }: Removal, { removal }: Messages): string {
 
 function bodyOf(state: AppState, removal: Removal, width: number, messages: Messages): readonly Line[] {
   const { act, stage, problem } = removal;
-  if (problem !== null) return factLines(problemFacts(problem, messages), width);
+  if (problem !== null) return factLines(problemFacts(problem, messages, state), width);
   if (stage === 'planning') return [[span(messages.removal.planning, 'dim')]];
   return act.kind === 'clean'
     ? cleanLines(state, act, { stage, width, messages })

@@ -212,7 +212,7 @@ function askAgain(
     access: forgetCluster(told.access, touched),
     holders: withRemoved(told.holders, removed, told.now),
   });
-  return step(next, scanHolders(clusters), readContexts(), readJournal());
+  return step(next, scanHolders({ clusters, part: 'few' }), readContexts(), readJournal());
 }
 
 function reportClean(state: AppState, run: CleanRun): AppState {

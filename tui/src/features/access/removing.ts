@@ -1,8 +1,9 @@
-import type { Unseen } from '@ackring/core/access';
+import { compareRows, type Unseen } from '@ackring/core/access';
 import { AckringError, type Cluster } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
+import type { Line } from '../../screen/drawing/line.js';
 import { chosenRows } from '../../screen/list-screen.js';
 import { hint } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
@@ -11,8 +12,11 @@ import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import { chosenHolderClusters } from './holder-tasks.js';
+import { identityLines } from './identity-details.js';
 import { type CleanRequest, cleanAct, revokeAct, startedRemoval } from './removal.js';
 import { planClean, planRevoke } from './removal-tasks.js';
+import { accessSurroundings } from './rows.js';
+import { pairLines } from './table.js';
 
 /** Whose access the clean key removes here, as `<cluster>/<uid>`; null if a holder has to be chosen first. */
 function cleanTargets(state: AppState): readonly string[] | null {
@@ -74,10 +78,19 @@ export function cleanChosen(state: AppState): Step {
       .filter(({ cloudService }) => cloudService === null)
       .map(({ identity }) => optionOf(identity.name || identity.uid, identity.uid)),
   );
-  return choose(state, 'clean', [...options], (closed, uids) => {
-    const held = holdingClusters(closed).flatMap((id) => pairsOfCluster(closed, id));
-    return openClean(closed, held.filter(({ identity }) => uids.includes(identity.uid)).map(pairId));
-  });
+  return choose(
+    state,
+    'clean',
+    [...options],
+    (closed, uids) => {
+      const held = holdingClusters(closed).flatMap((id) => pairsOfCluster(closed, id));
+      return openClean(closed, held.filter(({ identity }) => uids.includes(identity.uid)).map(pairId));
+    },
+    (closed, uid, { width, messages }) => {
+      const holding = closed.holders.identities.get(uid);
+      return holding === undefined ? [] : identityLines(closed, holding, width, messages);
+    },
+  );
 }
 
 export function revokeChosen(state: AppState): Step {
@@ -92,7 +105,18 @@ export function revokeChosen(state: AppState): Step {
       const cluster = closed.fleet.clusters.get(id);
       return cluster === undefined ? step(closed) : openRevoke(closed, cluster);
     },
+    (closed, id, { width, messages }) => holderLines(closed, id, width, messages),
   );
+}
+
+/** Who holds kubeconfigs of a cluster, and for how long yet. */
+function holderLines(state: AppState, id: string, width: number, messages: Messages): readonly Line[] {
+  return pairLines(pairsOfCluster(state, id).toSorted(compareRows), {
+    of: 'cluster',
+    width,
+    known: accessSurroundings(state),
+    reader: { ...state, messages },
+  });
 }
 
 /** A name with what distinguishes it from its namesakes; in the end the id. */
@@ -105,9 +129,11 @@ function choose(
   purpose: Picker['purpose'],
   options: readonly string[],
   take: (state: AppState, ids: readonly string[]) => Step,
+  preview: Picker['preview'],
 ): Step {
   const picker: Picker = {
     ...{ kind: 'picker', purpose, options, ticked: new Set(), takes: 'found', field: emptyField, cursor: 0 },
+    preview: (closed, option, place) => preview(closed, option.split(' · ').at(-1) ?? '', place),
     take: (closed, choice) =>
       choice.length === 0
         ? step(closed)

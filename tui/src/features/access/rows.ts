@@ -3,6 +3,7 @@ import type { Cluster } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { problemText } from '../../screen/fact-lines.js';
+import type { Age } from '../../screen/feature.js';
 import { noMatch } from '../../screen/list-body.js';
 import { currentScreen } from '../../screen/list-screen.js';
 import type { Rows } from '../../screen/rows.js';
@@ -81,18 +82,46 @@ export function holdersEmptyText(state: AppState, messages: Messages): readonly 
   if (currentScreen(state).filter !== '') return noMatch(state, messages);
   const { holders, fleet } = state;
   if (holders.isScanning) return [empty.askingHolders];
+  if (holders.isStopped) return [empty.stopped('s')];
   const failed = [...holders.answers.values()].find(({ kind }) => kind === 'failed');
   if (failed?.kind === 'failed') {
-    return problemText(failed.error, messages);
+    return problemText(failed.error, messages, state);
   }
+  // Without clusters to ask there is no holder to be told of: whatever keeps the one keeps the other.
+  const problem = fleet.problem ?? state.profileProblem;
+  if (problem !== null && fleet.clusters.size === 0) return problemText(problem, messages, state);
   if (fleet.isScanning || fleet.seenAt === null) return [empty.scanning];
   return [holders.seenAt === null ? empty.askingHolders : empty.noHolders];
 }
 
+/** How old that is, and how many did not tell. */
+export function holdersAge({ holders, fleet, profileProblem }: AppState): Age {
+  return {
+    at: holders.seenAt,
+    isAsking: holders.isScanning,
+    isStale: holders.isScanning,
+    missing: unansweredIn(holders.answers),
+    isRefused: holders.seenAt === null && (fleet.problem ?? profileProblem) !== null,
+  };
+}
+
+/** By the answers that were counted: a frame has no time to count a large fleet's. */
+const unanswered = new WeakMap<object, number>();
+
+function unansweredIn(answers: AppState['holders']['answers']): number {
+  const known = unanswered.get(answers);
+  if (known !== undefined) return known;
+  let count = 0;
+  for (const { kind } of answers.values()) if (kind === 'failed') count += 1;
+  unanswered.set(answers, count);
+  return count;
+}
+
 /** How many holders in how many clusters, or the progress of asking. */
 export function holdersText({ holders }: AppState, { crumbs }: Messages): string {
-  if (holders.isScanning) return crumbs.asked(holders.answered, holders.asked);
-  const failed = [...holders.answers.values()].filter(({ kind }) => kind === 'failed').length;
-  const text = crumbs.holders(holders.identities.size, holders.answers.size - failed);
-  return failed === 0 ? text : `${text} · ${crumbs.unanswered(failed)}`;
+  const asked = crumbs.asked(holders.answered, holders.asked);
+  if (holders.isScanning) return asked;
+  if (holders.isStopped) return `${asked} · ${crumbs.stopped('s')}`;
+  const failed = unansweredIn(holders.answers);
+  return crumbs.holders(holders.identities.size, holders.answers.size - failed);
 }

@@ -6,7 +6,14 @@ import { emptyBody, tableBody } from '../../screen/list-body.js';
 import { pairOf } from './access.js';
 import { heldClusterTable, holdingTable } from './grouped-tables.js';
 import { askHolders, rescanned } from './holder-tasks.js';
-import { accessRows, accessSurroundings, heldCluster, holdersEmptyText, holdersText } from './rows.js';
+import {
+  accessRows,
+  accessSurroundings,
+  heldCluster,
+  holdersAge,
+  holdersEmptyText,
+  holdersText,
+} from './rows.js';
 import { accessTable } from './table.js';
 
 /** The Access screen: who holds kubeconfigs of what, orphans first. */
@@ -16,6 +23,7 @@ export const accessView: View = {
   body: accessList,
   crumb: (state, messages) =>
     `${holdersText(state, messages)} · ${messages.removal.groupings[state.access.grouping]}`,
+  age: holdersAge,
   count: orphanCount,
   opens: askHolders,
   reloads: rescanned,

@@ -1,4 +1,4 @@
-import type { HistoryEntry, UndoPlan } from '@ackring/core/contexts';
+import type { HistoryEntry, UndoneFile, UndoPlan } from '@ackring/core/contexts';
 import type { JournalLine } from '@ackring/core/journal';
 
 /** Writes and changes, as far as they were read. */
@@ -6,6 +6,8 @@ export interface JournalState {
   readonly journal: readonly HistoryEntry[];
   /** The rest of the tamper-evident journal: changes in the cloud, and undone writes. */
   readonly changes: readonly JournalLine[];
+  /** What each write that was looked at changed, by its id; null where that cannot be told any more. */
+  readonly writtenChanges: ReadonlyMap<string, UndoneFile['changes'] | null>;
   /** False until the journal is read, and from each write until it is read again: it does not include that yet. */
   readonly isJournalCurrent: boolean;
 }
@@ -20,7 +22,12 @@ declare module '../../screen/overlay.js' {
   }
 }
 
-export const noJournal: JournalState = { journal: [], changes: [], isJournalCurrent: false };
+export const noJournal: JournalState = {
+  journal: [],
+  changes: [],
+  writtenChanges: new Map(),
+  isJournalCurrent: false,
+};
 
 /** The writes that an undo would revert, shown first. */
 export interface UndoDialog {

@@ -8,6 +8,7 @@ import { planUndo, undo } from './tasks.js';
 /** Shows the result of undoing the last write. */
 export const undoLast: Action = {
   action: 'undo',
+  command: 'undo',
   isChanging: true,
   /** While the journal is being read this is unknown: the undo itself finds out what there is. */
   disabled: ({ journal, isJournalCurrent }, { reasons }) =>
@@ -28,7 +29,7 @@ export const undoKeys: readonly Binding[] = [
   {
     action: 'dialogAccept',
     scope: 'undo',
-    keys: ['enter'],
+    keys: ['enter', 'y'],
     isInFooter: true,
     disabled: isResting,
     does: over('undo', (state, dialog) =>
@@ -36,5 +37,5 @@ export const undoKeys: readonly Binding[] = [
     ),
   },
   ...movingKeys('undo'),
-  { action: 'dialogCancel', scope: 'undo', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
+  { action: 'dialogCancel', scope: 'undo', keys: ['esc', 'n', 'ctrl-c'], isInFooter: true, does: close },
 ];

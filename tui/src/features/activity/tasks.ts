@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { HistoryEntry, UndoOutcome, UndoPlan } from '@ackring/core/contexts';
+import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '@ackring/core/contexts';
 import type { JournalCheck } from '@ackring/core/journal';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -27,6 +27,18 @@ export const readJournal = defineTask({
     const local = world.local();
     tell.read(...(await Promise.all([local.history(), local.incident.journal()])));
   },
+});
+
+/** What a write changed, for its details. */
+export const readWrite = defineTask({
+  name: 'readWrite',
+  arrivals: {
+    read: (state: AppState, id: string, changes: UndoneFile['changes'] | null) => ({
+      ...state,
+      writtenChanges: new Map(state.writtenChanges).set(id, changes),
+    }),
+  },
+  run: async ({ world, tell }, id: string) => tell.read(id, await world.local().writtenChanges(id)),
 });
 
 /** A kubeconfig was written: what is known of the files and of the journal is outdated. */

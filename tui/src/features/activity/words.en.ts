@@ -3,6 +3,10 @@ export const undo = {
   write: (summary: string, at: string) => `${summary} · ${at}`,
   goes: 'the file was not there before: it goes',
   nothing: 'its entries stay as they are',
+  comparing: 'comparing…',
+  unknown:
+    'What it changed cannot be told any more: a copy is gone, or something else wrote the file in between.',
+  same: 'no entry changed: only order or comments',
   underWay: 'putting it back…',
   changed: 'nothing was undone: a file was written in the meantime · this would be undone now',
 };

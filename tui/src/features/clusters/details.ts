@@ -65,7 +65,7 @@ function overviewFacts(state: AppState, cluster: Cluster, messages: Messages): r
     [labels.state, visible(cluster.state)],
     [labels.created, cluster.created === null ? labels.none : localTime(cluster.created, state.timeZone)],
     [labels.tags, tags.length === 0 ? labels.none : visible(tags.join('  '))],
-    ...(detail instanceof AckringError ? problemFacts(detail, messages) : []),
+    ...(detail instanceof AckringError ? problemFacts(detail, messages, state) : []),
   ];
 }
 
@@ -101,7 +101,7 @@ function connectionLines(
   const skew = kubectlSkew(reportedVersion(state, cluster) ?? cluster.version);
   if (skew !== null) facts.push([connection.kubectl, connection.skew(...skew)]);
   if (detail === null) facts.push([connection.sans, [span(connection.asking, 'dim')]]);
-  else if (detail instanceof AckringError) facts.push(...problemFacts(detail, messages));
+  else if (detail instanceof AckringError) facts.push(...problemFacts(detail, messages, state));
   else facts.push([connection.sans, visible(detail.extraSans.join(', ')) || labels.none]);
   const contexts = (state.kubeconfigs.byCluster.get(cluster.id) ?? []).map((entry): Line => {
     const answer = state.kubeconfigs.answers.get(contextId(entry));
@@ -159,7 +159,7 @@ function identityLines(
 ): readonly Line[] {
   const answer = state.holders.answers.get(cluster.id);
   if (answer === undefined) return [[span(messages.connection.asking, 'dim')]];
-  if (answer.kind === 'failed') return factLines(problemFacts(answer.error, messages), width);
+  if (answer.kind === 'failed') return factLines(problemFacts(answer.error, messages, state), width);
   if (answer.states.length === 0) return [[span(messages.details.cluster.none, 'dim')]];
   const rows = pairsOfCluster(state, cluster.id).toSorted(compareRows);
   const acts = messages.removal.acts(keyOf(state, 'clean', 'X'), keyOf(state, 'revoke', 'R'));

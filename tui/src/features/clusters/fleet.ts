@@ -22,6 +22,8 @@ export interface FleetState {
   readonly seenAt: Date | null;
   /** Ids of clusters from the cache that the scan has not confirmed yet. */
   readonly stale: ReadonlySet<string>;
+  /** Somebody stopped the scan: what it gathered stays, and the regions that were not asked yet can be. */
+  readonly isStopped: boolean;
   /** What stopped the scan before any region could be asked. */
   readonly problem: AckringError | null;
 }
@@ -40,6 +42,7 @@ export const emptyFleet: FleetState = {
   scanStartedAt: null,
   seenAt: null,
   stale: new Set(),
+  isStopped: false,
   problem: null,
 };
 
@@ -66,7 +69,17 @@ export function withCachedFleet(
 }
 
 export function scanStarted(fleet: FleetState, now: Date): FleetState {
-  return { ...fleet, isScanning: true, scanStartedAt: now, problem: null };
+  return { ...fleet, isScanning: true, scanStartedAt: now, isStopped: false, problem: null };
+}
+
+export function scanStopped(fleet: FleetState): FleetState {
+  return fleet.isScanning ? { ...fleet, isScanning: false, isStopped: true } : fleet;
+}
+
+/** Where a scan that was stopped goes on; null for one from the beginning. */
+export function regionsLeft({ isStopped, regions }: FleetState): readonly string[] | null {
+  if (!isStopped || regions.size === 0) return null;
+  return [...regions].flatMap(([key, { kind }]) => (kind === 'asking' ? [key] : []));
 }
 
 export function withFleetEvent(fleet: FleetState, profile: ProfileName, event: FleetEvent): FleetState {
@@ -136,4 +149,8 @@ export function scanFailed(fleet: FleetState, problem: AckringError): FleetState
 
 export function answeredRegions(fleet: FleetState): number {
   return [...fleet.regions.values()].filter(({ kind }) => kind !== 'asking').length;
+}
+
+export function failedRegions(fleet: FleetState): number {
+  return [...fleet.regions.values()].filter(({ kind }) => kind === 'failed').length;
 }

@@ -2,35 +2,66 @@ import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { joined } from '../../screen/crumbs.js';
-import { cutText, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
+import {
+  cutMiddle,
+  cutText,
+  type Line,
+  lineWidth,
+  type Span,
+  span,
+  widthOf,
+} from '../../screen/drawing/line.js';
+import type { Tone } from '../../screen/drawing/skins.js';
 import { durationText } from '../../screen/drawing/times.js';
+import { type Age, viewOf } from '../../screen/feature.js';
 import { answeredRegions } from './fleet.js';
 
-/** The first line: the credentials in use, how much is seen and how fresh it is. */
+/** The first line: whose eyes we look through, how much is seen and how fresh it is, and where kubectl leads. */
 export function header(state: AppState, messages: Messages): Line {
-  const right = state.readOnly === null ? [] : [span(`${messages.header.readOnly} `, 'warn', 'bar')];
+  const right = rightPart(state, messages);
   const room = state.size.columns - lineWidth(right);
   const [profile, regions, clusters] = [
     profileText(state, messages),
     regionText(state, messages),
     clusterText(state, messages),
   ];
-  const shortest = leftPart([profile], freshness(state, messages));
+  const age = viewOf(state).age?.(state) ?? null;
+  const shortest = leftPart(state, [profile], age, messages);
   const longer = [
     [profile, regions, clusters],
     [profile, clusters],
-  ].map((texts) => leftPart(texts, freshness(state, messages)));
-  const roomInAnHour = room - growth(state, messages);
-  const left = longer.find((line) => lineWidth(line) <= roomInAnHour) ?? shortest;
+  ].map((texts) => leftPart(state, texts, age, messages));
+  const roomInAnHour = room - growth(state, age, messages);
+  const left = longer.find((line) => lineWidth(line) < roomInAnHour) ?? shortest;
   return joined(left, right, state.size.columns, 'bar');
 }
 
-/** Without room for everything, freshness wins over completeness. */
-function leftPart(texts: readonly string[], fresh: string): Line {
+/** Where there is no room for all, how fresh it is goes before how much of it there is. */
+function leftPart(state: AppState, texts: readonly string[], age: Age | null, messages: Messages): Line {
+  const fresh = age === null ? '' : freshness(state, age, messages);
+  const tone = age === null ? 'dim' : toneOf(state, age);
   return [
-    span(' ackring', 'title', 'bar'),
+    span(' ackring', tone === 'dim' ? 'title' : tone, 'bar'),
+    ...(state.isDemo ? [span(' '), span(' DEMO ', 'strong', 'selected')] : []),
     ...texts.filter((text) => text !== '').map((text) => span(`   ${text}`, 'text', 'bar')),
-    span(`   ${fresh}`, 'dim', 'bar'),
+    ...(fresh === '' ? [] : [span(`   ${fresh}`, tone, 'bar')]),
+  ];
+}
+
+/** The current context, which kubectl takes, wherever one looks; and that nothing can be changed. */
+function rightPart(state: AppState, { header }: Messages): readonly Span[] {
+  const { kubeconfigs, readOnly, size } = state;
+  const { inventory } = kubeconfigs;
+  const mark = readOnly === null ? [] : [span(`   ${header.readOnly}`, 'warn', 'bar')];
+  if (inventory === null) return [...mark, span(' ', 'dim', 'bar')];
+  const name = inventory.currentContext;
+  const room = Math.max(12, Math.floor(size.columns * 0.36) - lineWidth(mark));
+  const context = name === null || name === '' ? header.noContext : cutMiddle(visible(name), room - 2);
+  return [
+    span('→ ', 'dim', 'bar'),
+    span(context, name ? 'accent' : 'dim', 'bar'),
+    ...mark,
+    span(' ', 'dim', 'bar'),
   ];
 }
 
@@ -56,17 +87,40 @@ function clusterText({ fleet }: AppState, { header }: Messages): string {
   return fleet.clusters.size === 0 ? '' : header.clusters(fleet.clusters.size);
 }
 
-function freshness({ fleet, now }: AppState, messages: Messages): string {
-  const { header } = messages;
-  const ago = fleet.seenAt === null ? null : durationText(now.getTime() - fleet.seenAt.getTime(), messages);
-  if (fleet.isScanning)
-    return `⟳ ${header.scanning}${fleet.stale.size > 0 && ago ? ` · ${header.stale(ago)}` : ''}`;
-  return ago === null ? '' : `⟳ ${header.fresh(ago)}`;
+/** What is older than this is worth a second look. */
+const oldMs = 30 * 60_000;
+
+function toneOf({ now }: AppState, { at, isStale = false, missing = 0, isRefused = false }: Age): Tone {
+  if (isRefused) return 'bad';
+  const isOld = at !== null && now.getTime() - at.getTime() > oldMs;
+  return isStale || isOld || missing > 0 ? 'warn' : 'dim';
 }
 
-/** How much the age may still grow: the text beside it must not come and go with its digits. */
-function growth({ fleet, now }: AppState, messages: Messages): number {
-  if (fleet.seenAt === null) return 0;
-  const age = durationText(now.getTime() - fleet.seenAt.getTime(), messages);
-  return Math.max(0, widthOf(durationText(59 * 60_000, messages)) - widthOf(age));
+function freshness(state: AppState, age: Age, messages: Messages): string {
+  const { at, isAsking, isStale = false, missing = 0, isRefused = false } = age;
+  const { header, crumbs } = messages;
+  const ago = at === null ? null : durationText(state.now.getTime() - at.getTime(), messages);
+  const seen =
+    ago === null
+      ? ''
+      : isAsking || isRefused
+        ? isStale || isRefused
+          ? header.stale(ago)
+          : ''
+        : header.fresh(ago);
+  const parts = [
+    isAsking ? header.scanning : '',
+    isRefused && !isAsking ? header.refused : '',
+    seen,
+    missing > 0 ? crumbs.unanswered(missing) : '',
+  ];
+  const text = parts.filter((part) => part !== '').join(' · ');
+  return text === '' ? '' : `⟳ ${text}`;
+}
+
+/** By how much the age may still grow: what stands beside it does not come and go with its digits. */
+function growth({ now }: AppState, age: Age | null, messages: Messages): number {
+  if (age === null || age.at === null) return 0;
+  const text = durationText(now.getTime() - age.at.getTime(), messages);
+  return Math.max(0, widthOf(durationText(59 * 60_000, messages)) - widthOf(text));
 }

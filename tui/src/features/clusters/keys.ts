@@ -14,6 +14,7 @@ import { noHolders } from '../access/holders.js';
 import { showChosenYaml, verifyChosen } from '../contexts/keys.js';
 import { noRotation } from '../rotation/rotation.js';
 import { emptyFleet } from './fleet.js';
+import { profilePreview, regionPreview } from './previews.js';
 import { loadCachedFleet, loadProfile, scanFleet, watchFleet } from './tasks.js';
 
 const scope = 'clusters';
@@ -33,7 +34,12 @@ export const pickProfiles: Action = {
   disabled: ({ profileNames }, { reasons }) => (profileNames.length === 0 ? reasons.noProfiles : null),
   does: (state) => {
     const ticked = state.watched.flatMap((name) => name ?? state.profile?.profile ?? []);
-    return step(openOverlay(state, picker('profiles', state.profileNames, ticked, watchPicked)));
+    return step(
+      openOverlay(
+        state,
+        picker('profiles', state.profileNames, ticked, { take: watchPicked, preview: profilePreview }),
+      ),
+    );
   },
 };
 
@@ -50,9 +56,10 @@ export const pickRegions: Action = {
     return step(
       openOverlay(
         state,
-        picker('regions', [everyRegion, ...names], ticked, (closed, choice) =>
-          watchRegions(closed, choice.includes(everyRegion) ? [] : choice),
-        ),
+        picker('regions', [everyRegion, ...names], ticked, {
+          take: (closed, choice) => watchRegions(closed, choice.includes(everyRegion) ? [] : choice),
+          preview: regionPreview,
+        }),
       ),
     );
   },
@@ -62,14 +69,14 @@ function picker(
   purpose: Picker['purpose'],
   options: readonly string[],
   taken: readonly string[],
-  take: Picker['take'],
+  acts: Pick<Picker, 'take' | 'preview'>,
 ): Picker {
   const ticked = new Set(taken);
   const cursor = Math.max(
     0,
     options.findIndex((option) => ticked.has(option)),
   );
-  return { kind: 'picker', purpose, options, ticked, takes: 'found', field: emptyField, cursor, take };
+  return { kind: 'picker', purpose, options, ticked, takes: 'found', field: emptyField, cursor, ...acts };
 }
 
 /** Which profile to use, and where. */
@@ -123,6 +130,6 @@ function watch(switched: AppState): Step {
     watchFleet({ profiles: watched, regions, isReadOnly: readOnly !== null }),
     loadProfile(),
     loadCachedFleet(),
-    scanFleet(),
+    scanFleet(null),
   );
 }

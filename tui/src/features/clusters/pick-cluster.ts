@@ -1,7 +1,10 @@
-import type { Cluster } from '@ackring/core/words';
-import { AckringError } from '@ackring/core/words';
+import { AckringError, type Cluster, clusterKind, preferredEndpoint } from '@ackring/core/words';
+import type { Messages } from '../../messages/messages.js';
+import { say } from '../../messages/say.js';
+import type { Fact } from '../../screen/fact-lines.js';
 import { type CommandContext, usageError } from '../../shell/command.js';
 import type { PickPlace } from '../../shell/pick.js';
+import { readerOf } from '../../shell/text-table.js';
 import { collectFleet, reportUnread } from './collect-fleet.js';
 
 type FleetPlace = PickPlace & Pick<CommandContext, 'progress'>;
@@ -14,7 +17,7 @@ export async function namedOrPicked(
   const [idOrName] = place.positionals;
   if (idOrName !== undefined) return idOrName;
   if (place.isInteractive) return pickCluster(place);
-  throw usageError(`\`${command}\` needs CLUSTER`, '`ackring clusters` lists them.');
+  throw usageError(say('`{command}` needs CLUSTER', { command }), say('`ackring clusters` lists them.'));
 }
 
 /**
@@ -32,17 +35,41 @@ async function pickCluster(place: FleetPlace): Promise<string> {
     clusters = fleet.clusters;
   }
   if (clusters.length === 0) {
-    throw new AckringError('ClusterNotFound', 'there is no cluster to choose from', {
-      remedy: 'See what is looked at: `ackring clusters`.',
+    throw new AckringError('ClusterNotFound', say('there is no cluster to choose from'), {
+      remedy: say('See what is looked at: `ackring clusters`.'),
     });
   }
+  const { messages } = await readerOf(place);
   const used = await usedLast(place);
   const rank = ({ id }: Cluster): number => used.get(id) ?? used.size;
   const choices = clusters
     .toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
-    .map(({ id, name, region, state }) => ({ value: id, text: name, hint: `${region} · ${state} · ${id}` }));
+    .map((cluster) => ({
+      value: cluster.id,
+      text: cluster.name,
+      hint: [cluster.region, cluster.state, cluster.id].join(' · '),
+      facts: factsOf(cluster, messages),
+    }));
   const { pick } = await import('../../shell/pick.js');
-  return pick('cluster', choices, place);
+  return pick('cluster', choices, { ...place, messages });
+}
+
+function factsOf(cluster: Cluster, messages: Messages): readonly Fact[] {
+  const { id, region, state, version, endpoints, tags } = cluster;
+  const labels = messages.details.cluster;
+  const tagged = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  const endpoint = (access: 'public' | 'private'): string =>
+    endpoints === null ? '–' : (preferredEndpoint(endpoints, access) ?? labels.none);
+  return [
+    [labels.id, id],
+    [labels.region, region],
+    [labels.kind, messages.kinds[clusterKind(cluster)]],
+    [labels.version, version],
+    [labels.state, state],
+    [labels.public, endpoint('public')],
+    [labels.private, endpoint('private')],
+    [labels.tags, tagged.length === 0 ? labels.none : tagged.join('  ')],
+  ];
 }
 
 /** The ranks of clusters by how recently their contexts were used. */

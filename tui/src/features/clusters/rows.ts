@@ -3,6 +3,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { chosenClusterIds } from '../../screen/feature.js';
 import type { Rows } from '../../screen/rows.js';
 import { bestContext } from '../contexts/kubeconfigs.js';
+import { contextId } from '../contexts/table.js';
 import { detailOf, knownCluster } from './detail-answers.js';
 import { type ClusterSurroundings, clusterTable } from './table.js';
 
@@ -16,6 +17,7 @@ export function clusterRows(state: AppState): Rows {
 export function clusterSurroundings({ kubeconfigs, clusterDetails }: AppState): ClusterSurroundings {
   return {
     held: (clusterId) => bestContext(kubeconfigs, clusterId),
+    answer: (entry) => kubeconfigs.answers.get(contextId(entry)) ?? null,
     isCurrent: (clusterId) => kubeconfigs.byCluster.get(clusterId)?.some(({ current }) => current) ?? false,
     isRefused: (cluster) => detailOf({ clusterDetails }, cluster) instanceof AckringError,
   };

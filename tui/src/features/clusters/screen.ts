@@ -7,6 +7,7 @@ import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
 import { emptyBody, noMatch, tableBody } from '../../screen/list-body.js';
 import { knownCluster } from './detail-answers.js';
+import { failedRegions } from './fleet.js';
 import { clusterRows, clusterSurroundings, failedRegionRows, regionOfRow } from './rows.js';
 import { clusterTable } from './table.js';
 
@@ -16,8 +17,17 @@ export const clusterView: View = {
   extraRows: failedRegionRows,
   madeOf: ({ fleet, kubeconfigs }) => [fleet.clusters, fleet.regions, kubeconfigs.byCluster],
   body: clusterList,
-  crumb: ({ regions }, { crumbs }) =>
-    regions.length === 0 ? crumbs.allRegions : crumbs.regions(regions.map(visible)),
+  crumb: ({ regions, fleet }, { crumbs }) => {
+    const where = regions.length === 0 ? crumbs.allRegions : crumbs.regions(regions.map(visible));
+    return fleet.isStopped ? `${where} · ${crumbs.stopped('ctrl-r')}` : where;
+  },
+  age: ({ fleet, profileProblem }) => ({
+    at: fleet.seenAt,
+    isAsking: fleet.isScanning,
+    isStale: fleet.stale.size > 0,
+    missing: failedRegions(fleet),
+    isRefused: fleet.problem !== null || profileProblem !== null,
+  }),
   clusterOf: (_, row) => row,
   subjectOf: (_, row) => {
     const region = regionOfRow(row);
@@ -43,8 +53,9 @@ function clusterList(state: AppState, messages: Messages): readonly Line[] {
 function emptyText(state: AppState, messages: Messages): readonly string[] {
   const { empty } = messages;
   const problem = state.fleet.problem ?? state.profileProblem;
-  if (problem !== null) return problemText(problem, messages);
+  if (problem !== null) return problemText(problem, messages, state);
   if (state.lists.clusters.filter !== '') return noMatch(state, messages);
+  if (state.fleet.isStopped) return [empty.stopped('ctrl-r')];
   return [state.fleet.isScanning || state.fleet.seenAt === null ? empty.scanning : empty.noClusters];
 }
 

@@ -28,6 +28,7 @@ const now = new Date('2026-11-24T00:00:00Z');
 const reader = { now, timeZone: 'UTC', home: '', messages: en };
 const nothingHeld: ClusterSurroundings = {
   held: () => null,
+  answer: () => null,
   isCurrent: () => false,
   isRefused: ({ id }) => id === 'c2',
 };

@@ -1,14 +1,19 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { type Cluster, clusterKind, isServing, preferredEndpoint, visible } from '@ackring/core/words';
-import { cutMiddle, type Line, type Span, span } from '../../screen/drawing/line.js';
+import type { Messages } from '../../messages/messages.js';
+import { cutMiddle, type Line, lineWidth, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { lifeCell, lifeTimeWidth } from '../../screen/life.js';
 import { defineTable } from '../../screen/table.js';
+import type { Answer } from '../contexts/kubeconfigs.js';
+import { answerLine } from '../contexts/table.js';
 
 /** What the screen knows besides the fleet. */
 export interface ClusterSurroundings {
   /** The best kubeconfig held for a cluster. */
   held(clusterId: string): ContextEntry | null;
+  /** What its API server answered; null until it is asked. */
+  answer(entry: ContextEntry): Answer | null;
   /** Whether the current context leads to it. */
   isCurrent(clusterId: string): boolean;
   /** Whether the cloud refused to return its endpoints. */
@@ -99,11 +104,10 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
         ideal: (messages) => lifeTimeWidth(messages) + 21,
         growth: 1,
         sacrifice: 0,
-        draw: ({ id }, width, { held }, { now, messages }) => {
+        draw: ({ id }, width, { held, answer }, { now, messages }) => {
           const entry = held(id);
-          return entry === null
-            ? [span(messages.credentials.none, 'faint')]
-            : lifeCell(entry, now, width, messages);
+          if (entry === null) return [span(messages.credentials.none, 'faint')];
+          return lifeAndAnswer(entry, answer(entry), { now, width, messages });
         },
       },
     },
@@ -124,6 +128,20 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
   },
   tags: ({ tags }) => tags,
 });
+
+/** What its API server said behind the life, as far as there is room: the sign at least. */
+function lifeAndAnswer(
+  entry: ContextEntry,
+  answer: Answer | null,
+  { now, width, messages }: { readonly now: Date; readonly width: number; readonly messages: Messages },
+): Line {
+  if (answer === null) return lifeCell(entry, now, width, messages);
+  const said = answer === 'asking' ? [span('…', 'dim')] : answerLine(answer, messages);
+  const [sign = span('')] = said;
+  const life = lifeCell(entry, now, Math.max(width - 3, width - 3 - lineWidth(said.slice(1))), messages);
+  const room = width - lineWidth(life) - 1;
+  return [...life, span(' '), ...(lineWidth(said) <= room ? said : [{ ...sign, text: sign.text.trim() }])];
+}
 
 function nameOf({ name }: Cluster): string {
   return name;

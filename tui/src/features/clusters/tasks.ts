@@ -7,7 +7,7 @@ import { step } from '../../screen/step.js';
 import { type Ask, defineTask, type Slot } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
 import type { ProfileName, World } from '../../screen/world.js';
-import { askHolders } from '../access/holder-tasks.js';
+import { askHolders, loadCallers } from '../access/holder-tasks.js';
 import {
   type DetailAnswer,
   isSameSight,
@@ -15,7 +15,14 @@ import {
   withAnswers,
   withoutRefusals,
 } from './detail-answers.js';
-import { scanEnded, scanFailed, scanStarted, withCachedFleet, withFleetEvent } from './fleet.js';
+import {
+  failedRegions,
+  scanEnded,
+  scanFailed,
+  scanStarted,
+  withCachedFleet,
+  withFleetEvent,
+} from './fleet.js';
 import { createSight, type Sight } from './sight.js';
 
 export const loadProfile = defineTask({
@@ -37,7 +44,7 @@ export const loadProfileNames = defineTask({
   failed: (state) => ({ ...state, profileNames: [] }),
 });
 
-const scans: Slot = { name: 'scan', stopsOn: ['watch'] };
+const scans: Slot = { name: 'scan', stopsOn: ['cancel', 'watch'] };
 
 /** The cached fleet of each watched profile. */
 export const loadCachedFleet = defineTask({
@@ -56,7 +63,10 @@ export const loadCachedFleet = defineTask({
   },
 });
 
-/** Scans every region of every watched profile. One profile's failure does not stop the others. */
+/**
+ * Asks every region of every watched profile, or only those left by a scan that was stopped, by `regionKey`. One
+ * profile's failure does not stop the others.
+ */
 export const scanFleet = defineTask({
   name: 'scanFleet',
   slot: scans,
@@ -71,21 +81,29 @@ export const scanFleet = defineTask({
       // What merely did not answer is asked again; what was refused waits for the user.
       const left = withoutRefusals(state, ({ isRetryable }) => isRetryable);
       const next = { ...left, fleet: scanEnded(state.fleet, state.now) };
-      // A screen opened before there were clusters to ask gets what it waits for.
-      return step(next, ...(state.screen === 'expiry' || state.screen === 'access' ? askHolders(next) : []));
+      // A screen that was opened before there were clusters to ask gets what it waits for.
+      if (state.screen === 'expiry' || state.screen === 'access') return step(next, ...askHolders(next));
+      return step(next, ...(next.profile?.accountId === null ? [loadCallers()] : []));
     },
   },
-  run: async ({ world, tell, signal }) => {
+  run: async ({ world, tell, signal }, left: readonly string[] | null) => {
     tell.started();
-    const scanned = (profile: ProfileName): Promise<unknown> =>
-      gather(world.servicesOf(profile).scanFleet({ signal }), {
+    const scanned = async (profile: ProfileName): Promise<unknown> => {
+      const label = labelOf(profile, world.watched());
+      const regions = left === null ? null : regionsOf(left, label);
+      if (regions?.length === 0) return null;
+      const request = regions === null ? { signal } : { signal, regions };
+      return gather(world.servicesOf(profile).scanFleet(request), {
         everyMs: () => 40,
         signal,
-        take: (events) => tell.heard(labelOf(profile, world.watched()), events),
+        // Which regions there are is known by then.
+        take: (events) =>
+          tell.heard(label, regions === null ? events : events.filter(({ kind }) => kind !== 'regions')),
       }).then(
         () => null,
         (error) => error,
       );
+    };
     const failures = await Promise.all(world.watched().map(scanned));
     if (signal.aborted) return;
     const failure = failures.find((error) => error !== null);
@@ -95,6 +113,12 @@ export const scanFleet = defineTask({
   },
   failed: (state, error) => tellProblem({ ...state, fleet: scanFailed(state.fleet, error) }, error),
 });
+
+/** The names of regions, of those of one profile. */
+function regionsOf(keys: readonly string[], label: ProfileName): readonly string[] {
+  const end = label === null ? '' : ` · ${label}`;
+  return keys.flatMap((key) => (key.endsWith(end) ? [key.slice(0, key.length - end.length)] : []));
+}
 
 /** Regions have the profile's name only if there are several. */
 function labelOf(profile: ProfileName, watched: readonly ProfileName[]): ProfileName {
@@ -169,15 +193,16 @@ const laziest = 10;
  * one costs the API next to nothing.
  */
 export function fleetDue(state: AppState): readonly Ask[] {
-  return isScanDue(state) ? [scanFleet()] : [];
+  return isScanDue(state) ? [scanFleet(null)] : [];
 }
 
 function isScanDue({ fleet, now, lastKeyAt, job, rotation, settings }: AppState): boolean {
-  if (fleet.isScanning || fleet.seenAt === null || fleet.scanStartedAt === null) return false;
+  if (fleet.isScanning || fleet.isStopped) return false;
+  if (fleet.seenAt === null || fleet.scanStartedAt === null) return false;
   if (job !== null || rotation.running !== null) return false;
   const tookMs = Math.max(0, fleet.seenAt.getTime() - fleet.scanStartedAt.getTime());
   const idleMs = Math.max(0, now.getTime() - lastKeyAt.getTime());
-  const failed = [...fleet.regions.values()].filter(({ kind }) => kind === 'failed').length;
+  const failed = failedRegions(fleet);
   const shortestMs = settings.refreshSeconds * 1000;
   const pauseMs = shortestMs * (1 + tookMs / longScanMs) + idleMs / 2;
   const refusedMs = pauseMs * (1 + failed / Math.max(1, fleet.regions.size));

@@ -9,6 +9,8 @@ export const header = {
   stale: (ago: string) => `from ${ago} ago`,
   fresh: (ago: string) => `${ago} ago`,
   readOnly: 'read-only',
+  refused: 'refused',
+  noContext: 'no context',
   noCredentials: 'no credentials',
   loading: 'starting',
   origins: {
@@ -49,4 +51,11 @@ export const actions = {
 
 export const reasons = {
   noProfiles: 'there are no profiles of the Alibaba Cloud CLI to choose from',
+};
+
+export const watching = {
+  account: 'Account',
+  origin: 'Credentials',
+  seen: 'Sees',
+  notSeen: 'not looked through now',
 };

@@ -7,6 +7,8 @@ export const header: typeof en.header = {
   stale: (ago) => `${ago}前の情報`,
   fresh: (ago) => `${ago}前`,
   readOnly: '読み取り専用',
+  refused: '取得できません',
+  noContext: 'コンテキストなし',
   noCredentials: '認証情報なし',
   loading: '起動中',
   origins: {
@@ -47,4 +49,11 @@ export const actions: typeof en.actions = {
 
 export const reasons: typeof en.reasons = {
   noProfiles: 'Alibaba Cloud CLI のプロファイルがありません',
+};
+
+export const watching: typeof en.watching = {
+  account: 'アカウント',
+  origin: '認証情報',
+  seen: '見えるもの',
+  notSeen: '現在は使っていません',
 };

@@ -7,6 +7,8 @@ export const header: typeof en.header = {
   stale: (ago) => `${ago}前的数据`,
   fresh: (ago) => `${ago}前`,
   readOnly: '只读',
+  refused: '无法获取',
+  noContext: '无上下文',
   noCredentials: '无凭证',
   loading: '启动中',
   origins: {
@@ -47,4 +49,11 @@ export const actions: typeof en.actions = {
 
 export const reasons: typeof en.reasons = {
   noProfiles: '没有可选的阿里云 CLI 配置档',
+};
+
+export const watching: typeof en.watching = {
+  account: '账号',
+  origin: '凭证',
+  seen: '可见',
+  notSeen: '目前未使用',
 };

@@ -13,6 +13,7 @@ const hasContext: Disabled = (state, { reasons }) => {
 
 export const verifyChosen: Action = {
   action: 'verify',
+  command: 'verify',
   disabled: (state, messages) =>
     state.job === null ? hasContext(state, messages) : messages.reasons.underWay,
   does: (state) => {

@@ -1,6 +1,14 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError } from '@ackring/core/words';
+import { say } from '../../messages/say.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { localTime } from '../../screen/drawing/times.js';
+import type { Fact } from '../../screen/fact-lines.js';
+import { lifeText, statusText } from '../../screen/life.js';
+import type { Reader } from '../../screen/table.js';
 import { type PickPlace, pick } from '../../shell/pick.js';
+import { readerOf } from '../../shell/text-table.js';
+import { credentialText } from './table.js';
 
 /**
  * Lets the user choose a context on the terminal, recently used ones first. Throws ContextNotFound if there is none,
@@ -10,20 +18,48 @@ export async function pickContext(place: PickPlace): Promise<string> {
   const { services } = place;
   const [{ entries }, recent] = await Promise.all([services.contexts(), services.recentContexts()]);
   if (entries.length === 0) {
-    throw new AckringError('ContextNotFound', 'there is no context in any kubeconfig file', {
-      remedy: 'Fetch one: `ackring get CLUSTER`.',
+    throw new AckringError('ContextNotFound', say('there is no context in any kubeconfig file'), {
+      remedy: say('Fetch one: `ackring get CLUSTER`.'),
     });
   }
+  const reader = await readerOf(place);
   const places = new Map(recent.map((name, index) => [name, index]));
   const rank = ({ context, current }: ContextEntry): number =>
     current ? 0 : 1 + (places.get(context) ?? recent.length);
   const choices = entries
     .toSorted((a, b) => rank(a) - rank(b))
-    .map((entry) => ({ value: entry.context, text: entry.context, hint: hintOf(entry) }));
-  return pick('context', choices, place);
+    .map((entry) => ({
+      value: entry.context,
+      text: entry.context,
+      hint: hintOf(entry, reader),
+      facts: factsOf(entry, reader),
+    }));
+  return pick('context', choices, { ...place, messages: reader.messages });
 }
 
-function hintOf({ current, namespace, server, status }: ContextEntry): string {
-  const known = [current ? 'current' : '', namespace ?? '', server?.replace(/^https:\/\//, '') ?? ''];
-  return [...known, status === 'unknown' ? '' : status].filter((part) => part !== '').join(' · ');
+function hintOf({ current, namespace, server, status }: ContextEntry, { messages }: Reader): string {
+  const { rows, statuses } = messages;
+  const known = [current ? rows.current : '', namespace ?? '', server?.replace(/^https:\/\//, '') ?? ''];
+  return [...known, status === 'unknown' ? '' : statuses[status]].filter((part) => part !== '').join(' · ');
+}
+
+function factsOf(entry: ContextEntry, { messages, home, now, timeZone }: Reader): readonly Fact[] {
+  const { credential, status, server, namespace, file, cluster, current } = entry;
+  const labels = messages.details.context;
+  const life: readonly Fact[] =
+    credential.kind === 'certificate'
+      ? [
+          [labels.life, `${statusText(status, messages)} · ${lifeText(credential, status, now, messages)}`],
+          [labels.ends, localTime(credential.notAfter, timeZone)],
+        ]
+      : [];
+  return [
+    [messages.columns.cluster, cluster ?? '–'],
+    [labels.server, server ?? '–'],
+    [labels.namespace, namespace ?? '–'],
+    [labels.credential, credentialText(credential, messages)],
+    ...life,
+    [labels.file, homePath(file, home)],
+    ...(current ? [['', messages.rows.current] as const] : []),
+  ];
 }

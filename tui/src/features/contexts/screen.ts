@@ -19,6 +19,12 @@ export const contextView: View = {
   madeOf: ({ kubeconfigs }) => [kubeconfigs.entries, kubeconfigs.inventory, kubeconfigs.answers],
   body: contextList,
   crumb: ({ kubeconfigs }, { crumbs }) => crumbs.files(kubeconfigs.inventory?.files.length ?? 0),
+  age: ({ kubeconfigs, contextsReadAt }) => ({
+    at: contextsReadAt,
+    isAsking: false,
+    missing: kubeconfigs.inventory?.problems.length ?? 0,
+    isRefused: kubeconfigs.problem !== null,
+  }),
   clusterOf: ({ kubeconfigs }, row) => kubeconfigs.entries.get(row)?.ack?.clusterId ?? null,
   subjectOf: (state, row) => ({ kind: orphanOfRow(state, row) === null ? 'context' : 'orphan', id: row }),
   nameOf: (state, row) => state.kubeconfigs.entries.get(row)?.context ?? orphanOfRow(state, row)?.name ?? row,
@@ -47,7 +53,7 @@ function emptyText(state: AppState, messages: Messages): readonly string[] {
   const { empty } = messages;
   const { problem, inventory } = state.kubeconfigs;
   const error = problem ?? inventory?.problems[0]?.error ?? null;
-  if (error !== null) return problemText(error, messages);
+  if (error !== null) return problemText(error, messages, state);
   if (state.lists.contexts.filter !== '') return noMatch(state, messages);
   return [inventory === null ? empty.reading : empty.noContexts];
 }

@@ -147,7 +147,8 @@ function answerOrder(answer: Verdict | 'asking' | null): string | null {
   return answer.verdict === 'ok' ? `0 ${Math.round(answer.latencyMs ?? 0)}` : `1 ${answer.cause ?? ''}`;
 }
 
-function answerLine(answer: Verdict | 'asking' | null, { answers, causes }: Messages): Line {
+/** `✓ 38 ms`, `✕ expired`; its first sign alone says which. */
+export function answerLine(answer: Verdict | 'asking' | null, { answers, causes }: Messages): Line {
   if (answer === null) return [span('·', 'faint')];
   if (answer === 'asking') return [span(answers.asking, 'dim')];
   if (answer.verdict === 'ok')

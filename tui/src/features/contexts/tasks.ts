@@ -1,9 +1,11 @@
 import type { ContextInventory } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
+import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { withResult } from '../../screen/job.js';
-import { tellProblem } from '../../screen/notify.js';
+import { unmark } from '../../screen/list-screen.js';
+import { notify, tellProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Ask, defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
@@ -72,7 +74,17 @@ export const verify = defineTask({
     }
     tell.ended(entries.map(contextId));
   },
-  failed: (state, error) => tellProblem(rested(state), error),
+  /** Stopped, what was answered stays and is marked no more: the same key goes on with the rest. */
+  failed: (state, error, entries) => {
+    if (error.code !== 'Cancelled') return tellProblem(rested(state), error);
+    const { answers } = state.kubeconfigs;
+    const left = unmark(rested(state), (_, row) => {
+      const answer = answers.get(row);
+      return answer !== undefined && answer !== 'asking' && entries.some((entry) => contextId(entry) === row);
+    });
+    const { job } = state;
+    return job === null ? left : notify(left, 'info', messagesIn(state.language).jobs.ended(job));
+  },
 });
 
 /** Contexts without an answer, because of a cancel, stop asking. */

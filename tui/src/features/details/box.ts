@@ -8,10 +8,12 @@ import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/times.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
+import { withKeys } from '../../screen/remedy.js';
 import { type Step, step } from '../../screen/step.js';
 import { identityLines } from '../access/identity-details.js';
 import { activityItem } from '../activity/screen.js';
 import { whatText } from '../activity/table.js';
+import { changeLine } from '../activity/undo-box.js';
 import { knownCluster } from '../clusters/detail-answers.js';
 import { clusterTabLines, tabLine } from '../clusters/details.js';
 import { clusterTabs } from '../clusters/tabs.js';
@@ -55,7 +57,7 @@ function contents(state: AppState, details: Details, width: number, messages: Me
   switch (subject.kind) {
     case 'region': {
       const scan = state.fleet.regions.get(subject.id);
-      const facts = scan?.kind === 'failed' ? problemFacts(scan.error, messages) : [];
+      const facts = scan?.kind === 'failed' ? problemFacts(scan.error, messages, state) : [];
       return page(visible(subject.id), factLines(facts, width));
     }
     case 'cluster': {
@@ -119,7 +121,8 @@ function activityLines(state: AppState, id: string, width: number, messages: Mes
       [columns.time, localTime(at, state.timeZone)],
       [columns.file, visible(file)],
     ];
-    return [...wrapText(visible(summary), width).map((text) => [span(text)]), [], ...factLines(facts, width)];
+    const head = wrapText(visible(summary), width).map((text): Line => [span(text)]);
+    return [...head, [], ...factLines(facts, width), [], ...diffLines(state, item.write.id, width, messages)];
   }
   if (item.kind === 'change') {
     const { at, details: known = {} } = item.change;
@@ -134,6 +137,16 @@ function activityLines(state: AppState, id: string, width: number, messages: Mes
   }
   const { at, text, remedy } = item.notice;
   const facts: Fact[] = [[columns.time, localTime(at, state.timeZone)]];
-  if (remedy !== null) facts.push([details.problem.remedy, visible(remedy)]);
+  if (remedy !== null) facts.push([details.problem.remedy, visible(withKeys(remedy, state))]);
   return [...wrapText(visible(text), width).map((line) => [span(line)]), [], ...factLines(facts, width)];
+}
+
+/** What a write changed, entry by entry; no secret is among it. */
+function diffLines(state: AppState, id: string, width: number, messages: Messages): readonly Line[] {
+  const changes = state.writtenChanges.get(id);
+  const { undo } = messages;
+  if (changes === undefined) return [[span(undo.comparing, 'dim')]];
+  if (changes === null) return wrapText(undo.unknown, width).map((text): Line => [span(text, 'dim')]);
+  if (changes.length === 0) return [[span(undo.same, 'dim')]];
+  return changes.map((change) => changeLine(change, width, messages));
 }

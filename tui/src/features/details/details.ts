@@ -4,7 +4,8 @@ import { openOverlay, type Subject } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import type { Ask } from '../../screen/task.js';
 import { loadCallers, scanHolders } from '../access/holder-tasks.js';
-import { readJournal } from '../activity/tasks.js';
+import { activityItem } from '../activity/screen.js';
+import { readJournal, readWrite } from '../activity/tasks.js';
 import type { ClusterTab } from '../clusters/tabs.js';
 import { describeCluster } from '../clusters/tasks.js';
 import { withAnswers } from '../contexts/kubeconfigs.js';
@@ -48,6 +49,10 @@ function probed(state: AppState, entry: ContextEntry): Step {
 }
 
 function asksFor(state: AppState, subject: Subject): readonly Ask[] {
+  if (subject.kind === 'activity') {
+    const item = activityItem(state, subject.id);
+    return item?.kind === 'write' ? [readWrite(item.write.id)] : [];
+  }
   if (subject.kind !== 'cluster') return [];
   const cluster = state.fleet.clusters.get(subject.id);
   if (cluster === undefined) return [];
@@ -56,6 +61,6 @@ function asksFor(state: AppState, subject: Subject): readonly Ask[] {
     describeCluster(cluster),
     readJournal(),
     ...(state.access.callers.size === 0 ? [loadCallers()] : []),
-    ...(isKnown || state.holders.isScanning ? [] : [scanHolders([cluster])]),
+    ...(isKnown || state.holders.isScanning ? [] : [scanHolders({ clusters: [cluster], part: 'few' })]),
   ];
 }

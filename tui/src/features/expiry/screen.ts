@@ -9,7 +9,7 @@ import { openRow } from '../../screen/list-keys.js';
 import type { Rows } from '../../screen/rows.js';
 import { askHolders, rescan, rescanned } from '../access/holder-tasks.js';
 import { expiryEntries, expiryEntry } from '../access/holders.js';
-import { holdersEmptyText, holdersText } from '../access/rows.js';
+import { holdersAge, holdersEmptyText, holdersText } from '../access/rows.js';
 import { verifyChosen } from '../contexts/keys.js';
 import { fetchChosen } from '../fetch/keys.js';
 import { renewChosen } from '../fetch/renewing.js';
@@ -28,6 +28,7 @@ export const expiryView: View = {
   body: expiryBody,
   linesAbove: chartHeight,
   crumb: holdersText,
+  age: holdersAge,
   count: statusCounts,
   opens: askHolders,
   reloads: rescanned,

@@ -32,6 +32,7 @@ const canFetch: Disabled = (state, { reasons }) => {
 /** Opens the dialog for the selected clusters. */
 export const fetchChosen: Action = {
   action: 'fetch',
+  command: 'get',
   isChanging: true,
   disabled: canFetch,
   does: (state) => {

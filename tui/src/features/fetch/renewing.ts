@@ -13,8 +13,10 @@ import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
 import type { Services } from '../../world/services.js';
+import { holdersOf } from '../access/holder-tasks.js';
 import { chosenContexts } from '../contexts/kubeconfigs.js';
-import { itemEnded, itemFailed, itemWritten, jobEnded } from './tasks.js';
+import { contextId } from '../contexts/table.js';
+import { followed, itemEnded, itemFailed, itemWritten, jobEnded, withoutMarks } from './tasks.js';
 
 const canRenew: Disabled = (state, { reasons }) => {
   if (state.job !== null) return reasons.underWay;
@@ -31,6 +33,7 @@ const canRenew: Disabled = (state, { reasons }) => {
 
 export const renewChosen: Action = {
   action: 'renew',
+  command: 'renew',
   isChanging: true,
   disabled: canRenew,
   does: (state) => {
@@ -44,11 +47,18 @@ export const renewMany = defineTask({
   name: 'renewMany',
   slot: workSlot,
   arrivals: {
-    done: (state: AppState, entry: ContextEntry, outcome: RenewalOutcome | Skipped | AckringError) => {
+    done: (before: AppState, entry: ContextEntry, outcome: RenewalOutcome | Skipped | AckringError) => {
+      const clusterId = entry.ack?.clusterId ?? null;
+      const state = withoutMarks(before, { clusterId, row: contextId(entry) });
       if (outcome instanceof AckringError) return itemFailed(state, entry.context, outcome);
       switch (outcome.kind) {
-        case 'renewed':
-          return itemWritten(state, { ...entry, verdict: outcome.verdict });
+        case 'renewed': {
+          const written = itemWritten(state, { ...entry, verdict: outcome.verdict });
+          const isOne = state.job?.total === 1;
+          return isOne
+            ? followed(step(written), { ...entry, clusterId })
+            : step(written, ...holdersOf(written, clusterId ?? ''));
+        }
         case 'failed':
           return itemFailed(state, entry.context, outcome.error);
         case 'notRenewed':

@@ -4,15 +4,17 @@ import { messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
+import { features } from '../../screen/feature.js';
 import { type ItemResult, withResult } from '../../screen/job.js';
-import { clearMarks } from '../../screen/list-screen.js';
+import { clearMarks, pursue, unmark } from '../../screen/list-screen.js';
 import { problemTidings } from '../../screen/notice.js';
 import { hint, notify, tell } from '../../screen/notify.js';
 import { closeOverlay } from '../../screen/overlay.js';
-import type { Step } from '../../screen/step.js';
+import { type Step, step } from '../../screen/step.js';
 import { type Change, defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
+import { holdersOf } from '../access/holder-tasks.js';
 import { afterWrite } from '../activity/tasks.js';
 import { withAnswers } from '../contexts/kubeconfigs.js';
 import { contextId } from '../contexts/table.js';
@@ -49,8 +51,11 @@ export const fetch = defineTask({
       const { context, file, verdict } = result;
       const closed = state.overlay?.kind === 'fetch' ? closeOverlay(state) : state;
       const told = notify(closed, 'good', messages.fetch.done(context, homePath(file ?? '-', state.home)));
-      if (verdict === null) return afterWrite(told);
-      return afterWrite(tell(remembered(told, result), verdictTidings(verdict, messages)));
+      const { id } = result.plan.request.cluster;
+      const after = followed(afterWrite(remembered(told, result)), { clusterId: id, file, context });
+      return verdict === null
+        ? after
+        : { ...after, state: tell(after.state, verdictTidings(verdict, messages)) };
     },
   },
   run: async ({ world, tell, signal }, { request, shown }: FetchInput) => {
@@ -76,6 +81,17 @@ export const fetch = defineTask({
   },
 });
 
+/** The cursor goes to what was written, and those who hold it are asked for again where they are shown. */
+export function followed(
+  { state, asks }: Step,
+  done: Pick<Written, 'file' | 'context'> & { readonly clusterId: string | null },
+): Step {
+  const { file, context, clusterId } = done;
+  const onContexts = file === null ? state : pursue(state, 'contexts', contextId({ file, context }));
+  const next = clusterId === null ? onContexts : pursue(onContexts, 'clusters', clusterId);
+  return step(next, ...asks, ...(clusterId === null ? [] : holdersOf(next, clusterId)));
+}
+
 function withDialog(state: AppState, change: (dialog: FetchDialog) => Partial<FetchDialog>): AppState {
   const { overlay } = state;
   return overlay?.kind === 'fetch' ? { ...state, overlay: { ...overlay, ...change(overlay) } } : state;
@@ -94,8 +110,9 @@ export const fetchMany = defineTask({
   name: 'fetchMany',
   slot: workSlot,
   arrivals: {
-    /** A failure is reported by name, and the others go on. */
-    done: (state: AppState, { name }: Cluster, outcome: AcquireResult | AckringError) => {
+    /** A failure is told by its name, and the others go on. */
+    done: (before: AppState, { name, id }: Cluster, outcome: AcquireResult | AckringError) => {
+      const state = withoutMarks(before, { clusterId: id });
       if (outcome instanceof AckringError) return itemFailed(state, name, outcome);
       const { context, file, verdict } = outcome;
       return itemWritten(state, { context, file, verdict });
@@ -111,6 +128,18 @@ export const fetchMany = defineTask({
   },
   ended: jobEnded,
 });
+
+/** What a job is done with is marked no more: stopped, the same key goes on with the rest. */
+export function withoutMarks(
+  state: AppState,
+  { clusterId, row = null }: { readonly clusterId: string | null; readonly row?: string | null },
+): AppState {
+  const { views } = features();
+  return unmark(state, (screen, id) => {
+    if (screen === 'contexts' && row !== null) return id === row;
+    return clusterId !== null && views[screen].clusterOf(state, id) === clusterId;
+  });
+}
 
 /** One of a job is in its file, whatever its API server says. */
 export function itemWritten(state: AppState, written: Written): AppState {
@@ -137,7 +166,8 @@ export function jobEnded(state: AppState): Change {
   const { job } = state;
   if (job === null) return state;
   const text = messagesIn(state.language).jobs.ended(job);
-  return afterWrite(notify({ ...clearMarks(state), job: null }, job.failed === 0 ? 'good' : 'bad', text));
+  const left = job.isCancelling ? state : clearMarks(state);
+  return afterWrite(notify({ ...left, job: null }, job.failed === 0 ? 'good' : 'bad', text));
 }
 
 async function fetchOne(

@@ -69,7 +69,7 @@ function functionDetails(state: AppState, id: string, width: number, messages: M
   const { value } = functionFact(state, row, messages);
   const facts: readonly Fact[] = [
     [deployed.facts[row.kind], lineText(value)],
-    ...(found === null ? [] : problemFacts(found, messages)),
+    ...(found === null ? [] : problemFacts(found, messages, state)),
   ];
   return { title: deployed.facts[row.kind], lines: factLines(facts, width) };
 }
@@ -203,7 +203,7 @@ export function outcomeLines(
     facts.splice(1, 0, [rotation.condition, conditionText(state, condition, messages)]);
   }
   if (deferred !== null) facts.push(['', [span(rotation.deferrals[deferred], 'warn')]]);
-  if (error !== null) facts.push(...problemFacts(error, messages));
+  if (error !== null) facts.push(...problemFacts(error, messages, state));
   return [...factLines(facts, width), ...stepLines(outcome, messages)];
 }
 

@@ -21,6 +21,7 @@ import { type RotationTab, rotationTabs } from './views.js';
 
 const plan: Action = {
   action: 'plan',
+  command: 'rotate plan',
   disabled: ({ rotation }, { reasons }) => (rotation.running === null ? null : reasons.underWay),
   does: (state) => step(openTab(state, 'plan'), rotate('plan')),
 };
@@ -28,6 +29,7 @@ const plan: Action = {
 /** What will change is shown before it does. */
 const apply: Action = {
   action: 'apply',
+  command: 'rotate apply',
   isChanging: true,
   disabled: ({ rotation }, { reasons }) => {
     const { running, report } = rotation;

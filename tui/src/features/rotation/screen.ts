@@ -3,7 +3,7 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { localDay, localTime } from '../../screen/drawing/times.js';
-import type { View } from '../../screen/feature.js';
+import type { Age, View } from '../../screen/feature.js';
 import { askedAgain } from './function-tasks.js';
 import { turnTo } from './keys.js';
 import { rotationRows } from './rows.js';
@@ -35,6 +35,7 @@ export const rotationView: View = {
   body: rotationBody,
   linesAbove: () => 1,
   crumb: rotationText,
+  age: rotationAge,
   turn: turnTo,
   tab: ({ rotation }, { deployed }) => deployed.tabs[rotation.tab],
   opens: (state) => {
@@ -54,6 +55,18 @@ export const rotationView: View = {
   nameOf: ({ rotation }, row) =>
     rotation.tab === 'log' ? row.split(' ').slice(2, -1).join(' ') : (row.split('/')[0] ?? row),
 };
+
+/** Of the open view: the plan is as old as its report, the others as the older of what they show. */
+function rotationAge({ rotation }: AppState): Age {
+  const { tab, report, running, problem } = rotation;
+  const [first] = partsOfTab[tab];
+  if (first === undefined) {
+    const at = report === null ? null : new Date(report.finishedAt);
+    return { at, isAsking: running !== null, isRefused: problem !== null };
+  }
+  const { at, isAsking, value, problem: refusal } = rotation[first];
+  return { at: value === null ? null : at, isAsking, isRefused: refusal !== null };
+}
 
 function rotationBody(state: AppState, messages: Messages): readonly Line[] {
   return [tabs(state.rotation.tab, messages), ...views[state.rotation.tab](state, messages)];

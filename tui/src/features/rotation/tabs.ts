@@ -56,7 +56,7 @@ export function planView(state: AppState, messages: Messages): readonly Line[] {
 function emptyText(state: AppState, messages: Messages): readonly string[] {
   const { empty } = messages;
   const { problem, running } = state.rotation;
-  if (problem !== null) return problemText(problem, messages);
+  if (problem !== null) return problemText(problem, messages, state);
   if (state.lists.rotation.filter !== '') return noMatch(state, messages);
   return [running === null ? empty.noOutcomes : empty.planning];
 }
@@ -136,6 +136,6 @@ function emptyView(
   messages: Messages,
 ): readonly Line[] {
   if (state.lists.rotation.filter !== '') return emptyBody(noMatch(state, messages), state);
-  if (problem !== null) return emptyBody(problemText(problem, messages), state);
+  if (problem !== null) return emptyBody(problemText(problem, messages, state), state);
   return emptyBody([value === null ? asking : nothing], state);
 }

@@ -109,7 +109,7 @@ export const deployed = {
     compared: (before: string, after: string, changes: number) =>
       `${changes === 1 ? '1 change' : `${changes} changes`} · ${before} → ${after}`,
     calendar: (from: string, until: string, renewals: number) =>
-      `${from} to ${until} · ${renewals === 1 ? '1 renewal' : `${renewals} renewals`}`,
+      `${renewals === 1 ? '1 renewal' : `${renewals} renewals`} · ${from} to ${until}`,
     log: (lines: number, isComplete: boolean) => `${lines}${isComplete ? '' : '+'} lines of the last day`,
   },
   empty: {

@@ -88,7 +88,7 @@ export const deployed: DeployedMessages = {
   crumbs: {
     runs: (count) => `実行記録 ${count} 件`,
     compared: (before, after, changes) => `変化 ${changes} 件 · ${before} → ${after}`,
-    calendar: (from, until, renewals) => `${from} ～ ${until} · 更新 ${renewals} 件`,
+    calendar: (from, until, renewals) => `更新 ${renewals} 件 · ${from} ～ ${until}`,
     log: (lines, isComplete) => `直近 1 日の ${lines}${isComplete ? '' : '+'} 行`,
   },
   empty: {

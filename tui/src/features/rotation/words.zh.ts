@@ -81,7 +81,7 @@ export const deployed: DeployedMessages = {
   crumbs: {
     runs: (count) => `${count} 条运行记录`,
     compared: (before, after, changes) => `${changes} 处变化 · ${before} → ${after}`,
-    calendar: (from, until, renewals) => `${from} 至 ${until} · ${renewals} 次续期`,
+    calendar: (from, until, renewals) => `${renewals} 次续期 · ${from} 至 ${until}`,
     log: (lines, isComplete) => `最近一天的 ${lines}${isComplete ? '' : '+'} 行`,
   },
   empty: {

@@ -21,6 +21,7 @@ const canEnter: Disabled = (state, { reasons }) => {
 
 const entering = (action: 'shell' | 'navigator', command: VisitCommand): Action => ({
   action,
+  ...(action === 'shell' ? { command: 'shell' } : {}),
   disabled: canEnter,
   does: (state) => enter(state, command, false),
 });

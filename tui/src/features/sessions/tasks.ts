@@ -12,6 +12,7 @@ import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import { emptyField } from '../../screen/text-field.js';
 import type { World } from '../../screen/world.js';
+import { withoutMarks } from '../fetch/tasks.js';
 import { refusedText } from './refused-text.js';
 
 /** The life of each certificate; on the command line `--for` sets another. */
@@ -116,8 +117,12 @@ export const runForEach = defineTask({
   slot: workSlot,
   arrivals: {
     begun: (state: AppState, count: number) => ({ ...state, job: startJob('run', count) }),
-    done: (state: AppState, isDone: boolean) =>
-      state.job === null ? state : { ...state, job: withResult(state.job, isDone ? 'done' : 'failed') },
+    done: (before: AppState, clusterId: string, isDone: boolean) => {
+      const state = withoutMarks(before, { clusterId });
+      return state.job === null
+        ? state
+        : { ...state, job: withResult(state.job, isDone ? 'done' : 'failed') };
+    },
     shown: (state: AppState, line: string, text: string) => {
       const { sessions } = messagesIn(state.language);
       return above(state, { kind: 'viewer', title: sessions.outputTitle(visible(line)), text, top: 0 });
@@ -135,7 +140,7 @@ export const runForEach = defineTask({
         confirm: asked.isConfirmed ? clusters.length : null,
       };
       const onEvent: Parameters<typeof services.run>[1]['onEvent'] = (event) => {
-        if (event.kind === 'ended') tell.done(isDone(event.outcome));
+        if (event.kind === 'ended') tell.done(event.outcome.cluster.id, isDone(event.outcome));
       };
       outcomes.push(...(await services.run(request, { signal, onEvent })));
     }
@@ -145,7 +150,8 @@ export const runForEach = defineTask({
     const { job } = state;
     if (job === null) return state;
     const text = messagesIn(state.language).jobs.ended(job);
-    return notify({ ...clearMarks(state), job: null }, job.failed === 0 ? 'good' : 'bad', text);
+    const left = job.isCancelling ? state : clearMarks(state);
+    return notify({ ...left, job: null }, job.failed === 0 ? 'good' : 'bad', text);
   },
 });
 

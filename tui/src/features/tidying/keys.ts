@@ -28,6 +28,7 @@ const hasOne: Disabled = (state, { reasons }) => {
 
 const useChosen: Action = {
   action: 'use',
+  command: 'use',
   isChanging: true,
   disabled: (state, messages) =>
     hasOne(state, messages) ?? (oneContext(state)?.current ? messages.reasons.isCurrent : null),
@@ -53,10 +54,17 @@ const nameSpace: Action = {
   does: naming('namespace'),
 };
 
-const rename: Action = { action: 'rename', isChanging: true, disabled: hasOne, does: naming('rename') };
+const rename: Action = {
+  action: 'rename',
+  command: 'contexts rename',
+  isChanging: true,
+  disabled: hasOne,
+  does: naming('rename'),
+};
 
 const removeChosen: Action = {
   action: 'removeContexts',
+  command: 'contexts remove',
   isChanging: true,
   disabled: (state, { reasons }) => (chosenContexts(state).length > 0 ? null : reasons.noContextYet),
   does: (state) => {
@@ -67,6 +75,7 @@ const removeChosen: Action = {
 
 const prune: Action = {
   action: 'prune',
+  command: 'contexts prune',
   isChanging: true,
   does: (state) => {
     const { looking } = messagesIn(state.language).tidying;
@@ -116,7 +125,7 @@ export const tidyDialogKeys: readonly Binding[] = [
   {
     action: 'dialogAccept',
     scope: 'tidy',
-    keys: ['enter'],
+    keys: ['enter', 'y'],
     isInFooter: true,
     disabled: isResting,
     does: over('tidy', (state, dialog) =>
@@ -124,7 +133,7 @@ export const tidyDialogKeys: readonly Binding[] = [
     ),
   },
   ...movingKeys('tidy'),
-  { action: 'dialogCancel', scope: 'tidy', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
+  { action: 'dialogCancel', scope: 'tidy', keys: ['esc', 'n', 'ctrl-c'], isInFooter: true, does: close },
 ];
 
 /** The same name, or an empty one, changes nothing. */

@@ -30,6 +30,13 @@ export function windowed<T>(lines: readonly T[], top: number, height: number): r
   return lines.slice(from, from + height);
 }
 
+/** Which of the lines show, for the edge of the frame: `12–30/84`; empty where all of them do. */
+export function windowNote(count: number, top: number, height: number): string {
+  if (count <= height) return '';
+  const from = Math.min(top, count - height);
+  return `${from + 1}–${from + height}/${count}`;
+}
+
 /** The width of a dialog: all of a narrow screen, some air around it on a wide one. */
 export function dialogWidth(
   { size }: { readonly size: { readonly columns: number } },

@@ -11,9 +11,11 @@ export interface Span {
   readonly hit?: Hit | undefined;
 }
 
-/** A key that is pressed, or a tab that is turned to. */
+/** A key that is pressed, what some key does, a tab that is turned to, or an option of a choice by its place. */
 export type Hit =
   | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'action'; readonly action: string }
+  | { readonly kind: 'option'; readonly at: number }
   | { readonly kind: 'tab'; readonly tab: string };
 
 /** One line of the screen. */

@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { FileChange } from '../../kubeconfig/merge.js';
 import { type KubeconfigMember, kubeconfigPaths } from '../../kubeconfig/paths.js';
 import type { Clock } from '../clock.js';
 import { orMissing, unreadable } from '../files/error.js';
@@ -17,6 +18,7 @@ import {
   type UndoPlan,
   undoLast,
 } from './undo.js';
+import { writtenChanges } from './written.js';
 
 export interface KubeconfigFilesOptions {
   /** Only KUBECONFIG is read from it. */
@@ -74,6 +76,8 @@ export interface KubeconfigFiles {
   undo(file?: string, planned?: readonly string[]): Promise<UndoOutcome>;
   /** Newest first. */
   history(): Promise<HistoryEntry[]>;
+  /** What a write of the history changed; null where that cannot be told any more. */
+  writtenChanges(id: string): Promise<readonly FileChange[] | null>;
 }
 
 /** The kubeconfig files of this machine: locked, atomic, backed up. */
@@ -96,6 +100,7 @@ export function createKubeconfigFiles(options: KubeconfigFilesOptions): Kubeconf
     planUndo: () => planUndo(writer),
     undo: (file, planned) => undoLast(writer, { file, planned }),
     history: () => listHistory(backups),
+    writtenChanges: (id) => writtenChanges(backups, id),
   };
 }
 

@@ -2,6 +2,10 @@ import type { common as ja } from '../ja/common.js';
 
 /** Sentences that all capabilities share. */
 export const common: Readonly<Record<keyof typeof ja, string>> = {
+  'cannot read your keys in {file}': '无法读取 {file} 中的按键设置',
+  'Make it readable for you, or remove it.': '请使其可读，或删除它。',
+  'your keys in {file} cannot be used:': '{file} 中的按键设置无法使用：',
+  'Correct {file}, or remove it.': '请修正 {file}，或删除它。',
   '{text}': '{text}',
   ', ': '、',
   '{text}.': '{text}。',

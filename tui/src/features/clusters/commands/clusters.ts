@@ -103,6 +103,7 @@ async function collectEndpoints(
 /** The command line reads no kubeconfig file for this. */
 const nothingBeside: ClusterSurroundings = {
   held: () => null,
+  answer: () => null,
   isCurrent: () => false,
   isRefused: () => false,
 };

@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import { readNamedFile } from '../machine/files/named-file.js';
+import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
+import { schemaProblems, unquoting } from '../words/schema-problems.js';
+import { type LineProblem, wordsOfLine } from './words.js';
+
+/** A command on a key of the screen. */
+export interface OwnCommand {
+  /** What it is called in the file. */
+  readonly name: string;
+  readonly key: string;
+  /** The screens whose rows it takes; empty for all. */
+  readonly where: readonly string[];
+  readonly label: string;
+  /** With the names of a row's values in braces. */
+  readonly words: readonly [string, ...string[]];
+  /** It may change something: gone in read-only mode, and asked about before it is run. */
+  readonly isChanging: boolean;
+  /** What it writes is shown on the screen; else it has the terminal to itself. */
+  readonly isShown: boolean;
+}
+
+const schemaOf = (screens: readonly string[]) =>
+  v.record(
+    v.string(),
+    v.strictObject(
+      {
+        key: v.pipe(
+          v.string('must be text'),
+          v.regex(
+            /^(?:[!-~]|ctrl-[abd-z])$/,
+            'must be one letter or sign, or ctrl- and a letter that is not c',
+          ),
+        ),
+        where: v.optional(
+          v.array(v.picklist(screens, `must be of ${screens.join(', ')}`), 'must be a list of screens'),
+          [],
+        ),
+        label: v.optional(v.pipe(v.string('must be text'), v.maxLength(40, 'must be short: 40 letters'))),
+        command: v.string('must be text'),
+        changes: v.optional(v.boolean('must be true or false'), true),
+        output: v.optional(v.picklist(['screen', 'terminal'], 'must be screen or terminal'), 'terminal'),
+      },
+      'must have a key and a command',
+    ),
+    'must map names to keys and commands',
+  );
+
+const lineProblems: Readonly<Record<LineProblem, string>> = {
+  empty: 'is empty',
+  quote: 'has a quote that is not closed',
+  shell: "needs a shell for its signs: sh -c 'kubectl … | less' sh {context}, where the value is $1",
+  script: 'has a value within a script, where it would be run: hand it on, sh -c \'echo "$1"\' sh {name}',
+  program: 'must begin with a program, not with a value',
+};
+
+/**
+ * The commands of `keys.yaml`; none where there is no such file. Throws ConfigurationInvalid with every problem and its
+ * place, FileUnreadable.
+ */
+export async function readOwnCommands(
+  file: string,
+  screens: readonly string[],
+): Promise<readonly OwnCommand[]> {
+  const text = textOf(file);
+  if (text === null) return [];
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(text, { prettyErrors: false });
+  const [broken] = document.errors;
+  if (broken !== undefined) throw invalid(file, [`is not YAML: ${broken.message}`]);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 0 });
+  } catch {
+    throw invalid(file, ['must not have aliases']);
+  }
+  const parsed = v.safeParse(schemaOf(screens), value ?? {}, unquoting);
+  if (!parsed.success) throw invalid(file, schemaProblems(parsed.issues));
+  const problems: string[] = [];
+  const commands = Object.entries(parsed.output).flatMap(([name, own]): OwnCommand[] => {
+    const words = wordsOfLine(own.command);
+    if (typeof words === 'string') {
+      problems.push(`${name}.command: ${lineProblems[words]}`);
+      return [];
+    }
+    const { key, where, label = name, changes, output } = own;
+    return [{ name, key, where, label, words, isChanging: changes, isShown: output === 'screen' }];
+  });
+  if (problems.length > 0) throw invalid(file, problems);
+  return commands;
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readNamedFile(file).toString('utf8');
+  } catch (error) {
+    if (error instanceof AckringError) throw error;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return null;
+    throw new AckringError('FileUnreadable', say('cannot read your keys in {file}', { file }), {
+      remedy: say('Make it readable for you, or remove it.'),
+      cause: error,
+    });
+  }
+}
+
+function invalid(file: string, problems: readonly string[]): AckringError {
+  return new AckringError('ConfigurationInvalid', say('your keys in {file} cannot be used:', { file }), {
+    problems,
+    remedy: say('Correct {file}, or remove it.', { file }),
+  });
+}

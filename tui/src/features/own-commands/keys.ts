@@ -1,0 +1,113 @@
+import { filledWords, type OwnCommand } from '@ackring/core/own-commands';
+import { shell, visible } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import type { Binding } from '../../screen/binding.js';
+import { viewOf } from '../../screen/feature.js';
+import { groupOfRow } from '../../screen/groups.js';
+import { currentRow } from '../../screen/list-screen.js';
+import { hint } from '../../screen/notify.js';
+import { openOverlay } from '../../screen/overlay.js';
+import { type Step, step } from '../../screen/step.js';
+import { emptyField } from '../../screen/text-field.js';
+import { knownCluster } from '../clusters/detail-answers.js';
+import { bestContext } from '../contexts/kubeconfigs.js';
+import { screensOf } from './taken.js';
+import { runOwn } from './tasks.js';
+
+/** Shows which commands there are, or how one is made. */
+const listOwn: Binding = {
+  action: 'ownCommands',
+  scope: 'global',
+  keys: ['ctrl-o'],
+  does: (state) => {
+    const { own } = messagesIn(state.language);
+    const lines = state.ownCommands.map(({ key, label, where, words }) =>
+      [key.padEnd(8), label, where.join(', '), words.join(' ')].filter((part) => part !== '').join('  '),
+    );
+    const text = lines.length === 0 ? own.howTo : lines.join('\n');
+    return step(openOverlay(state, { kind: 'viewer', title: own.title, text, top: 0 }));
+  },
+};
+
+export const ownCommandKeys: readonly Binding[] = [listOwn];
+
+const made = new WeakMap<readonly OwnCommand[], Map<string, readonly Binding[]>>();
+
+/** The keys of `keys.yaml` on the screen that is shown. */
+export function ownKeys({ ownCommands, screen }: AppState): readonly Binding[] {
+  if (ownCommands.length === 0) return [];
+  const screens = made.get(ownCommands) ?? new Map<string, readonly Binding[]>();
+  made.set(ownCommands, screens);
+  const known = screens.get(screen);
+  if (known !== undefined) return known;
+  const bindings = ownCommands.filter((each) => screensOf(each).includes(screen)).map(bindingOf);
+  screens.set(screen, bindings);
+  return bindings;
+}
+
+function bindingOf(command: OwnCommand): Binding {
+  return {
+    action: 'ownCommands',
+    label: visible(command.label),
+    scope: 'list',
+    keys: [command.key],
+    isChanging: command.isChanging,
+    disabled: (state, { own, reasons }) => {
+      if (state.job !== null) return reasons.underWay;
+      const filled = filledWords(command.words, rowValues(state));
+      if (filled.kind === 'words') return null;
+      return filled.kind === 'missing' ? own.noValue(filled.name) : own.refused(filled.name);
+    },
+    does: (state) => begin(state, command),
+  };
+}
+
+/** What may change something is shown as it would be run, and asked about. */
+function begin(state: AppState, command: OwnCommand): Step {
+  const filled = filledWords(command.words, rowValues(state));
+  if (filled.kind !== 'words') return step(hint(state, 'info', ''));
+  const ask = runOwn({ command, words: filled.words });
+  if (!command.isChanging) return step(state, ask);
+  const [program, ...args] = filled.words;
+  const line = [program, ...args.map((word) => shell`${word}`)].join(' ');
+  const { own } = messagesIn(state.language);
+  return step(
+    openOverlay(state, {
+      kind: 'confirm',
+      title: own.confirm(visible(command.label)),
+      lines: [visible(line)],
+      typed: null,
+      field: emptyField,
+      isYesFocused: false,
+      ask,
+    }),
+  );
+}
+
+/** What a command can name of the row under the cursor. */
+function rowValues(state: AppState): Readonly<Record<string, string | null>> {
+  const row = currentRow(state);
+  if (row === null || groupOfRow(row) !== null) return {};
+  const { clusterOf, subjectOf, nameOf } = viewOf(state);
+  const clusterId = clusterOf(state, row);
+  const cluster = clusterId === null ? undefined : knownCluster(state, clusterId);
+  const { kubeconfigs, holders, screen } = state;
+  const best = clusterId === null ? null : bestContext(kubeconfigs, clusterId);
+  const entry = screen === 'contexts' ? kubeconfigs.entries.get(row) : best;
+  const subject = subjectOf(state, row);
+  const uid = subject.kind === 'identity' ? subject.id : null;
+  return {
+    row: nameOf(state, row),
+    cluster: cluster?.name ?? null,
+    id: cluster?.id ?? clusterId,
+    region: cluster?.region ?? null,
+    version: cluster?.version ?? null,
+    context: entry?.context ?? null,
+    namespace: entry?.namespace ?? null,
+    file: entry?.file ?? null,
+    server: entry?.server ?? null,
+    uid,
+    identity: uid === null ? null : (holders.identities.get(uid)?.identity.name ?? null),
+  };
+}

@@ -1,0 +1,26 @@
+import type { OwnCommand } from '@ackring/core/own-commands';
+import { screenNames } from '../../screen/app-state.js';
+import { keysOf } from '../../screen/binding.js';
+import { features } from '../../screen/feature.js';
+
+/** The commands whose key means something else on one of their screens, or is another's of them. */
+export function takenKeys(
+  commands: readonly OwnCommand[],
+  rebound: Readonly<Record<string, string>>,
+): readonly OwnCommand[] {
+  return commands.filter((command, at) => {
+    const screens = screensOf(command);
+    const scopes = new Set<string>([...screens, 'list', 'global']);
+    const isBuiltIn = features().keys.some(
+      (binding) => scopes.has(binding.scope) && keysOf(binding, rebound).includes(command.key),
+    );
+    const isDouble = commands
+      .slice(0, at)
+      .some((other) => other.key === command.key && screensOf(other).some((name) => screens.includes(name)));
+    return isBuiltIn || isDouble;
+  });
+}
+
+export function screensOf({ where }: OwnCommand): readonly string[] {
+  return where.length === 0 ? screenNames : where;
+}

@@ -1,0 +1,72 @@
+import type { OwnCommand } from '@ackring/core/own-commands';
+import { visible } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
+import { type AppState, screenNames } from '../../screen/app-state.js';
+import { hint, notify, tellProblem } from '../../screen/notify.js';
+import { openOverlay } from '../../screen/overlay.js';
+import { defineTask } from '../../screen/task.js';
+import { workSlot } from '../../screen/tasks.js';
+import { takenKeys } from './taken.js';
+
+declare module '../../screen/app-state.js' {
+  interface FeatureStates {
+    readonly ownCommands: readonly OwnCommand[];
+  }
+}
+
+/** Reads `keys.yaml`; a key that means something else already is told, and not taken away from it. */
+export const loadOwnCommands = defineTask({
+  name: 'loadOwnCommands',
+  arrivals: {
+    known: (state: AppState, commands: readonly OwnCommand[]) => {
+      const taken = takenKeys(commands, state.settings.keys);
+      const next = { ...state, ownCommands: commands.filter((each) => !taken.includes(each)) };
+      const [first] = taken;
+      if (first === undefined) return next;
+      const { own } = messagesIn(state.language);
+      return notify(next, 'warn', own.taken(visible(first.name), first.key), own.takenRemedy);
+    },
+  },
+  run: async ({ world, tell }) => tell.known(await world.local().ownCommands.read(screenNames)),
+  failed: tellProblem,
+});
+
+export interface OwnRun {
+  readonly command: OwnCommand;
+  /** With the row's values in their places. */
+  readonly words: readonly [string, ...string[]];
+}
+
+/** Runs one: what it writes is shown, or it has the terminal. */
+export const runOwn = defineTask({
+  name: 'runOwn',
+  slot: workSlot,
+  arrivals: {
+    running: (state: AppState, label: string) =>
+      hint(state, 'info', messagesIn(state.language).own.running(visible(label))),
+    shown: (state: AppState, label: string, text: string) =>
+      openOverlay(state, { kind: 'viewer', title: visible(label), text, top: 0 }),
+    ended: (state: AppState, label: string, status: number | null) => {
+      const { own } = messagesIn(state.language);
+      return status === 0
+        ? notify(state, 'good', own.done(visible(label)))
+        : notify(state, 'bad', own.failed(visible(label), status));
+    },
+    missing: (state: AppState, label: string) =>
+      notify(state, 'bad', messagesIn(state.language).own.missing(visible(label))),
+  },
+  run: async ({ world, tell, signal }, { command, words }: OwnRun) => {
+    const { ownCommands } = world.local();
+    const { label } = command;
+    if (!command.isShown) {
+      const end = await world.terminal.lend(() => ownCommands.runHere(words, signal));
+      return end.problem === null ? tell.ended(label, end.status) : tell.missing(label);
+    }
+    tell.running(label);
+    const end = await ownCommands.capture(words, signal);
+    if (signal.aborted) return;
+    if (end.problem === 'missing' || end.problem === 'notExecutable') return tell.missing(label);
+    tell.shown(label, [end.stdout, end.stderr].filter((text) => text !== '').join('\n'));
+    if (end.exit !== 0) tell.ended(label, end.exit);
+  },
+});

@@ -1,0 +1,40 @@
+import { type AppState, type ScreenName, screenNames } from './app-state.js';
+import { type Binding, keyLabel, keysOf } from './binding.js';
+import { features } from './feature.js';
+import { screenKey } from './tabs.js';
+
+type Where = Pick<AppState, 'settings' | 'screen'>;
+
+/** What to do, for somebody at the screen: the key in place of the command of this program that it stands for. */
+export function withKeys(remedy: string, where: Where): string {
+  return remedy.replace(/`ackring ([^`]*)`/g, (whole, line: string) => keysFor(line, where) ?? whole);
+}
+
+/** Null where no key does what the line does. */
+function keysFor(line: string, where: Where): string | null {
+  const words = line.split(' ');
+  const options = words.filter((word) => word.startsWith('-'));
+  if (options.some((option) => option !== '--all')) return null;
+  const bindings = bindingsOf(words.slice(0, 2).join(' ')) ?? bindingsOf(words[0] ?? '');
+  if (bindings === null) return null;
+  const here = bindings.find(({ scope }) => scope === 'global' || scope === where.screen);
+  const [first] = bindings;
+  const binding = here ?? first;
+  if (binding === undefined) return null;
+  const key = keyLabel(keysOf(binding, where.settings.keys)[0] ?? '');
+  const screen = here === undefined ? screenOf(binding) : null;
+  return [
+    ...(screen === null ? [] : [screenKey(where, screen)]),
+    ...(options.length > 0 ? ['ctrl-a'] : []),
+    key,
+  ].join(' › ');
+}
+
+function bindingsOf(line: string): readonly Binding[] | null {
+  const found = features().keys.filter(({ command }) => command === line);
+  return found.length === 0 ? null : found;
+}
+
+function screenOf({ scope }: Binding): ScreenName | null {
+  return screenNames.find((name) => name === scope) ?? null;
+}

@@ -1,0 +1,50 @@
+import type { Messages } from '../messages/messages.js';
+import { type AppState, type ScreenName, screenNames } from './app-state.js';
+import { keysOf } from './binding.js';
+import { type Line, lineWidth, type Span, span } from './drawing/line.js';
+import { features } from './feature.js';
+
+/** The screens, the open one in brackets, which need no colour; a click goes to one. Without room, only its name. */
+export function tabs(state: AppState, messages: Messages): Line {
+  const named = [
+    span(' '),
+    ...screenNames.flatMap((name): readonly Span[] => {
+      const [key, text] = [screenKey(state, name), messages.screens[name]];
+      if (name === state.screen) return [openTab(key, text)];
+      const hit = { kind: 'key', key } as const;
+      return [
+        { ...span(` ${key}`, 'key'), hit },
+        { ...span(` ${text} `, 'dim'), hit },
+      ];
+    }),
+  ];
+  return lineWidth(named) <= state.size.columns ? named : numberedTabs(state, messages);
+}
+
+/** Only the keys of the others, for a line that has more to say. */
+export function numberedTabs(state: AppState, messages: Messages): Line {
+  return screenNames.flatMap((name): readonly Span[] => {
+    const key = screenKey(state, name);
+    if (name === state.screen) return [span(' '), openTab(key, messages.screens[name])];
+    return [{ ...span(` ${key}`, 'key'), hit: { kind: 'key', key } }];
+  });
+}
+
+function openTab(key: string, text: string): Span {
+  return { ...span(`[${key} ${text}]`, 'strong', 'field'), hit: { kind: 'key', key } };
+}
+
+const actions = {
+  clusters: 'showClusters',
+  contexts: 'showContexts',
+  expiry: 'showExpiry',
+  access: 'showAccess',
+  rotation: 'showRotation',
+  activity: 'showActivity',
+} as const satisfies Record<ScreenName, string>;
+
+/** What goes to a screen, under a person's own settings. */
+export function screenKey({ settings }: Pick<AppState, 'settings'>, screen: ScreenName): string {
+  const binding = features().keys.find(({ action }) => action === actions[screen]);
+  return binding === undefined ? '' : (keysOf(binding, settings.keys)[0] ?? '');
+}

@@ -1,0 +1,251 @@
+import '../features.js';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { AckringError } from '@ackring/core/internal/words/errors';
+import test from 'ava';
+import { scanHolders } from '../features/access/holder-tasks.js';
+import { scanFleet } from '../features/clusters/tasks.js';
+import { readContexts } from '../features/contexts/tasks.js';
+import { type AppState, initialState, type ScreenName } from './app-state.js';
+import { lineText } from './drawing/line.js';
+import { frame } from './frame.js';
+import { selectedId } from './list.js';
+import { pursue } from './list-screen.js';
+import { notify } from './notify.js';
+import { withKeys } from './remedy.js';
+import type { Ask } from './task.js';
+import { type AppEvent, update } from './update.js';
+
+const now = new Date('2026-11-24T00:00:00Z');
+
+function cluster(name: string, region = 'ap-northeast-1'): Cluster {
+  return {
+    id: name,
+    name,
+    region,
+    type: 'ManagedKubernetes',
+    profile: 'Default',
+    spec: '',
+    state: 'running',
+    version: '1.34.1',
+    endpoints: null,
+    created: null,
+    updated: null,
+    tags: {},
+    vpcId: null,
+  };
+}
+
+interface Options {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly isDemo?: boolean;
+  readonly screen?: ScreenName;
+}
+
+function opened({ columns = 100, rows = 30, isDemo = false, screen = 'clusters' }: Options = {}): AppState {
+  return initialState({
+    size: { columns, rows },
+    now,
+    home: '/home/ops',
+    isDemo,
+    timeZone: 'UTC',
+    language: 'en',
+    isReadOnly: false,
+    screen,
+  });
+}
+
+const happened = (state: AppState, ...events: readonly AppEvent[]): AppState =>
+  events.reduce((next, event) => update(next, event).state, state);
+const press = (state: AppState, ...keys: readonly string[]): AppState =>
+  happened(state, ...keys.map((key) => ({ kind: 'key', key }) as const));
+const arrived = (state: AppState, change: (before: AppState) => AppState): AppState =>
+  happened(state, { kind: 'arrived', name: '', change });
+const asksOf = (state: AppState, key: string): readonly Ask[] => update(state, { kind: 'key', key }).asks;
+const lines = (state: AppState): readonly string[] => frame(state).lines.map(lineText);
+
+const regions = ['ap-northeast-1', 'cn-beijing', 'cn-hangzhou'];
+const scanning = (state: AppState): AppState =>
+  arrived(arrived(state, scanFleet.arrivals.started), (before) =>
+    scanFleet.arrivals.heard(before, null, [
+      { kind: 'regions', regions },
+      { kind: 'clusters', region: 'ap-northeast-1', clusters: [cluster('tokyo'), cluster('osaka')] },
+    ]),
+  );
+const scanned = (state: AppState): AppState =>
+  arrived(scanning(state), (before) => ({
+    ...scanFleet.arrivals.heard(before, null, [
+      { kind: 'clusters', region: 'cn-beijing', clusters: [cluster('beijing', 'cn-beijing')] },
+      { kind: 'clusters', region: 'cn-hangzhou', clusters: [] },
+    ]),
+  }));
+
+test('the screens stand as tabs, the open one in brackets; in a low window on the line of the title', (t) => {
+  const high = lines(press(opened(), '4'));
+  t.is(high[1]?.trim(), '1 Clusters  2 Contexts  3 Expiry [4 Access] 5 Rotation  6 Activity');
+  t.regex(high[2] ?? '', /^ Access › /);
+  const low = lines(press(opened({ columns: 60, rows: 15 }), '4'));
+  t.regex(low[1] ?? '', /^ 1 2 3 \[4 Access\] 5 6 › /);
+  t.is(low.length, 15);
+  const narrow = lines(press(opened({ columns: 60, rows: 30 }), '2'));
+  t.is(narrow[1]?.trim(), '1 [2 Contexts] 3 4 5 6');
+});
+
+test('the title has the position, and what is sought', (t) => {
+  const state = scanned(opened());
+  t.regex(lines(state)[2] ?? '', / 1\/3 $/);
+  t.regex(lines(press(state, 'G'))[2] ?? '', / 3\/3 $/);
+  t.regex(lines(press(state, '/', 'o', 's', 'a'))[2] ?? '', /1 of 3 match "osa" {2}1\/1 $/);
+});
+
+test('the header says DEMO, the current context everywhere, and that there is none', (t) => {
+  const inventory = {
+    files: [],
+    entries: [],
+    problems: [],
+    currentContext: 'ack/ap-northeast-1/prod\u001b[2J',
+  };
+  const state = arrived(opened({ isDemo: true }), (before) => readContexts.arrivals.read(before, inventory));
+  for (const key of ['1', '2', '3', '4', '5', '6'])
+    t.regex(lines(press(state, key))[0] ?? '', /^ ackring {2}DEMO .*→ ack\/ap-northeast-1\/prod/, key);
+  t.false(lines(state).join('').includes('\u001b'));
+  t.notRegex(lines(opened())[0] ?? '', /DEMO|→/);
+  const none = arrived(opened(), (before) =>
+    readContexts.arrivals.read(before, { ...inventory, currentContext: null }),
+  );
+  t.regex(lines(none)[0] ?? '', /→ no context $/);
+});
+
+test('what is stale, did not answer or is refused is told in the colour of the header, and in words', (t) => {
+  const tone = (state: AppState) => frame(state).lines[0]?.[0]?.tone;
+  t.is(tone(scanned(opened())), 'title');
+  const error = new AckringError('Forbidden', 'no', { remedy: 'ask' });
+  const failing = arrived(scanning(opened()), (before) =>
+    scanFleet.arrivals.heard(before, null, [{ kind: 'failed', region: 'cn-beijing', error }]),
+  );
+  t.is(tone(failing), 'warn');
+  t.regex(lines(failing)[0] ?? '', /1 did not answer/);
+  const refused = arrived(
+    opened(),
+    (before) => (scanFleet.failed?.(before, error, null) as AppState) ?? before,
+  );
+  t.is(tone(refused), 'bad');
+  t.regex(lines(refused)[0] ?? '', /⟳ refused/);
+  const ended = arrived(scanned(opened()), (before) => ({
+    ...before,
+    fleet: { ...before.fleet, isScanning: false, seenAt: now },
+  }));
+  t.is(tone(happened(ended, { kind: 'clock', now: new Date(now.getTime() + 60_000) })), 'title');
+  t.is(tone(happened(ended, { kind: 'clock', now: new Date(now.getTime() + 31 * 60_000) })), 'warn');
+});
+
+test('x stops a scan of the fleet, keeps what answered, and ctrl-r goes on with the regions that are left', (t) => {
+  const stopped = press(scanning(opened()), 'x');
+  t.false(stopped.fleet.isScanning);
+  t.is(stopped.fleet.clusters.size, 2);
+  t.regex(lines(stopped)[2] ?? '', /stopped: ctrl-r goes on/);
+  const [ask] = asksOf(stopped, 'ctrl-r').filter(({ task }) => task === scanFleet);
+  t.deepEqual(ask?.request, ['cn-beijing', 'cn-hangzhou']);
+  // Nothing goes on by itself.
+  const later = new Date(now.getTime() + 86_400_000);
+  t.deepEqual(
+    update(stopped, { kind: 'tick', now: later }).asks.filter(({ task }) => task === scanFleet),
+    [],
+  );
+  const [whole] = asksOf(scanned(opened()), 'ctrl-r').filter(({ task }) => task === scanFleet);
+  t.is(whole?.request, null);
+});
+
+test('x stops a scan of holders, keeps what answered, and s goes on with the clusters that are left', (t) => {
+  const all = [cluster('tokyo'), cluster('osaka'), cluster('beijing', 'cn-beijing')];
+  const access = press(scanned(opened()), '4');
+  const asked = { clusters: all, part: 'all' } as const;
+  const begun = arrived(access, (before) => scanHolders.arrivals.started(before, asked));
+  const heard = arrived(begun, (before) =>
+    scanHolders.arrivals.heard(before, [{ kind: 'states', cluster: cluster('tokyo'), states: [] }]),
+  );
+  const stopped = press(heard, 'x');
+  t.false(stopped.holders.isScanning);
+  t.regex(lines(stopped)[2] ?? '', /1 of 3 clusters asked · stopped: s goes on/);
+  // Coming back to the screen does not start it over.
+  t.deepEqual(
+    asksOf(press(stopped, '1'), '4').filter(({ task }) => task === scanHolders),
+    [],
+  );
+  const [ask] = asksOf(stopped, 's').filter(({ task }) => task === scanHolders);
+  const { clusters, part } = (ask?.request ?? {}) as typeof asked;
+  t.is(String(part), 'rest');
+  t.deepEqual(clusters.map(({ name }) => name).toSorted(), ['beijing', 'osaka']);
+  const on = arrived(stopped, (before) => scanHolders.arrivals.started(before, { clusters, part: 'rest' }));
+  t.regex(lines(on)[2] ?? '', /1 of 3 clusters asked/);
+});
+
+test('the cursor goes to what something was done with, once it is there; a key of one’s own calls it off', (t) => {
+  const state = arrived(opened(), (before) => pursue(before, 'clusters', 'osaka'));
+  t.is(selectedId(scanned(state).lists.clusters.list), 'osaka');
+  t.is(
+    selectedId(scanned(press(state, 'g')).lists.clusters.list),
+    selectedId(scanned(opened()).lists.clusters.list),
+  );
+  const there = arrived(scanned(opened()), (before) => pursue(before, 'clusters', 'tokyo'));
+  t.is(selectedId(there.lists.clusters.list), 'tokyo');
+});
+
+test('a remedy names keys on the screen, with the screen they are on, and keeps what no key does', (t) => {
+  const on = (screen: ScreenName, text: string) => withKeys(text, { ...opened(), screen });
+  t.is(on('clusters', 'Fetch one: `ackring get CLUSTER`.'), 'Fetch one: f.');
+  t.is(on('contexts', 'See why with `ackring verify`.'), 'See why with v.');
+  t.is(on('contexts', 'Look: `ackring verify --all`.'), 'Look: ctrl-a › v.');
+  t.is(on('clusters', 'Run `ackring contexts` for all.'), 'Run 2 for all.');
+  t.is(on('clusters', '`ackring rotate apply` mends it.'), '5 › a mends it.');
+  t.is(on('clusters', 'Or `ackring get CLUSTER --stdout`.'), 'Or `ackring get CLUSTER --stdout`.');
+  t.is(
+    on('clusters', 'Run `ackring doctor`, or `kubectl get ns`.'),
+    'Run `ackring doctor`, or `kubectl get ns`.',
+  );
+  const rebound = { ...opened(), settings: { ...opened().settings, keys: { fetch: 'W' } } };
+  t.is(withKeys('`ackring get`', rebound), 'W');
+  const told = arrived(opened(), (before) => notify(before, 'bad', 'no', 'See why with `ackring verify`.'));
+  t.regex(lines(told).at(-2) ?? '', /no · See why with v\. +$/);
+});
+
+test('y and n answer a question, and are letters where a name is typed', (t) => {
+  const ask: Ask = { task: 'x', request: null, start: () => undefined };
+  const question = {
+    kind: 'confirm',
+    title: 'Sure?',
+    lines: [],
+    typed: null,
+    field: { value: '', cursor: 0 },
+    isYesFocused: false,
+    ask,
+  } as const;
+  const asked = { ...opened(), overlay: question };
+  t.true(asksOf(asked, 'y').includes(ask));
+  t.false(asksOf(asked, 'n').includes(ask));
+  t.is(press(asked, 'n').overlay, null);
+  t.regex(lines(asked).at(-1) ?? '', /y yes +n no/);
+  const typing = { ...asked, overlay: { ...question, typed: 'yes' } };
+  t.like(press(typing, 'y').overlay, { kind: 'confirm', field: { value: 'y' } });
+});
+
+test('? opens the help over a dialog, with its keys, and is a letter behind other letters', (t) => {
+  const regionsOpen = press(scanned(opened()), 'ctrl-g');
+  t.is(regionsOpen.overlay?.kind, 'picker');
+  const help = press(regionsOpen, '?');
+  t.is(help.overlay?.kind, 'help');
+  t.regex(lines(help).join('\n'), /In a choice[\s\S]*space +tick/);
+  t.is(press(help, 'esc').overlay?.kind, 'picker');
+  t.like(press(regionsOpen, 'a', '?').overlay, { kind: 'picker', field: { value: 'a?' } });
+});
+
+test('the help can be searched, by key, by what a key does, in all of its parts', (t) => {
+  const help = press(opened(), '?', '/', ...'sort na');
+  const shown = lines(help).join('\n');
+  t.regex(shown, /N +sort by name/);
+  t.notRegex(shown, /sort by region|reload/);
+  t.regex(lines(press(opened(), '?', '/', ...'zzz')).join('\n'), /Nothing matches/);
+  const kept = press(help, 'enter');
+  t.is(press(kept, 'esc').overlay?.kind, 'help');
+  t.is(press(kept, 'esc', 'esc').overlay, null);
+});
