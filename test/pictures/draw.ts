@@ -62,6 +62,7 @@ async function draw(scene: Scene, skin: PictureSkin, cloud: Emulator, home: stri
   await terminal.see(/17 clusters {3}⟳ \d+ s ago/);
   await terminal.see(/prod-tokyo-api .*━/);
   await terminal.see('? help');
+  await terminal.see(/\(\d{4}…\d{4}\)/);
   await scene.play(terminal);
   return terminalSvg(terminal, bases[skin], `ackring: ${scene.name}`);
 }

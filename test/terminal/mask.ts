@@ -15,6 +15,10 @@ const volatile: readonly Mask[] = [
   [/Last used: \d+ s ago/g, 'Last used: <n> s ago'],
   [/\b\d+ ms\b/g, '<n> ms'],
   [/⟳ \d+ (s ago|秒前)/g, '⟳ <n> $1'],
+  // The account comes a moment after the fleet.
+  [/ \(\d{4}…\d{4}\)/g, ''],
+  // What stands at the right moves with what stands at the left.
+  [/ {2,}→ /g, '  → '],
 ];
 
 /** A screen as it may be kept and compared: what varies is masked, trailing spaces are dropped. */

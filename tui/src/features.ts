@@ -40,6 +40,7 @@ import { askedWhenOld } from './features/rotation/tasks.js';
 import { sessionKeys, shellCommand } from './features/sessions/keys.js';
 import { runDialogView } from './features/sessions/run-dialog.js';
 import { settingsDialogView } from './features/settings/box.js';
+import { aliasCommand, favouriteKeys } from './features/settings/favourites.js';
 import { settingsKeys, wordCommands } from './features/settings/keys.js';
 import { namingView, tidyBox } from './features/tidying/boxes.js';
 import { tidyDialogKeys, tidyingCommands, tidyingKeys } from './features/tidying/keys.js';
@@ -79,6 +80,7 @@ installFeatures({
     ...activityKeys,
     ...tidyingKeys,
     ...sessionKeys,
+    ...favouriteKeys,
     ...sortKeysOf('clusters', [clusterTable]),
     ...sortKeysOf('contexts', [contextTable]),
     ...sortKeysOf('expiry', [expiryTable]),
@@ -107,6 +109,7 @@ installFeatures({
     ...screenCommands,
     groupCommand,
     ...watchCommands,
+    aliasCommand,
     ...wordCommands,
     ...removalCommands,
     functionCommand,

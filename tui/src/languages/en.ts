@@ -315,6 +315,7 @@ export const en = {
   connection: clusterWords.connection,
   events: clusterWords.events,
   watching: clusterWords.watching,
+  favourites: clusterWords.favourites,
   decisions: rotationWords.decisions,
   decisionReasons: rotationWords.decisionReasons,
   rotation: rotationWords.rotation,

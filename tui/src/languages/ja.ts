@@ -306,6 +306,7 @@ export const ja: Messages = {
   connection: clusterWords.connection,
   events: clusterWords.events,
   watching: clusterWords.watching,
+  favourites: clusterWords.favourites,
   decisions: rotationWords.decisions,
   decisionReasons: rotationWords.decisionReasons,
   rotation: rotationWords.rotation,

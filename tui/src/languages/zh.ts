@@ -302,6 +302,7 @@ export const zh: Messages = {
   connection: clusterWords.connection,
   events: clusterWords.events,
   watching: clusterWords.watching,
+  favourites: clusterWords.favourites,
   decisions: rotationWords.decisions,
   decisionReasons: rotationWords.decisionReasons,
   rotation: rotationWords.rotation,

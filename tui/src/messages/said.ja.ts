@@ -206,4 +206,6 @@ export const said = {
   'See what is looked at: `ackring clusters`.': '対象は `ackring clusters` で確認できます。',
   '`{command}` needs CLUSTER': '`{command}` には CLUSTER が必要です',
   '`ackring clusters` lists them.': '一覧は `ackring clusters` で確認できます。',
+  'no kubeconfig matches "{filter}"': '「{filter}」に一致する kubeconfig はありません',
+  'See what there is: `ackring expiry`.': '一覧は `ackring expiry` で確認できます。',
 };

@@ -195,4 +195,6 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'See what is looked at: `ackring clusters`.': '用 `ackring clusters` 查看范围。',
   '`{command}` needs CLUSTER': '`{command}` 需要 CLUSTER',
   '`ackring clusters` lists them.': '用 `ackring clusters` 列出。',
+  'no kubeconfig matches "{filter}"': '没有与“{filter}”匹配的 kubeconfig',
+  'See what there is: `ackring expiry`.': '用 `ackring expiry` 查看全部。',
 };

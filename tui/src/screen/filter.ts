@@ -38,10 +38,21 @@ export interface LitWord {
 
 /** The rows that a filter lets through. A word that some have letter for letter is sought so; else fuzzily. */
 export function find(filter: string, rows: Rows, reader: Reader): Found {
-  const terms = parseQuery(filter, rows.fields.length > 0);
-  const unknown = unknownIn(terms, rows.fields);
+  const unknown = unknownField(filter, rows.fields);
   if (unknown !== null) return { ids: [], unknown, lit: [] };
-  if (terms.length === 0) return { ids: rows.ids(), unknown, lit: [] };
+  const sought = search(filter, rows, reader);
+  if (sought === null) return { ids: rows.ids(), unknown, lit: [] };
+  return { ids: rows.ids(sought.left), unknown, lit: sought.lit };
+}
+
+/** For each place whether the filter, whose fields there are, lets its row through; null for a filter that lets all through. */
+export function search(
+  filter: string,
+  rows: Rows,
+  reader: Reader,
+): { readonly left: Uint8Array; readonly lit: readonly LitWord[] } | null {
+  const terms = parseQuery(filter, rows.fields.length > 0);
+  if (terms.length === 0) return null;
   const left = new Uint8Array(rows.length).fill(1);
   const lit: LitWord[] = [];
   for (const term of terms) {
@@ -50,7 +61,7 @@ export function find(filter: string, rows: Rows, reader: Reader): Found {
     for (let place = 0; place < left.length; place += 1) if (hits[place] === miss) left[place] = 0;
     if (term.kind === 'text' && !term.isNegated) lit.push({ word: folded(term.text), isFuzzy });
   }
-  return { ids: rows.ids(left), unknown, lit };
+  return { left, lit };
 }
 
 /** A field that a filter names and there is none of. */

@@ -65,7 +65,7 @@ export interface Table<Row extends object, Known = null> {
   /** Breaks ties: what a person would call the row; in several words, the first of them first. */
   readonly tie: Tie<Row> | readonly Tie<Row>[];
   /** Rows with a smaller rank come first, whatever the sort. */
-  readonly rank?: (row: Row) => number;
+  readonly rank?: (row: Row, known: Known) => number;
   /** One terminal column: the state of the row's subject. */
   readonly sign: (row: Row) => Span;
   readonly columns: readonly TableColumn<Row, Known>[];
@@ -207,12 +207,14 @@ function orderOf<Row extends object, Known>({
     store.column(rows, `tie ${index}`, read),
   );
   const by = columns.find((column) => column.sort?.column === sort.column)?.sort?.by ?? tieOf(tie);
+  // What is known beside the rows may be another by now.
+  if (rank !== undefined && rank.length > 1) store.forget('rank');
   const key = `sort ${sort.column}`;
   if (by.length > 1) store.forget(key);
   const column = store.column(rows, key, (row) => by(row, known));
   return passed(store.order(rows, ties), column, {
     isDescending: sort.isDescending,
-    rank: rank === undefined ? undefined : store.column(rows, 'rank', rank),
+    rank: rank === undefined ? undefined : store.column(rows, 'rank', (row) => rank(row, known)),
   });
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '@ackring/core/machine';
 import { nearest } from '@ackring/core/words';
 import type { Language } from '../messages/language.js';
 import { say } from '../messages/say.js';
-import { find, unknownField } from '../screen/filter.js';
+import { search, unknownField } from '../screen/filter.js';
 import type { DefinedTable } from '../screen/table.js';
 import { usageError } from './command.js';
 import { readerOf } from './text-table.js';
@@ -32,11 +32,12 @@ export function refuseUnknownField(filter: string, named: readonly string[]): vo
 /** The rows that match a filter, by the same words as on the screen. */
 export async function filtered<Row extends object, Known>(
   { home, language, services }: Place,
-  { id, sorted }: Pick<DefinedTable<Row, Known>, 'id' | 'sorted'>,
+  { sorted }: Pick<DefinedTable<Row, Known>, 'sorted'>,
   { rows, known, filter }: { readonly rows: readonly Row[]; readonly known: Known; readonly filter: string },
 ): Promise<readonly Row[]> {
   if (filter.trim() === '') return rows;
-  const { ids } = find(filter, sorted(rows, null, known), await readerOf({ home, language, services }));
-  const found = new Set(ids);
-  return rows.filter((row) => found.has(id(row)));
+  const reader = await readerOf({ home, language, services });
+  // In their own order, a row's place is its index.
+  const found = search(filter, sorted(rows, null, known), reader);
+  return found === null ? rows : rows.filter((_, index) => found.left[index] === 1);
 }

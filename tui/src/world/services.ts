@@ -27,5 +27,23 @@ export const createServices: CreateServices = (options) => {
     configFolder: folder,
     stateFolder: stateFolder(environment, home),
   });
-  return { ...world, settings, saveSettings: store.change };
+  const meant = async (idOrName: string): Promise<string> => {
+    const { aliases } = await settings();
+    // Whose aliases they are takes a look at the profiles: only who has any waits for it.
+    if (Object.keys(aliases).length === 0) return idOrName;
+    const profile = options.profile ?? (await world.profileFacts()).profile ?? '';
+    return aliasIn(aliases, profile, idOrName) ?? idOrName;
+  };
+  return {
+    ...world,
+    settings,
+    saveSettings: store.change,
+    findCluster: async (idOrName, request) => world.findCluster(await meant(idOrName), request),
+  };
 };
+
+/** The cluster that a short name stands for; null where it is none. */
+function aliasIn(aliases: Settings['aliases'], profile: string, name: string): string | null {
+  const own = Object.hasOwn(aliases, profile) ? aliases[profile] : undefined;
+  return own !== undefined && Object.hasOwn(own, name) ? (own[name] ?? null) : null;
+}

@@ -48,6 +48,15 @@ const schema = v.strictObject(
       v.nullable(oneOf(languages, ", or null for the machine's")),
       defaultSettings.language,
     ),
+    favourites: v.optional(v.record(text, texts, 'must map profiles to lists of cluster ids'), {}),
+    aliases: v.optional(
+      v.record(
+        text,
+        v.record(text, text, 'must map short names to cluster ids'),
+        'must map profiles to short names',
+      ),
+      {},
+    ),
     keys: v.optional(v.record(text, text, 'must map actions to keys'), {}),
     endpoints: v.optional(v.record(oneOf(services), text, 'must map services to addresses'), {}),
   },

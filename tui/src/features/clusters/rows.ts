@@ -5,6 +5,7 @@ import type { Rows } from '../../screen/rows.js';
 import { bestContext } from '../contexts/kubeconfigs.js';
 import { contextId } from '../contexts/table.js';
 import { detailOf, knownCluster } from './detail-answers.js';
+import { aliasNames, favouriteIds } from './favourites.js';
 import { type ClusterSurroundings, clusterTable } from './table.js';
 
 /** The fleet's clusters. */
@@ -14,8 +15,12 @@ export function clusterRows(state: AppState): Rows {
 }
 
 /** Rows are stored in the state: they must not refer to the whole state, or each would keep the previous one alive. */
-export function clusterSurroundings({ kubeconfigs, clusterDetails }: AppState): ClusterSurroundings {
+export function clusterSurroundings(state: AppState): ClusterSurroundings {
+  const { kubeconfigs, clusterDetails } = state;
+  const [favourites, aliases] = [favouriteIds(state), aliasNames(state)];
   return {
+    isFavourite: (clusterId) => favourites.has(clusterId),
+    alias: (clusterId) => aliases.get(clusterId) ?? null,
     held: (clusterId) => bestContext(kubeconfigs, clusterId),
     answer: (entry) => kubeconfigs.answers.get(contextId(entry)) ?? null,
     isCurrent: (clusterId) => kubeconfigs.byCluster.get(clusterId)?.some(({ current }) => current) ?? false,

@@ -15,7 +15,14 @@ import { clusterTable } from './table.js';
 export const clusterView: View = {
   rows: clusterRows,
   extraRows: failedRegionRows,
-  madeOf: ({ fleet, kubeconfigs }) => [fleet.clusters, fleet.regions, kubeconfigs.byCluster],
+  madeOf: ({ fleet, kubeconfigs, settings, profile }) => [
+    fleet.clusters,
+    fleet.regions,
+    kubeconfigs.byCluster,
+    settings.favourites,
+    settings.aliases,
+    profile?.profile,
+  ],
   body: clusterList,
   crumb: ({ regions, fleet }, { crumbs }) => {
     const where = regions.length === 0 ? crumbs.allRegions : crumbs.regions(regions.map(visible));

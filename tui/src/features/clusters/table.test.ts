@@ -30,6 +30,8 @@ const nothingHeld: ClusterSurroundings = {
   held: () => null,
   answer: () => null,
   isCurrent: () => false,
+  isFavourite: () => false,
+  alias: () => null,
   isRefused: ({ id }) => id === 'c2',
 };
 

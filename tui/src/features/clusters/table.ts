@@ -16,6 +16,10 @@ export interface ClusterSurroundings {
   answer(entry: ContextEntry): Answer | null;
   /** Whether the current context leads to it. */
   isCurrent(clusterId: string): boolean;
+  /** Listed first, whatever the sort. */
+  isFavourite(clusterId: string): boolean;
+  /** What the person calls it; null without a name of theirs. */
+  alias(clusterId: string): string | null;
   /** Whether the cloud refused to return its endpoints. */
   isRefused(cluster: Cluster): boolean;
 }
@@ -24,6 +28,7 @@ export interface ClusterSurroundings {
 export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
   id: ({ id }) => id,
   tie: nameOf,
+  rank: ({ id }, { isFavourite }) => (isFavourite(id) ? 0 : 1),
   sign: signOf,
   columns: [
     {
@@ -36,11 +41,17 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
         ideal: 28,
         growth: 2,
         sacrifice: 0,
-        draw: ({ id, name }, width, { isCurrent }) =>
-          isCurrent(id)
-            ? [span(cutMiddle(visible(name), width - 2)), span(' *', 'accent')]
-            : [span(cutMiddle(visible(name), width))],
+        draw: ({ id, name }, width, known) => {
+          const alias = known.alias(id);
+          const marks: Line = [
+            ...(known.isCurrent(id) ? [span(' *', 'accent')] : []),
+            ...(known.isFavourite(id) ? [span(' ★', 'accent')] : []),
+            ...(alias === null ? [] : [span(` ${cutMiddle(visible(alias), 10)}`, 'dim')]),
+          ];
+          return [span(cutMiddle(visible(name), Math.max(8, width - lineWidth(marks)))), ...marks];
+        },
       },
+      besides: ({ id }, { alias }) => alias(id) ?? '',
     },
     {
       title: ({ columns }) => columns.region,

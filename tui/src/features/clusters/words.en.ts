@@ -45,6 +45,7 @@ export const kinds = {
 } satisfies Record<ClusterKind, string> as Record<ClusterKind, string>;
 
 export const actions = {
+  favourite: 'favourite',
   profiles: 'profiles',
   regions: 'regions',
 };
@@ -58,4 +59,10 @@ export const watching = {
   origin: 'Credentials',
   seen: 'Sees',
   notSeen: 'not looked through now',
+};
+
+export const favourites = {
+  usage: ':alias NAME gives this cluster a short name, :alias - takes it away',
+  notAName: 'a short name is of letters, digits, . _ and -',
+  taken: (name: string) => `a cluster is called ${name} already`,
 };

@@ -43,6 +43,7 @@ export const kinds: typeof en.kinds = {
 };
 
 export const actions: typeof en.actions = {
+  favourite: 'お気に入り',
   profiles: 'プロファイル',
   regions: 'リージョン',
 };
@@ -56,4 +57,10 @@ export const watching: typeof en.watching = {
   origin: '認証情報',
   seen: '見えるもの',
   notSeen: '現在は使っていません',
+};
+
+export const favourites: typeof en.favourites = {
+  usage: ':alias 名前 で短い名前を付け、:alias - で消します',
+  notAName: '短い名前に使えるのは英数字と . _ - です',
+  taken: (name) => `${name} という名前のクラスターがすでにあります`,
 };

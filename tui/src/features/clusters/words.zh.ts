@@ -43,6 +43,7 @@ export const kinds: typeof en.kinds = {
 };
 
 export const actions: typeof en.actions = {
+  favourite: '收藏',
   profiles: '配置档',
   regions: '地域',
 };
@@ -56,4 +57,10 @@ export const watching: typeof en.watching = {
   origin: '凭证',
   seen: '可见',
   notSeen: '目前未使用',
+};
+
+export const favourites: typeof en.favourites = {
+  usage: ':alias 名称 为此集群起短名，:alias - 去掉',
+  notAName: '短名只能用字母、数字和 . _ -',
+  taken: (name) => `已有名为 ${name} 的集群`,
 };

@@ -65,7 +65,12 @@ function rotationAge({ rotation }: AppState): Age {
     return { at, isAsking: running !== null, isRefused: problem !== null };
   }
   const { at, isAsking, value, problem: refusal } = rotation[first];
-  return { at: value === null ? null : at, isAsking, isRefused: refusal !== null };
+  // Asked again in the background, it still shows what it has.
+  return {
+    at: value === null ? null : at,
+    isAsking: isAsking && value === null,
+    isRefused: refusal !== null,
+  };
 }
 
 function rotationBody(state: AppState, messages: Messages): readonly Line[] {

@@ -23,7 +23,7 @@ export type Line = readonly Span[];
 
 /** Plain text and the signs of this program's own screens: one column each, without asking Unicode's tables. */
 const narrowText =
-  /^[\x20-\x7e\u00b7\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2212\u23ce\u2500-\u25a0\u25b2\u25b8\u25c9-\u25d0\u270e\u27f3\u2713\u2715]*$/;
+  /^[\x20-\x7e\u00b7\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2212\u23ce\u2500-\u25a0\u25b2\u25b8\u25c9-\u25d0\u2605\u270e\u27f3\u2713\u2715]*$/;
 
 /** Columns a text takes on the terminal. */
 export function widthOf(text: string): number {
@@ -209,7 +209,7 @@ function sliceText(text: string, from: number, to: number): string {
 
 /** Signs that every terminal draws in one column: ASCII, Latin letters, and those of this program's own screens. */
 const narrow =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u017e\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2212\u23ce\u2500-\u25a0\u25b2\u25b8\u25c9-\u25d0\u270e\u27f3\u2713\u2715]$/;
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u017e\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2212\u23ce\u2500-\u25a0\u25b2\u25b8\u25c9-\u25d0\u2605\u270e\u27f3\u2713\u2715]$/;
 
 /** Those that every terminal draws in two: Kana, Han, Hangul syllables and full-width forms. */
 const wide =

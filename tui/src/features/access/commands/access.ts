@@ -8,6 +8,7 @@ import {
 import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
+import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { printTable } from '../../../shell/text-table.js';
 import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
 import { accessTable } from '../table.js';
@@ -15,8 +16,8 @@ import { accessTable } from '../table.js';
 export const command = defineCommand({
   name: 'access',
   summary: 'who holds a kubeconfig of which cluster; orphans in front',
-  usage: '',
-  positionals: { min: 0, max: 0 },
+  usage: '[FILTER…]',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   options: {
     user: { type: 'string', value: 'NAME', completes: 'user', summary: 'this identity only, by name or uid' },
     cluster: {
@@ -30,10 +31,13 @@ export const command = defineCommand({
   },
   examples: [
     { line: 'ackring access --orphans', summary: 'whom nobody can log in as any more' },
+    { line: "ackring access tokyo 'status:expired'", summary: 'what the screen’s / finds' },
     { line: 'ackring access --user tom --json', summary: 'what one person holds' },
   ],
   async run(context) {
-    const { options, services, output, progress, signal } = context;
+    const { options, positionals, services, output, progress, signal } = context;
+    const filter = positionals.join(' ');
+    refuseUnknownField(filter, accessTable.named);
     const fleet = await collectFleet(context);
     const { findCluster } = await import('@ackring/core/fleet');
     const clusters =
@@ -54,7 +58,7 @@ export const command = defineCommand({
       failed += 1;
       output.problem({ cluster: cluster.name, id: cluster.id }, error);
     };
-    if (output.json) {
+    if (output.json && filter === '') {
       // For a large fleet nothing is kept: a cluster's rows are written once all of them are known.
       const events = services.incident.audit(clusters, { select: isChosen, isByCluster: true, signal });
       await output.stream(async (add) => {
@@ -86,7 +90,15 @@ export const command = defineCommand({
       }
     }
     progress.end();
-    const shown = [...rows.values()].filter(isShown).toSorted(compareRows);
+    const shown = await filtered(context, accessTable, {
+      rows: [...rows.values()].filter(isShown).toSorted(compareRows),
+      known: { isAsked: () => true },
+      filter,
+    });
+    if (output.json) {
+      output.list(shown, accessTable.toJson);
+      return failed > 0 ? exitCodes.partial : fleet.exitCode;
+    }
     await printTable(context, accessTable, shown, { withSigns: true });
     const orphans = shown.filter(({ orphan }) => orphan).length;
     output.note(say('{count} kubeconfigs, {orphans} of them orphaned (!)', { count: shown.length, orphans }));

@@ -105,6 +105,8 @@ const nothingBeside: ClusterSurroundings = {
   held: () => null,
   answer: () => null,
   isCurrent: () => false,
+  isFavourite: () => false,
+  alias: () => null,
   isRefused: () => false,
 };
 

@@ -1,16 +1,17 @@
 import { type CheckResult, type CheckThresholds, checkExitCodes, checkExpiry } from '@ackring/core/expiry';
-import { exitCodes, toAckringError, visible } from '@ackring/core/words';
+import { AckringError, exitCodes, toAckringError, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { lifeText } from '../../../screen/life.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { markdownTable } from '../../../shell/markdown-table.js';
 import { refuseCheck, unknownStatus } from '../../../shell/refuse-check.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
 import { holderText } from '../../access/columns.js';
 import { type CollectedExpiry, collectExpiry, type WatchedRotation } from '../collect.js';
-import { expiryTable } from '../table.js';
+import { type ExpirySurroundings, expiryTable } from '../table.js';
 
 const options = {
   check: { type: 'boolean', summary: 'one line and exit 0, 1, 2 or 3, as monitoring plug-ins do' },
@@ -56,11 +57,12 @@ type Context = CommandContext<typeof options>;
 export const command = defineCommand({
   name: 'expiry',
   summary: "the fleet's kubeconfigs and the local ones, by expiry",
-  usage: '',
-  positionals: { min: 0, max: 0 },
+  usage: '[FILTER…]',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   options,
   examples: [
     { line: 'ackring expiry', summary: 'every identity, soonest end first' },
+    { line: "ackring expiry 'daysLeft:<30' '!kenji'", summary: 'what the screen’s / finds' },
     { line: 'ackring expiry --check --warn 180d --critical 30d', summary: 'for Nagios, Icinga, Zabbix' },
     { line: 'ackring expiry --check --config rotation.yaml', summary: 'by what consumers hold, too' },
     { line: 'ackring expiry --ics kubeconfigs.ics --html expiry.html', summary: 'for people' },
@@ -68,6 +70,7 @@ export const command = defineCommand({
   async run(context) {
     if (!context.options.check) return report(context);
     try {
+      refuseUnknownField(filterOf(context), expiryTable.named);
       return await check(context);
     } catch (thrown) {
       const { line, code } = unknownStatus(toAckringError(thrown));
@@ -77,6 +80,20 @@ export const command = defineCommand({
   },
   refusal: refuseCheck,
 });
+
+function filterOf({ positionals }: Pick<Context, 'positionals'>): string {
+  return positionals.join(' ');
+}
+
+/** A check of nothing would be green for ever. */
+function nothingFound(filter: string): AckringError {
+  return new AckringError('ResourceNotFound', say('no kubeconfig matches "{filter}"', { filter }), {
+    remedy: say('See what there is: `ackring expiry`.'),
+  });
+}
+
+/** The command line does not know who renews what. */
+const nothingBeside: ExpirySurroundings = { isRotated: () => false, isHere: () => false };
 
 /** Before the fleet is scanned: read-only mode writes no file. */
 async function refuseFiles({ options: { ics, prometheus, html }, services }: Context): Promise<void> {
@@ -91,7 +108,8 @@ async function check(context: Context): Promise<number> {
     warnDays: parseDays(context.options.warn ?? '180d'),
     criticalDays: parseDays(context.options.critical ?? '30d'),
   };
-  const { entries, sources } = await collectExpiry(context, await configurationOf(context));
+  const { entries, sources } = await collect(context);
+  if (entries.length === 0 && filterOf(context) !== '') throw nothingFound(filterOf(context));
   const now = context.services.clock.now();
   await writeFiles(context, { entries, sources });
   const unread = sources.filter(({ isUp }) => !isUp).length;
@@ -101,9 +119,10 @@ async function check(context: Context): Promise<number> {
 }
 
 async function report(context: Context): Promise<number | undefined> {
+  refuseUnknownField(filterOf(context), expiryTable.named);
   await refuseFiles(context);
   const { output } = context;
-  const { entries, sources } = await collectExpiry(context, await configurationOf(context));
+  const { entries, sources } = await collect(context);
   await writeFiles(context, { entries, sources });
   if (output.json) output.list(entries, expiryTable.toJson);
   else if (context.options.markdown)
@@ -135,6 +154,16 @@ async function writeFiles(context: Context, { entries, sources }: CollectedExpir
 /** The reader of a handed-over page may be anywhere. */
 async function strangerOf(context: Context): Promise<Reader> {
   return { ...(await readerOf(context)), timeZone: 'UTC' };
+}
+
+/** What the filter lets through; every source counts, whatever is sought. */
+async function collect(context: Context): Promise<CollectedExpiry> {
+  const { entries, sources } = await collectExpiry(context, await configurationOf(context));
+  const filter = filterOf(context);
+  return {
+    entries: await filtered(context, expiryTable, { rows: entries, known: nothingBeside, filter }),
+    sources,
+  };
 }
 
 /** Null where no rotation counts. */

@@ -1,0 +1,31 @@
+import type { AppState } from '../../screen/app-state.js';
+
+/** The profile whose favourites and aliases count for a cluster; empty for keys of the environment. */
+export function profileOf({ fleet, watched, profile }: AppState, clusterId: string): string {
+  const owner = fleet.owners.get(clusterId) ?? (watched.length === 1 ? watched[0] : null);
+  return owner ?? profile?.profile ?? '';
+}
+
+/** The favourites among the clusters that are seen. */
+export function favouriteIds(state: AppState): ReadonlySet<string> {
+  const ids = Object.values(state.settings.favourites).flat();
+  return new Set(ids.filter((id) => favouritesOf(state, profileOf(state, id)).includes(id)));
+}
+
+/** By cluster id, what each of those that are seen is called. */
+export function aliasNames(state: AppState): ReadonlyMap<string, string> {
+  const names = Object.entries(state.settings.aliases).flatMap(([profile, own]) =>
+    Object.entries(own).flatMap(([name, id]) =>
+      profileOf(state, id) === profile ? [[id, name] as const] : [],
+    ),
+  );
+  return new Map(names);
+}
+
+export function favouritesOf({ settings }: AppState, profile: string): readonly string[] {
+  return Object.hasOwn(settings.favourites, profile) ? (settings.favourites[profile] ?? []) : [];
+}
+
+export function aliasesOf({ settings }: AppState, profile: string): Readonly<Record<string, string>> {
+  return Object.hasOwn(settings.aliases, profile) ? (settings.aliases[profile] ?? {}) : {};
+}

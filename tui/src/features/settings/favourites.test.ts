@@ -1,0 +1,83 @@
+import '../../features.js';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
+import test from 'ava';
+import { type AppState, initialState } from '../../screen/app-state.js';
+import { lineText } from '../../screen/drawing/line.js';
+import { frame } from '../../screen/frame.js';
+import { update } from '../../screen/update.js';
+import { scanFleet } from '../clusters/tasks.js';
+
+function cluster(name: string): Cluster {
+  return {
+    id: `id-${name}`,
+    name,
+    region: 'cn-beijing',
+    type: 'ManagedKubernetes',
+    profile: 'Default',
+    spec: '',
+    state: 'running',
+    version: '1.34.1',
+    endpoints: null,
+    created: null,
+    updated: null,
+    tags: {},
+    vpcId: null,
+  };
+}
+
+function opened(profile: string | null = 'ops'): AppState {
+  const state = initialState({
+    size: { columns: 100, rows: 24 },
+    now: new Date('2026-11-24T00:00:00Z'),
+    home: '/home/ops',
+    timeZone: 'UTC',
+    language: 'en',
+    isReadOnly: false,
+    profile,
+  });
+  const clusters = ['a', 'b', 'c'].map(cluster);
+  const event = { kind: 'clusters', region: 'cn-beijing', clusters } as const;
+  const change = (before: AppState) => scanFleet.arrivals.heard(before, null, [event]);
+  return update(state, { kind: 'arrived', name: '', change }).state;
+}
+
+const press = (state: AppState, ...keys: readonly string[]): AppState =>
+  keys.reduce((next, key) => update(next, { kind: 'key', key }).state, state);
+const typed = (state: AppState, line: string): AppState =>
+  press(state, ':', ...[...line].map((key) => (key === ' ' ? 'space' : key)), 'enter');
+const names = (state: AppState): readonly string[] =>
+  state.lists.clusters.list.visible.map((id) => id.slice(3));
+
+test('favourites come first whatever the sort, and no more when they are none', (t) => {
+  const marked = press(opened(), 'G', '*');
+  t.deepEqual(names(marked), ['c', 'a', 'b']);
+  t.regex(frame(marked).lines.map(lineText).join('\n'), /c ★/);
+  t.deepEqual(names(press(marked, 'N', 'N')), ['c', 'b', 'a']);
+  t.deepEqual(marked.settings.favourites, { ops: ['id-c'] });
+  t.deepEqual(names(press(marked, 'g', '*')), ['a', 'b', 'c']);
+});
+
+test('each profile has its own', (t) => {
+  const { settings } = press(opened(), 'G', '*');
+  t.deepEqual(names({ ...opened('other'), settings }), ['a', 'b', 'c']);
+  t.deepEqual(press({ ...opened('other'), settings }, '*').settings.favourites, {
+    ops: ['id-c'],
+    other: ['id-a'],
+  });
+});
+
+test('a short name stands beside the cluster, is found, and can be taken away', (t) => {
+  const named = typed(press(opened(), 'j'), 'alias tok');
+  t.deepEqual(named.settings.aliases, { ops: { tok: 'id-b' } });
+  t.regex(frame(named).lines.map(lineText).join('\n'), /b tok/);
+  t.deepEqual(names(press(named, '/', 't', 'o', 'k')), ['b']);
+  t.deepEqual(typed(named, 'alias other').settings.aliases, { ops: { other: 'id-b' } });
+  t.deepEqual(typed(named, 'alias -').settings.aliases, { ops: {} });
+});
+
+for (const name of ['a', 'id-c', '__proto__', '-x', 'a/b', 'x'.repeat(41)])
+  test(`no short name is ${name.slice(0, 12)}`, (t) => {
+    const after = typed(opened(), `alias ${name}`);
+    t.deepEqual(after.settings.aliases, {});
+    t.not(after.notice, null);
+  });
