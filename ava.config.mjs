@@ -1,12 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-// Servers lie in a folder of their own, which is not on everybody's path.
+// Servers are in a folder that is not on everybody's path.
 const onPath = `${process.env.PATH ?? ''}${delimiter}/usr/sbin`.split(delimiter);
 // Where envtest looks for a kube-apiserver.
 const assets = [process.env.KUBEBUILDER_ASSETS || '/usr/local/kubebuilder/bin'];
 
-// A test that drives a real program says so in its name: `x.kubectl.test.ts` needs kubectl.
+// A test that drives a real program names it: `x.kubectl.test.ts` needs kubectl.
 const programs = [
   ...['kubectl', 'openssl', 'sshd', 'chromium', 'bash', 'zsh', 'fish', 'tmux', 'promtool'].map((name) => ({
     name,
@@ -17,8 +17,8 @@ const programs = [
 ];
 const absent = programs.filter(({ name, folders }) => !isInOne(folders, name));
 
-// The tests must pass on a machine with Node and npm alone, and nobody may believe that they ran all the
-// same: the absence is said out loud. `.ci/run` installs all but the kube-apiserver, which no package of Debian has.
+// The tests must pass on a machine with just Node and npm, but nobody may believe that all of them ran: skipped ones
+// are announced. `.ci/run` installs everything but the kube-apiserver, for which Debian has no package.
 for (const { name, place } of absent) {
   console.error(`${name} is not ${place}: the tests in *.${name}.test.ts are left out.`);
 }

@@ -174,7 +174,7 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
-// By itself, for who asks for nothing else.
+// Separate, for runs that need nothing else.
 await build({
   entryPoints: [`${here}src/world/version.ts`],
   outdir,
@@ -193,7 +193,7 @@ if (process.getBuiltinModule?.('module').enableCompileCache === undefined) {
   process.exit(1);
 }
 
-// Not imported: for an ES module Node first loads whatever these could ever give, streams and promises, for 5 ms.
+// Not imported: for an ES module Node first loads everything these could export, streams and promises, for 5 ms.
 const [fs, module, os, path] = ['fs', 'module', 'os', 'path'].map((name) => process.getBuiltinModule(name));
 const { existsSync, lstatSync, mkdirSync, realpathSync, rmSync } = fs;
 const { dirname, isAbsolute, join } = path;
@@ -201,13 +201,13 @@ const { dirname, isAbsolute, join } = path;
 // Nobody else may change what is written from here on.
 process.umask(process.umask(0o022) | 0o022);
 
-// Compiled code is kept between runs: a third of the time to the first frame. Kept in the user's own folder,
-// since code from Node's default, a folder of the shared /tmp, could be anybody's. Where NODE_COMPILE_CACHE names
-// another one, Node has begun to use it before this line.
+// Compiled code is kept between runs: a third of the time to the first frame. Kept in the user's own folder, since
+// code from Node's default, a folder in the shared /tmp, could be anybody's. If NODE_COMPILE_CACHE names another one,
+// Node has begun to use it before this line.
 const { argv, env } = process;
 const cache = join(env.XDG_CACHE_HOME || join(env.HOME || os.homedir(), '.cache'), 'ackring', 'compiled');
 if (argv.length === 3 && argv[2] === '--version') {
-  // Asked by scripts and prompts again and again: nothing of the program is needed for it.
+  // Scripts and prompts call it again and again: it needs nothing of the program.
   const { versionText } = await import('./bundle/version.js');
   process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1));
   process.stdout.write(\`\${versionText()}\\n\`);

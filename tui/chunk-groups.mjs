@@ -13,10 +13,10 @@ const dynamicImport = /\bimport\('([^']+)'\)/g;
 const builtinImport = /\bimport \{([^}]*)\} from '(node:[^']+)'/g;
 
 /**
- * An esbuild plugin that keeps modules together. `startup` and all that it imports come in one chunk, which
- * every other module of ours imports first, so that none of it is divided by who needs it. What the program imports
- * both from `screen` and from `commands` beyond that comes in another, which whoever needs a part of it imports
- * whole. All are lists of files under `folder`. A dynamic import within a group is a lookup instead of another file.
+ * An esbuild plugin that keeps modules together. `startup` and everything that it imports become one chunk, which
+ * every other module of ours imports first, so that it is not split by its users. What the program imports both from
+ * `screen` and from `commands` beyond that becomes another, which is imported whole. All are lists of files under
+ * `folder`. A dynamic import within a group is a lookup instead of another file.
  */
 export async function chunkGroups(folder, { startup, screen, commands }) {
   const first = await closure(folder, startup);
@@ -68,14 +68,14 @@ export async function chunkGroups(folder, { startup, screen, commands }) {
   }
 }
 
-/** Files of the program, not of core, that both lists import, without those of `taken`. */
+/** Files of the program, not of core, that both lists import, except those in `taken`. */
 async function sharedBy(folder, some, others, taken) {
   const [one, another] = await Promise.all([closure(folder, some), closure(folder, others)]);
   const isShared = (file) => another.includes(file) && !taken.includes(file) && program.test(file);
   return one.filter(isShared);
 }
 
-/** The files of the program that a source imports statically, by what its imports look like. */
+/** The files of the program that a source imports statically, by the form of its imports. */
 function importedBeside(path, source) {
   return [...source.matchAll(staticImport)].flatMap(([, specifier]) => {
     const file = join(dirname(path), specifier);

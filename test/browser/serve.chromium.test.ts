@@ -19,7 +19,7 @@ async function served(t: ExecutionContext, environment: Record<string, string> =
   return value;
 }
 
-test('a browser shows the page, live, and asks for nothing else', async (t) => {
+test('a browser shows the page, live, and requests nothing else', async (t) => {
   const url = await served(t);
   const { page, requests, complaints } = await openPage(await openBrowser(t), url);
   while ((await page.locator('tbody tr').count()) < 2) await page.reload();
@@ -33,7 +33,7 @@ test('a browser shows the page, live, and asks for nothing else', async (t) => {
   t.deepEqual(complaints, []);
 });
 
-test('a page of somebody else’s cannot read it, under whatever name', async (t) => {
+test('a foreign page cannot read it, under any name', async (t) => {
   const url = await served(t);
   const { port } = new URL(url);
   const context = await openBrowser(t, [`--host-resolver-rules=MAP evil.example 127.0.0.1`]);

@@ -79,7 +79,7 @@ export const getContract = v.object({
   context: v.string(),
   file: textOrNull,
   access,
-  /** `token`: nothing that ends; `notAfter` is null. */
+  /** `token`: does not expire; `notAfter` is null. */
   kind: v.picklist(['temporary', 'long-term', 'token']),
   notAfter: v.nullable(instant),
   changes: v.array(
@@ -154,7 +154,7 @@ export const doctorContract = v.array(
 );
 
 export const doctorReportContract = v.object({
-  /** Null where it was shown only. */
+  /** Null if it was only shown. */
   file: textOrNull,
   report: v.string(),
 });

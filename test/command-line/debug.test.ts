@@ -15,7 +15,7 @@ async function world(t: ExecutionContext): Promise<{ emulator: Emulator; ackring
   return { emulator, ackring: await createAckring(t, emulator) };
 }
 
-test('--debug tells each call, try by try, beside data that stay as they are', async (t) => {
+test('--debug reports each call, attempt by attempt, beside unchanged data', async (t) => {
   const { emulator, ackring } = await world(t);
   emulator.faults.add({ operation: 'DescribeRegions', times: 1, effect: { kind: 'throttle' } });
   const args = ['clusters', '--json'];
@@ -32,7 +32,7 @@ test('--debug tells each call, try by try, beside data that stay as they are', a
   t.is((await ackring.run(args)).stdout, run.stdout);
 });
 
-test('the lines go into a file, of ACKRING_DEBUG as well, for its owner alone', async (t) => {
+test('the lines go into a private file, with ACKRING_DEBUG as well', async (t) => {
   const { ackring } = await world(t);
   const file = join(ackring.home, 'calls.log');
   const first = await ackring.run(['get', 'prod', '--debug-file', file]);
@@ -47,7 +47,7 @@ test('the lines go into a file, of ACKRING_DEBUG as well, for its owner alone', 
   t.is((await stat(file)).mode & 0o777, 0o600);
 });
 
-test('a file that cannot be written stops nothing, and what ACKRING_DEBUG does not know is refused', async (t) => {
+test('an unwritable file stops nothing, and an unknown value of ACKRING_DEBUG is refused', async (t) => {
   const { ackring } = await world(t);
   const file = join(ackring.home, 'nowhere', 'calls.log');
   const unwritten = await ackring.run(['clusters', '--json', '--debug-file', file]);
@@ -58,7 +58,7 @@ test('a file that cannot be written stops nothing, and what ACKRING_DEBUG does n
   t.regex(misspelt.stderr, /ACKRING_DEBUG does not know "apis"\nremedy: Set it to `api`/);
 });
 
-test('the demo within the demo tells a call once', async (t) => {
+test('the demo within the demo reports a call once', async (t) => {
   const ackring = await createAckring(t, null);
   const environment = { ACKRING_DEBUG: 'api' };
   const run = await ackring.run(['demo', 'clusters', '--region', 'ap-northeast-1', '--debug'], {

@@ -24,7 +24,7 @@ async function served(t: ExecutionContext, args: readonly string[] = [], options
   return { emulator, ackring, child, url, stderr, asked: () => emulator.requests.all().slice(fetched) };
 }
 
-/** Waits for what the first look at the fleet brings. */
+/** Waits for the results of the first scan. */
 async function until(url: string, pattern: RegExp): Promise<string> {
   for (;;) {
     const told = await (await fetch(url)).text();
@@ -33,7 +33,7 @@ async function until(url: string, pattern: RegExp): Promise<string> {
   }
 }
 
-test('the first line is the address, and behind it are the page and the metrics, live', async (t) => {
+test('the first line is the address, with the page and the metrics behind it, live', async (t) => {
   const { url, child, asked } = await served(t);
   t.regex(url, /^http:\/\/127\.0\.0\.1:\d+$/);
   const metrics = await until(`${url}/metrics`, /^ackring_scan_up 1$/m);
@@ -52,7 +52,7 @@ test('the first line is the address, and behind it are the page and the metrics,
   t.is(code, 143);
 });
 
-test('without credentials the local files are there, and the scan is told as down', async (t) => {
+test('without credentials the local files are there, and the scan is reported as down', async (t) => {
   const nobody = {
     ALIBABA_CLOUD_ACCESS_KEY_ID: '',
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: '',
@@ -63,7 +63,7 @@ test('without credentials the local files are there, and the scan is told as dow
   t.regex(await (await fetch(`${url}/metrics`)).text(), /^ackring_scan_up 0$/m);
 });
 
-test('beyond loopback without a token it refuses, and with one it asks for it', async (t) => {
+test('beyond loopback it refuses without a token, and requires a given one', async (t) => {
   const ackring = await createAckring(t, null);
   const open = await ackring.run(['serve', '--listen', '0.0.0.0:0']);
   t.is(open.code, 6);
@@ -75,7 +75,7 @@ test('beyond loopback without a token it refuses, and with one it asks for it', 
   t.is((await fetch(`${url}/metrics`, { headers: { authorization } })).status, 200);
 });
 
-test('what cannot be meant is refused before anything is listened on', async (t) => {
+test('invalid input is refused before listening', async (t) => {
   const ackring = await createAckring(t, null);
   for (const args of [
     ['--listen', 'nowhere'],

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 const root = new URL('../../../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, root), 'utf8');
 
-/** What the program can tell, by name: of what it makes itself, and of the sources of a run's metrics. */
+/** What the program can report, by name: from its own code, and from the sources of a run's metrics. */
 async function toldNames(): Promise<ReadonlySet<string>> {
   const sources = ['packages/core/src/rotation/report/run-metrics.ts', 'tui/src/features/serve/answers.ts'];
   const texts = await Promise.all(sources.map(read));
@@ -21,7 +21,7 @@ for (const path of [
   'docs/monitoring/alerts.yaml',
   'functions/rotate/silence/prometheus-rules.yaml',
 ]) {
-  test(`${path} asks for nothing that is not told`, async (t) => {
+  test(`${path} queries only reported names`, async (t) => {
     const told = await toldNames();
     const asked = namesIn(await read(path));
     t.true(asked.length > 0);
@@ -50,7 +50,7 @@ interface Panel {
   readonly targets: readonly { readonly expr: string }[];
 }
 
-test('the dashboard’s panels stand beside one another, each with something to ask', async (t) => {
+test('the dashboard’s panels do not overlap, and each has a query', async (t) => {
   const { panels }: { panels: readonly Panel[] } = JSON.parse(
     await read('docs/monitoring/grafana-dashboard.json'),
   );

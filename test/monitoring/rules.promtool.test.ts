@@ -12,13 +12,13 @@ const run = promisify(execFile);
 const folder = fileURLToPath(new URL('../../../docs/monitoring', import.meta.url));
 const silence = fileURLToPath(new URL('../../../functions/rotate/silence', import.meta.url));
 
-test('the alert rules are well-formed, and fire for what they are for', async (t) => {
+test('the alert rules are well-formed, and fire when intended', async (t) => {
   await t.notThrowsAsync(run('promtool', ['check', 'rules', 'alerts.yaml'], { cwd: folder }));
   await t.notThrowsAsync(run('promtool', ['check', 'rules', 'prometheus-rules.yaml'], { cwd: silence }));
   await t.notThrowsAsync(run('promtool', ['test', 'rules', 'alerts.test.yaml'], { cwd: folder }));
 });
 
-test('the metrics hold to the rules of Prometheus, hostile names and all', async (t) => {
+test("the metrics follow Prometheus' rules, even with hostile names", async (t) => {
   const emulator = await startEmulator({
     scenario: {
       clusters: ['a"b', 'a\\b', 'a\nb', '{}', '\u202egnp'].map((name) => ({

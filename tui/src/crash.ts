@@ -10,7 +10,7 @@ export interface FallenProgram {
   readonly home: string;
 }
 
-/** What nobody expected leaves its stack in the state folder, and its remedy says where. */
+/** An unexpected error leaves its stack in the state folder, and its remedy says where. */
 export async function withCrashKept(
   error: AckringError,
   { argv, environment, home }: FallenProgram,

@@ -65,14 +65,14 @@ test(refusal, ['--scenario', 'nowhere'], /unknown scenario/);
 test(refusal, ['--switch', 'retired=yes'], /--switch retired/);
 test(refusal, ['--switch', 'unknown=1'], /--switch unknown/);
 
-test('a Node that is too old is told so, and loads nothing', (t) => {
+test('a Node that is too old is reported, and nothing is loaded', (t) => {
   const node20 = join(dirname(createRequire(import.meta.url).resolve('node20/package.json')), 'bin/node');
   const { status, stderr } = spawnSync(node20, [join(import.meta.dirname, 'main.js')], { encoding: 'utf8' });
   t.is(status, 2);
   t.regex(stderr, /^emulator: needs Node 22\.20, .*; this is 20\.[\d.]+\n$/);
 });
 
-test('with --tls the line names the port, the proxy and the authority, and --ca-file holds the authority', async (t) => {
+test('with --tls the line names the port, the proxy and the authority, and --ca-file contains the authority', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'ackring-main-'));
   t.teardown(() => rm(directory, { recursive: true }));
   const file = join(directory, 'ca.pem');

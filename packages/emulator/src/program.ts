@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  // Listened for before the line is printed, because whoever reads it may answer with a signal at once.
+  // Installed before the line is printed, because its reader may send a signal at once.
   const end = ended(values['watch-stdin']);
   const caFile = values['ca-file'];
   if (caFile !== undefined && !values.tls) throw new Error('--ca-file goes with --tls');

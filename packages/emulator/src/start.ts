@@ -36,7 +36,7 @@ export interface StartOptions {
   readonly skewMs?: number;
   /** Opens one https port for all services, by host name, and a proxy that leads the vendor's names there. */
   readonly tls?: boolean;
-  /** How the cloud behaves, over what the scenario says of it. */
+  /** How the cloud behaves, overriding the scenario. */
   readonly switches?: Partial<Switches>;
   /** Seeds the faults' probabilities. */
   readonly seed?: number;
@@ -61,7 +61,7 @@ export interface Emulator extends AsyncDisposable {
   readonly controlToken: string;
   /** The environment of a program that uses this cloud as the scenario's caller. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Null unless it was asked for. */
+  /** Null unless requested. */
   readonly tls: TlsFront | null;
   readonly accountId: string;
   /** By name; those of other accounts as `<account>/<name>`. */

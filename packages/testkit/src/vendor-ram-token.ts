@@ -8,8 +8,8 @@ export interface VendorTokenKey {
 }
 
 /**
- * A token as the vendor's ack-ram-tool makes one, step by step as its source does (pkg/ramauthenticator/token.go), and
- * signed by the vendor's own signing function: nothing of core is in it.
+ * A token made like the vendor's ack-ram-tool does, step by step as in its source (pkg/ramauthenticator/token.go),
+ * and signed by the vendor's own function: nothing of core is in it.
  */
 export function vendorRamToken(clusterId: string, key: VendorTokenKey, date: string): string {
   const algorithm = 'ACS3-HMAC-SHA256';

@@ -1,8 +1,8 @@
 import type { Command, CommandFacts } from './command.js';
 
 /**
- * What every command is. The bundler puts the facts themselves in the place of this module (catalog.mjs): a shell
- * that waits for a completion would otherwise wait for the code of all commands, some 600 KB.
+ * What every command is. The bundler replaces this module by the facts themselves (catalog.mjs): a shell waiting for
+ * a completion would otherwise wait for the code of all commands, some 600 KB.
  */
 export function readCatalog(
   names: readonly string[],

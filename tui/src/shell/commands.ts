@@ -10,7 +10,7 @@ export interface Commands {
   /** The commands of a group such as `rotate`, by their full names. */
   membersOf(group: string): readonly string[];
   load(name: string): Promise<Command>;
-  /** What a command is, from the catalog: nothing of its code is loaded in a bundled program. */
+  /** What a command is, from the catalog: a bundled program loads none of its code. */
   describe(name: string): Promise<CommandFacts>;
   /** All of them, for help, completion and the reference. */
   describeAll(): Promise<readonly CommandFacts[]>;

@@ -5,7 +5,7 @@ import { say } from '../messages/say.js';
 
 /** Each call to the cloud as a line, for as long as it is open. */
 export interface DebugLog {
-  /** Ends when everything is written. */
+  /** Resolves when everything is written. */
   end(): Promise<void>;
 }
 
@@ -17,8 +17,8 @@ export interface DebugOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Opens what was asked for: a file (`--debug-file`, ACKRING_DEBUG_FILE), else `write`. A command within a command, as
- * in the demo, adds nothing to what is told already. Throws UsageInvalid for what ACKRING_DEBUG does not know.
+ * Opens the requested log: a file (`--debug-file`, ACKRING_DEBUG_FILE), else `write`. A command within a command, as
+ * in the demo, adds nothing to what is logged already. Throws UsageInvalid for an unknown value of ACKRING_DEBUG.
  */
 export async function openDebugLog(
   { debugFile }: DebugOptions,
@@ -33,8 +33,8 @@ export async function openDebugLog(
 }
 
 /**
- * The same for the full screen, whose lines would be lost in it: into `calls.log` of the state folder. Its end gives
- * what to say once the screen is gone: where the lines are, or why they are not.
+ * The same for the full screen, which would hide the lines: into `calls.log` of the state folder. Its end returns
+ * what to print once the screen is gone: where the lines are, or why they are not.
  */
 export async function openScreenLog(
   asked: DebugOptions,

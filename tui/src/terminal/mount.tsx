@@ -46,7 +46,7 @@ export function mount(options: MountOptions): Mounted {
     // terminal. A frame rate limit would make a key wait for the next beat; keys that arrive together are one change
     // of the state and one frame anyway.
     debug: !isScreenReader,
-    // Where a terminal tells Escape apart from what begins with it, nobody waits to see what follows.
+    // In a terminal that distinguishes Escape from sequences that begin with it, there is no wait for what follows.
     kittyKeyboard: { mode: isScreenReader ? 'disabled' : 'auto' },
     exitOnCtrlC: false,
     patchConsole: false,

@@ -35,7 +35,7 @@ for (const [title, change] of Object.entries(changes)) {
   });
 }
 
-test('there is the very same picture while nothing changes that can be seen', (t) => {
+test('there is the very same picture while nothing visible changes', (t) => {
   const pictureOf = createPictures('true');
   const first = pictureOf(start);
   t.is(pictureOf(after(start, { kind: 'tick', now: at(1) })), first);

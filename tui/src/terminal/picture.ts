@@ -4,7 +4,7 @@ import { createPaint, type Depth } from '../screen/drawing/paint.js';
 import { skins } from '../screen/drawing/skins.js';
 import { frame } from '../screen/frame.js';
 
-/** A frame as the terminal takes it: a painted line for each row. */
+/** A frame for the terminal: a painted line per row. */
 export interface Picture {
   readonly rows: readonly string[];
   readonly columns: number;
@@ -13,7 +13,7 @@ export interface Picture {
 
 /**
  * Makes the picture of a state. As long as it looks the same, the very same picture is returned, so that React has
- * nothing to do: most changes of the state, a second that passes among them, change nothing that can be seen.
+ * nothing to do: most changes of the state, including the passing of a second, change nothing visible.
  */
 export function createPictures(depth: Depth): (state: AppState) => Picture {
   let seen: { readonly state: AppState; readonly picture: Picture } | null = null;

@@ -11,7 +11,7 @@ const at = new Date('2026-11-27T14:05:06.789Z');
 
 const textOf = (thrown: unknown) => crashText(toAckringError(thrown), program, at);
 
-/** What V8 and Node say of values that were in their way. */
+/** What V8 and Node say about offending values. */
 const quoting: readonly (readonly [string, () => unknown])[] = [
   ['a property set on a string', () => Object.assign(secret, { 0: 'x' })],
   ['a name that is a value', () => (undefined as unknown as Record<string, string>)[secret]],
@@ -45,13 +45,13 @@ const quoting: readonly (readonly [string, () => unknown])[] = [
 ];
 
 for (const [what, fall] of quoting) {
-  test(`a crash tells where it was, and not what was being handled: ${what}`, (t) => {
+  test(`a crash says where it happened, and not what was being handled: ${what}`, (t) => {
     const thrown: unknown = t.throws(fall, { any: true });
     t.false(textOf(thrown).includes(secret.slice(0, 8)));
   });
 }
 
-test('of an error of the language its text stays, without values', (t) => {
+test('an error of the language keeps its text, without values', (t) => {
   const thrown: unknown = t.throws(() => (undefined as unknown as { entries(): unknown }).entries());
   const text = textOf(thrown);
   t.regex(text, /TypeError: Cannot read properties of undefined \(reading 'entries'\)\n {4}at /);
@@ -59,7 +59,7 @@ test('of an error of the language its text stays, without values', (t) => {
   t.regex(text, /No call to the cloud was made\./);
 });
 
-test('it is kept for its owner alone, named in the remedy, and only the last ten are', async (t) => {
+test('it is stored privately, named in the remedy, and only the last ten are kept', async (t) => {
   const stateFolder = await mkdtemp(join(tmpdir(), 'ackring-crash-'));
   t.teardown(() => rm(stateFolder, { recursive: true }));
   const folder = join(stateFolder, 'crashes');
@@ -77,7 +77,7 @@ test('it is kept for its owner alone, named in the remedy, and only the last ten
   t.true(names.includes(name), 'the latest stay');
 });
 
-test('what is no surprise is no crash, and a folder that cannot be written stops nothing', async (t) => {
+test('an expected error is not a crash, and an unwritable folder stops nothing', async (t) => {
   const expected = new AckringError('Throttled', 'slow down', { remedy: 'Wait.' });
   t.is(await keepCrash(expected, program), expected);
   const surprise = toAckringError(new Error('x'));

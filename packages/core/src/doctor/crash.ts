@@ -6,9 +6,9 @@ import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { visible } from '../words/visible.js';
 
-/** What ran when something nobody expected stopped it. */
+/** What was running when an unexpected error stopped it. */
 export interface CrashedProgram {
-  /** Where crashes are kept, `crashes` under it. */
+  /** Crashes are kept in `crashes` under it. */
   readonly stateFolder: string;
   /** With what it was built from and what it runs on. */
   readonly version: string;
@@ -24,8 +24,8 @@ export function crashFolder(stateFolder: string): string {
 }
 
 /**
- * The same error, and where it is an unexpected one, its stack and the last calls to the cloud in a file of their own,
- * which its remedy names. Never throws: where the file cannot be written, the error is told all the same.
+ * The same error; for an unexpected one, its stack and the last calls to the cloud go into a file, which its remedy
+ * names. Never throws: if the file cannot be written, the error is reported all the same.
  */
 export async function keepCrash(error: AckringError, program: CrashedProgram): Promise<AckringError> {
   if (error.code !== 'Internal') return error;
@@ -73,7 +73,7 @@ function causesOf(error: unknown): readonly unknown[] {
   return causes;
 }
 
-/** Of the messages only those that we write ourselves and those of the language: others may quote what was sent. */
+/** Only messages that we write ourselves and those of the language: others may quote what was sent. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return `a thrown ${typeof error}`;
   const name = /^\w{1,60}$/.test(error.name) ? error.name : 'Error';
@@ -86,7 +86,7 @@ function nameOf(error: unknown): string {
 
 const languageErrors: readonly unknown[] = [TypeError, RangeError, ReferenceError];
 
-/** A property's name stays; what may be a value, such as all with a digit in it, goes. */
+/** A property's name stays; what may be a value, such as anything with a digit, is removed. */
 function withoutQuoted(message: string): string {
   return message
     .slice(0, 200)
@@ -96,7 +96,7 @@ function withoutQuoted(message: string): string {
     .replace(/\S{40,}/g, '…');
 }
 
-/** The frames alone: a file's place and a function's name. */
+/** Only the frames: a file's position and a function's name. */
 function stackOf(error: unknown): readonly string[] {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return [];
   const frames = error.stack.split('\n').filter((line) => /^ {4}at \S/.test(line));

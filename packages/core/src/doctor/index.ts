@@ -1,4 +1,4 @@
-// Checks what keeps this program, kubectl and the cloud from working together, and keeps what is known of a crash.
+// Checks what keeps this program, kubectl and the cloud from working together, and records crashes.
 
 export { keepCrash } from './crash.js';
 export { diagnose } from './doctor.js';

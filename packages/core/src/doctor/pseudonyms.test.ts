@@ -37,7 +37,7 @@ for (const [what, text, told] of rows) {
   test(`replaced, or left where it is nobody's: ${what}`, (t) => t.regex(replace(text), told));
 }
 
-test('a name has the same stand-in each time, and another name has another', (t) => {
+test('a name has the same pseudonym each time, and another name has another', (t) => {
   const [first, second, again] = ['mei', 'prod', 'mei'].map(replace);
   t.is(first, again);
   t.not(first, second);

@@ -1,17 +1,17 @@
 import { withoutSecretLooks } from '../words/secret-looks.js';
 
-/** What stands for the names and addresses of somebody's own in a text that is handed to strangers. */
+/** Pseudonyms for private names and addresses in a text that is handed to strangers. */
 export type Pseudonyms = (text: string) => string;
 
 export interface OwnNames {
   readonly home: string;
-  /** Of contexts, clusters, people and profiles, by what each is called in their place: `{prod: 'cluster'}`. */
+  /** Names of contexts, clusters, people and profiles, by their kind: `{prod: 'cluster'}`. */
   readonly names: ReadonlyMap<string, string>;
 }
 
 /**
- * Replaces what belongs to somebody: the same name by the same word each time, so that the text can still be followed.
- * Keys and tokens are in no text that comes here; what looks like one goes all the same.
+ * Replaces private names: the same name by the same word each time, so that the text can still be followed. Texts
+ * passed here contain no keys and tokens; what looks like one is removed nevertheless.
  */
 export function pseudonyms({ home, names }: OwnNames): Pseudonyms {
   const given = new Map<string, string>();
@@ -27,7 +27,7 @@ export function pseudonyms({ home, names }: OwnNames): Pseudonyms {
   const own = ownPattern([...names.keys()]);
   return (text) =>
     [
-      // A home folder named by its last part is a person's name.
+      // The last part of a home folder's path is a person's name.
       (line: string) => (home.length > 1 ? line.replaceAll(home, '~') : line),
       withoutSecretLooks,
       (line: string) => line.replace(longWord, (word) => (isHarmless(word) ? word : '[removed]')),
@@ -46,7 +46,7 @@ const longWord = /[A-Za-z0-9+_=-]{30,}/g;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const clusterId = /^c[0-9a-f]{32}$/;
 
-/** Request ids are what the report is for; of names without a digit none is a key. */
+/** The report is about request ids; names without a digit are not keys. */
 function isHarmless(word: string): boolean {
   return uuid.test(word) || clusterId.test(word) || !/\d/.test(word);
 }

@@ -7,7 +7,7 @@ import { crashFolder } from './crash.js';
 import type { Finding } from './finding.js';
 import { pseudonyms } from './pseudonyms.js';
 
-/** What a report is made of, beside what was found. */
+/** The content of a report, besides the findings. */
 export interface ReportedPlace {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
@@ -21,9 +21,9 @@ type ReportedWorld = Pick<World, 'contexts' | 'profiles' | 'cachedFleet' | 'cach
 };
 
 /**
- * All that somebody who helps from outside needs to see, as text to be read before it is handed over: what was found,
- * the last calls to the cloud and the last crash. Names, ids and addresses of one's own are replaced; no key, token or
- * kubeconfig comes near it.
+ * Everything a helper from outside needs to see, as text to read before handing it over: the findings, the last calls
+ * to the cloud and the last crash. Private names, ids and addresses are replaced; it never contains a key, token or
+ * kubeconfig.
  */
 export async function problemReport(
   world: ReportedWorld,
@@ -93,7 +93,7 @@ const told =
 const named =
   /^(?:ACKRING_|ALIBABA_?CLOUD_|ALICLOUD_|ALIYUN_|KUBE|NODE_)|_PROXY$|^(?:TMUX|STY|SSH_CONNECTION|WSL_DISTRO_NAME)$/i;
 
-/** Of most variables only that they are set: their values are keys, proxies' passwords, or somebody's names. */
+/** For most variables only that they are set: their values are keys, proxies' passwords, or names. */
 function environmentLines(environment: ReportedPlace['environment']): readonly string[] {
   return Object.keys(environment)
     .toSorted()

@@ -125,7 +125,7 @@ export function cacheKey(request: ExecCredentialRequest): string {
   return `${cacheScope(cluster.id)}${fingerprint(JSON.stringify(parts))}`;
 }
 
-/** The same for a token, which is for all of a cluster's endpoints and of one length. */
+/** The same for a token, which is valid for all of a cluster's endpoints and always of one length. */
 export function tokenCacheKey({
   caller,
   clusterId,

@@ -44,14 +44,14 @@ async function setting(t: ExecutionContext, change: Partial<ExecTokensPorts> = {
   };
 }
 
-test('with a key that lies here each token is new, and nothing is kept', async (t) => {
+test('with a local key each token is new, and nothing is kept', async (t) => {
   const { folder, give, asked } = await setting(t, { keyAtHand: async () => key });
   t.deepEqual(await give(), { key: 'LTAIexample', until: '2026-11-27T12:10:00Z', problem: null });
   t.is(asked(), 0);
   t.deepEqual(await readdir(folder), []);
 });
 
-test('a key that has to be asked for is asked for when its token is due, by each caller', async (t) => {
+test('a key that has to be fetched is requested when its token is due, by each caller', async (t) => {
   const { give, asked, pass } = await setting(t);
   t.is((await give()).key, 'STS.1');
   pass(7 * 60_000);
@@ -62,7 +62,7 @@ test('a key that has to be asked for is asked for when its token is due, by each
   t.is(asked(), 3);
 });
 
-test('a token that works is served where no new key can be had, and the reason told', async (t) => {
+test('a working token is served if no new key is available, and the reason reported', async (t) => {
   const failing = new AckringError('Unreachable', 'it does not answer', { remedy: 'Wait.' });
   let isDown = false;
   const askedKey = async () => {
@@ -78,7 +78,7 @@ test('a token that works is served where no new key can be had, and the reason t
   await t.throwsAsync(give(), { code: 'Unreachable' });
 });
 
-test('kubectl that asks in an old version is refused before any key is looked for', async (t) => {
+test('kubectl with an old version is refused before any key is looked for', async (t) => {
   const { tokens } = await setting(t, { keyAtHand: () => t.fail() as never });
   const execInfo = '{"apiVersion":"client.authentication.k8s.io/v1alpha1"}';
   await t.throwsAsync(tokens().execToken({ clusterId, execInfo }), { code: 'UsageInvalid' });

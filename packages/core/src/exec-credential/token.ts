@@ -5,7 +5,7 @@ import { type CachedToken, tokenCacheKey } from './cached-credential.js';
 import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';
 import type { CredentialSlot, ProvidedCredential } from './provide.js';
 
-/** What kubectl's exec plug-in is asked for with `--token`. */
+/** A request from kubectl's exec plug-in with `--token`. */
 export interface ExecTokenAsked {
   readonly clusterId: string;
   /** KUBERNETES_EXEC_INFO as kubectl sets it. */
@@ -13,28 +13,28 @@ export interface ExecTokenAsked {
 }
 
 export interface ExecTokens {
-  /** A RAM token for kubectl; `problem` tells a failed early refresh. */
+  /** A RAM token for kubectl; `problem` reports a failed early refresh. */
   execToken(
     asked: ExecTokenAsked,
   ): Promise<{ readonly response: ExecCredentialResponse; readonly problem: AckringError | null }>;
-  /** One that is handed to nobody but an API server, to see what it says. */
+  /** One that is sent to no one but an API server, to see its answer. */
   mintToken(clusterId: string): Promise<MintedToken>;
 }
 
 export interface ExecTokensPorts {
-  /** The key that lies on this machine; null where it is another's to give. */
+  /** The local key; null if another service issues it. */
   readonly keyAtHand: () => Promise<AccessKey | null>;
   /** As the vendor's SDK finds or fetches it. */
   readonly askedKey: () => Promise<AccessKey>;
   readonly slot: (key: string) => Promise<CredentialSlot>;
-  /** Who calls, as far as it is known without asking the cloud. */
+  /** The caller, as far as known without asking the cloud. */
   readonly whoAsks: () => Promise<{ readonly caller: string }>;
   readonly now: () => Date;
 }
 
 /**
- * kubectl waits for this before every command. With a key that lies here a token is minted each time: nothing is
- * asked, nothing kept. Where a role has to be assumed first, or a program run, it is kept until it is due.
+ * kubectl waits for this before every command. With a local key a token is minted each time, without a call or a
+ * cache. If a role has to be assumed first, or a program run, it is kept until it is due.
  */
 export function createExecTokens(ports: ExecTokensPorts): ExecTokens {
   const { keyAtHand, askedKey, now } = ports;

@@ -16,7 +16,7 @@ export interface ExpiryEntry {
   readonly notAfter: Date;
   readonly daysLeft: number;
   readonly status: CredentialStatus;
-  /** Issued for days and not for years, ended or not. */
+  /** Issued for days and not for years, expired or not. */
   readonly isTemporary: boolean;
   /** Set for `file`. */
   readonly file: string | null;

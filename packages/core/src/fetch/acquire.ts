@@ -17,7 +17,7 @@ export interface AcquirePorts extends ProvedFetchPorts, WritePorts {
   verify(text: string, context: string | null, signal: AbortSignal | undefined): Promise<Verdict>;
   /** Turns the verified kubeconfig's text into what is written, as for an exec plug-in's entry. */
   transform?(issued: string, plan: AcquirePlan): Promise<string>;
-  /** A RAM token as the plug-in will give it. */
+  /** A RAM token as the plug-in will provide it. */
   mintToken(clusterId: string): Promise<{ readonly text: string }>;
 }
 
@@ -67,14 +67,14 @@ export async function acquire(
   return { ...result, verdict: { ...verdict, context: merge.context } };
 }
 
-/** Of what is asked for a token only the server and its authority are kept: the shortest life will do. */
+/** For a token only the server and its authority are kept: the shortest life will do. */
 function fetchOf({ request, access }: AcquirePlan): ProvedFetch {
   const { cluster, plugIn } = request;
   const durationMinutes = plugIn === 'token' ? temporaryMinutes.min : request.durationMinutes;
   return { cluster, access, durationMinutes, endpoints: cluster.endpoints };
 }
 
-/** What the API server says of a token, by an entry that is written nowhere. */
+/** The API server's answer to a token, by an entry that is written nowhere. */
 async function tryToken(
   plan: AcquirePlan,
   sound: SoundKubeconfig,
@@ -100,7 +100,7 @@ async function tryToken(
 
 export interface WritePorts {
   readonly namePattern: string;
-  /** What the exec plug-in's entry calls this program. */
+  /** The exec plug-in entry's name for this program. */
   readonly program?: string;
   /** The files as they are when the answer arrives; they may have changed since the plan. */
   readFiles(): Promise<readonly AcquireFile[]>;

@@ -32,7 +32,7 @@ export interface FetchingPorts {
   readonly namePattern: () => Promise<string>;
   /** Chosen by flag; an exec plug-in's entry names it too. */
   readonly profile: string | null;
-  /** Where this program is to be found by whoever has no PATH of a shell's. */
+  /** Where programs without a shell's PATH find this program. */
   readonly program: () => string;
   readonly mintToken: AcquirePorts['mintToken'];
   readonly proofs: ProofPorts;
@@ -99,7 +99,7 @@ async function described(
   return endpoints === null ? (await ack()).describeCluster(cluster, signal) : { ...cluster, endpoints };
 }
 
-/** What goes to stdout may be read on another machine, where the program is elsewhere. */
+/** Output on stdout may be used on another machine, where the program is elsewhere. */
 function plugInPorts(
   { file }: AcquirePlan,
   { profile, program: findProgram }: FetchingPorts,

@@ -4,8 +4,8 @@ import { parseTree } from '../kubeconfig/yaml-tree.js';
 import type { AcquirePlan } from './request.js';
 
 /**
- * The issued kubeconfig with an exec plug-in for its user: kubectl then asks this program for a temporary
- * certificate or a token, and no key lies in the file. `profile` is passed on where one was named.
+ * The issued kubeconfig with an exec plug-in as its user: kubectl then asks this program for a temporary certificate
+ * or a token, and the file holds no key. `profile` is passed on if one was chosen.
  */
 export function withExecPlugin(
   issued: string,
@@ -13,7 +13,7 @@ export function withExecPlugin(
   { command, profile }: { readonly command: string; readonly profile: string | null },
 ): string {
   const exec = {
-    // Every kubectl since 1.11 reads v1beta1, as 1.37 still does (client-go, plugin/pkg/client/auth/exec); v1 is
+    // Every kubectl since 1.11 reads v1beta1, and 1.37 still does (client-go, plugin/pkg/client/auth/exec); v1 is
     // refused before 1.22, and Debian 12 has 1.20.
     apiVersion: 'client.authentication.k8s.io/v1beta1',
     command,
@@ -27,13 +27,13 @@ export function withExecPlugin(
 
 function pluginArguments({ request, access }: AcquirePlan): readonly string[] {
   const { id, region } = request.cluster;
-  // A token is for all of a cluster's endpoints.
+  // A token is valid for all of a cluster's endpoints.
   if (request.plugIn === 'token') return ['exec-credential', '--token', '--cluster', id, '--region', region];
   const args = ['exec-credential', '--cluster', id, '--region', region, '--access', access];
   return request.durationMinutes === null ? args : [...args, '--duration', `${request.durationMinutes}m`];
 }
 
-/** The issued kubeconfig's cluster, and this user in the place of its own. */
+/** The issued kubeconfig's cluster, with this user instead of its own. */
 export function withUser(issued: string, user: Record<string, unknown>): string {
   const kubeconfig = toKubeconfig(parseTree(issued, 'the issued kubeconfig').value, 'the issued kubeconfig');
   const context = kubeconfig.contexts.find(({ name }) => name === kubeconfig.currentContext);
@@ -41,7 +41,7 @@ export function withUser(issued: string, user: Record<string, unknown>): string 
   return issuedText(cluster?.fields ?? {}, user);
 }
 
-/** One cluster and user as a kubeconfig of its own, in the shape the cloud hands out. */
+/** One cluster and user as a separate kubeconfig, in the cloud's layout. */
 export function issuedText(cluster: Record<string, unknown>, user: Record<string, unknown>): string {
   return stringify({
     apiVersion: 'v1',

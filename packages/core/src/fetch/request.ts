@@ -74,7 +74,7 @@ export interface AcquireResult {
   readonly plan: AcquirePlan;
   readonly context: string;
   readonly file: string | null;
-  /** Null for a token's entry, which does not end. */
+  /** Null for a token's entry, which does not expire. */
   readonly notAfter: Date | null;
   /** The holder's uid, from the certificate. */
   readonly uid: string | null;

@@ -129,7 +129,7 @@ export interface IssuedEntries {
 /**
  * Extracts the current context's (else the only) cluster and user. Throws ResponseUnreadable for anything else, and
  * for one that holds more than data: once merged, every kubectl would run a program that it names, and read a local
- * file that it refers to. `program` is what our own plug-in is called in it.
+ * file that it refers to. `program` is our own plug-in's name in it.
  */
 export function readIssued(issued: string, program: string = ownName): IssuedEntries {
   const kubeconfig = toKubeconfig(parseIssued(issued), 'the issued kubeconfig');

@@ -23,7 +23,7 @@ interface MergeRequest {
   /** The kubeconfig's text as the cloud issued it. */
   readonly issued: string;
   readonly owner: Owner;
-  /** What our own plug-in is called in `issued`, if not by its name alone; see `readIssued`. */
+  /** Our own plug-in's name in `issued`, if not the bare name; see `readIssued`. */
   readonly program?: string | undefined;
   /** A name given by the user; null or absent takes the deterministic one, or that of the entry being updated. */
   readonly contextName?: string | null | undefined;

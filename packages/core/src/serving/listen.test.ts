@@ -47,7 +47,7 @@ for (const [host, isOpen] of Object.entries(reachable)) {
   });
 }
 
-test('loopback is told by its address alone, a name never', (t) => t.false(isLoopback('localhost')));
+test('loopback is recognized by its address only, never by a name', (t) => t.false(isLoopback('localhost')));
 
 test('a token comes from a file or the environment, and one that could be guessed is refused', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-token-'));

@@ -4,14 +4,14 @@ import { readNamedFile } from '../machine/files/named-file.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 
-/** Where is listened; port 0 takes any that is free. */
+/** Where to listen; port 0 takes any that is free. */
 export interface ListenAddress {
   /** An IP address or a name, IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
 }
 
-/** Reads `HOST:PORT`, `[IPv6]:PORT` or `:PORT` (all addresses). Throws UsageInvalid. */
+/** Parses `HOST:PORT`, `[IPv6]:PORT` or `:PORT` (all addresses). Throws UsageInvalid. */
 export function parseListen(text: string): ListenAddress {
   const parts = /^(?:\[(?<six>[0-9a-f:.]+)\]|(?<host>[\w.-]*)):(?<port>\d{1,5})$/i.exec(text)?.groups;
   const port = Number(parts?.['port']);
@@ -30,7 +30,7 @@ export function isLoopback(address: string): boolean {
   return /^(?:::ffff:)?127(?:\.\d{1,3}){3}$|^::1$/i.test(address);
 }
 
-/** Whoever can reach it could read it. Throws Refused. */
+/** Anyone who can reach it could read it. Throws Refused. */
 export function refuseOpenDoor(host: string): void {
   if (isLoopback(host) || host === 'localhost') return;
   throw new AckringError(
@@ -47,8 +47,8 @@ export function refuseOpenDoor(host: string): void {
 const fewest = 16;
 
 /**
- * The token of a file or of the environment, without the space around it; null where neither is given. Throws Refused
- * for one that could be guessed, FileUnreadable.
+ * The token from a file or the environment, without surrounding space; null if neither is given. Throws Refused for
+ * one that could be guessed, FileUnreadable.
  */
 export function readToken(file: string | null, inEnvironment: string | undefined): string | null {
   const given = file === null ? inEnvironment || null : textOf(file);

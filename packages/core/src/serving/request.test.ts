@@ -43,7 +43,7 @@ for (const [what, asked, status] of rows) {
   });
 }
 
-test('what comes behind the path is not part of it', (t) => {
+test('what follows the path is not part of it', (t) => {
   const door = { names: [], token: null };
   t.deepEqual(judgeRequest({ ...ours, target: '/metrics?a=b' }, door), { status: 200, path: '/metrics' });
 });
@@ -65,7 +65,7 @@ const tokens: readonly (readonly [authorization: string | undefined, status: Jud
 ];
 
 for (const [authorization, status] of tokens) {
-  test(`a door with a token answers ${authorization ?? 'nothing'} with ${status}`, (t) => {
+  test(`a server with a token answers ${authorization ?? 'nothing'} with ${status}`, (t) => {
     t.is(judgeRequest({ ...ours, authorization }, { names: [], token }).status, status);
   });
 }

@@ -1,18 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** What of a request decides whether it is answered. */
+/** The parts of a request that decide whether it is answered. */
 export interface Asked {
   readonly method: string | undefined;
-  /** As it stands in the request line. */
+  /** As in the request line. */
   readonly target: string | undefined;
   readonly host: string | undefined;
   readonly authorization: string | undefined;
-  /** The address of ours that it came to. */
+  /** Our address that received it. */
   readonly localAddress: string;
 }
 
 export interface Door {
-  /** Names beside the address itself that it may be asked by, without a port. */
+  /** Names besides the address itself that are accepted, without a port. */
   readonly names: readonly string[];
   readonly token: string | null;
 }
@@ -22,8 +22,8 @@ export type Judgement =
   | { readonly status: 400 | 401 | 403 | 405 };
 
 /**
- * Whether a request is answered. Its `Host` comes first: a page of somebody else's that has its own name lead here
- * (DNS rebinding) gives itself away by it, and learns nothing more.
+ * Whether a request is answered. Its `Host` is checked first: it reveals a foreign page whose name was made to
+ * resolve here (DNS rebinding), which learns nothing more.
  */
 export function judgeRequest(
   { method, target, host, authorization, localAddress }: Asked,
@@ -46,7 +46,7 @@ function isOurHost(host: string | undefined, localAddress: string, names: readon
   return name === 'localhost' && (address === '::1' || address.startsWith('127.'));
 }
 
-/** As Prometheus sends it, or as a browser does that was asked for a password. */
+/** As Prometheus sends it, or a browser that asked for a password. */
 function hasToken(authorization: string | undefined, token: string): boolean {
   const [scheme = '', given = ''] = (authorization ?? '').split(' ', 2);
   switch (scheme.toLowerCase()) {
@@ -64,7 +64,7 @@ function hasToken(authorization: string | undefined, token: string): boolean {
   }
 }
 
-/** How long it takes tells nothing. */
+/** The time it takes reveals nothing. */
 function isSame(given: string, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));

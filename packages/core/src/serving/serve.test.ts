@@ -16,7 +16,7 @@ async function served(t: ExecutionContext, token: string | null = null) {
   return { url, port: Number(new URL(url).port) };
 }
 
-test('what stands there is answered, in a way that no other page can use', async (t) => {
+test('a page is answered in a way that no other page can use', async (t) => {
   const { url } = await served(t);
   t.regex(url, /^http:\/\/127\.0\.0\.1:\d+$/);
   const response = await fetch(url);
@@ -42,7 +42,7 @@ test('a foreign Host learns nothing', async (t) => {
   t.notRegex(await text(response), /hello/);
 });
 
-test('a browser is asked for the token as for a password', async (t) => {
+test('a browser is asked for the token like a password', async (t) => {
   const { url } = await served(t, 'a-token-of-some-length');
   const response = await fetch(url);
   t.is(response.status, 401);
@@ -50,7 +50,7 @@ test('a browser is asked for the token as for a password', async (t) => {
   t.is((await fetch(url, { headers: { authorization: 'Bearer a-token-of-some-length' } })).status, 200);
 });
 
-test('what is no HTTP, or too long, is cut off', async (t) => {
+test('anything but HTTP, or too long, is cut off', async (t) => {
   const { port, url } = await served(t);
   for (const said of ['\u0000\u0001\u0002\r\n\r\n', `GET / HTTP/1.1\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`]) {
     const socket = connect(port, '127.0.0.1').resume();
@@ -61,7 +61,7 @@ test('what is no HTTP, or too long, is cut off', async (t) => {
   t.is((await fetch(url)).status, 200, 'and others are answered');
 });
 
-test('a port that is taken is told, and beyond loopback a token is a must', async (t) => {
+test('a port in use is reported, and beyond loopback a token is required', async (t) => {
   const { port } = await served(t);
   const serving: Serving = {
     listen: { host: '127.0.0.1', port },

@@ -13,7 +13,7 @@ import { say } from '../words/say.js';
 import { isLoopback, type ListenAddress, refuseOpenDoor } from './listen.js';
 import { type Door, judgeRequest } from './request.js';
 
-/** What stands at a path. */
+/** What is served at a path. */
 export interface Answer {
   readonly type: string;
   readonly text: string;
@@ -24,19 +24,19 @@ export interface Answer {
 export interface Serving {
   readonly listen: ListenAddress;
   readonly door: Door;
-  /** Null where nothing stands there. It gives what is at hand: nobody who asks has anything asked for him. */
+  /** Null if there is nothing. It returns what is at hand: a request never causes a call. */
   readonly answer: (path: string) => Answer | null;
 }
 
 export interface Served {
-  /** `http://HOST:PORT`, with the port that was taken. */
+  /** `http://HOST:PORT`, with the actual port. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves until it is closed: GET alone, to who has the token and asks by a name of ours. Throws Refused beyond loopback
- * without a token, and Unreachable where the address cannot be taken.
+ * Serves until closed: only GET, with the token and by an accepted name. Throws Refused beyond loopback without a
+ * token, and Unreachable if the address is not available.
  */
 export async function serve({ listen, door, answer }: Serving): Promise<Served> {
   if (door.token === null) refuseOpenDoor(listen.host);
@@ -48,7 +48,7 @@ export async function serve({ listen, door, answer }: Serving): Promise<Served> 
     server.close();
     server.closeAllConnections();
   };
-  // A name may lead anywhere.
+  // A name may resolve to anything.
   if (door.token === null && !isLoopback(address)) {
     await close();
     refuseOpenDoor(address);
@@ -56,7 +56,7 @@ export async function serve({ listen, door, answer }: Serving): Promise<Served> 
   return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`, close };
 }
 
-/** Whoever is slow, or says much, goes. */
+/** Slow or talkative clients are cut off. */
 const limits = {
   maxHeaderSize: 8_192,
   headersTimeout: 5_000,
@@ -83,7 +83,7 @@ async function listenOn(server: Server, { host, port }: ListenAddress): Promise<
       },
     );
   }
-  // Of a server that listens on a port it is never a pipe's name.
+  // For a server that listens on a port it is never a pipe's name.
   return server.address() as AddressInfo;
 }
 
@@ -111,7 +111,7 @@ function tell(response: ServerResponse, { type, text, refreshSeconds }: Answer):
   response.end(text);
 }
 
-/** Nothing is loaded, framed, kept, or read by another page. */
+/** Nothing is loaded, framed, stored, or read by another page. */
 const everywhere = {
   'content-security-policy':
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",

@@ -43,7 +43,7 @@ test('it is for one cluster, from this second on, and due five minutes before it
   t.notRegex(text, /other/);
 });
 
-test('what is no cluster, or makes a token that nobody reads, is refused', (t) => {
+test('an invalid cluster, and a key that makes an unreadable token, are refused', (t) => {
   const refused = { instanceOf: AckringError };
   t.throws(() => mintToken('c1&x=y', key, now), { ...refused, code: 'UsageInvalid' });
   const long = { ...session, securityToken: 'x'.repeat(3_000) };

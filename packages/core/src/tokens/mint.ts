@@ -4,21 +4,21 @@ import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { longestToken, tokenLifeMs, tokenPrefix } from './token-text.js';
 
-/** A token that an API server with ack-ram-authenticator takes. `text` is secret: never log, cache or print it. */
+/** A token that an API server with ack-ram-authenticator accepts. `text` is secret: never log, cache or print it. */
 export interface MintedToken {
   readonly text: string;
   readonly signedAt: Date;
-  /** To be minted anew from here on: five minutes before its end, as the vendor's tool does. */
+  /** When to mint a new one: five minutes before its end, as the vendor's tool does. */
   readonly renewAt: Date;
 }
 
 const renewBeforeMs = 5 * 60_000;
 
 /**
- * Signs a GetCallerIdentity request ahead, for one cluster, which its API server sends to the Security Token Service
- * to learn who signed (source: the vendor's ack-ram-tool and the pages of ack-ram-authenticator, 2026). Nothing is
- * asked, and no permission is needed. Throws UsageInvalid for what is no cluster's id, CredentialsInvalid for a key
- * whose security token is longer than the API server would read.
+ * Presigns a GetCallerIdentity request for one cluster, which its API server sends to the Security Token Service to
+ * learn the signer (source: the vendor's ack-ram-tool and the pages of ack-ram-authenticator, 2026). Makes no call,
+ * and needs no permission. Throws UsageInvalid for an invalid cluster id, CredentialsInvalid for a key whose security
+ * token is longer than the API server would read.
  */
 export function mintToken(clusterId: string, key: AccessKey, now: Date): MintedToken {
   if (!/^[\w-]{1,64}$/.test(clusterId)) throw notAnId(clusterId);
@@ -38,7 +38,7 @@ interface Request {
 
 const algorithm = 'ACS3-HMAC-SHA256';
 
-/** Neither `host` nor a nonce: the verifier sends it where it likes, and more than once. */
+/** Neither `host` nor a nonce: the verifier chooses where to send it, and sends it more than once. */
 function signedHeaders({ method, path, query }: Request, key: AccessKey, at: Date): Record<string, string> {
   const emptyBody = sha256('');
   const headers: Record<string, string> = {

@@ -28,7 +28,7 @@ function codesOf(text: string, { at = signedAt, cluster = null as string | null 
     : objectionsTo(token, { clusterId: cluster, now: at }).map(({ code }) => code);
 }
 
-test('nothing is said against what we sign, nor against what the vendor does', (t) => {
+test("there is no objection to our tokens, nor to the vendor's", (t) => {
   t.deepEqual(codesOf(mintToken(clusterId, key, signedAt).text, { cluster: clusterId }), []);
   t.deepEqual(codesOf(mintToken(clusterId, session, signedAt).text), []);
   t.deepEqual(codesOf(vendorRamToken(clusterId, session, '2026-11-27T12:00:00Z')), []);
@@ -98,7 +98,7 @@ test(
 test(changed, 'a body', (request) => withHeader(request, 'x-acs-content-sha256', 'ab'), ['BodyOther']);
 test(changed, 'no date', (request) => withHeader(request, 'x-acs-date', 'soon'), ['Unreadable']);
 
-test('it holds for 15 minutes either way, for its own cluster, in 4,096 bytes', (t) => {
+test('it is valid for 15 minutes either way, for its own cluster, in 4,096 bytes', (t) => {
   const { text } = mintToken(clusterId, key, signedAt);
   const at = (ms: number) => codesOf(text, { at: new Date(signedAt.getTime() + ms) });
   t.deepEqual([at(15 * minute), at(15 * minute + 1)], [[], ['Expired']]);

@@ -25,15 +25,15 @@ export type ObjectionCode =
   | 'RefusedByCloud';
 
 export interface VerifiedFor {
-  /** The cluster whose API server would verify it; null for the one that the token names. */
+  /** The cluster whose API server would verify it; null for the one named in the token. */
   readonly clusterId: string | null;
   /** The verifier's clock. */
   readonly now: Date;
 }
 
 /**
- * All that the verifier would object to before it asks the Security Token Service, which alone can tell whether the
- * signature holds (source: the vendor's ack-ram-authenticator, as its documents and its tool tell it, 2026).
+ * Everything that the verifier would object to before it calls the Security Token Service, which alone can verify the
+ * signature (source: the vendor's ack-ram-authenticator, by its documents and its tool, 2026).
  */
 export function objectionsTo(token: RamToken, { clusterId, now }: VerifiedFor): TokenObjection[] {
   const { bytes } = token;
@@ -77,7 +77,7 @@ function clusterObjections({ clusterId, request }: RamToken, wanted: string | nu
 
 const needed = ['authorization', 'x-acs-action', 'x-acs-version', 'x-acs-date', 'x-acs-content-sha256'];
 
-/** All that is sent on to the Security Token Service. */
+/** Everything that is sent on to the Security Token Service. */
 export const passedHeaders: ReadonlySet<string> = new Set([
   ...needed,
   'x-acs-signature-nonce',
@@ -110,7 +110,7 @@ function headerObjections({ request: { headers } }: RamToken): TokenObjection[] 
   ];
 }
 
-/** What a signature leaves out could be changed on the way. */
+/** Unsigned parts could be changed in transit. */
 const alwaysSigned = ['x-acs-action', 'x-acs-content-sha256', 'x-acs-date', 'x-acs-version'];
 
 function signatureObjections({ request: { headers } }: RamToken): TokenObjection[] {

@@ -2,27 +2,27 @@ import { type Sentence, say } from '../words/say.js';
 
 export const tokenPrefix = 'k8s-ack-v2.';
 
-/** Good for so long from its own date: the Security Token Service takes no older signature. */
+/** How long it is valid from its own date: the Security Token Service accepts no older signature. */
 export const tokenLifeMs = 15 * 60_000;
 
-/** In bytes; the verifier reads no longer one. */
+/** In bytes; the verifier reads no more. */
 export const longestToken = 4_096;
 
-/** A pre-signed request, as the verifier takes it apart. It is as secret as the token: never log or print it. */
+/** A presigned request, as the verifier parses it. It is as secret as the token: never log or print it. */
 export interface RamToken {
-  /** For which cluster it was signed: the query's word, which the verifier goes by. */
+  /** The cluster it was signed for, by the query, which the verifier uses. */
   readonly clusterId: string | null;
   readonly accessKeyId: string | null;
   /** Signed with a session's key, such as an assumed role's. */
   readonly isSession: boolean;
   readonly signedAt: Date | null;
-  /** How long it is. */
+  /** Its length. */
   readonly bytes: number;
   readonly request: PresignedRequest;
 }
 
 export interface PresignedRequest {
-  /** Legacy, as `clusterId`: the verifier goes by neither. */
+  /** Legacy, as `clusterId`: the verifier uses neither. */
   readonly clusterId: string | null;
   readonly method: string;
   readonly path: string;
@@ -31,12 +31,12 @@ export interface PresignedRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Whether a text means to be one: nothing more is read of it. */
+/** Whether a text claims to be one: nothing more is read of it. */
 export function isRamToken(text: string): boolean {
   return text.startsWith(tokenPrefix);
 }
 
-/** Takes a token apart; a sentence says why it cannot be. The signature is not looked at: nobody has its secret. */
+/** Parses a token, or returns a sentence why it is invalid. The signature is not checked: nobody has its secret. */
 export function readToken(text: string): RamToken | Sentence {
   if (!isRamToken(text)) return say('it does not begin with {prefix}', { prefix: tokenPrefix });
   const body = text.slice(tokenPrefix.length);
@@ -57,17 +57,17 @@ export function readToken(text: string): RamToken | Sentence {
   };
 }
 
-/** When it ends; null where it does not say when it was signed. */
+/** When it ends; null if it does not say when it was signed. */
 export function tokenEnd({ signedAt }: RamToken): Date | null {
   return signedAt === null ? null : new Date(signedAt.getTime() + tokenLifeMs);
 }
 
-/** A header by its lower-case name, however it is written. */
+/** A header by its lower-case name, in any case. */
 export function headerOf(headers: PresignedRequest['headers'], name: string): string | null {
   return Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1] ?? null;
 }
 
-/** By hand: the plug-in's start reads no schema library. */
+/** By hand: the plug-in's start loads no schema library. */
 function decodeRequest(text: string): PresignedRequest | null {
   const value = parse(text);
   if (!isRecord(value)) return null;

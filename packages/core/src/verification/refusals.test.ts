@@ -1,7 +1,7 @@
 import test from 'ava';
 import { type ExplainedRefusal, explainRefusal } from './refusals.js';
 
-/** Messages as kubectl, client libraries and the cloud write them. */
+/** Messages as written by kubectl, client libraries and the cloud. */
 const rows: readonly (readonly [kind: ExplainedRefusal['kind'], message: string])[] = [
   ['unauthorized', 'error: You must be logged in to the server (Unauthorized)'],
   ['unauthorized', '{"kind":"Status","status":"Failure","reason":"Unauthorized","code":401}'],

@@ -1,4 +1,4 @@
-/** What a message of kubectl, a client or the cloud means, and what to do about it. */
+/** The meaning of a message of kubectl, a client or the cloud, and what to do about it. */
 export interface ExplainedRefusal {
   readonly kind:
     | 'unauthorized'
@@ -15,7 +15,7 @@ export interface ExplainedRefusal {
   readonly next: string;
 }
 
-/** In order: the first that matches, since a message may quote another within it. */
+/** In order: the first that matches, since a message may quote another. */
 const known: readonly (ExplainedRefusal & { readonly pattern: RegExp })[] = [
   {
     kind: 'nameMismatch',
@@ -81,7 +81,7 @@ const unknown: ExplainedRefusal = {
   next: 'Ask the API server itself: `ackring verify CONTEXT`; then `ackring doctor`.',
 };
 
-/** Explains a message by its words alone. Whether it is true of a cluster only asking it can tell. */
+/** Explains a message by its words alone. Only asking the cluster can tell whether it is true. */
 export function explainRefusal(message: string): ExplainedRefusal {
   const found = known.find(({ pattern }) => pattern.test(message));
   if (found === undefined) return unknown;

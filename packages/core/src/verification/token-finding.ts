@@ -4,7 +4,7 @@ import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
 
-/** Why an API server answers 401 to a RAM token; null for what is none. `at`: the server's instant, else ours. */
+/** Why an API server answers 401 to a RAM token; null for other tokens. `at`: the server's instant, else ours. */
 export function tokenFinding(evidence: Evidence, at: Date, skew: Finding | null): Finding | null {
   const { entry, token = null, authenticator = null } = evidence;
   const issuesToken = entry.credential.kind === 'exec' && entry.credential.issues === 'token';
@@ -57,7 +57,7 @@ function certificateCommand({ entry, cluster }: Evidence): string {
   return id === undefined ? 'ackring get CLUSTER' : shell`ackring get ${id}`;
 }
 
-/** A token is minted at once and used at once: where the clocks disagree, that is the reason. */
+/** A token is used as soon as it is minted: if the clocks disagree, that is the reason. */
 function timeFinding(evidence: Evidence, token: RamToken, at: Date, skew: Finding | null): Finding | null {
   const { signedAt } = token;
   const end = tokenEnd(token);

@@ -16,9 +16,9 @@ export type VerdictCause =
   | 'revoked'
   | 'forbidden'
   | 'unauthorized'
-  /** The cluster has no add-on that takes RAM tokens. */
+  /** The cluster lacks the add-on that accepts RAM tokens. */
   | 'authenticatorMissing'
-  /** It has, and the RAM identity is mapped to nobody. */
+  /** It has it, but the RAM identity is not mapped. */
   | 'identityNotMapped'
   | 'wrongCertificateAuthority'
   | 'nameMismatch'
@@ -67,9 +67,9 @@ export interface Evidence {
   readonly currentCommonName?: string | null;
   /** The certificate from the entry's exec plug-in; null for none. */
   readonly fetched?: CertificateFacts | null;
-  /** The RAM token that the server was shown; null for none, or for an unreadable one. */
+  /** The RAM token presented to the server; null for none, or an unreadable one. */
   readonly token?: RamToken | null;
-  /** Whether the cluster has the add-on that takes RAM tokens; null if unknown. */
+  /** Whether the cluster has the add-on that accepts RAM tokens; null if unknown. */
   readonly authenticator?: AuthenticatorState | null;
   /** False if the context does not verify the server's certificate: anybody may have answered. Default true. */
   readonly isServerProven?: boolean;

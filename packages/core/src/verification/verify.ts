@@ -25,7 +25,7 @@ export interface VerifyOptions {
   /** As in `judgeWidely`, for the presented certificate: the plug-in's, if the entry has one. */
   readonly currentCommonName?: (shown: ContextEntry, signal?: AbortSignal) => Promise<string | null>;
   readonly permittedNamespaces?: (shown: ContextEntry, signal?: AbortSignal) => Promise<readonly string[]>;
-  /** Asked only where a RAM token was refused. What it throws counts as null. */
+  /** Called only if a RAM token was refused. An error counts as null. */
   readonly authenticator?: (entry: ContextEntry, signal?: AbortSignal) => Promise<AuthenticatorState | null>;
   /**
    * The file is the user's own: its plug-in is run, the token file it refers to is sent. Default false, since a
@@ -86,7 +86,7 @@ function isRefusedToken(
   return isToken && judgement.kind === 'unknownIssuer';
 }
 
-/** A missing add-on and a missing mapping are answered alike: the list of add-ons tells them apart. */
+/** A missing add-on and a missing mapping give the same answer: the list of add-ons distinguishes them. */
 async function authenticatorOf({
   entry,
   authenticator,

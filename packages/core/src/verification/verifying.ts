@@ -37,7 +37,7 @@ export interface CloudNames {
     cluster: Cluster | null,
     signal: AbortSignal | undefined,
   ): Promise<string | null>;
-  /** Whether the entry's cluster takes RAM tokens; null if the cluster is unknown. Throws like the cloud. */
+  /** Whether the entry's cluster accepts RAM tokens; null if the cluster is unknown. Throws like the cloud. */
   authenticator(
     entry: ContextEntry,
     cluster: Cluster | null,

@@ -7,7 +7,10 @@ const looks: readonly RegExp[] = [
   /\bLS0tLS1CRUdJTi[\w+/=]+/g,
 ];
 
-/** The text without whatever looks like a key or a token: a second line of defense, for text that should have none. */
+/**
+ * The text without anything that looks like a key or a token: a second line of defence, for text that should have
+ * none.
+ */
 export function withoutSecretLooks(text: string): string {
   return looks.reduce((left, look) => left.replace(look, '[removed]'), text);
 }

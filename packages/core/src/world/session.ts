@@ -68,7 +68,7 @@ export interface OpenSession extends Session {
   readonly cloud: () => Promise<Cloud>;
   /** Who calls, as far as is known without asking the cloud, and which ACK endpoint is used. */
   readonly whoAsks: () => Promise<{ readonly caller: string; readonly endpoint: string }>;
-  /** The key in use where it lies on this machine in plain, read without an SDK; null where it is another's to give. */
+  /** The key in use if stored on this machine in plain text, read without an SDK; null if another service issues it. */
   readonly keyAtHand: () => Promise<AccessKey | null>;
   /** The key in use, wherever it comes from. */
   readonly askedKey: () => Promise<AccessKey>;
@@ -135,7 +135,7 @@ export function createSession(options: SessionOptions): OpenSession {
   };
 }
 
-/** The profile in use, and the environment with the settings' endpoints under it. */
+/** The profile in use, and the environment with the settings' endpoints as defaults. */
 async function inUse(
   options: SessionOptions,
 ): Promise<{ environment: Environment; profile: string | undefined }> {

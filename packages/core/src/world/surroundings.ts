@@ -30,7 +30,7 @@ export interface WorldOptions {
   readonly regions: readonly string[];
   /** By flag: changes nothing, in the cloud or in files. */
   readonly readOnly: boolean;
-  /** The file that was started: what exec plug-ins' entries name where it is on no PATH. */
+  /** The started file: exec plug-ins' entries name it if it is not on the PATH. */
   readonly program?: string | null;
   /** The machine's own unless another is given. */
   readonly clock?: Clock;

@@ -22,7 +22,7 @@ test('a cluster has the usual add-ons and those of its scenario', async (t) => {
   t.deepEqual(await names('b'), ['coredns', 'metrics-server', 'csi-plugin', 'csi-provisioner']);
 });
 
-test('an add-on is there when the task that installs it is done, and gone when it is removed', async (t) => {
+test('an add-on exists once its installation task is done, and is gone once removed', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a' }] });
   const { clock } = cloud.emulator;
   const { id } = cloud.cluster('a');
@@ -50,7 +50,7 @@ test('an add-on is there when the task that installs it is done, and gone when i
   await t.throwsAsync(cloud.client().getClusterAddonInstance(id, name), { code: 'AddonNotFound' });
 });
 
-test('what is not there cannot be installed or removed, and nothing of the same call is', async (t) => {
+test('an unknown add-on can be neither installed nor removed, and nothing else in the same call is', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a' }] });
   const { id } = cloud.cluster('a');
   const both = installing('ack-ram-authenticator', 'no-such');

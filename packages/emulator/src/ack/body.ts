@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ApiError } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 
-/** A JSON body of the shape that an operation takes, or 400 naming the first member that does not fit. */
+/** A JSON body in an operation's shape, or 400 naming the first member that does not fit. */
 export function readJson<S extends v.GenericSchema>(schema: S, request: ServiceRequest): v.InferOutput<S> {
   const result = v.safeParse(schema, parsed(request));
   if (result.success) return result.output;

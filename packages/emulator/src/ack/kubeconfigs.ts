@@ -113,7 +113,7 @@ function wantsPrivate(query: URLSearchParams): boolean {
   throw new ApiError(400, 'InvalidParameter.PrivateIpAddress', 'PrivateIpAddress must be true or false');
 }
 
-/** The caller's own, temporary ones too: certificates stay valid, but nothing is bound to their name any more. */
+/** The caller's own, including temporary ones: certificates stay valid, but nothing is bound to their name any more. */
 async function revokeOwn(call: AckCall): Promise<Reply> {
   const cluster = requireCluster(call);
   requirePermission(call, ['cs:RevokeK8sClusterKubeConfig'], { cluster });

@@ -10,9 +10,9 @@ import { findSigner, sameSignature } from './signer.js';
 const algorithm = 'ACS3-HMAC-SHA256';
 
 /**
- * Verifies an ACS3-HMAC-SHA256 signature and says who signed. Throws GatewayError as the cloud does for an unknown
+ * Verifies an ACS3-HMAC-SHA256 signature and returns the signer. Throws GatewayError as the cloud does for an unknown
  * or disabled key, a wrong signature or body hash, a skewed date, a used nonce, and a bad security token. Without a
- * nonce a request passes as often as it is sent: tokens of ack-ram-authenticator live on that.
+ * nonce a request may be sent repeatedly: tokens of ack-ram-authenticator rely on that.
  */
 export function authenticateAcs3(request: ServiceRequest, world: World, nonces: Nonces): Caller {
   const { headers } = request;
@@ -39,7 +39,10 @@ function readAuthorization(request: ServiceRequest) {
 
 const alwaysSigned = ['x-acs-date', 'x-acs-content-sha256', 'x-acs-version'];
 
-/** "All common request headers but Authorization must be signed if they are there" (the vendor's page on V3 signatures). */
+/**
+ * "All common request headers but Authorization must be signed if they are there" (the vendor's page on V3
+ * signatures).
+ */
 function checkSignedHeaders({ headers }: ServiceRequest, signed: readonly string[]): void {
   const sent = Object.keys(headers).filter((name) => name.startsWith('x-acs-'));
   if (![...alwaysSigned, ...sent].every((name) => signed.includes(name))) throw incomplete();
@@ -61,7 +64,7 @@ function wrongSignature(text: string): GatewayError {
   );
 }
 
-/** The text that is signed over `signedHeaders` (source: the vendor's "V3 request and signature"). */
+/** The text to sign with `signedHeaders` (source: the vendor's "V3 request and signature"). */
 function stringToSign(request: ServiceRequest, signedHeaders: readonly string[]): string {
   return `${algorithm}\n${sha256(canonicalRequest(request, signedHeaders))}`;
 }

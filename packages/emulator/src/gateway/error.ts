@@ -2,12 +2,12 @@ import { ApiError, jsonReply, type Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 
 /**
- * What the cloud's gateway refuses itself, before a service hears of it: signatures, versions, unknown operations,
- * flow control. It is worded in one way for every service; the vendor's Go clients read no other.
+ * What the cloud's gateway refuses itself, before a service sees it: signatures, versions, unknown operations, flow
+ * control. The wording is the same for every service; the vendor's Go clients understand no other.
  */
 export class GatewayError extends ApiError {}
 
-/** The gateway's error body: `Code`, `Message`, `RequestId`, `HostId`, `Recommend`, whatever the service speaks. */
+/** The gateway's error body: `Code`, `Message`, `RequestId`, `HostId`, `Recommend`, in any service. */
 export function gatewayErrorReply(error: ApiError, request: ServiceRequest, product: string): Reply {
   const { accessDeniedDetail, ...details } = error.details;
   const asked = new URLSearchParams({ q: error.code, product, requestId: request.id });
@@ -23,14 +23,14 @@ export function gatewayErrorReply(error: ApiError, request: ServiceRequest, prod
   return jsonReply(error.status, body, { 'x-acs-request-id': request.id, ...error.headers });
 }
 
-/** Refuses a version of the API that the service does not have, or none. */
+/** Refuses an unknown or missing version of the API. */
 export function checkVersion(asked: string | null | undefined, version: string): void {
   if (!asked) throw new GatewayError(400, 'MissingVersion', 'Version is mandatory for this action.');
   if (asked === version) return;
   throw new GatewayError(400, 'InvalidVersion', 'Specified parameter Version is not valid.');
 }
 
-/** What an operation that does not exist, or no longer, is refused with. */
+/** The refusal of an operation that does not exist, or no longer. */
 export function noSuchOperation(): GatewayError {
   return new GatewayError(404, 'InvalidAction.NotFound', 'Specified api is not found.');
 }

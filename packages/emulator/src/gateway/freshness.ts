@@ -39,12 +39,12 @@ export function isSignedNow(world: World, signedAt: Date, skewMs = permittedSkew
 
 const isoPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
-/** Refuses a gateway date that is not `2026-11-24T08:00:00Z`, or is too far off. */
+/** Refuses a gateway date that is not `2026-11-24T08:00:00Z`, or too far off. */
 export function checkIsoTime(world: World, text: string): void {
   checkTime(world, isoPattern.test(text) ? Date.parse(text) : Number.NaN);
 }
 
-/** The same for an HTTP date, as the older signature has it. */
+/** The same for an HTTP date, in the older signature. */
 export function checkHttpTime(world: World, text: string): void {
   checkTime(world, Date.parse(text));
 }

@@ -7,7 +7,7 @@ import { GatewayError } from './error.js';
 import { checkHttpTime, type Nonces } from './freshness.js';
 import { findSigner, sameSignature } from './signer.js';
 
-/** Verifies either signature of a service with paths: ACS3, or the older one where the header begins with `acs`. */
+/** Verifies either signature of a service with paths: ACS3, or the older one if the header begins with `acs`. */
 export function authenticateRoa(request: ServiceRequest, world: World, nonces: Nonces): Caller {
   const authorization = request.headers['authorization'] ?? '';
   return authorization.startsWith('acs ')
@@ -17,8 +17,8 @@ export function authenticateRoa(request: ServiceRequest, world: World, nonces: N
 
 /**
  * Verifies the first ROA signature, `acs <key id>:<base64 of HMAC-SHA1>`, as the vendor's command line and older SDKs
- * send it, and says who signed. Neither a nonce nor `x-acs-action` is asked for. A mismatch names the text that was
- * signed here, word for word as ACK does (seen in a report of 2023).
+ * send it, and returns the signer. Neither a nonce nor `x-acs-action` is required. A mismatch quotes the text that
+ * was signed here, literally like ACK (seen in a report of 2023).
  */
 function authenticateRoaV1(request: ServiceRequest, world: World, nonces: Nonces): Caller {
   const { headers } = request;
@@ -41,7 +41,7 @@ function authenticateRoaV1(request: ServiceRequest, world: World, nonces: Nonces
   return caller;
 }
 
-/** Refuses a way of signing that is not the older one; what is left out is taken for it. */
+/** Refuses a signature method other than the older one, which is the default. */
 export function checkSignatureMethod(
   method: string | null | undefined,
   version: string | null | undefined,
@@ -54,7 +54,7 @@ export function checkSignatureMethod(
   );
 }
 
-/** What a signature of the older kind that does not match is refused with. */
+/** The refusal of an older signature that does not match. */
 export function signatureMismatch(text: string): GatewayError {
   return new GatewayError(
     400,
@@ -63,13 +63,13 @@ export function signatureMismatch(text: string): GatewayError {
   );
 }
 
-/** The body is signed by its digest alone, and only where the header is there. */
+/** The body is signed only by its digest, if the header is present. */
 function isDigestRight({ headers, body }: ServiceRequest): boolean {
   const digest = headers['content-md5'];
   return digest === undefined || digest === createHash('md5').update(body).digest('base64');
 }
 
-/** Clients sign the path as they were given it, encoded or not. */
+/** Clients sign the path as given, encoded or not. */
 function stringsToSign({ method, headers, path, query }: ServiceRequest): readonly [string, string] {
   const heads = ['accept', 'content-md5', 'content-type', 'date'].map((name) => headers[name] ?? '');
   const signed = Object.keys(headers)

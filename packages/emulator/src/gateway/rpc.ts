@@ -39,7 +39,7 @@ function mandatory(parameters: URLSearchParams, name: string): string {
   throw new GatewayError(400, `Missing${name}`, `${name} is mandatory for this action.`);
 }
 
-/** What the client signed: the method, the root path and every parameter but the signature, sorted by name. */
+/** The signed text: the method, the root path and every parameter but the signature, sorted by name. */
 function stringToSign(method: string, parameters: URLSearchParams): string {
   const pairs = [...parameters]
     .filter(([name]) => name !== 'Signature')

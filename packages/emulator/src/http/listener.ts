@@ -25,7 +25,8 @@ const keptAliveMs = 120_000;
 export async function listen(host: string, port: number, handler: Handler): Promise<Listener> {
   if (!isLoopback(host)) throw new Error(`refusing to listen on ${host}: only loopback addresses`);
   const server = createServer((message, response) => answer(message, response, handler));
-  // A busy machine is longer than Node's five seconds between two requests, and a client may just then go on.
+  // On a busy machine more than Node's five seconds may pass between two requests, and a client may continue just
+  // then.
   server.keepAliveTimeout = keptAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -43,7 +44,7 @@ export async function listen(host: string, port: number, handler: Handler): Prom
   };
 }
 
-/** Reads a request and sends what the handler makes of it. */
+/** Reads a request and sends the handler's reply. */
 export function answer(message: IncomingMessage, response: ServerResponse, handler: Handler): void {
   readRequest(message)
     .then(handler)

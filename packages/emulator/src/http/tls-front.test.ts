@@ -18,7 +18,7 @@ interface Asked {
   readonly body: string;
 }
 
-/** GET of a host's root through the TLS port, the name not resolved. */
+/** GET of a host's root through the TLS port, without resolving the name. */
 function ask(url: string, ca: string, host: string): Promise<Asked> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -36,7 +36,7 @@ function ask(url: string, ca: string, host: string): Promise<Asked> {
   });
 }
 
-test('one https port answers for every service, by host name, with a certificate of that name', async (t) => {
+test('one https port answers for every service, by host name, with a certificate for that name', async (t) => {
   await using front = await opened();
   const { url, certificateAuthority } = front.tls;
   const told = async (host: string) => (await ask(url, certificateAuthority, host)).body;
@@ -73,7 +73,7 @@ test('the proxy leads the vendor’s names to that port, and nobody anywhere els
   t.like(await through('127.0.0.1'), { status: 403 });
 });
 
-test('the proxy takes a whole URL in plain http too', async (t) => {
+test('the proxy also takes an absolute URL in plain http', async (t) => {
   await using front = await opened();
   const { hostname, port } = new URL(front.tls.proxy);
   const status = await new Promise((resolve, reject) => {

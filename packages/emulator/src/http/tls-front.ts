@@ -9,12 +9,12 @@ import { answer, type Handler, isLoopback, loopback, portOf } from './listener.j
 import { bodyReply } from './reply.js';
 import type { ServiceRequest } from './request.js';
 
-/** All services on one TLS port, told apart by host name, and a proxy that leads the vendor's names there. */
+/** All services on one TLS port, distinguished by host name, and a proxy that leads the vendor's names there. */
 export interface TlsFront {
   readonly url: string;
   /** For HTTPS_PROXY and HTTP_PROXY: it reaches the vendor's names and nothing else. */
   readonly proxy: string;
-  /** Signs the certificate of whatever name is asked for; PEM. */
+  /** Signs a certificate for any requested name; PEM. */
   readonly certificateAuthority: string;
   stop(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface TlsFront {
 interface FrontOptions {
   readonly host: string;
   readonly keys: KeyPool;
-  /** Whoever answers for a host name; null for names of nobody. */
+  /** The service of a host name; null if there is none. */
   readonly handlerOf: (host: string) => Handler | null;
 }
 
@@ -62,7 +62,7 @@ async function byHost(request: ServiceRequest, handlerOf: FrontOptions['handlerO
   return bodyReply(421, `no service here is called ${host}: ${known}\n`, 'text/plain');
 }
 
-/** A request to a proxy names the whole URL. */
+/** A request to a proxy has an absolute URL. */
 function originForm(message: IncomingMessage): IncomingMessage {
   const { host, pathname, search } = URL.parse(message.url ?? '') ?? {};
   if (host === undefined) return message;
@@ -86,7 +86,7 @@ function tunnel(client: Socket, head: Buffer, to: { readonly host: string; reado
   }
 }
 
-/** Past this many names, all are made anew: a stray client cannot fill the memory. */
+/** Beyond this many names all certificates are dropped: a stray client cannot fill the memory. */
 const keptNames = 1000;
 
 async function createIssuer(keys: KeyPool) {

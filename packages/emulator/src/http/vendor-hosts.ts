@@ -1,6 +1,6 @@
 import type { ServiceName } from './service-names.js';
 
-/** The vendor's host names by service: with and without a region, of the public network and of a VPC. */
+/** The vendor's host names by service: with and without a region, public and VPC. */
 const patterns: readonly (readonly [ServiceName, RegExp])[] = [
   ['cs', /^cs(-anony|-anony-vpc|-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
   ['kms', /^kms(-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
@@ -18,7 +18,7 @@ const patterns: readonly (readonly [ServiceName, RegExp])[] = [
   ['pagerduty', /^events\.pagerduty\.com$/],
 ];
 
-/** The service that a host name belongs to, with or without a port: the vendor's own, or `<service>.localhost`. */
+/** The service of a host name, with or without a port: the vendor's own, or `<service>.localhost`. */
 export function serviceOfHost(host: string, names: readonly ServiceName[]): ServiceName | null {
   const name = host.toLowerCase().replace(/:\d+$/, '');
   const [, local] = /^(?:[\w-]+\.)?(\w+)\.localhost$/.exec(name) ?? [];

@@ -3,7 +3,7 @@ import type { ClusterRecord } from './cluster.js';
 /** A component that ACK can install into a cluster. */
 export interface AddonRelease {
   readonly name: string;
-  /** The newest; what is installed without a version is this one. */
+  /** The latest; the default for an installation. */
   readonly version: string;
   readonly category: string;
   /** Runs beside the control plane, not on the cluster's nodes. */
@@ -11,17 +11,17 @@ export interface AddonRelease {
   readonly isInstalledByDefault: boolean;
 }
 
-/** A component as one cluster has it. */
+/** A component in one cluster. */
 export interface InstalledAddon {
   readonly name: string;
   readonly version: string;
-  /** JSON in a string, as it was given; empty for the defaults. */
+  /** JSON in a string, as given; empty for the defaults. */
   readonly config: string;
 }
 
 export const ramAuthenticator = 'ack-ram-authenticator';
 
-/** What can be installed: the names are the vendor's, the versions of one day. */
+/** What can be installed: the names are the vendor's, the versions those of one day. */
 export const addonReleases: readonly AddonRelease[] = [
   release('coredns', 'v1.9.3.10-7dfca203-aliyun', 'network', { isInstalledByDefault: true }),
   release('metrics-server', 'v0.3.9.7-a3ca5ae-aliyun', 'monitor', { isInstalledByDefault: true }),
@@ -32,10 +32,10 @@ export const addonReleases: readonly AddonRelease[] = [
   release('nginx-ingress-controller', 'v1.11.5-aliyun.1', 'network', {}),
 ];
 
-/** What a cluster has that nobody changed. */
+/** The components of an unmodified cluster. */
 const usualAddons = addonReleases.filter((each) => each.isInstalledByDefault).map(asInstalled);
 
-/** What is installed in a cluster. */
+/** The components of a cluster. */
 export function addonsOf({ addons = usualAddons }: Pick<ClusterRecord, 'addons'>): readonly InstalledAddon[] {
   return addons;
 }
@@ -45,7 +45,7 @@ export function hasAddon(cluster: Pick<ClusterRecord, 'addons'>, name: string): 
   return addonsOf(cluster).some((addon) => addon.name === name);
 }
 
-/** The usual ones and those named; throws for a name that nothing has. */
+/** The usual ones and the named ones; throws for an unknown name. */
 export function usualAddonsWith(names: readonly string[]): readonly InstalledAddon[] {
   const added = names.map((name) => {
     const found = addonReleases.find((each) => each.name === name);

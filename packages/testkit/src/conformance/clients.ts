@@ -9,44 +9,49 @@ const folder = new URL('../../../emulator/conformance/', import.meta.url);
 const optional = v.exactOptional;
 const texts = v.record(v.string(), v.string());
 
-/** How a request is signed, and what of that differs from the client's usual way. */
+/** How a request is signed, and its deviations from the client's usual way. */
 const signing = v.strictObject({
   /** `acs3`, `roa` and `rpc` are the gateway's, `roa` and `rpc` its older ones. */
   kind: v.picklist(['acs3', 'roa', 'rpc', 'fc', 'oss1', 'oss4', 'none']),
   /** Whose key; `ops` by default. */
   as: optional(v.string()),
-  /** The credentials that an earlier answer gave, by the name that `keep` gave them. */
+  /** Credentials from an earlier answer, by their name in `keep`. */
   session: optional(v.string()),
-  /** Also signs and sends a nonce; true by default where the kind has one. A text is sent as it is. */
+  /** Also signs and sends a nonce; by default true if the kind has one. A string is sent as it is. */
   nonce: optional(v.union([v.boolean(), v.string()])),
-  /** ACS3: the headers that are signed, instead of all that must be. */
+  /** ACS3: the headers that are signed, instead of the required ones. */
   only: optional(v.array(v.string())),
-  /** OSS: the header that holds the date. */
+  /** OSS: the header with the date. */
   date: optional(v.picklist(['x-oss-date', 'date'])),
-  /** Headers or parameters of the signature to send instead of the right ones; an empty text leaves one out. */
+  /** Headers or parameters of the signature to send instead of the right ones; an empty string omits one. */
   instead: optional(texts),
 });
 
 const answer = v.strictObject({
   status: v.number(),
-  /** Members that the JSON body must have; of a list, each must be found somewhere in it. A text in slashes is a pattern. */
+  /**
+   * Required members of the JSON body; each item of a list must be somewhere in it. A string in slashes is a pattern.
+   */
   holds: optional(v.unknown()),
-  /** Patterns that the text of the body must match. */
+  /** Patterns that the body's text must match. */
   text: optional(v.array(v.string())),
-  /** Patterns that the text of the body must not match. */
+  /** Patterns that the body's text must not match. */
   lacks: optional(v.array(v.string())),
   headers: optional(texts),
-  /** Names for values of the body, by their path (`Credentials.AccessKeyId`) or by a pattern's group, for later requests. */
+  /** Names for values in the body, by path (`Credentials.AccessKeyId`) or by a pattern's group, for later requests. */
   keep: optional(texts),
 });
 
 const exchange = v.strictObject({
   service: v.picklist(serviceNames),
-  /** `GET /path?query`, encoded as it is sent; `{cluster:a}`, `{uid:ops}`, `{arn:role}`, `{account}` and what was kept are filled in. */
+  /**
+   * `GET /path?query`, encoded as sent; `{cluster:a}`, `{uid:ops}`, `{arn:role}`, `{account}` and kept values are
+   * filled in.
+   */
   request: v.string(),
   sign: v.union([signing, signing.entries.kind]),
   headers: optional(texts),
-  /** A text, or what is sent as JSON. */
+  /** A string, or a value sent as JSON. */
   body: optional(v.unknown()),
   /** Sent as a form. */
   form: optional(texts),
@@ -56,9 +61,9 @@ const exchange = v.strictObject({
 });
 
 const command = v.strictObject({
-  /** What somebody types, or calls. */
+  /** What a user types, or calls. */
   command: v.string(),
-  /** `works` where nothing is said. */
+  /** `works` by default. */
   state: optional(v.picklist(['works', 'in part', 'refused'])),
   note: optional(v.string()),
   exchanges: v.array(exchange),
@@ -68,7 +73,7 @@ const client = v.strictObject({
   client: v.string(),
   /** The version or commit that was run. */
   version: v.string(),
-  /** How it is pointed at the embedded cloud. */
+  /** How it is configured for the embedded cloud. */
   pointed: v.string(),
   scenario: v.unknown(),
   commands: v.array(command),
@@ -81,7 +86,7 @@ export type Answer = v.InferOutput<typeof answer>;
 export type Command = v.InferOutput<typeof command>;
 export type Signing = v.InferOutput<typeof signing>;
 
-/** One client of others', with the requests that it was seen to send. */
+/** One third-party client, with the requests that it was seen to send. */
 export interface Client extends Omit<Read, 'scenario'> {
   readonly scenario: Scenario;
 }

@@ -3,10 +3,10 @@ import { keyOf, type TestKey } from '../official-rpc-client.js';
 import type { Answer, Client, Command, Exchange } from './clients.js';
 import { type Draft, signed } from './sign.js';
 
-/** What an exchange answered that its data does not allow; empty when all is as it must be. */
+/** Differences between an exchange's answer and its data; empty if there are none. */
 export type Differences = readonly string[];
 
-/** Sends a command's requests, one after the other, and says what differs. */
+/** Sends a command's requests, one after the other, and returns the differences. */
 export async function replay(emulator: Emulator, client: Client, command: Command): Promise<Differences> {
   const kept = new Map<string, string>();
   const differences: string[] = [];
@@ -28,7 +28,7 @@ async function send(emulator: Emulator, exchange: Exchange, kept: Map<string, st
   const response = await fetch(url, {
     method,
     headers: sent,
-    // Bytes, as a text would be sent with a type that nobody signed.
+    // Bytes, since a string would be sent with an unsigned type.
     ...(body ? { body: Buffer.from(body) } : {}),
     redirect: 'manual',
   });
@@ -38,7 +38,7 @@ async function send(emulator: Emulator, exchange: Exchange, kept: Map<string, st
   return [...differencesOf(exchange.answers, response, text, fill)];
 }
 
-/** Spaces as `%20`, as every client of the vendor's writes them. */
+/** Spaces as `%20`, like every client of the vendor. */
 function encodedQuery(query: URLSearchParams): string {
   return [...query].map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
 }

@@ -51,7 +51,7 @@ export function askWire(question: Question, { pem, key, authorization }: Credent
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', reject);
       response.on('end', () => {
-        // Node joins what comes more than once.
+        // Node joins repeated headers.
         const several = ['warning', 'vary'].flatMap((name) => {
           const each = response.headersDistinct[name] ?? [];
           return each.length > 1 || name === 'warning' ? [[name, each] as const] : [];

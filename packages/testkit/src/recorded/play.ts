@@ -65,9 +65,9 @@ interface State {
   readonly credentials: Map<string, Credentials>;
   /** Tokens that continue a list, the last one last. */
   readonly continues: string[];
-  /** Of the list that is asked about next, from before something was changed in it; null: its current one. */
+  /** A version of the next list, from before something in it was changed; null: its current one. */
   versionBefore: string | null;
-  /** What was set up along the way. */
+  /** What was created along the way. */
   readonly seen: Map<string, true>;
 }
 
@@ -117,7 +117,10 @@ function withoutSchema(): unknown {
   );
 }
 
-/** With what the recording left open: the object's own version and uid, the last page's `continue`, a token. */
+/**
+ * With the values that the recording left open: the object's own version and uid, the last page's `continue`, a
+ * token.
+ */
 async function filled(state: State, text: string, path: string, id: string): Promise<string> {
   let whole = text;
   if (whole.includes('<continue>'))
@@ -230,7 +233,7 @@ async function bindWide(state: State): Promise<void> {
   await create(state, { kind: 'ClusterRoleBinding', metadata: { name: 'c1' }, subjects, roleRef });
 }
 
-/** The changes that a watch from before them tells. */
+/** The changes that a watch from before them reports. */
 async function changeAndDelete(state: State): Promise<void> {
   const [secrets, name] = ['/api/v1/namespaces/team-b/secrets', 's5'];
   state.versionBefore = textAt((await current(state, secrets)).metadata, 'resourceVersion');
@@ -238,7 +241,7 @@ async function changeAndDelete(state: State): Promise<void> {
   await changed(state, 'DELETE', `${secrets}/${name}`);
 }
 
-/** What was changed between the exchanges, and is none. */
+/** A change made between the exchanges, not one of them. */
 async function alongTheWay(state: State, id: string): Promise<void> {
   const step = id.startsWith('lists.') ? 'lists' : id;
   if (state.seen.has(step)) return;

@@ -66,7 +66,7 @@ async function* examined({
   yield* diagnose(services, place, signal);
 }
 
-/** Shown first, whole: nobody hands over what he has not seen. */
+/** Shown completely first: nobody hands over what they have not seen. */
 async function report(findings: readonly Finding[], context: Context): Promise<undefined> {
   const { services, output, environment, home, positionals, global } = context;
   const { problemReport, reportName } = await import('@ackring/core/doctor');

@@ -5,22 +5,22 @@ import type { CommandContext } from '../../shell/command.js';
 import { collectFleet, reportUnread } from '../clusters/collect-fleet.js';
 import type { SourceHealth } from './prometheus.js';
 
-/** What ends when, and who could be asked. */
+/** What ends when, and which sources answered. */
 export interface CollectedExpiry {
   readonly entries: readonly ExpiryEntry[];
   readonly sources: readonly SourceHealth[];
 }
 
-/** A rotation whose sinks count too: what their consumers have, by its last run. */
+/** A rotation whose sinks count too: what their consumers hold, by its last run. */
 export interface WatchedRotation {
-  /** Names it for people. */
+  /** Its name for people. */
   readonly name: string;
   readonly configuration: RotationConfiguration;
 }
 
 type Collecting = Pick<CommandContext, 'services' | 'output' | 'progress' | 'signal'>;
 
-/** The server's of every identity, and the local files' own; each cluster and file is a source that may fail. */
+/** The server's for every identity, and the local files'; each cluster and file is a source that may fail. */
 export async function collectExpiry(
   context: Collecting,
   rotation: WatchedRotation | null,
@@ -55,7 +55,7 @@ export async function collectExpiry(
   const { files, entries: contexts, problems } = await services.contexts();
   const names = new Map(fleet.clusters.map(({ id, name }) => [id, name]));
   const holders = new Map(entries.map(({ identity }) => [identity.uid, identity]));
-  // A certificate tells its holder's number; the server has told whose that is.
+  // A certificate has its holder's number; the server knows the name.
   const local = fileExpiry(contexts, names).map((entry) => ({
     ...entry,
     identity: holders.get(entry.identity.uid) ?? entry.identity,
@@ -72,7 +72,7 @@ export async function collectExpiry(
   };
 }
 
-/** A rotation whose memory cannot be read is a source that failed. */
+/** A rotation with an unreadable memory is a failed source. */
 async function collectHeld(
   { services, output, signal }: Collecting,
   { name, configuration }: WatchedRotation,

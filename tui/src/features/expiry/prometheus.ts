@@ -15,8 +15,8 @@ export interface SourceHealth {
 }
 
 /**
- * The absolute end of each kubeconfig, so that an alert counts the time itself and what is old still tells the truth,
- * and the health of every source beside it. `at` is when they were read, null for never. The names are a contract.
+ * The absolute end of each kubeconfig, so that an alert computes the time itself and old data remain correct, and the
+ * health of every source. `at` is when they were read, null for never. The names are a contract.
  */
 export function expiryMetrics(
   entries: readonly ExpiryEntry[],
@@ -44,7 +44,7 @@ export function expiryMetrics(
   ];
 }
 
-/** Two samples of one name have all of them refused: the worse one stands for both. */
+/** Duplicate samples would invalidate all of them: the worse one stands for both. */
 function unique(samples: readonly Sample[]): readonly Sample[] {
   const worst = new Map<string, Sample>();
   for (const sample of samples) {
@@ -56,8 +56,8 @@ function unique(samples: readonly Sample[]): readonly Sample[] {
 }
 
 /**
- * Together they name one kubeconfig: the exporter refuses a file in which two samples have the same. What consumers of
- * sinks and the files of this machine have is held; what the server says it issued last is the server's.
+ * Together they identify one kubeconfig: the exporter refuses a file with duplicate samples. What consumers of sinks
+ * and this machine's files have is held; the server's record is what it issued last.
  */
 function labelsOf(entry: ExpiryEntry): Record<string, string> {
   const { source, cluster, region, identity, context, file } = entry;

@@ -80,7 +80,7 @@ function radio(text: string, isOn: boolean, { isPossible = true, gap = '   ' } =
   return [span(isOn ? '◉ ' : '○ ', isOn ? 'accent' : tone), span(`${text}${gap}`, tone)];
 }
 
-/** Close together where they would not fit otherwise. */
+/** Close together if they would not fit otherwise. */
 function typeLine(dialog: FetchDialog, width: number, messages: Messages): Line {
   const line = (gap: string): Line => [
     ...label(dialog, 'type', messages),

@@ -107,7 +107,7 @@ test('until its endpoints are known the settings’ access is a wish, and then b
   t.like(requestOf(known), { access: 'public', takesOther: false, cluster: described });
 });
 
-test('the types go round, and a token takes no duration', (t) => {
+test('the types cycle, and a token takes no duration', (t) => {
   const dialog = openFetchDialog(cluster, defaultSettings);
   const next = moveChoice(dialog, -1);
   t.is(next?.type, 'token');

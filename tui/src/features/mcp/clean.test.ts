@@ -1,7 +1,7 @@
 import test from 'ava';
 import { cleaned, marked } from './clean.js';
 
-test('every text of the data is made visible, bounded, and has nothing that looks like a key', (t) => {
+test('every text in the data is made visible, bounded, and contains nothing that looks like a key', (t) => {
   const key = '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----';
   const data = { 'a\u001b[2J': ['\u202egnp', key, { at: new Date(0), left: 3, none: null, is: true }] };
   t.deepEqual(cleaned(data), {
@@ -14,7 +14,7 @@ test('every text of the data is made visible, bounded, and has nothing that look
   t.true(String(cleaned('x'.repeat(5_000))).length < 1_010);
 });
 
-test('nobody outside can end the marks: they are new each time', (t) => {
+test('nobody outside can end the markers: they are new each time', (t) => {
   const [first, second] = [marked({ name: 'x' }), marked({ name: 'x' })];
   t.not(first, second);
   const mark = /^<(ackring-data-[0-9a-f]{16})>$/m.exec(first)?.[1] ?? '';

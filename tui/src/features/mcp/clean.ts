@@ -18,8 +18,8 @@ function cleanText(text: string): string {
 }
 
 /**
- * The same data as text, for clients that read nothing else: between marks that nobody outside could know, so that a
- * cluster's name cannot end them and speak as the program.
+ * The same data as text, for clients that read nothing else: between markers that nobody outside could know, so that
+ * a cluster's name cannot end them and speak as the program.
  */
 export function marked(data: unknown): string {
   const mark = `ackring-data-${randomBytes(8).toString('hex')}`;

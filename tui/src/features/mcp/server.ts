@@ -24,7 +24,7 @@ export interface Wire {
   write(text: string): void;
 }
 
-/** Serves an assistant over standard input and output until the one ends or `signal` is aborted. */
+/** Serves an assistant over standard input and output until the input ends or `signal` is aborted. */
 export async function serveAssistant({ stdin, write }: Wire, context: ToolContext): Promise<void> {
   const server = new Server(
     { name: 'ackring', version: versionToJson()['version'] ?? '0' },
@@ -83,7 +83,7 @@ async function called(name: string, given: unknown, context: ToolContext): Promi
 }
 
 function answered(data: Readonly<Record<string, unknown>>): CallToolResult {
-  // Of an object it makes an object.
+  // An object stays an object.
   const structuredContent = cleaned(data) as Record<string, unknown>;
   return { content: [{ type: 'text', text: marked(structuredContent) }], structuredContent };
 }

@@ -3,14 +3,14 @@ import type { CommandContext } from '../../shell/command.js';
 
 export type ToolContext = Pick<CommandContext, 'services' | 'output' | 'progress' | 'signal'>;
 
-/** One thing an assistant may ask. It reads; nothing that changes anything is a tool. */
+/** One question that an assistant may ask. It reads; nothing that changes anything is a tool. */
 export interface Tool {
   readonly name: string;
   readonly title: string;
   /** For the assistant: what it is for, and what it is not. */
   readonly description: string;
   readonly input: v.GenericSchema<unknown, Readonly<Record<string, unknown>>>;
-  /** Gives an object of data; throws AckringError. */
+  /** Returns an object of data; throws AckringError. */
   run(input: unknown, context: ToolContext): Promise<Readonly<Record<string, unknown>>>;
 }
 
@@ -19,7 +19,7 @@ interface ToolOf<Input extends v.GenericSchema> extends Omit<Tool, 'input' | 'ru
   run(input: v.InferOutput<Input>, context: ToolContext): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Ties a tool's `run` to its own input, which the server has parsed by the tool's schema. */
+/** Connects a tool's `run` to its own input, which the server has parsed by the tool's schema. */
 export function defineTool<const Input extends v.GenericSchema<unknown, Readonly<Record<string, unknown>>>>(
   tool: ToolOf<Input>,
 ): Tool {

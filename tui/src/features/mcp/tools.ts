@@ -107,7 +107,7 @@ async function verified(name: string, { services, signal }: ToolContext): Promis
   return notTried(entry);
 }
 
-/** A plug-in is a program, which might have a kubeconfig issued. */
+/** A plug-in is a program, which might get a kubeconfig issued. */
 function notTried(entry: ContextEntry | undefined): Record<string, unknown> {
   const kind = entry?.credential.kind ?? 'none';
   return {
@@ -137,5 +137,5 @@ async function rotationOf({ services }: ToolContext) {
   return configuration.sinks.length === 0 ? null : { name: 'rotation.yaml', configuration };
 }
 
-/** Everything an assistant may ask, in the order in which it is listed. */
+/** Everything an assistant may ask, in the order of listing. */
 export const tools: readonly Tool[] = [listClusters, listContexts, expiry, explain, plan];

@@ -10,7 +10,7 @@ import type { Seen } from './watch.js';
 /** How often a browser asks again. */
 const refreshSeconds = 60;
 
-/** The page that `expiry --html` writes, and what `expiry --prometheus` does, of what was seen last. */
+/** The page of `expiry --html`, and the output of `expiry --prometheus`, for the latest data. */
 export function answerTo(path: string, seen: Seen, reader: Reader): Answer | null {
   switch (path) {
     case '/':

@@ -71,7 +71,7 @@ export const command = defineCommand({
   },
 });
 
-/** That of the settings folder may be absent: then it has no sinks, and nothing to tell. */
+/** The settings folder's own may be absent: then there are no sinks, and nothing to report. */
 async function rotationOf({ services, options: { config } }: Context): Promise<WatchedRotation | null> {
   const configuration = await services.rotation.configuration(config ?? null);
   return configuration.sinks.length === 0 ? null : { name: config ?? 'rotation.yaml', configuration };

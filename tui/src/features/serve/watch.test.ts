@@ -4,7 +4,7 @@ import { watchFleet } from './watch.js';
 
 type Context = Parameters<typeof watchFleet>[0];
 
-/** A fleet that answers as it is told to, and a clock that waits until the test lets it go on. */
+/** A fleet that answers on command, and a clock that waits for the test. */
 function fleet() {
   const stopped = new AbortController();
   const problems: string[] = [];
@@ -43,7 +43,7 @@ function fleet() {
   };
 }
 
-test('what was seen stays when the fleet can no longer be read, and that is told', async (t) => {
+test('earlier data stay when the fleet can no longer be read, and that is reported', async (t) => {
   const { context, problems, fail, stop, next } = fleet();
   const watch = await watchFleet(context, null, 60_000);
   t.like(watch.seen(), { at: null, problem: null });

@@ -4,11 +4,11 @@ import { type AckringError, toAckringError } from '@ackring/core/words';
 import type { CommandContext } from '../../shell/command.js';
 import { type CollectedExpiry, collectExpiry, type WatchedRotation } from '../expiry/collect.js';
 
-/** What was seen last, for as many as ask. */
+/** The latest data, for any number of readers. */
 export interface Seen extends CollectedExpiry {
-  /** When the fleet was read; null where it never was since the start. */
+  /** When the fleet was read; null if never since the start. */
   readonly at: Date | null;
-  /** What kept it from being read since then; null where the last try went well. */
+  /** Why it could not be read since then; null if the last attempt succeeded. */
   readonly problem: AckringError | null;
   /** The rotation's last run, as its sinks remember it. */
   readonly run: RotationReport | null;
@@ -22,7 +22,9 @@ export interface Watch {
   run(): Promise<void>;
 }
 
-/** Looks at the fleet on a schedule, so that whoever asks costs the cloud nothing. What was seen stays until more is. */
+/**
+ * Scans the fleet on a schedule, so that requests cost the cloud nothing. Earlier data stay until there are new ones.
+ */
 export async function watchFleet(
   context: Watching,
   rotation: WatchedRotation | null,
@@ -55,7 +57,7 @@ export async function watchFleet(
   };
 }
 
-/** What can be told before the cloud has answered: the kubeconfig files of this machine. */
+/** What can be reported before the cloud has answered: the kubeconfig files of this machine. */
 async function localExpiry({ services }: Watching): Promise<CollectedExpiry> {
   const [{ entries, files, problems }, fleet] = await Promise.all([
     services.contexts(),
@@ -69,7 +71,7 @@ async function localExpiry({ services }: Watching): Promise<CollectedExpiry> {
   };
 }
 
-/** Sinks that cannot be read are told as a source that failed. */
+/** Unreadable sinks are reported as a failed source. */
 async function lastRun(
   { services, signal }: Watching,
   rotation: WatchedRotation | null,

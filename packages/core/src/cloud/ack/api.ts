@@ -51,7 +51,7 @@ export interface Ack {
    */
   listClusters(region: string, options?: ListClustersOptions): Promise<readonly Cluster[]>;
   describeCluster(cluster: ClusterRef, signal?: AbortSignal): Promise<ClusterDetail>;
-  /** Those that are installed in a cluster. */
+  /** The ones installed in a cluster. */
   listAddOns(cluster: ClusterRef, signal?: AbortSignal): Promise<readonly AddOn[]>;
   fetchKubeconfig(request: FetchKubeconfig, signal?: AbortSignal): Promise<IssuedKubeconfig>;
   /** Another identity's kubeconfig; the account root only. */

@@ -38,7 +38,7 @@ test(plain, 'a profile that holds a session', { profile: { mode: 'StsToken', ...
 const others = ['RamRoleArn', 'EcsRamRole', 'OIDC', 'CloudSSO', 'External', 'OAuth', 'ChainableRamRoleArn'];
 
 for (const mode of others) {
-  test(`the key of a ${mode} profile is not in it, whatever else lies there`, async (t) => {
+  test(`a ${mode} profile has no local key, whatever else is in it`, async (t) => {
     const home = await mkdtemp(join(tmpdir(), 'ackring-key-'));
     t.teardown(() => rm(home, { recursive: true, force: true }));
     await mkdir(join(home, '.aliyun'));

@@ -9,8 +9,8 @@ interface LocalKeyOptions {
 }
 
 /**
- * The key of an origin that holds it in plain: the environment, or a profile of mode AK or StsToken. Null for all
- * others, whose key the vendor's SDK fetches or finds. Without the SDK, which takes longer to load than kubectl's
+ * The key of an origin that stores it in plain text: the environment, or a profile of mode AK or StsToken. Null for
+ * all others, whose key the vendor's SDK fetches or finds. Without the SDK, which takes longer to load than kubectl's
  * plug-in may run.
  */
 export function localKey(

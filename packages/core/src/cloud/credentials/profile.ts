@@ -80,7 +80,7 @@ export function parseCliConfig(content: string): CliConfig | null {
   return config && { current: config.current, profiles: config.profiles.map(toProfile) };
 }
 
-/** The key that lies in a profile of mode AK or StsToken; null in all others, and where it is not whole. */
+/** The key in a profile of mode AK or StsToken; null in all others, and if incomplete. */
 export function keyInProfile(content: string, name: string): AccessKey | null {
   const raw = rawConfig(content)?.profiles.find((profile) => profile.name === name);
   if (raw === undefined || (raw.mode !== 'AK' && raw.mode !== 'StsToken')) return null;

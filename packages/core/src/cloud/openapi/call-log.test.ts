@@ -5,13 +5,13 @@ import { type CallTry, callLine, lastCalls, toldCall, watchCalls } from './call-
 const subject = { product: 'cs', operation: 'DescribeClusters', region: 'cn-hangzhou', number: 2 };
 const at = new Date('2026-11-27T14:05:06.789Z');
 
-test.serial('a try is a line: when, what, where, how long, which one, the request, what came of it', (t) => {
+test.serial('an attempt is a line: when, what, where, how long, which one, the request, the outcome', (t) => {
   const call = { ...subject, at, durationMs: 83.6, requestId: '3F2A-1', outcome: 'ok' as const };
   t.is(callLine(call), '14:05:06.789 cs DescribeClusters cn-hangzhou 84 ms, try 2, request 3F2A-1, ok');
   t.regex(callLine({ ...call, requestId: null, outcome: 'Throttled' }), /no request id, Throttled$/);
 });
 
-test.serial('whoever watches is told of every try, and of none before or after', async (t) => {
+test.serial('a watcher gets every attempt, and none before or after', async (t) => {
   const seen: CallTry[] = [];
   const call = (requestId: string | null) =>
     toldCall(subject, async (begun) => {
@@ -42,7 +42,7 @@ test.serial('whoever watches is told of every try, and of none before or after',
   );
 });
 
-test.serial('a request id that is no plain word is left out: it comes from outside', async (t) => {
+test.serial('a request id that is not a plain word is left out: it comes from outside', async (t) => {
   for (const requestId of ['a\nb', '\u001b[2J', 'x'.repeat(65), 'key=secret', ''])
     await toldCall(subject, async () => ({ result: null, requestId }));
   t.deepEqual(

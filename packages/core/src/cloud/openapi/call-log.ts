@@ -1,18 +1,18 @@
 import { channel } from 'node:diagnostics_channel';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 
-/** One try of one call to the cloud, for whoever looks on. Nothing that was sent or answered is in it. */
+/** One attempt of one call to the cloud, for observers. Contains nothing that was sent or answered. */
 export interface CallTry {
   /** Such as `cs`. */
   readonly product: string;
   /** By its OpenAPI name. */
   readonly operation: string;
   readonly region: string;
-  /** Of the request alone, without waiting for its turn. */
+  /** Of the request alone, without waiting for the limiter. */
   readonly durationMs: number;
   /** 1 for the first. */
   readonly number: number;
-  /** The service's own; null where it gave none that looks like one. */
+  /** The service's own; null if it gave none that looks like one. */
   readonly requestId: string | null;
   readonly outcome: 'ok' | ErrorCode;
   readonly at: Date;
@@ -22,12 +22,14 @@ const tries = channel('ackring:cloud-call');
 const kept: CallTry[] = [];
 const mostKept = 100;
 
-/** The last tries of this process, the latest last. */
+/** The last attempts of this process, latest last. */
 export function lastCalls(): readonly CallTry[] {
   return kept;
 }
 
-/** Has every try told to `see` from now on; gives what ends that. Null while somebody else is being told. */
+/**
+ * Passes every attempt to `see` from now on; returns a function that ends that. Null while there is another observer.
+ */
 export function watchCalls(see: (call: CallTry) => void): (() => void) | null {
   if (tries.hasSubscribers) return null;
   // What `keep` publishes; a channel has no type of its own.
@@ -46,7 +48,7 @@ export function callLine({ at, product, operation, region, durationMs, ...call }
 
 type Subject = Pick<CallTry, 'product' | 'operation' | 'region' | 'number'>;
 
-/** Makes one try and tells of it: `begun` is called when its turn has come. */
+/** Makes one attempt and reports it: `begun` is called when its turn has come. */
 export async function toldCall<Result>(
   subject: Subject,
   call: (begun: () => void) => Promise<{ readonly result: Result; readonly requestId: string | null }>,
@@ -75,7 +77,7 @@ function keep(call: CallTry): void {
   if (tries.hasSubscribers) tries.publish(call);
 }
 
-/** It comes from outside, and goes into logs: what is no plain word is left out. */
+/** It comes from outside, and goes into logs: anything but a plain word is left out. */
 function plainId(requestId: string | null): string | null {
   return requestId !== null && /^[\w-]{1,64}$/.test(requestId) ? requestId : null;
 }

@@ -15,7 +15,7 @@ export interface OperationRecord {
   readonly answer: v.GenericSchema | null;
   /** The RAM action it needs; `<product>:<operation>` by default. */
   readonly permission?: string;
-  /** Its name in the vendor's OpenAPI, if the client's method is called something else. */
+  /** Its name in the vendor's OpenAPI, if the client's method has another. */
   readonly openApi?: string;
   /** True if a retry might do it twice. */
   readonly changesSomething?: true;

@@ -144,7 +144,7 @@ async function listPage(
   return { body: page, headers: headersOf(page) };
 }
 
-/** What the client hands on of the response. */
+/** What the client passes on of the response. */
 function headersOf({ res }: { readonly res?: unknown }): Answer['headers'] {
   const headers = typeof res === 'object' && res !== null && 'headers' in res ? res.headers : null;
   return textHeaders(typeof headers === 'object' ? headers : null);

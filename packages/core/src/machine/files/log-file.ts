@@ -4,16 +4,16 @@ import { dirname } from 'node:path';
 import type { AckringError } from '../../words/errors.js';
 import { unwritable } from './error.js';
 
-/** Lines that are added to the end of a file as they come. */
+/** Lines appended to a file as they arrive. */
 export interface LogFile {
   write(line: string): void;
-  /** Waits for what was written, a second at most: the file may be a pipe that nobody reads. */
+  /** Waits for pending writes, at most a second: the file may be a pipe without a reader. */
   close(): Promise<void>;
 }
 
 const longestCloseMs = 1_000;
 
-/** Opens a file to add to, 0600 where it is new. A log that cannot be written stops nothing: `failed` is told, once. */
+/** Opens a file for appending, 0600 if new. A log that cannot be written stops nothing: `failed` is called, once. */
 export function openLogFile(file: string, failed: (problem: AckringError) => void): LogFile {
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
@@ -34,7 +34,7 @@ export function openLogFile(file: string, failed: (problem: AckringError) => voi
   };
 }
 
-/** The same in a folder of ours, which is made where it is missing. */
+/** The same in a folder of ours, which is created if missing. */
 export async function openPrivateLogFile(
   file: string,
   failed: (problem: AckringError) => void,

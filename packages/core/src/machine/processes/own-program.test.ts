@@ -18,7 +18,7 @@ async function machine(t: ExecutionContext) {
   return { root, put, on };
 }
 
-test('the entry on the PATH that leads to what was started, which an update leaves in place', async (t) => {
+test('the entry on the PATH that leads to the started file, which an update leaves in place', async (t) => {
   const { root, put, on } = await machine(t);
   const other = await put('first/ackring');
   const script = await put('lib/ackring-1.2/dist/ackring.js');
@@ -28,7 +28,7 @@ test('the entry on the PATH that leads to what was started, which an update leav
   t.is(ownProgram(on('first', 'bin'), null), other);
 });
 
-test('without one on the PATH it is the file that was started, where that can be', async (t) => {
+test('without one on the PATH it is the started file, if possible', async (t) => {
   const { put, on } = await machine(t);
   const script = await put('dist/ackring.js');
   t.is(ownProgram(on('nowhere'), script), script);
@@ -37,7 +37,7 @@ test('without one on the PATH it is the file that was started, where that can be
   t.is(ownProgram({}, null), 'ackring');
 });
 
-test('a package runner’s cache is no place to name', async (t) => {
+test('a package runner’s cache is never named', async (t) => {
   const { put, on } = await machine(t);
   const cached = await put('_npx/1f/node_modules/.bin/ackring');
   t.is(ownProgram(on('_npx/1f/node_modules/.bin'), cached), 'ackring');

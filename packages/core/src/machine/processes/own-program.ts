@@ -4,10 +4,9 @@ import { isAbsolute, join } from 'node:path';
 const name = 'ackring';
 
 /**
- * How a kubeconfig names this program as its plug-in: by its absolute path, since desktop programs are started without
- * the shell's PATH. Through the PATH's own entry, which stays where an update replaces what it leads to. A name alone
- * where there is nothing but a package runner's cache, whose path is another tomorrow. `started` is the file that was
- * started.
+ * How a kubeconfig names this program as its plug-in: by absolute path, since desktop programs do not have the
+ * shell's PATH. It is the PATH's own entry, which stays when an update replaces its target. A bare name if there is
+ * only a package runner's cache, whose path changes. `started` is the started file.
  */
 export function ownProgram(
   environment: Readonly<Record<string, string | undefined>>,

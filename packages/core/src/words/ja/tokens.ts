@@ -1,4 +1,4 @@
-/** Tokens in the place of certificates. */
+/** Tokens instead of certificates. */
 export const tokens = {
   "{text} is not a cluster's id": '{text} はクラスターの ID ではありません',
   'Take the id from `ackring clusters`.': 'ID は `ackring clusters` で確認できます。',

@@ -1,4 +1,4 @@
-/** The page and the metrics that are served. */
+/** The served page and metrics. */
 export const serving = {
   '"{text}" is no address to listen on': '“{text}”不是可监听的地址',
   'Give HOST:PORT, such as 127.0.0.1:9464 or [::1]:9464.':

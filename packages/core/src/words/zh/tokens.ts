@@ -1,6 +1,6 @@
 import type { tokens as ja } from '../ja/tokens.js';
 
-/** Tokens in the place of certificates. */
+/** Tokens instead of certificates. */
 export const tokens: Readonly<Record<keyof typeof ja, string>> = {
   "{text} is not a cluster's id": '{text} 不是集群 ID',
   'Take the id from `ackring clusters`.': 'ID 可用 `ackring clusters` 查看。',

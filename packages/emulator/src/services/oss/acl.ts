@@ -5,7 +5,7 @@ import { xmlDocument } from './xml.js';
 
 const acls: readonly Acl[] = ['private', 'public-read', 'public-read-write'];
 
-/** Who may read and write a bucket besides those whom RAM allows. */
+/** Access to a bucket in addition to RAM. */
 export function getBucketAcl(call: OssCall, bucket: Bucket): Reply {
   return aclReply(call, bucket.acl);
 }
@@ -15,7 +15,7 @@ export function putBucketAcl(call: OssCall, bucket: Bucket): Reply {
   return emptyReply(200);
 }
 
-/** An object's own, `default` where it follows its bucket. */
+/** An object's own, `default` if it follows its bucket. */
 export function getObjectAcl(call: OssCall, bucket: Bucket, key: string): Reply {
   return aclReply(call, existingObject(bucket, key).acl ?? 'default');
 }
@@ -26,13 +26,13 @@ export function putObjectAcl(call: OssCall, bucket: Bucket, key: string): Reply 
   return emptyReply(200);
 }
 
-/** The ACL that a request gives a bucket; null where it gives none. */
+/** The ACL in a request for a bucket; null if it has none. */
 export function bucketAclOf({ request }: OssCall): Acl | null {
   const given = request.headers['x-oss-acl'];
   return given === undefined ? null : validAcl(given, 'bucket');
 }
 
-/** The ACL that a request gives an object, as the member it becomes; none for `default`. */
+/** The ACL in a request for an object, as the stored member; none for `default`. */
 export function objectAclOf({ request }: OssCall): { readonly acl?: Acl } {
   const given = request.headers['x-oss-object-acl'] ?? 'default';
   return given === 'default' ? {} : { acl: validAcl(given, 'object') };
@@ -41,7 +41,7 @@ export function objectAclOf({ request }: OssCall): { readonly acl?: Acl } {
 const anonymousReads: ReadonlySet<OssOperation> = new Set(['GetObject', 'HeadObject', 'GetObjectMeta']);
 const anonymousLists: ReadonlySet<OssOperation> = new Set(['ListObjects', 'ListObjectsV2']);
 
-/** Whether somebody who does not sign may do this: what the ACL opens to the public. */
+/** Whether anonymous access is allowed: what the ACL opens to the public. */
 export function isPublic(operation: OssOperation, bucket: Bucket, key: string | null): boolean {
   const acl = (key === null ? undefined : bucket.objects.get(key)?.acl) ?? bucket.acl;
   if (anonymousReads.has(operation)) return acl !== 'private';

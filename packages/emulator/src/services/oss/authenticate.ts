@@ -20,7 +20,7 @@ export interface SignedRequest {
   readonly target: OssTarget;
 }
 
-/** Verifies OSS's header signatures, the first (`OSS …`) and the fourth (`OSS4-HMAC-SHA256 …`). */
+/** Verifies OSS's header signatures, version 1 (`OSS …`) and version 4 (`OSS4-HMAC-SHA256 …`). */
 export function authenticateOss(request: ServiceRequest, world: World, buckets: Buckets): SignedRequest {
   const header = request.headers['authorization'] ?? '';
   const { accessKeyId, signature, signatureFor, version, day } = readSignature(request, header);
@@ -43,16 +43,18 @@ export function denied(message: string): ApiError {
   return new ApiError(403, 'AccessDenied', message);
 }
 
-/** Function Compute's bucket for code is older than the rule: the vendor's own tool uploads with the first signature. */
+/**
+ * Function Compute's bucket for code is older than the rule: the vendor's own tool uploads with signature version 1.
+ */
 function refusesFirstSignature({ switches }: World, buckets: Buckets, { bucket }: OssTarget): boolean {
   const made = buckets.get(bucket ?? '')?.created ?? Number.POSITIVE_INFINITY;
   return switches.ossSignatureV1 === 'refused' && bucket !== codeBucket && made >= refusedSince;
 }
 
-/** Buckets made from September 2025 on refuse it, and new accounts wherever there is no bucket (facts). */
+/** Buckets created from September 2025 on refuse it, and new accounts if there is no bucket (facts). */
 const refusedSince = Date.UTC(2025, 8, 1);
 
-/** The code is the vendor's; what stands around it was not seen. */
+/** The code is the vendor's; the text around it was not observed. */
 function firstSignatureRefused(): ApiError {
   return new ApiError(403, 'AccessDenied', 'The V1 signature is not accepted any more; use V4.', {
     details: { EC: '0002-00000080' },
@@ -61,7 +63,7 @@ function firstSignatureRefused(): ApiError {
 
 interface ReadSignature {
   readonly version: 1 | 4;
-  /** The fourth signature's scope names it. */
+  /** The scope of signature version 4 names it. */
   readonly day: string | null;
   readonly accessKeyId: string;
   readonly signature: string;

@@ -33,7 +33,7 @@ export function bucketInfo(call: OssCall, bucket: Bucket): Reply {
   return xmlReply(200, xmlDocument('BucketInfo', { Bucket: info }));
 }
 
-/** Where a bucket is: all of them are in one region here. */
+/** A bucket's location: all of them are in one region here. */
 export function bucketLocation(): Reply {
   return xmlReply(200, xmlDocument('LocationConstraint', location));
 }

@@ -9,7 +9,7 @@ const leastPartBytes = 100 * 1024;
 
 const mostParts = 10_000;
 
-/** Begins an object that comes in parts: headers, ACL and tags are given now. */
+/** Starts a multipart upload: headers, ACL and tags are given now. */
 export function initiateUpload(call: OssCall, bucket: Bucket, key: string): Reply {
   const object = newObject(call, bucket, key);
   const id = randomBytes(16).toString('hex').toUpperCase();
@@ -18,7 +18,7 @@ export function initiateUpload(call: OssCall, bucket: Bucket, key: string): Repl
   return xmlReply(200, xmlDocument('InitiateMultipartUploadResult', result));
 }
 
-/** Takes one part, or takes its place again. */
+/** Stores one part, or replaces it. */
 export function uploadPart(call: OssCall, bucket: Bucket, key: string): Reply {
   const { request } = call;
   checkDigest(request);
@@ -26,7 +26,7 @@ export function uploadPart(call: OssCall, bucket: Bucket, key: string): Reply {
   return emptyReply(200, { etag: part.etag });
 }
 
-/** A part out of another object, or out of a range of it. */
+/** A part copied from another object, or from a range of it. */
 export function uploadPartCopy(call: OssCall, bucket: Bucket, key: string): Reply {
   const upload = existingUpload(call, bucket, key);
   const content = copiedContent(call);
@@ -38,7 +38,7 @@ export function uploadPartCopy(call: OssCall, bucket: Bucket, key: string): Repl
   return xmlReply(200, xmlDocument('CopyPartResult', result));
 }
 
-/** Makes the object of its parts, which must be named in order, each with its ETag. */
+/** Makes the object from its parts, which must be listed in order, each with its ETag. */
 export function completeUpload(call: OssCall, bucket: Bucket, key: string): Reply {
   const upload = existingUpload(call, bucket, key);
   checkOverwrite(call, bucket, key);
@@ -56,13 +56,13 @@ export function completeUpload(call: OssCall, bucket: Bucket, key: string): Repl
   return xmlReply(200, xmlDocument('CompleteMultipartUploadResult', result));
 }
 
-/** Throws away what has come. */
+/** Discards the uploaded parts. */
 export function abortUpload(call: OssCall, bucket: Bucket, key: string): Reply {
   bucket.uploads.delete(existingUpload(call, bucket, key).id);
   return emptyReply(204);
 }
 
-/** The parts that have come, in order. */
+/** The uploaded parts, in order. */
 export function listParts(call: OssCall, bucket: Bucket, key: string): Reply {
   const upload = existingUpload(call, bucket, key);
   const { query } = call.request;
@@ -87,7 +87,7 @@ export function listParts(call: OssCall, bucket: Bucket, key: string): Reply {
   return xmlReply(200, xmlDocument('ListPartsResult', result));
 }
 
-/** The uploads under way, all at once, by prefix. */
+/** The active uploads, all at once, by prefix. */
 export function listUploads(call: OssCall, bucket: Bucket): Reply {
   const prefix = call.request.query.get('prefix') ?? '';
   const uploads = [...bucket.uploads.values()].filter(({ key }) => key.startsWith(prefix));
@@ -157,7 +157,7 @@ function chosenParts({ request }: OssCall, upload: Upload): readonly UploadedPar
   });
 }
 
-/** Of the parts' digests, and how many they are. */
+/** From the parts' digests, and their number. */
 function etagOfParts(parts: readonly UploadedPart[]): string {
   const digests = parts.map(({ etag }) => unquoted(etag)).join('');
   return `"${createHash('md5').update(digests).digest('hex').toUpperCase()}-${parts.length}"`;

@@ -21,7 +21,7 @@ export function putObject(call: OssCall, bucket: Bucket, key: string): Reply {
   return emptyReply(200, { etag: object.etag, ...encryptionOf(object) });
 }
 
-/** The object that a request makes, once all that it needs is permitted. */
+/** The object of a request, once everything it needs is permitted. */
 export function newObject(call: OssCall, bucket: Bucket, key: string): StoredObject {
   const stored = storedObject(key, call.request, call.world.clock.now());
   const object = { ...stored, ...objectAclOf(call), ...objectTagsOf(call) };
@@ -32,7 +32,7 @@ export function newObject(call: OssCall, bucket: Bucket, key: string): StoredObj
   return object;
 }
 
-/** Stores another object's content under a new key, with its own encryption if it asks for one. */
+/** Stores another object's content under a new key, with its own encryption on request. */
 export function copyObject(call: OssCall, bucket: Bucket, key: string): Reply {
   const { acl: _, ...copied } = permittedSource(call);
   checkOverwrite(call, bucket, key);
@@ -57,12 +57,12 @@ export function copyObject(call: OssCall, bucket: Bucket, key: string): Reply {
   return xmlReply(200, xmlDocument('CopyObjectResult', result));
 }
 
-/** What a copy takes: the source's content, if the caller may read it. */
+/** The source of a copy, if the caller may read it. */
 export function copiedContent(call: OssCall): Buffer {
   return Buffer.from(permittedSource(call).data, 'base64');
 }
 
-/** GET and HEAD alike: Node leaves the body of an answer to HEAD out, and keeps its length. */
+/** GET and HEAD alike: Node omits the body of an answer to HEAD, and keeps its length. */
 export function readObject(call: OssCall, bucket: Bucket, key: string): Reply {
   const object = existingObject(bucket, key);
   permitDecryption(call, object);
@@ -78,7 +78,7 @@ export function readObject(call: OssCall, bucket: Bucket, key: string): Reply {
   return contentReply(object, headers['range']);
 }
 
-/** A range that cannot be read, or begins behind the end, is answered with the whole. */
+/** An invalid range, or one beyond the end, is answered with the whole object. */
 function contentReply(object: StoredObject, range: string | undefined): Reply {
   const content = Buffer.from(object.data, 'base64');
   const { 'content-type': type = 'application/octet-stream', ...rest } = readHeaders(object);
@@ -90,13 +90,13 @@ function contentReply(object: StoredObject, range: string | undefined): Reply {
   return bodyReply(206, content.subarray(start, end + 1), type, { ...rest, ...span });
 }
 
-/** Deleting what is not there succeeds too. */
+/** Deleting a missing object succeeds too. */
 export function deleteObject(_: OssCall, bucket: Bucket, key: string): Reply {
   bucket.objects.delete(key);
   return emptyReply(204);
 }
 
-/** Deletes every key of a list, each permitted by itself before any is deleted. */
+/** Deletes every key of a list, each checked separately before any is deleted. */
 export function deleteObjects(call: OssCall, bucket: Bucket): Reply {
   const xml = call.request.body.toString('utf8');
   const keys = elementsOf(xml, 'Object').map((object) => textOf(object, 'Key') ?? '');

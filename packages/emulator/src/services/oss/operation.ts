@@ -15,14 +15,14 @@ const refusing = 'the codes of its refusals';
 
 interface OperationRow {
   readonly method: string;
-  /** The sub-resources behind the question mark are all that may stand there, but for paging and the like. */
+  /** Other sub-resources after the question mark are not allowed, except for paging and the like. */
   readonly pattern: string;
-  /** Where RAM has no action of the operation's own. */
+  /** If RAM has no separate action for the operation. */
   readonly action?: string;
   readonly assumed?: string;
 }
 
-/** The operations there are. */
+/** The available operations. */
 const operations = {
   ListBuckets: { method: 'GET', pattern: '/' },
   PutBucket: { method: 'PUT', pattern: '/{bucket}' },
@@ -78,8 +78,8 @@ export const ossOperations: readonly ServedOperation[] = rows.map(
 );
 
 /**
- * What stands in a query without naming another thing than the bucket or object itself. All else is a sub-resource:
- * one that no operation here has is refused, and never taken for the object, which a PUT or DELETE would destroy.
+ * Query members that only qualify the bucket or object. All others are sub-resources: an unsupported one is refused,
+ * and never taken for the object, which a PUT or DELETE would destroy.
  */
 const ordinary: ReadonlySet<string> = new Set([
   'continuation-token',
@@ -100,7 +100,7 @@ const ordinary: ReadonlySet<string> = new Set([
   'upload-id-marker',
 ]);
 
-/** Names what a request asks for, or null when nothing here answers it. */
+/** The operation of a request, or null if it is not supported. */
 export function operationOf(request: ServiceRequest, target: OssTarget): OssOperation | null {
   const subResources = subResourcesOf(request.query);
   const path = target.bucket === null ? '/' : target.key === null ? '/{bucket}' : '/{bucket}/{key}';
@@ -111,12 +111,12 @@ export function operationOf(request: ServiceRequest, target: OssTarget): OssOper
   return (isOther(request) ? other : first)?.operation ?? first?.operation ?? null;
 }
 
-/** Copies and the second list stand where writes and the first list do. */
+/** Copies and the second list use the paths of writes and the first list. */
 function isOther({ headers, query }: ServiceRequest): boolean {
   return headers['x-oss-copy-source'] !== undefined || query.get('list-type') === '2';
 }
 
-/** The sub-resources of a query in the order of their names, as `partNumber&uploadId`. */
+/** A query's sub-resources, sorted by name, as `partNumber&uploadId`. */
 export function subResourcesOf(query: URLSearchParams): string {
   const names = [...query.keys()].filter((name) => !ordinary.has(name) && !name.startsWith('response-'));
   return names.sort().join('&');
@@ -189,7 +189,7 @@ export interface OssCall {
   readonly arn: (resource: string) => string;
 }
 
-/** The account, as whose everything is told. */
+/** The account, which owns everything. */
 export function ownerOf(call: OssCall): XmlValue {
   const { accountId } = call.world.identities;
   return { ID: accountId, DisplayName: accountId };

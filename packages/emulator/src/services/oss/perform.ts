@@ -30,7 +30,7 @@ import {
   putObjectTagging,
 } from './tagging.js';
 
-/** Does what a permitted request asks for. */
+/** Performs a permitted request. */
 export function perform(operation: OssOperation, call: OssCall, { bucket: name, key }: OssTarget): Reply {
   if (name === null) return listBuckets(call);
   if (operation === 'PutBucket') return putBucket(call, name);
@@ -40,7 +40,7 @@ export function perform(operation: OssOperation, call: OssCall, { bucket: name, 
 
 type Elsewhere = 'ListBuckets' | 'PutBucket' | 'DeleteBucket';
 
-/** The operations on a bucket that must be there; the key is empty for those on the bucket itself. */
+/** The operations on an existing bucket; the key is empty for those on the bucket itself. */
 const withBucket: Readonly<
   Record<Exclude<OssOperation, Elsewhere>, (call: OssCall, bucket: Bucket, key: string) => Reply>
 > & { readonly ListBuckets: (call: OssCall) => Reply } = {

@@ -21,7 +21,9 @@ export function readAuthorizationV4(header: string): V4Authorization | null {
   return { accessKeyId, day, region, product, additionalHeaders, signature };
 }
 
-/** The text the fourth signature is made over; `resource` is `/bucket/key`, unencoded. A date that stands in `Date` is signed as it is there. */
+/**
+ * The text to sign for version 4; `resource` is `/bucket/key`, unencoded. A date in `Date` is signed as it is there.
+ */
 export function stringToSignV4(request: ServiceRequest, parts: V4Authorization, resource: string): string {
   const canonical = canonicalRequest(request, parts, resource);
   const scope = `${parts.day}/${parts.region}/${parts.product}/aliyun_v4_request`;

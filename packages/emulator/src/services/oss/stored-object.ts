@@ -13,14 +13,14 @@ export interface StoredObject {
   readonly modified: number;
   /** Headers returned on every read: type, caching, `x-oss-meta-*`, encryption. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Absent for one that follows its bucket's. */
+  /** Absent if it follows its bucket's. */
   readonly acl?: Acl;
   readonly tags?: Tags;
-  /** Put together from parts. */
+  /** Assembled from parts. */
   readonly isMultipart?: boolean;
 }
 
-/** Who may, besides those whom RAM allows. */
+/** Access in addition to RAM. */
 export type Acl = 'private' | 'public-read' | 'public-read-write';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -52,19 +52,19 @@ export function storedObject(key: string, request: ServiceRequest, now: Date): S
   };
 }
 
-/** Refuses a body that is not the one its digest was made of. */
+/** Refuses a body that does not match its digest. */
 export function checkDigest({ headers, body }: ServiceRequest): void {
   const digest = headers['content-md5'];
   if (!digest || digest === md5(body, 'base64')) return;
   throw new ApiError(400, 'InvalidDigest', 'The Content-MD5 you specified was invalid.');
 }
 
-/** As the wire has it: upper case, in quotes. */
+/** As on the wire: upper case, in quotes. */
 export function etagOf(content: Buffer): string {
   return `"${md5(content, 'hex').toUpperCase()}"`;
 }
 
-/** What every read of an object answers with. */
+/** The headers of every read of an object. */
 export function readHeaders(object: StoredObject): Record<string, string> {
   return {
     ...object.headers,
@@ -110,7 +110,7 @@ export interface Bucket {
   readonly objects: Map<string, StoredObject>;
   acl: Acl;
   tags: Tags;
-  /** Uploads under way, by their id. */
+  /** Active uploads, by id. */
   readonly uploads: Map<string, Upload>;
 }
 
@@ -120,7 +120,7 @@ export interface Upload {
   readonly key: string;
   /** Milliseconds since the epoch. */
   readonly begun: number;
-  /** What the object will be, but for its content. */
+  /** The future object without its content. */
   readonly object: StoredObject;
   readonly parts: Readonly<Record<string, UploadedPart>>;
 }
@@ -149,7 +149,7 @@ export function addBucket(buckets: Buckets, name: string, now: Date): Bucket {
   return bucket;
 }
 
-/** A bucket with nothing in it, open to nobody. */
+/** An empty private bucket. */
 export function emptyBucket(name: string, created: number): Bucket {
   return { name, created, objects: new Map(), acl: 'private', tags: {}, uploads: new Map() };
 }

@@ -5,7 +5,7 @@ import { elementsOf, textOf, xmlDocument } from './xml.js';
 
 const limits = { bucket: 20, object: 10, keyCharacters: 128, valueCharacters: 256 } as const;
 
-/** A bucket's tags; empty where it has none. */
+/** A bucket's tags; empty if it has none. */
 export function getBucketTags(_: OssCall, bucket: Bucket): Reply {
   return tagsReply(bucket.tags);
 }
@@ -20,7 +20,7 @@ export function deleteBucketTags(_: OssCall, bucket: Bucket): Reply {
   return emptyReply(204);
 }
 
-/** An object's tags; empty where it has none. */
+/** An object's tags; empty if it has none. */
 export function getObjectTagging(_: OssCall, bucket: Bucket, key: string): Reply {
   return tagsReply(existingObject(bucket, key).tags ?? {});
 }
@@ -38,7 +38,7 @@ export function deleteObjectTagging(__: OssCall, bucket: Bucket, key: string): R
   return emptyReply(204);
 }
 
-/** The tags that an upload's header gives, `key=value&…`, as the member they become. */
+/** The tags in an upload's header, `key=value&…`, as the stored member. */
 export function objectTagsOf({ request }: OssCall): { readonly tags?: Tags } {
   const given = request.headers['x-oss-tagging'];
   if (!given) return {};

@@ -28,7 +28,7 @@ function escaped(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** The contents of every element of that name in a document that nests none in itself; good for what clients send. */
+/** The contents of every element of that name in a document without nested ones; enough for clients' requests. */
 export function elementsOf(xml: string, name: string): readonly string[] {
   return [...xml.matchAll(new RegExp(`<${name}>([\\s\\S]*?)</${name}>`, 'g'))].map(([, inner = '']) => inner);
 }

@@ -22,7 +22,7 @@ async function ram(caller = 'ops') {
   return { ...cloud, call };
 }
 
-test('users and roles are those of the world and of the caller’s account, less who was deleted', async (t) => {
+test("users and roles are the world's, of the caller’s account, without deleted ones", async (t) => {
   await using cloud = await ram();
   const users = await cloud.call('ListUsers', { MaxItems: 2 });
   t.like(users, {
@@ -40,7 +40,7 @@ test('users and roles are those of the world and of the caller’s account, less
   await t.throwsAsync(cloud.call('GetUser', { UserName: 'stranger' }), { code: 'EntityNotExist.User' });
 });
 
-test('a user is made, and once deleted is an orphan in the clusters', async (t) => {
+test('a user is created, and once deleted is an orphan in the clusters', async (t) => {
   await using cloud = await ram();
   const { User } = await cloud.call('CreateUser', { UserName: 'lin', DisplayName: 'Lin' });
   t.like(User as object, { UserName: 'lin', DisplayName: 'Lin' });
@@ -53,7 +53,7 @@ test('a user is made, and once deleted is an orphan in the clusters', async (t) 
   t.like({ ...body?.states?.[0] }, { accountName: 'mei', accountState: 'Deleted' });
 });
 
-test('a role’s trust is a document, and what it says holds', async (t) => {
+test('a role’s trust is a document, and takes effect', async (t) => {
   await using cloud = await ram();
   const { Role } = await cloud.call('GetRole', { RoleName: 'monitor' });
   const text = (Role as Record<string, string>)['AssumeRolePolicyDocument'] ?? '';
@@ -87,7 +87,7 @@ test('a role’s trust is a document, and what it says holds', async (t) => {
   });
 });
 
-test('whom RAM does not let list, sees nobody', async (t) => {
+test("without RAM's permission to list, nobody is shown", async (t) => {
   await using cloud = await ram('reader');
   await t.throwsAsync(cloud.call('ListUsers'), { code: 'NoPermission' });
   await t.throwsAsync(cloud.call('DeleteUser', { UserName: 'mei' }), { code: 'NoPermission' });

@@ -7,7 +7,7 @@ import { assuming, createRpcService, integer, type RpcCall, required } from '../
 import type { Service } from '../service.js';
 import { readTrust, trustDocument } from './trust.js';
 
-/** Resource Access Management: the users and roles of the caller's account, who are the world's own. */
+/** Resource Access Management: the users and roles of the caller's account, from the world. */
 export function createRam(world: World): Service {
   const of = (operation: (world: World, call: RpcCall) => Record<string, unknown>) => (call: RpcCall) =>
     operation(world, call);
@@ -92,7 +92,7 @@ function deleteRole(world: World, call: RpcCall) {
   return {};
 }
 
-/** By name, after the marker, which is the last name of the page before. */
+/** By name, after the marker, which is the last name of the previous page. */
 function listed(world: World, { caller, parameters }: RpcCall, kind: Kind) {
   const { accountId } = caller.identity;
   permit(caller, `ram:List${kind}s`, resourceOf(accountId, kind, '*'));
@@ -121,7 +121,7 @@ type Made = Pick<Identity, 'trusts' | 'externalId' | 'trustPolicy'> & { readonly
 
 const namePattern = /^[\w.-]{1,64}$/;
 
-/** Somebody new, with no rights and no keys. */
+/** A new identity, without rights and keys. */
 function added(world: World, { caller, parameters }: RpcCall, kind: Kind, made: Made): Identity {
   const { accountId } = caller.identity;
   const name = required(parameters, `${kind}Name`);
@@ -147,7 +147,7 @@ function added(world: World, { caller, parameters }: RpcCall, kind: Kind, made: 
   });
 }
 
-/** Whoever was deleted is no more in RAM, though clusters still know them. */
+/** Deleted identities are no longer in RAM, though clusters still know them. */
 function living(world: World, accountId: string, kind: Kind): readonly Identity[] {
   return world.identities.all().filter((each) => {
     return each.accountId === accountId && each.type === typeOf[kind] && each.state !== 'Deleted';
