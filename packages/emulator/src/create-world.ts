@@ -1,4 +1,5 @@
 import { createFaults } from './faults/faults.js';
+import { prepareAuthenticator } from './kubernetes/access/identity-mappings.js';
 import { createApiServers } from './kubernetes/api-servers.js';
 import { createKeyPool } from './pki/key-pool.js';
 import { accountsOf, addIdentities, buildCluster, regionsOf } from './scenarios/build.js';
@@ -50,6 +51,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
   for (let index = first; index < first + generated; index += 1) {
     clusters.add(generateCluster({ index, now: toldAt, identities, account }));
   }
+  for (const cluster of clusters.all()) prepareAuthenticator(cluster, toldAt);
   const reuse = options.sharedKeys ?? (clusters.size > largeFleet ? 16 : null);
   const keys = createKeyPool({ reuse });
   const world: World = {

@@ -8,9 +8,9 @@ export interface KubernetesAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Queries an API server by a kubeconfig, over TLS verified by the file's own authority. */
+/** Queries an API server by a kubeconfig, over TLS verified by the file's own authority; without a key as nobody. */
 export function askKubernetes(
-  issued: Pick<Issued, 'server' | 'authority' | 'pem' | 'key'>,
+  issued: Pick<Issued, 'server' | 'authority'> & Partial<Pick<Issued, 'pem' | 'key'>>,
   method: string,
   path: string,
   body?: unknown,
@@ -23,8 +23,7 @@ export function askKubernetes(
       {
         method,
         ca: authority,
-        cert: pem,
-        key,
+        ...(pem === undefined || key === undefined ? {} : { cert: pem, key }),
         agent: false,
         headers: { 'content-type': 'application/json', ...headers },
       },

@@ -4,6 +4,7 @@ import { type CloudWorld, cloudFindings } from './cloud.js';
 import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
 import { examine, type Finding, fine } from './finding.js';
 import { kubectlFindings } from './kubectl.js';
+import { kubercFindings } from './kuberc.js';
 import {
   coreFileLimit,
   memoryFindings,
@@ -43,7 +44,10 @@ export async function* diagnose(
     await world.settings();
     return [fine('settings', 'readable')];
   });
-  yield* await examine('kubeconfig', async () => fileFindings(await world.contexts()));
+  yield* await examine('kubeconfig', async () => {
+    const inventory = await world.contexts();
+    return [...(await fileFindings(inventory)), ...kubercFindings(inventory, { environment, home })];
+  });
   yield await stateFolderFinding(stateFolder);
   yield* await keyFileFindings(home);
   yield* memoryFindings(coreFileLimit(), environment);

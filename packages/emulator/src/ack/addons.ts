@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
+import { prepareAuthenticator } from '../kubernetes/access/identity-mappings.js';
 import {
   type AddonRelease,
   addonReleases,
   addonsOf,
   hasAddon,
   type InstalledAddon,
+  ramAuthenticator,
 } from '../world/addons.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import { readJson } from './body.js';
@@ -53,7 +55,8 @@ export const addonRoutes: readonly AckRoute[] = [
     operation: 'InstallClusterAddons',
     method: 'POST',
     pattern: '/clusters/{id}/components/install',
-    assumed: 'one refusal refuses all of them; the task takes a second',
+    assumed:
+      'one refusal refuses all of them; the task takes a second, for which ack-ram-authenticator restarts the API server',
     handle: install,
   },
   {
@@ -131,7 +134,8 @@ function install(call: AckCall): Reply {
     }
     return { name, version: version || release.version, config: config ?? '' };
   });
-  return changed(call, cluster, 'cluster_addon_install', (addons) => [...addons, ...wanted]);
+  const names = wanted.map(({ name }) => name);
+  return changed(call, cluster, { type: 'cluster_addon_install', names }, (addons) => [...addons, ...wanted]);
 }
 
 const uninstallBody = v.array(v.object({ name: v.string() }));
@@ -139,7 +143,7 @@ const uninstallBody = v.array(v.object({ name: v.string() }));
 function uninstall(call: AckCall): Reply {
   const cluster = permitted(call, 'UnInstallClusterAddons');
   const names = readJson(uninstallBody, call.request).map(({ name }) => installed(cluster, name).name);
-  return changed(call, cluster, 'cluster_addon_uninstall', (addons) =>
+  return changed(call, cluster, { type: 'cluster_addon_uninstall', names }, (addons) =>
     addons.filter((addon) => !names.includes(addon.name)),
   );
 }
@@ -154,17 +158,22 @@ function configure(call: AckCall): Reply {
   return emptyReply(200);
 }
 
-/** Done when the task is; two changes at once keep both. */
+/** Done when the task is; two changes at once keep both. The API server takes its webhook with a restart. */
 function changed(
   call: AckCall,
   cluster: ClusterRecord,
-  type: string,
+  { type, names }: { readonly type: string; readonly names: readonly string[] },
   change: (addons: readonly InstalledAddon[]) => readonly InstalledAddon[],
 ): Reply {
-  const task = call.world.tasks.start(cluster.id, type, {
+  const { world } = call;
+  const isRestarting = names.includes(ramAuthenticator);
+  if (isRestarting) world.apiServers.pause(cluster);
+  const task = world.tasks.start(cluster.id, type, {
     work: () => {
       cluster.addons = change(addonsOf(cluster));
-      call.world.tasks.tell({
+      prepareAuthenticator(cluster, world.clock.now());
+      if (isRestarting) world.apiServers.resume(cluster);
+      world.tasks.tell({
         clusterId: cluster.id,
         taskId: task.id,
         type,

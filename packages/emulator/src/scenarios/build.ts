@@ -119,7 +119,7 @@ export function buildCluster(
   const holders = Object.entries(each.holders ?? {}).map(([name, holder]) => {
     const identity = identities.byName(name, account.id);
     if (!identity) throw new Error(`scenario: cluster ${each.name} has an unknown holder: ${name}`);
-    return buildGrant(identity.uid, holder, now);
+    return { identity, holder, grant: buildGrant(identity.uid, holder, now) };
   });
   return {
     id: `c${hashed(`cluster ${account.prefix}${region}/${each.name}`).slice(0, 32)}`,
@@ -154,7 +154,15 @@ export function buildCluster(
     latencyMs: each.latencyMs ?? 0,
     ...(each.addons ? { addons: usualAddonsWith(each.addons) } : {}),
     ...(each.apiServer ? { apiServer: each.apiServer } : {}),
-    grants: new Map(holders.map((grant) => [grant.uid, grant])),
+    mappings: holders
+      .filter(({ holder }) => holder.mapped)
+      .map(({ identity, grant }) => ({
+        name: identity.name,
+        arn: identities.arn(identity),
+        username: `${grant.uid}-${grant.suffix}`,
+        groups: [],
+      })),
+    grants: new Map(holders.map(({ grant }) => [grant.uid, grant])),
   };
 }
 

@@ -27,8 +27,9 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
         name: 'prod-tokyo-api',
         version: '1.34.1',
         tags: { env: 'prod', team: 'payments' },
+        addons: ['ack-ram-authenticator'],
         holders: {
-          ops: { daysLeft: 912, owner: true },
+          ops: { daysLeft: 912, owner: true, mapped: true },
           mei: { daysLeft: 400, roles: ['dev'], lastSeenDaysAgo: 1 },
           tom: { daysLeft: 230, roles: ['admin'], lastSeenDaysAgo: 2 },
           'ack-monitor': { daysLeft: 96, roles: ['admin-view'], lastSeenDaysAgo: 0 },

@@ -40,6 +40,7 @@ const holder = v.strictObject({
   lastSeenDaysAgo: optional(v.nullable(v.number())),
   state: optional(v.picklist(['removed', 'unknown'])),
   owner: optional(v.boolean()),
+  mapped: optional(v.boolean()),
 });
 
 const apiServer = v.strictObject({

@@ -49,10 +49,21 @@ export interface ClusterRecord {
   settings?: Partial<ClusterSettings>;
   /** What is installed in it; the usual components where nobody changed any. */
   addons?: readonly InstalledAddon[];
+  /** RAMIdentityMappings from the start; they are there once the add-on is. */
+  readonly mappings?: readonly IdentityMapping[];
   /** How its API server differs from the usual one. */
   readonly apiServer?: ApiServerTraits;
   /** By uid. */
   readonly grants: Map<string, Grant>;
+}
+
+/** Whom ack-ram-authenticator takes a RAM identity for. */
+export interface IdentityMapping {
+  /** Of the object. */
+  readonly name: string;
+  readonly arn: string;
+  readonly username: string;
+  readonly groups: readonly string[];
 }
 
 /** An API server's part of a scenario. */

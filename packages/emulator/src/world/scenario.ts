@@ -101,6 +101,8 @@ export interface ScenarioHolder {
   readonly lastSeenDaysAgo?: number | null;
   readonly state?: 'removed' | 'unknown';
   readonly owner?: boolean;
+  /** True: a RAMIdentityMapping gives the identity its certificate's common name, and so the same roles. */
+  readonly mapped?: boolean;
 }
 
 /** What the API reports for each kind of cluster. */

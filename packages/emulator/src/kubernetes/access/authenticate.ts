@@ -4,6 +4,7 @@ import type { Authority } from '../../pki/certificate.js';
 import type { ClusterRecord } from '../../world/cluster.js';
 import type { World } from '../../world/world.js';
 import { hasOldManners } from '../model/resources.js';
+import { userOfRamToken } from './ram-tokens.js';
 import { userOfToken } from './tokens.js';
 import { anonymousUser, type KubernetesUser } from './user.js';
 
@@ -44,6 +45,7 @@ type TokenReader = (token: string, place: Place) => KubernetesUser | null | Prom
 /** In the order in which they are asked. A webhook comes last, as kube-apiserver has it: add one here. */
 const tokenReaders: readonly TokenReader[] = [
   (token, { cluster, now }) => userOfToken(cluster, token, now, !hasOldManners(cluster)),
+  userOfRamToken,
 ];
 
 /** Whose bearer token it is, for requests and for TokenReviews alike; null for nobody's. */
