@@ -28,7 +28,7 @@ const cases: readonly Case[] = [
     says: /^nothing to do\n$/,
   },
   {
-    title: 'what it would do is 1, before anything is done',
+    title: 'work to do is 1, before anything is done',
     scenario: { clusters: [quiet, due] },
     rotation: 'sinks: [{kind: file, directory: ./keys}]',
     code: 1,
@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
     says: /^selects nothing/,
   },
   {
-    title: 'what cannot be seen keeps a quiet plan from 0',
+    title: 'unreadable parts keep a quiet plan from 0',
     scenario: {
       clusters: [quiet, { ...quiet, name: 'hidden', region: 'cn-beijing' }],
       refusedRegions: ['cn-beijing'],
@@ -65,7 +65,7 @@ const cases: readonly Case[] = [
     says: /could not be looked at/,
   },
   {
-    title: 'what is seen to be due is 1, whatever else cannot be seen',
+    title: 'visible work is 1, whatever else is unreadable',
     scenario: {
       clusters: [due, { ...quiet, name: 'hidden', region: 'cn-beijing' }],
       refusedRegions: ['cn-beijing'],

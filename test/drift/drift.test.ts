@@ -143,7 +143,7 @@ const breaks: readonly (readonly [string, Pick<DriftOptions, 'services'>, readon
     [/^oss: signature OSS ends: /],
   ],
   [
-    'a service without an SDK that nobody said anything about',
+    'an unlisted service without an SDK',
     {
       services: [
         ...here.services,

@@ -41,7 +41,7 @@ const plans: readonly (readonly [string, ClusterDetail, readonly string[], SanPl
     { kind: 'add', names: ['a.b.example.com'] },
   ],
   [
-    'asked for before',
+    'requested before',
     detail('ManagedKubernetes', ['203.0.113.1']),
     ['203.0.113.1'],
     { kind: 'pending', names: ['203.0.113.1'] },

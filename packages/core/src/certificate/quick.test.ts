@@ -161,7 +161,7 @@ const left: [what: string, change: Partial<Parts>][] = [
   ['no serial number', { serial: [] }],
   ['no algorithm', { algorithm: [] }],
   ['no issuer', { issuer: [] }],
-  ['an issuer that is no sequence', { issuer: element(0x31, commonName(utf8('x'))) }],
+  ['an issuer that is not a sequence', { issuer: element(0x31, commonName(utf8('x'))) }],
   ['no validity', { validity: [] }],
   ['a third time', { validity: sequence(utc('260102030405Z'), utc('260102030405Z'), utc('260102030405Z')) }],
   ['one time', { validity: sequence(utc('260102030405Z')) }],

@@ -27,7 +27,7 @@ const rows: readonly (readonly [what: string, text: string, told: RegExp])[] = [
     'https://cs.cn-hangzhou.aliyuncs.com',
     /cs\.cn-hangzhou\.aliyuncs\.com/,
   ],
-  ['a request id, which is what it is for', '3F2A1B4C-0000-1111-2222-333344445555', /^3F2A1B4C-/],
+  ['a request id, which the report is about', '3F2A1B4C-0000-1111-2222-333344445555', /^3F2A1B4C-/],
   ['an access key’s id', 'LTAI5tExample1234567890', /^\[removed\]$/],
   ['a token', `eyJhbGciOi.eyJzdWIi.sig`, /^\[removed\]$/],
   ['a long secret', `it is ${'aB3'.repeat(12)} now`, /^it is \[removed\] now$/],

@@ -64,8 +64,8 @@ const hourMs = 3_600_000;
 
 const cases: [what: string, situation: Situation, said: RegExp][] = [
   ['all is known', {}, /^sound, 0/],
-  ['nobody says who asks', { caller: null }, /^sound, 1/],
-  ['who asks cannot be had', { caller: new Error('no') }, /^sound, 1/],
+  ['the caller is unknown', { caller: null }, /^sound, 1/],
+  ['the caller is unavailable', { caller: new Error('no') }, /^sound, 1/],
   ['another asks', { caller: { uid: '2', type: 'user' } }, /certificate belongs to .*, but 2 asked/],
   [
     'the account root asks, and gets its own',
@@ -78,11 +78,11 @@ const cases: [what: string, situation: Situation, said: RegExp][] = [
     /certificate belongs to .*, but 2 asked/,
   ],
   ['endpoints are not known', { endpoints: null }, /^sound, 1/],
-  ['a private one was asked for', { access: 'private' }, /none of the cluster's endpoints/],
-  ['an hour was asked for', { durationMinutes: 60, lifeMs: hourMs }, /^sound, 0/],
-  ['an hour was asked for, years came', { durationMinutes: 60 }, /60 were asked/],
-  ['years were asked for, an hour came', { lifeMs: hourMs }, /a long-term one was asked/],
-  ['it was revoked, as who asks knows', { isRevoked: 'asked' }, /was revoked/],
+  ['a private one was requested', { access: 'private' }, /none of the cluster's endpoints/],
+  ['an hour was requested', { durationMinutes: 60, lifeMs: hourMs }, /^sound, 0/],
+  ['an hour was requested, years arrived', { durationMinutes: 60 }, /60 were asked/],
+  ['years were requested, an hour arrived', { lifeMs: hourMs }, /a long-term one was asked/],
+  ['it was revoked, as the caller knows', { isRevoked: 'asked' }, /was revoked/],
   ['it was revoked, as is known here', { isRevoked: 'known' }, /was revoked/],
 ];
 

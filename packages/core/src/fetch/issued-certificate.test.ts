@@ -84,12 +84,12 @@ const changes: [what: string, change: Change, objection: RegExp | null][] = [
     /certificate authority cannot be read/,
   ],
   [
-    'a second block that is no certificate',
+    'a second block that is not a certificate',
     ({ certificate }) => ({ certificate: `${certificate}${block(Buffer.from('no'))}` }),
     /client certificate cannot be read/,
   ],
   [
-    'an authority that is no certificate',
+    'an authority that is not a certificate',
     () => ({ authority: block(Buffer.from('no')) }),
     /certificate authority cannot be read/,
   ],

@@ -196,7 +196,7 @@ const outputs: [string, () => Promise<string | null>, ErrorCode | null][] = [
   ['an empty one', async () => '\n', null],
   ['its own, written before', () => owned(), null],
   ['one of another cluster', () => owned(specimenOwner({ clusterId: specimenClusterId(2) })), 'Conflict'],
-  ['one that is nobody’s', async () => (await makeSpecimen()).yaml, 'Conflict'],
+  ['one that is not ours', async () => (await makeSpecimen()).yaml, 'Conflict'],
   ['one without contexts', async () => 'kind: Config\nclusters: []\n', 'Conflict'],
 ];
 

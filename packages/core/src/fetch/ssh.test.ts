@@ -52,7 +52,7 @@ const outcomes: [what: string, script: string, code: AckringError['code'], messa
   ['a command that failed there', 'echo secret >&2; exit 3', 'Unreachable', /\(exit 3\)/],
   ['an end by signal', 'kill -9 $$', 'Unreachable', /\(ended by a signal\)/],
   ['something else', 'echo hello', 'ResponseUnreadable', /something else/],
-  ['a place that is none', 'echo /etc/shadow; echo x', 'ResponseUnreadable', /something else/],
+  ['an invalid destination', 'echo /etc/shadow; echo x', 'ResponseUnreadable', /something else/],
   ['more than can be', 'head -c 2000000 /dev/zero', 'ResponseUnreadable', /more than 1048576 bytes/],
 ];
 

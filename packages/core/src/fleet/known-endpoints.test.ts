@@ -23,7 +23,7 @@ const cases: readonly [string, Cluster, Cluster | undefined, Cluster['endpoints'
   ['unchanged since they were learnt', listed, { ...listed, name: 'old', endpoints }, endpoints],
   ['changed since', listed, { ...listed, updated: new Date('2026-04-30T23:59:59Z'), endpoints }, null],
   ['never seen before', listed, undefined, null],
-  ['never asked for', listed, listed, null],
+  ['never requested', listed, listed, null],
   ['without a word on changes', { ...listed, updated: null }, { ...listed, updated: null, endpoints }, null],
   [
     'known already',

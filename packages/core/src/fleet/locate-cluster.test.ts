@@ -103,7 +103,7 @@ const situations: [what: string, named: string, situation: Situation, found: rea
     ['Unreachable', 'describe cn-hangzhou'],
   ],
   [
-    'a name, of which no place is known',
+    'a name without a known region',
     'prod',
     { kept: [prod], events: all },
     [`${id} cn-hangzhou`, 'scan', 'describe cn-hangzhou'],

@@ -37,7 +37,7 @@ const broken: [
 ][] = [
   ['nothing', '', null, [], true],
   ['whole', content(), end, [], true],
-  ['whole, without its last line break', content().trimEnd(), end, [], true],
+  ['complete, without its last line break', content().trimEnd(), end, [], true],
   ['further on than its head, which was not kept', content(), heads[2] ?? null, [], true],
   [
     'a line that was torn, and the next one written after it',

@@ -114,7 +114,7 @@ const users: [what: string, user: string, kind: Credential['kind']][] = [
   ['an auth provider', '{auth-provider: {name: oidc}}', 'authProvider'],
   ['nothing', '{}', 'none'],
   ['a certificate by a path that is not there', '{client-certificate: /gone}', 'unreadable'],
-  ['a certificate that is none', '{client-certificate-data: YWJj}', 'unreadable'],
+  ['an invalid certificate', '{client-certificate-data: YWJj}', 'unreadable'],
 ];
 
 for (const [what, user, kind] of users) {

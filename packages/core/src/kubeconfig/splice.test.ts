@@ -69,9 +69,9 @@ const texts: [what: string, text: string, words: string, after: string, use?: st
     '+a',
     `clusters:\n${entry('a')}kind: Config\n`,
   ],
-  ['one added where there is no list', 'kind: Config\n', '+a', `kind: Config\nclusters:\n${entry('a')}`],
+  ['one added without a list', 'kind: Config\n', '+a', `kind: Config\nclusters:\n${entry('a')}`],
   [
-    'one added to a list at the end, and one where there is no list',
+    'one added to a list at the end, and one without a list',
     `users:\n${entry('a')}`,
     '+b users:+c',
     `users:\n${entry('a')}${entry('c')}clusters:\n${entry('b')}`,
@@ -86,7 +86,7 @@ const texts: [what: string, text: string, words: string, after: string, use?: st
   ['one changed within brackets', json('a', 'b'), 'b=x', json('a', 'b').replace('"bs"', '"x"')],
   ['one added to nothing within brackets', json(), '+a', json('a')],
   [
-    'one added where there is no list, within brackets',
+    'one added without a list, within brackets',
     '{"kind": "Config"}',
     '+a',
     `{"kind": "Config", "clusters": [${flowed('a')}]}`,

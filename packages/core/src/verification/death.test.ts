@@ -61,7 +61,7 @@ const rows: readonly (readonly [
   ['nothing changed', administrator, administrator, 'alive'],
   ['it is rejected within its life', administrator, rejected, 'dead'],
   [
-    'only what everybody may is left',
+    "only everybody's rights are left",
     known([inDefault('some', ['a', 'b'])]),
     known([inDefault('everybodys', ['a'])]),
     'dead',
@@ -80,12 +80,12 @@ const rows: readonly (readonly [
   ],
   ['it was refused everything before', known([inDefault('refused')]), rejected, 'unknown'],
   [
-    'rules went while a webhook may allow what it lists not',
+    'rules are gone while a webhook may allow what it does not list',
     known([inDefault('some', ['a', 'b'], true)]),
     known([inDefault('some', ['a'], true)]),
     'alive',
   ],
-  ['nobody told whose its rights are', administrator, known([inDefault('unknown')]), 'unknown'],
+  ['it is unknown whose its rights are', administrator, known([inDefault('unknown')]), 'unknown'],
   [
     'the server is busy',
     administrator,
@@ -99,9 +99,14 @@ const rows: readonly (readonly [
     known([], { review: { kind: 'foreign', status: 200 }, identity: null, namespaces: { kind: 'silent' } }),
     'unknown',
   ],
-  ['a 401 of what never asked for it', administrator, { ...rejected, shown: 'withheld' }, 'unknown'],
   [
-    'nobody is refused, since something in front of it ends TLS',
+    'a 401 from a server that never requested it',
+    administrator,
+    { ...rejected, shown: 'withheld' },
+    'unknown',
+  ],
+  [
+    'the refusal names nobody, since a proxy terminates TLS',
     administrator,
     known([inDefault('refused')], {
       review: { kind: 'refused', as: 'system:anonymous' },
@@ -111,7 +116,7 @@ const rows: readonly (readonly [
     'unknown',
   ],
   [
-    'somebody else is refused',
+    'another user is refused',
     administrator,
     known([inDefault('none')], { identity: { username: 'proxy', groups: [] } }),
     'unknown',

@@ -153,7 +153,7 @@ const rows: readonly Row[] = [
     proves: 'accepted',
   },
   {
-    title: 'what acts as somebody says so',
+    title: 'impersonation is reported',
     evidence: { entry: entry(), observation: answered(), impersonated: 'alice' },
     cause: null,
     detail: /acting as alice/,
@@ -167,7 +167,7 @@ const rows: readonly Row[] = [
     proves: 'expired',
   },
   {
-    title: '401 with an ended temporary certificate is expired, and fetched anew instead of renewed',
+    title: '401 with an ended temporary certificate is expired, and fetched again instead of renewed',
     evidence: { entry: entry({ status: 'temporary' }, { from: -2, to: -1 }), observation: rejected() },
     cause: 'expired',
     remedy: /`ackring get c123`/,
@@ -201,7 +201,7 @@ const rows: readonly Row[] = [
     remedy: /timedatectl/,
   },
   {
-    title: 'five minutes apart is no skew yet',
+    title: 'five minutes apart is not skew yet',
     evidence: {
       entry: entry(),
       observation: rejected({ serverTime: new Date(now.getTime() - 300_000) }),
@@ -221,7 +221,7 @@ const rows: readonly Row[] = [
     proves: 'unknown',
   },
   {
-    title: 'the anonymous user, let in, is still nobody',
+    title: 'the anonymous user, accepted, is still anonymous',
     evidence: {
       entry: entry(),
       observation: answered({ identity: { username: 'system:anonymous', groups: [] } }),
@@ -230,12 +230,12 @@ const rows: readonly Row[] = [
     proves: 'unknown',
   },
   {
-    title: 'an entry without a credential is nobody, which needs no proof',
+    title: 'an entry without a credential is anonymous, which needs no proof',
     evidence: { entry: entry({ credential: { kind: 'none' } }), observation: anonymously() },
     cause: 'unauthorized',
   },
   {
-    title: 'a page of HTML, or a redirect, is no answer of an API server',
+    title: "a page of HTML, or a redirect, is not an API server's answer",
     evidence: {
       entry: entry(),
       observation: answered({
@@ -278,14 +278,14 @@ const rows: readonly Row[] = [
     proves: 'disowned',
   },
   {
-    title: 'served by nothing but what everybody may is ok, and says so',
+    title: "served only by everybody's rights is ok, and says so",
     evidence: { entry: entry(), observation: limited([inNamespace('everybodys')]) },
     cause: null,
     detail: /shows no right of its own, only what everyone/,
     proves: 'accepted',
   },
   {
-    title: 'left with what everybody may, and with another name in the cloud, is revoked',
+    title: "left with everybody's rights, and with another name in the cloud, is revoked",
     evidence: {
       entry: entry(),
       observation: limited([inNamespace('everybodys')]),
@@ -317,7 +317,7 @@ const rows: readonly Row[] = [
     proves: 'accepted',
   },
   {
-    title: 'another name in the cloud revokes nothing where a webhook may allow what nobody tells',
+    title: 'another name in the cloud proves no revoke if a webhook may allow what is not listed',
     evidence: {
       entry: entry(),
       observation: limited([inNamespace('refused', 'default', [], true)]),
@@ -396,8 +396,7 @@ const rows: readonly Row[] = [
     proves: 'unknown',
   },
   {
-    title:
-      'a refusal by a webhook that is down takes nothing from who is named, and says nothing of its rights',
+    title: 'a refusal by a failing webhook does not affect a named user, and says nothing about its rights',
     evidence: {
       entry: entry(),
       observation: answered({ namespaces: { kind: 'busy', status: 500, reason: null } }),
@@ -407,7 +406,7 @@ const rows: readonly Row[] = [
     proves: 'accepted',
   },
   {
-    title: 'a RAM token that is not taken belongs to nobody that is mapped, or the add-on is missing',
+    title: 'a rejected RAM token belongs to an unmapped identity, or the add-on is missing',
     evidence: { entry: pluginEntry('token'), observation: rejected() },
     cause: 'unauthorized',
     detail: /mapped to nobody, or the add-on ack-ram-authenticator is missing/,
@@ -426,7 +425,7 @@ const rows: readonly Row[] = [
     remedy: /ackring get c123/,
   },
   {
-    title: 'a leaf nobody vouches for',
+    title: 'a leaf without a trusted issuer',
     evidence: { entry: entry(), observation: tls('UNABLE_TO_VERIFY_LEAF_SIGNATURE') },
     cause: 'wrongCertificateAuthority',
   },
@@ -478,7 +477,7 @@ const rows: readonly Row[] = [
     cause: 'unauthorized',
   },
   {
-    title: 'a port that speaks no TLS',
+    title: 'a port that does not speak TLS',
     evidence: { entry: entry(), observation: tls('ERR_SSL_WRONG_VERSION_NUMBER') },
     cause: 'serverError',
     detail: /ERR_SSL_WRONG_VERSION_NUMBER/,
@@ -525,7 +524,7 @@ const rows: readonly Row[] = [
     detail: /refuses connections/,
   },
   {
-    title: 'a name nobody knows',
+    title: 'an unknown name',
     evidence: { entry: entry({ server: 'https://api.example:6443' }), observation: network('ENOTFOUND') },
     cause: 'unreachable',
     remedy: /nslookup api\.example/,
@@ -537,12 +536,12 @@ const rows: readonly Row[] = [
     remedy: /NO_PROXY=203\.0\.113\.10 ackring verify prod/,
   },
   {
-    title: 'an ended certificate is told even where the server cannot be reached',
+    title: 'an ended certificate is reported even if the server is unreachable',
     evidence: { entry: expiredEntry, observation: network('ECONNREFUSED') },
     cause: 'expired',
   },
   {
-    title: 'a server address that is none',
+    title: 'an invalid server address',
     evidence: { entry: entry({ server: 'nonsense' }), observation: network('INVALID_URL') },
     cause: 'dangling',
   },

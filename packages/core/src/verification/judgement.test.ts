@@ -67,16 +67,16 @@ const looks: [what: string, observation: ApiServerObservation, current: string |
     'accepted cluster',
   ],
   ['may something in a namespace', limited([right('none'), right('some')]), other, 'accepted namespaces'],
-  ['may what everybody may there', limited([right('everybodys')]), null, 'accepted everybodys'],
+  ["has only everybody's rights there", limited([right('everybodys')]), null, 'accepted everybodys'],
   [
-    'may what everybody may, by another name now',
+    "has only everybody's rights, and another name now",
     limited([right('everybodys')]),
     other,
     'disowned everybodys',
   ],
   ['may nothing, by another name now', limited([right('refused')]), other, 'disowned nothing'],
   ['may nothing, by the same name', limited([right('refused')]), me, 'accepted unseen'],
-  ['may nothing, and nobody knows its name', limited([right('refused')]), null, 'accepted unseen'],
+  ['has no rights, and an unknown name', limited([right('refused')]), null, 'accepted unseen'],
   ['was not heard at all, by another name now', limited([]), other, 'accepted unseen'],
   [
     'was not heard out, by another name now',
@@ -85,7 +85,7 @@ const looks: [what: string, observation: ApiServerObservation, current: string |
     'accepted unseen',
   ],
   [
-    'was told but a part, by another name now',
+    'lists only a part, with another name now',
     limited([right('refused', { isIncomplete: true })]),
     other,
     'accepted unseen',
@@ -97,7 +97,7 @@ const looks: [what: string, observation: ApiServerObservation, current: string |
     'accepted unseen',
   ],
   [
-    'is not asked who it is, and told what it may',
+    'cannot review itself, and lists its rights',
     limited([right('none')], { review: refused(), identity: null }),
     null,
     'accepted unseen',
@@ -108,16 +108,21 @@ const looks: [what: string, observation: ApiServerObservation, current: string |
     null,
     'unknown refused',
   ],
-  ['is taken for another', answered({ identity: named('x') }), null, 'unknown another'],
+  ['is taken for another user', answered({ identity: named('x') }), null, 'unknown another'],
   [
-    'is taken for another by a refusal',
+    'is taken for another user by a refusal',
     limited([right('refused')], { review: refused('x'), identity: null }),
     null,
     'unknown another',
   ],
-  ['is taken for nobody', answered({ identity: named('system:anonymous') }), null, 'unknown anonymous'],
-  ['was not asked for its certificate', answered({ shown: 'withheld' }), null, 'unknown anonymous'],
-  ['is no Kubernetes', answered({ review: { kind: 'foreign' } as ApiServerAnswer }), null, 'unknown foreign'],
+  ['is taken for anonymous', answered({ identity: named('system:anonymous') }), null, 'unknown anonymous'],
+  ['did not request the certificate', answered({ shown: 'withheld' }), null, 'unknown anonymous'],
+  [
+    'is not Kubernetes',
+    answered({ review: { kind: 'foreign' } as ApiServerAnswer }),
+    null,
+    'unknown foreign',
+  ],
   [
     'does not know it',
     answered({ review: { kind: 'unauthorized' } as ApiServerAnswer, identity: null }),
@@ -125,7 +130,7 @@ const looks: [what: string, observation: ApiServerObservation, current: string |
     'unknownIssuer',
   ],
   [
-    'does not know it, asked for namespaces',
+    'does not know it, when listing namespaces',
     answered({ namespaces: { kind: 'unauthorized' } as ApiServerAnswer }),
     null,
     'unknownIssuer',
@@ -137,7 +142,7 @@ const looks: [what: string, observation: ApiServerObservation, current: string |
     null,
     'unknown insecure',
   ],
-  ['was not asked: the key is none', { kind: 'credential', code: 'x' }, null, 'unknown unloadable'],
+  ['was not asked: the key is invalid', { kind: 'credential', code: 'x' }, null, 'unknown unloadable'],
 ];
 
 for (const [what, observation, current, said] of looks) {
@@ -183,9 +188,9 @@ test('rights of one’s own are those in the cluster or in namespaces', (t) => {
 const alive = limited([right('some')]);
 
 const deaths: [what: string, before: ApiServerObservation, after: ApiServerObservation, death: string][] = [
-  ['may still do what it did', alive, alive, 'alive'],
+  ['still has its rights', alive, alive, 'alive'],
   ['may nothing any more', alive, limited([right('none')]), 'dead'],
-  ['may what everybody may', alive, limited([right('everybodys')]), 'dead'],
+  ["has only everybody's rights", alive, limited([right('everybodys')]), 'dead'],
   [
     'is refused',
     alive,

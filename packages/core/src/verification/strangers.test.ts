@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
     rotation: 'promoted',
   },
   {
-    title: 'an answer that names somebody else',
+    title: 'an answer that names another user',
     open: answering(namingAs('somebody-else')),
     proves: 'unknown',
     cause: 'unknown',
@@ -116,7 +116,7 @@ const rows: readonly Row[] = [
     detail: /is not a Kubernetes API server/,
   },
   {
-    title: 'a refusal that names somebody else',
+    title: 'a refusal that names another user',
     open: answering(
       always((response) =>
         response
@@ -129,7 +129,7 @@ const rows: readonly Row[] = [
     detail: /takes us for proxy/,
   },
   {
-    title: 'a 401 of what never asked for the certificate',
+    title: 'a 401 from a server that never requested the certificate',
     open: answering(
       always((response) => response.writeHead(401, json).end(failure(401, 'Unauthorized', 'Unauthorized'))),
       unasked,
@@ -139,14 +139,14 @@ const rows: readonly Row[] = [
     detail: /never asked for the client certificate/,
   },
   {
-    title: 'an answer that names us, of what never asked for the certificate',
+    title: 'an answer that names us, from a server that never requested the certificate',
     open: answering(namingAs(who.commonName), unasked),
     proves: 'unknown',
     cause: 'unknown',
     detail: /never asked for the client certificate/,
   },
   {
-    title: 'a login page, of what never asked for the certificate',
+    title: 'a login page, from a server that never requested the certificate',
     open: answering(page(200), unasked),
     proves: 'unknown',
     cause: 'unknown',
@@ -197,7 +197,7 @@ const rows: readonly Row[] = [
     detail: /is not a Kubernetes API server:/,
   },
   {
-    title: 'what is no HTTP at all',
+    title: 'anything but HTTP',
     open: () => rawPlace((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')),
     proves: 'unknown',
     cause: 'unknown',

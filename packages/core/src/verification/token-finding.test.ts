@@ -52,13 +52,7 @@ test(
   'authenticatorMissing',
   /restarts the API server/,
 );
-test(
-  refused,
-  'it is mapped to nobody',
-  { authenticator: 'installed' },
-  'identityNotMapped',
-  /mapped to nobody/,
-);
+test(refused, 'it is not mapped', { authenticator: 'installed' }, 'identityNotMapped', /mapped to nobody/);
 test(refused, 'nobody could tell', {}, 'unauthorized', /the answer is the same/);
 test(
   refused,

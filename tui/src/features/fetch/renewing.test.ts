@@ -101,7 +101,7 @@ test(offered, 'a token', [context('a', { credential: { kind: 'token' } })], notR
 test(offered, 'none of ACK', [context('a', { ack: null })], notRenewable.NotAckCluster);
 test(
   offered,
-  'a cluster that no region has told of',
+  'a cluster that no region has listed',
   [context('a', { ack: { clusterId: 'c9' } as never })],
   notRenewable.unknownCluster,
 );
@@ -198,14 +198,14 @@ test(
 );
 test(
   counted,
-  'what was renewed meanwhile',
+  'renewed meanwhile',
   { decide: () => [{ kind: 'skip', reason: 'OutsideRenewalWindow', entry: context('a') } as const] },
   { done: 1 },
   null,
 );
 test(
   counted,
-  'what core cannot plan',
+  'one that core cannot plan',
   {
     decide: () => {
       throw new AckringError('KubeconfigInvalid', 'it is no YAML', { remedy: 'Correct it.' });

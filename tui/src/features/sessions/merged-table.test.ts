@@ -40,7 +40,7 @@ test('a column that only some have is empty for the others, and wide characters 
 
 for (const [what, stdout] of [
   ['several tables', 'NAME   AGE\nx      3d\n\nNAME   AGE\ny      3d\n'],
-  ['what is no table', '{"kind": "List"}\n'],
+  ['an output without a table', '{"kind": "List"}\n'],
   ['names alone', 'pod/web\n'],
 ] as const) {
   test(`${what} are not merged`, (t) => {

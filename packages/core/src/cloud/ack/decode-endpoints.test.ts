@@ -12,7 +12,7 @@ const none = { public: [], private: [] };
 const details: readonly [string, unknown, Endpoints][] = [
   ['one of a kind', { master_url: masterUrl(open, inner) }, { public: [open], private: [inner] }],
   [
-    'an empty public endpoint is none',
+    'an empty public endpoint does not count',
     { master_url: masterUrl('', inner) },
     { public: [], private: [inner] },
   ],
@@ -31,7 +31,7 @@ const details: readonly [string, unknown, Endpoints][] = [
     },
   ],
   [
-    'what both name is told once',
+    'a duplicate is listed once',
     {
       master_url: masterUrl(open, ''),
       control_plane_endpoints_config: balancers({ endpoint: '203.0.113.10:6443', endpoint_type: 'Public' }),
@@ -44,7 +44,7 @@ const details: readonly [string, unknown, Endpoints][] = [
     { public: [], private: ['https://10.0.0.1:6443'] },
   ],
   [
-    'kinds that nobody knows, and drifting items, cost themselves alone',
+    'unknown kinds, and drifting items, cost only themselves',
     {
       master_url: masterUrl(open, inner),
       control_plane_endpoints_config: balancers({ endpoint: 'x', endpoint_type: 'mesh' }, 7, null, {

@@ -138,12 +138,7 @@ const broken: readonly (readonly [string, unknown, string | undefined, RegExp])[
     undefined,
     /lacks access_key_id/,
   ],
-  [
-    'a mode nobody knows',
-    { current: 'a', profiles: [ak('a', { mode: 'Magic' })] },
-    undefined,
-    /lacks a mode/,
-  ],
+  ['an unknown mode', { current: 'a', profiles: [ak('a', { mode: 'Magic' })] }, undefined, /lacks a mode/],
   [
     'a chain that leads nowhere',
     {

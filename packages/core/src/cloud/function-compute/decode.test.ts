@@ -14,7 +14,7 @@ for (const [what, body, triggers] of [
   ['an empty list', { triggers: [] }, []],
   ['a configuration as JSON in a string', trigger(JSON.stringify(timer)), [decoded]],
   ['a configuration as an object', trigger(timer), [decoded]],
-  ['a configuration that is no JSON', trigger('{'), withoutTimer],
+  ['a configuration that is not JSON', trigger('{'), withoutTimer],
   ['a configuration that is missing', trigger(undefined), withoutTimer],
   ['a page of HTML', '<html></html>', null],
   ['a list of something else', { triggers: [{}] }, null],
@@ -33,7 +33,7 @@ for (const [what, body, rotation] of [
   ],
   ['a function with other variables', { functionName: 'f', environmentVariables: {} }, { setting: null }],
   ['a function without variables', { functionName: 'f' }, { setting: null }],
-  ['what is no function', { environmentVariables: { ACKRING_ROTATION: 'sinks: []' } }, null],
+  ['not a function', { environmentVariables: { ACKRING_ROTATION: 'sinks: []' } }, null],
   ['a page of HTML', '<html></html>', null],
 ] as const) {
   test(`rotation setting: ${what}`, (t) => {

@@ -66,7 +66,7 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     bounds: { totalMs: 100 },
     code: 'TimedOut',
   },
-  'an answer that stands still': {
+  'an answer that stalls': {
     answer: (_, response) => void response.writeHead(200).write('{'),
     bounds: { idleMs: 100 },
     code: 'TimedOut',

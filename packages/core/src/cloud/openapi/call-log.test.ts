@@ -23,7 +23,7 @@ test.serial('a watcher gets every attempt, and none before or after', async (t) 
   t.is(
     watchCalls(() => undefined),
     null,
-    'two would tell everything twice',
+    'two would log everything twice',
   );
   t.is(await call('watched'), 1);
   const refusal = new AckringError('Forbidden', 'no', { remedy: 'Ask.', requestId: 'refused' });

@@ -74,7 +74,7 @@ const rows: readonly (readonly [string, Error, ErrorCode])[] = [
   ['the SDK’s time-out', sdkError({}, 'RequestTimeoutError'), 'TimedOut'],
   ['the system’s time-out', sdkError({ code: 'ETIMEDOUT' }, 'Error'), 'TimedOut'],
   ['an HTML page', new SyntaxError('Unexpected token < in JSON'), 'ResponseUnreadable'],
-  ['what nobody expected', new RangeError('?'), 'Internal'],
+  ['an unexpected error', new RangeError('?'), 'Internal'],
 ];
 for (const [title, thrown, code] of rows) {
   test(`${title} is ${code}`, (t) => {

@@ -87,7 +87,7 @@ const failures: readonly (readonly [string, Answer, ErrorCode])[] = [
   ['a 410 that names nothing to go on from', (_, response) => response.writeHead(410).end(), 'ServerFault'],
   ['a cut', (_, response) => response.destroy(), 'Unreachable'],
   [
-    'a binding that is none',
+    'an invalid binding',
     (_, response) => response.writeHead(200, json).end('{"metadata":{},"items":[{"metadata":{}}]}'),
     'ResponseUnreadable',
   ],

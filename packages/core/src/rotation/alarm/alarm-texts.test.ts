@@ -81,7 +81,7 @@ const told: [what: string, change: Partial<Standing>, detail: string, remedy: st
     'Ask for it.',
   ],
   [
-    'an end that nobody knows',
+    'an unknown end',
     own({ heldUntil: null }),
     'prod/self: it was refused; what consumers have is not known',
     'Ask for it.',
@@ -105,7 +105,7 @@ const told: [what: string, change: Partial<Standing>, detail: string, remedy: st
     'Ask for it.',
   ],
   [
-    'a failure as a whole',
+    'a general failure',
     { key: 'failure x', label: 'region x', condition: null, outage },
     'region x: too many calls',
     'Wait.',

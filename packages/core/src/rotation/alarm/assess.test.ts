@@ -94,9 +94,9 @@ const mending: [
     49,
   ],
   ['broken still', null, { ...failing, held: { state: 'broken', notAfter: null } }, null, null],
-  ['well all the time', {}, {}, null, null],
+  ['healthy all the time', {}, {}, null, null],
   [
-    'tried in vain, refused',
+    'tried without success, refused',
     null,
     { ...failing, trial: { result: 'refused', cause: 'expired' } },
     null,

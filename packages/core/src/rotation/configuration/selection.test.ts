@@ -29,7 +29,7 @@ const selects: readonly (readonly [string, RotationConfiguration['select'], bool
   ['another value of its tag', { tags: { env: 'test' } }, false],
   ['its VPC', { vpc: 'vpc-bp1' }, true],
   ['another VPC, which begins alike', { vpc: 'vpc-bp12' }, false],
-  ['a VPC where the list tells none', { vpc: 'vpc-bp1' }, false, { vpcId: null }],
+  ['a VPC unknown to the list', { vpc: 'vpc-bp1' }, false, { vpcId: null }],
   ['its VPC, but another name', { vpc: 'vpc-bp1', names: ['test'] }, false],
 ];
 for (const [title, select, expected, change = {}] of selects) {

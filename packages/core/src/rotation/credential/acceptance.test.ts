@@ -46,7 +46,7 @@ const everybodys = answered({ isListEverybodys: true, rights: [right('everybodys
 const cases: [what: string, observation: ApiServerObservation, said: string, mayBe: boolean][] = [
   ['it may list namespaces', answered(), 'accepted', false],
   ['it may do nothing that was seen', limited, 'accepted', true],
-  ['it may do what everybody may', everybodys, 'accepted', true],
+  ["it has only everybody's rights", everybodys, 'accepted', true],
   [
     'it may do something in a namespace',
     answered({ namespaces: refusedAs(commonName), rights: [right('some')] }),
@@ -54,17 +54,17 @@ const cases: [what: string, observation: ApiServerObservation, said: string, may
     false,
   ],
   ['everything is refused, in its own name', onlyRefused(commonName), 'accepted', true],
-  ['everything is refused, in nobody’s name', onlyRefused(null), 'unproven unknown, answered', true],
+  ['everything is refused, without naming a user', onlyRefused(null), 'unproven unknown, answered', true],
   [
-    'it is taken for another',
+    'it is taken for another user',
     answered({ identity: { username: 'x', groups: [] } as unknown as Answered['identity'] }),
     'unproven unknown, answered',
     false,
   ],
-  ['it is taken for nobody', onlyRefused('system:anonymous'), 'unproven unknown, answered', false],
-  ['it was not asked for', answered({ shown: 'withheld' }), 'unproven unknown, answered', false],
+  ['it is taken for anonymous', onlyRefused('system:anonymous'), 'unproven unknown, answered', false],
+  ['it was not requested', answered({ shown: 'withheld' }), 'unproven unknown, answered', false],
   [
-    'what answers is none',
+    "the answer is not an API server's",
     answered({ review: { kind: 'foreign' } as ApiServerAnswer }),
     'unproven unknown, answered',
     false,

@@ -52,7 +52,7 @@ const changes: [
   ['no certificate', (yaml) => yaml.replace(/ *client-certificate-data: .*\n/, ''), null],
   ['no key', (yaml) => yaml.replace(/ *client-key-data: .*\n/, ''), null],
   [
-    'a certificate that is none',
+    'an invalid certificate',
     (yaml) => yaml.replace(/client-certificate-data: .*/, 'client-certificate-data: YWJj'),
     null,
   ],

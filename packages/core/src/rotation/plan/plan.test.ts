@@ -80,9 +80,9 @@ const troubles: [
 ][] = [
   ['nothing', {}, null, null],
   ['a sink that could not be read', sinkError('Forbidden'), null, 's2: no'],
-  ['a sink that there was no time for', sinkError('Cancelled'), 'deadline', null],
+  ['a sink not read for lack of time', sinkError('Cancelled'), 'deadline', null],
   ['a detail that was refused', { detailError: error('Forbidden') }, null, 'no'],
-  ['a detail that there was no time for', { detailError: error('Cancelled') }, 'deadline', null],
+  ['a detail not read for lack of time', { detailError: error('Cancelled') }, 'deadline', null],
   ['both, the sink first', { ...sinkError('Forbidden'), detailError: error('Throttled') }, null, 's2: no'],
   [
     'a cluster that is not ours',

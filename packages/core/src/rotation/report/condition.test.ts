@@ -159,7 +159,14 @@ const lasting: [
     'Forbidden',
     'VerificationFailed',
   ],
-  ['waited for, and nobody asked', {}, waits, 'failing', 'VerificationFailed', 'VerificationFailed'],
+  [
+    'a proof is awaited, and was not requested',
+    {},
+    waits,
+    'failing',
+    'VerificationFailed',
+    'VerificationFailed',
+  ],
   ['waited for, and accepted', proven, waits, 'ready', 'OutsideRenewalWindow', null],
   [
     'waited for through a time when it was blocked',
@@ -186,7 +193,7 @@ const lasting: [
     null,
   ],
   [
-    'failed at the cloud, and well',
+    'failed at the cloud, and healthy',
     {},
     before({ state: 'failing', reason: 'Forbidden' }),
     'ready',
@@ -233,18 +240,18 @@ const broken: [
   ['never there', held('none'), null, null],
   ['never there, seen before', held('none'), before({ heldUntil: null }), null],
   [
-    'whole again, a proof being waited for',
+    'complete again, a proof awaited',
     held('whole', later),
     { ...waits, brokenSince: onceBroken },
     onceBroken,
   ],
   [
-    'whole again and proven',
+    'complete again and proven',
     { ...held('whole', later), ...proven },
     { ...waits, brokenSince: onceBroken },
     null,
   ],
-  ['whole, a proof being waited for', held('whole', later), waits, null],
+  ['complete, a proof awaited', held('whole', later), waits, null],
   ['somebody else’s', { held: null }, wasBroken, null],
 ];
 

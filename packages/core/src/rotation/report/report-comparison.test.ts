@@ -21,7 +21,7 @@ const changes: [
   ['a new one', null, own(), 'appeared'],
   ['one that is gone', own(), null, 'vanished'],
   ['one that fails', own(), own({ error: forbidden }), 'broke'],
-  ['one that fails no more', own({ error: forbidden }), own(), 'mended'],
+  ['one that no longer fails', own({ error: forbidden }), own(), 'mended'],
   ['one that fails still', own({ error: forbidden }), own({ error: forbidden }), null],
   [
     'one that fails, and was renewed',

@@ -55,7 +55,7 @@ const held: [
   ['one that is torn', ['unreadable', until(100)], {}, 'broken', 100],
   ['one whose key is another’s', [until(100), until(90, { keyMatches: false })], {}, 'broken', 90],
   ['another identity’s', [until(100, { certificate: { uid: '20002' } })], {}, 'broken', 100],
-  ['one of nobody that is known', [until(100, { certificate: { uid: null } })], {}, 'whole', 100],
+  ['of an unknown holder', [until(100, { certificate: { uid: null } })], {}, 'whole', 100],
   ['another cluster’s', [until(100, { clusterId: 'c2' })], {}, 'broken', 100],
   ['one that was refused', [until(100)], { trial: trial('refused') }, 'broken', 100],
   ['one that was accepted', [until(100)], { trial: trial('accepted') }, 'whole', 100],
