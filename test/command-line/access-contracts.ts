@@ -28,6 +28,14 @@ export const accessContract = v.array(
   }),
 );
 
+/** The last 7 days by the audit log; `unknown`: not seen, and not all of them could be seen. */
+const recentUse = v.object({
+  verdict: v.picklist(['used', 'unused', 'unknown']),
+  lastUsed: v.nullable(instant),
+  addresses: v.array(v.string()),
+  agents: v.array(v.string()),
+});
+
 const cleaned = {
   cluster: v.string(),
   clusterId: v.string(),
@@ -43,6 +51,7 @@ export const cleanContract = v.object({
       verdict: v.picklist(['remove', 'needs-force', 'refused']),
       reason: v.string(),
       lastActivity: textOrNull,
+      recentUse,
       roles,
       rolesSeen,
     }),
@@ -81,6 +90,7 @@ export const revokeContract = v.object({
       verdict: v.picklist(['remove', 'refused']),
       reason: v.string(),
       lastActivity: v.nullable(instant),
+      recentUse,
       contexts: v.array(v.object({ context: v.string(), file: v.string(), serial: textOrNull })),
       /** Contexts whose plug-in fetches a new one, since its cached one is dead. */
       plugins: v.array(v.object({ context: v.string(), file: v.string() })),

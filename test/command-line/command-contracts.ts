@@ -37,6 +37,7 @@ import {
   simulationContract,
 } from './rotation-contracts.js';
 import { runContract } from './session-contracts.js';
+import { usageContract } from './usage-contracts.js';
 
 /** What each command prints with `--json`, in the order of the help page; the reference is generated from it. */
 export const commandContracts = {
@@ -57,6 +58,7 @@ export const commandContracts = {
   'history --check': historyCheckContract,
   expiry: expiryContract,
   access: accessContract,
+  usage: usageContract,
   clean: cleanContract,
   removed: removedContract,
   revoke: revokeContract,

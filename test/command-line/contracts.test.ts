@@ -36,6 +36,7 @@ const story: readonly (readonly [Contract, readonly string[], number?])[] = [
   ['renew', ['renew', 'ack/ap-northeast-1/prod-tokyo-api']],
   ['expiry', ['expiry']],
   ['access', ['access']],
+  ['usage', ['usage'], 7],
   ['clean', ['clean', '--user', 'tom'], 6],
   ['clean', ['clean', '--user', 'tom', '--confirm', 'tom'], 7],
   ['removed', ['removed']],

@@ -12,7 +12,7 @@ const volatile: readonly Mask[] = [
   [/\b(?:[0-9a-f]{2}:){3,}[0-9a-f]{2}\b/g, '<serial>'],
   [/\bserial [0-9a-f]{6,}\b/g, 'serial <serial>'],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<run>'],
-  [/Last used: \d+ s ago/g, 'Last used: <n> s ago'],
+  [/(Last used:|the last) \d+ s ago/g, '$1 <n> s ago'],
   [/\b\d+ ms\b/g, '<n> ms'],
   [/⟳ \d+ (s ago|秒前)/g, '⟳ <n> $1'],
   // The account comes a moment after the fleet.

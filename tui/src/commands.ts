@@ -22,6 +22,7 @@ export const commands = commandsOf({
   history: () => import('./features/activity/commands/history.js'),
   expiry: () => import('./features/expiry/commands/expiry.js'),
   access: () => import('./features/access/commands/access.js'),
+  usage: () => import('./features/access/commands/usage.js'),
   clean: () => import('./features/access/commands/clean.js'),
   removed: () => import('./features/access/commands/removed.js'),
   revoke: () => import('./features/access/commands/revoke.js'),

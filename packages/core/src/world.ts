@@ -22,6 +22,7 @@ import type { DeployedFunctions } from './rotation/function/deployed-functions.j
 import type { Rotating } from './rotation/rotating.js';
 import { sweepLeftovers } from './sessions/session/leftovers.js';
 import type { Sessions } from './sessions/sessions.js';
+import type { Using } from './usage/usage.js';
 import type { Verifying } from './verification/verifying.js';
 import type { Session } from './world/session.js';
 import { createSurroundings, type WorldOptions } from './world/surroundings.js';
@@ -54,6 +55,7 @@ export interface World
     ExecCredentials,
     Pick<ExecTokens, 'execToken'>,
     Sessions,
+    Using,
     Pick<Holdings, 'userPermissions' | 'userActivity'> {
   readonly clock: Clock;
   /** Call it before writing anything but caches and the journal, here or in the cloud. Throws ReadOnly. */
@@ -151,6 +153,7 @@ export function createWorld(options: WorldOptions): World {
     const { callerIdentity: caller } = session;
     return createHoldings({ api: ack, caller, holders: around.holderCache, checkJournal, clock });
   });
+  const using = lazy(async () => (await import('./world/using.js')).composeUsing(around));
   const kubeconfigs = lazy(async () =>
     (await import('./world/kubeconfigs.js')).composeKubeconfigs(around, {
       findCluster: async (...asked) => (await fleet()).findCluster(...asked),
@@ -165,6 +168,9 @@ export function createWorld(options: WorldOptions): World {
       },
       contexts: async (...asked) => (await contexts()).contexts(...asked),
       openSinks: async (config) => (await rotation()).openSinks(config),
+      usage: async function* (...asked) {
+        yield* (await using()).usage(...asked);
+      },
     }),
   );
   const ownCommands = lazy(async () => {
@@ -230,6 +236,9 @@ export function createWorld(options: WorldOptions): World {
     run: async (...asked) => (await sessions()).run(...asked),
     sweepSessions: () => sweepLeftovers(around.sessionFolder, clock.now),
 
+    usage: async function* (...asked) {
+      yield* (await using()).usage(...asked);
+    },
     userPermissions: async (...asked) => (await holdings()).userPermissions(...asked),
     userActivity: async (...asked) => (await holdings()).userActivity(...asked),
     ownCommands: {

@@ -4,10 +4,12 @@ import { type CleanPlan, planClean } from '@ackring/core/internal/access/clean/c
 import type { AccessApi } from '@ackring/core/internal/cloud/ack/access-api';
 import { createAck } from '@ackring/core/internal/cloud/ack/ack';
 import type { Ack } from '@ackring/core/internal/cloud/ack/api';
+import { createLogService } from '@ackring/core/internal/cloud/log-service/log-service';
 import { resolveEndpoint } from '@ackring/core/internal/cloud/openapi/endpoints';
 import { createRateLimiter } from '@ackring/core/internal/cloud/rate-limit';
 import type { Journal, JournalDraft } from '@ackring/core/internal/journal/journal';
 import type { Clock } from '@ackring/core/internal/machine/clock';
+import { createUsing, type Using } from '@ackring/core/internal/usage/usage';
 import type { Cluster, DescribedCluster } from '@ackring/core/internal/words/cluster';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { skippingClock } from './clock.js';
@@ -18,6 +20,8 @@ export interface TestCloud extends AsyncDisposable {
   readonly clock: Clock;
   readonly journal: Journal & { readonly drafts: JournalDraft[] };
   api(as?: string): Ack & AccessApi;
+  /** What the audit logs say, up to the cloud's own present. */
+  usage(as?: string): Using['usage'];
   clusters(): Promise<readonly Cluster[]>;
   /** The same with their endpoints, one call each. */
   described(): Promise<readonly DescribedCluster[]>;
@@ -50,6 +54,22 @@ export async function startTestCloud(scenario: Scenario): Promise<TestCloud> {
       random: () => 0,
     });
   };
+  const usage = (as = 'ops'): Using['usage'] => {
+    const { accessKeyId = '', accessKeySecret = '' } = emulator.identities[as] ?? {};
+    const patient = skippingClock();
+    const logsIn = (region: string) =>
+      createLogService({
+        credentials: { get: async () => ({ accessKeyId, accessKeySecret, securityToken: null }) },
+        region,
+        endpoint: resolveEndpoint('sls', region, emulator.environment),
+        // Signatures are judged by the machine's clock.
+        clock: { ...patient, now: () => new Date() },
+        limiter: createRateLimiter(patient),
+        random: () => 0,
+      });
+    return createUsing({ api: api(as), logsIn, clock: { ...patient, now: () => emulator.clock.now() } })
+      .usage;
+  };
   const uid = (name: string): string => emulator.identities[name]?.uid ?? '';
   const clusters = async (): Promise<readonly Cluster[]> => {
     const regions = await api().listRegions();
@@ -75,5 +95,17 @@ export async function startTestCloud(scenario: Scenario): Promise<TestCloud> {
       now: clock.now(),
     });
   const stop = (): Promise<void> => emulator.stop();
-  return { emulator, clock, journal, api, clusters, described, uid, rows, plan, [Symbol.asyncDispose]: stop };
+  return {
+    emulator,
+    clock,
+    journal,
+    api,
+    usage,
+    clusters,
+    described,
+    uid,
+    rows,
+    plan,
+    [Symbol.asyncDispose]: stop,
+  };
 }

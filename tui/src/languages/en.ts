@@ -11,6 +11,7 @@ import * as rotationWords from '../features/rotation/words.en.js';
 import * as sessionWords from '../features/sessions/words.en.js';
 import * as settingsWords from '../features/settings/words.en.js';
 import * as tidyingWords from '../features/tidying/words.en.js';
+import * as usageWords from '../features/usage/words.en.js';
 import { columns, sorts } from '../messages/columns/en.js';
 import { problems } from '../messages/problems/en.js';
 import type { ScreenName } from '../screen/app-state.js';
@@ -350,6 +351,7 @@ export const en = {
   own: ownWords.own,
   settings: settingsWords.settings,
   tidying: tidyingWords.tidying,
+  usage: usageWords.usage,
   spoken: {
     row: (at: number, all: number) => `Row ${at} of ${all}`,
     marked: 'marked',

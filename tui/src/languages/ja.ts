@@ -9,6 +9,7 @@ import * as rotationWords from '../features/rotation/words.ja.js';
 import * as sessionWords from '../features/sessions/words.ja.js';
 import * as settingsWords from '../features/settings/words.ja.js';
 import * as tidyingWords from '../features/tidying/words.ja.js';
+import * as usageWords from '../features/usage/words.ja.js';
 import { columns, sorts } from '../messages/columns/ja.js';
 import type { Messages } from '../messages/messages.js';
 import { problems } from '../messages/problems/ja.js';
@@ -341,6 +342,7 @@ export const ja: Messages = {
   own: ownWords.own,
   settings: settingsWords.settings,
   tidying: tidyingWords.tidying,
+  usage: usageWords.usage,
   spoken: {
     row: (at, all) => `${all} 行中 ${at} 行目`,
     marked: '選択済み',

@@ -9,6 +9,7 @@ import * as rotationWords from '../features/rotation/words.zh.js';
 import * as sessionWords from '../features/sessions/words.zh.js';
 import * as settingsWords from '../features/settings/words.zh.js';
 import * as tidyingWords from '../features/tidying/words.zh.js';
+import * as usageWords from '../features/usage/words.zh.js';
 import { columns, sorts } from '../messages/columns/zh.js';
 import type { Messages } from '../messages/messages.js';
 import { problems } from '../messages/problems/zh.js';
@@ -337,6 +338,7 @@ export const zh: Messages = {
   own: ownWords.own,
   settings: settingsWords.settings,
   tidying: tidyingWords.tidying,
+  usage: usageWords.usage,
   spoken: {
     row: (at, all) => `第 ${at} 行，共 ${all} 行`,
     marked: '已标记',

@@ -208,4 +208,18 @@ export const said = {
   '`ackring clusters` lists them.': '一覧は `ackring clusters` で確認できます。',
   'no kubeconfig matches "{filter}"': '「{filter}」に一致する kubeconfig はありません',
   'See what there is: `ackring expiry`.': '一覧は `ackring expiry` で確認できます。',
+  '`--rights` needs --user NAME: a role is for one identity':
+    '`--rights` には --user NAME が必要です：ロールは一つの ID のためのものです',
+  'Name whose rights are asked for; `ackring usage` lists who there is.':
+    '誰の権限かを指定してください。一覧は `ackring usage` で確認できます。',
+  '{name}: its audit log goes back to {day} only: what was before is not known':
+    '{name}：監査ログは {day} までしか遡れません。それ以前はわかりません',
+  '{name}: of these days not everything is in its audit log: {gaps}':
+    '{name}：次の期間は監査ログがそろっていません：{gaps}',
+  '{used} in use (●), {unused} unused (·), {unknown} not known (?)':
+    '使用中 {used}（●）、未使用 {unused}（·）、不明 {unknown}（?）',
+  '! an address that an old certificate is used from for the first time':
+    '! 以前からの証明書が初めて使われた接続元',
+  'of what was seen to be allowed: what is done seldom may be missing, and names of objects are not narrowed':
+    '許可された操作の記録から作成しました。まれな操作は含まれないことがあり、オブジェクト名は限定していません',
 };

@@ -197,4 +197,17 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '`ackring clusters` lists them.': '用 `ackring clusters` 列出。',
   'no kubeconfig matches "{filter}"': '没有与“{filter}”匹配的 kubeconfig',
   'See what there is: `ackring expiry`.': '用 `ackring expiry` 查看全部。',
+  '`--rights` needs --user NAME: a role is for one identity':
+    '`--rights` 需要 --user NAME：角色只针对一个身份',
+  'Name whose rights are asked for; `ackring usage` lists who there is.':
+    '请指定是谁的权限；可用 `ackring usage` 查看名单。',
+  '{name}: its audit log goes back to {day} only: what was before is not known':
+    '{name}：审计日志只能追溯到 {day}，更早的情况不得而知',
+  '{name}: of these days not everything is in its audit log: {gaps}':
+    '{name}：以下时段的审计日志不完整：{gaps}',
+  '{used} in use (●), {unused} unused (·), {unknown} not known (?)':
+    '使用中 {used}（●），未使用 {unused}（·），未知 {unknown}（?）',
+  '! an address that an old certificate is used from for the first time': '! 旧证书首次从该地址使用',
+  'of what was seen to be allowed: what is done seldom may be missing, and names of objects are not narrowed':
+    '依据日志中获准的操作生成：少见的操作可能缺失，且未限定对象名称',
 };

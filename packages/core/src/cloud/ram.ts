@@ -48,20 +48,23 @@ interface PersonPolicyScope {
 
 /** The least that a person needs: the actions by purpose, narrowed to clusters where possible. */
 export function personPolicy(name: PersonPolicyName, scope: PersonPolicyScope = {}): RamPolicy {
-  const { everywhere, onClusters } = actions[name];
+  const { everywhere, onClusters, onAuditLogs = [] } = actions[name];
   return {
     Version: '1',
     Statement: [
       ...allow(everywhere, ['*']),
       ...(onClusters.length === 0 ? [] : allow(onClusters, clustersOf(scope))),
+      ...(onAuditLogs.length === 0 ? [] : allow(onAuditLogs, auditLogsOf(scope))),
     ],
   };
 }
 
 /** The policy that grants an action; null if none of a person's does. */
 export function personPolicyWith(action: string): PersonPolicyName | null {
-  const grants = (name: PersonPolicyName) =>
-    actions[name].everywhere.includes(action) || actions[name].onClusters.includes(action);
+  const grants = (name: PersonPolicyName) => {
+    const { everywhere, onClusters, onAuditLogs = [] } = actions[name];
+    return [...everywhere, ...onClusters, ...onAuditLogs].includes(action);
+  };
   return personPolicyNames.find(grants) ?? null;
 }
 
@@ -69,6 +72,8 @@ interface Actions {
   /** Some of these cannot be narrowed, and for the others it is not documented how. */
   readonly everywhere: readonly string[];
   readonly onClusters: readonly string[];
+  /** On the logstores that ACK keeps audit logs in; one that was chosen by hand has another project. */
+  readonly onAuditLogs?: readonly string[];
 }
 
 const actions: Readonly<Record<PersonPolicyName, Actions>> = {
@@ -87,7 +92,8 @@ const actions: Readonly<Record<PersonPolicyName, Actions>> = {
       'ram:ListUsers',
       'ram:ListRoles',
     ],
-    onClusters: [],
+    onClusters: ['cs:GetClusterAuditProject'],
+    onAuditLogs: ['log:GetLogStoreLogs'],
   },
   incident: {
     everywhere: ['cs:CleanUserPermissions', 'cs:DescribeTaskInfo'],
@@ -98,4 +104,10 @@ const actions: Readonly<Record<PersonPolicyName, Actions>> = {
 function clustersOf({ accountId = null, regions = [] }: PersonPolicyScope): readonly string[] {
   const named = regions.length === 0 ? ['*'] : regions;
   return named.map((region) => `acs:cs:${region}:${accountId ?? '*'}:cluster/*`);
+}
+
+/** The names of the project and the logstore are ACK's own. */
+function auditLogsOf({ accountId = null, regions = [] }: PersonPolicyScope): readonly string[] {
+  const named = regions.length === 0 ? ['*'] : regions;
+  return named.map((region) => `acs:log:${region}:${accountId ?? '*'}:project/k8s-log-*/logstore/audit-*`);
 }

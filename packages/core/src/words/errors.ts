@@ -48,6 +48,7 @@ export const errorTable = {
   RequestRejected: { exit: 'failed', retryable: false },
   OperationRetired: { exit: 'failed', retryable: false },
   ClusterNotServing: { exit: 'failed', retryable: false },
+  AuditOff: { exit: 'failed', retryable: false },
   KubeconfigInvalid: { exit: 'failed', retryable: false },
   CertificateUnreadable: { exit: 'failed', retryable: false },
   FileUnreadable: { exit: 'failed', retryable: false },

@@ -8,6 +8,7 @@ import { kubeconfig } from './ja/kubeconfig.js';
 import { serving } from './ja/serving.js';
 import { sessions } from './ja/sessions.js';
 import { tokens } from './ja/tokens.js';
+import { usage } from './ja/usage.js';
 import { verification } from './ja/verification.js';
 
 /** Core's sentences in Japanese, keyed by their English. */
@@ -22,5 +23,6 @@ export const ja = {
   ...serving,
   ...sessions,
   ...tokens,
+  ...usage,
   ...verification,
 };

@@ -8,6 +8,7 @@ import { kubeconfig } from './zh/kubeconfig.js';
 import { serving } from './zh/serving.js';
 import { sessions } from './zh/sessions.js';
 import { tokens } from './zh/tokens.js';
+import { usage } from './zh/usage.js';
 import { verification } from './zh/verification.js';
 
 /** Core's sentences in Chinese, keyed by their English. */
@@ -22,5 +23,6 @@ export const zh = {
   ...serving,
   ...sessions,
   ...tokens,
+  ...usage,
   ...verification,
 };

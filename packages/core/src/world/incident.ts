@@ -9,12 +9,16 @@ import { createApiServer } from '../machine/api-server/api-server.js';
 import { createRbacReader } from '../machine/api-server/rbac-reader.js';
 import { createServerNames } from '../machine/api-server/server-names.js';
 import { privateFolder } from '../machine/files/write.js';
+import type { Using } from '../usage/usage.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Removing access, and finding out what still works. */
 export async function composeIncident(
   around: Surroundings,
-  others: Pick<Fleet, 'scanFleet'> & Pick<LocalContexts, 'contexts'> & Pick<RevokingPorts, 'openSinks'>,
+  others: Pick<Fleet, 'scanFleet'> &
+    Pick<LocalContexts, 'contexts'> &
+    Pick<RevokingPorts, 'openSinks'> &
+    Using,
 ): Promise<Cleaning & SanRepair & Revoking & LeakHunt> {
   const { clock, session, refuseWhenReadOnly, forgetCluster } = around;
   const { environment, stateFolder } = around.options;
@@ -27,6 +31,7 @@ export async function composeIncident(
     ...createCleaning({
       ...shared,
       scanFleet: others.scanFleet,
+      usage: others.usage,
       rbac: createRbacReader({ environment }),
       keep: (folder, name, text) => privateFolder(join(stateFolder, folder))(name, text),
     }),
@@ -37,6 +42,7 @@ export async function composeIncident(
       files: await around.files(),
       contexts: others.contexts,
       openSinks: others.openSinks,
+      usage: others.usage,
       revoked: await around.revoked(),
       forgetCluster,
     }),

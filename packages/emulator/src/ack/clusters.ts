@@ -1,6 +1,6 @@
 import { ApiError, jsonReply, type Reply } from '../http/reply.js';
 import { masterUrls } from '../kubernetes/api-servers.js';
-import type { ClusterRecord } from '../world/cluster.js';
+import { auditProjectOf, type ClusterRecord } from '../world/cluster.js';
 import { rrsaProvider, settingsOf } from '../world/settings.js';
 import type { ApiServerUrls, ServedEndpoint } from '../world/world.js';
 import { requireCluster, requirePermission, requirePermissionOnAll } from './permission.js';
@@ -93,11 +93,6 @@ function auditProject(call: AckCall): Reply {
     audit_enabled: cluster.auditLog,
     sls_project_name: cluster.auditLog ? `${auditProjectOf(cluster)}\n` : '',
   });
-}
-
-/** The Log Service project of a cluster's audit log. */
-export function auditProjectOf(cluster: ClusterRecord): string {
-  return `k8s-log-${cluster.id}`;
 }
 
 /** `name` is a part of the name, and `profile` has two spellings: both ignore case. The rest are exact. */

@@ -1,9 +1,8 @@
 import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
 import { findKind } from '../kubernetes/model/resources.js';
 import { storeOf } from '../kubernetes/model/store.js';
-import type { ClusterRecord } from '../world/cluster.js';
+import { auditLogstoreOf, auditProjectOf, type ClusterRecord } from '../world/cluster.js';
 import { isAdministrator, laggingGrant, rolesIn } from '../world/grant.js';
-import { auditProjectOf } from './clusters.js';
 import { ownClusters, ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 
@@ -109,7 +108,7 @@ function describeActivity(call: AckCall): Reply {
     // The vendor's own tool takes an empty text for a broken time, and no time at all for never.
     ...(lastActivity ? activityJson(cluster, lastActivity) : {}),
     log_project_name: auditProjectOf(cluster),
-    log_store_name: `audit-${cluster.id}`,
+    log_store_name: auditLogstoreOf(cluster),
     request_id: request.id,
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { loopback } from '../http/listener.js';
 import { usualAddonsWith } from '../world/addons.js';
-import type { ClusterRecord, Grant } from '../world/cluster.js';
+import type { ClusterRecord, Grant, PastUse } from '../world/cluster.js';
 import { longTermHours, suffixOf } from '../world/grant.js';
 import type { Identities, Identity, PolicyDocument } from '../world/identities.js';
 import {
@@ -12,6 +12,7 @@ import {
   type ScenarioCluster,
   type ScenarioHolder,
   type ScenarioIdentity,
+  type ScenarioUse,
 } from '../world/scenario.js';
 
 const dayMs = 86_400_000;
@@ -148,6 +149,7 @@ export function buildCluster(
     extraSans: [...(each.extraSans ?? [])],
     missingSans: each.missingSans ?? [],
     auditLog: each.auditLog ?? true,
+    ...(each.audit ? { audit: auditTraits(each.audit, now) } : {}),
     sharedWith: Object.entries(each.sharedWith ?? {}).map(([name, refusal]) => {
       return { accountId: accountIdOf(name), refusal };
     }),
@@ -166,13 +168,20 @@ export function buildCluster(
   };
 }
 
+function auditTraits({ offDaysAgo, ...traits }: NonNullable<ScenarioCluster['audit']>, now: Date) {
+  if (!offDaysAgo) return traits;
+  const [from, to] = offDaysAgo.map((days) => new Date(now.getTime() - days * dayMs));
+  return from && to ? { ...traits, off: { from, to } } : traits;
+}
+
 /** One holder's grant, as of `now`. */
 export function buildGrant(uid: string, holder: ScenarioHolder, now: Date): Grant {
   const daysLeft = holder.daysLeft ?? null;
   // Half a day more, so that the whole days left stay as in the scenario for the length of a run.
   const leftMs = ((daysLeft ?? 0) + 0.5) * dayMs;
   const issuedAt = daysLeft === null ? now : new Date(now.getTime() + leftMs - longTermHours * 3_600_000);
-  const lastSeen = holder.lastSeenDaysAgo === undefined ? 30 : holder.lastSeenDaysAgo;
+  const uses = (holder.uses ?? noUses).map((use) => pastUse(use, now));
+  const lastActivity = lastSeenOf(holder, uses, now);
   return {
     uid,
     state: holder.state ?? (daysLeft === null ? 'unissued' : 'issued'),
@@ -186,9 +195,31 @@ export function buildGrant(uid: string, holder: ScenarioHolder, now: Date): Gran
       const [role = '', namespace = null] = text.split('@');
       return { role, namespace };
     }),
-    lastActivity: lastSeen === null ? null : new Date(now.getTime() - lastSeen * dayMs),
+    lastActivity,
+    seenBefore: lastActivity,
+    uses,
     isOwner: holder.owner ?? false,
   };
+}
+
+const noUses: readonly ScenarioUse[] = [];
+
+function pastUse(use: ScenarioUse, now: Date): PastUse {
+  return {
+    at: new Date(now.getTime() - use.daysAgo * dayMs),
+    address: use.address,
+    agent: use.agent ?? 'kubectl/v1.34.0 (linux/amd64) kubernetes/0000000',
+    verb: use.verb ?? 'list',
+    resource: use.resource ?? 'pods',
+    namespace: use.namespace === undefined ? 'default' : use.namespace,
+    times: use.times ?? 1,
+  };
+}
+
+function lastSeenOf(holder: ScenarioHolder, uses: readonly PastUse[], now: Date): Date | null {
+  const latest = uses.reduce<Date | null>((last, { at }) => (last !== null && last >= at ? last : at), null);
+  if (latest !== null || holder.lastSeenDaysAgo === null) return latest;
+  return new Date(now.getTime() - (holder.lastSeenDaysAgo ?? 30) * dayMs);
 }
 
 /** The identities of a generated fleet besides ops: one in ten has left, one in five is a role. */

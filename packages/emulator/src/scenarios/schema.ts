@@ -38,6 +38,19 @@ const holder = v.strictObject({
   daysLeft: optional(v.nullable(v.number())),
   roles: optional(words),
   lastSeenDaysAgo: optional(v.nullable(v.number())),
+  uses: optional(
+    v.array(
+      v.strictObject({
+        daysAgo: v.number(),
+        address: v.string(),
+        agent: optional(v.string()),
+        verb: optional(v.string()),
+        resource: optional(v.string()),
+        namespace: optional(v.nullable(v.string())),
+        times: optional(whole),
+      }),
+    ),
+  ),
   state: optional(v.picklist(['removed', 'unknown'])),
   owner: optional(v.boolean()),
   mapped: optional(v.boolean()),
@@ -79,6 +92,15 @@ const cluster = v.strictObject({
   extraSans: optional(words),
   missingSans: optional(v.array(v.picklist(['public', 'private']))),
   auditLog: optional(v.boolean()),
+  audit: optional(
+    v.strictObject({
+      project: optional(v.string()),
+      region: optional(v.string()),
+      retentionDays: optional(v.number()),
+      analysedHours: optional(v.number()),
+      offDaysAgo: optional(v.strictTuple([v.number(), v.number()])),
+    }),
+  ),
   sharedWith: optional(v.record(v.string(), v.picklist([403, 404]))),
   latencyMs: optional(v.number()),
   addons: optional(words),

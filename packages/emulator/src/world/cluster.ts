@@ -41,6 +41,8 @@ export interface ClusterRecord {
   missingSans: readonly ('public' | 'private')[];
   /** False: activity cannot be read, so a clean without force is refused. */
   auditLog: boolean;
+  /** How its audit log differs from the usual one: a project of its own in its region that keeps a year. */
+  readonly audit?: AuditTraits;
   /** Accounts that it is shared with, and how each call about it refuses them. */
   readonly sharedWith: readonly { readonly accountId: string; readonly refusal: 403 | 404 }[];
   /** Added to every answer of the API server. */
@@ -64,6 +66,40 @@ export interface IdentityMapping {
   readonly arn: string;
   readonly username: string;
   readonly groups: readonly string[];
+}
+
+/** The Log Service project of a cluster's audit log. */
+export function auditProjectOf({ id, audit }: ClusterRecord): string {
+  return audit?.project ?? `k8s-log-${id}`;
+}
+
+export function auditLogstoreOf({ id }: ClusterRecord): string {
+  return `audit-${id}`;
+}
+
+/** What a scenario says of an audit log. */
+interface AuditTraits {
+  readonly project?: string;
+  readonly region?: string;
+  readonly retentionDays?: number;
+  /** A SELECT over more hours than these is answered in part, and says so. */
+  readonly analysedHours?: number;
+  /** Nothing was logged then. */
+  readonly off?: { readonly from: Date; readonly to: Date };
+}
+
+/** What a scenario says of a credential's use before it began. */
+export interface PastUse {
+  readonly at: Date;
+  readonly address: string;
+  readonly agent: string;
+  readonly verb: string;
+  /** With its subresource, as in `pods/exec`. */
+  readonly resource: string;
+  /** Null for the whole cluster. */
+  readonly namespace: string | null;
+  /** So often, a minute apart, the last time at that instant. */
+  readonly times: number;
 }
 
 /** An API server's part of a scenario. */
@@ -193,6 +229,9 @@ export interface Grant {
   roles: readonly GrantedRole[];
   /** Null when never seen. */
   lastActivity: Date | null;
+  /** When it was last seen before the scenario began, and what it was used for then, as the audit log has it. */
+  readonly seenBefore: Date | null;
+  readonly uses: readonly PastUse[];
   isOwner: boolean;
 }
 

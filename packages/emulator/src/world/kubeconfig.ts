@@ -24,6 +24,8 @@ export function grantOf(world: World, cluster: ClusterRecord, uid: string): Gran
     revoked: null,
     roles: [],
     lastActivity: null,
+    seenBefore: null,
+    uses: [],
     isOwner: false,
   };
   changeGrant(world, cluster, grant);

@@ -71,6 +71,8 @@ export interface ScenarioCluster {
   /** Endpoints whose address the API server's certificate lacks. */
   readonly missingSans?: readonly ('public' | 'private')[];
   readonly auditLog?: boolean;
+  /** Another than the usual: a project of its own in the cluster's region that keeps a year. */
+  readonly audit?: ScenarioAudit;
   /** Other accounts, by name, whose lists contain it too; and how every call about it refuses them. */
   readonly sharedWith?: Readonly<Record<string, 403 | 404>>;
   readonly latencyMs?: number;
@@ -79,6 +81,16 @@ export interface ScenarioCluster {
   readonly apiServer?: ApiServerTraits;
   /** Who holds what here, by identity name. */
   readonly holders?: Readonly<Record<string, ScenarioHolder>>;
+}
+
+interface ScenarioAudit {
+  readonly project?: string;
+  readonly region?: string;
+  readonly retentionDays?: number;
+  /** A SELECT over more hours than these is answered in part, and says so. */
+  readonly analysedHours?: number;
+  /** Nothing was logged between so many days ago and so many. */
+  readonly offDaysAgo?: readonly [from: number, to: number];
 }
 
 interface ScenarioEndpoint {
@@ -99,10 +111,29 @@ export interface ScenarioHolder {
   readonly roles?: readonly string[];
   /** Null: never seen. */
   readonly lastSeenDaysAgo?: number | null;
+  /** What the audit log has of it; by default one list of pods when it was last seen. */
+  readonly uses?: readonly ScenarioUse[];
   readonly state?: 'removed' | 'unknown';
   readonly owner?: boolean;
   /** True: a RAMIdentityMapping gives the identity its certificate's common name, and so the same roles. */
   readonly mapped?: boolean;
+}
+
+/** Some calls before the scenario begins. */
+export interface ScenarioUse {
+  /** Of the last of them; a part of a day, too. */
+  readonly daysAgo: number;
+  readonly address: string;
+  /** `kubectl/v1.34.0` by default. */
+  readonly agent?: string;
+  /** `list` by default. */
+  readonly verb?: string;
+  /** `pods` by default; with a subresource as in `pods/exec`. */
+  readonly resource?: string;
+  /** `default` by default; null for the whole cluster. */
+  readonly namespace?: string | null;
+  /** Once by default; a minute apart. */
+  readonly times?: number;
 }
 
 /** What the API reports for each kind of cluster. */

@@ -1,4 +1,10 @@
-import { type CleanStep, isTaken, recycleBinUrl, restorableUntil } from '@ackring/core/access';
+import {
+  type CleanPlan,
+  type CleanStep,
+  isTaken,
+  recycleBinUrl,
+  restorableUntil,
+} from '@ackring/core/access';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -6,6 +12,8 @@ import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { localDay } from '../../screen/drawing/times.js';
+import type { Reader } from '../../screen/table.js';
+import { recentUseText } from '../usage/recent-use.js';
 import { pairId } from './access.js';
 import { cleanIdentity, cleanTable } from './clean-table.js';
 import type { CleanAct, Removal } from './removal.js';
@@ -30,7 +38,7 @@ export function cleanLines(state: AppState, act: CleanAct, place: Place): readon
   const view = { sort: null, width: width - 2, known, reader: { ...state, messages } };
   const columns = fitTable({ columns: shown }, view);
   const rows = steps.map((step): Line => [signOf(act, step, stage), span(' '), ...rowLine(columns, step)]);
-  const after = stage === 'plan' ? planNotes(act, place) : runNotes(state, act, place);
+  const after = stage === 'plan' ? planNotes(state, act, place) : runNotes(state, act, place);
   return [[span('  '), ...titleLine(columns)], ...rows, ...unseen, [], ...after];
 }
 
@@ -76,7 +84,7 @@ function isChosen({ isForced }: CleanAct, { verdict }: CleanStep): boolean {
 }
 
 /** What each kind of refusal means, and what to do about it. */
-function planNotes({ plan }: CleanAct, { width, messages }: Place): readonly Line[] {
+function planNotes(state: AppState, { plan }: CleanAct, { width, messages }: Place): readonly Line[] {
   const { clean } = messages.removal;
   const reasons = new Set(plan?.steps.map(({ reason }) => reason));
   const remedies = [...reasons].flatMap((reason) => {
@@ -85,11 +93,23 @@ function planNotes({ plan }: CleanAct, { width, messages }: Place): readonly Lin
   });
   const effect = wrapText(clean.effect, width).map((text): Line => [span(text)]);
   const rows = plan?.steps.map(({ row }) => row) ?? [];
+  const uses = plan === null ? [] : recentUseLines(plan, { ...state, messages });
   return [
+    ...uses.flatMap((text) => wrapText(text, width).map((line): Line => [span(line, 'warn')])),
     ...effect,
     ...rolesNote(rows, width, messages),
     ...remedies.flatMap((remedy) => wrapText(remedy, width).map((text): Line => [span(text, 'dim')])),
   ];
+}
+
+/** Who would miss it: a line for each kubeconfig that would be removed and was used, or may have been. */
+export function recentUseLines({ steps }: CleanPlan, reader: Reader): readonly string[] {
+  return steps
+    .filter(({ verdict, recentUse }) => verdict !== 'refused' && recentUse.kind !== 'unused')
+    .map(({ row: { cluster, identity }, recentUse }) => {
+      const who = identity.name || identity.uid;
+      return `${visible(cluster.name)} · ${visible(who)}: ${recentUseText(recentUse, reader)}`;
+    });
 }
 
 function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): readonly Line[] {

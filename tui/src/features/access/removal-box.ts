@@ -111,7 +111,7 @@ const touchedTones = { '✕': 'bad', '?': 'warn', '·': 'dim' } as const;
 
 function impactLines(state: AppState, plan: RevokePlan, { width, messages }: Place): readonly Line[] {
   const { revoke } = messages.removal;
-  const { used, replaced, stopped } = impactOf(plan, { ...state, messages });
+  const { used, recently, replaced, stopped } = impactOf(plan, { ...state, messages });
   const lines = (touched: readonly Touched[]): readonly Line[] =>
     touched.flatMap(({ sign, text }) =>
       wrapText(text, width - 2).map((line, index) => [
@@ -121,6 +121,9 @@ function impactLines(state: AppState, plan: RevokePlan, { width, messages }: Pla
     );
   return [
     [span(used, plan.reason === 'NotUsed' ? 'text' : 'warn')],
+    ...wrapText(recently, width).map(
+      (text): Line => [span(text, plan.recentUse.kind === 'unused' ? 'dim' : 'warn')],
+    ),
     [],
     ...(replaced.length === 0 ? [] : [[span(revoke.dies, 'strong')], ...lines(replaced), []]),
     [span(revoke.dead, 'strong')],

@@ -39,12 +39,19 @@ const plan = {
     ],
   },
   lastActivity: { kind: 'seen', at: new Date('2026-11-22T00:00:00Z'), isActive: true },
+  recentUse: {
+    kind: 'used',
+    last: new Date(reader.now.getTime() - 180_000),
+    addresses: [{}, {}, {}, {}],
+    agents: ['argocd', 'kubectl\u001b[2J'],
+  },
 } as unknown as RevokePlan;
 
 test('a revoke names what is replaced, what only stops working, and what could not be read', (t) => {
   t.deepEqual(impactText(plan, reader).split('\n'), [
     'Revoke your kubeconfig · prod (cn-hangzhou)',
     'Last used: 2 d ago · used within the last 7 days',
+    '4 addresses in the last 7 days, the last 3 min ago: argocd, kubectl\\x1b[2J',
     'Stops working, and gets the new one:',
     '  ✕ prod · ~/.kube/config · serial 1f',
     '  ✕ plugged · ~/.kube/config · what its plug-in has cached, which it then fetches again',
@@ -55,12 +62,23 @@ test('a revoke names what is replaced, what only stops working, and what could n
   ]);
 });
 
+test('a use that could not be read is never called none', (t) => {
+  const error = new AckringError('AuditOff', 'no audit log', { remedy: 'Switch it on.' });
+  const lines = (recentUse: RevokePlan['recentUse']) =>
+    impactText({ ...plan, recentUse }, reader).split('\n');
+  t.is(
+    lines({ kind: 'unknown', error })[2],
+    'the audit log does not show all of the last 7 days: no audit log',
+  );
+  t.is(lines({ kind: 'unused' })[2], 'no call in the last 7 days, by the audit log');
+});
+
 test('a revoke says so if there is no context, and if no sink is known or holds a copy', (t) => {
   const bare = { ...plan, contexts: [], plugins: [], sinks: { kind: 'none' } as const };
   const lines = impactText(bare, reader).split('\n');
-  t.is(lines[2], 'Stops working:');
+  t.is(lines[3], 'Stops working:');
   t.regex(
-    lines.slice(3).join('\n'),
+    lines.slice(4).join('\n'),
     /· no context of your kubeconfig files holds it\n {2}\? no rotation\.yaml/,
   );
   const searched = { ...plan, sinks: { kind: 'searched', places: [] } as const };

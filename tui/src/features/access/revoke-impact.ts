@@ -3,6 +3,7 @@ import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import type { Reader } from '../../screen/table.js';
+import { recentUseText } from '../usage/recent-use.js';
 import { lastSeenText } from './table.js';
 
 /** One thing affected by a revoke, ready to print: `✕` stops working, `?` is unknown, `·` means none. */
@@ -15,6 +16,8 @@ export interface Touched {
 export interface RevokeImpact {
   /** When it was last used, and what that means. */
   readonly used: string;
+  /** From how many places, and with what, by the audit log. */
+  readonly recently: string;
   /** These get the new one. */
   readonly replaced: readonly Touched[];
   readonly stopped: readonly Touched[];
@@ -39,6 +42,7 @@ export function impactOf(plan: RevokePlan, reader: Reader): RevokeImpact {
     .map((place) => stops(`${visible(placeName(place))} · ${revoke.serial(place.copy.serial)}`));
   return {
     used: `${revoke.lastUsed}: ${lastSeenText(plan.lastActivity, reader)} · ${revoke.reasons[plan.reason]}`,
+    recently: recentUseText(plan.recentUse, reader),
     replaced: [...contexts, ...plugins, ...held],
     stopped: [
       stops(revoke.others),
@@ -72,12 +76,13 @@ function sightOf({ sinks }: RevokePlan, { removal: { revoke } }: Messages): read
 /** The same for the command line, before asking. */
 export function impactText(plan: RevokePlan, reader: Reader): string {
   const { revoke } = reader.messages.removal;
-  const { used, replaced, stopped } = impactOf(plan, reader);
+  const { used, recently, replaced, stopped } = impactOf(plan, reader);
   const lines = (touched: readonly Touched[]): readonly string[] =>
     touched.map(({ sign, text }) => `  ${sign} ${text}`);
   return [
     `${revoke.title(visible(plan.cluster.name))} (${visible(plan.cluster.region)})`,
     used,
+    recently,
     ...(replaced.length === 0 ? [] : [`${revoke.dies}:`, ...lines(replaced)]),
     `${revoke.dead}:`,
     ...lines(stopped),

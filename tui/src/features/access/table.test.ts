@@ -104,7 +104,12 @@ test('orphans come first whatever the sort, the cloud’s own services last', (t
 });
 
 test('a clean is printed with its verdict and reason', async (t) => {
-  const step: CleanStep = { row: tom, verdict: 'needs-force', reason: 'ActiveRecently' };
+  const step: CleanStep = {
+    row: tom,
+    verdict: 'needs-force',
+    reason: 'ActiveRecently',
+    recentUse: { kind: 'unused' },
+  };
   t.deepEqual(await printed(cleanTable, [step]), [
     '   CLUSTER  IDENTITY       LAST SEEN  ROLES           VERDICT      WHY',
     '⚠  legacy   tom (deleted)  2 d ago    =admin, dev@ci  needs force  seen within 7 days: in use',

@@ -48,6 +48,7 @@ export const problems = problemWords({
       'クラウドはこの操作の提供を終了しました',
       'ackring を更新してください。最新版なら操作名を報告してください',
     ],
+    AuditOff: ['監査ログが取られていません', 'コンソールの「セキュリティ」で監査を有効にしてください'],
     ClusterNotServing: ['クラスターは今応答できない状態です', '稼働するまでお待ちください'],
     KubeconfigInvalid: ['kubeconfig が正しくありません', 'ファイルを修正してください'],
     CertificateUnreadable: ['証明書を読み取れません', refetch],

@@ -36,6 +36,7 @@ export const problems = problemWords({
     ResponseUnreadable: ['无法读取响应', '请检查中间的代理'],
     RequestRejected: ['云端拒绝了请求', '请附上请求 ID 联系支持'],
     OperationRetired: ['云端已不再提供该操作', '请更新 ackring；若已是最新版本，请报告操作名称'],
+    AuditOff: ['未开启审计日志', '请在控制台的“安全管理”中开启审计'],
     ClusterNotServing: ['集群当前无法提供服务', '请等待其恢复运行'],
     KubeconfigInvalid: ['kubeconfig 不正确', '请修正文件'],
     CertificateUnreadable: ['无法读取证书', refetch],

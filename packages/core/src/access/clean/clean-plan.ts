@@ -1,3 +1,4 @@
+import type { RecentUse, RecentUses } from '../../usage/recent-use.js';
 import { type Cluster, isServing } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -22,6 +23,8 @@ export interface CleanStep {
   readonly row: AccessRow;
   readonly verdict: 'remove' | 'needs-force' | 'refused';
   readonly reason: CleanReason;
+  /** By the audit log: from how many places, and with what. */
+  readonly recentUse: RecentUse;
 }
 
 /** A part of the fleet that could not be read: what identities hold there is not in the plan. */
@@ -46,6 +49,7 @@ interface CleanPlanInput {
   readonly callerUid: string;
   readonly accountId: string;
   readonly unseen?: readonly Unseen[];
+  readonly recentUses?: RecentUses;
   readonly now: Date;
 }
 
@@ -54,7 +58,11 @@ const activeDays = 7;
 
 /** Judges every row: the account root and the caller are refused here, before any call. */
 export function planClean(input: CleanPlanInput): CleanPlan {
-  const steps = input.rows.map((row) => ({ row, ...judgeRow(row, input) }));
+  const { recentUses = () => ({ kind: 'unknown', error: null }) } = input;
+  const steps = input.rows.map((row) => {
+    const recentUse = recentUses(row.cluster.id, row.identity.uid);
+    return { row, ...judgeRow(row, input), recentUse };
+  });
   return { now: input.now, steps, unseen: input.unseen ?? [] };
 }
 

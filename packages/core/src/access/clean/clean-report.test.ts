@@ -29,6 +29,7 @@ const step = (change: Partial<AccessRow> = {}): CleanStep => ({
   row: row(change),
   verdict: 'remove',
   reason: 'NeverSeen',
+  recentUse: { kind: 'unused' },
 });
 const forbidden = new AckringError('Forbidden', 'not allowed', { remedy: 'x', requestId: 'R' });
 

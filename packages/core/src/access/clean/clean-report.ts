@@ -1,3 +1,4 @@
+import { recentUseToJson } from '../../usage/recent-use.js';
 import { rolesAsAdministered, rolesSeen } from '../access-row.js';
 import { recycleBinText, restorableUntil } from '../recycle-bin.js';
 import { type Unsaved, unsavedProblem } from './clean.js';
@@ -16,6 +17,7 @@ export function cleanToJson(
       verdict: step.verdict,
       reason: step.reason,
       lastActivity: lastActivityText(step),
+      recentUse: recentUseToJson(step.recentUse),
       roles: step.row.roles?.map(({ role, namespace }) => ({ role, namespace })) ?? null,
       rolesSeen: rolesSeen(step.row),
     })),

@@ -29,6 +29,7 @@ async function survey(
     {
       api: cloud.api(),
       clock: cloud.clock,
+      usage: cloud.usage(),
       caller: async () => ({ uid, accountId, type: 'user' }),
       scanFleet: async function* () {
         if (events.length > 0) yield* events;

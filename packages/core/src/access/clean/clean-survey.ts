@@ -2,6 +2,8 @@ import type { Caller } from '../../fetch/fetch-proved.js';
 import { findCluster } from '../../fleet/find-cluster.js';
 import type { Fleet } from '../../fleet/fleet.js';
 import type { Clock } from '../../machine/clock.js';
+import { type RecentUses, readRecentUses } from '../../usage/recent-use.js';
+import type { Using } from '../../usage/usage.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -28,6 +30,7 @@ export interface SurveyPorts {
   readonly api: AuditOptions['api'];
   readonly clock: Clock;
   readonly scanFleet: Fleet['scanFleet'];
+  readonly usage: Using['usage'];
   /** The caller that signs the requests. */
   readonly caller: (signal?: AbortSignal) => Promise<Caller & { readonly accountId: string }>;
 }
@@ -63,13 +66,30 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
         rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
   }
   requireAll(users, [...rows.values()], notSeen);
+  const recentUses = await recentUsesOf([...rows.values()], chosen, { ...ports, signal });
   return planClean({
     rows: [...rows.values()].toSorted(compareRows),
     clusters: new Map(fleet.map((cluster) => [cluster.id, cluster])),
     callerUid: caller.uid,
     accountId: caller.accountId,
     unseen: notSeen,
+    recentUses,
     now: clock.now(),
+  });
+}
+
+/** Only of clusters where there is something to take away. */
+function recentUsesOf(
+  rows: readonly AccessRow[],
+  clusters: readonly Cluster[],
+  { usage, signal }: Pick<SurveyPorts, 'usage'> & { readonly signal: AbortSignal | undefined },
+): Promise<RecentUses> {
+  const held = new Set(rows.map(({ cluster }) => cluster.id));
+  return readRecentUses(usage, {
+    clusters: clusters.filter(({ id }) => held.has(id)),
+    uids: [...new Set(rows.map(({ identity }) => identity.uid))],
+    rootUid: null,
+    signal,
   });
 }
 

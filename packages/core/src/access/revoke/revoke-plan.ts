@@ -1,4 +1,5 @@
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
+import type { RecentUse } from '../../usage/recent-use.js';
 import { type DescribedCluster, isServing } from '../../words/cluster.js';
 import type { AckringError } from '../../words/errors.js';
 import { isCallers } from '../../words/identity.js';
@@ -27,6 +28,8 @@ export interface RevokePlan {
   /** The rotation's configuration that names the sinks; null for the one in the settings folder. */
   readonly config: string | null;
   readonly lastActivity: LastActivity;
+  /** By the audit log: from how many places, and with what. */
+  readonly recentUse: RecentUse;
 }
 
 export interface RevokePlanInput {
@@ -37,6 +40,7 @@ export interface RevokePlanInput {
   readonly sinks: SinkSight;
   readonly config?: string | null;
   readonly lastActivity: LastActivity;
+  readonly recentUse?: RecentUse;
 }
 
 /**
@@ -61,6 +65,7 @@ export function planRevoke(input: RevokePlanInput): RevokePlan {
     sinks,
     config: input.config ?? null,
     lastActivity,
+    recentUse: input.recentUse ?? { kind: 'unknown', error: null },
   };
 }
 

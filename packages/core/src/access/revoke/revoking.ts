@@ -14,6 +14,8 @@ import type { Clock } from '../../machine/clock.js';
 import type { KubeconfigFiles } from '../../machine/kubeconfig-file/kubeconfig-file.js';
 import type { OpenSinks } from '../../rotation/rotating.js';
 import type { Sink } from '../../rotation/sinks/sink.js';
+import { readRecentUses } from '../../usage/recent-use.js';
+import type { Using } from '../../usage/usage.js';
 import type { Cluster } from '../../words/cluster.js';
 import { toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -53,6 +55,7 @@ export interface RevokingPorts {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+  readonly usage: Using['usage'];
 }
 
 export function createRevoking(ports: RevokingPorts): Revoking {
@@ -73,17 +76,21 @@ async function plan(ports: RevokingPorts, cluster: Cluster, bounds: PlanBounds):
   const [caller, { entries }] = await Promise.all([ports.caller(signal), ports.contexts()]);
   const { uid, type } = caller;
   const identity = { uid, name: uid, type, state: 'active' } as const;
-  const [lastActivity, sinks] = await Promise.all([
+  const isAccountRoot = type === 'root';
+  const asked = { clusters: [cluster], uids: [uid], rootUid: isAccountRoot ? uid : null, signal };
+  const [lastActivity, sinks, recentUses] = await Promise.all([
     readActivity(api, { cluster, identity }, signal),
     lookIntoSinks(ports, cluster, caller, bounds),
+    readRecentUses(ports.usage, asked),
   ]);
   return planRevoke({
     cluster: await api.describeCluster(cluster, signal),
     callerUid: uid,
-    isAccountRoot: type === 'root',
+    isAccountRoot,
     entries,
     sinks,
     lastActivity,
+    recentUse: recentUses(cluster.id, uid),
     config,
   });
 }

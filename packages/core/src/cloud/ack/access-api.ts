@@ -20,6 +20,13 @@ export interface UserActivity {
   readonly lastSeen: Date | null;
 }
 
+/** Where a cluster's audit log is, as far as the cluster knows. */
+export interface AuditLogPlace {
+  readonly isEnabled: boolean;
+  /** The Log Service project; null where none is named. In which region it is nobody tells: mostly the cluster's. */
+  readonly project: string | null;
+}
+
 export interface TaskProgress {
   readonly id: string;
   readonly state: 'running' | 'succeeded' | 'failed';
@@ -42,6 +49,7 @@ export interface AccessApi {
   listOwnNamespaces(cluster: ClusterRef, signal?: AbortSignal): Promise<readonly string[]>;
   /** Throws if the cluster keeps no audit log: the activity is then unknown, not absent. */
   describeUserActivity(cluster: ClusterRef, uid: string, signal?: AbortSignal): Promise<UserActivity>;
+  describeAuditLog(cluster: ClusterRef, signal?: AbortSignal): Promise<AuditLogPlace>;
   /** Removes kubeconfig and bindings of one identity in one cluster; without `force` only if it is inactive. */
   cleanClusterUser(
     cluster: ClusterRef,

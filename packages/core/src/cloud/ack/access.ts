@@ -1,8 +1,9 @@
 import type { ClusterRef } from '../../words/cluster.js';
 import { say } from '../../words/say.js';
-import type { AccessApi, TaskProgress, UserActivity, UserPermission } from './access-api.js';
+import type { AccessApi, AuditLogPlace, TaskProgress, UserActivity, UserPermission } from './access-api.js';
 import {
   decodeActivity,
+  decodeAuditLog,
   decodeNamespaces,
   decodePermissions,
   decodeTask,
@@ -16,6 +17,7 @@ export function accessOperations(run: Run, homeRegion: string): AccessApi {
     describeUserPermissions: (uid, signal) => run(describePermissions(uid, homeRegion), signal),
     listOwnNamespaces: (cluster, signal) => run(listNamespaces(cluster), signal),
     describeUserActivity: (cluster, uid, signal) => run(describeActivity(cluster, uid), signal),
+    describeAuditLog: (cluster, signal) => run(describeAuditLog(cluster), signal),
     cleanClusterUser: (cluster, uid, { force, signal }) => run(cleanOne(cluster, uid, force), signal),
     cleanUser: (uid, { signal, ...scope }) => run(cleanMany(uid, scope), signal),
     describeTask: (taskId, region, signal) => run(describeTask(taskId, region), signal),
@@ -54,6 +56,16 @@ function describeActivity({ id, region }: ClusterRef, uid: string): Operation<Us
       at: { cluster: id, user: uid },
     },
     decode: decodeActivity,
+  };
+}
+
+function describeAuditLog({ id, region }: ClusterRef): Operation<AuditLogPlace> {
+  return {
+    region,
+    clusterId: id,
+    doing: say('find the audit log of cluster {id}', { id }),
+    call: { operation: 'GetClusterAuditProject', at: { cluster: id } },
+    decode: decodeAuditLog,
   };
 }
 

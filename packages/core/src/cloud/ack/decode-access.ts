@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { holding } from '../openapi/operation.js';
-import type { TaskProgress, UserActivity, UserPermission } from './access-api.js';
+import type { AuditLogPlace, TaskProgress, UserActivity, UserPermission } from './access-api.js';
 
 const text = v.fallback(v.string(), '');
 const flag = v.fallback(
@@ -62,6 +62,17 @@ export function decodeActivity(body: unknown): UserActivity | null {
   if (!parsed.success) return null;
   const ms = Date.parse(parsed.output.last_activity);
   return { isActive: parsed.output.active, lastSeen: Number.isNaN(ms) ? null : new Date(ms) };
+}
+
+export const auditLogSchema = v.object({ audit_enabled: v.boolean(), sls_project_name: text });
+
+/** The name was seen with a line break at its end. It becomes part of a host: what is no project's name is none. */
+export function decodeAuditLog(body: unknown): AuditLogPlace | null {
+  const parsed = v.safeParse(auditLogSchema, body);
+  if (!parsed.success) return null;
+  const name = parsed.output.sls_project_name.trim();
+  const project = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name) ? name : null;
+  return { isEnabled: parsed.output.audit_enabled, project };
 }
 
 export const taskSchema = v.object({

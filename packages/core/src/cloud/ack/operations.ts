@@ -11,6 +11,7 @@ import {
 } from './decode.js';
 import {
   activitySchema,
+  auditLogSchema,
   begunTaskSchema,
   namespacesSchema,
   permissionsSchema,
@@ -77,6 +78,7 @@ export const ackService = {
       path: '/clusters/{cluster}/users/{user}/activity-state',
       answer: activitySchema,
     },
+    GetClusterAuditProject: { method: 'GET', path: '/clusters/{cluster}/audit', answer: auditLogSchema },
     CleanClusterUserPermissions: {
       method: 'DELETE',
       // Singular in this path, plural everywhere else.

@@ -1,25 +1,12 @@
-import { type IncomingMessage, request as plainRequest } from 'node:http';
-import { request as secureRequest } from 'node:https';
-import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { say } from '../../words/say.js';
-import type { Endpoint } from '../openapi/endpoints.js';
-import { type CallOf, type ServiceRecord, toWireCall } from '../openapi/operation.js';
-import {
-  type Answer,
-  type Attempt,
-  createRunner,
-  fromJson,
-  type RunnerOptions,
-  textHeaders,
-} from '../openapi/runner.js';
-import { logQueryText, logSignature, signedLogHeaders } from './log-signature.js';
+import { type AnswerBounds, usualBounds } from '../openapi/answer-bounds.js';
+import { type ServiceRecord, toWireCall } from '../openapi/operation.js';
+import { type Answer, createRunner, fromJson } from '../openapi/runner.js';
+import { type LogServiceOptions, sendLogCall } from './log-request.js';
+import { logSignature } from './log-signature.js';
 
-export interface LogServiceOptions extends RunnerOptions {
-  /** The project's. */
-  readonly region: string;
-  readonly endpoint: Endpoint;
-}
+export type { LogServiceOptions };
 
 /** What to look for. Times are in whole seconds: `from` is included, `to` is not. */
 export interface LogQuery {
@@ -46,14 +33,38 @@ export interface FoundLogs {
   readonly isComplete: boolean;
 }
 
+/** A SELECT over what a search finds. */
+export interface LogAnalysis extends Pick<LogQuery, 'project' | 'logstore' | 'from' | 'to'> {
+  /**
+   * `search | select …`. Pages are its own LIMIT's: `y, x` takes at most 10,000 rows up to the millionth, and without a
+   * limit there are 100 (page "LIMIT clause", 2025-10).
+   */
+  readonly statement: string;
+}
+
+/** Every value is text. */
+export type LogRow = Readonly<Record<string, string>>;
+
+export interface AnalysedLogs {
+  readonly rows: readonly LogRow[];
+  /** False where the service did not look at everything, or does not say that it did: the same again may be whole. */
+  readonly isComplete: boolean;
+}
+
 /** Queries logs; throws AckringError. */
 export interface LogService {
   find(query: LogQuery, signal?: AbortSignal): Promise<FoundLogs>;
+  /** RequestRejected for a statement that names what the index does not have. */
+  analyse(analysis: LogAnalysis, signal?: AbortSignal): Promise<AnalysedLogs>;
 }
 
 /** Maximum number of lines in one answer of GetLogs. */
 const pageSize = 100;
 
+/** A SELECT over much of a log takes its time, and says nothing before it is done. */
+const analysisBounds: AnswerBounds = { ...usualBounds, totalMs: 90_000, idleMs: 75_000 };
+
+const rowSchema = v.record(v.string(), v.unknown());
 const entrySchema = v.objectWithRest({ __time__: v.union([v.string(), v.number()]) }, v.unknown());
 
 /** Every Log Service operation that we call. */
@@ -67,7 +78,7 @@ export const logService = {
       method: 'GET',
       path: '/logstores/{logstore}',
       query: ['type', 'from', 'to', 'topic', 'query', 'line', 'offset', 'reverse'],
-      answer: v.array(entrySchema),
+      answer: v.array(rowSchema),
       permission: 'log:GetLogStoreLogs',
     },
   },
@@ -84,7 +95,7 @@ export function createLogService(options: LogServiceOptions): LogService {
         doing: say('read the log of {logstore}', { logstore: query.logstore }),
         host: options.endpoint.host,
         region: options.region,
-        send: (attempt) => ask(call, query.project, options, attempt),
+        send: (attempt) => sendLogCall(toWireCall(logService, call), query.project, options, attempt),
         decode: decodePage,
       },
       signal,
@@ -103,6 +114,36 @@ export function createLogService(options: LogServiceOptions): LogService {
       }
       return { entries: entries.reverse(), isComplete: false };
     },
+    analyse: (analysis, signal) => {
+      const call = analysisCall(analysis);
+      return run(
+        {
+          operation: call.operation,
+          doing: say('read the log of {logstore}', { logstore: analysis.logstore }),
+          host: options.endpoint.host,
+          region: options.region,
+          bounds: analysisBounds,
+          send: (attempt) => sendLogCall(toWireCall(logService, call), analysis.project, options, attempt),
+          decode: decodeAnalysis,
+        },
+        signal,
+      );
+    },
+  };
+}
+
+function analysisCall({ from, to, logstore, statement }: LogAnalysis) {
+  const parameters = { type: 'log', ...secondsOf({ from, to }), query: statement, line: '0', offset: '0' };
+  return { operation: 'GetLogs', at: { logstore }, query: parameters } as const;
+}
+
+function secondsOf({ from, to }: Pick<LogQuery, 'from' | 'to'>): {
+  readonly from: string;
+  readonly to: string;
+} {
+  return {
+    from: String(Math.floor(from.getTime() / 1000)),
+    to: String(Math.ceil(to.getTime() / 1000)),
   };
 }
 
@@ -114,8 +155,7 @@ interface Page {
 function pageCall({ from, to, topic, query, logstore }: LogQuery, { offset, line }: Page) {
   const parameters = {
     type: 'log',
-    from: String(Math.floor(from.getTime() / 1000)),
-    to: String(Math.ceil(to.getTime() / 1000)),
+    ...secondsOf({ from, to }),
     topic,
     query,
     line: String(line),
@@ -125,67 +165,32 @@ function pageCall({ from, to, topic, query, logstore }: LogQuery, { offset, line
   return { operation: 'GetLogs', at: { logstore }, query: parameters } as const;
 }
 
-/** Signs and sends a call once. */
-async function ask(
-  call: CallOf<typeof logService>,
-  project: string,
-  { region, endpoint, clock }: LogServiceOptions,
-  { key, signal }: Attempt,
-): Promise<Answer> {
-  const { method, path, query } = toWireCall(logService, call);
-  const host = `${project}.${endpoint.host}`;
-  const headers = signedLogHeaders({ method, path, query, host, region, at: clock.now() }, key);
-  const url = new URL(`${path}?${logQueryText(query)}`, dialled(endpoint, host));
-  const answer = await request(url, headers, signal);
-  const body = await text(answer);
-  if (answer.statusCode !== 200) throw failureOf(answer, body);
-  return { body, headers: textHeaders(answer.headers) };
-}
-
-/** A project has its own host name; an IP address cannot have one, so there only the Host header names the project. */
-function dialled({ protocol, host, url }: Endpoint, withProject: string): string {
-  return /^(\d+(\.\d+){3}|localhost|\[)/.test(host) ? url : `${protocol}://${withProject}`;
-}
-
-function request(
-  url: URL,
-  headers: Record<string, string>,
-  signal: AbortSignal | undefined,
-): Promise<IncomingMessage> {
-  const send = url.protocol === 'http:' ? plainRequest : secureRequest;
-  return new Promise((resolve, reject) => {
-    const sent = send(url, { headers, agent: false, ...(signal === undefined ? {} : { signal }) }, resolve);
-    sent.once('error', reject);
-    sent.end();
-  });
-}
-
-const failureSchema = v.object({ errorCode: v.string(), accessDeniedDetail: v.optional(v.unknown()) });
-
-/** As the SDK throws it. The service answers 401 both to what RAM does not allow and to an unknown key. */
-function failureOf({ statusCode, headers }: IncomingMessage, body: string): object {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), failureSchema), body);
-  const requestId = headers['x-log-requestid'];
-  if (!parsed.success) return { statusCode, requestId };
-  const { errorCode, accessDeniedDetail } = parsed.output;
-  return {
-    code: errorCode,
-    statusCode: errorCode === 'Unauthorized' ? 403 : statusCode,
-    requestId,
-    accessDeniedDetail,
-  };
-}
-
 function decodePage(answer: Answer): FoundLogs | null {
   const entries = fromJson(decodeEntries)(answer);
   return entries && { entries, isComplete: answer.headers['x-log-progress'] !== 'Incomplete' };
 }
 
 function decodeEntries(body: unknown): readonly LogEntry[] | null {
-  const parsed = v.safeParse(logService.operations.GetLogs.answer, body);
+  const parsed = v.safeParse(v.array(entrySchema), body);
   if (!parsed.success) return null;
   return parsed.output.map(({ __time__, ...rest }) => ({
     at: new Date(Number(__time__) * 1000),
     fields: Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)])),
   }));
+}
+
+/** Whether it is accurate stands in the JSON of another header, which the vendor's Go client reads so too. */
+function decodeAnalysis(answer: Answer): AnalysedLogs | null {
+  const rows = fromJson(decodeRows)(answer);
+  const { 'x-log-progress': progress, 'x-log-query-info': info = '' } = answer.headers;
+  const isInaccurate = /"isAccurate"\s*:\s*(0|false|"0"|"false")/.test(info);
+  return rows && { rows, isComplete: progress === 'Complete' && !isInaccurate };
+}
+
+function decodeRows(body: unknown): readonly LogRow[] | null {
+  const parsed = v.safeParse(logService.operations.GetLogs.answer, body);
+  if (!parsed.success) return null;
+  return parsed.output.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value)])),
+  );
 }

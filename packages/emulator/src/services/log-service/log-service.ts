@@ -2,9 +2,13 @@ import { matchPath } from '../../ack/route.js';
 import { ApiError, jsonReply, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import { evaluate, permitOrRefuse } from '../../ram/evaluate.js';
+import { auditLogstoreOf, auditProjectOf, type ClusterRecord } from '../../world/cluster.js';
 import type { Caller, Identity } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
+import { analyse } from './analysis.js';
+import { auditIndex, auditRecord, keptEvents, pastRecords } from './audit-log.js';
+import { columnsOf, findRecords, type LogRecord, type Logstore, numberOf, readQuery } from './query.js';
 import { authenticateLog } from './signature.js';
 
 /** Log Service: projects with their logstores, which Function Compute writes and others query. */
@@ -35,6 +39,10 @@ const mostLines = 100;
 /** Creates the service for one world. */
 export function createLogService(world: World): LogService {
   const stores = new Map<string, Logstore>();
+  world.audit.observe((event, clusterId) => {
+    const cluster = world.clusters.get(clusterId);
+    if (cluster?.auditLog) addRecord(auditStoreOf(stores, cluster), auditRecord(event));
+  });
   return {
     stores,
     createLogstore(project, logstore) {
@@ -47,7 +55,12 @@ export function createLogService(world: World): LogService {
       for (const record of records) addRecord(store, record);
     },
     operations: [
-      { operation: 'GetLogs', method: 'GET', pattern: path, assumed: 'words match anywhere in a field' },
+      {
+        operation: 'GetLogs',
+        method: 'GET',
+        pattern: path,
+        assumed: 'words match anywhere in a field; of SQL only what it takes to add up a log',
+      },
     ],
     operation: (request) => (isGetLogs(request) ? 'GetLogs' : 'Unknown'),
     handle: (request) => getLogs(world, stores, request),
@@ -72,27 +85,74 @@ function isGetLogs({ method, path: asked, query }: ServiceRequest): boolean {
   return method === 'GET' && matchPath(path, asked) !== null && query.get('type') === 'log';
 }
 
-function getLogs(world: World, stores: ReadonlyMap<string, Logstore>, request: ServiceRequest): Reply {
+function getLogs(world: World, stores: Map<string, Logstore>, request: ServiceRequest): Reply {
   const caller: Caller = authenticateLog(request, world);
   if (!isGetLogs(request)) throw new ApiError(404, 'InvalidAPI', 'the embedded cloud does not have this');
   const project = projectOf(request);
   const logstore = matchPath(path, request.path)?.['logstore'] ?? '';
   const region = /\/([^/]+)\/sls\/aliyun_v4_request/.exec(request.headers['authorization'] ?? '')?.[1] ?? '*';
-  permit(caller, 'log:GetLogStoreLogs', resourceOf(world, { project, logstore, region }));
-  const found = findRecords(existingStore(stores, project, logstore), readQuery(request));
+  const place = { project, logstore, region };
+  permit(caller, 'log:GetLogStoreLogs', resourceOf(world, place));
+  const query = readQuery(request);
+  const { records, index, analysedHours = Number.POSITIVE_INFINITY } = storeAt(world, stores, place);
+  const found = findRecords(records, query);
+  const { statement } = query;
+  const isInPart = statement !== null && query.to - query.from > analysedHours * 3600;
+  const page =
+    statement === null
+      ? logsOn(request, found)
+      : analyse(
+          statement,
+          found.slice(isInPart ? Math.ceil(found.length / 2) : 0).map((record) => columnsOf(record, index)),
+        );
+  return jsonReply(200, page, {
+    'x-log-requestid': request.id,
+    'x-log-progress': isInPart ? 'Incomplete' : 'Complete',
+    'x-log-count': String(page.length),
+    'x-log-has-sql': String(statement !== null),
+  });
+}
+
+function logsOn(request: ServiceRequest, found: readonly LogRecord[]): readonly Record<string, string>[] {
   const offset = numberOf(request, 'offset', 0);
   const line = Math.min(mostLines, numberOf(request, 'line', mostLines));
-  const page = found.slice(offset, offset + line).map(({ time, topic, fields }) => ({
+  return found.slice(offset, offset + line).map(({ time, topic, fields }) => ({
     __time__: String(time),
     __topic__: topic,
     __source__: '',
     ...fields,
   }));
-  return jsonReply(200, page, {
-    'x-log-requestid': request.id,
-    'x-log-progress': 'Complete',
-    'x-log-count': String(page.length),
-  });
+}
+
+interface OpenStore {
+  readonly records: readonly LogRecord[];
+  /** Null where every field is indexed. */
+  readonly index: ReadonlySet<string> | null;
+  readonly analysedHours?: number;
+}
+
+/** A cluster's audit log, or what was written by functions. A project is in one region, and in no other. */
+function storeAt(
+  world: World,
+  stores: Map<string, Logstore>,
+  { project, logstore, region }: LogPlace,
+): OpenStore {
+  const cluster = world.clusters.get(logstore.replace(/^audit-/, ''));
+  if (cluster?.auditLog && auditProjectOf(cluster) === project && auditLogstoreOf(cluster) === logstore) {
+    if (region !== (cluster.audit?.region ?? cluster.region)) throw noProject(project);
+    const records = keptEvents(world, cluster, auditStoreOf(stores, cluster));
+    const { analysedHours } = cluster.audit ?? {};
+    return { records, index: auditIndex, ...(analysedHours === undefined ? {} : { analysedHours }) };
+  }
+  return { records: existingStore(stores, project, logstore), index: null };
+}
+
+/** Begins with what its scenario says of the time before. */
+function auditStoreOf(stores: Map<string, Logstore>, cluster: ClusterRecord): Logstore {
+  const name = `${auditProjectOf(cluster)}/${auditLogstoreOf(cluster)}`;
+  const store = stores.get(name) ?? pastRecords(cluster);
+  stores.set(name, store);
+  return store;
 }
 
 function existingStore(
@@ -104,7 +164,11 @@ function existingStore(
   if (store) return store;
   const isThere = stores.keys().some((name) => name.startsWith(`${project}/`));
   if (isThere) throw new ApiError(404, 'LogStoreNotExist', `logstore ${logstore} does not exist`);
-  throw new ApiError(404, 'ProjectNotExist', `The Project does not exist : ${project}`);
+  throw noProject(project);
+}
+
+function noProject(project: string): ApiError {
+  return new ApiError(404, 'ProjectNotExist', `The Project does not exist : ${project}`);
 }
 
 /** The project is the first part of the host, even before an IP address: no name can be resolved there. */
@@ -116,56 +180,8 @@ function projectOf({ headers }: ServiceRequest): string {
   throw new ApiError(400, 'InvalidHost', `Host header ${host} is invalid.`);
 }
 
-function readQuery(request: ServiceRequest): LogQuery {
-  const [from, to] = [numberOf(request, 'from', Number.NaN), numberOf(request, 'to', Number.NaN)];
-  if (!(from < to)) throw parameterInvalid('from must be less than to');
-  const text = request.query.get('query') ?? '';
-  if (text.includes('|')) throw parameterInvalid('the embedded cloud has no analysis');
-  const words = text.split(/\s+(?:and\s+)?/i).flatMap((word) => word.replace(/^"|"$|^\*$/g, '') || []);
-  return {
-    from,
-    to,
-    topic: request.query.get('topic') || null,
-    words,
-    isReverse: request.query.get('reverse') === 'true',
-  };
-}
-
-function numberOf({ query }: ServiceRequest, name: string, otherwise: number): number {
-  const text = query.get(name);
-  if (text === null && !Number.isNaN(otherwise)) return otherwise;
-  if (text !== null && /^\d+$/.test(text)) return Number(text);
-  throw parameterInvalid(`${name} is invalid`);
-}
-
-function parameterInvalid(message: string): ApiError {
-  return new ApiError(400, 'ParameterInvalid', message);
-}
-
 function resourceOf({ identities }: World, { project, logstore, region }: LogPlace): string {
   return `acs:log:${region}:${identities.accountId}:project/${project}/logstore/${logstore}`;
-}
-
-/** One log: its time (whole seconds, as the service keeps it), topic and fields. */
-interface LogRecord {
-  readonly time: number;
-  readonly topic: string;
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-/** The logs of one store, oldest first. */
-type Logstore = LogRecord[];
-
-interface LogQuery {
-  /** Unix seconds, included. */
-  readonly from: number;
-  /** Unix seconds, not included. */
-  readonly to: number;
-  /** Null for every topic. */
-  readonly topic: string | null;
-  /** Words that must all occur; empty for all logs. */
-  readonly words: readonly string[];
-  readonly isReverse: boolean;
 }
 
 const keptRecords = 20_000;
@@ -173,18 +189,4 @@ const keptRecords = 20_000;
 function addRecord(store: Logstore, record: LogRecord): void {
   store.push(record);
   if (store.length > keptRecords) store.splice(0, store.length - keptRecords);
-}
-
-/** A query's results, in its order; logs of one second stay in order of writing. */
-function findRecords(store: readonly LogRecord[], query: LogQuery): readonly LogRecord[] {
-  const found = store.filter((record) => matches(record, query));
-  const sorted = found.toSorted((left, right) => left.time - right.time);
-  return query.isReverse ? sorted.reverse() : sorted;
-}
-
-function matches({ time, topic, fields }: LogRecord, query: LogQuery): boolean {
-  if (time < query.from || time >= query.to) return false;
-  if (query.topic !== null && topic !== query.topic) return false;
-  const text = Object.values(fields).join('\n').toLowerCase();
-  return query.words.every((word) => text.includes(word.toLowerCase()));
 }

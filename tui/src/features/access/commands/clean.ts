@@ -18,7 +18,8 @@ import { say } from '../../../messages/say.js';
 import { typedName } from '../../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
-import { printTable } from '../../../shell/text-table.js';
+import { printTable, readerOf } from '../../../shell/text-table.js';
+import { recentUseLines } from '../clean-lines.js';
 import { cleanTable } from '../clean-table.js';
 
 const options = {
@@ -65,6 +66,8 @@ export const command = defineCommand({
     const planning = services.incident.planClean({ users, clusters, signal });
     const plan = await progress.during(({ plan }) => plan, planning);
     if (!output.json) await printTable(context, cleanTable, plan.steps, { withSigns: true });
+    const reader = await readerOf(context);
+    for (const line of recentUseLines(plan, reader)) output.note(line);
     if (isSeenInPart(plan)) output.note(rolesAsAdministered);
     for (const { place, error } of plan.unseen) {
       output.note(`not looked at: ${visible(place)}: ${output.problemText(error)}`);

@@ -1,4 +1,5 @@
 import { placesOf, type RevokeOutcome, type RevokePlan, type RevokeStep } from '@ackring/core/access';
+import { recentUseToJson } from '@ackring/core/usage';
 import { exitCodes, toAckringError, visible } from '@ackring/core/words';
 import type { Messages } from '../../../messages/messages.js';
 import type { Reader } from '../../../screen/table.js';
@@ -80,6 +81,7 @@ function toJson(plan: RevokePlan, outcome: RevokeOutcome | null): Record<string,
         verdict: verdict === 'revoke' ? 'remove' : 'refused',
         reason,
         lastActivity: lastActivity.kind === 'seen' ? lastActivity.at : null,
+        recentUse: recentUseToJson(plan.recentUse),
         contexts: contexts.map(({ context, file, credential }) => ({
           context,
           file,

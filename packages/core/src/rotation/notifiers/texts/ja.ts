@@ -91,6 +91,7 @@ function remedy(alarm: Alarm): string | null {
 }
 
 const remedies: RemedyWords = {
+  AuditOff: 'コンソールの「セキュリティ」で監査を有効にしてください',
   ClusterNotServing:
     'クラスターを起動するか、rotation.yaml の `select: {exclude: […]}` で対象から外してください',
   ClusterNotOurs:
@@ -145,6 +146,7 @@ const remedies: RemedyWords = {
 };
 
 const reasons: ReasonWords = {
+  AuditOff: '監査ログが取られていません',
   ClusterNotServing: 'クラスターが稼働していません',
   ClusterNotOurs: '別のアカウントのクラスターのようで、確認を拒否されました',
   NoEndpointForAccess: '指定したアクセス方法のエンドポイントがありません',

@@ -91,6 +91,7 @@ function remedy(alarm: Alarm): string | null {
 }
 
 const remedies: RemedyWords = {
+  AuditOff: '请在控制台的“安全管理”中开启审计',
   ClusterNotServing: '请启动集群，或在 rotation.yaml 中用 `select: {exclude: […]}` 排除它',
   ClusterNotOurs:
     '请在 rotation.yaml 中用 `select: {exclude: […]}` 排除它；若是自己的集群，请查看缺少什么：ackring doctor',
@@ -143,6 +144,7 @@ const remedies: RemedyWords = {
 };
 
 const reasons: ReasonWords = {
+  AuditOff: '未开启审计日志',
   ClusterNotServing: '集群未在服务',
   ClusterNotOurs: '似乎是其他账号的集群，拒绝查看',
   NoEndpointForAccess: '没有所选访问方式的端点',

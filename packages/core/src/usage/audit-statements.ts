@@ -1,0 +1,176 @@
+import type { LogRow } from '../cloud/log-service/log-service.js';
+
+/**
+ * Fields of ACK's audit log as Log Service indexes them: each member of an audit.k8s.io/v1 event is a field, and what
+ * is an object is JSON whose leaves have dotted names (the vendor's page "kube-apiserver audit logs" searches by
+ * `user.username` and `objectRef.namespace`). That the index of every cluster has all of these is not documented: what
+ * it lacks, the service refuses by name.
+ */
+const user = '"user.username"';
+
+/** One answer holds so many rows: `LIMIT y, x` takes 10,000, and without a limit the service gives 100. */
+export const pageRows = 5_000;
+
+/** The service gives no rows past this one (page "LIMIT clause", 2025-10). */
+export const lastRow = 1_000_000;
+
+/** A SELECT over an audit log, less the page that is asked for. */
+export interface AuditStatement<Row> {
+  readonly text: string;
+  /** Null for a row that says nothing we can use. */
+  readonly read: (row: LogRow) => Row | null;
+}
+
+export function pageOf({ text }: Pick<AuditStatement<unknown>, 'text'>, offset: number): string {
+  return `* | ${text} limit ${offset},${pageRows}`;
+}
+
+/** From where, with what, and how often. */
+export interface OriginRow {
+  readonly commonName: string;
+  /** SHA-256 of the certificate in lower-case hex; null where the API server does not name it (before 1.32). */
+  readonly certificate: string | null;
+  /**
+   * The address that the API server saw itself. Those before it in `sourceIPs` come from the caller's own headers, and
+   * whoever stole a certificate can set them at will.
+   */
+  readonly address: string;
+  readonly agent: string;
+  readonly first: Date;
+  readonly last: Date;
+  readonly calls: number;
+}
+
+/**
+ * Where calls came from. `whose` is the uids asked about, or null for every certificate that ACK issued: nodes and the
+ * control plane have names of another form. With `isCertificateKnown` the certificate is asked for too, from the
+ * event's `user.extra`, which is no field of its own.
+ */
+export function originStatement(
+  whose: readonly string[] | null,
+  isCertificateKnown: boolean,
+): AuditStatement<OriginRow> {
+  const keys = ['name', ...(isCertificateKnown ? ['certificate'] : []), 'addresses', 'agent'];
+  const columns = [
+    `${user} as name`,
+    ...(isCertificateKnown
+      ? [`coalesce(json_extract_scalar("user", '${credentialId}'), '') as certificate`]
+      : []),
+    `coalesce("sourceIPs", '') as addresses`,
+    `coalesce("userAgent", '') as agent`,
+    'min(__time__) as used_from',
+    'max(__time__) as used_to',
+    calls,
+  ];
+  return { text: grouped(columns, keys, whose), read: readOrigin };
+}
+
+/** What was done, and whether it was allowed. */
+export interface DeedRow {
+  readonly commonName: string;
+  readonly verb: string;
+  readonly apiGroup: string;
+  /** With its subresource, as in `pods/exec`; empty for a path that is no resource, such as `/version`. */
+  readonly resource: string;
+  /** Null for the cluster as a whole, a list over all namespaces too. */
+  readonly namespace: string | null;
+  /** Refused as nobody (401) or by RBAC (403). */
+  readonly isRefused: boolean;
+  readonly calls: number;
+}
+
+export function deedStatement(whose: readonly string[] | null): AuditStatement<DeedRow> {
+  const columns = [
+    `${user} as name`,
+    'verb',
+    `coalesce("objectRef.apiGroup", '') as api_group`,
+    `coalesce("objectRef.resource", '') as resource`,
+    `coalesce("objectRef.subresource", '') as part`,
+    `coalesce("objectRef.namespace", '') as namespace`,
+    `coalesce(cast("responseStatus.code" as varchar), '') as code`,
+    calls,
+  ];
+  const keys = ['name', 'verb', 'api_group', 'resource', 'part', 'namespace', 'code'];
+  return { text: grouped(columns, keys, whose), read: readDeed };
+}
+
+/**
+ * The days, by UTC, on which anything at all was logged. A control plane never rests: a day without an event was not
+ * logged, and nothing can be said of it.
+ */
+export const dayStatement: AuditStatement<Date> = {
+  text: 'select __time__ - __time__ % 86400 as day, count(*) as events from log group by day order by day',
+  read: (row) => instantOf(row['day']),
+};
+
+/** A call that goes on, such as a watch, is logged when it begins and when it ends: it counts once, and was last used then. */
+const calls = `count_if(stage = 'ResponseComplete') as calls`;
+
+const credentialId = '$.extra["authentication.kubernetes.io/credential-id"][0]';
+
+function grouped(
+  columns: readonly string[],
+  keys: readonly string[],
+  whose: readonly string[] | null,
+): string {
+  const by = keys.join(', ');
+  return `select ${columns.join(', ')} from log where ${whoseNames(whose)} group by ${by} order by ${by}`;
+}
+
+/** A pattern of names. Uids become a part of the statement: one that is no number never does. */
+function whoseNames(whose: readonly string[] | null): string {
+  const uids = (whose ?? ['[0-9]+', 'kubernetes-admin']).filter(
+    (uid) => whose === null || /^(\d+|kubernetes-admin)$/.test(uid),
+  );
+  return `regexp_like(${user}, '^(${uids.join('|')})-[0-9A-Za-z]+$')`;
+}
+
+function readOrigin(row: LogRow): OriginRow | null {
+  const first = instantOf(row['used_from']);
+  const last = instantOf(row['used_to']);
+  const commonName = row['name'];
+  if (!commonName || first === null || last === null) return null;
+  const [, sha256 = null] = /^X509SHA256=([0-9a-f]{64})$/.exec(row['certificate'] ?? '') ?? [];
+  const address = lastAddress(row['addresses'] ?? '');
+  return {
+    commonName,
+    certificate: sha256,
+    address,
+    agent: agentName(row['agent'] ?? ''),
+    first,
+    last,
+    calls: countOf(row['calls']),
+  };
+}
+
+function readDeed(row: LogRow): DeedRow | null {
+  const { name: commonName, verb = '', api_group: apiGroup = '', resource = '', part, namespace, code } = row;
+  if (!commonName) return null;
+  return {
+    commonName,
+    verb,
+    apiGroup,
+    resource: part ? `${resource}/${part}` : resource,
+    namespace: namespace || null,
+    isRefused: code === '401' || code === '403',
+    calls: countOf(row['calls']),
+  };
+}
+
+/** `["203.0.113.7","10.0.0.1"]`. */
+function lastAddress(text: string): string {
+  return /"([^"]+)"\s*\]\s*$/.exec(text)?.[1] ?? text;
+}
+
+/** The program and its version: `kubectl/v1.34.1 (linux/amd64) kubernetes/0000000` says `kubectl/v1.34.1`. */
+function agentName(text: string): string {
+  return text.split(' ', 1)[0]?.slice(0, 100) ?? '';
+}
+
+function instantOf(text: string | undefined): Date | null {
+  return text !== undefined && /^\d{9,11}$/.test(text) ? new Date(Number(text) * 1000) : null;
+}
+
+function countOf(text: string | undefined): number {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0;
+}

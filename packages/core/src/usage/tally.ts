@@ -1,0 +1,239 @@
+import type { DeedRow, OriginRow } from './audit-statements.js';
+
+/** One address that a certificate was used from. */
+export interface AddressUse {
+  readonly address: string;
+  readonly first: Date;
+  readonly last: Date;
+  readonly calls: number;
+  /** The programs, newest first. */
+  readonly agents: readonly string[];
+}
+
+/** One certificate of a common name, where the API server names it: a renewal keeps the name. */
+export interface CertificateUse {
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly last: Date;
+  readonly calls: number;
+}
+
+/** What was done to one kind of thing in one place, with success or with an error of its own. */
+export interface UsedRight {
+  readonly apiGroup: string;
+  /** With its subresource, as in `pods/exec`. */
+  readonly resource: string;
+  /** Null for the cluster as a whole. */
+  readonly namespace: string | null;
+  readonly verbs: readonly string[];
+}
+
+/** Everything that was seen of one common name. */
+export interface NameUse {
+  readonly commonName: string;
+  readonly first: Date;
+  readonly last: Date;
+  readonly calls: number;
+  /** Calls that were refused as nobody's, or by RBAC. */
+  readonly refused: number;
+  /** Newest first. */
+  readonly addresses: readonly AddressUse[];
+  readonly certificates: readonly CertificateUse[];
+  readonly agents: readonly string[];
+  readonly verbs: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly rights: readonly UsedRight[];
+  /** There was more of something than is kept. */
+  readonly isCut: boolean;
+}
+
+/** Kept of each common name, the newest; and names of a cluster. */
+const most = { names: 5_000, addresses: 200, certificates: 50, agents: 50, rights: 1_000 } as const;
+
+interface Seen {
+  first: Date;
+  last: Date;
+  calls: number;
+}
+
+interface SeenAddress extends Seen {
+  readonly agents: Map<string, Date>;
+}
+
+interface NameTally extends Seen {
+  readonly addresses: Map<string, SeenAddress>;
+  readonly certificates: Map<string, Seen>;
+  readonly agents: Map<string, Date>;
+  isCut: boolean;
+}
+
+/** Adds up where calls came from. However long the log is, it holds no more than `most`. */
+export interface OriginTally {
+  readonly names: ReadonlyMap<string, NameTally>;
+  /** Not every name was kept. */
+  readonly isCut: boolean;
+  add(rows: readonly OriginRow[]): void;
+}
+
+export function createOriginTally(): OriginTally {
+  const names = new Map<string, NameTally>();
+  let isCut = false;
+  return {
+    names,
+    get isCut() {
+      return isCut;
+    },
+    add: (rows) => {
+      for (const row of rows) {
+        const known = names.get(row.commonName);
+        if (known === undefined && names.size >= most.names) isCut = true;
+        else names.set(row.commonName, withOrigin(known ?? emptyName(row), row));
+      }
+    },
+  };
+}
+
+function emptyName({ first, last }: OriginRow): NameTally {
+  return {
+    first,
+    last,
+    calls: 0,
+    addresses: new Map(),
+    certificates: new Map(),
+    agents: new Map(),
+    isCut: false,
+  };
+}
+
+function withOrigin(name: NameTally, row: OriginRow): NameTally {
+  see(name, row);
+  const address = name.addresses.get(row.address) ?? { ...unseen(row), agents: new Map() };
+  see(address, row);
+  note(address.agents, row.agent, row.last);
+  name.addresses.set(row.address, address);
+  note(name.agents, row.agent, row.last);
+  if (row.certificate !== null) {
+    const certificate = name.certificates.get(row.certificate) ?? unseen(row);
+    see(certificate, row);
+    name.certificates.set(row.certificate, certificate);
+  }
+  const cuts = [
+    cut(name.addresses, most.addresses, ({ last }) => last),
+    cut(name.certificates, most.certificates, ({ last }) => last),
+    cut(name.agents, most.agents, (last) => last),
+    cut(address.agents, most.agents, (last) => last),
+  ];
+  name.isCut ||= cuts.includes(true);
+  return name;
+}
+
+function unseen({ first, last }: OriginRow): Seen {
+  return { first, last, calls: 0 };
+}
+
+function see(seen: Seen, { first, last, calls }: OriginRow): void {
+  if (first < seen.first) seen.first = first;
+  if (last > seen.last) seen.last = last;
+  seen.calls += calls;
+}
+
+function note(known: Map<string, Date>, what: string, at: Date): void {
+  const before = known.get(what);
+  if (what !== '' && (before === undefined || before < at)) known.set(what, at);
+}
+
+/** Lets the oldest go. True where one had to. */
+function cut<T>(known: Map<string, T>, limit: number, lastOf: (value: T) => Date): boolean {
+  if (known.size <= limit) return false;
+  const [[oldest] = ['']] = [...known].toSorted(([, a], [, b]) => lastOf(a).getTime() - lastOf(b).getTime());
+  known.delete(oldest);
+  return true;
+}
+
+/** Adds up what was done. */
+export interface DeedTally {
+  readonly names: ReadonlyMap<string, NameDeeds>;
+  add(rows: readonly DeedRow[]): void;
+}
+
+interface NameDeeds {
+  refused: number;
+  readonly verbs: Set<string>;
+  readonly namespaces: Set<string>;
+  /** By group, resource and namespace. */
+  readonly rights: Map<string, UsedRight>;
+  isCut: boolean;
+}
+
+export function createDeedTally(): DeedTally {
+  const names = new Map<string, NameDeeds>();
+  return {
+    names,
+    add: (rows) => {
+      for (const row of rows) {
+        const known = names.get(row.commonName);
+        if (known !== undefined || names.size < most.names) {
+          names.set(row.commonName, withDeed(known ?? noDeeds(), row));
+        }
+      }
+    },
+  };
+}
+
+function noDeeds(): NameDeeds {
+  return { refused: 0, verbs: new Set(), namespaces: new Set(), rights: new Map(), isCut: false };
+}
+
+function withDeed(deeds: NameDeeds, row: DeedRow): NameDeeds {
+  const { verb, apiGroup, resource, namespace } = row;
+  deeds.verbs.add(verb);
+  if (namespace !== null) deeds.namespaces.add(namespace);
+  if (row.isRefused) deeds.refused += row.calls;
+  if (row.isRefused || resource === '') return deeds;
+  const key = JSON.stringify([apiGroup, resource, namespace]);
+  const known = deeds.rights.get(key);
+  if (known === undefined && deeds.rights.size >= most.rights) deeds.isCut = true;
+  else {
+    const verbs = [...new Set([...(known?.verbs ?? []), verb])].toSorted();
+    deeds.rights.set(key, { apiGroup, resource, namespace, verbs });
+  }
+  return deeds;
+}
+
+/** Both together, the last used first. */
+export function usesOf(origins: OriginTally, deeds: DeedTally): readonly NameUse[] {
+  return [...origins.names]
+    .map(([commonName, name]): NameUse => {
+      const done = deeds.names.get(commonName) ?? noDeeds();
+      const { first, last, calls } = name;
+      return {
+        commonName,
+        first,
+        last,
+        calls,
+        refused: done.refused,
+        addresses: newestFirst(
+          [...name.addresses].map(([address, { agents, ...seen }]) => ({
+            address,
+            ...seen,
+            agents: newestNames(agents),
+          })),
+        ),
+        certificates: newestFirst([...name.certificates].map(([sha256, seen]) => ({ sha256, ...seen }))),
+        agents: newestNames(name.agents),
+        verbs: [...done.verbs].toSorted(),
+        namespaces: [...done.namespaces].toSorted(),
+        rights: [...done.rights.values()],
+        isCut: name.isCut || done.isCut,
+      };
+    })
+    .toSorted((a, b) => b.last.getTime() - a.last.getTime());
+}
+
+function newestFirst<T extends { readonly last: Date }>(list: readonly T[]): readonly T[] {
+  return list.toSorted((a, b) => b.last.getTime() - a.last.getTime());
+}
+
+function newestNames(known: ReadonlyMap<string, Date>): readonly string[] {
+  return [...known].toSorted(([, a], [, b]) => b.getTime() - a.getTime()).map(([name]) => name);
+}

@@ -1,0 +1,80 @@
+import type { KubeconfigState } from '../cloud/ack/api.js';
+import type { ClusterRef } from '../words/cluster.js';
+import { type Identity, isCallers, parseCommonName } from '../words/identity.js';
+import type { Sight } from './sight.js';
+import type { AddressUse, NameUse } from './tally.js';
+
+/** The use of one common name in one cluster: every certificate of a holder between two revokes has the same. */
+export interface UsageRow {
+  readonly cluster: ClusterRef & { readonly name: string };
+  readonly identity: Identity;
+  /** `unknown`: not seen, and not all of the time asked for could be seen. Never to be taken for unused. */
+  readonly verdict: 'used' | 'unused' | 'unknown';
+  /** Null where it was not seen. */
+  readonly use: NameUse | null;
+  /** Addresses that an old certificate was used from for the first time lately. */
+  readonly newAddresses: readonly string[];
+  readonly sight: Sight;
+}
+
+const dayMs = 86_400_000;
+
+/** An address is new for a week, on a certificate that was in use for a fortnight before. */
+const newMs = 7 * dayMs;
+const oldMs = 14 * dayMs;
+
+/** The addresses that are new on what was used from others for long. */
+export function newAddresses(use: NameUse, now: Date): readonly AddressUse[] {
+  const since = now.getTime() - newMs;
+  if (use.first.getTime() > since - oldMs) return [];
+  return use.addresses.filter(({ first }) => first.getTime() > since);
+}
+
+/**
+ * A row for each common name that was seen, and one for each holder of a kubeconfig who was not. `holders` is null where
+ * it is not known who holds one. Of holders whose certificate is gone nothing is said but what was seen.
+ */
+export function usageRows(
+  cluster: ClusterRef & { readonly name: string },
+  seen: { readonly uses: readonly NameUse[]; readonly sight: Sight },
+  holders: readonly KubeconfigState[] | null,
+): readonly UsageRow[] {
+  const { uses, sight } = seen;
+  const shared = { cluster, sight };
+  const rows = uses.map(
+    (use): UsageRow => ({
+      ...shared,
+      identity: identityOf(use.commonName, holders ?? []),
+      verdict: 'used',
+      use,
+      newAddresses: newAddresses(use, sight.asked.to).map(({ address }) => address),
+    }),
+  );
+  const found = new Set(rows.map(({ identity }) => identity.uid));
+  const idle = (holders ?? [])
+    .filter((state) => holdsOne(state) && !found.has(state.identity.uid))
+    .map(
+      ({ identity }): UsageRow => ({
+        ...shared,
+        identity,
+        verdict: sight.isWhole ? 'unused' : 'unknown',
+        use: null,
+        newAddresses: [],
+      }),
+    );
+  return [...rows, ...idle];
+}
+
+function holdsOne({ certificateState, cloudService }: KubeconfigState): boolean {
+  return certificateState !== 'unissued' && certificateState !== 'removed' && !cloudService;
+}
+
+/** Who has the name, as far as the cluster's list knows; else the name's own uid. */
+function identityOf(commonName: string, holders: readonly KubeconfigState[]): Identity {
+  const { uid } = parseCommonName(commonName);
+  const holder = holders.find(({ identity }) =>
+    isCallers(uid, { callerUid: identity.uid, isAccountRoot: identity.type === 'root' }),
+  );
+  const name = uid ?? commonName;
+  return holder?.identity ?? { uid: name, name, type: 'unknown', state: 'unknown' };
+}

@@ -1,0 +1,146 @@
+import type { Scenario, ScenarioCluster } from '@ackring/emulator/world/scenario';
+import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
+import test from 'ava';
+import type { UsageEvent, UsageOptions } from './usage.js';
+
+const dayMs = 86_400_000;
+
+/** What `who` learns about every cluster. */
+async function askUsage(
+  cloud: TestCloud,
+  options: Pick<UsageOptions, 'uids' | 'spanMs'> = {},
+  who = 'ops',
+): Promise<readonly UsageEvent[]> {
+  const events: UsageEvent[] = [];
+  for await (const event of cloud.usage(who)(await cloud.clusters(), options)) events.push(event);
+  return events.toSorted((a, b) => a.cluster.name.localeCompare(b.cluster.name));
+}
+
+function grantOf({ emulator, uid }: TestCloud, name: string) {
+  return emulator.world.clusters.named('prod')?.grants.get(uid(name));
+}
+
+function rowsOf(events: readonly UsageEvent[]) {
+  return events.flatMap((event) => (event.kind === 'rows' ? event.rows : []));
+}
+
+const people = [{ name: 'mei' }, { name: 'tom' }, { name: 'reader', policies: 'none' as const }];
+
+function withCluster(cluster: Partial<ScenarioCluster>): Scenario {
+  return { identities: people, clusters: [{ name: 'prod', ...cluster }] };
+}
+
+const busy: Partial<ScenarioCluster> = {
+  holders: {
+    ops: { daysLeft: 900, lastSeenDaysAgo: null },
+    mei: {
+      daysLeft: 400,
+      uses: [
+        { daysAgo: 90, address: '203.0.113.7', agent: 'argocd/v2.9 (linux)', verb: 'get', times: 40 },
+        { daysAgo: 1, address: '198.51.100.9', resource: 'pods/exec', verb: 'create', namespace: 'web' },
+      ],
+    },
+  },
+};
+
+test('of each certificate it is told when, from where, with what and for what it was used', async (t) => {
+  await using cloud = await startTestCloud(withCluster(busy));
+  const rows = rowsOf(await askUsage(cloud));
+  const mei = rows.find(({ identity }) => identity.name === 'mei');
+  t.is(mei?.verdict, 'used');
+  t.is(mei?.use?.commonName, `${cloud.uid('mei')}-${grantOf(cloud, 'mei')?.suffix}`);
+  t.is(mei?.use?.calls, 41);
+  t.deepEqual(
+    mei?.use?.addresses.map(({ address, calls, agents }) => [address, calls, agents]),
+    [
+      ['198.51.100.9', 1, ['kubectl/v1.34.0']],
+      ['203.0.113.7', 40, ['argocd/v2.9']],
+    ],
+  );
+  t.deepEqual(mei?.use?.verbs, ['create', 'get']);
+  t.deepEqual(mei?.use?.namespaces, ['default', 'web']);
+  t.deepEqual(mei?.newAddresses, ['198.51.100.9']);
+  t.is(rows.find(({ identity }) => identity.name === 'ops')?.verdict, 'unused');
+});
+
+test('only what was asked for is looked at', async (t) => {
+  await using cloud = await startTestCloud(withCluster(busy));
+  const [mei] = rowsOf(await askUsage(cloud, { uids: [cloud.uid('mei')], spanMs: 30 * dayMs }));
+  t.is(mei?.use?.calls, 1);
+  t.deepEqual(
+    rowsOf(await askUsage(cloud, { uids: [cloud.uid('ops')] })).map(({ identity }) => identity.name),
+    ['ops'],
+  );
+});
+
+const blind = [
+  ['keeps less than was asked for', { audit: { retentionDays: 30 } }],
+  ['was off for a while', { audit: { offDaysAgo: [60, 40] as const } }],
+  ['is younger than what was asked for', { createdDaysAgo: 50 }],
+] as const;
+for (const [what, cluster] of blind) {
+  test(`where the log ${what}, nobody who was not seen is called unused`, async (t) => {
+    await using cloud = await startTestCloud(withCluster({ ...busy, ...cluster }));
+    const events = await askUsage(cloud);
+    t.is(rowsOf(events).find(({ identity }) => identity.name === 'ops')?.verdict, 'unknown');
+    t.is(rowsOf(events).find(({ identity }) => identity.name === 'mei')?.verdict, 'used');
+    const [lately] = rowsOf(await askUsage(cloud, { spanMs: 20 * dayMs, uids: [cloud.uid('ops')] }));
+    t.is(lately?.verdict, 'unused');
+  });
+}
+
+const refusals = [
+  ['AuditOff', 'no audit log is kept', { auditLog: false }, 'ops'],
+  ['ResourceNotFound', 'its project is in another region', { audit: { region: 'cn-beijing' } }, 'ops'],
+  ['Forbidden', 'logs may not be read', {}, 'clerk'],
+] as const;
+for (const [code, what, cluster, who] of refusals) {
+  test(`${code}: ${what}, and nobody is called unused`, async (t) => {
+    const lists = { Effect: 'Allow', Action: 'cs:*', Resource: '*' } as const;
+    const clerk = { name: 'clerk', policies: [{ Version: '1', Statement: [lists] }] } as const;
+    await using cloud = await startTestCloud({
+      identities: [...people, clerk],
+      clusters: [{ name: 'prod', ...busy, ...cluster }],
+    });
+    const [event, ...more] = await askUsage(cloud, {}, who);
+    t.is(event?.kind, 'failed');
+    t.is(event?.kind === 'failed' ? event.error.code : null, code);
+    t.deepEqual(more, []);
+  });
+}
+
+test('a SELECT that is answered in part is asked again in parts, and nothing counts twice', async (t) => {
+  await using cloud = await startTestCloud(withCluster({ ...busy, audit: { analysedHours: 24 * 50 } }));
+  const rows = rowsOf(await askUsage(cloud));
+  t.is(rows.find(({ identity }) => identity.name === 'mei')?.use?.calls, 41);
+  t.is(rows.find(({ identity }) => identity.name === 'ops')?.verdict, 'unused');
+});
+
+test('what stays answered in part is used as far as it goes, and proves nobody unused', async (t) => {
+  await using cloud = await startTestCloud(withCluster({ ...busy, audit: { analysedHours: 0 } }));
+  const rows = rowsOf(await askUsage(cloud, { spanMs: dayMs / 8 }));
+  t.deepEqual(new Set(rows.map(({ verdict }) => verdict)).has('unused'), false);
+});
+
+test('rows of many pages are all read', async (t) => {
+  const uses = Array.from({ length: 5_300 }, (_, index) => ({
+    daysAgo: 3 + index / 1_000,
+    address: `10.${index >> 8}.${index & 255}.1`,
+  }));
+  await using cloud = await startTestCloud(withCluster({ holders: { mei: { daysLeft: 400, uses } } }));
+  const [mei] = rowsOf(await askUsage(cloud));
+  t.is(mei?.use?.calls, uses.length);
+  t.is(mei?.use?.addresses[0]?.address, '10.0.0.1');
+  t.true(mei?.use?.isCut);
+  t.true((mei?.use?.addresses.length ?? 0) <= 200);
+});
+
+test('an index without the whole user costs the certificates, and nothing else', async (t) => {
+  await using cloud = await startTestCloud(withCluster(busy));
+  cloud.emulator.faults.add({
+    service: 'sls',
+    path: 'credential-id',
+    effect: { kind: 'error', status: 400, code: 'ParameterInvalid' },
+  });
+  t.is(rowsOf(await askUsage(cloud)).find(({ identity }) => identity.name === 'mei')?.use?.calls, 41);
+});

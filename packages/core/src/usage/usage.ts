@@ -1,0 +1,181 @@
+import type { AccessApi } from '../cloud/ack/access-api.js';
+import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
+import { concurrently } from '../cloud/concurrently.js';
+import type { LogService } from '../cloud/log-service/log-service.js';
+import { throwIfCancelled } from '../cloud/retry.js';
+import type { Clock } from '../machine/clock.js';
+import type { Cluster } from '../words/cluster.js';
+import { AckringError, toAckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
+import { dayStatement, deedStatement, originStatement } from './audit-statements.js';
+import { type Sight, sightOf } from './sight.js';
+import { createDeedTally, createOriginTally, type NameUse, usesOf } from './tally.js';
+import { type UsageRow, usageRows } from './usage-row.js';
+import { type AuditLogPlace, askWhole, type Span } from './whole-answer.js';
+
+/** What the audit log of one cluster says, or why nothing can be said. */
+export type UsageEvent =
+  | {
+      readonly kind: 'rows';
+      readonly cluster: Cluster;
+      readonly rows: readonly UsageRow[];
+      readonly sight: Sight;
+      /** Why it is not known who holds a kubeconfig there: those who were not seen are then left out. */
+      readonly holdersUnread: AckringError | null;
+    }
+  | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError };
+
+/** How far back is looked where nothing else is asked for. */
+export const usualSpanMs = 180 * 86_400_000;
+
+export interface UsageOptions {
+  readonly api: Pick<Ack, 'listKubeconfigStates'> & Pick<AccessApi, 'describeAuditLog'>;
+  /** Of the region a project is in. */
+  readonly logsIn: (region: string) => Pick<LogService, 'analyse'>;
+  readonly clock: Clock;
+  readonly clusters: readonly Cluster[];
+  /** Only the identities of these uids; null for every certificate. */
+  readonly uids?: readonly string[] | null;
+  /** Back from now; default 180 days. */
+  readonly spanMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Clusters at once; default 8. The limiter of the API decides the pace. */
+  readonly concurrency?: number;
+}
+
+/** Who used which certificate, from the audit logs. */
+export interface Using {
+  /** Cluster by cluster as they come; throws Cancelled only. */
+  usage(
+    clusters: readonly Cluster[],
+    options?: Pick<UsageOptions, 'uids' | 'spanMs' | 'signal'>,
+  ): AsyncGenerator<UsageEvent, void>;
+}
+
+export function createUsing(ports: Pick<UsageOptions, 'api' | 'logsIn' | 'clock'>): Using {
+  return { usage: (clusters, options = {}) => scanUsage({ ...ports, clusters, ...options }) };
+}
+
+/**
+ * Who used which certificate, cluster by cluster as they come, with nothing kept. A cluster that cannot be looked into
+ * is an event: AuditOff, Forbidden, ResourceNotFound for a project that is not in the cluster's region, and others.
+ * Throws Cancelled only.
+ */
+export async function* scanUsage(options: UsageOptions): AsyncGenerator<UsageEvent, void> {
+  const { clusters, signal, concurrency = 8 } = options;
+  const ask = async (cluster: Cluster): Promise<UsageEvent> => {
+    try {
+      return await readCluster(cluster, options);
+    } catch (error) {
+      return { kind: 'failed', cluster, error: toAckringError(error) };
+    }
+  };
+  for await (const event of concurrently(clusters, concurrency, ask)) {
+    throwIfCancelled(signal);
+    yield event;
+  }
+}
+
+async function readCluster(cluster: Cluster, options: UsageOptions): Promise<UsageEvent> {
+  const { api, signal, uids = null } = options;
+  const [seen, held] = await Promise.all([
+    readAuditLog(cluster, options),
+    api.listKubeconfigStates(cluster, signal).catch(toAckringError),
+  ]);
+  const isChosen = ({ identity }: KubeconfigState) => uids === null || uids.includes(identity.uid);
+  const holders = held instanceof AckringError ? null : held.filter(isChosen);
+  const holdersUnread = held instanceof AckringError ? held : null;
+  return { kind: 'rows', cluster, rows: usageRows(cluster, seen, holders), sight: seen.sight, holdersUnread };
+}
+
+interface Seen {
+  readonly uses: readonly NameUse[];
+  readonly sight: Sight;
+}
+
+async function readAuditLog(cluster: Cluster, options: UsageOptions): Promise<Seen> {
+  const place = await findAuditLog(cluster, options);
+  try {
+    return await addUp(cluster, place, options);
+  } catch (error) {
+    if (error instanceof AckringError && error.code === 'ResourceNotFound')
+      throw elsewhere(cluster, place, error);
+    throw error;
+  }
+}
+
+async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptions): Promise<Seen> {
+  const { logsIn, clock, uids = null, spanMs = usualSpanMs, signal } = options;
+  const to = clock.now();
+  const span: Span = { from: new Date(to.getTime() - spanMs), to };
+  const shared = { ...place, logs: logsIn(cluster.region), span, signal };
+  const origins = createOriginTally();
+  const deeds = createDeedTally();
+  const days = new Set<number>();
+  const askOrigins = (isCertificateKnown: boolean) =>
+    askWhole({ ...shared, statement: originStatement(uids, isCertificateKnown), take: origins.add });
+  const partial = await Promise.all([
+    askOrigins(true).catch((error: unknown) => {
+      // An index without `user` as a whole refuses the statement before it gives a row.
+      if (error instanceof AckringError && error.code === 'RequestRejected' && origins.names.size === 0) {
+        return askOrigins(false);
+      }
+      throw error;
+    }),
+    askWhole({ ...shared, statement: deedStatement(uids), take: deeds.add }),
+    askWhole({
+      ...shared,
+      statement: dayStatement,
+      take: (rows) => {
+        for (const day of rows) days.add(day.getTime());
+      },
+    }),
+  ]);
+  const sight = sightOf(span, days, partial.flat());
+  if (sight === null) throw emptyLog(cluster, place);
+  return { uses: usesOf(origins, deeds), sight };
+}
+
+/** Throws AuditOff where nothing is logged. */
+async function findAuditLog(
+  cluster: Cluster,
+  { api, signal }: Pick<UsageOptions, 'api' | 'signal'>,
+): Promise<AuditLogPlace> {
+  const { isEnabled, project } = await api.describeAuditLog(cluster, signal);
+  if (!isEnabled || project === null) throw auditOff(cluster);
+  return { project, logstore: `audit-${cluster.id}` };
+}
+
+function auditOff({ name }: Cluster): AckringError {
+  return new AckringError(
+    'AuditOff',
+    say('cluster {name} keeps no audit log: who uses its certificates is not known', { name }),
+    { remedy: say('Switch auditing on in the console, under Security: what was done before stays unknown.') },
+  );
+}
+
+function emptyLog({ name }: Cluster, { project }: AuditLogPlace): AckringError {
+  return new AckringError(
+    'ResponseUnreadable',
+    say('the audit log of cluster {name} in the project {project} has no event from that time', {
+      name,
+      project,
+    }),
+    { remedy: say('Check in the console of Log Service whether the project still receives the log.') },
+  );
+}
+
+function elsewhere({ name, region }: Cluster, { project }: AuditLogPlace, cause: AckringError): AckringError {
+  return new AckringError(
+    'ResourceNotFound',
+    say('the audit log of cluster {name} is in the project {project}, which {region} does not have', {
+      name,
+      project,
+      region,
+    }),
+    {
+      remedy: say('Look for the project in the console of Log Service: it may be in another region.'),
+      cause,
+    },
+  );
+}

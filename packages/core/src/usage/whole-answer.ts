@@ -1,0 +1,94 @@
+import type { AnalysedLogs, LogService } from '../cloud/log-service/log-service.js';
+import { AckringError } from '../words/errors.js';
+import { type AuditStatement, lastRow, pageOf, pageRows } from './audit-statements.js';
+
+/** Where an audit log is. */
+export interface AuditLogPlace {
+  readonly project: string;
+  readonly logstore: string;
+}
+
+export interface Span {
+  /** Included. */
+  readonly from: Date;
+  /** Not included. */
+  readonly to: Date;
+}
+
+export interface WholeAnswerOptions<Row> extends AuditLogPlace {
+  readonly logs: Pick<LogService, 'analyse'>;
+  readonly statement: AuditStatement<Row>;
+  readonly span: Span;
+  /** Takes the rows, a page at a time; none twice. */
+  readonly take: (rows: readonly Row[]) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** Spans asked at most, before the rest is given up; default 200. */
+  readonly mostSpans?: number;
+}
+
+/**
+ * Asks until the answer is whole, and gives the spans of which it is not. Log Service says of a SELECT over much that
+ * it did not look at everything, and the same again may then be whole, or half the time (page "The results are
+ * inaccurate"): newest first, so that what is given up is the oldest. Throws AckringError.
+ */
+export async function askWhole<Row>(options: WholeAnswerOptions<Row>): Promise<readonly Span[]> {
+  const { span, mostSpans = 200 } = options;
+  const waiting = [span];
+  const partial: Span[] = [];
+  for (let asked = 0; ; asked += 1) {
+    const next = waiting.pop();
+    if (next === undefined) return partial;
+    const result = asked < mostSpans ? await askSpan({ ...options, span: next }) : 'partial';
+    if (result === 'split') waiting.push(...halvesOf(next));
+    if (result === 'partial') partial.push(next);
+  }
+}
+
+const shortestMs = 3_600_000;
+
+/** `split`: nothing was taken, and half the time may be answered whole. */
+async function askSpan<Row>(options: WholeAnswerOptions<Row>): Promise<'whole' | 'split' | 'partial'> {
+  const { statement, span, take } = options;
+  for (let offset = 0; offset + pageRows <= lastRow; offset += pageRows) {
+    const { rows, isComplete } = await askPage(options, pageOf(statement, offset));
+    if (!isComplete && offset === 0 && lengthOf(span) > shortestMs) return 'split';
+    // What was found is true all the same: only that there is no more is not known.
+    take(rows.flatMap((row) => statement.read(row) ?? []));
+    if (!isComplete) return 'partial';
+    if (rows.length < pageRows) return 'whole';
+  }
+  return 'partial';
+}
+
+const tries = 3;
+
+async function askPage<Row>(
+  { logs, project, logstore, span, signal }: WholeAnswerOptions<Row>,
+  statement: string,
+): Promise<AnalysedLogs> {
+  let answer: AnalysedLogs = { rows: [], isComplete: false };
+  for (let attempt = 0; attempt < tries && !answer.isComplete; attempt += 1) {
+    try {
+      answer = await logs.analyse({ project, logstore, statement, ...span }, signal);
+    } catch (error) {
+      // Over half the time it may be in time.
+      if (!(error instanceof AckringError) || error.code !== 'TimedOut' || lengthOf(span) <= shortestMs)
+        throw error;
+      return answer;
+    }
+  }
+  return answer;
+}
+
+function lengthOf({ from, to }: Span): number {
+  return to.getTime() - from.getTime();
+}
+
+/** The newer last, to be asked next. Times count in whole seconds. */
+function halvesOf({ from, to }: Span): readonly [Span, Span] {
+  const middle = new Date(Math.floor((from.getTime() + to.getTime()) / 2_000) * 1_000);
+  return [
+    { from, to: middle },
+    { from: middle, to },
+  ];
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { AuditEvent } from '../../world/audit.js';
+import type { ClusterRecord, Grant, PastUse } from '../../world/cluster.js';
+import type { World } from '../../world/world.js';
+import type { LogRecord } from './query.js';
+
+/** What the index of an audit log has: a SELECT can name nothing else. */
+export const auditIndex: ReadonlySet<string> = new Set([
+  ...['auditID', 'stage', 'requestURI', 'verb', 'user', 'user.username', 'sourceIPs', 'userAgent'],
+  ...['objectRef.resource', 'objectRef.namespace', 'objectRef.name', 'objectRef.apiGroup'],
+  ...['objectRef.subresource', 'responseStatus.code', 'impersonatedUser.username'],
+]);
+
+/** A log as the service keeps it: each member of the event is a field, and what is no text is JSON. */
+export function auditRecord(event: AuditEvent): LogRecord {
+  const fields = Object.entries(event).map(([name, value]) => [name, textOf(value)] as const);
+  const time = Math.floor(Date.parse(event.stageTimestamp) / 1000);
+  return { time, topic: '', fields: Object.fromEntries(fields) };
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const usualRetentionDays = 365;
+
+/** What the log still holds of what was recorded, and what the control plane does by itself on every day of it. */
+export function keptEvents(
+  { clock }: Pick<World, 'clock'>,
+  cluster: ClusterRecord,
+  recorded: readonly LogRecord[],
+): readonly LogRecord[] {
+  const { retentionDays = usualRetentionDays, off = null } = cluster.audit ?? {};
+  const now = clock.now();
+  const oldest = new Date(Math.max(now.getTime() - retentionDays * dayMs, cluster.created.getTime()));
+  const isKept = ({ time }: LogRecord) => {
+    const at = time * 1000;
+    return at >= oldest.getTime() && (off === null || at < off.from.getTime() || at >= off.to.getTime());
+  };
+  return [...restlessEvents(cluster, oldest, now).map(auditRecord), ...recorded].filter(isKept);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** What a scenario says of who used what before it began. */
+export function pastRecords(cluster: ClusterRecord): LogRecord[] {
+  const events = [...cluster.grants.values()].flatMap((grant) =>
+    usesOf(cluster, grant).flatMap((use) =>
+      Array.from({ length: use.times }, (_, index) => pastEvent(cluster, grant, use, index)),
+    ),
+  );
+  return events.map(auditRecord).sort((one, other) => one.time - other.time);
+}
+
+/** Who was seen at all was seen with kubectl, from an address of their own. */
+function usesOf(cluster: ClusterRecord, grant: Grant): readonly PastUse[] {
+  if (grant.uses.length > 0 || grant.seenBefore === null) return grant.uses;
+  const [minor = '1.34'] = /^\d+\.\d+/.exec(cluster.version) ?? [];
+  const digest = createHash('sha256').update(grant.uid).digest();
+  return [
+    {
+      at: grant.seenBefore,
+      address: `203.0.113.${1 + ((digest[0] ?? 0) % 250)}`,
+      agent: `kubectl/v${minor}.0 (linux/amd64) kubernetes/0000000`,
+      verb: 'list',
+      resource: 'pods',
+      namespace: 'default',
+      times: 1,
+    },
+  ];
+}
+
+function pastEvent(cluster: ClusterRecord, grant: Grant, use: PastUse, index: number): AuditEvent {
+  const at = new Date(use.at.getTime() - index * 60_000);
+  const [resource = '', subresource] = use.resource.split('/');
+  const place = use.namespace === null ? '' : `/namespaces/${use.namespace}`;
+  return {
+    ...usualEvent(
+      at,
+      `${cluster.id} ${grant.uid} ${at.getTime()} ${use.address} ${use.resource} ${use.verb}`,
+    ),
+    requestURI: `/api/v1${place}/${use.resource}`,
+    verb: use.verb,
+    user: { username: nameOf(cluster, grant), groups: ['system:users', 'system:authenticated'] },
+    sourceIPs: [use.address],
+    userAgent: use.agent,
+    objectRef: {
+      resource,
+      ...(use.namespace === null ? {} : { namespace: use.namespace }),
+      apiVersion: 'v1',
+      ...(subresource === undefined ? {} : { subresource }),
+    },
+  };
+}
+
+/** An event of something that was allowed and went well. */
+function usualEvent(at: Date, seed: string) {
+  const time = at.toISOString().replace('Z', '000Z');
+  return {
+    kind: 'Event',
+    apiVersion: 'audit.k8s.io/v1',
+    level: 'Metadata',
+    auditID: eventId(seed),
+    stage: 'ResponseComplete',
+    responseStatus: { metadata: {}, code: 200 },
+    requestReceivedTimestamp: time,
+    stageTimestamp: time,
+    annotations: { 'authorization.k8s.io/decision': 'allow' },
+  } as const;
+}
+
+/** Of before a revoke, where there was one. */
+function nameOf({ accountId }: ClusterRecord, { uid, suffix, revoked }: Grant): string {
+  return `${uid === accountId ? 'kubernetes-admin' : uid}-${revoked?.suffix ?? suffix}`;
+}
+
+/** What a control plane does by itself: a lease renewed, here every day, and in the last week every hour. */
+function restlessEvents({ id }: ClusterRecord, from: Date, to: Date): readonly AuditEvent[] {
+  const lastWeek = new Date(Math.max(from.getTime(), to.getTime() - 7 * dayMs));
+  const times = [...everyBetween(dayMs, from, lastWeek), ...everyBetween(hourMs, lastWeek, to)];
+  return times.map((time) => {
+    const at = new Date(time);
+    return {
+      ...usualEvent(at, `${id} ${at.getTime()}`),
+      requestURI: '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-scheduler?timeout=5s',
+      verb: 'update',
+      user: { username: 'system:kube-scheduler', groups: ['system:authenticated'] },
+      sourceIPs: ['192.168.0.2'],
+      userAgent: 'kube-scheduler/v1.34.1 (linux/amd64) kubernetes/0000000/leader-election',
+      objectRef: {
+        resource: 'leases',
+        namespace: 'kube-system',
+        name: 'kube-scheduler',
+        apiGroup: 'coordination.k8s.io',
+        apiVersion: 'v1',
+      },
+    };
+  });
+}
+
+function everyBetween(everyMs: number, from: Date, to: Date): readonly number[] {
+  const first = Math.ceil(from.getTime() / everyMs);
+  const count = Math.max(0, Math.ceil(to.getTime() / everyMs) - first);
+  return Array.from({ length: count }, (_, index) => (first + index) * everyMs);
+}
+
+function eventId(seed: string): string {
+  const hex = createHash('sha256').update(seed).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,88 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import type { Scenario } from '@ackring/emulator/world/scenario';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { type Ackring, createAckring } from './run-ackring.js';
+import { usageContract } from './usage-contracts.js';
+
+const scenario: Scenario = {
+  identities: [{ name: 'mei' }, { name: 'tom', state: 'Deleted' }],
+  clusters: [
+    {
+      name: 'prod',
+      holders: {
+        ops: { daysLeft: 900, uses: [{ daysAgo: 1, address: '203.0.113.1' }] },
+        mei: {
+          daysLeft: 400,
+          uses: [
+            { daysAgo: 90, address: '203.0.113.7', verb: 'get', resource: 'secrets', namespace: 'web' },
+            { daysAgo: 1, address: '198.51.100.9\u001b[31m', agent: 'curl/8.9\u0007' },
+          ],
+        },
+        tom: { daysLeft: 100, lastSeenDaysAgo: 300 },
+      },
+    },
+    { name: 'dark', auditLog: false, holders: { mei: { daysLeft: 10 } } },
+    { name: 'short', audit: { retentionDays: 30 }, holders: { tom: { daysLeft: 10, lastSeenDaysAgo: 60 } } },
+  ],
+};
+
+async function world(t: ExecutionContext): Promise<{ emulator: Emulator; ackring: Ackring }> {
+  const emulator = await startEmulator({ scenario });
+  t.teardown(() => emulator.stop());
+  return { emulator, ackring: await createAckring(t, emulator) };
+}
+
+test('usage of one cluster tells who used it and who did not, under its contract', async (t) => {
+  const { ackring } = await world(t);
+  const run = await ackring.runHere(['usage', 'prod', '--json']);
+  t.is(run.code, 0, run.stderr);
+  const rows = v.parse(usageContract, run.json());
+  t.deepEqual(rows.map(({ identity, verdict, count }) => [identity, verdict, count]).toSorted(), [
+    ['mei', 'used', 2],
+    ['ops', 'used', 1],
+    ['tom', 'unused', 0],
+  ]);
+  t.like(
+    rows.find(({ identity }) => identity === 'tom'),
+    { commonName: null, lastUsed: null, addresses: [] },
+  );
+});
+
+test('a cluster without an audit log is AuditOff when it is named, and leaves a fleet in part', async (t) => {
+  const { ackring } = await world(t);
+  const named = await ackring.runHere(['usage', 'dark', '--json']);
+  t.is(named.code, 1);
+  t.is(JSON.parse(named.stderr).error.code, 'AuditOff');
+  const fleet = await ackring.runHere(['usage', '--json']);
+  t.is(fleet.code, 7);
+  t.regex(fleet.stderr, /AuditOff/);
+  t.false(v.parse(usageContract, fleet.json()).some(({ cluster }) => cluster === 'dark'));
+});
+
+test('a log that is shorter than what was asked for calls nobody unused, and says how far it goes', async (t) => {
+  const { ackring } = await world(t);
+  const run = await ackring.runHere(['usage', 'short']);
+  t.is(run.code, 7);
+  t.regex(run.stdout, /\? {2}tom \(deleted\).*not seen in (29|30) d/);
+  t.regex(run.stderr, /short: its audit log goes back to \d{4}-\d\d-\d\d only/);
+  const lately = await ackring.runHere(['usage', 'short', '--since', '20d']);
+  t.is(lately.code, 0, lately.stderr);
+  t.regex(lately.stdout, /· {2}tom \(deleted\).*unused for 20 d/);
+});
+
+test('people see a new address marked, and nothing that a log could do to a terminal', async (t) => {
+  const { ackring } = await world(t);
+  const run = await ackring.runHere(['usage', 'prod', '--user', 'mei']);
+  t.is(run.code, 0, run.stderr);
+  t.regex(run.stdout, /! 198\.51\.100\.9/);
+  for (const control of ['\u0007', '\u001b']) t.false((run.stdout + run.stderr).includes(control));
+});
+
+test('the least rights are manifests for what was done, and for one identity only', async (t) => {
+  const { ackring } = await world(t);
+  const run = await ackring.runHere(['usage', 'prod', '--user', 'mei', '--rights']);
+  t.is(run.code, 0, run.stderr);
+  t.regex(run.stdout, /kind: Role\n[\s\S]*namespace: web[\s\S]*- secrets\n {4}verbs:\n {6}- get/);
+  t.is((await ackring.runHere(['usage', 'prod', '--rights'])).code, 2);
+});

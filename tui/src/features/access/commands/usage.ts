@@ -1,0 +1,158 @@
+import { leastRoles, leastRolesText, type UsageEvent, type UsageRow, usualSpanMs } from '@ackring/core/usage';
+import { type Cluster, exitCodes, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
+import { localDay } from '../../../screen/drawing/times.js';
+import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { printTable } from '../../../shell/text-table.js';
+import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
+import { parseSpan } from '../../fetch/commands/duration.js';
+import { usageTable } from '../usage-table.js';
+
+const options = {
+  user: {
+    type: 'string',
+    value: 'NAME',
+    completes: 'user',
+    summary: 'this identity only, by name or uid',
+  },
+  since: { type: 'string', value: '90d', summary: 'so far back from now (default: 180d)' },
+  unused: { type: 'boolean', summary: 'only certificates that were not used in that time' },
+  rights: {
+    type: 'boolean',
+    summary: 'print the least RBAC that would have been enough, as manifests, instead of the list',
+  },
+} as const;
+
+type Context = CommandContext<typeof options>;
+
+export const command = defineCommand({
+  name: 'usage',
+  summary: 'who used which certificate, when last, from where and for what, by the audit logs',
+  usage: '[CLUSTER]',
+  positionals: { min: 0, max: 1, completes: 'cluster' },
+  options,
+  examples: [
+    { line: 'ackring usage prod', summary: 'every certificate of one cluster' },
+    { line: 'ackring usage --user tom --since 30d', summary: 'where one person was in the last month' },
+    { line: 'ackring usage --unused --json', summary: 'what nobody would miss, for a program' },
+    {
+      line: 'ackring usage prod --user ci --rights',
+      summary: 'the role that would have been enough for what was done',
+    },
+  ],
+  async run(context) {
+    const { options, positionals, services, output, progress, signal } = context;
+    if (options.rights && options.user === undefined) {
+      throw usageError(
+        say('`--rights` needs --user NAME: a role is for one identity'),
+        say('Name whose rights are asked for; `ackring usage` lists who there is.'),
+      );
+    }
+    const spanMs = options.since === undefined ? usualSpanMs : parseSpan(options.since);
+    const [idOrName] = positionals;
+    const asked = await clustersOf(context, idOrName);
+    const events = services.usage(asked.clusters, { uids: uidsOf(options.user), spanMs, signal });
+    const isShown = (row: UsageRow) => isChosen(row, options);
+    const rows: UsageRow[] = [];
+    let isPartial = asked.exitCode !== undefined;
+    let answered = 0;
+    const read = async (add: (row: UsageRow) => Promise<void> | void): Promise<void> => {
+      for await (const event of events) {
+        answered += 1;
+        progress.show((words) => words.clusters(answered, asked.clusters.length));
+        if (event.kind === 'failed' && idOrName !== undefined) throw event.error;
+        if (tellLimits(event, context, isShown)) isPartial = true;
+        if (event.kind === 'rows') for (const row of event.rows.filter(isShown)) await add(row);
+      }
+      progress.end();
+    };
+    if (output.json && !options.rights) {
+      // Of a large fleet nothing is kept.
+      await output.stream((add) => read((row) => add(usageTable.toJson(row))));
+      return isPartial ? exitCodes.partial : undefined;
+    }
+    await read((row) => void rows.push(row));
+    if (options.rights) printRights(rows, context);
+    else await printRows(rows, context);
+    return isPartial ? exitCodes.partial : undefined;
+  },
+});
+
+async function clustersOf(
+  context: Context,
+  idOrName: string | undefined,
+): Promise<{ readonly clusters: readonly Cluster[]; readonly exitCode: number | undefined }> {
+  const { services, output, signal } = context;
+  if (idOrName !== undefined) {
+    return { clusters: [await services.findCluster(idOrName, { signal })], exitCode: undefined };
+  }
+  const fleet = await collectFleet(context);
+  reportUnread(fleet, output);
+  return fleet;
+}
+
+/** The account root's certificates name `kubernetes-admin` where a user's name the uid. */
+function uidsOf(user: string | undefined): readonly string[] | null {
+  return user !== undefined && /^\d+$/.test(user) ? [user, 'kubernetes-admin'] : null;
+}
+
+function isChosen({ identity, verdict }: UsageRow, { user, unused }: Context['options']): boolean {
+  const isTheirs = user === undefined || identity.name === user || identity.uid === user;
+  return isTheirs && (!unused || verdict === 'unused');
+}
+
+/**
+ * Tells what could not be seen, beside the answer. True where that leaves the answer in part: a certificate that was
+ * not seen may have been used all the same.
+ */
+function tellLimits(event: UsageEvent, { output }: Context, isShown: (row: UsageRow) => boolean): boolean {
+  const place = { cluster: event.cluster.name, id: event.cluster.id };
+  if (event.kind === 'failed') {
+    output.problem(place, event.error);
+    return true;
+  }
+  const { sight, rows, holdersUnread } = event;
+  if (holdersUnread !== null) output.problem(place, holdersUnread);
+  const name = event.cluster.name;
+  if (sight.from > sight.asked.from) {
+    const day = localDay(sight.from, '');
+    output.note(
+      say('{name}: its audit log goes back to {day} only: what was before is not known', { name, day }),
+    );
+  }
+  if (sight.gaps.length > 0) {
+    const gaps = sight.gaps.map(({ from, to }) => `${localDay(from, '')} – ${localDay(to, '')}`);
+    output.note(say('{name}: of these days not everything is in its audit log: {gaps}', { name, gaps }));
+  }
+  return holdersUnread !== null || rows.some((row) => row.verdict === 'unknown' && isShown(row));
+}
+
+async function printRows(rows: readonly UsageRow[], context: Context): Promise<void> {
+  const { output } = context;
+  await printTable(context, usageTable, rows, { withSigns: true });
+  const count = (verdict: UsageRow['verdict']) => rows.filter((row) => row.verdict === verdict).length;
+  output.note(
+    say('{used} in use (●), {unused} unused (·), {unknown} not known (?)', {
+      used: count('used'),
+      unused: count('unused'),
+      unknown: count('unknown'),
+    }),
+  );
+  if (rows.some(({ newAddresses }) => newAddresses.length > 0)) {
+    output.note(say('! an address that an old certificate is used from for the first time'));
+  }
+}
+
+function printRights(rows: readonly UsageRow[], { output }: Context): void {
+  const used = rows.flatMap(({ use, cluster }) => (use === null ? [] : [{ use, cluster }]));
+  for (const { use, cluster } of used) {
+    output.write(
+      `# ${visible(cluster.name)} (${visible(cluster.id)})\n${leastRolesText(use.commonName, leastRoles(use))}`,
+    );
+  }
+  output.note(
+    say(
+      'of what was seen to be allowed: what is done seldom may be missing, and names of objects are not narrowed',
+    ),
+  );
+}
