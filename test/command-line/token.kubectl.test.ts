@@ -38,7 +38,7 @@ test('kubectl signs in with tokens: no key in the file, no call to the cloud, un
   t.regex(String(refused), /Unauthorized|logged in/);
 });
 
-test('a cluster that is not ready is told apart before anything is written', async (t) => {
+test('an unprepared cluster is recognized before anything is written', async (t) => {
   const { ackring, environment } = await world(t);
   const get = (cluster: string, ...more: readonly string[]) =>
     ackring.run(['get', cluster, '--token', ...more], { environment });
@@ -56,7 +56,7 @@ test('a cluster that is not ready is told apart before anything is written', asy
   t.deepEqual(causes.toSorted(), ['authenticatorMissing', 'identityNotMapped']);
 });
 
-test('a key gives way to a token under the same name, and undo brings it back', async (t) => {
+test('a key is replaced by a token under the same name, and undo restores it', async (t) => {
   const { ackring, environment, kubectl } = await world(t);
   const step = async (...args: readonly string[]) => {
     const done = await ackring.run(args, { environment });

@@ -13,10 +13,10 @@ export function otherwiseHere({ id }: Pick<Exchange, 'id'>): string | null {
   return Object.entries(reasons).find(([start]) => id.startsWith(start))?.[1] ?? null;
 }
 
-/** Requests that the embedded API server answers in its own way, by method and the beginning of the path. */
+/** Requests that the embedded API server answers differently, by method and the beginning of the path. */
 const ownWays: Readonly<Record<string, string>> = {};
 
-/** Why the two servers' answers may differ, or null where they must not. */
+/** Why the two servers' answers may differ, or null if they must not. */
 export function sharedDifference({ method, path }: SharedRequest, version: string): string | null {
   const told = `${version} ${method} ${path}`;
   return Object.entries(ownWays).find(([start]) => told.startsWith(start))?.[1] ?? null;

@@ -37,7 +37,7 @@ export interface AppOptions {
   readonly stdout?: WriteStream;
 }
 
-/** What is asked as soon as there is a screen. */
+/** Requested as soon as there is a screen. */
 const startTasks = () => [
   loadCachedFleet(),
   readContexts(),

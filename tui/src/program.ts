@@ -27,7 +27,7 @@ export interface ProgramInput {
   /** Node's own command-line options. */
   readonly nodeOptions: readonly string[];
   readonly home: string;
-  /** The file that was started; left out where nothing was. */
+  /** The started file; omitted if there was none. */
   readonly program?: string | undefined;
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
@@ -114,7 +114,7 @@ async function runCommand(
     nested: (nestedArgv, { environment, home, isOneStream = false }) =>
       runProgram({
         ...input,
-        // What was said before the command holds for what it runs.
+        // Options before the command apply to what it runs.
         argv: [...argv.slice(0, nameIndex), ...nestedArgv],
         environment,
         home,
@@ -130,7 +130,7 @@ async function runCommand(
   }
 }
 
-/** Null where calls are not to be told. */
+/** Null if calls are not reported. */
 async function debugLogFor(
   { global }: ReadArguments,
   environment: ProgramInput['environment'],
@@ -222,7 +222,7 @@ function serviceOptions(
 async function reportProblem(thrown: AckringError, input: ProgramInput): Promise<number> {
   const { problemJson, problemText } = await import('./shell/problem.js');
   const error = await withCrashKept(thrown, input);
-  // Even when the arguments could not be read, `--json` among them asks for JSON.
+  // Even if the arguments could not be parsed, `--json` among them requests JSON.
   const own = ownArguments(input.argv);
   const isJson = own.includes('--json');
   const problems = await loadProblems[isJson ? 'en' : chosenLanguage(languageFlag(own), input)]();

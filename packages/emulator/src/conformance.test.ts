@@ -7,7 +7,7 @@ for (const client of readClients()) {
   for (const command of client.commands) {
     test(`${client.client}: ${command.command}`, async (t) => {
       await using emulator = await startEmulator({ scenario: client.scenario });
-      // What takes time is done when a file says so, however long the machine takes.
+      // Slow operations finish when a file says so, however long the machine takes.
       emulator.clock.freeze();
       t.deepEqual(await replay(emulator, client, command), []);
     });

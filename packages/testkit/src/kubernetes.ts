@@ -8,7 +8,7 @@ export interface KubernetesAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Queries an API server by a kubeconfig, over TLS verified by the file's own authority; without a key as nobody. */
+/** Queries an API server by a kubeconfig, over TLS verified by the file's own authority; without a key as anonymous. */
 export function askKubernetes(
   issued: Pick<Issued, 'server' | 'authority'> & Partial<Pick<Issued, 'pem' | 'key'>>,
   method: string,

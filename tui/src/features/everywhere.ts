@@ -33,7 +33,7 @@ const cancel: Action = {
     const isAsking = rotation.calendar.isAsking || holders.isScanning || fleet.isScanning;
     return isAtWork || isAsking || isAsked(kubeconfigs) ? null : reasons.nothingRuns;
   },
-  /** What was gathered stays, and each can go on where it was stopped. */
+  /** Results stay, and each can continue where it was stopped. */
   does: (state) => {
     const job = state.job === null ? null : { ...state.job, isCancelling: true };
     const [fleet, holders] = [scanStopped(state.fleet), holdersStopped(state.holders)];

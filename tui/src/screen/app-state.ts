@@ -18,33 +18,33 @@ export interface Size {
 
 type ReadOnlyCause = 'flag' | 'profile' | 'setting';
 
-/** What the features keep: each declares its part here, and the table of features has the first of it. */
+/** The features' parts of the state: each declares its own here, and the table of features has the initial one. */
 // biome-ignore lint/suspicious/noEmptyInterface: it is filled where its parts are at home
 export interface FeatureStates {}
 
-/** All that the screens show. Plain data: the transitions are functions from one to the next. */
+/** Everything that the screens show. Plain data: transitions are functions from one state to the next. */
 export interface AppState extends FeatureStates {
   readonly size: Size;
   readonly now: Date;
   readonly home: string;
-  /** Nothing that is seen is real. */
+  /** Nothing shown is real. */
   readonly isDemo: boolean;
-  /** The reader's; empty for the machine's own, which takes long to ask for. */
+  /** The reader's; empty for the machine's own, which is slow to determine. */
   readonly timeZone: string;
   readonly language: Language;
-  /** The language of `--lang` or of the locale: what a setting of null comes back to. */
+  /** The language of `--lang` or of the locale: used again when the setting is null. */
   readonly fallbackLanguage: Language;
   /** `--lang` wins over the settings. */
   readonly isLanguageByFlag: boolean;
   readonly settings: Settings;
-  /** Why the settings could not be used; the defaults are in force then. */
+  /** Why the settings could not be used; the defaults are then in force. */
   readonly settingsProblem: AckringError | null;
-  /** Read-only by flag; the settings can add to it, never take it away. */
+  /** Read-only by flag; the settings can add to it, never remove it. */
   readonly isReadOnlyByFlag: boolean;
   readonly readOnly: ReadOnlyCause | null;
-  /** Whose eyes we look through. */
+  /** The watched profiles. */
   readonly watched: readonly ProfileName[];
-  /** Regions looked at; empty for all. */
+  /** Selected regions; empty for all. */
   readonly regions: readonly string[];
   readonly profile: ProfileFacts | null;
   readonly profileProblem: AckringError | null;
@@ -118,7 +118,7 @@ export function initialState(options: InitialOptions): AppState {
   };
 }
 
-/** Settings as they are now in force: language and read-only follow them, as far as no flag decides. */
+/** Applies new settings: language and read-only follow them, unless a flag decides. */
 export function withSettings(state: AppState, settings: Settings): AppState {
   const own = state.isLanguageByFlag ? null : settings.language;
   const next = { ...state, settings, language: own ?? state.fallbackLanguage };
@@ -138,9 +138,9 @@ function readOnlyCause({ isReadOnlyByFlag, settings, watched, profile }: AppStat
 export interface Prompt {
   readonly kind: 'command' | 'filter';
   readonly field: TextField;
-  /** The filter as it was, to go back to on Esc. */
+  /** The previous filter, restored by Esc. */
   readonly before: string;
-  /** How far back in the command history we stand; 0 is the line being typed. */
+  /** The position in the command history; 0 is the line being typed. */
   readonly recall: number;
 }
 

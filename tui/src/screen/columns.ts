@@ -8,16 +8,16 @@ import type { Reader, ScreenCell, Table, TableColumn } from './table.js';
 /** One column of a list on the screen. Widths are in terminal columns. */
 export interface Column<Row> {
   readonly title: string;
-  /** Below this the column is no use and is left out. */
+  /** Below this the column is useless and is left out. */
   readonly min: number;
-  /** What it would like; columns share what is over in this order of theirs. */
+  /** Its ideal width; columns share the rest in the order of `growth`. */
   readonly ideal: number;
-  /** The higher, the sooner it goes when the screen is narrow; 0 never goes. */
+  /** The higher, the sooner it is dropped on a narrow screen; 0 is never dropped. */
   readonly sacrifice: number;
   readonly align?: 'right';
-  /** What a click on its title sorts by; null or absent where nothing does. */
+  /** What a click on its title sorts by; null or absent for nothing. */
   readonly sortedBy?: ColumnId | null;
-  /** Those with the smaller number grow to their ideal first; 9 unless said. */
+  /** Smaller numbers grow to their ideal first; 9 by default. */
   readonly growth?: number;
   cell(row: Row, width: number): Line;
 }
@@ -28,7 +28,7 @@ export interface FittedColumn<Row> {
 }
 
 export interface TableView<Known> {
-  /** Null where rows have an order of their own. */
+  /** Null if rows have an order of their own. */
   readonly sort: Sort | null;
   /** Terminal columns there are. */
   readonly width: number;
@@ -86,7 +86,7 @@ export function titled(title: string, sort: Sort | null, column: ColumnId | null
 
 const gap = 2;
 
-/** Chooses the columns that fit in `width` and how wide each is. The first takes what is left over. */
+/** Chooses the columns that fit in `width` and how wide each is. The first takes the rest. */
 export function fitColumns<Row>(
   columns: readonly Column<Row>[],
   width: number,
@@ -130,7 +130,7 @@ export function titleLine<Row>(fitted: readonly FittedColumn<Row>[]): Line {
   });
 }
 
-/** A row, with the letters lit that a filter found. */
+/** A row, with the letters that the filter found highlighted. */
 export function rowLine<Row>(
   fitted: readonly FittedColumn<Row>[],
   row: Row,

@@ -8,7 +8,7 @@ import { foundIds, type ListState, positionIn } from './list.js';
 import { currentScreen } from './list-screen.js';
 import { numberedTabs } from './tabs.js';
 
-/** The title of the list: where we are, what of it is shown, and on which row of how many the cursor is. */
+/** The title of the list: the current screen, what of it is shown, and the cursor's position. */
 export function crumbs(state: AppState, messages: Messages): Line {
   const left = [
     ...(isLow(state)
@@ -20,7 +20,7 @@ export function crumbs(state: AppState, messages: Messages): Line {
   const position = span(`${positionText(currentScreen(state).list)} `, 'text');
   const right = [span(selectionText(state, messages, true), 'dim'), position];
   if (lineWidth(left) + lineWidth(right) < state.size.columns) return joined(left, right, state.size.columns);
-  // How many of each kind there are gives way to where we are.
+  // The counts are cut before the screen's name.
   return joined(left, [span(selectionText(state, messages, false), 'dim'), position], state.size.columns);
 }
 
@@ -37,7 +37,7 @@ function selectionText(state: AppState, messages: Messages, hasCount: boolean): 
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** `  3/38`; on the title of a group `  –/38`. */
+/** ` 3/38`; on the title of a group ` –/38`. */
 function positionText(list: ListState): string {
   const { at, of } = positionIn(list);
   return of === 0 ? '' : `  ${at ?? '–'}/${of}`;
@@ -48,11 +48,11 @@ function isOneOpposite(filter: string): boolean {
   return /^![^\s:"]+$/.test(filter);
 }
 
-/** Left and right text on one line; the left gives way. */
+/** Left and right text on one line; the left is cut first. */
 export function joined(left: Line, right: Line, width: number, ground?: 'bar'): Line {
   const rightWidth = lineWidth(right);
   const room = Math.max(0, width - rightWidth);
-  // A text that is cut still keeps away from the other.
+  // A cut text still keeps a distance from the other.
   const kept = lineWidth(left) > room - 1 && rightWidth > 0 ? fitLine(left, room - 1, ground) : left;
   return [...fitLine(kept, room, ground), ...right];
 }

@@ -10,7 +10,9 @@ import { type Step, step, type Transition } from './step.js';
 import { copy, page } from './tasks.js';
 import { emptyField } from './text-field.js';
 
-/** Esc undoes the innermost thing: a dialog, marks, then the filter, then the message, then the last change of screen. */
+/**
+ * Esc undoes the innermost thing: a dialog, marks, then the filter, then the message, then the last change of screen.
+ */
 export const back: Transition = (state) => {
   if (state.overlay !== null) return step(closeOverlay(state));
   if (hasMarks(state)) return step(clearMarks(state));
@@ -21,7 +23,7 @@ export const back: Transition = (state) => {
 
 export const close: Transition = (state) => step(closeOverlay(state));
 
-/** Esc leaves what is sought before it leaves the help. */
+/** Esc clears the search before it closes the help. */
 export const helpKeys: readonly Binding[] = [
   ...movingKeys('help'),
   {
@@ -63,7 +65,7 @@ export const viewerKeys: readonly Binding[] = [
   { action: 'back', scope: 'viewer', keys: ['esc', 'y', 'q', 'ctrl-c'], isInFooter: true, does: back },
 ];
 
-/** A name to be typed has no other answer to change to. */
+/** A name to type has no other answer to switch to. */
 const isYesOrNo: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'confirm' && overlay.typed !== null ? reasons.typeName : null;
 

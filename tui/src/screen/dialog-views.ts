@@ -12,7 +12,7 @@ import { movePicker, type Picker, pickerBox } from './picker.js';
 import { type Step, step } from './step.js';
 import { edited, type Input } from './text-field.js';
 
-/** The dialogs that any feature may open. */
+/** Dialogs that any feature may open. */
 export const engineDialogs: Pick<DialogViews, 'help' | 'viewer' | 'confirm' | 'picker'> = {
   help: { draw: helpBox, types: typeIntoHelp, isTyping: ({ isSearching }) => isSearching },
   viewer: { draw: (state, viewer, _, height) => viewerBox(state, viewer, height) },
@@ -35,14 +35,14 @@ function typeIntoConfirm(state: AppState, question: Confirmation, input: Input):
   return field === null ? null : step({ ...state, overlay: { ...question, field } });
 }
 
-/** Enter on another word says so; on no word it leaves everything as it is. */
+/** Enter on another word reports it; on an empty one it changes nothing. */
 function unlike(state: AppState, { field, typed }: Confirmation): Step {
   if (field.value === '') return step(closeOverlay(state));
   const { confirm } = messagesIn(state.language);
   return step(hint(state, 'warn', confirm.unlike(typed ?? '')));
 }
 
-/** Space ticks and is not typed: no profile or region has one in its name. */
+/** Space ticks and is not typed: no profile or region name contains one. */
 function typeIntoPicker(state: AppState, picker: Picker, input: Input): Step | null {
   if ('key' in input && input.key === 'space') return null;
   const field = edited(picker.field, input);
@@ -58,7 +58,7 @@ function viewerBox(state: AppState, viewer: Viewer, height: number): Dialog {
   return { lines: box(visible(viewer.title), windowed(lines, viewer.top, room), width, note), cursor: null };
 }
 
-/** Keys stand out from values. */
+/** Keys are distinguished from values. */
 function yamlLine(text: string): Line {
   const match = /^([\s-]*[^\s:#][^:]*:)(\s.*)?$/.exec(text);
   if (match === null) return [span(visible(text))];

@@ -2,7 +2,7 @@ import type { AppState } from './app-state.js';
 import { type Binding, keysOf, type Scope } from './binding.js';
 import { features } from './feature.js';
 
-/** The scopes that have the keyboard now, innermost first. */
+/** The scopes with the keyboard now, innermost first. */
 export function activeScopes({ overlay, screen }: AppState): readonly Scope[] {
   return overlay === null ? [screen, 'list', 'global'] : [overlay.kind, 'dialogs'];
 }
@@ -12,14 +12,14 @@ export function activeBindings(state: AppState): readonly Binding[] {
   return activeScopes(state).flatMap((scope) => bindingsIn(scope, state));
 }
 
-/** The bindings of one scope, with those that a person has made. */
+/** The bindings of one scope, including the user's own. */
 export function bindingsIn(scope: Scope, state: AppState): readonly Binding[] {
   const { keys, ownKeys } = features();
   const isIn = (binding: Binding): boolean => binding.scope === scope;
   return scope === 'list' ? [...keys.filter(isIn), ...ownKeys(state).filter(isIn)] : keys.filter(isIn);
 }
 
-/** What a key means now. A key that somebody gave to an action comes before the built-in ones. */
+/** What a key means now. The user's own key for an action wins over the built-in ones. */
 export function findBinding(state: AppState, key: string): Binding | null {
   const rebound = state.settings.keys;
   const active = activeBindings(state);
@@ -27,7 +27,7 @@ export function findBinding(state: AppState, key: string): Binding | null {
   return own ?? active.find((binding) => keysOf(binding, rebound).includes(key)) ?? null;
 }
 
-/** Whether read-only mode takes this key away. */
+/** Whether read-only mode disables this key. */
 export function isForbidden(binding: Binding, state: AppState): boolean {
   return binding.isChanging === true && state.readOnly !== null;
 }

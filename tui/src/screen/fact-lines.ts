@@ -5,10 +5,10 @@ import type { AppState } from './app-state.js';
 import { fitText, type Line, span, widthOf, wrapText } from './drawing/line.js';
 import { withKeys } from './remedy.js';
 
-/** A name and what is to be said of it; texts are wrapped, ready lines are taken as they are. */
+/** A label and its value; texts are wrapped, lines are taken as they are. */
 export type Fact = readonly [label: string, value: string | Line];
 
-/** Facts under one another, their labels in a column of their own. */
+/** Facts one below the other, their labels in a column of their own. */
 export function factLines(facts: readonly Fact[], width: number): readonly Line[] {
   const labelWidth = Math.max(...facts.map(([label]) => widthOf(label))) + 2;
   const room = Math.max(8, width - labelWidth);
@@ -21,7 +21,7 @@ export function factLines(facts: readonly Fact[], width: number): readonly Line[
   });
 }
 
-/** An error as facts: what happened, what to do, and the number to quote. */
+/** An error as facts: what happened, what to do, and the request id to quote. */
 export function problemFacts(
   error: Pick<AckringError, 'code' | 'message' | 'remedy' | 'requestId'>,
   messages: Messages,
@@ -36,7 +36,7 @@ export function problemFacts(
   return error.requestId === null ? facts : [...facts, [problem.requestId, visible(error.requestId)]];
 }
 
-/** The same where a screen has nothing else to show. */
+/** The same if a screen has nothing else to show. */
 export function problemText(
   error: Pick<AckringError, 'code' | 'message' | 'remedy'>,
   messages: Messages,

@@ -9,16 +9,16 @@ import type { Step } from './step.js';
 import type { Ask } from './task.js';
 import type { Input } from './text-field.js';
 
-/** How old what a list shows is, and what is missing of it. */
+/** How old a list's data are, and what is missing. */
 export interface Age {
-  /** When it was learnt; null before that. */
+  /** When they were learnt; null before that. */
   readonly at: Date | null;
   readonly isAsking: boolean;
-  /** Some of it is from before and not confirmed yet. */
+  /** Some are from before and not confirmed yet. */
   readonly isStale?: boolean;
   /** Regions, clusters or files that did not answer or refused. */
   readonly missing?: number;
-  /** The question itself was refused: nothing newer is to be had. */
+  /** The request itself was refused: nothing newer is available. */
   readonly isRefused?: boolean;
 }
 
@@ -26,9 +26,9 @@ export interface Age {
 export interface View {
   /** In the order of the screen's sort. */
   readonly rows: (state: AppState) => Rows;
-  /** Rows of what failed or is left over: told of as long as nothing is sought. */
+  /** Rows for failed or orphaned parts: shown unless a filter is set. */
   readonly extraRows?: (state: AppState) => readonly string[];
-  /** The parts of the state that rows are made of: they are made anew when one of them is another. */
+  /** The parts of the state that rows depend on: they are rebuilt when one of them changes. */
   readonly madeOf: (state: AppState) => readonly unknown[];
   /** Between the breadcrumbs and the message line. */
   readonly body: (state: AppState, messages: Messages) => readonly Line[];
@@ -36,27 +36,27 @@ export interface View {
   readonly linesAbove?: (state: AppState) => number;
   /** What is shown, beside the screen's name. */
   readonly crumb: (state: AppState, messages: Messages) => string;
-  /** Without it, it is as old as what is at hand. */
+  /** Without it, the data are as old as what is at hand. */
   readonly age?: (state: AppState) => Age;
-  /** At the right of it, where nothing is sought. */
+  /** On its right side, without a filter. */
   readonly count?: (state: AppState, messages: Messages) => string;
-  /** Turns to the tab of a name that was clicked on. */
+  /** Opens the tab whose name was clicked. */
   readonly turn?: (state: AppState, tab: string) => Step;
-  /** Which of its tabs is open, for somebody who hears it. */
+  /** The open tab, for screen readers. */
   readonly tab?: (state: AppState, messages: Messages) => string;
-  /** What it needs asked when it opens. */
+  /** What it requests when it opens. */
   readonly opens?: (state: AppState) => readonly Ask[];
-  /** What it has loaded for itself, asked again. */
+  /** Repeats what it has requested for itself. */
   readonly reloads?: (state: AppState) => readonly Ask[];
   readonly clusterOf: (state: AppState, row: string) => string | null;
   readonly subjectOf: (state: AppState, row: string) => Subject;
-  /** What names the row elsewhere: the copy key takes it. */
+  /** Names the row elsewhere: the copy key takes it. */
   readonly nameOf: (state: AppState, row: string) => string;
   /** What its column titles do not say, for the help. */
   readonly help?: (messages: Messages) => readonly Line[];
 }
 
-/** What lies over a screen, and where in it text is being typed. */
+/** What covers a screen, and where in it text is being typed. */
 export interface Dialog {
   readonly lines: readonly Line[];
   readonly cursor: { readonly x: number; readonly y: number } | null;
@@ -65,41 +65,41 @@ export interface Dialog {
 /** How one kind of overlay is drawn and typed into. */
 export interface DialogView<O extends Overlay = Overlay> {
   readonly draw: (state: AppState, overlay: O, messages: Messages, height: number) => Dialog;
-  /** What typing does; null for a key that its fields do not take. */
+  /** The effect of typing; null for a key that its fields do not take. */
   readonly types?: (state: AppState, overlay: O, input: Input) => Step | null;
-  /** Turns to the tab of a name that was clicked on. */
+  /** Opens the tab whose name was clicked. */
   readonly turn?: (state: AppState, overlay: O, tab: string) => Step;
-  /** Whether letters belong to a field now, before they belong to the keys. */
+  /** Whether letters currently go to a field rather than to the keys. */
   readonly isTyping?: (overlay: O) => boolean;
 }
 
 export type DialogViews = { readonly [Kind in Overlay['kind']]: DialogView<OverlayOf<Kind>> };
 
-/** What can be typed after `:`. */
+/** A `:` command. */
 export interface Command {
   readonly name: string;
   readonly aliases: readonly string[];
-  /** What may follow; completion offers these. */
+  /** Its possible arguments, for completion. */
   readonly choices?: (state: AppState) => readonly string[];
   run(state: AppState, words: readonly string[]): Step;
 }
 
-/** Everything that the features bring. */
+/** Everything that the features provide. */
 export interface Features {
-  /** What they keep, before anything is known. */
+  /** Their initial part of the state. */
   readonly initial: FeatureStates;
   readonly keys: readonly Binding[];
-  /** Those that a person has made, on the screen that is shown. */
+  /** The user's own, on the shown screen. */
   readonly ownKeys: (state: AppState) => readonly Binding[];
   readonly commands: readonly Command[];
   readonly views: Readonly<Record<ScreenName, View>>;
   readonly dialogs: DialogViews;
-  /** Opens the page of all that is known of a row. */
+  /** Opens a row's details. */
   readonly openSubject: (state: AppState, subject: Subject) => Step;
   readonly header: (state: AppState, messages: Messages) => Line;
-  /** What is due to be asked again, at every tick. */
+  /** Requests that are due, at every tick. */
   readonly due: readonly ((state: AppState) => readonly Ask[])[];
-  /** What a step calls for, whatever brought it about. */
+  /** Follow-up work of a step, whatever caused it. */
   readonly follows: readonly ((before: AppState, now: AppState) => readonly Ask[])[];
 }
 
@@ -119,18 +119,18 @@ export function viewOf({ screen }: Pick<AppState, 'screen'>): View {
   return features().views[screen];
 }
 
-/** The clusters an action is for, by id: those of the chosen rows, whatever these are. */
+/** The clusters of an action, by id: those of the selected rows, whatever these are. */
 export function chosenClusterIds(state: AppState): readonly string[] {
   const { clusterOf } = viewOf(state);
   return [...new Set(chosenRows(state).flatMap((row) => clusterOf(state, row) ?? []))];
 }
 
-/** The open overlay with its own view; null where there is none. */
+/** The open overlay with its own view; null if there is none. */
 export function openDialog({ overlay }: AppState): DialogOver | null {
   return overlay === null ? null : dialogOver(overlay.kind, overlay);
 }
 
-/** A view bound to the overlay that it is for. */
+/** A view bound to its overlay. */
 export interface DialogOver {
   draw(state: AppState, messages: Messages, height: number): Dialog;
   types(state: AppState, input: Input): Step | null;

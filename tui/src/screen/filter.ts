@@ -16,11 +16,11 @@ import { type Coded, type Rows, type TextColumn, unpacked } from './rows.js';
 
 /** What a filter found, and how. */
 export interface Found {
-  /** The rows it lets through, in their order. */
+  /** The matching rows, in their order. */
   readonly ids: readonly string[];
-  /** A field that it names and no row has: then it lets nothing through. */
+  /** A field in the filter that no row has: then nothing matches. */
   readonly unknown: UnknownField | null;
-  /** What is to be lit in the rows. */
+  /** What to highlight in the rows. */
   readonly lit: readonly LitWord[];
 }
 
@@ -29,14 +29,14 @@ export interface UnknownField {
   readonly fields: readonly string[];
 }
 
-/** A word that was found, folded. */
+/** A found word, folded. */
 export interface LitWord {
   readonly word: string;
-  /** No row has it letter for letter. */
+  /** No row contains it literally. */
   readonly isFuzzy: boolean;
 }
 
-/** The rows that a filter lets through. A word that some have letter for letter is sought so; else fuzzily. */
+/** The rows that match a filter. A word that some contain literally is searched so; else fuzzily. */
 export function find(filter: string, rows: Rows, reader: Reader): Found {
   const unknown = unknownField(filter, rows.fields);
   if (unknown !== null) return { ids: [], unknown, lit: [] };
@@ -45,7 +45,9 @@ export function find(filter: string, rows: Rows, reader: Reader): Found {
   return { ids: rows.ids(sought.left), unknown, lit: sought.lit };
 }
 
-/** For each place whether the filter, whose fields there are, lets its row through; null for a filter that lets all through. */
+/**
+ * For each place whether the filter with its known fields matches its row; null for a filter that matches everything.
+ */
 export function search(
   filter: string,
   rows: Rows,
@@ -64,7 +66,7 @@ export function search(
   return { left, lit };
 }
 
-/** A field that a filter names and there is none of. */
+/** An unknown field in a filter. */
 export function unknownField(filter: string, fields: readonly string[]): UnknownField | null {
   return unknownIn(parseQuery(filter, fields.length > 0), fields);
 }
@@ -80,13 +82,13 @@ function unknownIn(terms: readonly Term[], fields: readonly string[]): UnknownFi
 }
 
 interface Hits {
-  /** 1 for each place whose row has it. */
+  /** 1 for each place whose row matches. */
   readonly hits: Uint8Array;
   readonly isFuzzy: boolean;
 }
 
 interface Sought {
-  /** 1 for each place that the words before let through. */
+  /** 1 for each place that matched the previous words. */
   readonly left: Uint8Array;
   readonly reader: Reader;
 }
@@ -117,7 +119,7 @@ function textHits(term: TextTerm, columns: readonly TextColumn[], { left }: Soug
   return { hits, isFuzzy: true };
 }
 
-/** Adds the places where a column says something like it; whether there is one that is left. */
+/** Adds the places where a column's value is similar; whether any is left. */
 function addHits(
   hits: Uint8Array,
   column: TextColumn,
@@ -138,7 +140,7 @@ function addHits(
   return isHit;
 }
 
-/** By the list of a column's values, which only grows. */
+/** By a column's list of values, which only grows. */
 const foldedBefore = new WeakMap<object, (readonly string[])[]>();
 
 function foldedValues({ values }: Coded): readonly (readonly string[])[] {
@@ -159,7 +161,7 @@ function placesOf(
   return left.map((_, place) => (likes[codes[place] ?? 0] ? 1 : 0));
 }
 
-/** A word that says nothing yet lets everything through. */
+/** An incomplete word matches everything. */
 function fieldTest(term: FieldTerm): (value: string) => boolean {
   if (term.value === '') return () => !term.isNegated;
   const isLike = likeness(term);
@@ -186,12 +188,12 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   '>=': (a, b) => a >= b,
 };
 
-/** `value` is a part of it, a pattern of all of it, in quotes all of it; `<30` and `>=2026-12-01` compare. */
+/** `value` is a substring, a pattern for all of it, or in quotes all of it; `<30` and `>=2026-12-01` compare. */
 function likeness({ value, isExact }: Pick<FieldTerm, 'value' | 'isExact'>): (value: FieldValue) => boolean {
   const [, sign = '', bound = ''] = /^([<>]=?)(.+)$/s.exec(isExact ? '' : value) ?? [];
   const compare = comparisons[sign];
   if (compare !== undefined) {
-    // Versions as people count; null and what is no date are neither before nor after anything.
+    // Versions in natural order; null and invalid dates are neither before nor after anything.
     const key = orderKey(bound);
     return (each) => {
       if (typeof each === 'string') return each !== 'null' && compare(orderKey(each), key);

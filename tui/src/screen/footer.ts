@@ -9,7 +9,7 @@ import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { type Line, lineWidth, span } from './drawing/line.js';
 import { isFieldEmpty, isTyping } from './typing.js';
 
-/** The last line: the keys that work here, those that do not now in grey; or the line being typed. */
+/** The last line: the keys that work here, currently disabled ones in grey; or the line being typed. */
 export function footer(state: AppState, messages: Messages): Line {
   if (state.prompt !== null) return promptLine(state, state.prompt);
   const typing = isTyping(state);
@@ -24,17 +24,17 @@ export function footer(state: AppState, messages: Messages): Line {
   const others = hints(shown.filter((binding) => !pinned.includes(binding)));
   const all = [...others, ...hints(pinned)];
   if (lineWidth(all.flat()) <= state.size.columns) return all.flat();
-  // Closer together, more of them have room.
+  // Closer together, more of them fit.
   const [closer, end] = [others.map(narrower), hints(pinned).flatMap(narrower)];
   return [...fitting(closer, state.size.columns - lineWidth(end)), ...end];
 }
 
-/** Never pushed out by what else works here. */
+/** Never pushed out by other keys. */
 const wayOut: ReadonlySet<ActionId> = new Set(['help', 'back', 'dialogCancel']);
 
 function isShown(binding: Binding, state: AppState, messages: Messages): boolean {
   if (!binding.isInFooter || isForbidden(binding, state)) return false;
-  // Its key is another's here.
+  // Its key has another meaning here.
   const [key = ''] = keysOf(binding, state.settings.keys);
   if (findBinding(state, key) !== binding) return false;
   return binding.isInFooter !== 'whenOn' || (binding.disabled?.(state, messages) ?? null) === null;
@@ -60,7 +60,7 @@ function isLetter({ keys }: Binding): boolean {
   return (keys[0] ?? '').length === 1;
 }
 
-/** As many hints as fit whole: half a hint helps nobody. */
+/** As many whole hints as fit: half a hint helps nobody. */
 function fitting(hints: readonly Line[], width: number): Line {
   const line: Line[number][] = [];
   let used = 0;
@@ -81,14 +81,14 @@ function promptLine(state: AppState, prompt: Prompt): Line {
   return [span(promptSigns[prompt.kind], 'key'), ...field, span(`  ${found}`, 'dim')];
 }
 
-/** The words that could come next, the first of which Tab takes. */
+/** The possible next words, the first of which Tab takes. */
 function offered(state: AppState, typed: string): string {
   return completions(state, typed)
     .map((line) => visible(line.split(' ').at(-1) ?? line))
     .join('  ');
 }
 
-/** The terminal's cursor stands where the prompt is typed into. */
+/** The terminal's cursor is in the prompt. */
 export function cursorOfPrompt({ prompt, size }: AppState): { x: number; y: number } | null {
   if (prompt === null) return null;
   const width = Math.max(10, Math.min(60, size.columns - 4));

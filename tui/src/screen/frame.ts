@@ -44,7 +44,7 @@ function padded(lines: readonly Line[], height: number): readonly Line[] {
   return [...lines.slice(0, height), ...Array.from({ length: missing }, (): Line => [])];
 }
 
-/** What lies behind a dialog is still there to be read, but steps back. */
+/** What is behind a dialog stays readable, but dimmed. */
 function faded(line: Line): Line {
   return line.map(({ text }) => ({ text, tone: 'faint' }));
 }

@@ -60,7 +60,7 @@ function press(state: AppState, ...keys: readonly string[]): AppState {
   return keys.reduce((next, key) => update(next, { kind: 'key', key }).state, state);
 }
 
-/** What stands in the list, without its columns. */
+/** The rows of the list, without its columns. */
 const shown = (state: AppState): readonly string[] =>
   frame(state)
     .lines.slice(4, -2)
@@ -75,14 +75,14 @@ const shown = (state: AppState): readonly string[] =>
             .split(' ')[0] ?? ''),
     );
 
-test('rows are grouped by region, by each tag, and not at all, each group in the order of the sort', (t) => {
+test('rows are grouped by region, by each tag, and not at all, each group in sort order', (t) => {
   t.deepEqual(shown(opened('tab')), ['▾ beijing 2', 'a-2', 'a-3', '▾ tokyo 2', 'a-1', 'b-1']);
   t.deepEqual(shown(opened('tab', 'tab')), ['▾ dev 1', 'a-1', '▾ prod 2', 'a-2', 'b-1', '▾ none 1', 'a-3']);
   t.deepEqual(shown(opened('tab', 'tab', 'tab')), ['a-1', 'a-2', 'a-3', 'b-1']);
   t.deepEqual(shown(opened('N', 'tab')), ['▾ beijing 2', 'a-3', 'a-2', '▾ tokyo 2', 'b-1', 'a-1']);
 });
 
-test('Enter on a title folds its group and unfolds it; all are folded at once', (t) => {
+test('Enter on a title folds and unfolds its group; all are folded at once', (t) => {
   const folded = opened('tab', 'g', 'enter');
   t.is(folded.overlay, null);
   t.deepEqual(shown(folded), ['▸ beijing 2', '▾ tokyo 2', 'a-1', 'b-1']);
@@ -91,7 +91,7 @@ test('Enter on a title folds its group and unfolds it; all are folded at once', 
   t.deepEqual(shown(opened('tab', 'shift-tab', 'shift-tab')), shown(opened('tab')));
 });
 
-test('Space on a title marks its group, folded too, and nothing but rows is ever chosen', (t) => {
+test('Space on a title marks its group, even folded, and only rows are ever selected', (t) => {
   t.deepEqual(chosenRows(opened('tab', 'g')), []);
   t.deepEqual(chosenRows(opened('tab', 'g', 'space')), ['a-2', 'a-3']);
   t.deepEqual(chosenRows(opened('tab', 'g', 'enter', 'space')), ['a-2', 'a-3']);
@@ -100,13 +100,13 @@ test('Space on a title marks its group, folded too, and nothing but rows is ever
   t.deepEqual(chosenRows(opened('tab', 'shift-tab', 'ctrl-a')), ['a-2', 'a-3', 'a-1', 'b-1']);
 });
 
-test('a filter leaves groups with what it finds, and counts rows without their titles', (t) => {
+test('a filter keeps groups with matches, and counts rows without their titles', (t) => {
   const found = opened('tab', '/', ...'a-', 'enter');
   t.deepEqual(shown(found), ['▾ beijing 2', 'a-2', 'a-3', '▾ tokyo 1', 'a-1']);
   t.regex(frame(found).lines.map(lineText)[2] ?? '', /3 of 4 match "a-"/);
 });
 
-test('the words after : group by what there is', (t) => {
+test('the words after : group by what exists', (t) => {
   const typed = (words: string): AppState =>
     press(
       opened(),

@@ -9,7 +9,7 @@ import { type Dialog, features, viewOf } from './feature.js';
 import type { Help } from './overlay.js';
 import { folded } from './query.js';
 
-/** Every key that works here, by where it works; those that do not now say why. What is sought stands alone. */
+/** Every key that works here, by scope; disabled ones say why. A search shows only its matches. */
 export function helpBox(state: AppState, help: Help, messages: Messages, height: number): Dialog {
   const { top, field, isSearching } = help;
   const width = dialogWidth(state, 100);
@@ -40,7 +40,7 @@ function allLines(blocks: readonly (readonly Line[])[], width: number, { help }:
   return [...twoColumns(blocks, width), [], ...hints.map((hint): Line => [span(hint, 'dim')])];
 }
 
-/** The lines that have all the words, each block's under its title. */
+/** The lines that contain all the words, each block's under its title. */
 function foundLines(
   blocks: readonly (readonly Line[])[],
   sought: string,
@@ -89,7 +89,7 @@ function row(binding: Binding, state: AppState, messages: Messages): Line {
   return [span(fitText(keys, 14), 'disabled'), span(label, 'disabled'), span(` · ${reason}`, 'faint')];
 }
 
-/** Blocks side by side where there is room: the first ones left, the last one right. */
+/** Blocks side by side if there is room: the first ones left, the last one right. */
 function twoColumns(blocks: readonly (readonly Line[])[], width: number): readonly Line[] {
   const stacked = (some: readonly (readonly Line[])[]): readonly Line[] =>
     some.flatMap((lines, index) => (index === 0 ? lines : [[] as Line, ...lines]));

@@ -3,7 +3,7 @@ import { viewOf } from './feature.js';
 import { settle } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
 
-/** A window this low has the tabs on the line of the title. */
+/** In a window this low the tabs are on the line of the title. */
 export function isLow({ size }: Pick<AppState, 'size'>): boolean {
   return size.rows < 20;
 }
@@ -27,12 +27,12 @@ export function listHeight(state: AppState): number {
   return Math.max(1, bodyHeight(state) - above - 1);
 }
 
-/** Lines of a text in a dialog that fit on the screen, within its frame. */
+/** Lines of a dialog's text that fit on the screen, within its frame. */
 export function dialogHeight(state: AppState): number {
   return Math.max(1, bodyHeight(state) - 2);
 }
 
-/** Brings the window of the list that is shown over its cursor. */
+/** Scrolls the shown list to its cursor. */
 export function settleCurrent(state: AppState): AppState {
   const { list } = currentScreen(state);
   const settled = settle(list, listHeight(state));

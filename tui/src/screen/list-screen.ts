@@ -5,21 +5,21 @@ import { chosenIds, emptyList, type ListState, selectedId } from './list.js';
 import { noRows, type Rows } from './rows.js';
 import type { Sort } from './sorting.js';
 
-/** A screen's own part of the state: its rows, what the filter lets through, and where the cursor is. */
+/** A screen's own part of the state: its rows, the filtered ones, and the cursor. */
 interface ListScreen {
   readonly list: ListState;
-  /** Every row in the order of the sort, as the filter looks at it. */
+  /** Every row in sort order, prepared for the filter. */
   readonly rows: Rows;
   readonly filter: string;
-  /** What the rows were made of, and the filter that was looked for in them. */
+  /** The input of the rows, and the filter applied to them. */
   readonly made: readonly unknown[];
   readonly sought: string;
-  /** How the filter found what is visible. */
+  /** How the filter found the visible rows. */
   readonly found: Pick<Found, 'unknown' | 'lit'>;
   readonly sort: Sort;
-  /** Null for one list. */
+  /** Null for an ungrouped list. */
   readonly grouping: Grouping | null;
-  /** Where the cursor goes once it is among the rows: what something was done with. A key before that calls it off. */
+  /** The row that the cursor moves to once it exists: the result of an operation. Any key before that cancels it. */
   readonly pursued: string | null;
 }
 
@@ -71,7 +71,7 @@ export function withCurrentList(state: AppState, change: (list: ListState) => Li
   return withScreen(state, state.screen, { list: change(currentScreen(state).list) });
 }
 
-/** Filters the screen that is shown; its rows follow at the end of the step. */
+/** Filters the shown screen; its rows follow at the end of the step. */
 export function setFilter(state: AppState, filter: string): AppState {
   return withScreen(state, state.screen, { filter });
 }
@@ -80,12 +80,12 @@ export function setSort(state: AppState, sort: Sort): AppState {
   return withScreen(state, state.screen, { sort });
 }
 
-/** The row under the cursor of the screen that is shown. */
+/** The row under the cursor of the shown screen. */
 export function currentRow(state: AppState): string | null {
   return selectedId(currentScreen(state).list);
 }
 
-/** The rows an action is for: the marked ones, else the one under the cursor. */
+/** The rows of an action: the marked ones, else the one under the cursor. */
 export function chosenRows(state: AppState): readonly string[] {
   return chosenIds(currentScreen(state).list);
 }
@@ -94,12 +94,12 @@ export function hasMarks(state: AppState): boolean {
   return currentScreen(state).list.marks.size > 0;
 }
 
-/** Puts the cursor of a screen on a row, now or when the row is there. */
+/** Moves a screen's cursor to a row, now or when the row exists. */
 export function pursue(state: AppState, screen: ScreenName, row: string): AppState {
   return withScreen(state, screen, { pursued: row });
 }
 
-/** Takes the marks from rows that are done with, on whatever screen they were set. */
+/** Unmarks finished rows, on whatever screen they were marked. */
 export function unmark(state: AppState, isDone: (screen: ScreenName, row: string) => boolean): AppState {
   const marked = Object.entries(state.lists).filter(([, { list }]) => list.marks.size > 0);
   return marked.reduce((next, [name, { list }]) => {

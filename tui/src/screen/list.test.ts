@@ -26,7 +26,7 @@ test('the cursor stays within the rows', (t) => {
   t.is(selectedId(emptyList), null);
 });
 
-test('the window follows the cursor and never shows past the end', (t) => {
+test('the window follows the cursor and never goes past the end', (t) => {
   const list = listOf({ visible: rows(100) });
   t.is(settle(moveTo(list, 50), 10).top, 41);
   t.is(settle({ ...moveTo(list, 5), top: 20 }, 10).top, 5);
@@ -41,19 +41,19 @@ test('new rows above the selected one leave it selected, on the same line of the
   t.is(after.cursor - after.top, before.cursor - before.top);
 });
 
-test('when the selected row is gone, the cursor keeps its place', (t) => {
+test('when the selected row is gone, the cursor keeps its position', (t) => {
   const before = listOf({ visible: rows(5), cursor: 3 });
   t.is(selectedId(withRows(before, ['row-0', 'row-1', 'row-2', 'row-4'])), 'row-4');
   t.is(withRows(before, ['row-0']).cursor, 0);
   t.is(withRows(before, []).cursor, 0);
 });
 
-test('a cursor that was never moved stays at the top while rows stream in', (t) => {
+test('a cursor that was never moved stays at the top while rows arrive', (t) => {
   const before = listOf({ visible: ['m'] });
   t.is(selectedId(withRows(before, ['a', 'm', 'z'])), 'a');
 });
 
-test('marks go on down the list, and are what an action is for', (t) => {
+test('marking moves down the list, and marks are what an action applies to', (t) => {
   const once = toggleMark(listOf({ visible: rows(3) }));
   t.is(once.cursor, 1);
   const twice = toggleMark(once);
@@ -62,13 +62,13 @@ test('marks go on down the list, and are what an action is for', (t) => {
   t.deepEqual(chosenIds(listOf({ visible: rows(3), cursor: 2 })), ['row-2']);
 });
 
-test('marking all again takes all marks off', (t) => {
+test('marking all again removes all marks', (t) => {
   const all = toggleAllMarks(listOf({ visible: rows(3) }));
   t.is(all.marks.size, 3);
   t.is(toggleAllMarks(all).marks.size, 0);
 });
 
-test('the position counts rows, not the titles of groups, the folded rows too', (t) => {
+test('the position counts rows, not the titles of groups, including folded rows', (t) => {
   t.deepEqual(positionIn(emptyList), { at: null, of: 0 });
   t.deepEqual(positionIn(listOf({ visible: rows(38), cursor: 2 })), { at: 3, of: 38 });
   const groups = new Map([

@@ -1,12 +1,12 @@
-/** A list of rows by id, its cursor, and the window of it that is on the screen. */
+/** A list of rows by id, its cursor, and the visible window. */
 export interface ListState {
-  /** What the filter lets through, in the order of the sort. */
+  /** The filtered rows, in sort order. */
   readonly visible: readonly string[];
   readonly cursor: number;
   /** The row at the top of the window. */
   readonly top: number;
   readonly marks: ReadonlySet<string>;
-  /** The rows of each group by the id of its title, the folded ones too; empty where there are no groups. */
+  /** The rows of each group by the id of its title, including folded ones; empty without groups. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -23,12 +23,12 @@ export function chosenIds(list: ListState): readonly string[] {
   return selected === null || list.groups.has(selected) ? [] : [selected];
 }
 
-/** What the filter lets through, in the order shown, without titles and with what is folded. */
+/** The filtered rows, in the order shown, without titles and including folded ones. */
 export function foundIds({ visible, groups }: ListState): readonly string[] {
   return groups.size === 0 ? visible : [...groups.values()].flat();
 }
 
-/** On which row the cursor is, counted from 1 and without the titles of groups: null on one of these. */
+/** The cursor's row number, from 1, not counting the titles of groups: null on one of these. */
 export function positionIn(list: ListState): { readonly at: number | null; readonly of: number } {
   const { visible, groups, cursor } = list;
   if (groups.size === 0) return { at: visible.length === 0 ? null : cursor + 1, of: visible.length };
@@ -36,7 +36,7 @@ export function positionIn(list: ListState): { readonly at: number | null; reado
   let [line, before] = [0, 0];
   for (const [title, ids] of groups) {
     if (line === cursor) return { at: null, of };
-    // A folded group has its title alone.
+    // A folded group shows only its title.
     const shown = visible[line + 1] === ids[0] && ids[0] !== undefined ? ids.length : 0;
     if (cursor <= line + shown && visible[line] === title) return { at: before + cursor - line, of };
     line += 1 + shown;
@@ -54,7 +54,7 @@ export function moveBy(list: ListState, rows: number): ListState {
   return moveTo(list, list.cursor + rows);
 }
 
-/** Marks or unmarks the row under the cursor, of a title all its group, and goes on to the next. */
+/** Marks or unmarks the row under the cursor, or for a title its group, and moves to the next. */
 export function toggleMark(list: ListState): ListState {
   const selected = selectedId(list);
   if (selected === null) return list;
@@ -67,7 +67,7 @@ export function toggleMark(list: ListState): ListState {
   return moveBy({ ...list, marks }, 1);
 }
 
-/** Marks everything the filter shows, or nothing when all of it was marked already. */
+/** Marks every filtered row, or none if all were marked already. */
 export function toggleAllMarks(list: ListState): ListState {
   const found = foundIds(list);
   const isAllMarked = found.every((id) => list.marks.has(id));
@@ -75,8 +75,8 @@ export function toggleAllMarks(list: ListState): ListState {
 }
 
 /**
- * New rows under the same cursor: the selected row stays selected and stays on its line of the screen, so
- * that a refresh never moves what somebody is about to press Enter on.
+ * New rows under the same cursor: the selected row stays selected and on its line of the screen, so that a refresh
+ * never moves what the user is about to press Enter on.
  */
 export function withRows(
   list: ListState,
@@ -90,7 +90,7 @@ export function withRows(
   return { ...list, visible, groups, cursor, top: Math.max(0, list.top + cursor - list.cursor) };
 }
 
-/** Brings the window over the cursor, keeping as much of it in place as can be. */
+/** Scrolls the window to the cursor, as little as possible. */
 export function settle(list: ListState, height: number): ListState {
   const rows = Math.max(1, height);
   const highest = Math.max(0, list.visible.length - rows);

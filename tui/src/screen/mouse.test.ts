@@ -58,7 +58,7 @@ const whereIs = (state: AppState, text: string): MouseAct => {
   return click(lines[y]?.indexOf(text) ?? -1, y);
 };
 
-test('a click selects the row that it is on, in a list that was scrolled too', (t) => {
+test('a click selects its row, in a scrolled list too', (t) => {
   t.is(selected(at(opened(), whereIs(opened(), 'c-13'))), 'c-13');
   const scrolled = at(opened(), { kind: 'wheel', by: 8 });
   t.is(selected(scrolled), 'c-34');
@@ -73,7 +73,7 @@ test('a second click on the same row soon after opens it, on another or later it
   t.is(at(first, whereIs(first, 'c-14'), 1_300).overlay, null);
 });
 
-test('keys of the footer and tabs are pressed by a click, and behind a dialog nothing is', (t) => {
+test('keys of the footer and tabs are pressed by a click, but not behind a dialog', (t) => {
   const state = opened();
   const helped = at(state, whereIs(state, 'help'));
   t.is(helped.overlay?.kind, 'help');
@@ -87,7 +87,7 @@ test('keys of the footer and tabs are pressed by a click, and behind a dialog no
   t.is(at(rotation, whereIs(rotation, ' Log ')).rotation.tab, 'log');
 });
 
-test('the wheel scrolls the text that lies over a list, and the list stays', (t) => {
+test('the wheel scrolls the text that covers a list, and the list stays', (t) => {
   const help = at(opened(), whereIs(opened(), 'help'));
   const scrolled = at(help, { kind: 'wheel', by: 1 });
   t.like(scrolled.overlay, { kind: 'help', top: 3 });
@@ -120,12 +120,12 @@ test('while a filter is typed a click on a row does not end it', (t) => {
   t.not(after.prompt, null);
 });
 
-test('where the settings leave the mouse to the terminal, nothing happens', (t) => {
+test('if the settings leave the mouse to the terminal, nothing happens', (t) => {
   const state = opened(false);
   t.is(selected(at(state, whereIs(state, 'c-13'))), 'c-10');
 });
 
-test('a click on the title of a column sorts by it, a second one the other way around', (t) => {
+test('a click on a column title sorts by it, a second one in reverse', (t) => {
   const state = opened();
   const sorted = at(state, whereIs(state, 'NAME'));
   t.deepEqual(sorted.lists.clusters.sort, { column: 'name', isDescending: false });
@@ -134,7 +134,7 @@ test('a click on the title of a column sorts by it, a second one the other way a
   t.is(at(state, whereIs(state, '2 Contexts')).screen, 'contexts');
 });
 
-test('a click in a choice goes to an option, a second one takes it', (t) => {
+test('a click in a choice moves to an option, a second one takes it', (t) => {
   const state = update(opened(), { kind: 'key', key: 'ctrl-g' }).state;
   const there = at(state, whereIs(state, 'cn-beijing '), 1_000);
   t.is(there.overlay?.kind === 'picker' ? there.overlay.cursor > 0 : null, true);

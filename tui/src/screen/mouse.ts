@@ -11,17 +11,17 @@ import type { MouseAct } from './mouse-reports.js';
 import { movePicker } from './picker.js';
 import { type Step, step } from './step.js';
 
-/** A second click so soon opens what the first has selected. */
+/** A second click within this time opens what the first has selected. */
 const doubleClickMs = 400;
 const rowsOfNotch = 3;
 
-/** The click before: a second one on the same row makes a double click. */
+/** The previous click: a second one on the same row makes a double click. */
 export interface Click {
   readonly row: string;
   readonly atMs: number;
 }
 
-/** What a click or a turn of the wheel does; `press` is what a key does. */
+/** The effect of a click or of the wheel; `press` handles keys. */
 export function onMouse(
   state: AppState,
   act: MouseAct,
@@ -44,7 +44,7 @@ export function onMouse(
 
 type Press = (state: AppState, key: string) => Step;
 
-/** A click goes to the option, a second one soon after takes it. */
+/** A click moves to the option, a second one soon after takes it. */
 function onOption(state: AppState, at: number, { atMs, press }: { atMs: number; press: Press }): Step {
   const { overlay, click } = state;
   if (overlay?.kind !== 'picker') return step(state);
@@ -68,7 +68,7 @@ function followed(state: AppState, hit: Exclude<Hit, { readonly kind: 'option' }
   return turned ?? step(state);
 }
 
-/** A list under its cursor, or the text that lies over it. */
+/** A list under its cursor, or the text that covers it. */
 function scrolled(state: AppState, by: number): AppState {
   const { overlay } = state;
   if (overlay === null) return withCurrentList(state, (list) => moveBy(list, by));
@@ -76,7 +76,7 @@ function scrolled(state: AppState, by: number): AppState {
   return { ...state, overlay: { ...overlay, top: Math.min(Math.max(0, overlay.top + by), 100_000) } };
 }
 
-/** The place in the list that a line of the screen shows; null for other lines, and while something else has the keys. */
+/** The place in the list of a line of the screen; null for other lines, and while something else has the keys. */
 export function rowAt(state: AppState, y: number): number | null {
   if (state.overlay !== null || state.prompt !== null) return null;
   const first = linesAboveBody(state) + (viewOf(state).linesAbove?.(state) ?? 0) + 1;

@@ -15,7 +15,7 @@ export const noticeSigns: Readonly<Record<Notice['mood'], Span>> = {
   bad: span('✕', 'bad'),
 };
 
-/** The line above the keys: what is under way, else the newest message with what to do about it. */
+/** The line above the keys: running work, else the newest message with its remedy. */
 export function noticeLine(state: AppState, messages: Messages): Line {
   const { notice, size, job } = state;
   if (job !== null) return [span(` ⟳ ${jobText(job, messages)}`, 'accent')];

@@ -4,7 +4,7 @@ import type { Picker } from './picker.js';
 import { type Step, step, type Transition } from './step.js';
 import type { TextField } from './text-field.js';
 
-/** A text to be read. */
+/** A text to read. */
 export interface Viewer {
   readonly kind: 'viewer';
   readonly title: string;
@@ -15,12 +15,12 @@ export interface Viewer {
 export interface Help {
   readonly kind: 'help';
   readonly top: number;
-  /** What is sought among the keys. */
+  /** The search text for the keys. */
   readonly field: TextField;
   readonly isSearching: boolean;
 }
 
-/** What can lie over a screen, by kind: each feature declares its own dialogs here. */
+/** What can cover a screen, by kind: each feature declares its own dialogs here. */
 export interface Overlays {
   readonly help: Help;
   readonly viewer: Viewer;
@@ -28,19 +28,19 @@ export interface Overlays {
   readonly picker: Picker;
 }
 
-/** What lies over the screen and takes the keys first. */
+/** What covers the screen and takes the keys first. */
 export type Overlay = Overlays[keyof Overlays];
 
-/** What a page of details can be about, by kind: each feature declares its own here. */
+/** The subject of a details page, by kind: each feature declares its own here. */
 // biome-ignore lint/suspicious/noEmptyInterface: it is filled where its parts are at home
 export interface Subjects {}
 
-/** One row of a list, for the page of all that is known of it. */
+/** One row of a list, for its details page. */
 export type Subject = Subjects[keyof Subjects];
 
 export type OverlayOf<Kind extends Overlay['kind']> = Extract<Overlay, { readonly kind: Kind }>;
 
-/** What a key does over one kind of overlay; nothing where another lies on top by now. */
+/** What a key does in one kind of overlay; nothing if another is on top by now. */
 export function over<Kind extends Overlay['kind']>(
   kind: Kind,
   act: (state: AppState, overlay: OverlayOf<Kind>) => Step,
@@ -52,7 +52,7 @@ function isOf<Kind extends Overlay['kind']>(overlay: Overlay | null, kind: Kind)
   return overlay?.kind === kind;
 }
 
-/** Opens over what is there; closing comes back to it. */
+/** Opens above what is there; closing returns to it. */
 export function openOverlay(state: AppState, overlay: Overlay): AppState {
   const beneath = state.overlay === null ? state.beneath : [...state.beneath, state.overlay];
   return { ...state, overlay, beneath };

@@ -14,7 +14,7 @@ import type { TextField } from './text-field.js';
 
 type PickerPurpose = 'profiles' | 'regions' | 'clean' | 'revoke';
 
-/** The option that stands for every region, those that come later too. */
+/** The option for every region, including future ones. */
 export const everyRegion = '*';
 
 /** A list to choose from by typing a part of it; several can be ticked. */
@@ -23,24 +23,24 @@ export interface Picker {
   readonly purpose: PickerPurpose;
   readonly options: readonly string[];
   readonly ticked: ReadonlySet<string>;
-  /** What Enter takes: what is ticked, as it was found or as it was changed; or the option somebody went to. */
+  /** What Enter takes: the ticked options, unchanged or changed; or the option that the cursor was moved to. */
   readonly takes: 'found' | 'changed' | 'current';
   readonly field: TextField;
   readonly cursor: number;
-  /** What is known of an option, shown beside the list where there is room. */
+  /** Details of an option, shown beside the list if there is room. */
   readonly preview: (
     state: AppState,
     option: string,
     place: { readonly width: number; readonly messages: Messages },
   ) => readonly Line[];
-  /** What becomes of the screen with the options that were taken; none where nothing was found. */
+  /** The screen's change for the options taken; none if nothing was found. */
   readonly take: (state: AppState, choice: readonly string[]) => Step;
 }
 
-/** What the typed text lets through. */
+/** The options that match the typed text. */
 function pickerFound({ options, field }: Picker): Found {
   const rows = textRows(options.map((id) => ({ id, text: id === everyRegion ? 'all *' : id })));
-  // They say the same to everybody.
+  // The same for everybody.
   const anybody: Reader = { now: new Date(0), timeZone: '', home: '', messages: messagesIn('en') };
   return find(field.value, rows, anybody);
 }
@@ -58,14 +58,14 @@ export function movePicker(picker: Picker, by: number): Picker {
 export function tickPicker(picker: Picker): Picker {
   const current = pickerCurrent(picker);
   if (current === null) return picker;
-  // Every region is a choice of its own, beside which no other says anything.
+  // Every region is a choice of its own, which excludes all others.
   const others = [...picker.ticked].filter((id) => (id === everyRegion) === (current === everyRegion));
   const ticked = new Set(others);
   if (!ticked.delete(current)) ticked.add(current);
   return { ...picker, ticked, takes: 'changed' };
 }
 
-/** The ticked options, or the one under the cursor when none is ticked or somebody went there to switch to it. */
+/** The ticked options, or the one under the cursor if none is ticked or the cursor was moved there to switch to it. */
 export function pickerChoice(picker: Picker): readonly string[] {
   if (picker.ticked.size > 0 && picker.takes !== 'current')
     return picker.options.filter((option) => picker.ticked.has(option));
@@ -73,10 +73,10 @@ export function pickerChoice(picker: Picker): readonly string[] {
   return current === null ? [] : [current];
 }
 
-/** Below this a preview would leave the list too little. */
+/** Below this a preview would leave the list too little room. */
 const previewFrom = 90;
 
-/** A choice of many: typed to be found, ticked to take several; what is known of the one under the cursor beside it. */
+/** A choice of many: type to find, tick to take several; details of the one under the cursor beside it. */
 export function pickerBox(state: AppState, picker: Picker, messages: Messages, height: number): Dialog {
   const { picker: words } = messages;
   const hasPreview = state.size.columns >= previewFrom;

@@ -5,12 +5,12 @@ import { screenKey } from './tabs.js';
 
 type Where = Pick<AppState, 'settings' | 'screen'>;
 
-/** What to do, for somebody at the screen: the key in place of the command of this program that it stands for. */
+/** A remedy for the screen: with the key in place of this program's command. */
 export function withKeys(remedy: string, where: Where): string {
   return remedy.replace(/`ackring ([^`]*)`/g, (whole, line: string) => keysFor(line, where) ?? whole);
 }
 
-/** Null where no key does what the line does. */
+/** Null if no key does what the line does. */
 function keysFor(line: string, where: Where): string | null {
   const words = line.split(' ');
   const options = words.filter((word) => word.startsWith('-'));

@@ -12,7 +12,7 @@ function never(): never {
   throw new Error('no task here needs it');
 }
 
-/** A store with its tasks running, in a world that holds nothing. */
+/** A store with its tasks running, in an empty world. */
 function running() {
   const left = new AbortController();
   const codes: number[] = [];
@@ -49,7 +49,7 @@ const named = (state: AppState, name: string): AppState => ({
 });
 const refused = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
 
-/** Waits until it is stopped, and tells so. */
+/** Waits until it is stopped, and reports that. */
 function waiting(slot: Slot, name: string): Ask {
   return defineTask({
     name,
@@ -65,7 +65,7 @@ function waiting(slot: Slot, name: string): Ask {
   })();
 }
 
-test('what a task tells is a change of the state, and may ask for more', async (t) => {
+test("a task's report is a change of the state, and may request more", async (t) => {
   const { store, perform } = running();
   const second = defineTask({
     name: 'second',
@@ -83,7 +83,7 @@ test('what a task tells is a change of the state, and may ask for more', async (
   t.deepEqual(store.get().commandHistory, ['first', 'second']);
 });
 
-test('starting a task stops the one in its slot, and nothing in another', (t) => {
+test('starting a task stops the one in its slot, and none in another', (t) => {
   const { store, perform } = running();
   const [one, other]: Slot[] = [
     { name: 'one', stopsOn: ['cancel'] },
@@ -100,7 +100,7 @@ test('starting a task stops the one in its slot, and nothing in another', (t) =>
   t.deepEqual(store.get().commandHistory, ['a stopped', 'c stopped', 'b stopped']);
 });
 
-test('work within a slot ends with what goes on there, and stops nothing', (t) => {
+test('work within a slot ends with what runs there, and stops nothing', (t) => {
   const { store, perform } = running();
   const slot: Slot = { name: 'slot', stopsOn: ['cancel'] };
   perform(waiting(slot, 'whole'));
@@ -117,7 +117,7 @@ test('work within a slot ends with what goes on there, and stops nothing', (t) =
   t.deepEqual(store.get().commandHistory, ['whole stopped', 'part stopped']);
 });
 
-test('a failure is a message, and one of a cancelled task is none', async (t) => {
+test('a failure is a message, except for a cancelled task', async (t) => {
   const { store, perform } = running();
   const failing = defineTask({
     name: 'failing',
@@ -133,7 +133,7 @@ test('a failure is a message, and one of a cancelled task is none', async (t) =>
   t.deepEqual(said(store.get()), ['not allowed']);
 });
 
-test('a failure changes what its task says, with what was asked, and the end comes after it', async (t) => {
+test('a failure changes what its task says, with the request, and the end follows it', async (t) => {
   const { store, perform } = running();
   const failing = defineTask({
     name: 'failing',
@@ -149,7 +149,7 @@ test('a failure changes what its task says, with what was asked, and the end com
   t.deepEqual(store.get().commandHistory, ['a: Forbidden', 'a ended']);
 });
 
-test('queued work is done in its order, and before the screen is left', async (t) => {
+test('queued work is done in order, and before the screen is closed', async (t) => {
   const { store, perform, codes } = running();
   const keep = defineTask({
     name: 'keep',
@@ -170,7 +170,7 @@ test('queued work is done in its order, and before the screen is left', async (t
   t.deepEqual(codes, [-1, 3]);
 });
 
-test('after the screen was left, a failure is nobody’s', async (t) => {
+test('after the screen was closed, a failure is ignored', async (t) => {
   const { store, perform, left } = running();
   const failing = defineTask({
     name: 'failing',

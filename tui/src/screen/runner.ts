@@ -5,7 +5,7 @@ import type { Ask, Job, Slot, TaskHost } from './task.js';
 import type { AppEvent } from './update.js';
 import type { World } from './world.js';
 
-/** A file system that hangs keeps nobody on the screen. */
+/** A hanging file system does not prevent quitting. */
 const longestLeavingMs = 3_000;
 
 export type RunnerOptions = Omit<World, 'stop' | 'leave'> & {
@@ -13,7 +13,7 @@ export type RunnerOptions = Omit<World, 'stop' | 'leave'> & {
   readonly quit: (exitCode: number) => void;
 };
 
-/** Does the work that the transitions ask for; everything it learns comes back as a change of the state. */
+/** Does the work that transitions request; its results come back as changes of the state. */
 export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (ask: Ask) => void {
   const slots = new Map<Slot, AbortController>();
   const queues = new Map<object, Promise<void>>();
@@ -58,7 +58,7 @@ export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (as
     const place = slot ?? within;
     if (place === undefined) return signal;
     const last = slots.get(place);
-    // What was stopped stays so; what is asked for after it is new.
+    // What was stopped stays so; later requests are new.
     const controller = last === undefined || last.signal.aborted ? new AbortController() : last;
     slots.set(place, controller);
     return AbortSignal.any([signal, controller.signal]);
@@ -67,7 +67,7 @@ export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (as
   return (ask) => ask.start(host);
 }
 
-/** Runs work whose failure is an arrival too: nothing the world does may end the screen. */
+/** Runs work whose failure is reported too: nothing the world does may end the screen. */
 async function report(job: Job, { world, change }: TaskHost, signal: AbortSignal): Promise<void> {
   const { name, failed, ended } = job;
   try {

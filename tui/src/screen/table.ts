@@ -17,13 +17,13 @@ type Width = number | ((messages: Messages) => number);
 
 /** How a column looks on the screen. */
 export interface ScreenCell<Row, Known> {
-  /** Below this the column is no use and is left out. */
+  /** Below this the column is useless and is left out. */
   readonly min?: Width;
-  /** The width it would like, `min` by default; columns share what is left over in the order of `growth`. */
+  /** Its ideal width, `min` by default; columns share the rest in the order of `growth`. */
   readonly ideal?: Width;
-  /** Everything the column can say, if that is known beforehand: these words and the title always fit. */
+  /** Every possible value, if known: these words and the title always fit. */
   readonly words?: (messages: Messages) => readonly string[];
-  /** The higher, the sooner it goes when the screen is narrow; 0 never goes. */
+  /** The higher, the sooner it is dropped on a narrow screen; 0 is never dropped. */
   readonly sacrifice: number;
   /** Smaller numbers grow to their ideal first; 9 by default. */
   readonly growth?: number;
@@ -34,26 +34,26 @@ export interface ScreenCell<Row, Known> {
   readonly draw?: (row: Row, width: number, known: Known, reader: Reader) => Line;
 }
 
-/** One fact about a row: its title, what it is sorted and searched by, and its wording. */
+/** One fact about a row: its title, its sort key, its search text, and its wording. */
 export interface TableColumn<Row, Known> {
   readonly title: (messages: Messages) => string;
-  /** Null where a list cannot be sorted by it. */
+  /** Null if a list cannot be sorted by it. */
   readonly sort: {
     readonly column: ColumnId;
     /** The key that sorts by it. */
     readonly key: string;
     readonly by: (row: Row, known: Known) => Value;
   } | null;
-  /** What the filter finds beside the text on the screen, the same in every language; null for nothing. */
+  /** What the filter finds in addition to the text on the screen, the same in every language; null for nothing. */
   readonly search: ((row: Row) => string) | null;
-  /** An id that the filter finds letter for letter only: any few letters stand in it in some order. */
+  /** An id that the filter matches literally only: it contains any few letters in some order. */
   readonly code?: (row: Row) => string;
-  /** What the filter finds of what the screen knows beside the row, the same in every language. */
+  /** What the filter finds in facts besides the row, the same in every language. */
   readonly besides?: (row: Row, known: Known) => string;
-  /** The fact in words, for the screen, the command line and Markdown. Null where only the screen can show it. */
+  /** The fact in words, for the screen, the command line and Markdown. Null if only the screen can show it. */
   readonly text: ((row: Row, reader: Reader) => string) | null;
   readonly align?: 'right';
-  /** Null where only the command line shows it. */
+  /** Null if only the command line shows it. */
   readonly cell: ScreenCell<Row, Known> | null;
 }
 
@@ -62,7 +62,7 @@ type Tie<Row> = (row: Row) => string;
 /** A subject's table, in one place: the screen, the command line and every export read it. */
 export interface Table<Row extends object, Known = null> {
   readonly id: (row: Row) => string;
-  /** Breaks ties: what a person would call the row; in several words, the first of them first. */
+  /** Breaks ties: what a person would call the row; if several words, by the first of them first. */
   readonly tie: Tie<Row> | readonly Tie<Row>[];
   /** Rows with a smaller rank come first, whatever the sort. */
   readonly rank?: (row: Row, known: Known) => number;
@@ -119,7 +119,7 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
   const { table, store, rows, known, named } = sorted;
   const { fields, tags } = table;
   const order = orderOf(sorted);
-  // What is known beside the rows is another by now.
+  // Facts besides the rows have changed.
   store.forget('besides ');
   serials += 1;
   const serial = serials;
@@ -128,7 +128,7 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
     fields: named,
     ids: (mask) => {
       const all = store.ids(rows);
-      // Made as long as it can become: an array that grows is copied over and over.
+      // Allocated at its maximum size: a growing array is copied over and over.
       const ids = new Array<string>(rows.length);
       let found = 0;
       for (let at = 0; at < rows.length; at += 1) {
@@ -162,7 +162,7 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
     *ready(reader) {
       for (const { key, read } of textSpecs(sorted, reader, serial)) yield* store.ready(rows, key, read);
       for (const { sort: order } of table.columns) {
-        // What is known beside the rows may be another when they are sorted.
+        // Facts besides the rows may have changed by the time they are sorted.
         if (order === null || order.by.length > 1) continue;
         const read = (row: Row): Value => order.by(row, known);
         yield* store.ready(rows, `sort ${order.column}`, read);
@@ -178,7 +178,7 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
   };
 }
 
-/** What each place is grouped by: a region, or the value of a tag; empty where it has none. */
+/** The group of each place: a region, or a tag's value; empty if there is none. */
 function groupNames<Row extends object, Known>(
   { table: { fields, tags }, store, rows }: Sorted<Row, Known>,
   by: string,
@@ -194,7 +194,7 @@ function groupNames<Row extends object, Known>(
 
 let serials = 0;
 
-/** By the rank, in it by the column, and what is equal there by its name; null for the order given. */
+/** By rank, then by the column, then by name; null for the given order. */
 function orderOf<Row extends object, Known>({
   table: { columns, rank, tie },
   store,
@@ -207,7 +207,7 @@ function orderOf<Row extends object, Known>({
     store.column(rows, `tie ${index}`, read),
   );
   const by = columns.find((column) => column.sort?.column === sort.column)?.sort?.by ?? tieOf(tie);
-  // What is known beside the rows may be another by now.
+  // Facts besides the rows may have changed by now.
   if (rank !== undefined && rank.length > 1) store.forget('rank');
   const key = `sort ${sort.column}`;
   if (by.length > 1) store.forget(key);
@@ -235,7 +235,7 @@ function textSpecs<Row extends object, Known>(
   serial: number,
 ): readonly TextSpec<Row>[] {
   const { messages, timeZone, now } = reader;
-  // In other words, in another zone or on another day, rows say something else.
+  // In another language or zone, or on another day, rows have other values.
   const moment = `${messages.screens.clusters} ${timeZone} ${Math.floor(now.getTime() / dayMs)}`;
   const said = columns.flatMap(({ text, search, code, besides, cell }, index): TextSpec<Row>[] => [
     ...(cell === null || text === null

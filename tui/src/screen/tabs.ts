@@ -4,7 +4,7 @@ import { keysOf } from './binding.js';
 import { type Line, lineWidth, type Span, span } from './drawing/line.js';
 import { features } from './feature.js';
 
-/** The screens, the open one in brackets, which need no colour; a click goes to one. Without room, only its name. */
+/** The screens, the open one in brackets, which need no colour; a click opens one. Without room, only its name. */
 export function tabs(state: AppState, messages: Messages): Line {
   const named = [
     span(' '),
@@ -21,7 +21,7 @@ export function tabs(state: AppState, messages: Messages): Line {
   return lineWidth(named) <= state.size.columns ? named : numberedTabs(state, messages);
 }
 
-/** Only the keys of the others, for a line that has more to say. */
+/** Only the keys of the others, for a line with more to show. */
 export function numberedTabs(state: AppState, messages: Messages): Line {
   return screenNames.flatMap((name): readonly Span[] => {
     const key = screenKey(state, name);
@@ -43,7 +43,7 @@ const actions = {
   activity: 'showActivity',
 } as const satisfies Record<ScreenName, string>;
 
-/** What goes to a screen, under a person's own settings. */
+/** The keys that open a screen, with the user's settings. */
 export function screenKey({ settings }: Pick<AppState, 'settings'>, screen: ScreenName): string {
   const binding = features().keys.find(({ action }) => action === actions[screen]);
   return binding === undefined ? '' : (keysOf(binding, settings.keys)[0] ?? '');

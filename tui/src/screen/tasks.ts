@@ -8,10 +8,10 @@ import { type Reader, readerOf } from './reader.js';
 import type { Rows } from './rows.js';
 import { type Ask, defineTask, type Slot } from './task.js';
 
-/** What somebody waits for: a fetch, renewals, verifications, a run of the rotation. */
+/** Foreground work: a fetch, renewals, verifications, a run of the rotation. */
 export const workSlot: Slot = { name: 'work', stopsOn: ['cancel'] };
 
-/** Stops what is under way and can be stopped. */
+/** Stops running work that can be stopped. */
 export const cancelWork = defineTask({ name: 'cancel', run: ({ world }) => world.stop('cancel') });
 
 export const quit = defineTask({ name: 'quit', run: ({ world }, exitCode: number) => world.leave(exitCode) });
@@ -20,7 +20,7 @@ export const suspend = defineTask({ name: 'suspend', run: ({ world }) => world.t
 
 export const redraw = defineTask({ name: 'redraw', run: ({ world }) => world.terminal.redraw() });
 
-/** Shows a text in the person's pager. */
+/** Shows a text in the user's pager. */
 export const page = defineTask({ name: 'page', run: ({ world }, text: string) => world.terminal.page(text) });
 
 export const copy = defineTask({
@@ -37,7 +37,7 @@ export const copy = defineTask({
 
 const readying: Slot = { name: 'readyFilter', stopsOn: [] };
 
-/** Makes rows ready for the filter while its first letter is being thought of: turn by turn, so that no key waits. */
+/** Prepares rows for the filter while its first letter is being typed: in steps, so that no key waits. */
 export const readyFilter = defineTask({
   name: 'readyFilter',
   slot: readying,
@@ -51,10 +51,10 @@ export const readyFilter = defineTask({
   },
 });
 
-/** From so many rows on, the first letter would have to wait for them. */
+/** From this many rows on, the first letter would have to wait for them. */
 const many = 2_000;
 
-/** Large lists are made ready before anybody thinks of a filter; of new rows only what is new in them. */
+/** Large lists are prepared before anybody filters; of new rows only what changed. */
 export function filterDue(state: AppState): readonly Ask[] {
   const { rows } = currentScreen(state);
   if (rows.length < many || readied.has(rows)) return [];
@@ -65,8 +65,8 @@ export function filterDue(state: AppState): readonly Ask[] {
 const readied = new WeakSet<Rows>();
 
 /**
- * Hands on what comes in batches, so that a flood of answers is a few changes of the screen: after a time that may
- * depend on how much was taken before.
+ * Passes on arrivals in batches, so that a flood of answers is a few changes of the screen: the delay may depend on
+ * how much was taken before.
  */
 export async function gather<T>(
   source: AsyncIterable<T>,

@@ -80,7 +80,7 @@ const scanned = (state: AppState): AppState =>
     ]),
   }));
 
-test('the screens stand as tabs, the open one in brackets; in a low window on the line of the title', (t) => {
+test('the screens are tabs, the open one in brackets; in a low window on the line of the title', (t) => {
   const high = lines(press(opened(), '4'));
   t.is(high[1]?.trim(), '1 Clusters  2 Contexts  3 Expiry [4 Access] 5 Rotation  6 Activity');
   t.regex(high[2] ?? '', /^ Access › /);
@@ -91,7 +91,7 @@ test('the screens stand as tabs, the open one in brackets; in a low window on th
   t.is(narrow[1]?.trim(), '1 [2 Contexts] 3 4 5 6');
 });
 
-test('the title has the position, and what is sought', (t) => {
+test('the title has the position, and the filter', (t) => {
   const state = scanned(opened());
   t.regex(lines(state)[2] ?? '', / 1\/3 $/);
   t.regex(lines(press(state, 'G'))[2] ?? '', / 3\/3 $/);
@@ -116,7 +116,7 @@ test('the header says DEMO, the current context everywhere, and that there is no
   t.regex(lines(none)[0] ?? '', /→ no context $/);
 });
 
-test('what is stale, did not answer or is refused is told in the colour of the header, and in words', (t) => {
+test('stale, unanswered and refused data are marked by the colour of the header, and in words', (t) => {
   const tone = (state: AppState) => frame(state).lines[0]?.[0]?.tone;
   t.is(tone(scanned(opened())), 'title');
   const error = new AckringError('Forbidden', 'no', { remedy: 'ask' });
@@ -139,14 +139,14 @@ test('what is stale, did not answer or is refused is told in the colour of the h
   t.is(tone(happened(ended, { kind: 'clock', now: new Date(now.getTime() + 31 * 60_000) })), 'warn');
 });
 
-test('x stops a scan of the fleet, keeps what answered, and ctrl-r goes on with the regions that are left', (t) => {
+test('x stops a scan of the fleet, keeps the answers, and ctrl-r continues with the remaining regions', (t) => {
   const stopped = press(scanning(opened()), 'x');
   t.false(stopped.fleet.isScanning);
   t.is(stopped.fleet.clusters.size, 2);
   t.regex(lines(stopped)[2] ?? '', /stopped: ctrl-r goes on/);
   const [ask] = asksOf(stopped, 'ctrl-r').filter(({ task }) => task === scanFleet);
   t.deepEqual(ask?.request, ['cn-beijing', 'cn-hangzhou']);
-  // Nothing goes on by itself.
+  // Nothing continues by itself.
   const later = new Date(now.getTime() + 86_400_000);
   t.deepEqual(
     update(stopped, { kind: 'tick', now: later }).asks.filter(({ task }) => task === scanFleet),
@@ -156,7 +156,7 @@ test('x stops a scan of the fleet, keeps what answered, and ctrl-r goes on with 
   t.is(whole?.request, null);
 });
 
-test('x stops a scan of holders, keeps what answered, and s goes on with the clusters that are left', (t) => {
+test('x stops a scan of holders, keeps the answers, and s continues with the remaining clusters', (t) => {
   const all = [cluster('tokyo'), cluster('osaka'), cluster('beijing', 'cn-beijing')];
   const access = press(scanned(opened()), '4');
   const asked = { clusters: all, part: 'all' } as const;
@@ -167,7 +167,7 @@ test('x stops a scan of holders, keeps what answered, and s goes on with the clu
   const stopped = press(heard, 'x');
   t.false(stopped.holders.isScanning);
   t.regex(lines(stopped)[2] ?? '', /1 of 3 clusters asked · stopped: s goes on/);
-  // Coming back to the screen does not start it over.
+  // Returning to the screen does not restart it.
   t.deepEqual(
     asksOf(press(stopped, '1'), '4').filter(({ task }) => task === scanHolders),
     [],
@@ -180,7 +180,7 @@ test('x stops a scan of holders, keeps what answered, and s goes on with the clu
   t.regex(lines(on)[2] ?? '', /1 of 3 clusters asked/);
 });
 
-test('the cursor goes to what something was done with, once it is there; a key of one’s own calls it off', (t) => {
+test('the cursor moves to the result of an operation, once it exists; pressing a key cancels that', (t) => {
   const state = arrived(opened(), (before) => pursue(before, 'clusters', 'osaka'));
   t.is(selectedId(scanned(state).lists.clusters.list), 'osaka');
   t.is(
@@ -191,7 +191,7 @@ test('the cursor goes to what something was done with, once it is there; a key o
   t.is(selectedId(there.lists.clusters.list), 'tokyo');
 });
 
-test('a remedy names keys on the screen, with the screen they are on, and keeps what no key does', (t) => {
+test('a remedy names keys on the screen, with their screen, and keeps what no key does', (t) => {
   const on = (screen: ScreenName, text: string) => withKeys(text, { ...opened(), screen });
   t.is(on('clusters', 'Fetch one: `ackring get CLUSTER`.'), 'Fetch one: f.');
   t.is(on('contexts', 'See why with `ackring verify`.'), 'See why with v.');

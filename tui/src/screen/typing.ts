@@ -5,19 +5,19 @@ import { setFilter } from './list-screen.js';
 import { type Step, step } from './step.js';
 import { edited, fieldOf, type Input } from './text-field.js';
 
-/** The transition of typing, or null when no field takes this key. */
+/** The transition of typing, or null if no field takes this key. */
 export function typeInto(state: AppState, input: Input): Step | null {
   if (state.prompt !== null) return typeIntoPrompt(state, state.prompt, input);
   if ('key' in input && input.key === '?' && isFieldEmpty(state)) return null;
   return openDialog(state)?.types(state, input) ?? null;
 }
 
-/** Nothing that is asked for begins with `?`: there it is the key for help. */
+/** No input begins with `?`: there it is the key for help. */
 export function isFieldEmpty({ overlay }: AppState): boolean {
   return overlay !== null && 'field' in overlay && overlay.field?.value === '';
 }
 
-/** Letters belong to the field being typed into before they belong to the keys. */
+/** Letters go to the field being typed into before the keys. */
 export function isTyping(state: AppState): boolean {
   return state.prompt !== null || (openDialog(state)?.isTyping() ?? false);
 }
@@ -39,7 +39,7 @@ function typeIntoPrompt(state: AppState, prompt: Prompt, input: Input): Step {
   return step(prompt.kind === 'filter' ? setFilter(typed, field.value) : typed);
 }
 
-/** Esc takes a filter being typed back to what it was. */
+/** Esc restores the previous filter. */
 function leave(state: AppState, prompt: Prompt): AppState {
   const closed: AppState = { ...state, prompt: null };
   return prompt.kind === 'filter' ? setFilter(closed, prompt.before) : closed;

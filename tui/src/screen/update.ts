@@ -17,7 +17,7 @@ import { type Step, step } from './step.js';
 import type { Change } from './task.js';
 import { typeInto } from './typing.js';
 
-/** The one transition: from a state and what happened to the next state and the work it asks for. */
+/** The one transition: from a state and an event to the next state and the work it requests. */
 export function update(state: AppState, event: AppEvent): Step {
   const next = updateUnsettled(state, event);
   const settled = settleCurrent(withRowsOf(next.state));
@@ -48,7 +48,7 @@ function updateUnsettled(state: AppState, event: AppEvent): Step {
   }
 }
 
-/** Typing goes to the field that has the focus, everything else to the key table. */
+/** Typing goes to the focused field, everything else to the key table. */
 function press(state: AppState, key: string): Step {
   const typed = typeInto(state, { key });
   if (typed !== null) return typed;
@@ -63,7 +63,7 @@ function press(state: AppState, key: string): Step {
   return binding.does(state);
 }
 
-/** Whoever moves the cursor themselves is not moved. */
+/** The user's own cursor movement wins. */
 function free(state: AppState): AppState {
   return currentScreen(state).pursued === null ? state : withScreen(state, state.screen, { pursued: null });
 }
@@ -73,7 +73,7 @@ function tick(state: AppState, now: Date): AppState {
   return { ...state, now, notice };
 }
 
-/** The rows of the screen that is shown, made, sorted and filtered anew where something else is to be shown. */
+/** The shown screen's rows, rebuilt, sorted and filtered if their input has changed. */
 function withRowsOf(state: AppState): AppState {
   const { rows: make, extraRows, madeOf } = viewOf(state);
   const { rows: before, filter, sort, list, made, sought, grouping, pursued } = currentScreen(state);
@@ -96,7 +96,7 @@ function withRowsOf(state: AppState): AppState {
   return pursued === null ? renewed : atPursued(renewed, pursued);
 }
 
-/** Goes to the row once it is there. */
+/** Moves to the row once it exists. */
 function atPursued(state: AppState, row: string): AppState {
   const { list } = currentScreen(state);
   const place = list.visible.indexOf(row);
@@ -104,23 +104,23 @@ function atPursued(state: AppState, row: string): AppState {
   return withScreen(state, state.screen, { list: moveTo(list, place), pursued: null });
 }
 
-/** What somebody does at the terminal, and the time that passes. */
+/** The user's input, and the passage of time. */
 type InputEvent =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'paste'; readonly text: string }
-  /** `atMs` by any clock that goes on. */
+  /** `atMs` by any monotonic clock. */
   | { readonly kind: 'mouse'; readonly act: MouseAct; readonly atMs: number }
   | { readonly kind: 'resized'; readonly size: Size }
   | { readonly kind: 'tick'; readonly now: Date }
-  /** The instant at which what comes with it arrived: ticks are too far apart to tell what came first. */
+  /** The instant of arrival of what comes with it: ticks are too far apart to order events. */
   | { readonly kind: 'clock'; readonly now: Date };
 
-/** What a task told: `name` is the task's and the arrival's. */
+/** A task's report: `name` is the task's and the arrival's. */
 interface ArrivalEvent {
   readonly kind: 'arrived';
   readonly name: string;
   readonly change: (state: AppState) => Change;
 }
 
-/** Everything that can happen to the screen. */
+/** Every event of the screen. */
 export type AppEvent = InputEvent | ArrivalEvent;

@@ -1,43 +1,43 @@
 import type { Services } from '../world/services.js';
 import type { Slot, StopReason } from './task.js';
 
-/** A profile that is watched; null is the one the environment and the settings choose. */
+/** A watched profile; null is the one the environment and the settings choose. */
 export type ProfileName = string | null;
 
 /** What tasks may touch. */
 export interface World {
-  /** The services of a profile that is watched. */
+  /** The services of a watched profile. */
   servicesOf(profile: ProfileName): Services;
-  /** The services through whose eyes a cluster is seen. */
+  /** The services of the profile that sees a cluster. */
   servicesFor(clusterId: string): Services;
-  /** The first watched profile's: for local files, settings and all that no account owns. */
+  /** The first watched profile's: for local files, settings and everything that belongs to no account. */
   local(): Services;
   watched(): readonly ProfileName[];
-  /** Makes the services anew, for other profiles or regions. */
+  /** Recreates the services, for other profiles or regions. */
   watch(profiles: readonly ProfileName[], regions: readonly string[], isReadOnly: boolean): void;
-  /** Makes the services anew, since settings they were made with have changed. */
+  /** Recreates the services, since settings they depend on have changed. */
   renew(): void;
   readonly terminal: TerminalControl;
-  /** Stops what goes on in a slot, or in every slot that this stops. */
+  /** Stops the work in a slot, or in every slot that this stops. */
   stop(what: StopReason | Slot): void;
   /** Ends the screen, once what must be kept is kept. */
   leave(exitCode: number): void;
-  /** Aborted when the screen is left. */
+  /** Aborted when the screen is closed. */
   readonly signal: AbortSignal;
 }
 
 /** The terminal beyond what is drawn on it. */
 export interface TerminalControl {
-  /** Puts text on the clipboard; says who took it. */
+  /** Puts text on the clipboard; returns who took it. */
   copy(text: string): Promise<'terminal' | 'program'>;
-  /** Opens a file in the person's editor, the screen giving way meanwhile. */
+  /** Opens a file in the user's editor, with the screen suspended. */
   edit(file: string): Promise<void>;
-  /** Shows a text in the person's pager. */
+  /** Shows a text in the user's pager. */
   page(text: string): Promise<void>;
-  /** Gives the terminal to `work`, which may say something on it first; the screen comes back after it. */
+  /** Gives the terminal to `work`, which may print something first; the screen comes back afterwards. */
   lend<T>(work: (say: (line: string) => void) => Promise<T>): Promise<T>;
-  /** Draws the whole screen anew, whatever another program has written over it. */
+  /** Redraws the whole screen, whatever another program has written over it. */
   redraw(): void;
-  /** Gives the terminal back to the shell until it brings the program to the front again. */
+  /** Gives the terminal back to the shell until it continues the program. */
   suspend(): Promise<void>;
 }

@@ -50,8 +50,8 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
   /** True if a person is there: both input and output are terminals. */
   readonly isInteractive: boolean;
   /**
-   * Runs another command line of this program on the embedded cloud, with the options that stood before this command;
-   * gives its exit code.
+   * Runs another command line of this program on the embedded cloud, with the options before this command; returns
+   * its exit code.
    */
   nested(argv: readonly string[], surroundings: Surroundings): Promise<number>;
 }
@@ -86,7 +86,7 @@ export interface Refusal {
   readonly code: number;
 }
 
-/** What a command is, without its code: help, completion and the reference in the documents are made from it. */
+/** What a command is, without its code: help, completion and the reference in the documents derive from it. */
 export interface CommandFacts {
   readonly name: string;
   readonly summary: string;
@@ -99,11 +99,11 @@ export interface CommandFacts {
   /** True if what follows `--` is a program of the user's with its arguments. */
   readonly runsAnother?: true;
   readonly examples: readonly Example[];
-  /** Left out of the help page: it is called by programs. */
+  /** Hidden from the help page: it is called by programs. */
   readonly hidden?: true;
 }
 
-/** One command, whole. */
+/** One command, complete. */
 export interface Command extends CommandFacts {
   /**
    * For callers with their own exit code convention: the stdout text and the code when the arguments cannot be

@@ -85,7 +85,7 @@ test('a long list shows the rows around the cursor', (t) => {
   t.regex(lines[0] ?? '', /100\/100/);
 });
 
-test('what is known of the one under the cursor stands beside the list, where there is room for both', (t) => {
+test('details of the choice under the cursor are beside the list, if there is room for both', (t) => {
   const list = pickList([
     {
       value: 'a',

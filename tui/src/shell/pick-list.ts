@@ -12,7 +12,7 @@ export interface Choice {
   readonly text: string;
   /** Shown beside it, and searched too. */
   readonly hint: string;
-  /** What else is known of it, shown beside the list where there is room. */
+  /** Further details, shown beside the list if there is room. */
   readonly facts: readonly Fact[];
 }
 
@@ -72,10 +72,13 @@ function moved(list: PickList, by: number): PickList {
 
 const mostRows = 12;
 
-/** Below this a preview would leave the list too little. */
+/** Below this a preview would leave the list too little room. */
 const previewFrom = 84;
 
-/** The lines under the prompt: what is typed, how many match, those around the cursor, and what the cursor is on. */
+/**
+ * The lines below the prompt: the input, the number of matches, those around the cursor, and details of the one under
+ * it.
+ */
 export function pickLines(list: PickList, title: string, width: number): readonly Line[] {
   const matches = matchesOf(list);
   const count = `${matches.length}/${list.choices.length}`;

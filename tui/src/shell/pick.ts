@@ -8,7 +8,7 @@ import type { Reader } from '../screen/table.js';
 import type { CommandContext } from './command.js';
 import { afterKey, type Choice, pickLines, pickList } from './pick-list.js';
 
-/** What a command hands on of its own surroundings. */
+/** What a command passes on of its own surroundings. */
 export type PickPlace = Pick<
   CommandContext,
   'stdin' | 'output' | 'environment' | 'signal' | 'services' | 'home' | 'language'

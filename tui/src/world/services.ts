@@ -29,7 +29,7 @@ export const createServices: CreateServices = (options) => {
   });
   const meant = async (idOrName: string): Promise<string> => {
     const { aliases } = await settings();
-    // Whose aliases they are takes a look at the profiles: only who has any waits for it.
+    // Finding the aliases' owner means reading the profiles: only users with aliases wait for it.
     if (Object.keys(aliases).length === 0) return idOrName;
     const profile = options.profile ?? (await world.profileFacts()).profile ?? '';
     return aliasIn(aliases, profile, idOrName) ?? idOrName;
@@ -42,7 +42,7 @@ export const createServices: CreateServices = (options) => {
   };
 };
 
-/** The cluster that a short name stands for; null where it is none. */
+/** The cluster with an alias; null if there is none. */
 function aliasIn(aliases: Settings['aliases'], profile: string, name: string): string | null {
   const own = Object.hasOwn(aliases, profile) ? aliases[profile] : undefined;
   return own !== undefined && Object.hasOwn(own, name) ? (own[name] ?? null) : null;

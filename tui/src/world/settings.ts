@@ -30,9 +30,9 @@ export interface Settings {
   readonly skin: Skin;
   /** Null follows the machine's locale. */
   readonly language: Language | null;
-  /** Clusters that are listed first, by id, under the profile that sees them; `""` is the environment's own keys. */
+  /** Clusters listed first, by id, under the profile that sees them; `""` is the environment's own keys. */
   readonly favourites: Readonly<Record<string, readonly string[]>>;
-  /** Short names of clusters under the profile that sees them: `{"ops": {"tok": "<cluster id>"}}`. */
+  /** Aliases of clusters under the profile that sees them: `{"ops": {"tok": "<cluster id>"}}`. */
   readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Action name to key, over the built-in table. */
   readonly keys: Readonly<Record<string, string>>;

@@ -56,7 +56,7 @@ export interface LocalContexts extends Tidying {
   undo(planned?: readonly string[]): Promise<UndoOutcome>;
   /** Our writes, newest first. */
   history(): Promise<readonly HistoryEntry[]>;
-  /** What the write of this id changed; null where the copies do not tell any more. */
+  /** What the write with this id changed; null if the copies no longer show it. */
   writtenChanges(id: string): Promise<UndoneFile['changes'] | null>;
 }
 

@@ -27,7 +27,7 @@ const preferences = (policy: string, list = '') =>
 const listOf = (line: string) =>
   preferences('credentialPluginPolicy: Allowlist', `credentialPluginAllowlist:\n- ${line}\n`);
 
-test('nothing is said without preferences, without plug-ins, or where they are off', async (t) => {
+test('there is no finding without preferences, without plug-ins, or if they are switched off', async (t) => {
   const { look } = await machine(t, null);
   t.deepEqual(look(['ackring']), []);
   const strict = await machine(t, preferences('credentialPluginPolicy: DenyAll'));
@@ -62,7 +62,7 @@ test(
   'PROGRAM',
 );
 
-test('the file that KUBERC names is the one', async (t) => {
+test('the file named by KUBERC counts', async (t) => {
   const { home, look } = await machine(t, preferences('credentialPluginPolicy: AllowAll'));
   const other = join(home, 'other');
   await writeFile(other, preferences('credentialPluginPolicy: DenyAll'));

@@ -13,8 +13,8 @@ export interface KubercPlace {
 
 /**
  * Whether kubectl may run the plug-ins that contexts name: since 1.35 its own preferences (kuberc) can forbid all of
- * them, or all but a list (client-go's exec.go and kubectl's config/v1beta1 of 1.37). Nothing without such contexts or
- * without such preferences.
+ * them, or all but a list (client-go's exec.go and kubectl's config/v1beta1 of 1.37). No finding without such
+ * contexts or such preferences.
  */
 export function kubercFindings(
   { entries }: Pick<ContextInventory, 'entries'>,
@@ -72,7 +72,7 @@ const preferenceSchema = v.object({
   credentialPluginAllowlist: v.optional(v.nullable(v.array(v.object({ name: text, command: text })))),
 });
 
-/** One file may hold several versions of them: the first that has a policy counts, else the first. */
+/** One file may contain several versions of them: the first that has a policy counts, else the first. */
 function preferenceIn(content: string): v.InferOutput<typeof preferenceSchema> | null {
   const documents = parseAllDocuments(content);
   const found = [...documents].flatMap((document) => {
@@ -83,7 +83,7 @@ function preferenceIn(content: string): v.InferOutput<typeof preferenceSchema> |
   return found.find(({ credentialPluginPolicy }) => credentialPluginPolicy !== '') ?? found[0] ?? null;
 }
 
-/** As kubectl compares: as written, or where both lead to the same path. */
+/** kubectl's comparison: as written, or if both resolve to the same path. */
 function isAllowed(
   command: string,
   allowed: readonly string[],

@@ -1,4 +1,4 @@
-// Commands of a person's own on keys of the screen.
+// The user's own commands on keys of the screen.
 
 export type { OwnCommand } from './own-commands.js';
 export { filledWords } from './words.js';

@@ -9,7 +9,7 @@ import { filledWords, wordsOfLine } from './words.js';
 
 const hostile = `'; rm -rf ~ #$(reboot)\`id\`"\n| tee x && {context} \\`;
 
-test('whatever a value holds stays within its word', async (t) => {
+test('a value stays within its word, whatever it contains', async (t) => {
   const words = wordsOfLine(`kubectl --context {context} get "pods in {context}" 'a b' c\\ d`);
   t.deepEqual(words, ['kubectl', '--context', '{context}', 'get', 'pods in {context}', 'a b', 'c d']);
   if (typeof words === 'string') return t.fail();
@@ -19,7 +19,7 @@ test('whatever a value holds stays within its word', async (t) => {
   });
 });
 
-test('a program gets a hostile value letter for letter, and none of the cloud’s keys', async (t) => {
+test('a program gets a hostile value literally, and none of the cloud’s keys', async (t) => {
   const own = createOwnCommands({
     file: '/nowhere',
     environment: { PATH: process.env['PATH'], ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'hush' },
@@ -42,11 +42,11 @@ for (const [value, kind] of [
   [null, 'missing'],
   ['plain', 'words'],
 ] as const)
-  test(`a value that begins a word: ${JSON.stringify(value)} is ${kind}`, (t) => {
+  test(`a value at the start of a word: ${JSON.stringify(value)} is ${kind}`, (t) => {
     t.is(filledWords(['kubectl', '{row}'], { row: value }).kind, kind);
   });
 
-test('within a word a dash is no option, and a name that no row has is missing', (t) => {
+test('within a word a dash is not an option, and an unknown name is missing', (t) => {
   t.is(filledWords(['kubectl', '--context={row}'], { row: '-x' }).kind, 'words');
   t.deepEqual(filledWords(['kubectl', '{toString}'], {}), { kind: 'missing', name: 'toString' });
 });
@@ -64,7 +64,7 @@ for (const [line, problem] of [
   [`kubectl exec pod -- sh -c 'echo {row}'`, 'script'],
   [`env X=1 zsh -c 'echo {row}'`, 'script'],
 ] as const)
-  test(`a line that cannot be run as it is meant is refused: ${line}`, (t) => {
+  test(`a line that cannot be run as intended is refused: ${line}`, (t) => {
     t.is(wordsOfLine(line), problem);
   });
 
@@ -85,7 +85,7 @@ async function read(t: { teardown(work: () => Promise<void>): void }, text: stri
   return readOwnCommands(join(folder, 'keys.yaml'), ['clusters', 'contexts']);
 }
 
-test('what is not said is safe: it may change something, and has the terminal', async (t) => {
+test('the defaults are safe: it may change something, and has the terminal', async (t) => {
   t.deepEqual(await read(t, 'nodes: {key: ctrl-n, command: kubectl get nodes}'), [
     {
       name: 'nodes',
@@ -100,7 +100,7 @@ test('what is not said is safe: it may change something, and has the terminal', 
   t.deepEqual(await readOwnCommands('/nowhere/keys.yaml', []), []);
 });
 
-test('every problem of the file is told with its place', async (t) => {
+test('every problem of the file is reported with its place', async (t) => {
   const text = `
 a: {key: ctrl-c, command: ls}
 b: {key: xx, command: ls, where: [nowhere]}

@@ -7,17 +7,17 @@ import { type LineProblem, wordsOfLine } from './words.js';
 
 /** A command on a key of the screen. */
 export interface OwnCommand {
-  /** What it is called in the file. */
+  /** Its name in the file. */
   readonly name: string;
   readonly key: string;
-  /** The screens whose rows it takes; empty for all. */
+  /** The screens whose rows it takes; empty for every screen. */
   readonly where: readonly string[];
   readonly label: string;
   /** With the names of a row's values in braces. */
   readonly words: readonly [string, ...string[]];
-  /** It may change something: gone in read-only mode, and asked about before it is run. */
+  /** It may change something: disabled in read-only mode, and confirmed before it is run. */
   readonly isChanging: boolean;
-  /** What it writes is shown on the screen; else it has the terminal to itself. */
+  /** Its output is shown on the screen; otherwise it has the terminal to itself. */
   readonly isShown: boolean;
 }
 
@@ -56,7 +56,7 @@ const lineProblems: Readonly<Record<LineProblem, string>> = {
 };
 
 /**
- * The commands of `keys.yaml`; none where there is no such file. Throws ConfigurationInvalid with every problem and its
+ * The commands of `keys.yaml`; none if there is no such file. Throws ConfigurationInvalid with every problem and its
  * place, FileUnreadable.
  */
 export async function readOwnCommands(

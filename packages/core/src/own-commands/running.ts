@@ -5,11 +5,11 @@ import { type OwnCommand, readOwnCommands } from './own-commands.js';
 
 type Words = readonly [string, ...string[]];
 
-/** Commands of a person's own. What they run gets none of the cloud's keys that this program may hold. */
+/** The user's own commands. The programs they run get none of the cloud's keys that this program may hold. */
 export interface OwnCommands {
-  /** Those of `keys.yaml`, for these screens. Throws as `readOwnCommands`. */
+  /** Those of `keys.yaml`, for these screens. Throws like `readOwnCommands`. */
   read(screens: readonly string[]): Promise<readonly OwnCommand[]>;
-  /** Runs one without a terminal, and takes what it writes. */
+  /** Runs one without a terminal, and captures its output. */
   capture(words: Words, signal: AbortSignal): Promise<Captured>;
   /** Runs one on this terminal. */
   runHere(words: Words, signal: AbortSignal): Promise<ForegroundEnd>;

@@ -1,4 +1,4 @@
-/** What a command's words come to with a row's values. */
+/** A command's words with a row's values filled in. */
 export type Filled =
   | { readonly kind: 'words'; readonly words: readonly [string, ...string[]] }
   /** The row has no such value. */
@@ -6,11 +6,11 @@ export type Filled =
   /** A value that would be taken for an option, or that no argument can hold. */
   | { readonly kind: 'refused'; readonly name: string };
 
-/** What is wrong with a line before any value is in it. */
+/** What is wrong with a line before values are filled in. */
 export type LineProblem = 'empty' | 'quote' | 'shell' | 'script' | 'program';
 
 /**
- * The words of a line, as a shell would cut it, in quotes and with backslashes; nothing else is special in it, since no
+ * The words of a line, split as by a shell, with quotes and backslashes; nothing else is special in it, since no
  * shell ever sees it.
  */
 export function wordsOfLine(line: string): readonly [string, ...string[]] | LineProblem {
@@ -18,7 +18,7 @@ export function wordsOfLine(line: string): readonly [string, ...string[]] | Line
   if (words === null) return 'quote';
   const [program, ...args] = words;
   if (program === undefined) return 'empty';
-  // It would be handed to the program as a word.
+  // It would be passed to the program as a word.
   if (/(^|\s)([|;&<>]+|\d?>+\S*)(\s|$)/.test(withoutQuoted(line))) return 'shell';
   if (placeholder.test(program.text)) return 'program';
   const texts = words.map(({ text }) => text);
@@ -32,15 +32,15 @@ const placeholder = /\{\w+\}/;
 /** Programs that take a program of their own as an argument. */
 const interpreters = /^(?:.*\/)?(?:(?:ba|z|da|k|a|fi)?sh|python[\d.]*|perl|ruby|node|awk|eval)$/;
 
-/** Whether the word at this place is read as a script: what is put into it would be run. */
+/** Whether the word at this place is a script: values filled in there would be run. */
 function isScript(words: readonly string[], at: number): boolean {
   const isAfterFlag = /^-\w*[ce]$/.test(words[at - 1] ?? '');
   return isAfterFlag && words.slice(0, at).some((word) => interpreters.test(word));
 }
 
 /**
- * Puts a row's values in their places. Each stays within its word, whatever is in it: names come from elsewhere. One
- * that begins a word and looks like an option is refused.
+ * Fills in a row's values. Each stays within its word, whatever it contains: names come from outside. One that begins
+ * a word and looks like an option is refused.
  */
 export function filledWords(
   words: readonly [string, ...string[]],
@@ -65,7 +65,7 @@ interface Word {
   readonly text: string;
 }
 
-/** Null for a quote that is not closed. */
+/** Null for an unclosed quote. */
 function cutUp(line: string): readonly Word[] | null {
   const words: Word[] = [];
   let text = '';

@@ -14,7 +14,7 @@ import { readJson } from './body.js';
 import { requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 
-/** The components of clusters: which there are, which one has, installing and removing them. */
+/** The components of clusters: the available ones, a cluster's, installing and removing them. */
 export const addonRoutes: readonly AckRoute[] = [
   {
     operation: 'ListClusterAddonInstances',
@@ -158,7 +158,7 @@ function configure(call: AckCall): Reply {
   return emptyReply(200);
 }
 
-/** Done when the task is; two changes at once keep both. The API server takes its webhook with a restart. */
+/** Done when the task is; two changes at once are both kept. The API server gets its webhook with a restart. */
 function changed(
   call: AckCall,
   cluster: ClusterRecord,

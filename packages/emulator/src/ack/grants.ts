@@ -11,7 +11,7 @@ import type { AckCall, AckRoute } from './route.js';
 const assumed =
   'whoever grants must administer each cluster named; the codes of the refusals; a namespace need not be there';
 
-/** Giving somebody rights inside clusters, and taking them back. */
+/** Granting and revoking permissions inside clusters. */
 export const grantRoutes: readonly AckRoute[] = [
   {
     operation: 'GrantPermissions',
@@ -31,7 +31,10 @@ export const grantRoutes: readonly AckRoute[] = [
 
 const modes = ['apply', 'patch', 'delete'] as const;
 
-/** `apply` replaces all that somebody may, wherever the caller administers; the others touch only what they name. */
+/**
+ * `apply` replaces all of an identity's permissions, wherever the caller administers; the others change only what
+ * they name.
+ */
 type Mode = (typeof modes)[number];
 
 function modeOf({ request }: AckCall): Mode {
@@ -101,7 +104,7 @@ function rolesByCluster(
   return roles;
 }
 
-/** Roles of ACK's own have levels at which they cannot be granted (the SDK's remarks on `role_name`). */
+/** ACK's own roles have levels at which they cannot be granted (the SDK's remarks on `role_name`). */
 function checkLevel({ role_name: role, role_type: level, namespace, is_custom: isCustom }: Permission): void {
   if (!isCustom && !predefinedRoles.has(role)) throw invalid(`${role} is no predefined role`);
   if (level === 'namespace' && namespace === '') throw invalid('a role in a namespace names it');
@@ -115,7 +118,7 @@ function invalid(message: string): ApiError {
   return new ApiError(400, 'InvalidParameter', message);
 }
 
-/** Anybody of the account but its root, who may everything anyway. */
+/** Any identity of the account except its root, which may do everything anyway. */
 function requireGrantee(call: AckCall): string {
   const identity = ownIdentity(call, call.path['uid'] ?? '');
   if (!identity) throw new ApiError(404, 'ErrorUserNotFound', `user ${call.path['uid']} does not exist`);

@@ -11,7 +11,7 @@ import { stateRoutes } from './states.js';
 import { tagRoutes } from './tags.js';
 import { taskRoutes } from './tasks.js';
 
-/** A body as the vendor's package reads it: wire names, and the types behind them. */
+/** A body as the vendor's package reads it: wire names, and their types. */
 interface Model {
   names(): Record<string, string>;
   types(): Record<string, unknown>;
@@ -61,7 +61,7 @@ function modelOf(operation: string): Model {
   return model;
 }
 
-/** Members that a list's first item lacks are missing too. */
+/** Members missing in a list's first item count as missing too. */
 function* missing(model: Model, value: unknown, path: string): Generator<string> {
   if (Array.isArray(value)) {
     if (value.length > 0) yield* missing(model, value[0], path);

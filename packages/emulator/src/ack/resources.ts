@@ -4,7 +4,7 @@ import { shanghaiTime, vpcOf } from './clusters.js';
 import { requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 
-/** What else the cloud tells of clusters: their resources, their log, and the versions there are. */
+/** Further facts about clusters: their resources, their log, and the available versions. */
 export const resourceRoutes: readonly AckRoute[] = [
   {
     operation: 'DescribeClusterResources',
@@ -75,7 +75,7 @@ function describeLogs(call: AckCall): Reply {
   );
 }
 
-/** Newest first; three are made new, as the vendor does. */
+/** Newest first; new clusters can have one of three, as at the vendor. */
 const versions = ['1.36.1', '1.35.2', '1.34.1', '1.33.3', '1.32.1', '1.31.1'];
 
 function describeVersions(call: AckCall): Reply {

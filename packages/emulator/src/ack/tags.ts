@@ -64,7 +64,7 @@ function untag(call: AckCall): Reply {
   return jsonReply(200, { RequestId: call.request.id });
 }
 
-/** Of the clusters named, or of the region's; a tag given narrows both. */
+/** For the named clusters, or the region's; a given tag narrows both. */
 function listTags(call: AckCall): Reply {
   const { query } = call.request;
   const region = query.get('region_id') ?? '';
@@ -109,7 +109,7 @@ function withTags(before: Tags, tags: v.InferOutput<typeof tagList>): Tags {
   throw new ApiError(400, 'ErrorTagsLimitExceeded', `a cluster has ${mostTags} tags at most`);
 }
 
-/** A list as the SDK sends it: JSON in a string. */
+/** A list in the SDK's format: JSON in a string. */
 function listOf(query: URLSearchParams, name: string): readonly string[] {
   return parsedList(v.array(v.string()), query.get(name), name);
 }

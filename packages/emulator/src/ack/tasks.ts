@@ -145,7 +145,7 @@ function taskJson(task: Task) {
   };
 }
 
-/** An event as a task tells it. */
+/** An event of a task. */
 function taskEventJson({ level, reason, message, at, type }: ClusterEvent) {
   return { action: type, level, reason, message, source: 'ack', timestamp: utcTime(at) };
 }

@@ -42,7 +42,7 @@ for (const cluster of ['a', 'old']) {
   });
 }
 
-test('kubectl learns who it is and what it may', async (t) => {
+test('kubectl learns its user and its permissions', async (t) => {
   await using given = await withKubectl();
   t.is(await whoIs(given.kubectl), given.issued.commonName);
   t.is((await given.kubectl.run('auth', 'can-i', 'delete', 'nodes')).stdout.trim(), 'yes');
@@ -50,7 +50,7 @@ test('kubectl learns who it is and what it may', async (t) => {
   t.regex(list.stdout, /\*\.\* .*\[\*\]/);
 });
 
-test('kubectl learns what it may not', async (t) => {
+test('kubectl learns what is forbidden', async (t) => {
   await using given = await withKubectl('a', 'mei');
   t.is((await given.kubectl.run('auth', 'can-i', 'get', 'pods', '-n', 'default')).stdout.trim(), 'yes');
   const secrets = await given.kubectl.run('auth', 'can-i', 'get', 'secrets');
@@ -92,7 +92,7 @@ test('kubectl creates, reads and deletes', async (t) => {
   t.is((await kubectl.run('get', 'secret', 's', '-n', 'team')).code, 1);
 });
 
-test('kubectl is told 401 once the certificate is over', async (t) => {
+test('kubectl gets 401 once the certificate has expired', async (t) => {
   await using given = await withKubectl('a', 'ops', 15);
   t.is((await given.kubectl.run('get', 'namespaces')).code, 0);
   await given.cloud.emulator.clock.advance(3_600_000);
@@ -101,7 +101,7 @@ test('kubectl is told 401 once the certificate is over', async (t) => {
   t.regex(over.stderr, /Unauthorized|must be logged in/);
 });
 
-test('kubectl is told 403 once the certificate is revoked, and still who it was', async (t) => {
+test("kubectl gets 403 once the certificate is revoked, and still the user's name", async (t) => {
   await using given = await withKubectl();
   await given.cloud.client().revokeK8sClusterKubeConfig(given.cloud.cluster('a').id);
   const namespaces = await given.kubectl.run('get', 'namespaces');
@@ -117,7 +117,7 @@ test('kubectl refuses a certificate that lacks the address', async (t) => {
   t.regex(refused.stderr, /x509: certificate is valid for .*, not 127\.0\.0\.1/);
 });
 
-/** The name the server knows the caller by: what `auth whoami` asks for, which came with kubectl 1.28. */
+/** The server's name for the caller: the result of `auth whoami`, which came with kubectl 1.28. */
 async function whoIs(kubectl: Kubectl): Promise<string> {
   const { stdout } = await kubectl.post('/apis/authentication.k8s.io/v1/selfsubjectreviews', {
     apiVersion: 'authentication.k8s.io/v1',
@@ -126,7 +126,7 @@ async function whoIs(kubectl: Kubectl): Promise<string> {
   return JSON.parse(stdout).status.userInfo.username;
 }
 
-test('kubectl applies what it reads from a file, looks whether it may, and acts as somebody else', async (t) => {
+test('kubectl applies files, checks permissions, and impersonates', async (t) => {
   await using given = await withKubectl();
   const { kubectl } = given;
   const manifest = (k: string) => ({

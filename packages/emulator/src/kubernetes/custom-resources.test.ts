@@ -59,7 +59,7 @@ const shop = (spec: object) => ({
   spec,
 });
 
-test('a definition brings a kind with a schema: what it does not know is dropped, what it forbids is refused', async (t) => {
+test('a definition adds a kind with a schema: unknown fields are dropped, invalid ones refused', async (t) => {
   await using given = await withShops();
   t.is(given.made.status, 201);
   const refused = await given.ask('POST', shops, shop({ size: 'huge', code: 'A', extra: { a: 'b' } }));
@@ -77,7 +77,7 @@ test('a definition brings a kind with a schema: what it does not know is dropped
   t.false('top' in made.body);
 });
 
-test('the status of a custom object is written at its own path, and there nothing else is', async (t) => {
+test('the status of a custom object is written at its own path, and nothing else is', async (t) => {
   await using given = await withShops();
   await given.ask('POST', shops, { ...shop({ size: 'small' }), status: { phase: 'Open' } });
   const merge = { 'content-type': 'application/merge-patch+json' };
@@ -88,7 +88,7 @@ test('the status of a custom object is written at its own path, and there nothin
   t.like(whole.body, { spec: { size: 'large' }, status: { phase: 'Closed' }, metadata: { generation: 2 } });
 });
 
-test('a table has the columns that the definition tells', async (t) => {
+test('a table has the columns of the definition', async (t) => {
   await using given = await withShops();
   await given.ask('POST', shops, shop({ size: 'small' }));
   const accept = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' };
@@ -96,7 +96,7 @@ test('a table has the columns that the definition tells', async (t) => {
   t.like(body['rows'], { 0: { cells: ['s', 'small'] } });
 });
 
-test('a definition takes its objects along, and the group is then unknown', async (t) => {
+test('a deleted definition takes its objects along, and the group is then unknown', async (t) => {
   await using given = await withShops();
   await given.ask('POST', shops, shop({ size: 'small' }));
   t.is((await given.ask('DELETE', `${definitions}/shops.example.com`)).status, 200);
@@ -106,7 +106,7 @@ test('a definition takes its objects along, and the group is then unknown', asyn
   t.deepEqual((await given.ask('GET', shops)).body['items'], []);
 });
 
-test('a definition whose name does not fit is refused', async (t) => {
+test('a definition with an invalid name is refused', async (t) => {
   await using given = await withShops();
   const odd = { ...definition, metadata: { name: 'x.example.com' } };
   const { status, body } = await given.ask('POST', definitions, odd);

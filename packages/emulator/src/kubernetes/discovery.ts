@@ -81,14 +81,14 @@ function resourceList(
   ]);
   return found({
     kind: 'APIResourceList',
-    // The core group's list does not tell it.
+    // The core group's list omits it.
     ...(groupName === '' ? {} : { apiVersion: 'v1' }),
     groupVersion: apiVersionOf({ group: groupName, version }),
     resources: resources.toSorted((one, other) => (one.name < other.name ? -1 : 1)),
   });
 }
 
-// In the order in which the server tells them of custom resources, which is another.
+// In the server's order of custom resources, which is different.
 const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
 function describe(kind: ResourceKind, isOld: boolean) {
@@ -105,13 +105,13 @@ function describe(kind: ResourceKind, isOld: boolean) {
   };
 }
 
-/** Kinds of which one version of several is kept. */
+/** Kinds with several versions, of which one is stored. */
 const storedElsewhere: Readonly<Record<string, string>> = {
   Event: '/v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',
 };
 
-/** As kube-apiserver makes it of the stored group, version and kind. */
+/** Computed as in kube-apiserver from the stored group, version and kind. */
 function storageHash({ group, version, kind }: ResourceKind): string {
   const stored = storedElsewhere[kind] ?? `${group}/${version}`;
   return createHash('sha256').update(`${stored}/${kind}`).digest().subarray(0, 8).toString('base64');
@@ -135,11 +135,11 @@ function describePart({ plural, namespaced }: ResourceKind, part: Subresource) {
   };
 }
 
-/** Asked for by name; `v2beta1`, which newer servers have given up, falls back to the plain list. */
+/** Requested by name; `v2beta1`, which newer servers have dropped, falls back to the plain list. */
 const aggregated =
   /application\/json;(?=[^,]*\bv=v2\b)(?=[^,]*g=apidiscovery\.k8s\.io)(?=[^,]*as=APIGroupDiscoveryList)/;
 
-/** Groups with their versions and resources in one answer, as kubectl since 1.26 asks for it. */
+/** Groups with their versions and resources in one answer, as kubectl requests it since 1.26. */
 function aggregatedList(kinds: readonly ResourceKind[]): KubernetesReply {
   const names = [...new Set(kinds.map((kind) => kind.group))];
   const items = names.map((name) => ({

@@ -4,7 +4,7 @@ import { kindsOf } from './discovery.js';
 import { apiVersionOf } from './model/resources.js';
 import { type KubernetesReply, pageNotFound, text } from './model/status.js';
 
-/** Answers `/healthz`, `/livez` and `/readyz`, whole or a check of theirs; null for every other path. */
+/** Answers `/healthz`, `/livez` and `/readyz`, completely or one of their checks; null for every other path. */
 export function health(path: string, { query }: Pick<ServiceRequest, 'query'>): KubernetesReply | null {
   const [, probe, check] = /^\/(healthz|livez|readyz)(?:\/(.+))?$/.exec(path) ?? [];
   if (!probe) return null;
@@ -15,7 +15,7 @@ export function health(path: string, { query }: Pick<ServiceRequest, 'query'>): 
   return text(200, `${lines.join('')}${probe} check passed\n`);
 }
 
-/** Answers `/`: every path that the server has a handler for. */
+/** Answers `/`: every path with a handler. */
 export function rootPaths(cluster: ClusterRecord): KubernetesReply {
   const places = kindsOf(cluster)
     .filter(({ group }) => group !== '')
@@ -54,7 +54,7 @@ function checksOf(probe: string): readonly string[] {
     : ['ping', 'log', 'etcd', ...begun, 'loopback-serving-certificate'];
 }
 
-/** What must have begun, as 1.37.2 tells it. */
+/** Startup checks, as listed by 1.37.2. */
 const hooks = `
 poststarthook/start-apiserver-admission-initializer
 poststarthook/generic-apiserver-start-informers

@@ -24,7 +24,7 @@ interface Authorized {
   readonly now: Date;
 }
 
-/** Answers a request that its caller may make. */
+/** Answers an authorized request. */
 export function route(asked: Authorized): KubernetesReply | Promise<KubernetesReply> {
   const { info } = asked;
   return info.kind === 'path' ? path(info, asked) : resource(info, asked);
@@ -65,7 +65,7 @@ function resource(info: ResourceRequest, asked: Authorized): KubernetesReply | P
   return isReview(kind) ? review(call) : handleObjects(call);
 }
 
-/** A name that only the field selector tells is none on the path. */
+/** A name given only by the field selector is not on the path. */
 function nameOnPath(info: ResourceRequest, { path: whole }: ServiceRequest): string | null {
   return info.verb === 'list' || info.verb === 'watch' || whole.endsWith(`/${info.resource}`)
     ? null
@@ -85,7 +85,7 @@ function isOnStatus(verb: string): boolean {
   return ['get', 'update', 'patch'].includes(verb);
 }
 
-/** 404 for a place where the kind is not, 405 for what cannot be done there. */
+/** 404 for a place where the kind does not exist, 405 for an unsupported method. */
 function misrouted(info: ResourceRequest, { kind, namespace, name }: ObjectCall): KubernetesReply | null {
   const isInNamespace = info.namespace !== null && info.resource !== 'namespaces';
   if (kind.namespaced ? namespace === null && name !== null : isInNamespace) return resourceNotFound;

@@ -10,13 +10,13 @@ import { protobufType, writeProtobuf } from './model/protobuf.js';
 import { isRecord } from './model/record.js';
 import { failure, type KubernetesReply, text } from './model/status.js';
 
-/** Ids of the flow schema and priority level that every request here falls under. */
+/** Ids of the flow schema and priority level of every request here. */
 const flow = {
   'x-kubernetes-pf-flowschema-uid': randomUUID(),
   'x-kubernetes-pf-prioritylevel-uid': randomUUID(),
 };
 
-/** What goes over the wire: an answer of the API server, one that a fault spoilt, or a cut connection. */
+/** What goes over the wire: an API server's answer, one that a fault changed, or a cut connection. */
 type Outcome =
   | { readonly kind: 'reply'; readonly reply: KubernetesReply }
   | { readonly kind: 'spoilt'; readonly reply: Reply | Disconnect };
@@ -51,7 +51,7 @@ export async function sendReply(
   stop?.();
 }
 
-/** These come in protobuf to whoever asks for that first, refusals of the credential too. */
+/** These are sent in protobuf to callers that prefer it, even for rejected credentials. */
 const alwaysInProtobuf: readonly unknown[] = ['Status', 'APIVersions', 'APIGroupList', 'APIGroup'];
 
 function negotiated(reply: KubernetesReply, { headers }: ServiceRequest): KubernetesReply {
@@ -67,17 +67,17 @@ function given({ headers = {} }: KubernetesReply): OutgoingHttpHeaders {
   );
 }
 
-/** JSON ends with a line break, unless it is asked for to be indented. */
+/** JSON ends with a line break, unless it is requested indented. */
 function rendered(body: unknown, { query }: Pick<ServiceRequest, 'query'>): string | Buffer {
   if (typeof body === 'string' || Buffer.isBuffer(body)) return body;
   const isPretty = ['1', 'true'].includes(query.get('pretty') ?? '');
   return isPretty ? JSON.stringify(body, null, 2) : `${JSON.stringify(body)}\n`;
 }
 
-/** Ends a watch when its time is over, or lets it go when the client has. */
+/** Ends a watch when its time is over, or when its client has gone. */
 function untilOver(response: ServerResponse, holdMs: number): Promise<void> {
   return new Promise((resolve) => {
-    // Whoever stops the cloud does not wait for it.
+    // Stopping the cloud does not wait for it.
     const over = setTimeout(() => response.end(() => resolve()), holdMs).unref();
     response.once('close', () => {
       clearTimeout(over);
@@ -103,7 +103,7 @@ function sendSpoilt(response: ServerResponse, spoilt: Reply | Disconnect, usual:
 
 const cut: Outcome = { kind: 'spoilt', reply: { disconnect: true, reply: null, bytes: 0 } };
 
-/** The answer as the faults in force make it. `throttle` is the server's 429; `kill` a reset, since nothing runs here. */
+/** The answer as the active faults make it. `throttle` is the server's 429; `kill` a reset, since nothing runs here. */
 export async function struck(
   effects: readonly FaultEffect[],
   answer: () => Promise<KubernetesReply>,
@@ -138,7 +138,7 @@ const reasons: Readonly<Record<number, string>> = {
   504: 'Timeout',
 };
 
-/** As a kube-apiserver that is full answers: text, and when to come again in whole seconds. */
+/** As an overloaded kube-apiserver answers: text, and the time to wait in whole seconds. */
 function tooMany(retryAfterMs: number): KubernetesReply {
   const headers = { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
   return { ...text(429, 'Too many requests, please try again later.\n', headers), isEarly: true };

@@ -40,7 +40,7 @@ export function requestToken(call: ObjectCall): KubernetesReply {
   };
 }
 
-/** Nobody named is the API server itself. */
+/** The default audience is the API server itself. */
 function audiencesIn({ audiences }: JsonRecord): readonly string[] {
   const named = Array.isArray(audiences) ? audiences.map(String) : [];
   return named.length > 0 ? named : [apiAudience];
@@ -51,7 +51,7 @@ function parsed(text: string): JsonRecord {
     const body: unknown = JSON.parse(text);
     if (isRecord(body)) return body;
   } catch {
-    // Refused below, as any other text that is no object.
+    // Refused below, like any other text that is not an object.
   }
   throw new Refusal(badRequest('the object provided is unrecognized (must be of type TokenRequest)'));
 }

@@ -72,7 +72,7 @@ function applies(statement: PolicyStatement, { actions, resource, context = {} }
   );
 }
 
-/** Whether what is said of a request meets every condition: `{StringEquals: {'oidc:sub': …}}`. */
+/** Whether a request's values meet every condition: `{StringEquals: {'oidc:sub': …}}`. */
 export function areMet(
   conditions: NonNullable<PolicyStatement['Condition']>,
   context: Readonly<Record<string, string>>,

@@ -9,16 +9,20 @@ export interface ServedOperation {
   readonly pattern: string;
   /** The vendor has switched it off. */
   readonly isRetired?: boolean;
-  /** Members of the answer that the vendor’s package reads and that are not told here, or only where there is something to tell, by their wire names. */
+  /**
+   * Members of the answer that the vendor’s package reads and that are missing here, or present only if not empty, by
+   * their wire names.
+   */
   readonly leftOut?: readonly string[];
   /** Undocumented behaviour that had to be chosen here; without it, the operation is as documented or observed. */
   readonly assumed?: string;
 }
 
 /**
- * One service of the cloud. The frame reads the request, names the operation for log, counters and faults,
- * applies faults, and calls `handle`, with the faults that only the service itself can act out among the effects; an ApiError thrown there goes through `renderError`, anything else
- * becomes a 500. The service verifies its own signatures: gateway/ does it for those of the gateway.
+ * One service of the cloud. The frame reads the request, names the operation for log, counters and faults, applies
+ * faults, and calls `handle`, passing on the effects that only the service itself can apply; an ApiError thrown there
+ * goes through `renderError`, anything else becomes a 500. The service verifies its own signatures: gateway/ does it
+ * for those of the gateway.
  */
 export interface Service {
   readonly operations: readonly ServedOperation[];

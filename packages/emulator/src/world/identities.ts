@@ -35,9 +35,9 @@ export interface Identity {
   policies: PolicyDocument[];
   /** For a role: the principals that may assume it, such as `acs:ram::<account>:root` or `fc.aliyuncs.com`. */
   trusts: readonly string[];
-  /** What its trust policy asks for as `sts:ExternalId`; null for nothing. */
+  /** The `sts:ExternalId` that its trust policy requires; null for none. */
   externalId: string | null;
-  /** The trust policy itself, where one was given as a document. */
+  /** The trust policy itself, if given as a document. */
   trustPolicy?: string;
   /** For the cloud's own service roles: which service uses it. */
   readonly cloudService: string | null;
@@ -61,7 +61,7 @@ export interface Caller {
   readonly session: Session | null;
 }
 
-/** Whoever does not sign has no rights of RAM's. */
+/** Anonymous callers have no RAM permissions. */
 export const nobody: Caller = {
   identity: {
     uid: '',

@@ -1,6 +1,6 @@
 import type { ClusterRecord } from './cluster.js';
 
-/** What ModifyCluster changes of a cluster and its detail tells back. */
+/** What ModifyCluster changes in a cluster and its detail returns. */
 export interface ClusterSettings {
   readonly deletionProtection: boolean;
   /** RAM roles for service accounts: pods get credentials for their own token. */
@@ -11,7 +11,7 @@ export interface ClusterSettings {
   readonly operationPolicy: Readonly<Record<string, unknown>>;
 }
 
-/** A cluster's settings: what nobody changed is as usual. */
+/** A cluster's settings, with defaults for everything unchanged. */
 export function settingsOf({ id, settings }: Pick<ClusterRecord, 'id' | 'settings'>): ClusterSettings {
   return {
     deletionProtection: false,
@@ -30,7 +30,7 @@ export function settingsOf({ id, settings }: Pick<ClusterRecord, 'id' | 'setting
   };
 }
 
-/** The provider of identities that RAM knows for a cluster's service accounts (names as the vendor's own tool reads them). */
+/** RAM's identity provider for a cluster's service accounts (names as the vendor's own tool reads them). */
 export function rrsaProvider({ id, region, accountId }: Pick<ClusterRecord, 'id' | 'region' | 'accountId'>) {
   const issuer = `https://oidc-ack-${region}.oss-${region}.aliyuncs.com/${id}`;
   const name = `ack-rrsa-${id}`;

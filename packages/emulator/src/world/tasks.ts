@@ -29,7 +29,7 @@ export interface TaskResult {
 export interface ClusterEvent {
   readonly id: string;
   readonly clusterId: string;
-  /** The task that it tells of, where there is one. */
+  /** Its task, if any. */
   readonly taskId?: string;
   readonly type: string;
   readonly at: Date;
@@ -38,10 +38,10 @@ export interface ClusterEvent {
   readonly message: string;
 }
 
-/** What a task does when its time is over. */
+/** The work of a task, done when its time is over. */
 export interface TaskWork {
   readonly work: () => Outcome;
-  /** Takes back what was done when it began, as the task is cancelled. */
+  /** Reverts what was done at its start, if the task is cancelled. */
   readonly isCancelled?: () => void;
 }
 
@@ -92,7 +92,7 @@ export class Tasks {
     return task;
   }
 
-  /** Stops a running task until it is resumed; false when it does not run. */
+  /** Pauses a running task until it is resumed; false if it is not running. */
   pause(task: Task): boolean {
     if (task.state !== 'running') return false;
     this.#works.get(task.id)?.unschedule();
@@ -100,7 +100,7 @@ export class Tasks {
     return true;
   }
 
-  /** Goes on with a paused task, from its beginning; false when it is not paused. */
+  /** Restarts a paused task from its beginning; false if it is not paused. */
   resume(task: Task): boolean {
     const work = this.#works.get(task.id);
     if (task.state !== 'paused' || !work) return false;
@@ -109,7 +109,7 @@ export class Tasks {
     return true;
   }
 
-  /** Ends a task that runs or is paused, undone; false when it is over. */
+  /** Cancels a running or paused task; false if it has ended. */
   cancel(task: Task): boolean {
     const work = this.#works.get(task.id);
     if (!work || (task.state !== 'running' && task.state !== 'paused')) return false;
@@ -159,7 +159,7 @@ export class Tasks {
     this.#events = saved.events;
   }
 
-  /** Newest first; an absent or empty choice matches every event. */
+  /** Newest first; an absent or empty filter matches every event. */
   events(
     chosen: { clusterId?: string | null; type?: string | null; taskId?: string | null } = {},
   ): readonly ClusterEvent[] {

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { TestKey } from '../official-rpc-client.js';
 import type { Signing } from './clients.js';
 
-/** A request on its way: everything that is signed and sent. */
+/** A request in transit: everything that is signed and sent. */
 export interface Draft {
   readonly method: string;
   readonly host: string;
@@ -15,7 +15,7 @@ export interface Draft {
 
 type Headers = Record<string, string>;
 
-/** Signs as clients do, by the vendor's pages and not by what the embedded cloud checks. */
+/** Signs as clients do, by the vendor's pages and not by the embedded cloud's checks. */
 export function signed(draft: Draft, how: Signing, key: TestKey): Draft {
   switch (how.kind) {
     case 'acs3':
@@ -172,12 +172,12 @@ function signedOss4(draft: Draft, how: Signing, key: TestKey): Draft {
   return { ...draft, headers: { ...headers, authorization } };
 }
 
-/** Paths name the bucket here; one without an object is signed with a slash behind it. */
+/** Paths name the bucket here; one without an object is signed with a trailing slash. */
 function ossResource(path: string): string {
   return /^\/[^/]+$/.test(path) ? `${path}/` : path;
 }
 
-/** What the data says to send instead of the right thing. */
+/** What the data says to send instead of the right value. */
 function changed(members: Headers, { instead = {} }: Signing): Headers {
   const all = { ...members, ...instead };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));

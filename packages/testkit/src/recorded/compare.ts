@@ -25,7 +25,7 @@ function isWatch(expected: unknown): expected is readonly unknown[] {
 }
 
 function expectedBody({ status, body, failure }: Exchange['response']): unknown {
-  // A text that was read as JSON and was not kept.
+  // A text that was parsed as JSON and not kept.
   if (body === null) return '<not kept>';
   if (!failure) return body === undefined ? undefined : sorted(written(body));
   const head = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: status };
@@ -96,7 +96,7 @@ function namesOnly(body: unknown): unknown {
 
 const usualMetadata = ['uid', 'resourceVersion', 'creationTimestamp', 'managedFields'];
 
-/** Where two values differ, by path. Placeholders of the expected one stand for what they say. */
+/** Where two values differ, by path. The expected one may contain placeholders. */
 export function valueDifferences(expected: unknown, actual: unknown, path: string): string[] {
   if (typeof expected === 'string' && anything.has(expected)) return [];
   if (expected === '<managedFields>') return Array.isArray(actual) ? [] : [`${path}: no managedFields`];

@@ -13,7 +13,7 @@ interface Caller {
   readonly accountId: string;
 }
 
-/** Keys alone do not say whose account they are of. */
+/** Keys alone do not say which account they belong to. */
 function withAccount({ profile, watched }: AppState, [caller]: readonly Caller[]): AppState['profile'] {
   if (profile === null || caller === undefined || watched.length > 1) return profile;
   return profile.accountId === null ? { ...profile, accountId: caller.accountId } : profile;
@@ -70,7 +70,7 @@ export const scanHolders = defineTask({
     }),
     heard: (state: AppState, events: readonly KubeconfigStatesEvent[], part: ScanPart = 'all') => {
       const holders = withHolders(state.holders, events, state.now);
-      // How far a scan of all has come is none of a few clusters' concern.
+      // The progress of a full scan does not concern a few clusters.
       const { answered } = part === 'few' ? state.holders : holders;
       return { ...state, holders: { ...holders, answered } };
     },
@@ -90,7 +90,7 @@ export const scanHolders = defineTask({
       ),
     );
   },
-  /** It may have been for one cluster's details while a screen waits for all; one that got nowhere is not repeated. */
+  /** It may have been for one cluster's details while a screen waits for all; one without progress is not repeated. */
   ended: (state, { part }) => {
     if (state.holders.isStopped && !state.holders.isScanning) return state;
     const next = { ...state, holders: holdersEnded(state.holders, part, state.now) };
@@ -107,13 +107,13 @@ export function askHolders(state: AppState): readonly Ask[] {
   // Details ask one cluster only: these screens need answers from all of them.
   const isWhole = clusters.every(({ id }) => answers.has(id));
   return [
-    // What somebody stopped waits for them to go on.
+    // What the user stopped waits for them to continue.
     ...(isScanning || isStopped || isWhole ? [] : [scanHolders({ clusters, part: 'all' })]),
     ...(state.access.callers.size === 0 ? [loadCallers()] : []),
   ];
 }
 
-/** The same from the beginning, or from where it was stopped; unless it is on its way. */
+/** Restarts it, or continues where it was stopped, unless it is running. */
 export function rescanned(state: AppState): readonly Ask[] {
   const { holders } = state;
   if (holders.isScanning) return [];
@@ -127,7 +127,7 @@ export function chosenHolderClusters({ fleet }: AppState): readonly Cluster[] {
   return [...fleet.clusters.values()].filter(({ type }) => type !== 'ExternalKubernetes');
 }
 
-/** Asks every cluster for its holders again, or goes on with those that are left. */
+/** Asks every cluster for its holders again, or continues with the remaining ones. */
 export const rescan: Action = {
   action: 'rescan',
   disabled: ({ holders, fleet }, { reasons }) => {
@@ -137,7 +137,7 @@ export const rescan: Action = {
   does: (state) => step(state, ...rescanned(state)),
 };
 
-/** A cluster whose holders are on the screens is asked again: something there is another now. */
+/** A cluster whose holders are on the screens is asked again: something there has changed. */
 export function holdersOf(state: AppState, clusterId: string): readonly Ask[] {
   const cluster = state.fleet.clusters.get(clusterId);
   const { isScanning, answers } = state.holders;

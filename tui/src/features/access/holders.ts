@@ -21,9 +21,9 @@ export interface Holding {
 export interface HoldersState {
   readonly answers: ReadonlyMap<string, HoldersAnswer>;
   readonly isScanning: boolean;
-  /** Somebody stopped the scan: what it gathered stays, and the clusters that are left can be asked. */
+  /** The user stopped the scan: its results stay, and the remaining clusters can be asked. */
   readonly isStopped: boolean;
-  /** When the scan that runs or ran last began. */
+  /** When the running or last scan began. */
   readonly startedAt: Date | null;
   /** Clusters of the running or last scan. */
   readonly asked: number;
@@ -60,7 +60,7 @@ export function expiryId({ cluster, identity }: Pick<ExpiryEntry, 'cluster' | 'i
   return `${cluster.id}/${identity.uid}`;
 }
 
-/** All clusters, those that are left of a scan that was stopped, or a few about which something is to be known. */
+/** All clusters, those remaining of a stopped scan, or a few of interest. */
 export type ScanPart = 'all' | 'rest' | 'few';
 
 export function holdersStarted(
@@ -81,7 +81,7 @@ export function holdersStopped(holders: HoldersState): HoldersState {
   return holders.isScanning ? { ...holders, isScanning: false, isStopped: true } : holders;
 }
 
-/** Those of the clusters that a scan which was stopped has not heard from. */
+/** The clusters that a stopped scan has not heard from. */
 export function holdersLeft<C extends { readonly id: string }>(
   { answers, startedAt }: HoldersState,
   clusters: readonly C[],

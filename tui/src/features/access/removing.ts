@@ -109,7 +109,7 @@ export function revokeChosen(state: AppState): Step {
   );
 }
 
-/** Who holds kubeconfigs of a cluster, and for how long yet. */
+/** Who holds kubeconfigs of a cluster, and for how long. */
 function holderLines(state: AppState, id: string, width: number, messages: Messages): readonly Line[] {
   return pairLines(pairsOfCluster(state, id).toSorted(compareRows), {
     of: 'cluster',

@@ -87,14 +87,14 @@ export function holdersEmptyText(state: AppState, messages: Messages): readonly 
   if (failed?.kind === 'failed') {
     return problemText(failed.error, messages, state);
   }
-  // Without clusters to ask there is no holder to be told of: whatever keeps the one keeps the other.
+  // Without clusters to ask there are no holders: the reason for one is the reason for the other.
   const problem = fleet.problem ?? state.profileProblem;
   if (problem !== null && fleet.clusters.size === 0) return problemText(problem, messages, state);
   if (fleet.isScanning || fleet.seenAt === null) return [empty.scanning];
   return [holders.seenAt === null ? empty.askingHolders : empty.noHolders];
 }
 
-/** How old that is, and how many did not tell. */
+/** How old that is, and how many did not answer. */
 export function holdersAge({ holders, fleet, profileProblem }: AppState): Age {
   return {
     at: holders.seenAt,

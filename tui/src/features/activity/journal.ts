@@ -6,7 +6,7 @@ export interface JournalState {
   readonly journal: readonly HistoryEntry[];
   /** The rest of the tamper-evident journal: changes in the cloud, and undone writes. */
   readonly changes: readonly JournalLine[];
-  /** What each write that was looked at changed, by its id; null where that cannot be told any more. */
+  /** What each examined write changed, by its id; null if no longer known. */
   readonly writtenChanges: ReadonlyMap<string, UndoneFile['changes'] | null>;
   /** False until the journal is read, and from each write until it is read again: it does not include that yet. */
   readonly isJournalCurrent: boolean;

@@ -1,18 +1,18 @@
 import type { AppState } from '../../screen/app-state.js';
 
-/** The profile whose favourites and aliases count for a cluster; empty for keys of the environment. */
+/** The profile whose favourites and aliases apply to a cluster; empty for keys of the environment. */
 export function profileOf({ fleet, watched, profile }: AppState, clusterId: string): string {
   const owner = fleet.owners.get(clusterId) ?? (watched.length === 1 ? watched[0] : null);
   return owner ?? profile?.profile ?? '';
 }
 
-/** The favourites among the clusters that are seen. */
+/** The favourites among the visible clusters. */
 export function favouriteIds(state: AppState): ReadonlySet<string> {
   const ids = Object.values(state.settings.favourites).flat();
   return new Set(ids.filter((id) => favouritesOf(state, profileOf(state, id)).includes(id)));
 }
 
-/** By cluster id, what each of those that are seen is called. */
+/** The visible clusters' aliases, by cluster id. */
 export function aliasNames(state: AppState): ReadonlyMap<string, string> {
   const names = Object.entries(state.settings.aliases).flatMap(([profile, own]) =>
     Object.entries(own).flatMap(([name, id]) =>

@@ -22,7 +22,7 @@ export interface FleetState {
   readonly seenAt: Date | null;
   /** Ids of clusters from the cache that the scan has not confirmed yet. */
   readonly stale: ReadonlySet<string>;
-  /** Somebody stopped the scan: what it gathered stays, and the regions that were not asked yet can be. */
+  /** The user stopped the scan: its results stay, and the remaining regions can be asked. */
   readonly isStopped: boolean;
   /** What stopped the scan before any region could be asked. */
   readonly problem: AckringError | null;
@@ -76,7 +76,7 @@ export function scanStopped(fleet: FleetState): FleetState {
   return fleet.isScanning ? { ...fleet, isScanning: false, isStopped: true } : fleet;
 }
 
-/** Where a scan that was stopped goes on; null for one from the beginning. */
+/** Where a stopped scan continues; null for one from the beginning. */
 export function regionsLeft({ isStopped, regions }: FleetState): readonly string[] | null {
   if (!isStopped || regions.size === 0) return null;
   return [...regions].flatMap(([key, { kind }]) => (kind === 'asking' ? [key] : []));

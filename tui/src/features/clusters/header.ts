@@ -16,7 +16,7 @@ import { durationText } from '../../screen/drawing/times.js';
 import { type Age, viewOf } from '../../screen/feature.js';
 import { answeredRegions } from './fleet.js';
 
-/** The first line: whose eyes we look through, how much is seen and how fresh it is, and where kubectl leads. */
+/** The first line: the credentials in use, how much is seen and how fresh it is, and where kubectl leads. */
 export function header(state: AppState, messages: Messages): Line {
   const right = rightPart(state, messages);
   const room = state.size.columns - lineWidth(right);
@@ -36,7 +36,7 @@ export function header(state: AppState, messages: Messages): Line {
   return joined(left, right, state.size.columns, 'bar');
 }
 
-/** Where there is no room for all, how fresh it is goes before how much of it there is. */
+/** Without room for everything, freshness wins over completeness. */
 function leftPart(state: AppState, texts: readonly string[], age: Age | null, messages: Messages): Line {
   const fresh = age === null ? '' : freshness(state, age, messages);
   const tone = age === null ? 'dim' : toneOf(state, age);
@@ -48,7 +48,7 @@ function leftPart(state: AppState, texts: readonly string[], age: Age | null, me
   ];
 }
 
-/** The current context, which kubectl takes, wherever one looks; and that nothing can be changed. */
+/** The current context, which kubectl uses; and that nothing can be changed. */
 function rightPart(state: AppState, { header }: Messages): readonly Span[] {
   const { kubeconfigs, readOnly, size } = state;
   const { inventory } = kubeconfigs;
@@ -87,7 +87,7 @@ function clusterText({ fleet }: AppState, { header }: Messages): string {
   return fleet.clusters.size === 0 ? '' : header.clusters(fleet.clusters.size);
 }
 
-/** What is older than this is worth a second look. */
+/** Older data are worth a second look. */
 const oldMs = 30 * 60_000;
 
 function toneOf({ now }: AppState, { at, isStale = false, missing = 0, isRefused = false }: Age): Tone {
@@ -118,7 +118,7 @@ function freshness(state: AppState, age: Age, messages: Messages): string {
   return text === '' ? '' : `⟳ ${text}`;
 }
 
-/** By how much the age may still grow: what stands beside it does not come and go with its digits. */
+/** How much the age may still grow: the text beside it must not come and go with its digits. */
 function growth({ now }: AppState, age: Age | null, messages: Messages): number {
   if (age === null || age.at === null) return 0;
   const text = durationText(now.getTime() - age.at.getTime(), messages);

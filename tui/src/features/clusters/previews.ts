@@ -4,7 +4,7 @@ import { type Line, span } from '../../screen/drawing/line.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
 import { everyRegion, type Picker } from '../../screen/picker.js';
 
-/** What a region has, or why it does not tell. */
+/** What a region has, or why it does not answer. */
 export const regionPreview: Picker['preview'] = (state, region, { width, messages }) => {
   const clusters = [...state.fleet.clusters.values()].filter(
     (cluster) => region === everyRegion || cluster.region === region,
@@ -23,7 +23,7 @@ export const regionPreview: Picker['preview'] = (state, region, { width, message
   ];
 };
 
-/** Whose credentials these are, as far as they are looked through, and whether they may change anything. */
+/** Whose credentials these are, if in use, and whether they may change anything. */
 export const profilePreview: Picker['preview'] = (state, name, { width, messages }) => {
   const { profile, settings, watched, fleet } = state;
   const { header, watching: words } = messages;

@@ -12,13 +12,13 @@ import { answerLine } from '../contexts/table.js';
 export interface ClusterSurroundings {
   /** The best kubeconfig held for a cluster. */
   held(clusterId: string): ContextEntry | null;
-  /** What its API server answered; null until it is asked. */
+  /** Its API server's answer; null until it is asked. */
   answer(entry: ContextEntry): Answer | null;
   /** Whether the current context leads to it. */
   isCurrent(clusterId: string): boolean;
   /** Listed first, whatever the sort. */
   isFavourite(clusterId: string): boolean;
-  /** What the person calls it; null without a name of theirs. */
+  /** The user's own name for it; null if there is none. */
   alias(clusterId: string): string | null;
   /** Whether the cloud refused to return its endpoints. */
   isRefused(cluster: Cluster): boolean;
@@ -140,7 +140,7 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
   tags: ({ tags }) => tags,
 });
 
-/** What its API server said behind the life, as far as there is room: the sign at least. */
+/** The API server's answer after the life, as far as there is room: at least the sign. */
 function lifeAndAnswer(
   entry: ContextEntry,
   answer: Answer | null,

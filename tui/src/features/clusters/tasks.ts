@@ -64,7 +64,7 @@ export const loadCachedFleet = defineTask({
 });
 
 /**
- * Asks every region of every watched profile, or only those left by a scan that was stopped, by `regionKey`. One
+ * Scans every region of every watched profile, or only those remaining of a stopped scan, by `regionKey`. One
  * profile's failure does not stop the others.
  */
 export const scanFleet = defineTask({
@@ -81,7 +81,7 @@ export const scanFleet = defineTask({
       // What merely did not answer is asked again; what was refused waits for the user.
       const left = withoutRefusals(state, ({ isRetryable }) => isRetryable);
       const next = { ...left, fleet: scanEnded(state.fleet, state.now) };
-      // A screen that was opened before there were clusters to ask gets what it waits for.
+      // A screen opened before there were clusters to ask gets what it waits for.
       if (state.screen === 'expiry' || state.screen === 'access') return step(next, ...askHolders(next));
       return step(next, ...(next.profile?.accountId === null ? [loadCallers()] : []));
     },
@@ -96,7 +96,7 @@ export const scanFleet = defineTask({
       return gather(world.servicesOf(profile).scanFleet(request), {
         everyMs: () => 40,
         signal,
-        // Which regions there are is known by then.
+        // The regions are known by then.
         take: (events) =>
           tell.heard(label, regions === null ? events : events.filter(({ kind }) => kind !== 'regions')),
       }).then(
@@ -114,7 +114,7 @@ export const scanFleet = defineTask({
   failed: (state, error) => tellProblem({ ...state, fleet: scanFailed(state.fleet, error) }, error),
 });
 
-/** The names of regions, of those of one profile. */
+/** The names of one profile's regions. */
 function regionsOf(keys: readonly string[], label: ProfileName): readonly string[] {
   const end = label === null ? '' : ` · ${label}`;
   return keys.flatMap((key) => (key.endsWith(end) ? [key.slice(0, key.length - end.length)] : []));

@@ -74,7 +74,7 @@ export const verify = defineTask({
     }
     tell.ended(entries.map(contextId));
   },
-  /** Stopped, what was answered stays and is marked no more: the same key goes on with the rest. */
+  /** When stopped, answered ones stay and are unmarked: the same key continues with the rest. */
   failed: (state, error, entries) => {
     if (error.code !== 'Cancelled') return tellProblem(rested(state), error);
     const { answers } = state.kubeconfigs;

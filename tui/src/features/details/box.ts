@@ -141,7 +141,7 @@ function activityLines(state: AppState, id: string, width: number, messages: Mes
   return [...wrapText(visible(text), width).map((line) => [span(line)]), [], ...factLines(facts, width)];
 }
 
-/** What a write changed, entry by entry; no secret is among it. */
+/** What a write changed, entry by entry, without secrets. */
 function diffLines(state: AppState, id: string, width: number, messages: Messages): readonly Line[] {
   const changes = state.writtenChanges.get(id);
   const { undo } = messages;

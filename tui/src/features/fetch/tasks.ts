@@ -81,7 +81,7 @@ export const fetch = defineTask({
   },
 });
 
-/** The cursor goes to what was written, and those who hold it are asked for again where they are shown. */
+/** The cursor moves to what was written, and its holders are requested again where they are shown. */
 export function followed(
   { state, asks }: Step,
   done: Pick<Written, 'file' | 'context'> & { readonly clusterId: string | null },
@@ -110,7 +110,7 @@ export const fetchMany = defineTask({
   name: 'fetchMany',
   slot: workSlot,
   arrivals: {
-    /** A failure is told by its name, and the others go on. */
+    /** A failure is reported by name, and the others go on. */
     done: (before: AppState, { name, id }: Cluster, outcome: AcquireResult | AckringError) => {
       const state = withoutMarks(before, { clusterId: id });
       if (outcome instanceof AckringError) return itemFailed(state, name, outcome);
@@ -129,7 +129,7 @@ export const fetchMany = defineTask({
   ended: jobEnded,
 });
 
-/** What a job is done with is marked no more: stopped, the same key goes on with the rest. */
+/** Finished items of a job are unmarked: if stopped, the same key continues with the rest. */
 export function withoutMarks(
   state: AppState,
   { clusterId, row = null }: { readonly clusterId: string | null; readonly row?: string | null },

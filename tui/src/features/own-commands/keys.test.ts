@@ -65,12 +65,12 @@ const pressed = (state: AppState, key: string) => {
   return { ...step, words: run?.words ?? null };
 };
 
-test('a key of one’s own runs its command with the row’s value as one word', (t) => {
+test("the user's own key runs its command with the row’s value as one word", (t) => {
   t.deepEqual(pressed(opened([command({})]), 'ctrl-n').words, ['echo', hostile]);
   t.is(pressed(opened([command({ where: ['contexts'] })]), 'ctrl-n').words, null);
 });
 
-test('what may change something shows the line quoted and asks, and is gone in read-only mode', (t) => {
+test('a command that may change something shows the line quoted and asks, and is disabled in read-only mode', (t) => {
   const changing = [command({ isChanging: true })];
   const asked = pressed(opened(changing), 'ctrl-n');
   t.is(asked.words, null);
@@ -88,7 +88,7 @@ test('a row without the value says so, and runs nothing', (t) => {
   t.is(state.notice?.text, 'this row has no {context}');
 });
 
-test('no key is taken from what it meant, nor from the command before', (t) => {
+test('a key keeps its existing meaning, and an earlier command its key', (t) => {
   const taken = opened([command({ name: 'mine', key: 'f' })]);
   t.regex(taken.notice?.text ?? '', /mine in keys\.yaml has no key: f /);
   t.is(pressed(taken, 'f').words, null);
@@ -97,7 +97,7 @@ test('no key is taken from what it meant, nor from the command before', (t) => {
   t.deepEqual(pressed(double, 'ctrl-n').words, ['echo', hostile]);
 });
 
-test('the help names them', (t) => {
+test('the help lists them', (t) => {
   const help = pressed(opened([command({})]), '?').state;
   t.regex(frame(help).lines.map(lineText).join('\n'), /Keys/);
   const found = ['/', ...'own one'].reduce((state, key) => pressed(state, key).state, help);

@@ -15,7 +15,7 @@ import { bestContext } from '../contexts/kubeconfigs.js';
 import { screensOf } from './taken.js';
 import { runOwn } from './tasks.js';
 
-/** Shows which commands there are, or how one is made. */
+/** Shows the existing commands, or how to make one. */
 const listOwn: Binding = {
   action: 'ownCommands',
   scope: 'global',
@@ -34,7 +34,7 @@ export const ownCommandKeys: readonly Binding[] = [listOwn];
 
 const made = new WeakMap<readonly OwnCommand[], Map<string, readonly Binding[]>>();
 
-/** The keys of `keys.yaml` on the screen that is shown. */
+/** The keys of `keys.yaml` on the shown screen. */
 export function ownKeys({ ownCommands, screen }: AppState): readonly Binding[] {
   if (ownCommands.length === 0) return [];
   const screens = made.get(ownCommands) ?? new Map<string, readonly Binding[]>();
@@ -63,7 +63,7 @@ function bindingOf(command: OwnCommand): Binding {
   };
 }
 
-/** What may change something is shown as it would be run, and asked about. */
+/** A command that may change something is shown as it would be run, and confirmed. */
 function begin(state: AppState, command: OwnCommand): Step {
   const filled = filledWords(command.words, rowValues(state));
   if (filled.kind !== 'words') return step(hint(state, 'info', ''));
@@ -85,7 +85,7 @@ function begin(state: AppState, command: OwnCommand): Step {
   );
 }
 
-/** What a command can name of the row under the cursor. */
+/** What a command can use of the row under the cursor. */
 function rowValues(state: AppState): Readonly<Record<string, string | null>> {
   const row = currentRow(state);
   if (row === null || groupOfRow(row) !== null) return {};

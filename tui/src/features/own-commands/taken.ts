@@ -3,7 +3,7 @@ import { screenNames } from '../../screen/app-state.js';
 import { keysOf } from '../../screen/binding.js';
 import { features } from '../../screen/feature.js';
 
-/** The commands whose key means something else on one of their screens, or is another's of them. */
+/** The commands whose key has another meaning on one of their screens, or belongs to another command. */
 export function takenKeys(
   commands: readonly OwnCommand[],
   rebound: Readonly<Record<string, string>>,

@@ -14,7 +14,7 @@ declare module '../../screen/app-state.js' {
   }
 }
 
-/** Reads `keys.yaml`; a key that means something else already is told, and not taken away from it. */
+/** Reads `keys.yaml`; a key with another meaning is reported, and keeps it. */
 export const loadOwnCommands = defineTask({
   name: 'loadOwnCommands',
   arrivals: {
@@ -33,11 +33,11 @@ export const loadOwnCommands = defineTask({
 
 export interface OwnRun {
   readonly command: OwnCommand;
-  /** With the row's values in their places. */
+  /** With the row's values filled in. */
   readonly words: readonly [string, ...string[]];
 }
 
-/** Runs one: what it writes is shown, or it has the terminal. */
+/** Runs one: its output is shown, or it has the terminal. */
 export const runOwn = defineTask({
   name: 'runOwn',
   slot: workSlot,

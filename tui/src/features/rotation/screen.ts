@@ -56,7 +56,7 @@ export const rotationView: View = {
     rotation.tab === 'log' ? row.split(' ').slice(2, -1).join(' ') : (row.split('/')[0] ?? row),
 };
 
-/** Of the open view: the plan is as old as its report, the others as the older of what they show. */
+/** The age of the open view: the plan's is that of its report, the others' that of their oldest part. */
 function rotationAge({ rotation }: AppState): Age {
   const { tab, report, running, problem } = rotation;
   const [first] = partsOfTab[tab];
@@ -65,7 +65,7 @@ function rotationAge({ rotation }: AppState): Age {
     return { at, isAsking: running !== null, isRefused: problem !== null };
   }
   const { at, isAsking, value, problem: refusal } = rotation[first];
-  // Asked again in the background, it still shows what it has.
+  // Repeated in the background, it still shows what it has.
   return {
     at: value === null ? null : at,
     isAsking: isAsking && value === null,

@@ -48,7 +48,7 @@ const typed = (state: AppState, line: string): AppState =>
 const names = (state: AppState): readonly string[] =>
   state.lists.clusters.list.visible.map((id) => id.slice(3));
 
-test('favourites come first whatever the sort, and no more when they are none', (t) => {
+test('favourites come first whatever the sort, and no longer once removed', (t) => {
   const marked = press(opened(), 'G', '*');
   t.deepEqual(names(marked), ['c', 'a', 'b']);
   t.regex(frame(marked).lines.map(lineText).join('\n'), /c ★/);
@@ -66,7 +66,7 @@ test('each profile has its own', (t) => {
   });
 });
 
-test('a short name stands beside the cluster, is found, and can be taken away', (t) => {
+test('an alias is shown beside the cluster, is found, and can be removed', (t) => {
   const named = typed(press(opened(), 'j'), 'alias tok');
   t.deepEqual(named.settings.aliases, { ops: { tok: 'id-b' } });
   t.regex(frame(named).lines.map(lineText).join('\n'), /b tok/);
@@ -76,7 +76,7 @@ test('a short name stands beside the cluster, is found, and can be taken away', 
 });
 
 for (const name of ['a', 'id-c', '__proto__', '-x', 'a/b', 'x'.repeat(41)])
-  test(`no short name is ${name.slice(0, 12)}`, (t) => {
+  test(`an alias cannot be ${name.slice(0, 12)}`, (t) => {
     const after = typed(opened(), `alias ${name}`);
     t.deepEqual(after.settings.aliases, {});
     t.not(after.notice, null);

@@ -8,7 +8,7 @@ import { type Step, step } from '../../screen/step.js';
 import { aliasesOf, favouriteIds, favouritesOf, profileOf } from '../clusters/favourites.js';
 import { saved } from './saving.js';
 
-/** Lists the chosen clusters first from now on; where all of them are, no more. */
+/** Lists the selected clusters first from now on; if all of them are, no longer. */
 export const favouriteKeys: readonly Binding[] = [
   {
     action: 'favourite',
@@ -29,7 +29,7 @@ export const favouriteKeys: readonly Binding[] = [
   },
 ];
 
-/** `:alias tok` gives the cluster under the cursor a short name, `:alias -` takes it away. */
+/** `:alias tok` gives the cluster under the cursor an alias, `:alias -` removes it. */
 export const aliasCommand: Command = {
   name: 'alias',
   aliases: [],
@@ -48,7 +48,7 @@ function named(state: AppState, id: string, name: string): Step {
   const { favourites } = messagesIn(state.language);
   const isWord = /^[\w.][\w.-]{0,39}$/.test(name) && name !== '__proto__';
   if (!isWord) return step(hint(state, 'warn', favourites.notAName));
-  // What a cluster is called stays its own.
+  // A cluster's real name stays its own.
   const isTaken = [...state.fleet.clusters.values()].some((each) => each.name === name || each.id === name);
   return isTaken ? step(hint(state, 'warn', favourites.taken(visible(name)))) : renamed(state, id, name);
 }

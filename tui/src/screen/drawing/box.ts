@@ -23,21 +23,21 @@ export function rule(width: number): Line {
   return [span('─'.repeat(Math.max(0, width)), 'border')];
 }
 
-/** The part of `lines` that shows when scrolled down by `top`, never past the end. */
+/** The visible part of `lines` when scrolled down by `top`, never past the end. */
 export function windowed<T>(lines: readonly T[], top: number, height: number): readonly T[] {
   const highest = Math.max(0, lines.length - height);
   const from = Math.min(top, highest);
   return lines.slice(from, from + height);
 }
 
-/** Which of the lines show, for the edge of the frame: `12–30/84`; empty where all of them do. */
+/** The visible lines, for the edge of the frame: `12–30/84`; empty if all are visible. */
 export function windowNote(count: number, top: number, height: number): string {
   if (count <= height) return '';
   const from = Math.min(top, count - height);
   return `${from + 1}–${from + height}/${count}`;
 }
 
-/** The width of a dialog: all of a narrow screen, some air around it on a wide one. */
+/** The width of a dialog: all of a narrow screen, with margins on a wide one. */
 export function dialogWidth(
   { size }: { readonly size: { readonly columns: number } },
   ideal: number,

@@ -1,17 +1,17 @@
 import stringWidth from 'string-width';
 import type { Ground, Tone } from './skins.js';
 
-/** A run of text in one style. Text from outside is cleaned before it comes here. */
+/** A run of text in one style. Text from outside is cleaned before. */
 export interface Span {
   readonly text: string;
   readonly tone?: Tone | undefined;
-  /** What the text lies on; the selection and the bars fill whole lines with it. */
+  /** The background of the text; the selection and the bars fill whole lines with it. */
   readonly ground?: Ground | undefined;
-  /** What a click on it does. */
+  /** The effect of a click on it. */
   readonly hit?: Hit | undefined;
 }
 
-/** A key that is pressed, what some key does, a tab that is turned to, or an option of a choice by its place. */
+/** A key to press, what some key does, a tab to open, or an option of a choice by its place. */
 export type Hit =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'action'; readonly action: string }
@@ -21,11 +21,11 @@ export type Hit =
 /** One line of the screen. */
 export type Line = readonly Span[];
 
-/** Plain text and the signs of this program's own screens: one column each, without asking Unicode's tables. */
+/** Plain text and this program's own signs: one column each, without Unicode tables. */
 const narrowText =
   /^[\x20-\x7e\u00b7\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2212\u23ce\u2500-\u25a0\u25b2\u25b8\u25c9-\u25d0\u2605\u270e\u27f3\u2713\u2715]*$/;
 
-/** Columns a text takes on the terminal. */
+/** Columns that a text takes on the terminal. */
 export function widthOf(text: string): number {
   return narrowText.test(text) ? text.length : (plainWidth(text) ?? stringWidth(text));
 }
@@ -34,7 +34,7 @@ export function span(text: string, tone?: Tone, ground?: Ground): Span {
   return { text, tone, ground };
 }
 
-/** What stands in a column of a line and can be clicked; null for the rest. */
+/** What can be clicked in a column of a line; null elsewhere. */
 export function hitIn(line: Line, column: number): Hit | null {
   let end = 0;
   for (const { text, hit } of line) {
@@ -54,14 +54,14 @@ export function lineText(line: Line): string {
   return line.map(({ text }) => text).join('');
 }
 
-/** Cuts a text to at most `width` columns, ending in `…` when something was lost. */
+/** Cuts a text to at most `width` columns, ending in `…` if something was lost. */
 export function cutText(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   if (width <= 0) return '';
   return `${headOf(text, width - 1)}…`;
 }
 
-/** Cuts the middle out of a text: the ends of long names tell them apart. */
+/** Cuts the middle out of a text: the ends of long names distinguish them. */
 export function cutMiddle(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   if (width < 8) return cutText(text, width);
@@ -69,14 +69,14 @@ export function cutMiddle(text: string, width: number): string {
   return `${headOf(text, width - 1 - tail)}…${tailOf(text, tail)}`;
 }
 
-/** Exactly `width` columns: cut or filled with spaces on the side away from the text. */
+/** Exactly `width` columns: cut or padded with spaces on the side away from the text. */
 export function fitText(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const cut = cutText(text, width);
   const fill = ' '.repeat(Math.max(0, width - widthOf(cut)));
   return align === 'left' ? cut + fill : fill + cut;
 }
 
-/** Exactly `width` columns of a line; the fill takes the ground of the last span when asked. */
+/** Exactly `width` columns of a line; the padding takes the background of the last span on request. */
 export function fitLine(line: Line, width: number, ground?: Ground): Line {
   const used = lineWidth(line);
   if (used === width) return line;
@@ -116,8 +116,8 @@ export function overlay(base: readonly Line[], box: readonly Line[], x: number, 
 }
 
 /**
- * Breaks a text into lines of at most `width` columns: at spaces, and between the characters of scripts that have
- * none; words longer than a line are cut up.
+ * Wraps a text into lines of at most `width` columns: at spaces, and between the characters of scripts without any;
+ * words longer than a line are split.
  */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
@@ -153,13 +153,13 @@ function wrapParagraph(text: string, width: number): readonly string[] {
   return lines;
 }
 
-/** Chinese and Japanese text breaks anywhere, but never before a sign that closes something. */
+/** Chinese and Japanese text breaks anywhere, but never before a closing sign. */
 const words =
   / +|[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f][、。，．：；？！）」』】ー]*|[^ \u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]+/gu;
 
 let segmenter: Intl.Segmenter | null = null;
 
-/** What a reader takes for one sign. Made when first needed: it loads tables that the first frame can do without. */
+/** Splits into graphemes. Created on demand: it loads tables that the first frame does not need. */
 function graphemesOf(text: string): Iterable<{ readonly segment: string }> {
   if (plainWidth(text) !== null) return Array.from(text, (segment) => ({ segment }));
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -207,17 +207,17 @@ function sliceText(text: string, from: number, to: number): string {
   return out;
 }
 
-/** Signs that every terminal draws in one column: ASCII, Latin letters, and those of this program's own screens. */
+/** Signs that every terminal draws in one column: ASCII, Latin letters, and this program's own. */
 const narrow =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u017e\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2212\u23ce\u2500-\u25a0\u25b2\u25b8\u25c9-\u25d0\u2605\u270e\u27f3\u2713\u2715]$/;
 
-/** Those that every terminal draws in two: Kana, Han, Hangul syllables and full-width forms. */
+/** Signs that every terminal draws in two columns: Kana, Han, Hangul syllables and full-width forms. */
 const wide =
   /^[\u3000-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u3131-\u3163\u3165-\u318e\u31a0-\u31bf\u31f0-\u321e\u3220-\u3247\u3250-\u4dbf\u4e00-\ua48c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe52\ufe54-\ufe66\uff01-\uff60\uffe0-\uffe6]$/;
 
 const widths = new Map<string, 1 | 2 | null>();
 
-/** Columns of one UTF-16 unit. Null where terminals disagree, or where it may melt into what stands before it. */
+/** Columns of one UTF-16 unit. Null if terminals disagree, or if it may combine with what precedes it. */
 export function widthOfSign(sign: string): 1 | 2 | null {
   const known = widths.get(sign);
   if (known !== undefined) return known;
@@ -226,7 +226,7 @@ export function widthOfSign(sign: string): 1 | 2 | null {
   return width;
 }
 
-/** Columns of a text all of whose signs are known; null sends to Unicode's tables, which take long to load. */
+/** Columns of a text with known signs only; null requires Unicode's tables, which are slow to load. */
 export function plainWidth(text: string): number | null {
   let width = 0;
   for (let at = 0; at < text.length; at += 1) {

@@ -76,7 +76,7 @@ export interface KubeconfigFiles {
   undo(file?: string, planned?: readonly string[]): Promise<UndoOutcome>;
   /** Newest first. */
   history(): Promise<HistoryEntry[]>;
-  /** What a write of the history changed; null where that cannot be told any more. */
+  /** What a write in the history changed; null if no longer known. */
   writtenChanges(id: string): Promise<readonly FileChange[] | null>;
 }
 

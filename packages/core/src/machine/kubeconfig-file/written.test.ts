@@ -34,7 +34,7 @@ async function place(t: { teardown(work: () => Promise<void>): void }) {
   return { file, files, write, changes };
 }
 
-test('each write tells what it changed, the last one and those before it, and no secret', async (t) => {
+test('each write reports its changes, the last one and earlier ones, without secrets', async (t) => {
   const { write, changes, files } = await place(t);
   await write(withUsers('a'));
   await write(withUsers('a', 'b'));
@@ -46,7 +46,7 @@ test('each write tells what it changed, the last one and those before it, and no
   t.notRegex(JSON.stringify(await files.writtenChanges(last?.id ?? '')), /hush/);
 });
 
-test('where somebody else wrote in between, nothing is made up', async (t) => {
+test('if somebody else wrote in between, nothing is made up', async (t) => {
   const { file, write, changes } = await place(t);
   await write(withUsers('a'));
   await writeFile(file, withUsers('a', 'foreign'));
@@ -56,7 +56,7 @@ test('where somebody else wrote in between, nothing is made up', async (t) => {
   t.is(await changes(1), null);
 });
 
-test('what was taken back, and what never was, cannot be told', async (t) => {
+test('an undone or unknown write has no known changes', async (t) => {
   const { files, write } = await place(t);
   await write(withUsers('a'));
   await write(withUsers('a', 'b'));

@@ -5,8 +5,8 @@ import { type BackupRing, contentHash, listRings, type WriteRecord } from './bac
 import { decodeText } from './read.js';
 
 /**
- * What the write of this id in the history changed, from the copies that are kept: no secret is in it. Null where a copy
- * is gone, or somebody else wrote the file between our writes.
+ * What the write with this id in the history changed, from the kept copies, without secrets. Null if a copy is gone,
+ * or somebody else wrote the file between our writes.
  */
 export async function writtenChanges(backups: string, id: string): Promise<readonly FileChange[] | null> {
   for (const ring of await listRings(backups)) {
@@ -25,7 +25,7 @@ export async function writtenChanges(backups: string, id: string): Promise<reado
   return null;
 }
 
-/** The copy that a later write kept of it, or the file itself; undefined where it is none of them any more. */
+/** The copy that a later write kept of it, or the file itself; undefined if it is none of them any more. */
 async function contentAfter(
   hash: string,
   ring: BackupRing,

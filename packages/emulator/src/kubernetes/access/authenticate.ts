@@ -12,11 +12,11 @@ interface Shown {
   readonly socket: TLSSocket;
   /** Of the request's `authorization` header. */
   readonly authorization: string;
-  /** Who signs the cluster's client certificates. */
+  /** Signs the cluster's client certificates. */
   readonly authority: Authority;
 }
 
-/** Where and when a credential is shown. */
+/** Where and when a credential is presented. */
 interface Place {
   readonly world: World;
   readonly cluster: ClusterRecord;
@@ -24,9 +24,9 @@ interface Place {
 }
 
 /**
- * Whom the credentials name; null for one that is no good and none beside it that is. The certificate is looked at
- * first, then the bearer token: one that works suffices. Nobody who shows none is `system:anonymous`, where the cluster
- * lets that in. Nothing is known of revocation: Kubernetes has none for client certificates.
+ * The user named by the credentials; null if one is invalid and no other is valid. The certificate is checked first,
+ * then the bearer token: one valid credential suffices. Without any it is `system:anonymous`, if the cluster allows
+ * that. Revocation is unknown: Kubernetes has none for client certificates.
  */
 export async function authenticate(shown: Shown, place: Place): Promise<KubernetesUser | null> {
   const { cluster } = place;
@@ -39,16 +39,16 @@ export async function authenticate(shown: Shown, place: Place): Promise<Kubernet
   return isAnonymous && (cluster.apiServer?.anonymous ?? true) ? anonymousUser : null;
 }
 
-/** Reads tokens of one kind: whose one is, or null where it is of another kind or no good. Throws nothing. */
+/** Reads tokens of one kind: the user, or null if it is of another kind or invalid. Throws nothing. */
 type TokenReader = (token: string, place: Place) => KubernetesUser | null | Promise<KubernetesUser | null>;
 
-/** In the order in which they are asked. A webhook comes last, as kube-apiserver has it: add one here. */
+/** In the order of checking. A webhook comes last, as in kube-apiserver: add one here. */
 const tokenReaders: readonly TokenReader[] = [
   (token, { cluster, now }) => userOfToken(cluster, token, now, !hasOldManners(cluster)),
   userOfRamToken,
 ];
 
-/** Whose bearer token it is, for requests and for TokenReviews alike; null for nobody's. */
+/** The user of a bearer token, for requests and for TokenReviews alike; null if there is none. */
 export async function userOfBearer(token: string, place: Place): Promise<KubernetesUser | null> {
   for (const read of tokenReaders) {
     const user = await read(token, place);
@@ -67,7 +67,7 @@ function fromCertificate(
   if (!certificate) return 'none';
   if (!certificate.verify(authority.keys.publicKey)) return 'bad';
   if (now < new Date(certificate.validFrom) || now > new Date(certificate.validTo)) return 'bad';
-  // Without the extension a certificate is good for everything.
+  // Without the extension a certificate is valid for every purpose.
   if (certificate.keyUsage !== undefined && !certificate.keyUsage.includes(clientAuth)) return 'bad';
   return readUser(certificate, !hasOldManners(cluster)) ?? 'none';
 }

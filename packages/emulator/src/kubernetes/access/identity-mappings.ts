@@ -7,7 +7,9 @@ import { storeOf } from '../model/store.js';
 const group = 'ramauthenticator.k8s.alibabacloud';
 const plural = 'ramidentitymappings';
 
-/** What ack-ram-authenticator adds to a cluster's kinds (the vendor's pages of 2026 name group, version and fields). */
+/**
+ * The kinds that ack-ram-authenticator adds to a cluster (the vendor's pages of 2026 name group, version and fields).
+ */
 const mappingDefinition: KubernetesDraft = {
   metadata: { name: `${plural}.${group}` },
   spec: {
@@ -52,8 +54,8 @@ if (!served) throw new Error('no version of the mappings is served');
 export const mappingKind: ResourceKind = served;
 
 /**
- * Gives a cluster that has the add-on what comes with it: the definition of the mappings, and those that its scenario
- * tells. What is there already stays, as it does when the add-on is removed.
+ * Adds the add-on's objects to a cluster: the definition of the mappings, and those of its scenario. Existing ones
+ * stay, even when the add-on is removed.
  */
 export function prepareAuthenticator(cluster: ClusterRecord, now: Date): void {
   if (!hasAddon(cluster, ramAuthenticator)) return;

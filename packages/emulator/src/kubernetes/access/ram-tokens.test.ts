@@ -48,7 +48,7 @@ const usernameIn = (body: object): unknown => {
   return status?.userInfo?.username;
 };
 
-test('a token that the vendor’s tool would sign is its identity’s, as mapped, as often as it is sent', async (t) => {
+test('a token signed like the vendor’s tool does authenticates its mapped identity, any number of times', async (t) => {
   await using place = await mapped();
   const token = place.tokenOf(keyOf(place.cloud.emulator, 'ops'));
   for (const _ of [1, 2]) {
@@ -59,7 +59,7 @@ test('a token that the vendor’s tool would sign is its identity’s, as mapped
   t.is((await place.bearing(token, 'GET', '/api/v1/namespaces')).status, 200);
 });
 
-test('a session is its role’s, with the role’s rights', async (t) => {
+test('a session authenticates as its role, with the role’s rights', async (t) => {
   await using place = await mapped();
   const { emulator } = place.cloud;
   const call = officialRpcClient(emulator.endpoints.sts, '2015-04-01', keyOf(emulator, 'ops'));
@@ -79,7 +79,7 @@ test('a session is its role’s, with the role’s rights', async (t) => {
   t.is((await place.bearing(token, 'GET', '/api/v1/nodes')).status, 403);
 });
 
-test('who is not mapped is 401 until a mapping is made, and then may do what RBAC says', async (t) => {
+test('an unmapped identity gets 401 until a mapping is created, and then has the rights that RBAC grants', async (t) => {
   await using place = await mapped();
   const { emulator } = place.cloud;
   const token = place.tokenOf(keyOf(emulator, 'mei'));
@@ -125,7 +125,7 @@ test('another cluster’s token, a changed one, a longer one and one with more h
   t.is((await place.bearing(changed({ 'x-acs-action': 'AssumeRole' }))).status, 401);
 });
 
-test('without the add-on no token is taken; installing it restarts the API server and brings the mappings', async (t) => {
+test('without the add-on no token is accepted; installing it restarts the API server and adds the mappings', async (t) => {
   await using place = await mapped({ addons: [] });
   const { emulator, client, cluster } = place.cloud;
   const token = place.tokenOf(keyOf(emulator, 'ops'));

@@ -9,7 +9,7 @@ import type { KubernetesUser } from './user.js';
 const prefix = 'k8s-ack-v2.';
 const longestToken = 4096;
 
-/** What is sent on to the Security Token Service; with one header more the token is refused. */
+/** Headers sent on to the Security Token Service; with an additional one the token is refused. */
 const passedHeaders: ReadonlySet<string> = new Set([
   'authorization',
   'user-agent',
@@ -23,9 +23,9 @@ const passedHeaders: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The webhook of ack-ram-authenticator (source: the vendor's pages of 2026, and its verifier as it was seen to work): a
- * bearer token is a GetCallerIdentity request signed ahead for this cluster, which is sent to the Security Token Service
- * as it is. The ARN that comes back is looked up among the RAMIdentityMappings. Null for everything else, and without the
+ * The webhook of ack-ram-authenticator (source: the vendor's pages of 2026, and its verifier as observed): a bearer
+ * token is a GetCallerIdentity request presigned for this cluster, which is sent to the Security Token Service
+ * unchanged. The returned ARN is looked up in the RAMIdentityMappings. Null for everything else, and without the
  * add-on: the API server then answers 401 and says no more.
  */
 export async function userOfRamToken(
@@ -43,7 +43,7 @@ interface Presigned {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The request that the token stands for; null where the webhook would not send it. */
+/** The request in the token; null if the webhook would not send it. */
 function presigned(token: string, clusterId: string): Presigned | null {
   if (!token.startsWith(prefix) || Buffer.byteLength(token) > longestToken) return null;
   const told = parse(Buffer.from(token.slice(prefix.length), 'base64').toString());
@@ -76,7 +76,7 @@ async function askedArn({ endpoints }: World, { query, headers }: Presigned): Pr
     const body: unknown = await answer.json();
     return answer.ok && isRecord(body) ? (textAt(body, 'Arn') ?? null) : null;
   } catch {
-    // Headers that cannot be sent, and a service that was stopped.
+    // Invalid headers, and a stopped service.
     return null;
   }
 }

@@ -4,7 +4,7 @@ import { findKind } from '../model/resources.js';
 import { storeOf } from '../model/store.js';
 import { type KubernetesUser, serviceAccountGroups } from './user.js';
 
-/** Whom ServiceAccounts' tokens are for when nobody else is named. */
+/** The default audience of ServiceAccounts' tokens. */
 export const apiAudience = 'https://kubernetes.default.svc.cluster.local';
 
 interface Claims {
@@ -21,7 +21,7 @@ interface Claims {
 /** Signs with a key that lives as long as this process: tokens are not part of a snapshot. */
 const secrets = new WeakMap<ClusterRecord, Buffer>();
 
-/** A token of a ServiceAccount, shaped as a JWT. */
+/** A token of a ServiceAccount, in JWT format. */
 export function issueToken(
   cluster: ClusterRecord,
   account: { readonly namespace: string; readonly name: string; readonly uid: string },
@@ -38,7 +38,7 @@ export function issueToken(
   return `${head}.${signatureOf(cluster, head)}`;
 }
 
-/** Whose token it is; null for one that is forged, over, or of an account that is gone. */
+/** The user of a token; null if it is forged, expired, or of a deleted account. */
 export function userOfToken(
   cluster: ClusterRecord,
   token: string,
@@ -56,7 +56,7 @@ export function userOfToken(
   };
 }
 
-/** What a token says; null for one that is forged, over, for another audience, or of an account that is gone. */
+/** The claims of a token; null if it is forged, expired, for another audience, or of a deleted account. */
 export function claimsOf(
   cluster: ClusterRecord,
   token: string,

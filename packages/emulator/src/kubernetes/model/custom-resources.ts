@@ -5,7 +5,7 @@ import { isRecord, type JsonRecord, recordAt, textAt, textsAt, withoutEmpty } fr
 import { definitionKind, findKind, type ResourceKind, storedVerbs } from './resources.js';
 import { type KubernetesObject, storeOf } from './store.js';
 
-/** The kind that a path names in one cluster: a built-in one, or one that a definition there brings. */
+/** The kind in a path of one cluster: a built-in one, or one from a definition there. */
 export function kindIn(
   cluster: ClusterRecord,
   group: string,
@@ -17,7 +17,7 @@ export function kindIn(
   return findKind(group, version, plural) ?? customKinds(cluster).find(same);
 }
 
-/** Every kind that the cluster's definitions bring, a version each, in the order of the definitions' names. */
+/** Every kind of the cluster's definitions, one per version, in the order of the definitions' names. */
 export function customKinds(cluster: ClusterRecord): readonly ResourceKind[] {
   return storeOf(cluster).list(definitionKind, null).filter(isEstablished).flatMap(kindsOf);
 }
@@ -26,7 +26,7 @@ function isEstablished(definition: JsonRecord): boolean {
   return recordAt(definition, 'metadata')['deletionTimestamp'] === undefined;
 }
 
-/** What a definition brings, those versions that it serves. */
+/** A definition's kinds, in the versions that it serves. */
 export function kindsOf(definition: JsonRecord): ResourceKind[] {
   const spec = recordAt(definition, 'spec');
   const names = recordAt(spec, 'names');
@@ -64,7 +64,7 @@ function recordsAt(value: JsonRecord, name: string): readonly JsonRecord[] {
   return Array.isArray(found) ? found.filter(isRecord) : [];
 }
 
-/** A definition with what the server fills in: names, conversion, and the status it begins with. */
+/** A definition with what the server fills in: names, conversion, and the initial status. */
 export function keptDefinition(definition: JsonRecord): JsonRecord {
   const spec = recordAt(definition, 'spec');
   const names = recordAt(spec, 'names');
@@ -86,7 +86,7 @@ export function keptDefinition(definition: JsonRecord): JsonRecord {
   };
 }
 
-/** The definition once its names are accepted, which comes a moment after it was created. */
+/** The definition once its names are accepted, a moment after it was created. */
 export function established(definition: KubernetesObject, now: Date): KubernetesObject {
   const at = { status: 'True', lastTransitionTime: wireTime(now) };
   const conditions = [
@@ -105,7 +105,7 @@ export function established(definition: KubernetesObject, now: Date): Kubernetes
   return { ...after, metadata: { ...definition.metadata, managedFields } };
 }
 
-/** The definition as it is told by its deletion, after which it is gone with all that it brought. */
+/** The definition as its deletion reports it, after which it is gone with everything in it. */
 export function terminating(definition: KubernetesObject, now: Date): KubernetesObject {
   const status = recordAt(definition, 'status');
   const before = Array.isArray(status['conditions']) ? status['conditions'] : [];

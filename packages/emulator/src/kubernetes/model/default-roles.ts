@@ -4,7 +4,7 @@ import type { PolicyRule } from './rules.js';
 const read = ['get', 'list', 'watch'];
 const write = ['create', 'delete', 'deletecollection', 'patch', 'update'];
 
-/** Rules of Kubernetes' own roles as 1.37.2 has them; `view` and `edit` of 1.24.17 differ in events only. */
+/** Rules of Kubernetes' own roles as in 1.37.2; `view` and `edit` of 1.24.17 differ in events only. */
 const viewRules: readonly PolicyRule[] = [
   rule(
     read,
@@ -86,7 +86,7 @@ interface DefaultRole {
   readonly boundTo: readonly string[];
 }
 
-/** The ClusterRoles a new cluster has, as far as anybody but its own parts has them. */
+/** The ClusterRoles of a new cluster, except those for its own components. */
 export function defaultRoles(cluster: { readonly version: string }): readonly DefaultRole[] {
   const isOld = hasOldManners(cluster);
   const reviews = rule(

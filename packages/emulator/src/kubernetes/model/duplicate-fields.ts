@@ -2,15 +2,15 @@ interface Frame {
   readonly isObject: boolean;
   readonly path: string;
   readonly keys: Set<string>;
-  /** Of the value that comes next. */
+  /** Of the next value. */
   key: string;
   index: number;
   isKeyNext: boolean;
 }
 
 /**
- * The paths of members that a JSON text has twice, as Kubernetes tells them: `data.a`. JSON.parse keeps the last and says
- * nothing. The text must be sound.
+ * The paths of duplicate members in a JSON text, in Kubernetes' notation: `data.a`. JSON.parse silently keeps the
+ * last. The text must be valid.
  */
 export function duplicateFields(text: string): readonly string[] {
   const found = new Set<string>();

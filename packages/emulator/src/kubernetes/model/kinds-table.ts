@@ -1,8 +1,8 @@
 /**
- * Every resource that kube-apiserver 1.37.2 and 1.24.17 tell in discovery, a line each: group and version, plural, kind,
- * N for one that lives in namespaces, and what is unusual. `+` before a line or a part: 1.24 does not have it; `-`: only
- * 1.24 has. Parts are `name:kind:verbs`, with `@` the group and version of another's kind; a status that is like every
- * other stands alone. In the order in which groups are told.
+ * Every resource in the discovery of kube-apiserver 1.37.2 and 1.24.17, one per line: group and version, plural,
+ * kind, N if namespaced, and what is unusual. `+` before a line or a part: 1.24 does not have it; `-`: only 1.24 has.
+ * Parts are `name:kind:verbs`, with `@` for another kind's group and version; a usual status has only its name. In
+ * the order of groups in discovery.
  */
 export const kindsTable = `
 v1 bindings Binding N verbs=create

@@ -1,7 +1,7 @@
 /**
- * The messages that clients send in protobuf, or are answered with: what `kubectl create` makes, reviews, Statuses.
- * A field is `number name type`; without a type it is text, with `[]` it is repeated, with `!` its zero says nothing. Numbers are those of the published
- * `generated.proto` files; fields that nobody here asks about are left out.
+ * The messages that clients send or receive in protobuf: objects of `kubectl create`, reviews, Statuses. A field is
+ * `number name type`; without a type it is text, with `[]` it is repeated, with `!` its zero means unset. Numbers are
+ * those of the published `generated.proto` files; unused fields are omitted.
  */
 const table: Readonly<Record<string, string>> = {
   Status: '1 metadata ListMeta, 2 status, 3 message, 4 reason, 5 details StatusDetails, 6 code int!',
@@ -125,13 +125,13 @@ export interface MessageField {
   /** `text`, `int`, `bool`, `bytes`, `time`, `json`, `quantity`, `intOrText`, `map` of texts, or a message's name. */
   readonly type: string;
   readonly shape: 'one' | 'list' | 'map';
-  /** Whether 0 or false is sent by whoever says nothing. */
+  /** Whether clients send 0 or false for an unset field. */
   readonly isZeroNone: boolean;
 }
 
 const parsed = new Map<string, readonly MessageField[]>();
 
-/** A message's fields; null for one that is not in the table. */
+/** A message's fields; null if it is not in the table. */
 export function messageOf(name: string): readonly MessageField[] | null {
   const line = table[name] ?? listLine(name);
   if (line === undefined) return null;

@@ -3,8 +3,8 @@ import { type MessageField, messageOf } from './protobuf-messages.js';
 import { isRecord, type JsonRecord, textAt } from './record.js';
 
 /**
- * An object that a client sent in protobuf, as kubectl does with what `kubectl create` makes and with reviews. Null
- * for a kind that is not known here, and for what cannot be read.
+ * An object sent in protobuf, as kubectl does for `kubectl create` and reviews. Null for an unknown kind, and if it
+ * cannot be decoded.
  */
 export function readProtobuf(body: Buffer): JsonRecord | null {
   if (!isProtobuf(body)) return null;
@@ -16,12 +16,12 @@ export function readProtobuf(body: Buffer): JsonRecord | null {
       fields && { kind: envelope.kind, apiVersion: envelope.apiVersion, ...readMessage(envelope.raw, fields) }
     );
   } catch {
-    // Cut short, or no protobuf behind the mark.
+    // Truncated, or not protobuf after the prefix.
     return null;
   }
 }
 
-/** An object in protobuf; null for a kind that is not known here. */
+/** An object in protobuf; null for an unknown kind. */
 export function writeProtobuf(object: JsonRecord): Buffer | null {
   const [kind, apiVersion] = [textAt(object, 'kind') ?? '', textAt(object, 'apiVersion') ?? ''];
   const fields = messageOf(kind);
@@ -32,12 +32,12 @@ export function writeProtobuf(object: JsonRecord): Buffer | null {
   return Buffer.concat([magic, writer.finish()]);
 }
 
-/** A value as one of the messages, without Kubernetes' mark. */
+/** A value as one of the messages, without Kubernetes' prefix. */
 export function messageBytesOf(message: string, value: JsonRecord): Buffer {
   return Buffer.from(messageBytes(value, messageOf(message) ?? []));
 }
 
-/** Kubernetes marks its protobuf so. */
+/** The prefix of Kubernetes' protobuf. */
 const magic = Buffer.from('k8s\0', 'latin1');
 
 export function isProtobuf(body: Buffer): boolean {
@@ -82,7 +82,7 @@ function readMessage(bytes: Uint8Array, fields: readonly MessageField[]): JsonRe
   return message;
 }
 
-/** Go sends the empty text of a field that nobody set. */
+/** Go sends an unset text field as an empty one. */
 function isNothing(value: unknown, { isZeroNone }: MessageField): boolean {
   return value === '' || value === null || (isZeroNone && (value === 0 || value === false));
 }

@@ -54,7 +54,7 @@ export const storedVerbs: readonly string[] = [
   'watch',
 ];
 
-/** Every built-in kind, in the order in which discovery tells their groups. */
+/** Every built-in kind, in the order of their groups in discovery. */
 export const resourceKinds: readonly ResourceKind[] = kindsTable.trim().split('\n').map(kindOf);
 
 /** A line of the table. */
@@ -130,7 +130,7 @@ export function hasGeneration(
   ].includes(kind);
 }
 
-/** Whether the group is one of Kubernetes' own, of whatever version. */
+/** Whether the group is one of Kubernetes' own, in any version. */
 export function isBuiltInGroup(group: string): boolean {
   return resourceKinds.some((kind) => kind.group === group);
 }

@@ -1,7 +1,7 @@
 /**
- * The ClusterRoles that a new cluster has for its own parts, as kube-apiserver 1.37.2 has them (`+`: 1.24 does not): name,
- * and who is bound to it by a ClusterRoleBinding of the same name. Its rules follow: verbs, API groups, resources and
- * names, or verbs and paths. ServiceAccounts are those of kube-system.
+ * The ClusterRoles of a new cluster for its own components, as in kube-apiserver 1.37.2 (`+`: not in 1.24): name, and
+ * the subjects bound to it by a ClusterRoleBinding of the same name. Its rules follow: verbs, API groups, resources
+ * and names, or verbs and paths. ServiceAccounts are those of kube-system.
  */
 export const systemRolesTable = `
 system:aggregate-to-admin
@@ -387,7 +387,7 @@ system:volume-scheduler to User/system:kube-scheduler
   get,list,patch,update,watch core persistentvolumeclaims
 `;
 
-/** Roles in one namespace, and the binding of each with its name where that is another. */
+/** Roles in one namespace, and each one's binding, with its name if different. */
 export const namespacedRolesTable = `
 kube-public/system:controller:bootstrap-signer to ServiceAccount/bootstrap-signer
   get,list,watch core configmaps

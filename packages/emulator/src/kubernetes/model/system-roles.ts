@@ -2,19 +2,19 @@ import type { KubernetesDraft } from '../../world/cluster.js';
 import type { PolicyRule } from './rules.js';
 import { namespacedRolesTable, systemRolesTable } from './system-roles-table.js';
 
-/** A role of the cluster's own parts, with the binding that comes with it. */
+/** A role of the cluster's own components, with its binding. */
 interface SystemRole {
   readonly name: string;
   readonly namespace: string | null;
   readonly isNew: boolean;
   readonly rules: readonly PolicyRule[];
-  /** Null where nothing binds it; its name where that is another. */
+  /** Null if nothing binds it; its name if different. */
   readonly binding: { readonly name: string; readonly subjects: readonly string[] } | null;
 }
 
 const group = 'rbac.authorization.k8s.io';
 
-/** Roles and bindings of the cluster's own parts, by plural. `isOld`: as 1.24 has them. */
+/** Roles and bindings of the cluster's own components, by plural. `isOld`: as in 1.24. */
 export function systemRoles(
   isOld: boolean,
 ): readonly { readonly plural: string; readonly draft: KubernetesDraft }[] {
@@ -82,7 +82,7 @@ function draftsOf({ name, namespace, rules, binding }: SystemRole, isOld: boolea
   ];
 }
 
-/** What every role and binding has that the server makes at its start. */
+/** What every role and binding created by the server at startup has. */
 export const bootstrapMetadata = {
   labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
   annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },

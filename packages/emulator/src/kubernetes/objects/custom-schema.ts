@@ -2,7 +2,7 @@ import { versionsOf } from '../model/custom-resources.js';
 import { isRecord, isSame, type JsonRecord, recordAt, textAt, textsAt } from '../model/record.js';
 import type { Cause } from '../model/status.js';
 
-/** A custom object without what its schema does not know, and the paths of what was left out. */
+/** A custom object without fields unknown to its schema, and the paths of what was dropped. */
 export function pruned(
   object: JsonRecord,
   schema: JsonRecord,
@@ -88,7 +88,7 @@ function ownFaults(value: unknown, schema: JsonRecord, path: string): Cause[] {
   return faults;
 }
 
-/** What Go reads as an expression and JavaScript does not, nothing is held against. */
+/** Expressions valid in Go and not in JavaScript are not checked. */
 function fits(pattern: string, value: string): boolean {
   try {
     return new RegExp(pattern, 'u').test(value);
@@ -110,7 +110,7 @@ function isOfType(value: unknown, type: string): boolean {
   }
 }
 
-/** Tells what it is and not what it says, as Kubernetes does. */
+/** Names the type and not the value, as Kubernetes does. */
 function wrongType(value: unknown, type: string, field: string): Cause {
   const sent = Array.isArray(value)
     ? 'array'
@@ -127,7 +127,7 @@ function joined(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-/** What is wrong with a definition of custom resources, as far as a mistake in it would be met here. */
+/** What is wrong with a definition of custom resources, as far as it matters here. */
 export function definitionFaults(definition: JsonRecord): Cause[] {
   const spec = recordAt(definition, 'spec');
   const names = recordAt(spec, 'names');

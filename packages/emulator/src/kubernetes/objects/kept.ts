@@ -9,15 +9,15 @@ import { metadataFaults } from './metadata-faults.js';
 import { bindingFaults, isBinding, keptBinding, roleFaults } from './rbac-faults.js';
 import { base64Fault, configMapFaults, keptSecret, secretFaults } from './secret.js';
 
-/** An object as it was sent, decoded: unknown members dropped, and each told in a warning. */
+/** An object as sent, decoded: unknown members dropped, and each reported in a warning. */
 interface Decoded {
   readonly object: JsonRecord;
   readonly warnings: readonly string[];
 }
 
 /**
- * Decodes what was sent as Go would: wrong types and bad base64 are refused, unknown members, and those that the JSON
- * `text` has twice, where that is asked for.
+ * Decodes what was sent as Go would: wrong types and bad base64 are refused, unknown members and duplicates in the
+ * JSON `text` on request.
  */
 export function decoded(sent: JsonRecord, kind: ResourceKind, options: WriteOptions, text = ''): Decoded {
   refuseWrongTypes(sent, kind);
@@ -40,7 +40,7 @@ function unreadable(kind: ResourceKind, why: string) {
   return badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${why}`);
 }
 
-/** The object as it is kept, but for what the server itself puts into its metadata. */
+/** The stored object, except for the server's own metadata. */
 export function keptForm(object: JsonRecord, kind: ResourceKind): JsonRecord {
   const { apiVersion: _, kind: __, metadata: ___, ...content } = object;
   const metadata = withoutEmpty(recordAt(object, 'metadata'));
@@ -54,7 +54,7 @@ export function keptForm(object: JsonRecord, kind: ResourceKind): JsonRecord {
   return isBinding(kind) ? keptBinding(whole) : whole;
 }
 
-/** What Go tells of an event although nobody has said it. */
+/** What Go adds to an event unasked. */
 export const unsaidOfEvent = {
   source: {},
   firstTimestamp: null,
@@ -64,7 +64,7 @@ export const unsaidOfEvent = {
   reportingInstance: '',
 };
 
-/** No rules are told as null. */
+/** Empty rules are returned as null. */
 function keptRole(role: JsonRecord): JsonRecord {
   const { rules } = role;
   return { ...role, rules: Array.isArray(rules) && rules.length > 0 ? rules : null };
@@ -80,7 +80,7 @@ function keptNamespace(namespace: JsonRecord, metadata: JsonRecord): JsonRecord 
   return { ...usual, ...namespace, metadata: { ...metadata, labels } };
 }
 
-/** Refuses an object that is wrong in itself, or that may not follow `changes`' state. */
+/** Refuses an object that is invalid in itself, or that must not follow `changes`' state. */
 export function refuseFaulty(object: JsonRecord, call: ObjectCall, changes: readonly Cause[] = []): void {
   const { kind, cluster } = call;
   const isOld = hasOldManners(cluster);
@@ -105,7 +105,7 @@ function podFaults(pod: JsonRecord): Cause[] {
   return [{ reason: 'FieldValueRequired', message: 'Required value', field: 'spec.containers' }];
 }
 
-/** The headers that tell warnings. */
+/** The headers that carry warnings. */
 export function warningHeaders(warnings: readonly string[]): {
   readonly headers: Readonly<Record<string, string[]>>;
 } {
@@ -113,7 +113,7 @@ export function warningHeaders(warnings: readonly string[]): {
   return { headers: each.length > 0 ? { warning: each } : {} };
 }
 
-/** Members of each kind that is checked for others; what is not here takes everything. */
+/** Members of each kind that is checked for unknown ones; other kinds accept everything. */
 const members: Readonly<Record<string, readonly string[]>> = {
   Secret: ['data', 'stringData', 'immutable', 'type'],
   ConfigMap: ['data', 'binaryData', 'immutable'],
@@ -143,7 +143,7 @@ const metadataMembers = [
   'managedFields',
 ];
 
-/** The object without the members its kind does not have, and what those were. */
+/** The object without the members that its kind lacks, and what those were. */
 function knownFields(object: JsonRecord, kind: ResourceKind): { known: JsonRecord; unknown: string[] } {
   if (kind.custom) return pruned(object, kind.custom.schema);
   const own = members[kind.kind];
@@ -158,7 +158,7 @@ function knownFields(object: JsonRecord, kind: ResourceKind): { known: JsonRecor
   return { known: { ...known, metadata: kept }, unknown };
 }
 
-/** Refuses values that Go would not read into the fields of an object, as far as a Secret's and metadata go. */
+/** Refuses values that Go would not read into an object's fields, for Secrets and metadata. */
 function refuseWrongTypes(object: JsonRecord, kind: ResourceKind): void {
   const metadata = object['metadata'];
   if (isRecord(metadata)) {

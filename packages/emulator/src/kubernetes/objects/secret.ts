@@ -1,10 +1,10 @@
 import { isRecord, isSame, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
 import type { Cause } from '../model/status.js';
 
-/** Bytes of a Secret's data in all, keys not counted. */
+/** Maximum bytes of a Secret's data, keys not counted. */
 const dataLimit = 1024 * 1024;
 
-/** A Secret as it is kept: `stringData` taken into `data`, base64 in its usual form, `Opaque` by default. */
+/** A Secret as stored: `stringData` merged into `data`, base64 in its canonical form, `Opaque` by default. */
 export function keptSecret(secret: JsonRecord): JsonRecord {
   const { stringData: _, data: __, type, ...others } = secret;
   const data = Object.entries(recordAt(secret, 'data')).map(([key, value]) => [key, canonical(value)]);
@@ -19,7 +19,7 @@ function canonical(value: unknown): string {
   return typeof value === 'string' ? Buffer.from(value, 'base64').toString('base64') : '';
 }
 
-/** Where a Secret's base64 is not what Go's strict reader takes, the byte it stumbles over; null where it is sound. */
+/** The byte at which Go's strict reader rejects a Secret's base64; null if it is valid. */
 export function base64Fault(secret: JsonRecord): number | null {
   for (const value of Object.values(recordAt(secret, 'data'))) {
     const text = typeof value === 'string' ? value.replace(/[\r\n]/g, '') : '';
@@ -95,7 +95,7 @@ function typeFaults(secret: JsonRecord, data: JsonRecord): Cause[] {
   return lacks ? [needed(`metadata.annotations[${annotation}]`)] : [];
 }
 
-/** What may not change from one state of a Secret to the next. */
+/** What must not change between two states of a Secret. */
 export function secretChangeFaults(before: JsonRecord, after: JsonRecord): Cause[] {
   const faults: Cause[] = [];
   if (before['type'] !== after['type']) {

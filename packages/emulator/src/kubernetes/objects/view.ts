@@ -7,7 +7,7 @@ import { type KubernetesObject, storeOf } from '../model/store.js';
 import type { ObjectCall } from './call.js';
 import type { Page } from './list.js';
 
-/** How an answer is shown, as the request's `Accept` asks: whole, or cut to a Table or to metadata. */
+/** The format of an answer, by the request's `Accept`: complete, or reduced to a Table or to metadata. */
 export type View =
   | { readonly kind: 'whole'; readonly render: (reply: KubernetesReply) => KubernetesReply }
   | {
@@ -16,7 +16,7 @@ export type View =
       readonly list: (page: Page) => unknown;
     };
 
-/** The first view that is asked for and can be given; 406 where there is none. */
+/** The first requested format that is available; 406 if there is none. */
 export function viewOf(call: ObjectCall, ofList: boolean): View {
   const wishes = (call.request.headers['accept'] ?? '').split(',').map((wish) => wish.trim());
   for (const wish of wishes) {
@@ -53,7 +53,7 @@ const protobufView: View = {
   },
 };
 
-/** Whether the message of a kind has all its fields here: none is answered in part. */
+/** Whether the message of a kind is complete here: no answer omits fields. */
 function isWholeInProtobuf({ kind, custom }: ResourceKind): boolean {
   const whole = [
     'Secret',
@@ -119,11 +119,11 @@ function notAcceptable({ cluster }: ObjectCall, ofList: boolean): KubernetesRepl
 
 interface Column {
   readonly name: string;
-  /** `string` unless it says another. */
+  /** `string` unless given. */
   readonly type?: string;
-  /** 1 for what only `-o wide` shows. */
+  /** 1 for columns that only `-o wide` shows. */
   readonly priority?: number;
-  /** True for what newer servers leave out. */
+  /** True for what newer servers omit. */
   readonly isOld?: boolean;
   readonly value: (object: KubernetesObject, now: Date) => unknown;
 }
@@ -135,7 +135,7 @@ const ageColumn: Column = {
   value: (object, now) => age(now.getTime() - Date.parse(object.metadata.creationTimestamp)),
 };
 
-/** What kinds without columns of their own have. */
+/** For kinds without columns of their own. */
 const createdColumn: Column = {
   name: 'Created At',
   type: 'date',
@@ -174,7 +174,7 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
   ],
 };
 
-/** How many members these have together. */
+/** The total number of these members. */
 function entries(...names: readonly string[]) {
   return (object: KubernetesObject) =>
     names.reduce((sum, name) => sum + Object.keys(object[name] ?? {}).length, 0);
@@ -203,7 +203,7 @@ function subjectsOf(object: KubernetesObject, kind: string): string {
     .join(', ');
 }
 
-/** Those of the definition between name and age; a definition with any has no age of its own accord. */
+/** The definition's columns between name and age; a definition with any has no automatic age. */
 function customColumns(told: readonly JsonRecord[]): readonly Column[] {
   if (told.length === 0) return [nameColumn, { ...ageColumn, type: 'date' }];
   const own = told.map((column): Column => {
@@ -224,12 +224,12 @@ function customColumns(told: readonly JsonRecord[]): readonly Column[] {
 interface TableStyle {
   readonly metadata: JsonRecord;
   readonly now: Date;
-  /** Whether rows hold whole objects. */
+  /** Whether rows contain whole objects. */
   readonly isWhole: boolean;
   readonly isOld: boolean;
 }
 
-/** Renders objects as the server-side table kubectl asks for. */
+/** Renders objects as the server-side table that kubectl requests. */
 function table(kind: ResourceKind, objects: readonly KubernetesObject[], how: TableStyle) {
   const { metadata, now, isWhole, isOld } = how;
   const all = kind.custom
@@ -275,7 +275,7 @@ function at(object: unknown, ...path: string[]): unknown {
   return value ?? '';
 }
 
-/** kubectl's way of writing an age. */
+/** kubectl's format of an age. */
 function age(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   if (minutes < 120) return minutes < 2 ? `${Math.max(0, Math.floor(ms / 1000))}s` : `${minutes}m`;

@@ -34,9 +34,9 @@ export const defaultBucket = 'ackring-kubeconfigs';
 export interface Oss extends Service {
   /** What is stored, for tests to read. */
   readonly buckets: ReadonlyMap<string, Bucket>;
-  /** Made now, or at another time: the first signature is refused by those made from 2025-09 on. */
+  /** Created now, or at another time: those created from 2025-09 on refuse signature version 1. */
   createBucket(name: string, made?: Date): void;
-  /** An object's content, or null when it is not there. */
+  /** An object's content, or null if it does not exist. */
   read(bucket: string, key: string): Buffer | null;
 }
 
@@ -44,7 +44,7 @@ interface SavedBucket {
   readonly name: string;
   readonly created: number;
   readonly objects: readonly StoredObject[];
-  /** Older snapshots have none of these. */
+  /** Missing in older snapshots. */
   readonly acl?: Bucket['acl'];
   readonly tags?: Bucket['tags'];
   readonly uploads?: readonly Upload[];
@@ -84,12 +84,12 @@ function handle(world: World, buckets: Buckets, request: ServiceRequest): Reply 
   const { caller, target } = authenticateOss(request, world, buckets);
   const operation = requiredOperation(request, target);
   const call = { world, buckets, request, caller, arn };
-  // Each key of a list of keys is asked for by itself.
+  // Each key of a list of keys is checked separately.
   if (operation !== 'DeleteMultipleObjects') permit(caller, ramAction(operation), arn(resourceName(target)));
   return perform(operation, call, target);
 }
 
-/** What nobody signed is as good as the ACL says. */
+/** Anonymous requests are subject to the ACL. */
 function handleAnonymous(call: OssCall): Reply {
   const [target] = readTargets(call.request);
   const bucket = call.buckets.get(target?.bucket ?? '');

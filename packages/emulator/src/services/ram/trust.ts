@@ -26,7 +26,7 @@ const document = v.object({
   Version: v.literal('1'),
 });
 
-/** Whom a role trusts, out of its trust policy; 400 for what is none. */
+/** The principals in a role's trust policy; 400 if it is invalid. */
 export function readTrust(text: string): Pick<Identity, 'trusts' | 'externalId' | 'trustPolicy'> {
   const { Statement } = parsedTrust(text);
   const principals = Statement.map(({ Principal }) => Principal);
@@ -38,7 +38,7 @@ export function readTrust(text: string): Pick<Identity, 'trusts' | 'externalId' 
   return { trusts, externalId: externalId ?? null, trustPolicy: text };
 }
 
-/** A role's trust policy as RAM tells it: as it was given, or made from whom the scenario says it trusts. */
+/** A role's trust policy in RAM's answers: as given, or made from the scenario's principals. */
 export function trustDocument({ trusts, externalId, trustPolicy }: Identity): string {
   if (trustPolicy !== undefined) return trustPolicy;
   const of = (isOne: (trust: string) => boolean) => trusts.filter(isOne);
@@ -58,7 +58,9 @@ export function trustDocument({ trusts, externalId, trustPolicy }: Identity): st
   return JSON.stringify({ Statement: [statement], Version: '1' });
 }
 
-/** What a provider of identities must have said for a role to be lent: conditions by key, such as `oidc:sub`. */
+/**
+ * What an identity provider must have asserted before the role can be assumed: conditions by key, such as `oidc:sub`.
+ */
 export function federatedConditions(role: Identity, provider: string) {
   const { Statement } = parsedTrust(trustDocument(role));
   return Statement.filter(({ Principal }) => Principal.Federated.includes(provider)).map(

@@ -28,11 +28,11 @@ export function assuming(assumed: string, operation: RpcOperation): RpcOperation
 
 interface RpcServiceOptions {
   readonly world: World;
-  /** The service's name, as the gateway knows it. */
+  /** The service's name at the gateway. */
   readonly product: string;
   readonly version: string;
   readonly operations: Readonly<Record<string, RpcOperation>>;
-  /** Those that nobody signs: a token among the parameters stands for it. */
+  /** Unsigned operations: a token among the parameters replaces the signature. */
   readonly unsigned?: readonly string[];
 }
 

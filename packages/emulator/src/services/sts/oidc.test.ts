@@ -4,7 +4,7 @@ import { keyOf, officialRpcClient } from '@ackring/testkit/official-rpc-client';
 import CS from '@alicloud/cs20151215';
 import test, { type ExecutionContext } from 'ava';
 
-/** A cluster with RRSA, a role for one of its service accounts, and tokens of any. */
+/** A cluster with RRSA, a role for one of its service accounts, and tokens for any of them. */
 async function rrsaCloud() {
   const cloud = await startCloud({ clusters: [{ name: 'a', holders: { ops: { daysLeft: 300 } } }] });
   const { emulator } = cloud;
@@ -51,7 +51,7 @@ async function rrsaCloud() {
 
 const audience = 'sts.aliyuncs.com';
 
-test('the token of a service account opens a session on the role that trusts it, without a key', async (t) => {
+test("a service account's token opens a session on the role that trusts it, without a key", async (t) => {
   await using cloud = await rrsaCloud();
   const answer = await cloud.assume({ OIDCToken: await cloud.token('default', audience) });
   t.like(answer, {
@@ -74,7 +74,7 @@ const refused = async (t: ExecutionContext, parameters: Record<string, string>, 
   t.like(await cloud.assume({ OIDCToken, ...parameters }), { Code: code });
 };
 
-test('nothing is lent for another provider or role', async (t) => {
+test('another provider or role is refused', async (t) => {
   await refused(
     t,
     { OIDCProviderArn: 'acs:ram::1:oidc-provider/ack-rrsa-c1' },
@@ -83,7 +83,7 @@ test('nothing is lent for another provider or role', async (t) => {
   await refused(t, { RoleArn: 'acs:ram::1:role/none' }, 'EntityNotExist.Role');
 });
 
-test('nothing is lent for a token of another account, for another audience, forged or over', async (t) => {
+test('a token of another account, for another audience, forged or expired is refused', async (t) => {
   await using cloud = await rrsaCloud();
   const invalid = { Code: 'AuthenticationFail.OIDCToken.Invalid' };
   const right = await cloud.token('default', audience);
@@ -97,7 +97,7 @@ test('nothing is lent for a token of another account, for another audience, forg
   t.like(await cloud.assume({ OIDCToken: right }), invalid);
 });
 
-test('a token for STS does not let anybody in at the API server', async (t) => {
+test('a token for STS is not accepted by the API server', async (t) => {
   await using cloud = await rrsaCloud();
   const headers = { authorization: `Bearer ${await cloud.token('default', audience)}` };
   const { server, authority } = cloud.issued;

@@ -11,7 +11,7 @@ import { existingRole, lentSession, sessionWish } from './session.js';
 export const oidcAssumed =
   'the codes of its refusals; clusters with RRSA are the only providers of identities';
 
-/** Lends a role to whoever holds the token of a service account that the role trusts: nobody signs. */
+/** Opens a session on a role for the bearer of a token of a trusted service account, without a signature. */
 export function assumeRoleWithOidc(world: World, { parameters }: RpcCall): Record<string, unknown> {
   const provider = required(parameters, 'OIDCProviderArn');
   const token = required(parameters, 'OIDCToken');

@@ -3,7 +3,7 @@ import type { Identity, PolicyDocument } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import { integer, required } from '../rpc/rpc-service.js';
 
-/** The session on a role that somebody asks for. */
+/** A requested session on a role. */
 export interface SessionWish {
   readonly roleArn: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface SessionWish {
   readonly policy: PolicyDocument | null;
 }
 
-/** A role's own limit is one hour unless somebody raised it; here nobody can. */
+/** A role's own limit is one hour unless raised; here it cannot be. */
 const maximumSeconds = 3600;
 
 const policyCharacters = 2048;
@@ -20,7 +20,7 @@ const roleArnPattern = /^acs:ram::\d+:role\/[\w.-]+$/;
 
 const sessionNamePattern = /^[\w.@-]{2,64}$/;
 
-/** What every way of assuming a role has in common, each member checked. */
+/** What every way of assuming a role has in common, validated. */
 export function sessionWish(parameters: URLSearchParams): SessionWish {
   const roleArn = required(parameters, 'RoleArn');
   const name = required(parameters, 'RoleSessionName');
@@ -31,7 +31,7 @@ export function sessionWish(parameters: URLSearchParams): SessionWish {
   return { roleArn, name, seconds, policy: sessionPolicy(parameters.get('Policy')) };
 }
 
-/** Opens the session and tells of it. */
+/** Opens the session and returns its credentials. */
 export function lentSession(world: World, role: Identity, wish: SessionWish): Record<string, unknown> {
   const { roleArn, name, seconds, policy } = wish;
   const expires = new Date(world.clock.now().getTime() + seconds * 1000);
@@ -47,14 +47,14 @@ export function lentSession(world: World, role: Identity, wish: SessionWish): Re
   };
 }
 
-/** A role that is there. */
+/** An existing role. */
 export function existingRole(world: World, roleArn: string): Identity {
   const role = world.identities.byArn(roleArn);
   if (role && role.state !== 'Deleted') return role;
   throw new ApiError(404, 'EntityNotExist.Role', `The role not exists: ${roleArn}.`);
 }
 
-/** Refuses a parameter that is not of its form. */
+/** Refuses a malformed parameter. */
 export function malformed(name: string): ApiError {
   return new ApiError(400, `InvalidParameter.${name}`, `The parameter ${name} is wrongly formed.`);
 }

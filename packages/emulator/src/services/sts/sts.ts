@@ -8,8 +8,8 @@ import { assumeRoleWithOidc, oidcAssumed } from './oidc.js';
 import { existingRole, lentSession, malformed, sessionWish } from './session.js';
 
 /**
- * The Security Token Service: AssumeRole, for tokens of service accounts too, and GetCallerIdentity. Its sessions are
- * kept in the world, for every service.
+ * The Security Token Service: AssumeRole, also with tokens of service accounts, and GetCallerIdentity. Its sessions
+ * are kept in the world, for every service.
  */
 export function createSts(world: World): Service {
   return createRpcService({
@@ -63,7 +63,7 @@ function assumableRole(world: World, caller: Caller, { roleArn, externalId }: As
   return role;
 }
 
-/** Says who signed; nobody needs a permission for it. */
+/** Returns the signer; no permission is needed. */
 function callerIdentity(world: World, { caller }: RpcCall): Record<string, unknown> {
   const { identity, session } = caller;
   const { accountId } = identity;

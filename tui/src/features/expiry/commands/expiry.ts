@@ -156,7 +156,7 @@ async function strangerOf(context: Context): Promise<Reader> {
   return { ...(await readerOf(context)), timeZone: 'UTC' };
 }
 
-/** What the filter lets through; every source counts, whatever is sought. */
+/** The matching kubeconfigs; every source counts, whatever the filter. */
 async function collect(context: Context): Promise<CollectedExpiry> {
   const { entries, sources } = await collectExpiry(context, await configurationOf(context));
   const filter = filterOf(context);
@@ -166,7 +166,7 @@ async function collect(context: Context): Promise<CollectedExpiry> {
   };
 }
 
-/** Null where no rotation counts. */
+/** Null if no rotation counts. */
 async function configurationOf({ services, options: { config } }: Context): Promise<WatchedRotation | null> {
   return config === undefined
     ? null
