@@ -27,16 +27,19 @@ export function keyOperations(store: KmsStore): Record<string, RpcOperation> {
 
 function describeKey(store: KmsStore, call: RpcCall): Record<string, unknown> {
   const id = required(call.parameters, 'KeyId');
-  permit(call.caller, 'kms:DescribeKey', kmsArn(store, 'key', id));
+  permit(call.caller, 'kms:DescribeKey', kmsArn(store, call, `key/${id}`));
   const key = store.keys.get(id);
   if (!key) throw new ApiError(404, 'Forbidden.KeyNotFound', 'The specified Key is not found.');
-  return { KeyMetadata: keyJson(store, key) };
+  return { KeyMetadata: keyJson(store, call, key) };
 }
 
 function listKeys(store: KmsStore, call: RpcCall): Record<string, unknown> {
-  permit(call.caller, 'kms:ListKeys', kmsArn(store, 'key', '*'));
+  permit(call.caller, 'kms:ListKeys', kmsArn(store, call, 'key/*'));
   const { items, ...page } = pageOf([...store.keys.values()], call.parameters);
-  return { ...page, Keys: { Key: items.map(({ id }) => ({ KeyId: id, KeyArn: kmsArn(store, 'key', id) })) } };
+  return {
+    ...page,
+    Keys: { Key: items.map(({ id }) => ({ KeyId: id, KeyArn: kmsArn(store, call, `key/${id}`) })) },
+  };
 }
 
 function getSecretPolicy(store: KmsStore, call: RpcCall): Record<string, unknown> {
@@ -58,7 +61,7 @@ function listTagResources(store: KmsStore, call: RpcCall): Record<string, unknow
   const named = [...parameters]
     .filter(([member]) => /^ResourceId\.\d+$/.test(member))
     .map(([, value]) => value);
-  permit(call.caller, 'kms:ListTagResources', kmsArn(store, 'secret', '*'));
+  permit(call.caller, 'kms:ListTagResources', kmsArn(store, call, 'secret/*'));
   const secrets = [...store.secrets.values()].filter(
     ({ name }) => named.length === 0 || named.includes(name),
   );
@@ -70,10 +73,10 @@ function listTagResources(store: KmsStore, call: RpcCall): Record<string, unknow
   return { TagResources: { TagResource: type === 'secret' ? resources : [] }, NextToken: '' };
 }
 
-function keyJson(store: KmsStore, { id, instanceId, state }: KmsKey) {
+function keyJson(store: KmsStore, call: RpcCall, { id, instanceId, state }: KmsKey) {
   return {
     KeyId: id,
-    Arn: kmsArn(store, 'key', id),
+    Arn: kmsArn(store, call, `key/${id}`),
     KeyState: state,
     KeyUsage: 'ENCRYPT/DECRYPT',
     KeySpec: 'Aliyun_AES_256',

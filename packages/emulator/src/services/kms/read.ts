@@ -23,7 +23,7 @@ function describeSecret(store: KmsStore, call: RpcCall): Record<string, unknown>
   const secret = existingSecret(store, nameSecret(store, call, 'DescribeSecret'));
   return metadataReply(
     secret,
-    kmsArn(store, 'secret', secret.name),
+    kmsArn(store, call, `secret/${secret.name}`),
     call.parameters.get('FetchTags') === 'true',
   );
 }
@@ -38,7 +38,7 @@ function listSecretVersionIds(store: KmsStore, call: RpcCall): Record<string, un
 }
 
 function listSecrets(store: KmsStore, call: RpcCall): Record<string, unknown> {
-  permit(call.caller, 'kms:ListSecrets', kmsArn(store, 'secret', '*'));
+  permit(call.caller, 'kms:ListSecrets', kmsArn(store, call, 'secret/*'));
   const fetchTags = call.parameters.get('FetchTags') === 'true';
   const { items, ...page } = pageOf([...store.secrets.values()], call.parameters);
   return { ...page, SecretList: { Secret: items.map((secret) => listItem(secret, fetchTags)) } };

@@ -1,11 +1,22 @@
 import { ApiError, wireTime } from '../../http/reply.js';
+import type { ServiceRequest } from '../../http/request.js';
 import { permitOrRefuse } from '../../ram/evaluate.js';
 import type { World } from '../../world/world.js';
 import type { RpcCall } from '../rpc/rpc-service.js';
 import { invalid, type NewVersion, notFound, type Secret, secretLimits } from './secret.js';
 
-/** The one region of secrets here; requests to loopback do not name theirs. */
-export const kmsRegion = 'cn-hangzhou';
+/**
+ * The region that a request is for: its host names it, as `kms.ap-northeast-1.aliyuncs.com` or `b.oss-cn-hangzhou.aliyuncs.com`; a loopback address is the
+ * world's first. What is stored is the same in every region.
+ */
+export function kmsRegion(
+  { regions }: Pick<World, 'regions'>,
+  { headers }: Pick<ServiceRequest, 'headers'>,
+): string {
+  const pattern = /(?:^|\.)(?:oss-)?([a-z]{2}-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com(?::\d+)?$/;
+  const [, named] = pattern.exec(headers['host'] ?? '') ?? [];
+  return named ?? regions[0]?.id ?? 'cn-hangzhou';
+}
 
 /** RAM's answer in KMS's words. */
 export const permit = permitOrRefuse({
@@ -23,14 +34,18 @@ export interface KmsStore {
 }
 
 /** The ARN of a secret or a key, as access policies name it. */
-export function kmsArn(store: KmsStore, kind: 'secret' | 'key', name: string): string {
-  return `acs:kms:${kmsRegion}:${store.world.identities.accountId}:${kind}/${name}`;
+export function kmsArn(
+  { world }: KmsStore,
+  { request }: RpcCall,
+  resource: `${'secret' | 'key'}/${string}`,
+): string {
+  return `acs:kms:${kmsRegion(world, request)}:${world.identities.accountId}:${resource}`;
 }
 
 /** The call's secret; RAM is asked before its existence is revealed. */
 export function nameSecret(store: KmsStore, call: RpcCall, action: string): string {
   const name = secretName(call.parameters);
-  permit(call.caller, `kms:${action}`, kmsArn(store, 'secret', name));
+  permit(call.caller, `kms:${action}`, kmsArn(store, call, `secret/${name}`));
   return name;
 }
 
@@ -49,7 +64,7 @@ export function useKey(
   action: 'GenerateDataKey' | 'Decrypt',
 ): void {
   if (!keyId) return;
-  permit(call.caller, `kms:${action}`, kmsArn(store, 'key', keyId));
+  permit(call.caller, `kms:${action}`, kmsArn(store, call, `key/${keyId}`));
   usableKey(store.keys, keyId);
 }
 

@@ -49,7 +49,7 @@ function createSecret(store: KmsStore, call: RpcCall): Record<string, unknown> {
   const version = { ...newVersion(call.parameters), stages: [currentStage] };
   store.secrets.set(name, putVersion(empty, version, empty.created));
   return {
-    Arn: kmsArn(store, 'secret', name),
+    Arn: kmsArn(store, call, `secret/${name}`),
     SecretName: name,
     VersionId: version.id,
     SecretType: 'Generic',

@@ -152,6 +152,7 @@ function permitDecryption(call: OssCall, object: StoredObject): void {
 /** A customer's key needs permission; OSS's own does not. */
 function permitKey(call: OssCall, object: StoredObject, action: string): void {
   const keyId = object.headers['x-oss-server-side-encryption-key-id'];
-  if (keyId)
-    permit(call.caller, action, `acs:kms:${kmsRegion}:${call.world.identities.accountId}:key/${keyId}`);
+  if (!keyId) return;
+  const { world, request, caller } = call;
+  permit(caller, action, `acs:kms:${kmsRegion(world, request)}:${world.identities.accountId}:key/${keyId}`);
 }
