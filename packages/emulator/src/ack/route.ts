@@ -28,10 +28,19 @@ export function matchPath(pattern: string, path: string): Record<string, string>
   const variables: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {
     const actual = given[index] ?? '';
-    if (part.startsWith('{')) variables[part.slice(1, -1)] = decodeURIComponent(actual);
+    if (part.startsWith('{')) variables[part.slice(1, -1)] = decoded(actual);
     else if (part !== actual) return null;
   }
   return variables;
+}
+
+/** What is badly encoded is what it says, and so nothing's name. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 interface PageRequest {

@@ -1,5 +1,6 @@
 import { request as plain } from 'node:http';
 import { request } from 'node:https';
+import { connect as connectPlain } from 'node:net';
 import { connect } from 'node:tls';
 import { startCloud } from '@ackring/testkit/cloud';
 import test from 'ava';
@@ -19,11 +20,11 @@ interface Asked {
 }
 
 /** GET of a host's root through the TLS port, without resolving the name. */
-function ask(url: string, ca: string, host: string): Promise<Asked> {
+function ask(url: string, ca: string, host: string, servername = host): Promise<Asked> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const sent = request(
-      { host: hostname, port, path: '/regions', servername: host, headers: { host }, ca },
+      { host: hostname, port, path: '/regions', servername, headers: { host }, ca },
       (response) => {
         let body = '';
         response.on('data', (chunk) => {
@@ -44,7 +45,9 @@ test('one https port answers for every service, by host name, with a certificate
   t.regex(await told('sts.aliyuncs.com'), /MissingAccessKeyId.*product=Sts/);
   t.regex(await told('bucket.oss-cn-hangzhou.aliyuncs.com'), /<Code>AccessDenied/);
   t.regex(await told('kms.localhost'), /product=Kms/);
-  t.like(await ask(url, certificateAuthority, 'example.com'), { status: 421 });
+  const foreign = { code: 'ERR_TLS_CERT_ALTNAME_INVALID' };
+  await t.throwsAsync(ask(url, certificateAuthority, 'example.com'), foreign);
+  t.like(await ask(url, certificateAuthority, 'example.com', 'localhost'), { status: 421 });
 });
 
 test('the proxy leads the vendor’s names to that port, and nobody anywhere else', async (t) => {
@@ -72,6 +75,33 @@ test('the proxy leads the vendor’s names to that port, and nobody anywhere els
   t.like(await through('example.com'), { status: 403 });
   t.like(await through('127.0.0.1'), { status: 403 });
 });
+
+test('a client that goes away, or speaks nonsense, harms nobody else', async (t) => {
+  await using front = await opened();
+  const { url, proxy, certificateAuthority } = front.tls;
+  const lines = [
+    'CONNECT cs.aliyuncs.com:443 HTTP/1.1\r\nHost: x\r\n\r\n',
+    'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n',
+    'CONNECT cs.aliyuncs.com:443 HTTP/1.1\r\nHost: x\r\n\r\nno TLS at all\r\n\r\n',
+    'GET http://%%% HTTP/1.1\r\nHost: x\r\n\r\n',
+    '\0\0\0\r\n\r\n',
+  ];
+  for (const line of lines) {
+    for (const target of [proxy, url]) await abandoned(target, line);
+  }
+  t.like(await ask(url, certificateAuthority, 'cs.aliyuncs.com'), { status: 400 });
+});
+
+/** Says something, and cuts the connection as soon as it is said. */
+function abandoned(url: string, line: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connectPlain(Number(port), hostname, () => {
+      socket.write(line, () => socket.resetAndDestroy());
+    });
+    socket.once('error', () => undefined).once('close', () => resolve());
+  });
+}
 
 test('the proxy also takes an absolute URL in plain http', async (t) => {
   await using front = await opened();

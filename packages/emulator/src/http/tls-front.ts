@@ -35,13 +35,16 @@ export async function openTlsFront({ host, keys, handlerOf }: FrontOptions): Pro
   const tls = createTlsServer(
     {
       ...issuer.pair([loopback, 'localhost']),
-      SNICallback: (name, done) => done(null, issuer.context(name)),
+      // Any other name gets the certificate of the loopback address, and then no service.
+      SNICallback: (name, done) => done(null, handlerOf(name) ? issuer.context(name) : undefined),
     },
     respond,
   );
   const port = await opened(tls, host);
   const proxy = createProxy((message, response) => respond(originForm(message), response));
   proxy.on('connect', (message: IncomingMessage, client: Socket, head: Buffer) => {
+    // Nobody else listens for it, and a client that goes away early would end the process.
+    client.on('error', () => client.destroy());
     if (handlerOf(message.url ?? '')) tunnel(client, head, { host, port });
     else client.end('HTTP/1.1 403 Forbidden\r\n\r\nonly hosts of the cloud are reached through here\n');
   });
@@ -77,13 +80,9 @@ function tunnel(client: Socket, head: Buffer, to: { readonly host: string; reado
     if (head.length > 0) server.write(head);
     server.pipe(client).pipe(server);
   });
-  for (const [one, other] of [
-    [client, server],
-    [server, client],
-  ] as const) {
-    one.once('error', () => other.destroy());
-    one.once('close', () => other.destroy());
-  }
+  server.on('error', () => server.destroy());
+  server.once('close', () => client.destroy());
+  client.once('close', () => server.destroy());
 }
 
 /** Beyond this many names all certificates are dropped: a stray client cannot fill the memory. */
