@@ -19,7 +19,7 @@ test('the page is complete, makes no requests, and treats hostile names as text'
   const { page, requests, complaints } = await openPage(await openBrowser(t), url);
   t.deepEqual(requests, [url]);
   t.deepEqual(complaints, []);
-  t.regex(await page.title(), /^Kubeconfigs by expiry, \d{4}-\d\d-\d\d$/);
+  t.regex(await page.title(), /^Kubeconfigs by expiry \d{4}-\d\d-\d\d$/);
   const cells = await page.locator('tbody td:nth-child(3)').allTextContents();
   t.true(cells.includes(hostile[0] ?? '') && cells.includes(hostile[1] ?? ''));
   t.true(cells.includes("' onmouseover='alert(2)\\u{202e}gnp"));
@@ -58,6 +58,12 @@ test('it is readable in light and dark, on a phone and on paper', async (t) => {
   await page.setViewportSize({ width: 390, height: 800 });
   const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
   t.true(Number(overflow) <= 0, 'the page itself never scrolls sideways');
+  const cell = page.locator('tbody tr:first-child td').first();
+  t.true(((await cell.boundingBox())?.width ?? 0) > 300, 'a row is a card');
+  t.notRegex(
+    String(await page.evaluate("getComputedStyle(document.querySelector('tbody td'), '::before').content")),
+    /^(none|"")$/,
+  );
 
   const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
   t.regex(pdf, /^%PDF-/);
@@ -65,8 +71,27 @@ test('it is readable in light and dark, on a phone and on paper', async (t) => {
   t.is((await contrasts(page)).background, light.background, 'paper is white');
 });
 
+for (const [language, title] of [
+  ['ja', 'kubeconfig の有効期限一覧'],
+  ['zh', 'kubeconfig 到期一览'],
+] as const) {
+  test(`the page is in the reader's language: ${language}`, async (t) => {
+    const { url } = await writtenPage(t, ['--lang', language]);
+    const { page } = await openPage(await openBrowser(t), url);
+    t.is(await page.getByRole('heading').first().textContent(), title);
+    t.is(await page.locator('html').getAttribute('lang'), language);
+    const said = await page
+      .locator('header, .tiles, .unread strong, figcaption, thead, footer')
+      .allTextContents();
+    t.notRegex(said.join('\n'), /[a-z]{2,} [a-z]{2,} [a-z]{2,}/);
+  });
+}
+
 /** A page of eight clusters, some with hostile names, and of a broken kubeconfig file. */
-async function writtenPage(t: ExecutionContext): Promise<{ readonly url: string }> {
+async function writtenPage(
+  t: ExecutionContext,
+  options: readonly string[] = [],
+): Promise<{ readonly url: string }> {
   const names = ['a', 'b', 'c', 'd', ...hostile];
   const days = [-12, 3, 20, 100, 300, 500, 700, 1_000];
   const emulator = await startEmulator({
@@ -79,7 +104,9 @@ async function writtenPage(t: ExecutionContext): Promise<{ readonly url: string 
   const broken = join(ackring.home, 'broken');
   await writeFile(broken, 'a: [');
   const file = join(ackring.home, 'expiry.html');
-  const run = await ackring.run(['expiry', '--html', file], { environment: { KUBECONFIG: broken } });
+  const run = await ackring.run(['expiry', '--html', file, ...options], {
+    environment: { KUBECONFIG: broken },
+  });
   t.is(run.code, 7, run.stderr);
   return { url: pathToFileURL(file).href };
 }

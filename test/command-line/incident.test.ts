@@ -156,7 +156,7 @@ test('roles are listed as far as the caller administers, and completely for the 
     const { stderr } = await ackring.runHere(['access'], { environment });
     return {
       words: [...new Set([...access, ...plan].map(({ rolesSeen }) => rolesSeen))],
-      isNoted: stderr.includes('as far as you administer'),
+      isNoted: stderr.includes('only where you administer'),
     };
   };
   t.deepEqual(await seen('ops'), { words: ['asAdministered'], isNoted: true });

@@ -42,3 +42,42 @@ test('tables, notes and usage are in Japanese and Chinese, and JSON never is', a
   t.is(own?.code, 3);
   t.is(own?.stderr, english?.stderr);
 });
+
+/** Words in a row as only a sentence has them; commands and names of the cloud stand in both languages. */
+const englishSentence = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/;
+
+/** Without `history`: what the journal recorded is evidence, in English. */
+const journey: readonly (readonly string[])[] = [
+  ['get', 'tokyo', '--use'],
+  ['contexts'],
+  ['inspect'],
+  ['verify'],
+  ['use', '--namespace', 'web'],
+  ['rotate', 'plan'],
+  ['rotate', 'simulate'],
+  ['expiry'],
+  ['access'],
+  ['san', 'tokyo'],
+  ['leak', '.kube/config'],
+  ['revoke', 'tokyo'],
+  ['clean', '--user', 'ops'],
+  ['merge'],
+  ['run', '--', 'kubectl', 'get', 'nodes'],
+  ['undo'],
+];
+
+for (const language of ['ja', 'zh']) {
+  test(`a day's commands say no English sentence: ${language}`, async (t) => {
+    const cloud = await startEmulator({
+      scenario: { clusters: [{ name: 'tokyo', holders: { ops: { daysLeft: 20 } } }] },
+    });
+    t.teardown(() => cloud.stop());
+    const ackring = await createAckring(t, cloud);
+    for (const words of journey) {
+      const { stdout, stderr } = await ackring.run(['--lang', language, ...words]);
+      const said = `${stdout}\n${stderr}`.replace(/`[^`]*`/g, '');
+      const english = said.split('\n').filter((line) => englishSentence.test(line));
+      t.deepEqual(english, [], `ackring ${words.join(' ')}`);
+    }
+  });
+}

@@ -59,7 +59,7 @@ test('leak does not report unsearched files as clean', async (t) => {
   const people = await ackring.run(['leak', large]);
   t.is(people.code, 7);
   t.regex(people.stderr, /not searched: it is larger than 16 MiB/);
-  t.regex(people.stderr, /no kubeconfig was found in what could be looked into/);
+  t.regex(people.stderr, /no kubeconfig was found in what could be searched/);
 });
 
 test('a pipe in place of the settings, of the profiles or of a certificate delays nobody', async (t) => {

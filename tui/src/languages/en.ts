@@ -13,6 +13,7 @@ import * as settingsWords from '../features/settings/words.en.js';
 import * as tidyingWords from '../features/tidying/words.en.js';
 import * as usageWords from '../features/usage/words.en.js';
 import { columns, sorts } from '../messages/columns/en.js';
+import type { Language } from '../messages/language.js';
 import { problems } from '../messages/problems/en.js';
 import type { ScreenName } from '../screen/app-state.js';
 import type { Job } from '../screen/job.js';
@@ -22,10 +23,13 @@ import type { Job } from '../screen/job.js';
  * key.
  */
 export const en = {
+  language: 'en' as Language,
   questions: {
     removeFor: (name: string) => `Type ${name} to remove what the plan allows: `,
     removeForced: (name: string) => `Type ${name} again to remove it also where it may be in use: `,
     revokeOf: (name: string) => `Type ${name} to revoke your kubeconfig of it: `,
+    change: (files: number): string => (files === 1 ? 'Change this file?' : 'Change these files?'),
+    runIn: (count: number) => `Not known to read. Type ${count} to run it in each of these: `,
     addTo: (name: string) => `Type ${name} to add the names; its API server restarts: `,
     writeReport: (file: string) => `Write it to ${file}?`,
   },

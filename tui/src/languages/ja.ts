@@ -15,10 +15,14 @@ import type { Messages } from '../messages/messages.js';
 import { problems } from '../messages/problems/ja.js';
 
 export const ja: Messages = {
+  language: 'ja',
   questions: {
     removeFor: (name) => `計画どおりに削除するには ${name} と入力してください: `,
     removeForced: (name) => `使用中の可能性があるものも削除するには、もう一度 ${name} と入力してください: `,
     revokeOf: (name) => `自分の kubeconfig を失効させるには ${name} と入力してください: `,
+    change: (files) => (files === 1 ? 'このファイルを変更しますか？' : 'これらのファイルを変更しますか？'),
+    runIn: (count) =>
+      `読み取り専用と確認できないコマンドです。すべてで実行するには ${count} と入力してください: `,
     addTo: (name) => `名前を追加するには ${name} と入力してください（API サーバーが再起動します）: `,
     writeReport: (file) => `${file} に書き込みますか?`,
   },

@@ -15,10 +15,13 @@ import type { Messages } from '../messages/messages.js';
 import { problems } from '../messages/problems/zh.js';
 
 export const zh: Messages = {
+  language: 'zh',
   questions: {
     removeFor: (name) => `要按计划移除，请输入 ${name}：`,
     removeForced: (name) => `要连同可能在用的一并移除，请再次输入 ${name}：`,
     revokeOf: (name) => `要吊销自己的 kubeconfig，请输入 ${name}：`,
+    change: (files) => (files === 1 ? '要修改这个文件吗？' : '要修改这些文件吗？'),
+    runIn: (count) => `无法确认该命令是只读的。要在以上各集群中执行，请输入 ${count}：`,
     addTo: (name) => `要添加名称，请输入 ${name}（API 服务器会重启）：`,
     writeReport: (file) => `写入 ${file} 吗？`,
   },

@@ -33,6 +33,8 @@ export interface Output {
   prompt(text: string): void;
   /** Information that `--quiet` omits. */
   note(text: Sentence | string): void;
+  /** A sentence in the reader's language. */
+  text(sentence: Sentence): string;
   /** An error for people, over several lines. */
   problemText(error: AckringError): string;
   /**
@@ -73,6 +75,7 @@ export function createOutput(
     columns: isTerminal ? (streams.stdout.columns ?? 80) : 0,
     color: isTerminal && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb',
     write: (text) => void write(streams.stdout, `${textOf(text)}\n`),
+    text: textOf,
     raw: (text) => void write(streams.stdout, text),
     data: (value) => void write(streams.stdout, `${toJson(value)}\n`),
     list: (items, toValue) => {

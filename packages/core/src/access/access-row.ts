@@ -3,6 +3,7 @@ import type { KubeconfigState } from '../cloud/ack/api.js';
 import { type CredentialStatus, longTermMs, statusAt } from '../words/certificate.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { type Identity, isOrphaned } from '../words/identity.js';
+import { say } from '../words/say.js';
 
 /** When a cluster last saw an identity. `unreadable` must not be taken for inactive. */
 export type LastActivity =
@@ -116,5 +117,6 @@ export function rolesSeen({ roles, areRolesWhole }: AccessRow): 'all' | 'asAdmin
 }
 
 /** For people, next to roles that the account root did not query. */
-export const rolesAsAdministered =
-  'roles are told as far as you administer: in other clusters, which the cloud leaves out without a word, there may be more';
+export const rolesAsAdministered = say(
+  'roles are shown only where you administer: in other clusters, which the cloud leaves out silently, there may be more',
+);

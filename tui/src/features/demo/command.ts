@@ -11,7 +11,7 @@ export const command = defineCommand({
     { line: 'ackring demo', summary: 'the full screen on the embedded cloud' },
     { line: 'ackring demo clusters --json', summary: 'one command on it' },
   ],
-  async run({ positionals, output, environment, nested, isInteractive }) {
+  async run({ positionals, global, output, environment, nested, isInteractive }) {
     const [{ seedKubeconfig, startDemoWorld }, { deployFunction }] = await Promise.all([
       import('./world.js'),
       import('./deploy.js'),
@@ -21,15 +21,17 @@ export const command = defineCommand({
     try {
       await deployFunction(world);
       const [first] = positionals;
+      // What runs inside speaks the language that was asked for outside.
+      const spoken = global.lang === null ? [] : ['--lang', global.lang];
       // Options alone are for the screen.
       const isScreen = isInteractive && (first?.startsWith('-') ?? true);
       if (isScreen) await seedKubeconfig(world);
-      if (isScreen || first !== undefined) return await nested(positionals, surroundings);
+      if (isScreen || first !== undefined) return await nested([...spoken, ...positionals], surroundings);
       const { tellStory } = await import('./story.js');
       await tellStory({
         world,
         write: output.write,
-        run: (argv) => nested(argv, { ...surroundings, isOneStream: true }),
+        run: (argv) => nested([...spoken, ...argv], { ...surroundings, isOneStream: true }),
       });
       return undefined;
     } finally {

@@ -1,5 +1,6 @@
 import type { ExpiryEntry } from '@ackring/core/expiry';
 import { renewalWindowDays, statusAt } from '@ackring/core/words';
+import type { Messages } from '../../messages/messages.js';
 
 const months = 36;
 const monthMs = (365.25 / 12) * 86_400_000;
@@ -13,13 +14,16 @@ const size = { width: left + plot.width, height: top + plot.height + 26 };
  * How many long-term kubeconfigs end in each of the next 36 months, as an SVG with the page's colours. Temporary ones
  * end every day, and expired ones are stated in words: neither is in it.
  */
-export function expiryPageChart(entries: readonly ExpiryEntry[], now: Date): string {
+export function expiryPageChart(
+  entries: readonly ExpiryEntry[],
+  now: Date,
+  words: Pick<Messages['expiry']['page'], 'chartLabel' | 'window'>,
+): string {
   const counts = countByMonth(entries, now);
   const most = ceiling(Math.max(...counts));
-  const label = 'Long-term kubeconfigs that end in each of the next 36 months';
   return [
-    `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${label}">`,
-    window(),
+    `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${words.chartLabel}">`,
+    window(words.window(renewalWindowDays)),
     ...gridLines(most),
     ...counts.map((count, month) => bar(count, { month, most, now })),
     ...ticks(now),
@@ -44,9 +48,9 @@ function ceiling(most: number): number {
   }
 }
 
-function window(): string {
+function window(words: string): string {
   const width = round(((renewalWindowDays * 86_400_000) / monthMs) * step);
-  return `<rect class="window" x="${left}" y="0" width="${width}" height="${top + plot.height}"/><text class="quiet" x="${left + 4}" y="14">within ${renewalWindowDays} days: renewable</text>`;
+  return `<rect class="window" x="${left}" y="0" width="${width}" height="${top + plot.height}"/><text class="quiet" x="${left + 4}" y="14">${words}</text>`;
 }
 
 function gridLines(most: number): readonly string[] {

@@ -64,6 +64,16 @@ td.name { overflow-wrap: anywhere; }
 .temporary { --tone: var(--temporary); }
 .revoked, .unknown, .none { --tone: var(--quiet); }
 footer { margin-top: 1.5rem; font-size: .87rem; }
+@media screen and (max-width: 42rem) {
+  body { padding: 1.25rem 1rem; }
+  .tiles { grid-template-columns: 1fr 1fr; }
+  figure { overflow-x: auto; }
+  svg { min-width: 46rem; }
+  thead { display: none; }
+  tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  td, td.number, td.whole { display: flex; justify-content: space-between; gap: 1rem; padding: .1rem 0; border: 0; text-align: right; white-space: normal; overflow-wrap: anywhere; }
+  td::before { content: attr(data-label); flex: none; color: var(--quiet); font-size: .87rem; text-align: left; }
+}
 @media print {
   :root { color-scheme: only light; }
   body { max-width: none; padding: 0; font-size: 10pt; print-color-adjust: exact; }

@@ -1,5 +1,6 @@
 import type { ExpiryEntry } from '@ackring/core/expiry';
 import { type CredentialStatus, visible } from '@ackring/core/words';
+import type { Messages } from '../../messages/messages.js';
 import { localDay, localTime } from '../../screen/drawing/times.js';
 import { statusText } from '../../screen/life.js';
 import type { Reader } from '../../screen/table.js';
@@ -8,18 +9,6 @@ import { expiryPageChart } from './page-chart.js';
 import { expiryPageStyle } from './page-style.js';
 import type { SourceHealth } from './prometheus.js';
 import { expiryTable, statusColumn } from './table.js';
-
-/** Statuses by urgency, with an explanation for readers who do not know them. */
-const meanings = {
-  expired: 'have ended; what uses them has stopped',
-  critical: 'end within 30 days',
-  renewable: 'end within 180 days; a new one can be had',
-  fresh: 'have more than 180 days left',
-  temporary: 'end by themselves within days',
-  notYetValid: 'have not begun',
-  revoked: 'were revoked',
-  unknown: 'could not be judged',
-} as const satisfies Readonly<Record<CredentialStatus, string>>;
 
 /** Always shown: a 0 there is good news. */
 const alwaysShown: readonly CredentialStatus[] = ['expired', 'critical', 'renewable', 'fresh'];
@@ -34,29 +23,30 @@ export function expiryPage(
   reader: Reader,
   note: string | null = null,
 ): string {
-  const { now, timeZone } = reader;
+  const { now, timeZone, messages } = reader;
+  const words = messages.expiry.page;
   const clusters = new Set(entries.map(({ cluster }) => cluster.id)).size;
   return `<!doctype html>
-<html lang="en">
+<html lang="${messages.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Kubeconfigs by expiry, ${localDay(now, timeZone)}</title>
+<title>${words.title} ${localDay(now, timeZone)}</title>
 <style>
 ${expiryPageStyle}</style>
 </head>
 <body>
 <header>
-<h1>Kubeconfigs by expiry</h1>
-<p>${counted(entries.length, 'kubeconfig')} of ${counted(clusters, 'cluster')}, as of ${localTime(now, timeZone)}</p>${note === null ? '' : `\n<p class="note"><strong>${html(note)}</strong></p>`}
+<h1>${words.title}</h1>
+<p>${words.asOf(entries.length, clusters, localTime(now, timeZone))}</p>${note === null ? '' : `\n<p class="note"><strong>${html(note)}</strong></p>`}
 </header>
 <ul class="tiles">
 ${tiles(entries, reader)}
 </ul>
-${unread(sources)}<figure>
-<figcaption>Long-term kubeconfigs by the month in which they end</figcaption>
-${expiryPageChart(entries, now)}
+${unread(sources, words)}<figure>
+<figcaption>${words.chart}</figcaption>
+${expiryPageChart(entries, now, words)}
 </figure>
 <div class="wide">
 <table>
@@ -66,7 +56,7 @@ ${entries.map((entry) => row(entry, reader)).join('\n')}
 </tbody>
 </table>
 </div>
-<footer>Written by ackring. There is no credential in this page. All days are in UTC.</footer>
+<footer>${words.footer}</footer>
 </body>
 </html>
 `;
@@ -74,6 +64,7 @@ ${entries.map((entry) => row(entry, reader)).join('\n')}
 
 function tiles(entries: readonly ExpiryEntry[], { messages }: Reader): string {
   const counts = Map.groupBy(entries, ({ status }) => status);
+  const { meanings } = messages.expiry.page;
   return (Object.keys(meanings) as CredentialStatus[])
     .filter((status) => alwaysShown.includes(status) || counts.has(status))
     .map((status) => {
@@ -85,10 +76,10 @@ function tiles(entries: readonly ExpiryEntry[], { messages }: Reader): string {
 }
 
 /** What is missing from the page must be stated in it. */
-function unread(sources: readonly SourceHealth[]): string {
+function unread(sources: readonly SourceHealth[], words: Messages['expiry']['page']): string {
   const names = sources.filter(({ isUp }) => !isUp).map(({ kind, name }) => `${kind} ${name}`);
   if (names.length === 0) return '';
-  return `<p class="unread"><strong>Not in this page, because they could not be read:</strong> ${html(names.join(', '))}</p>\n`;
+  return `<p class="unread"><strong>${words.unread}</strong> ${html(names.join(', '))}</p>\n`;
 }
 
 const shown = expiryTable.columns.flatMap(({ text, ...column }) =>
@@ -105,17 +96,15 @@ function head({ messages }: Reader): string {
 }
 
 function row(entry: ExpiryEntry, reader: Reader): string {
-  const cells = shown.map(({ text, align, cell, isStatus }) => {
+  const cells = shown.map(({ title, text, align, cell, isStatus }) => {
     const said = html(text(entry, reader));
-    if (isStatus) return `<td><span class="status ${entry.status}">${said}</span></td>`;
+    // Beside each value where the screen is too narrow for columns.
+    const label = ` data-label="${html(headed(title(reader.messages)))}"`;
+    if (isStatus) return `<td${label}><span class="status ${entry.status}">${said}</span></td>`;
     const kind = align === 'right' ? 'number' : cell === null || cell.cut === 'middle' ? 'name' : 'whole';
-    return `<td class="${kind}">${said}</td>`;
+    return `<td class="${kind}"${label}>${said}</td>`;
   });
   return `<tr>${cells.join('')}</tr>`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function html(text: string): string {

@@ -1,3 +1,5 @@
+import type { CredentialStatus } from '@ackring/core/words';
+
 export const expiry = {
   now: 'now',
   window: 'window (180 d)',
@@ -11,4 +13,25 @@ export const expiry = {
   self: 'you: f or r',
   holder: 'its holder',
   before: 'expired before',
+  page: {
+    title: 'Kubeconfigs by expiry',
+    asOf: (kubeconfigs: number, clusters: number, instant: string) =>
+      `${kubeconfigs} kubeconfig${kubeconfigs === 1 ? '' : 's'} of ${clusters} cluster${clusters === 1 ? '' : 's'}, as of ${instant}`,
+    unread: 'Not in this page, because they could not be read:',
+    chart: 'Long-term kubeconfigs by the month in which they end',
+    chartLabel: 'Long-term kubeconfigs that end in each of the next 36 months',
+    window: (days: number) => `within ${days} days: renewable`,
+    footer: 'Written by ackring. There is no credential in this page. All days are in UTC.',
+    /** Statuses by urgency, with an explanation for readers who do not know them. */
+    meanings: {
+      expired: 'have ended; what uses them has stopped',
+      critical: 'end within 30 days',
+      renewable: 'end within 180 days; a new one can be had',
+      fresh: 'have more than 180 days left',
+      temporary: 'end by themselves within days',
+      notYetValid: 'have not begun',
+      revoked: 'were revoked',
+      unknown: 'could not be judged',
+    } satisfies Record<CredentialStatus, string> as Record<CredentialStatus, string>,
+  },
 };

@@ -13,4 +13,24 @@ export const expiry: typeof en.expiry = {
   self: '自分: f か r',
   holder: '所有者本人',
   before: '期限切れ',
+  page: {
+    title: 'kubeconfig の有効期限一覧',
+    asOf: (kubeconfigs, clusters, instant) =>
+      `${clusters} クラスターの kubeconfig ${kubeconfigs} 件（${instant} 時点）`,
+    unread: '次のものは読み取れなかったため、このページには含まれていません：',
+    chart: '長期 kubeconfig の期限（月別）',
+    chartLabel: '今後 36 か月の各月に期限を迎える長期 kubeconfig の数',
+    window: (days) => `${days} 日以内：更新可能`,
+    footer: 'ackring が作成しました。このページに認証情報は含まれていません。日付はすべて UTC です。',
+    meanings: {
+      expired: '期限切れです。利用側はすでに停止しています',
+      critical: '30 日以内に期限を迎えます',
+      renewable: '180 日以内に期限を迎えます。新しいものを取得できます',
+      fresh: '180 日を超える残りがあります',
+      temporary: '数日以内に自動的に失効します',
+      notYetValid: 'まだ有効期間が始まっていません',
+      revoked: '失効済みです',
+      unknown: '判定できませんでした',
+    },
+  },
 };

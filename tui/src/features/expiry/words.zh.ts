@@ -13,4 +13,24 @@ export const expiry: typeof en.expiry = {
   self: '你：f 或 r',
   holder: '持有者本人',
   before: '此前已过期',
+  page: {
+    title: 'kubeconfig 到期一览',
+    asOf: (kubeconfigs, clusters, instant) =>
+      `${clusters} 个集群的 ${kubeconfigs} 个 kubeconfig，截至 ${instant}`,
+    unread: '以下内容未能读取，因此不在本页中：',
+    chart: '长期 kubeconfig 的到期月份',
+    chartLabel: '未来 36 个月内每月到期的长期 kubeconfig 数量',
+    window: (days) => `${days} 天内：可续期`,
+    footer: '由 ackring 生成。本页不含任何凭证。所有日期均为 UTC。',
+    meanings: {
+      expired: '已到期，使用方已无法工作',
+      critical: '30 天内到期',
+      renewable: '180 天内到期，可以获取新的',
+      fresh: '剩余超过 180 天',
+      temporary: '数天内自动失效',
+      notYetValid: '尚未生效',
+      revoked: '已吊销',
+      unknown: '无法判断',
+    },
+  },
 };

@@ -1,5 +1,6 @@
 import type { RotationEvent, RotationReport } from '@ackring/core/rotation';
-import { visible } from '@ackring/core/words';
+import type { Sentence } from '@ackring/core/words';
+import { say } from '../../messages/say.js';
 import type { Reader } from '../../screen/table.js';
 import { type Printing, printTable } from '../../shell/text-table.js';
 import { inOrder, outcomeText, planTable, resultTable } from './table.js';
@@ -20,49 +21,61 @@ export async function printReport(
 }
 
 /** A progress line, or null if not worth one. */
-export function rotationEventLine(event: RotationEvent, reader: Reader): string | null {
+export function rotationEventLine(event: RotationEvent, reader: Reader): Sentence | null {
   switch (event.kind) {
     case 'planned':
-      return `${event.work} of ${event.total} credentials need work`;
+      return say('{work} of {total} credentials need work', { work: event.work, total: event.total });
     case 'step':
       return null;
     case 'outcome':
-      return `${event.outcome.error === null ? '✓' : '✕'} ${visible(event.outcome.cluster.name)}: ${visible(outcomeText(event.outcome, reader))}`;
+      return say('{sign} {cluster}: {outcome}', {
+        sign: event.outcome.error === null ? '✓' : '✕',
+        cluster: event.outcome.cluster.name,
+        outcome: outcomeText(event.outcome, reader),
+      });
   }
 }
 
 /** Regions, identities, sinks and notifiers that failed as a whole. */
-export function rotationFailures({ failures }: Pick<RotationReport, 'failures'>): readonly string[] {
-  return failures.map(
-    ({ what, error }) =>
-      `✕ ${visible(what)}: ${visible(error.message)}\n    remedy: ${visible(error.remedy)}`,
-  );
+export function rotationFailures({ failures }: Pick<RotationReport, 'failures'>): readonly Sentence[] {
+  return failures.flatMap(({ what, error }) => [
+    say('✕ {what}: {problem}', { what, problem: error.message }),
+    say('    remedy: {remedy}', { remedy: error.remedy }),
+  ]);
 }
 
 /** What sinks hold and nobody renews any more: reported, never deleted. */
-export function rotationStale({ stale = [] }: Pick<RotationReport, 'stale'>): readonly string[] {
+export function rotationStale({ stale = [] }: Pick<RotationReport, 'stale'>): readonly Sentence[] {
   return stale.map(({ sink, place, reason }) => {
     const why =
       reason === 'ClusterNotListed'
-        ? 'no region that was looked at has its cluster'
-        : 'the configuration names no such identity';
-    return `· stale in ${visible(sink)}: ${visible(place)}, ${why}`;
+        ? say('no region that was read has its cluster')
+        : say('the configuration names no such identity');
+    return say('· stale in {sink}: {place}, {why}', { sink, place, why });
   });
 }
 
 /** `18 credentials: 3 to renew, 1 to deliver, 14 kept`. */
-export function rotationSummary({ mode, counts }: RotationReport): string {
-  const words = mode === 'plan' ? (['to renew', 'to deliver'] as const) : (['renewed', 'delivered'] as const);
-  const parts: readonly (readonly [number, string])[] = [
-    [counts.renewed, words[0]],
-    [counts.delivered, words[1]],
-    [counts.unchanged, 'unchanged'],
-    [counts.kept, 'kept'],
-    [counts.skipped, 'skipped'],
-    [counts.notified, mode === 'plan' ? 'to tell their owners of' : 'told to their owners'],
-    [counts.deferred, 'left for the next run'],
-    [counts.failed, 'failed'],
+export function rotationSummary({ mode, counts }: RotationReport): Sentence {
+  const isPlan = mode === 'plan';
+  const { renewed, delivered, notified } = counts;
+  const parts: readonly (readonly [number, Sentence])[] = [
+    [renewed, isPlan ? say('{n} to renew', { n: renewed }) : say('{n} renewed', { n: renewed })],
+    [delivered, isPlan ? say('{n} to deliver', { n: delivered }) : say('{n} delivered', { n: delivered })],
+    [counts.unchanged, say('{n} unchanged', { n: counts.unchanged })],
+    [counts.kept, say('{n} kept', { n: counts.kept })],
+    [counts.skipped, say('{n} skipped', { n: counts.skipped })],
+    [
+      notified,
+      isPlan
+        ? say('{n} to tell their owners of', { n: notified })
+        : say('{n} told to their owners', { n: notified }),
+    ],
+    [counts.deferred, say('{n} left for the next run', { n: counts.deferred })],
+    [counts.failed, say('{n} failed', { n: counts.failed })],
   ];
-  const text = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return `${counts.total} credentials: ${text.join(', ') || 'nothing to do'}`;
+  const done = parts.filter(([count]) => count > 0).map(([, part]) => part);
+  const { total } = counts;
+  if (done.length === 0) return say('{total} credentials: nothing to do', { total });
+  return say('{total} credentials: {parts}', { total, parts: done });
 }

@@ -36,7 +36,7 @@ export async function planCommand(
   }
   if (
     isAsking &&
-    !(await ask(`${plan.files.length === 1 ? 'Change this file' : 'Change these files'}?`, context))
+    !(await ask((await readerOf(context)).messages.questions.change(plan.files.length), context))
   ) {
     output.note(say('nothing was changed'));
     return exitCodes.refused;

@@ -123,8 +123,8 @@ test('what else is removed is reported when there is any', (t) => {
   t.regex(report({ outcomes: [outcome('removed')] }), bin);
   t.notRegex(report(), /is in `/);
   t.regex(report({ backup: '/b.json' }), /What they held before is in `\/b\.json`\./);
-  t.notRegex(report(), /as far as you administer/);
-  t.regex(report({ plan: plan(step(), step({ areRolesWhole: false })) }), /as far as you administer/);
+  t.notRegex(report(), /only where you administer/);
+  t.regex(report({ plan: plan(step(), step({ areRolesWhole: false })) }), /only where you administer/);
   t.regex(
     report({ plan: { ...plan(), unseen: [{ place: 'cn-beijing', error: forbidden }] } }),
     /\*\*Not looked at:\*\* cn-beijing: not allowed/,

@@ -127,7 +127,7 @@ for (const [what, evidence, door, reason] of doors) {
       typeof verdict.reason,
     ]);
     t.is(verdict.remedy === null, door === 'closed');
-    t.not(explainDoor(verdict.reason), '');
+    t.not(explainDoor(verdict.reason).phrase, '');
   });
 }
 

@@ -3,6 +3,7 @@ import type { Judgement } from '../../verification/judgement.js';
 import { isTemporary } from '../../words/certificate.js';
 import type { ClusterRef } from '../../words/cluster.js';
 import type { Identity } from '../../words/identity.js';
+import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { LeakFinding } from './leak-find.js';
 
@@ -148,23 +149,24 @@ function remedyOf(verdict: Omit<LeakVerdict, 'remedy'>, { callerUid }: LeakEvide
   return shell`ackring clean --user ${identity?.name ?? uid ?? 'USER'} --cluster ${id}`;
 }
 
-const explanations: Readonly<Record<DoorReason, string>> = {
-  LetIn: 'the API server let it in',
-  StillKnown: 'the API server knows it; no right of its was seen, which does not prove that it has none',
-  EverybodysRights:
+const explanations: Readonly<Record<DoorReason, Sentence>> = {
+  LetIn: say('the API server let it in'),
+  StillKnown: say('the API server knows it; no right of its was seen, which does not prove that it has none'),
+  EverybodysRights: say(
     'it was revoked, and may still do what everybody may who has a certificate of this cluster',
-  Expired: 'it has expired',
-  NotAccepted: 'the API server does not accept it',
-  Revoked: 'it was revoked: it may do nothing, and its holder goes by another name since',
-  Removed: 'its permissions were removed',
-  CurrentCertificate: 'it is the certificate in force',
-  OlderCertificate: 'a renewal does not end the one before: it holds to its own end',
-  TemporaryCertificate: 'a temporary one that has not ended yet',
-  IdentityUnknown: 'no identity that these credentials can see holds it',
-  NoKey: 'its private key was not found beside it',
+  ),
+  Expired: say('it has expired'),
+  NotAccepted: say('the API server does not accept it'),
+  Revoked: say('it was revoked: it may do nothing, and its holder goes by another name since'),
+  Removed: say('its permissions were removed'),
+  CurrentCertificate: say('it is the certificate in force'),
+  OlderCertificate: say('a renewal does not end the one before: it holds to its own end'),
+  TemporaryCertificate: say('a temporary one that has not ended yet'),
+  IdentityUnknown: say('no identity that these credentials can see holds it'),
+  NoKey: say('its private key was not found beside it'),
 };
 
 /** The reason in words, for people. */
-export function explainDoor(reason: DoorReason): string {
+export function explainDoor(reason: DoorReason): Sentence {
   return explanations[reason];
 }

@@ -98,4 +98,24 @@ export const access = {
   'It goes on in the cloud: look at it in the console, then run the same command again to see what is left.':
     'クラウド側で続いています。コンソールで確認し、同じコマンドをもう一度実行して残りを確かめてください。',
   "stop checking the server's certificate in {context}": '{context} でサーバー証明書の検証を省略する',
+  'the API server let it in': 'API サーバーへのアクセスが許可されました',
+  'the API server knows it; no right of its was seen, which does not prove that it has none':
+    'API サーバーに認識されました。権限は確認できませんでしたが、権限がないとは限りません',
+  'it was revoked, and may still do what everybody may who has a certificate of this cluster':
+    '失効済みですが、このクラスターの証明書を持つ全員に許可された操作はまだ可能です',
+  'it has expired': '期限切れです',
+  'the API server does not accept it': 'API サーバーが受け付けません',
+  'it was revoked: it may do nothing, and its holder goes by another name since':
+    '失効済みです。何もできず、所有者には別の名前が割り当てられています',
+  'its permissions were removed': '権限は削除されました',
+  'it is the certificate in force': '現在有効な証明書です',
+  'a renewal does not end the one before: it holds to its own end':
+    '更新しても以前の証明書は失効せず、自身の期限まで有効です',
+  'a temporary one that has not ended yet': 'まだ期限が切れていない一時的な証明書です',
+  'no identity that these credentials can see holds it': 'この認証情報で見える ID の中に所有者がいません',
+  'its private key was not found beside it': '秘密鍵は一緒に見つかりませんでした',
+  'roles are shown only where you administer: in other clusters, which the cloud leaves out silently, there may be more':
+    'ロールは自分が管理するクラスターの分だけ表示しています。クラウドが返さない他のクラスターには、さらにある可能性があります',
+  'A removal made by mistake can be restored until {until} from the recycle bin of the console ({url}, Authorizations > KubeConfig Management), one kubeconfig per identity and cluster, including its RBAC.':
+    '誤って削除した場合は、{until} までコンソールのごみ箱（{url}、Authorizations > KubeConfig Management）から、ID とクラスターごとに kubeconfig を RBAC ごと復元できます。',
 };

@@ -85,4 +85,24 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
   'It goes on in the cloud: look at it in the console, then run the same command again to see what is left.':
     '它仍在云端继续：请在控制台查看，然后再次运行同一命令，确认还剩什么。',
   "stop checking the server's certificate in {context}": '在 {context} 中停止校验服务器证书',
+  'the API server let it in': 'API 服务器允许其访问',
+  'the API server knows it; no right of its was seen, which does not prove that it has none':
+    'API 服务器仍识别它；未发现其权限，但不能证明没有',
+  'it was revoked, and may still do what everybody may who has a certificate of this cluster':
+    '已吊销，但仍可执行该集群所有证书持有者都能执行的操作',
+  'it has expired': '已过期',
+  'the API server does not accept it': 'API 服务器不接受',
+  'it was revoked: it may do nothing, and its holder goes by another name since':
+    '已吊销：不能执行任何操作，持有者已改用其他名称',
+  'its permissions were removed': '权限已移除',
+  'it is the certificate in force': '这是当前有效的证书',
+  'a renewal does not end the one before: it holds to its own end':
+    '续期不会使之前的证书失效，它在到期前一直有效',
+  'a temporary one that has not ended yet': '尚未到期的临时证书',
+  'no identity that these credentials can see holds it': '在当前凭证可见的身份中没有其持有者',
+  'its private key was not found beside it': '未同时发现其私钥',
+  'roles are shown only where you administer: in other clusters, which the cloud leaves out silently, there may be more':
+    '仅显示您所管理集群中的角色；云端不返回的其他集群中可能还有',
+  'A removal made by mistake can be restored until {until} from the recycle bin of the console ({url}, Authorizations > KubeConfig Management), one kubeconfig per identity and cluster, including its RBAC.':
+    '误删后可在 {until} 前从控制台回收站（{url}，Authorizations > KubeConfig Management）按身份和集群逐个恢复 kubeconfig 及其 RBAC。',
 };

@@ -15,6 +15,7 @@ import {
 import type { Sentence } from '@ackring/core/words';
 import { exitCodes, toAckringError, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
+import type { Reader } from '../../../screen/table.js';
 import { typedName } from '../../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
@@ -70,7 +71,8 @@ export const command = defineCommand({
     for (const line of recentUseLines(plan, reader)) output.note(line);
     if (isSeenInPart(plan)) output.note(rolesAsAdministered);
     for (const { place, error } of plan.unseen) {
-      output.note(`not looked at: ${visible(place)}: ${output.problemText(error)}`);
+      output.note(say('not read: {place}:', { place }));
+      output.note(output.problemText(error));
     }
     const typed = await typedNames(plan, context);
     let run: CleanRun;
@@ -94,9 +96,12 @@ export const command = defineCommand({
     }
     const { outcomes, unsaved, report, reportProblem } = run;
     if (output.json) output.data({ ...cleanToJson(plan, outcomes, unsaved), report });
-    else for (const outcome of outcomes) output.write(outcomeLine(outcome));
+    else for (const outcome of outcomes) output.write(outcomeLine(outcome, reader));
     if (report !== null) output.note(say('the report is in {file}', { file: output.path(report) }));
-    if (reportProblem !== null) output.note(`no report was kept: ${output.problemText(reportProblem)}`);
+    if (reportProblem !== null) {
+      output.note(say('no report was kept:'));
+      output.note(output.problemText(reportProblem));
+    }
     if (outcomes.some(({ result }) => isTaken(result))) output.note(recycleBinText(plan.now));
     return exitCodeOf(outcomes) ?? (plan.unseen.length > 0 ? exitCodes.partial : undefined);
   },
@@ -144,9 +149,12 @@ function unsavedOf(progress: CleanProgress): readonly Unsaved[] {
   return progress.kind === 'backedUp' ? progress.unsaved : [];
 }
 
-function outcomeLine({ step, result, isForced, error }: CleanOutcome): string {
-  const why = error === null ? '' : `: ${visible(error.message)}`;
-  return `${visible(step.row.cluster.name)}: ${result}${isForced ? ' by force' : ''}${why}`;
+function outcomeLine({ step, result, isForced, error }: CleanOutcome, { messages }: Reader): Sentence {
+  const { clean } = messages.removal;
+  const outcome = isForced ? `${clean.results[result]} ${clean.forced}` : clean.results[result];
+  const { name: cluster } = step.row.cluster;
+  if (error === null) return say('{cluster}: {outcome}', { cluster, outcome });
+  return say('{cluster}: {outcome}: {problem}', { cluster, outcome, problem: error.sentence });
 }
 
 function exitCodeOf(outcomes: readonly CleanOutcome[]): number | undefined {

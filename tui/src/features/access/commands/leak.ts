@@ -1,6 +1,5 @@
 import type { LeakSearchEvent, PlacedLeak, PlacedVerdict } from '@ackring/core/access';
-import type { Sentence } from '@ackring/core/words';
-import { AckringError, exitCodes, visible } from '@ackring/core/words';
+import { AckringError, exitCodes, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { defineCommand } from '../../../shell/command.js';
@@ -26,12 +25,13 @@ export const command = defineCommand({
       for await (const verdict of found) verdicts.push(verdict);
     }
     if (output.json) output.data(verdicts);
-    else for (const verdict of verdicts) output.write(await verdictText(verdict));
-    const where = isWhole ? '' : ' in what could be looked into';
+    else for (const verdict of verdicts) for (const line of await verdictLines(verdict)) output.write(line);
+    const where = isWhole ? '' : say(' in what could be searched');
+    const count = verdicts.length;
     output.note(
-      verdicts.length === 0
-        ? `no kubeconfig was found${where}`
-        : `${verdicts.length} certificates were found${where}`,
+      count === 0
+        ? say('no kubeconfig was found{where}', { where })
+        : say('{count} certificates were found{where}', { count, where }),
     );
     if (verdicts.some(({ door }) => door !== 'closed')) return exitCodes.failed;
     return isWhole ? undefined : exitCodes.partial;
@@ -66,6 +66,13 @@ function unseen({ why, detail }: Skipped): AckringError {
   );
 }
 
+const doors: Readonly<Record<PlacedVerdict['door'], Sentence>> = {
+  open: say('open'),
+  presumedOpen: say('presumed open'),
+  closed: say('closed'),
+  unknown: say('unknown'),
+};
+
 const reasons: Readonly<Record<Skipped['why'], Sentence>> = {
   tooLarge: say('it is larger than 16 MiB'),
   unreadable: say('it cannot be read'),
@@ -88,7 +95,7 @@ async function leaksInStream(stdin: NodeJS.ReadableStream): Promise<readonly Pla
   return findLeaks(await readStandardInput(stdin, largestBytes)).map((leak) => ({ ...leak, place }));
 }
 
-async function verdictText({
+async function verdictLines({
   finding,
   door,
   reason,
@@ -96,17 +103,28 @@ async function verdictText({
   cluster,
   remedy,
   places,
-}: PlacedVerdict): Promise<string> {
+}: PlacedVerdict): Promise<readonly Sentence[]> {
   const { explainDoor } = await import('@ackring/core/access');
   const { certificate, line } = finding;
   const holder = identity?.name ?? certificate.uid ?? certificate.subject.commonName;
-  const where = places.map(
-    ({ file, commit }) => `${file}:${line}${commit === null ? '' : ` in ${commit.slice(0, 12)}`}`,
+  const where = places.map(({ file, commit }) =>
+    commit === null
+      ? say('{file}:{line}', { file, line })
+      : say('{file}:{line} in {commit}', { file, line, commit: commit.slice(0, 12) }),
   );
-  const lines = [
-    `${door === 'closed' ? '✓' : '✕'} ${holder} at ${cluster?.name ?? finding.server ?? 'an unknown cluster'}: ${door}, ${explainDoor(reason)}`,
-    `    ends ${localTime(certificate.notAfter, '')}, serial ${certificate.serial}, found in ${where.join(', ')}`,
-    ...(remedy === null ? [] : [`    remedy: ${remedy}`]),
+  return [
+    say('{sign} {holder} at {cluster}: {door}, {reason}', {
+      sign: door === 'closed' ? '✓' : '✕',
+      holder,
+      cluster: cluster?.name ?? finding.server ?? say('an unknown cluster'),
+      door: doors[door],
+      reason: explainDoor(reason),
+    }),
+    say('    ends {end}, serial {serial}, found in {where}', {
+      end: localTime(certificate.notAfter, ''),
+      serial: certificate.serial,
+      where,
+    }),
+    ...(remedy === null ? [] : [say('    remedy: {remedy}', { remedy })]),
   ];
-  return lines.map(visible).join('\n');
 }

@@ -1,7 +1,8 @@
 import { placesOf, type RevokeOutcome, type RevokePlan, type RevokeStep } from '@ackring/core/access';
 import { recentUseToJson } from '@ackring/core/usage';
-import { exitCodes, toAckringError, visible } from '@ackring/core/words';
+import { exitCodes, type Sentence, toAckringError, visible } from '@ackring/core/words';
 import type { Messages } from '../../../messages/messages.js';
+import { say } from '../../../messages/say.js';
 import type { Reader } from '../../../screen/table.js';
 import { typedName } from '../../../shell/ask.js';
 import { defineCommand } from '../../../shell/command.js';
@@ -65,10 +66,11 @@ export const command = defineCommand({
   },
 });
 
-function stepLine({ step, subject, result, error }: RevokeStep, { messages }: Reader): string {
-  const mark = result === 'done' ? '✓' : result === 'failed' ? '✕' : '–';
-  const why = error === null ? '' : `: ${visible(error.message)}`;
-  return `${mark} ${stepText({ step, subject }, messages)}${why}`;
+function stepLine({ step, subject, result, error }: RevokeStep, { messages }: Reader): Sentence {
+  const sign = result === 'done' ? '✓' : result === 'failed' ? '✕' : '–';
+  const what = stepText({ step, subject }, messages);
+  if (error === null) return say('{sign} {what}', { sign, what });
+  return say('{sign} {what}: {problem}', { sign, what, problem: error.sentence });
 }
 
 function toJson(plan: RevokePlan, outcome: RevokeOutcome | null): Record<string, unknown> {

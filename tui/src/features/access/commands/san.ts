@@ -1,5 +1,5 @@
 import type { SanProposal } from '@ackring/core/access';
-import { type Cluster, exitCodes, visible } from '@ackring/core/words';
+import { type Cluster, exitCodes, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { typedName } from '../../../shell/ask.js';
 import { defineCommand } from '../../../shell/command.js';
@@ -38,12 +38,15 @@ export const command = defineCommand({
     if (context !== undefined) {
       await skipVerification({ cluster, context, confirm: options.confirm ?? null }, services);
       output.note(
-        `${visible(context)} no longer checks its server's certificate: a security risk; \`ackring undo\` takes it back`,
+        say(
+          "{context} no longer checks its server's certificate: a security risk; `ackring undo` takes it back",
+          { context },
+        ),
       );
       return undefined;
     }
     const proposal = await services.incident.planSan(cluster, { names: options.name, signal });
-    if (!output.json) output.write(proposalText(proposal));
+    if (!output.json) for (const line of proposalLines(proposal)) output.write(line);
     if (proposal.plan.kind !== 'add') {
       if (output.json) output.data(toJson(proposal, null));
       return proposal.plan.kind === 'fine' ? undefined : exitCodes.failed;
@@ -57,8 +60,8 @@ export const command = defineCommand({
     else
       output.write(
         outcome.verified
-          ? '✓ the API server presents them'
-          : '! taken, and not presented yet: look again soon',
+          ? say('✓ the API server presents them')
+          : say('! taken, and not presented yet: look again soon'),
       );
     return outcome.verified ? undefined : exitCodes.partial;
   },
@@ -79,32 +82,34 @@ async function skipVerification(
   await services.skipVerification(entry);
 }
 
-function proposalText({ presented, dialled, plan }: SanProposal): string {
+function proposalLines({ presented, dialled, plan }: SanProposal): readonly Sentence[] {
   const missing = plan.kind === 'fine' ? [] : plan.names;
-  const lines = [
-    `the certificate names ${presented.map(visible).join(', ')}`,
-    `dialled are ${dialled.map(visible).join(', ')}`,
-    missing.length === 0 ? 'nothing is missing' : `missing: ${missing.map(visible).join(', ')}`,
+  return [
+    say('the certificate names {names}', { names: presented }),
+    say('dialled are {names}', { names: dialled }),
+    missing.length === 0 ? say('nothing is missing') : say('missing: {names}', { names: missing }),
+    ...adviceOf(plan.kind),
   ];
-  return [...lines, ...adviceOf(plan.kind)].join('\n');
 }
 
-function adviceOf(kind: SanProposal['plan']['kind']): readonly string[] {
+function adviceOf(kind: SanProposal['plan']['kind']): readonly Sentence[] {
   switch (kind) {
     case 'fine':
       return [];
     case 'add':
-      return ['they can be added; the API server restarts for it'];
+      return [say('they can be added; the API server restarts for it')];
     case 'pending':
-      return ['they were added, and are not presented yet: wait for the restart'];
+      return [say('they were added, and are not presented yet: wait for the restart')];
     case 'lastResort':
       return [
-        'a dedicated cluster takes names at its creation only: dial a name it has, or, as the last resort and not in production, `--skip-verification CONTEXT`',
+        say(
+          'a dedicated cluster takes names at its creation only: dial a name it has, or, as the last resort and not in production, `--skip-verification CONTEXT`',
+        ),
       ];
     case 'byOperator':
-      return ['whoever runs this cluster makes its certificate: ask there'];
+      return [say('whoever runs this cluster makes its certificate: ask there')];
     case 'impossible':
-      return ['no certificate can hold such a name'];
+      return [say('no certificate can hold such a name')];
   }
 }
 

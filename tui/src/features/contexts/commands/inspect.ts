@@ -2,9 +2,10 @@ import { type CertificatePassport, formatName } from '@ackring/core/certificate'
 import type { ContextPassport, FileProblem } from '@ackring/core/contexts';
 import { certificateIssuedAt, type Kubeconfig } from '@ackring/core/kubeconfig';
 import { isThere } from '@ackring/core/machine';
-import { exitCodes, visible } from '@ackring/core/words';
+import { exitCodes, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { homePath } from '../../../screen/drawing/home-path.js';
+import { widthOf } from '../../../screen/drawing/line.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { lifeBar, lifeText } from '../../../screen/life.js';
 import type { Reader } from '../../../screen/table.js';
@@ -64,7 +65,9 @@ export const command = defineCommand({
     if (output.json) output.data(passports.map(passportToJson));
     else {
       const reader = await readerOf(commandContext);
-      output.write(passports.map((each) => passportText(each, reader)).join('\n\n'));
+      const told = (text: Sentence | string): string =>
+        typeof text === 'string' ? visible(text) : output.text(text);
+      output.write(passports.map((each) => passportText(each, reader, told)).join('\n\n'));
     }
     return code;
   },
@@ -99,27 +102,37 @@ async function findSubject(
 }
 
 /** Everything about one context, laid out like a passport. */
-function passportText(passport: ContextPassport, reader: Reader): string {
+function passportText(
+  passport: ContextPassport,
+  reader: Reader,
+  told: (text: Sentence | string) => string,
+): string {
   const { entry, certificate } = passport;
-  const facts: readonly (readonly [string, string | null])[] = [
-    ['File', homePath(entry.file, reader.home)],
-    ['Server', entry.server],
+  const facts: readonly Fact[] = [
+    [say('File'), homePath(entry.file, reader.home)],
+    [say('Server'), entry.server],
     [
-      'Cluster',
-      entry.ack === null ? entry.cluster : `${entry.ack.clusterId} (${entry.ack.region ?? 'region unknown'})`,
+      say('Cluster'),
+      entry.ack === null
+        ? entry.cluster
+        : say('{clusterId} ({region})', {
+            clusterId: entry.ack.clusterId,
+            region: entry.ack.region ?? say('region unknown'),
+          }),
     ],
-    ['Credential', credentialText(entry.credential, reader.messages)],
-    ['Status', contextStatus(entry, reader.messages)],
+    [say('Credential'), credentialText(entry.credential, reader.messages)],
+    [say('Status'), contextStatus(entry, reader.messages)],
     ...(certificate === null ? [] : certificateFacts(passport, certificate, reader)),
-    ...entry.warnings.map((warning) => ['Warning', warning] as const),
+    ...entry.warnings.map((warning) => [say('Warning'), warning] as const),
   ];
+  const wide = Math.max(13, ...facts.map(([name]) => widthOf(told(name))));
   const lines = facts.flatMap(([name, value]) =>
-    value === null ? [] : [`  ${pad(name, 13)} ${visible(value)}`],
+    value === null ? [] : [`  ${pad(told(name), wide)} ${told(value)}`],
   );
   return [visible(entry.context), ...lines].join('\n');
 }
 
-type Fact = readonly [string, string | null];
+type Fact = readonly [name: Sentence, value: Sentence | string | null];
 
 function certificateFacts(
   passport: ContextPassport,
@@ -132,39 +145,48 @@ function certificateFacts(
   const bar = lifeBar(certificate, now);
   const { keyUsage, extendedKeyUsage } = certificate.extensions;
   return [
-    ['Subject', formatName(certificate.subject)],
-    ['Holder', holder?.uid ?? null],
-    ['Issued', holder === null ? null : at(certificateIssuedAt(holder))],
-    ['Not before', at(certificate.notBefore)],
-    ['Ends', `${at(certificate.notAfter)} (${lifeText(certificate, entry.status, now, messages)})`],
-    ['Renews from', entry.renewableFrom === null ? null : at(entry.renewableFrom)],
-    ['Life', `${bar.left}${bar.spent}`],
-    ['Serial', certificate.serial],
-    ['SHA-256', certificate.sha256],
-    ['Issuer', formatName(certificate.issuer)],
-    ['Key', keyText(certificate, keyMatches)],
-    ['Usage', [...(keyUsage ?? []), ...(extendedKeyUsage ?? [])].join(', ')],
+    [say('Subject'), formatName(certificate.subject)],
+    [say('Holder'), holder?.uid ?? null],
+    [say('Issued'), holder === null ? null : at(certificateIssuedAt(holder))],
+    [say('Not before'), at(certificate.notBefore)],
+    [say('Ends'), `${at(certificate.notAfter)} (${lifeText(certificate, entry.status, now, messages)})`],
+    [say('Renews from'), entry.renewableFrom === null ? null : at(entry.renewableFrom)],
+    [say('Life'), `${bar.left}${bar.spent}`],
+    [say('Serial'), certificate.serial],
+    [say('SHA-256'), certificate.sha256],
+    [say('Issuer'), formatName(certificate.issuer)],
+    [say('Key'), keyText(certificate, keyMatches)],
+    [say('Usage'), [...(keyUsage ?? []), ...(extendedKeyUsage ?? [])].join(', ')],
     [
-      'Authority',
-      authorities.map(({ subject, notAfter }) => `${formatName(subject)}, ends ${at(notAfter)}`).join('; ') ||
-        null,
+      say('Authority'),
+      authorities.length === 0
+        ? null
+        : say('{authorities}', {
+            authorities: authorities.map(({ subject, notAfter }) =>
+              say('{name}, ends {end}', { name: formatName(subject), end: at(notAfter) }),
+            ),
+          }),
     ],
     [
-      'Signed by it',
-      isSignedByAuthority === null ? null : isSignedByAuthority ? 'yes' : 'no (as ACK did until 2024)',
+      say('Signed by it'),
+      isSignedByAuthority === null
+        ? null
+        : isSignedByAuthority
+          ? say('yes')
+          : say('no (as ACK did until 2024)'),
     ],
   ];
 }
 
-function keyText({ publicKey }: CertificatePassport, keyMatches: boolean | null): string {
+function keyText({ publicKey }: CertificatePassport, keyMatches: boolean | null): Sentence {
   const size = publicKey.bits === null ? (publicKey.curve ?? '') : String(publicKey.bits);
   const match =
     keyMatches === null
-      ? 'no key here'
+      ? say('no key here')
       : keyMatches
-        ? 'matches the certificate'
-        : 'DOES NOT match the certificate';
-  return `${publicKey.algorithm} ${size}, ${match}`;
+        ? say('matches the certificate')
+        : say('DOES NOT match the certificate');
+  return say('{algorithm} {size}, {match}', { algorithm: publicKey.algorithm, size, match });
 }
 
 /** The `inspect` contract: that of `contexts`, plus the complete certificate. */

@@ -1,5 +1,4 @@
 import type { UseOutcome, UseRequest } from '@ackring/core/contexts';
-import { visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
@@ -39,8 +38,9 @@ async function wanted(place: CommandContext, namespace: string | null): Promise<
 }
 
 function tell({ file, before, after, namespace, applied }: UseOutcome, output: Output): void {
-  const was = before === null || before === after ? '' : ` (was ${visible(before)})`;
-  const where = namespace === null ? '' : `, namespace ${visible(namespace)}`;
-  output.write(`${applied ? '' : 'would be '}${visible(after)}${where}${was}`);
+  const was = before === null || before === after ? '' : say(' (was {context})', { context: before });
+  const where = namespace === null ? '' : say(', namespace {namespace}', { namespace });
+  const now = { context: after, where, was };
+  output.write(applied ? say('{context}{where}{was}', now) : say('would be {context}{where}{was}', now));
   output.note(say('in {file}', { file: output.path(file) }));
 }

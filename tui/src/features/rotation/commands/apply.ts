@@ -40,7 +40,7 @@ export const command = defineCommand({
     if (options.prometheus !== undefined) await writeMetrics(options.prometheus, report);
     if (output.json) output.data(report);
     else await printReport(context, report);
-    output.note([...rotationFailures(report), rotationSummary(report)].join('\n'));
+    for (const line of [...rotationFailures(report), rotationSummary(report)]) output.note(line);
     return rotationExitCode(report);
   },
 });

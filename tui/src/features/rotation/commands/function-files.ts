@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { isThere } from '@ackring/core/machine';
 import type { FunctionPlace, FunctionPlaces } from '@ackring/core/rotation';
-import { AckringError, visible } from '@ackring/core/words';
+import { AckringError } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
+import type { Output } from '../../../shell/output.js';
 import { type Column, table } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
 import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
@@ -44,7 +45,7 @@ export const command = defineCommand({
     if (found.places.length === 0) throw noPlaces();
     const file = asked['dry-run'] ? null : await write(context, found);
     if (output.json) output.data({ file, functions: found.places, withoutVpc: found.withoutVpc });
-    else output.write(functionPlacesTable(found, output.columns));
+    else writePlaces(found, output);
     if (file !== null)
       output.note(say('wrote {file}: fill in what is marked SET, then `s deploy`', { file }));
     return fleet.exitCode;
@@ -81,8 +82,12 @@ const columns: readonly Column<FunctionPlace>[] = [
 ];
 
 /** A line per function, followed by the clusters that none of them reaches. */
-function functionPlacesTable({ places, withoutVpc }: FunctionPlaces, maxWidth: number): string {
-  const shown = table(columns, places, maxWidth);
-  if (withoutVpc.length === 0) return shown;
-  return `${shown}\nin no VPC that the list tells, left to a function without one: ${visible(withoutVpc.join(', '))}`;
+function writePlaces({ places, withoutVpc }: FunctionPlaces, output: Output): void {
+  output.write(table(columns, places, output.columns));
+  if (withoutVpc.length === 0) return;
+  output.write(
+    say('in no VPC that the list reports, left to a function without one: {clusters}', {
+      clusters: withoutVpc,
+    }),
+  );
 }

@@ -39,7 +39,7 @@ export const command = defineCommand({
     const asking = services.functions.status(name, { signal });
     const status = await context.progress.during(({ cloud }) => cloud, asking);
     if (output.json) output.data(status);
-    else output.write(functionStatusText(status, await readerOf(context)));
+    else output.write(functionStatusText(status, await readerOf(context), output.text));
     return undefined;
   },
   refusal: refuseCheck,

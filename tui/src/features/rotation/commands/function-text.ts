@@ -1,51 +1,66 @@
 import type { FunctionStatus, FunctionTrigger, Invocation } from '@ackring/core/cloud';
 import { type FunctionHealth, type KeptRuns, nextRun, parseSchedule } from '@ackring/core/rotation';
-import { type AckringError, toAckringError, visible } from '@ackring/core/words';
+import { type AckringError, type Sentence, toAckringError, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
+import { widthOf } from '../../../screen/drawing/line.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { rfc3339 } from '../../../shell/json.js';
 import { pad } from '../../../shell/text-table.js';
 import type { Services } from '../../../world/services.js';
 
-/** A function's facts, one per line. */
-export function functionStatusText(status: FunctionStatus, reader: Reader): string {
+/** A function's facts, a line each, in the words that `text` has for a sentence. */
+export function functionStatusText(
+  status: FunctionStatus,
+  reader: Reader,
+  text: (sentence: Sentence) => string,
+): string {
   const { asyncInvoke, logs, modified } = status;
-  const facts: readonly (readonly [string, string])[] = [
-    ['function', status.name],
-    ['region', status.region],
-    ['state', status.state ?? 'not told'],
-    ['runtime', `${status.runtime}, ${status.handler}`],
-    ['memory', `${status.memoryMiB} MiB`],
-    ['time limit', `${status.timeoutSeconds} s`],
-    ['role', status.role || 'none: it has no credentials'],
-    ['modified', modified === null ? 'not told' : localTime(modified, reader.timeZone)],
+  const facts: readonly Fact[] = [
+    [say('function'), status.name],
+    [say('region'), status.region],
+    [say('state'), status.state ?? notReported],
+    [say('runtime'), `${status.runtime}, ${status.handler}`],
+    [say('memory'), `${status.memoryMiB} MiB`],
+    [say('time limit'), `${status.timeoutSeconds} s`],
+    [say('role'), status.role || say('none: it has no credentials')],
+    [say('modified'), modified === null ? notReported : localTime(modified, reader.timeZone)],
     [
-      'retries',
-      asyncInvoke === null ? '3, for a day' : `${asyncInvoke.retries}, for ${asyncInvoke.maxAgeSeconds} s`,
+      say('retries'),
+      asyncInvoke === null
+        ? say('3, for a day')
+        : say('{retries}, for {seconds} s', {
+            retries: asyncInvoke.retries,
+            seconds: asyncInvoke.maxAgeSeconds,
+          }),
     ],
-    ['log', logs === null ? 'not told' : `${logs.project}/${logs.logstore}`],
+    [say('log'), logs === null ? notReported : `${logs.project}/${logs.logstore}`],
     ...triggerFacts(status.triggers, reader),
   ];
-  return facts.map(([name, value]) => `${pad(name, 10)}  ${visible(value)}`).join('\n');
+  const names = facts.map(([name]) => text(name));
+  const wide = Math.max(...names.map(widthOf));
+  const valueText = (value: Fact[1]): string => (typeof value === 'string' ? visible(value) : text(value));
+  return facts.map(([, value], index) => `${pad(names[index] ?? '', wide)}  ${valueText(value)}`).join('\n');
 }
 
-function triggerFacts(
-  triggers: readonly FunctionTrigger[],
-  { now, timeZone }: Reader,
-): readonly (readonly [string, string])[] {
-  if (triggers.length === 0) return [['trigger', 'none: nothing starts it']];
-  return triggers.flatMap(({ name, type, cron, enabled, payload }): (readonly [string, string])[] => {
+type Fact = readonly [name: Sentence, value: Sentence | string];
+
+const notReported = say('not reported');
+
+function triggerFacts(triggers: readonly FunctionTrigger[], { now, timeZone }: Reader): readonly Fact[] {
+  if (triggers.length === 0) return [[say('trigger'), say('none: nothing starts it')]];
+  return triggers.flatMap(({ name, type, cron, enabled, payload }): readonly Fact[] => {
     const parts = [
-      `${name} (${type})`,
-      cron ?? '',
-      payload ? `event ${payload}` : '',
-      enabled ? '' : 'switched off',
+      say('{name} ({type})', { name, type }),
+      ...(cron === null ? [] : [cron]),
+      ...(payload ? [say('event {payload}', { payload })] : []),
+      ...(enabled ? [] : [say('switched off')]),
     ];
     const schedule = cron === null || !enabled ? null : parseSchedule(cron);
     const next = schedule === null ? null : nextRun(schedule, now);
     return [
-      ['trigger', parts.filter((part) => part !== '').join(', ')],
-      ...(next === null ? [] : [['next run', localTime(next, timeZone)] as const]),
+      [say('trigger'), say('{parts}', { parts })],
+      ...(next === null ? [] : [[say('next run'), localTime(next, timeZone)] as const]),
     ];
   });
 }
@@ -70,16 +85,23 @@ export function healthLine({ level, kind, at, detail }: FunctionHealth, name: st
 }
 
 /** The outcome of an invocation, with the id that support asks for. */
-export function invocationNote({ result, requestId }: Invocation): string {
-  const words = { accepted: 'accepted, runs later', answered: 'answered', failed: '✕ the function failed' };
-  return `${words[result]}${requestId === null ? '' : ` (request ${visible(requestId)})`}`;
+export function invocationNote({ result, requestId }: Invocation): Sentence {
+  const outcome = outcomes[result];
+  return requestId === null ? outcome : say('{outcome} (request {requestId})', { outcome, requestId });
 }
 
+const outcomes = {
+  accepted: say('accepted, runs later'),
+  answered: say('answered'),
+  failed: say('✕ the function failed'),
+};
+
 /** Where the function's log lines are. */
-export function logPlaceNote(logs: FunctionStatus['logs']): string {
+export function logPlaceNote(logs: FunctionStatus['logs']): Sentence {
   if (logs === null)
-    return 'its log: see the function in the console (Function Compute does not tell where it is)';
-  return `its log: logstore ${visible(logs.logstore)} of the Log Service project ${visible(logs.project)}`;
+    return say('its log: see the function in the console (Function Compute does not report where it is)');
+  const { logstore, project } = logs;
+  return say('its log: logstore {logstore} of the Log Service project {project}', { logstore, project });
 }
 
 /** The runs that the sinks keep: by a given configuration file, else the function's own, else the local one. */

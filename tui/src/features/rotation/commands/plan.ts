@@ -34,7 +34,8 @@ export const command = defineCommand({
     if (options.check) return check(report, output);
     if (output.json) output.data(report);
     else await printReport(context, report, { all: options.all });
-    output.note([...rotationFailures(report), ...rotationStale(report), rotationSummary(report)].join('\n'));
+    for (const line of [...rotationFailures(report), ...rotationStale(report), rotationSummary(report)])
+      output.note(line);
     return report.failures.length > 0 ? exitCodes.partial : undefined;
   },
 });
@@ -44,8 +45,7 @@ async function check(report: RotationReport, output: Output): Promise<number> {
   const { line, code } = planCheck(checkPlan(report));
   if (output.json) output.data(report);
   else output.write(line);
-  const details = rotationFailures(report);
-  if (details.length > 0) output.note(details.join('\n'));
+  for (const detail of rotationFailures(report)) output.note(detail);
   return code;
 }
 

@@ -7,9 +7,10 @@ import {
   unscopedActions,
 } from '@ackring/core/cloud';
 import type { RolePolicies } from '@ackring/core/rotation';
-import { AckringError } from '@ackring/core/words';
+import { AckringError, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import type { Output } from '../../../shell/output.js';
 import type { Services } from '../../../world/services.js';
 import { rotationOptions } from './options.js';
 
@@ -90,13 +91,14 @@ async function printForPerson(name: PersonPolicyName, context: Context): Promise
   const unscoped = unscopedActions(policy);
   if (output.json) return output.data([{ for: name, role: null, policy, trust: null, unscoped }]);
   output.data(policy);
-  output.note(`${subjects[name]}${unscopedNote(policy)}`);
+  output.note(subjects[name]);
+  noteUnscoped(policy, output);
 }
 
-const subjects: Readonly<Record<PersonPolicyName, string>> = {
-  person: 'for a person who finds clusters and fetches kubeconfigs',
-  fleet: "beside the person's own, for whoever looks after everybody's kubeconfigs; it changes nothing",
-  incident: "beside the person's own and the fleet's, for whoever takes access away",
+const subjects: Readonly<Record<PersonPolicyName, Sentence>> = {
+  person: say('for a person who finds clusters and fetches kubeconfigs'),
+  fleet: say("beside the person's own, for whoever looks after everybody's kubeconfigs; it changes nothing"),
+  incident: say("beside the person's own and the fleet's, for whoever takes access away"),
 };
 
 /** A policy can be written before there are credentials. */
@@ -128,13 +130,14 @@ async function printForFunction({ options, global, services, output }: Context):
   }
   const { role, policy, trust } = chooseRole(roles, options.role);
   output.data(options.trust ? trust : policy);
-  output.note(`${noteOf(role, roles, options.trust)}${options.trust ? '' : unscopedNote(policy)}`);
+  output.note(noteOf(role, roles, options.trust));
+  if (!options.trust) noteUnscoped(policy, output);
 }
 
-function unscopedNote(policy: RamPolicy): string {
-  const unscoped = unscopedActions(policy);
-  if (unscoped.length === 0) return '';
-  return `\nno tag and no resource group narrows these, they need \`*\`: ${unscoped.join(', ')}`;
+function noteUnscoped(policy: RamPolicy, output: Output): void {
+  const actions = unscopedActions(policy);
+  if (actions.length === 0) return;
+  output.note(say('no tag and no resource group narrows these, they need `*`: {actions}', { actions }));
 }
 
 function readAccount(text: string): string {
@@ -164,9 +167,11 @@ function chooseRole(roles: readonly RolePolicies[], asked: string | undefined): 
   );
 }
 
-function noteOf(role: string, roles: readonly RolePolicies[], isTrust: boolean): string {
+function noteOf(role: string, roles: readonly RolePolicies[], isTrust: boolean): Sentence {
   const others = roles.flatMap((each) => (each.role === role ? [] : [each.role]));
-  const subject = `the ${isTrust ? 'trust policy' : 'policy'} of the role ${role}`;
+  const subject = isTrust
+    ? say('the trust policy of the role {role}', { role })
+    : say('the policy of the role {role}', { role });
   if (others.length === 0) return subject;
-  return `${subject}; others need one too, see \`--role\`: ${others.join(', ')}`;
+  return say('{subject}; others need one too, see `--role`: {others}', { subject, others });
 }

@@ -1,5 +1,5 @@
 import type { Simulation } from '@ackring/core/rotation';
-import { exitCodes } from '@ackring/core/words';
+import { exitCodes, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
@@ -41,7 +41,7 @@ export const command = defineCommand({
         monthTable,
         months.filter((month) => month.events.length > 0),
       );
-    output.note([...rotationFailures(simulation), simulationSummary(simulation)].join('\n'));
+    for (const line of [...rotationFailures(simulation), simulationSummary(simulation)]) output.note(line);
     return simulation.failures.length > 0 ? exitCodes.partial : undefined;
   },
 });
@@ -68,16 +68,18 @@ function onDay(simulation: Simulation, day: Date): Simulation {
 }
 
 /** `from 2026-11-24 to 2029-11-23: 12 renewals, 1 delivery, 4 notices`. */
-function simulationSummary({ from, until, events }: Simulation): string {
+function simulationSummary({ from, until, events }: Simulation): Sentence {
+  const [renew, deliver, notify] = [
+    countOf(events, 'renew'),
+    countOf(events, 'deliver'),
+    countOf(events, 'notify'),
+  ];
   const parts = [
-    plural(countOf(events, 'renew'), 'renewal', 'renewals'),
-    plural(countOf(events, 'deliver'), 'delivery', 'deliveries'),
-    plural(countOf(events, 'notify'), 'notice', 'notices'),
-  ].filter((part) => part !== null);
-  const span = `from ${from.toISOString().slice(0, 10)} to ${until.toISOString().slice(0, 10)}`;
-  return `simulated ${span}: ${parts.join(', ') || 'nothing to do'}`;
-}
-
-function plural(amount: number, one: string, many: string): string | null {
-  return amount === 0 ? null : `${amount} ${amount === 1 ? one : many}`;
+    ...(renew > 0 ? [renew === 1 ? say('1 renewal') : say('{n} renewals', { n: renew })] : []),
+    ...(deliver > 0 ? [deliver === 1 ? say('1 delivery') : say('{n} deliveries', { n: deliver })] : []),
+    ...(notify > 0 ? [notify === 1 ? say('1 notice') : say('{n} notices', { n: notify })] : []),
+  ];
+  const span = { from: from.toISOString().slice(0, 10), until: until.toISOString().slice(0, 10) };
+  if (parts.length === 0) return say('simulated from {from} to {until}: nothing to do', span);
+  return say('simulated from {from} to {until}: {parts}', { ...span, parts });
 }

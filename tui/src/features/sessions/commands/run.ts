@@ -7,6 +7,7 @@ import {
 } from '@ackring/core/sessions';
 import { type AccessChoice, type Cluster, exitCodes, visible } from '@ackring/core/words';
 import type { Messages } from '../../../messages/messages.js';
+import { say } from '../../../messages/say.js';
 import { askForLine } from '../../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
@@ -101,12 +102,15 @@ function wordsOf({ commandWords, options: given, global }: Context): RunRequest[
   const [program, ...args] = commandWords;
   if (program === undefined) {
     throw usageError(
-      '`run` needs a command after --',
-      'Such as `ackring run --select GLOB -- kubectl get nodes`.',
+      say('`run` needs a command after --'),
+      say('Such as `ackring run --select GLOB -- kubectl get nodes`.'),
     );
   }
   if (given.select.length === 0 && given.tag.length === 0 && global.regions.length === 0) {
-    throw usageError('`run` needs --select, --tag or --region', "Take `--select '*'` for every cluster.");
+    throw usageError(
+      say('`run` needs --select, --tag or --region'),
+      say("Take `--select '*'` for every cluster."),
+    );
   }
   return [program, ...args];
 }
@@ -116,7 +120,10 @@ function tagsOf(pairs: readonly string[]): Readonly<Record<string, string>> {
     pairs.map((pair) => {
       const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
       if (key === undefined || value === undefined) {
-        throw usageError(`"${pair}" is not a tag with its value`, 'Give it as `--tag KEY=VALUE`.');
+        throw usageError(
+          say('"{pair}" is not a tag with its value', { pair }),
+          say('Give it as `--tag KEY=VALUE`.'),
+        );
       }
       return [key, value];
     }),
@@ -126,7 +133,10 @@ function tagsOf(pairs: readonly string[]): Readonly<Record<string, string>> {
 function concurrencyOf(text = '8'): number {
   const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
   if (count >= 1 && count <= 64) return count;
-  throw usageError(`"${text}" is not a number from 1 to 64`, 'Leave out --concurrency for 8 at once.');
+  throw usageError(
+    say('"{text}" is not a number from 1 to 64', { text }),
+    say('Leave out --concurrency for 8 at once.'),
+  );
 }
 
 function accessChoice(text: string | undefined): AccessChoice | null {
@@ -135,20 +145,21 @@ function accessChoice(text: string | undefined): AccessChoice | null {
 
 /** Typed on a terminal, if it was not given; commands known to read need none. */
 async function confirmation(
-  { options: given, output, isInteractive, stdin, signal, global }: Context,
+  context: Context,
   words: readonly string[],
   clusters: readonly Cluster[],
 ): Promise<number | null> {
+  const { options: given, output, isInteractive, global } = context;
   const typed = given.confirm ?? (isAsked() ? await ask() : undefined);
   return typed !== undefined && /^\d{1,6}$/.test(typed) ? Number(typed) : null;
 
   function isAsked(): boolean {
     return isInteractive && !output.json && !global.readOnly && !isKnownRead(words);
   }
-  function ask(): Promise<string> {
+  async function ask(): Promise<string> {
     for (const { name, region } of clusters) output.aside(`  ${visible(name)} (${visible(region)})`);
-    const question = `Not known to read. Type ${clusters.length} to run it in each of these: `;
-    return askForLine(question, { stdin, output, signal });
+    const { messages } = await readerOf(context);
+    return askForLine(messages.questions.runIn(clusters.length), context);
   }
 }
 

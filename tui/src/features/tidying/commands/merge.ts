@@ -1,4 +1,5 @@
 import { type ForeignSource, type Reach, reaches } from '@ackring/core/contexts';
+import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { readStandardInput } from '../../../shell/standard-input.js';
 import { planCommand } from '../plan-command.js';
@@ -50,7 +51,7 @@ async function readSources(
   files: readonly string[],
 ): Promise<readonly ForeignSource[]> {
   if (files.includes('-') && files.length > 1)
-    throw usageError('`-` stands alone', 'Name files, or pass one in.');
+    throw usageError(say('`-` stands alone'), say('Name files, or pass one in.'));
   if (files[0] === '-') return [{ name: '-', text: await readStandardInput(stdin, mostOfStandardInput) }];
   return services.readForeign(files);
 }
