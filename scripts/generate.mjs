@@ -4,16 +4,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keyReference } from '../tui/dist/key-reference.js';
 import { clientsPart } from './reference/clients.mjs';
-import { commandsPage, commandTable } from './reference/commands.mjs';
+import { commandsPage, commandTable, shownCommands } from './reference/commands.mjs';
 import { dangersPage } from './reference/dangers.mjs';
 import { operationsPage, operationsSummary } from './reference/emulator.mjs';
 import { errorsPage } from './reference/errors.mjs';
 import { jsonPage, jsonSchemaFile } from './reference/json.mjs';
+import { manPage } from './reference/man-page.mjs';
 import { notifiersPart, sinksPart } from './reference/plug-ins.mjs';
 import { settingsPage } from './reference/settings.mjs';
+import { version } from './release/build-facts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = {
+  'docs/reference/ackring.1': `${manPage(await shownCommands(), version)}\n`,
   'docs/reference/commands.md': await commandsPage(),
   'docs/reference/dangers.md': dangersPage(),
   'docs/reference/embedded-cloud.md': operationsPage(),

@@ -1,22 +1,34 @@
 // Builds what is published, into dist/release or the given folder: the npm package `ackring` as one tarball without
-// dependencies, the function's zip, and a bill of materials for each. Needs the output of `tsc -b`.
+// dependencies, the function's zip, a bill of materials for each, the changelog, checksums and a provenance statement.
+// With `--executables all`, or platforms by name, single executables too, and package managers' manifests for them.
+// Needs the output of `tsc -b`.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { filesUnder, writeTarball, writeZip } from './release/archives.mjs';
 import { billOfMaterials } from './release/bill-of-materials.mjs';
 import { buildFacts } from './release/build-facts.mjs';
 import { bundledPackages } from './release/bundled-packages.mjs';
+import { changelog } from './release/changelog.mjs';
+import { buildExecutables, nodeVersion, packExecutable, platforms } from './release/executables.mjs';
+import { archiveName, manifests } from './release/manifests.mjs';
 import { noticesText } from './release/notices.mjs';
+import { sha256, writeSums } from './release/sums.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const release = resolve(process.argv[2] ?? join(root, 'dist/release'));
+const {
+  values: { executables },
+  positionals: [target],
+} = parseArgs({ options: { executables: { type: 'string', default: '' } }, allowPositionals: true });
+const release = resolve(target ?? join(root, 'dist/release'));
 const work = join(release, 'work');
 const folder = join(work, 'package');
+/** Node for other platforms, between releases. */
+const cache = join(root, 'node_modules/.cache/ackring-release');
 const facts = buildFacts();
-const { version, license, engines } = readJson('package.json');
+const { version, license, engines, homepage } = readJson('package.json');
 
 rmSync(release, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -33,7 +45,9 @@ const manifest = {
   license,
   type: 'module',
   bin: { ackring: 'dist/ackring.js' },
+  man: ['man/ackring.1'],
   engines,
+  homepage,
   keywords: ['alibaba-cloud', 'ack', 'kubernetes', 'kubeconfig', 'kubectl'],
 };
 write('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
@@ -45,8 +59,10 @@ for (const path of filesUnder(folder))
 
 await writeTarball({ folder, file: join(release, `ackring-${version}.tgz`), date: facts.date });
 packFunction();
+const names = executables === 'all' ? Object.keys(platforms) : executables.split(',').filter(Boolean);
+if (names.length > 0) await packExecutables();
 rmSync(work, { recursive: true });
-writeSums();
+process.stdout.write(writeSums(release, homepage));
 
 /** Bundles a workspace's program into a separate folder, away from the one that tests run. */
 function bundle(workspace) {
@@ -58,6 +74,12 @@ function bundle(workspace) {
 
 function stagePackage() {
   for (const name of ['LICENSE', 'README.md']) cpSync(join(root, name), join(folder, name));
+  cpSync(join(root, 'docs/monitoring'), join(folder, 'monitoring'), { recursive: true });
+  mkdirSync(join(folder, 'man'));
+  cpSync(join(root, 'docs/reference/ackring.1'), join(folder, 'man/ackring.1'));
+  const text = changelog({ folder: join(root, 'changes'), version, date: facts.date });
+  write('CHANGELOG.md', text);
+  writeFileSync(join(release, 'CHANGELOG.md'), text);
   for (const name of ['ackring.js', 'bundle']) {
     cpSync(join(program.target, name), join(folder, 'dist', name), { recursive: true });
   }
@@ -91,14 +113,27 @@ function packFunction() {
   writeFileSync(join(release, `${name}.cdx.json`), sbom);
 }
 
-function writeSums() {
-  const sums = filesUnder(release).map((path) => `${sha256(join(release, path))}  ${path}\n`);
-  writeFileSync(join(release, 'SHA256SUMS'), sums.join(''));
-  process.stdout.write(sums.join(''));
-}
-
-function sha256(file) {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
+/** An archive for each platform, and what package managers want to know of them. */
+async function packExecutables() {
+  const built = buildExecutables({ folder, target: join(work, 'executables'), names, cache });
+  const sums = {};
+  for (const { name, file } of built) {
+    const archive = join(release, archiveName(version, name));
+    await packExecutable({ folder, executable: file, archive, date: facts.date });
+    sums[name] = sha256(archive);
+  }
+  const node = { name: 'node', version: nodeVersion, license: 'MIT' };
+  writeFileSync(
+    join(release, `ackring-${version}-executables.cdx.json`),
+    billOfMaterials({ manifest, date: facts.date, packages: [...packages, { manifest: node }] }),
+  );
+  if (names.length < Object.keys(platforms).length) return;
+  const described = manifests({ version, homepage, license, sums, date: facts.date });
+  for (const [path, text] of Object.entries(described)) {
+    const file = join(release, 'manifests', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
 }
 
 function write(path, text) {

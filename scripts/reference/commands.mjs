@@ -28,7 +28,8 @@ export async function commandsPage() {
   );
 }
 
-async function shownCommands() {
+/** Those that people call. */
+export async function shownCommands() {
   return (await commands.describeAll()).filter((command) => !command.hidden);
 }
 

@@ -1,10 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The version of everything, which is written down in the root package.json alone. */
+export const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
 /**
- * What this is built from: the commit, and when it was made, so that two builds of one commit are identical.
+ * What this is built from: the version, the commit, and when it was made, so that two builds of one commit are identical.
  * SOURCE_DATE_EPOCH (seconds) wins over the commit's date. Both are null outside a checkout.
  */
 export function buildFacts() {
@@ -12,9 +17,15 @@ export function buildFacts() {
   const commit = git('rev-parse', '--short=12', 'HEAD');
   const isModified = commit !== null && git('status', '--porcelain', '--untracked-files=no') !== '';
   return {
+    version,
     commit: commit === null ? null : `${commit}${isModified ? '-modified' : ''}`,
     date: epoch === null || epoch === '' ? null : new Date(Number(epoch) * 1000).toISOString(),
   };
+}
+
+/** The commit's whole name; null if the checkout differs from it, or there is none. */
+export function revision() {
+  return git('status', '--porcelain', '--untracked-files=no') === '' ? git('rev-parse', 'HEAD') : null;
 }
 
 function git(...args) {

@@ -33,7 +33,7 @@ test('a reader that stops reading is not a failure', async (t) => {
 
 test('--version prints the version of the package', async (t) => {
   const ackring = await createAckring(t, null);
-  const manifest = fileURLToPath(new URL('../../../tui/package.json', import.meta.url));
+  const manifest = fileURLToPath(new URL('../../../package.json', import.meta.url));
   const { version } = JSON.parse(await readFile(manifest, 'utf8'));
   const run = await ackring.run(['--version']);
   t.is(run.code, 0);

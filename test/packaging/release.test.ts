@@ -18,7 +18,7 @@ test.before('two builds', async () => {
 
 test('two builds are identical, whatever the time zone and the mode of new files', async (t) => {
   const sums = await readFile(join(one, 'SHA256SUMS'), 'utf8');
-  t.is(sums.trim().split('\n').length, 3);
+  t.is(sums.trim().split('\n').length, 5);
   t.is(await readFile(join(other, 'SHA256SUMS'), 'utf8'), sums);
 });
 
@@ -27,7 +27,7 @@ test('the tarball contains the program, the function, and nothing else', async (
   const modes = new Map<string, number | undefined>();
   await list({ file: join(one, tarball), onReadEntry: ({ path, mode }) => modes.set(path, mode) });
   const expected =
-    /^package\/(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.txt|sbom\.cdx\.json|dist\/ackring\.js|dist\/bundle\/(main|chunks\/[\w-]+)\.js|function\/(s\.yaml|README\.md|policy\/[\w-]+\.json|silence\/[\w-]+\.(tf|yaml)|terraform\/[\w/-]+\.(tf|json|yaml))|function\/code\/(index\.js|package\.json))$/;
+    /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|man\/ackring\.1|monitoring\/[\w.-]+|THIRD-PARTY-NOTICES\.txt|sbom\.cdx\.json|dist\/ackring\.js|dist\/bundle\/(main|version|chunks\/[\w-]+)\.js|function\/(s\.yaml|README\.md|policy\/[\w-]+\.json|silence\/[\w-]+\.(tf|yaml)|terraform\/[\w/-]+\.(tf|json|yaml))|function\/code\/(index\.js|package\.json))$/;
   t.deepEqual(
     [...modes.keys()].filter((path) => !expected.test(path)),
     [],
@@ -48,6 +48,18 @@ test('the tarball contains the program, the function, and nothing else', async (
   t.deepEqual(Object.keys(zip), ['index.js', 'package.json']);
 });
 
+test('the provenance statement names each file by its checksum', async (t) => {
+  const statement = JSON.parse(await readFile(join(one, 'provenance.intoto.json'), 'utf8'));
+  t.like(statement, {
+    _type: 'https://in-toto.io/Statement/v1',
+    predicateType: 'https://slsa.dev/provenance/v1',
+  });
+  const sums = await readFile(join(one, 'SHA256SUMS'), 'utf8');
+  const subjects: readonly { name: string; digest: { sha256: string } }[] = statement.subject;
+  t.is(subjects.length, 4);
+  for (const { name, digest } of subjects) t.true(sums.includes(`${digest.sha256}  ${name}\n`), name);
+});
+
 test('the bill of materials is valid CycloneDX and lists exactly what is bundled', async (t) => {
   const folder = emptyFolder((remove) => t.teardown(remove));
   await extract({ file: join(one, tarball), cwd: folder });
@@ -55,7 +67,7 @@ test('the bill of materials is valid CycloneDX and lists exactly what is bundled
   const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
   t.is(await validator.validate(text), null);
   const bundled = [...text.matchAll(/"purl": "pkg:npm\/(.+)@/g)].map(([, name]) => name);
-  for (const name of ['ink', 'yaml', '%40alicloud/cs20151215', 'valibot'])
+  for (const name of ['ink', 'yaml', '%40alicloud/openapi-core', 'valibot'])
     t.true(bundled.includes(name), name);
   for (const name of ['ava', 'esbuild', 'typescript', 'node', '%40ackring/core']) {
     t.false(bundled.includes(name), name);

@@ -5,6 +5,7 @@ export { isThere } from './files/facts.js';
 export { makePrivateFolder, temporaryFolder } from './files/folders.js';
 export { openLogFile, openPrivateLogFile } from './files/log-file.js';
 export { mostOfKubeconfig, readNamedFile } from './files/named-file.js';
+export { unpackFiles } from './files/packed-files.js';
 export { writeNewFile, writeOutputFile } from './files/write.js';
 export { withoutInterrupts } from './processes/foreground.js';
 export { keepSecretsOf, refuseWeakTls, withoutKeys, withWholePaths } from './processes/secrecy.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isThere } from '@ackring/core/machine';
+import { isThere, unpackFiles } from '@ackring/core/machine';
 import { parseRotationConfiguration, rotationPolicies } from '@ackring/core/rotation';
 import { AckringError } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
@@ -22,7 +22,10 @@ verify: require
  * Deploys the bundled function in the embedded Function Compute as `s.yaml` does: its daily timer, its log, and its
  * role, with exactly the permissions that `ackring policy` prints for this rotation.
  */
-export async function deployFunction({ emulator }: Pick<DemoWorld, 'emulator'>): Promise<void> {
+export async function deployFunction({
+  emulator,
+  home,
+}: Pick<DemoWorld, 'emulator'> & Partial<Pick<DemoWorld, 'home'>>): Promise<void> {
   const role = emulator.world.identities.byName(functionName);
   if (role === undefined) throw new Error(`the scenario has no role ${functionName}`);
   const { accountId } = emulator;
@@ -36,7 +39,7 @@ export async function deployFunction({ emulator }: Pick<DemoWorld, 'emulator'>):
   }).map(({ policy }) => policy);
   emulator.services.fc.deploy({
     name: functionName,
-    code: await findCode(),
+    code: await findCode(home === undefined ? null : join(home, 'function')),
     handler: 'index.handler',
     region,
     timeout: 600,
@@ -72,7 +75,8 @@ const places = [
 ];
 
 /** The deployed folder: one bundled file. */
-async function findCode(): Promise<string> {
+async function findCode(unpacked: string | null): Promise<string> {
+  if (unpacked !== null && (await unpackFiles('function/code', unpacked))) return unpacked;
   for (const place of places) {
     const folder = join(import.meta.dirname, place);
     if (await isThere(join(folder, 'index.js'))) return folder;

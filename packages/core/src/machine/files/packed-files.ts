@@ -1,0 +1,16 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+// As a whole: older versions of Node lack some of its names, and have no executable to be asked.
+import * as sea from 'node:sea';
+
+/** Writes what a single executable holds under `prefix`, such as `function/code`, into a folder. Gives whether it holds any. */
+export async function unpackFiles(prefix: string, folder: string): Promise<boolean> {
+  if (!sea.isSea()) return false;
+  const names = sea.getAssetKeys().filter((name) => name.startsWith(`${prefix}/`));
+  for (const name of names) {
+    const file = join(folder, name.slice(prefix.length + 1));
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(file, new Uint8Array(sea.getRawAsset(name)), { mode: 0o600 });
+  }
+  return names.length > 0;
+}

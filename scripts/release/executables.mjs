@@ -1,0 +1,127 @@
+// Single executables: Node with the package's files in it, made by Node's own `--build-sea`, which writes executables
+// of other systems as well. Those of macOS must be signed on a Mac before they run.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { extract } from 'tar';
+import { filesUnder, writeArchive, writeZip } from './archives.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const boot = join(here, 'executable/boot.mjs');
+
+/** The Node in the executables, and the package that holds it for each system, by its checksum. */
+export const { node: nodeVersion, platforms } = JSON.parse(
+  readFileSync(join(here, 'executable/platforms.json'), 'utf8'),
+);
+
+/**
+ * Makes the executables of `folder`, a staged package, for the platforms named; gives them in that order. `cache` keeps
+ * the Node of each platform between releases.
+ */
+export function buildExecutables({ folder, target, names, cache }) {
+  const assets = Object.fromEntries(
+    filesUnder(folder)
+      .filter(
+        (path) => /^(dist|function\/code)\//.test(path) || /^(LICENSE|THIRD-PARTY-NOTICES\.txt)$/.test(path),
+      )
+      .map((path) => [path, join(folder, path)]),
+  );
+  return names.map((name) => {
+    const file = join(target, name, platforms[name].executable);
+    mkdirSync(dirname(file), { recursive: true });
+    build({ assets, node: nodeFor(name, cache), file, work: join(target, `${name}.json`) });
+    return { name, file };
+  });
+}
+
+/** The archive of one executable, with what a package manager installs beside it. */
+export async function packExecutable({ folder, executable, archive, date }) {
+  const name = basename(archive).replace(/\.(tar\.gz|zip)$/, '');
+  const staged = join(dirname(executable), name);
+  mkdirSync(join(staged, 'man'), { recursive: true });
+  mkdirSync(join(staged, 'completions'));
+  renameSync(executable, join(staged, basename(executable)));
+  for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.txt', 'man/ackring.1'])
+    cpSync(join(folder, file), join(staged, file));
+  const program = join(folder, 'dist/ackring.js');
+  for (const [shell, file] of Object.entries({ bash: 'ackring.bash', zsh: '_ackring', fish: 'ackring.fish' }))
+    writeFileSync(join(staged, 'completions', file), completion(program, shell));
+  for (const file of filesUnder(staged))
+    chmodSync(join(staged, file), file === basename(executable) ? 0o755 : 0o644);
+  // An executable does not get smaller by trying harder.
+  if (archive.endsWith('.zip')) writeZip({ folder: staged, file: archive, prefix: `${name}/`, level: 6 });
+  else await writeArchive({ folder: staged, file: archive, date });
+}
+
+function completion(program, shell) {
+  const home = mkdtempSync(join(tmpdir(), 'ackring-release-'));
+  try {
+    const env = { PATH: process.env.PATH, HOME: home };
+    return execFileSync(process.execPath, [program, 'completion', shell], { encoding: 'utf8', env });
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
+function build({ assets, node, file, work }) {
+  const settings = {
+    main: boot,
+    mainFormat: 'module',
+    output: file,
+    executable: node,
+    disableExperimentalSEAWarning: true,
+    assets,
+  };
+  writeFileSync(work, JSON.stringify(settings));
+  const environment = { ...process.env, NODE_OPTIONS: '' };
+  execFileSync(builder(), ['--build-sea', work], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  rmSync(work);
+  chmodSync(file, 0o755);
+}
+
+/** The Node that builds: of the version that is built in, since their formats must agree. */
+function builder() {
+  const { resolve } = createRequire(new URL('../../test/package.json', import.meta.url));
+  const node = join(dirname(resolve('node26/package.json')), 'bin/node');
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+  if (version !== `v${nodeVersion}`)
+    throw new Error(`${node} is ${version}, platforms.json wants ${nodeVersion}`);
+  return node;
+}
+
+/** Taken from npm, as it was when its checksum was written down. */
+function nodeFor(name, cache) {
+  if (name === `${process.platform}-${process.arch}`) return builder();
+  const { package: from, integrity, file } = platforms[name];
+  const folder = join(cache, `${from}-${nodeVersion}`);
+  const node = join(folder, file);
+  if (existsSync(node)) return node;
+  mkdirSync(folder, { recursive: true });
+  const [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--json', `${from}@${nodeVersion}`], { cwd: folder, encoding: 'utf8' }),
+  );
+  const tarball = join(folder, packed.filename);
+  const found = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
+  if (found !== integrity)
+    throw new Error(`${from}@${nodeVersion} has ${found}, platforms.json wants ${integrity}`);
+  extract({ file: tarball, cwd: folder, strip: 1, sync: true });
+  rmSync(tarball);
+  return node;
+}

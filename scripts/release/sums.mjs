@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesUnder } from './archives.mjs';
+import { buildFacts, revision } from './build-facts.mjs';
+import { nodeVersion } from './executables.mjs';
+import { provenance } from './provenance.mjs';
+
+const statement = 'provenance.intoto.json';
+const list = 'SHA256SUMS';
+
+export function sha256(file) {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+/** Writes the provenance statement and the checksums of a folder, as they stand now; gives the checksums. */
+export function writeSums(release, homepage) {
+  for (const name of [statement, list]) rmSync(join(release, name), { force: true });
+  const sums = filesUnder(release).map((name) => ({ name, sha256: sha256(join(release, name)) }));
+  const { date } = buildFacts();
+  writeFileSync(
+    join(release, statement),
+    provenance({ sums, commit: revision(), date, homepage, node: nodeVersion }),
+  );
+  const all = [...sums, { name: statement, sha256: sha256(join(release, statement)) }];
+  const text = all.map(({ name, sha256: sum }) => `${sum}  ${name}\n`).join('');
+  writeFileSync(join(release, list), text);
+  return text;
+}

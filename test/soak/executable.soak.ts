@@ -1,0 +1,105 @@
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { openTerminal } from '../terminal/driver.js';
+import { expect } from './promise.js';
+
+// Two releases with the single executable for this machine are identical, and the executable runs in a root that holds
+// nothing but itself, the libraries it links, /proc and /dev/null.
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const platform = `${process.platform}-${process.arch}`;
+const work = await mkdtemp(join(tmpdir(), 'ackring-executable-'));
+
+try {
+  if (platform !== 'linux-x64') {
+    console.log(`not tried on ${platform}`);
+  } else {
+    const [first, second] = [await release('one', 'UTC'), await release('two', 'Asia/Tokyo')];
+    expect(first.sums === second.sums, 'two releases are identical');
+    console.log(`two releases: ${first.sums.trim().split('\n').length} files, identical`);
+    const archive = join(first.folder, `ackring-${first.version}-${platform}.tar.gz`);
+    await run('tar', ['-xzf', archive, '-C', work, '--strip-components=1']);
+    await runsInBareRoot(join(work, 'ackring'), first.version);
+    await drawsFirstFrame(join(work, 'ackring'));
+  }
+} finally {
+  await rm(work, { recursive: true, force: true });
+}
+
+async function release(name: string, zone: string) {
+  const folder = join(work, name);
+  await run(process.execPath, ['scripts/pack.mjs', folder, '--executables', platform], {
+    cwd: root,
+    env: { PATH: process.env['PATH'] ?? '', HOME: work, TZ: zone },
+    maxBuffer: 1e8,
+  });
+  const sums = await readFile(join(folder, 'SHA256SUMS'), 'utf8');
+  for (const line of sums.trim().split('\n')) {
+    const [sum, path = ''] = line.split('  ');
+    const found = createHash('sha256')
+      .update(await readFile(join(folder, path)))
+      .digest('hex');
+    expect(found === sum, `${path} has the sum that is written down`);
+  }
+  const { version }: { version: string } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  return { folder, sums, version };
+}
+
+/** The whole demo, in which the executable runs the embedded cloud and the deployed function as well. */
+async function runsInBareRoot(executable: string, version: string): Promise<void> {
+  const bare = join(work, 'bare');
+  await mkdir(join(bare, 'proc'), { recursive: true });
+  await mkdir(join(bare, 'dev'));
+  await copyFile(executable, join(bare, 'ackring'));
+  const { stdout } = await run('ldd', [executable]);
+  const libraries = [...stdout.matchAll(/(\/\S+\.so\S*) \(/g)].map(([, path = '']) => path);
+  for (const path of libraries) {
+    await mkdir(join(bare, dirname(path)), { recursive: true });
+    await cp(path, join(bare, path), { dereference: true });
+  }
+  console.log(
+    `a root with ${libraries.length} libraries: ${libraries.map((each) => each.split('/').at(-1)).join(' ')}`,
+  );
+  const script = `
+    set -e
+    mount -t proc proc ${bare}/proc
+    touch ${bare}/dev/null && mount --bind /dev/null ${bare}/dev/null
+    chroot=$(PATH="$PATH:/usr/sbin" command -v chroot)
+    exec env -i HOME=/ TMPDIR=/ "$chroot" ${bare} /ackring "$@"`;
+  const inside = async (...args: string[]) => {
+    const child = spawn(
+      'unshare',
+      ['--mount', '--pid', '--fork', ...asRoot(), 'sh', '-c', script, 'sh', ...args],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    const [told, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { told, said };
+  };
+  const shown = await inside('--version');
+  expect(shown.told.startsWith(`ackring ${version} (`), `--version in a bare root: ${shown.said}`);
+  const demo = await inside('demo');
+  expect(/read back/.test(demo.told), `the demo in a bare root rotates:\n${demo.told}${demo.said}`);
+  console.log(`${shown.told.trim()}; the demo: ${demo.told.split('\n').length} lines`);
+}
+
+/** Whoever is not root becomes it in a namespace of his own. */
+function asRoot(): readonly string[] {
+  return process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+}
+
+async function drawsFirstFrame(executable: string): Promise<void> {
+  const home = join(work, 'home');
+  await mkdir(home);
+  await symlink(executable, join(home, 'ackring'));
+  await using terminal = await openTerminal({ command: [join(home, 'ackring')], home });
+  await terminal.see('Clusters');
+  console.log('the first frame: drawn');
+}
