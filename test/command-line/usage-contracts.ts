@@ -12,9 +12,9 @@ export const usageContract = v.array(
     uid: v.string(),
     accountType: v.picklist(['root', 'user', 'role', 'unknown']),
     accountState: v.picklist(['active', 'inactive', 'deleted', 'unknown']),
-    /** Null where it was not seen. */
+    /** Null if it was not seen. */
     commonName: textOrNull,
-    /** `unknown`: not seen, and not all of the time asked for could be seen. */
+    /** `unknown`: not seen, but not all of the requested period could be searched. */
     verdict: v.picklist(['used', 'unused', 'unknown']),
     firstUsed: v.nullable(instant),
     lastUsed: v.nullable(instant),

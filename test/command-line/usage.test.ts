@@ -33,7 +33,7 @@ async function world(t: ExecutionContext): Promise<{ emulator: Emulator; ackring
   return { emulator, ackring: await createAckring(t, emulator) };
 }
 
-test('usage of one cluster tells who used it and who did not, under its contract', async (t) => {
+test('usage of one cluster reports who used it and who did not, under its contract', async (t) => {
   const { ackring } = await world(t);
   const run = await ackring.runHere(['usage', 'prod', '--json']);
   t.is(run.code, 0, run.stderr);
@@ -49,7 +49,7 @@ test('usage of one cluster tells who used it and who did not, under its contract
   );
 });
 
-test('a cluster without an audit log is AuditOff when it is named, and leaves a fleet in part', async (t) => {
+test('a cluster without an audit log is AuditOff if named, and leaves a fleet in part', async (t) => {
   const { ackring } = await world(t);
   const named = await ackring.runHere(['usage', 'dark', '--json']);
   t.is(named.code, 1);
@@ -60,7 +60,7 @@ test('a cluster without an audit log is AuditOff when it is named, and leaves a 
   t.false(v.parse(usageContract, fleet.json()).some(({ cluster }) => cluster === 'dark'));
 });
 
-test('a log that is shorter than what was asked for calls nobody unused, and says how far it goes', async (t) => {
+test('a log shorter than requested calls nobody unused, and says how far it goes', async (t) => {
   const { ackring } = await world(t);
   const run = await ackring.runHere(['usage', 'short']);
   t.is(run.code, 7);

@@ -15,9 +15,9 @@ const volatile: readonly Mask[] = [
   [/(Last used:|the last) \d+ s ago/g, '$1 <n> s ago'],
   [/\b\d+ ms\b/g, '<n> ms'],
   [/⟳ \d+ (s ago|秒前)/g, '⟳ <n> $1'],
-  // The account comes a moment after the fleet.
+  // The account arrives a moment after the fleet.
   [/ \(\d{4}…\d{4}\)/g, ''],
-  // What stands at the right moves with what stands at the left.
+  // Right-aligned text moves with the text on the left.
   [/ {2,}→ /g, '  → '],
 ];
 

@@ -72,7 +72,7 @@ interface Actions {
   /** Some of these cannot be narrowed, and for the others it is not documented how. */
   readonly everywhere: readonly string[];
   readonly onClusters: readonly string[];
-  /** On the logstores that ACK keeps audit logs in; one that was chosen by hand has another project. */
+  /** On the logstores in which ACK keeps audit logs; a manually chosen one has another project. */
   readonly onAuditLogs?: readonly string[];
 }
 

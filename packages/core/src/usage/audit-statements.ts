@@ -1,23 +1,23 @@
 import type { LogRow } from '../cloud/log-service/log-service.js';
 
 /**
- * Fields of ACK's audit log as Log Service indexes them: each member of an audit.k8s.io/v1 event is a field, and what
- * is an object is JSON whose leaves have dotted names (the vendor's page "kube-apiserver audit logs" searches by
- * `user.username` and `objectRef.namespace`). That the index of every cluster has all of these is not documented: what
- * it lacks, the service refuses by name.
+ * Fields of ACK's audit log as Log Service indexes them: each member of an audit.k8s.io/v1 event is a field, and
+ * objects are JSON whose leaves have dotted names (the vendor's page "kube-apiserver audit logs" searches by
+ * `user.username` and `objectRef.namespace`). Whether every cluster's index has all of these is not documented: the
+ * service names a missing one when it refuses.
  */
 const user = '"user.username"';
 
-/** One answer holds so many rows: `LIMIT y, x` takes 10,000, and without a limit the service gives 100. */
+/** Maximum number of rows in one answer: `LIMIT y, x` takes 10,000, and the service's default is 100. */
 export const pageRows = 5_000;
 
-/** The service gives no rows past this one (page "LIMIT clause", 2025-10). */
+/** The service returns no rows past this one (page "LIMIT clause", 2025-10). */
 export const lastRow = 1_000_000;
 
-/** A SELECT over an audit log, less the page that is asked for. */
+/** A SELECT over an audit log, without its page. */
 export interface AuditStatement<Row> {
   readonly text: string;
-  /** Null for a row that says nothing we can use. */
+  /** Null for an unusable row. */
   readonly read: (row: LogRow) => Row | null;
 }
 
@@ -28,11 +28,11 @@ export function pageOf({ text }: Pick<AuditStatement<unknown>, 'text'>, offset: 
 /** From where, with what, and how often. */
 export interface OriginRow {
   readonly commonName: string;
-  /** SHA-256 of the certificate in lower-case hex; null where the API server does not name it (before 1.32). */
+  /** SHA-256 of the certificate in lower-case hex; null if the API server does not report it (before 1.32). */
   readonly certificate: string | null;
   /**
-   * The address that the API server saw itself. Those before it in `sourceIPs` come from the caller's own headers, and
-   * whoever stole a certificate can set them at will.
+   * The address that the API server saw itself. Earlier ones in `sourceIPs` come from the caller's own headers, which
+   * a thief can set at will.
    */
   readonly address: string;
   readonly agent: string;
@@ -42,9 +42,9 @@ export interface OriginRow {
 }
 
 /**
- * Where calls came from. `whose` is the uids asked about, or null for every certificate that ACK issued: nodes and the
- * control plane have names of another form. With `isCertificateKnown` the certificate is asked for too, from the
- * event's `user.extra`, which is no field of its own.
+ * Where calls came from. `whose` is the requested uids, or null for every certificate that ACK issued: nodes and the
+ * control plane have names of another form. With `isCertificateKnown` the certificate is requested too, from the
+ * event's `user.extra`, which is not a field of its own.
  */
 export function originStatement(
   whose: readonly string[] | null,
@@ -70,11 +70,11 @@ export interface DeedRow {
   readonly commonName: string;
   readonly verb: string;
   readonly apiGroup: string;
-  /** With its subresource, as in `pods/exec`; empty for a path that is no resource, such as `/version`. */
+  /** With its subresource, as in `pods/exec`; empty for a non-resource path, such as `/version`. */
   readonly resource: string;
-  /** Null for the cluster as a whole, a list over all namespaces too. */
+  /** Null for the cluster as a whole, and for a list over all namespaces. */
   readonly namespace: string | null;
-  /** Refused as nobody (401) or by RBAC (403). */
+  /** Refused as unauthenticated (401) or by RBAC (403). */
   readonly isRefused: boolean;
   readonly calls: number;
 }
@@ -95,15 +95,18 @@ export function deedStatement(whose: readonly string[] | null): AuditStatement<D
 }
 
 /**
- * The days, by UTC, on which anything at all was logged. A control plane never rests: a day without an event was not
- * logged, and nothing can be said of it.
+ * The days, by UTC, with any logged event. A control plane never rests: a day without an event was not logged, and
+ * says nothing.
  */
 export const dayStatement: AuditStatement<Date> = {
   text: 'select __time__ - __time__ % 86400 as day, count(*) as events from log group by day order by day',
   read: (row) => instantOf(row['day']),
 };
 
-/** A call that goes on, such as a watch, is logged when it begins and when it ends: it counts once, and was last used then. */
+/**
+ * A long-running call, such as a watch, is logged when it begins and when it ends: it counts once, and its last use
+ * is the end.
+ */
 const calls = `count_if(stage = 'ResponseComplete') as calls`;
 
 const credentialId = '$.extra["authentication.kubernetes.io/credential-id"][0]';
@@ -117,7 +120,7 @@ function grouped(
   return `select ${columns.join(', ')} from log where ${whoseNames(whose)} group by ${by} order by ${by}`;
 }
 
-/** A pattern of names. Uids become a part of the statement: one that is no number never does. */
+/** A pattern of names. Uids become part of the statement: anything but a number never does. */
 function whoseNames(whose: readonly string[] | null): string {
   const uids = (whose ?? ['[0-9]+', 'kubernetes-admin']).filter(
     (uid) => whose === null || /^(\d+|kubernetes-admin)$/.test(uid),
@@ -162,7 +165,7 @@ function lastAddress(text: string): string {
   return /"([^"]+)"\s*\]\s*$/.exec(text)?.[1] ?? text;
 }
 
-/** The program and its version: `kubectl/v1.34.1 (linux/amd64) kubernetes/0000000` says `kubectl/v1.34.1`. */
+/** The program and its version: `kubectl/v1.34.1 (linux/amd64) kubernetes/0000000` becomes `kubectl/v1.34.1`. */
 function agentName(text: string): string {
   return text.split(' ', 1)[0]?.slice(0, 100) ?? '';
 }

@@ -15,9 +15,9 @@ export interface LeastRole {
 }
 
 /**
- * The least RBAC under which everything that was seen to be allowed would have been: not what may be needed tomorrow, and
- * not narrowed to names of objects. Paths that are no resource, such as `/version` and the lists of APIs, are every
- * user's by `system:discovery`, and are left out.
+ * The least RBAC that would have allowed everything that was seen allowed: not what may be needed tomorrow, and not
+ * narrowed to object names. Non-resource paths, such as `/version` and the API lists, are open to every user by
+ * `system:discovery`, and are left out.
  */
 export function leastRoles({ rights }: Pick<NameUse, 'rights'>): readonly LeastRole[] {
   const whole = rights.filter(({ namespace }) => namespace === null);
@@ -46,7 +46,7 @@ function rulesOf(rights: readonly UsedRight[]): readonly RbacRule[] {
   });
 }
 
-/** The roles as YAML, bound to the common name: `kubectl apply -f` takes it. */
+/** The roles as YAML, bound to the common name, for `kubectl apply -f`. */
 export function leastRolesText(commonName: string, roles: readonly LeastRole[]): string {
   return manifestsOf(commonName, roles)
     .map((manifest) => stringify(manifest))

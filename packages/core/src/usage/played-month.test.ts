@@ -6,7 +6,7 @@ import type { UsageRow } from './usage-row.js';
 
 const days = 30;
 
-/** What one identity does on a day; nothing on the others. */
+/** One identity's actions on a day; none on the others. */
 const habits = [
   { name: 'mei', every: 1, calls: [['GET', '/api/v1/namespaces/default/secrets', 'list']] },
   {
@@ -20,7 +20,7 @@ const habits = [
   { name: 'guest', every: 10, calls: [['GET', '/api/v1/nodes', 'list']] },
 ] as const;
 
-test('usage of a month that was played agrees with what clients counted and the API server saw', async (t) => {
+test("the usage of a simulated month agrees with the clients' counts and the API server's record", async (t) => {
   const holders = {
     mei: { daysLeft: 900, lastSeenDaysAgo: null },
     ci: { daysLeft: 900, lastSeenDaysAgo: null },

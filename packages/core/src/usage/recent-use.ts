@@ -6,7 +6,7 @@ import type { AddressUse } from './tally.js';
 import type { UsageEvent, Using } from './usage.js';
 import type { UsageRow } from './usage-row.js';
 
-/** Days back: the cloud takes whoever it saw within them for active. */
+/** Days back: the cloud counts an identity seen within them as active. */
 export const recentDays = 7;
 
 /** What a cluster's audit log says about one identity's last days. */
@@ -19,20 +19,20 @@ export type RecentUse =
       /** Program names without versions, newest first. */
       readonly agents: readonly string[];
     }
-  /** Not seen, and every one of these days was looked into. */
+  /** Not seen, and every one of these days was searched. */
   | { readonly kind: 'unused' }
-  /** Not seen, and not everything could be seen; `error` says why where there is a reason. */
+  /** Not seen, but not everything could be searched; `error` says why, if there is a reason. */
   | { readonly kind: 'unknown'; readonly error: AckringError | null };
 
-/** Looks up what was read, by cluster id and uid. */
+/** Looks up the results, by cluster id and uid. */
 export type RecentUses = (clusterId: string, uid: string) => RecentUse;
 
-/** A log that does not answer by then holds up nobody who must take access away at once. */
+/** A log that does not answer by then must not delay an urgent removal. */
 const mostMs = 20_000;
 
 /**
- * Reads the last days of these identities in these clusters: for the impact of taking their access away. Nothing here
- * may stand in the way of that: a log that cannot be read is `unknown`. Throws Cancelled only.
+ * Reads the last days of these identities in these clusters: the impact of removing their access. Nothing here may
+ * prevent that: an unreadable log is `unknown`. Throws Cancelled only.
  */
 export async function readRecentUses(
   usage: Using['usage'],
@@ -92,7 +92,7 @@ function together(rows: readonly UsageRow[]): RecentUse | null {
   };
 }
 
-/** As the JSON contracts have it. */
+/** In the format of the JSON contracts. */
 export function recentUseToJson(use: RecentUse): {
   readonly verdict: RecentUse['kind'];
   readonly lastUsed: Date | null;

@@ -10,7 +10,7 @@ export interface AddressUse {
   readonly agents: readonly string[];
 }
 
-/** One certificate of a common name, where the API server names it: a renewal keeps the name. */
+/** One certificate of a common name, if the API server reports it: a renewal keeps the name. */
 export interface CertificateUse {
   /** Lower-case hex. */
   readonly sha256: string;
@@ -18,7 +18,7 @@ export interface CertificateUse {
   readonly calls: number;
 }
 
-/** What was done to one kind of thing in one place, with success or with an error of its own. */
+/** What was done to one kind of resource in one place, successfully or with an error of its own. */
 export interface UsedRight {
   readonly apiGroup: string;
   /** With its subresource, as in `pods/exec`. */
@@ -28,13 +28,13 @@ export interface UsedRight {
   readonly verbs: readonly string[];
 }
 
-/** Everything that was seen of one common name. */
+/** Everything seen of one common name. */
 export interface NameUse {
   readonly commonName: string;
   readonly first: Date;
   readonly last: Date;
   readonly calls: number;
-  /** Calls that were refused as nobody's, or by RBAC. */
+  /** Calls refused as unauthenticated, or by RBAC. */
   readonly refused: number;
   /** Newest first. */
   readonly addresses: readonly AddressUse[];
@@ -43,11 +43,11 @@ export interface NameUse {
   readonly verbs: readonly string[];
   readonly namespaces: readonly string[];
   readonly rights: readonly UsedRight[];
-  /** There was more of something than is kept. */
+  /** More of something existed than is kept. */
   readonly isCut: boolean;
 }
 
-/** Kept of each common name, the newest; and names of a cluster. */
+/** How many are kept per common name, the newest; and common names per cluster. */
 const most = { names: 5_000, addresses: 200, certificates: 50, agents: 50, rights: 1_000 } as const;
 
 interface Seen {
@@ -67,7 +67,7 @@ interface NameTally extends Seen {
   isCut: boolean;
 }
 
-/** Adds up where calls came from. However long the log is, it holds no more than `most`. */
+/** Counts where calls came from. However long the log is, it holds no more than `most`. */
 export interface OriginTally {
   readonly names: ReadonlyMap<string, NameTally>;
   /** Not every name was kept. */
@@ -142,7 +142,7 @@ function note(known: Map<string, Date>, what: string, at: Date): void {
   if (what !== '' && (before === undefined || before < at)) known.set(what, at);
 }
 
-/** Lets the oldest go. True where one had to. */
+/** Drops the oldest. True if one was dropped. */
 function cut<T>(known: Map<string, T>, limit: number, lastOf: (value: T) => Date): boolean {
   if (known.size <= limit) return false;
   const [[oldest] = ['']] = [...known].toSorted(([, a], [, b]) => lastOf(a).getTime() - lastOf(b).getTime());
@@ -150,7 +150,7 @@ function cut<T>(known: Map<string, T>, limit: number, lastOf: (value: T) => Date
   return true;
 }
 
-/** Adds up what was done. */
+/** Counts what was done. */
 export interface DeedTally {
   readonly names: ReadonlyMap<string, NameDeeds>;
   add(rows: readonly DeedRow[]): void;
@@ -200,7 +200,7 @@ function withDeed(deeds: NameDeeds, row: DeedRow): NameDeeds {
   return deeds;
 }
 
-/** Both together, the last used first. */
+/** Both together, the latest used first. */
 export function usesOf(origins: OriginTally, deeds: DeedTally): readonly NameUse[] {
   return [...origins.names]
     .map(([commonName, name]): NameUse => {

@@ -8,11 +8,11 @@ import type { AddressUse, NameUse } from './tally.js';
 export interface UsageRow {
   readonly cluster: ClusterRef & { readonly name: string };
   readonly identity: Identity;
-  /** `unknown`: not seen, and not all of the time asked for could be seen. Never to be taken for unused. */
+  /** `unknown`: not seen, but not all of the requested period could be searched. Must not be taken for unused. */
   readonly verdict: 'used' | 'unused' | 'unknown';
-  /** Null where it was not seen. */
+  /** Null if it was not seen. */
   readonly use: NameUse | null;
-  /** Addresses that an old certificate was used from for the first time lately. */
+  /** Addresses that an old certificate was recently used from for the first time. */
   readonly newAddresses: readonly string[];
   readonly sight: Sight;
 }
@@ -23,7 +23,7 @@ const dayMs = 86_400_000;
 const newMs = 7 * dayMs;
 const oldMs = 14 * dayMs;
 
-/** The addresses that are new on what was used from others for long. */
+/** The new addresses of a certificate that was long used from others. */
 export function newAddresses(use: NameUse, now: Date): readonly AddressUse[] {
   const since = now.getTime() - newMs;
   if (use.first.getTime() > since - oldMs) return [];
@@ -31,8 +31,8 @@ export function newAddresses(use: NameUse, now: Date): readonly AddressUse[] {
 }
 
 /**
- * A row for each common name that was seen, and one for each holder of a kubeconfig who was not. `holders` is null where
- * it is not known who holds one. Of holders whose certificate is gone nothing is said but what was seen.
+ * A row for each common name that was seen, and one for each holder of a kubeconfig that was not. `holders` is null
+ * if unknown. For holders whose certificate is gone only what was seen is reported.
  */
 export function usageRows(
   cluster: ClusterRef & { readonly name: string },

@@ -43,7 +43,7 @@ const busy: Partial<ScenarioCluster> = {
   },
 };
 
-test('of each certificate it is told when, from where, with what and for what it was used', async (t) => {
+test('each certificate is reported with when, from where, with what and for what it was used', async (t) => {
   await using cloud = await startTestCloud(withCluster(busy));
   const rows = rowsOf(await askUsage(cloud));
   const mei = rows.find(({ identity }) => identity.name === 'mei');
@@ -63,7 +63,7 @@ test('of each certificate it is told when, from where, with what and for what it
   t.is(rows.find(({ identity }) => identity.name === 'ops')?.verdict, 'unused');
 });
 
-test('only what was asked for is looked at', async (t) => {
+test('only what was requested is read', async (t) => {
   await using cloud = await startTestCloud(withCluster(busy));
   const [mei] = rowsOf(await askUsage(cloud, { uids: [cloud.uid('mei')], spanMs: 30 * dayMs }));
   t.is(mei?.use?.calls, 1);
@@ -79,7 +79,7 @@ const blind = [
   ['is younger than what was asked for', { createdDaysAgo: 50 }],
 ] as const;
 for (const [what, cluster] of blind) {
-  test(`where the log ${what}, nobody who was not seen is called unused`, async (t) => {
+  test(`if the log ${what}, no unseen holder is called unused`, async (t) => {
     await using cloud = await startTestCloud(withCluster({ ...busy, ...cluster }));
     const events = await askUsage(cloud);
     t.is(rowsOf(events).find(({ identity }) => identity.name === 'ops')?.verdict, 'unknown');
@@ -109,14 +109,14 @@ for (const [code, what, cluster, who] of refusals) {
   });
 }
 
-test('a SELECT that is answered in part is asked again in parts, and nothing counts twice', async (t) => {
+test('a partly answered SELECT is repeated in parts, and nothing counts twice', async (t) => {
   await using cloud = await startTestCloud(withCluster({ ...busy, audit: { analysedHours: 24 * 50 } }));
   const rows = rowsOf(await askUsage(cloud));
   t.is(rows.find(({ identity }) => identity.name === 'mei')?.use?.calls, 41);
   t.is(rows.find(({ identity }) => identity.name === 'ops')?.verdict, 'unused');
 });
 
-test('what stays answered in part is used as far as it goes, and proves nobody unused', async (t) => {
+test('what remains partly answered is used as far as it goes, and proves nobody unused', async (t) => {
   await using cloud = await startTestCloud(withCluster({ ...busy, audit: { analysedHours: 0 } }));
   const rows = rowsOf(await askUsage(cloud, { spanMs: dayMs / 8 }));
   t.deepEqual(new Set(rows.map(({ verdict }) => verdict)).has('unused'), false);

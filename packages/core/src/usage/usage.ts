@@ -13,39 +13,39 @@ import { createDeedTally, createOriginTally, type NameUse, usesOf } from './tall
 import { type UsageRow, usageRows } from './usage-row.js';
 import { type AuditLogPlace, askWhole, type Span } from './whole-answer.js';
 
-/** What the audit log of one cluster says, or why nothing can be said. */
+/** What the audit log of one cluster says, or why it says nothing. */
 export type UsageEvent =
   | {
       readonly kind: 'rows';
       readonly cluster: Cluster;
       readonly rows: readonly UsageRow[];
       readonly sight: Sight;
-      /** Why it is not known who holds a kubeconfig there: those who were not seen are then left out. */
+      /** Why the holders of kubeconfigs there are unknown: unseen ones are then left out. */
       readonly holdersUnread: AckringError | null;
     }
   | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError };
 
-/** How far back is looked where nothing else is asked for. */
+/** The default period. */
 export const usualSpanMs = 180 * 86_400_000;
 
 export interface UsageOptions {
   readonly api: Pick<Ack, 'listKubeconfigStates'> & Pick<AccessApi, 'describeAuditLog'>;
-  /** Of the region a project is in. */
+  /** For the region of a project. */
   readonly logsIn: (region: string) => Pick<LogService, 'analyse'>;
   readonly clock: Clock;
   readonly clusters: readonly Cluster[];
-  /** Only the identities of these uids; null for every certificate. */
+  /** Only the identities with these uids; null for every certificate. */
   readonly uids?: readonly string[] | null;
   /** Back from now; default 180 days. */
   readonly spanMs?: number;
   readonly signal?: AbortSignal | undefined;
-  /** Clusters at once; default 8. The limiter of the API decides the pace. */
+  /** Concurrent clusters; default 8. The API's limiter sets the pace. */
   readonly concurrency?: number;
 }
 
 /** Who used which certificate, from the audit logs. */
 export interface Using {
-  /** Cluster by cluster as they come; throws Cancelled only. */
+  /** Cluster by cluster as they arrive; throws Cancelled only. */
   usage(
     clusters: readonly Cluster[],
     options?: Pick<UsageOptions, 'uids' | 'spanMs' | 'signal'>,
@@ -57,7 +57,7 @@ export function createUsing(ports: Pick<UsageOptions, 'api' | 'logsIn' | 'clock'
 }
 
 /**
- * Who used which certificate, cluster by cluster as they come, with nothing kept. A cluster that cannot be looked into
+ * Who used which certificate, cluster by cluster as they arrive, without keeping any. A cluster that cannot be read
  * is an event: AuditOff, Forbidden, ResourceNotFound for a project that is not in the cluster's region, and others.
  * Throws Cancelled only.
  */
@@ -116,7 +116,7 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
     askWhole({ ...shared, statement: originStatement(uids, isCertificateKnown), take: origins.add });
   const partial = await Promise.all([
     askOrigins(true).catch((error: unknown) => {
-      // An index without `user` as a whole refuses the statement before it gives a row.
+      // An index without `user` as a whole refuses the statement before it returns a row.
       if (error instanceof AckringError && error.code === 'RequestRejected' && origins.names.size === 0) {
         return askOrigins(false);
       }
@@ -136,7 +136,7 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
   return { uses: usesOf(origins, deeds), sight };
 }
 
-/** Throws AuditOff where nothing is logged. */
+/** Throws AuditOff if nothing is logged. */
 async function findAuditLog(
   cluster: Cluster,
   { api, signal }: Pick<UsageOptions, 'api' | 'signal'>,

@@ -22,14 +22,15 @@ export interface WholeAnswerOptions<Row> extends AuditLogPlace {
   /** Takes the rows, a page at a time; none twice. */
   readonly take: (rows: readonly Row[]) => void;
   readonly signal?: AbortSignal | undefined;
-  /** Spans asked at most, before the rest is given up; default 200. */
+  /** Maximum number of requested spans, before the rest is given up; default 200. */
   readonly mostSpans?: number;
 }
 
 /**
- * Asks until the answer is whole, and gives the spans of which it is not. Log Service says of a SELECT over much that
- * it did not look at everything, and the same again may then be whole, or half the time (page "The results are
- * inaccurate"): newest first, so that what is given up is the oldest. Throws AckringError.
+ * Repeats the query until the answer is complete, and returns the spans for which it is not. For a SELECT over much,
+ * Log Service reports that it did not search everything; repeating it, or halving the period, may then give a
+ * complete answer (page "The results are inaccurate"): newest first, so that the oldest is given up. Throws
+ * AckringError.
  */
 export async function askWhole<Row>(options: WholeAnswerOptions<Row>): Promise<readonly Span[]> {
   const { span, mostSpans = 200 } = options;
@@ -46,13 +47,13 @@ export async function askWhole<Row>(options: WholeAnswerOptions<Row>): Promise<r
 
 const shortestMs = 3_600_000;
 
-/** `split`: nothing was taken, and half the time may be answered whole. */
+/** `split`: nothing was taken, and half the period may be answered completely. */
 async function askSpan<Row>(options: WholeAnswerOptions<Row>): Promise<'whole' | 'split' | 'partial'> {
   const { statement, span, take } = options;
   for (let offset = 0; offset + pageRows <= lastRow; offset += pageRows) {
     const { rows, isComplete } = await askPage(options, pageOf(statement, offset));
     if (!isComplete && offset === 0 && lengthOf(span) > shortestMs) return 'split';
-    // What was found is true all the same: only that there is no more is not known.
+    // What was found is true anyway: only that there is no more is unknown.
     take(rows.flatMap((row) => statement.read(row) ?? []));
     if (!isComplete) return 'partial';
     if (rows.length < pageRows) return 'whole';
@@ -71,7 +72,7 @@ async function askPage<Row>(
     try {
       answer = await logs.analyse({ project, logstore, statement, ...span }, signal);
     } catch (error) {
-      // Over half the time it may be in time.
+      // Half the period may be answered in time.
       if (!(error instanceof AckringError) || error.code !== 'TimedOut' || lengthOf(span) <= shortestMs)
         throw error;
       return answer;
@@ -84,7 +85,7 @@ function lengthOf({ from, to }: Span): number {
   return to.getTime() - from.getTime();
 }
 
-/** The newer last, to be asked next. Times count in whole seconds. */
+/** The newer last, to be requested next. Times are in whole seconds. */
 function halvesOf({ from, to }: Span): readonly [Span, Span] {
   const middle = new Date(Math.floor((from.getTime() + to.getTime()) / 2_000) * 1_000);
   return [

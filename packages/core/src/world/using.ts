@@ -3,7 +3,7 @@ import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
 import { createUsing, type Using } from '../usage/usage.js';
 import type { Surroundings } from './surroundings.js';
 
-/** Reads audit logs, in the region that each is in. */
+/** Reads audit logs, each in its own region. */
 export async function composeUsing({ session, clock }: Surroundings): Promise<Using> {
   const { ack: api, credentials, environment, limiterOf } = await session.cloud();
   const limiter = limiterOf('sls');

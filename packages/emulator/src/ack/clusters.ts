@@ -26,7 +26,7 @@ export const clusterRoutes: readonly AckRoute[] = [
     pattern: '/clusters/{id}',
     leftOut: [
       'control_plane_config',
-      // Taken away by the vendor in 2026.
+      // Removed by the vendor in 2026.
       'docker_version',
       'external_loadbalancer_id',
       'network_mode',

@@ -105,7 +105,7 @@ function describeActivity(call: AckCall): Reply {
     lastActivity !== null && world.clock.now().getTime() - lastActivity.getTime() < 7 * 86_400_000;
   return jsonReply(200, {
     active: isActive,
-    // The vendor's own tool takes an empty text for a broken time, and no time at all for never.
+    // The vendor's own tool takes an empty string for an invalid time, and a missing one for never.
     ...(lastActivity ? activityJson(cluster, lastActivity) : {}),
     log_project_name: auditProjectOf(cluster),
     log_store_name: auditLogstoreOf(cluster),

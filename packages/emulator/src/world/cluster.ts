@@ -41,17 +41,17 @@ export interface ClusterRecord {
   missingSans: readonly ('public' | 'private')[];
   /** False: activity cannot be read, so a clean without force is refused. */
   auditLog: boolean;
-  /** How its audit log differs from the usual one: a project of its own in its region that keeps a year. */
+  /** How its audit log differs from the usual one: its own project in its region that keeps a year. */
   readonly audit?: AuditTraits;
   /** Accounts that it is shared with, and how each call about it refuses them. */
   readonly sharedWith: readonly { readonly accountId: string; readonly refusal: 403 | 404 }[];
   /** Added to every answer of the API server. */
   latencyMs: number;
-  /** What ModifyCluster changed; what it did not is as usual. */
+  /** Changes by ModifyCluster; everything else has its default. */
   settings?: Partial<ClusterSettings>;
-  /** What is installed in it; the usual components where nobody changed any. */
+  /** Its components; the usual ones unless changed. */
   addons?: readonly InstalledAddon[];
-  /** RAMIdentityMappings from the start; they are there once the add-on is. */
+  /** Initial RAMIdentityMappings; they exist once the add-on does. */
   readonly mappings?: readonly IdentityMapping[];
   /** How its API server differs from the usual one. */
   readonly apiServer?: ApiServerTraits;
@@ -59,7 +59,7 @@ export interface ClusterRecord {
   readonly grants: Map<string, Grant>;
 }
 
-/** Whom ack-ram-authenticator takes a RAM identity for. */
+/** ack-ram-authenticator's user for a RAM identity. */
 export interface IdentityMapping {
   /** Of the object. */
   readonly name: string;
@@ -77,7 +77,7 @@ export function auditLogstoreOf({ id }: ClusterRecord): string {
   return `audit-${id}`;
 }
 
-/** What a scenario says of an audit log. */
+/** An audit log's part of a scenario. */
 interface AuditTraits {
   readonly project?: string;
   readonly region?: string;
@@ -88,7 +88,7 @@ interface AuditTraits {
   readonly off?: { readonly from: Date; readonly to: Date };
 }
 
-/** What a scenario says of a credential's use before it began. */
+/** A scenario's use of a credential before it began. */
 export interface PastUse {
   readonly at: Date;
   readonly address: string;
@@ -98,7 +98,7 @@ export interface PastUse {
   readonly resource: string;
   /** Null for the whole cluster. */
   readonly namespace: string | null;
-  /** So often, a minute apart, the last time at that instant. */
+  /** Number of times, a minute apart, the last at that instant. */
   readonly times: number;
 }
 
@@ -229,7 +229,7 @@ export interface Grant {
   roles: readonly GrantedRole[];
   /** Null when never seen. */
   lastActivity: Date | null;
-  /** When it was last seen before the scenario began, and what it was used for then, as the audit log has it. */
+  /** When it was last seen before the scenario began, and what it was used for then, as in the audit log. */
   readonly seenBefore: Date | null;
   readonly uses: readonly PastUse[];
   isOwner: boolean;

@@ -71,12 +71,12 @@ export interface ScenarioCluster {
   /** Endpoints whose address the API server's certificate lacks. */
   readonly missingSans?: readonly ('public' | 'private')[];
   readonly auditLog?: boolean;
-  /** Another than the usual: a project of its own in the cluster's region that keeps a year. */
+  /** Other than the usual: its own project in the cluster's region that keeps a year. */
   readonly audit?: ScenarioAudit;
   /** Other accounts, by name, whose lists contain it too; and how every call about it refuses them. */
   readonly sharedWith?: Readonly<Record<string, 403 | 404>>;
   readonly latencyMs?: number;
-  /** Components beside those that every cluster has, as `ack-ram-authenticator`. */
+  /** Components in addition to those of every cluster, such as `ack-ram-authenticator`. */
   readonly addons?: readonly string[];
   readonly apiServer?: ApiServerTraits;
   /** Who holds what here, by identity name. */
@@ -89,7 +89,7 @@ interface ScenarioAudit {
   readonly retentionDays?: number;
   /** A SELECT over more hours than these is answered in part, and says so. */
   readonly analysedHours?: number;
-  /** Nothing was logged between so many days ago and so many. */
+  /** Nothing was logged in this span, in days ago. */
   readonly offDaysAgo?: readonly [from: number, to: number];
 }
 
@@ -111,7 +111,7 @@ export interface ScenarioHolder {
   readonly roles?: readonly string[];
   /** Null: never seen. */
   readonly lastSeenDaysAgo?: number | null;
-  /** What the audit log has of it; by default one list of pods when it was last seen. */
+  /** Its use in the audit log; by default one list of pods when it was last seen. */
   readonly uses?: readonly ScenarioUse[];
   readonly state?: 'removed' | 'unknown';
   readonly owner?: boolean;
@@ -119,9 +119,9 @@ export interface ScenarioHolder {
   readonly mapped?: boolean;
 }
 
-/** Some calls before the scenario begins. */
+/** Calls before the scenario begins. */
 export interface ScenarioUse {
-  /** Of the last of them; a part of a day, too. */
+  /** Of the last of them; may be a fraction of a day. */
   readonly daysAgo: number;
   readonly address: string;
   /** `kubectl/v1.34.0` by default. */

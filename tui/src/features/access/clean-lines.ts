@@ -102,7 +102,7 @@ function planNotes(state: AppState, { plan }: CleanAct, { width, messages }: Pla
   ];
 }
 
-/** Who would miss it: a line for each kubeconfig that would be removed and was used, or may have been. */
+/** Who would miss it: a line for each kubeconfig to be removed that was used, or may have been. */
 export function recentUseLines({ steps }: CleanPlan, reader: Reader): readonly string[] {
   return steps
     .filter(({ verdict, recentUse }) => verdict !== 'refused' && recentUse.kind !== 'unused')

@@ -62,7 +62,7 @@ test('a revoke names what is replaced, what only stops working, and what could n
   ]);
 });
 
-test('a use that could not be read is never called none', (t) => {
+test('unreadable use is never reported as none', (t) => {
   const error = new AckringError('AuditOff', 'no audit log', { remedy: 'Switch it on.' });
   const lines = (recentUse: RevokePlan['recentUse']) =>
     impactText({ ...plan, recentUse }, reader).split('\n');

@@ -73,14 +73,14 @@ export const usageTable = defineTable<UsageRow>({
   },
 });
 
-/** `!` was used from a new address, `?` was not seen where not everything could be, `·` is unused. */
+/** `!` was used from a new address, `?` was not seen but not everything could be searched, `·` is unused. */
 function signOf({ verdict, newAddresses }: UsageRow): Span {
   if (newAddresses.length > 0) return span('!', 'bad');
   if (verdict === 'unknown') return span('?', 'warn');
   return verdict === 'unused' ? span('·', 'dim') : span('●', 'good');
 }
 
-/** `3 min ago`, `unused for 180 d`, or how far back nobody was seen. */
+/** `3 min ago`, `unused for 180 d`, or for how long it was not seen. */
 function lastUsedText({ use, verdict, sight }: UsageRow, { now, messages }: Reader): string {
   const since = (at: Date) => durationText(now.getTime() - at.getTime(), messages);
   if (use !== null) return messages.header.fresh(since(use.last));

@@ -6,7 +6,7 @@ import type { Reader } from '../../screen/table.js';
 /** No line has room for more programs. */
 const shownAgents = 5;
 
-/** `4 addresses in the last 7 days, the last 3 min ago: argocd`, before something is taken away. */
+/** `4 addresses in the last 7 days, the last 3 min ago: argocd`, before something is removed. */
 export function recentUseText(use: RecentUse, { now, messages }: Reader): string {
   const { recently } = messages.usage;
   switch (use.kind) {

@@ -78,7 +78,7 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
   });
 }
 
-/** Only of clusters where there is something to take away. */
+/** Only for clusters with something to remove. */
 function recentUsesOf(
   rows: readonly AccessRow[],
   clusters: readonly Cluster[],

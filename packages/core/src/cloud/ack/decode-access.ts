@@ -66,7 +66,10 @@ export function decodeActivity(body: unknown): UserActivity | null {
 
 export const auditLogSchema = v.object({ audit_enabled: v.boolean(), sls_project_name: text });
 
-/** The name was seen with a line break at its end. It becomes part of a host: what is no project's name is none. */
+/**
+ * The name was observed with a trailing line break. It becomes part of a host: an invalid project name counts as
+ * none.
+ */
 export function decodeAuditLog(body: unknown): AuditLogPlace | null {
   const parsed = v.safeParse(auditLogSchema, body);
   if (!parsed.success) return null;

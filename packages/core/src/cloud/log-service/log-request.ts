@@ -13,7 +13,7 @@ export interface LogServiceOptions extends RunnerOptions {
   readonly endpoint: Endpoint;
 }
 
-/** Signs and sends a call once. Throws as the SDK does, for the runner to read. */
+/** Signs and sends a call once. Throws like the SDK, for the runner to interpret. */
 export async function sendLogCall(
   { method, path, query }: WireCall,
   project: string,

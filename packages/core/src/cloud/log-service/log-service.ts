@@ -33,11 +33,11 @@ export interface FoundLogs {
   readonly isComplete: boolean;
 }
 
-/** A SELECT over what a search finds. */
+/** A SELECT over the results of a search. */
 export interface LogAnalysis extends Pick<LogQuery, 'project' | 'logstore' | 'from' | 'to'> {
   /**
-   * `search | select …`. Pages are its own LIMIT's: `y, x` takes at most 10,000 rows up to the millionth, and without a
-   * limit there are 100 (page "LIMIT clause", 2025-10).
+   * `search | select …`. It pages by its own LIMIT: `y, x` takes at most 10,000 rows up to the millionth, and the
+   * default limit is 100 (page "LIMIT clause", 2025-10).
    */
   readonly statement: string;
 }
@@ -47,21 +47,24 @@ export type LogRow = Readonly<Record<string, string>>;
 
 export interface AnalysedLogs {
   readonly rows: readonly LogRow[];
-  /** False where the service did not look at everything, or does not say that it did: the same again may be whole. */
+  /**
+   * False if the service did not search everything, or does not say that it did: repeating it may give a complete
+   * answer.
+   */
   readonly isComplete: boolean;
 }
 
 /** Queries logs; throws AckringError. */
 export interface LogService {
   find(query: LogQuery, signal?: AbortSignal): Promise<FoundLogs>;
-  /** RequestRejected for a statement that names what the index does not have. */
+  /** RequestRejected for a statement with names that the index lacks. */
   analyse(analysis: LogAnalysis, signal?: AbortSignal): Promise<AnalysedLogs>;
 }
 
 /** Maximum number of lines in one answer of GetLogs. */
 const pageSize = 100;
 
-/** A SELECT over much of a log takes its time, and says nothing before it is done. */
+/** A SELECT over much of a log takes long, and sends nothing before it is done. */
 const analysisBounds: AnswerBounds = { ...usualBounds, totalMs: 90_000, idleMs: 75_000 };
 
 const rowSchema = v.record(v.string(), v.unknown());
@@ -179,7 +182,7 @@ function decodeEntries(body: unknown): readonly LogEntry[] | null {
   }));
 }
 
-/** Whether it is accurate stands in the JSON of another header, which the vendor's Go client reads so too. */
+/** Whether it is accurate is in the JSON of another header, where the vendor's Go client reads it too. */
 function decodeAnalysis(answer: Answer): AnalysedLogs | null {
   const rows = fromJson(decodeRows)(answer);
   const { 'x-log-progress': progress, 'x-log-query-info': info = '' } = answer.headers;

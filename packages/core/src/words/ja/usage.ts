@@ -1,4 +1,4 @@
-/** What is said of the use of certificates, by its English. */
+/** The use of certificates. */
 export const usage = {
   'find the audit log of cluster {id}': 'クラスター {id} の監査ログの特定',
   'cluster {name} keeps no audit log: who uses its certificates is not known':

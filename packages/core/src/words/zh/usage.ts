@@ -1,6 +1,6 @@
 import type { usage as ja } from '../ja/usage.js';
 
-/** The same in Chinese. */
+/** The use of certificates. */
 export const usage: Readonly<Record<keyof typeof ja, string>> = {
   'find the audit log of cluster {id}': '查找集群 {id} 的审计日志',
   'cluster {name} keeps no audit log: who uses its certificates is not known':

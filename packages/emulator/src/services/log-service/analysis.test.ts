@@ -71,7 +71,7 @@ for (const [statement, rows] of answers) {
   });
 }
 
-test('without a limit there are a hundred rows', (t) => {
+test('the default limit is a hundred rows', (t) => {
   const many = Array.from({ length: 101 }, () => logs).flat();
   t.is(analyse('select __time__ as t', many).length, 100);
   t.is(analyse('select __time__ as t limit 0,10000', many).length, 303);

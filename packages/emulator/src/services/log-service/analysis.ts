@@ -3,8 +3,8 @@ import { invalidStatement } from './sql-tokens.js';
 import { type Columns, compare, evaluated, type Value } from './sql-value.js';
 
 /**
- * Runs the SELECT of a query over what its search found, as far as aggregating a log needs it. Every value of a row is
- * text, `null` for none. Throws ParameterInvalid.
+ * Runs a query's SELECT over the results of its search, with the aggregation that a log needs. Every value of a row
+ * is text, `null` for none. Throws ParameterInvalid.
  */
 export function analyse(statement: string, logs: readonly Columns[]): readonly Record<string, string>[] {
   const asked = parseStatement(statement);
@@ -19,7 +19,7 @@ export function analyse(statement: string, logs: readonly Columns[]): readonly R
     .map(({ cells }) => Object.fromEntries(cells.map(([name, value]) => [name, String(value)])));
 }
 
-/** Logs with the same values; one group for all where there is nothing but aggregates, and one a log otherwise. */
+/** Logs with the same values; one group for all if there are only aggregates, and otherwise one per log. */
 function groupsOf(
   { groupBy, columns }: Statement,
   logs: readonly Columns[],

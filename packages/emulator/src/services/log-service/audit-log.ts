@@ -4,14 +4,14 @@ import type { ClusterRecord, Grant, PastUse } from '../../world/cluster.js';
 import type { World } from '../../world/world.js';
 import type { LogRecord } from './query.js';
 
-/** What the index of an audit log has: a SELECT can name nothing else. */
+/** The fields in the index of an audit log: a SELECT can name no others. */
 export const auditIndex: ReadonlySet<string> = new Set([
   ...['auditID', 'stage', 'requestURI', 'verb', 'user', 'user.username', 'sourceIPs', 'userAgent'],
   ...['objectRef.resource', 'objectRef.namespace', 'objectRef.name', 'objectRef.apiGroup'],
   ...['objectRef.subresource', 'responseStatus.code', 'impersonatedUser.username'],
 ]);
 
-/** A log as the service keeps it: each member of the event is a field, and what is no text is JSON. */
+/** A log as the service stores it: each member of the event is a field, as JSON unless it is text. */
 export function auditRecord(event: AuditEvent): LogRecord {
   const fields = Object.entries(event).map(([name, value]) => [name, textOf(value)] as const);
   const time = Math.floor(Date.parse(event.stageTimestamp) / 1000);
@@ -22,7 +22,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const usualRetentionDays = 365;
 
-/** What the log still holds of what was recorded, and what the control plane does by itself on every day of it. */
+/** What the log still holds of the recorded events, and the control plane's own events on every day of it. */
 export function keptEvents(
   { clock }: Pick<World, 'clock'>,
   cluster: ClusterRecord,
@@ -42,7 +42,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** What a scenario says of who used what before it began. */
+/** A scenario's history of use. */
 export function pastRecords(cluster: ClusterRecord): LogRecord[] {
   const events = [...cluster.grants.values()].flatMap((grant) =>
     usesOf(cluster, grant).flatMap((use) =>
@@ -52,7 +52,7 @@ export function pastRecords(cluster: ClusterRecord): LogRecord[] {
   return events.map(auditRecord).sort((one, other) => one.time - other.time);
 }
 
-/** Who was seen at all was seen with kubectl, from an address of their own. */
+/** By default use is by kubectl, from an address per identity. */
 function usesOf(cluster: ClusterRecord, grant: Grant): readonly PastUse[] {
   if (grant.uses.length > 0 || grant.seenBefore === null) return grant.uses;
   const [minor = '1.34'] = /^\d+\.\d+/.exec(cluster.version) ?? [];
@@ -93,7 +93,7 @@ function pastEvent(cluster: ClusterRecord, grant: Grant, use: PastUse, index: nu
   };
 }
 
-/** An event of something that was allowed and went well. */
+/** An event of an allowed and successful call. */
 function usualEvent(at: Date, seed: string) {
   const time = at.toISOString().replace('Z', '000Z');
   return {
@@ -109,12 +109,12 @@ function usualEvent(at: Date, seed: string) {
   } as const;
 }
 
-/** Of before a revoke, where there was one. */
+/** From before a revoke, if there was one. */
 function nameOf({ accountId }: ClusterRecord, { uid, suffix, revoked }: Grant): string {
   return `${uid === accountId ? 'kubernetes-admin' : uid}-${revoked?.suffix ?? suffix}`;
 }
 
-/** What a control plane does by itself: a lease renewed, here every day, and in the last week every hour. */
+/** The control plane's own events: a renewed lease, here every day, and in the last week every hour. */
 function restlessEvents({ id }: ClusterRecord, from: Date, to: Date): readonly AuditEvent[] {
   const lastWeek = new Date(Math.max(from.getTime(), to.getTime() - 7 * dayMs));
   const times = [...everyBetween(dayMs, from, lastWeek), ...everyBetween(hourMs, lastWeek, to)];

@@ -114,7 +114,7 @@ test('without permission to read logs the missing action is named, and what a ro
   t.is(emulator.services.sls.stores.get('logs/rotate')?.length, 151);
 });
 
-test("a cluster's audit log is in a project of its region, and a SELECT adds it up", async (t) => {
+test("a cluster's audit log is in a project of its region, and a SELECT aggregates it", async (t) => {
   const use = { daysAgo: 2, address: '203.0.113.7', times: 3 };
   await using emulator = await startEmulator({
     scenario: {
@@ -125,7 +125,7 @@ test("a cluster's audit log is in a project of its region, and a SELECT adds it 
   const place = { project: `k8s-log-${cluster?.id}`, logstore: `audit-${cluster?.id}` };
   const now = Math.floor(Date.now() / 1000);
   const asked = { from: String(now - 7 * 86_400), to: String(now), line: '0', offset: '0' };
-  // Its client leaves brackets and apostrophes as they are in what it signs, so that a SELECT with any is refused.
+  // Its client signs brackets and apostrophes unencoded, so that a SELECT with any is refused.
   const select = 'select "user.username" as name, verb from log group by name, verb order by name';
   const { logs, headers } = await getLogs(emulator, { ...asked, query: `* | ${select} limit 0,10` }, place);
   const uid = emulator.identities['ops']?.uid ?? '';

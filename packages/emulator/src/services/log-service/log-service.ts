@@ -126,12 +126,12 @@ function logsOn(request: ServiceRequest, found: readonly LogRecord[]): readonly 
 
 interface OpenStore {
   readonly records: readonly LogRecord[];
-  /** Null where every field is indexed. */
+  /** Null if every field is indexed. */
   readonly index: ReadonlySet<string> | null;
   readonly analysedHours?: number;
 }
 
-/** A cluster's audit log, or what was written by functions. A project is in one region, and in no other. */
+/** A cluster's audit log, or functions' output. A project is in one region only. */
 function storeAt(
   world: World,
   stores: Map<string, Logstore>,
@@ -147,7 +147,7 @@ function storeAt(
   return { records: existingStore(stores, project, logstore), index: null };
 }
 
-/** Begins with what its scenario says of the time before. */
+/** Begins with its scenario's history. */
 function auditStoreOf(stores: Map<string, Logstore>, cluster: ClusterRecord): Logstore {
   const name = `${auditProjectOf(cluster)}/${auditLogstoreOf(cluster)}`;
   const store = stores.get(name) ?? pastRecords(cluster);

@@ -22,12 +22,12 @@ export interface LogQuery {
   readonly topic: string | null;
   /** Words that must all occur; empty for all logs. */
   readonly words: readonly string[];
-  /** The SELECT behind the search; null for the logs themselves. */
+  /** The SELECT after the search; null for the logs themselves. */
   readonly statement: string | null;
   readonly isReverse: boolean;
 }
 
-/** Reads what GetLogs asks for. Throws ParameterInvalid. */
+/** Parses the query of GetLogs. Throws ParameterInvalid. */
 export function readQuery(request: ServiceRequest): LogQuery {
   const [from, to] = [numberOf(request, 'from', Number.NaN), numberOf(request, 'to', Number.NaN)];
   if (!(from < to)) throw parameterInvalid('from must be less than to');
@@ -71,8 +71,8 @@ function matches({ time, topic, fields }: LogRecord, query: LogQuery): boolean {
 }
 
 /**
- * A log's fields by name, and the leaves of those that are JSON by dotted names. An index that does not have a name
- * throws ParameterInvalid; without one every name is taken for a field that this log does not have.
+ * A log's fields by name, and the leaves of JSON fields by dotted names. With an index, an unknown name throws
+ * ParameterInvalid; without one every name is taken for a field that this log lacks.
  */
 export function columnsOf({ time, topic, fields }: LogRecord, index: ReadonlySet<string> | null): Columns {
   const parsed = new Map<string, unknown>();

@@ -1,6 +1,6 @@
 import { invalidStatement, type Token, tokensOf } from './sql-tokens.js';
 
-/** What stands for a value in a SELECT. */
+/** An expression in a SELECT. */
 export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number | null }
   | { readonly kind: 'column'; readonly name: string }
@@ -22,7 +22,7 @@ export type Expression =
   | { readonly kind: 'in'; readonly of: Expression; readonly list: readonly Expression[] }
   | { readonly kind: 'cast'; readonly of: Expression; readonly type: string };
 
-/** One SELECT over the logs that the search before it found. */
+/** One SELECT over the results of the preceding search. */
 export interface Statement {
   readonly columns: readonly { readonly name: string; readonly value: Expression }[];
   readonly where: Expression | null;
@@ -32,13 +32,13 @@ export interface Statement {
   readonly limit: number;
 }
 
-/** Without a LIMIT (page "LIMIT clause", 2025-10). */
+/** The default LIMIT (page "LIMIT clause", 2025-10). */
 const usualLimit = 100;
 /** Of `LIMIT y, x`, and of the sum of the two. */
 const mostRows = 10_000;
 const lastRow = 1_000_000;
 
-/** Reads `select … [from log] [where …] [group by …] [order by …] [limit [y,] x]`. Throws ParameterInvalid. */
+/** Parses `select … [from log] [where …] [group by …] [order by …] [limit [y,] x]`. Throws ParameterInvalid. */
 export function parseStatement(text: string): Statement {
   const reader = readerOf(tokensOf(text));
   reader.expect('select');
@@ -76,7 +76,7 @@ function unaliased(value: Expression, aliases: ReadonlyMap<string, Expression>):
 interface Reader {
   peek(): Token | null;
   next(): Token;
-  /** Takes a keyword or sign if it is the next. */
+  /** Takes a keyword or sign if it is next. */
   take(text: string): boolean;
   expect(text: string): void;
 }
@@ -138,7 +138,7 @@ function wholeNumber(reader: Reader): number {
   return Number(token.text);
 }
 
-/** By how tightly they bind, loosest first. */
+/** By precedence, lowest first. */
 const operators: readonly (readonly string[])[] = [
   ['or'],
   ['and'],

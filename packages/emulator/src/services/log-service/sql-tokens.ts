@@ -11,7 +11,7 @@ export type Token =
 const pattern =
   /\s*(?:(?<word>[A-Za-z_][\w.]*)|"(?<name>(?:[^"]|"")*)"|'(?<text>(?:[^']|'')*)'|(?<number>\d+(?:\.\d+)?)|(?<sign><>|!=|<=|>=|[=<>+\-*/%(),]))/y;
 
-/** Cuts a SELECT into words, names, texts, numbers and signs. Throws ParameterInvalid. */
+/** Splits a SELECT into words, names, texts, numbers and signs. Throws ParameterInvalid. */
 export function tokensOf(statement: string): readonly Token[] {
   const tokens: Token[] = [];
   const text = statement.trimEnd();
@@ -33,7 +33,7 @@ function tokenOf(groups: Readonly<Record<string, string | undefined>>): Token {
   return { kind: 'sign', text: groups['sign'] ?? '' };
 }
 
-/** What the service says to a statement it cannot run. */
+/** The service's answer to an invalid statement. */
 export function invalidStatement(message: string): ApiError {
   return new ApiError(400, 'ParameterInvalid', `line 1: ${message}`);
 }

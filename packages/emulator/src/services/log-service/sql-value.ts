@@ -3,10 +3,10 @@ import { invalidStatement } from './sql-tokens.js';
 
 export type Value = string | number | boolean | null;
 
-/** Gives a column's value; throws for one that the index does not have. */
+/** Returns a column's value; throws for one that the index lacks. */
 export type Columns = (name: string) => Value;
 
-/** The value of an expression for one log. Null runs through everything, as in SQL. Throws ParameterInvalid. */
+/** An expression's value for one log. Null propagates, as in SQL. Throws ParameterInvalid. */
 export function evaluated(expression: Expression, columns: Columns): Value {
   switch (expression.kind) {
     case 'literal':
@@ -75,7 +75,7 @@ function equals(one: Value, other: Value): boolean {
   return compare(one, other) === 0;
 }
 
-/** As Presto does, which compares nothing with what is of another type. */
+/** Like Presto, which does not compare values of different types. */
 export function compare(one: Value, other: Value): number {
   if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;
   if (typeof one !== typeof other) {
@@ -149,7 +149,7 @@ function jsonAt(text: string, path: string): Value {
   }
 }
 
-/** What is no scalar has no value. */
+/** Anything but a scalar has no value. */
 export function scalar(value: unknown): Value {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

@@ -67,7 +67,7 @@ export const command = defineCommand({
       progress.end();
     };
     if (output.json && !options.rights) {
-      // Of a large fleet nothing is kept.
+      // For a large fleet nothing is kept.
       await output.stream((add) => read((row) => add(usageTable.toJson(row))));
       return isPartial ? exitCodes.partial : undefined;
     }
@@ -91,7 +91,7 @@ async function clustersOf(
   return fleet;
 }
 
-/** The account root's certificates name `kubernetes-admin` where a user's name the uid. */
+/** The account root's certificates say `kubernetes-admin` where a user's say the uid. */
 function uidsOf(user: string | undefined): readonly string[] | null {
   return user !== undefined && /^\d+$/.test(user) ? [user, 'kubernetes-admin'] : null;
 }
@@ -102,8 +102,8 @@ function isChosen({ identity, verdict }: UsageRow, { user, unused }: Context['op
 }
 
 /**
- * Tells what could not be seen, beside the answer. True where that leaves the answer in part: a certificate that was
- * not seen may have been used all the same.
+ * Reports what could not be read, beside the answer. True if that leaves the answer incomplete: an unseen certificate
+ * may have been used anyway.
  */
 function tellLimits(event: UsageEvent, { output }: Context, isShown: (row: UsageRow) => boolean): boolean {
   const place = { cluster: event.cluster.name, id: event.cluster.id };
