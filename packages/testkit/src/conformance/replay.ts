@@ -29,7 +29,7 @@ async function send(emulator: Emulator, exchange: Exchange, kept: Map<string, st
     method,
     headers: sent,
     // Bytes, since a string would be sent with an unsigned type.
-    ...(body ? { body: Buffer.from(body) } : {}),
+    ...(body.length > 0 ? { body } : {}),
     redirect: 'manual',
   });
   const text = await response.text();
@@ -62,12 +62,18 @@ function draftOf(emulator: Emulator, exchange: Exchange, kept: ReadonlyMap<strin
   if (exchange.form) {
     const form = Object.entries(exchange.form).map(([name, value]): [string, string] => [name, fill(value)]);
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
-    return { ...draft, headers: { ...type, ...draft.headers }, body: new URLSearchParams(form).toString() };
+    return {
+      ...draft,
+      headers: { ...type, ...draft.headers },
+      body: Buffer.from(new URLSearchParams(form).toString()),
+    };
   }
-  const { body } = exchange;
-  if (typeof body === 'string' || body === undefined) return { ...draft, body: fill(body ?? '') };
+  const { body, bytes } = exchange;
+  if (bytes !== undefined) return { ...draft, body: Buffer.from(bytes, 'base64') };
+  if (typeof body === 'string' || body === undefined)
+    return { ...draft, body: Buffer.from(fill(body ?? '')) };
   const type = { 'content-type': 'application/json' };
-  return { ...draft, headers: { ...type, ...draft.headers }, body: fill(JSON.stringify(body)) };
+  return { ...draft, headers: { ...type, ...draft.headers }, body: Buffer.from(fill(JSON.stringify(body))) };
 }
 
 function signer(

@@ -10,7 +10,7 @@ export interface Draft {
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 type Headers = Record<string, string>;
@@ -104,7 +104,7 @@ function signedRpc(draft: Draft, how: Signing, key: TestKey): Draft {
     how,
   );
   const query = new URLSearchParams([...draft.query, ...Object.entries(own)]);
-  const all = new URLSearchParams([...query, ...(isForm ? new URLSearchParams(draft.body) : [])]);
+  const all = new URLSearchParams([...query, ...(isForm ? new URLSearchParams(draft.body.toString()) : [])]);
   const pairs = sortedPairs(all, (name, value) => `${encoded(name)}=${encoded(value)}`);
   const text = `${draft.method}&%2F&${encoded(pairs)}`;
   query.set('Signature', createHmac('sha1', `${key.accessKeySecret}&`).update(text).digest('base64'));
@@ -215,8 +215,8 @@ function isoNow(): string {
   return `${new Date().toISOString().slice(0, 19)}Z`;
 }
 
-function md5(text: string): string {
-  return createHash('md5').update(text).digest('base64');
+function md5(content: Buffer): string {
+  return createHash('md5').update(content).digest('base64');
 }
 
 function sha1(text: string, { accessKeySecret }: TestKey): string {

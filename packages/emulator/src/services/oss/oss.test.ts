@@ -149,6 +149,16 @@ test('signature version 1 is refused with the code that says why', async (t) => 
   await t.throwsAsync(client.get('a'), { code: 'NoSuchKey' });
 });
 
+test('a bucket from before September 2025 still takes the first signature, one from that month on does not', async (t) => {
+  await using cloud = await oss({ authorizationV4: true });
+  const { oss: service } = cloud.emulator.services;
+  service.createBucket('old-bucket', new Date('2025-08-31T23:59:59Z'));
+  service.createBucket('new-bucket', new Date('2025-09-01T00:00:00Z'));
+  const reading = (bucket: string) => cloud.client({ authorizationV4: false, bucket }).get('a');
+  await t.throwsAsync(reading('old-bucket'), { code: 'NoSuchKey' });
+  t.like(await t.throwsAsync(reading('new-bucket')), { status: 403, ecCode: '0002-00000080' });
+});
+
 test('a wrong key, an unknown key and a damaged body are refused', async (t) => {
   await using cloud = await oss({ authorizationV4: true });
   const client = cloud.client;
