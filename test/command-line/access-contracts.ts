@@ -28,6 +28,31 @@ export const accessContract = v.array(
   }),
 );
 
+export const accessRecordContract = v.object({
+  file: v.string(),
+  kubeconfigs: v.number(),
+  unread: v.array(v.object({ place: v.string(), code: v.string() })),
+});
+
+/** Who held what then: by the record of `recordedAt`, and the changes that the journal names since. */
+export const accessAtContract = v.object({
+  at: instant,
+  recordedAt: instant,
+  changes: v.array(
+    v.object({
+      sequence: v.number(),
+      at: instant,
+      action: v.string(),
+      phase: v.string(),
+      summary: v.string(),
+    }),
+  ),
+  unread: v.array(v.object({ place: v.string(), code: v.string() })),
+  journal: v.object({ sequence: v.number(), hash: v.string(), intact: v.boolean() }),
+  lostRecords: v.array(v.string()),
+  holdings: accessContract,
+});
+
 /** The last 7 days by the audit log; `unknown`: not seen, and not all of them could be seen. */
 const recentUse = v.object({
   verdict: v.picklist(['used', 'unused', 'unknown']),

@@ -1,5 +1,7 @@
 import {
+  accessAtContract,
   accessContract,
+  accessRecordContract,
   cleanContract,
   leakContract,
   removedContract,
@@ -58,6 +60,8 @@ export const commandContracts = {
   'history --check': historyCheckContract,
   expiry: expiryContract,
   access: accessContract,
+  'access --record': accessRecordContract,
+  'access --at': accessAtContract,
   usage: usageContract,
   clean: cleanContract,
   removed: removedContract,

@@ -36,6 +36,8 @@ const story: readonly (readonly [Contract, readonly string[], number?])[] = [
   ['renew', ['renew', 'ack/ap-northeast-1/prod-tokyo-api']],
   ['expiry', ['expiry']],
   ['access', ['access']],
+  ['access --record', ['access', '--record']],
+  ['access --at', ['access', '--at', new Date(Date.now() + 86_400_000).toISOString()]],
   ['usage', ['usage'], 7],
   ['clean', ['clean', '--user', 'tom'], 6],
   ['clean', ['clean', '--user', 'tom', '--confirm', 'tom'], 7],

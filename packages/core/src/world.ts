@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Cleaning } from './access/clean/cleaning.js';
+import type { Evidence } from './access/evidence/evidence.js';
 import type { Holdings } from './access/holdings.js';
 import type { LeakHunt } from './access/leak/leak-hunt.js';
 import type { LeakSearchEvent } from './access/leak/leaks-in.js';
@@ -36,7 +37,8 @@ export interface Incident
     Cleaning,
     SanRepair,
     Revoking,
-    LeakHunt {
+    LeakHunt,
+    Evidence {
   /** In a file, or in a folder including the history of its repositories. */
   searchLeaks(
     path: string,
@@ -161,6 +163,7 @@ export function createWorld(options: WorldOptions): World {
     }),
   );
   const rotation = lazy(async () => (await import('./world/rotation.js')).composeRotation(around));
+  const evidence = lazy(async () => (await import('./world/evidence.js')).composeEvidence(around));
   const incident = lazy(async () =>
     (await import('./world/incident.js')).composeIncident(around, {
       scanFleet: async function* (...asked) {
@@ -255,6 +258,9 @@ export function createWorld(options: WorldOptions): World {
       },
       removals: async () => (await holdings()).removals(),
       journal: async () => (await holdings()).journal(),
+      recordAccess: async (...asked) => (await evidence()).recordAccess(...asked),
+      accessAt: async (...asked) => (await evidence()).accessAt(...asked),
+      signEvidence: async (...asked) => (await evidence()).signEvidence(...asked),
       planClean: async (...asked) => (await incident()).planClean(...asked),
       applyClean: async (...asked) => (await incident()).applyClean(...asked),
       planSan: async (...asked) => (await incident()).planSan(...asked),

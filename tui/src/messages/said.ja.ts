@@ -390,4 +390,22 @@ export const said = {
   '{algorithm} {size}, {match}': '{algorithm} {size}、{match}',
   yes: 'はい',
   'no (as ACK did until 2024)': 'いいえ（2024 年までの ACK と同じ）',
+  'Give a day such as 2026-10-01, or an instant such as 2026-10-01T12:00:00Z.':
+    '2026-10-01 のような日付、または 2026-10-01T12:00:00Z のような時刻を指定してください。',
+  'recorded {recorded}, with {count} changes by {at} in the journal':
+    '{recorded} の記録に、ジャーナルにある {at} までの変更 {count} 件を反映',
+  '`ackring history --check` shows where; a backup of the state folder has what was there.':
+    '場所は `ackring history --check` で確認できます。元の内容は状態フォルダーのバックアップにあります。',
+  'the journal was altered: what it says is no proof': 'ジャーナルが改変されています。証拠にはなりません',
+  'the record {file} is missing or was altered': '記録 {file} は失われたか改変されています',
+  '{count} kubeconfigs in {file}, signed with the key {fingerprint}; check it with `{command}`':
+    '{file} に kubeconfig {count} 件。署名鍵 {fingerprint}。検証：`{command}`',
+  '{option} does not go with {other}': '{option} は {other} と一緒に使えません',
+  '`--export` needs --at DATE': '`--export` には --at DATE が必要です',
+  'Give the day the audit is about: `ackring access --at 2026-10-01 --export access.csv`.':
+    '監査対象の日を指定してください：`ackring access --at 2026-10-01 --export access.csv`',
+  'evidence is exported as .csv or .md, not as "{file}"':
+    '証跡の書き出しは .csv または .md です（「{file}」は不可）',
+  'Choose a name that ends in .csv or .md.': '.csv か .md で終わる名前にしてください。',
+  '{count} kubeconfigs recorded in {file}': 'kubeconfig {count} 件を {file} に記録しました',
 };

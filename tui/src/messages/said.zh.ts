@@ -374,4 +374,21 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '{algorithm} {size}, {match}': '{algorithm} {size}，{match}',
   yes: '是',
   'no (as ACK did until 2024)': '否（2024 年前的 ACK 如此）',
+  'Give a day such as 2026-10-01, or an instant such as 2026-10-01T12:00:00Z.':
+    '请给出 2026-10-01 这样的日期，或 2026-10-01T12:00:00Z 这样的时刻。',
+  'recorded {recorded}, with {count} changes by {at} in the journal':
+    '{recorded} 的记录，加上截至 {at} 日志中的 {count} 项变更',
+  '`ackring history --check` shows where; a backup of the state folder has what was there.':
+    '位置可用 `ackring history --check` 查看；原内容在状态文件夹的备份中。',
+  'the journal was altered: what it says is no proof': '日志已被篡改，不能作为证据',
+  'the record {file} is missing or was altered': '记录 {file} 已丢失或被篡改',
+  '{count} kubeconfigs in {file}, signed with the key {fingerprint}; check it with `{command}`':
+    '{file} 含 {count} 个 kubeconfig，签名密钥 {fingerprint}；可用 `{command}` 校验',
+  '{option} does not go with {other}': '{option} 不能与 {other} 一起使用',
+  '`--export` needs --at DATE': '`--export` 需要 --at DATE',
+  'Give the day the audit is about: `ackring access --at 2026-10-01 --export access.csv`.':
+    '请给出审计所涉的日期：`ackring access --at 2026-10-01 --export access.csv`',
+  'evidence is exported as .csv or .md, not as "{file}"': '证据只能导出为 .csv 或 .md，而不是“{file}”',
+  'Choose a name that ends in .csv or .md.': '请使用以 .csv 或 .md 结尾的名称。',
+  '{count} kubeconfigs recorded in {file}': '已将 {count} 个 kubeconfig 记录到 {file}',
 };

@@ -9,6 +9,7 @@ export {
   rolesSeen,
 } from './access-row.js';
 export type { AuditEvent } from './audit.js';
+export type { AccessAt } from './evidence/access-at.js';
 
 // Removing others' access: the plan, the outcome, and what can be restored.
 

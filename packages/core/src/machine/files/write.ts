@@ -1,10 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import {
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
-import { orMissing, systemCode, unwritable } from './error.js';
+import { orMissing, systemCode, unreadable, unwritable } from './error.js';
 import { resolveTarget } from './file-target.js';
 
 /** The points of a write, reported as they are passed: an observer may kill the process at any of them. */
@@ -208,10 +221,10 @@ export async function writeOutputFile(
 }
 
 /** Creates a private file; returns its absolute path. Throws FileUnwritable. */
-export async function writeNewFile(file: string, text: string): Promise<string> {
+export async function writeNewFile(file: string, content: string | Buffer): Promise<string> {
   const path = resolve(file);
   try {
-    await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+    await writeFile(path, content, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     const wasThere = systemCode(error) === 'EEXIST';
     throw new AckringError(
@@ -239,5 +252,36 @@ export function privateFolder(folder: string): (name: string, text: string) => P
       throw unwritable(path, error);
     }
     return path;
+  };
+}
+
+/** The text of a file, null if it does not exist. Throws FileUnreadable. */
+export async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await orMissing(readFile(path, 'utf8'));
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** A private file that is made once, whole before it appears, and never replaced: a key. Throws FileUnwritable. */
+export function keptOnce(path: string): {
+  read(): Promise<string | null>;
+  create(text: string): Promise<void>;
+} {
+  return {
+    read: () => readIfThere(path),
+    create: async (text) => {
+      const beside = `${path}.${process.pid}-${randomUUID()}`;
+      try {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await writeFile(beside, text, { mode: 0o600, flag: 'wx', flush: true });
+        await link(beside, path);
+      } catch (error) {
+        if (systemCode(error) !== 'EEXIST') throw unwritable(path, error);
+      } finally {
+        await rm(beside, { force: true });
+      }
+    },
   };
 }

@@ -118,4 +118,13 @@ export const access = {
     'ロールは自分が管理するクラスターの分だけ表示しています。クラウドが返さない他のクラスターには、さらにある可能性があります',
   'A removal made by mistake can be restored until {until} from the recycle bin of the console ({url}, Authorizations > KubeConfig Management), one kubeconfig per identity and cluster, including its RBAC.':
     '誤って削除した場合は、{until} までコンソールのごみ箱（{url}、Authorizations > KubeConfig Management）から、ID とクラスターごとに kubeconfig を RBAC ごと復元できます。',
+  'record who holds what': '誰が何を保有しているかの記録',
+  'sign evidence': '証跡への署名',
+  'who held what was not recorded by {time}': '{time} までに、誰が何を保有していたかの記録はありません',
+  'Record it from now on, best every day: `ackring access --record`.':
+    '今後は記録してください（毎日が望ましい）：`ackring access --record`',
+  'every record by {time} is missing or was altered: {files}':
+    '{time} までの記録はすべて失われたか改変されています：{files}',
+  'Restore the files from a backup: the journal knows what was in them.':
+    'バックアップからファイルを復元してください。内容はジャーナルで照合されます。',
 };

@@ -105,4 +105,12 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
     '仅显示您所管理集群中的角色；云端不返回的其他集群中可能还有',
   'A removal made by mistake can be restored until {until} from the recycle bin of the console ({url}, Authorizations > KubeConfig Management), one kubeconfig per identity and cluster, including its RBAC.':
     '误删后可在 {until} 前从控制台回收站（{url}，Authorizations > KubeConfig Management）按身份和集群逐个恢复 kubeconfig 及其 RBAC。',
+  'record who holds what': '记录谁持有什么',
+  'sign evidence': '签署证据',
+  'who held what was not recorded by {time}': '截至 {time}，没有关于谁持有什么的记录',
+  'Record it from now on, best every day: `ackring access --record`.':
+    '请从现在开始记录，最好每天一次：`ackring access --record`',
+  'every record by {time} is missing or was altered: {files}': '截至 {time} 的记录均已丢失或被篡改：{files}',
+  'Restore the files from a backup: the journal knows what was in them.':
+    '请从备份恢复这些文件：日志可以核对其内容。',
 };

@@ -28,14 +28,32 @@ export const command = defineCommand({
       summary: 'this cluster only (repeatable)',
     },
     orphans: { type: 'boolean', summary: 'only identities that are gone while their access lives on' },
+    record: { type: 'boolean', summary: 'keep a record of who holds what now, for `--at` later on' },
+    at: {
+      type: 'string',
+      value: 'DATE',
+      summary: 'who held what on that day, by the last record before its end and the journal',
+    },
+    export: {
+      type: 'string',
+      value: 'FILE',
+      completes: 'file',
+      summary: 'with `--at`: into a new .csv or .md file, signed: FILE.sig and FILE.pub beside it',
+    },
   },
   examples: [
     { line: 'ackring access --orphans', summary: 'whom nobody can log in as any more' },
     { line: "ackring access tokyo 'status:expired'", summary: 'what the screen’s / finds' },
     { line: 'ackring access --user tom --json', summary: 'what one person holds' },
+    { line: 'ackring access --record', summary: 'once a day, so that an audit can be answered' },
+    { line: 'ackring access --at 2026-10-01 --export access.csv', summary: 'the signed answer to an audit' },
   ],
   async run(context) {
     const { options, positionals, services, output, progress, signal } = context;
+    if (options.at !== undefined || options.export !== undefined || options.record) {
+      const { accessInTime } = await import('./access-at.js');
+      return accessInTime(context);
+    }
     const filter = positionals.join(' ');
     refuseUnknownField(filter, accessTable.named);
     const fleet = await collectFleet(context);

@@ -1,0 +1,116 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTestCloud } from '@ackring/testkit/access-cloud';
+import test, { type ExecutionContext } from 'ava';
+import { createJournal } from '../../journal/journal-file.js';
+import { privateFolder, readIfThere } from '../../machine/files/write.js';
+import { createEvidence } from './evidence.js';
+
+/** A state folder of its own, on a clock that the test moves. */
+async function withEvidence(t: ExecutionContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-evidence-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  let now = new Date('2026-10-01T12:00:00Z');
+  const clock = { now: () => now, sleep: async () => undefined };
+  const journal = createJournal({ folder, clock });
+  const records = join(folder, 'access-records');
+  const evidence = createEvidence({
+    clock,
+    journal,
+    records: {
+      write: privateFolder(records),
+      read: (name) => readIfThere(join(records, name)),
+    },
+    key: { read: async () => null, create: async () => undefined },
+    refuseWhenReadOnly: async () => undefined,
+  });
+  const moveTo = (time: string) => {
+    now = new Date(time);
+  };
+  return { evidence, journal, records, moveTo, journalFile: join(folder, 'journal.jsonl') };
+}
+
+async function holdings() {
+  await using cloud = await startTestCloud({
+    identities: [{ name: 'mei' }, { name: 'tom' }],
+    clusters: [{ name: 'prod', holders: { mei: { daysLeft: 400 }, tom: { daysLeft: 100 } } }],
+  });
+  return { rows: await cloud.rows(), tom: cloud.uid('tom') };
+}
+
+const removal = (uid: string, clusterId: string) =>
+  ({
+    action: 'clean',
+    phase: 'done',
+    runId: 'r1',
+    summary: 'tom in prod: removed',
+    details: { part: true, uid, clusterId, result: 'removed' },
+  }) as const;
+
+test('who held what is told by the last record before, and by what the journal says was removed since', async (t) => {
+  const { evidence, journal, moveTo } = await withEvidence(t);
+  const { rows, tom } = await holdings();
+  await evidence.recordAccess({ rows, unread: [] });
+  moveTo('2026-10-05T12:00:00Z');
+  await journal.record(removal(tom, rows[0]?.cluster.id ?? ''));
+  moveTo('2026-10-09T12:00:00Z');
+  await evidence.recordAccess({ rows: [], unread: [] });
+  const held = async (at: string) => {
+    const { rows: found, changes } = await evidence.accessAt(new Date(at));
+    return [found.map(({ identity, status }) => [identity.name, status === 'revoked']), changes.length];
+  };
+  t.deepEqual(await held('2026-10-04T00:00:00Z'), [
+    [
+      ['mei', false],
+      ['tom', false],
+    ],
+    0,
+  ]);
+  t.deepEqual(await held('2026-10-06T00:00:00Z'), [
+    [
+      ['mei', false],
+      ['tom', true],
+    ],
+    1,
+  ]);
+  t.deepEqual(await held('2026-10-10T00:00:00Z'), [[], 0]);
+  await t.throwsAsync(evidence.accessAt(new Date('2026-09-30T00:00:00Z')), { code: 'ResourceNotFound' });
+});
+
+test('a record that was altered is not used, and neither is one that the journal does not know', async (t) => {
+  const { evidence, records, moveTo } = await withEvidence(t);
+  const { rows } = await holdings();
+  const first = await evidence.recordAccess({ rows, unread: [{ place: 'cn-beijing', code: 'Forbidden' }] });
+  moveTo('2026-10-02T12:00:00Z');
+  const second = await evidence.recordAccess({ rows, unread: [] });
+  const text = await readFile(join(records, second), 'utf8');
+  await writeFile(join(records, second), text.replaceAll('tom', 'eve'));
+  await writeFile(join(records, '2026-10-03.json'), text);
+  const { recordedAt, lostRecords, unread } = await evidence.accessAt(new Date('2026-10-04T00:00:00Z'));
+  t.is(recordedAt.toISOString(), '2026-10-01T12:00:00.000Z');
+  t.deepEqual(lostRecords, [second]);
+  t.deepEqual(unread, [{ place: 'cn-beijing', code: 'Forbidden' }]);
+  await rm(join(records, first));
+  await t.throwsAsync(evidence.accessAt(new Date('2026-10-04T00:00:00Z')), {
+    message: /missing or was altered/,
+  });
+  t.is((await readdir(records)).length, 2);
+});
+
+test('a journal that was altered is told', async (t) => {
+  const { evidence, journal, journalFile, moveTo } = await withEvidence(t);
+  const { rows, tom } = await holdings();
+  await evidence.recordAccess({ rows, unread: [] });
+  moveTo('2026-10-02T12:00:00Z');
+  await journal.record(removal(tom, rows[0]?.cluster.id ?? ''));
+  t.deepEqual((await evidence.accessAt(new Date('2026-10-03T00:00:00Z'))).flaws, []);
+  const [line = ''] = (await readFile(journalFile, 'utf8')).split('\n');
+  await writeFile(journalFile, `${line}\n`);
+  const { flaws, rows: found } = await evidence.accessAt(new Date('2026-10-03T00:00:00Z'));
+  t.deepEqual(
+    flaws.map(({ kind }) => kind),
+    ['truncated'],
+  );
+  t.false(found.some(({ status }) => status === 'revoked'));
+});
