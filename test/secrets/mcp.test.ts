@@ -80,7 +80,14 @@ test('an assistant plays an incident, and nothing sent to it contains a key', as
     tools.filter(({ annotations }) => annotations?.readOnlyHint !== true || annotations.destructiveHint),
     [],
   );
-  t.true(tools.length >= 5);
+  t.deepEqual(tools.map(({ name }) => name).toSorted(), [
+    'explain_refusal',
+    'kubeconfig_expiry',
+    'kubeconfig_usage',
+    'list_clusters',
+    'list_contexts',
+    'rotation_plan',
+  ]);
 
   const contexts = await call('list_contexts');
   t.regex(JSON.stringify(contexts.structuredContent), /"context":"prod".*"context":"stage"/);
@@ -97,6 +104,8 @@ test('an assistant plays an incident, and nothing sent to it contains a key', as
   const ending = await call('kubeconfig_expiry', { withinDays: 30 });
   t.regex(JSON.stringify(ending.structuredContent), /"cluster":"stage"/);
   t.notRegex(JSON.stringify(ending.structuredContent), /"cluster":"prod"/);
+  const used = await call('kubeconfig_usage', { cluster: 'stage' });
+  t.regex(JSON.stringify(used.structuredContent), /"usage":\[|"code":"AuditOff"/);
   const plan = await call('rotation_plan');
   t.like(plan.structuredContent, { mode: 'plan' });
   const clusters = await call('list_clusters', { name: 'ignore' });

@@ -3,6 +3,7 @@ import { AckringError } from '@ackring/core/words';
 import * as v from 'valibot';
 import { say } from '../../messages/say.js';
 import { folded, isGlob, matchesGlob } from '../../screen/query.js';
+import { usageTable } from '../access/usage-table.js';
 import { collectFleet } from '../clusters/collect-fleet.js';
 import { clusterTable } from '../clusters/table.js';
 import { selectContexts } from '../contexts/commands/verify.js';
@@ -132,10 +133,46 @@ const plan = defineTool({
   },
 });
 
+const usage = defineTool({
+  name: 'kubeconfig_usage',
+  title: 'Who used which certificate',
+  description:
+    'By the audit logs: who used which certificate, when last, from where and for what. Null means unused in the time ' +
+    'asked for. Name a cluster if you can: of a large fleet it takes long.',
+  input: v.strictObject({
+    cluster: v.optional(text('An id or a name; without it the whole fleet is asked')),
+    user: v.optional(text('One identity only, by name or uid')),
+    sinceDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(365))),
+  }),
+  async run({ cluster, user, sinceDays = 180 }, context) {
+    const { services, signal } = context;
+    const clusters =
+      cluster === undefined
+        ? (await collectFleet(context)).clusters
+        : [await services.findCluster(cluster, { signal })];
+    const rows: Record<string, unknown>[] = [];
+    const unread: { readonly cluster: string; readonly code: string }[] = [];
+    for await (const event of services.usage(clusters, { uids: null, spanMs: sinceDays * dayMs, signal })) {
+      if (event.kind === 'failed') {
+        if (cluster !== undefined) throw event.error;
+        unread.push({ cluster: event.cluster.name, code: event.error.code });
+        continue;
+      }
+      const asked = event.rows.filter(
+        ({ identity }) => user === undefined || identity.name === user || identity.uid === user,
+      );
+      rows.push(...asked.map(usageTable.toJson));
+    }
+    return { usage: rows, unread };
+  },
+});
+
+const dayMs = 86_400_000;
+
 async function rotationOf({ services }: ToolContext) {
   const configuration = await services.rotation.configuration(null);
   return configuration.sinks.length === 0 ? null : { name: 'rotation.yaml', configuration };
 }
 
 /** Everything an assistant may ask, in the order of listing. */
-export const tools: readonly Tool[] = [listClusters, listContexts, expiry, explain, plan];
+export const tools: readonly Tool[] = [listClusters, listContexts, expiry, explain, plan, usage];
