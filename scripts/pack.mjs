@@ -25,7 +25,7 @@ const {
 const release = resolve(target ?? join(root, 'dist/release'));
 const work = join(release, 'work');
 const folder = join(work, 'package');
-/** Node for other platforms, between releases. */
+/** Node for other platforms, cached between releases. */
 const cache = join(root, 'node_modules/.cache/ackring-release');
 const facts = buildFacts();
 const { version, license, engines, homepage } = readJson('package.json');
@@ -113,7 +113,7 @@ function packFunction() {
   writeFileSync(join(release, `${name}.cdx.json`), sbom);
 }
 
-/** An archive for each platform, and what package managers want to know of them. */
+/** An archive for each platform, and the manifests of package managers. */
 async function packExecutables() {
   const built = buildExecutables({ folder, target: join(work, 'executables'), names, cache });
   const sums = {};

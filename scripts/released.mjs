@@ -1,4 +1,5 @@
-// After a release: puts its change notes into changes/released.txt, so that the next changelog has them as its past.
+// After a release: moves its change notes into changes/released.txt, so that the next changelog lists them as earlier
+// ones.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,5 @@
-// After archives of a release were signed: its manifests, provenance statement and checksums, made anew from the files.
+// After archives of a release were signed: its manifests, provenance statement and checksums, made again from the
+// files.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

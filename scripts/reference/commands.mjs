@@ -28,7 +28,7 @@ export async function commandsPage() {
   );
 }
 
-/** Those that people call. */
+/** The commands for people. */
 export async function shownCommands() {
   return (await commands.describeAll()).filter((command) => !command.hidden);
 }

@@ -97,7 +97,7 @@ function section(title, lines) {
   return [`.SH ${title}`, ...lines].join('\n');
 }
 
-/** Plain text: what would be a request, a hyphen or an escape is none. */
+/** Plain text: requests, hyphens and escapes are neutralized. */
 function text(plain) {
   const escaped = String(plain)
     .replaceAll('\\', '\\e')

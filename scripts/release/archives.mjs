@@ -20,7 +20,7 @@ export async function writeTarball({ folder, file, date }) {
   );
 }
 
-/** A tarball of a folder under its own name, as it is downloaded: nothing of this machine in it. */
+/** A tarball of a folder under its own name, for download: nothing of this machine in it. */
 export async function writeArchive({ folder, file, date }) {
   const name = basename(folder);
   await create(

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The version of everything, which is written down in the root package.json alone. */
+/** The version of everything, which only the root package.json states. */
 export const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /**
@@ -23,7 +23,7 @@ export function buildFacts() {
   };
 }
 
-/** The commit's whole name; null if the checkout differs from it, or there is none. */
+/** The commit's full hash; null if the checkout differs from it, or there is none. */
 export function revision() {
   return git('status', '--porcelain', '--untracked-files=no') === '' ? git('rev-parse', 'HEAD') : null;
 }

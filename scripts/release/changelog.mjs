@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a change note may be, in the order of the changelog. */
+/** The kinds of change notes, in the order of the changelog. */
 const kinds = {
   security: 'Security',
   breaking: 'Breaking',
@@ -12,9 +12,9 @@ const kinds = {
 };
 
 /**
- * The changelog: what is not released yet under the version that is made, and below it what was. A note is a file
- * `changes/<kind>-<words>.md` with one or a few sentences for who uses the program. Throws for a note of no known kind,
- * and for an empty one.
+ * The changelog: unreleased changes under the version being made, followed by earlier ones. A note is a file
+ * `changes/<kind>-<words>.md` with one or a few sentences for users. Throws for a note of an unknown kind, and for an
+ * empty one.
  */
 export function changelog({ folder, version, date }) {
   const notes = readdirSync(folder)

@@ -1,5 +1,5 @@
-// Single executables: Node with the package's files in it, made by Node's own `--build-sea`, which writes executables
-// of other systems as well. Those of macOS must be signed on a Mac before they run.
+// Single executables: Node with the package's files in it, made by Node's own `--build-sea`, which also writes
+// executables for other systems. Those for macOS must be signed on a Mac before they run.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -23,14 +23,14 @@ import { filesUnder, writeArchive, writeZip } from './archives.mjs';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const boot = join(here, 'executable/boot.mjs');
 
-/** The Node in the executables, and the package that holds it for each system, by its checksum. */
+/** The Node in the executables, and its package for each system, by checksum. */
 export const { node: nodeVersion, platforms } = JSON.parse(
   readFileSync(join(here, 'executable/platforms.json'), 'utf8'),
 );
 
 /**
- * Makes the executables of `folder`, a staged package, for the platforms named; gives them in that order. `cache` keeps
- * the Node of each platform between releases.
+ * Makes the executables of `folder`, a staged package, for the given platforms; returns them in that order. `cache`
+ * keeps the Node of each platform between releases.
  */
 export function buildExecutables({ folder, target, names, cache }) {
   const assets = Object.fromEntries(
@@ -62,7 +62,7 @@ export async function packExecutable({ folder, executable, archive, date }) {
     writeFileSync(join(staged, 'completions', file), completion(program, shell));
   for (const file of filesUnder(staged))
     chmodSync(join(staged, file), file === basename(executable) ? 0o755 : 0o644);
-  // An executable does not get smaller by trying harder.
+  // More effort does not make an executable smaller.
   if (archive.endsWith('.zip')) writeZip({ folder: staged, file: archive, prefix: `${name}/`, level: 6 });
   else await writeArchive({ folder: staged, file: archive, date });
 }
@@ -96,7 +96,7 @@ function build({ assets, node, file, work }) {
   chmodSync(file, 0o755);
 }
 
-/** The Node that builds: of the version that is built in, since their formats must agree. */
+/** The Node that builds has the version that is built in, since their formats must agree. */
 function builder() {
   const { resolve } = createRequire(new URL('../../test/package.json', import.meta.url));
   const node = join(dirname(resolve('node26/package.json')), 'bin/node');
@@ -106,7 +106,7 @@ function builder() {
   return node;
 }
 
-/** Taken from npm, as it was when its checksum was written down. */
+/** Downloaded from npm, and unchanged since its checksum was recorded. */
 function nodeFor(name, cache) {
   if (name === `${process.platform}-${process.arch}`) return builder();
   const { package: from, integrity, file } = platforms[name];

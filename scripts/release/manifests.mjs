@@ -1,17 +1,17 @@
-// What package managers are told of a release: where its archives are, and their checksums. Made from the checksums of
-// the files themselves, so that they cannot disagree with them. In YAML a checksum is quoted: of digits alone, or with one
-// `e` among them, it would be a number.
+// A release's manifests for package managers: where its archives are, and their checksums. Made from the files' own
+// checksums, so that they cannot disagree. In YAML a checksum is quoted: with only digits, or one `e` among them, it
+// would be a number.
 
 const summary = 'Key ring for Alibaba Cloud ACK clusters: find, fetch, merge, verify and rotate kubeconfigs';
 
-/** The archive of a platform, as it is published. */
+/** A platform's archive, as published. */
 export function archiveName(version, platform) {
   return `ackring-${version}-${platform}.${platform.startsWith('win') ? 'zip' : 'tar.gz'}`;
 }
 
 /**
- * The manifests by file name. `sums` has the SHA-256 of each platform's archive, `homepage` the repository, `date` the
- * day of the release.
+ * The manifests by file name. `sums` has the SHA-256 of each platform's archive, `homepage` the repository, `date`
+ * the day of the release.
  */
 export function manifests(release) {
   return {

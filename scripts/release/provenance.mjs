@@ -1,6 +1,6 @@
 /**
- * An in-toto statement (SLSA provenance v1) on what a release was made from. It says what this build knows; CI signs a
- * statement of its own, which says who ran it.
+ * An in-toto statement (SLSA provenance v1) of what a release was made from. It states what this build knows; CI
+ * signs its own statement, which says who ran it.
  */
 export function provenance({ sums, commit, date, homepage, node }) {
   const statement = {

@@ -13,7 +13,7 @@ export function sha256(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
-/** Writes the provenance statement and the checksums of a folder, as they stand now; gives the checksums. */
+/** Writes the provenance statement and the checksums of a folder's current files; returns the checksums. */
 export function writeSums(release, homepage) {
   for (const name of [statement, list]) rmSync(join(release, name), { force: true });
   const sums = filesUnder(release).map((name) => ({ name, sha256: sha256(join(release, name)) }));

@@ -43,7 +43,7 @@ test('tables, notes and usage are in Japanese and Chinese, and JSON never is', a
   t.is(own?.stderr, english?.stderr);
 });
 
-/** Words in a row as only a sentence has them; commands and names of the cloud stand in both languages. */
+/** Sequences of words that only sentences contain; commands and names of the cloud are the same in both languages. */
 const englishSentence = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/;
 
 /** Without `history`: what the journal recorded is evidence, in English. */
@@ -67,7 +67,7 @@ const journey: readonly (readonly string[])[] = [
 ];
 
 for (const language of ['ja', 'zh']) {
-  test(`a day's commands say no English sentence: ${language}`, async (t) => {
+  test(`a day's commands print no English sentence: ${language}`, async (t) => {
     const cloud = await startEmulator({
       scenario: { clusters: [{ name: 'tokyo', holders: { ops: { daysLeft: 20 } } }] },
     });

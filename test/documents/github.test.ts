@@ -17,7 +17,7 @@ const files: readonly (readonly [path: string, schema: string])[] = [
 ];
 
 for (const [path, schema] of files) {
-  test(`${path} keeps to its schema`, async (t) => {
+  test(`${path} follows its schema`, async (t) => {
     const ajv = new Ajv({ strict: false, allErrors: true });
     addFormats.default(ajv);
     const text = await readFile(new URL(`test/packaging/schemas/${schema}.json`, root), 'utf8');
@@ -35,13 +35,13 @@ test('no file of .github is left out', async (t) => {
   t.deepEqual(all.filter((name) => name.endsWith('.yml')).toSorted(), files.map(([path]) => path).toSorted());
 });
 
-test('workflows run what everybody runs, and may do no more than they must', async (t) => {
+test('workflows run what everybody runs, with minimal permissions', async (t) => {
   for (const name of ['ci', 'release']) {
     const text = await readFile(new URL(`workflows/${name}.yml`, folder), 'utf8');
     t.regex(text, /\.ci\/run/);
     t.regex(text, /^permissions:( \{\}|\n {2}contents: read\n\n)/m);
     t.is(text.match(/actions\/checkout@/g)?.length, text.match(/persist-credentials: false/g)?.length);
-    // What an event brings is text from outside: in a script it would be run.
+    // An event's data come from outside: in a script they would be run.
     t.notRegex(text, /run:.*\$\{\{ *github\.event\./);
   }
   t.regex(await readFile(new URL('workflows/release.yml', folder), 'utf8'), /pnpm@12 pack:release/);

@@ -8,7 +8,7 @@ const { changelog } = (await import(new URL('scripts/release/changelog.mjs', roo
   changelog(options: { folder: string; version: string; date: string | null }): string;
 };
 
-test('notes become a changelog: the gravest first, what was released below', async (t) => {
+test('notes become a changelog: the most serious first, earlier releases below', async (t) => {
   const folder = emptyFolder((remove) => t.teardown(remove));
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries({

@@ -49,14 +49,14 @@ async function problems(schema: string, value: unknown): Promise<readonly string
 }
 
 for (const [schema, name] of schemas) {
-  test(`${name} keeps to its schema`, async (t) => {
+  test(`${name} follows its schema`, async (t) => {
     const value: unknown = parse(made[name] ?? '');
     t.deepEqual(await problems(schema, value), []);
     t.not((await problems(schema, { ...(value as object), PackageVersion: 7, version: 7 })).length, 0);
   });
 }
 
-test('krew’s plugin names each platform once, by its archive and sum', (t) => {
+test('krew’s plugin lists each platform once, with its archive and checksum', (t) => {
   const { apiVersion, kind, metadata, spec } = parse(made['krew/ackring.yaml'] ?? '');
   t.deepEqual(
     [apiVersion, kind, metadata],
@@ -81,7 +81,7 @@ test('krew’s plugin names each platform once, by its archive and sum', (t) => 
   }
 });
 
-test('the formula of Homebrew has each of its platforms, and what an archive holds', async (t) => {
+test("Homebrew's formula has each of its platforms, and an archive's contents", async (t) => {
   const formula = made['homebrew/ackring.rb'] ?? '';
   for (const name of names.filter((each) => !each.startsWith('win'))) {
     const place = `${release.homepage}/releases/download/v1.2.3/ackring-1.2.3-${name}.tar.gz`;
@@ -93,7 +93,7 @@ test('the formula of Homebrew has each of its platforms, and what an archive hol
     t.true(packing.includes(file), file);
 });
 
-test('nothing is left open: no manifest lacks a value', (t) => {
+test('no manifest lacks a value', (t) => {
   for (const [name, text] of Object.entries(made)) t.notRegex(text, /undefined|null|NaN/, name);
   t.notRegex(manifests({ ...release, date: null })['winget/Ackring.Ackring.installer.yaml'] ?? '', /Date/);
 });

@@ -48,7 +48,7 @@ test('the tarball contains the program, the function, and nothing else', async (
   t.deepEqual(Object.keys(zip), ['index.js', 'package.json']);
 });
 
-test('the provenance statement names each file by its checksum', async (t) => {
+test('the provenance statement lists each file with its checksum', async (t) => {
   const statement = JSON.parse(await readFile(join(one, 'provenance.intoto.json'), 'utf8'));
   t.like(statement, {
     _type: 'https://in-toto.io/Statement/v1',

@@ -14,7 +14,7 @@ import { receivers, storeReceivers } from './receivers.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
 
-// What is made to be shown to others: lines for each call, the report, crashes, the page and the metrics.
+// Output for others: lines for each call, the report, crashes, the page and the metrics.
 
 const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
 const crash = new URL('./crash.js', import.meta.url).href;
@@ -43,7 +43,7 @@ async function world(t: ExecutionContext) {
   return { emulator, cloud, watched };
 }
 
-test('each call is told, of every service and whatever fails, and none of what it carries', async (t) => {
+test('each call of every service is logged, whatever fails, without its contents', async (t) => {
   const { emulator, cloud, watched } = await world(t);
   const log = join(watched.home, 'calls.log');
   const environment = { ...cloud.session, ACKRING_DEBUG: 'api' };
@@ -76,7 +76,7 @@ test('each call is told, of every service and whatever fails, and none of what i
   keptOnlyIn(t, marks, { files, places });
 });
 
-test('a report and a crash hold no key, whatever was thrown', async (t) => {
+test('a report and a crash contain no key, whatever was thrown', async (t) => {
   const { cloud, watched } = await world(t);
   t.is((await watched.run(['get', 'prod', '--long-term', '--use'])).code, 0);
   const NODE_OPTIONS = `${watched.environment['NODE_OPTIONS']} --import=${crash}`;
@@ -93,7 +93,7 @@ test('a report and a crash hold no key, whatever was thrown', async (t) => {
   keptOnlyIn(t, marks, { files, places });
 });
 
-test('the page and the metrics hold no key, nor does who is refused learn the token', async (t) => {
+test('the page and the metrics contain no key, and a refused client does not learn the token', async (t) => {
   const { emulator, cloud, watched } = await world(t);
   t.is((await watched.run(['get', 'prod', '--long-term'])).code, 0);
   t.is((await watched.run(['rotate', 'apply'], { environment: cloud.session })).code, 0);

@@ -9,8 +9,8 @@ import { promisify } from 'node:util';
 import { openTerminal } from '../terminal/driver.js';
 import { expect } from './promise.js';
 
-// Two releases with the single executable for this machine are identical, and the executable runs in a root that holds
-// nothing but itself, the libraries it links, /proc and /dev/null.
+// Two releases with the single executable for this machine are identical, and the executable runs in a root with
+// nothing but itself, its libraries, /proc and /dev/null.
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const platform = `${process.platform}-${process.arch}`;
@@ -90,7 +90,7 @@ async function runsInBareRoot(executable: string, version: string): Promise<void
   console.log(`${shown.told.trim()}; the demo: ${demo.told.split('\n').length} lines`);
 }
 
-/** Whoever is not root becomes it in a namespace of his own. */
+/** Users other than root become root in a namespace of their own. */
 function asRoot(): readonly string[] {
   return process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
 }

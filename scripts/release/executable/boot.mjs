@@ -1,5 +1,5 @@
-// The first thing that a single executable runs. The package's files are assets of the executable; here they become
-// modules again, at paths below the executable's own, which do not exist on the disk: nothing is ever unpacked.
+// The first code that a single executable runs. The package's files are assets of the executable; here they become
+// modules again, at paths below the executable's own, which do not exist on disk: nothing is ever unpacked.
 import module from 'node:module';
 import sea from 'node:sea';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,7 +9,7 @@ const root = `${pathToFileURL(process.execPath).href}/`;
 const entry = 'entry.cjs';
 const names = new Set([entry, ...sea.getAssetKeys()]);
 
-/** The asset that a URL names; null for everything else, which Node finds itself. */
+/** The asset for a URL; null for everything else, which Node finds itself. */
 function assetOf(url) {
   const name = url.startsWith(root) ? url.slice(root.length) : null;
   return names.has(name) ? name : null;
@@ -24,7 +24,7 @@ module.registerHooks({
   load(url, context, next) {
     const name = assetOf(url);
     if (name === null) return next(url, context);
-    // The main script of an executable imports nothing but Node's own modules; what it requires may import anything.
+    // The main script of an executable imports only Node's own modules; what it requires may import anything.
     if (name === entry)
       return { format: 'commonjs', shortCircuit: true, source: 'module.exports = (url) => import(url);' };
     return { format: 'module', shortCircuit: true, source: new Uint8Array(sea.getRawAsset(name)) };
@@ -33,7 +33,7 @@ module.registerHooks({
 
 const load = module.createRequire(process.execPath)(root + entry);
 
-// The embedded cloud runs a deployed function on the Node that runs itself, which is this executable.
+// The embedded cloud runs a deployed function on its own Node, which is this executable.
 const instance = `${root}dist/bundle/chunks/instance-process.js`;
 const [, , flag = '', program] = process.argv;
 if (program === fileURLToPath(instance)) {

@@ -34,7 +34,7 @@ export function matchPath(pattern: string, path: string): Record<string, string>
   return variables;
 }
 
-/** What is badly encoded is what it says, and so nothing's name. */
+/** Invalid encoding is taken literally, and so names nothing. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

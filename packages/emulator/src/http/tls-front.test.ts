@@ -76,7 +76,7 @@ test('the proxy leads the vendor’s names to that port, and nobody anywhere els
   t.like(await through('127.0.0.1'), { status: 403 });
 });
 
-test('a client that goes away, or speaks nonsense, harms nobody else', async (t) => {
+test('a client that leaves early, or sends nonsense, does not affect others', async (t) => {
   await using front = await opened();
   const { url, proxy, certificateAuthority } = front.tls;
   const lines = [
@@ -92,7 +92,7 @@ test('a client that goes away, or speaks nonsense, harms nobody else', async (t)
   t.like(await ask(url, certificateAuthority, 'cs.aliyuncs.com'), { status: 400 });
 });
 
-/** Says something, and cuts the connection as soon as it is said. */
+/** Sends something, and cuts the connection right away. */
 function abandoned(url: string, line: string): Promise<void> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {

@@ -43,7 +43,7 @@ export async function openTlsFront({ host, keys, handlerOf }: FrontOptions): Pro
   const port = await opened(tls, host);
   const proxy = createProxy((message, response) => respond(originForm(message), response));
   proxy.on('connect', (message: IncomingMessage, client: Socket, head: Buffer) => {
-    // Nobody else listens for it, and a client that goes away early would end the process.
+    // There is no other listener, and a client that leaves early would end the process.
     client.on('error', () => client.destroy());
     if (handlerOf(message.url ?? '')) tunnel(client, head, { host, port });
     else client.end('HTTP/1.1 403 Forbidden\r\n\r\nonly hosts of the cloud are reached through here\n');

@@ -21,7 +21,7 @@ export const command = defineCommand({
     try {
       await deployFunction(world);
       const [first] = positionals;
-      // What runs inside speaks the language that was asked for outside.
+      // Commands inside use the language requested outside.
       const spoken = global.lang === null ? [] : ['--lang', global.lang];
       // Options alone are for the screen.
       const isScreen = isInteractive && (first?.startsWith('-') ?? true);

@@ -14,8 +14,8 @@ import { expiryTable, statusColumn } from './table.js';
 const alwaysShown: readonly CredentialStatus[] = ['expired', 'critical', 'renewable', 'fresh'];
 
 /**
- * One page to hand over: no script, nothing loaded from anywhere, readable without color and on paper. `note` says what
- * a reader must know of when it was made.
+ * One page to hand over: no script, no external resources, readable without colour and on paper. `note` says what a
+ * reader must know about its age.
  */
 export function expiryPage(
   entries: readonly ExpiryEntry[],
@@ -98,7 +98,7 @@ function head({ messages }: Reader): string {
 function row(entry: ExpiryEntry, reader: Reader): string {
   const cells = shown.map(({ title, text, align, cell, isStatus }) => {
     const said = html(text(entry, reader));
-    // Beside each value where the screen is too narrow for columns.
+    // Beside each value if the screen is too narrow for columns.
     const label = ` data-label="${html(headed(title(reader.messages)))}"`;
     if (isStatus) return `<td${label}><span class="status ${entry.status}">${said}</span></td>`;
     const kind = align === 'right' ? 'number' : cell === null || cell.cut === 'middle' ? 'name' : 'whole';

@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-// As a whole: older versions of Node lack some of its names, and have no executable to be asked.
+// As a whole: older versions of Node lack some of its names, and have no executable to query.
 import * as sea from 'node:sea';
 
-/** Writes what a single executable holds under `prefix`, such as `function/code`, into a folder. Gives whether it holds any. */
+/**
+ * Writes the files that a single executable contains under `prefix`, such as `function/code`, into a folder. Returns
+ * whether there are any.
+ */
 export async function unpackFiles(prefix: string, folder: string): Promise<boolean> {
   if (!sea.isSea()) return false;
   const names = sea.getAssetKeys().filter((name) => name.startsWith(`${prefix}/`));

@@ -11,7 +11,7 @@ import {
   storeTime,
 } from './store.js';
 
-/** What tools ask of keys and secrets before they write anything: read only. */
+/** Operations on keys and secrets that tools call before they write anything: read-only. */
 export function keyOperations(store: KmsStore): Record<string, RpcOperation> {
   return {
     DescribeKey: assuming('all but its state and its instance is as a new symmetric key has it', (call) =>

@@ -9,7 +9,7 @@ import { rfc3339 } from '../../../shell/json.js';
 import { pad } from '../../../shell/text-table.js';
 import type { Services } from '../../../world/services.js';
 
-/** A function's facts, a line each, in the words that `text` has for a sentence. */
+/** A function's facts, one per line, with sentences translated by `text`. */
 export function functionStatusText(
   status: FunctionStatus,
   reader: Reader,
