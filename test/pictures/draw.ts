@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { deployFunction } from 'ackring/features/demo/deploy';
-import { openTerminal, program } from '../terminal/driver.js';
+import { openTerminal, program, unasked } from '../terminal/driver.js';
 import { clockAhead } from '../terminal/time-machine.js';
+import { drawJourney } from './journey.js';
 import { type Scene, scenes } from './scenes.js';
 import { type Base, terminalSvg } from './svg.js';
 
@@ -43,6 +44,9 @@ export async function drawAll(skins: readonly PictureSkin[]): Promise<ReadonlyMa
       await rename(home, prepared);
       // Only now: its timer would have run every day of the months that the clock skipped.
       await deployFunction({ emulator: cloud });
+      await cp(prepared, home, { recursive: true });
+      pictures.set(`journey.${skin}`, await animate(skin, cloud, home));
+      await rm(home, { recursive: true });
       for (const scene of scenes) {
         await cp(prepared, home, { recursive: true });
         pictures.set(`${scene.name}-${skin}`, await draw(scene, skin, cloud, home));
@@ -54,6 +58,15 @@ export async function drawAll(skins: readonly PictureSkin[]): Promise<ReadonlyMa
     }
   }
   return pictures;
+}
+
+async function animate(skin: PictureSkin, cloud: Emulator, home: string): Promise<string> {
+  await using terminal = await openTerminal({ cloud, home, columns: 100, rows: 26 });
+  await terminal.see(/17 clusters {3}⟳ \d+ s ago/);
+  await terminal.see(/prod-tokyo-api .*━/);
+  await terminal.see(/\(\d{4}…\d{4}\)/);
+  await terminal.seeGone(unasked);
+  return await drawJourney(terminal, bases[skin]);
 }
 
 /** Each picture starts from a new copy of the home, so that none depends on the one before. */
