@@ -17,6 +17,7 @@ import {
   getContract,
   verifyContract,
 } from './contracts.js';
+import { grantContract, lifeContract, policyCheckContract } from './granting-contracts.js';
 import {
   expiryContract,
   historyCheckContract,
@@ -39,6 +40,7 @@ import {
   simulationContract,
 } from './rotation-contracts.js';
 import { runContract } from './session-contracts.js';
+import { explainContract } from './token-contracts.js';
 import { usageContract } from './usage-contracts.js';
 
 /** What each command prints with `--json`, in the order of the help page; the reference is generated from it. */
@@ -63,6 +65,9 @@ export const commandContracts = {
   'access --record': accessRecordContract,
   'access --at': accessAtContract,
   usage: usageContract,
+  'access grant': grantContract,
+  'access withdraw': grantContract,
+  life: lifeContract,
   clean: cleanContract,
   removed: removedContract,
   revoke: revokeContract,
@@ -76,7 +81,9 @@ export const commandContracts = {
   'function invoke': functionInvokeContract,
   'function logs': functionLogsContract,
   'function files': functionFilesContract,
+  'policy check': policyCheckContract,
   policy: policyContract,
+  'token explain': explainContract,
   doctor: doctorContract,
   'doctor --report': doctorReportContract,
   '--version': versionContract,

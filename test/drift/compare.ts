@@ -75,8 +75,14 @@ function compareSent(
       problem: sdk.headers.has(name) ? null : notThere(name, [...sdk.headers]),
     };
   });
-  const inBody = compareFields(shapeOfSchema(body), sdk.request, 'body ');
+  const inBody = compareFields(shapeOfSchema(body), requestBody(body, sdk.request), 'body ');
   return [...inQuery, ...inForm, ...inHeaders, ...inBody.parts];
+}
+
+/** A body that is a list as a whole is a field `body` in the SDK. */
+function requestBody(schema: OperationRecord['body'], request: Shape): Shape {
+  const inside = schema?.type === 'array' ? request.fields.get('body')?.inside : null;
+  return inside === null || inside === undefined || inside === 'open' ? request : inside;
 }
 
 /** `EventInfo.N.Time` is the field `Time` of a list of structures. */

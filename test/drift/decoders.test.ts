@@ -1,4 +1,5 @@
 import {
+  decodeAddOns,
   decodeClusterDetail,
   decodeClusterStates,
   decodeClusters,
@@ -8,6 +9,7 @@ import {
 } from '@ackring/core/internal/cloud/ack/decode';
 import {
   decodeActivity,
+  decodeAuditLog,
   decodeNamespaces,
   decodePermissions,
   decodeTask,
@@ -23,6 +25,7 @@ const ref = { id: 'c1', name: 'prod', region: 'cn-beijing' };
 const decoders: Readonly<Record<string, (body: unknown) => unknown>> = {
   DescribeRegions: decodeRegions,
   DescribeClustersForRegion: (body) => decodeClusters(body, 'cn-beijing'),
+  ListClusterAddonInstances: decodeAddOns,
   DescribeClusterDetail: (body) => decodeClusterDetail(body, 'cn-beijing'),
   DescribeClusterUserKubeconfig: decodeKubeconfig,
   DescribeSubaccountK8sClusterUserConfig: decodeKubeconfig,
@@ -31,6 +34,7 @@ const decoders: Readonly<Record<string, (body: unknown) => unknown>> = {
   DescribeUserPermission: decodePermissions,
   DescribeUserClusterNamespaces: decodeNamespaces,
   DescribeUserClusterActivityState: decodeActivity,
+  GetClusterAuditProject: decodeAuditLog,
   CleanUserPermissions: taskIdOf,
   DescribeTaskInfo: (body) => decodeTask(body, 't1'),
   ModifyCluster: taskIdOf,
@@ -61,7 +65,7 @@ function namesIn(shape: Shape | null, at: string): readonly string[] {
   ]);
 }
 
-const lists = ['clusters', 'states', 'regions', 'tags', 'load_balancers_config'];
+const lists = ['addons', 'clusters', 'states', 'regions', 'tags', 'load_balancers_config'];
 
 /** An answer with every declared field that records which of its fields are read. */
 function watched(shape: Shape, at: string, read: Set<string>): object {
@@ -84,6 +88,6 @@ function watched(shape: Shape, at: string, read: Set<string>): object {
 }
 
 function plainValue(name: string): unknown {
-  if (name === 'active') return true;
+  if (name === 'active' || name === 'audit_enabled') return true;
   return name === 'extra_sans' ? ['a.example'] : 'public';
 }

@@ -25,8 +25,10 @@ import { sweepLeftovers } from './sessions/session/leftovers.js';
 import type { Sessions } from './sessions/sessions.js';
 import type { Using } from './usage/usage.js';
 import type { Verifying } from './verification/verifying.js';
+import type { Granting } from './world/granting.js';
 import type { Session } from './world/session.js';
 import { createSurroundings, type WorldOptions } from './world/surroundings.js';
+import type { TokenReading } from './world/tokens.js';
 
 export type { ProfileFacts } from './world/session.js';
 export type { WorldOptions };
@@ -56,6 +58,7 @@ export interface World
     Pick<Verifying, 'verify'>,
     ExecCredentials,
     Pick<ExecTokens, 'execToken'>,
+    TokenReading,
     Sessions,
     Using,
     Pick<Holdings, 'userPermissions' | 'userActivity'> {
@@ -69,6 +72,7 @@ export interface World
   readonly functions: DeployedFunctions;
   readonly ownCommands: OwnCommands;
   readonly incident: Incident;
+  readonly granting: Granting;
   /** Removes the keys left by shells and commands that were killed: every start does so. Never throws. */
   sweepSessions(): Promise<void>;
 }
@@ -162,6 +166,7 @@ export function createWorld(options: WorldOptions): World {
       mintToken: async (...asked) => (await execTokens()).mintToken(...asked),
     }),
   );
+  const granting = lazy(async () => (await import('./world/granting.js')).composeGranting(around));
   const rotation = lazy(async () => (await import('./world/rotation.js')).composeRotation(around));
   const evidence = lazy(async () => (await import('./world/evidence.js')).composeEvidence(around));
   const incident = lazy(async () =>
@@ -234,6 +239,7 @@ export function createWorld(options: WorldOptions): World {
     },
     execCredential: async (...asked) => (await execCredentials()).execCredential(...asked),
     execToken: async (...asked) => (await execTokens()).execToken(...asked),
+    explainToken: async (...asked) => (await import('./world/tokens.js')).explainWith(around, ...asked),
 
     visit: async (...asked) => (await sessions()).visit(...asked),
     run: async (...asked) => (await sessions()).run(...asked),
@@ -275,6 +281,14 @@ export function createWorld(options: WorldOptions): World {
       investigateLeaks: async function* (...asked) {
         yield* (await incident()).investigateLeaks(...asked);
       },
+    },
+
+    granting: {
+      findHolder: async (...asked) => (await granting()).findHolder(...asked),
+      planGrant: async (...asked) => (await granting()).planGrant(...asked),
+      applyGrant: async (...asked) => (await granting()).applyGrant(...asked),
+      planLife: async (...asked) => (await granting()).planLife(...asked),
+      applyLife: async (...asked) => (await granting()).applyLife(...asked),
     },
 
     rotation: {

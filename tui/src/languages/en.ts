@@ -31,6 +31,8 @@ export const en = {
     change: (files: number): string => (files === 1 ? 'Change this file?' : 'Change these files?'),
     runIn: (count: number) => `Not known to read. Type ${count} to run it in each of these: `,
     addTo: (name: string) => `Type ${name} to add the names; its API server restarts: `,
+    lifeIn: (name: string) => `Type ${name} to set the life in it: `,
+    grantTo: (name: string) => `Type ${name} to change their roles: `,
     writeReport: (file: string) => `Write it to ${file}?`,
   },
   waiting: {

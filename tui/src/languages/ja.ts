@@ -24,6 +24,8 @@ export const ja: Messages = {
     runIn: (count) =>
       `読み取り専用と確認できないコマンドです。すべてで実行するには ${count} と入力してください: `,
     addTo: (name) => `名前を追加するには ${name} と入力してください（API サーバーが再起動します）: `,
+    lifeIn: (name) => `有効期間を変えるには ${name} と入力してください: `,
+    grantTo: (name) => `ロールを変えるには ${name} と入力してください: `,
     writeReport: (file) => `${file} に書き込みますか?`,
   },
   waiting: {

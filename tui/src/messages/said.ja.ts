@@ -188,7 +188,49 @@ export const said = {
   'Without --read-only everything may be read and changed.':
     '--read-only がなければ、すべて読み取りも変更もできます。',
   'long-term': '長期',
+  '`life` needs --user USER and --for DURATION': '`life` には --user USER と --for DURATION が必要です',
+  'Such as `ackring life prod --user ci --for 30d`.': '例：`ackring life prod --user ci --for 30d`',
+  'the next certificate of {name} lives that long': '{name} の次の証明書からこの有効期間になります',
+  '{name} in {cluster}: certificates live {life} from the next one on':
+    '{cluster} の {name}：次の証明書から有効期間は {life}',
+  'each is renewed {lead} before its end, so whatever renews it must run more often than that':
+    'それぞれ期限の {lead} 前に更新されます。更新の処理はそれより短い間隔で動かしてください',
+  'none is in force now': '現在有効なものはありません',
+  'the one in force keeps its end: {end}': '有効な証明書の期限は変わりません：{end}',
+  'a revoke resets the life to three years': '失効させると有効期間は 3 年に戻ります',
+  '--cluster CLUSTER and --role ROLE are needed': '--cluster CLUSTER と --role ROLE が必要です',
+  'Such as `ackring access grant mei --cluster prod --role dev --namespace web`.':
+    '例：`ackring access grant mei --cluster prod --role dev --namespace web`',
+  done: '完了しました',
+  'done, and the list of permissions does not show it yet':
+    '完了しましたが、権限の一覧にはまだ反映されていません',
+  '{name} ({uid}) gets {role} in {place}': '{name}（{uid}）に {place} の {role} を付与',
+  '{name} ({uid}) loses {role} in {place}': '{name}（{uid}）から {place} の {role} を取り消し',
+  'has nothing there now, as far as you may see': '現在そこには、見える範囲では何の権限もありません',
+  'has there now: {roles}': '現在そこで持っているもの：{roles}',
+  'RAM has to allow it too; the least that does, in one policy:':
+    'RAM の許可も必要です。最小限のポリシーは次のとおりです：',
+  '`--user` needs --output FILE or --stdout: the key is another’s, and has no place among yours':
+    '`--user` には --output FILE か --stdout が必要です。ほかの人のキーを自分のものに混ぜることはできません',
+  'Such as `ackring get prod --user mei --output ./mei.yaml`.':
+    '例：`ackring get prod --user mei --output ./mei.yaml`',
+  '`policy check` needs --file FILE': '`policy check` には --file FILE が必要です',
+  'A rule is such as {example}.': '規則の例：{example}',
+  '{broken} of {count} break a rule': '{count} 件中 {broken} 件が規則に反しています',
+  'the rules in {file} cannot be read: {reason}': '{file} の規則を読み取れません：{reason}',
+  'Name a file that is there and readable.': '存在する読み取り可能なファイルを指定してください。',
   'RAM token': 'RAM トークン',
+  'a token does not belong on the command line, where every process can read it':
+    'トークンをコマンドラインに書かないでください。すべてのプロセスから読めてしまいます',
+  'Pass it on standard input, and let it end: it holds for 15 minutes.':
+    '標準入力で渡してください。このトークンは 15 分で期限切れになります。',
+  '`token explain` reads a token from a file or from standard input':
+    '`token explain` はファイルか標準入力からトークンを読みます',
+  'Pipe it in: `ackring exec-credential --token --cluster ID | ackring token explain`.':
+    'パイプで渡してください：`ackring exec-credential --token --cluster ID | ackring token explain`',
+  '{file} is too long to be a token': '{file} はトークンとしては長すぎます',
+  'Name the file that holds the token alone.': 'トークンだけを含むファイルを指定してください。',
+  'nothing speaks against it': '問題はありません',
   '{context}, for as long as the RAM identity lasts': '{context}：RAM の ID がある限り有効',
   '{context} in {file}, for as long as the RAM identity lasts':
     '{file} の {context}：RAM の ID がある限り有効',

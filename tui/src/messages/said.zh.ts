@@ -177,7 +177,47 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '--with-secrets is for --read-only': '--with-secrets 须与 --read-only 一起使用',
   'Without --read-only everything may be read and changed.': '不加 --read-only 时，一切均可读取和更改。',
   'long-term': '长期',
+  '`life` needs --user USER and --for DURATION': '`life` 需要 --user USER 和 --for DURATION',
+  'Such as `ackring life prod --user ci --for 30d`.': '例如 `ackring life prod --user ci --for 30d`。',
+  'the next certificate of {name} lives that long': '{name} 的下一份证书将使用该有效期',
+  '{name} in {cluster}: certificates live {life} from the next one on':
+    '{cluster} 中的 {name}：从下一份证书起有效期为 {life}',
+  'each is renewed {lead} before its end, so whatever renews it must run more often than that':
+    '每份在到期前 {lead} 续期，负责续期的任务必须运行得更频繁',
+  'none is in force now': '目前没有有效的证书',
+  'the one in force keeps its end: {end}': '现有证书的到期时间不变：{end}',
+  'a revoke resets the life to three years': '吊销会把有效期恢复为三年',
+  '--cluster CLUSTER and --role ROLE are needed': '需要 --cluster CLUSTER 和 --role ROLE',
+  'Such as `ackring access grant mei --cluster prod --role dev --namespace web`.':
+    '例如 `ackring access grant mei --cluster prod --role dev --namespace web`。',
+  done: '已完成',
+  'done, and the list of permissions does not show it yet': '已完成，但权限列表尚未显示',
+  '{name} ({uid}) gets {role} in {place}': '{name}（{uid}）获得 {place} 的 {role}',
+  '{name} ({uid}) loses {role} in {place}': '{name}（{uid}）失去 {place} 的 {role}',
+  'has nothing there now, as far as you may see': '就您可见范围，目前在那里没有任何权限',
+  'has there now: {roles}': '目前在那里拥有：{roles}',
+  'RAM has to allow it too; the least that does, in one policy:': '还需要 RAM 允许；最小的策略如下：',
+  '`--user` needs --output FILE or --stdout: the key is another’s, and has no place among yours':
+    '`--user` 需要 --output FILE 或 --stdout：他人的密钥不应混入您自己的文件',
+  'Such as `ackring get prod --user mei --output ./mei.yaml`.':
+    '例如 `ackring get prod --user mei --output ./mei.yaml`。',
+  '`policy check` needs --file FILE': '`policy check` 需要 --file FILE',
+  'A rule is such as {example}.': '规则示例：{example}',
+  '{broken} of {count} break a rule': '{count} 项中有 {broken} 项违反规则',
+  'the rules in {file} cannot be read: {reason}': '无法读取 {file} 中的规则：{reason}',
+  'Name a file that is there and readable.': '请指定存在且可读的文件。',
   'RAM token': 'RAM 令牌',
+  'a token does not belong on the command line, where every process can read it':
+    '请不要把令牌写在命令行上，所有进程都能读到它',
+  'Pass it on standard input, and let it end: it holds for 15 minutes.':
+    '请用标准输入传入；该令牌 15 分钟后到期。',
+  '`token explain` reads a token from a file or from standard input':
+    '`token explain` 从文件或标准输入读取令牌',
+  'Pipe it in: `ackring exec-credential --token --cluster ID | ackring token explain`.':
+    '请用管道传入：`ackring exec-credential --token --cluster ID | ackring token explain`',
+  '{file} is too long to be a token': '{file} 太长，不会是令牌',
+  'Name the file that holds the token alone.': '请指定只含令牌的文件。',
+  'nothing speaks against it': '没有问题',
   '{context}, for as long as the RAM identity lasts': '{context}：只要 RAM 身份存在就有效',
   '{context} in {file}, for as long as the RAM identity lasts':
     '{file} 中的 {context}：只要 RAM 身份存在就有效',

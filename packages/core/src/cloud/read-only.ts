@@ -65,6 +65,7 @@ export function readOnlyApi(api: Ack & AccessApi): Ack & AccessApi {
     cleanClusterUser: refuse(say('remove permissions')),
     cleanUser: refuse(say('remove permissions')),
     changeSans: refuse(say("change an API server's certificate")),
+    updateUserPermissions: refuse(say('change roles inside clusters')),
     setKubeconfigLife: refuse(say('change how long kubeconfigs live')),
   };
 }

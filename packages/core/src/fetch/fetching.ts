@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Ack } from '../cloud/ack/api.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import { editTogether } from '../contexts/edit-together.js';
+import type { Journal } from '../journal/journal.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { DescribedCluster } from '../words/cluster.js';
-import { say } from '../words/say.js';
+import { toAckringError } from '../words/errors.js';
+import { say, told } from '../words/say.js';
+import { requireAccountRoot } from './account-root.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
-import type { ProofPorts } from './fetch-proved.js';
+import type { Caller, ProofPorts } from './fetch-proved.js';
 import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest } from './from-master.js';
 import { filesFor } from './kubeconfig-files.js';
 import { planAcquire } from './plan.js';
@@ -25,7 +29,7 @@ export interface Fetching {
 }
 
 export interface FetchingPorts {
-  readonly ack: () => Promise<Pick<Ack, 'describeCluster' | 'fetchKubeconfig'>>;
+  readonly ack: () => Promise<Pick<Ack, 'describeCluster' | 'fetchKubeconfig' | 'fetchSubaccountKubeconfig'>>;
   readonly files: KubeconfigFiles;
   readonly now: () => Date;
   /** Pattern of context names, by the settings. */
@@ -35,6 +39,9 @@ export interface FetchingPorts {
   /** Where programs without a shell's PATH find this program. */
   readonly program: () => string;
   readonly mintToken: AcquirePorts['mintToken'];
+  readonly journal: () => Promise<Journal>;
+  /** Who signs the calls. */
+  readonly whoSigns: (signal?: AbortSignal) => Promise<Caller>;
   readonly proofs: ProofPorts;
   readonly verify: AcquirePorts['verify'];
   readonly askMaster: MasterPorts['ask'];
@@ -56,25 +63,31 @@ export function createFetching(ports: FetchingPorts): Fetching {
     },
     acquire: async (plan, options = {}) => {
       const { request } = plan;
+      const { holder = null } = request;
+      if (holder !== null)
+        requireAccountRoot(await ports.whoSigns(options.signal), say('hand a kubeconfig over'));
       if (plan.file !== null) await refuseWhenReadOnly(say('write {file}', { file: plan.file }));
       const ack = await ports.ack();
       // Otherwise the plug-in would keep sending its cached one, while we report that the new one works.
       if (request.plugIn) await ports.forgetCluster(request.cluster.id);
-      return acquire(
-        plan,
-        {
-          ack,
-          clock: { now },
-          ...ports.proofs,
-          namePattern: await ports.namePattern(),
-          readFiles: () => filesFor(request.destination, files),
-          edit: editTogether(files),
-          verify: ports.verify,
-          mintToken: ports.mintToken,
-          ...(request.plugIn ? plugInPorts(plan, ports) : {}),
-        },
-        options,
-      );
+      const fetch = async () =>
+        acquire(
+          plan,
+          {
+            ack,
+            clock: { now },
+            ...ports.proofs,
+            ...(holder === null ? {} : handingOver(holder, ack)),
+            namePattern: await ports.namePattern(),
+            readFiles: () => filesFor(request.destination, files),
+            edit: editTogether(files),
+            verify: ports.verify,
+            mintToken: ports.mintToken,
+            ...(request.plugIn ? plugInPorts(plan, ports) : {}),
+          },
+          options,
+        );
+      return holder === null ? fetch() : recorded(plan, holder, await ports.journal(), fetch);
     },
     fetchOverSsh: async (cluster, { signal, ...asked }) => {
       await refuseWhenReadOnly(say('merge a kubeconfig'));
@@ -109,4 +122,42 @@ function plugInPorts(
     program,
     transform: async (issued, plan) => withExecPlugin(issued, plan, { command: program, profile }),
   };
+}
+
+type Holder = NonNullable<AcquirePlan['request']['holder']>;
+
+/** What comes is held against the holder, and not against who asks. */
+function handingOver(
+  { uid }: Holder,
+  ack: Pick<Ack, 'fetchSubaccountKubeconfig'>,
+): Pick<AcquirePorts, 'ack' | 'caller'> {
+  return {
+    ack: { fetchKubeconfig: (asked, signal) => ack.fetchSubaccountKubeconfig({ ...asked, uid }, signal) },
+    caller: async () => ({ uid, type: 'user' }),
+  };
+}
+
+/** Somebody else's key is nothing to have without a trace: no journal, no key. */
+async function recorded(
+  { request: { cluster, durationMinutes }, file }: AcquirePlan,
+  { uid, name }: Holder,
+  journal: Journal,
+  fetch: () => Promise<AcquireResult>,
+): Promise<AcquireResult> {
+  const summary = told(say('hand {name} a kubeconfig of {cluster}', { name, cluster: cluster.name }));
+  const details = { clusterId: cluster.id, region: cluster.region, uid, file, minutes: durationMinutes };
+  const entry = { action: 'handover', runId: randomUUID(), summary, details };
+  await journal.record({ ...entry, phase: 'started' });
+  try {
+    const result = await fetch();
+    const end = { ...details, notAfter: result.notAfter?.toISOString() ?? null };
+    await journal.record({ ...entry, details: end, phase: 'done' }).catch(() => undefined);
+    return result;
+  } catch (thrown) {
+    const error = toAckringError(thrown).code;
+    await journal
+      .record({ ...entry, details: { ...details, error }, phase: 'failed' })
+      .catch(() => undefined);
+    throw thrown;
+  }
 }

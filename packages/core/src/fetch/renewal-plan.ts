@@ -1,12 +1,7 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { type Kubeconfig, type Lookup, lookupOf } from '../kubeconfig/kubeconfig.js';
-import {
-  type CertificateFacts,
-  isTemporary,
-  renewableFrom,
-  renewalWindowDays,
-} from '../words/certificate.js';
+import { type CertificateFacts, isTemporary, renewalWindowDays, renewedFrom } from '../words/certificate.js';
 import type { AccessChoice } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
@@ -108,7 +103,7 @@ export function notDue(
   if (credential.kind !== 'certificate') return 'NoCertificate';
   if (ack === null) return 'NotAckCluster';
   if (isTemporary(credential)) return 'Temporary';
-  if (renewableFrom(credential.notAfter, renewBeforeDays) > now) return 'OutsideRenewalWindow';
+  if (renewedFrom(credential, renewBeforeDays) > now) return 'OutsideRenewalWindow';
   return clustersOfUser(entry, entries) > 1 ? 'UserOfSeveralClusters' : null;
 }
 

@@ -32,6 +32,8 @@ export interface AcquireRequest {
    * and `durationMinutes` is ignored.
    */
   readonly plugIn?: PlugInIssues;
+  /** Somebody else, whose kubeconfig the account root hands over; absent fetches the caller's own. */
+  readonly holder?: { readonly uid: string; readonly name: string };
 }
 
 /** What kubectl gets from the plug-in: a temporary certificate, or a RAM token. */

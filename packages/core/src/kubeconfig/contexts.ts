@@ -1,5 +1,5 @@
 import { readCertificate } from '../certificate/certificate.js';
-import { daysLeft, renewableFrom, statusAt } from '../words/certificate.js';
+import { daysLeft, renewedFrom, statusAt } from '../words/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { type ContextEntry, type Credential, withoutLogin } from './context-entry.js';
 import {
@@ -69,7 +69,7 @@ function lifeOf(
   return {
     status,
     daysLeft: daysLeft(credential.notAfter, now),
-    renewableFrom: status === 'temporary' ? null : renewableFrom(credential.notAfter),
+    renewableFrom: status === 'temporary' ? null : renewedFrom(credential),
   };
 }
 

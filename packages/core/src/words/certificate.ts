@@ -59,9 +59,26 @@ export function statusAt(validity: Validity, now: Date): CredentialStatus {
   if (leftMs < 0) return 'expired';
   if (now < validity.notBefore) return 'notYetValid';
   if (isTemporary(validity)) return 'temporary';
-  if (leftMs <= criticalDays * dayMs) return 'critical';
-  if (leftMs <= renewalWindowDays * dayMs) return 'renewable';
-  return 'fresh';
+  const leadMs = renewalLeadMs(validity);
+  // 30 days of the usual 180.
+  if (leftMs <= (leadMs * criticalDays) / renewalWindowDays) return 'critical';
+  return leftMs <= leadMs ? 'renewable' : 'fresh';
+}
+
+/**
+ * How long before its end a certificate is renewed: so many days, by default those of the cloud's window, or a third of
+ * its life if the account root shortened that. Two thirds are then left for use, and one for trying again.
+ */
+export function renewalLeadMs(
+  { notBefore, notAfter }: Validity,
+  renewBeforeDays = renewalWindowDays,
+): number {
+  return Math.min(renewBeforeDays * dayMs, (notAfter.getTime() - notBefore.getTime()) / 3);
+}
+
+/** The first instant at which a certificate is to be renewed. */
+export function renewedFrom(validity: Validity, renewBeforeDays = renewalWindowDays): Date {
+  return new Date(validity.notAfter.getTime() - renewalLeadMs(validity, renewBeforeDays));
 }
 
 /** Whole days left, floored; negative once expired. */

@@ -4,6 +4,7 @@ import { common } from './ja/common.js';
 import { contexts } from './ja/contexts.js';
 import { fetch } from './ja/fetch.js';
 import { files } from './ja/files.js';
+import { granting } from './ja/granting.js';
 import { kubeconfig } from './ja/kubeconfig.js';
 import { serving } from './ja/serving.js';
 import { sessions } from './ja/sessions.js';
@@ -19,6 +20,7 @@ export const ja = {
   ...contexts,
   ...fetch,
   ...files,
+  ...granting,
   ...kubeconfig,
   ...serving,
   ...sessions,

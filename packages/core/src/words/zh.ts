@@ -4,6 +4,7 @@ import { common } from './zh/common.js';
 import { contexts } from './zh/contexts.js';
 import { fetch } from './zh/fetch.js';
 import { files } from './zh/files.js';
+import { granting } from './zh/granting.js';
 import { kubeconfig } from './zh/kubeconfig.js';
 import { serving } from './zh/serving.js';
 import { sessions } from './zh/sessions.js';
@@ -19,6 +20,7 @@ export const zh = {
   ...contexts,
   ...fetch,
   ...files,
+  ...granting,
   ...kubeconfig,
   ...serving,
   ...sessions,

@@ -40,6 +40,8 @@ export async function composeKubeconfigs(
       profile,
       program: () => ownProgram(environment, program),
       mintToken,
+      journal: around.journal,
+      whoSigns: session.callerIdentity,
       verify: verifying.verifyIssued,
       askMaster: (destination, signal) => fetchOverSsh({ destination, environment, signal }),
     }),

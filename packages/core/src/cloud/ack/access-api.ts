@@ -12,6 +12,15 @@ export interface UserPermission {
   readonly isOwner: boolean;
 }
 
+export interface PermissionChange {
+  readonly cluster: ClusterRef;
+  /** `namespace` null for the whole cluster; `isCustom` for a ClusterRole of the cluster's own. */
+  readonly role: { readonly name: string; readonly isCustom: boolean; readonly namespace: string | null };
+  /** Whether the identity is a RAM role. */
+  readonly isRamRole: boolean;
+  readonly mode: 'patch' | 'delete';
+}
+
 /** When one cluster's API server last saw an identity, from its audit log. */
 export interface UserActivity {
   /** Within the last 7 days, by the cloud's own judgement: it then refuses a clean. */
@@ -45,6 +54,11 @@ export interface AccessApi {
    * DescribeUserPermission).
    */
   describeUserPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
+  /**
+   * Adds one role of an identity in a cluster, or removes it; everything else it has stays. GrantPermissions, and this
+   * call's own default, would replace all that it has in all clusters (the vendor's pages of 2026).
+   */
+  updateUserPermissions(uid: string, change: PermissionChange, signal?: AbortSignal): Promise<void>;
   /** The namespaces of a cluster that the caller's own RBAC reaches. Throws Forbidden if there are none. */
   listOwnNamespaces(cluster: ClusterRef, signal?: AbortSignal): Promise<readonly string[]>;
   /** Throws if the cluster keeps no audit log: the activity is then unknown, not absent. */

@@ -1,6 +1,13 @@
 import type { ClusterRef } from '../../words/cluster.js';
 import { say } from '../../words/say.js';
-import type { AccessApi, AuditLogPlace, TaskProgress, UserActivity, UserPermission } from './access-api.js';
+import type {
+  AccessApi,
+  AuditLogPlace,
+  PermissionChange,
+  TaskProgress,
+  UserActivity,
+  UserPermission,
+} from './access-api.js';
 import {
   decodeActivity,
   decodeAuditLog,
@@ -15,6 +22,7 @@ import type { Operation, Run } from './runner.js';
 export function accessOperations(run: Run, homeRegion: string): AccessApi {
   return {
     describeUserPermissions: (uid, signal) => run(describePermissions(uid, homeRegion), signal),
+    updateUserPermissions: (uid, change, signal) => run(updatePermissions(uid, change), signal),
     listOwnNamespaces: (cluster, signal) => run(listNamespaces(cluster), signal),
     describeUserActivity: (cluster, uid, signal) => run(describeActivity(cluster, uid), signal),
     describeAuditLog: (cluster, signal) => run(describeAuditLog(cluster), signal),
@@ -32,6 +40,30 @@ function describePermissions(uid: string, region: string): Operation<readonly Us
     doing: say('list the permissions of {uid}', { uid }),
     call: { operation: 'DescribeUserPermission', at: { user: uid } },
     decode: decodePermissions,
+  };
+}
+
+function updatePermissions(
+  uid: string,
+  { cluster: { id, region }, role, isRamRole, mode }: PermissionChange,
+): Operation<undefined> {
+  const place =
+    role.namespace === null
+      ? { role_type: 'cluster' }
+      : { role_type: 'namespace', namespace: role.namespace };
+  return {
+    region,
+    clusterId: id,
+    doing: say('change the permissions of {uid} in cluster {id}', { uid, id }),
+    call: {
+      operation: 'UpdateUserPermissions',
+      at: { user: uid },
+      query: { mode },
+      json: [
+        { cluster: id, role_name: role.name, is_custom: role.isCustom, is_ram_role: isRamRole, ...place },
+      ],
+    },
+    decode: () => undefined,
   };
 }
 

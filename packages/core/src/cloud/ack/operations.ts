@@ -68,6 +68,23 @@ export const ackService = {
       changesSomething: true,
     },
     DescribeUserPermission: { method: 'GET', path: '/permissions/users/{user}', answer: permissionsSchema },
+    UpdateUserPermissions: {
+      method: 'POST',
+      path: '/permissions/users/{user}/update',
+      query: ['mode'],
+      body: v.array(
+        v.object({
+          cluster: v.string(),
+          role_name: v.string(),
+          role_type: v.string(),
+          is_custom: v.boolean(),
+          is_ram_role: v.boolean(),
+          namespace: v.optional(v.string()),
+        }),
+      ),
+      answer: null,
+      changesSomething: true,
+    },
     DescribeUserClusterNamespaces: {
       method: 'GET',
       path: '/api/v2/k8s/{cluster}/namespaces',

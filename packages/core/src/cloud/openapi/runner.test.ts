@@ -128,6 +128,10 @@ const changes: Readonly<Record<string, Ask>> = {
   CleanClusterUserPermissions: (url) => ackOn(url).cleanClusterUser(cluster, '42', { force: false }),
   CleanUserPermissions: (url) => ackOn(url).cleanUser('42', { region, clusterIds: ['c1'], force: false }),
   ModifyCluster: (url) => ackOn(url).changeSans(cluster, { names: ['a.example'], action: 'append' }),
+  UpdateUserPermissions: (url) => {
+    const role = { name: 'dev', isCustom: false, namespace: null };
+    return ackOn(url).updateUserPermissions('42', { cluster, role, isRamRole: false, mode: 'patch' });
+  },
   UpdateK8sClusterUserConfigExpire: (url) => ackOn(url).setKubeconfigLife(cluster, '42', 24),
   InvokeFunction: async (url) => (await functionOn('rotate', url)).invoke('{}'),
   invokeFunction: async (url) => (await functionOn('ops/rotate', url)).invoke('{}'),

@@ -382,3 +382,23 @@ for (const state of ['deleted', 'inactive'] as const) {
     t.deepEqual(decide(foreign(state), rules, now), { kind: 'notify', reason: 'OrphanedIdentity' });
   });
 }
+
+const shortened = test.macro<[number, number, Decision['reason']]>({
+  exec(t, lifeDays, leftDays, reason) {
+    const notAfter = new Date(now.getTime() + leftDays * dayMs);
+    const whole = facts(notAfter);
+    const notBefore = new Date(notAfter.getTime() - lifeDays * dayMs);
+    const certificate = { ...whole.certificate, notBefore };
+    const copies = [copy({ kind: 'readable', facts: { ...whole, certificate } })];
+    t.is(decide(subject(leftDays * dayMs, { copies }), rules, now).reason, reason);
+  },
+  title: (_, lifeDays, leftDays, reason) => `of a life of ${lifeDays} days ${leftDays} are left: ${reason}`,
+});
+
+test(shortened, 1095, 181, 'OutsideRenewalWindow');
+test(shortened, 1095, 180, 'WithinRenewalWindow');
+test(shortened, 540, 180, 'WithinRenewalWindow');
+test(shortened, 30, 29, 'OutsideRenewalWindow');
+test(shortened, 30, 10.1, 'OutsideRenewalWindow');
+test(shortened, 30, 10, 'WithinRenewalWindow');
+test(shortened, 30, -1, 'Expired');

@@ -1,4 +1,4 @@
-import { criticalDays, renewableFrom } from '../../words/certificate.js';
+import { criticalDays, renewableFrom, renewedFrom } from '../../words/certificate.js';
 import { isServing } from '../../words/cluster.js';
 import { isEndpointOf } from '../../words/endpoints.js';
 import { belongsToOther, isOrphaned } from '../../words/identity.js';
@@ -6,6 +6,7 @@ import { type Blackout, isBlackedOut } from '../configuration/blackout.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import {
   heldUntil,
+  heldValidity,
   isNotOurs,
   type ManagedSubject,
   newestCopy,
@@ -69,10 +70,10 @@ export function decide(subject: RotationSubject, rules: RotationRules, now: Date
 
 /** When what consumers hold is to be replaced: the opening of its window, plus the spread. */
 export function renewalDue(subject: ManagedSubject, rules: RotationRules): Date | null {
-  const notAfter = heldUntil(subject);
-  if (notAfter === null) return null;
+  const validity = heldValidity(subject);
+  if (validity === null) return null;
   const delayMs = spreadDelayMs(subjectKey(subject), rules.spreadDays);
-  return new Date(renewableFrom(notAfter, rules.renewBeforeDays).getTime() + delayMs);
+  return new Date(renewedFrom(validity, rules.renewBeforeDays).getTime() + delayMs);
 }
 
 function clusterExcluded({ selected }: ManagedSubject): Decision | null {
@@ -199,8 +200,8 @@ function inDoubt(subject: ManagedSubject): Decision | null {
 
 function heldBack(subject: ManagedSubject, rules: RotationRules, now: Date): Decision | null {
   const due = renewalDue(subject, rules);
-  const notAfter = heldUntil(subject);
-  if (due === null || notAfter === null || now < renewableFrom(notAfter, rules.renewBeforeDays)) return null;
+  const validity = heldValidity(subject);
+  if (due === null || validity === null || now < renewedFrom(validity, rules.renewBeforeDays)) return null;
   return { kind: 'keep', reason: now < due ? 'HeldBackBySpread' : 'HeldBackByBlackout' };
 }
 

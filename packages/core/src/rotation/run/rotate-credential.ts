@@ -1,5 +1,5 @@
 import { fetchProved } from '../../fetch/fetch-proved.js';
-import { daysLeft, renewableFrom } from '../../words/certificate.js';
+import { daysLeft, longTermMs, renewedFrom } from '../../words/certificate.js';
 import { accessOfServer, type Endpoints } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import {
@@ -146,8 +146,14 @@ function sinksBehind(
   const proofs = sinks.map((sink) => ({ sink, proof: proofFor(sink, subject, fetched) }));
   const isOlder = proofs.some(({ proof }) => proof === 'older');
   const behind = proofs.filter(({ proof }) => proof === 'newer' || proof === 'replacement');
-  if (isOlder && behind.length === 0 && decision.kind === 'renew') throw olderError(subject.cluster.name);
+  const isFailure = isOlder && behind.length === 0 && decision.kind === 'renew';
+  // Its life was shortened since: what is stored lasts longer, and is replaced once the new life reaches further.
+  if (isFailure && !isShortened(fetched.facts)) throw olderError(subject.cluster.name);
   return behind.map(({ sink }) => sink);
+}
+
+function isShortened({ certificate: { notBefore, notAfter } }: CredentialFacts): boolean {
+  return notAfter.getTime() - notBefore.getTime() < longTermMs;
 }
 
 /** Null if the sink could not be read. */
@@ -179,7 +185,7 @@ function refuseUnchanged(
   const before = newestCopy(subject.copies)?.certificate.sha256;
   if (before !== fetched.certificate.sha256) return;
   // Our clock may be ahead of the cloud's: on the first day of the window an unchanged one is no failure.
-  const opened = renewableFrom(fetched.certificate.notAfter, renewBeforeDays);
+  const opened = renewedFrom(fetched.certificate, renewBeforeDays);
   if (now.getTime() - opened.getTime() < 86_400_000) return;
   throw notRenewedError(fetched, subject.cluster.name, now);
 }

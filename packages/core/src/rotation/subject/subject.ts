@@ -1,4 +1,5 @@
 import type { CertificateState, KubeconfigState } from '../../cloud/ack/api.js';
+import { longTermMs, type Validity } from '../../words/certificate.js';
 import type { Cluster } from '../../words/cluster.js';
 import type { Access } from '../../words/endpoints.js';
 import type { AckringError } from '../../words/errors.js';
@@ -94,6 +95,20 @@ export function heldUntil(subject: RotationSubject): Date | null {
   if (subject.kind === 'foreign') return subject.state.notAfter;
   const held = heldOf(subject);
   return held.state === 'none' ? recordedUntil(subject) : held.notAfter;
+}
+
+/**
+ * The life of what consumers have, which decides when it is renewed. The record tells no beginning: of what was never
+ * read the usual life is assumed.
+ */
+export function heldValidity(subject: ManagedSubject): Validity | null {
+  const notAfter = heldUntil(subject);
+  if (notAfter === null) return null;
+  const held = subject.copies.flatMap(({ stored }) =>
+    stored?.kind === 'readable' ? [stored.facts.certificate] : [],
+  );
+  const certificate = held.find((each) => each.notAfter.getTime() === notAfter.getTime());
+  return certificate ?? { notBefore: new Date(notAfter.getTime() - longTermMs), notAfter };
 }
 
 /**

@@ -30,4 +30,16 @@ export const tokens = {
   'nothing was written: {detail}': '何も書き込んでいません：{detail}',
   'Take a certificate instead: leave out `--token`.':
     '代わりに証明書を使ってください：`--token` を外します。',
+  'this is not a RAM token: {why}': 'RAM トークンではありません：{why}',
+  'Pass one on standard input: `{command}`.': '標準入力で渡してください：`{command}`',
+  'the Security Token Service refuses it: {code}': 'Security Token Service が拒否しました：{code}',
+  '{host} did not answer': '{host} が応答しませんでした',
+  'Check the network, or leave the service unasked: `--offline`.':
+    'ネットワークを確認するか、`--offline` で問い合わせを省いてください。',
+  'what {host} answered is none of the Security Token Service':
+    '{host} の応答は Security Token Service のものではありません',
+  'Check the way there: a proxy or a login page may have answered.':
+    '経路を確認してください。プロキシーやログインページが応答したのかもしれません。',
+  'the request was cancelled': 'リクエストが取り消されました',
+  'Try again when ready.': '準備ができたら、もう一度試してください。',
 };

@@ -29,4 +29,14 @@ export const tokens: Readonly<Record<keyof typeof ja, string>> = {
   'it does not accept the token': '它不接受该令牌',
   'nothing was written: {detail}': '未写入任何内容：{detail}',
   'Take a certificate instead: leave out `--token`.': '请改用证书：去掉 `--token`。',
+  'this is not a RAM token: {why}': '这不是 RAM 令牌：{why}',
+  'Pass one on standard input: `{command}`.': '请用标准输入传入：`{command}`',
+  'the Security Token Service refuses it: {code}': 'Security Token Service 拒绝了它：{code}',
+  '{host} did not answer': '{host} 没有应答',
+  'Check the network, or leave the service unasked: `--offline`.':
+    '请检查网络，或用 `--offline` 不询问该服务。',
+  'what {host} answered is none of the Security Token Service': '{host} 的应答不是 Security Token Service 的',
+  'Check the way there: a proxy or a login page may have answered.': '请检查途径：应答的可能是代理或登录页。',
+  'the request was cancelled': '请求已取消',
+  'Try again when ready.': '准备好后请重试。',
 };

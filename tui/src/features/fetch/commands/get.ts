@@ -29,6 +29,12 @@ const options = {
     summary:
       'let kubectl sign in as your RAM identity (ack-ram-authenticator): nothing to renew or to rotate',
   },
+  user: {
+    type: 'string',
+    value: 'USER',
+    completes: 'user',
+    summary: "somebody else's, to hand over as a file; the account root only",
+  },
   context: { type: 'string', value: 'NAME', summary: 'name the context so' },
   use: { type: 'boolean', summary: 'make it the current context' },
   'dry-run': { type: 'boolean', summary: 'show exactly what would change, and fetch nothing' },
@@ -86,11 +92,21 @@ async function readRequest(context: Context): Promise<AcquireDraft> {
   refuseTogether(options, 'use', 'output', 'stdout');
   refuseTogether(options, 'exec', 'token', 'long-term');
   refuseTogether(options, 'token', 'temporary');
+  refuseTogether(options, 'user', 'exec', 'token');
+  if (options.user !== undefined && options.output === undefined && !options.stdout) {
+    throw usageError(
+      say('`--user` needs --output FILE or --stdout: the key is another’s, and has no place among yours'),
+      say('Such as `ackring get prod --user mei --output ./mei.yaml`.'),
+    );
+  }
   const asked = options.temporary === undefined ? null : parseTemporaryDuration(options.temporary);
   const settings = await services.settings();
   const idOrName = await namedOrPicked(context, 'get');
+  const cluster = await services.findCluster(idOrName, { signal });
+  const holder =
+    options.user === undefined ? null : await services.granting.findHolder(options.user, cluster, { signal });
   return {
-    cluster: await services.findCluster(idOrName, { signal }),
+    cluster,
     durationMinutes: options['long-term'] ? null : (asked ?? (options.exec ? 60 : settings.durationMinutes)),
     access: accessChoice(options.access) ?? settings.access,
     destination: destination(options),
@@ -99,6 +115,7 @@ async function readRequest(context: Context): Promise<AcquireDraft> {
     verify: !options['no-verify'],
     ...(options.exec ? { plugIn: 'certificate' } : {}),
     ...(options.token ? { plugIn: 'token' } : {}),
+    ...(holder === null ? {} : { holder }),
   };
 }
 

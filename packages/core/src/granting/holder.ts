@@ -1,0 +1,66 @@
+import type { Ack } from '../cloud/ack/api.js';
+import type { CachedHolder } from '../fleet/holder-cache.js';
+import type { ClusterRef } from '../words/cluster.js';
+import { AckringError } from '../words/errors.js';
+import type { Identity, IdentityType } from '../words/identity.js';
+import { say } from '../words/say.js';
+
+export interface HolderPorts {
+  readonly ack: Pick<Ack, 'listKubeconfigStates'>;
+  /** Whom scans have met, in clusters where they hold nothing yet too. */
+  readonly knownHolders: () => Promise<readonly CachedHolder[]>;
+}
+
+/**
+ * The identity of a name or uid: as the cluster's own list tells, else as scans have met it. A uid that nobody knows is
+ * taken as it is, with an unknown type. Throws ResourceNotFound for a name that nobody has, UsageInvalid
+ * for one that several have, and like the cloud.
+ */
+export async function findHolder(
+  user: string,
+  cluster: ClusterRef & { readonly name: string },
+  { ack, knownHolders }: HolderPorts,
+  signal: AbortSignal | undefined,
+): Promise<Identity> {
+  const isUid = /^\d{6,30}$/.test(user);
+  const states = await ack.listKubeconfigStates(cluster, signal).catch((error: unknown) => {
+    // Who may not list holders may still name one by its uid.
+    if (isUid && error instanceof AckringError && error.code === 'Forbidden') return [];
+    throw error;
+  });
+  const here = states.filter(({ cloudService }) => cloudService === null).map(({ identity }) => identity);
+  const found = matching(here, user) ?? matching((await knownHolders()).map(toIdentity), user);
+  if (found !== null) return found;
+  if (isUid) return { uid: user, name: user, type: 'unknown', state: 'unknown' };
+  throw new AckringError('ResourceNotFound', say('nobody called "{name}" is known here', { name: user }), {
+    remedy: say('Give the uid, as the RAM console shows it; `ackring access` lists whom it has met.'),
+  });
+}
+
+function matching(identities: readonly Identity[], user: string): Identity | null {
+  const byUid = new Map(
+    identities.filter(({ uid, name }) => uid === user || name === user).map((each) => [each.uid, each]),
+  );
+  const exact = byUid.get(user);
+  if (exact !== undefined) return exact;
+  const [only, other] = byUid.values();
+  if (only === undefined) return null;
+  if (other === undefined) return only;
+  const candidates = [...byUid.values()].map(({ uid, type }) => `${uid} (${type})`);
+  throw new AckringError(
+    'UsageInvalid',
+    say('several are called "{name}": {candidates}', { name: user, candidates }),
+    { remedy: say('Name the one you mean by its uid.') },
+  );
+}
+
+const types: ReadonlySet<string> = new Set(['root', 'user', 'role']);
+
+function toIdentity({ uid, name, type, state }: CachedHolder): Identity {
+  return {
+    uid,
+    name,
+    type: types.has(type) ? (type as IdentityType) : 'unknown',
+    state: state === 'active' || state === 'inactive' || state === 'deleted' ? state : 'unknown',
+  };
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { requireConfirmation } from '../access/confirmation.js';
+import type { AccessApi } from '../cloud/ack/access-api.js';
+import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
+import { requireAccountRoot } from '../fetch/account-root.js';
+import type { Caller } from '../fetch/fetch-proved.js';
+import type { Journal } from '../journal/journal.js';
+import { longTermMs, renewalLeadMs } from '../words/certificate.js';
+import type { Cluster } from '../words/cluster.js';
+import { AckringError, toAckringError } from '../words/errors.js';
+import type { Identity } from '../words/identity.js';
+import { say, told } from '../words/say.js';
+import { findHolder, type HolderPorts } from './holder.js';
+
+const hourMs = 3_600_000;
+
+/** In hours: what the API takes (the page of UpdateK8sClusterUserConfigExpire, 2026). */
+export const lifeHours = { min: 1, max: 876_000 } as const;
+
+/** What setting the certificate life of an identity would do. */
+export interface LifePlan {
+  readonly cluster: Cluster;
+  readonly identity: Identity;
+  readonly hours: number;
+  /** When the certificate in force ends, which the new life does not change; null where none is. */
+  readonly notAfter: Date | null;
+  /** How long before its end each certificate of that life is renewed. */
+  readonly renewedBeforeMs: number;
+  readonly isShorter: boolean;
+}
+
+/** How long the certificates of an identity live, from the next one on. */
+export interface Lives {
+  /** Throws Forbidden before any call to ACK to all but the account root. */
+  planLife(asked: LifeAsked, options?: { signal?: AbortSignal }): Promise<LifePlan>;
+  /** Throws ConfirmationMissing unless the cluster's name or id was typed. */
+  applyLife(plan: LifePlan, options: { confirm: string | null; signal?: AbortSignal }): Promise<void>;
+}
+
+export interface LifeAsked {
+  readonly user: string;
+  /** 1–876000. */
+  readonly hours: number;
+  /** Looked for only once it is clear that the caller may do this. */
+  readonly cluster: () => Promise<Cluster>;
+}
+
+export interface LivesPorts extends HolderPorts {
+  readonly api: Pick<AccessApi, 'setKubeconfigLife'>;
+  readonly caller: (signal?: AbortSignal) => Promise<Caller>;
+  readonly journal: Journal;
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+}
+
+export function createLives(ports: LivesPorts): Lives {
+  const { api, ack, caller, journal } = ports;
+  return {
+    planLife: async ({ user, hours, cluster: find }, { signal } = {}) => {
+      requireLife(hours);
+      requireAccountRoot(await caller(signal), say('set how long kubeconfigs live'));
+      const cluster = await find();
+      const identity = await findHolder(user, cluster, ports, signal);
+      if (identity.type === 'root') throw rootHasNone();
+      const states = await ack.listKubeconfigStates(cluster, signal);
+      const held = states.find((each) => each.identity.uid === identity.uid);
+      const lifeMs = hours * hourMs;
+      return {
+        cluster,
+        identity,
+        hours,
+        notAfter: held?.certificateState === 'unexpired' ? held.notAfter : null,
+        renewedBeforeMs: renewalLeadMs({ notBefore: new Date(0), notAfter: new Date(lifeMs) }),
+        isShorter: lifeMs < longTermMs,
+      };
+    },
+    applyLife: async ({ cluster, identity, hours }, { confirm, signal }) => {
+      const what = say('let the next kubeconfigs of {name} in {cluster} live {hours} h', {
+        name: identity.name,
+        cluster: cluster.name,
+        hours,
+      });
+      requireConfirmation({ expected: [cluster.name, cluster.id], given: confirm, what, flag: '--confirm' });
+      await ports.refuseWhenReadOnly(say('change how long kubeconfigs live'));
+      const runId = randomUUID();
+      const entry = {
+        action: 'life',
+        runId,
+        summary: told(what),
+        details: { clusterId: cluster.id, region: cluster.region, uid: identity.uid, hours },
+      };
+      await journal.record({ ...entry, phase: 'started' });
+      try {
+        await api.setKubeconfigLife(cluster, identity.uid, hours, signal);
+      } catch (thrown) {
+        const error = toAckringError(thrown);
+        const details = { ...entry.details, error: error.code };
+        await journal.record({ ...entry, details, phase: 'failed' }).catch(() => undefined);
+        throw error;
+      }
+      await journal.record({ ...entry, phase: 'done' }).catch(() => undefined);
+    },
+  };
+}
+
+function requireLife(hours: number): void {
+  if (Number.isInteger(hours) && hours >= lifeHours.min && hours <= lifeHours.max) return;
+  throw new AckringError('UsageInvalid', say('a kubeconfig lives between 1 hour and 876,000'), {
+    remedy: say('Give whole hours or days, such as `--for 30d`.'),
+  });
+}
+
+function rootHasNone(): AckringError {
+  return new AckringError('Refused', say('the account root’s own certificates keep their life'), {
+    remedy: say('Name a RAM user or role.'),
+  });
+}

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { parseDocument } from 'yaml';
+import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
+import { schemaProblems, unquoting } from '../words/schema-problems.js';
+
+/** One rule for kubeconfigs of a fleet. */
+export interface FleetRule {
+  /** `people`: RAM users and the account root; `roles`: RAM roles; else one name or uid. */
+  readonly identities: string;
+  /** A pattern of names, `*` for any characters. */
+  readonly clusters: string;
+  /** The longest life, in ms; null for any. */
+  readonly maxLifeMs: number | null;
+  /** False forbids long-term kubeconfigs altogether. */
+  readonly longTerm: boolean;
+}
+
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+const duration = v.pipe(
+  v.string(),
+  v.regex(/^[1-9][0-9]{0,5}[mhd]$/, 'must be a duration such as 8h or 90d'),
+  v.transform((text) => Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 0)),
+);
+
+const ruleSchema = v.pipe(
+  v.strictObject({
+    identities: v.pipe(v.string(), v.minLength(1)),
+    clusters: v.optional(v.pipe(v.string(), v.minLength(1)), '*'),
+    maxLife: v.optional(duration),
+    longTerm: v.optional(v.boolean(), true),
+  }),
+  v.check(
+    ({ maxLife, longTerm }) => maxLife !== undefined || !longTerm,
+    'must say maxLife, or longTerm: false',
+  ),
+);
+
+const rulesSchema = v.pipe(v.array(ruleSchema), v.minLength(1, 'must hold at least one rule'));
+
+/** Reads the rules of a file, YAML or JSON. Throws ConfigurationInvalid with every problem and its path. */
+export function parseRules(text: string, file: string): readonly FleetRule[] {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) {
+    throw invalid(file, [say('it is not valid YAML')]);
+  }
+  const parsed = v.safeParse(rulesSchema, document.toJS(), unquoting);
+  if (!parsed.success) throw invalid(file, schemaProblems(parsed.issues));
+  return parsed.output.map(({ identities, clusters, maxLife, longTerm }) => ({
+    identities,
+    clusters,
+    maxLifeMs: maxLife ?? null,
+    longTerm,
+  }));
+}
+
+type Problems = ConstructorParameters<typeof AckringError>[2]['problems'];
+
+function invalid(file: string, problems: NonNullable<Problems>): AckringError {
+  return new AckringError('ConfigurationInvalid', say('the rules in {file} cannot be used', { file }), {
+    problems,
+    remedy: say('A rule is such as {example}.', {
+      example: '`- {identities: people, clusters: "prod-*", maxLife: 90d}`',
+    }),
+  });
+}

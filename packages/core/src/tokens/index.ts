@@ -1,0 +1,3 @@
+// Tokens of RAM identities, in the place of certificates.
+
+export { type TokenExplanation, tokenIn } from './explain.js';

@@ -1,0 +1,157 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { grantContract, lifeContract, policyCheckContract } from './granting-contracts.js';
+import { createAckring } from './run-ackring.js';
+import { undocumented } from './undocumented.js';
+
+async function world(t: ExecutionContext) {
+  const emulator = await startEmulator({
+    scenario: {
+      identities: [{ name: 'mei' }, { name: 'ci', type: 'role' }],
+      clusters: [
+        {
+          name: 'prod',
+          holders: {
+            ops: { daysLeft: 900, owner: true },
+            mei: { daysLeft: 400, roles: ['dev@default'] },
+            ci: { daysLeft: 20, roles: ['admin-view'] },
+          },
+        },
+      ],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['root'] ?? {};
+  const root = {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+  };
+  const json = async <S extends v.GenericSchema>(
+    contract: S,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ) => {
+    const run = await ackring.runHere([...args, '--json'], { environment });
+    if (run.stdout === '') return { ...run, told: null };
+    t.deepEqual(undocumented(contract, run.json()), []);
+    return { ...run, told: v.parse(contract, run.json()) };
+  };
+  const grantOf = (name: string) =>
+    emulator.world.clusters.named('prod')?.grants.get(emulator.identities[name]?.uid ?? '');
+  return { emulator, ackring, root, json, grantOf };
+}
+
+test('the root sets a life, once the name was typed; nobody else, and not a call is made for them', async (t) => {
+  const { emulator, ackring, root, json, grantOf } = await world(t);
+  const life = ['life', 'prod', '--user', 'mei', '--for', '30d'];
+  const refused = await json(lifeContract, life);
+  t.is(refused.code, 4);
+  t.regex(refused.stderr, /only the account root/);
+  t.is(emulator.requests.count('DescribeClustersForRegion'), 0);
+
+  const planned = await json(lifeContract, life, root);
+  t.is(planned.code, 6);
+  t.like(planned.told, { hours: 720, renewedBeforeHours: 240, applied: false });
+  t.is(grantOf('mei')?.nextLifeHours, 26_280);
+  const done = await json(lifeContract, [...life, '--confirm', 'prod'], root);
+  t.is(done.code, 0, done.stderr);
+  t.like(done.told, { applied: true });
+  t.is(grantOf('mei')?.nextLifeHours, 720);
+  t.is((await json(lifeContract, ['life', 'prod', '--user', 'mei', '--for', '90m'], root)).code, 2);
+  const readOnly = await json(lifeContract, [...life, '--confirm', 'prod', '--read-only'], root);
+  t.is(readOnly.code, 6);
+  t.regex(
+    await readFile(join(ackring.home, '.local/state/ackring/journal.jsonl'), 'utf8'),
+    /"action":"life","phase":"done"/,
+  );
+});
+
+test('a role is given and taken back, and everything else stays', async (t) => {
+  const { json, grantOf } = await world(t);
+  const asked = ['mei', '--cluster', 'prod', '--role', 'restricted', '--namespace', 'web'];
+  const planned = await json(grantContract, ['access', 'grant', ...asked]);
+  t.is(planned.code, 6);
+  const [plan] = planned.told?.plan ?? [];
+  t.like(plan, { reason: 'toDo', change: 'grant', present: [{ role: 'dev', namespace: 'default' }] });
+  t.regex(JSON.stringify(plan?.ramPolicy), /cs:DescribeClusterUserKubeconfig.*cluster\/c[0-9a-f]{32}/);
+  const granted = await json(grantContract, ['access', 'grant', ...asked, '--confirm', 'mei']);
+  t.is(granted.code, 0, granted.stderr);
+  t.like(granted.told, { applied: true, seen: true });
+  const both = [
+    { role: 'dev', namespace: 'default' },
+    { role: 'restricted', namespace: 'web' },
+  ];
+  t.deepEqual(grantOf('mei')?.roles, both);
+  const again = await json(grantContract, ['access', 'grant', ...asked, '--confirm', 'mei']);
+  t.is(again.code, 0);
+  t.like(again.told, { applied: false, plan: [{ reason: 'alreadyGranted' }] });
+  const wrong = await json(grantContract, ['access', 'withdraw', ...asked, '--confirm', 'tom']);
+  t.is(wrong.code, 6);
+  const taken = await json(grantContract, ['access', 'withdraw', ...asked, '--confirm', 'mei']);
+  t.is(taken.code, 0, taken.stderr);
+  t.deepEqual(grantOf('mei')?.roles, both.slice(0, 1));
+});
+
+test('what makes no sense, or locks oneself out, is refused', async (t) => {
+  const { json } = await world(t);
+  const grant = (user: string, ...more: readonly string[]) =>
+    json(grantContract, ['access', 'grant', user, '--cluster', 'prod', ...more]);
+  t.is((await grant('mei', '--role', 'ops', '--namespace', 'web')).code, 2);
+  t.is((await grant('mei', '--role', 'a b')).code, 2);
+  t.is((await grant('nobody', '--role', 'dev')).code, 3);
+  const own = ['access', 'withdraw', 'ops', '--cluster', 'prod', '--role', 'admin', '--confirm', 'ops'];
+  const refused = await json(grantContract, own);
+  t.is(refused.code, 6);
+  t.regex(refused.stderr, /from oneself/);
+});
+
+test('the root hands a kubeconfig over as a file, and it is on record', async (t) => {
+  const { ackring, root, emulator } = await world(t);
+  const file = join(ackring.home, 'mei.yaml');
+  const get = (...args: readonly string[]) =>
+    ackring.runHere(['get', 'prod', '--user', 'mei', ...args], { environment: root });
+  t.is((await get()).code, 2);
+  t.is((await get('--token', '--output', file)).code, 2);
+  const own = await ackring.runHere(['get', 'prod', '--user', 'mei', '--output', file]);
+  t.is(own.code, 4, own.stderr);
+  t.is(emulator.requests.count('DescribeSubaccountK8sClusterUserConfig'), 0);
+  const handed = await get('--temporary', '8h', '--output', file, '--json');
+  t.is(handed.code, 0, handed.stderr);
+  t.like(handed.json(), { kind: 'temporary', verified: true });
+  t.is((await stat(file)).mode & 0o777, 0o600);
+  const inspected = await ackring.runHere(['inspect', file, '--json']);
+  t.regex(inspected.stdout, new RegExp(`"uid": ?"${emulator.identities['mei']?.uid}"`));
+  const journal = await readFile(join(ackring.home, '.local/state/ackring/journal.jsonl'), 'utf8');
+  t.regex(journal, /"action":"handover","phase":"done"/);
+  t.notRegex(journal, /PRIVATE KEY|client-key-data/);
+});
+
+test('rules are held against the fleet, with exit codes for CI', async (t) => {
+  const { ackring, json } = await world(t);
+  const file = join(ackring.home, 'rules.yaml');
+  const check = (...more: readonly string[]) =>
+    json(policyCheckContract, ['policy', 'check', '--file', file, ...more]);
+  t.is((await check()).code, 2);
+  await writeFile(file, '- {identities: roles, maxLife: 30d}\n');
+  const kept = await check();
+  t.is(kept.code, 0, kept.stderr);
+  t.like(kept.told?.[0], { rule: 1, verdict: 'kept', identity: { name: 'ci' } });
+  await writeFile(
+    file,
+    '- {identities: roles, maxLife: 30d}\n- {identities: people, clusters: "pr*", longTerm: false}\n',
+  );
+  const broken = await check('--broken');
+  t.is(broken.code, 1);
+  t.deepEqual(broken.told?.map(({ rule, identity }) => [rule, identity.name]).toSorted(), [
+    [2, 'mei'],
+    [2, 'ops'],
+  ]);
+  await writeFile(file, '- {identities: roles}\n');
+  const unreadable = await check();
+  t.is(unreadable.code, 2);
+  t.regex(unreadable.stderr, /maxLife/);
+});

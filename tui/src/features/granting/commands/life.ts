@@ -1,0 +1,92 @@
+import type { LifePlan } from '@ackring/core/granting';
+import { exitCodes, toAckringError, visible } from '@ackring/core/words';
+import { toldIn } from '../../../messages/problems/told.js';
+import { say } from '../../../messages/say.js';
+import { durationText, localTime } from '../../../screen/drawing/times.js';
+import type { Reader } from '../../../screen/table.js';
+import { typedName } from '../../../shell/ask.js';
+import { defineCommand, usageError } from '../../../shell/command.js';
+import { readerOf } from '../../../shell/text-table.js';
+import { parseSpan } from '../../fetch/commands/duration.js';
+
+export const command = defineCommand({
+  name: 'life',
+  summary: 'set how long the certificates of an identity live; the account root only',
+  usage: 'CLUSTER',
+  positionals: { min: 1, max: 1, completes: 'cluster' },
+  options: {
+    user: { type: 'string', value: 'USER', completes: 'user', summary: 'whose, by name or uid' },
+    for: { type: 'string', value: 'DURATION', summary: 'how long, in whole hours: 12h, 30d' },
+    confirm: {
+      type: 'string',
+      value: 'CLUSTER',
+      summary: 'the name typed in full: without it only the plan is shown',
+    },
+  },
+  examples: [
+    { line: 'ackring life prod --user ci --for 30d', summary: 'the plan' },
+    { line: 'ackring life prod --user ci --for 30d --confirm prod', summary: 'from the next certificate on' },
+  ],
+  async run(context) {
+    const { options, positionals, services, output, progress, signal } = context;
+    const [idOrName = ''] = positionals;
+    if (options.user === undefined || options.for === undefined) {
+      throw usageError(
+        say('`life` needs --user USER and --for DURATION'),
+        say('Such as `ackring life prod --user ci --for 30d`.'),
+      );
+    }
+    const asked = {
+      user: options.user,
+      hours: parseSpan(options.for) / 3_600_000,
+      cluster: () => services.findCluster(idOrName, { signal }),
+    };
+    const planning = services.granting.planLife(asked, { signal });
+    const plan = await progress.during(({ plan }) => plan, planning);
+    if (!output.json) output.write(planText(plan, await readerOf(context)));
+    const name = visible(plan.cluster.name);
+    const confirm = await typedName(options.confirm, (words) => words.lifeIn(name), context);
+    try {
+      await services.granting.applyLife(plan, { confirm, signal });
+    } catch (thrown) {
+      const error = toAckringError(thrown);
+      if (output.json && error.exitCode === exitCodes.refused) output.data(toJson(plan, false));
+      throw error;
+    }
+    if (output.json) output.data(toJson(plan, true));
+    else output.note(say('the next certificate of {name} lives that long', { name: plan.identity.name }));
+    return undefined;
+  },
+});
+
+function planText(plan: LifePlan, reader: Reader): string {
+  const { messages, timeZone } = reader;
+  const span = (ms: number): string => durationText(ms, messages);
+  const facts = {
+    name: plan.identity.name,
+    cluster: plan.cluster.name,
+    life: span(plan.hours * 3_600_000),
+    lead: span(plan.renewedBeforeMs),
+  };
+  const lines = [
+    say('{name} in {cluster}: certificates live {life} from the next one on', facts),
+    say('each is renewed {lead} before its end, so whatever renews it must run more often than that', facts),
+    plan.notAfter === null
+      ? say('none is in force now')
+      : say('the one in force keeps its end: {end}', { end: localTime(plan.notAfter, timeZone) }),
+    say('a revoke resets the life to three years'),
+  ];
+  return lines.map((line) => toldIn(messages, line)).join('\n');
+}
+
+function toJson(plan: LifePlan, applied: boolean): object {
+  const { cluster, identity, hours, notAfter, renewedBeforeMs } = plan;
+  return {
+    cluster: { id: cluster.id, name: cluster.name, region: cluster.region },
+    identity,
+    hours,
+    notAfter,
+    renewedBeforeHours: renewedBeforeMs / 3_600_000,
+    applied,
+  };
+}

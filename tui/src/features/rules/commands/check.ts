@@ -1,0 +1,81 @@
+import { checkRules, type FleetRule, parseRules, type RuleFinding } from '@ackring/core/rules';
+import { AckringError, exitCodes } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
+import { defineCommand, usageError } from '../../../shell/command.js';
+import { printTable } from '../../../shell/text-table.js';
+import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
+import { ruleTable } from '../table.js';
+
+export const command = defineCommand({
+  name: 'policy check',
+  summary: 'hold the kubeconfigs of the fleet against rules for how long they live',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    file: { type: 'string', value: 'FILE', completes: 'file', summary: 'the rules, YAML or JSON' },
+    broken: { type: 'boolean', summary: 'only what breaks a rule' },
+  },
+  examples: [
+    {
+      line: 'ackring policy check --file rules.yaml',
+      summary: 'exit 0 kept, 1 broken, 2 unreadable file, 7 not all could be read',
+    },
+  ],
+  async run(context) {
+    const { options, services, output, progress, signal } = context;
+    if (options.file === undefined) {
+      throw usageError(
+        say('`policy check` needs --file FILE'),
+        say('A rule is such as {example}.', { example: '`- {identities: people, maxLife: 90d}`' }),
+      );
+    }
+    const rules = await readRules(options.file);
+    const fleet = await collectFleet(context);
+    reportUnread(fleet, output);
+    const now = services.clock.now();
+    const findings: RuleFinding[] = [];
+    let failed = 0;
+    let answered = 0;
+    for await (const event of services.scanHolders(fleet.clusters, { signal })) {
+      answered += 1;
+      progress.show((words) => words.clusters(answered, fleet.clusters.length));
+      if (event.kind === 'states') findings.push(...checkRules(rules, event.states, now));
+      else {
+        failed += 1;
+        output.problem({ cluster: event.cluster.name, id: event.cluster.id }, event.error);
+      }
+    }
+    progress.end();
+    const shown = findings.filter(({ verdict }) => !options.broken || verdict === 'broken');
+    if (output.json) output.list(shown, ruleTable.toJson);
+    else await printTable(context, ruleTable, shown, { withSigns: true });
+    const broken = findings.filter(({ verdict }) => verdict === 'broken').length;
+    output.note(say('{broken} of {count} break a rule', { broken, count: findings.length }));
+    if (broken > 0) return exitCodes.failed;
+    return failed > 0 ? exitCodes.partial : fleet.exitCode;
+  },
+});
+
+/** A file that cannot be read is told as one that holds no rules: exit 2. */
+async function readRules(file: string): Promise<readonly FleetRule[]> {
+  const { readNamedFile } = await import('@ackring/core/machine');
+  let text: string;
+  try {
+    text = readNamedFile(file).toString('utf8');
+  } catch (thrown) {
+    const reason = thrown instanceof AckringError ? thrown.message : codeOf(thrown);
+    throw new AckringError(
+      'ConfigurationInvalid',
+      say('the rules in {file} cannot be read: {reason}', { file, reason }),
+      {
+        remedy: say('Name a file that is there and readable.'),
+        cause: thrown,
+      },
+    );
+  }
+  return parseRules(text, file);
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unreadable';
+}

@@ -1,0 +1,42 @@
+import type { RuleFinding } from '@ackring/core/rules';
+import { visible } from '@ackring/core/words';
+import { span } from '../../screen/drawing/line.js';
+import { durationText } from '../../screen/drawing/times.js';
+import { defineTable, printedColumn } from '../../screen/table.js';
+
+/** Kubeconfigs under rules, each pair with its verdict. */
+export const ruleTable = defineTable<RuleFinding>({
+  id: ({ rule, cluster, identity }) => `${rule} ${cluster.id} ${identity.uid}`,
+  tie: ({ cluster }) => cluster.name,
+  sign: ({ verdict }) => (verdict === 'kept' ? span('✓', 'good') : span('✕', 'bad')),
+  columns: [
+    printedColumn(
+      ({ columns }) => columns.reason,
+      ({ rule }) => String(rule),
+    ),
+    printedColumn(
+      ({ columns }) => columns.identity,
+      ({ identity }) => visible(identity.name),
+    ),
+    printedColumn(
+      ({ columns }) => columns.cluster,
+      ({ cluster }) => visible(cluster.name),
+    ),
+    printedColumn(
+      ({ columns }) => columns.region,
+      ({ cluster }) => cluster.region,
+    ),
+    printedColumn(
+      ({ columns }) => columns.life,
+      ({ lifeMs }, { messages }) => (lifeMs === null ? '–' : durationText(lifeMs, messages)),
+    ),
+  ],
+  fields: {
+    rule: ({ rule }) => rule,
+    cluster: ({ cluster }) => cluster,
+    identity: ({ identity }) => identity,
+    /** Hours that are left, as the cloud tells no beginning. */
+    life: ({ lifeMs }) => (lifeMs === null ? null : Math.floor(lifeMs / 3_600_000)),
+    verdict: ({ verdict }) => verdict,
+  },
+});
