@@ -19,7 +19,12 @@ for (const installed of installedApiServers()) {
   // The recordings must match a real server, or the embedded one would be held to a mistake.
   test(`kube-apiserver ${installed.version} answers as recorded`, async (t) => {
     await using server = await startRealApiServer(installed);
-    const play = await beginPlay({ ...server, issueElsewhere: elsewhere(server), pause: () => sleep(100) });
+    const play = await beginPlay({
+      ...server,
+      issueElsewhere: elsewhere(server),
+      pause: () => sleep(100),
+      compact: null,
+    });
     for (const first of order) {
       const own = recorded.find((exchange) => exchange.id === first.id);
       if (otherwiseHere(own ?? first) !== null) continue;

@@ -12,6 +12,7 @@ import test from 'ava';
 import type { Faults } from '../faults/faults.js';
 import { createAuthority } from '../pki/certificate.js';
 import type { ApiServerTraits } from '../world/cluster.js';
+import { storeOf } from './model/store.js';
 
 const exchanges = recordedExchanges();
 
@@ -30,6 +31,7 @@ async function stageOf(version: string, traits: ApiServerTraits = {}) {
     issue: (request) => issueIdentity(authorities.client, world.keys, request),
     issueElsewhere: (request) => issueIdentity(other, world.keys, request),
     pause: null,
+    compact: () => storeOf(cluster).compact(),
   };
   const admin = await stage.issue({ commonName: 'admin', organization: 'system:masters' });
   const as = { server: stage.url, authority: stage.authority, ...admin };

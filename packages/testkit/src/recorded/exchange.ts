@@ -108,7 +108,6 @@ function withCauses(failure: Record<string, unknown>): Record<string, unknown> {
 const reasons: Readonly<Record<string, string>> = {
   'access.nonresource/unbound': 'which of two bindings that allow a path is named is chance',
   'routing.odd-method': 'the HTTP server refuses methods it does not know',
-  'compaction.': 'keeps no history that could be compacted',
 };
 
 /** Why an exchange is not played on the embedded API server, or null if it is. */

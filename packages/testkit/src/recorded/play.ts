@@ -21,6 +21,8 @@ export interface Stage {
   issueElsewhere(request: IdentityRequest): Promise<{ readonly pem: string; readonly key: string }>;
   /** Runs between two attempts if changes take time to be visible, such as RBAC; null: they do not. */
   readonly pause: (() => Promise<void>) | null;
+  /** Compacts the history of what is stored; null where nobody can. */
+  readonly compact: (() => void) | null;
 }
 
 /** One play: in order, the exchanges find the state they need. */
@@ -233,6 +235,12 @@ async function bindWide(state: State): Promise<void> {
   await create(state, { kind: 'ClusterRoleBinding', metadata: { name: 'c1' }, subjects, roleRef });
 }
 
+async function compactAfterPage(state: State): Promise<void> {
+  const path = `${bindings}?limit=2`;
+  noteContinue(state, await wire(state, { method: 'GET', path, headers: {} }, state.admin));
+  state.stage.compact?.();
+}
+
 /** The changes that a watch from before them reports. */
 async function changeAndDelete(state: State): Promise<void> {
   const [secrets, name] = ['/api/v1/namespaces/team-b/secrets', 's5'];
@@ -249,6 +257,7 @@ async function alongTheWay(state: State, id: string): Promise<void> {
   if (id === 'rbac.dangling/unbound') await changed(state, 'DELETE', wideBinding);
   if (id === 'rbac.delete-cluster/admin') await bindWide(state);
   if (id === 'watch.changes/admin') await changeAndDelete(state);
+  if (id === 'compaction.continue/admin') await compactAfterPage(state);
   if (step !== 'lists') return;
   for (const n of [1, 2, 3, 4, 5]) {
     const labels = { n: String(n), odd: n % 2 === 1 ? 'yes' : 'no' };

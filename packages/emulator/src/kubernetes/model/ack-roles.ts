@@ -42,10 +42,41 @@ export function holderOfBinding(name: string): string | null {
 }
 
 const read = ['get', 'list', 'watch'];
-const namespacedResources = ['pods', 'services', 'configmaps', 'serviceaccounts', 'deployments', 'secrets'];
-const namespaced = { apiGroups: ['', 'apps'], resources: namespacedResources };
-const withoutSecrets = { ...namespaced, resources: namespacedResources.filter((name) => name !== 'secrets') };
-const readNamespaces = { apiGroups: [''], resources: ['namespaces'], verbs: read };
+const write = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+/** What a developer works with, as the vendor's page shows `cs:ns:dev`; groups of the vendor's own are left out. */
+const workloads: Readonly<Record<string, string>> = {
+  '': 'pods pods/attach pods/exec pods/portforward pods/proxy configmaps endpoints persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy',
+  apps: 'daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale statefulsets statefulsets/scale',
+  autoscaling: 'horizontalpodautoscalers',
+  batch: 'cronjobs jobs',
+  'networking.k8s.io': '*',
+  policy: 'poddisruptionbudgets',
+};
+
+function onWorkloads(verbs: readonly string[], without: readonly string[] = []): PolicyRule[] {
+  return Object.entries(workloads).map(([apiGroup, resources]) => ({
+    apiGroups: [apiGroup],
+    resources: resources.split(' ').filter((name) => !without.includes(name)),
+    verbs,
+  }));
+}
+
+const readStates: PolicyRule = {
+  apiGroups: [''],
+  resources: ['events', 'replicationcontrollers/status', 'pods/log', 'pods/status'],
+  verbs: read,
+};
+/** Who may GET these reaches into a pod with it. */
+const notRestricted = [
+  'secrets',
+  'pods/attach',
+  'pods/exec',
+  'pods/portforward',
+  'pods/proxy',
+  'services/proxy',
+];
+const readNamespaces: PolicyRule = { apiGroups: [''], resources: ['namespaces'], verbs: read };
 
 interface AckRole {
   /** Of the ClusterRole. */
@@ -69,12 +100,16 @@ const ackRoles: Readonly<Record<string, AckRole>> = {
   ops: {
     name: 'cs:ops',
     rules: [
-      { ...namespaced, verbs: ['*'] },
-      { apiGroups: [''], resources: ['namespaces', 'nodes'], verbs: read },
+      ...onWorkloads(write),
+      readStates,
+      { apiGroups: [''], resources: ['namespaces', 'nodes', 'persistentvolumes'], verbs: read },
     ],
   },
-  dev: { name: 'cs:ns:dev', rules: [{ ...namespaced, verbs: ['*'] }, readNamespaces] },
-  restricted: { name: 'cs:ns:restricted', rules: [{ ...withoutSecrets, verbs: read }, readNamespaces] },
+  dev: { name: 'cs:ns:dev', rules: [...onWorkloads(write), readStates, readNamespaces] },
+  restricted: {
+    name: 'cs:ns:restricted',
+    rules: [...onWorkloads(read, notRestricted), readStates, readNamespaces],
+  },
 };
 
 /** The ClusterRoles that ACK puts into every cluster. */

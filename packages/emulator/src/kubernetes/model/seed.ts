@@ -45,7 +45,17 @@ function grantBindings(cluster: ClusterRecord): Seed[] {
   );
 }
 
-function roles(cluster: ClusterRecord): Seed[] {
+/** By whether they are 1.24's: they are the same in every cluster. */
+const knownRoles = new Map<boolean, readonly Seed[]>();
+
+function roles(cluster: ClusterRecord): readonly Seed[] {
+  const isOld = hasOldManners(cluster);
+  const found = knownRoles.get(isOld) ?? makeRoles(cluster, isOld);
+  knownRoles.set(isOld, found);
+  return found;
+}
+
+function makeRoles(cluster: ClusterRecord, isOld: boolean): readonly Seed[] {
   const own = defaultRoles(cluster).flatMap(({ name, rules, boundTo }): Omit<Seed, 'group'>[] => {
     const metadata = { name, ...bootstrapMetadata };
     const subjects = boundTo.map((each) => ({ kind: 'Group', apiGroup: rbacGroup, name: each }));
@@ -57,7 +67,7 @@ function roles(cluster: ClusterRecord): Seed[] {
     const role = { plural: 'clusterroles', draft: { metadata: { ...metadata, labels }, rules, ...rule } };
     return boundTo.length === 0 ? [role] : [role, binding];
   });
-  return [...own, ...systemRoles(hasOldManners(cluster))].map((each) => ({ group: rbacGroup, ...each }));
+  return [...own, ...systemRoles(isOld)].map((each) => ({ group: rbacGroup, ...each }));
 }
 
 /** The roles gathered from others, with the one that each goes into in turn. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { wireTime } from '../../http/reply.js';
 import type { ClusterRecord, KubernetesDraft } from '../../world/cluster.js';
-import { fieldsAfterUpdate } from './managed-fields.js';
+import { fieldsAfterUpdate, type ManagedFields } from './managed-fields.js';
+import type { JsonRecord } from './record.js';
 import { apiVersionOf, findKind, type ResourceKind } from './resources.js';
 import { seedObjects } from './seed.js';
 
@@ -35,11 +36,14 @@ const keptChanges = 1000;
 export class ObjectStore {
   /** By kind, then by namespace and name. */
   readonly #objects = new Map<string, Map<string, KubernetesObject>>();
+  /** Kinds as they were last listed, until something of them changes: every request asks for all bindings. */
+  readonly #sorted = new Map<string, readonly KubernetesObject[]>();
   readonly #followers = new Set<(change: StoreChange) => void>();
   #changes: StoreChange[] = [];
   #version: number;
   /** Nothing is known of earlier changes. */
   #oldest: number;
+  #compacted = 0;
 
   constructor(saved: SavedObjects = { version: 1000, objects: [] }) {
     for (const [key, object] of saved.objects) {
@@ -67,10 +71,8 @@ export class ObjectStore {
 
   /** In one namespace, or in all if null; by namespace and name, in etcd's order. */
   list(kind: ResourceKind, namespace: string | null): KubernetesObject[] {
-    return [...this.#of(keyOf(kind))]
-      .filter(([place]) => namespace === null || place.startsWith(`${namespace}/`))
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([, object]) => object);
+    const all = this.#inOrder(keyOf(kind));
+    return namespace === null ? [...all] : all.filter(({ metadata }) => metadata.namespace === namespace);
   }
 
   /** Writes an object with complete metadata except for the version, which it gets here. */
@@ -80,6 +82,7 @@ export class ObjectStore {
     const { name, namespace = null } = object.metadata;
     const type = this.get(kind, namespace, name) ? 'MODIFIED' : 'ADDED';
     this.#of(keyOf(kind)).set(placeOf(namespace, name), written);
+    this.#sorted.delete(keyOf(kind));
     this.#tell({ version: this.#version, type, of: keyOf(kind), object: written });
     return written;
   }
@@ -88,7 +91,7 @@ export class ObjectStore {
   plant(kind: ResourceKind, draft: KubernetesDraft, now: Date): KubernetesObject {
     const { metadata, ...content } = draft;
     const named = { ...content, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata };
-    const managedFields = fieldsAfterUpdate({ before: {}, after: named, manager: 'kube-apiserver', now });
+    const managedFields = plantedFields(draft, named, now);
     const own = { uid: randomUUID(), creationTimestamp: wireTime(now), resourceVersion: '', managedFields };
     return this.write(kind, { ...named, metadata: { ...metadata, ...own } });
   }
@@ -131,10 +134,30 @@ export class ObjectStore {
     return () => void this.#followers.delete(each);
   }
 
+  /** Forgets every state before now, as etcd does every few minutes. */
+  compact(): void {
+    this.#version += 1;
+    this.#compacted = this.#version;
+  }
+
+  /** Whether the state of a version is gone. */
+  isCompacted(version: number): boolean {
+    return version < this.#compacted;
+  }
+
   /** Seeded objects are no changes that a watch could have seen. */
   forgetChanges(): void {
     this.#changes = [];
     this.#oldest = this.#version;
+  }
+
+  #inOrder(kind: string): readonly KubernetesObject[] {
+    const found = this.#sorted.get(kind);
+    if (found) return found;
+    const entries = [...this.#of(kind)].sort(([one], [other]) => (one < other ? -1 : 1));
+    const sorted = entries.map(([, object]) => object);
+    this.#sorted.set(kind, sorted);
+    return sorted;
   }
 
   #of(kind: string): Map<string, KubernetesObject> {
@@ -147,6 +170,7 @@ export class ObjectStore {
     const found = this.#of(kind).get(place);
     if (!found) return false;
     this.#of(kind).delete(place);
+    this.#sorted.delete(kind);
     const metadata = { ...found.metadata, resourceVersion: this.version };
     this.#tell({ version: this.#version, type: 'DELETED', of: kind, object: { ...found, metadata } });
     return true;
@@ -160,6 +184,16 @@ export class ObjectStore {
     }
     for (const follower of this.#followers) follower(change);
   }
+}
+
+/** The same drafts are planted in every cluster. */
+const fieldsByDraft = new WeakMap<KubernetesDraft, readonly ManagedFields[]>();
+
+function plantedFields(draft: KubernetesDraft, object: JsonRecord, now: Date): readonly ManagedFields[] {
+  const write = { before: {}, after: object, manager: 'kube-apiserver', now };
+  const known = fieldsByDraft.get(draft) ?? fieldsAfterUpdate(write);
+  fieldsByDraft.set(draft, known);
+  return known.map((entry) => ({ ...entry, time: wireTime(now) }));
 }
 
 const stores = new WeakMap<ClusterRecord, ObjectStore>();

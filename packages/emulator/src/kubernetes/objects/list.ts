@@ -1,7 +1,7 @@
 import type { ServiceRequest } from '../../http/request.js';
 import { isRecord, type JsonRecord, recordAt, textAt } from '../model/record.js';
 import type { ResourceKind } from '../model/resources.js';
-import { badRequest, type Cause, failure, invalid, Refusal } from '../model/status.js';
+import { badRequest, type Cause, failure, invalid, type KubernetesReply, Refusal } from '../model/status.js';
 import type { KubernetesObject, ObjectStore } from '../model/store.js';
 
 /** One page of a list. */
@@ -25,7 +25,7 @@ export function pageOf(
   const limit = numberAt(query, 'limit');
   refuseVersion(query, store, isOld);
   const selects = selectorOf(query);
-  const after = startAfter(query);
+  const after = startAfter(query, isOld ? store : null);
   const all = store.list(kind, namespace).filter((object) => after === null || placeOf(object) > after);
   const chosen = selects ? all.filter(selects) : all;
   const objects = limit > 0 ? chosen.slice(0, limit) : chosen;
@@ -91,12 +91,15 @@ function placeOf({ metadata }: KubernetesObject): string {
 }
 
 function continueAfter(last: KubernetesObject, version: string): string {
-  const token = { v: 'meta.k8s.io/v1', rv: Number(version), start: `${placeOf(last)}\u0000` };
-  return Buffer.from(JSON.stringify(token)).toString('base64url');
+  return continueToken(`${placeOf(last)}\u0000`, Number(version));
+}
+
+function continueToken(start: string, rv: number): string {
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv, start })).toString('base64url');
 }
 
 /** A `continue` from another list goes unnoticed: the list continues from its place. */
-function startAfter(query: URLSearchParams): string | null {
+function startAfter(query: URLSearchParams, store: ObjectStore | null): string | null {
   const given = query.get('continue') ?? '';
   if (given === '') return null;
   const text = Buffer.from(given, 'base64url').toString('latin1');
@@ -105,7 +108,18 @@ function startAfter(query: URLSearchParams): string | null {
     const why = `invalid character '${text[0] ?? ''}' looking for beginning of value`;
     throw new Refusal(badRequest(`invalid continue token: continue key is not valid: ${why}`));
   }
-  return token['start'].replace(/\u0000$/, '');
+  const { start, rv } = token;
+  if (store && typeof rv === 'number' && rv >= 0 && store.isCompacted(rv)) throw new Refusal(expired(start));
+  return start.replace(/\u0000$/, '');
+}
+
+/** 410, with a token that goes on from the same place in what is there by then. Newer servers go on from their cache. */
+function expired(start: string): KubernetesReply {
+  const message =
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+  const metadata = { continue: continueToken(start, -1) };
+  const told = { kind: 'Status', apiVersion: 'v1', metadata, status: 'Failure', message, reason: 'Expired' };
+  return { code: 410, body: { ...told, code: 410 } };
 }
 
 function parsed(text: string): unknown {
