@@ -15,6 +15,7 @@ const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const shops = '/apis/example.com/v1/namespaces/side/shops';
 
 const merge = { 'content-type': 'application/merge-patch+json' };
+const yaml = { 'content-type': 'application/yaml' };
 const strategic = { 'content-type': 'application/strategic-merge-patch+json' };
 const jsonPatch = { 'content-type': 'application/json-patch+json' };
 const apply = { 'content-type': 'application/apply-patch+yaml' };
@@ -189,6 +190,11 @@ export const sharedRequests: readonly SharedRequest[] = [
   post('admin', definitions, definition),
   get('admin', `${definitions}/shops.example.com`),
   get('admin', '/apis/example.com/v1'),
+  get('admin', '/apis/example.com'),
+  patch('admin', `${definitions}/shops.example.com`, { spec: { names: { categories: ['all'] } } }, merge),
+  patch('admin', `${definitions}/shops.example.com`, { status: { storedVersions: ['v9'] } }, merge),
+  post('admin', definitions, { ...definition, metadata: { name: 'wrong.example.com' } }),
+  get('admin', `${definitions}?limit=1`),
   post('admin', shops, shop('one', { size: 'huge' })),
   post('admin', shops, shop('one', { size: 'small', code: 'A' })),
   post('admin', shops, shop('one', { size: 'small', code: 'AB' })),
@@ -219,8 +225,13 @@ function get(as: SharedRequest['as'], path: string, headers: Record<string, stri
   return { as, method: 'GET', path, headers };
 }
 
-function post(as: SharedRequest['as'], path: string, body: unknown): SharedRequest {
-  return { as, method: 'POST', path, body };
+function post(
+  as: SharedRequest['as'],
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): SharedRequest {
+  return { as, method: 'POST', path, headers, body };
 }
 
 function put(as: SharedRequest['as'], path: string, body: unknown): SharedRequest {
@@ -320,6 +331,41 @@ function secondHalf(): readonly SharedRequest[] {
     post('admin', '/api/v1/namespaces', { metadata: { name: 'Bad' } }),
     post('admin', '/api/v1/namespaces', { metadata: { name: 'side' } }),
     patch('admin', '/api/v1/namespaces/side', { metadata: { labels: { team: 'a' } } }, merge),
+    patch('admin', '/api/v1/namespaces/side', { status: { phase: 'Odd' } }, merge),
+    patch('admin', '/api/v1/namespaces/side', { spec: { finalizers: [] } }, merge),
+    get('admin', '/api/v1/namespaces/side/status'),
+    get('admin', `${core}/configmaps/a%2Fb`),
+    get('admin', `${core}/configmaps/%zz`),
+    get('admin', `${core}/configmaps?resourceVersion=abc`),
+    get('admin', `${core}/configmaps?watch=1&resourceVersion=abc&timeoutSeconds=1`),
+    get('admin', `${core}/configmaps?watch=1&timeoutSeconds=abc`),
+    post(
+      'admin',
+      `${core}/configmaps`,
+      '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"p"},"__proto__":{"a":"b"}}',
+    ),
+    post('admin', `${core}/configmaps`, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'q' },
+      data: { constructor: 'c' },
+    }),
+    patch('admin', `${core}/configmaps/q`, '{"data":{"__proto__":"x"}}', merge),
+    post(
+      'admin',
+      `${core}/configmaps`,
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\ndata: {on: "1"}',
+      yaml,
+    ),
+    post('admin', `${core}/configmaps?dryRun=All&fieldManager=me`, configMap('dry', { a: '1' })),
+    post('admin', `${core}/configmaps`, configMap('annotated', {}, { annotations: { 'a b': 'c' } })),
+    post(
+      'admin',
+      `${core}/configmaps`,
+      configMap('owned', {}, { ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' }] }),
+    ),
+    post('admin', `${core}/configmaps`, configMap('', {})),
+    post('admin', `${core}/configmaps`, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'v' } }),
     post('admin', '/apis/coordination.k8s.io/v1/namespaces/side/leases', {
       metadata: { name: 'l' },
       spec: { holderIdentity: 'me' },

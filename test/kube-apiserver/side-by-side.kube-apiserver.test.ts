@@ -70,7 +70,15 @@ function plain({ status, headers, text }: Answer) {
     return typeof value === 'string' ? withoutChance(value.replace(/^(second-)\w{5}$/, '$1~')) : value;
   };
   const told = { status, type: headers['content-type'], warning: headers.warning };
-  return { ...told, body: text.startsWith('{') ? clean(JSON.parse(text)) : withoutChance(text) };
+  return { ...told, body: text.startsWith('{') ? clean(parsed(text)) : withoutChance(text) };
+}
+
+/** A watch's events are an object a line. */
+function parsed(text: string): unknown {
+  const lines = text.trim().split('\n');
+  return lines.length > 1 && lines.every((line) => line.startsWith('{"type"'))
+    ? lines.map((line) => JSON.parse(line))
+    : JSON.parse(text);
 }
 
 function withoutChance(text: string): string {

@@ -32,6 +32,7 @@ export async function handleKubernetes(
   const now = world.clock.now();
   const { socket } = message;
   const answer = async () => {
+    if (!isDecodable(request.path)) return malformed;
     if (!(socket instanceof TLSSocket)) return unauthorized;
     const shown = { socket, authority, authorization: request.headers['authorization'] ?? '' };
     const caller = await authenticate(shown, { world, cluster, now });
@@ -54,6 +55,22 @@ export async function handleKubernetes(
   const reply = await struck(effectsOn(world, request, info), answer);
   await sendReply(response, { request, now }, reply);
 }
+
+function isDecodable(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** What Go's HTTP server answers before anybody sees the request. */
+const malformed: KubernetesReply = {
+  code: 400,
+  body: '400 Bad Request',
+  headers: { 'content-type': 'text/plain; charset=utf-8', connection: 'close' },
+  isEarly: true,
+};
 
 function effectsOn(world: World, request: ServiceRequest, info: RequestInfo): readonly FaultEffect[] {
   const about = info.kind === 'path' ? info.path : info.resource;

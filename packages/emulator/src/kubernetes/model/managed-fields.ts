@@ -147,7 +147,7 @@ const maps = new Set([
 /** Members that are set as a whole. */
 const atoms = new Set(['roleRef', 'fieldsV1', 'selector', 'involvedObject']);
 /** Lists of texts, each of which is a field. */
-const sets = new Set(['finalizers']);
+const sets = new Set(['finalizers', 'ownerReferences']);
 /** Lists whose items are told apart by a member of theirs. */
 const itemKeys: Readonly<Record<string, string>> = {
   conditions: 'type',
@@ -171,7 +171,7 @@ function leavesOf(object: JsonRecord, withMaps = true): Map<Path, unknown> {
     }
     if (Array.isArray(value) && sets.has(name) && path.startsWith('f:metadata')) {
       leaves.set(path, true);
-      for (const item of value) leaves.set(`${path}${mark}v:${JSON.stringify(item)}`, true);
+      for (const item of value) leaves.set(`${path}${mark}${setKey(item)}`, item);
       return;
     }
     if (!isRecord(value) || atoms.has(name)) {
@@ -191,6 +191,11 @@ function leavesOf(object: JsonRecord, withMaps = true): Map<Path, unknown> {
     } else walk(member, `f:${key}`, key);
   }
   return leaves;
+}
+
+/** A text itself; an owner by its uid. */
+function setKey(item: unknown): string {
+  return isRecord(item) ? `k:${JSON.stringify({ uid: item['uid'] })}` : `v:${JSON.stringify(item)}`;
 }
 
 /** A list's items by what tells them apart; null for a list that is set as a whole. */
@@ -292,10 +297,11 @@ function removed(object: JsonRecord, path: Path): JsonRecord {
 }
 
 function mergeConfig(live: JsonRecord, config: JsonRecord): JsonRecord {
-  const merged: Record<string, unknown> = { ...live };
+  const merged = new Map(Object.entries(live));
   for (const [name, value] of Object.entries(config)) {
-    const there = merged[name];
-    merged[name] = isRecord(value) && isRecord(there) && !atoms.has(name) ? mergeConfig(there, value) : value;
+    const there = merged.get(name);
+    const isMerged = isRecord(value) && isRecord(there) && !atoms.has(name);
+    merged.set(name, isMerged ? mergeConfig(there, value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }

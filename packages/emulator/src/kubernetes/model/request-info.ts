@@ -34,14 +34,13 @@ const verbs: Readonly<Record<string, string>> = {
 
 /** Reads a request as Kubernetes' RequestInfoFactory does. */
 export function requestInfoOf(request: Pick<ServiceRequest, 'method' | 'path' | 'query'>): RequestInfo {
-  const [prefix, ...rest] = request.path
-    .replace(/^\/+|\/+$/g, '')
-    .split('/')
-    .map(decoded);
+  // Go decodes the whole path: a slash in a name ends it.
+  const path = decoded(request.path);
+  const [prefix, ...rest] = path.replace(/^\/+|\/+$/g, '').split('/');
   const isGroupless = prefix === 'api';
   const least = isGroupless ? 2 : 3;
   if ((!isGroupless && prefix !== 'apis') || rest.length < least) {
-    return { kind: 'path', verb: request.method.toLowerCase(), path: request.path };
+    return { kind: 'path', verb: request.method.toLowerCase(), path };
   }
   const group = isGroupless ? '' : (rest[0] ?? '');
   const [version = '', ...parts] = isGroupless ? rest : rest.slice(1);

@@ -40,7 +40,7 @@ function parsed({ headers, body }: ServiceRequest, kind: ResourceKind): unknown 
   }
   const text = body.toString('utf8');
   try {
-    return type === 'application/yaml' ? parseYaml(text) : JSON.parse(text);
+    return type === 'application/yaml' ? parseYaml(text, { version: '1.1' }) : JSON.parse(text);
   } catch {
     throw new Refusal(unrecognized(kind, goJsonError(text), text === '' ? '<empty>' : text));
   }

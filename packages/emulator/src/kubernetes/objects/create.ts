@@ -32,12 +32,19 @@ export function createObject(call: ObjectCall): KubernetesReply {
   const body = readObject(request, kind);
   const options = writeOptions(request, 'CreateOptions', hasOldManners(cluster));
   const { object: sent, warnings } = decoded(body, kind, options, jsonText(request));
-  const fresh = keptForm(named(sent, call), kind);
+  const fresh = keptForm(named(withoutStatus(sent, kind), call), kind);
   const object = kind.kind === 'Pod' ? admittedPod(call, fresh) : fresh;
   const after = withoutGiven(object, sent, kind);
   const managedFields = fieldsAfterUpdate({ before: {}, after, manager: options.manager, now });
   const created = addObject(call, object, managedFields, options.isDryRun);
   return { code: 201, body: created, ...warningHeaders(warnings) };
+}
+
+/** A status is written at its own path and nowhere else; only a kubelet's node comes with one. */
+export function withoutStatus(object: JsonRecord, kind: ResourceKind): JsonRecord {
+  if (!kind.hasStatus || kind.kind === 'Node') return object;
+  const { status: _, ...others } = object;
+  return others;
 }
 
 /** Without what the server fills in unasked: nobody manages that. */
@@ -89,7 +96,7 @@ export function addObject(
     );
   }
   refuseFaulty(object, call);
-  const whole = withOwnMetadata(withoutOwnStatus(object, kind), {
+  const whole = withOwnMetadata(object, {
     name,
     managedFields,
     now,
@@ -125,13 +132,6 @@ function withOwnMetadata(
   const fields = own.managedFields.length > 0 ? { managedFields: own.managedFields } : {};
   const generation = own.hasGeneration ? { generation: 1 } : {};
   return { ...object, metadata: { ...metadata, ...made, name: own.name, ...generation, ...fields } };
-}
-
-/** A custom object's status is written at its own path and nowhere else. */
-function withoutOwnStatus(object: JsonRecord, kind: ResourceKind): JsonRecord {
-  if (!kind.custom || !kind.hasStatus) return object;
-  const { status: _, ...others } = object;
-  return others;
 }
 
 export function withoutVersion(object: KubernetesObject): JsonRecord {

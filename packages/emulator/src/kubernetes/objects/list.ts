@@ -23,6 +23,7 @@ export function pageOf(
 ): Page {
   const { kind, namespace, store, isOld } = from;
   const limit = numberAt(query, 'limit');
+  numberAt(query, 'timeoutSeconds');
   refuseVersion(query, store, isOld);
   const selects = selectorOf(query);
   const after = startAfter(query, isOld ? store : null);
@@ -53,7 +54,10 @@ function refuseVersion(query: URLSearchParams, store: ObjectStore, isOld: boolea
   if (version !== '' && (query.get('continue') ?? '') !== '') {
     throw new Refusal(badRequest('specifying resource version is not allowed when using continue'));
   }
-  if (version !== '' && !/^\d+$/.test(version)) throw new Refusal(oddVersion(version, isOld));
+  if (version !== '' && !/^\d+$/.test(version)) {
+    const message = oddVersion(version);
+    throw new Refusal(isOld ? failure(500, { message }) : badRequest(`invalid resource version: ${message}`));
+  }
   if (Number(version) > Number(store.version)) throw new Refusal(tooLarge(version, store.version));
 }
 
@@ -71,9 +75,9 @@ function versionFaults(query: URLSearchParams, version: string): Cause[] {
     : [];
 }
 
-function oddVersion(version: string, isOld: boolean) {
-  const told = `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`;
-  return isOld ? failure(500, { message: told }) : badRequest(`invalid resource version: ${told}`);
+export function oddVersion(version: string): string {
+  const told = JSON.stringify(version);
+  return `resourceVersion: Invalid value: ${told}: strconv.ParseUint: parsing ${told}: invalid syntax`;
 }
 
 function tooLarge(version: string, current: string) {

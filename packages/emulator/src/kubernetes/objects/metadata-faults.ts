@@ -80,11 +80,17 @@ function annotationFaults(annotations: JsonRecord, isOld: boolean): Cause[] {
     (sum, [key, value]) => sum + key.length + Buffer.byteLength(String(value)),
     0,
   );
-  if (bytes <= annotationsLimit) return [];
+  const keys = Object.keys(annotations).flatMap((key) =>
+    keyRules(key, isOld).map((why) => invalidValue('metadata.annotations', key, why)),
+  );
+  if (bytes <= annotationsLimit) return keys;
   const why = isOld
     ? `must have at most ${annotationsLimit} bytes`
     : `may not be more than ${annotationsLimit} bytes`;
-  return [{ reason: 'FieldValueTooLong', message: `Too long: ${why}`, field: 'metadata.annotations' }];
+  return [
+    ...keys,
+    { reason: 'FieldValueTooLong', message: `Too long: ${why}`, field: 'metadata.annotations' },
+  ];
 }
 
 function ownerFaults(owners: unknown, isOld: boolean): Cause[] {

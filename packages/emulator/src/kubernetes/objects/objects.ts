@@ -13,7 +13,7 @@ import { type KubernetesObject, type StoreChange, storeOf } from '../model/store
 import type { ObjectCall } from './call.js';
 import { createObject } from './create.js';
 import { deleteCollection, deleteObject } from './delete.js';
-import { pageOf, selectorOf } from './list.js';
+import { oddVersion, pageOf, selectorOf } from './list.js';
 import { patchObject } from './patch-object.js';
 import { isBinding } from './rbac-faults.js';
 import { foundObject, updateObject } from './update.js';
@@ -121,6 +121,7 @@ function begin(call: ObjectCall): readonly Pick<StoreChange, 'type' | 'object'>[
   for (const name of ['resourceVersion', 'resourceVersionMatch', 'limit', 'continue']) narrowed.delete(name);
   const page = pageOf({ ...request, query: narrowed }, { kind, namespace, store, isOld: false });
   if (version === '' || version === '0') return page.objects.map((object) => ({ type: 'ADDED', object }));
+  if (!/^\d+$/.test(version)) throw new Refusal(failure(500, { message: oddVersion(version) }));
   const since = store.changesSince(kind, Number(version));
   return since?.filter(({ object }) => isWatched(call, object)) ?? null;
 }

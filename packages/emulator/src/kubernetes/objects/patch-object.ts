@@ -12,7 +12,7 @@ import { badRequest, conflict, failure, invalid, type KubernetesReply, Refusal }
 import { type KubernetesObject, storeOf } from '../model/store.js';
 import { mediaType, refuseLargeBody, unsupported } from './body.js';
 import { type ObjectCall, type WriteOptions, writeOptions } from './call.js';
-import { addObject } from './create.js';
+import { addObject, withoutStatus } from './create.js';
 import { decoded, keptForm, warningHeaders } from './kept.js';
 import { jsonPatch, mergePatch, strategicPatch } from './patch.js';
 import { base64Fault } from './secret.js';
@@ -144,7 +144,7 @@ function applyObject(call: ObjectCall, options: WriteOptions): KubernetesReply {
     const uid = textAt(recordAt(config, 'metadata'), 'uid');
     if (uid) throw new Refusal(conflict(kind, name ?? '', noneOfUid(uid)));
     const metadata = { ...recordAt(object, 'metadata'), name, ...(namespace === null ? {} : { namespace }) };
-    const fresh = keptForm({ ...object, metadata }, kind);
+    const fresh = keptForm({ ...withoutStatus(object, kind), metadata }, kind);
     const created = addObject(call, fresh, fieldsAfterApply(applied, fresh), isDryRun);
     return { code: 201, body: created, ...warningHeaders(warnings) };
   }
@@ -189,7 +189,8 @@ function appliedConfig(call: ObjectCall): JsonRecord {
 
 function parsedYaml(text: string): unknown {
   try {
-    return parseYaml(text);
+    // As Go reads it: `y` is no text.
+    return parseYaml(text, { version: '1.1' });
   } catch {
     return null;
   }

@@ -3,12 +3,13 @@ import { isRecord, isSame, type JsonRecord } from '../model/record.js';
 /** JSON merge patch (RFC 7386). */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isRecord(patch)) return patch;
-  const merged: Record<string, unknown> = isRecord(target) ? { ...target } : {};
+  // No object: a member may be called `__proto__`.
+  const merged = new Map(isRecord(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name];
-    else merged[name] = mergePatch(merged[name], value);
+    if (value === null) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** Lists that a strategic patch merges, by the member that identifies their items; null for lists of texts. */
@@ -26,14 +27,14 @@ export function strategicPatch(target: unknown, patch: unknown, name = ''): unkn
   if (!isRecord(patch)) return patch;
   const { $patch, ...fields } = patch;
   if ($patch === 'delete') return {};
-  const merged: Record<string, unknown> = $patch !== 'replace' && isRecord(target) ? { ...target } : {};
+  const merged = new Map($patch !== 'replace' && isRecord(target) ? Object.entries(target) : []);
   for (const [key, value] of Object.entries(fields)) {
     const [, list] = /^\$deleteFromPrimitiveList\/(.+)$/.exec(key) ?? [];
-    if (list) merged[list] = withoutAll(merged[list], value);
-    else if (value === null) delete merged[key];
-    else if (!key.startsWith('$')) merged[key] = strategicPatch(merged[key], value, key);
+    if (list) merged.set(list, withoutAll(merged.get(list), value));
+    else if (value === null) merged.delete(key);
+    else if (!key.startsWith('$')) merged.set(key, strategicPatch(merged.get(key), value, key));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 function withoutAll(list: unknown, gone: unknown): unknown {

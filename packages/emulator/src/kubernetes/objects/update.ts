@@ -1,7 +1,8 @@
 import { refuseEscalation } from '../access/escalation.js';
+import { established } from '../model/custom-resources.js';
 import { fieldsAfterUpdate, type ManagedFields } from '../model/managed-fields.js';
 import { isSame, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
-import { hasGeneration, hasOldManners } from '../model/resources.js';
+import { definitionKind, hasGeneration, hasOldManners } from '../model/resources.js';
 import {
   badRequest,
   type Cause,
@@ -12,7 +13,7 @@ import {
   objectNotFound,
   Refusal,
 } from '../model/status.js';
-import { type KubernetesObject, storeOf } from '../model/store.js';
+import { type KubernetesObject, type ObjectStore, storeOf } from '../model/store.js';
 import { jsonText, readObject } from './body.js';
 import { type ObjectCall, writeOptions } from './call.js';
 import { refuseOtherNamespace, withoutVersion } from './create.js';
@@ -115,9 +116,11 @@ function writtenPart({ kind, part }: ObjectCall, found: KubernetesObject, sent: 
       ...withoutEmpty({ status: sent['status'] }),
     };
   }
-  if (!kind.custom || !kind.hasStatus) return sent;
+  if (!kind.hasStatus) return sent;
   const { status: _, ...others } = sent;
-  return { ...others, ...withoutEmpty({ status: found['status'] }) };
+  // A namespace's finalizers are let go at a path of their own.
+  const spec = kind.kind === 'Namespace' ? { spec: found['spec'] } : {};
+  return { ...others, ...spec, ...withoutEmpty({ status: found['status'] }) };
 }
 
 function generationAfter(
@@ -152,15 +155,23 @@ function unchanged(
 }
 
 /** What its last finalizer held is gone once it is let go, and is told once more. */
-function stored({ cluster, kind }: ObjectCall, object: KubernetesObject, isDryRun: boolean) {
+function stored({ cluster, kind, now }: ObjectCall, object: KubernetesObject, isDryRun: boolean) {
   if (isDryRun) return withoutVersion(object);
   const store = storeOf(cluster);
   const written = store.write(kind, object);
+  if (kind === definitionKind) acceptNames(store, written, now);
   const { name, namespace = null } = written.metadata;
   const isFree =
     written.metadata['deletionTimestamp'] !== undefined && written.metadata['finalizers'] === undefined;
   if (isFree && kind.kind !== 'Namespace') store.delete(kind, namespace, name);
   return written;
+}
+
+/** The names of a definition are accepted a moment after they were changed. */
+function acceptNames(store: ObjectStore, definition: KubernetesObject, now: Date): void {
+  const [asked, accepted] = [recordAt(definition, 'spec'), recordAt(definition, 'status')];
+  if (isSame(asked['names'], accepted['acceptedNames'])) return;
+  store.write(definitionKind, established(definition, now));
 }
 
 const ofServer = [
