@@ -1,7 +1,8 @@
 /**
  * The messages that clients send or receive in protobuf: objects of `kubectl create`, reviews, Statuses. A field is
  * `number name type`; without a type it is text, with `[]` it is repeated, with `!` its zero means unset. Numbers are
- * those of the published `generated.proto` files; unused fields are omitted.
+ * those of the published `generated.proto` files. An object with a field that is missing here is refused rather than
+ * stored without it.
  */
 const table: Readonly<Record<string, string>> = {
   Status: '1 metadata ListMeta, 2 status, 3 message, 4 reason, 5 details StatusDetails, 6 code int!',

@@ -71,15 +71,43 @@ function readMessage(bytes: Uint8Array, fields: readonly MessageField[]): JsonRe
     const tag = reader.readVarint();
     const field = fields.find(({ number }) => number === tag >> 3);
     const isVarint = field?.type === 'int' || field?.type === 'bool';
-    if (!field || (tag & 7) !== (isVarint ? 0 : 2)) {
-      reader.skip(tag);
+    const isRead = field !== undefined && (tag & 7) === (isVarint ? 0 : 2);
+    const from = reader.pos;
+    if (!isRead) reader.skip(tag);
+    const value = !isRead ? 0 : isVarint ? reader.readVarint(true) : Buffer.from(reader.readBytes());
+    // The reader stops at the end without a word where a field says that it is longer.
+    if (reader.pos > bytes.length) throw new RangeError('the message is cut short');
+    if (!isRead) {
+      refuseContent(tag & 7, bytes.subarray(from, reader.pos));
       continue;
     }
-    const value = isVarint ? reader.readVarint(true) : Buffer.from(reader.readBytes());
     const told = added(message[field.name], field, value);
     if (!isNothing(told, field)) message[field.name] = told;
   }
   return message;
+}
+
+/** A field that is unknown here must say nothing: what is stored would else be less than what was sent. */
+function refuseContent(wireType: number, content: Uint8Array): void {
+  const isVarint = wireType === 0;
+  if (isVarint ? content.every((byte) => byte === 0) : wireType === 2 && isHollow(content)) return;
+  throw new RangeError('the message has a field that is not known here');
+}
+
+/** Nothing, zeros, or messages of nothing else: Go writes those of what nobody set. `content` begins with its length. */
+function isHollow(content: Uint8Array): boolean {
+  const inner = new PbfReader(content);
+  const bytes = inner.readBytes();
+  const reader = new PbfReader(bytes);
+  while (reader.pos < bytes.length) {
+    const wireType = reader.readVarint() & 7;
+    const from = reader.pos;
+    if (wireType === 0 ? reader.readVarint() !== 0 : wireType !== 2) return false;
+    if (wireType !== 2) continue;
+    reader.readBytes();
+    if (reader.pos > bytes.length || !isHollow(bytes.subarray(from, reader.pos))) return false;
+  }
+  return true;
 }
 
 /** Go sends an unset text field as an empty one. */

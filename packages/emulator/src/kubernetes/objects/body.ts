@@ -25,7 +25,7 @@ export function readObject(request: ServiceRequest, kind: ResourceKind): JsonRec
 }
 
 /** Refused where it cannot be read: an object that nobody understood must not be stored as an empty one. */
-function sentInProtobuf(body: Buffer): JsonRecord {
+export function sentInProtobuf(body: Buffer): JsonRecord {
   const read = readProtobuf(body);
   if (read) return read;
   throw new Refusal(unsupported(['application/json', 'application/yaml']));

@@ -1,10 +1,11 @@
 import { wireTime } from '../../http/reply.js';
 import { kindsOf, terminating } from '../model/custom-resources.js';
-import { isProtobuf, readProtobuf } from '../model/protobuf.js';
+import { isProtobuf } from '../model/protobuf.js';
 import { isRecord, type JsonRecord, recordAt, textAt } from '../model/record.js';
 import { apiVersionOf, definitionKind, hasOldManners, type ResourceKind } from '../model/resources.js';
 import { badRequest, conflict, failure, forbidden, type KubernetesReply, Refusal } from '../model/status.js';
 import { type KubernetesObject, storeOf } from '../model/store.js';
+import { sentInProtobuf } from './body.js';
 import { type ObjectCall, writeOptions } from './call.js';
 import { pageOf } from './list.js';
 import { foundObject } from './update.js';
@@ -37,7 +38,7 @@ export function deleteCollection(call: ObjectCall): KubernetesReply {
 
 function deleteOptions({ request, cluster }: ObjectCall): JsonRecord {
   if (request.body.length === 0) return {};
-  if (isProtobuf(request.body)) return readProtobuf(request.body) ?? {};
+  if (isProtobuf(request.body)) return sentInProtobuf(request.body);
   const body = parsed(request.body.toString('utf8'));
   if (!isRecord(body))
     throw new Refusal(badRequest('the object provided is unrecognized (must be of type DeleteOptions)'));
