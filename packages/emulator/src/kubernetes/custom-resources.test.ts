@@ -113,3 +113,17 @@ test('a definition with an invalid name is refused', async (t) => {
   t.is(status, 422);
   t.regex(String(body['message']), /metadata\.name: Invalid value: "x\.example\.com"/);
 });
+
+test('a scenario brings definitions and their objects', async (t) => {
+  const own = { ...shop({ size: 'small' }), metadata: { name: 'own', namespace: 'default' } };
+  const apiServer = { objects: [own, definition] };
+  await using cloud = await startCloud({
+    clusters: [{ name: 'a', holders: { ops: { daysLeft: 900 } }, apiServer }],
+  });
+  const issued = await cloud.fetch('a');
+  const { status, body } = await askKubernetes(issued, 'GET', `${shops}/own`);
+  t.is(status, 200);
+  t.like(body, { kind: 'Shop', spec: { size: 'small' } });
+  const { body: told } = await askKubernetes(issued, 'GET', `${definitions}/shops.example.com`);
+  t.like(told['status'], { acceptedNames: { listKind: 'ShopList' } });
+});

@@ -1,6 +1,6 @@
 import { hasAddon, ramAuthenticator } from '../../world/addons.js';
 import type { ClusterRecord, KubernetesDraft } from '../../world/cluster.js';
-import { kindsOf } from '../model/custom-resources.js';
+import { kindsOf } from '../model/definitions.js';
 import { definitionKind, type ResourceKind } from '../model/resources.js';
 import { storeOf } from '../model/store.js';
 

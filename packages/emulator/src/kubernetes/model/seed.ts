@@ -1,10 +1,13 @@
 import type { ClusterRecord, KubernetesDraft } from '../../world/cluster.js';
 import { ackClusterRoles, bindingsOfGrant } from './ack-roles.js';
 import { defaultRoles } from './default-roles.js';
-import { hasOldManners, resourceKinds } from './resources.js';
+import { established, keptDefinition, kindsOf } from './definitions.js';
+import { definitionKind, hasOldManners, type ResourceKind, resourceKinds } from './resources.js';
 import { bootstrapMetadata, systemRoles } from './system-roles.js';
 
 interface Seed {
+  /** Of custom resources, which are not in the table of kinds. */
+  readonly kind?: ResourceKind;
   readonly group: string;
   readonly plural: string;
   readonly draft: KubernetesDraft;
@@ -29,7 +32,8 @@ export function seedObjects(cluster: ClusterRecord): readonly Seed[] {
   const kept = [...usual, ...accounts].filter(
     ({ plural, draft }) => !absent.includes(`${plural}/${draft.metadata.name}`),
   );
-  return [...kept, ...objects.map(fromScenario)];
+  const known = [...resourceKinds, ...objects.filter(isDefinition).flatMap(kindsOf)];
+  return [...kept, ...objects.map((manifest) => fromScenario(manifest, known, cluster.created))];
 }
 
 function namespace(name: string): KubernetesDraft {
@@ -82,12 +86,15 @@ function aggregateTo(name: string): string {
 }
 
 /** A scenario's manifest; throws an error that names it when its kind is unknown. */
-function fromScenario(manifest: KubernetesDraft): Seed {
-  const kind = resourceKinds.find(({ kind }) => kind === manifest['kind']);
+function fromScenario(manifest: KubernetesDraft, known: readonly ResourceKind[], now: Date): Seed {
+  const kind = known.find((each) => each.kind === manifest['kind']);
   if (!kind) throw new Error(`scenario: no kind ${JSON.stringify(manifest['kind'])} is played`);
   const { kind: _, apiVersion: __, ...draft } = manifest;
   if (kind.kind === 'Namespace') return seed('namespaces', { ...namespace(draft.metadata.name), ...draft });
-  return { group: kind.group, plural: kind.plural, draft: { ...draft, metadata: draft.metadata } };
+  const whole = isDefinition(manifest)
+    ? established({ ...keptDefinition(draft), metadata: draft.metadata }, now)
+    : draft;
+  return { kind, group: kind.group, plural: kind.plural, draft: { ...whole, metadata: draft.metadata } };
 }
 
 function nodeNames(cluster: ClusterRecord): string[] {
@@ -123,4 +130,8 @@ function pod(name: string, cluster: ClusterRecord): KubernetesDraft {
 
 function seed(plural: string, draft: KubernetesDraft): Seed {
   return { group: '', plural, draft };
+}
+
+function isDefinition(manifest: KubernetesDraft): boolean {
+  return manifest['kind'] === definitionKind.kind;
 }

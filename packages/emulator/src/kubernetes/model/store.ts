@@ -203,8 +203,8 @@ export function storeOf(cluster: ClusterRecord): ObjectStore {
   const found = stores.get(cluster);
   if (found) return found;
   const store = new ObjectStore();
-  for (const { group, plural, draft } of seedObjects(cluster)) {
-    const kind = findKind(group, 'v1', plural);
+  for (const { kind: custom, group, plural, draft } of seedObjects(cluster)) {
+    const kind = custom ?? findKind(group, 'v1', plural);
     if (kind) store.plant(kind, draft, cluster.created);
   }
   store.forgetChanges();

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { wireTime } from '../../http/reply.js';
 import { refuseEscalation } from '../access/escalation.js';
-import { established } from '../model/custom-resources.js';
+import { established } from '../model/definitions.js';
 import { fieldsAfterUpdate, type ManagedFields } from '../model/managed-fields.js';
 import { type JsonRecord, recordAt, textAt } from '../model/record.js';
 import {

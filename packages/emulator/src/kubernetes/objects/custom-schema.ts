@@ -1,4 +1,4 @@
-import { versionsOf } from '../model/custom-resources.js';
+import { versionsOf } from '../model/definitions.js';
 import { isRecord, isSame, type JsonRecord, recordAt, textAt, textsAt } from '../model/record.js';
 import type { Cause } from '../model/status.js';
 

@@ -1,5 +1,5 @@
 import { wireTime } from '../../http/reply.js';
-import { kindsOf, terminating } from '../model/custom-resources.js';
+import { kindsOf, terminating } from '../model/definitions.js';
 import { isProtobuf } from '../model/protobuf.js';
 import { isRecord, type JsonRecord, recordAt, textAt } from '../model/record.js';
 import { apiVersionOf, definitionKind, hasOldManners, type ResourceKind } from '../model/resources.js';

@@ -1,4 +1,4 @@
-import { keptDefinition } from '../model/custom-resources.js';
+import { keptDefinition } from '../model/definitions.js';
 import { duplicateFields } from '../model/duplicate-fields.js';
 import { isRecord, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
 import { apiVersionOf, definitionKind, hasOldManners, type ResourceKind } from '../model/resources.js';

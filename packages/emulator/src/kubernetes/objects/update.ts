@@ -1,5 +1,5 @@
 import { refuseEscalation } from '../access/escalation.js';
-import { established } from '../model/custom-resources.js';
+import { established } from '../model/definitions.js';
 import { fieldsAfterUpdate, type ManagedFields } from '../model/managed-fields.js';
 import { isSame, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
 import { definitionKind, hasGeneration, hasOldManners } from '../model/resources.js';
