@@ -164,12 +164,11 @@ test('secrets survive a snapshot', async (t) => {
 const region = test.macro({
   title: (_, host: string) => `ARNs are of the region that ${host || 'a loopback address'} is in`,
   exec(t, host: string, expected: string) {
-    const world = { regions: [{ id: 'ap-northeast-1', name: 'Japan (Tokyo)' }] };
-    t.is(kmsRegion(world, { headers: { host } }), expected);
+    t.is(kmsRegion({ headers: { host } }), expected);
   },
 });
 
-test(region, '127.0.0.1:8080', 'ap-northeast-1');
+test(region, '127.0.0.1:8080', 'cn-hangzhou');
 test(region, 'kms.eu-central-1.aliyuncs.com', 'eu-central-1');
 test(region, 'kms-vpc.cn-hangzhou.aliyuncs.com:443', 'cn-hangzhou');
 test(region, 'bucket.oss-cn-shanghai-internal.aliyuncs.com', 'cn-shanghai');

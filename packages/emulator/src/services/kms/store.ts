@@ -6,16 +6,13 @@ import type { RpcCall } from '../rpc/rpc-service.js';
 import { invalid, type NewVersion, notFound, type Secret, secretLimits } from './secret.js';
 
 /**
- * The region that a request is for: its host names it, as `kms.ap-northeast-1.aliyuncs.com` or `b.oss-cn-hangzhou.aliyuncs.com`; a loopback address is the
- * world's first. What is stored is the same in every region.
+ * The region that a request is for: its host names it, as `kms.ap-northeast-1.aliyuncs.com` or
+ * `b.oss-cn-hangzhou.aliyuncs.com`; a request to loopback does not name its own. What is stored is the same in every
+ * region.
  */
-export function kmsRegion(
-  { regions }: Pick<World, 'regions'>,
-  { headers }: Pick<ServiceRequest, 'headers'>,
-): string {
+export function kmsRegion({ headers }: Pick<ServiceRequest, 'headers'>): string {
   const pattern = /(?:^|\.)(?:oss-)?([a-z]{2}-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com(?::\d+)?$/;
-  const [, named] = pattern.exec(headers['host'] ?? '') ?? [];
-  return named ?? regions[0]?.id ?? 'cn-hangzhou';
+  return pattern.exec(headers['host'] ?? '')?.[1] ?? 'cn-hangzhou';
 }
 
 /** RAM's answer in KMS's words. */
@@ -39,7 +36,7 @@ export function kmsArn(
   { request }: RpcCall,
   resource: `${'secret' | 'key'}/${string}`,
 ): string {
-  return `acs:kms:${kmsRegion(world, request)}:${world.identities.accountId}:${resource}`;
+  return `acs:kms:${kmsRegion(request)}:${world.identities.accountId}:${resource}`;
 }
 
 /** The call's secret; RAM is asked before its existence is revealed. */

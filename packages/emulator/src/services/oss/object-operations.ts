@@ -154,5 +154,5 @@ function permitKey(call: OssCall, object: StoredObject, action: string): void {
   const keyId = object.headers['x-oss-server-side-encryption-key-id'];
   if (!keyId) return;
   const { world, request, caller } = call;
-  permit(caller, action, `acs:kms:${kmsRegion(world, request)}:${world.identities.accountId}:key/${keyId}`);
+  permit(caller, action, `acs:kms:${kmsRegion(request)}:${world.identities.accountId}:key/${keyId}`);
 }
