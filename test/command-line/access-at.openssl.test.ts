@@ -55,7 +55,7 @@ test('who held what is exported with a signature that openssl accepts, and only 
   t.is((await ackring.runHere(['access', '--at', tomorrow(), '--export', file('access.csv')])).code, 1);
 });
 
-test('what cannot be asked of the past is refused with what to do', async (t) => {
+test('questions that the past cannot answer are refused with a remedy', async (t) => {
   const { ackring, file } = await world(t);
   t.is((await ackring.runHere(['access', '--at', '2026-01-01'])).code, 3);
   t.is((await ackring.runHere(['access', '--at', 'yesterday'])).code, 2);

@@ -34,7 +34,7 @@ export const accessRecordContract = v.object({
   unread: v.array(v.object({ place: v.string(), code: v.string() })),
 });
 
-/** Who held what then: by the record of `recordedAt`, and the changes that the journal names since. */
+/** Who held what then: by the record of `recordedAt`, and the journal's changes since. */
 export const accessAtContract = v.object({
   at: instant,
   recordedAt: instant,
@@ -53,7 +53,7 @@ export const accessAtContract = v.object({
   holdings: accessContract,
 });
 
-/** The last 7 days by the audit log; `unknown`: not seen, and not all of them could be seen. */
+/** The last 7 days by the audit log; `unknown`: not seen, but not all of them could be searched. */
 const recentUse = v.object({
   verdict: v.picklist(['used', 'unused', 'unknown']),
   lastUsed: v.nullable(instant),

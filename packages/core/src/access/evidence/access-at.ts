@@ -4,27 +4,27 @@ import { say } from '../../words/say.js';
 import { type AccessRow, completeRow } from '../access-row.js';
 import { type AccessRecord, hashOf, parseRecord, recordedIn, type UnreadPlace } from './access-record.js';
 
-/** Who held what at an instant: the last record before it, with the changes that the journal names since. */
+/** Who held what at an instant: the last record before it, with the journal's changes since. */
 export interface AccessAt {
   readonly at: Date;
   readonly recordedAt: Date;
   readonly rows: readonly AccessRow[];
-  /** Changes between the record and the instant; removals are in the rows already. */
+  /** Changes between the record and the instant; removals are already applied to the rows. */
   readonly changes: readonly JournalLine[];
   readonly unread: readonly UnreadPlace[];
-  /** Where the chain of the journal is broken; torn writes are not a flaw of it. */
+  /** Where the journal's chain is broken; torn writes do not count. */
   readonly flaws: readonly JournalFlaw[];
-  /** Records before the instant that are missing or were altered. An older one was then taken. */
+  /** Earlier records that are missing or were altered. An older one was then used. */
   readonly lostRecords: readonly string[];
   readonly journal: { readonly sequence: number; readonly hash: string };
 }
 
-/** What was changed by others, or from another machine, is not in the journal and not known here. */
+/** Changes by others, or from another machine, are not in the journal and not known here. */
 const changing = new Set(['clean', 'revoke', 'grant', 'ungrant', 'life', 'migrate']);
 
 /**
- * Works it out from the journal and the records that it vouches for; `read` gives a record's text, null if it is
- * missing. Throws ResourceNotFound if nothing was recorded by then.
+ * Computes it from the journal and the records that it vouches for; `read` returns a record's text, null if it is
+ * missing. Throws ResourceNotFound if nothing had been recorded by then.
  */
 export async function accessAt(
   at: Date,

@@ -7,11 +7,11 @@ import { type AccessRow, accessRow, completeRow } from '../access-row.js';
 export interface UnreadPlace {
   /** A region or a cluster. */
   readonly place: string;
-  /** Of the error table. */
+  /** From the error table. */
   readonly code: string;
 }
 
-/** Who held what at one instant, as far as it could be read. No secret is in it. */
+/** Who held what at one instant, as far as it could be read. Contains no secret. */
 export interface AccessRecord {
   readonly at: Date;
   readonly rows: readonly AccessRow[];
@@ -63,7 +63,7 @@ export function recordText({ at, rows, unread }: AccessRecord): string {
   return `${JSON.stringify({ schema: 'ackring.access/v1', at, holdings, unread })}\n`;
 }
 
-/** Reads a record, each row judged as of `now`; null for anything else. */
+/** Parses a record, each row judged as of `now`; null for anything else. */
 export function parseRecord(text: string, now: Date): AccessRecord | null {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), recordSchema), text);
   if (!parsed.success) return null;
@@ -74,7 +74,7 @@ export function parseRecord(text: string, now: Date): AccessRecord | null {
   return { at, rows, unread };
 }
 
-/** The journal's line about a record: with its hash, so that a file that was changed or exchanged shows. */
+/** The journal's line about a record, with its hash, so that a changed or exchanged file is noticed. */
 export function recordedLine(file: string, text: string, record: AccessRecord): Omit<JournalDraft, 'runId'> {
   const { rows, unread } = record;
   return {
@@ -85,7 +85,7 @@ export function recordedLine(file: string, text: string, record: AccessRecord): 
   };
 }
 
-/** What the journal says about records, latest last. */
+/** The journal's lines about records, latest last. */
 export function recordedIn(
   lines: readonly JournalLine[],
 ): readonly { readonly at: Date; readonly file: string; readonly sha256: string }[] {

@@ -7,7 +7,7 @@ import { createJournal } from '../../journal/journal-file.js';
 import { privateFolder, readIfThere } from '../../machine/files/write.js';
 import { createEvidence } from './evidence.js';
 
-/** A state folder of its own, on a clock that the test moves. */
+/** A separate state folder, on a clock that the test moves. */
 async function withEvidence(t: ExecutionContext) {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-evidence-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
@@ -48,7 +48,7 @@ const removal = (uid: string, clusterId: string) =>
     details: { part: true, uid, clusterId, result: 'removed' },
   }) as const;
 
-test('who held what is told by the last record before, and by what the journal says was removed since', async (t) => {
+test('who held what comes from the last record before, minus the removals in the journal since', async (t) => {
   const { evidence, journal, moveTo } = await withEvidence(t);
   const { rows, tom } = await holdings();
   await evidence.recordAccess({ rows, unread: [] });
@@ -78,7 +78,7 @@ test('who held what is told by the last record before, and by what the journal s
   await t.throwsAsync(evidence.accessAt(new Date('2026-09-30T00:00:00Z')), { code: 'ResourceNotFound' });
 });
 
-test('a record that was altered is not used, and neither is one that the journal does not know', async (t) => {
+test('an altered record is not used, nor is one unknown to the journal', async (t) => {
   const { evidence, records, moveTo } = await withEvidence(t);
   const { rows } = await holdings();
   const first = await evidence.recordAccess({ rows, unread: [{ place: 'cn-beijing', code: 'Forbidden' }] });
@@ -98,7 +98,7 @@ test('a record that was altered is not used, and neither is one that the journal
   t.is((await readdir(records)).length, 2);
 });
 
-test('a journal that was altered is told', async (t) => {
+test('an altered journal is reported', async (t) => {
   const { evidence, journal, journalFile, moveTo } = await withEvidence(t);
   const { rows, tom } = await holdings();
   await evidence.recordAccess({ rows, unread: [] });

@@ -9,11 +9,11 @@ import { type KeyStore, type Signed, signEvidence } from './signing.js';
 
 /** Who held what, for an audit: recorded, looked up, signed. */
 export interface Evidence {
-  /** Keeps a record of who holds what now; the journal vouches for it. Gives the file. Throws ReadOnly. */
+  /** Keeps a record of who holds what now; the journal vouches for it. Returns the file. Throws ReadOnly. */
   recordAccess(found: Omit<AccessRecord, 'at'>): Promise<string>;
   /** Who held what at an instant, by the last record before it. Throws ResourceNotFound. */
   accessAt(at: Date): Promise<AccessAt>;
-  /** Signs a file's bytes with this machine's key, made on first use. Throws ReadOnly. */
+  /** Signs a file's bytes with this machine's key, created on first use. Throws ReadOnly. */
   signEvidence(bytes: Buffer): Promise<Signed>;
 }
 
@@ -44,7 +44,7 @@ export function createEvidence({
       const text = recordText(record);
       const runId = randomUUID();
       const file = `${record.at.toISOString().replace(/[:.]/g, '-')}-${runId.slice(0, 8)}.json`;
-      // Killed between the two, a file is left that nothing vouches for: it is never read.
+      // If killed between the two, the file is not vouched for, and so is never read.
       await records.write(file, text);
       await journal.record({ ...recordedLine(file, text, record), runId });
       return file;

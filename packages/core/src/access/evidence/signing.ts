@@ -7,24 +7,24 @@ import {
   sign,
 } from 'node:crypto';
 
-/** A signature over the very bytes of a file, with the key to check it by. */
+/** A signature over a file's exact bytes, with the key to verify it. */
 export interface Signed {
   /** Ed25519, 64 bytes. */
   readonly signature: Buffer;
   /** SPKI as PEM. */
   readonly publicKey: string;
-  /** SHA-256 of the public key in lower-case hex: what an auditor should know from elsewhere. */
+  /** SHA-256 of the public key in lower-case hex: an auditor should get it through another channel. */
   readonly fingerprint: string;
 }
 
-/** Keeps the one private key of this machine's evidence. */
+/** Keeps the one private key for this machine's evidence. */
 export interface KeyStore {
   read(): Promise<string | null>;
-  /** Never replaces one that is there: what another process made first is what `read` then gives. */
+  /** Never replaces an existing one: `read` then returns what another process created first. */
   create(pem: string): Promise<void>;
 }
 
-/** Signs with the key of the store, made on first use. */
+/** Signs with the store's key, created on first use. */
 export async function signEvidence(bytes: Buffer, store: KeyStore): Promise<Signed> {
   const key = await keyOf(store);
   const publicKey = createPublicKey(key);

@@ -264,7 +264,7 @@ export async function readIfThere(path: string): Promise<string | null> {
   }
 }
 
-/** A private file that is made once, whole before it appears, and never replaced: a key. Throws FileUnwritable. */
+/** A private file that is created once, atomically, and never replaced: a key. Throws FileUnwritable. */
 export function keptOnce(path: string): {
   read(): Promise<string | null>;
   create(text: string): Promise<void>;

@@ -24,7 +24,7 @@ interface Asked extends OptionSpecs {
 
 type Context = CommandContext<Asked>;
 
-/** `--record` now, or `--at` an instant of the past. */
+/** `--record` now, or `--at` a past instant. */
 export async function accessInTime(context: Context): Promise<number | undefined> {
   const { options, positionals, services } = context;
   const { user, cluster: clusters, orphans, record, at, export: file } = options;
@@ -68,7 +68,7 @@ export async function accessInTime(context: Context): Promise<number | undefined
   return printAccessAt(parseInstant(at, services.clock.now()), { file, isShown }, context);
 }
 
-/** The whole fleet: a record of a part could be taken for all there was. */
+/** The whole fleet: a partial record could be taken for a complete one. */
 async function recordNow(context: Context): Promise<number | undefined> {
   const { services, output, progress, signal } = context;
   const fleet = await collectFleet(context);
@@ -96,7 +96,7 @@ async function recordNow(context: Context): Promise<number | undefined> {
   return unread.length > 0 ? exitCodes.partial : undefined;
 }
 
-/** A day is its end: who held something on it held it then. Throws UsageInvalid. */
+/** A day means its end, and includes whoever held something on it. Throws UsageInvalid. */
 function parseInstant(text: string, now: Date): Date {
   const day = /^\d{4}-\d\d-\d\d$/.test(text);
   const at = new Date(day ? `${text}T23:59:59.999Z` : text);
@@ -170,7 +170,7 @@ function factsOf({ at, recordedAt, changes, unread, flaws, lostRecords, journal 
   };
 }
 
-/** The file, `FILE.sig` over its very bytes, and `FILE.pub` to check it with. */
+/** The file, `FILE.sig` over its exact bytes, and `FILE.pub` to verify it. */
 async function writeSigned(
   file: string,
   found: AccessAt,
@@ -197,7 +197,7 @@ async function writeSigned(
   );
 }
 
-/** Of each line it is told what it rests on. */
+/** Each line states its source. */
 function evidenceTable({ at, recordedAt, journal, flaws }: AccessAt) {
   return {
     fields: {
