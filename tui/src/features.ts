@@ -44,6 +44,8 @@ import { aliasCommand, favouriteKeys } from './features/settings/favourites.js';
 import { settingsKeys, wordCommands } from './features/settings/keys.js';
 import { namingView, tidyBox } from './features/tidying/boxes.js';
 import { tidyDialogKeys, tidyingCommands, tidyingKeys } from './features/tidying/keys.js';
+import { usageDue, usageKeys } from './features/usage/tasks.js';
+import { noUsage } from './features/usage/usage.js';
 import { en } from './languages/en.js';
 import { loadMessages } from './languages/load.js';
 import { installMessages } from './messages/messages.js';
@@ -68,6 +70,7 @@ installFeatures({
     holders: noHolders,
     access: noAccess,
     rotation: noRotation,
+    usage: noUsage,
     ownCommands: [],
     ...noJournal,
   },
@@ -76,6 +79,7 @@ installFeatures({
     ...contextKeys({ fetchChosen, renewChosen }),
     ...expiryKeys,
     ...accessKeys,
+    ...usageKeys,
     ...rotationKeys,
     ...activityKeys,
     ...tidyingKeys,
@@ -139,6 +143,6 @@ installFeatures({
   },
   openSubject,
   header,
-  due: [filterDue, fleetDue, contextsDue, accessDue, askedWhenOld],
+  due: [filterDue, fleetDue, contextsDue, accessDue, usageDue, askedWhenOld],
   follows: [lookAround],
 });

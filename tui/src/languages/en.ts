@@ -66,6 +66,7 @@ export const en = {
     markAll: 'mark all',
     ...rotationWords.actions,
     ...accessWords.actions,
+    ...usageWords.actions,
     cancel: 'stop what runs',
     ...activityWords.actions,
     ...sessionWords.actions,

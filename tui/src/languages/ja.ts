@@ -59,6 +59,7 @@ export const ja: Messages = {
     markAll: 'すべて選択',
     ...rotationWords.actions,
     ...accessWords.actions,
+    ...usageWords.actions,
     cancel: '処理を中止',
     ...activityWords.actions,
     ...sessionWords.actions,

@@ -58,6 +58,7 @@ export const zh: Messages = {
     markAll: '全部标记',
     ...rotationWords.actions,
     ...accessWords.actions,
+    ...usageWords.actions,
     cancel: '停止当前任务',
     ...activityWords.actions,
     ...sessionWords.actions,

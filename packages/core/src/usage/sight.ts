@@ -12,7 +12,8 @@ export interface Sight {
   readonly isWhole: boolean;
 }
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /**
  * The coverage left by the days with any event and the spans not completely searched. Null if there was no event at
@@ -27,8 +28,8 @@ export function sightOf(asked: Span, days: ReadonlySet<number>, partial: readonl
     if (day - before > dayMs) gaps.push({ from: new Date(before + dayMs), to: new Date(day) });
     before = day;
   }
-  // On its first day the log may have begun at any hour: so may the requested period.
-  const isFromStart = first < asked.from.getTime() + dayMs;
+  // A control plane logs every few seconds: the day that the span begins on has an event, unless it begins at its end.
+  const isFromStart = first <= asked.from.getTime() + hourMs;
   const from = isFromStart ? asked.from : new Date(first);
   const all = [...gaps, ...partial].toSorted((a, b) => a.from.getTime() - b.from.getTime());
   return { asked, from, gaps: all, isWhole: isFromStart && all.length === 0 };

@@ -48,7 +48,7 @@ export interface NameUse {
 }
 
 /** How many are kept per common name, the newest; and common names per cluster. */
-const most = { names: 5_000, addresses: 200, certificates: 50, agents: 50, rights: 1_000 } as const;
+const most = { names: 2_000, addresses: 100, certificates: 50, agents: 10, rights: 500 } as const;
 
 interface Seen {
   first: Date;

@@ -3,6 +3,7 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Line } from '../../screen/drawing/line.js';
 import type { View } from '../../screen/feature.js';
 import { emptyBody, tableBody } from '../../screen/list-body.js';
+import { usedSurroundings } from '../usage/column.js';
 import { pairOf } from './access.js';
 import { heldClusterTable, holdingTable } from './grouped-tables.js';
 import { askHolders, rescanned } from './holder-tasks.js';
@@ -14,7 +15,7 @@ import {
   holdersEmptyText,
   holdersText,
 } from './rows.js';
-import { accessTable } from './table.js';
+import { accessTable, usedAccessTable } from './table.js';
 
 /** The Access screen: who holds kubeconfigs of what, orphans first. */
 export const accessView: View = {
@@ -50,11 +51,15 @@ function accessList(state: AppState, messages: Messages): readonly Line[] {
         drawn(heldCluster(state, id)),
       );
     case 'each': {
-      const known = accessSurroundings(state);
-      return tableBody(state, { table: accessTable, known, messages }, (id, drawn) => {
-        const row = pairOf(state, id);
-        return row === null ? null : drawn(row);
-      });
+      const known = { ...accessSurroundings(state), ...usedSurroundings(state) };
+      return tableBody(
+        state,
+        { table: state.usage.isOn ? usedAccessTable : accessTable, known, messages },
+        (id, drawn) => {
+          const row = pairOf(state, id);
+          return row === null ? null : drawn(row);
+        },
+      );
     }
   }
 }

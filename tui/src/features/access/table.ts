@@ -4,7 +4,8 @@ import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { type Line, type Span, span, wrapText } from '../../screen/drawing/line.js';
 import { durationText } from '../../screen/drawing/times.js';
 import { lifeText, statusText } from '../../screen/life.js';
-import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { type DefinedTable, defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { type UsedSurroundings, usedColumn } from '../usage/column.js';
 import { pairId } from './access.js';
 import { endColumn, identityColumn, kindColumn, nameCell, signOf, stateColumn } from './columns.js';
 
@@ -93,6 +94,12 @@ export const accessTable = defineTable<AccessRow, AccessSurroundings>({
     rolesSeen: (row) => rolesSeen(row),
   },
 });
+
+/** The same with when each was last used, once somebody asked for it. */
+export const usedAccessTable: DefinedTable<AccessRow, AccessSurroundings & UsedSurroundings> = {
+  ...accessTable,
+  columns: [identity, cluster, kind, state, usedColumn(), ...facts],
+};
 
 const shownOf = {
   identity: [cluster, ...facts],

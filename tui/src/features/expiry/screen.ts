@@ -13,8 +13,9 @@ import { holdersAge, holdersEmptyText, holdersText } from '../access/rows.js';
 import { verifyChosen } from '../contexts/keys.js';
 import { fetchChosen } from '../fetch/keys.js';
 import { renewChosen } from '../fetch/renewing.js';
+import { usedSurroundings } from '../usage/column.js';
 import { chartHeight, expiryChart } from './chart.js';
-import { type ExpirySurroundings, expiryTable } from './table.js';
+import { type ExpirySurroundings, expiryTable, usedExpiryTable } from './table.js';
 
 /** The Expiry screen: when everything ends, by month, and then the list. */
 export const expiryView: View = {
@@ -40,11 +41,15 @@ export const expiryView: View = {
 function expiryBody(state: AppState, messages: Messages): readonly Line[] {
   if (state.lists.expiry.list.visible.length === 0)
     return emptyBody(holdersEmptyText(state, messages), state);
-  const known = expirySurroundings(state);
-  const rows = tableBody(state, { table: expiryTable, known, messages }, (id, drawn) => {
-    const entry = expiryEntry(state.holders, id);
-    return entry === undefined ? null : drawn(entry);
-  });
+  const known = { ...expirySurroundings(state), ...usedSurroundings(state) };
+  const rows = tableBody(
+    state,
+    { table: state.usage.isOn ? usedExpiryTable : expiryTable, known, messages },
+    (id, drawn) => {
+      const entry = expiryEntry(state.holders, id);
+      return entry === undefined ? null : drawn(entry);
+    },
+  );
   const height = chartHeight(state);
   return height === 0 ? rows : [...expiryChart(state, messages, height), ...rows];
 }

@@ -3,9 +3,10 @@ import { isOrphaned } from '@ackring/core/words';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { localDay } from '../../screen/drawing/times.js';
 import { lifeText, statusText, statusTones } from '../../screen/life.js';
-import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { type DefinedTable, defineTable, type Reader, type TableColumn } from '../../screen/table.js';
 import { fittingHolder, holderText } from '../access/columns.js';
 import { expiryId } from '../access/holders.js';
+import { type UsedSurroundings, usedColumn } from '../usage/column.js';
 
 /** What the screen knows besides the fleet's answers. */
 export interface ExpirySurroundings {
@@ -126,6 +127,14 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
     context: ({ context }) => context,
   },
 });
+
+/** The same with when each was last used, once somebody asked for it. */
+export const usedExpiryTable: DefinedTable<ExpiryEntry, ExpirySurroundings & UsedSurroundings> = {
+  ...expiryTable,
+  columns: expiryTable.columns.flatMap((column) =>
+    column === statusColumn ? [column, usedColumn<ExpiryEntry, UsedSurroundings>()] : [column],
+  ),
+};
 
 /** The server, the sinks, or the local context. */
 export function placeText({ source, context }: ExpiryEntry): string {

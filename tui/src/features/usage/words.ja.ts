@@ -17,4 +17,8 @@ export const usage: typeof en.usage = {
     unused: '監査ログによれば、直近 7 日間の呼び出しはありません',
     unknown: '監査ログでは直近 7 日間のすべてを確認できません',
   },
+  needsEach: 'kubeconfig ごとの表示で使えます：tab',
+  cells: { asking: '確認中…', off: '監査ログなし', unreadable: '読み取れません' },
 };
+
+export const actions: typeof en.actions = { usage: '監査ログによる最終使用' };

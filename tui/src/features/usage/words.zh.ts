@@ -17,4 +17,8 @@ export const usage: typeof en.usage = {
     unused: '审计日志显示最近 7 天没有调用',
     unknown: '审计日志无法覆盖最近 7 天的全部情况',
   },
+  needsEach: '在逐个 kubeconfig 的视图中可用：tab',
+  cells: { asking: '查询中…', off: '无审计日志', unreadable: '无法读取' },
 };
+
+export const actions: typeof en.actions = { usage: '上次使用（审计日志）' };

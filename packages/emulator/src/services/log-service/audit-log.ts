@@ -18,6 +18,8 @@ export function auditRecord(event: AuditEvent): LogRecord {
   return { time, topic: '', fields: Object.fromEntries(fields) };
 }
 
+/** Before the end of an hour and of a day. */
+const restMs = 30_000;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const usualRetentionDays = 365;
@@ -139,9 +141,9 @@ function restlessEvents({ id }: ClusterRecord, from: Date, to: Date): readonly A
 }
 
 function everyBetween(everyMs: number, from: Date, to: Date): readonly number[] {
-  const first = Math.ceil(from.getTime() / everyMs);
-  const count = Math.max(0, Math.ceil(to.getTime() / everyMs) - first);
-  return Array.from({ length: count }, (_, index) => (first + index) * everyMs);
+  const first = Math.ceil((from.getTime() + restMs) / everyMs);
+  const count = Math.max(0, Math.ceil((to.getTime() + restMs) / everyMs) - first);
+  return Array.from({ length: count }, (_, index) => (first + index) * everyMs - restMs);
 }
 
 function eventId(seed: string): string {

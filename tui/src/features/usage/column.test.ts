@@ -1,0 +1,61 @@
+import type { UsageEvent, UsageRow } from '@ackring/core/usage';
+import { AckringError } from '@ackring/core/words';
+import test from 'ava';
+import { en } from '../../languages/en.js';
+import { usedSpan } from './column.js';
+import { noUsage, withUsage } from './usage.js';
+
+const now = new Date('2026-11-24T00:00:00Z');
+const reader = { now, timeZone: 'UTC', home: '/home/ops', messages: en };
+const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+const sight = { asked: { from: daysAgo(180), to: now }, from: daysAgo(30), gaps: [], isWhole: false };
+
+function answerOf(rows: readonly object[]) {
+  const event = { kind: 'rows', cluster: { id: 'c1' }, rows, sight, holdersUnread: null };
+  return withUsage(noUsage, [event as unknown as UsageEvent]).answers.get('c1') ?? null;
+}
+
+function row(uid: string, last: Date | null, more: Partial<UsageRow> = {}) {
+  const use = last === null ? null : { commonName: `${uid}-1700000000`, last };
+  return {
+    identity: { uid },
+    verdict: last === null ? 'unused' : 'used',
+    use,
+    sight,
+    newAddresses: [],
+    ...more,
+  };
+}
+
+const cells: readonly (readonly [string, string, string, object | null])[] = [
+  ['in use', '3 min ago', 'text', row('2', new Date(now.getTime() - 180_000))],
+  ['from a new address', '! 2 d ago', 'bad', row('2', daysAgo(2), { newAddresses: ['198.51.100.9'] })],
+  ['long ago', 'unused for 94 d', 'dim', row('2', daysAgo(94))],
+  ['never in all of the time', 'unused for 180 d', 'dim', row('2', null)],
+  ['not seen in part of the time', 'not seen in 30 d', 'warn', row('2', null, { verdict: 'unknown' })],
+  ['somebody else', '–', 'faint', row('3', now)],
+];
+for (const [what, text, tone, each] of cells) {
+  test(`a cell of LAST USED: ${what}`, (t) => {
+    t.like(usedSpan(answerOf(each === null ? [] : [each]), '2', reader), { text, tone });
+  });
+}
+
+test('a log that is off, cannot be read or has not answered is said so, and is never unused', (t) => {
+  const failed = (code: 'AuditOff' | 'Forbidden') => {
+    const error = new AckringError(code, 'no', { remedy: 'x' });
+    const event = { kind: 'failed', cluster: { id: 'c1' }, error } as unknown as UsageEvent;
+    return withUsage(noUsage, [event]).answers.get('c1') ?? null;
+  };
+  t.is(usedSpan(failed('AuditOff'), '2', reader).text, 'no audit log');
+  t.is(usedSpan(failed('Forbidden'), '2', reader).text, 'not readable');
+  t.is(usedSpan(null, '2', reader).text, 'asking…');
+});
+
+test("of several names of one identity the latest use counts, and the root's local name finds it", (t) => {
+  const older = row('1', daysAgo(60));
+  const use = { commonName: 'kubernetes-admin-1700000000', last: daysAgo(1) };
+  const answer = answerOf([{ ...row('1', daysAgo(1)), use }, older]);
+  t.is(usedSpan(answer, '1', reader).text, '1 d ago');
+  t.is(usedSpan(answer, 'kubernetes-admin', reader).text, '1 d ago');
+});
