@@ -1,7 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { openTerminal, unasked } from './driver.js';
+import { openTerminal, type Terminal, unasked } from './driver.js';
 import { expectFits, expectFrame } from './frames.js';
+import type { Mask } from './mask.js';
 
 /** The text in each language that shows a screen is complete. */
 const settled = {
@@ -51,9 +54,9 @@ for (const language of ['en', 'ja', 'zh'] as const) {
     test(`every screen in ${language} at ${columns}×${rows}`, async (t) => {
       await using terminal = await openTerminal({ cloud, columns, rows, args: ['--lang', language] });
       const words = settled[language];
-      const keep = async (screen: string): Promise<void> => {
+      const keep = async (screen: string, masks: readonly Mask[] = []): Promise<void> => {
         expectFits(t, terminal);
-        await expectFrame(t, terminal, `${screen}-${language}-${columns}x${rows}`);
+        await expectFrame(t, terminal, `${screen}-${language}-${columns}x${rows}`, masks);
       };
       await terminal.see(words.fleet);
       await terminal.seeGone(unasked);
@@ -80,6 +83,61 @@ for (const language of ['en', 'ja', 'zh'] as const) {
       await terminal.press('esc', '?');
       await terminal.see('ctrl-a');
       await keep('help');
+      await walkDialogs(terminal, (dialog) => keep(dialog, faded));
     });
   }
+}
+
+/** A word about a key goes after a while, and reading again asks the regions one by one. */
+const faded: readonly Mask[] = [
+  [/^ [·!✓] (?!.* {2}).*$/m, ''],
+  [/\d+ of (\d+ regions)/, '$1'],
+  [/\d+\/(\d+ (?:リージョン|个地域))/, '$1'],
+];
+
+const kubeconfig = `contexts:
+- name: dev
+  context: {cluster: c, user: u}
+- name: lost
+  context: {cluster: gone, user: u}
+clusters:
+- name: c
+  cluster: {server: "https://192.0.2.1:6443"}
+users:
+- name: u
+  user: {token: t}
+- name: left over
+  user: {token: t}
+current-context: dev
+`;
+
+/** The dialogs, from the help that is open; what is typed and listed says in any language which of them it is. */
+async function walkDialogs(terminal: Terminal, keep: (dialog: string) => Promise<void>): Promise<void> {
+  await terminal.press('/', 'g', 'r', 'o');
+  await terminal.see('/ gro');
+  await terminal.seeGone('ctrl-a');
+  await keep('help-search');
+  await terminal.press('esc', 'esc', 'ctrl-g');
+  await terminal.see(/ 1\/\d\d ╮/);
+  await keep('regions');
+  await terminal.press('esc', '1', 'tab');
+  await terminal.see('▾ ap-northeast-1');
+  await keep('groups');
+  await terminal.press('ctrl-a', '!');
+  await terminal.see('$ kubectl get nodes');
+  await keep('run');
+  await mkdir(join(terminal.home, '.kube'), { recursive: true });
+  await writeFile(join(terminal.home, '.kube', 'config'), kubeconfig);
+  await terminal.press('esc', 'esc', '2', 'ctrl-r');
+  await terminal.see('→ dev');
+  await terminal.see('lost');
+  await terminal.press('P');
+  await terminal.see(/- \S+ +left over/);
+  await keep('prune');
+  await terminal.press('n');
+  await terminal.seeGone(/- \S+ +left over/);
+  await terminal.press('R');
+  await terminal.type('-x');
+  await terminal.see(/(dev|lost)-x/);
+  await keep('rename');
 }

@@ -1,13 +1,17 @@
 import type { VisitCommand } from '@ackring/core/sessions';
 import { isServing, visible } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { wrongWord } from '../../screen/commands.js';
 import { close } from '../../screen/dialog-keys.js';
 import type { Command } from '../../screen/feature.js';
+import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
 import { chosenClusters } from '../clusters/rows.js';
+import { parseDuration } from '../fetch/dialog.js';
 import { type RunDialog, wordsOf } from './run-dialog.js';
 import { beginRun, goIn } from './tasks.js';
 
@@ -23,14 +27,20 @@ const entering = (action: 'shell' | 'navigator', command: VisitCommand): Action 
   action,
   ...(action === 'shell' ? { command: 'shell' } : {}),
   disabled: canEnter,
-  does: (state) => enter(state, command, false),
+  does: (state) => enter(state, command, { isReadOnly: false }),
 });
 
-function enter(state: AppState, command: VisitCommand, isReadOnly: boolean): Step {
+interface ShellWords {
+  readonly isReadOnly: boolean;
+  readonly durationMinutes?: number;
+  readonly namespace?: string;
+}
+
+function enter(state: AppState, command: VisitCommand, words: ShellWords): Step {
   const [cluster] = chosenClusters(state);
   return cluster === undefined
     ? step(state)
-    : step(state, goIn({ cluster, command, isReadOnly, reader: state }));
+    : step(state, goIn({ cluster, command, ...words, reader: state }));
 }
 
 const canRun: Disabled = (state, { reasons }) => {
@@ -74,10 +84,25 @@ function accept(state: AppState, { clusters, field }: RunDialog): Step {
   return step(closeOverlay(state), beginRun({ clusters, words, line: field.value.trim(), language }));
 }
 
-/** `:shell read-only`, which has no key of its own. */
+/** `:shell 8h namespace=web read-only`, each of which may be left out; what is none of these opens nothing. */
 export const shellCommand: Command = {
   name: 'shell',
   aliases: [],
-  choices: () => ['read-only'],
-  run: (state, words) => enter(state, { kind: 'shell' }, words.includes('read-only')),
+  choices: () => ['read-only', '8h', 'namespace='],
+  run: (state, words) => {
+    const unknown = words.find((word) => shellWord(word) === null);
+    if (unknown !== undefined) return wrongWord(state, unknown);
+    const reason = canEnter(state, messagesIn(state.language));
+    if (reason !== null) return step(hint(state, 'info', reason));
+    const chosen: ShellWords = Object.assign({ isReadOnly: false }, ...words.map(shellWord));
+    return enter(state, { kind: 'shell' }, chosen);
+  },
 };
+
+function shellWord(word: string): Partial<ShellWords> | null {
+  if (word === 'read-only') return { isReadOnly: true };
+  const namespace = /^namespace=(.+)$/.exec(word)?.[1];
+  if (namespace !== undefined) return { namespace };
+  const durationMinutes = parseDuration(word);
+  return durationMinutes === null ? null : { durationMinutes };
+}

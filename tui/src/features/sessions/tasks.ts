@@ -15,13 +15,16 @@ import type { World } from '../../screen/world.js';
 import { withoutMarks } from '../fetch/tasks.js';
 import { refusedText } from './refused-text.js';
 
-/** The life of each certificate; on the command line `--for` sets another. */
-const durationMinutes = 60;
+/** The life of each certificate; `:shell 8h`, and `--for` on the command line, set another. */
+const usualMinutes = 60;
 
 interface VisitInput {
   readonly cluster: Cluster;
   readonly command: VisitCommand;
   readonly isReadOnly: boolean;
+  /** Of the certificate. */
+  readonly durationMinutes?: number;
+  readonly namespace?: string | null;
   /** Receives messages before the command has the terminal. */
   readonly reader: Pick<AppState, 'language' | 'timeZone'>;
 }
@@ -42,11 +45,13 @@ export const goIn = defineTask({
       return step(above(next, { kind: 'viewer', title: sessions.refused(count), text, top: 0 }));
     },
   },
-  run: async ({ world, tell, signal }, { cluster, command, isReadOnly, reader }: VisitInput) => {
+  run: async ({ world, tell, signal }, input: VisitInput) => {
+    const { cluster, command, isReadOnly, reader, namespace = null } = input;
+    const { durationMinutes = usualMinutes } = input;
     tell.asking(cluster.name);
     const services = world.servicesFor(cluster.id);
     const { access } = await services.settings();
-    const request = { cluster, access, durationMinutes, namespace: null, isReadOnly, withSecrets: false };
+    const request = { cluster, access, durationMinutes, namespace, isReadOnly, withSecrets: false };
     const { sessions } = messagesIn(reader.language);
     const visit = await services.visit(request, command, {
       signal,
@@ -136,7 +141,14 @@ export const runForEach = defineTask({
     for (const [services, clusters] of byServices(world, asked.clusters)) {
       const { access } = await services.settings();
       const request = {
-        ...{ clusters, words: asked.words, access, durationMinutes, concurrency: 8, keepsOutput: true },
+        ...{
+          clusters,
+          words: asked.words,
+          access,
+          durationMinutes: usualMinutes,
+          concurrency: 8,
+          keepsOutput: true,
+        },
         confirm: asked.isConfirmed ? clusters.length : null,
       };
       const onEvent: Parameters<typeof services.run>[1]['onEvent'] = (event) => {

@@ -1,0 +1,67 @@
+import '../../features.js';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
+import test from 'ava';
+import { type AppState, initialState } from '../../screen/app-state.js';
+import { runCommand } from '../../screen/commands.js';
+import { update } from '../../screen/update.js';
+import { scanFleet } from '../clusters/tasks.js';
+import { goIn } from './tasks.js';
+
+function cluster(name: string, state = 'running'): Cluster {
+  return {
+    id: name,
+    name,
+    region: 'cn-beijing',
+    type: 'ManagedKubernetes',
+    profile: 'Default',
+    spec: '',
+    state,
+    version: '1.34.1',
+    endpoints: null,
+    created: null,
+    updated: null,
+    tags: {},
+    vpcId: null,
+  };
+}
+
+function opened(...clusters: readonly Cluster[]): AppState {
+  const state = initialState({
+    size: { columns: 100, rows: 24 },
+    now: new Date('2026-11-24T00:00:00Z'),
+    home: '/home/ops',
+    timeZone: 'UTC',
+    language: 'en',
+    isReadOnly: false,
+  });
+  const event = { kind: 'clusters', region: 'cn-beijing', clusters } as const;
+  const change = (before: AppState) => scanFleet.arrivals.heard(before, null, [event]);
+  return update(state, { kind: 'arrived', name: '', change }).state;
+}
+
+const asked = (state: AppState, line: string) => {
+  const { asks } = runCommand(state, line);
+  return asks.find(({ task }) => task === goIn)?.request as Parameters<typeof goIn>[0] | undefined;
+};
+
+test(':shell takes how long, which namespace and read-only, in any order', (t) => {
+  const state = opened(cluster('a'));
+  t.like(asked(state, 'shell'), { isReadOnly: false, command: { kind: 'shell' } });
+  t.like(asked(state, 'shell 8h namespace=web read-only'), {
+    isReadOnly: true,
+    durationMinutes: 480,
+    namespace: 'web',
+  });
+  t.like(asked(state, 'shell read-only 90m'), { isReadOnly: true, durationMinutes: 90 });
+});
+
+for (const line of ['shell readonly', 'shell read_only', 'shell --read-only', 'shell 9d', 'shell namespace='])
+  test(`what is not understood opens nothing, least of all a shell that may write: ${line}`, (t) => {
+    t.is(asked(opened(cluster('a')), line), undefined);
+  });
+
+test('it goes nowhere where the key would not', (t) => {
+  t.is(asked(opened(cluster('a', 'deleting')), 'shell'), undefined);
+  const both = update(opened(cluster('a'), cluster('b')), { kind: 'key', key: 'ctrl-a' }).state;
+  t.is(asked(both, 'shell'), undefined);
+});
