@@ -1,6 +1,6 @@
-/** One request that goes to a real and to the embedded API server alike. */
+/** One request to a real and to the embedded API server alike. */
 export interface SharedRequest {
-  /** `admin` may do everything, `holder` what `bindings` below give, `nobody` nothing. */
+  /** `admin` may do everything, `holder` what `bindings` below grant, `nobody` nothing. */
   readonly as: 'admin' | 'holder' | 'nobody';
   readonly method: string;
   readonly path: string;
@@ -55,10 +55,10 @@ const definition = {
   },
 };
 
-/** The others are gathered by hand where no controllers run. */
+/** The others are aggregated by hand if no controllers run. */
 const notAggregated = ['view', 'edit', 'admin'].map((name) => `metadata.name!=${name}`).join(',');
 
-/** In this order: later ones find what earlier ones made. */
+/** In this order: later ones use what earlier ones created. */
 export const sharedRequests: readonly SharedRequest[] = [
   get('admin', '/api/v1'),
   get('admin', '/apis/apps/v1'),
@@ -251,7 +251,7 @@ function review(as: SharedRequest['as'], kind: string, asked: object): SharedReq
   return post(as, `/apis/authorization.k8s.io/v1/${kind}`, { spec: asked });
 }
 
-/** Secrets, accounts, methods, media types and paths that clients are seen to send. */
+/** Secrets, accounts, methods, media types and paths that clients are known to send. */
 function secondHalf(): readonly SharedRequest[] {
   const secrets = `${core}/secrets`;
   const accounts = `${core}/serviceaccounts`;

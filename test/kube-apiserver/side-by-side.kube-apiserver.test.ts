@@ -36,7 +36,7 @@ async function serverOf(
   return { ask, [Symbol.asyncDispose]: dispose };
 }
 
-/** A cluster without what ACK puts into it, and without nodes. */
+/** A cluster without ACK's additions, and without nodes. */
 async function embedded(version: string): Promise<Server> {
   const cloud = await startCloud({ clusters: [{ name: 'a', version, apiServer: { controllers: false } }] });
   const { world } = cloud.emulator;
@@ -54,7 +54,7 @@ async function embedded(version: string): Promise<Server> {
   return serverOf(place, issue, () => cloud.emulator.stop());
 }
 
-/** What differs from server to server and from minute to minute is told as what it is. */
+/** Values that vary from server to server and over time are replaced by what they are. */
 function plain({ status, headers, text }: Answer) {
   const clean = (value: unknown, name = ''): unknown => {
     if (['uid', 'resourceVersion', 'continue', 'description', 'cells', 'time'].includes(name))
@@ -73,7 +73,7 @@ function plain({ status, headers, text }: Answer) {
   return { ...told, body: text.startsWith('{') ? clean(parsed(text)) : withoutChance(text) };
 }
 
-/** A watch's events are an object a line. */
+/** A watch's events are one object per line. */
 function parsed(text: string): unknown {
   const lines = text.trim().split('\n');
   return lines.length > 1 && lines.every((line) => line.startsWith('{"type"'))
@@ -89,7 +89,7 @@ function withoutChance(text: string): string {
 }
 
 for (const installed of installedApiServers()) {
-  test(`the embedded API server answers what kube-apiserver ${installed.version} does`, async (t) => {
+  test(`the embedded API server answers like kube-apiserver ${installed.version}`, async (t) => {
     const real = await startRealApiServer(installed);
     await using other = await serverOf(
       { url: real.url, authority: real.authority },
@@ -103,7 +103,7 @@ for (const installed of installedApiServers()) {
       const given = plain(await own.ask(request));
       let wanted = plain(await other.ask(request));
       let differences = valueDifferences(wanted, given, '');
-      // Roles and definitions take their time to be seen by a real server; what changes nothing can be asked again.
+      // Roles and definitions take time to be visible on a real server; requests that change nothing can be repeated.
       for (let tries = 0; tries < 30 && differences.length > 0 && isAskedAgain(request, wanted); tries += 1) {
         await new Promise((resolve) => setTimeout(resolve, 100));
         wanted = plain(await other.ask(request));

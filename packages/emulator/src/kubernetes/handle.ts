@@ -64,7 +64,7 @@ function isDecodable(path: string): boolean {
   }
 }
 
-/** What Go's HTTP server answers before anybody sees the request. */
+/** Answers by Go's HTTP server before the request is handled. */
 const malformed: KubernetesReply = {
   code: 400,
   body: '400 Bad Request',

@@ -13,7 +13,7 @@ interface Told {
   readonly object: { readonly metadata: { readonly name: string } };
 }
 
-/** The first events of a watch, after which it is let go; `onOpen` runs once it is open. */
+/** The first events of a watch, after which it is closed; `onOpen` runs once it is open. */
 function firstEvents(issued: Issued, query: string, count: number, onOpen: () => void): Promise<string[]> {
   const { server, authority, pem, key } = issued;
   return new Promise((resolve, reject) => {
@@ -39,7 +39,7 @@ function told({ type, object }: Told): string {
   return `${type} ${object.metadata.name}`;
 }
 
-test('a watch tells what is there, and each change as it comes, of what it selects', async (t) => {
+test('a watch reports the existing objects, and each selected change as it happens', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a', holders: { ops: { daysLeft: 900 } } }] });
   const ops = await cloud.fetch('a');
   const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
@@ -56,7 +56,7 @@ test('a watch tells what is there, and each change as it comes, of what it selec
   t.deepEqual(events, ['ADDED first', 'ADDED second', 'MODIFIED second', 'DELETED first']);
 });
 
-test('a watch goes on from the version of a list', async (t) => {
+test('a watch continues from the version of a list', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a', holders: { ops: { daysLeft: 900 } } }] });
   const ops = await cloud.fetch('a');
   await askKubernetes(ops, 'POST', configMaps, { metadata: { name: 'first' } });

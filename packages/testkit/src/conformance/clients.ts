@@ -53,7 +53,7 @@ const exchange = v.strictObject({
   headers: optional(texts),
   /** A string, or a value sent as JSON. */
   body: optional(v.unknown()),
-  /** Base64 of a body that is no text. */
+  /** Base64 of a binary body. */
   bytes: optional(v.string()),
   /** Sent as a form. */
   form: optional(texts),

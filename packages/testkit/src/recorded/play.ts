@@ -21,7 +21,7 @@ export interface Stage {
   issueElsewhere(request: IdentityRequest): Promise<{ readonly pem: string; readonly key: string }>;
   /** Runs between two attempts if changes take time to be visible, such as RBAC; null: they do not. */
   readonly pause: (() => Promise<void>) | null;
-  /** Compacts the history of what is stored; null where nobody can. */
+  /** Compacts the history of stored objects; null if that is not possible. */
   readonly compact: (() => void) | null;
 }
 

@@ -44,7 +44,7 @@ export function holderOfBinding(name: string): string | null {
 const read = ['get', 'list', 'watch'];
 const write = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
-/** What a developer works with, as the vendor's page shows `cs:ns:dev`; groups of the vendor's own are left out. */
+/** A developer's resources, as the vendor's page shows for `cs:ns:dev`; groups of the vendor's own are omitted. */
 const workloads: Readonly<Record<string, string>> = {
   '': 'pods pods/attach pods/exec pods/portforward pods/proxy configmaps endpoints persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy',
   apps: 'daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale statefulsets statefulsets/scale',
@@ -67,7 +67,7 @@ const readStates: PolicyRule = {
   resources: ['events', 'replicationcontrollers/status', 'pods/log', 'pods/status'],
   verbs: read,
 };
-/** Who may GET these reaches into a pod with it. */
+/** Whoever may GET these reaches into a pod. */
 const notRestricted = [
   'secrets',
   'pods/attach',

@@ -2,7 +2,7 @@ import { wireTime } from '../../http/reply.js';
 import { isRecord, isSame, type JsonRecord, recordAt, textAt } from './record.js';
 import { isBuiltInGroup } from './resources.js';
 
-/** Who set which fields of an object, as `metadata.managedFields` tells it. */
+/** Who set which fields of an object, as in `metadata.managedFields`. */
 export interface ManagedFields {
   readonly manager: string;
   readonly operation: 'Apply' | 'Update';
@@ -10,11 +10,11 @@ export interface ManagedFields {
   readonly time: string;
   readonly fieldsType: 'FieldsV1';
   readonly fieldsV1: JsonRecord;
-  /** Absent for what was written at the object's own path. */
+  /** Absent for writes at the object's own path. */
   readonly subresource?: Part;
 }
 
-/** What is written at a path of its own, and so is managed apart. */
+/** Written at its own path, and so managed separately. */
 type Part = 'status';
 
 interface Written {
@@ -25,7 +25,7 @@ interface Written {
   readonly part?: Part | null;
 }
 
-/** The managers of an object after a write: whoever changes a field has it from then on, alone. */
+/** The managers of an object after a write: the writer of a field becomes its only manager. */
 export function fieldsAfterUpdate({ before, after, manager, now, part = null }: Written): ManagedFields[] {
   const isOfPart = (path: Path) => path.startsWith('f:status') === (part === 'status');
   const of = (object: JsonRecord) => new Map([...leavesOf(object)].filter(([path]) => isOfPart(path)));
@@ -47,18 +47,18 @@ export function fieldsAfterUpdate({ before, after, manager, now, part = null }: 
   }
 }
 
-/** Applies first, then by time and name, as the server keeps them. */
+/** Applies first, then by time and name, in the server's order. */
 function sorted(entries: readonly ManagedFields[]): ManagedFields[] {
   const place = ({ operation, time, manager, subresource }: ManagedFields) =>
     [operation, time, manager, subresource ?? ''].join(' ');
   return entries.toSorted((one, other) => (place(one) < place(other) ? -1 : 1));
 }
 
-/** An apply that others' fields stand against: by manager, as it is told, which. */
+/** An apply that conflicts with others' fields: which ones, by manager, as reported. */
 export type Conflicts = ReadonlyMap<string, readonly string[]>;
 
 export interface Applied {
-  /** What is there now; empty when the apply creates it. */
+  /** The current object; empty when the apply creates it. */
   readonly live: JsonRecord;
   /** What was sent. */
   readonly config: JsonRecord;
@@ -81,7 +81,7 @@ export function conflictsOf({ live, config, manager }: Applied): Conflicts {
   return conflicts;
 }
 
-/** What an apply makes of an object, all conflicts overruled: its fields set, those it gave up removed. */
+/** The result of an apply, all conflicts overruled: its fields set, those it gave up removed. */
 export function mergedByApply({ live, config, manager }: Applied): JsonRecord {
   const wanted = leavesOf(config, false);
   const mine = managersOf(live).find((entry) => entry.manager === manager && entry.operation === 'Apply');
@@ -108,16 +108,16 @@ export function fieldsAfterApply(
   );
   const paths = [...wanted.keys()];
   const entry = entryOf(after, { manager, operation: 'Apply', now, paths, part: null });
-  // Whoever applies the same again has not managed anew.
+  // Applying the same again does not count as managing anew.
   const kept = mine && isSame(mine.fieldsV1, entry.fieldsV1) && taken.length === 0 ? mine : entry;
   return sorted(paths.length === 0 ? others : [kept, ...others]);
 }
 
-/** Segments joined by a character that no name has. */
+/** Segments joined by a character that no name contains. */
 type Path = string;
 const mark = '\u0000';
 
-/** Of the server, or not kept. */
+/** Set by the server, or not stored. */
 const ownMetadata = new Set([
   'name',
   'namespace',
@@ -130,7 +130,7 @@ const ownMetadata = new Set([
   'managedFields',
 ]);
 
-/** Members that are a field of their own beside what is in them: keys of anybody's choice, and what may be absent. */
+/** Members that are a field in addition to their content: arbitrary keys, and optional ones. */
 const maps = new Set([
   'data',
   'binaryData',
@@ -148,7 +148,7 @@ const maps = new Set([
 const atoms = new Set(['roleRef', 'fieldsV1', 'selector', 'involvedObject']);
 /** Lists of texts, each of which is a field. */
 const sets = new Set(['finalizers', 'ownerReferences']);
-/** Lists whose items are told apart by a member of theirs. */
+/** Lists whose items are identified by one of their members. */
 const itemKeys: Readonly<Record<string, string>> = {
   conditions: 'type',
   containers: 'name',
@@ -160,7 +160,7 @@ const itemKeys: Readonly<Record<string, string>> = {
 
 function leavesOf(object: JsonRecord, withMaps = true): Map<Path, unknown> {
   const leaves = new Map<Path, unknown>();
-  // Of custom objects everything that has members is told itself as well.
+  // In custom objects everything with members is also listed itself.
   const hasOwnKind = isCustom(object);
   const isMap = hasOwnKind ? () => true : (name: string) => maps.has(name);
   const walk = (value: unknown, path: Path, name: string) => {
@@ -179,7 +179,7 @@ function leavesOf(object: JsonRecord, withMaps = true): Map<Path, unknown> {
       return;
     }
     const members = Object.entries(value);
-    // That something is there, whatever is in it.
+    // Its presence, whatever it contains.
     if ((withMaps && (isMap(name) || name === '')) || members.length === 0) leaves.set(path, true);
     for (const [key, member] of members) walk(member, `${path}${mark}f:${key}`, key);
   };
@@ -198,7 +198,7 @@ function setKey(item: unknown): string {
   return isRecord(item) ? `k:${JSON.stringify({ uid: item['uid'] })}` : `v:${JSON.stringify(item)}`;
 }
 
-/** A list's items by what tells them apart; null for a list that is set as a whole. */
+/** A list's items by their identifying member; null for a list that is set as a whole. */
 function itemsOf(value: unknown, name: string): readonly (readonly [string, JsonRecord])[] | null {
   const key = itemKeys[name];
   if (key === undefined || !Array.isArray(value) || !value.every(isRecord)) return null;
@@ -249,7 +249,7 @@ interface Tree {
   [segment: string]: Tree;
 }
 
-/** A field that is there itself and has others below it is told by a dot among them. */
+/** A field that is present itself and has others below it is marked by a dot among them. */
 function treeOf(paths: readonly Path[]): JsonRecord {
   const root: Tree = {};
   const managed = new Set<Tree>();
@@ -274,7 +274,7 @@ function pathsOf(tree: JsonRecord, above = ''): Path[] {
   });
 }
 
-/** As a conflict tells it: `.data.a`. */
+/** As in a conflict: `.data.a`. */
 function fieldName(path: Path): string {
   return path
     .split(mark)

@@ -42,7 +42,7 @@ for (const object of [secret, deployment]) {
   });
 }
 
-test('what is unknown or cut short is not read as an empty object', (t) => {
+test('unknown or truncated input is not read as an empty object', (t) => {
   t.is(writeProtobuf({ kind: 'Unheard', apiVersion: 'v1' }), null);
   const bytes = writeProtobuf(secret) ?? Buffer.alloc(0);
   t.is(readProtobuf(Buffer.from(bytes.toString('latin1').replace('Secret', 'Sacred'), 'latin1')), null);
@@ -50,7 +50,7 @@ test('what is unknown or cut short is not read as an empty object', (t) => {
   t.is(readProtobuf(Buffer.from('{}')), null);
 });
 
-test('an object with a field that is not known here is refused, unless the field says nothing', (t) => {
+test('an object with an unknown field is refused, unless the field is empty', (t) => {
   const secretOf = (more: readonly number[]) => {
     const content = Buffer.from([0x0a, 0x03, 0x0a, 0x01, 0x73, ...more]);
     const head = Buffer.from([

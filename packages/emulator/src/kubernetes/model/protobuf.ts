@@ -75,7 +75,7 @@ function readMessage(bytes: Uint8Array, fields: readonly MessageField[]): JsonRe
     const from = reader.pos;
     if (!isRead) reader.skip(tag);
     const value = !isRead ? 0 : isVarint ? reader.readVarint(true) : Buffer.from(reader.readBytes());
-    // The reader stops at the end without a word where a field says that it is longer.
+    // The reader silently stops at the end if a field claims to be longer.
     if (reader.pos > bytes.length) throw new RangeError('the message is cut short');
     if (!isRead) {
       refuseContent(tag & 7, bytes.subarray(from, reader.pos));
@@ -87,14 +87,14 @@ function readMessage(bytes: Uint8Array, fields: readonly MessageField[]): JsonRe
   return message;
 }
 
-/** A field that is unknown here must say nothing: what is stored would else be less than what was sent. */
+/** An unknown field must be empty: otherwise less would be stored than was sent. */
 function refuseContent(wireType: number, content: Uint8Array): void {
   const isVarint = wireType === 0;
   if (isVarint ? content.every((byte) => byte === 0) : wireType === 2 && isHollow(content)) return;
   throw new RangeError('the message has a field that is not known here');
 }
 
-/** Nothing, zeros, or messages of nothing else: Go writes those of what nobody set. `content` begins with its length. */
+/** Nothing, zeros, or messages of nothing else: Go writes these for unset fields. `content` begins with its length. */
 function isHollow(content: Uint8Array): boolean {
   const inner = new PbfReader(content);
   const bytes = inner.readBytes();

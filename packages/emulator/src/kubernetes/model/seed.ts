@@ -6,14 +6,14 @@ import { definitionKind, hasOldManners, type ResourceKind, resourceKinds } from 
 import { bootstrapMetadata, systemRoles } from './system-roles.js';
 
 interface Seed {
-  /** Of custom resources, which are not in the table of kinds. */
+  /** For custom resources, which are not in the table of kinds. */
   readonly kind?: ResourceKind;
   readonly group: string;
   readonly plural: string;
   readonly draft: KubernetesDraft;
 }
 
-/** What a cluster holds from the start: namespaces, roles, nodes, the system's own pods; and the scenario's objects. */
+/** A cluster's initial objects: namespaces, roles, nodes, the system's own pods; and the scenario's. */
 export function seedObjects(cluster: ClusterRecord): readonly Seed[] {
   const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
   const { objects = [], absent = [] } = cluster.apiServer ?? {};
@@ -74,7 +74,7 @@ function makeRoles(cluster: ClusterRecord, isOld: boolean): readonly Seed[] {
   return [...own, ...systemRoles(isOld)].map((each) => ({ group: rbacGroup, ...each }));
 }
 
-/** The roles gathered from others, with the one that each goes into in turn. */
+/** The aggregated roles, with the one that each is in turn aggregated into. */
 const aggregated: Readonly<Record<string, string | null>> = { admin: null, edit: 'admin', view: 'edit' };
 
 function aggregation(name: string) {
@@ -85,7 +85,7 @@ function aggregateTo(name: string): string {
   return `rbac.authorization.k8s.io/aggregate-to-${name}`;
 }
 
-/** A scenario's manifest; throws an error that names it when its kind is unknown. */
+/** A scenario's manifest; throws an error that names it if its kind is unknown. */
 function fromScenario(manifest: KubernetesDraft, known: readonly ResourceKind[], now: Date): Seed {
   const kind = known.find((each) => each.kind === manifest['kind']);
   if (!kind) throw new Error(`scenario: no kind ${JSON.stringify(manifest['kind'])} is played`);

@@ -36,7 +36,7 @@ const keptChanges = 1000;
 export class ObjectStore {
   /** By kind, then by namespace and name. */
   readonly #objects = new Map<string, Map<string, KubernetesObject>>();
-  /** Kinds as they were last listed, until something of them changes: every request asks for all bindings. */
+  /** Lists by kind, cached until something in them changes: every request needs all bindings. */
   readonly #sorted = new Map<string, readonly KubernetesObject[]>();
   readonly #followers = new Set<(change: StoreChange) => void>();
   #changes: StoreChange[] = [];
@@ -134,7 +134,7 @@ export class ObjectStore {
     return () => void this.#followers.delete(each);
   }
 
-  /** Forgets every state before now, as etcd does every few minutes. */
+  /** Drops every state before now, as etcd does every few minutes. */
   compact(): void {
     this.#version += 1;
     this.#compacted = this.#version;
@@ -186,7 +186,7 @@ export class ObjectStore {
   }
 }
 
-/** The same drafts are planted in every cluster. */
+/** The same drafts are used in every cluster. */
 const fieldsByDraft = new WeakMap<KubernetesDraft, readonly ManagedFields[]>();
 
 function plantedFields(draft: KubernetesDraft, object: JsonRecord, now: Date): readonly ManagedFields[] {

@@ -5,7 +5,7 @@ import { isRecord, type JsonRecord } from '../model/record.js';
 import { apiVersionOf, type ResourceKind } from '../model/resources.js';
 import { badRequest, failure, Refusal } from '../model/status.js';
 
-/** Bytes of a body that are read: 3 MiB. */
+/** Maximum body size: 3 MiB. */
 export const bodyLimit = 3 * 1024 * 1024;
 
 export function refuseLargeBody({ body }: ServiceRequest): void {
@@ -14,7 +14,7 @@ export function refuseLargeBody({ body }: ServiceRequest): void {
   throw new Refusal(failure(413, { message, reason: 'RequestEntityTooLarge' }));
 }
 
-/** The object a create or an update sends: of the kind the path names, or refused as Kubernetes does. */
+/** The object sent by a create or an update: of the path's kind, or refused like Kubernetes does. */
 export function readObject(request: ServiceRequest, kind: ResourceKind): JsonRecord {
   refuseLargeBody(request);
   const body = isProtobuf(request.body) ? sentInProtobuf(request.body) : parsed(request, kind);
@@ -24,7 +24,7 @@ export function readObject(request: ServiceRequest, kind: ResourceKind): JsonRec
   return body;
 }
 
-/** Refused where it cannot be read: an object that nobody understood must not be stored as an empty one. */
+/** Refused if it cannot be read: an object that was not understood must not be stored as an empty one. */
 export function sentInProtobuf(body: Buffer): JsonRecord {
   const read = readProtobuf(body);
   if (read) return read;
@@ -46,7 +46,7 @@ function parsed({ headers, body }: ServiceRequest, kind: ResourceKind): unknown 
   }
 }
 
-/** A body that is sound JSON, as it was sent; empty for one in another form. */
+/** A valid JSON body, as sent; empty for one in another format. */
 export function jsonText({ headers, body }: ServiceRequest): string {
   const isJson = ['', 'application/json'].includes(mediaType(headers['content-type']));
   return isJson && !isProtobuf(body) ? body.toString('utf8') : '';
@@ -72,7 +72,7 @@ function unrecognized(kind: ResourceKind, why: string, text: string) {
   );
 }
 
-/** What Go's JSON reader says of the faults that are met in practice. */
+/** The messages of Go's JSON reader for the faults that occur in practice. */
 export function goJsonError(text: string): string {
   if (text.trim() === '') return 'unexpected end of JSON input';
   const [, inObject] = /^\s*\{\s*([^"}\s])/.exec(text) ?? [];
@@ -83,7 +83,7 @@ export function goJsonError(text: string): string {
     : `invalid character '${first}' looking for beginning of value`;
 }
 
-/** Whoever leaves kind or version out means those of the path. */
+/** Kind and version default to those of the path. */
 function refuseOtherKind(body: JsonRecord, kind: ResourceKind): void {
   const [sentKind, sentVersion] = [body['kind'] || kind.kind, body['apiVersion'] || apiVersionOf(kind)];
   if (sentKind === kind.kind && sentVersion === apiVersionOf(kind)) return;

@@ -40,14 +40,14 @@ export function createObject(call: ObjectCall): KubernetesReply {
   return { code: 201, body: created, ...warningHeaders(warnings) };
 }
 
-/** A status is written at its own path and nowhere else; only a kubelet's node comes with one. */
+/** A status is written at its own path and nowhere else; only a kubelet's node is created with one. */
 export function withoutStatus(object: JsonRecord, kind: ResourceKind): JsonRecord {
   if (!kind.hasStatus || kind.kind === 'Node') return object;
   const { status: _, ...others } = object;
   return others;
 }
 
-/** Without what the server fills in unasked: nobody manages that. */
+/** Without the server's defaults: nobody manages those. */
 function withoutGiven(object: JsonRecord, sent: JsonRecord, kind: ResourceKind): JsonRecord {
   const given =
     kind.kind === 'Namespace' ? ['spec'] : kind.kind === 'Event' ? Object.keys(unsaidOfEvent) : [];
@@ -56,7 +56,7 @@ function withoutGiven(object: JsonRecord, sent: JsonRecord, kind: ResourceKind):
   );
 }
 
-/** With the namespace of the path, and a name made from `generateName` where there is none. */
+/** With the namespace of the path, and a name made from `generateName` if it has none. */
 function named(sent: JsonRecord, { namespace }: ObjectCall): JsonRecord {
   const metadata = recordAt(sent, 'metadata');
   const prefix = textAt(metadata, 'generateName');
@@ -78,7 +78,7 @@ export function refuseOtherNamespace(metadata: JsonRecord, namespace: string | n
   );
 }
 
-/** Checks an object and adds it; what is of the server in its metadata is made anew. */
+/** Validates an object and adds it; the server's own metadata are created anew. */
 export function addObject(
   call: ObjectCall,
   object: JsonRecord,
@@ -112,7 +112,7 @@ export function addObject(
   return written;
 }
 
-/** What the controllers put into a new namespace: the ServiceAccount that pods have when they name none. */
+/** What the controllers put into a new namespace: the default ServiceAccount of pods. */
 function furnish(store: ObjectStore, namespace: string, now: Date): void {
   const accounts = findKind('', 'v1', 'serviceaccounts');
   if (accounts) store.plant(accounts, { metadata: { name: 'default', namespace } }, now);
@@ -139,7 +139,7 @@ export function withoutVersion(object: KubernetesObject): JsonRecord {
   return { ...object, metadata };
 }
 
-/** Nothing is created where there is no namespace, nor in one that is going. */
+/** Nothing is created in a namespace that is missing or being deleted. */
 function refuseUnfitNamespace({ cluster, kind, namespace }: ObjectCall, name: string): void {
   if (namespace === null) return;
   const namespaces = findKind('', 'v1', 'namespaces');

@@ -117,7 +117,9 @@ function startAfter(query: URLSearchParams, store: ObjectStore | null): string |
   return start.replace(/\u0000$/, '');
 }
 
-/** 410, with a token that goes on from the same place in what is there by then. Newer servers go on from their cache. */
+/**
+ * 410, with a token that continues from the same place in the current state. Newer servers continue from their cache.
+ */
 function expired(start: string): KubernetesReply {
   const message =
     'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';

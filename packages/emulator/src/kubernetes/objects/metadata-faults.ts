@@ -14,7 +14,7 @@ const labelKey =
 const labelValue =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
-/** Bytes of all annotations, keys and values. */
+/** Maximum bytes of all annotations, keys and values. */
 const annotationsLimit = 256 * 1024;
 
 /** What is wrong with an object's metadata. `isOld`: in the words of 1.24. */

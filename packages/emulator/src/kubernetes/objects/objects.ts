@@ -19,7 +19,7 @@ import { isBinding } from './rbac-faults.js';
 import { foundObject, updateObject } from './update.js';
 import { type View, viewOf } from './view.js';
 
-/** Does one thing to one cluster's objects. What it changes of bindings is then in the cluster's grants as well. */
+/** Does one operation on a cluster's objects. Changes of bindings are then applied to the cluster's grants as well. */
 export function handleObjects(call: ObjectCall): KubernetesReply {
   const reply = handled(call);
   const isRead = ['list', 'watch', 'get'].includes(call.verb);
@@ -57,7 +57,7 @@ function listed(call: ObjectCall): KubernetesReply {
   const store = storeOf(cluster);
   const page = pageOf(request, { kind, namespace, store, isOld: hasOldManners(cluster) });
   if (view.kind !== 'whole') return { code: 200, body: view.list(page) };
-  // Items of a list do not tell their kind again, but for custom ones.
+  // Items of a list do not repeat their kind, except for custom ones.
   const items = kind.custom ? page.objects : page.objects.map(({ apiVersion: _, kind: __, ...item }) => item);
   const metadata = kind.custom ? { continue: '', ...page.metadata } : page.metadata;
   const body = {
@@ -76,10 +76,13 @@ function got(call: ObjectCall): KubernetesReply {
   return view.render({ code: 200, body: found });
 }
 
-/** At most so long, so that nobody's watch keeps the cloud from stopping. */
+/** Maximum duration, so that no watch keeps the cloud from stopping. */
 const longestWatchMs = 30_000;
 
-/** What is there, or what changed since a version; then each change as it comes, until the watch's time is over. */
+/**
+ * The current objects, or the changes since a version; then each change as it happens, until the watch's time is
+ * over.
+ */
 function watched(call: ObjectCall): KubernetesReply {
   const { request, kind, cluster } = call;
   const { query } = request;
@@ -112,7 +115,7 @@ function watched(call: ObjectCall): KubernetesReply {
   };
 }
 
-/** The events that a watch begins with; null when its version is from too long ago. */
+/** The first events of a watch; null if its version is too old. */
 function begin(call: ObjectCall): readonly Pick<StoreChange, 'type' | 'object'>[] | null {
   const { request, kind, cluster, namespace } = call;
   const store = storeOf(cluster);
@@ -146,7 +149,7 @@ function bookmark({ kind }: ObjectCall, resourceVersion: string): JsonRecord {
   return { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
 }
 
-/** 1.24 knows no `sendInitialEvents`, and so finds the rest of such a query wrong. */
+/** 1.24 does not know `sendInitialEvents`, and so refuses the rest of such a query. */
 function watchFaults(query: URLSearchParams): Cause[] {
   if (!query.has('resourceVersionMatch')) return [];
   const reasons = ['forbidden for watch', 'forbidden unless resourceVersion is provided'];

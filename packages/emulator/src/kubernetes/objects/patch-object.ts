@@ -98,7 +98,7 @@ function patchInvalid(text: string, why: string): KubernetesReply {
   return invalid({ group: '', kind: '' }, '', [{ reason: 'FieldValueInvalid', message, field: 'patch' }]);
 }
 
-/** A patch that breaks the object is told with the whole object. */
+/** A patch that breaks the object is reported with the whole object. */
 function refuseBadBase64({ kind }: ObjectCall, patched: JsonRecord): void {
   const fault = kind.kind === 'Secret' ? base64Fault(patched) : null;
   if (fault !== null)
@@ -107,7 +107,7 @@ function refuseBadBase64({ kind }: ObjectCall, patched: JsonRecord): void {
     );
 }
 
-/** As Go tells an object: its members by name, of its metadata the names and versions before the rest. */
+/** As Go prints an object: its members by name, with the metadata's names and versions first. */
 function inOrder({ metadata, ...others }: JsonRecord): JsonRecord {
   const { name, namespace, uid, resourceVersion, creationTimestamp, ...more } = isRecord(metadata)
     ? metadata
@@ -132,7 +132,7 @@ function refuseOtherUid({ kind, name }: ObjectCall, patched: JsonRecord, found: 
   );
 }
 
-/** Server-side apply: creates what is not there, and refuses to take another manager's field unless it is forced. */
+/** Server-side apply: creates missing objects, and refuses to take another manager's field unless forced. */
 function applyObject(call: ObjectCall, options: WriteOptions): KubernetesReply {
   const { cluster, kind, namespace, name, now } = call;
   const config = appliedConfig(call);
@@ -162,7 +162,7 @@ function noneOfUid(uid: string): string {
   return `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
 }
 
-/** Without what names the object: nobody manages that. */
+/** Without what identifies the object: nobody manages that. */
 function clean(object: JsonRecord): JsonRecord {
   const { resourceVersion: _, uid: __, ...metadata } = recordAt(object, 'metadata');
   return { ...object, metadata };
@@ -189,7 +189,7 @@ function appliedConfig(call: ObjectCall): JsonRecord {
 
 function parsedYaml(text: string): unknown {
   try {
-    // As Go reads it: `y` is no text.
+    // As Go reads it: `y` is not text.
     return parseYaml(text, { version: '1.1' });
   } catch {
     return null;

@@ -3,7 +3,7 @@ import { isRecord, isSame, type JsonRecord } from '../model/record.js';
 /** JSON merge patch (RFC 7386). */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isRecord(patch)) return patch;
-  // No object: a member may be called `__proto__`.
+  // Not an object: a member may be called `__proto__`.
   const merged = new Map(isRecord(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) merged.delete(name);

@@ -38,7 +38,7 @@ export function updateObject(call: ObjectCall): KubernetesReply {
   return { code: 200, body: updated, ...warningHeaders(warnings) };
 }
 
-/** Custom objects are never overwritten blindly. */
+/** Custom objects need a version. */
 function refuseWithoutVersion({ kind, name, cluster }: ObjectCall, sent: JsonRecord): void {
   if (!kind.custom || textAt(recordAt(sent, 'metadata'), 'resourceVersion')) return;
   const told = hasOldManners(cluster) ? '0x0' : '0';
@@ -53,7 +53,7 @@ export function foundObject({ cluster, kind, namespace, name }: ObjectCall): Kub
   return found;
 }
 
-/** Refuses an object named otherwise than its path. */
+/** Refuses an object with another name than its path. */
 export function refuseOtherName(metadata: JsonRecord, { name, namespace }: ObjectCall): void {
   const sent = textAt(metadata, 'name') ?? '';
   if (sent !== '' && sent !== name) {
@@ -77,11 +77,11 @@ function otherUid(
 
 interface Replacement {
   readonly isDryRun: boolean;
-  /** Who manages what in the object as it will be. */
+  /** Who manages what in the object after the write. */
   readonly manage: (after: JsonRecord) => readonly ManagedFields[];
 }
 
-/** Puts another state in an object's place; the same state leaves the object and its version as they are. */
+/** Replaces an object's state; the same state leaves the object and its version as they are. */
 export function replaceObject(
   call: ObjectCall,
   found: KubernetesObject,
@@ -106,7 +106,7 @@ export function replaceObject(
   return stored(call, { ...whole, metadata: { ...whole.metadata, ...fields } }, isDryRun);
 }
 
-/** At `<name>/status` nothing else is written, and elsewhere no status that has a path of its own. */
+/** At `<name>/status` nothing else is written, and elsewhere no status that has its own path. */
 function writtenPart({ kind, part }: ObjectCall, found: KubernetesObject, sent: JsonRecord): JsonRecord {
   const { resourceVersion } = recordAt(sent, 'metadata');
   if (part === 'status') {
@@ -118,7 +118,7 @@ function writtenPart({ kind, part }: ObjectCall, found: KubernetesObject, sent: 
   }
   if (!kind.hasStatus) return sent;
   const { status: _, ...others } = sent;
-  // A namespace's finalizers are let go at a path of their own.
+  // A namespace's finalizers are removed at their own path.
   const spec = kind.kind === 'Namespace' ? { spec: found['spec'] } : {};
   return { ...others, ...spec, ...withoutEmpty({ status: found['status'] }) };
 }
@@ -142,7 +142,7 @@ function managed(fields: readonly ManagedFields[]) {
   return fields.length > 0 ? { managedFields: fields } : {};
 }
 
-/** An apply may change who manages what and nothing else: that is a change too. */
+/** An apply may change only who manages what: that is a change too. */
 function unchanged(
   call: ObjectCall,
   found: KubernetesObject,
@@ -154,7 +154,7 @@ function unchanged(
   return stored(call, { ...found, metadata: { ...metadata, ...managed(fields) } }, isDryRun);
 }
 
-/** What its last finalizer held is gone once it is let go, and is told once more. */
+/** An object held by its last finalizer is removed once that is, and reported once more. */
 function stored({ cluster, kind, now }: ObjectCall, object: KubernetesObject, isDryRun: boolean) {
   if (isDryRun) return withoutVersion(object);
   const store = storeOf(cluster);
@@ -167,7 +167,7 @@ function stored({ cluster, kind, now }: ObjectCall, object: KubernetesObject, is
   return written;
 }
 
-/** The names of a definition are accepted a moment after they were changed. */
+/** A definition's names are accepted a moment after they were changed. */
 function acceptNames(store: ObjectStore, definition: KubernetesObject, now: Date): void {
   const [asked, accepted] = [recordAt(definition, 'spec'), recordAt(definition, 'status')];
   if (isSame(asked['names'], accepted['acceptedNames'])) return;
@@ -183,7 +183,7 @@ const ofServer = [
   'generation',
 ];
 
-/** What was sent, with what only the server sets taken from what is there. */
+/** The sent object, with the server's own members from the existing one. */
 function ownMetadata(found: KubernetesObject, sent: JsonRecord): JsonRecord {
   const { managedFields: _, selfLink: __, ...told } = sent;
   const own = ofServer.map((name) => [name, found.metadata[name]]);

@@ -149,7 +149,7 @@ test('signature version 1 is refused with the code that says why', async (t) => 
   await t.throwsAsync(client.get('a'), { code: 'NoSuchKey' });
 });
 
-test('a bucket from before September 2025 still takes the first signature, one from that month on does not', async (t) => {
+test('a bucket from before September 2025 still accepts signature version 1, a later one does not', async (t) => {
   await using cloud = await oss({ authorizationV4: true });
   const { oss: service } = cloud.emulator.services;
   service.createBucket('old-bucket', new Date('2025-08-31T23:59:59Z'));
