@@ -34,12 +34,17 @@ function isInOne(folders, program) {
   });
 }
 
+// Whole matrices, every step killed, real API servers for a minute: after the others, by `test:long`, which `.ci/run`
+// calls too.
+const isLong = process.env.ACKRING_LONG_TESTS === 'true';
+const compiled = '{packages/*,functions/*,tui,test}/dist/**';
+
 const kept = join(import.meta.dirname, 'node_modules/.cache/ackring-tests');
 
 // Compiled tests run twice as fast as tests transformed on the fly, and `tsc -b` has just checked them.
 export default {
   files: [
-    '{packages/*,functions/*,tui,test}/dist/**/*.test.js',
+    ...(isLong ? [`${compiled}/*.long{,.*}.test.js`] : [`${compiled}/*.test.js`, '!**/*.long{,.*}.test.js']),
     ...absent.map(({ name }) => `!**/*.${name}.test.js`),
   ],
   concurrency: 3,
