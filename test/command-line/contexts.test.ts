@@ -82,9 +82,9 @@ test("contexts of the vendor's own tool are recognized by what they fetch, and j
   const verdicts = v.parse(verifyContract, verified.json());
   t.deepEqual(
     verdicts.map(({ cause }) => cause),
-    [null, 'unauthorized'],
+    [null, 'authenticatorMissing'],
   );
-  t.regex(verdicts[1]?.detail ?? '', /does not accept the RAM token of ack-ram-tool/);
+  t.regex(verdicts[1]?.detail ?? '', /takes no RAM tokens/);
   t.notRegex(JSON.stringify(verdicts), /belongs to another cluster/);
 });
 
