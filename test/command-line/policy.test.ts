@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import type { PolicyDocument } from '@ackring/emulator/world/identities';
 import test from 'ava';
 import * as v from 'valibot';
 import { policyContract } from './rotation-contracts.js';
@@ -98,4 +100,32 @@ test('role options are refused for a person, and so is an unknown policy', async
     t.is((await ackring.runHere(['policy', '--for', 'fleet', ...more])).code, 2);
   }
   t.is((await ackring.runHere(['policy', '--for', 'everybody'])).code, 2);
+});
+
+test('limits become conditions that the cloud holds a person to: short-lived, and nothing long-term', async (t) => {
+  const limited = await createAckring(t, null);
+  const rules = join(limited.home, 'rules.yaml');
+  await writeFile(rules, '- {identities: people, longTerm: false}\n- {identities: people, maxLife: 8h}\n');
+  const args = ['policy', '--for', 'person', '--rules', rules, '--json'];
+  const [{ policy }] = (await limited.runHere(args)).json() as [{ policy: PolicyDocument }];
+  const emulator = await startEmulator({
+    scenario: {
+      identities: [{ name: 'mei', policies: [policy] }],
+      caller: 'mei',
+      clusters: [{ name: 'prod', holders: { mei: { daysLeft: 900 } } }],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  const get = async (...more: readonly string[]) => (await ackring.runHere(['get', 'prod', ...more])).code;
+  t.is(await get('--temporary', '8h'), 0);
+  t.is(await get('--temporary', '9h'), 4);
+  t.is(await get('--long-term'), 4);
+
+  const asked = ['--max-life', '1h', '--from', '203.0.113.0/24', '--mfa'];
+  const printed = await limited.runHere(['policy', '--for', 'person', ...asked]);
+  t.regex(printed.stdout, /"acs:SourceIp": \[\s*"203\.0\.113\.0\/24"/);
+  t.regex(printed.stdout, /"acs:MFAPresent": \[\s*"true"/);
+  t.is((await limited.runHere(['policy', ...asked])).code, 2);
+  t.is((await limited.runHere(['policy', '--for', 'person', '--from', 'office'])).code, 2);
 });

@@ -129,7 +129,15 @@ export const policyContract = v.array(
     role: v.nullable(v.string()),
     policy: v.object({
       Version: v.literal('1'),
-      Statement: v.array(v.object({ Effect: v.literal('Allow'), Action: texts, Resource: texts })),
+      Statement: v.array(
+        v.object({
+          Effect: v.literal('Allow'),
+          Action: texts,
+          Resource: texts,
+          /** By operator, then by key. */
+          Condition: v.optional(v.record(v.string(), v.record(v.string(), texts))),
+        }),
+      ),
     }),
     trust: v.nullable(
       v.object({

@@ -219,6 +219,11 @@ export const said = {
   '{broken} of {count} break a rule': '{count} 件中 {broken} 件が規則に反しています',
   'the rules in {file} cannot be read: {reason}': '{file} の規則を読み取れません：{reason}',
   'Name a file that is there and readable.': '存在する読み取り可能なファイルを指定してください。',
+  '--{option} is about a person, not about the function':
+    '--{option} は人のためのもので、関数のものではありません',
+  'Add `--for person`.': '`--for person` を加えてください。',
+  '"{text}" is not an address or a CIDR block': '「{text}」はアドレスでも CIDR ブロックでもありません',
+  'Give one such as 203.0.113.0/24.': '203.0.113.0/24 のように指定してください。',
   'RAM token': 'RAM トークン',
   'a token does not belong on the command line, where every process can read it':
     'トークンをコマンドラインに書かないでください。すべてのプロセスから読めてしまいます',

@@ -206,6 +206,10 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '{broken} of {count} break a rule': '{count} 项中有 {broken} 项违反规则',
   'the rules in {file} cannot be read: {reason}': '无法读取 {file} 中的规则：{reason}',
   'Name a file that is there and readable.': '请指定存在且可读的文件。',
+  '--{option} is about a person, not about the function': '--{option} 针对个人，而非函数',
+  'Add `--for person`.': '请加上 `--for person`。',
+  '"{text}" is not an address or a CIDR block': '“{text}”不是地址或 CIDR 块',
+  'Give one such as 203.0.113.0/24.': '请给出类似 203.0.113.0/24 的值。',
   'RAM token': 'RAM 令牌',
   'a token does not belong on the command line, where every process can read it':
     '请不要把令牌写在命令行上，所有进程都能读到它',

@@ -17,6 +17,7 @@ export type { CredentialOriginKind } from './openapi/credential-source.js';
 export { resolveEndpoint } from './openapi/endpoints.js';
 export { createOssObjects } from './oss/oss-objects.js';
 export {
+  type FetchLimits,
   type PersonPolicyName,
   personPolicy,
   personPolicyNames,

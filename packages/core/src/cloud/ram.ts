@@ -1,3 +1,5 @@
+import { temporaryMinutes } from '../words/certificate.js';
+
 /** A RAM policy document. */
 export interface RamPolicy {
   readonly Version: '1';
@@ -8,7 +10,11 @@ export interface RamStatement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
+  /** By operator, then by key. */
+  readonly Condition?: RamConditions;
 }
+
+type RamConditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 export function allow(actions: readonly string[], resources: readonly string[]): RamStatement[] {
   return [{ Effect: 'Allow', Action: actions, Resource: resources }];
@@ -46,16 +52,57 @@ interface PersonPolicyScope {
   readonly regions?: readonly string[];
 }
 
+const fetchAction = 'cs:DescribeClusterUserKubeconfig';
+
+/** Under which a kubeconfig may be fetched at all. */
+export interface FetchLimits {
+  /** The longest life of a temporary kubeconfig, 15–4320; also forbids long-term ones. */
+  readonly maxMinutes?: number;
+  /** Addresses and CIDR blocks that may ask. */
+  readonly sourceAddresses?: readonly string[];
+  /** Only who signed in with a second factor. */
+  readonly isMfaNeeded?: boolean;
+}
+
 /** The least that a person needs: the actions by purpose, narrowed to clusters where possible. */
-export function personPolicy(name: PersonPolicyName, scope: PersonPolicyScope = {}): RamPolicy {
+export function personPolicy(
+  name: PersonPolicyName,
+  scope: PersonPolicyScope = {},
+  limits: FetchLimits = {},
+): RamPolicy {
   const { everywhere, onClusters, onAuditLogs = [] } = actions[name];
+  const condition = conditionOf(limits);
+  const isLimited = Object.keys(condition).length > 0 && onClusters.includes(fetchAction);
+  const unlimited = isLimited ? onClusters.filter((action) => action !== fetchAction) : onClusters;
   return {
     Version: '1',
     Statement: [
       ...allow(everywhere, ['*']),
-      ...(onClusters.length === 0 ? [] : allow(onClusters, clustersOf(scope))),
+      ...(unlimited.length === 0 ? [] : allow(unlimited, clustersOf(scope))),
+      ...(isLimited
+        ? allow([fetchAction], clustersOf(scope)).map((each) => ({ ...each, Condition: condition }))
+        : []),
       ...(onAuditLogs.length === 0 ? [] : allow(onAuditLogs, auditLogsOf(scope))),
     ],
+  };
+}
+
+/**
+ * `cs:KubeConfigDurationMinutes` is the condition key of the fetch (the vendor's page on RAM policies for ACK). Whether a
+ * long-term request has it as 0 or not at all is not documented: with a lower bound beside the upper one neither is let
+ * through.
+ */
+function conditionOf({ maxMinutes, sourceAddresses = [], isMfaNeeded = false }: FetchLimits): RamConditions {
+  const key = 'cs:KubeConfigDurationMinutes';
+  return {
+    ...(maxMinutes === undefined
+      ? {}
+      : {
+          NumericGreaterThanEquals: { [key]: [String(temporaryMinutes.min)] },
+          NumericLessThanEquals: { [key]: [String(maxMinutes)] },
+        }),
+    ...(sourceAddresses.length === 0 ? {} : { IpAddress: { 'acs:SourceIp': sourceAddresses } }),
+    ...(isMfaNeeded ? { Bool: { 'acs:MFAPresent': ['true'] } } : {}),
   };
 }
 
@@ -79,7 +126,7 @@ interface Actions {
 const actions: Readonly<Record<PersonPolicyName, Actions>> = {
   person: {
     everywhere: ['cs:DescribeRegions', 'cs:DescribeClustersForRegion'],
-    onClusters: ['cs:DescribeClusterDetail', 'cs:DescribeClusterUserKubeconfig'],
+    onClusters: ['cs:DescribeClusterDetail', fetchAction],
   },
   fleet: {
     everywhere: [

@@ -1,4 +1,4 @@
 // Rules for the kubeconfigs of a fleet.
 
 export { checkRules, type RuleFinding } from './check.js';
-export { type FleetRule, parseRules } from './rules.js';
+export { type FleetRule, mostMinutesForPeople, parseRules } from './rules.js';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { parseDocument } from 'yaml';
+import { temporaryMinutes } from '../words/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { schemaProblems, unquoting } from '../words/schema-problems.js';
@@ -53,6 +54,21 @@ export function parseRules(text: string, file: string): readonly FleetRule[] {
     maxLifeMs: maxLife ?? null,
     longTerm,
   }));
+}
+
+/**
+ * The longest life, in minutes, that rules for people leave to temporary kubeconfigs (15–4320); null if none forbids
+ * long-term ones in all clusters: RAM knows no names of clusters.
+ */
+export function mostMinutesForPeople(rules: readonly FleetRule[]): number | null {
+  const { min, max } = temporaryMinutes;
+  const own = rules.filter(({ identities, clusters }) => identities === 'people' && clusters === '*');
+  const lives = own.flatMap(({ longTerm, maxLifeMs }) => [
+    ...(longTerm ? [] : [max]),
+    ...(maxLifeMs === null ? [] : [Math.floor(maxLifeMs / 60_000)]),
+  ]);
+  const most = Math.min(...lives);
+  return most > max ? null : Math.max(min, most);
 }
 
 type Problems = ConstructorParameters<typeof AckringError>[2]['problems'];

@@ -1,4 +1,5 @@
 import {
+  type FetchLimits,
   type PersonPolicyName,
   parseFunctionName,
   personPolicy,
@@ -12,6 +13,8 @@ import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import type { Services } from '../../../world/services.js';
+import { parseTemporaryDuration } from '../../fetch/commands/duration.js';
+import { readRules } from '../../rules/rules-file.js';
 import { rotationOptions } from './options.js';
 
 const options = {
@@ -23,6 +26,24 @@ const options = {
     summary:
       "the function's role (default), or a person who fetches kubeconfigs, who also looks after everybody's, who also takes access away",
   },
+  'max-life': {
+    type: 'string',
+    value: 'DURATION',
+    summary: 'of a person: no kubeconfig that lives longer, 15m to 3d, and no long-term one',
+  },
+  rules: {
+    type: 'string',
+    value: 'FILE',
+    completes: 'file',
+    summary: 'of a person: the same from the rules of `policy check`, the strictest for people',
+  },
+  from: {
+    type: 'string',
+    multiple: true,
+    value: 'CIDR',
+    summary: 'of a person: only from these addresses (repeatable)',
+  },
+  mfa: { type: 'boolean', summary: 'of a person: only after signing in with a second factor' },
   trust: { type: 'boolean', summary: 'who may be the role, instead of what it may do' },
   role: {
     type: 'string',
@@ -63,10 +84,15 @@ export const command = defineCommand({
     { line: 'ackring policy --config rotation.yaml', summary: "for the function's role" },
     { line: 'ackring policy --trust', summary: 'who may be that role' },
     { line: 'ackring policy --for person', summary: 'to find clusters and fetch a kubeconfig of one’s own' },
+    {
+      line: 'ackring policy --for person --max-life 8h --from 203.0.113.0/24 --mfa',
+      summary: 'the same as RAM conditions: short-lived, from the office, with a second factor',
+    },
     { line: 'ackring policy --config rotation.yaml --json', summary: 'every role with both documents' },
   ],
   async run(context) {
     const person = personPolicyNames.find((name) => name === context.options.for);
+    if (person === undefined) refusePersonal(context.options);
     if (person === undefined) await printForFunction(context);
     else await printForPerson(person, context);
     return undefined;
@@ -87,12 +113,52 @@ async function printForPerson(name: PersonPolicyName, context: Context): Promise
   }
   const accountId =
     options.account === undefined ? await knownAccount(services) : readAccount(options.account);
-  const policy = personPolicy(name, { accountId, regions: global.regions });
+  const policy = personPolicy(name, { accountId, regions: global.regions }, await limitsIn(options));
   const unscoped = unscopedActions(policy);
   if (output.json) return output.data([{ for: name, role: null, policy, trust: null, unscoped }]);
   output.data(policy);
   output.note(subjects[name]);
   noteUnscoped(policy, output);
+}
+
+const personalOptions = ['max-life', 'rules', 'from', 'mfa'] as const;
+
+function refusePersonal(options: Context['options']): void {
+  const given = personalOptions.find((each) => {
+    const value = options[each];
+    return Array.isArray(value) ? value.length > 0 : value;
+  });
+  if (given === undefined) return;
+  throw usageError(
+    say('--{option} is about a person, not about the function', { option: given }),
+    say('Add `--for person`.'),
+  );
+}
+
+async function limitsIn(options: Context['options']): Promise<FetchLimits> {
+  const asked = options['max-life'] === undefined ? [] : [parseTemporaryDuration(options['max-life'])];
+  const ruled = options.rules === undefined ? [] : await ruledMinutes(options.rules);
+  const all = [...asked, ...ruled];
+  return {
+    ...(all.length === 0 ? {} : { maxMinutes: Math.min(...all) }),
+    sourceAddresses: options.from.map(readBlock),
+    isMfaNeeded: options.mfa,
+  };
+}
+
+/** A rule that allows long-term kubeconfigs of more than three days is none that this condition can hold. */
+async function ruledMinutes(file: string): Promise<readonly number[]> {
+  const { mostMinutesForPeople } = await import('@ackring/core/rules');
+  const minutes = mostMinutesForPeople(await readRules(file));
+  return minutes === null ? [] : [minutes];
+}
+
+function readBlock(text: string): string {
+  if (/^[0-9a-fA-F:.]{2,45}(\/\d{1,3})?$/.test(text)) return text;
+  throw usageError(
+    say('"{text}" is not an address or a CIDR block', { text }),
+    say('Give one such as 203.0.113.0/24.'),
+  );
 }
 
 const subjects: Readonly<Record<PersonPolicyName, Sentence>> = {

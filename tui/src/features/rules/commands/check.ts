@@ -1,9 +1,10 @@
-import { checkRules, type FleetRule, parseRules, type RuleFinding } from '@ackring/core/rules';
-import { AckringError, exitCodes } from '@ackring/core/words';
+import { checkRules, type RuleFinding } from '@ackring/core/rules';
+import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
+import { readRules } from '../rules-file.js';
 import { ruleTable } from '../table.js';
 
 export const command = defineCommand({
@@ -55,27 +56,3 @@ export const command = defineCommand({
     return failed > 0 ? exitCodes.partial : fleet.exitCode;
   },
 });
-
-/** A file that cannot be read is told as one that holds no rules: exit 2. */
-async function readRules(file: string): Promise<readonly FleetRule[]> {
-  const { readNamedFile } = await import('@ackring/core/machine');
-  let text: string;
-  try {
-    text = readNamedFile(file).toString('utf8');
-  } catch (thrown) {
-    const reason = thrown instanceof AckringError ? thrown.message : codeOf(thrown);
-    throw new AckringError(
-      'ConfigurationInvalid',
-      say('the rules in {file} cannot be read: {reason}', { file, reason }),
-      {
-        remedy: say('Name a file that is there and readable.'),
-        cause: thrown,
-      },
-    );
-  }
-  return parseRules(text, file);
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unreadable';
-}
