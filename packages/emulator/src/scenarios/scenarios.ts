@@ -1,4 +1,15 @@
-import type { Scenario } from '../world/scenario.js';
+import type { Scenario, ScenarioHolder } from '../world/scenario.js';
+
+const argocd = 'argocd-application-controller/v2.13.1 (linux/amd64)';
+
+/** Somebody who left, and whose key a program still uses: from more and more places. */
+const tomsUses: ScenarioHolder['uses'] = [
+  { daysAgo: 2, address: '198.51.100.23', agent: argocd, namespace: 'payments', times: 40 },
+  { daysAgo: 2.2, address: '198.51.100.24', agent: argocd, namespace: 'payments', times: 12 },
+  { daysAgo: 2.4, address: '198.51.100.25', agent: argocd, verb: 'watch', namespace: 'payments' },
+  { daysAgo: 3, address: '203.0.113.156', verb: 'create', resource: 'pods/exec', namespace: 'payments' },
+  { daysAgo: 120, address: '198.51.100.23', agent: argocd, namespace: 'payments', times: 80 },
+];
 
 /** The scenarios known by name. */
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
@@ -31,7 +42,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
         holders: {
           ops: { daysLeft: 912, owner: true, mapped: true },
           mei: { daysLeft: 400, roles: ['dev'], lastSeenDaysAgo: 1 },
-          tom: { daysLeft: 230, roles: ['admin'], lastSeenDaysAgo: 2 },
+          tom: { daysLeft: 230, roles: ['admin'], uses: tomsUses },
           'ack-monitor': { daysLeft: 96, roles: ['admin-view'], lastSeenDaysAgo: 0 },
           'ackring-rotate': { daysLeft: 120, roles: ['admin-view'] },
           AliyunCSManagedArmsRole: { daysLeft: 700 },

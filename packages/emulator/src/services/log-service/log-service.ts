@@ -103,7 +103,7 @@ function getLogs(world: World, stores: Map<string, Logstore>, request: ServiceRe
       ? logsOn(request, found)
       : analyse(
           statement,
-          found.slice(isInPart ? Math.ceil(found.length / 2) : 0).map((record) => columnsOf(record, index)),
+          found.slice(isInPart ? Math.floor(found.length / 2) : 0).map((record) => columnsOf(record, index)),
         );
   return jsonReply(200, page, {
     'x-log-requestid': request.id,
