@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
@@ -82,12 +82,24 @@ const bomb = `process.on('SIGUSR2',()=>{setImmediate(()=>{throw new Error('provo
 test('a crash leaves the terminal as it was, and reports what happened', async (t) => {
   const fuse = `--import=data:text/javascript,${encodeURIComponent(bomb)}`;
   await using terminal = await openInShell({ NODE_OPTIONS: fuse });
+  await terminal.seeFleet();
   process.kill(await pidOf(terminal), 'SIGUSR2');
   await expectGivenBack(t, terminal, 1);
   t.regex(terminal.screen(), /error: an unexpected Error stopped this/);
   // An error's message may quote anything.
   t.notRegex(terminal.output(), /provoked here/);
+  const kept = await crashOf(terminal);
+  t.regex(kept, /\nin the full screen\n\nError\n {4}at /);
+  t.regex(kept, /\n\d\d:\d\d:\d\d\.\d{3} cs Describe\w+ /);
+  t.notRegex(kept, /provoked here/);
 });
+
+/** What was kept of it. */
+async function crashOf({ home }: Terminal): Promise<string> {
+  const folder = join(home, '.local', 'state', 'ackring', 'crashes');
+  const [name = ''] = await readdir(folder);
+  return readFile(join(folder, name), 'utf8');
+}
 
 test('a crash before the screen is loaded leaves the terminal as it was', async (t) => {
   // Thrown right after the first frame, which is drawn before Ink is there.

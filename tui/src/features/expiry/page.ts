@@ -14,14 +14,14 @@ import { expiryTable, statusColumn } from './table.js';
 const alwaysShown: readonly CredentialStatus[] = ['expired', 'critical', 'renewable', 'fresh'];
 
 /**
- * One page to hand over: no script, no external resources, readable without colour and on paper. `note` says what a
- * reader must know about its age.
+ * One page to hand over: no script, no external resources, readable without colour and on paper. `notes` say what a
+ * reader must know about its age, and about the rotation.
  */
 export function expiryPage(
   entries: readonly ExpiryEntry[],
   sources: readonly SourceHealth[],
   reader: Reader,
-  note: string | null = null,
+  notes: readonly string[] = [],
 ): string {
   const { now, timeZone, messages } = reader;
   const words = messages.expiry.page;
@@ -39,7 +39,7 @@ ${expiryPageStyle}</style>
 <body>
 <header>
 <h1>${words.title}</h1>
-<p>${words.asOf(entries.length, clusters, localTime(now, timeZone))}</p>${note === null ? '' : `\n<p class="note"><strong>${html(note)}</strong></p>`}
+<p>${words.asOf(entries.length, clusters, localTime(now, timeZone))}</p>${notes.map((note) => `\n<p class="note"><strong>${html(note)}</strong></p>`).join('')}
 </header>
 <ul class="tiles">
 ${tiles(entries, reader)}

@@ -17,6 +17,13 @@ export const expiry = {
     title: 'Kubeconfigs by expiry',
     asOf: (kubeconfigs: number, clusters: number, instant: string) =>
       `${kubeconfigs} kubeconfig${kubeconfigs === 1 ? '' : 's'} of ${clusters} cluster${clusters === 1 ? '' : 's'}, as of ${instant}`,
+    reading: 'The fleet is being read; so far there are the kubeconfig files of this machine.',
+    stale: (problem: string) => `The fleet could not be read since then: ${problem}`,
+    lastRun: (
+      at: string,
+      states: Readonly<Record<'ready' | 'pending' | 'failing' | 'blocked' | 'broken', number>>,
+    ) =>
+      `The rotation last ran at ${at}: ${states.ready} ready, ${states.pending} pending, ${states.failing} failing, ${states.blocked} blocked; ${states.broken} consumers have nothing of use.`,
     unread: 'Not in this page, because they could not be read:',
     chart: 'Long-term kubeconfigs by the month in which they end',
     chartLabel: 'Long-term kubeconfigs that end in each of the next 36 months',

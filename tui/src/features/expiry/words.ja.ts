@@ -17,6 +17,10 @@ export const expiry: typeof en.expiry = {
     title: 'kubeconfig の有効期限一覧',
     asOf: (kubeconfigs, clusters, instant) =>
       `${clusters} クラスターの kubeconfig ${kubeconfigs} 件（${instant} 時点）`,
+    reading: 'クラスターを読み取り中です。今はこのマシンの kubeconfig ファイルだけを表示しています。',
+    stale: (problem) => `その後、クラスターを読み取れていません：${problem}`,
+    lastRun: (at, states) =>
+      `前回のローテーション：${at}（正常 ${states.ready}、待機 ${states.pending}、失敗 ${states.failing}、実行不可 ${states.blocked}、使えるものがない利用先 ${states.broken}）`,
     unread: '次のものは読み取れなかったため、このページには含まれていません：',
     chart: '長期 kubeconfig の期限（月別）',
     chartLabel: '今後 36 か月の各月に期限を迎える長期 kubeconfig の数',

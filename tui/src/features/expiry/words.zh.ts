@@ -17,6 +17,10 @@ export const expiry: typeof en.expiry = {
     title: 'kubeconfig 到期一览',
     asOf: (kubeconfigs, clusters, instant) =>
       `${clusters} 个集群的 ${kubeconfigs} 个 kubeconfig，截至 ${instant}`,
+    reading: '正在读取集群；目前仅显示本机的 kubeconfig 文件。',
+    stale: (problem) => `此后无法读取集群：${problem}`,
+    lastRun: (at, states) =>
+      `上次轮转：${at}（就绪 ${states.ready}，待处理 ${states.pending}，失败 ${states.failing}，受阻 ${states.blocked}，使用方无可用凭证 ${states.broken}）`,
     unread: '以下内容未能读取，因此不在本页中：',
     chart: '长期 kubeconfig 的到期月份',
     chartLabel: '未来 36 个月内每月到期的长期 kubeconfig 数量',

@@ -1,6 +1,7 @@
-import { runMetrics } from '@ackring/core/rotation';
+import { type RotationReport, runMetrics, runNumbers } from '@ackring/core/rotation';
 import type { Answer } from '@ackring/core/serving';
 import { told } from '@ackring/core/words';
+import { localTime } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';
 import { prometheusText } from '../../shell/prometheus-text.js';
 import { expiryPage } from '../expiry/page.js';
@@ -22,14 +23,20 @@ export function answerTo(path: string, seen: Seen, reader: Reader): Answer | nul
   }
 }
 
-function pageOf({ entries, sources, at, problem }: Seen, reader: Reader): string {
-  const note =
-    problem !== null
-      ? `The fleet could not be read since then: ${told(problem.sentence)}`
-      : at === null
-        ? 'The fleet is being read; so far there are the kubeconfig files of this machine.'
-        : null;
-  return expiryPage(entries, sources, { ...reader, now: at ?? reader.now }, note);
+function pageOf({ entries, sources, at, problem, run }: Seen, reader: Reader): string {
+  const { messages, timeZone } = reader;
+  const words = messages.expiry.page;
+  const notes = [
+    ...(problem !== null ? [words.stale(told(problem.sentence, messages.problems.translations))] : []),
+    ...(problem === null && at === null ? [words.reading] : []),
+    ...(run === null ? [] : [words.lastRun(localTime(new Date(run.finishedAt), timeZone), statesOf(run))]),
+  ];
+  return expiryPage(entries, sources, { ...reader, now: at ?? reader.now }, notes);
+}
+
+function statesOf(run: RotationReport) {
+  const { ready = 0, pending = 0, failing = 0, blocked = 0, broken = 0 } = runNumbers(run);
+  return { ready, pending, failing, blocked, broken };
 }
 
 function metricsOf({ entries, sources, at, problem, run }: Seen) {
