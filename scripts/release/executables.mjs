@@ -106,6 +106,17 @@ function builder() {
   return node;
 }
 
+function taken(name, folder) {
+  try {
+    return execFileSync('npm', ['pack', '--json', name], { cwd: folder, encoding: 'utf8' });
+  } catch (cause) {
+    const names = Object.keys(platforms).join(',');
+    throw new Error(`${name} is not available from npm; choose what to build: --executables ${names}`, {
+      cause,
+    });
+  }
+}
+
 /** Downloaded from npm, and unchanged since its checksum was recorded. */
 function nodeFor(name, cache) {
   if (name === `${process.platform}-${process.arch}`) return builder();
@@ -114,9 +125,7 @@ function nodeFor(name, cache) {
   const node = join(folder, file);
   if (existsSync(node)) return node;
   mkdirSync(folder, { recursive: true });
-  const [packed] = JSON.parse(
-    execFileSync('npm', ['pack', '--json', `${from}@${nodeVersion}`], { cwd: folder, encoding: 'utf8' }),
-  );
+  const [packed] = JSON.parse(taken(`${from}@${nodeVersion}`, folder));
   const tarball = join(folder, packed.filename);
   const found = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
   if (found !== integrity)

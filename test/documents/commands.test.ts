@@ -13,7 +13,7 @@ const program = join(root, 'tui/dist/ackring.js');
 
 /** Commands that a document may show although they cannot be run here. */
 const notRunHere = [
-  /^npx -y pnpm@12 (demo|test|pack:release|emulator|ackring)/,
+  /^npx -y pnpm@12 (demo|test|pack:npm|pack:release|emulator|ackring)/,
   /^npm (install|root) /,
   /^s (alias|config|deploy|invoke|logs|remove|version)\b/,
   /^cp /,
