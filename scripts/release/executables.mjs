@@ -106,7 +106,7 @@ function builder() {
   return node;
 }
 
-function taken(name, folder) {
+function download(name, folder) {
   try {
     return execFileSync('npm', ['pack', '--json', name], { cwd: folder, encoding: 'utf8' });
   } catch (cause) {
@@ -122,15 +122,17 @@ function nodeFor(name, cache) {
   if (name === `${process.platform}-${process.arch}`) return builder();
   const { package: from, integrity, file } = platforms[name];
   const folder = join(cache, `${from}-${nodeVersion}`);
-  const node = join(folder, file);
-  if (existsSync(node)) return node;
-  mkdirSync(folder, { recursive: true });
-  const [packed] = JSON.parse(taken(`${from}@${nodeVersion}`, folder));
-  const tarball = join(folder, packed.filename);
+  if (existsSync(folder)) return join(folder, file);
+  // Moved into place as a whole: a download that was cut off must not pass for Node.
+  const fresh = `${folder}.${process.pid}`;
+  mkdirSync(fresh, { recursive: true });
+  const [packed] = JSON.parse(download(`${from}@${nodeVersion}`, fresh));
+  const tarball = join(fresh, packed.filename);
   const found = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
   if (found !== integrity)
     throw new Error(`${from}@${nodeVersion} has ${found}, platforms.json wants ${integrity}`);
-  extract({ file: tarball, cwd: folder, strip: 1, sync: true });
+  extract({ file: tarball, cwd: fresh, strip: 1, sync: true });
   rmSync(tarball);
-  return node;
+  renameSync(fresh, folder);
+  return join(folder, file);
 }

@@ -135,6 +135,8 @@ spec:
   caveats: |
     \`kubectl ackring\` opens the full screen; \`kubectl ackring demo\` needs no
     account.
+    Entries made with \`--exec\` run \`ackring\`, which krew puts on no PATH: link
+    \`kubectl-ackring\` there under that name first.
   platforms:
 ${platforms.join('\n')}
 `;
