@@ -11,7 +11,7 @@ export function dangersPage() {
   return page(
     'Dangers',
     'What the program does when something dangerous is asked for and something is missing or goes wrong. Each line is ' +
-      'played against the embedded cloud by `test/command-line/dangers.test.ts`. Refused or failed means that nothing ' +
+      'played against the embedded cloud by `test/command-line/dangers.long.test.ts`. Refused or failed means that nothing ' +
       'was changed at all, in the cloud, in kubeconfig files or in sinks.',
     ...sections,
   );
