@@ -61,7 +61,7 @@ export async function drawAll(skins: readonly PictureSkin[]): Promise<ReadonlyMa
 }
 
 async function animate(skin: PictureSkin, cloud: Emulator, home: string): Promise<string> {
-  await using terminal = await openTerminal({ cloud, home, columns: 100, rows: 26 });
+  await using terminal = await openTerminal({ cloud, home, columns: 108, rows: 26 });
   await terminal.see(/17 clusters {3}⟳ \d+ s ago/);
   await terminal.see(/prod-tokyo-api .*━/);
   await terminal.see(/\(\d{4}…\d{4}\)/);
