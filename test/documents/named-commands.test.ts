@@ -67,7 +67,9 @@ function ownCommands(line: string): readonly string[] {
 async function readLine(line: string): Promise<unknown> {
   const argv = line.replaceAll(/\s*\[[^\]]*\]/g, '').split(/\s+/);
   const words = findWords(argv).map(({ word }) => word);
-  const isGroup = words.length === 1 && commands.membersOf(words[0] ?? '').length > 0;
+  const [first = ''] = words;
+  // `access` is a command and a group.
+  const isGroup = words.length === 1 && !commands.has(first) && commands.membersOf(first).length > 0;
   if (words.length === 0 || isGroup) return null;
   const { name } = commands.find(words);
   return readArguments(argv, await commands.load(name));
