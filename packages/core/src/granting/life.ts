@@ -104,7 +104,7 @@ export function createLives(ports: LivesPorts): Lives {
 
 function requireLife(hours: number): void {
   if (Number.isInteger(hours) && hours >= lifeHours.min && hours <= lifeHours.max) return;
-  throw new AckringError('UsageInvalid', say('a kubeconfig lives between 1 hour and 876,000'), {
+  throw new AckringError('UsageInvalid', say('a kubeconfig lives from {min} to {max} hours', lifeHours), {
     remedy: say('Give whole hours or days, such as `--for 30d`.'),
   });
 }

@@ -14,7 +14,7 @@ export const granting = {
   'hand {name} a kubeconfig of {cluster}': '{name} に {cluster} の kubeconfig を渡す',
   'let the next kubeconfigs of {name} in {cluster} live {hours} h':
     '{cluster} での {name} の次からの kubeconfig の有効期間を {hours} 時間にする',
-  'a kubeconfig lives between 1 hour and 876,000': 'kubeconfig の有効期間は 1〜876,000 時間です',
+  'a kubeconfig lives from {min} to {max} hours': 'kubeconfig の有効期間は {min}〜{max} 時間です',
   'Give whole hours or days, such as `--for 30d`.':
     '`--for 30d` のように、時間または日の整数で指定してください。',
   'the account root’s own certificates keep their life': 'アカウント root の証明書の有効期間は変えられません',

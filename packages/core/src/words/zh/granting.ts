@@ -16,7 +16,7 @@ export const granting: Readonly<Record<keyof typeof ja, string>> = {
   'hand {name} a kubeconfig of {cluster}': '把 {cluster} 的 kubeconfig 移交给 {name}',
   'let the next kubeconfigs of {name} in {cluster} live {hours} h':
     '让 {name} 在 {cluster} 的下一份 kubeconfig 有效 {hours} 小时',
-  'a kubeconfig lives between 1 hour and 876,000': 'kubeconfig 的有效期为 1 至 876,000 小时',
+  'a kubeconfig lives from {min} to {max} hours': 'kubeconfig 的有效期为 {min} 至 {max} 小时',
   'Give whole hours or days, such as `--for 30d`.': '请给出整数小时或天数，例如 `--for 30d`。',
   'the account root’s own certificates keep their life': '账号 root 自己的证书有效期不变',
   'Name a RAM user or role.': '请指定 RAM 用户或角色。',
