@@ -19,7 +19,7 @@ export function parseListen(text: string): ListenAddress {
   const isAddress = six === undefined || isIP(six) === 6;
   if (parts === undefined || port > 65_535 || !isAddress) {
     throw new AckringError('UsageInvalid', say('"{text}" is no address to listen on', { text }), {
-      remedy: say('Give HOST:PORT, such as 127.0.0.1:9464 or [::1]:9464.'),
+      remedy: say('Give HOST:PORT, such as `127.0.0.1:9464` or `[::1]:9464`.'),
     });
   }
   return { host: six ?? (parts['host'] || '::'), port };

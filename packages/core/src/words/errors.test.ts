@@ -41,6 +41,7 @@ const contract: [exitCode: number, ...codes: ErrorCode[]][] = [
     'ResponseUnreadable',
     'RequestRejected',
     'OperationRetired',
+    'AuditOff',
     'ClusterNotServing',
     'KubeconfigInvalid',
     'CertificateUnreadable',

@@ -1,8 +1,8 @@
 /** The served page and metrics. */
 export const serving = {
   '"{text}" is no address to listen on': '「{text}」は待ち受けアドレスとして使えません',
-  'Give HOST:PORT, such as 127.0.0.1:9464 or [::1]:9464.':
-    '127.0.0.1:9464 や [::1]:9464 のように HOST:PORT を指定してください。',
+  'Give HOST:PORT, such as `127.0.0.1:9464` or `[::1]:9464`.':
+    '`127.0.0.1:9464` や `[::1]:9464` のように HOST:PORT を指定してください。',
   '{host} can be reached from other machines, and nobody would be asked for a token':
     '{host} は他のマシンから接続でき、トークンなしで誰でも閲覧できてしまいます',
   'Listen on 127.0.0.1, or give a token: `--token-file FILE`, or ACKRING_SERVE_TOKEN in the environment.':

@@ -1,8 +1,8 @@
 /** The served page and metrics. */
 export const serving = {
   '"{text}" is no address to listen on': '“{text}”不是可监听的地址',
-  'Give HOST:PORT, such as 127.0.0.1:9464 or [::1]:9464.':
-    '请指定 HOST:PORT，例如 127.0.0.1:9464 或 [::1]:9464。',
+  'Give HOST:PORT, such as `127.0.0.1:9464` or `[::1]:9464`.':
+    '请指定 HOST:PORT，例如 `127.0.0.1:9464` 或 `[::1]:9464`。',
   '{host} can be reached from other machines, and nobody would be asked for a token':
     '其他机器可以访问 {host}，而且无需令牌即可查看',
   'Listen on 127.0.0.1, or give a token: `--token-file FILE`, or ACKRING_SERVE_TOKEN in the environment.':
