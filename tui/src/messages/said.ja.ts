@@ -445,8 +445,8 @@ export const said = {
     '場所は `ackring history --check` で確認できます。元の内容は状態フォルダーのバックアップにあります。',
   'the journal was altered: what it says is no proof': 'ジャーナルが改変されています。証拠にはなりません',
   'the record {file} is missing or was altered': '記録 {file} は失われたか改変されています',
-  '{count} kubeconfigs in {file}, signed with the key {fingerprint}; check it with `{command}`':
-    '{file} に kubeconfig {count} 件。署名鍵 {fingerprint}。検証：`{command}`',
+  '{count} kubeconfigs in {file}, signed with the key {fingerprint}: {signature} and {key} let `openssl pkeyutl -verify -rawin` check it':
+    '{file} に kubeconfig {count} 件。署名鍵 {fingerprint}。{signature} と {key} を使い `openssl pkeyutl -verify -rawin` で検証できます',
   '{option} does not go with {other}': '{option} は {other} と一緒に使えません',
   '`--export` needs --at DATE': '`--export` には --at DATE が必要です',
   'Give the day the audit is about: `ackring access --at 2026-10-01 --export access.csv`.':

@@ -426,8 +426,8 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
     '位置可用 `ackring history --check` 查看；原内容在状态文件夹的备份中。',
   'the journal was altered: what it says is no proof': '日志已被篡改，不能作为证据',
   'the record {file} is missing or was altered': '记录 {file} 已丢失或被篡改',
-  '{count} kubeconfigs in {file}, signed with the key {fingerprint}; check it with `{command}`':
-    '{file} 含 {count} 个 kubeconfig，签名密钥 {fingerprint}；可用 `{command}` 校验',
+  '{count} kubeconfigs in {file}, signed with the key {fingerprint}: {signature} and {key} let `openssl pkeyutl -verify -rawin` check it':
+    '{file} 含 {count} 个 kubeconfig，签名密钥 {fingerprint}；可用 {signature} 和 {key} 以 `openssl pkeyutl -verify -rawin` 校验',
   '{option} does not go with {other}': '{option} 不能与 {other} 一起使用',
   '`--export` needs --at DATE': '`--export` 需要 --at DATE',
   'Give the day the audit is about: `ackring access --at 2026-10-01 --export access.csv`.':

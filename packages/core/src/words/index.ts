@@ -35,5 +35,5 @@ export {
 } from './say.js';
 export { schemaProblems, unquoting } from './schema-problems.js';
 export { withoutSecretLooks } from './secret-looks.js';
-export { shell } from './shell-word.js';
+export { shell, word } from './shell-word.js';
 export { visible } from './visible.js';

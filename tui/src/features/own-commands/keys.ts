@@ -1,5 +1,5 @@
 import { filledWords, type OwnCommand } from '@ackring/core/own-commands';
-import { shell, visible } from '@ackring/core/words';
+import { visible, word } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Binding } from '../../screen/binding.js';
@@ -70,7 +70,7 @@ function begin(state: AppState, command: OwnCommand): Step {
   const ask = runOwn({ command, words: filled.words });
   if (!command.isChanging) return step(state, ask);
   const [program, ...args] = filled.words;
-  const line = [program, ...args.map((word) => shell`${word}`)].join(' ');
+  const line = [program, ...args.map(word)].join(' ');
   const { own } = messagesIn(state.language);
   return step(
     openOverlay(state, {

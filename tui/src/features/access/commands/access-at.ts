@@ -1,5 +1,5 @@
 import type { AccessAt, AccessRow } from '@ackring/core/access';
-import { AckringError, exitCodes, shell } from '@ackring/core/words';
+import { AckringError, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import {
   type CommandContext,
@@ -188,12 +188,16 @@ async function writeSigned(
   await writeNewFile(beside, signature);
   await writeNewFile(key, publicKey);
   output.note(
-    say('{count} kubeconfigs in {file}, signed with the key {fingerprint}; check it with `{command}`', {
-      count: found.rows.length,
-      file: output.path(file),
-      fingerprint,
-      command: shell`openssl pkeyutl -verify -pubin -inkey ${key} -rawin -in ${file} -sigfile ${beside}`,
-    }),
+    say(
+      '{count} kubeconfigs in {file}, signed with the key {fingerprint}: {signature} and {key} let `openssl pkeyutl -verify -rawin` check it',
+      {
+        count: found.rows.length,
+        file: output.path(file),
+        fingerprint,
+        signature: output.path(beside),
+        key: output.path(key),
+      },
+    ),
   );
 }
 
