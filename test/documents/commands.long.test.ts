@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@ackring/emulator/start';
+import { makeSpecimen, specimenClusterId } from '@ackring/testkit/specimen';
 import { deployFunction } from 'ackring/features/demo/deploy';
 import test, { type ExecutionContext } from 'ava';
 import { createAckring } from '../command-line/run-ackring.js';
@@ -55,6 +56,12 @@ async function runDocument(t: ExecutionContext, markdown: string): Promise<void>
   const cwd = join(shell.home, 'work');
   mkdirSync(cwd);
   for (const [name, text] of shownFiles(markdown)) writeFileSync(join(cwd, name), text);
+  // What a reader has of others.
+  const theirs = 'from-a-colleague.yaml';
+  if (markdown.includes(theirs)) {
+    const { yaml } = await makeSpecimen({ clusterId: specimenClusterId(0) });
+    writeFileSync(join(cwd, theirs), yaml, { mode: 0o600 });
+  }
   const environment = { PATH: `${shell.home}${delimiter}${process.env['PATH']}` };
   for (const { line, exit } of shellLines(markdown)) {
     if (/^kubectl | -- kubectl /.test(line) && !hasKubectl) continue;
@@ -65,7 +72,9 @@ async function runDocument(t: ExecutionContext, markdown: string): Promise<void>
       );
       continue;
     }
-    const run = await shell.run([line], { environment, cwd });
+    // A shell of one's own needs a terminal: here it runs a command.
+    const typed = /^ackring shell /.test(line) && !line.includes(' -- ') ? `${line} -- true` : line;
+    const run = await shell.run([typed], { environment, cwd });
     t.is(run.code, exit, `${line}\n${run.stdout}${run.stderr}`);
   }
 }
