@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Emulator } from '@ackring/emulator/start';
 import { createAckring, type Run, type RunOptions } from '../command-line/run-ackring.js';
 import type { Told } from './watched-cloud.js';
@@ -17,7 +17,7 @@ export interface WatchedProgram {
 }
 
 interface WatchOptions {
-  /** A program that may have keys: a plug-in of the user's own kubeconfig. */
+  /** A program that may have keys, without its folder: a plug-in of the user's own kubeconfig. */
   readonly trusted?: string;
 }
 
@@ -70,6 +70,8 @@ function passedTo(spawns: string, trusted: string | undefined): readonly Told[] 
     .map((line) => JSON.parse(line));
   return children.flatMap(({ args, environment }) => [
     { where: `argument list of ${args[0]}`, text: args.join('\n') },
-    ...(args[0] === trusted ? [] : [{ where: `environment of ${args[0]}`, text: environment.join('\n') }]),
+    ...(basename(args[0] ?? '').replace(/\.js$/, '') === trusted
+      ? []
+      : [{ where: `environment of ${args[0]}`, text: environment.join('\n') }]),
   ]);
 }

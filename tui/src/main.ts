@@ -38,16 +38,23 @@ for (const stream of [process.stdout, process.stderr]) {
 
 // Node would print everything in the error, for an SDK the whole request. The full screen has its own listener, which
 // restores the terminal first.
-process.on('uncaughtException', async (error) => {
-  if (process.listenerCount('uncaughtException') > 1) return;
+let crash = Promise.resolve();
+process.on('uncaughtException', (error) => {
+  if (process.listenerCount('uncaughtException') === 1) crash = endWith(error);
+});
+
+async function endWith(error: unknown): Promise<never> {
   const [{ problemText }, { problems }, { withCrashKept }] = await Promise.all([
     import('./shell/problem.js'),
     import('./messages/problems/en.js'),
     import('./crash.js'),
   ]);
   const told = await withCrashKept(toAckringError(error), { argv, environment, home });
-  process.stderr.write(`${problemText(told, problems)}\n`, () => process.exit(exitCodes.failed));
-});
+  await new Promise<void>((resolve) =>
+    process.stderr.write(`${problemText(told, problems)}\n`, () => resolve()),
+  );
+  return process.exit(exitCodes.failed);
+}
 
 const code = await runProgram({
   argv,
@@ -64,6 +71,8 @@ const code = await runProgram({
   signal: interrupted.signal,
 });
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+// What fell meanwhile is told, however quickly the rest was done.
+await crash;
 // Idle keep-alive sockets of the cloud's SDK would keep the process alive.
 process.exit(signalExit ?? code);
 
