@@ -1,15 +1,8 @@
 import * as v from 'valibot';
 import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import { prepareAuthenticator } from '../kubernetes/access/identity-mappings.js';
-import {
-  type AddonRelease,
-  addonReleases,
-  addonsOf,
-  hasAddon,
-  type InstalledAddon,
-  ramAuthenticator,
-} from '../world/addons.js';
-import type { ClusterRecord } from '../world/cluster.js';
+import { type AddonRelease, addonReleases, addonsOf, hasAddon, ramAuthenticator } from '../world/addons.js';
+import type { ClusterRecord, InstalledAddon } from '../world/cluster.js';
 import { readJson } from './body.js';
 import { requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
-import type { ClusterRecord } from '../world/cluster.js';
+import type { ClusterRecord, ClusterSettings } from '../world/cluster.js';
 import { grantOf } from '../world/kubeconfig.js';
-import type { ClusterSettings } from '../world/settings.js';
 import { readJson } from './body.js';
 import { requireRoot } from './kubeconfigs.js';
 import { ownIdentity, requireCluster, requirePermission } from './permission.js';

@@ -1,4 +1,4 @@
-import type { ClusterRecord } from './cluster.js';
+import type { ClusterRecord, InstalledAddon } from './cluster.js';
 
 /** A component that ACK can install into a cluster. */
 export interface AddonRelease {
@@ -9,14 +9,6 @@ export interface AddonRelease {
   /** Runs beside the control plane, not on the cluster's nodes. */
   readonly isManaged: boolean;
   readonly isInstalledByDefault: boolean;
-}
-
-/** A component in one cluster. */
-export interface InstalledAddon {
-  readonly name: string;
-  readonly version: string;
-  /** JSON in a string, as given; empty for the defaults. */
-  readonly config: string;
 }
 
 export const ramAuthenticator = 'ack-ram-authenticator';

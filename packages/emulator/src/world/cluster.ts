@@ -1,6 +1,4 @@
 import { loopback } from '../http/listener.js';
-import type { InstalledAddon } from './addons.js';
-import type { ClusterSettings } from './settings.js';
 
 /** One cluster, with everything the emulator needs to play it. */
 export interface ClusterRecord {
@@ -252,4 +250,23 @@ export interface GrantedRole {
   readonly role: string;
   /** Null: the whole cluster. */
   readonly namespace: string | null;
+}
+
+/** What ModifyCluster changes in a cluster and its detail returns. */
+export interface ClusterSettings {
+  readonly deletionProtection: boolean;
+  /** RAM roles for service accounts: pods get credentials for their own token. */
+  readonly rrsa: boolean;
+  readonly timezone: string;
+  readonly resourceGroupId: string;
+  readonly maintenanceWindow: Readonly<Record<string, unknown>>;
+  readonly operationPolicy: Readonly<Record<string, unknown>>;
+}
+
+/** A component in one cluster. */
+export interface InstalledAddon {
+  readonly name: string;
+  readonly version: string;
+  /** JSON in a string, as given; empty for the defaults. */
+  readonly config: string;
 }

@@ -1,15 +1,4 @@
-import type { ClusterRecord } from './cluster.js';
-
-/** What ModifyCluster changes in a cluster and its detail returns. */
-export interface ClusterSettings {
-  readonly deletionProtection: boolean;
-  /** RAM roles for service accounts: pods get credentials for their own token. */
-  readonly rrsa: boolean;
-  readonly timezone: string;
-  readonly resourceGroupId: string;
-  readonly maintenanceWindow: Readonly<Record<string, unknown>>;
-  readonly operationPolicy: Readonly<Record<string, unknown>>;
-}
+import type { ClusterRecord, ClusterSettings } from './cluster.js';
 
 /** A cluster's settings, with defaults for everything unchanged. */
 export function settingsOf({ id, settings }: Pick<ClusterRecord, 'id' | 'settings'>): ClusterSettings {
