@@ -71,7 +71,8 @@ export function coreFileLimit(): string | number | null {
   return softLimitOf(report.getReport());
 }
 
-function softLimitOf(value: unknown): string | number | null {
+/** The limit in one of Node's diagnostic reports. */
+export function softLimitOf(value: unknown): string | number | null {
   const limits = fieldOf(fieldOf(value, 'userLimits'), 'core_file_size_blocks');
   const soft = fieldOf(limits, 'soft');
   return typeof soft === 'string' || typeof soft === 'number' ? soft : null;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { coreFileLimit, memoryFindings } from './machine.js';
+import { coreFileLimit, memoryFindings, softLimitOf } from './machine.js';
 
 const checks = test.macro<[string | number | null, string | undefined, readonly string[]]>({
   exec(t, limit, rejects, expected) {
@@ -21,4 +21,13 @@ test(checks, 0, '0', ['tls']);
 
 test('the limit of this process is read', (t) => {
   t.true(['string', 'number'].includes(typeof coreFileLimit()) || process.platform === 'win32');
+});
+
+test('the limit is a number or a word, and anything else is none', (t) => {
+  const limitOf = (soft: unknown) => softLimitOf({ userLimits: { core_file_size_blocks: { soft } } });
+  t.is(limitOf(0), 0);
+  t.is(limitOf('unlimited'), 'unlimited');
+  t.is(limitOf({}), null);
+  t.is(softLimitOf({ userLimits: null }), null);
+  t.is(softLimitOf(undefined), null);
 });

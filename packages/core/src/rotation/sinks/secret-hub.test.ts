@@ -66,6 +66,24 @@ test('a plug-in in a file that the configuration names is not run', async (t) =>
   t.false(await wasRun(world));
 });
 
+for (const [what, user] of [
+  ['a token file', { tokenFile: '/etc/hostname' }],
+  ['a key file', { 'client-certificate': 'own.crt', 'client-key': 'own.key' }],
+] as const)
+  test(`a file that the configuration names does not send ${what} of the machine`, async (t) => {
+    await using world = await rotationWorld(scenario, 'verify: require');
+    const file = join(world.directory, 'hub.yaml');
+    await writePluginHub(world, file);
+    const hub = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...hub, users: [{ name: 'hub', user }] }), { mode: 0o600 });
+    const { rotation } = await world.configure(
+      'sinks: [{kind: kubernetesSecret, context: hub, kubeconfig: "{directory}/hub.yaml", namespace: default}]',
+    );
+    const { error } = outcomeOf(await rotation.run('apply', { runId: 'r1' }), 'a');
+    t.is(error?.code, 'Refused');
+    t.regex(error?.message ?? '', /is none of your kubeconfig files, and points to others/);
+  });
+
 test('a cluster of the fleet can be the hub without any file', async (t) => {
   await using world = await rotationWorld(scenario, 'verify: require');
   const { clusterId } = world.keyOf('a');
