@@ -61,7 +61,9 @@ function plain({ status, headers, text }: Answer) {
       return `~${name}`;
     if (Array.isArray(value)) {
       const each = value.map((item) => clean(item));
-      return name.endsWith('Rules') ? each.map((item) => JSON.stringify(item)).sort() : each;
+      // Managers that wrote within one second come by name, else by time.
+      const isByChance = name.endsWith('Rules') || name === 'managedFields';
+      return isByChance ? each.map((item) => JSON.stringify(sortedKeys(item))).sort() : each;
     }
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, clean(member, key)]));
@@ -71,6 +73,14 @@ function plain({ status, headers, text }: Answer) {
   };
   const told = { status, type: headers['content-type'], warning: headers.warning };
   return { ...told, body: text.startsWith('{') ? clean(parsed(text)) : withoutChance(text) };
+}
+
+/** The same in one order, so that text can be compared. */
+function sortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, member]) => [key, sortedKeys(member)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** A watch's events are one object per line. */
