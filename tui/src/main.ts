@@ -40,7 +40,9 @@ for (const stream of [process.stdout, process.stderr]) {
 // restores the terminal first.
 let crash = Promise.resolve();
 process.on('uncaughtException', (error) => {
-  if (process.listenerCount('uncaughtException') === 1) crash = endWith(error);
+  if (process.listenerCount('uncaughtException') > 1) return;
+  // What cannot even be told must not come round again as another crash.
+  crash = endWith(error).catch(() => process.exit(exitCodes.failed));
 });
 
 async function endWith(error: unknown): Promise<never> {
