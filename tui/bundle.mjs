@@ -6,9 +6,11 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { withoutModels, withoutTables } from '../scripts/bundle/cloud-clients.mjs';
+import { frontDoors } from '../scripts/bundle/front-doors.mjs';
 import { buildFacts } from '../scripts/release/build-facts.mjs';
 import { catalogAsData } from './catalog.mjs';
 import { chunkGroups } from './chunk-groups.mjs';
+import { builtinsOnUse, closure, own } from './start-modules.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = resolve(process.argv[2] ?? `${here}dist`);
@@ -91,7 +93,7 @@ function patched(path, source, replacements) {
 }
 
 const groups = await chunkGroups(here, {
-  // What every start needs, and what a shell or kubectl waits for, to the last file of a warm run.
+  // What every start needs, and what a shell waits for, to the last file of a warm run.
   startup: [
     'src/program.ts',
     'src/world/services.ts',
@@ -103,7 +105,6 @@ const groups = await chunkGroups(here, {
     'src/shell/text-table.ts',
     // A table is printed with its words.
     'src/languages/en.ts',
-    'src/features/fetch/commands/exec-credential.ts',
     'src/shell/complete.ts',
     // Small things that the screen shares with other commands: each would be a file of its own.
     'src/screen/life.ts',
@@ -116,13 +117,12 @@ const groups = await chunkGroups(here, {
       'access/clean/clean-plan',
       'access/recycle-bin',
       'access/revoke/revoke-plan',
+      'machine/processes/print',
       'machine/processes/secrecy',
       'expiry/expiry',
       'verification/verdict',
       'machine/kubeconfig-file/kubeconfig-file',
       'cloud/credentials/origin',
-      'exec-credential/cache',
-      'exec-credential/providing',
       'sessions/session/leftovers',
     ].map((name) => `../packages/core/dist/${name}.js`),
   ],
@@ -174,15 +174,18 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
-// Separate, for runs that need nothing else.
+// Separate, for runs that need nothing else: `--version`, and kubectl's plug-in.
 await build({
-  entryPoints: [`${here}src/world/version.ts`],
+  entryPoints: [`${here}src/world/version.ts`, `${here}src/plug-in.ts`],
   outdir,
+  entryNames: '[name]',
   bundle: true,
   minify: true,
   format: 'esm',
   platform: 'node',
+  target: 'node22.20',
   define: { ackringBuildFacts: JSON.stringify(buildFacts()) },
+  plugins: [await builtinsOnUse(await closure(here, ['src/plug-in.ts'])), frontDoors(own)],
 });
 
 await writeFile(
@@ -214,7 +217,9 @@ if (argv.length === 3 && argv[2] === '--version') {
 } else {
   if (env.NODE_COMPILE_CACHE) module.enableCompileCache();
   else if (isOurs(cache)) module.enableCompileCache(cache);
-  await import('./bundle/main.js');
+  const isAnswered =
+    argv[2] === 'exec-credential' && (await (await import('./bundle/plug-in.js')).answerKubectl(process));
+  if (!isAnswered) await import('./bundle/main.js');
 }
 
 // Whoever can write into it, or replace it, could run code in our name: then everything is compiled anew.

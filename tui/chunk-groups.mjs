@@ -1,16 +1,13 @@
 // Few files for what people, shells and kubectl wait for. Split by the bundler alone, `contexts` becomes thirty files
 // of a few hundred bytes, and Node takes half a millisecond for each of them.
-import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { build } from 'esbuild';
-import { frontDoors, throughDoors } from '../scripts/bundle/front-doors.mjs';
+import { throughDoors } from '../scripts/bundle/front-doors.mjs';
+import { builtinsOnUse, closure, own } from './start-modules.mjs';
 
-const own = /\/(tui\/src|packages\/core\/dist)\/.*\.(js|tsx?)$/;
 const program = /\/tui\/src\//;
 const staticImport = /\bfrom '(\.[^']+)\.js'/g;
 const dynamicImport = /\bimport\('([^']+)'\)/g;
-const builtinImport = /\bimport \{([^}]*)\} from '(node:[^']+)'/g;
 
 /**
  * An esbuild plugin that keeps modules together. `startup` and everything that it imports become one chunk, which
@@ -22,7 +19,7 @@ export async function chunkGroups(folder, { startup, screen, commands }) {
   const first = await closure(folder, startup);
   const second = await sharedBy(folder, screen, commands, first);
   const members = new Set([...first, ...second]);
-  const builtins = await importedFromBuiltins(members);
+  const lazyBuiltins = await builtinsOnUse([...members, ...(await closure(folder, screen))]);
   return {
     name: 'chunk-groups',
     setup({ onResolve, onLoad, resolve }) {
@@ -37,12 +34,7 @@ export async function chunkGroups(folder, { startup, screen, commands }) {
           .join('\n'),
         resolveDir: folder,
       }));
-      onResolve({ filter: /^node:/ }, ({ path, kind, importer }) =>
-        kind === 'import-statement' && members.has(importer) ? { path, namespace: 'builtin' } : undefined,
-      );
-      onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-        contents: lazyBuiltin(path, builtins.get(path) ?? []),
-      }));
+      lazyBuiltins.setup({ onResolve, onLoad });
       onLoad({ filter: own }, async ({ path }) => {
         const resolveFrom = { resolveDir: dirname(path), kind: 'dynamic-import' };
         const source = await throughDoors(path, await readFile(path, 'utf8'));
@@ -93,50 +85,4 @@ function joined(source, { targets, near, second }) {
     return index < 0 ? call : `import('group:shared').then((group) => group.m${index})`;
   });
   return imports.join('') + text;
-}
-
-/** Names that `files` import from Node's own modules, by module. */
-async function importedFromBuiltins(files) {
-  const found = new Map();
-  for (const file of files) {
-    for (const [, clause, module] of (await readFile(file, 'utf8')).matchAll(builtinImport)) {
-      const names = clause.split(',').map((each) => each.trim().replace(/ as .*/, ''));
-      const isValue = (name) => /^\w+$/.test(name);
-      found.set(module, new Set([...(found.get(module) ?? []), ...names.filter(isValue)]));
-    }
-  }
-  return found;
-}
-
-/** Loads a Node module when something of it is used: crypto and net take 5 ms. */
-function lazyBuiltin(module, names) {
-  const getters = [...names].map((name) => `get ${name}() { return load().${name}; },`);
-  return `const load = () => process.getBuiltinModule('${module}');
-module.exports = { __esModule: true, ${getters.join(' ')} };`;
-}
-
-/** Our files that `roots` import statically, including themselves. */
-async function closure(folder, roots) {
-  const withoutDynamic = {
-    name: 'without-dynamic-imports',
-    setup({ onResolve }) {
-      onResolve({ filter: /.*/ }, ({ kind }) =>
-        kind === 'dynamic-import' ? { path: 'later', external: true } : undefined,
-      );
-    },
-  };
-  const { metafile } = await build({
-    entryPoints: roots,
-    absWorkingDir: folder,
-    outdir: folder,
-    bundle: true,
-    write: false,
-    metafile: true,
-    format: 'esm',
-    platform: 'node',
-    logLevel: 'error',
-    plugins: [withoutDynamic, frontDoors(own)],
-  });
-  const files = Object.keys(metafile.inputs).map((path) => realpathSync(join(folder, path)));
-  return files.filter((file) => own.test(file));
 }

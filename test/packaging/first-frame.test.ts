@@ -35,6 +35,7 @@ test('nothing is loaded before the first frame that it does not need', async (t)
     .flatMap(({ inputs }) => Object.keys(inputs))
     .flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
   t.deepEqual([...new Set(packages)].toSorted(), [
+    '@noble/hashes',
     'ansi-regex',
     'fastest-levenshtein',
     'fuzzysort',

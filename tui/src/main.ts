@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { keepSecretsOf, withWholePaths } from '@ackring/core/machine';
+import type { WriteStream } from 'node:tty';
+import { keepSecretsOf, standardStream, withWholePaths } from '@ackring/core/machine';
 import { exitCodes, toAckringError } from '@ackring/core/words';
 import { runProgram } from './program.js';
 
@@ -28,10 +29,15 @@ for (const [signal, number] of Object.entries(signalNumbers)) {
   });
 }
 
+const opened: WriteStream[] = [];
+const stdout = standardStream(1, () => withErrorsHandled(process.stdout));
+const stderr = standardStream(2, () => withErrorsHandled(process.stderr));
+
 // A reader that has seen enough (`| head`) is not a failure: the work is completed, the rest of the output is
 // discarded.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
+function withErrorsHandled(stream: WriteStream): WriteStream {
+  opened.push(stream);
+  return stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') process.exit(exitCodes.failed);
   });
 }
@@ -52,9 +58,7 @@ async function endWith(error: unknown): Promise<never> {
     import('./crash.js'),
   ]);
   const told = await withCrashKept(toAckringError(error), { argv, environment, home });
-  await new Promise<void>((resolve) =>
-    process.stderr.write(`${problemText(told, problems)}\n`, () => resolve()),
-  );
+  await new Promise<void>((resolve) => stderr.write(`${problemText(told, problems)}\n`, () => resolve()));
   return process.exit(exitCodes.failed);
 }
 
@@ -68,16 +72,16 @@ const code = await runProgram({
   get stdin() {
     return process.stdin;
   },
-  stdout: process.stdout,
-  stderr: process.stderr,
+  stdout,
+  stderr,
   signal: interrupted.signal,
 });
-await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+await Promise.all(opened.map(flushed));
 // What fell meanwhile is told, however quickly the rest was done.
 await crash;
 // Idle keep-alive sockets of the cloud's SDK would keep the process alive.
 process.exit(signalExit ?? code);
 
-function flushed(stream: NodeJS.WriteStream): Promise<void> {
+function flushed(stream: WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()));
 }

@@ -91,7 +91,9 @@ async function runCommand(
       return (await readerOf({ home: input.home, language, services })).messages.waiting;
     },
   });
-  const output = createOutput(input, { ...read.global, progress }, { ...input, problems });
+  // Not spread: reading stdin creates it.
+  const { environment, home } = input;
+  const output = createOutput(input, { ...read.global, progress }, { environment, home, problems });
   const debug = await debugLogFor(read, input.environment, output.aside);
   const running = command.run({
     // readArguments fills every option of the command by its type.

@@ -30,6 +30,7 @@ import type { Session } from './world/session.js';
 import { createSurroundings, type WorldOptions } from './world/surroundings.js';
 import type { TokenReading } from './world/tokens.js';
 
+export { answerAtHand } from './world/at-hand.js';
 export type { ProfileFacts } from './world/session.js';
 export type { WorldOptions };
 

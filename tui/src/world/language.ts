@@ -1,7 +1,7 @@
 import { readNamedFile } from '@ackring/core/machine';
 import { type Language, languageOf, languages } from '../messages/language.js';
 import { configFolder } from './folders.js';
-import { settingsFile } from './settings-store.js';
+import { settingsFile } from './settings-file.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createCacheFile } from '../machine/files/cache-file.js';
 import { mostOfSmall } from '../machine/files/named-file.js';
+import { quickHash } from '../words/hash.js';
 import { unseen } from '../words/visible.js';
 
 /** The contexts switched to, for each list of kubeconfig files. It may be lost at any time. */
@@ -17,7 +17,7 @@ const longestName = 1_024;
 
 /** Kept in `folder`, one file per list of kubeconfig files. */
 export function recentContexts(folder: string, files: readonly string[]): RecentContexts {
-  const name = createHash('sha256').update(files.join('\0')).digest('hex').slice(0, 16);
+  const name = quickHash(files.join('\0')).slice(0, 16);
   const cache = createCacheFile(join(folder, `${name}.json`), mostOfSmall);
   const read = (): readonly string[] => decode(cache.read());
   return {

@@ -1,11 +1,11 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeDrafts } from '../machine/files/write.js';
+import { removeDrafts, writeAtomically } from '../machine/files/write.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
-import { type CachedCredential, decodeCached, encodeCached, freshness } from './cached-credential.js';
+import { cacheFile, readCached, readOwnFile } from './cached.js';
+import { encodeCached, freshness } from './cached-credential.js';
 import type { CredentialSlot } from './provide.js';
 
 /** Longer than the slowest fetch that is still waited for. */
@@ -16,13 +16,13 @@ export const longestWaitMs = 40_000;
  * all processes of this user.
  */
 export function createCredentialSlot(folder: string, key: string): CredentialSlot {
-  const file = join(folder, `${key}.json`);
+  const file = cacheFile(folder, key);
   return {
     read: async () => readCached(file, key),
     write: (credential) => writeCached(folder, file, encodeCached(credential, key)),
     failedAt: async () => readFailure(failureOf(file)),
     rememberFailure: (at) => writeFile(failureOf(file), at.toISOString(), { mode: 0o600 }),
-    sweep: async (now) => (await import('./cache.js')).sweepCredentials(folder, now),
+    sweep: (now) => sweepCredentials(folder, now),
     tryLock: async () => {
       try {
         return await lockFile(folder, file, 0);
@@ -35,34 +35,8 @@ export function createCredentialSlot(folder: string, key: string): CredentialSlo
   };
 }
 
-/** Synchronous: a warm start of the plug-in does no other work, and loads nothing else for reading. */
-export function readCached(file: string, key: string): CachedCredential | null {
-  try {
-    return decodeCached(readOwn(file), key);
-  } catch {
-    // Absent, unreadable or another user's: a new one is fetched, and the write reports what is wrong with the
-    // folder.
-    return null;
-  }
-}
-
-/** Others who can write could plant a credential for kubectl to use; a pipe would never answer. */
-function readOwn(file: string): string {
-  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const stats = fstatSync(descriptor);
-    const self = process.geteuid?.();
-    const isOurs = self === undefined || (stats.uid === self && (stats.mode & 0o022) === 0);
-    if (!isOurs || !stats.isFile()) throw new Error('not a file of ours alone');
-    return readFileSync(descriptor, 'utf8');
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 /** Called with the lock held: unfinished copies belong to killed writers. */
 async function writeCached(folder: string, file: string, text: string): Promise<void> {
-  const { removeDrafts, writeAtomically } = await import('../machine/files/write.js');
   try {
     await makePrivate(folder);
     await removeDrafts(file);
@@ -80,7 +54,7 @@ export function failureOf(file: string): string {
 
 function readFailure(file: string): Date | null {
   try {
-    const at = new Date(readOwn(file));
+    const at = new Date(readOwnFile(file));
     return Number.isNaN(at.getTime()) ? null : at;
   } catch {
     return null;

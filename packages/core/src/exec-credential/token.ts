@@ -1,7 +1,8 @@
 import type { AccessKey } from '../cloud/openapi/credential-source.js';
 import { type MintedToken, mintToken } from '../tokens/mint.js';
 import type { AckringError } from '../words/errors.js';
-import { type CachedToken, tokenCacheKey } from './cached-credential.js';
+import { minted, tokenAtHand } from './at-hand.js';
+import { tokenCacheKey } from './cached-credential.js';
 import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';
 import type { CredentialSlot, ProvidedCredential } from './provide.js';
 
@@ -41,12 +42,9 @@ export function createExecTokens(ports: ExecTokensPorts): ExecTokens {
   return {
     execToken: async ({ clusterId, execInfo }) => {
       const apiVersion = execApiVersion(execInfo);
-      const key = await keyAtHand();
-      if (key !== null) {
-        const credential = kept(mintToken(clusterId, key, now()));
-        return { response: execCredentialResponse(credential, apiVersion), problem: null };
-      }
-      const { credential, problem } = await provided(clusterId, ports);
+      const atHand = await tokenAtHand(clusterId, ports);
+      const { credential, problem } =
+        atHand === null ? await provided(clusterId, ports) : { credential: atHand, problem: null };
       return { response: execCredentialResponse(credential, apiVersion), problem };
     },
     mintToken: async (clusterId) => mintToken(clusterId, (await keyAtHand()) ?? (await askedKey()), now()),
@@ -60,11 +58,7 @@ async function provided(
   const [{ provideCredential }, { caller }] = await Promise.all([import('./provide.js'), whoAsks()]);
   return provideCredential({
     slot: await slot(tokenCacheKey({ caller, clusterId })),
-    fetch: async () => ({ credential: kept(mintToken(clusterId, await askedKey(), now())), unproven: [] }),
+    fetch: async () => ({ credential: minted(clusterId, await askedKey(), now()), unproven: [] }),
     now,
   });
-}
-
-function kept({ text, signedAt, renewAt }: MintedToken): CachedToken {
-  return { token: text, notBefore: signedAt, notAfter: renewAt };
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createCacheFile } from '../machine/files/cache-file.js';
 import type { Cluster } from '../words/cluster.js';
 import type { Endpoints } from '../words/endpoints.js';
 import type { AckringError } from '../words/errors.js';
+import { quickHash } from '../words/hash.js';
 import { type KnownEndpoints, withKnownEndpoints } from './scan.js';
 
 /** Incremented when the shape changes: a cache of another version is ignored. */
@@ -47,7 +47,7 @@ export function fleetCacheKey({ environment, profile, endpoint }: FleetPlace): s
     environment['ALIBABA_CLOUD_ROLE_ARN'] ?? null,
     environment['ACKRING_CS_ENDPOINT'] ?? endpoint,
   ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return quickHash(JSON.stringify(parts)).slice(0, 32);
 }
 
 /** Two files per `key`, the profile in use, so that two accounts never mix. */

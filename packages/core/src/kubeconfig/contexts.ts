@@ -176,7 +176,8 @@ function certificateCredential(kubeconfig: Kubeconfig, user: UserEntry): UserCre
   try {
     const { facts, issuerOrganizations } = readCertificate(bytes);
     return {
-      credential: { kind: 'certificate', ...facts },
+      // A copy would compute the fingerprint, which most lists never show.
+      credential: Object.assign(facts, { kind: 'certificate' } as const),
       issuerOrganization: issuerOrganizations[0] ?? null,
     };
   } catch (error) {

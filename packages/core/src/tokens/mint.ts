@@ -1,6 +1,9 @@
-import { createHash, createHmac } from 'node:crypto';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { AccessKey } from '../cloud/openapi/credential-source.js';
 import { AckringError } from '../words/errors.js';
+import { quickHash } from '../words/hash.js';
 import { say } from '../words/say.js';
 import { longestToken, tokenLifeMs, tokenPrefix } from './token-text.js';
 
@@ -40,7 +43,7 @@ const algorithm = 'ACS3-HMAC-SHA256';
 
 /** Neither `host` nor a nonce: the verifier chooses where to send it, and sends it more than once. */
 function signedHeaders({ method, path, query }: Request, key: AccessKey, at: Date): Record<string, string> {
-  const emptyBody = sha256('');
+  const emptyBody = quickHash('');
   const headers: Record<string, string> = {
     'x-acs-action': 'GetCallerIdentity',
     'x-acs-content-sha256': emptyBody,
@@ -53,15 +56,10 @@ function signedHeaders({ method, path, query }: Request, key: AccessKey, at: Dat
     .sort()
     .map((name) => `${name}:${headers[name]}\n`);
   const canonical = [method, path, `ACKClusterId=${query.ACKClusterId}`, lines.join(''), names, emptyBody];
-  const signature = createHmac('sha256', key.accessKeySecret)
-    .update(`${algorithm}\n${sha256(canonical.join('\n'))}`)
-    .digest('hex');
+  const toSign = `${algorithm}\n${quickHash(canonical.join('\n'))}`;
+  const signature = bytesToHex(hmac(sha256, utf8ToBytes(key.accessKeySecret), utf8ToBytes(toSign)));
   const authorization = `${algorithm} Credential=${key.accessKeyId},SignedHeaders=${names},Signature=${signature}`;
   return { ...headers, Authorization: authorization };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function notAnId(clusterId: string): AckringError {

@@ -4,7 +4,6 @@ import type { Ack } from '../cloud/ack/api.js';
 import { lazy } from '../cloud/lazy.js';
 import type {
   AccessKey,
-  CredentialOrigin,
   CredentialOriginKind,
   CredentialSource,
 } from '../cloud/openapi/credential-source.js';
@@ -12,6 +11,7 @@ import type { Service } from '../cloud/openapi/endpoints.js';
 import type { RateLimiter } from '../cloud/rate-limit.js';
 import type { CallerIdentity } from '../cloud/sts/sts.js';
 import { clockSkewMs, systemClock } from '../machine/clock.js';
+import { type CallerOptions, inUse, keyAtHand, whoAsks } from './caller.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -50,16 +50,7 @@ export interface Session {
   clockSkewMs(signal?: AbortSignal): Promise<number | null>;
 }
 
-export interface SessionOptions {
-  readonly environment: Environment;
-  readonly home: string;
-  /** Chosen by flag. */
-  readonly profile: string | null;
-  readonly settings: () => Promise<{
-    readonly profile: string | null;
-    /** By service; the environment wins. */
-    readonly endpoints: Readonly<Record<string, string>>;
-  }>;
+export interface SessionOptions extends CallerOptions {
   readonly isReadOnly: () => Promise<boolean>;
 }
 
@@ -79,18 +70,8 @@ export function createSession(options: SessionOptions): OpenSession {
   const cloud = lazy(() => openCloud(options));
   return {
     cloud,
-    whoAsks: async () => {
-      const { environment, origin } = await chosenOrigin(options);
-      const caller = JSON.stringify([origin.kind, origin.profile, origin.mode, ...origin.caller]);
-      return { caller, endpoint: environment['ACKRING_CS_ENDPOINT'] ?? '' };
-    },
-    keyAtHand: async () => {
-      const [{ localKey }, { environment, origin }] = await Promise.all([
-        import('../cloud/credentials/local-key.js'),
-        chosenOrigin(options),
-      ]);
-      return localKey(origin, { environment, home });
-    },
+    whoAsks: () => whoAsks(options),
+    keyAtHand: () => keyAtHand(options),
     askedKey: async () => {
       const [{ createCredentials }, { environment, profile }] = await Promise.all([
         import('../cloud/credentials/credentials.js'),
@@ -135,27 +116,6 @@ export function createSession(options: SessionOptions): OpenSession {
   };
 }
 
-/** The profile in use, and the environment with the settings' endpoints as defaults. */
-async function inUse(
-  options: SessionOptions,
-): Promise<{ environment: Environment; profile: string | undefined }> {
-  const { profile, endpoints } = await options.settings();
-  const environment = withEndpoints(options.environment, endpoints);
-  return { environment, profile: options.profile ?? profile ?? undefined };
-}
-
-/** Without a cloud SDK. */
-async function chosenOrigin(
-  options: SessionOptions,
-): Promise<{ environment: Environment; origin: CredentialOrigin }> {
-  const [{ chooseOrigin }, { environment, profile }] = await Promise.all([
-    import('../cloud/credentials/origin.js'),
-    inUse(options),
-  ]);
-  const { home } = options;
-  return { environment, origin: await chooseOrigin({ environment, home, profile }) };
-}
-
 /** The profile that the environment chooses; null if there is none, and then the cloud cannot be reached either. */
 export async function chosenProfile({
   environment,
@@ -196,13 +156,4 @@ async function openCloud(options: SessionOptions): Promise<Cloud> {
     environment,
     limiterOf,
   };
-}
-
-/** `ACKRING_<SERVICE>_ENDPOINT` from the settings unless the environment sets it. */
-function withEndpoints(environment: Environment, endpoints: Readonly<Record<string, string>>): Environment {
-  const merged: Record<string, string | undefined> = { ...environment };
-  for (const [service, endpoint] of Object.entries(endpoints)) {
-    merged[`ACKRING_${service.toUpperCase()}_ENDPOINT`] ||= endpoint;
-  }
-  return merged;
 }

@@ -9,6 +9,7 @@ import type { JournalFile } from '../journal/journal-file.js';
 import { type Clock, systemClock } from '../machine/clock.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { type Cloud, chosenProfile, createSession, type OpenSession } from './session.js';
+import { credentialFolder, sessionFolder } from './state-folders.js';
 
 /** A person's settings, as far as core uses them. */
 export interface WorldSettings extends ReadOnlySettings {
@@ -88,7 +89,7 @@ export function createSurroundings(options: WorldOptions): Surroundings {
     const endpoint = endpoints['cs'] ?? null;
     return fleetCacheKey({ environment, profile: options.profile ?? profile, endpoint });
   });
-  const credentialFolder = join(stateFolder, 'exec-credentials');
+  const credentialCache = credentialFolder(stateFolder);
   return {
     options,
     clock,
@@ -110,8 +111,8 @@ export function createSurroundings(options: WorldOptions): Surroundings {
       caller: boundedCaller(session.callerIdentity),
       revoked: async (cluster) => (await revoked()).of(cluster),
     },
-    credentialFolder,
-    sessionFolder: join(stateFolder, 'sessions'),
+    credentialFolder: credentialCache,
+    sessionFolder: sessionFolder(stateFolder),
     isReadOnly,
     refuseWhenReadOnly,
     forgetCluster: async (clusterId) => {
@@ -119,7 +120,7 @@ export function createSurroundings(options: WorldOptions): Surroundings {
         import('../exec-credential/cache.js'),
         import('../exec-credential/cached-credential.js'),
       ]);
-      await forgetCredentials(credentialFolder, cacheScope(clusterId));
+      await forgetCredentials(credentialCache, cacheScope(clusterId));
     },
   };
 }

@@ -11,6 +11,11 @@ export async function sweepLeftovers(root: string, now: () => Date): Promise<voi
   await sweepFolders(root, names, now()).catch(() => undefined);
 }
 
+/** Whether a start has something to remove. */
+export function hasLeftovers(root: string): boolean {
+  return namesIn(root).length > 0;
+}
+
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);

@@ -1,0 +1,42 @@
+import { certificateAtHand, tokenAtHand } from '../exec-credential/at-hand.js';
+import {
+  type ExecCredentialResponse,
+  execApiVersion,
+  execCredentialResponse,
+} from '../exec-credential/protocol.js';
+import type { ExecCredentialAsked } from '../exec-credential/providing.js';
+import { systemClock } from '../machine/clock.js';
+import { hasLeftovers } from '../sessions/session/leftovers.js';
+import { type CallerOptions, keyAtHand, whoAsks } from './caller.js';
+import { credentialFolder, sessionFolder } from './state-folders.js';
+
+export interface AtHandOptions extends CallerOptions {
+  readonly stateFolder: string;
+}
+
+/** A certificate, or a token for the cluster with that id. */
+export type AtHandAsked =
+  | ExecCredentialAsked
+  | { readonly tokenFor: string; readonly execInfo: string | undefined };
+
+/**
+ * The answer of kubectl's plug-in if nothing has to be fetched, renewed, written or tidied up: null if something has,
+ * which is then the whole world's work. kubectl waits for it before every command, so that it must load nothing else.
+ * Throws AckringError.
+ */
+export async function answerAtHand(
+  { execInfo, ...asked }: AtHandAsked,
+  options: AtHandOptions,
+): Promise<ExecCredentialResponse | null> {
+  if (hasLeftovers(sessionFolder(options.stateFolder))) return null;
+  const apiVersion = execApiVersion(execInfo);
+  const ports = {
+    whoAsks: () => whoAsks(options),
+    keyAtHand: () => keyAtHand(options),
+    folder: credentialFolder(options.stateFolder),
+    now: systemClock.now,
+  };
+  const credential =
+    'tokenFor' in asked ? await tokenAtHand(asked.tokenFor, ports) : await certificateAtHand(asked, ports);
+  return credential === null ? null : execCredentialResponse(credential, apiVersion);
+}

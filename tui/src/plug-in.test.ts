@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createCredentialSlot } from '@ackring/core/internal/exec-credential/cache';
+import { cacheKey } from '@ackring/core/internal/exec-credential/cached-credential';
+import { whoAsks } from '@ackring/core/internal/world/caller';
+import test, { type ExecutionContext } from 'ava';
+import { plugInAnswer } from './plug-in.js';
+
+async function temporaryFolder(t: ExecutionContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-plug-in-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAIexample', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret' };
+const token = ['exec-credential', '--token', '--cluster', 'c1', '--region', 'cn-hangzhou'];
+
+const forms: readonly (readonly [string, readonly string[], boolean])[] = [
+  ['as `get --token` writes it', token, true],
+  ['with a profile that does not exist', [...token, '--profile', 'work'], false],
+  ['with an option of every command', [...token, '--read-only'], false],
+  ['with an equals sign', ['exec-credential', '--token', '--cluster=c1'], false],
+  ['with an option twice', [...token, '--cluster', 'c2'], false],
+  ['with a value that is an option', ['exec-credential', '--token', '--cluster', '--help'], false],
+  ['without a value', ['exec-credential', '--token', '--cluster'], false],
+  ['without a cluster', ['exec-credential', '--token'], false],
+  ['of another command', ['contexts', ...token.slice(1)], false],
+];
+
+for (const [form, argv, isAnswered] of forms) {
+  test(`a call ${form} is ${isAnswered ? 'answered here' : 'left to the program'}`, async (t) => {
+    const start = { argv, environment: keys, home: await temporaryFolder(t) };
+    const answer = await plugInAnswer(start).catch(() => null);
+    t.is(answer !== null, isAnswered);
+    if (answer !== null)
+      t.regex(answer, /^\{"apiVersion":"client\.authentication\.k8s\.io\/v1",.*"token":"k8s-ack-v2\./);
+  });
+}
+
+for (const variable of ['NODE_OPTIONS', 'NODE_DEBUG', 'ACKRING_DEBUG']) {
+  test(`${variable} changes how the program starts: the program answers`, async (t) => {
+    const environment = { ...keys, [variable]: 'x' };
+    t.is(await plugInAnswer({ argv: token, environment, home: await temporaryFolder(t) }), null);
+  });
+}
+
+const argv = 'exec-credential --cluster c1 --region cn-hangzhou --access public --duration 60m'.split(' ');
+const hourMs = 3_600_000;
+
+async function cached(home: string, { leftMs }: { readonly leftMs: number }) {
+  const settings = async () => ({ profile: null, endpoints: {} });
+  const asker = await whoAsks({ environment: keys, home, profile: null, settings });
+  const cluster = { id: 'c1', region: 'cn-hangzhou' };
+  const key = cacheKey({ ...asker, cluster, access: 'public', durationMinutes: 60 });
+  const slot = createCredentialSlot(join(home, '.local/state/ackring/exec-credentials'), key);
+  const certificate = '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n';
+  const notAfter = new Date(Date.now() + leftMs);
+  const notBefore = new Date(notAfter.getTime() - hourMs);
+  await slot.write({
+    certificate,
+    key: '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n',
+    notBefore,
+    notAfter,
+  });
+}
+
+test('a certificate in the cache is the answer; a due one is left to the program, which renews it', async (t) => {
+  const home = await temporaryFolder(t);
+  t.is(await plugInAnswer({ argv, environment: keys, home }), null);
+  await cached(home, { leftMs: hourMs / 2 });
+  const answer = await plugInAnswer({ argv, environment: keys, home });
+  t.like(JSON.parse(answer ?? ''), { kind: 'ExecCredential', apiVersion: 'client.authentication.k8s.io/v1' });
+  const others = [
+    { argv: argv.with(-1, '30m') },
+    { argv: argv.with(6, 'private') },
+    { environment: { ...keys, ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAIother' } },
+    { environment: { ...keys, ACKRING_CS_ENDPOINT: 'http://127.0.0.1:1' } },
+  ];
+  for (const other of others) t.is(await plugInAnswer({ argv, environment: keys, home, ...other }), null);
+  await cached(home, { leftMs: hourMs / 8 });
+  t.is(await plugInAnswer({ argv, environment: keys, home }), null);
+});
+
+test('the keys of a killed shell are swept by the program first', async (t) => {
+  const home = await temporaryFolder(t);
+  const left = join(home, '.local/state/ackring/sessions/left');
+  await mkdir(left, { recursive: true });
+  t.is(await plugInAnswer({ argv: token, environment: keys, home }), null);
+  await rm(left, { recursive: true });
+  t.not(await plugInAnswer({ argv: token, environment: keys, home }), null);
+});
+
+test('a broken settings file is reported by the program', async (t) => {
+  const home = await temporaryFolder(t);
+  await mkdir(join(home, '.config/ackring'), { recursive: true });
+  await writeFile(join(home, '.config/ackring/config.json'), '{"regions": 1}');
+  await t.throwsAsync(plugInAnswer({ argv: token, environment: keys, home }), { name: 'AckringError' });
+  const program = join(import.meta.dirname, 'ackring.js');
+  const env = { ...keys, HOME: home };
+  const error = await t.throwsAsync(promisify(execFile)(process.execPath, [program, ...token], { env }));
+  t.regex((error as { stderr?: string }).stderr ?? '', /regions: must be a list/);
+});

@@ -1,0 +1,81 @@
+import { homedir } from 'node:os';
+import { keepSecretsOf, print } from '@ackring/core/machine';
+import { answerAtHand } from '@ackring/core/world';
+import { parseTemporaryDuration } from './features/fetch/commands/duration.js';
+import { configFolder, stateFolder } from './world/folders.js';
+import { readSettings, settingsFile } from './world/settings-file.js';
+
+// kubectl starts `exec-credential` before every command, and almost always the answer lies here already: a certificate
+// in the cache, or a key to sign a token with. This is bundled apart from the program, which takes as long again to
+// load and does everything else.
+
+export interface PlugInStart {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}
+
+/**
+ * Prints the answer. False if the program has to be started, which also reports whatever is wrong.
+ *
+ * @public The launcher calls it.
+ */
+export async function answerKubectl({ argv, env: environment, execArgv }: NodeJS.Process): Promise<boolean> {
+  if (execArgv.length > 0) return false;
+  const start = { argv: argv.slice(2), environment, home: environment['HOME'] || homedir() };
+  const answer = await plugInAnswer(start).catch(() => null);
+  if (answer !== null) print(1, answer);
+  return answer !== null;
+}
+
+/** The answer, a line of JSON; null if the program has to be started, which also reports whatever is wrong. */
+export async function plugInAnswer({ argv, environment, home }: PlugInStart): Promise<string | null> {
+  const asked = plainArguments(argv);
+  if (asked === null || changesTheStart.some((name) => environment[name])) return null;
+  keepSecretsOf(process);
+  const request = requestOf(asked, environment['KUBERNETES_EXEC_INFO']);
+  if (request === null) return null;
+  const response = await answerAtHand(request, {
+    environment,
+    home,
+    profile: asked.profile ?? null,
+    settings: () => readSettings(settingsFile(configFolder(environment, home))),
+    stateFolder: stateFolder(environment, home),
+  });
+  return response === null ? null : `${JSON.stringify(response)}\n`;
+}
+
+/** With these the program logs, or refuses to start. */
+const changesTheStart = ['NODE_OPTIONS', 'NODE_DEBUG', 'ACKRING_DEBUG'];
+
+type Plain = Partial<Record<(typeof valued)[number], string>> & { readonly token: boolean };
+
+const valued = ['cluster', 'region', 'access', 'duration', 'profile'] as const;
+
+/** The arguments in the form that `get --exec` and `get --token` write into a kubeconfig; null for any other. */
+function plainArguments(argv: readonly string[]): Plain | null {
+  const read: Record<string, string> = {};
+  const words = argv.slice(1);
+  const token = words[0] === '--token';
+  const rest = token ? words.slice(1) : words;
+  if (argv[0] !== 'exec-credential' || rest.length % 2 !== 0) return null;
+  for (let at = 0; at < rest.length; at += 2) {
+    const name = valued.find((each) => rest[at] === `--${each}`);
+    const value = rest[at + 1] ?? '';
+    if (name === undefined || name in read || !/^[^-]/.test(value)) return null;
+    read[name] = value;
+  }
+  return { ...read, token };
+}
+
+/** Null if it is incomplete. Throws UsageInvalid. */
+function requestOf(
+  { cluster, region, access = 'public', duration, token }: Plain,
+  execInfo: string | undefined,
+): Parameters<typeof answerAtHand>[0] | null {
+  if (cluster === undefined) return null;
+  if (token) return { tokenFor: cluster, execInfo };
+  if (region === undefined || (access !== 'private' && access !== 'public')) return null;
+  const durationMinutes = duration === undefined ? 60 : parseTemporaryDuration(duration);
+  return { cluster: { id: cluster, region }, access, durationMinutes, execInfo };
+}
