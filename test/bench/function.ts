@@ -42,7 +42,7 @@ async function coldStart(): Promise<BenchResult> {
     { command: node20, args: ['-e', ready] },
   ]);
   const detail = `ready in ${readyMs.toFixed(0)} ms, bare Node 20 in ${bareMs.toFixed(0)} ms`;
-  return { name: "the function's cold start", ratio: readyMs / bareMs, budget: 4, detail };
+  return { name: "the function's cold start", ratio: readyMs / bareMs, budget: 2.2, detail };
 }
 
 const memoryMiB = 512;

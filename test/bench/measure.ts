@@ -36,7 +36,9 @@ export async function mediansOfInstalled(
 
 async function wallMs({ command, args, env }: Command): Promise<number> {
   const startedAt = performance.now();
-  const child = spawn(command, args, { stdio: 'ignore', env: env ?? process.env });
+  // Into a pipe, as scripts and kubectl read it.
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env: env ?? process.env });
+  child.stdout.resume();
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} exited ${code}: nothing was measured`);
   return performance.now() - startedAt;

@@ -15,9 +15,13 @@ const rows = 10_000;
 const size = { columns: 160, rows: 45 };
 /** Nothing listens there, and there are no credentials: the cache is shown. */
 const environment = { ACKRING_CS_ENDPOINT: 'http://127.0.0.1:9' };
-const medianBudgetMs = 6;
-const p95BudgetMs = 12;
-const firstFrameBudget = 3;
+/** Median and 95th percentile. */
+const keyBudgetMs = [0.8, 2] as const;
+const letterBudgetMs = [2, 4] as const;
+const firstLetterBudgetMs = 8;
+const resizeBudgetMs = [2, 6] as const;
+const heldBudgetMs = 12;
+const firstFrameBudget = 1.5;
 /** From the key that opens the filter to its first letter, for a fast typist. */
 const thoughtMs = 150;
 /** Faster than any keyboard repeats. */
@@ -37,7 +41,7 @@ export async function run(): Promise<BenchResult[]> {
       ...(await benchKeys(terminal, 'page down', ['pgdn'], 100)),
       ...(await benchHeld(terminal)),
       ...(await benchFilter(terminal)),
-      ...(await benchKeys(terminal, 'sort', ['S', 'N', 'K', 'R'], 80)),
+      ...(await benchKeys(terminal, 'sort', ['S', 'N', 'T', 'R'], 80, letterBudgetMs)),
       ...(await benchResize(terminal)),
     ];
   } finally {
@@ -77,12 +81,14 @@ async function benchKeys(
   name: string,
   keys: readonly string[],
   presses: number,
+  budget: readonly [number, number] = keyBudgetMs,
 ): Promise<BenchResult[]> {
   const press = (index: number): void => terminal.send(bytesOf(keys[index % keys.length] ?? ''));
   await frameTimes(terminal, press, 30);
   const before = terminal.bytesWritten();
   const times = await frameTimes(terminal, press, presses);
-  return againstBudgets(`${name}, 10,000 rows`, times, (terminal.bytesWritten() - before) / presses);
+  const bytes = (terminal.bytesWritten() - before) / presses;
+  return againstBudgets(`${name}, 10,000 rows`, { times, bytes, budget });
 }
 
 /** How long it takes from each of this many causes to the end of the next frame. */
@@ -102,7 +108,18 @@ async function frameTimes(
   return times;
 }
 
-function againstBudgets(name: string, times: readonly number[], bytes: number): BenchResult[] {
+function againstBudgets(
+  name: string,
+  {
+    times,
+    bytes,
+    budget: [medianBudgetMs, lateBudgetMs],
+  }: {
+    readonly times: readonly number[];
+    readonly bytes: number;
+    readonly budget: readonly [number, number];
+  },
+): BenchResult[] {
   const [middle, late] = [median(times), quantile(times, 0.95)];
   return [
     {
@@ -113,9 +130,9 @@ function againstBudgets(name: string, times: readonly number[], bytes: number): 
     },
     {
       name: `${name}: p95`,
-      ratio: late / p95BudgetMs,
+      ratio: late / lateBudgetMs,
       budget: 1,
-      detail: `${late.toFixed(1)} ms of ${p95BudgetMs}`,
+      detail: `${late.toFixed(1)} ms of ${lateBudgetMs}`,
     },
   ];
 }
@@ -145,9 +162,9 @@ async function benchHeld(terminal: Terminal): Promise<BenchResult[]> {
   return [
     {
       name: `held down, ${perSecond.toFixed(0)} keys a second: the last one`,
-      ratio: lagMs / p95BudgetMs,
+      ratio: lagMs / heldBudgetMs,
       budget: 1,
-      detail: `${lagMs.toFixed(1)} ms of ${p95BudgetMs}, ${bytes.toFixed(0)} bytes each`,
+      detail: `${lagMs.toFixed(1)} ms of ${heldBudgetMs}, ${bytes.toFixed(0)} bytes each`,
     },
   ];
 }
@@ -160,10 +177,15 @@ async function benchFilter(terminal: Terminal): Promise<BenchResult[]> {
   const [first = Number.NaN] = await frameTimes(terminal, () => terminal.send('b'), 1);
   await frameTimes(terminal, () => terminal.send(bytesOf('backspace')), 1);
   const letters = [...'batch-7', ...Array<string>(7).fill('backspace')];
-  const results = await benchKeys(terminal, 'a letter of the filter', letters, 98);
+  const results = await benchKeys(terminal, 'a letter of the filter', letters, 98, letterBudgetMs);
   await terminal.press('esc', 'esc');
-  const detail = `${first.toFixed(1)} ms of ${p95BudgetMs}, ${thoughtMs} ms after the slash`;
-  const firstLetter = { name: 'the first letter of a filter', ratio: first / p95BudgetMs, budget: 1, detail };
+  const detail = `${first.toFixed(1)} ms of ${firstLetterBudgetMs}, ${thoughtMs} ms after the slash`;
+  const firstLetter = {
+    name: 'the first letter of a filter',
+    ratio: first / firstLetterBudgetMs,
+    budget: 1,
+    detail,
+  };
   return [firstLetter, ...results];
 }
 
@@ -175,5 +197,6 @@ async function benchResize(terminal: Terminal): Promise<BenchResult[]> {
     (round) => terminal.resize(round % 2 ? size.columns : 120, round % 2 ? size.rows : 30),
     rounds,
   );
-  return againstBudgets('resize', times, (terminal.bytesWritten() - before) / rounds);
+  const bytes = (terminal.bytesWritten() - before) / rounds;
+  return againstBudgets('resize', { times, bytes, budget: resizeBudgetMs });
 }

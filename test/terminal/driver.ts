@@ -29,6 +29,8 @@ export interface OpenOptions {
 /** The real program in a real terminal, driven by keys and read from the screen. Reads like a story. */
 export interface Terminal {
   readonly home: string;
+  /** The process in the terminal. */
+  readonly pid: number;
   /** Presses keys one after the other; names as in the key table. */
   press(...keys: readonly string[]): Promise<void>;
   /** Types text letter by letter. */
@@ -128,6 +130,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
 
   const terminal: Terminal = {
     home,
+    pid: pty.pid,
     xterm: screen,
     press: async (...keys) => {
       for (const key of keys) {

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startEmulator } from '@ackring/emulator/start';
+import { makeSpecimen, specimenClusterId } from '@ackring/testkit/specimen';
+import { openTerminal, program, type Terminal } from '../terminal/driver.js';
+import type { BenchResult } from './bench-result.js';
+import { manyContexts } from './many-contexts.js';
+import { median, medianWallMs } from './measure.js';
+
+// What the program costs whoever keeps it open or calls it all day: time to the rows of a large file, a whole `get`,
+// memory, and what it does while nothing happens. Linux only: it reads /proc.
+
+const contexts = 1_000;
+const memoryMiB = 110;
+const idleMs = 10_000;
+/** Processor time in ten idle seconds; the field's own programs take from nothing to 75 ms. */
+const idleBudgetMs = 40;
+
+export async function run(): Promise<BenchResult[]> {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-bench-'));
+  try {
+    const specimens = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => makeSpecimen({ clusterId: specimenClusterId(index) })),
+    );
+    await mkdir(join(home, '.kube'));
+    await writeFile(join(home, '.kube', 'config'), manyContexts(contexts, specimens), { mode: 0o600 });
+    return [await rows(home), ...(await kept(home)), ...(await fetches(home))];
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+function openContexts(home: string): Promise<Terminal> {
+  const environment = { ACKRING_CS_ENDPOINT: 'http://127.0.0.1:9' };
+  return openTerminal({ home, environment, args: ['--screen', 'contexts'], columns: 160, rows: 45 });
+}
+
+/** From the start of the process to the rows of the file, beside an idle Node, alternating. */
+async function rows(home: string): Promise<BenchResult> {
+  const times: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round < 12; round += 1) {
+    const startedAt = performance.now();
+    await using terminal = await openContexts(home);
+    await terminal.see('x10 ');
+    const ms = performance.now() - startedAt;
+    await terminal.see('? help');
+    await terminal.press('q');
+    await terminal.exit();
+    const [nodeMs = Number.NaN] = await medianWallMs([{ command: process.execPath, args: ['-e', '0'] }], 1);
+    // The first runs fill the compile cache.
+    if (round < 2) continue;
+    times.push(ms);
+    bare.push(nodeMs);
+  }
+  const [ms, nodeMs] = [median(times), median(bare)];
+  const detail = `${ms.toFixed(0)} ms, bare node ${nodeMs.toFixed(1)} ms`;
+  return { name: `rows of ${contexts} contexts`, ratio: ms / nodeMs, budget: 6, detail };
+}
+
+/** Kept open: memory with all rows, and processor time and bytes while nothing changes. */
+async function kept(home: string): Promise<BenchResult[]> {
+  await using terminal = await openContexts(home);
+  await terminal.see('x10 ');
+  // Until the last message has faded.
+  await delay(35_000);
+  const peakMiB = await peakMemoryMiB(terminal.pid);
+  const [before, bytes] = [await processorMs(terminal.pid), terminal.bytesWritten()];
+  await delay(idleMs);
+  const idle = (await processorMs(terminal.pid)) - before;
+  const written = terminal.bytesWritten() - bytes;
+  return [
+    memory(`${contexts} contexts kept open`, peakMiB),
+    {
+      name: 'ten seconds in which nothing happens',
+      ratio: idle / idleBudgetMs,
+      budget: 1,
+      detail: `${idle} ms of processor time of ${idleBudgetMs}, ${written} bytes written`,
+    },
+  ];
+}
+
+/** A whole `get`, from a cloud on this machine: to stdout, and merged into the large file. */
+async function fetches(home: string): Promise<BenchResult[]> {
+  await using emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
+  const env = { PATH: process.env['PATH'], HOME: home, ...emulator.environment };
+  const get = [program, 'get', 'prod', '--no-verify'];
+  const [bareMs = Number.NaN, toStdoutMs = Number.NaN] = await medianWallMs([
+    { command: process.execPath, args: ['-e', '0'], env },
+    { command: process.execPath, args: [...get, '--stdout'], env },
+  ]);
+  const file = join(home, 'merged');
+  await copyFile(join(home, '.kube', 'config'), file);
+  const peakMiB = await peakOf([...get, '--kubeconfig', file], env);
+  return [
+    {
+      name: '`get`, without a merge',
+      ratio: toStdoutMs / bareMs,
+      budget: 5,
+      detail: `${toStdoutMs.toFixed(0)} ms, bare node ${bareMs.toFixed(1)} ms`,
+    },
+    memory(`\`get\` into ${contexts} contexts`, peakMiB),
+  ];
+}
+
+function memory(name: string, peakMiB: number): BenchResult {
+  const detail = `${peakMiB.toFixed(0)} MiB resident at most, of ${memoryMiB}`;
+  return { name, ratio: peakMiB / memoryMiB, budget: 1, detail };
+}
+
+/** The most memory of a whole process, read while it lives. */
+async function peakOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(process.execPath, args, { env, stdio: 'ignore' });
+  let peakMiB = 0;
+  const ended = once(child, 'exit');
+  while (child.exitCode === null) {
+    peakMiB = Math.max(peakMiB, await peakMemoryMiB(child.pid ?? 0).catch(() => 0));
+    await delay(2);
+  }
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`${args.join(' ')} exited ${code}: nothing was measured`);
+  return peakMiB;
+}
+
+async function peakMemoryMiB(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1_024;
+}
+
+/** User and system time so far; the kernel counts in hundredths of a second. */
+async function processorMs(pid: number): Promise<number> {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /s, '').split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
