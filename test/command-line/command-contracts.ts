@@ -30,6 +30,7 @@ import {
   useContract,
   versionContract,
 } from './kubeconfig-contracts.js';
+import { migrateContract } from './migration-contracts.js';
 import {
   functionFilesContract,
   functionInvokeContract,
@@ -68,6 +69,7 @@ export const commandContracts = {
   'access grant': grantContract,
   'access withdraw': grantContract,
   life: lifeContract,
+  migrate: migrateContract,
   clean: cleanContract,
   removed: removedContract,
   revoke: revokeContract,

@@ -26,6 +26,7 @@ export const commands = commandsOf({
   'access grant': () => import('./features/granting/commands/grant.js'),
   'access withdraw': () => import('./features/granting/commands/withdraw.js'),
   life: () => import('./features/granting/commands/life.js'),
+  migrate: () => import('./features/migration/commands/migrate.js'),
   clean: () => import('./features/access/commands/clean.js'),
   removed: () => import('./features/access/commands/removed.js'),
   revoke: () => import('./features/access/commands/revoke.js'),

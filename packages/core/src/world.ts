@@ -18,6 +18,7 @@ import type { Fleet } from './fleet/fleet.js';
 import type { CachedFleet } from './fleet/fleet-cache.js';
 import type { CachedHolder } from './fleet/holder-cache.js';
 import type { Clock } from './machine/clock.js';
+import type { Migrating } from './migration/migrating.js';
 import type { OwnCommands } from './own-commands/running.js';
 import type { DeployedFunctions } from './rotation/function/deployed-functions.js';
 import type { Rotating } from './rotation/rotating.js';
@@ -74,6 +75,7 @@ export interface World
   readonly ownCommands: OwnCommands;
   readonly incident: Incident;
   readonly granting: Granting;
+  readonly migration: Migrating;
   /** Removes the keys left by shells and commands that were killed: every start does so. Never throws. */
   sweepSessions(): Promise<void>;
 }
@@ -177,6 +179,21 @@ export function createWorld(options: WorldOptions): World {
       },
       contexts: async (...asked) => (await contexts()).contexts(...asked),
       openSinks: async (config) => (await rotation()).openSinks(config),
+      usage: async function* (...asked) {
+        yield* (await using()).usage(...asked);
+      },
+    }),
+  );
+  const migration = lazy(async () =>
+    (await import('./world/migration.js')).composeMigration(around, {
+      scanFleet: async function* (...asked) {
+        yield* (await fleet()).scanFleet(...asked);
+      },
+      contexts: async (...asked) => (await contexts()).contexts(...asked),
+      mintToken: async (...asked) => (await execTokens()).mintToken(...asked),
+      planClean: async (...asked) => (await incident()).planClean(...asked),
+      applyClean: async (...asked) => (await incident()).applyClean(...asked),
+      configuration: async (...asked) => (await rotation()).rotation.configuration(...asked),
       usage: async function* (...asked) {
         yield* (await using()).usage(...asked);
       },
@@ -290,6 +307,14 @@ export function createWorld(options: WorldOptions): World {
       applyGrant: async (...asked) => (await granting()).applyGrant(...asked),
       planLife: async (...asked) => (await granting()).planLife(...asked),
       applyLife: async (...asked) => (await granting()).applyLife(...asked),
+    },
+
+    migration: {
+      plan: async (...asked) => (await migration()).plan(...asked),
+      apply: async (...asked) => (await migration()).apply(...asked),
+      planUndo: async (...asked) => (await migration()).planUndo(...asked),
+      undo: async (...asked) => (await migration()).undo(...asked),
+      records: async () => (await migration()).records(),
     },
 
     rotation: {

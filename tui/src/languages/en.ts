@@ -6,6 +6,7 @@ import * as clusterWords from '../features/clusters/words.en.js';
 import * as contextWords from '../features/contexts/words.en.js';
 import * as expiryWords from '../features/expiry/words.en.js';
 import * as fetchWords from '../features/fetch/words.en.js';
+import * as migrationWords from '../features/migration/words.en.js';
 import * as ownWords from '../features/own-commands/words.en.js';
 import * as rotationWords from '../features/rotation/words.en.js';
 import * as sessionWords from '../features/sessions/words.en.js';
@@ -32,6 +33,7 @@ export const en = {
     runIn: (count: number) => `Not known to read. Type ${count} to run it in each of these: `,
     addTo: (name: string) => `Type ${name} to add the names; its API server restarts: `,
     lifeIn: (name: string) => `Type ${name} to set the life in it: `,
+    moveToTokens: (name: string) => `Type ${name} to do what the plan says: `,
     grantTo: (name: string) => `Type ${name} to change their roles: `,
     writeReport: (file: string) => `Write it to ${file}?`,
   },
@@ -358,6 +360,7 @@ export const en = {
   own: ownWords.own,
   settings: settingsWords.settings,
   tidying: tidyingWords.tidying,
+  migration: migrationWords.migration,
   usage: usageWords.usage,
   spoken: {
     row: (at: number, all: number) => `Row ${at} of ${all}`,

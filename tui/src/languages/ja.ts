@@ -4,6 +4,7 @@ import * as clusterWords from '../features/clusters/words.ja.js';
 import * as contextWords from '../features/contexts/words.ja.js';
 import * as expiryWords from '../features/expiry/words.ja.js';
 import * as fetchWords from '../features/fetch/words.ja.js';
+import * as migrationWords from '../features/migration/words.ja.js';
 import * as ownWords from '../features/own-commands/words.ja.js';
 import * as rotationWords from '../features/rotation/words.ja.js';
 import * as sessionWords from '../features/sessions/words.ja.js';
@@ -25,6 +26,7 @@ export const ja: Messages = {
       `読み取り専用と確認できないコマンドです。すべてで実行するには ${count} と入力してください: `,
     addTo: (name) => `名前を追加するには ${name} と入力してください（API サーバーが再起動します）: `,
     lifeIn: (name) => `有効期間を変えるには ${name} と入力してください: `,
+    moveToTokens: (name) => `計画どおりに実行するには ${name} と入力してください：`,
     grantTo: (name) => `ロールを変えるには ${name} と入力してください: `,
     writeReport: (file) => `${file} に書き込みますか?`,
   },
@@ -349,6 +351,7 @@ export const ja: Messages = {
   own: ownWords.own,
   settings: settingsWords.settings,
   tidying: tidyingWords.tidying,
+  migration: migrationWords.migration,
   usage: usageWords.usage,
   spoken: {
     row: (at, all) => `${all} 行中 ${at} 行目`,

@@ -4,6 +4,7 @@ import * as clusterWords from '../features/clusters/words.zh.js';
 import * as contextWords from '../features/contexts/words.zh.js';
 import * as expiryWords from '../features/expiry/words.zh.js';
 import * as fetchWords from '../features/fetch/words.zh.js';
+import * as migrationWords from '../features/migration/words.zh.js';
 import * as ownWords from '../features/own-commands/words.zh.js';
 import * as rotationWords from '../features/rotation/words.zh.js';
 import * as sessionWords from '../features/sessions/words.zh.js';
@@ -24,6 +25,7 @@ export const zh: Messages = {
     runIn: (count) => `无法确认该命令是只读的。要在以上各集群中执行，请输入 ${count}：`,
     addTo: (name) => `要添加名称，请输入 ${name}（API 服务器会重启）：`,
     lifeIn: (name) => `输入 ${name} 以更改有效期：`,
+    moveToTokens: (name) => `输入 ${name} 以按计划执行：`,
     grantTo: (name) => `输入 ${name} 以更改其角色：`,
     writeReport: (file) => `写入 ${file} 吗？`,
   },
@@ -344,6 +346,7 @@ export const zh: Messages = {
   own: ownWords.own,
   settings: settingsWords.settings,
   tidying: tidyingWords.tidying,
+  migration: migrationWords.migration,
   usage: usageWords.usage,
   spoken: {
     row: (at, all) => `第 ${at} 行，共 ${all} 行`,

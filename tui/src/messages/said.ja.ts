@@ -455,4 +455,10 @@ export const said = {
     '証跡の書き出しは .csv または .md です（「{file}」は不可）',
   'Choose a name that ends in .csv or .md.': '.csv か .md で終わる名前にしてください。',
   '{count} kubeconfigs recorded in {file}': 'kubeconfig {count} 件を {file} に記録しました',
+  'Name users, or take everybody.': 'ユーザーを指定するか、全員を対象にしてください。',
+  '`migrate` needs --user USER or --all': '`migrate` には --user USER か --all が必要です',
+  '"{text}" is no number of days from 0 to 365': '「{text}」は 0〜365 の日数ではありません',
+  'Give whole days, such as `--quiet-days 35`.': '`--quiet-days 35` のように、日数を整数で指定してください。',
+  '{name} in {cluster}: {outcome}': '{cluster} の {name}：{outcome}',
+  '{name} in {cluster}: {outcome}: {problem}': '{cluster} の {name}：{outcome}：{problem}',
 };

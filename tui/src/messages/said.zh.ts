@@ -435,4 +435,10 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'evidence is exported as .csv or .md, not as "{file}"': '证据只能导出为 .csv 或 .md，而不是“{file}”',
   'Choose a name that ends in .csv or .md.': '请使用以 .csv 或 .md 结尾的名称。',
   '{count} kubeconfigs recorded in {file}': '已将 {count} 个 kubeconfig 记录到 {file}',
+  'Name users, or take everybody.': '请指定用户，或选择全部。',
+  '`migrate` needs --user USER or --all': '`migrate` 需要 --user USER 或 --all',
+  '"{text}" is no number of days from 0 to 365': '“{text}”不是 0 到 365 的天数',
+  'Give whole days, such as `--quiet-days 35`.': '请给出整天数，例如 `--quiet-days 35`。',
+  '{name} in {cluster}: {outcome}': '{name} 在 {cluster}：{outcome}',
+  '{name} in {cluster}: {outcome}: {problem}': '{name} 在 {cluster}：{outcome}：{problem}',
 };

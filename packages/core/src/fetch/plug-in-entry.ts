@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { toKubeconfig } from '../kubeconfig/kubeconfig.js';
 import { parseTree } from '../kubeconfig/yaml-tree.js';
+import type { ClusterRef } from '../words/cluster.js';
 import type { AcquirePlan } from './request.js';
 
 /**
@@ -12,25 +13,49 @@ export function withExecPlugin(
   plan: AcquirePlan,
   { command, profile }: { readonly command: string; readonly profile: string | null },
 ): string {
-  const exec = {
+  const flag = plan.request.plugIn === 'token' ? '--token' : '--exec';
+  return withUser(issued, { exec: execEntry(pluginArguments(plan), { command, profile, flag }) });
+}
+
+/** A kubeconfig with nothing but a token's plug-in as its user, to be put in the place of other credentials. */
+export function tokenKubeconfig(
+  { id, region }: ClusterRef,
+  { command, profile }: { readonly command: string; readonly profile: string | null },
+): string {
+  const exec = execEntry(tokenArguments(id, region), { command, profile, flag: '--token' });
+  return issuedText({ server: 'https://placeholder.invalid' }, { exec });
+}
+
+function execEntry(
+  args: readonly string[],
+  {
+    command,
+    profile,
+    flag,
+  }: { readonly command: string; readonly profile: string | null; readonly flag: string },
+): Record<string, unknown> {
+  return {
     // Every kubectl since 1.11 reads v1beta1, and 1.37 still does (client-go, plugin/pkg/client/auth/exec); v1 is
     // refused before 1.22, and Debian 12 has 1.20.
     apiVersion: 'client.authentication.k8s.io/v1beta1',
     command,
-    args: [...pluginArguments(plan), ...(profile === null ? [] : ['--profile', profile])],
+    args: [...args, ...(profile === null ? [] : ['--profile', profile])],
     interactiveMode: 'Never',
     provideClusterInfo: false,
-    installHint: `Install ackring, or fetch a kubeconfig without \`${plan.request.plugIn === 'token' ? '--token' : '--exec'}\`.`,
+    installHint: `Install ackring, or fetch a kubeconfig without \`${flag}\`.`,
   };
-  return withUser(issued, { exec });
 }
 
 function pluginArguments({ request, access }: AcquirePlan): readonly string[] {
   const { id, region } = request.cluster;
   // A token is valid for all of a cluster's endpoints.
-  if (request.plugIn === 'token') return ['exec-credential', '--token', '--cluster', id, '--region', region];
+  if (request.plugIn === 'token') return tokenArguments(id, region);
   const args = ['exec-credential', '--cluster', id, '--region', region, '--access', access];
   return request.durationMinutes === null ? args : [...args, '--duration', `${request.durationMinutes}m`];
+}
+
+function tokenArguments(id: string, region: string): readonly string[] {
+  return ['exec-credential', '--token', '--cluster', id, '--region', region];
 }
 
 /** The issued kubeconfig's cluster, with this user instead of its own. */

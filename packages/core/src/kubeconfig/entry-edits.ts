@@ -3,6 +3,7 @@ import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import { type EntryChange, expectedValue, itemNamed, readIssued, userFields } from './merge-entries.js';
+import { ownerOf, withOwner } from './ownership.js';
 import { assertEditable } from './read.js';
 import { spliceAndProve, spliceEntries } from './splice.js';
 import { parseTree } from './yaml-tree.js';
@@ -44,6 +45,52 @@ export function replaceCredential({ existing, file, user, serial, issued }: Repl
     entries: [{ section: 'users', name: user, from, to }],
     use: null,
   });
+}
+
+interface PluginRequest extends ReplaceRequest {
+  /** Our own plug-in's name in `issued`. */
+  readonly program: string;
+}
+
+/**
+ * The file's new text with one user's certificate replaced by the plug-in of `issued`, and its contexts and clusters,
+ * if they are ours, marked as a token's. Throws like `replaceCredential`.
+ */
+export function replaceWithPlugin(request: PluginRequest): string {
+  const { existing, file, user, serial, issued, program } = request;
+  const text = existing ?? '';
+  const tree = parseTree(text, file);
+  const kubeconfig = toKubeconfig(tree.value, file);
+  assertEditable(text, tree, kubeconfig);
+  const from = itemNamed(tree.value['users'], user);
+  if (!from || inlineSerial(kubeconfig, user) !== serial) throw changedMeanwhile(file, user);
+  const fields = asToken(userFields(mappingOf(from['user']), readIssued(issued, program).user));
+  const contexts = kubeconfig.contexts.filter((each) => each.user === user);
+  const own = new Set(contexts.map(({ name }) => name));
+  const isElsewhere = (cluster: string): boolean =>
+    kubeconfig.contexts.some((each) => each.cluster === cluster && !own.has(each.name));
+  const clusters = [...new Set(contexts.flatMap(({ cluster }) => cluster ?? []))];
+  const entries = [
+    { section: 'users' as const, name: user, from, to: { ...from, user: fields } },
+    ...[...own].map((name) => marked(tree.value, 'contexts', name)),
+    ...clusters.filter((name) => !isElsewhere(name)).map((name) => marked(tree.value, 'clusters', name)),
+  ];
+  return spliceAndProve(text, tree, { file, entries: entries.filter((each) => each !== null), use: null });
+}
+
+/** Null for an entry that is not ours. */
+function marked(value: YamlMapping, section: 'contexts' | 'clusters', name: string): EntryChange | null {
+  const from = itemNamed(value[section], name);
+  const key = section === 'contexts' ? 'context' : 'cluster';
+  const fields = mappingOf(from?.[key]);
+  return from === null || ownerOf(fields) === null
+    ? null
+    : { section, name, from, to: { ...from, [key]: asToken(fields) } };
+}
+
+function asToken(fields: YamlMapping): YamlMapping {
+  const owner = ownerOf(fields);
+  return owner === null ? fields : withOwner(fields, { ...owner, kind: 'token' });
 }
 
 function inlineSerial(kubeconfig: Kubeconfig, user: string): string | null {

@@ -41,15 +41,18 @@ export interface OriginRow {
   readonly calls: number;
 }
 
+/** The requested uids, null for everybody; by their certificates' names, or by those of their tokens' users. */
+export interface Whose {
+  readonly uids: readonly string[] | null;
+  readonly ofTokens: boolean;
+}
+
 /**
  * Where calls came from. `whose` is the requested uids, or null for every certificate that ACK issued: nodes and the
  * control plane have names of another form. With `isCertificateKnown` the certificate is requested too, from the
  * event's `user.extra`, which is not a field of its own.
  */
-export function originStatement(
-  whose: readonly string[] | null,
-  isCertificateKnown: boolean,
-): AuditStatement<OriginRow> {
+export function originStatement(whose: Whose, isCertificateKnown: boolean): AuditStatement<OriginRow> {
   const keys = ['name', ...(isCertificateKnown ? ['certificate'] : []), 'addresses', 'agent'];
   const columns = [
     `${user} as name`,
@@ -79,7 +82,7 @@ export interface DeedRow {
   readonly calls: number;
 }
 
-export function deedStatement(whose: readonly string[] | null): AuditStatement<DeedRow> {
+export function deedStatement(whose: Whose): AuditStatement<DeedRow> {
   const columns = [
     `${user} as name`,
     'verb',
@@ -111,20 +114,17 @@ const calls = `count_if(stage = 'ResponseComplete') as calls`;
 
 const credentialId = '$.extra["authentication.kubernetes.io/credential-id"][0]';
 
-function grouped(
-  columns: readonly string[],
-  keys: readonly string[],
-  whose: readonly string[] | null,
-): string {
+function grouped(columns: readonly string[], keys: readonly string[], whose: Whose): string {
   const by = keys.join(', ');
   return `select ${columns.join(', ')} from log where ${whoseNames(whose)} group by ${by} order by ${by}`;
 }
 
 /** A pattern of names. Uids become part of the statement: anything but a number never does. */
-function whoseNames(whose: readonly string[] | null): string {
+function whoseNames({ uids: whose, ofTokens }: Whose): string {
   const uids = (whose ?? ['[0-9]+', 'kubernetes-admin']).filter(
     (uid) => whose === null || /^(\d+|kubernetes-admin)$/.test(uid),
   );
+  if (ofTokens) return `regexp_like(${user}, '^ram:(${uids.join('|')})$')`;
   return `regexp_like(${user}, '^(${uids.join('|')})-[0-9A-Za-z]+$')`;
 }
 

@@ -36,6 +36,8 @@ export interface UsageOptions {
   readonly clusters: readonly Cluster[];
   /** Only the identities with these uids; null for every certificate. */
   readonly uids?: readonly string[] | null;
+  /** By the names that a migration gives the users of tokens, instead of the certificates'; default false. */
+  readonly ofTokens?: boolean;
   /** Back from now; default 180 days. */
   readonly spanMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -48,7 +50,7 @@ export interface Using {
   /** Cluster by cluster as they arrive; throws Cancelled only. */
   usage(
     clusters: readonly Cluster[],
-    options?: Pick<UsageOptions, 'uids' | 'spanMs' | 'signal'>,
+    options?: Pick<UsageOptions, 'uids' | 'ofTokens' | 'spanMs' | 'signal'>,
   ): AsyncGenerator<UsageEvent, void>;
 }
 
@@ -105,7 +107,8 @@ async function readAuditLog(cluster: Cluster, options: UsageOptions): Promise<Se
 }
 
 async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptions): Promise<Seen> {
-  const { logsIn, clock, uids = null, spanMs = usualSpanMs, signal } = options;
+  const { logsIn, clock, uids = null, ofTokens = false, spanMs = usualSpanMs, signal } = options;
+  const whose = { uids, ofTokens };
   const to = clock.now();
   const span: Span = { from: new Date(to.getTime() - spanMs), to };
   const shared = { ...place, logs: logsIn(cluster.region), span, signal };
@@ -113,7 +116,7 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
   const deeds = createDeedTally();
   const days = new Set<number>();
   const askOrigins = (isCertificateKnown: boolean) =>
-    askWhole({ ...shared, statement: originStatement(uids, isCertificateKnown), take: origins.add });
+    askWhole({ ...shared, statement: originStatement(whose, isCertificateKnown), take: origins.add });
   const partial = await Promise.all([
     askOrigins(true).catch((error: unknown) => {
       // An index without `user` as a whole refuses the statement before it returns a row.
@@ -122,7 +125,7 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
       }
       throw error;
     }),
-    askWhole({ ...shared, statement: deedStatement(uids), take: deeds.add }),
+    askWhole({ ...shared, statement: deedStatement(whose), take: deeds.add }),
     askWhole({
       ...shared,
       statement: dayStatement,

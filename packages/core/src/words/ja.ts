@@ -6,6 +6,7 @@ import { fetch } from './ja/fetch.js';
 import { files } from './ja/files.js';
 import { granting } from './ja/granting.js';
 import { kubeconfig } from './ja/kubeconfig.js';
+import { migration } from './ja/migration.js';
 import { serving } from './ja/serving.js';
 import { sessions } from './ja/sessions.js';
 import { tokens } from './ja/tokens.js';
@@ -22,6 +23,7 @@ export const ja = {
   ...files,
   ...granting,
   ...kubeconfig,
+  ...migration,
   ...serving,
   ...sessions,
   ...tokens,

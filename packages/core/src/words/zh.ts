@@ -6,6 +6,7 @@ import { fetch } from './zh/fetch.js';
 import { files } from './zh/files.js';
 import { granting } from './zh/granting.js';
 import { kubeconfig } from './zh/kubeconfig.js';
+import { migration } from './zh/migration.js';
 import { serving } from './zh/serving.js';
 import { sessions } from './zh/sessions.js';
 import { tokens } from './zh/tokens.js';
@@ -22,6 +23,7 @@ export const zh = {
   ...files,
   ...granting,
   ...kubeconfig,
+  ...migration,
   ...serving,
   ...sessions,
   ...tokens,

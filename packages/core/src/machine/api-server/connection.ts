@@ -32,9 +32,9 @@ export interface RequestBounds {
 export interface Connection {
   /** Whether the server requested a client certificate in the last handshake; never over plain http. */
   isCertificateAskedFor(): boolean;
-  /** The body is sent as JSON; with PATCH it is a JSON patch. */
+  /** The body is sent as JSON; with PATCH it is a JSON patch, with DELETE its options. */
   send(
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
     bounds?: RequestBounds,
@@ -80,8 +80,11 @@ export function openConnection(options: ConnectionOptions): Connection {
       const bound = bounds.signal === undefined ? signal : AbortSignal.any([signal, bounds.signal]);
       await makeReady(bound);
       const type = method === 'PATCH' ? 'application/json-patch+json' : 'application/json';
-      const contentType = body === undefined ? {} : { 'content-type': type };
-      const headers = { host: url.host, accept: 'application/json', 'user-agent': 'ackring', ...contentType };
+      const text = body === undefined ? '' : JSON.stringify(body);
+      // Of a DELETE's body Node would not send the length by itself.
+      const length = String(Buffer.byteLength(text));
+      const content = body === undefined ? {} : { 'content-type': type, 'content-length': length };
+      const headers = { host: url.host, accept: 'application/json', 'user-agent': 'ackring', ...content };
       const sent = request({
         agent,
         method,
@@ -89,7 +92,7 @@ export function openConnection(options: ConnectionOptions): Connection {
         headers: { ...headers, ...known },
         signal: bound,
       });
-      return readReply(sent, body === undefined ? '' : JSON.stringify(body), bounds.largestBody ?? usualBody);
+      return readReply(sent, text, bounds.largestBody ?? usualBody);
     },
     close: () => agent.destroy(),
   };

@@ -1,0 +1,12 @@
+// From long-term certificates to tokens.
+
+export type { MigrationOutcome, MigrationProgress, MigrationResult } from './apply.js';
+export {
+  type MigrationPlan,
+  type MigrationReason,
+  type MigrationStage,
+  type MigrationStep,
+  type MigrationVerdict,
+  migrationNames,
+  stepsToDo,
+} from './migration-plan.js';

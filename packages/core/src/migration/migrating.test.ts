@@ -1,0 +1,201 @@
+import { readFile } from 'node:fs/promises';
+import { askKubernetes } from '@ackring/testkit/kubernetes';
+import { keyOf } from '@ackring/testkit/official-rpc-client';
+import { worldPlace } from '@ackring/testkit/world-place';
+import test, { type ExecutionContext } from 'ava';
+import type { AcquireDraft } from '../fetch/request.js';
+import { AckringError } from '../words/errors.js';
+import { createWorld, type World } from '../world.js';
+import type { MigrationOutcome } from './apply.js';
+
+const addons = ['ack-ram-authenticator'];
+const scenario = {
+  identities: [
+    { name: 'mei' },
+    { name: 'robot', type: 'role' as const, trusts: ['root'] },
+    { name: 'gone', state: 'Deleted' as const },
+  ],
+  clusters: [
+    {
+      name: 'ready',
+      addons,
+      holders: {
+        ops: { daysLeft: 900 },
+        mei: { daysLeft: 400, roles: ['dev@default', 'restricted@kube-system'], lastSeenDaysAgo: 20 },
+        robot: { daysLeft: 100, roles: ['admin-view'], lastSeenDaysAgo: 0 },
+        gone: { daysLeft: 100 },
+      },
+    },
+    { name: 'bare', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 20, roles: ['dev'] } } },
+  ],
+};
+
+const mappings = '/apis/ramauthenticator.k8s.alibabacloud/v1alpha1/ramidentitymappings';
+
+async function place(t: ExecutionContext) {
+  const found = await worldPlace(t, createWorld, { scenario, sharedKeys: 4 });
+  const { emulator, open } = found;
+  const as = (name: string): World => {
+    const { accessKeyId, accessKeySecret } = keyOf(emulator, name);
+    return open(
+      {},
+      { ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret },
+    );
+  };
+  const plan = (users: readonly string[], clusters: readonly string[] = ['ready'], world = open()) =>
+    world.migration.plan({ users, clusters, quietDays: 0 });
+  const apply = async (user: string, clean = false, world = open()) => {
+    const planned = await world.migration.plan({ users: [user], clusters: ['ready'], quietDays: 0 });
+    return world.migration.apply(planned, { confirm: user, clean });
+  };
+  return { ...found, as, plan, apply };
+}
+
+const told = (outcomes: readonly MigrationOutcome[]) =>
+  outcomes.map(({ step, result, stage, error }) => [step.identity.name, result, stage, error?.code ?? null]);
+
+async function get(world: World, over: Partial<AcquireDraft>) {
+  const cluster = await world.findCluster('ready');
+  const request = {
+    cluster,
+    durationMinutes: null,
+    access: 'auto' as const,
+    destination: { kind: 'merge' as const, file: null },
+    contextName: null,
+    use: false,
+    verify: true,
+    ...over,
+  };
+  return world.acquire(await world.planAcquire(request));
+}
+
+test('the plan names what each needs, and what is in the way', async (t) => {
+  const { plan, open, emulator } = await place(t);
+  const { steps } = await plan(['mei', 'ops', 'gone'], []);
+  t.deepEqual(
+    steps.map(({ identity, cluster, verdict, reason }) => [identity.name, cluster.name, verdict, reason]),
+    [
+      ['gone', 'ready', 'blocked', 'IsOrphaned'],
+      ['mei', 'bare', 'blocked', 'AuthenticatorMissing'],
+      ['mei', 'ready', 'migrate', 'HoldsCertificate'],
+      ['ops', 'bare', 'blocked', 'AuthenticatorMissing'],
+      ['ops', 'ready', 'migrate', 'HoldsCertificate'],
+    ],
+  );
+  const mei = steps[2];
+  const { uid = '', arn = '' } = emulator.identities['mei'] ?? {};
+  t.like(mei?.access?.mapping, { arn, username: `ram:${uid}`, groups: ['system:users'] });
+  t.deepEqual(
+    mei?.access?.bindings.map(({ kind, namespace, role }) => [kind, namespace, role.name]),
+    [
+      ['RoleBinding', 'default', 'cs:ns:dev'],
+      ['RoleBinding', 'kube-system', 'cs:ns:restricted'],
+    ],
+  );
+  t.is(mei?.use.kind, 'unused');
+  const everybody = await open().migration.plan({ users: null, clusters: [], quietDays: null });
+  t.deepEqual(
+    [...new Set(everybody.steps.map(({ identity }) => identity.name))],
+    ['gone', 'mei', 'ops', 'robot'],
+  );
+  await t.throwsAsync(plan(['nobody']), { code: 'ResourceNotFound' });
+});
+
+test('somebody is mapped with the same rights, moves by a token, and loses the certificate in the end', async (t) => {
+  const { plan, apply, as, open } = await place(t);
+  t.deepEqual(told(await apply('mei')), [['mei', 'migrated', 'watching', null]]);
+  t.like((await plan(['mei'])).steps[0], { verdict: 'wait', reason: 'TokenNotSeen' });
+  t.deepEqual(told(await apply('mei', true)), [['mei', 'left', 'watching', null]]);
+
+  const got = await get(as('mei'), { plugIn: 'token', destination: { kind: 'stdout' } });
+  t.is(got.verdict?.verdict, 'ok', got.verdict?.detail);
+  t.like((await plan(['mei'])).steps[0], { verdict: 'clean', reason: 'Unused' });
+  t.deepEqual(told(await apply('mei')), [['mei', 'left', 'watching', null]]);
+  t.deepEqual(told(await apply('mei', true)), [['mei', 'cleaned', 'cleaned', null]]);
+  t.like((await plan(['mei'])).steps[0], { verdict: 'done', reason: 'Cleaned' });
+  const { id: clusterId } = await open().findCluster('ready');
+  const { response } = await as('mei').execToken({ clusterId, execInfo: undefined });
+  const { server, authority } = shownBy(got.text ?? '');
+  const token = 'token' in response.status ? response.status.token : '';
+  const bearing = { authorization: `Bearer ${token}` };
+  const ask = (path: string) => askKubernetes({ server, authority }, 'GET', path, undefined, bearing);
+  t.is((await ask('/api/v1/namespaces/default/pods')).status, 200);
+  t.is((await ask('/api/v1/nodes')).status, 403);
+  const undo = await open().migration.planUndo({ users: ['mei'], clusters: [] });
+  t.like(undo.steps[0], { verdict: 'blocked', reason: 'Cleaned' });
+});
+
+test('one’s own contexts get tokens in their place, and undo takes everything back', async (t) => {
+  const { apply, open, kubeconfig, emulator } = await place(t);
+  await get(open(), { use: true });
+  const before = await readFile(kubeconfig, 'utf8');
+  const outcomes = await apply('ops');
+  t.deepEqual(told(outcomes), [['ops', 'migrated', 'watching', null]], outcomes[0]?.error?.message);
+  const after = await readFile(kubeconfig, 'utf8');
+  t.notRegex(after, /client-key-data|client-certificate-data/);
+  t.regex(after, /exec-credential/);
+  t.is(/current-context: .*/.exec(after)?.[0], /current-context: .*/.exec(before)?.[0]);
+  const [entry] = (await open().contexts()).entries;
+  t.like(entry, { credential: { kind: 'exec', issues: 'token' }, ack: { source: 'owned' } });
+
+  const undo = await open().migration.planUndo({ users: ['ops'], clusters: [] });
+  await t.throwsAsync(open().migration.undo(undo, { confirm: 'mei' }), { code: 'ConfirmationMissing' });
+  t.deepEqual(told(await open().migration.undo(undo, { confirm: 'ops' })), [
+    ['ops', 'undone', 'certificate', null],
+  ]);
+  t.is(await readFile(kubeconfig, 'utf8'), before);
+  const cluster = emulator.world.clusters.named('ready');
+  t.truthy(cluster);
+  t.like((await open().migration.plan({ users: ['ops'], clusters: ['ready'], quietDays: 0 })).steps[0], {
+    verdict: 'migrate',
+    present: { isMapped: false },
+  });
+});
+
+test('a mapping that appears after the plan is neither overwritten nor passed over', async (t) => {
+  const { plan, open, emulator } = await place(t);
+  const planned = await plan(['mei']);
+  const issued = await get(open(), { destination: { kind: 'stdout' } });
+  const { arn = '' } = emulator.identities['mei'] ?? {};
+  const administrator = shownBy(issued.text ?? '');
+  const body = {
+    apiVersion: 'ramauthenticator.k8s.alibabacloud/v1alpha1',
+    kind: 'RAMIdentityMapping',
+    metadata: { name: 'theirs' },
+    spec: { arn, username: 'theirs', groups: [] },
+  };
+  t.is((await askKubernetes(administrator, 'POST', mappings, body)).status, 201);
+  const outcomes = await open().migration.apply(planned, { confirm: 'mei', clean: false });
+  t.deepEqual(told(outcomes), [['mei', 'refused', 'certificate', 'Conflict']]);
+  const { steps } = await plan(['mei']);
+  t.like(steps[0], { verdict: 'blocked', reason: 'MappedOtherwise', obstacle: 'theirs' });
+  const again = await open().migration.apply(await plan(['mei']), { confirm: 'mei', clean: false });
+  t.deepEqual(told(again), [['mei', 'refused', 'certificate', 'Refused']]);
+});
+
+function shownBy(text: string) {
+  const data = (key: string): string =>
+    Buffer.from(new RegExp(`${key}: (\\S+)`).exec(text)?.[1] ?? '', 'base64').toString();
+  return {
+    server: /server: (\S+)/.exec(text)?.[1] ?? '',
+    authority: data('certificate-authority-data'),
+    pem: data('client-certificate-data'),
+    key: data('client-key-data'),
+  };
+}
+
+test('nothing is changed without the name, and nothing in read-only mode', async (t) => {
+  const { plan, open } = await place(t);
+  const planned = await plan(['mei']);
+  for (const confirm of [null, '', 'Mei', 'all'])
+    await t.throwsAsync(open().migration.apply(planned, { confirm, clean: false }), {
+      code: 'ConfirmationMissing',
+    });
+  const readOnly = open({ readOnly: true });
+  await t.throwsAsync(readOnly.migration.apply(planned, { confirm: 'mei', clean: false }), {
+    code: 'ReadOnly',
+  });
+  const blind = await readOnly.migration.plan({ users: ['mei'], clusters: ['ready'], quietDays: 0 });
+  t.like(blind.steps[0], { verdict: 'blocked', reason: 'Unreadable', error: { code: 'ReadOnly' } });
+  t.true(blind.steps[0]?.error instanceof AckringError);
+});

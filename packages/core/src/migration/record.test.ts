@@ -1,0 +1,124 @@
+import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { systemClock } from '../machine/clock.js';
+import { type MigrationRecord, migrationRecords } from './record.js';
+
+const uid = '200000000000000001';
+const place = { clusterId: 'c0123456789abcdef0123456789abcdef', uid };
+
+const record: MigrationRecord = {
+  version: 1,
+  cluster: { id: place.clusterId, name: 'prod', region: 'cn-hangzhou' },
+  identity: { uid, name: 'mei', type: 'user' },
+  isSelf: true,
+  commonName: `${uid}-1735700000`,
+  access: {
+    mapping: {
+      name: `ackring-ram-${uid}`,
+      arn: 'acs:ram::1234567890123456:user/mei',
+      username: `ram:${uid}`,
+      groups: ['system:users'],
+    },
+    bindings: [
+      {
+        kind: 'ClusterRoleBinding',
+        name: `ackring-ram-${uid}-0123456789ab`,
+        namespace: null,
+        role: { kind: 'ClusterRole', name: 'cs:admin' },
+      },
+    ],
+  },
+  stage: 'watching',
+  startedAt: new Date('2026-10-01T00:00:00Z'),
+  watchedSince: new Date('2026-10-01T00:01:00Z'),
+  quietDays: 35,
+  task: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+};
+
+async function folderOf(t: ExecutionContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-records-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, 'migrations');
+}
+
+test('a record comes back as it was written, in a file for nobody else', async (t) => {
+  const folder = await folderOf(t);
+  const records = migrationRecords(folder, systemClock);
+  t.deepEqual(await records.read(place), { record: null });
+  await records.write(record);
+  t.deepEqual(await records.read(place), { record });
+  t.deepEqual(await records.all(), [record]);
+  const file = join(folder, `${place.clusterId}.${uid}.json`);
+  t.is((await stat(file)).mode & 0o777, 0o600);
+  t.is((await stat(folder)).mode & 0o777, 0o700);
+  await records.forget(place);
+  t.deepEqual(await records.read(place), { record: null });
+});
+
+const hostile: Readonly<Record<string, unknown>> = {
+  'no JSON': '{',
+  'no record': {},
+  'of another version': { ...record, version: 2 },
+  'of another cluster': { ...record, cluster: { ...record.cluster, id: 'c1' } },
+  'of another identity': { ...record, identity: { ...record.identity, uid: '1' } },
+  'with somebody else’s mapping': mappingOf({ name: 'kube-admin' }),
+  'with another user': mappingOf({ username: 'ram:1' }),
+  'with a group of masters': mappingOf({ groups: ['system:masters'] }),
+  'with somebody else’s binding': bindingOf({ name: 'cluster-admin' }),
+  'with a path for a namespace': bindingOf({ kind: 'RoleBinding', namespace: '../../secrets' }),
+  'of a whole cluster in a namespace': bindingOf({ namespace: 'default' }),
+  'with an instant that is none': { ...record, watchedSince: 'soon' },
+  'with a longer life than a year': { ...record, quietDays: 4000 },
+  'with a field of its own': { ...record, command: 'rm' },
+};
+
+function mappingOf(over: object): unknown {
+  return { ...record, access: { ...record.access, mapping: { ...record.access.mapping, ...over } } };
+}
+
+function bindingOf(over: object): unknown {
+  const bindings = record.access.bindings.map((each) => ({ ...each, ...over }));
+  return { ...record, access: { ...record.access, bindings } };
+}
+
+for (const [title, content] of Object.entries(hostile)) {
+  test(`a record ${title} is refused, and named`, async (t) => {
+    const folder = await folderOf(t);
+    await mkdir(folder);
+    const file = join(folder, `${place.clusterId}.${uid}.json`);
+    await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+    const records = migrationRecords(folder, systemClock);
+    const reading = await records.read(place);
+    t.is('error' in reading ? reading.error.code : null, 'FileUnreadable');
+    t.deepEqual(await records.all(), []);
+  });
+}
+
+test('a huge record, a folder in its place, and a place that is a path are no records', async (t) => {
+  const folder = await folderOf(t);
+  const records = migrationRecords(folder, systemClock);
+  await mkdir(folder);
+  const file = join(folder, `${place.clusterId}.${uid}.json`);
+  await writeFile(file, ' '.repeat(300_000));
+  t.true('error' in (await records.read(place)));
+  await rm(file);
+  await mkdir(file);
+  t.true('error' in (await records.read(place)));
+  t.deepEqual(await records.read({ clusterId: '../x', uid }), { record: null });
+});
+
+test('two runs at once take turns, and one that waits too long says who runs', async (t) => {
+  const folder = await folderOf(t);
+  const clock = { ...systemClock, sleep: async () => {} };
+  const records = migrationRecords(folder, clock);
+  await records.alone(async () => {
+    await t.throwsAsync(
+      records.alone(async () => {}),
+      { code: 'FileLocked' },
+    );
+  });
+  t.is(await records.alone(async () => 1), 1);
+  await chmod(folder, 0o700);
+});

@@ -1,0 +1,130 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ApiServer, ApiServerObservation } from '../machine/api-server/api.js';
+import type { Clock } from '../machine/clock.js';
+import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
+import type { ApiServerTarget } from '../words/target.js';
+import type { TokenAccess } from './token-access.js';
+
+export interface RightsPorts {
+  readonly apiServer: ApiServer;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const timeoutMs = 10_000;
+/** As many as an observation takes. */
+const mostNamespaces = 8;
+
+/**
+ * Proves on the API server that the token's user may do exactly what the certificate's may, by having an administrator
+ * impersonate both. Throws VerificationFailed where they differ or the server does not tell all, Forbidden for an
+ * administrator who may impersonate nobody.
+ */
+export async function proveSameRights(
+  administrator: ApiServerTarget,
+  { access, commonName }: { readonly access: TokenAccess; readonly commonName: string },
+  { apiServer, signal }: RightsPorts,
+): Promise<void> {
+  const { username, groups } = access.mapping;
+  const options = { timeoutMs, namespaces: namespacesOf(access), alsoRules: true, ...bounded(signal) };
+  const look = (user: string) => {
+    const impersonation = { user, uid: null, groups, extra: {} };
+    return apiServer.whoAmI({ ...administrator, impersonation }, options);
+  };
+  const [before, after] = [await look(commonName), await look(username)];
+  const [had, has] = [rightsIn(before, commonName), rightsIn(after, username)];
+  if (!isDeepStrictEqual(had, has))
+    throw unproven(say('{name} would not have the same rights', { name: username }));
+}
+
+function namespacesOf({ bindings }: TokenAccess): readonly string[] {
+  const bound = bindings.flatMap(({ namespace }) => namespace ?? []);
+  return [...new Set(['default', ...bound])].slice(0, mostNamespaces);
+}
+
+/** By namespace, each rule once. Throws VerificationFailed for an answer that does not show everything. */
+function rightsIn(
+  observation: ApiServerObservation,
+  user: string,
+): Readonly<Record<string, readonly string[]>> {
+  if (observation.kind !== 'answered')
+    throw unproven(say('the API server cannot be asked what {user} may do', { user }));
+  const { review, identity, rights } = observation;
+  if (review.kind === 'refused' && review.as !== user) throw mayNotImpersonate(user);
+  if (identity !== null && identity.username !== user)
+    throw unproven(say('the API server takes {user} for {other}', { user, other: identity.username }));
+  const isWhole =
+    rights.length > 0 &&
+    rights.every(({ seen, isIncomplete }) => !isIncomplete && seen !== 'refused' && seen !== 'unknown');
+  if (!isWhole) throw unproven(say('the API server does not tell everything that {user} may do', { user }));
+  return Object.fromEntries(
+    rights.map(({ namespace, rules }) => [namespace, [...new Set(rules)].toSorted()]),
+  );
+}
+
+/** The webhook reads new mappings within seconds, and nothing documents how many: 59 s in all. */
+const pausesMs = [1_000, 2_000, 4_000, 7_000, 10_000, 15_000, 20_000] as const;
+
+/**
+ * Shows the API server tokens until it takes one as the mapping's user. Throws VerificationFailed if it takes none in
+ * about a minute, or one as somebody else, at once.
+ */
+export async function proveToken(
+  server: ApiServerTarget,
+  { access, mint }: { readonly access: TokenAccess; readonly mint: () => Promise<{ readonly text: string }> },
+  { apiServer, clock, signal }: RightsPorts,
+): Promise<void> {
+  const { username } = access.mapping;
+  for (let attempt = 0; ; attempt += 1) {
+    const { text: token } = await mint();
+    const target = { ...server, clientCertificate: null, clientKey: null, token };
+    const observation = await apiServer.whoAmI(target, {
+      timeoutMs,
+      namespaces: namespacesOf(access),
+      ...bounded(signal),
+    });
+    const answer = observation.kind === 'answered' ? userIn(observation) : null;
+    if (answer === username) return;
+    if (answer !== null)
+      throw unproven(say('the API server takes {user} for {other}', { user: username, other: answer }));
+    const pauseMs = pausesMs[attempt];
+    if (pauseMs === undefined) throw notTaken(username);
+    await clock.sleep(pauseMs, signal);
+  }
+}
+
+/** Whom it names; null while it accepts nobody. Before 1.26 without a review, a refusal names the user. */
+function userIn({
+  review,
+  identity,
+  namespaces,
+}: Extract<ApiServerObservation, { kind: 'answered' }>): string | null {
+  if (identity !== null) return identity.username;
+  if (review.kind === 'refused') return review.as;
+  return namespaces.kind === 'refused' ? namespaces.as : null;
+}
+
+function bounded(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+function mayNotImpersonate(user: string): AckringError {
+  return new AckringError('Forbidden', say('you may not impersonate {user}, to compare rights', { user }), {
+    remedy: say('Only an administrator of the cluster may change who has access there.'),
+  });
+}
+
+function notTaken(user: string): AckringError {
+  return new AckringError(
+    'VerificationFailed',
+    say('the API server does not take the token of {user} yet', { user }),
+    { remedy: say('Run the same command again in a minute: it goes on from here.') },
+  );
+}
+
+function unproven(why: Sentence): AckringError {
+  return new AckringError('VerificationFailed', say('the token is not proven: {why}', { why }), {
+    remedy: say('The certificate is left as it is. Run it again, or take it back: `ackring migrate --undo`.'),
+  });
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { requireConfirmation } from '../access/confirmation.js';
+import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import type { HistoryEntry } from '../machine/kubeconfig-file/undo.js';
+import { AckringError, toAckringError } from '../words/errors.js';
+import { say, told } from '../words/say.js';
+import type { ApiServerTarget } from '../words/target.js';
+import type { MigrationApplyPorts, MigrationOutcome } from './apply.js';
+import { type MigrationPlan, type MigrationStep, migrationNames, refusalError } from './migration-plan.js';
+import type { MigrationRecord } from './record.js';
+import { certificateTarget, type MigrationRequest } from './survey.js';
+import { meantObjects } from './token-access.js';
+
+export interface MigrationUndoPorts
+  extends Pick<MigrationApplyPorts, 'records' | 'clock' | 'objects' | 'journal' | 'api' | 'proofs'> {
+  readonly files: Pick<KubeconfigFiles, 'history' | 'undo'>;
+}
+
+/** What was begun and can be taken back: everything until a certificate is cleaned. Makes no call. */
+export async function planMigrationUndo(
+  { users, clusters }: Pick<MigrationRequest, 'users' | 'clusters'>,
+  { records, files, clock }: MigrationUndoPorts,
+): Promise<MigrationPlan> {
+  const isNamed = (names: readonly string[], { id = '', name }: { id?: string; name: string }) =>
+    names.length === 0 || names.includes(id) || names.includes(name);
+  const chosen = (await records.all()).filter(
+    ({ cluster, identity }) =>
+      isNamed(users ?? [], { id: identity.uid, name: identity.name }) && isNamed(clusters, cluster),
+  );
+  const [missing] = (users ?? []).filter(
+    (user) => !chosen.some(({ identity }) => identity.name === user || identity.uid === user),
+  );
+  if (missing !== undefined) throw nothingBegun(missing);
+  const history = await files.history();
+  const tasks = new Set(chosen.map(({ task }) => task));
+  const isStuck = (record: MigrationRecord) => !canBeUndone(writesOf(record, history), { tasks, history });
+  const steps = chosen.toSorted(newestFirst(history)).map((record) => undoStep(record, isStuck(record)));
+  return { steps, unseen: [], now: clock.now() };
+}
+
+function nothingBegun(name: string): AckringError {
+  return new AckringError('ResourceNotFound', say('no migration of "{name}" was begun here', { name }), {
+    remedy: say(
+      'The machine that it was begun on has its record; `ackring history` shows what was done here.',
+    ),
+  });
+}
+
+function undoStep(record: MigrationRecord, isStuck: boolean): MigrationStep {
+  const { cluster, identity, stage } = record;
+  const shared = {
+    obstacle: null,
+    error: null,
+    notAfter: null,
+    present: null,
+    sinks: [],
+    quiet: null,
+    contexts: [],
+  };
+  const reason = stage === 'cleaned' ? 'Cleaned' : isStuck ? 'ContextsChanged' : 'Began';
+  return {
+    ...shared,
+    cluster,
+    listed: null,
+    identity: { ...identity, state: 'unknown' },
+    isSelf: record.isSelf,
+    stage,
+    verdict: reason === 'Began' ? 'undo' : 'blocked',
+    reason,
+    commonName: record.commonName,
+    use: { kind: 'unknown', error: null },
+    access: record.access,
+    watchedSince: record.watchedSince,
+    quietDays: record.quietDays,
+    record,
+  };
+}
+
+function writesOf({ task }: MigrationRecord, history: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  return history.filter((each) => each.task === task && each.undoneAt === null);
+}
+
+/** Nothing but writes that are undone too came after it, and nobody changed the file since. */
+function canBeUndone(
+  writes: readonly HistoryEntry[],
+  { tasks, history }: { readonly tasks: ReadonlySet<string>; readonly history: readonly HistoryEntry[] },
+): boolean {
+  return writes.every(({ file, at }) => {
+    const later = history.filter((each) => each.file === file && each.undoneAt === null && each.at >= at);
+    return (
+      later.every(({ task }) => task !== null && tasks.has(task)) && later.some(({ undoable }) => undoable)
+    );
+  });
+}
+
+function newestFirst(history: readonly HistoryEntry[]) {
+  const lastOf = (record: MigrationRecord) =>
+    Math.max(0, ...writesOf(record, history).map(({ at }) => at.getTime()));
+  return (one: MigrationRecord, other: MigrationRecord): number => lastOf(other) - lastOf(one);
+}
+
+/**
+ * The contexts first, while the token still works; then the mapping and the bindings, as far as they are exactly what
+ * was written. Each by itself. Throws ConfirmationMissing, FileLocked.
+ */
+export async function undoMigration(
+  plan: MigrationPlan,
+  { confirm, signal }: { readonly confirm: string | null; readonly signal?: AbortSignal },
+  ports: MigrationUndoPorts,
+): Promise<readonly MigrationOutcome[]> {
+  const toDo = plan.steps.filter(({ verdict }) => verdict === 'undo');
+  const what = say('take the move of {names} to tokens back', {
+    names: [...new Set(toDo.map(({ identity }) => identity.name))],
+  });
+  if (toDo.length > 0)
+    requireConfirmation({ expected: migrationNames(plan.steps), given: confirm, what, flag: '--confirm' });
+  const run = { action: 'migrate', runId: randomUUID(), summary: told(what) };
+  return ports.records.alone(async () => {
+    if (toDo.length > 0) await ports.journal.record({ ...run, phase: 'started' });
+    const outcomes: MigrationOutcome[] = [];
+    for (const step of plan.steps) outcomes.push(await undoOne(step, ports, signal));
+    const isWrong = outcomes.some(({ result }) => result === 'failed');
+    const end = { ...run, phase: isWrong ? ('failed' as const) : ('done' as const) };
+    if (toDo.length > 0) await ports.journal.record(end).catch(() => undefined);
+    return outcomes;
+  });
+}
+
+async function undoOne(
+  step: MigrationStep,
+  ports: MigrationUndoPorts,
+  signal: AbortSignal | undefined,
+): Promise<MigrationOutcome> {
+  const { record, stage, cluster, identity } = step;
+  if (step.verdict !== 'undo' || record === null)
+    return { step, result: 'refused', stage, error: refusalError(step) };
+  try {
+    await restoreContexts(record, ports.files);
+    // Its own token would end with the mapping, before the bindings are removed.
+    const { target } = await certificateTarget(cluster, ports, signal);
+    await removeAccess(target, record, ports, signal);
+    await ports.records.forget({ clusterId: cluster.id, uid: identity.uid });
+    return { step, result: 'undone', stage: 'certificate', error: null };
+  } catch (thrown) {
+    return { step, result: 'failed', stage, error: toAckringError(thrown) };
+  }
+}
+
+async function restoreContexts(record: MigrationRecord, files: MigrationUndoPorts['files']): Promise<void> {
+  const writes = writesOf(record, await files.history());
+  const [first] = writes;
+  if (first === undefined) return;
+  await files.undo(
+    first.file,
+    writes.map(({ id }) => id),
+  );
+}
+
+/** The mapping first: with it the token ends. Anything that was changed since stays, and is said to. */
+async function removeAccess(
+  target: ApiServerTarget,
+  { access }: MigrationRecord,
+  { objects: open }: MigrationUndoPorts,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const objects = open(target, signal);
+  for (const { place, isSame } of meantObjects(access).toReversed()) {
+    const stored = await objects.read(place);
+    if (stored === null) continue;
+    const removed = isSame(stored.body) ? await objects.remove(place, stored) : 'changed';
+    if (removed === 'changed') throw changedSince(place.name);
+    if ((await objects.read(place)) !== null) throw changedSince(place.name);
+  }
+}
+
+function changedSince(name: string): AckringError {
+  return new AckringError('Conflict', say('{name} was changed in the cluster since, and stays', { name }), {
+    remedy: say('Look at whose it is now: `kubectl get ramidentitymappings,clusterrolebindings`.'),
+  });
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type { Cleaning } from '../access/clean/cleaning.js';
+import type { LocalContexts } from '../contexts/local-contexts.js';
+import type { ExecTokens } from '../exec-credential/token.js';
+import type { Fleet } from '../fleet/fleet.js';
+import { accessObjects } from '../machine/api-server/access-objects.js';
+import { createApiServer } from '../machine/api-server/api-server.js';
+import { createRbacReader } from '../machine/api-server/rbac-reader.js';
+import { ownProgram } from '../machine/processes/own-program.js';
+import { createMigrating, type Migrating } from '../migration/migrating.js';
+import { migrationRecords } from '../migration/record.js';
+import { identityName } from '../rotation/configuration/configuration.js';
+import type { Rotating } from '../rotation/rotating.js';
+import type { Using } from '../usage/usage.js';
+import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
+import type { Surroundings } from './surroundings.js';
+import { explainWith } from './tokens.js';
+
+/** From certificates to tokens, which touches nearly everything else. */
+export async function composeMigration(
+  around: Surroundings,
+  others: Pick<Fleet, 'scanFleet'> &
+    Pick<LocalContexts, 'contexts'> &
+    Pick<ExecTokens, 'mintToken'> &
+    Pick<Cleaning, 'planClean' | 'applyClean'> &
+    Pick<Rotating, 'configuration'> &
+    Using,
+): Promise<Migrating> {
+  const { clock, session, proofs, refuseWhenReadOnly } = around;
+  const { environment, profile, program = null, stateFolder } = around.options;
+  const { ack: api } = await session.cloud();
+  const files = await around.files();
+  const { mintToken } = others;
+  return createMigrating({
+    api,
+    proofs,
+    clock,
+    refuseWhenReadOnly,
+    caller: session.callerIdentity,
+    ownArn: async (clusterId) => {
+      const { text } = await mintToken(clusterId);
+      const { identity } = await explainWith(around, text, { clusterId, isAsked: true });
+      if (identity !== null) return identity.mappedArn;
+      throw new AckringError(
+        'CredentialsInvalid',
+        say('the Security Token Service does not say whose these credentials are'),
+        {
+          remedy: say('See what it says: `{command}`.', {
+            command: shell`ackring exec-credential --token --cluster ${clusterId} | ackring token explain -`,
+          }),
+        },
+      );
+    },
+    scanFleet: others.scanFleet,
+    contexts: async () => (await others.contexts()).entries,
+    usage: others.usage,
+    rbac: createRbacReader({ environment }),
+    objects: (target, signal) => accessObjects({ target, environment, clock, random: Math.random, signal }),
+    mintToken,
+    records: migrationRecords(join(stateFolder, 'migrations'), clock),
+    sinksOf: async (identity, isSelf) => {
+      const configured = await others.configuration(null).catch(() => null);
+      const names = configured?.identities.map(identityName) ?? [];
+      const isDelivered = names.some(
+        (name) => name === identity.name || name === identity.uid || (isSelf && name === 'self'),
+      );
+      return isDelivered ? [...new Set(configured?.sinks.map(({ kind }) => kind))] : [];
+    },
+    planClean: others.planClean,
+    applyClean: others.applyClean,
+    apiServer: createApiServer({ environment }),
+    journal: await around.journal(),
+    switching: async () => ({ files, program: ownProgram(environment, program), profile }),
+    files,
+  });
+}
