@@ -23,19 +23,35 @@ const titles = {
   ram: 'RAM',
 };
 
-/** The packages with all operations of a service: `under` is the prefix of its own paths. */
+/**
+ * The packages with all operations of a service: `under` is the prefix of its own paths. Of services that are there for
+ * a few operations, the many missing ones are only named.
+ */
 const packages = {
   cs: { name: '@alicloud/cs20151215', under: '/' },
   fc: { name: '@alicloud/fc20230330', under: '/2023-03-30/' },
+  kms: { name: '@alicloud/kms20160120', under: '/', isNamedOnly: true },
+  sts: { name: '@alicloud/sts20150401', under: '/', isNamedOnly: true },
+  ram: { name: '@alicloud/ram20150501', under: '/', isNamedOnly: true },
+  cms: { name: '@alicloud/cms20190101', under: '/', isNamedOnly: true },
+  sls: { name: '@alicloud/sls20201230', under: '/', isNamedOnly: true },
 };
 
 /** Every operation of the embedded cloud, from its routes, and those of the vendor's packages that it lacks. */
 export function operationsPage() {
   const all = services();
-  const parts = all.flatMap(({ name, served, missing }) => [
-    `## ${titles[name]}`,
-    table(['operation', 'path', 'state', 'assumed'], [...served, ...missing].map(rowOf)),
-  ]);
+  const parts = all.flatMap(({ name, served, missing }) => {
+    const isNamedOnly = packages[name]?.isNamedOnly ?? false;
+    const named = missing.map(({ operation }) => operation).join(', ');
+    return [
+      `## ${titles[name]}`,
+      table(
+        ['operation', 'path', 'state', 'assumed'],
+        [...served, ...(isNamedOnly ? [] : missing)].map(rowOf),
+      ),
+      isNamedOnly && named !== '' ? `missing: ${named}` : '',
+    ];
+  });
   return page(
     'Operations of the embedded cloud',
     '*faithful*: as documented, or as the vendor’s package or a real answer has it. *assumed*: the rest of it is; what ' +
@@ -88,19 +104,22 @@ function checkPaths(service, served, known) {
 }
 
 function shape(pattern) {
-  return pattern.replace(/\{\w+\}/g, '{}');
+  return pattern.replace(/\?.*/, '').replace(/\{\w+\}/g, '{}');
 }
 
 /** What a vendor's client calls where: its methods contain it as text. */
 function operationsOf(name) {
   const client = load(name).default.prototype;
   return Object.getOwnPropertyNames(client)
-    .filter((method) => method.endsWith('WithOptions'))
+    .filter((method) => /(WithOptions|Ex)$/.test(method))
     .map((method) => readMethod(name, method, String(client[method])))
     .toSorted((left, right) => (left.operation < right.operation ? -1 : 1));
 }
 
 function readMethod(name, method, text) {
+  // The oldest packages have parameters only.
+  const [, old, oldVerb] = /doRequest\("(\w+)", "\w+", "(\w+)"/.exec(text) ?? [];
+  if (old) return { operation: old, method: oldVerb, pattern: '/' };
   const [, operation] = /action: "(\w+)"/.exec(text) ?? [];
   const [, , path] = /pathname: ([`"])(.*?)\1/.exec(text) ?? [];
   const [, verb] = /method: "(\w+)"/.exec(text) ?? [];

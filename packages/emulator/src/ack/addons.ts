@@ -43,7 +43,13 @@ export const addonRoutes: readonly AckRoute[] = [
     handle: describeMetadata,
   },
   { operation: 'ListAddons', method: 'GET', pattern: '/addons', handle: listReleases },
-  { operation: 'DescribeAddon', method: 'GET', pattern: '/addons/{addon}', handle: describeRelease },
+  {
+    operation: 'DescribeAddon',
+    method: 'GET',
+    pattern: '/addons/{addon}',
+    leftOut: ['newer_versions[]'],
+    handle: describeRelease,
+  },
   {
     operation: 'InstallClusterAddons',
     method: 'POST',

@@ -132,7 +132,7 @@ function detailedClusterJson(cluster: ClusterRecord, endpoints: readonly ServedE
     extra_sans: cluster.extraSans,
     node_cidr_mask: '25',
     rrsa_config: rrsaJson(cluster),
-    worker_ram_role_name: `KubernetesWorkerRole-${cluster.id.slice(1, 37)}`,
+    worker_ram_role_name: workerRoleOf(cluster),
   };
 }
 
@@ -142,6 +142,8 @@ export function retiredClusterJson(cluster: ClusterRecord, urls: ApiServerUrls) 
     ...commonJson(cluster),
     ...addressesJson(cluster, urls),
     maintenance_window: settingsOf(cluster).maintenanceWindow,
+    operation_policy: settingsOf(cluster).operationPolicy,
+    worker_ram_role_name: workerRoleOf(cluster),
     zone_id: `${cluster.region}-a`,
     vswitch_id: `vsw-${cluster.id.slice(1, 22)}`,
     external_loadbalancer_id: cluster.hasPublicEndpoint ? `lb-${cluster.id.slice(1, 22)}` : '',
@@ -181,6 +183,10 @@ function commonJson(cluster: ClusterRecord) {
     vpc_id: vpcOf(cluster),
     vswitch_ids: [`vsw-${cluster.id.slice(1, 22)}`],
   };
+}
+
+function workerRoleOf(cluster: ClusterRecord): string {
+  return `KubernetesWorkerRole-${cluster.id.slice(1, 37)}`;
 }
 
 export function vpcOf(cluster: ClusterRecord): string {

@@ -10,6 +10,7 @@ export const resourceRoutes: readonly AckRoute[] = [
     operation: 'DescribeClusterResources',
     method: 'GET',
     pattern: '/clusters/{id}/resources',
+    leftOut: ['dependencies[]'],
     assumed: 'which resources there are; what resource_info says',
     handle: describeResources,
   },

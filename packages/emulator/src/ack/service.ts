@@ -46,6 +46,7 @@ const retiredRoutes: readonly AckRoute[] = [
     operation: 'DescribeClusters',
     method: 'GET',
     pattern: '/clusters',
+    leftOut: ['data_disk_category', 'data_disk_size', 'vswitch_cidr'],
     assumed: '404 InvalidAction.NotFound',
     isRetired: true,
     handle: describeClusters,

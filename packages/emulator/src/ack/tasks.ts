@@ -9,7 +9,7 @@ export const taskRoutes: readonly AckRoute[] = [
     operation: 'DescribeTaskInfo',
     method: 'GET',
     pattern: '/tasks/{task}',
-    leftOut: ['error'],
+    leftOut: ['error', 'stages[]'],
     handle: describeTask,
   },
   {

@@ -11,7 +11,7 @@ export interface ServedOperation {
   readonly isRetired?: boolean;
   /**
    * Members of the answer that the vendor’s package reads and that are missing here, or present only if not empty, by
-   * their wire names.
+   * their wire names; `list[]` is a list that is always empty here.
    */
   readonly leftOut?: readonly string[];
   /** Undocumented behaviour that had to be chosen here; without it, the operation is as documented or observed. */

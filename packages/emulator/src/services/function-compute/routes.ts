@@ -42,12 +42,56 @@ export interface FcRoute extends ServedOperation {
   readonly handle: (call: FcCall) => Reply | Promise<Reply>;
 }
 
+/** Members of a function in FC 3.0: the first three are told once they are set, the rest has no meaning here. */
+const leftOutOfFunction = [
+  'instanceLifecycleConfig',
+  'logConfig',
+  'tags',
+  'customContainerConfig',
+  'customDNS',
+  'customRuntimeConfig',
+  'disableInjectCredentials',
+  'disableOndemand',
+  'enableLongLiving',
+  'gpuConfig',
+  'idleTimeout',
+  'instanceIsolationMode',
+  'invocationRestriction',
+  'juiceFsConfig',
+  'layers',
+  'lockInfo',
+  'nasConfig',
+  'ossMountConfig',
+  'polarFsConfig',
+  'resourceGroupId',
+  'sessionAffinity',
+  'sessionAffinityConfig',
+  'tracingConfig',
+  'vpcConfig',
+];
+
+const leftOutOfAsyncConfig = ['destinationConfig.onFailure', 'destinationConfig.onSuccess'];
+
+const leftOutOfTask = ['destinationStatus', 'events'];
+
+/** Of a list, which is always whole. */
+function leftOutOfEach(list: string, leftOut: readonly string[]): readonly string[] {
+  return ['nextToken', ...leftOut.map((member) => `${list}.${member}`)];
+}
+
 const ofFunction: readonly FcRoute[] = [
-  { operation: 'GetFunction', method: 'GET', pattern: '', handle: getFunction },
+  {
+    operation: 'GetFunction',
+    method: 'GET',
+    pattern: '',
+    leftOut: leftOutOfFunction,
+    handle: getFunction,
+  },
   {
     operation: 'UpdateFunction',
     method: 'PUT',
     pattern: '',
+    leftOut: leftOutOfFunction,
     assumed: 'a role needs ram:PassRole',
     handle: updateFunction,
   },
@@ -59,21 +103,47 @@ const ofFunction: readonly FcRoute[] = [
       'octets as the content type, JSON for an error; four processes at most; retries without back-off',
     handle: invokeFunction,
   },
-  { operation: 'ListTriggers', method: 'GET', pattern: '/triggers', handle: listTriggers },
-  { operation: 'CreateTrigger', method: 'POST', pattern: '/triggers', handle: createTrigger },
-  { operation: 'GetTrigger', method: 'GET', pattern: '/triggers/{trigger}', handle: getTrigger },
-  { operation: 'UpdateTrigger', method: 'PUT', pattern: '/triggers/{trigger}', handle: updateTrigger },
+  {
+    operation: 'ListTriggers',
+    method: 'GET',
+    pattern: '/triggers',
+    leftOut: leftOutOfEach('triggers', ['httpTrigger']),
+    handle: listTriggers,
+  },
+  {
+    operation: 'CreateTrigger',
+    method: 'POST',
+    pattern: '/triggers',
+    leftOut: ['httpTrigger'],
+    handle: createTrigger,
+  },
+  {
+    operation: 'GetTrigger',
+    method: 'GET',
+    pattern: '/triggers/{trigger}',
+    leftOut: ['httpTrigger'],
+    handle: getTrigger,
+  },
+  {
+    operation: 'UpdateTrigger',
+    method: 'PUT',
+    pattern: '/triggers/{trigger}',
+    leftOut: ['httpTrigger'],
+    handle: updateTrigger,
+  },
   { operation: 'DeleteTrigger', method: 'DELETE', pattern: '/triggers/{trigger}', handle: deleteTrigger },
   {
     operation: 'GetAsyncInvokeConfig',
     method: 'GET',
     pattern: '/async-invoke-config',
+    leftOut: leftOutOfAsyncConfig,
     handle: getAsyncInvokeConfig,
   },
   {
     operation: 'PutAsyncInvokeConfig',
     method: 'PUT',
     pattern: '/async-invoke-config',
+    leftOut: leftOutOfAsyncConfig,
     handle: putAsyncInvokeConfig,
   },
   {
@@ -123,6 +193,7 @@ export const routes2023: readonly FcRoute[] = [
     operation: 'CreateFunction',
     method: 'POST',
     pattern: '/2023-03-30/functions',
+    leftOut: leftOutOfFunction,
     assumed: 'status 200; a role needs ram:PassRole; the zip file of another bucket needs oss:GetObject',
     handle: createFunction,
   },
@@ -134,8 +205,20 @@ export const routes2023: readonly FcRoute[] = [
       assumed: 'its triggers go with it',
       handle: deleteFunction,
     },
-    { operation: 'ListAsyncTasks', method: 'GET', pattern: '/async-tasks', handle: listAsyncTasks },
-    { operation: 'GetAsyncTask', method: 'GET', pattern: '/async-tasks/{task}', handle: getAsyncTask },
+    {
+      operation: 'ListAsyncTasks',
+      method: 'GET',
+      pattern: '/async-tasks',
+      leftOut: leftOutOfEach('tasks', leftOutOfTask),
+      handle: listAsyncTasks,
+    },
+    {
+      operation: 'GetAsyncTask',
+      method: 'GET',
+      pattern: '/async-tasks/{task}',
+      leftOut: leftOutOfTask,
+      handle: getAsyncTask,
+    },
     {
       operation: 'PublishFunctionVersion',
       method: 'POST',
@@ -143,7 +226,13 @@ export const routes2023: readonly FcRoute[] = [
       assumed: 'one without changes is published too',
       handle: publishVersion,
     },
-    { operation: 'ListFunctionVersions', method: 'GET', pattern: '/versions', handle: listVersions },
+    {
+      operation: 'ListFunctionVersions',
+      method: 'GET',
+      pattern: '/versions',
+      leftOut: ['nextToken'],
+      handle: listVersions,
+    },
     {
       operation: 'DeleteFunctionVersion',
       method: 'DELETE',
@@ -152,7 +241,13 @@ export const routes2023: readonly FcRoute[] = [
       handle: deleteVersion,
     },
     { operation: 'CreateAlias', method: 'POST', pattern: '/aliases', handle: createAlias },
-    { operation: 'ListAliases', method: 'GET', pattern: '/aliases', handle: listAliases },
+    {
+      operation: 'ListAliases',
+      method: 'GET',
+      pattern: '/aliases',
+      leftOut: ['nextToken'],
+      handle: listAliases,
+    },
     { operation: 'GetAlias', method: 'GET', pattern: '/aliases/{alias}', handle: getAlias },
     { operation: 'UpdateAlias', method: 'PUT', pattern: '/aliases/{alias}', handle: updateAlias },
     { operation: 'DeleteAlias', method: 'DELETE', pattern: '/aliases/{alias}', handle: deleteAlias },
@@ -161,7 +256,13 @@ export const routes2023: readonly FcRoute[] = [
 
 function under(collection: string, own: readonly FcRoute[]): readonly FcRoute[] {
   return [
-    { operation: 'ListFunctions', method: 'GET', pattern: collection, handle: listFunctions },
+    {
+      operation: 'ListFunctions',
+      method: 'GET',
+      pattern: collection,
+      leftOut: leftOutOfEach('functions', leftOutOfFunction),
+      handle: listFunctions,
+    },
     ...[...ofFunction, ...own].map((route) => ({
       ...route,
       pattern: `${collection}/{function}${route.pattern}`,

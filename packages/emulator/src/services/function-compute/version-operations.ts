@@ -98,5 +98,12 @@ function versionBody({ id, description, created }: PublishedVersion): Record<str
 }
 
 function aliasBody({ name, versionId, description, created, modified }: Alias): Record<string, unknown> {
-  return { aliasName: name, versionId, description, createdTime: created, lastModifiedTime: modified };
+  return {
+    aliasName: name,
+    versionId,
+    description,
+    additionalVersionWeight: {},
+    createdTime: created,
+    lastModifiedTime: modified,
+  };
 }

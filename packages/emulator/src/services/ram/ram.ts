@@ -3,7 +3,14 @@ import { ApiError, wireTime } from '../../http/reply.js';
 import { permitOrRefuse } from '../../ram/evaluate.js';
 import type { Identity, IdentityType } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import { assuming, createRpcService, integer, type RpcCall, required } from '../rpc/rpc-service.js';
+import {
+  assuming,
+  createRpcService,
+  integer,
+  leavingOut,
+  type RpcCall,
+  required,
+} from '../rpc/rpc-service.js';
 import type { Service } from '../service.js';
 import { readTrust, trustDocument } from './trust.js';
 
@@ -16,14 +23,14 @@ export function createRam(world: World): Service {
     product: 'Ram',
     version: '2015-05-01',
     operations: {
-      ListUsers: assuming(told, of(listUsers)),
+      ListUsers: leavingOut(['Marker'], assuming(told, of(listUsers))),
       GetUser: assuming(told, of(getUser)),
       CreateUser: assuming(told, of(createUser)),
       DeleteUser: assuming(
         'keys and policies go with the user, whom the cloud would not delete before them; what it holds in clusters stays',
         of(deleteUser),
       ),
-      ListRoles: assuming(told, of(listRoles)),
+      ListRoles: leavingOut(['Marker', 'Roles.Role.Tags'], assuming(told, of(listRoles))),
       GetRole: assuming(told, of(getRole)),
       CreateRole: assuming(told, of(createRole)),
       UpdateRole: assuming(told, of(updateRole)),

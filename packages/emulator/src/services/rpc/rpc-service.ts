@@ -19,11 +19,18 @@ export interface RpcOperation {
   (call: RpcCall): Record<string, unknown>;
   /** Undocumented behaviour that had to be chosen here. */
   readonly assumed?: string;
+  /** See ServedOperation. */
+  readonly leftOut?: readonly string[];
 }
 
 /** An operation with the assumptions about it. */
 export function assuming(assumed: string, operation: RpcOperation): RpcOperation {
   return Object.assign(operation, { assumed });
+}
+
+/** An operation with the members that its answers lack. */
+export function leavingOut(leftOut: readonly string[], operation: RpcOperation): RpcOperation {
+  return Object.assign(operation, { leftOut });
 }
 
 interface RpcServiceOptions {
@@ -41,9 +48,13 @@ export function createRpcService(options: RpcServiceOptions): Service {
   const { world, product, version, operations, unsigned = [] } = options;
   const nonces = createNonces();
   return {
-    operations: Object.entries(operations).map(([operation, { assumed }]) => {
-      return { operation, method: 'POST', pattern: '/', ...(assumed === undefined ? {} : { assumed }) };
-    }),
+    operations: Object.entries(operations).map(([operation, { assumed, leftOut }]) => ({
+      operation,
+      method: 'POST',
+      pattern: '/',
+      ...(assumed === undefined ? {} : { assumed }),
+      ...(leftOut === undefined ? {} : { leftOut }),
+    })),
     operation: (request) => actionOf(request) || 'Unknown',
     handle(request) {
       const isUnsigned = unsigned.includes(actionOf(request));

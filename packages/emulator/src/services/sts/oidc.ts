@@ -19,8 +19,8 @@ export function assumeRoleWithOidc(world: World, { parameters }: RpcCall): Recor
   const cluster = clusterOf(world, provider);
   const { issuer, audience } = rrsaProvider(cluster);
   const now = world.clock.now();
-  const subject = claimsOf(cluster, token, { now, audience })?.sub;
-  if (subject === undefined) {
+  const claims = claimsOf(cluster, token, { now, audience });
+  if (claims === null) {
     throw new ApiError(
       400,
       'AuthenticationFail.OIDCToken.Invalid',
@@ -28,6 +28,7 @@ export function assumeRoleWithOidc(world: World, { parameters }: RpcCall): Recor
     );
   }
   const role = existingRole(world, wish.roleArn);
+  const subject = claims.sub;
   const said = { 'oidc:iss': issuer, 'oidc:aud': audience, 'oidc:sub': subject };
   if (!federatedConditions(role, provider).some((conditions) => areMet(conditions, said))) {
     throw new ApiError(
@@ -37,7 +38,8 @@ export function assumeRoleWithOidc(world: World, { parameters }: RpcCall): Recor
     );
   }
   const info = { Subject: subject, Issuer: issuer, ClientIds: audience, VerificationInfo: 'Success' };
-  return { ...lentSession(world, role, wish), OIDCTokenInfo: { ...info, IssuanceTime: wireTime(now) } };
+  const times = { IssuanceTime: wireTime(now), ExpirationTime: wireTime(new Date(claims.exp * 1000)) };
+  return { ...lentSession(world, role, wish), OIDCTokenInfo: { ...info, ...times } };
 }
 
 function clusterOf(world: World, provider: string): ClusterRecord {

@@ -2,7 +2,7 @@ import { ApiError } from '../../http/reply.js';
 import { authorize } from '../../ram/evaluate.js';
 import type { Caller, Identity } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import { assuming, createRpcService, type RpcCall } from '../rpc/rpc-service.js';
+import { assuming, createRpcService, leavingOut, type RpcCall } from '../rpc/rpc-service.js';
 import type { Service } from '../service.js';
 import { assumeRoleWithOidc, oidcAssumed } from './oidc.js';
 import { existingRole, lentSession, malformed, sessionWish } from './session.js';
@@ -18,9 +18,16 @@ export function createSts(world: World): Service {
     version: '2015-04-01',
     unsigned: ['AssumeRoleWithOIDC'],
     operations: {
-      AssumeRole: assuming('a session lasts an hour at most', (call) => assumeRole(world, call)),
-      AssumeRoleWithOIDC: assuming(oidcAssumed, (call) => assumeRoleWithOidc(world, call)),
-      GetCallerIdentity: (call) => callerIdentity(world, call),
+      AssumeRole: leavingOut(
+        ['SourceIdentity'],
+        assuming('a session lasts an hour at most', (call) => assumeRole(world, call)),
+      ),
+      AssumeRoleWithOIDC: leavingOut(
+        ['SourceIdentity'],
+        assuming(oidcAssumed, (call) => assumeRoleWithOidc(world, call)),
+      ),
+      // Of a role's session alone.
+      GetCallerIdentity: leavingOut(['RoleId'], (call) => callerIdentity(world, call)),
     },
   });
 }
