@@ -46,37 +46,92 @@ test('tables, notes and usage are in Japanese and Chinese, and JSON never is', a
 /** Sequences of words that only sentences contain; commands and names of the cloud are the same in both languages. */
 const englishSentence = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/;
 
-/** Without `history` and `undo`: what the journal recorded is evidence, in English. */
 const journey: readonly (readonly string[])[] = [
   ['get', 'tokyo', '--use'],
   ['contexts'],
   ['inspect'],
   ['verify'],
   ['use', '--namespace', 'web'],
+  ['contexts', 'rename', 'ack/ap-northeast-1/tokyo', 'tokyo'],
   ['rotate', 'plan'],
+  ['rotate', 'plan', '--check'],
   ['rotate', 'simulate'],
+  ['rotate', 'apply', '--config', '{home}/refused.yaml'],
+  ['rotate', 'plan', '--config', '{home}/broken.yaml'],
+  ['policy', 'check', '--file', '{home}/rules.yaml'],
   ['expiry'],
   ['access'],
   ['san', 'tokyo'],
-  ['leak', '.kube/config'],
+  ['leak', '{home}/.kube/config'],
   ['revoke', 'tokyo'],
   ['clean', '--user', 'ops'],
+  ['clean', '--user', 'tom', '--confirm', 'tom'],
   ['merge'],
   ['run', '--', 'kubectl', 'get', 'nodes'],
+  ['run', '--select', 'tokyo', '--confirm', '1', '--', 'true'],
+  ['history'],
+  ['undo'],
 ];
+
+/** Sinks and notifiers that refuse everything. */
+const refused = `
+sinks:
+  - {kind: file, directory: /dev/null/keys}
+  - {kind: kubernetesSecret, context: nowhere, namespace: ci, name: "{cluster}"}
+  - {kind: kms, keyId: none}
+notify:
+  - {kind: webhook, url: "http://127.0.0.1:1/hook"}
+  - {kind: slack, secret: "kms:none"}
+`;
+
+/** A problem of each kind. */
+const broken = `
+name: Prod
+renewBeforeDays: 181
+spreadDays: 30.5
+verify: maybe
+language: fr
+unknown: 1
+access: []
+identities: [nobody]
+sinks: [{kind: ftp}, {kind: oss, bukket: b}, {kind: kubernetesSecret, namespace: A}]
+notify: [{kind: dingtalk, secret: "SEC123"}, {kind: webhook, url: no}]
+blackouts: [{from: "soon", to: "later"}]
+`;
+
+const settings = `{
+  "skni": "dark",
+  "skin": "pink",
+  "mouse": "yes",
+  "refreshSeconds": 1,
+  "durationMinutes": 0,
+  "contextName": "x",
+  "function": "a b",
+  "language": "fr",
+  "favourites": []
+}`;
 
 for (const language of ['ja', 'zh']) {
   test(`a day's commands print no English sentence: ${language}`, async (t) => {
+    const holders = { ops: { daysLeft: 20, owner: true }, tom: { daysLeft: 300 } };
     const cloud = await startEmulator({
-      scenario: { clusters: [{ name: 'tokyo', holders: { ops: { daysLeft: 20 } } }] },
+      scenario: { identities: [{ name: 'tom', state: 'Deleted' }], clusters: [{ name: 'tokyo', holders }] },
     });
     t.teardown(() => cloud.stop());
     const ackring = await createAckring(t, cloud);
-    for (const words of journey) {
-      const { stdout, stderr } = await ackring.run(['--lang', language, ...words]);
+    await writeFile(join(ackring.home, 'refused.yaml'), refused);
+    await writeFile(join(ackring.home, 'broken.yaml'), broken);
+    await writeFile(join(ackring.home, 'rules.yaml'), '- {identities: people, maxLife: 9y}\n');
+    const english = async (words: readonly string[]): Promise<readonly string[]> => {
+      const args = words.map((word) => word.replace('{home}', ackring.home));
+      const { stdout, stderr } = await ackring.runHere(['--lang', language, ...args]);
       const said = `${stdout}\n${stderr}`.replace(/`[^`]*`/g, '');
-      const english = said.split('\n').filter((line) => englishSentence.test(line));
-      t.deepEqual(english, [], `ackring ${words.join(' ')}`);
-    }
+      return said.split('\n').filter((line) => englishSentence.test(line));
+    };
+    for (const words of journey) t.deepEqual(await english(words), [], `ackring ${words.join(' ')}`);
+    const folder = join(ackring.home, '.config', 'ackring');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'config.json'), settings);
+    t.deepEqual(await english(['clusters']), [], 'with broken settings');
   });
 }

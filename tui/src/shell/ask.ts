@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { AckringError } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
+import { say } from '../messages/say.js';
 import type { CommandContext } from './command.js';
 import type { Output } from './output.js';
 import { readerOf } from './text-table.js';
@@ -43,7 +44,10 @@ export async function askForLine(question: string, { stdin, output, signal }: Pe
     const ended = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
     return (await Promise.race([reader.question('', { signal }), ended])).trim();
   } catch (cause) {
-    throw new AckringError('Cancelled', 'nothing was done', { remedy: 'Run it again when ready.', cause });
+    throw new AckringError('Cancelled', say('nothing was done'), {
+      remedy: say('Run it again when ready.'),
+      cause,
+    });
   } finally {
     reader.close();
   }

@@ -5,7 +5,7 @@ import type { ServerNames } from '../machine/api-server/server-names.js';
 import type { Clock } from '../machine/clock.js';
 import { type ClusterDetail, type ClusterRef, clusterKind } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
-import { type Sentence, say, told } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import { requireConfirmation } from './confirmation.js';
 import { followTask } from './settle.js';
 
@@ -44,16 +44,15 @@ export async function applySan(options: SanOptions): Promise<SanOutcome> {
     names: plan.names,
     cluster: cluster.name,
   });
-  const summary = told(what);
   const expected = [cluster.name, cluster.id];
   requireConfirmation({ expected, given: options.confirm, what, flag: '--confirm' });
   throwIfCancelled(signal);
   const details = { clusterId: cluster.id, region: cluster.region, names: plan.names.join(',') };
-  await journal.record({ action: 'san', phase: 'started', runId, summary, details });
+  await journal.record({ action: 'san', phase: 'started', runId, summary: what, details });
   const outcome = await change(plan.names, options);
   const phase = outcome.changed && outcome.error === null ? 'done' : 'failed';
   const end = { ...details, verified: outcome.verified, error: outcome.error?.code ?? null };
-  await journal.record({ action: 'san', phase, runId, summary, details: end }).catch(() => undefined);
+  await journal.record({ action: 'san', phase, runId, summary: what, details: end }).catch(() => undefined);
   return outcome;
 }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { EditOptions, KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError } from '../words/errors.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 
 /** Writes the result of `change` on a file's text, under its lock; `summary` is for the history. */
 export type EditText = <T extends { readonly text: string }>(
   file: string,
-  summary: string,
+  summary: Sentence | string,
   change: (text: string | null) => T,
 ) => Promise<T>;
 
@@ -18,7 +18,7 @@ export function editTogether(
   const task = randomUUID();
   return async <T extends { readonly text: string }>(
     file: string,
-    summary: string,
+    summary: Sentence | string,
     change: (text: string | null) => T,
   ): Promise<T> => {
     const changed: T[] = [];

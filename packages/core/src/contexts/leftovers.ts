@@ -5,7 +5,7 @@ import type { KubeconfigMember } from '../kubeconfig/paths.js';
 import type { SectionName } from '../kubeconfig/tree.js';
 import { AckringError } from '../words/errors.js';
 import { nearest } from '../words/nearest.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import { visible } from '../words/visible.js';
 import type { GoneSight } from './gone.js';
 import type { Intent, PlanNote } from './plan.js';
@@ -44,7 +44,7 @@ export function planRename(kubeconfigs: readonly Kubeconfig[], from: string, to:
   const { file } = found.kubeconfig;
   const edit: EntryEdit = { section: 'contexts', name: from, to: (item) => item && { ...item, name: to } };
   return {
-    summary: `renamed ${from} to ${to}`,
+    summary: say('renamed {from} to {to}', { from, to }),
     edits: new Map([[file, [edit]]]),
     use: lookup.currentContext === from ? to : null,
     notes: uncovered(kubeconfigs, file, from),
@@ -57,7 +57,7 @@ export function planRemoval(kubeconfigs: readonly Kubeconfig[], names: readonly 
   const unknown = names.filter((name) => !lookup.contexts.has(name));
   if (unknown.length > 0) throwNotFound(unknown, lookup);
   const { edits, notes } = removalOf(kubeconfigs, new Set(names));
-  return { summary: `removed ${listed(names)}`, edits, use: null, notes };
+  return { summary: say('removed {contexts}', { contexts: listed(names) }), edits, use: null, notes };
 }
 
 interface PruneSight {
@@ -88,9 +88,9 @@ export function pruneIntent(
     orphans.map(({ file, kind, name }) => [file, removal(`${kind}s`, name)]),
   );
   const unseen = isOrphaned ? missing.map((file) => ({ kind: 'fileMissing', file }) as const) : [];
-  const what = names.size > 0 ? listed([...names]) : 'what no context uses';
+  const what = names.size > 0 ? listed([...names]) : say('what no context uses');
   return {
-    summary: `pruned ${what}`,
+    summary: say('pruned {what}', { what }),
     edits: all,
     use: null,
     notes: [...notes, ...unseen, ...(gone?.notes ?? [])],
@@ -188,7 +188,8 @@ function throwNotFound(names: readonly string[], { contexts }: Lookup): never {
   );
 }
 
-function listed(names: readonly string[]): string {
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return `${names.slice(0, 3).join(', ')}${more}`;
+function listed(names: readonly string[]): Sentence | readonly string[] {
+  const first = names.slice(0, 3);
+  const count = names.length - first.length;
+  return count > 0 ? say('{names} and {count} more', { names: first, count }) : first;
 }

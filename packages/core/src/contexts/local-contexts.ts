@@ -108,7 +108,7 @@ export function localContexts({
       await refuseWhenReadOnly(say('switch a check off'));
       const { skipVerification } = await import('../kubeconfig/entry-edits.js');
       await files.edit(file, (text) => skipVerification(text ?? '', { file, context }), {
-        summary: `${context} no longer checks its server's certificate`,
+        summary: say("{context} no longer checks its server's certificate", { context }),
       });
     },
     use: async (request) => {

@@ -1,11 +1,12 @@
 import type { EntryEdit } from '../kubeconfig/edit.js';
 import type { FileChange } from '../kubeconfig/merge.js';
 import type { AckringError } from '../words/errors.js';
+import type { Sentence } from '../words/say.js';
 
 /** Planned changes of the kubeconfig files: contains no secret, and nothing is written yet. */
 export interface ContextsPlan {
   /** For the history, such as `renamed dev to stage`. */
-  readonly summary: string;
+  readonly summary: Sentence;
   /** Only files that change, in the order of writing. */
   readonly files: readonly PlannedFile[];
   readonly notes: readonly PlanNote[];
@@ -38,7 +39,7 @@ export type PlanNote =
 
 /** The outcome of a decision: the entries that change, by file. */
 export interface Intent {
-  readonly summary: string;
+  readonly summary: Sentence;
   readonly edits: ReadonlyMap<string, readonly EntryEdit[]>;
   /** The new current context; null leaves it alone. */
   readonly use: string | null;

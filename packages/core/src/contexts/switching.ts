@@ -7,7 +7,7 @@ import { listOf, mappingOf, textOf } from '../kubeconfig/yaml-value.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError } from '../words/errors.js';
 import { nearest } from '../words/nearest.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import type { RecentContexts } from './recent-contexts.js';
 
 /** Which context to switch to. */
@@ -143,7 +143,7 @@ function placeOf(members: readonly Member[]): string | null {
 
 interface Write {
   readonly file: string;
-  readonly summary: string;
+  readonly summary: Sentence;
   /** `known` is the file as read before its lock was taken. */
   readonly change: (known: Member, text: string | null) => Promise<string>;
 }
@@ -157,21 +157,23 @@ interface Asked {
 }
 
 function writesFor({ name, namespace, home, place }: Asked): readonly Write[] {
-  const switched = `current-context: ${name}`;
+  const switched = say('current-context: {context}', { context: name });
   if (namespace === null) {
     return place === null
       ? []
       : [{ file: place, summary: switched, change: (known, text) => switchText(known, text, name) }];
   }
   const isOneFile = place === home;
-  const summary = `namespace of ${name}: ${namespace}`;
+  const summary = isOneFile
+    ? say('current-context: {context}, namespace {namespace}', { context: name, namespace })
+    : say('namespace of {context}: {namespace}', { context: name, namespace });
   const change: Write['change'] = async (_, text) => {
     const { editKubeconfig, namespaceEdit } = await import('../kubeconfig/edit.js');
     const entry = namespaceEdit(name, namespace);
     const to: typeof entry.to = (item) => entry.to(item) ?? vanished(name, home);
     return editKubeconfig(text, home, { entries: [{ ...entry, to }], use: isOneFile ? name : null });
   };
-  const first = { file: home, summary: isOneFile ? `${switched}, namespace ${namespace}` : summary, change };
+  const first = { file: home, summary, change };
   return isOneFile ? [first] : [first, ...writesFor({ name, namespace: null, home, place })];
 }
 

@@ -91,7 +91,9 @@ export function planForeign(request: ForeignRequest, { kubeconfigs, members }: D
   }
   const current = found.find(({ isCurrent }) => isCurrent) ?? found[0];
   return {
-    summary: `merged ${sources.map(({ name }) => (name === '-' ? 'standard input' : name)).join(', ')}`,
+    summary: say('merged {sources}', {
+      sources: sources.map(({ name }) => (name === '-' ? say('standard input') : name)),
+    }),
     edits: edits.length === 0 ? new Map() : new Map([[file, edits]]),
     use: request.use && current !== undefined ? (named.get(current) ?? null) : null,
     notes,
@@ -142,7 +144,7 @@ function refuseMismatch(where: string, context: string, { clientCertificate, cli
 }
 
 function noContext(sources: readonly ForeignSource[]): AckringError {
-  const where = sources.map(({ name }) => (name === '-' ? 'standard input' : name)).join(', ');
+  const where = sources.map(({ name }) => (name === '-' ? say('standard input') : name));
   return new AckringError(
     'KubeconfigInvalid',
     say('{file}: there is no context with a cluster and a user in it', { file: where }),

@@ -3,7 +3,7 @@ import type { MergePlan } from '../kubeconfig/merge.js';
 import type { Verdict } from '../verification/verdict.js';
 import { temporaryMinutes } from '../words/certificate.js';
 import { AckringError } from '../words/errors.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import { fetchProved, type ProvedFetch, type ProvedFetchPorts } from './fetch-proved.js';
 import type { SoundKubeconfig } from './issued-proof.js';
 import { mergeInto, ownerFor } from './plan.js';
@@ -135,8 +135,20 @@ export async function writeFetched(
       program,
     });
   if (file === null) return { merge: merge(null), changes: merge(null).changes };
-  const merged = await edit(file, `${kind} kubeconfig of ${request.cluster.name} (${access})`, merge);
+  const merged = await edit(file, writtenAs({ kind, request, access }), merge);
   const currentContext = planSwitch(merged, { file, request, files });
   await switchContext(merged.context, { file, place: currentContext.file, edit });
   return { merge: merged, changes: [...merged.changes, ...switchElsewhere(currentContext, file)] };
+}
+
+function writtenAs({ kind, request, access }: Pick<AcquirePlan, 'kind' | 'request' | 'access'>): Sentence {
+  const facts = { cluster: request.cluster.name, access };
+  switch (kind) {
+    case 'temporary':
+      return say('temporary kubeconfig of {cluster} ({access})', facts);
+    case 'long-term':
+      return say('long-term kubeconfig of {cluster} ({access})', facts);
+    case 'token':
+      return say('token kubeconfig of {cluster} ({access})', facts);
+  }
 }

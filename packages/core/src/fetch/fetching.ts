@@ -6,7 +6,7 @@ import type { Journal } from '../journal/journal.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { DescribedCluster } from '../words/cluster.js';
 import { toAckringError } from '../words/errors.js';
-import { say, told } from '../words/say.js';
+import { say } from '../words/say.js';
 import { requireAccountRoot } from './account-root.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
 import type { Caller, ProofPorts } from './fetch-proved.js';
@@ -144,7 +144,7 @@ async function recorded(
   journal: Journal,
   fetch: () => Promise<AcquireResult>,
 ): Promise<AcquireResult> {
-  const summary = told(say('hand {name} a kubeconfig of {cluster}', { name, cluster: cluster.name }));
+  const summary = say('hand {name} a kubeconfig of {cluster}', { name, cluster: cluster.name });
   const details = { clusterId: cluster.id, region: cluster.region, uid, file, minutes: durationMinutes };
   const entry = { action: 'handover', runId: randomUUID(), summary, details };
   await journal.record({ ...entry, phase: 'started' });

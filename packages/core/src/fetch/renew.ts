@@ -2,7 +2,7 @@ import { replaceCredential } from '../kubeconfig/entry-edits.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { CertificateFacts } from '../words/certificate.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
-import type { Sentence } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import type { SoundKubeconfig } from './issued-proof.js';
 import type { DueRenewal, RenewalSource } from './renewal-plan.js';
 
@@ -11,7 +11,7 @@ export interface RenewalPorts {
   /** The long-term kubeconfig as the cloud issues it now, through the door. */
   fetch(source: RenewalSource, signal: AbortSignal | undefined): Promise<IssuedRenewal>;
   /** Writes the result of `change` on a file's text, under its lock, with a backup. */
-  edit(file: string, summary: string, change: (text: string | null) => string): Promise<void>;
+  edit(file: string, summary: Sentence, change: (text: string | null) => string): Promise<void>;
   /** Calls the API server with the new certificate; absent skips that. */
   verify?(context: string, signal: AbortSignal | undefined): Promise<Verdict>;
 }
@@ -66,7 +66,7 @@ function replace(
   ports: RenewalPorts,
 ): Promise<void> {
   const serial = user.isInline ? certificate.serial : null;
-  return ports.edit(user.file, `renewed ${entry.context}`, (existing) =>
+  return ports.edit(user.file, say('renewed {context}', { context: entry.context }), (existing) =>
     replaceCredential({ existing, file: user.file, user: user.name, serial, issued }),
   );
 }

@@ -10,7 +10,7 @@ import type { Clock } from '../machine/clock.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
-import { type Sentence, say, told } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import { findHolder, type HolderPorts } from './holder.js';
 import type { ClusterRole } from './roles.js';
 
@@ -146,7 +146,7 @@ async function apply(
   const entry = {
     action: 'grant',
     runId,
-    summary: told(what),
+    summary: what,
     details: {
       clusterId: cluster.id,
       region: cluster.region,

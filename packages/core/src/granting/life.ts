@@ -9,7 +9,7 @@ import { longTermMs, renewalLeadMs } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
-import { say, told } from '../words/say.js';
+import { say } from '../words/say.js';
 import { findHolder, type HolderPorts } from './holder.js';
 
 const hourMs = 3_600_000;
@@ -85,7 +85,7 @@ export function createLives(ports: LivesPorts): Lives {
       const entry = {
         action: 'life',
         runId,
-        summary: told(what),
+        summary: what,
         details: { clusterId: cluster.id, region: cluster.region, uid: identity.uid, hours },
       };
       await journal.record({ ...entry, phase: 'started' });

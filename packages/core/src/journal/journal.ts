@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { isQuoted, keptSentence, type Sentence, sentenceOf, told } from '../words/say.js';
 
 /** A change, without secrets: it is recorded for good. */
 export interface JournalDraft {
@@ -9,8 +10,8 @@ export interface JournalDraft {
   readonly phase: 'started' | 'done' | 'failed' | 'refused';
   /** Links the phases of one undertaking. */
   readonly runId: string;
-  /** One sentence for people. */
-  readonly summary: string;
+  /** One sentence for people; a line keeps its English. */
+  readonly summary: Sentence | string;
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
@@ -20,10 +21,13 @@ export interface Journal {
 }
 
 /** A line of the journal: each holds the hash of the one before, so that none can be changed or removed unnoticed. */
-export interface JournalLine extends JournalDraft {
+export interface JournalLine extends Omit<JournalDraft, 'summary'> {
   /** Starts at 1. */
   readonly sequence: number;
   readonly at: Date;
+  readonly summary: string;
+  /** The same for other languages. */
+  readonly said?: Sentence;
   /** The hash of the line before; of nothing for the first. */
   readonly previous: string;
 }
@@ -51,13 +55,15 @@ export function chainLine(
 ): { readonly text: string; readonly head: ChainHead } {
   const sequence = head.sequence + 1;
   const { action, phase, runId, summary, details = {} } = draft;
+  const said = sentenceOf(summary);
   const line = {
     sequence,
     at: at.toISOString(),
     action,
     phase,
     runId,
-    summary,
+    summary: told(said),
+    ...(isQuoted(said) ? {} : { said }),
     details,
     previous: head.hash,
   };
@@ -79,6 +85,7 @@ const lineSchema = v.object({
   phase: v.picklist(['started', 'done', 'failed', 'refused']),
   runId: v.string(),
   summary: v.string(),
+  said: v.optional(v.unknown()),
   details: v.record(v.string(), v.nullable(v.union([v.string(), v.number(), v.boolean()]))),
   previous: v.string(),
 });
@@ -87,7 +94,9 @@ const lineSchema = v.object({
 function parseJournalLine(text: string): JournalLine | null {
   try {
     const parsed = v.safeParse(lineSchema, JSON.parse(text));
-    return parsed.success ? { ...parsed.output, at: new Date(parsed.output.at) } : null;
+    if (!parsed.success) return null;
+    const { at, said, ...line } = parsed.output;
+    return { ...line, at: new Date(at), said: keptSentence(said, line.summary) };
   } catch {
     return null;
   }

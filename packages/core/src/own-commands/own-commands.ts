@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { readNamedFile } from '../machine/files/named-file.js';
 import { AckringError } from '../words/errors.js';
-import { say } from '../words/say.js';
-import { schemaProblems, unquoting } from '../words/schema-problems.js';
+import { type Sentence, say } from '../words/say.js';
+import { demand, schemaProblems, unquoting } from '../words/schema-problems.js';
 import { type LineProblem, wordsOfLine } from './words.js';
 
 /** A command on a key of the screen. */
@@ -27,32 +27,47 @@ const schemaOf = (screens: readonly string[]) =>
     v.strictObject(
       {
         key: v.pipe(
-          v.string('must be text'),
+          v.string(demand(say('must be text'))),
           v.regex(
             /^(?:[!-~]|ctrl-[abd-z])$/,
-            'must be one letter or sign, or ctrl- and a letter that is not c',
+            demand(say('must be one letter or sign, or ctrl- and a letter that is not c')),
           ),
         ),
         where: v.optional(
-          v.array(v.picklist(screens, `must be of ${screens.join(', ')}`), 'must be a list of screens'),
+          v.array(
+            v.picklist(screens, demand(say('must be of {screens}', { screens }))),
+            demand(say('must be a list of screens')),
+          ),
           [],
         ),
-        label: v.optional(v.pipe(v.string('must be text'), v.maxLength(40, 'must be short: 40 letters'))),
-        command: v.string('must be text'),
-        changes: v.optional(v.boolean('must be true or false'), true),
-        output: v.optional(v.picklist(['screen', 'terminal'], 'must be screen or terminal'), 'terminal'),
+        label: v.optional(
+          v.pipe(
+            v.string(demand(say('must be text'))),
+            v.maxLength(40, demand(say('must be short: 40 letters'))),
+          ),
+        ),
+        command: v.string(demand(say('must be text'))),
+        changes: v.optional(v.boolean(demand(say('must be true or false'))), true),
+        output: v.optional(
+          v.picklist(['screen', 'terminal'], demand(say('must be screen or terminal'))),
+          'terminal',
+        ),
       },
-      'must have a key and a command',
+      demand(say('must have a key and a command')),
     ),
-    'must map names to keys and commands',
+    demand(say('must map names to keys and commands')),
   );
 
-const lineProblems: Readonly<Record<LineProblem, string>> = {
-  empty: 'is empty',
-  quote: 'has a quote that is not closed',
-  shell: "needs a shell for its signs: sh -c 'kubectl … | less' sh {context}, where the value is $1",
-  script: 'has a value within a script, where it would be run: hand it on, sh -c \'echo "$1"\' sh {name}',
-  program: 'must begin with a program, not with a value',
+const lineProblems: Readonly<Record<LineProblem, Sentence>> = {
+  empty: say('is empty'),
+  quote: say('has a quote that is not closed'),
+  shell: say('needs a shell for its signs: {example}, where the value is $1', {
+    example: "sh -c 'kubectl … | less' sh {context}",
+  }),
+  script: say('has a value within a script, where it would be run: hand it on, {example}', {
+    example: 'sh -c \'echo "$1"\' sh {name}',
+  }),
+  program: say('must begin with a program, not with a value'),
 };
 
 /**
@@ -68,20 +83,20 @@ export async function readOwnCommands(
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text, { prettyErrors: false });
   const [broken] = document.errors;
-  if (broken !== undefined) throw invalid(file, [`is not YAML: ${broken.message}`]);
+  if (broken !== undefined) throw invalid(file, [say('is not YAML: {why}', { why: broken.message })]);
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 0 });
   } catch {
-    throw invalid(file, ['must not have aliases']);
+    throw invalid(file, [say('must not have aliases')]);
   }
   const parsed = v.safeParse(schemaOf(screens), value ?? {}, unquoting);
   if (!parsed.success) throw invalid(file, schemaProblems(parsed.issues));
-  const problems: string[] = [];
+  const problems: Sentence[] = [];
   const commands = Object.entries(parsed.output).flatMap(([name, own]): OwnCommand[] => {
     const words = wordsOfLine(own.command);
     if (typeof words === 'string') {
-      problems.push(`${name}.command: ${lineProblems[words]}`);
+      problems.push(say('{path}: {problem}', { path: `${name}.command`, problem: lineProblems[words] }));
       return [];
     }
     const { key, where, label = name, changes, output } = own;
@@ -105,7 +120,7 @@ function textOf(file: string): string | null {
   }
 }
 
-function invalid(file: string, problems: readonly string[]): AckringError {
+function invalid(file: string, problems: readonly Sentence[]): AckringError {
   return new AckringError('ConfigurationInvalid', say('your keys in {file} cannot be used:', { file }), {
     problems,
     remedy: say('Correct {file}, or remove it.', { file }),

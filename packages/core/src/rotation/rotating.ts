@@ -124,10 +124,14 @@ async function journalledRun(
 ): Promise<RotationReport> {
   const journal = await openJournal();
   const runId = randomUUID();
-  await journal.record({ action: 'rotate', phase: 'started', runId, summary: 'rotate credentials' });
+  await journal.record({ action: 'rotate', phase: 'started', runId, summary: say('rotate credentials') });
   const report = await run(runId);
   const { renewed, delivered, failed } = report.counts;
-  const summary = `rotate credentials: ${renewed} renewed, ${delivered} delivered, ${failed} failed`;
+  const summary = say('rotate credentials: {renewed} renewed, {delivered} delivered, {failed} failed', {
+    renewed,
+    delivered,
+    failed,
+  });
   const phase = failed > 0 || report.failures.length > 0 ? 'failed' : 'done';
   const details = { renewed, delivered, failed };
   await journal.record({ action: 'rotate', phase, runId, summary, details }).catch(() => undefined);

@@ -3,7 +3,7 @@ import { parseDocument } from 'yaml';
 import { temporaryMinutes } from '../words/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
-import { schemaProblems, unquoting } from '../words/schema-problems.js';
+import { demand, schemaProblems, unquoting } from '../words/schema-problems.js';
 
 /** One rule for kubeconfigs of a fleet. */
 export interface FleetRule {
@@ -21,7 +21,7 @@ const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 8
 
 const duration = v.pipe(
   v.string(),
-  v.regex(/^[1-9][0-9]{0,5}[mhd]$/, 'must be a duration such as 8h or 90d'),
+  v.regex(/^[1-9][0-9]{0,5}[mhd]$/, demand(say('must be a duration such as 8h or 90d'))),
   v.transform((text) => Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 0)),
 );
 
@@ -34,11 +34,11 @@ const ruleSchema = v.pipe(
   }),
   v.check(
     ({ maxLife, longTerm }) => maxLife !== undefined || !longTerm,
-    'must say maxLife, or longTerm: false',
+    demand(say('must say maxLife, or longTerm: false')),
   ),
 );
 
-const rulesSchema = v.pipe(v.array(ruleSchema), v.minLength(1, 'must hold at least one rule'));
+const rulesSchema = v.pipe(v.array(ruleSchema), v.minLength(1, demand(say('must hold at least one rule'))));
 
 /** Reads the rules of a file, YAML or JSON. Throws ConfigurationInvalid with every problem and its path. */
 export function parseRules(text: string, file: string): readonly FleetRule[] {

@@ -1,4 +1,4 @@
-import { quoted, type Sentence, say, told } from './say.js';
+import { type Sentence, say, sentenceOf, told } from './say.js';
 import { visible } from './visible.js';
 
 /** Exit codes of the command line by error class. */
@@ -138,10 +138,6 @@ export class AckringError extends Error {
   get isRetryable(): boolean {
     return errorTable[this.code].retryable;
   }
-}
-
-function sentenceOf(text: Sentence | string): Sentence {
-  return typeof text === 'string' ? quoted(text) : text;
 }
 
 /** Wraps an unexpected error; its text is kept as `cause` only, since it may quote secrets. */

@@ -33,7 +33,7 @@ export {
   type Translations,
   told,
 } from './say.js';
-export { schemaProblems, unquoting } from './schema-problems.js';
+export { demand, schemaProblems, unquoting } from './schema-problems.js';
 export { withoutSecretLooks } from './secret-looks.js';
 export { shell, word } from './shell-word.js';
 export { visible } from './visible.js';

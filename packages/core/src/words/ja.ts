@@ -2,11 +2,15 @@ import { access } from './ja/access.js';
 import { cloud } from './ja/cloud.js';
 import { common } from './ja/common.js';
 import { contexts } from './ja/contexts.js';
+import { delivery } from './ja/delivery.js';
 import { fetch } from './ja/fetch.js';
 import { files } from './ja/files.js';
 import { granting } from './ja/granting.js';
+import { journal } from './ja/journal.js';
 import { kubeconfig } from './ja/kubeconfig.js';
 import { migration } from './ja/migration.js';
+import { rotation } from './ja/rotation.js';
+import { schemas } from './ja/schemas.js';
 import { serving } from './ja/serving.js';
 import { sessions } from './ja/sessions.js';
 import { tokens } from './ja/tokens.js';
@@ -28,5 +32,9 @@ export const ja = {
   ...sessions,
   ...tokens,
   ...usage,
+  ...delivery,
+  ...rotation,
+  ...schemas,
+  ...journal,
   ...verification,
 };

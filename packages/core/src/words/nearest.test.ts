@@ -1,6 +1,7 @@
 import test from 'ava';
 import * as v from 'valibot';
 import { nearest } from './nearest.js';
+import { told } from './say.js';
 import { schemaProblems, unquoting } from './schema-problems.js';
 
 test('a suggestion is at most two letters away, or a third of a long word', (t) => {
@@ -41,13 +42,16 @@ const documents: [value: unknown, problems: string[]][] = [
   ['secret', ['must be Object']],
 ];
 
+const said = (issues: Parameters<typeof schemaProblems>[0]) =>
+  schemaProblems(issues).map((each) => told(each));
+
 test('each problem is reported with its place, and never with the value found there', (t) => {
   for (const [value, problems] of documents) {
     const parsed = v.safeParse(schema, value, unquoting);
-    t.deepEqual(schemaProblems(parsed.issues ?? []), problems, JSON.stringify(value));
+    t.deepEqual(said(parsed.issues ?? []), problems, JSON.stringify(value));
   }
   t.deepEqual(
-    schemaProblems(
+    said(
       v.safeParse(
         v.pipe(
           v.string(),

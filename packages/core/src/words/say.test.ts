@@ -1,7 +1,7 @@
 import test from 'ava';
 import { AckringError } from './errors.js';
 import { ja } from './ja.js';
-import { quoted, say, type Translations, told } from './say.js';
+import { keptSentence, quoted, say, type Translations, told } from './say.js';
 import { zh } from './zh.js';
 
 const languages: Readonly<Record<string, Translations>> = { ja, zh };
@@ -65,3 +65,21 @@ test('an error says the same in every language, and its message stays English', 
   t.is(told(error.said.summary, ja), 'コンテキスト「dev」がありません');
   t.is(told(error.said.remedy, zh), '请查看列表：`ackring contexts`');
 });
+
+const kept: readonly (readonly [what: string, value: unknown, isBelieved: boolean])[] = [
+  ['the sentence itself', { phrase: 'renamed {from} to {to}', facts: { from: 'a', to: 'b' } }, true],
+  ['nothing', undefined, false],
+  ['another sentence', { phrase: 'renamed {from} to {to}', facts: { from: 'a', to: 'c' } }, false],
+  ['one without facts', { phrase: 'renamed a to b' }, false],
+  ['a list for a sentence', ['renamed a to b'], false],
+  ['a fact that is none', { phrase: 'renamed {from} to {to}', facts: { from: true, to: null } }, false],
+  ['the name of a method for a fact', { phrase: 'renamed {constructor} to b', facts: {} }, false],
+  ['the name of a method for a phrase', { phrase: 'constructor', facts: {} }, false],
+];
+for (const [what, value, isBelieved] of kept) {
+  test(`what a file keeps of a sentence is ${isBelieved ? '' : 'not '}believed: ${what}`, (t) => {
+    const sentence = keptSentence(JSON.parse(JSON.stringify({ value })).value, 'renamed a to b');
+    t.is(told(sentence), 'renamed a to b');
+    t.is(told(sentence, ja), isBelieved ? 'a の名前を b に変更' : 'renamed a to b');
+  });
+}

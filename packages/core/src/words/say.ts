@@ -47,6 +47,34 @@ export function quoted(text: string): Sentence {
   return say('{text}', { text });
 }
 
+/** Text is told as it is. */
+export function sentenceOf(text: Sentence | string): Sentence {
+  return typeof text === 'string' ? quoted(text) : text;
+}
+
+/**
+ * What a file keeps beside the English of a sentence, to be told in other languages. Text that does not say the same
+ * is not believed.
+ */
+export function keptSentence(kept: unknown, english: string): Sentence {
+  return isSentence(kept) && told(kept) === english ? kept : quoted(english);
+}
+
+function isSentence(value: unknown): value is Sentence {
+  if (typeof value !== 'object' || value === null || !('phrase' in value) || !('facts' in value))
+    return false;
+  const { phrase, facts } = value;
+  if (typeof phrase !== 'string' || typeof facts !== 'object' || facts === null) return false;
+  return Object.values(facts).every(isFact);
+}
+
+function isFact(value: unknown): value is Fact {
+  if (typeof value === 'string' || typeof value === 'number') return true;
+  return Array.isArray(value)
+    ? value.every((each) => typeof each === 'string' || isSentence(each))
+    : isSentence(value);
+}
+
 export function isQuoted({ phrase }: Sentence): boolean {
   return phrase === quoted('').phrase;
 }
@@ -56,9 +84,9 @@ export function isQuoted({ phrase }: Sentence): boolean {
  * made visible.
  */
 export function told({ phrase, facts }: Sentence, translations: Translations = {}): string {
-  const translation = translations[phrase];
+  const translation = Object.hasOwn(translations, phrase) ? translations[phrase] : undefined;
   const fill = (_: string, before: string, name: string, after: string): string => {
-    const text = factIn(facts[name] ?? '', translations);
+    const text = factIn((Object.hasOwn(facts, name) ? facts[name] : null) ?? '', translations);
     // Chinese and Japanese put no space between their own characters.
     const isWide = (edge: RegExp): boolean => translation !== undefined && edge.test(text);
     return `${isWide(wideStart) ? '' : before}${text}${isWide(wideEnd) ? '' : after}`;

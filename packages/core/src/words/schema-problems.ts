@@ -1,18 +1,34 @@
 import type { BaseIssue, Config } from 'valibot';
+import { quoted, type Sentence, say, told } from './say.js';
 
-/**
- * The problems of a document, a line each: where (`sinks[0].bucket`), what, and what is expected. Never the value
- * itself, which under a misspelt name may be a secret.
- */
-export function schemaProblems(issues: readonly BaseIssue<unknown>[]): string[] {
-  return [...new Set(issues.map(describe))];
+/** What schemas demand, by its English: messages of the library are plain text. */
+const demands = new Map<string, Sentence>();
+
+/** A message for a schema, which `schemaProblems` tells in every language. */
+export function demand(sentence: Sentence): string {
+  const english = told(sentence);
+  demands.set(english, sentence);
+  return english;
 }
 
-function describe(issue: BaseIssue<unknown>): string {
+/**
+ * The problems of a document: where (`sinks[0].bucket`), what, and what is expected. Never the value itself, which
+ * under a misspelt name may be a secret.
+ */
+export function schemaProblems(issues: readonly BaseIssue<unknown>[]): readonly Sentence[] {
+  return [...new Map(issues.map(describe).map((problem) => [told(problem), problem])).values()];
+}
+
+function describe(issue: BaseIssue<unknown>): Sentence {
   const path = pathOf(issue);
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `${path}: is not a known setting`;
-  if (issue.type === 'strict_object' && issue.received === 'undefined') return `${path}: is missing`;
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
+  const problem = problemOf(issue);
+  return path === '' ? problem : say('{path}: {problem}', { path, problem });
+}
+
+function problemOf({ type, expected, received, message }: BaseIssue<unknown>): Sentence {
+  if (type === 'strict_object' && expected === 'never') return say('is not a known setting');
+  if (type === 'strict_object' && received === 'undefined') return say('is missing');
+  return demands.get(message) ?? quoted(message);
 }
 
 function pathOf({ path }: BaseIssue<unknown>): string {
@@ -28,5 +44,6 @@ function pathOf({ path }: BaseIssue<unknown>): string {
  * value, which under a misspelt name may be a secret.
  */
 export const unquoting: Config<BaseIssue<unknown>> = {
-  message: ({ expected }) => (expected === null ? 'is not as it must be' : `must be ${expected}`),
+  message: ({ expected }) =>
+    demand(expected === null ? say('is not as it must be') : say('must be {expected}', { expected })),
 };

@@ -2,11 +2,15 @@ import { access } from './zh/access.js';
 import { cloud } from './zh/cloud.js';
 import { common } from './zh/common.js';
 import { contexts } from './zh/contexts.js';
+import { delivery } from './zh/delivery.js';
 import { fetch } from './zh/fetch.js';
 import { files } from './zh/files.js';
 import { granting } from './zh/granting.js';
+import { journal } from './zh/journal.js';
 import { kubeconfig } from './zh/kubeconfig.js';
 import { migration } from './zh/migration.js';
+import { rotation } from './zh/rotation.js';
+import { schemas } from './zh/schemas.js';
 import { serving } from './zh/serving.js';
 import { sessions } from './zh/sessions.js';
 import { tokens } from './zh/tokens.js';
@@ -28,5 +32,9 @@ export const zh = {
   ...sessions,
   ...tokens,
   ...usage,
+  ...delivery,
+  ...rotation,
+  ...schemas,
+  ...journal,
   ...verification,
 };

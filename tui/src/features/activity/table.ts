@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '@ackring/core/contexts';
 import type { JournalCheck, JournalLine } from '@ackring/core/journal';
+import { toldRecord } from '../../messages/problems/told.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/times.js';
@@ -130,18 +131,19 @@ function actionOf(item: ActivityItem): string {
 }
 
 /** An undertaking that never ended was killed half-way, or still runs. */
-export function whatText(
-  item: ActivityItem,
-  { messages: { removal, notices } }: Pick<Reader, 'messages'>,
-): string {
+export function whatText(item: ActivityItem, { messages }: Pick<Reader, 'messages'>): string {
+  const { removal, notices } = messages;
   switch (item.kind) {
-    case 'write':
-      return item.write.undoneAt === null ? item.write.summary : notices.takenBack(item.write.summary);
+    case 'write': {
+      const said = toldRecord(messages, item.write);
+      return item.write.undoneAt === null ? said : notices.takenBack(said);
+    }
     case 'notice':
       return item.notice.text;
     case 'change': {
-      const { action, summary, phase } = item.change;
-      return phase === 'started' ? removal.journal.unfinished(summary) : `${action}: ${summary}`;
+      const { action, phase } = item.change;
+      const said = toldRecord(messages, item.change);
+      return phase === 'started' ? removal.journal.unfinished(said) : `${action}: ${said}`;
     }
   }
 }

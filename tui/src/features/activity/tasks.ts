@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '@ackring/core/contexts';
 import type { JournalCheck } from '@ackring/core/journal';
 import { messagesIn } from '../../messages/messages.js';
+import { toldRecord } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
 import { hint, notify, tellProblem } from '../../screen/notify.js';
 import { closeOverlay, openOverlay } from '../../screen/overlay.js';
@@ -64,9 +65,12 @@ export const undo = defineTask({
       if (state.overlay?.kind !== 'undo') return state;
       return hint({ ...state, overlay: dialogOf(plan) }, 'warn', messagesIn(state.language).undo.changed);
     },
-    done: (state: AppState, { summary, files }: UndoOutcome) => {
-      const { notices } = messagesIn(state.language);
-      return afterWrite(notify(closed(state), 'good', notices.undone(summary, files.join(', '))));
+    done: (state: AppState, outcome: UndoOutcome) => {
+      const messages = messagesIn(state.language);
+      const what = toldRecord(messages, outcome);
+      return afterWrite(
+        notify(closed(state), 'good', messages.notices.undone(what, outcome.files.join(', '))),
+      );
     },
   },
   run: async ({ world, tell }, shown: UndoPlan) => {

@@ -1,6 +1,7 @@
 import type { UndoneFile } from '@ackring/core/contexts';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
+import { toldRecord } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -19,7 +20,7 @@ export function undoBox(
   const width = dialogWidth(state, 100);
   const inner = width - 4;
   const { undo } = messages;
-  const write = undo.write(visible(plan.summary), localTime(plan.at, state.timeZone));
+  const write = undo.write(visible(toldRecord(messages, plan)), localTime(plan.at, state.timeZone));
   const lines = [
     ...wrapText(write, inner).map((text): Line => [span(text, 'strong')]),
     ...plan.files.flatMap((file) => fileLines(file, state.home, inner, messages)),

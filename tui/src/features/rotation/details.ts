@@ -1,6 +1,7 @@
-import type { Condition, KeptRun, RotationOutcome } from '@ackring/core/rotation';
+import type { Condition, KeptRun, RotationOutcome, RotationReport } from '@ackring/core/rotation';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
+import { toldIn, toldProblem } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
 import {
   cutMiddle,
@@ -14,6 +15,7 @@ import {
 import { durationText, localDay, localTime } from '../../screen/drawing/times.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Subjects } from '../../screen/overlay.js';
+import { failedPart } from './failed-part.js';
 import { functionFact, functionRow } from './function-facts.js';
 import { changeTable } from './kept-tables.js';
 
@@ -111,8 +113,9 @@ function outcomeRows(
   state: AppState,
   outcomes: readonly RotationOutcome[],
   width: number,
-  { decisions, decisionReasons }: Messages,
+  messages: Messages,
 ): readonly Line[] {
+  const { decisions, decisionReasons } = messages;
   const eventful = outcomes.filter(
     ({ error, steps, decision }) => error !== null || steps.length > 0 || decision.kind === 'notify',
   );
@@ -124,7 +127,7 @@ function outcomeRows(
       ...whose(cluster.name, holder ?? identity, width),
       error === null
         ? span(`${decisions[decision.kind]} · ${decisionReasons[decision.reason]}${ends}`)
-        : span(visible(error.message), 'bad'),
+        : span(visible(toldProblem(error, messages).message), 'bad'),
     ];
   });
   return [[], ...rows];
@@ -157,13 +160,17 @@ function monthLines(state: AppState, month: string, width: number, messages: Mes
       span(`${decisions[decision.kind]} · ${decisionReasons[decision.reason]}`),
     ],
   );
-  const unseen = failures.flatMap(({ what, error }) =>
-    wrapText(`! ${visible(what)}: ${visible(error.message)}`, width).map(
-      (text): Line => [span(text, 'warn')],
-    ),
+  const unseen = failures.flatMap((failure) =>
+    wrapText(failureText(failure, messages), width).map((text): Line => [span(text, 'warn')]),
   );
   const none: readonly Line[] = [[span('–', 'faint')]];
   return [...(rows.length === 0 ? none : rows), ...(unseen.length === 0 ? [] : [[], ...unseen])];
+}
+
+function failureText({ what, error }: RotationReport['failures'][number], messages: Messages): string {
+  const part = failedPart(what);
+  const said = typeof part === 'string' ? visible(part) : toldIn(messages, part);
+  return `! ${said}: ${visible(toldProblem(error, messages).message)}`;
 }
 
 function logDetails(state: AppState, id: string, width: number, messages: Messages): RotationDetails {

@@ -1,4 +1,5 @@
 import type { KeptRun, OutcomeChange, RotationOutcome } from '@ackring/core/rotation';
+import { toldProblem } from '../../messages/problems/told.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { durationText, localTime } from '../../screen/drawing/times.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
@@ -156,6 +157,6 @@ export const changeTable = defineTable<OutcomeChange>({
 
 function whyText(outcome: RotationOutcome | null, { messages }: Reader): string {
   if (outcome === null) return '–';
-  if (outcome.error !== null) return outcome.error.message;
+  if (outcome.error !== null) return toldProblem(outcome.error, messages).message;
   return wordOf(messages.decisionReasons, outcome.decision.reason);
 }

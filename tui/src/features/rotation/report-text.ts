@@ -1,8 +1,9 @@
 import type { RotationEvent, RotationReport } from '@ackring/core/rotation';
-import type { Sentence } from '@ackring/core/words';
+import type { AckringError, Sentence } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 import type { Reader } from '../../screen/table.js';
 import { type Printing, printTable } from '../../shell/text-table.js';
+import { failedPart } from './failed-part.js';
 import { inOrder, outcomeText, planTable, resultTable } from './table.js';
 
 /** The plan, or the outcomes of what was worked on, as the command line prints it. */
@@ -38,10 +39,19 @@ export function rotationEventLine(event: RotationEvent, reader: Reader): Sentenc
 
 /** Regions, identities, sinks and notifiers that failed as a whole. */
 export function rotationFailures({ failures }: Pick<RotationReport, 'failures'>): readonly Sentence[] {
-  return failures.flatMap(({ what, error }) => [
-    say('✕ {what}: {problem}', { what, problem: error.message }),
-    say('    remedy: {remedy}', { remedy: error.remedy }),
+  return failures.flatMap(({ what, error: { message, remedy, said } }) => [
+    say('{sign} {what}: {problem}', {
+      sign: '✕',
+      what: failedPart(what),
+      problem: said === undefined ? message : wholeOf(said),
+    }),
+    say('    remedy: {remedy}', { remedy: said?.remedy ?? remedy }),
   ]);
+}
+
+/** With the single problems, if there are several. */
+function wholeOf({ summary, problems }: AckringError['said']): Sentence {
+  return problems.length === 0 ? summary : say('{summary} {problems}', { summary, problems });
 }
 
 /** What sinks hold and nobody renews any more: reported, never deleted. */

@@ -1,4 +1,5 @@
 import type { RotationOutcome } from '@ackring/core/rotation';
+import { toldProblem } from '../../messages/problems/told.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { durationText, localDay } from '../../screen/drawing/times.js';
@@ -172,9 +173,10 @@ function signOf({ error, steps, decision }: RotationOutcome): Span {
 /** `renewed, proven on its API server`, or what stopped it. */
 export function outcomeText(
   { decision, steps, deferred, error }: RotationOutcome,
-  { messages: { rotation } }: Pick<Reader, 'messages'>,
+  { messages }: Pick<Reader, 'messages'>,
 ): string {
-  if (error !== null) return error.message;
+  if (error !== null) return toldProblem(error, messages).message;
+  const { rotation } = messages;
   if (deferred !== null) return wordOf(rotation.deferrals, deferred);
   if (steps.length === 0) return '–';
   const isDone = (name: string): boolean =>

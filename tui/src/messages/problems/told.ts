@@ -17,6 +17,14 @@ export function toldIn({ problems }: Words, sentence: Sentence): string {
   return told(sentence, problems.translations);
 }
 
+/** What a record says: in the reader's language if it was kept so. */
+export function toldRecord(
+  messages: Words,
+  { summary, said }: { readonly summary: string; readonly said?: Sentence },
+): string {
+  return said === undefined ? summary : toldIn(messages, said);
+}
+
 type Problem = Pick<AckringError, 'code' | 'message' | 'remedy'> & Partial<Pick<AckringError, 'said'>>;
 
 /** An error in the reader's language, on one line, since a screen wraps lines itself. */

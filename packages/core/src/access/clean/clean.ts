@@ -1,7 +1,7 @@
 import type { TaskProgress } from '../../cloud/ack/access-api.js';
 import type { Journal, JournalDraft } from '../../journal/journal.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import { say } from '../../words/say.js';
+import { type Sentence, say } from '../../words/say.js';
 import {
   type BatchOptions,
   batchesOf,
@@ -101,9 +101,21 @@ const phases: Readonly<Record<CleanResult, JournalDraft['phase']>> = {
   unknown: 'failed',
 };
 
+/** The result's own name in English: what was recorded is evidence. */
+const ends: Readonly<Record<CleanResult, Sentence>> = {
+  removed: say('removed'),
+  alreadyRemoved: say('alreadyRemoved'),
+  refused: say('refused'),
+  failed: say('failed'),
+  unconfirmed: say('unconfirmed'),
+  unknown: say('unknown'),
+};
+
 async function record({ step, result, isForced, error }: CleanOutcome, options: CleanOptions): Promise<void> {
   const { identity, cluster } = step.row;
-  const summary = `${identity.name} in ${cluster.name}: ${result}${isForced ? ' by force' : ''}`;
+  const what = say('{identity} in {cluster}', { identity: identity.name, cluster: cluster.name });
+  const end = isForced ? say('{end} by force', { end: ends[result] }) : ends[result];
+  const summary = say('{what}: {end}', { what, end });
   const details = {
     part: true,
     uid: identity.uid,
@@ -123,19 +135,22 @@ async function record({ step, result, isForced, error }: CleanOutcome, options: 
 }
 
 async function recordEnd(
-  what: string,
+  what: Sentence,
   outcomes: readonly CleanOutcome[],
   { journal, runId, onProgress }: CleanOptions,
 ): Promise<void> {
   const isWrong = outcomes.some(({ result }) => ['failed', 'unknown'].includes(result));
   const removed = outcomes.filter(({ result }) => result === 'removed').length;
-  const summary = `${what}: removed in ${removed} of ${outcomes.length}`;
+  const summary = say('{what}: removed in {removed} of {count}', { what, removed, count: outcomes.length });
   await journal
     .record({ action: 'clean', phase: isWrong ? 'failed' : 'done', runId, summary })
     .catch((thrown: unknown) => onProgress?.({ kind: 'journalFailed', error: toAckringError(thrown) }));
 }
 
-function describeRun(steps: readonly CleanStep[]): string {
-  const names = [...new Set(steps.map(({ row }) => row.identity.name))].join(', ');
-  return `remove the permissions of ${names} in ${steps.length} cluster${steps.length === 1 ? '' : 's'}`;
+function describeRun(steps: readonly CleanStep[]): Sentence {
+  const names = [...new Set(steps.map(({ row }) => row.identity.name))];
+  const count = steps.length;
+  return count === 1
+    ? say('remove the permissions of {names} in 1 cluster', { names })
+    : say('remove the permissions of {names} in {count} clusters', { names, count });
 }

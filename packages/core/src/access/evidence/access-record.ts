@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { JournalDraft, JournalLine } from '../../journal/journal.js';
+import { say } from '../../words/say.js';
 import { type AccessRow, accessRow, completeRow } from '../access-row.js';
 
 /** A part of the fleet that could not be read when a record was made. */
@@ -80,7 +81,7 @@ export function recordedLine(file: string, text: string, record: AccessRecord): 
   return {
     action: 'access-record',
     phase: 'done',
-    summary: `who holds what was recorded: ${rows.length} kubeconfigs`,
+    summary: say('who holds what was recorded: {count} kubeconfigs', { count: rows.length }),
     details: { file, sha256: hashOf(text), kubeconfigs: rows.length, unread: unread.length },
   };
 }

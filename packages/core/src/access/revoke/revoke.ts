@@ -5,7 +5,7 @@ import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
 import type { Journal } from '../../journal/journal.js';
 import { accessOfServer } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import { say, told } from '../../words/say.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { requireConfirmation } from '../confirmation.js';
 import { readUntil } from '../settle.js';
@@ -61,7 +61,7 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
   const witness = await proveAlive(options, tell);
   throwIfCancelled(signal);
   const details = { clusterId: cluster.id, region: cluster.region, uid: plan.callerUid };
-  await journal.record({ action: 'revoke', phase: 'started', runId, summary: told(what), details });
+  await journal.record({ action: 'revoke', phase: 'started', runId, summary: what, details });
   const called = await revoke(options, tell);
   const final = called === 'unknown' ? await settle(witness, options, tell) : called;
   if (final === 'yes') {
@@ -70,10 +70,16 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
     if (called === 'yes') await proveOldDead(witness, options, tell);
   }
   const phase = final === 'yes' ? 'done' : 'failed';
-  const summary = `${told(what)}: ${final === 'yes' ? 'revoked' : final === 'no' ? 'not revoked' : 'unknown'}`;
+  const summary = say('{what}: {end}', { what, end: ends[final] });
   await journal.record({ action: 'revoke', phase, runId, summary, details }).catch(() => undefined);
   return { revoked: final, steps };
 }
+
+const ends = {
+  yes: say('revoked'),
+  no: say('not revoked'),
+  unknown: say('unknown'),
+} as const;
 
 /** Without a copy that works now, nothing can later show that it stopped working. */
 async function proveAlive(options: RevokeOptions, tell: Tell): Promise<Witness | null> {

@@ -197,7 +197,7 @@ function deliverInto(
     const serial =
       material?.kind === 'inline' && credential.kind === 'certificate' ? credential.serial : null;
     await store.edit(file, (existing) => replaceCredential({ existing, file, user, serial, issued }), {
-      summary: `after a revoke: new credential of ${entry.context}`,
+      summary: say('after a revoke: new credential of {context}', { context: entry.context }),
       replacesRevoked: true,
     });
     done.add(`${file} ${user}`);

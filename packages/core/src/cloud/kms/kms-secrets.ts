@@ -131,7 +131,9 @@ async function nullWhenMissing<T>(ask: () => Promise<T>): Promise<T | null> {
 function refuseTooLarge(name: string, data: string): void {
   const bytes = Buffer.byteLength(data);
   if (bytes <= secretBytes) return;
-  throw new AckringError('Refused', `secret ${name} would be ${bytes} bytes, and KMS takes ${secretBytes}`, {
-    remedy: 'Use the oss sink for this one.',
-  });
+  throw new AckringError(
+    'Refused',
+    say('secret {name} would be {bytes} bytes, and KMS takes {most}', { name, bytes, most: secretBytes }),
+    { remedy: say('Use the oss sink for this one.') },
+  );
 }

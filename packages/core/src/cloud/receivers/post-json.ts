@@ -3,6 +3,7 @@ import { request as requestSecurely } from 'node:https';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
 import type { AnswerBounds } from '../openapi/answer-bounds.js';
 import { isClearText } from '../openapi/endpoints.js';
 
@@ -43,15 +44,15 @@ export async function postJson({
     const status = response.statusCode ?? 0;
     if (status < 200 || status > 299) {
       response.destroy();
-      throw refused(codeOf(status), target, `status ${status}`);
+      throw refused(codeOf(status), target, say('status {status}', { status }));
     }
     return { status, text: await textOf(response, target, bounds.bytes) };
   } catch (error) {
     if (error instanceof AckringError) throw error;
     if (deadline.aborted || error instanceof StoodStill) {
-      throw refused('TimedOut', target, 'no answer in time', error);
+      throw refused('TimedOut', target, say('no answer in time'), error);
     }
-    throw refused('Unreachable', target, 'no answer', error);
+    throw refused('Unreachable', target, say('no answer'), error);
   }
 }
 
@@ -102,12 +103,12 @@ async function textOf(response: IncomingMessage, target: URL, mostBytes: number)
     for await (const chunk of body) {
       const part: Buffer = chunk;
       size += part.length;
-      if (size > mostBytes) throw refused('ResponseUnreadable', target, 'its answer is too long');
+      if (size > mostBytes) throw refused('ResponseUnreadable', target, say('its answer is too long'));
       chunks.push(part);
     }
   } catch (error) {
     if (error instanceof AckringError || body === response || response.errored !== null) throw error;
-    throw refused('ResponseUnreadable', target, 'its answer is not compressed as it says', error);
+    throw refused('ResponseUnreadable', target, say('its answer is not compressed as it says'), error);
   } finally {
     response.destroy();
   }
@@ -120,7 +121,7 @@ function decompressed(response: IncomingMessage, target: URL): Readable {
   if (encoding === 'identity') return response;
   const inflate = inflaters.get(encoding)?.();
   if (inflate === undefined)
-    throw refused('ResponseUnreadable', target, 'its answer is in an unknown encoding');
+    throw refused('ResponseUnreadable', target, say('its answer is in an unknown encoding'));
   response.once('error', (error) => inflate.destroy(error));
   return response.pipe(inflate);
 }
@@ -136,8 +137,8 @@ function checkedUrl(url: string): URL {
   const target = URL.canParse(url) ? new URL(url) : null;
   const isWeb = target?.protocol === 'https:' || target?.protocol === 'http:';
   if (target !== null && isWeb && !isClearText(target)) return target;
-  throw new AckringError('EndpointRefused', "a notifier's URL is not https", {
-    remedy: 'Correct the URL in rotation.yaml, or in the KMS secret it names.',
+  throw new AckringError('EndpointRefused', say("a notifier's URL is not https"), {
+    remedy: say('Correct the URL in rotation.yaml, or in the KMS secret it names.'),
   });
 }
 
@@ -147,9 +148,9 @@ function codeOf(status: number): ErrorCode {
   return status >= 500 ? 'ServerFault' : 'RequestRejected';
 }
 
-function refused(code: ErrorCode, { host }: URL, why: string, cause?: unknown): AckringError {
-  return new AckringError(code, `${host} did not take the notice: ${why}`, {
-    remedy: 'Try the receiver by hand; the next run tells it again.',
+function refused(code: ErrorCode, { host }: URL, why: Sentence, cause?: unknown): AckringError {
+  return new AckringError(code, say('{host} did not take the notice: {why}', { host, why }), {
+    remedy: say('Try the receiver by hand; the next run tells it again.'),
     cause,
   });
 }

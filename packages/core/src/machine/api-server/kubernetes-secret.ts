@@ -3,6 +3,7 @@ import { readCertificateFacts } from '../../certificate/certificate.js';
 import { isTlsCode } from '../../cloud/openapi/failure.js';
 import { retrying, throwIfCancelled } from '../../cloud/retry.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import type { Clock } from '../clock.js';
@@ -141,8 +142,8 @@ function parsed<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, body);
   if (result.success) return result.output;
-  throw new AckringError('ResponseUnreadable', 'what the API server gave is no Secret', {
-    remedy: `Look for a proxy in between: ${shell`ackring verify ${hub}`}`,
+  throw new AckringError('ResponseUnreadable', say('what the API server gave is no Secret'), {
+    remedy: say('Look for a proxy in between: {command}', { command: shell`ackring verify ${hub}` }),
   });
 }
 
@@ -271,9 +272,9 @@ function unproven(server: string): AckringError {
   const { host } = new URL(server);
   return new AckringError(
     'EndpointRefused',
-    `the certificate of ${host} is not checked, and keys would go there`,
+    say('the certificate of {host} is not checked, and keys would go there', { host }),
     {
-      remedy: 'Give that context its certificate authority instead of insecure-skip-tls-verify.',
+      remedy: say('Give that context its certificate authority instead of insecure-skip-tls-verify.'),
     },
   );
 }
@@ -284,12 +285,15 @@ function unreachable(
   isLate: boolean,
 ): AckringError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const why = isTlsCode(code) ? `its certificate was refused (${code})` : `it cannot be reached (${code})`;
-  return new AckringError(
-    isLate ? 'TimedOut' : 'Unreachable',
-    `API server ${host}: ${isLate ? 'no answer' : why}`,
-    { remedy: `Look at the way there: ${shell`ackring verify ${hub}`}`, cause: error },
-  );
+  const what = isLate
+    ? say('API server {host}: no answer', { host })
+    : isTlsCode(code)
+      ? say('API server {host}: its certificate was refused ({code})', { host, code })
+      : say('API server {host}: it cannot be reached ({code})', { host, code });
+  return new AckringError(isLate ? 'TimedOut' : 'Unreachable', what, {
+    remedy: say('Look at the way there: {command}', { command: shell`ackring verify ${hub}` }),
+    cause: error,
+  });
 }
 
 function collectionOf({ namespace }: Pick<SecretPlace, 'namespace'>): string {

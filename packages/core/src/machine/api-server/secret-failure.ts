@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerReply } from './connection.js';
 
@@ -52,24 +53,29 @@ export function secretFailure(reply: ApiServerReply, request: SecretRequest): Ac
   const { namespace } = request.place;
   switch (status) {
     case 401:
-      return failed('CredentialsInvalid', request, 'its API server does not accept our credential (401)', {
-        remedy: `See why: ${shell`ackring verify ${request.hub}`}`,
-      });
+      return failed(
+        'CredentialsInvalid',
+        request,
+        say('its API server does not accept our credential (401)'),
+        {
+          remedy: say('See why: {command}', { command: shell`ackring verify ${request.hub}` }),
+        },
+      );
     case 403:
       return forbidden(reply, request);
     case 404:
-      return failed('ResourceNotFound', request, `there is no namespace ${namespace}`, {
-        remedy: `Make it: ${shell`kubectl create namespace ${namespace}`}`,
+      return failed('ResourceNotFound', request, say('there is no namespace {namespace}', { namespace }), {
+        remedy: say('Make it: {command}', { command: shell`kubectl create namespace ${namespace}` }),
       });
     case 413:
-      return failed('Refused', request, 'it is larger than its API server takes (413)', {
+      return failed('Refused', request, say('it is larger than its API server takes (413)'), {
         remedy: ownSecret,
       });
     case 422:
       return invalid(reply, request);
     case 429:
-      return failed('Throttled', request, 'its API server is busy (429)', {
-        remedy: 'The next run tries again; the old version stays in use.',
+      return failed('Throttled', request, say('its API server is busy (429)'), {
+        remedy: say('The next run tries again; the old version stays in use.'),
         retryAfterMs: reply.retryAfterMs ?? undefined,
       });
     default:
@@ -78,28 +84,36 @@ export function secretFailure(reply: ApiServerReply, request: SecretRequest): Ac
 }
 
 /** For Secrets that grow too large, or belong to others. */
-export const ownSecret = 'Give each credential its own: name: "{cluster}-{identity}".';
+export const ownSecret = say('Give each credential its own: name: {template}.', {
+  template: '"{cluster}-{identity}"',
+});
 
 function forbidden(reply: ApiServerReply, request: SecretRequest): AckringError {
   const { namespace } = request.place;
   if (refusalOf(reply).causes.some(({ reason }) => reason === 'NamespaceTerminating')) {
-    return failed('Refused', request, `namespace ${namespace} is being deleted`, {
-      remedy: `Name another one in rotation.yaml, or wait until it is gone and make it again: ${shell`kubectl get namespace ${namespace}`}`,
+    return failed('Refused', request, say('namespace {namespace} is being deleted', { namespace }), {
+      remedy: say(
+        'Name another one in rotation.yaml, or wait until it is gone and make it again: {command}',
+        { command: shell`kubectl get namespace ${namespace}` },
+      ),
     });
   }
   if (request.isPermitted) {
-    return failed('Refused', request, 'a quota or a policy of its cluster refuses it (403)', {
-      remedy: `Look at them: ${shell`kubectl describe resourcequota --namespace ${namespace}`}, and kubectl get validatingwebhookconfigurations,validatingadmissionpolicies`,
+    return failed('Refused', request, say('a quota or a policy of its cluster refuses it (403)'), {
+      remedy: say('Look at them: {quotas}, and {policies}', {
+        quotas: shell`kubectl describe resourcequota --namespace ${namespace}`,
+        policies: 'kubectl get validatingwebhookconfigurations,validatingadmissionpolicies',
+      }),
     });
   }
-  return failed('Forbidden', request, 'no role lets us (403)', { remedy: grant(request) });
+  return failed('Forbidden', request, say('no role lets us (403)'), { remedy: grant(request) });
 }
 
 /** A role alone grants nothing: it needs its binding. */
-function grant({ place: { namespace }, user }: SecretRequest): string {
+function grant({ place: { namespace }, user }: SecretRequest): Sentence {
   const subject = user === null ? '--serviceaccount=NAMESPACE:NAME' : `--user=${user}`;
   const commands = shell`kubectl create role ackring-secrets --verb=get,list,create,patch --resource=secrets --namespace ${namespace} && kubectl create rolebinding ackring-secrets --role=ackring-secrets ${[subject]} --namespace ${namespace}`;
-  return `As an administrator there: ${commands}`;
+  return say('As an administrator there: {commands}', { commands });
 }
 
 /** By the fields it names: the text is for people, and may quote the request. */
@@ -107,25 +121,32 @@ function invalid(reply: ApiServerReply, request: SecretRequest): AckringError {
   const { namespace, name } = request.place;
   const { causes } = refusalOf(reply);
   if (causes.some(({ reason, field }) => field === 'data' && reason === 'FieldValueTooLong'))
-    return failed('Refused', request, 'it would be larger than 1 MiB', { remedy: ownSecret });
+    return failed('Refused', request, say('it would be larger than 1 MiB'), { remedy: ownSecret });
   const fields = [...new Set(causes.map(({ field }) => field).filter((field) => field !== ''))];
-  const said = fields.length === 0 ? '' : `: ${fields.join(', ')}`;
-  return failed('Refused', request, `its API server refuses it (422${said})`, {
-    remedy: `Look at the Secret and at the policies of its cluster: ${shell`kubectl get secret ${name} --namespace ${namespace} -o jsonpath='{.type} {.immutable}'`}`,
+  const what =
+    fields.length === 0
+      ? say('its API server refuses it (422)')
+      : say('its API server refuses it (422: {fields})', { fields });
+  return failed('Refused', request, what, {
+    remedy: say('Look at the Secret and at the policies of its cluster: {command}', {
+      command: shell`kubectl get secret ${name} --namespace ${namespace} -o jsonpath='{.type} {.immutable}'`,
+    }),
   });
 }
 
 function unusual(status: number, request: SecretRequest): AckringError {
   if (status >= 500)
-    return failed('ServerFault', request, `its API server failed (${status})`, {
-      remedy: 'The next run tries again; the old version stays in use.',
+    return failed('ServerFault', request, say('its API server failed ({status})', { status }), {
+      remedy: say('The next run tries again; the old version stays in use.'),
     });
   if (status >= 400)
-    return failed('RequestRejected', request, `its API server refuses that (${status})`, {
-      remedy: `Something in between may answer for it, or a webhook refuses: ${shell`ackring verify ${request.hub}`}`,
+    return failed('RequestRejected', request, say('its API server refuses that ({status})', { status }), {
+      remedy: say('Something in between may answer for it, or a webhook refuses: {command}', {
+        command: shell`ackring verify ${request.hub}`,
+      }),
     });
-  return failed('ResponseUnreadable', request, `what answered is no API server (${status})`, {
-    remedy: `Look for a proxy in between: ${shell`ackring verify ${request.hub}`}`,
+  return failed('ResponseUnreadable', request, say('what answered is no API server ({status})', { status }), {
+    remedy: say('Look for a proxy in between: {command}', { command: shell`ackring verify ${request.hub}` }),
   });
 }
 
@@ -134,9 +155,18 @@ type FailureCode = ConstructorParameters<typeof AckringError>[0];
 function failed(
   code: FailureCode,
   { place: { namespace, name }, doing }: SecretRequest,
-  why: string,
+  reason: Sentence,
   details: ConstructorParameters<typeof AckringError>[2],
 ): AckringError {
-  const what = doing === 'list' ? `the Secrets of ${namespace}` : `Secret ${namespace}/${name}`;
-  return new AckringError(code, `could not ${doing} ${what}: ${why}`, details);
+  return new AckringError(
+    code,
+    say('could not {doing}: {reason}', { doing: doings[doing](`${namespace}/${name}`, namespace), reason }),
+    details,
+  );
 }
+
+const doings: Readonly<Record<SecretRequest['doing'], (secret: string, namespace: string) => Sentence>> = {
+  read: (secret) => say('read Secret {secret}', { secret }),
+  write: (secret) => say('write Secret {secret}', { secret }),
+  list: (_, namespace) => say('list the Secrets of {namespace}', { namespace }),
+};

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { keptSentence, type Sentence } from '../../words/say.js';
 import { orMissing } from '../files/error.js';
 import { isDraft, writeAtomically } from '../files/write.js';
 
@@ -18,6 +19,8 @@ export interface WriteRecord {
   /** The file that was written, symlinks followed. */
   readonly file: string;
   readonly summary: string;
+  /** The same for other languages. */
+  readonly said: Sentence;
   /** SHA-256 of the content before and after; null for no file. */
   readonly before: string | null;
   readonly after: string | null;
@@ -142,9 +145,8 @@ async function readRecord(path: string, number: number): Promise<WriteRecord | n
 
 function decode(value: unknown, number: number): WriteRecord | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { at, file, summary, before, after, undoneAt, task, replacesRevoked, isSwitch } = value as Partial<
-    Record<keyof WriteRecord, unknown>
-  >;
+  const { at, file, summary, said, before, after, undoneAt, task, replacesRevoked, isSwitch } =
+    value as Partial<Record<keyof WriteRecord, unknown>>;
   if (typeof at !== 'string' || typeof file !== 'string' || typeof summary !== 'string') return null;
   const hashes = { before: textOrNull(before), after: textOrNull(after) };
   const undone = typeof undoneAt === 'string' ? new Date(undoneAt) : null;
@@ -153,6 +155,7 @@ function decode(value: unknown, number: number): WriteRecord | null {
     at: new Date(at),
     file,
     summary,
+    said: keptSentence(said, summary),
     ...hashes,
     undoneAt: undone,
     task: textOrNull(task),

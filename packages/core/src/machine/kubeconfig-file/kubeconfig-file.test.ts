@@ -629,7 +629,7 @@ test('the writes of one task are undone together, all or none', async (t) => {
   t.is((await rejection(t, files.undo())).code, 'Refused');
   t.is(await readFile(other, 'utf8'), 'b: 1\n');
   await writeFile(file, 'a: 2\n');
-  t.deepEqual(await files.undo(), { file, summary: 'entries', files: [file, other] });
+  t.like(await files.undo(), { file, summary: 'entries', files: [file, other] });
   t.is(await readFile(file, 'utf8'), 'a: 1\n');
   await t.throwsAsync(readFile(other), { code: 'ENOENT' });
 });

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileChange } from '../../kubeconfig/merge.js';
 import { type KubeconfigMember, kubeconfigPaths } from '../../kubeconfig/paths.js';
+import { type Sentence, say, sentenceOf, told } from '../../words/say.js';
 import type { Clock } from '../clock.js';
 import { orMissing, unreadable } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
@@ -38,7 +39,7 @@ export type Transform = (text: string | null) => string | null | Promise<string 
 
 export interface EditOptions {
   /** For history and undo; default `changed`. */
-  readonly summary?: string;
+  readonly summary?: Sentence | string;
   /** Groups the writes of one task, which are undone together. */
   readonly task?: string;
   /** The replaced credential was revoked: the write cannot be undone. */
@@ -108,7 +109,7 @@ async function editFile(
   file: string,
   writer: Writer,
   transform: Transform,
-  { summary = 'changed', task, replacesRevoked = false, isSwitch = false }: EditOptions,
+  { summary = say('changed'), task, replacesRevoked = false, isSwitch = false }: EditOptions,
 ): Promise<EditOutcome> {
   return withFileLocked(file, writer, async (target) => {
     const before = await readBytes(target);
@@ -121,8 +122,9 @@ async function editFile(
     const hashes = { before: contentHash(before), after: contentHash(after) };
     await settleRing(ring, hashes.before);
     const at = writer.clock.now();
-    const facts = { at, file: target, summary, task: task ?? null, replacesRevoked, isSwitch };
-    await ring.keep(before, { ...facts, ...hashes });
+    const said = sentenceOf(summary);
+    const facts = { at, file: target, task: task ?? null, replacesRevoked, isSwitch };
+    await ring.keep(before, { ...facts, ...hashes, summary: told(said), said });
     writer.onStep('recorded');
     await writeAtomically(target, after, { ...writer, mode: 'kept' });
     return { file: target, isChanged: true };

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { FileChange } from '../../kubeconfig/merge.js';
 import { AckringError } from '../../words/errors.js';
-import { say } from '../../words/say.js';
+import { type Sentence, say } from '../../words/say.js';
 import { orMissing } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
 import { syncFolder, writeAtomically } from '../files/write.js';
@@ -16,6 +16,8 @@ export interface HistoryEntry {
   readonly at: Date;
   readonly file: string;
   readonly summary: string;
+  /** The same for other languages. */
+  readonly said?: Sentence;
   readonly undoneAt: Date | null;
   /** See `WriteRecord`. */
   readonly task: string | null;
@@ -29,6 +31,7 @@ export interface UndoOutcome {
   /** The file and summary of the task's first write. */
   readonly file: string;
   readonly summary: string;
+  readonly said?: Sentence;
   /** Every file that was restored. */
   readonly files: readonly string[];
 }
@@ -39,6 +42,7 @@ export interface UndoPlan {
   readonly writes: readonly string[];
   /** What the task's first write was, and when. */
   readonly summary: string;
+  readonly said?: Sentence;
   readonly at: Date;
   /** In the order they were written. */
   readonly files: readonly UndoneFile[];
@@ -83,6 +87,7 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
     at: record.at,
     file: record.file,
     summary: record.summary,
+    said: record.said,
     undoneAt: record.undoneAt,
     task: record.task,
     undoable: record === last && record.after === current && !record.replacesRevoked,
@@ -111,6 +116,7 @@ export async function planUndo(writer: Writer): Promise<UndoPlan> {
   return {
     writes: writes.map(({ id }) => id),
     summary: first?.summary ?? '',
+    ...(first?.said === undefined ? {} : { said: first.said }),
     at: first?.at ?? writer.clock.now(),
     files,
   };
@@ -132,12 +138,14 @@ export async function undoLast(
     });
   }
   for (const { file } of writes) await withFileLocked(file, writer, (target) => takeable(target, writer));
-  const summaries: string[] = [];
+  const restored: WriteRecord[] = [];
   for (const { file } of writes) {
-    summaries.push(await withFileLocked(file, writer, (target) => restore(target, writer)));
+    restored.push(await withFileLocked(file, writer, (target) => restore(target, writer)));
   }
   const files = writes.map((each) => each.file).toReversed();
-  return { file: files[0] ?? '', summary: summaries.at(-1) ?? '', files };
+  const first = restored.at(-1);
+  const what = { summary: first?.summary ?? '', ...(first === undefined ? {} : { said: first.said }) };
+  return { file: files[0] ?? '', ...what, files };
 }
 
 /** The last write (of `file`, else of any) not undone, and the others of its task: newest first. */
@@ -167,13 +175,13 @@ async function takeable(target: string, writer: Writer): Promise<{ ring: BackupR
   return { ring, record };
 }
 
-async function restore(target: string, writer: Writer): Promise<string> {
+async function restore(target: string, writer: Writer): Promise<WriteRecord> {
   const { ring, record } = await takeable(target, writer);
   writer.onStep('read');
   if (record.before === null) await removeFile(target);
   else await writeAtomically(target, await contentBefore(ring, record), { ...writer, mode: 'kept' });
   await ring.update({ ...record, undoneAt: writer.clock.now() });
-  return record.summary;
+  return record;
 }
 
 async function removeFile(target: string): Promise<void> {
@@ -191,14 +199,14 @@ async function contentBefore(ring: BackupRing, record: WriteRecord): Promise<Uin
   );
 }
 
-function revokedSince({ file, summary, at }: WriteRecord, copy: string): AckringError {
+function revokedSince({ file, said, at }: WriteRecord, copy: string): AckringError {
   const when = `${at.toISOString().slice(0, 16)}Z`;
   return new AckringError(
     'Refused',
     say(
       'undoing "{summary}" of {when} would put a revoked credential back into {file}, which opens nothing',
       {
-        summary,
+        summary: said,
         when,
         file,
       },

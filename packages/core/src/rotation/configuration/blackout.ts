@@ -1,18 +1,25 @@
 import * as v from 'valibot';
+import { say } from '../../words/say.js';
+import { demand } from '../../words/schema-problems.js';
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
+const example = '"2026-12-24T00:00:00Z"';
+
 const instant = v.pipe(
-  v.string('must be an RFC 3339 instant in quotes, such as "2026-12-24T00:00:00Z"'),
-  v.isoTimestamp('must be an RFC 3339 instant, such as "2026-12-24T00:00:00Z"'),
+  v.string(demand(say('must be an RFC 3339 instant in quotes, such as {example}', { example }))),
+  v.isoTimestamp(demand(say('must be an RFC 3339 instant, such as {example}', { example }))),
 );
 
 const timeOfDay = v.pipe(
   v.string(),
-  v.regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'must be a time such as "18:30"'),
+  v.regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, demand(say('must be a time such as "18:30"'))),
 );
 
-const timeZone = v.pipe(v.string(), v.check(isTimeZone, 'is not a time zone name, such as "Asia/Shanghai"'));
+const timeZone = v.pipe(
+  v.string(),
+  v.check(isTimeZone, demand(say('is not a time zone name, such as "Asia/Shanghai"'))),
+);
 
 /** When no credential is renewed: between two instants, or at hours of certain weekdays in a time zone. */
 export const blackoutSchema = v.union(
@@ -25,7 +32,12 @@ export const blackoutSchema = v.union(
       timeZone: v.optional(timeZone, 'UTC'),
     }),
   ],
-  'a blackout is {from, to} as two instants, or {weekdays: [sat, sun], from: "HH:MM", to: "HH:MM", timeZone}',
+  demand(
+    say('a blackout is {instants} as two instants, or {hours}', {
+      instants: '{from, to}',
+      hours: '{weekdays: [sat, sun], from: "HH:MM", to: "HH:MM", timeZone}',
+    }),
+  ),
 );
 
 export type Blackout = v.InferOutput<typeof blackoutSchema>;

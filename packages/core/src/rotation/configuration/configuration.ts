@@ -3,7 +3,7 @@ import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } f
 import { renewalWindowDays } from '../../words/certificate.js';
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
-import { schemaProblems, unquoting } from '../../words/schema-problems.js';
+import { demand, schemaProblems, unquoting } from '../../words/schema-problems.js';
 import { notifierSchema } from '../notifiers/notifiers.js';
 import { languages, secretReference, text } from '../plug-in/plug-in.js';
 import { sinkSchema } from '../sinks/sinks.js';
@@ -11,11 +11,15 @@ import { blackoutSchema } from './blackout.js';
 
 const wholeNumber = (what: string, least: number, most: number) =>
   v.pipe(
-    v.number(`${what} must be a number`),
-    v.integer(`${what} must be a whole number`),
-    v.minValue(least, `${what} must be at least ${least}`),
-    v.maxValue(most, `${what} must be at most ${most}`),
+    v.number(demand(say('{what} must be a number', { what }))),
+    v.integer(demand(say('{what} must be a whole number', { what }))),
+    v.minValue(least, demand(say('{what} must be at least {least}', { what, least }))),
+    v.maxValue(most, demand(say('{what} must be at most {most}', { what, most }))),
   );
+
+const emptyList = (what: string) => demand(say('{what} is an empty list', { what }));
+
+const list = (what: string) => demand(say('{what} must be a list', { what }));
 
 const roleArnPattern = /^acs:ram::[0-9]+:role\/[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
@@ -26,33 +30,49 @@ const identitySchema = v.union(
       roleArn: v.pipe(v.string(), v.regex(roleArnPattern)),
       externalId: v.optional(
         v.pipe(
-          v.string('externalId must be text'),
+          v.string(demand(say('{what} must be text', { what: 'externalId' }))),
           // AssumeRole's reference, 2026.
-          v.regex(/^[\w+=,.@:/\\-]{2,1224}$/, 'has 2 to 1224 letters, digits and _+=,.@:/\\-'),
+          v.regex(
+            /^[\w+=,.@:/\\-]{2,1224}$/,
+            demand(say('has 2 to 1224 letters, digits and {signs}', { signs: '_+=,.@:/\\-' })),
+          ),
         ),
       ),
     }),
     v.strictObject({ uid: v.pipe(v.string(), v.regex(/^[0-9]{5,32}$/)) }),
   ],
-  'an identity is `self`, {roleArn: "acs:ram::<account>:role/<name>"} or {uid: "<quoted uid>"}',
+  demand(
+    say('an identity is `self`, {role} or {user}', {
+      role: '{roleArn: "acs:ram::<account>:role/<name>"}',
+      user: '{uid: "<quoted uid>"}',
+    }),
+  ),
 );
 
 export const heartbeatSchema = v.union(
   [secretReference, v.pipe(v.string(), v.url())],
-  'heartbeat must be a URL, or "kms:<secret name>" of a secret that holds it',
+  demand(
+    say('{what} must be a URL, or "kms:<secret name>" of a secret that holds it', { what: 'heartbeat' }),
+  ),
 );
 
-export const languageSchema = v.picklist(languages, 'must be en, ja or zh');
+export const languageSchema = v.picklist(
+  languages,
+  demand(say('must be {names} or {last}', { names: ['en', 'ja'], last: 'zh' })),
+);
 
-const globs = v.array(text('a pattern'), 'must be a list of name patterns');
+const globs = v.array(text(say('a pattern')), demand(say('must be a list of name patterns')));
 
 const selectSchema = v.optional(
   v.strictObject({
     names: v.optional(globs),
     exclude: v.optional(globs),
-    tags: v.optional(v.record(v.string(), v.string('a tag value must be quoted text'))),
+    tags: v.optional(v.record(v.string(), v.string(demand(say('a tag value must be quoted text'))))),
     vpc: v.optional(
-      v.pipe(v.string(), v.regex(/^vpc-[a-z0-9]+$/, 'must be the id of a VPC, such as vpc-bp1…')),
+      v.pipe(
+        v.string(),
+        v.regex(/^vpc-[a-z0-9]+$/, demand(say('must be the id of a VPC, such as vpc-bp1…'))),
+      ),
     ),
   }),
   {},
@@ -62,11 +82,11 @@ const accessChoices = ['private', 'public', 'auto'] as const;
 
 const accessChoice = v.picklist(
   accessChoices,
-  'must be private, public or auto, or a list of {select: {…}, access: …}',
+  demand(say('must be private, public or auto, or a list of {rules}', { rules: '{select: {…}, access: …}' })),
 );
 const accessRules = v.pipe(
   v.array(v.strictObject({ select: selectSchema, access: accessChoice })),
-  v.minLength(1, 'access is an empty list'),
+  v.minLength(1, emptyList('access')),
 );
 // Not a union, which would not say what is wrong in which rule.
 const accessSchema = v.lazy<typeof accessRules | typeof accessChoice>((value) =>
@@ -76,23 +96,30 @@ const accessSchema = v.lazy<typeof accessRules | typeof accessChoice>((value) =>
 const configurationSchema = v.strictObject({
   name: v.optional(
     v.pipe(
-      v.string('name must be text'),
-      v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be a short name of lower-case letters, digits and -'),
+      v.string(demand(say('{what} must be text', { what: 'name' }))),
+      v.regex(
+        /^[a-z0-9][a-z0-9-]{0,31}$/,
+        demand(say('must be a short name of lower-case letters, digits and -')),
+      ),
     ),
   ),
-  regions: v.optional(v.pipe(v.array(text('a region')), v.minLength(1, 'regions is an empty list'))),
+  regions: v.optional(v.pipe(v.array(text(say('a region'))), v.minLength(1, emptyList('regions')))),
   select: selectSchema,
-  identities: v.optional(v.pipe(v.array(identitySchema), v.minLength(1, 'identities is an empty list')), [
-    'self',
-  ]),
+  identities: v.optional(v.pipe(v.array(identitySchema), v.minLength(1, emptyList('identities'))), ['self']),
   renewBeforeDays: v.optional(wholeNumber('renewBeforeDays', 1, renewalWindowDays), renewalWindowDays),
   spreadDays: v.optional(wholeNumber('spreadDays', 0, 150), 0),
   access: v.optional(accessSchema, 'auto'),
-  sinks: v.optional(v.array(sinkSchema, 'sinks must be a list'), []),
-  verify: v.optional(v.picklist(['require', 'prefer', 'skip'], 'must be require, prefer or skip'), 'require'),
+  sinks: v.optional(v.array(sinkSchema, list('sinks')), []),
+  verify: v.optional(
+    v.picklist(
+      ['require', 'prefer', 'skip'],
+      demand(say('must be {names} or {last}', { names: ['require', 'prefer'], last: 'skip' })),
+    ),
+    'require',
+  ),
   probeDays: v.optional(wholeNumber('probeDays', 0, 90), 7),
-  holders: v.optional(v.boolean('must be true or false'), true),
-  blackouts: v.optional(v.array(blackoutSchema, 'blackouts must be a list'), []),
+  holders: v.optional(v.boolean(demand(say('must be true or false'))), true),
+  blackouts: v.optional(v.array(blackoutSchema, list('blackouts')), []),
   canary: v.optional(
     v.strictObject({
       count: v.optional(wholeNumber('count', 0, 1000), 3),
@@ -100,7 +127,7 @@ const configurationSchema = v.strictObject({
     }),
     {},
   ),
-  notify: v.optional(v.array(notifierSchema, 'notify must be a list'), []),
+  notify: v.optional(v.array(notifierSchema, list('notify')), []),
   language: v.optional(languageSchema, 'en'),
   heartbeat: v.optional(heartbeatSchema),
   concurrency: v.optional(wholeNumber('concurrency', 1, 64), 8),
@@ -113,7 +140,9 @@ const checkedSchema = v.pipe(
     v.partialCheck(
       [['spreadDays'], ['renewBeforeDays']],
       ({ spreadDays, renewBeforeDays }) => spreadDays < renewBeforeDays,
-      'spreadDays must be less than renewBeforeDays, or some credentials would expire while held back',
+      demand(
+        say('spreadDays must be less than renewBeforeDays, or some credentials would expire while held back'),
+      ),
     ),
     ['spreadDays'],
   ),
@@ -121,7 +150,7 @@ const checkedSchema = v.pipe(
     v.partialCheck(
       [['identities']],
       ({ identities }) => new Set(identities.map(identityPlace)).size === identities.length,
-      'two identities of one account have the same name, and would be stored in the same place',
+      demand(say('two identities of one account have the same name, and would be stored in the same place')),
     ),
     ['identities'],
   ),

@@ -7,6 +7,7 @@ import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { CertificateFacts } from '../../words/certificate.js';
 import { AckringError } from '../../words/errors.js';
 import { belongsToOther } from '../../words/identity.js';
+import { say } from '../../words/say.js';
 import type { ApiServerTarget } from '../../words/target.js';
 
 /** What one kubeconfig says about itself, without its key. */
@@ -90,7 +91,9 @@ export interface FetchedCredential {
 export function fetchedCredential({ text }: Pick<SoundKubeconfig, 'text'>): FetchedCredential {
   const { stored, target } = readCredential(text);
   if (stored.kind === 'readable' && target !== null) return { text, facts: stored.facts, target };
-  throw new AckringError('Internal', 'a sound kubeconfig does not read as one', { remedy: 'Report this.' });
+  throw new AckringError('Internal', say('a sound kubeconfig does not read as one'), {
+    remedy: say('Report this.'),
+  });
 }
 
 function readUsable(text: string): ReadCredential {

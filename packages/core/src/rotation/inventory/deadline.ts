@@ -1,5 +1,6 @@
 import type { Clock } from '../../machine/clock.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 
 /** How much time a run has. `signal` fires when work has to stop; the conclusion has its own time. */
 export interface Deadline {
@@ -82,7 +83,11 @@ export async function within<T>(
 }
 
 function tooLong(what: string, limitMs: number): AckringError {
-  return new AckringError('TimedOut', `${what} took longer than ${Math.round(limitMs / 1_000)} s`, {
-    remedy: 'The next run tries it again; if it stays so, look at what answers there.',
-  });
+  return new AckringError(
+    'TimedOut',
+    say('{what} took longer than {seconds} s', { what, seconds: Math.round(limitMs / 1_000) }),
+    {
+      remedy: say('The next run tries it again; if it stays so, look at what answers there.'),
+    },
+  );
 }

@@ -3,6 +3,7 @@ import { concurrently } from '../../cloud/concurrently.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import {
   type IdentityConfiguration,
   identityKey,
@@ -127,8 +128,13 @@ export function nothingListed(failures: readonly RotationFailure[]): AckringErro
   const [first] = failures;
   return new AckringError(
     first?.error.code ?? 'Unreachable',
-    first === undefined ? 'no cluster could be listed' : `${first.what}: ${first.error.message}`,
-    { remedy: first?.error.remedy ?? 'Run `ackring doctor`.' },
+    first === undefined
+      ? say('no cluster could be listed')
+      : say('{name}: {problem}', {
+          name: first.what,
+          problem: first.error.said?.summary ?? first.error.message,
+        }),
+    { remedy: first?.error.said?.remedy ?? first?.error.remedy ?? say('Run `ackring doctor`.') },
   );
 }
 

@@ -2,6 +2,7 @@ import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
 import { concurrently } from '../../cloud/concurrently.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';
 
 export type States = readonly KubeconfigState[];
@@ -70,8 +71,8 @@ export function refusedRecords(refusals: readonly RecordsRefusal[]): readonly Ro
 }
 
 function noTime(): AckringError {
-  return new AckringError('TimedOut', 'there was no time to ask', {
-    remedy: 'Raise the timeout of the function, or set `holders: false` in rotation.yaml.',
+  return new AckringError('TimedOut', say('there was no time to ask'), {
+    remedy: say('Raise the timeout of the function, or set `holders: false` in rotation.yaml.'),
   });
 }
 

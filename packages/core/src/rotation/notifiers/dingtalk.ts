@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { postJson } from '../../cloud/receivers/post-json.js';
+import { say } from '../../words/say.js';
 import type { Notifier } from '../alarm/notifier.js';
 import {
   type PlugIn,
@@ -86,9 +87,10 @@ const answers: RobotAnswers = {
   codeField: 'errcode',
   tooFast: [130101, 410100, 90030],
   remedies: {
-    310000:
+    310000: say(
       "The robot's security settings refused it: check the signature's secret in KMS, `keyword`, and its list of addresses",
-    300001: "The robot is gone or its token is wrong: store its webhook's URL in KMS again",
+    ),
+    300001: say("The robot is gone or its token is wrong: store its webhook's URL in KMS again"),
   },
-  otherwise: "Check the robot's webhook, its secret and its security settings",
+  otherwise: say("Check the robot's webhook, its secret and its security settings"),
 };

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { postJson } from '../../cloud/receivers/post-json.js';
+import { say } from '../../words/say.js';
 import type { Notifier } from '../alarm/notifier.js';
 import {
   type Language,
@@ -102,10 +103,10 @@ const answers: RobotAnswers = {
   codeField: 'code',
   tooFast: [11232],
   remedies: {
-    19021: "The signature did not fit: check the bot's secret in KMS",
-    19022: "The function's address is not on the bot's list: add it, or take another security setting",
-    19024: 'The bot asks for a keyword: set `keyword` in rotation.yaml',
-    19001: "The bot is gone or its token is wrong: store its webhook's URL in KMS again",
+    19021: say("The signature did not fit: check the bot's secret in KMS"),
+    19022: say("The function's address is not on the bot's list: add it, or take another security setting"),
+    19024: say('The bot asks for a keyword: set `keyword` in rotation.yaml'),
+    19001: say("The bot is gone or its token is wrong: store its webhook's URL in KMS again"),
   },
-  otherwise: "Check the bot's webhook and its security settings",
+  otherwise: say("Check the bot's webhook and its security settings"),
 };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
 import { postJson } from '../../cloud/receivers/post-json.js';
+import { say } from '../../words/say.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
 import { kindOf, kindsText, type PlugInOptions, type PolicyPlace } from '../plug-in/plug-in.js';
 import { cloudMonitorNotifier } from './cloud-monitor.js';
@@ -29,7 +30,7 @@ export const notifierKinds = [
 export const notifierSchema = v.variant(
   'kind',
   notifierKinds.map(({ schema }) => schema),
-  kindsText('a notifier', notifierKinds),
+  kindsText(say('a notifier'), notifierKinds),
 );
 
 export type NotifierConfiguration = v.InferOutput<typeof notifierSchema>;

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { postJson } from '../../cloud/receivers/post-json.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
+import { demand } from '../../words/schema-problems.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
 import {
@@ -19,7 +21,10 @@ const schema = v.strictObject({
   secret: secretReference,
   source: v.optional(text('source'), 'ackring'),
   url: v.optional(
-    v.pipe(v.string('url must be text'), v.url('url must be a URL')),
+    v.pipe(
+      v.string(demand(say('{what} must be text', { what: 'url' }))),
+      v.url(demand(say('url must be a URL'))),
+    ),
     'https://events.pagerduty.com/v2/enqueue',
   ),
 });
@@ -80,18 +85,22 @@ function open({ secret, source, url }: Settings, options: PlugInOptions): Notifi
 async function enqueue(event: object, url: string, signal: AbortSignal | undefined): Promise<void> {
   const { status } = await postJson({ url, body: JSON.stringify(event), signal });
   if (status === 202) return;
-  throw new AckringError('RequestRejected', `PagerDuty did not accept the event: status ${status}`, {
-    remedy: "Check the integration's key and `url`; the next run tells it again.",
-  });
+  throw new AckringError(
+    'RequestRejected',
+    say('PagerDuty did not accept the event: status {status}', { status }),
+    {
+      remedy: say("Check the integration's key and `url`; the next run tells it again."),
+    },
+  );
 }
 
 function parseKey(text: string): string {
   if (/^[A-Za-z0-9_-]{16,64}$/.test(text)) return text;
   throw new AckringError(
     'ConfigurationInvalid',
-    'the KMS secret of the pagerduty notifier holds no integration key',
+    say('the KMS secret of the pagerduty notifier holds no integration key'),
     {
-      remedy: 'Store the 32 characters of the Events API v2 integration in it, and nothing else.',
+      remedy: say('Store the 32 characters of the Events API v2 integration in it, and nothing else.'),
     },
   );
 }

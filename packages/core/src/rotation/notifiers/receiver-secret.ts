@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { type PlugInOptions, readKmsSecret } from '../plug-in/plug-in.js';
 
 /** The URL of a chat robot, and its signing secret if the owner uses one. */
@@ -33,10 +34,11 @@ function parseReceiver(text: string, setting: string): Receiver {
   if (parsed.success) return parsed.output;
   throw new AckringError(
     'ConfigurationInvalid',
-    `the KMS secret ${setting.slice(kms.length)} holds no webhook`,
+    say('the KMS secret {name} holds no webhook', { name: setting.slice(kms.length) }),
     {
-      remedy:
-        'Store the robot\'s webhook URL in it, or {"url": "…", "secret": "…"} where it asks for a signature.',
+      remedy: say("Store the robot's webhook URL in it, or {object} where it asks for a signature.", {
+        object: '{"url": "…", "secret": "…"}',
+      }),
     },
   );
 }

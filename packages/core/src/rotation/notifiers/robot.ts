@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
 import type { Digest, DigestEntry } from './digest.js';
 
 /** How one kind of robot answers. */
@@ -11,8 +12,8 @@ export interface RobotAnswers {
   /** Codes for rate limits. */
   readonly tooFast: readonly number[];
   /** The remedy for each code; others get `otherwise`. */
-  readonly remedies: Readonly<Record<number, string>>;
-  readonly otherwise: string;
+  readonly remedies: Readonly<Record<number, Sentence>>;
+  readonly otherwise: Sentence;
 }
 
 /** Robots answer 200 to everything, with the outcome in a code. The text beside it may quote the message. */
@@ -25,18 +26,22 @@ export function refuseFailure(
   const code = parsed.success ? parsed.output[codeField] : null;
   if (code === 0) return;
   if (code === null || code === undefined) {
-    throw new AckringError('ResponseUnreadable', `${robot} answered nothing that can be understood`, {
-      remedy: "Check that the URL is the robot's own; the next run tells it again.",
-    });
+    throw new AckringError(
+      'ResponseUnreadable',
+      say('{robot} answered nothing that can be understood', { robot }),
+      {
+        remedy: say("Check that the URL is the robot's own; the next run tells it again."),
+      },
+    );
   }
   const isTooFast = tooFast.includes(code);
   throw new AckringError(
     isTooFast ? 'Throttled' : 'RequestRejected',
-    `${robot} refused the notice (${code})`,
+    say('{robot} refused the notice ({code})', { robot, code }),
     {
       remedy: isTooFast
-        ? 'Others send by this robot too: give the rotation one of its own. The next run tells it again.'
-        : `${remedies[code] ?? otherwise}; the next run tells it again.`,
+        ? say('Others send by this robot too: give the rotation one of its own. The next run tells it again.')
+        : say('{advice}; the next run tells it again.', { advice: remedies[code] ?? otherwise }),
     },
   );
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { postJson } from '../../cloud/receivers/post-json.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import type { Notifier } from '../alarm/notifier.js';
 import { type PlugIn, type PlugInOptions, readingSecrets, secretReference } from '../plug-in/plug-in.js';
 import { type Digest, type DigestEntry, digestOf, fitted, shortened } from './digest.js';
@@ -46,8 +47,8 @@ function open({ secret }: Settings, options: PlugInOptions): Notifier {
       const body = bodyOf(digestOf(notice, options.language));
       const { text } = await postJson({ url, body, signal });
       if (text.trim() === 'ok') return;
-      throw new AckringError('RequestRejected', 'Slack did not answer `ok` to the notice', {
-        remedy: "Check the webhook in the app's settings; the next run tells it again.",
+      throw new AckringError('RequestRejected', say('Slack did not answer `ok` to the notice'), {
+        remedy: say("Check the webhook in the app's settings; the next run tells it again."),
       });
     },
   };

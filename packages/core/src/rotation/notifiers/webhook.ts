@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { postJson } from '../../cloud/receivers/post-json.js';
+import { say } from '../../words/say.js';
+import { demand } from '../../words/schema-problems.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
 import {
   type Language,
@@ -16,7 +18,7 @@ const schema = v.strictObject({
   kind: v.literal('webhook'),
   url: v.union(
     [secretReference, v.pipe(v.string(), v.url())],
-    'url must be a URL, or "kms:<secret name>" of a secret that holds it',
+    demand(say('{what} must be a URL, or "kms:<secret name>" of a secret that holds it', { what: 'url' })),
   ),
   secret: v.optional(secretReference),
 });

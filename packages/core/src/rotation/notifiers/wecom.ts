@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { postJson } from '../../cloud/receivers/post-json.js';
+import { say } from '../../words/say.js';
 import type { Notifier } from '../alarm/notifier.js';
 import { type PlugIn, type PlugInOptions, readingSecrets, secretReference } from '../plug-in/plug-in.js';
 import { type Digest, digestOf, fitted, utf8Bytes } from './digest.js';
@@ -59,6 +60,6 @@ const answers: RobotAnswers = {
   robot: 'WeCom',
   codeField: 'errcode',
   tooFast: [45009, 45033],
-  remedies: { 93000: "The robot is gone or its key is wrong: store its webhook's URL in KMS again" },
-  otherwise: "Check the robot's webhook in the group's settings",
+  remedies: { 93000: say("The robot is gone or its key is wrong: store its webhook's URL in KMS again") },
+  otherwise: say("Check the robot's webhook in the group's settings"),
 };

@@ -10,6 +10,8 @@ import type { Clock } from '../../machine/clock.js';
 import type { Cluster } from '../../words/cluster.js';
 import type { AccessChoice } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
+import { demand } from '../../words/schema-problems.js';
 
 interface Kinded {
   readonly kind: string;
@@ -78,14 +80,18 @@ export function kindOf<Settings extends Kinded, Opened>(
 }
 
 /** The message for settings without a known kind, such as "a sink has a kind: kms, oss or file". */
-export function kindsText(what: string, kinds: readonly Kinded[]): string {
+export function kindsText(what: Sentence, kinds: readonly Kinded[]): string {
   const names = kinds.map(({ kind }) => kind);
-  return `${what} has a kind: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  const [last = ''] = names.slice(-1);
+  return demand(say('{what} has a kind: {names} or {last}', { what, names: names.slice(0, -1), last }));
 }
 
 /** Non-empty text; `what` names it in the error. */
-export const text = (what: string) =>
-  v.pipe(v.string(`${what} must be text`), v.minLength(1, `${what} is empty`));
+export const text = (what: string | Sentence) =>
+  v.pipe(
+    v.string(demand(say('{what} must be text', { what }))),
+    v.minLength(1, demand(say('{what} is empty', { what }))),
+  );
 
 /** ACK's cluster ids: `c` and 32 hexadecimal digits. */
 export function isClusterId(id: string): boolean {
@@ -94,8 +100,8 @@ export function isClusterId(id: string): boolean {
 
 /** The name of a KMS secret, as `kms:<secret name>`. */
 export const secretReference = v.pipe(
-  v.string('must be text'),
-  v.regex(/^kms:.+$/, 'must name a KMS secret as "kms:<secret name>", never the secret itself'),
+  v.string(demand(say('must be text'))),
+  v.regex(/^kms:.+$/, demand(say('must name a KMS secret as "kms:<secret name>", never the secret itself'))),
 );
 
 /** Where the resources in a policy are. */
@@ -139,8 +145,10 @@ export async function readKmsSecret(options: PlugInOptions, name: string): Promi
   const secrets = await openKmsSecrets(options, undefined);
   const current = await secrets.current(name);
   if (current !== null) return current.data;
-  throw new AckringError('ResourceNotFound', `there is no KMS secret ${name}`, {
-    remedy: `Create it in KMS Secrets Manager, in ${options.region}, or correct its name in rotation.yaml.`,
+  throw new AckringError('ResourceNotFound', say('there is no KMS secret {name}', { name }), {
+    remedy: say('Create it in KMS Secrets Manager, in {region}, or correct its name in rotation.yaml.', {
+      region: options.region,
+    }),
   });
 }
 

@@ -26,6 +26,8 @@ export interface OutcomeError {
   readonly message: string;
   readonly remedy: string;
   readonly requestId: string | null;
+  /** The same for people, in this process only: neither printed nor kept. */
+  readonly said?: AckringError['said'];
 }
 
 /** Why work on a credential was left for the next run. */
@@ -164,8 +166,8 @@ function hasMoved({ steps }: RotationOutcome): boolean {
 }
 
 /** An error as reports contain it: never its cause, which may quote secrets. */
-export function outcomeError({ code, message, remedy, requestId }: AckringError): OutcomeError {
-  return { code, message, remedy, requestId };
+export function outcomeError({ code, message, remedy, requestId, said }: AckringError): OutcomeError {
+  return Object.defineProperty({ code, message, remedy, requestId }, 'said', { value: said });
 }
 
 /** A run in progress: for live display, and for the journal that a killed run leaves behind. */

@@ -2,6 +2,7 @@ import { concurrently } from '../../cloud/concurrently.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import { type Deadline, watchDeadline } from '../inventory/deadline.js';
 import type { IdentityAccess } from '../inventory/fleet-slice.js';
@@ -77,8 +78,10 @@ export async function applyRotation(plan: RotationPlan, context: ApplyContext): 
 
 /** Reading alone took all the time: every run would end like this one. */
 function noTime(): RotationFailure {
-  const error = new AckringError('TimedOut', 'listing and looking left no time for any work', {
-    remedy: 'Raise the timeout of the function, or `concurrency`, or lower `shardSize` in rotation.yaml.',
+  const error = new AckringError('TimedOut', say('listing and looking left no time for any work'), {
+    remedy: say(
+      'Raise the timeout of the function, or `concurrency`, or lower `shardSize` in rotation.yaml.',
+    ),
   });
   return { what: 'time', error: outcomeError(error) };
 }

@@ -1,6 +1,7 @@
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { VerifyChoice } from '../configuration/configuration.js';
 import { type Acceptance, judgeAcceptance } from '../credential/acceptance.js';
@@ -94,9 +95,13 @@ async function promote(
     const text = await sink.read(key, signal);
     const stored = text === null ? null : readCredential(text).stored;
     if (stored?.kind === 'readable' && stored.facts.version === version.id) return;
-    throw new AckringError('Conflict', `${sink.name} does not give back what was promoted`, {
-      remedy: 'Somebody else writes there; the next run looks again.',
-    });
+    throw new AckringError(
+      'Conflict',
+      say('{sink} does not give back what was promoted', { sink: sink.name }),
+      {
+        remedy: say('Somebody else writes there; the next run looks again.'),
+      },
+    );
   });
 }
 
@@ -118,29 +123,37 @@ async function proveWorks({ subject, fetched }: Delivery, tools: DeliveryTools):
 }
 
 function notProven(acceptance: Exclude<Acceptance, { kind: 'accepted' }>, cluster: string): AckringError {
-  const said = `the new kubeconfig of ${cluster} was not promoted`;
+  const command = shell`ackring get ${cluster} --long-term`;
+  const { cause } = acceptance;
+  const unaccepted = say('the new kubeconfig of {cluster} was not promoted: its API server says {cause}', {
+    cluster,
+    cause,
+  });
   if (acceptance.kind === 'refused') {
-    return new AckringError('VerificationFailed', `${said}: its API server says ${acceptance.cause}`, {
-      remedy: `The old one stays in use. Look at the reason: ${shell`ackring get ${cluster} --long-term`}`,
+    return new AckringError('VerificationFailed', unaccepted, {
+      remedy: say('The old one stays in use. Look at the reason: {command}', { command }),
     });
   }
   if (!acceptance.isAnswered) {
-    return new AckringError('Unreachable', `${said}: its API server says ${acceptance.cause}`, {
-      remedy: 'The old one stays in use. Give the function a way to the API server, or set `verify: prefer`.',
+    return new AckringError('Unreachable', unaccepted, {
+      remedy: say(
+        'The old one stays in use. Give the function a way to the API server, or set `verify: prefer`.',
+      ),
     });
   }
   return new AckringError(
     'VerificationFailed',
-    `${said}: what answers at its API server's address proves nothing of it`,
-    {
-      remedy: `The old one stays in use. Look at what answers there: ${shell`ackring get ${cluster} --long-term`}`,
-    },
+    say(
+      "the new kubeconfig of {cluster} was not promoted: what answers at its API server's address proves nothing of it",
+      { cluster },
+    ),
+    { remedy: say('The old one stays in use. Look at what answers there: {command}', { command }) },
   );
 }
 
 function namingSink(error: AckringError, { name }: Sink): AckringError {
-  return new AckringError(error.code, `${name}: ${error.message}`, {
-    remedy: error.remedy,
+  return new AckringError(error.code, say('{name}: {problem}', { name, problem: error.sentence }), {
+    remedy: error.said.remedy,
     requestId: error.requestId ?? undefined,
     retryAfterMs: error.retryAfterMs ?? undefined,
     cause: error,

@@ -2,6 +2,7 @@ import { fetchProved } from '../../fetch/fetch-proved.js';
 import { daysLeft, longTermMs, renewedFrom } from '../../words/certificate.js';
 import { accessOfServer, type Endpoints } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import {
   type CredentialFacts,
   type FetchedCredential,
@@ -129,8 +130,8 @@ async function askForEndpoints(
 }
 
 function noEndpoint(): AckringError {
-  return new AckringError('Internal', 'a cluster without an endpoint was to be rotated', {
-    remedy: 'Report this with the plan: ackring rotate plan --json',
+  return new AckringError('Internal', say('a cluster without an endpoint was to be rotated'), {
+    remedy: say('Report this with the plan: ackring rotate plan --json'),
   });
 }
 
@@ -194,10 +195,13 @@ function refuseUnchanged(
 function olderError(cluster: string): AckringError {
   return new AckringError(
     'NotRenewed',
-    `the kubeconfig of ${cluster} was not stored: it ends earlier than the one already stored`,
+    say('the kubeconfig of {cluster} was not stored: it ends earlier than the one already stored', {
+      cluster,
+    }),
     {
-      remedy:
+      remedy: say(
         "Somebody shortened how long this identity's certificates live: set it back as the account root (UpdateK8sClusterUserConfigExpire).",
+      ),
     },
   );
 }
@@ -207,10 +211,15 @@ function notRenewedError({ certificate }: CredentialFacts, cluster: string, now:
   const left = daysLeft(certificate.notAfter, now);
   return new AckringError(
     'NotRenewed',
-    `the cloud still gives the same certificate for ${cluster} (serial ${certificate.serial}, ${left} days left)`,
+    say('the cloud still gives the same certificate for {cluster} (serial {serial}, {left} days left)', {
+      cluster,
+      serial: certificate.serial,
+      left,
+    }),
     {
-      remedy:
+      remedy: say(
         'Its window may open later than renewBeforeDays says. If less than 60 days are left, open a ticket, or revoke it and let the next run fetch the new one.',
+      ),
     },
   );
 }
@@ -219,7 +228,13 @@ function notRenewedError({ certificate }: CredentialFacts, cluster: string, now:
 function stillRejectedError(cluster: string): AckringError {
   return new AckringError(
     'VerificationFailed',
-    `the API server of ${cluster} refuses the stored kubeconfig, and the cloud still gives the same one`,
-    { remedy: `Ask for the reason: ackring verify, or grant the identity its role in ${cluster} again.` },
+    say('the API server of {cluster} refuses the stored kubeconfig, and the cloud still gives the same one', {
+      cluster,
+    }),
+    {
+      remedy: say('Ask for the reason: ackring verify, or grant the identity its role in {cluster} again.', {
+        cluster,
+      }),
+    },
   );
 }

@@ -1,6 +1,7 @@
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
 import { readStandings } from '../alarm/standing.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
@@ -201,8 +202,8 @@ async function listRotation(rotation: RotationOptions, options: RunOptions): Pro
 /** Cut off by the time limit, not by a person. */
 function asLate(failure: RotationFailure): RotationFailure {
   if (failure.error.code !== 'Cancelled') return failure;
-  const error = new AckringError('TimedOut', 'its list did not come in time', {
-    remedy: 'Raise the timeout of the function; if it stays so, see `ackring doctor`.',
+  const error = new AckringError('TimedOut', say('its list did not come in time'), {
+    remedy: say('Raise the timeout of the function; if it stays so, see `ackring doctor`.'),
   });
   return { ...failure, error: outcomeError(error) };
 }
@@ -241,8 +242,8 @@ function selectsNothing(
   if (clusters.some((cluster) => isSelected(cluster, select))) return [];
   const error = new AckringError(
     'ConfigurationInvalid',
-    `the configuration selects none of the ${clusters.length} clusters in the list`,
-    { remedy: 'Correct `select` and `regions` in rotation.yaml; see `ackring clusters`.' },
+    say('the configuration selects none of the {count} clusters in the list', { count: clusters.length }),
+    { remedy: say('Correct `select` and `regions` in rotation.yaml; see `ackring clusters`.') },
   );
   return [{ what: 'selection', error: outcomeError(error), hides: { kind: 'all' } }];
 }

@@ -2,6 +2,7 @@ import { concurrently } from '../../cloud/concurrently.js';
 import type { DeployedFunction } from '../../cloud/function-compute/api.js';
 import type { Clock } from '../../machine/clock.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { countOutcomes, outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
 import { partFingerprint, readShardReport } from '../report/shard-report.js';
 import type { DocumentStore } from '../sinks/sink.js';
@@ -128,9 +129,13 @@ export function notInTime(shards: readonly Shard[]): readonly RotationFailure[] 
   return shards.map((shard) =>
     failureOf(
       shard,
-      new AckringError('TimedOut', `no report in time for ${shard.clusters.length} clusters`, {
-        remedy: "It may still be at work: see the function's log. The next run does what it left.",
-      }),
+      new AckringError(
+        'TimedOut',
+        say('no report in time for {count} clusters', { count: shard.clusters.length }),
+        {
+          remedy: say("It may still be at work: see the function's log. The next run does what it left."),
+        },
+      ),
     ),
   );
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';
 import type { Cut, Shard } from './shard.js';
 
@@ -52,8 +53,11 @@ export function goesOn(unfinished: readonly Shard[], next: Resume): RotationFail
   const clusters = unfinished.reduce((sum, shard) => sum + shard.clusters.length, 0);
   const error = new AckringError(
     'TimedOut',
-    `${clusters} clusters did not fit into this invocation; part ${next.part + 1} goes on with them`,
-    { remedy: 'Wait for its report under the same run id; nothing is to be done.' },
+    say('{clusters} clusters did not fit into this invocation; part {part} goes on with them', {
+      clusters,
+      part: next.part + 1,
+    }),
+    { remedy: say('Wait for its report under the same run id; nothing is to be done.') },
   );
   return { what: 'time', error: outcomeError(error) };
 }

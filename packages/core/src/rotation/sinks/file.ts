@@ -6,6 +6,7 @@ import { orMissing } from '../../machine/files/error.js';
 import { isDraft, writeAtomically } from '../../machine/files/write.js';
 import { takeLock } from '../../machine/kubeconfig-file/lock.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { isClusterId, type PlugIn, text } from '../plug-in/plug-in.js';
 import {
@@ -161,8 +162,8 @@ async function readOrNull(file: string): Promise<string | null> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (isMissing(error)) return null;
-    throw new AckringError('FileUnreadable', `${file} cannot be read`, {
-      remedy: `Look at its permissions: ${shell`ls -l ${file}`}`,
+    throw new AckringError('FileUnreadable', say('{file} cannot be read', { file }), {
+      remedy: say('Look at its permissions: {command}', { command: shell`ls -l ${file}` }),
       cause: error,
     });
   }
@@ -173,8 +174,10 @@ async function guarding(directory: string, work: () => Promise<void>): Promise<v
     await work();
   } catch (error) {
     if (error instanceof AckringError) throw error;
-    throw new AckringError('FileUnwritable', `nothing can be stored in ${directory}`, {
-      remedy: `Make it a folder you may write to: ${shell`mkdir -p ${directory} && ls -ld ${directory}`}`,
+    throw new AckringError('FileUnwritable', say('nothing can be stored in {directory}', { directory }), {
+      remedy: say('Make it a folder you may write to: {command}', {
+        command: shell`mkdir -p ${directory} && ls -ld ${directory}`,
+      }),
       cause: error,
     });
   }

@@ -13,6 +13,7 @@ import { readKubeconfigs } from '../../machine/kubeconfig-file/read.js';
 import type { ExecPluginRunner } from '../../machine/processes/exec-plugin.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell, word } from '../../words/shell-word.js';
 import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';
 import type { PlugInOptions } from '../plug-in/plug-in.js';
@@ -90,10 +91,11 @@ async function readTarget(options: HubOptions): Promise<ReadTarget> {
 function noKubeconfig(context: string, files: readonly string[]): AckringError {
   return new AckringError(
     'FileNotFound',
-    `there is no kubeconfig for the context ${context}: ${files.join(', ')}`,
+    say('there is no kubeconfig for the context {context}: {files}', { context, files }),
     {
-      remedy:
+      remedy: say(
         'Name it in the sink: kubeconfig: FILE, or kubeconfig: "kms:SECRET"; or name the hub by cluster: ID.',
+      ),
     },
   );
 }
@@ -118,30 +120,44 @@ async function armed(
       exec: null,
     };
   }
-  const why = outcome.kind === 'missing' ? 'which is not installed here' : outcome.problem;
+  const why = outcome.kind === 'missing' ? say('which is not installed here') : outcome.problem;
+  const program = word(plugin.command);
   throw new AckringError(
     'CredentialsMissing',
-    `the credentials of the context ${context} come from ${word(plugin.command)}, ${why}`,
-    { remedy: `Try it by itself: ${shell`kubectl --context ${context} auth whoami`}` },
+    say('the credentials of the context {context} come from {program}, {why}', { context, program, why }),
+    {
+      remedy: say('Try it by itself: {command}', {
+        command: shell`kubectl --context ${context} auth whoami`,
+      }),
+    },
   );
 }
 
 /** Its author could name any file of this machine, to be sent to any server. */
 function reachesOut(file: string): AckringError {
-  return new AckringError('Refused', `${file} is none of your kubeconfig files, and points to others`, {
-    remedy:
-      `Put what they hold into it: \`${shell`kubectl --kubeconfig ${file} config view --flatten`}\`; ` +
-      'or add it to KUBECONFIG, and leave `kubeconfig` out of the sink.',
-  });
+  return new AckringError(
+    'Refused',
+    say('{file} is none of your kubeconfig files, and points to others', { file }),
+    {
+      remedy: say(
+        'Put what they hold into it: `{command}`; or add it to KUBECONFIG, and leave `kubeconfig` out of the sink.',
+        { command: shell`kubectl --kubeconfig ${file} config view --flatten` },
+      ),
+    },
+  );
 }
 
 function untrusted({ kubeconfig, context }: HubOptions, { command }: ExecPlugin): AckringError {
   return new AckringError(
     'Refused',
-    `the context ${context} of ${kubeconfig} runs a program, ${word(command)}, and none of your own kubeconfig files names it`,
+    say(
+      'the context {context} of {kubeconfig} runs a program, {program}, and none of your own kubeconfig files names it',
+      { context, kubeconfig: kubeconfig ?? '', program: word(command) },
+    ),
     {
-      remedy:
+      remedy: say(
         'Leave `kubeconfig` out and keep that context in your own files, or give it a certificate or a token.',
+      ),
     },
   );
 }
@@ -186,9 +202,15 @@ async function fetchTarget(
   const choice = accessOf(described);
   const access = resolveAccess(described.endpoints, choice);
   if (access === null) {
-    throw new AckringError('EndpointMissing', `the hub ${cluster.id} has no ${choice} endpoint`, {
-      remedy: `See what it has: ${shell`ackring clusters --region ${cluster.region}`}`,
-    });
+    throw new AckringError(
+      'EndpointMissing',
+      say('the hub {id} has no {choice} endpoint', { id: cluster.id, choice }),
+      {
+        remedy: say('See what it has: {command}', {
+          command: shell`ackring clusters --region ${cluster.region}`,
+        }),
+      },
+    );
   }
   const { endpoints } = described;
   const request = { cluster: described, access, durationMinutes: lifeMinutes, endpoints };

@@ -5,6 +5,8 @@ import type { SecretPlace } from '../../machine/api-server/secret-failure.js';
 import type { KubernetesSecret, SecretChange } from '../../machine/api-server/secret-patch.js';
 import type { Clock } from '../../machine/clock.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
+import { demand } from '../../words/schema-problems.js';
 import {
   type PlugIn,
   type PlugInOptions,
@@ -32,32 +34,46 @@ const schema = v.pipe(
     context: v.optional(text('context')),
     kubeconfig: v.optional(text('kubeconfig')),
     cluster: v.optional(
-      v.pipe(text('cluster'), v.regex(/^c[0-9a-f]{32}$/, 'cluster is the id of a cluster, such as c0123…')),
+      v.pipe(
+        text('cluster'),
+        v.regex(/^c[0-9a-f]{32}$/, demand(say('cluster is the id of a cluster, such as c0123…'))),
+      ),
     ),
     region: v.optional(text('region')),
     namespace: v.pipe(
       text('namespace'),
-      v.check((name) => isSecretName(name) && name.length <= 63 && !name.includes('.'), 'is no namespace'),
+      v.check(
+        (name) => isSecretName(name) && name.length <= 63 && !name.includes('.'),
+        demand(say('is no namespace')),
+      ),
     ),
     name: v.optional(
       v.pipe(
         text('name'),
         v.check(
           isSecretTemplate,
-          'must be a DNS name in small letters, with {cluster}, {clusterId} and {identity} in it',
+          demand(
+            say('must be a DNS name in small letters, with {placeholders} and {last} in it', {
+              placeholders: ['{cluster}', '{clusterId}'],
+              last: '{identity}',
+            }),
+          ),
         ),
       ),
       '{cluster}',
     ),
     format: v.optional(
-      v.picklist(['kubeconfig', 'argocd', 'flux'], 'must be kubeconfig, argocd or flux'),
+      v.picklist(
+        ['kubeconfig', 'argocd', 'flux'],
+        demand(say('must be {names} or {last}', { names: ['kubeconfig', 'argocd'], last: 'flux' })),
+      ),
       'kubeconfig',
     ),
-    adopt: v.optional(v.array(text('a name'), 'adopt is a list of names of Secrets'), []),
+    adopt: v.optional(v.array(text(say('a name')), demand(say('adopt is a list of names of Secrets'))), []),
   }),
   v.check(
     ({ context, cluster }) => (context === undefined) !== (cluster === undefined),
-    'a kubernetesSecret sink names its hub by context or by cluster, by one of the two',
+    demand(say('a kubernetesSecret sink names its hub by context or by cluster, by one of the two')),
   ),
 );
 type Settings = v.InferOutput<typeof schema>;
@@ -229,7 +245,13 @@ async function untilWritten(
     await clock.sleep(Math.ceil(random() * 50 * attempt), signal);
   }
   const { namespace, name } = place;
-  throw new AckringError('Conflict', `somebody else keeps writing our keys of Secret ${namespace}/${name}`, {
-    remedy: 'See whether two rotations write there: each credential needs a Secret, or a key, of its own.',
-  });
+  throw new AckringError(
+    'Conflict',
+    say('somebody else keeps writing our keys of Secret {secret}', { secret: `${namespace}/${name}` }),
+    {
+      remedy: say(
+        'See whether two rotations write there: each credential needs a Secret, or a key, of its own.',
+      ),
+    },
+  );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SecretPlace } from '../../machine/api-server/secret-failure.js';
 import type { KubernetesSecret } from '../../machine/api-server/secret-patch.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { SecretFormat } from './secret-format.js';
 import type { CredentialKey } from './sink.js';
@@ -33,45 +34,79 @@ export function refuseOthers({ annotations }: KubernetesSecret, { place, key, fo
   if (cluster === undefined && !adopt.includes(place.name)) throw notOurs(place);
   if (cluster !== undefined && cluster !== key.clusterId) throw belongsToCluster(place, cluster);
   if (!format.isShared && identity !== undefined && identity !== key.identity)
-    throw belongsTo(place, `the identity ${identity} of that cluster`);
+    throw belongsTo(place, identity);
 }
 
 /** What cannot be written at all: throws Refused. */
 export function refuseUnwritable({ immutable, isBeingDeleted }: KubernetesSecret, place: SecretPlace): void {
   const { name, namespace } = place;
+  const secret = nameOf(place);
   if (immutable) {
-    throw new AckringError('Refused', `Secret ${nameOf(place)} is immutable, which cannot be undone`, {
-      remedy: `Delete it if nothing needs its other keys, and the next run makes it anew: ${shell`kubectl delete secret ${name} --namespace ${namespace}`}`,
-    });
+    throw new AckringError(
+      'Refused',
+      say('Secret {secret} is immutable, which cannot be undone', { secret }),
+      {
+        remedy: say('Delete it if nothing needs its other keys, and the next run makes it anew: {command}', {
+          command: shell`kubectl delete secret ${name} --namespace ${namespace}`,
+        }),
+      },
+    );
   }
   if (isBeingDeleted) {
     throw new AckringError(
       'Refused',
-      `Secret ${nameOf(place)} is being deleted, and its finalizers hold it`,
+      say('Secret {secret} is being deleted, and its finalizers hold it', { secret }),
       {
-        remedy: `See which: ${shell`kubectl get secret ${name} --namespace ${namespace} -o jsonpath='{.metadata.finalizers}'`}; once it is gone, the next run makes it anew.`,
+        remedy: say('See which: {command}; once it is gone, the next run makes it anew.', {
+          command: shell`kubectl get secret ${name} --namespace ${namespace} -o jsonpath='{.metadata.finalizers}'`,
+        }),
       },
     );
   }
 }
 
 function notOurs(place: SecretPlace): AckringError {
-  return new AckringError('Refused', `Secret ${nameOf(place)} was not made by ackring, and is left alone`, {
-    remedy: `Take another name in rotation.yaml, or write to it too: adopt: [${JSON.stringify(place.name)}]`,
-  });
+  return new AckringError(
+    'Refused',
+    say('Secret {secret} was not made by ackring, and is left alone', { secret: nameOf(place) }),
+    {
+      remedy: say('Take another name in rotation.yaml, or write to it too: adopt: [{name}]', {
+        name: JSON.stringify(place.name),
+      }),
+    },
+  );
 }
 
 /** A new one of that name may have replaced it. */
 function belongsToCluster(place: SecretPlace, cluster: string): AckringError {
-  return new AckringError('Conflict', `Secret ${nameOf(place)} belongs to cluster ${cluster}`, {
-    remedy: `If that cluster is gone, delete the Secret, and the next run makes it anew: ${shell`kubectl delete secret ${place.name} --namespace ${place.namespace}`}; if it is not, tell them apart in rotation.yaml: name: "{cluster}-{clusterId}".`,
-  });
+  return new AckringError(
+    'Conflict',
+    say('Secret {secret} belongs to cluster {cluster}', { secret: nameOf(place), cluster }),
+    {
+      remedy: say(
+        'If that cluster is gone, delete the Secret, and the next run makes it anew: {command}; if it is not, tell them apart in rotation.yaml: name: {template}.',
+        {
+          command: shell`kubectl delete secret ${place.name} --namespace ${place.namespace}`,
+          template: '"{cluster}-{clusterId}"',
+        },
+      ),
+    },
+  );
 }
 
-function belongsTo(place: SecretPlace, whom: string): AckringError {
-  return new AckringError('Conflict', `Secret ${nameOf(place)} belongs to ${whom}`, {
-    remedy: 'Tell them apart in rotation.yaml: name: "{cluster}-{clusterId}-{identity}".',
-  });
+function belongsTo(place: SecretPlace, identity: string): AckringError {
+  return new AckringError(
+    'Conflict',
+    say('Secret {secret} belongs to the identity {identity} of that cluster', {
+      secret: nameOf(place),
+      identity,
+    }),
+    {
+      remedy: say('Tell them apart in rotation.yaml: name: {template}.', {
+        template: '"{cluster}-{clusterId}-{identity}"',
+      }),
+    },
+  );
 }
 
 function nameOf({ namespace, name }: SecretPlace): string {

@@ -2,6 +2,7 @@ import { secretDataBytes } from '../../machine/api-server/kubernetes-secret.js';
 import { ownSecret, type SecretPlace } from '../../machine/api-server/secret-failure.js';
 import type { KubernetesSecret, SecretChange } from '../../machine/api-server/secret-patch.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import type { SecretFormat } from './secret-format.js';
 import { clusterAnnotation, identityAnnotation, managedLabel } from './secret-owner.js';
 import type { CredentialKey, CredentialVersion } from './sink.js';
@@ -66,7 +67,11 @@ export function refuseTooLarge(
   if (bytes <= secretDataBytes) return;
   throw new AckringError(
     'Refused',
-    `Secret ${place.namespace}/${place.name} would hold ${bytes} bytes, and Kubernetes takes ${secretDataBytes}`,
+    say('Secret {secret} would hold {bytes} bytes, and Kubernetes takes {most}', {
+      secret: `${place.namespace}/${place.name}`,
+      bytes,
+      most: secretDataBytes,
+    }),
     { remedy: ownSecret },
   );
 }

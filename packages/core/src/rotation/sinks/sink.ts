@@ -1,4 +1,5 @@
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { proveNewer, readCredential } from '../credential/credential.js';
 
 /** The place of one credential: a name inside each sink. */
@@ -76,8 +77,8 @@ export function refuseOlder(sink: string, current: string | null, next: Credenti
 
 /** Another run was faster, and stored a newer one. */
 export function overtaken(sink: string): AckringError {
-  return new AckringError('Conflict', `${sink} already holds a newer version`, {
-    remedy: 'Nothing needs doing: another run was quicker, and consumers have the newer one.',
+  return new AckringError('Conflict', say('{sink} already holds a newer version', { sink }), {
+    remedy: say('Nothing needs doing: another run was quicker, and consumers have the newer one.'),
   });
 }
 

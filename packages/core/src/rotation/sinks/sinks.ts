@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
 import { toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { kindOf, kindsText, type PlugInOptions, type PolicyPlace } from '../plug-in/plug-in.js';
 import { fileSink } from './file.js';
 import { kmsSink } from './kms.js';
@@ -15,7 +16,7 @@ export const sinkKinds = [kmsSink, ossSink, fileSink, kubernetesSecretSink];
 export const sinkSchema = v.variant(
   'kind',
   sinkKinds.map(({ schema }) => schema),
-  kindsText('a sink', sinkKinds),
+  kindsText(say('a sink'), sinkKinds),
 );
 
 export type SinkConfiguration = v.InferOutput<typeof sinkSchema>;

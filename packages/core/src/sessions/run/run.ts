@@ -6,7 +6,7 @@ import { cancelled } from '../../cloud/retry.js';
 import type { Cluster } from '../../words/cluster.js';
 import type { AccessChoice } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import { type Sentence, say, told } from '../../words/say.js';
+import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { RefusedRequest } from '../read-only/refusals.js';
 import { type ClusterSession, type JournalledPorts, openSession } from '../session/session.js';
@@ -118,7 +118,7 @@ async function beginJournal(
   { journal }: JournalledPorts,
 ): Promise<RunJournal> {
   if (isKnownRead(words)) return { end: async () => undefined };
-  const summary = `${nameOf(words)} in ${told(placesText(clusters))}`;
+  const summary = say('{command} in {places}', { command: nameOf(words), places: placesText(clusters) });
   const entry = { action: 'run', runId: randomUUID(), summary };
   const ids = clusters.map(({ id }) => id).join(' ');
   await journal.record({ ...entry, phase: 'started', details: { clusters: ids } });

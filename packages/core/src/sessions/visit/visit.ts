@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { type ForegroundEnd, runInForeground } from '../../machine/processes/foreground.js';
+import { say } from '../../words/say.js';
 import type { RefusedRequest } from '../read-only/refusals.js';
 import {
   type ClusterSession,
@@ -65,7 +66,9 @@ function journalEntry({ cluster, isReadOnly, notAfter }: ClusterSession, command
   return {
     action: 'shell',
     runId: randomUUID(),
-    summary: `${program} in ${cluster.name}${isReadOnly ? ', read-only' : ''}`,
+    summary: isReadOnly
+      ? say('{program} in {cluster}, read-only', { program, cluster: cluster.name })
+      : say('{program} in {cluster}', { program, cluster: cluster.name }),
     details: { cluster: cluster.id, region: cluster.region, notAfter: notAfter.toISOString(), isReadOnly },
   };
 }

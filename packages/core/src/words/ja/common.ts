@@ -7,7 +7,6 @@ export const common = {
   '{text}': '{text}',
   ', ': '、',
   '{text}.': '{text}。',
-  'rotate credentials': '認証情報をローテーションする',
   '{summary} {problems}': '{summary} {problems}',
   'an unexpected {name} stopped this': '予期しない {name} により中断しました',
   'Run `ackring doctor`, and report this with the command you ran.':

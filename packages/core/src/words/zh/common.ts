@@ -9,7 +9,6 @@ export const common: Readonly<Record<keyof typeof ja, string>> = {
   '{text}': '{text}',
   ', ': '、',
   '{text}.': '{text}。',
-  'rotate credentials': '轮转凭证',
   '{summary} {problems}': '{summary} {problems}',
   'an unexpected {name} stopped this': '意外的 {name} 使操作中断',
   'Run `ackring doctor`, and report this with the command you ran.':

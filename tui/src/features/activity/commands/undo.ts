@@ -9,12 +9,9 @@ export const command = defineCommand({
   options: {},
   examples: [{ line: 'ackring undo', summary: 'refused when the file has changed since' }],
   async run({ services, output }) {
-    const undone = await services.undo();
-    if (output.json) output.data(undone);
-    else
-      output.write(
-        say('restored {files}: {summary}', { files: undone.files.map(output.path), summary: undone.summary }),
-      );
+    const { file, summary, said = summary, files } = await services.undo();
+    if (output.json) output.data({ file, summary, files });
+    else output.write(say('restored {files}: {summary}', { files: files.map(output.path), summary: said }));
     return undefined;
   },
 });

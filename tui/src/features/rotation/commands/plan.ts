@@ -1,5 +1,6 @@
 import type { PlanVerdict, RotationReport } from '@ackring/core/rotation';
-import { exitCodes } from '@ackring/core/words';
+import { exitCodes, type Sentence } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import { printReport, rotationFailures, rotationStale, rotationSummary } from '../report-text.js';
@@ -50,28 +51,29 @@ async function check(report: RotationReport, output: Output): Promise<number> {
 }
 
 /** One line for CI and monitoring, and the matching exit code. */
-function planCheck(verdict: PlanVerdict): { readonly line: string; readonly code: number } {
+function planCheck(verdict: PlanVerdict): { readonly line: Sentence; readonly code: number } {
   switch (verdict.kind) {
     case 'quiet':
-      return { line: 'nothing to do', code: exitCodes.done };
+      return { line: say('nothing to do'), code: exitCodes.done };
     case 'wouldAct': {
       const { renew, deliver, unseen } = verdict;
-      const line = `would act: ${renew} to renew, ${deliver} to deliver${unseenText(unseen)}`;
+      const facts = { renew, deliver, unseen: unseenText(unseen) };
+      const line = say('would act: {renew} to renew, {deliver} to deliver{unseen}', facts);
       return { line, code: exitCodes.failed };
     }
     case 'selectsNothing':
       return {
-        line: 'selects nothing: no cluster of the fleet fits the configuration',
+        line: say('selects nothing: no cluster of the fleet fits the configuration'),
         code: exitCodes.notFound,
       };
     case 'unseen':
       return {
-        line: `nothing to do as far as was seen${unseenText(verdict.unseen)}`,
+        line: say('nothing to do as far as was seen{unseen}', { unseen: unseenText(verdict.unseen) }),
         code: exitCodes.partial,
       };
   }
 }
 
-function unseenText(unseen: number): string {
-  return unseen === 0 ? '' : `; ${unseen} could not be looked at`;
+function unseenText(unseen: number): Sentence | '' {
+  return unseen === 0 ? '' : say('; {unseen} could not be looked at', { unseen });
 }

@@ -44,8 +44,8 @@ export const command = defineCommand({
     const { services, output, progress, signal, commandWords, isInteractive } = context;
     if (commandWords.length === 0 && !isInteractive) {
       throw usageError(
-        'a shell needs a terminal',
-        'Name a command instead: `ackring shell CLUSTER -- COMMAND`.',
+        say('a shell needs a terminal'),
+        say('Name a command instead: `ackring shell CLUSTER -- COMMAND`.'),
       );
     }
     progress.show(({ cloud }) => cloud);

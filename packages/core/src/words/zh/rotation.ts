@@ -1,0 +1,59 @@
+import type { rotation as ja } from '../ja/rotation.js';
+
+/** Runs of the rotation. */
+export const rotation: Readonly<Record<keyof typeof ja, string>> = {
+  'rotate credentials': '轮转凭证',
+  'rotate credentials: {renewed} renewed, {delivered} delivered, {failed} failed':
+    '轮转凭证：续期 {renewed} 个、分发 {delivered} 个、失败 {failed} 个',
+  '{name}: {problem}': '{name}：{problem}',
+  'a sound kubeconfig does not read as one': '本应正确的 kubeconfig 无法读取',
+  '{what} took longer than {seconds} s': '{what} 用时超过 {seconds} 秒',
+  'The next run tries it again; if it stays so, look at what answers there.':
+    '下次运行会重试；若仍如此，请检查是什么在应答。',
+  'no cluster could be listed': '未能列出任何集群',
+  'Run `ackring doctor`.': '请运行 `ackring doctor`。',
+  'there was no time to ask': '没有时间查询',
+  'Raise the timeout of the function, or set `holders: false` in rotation.yaml.':
+    '请延长函数的超时时间，或在 rotation.yaml 中设置 `holders: false`。',
+  'listing and looking left no time for any work': '列出和检查已用完全部时间',
+  'Raise the timeout of the function, or `concurrency`, or lower `shardSize` in rotation.yaml.':
+    '请延长函数的超时时间，或在 rotation.yaml 中提高 `concurrency`、降低 `shardSize`。',
+  '{sink} does not give back what was promoted': '{sink} 返回的不是所提升的版本',
+  'Somebody else writes there; the next run looks again.': '另有程序写入那里；下次运行会再次检查。',
+  'the new kubeconfig of {cluster} was not promoted: its API server says {cause}':
+    '{cluster} 的新 kubeconfig 未提升：其 API Server 回复 {cause}',
+  'The old one stays in use. Look at the reason: {command}': '继续使用旧的。请查看原因：{command}',
+  'The old one stays in use. Give the function a way to the API server, or set `verify: prefer`.':
+    '继续使用旧的。请让函数能够连接 API Server，或设置 `verify: prefer`。',
+  "the new kubeconfig of {cluster} was not promoted: what answers at its API server's address proves nothing of it":
+    '{cluster} 的新 kubeconfig 未提升：其 API Server 地址上的应答无法证明它有效',
+  'The old one stays in use. Look at what answers there: {command}':
+    '继续使用旧的。请检查是什么在应答：{command}',
+  'a cluster without an endpoint was to be rotated': '没有端点的集群被列为轮转对象',
+  'Report this with the plan: ackring rotate plan --json': '请附上计划报告此问题：ackring rotate plan --json',
+  'the kubeconfig of {cluster} was not stored: it ends earlier than the one already stored':
+    '{cluster} 的 kubeconfig 未保存：它比已保存的更早到期',
+  "Somebody shortened how long this identity's certificates live: set it back as the account root (UpdateK8sClusterUserConfigExpire).":
+    '此身份的证书有效期被缩短：请以主账号恢复（UpdateK8sClusterUserConfigExpire）。',
+  'the cloud still gives the same certificate for {cluster} (serial {serial}, {left} days left)':
+    '云端仍为 {cluster} 返回同一证书（序列号 {serial}，剩余 {left} 天）',
+  'Its window may open later than renewBeforeDays says. If less than 60 days are left, open a ticket, or revoke it and let the next run fetch the new one.':
+    '其续期窗口可能晚于 renewBeforeDays 开启。若剩余不足 60 天，请提交工单，或吊销它并由下次运行获取新的。',
+  'the API server of {cluster} refuses the stored kubeconfig, and the cloud still gives the same one':
+    '{cluster} 的 API Server 拒绝已保存的 kubeconfig，而云端仍返回同一个',
+  'Ask for the reason: ackring verify, or grant the identity its role in {cluster} again.':
+    '请查看原因（ackring verify），或在 {cluster} 中重新为该身份授予角色。',
+  'its list did not come in time': '列表未及时返回',
+  'Raise the timeout of the function; if it stays so, see `ackring doctor`.':
+    '请延长函数的超时时间；若仍如此，请用 `ackring doctor` 检查。',
+  'the configuration selects none of the {count} clusters in the list':
+    '配置未选中列表中 {count} 个集群的任何一个',
+  'Correct `select` and `regions` in rotation.yaml; see `ackring clusters`.':
+    '请更正 rotation.yaml 中的 `select` 和 `regions`；可参考 `ackring clusters`。',
+  'no report in time for {count} clusters': '{count} 个集群的报告未及时到达',
+  "It may still be at work: see the function's log. The next run does what it left.":
+    '它可能仍在运行：请查看函数日志。剩余部分由下次运行完成。',
+  '{clusters} clusters did not fit into this invocation; part {part} goes on with them':
+    '{clusters} 个集群未能在本次调用中完成，由第 {part} 部分继续',
+  'Wait for its report under the same run id; nothing is to be done.': '请等待同一运行 ID 的报告；无需处理。',
+};
