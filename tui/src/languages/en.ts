@@ -47,6 +47,10 @@ export const en = {
     rotation: 'rotating',
     function: 'waiting for the function',
     checks: 'checking',
+    search: 'searching',
+    certificates: (done: number, of: number) => `${done} of ${of} certificates have been judged`,
+    change: 'waiting for the change',
+    machine: 'asking the machine over ssh',
     stop: 'Ctrl-C stops',
   },
   screens: {

@@ -40,6 +40,10 @@ export const ja: Messages = {
     rotation: 'ローテーション実行中',
     function: '関数の応答待ち',
     checks: '確認中',
+    search: '検索中',
+    certificates: (done, of) => `${of} 件の証明書中 ${done} 件を判定済み`,
+    change: '変更の完了待ち',
+    machine: 'SSH で問い合わせ中',
     stop: 'Ctrl-C で中止',
   },
   screens: {

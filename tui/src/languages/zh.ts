@@ -39,6 +39,10 @@ export const zh: Messages = {
     rotation: '正在轮转',
     function: '正在等待函数',
     checks: '正在检查',
+    search: '正在搜索',
+    certificates: (done, of) => `${of} 个证书中 ${done} 个已判定`,
+    change: '正在等待更改完成',
+    machine: '正在通过 SSH 查询',
     stop: 'Ctrl-C 停止',
   },
   screens: {

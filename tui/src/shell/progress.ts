@@ -46,7 +46,10 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
     if (waiting === null || known === null) return;
     const elapsedMs = performance.now() - startedAt;
     const dot = dots[Math.floor(elapsedMs / beatMs) % dots.length] ?? '';
-    const line = `${dot} ${waiting(known)} · ${Math.floor(elapsedMs / 1000)} s · ${known.stop}`;
+    const said = waiting(known);
+    // The cloud carries a change on, whoever stops waiting for it.
+    const stop = said === known.change ? '' : ` · ${known.stop}`;
+    const line = `${dot} ${said} · ${Math.floor(elapsedMs / 1000)} s${stop}`;
     stderr.write(eraseLine + cut(line, (stderr.columns ?? 80) - 1));
     isDrawn = true;
   };

@@ -55,7 +55,8 @@ export async function runGrant(direction: GrantDirection, context: Context): Pro
       ? await typedName(options.confirm, (words) => words.grantTo(name), context)
       : (options.confirm ?? null);
   try {
-    const { isSeen } = await services.granting.applyGrant(plan, { confirm, signal });
+    const granting = services.granting.applyGrant(plan, { confirm, signal });
+    const { isSeen } = await progress.during(({ change }) => change, granting);
     if (output.json) output.data(toJson(plan, true, isSeen));
     else output.note(isSeen ? say('done') : say('done, and the list of permissions does not show it yet'));
     return undefined;

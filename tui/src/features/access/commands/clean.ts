@@ -77,7 +77,7 @@ export const command = defineCommand({
     const typed = await typedNames(plan, context);
     let run: CleanRun;
     try {
-      run = await services.incident.applyClean(plan, {
+      const cleaning = services.incident.applyClean(plan, {
         ...typed,
         force: options.force,
         signal,
@@ -88,6 +88,7 @@ export const command = defineCommand({
           }
         },
       });
+      run = await progress.during(({ change }) => change, cleaning);
     } catch (thrown) {
       const error = toAckringError(thrown);
       // The plan is separate data: a script reads it from stdout, and the refusal from stderr.

@@ -15,14 +15,19 @@ export const command = defineCommand({
     'no-probe': { type: 'boolean', summary: 'do not try the found certificates at their API servers' },
   },
   examples: [{ line: 'ackring leak .', summary: 'this repository and all its history' }],
-  async run({ options, positionals, services, output, signal, stdin }) {
+  async run({ options, positionals, services, output, progress, signal, stdin }) {
     const [path = ''] = positionals;
     let isWhole = true;
     const leaks = path === '-' ? await leaksInStream(stdin) : await leaksIn(path);
     const verdicts: PlacedVerdict[] = [];
     if (leaks.length > 0) {
       const found = services.incident.investigateLeaks(leaks, { probe: !options['no-probe'], signal });
-      for await (const verdict of found) verdicts.push(verdict);
+      progress.show((words) => words.certificates(0, leaks.length));
+      for await (const verdict of found) {
+        verdicts.push(verdict);
+        progress.show((words) => words.certificates(verdicts.length, leaks.length));
+      }
+      progress.end();
     }
     if (output.json) output.data(verdicts);
     else for (const verdict of verdicts) for (const line of await verdictLines(verdict)) output.write(line);
@@ -38,6 +43,7 @@ export const command = defineCommand({
 
     async function leaksIn(place: string): Promise<readonly PlacedLeak[]> {
       const all: PlacedLeak[] = [];
+      progress.show(({ search }) => search);
       for await (const event of services.incident.searchLeaks(place, {
         history: !options['no-history'],
         signal,
@@ -47,6 +53,7 @@ export const command = defineCommand({
         isWhole = false;
         output.problem({ file: event.file }, unseen(event));
       }
+      progress.end();
       return all;
     }
   },

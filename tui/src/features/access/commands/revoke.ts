@@ -34,7 +34,7 @@ export const command = defineCommand({
   async run(context) {
     const { options, positionals, services, output, progress, signal } = context;
     const [idOrName = ''] = positionals;
-    const cluster = await services.findCluster(idOrName, { signal });
+    const cluster = await progress.during(({ cloud }) => cloud, services.findCluster(idOrName, { signal }));
     const reader = await readerOf(context);
     const planning = services.incident.planRevoke(cluster, { config: options.config ?? null, signal });
     const plan = await progress.during(({ plan }) => plan, planning);
@@ -46,13 +46,14 @@ export const command = defineCommand({
         : await typedName(options.confirm, question, context);
     let outcome: RevokeOutcome;
     try {
-      outcome = await services.incident.applyRevoke(plan, {
+      const revoking = services.incident.applyRevoke(plan, {
         confirm,
         signal,
         onStep: (step) => {
           if (!output.json) output.write(stepLine(step, reader));
         },
       });
+      outcome = await progress.during(({ change }) => change, revoking);
     } catch (thrown) {
       const error = toAckringError(thrown);
       if (output.json && error.exitCode === exitCodes.refused) output.data(toJson(plan, null));

@@ -31,9 +31,9 @@ export const command = defineCommand({
     { line: 'ackring san prod --name api.example.com --confirm prod', summary: 'add a name' },
   ],
   async run(command) {
-    const { options, positionals, services, output, signal } = command;
+    const { options, positionals, services, output, progress, signal } = command;
     const [idOrName = ''] = positionals;
-    const cluster = await services.findCluster(idOrName, { signal });
+    const cluster = await progress.during(({ cloud }) => cloud, services.findCluster(idOrName, { signal }));
     const context = options['skip-verification'];
     if (context !== undefined) {
       await skipVerification({ cluster, context, confirm: options.confirm ?? null }, services);
@@ -45,7 +45,8 @@ export const command = defineCommand({
       );
       return undefined;
     }
-    const proposal = await services.incident.planSan(cluster, { names: options.name, signal });
+    const planning = services.incident.planSan(cluster, { names: options.name, signal });
+    const proposal = await progress.during(({ checks }) => checks, planning);
     if (!output.json) for (const line of proposalLines(proposal)) output.write(line);
     if (proposal.plan.kind !== 'add') {
       if (output.json) output.data(toJson(proposal, null));
@@ -54,7 +55,8 @@ export const command = defineCommand({
     if (output.json && options.confirm === undefined) output.data(toJson(proposal, null));
     const name = visible(cluster.name);
     const confirm = await typedName(options.confirm, (words) => words.addTo(name), command);
-    const outcome = await services.incident.applySan(proposal, { confirm, signal });
+    const changing = services.incident.applySan(proposal, { confirm, signal });
+    const outcome = await progress.during(({ change }) => change, changing);
     if (outcome.error !== null && !outcome.changed) throw outcome.error;
     if (output.json) output.data(toJson(proposal, outcome.verified));
     else

@@ -56,10 +56,12 @@ export const command = defineCommand({
     const rows: UsageRow[] = [];
     let isPartial = asked.exitCode !== undefined;
     let answered = 0;
+    const tellProgress = () => progress.show((words) => words.clusters(answered, asked.clusters.length));
     const read = async (add: (row: UsageRow) => Promise<void> | void): Promise<void> => {
+      tellProgress();
       for await (const event of events) {
         answered += 1;
-        progress.show((words) => words.clusters(answered, asked.clusters.length));
+        tellProgress();
         if (event.kind === 'failed' && idOrName !== undefined) throw event.error;
         if (tellLimits(event, context, isShown)) isPartial = true;
         if (event.kind === 'rows') for (const row of event.rows.filter(isShown)) await add(row);
@@ -82,9 +84,10 @@ async function clustersOf(
   context: Context,
   idOrName: string | undefined,
 ): Promise<{ readonly clusters: readonly Cluster[]; readonly exitCode: number | undefined }> {
-  const { services, output, signal } = context;
+  const { services, output, progress, signal } = context;
   if (idOrName !== undefined) {
-    return { clusters: [await services.findCluster(idOrName, { signal })], exitCode: undefined };
+    const finding = services.findCluster(idOrName, { signal });
+    return { clusters: [await progress.during(({ cloud }) => cloud, finding)], exitCode: undefined };
   }
   const fleet = await collectFleet(context);
   reportUnread(fleet, output);

@@ -18,29 +18,32 @@ export const command = defineCommand({
     { line: 'ackring ssh legacy-tokyo root@203.0.113.10', summary: 'the known places are tried in turn' },
   ],
   async run(commandContext) {
-    const { options, positionals, services, output, signal } = commandContext;
+    const { options, positionals, services, output, progress, signal } = commandContext;
     const [idOrName = '', destination = ''] = positionals;
-    const cluster = await services.findCluster(idOrName, { signal });
+    const cluster = await progress.during(({ cloud }) => cloud, services.findCluster(idOrName, { signal }));
     if (clusterKind(cluster) !== 'dedicated') {
       throw usageError(
         say('{cluster} is not a dedicated cluster: its masters cannot be reached', { cluster: cluster.name }),
         say('Use `{command}`.', { command: shell`ackring get ${cluster.name}` }),
       );
     }
-    const { place, file, context, changes } = await services.fetchOverSsh(cluster, {
+    const fetching = services.fetchOverSsh(cluster, {
       destination,
       contextName: options.context ?? null,
       use: options.use,
       signal,
     });
+    const { place, file, context, changes } = await progress.during(({ machine }) => machine, fetching);
     const entries = (await services.contexts()).entries.filter((entry) => entry.context === context);
     const reader = await readerOf(commandContext);
     let isWorking = false;
+    progress.show((words) => words.contexts(0, entries.length));
     for await (const verdict of services.verify(entries, { signal })) {
       isWorking = verdict.verdict === 'ok';
       output.note(verdictLines(verdict, reader));
       if (output.json && !isWorking) output.problem({ context }, verdictError(verdict));
     }
+    progress.end();
     if (output.json)
       output.data({
         cluster: cluster.name,

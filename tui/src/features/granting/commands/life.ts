@@ -47,7 +47,7 @@ export const command = defineCommand({
     const name = visible(plan.cluster.name);
     const confirm = await typedName(options.confirm, (words) => words.lifeIn(name), context);
     try {
-      await services.granting.applyLife(plan, { confirm, signal });
+      await progress.during(({ change }) => change, services.granting.applyLife(plan, { confirm, signal }));
     } catch (thrown) {
       const error = toAckringError(thrown);
       if (output.json && error.exitCode === exitCodes.refused) output.data(toJson(plan, false));

@@ -41,11 +41,12 @@ export const command = defineCommand({
     { line: 'ackring function logs ackring-rotate --follow', summary: 'and what it writes from now on' },
   ],
   async run(context) {
-    const { options: asked, positionals, services, output, signal } = context;
+    const { options: asked, positionals, services, output, progress, signal } = context;
     if (asked.follow && output.json)
       throw usageError(say('`--follow` and `--json` exclude each other'), say('Leave out one of them.'));
     const [name = ''] = positionals;
     const from = new Date(services.clock.now().getTime() - parseSpan(asked.since ?? '1d'));
+    progress.show(({ cloud }) => cloud);
     const status = await services.functions.status(name, { signal });
     const span = { from, to: later(services.clock.now()), limit: parseTail(asked.tail) };
     // If one of the two may not be read, the other is still shown.
@@ -53,6 +54,7 @@ export const command = defineCommand({
       settled(services.functions.log(status, span, { signal })),
       settled(functionRuns(services, name, { config: asked.config, signal })),
     ]);
+    progress.end();
     if (log instanceof Error && kept instanceof Error) throw log;
     const lines = log instanceof Error ? [] : log.lines;
     const runs = kept instanceof Error ? [] : kept.runs;

@@ -103,7 +103,7 @@ export const command = defineCommand({
 const misplacedOptions = ['trust', 'role', 'config', 'function', 'function-role', 'logs'] as const;
 
 async function printForPerson(name: PersonPolicyName, context: Context): Promise<void> {
-  const { options, global, services, output } = context;
+  const { options, global, services, output, progress } = context;
   const misplaced = misplacedOptions.find((each) => options[each]);
   if (misplaced !== undefined) {
     throw usageError(
@@ -112,7 +112,9 @@ async function printForPerson(name: PersonPolicyName, context: Context): Promise
     );
   }
   const accountId =
-    options.account === undefined ? await knownAccount(services) : readAccount(options.account);
+    options.account === undefined
+      ? await progress.during(({ cloud }) => cloud, knownAccount(services))
+      : readAccount(options.account);
   const policy = personPolicy(name, { accountId, regions: global.regions }, await limitsIn(options));
   const unscoped = unscopedActions(policy);
   if (output.json) return output.data([{ for: name, role: null, policy, trust: null, unscoped }]);
@@ -176,9 +178,9 @@ async function knownAccount(services: Services): Promise<string | null> {
   }
 }
 
-async function printForFunction({ options, global, services, output }: Context): Promise<void> {
+async function printForFunction({ options, global, services, output, progress }: Context): Promise<void> {
   const configuration = await services.rotation.configuration(options.config ?? null);
-  const roles = await services.rotation.policies({
+  const asking = services.rotation.policies({
     configuration,
     region: global.regions[0] ?? null,
     accountId: options.account === undefined ? null : readAccount(options.account),
@@ -186,6 +188,7 @@ async function printForFunction({ options, global, services, output }: Context):
     role: options['function-role'] ?? 'ackring-rotate',
     logs: options.logs === undefined ? null : readLogs(options.logs),
   });
+  const roles = await progress.during(({ cloud }) => cloud, asking);
   if (output.json) {
     const documents = roles.map((each) => ({
       for: 'function',

@@ -25,9 +25,13 @@ export const command = defineCommand({
     { line: 'ackring contexts prune --expired --yes', summary: 'in a script' },
   ],
   async run(context) {
-    const { options, signal } = context;
+    const { options, progress, signal } = context;
     const named = pruneKinds.filter((kind: PruneKind) => options[kind]);
     const kinds = named.length > 0 ? named : pruneKinds;
-    return planCommand(context, (services) => services.planPrune(kinds, { signal }), { asks: true });
+    return planCommand(
+      context,
+      (services) => progress.during(({ plan }) => plan, services.planPrune(kinds, { signal })),
+      { asks: true },
+    );
   },
 });

@@ -33,7 +33,7 @@ export const command = defineCommand({
     { line: 'ackring token explain ./token --offline', summary: 'what lies in a file, asking nobody' },
   ],
   async run(context) {
-    const { options, positionals, services, output, stdin, isInteractive, signal } = context;
+    const { options, positionals, services, output, progress, stdin, isInteractive, signal } = context;
     const [given = '-'] = positionals;
     if (given.startsWith('k8s-ack-')) {
       throw usageError(
@@ -48,11 +48,12 @@ export const command = defineCommand({
       );
     }
     const text = given === '-' ? await readStandardInput(stdin, mostBytes) : await textIn(given);
-    const explained = await services.explainToken(tokenIn(text), {
+    const explaining = services.explainToken(tokenIn(text), {
       clusterId: options.cluster ?? null,
       isAsked: !options.offline,
       signal,
     });
+    const explained = await progress.during(({ cloud }) => cloud, explaining);
     if (output.json) output.data(toJson(explained));
     else output.write(explanationText(explained, await readerOf(context)));
     return explained.objections.length === 0 ? undefined : exitCodes.failed;
