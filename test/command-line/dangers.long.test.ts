@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -25,14 +26,15 @@ async function worldFor(t: ExecutionContext, condition: Condition, danger: Dange
   const lastSeenDaysAgo = isBusy ? 1 : 40;
   const emulator = await startEmulator({
     scenario: {
-      identities: [{ name: 'tom', state: 'Deleted' }],
+      identities: [{ name: 'tom', state: 'Deleted' }, { name: 'mei' }],
       clusters: [
         {
           name: condition === 'hostileName' ? hostileName : 'prod',
           auditLog: condition !== 'activityUnreadable',
           holders: {
-            ops: { daysLeft: 100, lastSeenDaysAgo },
+            ops: { daysLeft: 100, lastSeenDaysAgo, owner: true },
             tom: { daysLeft: 300, lastSeenDaysAgo },
+            mei: { daysLeft: 300, lastSeenDaysAgo },
           },
         },
         { name: 'own', kind: 'dedicated', holders: { ops: { daysLeft: 900 } } },
@@ -91,8 +93,8 @@ function deny({ world, identities }: Emulator, action: string): void {
 async function fingerprint({ emulator, ackring, cwd }: World) {
   const clusters = [...emulator.world.clusters.all()].map(({ name, extraSans, grants }) => ({
     ...{ name, extraSans },
-    grants: [...grants.values()].map(({ uid, state, suffix, issuedAt, roles }) => ({
-      ...{ uid, state, suffix, issuedAt, roles },
+    grants: [...grants.values()].map(({ uid, state, suffix, issuedAt, roles, nextLifeHours }) => ({
+      ...{ uid, state, suffix, issuedAt, roles, nextLifeHours },
     })),
   }));
   const delivered = await readdir(join(ackring.home, 'keys'), { recursive: true }).catch(() => []);
@@ -101,11 +103,20 @@ async function fingerprint({ emulator, ackring, cwd }: World) {
   const planted = await readdir(cwd);
   const kubeconfig = await readFile(ackring.kubeconfig).catch(() => '');
   const sha256 = createHash('sha256').update(kubeconfig).digest('hex');
-  return { cloud: JSON.stringify(clusters), here: JSON.stringify({ keys, sha256 }), planted };
+  const hasRun = existsSync(markIn(ackring));
+  return { cloud: JSON.stringify(clusters), here: JSON.stringify({ keys, sha256, hasRun }), planted };
 }
 
-function commandUnder(condition: Condition, danger: Danger, home: string): readonly string[] {
-  const command = chosenCommand(condition, danger).map(nameUnder(condition));
+/** What a command of the user's leaves once it was run. */
+function markIn({ home }: Ackring): string {
+  return join(home, 'ran');
+}
+
+function commandUnder(condition: Condition, danger: Danger, ackring: Ackring): readonly string[] {
+  const { home } = ackring;
+  const command = chosenCommand(condition, danger)
+    .map(nameUnder(condition))
+    .map((word) => (word === 'MARK' ? markIn(ackring) : word));
   // Named configurations are elsewhere; without a name the one in the current folder would be the next candidate.
   const at = command.indexOf('--config');
   if (at === -1) return command;
@@ -116,7 +127,28 @@ function commandUnder(condition: Condition, danger: Danger, home: string): reado
 function chosenCommand(condition: Condition, danger: Danger): readonly string[] {
   if (condition === 'unconfirmed') return danger.unconfirmed ?? danger.command;
   if (condition === 'wrongName') return danger.wrongName ?? danger.command;
-  return condition === 'readOnly' ? [...danger.command, '--read-only'] : danger.command;
+  return condition === 'readOnly' ? withFlag(danger.command, '--read-only') : danger.command;
+}
+
+/** What follows `--` is the user's. */
+function withFlag(command: readonly string[], flag: string): readonly string[] {
+  const at = command.indexOf('--');
+  return at === -1 ? [...command, flag] : [...command.slice(0, at), flag, ...command.slice(at)];
+}
+
+function environmentUnder(
+  condition: Condition,
+  danger: Danger,
+  { identities }: Emulator,
+): Readonly<Record<string, string>> {
+  const weak = condition === 'weakTls' ? { NODE_OPTIONS: '--tls-min-v1.0' } : {};
+  if (danger.isForRoot !== true || condition === 'noPermission') return weak;
+  const { accessKeyId = '', accessKeySecret = '' } = identities['root'] ?? {};
+  return {
+    ...weak,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+  };
 }
 
 /** A cloud and some starts of the program each: all at once are too many for a small machine. */
@@ -143,9 +175,9 @@ for (const [name, danger] of Object.entries<Danger>(dangers)) {
           world.emulator.faults.add({ operation, effect: { kind: 'throttle' } });
         const before = await fingerprint(world);
         const { ackring, cwd } = world;
-        const environment = condition === 'weakTls' ? { NODE_OPTIONS: '--tls-min-v1.0' } : {};
-        const command = commandUnder(condition, danger, ackring.home);
-        const run = await ackring.run([...command, '--json'], { cwd, environment });
+        const environment = environmentUnder(condition, danger, world.emulator);
+        const command = commandUnder(condition, danger, ackring);
+        const run = await ackring.run(withFlag(command, '--json'), { cwd, environment });
         const after = await fingerprint(world);
         t.deepEqual(after.planted, before.planted);
         if (outcome.kind === 'done') {
@@ -173,8 +205,9 @@ async function resumes(t: ExecutionContext, world: World, danger: Danger): Promi
   const operation = danger.operation ?? '';
   const before = await fingerprint(world);
   emulator.faults.add({ operation, effect: { kind: 'delay', ms: 300_000 } });
-  const command = commandUnder('killed', danger, ackring.home);
-  const child = ackring.start(command);
+  const command = commandUnder('killed', danger, ackring);
+  const environment = environmentUnder('killed', danger, emulator);
+  const child = ackring.start(command, { environment });
   child.stdin.end();
   await written(join(ackring.home, '.local', 'state', 'ackring', 'journal.jsonl'), '"phase":"started"');
   child.kill('SIGKILL');
@@ -182,7 +215,7 @@ async function resumes(t: ExecutionContext, world: World, danger: Danger): Promi
   t.deepEqual(await fingerprint(world), before);
   emulator.faults.clear();
 
-  const again = await ackring.run(command);
+  const again = await ackring.run(command, { environment });
   t.is(again.code, 0, said(again));
   t.notDeepEqual(await fingerprint(world), before);
   const checked = await ackring.run(['history', '--check']);

@@ -35,6 +35,7 @@ export type Outcome =
 export interface Danger {
   readonly what: string;
   /** With everything that it needs. */
+  /** `MARK` stands for a file that a command of the user's writes. */
   readonly command: readonly string[];
   /** The same without the typed name, and with another one; null if no name is typed. */
   readonly unconfirmed: readonly string[] | null;
@@ -44,6 +45,8 @@ export interface Danger {
   readonly permission: string | null;
   /** The cluster that needs a context; null if none does. */
   readonly context: 'prod' | 'own' | null;
+  /** Only the account root may do it. */
+  readonly isForRoot?: true;
   readonly outcomes: Readonly<Record<Condition, Outcome>>;
 }
 
@@ -70,6 +73,7 @@ const notDelivered: Outcome = {
   why: 'the cloud renewed it, and the answer is not delivered: the old one stays',
 };
 const badAnswer: Outcome = { kind: 'refused', code: 'IssuedRefused', exit: 6 };
+const notRun: Outcome = { kind: 'failed', code: 'IssuedRefused', exit: 1 };
 const nobodyElse: Outcome = { kind: 'none', why: 'it concerns nobody’s activity' };
 
 /** Every dangerous action of the program, and its result under every condition: the tests play each cell. */
@@ -280,6 +284,111 @@ export const dangers = {
       otherCluster: notDelivered,
       otherKey: notDelivered,
       plugin: notDelivered,
+      plantedRotation: unread,
+      plantedKubeconfig: ownFiles,
+      hostileName: justAName,
+    },
+  },
+  shell: {
+    what: 'hand a cluster’s key to a command',
+    command: ['shell', 'prod', '--', 'touch', 'MARK'],
+    unconfirmed: null,
+    wrongName: null,
+    operation: 'DescribeClusterUserKubeconfig',
+    permission: 'cs:DescribeClusterUserKubeconfig',
+    context: null,
+    outcomes: {
+      readOnly: { kind: 'done', why: 'the command gets no key, and only reads pass the proxy' },
+      unconfirmed: { kind: 'none', why: 'the one cluster and the command are named' },
+      wrongName: { kind: 'none', why: 'the one cluster and the command are named' },
+      noPermission: forbidden,
+      activityUnreadable: nobodyElse,
+      activeRecently: nobodyElse,
+      throttled,
+      killed: { kind: 'none', why: 'the next start takes the key away: killed elsewhere' },
+      weakTls,
+      otherCluster: badAnswer,
+      otherKey: badAnswer,
+      plugin: badAnswer,
+      plantedRotation: unread,
+      plantedKubeconfig: ownFiles,
+      hostileName: justAName,
+    },
+  },
+  run: {
+    what: 'run a command that may write, for many clusters',
+    command: ['run', '--select', 'prod', '--confirm', '1', '--', 'touch', 'MARK'],
+    unconfirmed: ['run', '--select', 'prod', '--yes', '--', 'touch', 'MARK'],
+    wrongName: ['run', '--select', 'prod', '--confirm', '2', '--yes', '--', 'touch', 'MARK'],
+    operation: 'DescribeClusterUserKubeconfig',
+    permission: 'cs:DescribeClusterUserKubeconfig',
+    context: null,
+    outcomes: {
+      readOnly,
+      unconfirmed: confirmationMissing,
+      wrongName: confirmationMissing,
+      noPermission: { kind: 'failed', code: 'Forbidden', exit: 1 },
+      activityUnreadable: nobodyElse,
+      activeRecently: nobodyElse,
+      throttled: { kind: 'failed', code: 'Throttled', exit: 1 },
+      killed: { kind: 'resumed' },
+      weakTls,
+      otherCluster: notRun,
+      otherKey: notRun,
+      plugin: notRun,
+      plantedRotation: unread,
+      plantedKubeconfig: ownFiles,
+      hostileName: justAName,
+    },
+  },
+  grant: {
+    what: 'give somebody a role inside a cluster',
+    command: ['access', 'grant', 'mei', '--cluster', 'prod', '--role', 'dev', '--confirm', 'mei'],
+    unconfirmed: ['access', 'grant', 'mei', '--cluster', 'prod', '--role', 'dev', '--yes'],
+    wrongName: ['access', 'grant', 'mei', '--cluster', 'prod', '--role', 'dev', '--confirm', 'Mei', '--yes'],
+    operation: 'UpdateUserPermissions',
+    permission: 'cs:UpdateUserPermissions',
+    context: null,
+    outcomes: {
+      readOnly,
+      unconfirmed: confirmationMissing,
+      wrongName: confirmationMissing,
+      noPermission: forbidden,
+      activityUnreadable: nobodyElse,
+      activeRecently: nobodyElse,
+      throttled,
+      killed: { kind: 'resumed' },
+      weakTls,
+      otherCluster: fetchesNothing,
+      otherKey: fetchesNothing,
+      plugin: fetchesNothing,
+      plantedRotation: unread,
+      plantedKubeconfig: ownFiles,
+      hostileName: justAName,
+    },
+  },
+  life: {
+    what: 'set how long somebody’s certificates live',
+    command: ['life', 'prod', '--user', 'mei', '--for', '30d', '--confirm', 'prod'],
+    unconfirmed: ['life', 'prod', '--user', 'mei', '--for', '30d', '--yes'],
+    wrongName: ['life', 'prod', '--user', 'mei', '--for', '30d', '--confirm', 'Prod', '--yes'],
+    operation: 'UpdateK8sClusterUserConfigExpire',
+    permission: null,
+    context: null,
+    isForRoot: true,
+    outcomes: {
+      readOnly,
+      unconfirmed: confirmationMissing,
+      wrongName: confirmationMissing,
+      noPermission: forbidden,
+      activityUnreadable: nobodyElse,
+      activeRecently: nobodyElse,
+      throttled,
+      killed: { kind: 'resumed' },
+      weakTls,
+      otherCluster: fetchesNothing,
+      otherKey: fetchesNothing,
+      plugin: fetchesNothing,
       plantedRotation: unread,
       plantedKubeconfig: ownFiles,
       hostileName: justAName,
