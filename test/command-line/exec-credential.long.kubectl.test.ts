@@ -1,18 +1,13 @@
-import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { startEmulator } from '@ackring/emulator/start';
-import test, { type ExecutionContext } from 'ava';
+import { readFile } from 'node:fs/promises';
+import type { Scenario } from '@ackring/emulator/world/scenario';
+import test from 'ava';
 import { watchCloudCallers } from './cloud-callers.js';
-import { createAckring } from './run-ackring.js';
+import { kubectlWorld } from './kubectl-world.js';
 
-const run = promisify(execFile);
-const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
+const scenario: Scenario = { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] };
 
 test('twenty concurrent kubectl work through the plug-in, with one call to the cloud', async (t) => {
-  const { ackring, kubectl, environment } = await world(t);
+  const { ackring, kubectl, environment } = await kubectlWorld(t, scenario);
   t.is((await ackring.run(['get', 'prod', '--exec', '--use'], { environment })).code, 0);
   const callers = await watchCloudCallers(ackring.home);
   const outputs = await Promise.all(
@@ -23,7 +18,7 @@ test('twenty concurrent kubectl work through the plug-in, with one call to the c
 });
 
 test('a long-term context becomes one without a key, long-term again, and undo reverts both', async (t) => {
-  const { ackring, kubectl, environment } = await world(t);
+  const { ackring, kubectl, environment } = await kubectlWorld(t, scenario);
   const step = async (...args: string[]) => {
     const done = await ackring.run(args, { environment });
     t.is(done.code, 0, done.stderr);
@@ -42,26 +37,3 @@ test('a long-term context becomes one without a key, long-term again, and undo r
   t.is(await step('undo'), withPlugIn);
   t.is(await step('undo'), longTerm);
 });
-
-/** A cluster, the program under its own name where kubectl looks for it, and kubectl with both. */
-async function world(t: ExecutionContext) {
-  const emulator = await startEmulator({
-    scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] },
-  });
-  t.teardown(() => emulator.stop());
-  const ackring = await createAckring(t, emulator);
-  const bin = join(ackring.home, 'bin');
-  await mkdir(bin);
-  await writeFile(join(bin, 'ackring'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
-  await chmod(join(bin, 'ackring'), 0o755);
-  const PATH = `${bin}:${process.env['PATH']}`;
-  const env = {
-    ...emulator.environment,
-    PATH,
-    HOME: ackring.home,
-    ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
-  };
-  const kubectl = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-    (await run('kubectl', args, { env: { ...env, ...environment } })).stdout;
-  return { ackring, kubectl, environment: { PATH } };
-}

@@ -1,16 +1,8 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { startEmulator } from '@ackring/emulator/start';
+import { readFile } from 'node:fs/promises';
 import type { Scenario } from '@ackring/emulator/world/scenario';
-import test, { type ExecutionContext } from 'ava';
-import { createAckring } from './run-ackring.js';
-
-const run = promisify(execFile);
-const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
+import test from 'ava';
+import { kubectlWorld } from './kubectl-world.js';
 
 const addons = ['ack-ram-authenticator'];
 const scenario: Scenario = {
@@ -22,7 +14,7 @@ const scenario: Scenario = {
 };
 
 test('kubectl signs in with tokens: no key in the file, no call to the cloud, until the RAM key is gone', async (t) => {
-  const { ackring, emulator, environment, kubectl } = await world(t);
+  const { ackring, emulator, environment, kubectl } = await kubectlWorld(t, scenario);
   const got = await ackring.run(['get', 'ready', '--token', '--use', '--json'], { environment });
   t.is(got.code, 0, got.stderr);
   t.like(got.json(), { kind: 'token', notAfter: null, verified: true });
@@ -39,7 +31,7 @@ test('kubectl signs in with tokens: no key in the file, no call to the cloud, un
 });
 
 test('an unprepared cluster is recognized before anything is written', async (t) => {
-  const { ackring, environment } = await world(t);
+  const { ackring, environment } = await kubectlWorld(t, scenario);
   const get = (cluster: string, ...more: readonly string[]) =>
     ackring.run(['get', cluster, '--token', ...more], { environment });
   const bare = await get('bare');
@@ -57,7 +49,7 @@ test('an unprepared cluster is recognized before anything is written', async (t)
 });
 
 test('a key is replaced by a token under the same name, and undo restores it', async (t) => {
-  const { ackring, environment, kubectl } = await world(t);
+  const { ackring, environment, kubectl } = await kubectlWorld(t, scenario);
   const step = async (...args: readonly string[]) => {
     const done = await ackring.run(args, { environment });
     t.is(done.code, 0, done.stderr);
@@ -70,23 +62,3 @@ test('a key is replaced by a token under the same name, and undo restores it', a
   t.notRegex(withToken, /client-key-data/);
   t.is(await step('undo'), longTerm);
 });
-
-/** Three clusters, the program under its own name where kubectl looks for it, and kubectl with both. */
-async function world(t: ExecutionContext) {
-  const emulator = await startEmulator({ scenario });
-  t.teardown(() => emulator.stop());
-  const ackring = await createAckring(t, emulator);
-  const bin = join(ackring.home, 'bin');
-  await mkdir(bin);
-  await writeFile(join(bin, 'ackring'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
-  await chmod(join(bin, 'ackring'), 0o755);
-  const PATH = `${bin}:${process.env['PATH']}`;
-  const env = {
-    ...emulator.environment,
-    PATH,
-    HOME: ackring.home,
-    ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
-  };
-  const kubectl = async (args: readonly string[]) => (await run('kubectl', args, { env })).stdout;
-  return { ackring, emulator, environment: { PATH }, kubectl };
-}
