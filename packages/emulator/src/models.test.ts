@@ -196,6 +196,29 @@ test('RAM tells every member that the vendor’s package reads, or names it', as
   await ask('CreateRole', { RoleName: 'app', AssumeRolePolicyDocument });
   await ask('UpdateRole', { RoleName: 'app', NewAssumeRolePolicyDocument: AssumeRolePolicyDocument });
   await ask('DeleteRole', { RoleName: 'app' });
+  const PolicyDocument = JSON.stringify({
+    Statement: [{ Effect: 'Allow', Action: 'cs:*', Resource: '*' }],
+    Version: '1',
+  });
+  const [PolicyName, PolicyType] = ['own', 'Custom'];
+  await ask('CreatePolicy', { PolicyName, PolicyDocument });
+  await ask('CreatePolicyVersion', { PolicyName, PolicyDocument });
+  await ask('SetDefaultPolicyVersion', { PolicyName, VersionId: 'v2' });
+  await ask('GetPolicyVersion', { PolicyName, PolicyType, VersionId: 'v2' });
+  await ask('ListPolicyVersions', { PolicyName, PolicyType });
+  await ask('DeletePolicyVersion', { PolicyName, VersionId: 'v1' });
+  await ask('UpdatePolicyDescription', { PolicyName, NewDescription: 'd' });
+  await ask('GetPolicy', { PolicyName, PolicyType });
+  await ask('ListPolicies', { PolicyType });
+  const [toUser, toRole] = [{ UserName: 'ops' }, { RoleName: 'monitor' }];
+  await ask('AttachPolicyToUser', { PolicyName, PolicyType, ...toUser });
+  await ask('AttachPolicyToRole', { PolicyName, PolicyType, ...toRole });
+  await ask('ListEntitiesForPolicy', { PolicyName, PolicyType });
+  await ask('ListPoliciesForUser', toUser);
+  await ask('ListPoliciesForRole', toRole);
+  await ask('DetachPolicyFromUser', { PolicyName, PolicyType, ...toUser });
+  await ask('DetachPolicyFromRole', { PolicyName, PolicyType, ...toRole });
+  await ask('DeletePolicy', { PolicyName });
   told(t, cloud.emulator.services.ram.operations, Ram, answers);
 });
 

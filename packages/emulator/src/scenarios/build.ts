@@ -3,7 +3,7 @@ import { loopback } from '../http/listener.js';
 import { usualAddonsWith } from '../world/addons.js';
 import type { ClusterRecord, Grant, PastUse } from '../world/cluster.js';
 import { longTermHours, suffixOf } from '../world/grant.js';
-import type { Identities, Identity, PolicyDocument } from '../world/identities.js';
+import type { HeldPolicy, Identities, Identity } from '../world/identities.js';
 import {
   clusterKinds,
   regionNames,
@@ -88,12 +88,13 @@ function uidOf(each: ScenarioIdentity, { id, prefix }: Account): string {
   return `${each.type === 'role' ? '3' : '2'}${digits(`uid ${prefix}${each.name}`, 17)}`;
 }
 
-const fullAccess: PolicyDocument = {
+const fullAccess: HeldPolicy = {
+  attached: { type: 'System', name: 'AdministratorAccess' },
   Version: '1',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 };
 
-function policiesOf({ policies = 'full' }: ScenarioIdentity): PolicyDocument[] {
+function policiesOf({ policies = 'full' }: ScenarioIdentity): HeldPolicy[] {
   if (policies === 'full') return [fullAccess];
   return policies === 'none' ? [] : [...policies];
 }

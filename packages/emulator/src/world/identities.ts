@@ -16,6 +16,19 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+export type PolicyType = 'System' | 'Custom';
+
+/** A policy as an identity has it: its document is in force. */
+export interface HeldPolicy extends PolicyDocument {
+  /** Its name in RAM; a scenario's own documents get one when RAM is asked. */
+  readonly attached?: {
+    readonly type: PolicyType;
+    readonly name: string;
+    /** When RAM's operations attached it; absent for what the scenario begins with. */
+    readonly date?: string;
+  };
+}
+
 export interface AccessKey {
   readonly id: string;
   readonly secret: string;
@@ -32,16 +45,22 @@ export interface Identity {
   readonly type: IdentityType;
   state: IdentityState;
   readonly accessKeys: AccessKey[];
-  policies: PolicyDocument[];
+  policies: HeldPolicy[];
   /** For a role: the principals that may assume it, such as `acs:ram::<account>:root` or `fc.aliyuncs.com`. */
   trusts: readonly string[];
   /** The `sts:ExternalId` that its trust policy requires; null for none. */
   externalId: string | null;
   /** The trust policy itself, if given as a document. */
   trustPolicy?: string;
+  description?: string;
+  /** For a role: how long a session may last; `usualSessionSeconds` if absent. */
+  maxSessionSeconds?: number;
   /** For the cloud's own service roles: which service uses it. */
   readonly cloudService: string | null;
 }
+
+/** A role's own limit unless it was raised. */
+export const usualSessionSeconds = 3600;
 
 /** Temporary credentials: an assumed role's, or a function's. */
 export interface Session {

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { ApiError, wireTime } from '../../http/reply.js';
-import { permitOrRefuse } from '../../ram/evaluate.js';
-import type { Identity, IdentityType } from '../../world/identities.js';
+import { type Identity, usualSessionSeconds } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import {
   assuming,
@@ -12,13 +11,18 @@ import {
   required,
 } from '../rpc/rpc-service.js';
 import type { Service } from '../service.js';
+import { attachmentOperations } from './attachments.js';
+import { existing, type Kind, living, pageOf, permit, resourceOf, typeOf } from './entities.js';
+import { policyOperations } from './policies.js';
+import type { ManagedPolicy, PolicyStore } from './policy-store.js';
 import { readTrust, trustDocument } from './trust.js';
 
-/** Resource Access Management: the users and roles of the caller's account, from the world. */
+/** Resource Access Management: users, roles and policies of the caller's account, from the world. */
 export function createRam(world: World): Service {
+  const store: PolicyStore = { world, custom: new Map() };
   const of = (operation: (world: World, call: RpcCall) => Record<string, unknown>) => (call: RpcCall) =>
     operation(world, call);
-  return createRpcService({
+  const service = createRpcService({
     world,
     product: 'Ram',
     version: '2015-05-01',
@@ -27,30 +31,38 @@ export function createRam(world: World): Service {
       GetUser: assuming(told, of(getUser)),
       CreateUser: assuming(told, of(createUser)),
       DeleteUser: assuming(
-        'keys and policies go with the user, whom the cloud would not delete before them; what it holds in clusters stays',
+        'keys go with the user, whom the cloud would not delete before them; what it holds in clusters stays',
         of(deleteUser),
       ),
       ListRoles: leavingOut(['Marker', 'Roles.Role.Tags'], assuming(told, of(listRoles))),
       GetRole: assuming(told, of(getRole)),
       CreateRole: assuming(told, of(createRole)),
       UpdateRole: assuming(told, of(updateRole)),
-      DeleteRole: assuming('policies go with the role; what it holds in clusters stays', of(deleteRole)),
+      DeleteRole: assuming('what it holds in clusters stays', of(deleteRole)),
+      ...policyOperations(store),
+      ...attachmentOperations(store),
     },
   });
+  return {
+    ...service,
+    save: () => [...store.custom],
+    load: (saved) => {
+      store.custom.clear();
+      for (const [key, policy] of saved as readonly (readonly [string, ManagedPolicy])[])
+        store.custom.set(key, policy);
+    },
+  };
 }
 
 const told =
   'everybody was made when the scenario begins, and never changed; phone, mail and comments are empty';
 
-const permit = permitOrRefuse({
-  status: 403,
-  code: 'NoPermission',
-  message: () => 'You are not authorized to do this action. You should be authorized by RAM.',
-});
-
-type Kind = 'User' | 'Role';
-
-const typeOf: Readonly<Record<Kind, IdentityType>> = { User: 'RamUser', Role: 'RamRole' };
+/** By name, after the marker, which is the last name of the previous page. */
+function listed(world: World, call: RpcCall, kind: Kind) {
+  const { accountId } = call.caller.identity;
+  permit(call.caller, `ram:List${kind}s`, resourceOf(accountId, kind, '*'));
+  return pageOf(call, living(world, accountId, kind));
+}
 
 function listUsers(world: World, call: RpcCall) {
   const { items, ...page } = listed(world, call, 'User');
@@ -78,53 +90,54 @@ function createUser(world: World, call: RpcCall) {
 }
 
 function createRole(world: World, call: RpcCall) {
-  const trust = readTrust(required(call.parameters, 'AssumeRolePolicyDocument'));
-  return { Role: documentedRole(world, added(world, call, 'Role', { ...trust, displayName: null })) };
+  const { parameters } = call;
+  const trust = readTrust(required(parameters, 'AssumeRolePolicyDocument'));
+  const description = parameters.get('Description') ?? '';
+  const settings = { description, ...sessionLimit(parameters, 'MaxSessionDuration') };
+  const made = added(world, call, 'Role', { ...trust, ...settings, displayName: null });
+  return { Role: documentedRole(world, made) };
 }
 
 function updateRole(world: World, call: RpcCall) {
   const role = existing(world, call, 'Role', 'UpdateRole');
-  const document = call.parameters.get('NewAssumeRolePolicyDocument');
+  const { parameters } = call;
+  const document = parameters.get('NewAssumeRolePolicyDocument');
+  const description = parameters.get('NewDescription');
+  const settings = sessionLimit(parameters, 'NewMaxSessionDuration');
   if (document) Object.assign(role, readTrust(document));
+  if (description !== null) role.description = description;
+  Object.assign(role, settings);
   return { Role: documentedRole(world, role) };
 }
 
 function deleteUser(world: World, call: RpcCall) {
-  existing(world, call, 'User', 'DeleteUser').state = 'Deleted';
-  return {};
+  return deleted(existing(world, call, 'User', 'DeleteUser'), 'User');
 }
 
 function deleteRole(world: World, call: RpcCall) {
-  existing(world, call, 'Role', 'DeleteRole').state = 'Deleted';
+  return deleted(existing(world, call, 'Role', 'DeleteRole'), 'Role');
+}
+
+/** Policies that were attached have to be detached first; a scenario's own go along. */
+function deleted(identity: Identity, kind: Kind): Record<string, unknown> {
+  if (identity.policies.some(({ attached }) => attached?.date !== undefined)) {
+    const message = `The ${kind.toLowerCase()} has policies: ${identity.name}.`;
+    throw new ApiError(409, `DeleteConflict.${kind}.Policy`, message);
+  }
+  identity.state = 'Deleted';
   return {};
 }
 
-/** By name, after the marker, which is the last name of the previous page. */
-function listed(world: World, { caller, parameters }: RpcCall, kind: Kind) {
-  const { accountId } = caller.identity;
-  permit(caller, `ram:List${kind}s`, resourceOf(accountId, kind, '*'));
-  const size = integer(parameters, 'MaxItems', { least: 1, most: 1000, otherwise: 100 });
-  const marker = parameters.get('Marker') ?? '';
-  const rest = living(world, accountId, kind)
-    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
-    .filter(({ name }) => name > marker);
-  const items = rest.slice(0, size);
-  const isTruncated = rest.length > size;
-  return { items, IsTruncated: isTruncated, ...(isTruncated ? { Marker: items.at(-1)?.name ?? '' } : {}) };
+/** From an hour to twelve (CreateRole's reference, 2026). */
+function sessionLimit(parameters: URLSearchParams, name: string): Pick<Identity, 'maxSessionSeconds'> {
+  if (!parameters.get(name)) return {};
+  const bounds = { least: 3600, most: 43_200, otherwise: usualSessionSeconds };
+  return { maxSessionSeconds: integer(parameters, name, bounds) };
 }
 
-function existing(world: World, call: RpcCall, kind: Kind, action: string): Identity {
-  const { caller, parameters } = call;
-  const { accountId } = caller.identity;
-  const name = required(parameters, `${kind}Name`);
-  permit(caller, `ram:${action}`, resourceOf(accountId, kind, name));
-  const found = living(world, accountId, kind).find((each) => each.name === name);
-  if (found) return found;
-  const message = `The ${kind.toLowerCase()} not exists: ${name}.`;
-  throw new ApiError(404, `EntityNotExist.${kind}`, message);
-}
-
-type Made = Pick<Identity, 'trusts' | 'externalId' | 'trustPolicy'> & { readonly displayName: string | null };
+type Made = Pick<Identity, 'trusts' | 'externalId' | 'trustPolicy' | 'description' | 'maxSessionSeconds'> & {
+  readonly displayName: string | null;
+};
 
 const namePattern = /^[\w.-]{1,64}$/;
 
@@ -154,17 +167,6 @@ function added(world: World, { caller, parameters }: RpcCall, kind: Kind, made: 
   });
 }
 
-/** Deleted identities are no longer in RAM, though clusters still know them. */
-function living(world: World, accountId: string, kind: Kind): readonly Identity[] {
-  return world.identities.all().filter((each) => {
-    return each.accountId === accountId && each.type === typeOf[kind] && each.state !== 'Deleted';
-  });
-}
-
-function resourceOf(accountId: string, kind: Kind, name: string): string {
-  return `acs:ram:*:${accountId}:${kind.toLowerCase()}/${name}`;
-}
-
 function userJson({ toldAt }: World, { uid, name, displayName }: Identity) {
   const date = wireTime(toldAt);
   const contact = { MobilePhone: '', Email: '', Comments: '' };
@@ -184,8 +186,8 @@ function roleJson({ identities, toldAt }: World, role: Identity) {
     RoleId: role.uid,
     RoleName: role.name,
     Arn: identities.arn(role),
-    Description: '',
-    MaxSessionDuration: 3600,
+    Description: role.description ?? '',
+    MaxSessionDuration: role.maxSessionSeconds ?? usualSessionSeconds,
     CreateDate: date,
     UpdateDate: date,
   };

@@ -1,5 +1,6 @@
 import { ApiError, wireTime } from '../../http/reply.js';
-import type { Identity, PolicyDocument } from '../../world/identities.js';
+import { readPolicyDocument } from '../../ram/policy-document.js';
+import { type Identity, type PolicyDocument, usualSessionSeconds } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import { integer, required } from '../rpc/rpc-service.js';
 
@@ -11,8 +12,8 @@ export interface SessionWish {
   readonly policy: PolicyDocument | null;
 }
 
-/** A role's own limit is one hour unless raised; here it cannot be. */
-const maximumSeconds = 3600;
+/** No role's own limit is higher. */
+const maximumSeconds = 43_200;
 
 const policyCharacters = 2048;
 
@@ -26,7 +27,7 @@ export function sessionWish(parameters: URLSearchParams): SessionWish {
   const name = required(parameters, 'RoleSessionName');
   if (!roleArnPattern.test(roleArn)) throw malformed('RoleArn');
   if (!sessionNamePattern.test(name)) throw malformed('RoleSessionName');
-  const limits = { least: 900, most: maximumSeconds, otherwise: maximumSeconds };
+  const limits = { least: 900, most: maximumSeconds, otherwise: usualSessionSeconds };
   const seconds = integer(parameters, 'DurationSeconds', limits);
   return { roleArn, name, seconds, policy: sessionPolicy(parameters.get('Policy')) };
 }
@@ -34,6 +35,7 @@ export function sessionWish(parameters: URLSearchParams): SessionWish {
 /** Opens the session and returns its credentials. */
 export function lentSession(world: World, role: Identity, wish: SessionWish): Record<string, unknown> {
   const { roleArn, name, seconds, policy } = wish;
+  if (seconds > (role.maxSessionSeconds ?? usualSessionSeconds)) throw malformed('DurationSeconds');
   const expires = new Date(world.clock.now().getTime() + seconds * 1000);
   const session = world.identities.openSession(role, { name, expires, ...(policy ? { policy } : {}) });
   return {
@@ -67,18 +69,7 @@ function sessionPolicy(text: string | null): PolicyDocument | null {
     'The parameter Policy has not passed grammar check.',
   );
   if (text.length > policyCharacters) throw grammar;
-  try {
-    const policy: unknown = JSON.parse(text);
-    if (isPolicy(policy)) return policy;
-  } catch {
-    // The refusal below says it.
-  }
+  const policy = readPolicyDocument(text);
+  if (policy) return policy;
   throw grammar;
-}
-
-function isPolicy(value: unknown): value is PolicyDocument {
-  if (typeof value !== 'object' || value === null) return false;
-  return (
-    'Statement' in value && Array.isArray(value.Statement) && 'Version' in value && value.Version === '1'
-  );
 }

@@ -134,6 +134,8 @@ test('a missing role, and out-of-range values, are refused', async (t) => {
   await refused({ DurationSeconds: 899 }, 'InvalidParameter.DurationSeconds');
   await refused({ DurationSeconds: 3601 }, 'InvalidParameter.DurationSeconds');
   await refused({ Policy: '{' }, 'InvalidParameter.PolicyGrammar');
+  // Whoever used such a session would make the cloud stumble.
+  await refused({ Policy: '{"Version":"1","Statement":[{}]}' }, 'InvalidParameter.PolicyGrammar');
 });
 
 function sessionKey(assumed: Record<string, unknown>): TestKey {

@@ -18,10 +18,7 @@ export function createSts(world: World): Service {
     version: '2015-04-01',
     unsigned: ['AssumeRoleWithOIDC'],
     operations: {
-      AssumeRole: leavingOut(
-        ['SourceIdentity'],
-        assuming('a session lasts an hour at most', (call) => assumeRole(world, call)),
-      ),
+      AssumeRole: leavingOut(['SourceIdentity'], (call) => assumeRole(world, call)),
       AssumeRoleWithOIDC: leavingOut(
         ['SourceIdentity'],
         assuming(oidcAssumed, (call) => assumeRoleWithOidc(world, call)),
