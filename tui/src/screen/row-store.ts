@@ -11,9 +11,13 @@ export interface RowStore<Row> {
   column(rows: readonly Row[], key: string, read: (row: Row) => Value): CodedColumn<Row>;
   /** The rows in the order of these columns, computed once. */
   order(rows: readonly Row[], by: readonly CodedColumn<Row>[]): Int32Array;
+  /** The order of this key, computed once for these rows. */
+  sorted(rows: readonly Row[], key: string, compute: () => Int32Array): Int32Array;
+  /** The ids in an order of `order` or `sorted`, listed once. */
+  listed(rows: readonly Row[], order: Int32Array): readonly string[];
   /** The same ahead of time, in steps; discarded if the rows change meanwhile. */
   ready(rows: readonly Row[], key: string, read: (row: Row) => Value): Iterable<void>;
-  /** Drops the columns whose key begins like this. */
+  /** Drops the columns and orders whose key begins like this. */
   forget(prefix: string): void;
 }
 
@@ -22,6 +26,8 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
   const ids: string[] = [];
   const columns = new Map<string, CodedColumn<Row>>();
   let order: Int32Array | null = null;
+  const orders = new Map<string, Int32Array>();
+  let lists = new WeakMap<Int32Array, readonly string[]>();
   return {
     ids: (rows) => {
       follow(rows);
@@ -41,6 +47,18 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
         .reduce((each, column) => passed(each, column, { isDescending: false }), inPlace(rows.length));
       return order;
     },
+    sorted: (rows, key, compute) => {
+      follow(rows);
+      const sorted = orders.get(key) ?? compute();
+      orders.set(key, sorted);
+      return sorted;
+    },
+    listed: (rows, by) => {
+      follow(rows);
+      const list = lists.get(by) ?? Array.from(by, (place) => ids[place] ?? '');
+      lists.set(by, list);
+      return list;
+    },
     *ready(rows, key, read) {
       follow(rows);
       const column = codedColumn(read);
@@ -57,6 +75,7 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
     },
     forget: (prefix) => {
       for (const key of columns.keys()) if (key.startsWith(prefix)) columns.delete(key);
+      for (const key of orders.keys()) if (key.startsWith(prefix)) orders.delete(key);
     },
   };
 
@@ -64,14 +83,20 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
   function follow(rows: readonly Row[]): void {
     if (rows === known) return;
     const changed: number[] = [];
-    for (const [place, row] of rows.entries()) {
-      if (row === known[place]) continue;
+    for (let place = 0; place < rows.length; place += 1) {
+      const row = rows[place];
+      if (row === undefined || row === known[place]) continue;
       changed.push(place);
       ids[place] = id(row);
     }
+    // The same rows in another list.
+    const isSame = changed.length === 0 && rows.length === known.length;
     ids.length = rows.length;
     known = rows;
+    if (isSame) return;
     order = null;
+    orders.clear();
+    lists = new WeakMap();
     if (changed.length * 2 > rows.length) columns.clear();
     for (const [key, column] of columns) {
       column.update(rows, changed);

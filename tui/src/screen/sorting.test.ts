@@ -1,6 +1,7 @@
 import test from 'ava';
+import { en } from '../languages/en.js';
 import type { Sort } from './sorting.js';
-import { defineTable } from './table.js';
+import { defineTable, type Reader } from './table.js';
 
 interface Item {
   readonly name: string;
@@ -92,3 +93,64 @@ test('by numbers, descending, with null at the end', sorted, items, { column: 'e
   'b',
   'd',
 ]);
+
+interface Ranked extends Item {
+  readonly rank: number;
+}
+
+const rankedTable = defineTable<Ranked>({ ...table, rank: ({ rank }) => rank });
+const letters = 'abcdefgh';
+const reader: Reader = { now: new Date(0), timeZone: 'UTC', home: '', messages: en };
+
+/** The same rows from the same seed. */
+function shuffled(seed: number): readonly Ranked[] {
+  let number = seed;
+  const next = (below: number): number => {
+    number = (number * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor(number / 65_536) % below;
+  };
+  return Array.from({ length: 300 }, (_, index) => ({
+    name: `${letters[next(8)]}${letters[next(8)]}-${String(index).padStart(3, '0')}`,
+    region: letters[next(4)] ?? '',
+    end: next(5) === 0 ? null : next(20),
+    rank: next(3),
+  }));
+}
+
+/** By rank, by the column with null at the end, by name. */
+function naively(rows: readonly Ranked[], { column, isDescending }: Sort): readonly string[] {
+  const of = (row: Ranked) => row[column as 'name' | 'region' | 'end'];
+  const compared = (a: Ranked, b: Ranked): number => {
+    const [left, right] = [of(a), of(b)];
+    if (left === right) return 0;
+    if (left === null || right === null) return left === null ? 1 : -1;
+    return (left < right ? -1 : 1) * (isDescending ? -1 : 1);
+  };
+  const byName = (a: Ranked, b: Ranked): number => (a.name < b.name ? -1 : 1);
+  return rows.toSorted((a, b) => a.rank - b.rank || compared(a, b) || byName(a, b)).map(({ name }) => name);
+}
+
+test('any sort after any other, before and after rows change, is what a naive one gives', (t) => {
+  const sorts = ['name', 'region', 'end', 'region', 'name', 'end'].flatMap((column) =>
+    [false, true].map((isDescending) => ({ column, isDescending }) as Sort),
+  );
+  let rows = shuffled(7);
+  for (const seed of [8, 9, 7]) {
+    for (const sort of sorts) {
+      const { ids, ready } = rankedTable.sorted(rows, sort, null);
+      t.deepEqual(ids(), naively(rows, sort));
+      const mask = Uint8Array.from(rows, ({ region }) => (region === 'b' ? 1 : 0));
+      t.deepEqual(
+        ids(mask),
+        naively(
+          rows.filter(({ region }) => region === 'b'),
+          sort,
+        ),
+      );
+      if (sort.isDescending) for (const _ of ready(reader)) t.pass();
+    }
+    // Some stay the objects that they were, some change in place, some go.
+    const others = shuffled(seed);
+    rows = rows.slice(0, 290).map((row, place) => (place % 3 === 0 ? (others[place] ?? row) : row));
+  }
+});

@@ -127,6 +127,7 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
     length: rows.length,
     fields: named,
     ids: (mask) => {
+      if (mask === undefined && order !== null) return store.listed(rows, order);
       const all = store.ids(rows);
       // Allocated at its maximum size: a growing array is copied over and over.
       const ids = new Array<string>(rows.length);
@@ -167,6 +168,8 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
         const read = (row: Row): Value => order.by(row, known);
         yield* store.ready(rows, `sort ${order.column}`, read);
         store.column(rows, `sort ${order.column}`, read).ranks();
+        yield;
+        orderOf({ ...sorted, sort: { column: order.column, isDescending: false } });
         yield;
       }
     },
@@ -211,11 +214,18 @@ function orderOf<Row extends object, Known>({
   if (rank !== undefined && rank.length > 1) store.forget('rank');
   const key = `sort ${sort.column}`;
   if (by.length > 1) store.forget(key);
-  const column = store.column(rows, key, (row) => by(row, known));
-  return passed(store.order(rows, ties), column, {
-    isDescending: sort.isDescending,
-    rank: rank === undefined ? undefined : store.column(rows, 'rank', (row) => rank(row, known)),
-  });
+  const { isDescending } = sort;
+  const compute = (): Int32Array =>
+    passed(
+      store.order(rows, ties),
+      store.column(rows, key, (row) => by(row, known)),
+      {
+        isDescending,
+        rank: rank === undefined ? undefined : store.column(rows, 'rank', (row) => rank(row, known)),
+      },
+    );
+  const isOfRowsAlone = by.length <= 1 && (rank === undefined || rank.length <= 1);
+  return isOfRowsAlone ? store.sorted(rows, `${key} ${isDescending}`, compute) : compute();
 }
 
 function tieOf<Row extends object>(tie: Table<Row>['tie']): Tie<Row> {

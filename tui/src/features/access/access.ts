@@ -69,13 +69,27 @@ export function pairsOfIdentity(state: AppState, uid: string): readonly AccessRo
   return rows;
 }
 
-export function allPairs({ holders, access, now }: AppState): readonly AccessRow[] {
+/** Every pair, listed once as long as nothing more is known: a key has no time to list a large fleet's. */
+export function allPairs({ holders: { answers }, access, now }: AppState): readonly AccessRow[] {
+  const hour = Math.floor(now.getTime() / hourMs);
+  const known = pairs.get(answers);
+  if (known?.hour === hour && known.learnt === access.learnt) return known.rows;
   const rows: AccessRow[] = [];
-  for (const answer of holders.answers.values()) {
+  for (const answer of answers.values()) {
     for (const row of listedRows(answer, now)) rows.push(withWhatWasLearnt(row, access));
   }
+  pairs.set(answers, { hour, learnt: access.learnt, rows });
   return rows;
 }
+
+const pairs = new WeakMap<
+  AppState['holders']['answers'],
+  {
+    readonly hour: number;
+    readonly learnt: AccessState['learnt'];
+    readonly rows: readonly AccessRow[];
+  }
+>();
 
 const hourMs = 3_600_000;
 
