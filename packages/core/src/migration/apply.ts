@@ -6,7 +6,7 @@ import { requireConfirmation } from '../access/confirmation.js';
 import type { Journal, JournalDraft } from '../journal/journal.js';
 import type { ApiServer } from '../machine/api-server/api.js';
 import { AckringError, exitCodes, toAckringError } from '../words/errors.js';
-import { say, told } from '../words/say.js';
+import { say } from '../words/say.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { type SwitchPorts, switchContexts } from './context-switch.js';
 import {
@@ -80,7 +80,7 @@ export async function applyMigration(
   });
   if (toDo.length > 0) requireConfirmation({ expected, given: options.confirm, what, flag: '--confirm' });
   const runId = randomUUID();
-  const run = { runId, action: 'migrate', summary: told(what) };
+  const run = { runId, action: 'migrate', summary: what };
   return ports.records.alone(async () => {
     if (toDo.length > 0) await ports.journal.record({ ...run, phase: 'started' });
     const outcomes: MigrationOutcome[] = [];
@@ -303,7 +303,10 @@ async function note(
   { phase, runId }: Pick<JournalDraft, 'phase' | 'runId'>,
   journal: Journal,
 ): Promise<void> {
-  const summary = `${identity.name} in ${cluster.name}: ${String(details['stage'])}`;
+  const summary = say('{what}: {end}', {
+    what: say('{identity} in {cluster}', { identity: identity.name, cluster: cluster.name }),
+    end: String(details['stage']),
+  });
   const where = { part: true, uid: identity.uid, clusterId: cluster.id, region: cluster.region };
   await journal
     .record({ action: 'migrate', phase, runId, summary, details: { ...where, ...details } })

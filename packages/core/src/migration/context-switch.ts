@@ -4,6 +4,7 @@ import { replaceWithPlugin } from '../kubeconfig/entry-edits.js';
 import type { EditOptions, KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { isTemporary } from '../words/certificate.js';
 import type { ClusterRef } from '../words/cluster.js';
+import { say } from '../words/say.js';
 
 /**
  * One local context that holds a certificate of the identity. `switch`: it gets an exec entry in its place. `handOver`:
@@ -61,7 +62,7 @@ export async function switchContexts(
   for (const [file, some] of Map.groupBy(chosen, (each) => each.file)) {
     const users = new Map(some.map(({ user, serial }) => [user, serial]));
     const options: EditOptions = {
-      summary: `token in the place of the certificate for ${cluster.name}`,
+      summary: say('token in the place of the certificate for {cluster}', { cluster: cluster.name }),
       task,
     };
     const change = (text: string | null): string =>

@@ -3,7 +3,7 @@ import { requireConfirmation } from '../access/confirmation.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { HistoryEntry } from '../machine/kubeconfig-file/undo.js';
 import { AckringError, toAckringError } from '../words/errors.js';
-import { say, told } from '../words/say.js';
+import { say } from '../words/say.js';
 import type { ApiServerTarget } from '../words/target.js';
 import type { MigrationApplyPorts, MigrationOutcome } from './apply.js';
 import { type MigrationPlan, type MigrationStep, migrationNames, refusalError } from './migration-plan.js';
@@ -114,7 +114,7 @@ export async function undoMigration(
   });
   if (toDo.length > 0)
     requireConfirmation({ expected: migrationNames(plan.steps), given: confirm, what, flag: '--confirm' });
-  const run = { action: 'migrate', runId: randomUUID(), summary: told(what) };
+  const run = { action: 'migrate', runId: randomUUID(), summary: what };
   return ports.records.alone(async () => {
     if (toDo.length > 0) await ports.journal.record({ ...run, phase: 'started' });
     const outcomes: MigrationOutcome[] = [];

@@ -34,4 +34,5 @@ export const journal = {
   '{command} in {places}': '{places}で {command} を実行',
   '{program} in {cluster}': '{cluster} で {program} を実行',
   '{program} in {cluster}, read-only': '{cluster} で {program} を読み取り専用で実行',
+  'token in the place of the certificate for {cluster}': '証明書に代わる {cluster} のトークン',
 };

@@ -36,4 +36,5 @@ export const journal: Readonly<Record<keyof typeof ja, string>> = {
   '{command} in {places}': '在{places}中运行 {command}',
   '{program} in {cluster}': '在 {cluster} 中运行 {program}',
   '{program} in {cluster}, read-only': '在 {cluster} 中以只读方式运行 {program}',
+  'token in the place of the certificate for {cluster}': '{cluster} 的令牌，代替证书',
 };
