@@ -5,7 +5,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { withoutModels, withoutTables } from '../scripts/bundle/cloud-clients.mjs';
+import { dependenciesOnUse, withoutModels, withoutTables } from '../scripts/bundle/cloud-clients.mjs';
 import { frontDoors } from '../scripts/bundle/front-doors.mjs';
 import { buildFacts } from '../scripts/release/build-facts.mjs';
 import { catalogAsData } from './catalog.mjs';
@@ -170,6 +170,7 @@ const { metafile } = await build({
     stringWidthLazily,
     withoutModels,
     withoutTables,
+    dependenciesOnUse,
   ],
   logLevel: 'warning',
 });

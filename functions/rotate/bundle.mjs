@@ -1,13 +1,14 @@
-// One CommonJS file, as the nodejs20 runtime of Function Compute loads it, without dependencies beside it.
-// `bundle.mjs FOLDER` puts it there, for a release, instead of into dist.
+// Two CommonJS files, as the nodejs20 runtime of Function Compute loads them, without dependencies beside them: what
+// every start needs, and what some runs need. `bundle.mjs FOLDER` puts them there, for a release, instead of into dist.
 
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { withoutModels, withoutTables } from '../../scripts/bundle/cloud-clients.mjs';
+import { dependenciesOnUse, withoutModels, withoutTables } from '../../scripts/bundle/cloud-clients.mjs';
 import { frontDoors } from '../../scripts/bundle/front-doors.mjs';
+import { laterParts } from '../../scripts/bundle/later-parts.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [release] = process.argv.slice(2);
@@ -15,9 +16,7 @@ const output = release === undefined ? here('dist') : resolve(release);
 const target = join(output, 'code');
 
 await mkdir(target, { recursive: true });
-const { metafile } = await build({
-  entryPoints: [here('dist/index.js')],
-  outfile: `${target}/index.js`,
+const shared = {
   bundle: true,
   minify: true,
   platform: 'node',
@@ -25,12 +24,34 @@ const { metafile } = await build({
   format: 'cjs',
   // ali-oss requires it only if a proxy is configured, which never happens here.
   external: ['proxy-agent'],
-  define: { 'import.meta.dirname': '__dirname' },
-  plugins: [frontDoors(/\/functions\/rotate\/dist\/.*\.js$/), withoutModels, withoutTables],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
+};
+const later = laterParts('./later.js');
+const start = await build({
+  ...shared,
+  entryPoints: [here('dist/index.js')],
+  outfile: `${target}/index.js`,
+  define: { 'import.meta.dirname': '__dirname' },
+  plugins: [
+    frontDoors(/\/functions\/rotate\/dist\/.*\.js$/),
+    later.plugin,
+    withoutModels,
+    withoutTables,
+    dependenciesOnUse,
+  ],
 });
+const rest = await build({
+  ...shared,
+  stdin: { contents: later.contents(), resolveDir: here('.') },
+  outfile: `${target}/later.js`,
+  plugins: [withoutTables],
+});
+const metafile = {
+  inputs: { ...start.metafile.inputs, ...rest.metafile.inputs },
+  outputs: { ...start.metafile.outputs, ...rest.metafile.outputs },
+};
 // The folder above says `module`; here it is a script, as it will be without a package.json above it.
 await writeFile(`${target}/package.json`, '{"type":"commonjs"}\n');
 // What the account configures goes into its own build, never into a release.

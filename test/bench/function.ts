@@ -30,7 +30,8 @@ export async function run(): Promise<readonly BenchResult[]> {
 }
 
 async function size(): Promise<BenchResult> {
-  const { size: bytes } = await stat(bundle);
+  const sizes = await Promise.all([bundle, join(codeFolder, 'later.js')].map((file) => stat(file)));
+  const bytes = sizes.reduce((sum, { size }) => sum + size, 0);
   const detail = `${(bytes / 1e6).toFixed(2)} MB of ${bundleLimit / 1e6}`;
   return { name: "the function's bundle", ratio: bytes / bundleLimit, budget: 1, detail };
 }
