@@ -123,6 +123,10 @@ export const expiryContract = v.array(
     accountType: v.picklist(['root', 'user', 'role', 'unknown']),
     accountState: v.picklist(['active', 'inactive', 'deleted', 'unknown']),
     notAfter: instant,
+    /** Null where nobody says it: the usual life of three years is then assumed. */
+    notBefore: v.nullable(instant),
+    /** By its own life; null for a temporary one. */
+    renewableFrom: v.nullable(instant),
     daysLeft: v.pipe(v.number(), v.integer()),
     status,
     source: v.picklist(['server', 'sink', 'file']),

@@ -10,6 +10,8 @@ const condition = v.object({
   reason: v.string(),
   since: instant,
   heldUntil: v.nullable(instant),
+  /** Of a life that was shortened. */
+  heldFrom: v.optional(instant),
   brokenSince: v.nullable(instant),
   lastProof: v.nullable(instant),
   awaitsProof: textOrNull,
@@ -60,6 +62,8 @@ export const rotationContract = v.object({
           v.object({
             state: v.picklist(['whole', 'partly', 'broken', 'none', 'unknown']),
             notAfter: v.nullable(instant),
+            /** Of a life that was shortened. */
+            notBefore: v.optional(instant),
           }),
         ),
       ),
@@ -125,7 +129,7 @@ const texts = v.array(v.string());
 
 export const policyContract = v.array(
   v.object({
-    for: v.picklist(['function', 'person', 'fleet', 'incident']),
+    for: v.picklist(['function', 'person', 'fleet', 'incident', 'granting']),
     role: v.nullable(v.string()),
     policy: v.object({
       Version: v.literal('1'),

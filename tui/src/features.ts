@@ -32,6 +32,7 @@ import { expiryTable } from './features/expiry/table.js';
 import { fetchDialogView } from './features/fetch/box.js';
 import { fetchChosen, fetchKeys } from './features/fetch/keys.js';
 import { renewChosen } from './features/fetch/renewing.js';
+import { grantingCommands, grantingKeys } from './features/granting/keys.js';
 import { ownCommandKeys, ownKeys } from './features/own-commands/keys.js';
 import { functionCommand, rotationKeys, rotationSortKeys } from './features/rotation/keys.js';
 import { noRotation } from './features/rotation/rotation.js';
@@ -44,6 +45,8 @@ import { aliasCommand, favouriteKeys } from './features/settings/favourites.js';
 import { settingsKeys, wordCommands } from './features/settings/keys.js';
 import { namingView, tidyBox } from './features/tidying/boxes.js';
 import { tidyDialogKeys, tidyingCommands, tidyingKeys } from './features/tidying/keys.js';
+import { noTokens } from './features/tokens/readiness.js';
+import { tokensDue } from './features/tokens/tasks.js';
 import { usageDue, usageKeys } from './features/usage/tasks.js';
 import { noUsage } from './features/usage/usage.js';
 import { en } from './languages/en.js';
@@ -71,6 +74,7 @@ installFeatures({
     access: noAccess,
     rotation: noRotation,
     usage: noUsage,
+    tokens: noTokens,
     ownCommands: [],
     ...noJournal,
   },
@@ -80,6 +84,7 @@ installFeatures({
     ...expiryKeys,
     ...accessKeys,
     ...usageKeys,
+    ...grantingKeys,
     ...rotationKeys,
     ...activityKeys,
     ...tidyingKeys,
@@ -119,6 +124,7 @@ installFeatures({
     functionCommand,
     shellCommand,
     ...accessCommands,
+    ...grantingCommands,
     ...tidyingCommands,
     ...globalCommands,
   ],
@@ -143,6 +149,6 @@ installFeatures({
   },
   openSubject,
   header,
-  due: [filterDue, fleetDue, contextsDue, accessDue, usageDue, askedWhenOld],
+  due: [filterDue, fleetDue, contextsDue, accessDue, usageDue, tokensDue, askedWhenOld],
   follows: [lookAround],
 });

@@ -14,6 +14,7 @@ import type { ExecCredentials } from './exec-credential/providing.js';
 import type { ExecTokens } from './exec-credential/token.js';
 import type { Fetching } from './fetch/fetching.js';
 import type { Renewing } from './fetch/renewing.js';
+import type { Beginnings } from './fleet/beginnings.js';
 import type { Fleet } from './fleet/fleet.js';
 import type { CachedFleet } from './fleet/fleet-cache.js';
 import type { CachedHolder } from './fleet/holder-cache.js';
@@ -24,6 +25,7 @@ import type { DeployedFunctions } from './rotation/function/deployed-functions.j
 import type { Rotating } from './rotation/rotating.js';
 import { sweepLeftovers } from './sessions/session/leftovers.js';
 import type { Sessions } from './sessions/sessions.js';
+import type { TokenReadinesses } from './tokens/readiness.js';
 import type { Using } from './usage/usage.js';
 import type { Verifying } from './verification/verifying.js';
 import type { Granting } from './world/granting.js';
@@ -61,6 +63,7 @@ export interface World
     ExecCredentials,
     Pick<ExecTokens, 'execToken'>,
     TokenReading,
+    TokenReadinesses,
     Sessions,
     Using,
     Pick<Holdings, 'userPermissions' | 'userActivity'> {
@@ -109,6 +112,19 @@ export function createWorld(options: WorldOptions): World {
     });
     return localContexts({ files, recent, tidying, now, refuseWhenReadOnly });
   });
+  // A damaged file or journal hides no fleet: what is not known counts as of the usual life.
+  const beginnings = async (): Promise<Beginnings> => {
+    try {
+      const [{ knownBeginnings }, { entries }, { lines }] = await Promise.all([
+        import('./fleet/beginnings.js'),
+        (await contexts()).contexts(),
+        (await around.journal()).check(),
+      ]);
+      return knownBeginnings(entries, lines, clock.now());
+    } catch {
+      return () => null;
+    }
+  };
   const fleet = lazy(async () => {
     const { createFleet } = await import('./fleet/fleet.js');
     return createFleet({
@@ -118,6 +134,7 @@ export function createWorld(options: WorldOptions): World {
       regions: async () =>
         options.regions.length > 0 ? options.regions : (await options.settings()).regions,
       now: clock.now,
+      beginnings,
     });
   });
   const execCredentials = lazy(async () => {
@@ -160,7 +177,8 @@ export function createWorld(options: WorldOptions): World {
     const { createHoldings } = await import('./access/holdings.js');
     const checkJournal = async () => (await around.journal()).check();
     const { callerIdentity: caller } = session;
-    return createHoldings({ api: ack, caller, holders: around.holderCache, checkJournal, clock });
+    const { holderCache: holders } = around;
+    return createHoldings({ api: ack, caller, holders, checkJournal, beginnings, clock });
   });
   const using = lazy(async () => (await import('./world/using.js')).composeUsing(around));
   const kubeconfigs = lazy(async () =>
@@ -257,6 +275,8 @@ export function createWorld(options: WorldOptions): World {
     },
     execCredential: async (...asked) => (await execCredentials()).execCredential(...asked),
     execToken: async (...asked) => (await execTokens()).execToken(...asked),
+    tokenReadiness: async (...asked) =>
+      (await import('./world/tokens.js')).readinessWith(around).tokenReadiness(...asked),
     explainToken: async (...asked) => (await import('./world/tokens.js')).explainWith(around, ...asked),
 
     visit: async (...asked) => (await sessions()).visit(...asked),

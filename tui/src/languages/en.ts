@@ -7,6 +7,7 @@ import * as contextWords from '../features/contexts/words.en.js';
 import * as expiryWords from '../features/expiry/words.en.js';
 import * as fetchWords from '../features/fetch/words.en.js';
 import * as migrationWords from '../features/migration/words.en.js';
+import * as grantingWords from '../features/granting/words.en.js';
 import * as ownWords from '../features/own-commands/words.en.js';
 import * as rotationWords from '../features/rotation/words.en.js';
 import * as sessionWords from '../features/sessions/words.en.js';
@@ -73,6 +74,7 @@ export const en = {
     ...rotationWords.actions,
     ...accessWords.actions,
     ...usageWords.actions,
+    ...grantingWords.actions,
     cancel: 'stop what runs',
     ...activityWords.actions,
     ...sessionWords.actions,
@@ -366,6 +368,8 @@ export const en = {
   tidying: tidyingWords.tidying,
   migration: migrationWords.migration,
   usage: usageWords.usage,
+  granting: grantingWords.granting,
+  tokens: accessWords.tokens,
   spoken: {
     row: (at: number, all: number) => `Row ${at} of ${all}`,
     marked: 'marked',

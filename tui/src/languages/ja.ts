@@ -5,6 +5,7 @@ import * as contextWords from '../features/contexts/words.ja.js';
 import * as expiryWords from '../features/expiry/words.ja.js';
 import * as fetchWords from '../features/fetch/words.ja.js';
 import * as migrationWords from '../features/migration/words.ja.js';
+import * as grantingWords from '../features/granting/words.ja.js';
 import * as ownWords from '../features/own-commands/words.ja.js';
 import * as rotationWords from '../features/rotation/words.ja.js';
 import * as sessionWords from '../features/sessions/words.ja.js';
@@ -66,6 +67,7 @@ export const ja: Messages = {
     ...rotationWords.actions,
     ...accessWords.actions,
     ...usageWords.actions,
+    ...grantingWords.actions,
     cancel: '処理を中止',
     ...activityWords.actions,
     ...sessionWords.actions,
@@ -357,6 +359,8 @@ export const ja: Messages = {
   tidying: tidyingWords.tidying,
   migration: migrationWords.migration,
   usage: usageWords.usage,
+  granting: grantingWords.granting,
+  tokens: accessWords.tokens,
   spoken: {
     row: (at, all) => `${all} 行中 ${at} 行目`,
     marked: '選択済み',

@@ -5,6 +5,7 @@ import * as contextWords from '../features/contexts/words.zh.js';
 import * as expiryWords from '../features/expiry/words.zh.js';
 import * as fetchWords from '../features/fetch/words.zh.js';
 import * as migrationWords from '../features/migration/words.zh.js';
+import * as grantingWords from '../features/granting/words.zh.js';
 import * as ownWords from '../features/own-commands/words.zh.js';
 import * as rotationWords from '../features/rotation/words.zh.js';
 import * as sessionWords from '../features/sessions/words.zh.js';
@@ -65,6 +66,7 @@ export const zh: Messages = {
     ...rotationWords.actions,
     ...accessWords.actions,
     ...usageWords.actions,
+    ...grantingWords.actions,
     cancel: '停止当前任务',
     ...activityWords.actions,
     ...sessionWords.actions,
@@ -352,6 +354,8 @@ export const zh: Messages = {
   tidying: tidyingWords.tidying,
   migration: migrationWords.migration,
   usage: usageWords.usage,
+  granting: grantingWords.granting,
+  tokens: accessWords.tokens,
   spoken: {
     row: (at, all) => `第 ${at} 行，共 ${all} 行`,
     marked: '已标记',

@@ -193,6 +193,8 @@ export const said = {
   'the next certificate of {name} lives that long': '{name} の次の証明書からこの有効期間になります',
   '{name} in {cluster}: certificates live {life} from the next one on':
     '{cluster} の {name}：次の証明書から有効期間は {life}',
+  'so short a life counts as temporary: nothing renews such certificates, rotation refuses them':
+    'これほど短い有効期間の証明書は一時的なものとして扱われます。更新されず、ローテーションも拒否します',
   'each is renewed {lead} before its end, so whatever renews it must run more often than that':
     'それぞれ期限の {lead} 前に更新されます。更新の処理はそれより短い間隔で動かしてください',
   'none is in force now': '現在有効なものはありません',
@@ -326,6 +328,8 @@ export const said = {
   'for a person who finds clusters and fetches kubeconfigs': 'クラスターを探し kubeconfig を取得する人向け',
   "beside the person's own, for whoever looks after everybody's kubeconfigs; it changes nothing":
     '全員の kubeconfig を管理する人向け（本人用に追加、変更は行いません）',
+  "beside the person's own and the fleet's, for whoever gives roles inside clusters":
+    'クラスター内のロールを付与する人向け（本人用とフリート用に追加）',
   "beside the person's own and the fleet's, for whoever takes access away":
     'アクセス権を取り消す人向け（本人用とフリート用に追加）',
   'the trust policy of the role {role}': 'ロール {role} の信頼ポリシー',

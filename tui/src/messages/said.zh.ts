@@ -182,6 +182,8 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'the next certificate of {name} lives that long': '{name} 的下一份证书将使用该有效期',
   '{name} in {cluster}: certificates live {life} from the next one on':
     '{cluster} 中的 {name}：从下一份证书起有效期为 {life}',
+  'so short a life counts as temporary: nothing renews such certificates, rotation refuses them':
+    '有效期如此短的证书视为临时证书：不会续期，轮转也会拒绝',
   'each is renewed {lead} before its end, so whatever renews it must run more often than that':
     '每份在到期前 {lead} 续期，负责续期的任务必须运行得更频繁',
   'none is in force now': '目前没有有效的证书',
@@ -308,6 +310,8 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'for a person who finds clusters and fetches kubeconfigs': '供查找集群并获取 kubeconfig 的人员使用',
   "beside the person's own, for whoever looks after everybody's kubeconfigs; it changes nothing":
     '供管理所有人 kubeconfig 的人员使用（在个人策略之外附加，不做任何更改）',
+  "beside the person's own and the fleet's, for whoever gives roles inside clusters":
+    '供在集群内授予角色的人员使用（在个人和集群策略之外附加）',
   "beside the person's own and the fleet's, for whoever takes access away":
     '供撤销访问权限的人员使用（在个人和集群策略之外附加）',
   'the trust policy of the role {role}': '角色 {role} 的信任策略',

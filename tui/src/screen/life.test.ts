@@ -18,4 +18,8 @@ test(looks, { days: 912, whole: 1095 }, '━━╎━━━━━━━━━━
 test(looks, { days: 181, whole: 1095 }, '━━|╎╍╍╍╍╍╍╍╍╍╍╍╍╍╍');
 test(looks, { days: 12, whole: 1095 }, '━|╍╎╍╍╍╍╍╍╍╍╍╍╍╍╍╍');
 test(looks, { days: -1, whole: 1095 }, '|╍╍╎╍╍╍╍╍╍╍╍╍╍╍╍╍╍');
+test(looks, { days: 365, whole: 365 }, '━━━━━╎━━━━━━━━━━━|');
+test(looks, { days: 90, whole: 90 }, '━━━━━╎━━━━━━━━━━━|');
+test(looks, { days: 29, whole: 90 }, '━━━━━|╎╍╍╍╍╍╍╍╍╍╍╍');
+test(looks, { days: 20, whole: 30 }, '━━━━━╎━━━━━|╍╍╍╍╍╍');
 test(looks, { days: 1, whole: 2 }, '━━━━━━━━|╍╍╍╍╍╍╍╍╍');

@@ -1,6 +1,6 @@
 import type { UserPermission } from '../cloud/ack/access-api.js';
 import type { KubeconfigState } from '../cloud/ack/api.js';
-import { type CredentialStatus, longTermMs, statusAt } from '../words/certificate.js';
+import { type CredentialStatus, longTermStatusAt, usualValidity } from '../words/certificate.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { type Identity, isOrphaned } from '../words/identity.js';
 import { say } from '../words/say.js';
@@ -88,11 +88,12 @@ function isOrphanRow(
   return certificateLives || (roles ?? []).length > 0;
 }
 
-function statusOf({ certificateState, notAfter }: KubeconfigState, now: Date): CredentialStatus {
+function statusOf({ certificateState, notBefore, notAfter }: KubeconfigState, now: Date): CredentialStatus {
   if (certificateState === 'removed') return 'revoked';
   if (certificateState === 'unissued' || notAfter === null) return 'unknown';
   // The server always records the long-term kubeconfig per identity.
-  return statusAt({ notBefore: new Date(notAfter.getTime() - longTermMs), notAfter }, now);
+  const validity = notBefore === undefined ? usualValidity(notAfter) : { notBefore, notAfter };
+  return longTermStatusAt(validity, now);
 }
 
 /** Orphans first, then people, then the cloud's own services; within each, by name, cluster and uid. */

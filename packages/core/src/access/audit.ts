@@ -2,6 +2,7 @@ import type { AccessApi, UserPermission } from '../cloud/ack/access-api.js';
 import type { Ack } from '../cloud/ack/api.js';
 import { concurrently } from '../cloud/concurrently.js';
 import { throwIfCancelled } from '../cloud/retry.js';
+import type { Beginnings } from '../fleet/beginnings.js';
 import { scanKubeconfigStates } from '../fleet/scan.js';
 import type { Clock } from '../machine/clock.js';
 import type { Cluster } from '../words/cluster.js';
@@ -19,6 +20,8 @@ export interface AuditOptions {
     Pick<AccessApi, 'describeUserPermissions' | 'describeUserActivity'>;
   readonly clusters: readonly Cluster[];
   readonly clock: Clock;
+  /** Default: none is known. */
+  readonly beginnings?: Beginnings;
   /** Reports only rows for which it returns true; default all. */
   readonly select?: (row: AccessRow) => boolean;
   /**
@@ -47,6 +50,7 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
     api,
     clusters,
     clock,
+    beginnings = () => null,
     select = () => true,
     complete = () => true,
     isByCluster = false,
@@ -66,6 +70,7 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
   const scan = scanKubeconfigStates({
     ack: api,
     clusters,
+    beginnings,
     concurrency,
     ...(signal === undefined ? {} : { signal }),
   });

@@ -1,6 +1,7 @@
 import type { AccessApi, UserActivity, UserPermission } from '../cloud/ack/access-api.js';
 import type { Ack } from '../cloud/ack/api.js';
 import { lazy } from '../cloud/lazy.js';
+import type { Beginnings } from '../fleet/beginnings.js';
 import { type HolderCache, rememberHolders } from '../fleet/holder-cache.js';
 import type { JournalCheck } from '../journal/journal.js';
 import type { Clock } from '../machine/clock.js';
@@ -34,16 +35,25 @@ export interface HoldingsPorts {
   readonly caller: () => Promise<{ readonly type: 'root' | 'user' | 'role' }>;
   readonly holders: () => Promise<HolderCache>;
   readonly checkJournal: () => Promise<JournalCheck>;
+  readonly beginnings: () => Promise<Beginnings>;
   readonly clock: Clock;
 }
 
-export function createHoldings({ api, caller, holders, checkJournal, clock }: HoldingsPorts): Holdings {
+export function createHoldings({
+  api,
+  caller,
+  holders,
+  checkJournal,
+  beginnings,
+  clock,
+}: HoldingsPorts): Holdings {
   // An unknown caller's permissions count as partial.
   const askWhetherRoot = lazy(async () => (await caller()).type === 'root');
   const isRoot = (): Promise<boolean> => askWhetherRoot().catch(() => false);
   return {
     audit: async function* (clusters, options = {}) {
-      const asked = { api: await api(), clock, clusters, isAccountRoot: isRoot(), ...options };
+      const shared = { api: await api(), clock, beginnings: await beginnings() };
+      const asked = { ...shared, clusters, isAccountRoot: isRoot(), ...options };
       yield* rememberHolders(await holders(), auditAccess(asked), (event) =>
         event.kind === 'rows' ? event.rows.map(({ identity }) => identity) : [],
       );

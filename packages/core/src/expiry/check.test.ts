@@ -39,8 +39,39 @@ test('clusters that could not be read turn "ok" into unknown, and hide nothing w
 
 test('an empty fleet is ok, and temporary kubeconfigs raise no alarm', (t) => {
   t.is(checkExpiry([], thresholds).level, 'ok');
-  t.is(checkExpiry([{ ...entry(1), status: 'temporary' }], thresholds).level, 'ok');
+  t.is(checkExpiry([{ ...entry(1), status: 'temporary', isTemporary: true }], thresholds).level, 'ok');
 });
+
+test('a temporary kubeconfig that has ended is as it should be, and no alarm', (t) => {
+  const ended: ExpiryEntry = { ...entry(-9 * dayMs), source: 'file', status: 'expired', isTemporary: true };
+  t.like(checkExpiry([ended], thresholds), { level: 'ok', expired: 0, total: 0, soonest: null });
+  t.is(checkExpiry([ended, entry(-dayMs)], thresholds).expired, 1);
+});
+
+const lives: readonly [lifeDays: number, lastOk: number, lastWarning: number][] = [
+  [1, 8 / 24, 8 / 144],
+  [30, 10, 10 / 6],
+  [90, 30, 5],
+  [365, 365 / 3, 365 / 18],
+  [1095, 180, 30],
+];
+
+for (const [lifeDays, warn, critical] of lives) {
+  test(`of a life of ${lifeDays} d, warnings begin ${warn} d before the end`, (t) => {
+    const levelAt = (days: number, asked = thresholds) => {
+      const one = entry(days * dayMs);
+      const notBefore = new Date(one.notAfter.getTime() - lifeDays * dayMs);
+      return checkExpiry([{ ...one, notBefore }], asked).level;
+    };
+    const aBit = 1 / 86_400;
+    t.is(levelAt(warn + aBit), 'ok');
+    t.is(levelAt(warn), 'warning');
+    t.is(levelAt(critical + aBit), 'warning');
+    t.is(levelAt(critical), 'critical');
+    // A stricter limit than its own is kept.
+    t.is(levelAt(warn, { ...thresholds, warnDays: warn / 2, criticalDays: 0 }), 'ok');
+  });
+}
 
 function entry(leftMs: number): ExpiryEntry {
   return {
@@ -48,9 +79,11 @@ function entry(leftMs: number): ExpiryEntry {
     cluster: { id: 'c1', name: 'one' },
     region: 'cn-hangzhou',
     identity: { uid: '1', name: 'tom', type: 'user', state: 'active' },
+    notBefore: null,
     notAfter: new Date(now.getTime() + leftMs),
     daysLeft: Math.floor(leftMs / dayMs),
     status: 'fresh',
+    renewableFrom: null,
     isTemporary: false,
     file: null,
     context: null,

@@ -1,7 +1,18 @@
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Standings } from '../rotation/alarm/standing.js';
-import { type CredentialStatus, daysLeft, isTemporary, longTermMs, statusAt } from '../words/certificate.js';
+import {
+  type CredentialStatus,
+  criticalLeadMs,
+  daysLeft,
+  isShortened,
+  isTemporary,
+  longTermStatusAt,
+  renewalLeadMs,
+  renewedFrom,
+  usualValidity,
+  type Validity,
+} from '../words/certificate.js';
 import type { Identity } from '../words/identity.js';
 
 /**
@@ -13,9 +24,13 @@ export interface ExpiryEntry {
   readonly cluster: { readonly id: string; readonly name: string };
   readonly region: string | null;
   readonly identity: Identity;
+  /** Null where nobody says it: the usual life is then assumed. */
+  readonly notBefore: Date | null;
   readonly notAfter: Date;
   readonly daysLeft: number;
   readonly status: CredentialStatus;
+  /** When its window opens, by its own life; null for a temporary one. */
+  readonly renewableFrom: Date | null;
   /** Issued for days and not for years, expired or not. */
   readonly isTemporary: boolean;
   /** Set for `file`. */
@@ -25,27 +40,42 @@ export interface ExpiryEntry {
 
 /** The server's states that expire; the cloud renews its own service roles. */
 export function serverExpiry(states: readonly KubeconfigState[], now: Date): readonly ExpiryEntry[] {
-  return states.flatMap(({ cluster, identity, notAfter, certificateState, cloudService }) => {
-    const isGone = certificateState === 'unissued' || certificateState === 'removed';
-    if (notAfter === null || isGone || cloudService) return [];
-    // The server always records the long-term one per identity.
-    const validity = { notBefore: new Date(notAfter.getTime() - longTermMs), notAfter };
-    const { id, name, region } = cluster;
-    return [
-      {
-        source: 'server' as const,
-        cluster: { id, name },
-        region,
-        identity,
-        notAfter,
-        daysLeft: daysLeft(notAfter, now),
-        status: statusAt(validity, now),
-        isTemporary: false,
-        file: null,
-        context: null,
-      },
-    ];
-  });
+  return states.flatMap(
+    ({ cluster, identity, notBefore = null, notAfter, certificateState, cloudService }) => {
+      const isGone = certificateState === 'unissued' || certificateState === 'removed';
+      if (notAfter === null || isGone || cloudService) return [];
+      const { id, name, region } = cluster;
+      // The server always records the long-term one per identity.
+      const life = longTermLife(notBefore, notAfter, now);
+      return [
+        {
+          ...{ source: 'server' as const, cluster: { id, name }, region, identity, ...life },
+          ...{ file: null, context: null },
+        },
+      ];
+    },
+  );
+}
+
+type Life = Pick<
+  ExpiryEntry,
+  'notBefore' | 'notAfter' | 'daysLeft' | 'status' | 'renewableFrom' | 'isTemporary'
+>;
+
+function longTermLife(notBefore: Date | null, notAfter: Date, now: Date): Life {
+  const validity = validityOf({ notBefore, notAfter });
+  return {
+    notBefore,
+    notAfter,
+    daysLeft: daysLeft(notAfter, now),
+    status: longTermStatusAt(validity, now),
+    renewableFrom: renewedFrom(validity),
+    isTemporary: false,
+  };
+}
+
+function validityOf({ notBefore, notAfter }: Pick<ExpiryEntry, 'notBefore' | 'notAfter'>): Validity {
+  return notBefore === null ? usualValidity(notAfter) : { notBefore, notAfter };
 }
 
 /** The local contexts of ACK clusters whose certificate expires. */
@@ -62,9 +92,11 @@ export function fileExpiry(
         cluster: { id: ack.clusterId, name: clusterNames.get(ack.clusterId) ?? ack.clusterId },
         region: ack.region,
         identity: { uid, name: uid, type: 'unknown' as const, state: 'unknown' as const },
+        notBefore: credential.notBefore,
         notAfter: credential.notAfter,
         daysLeft: days ?? 0,
         status,
+        renewableFrom: isTemporary(credential) ? null : renewedFrom(credential),
         isTemporary: isTemporary(credential),
         file,
         context,
@@ -84,6 +116,13 @@ export function bySoonest(a: ExpiryEntry, b: ExpiryEntry): number {
   );
 }
 
+const byUrgency: readonly CredentialStatus[] = ['expired', 'critical', 'renewable', 'fresh'];
+
+/** The more urgent of two, by the life of each: what is none of expired, critical, renewable and fresh is the least. */
+export function moreUrgent(one: CredentialStatus, other: CredentialStatus): CredentialStatus {
+  return byUrgency.find((status) => status === one || status === other) ?? one;
+}
+
 /**
  * What the consumers of a rotation's sinks hold, by its last run: it may be older than what the server has issued
  * since. A consumer with nothing usable counts as expired since this was noticed.
@@ -93,18 +132,14 @@ export function heldExpiry(standings: Standings, now: Date): readonly ExpiryEntr
     const end = condition?.brokenSince ?? condition?.heldUntil ?? null;
     if (end === null || cluster === null || clusterId === null || identity === null || holder !== null)
       return [];
-    const notAfter = new Date(end);
-    const validity = { notBefore: new Date(notAfter.getTime() - longTermMs), notAfter };
+    const from = condition?.brokenSince == null ? (condition?.heldFrom ?? null) : null;
     return [
       {
         source: 'sink' as const,
         cluster: { id: clusterId, name: cluster },
         region,
         identity: { uid: identity, name: identity, type: 'unknown' as const, state: 'unknown' as const },
-        notAfter,
-        daysLeft: daysLeft(notAfter, now),
-        status: statusAt(validity, now),
-        isTemporary: false,
+        ...longTermLife(from === null ? null : new Date(from), new Date(end), now),
         file: null,
         context: null,
       },
@@ -141,22 +176,40 @@ const dayMs = 86_400_000;
 
 /**
  * Judges a fleet. The worst status wins, but clusters that could not be read turn an "ok" into "unknown". Temporary
- * kubeconfigs end every day and raise no alarm.
+ * kubeconfigs end every day and raise no alarm, before and after. Of a life that was shortened, only what is within
+ * its own window counts: it is always within 180 days of its end.
  */
 export function checkExpiry(
   entries: readonly ExpiryEntry[],
   options: CheckThresholds & { readonly now: Date; readonly unread: number },
 ): CheckResult {
   const { now, warnDays, criticalDays, unread } = options;
-  const watched = entries.filter(({ status }) => status !== 'temporary');
-  const endsWithin = (days: number) => (entry: ExpiryEntry) =>
-    entry.notAfter.getTime() - now.getTime() <= days * dayMs;
-  const expired = watched.filter((entry) => entry.notAfter < now).length;
-  const critical = watched.filter(endsWithin(criticalDays)).length - expired;
-  const warning = watched.filter(endsWithin(Math.max(warnDays, criticalDays))).length - critical - expired;
+  const watched = entries.filter((entry) => !entry.isTemporary);
+  const counts = { expired: 0, critical: 0, warning: 0 };
+  for (const entry of watched) {
+    const leftMs = entry.notAfter.getTime() - now.getTime();
+    const { warnMs, criticalMs } = limitsOf(entry, { warnDays, criticalDays });
+    if (leftMs < 0) counts.expired += 1;
+    else if (leftMs <= criticalMs) counts.critical += 1;
+    else if (leftMs <= warnMs) counts.warning += 1;
+  }
+  const { expired, critical, warning } = counts;
   const [first = null] = watched.toSorted((a, b) => a.notAfter.getTime() - b.notAfter.getTime());
   const level = levelOf({ isCritical: expired + critical > 0, isWarning: warning > 0, isUnread: unread > 0 });
   return { level, expired, critical, warning, total: watched.length, unread, soonest: first };
+}
+
+function limitsOf(
+  entry: ExpiryEntry,
+  { warnDays, criticalDays }: CheckThresholds,
+): { readonly warnMs: number; readonly criticalMs: number } {
+  const asked = { warnMs: warnDays * dayMs, criticalMs: criticalDays * dayMs };
+  const validity = validityOf(entry);
+  if (!isShortened(validity)) return asked;
+  return {
+    warnMs: Math.min(asked.warnMs, renewalLeadMs(validity)),
+    criticalMs: Math.min(asked.criticalMs, criticalLeadMs(validity)),
+  };
 }
 
 function levelOf(found: { isCritical: boolean; isWarning: boolean; isUnread: boolean }): CheckLevel {

@@ -9,5 +9,6 @@ export {
   type ExpiryEntry,
   fileExpiry,
   heldExpiry,
+  moreUrgent,
   serverExpiry,
 } from './expiry.js';

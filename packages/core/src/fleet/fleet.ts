@@ -1,6 +1,7 @@
 import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
 import type { Cluster, ClusterDetail, ClusterRef } from '../words/cluster.js';
 import type { AckringError } from '../words/errors.js';
+import { type Beginnings, withBeginnings } from './beginnings.js';
 import type { FleetCache } from './fleet-cache.js';
 import { type HolderCache, rememberHolders } from './holder-cache.js';
 import { refuseUnknownRegions } from './known-regions.js';
@@ -48,10 +49,12 @@ export interface FleetPorts {
   /** Regions chosen by flag or setting; empty for all. */
   readonly regions: () => Promise<readonly string[]>;
   readonly now: () => Date;
+  /** What this machine knows of when certificates began, asked for each scan. */
+  readonly beginnings: () => Promise<Beginnings>;
 }
 
 export function createFleet(ports: FleetPorts): Fleet {
-  const { ack, cache, holders, regions } = ports;
+  const { ack, cache, holders, regions, beginnings } = ports;
   const learnt = new Map<string, Cluster>();
   const scan: Fleet['scanFleet'] = (request) => scanAndCache(ports, learnt, request ?? {});
   const describe: Fleet['describeCluster'] = async (cluster, signal) => {
@@ -74,10 +77,14 @@ export function createFleet(ports: FleetPorts): Fleet {
     },
     describeCluster: describe,
     keepDetails,
-    kubeconfigStates: async (cluster, signal) => (await ack()).listKubeconfigStates(cluster, signal),
+    kubeconfigStates: async (cluster, signal) => {
+      const [api, known] = await Promise.all([ack(), beginnings()]);
+      return withBeginnings(await api.listKubeconfigStates(cluster, signal), known);
+    },
     scanHolders: async function* (clusters, { signal } = {}) {
       const states = scanKubeconfigStates({
         ack: await ack(),
+        beginnings: await beginnings(),
         clusters,
         ...(signal === undefined ? {} : { signal }),
       });

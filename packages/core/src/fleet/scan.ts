@@ -3,6 +3,7 @@ import { concurrently } from '../cloud/concurrently.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import type { Cluster, ClusterDetail } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
+import { type Beginnings, withBeginnings } from './beginnings.js';
 import { knownRegions } from './known-regions.js';
 
 interface ScanOptions {
@@ -119,6 +120,8 @@ export type KubeconfigStatesEvent =
 interface KubeconfigStatesOptions {
   readonly ack: Pick<Ack, 'listKubeconfigStates'>;
   readonly clusters: readonly Cluster[];
+  /** Default: none is known. */
+  readonly beginnings?: Beginnings;
   readonly signal?: AbortSignal;
   /** Concurrent clusters; default 16. The API's limiter sets the pace. */
   readonly concurrency?: number;
@@ -131,10 +134,11 @@ interface KubeconfigStatesOptions {
 export async function* scanKubeconfigStates(
   options: KubeconfigStatesOptions,
 ): AsyncGenerator<KubeconfigStatesEvent, void> {
-  const { ack, clusters, signal, concurrency = 16 } = options;
+  const { ack, clusters, beginnings = () => null, signal, concurrency = 16 } = options;
   const ask = async (cluster: Cluster): Promise<KubeconfigStatesEvent> => {
     try {
-      return { kind: 'states', cluster, states: await ack.listKubeconfigStates(cluster, signal) };
+      const states = await ack.listKubeconfigStates(cluster, signal);
+      return { kind: 'states', cluster, states: withBeginnings(states, beginnings) };
     } catch (error) {
       return { kind: 'failed', cluster, error: toAckringError(error) };
     }

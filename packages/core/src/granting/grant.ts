@@ -138,7 +138,8 @@ async function apply(
   { confirm, signal }: { confirm: string | null; signal?: AbortSignal },
 ): Promise<GrantOutcome> {
   const { cluster, identity, role, direction } = planned;
-  if (planned.reason !== 'toDo') throw refusal(planned);
+  const refusal = grantRefusal(planned);
+  if (refusal !== null) throw refusal;
   const what = describe(planned);
   requireConfirmation({ expected: [identity.name, identity.uid], given: confirm, what, flag: '--confirm' });
   await ports.refuseWhenReadOnly(say('change roles inside clusters'));
@@ -206,9 +207,12 @@ function describe({ direction, identity, role, cluster }: GrantPlan): Sentence {
     : say('take the role {role} in namespace {namespace} of {cluster} from {name}', { ...facts, namespace });
 }
 
-function refusal({ reason, identity, role, cluster }: GrantPlan): AckringError {
+/** Why a plan cannot be applied, or has nothing left to do; null if it can. */
+export function grantRefusal({ reason, identity, role, cluster }: GrantPlan): AckringError | null {
   const facts = { name: identity.name, role: role.name, cluster: cluster.name };
   switch (reason) {
+    case 'toDo':
+      return null;
     case 'isRoot':
       return new AckringError('Refused', say('the account root administers every cluster, always'), {
         remedy: say('Name a RAM user or role.'),
@@ -223,7 +227,6 @@ function refusal({ reason, identity, role, cluster }: GrantPlan): AckringError {
       );
     case 'alreadyGranted':
     case 'notGranted':
-    case 'toDo':
       return new AckringError(
         'Refused',
         reason === 'alreadyGranted'

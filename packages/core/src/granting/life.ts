@@ -5,7 +5,7 @@ import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import { requireAccountRoot } from '../fetch/account-root.js';
 import type { Caller } from '../fetch/fetch-proved.js';
 import type { Journal } from '../journal/journal.js';
-import { longTermMs, renewalLeadMs } from '../words/certificate.js';
+import { isTemporary, renewalLeadMs } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
@@ -26,7 +26,8 @@ export interface LifePlan {
   readonly notAfter: Date | null;
   /** How long before its end each certificate of that life is renewed. */
   readonly renewedBeforeMs: number;
-  readonly isShorter: boolean;
+  /** False for a life so short that its certificates count as temporary: those are fetched anew, never renewed. */
+  readonly isRenewed: boolean;
 }
 
 /** How long the certificates of an identity live, from the next one on. */
@@ -63,17 +64,17 @@ export function createLives(ports: LivesPorts): Lives {
       if (identity.type === 'root') throw rootHasNone();
       const states = await ack.listKubeconfigStates(cluster, signal);
       const held = states.find((each) => each.identity.uid === identity.uid);
-      const lifeMs = hours * hourMs;
+      const validity = { notBefore: new Date(0), notAfter: new Date(hours * hourMs) };
       return {
         cluster,
         identity,
         hours,
         notAfter: held?.certificateState === 'unexpired' ? held.notAfter : null,
-        renewedBeforeMs: renewalLeadMs({ notBefore: new Date(0), notAfter: new Date(lifeMs) }),
-        isShorter: lifeMs < longTermMs,
+        renewedBeforeMs: renewalLeadMs(validity),
+        isRenewed: !isTemporary(validity),
       };
     },
-    applyLife: async ({ cluster, identity, hours }, { confirm, signal }) => {
+    applyLife: async ({ cluster, identity, hours, notAfter }, { confirm, signal }) => {
       const what = say('let the next kubeconfigs of {name} in {cluster} live {hours} h', {
         name: identity.name,
         cluster: cluster.name,
@@ -86,7 +87,13 @@ export function createLives(ports: LivesPorts): Lives {
         action: 'life',
         runId,
         summary: what,
-        details: { clusterId: cluster.id, region: cluster.region, uid: identity.uid, hours },
+        details: {
+          clusterId: cluster.id,
+          region: cluster.region,
+          uid: identity.uid,
+          hours,
+          notAfter: notAfter?.toISOString() ?? null,
+        },
       };
       await journal.record({ ...entry, phase: 'started' });
       try {

@@ -58,11 +58,31 @@ export function statusAt(validity: Validity, now: Date): CredentialStatus {
   const leftMs = validity.notAfter.getTime() - now.getTime();
   if (leftMs < 0) return 'expired';
   if (now < validity.notBefore) return 'notYetValid';
-  if (isTemporary(validity)) return 'temporary';
-  const leadMs = renewalLeadMs(validity);
-  // 30 days of the usual 180.
-  if (leftMs <= (leadMs * criticalDays) / renewalWindowDays) return 'critical';
-  return leftMs <= leadMs ? 'renewable' : 'fresh';
+  return isTemporary(validity) ? 'temporary' : inForce(validity, leftMs);
+}
+
+/** The same for one that is known to be long-term, however short the life that the account root has set. */
+export function longTermStatusAt(validity: Validity, now: Date): CredentialStatus {
+  const status = statusAt(validity, now);
+  return status === 'temporary' ? inForce(validity, validity.notAfter.getTime() - now.getTime()) : status;
+}
+
+function inForce(validity: Validity, leftMs: number): 'fresh' | 'renewable' | 'critical' {
+  if (leftMs <= criticalLeadMs(validity)) return 'critical';
+  return leftMs <= renewalLeadMs(validity) ? 'renewable' : 'fresh';
+}
+
+/** Less than the cloud's long-term certificates live: temporary, or of a life that the account root has set. */
+export function isShortened({ notBefore, notAfter }: Validity): boolean {
+  return notAfter.getTime() - notBefore.getTime() < longTermMs;
+}
+
+/**
+ * The validity of a long-term certificate of which only the end is known, as in the cloud's lists: it then counts as
+ * of the usual life, by which it is due no later than by a shorter one.
+ */
+export function usualValidity(notAfter: Date): Validity {
+  return { notBefore: new Date(notAfter.getTime() - longTermMs), notAfter };
 }
 
 /**
@@ -74,6 +94,11 @@ export function renewalLeadMs(
   renewBeforeDays = renewalWindowDays,
 ): number {
   return Math.min(renewBeforeDays * dayMs, (notAfter.getTime() - notBefore.getTime()) / 3);
+}
+
+/** How long before its end a certificate is critical: a sixth of what it is renewed before, 30 days of the usual 180. */
+export function criticalLeadMs(validity: Validity): number {
+  return (renewalLeadMs(validity) * criticalDays) / renewalWindowDays;
 }
 
 /** The first instant at which a certificate is to be renewed. */

@@ -6,9 +6,8 @@ export {
   isTemporary,
   isTemporaryLife,
   longTermMs,
-  renewableFrom,
+  renewalLeadMs,
   renewalWindowDays,
-  statusAt,
   temporaryMinutes,
   type Validity,
 } from './certificate.js';

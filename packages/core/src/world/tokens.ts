@@ -1,6 +1,10 @@
 import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
 import { sendPresigned } from '../cloud/sts/presigned.js';
+import { listContexts } from '../kubeconfig/contexts.js';
+import { apiServerTarget } from '../kubeconfig/target.js';
 import { explainToken, type TokenExplanation } from '../tokens/explain.js';
+import { readMappings } from '../tokens/mappings.js';
+import { createTokenReadinesses, type TokenReadinesses } from '../tokens/readiness.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Reading tokens of RAM identities. */
@@ -26,4 +30,18 @@ export async function explainWith(
     return sendPresigned(request, resolveEndpoint('sts', homeRegion, environment), signal);
   };
   return explainToken(text, { clusterId, now: clock.now(), ask: isAsked ? ask : null });
+}
+
+/** Asks with the user's own files, as kubectl would. */
+export function readinessWith({ ack, clock, files, session, options }: Surroundings): TokenReadinesses {
+  const { environment } = options;
+  const kubeconfigs = async () => (await (await files()).readAll()).kubeconfigs;
+  return createTokenReadinesses({
+    api: ack,
+    caller: session.callerIdentity,
+    contexts: async () => listContexts(await kubeconfigs(), clock.now()),
+    target: async ({ context }) => apiServerTarget(await kubeconfigs(), context),
+    readMappings: (target, bounds) => readMappings(target, { ...bounds, environment }),
+    now: clock.now,
+  });
 }

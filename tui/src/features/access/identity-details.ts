@@ -4,6 +4,7 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { factLines } from '../../screen/fact-lines.js';
+import { tokenSurroundings, tokensNote } from '../tokens/readiness.js';
 import { pairsOfIdentity } from './access.js';
 import type { Holding } from './holders.js';
 import { accessSurroundings } from './rows.js';
@@ -28,10 +29,11 @@ export function identityLines(
   );
   const warning = isOrphan ? wrapText(words.orphan, width).map((text): Line => [span(text, 'warn')]) : [];
   const rows = pairsOfIdentity(state, identity.uid).toSorted(compareRows);
+  const known = { ...accessSurroundings(state), ...tokenSurroundings(state) };
   const held = pairLines(rows, {
     of: 'identity',
     width,
-    known: accessSurroundings(state),
+    known,
     reader: { ...state, messages },
   });
   return [
@@ -40,5 +42,6 @@ export function identityLines(
     [],
     ...held,
     ...rolesNote(rows, width, messages),
+    ...tokensNote(rows, known, width, { ...state, messages }),
   ];
 }

@@ -10,6 +10,7 @@ import { openOverlay } from '../../screen/overlay.js';
 import type { Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
+import { tokenSurroundings } from '../tokens/readiness.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import { chosenHolderClusters } from './holder-tasks.js';
 import { identityLines } from './identity-details.js';
@@ -114,7 +115,7 @@ function holderLines(state: AppState, id: string, width: number, messages: Messa
   return pairLines(pairsOfCluster(state, id).toSorted(compareRows), {
     of: 'cluster',
     width,
-    known: accessSurroundings(state),
+    known: { ...accessSurroundings(state), ...tokenSurroundings(state) },
     reader: { ...state, messages },
   });
 }
@@ -246,7 +247,8 @@ export function refusedReadOnly(state: AppState): Step | null {
   return state.readOnly === null ? null : step(hint(state, 'warn', reasons.readOnly[state.readOnly]));
 }
 
-function clustersNamed({ fleet }: AppState, word: string): readonly Cluster[] {
+/** By id or name. */
+export function clustersNamed({ fleet }: AppState, word: string): readonly Cluster[] {
   const byId = fleet.clusters.get(word);
   return byId === undefined ? [...fleet.clusters.values()].filter(({ name }) => name === word) : [byId];
 }

@@ -7,13 +7,14 @@ import type { Age } from '../../screen/feature.js';
 import { noMatch } from '../../screen/list-body.js';
 import { currentScreen } from '../../screen/list-screen.js';
 import type { Rows } from '../../screen/rows.js';
+import { usedSurroundings } from '../usage/column.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
-import { type AccessSurroundings, accessTable } from './table.js';
+import { type AccessSurroundings, accessTable, usedAccessTable } from './table.js';
 
 /** Who holds kubeconfigs: one row per identity, cluster or kubeconfig. Orphans come first whatever the sort. */
 export function accessRows(state: AppState): Rows {
-  const { holders, lists, access } = state;
+  const { holders, lists, access, usage } = state;
   const { sort } = lists.access;
   switch (access.grouping) {
     case 'identity':
@@ -24,7 +25,12 @@ export function accessRows(state: AppState): Rows {
       return heldClusterTable.sorted(held, sort, null);
     }
     case 'each':
-      return accessTable.sorted(allPairs(state), sort, accessSurroundings(state));
+      return usage.isOn && sort.column === 'used'
+        ? usedAccessTable.sorted(allPairs(state), sort, {
+            ...accessSurroundings(state),
+            ...usedSurroundings(state),
+          })
+        : accessTable.sorted(allPairs(state), sort, accessSurroundings(state));
   }
 }
 

@@ -3,7 +3,7 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Line } from '../../screen/drawing/line.js';
 import type { View } from '../../screen/feature.js';
 import { emptyBody, tableBody } from '../../screen/list-body.js';
-import { usedSurroundings } from '../usage/column.js';
+import { usedOrderParts, usedSurroundings } from '../usage/column.js';
 import { pairOf } from './access.js';
 import { heldClusterTable, holdingTable } from './grouped-tables.js';
 import { askHolders, rescanned } from './holder-tasks.js';
@@ -20,7 +20,12 @@ import { accessTable, usedAccessTable } from './table.js';
 /** The Access screen: who holds kubeconfigs of what, orphans first. */
 export const accessView: View = {
   rows: accessRows,
-  madeOf: ({ holders, access }) => [holders.answers, holders.identities, access.grouping],
+  madeOf: ({ holders, access, usage, lists }) => [
+    holders.answers,
+    holders.identities,
+    access.grouping,
+    usedOrderParts(usage, lists.access.sort),
+  ],
   body: accessList,
   crumb: (state, messages) =>
     `${holdersText(state, messages)} · ${messages.removal.groupings[state.access.grouping]}`,

@@ -14,7 +14,7 @@ import { accessTable, pairLines } from './table.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
 const reader: Reader = { now, timeZone: 'UTC', home: '', messages: en };
-const known = { isAsked: () => true };
+const known = { isAsked: () => true, readinessOf: () => null };
 
 const tom: AccessRow = {
   identity: { uid: '2123', name: 'tom', type: 'user', state: 'deleted' },
@@ -82,12 +82,12 @@ test('a spreadsheet has a column for each field of the contract, and no formula'
 
 test('for one identity the clusters are listed, for one cluster the identities', (t) => {
   t.deepEqual(squeezed(pairLines([tom], { of: 'identity', width: 110, known, reader })), [
-    '  CLUSTER  ENDS  LAST SEEN  ROLES',
-    '! legacy  2027-05-20  177 d R  2 d ago  =admin, dev@ci',
+    '  CLUSTER  ENDS  LAST SEEN  ROLES  TOKENS',
+    '! legacy  2027-05-20  177 d R  2 d ago  =admin, dev@ci  asking…',
   ]);
   t.deepEqual(squeezed(pairLines([service], { of: 'cluster', width: 130, known, reader })), [
-    '  IDENTITY  KIND  STATE  ENDS  LAST SEEN  ROLES',
-    '· 9  role  unknown  –  …  the cloud’s own service',
+    '  IDENTITY  KIND  STATE  ENDS  LAST SEEN  ROLES  TOKENS',
+    '· 9  role  unknown  –  …  the cloud’s own service  –',
   ]);
 });
 

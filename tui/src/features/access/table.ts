@@ -4,7 +4,8 @@ import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { type Line, type Span, span, wrapText } from '../../screen/drawing/line.js';
 import { durationText } from '../../screen/drawing/times.js';
 import { lifeText, statusText } from '../../screen/life.js';
-import { type DefinedTable, defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { type TokenSurroundings, tokenColumn } from '../tokens/readiness.js';
 import { type UsedSurroundings, usedColumn } from '../usage/column.js';
 import { pairId } from './access.js';
 import { endColumn, identityColumn, kindColumn, nameCell, signOf, stateColumn } from './columns.js';
@@ -96,14 +97,16 @@ export const accessTable = defineTable<AccessRow, AccessSurroundings>({
 });
 
 /** The same with when each was last used, once somebody asked for it. */
-export const usedAccessTable: DefinedTable<AccessRow, AccessSurroundings & UsedSurroundings> = {
+export const usedAccessTable = defineTable<AccessRow, AccessSurroundings & UsedSurroundings>({
   ...accessTable,
   columns: [identity, cluster, kind, state, usedColumn(), ...facts],
-};
+});
+
+const tokens: TableColumn<AccessRow, AccessSurroundings & TokenSurroundings> = tokenColumn();
 
 const shownOf = {
-  identity: [cluster, ...facts],
-  cluster: [identity, kind, state, ...facts],
+  identity: [cluster, ...facts, tokens],
+  cluster: [identity, kind, state, ...facts, tokens],
 } as const;
 
 /** The same stacked, for details: an identity's clusters, or a cluster's identities. */
@@ -117,7 +120,7 @@ export function pairLines(
   }: {
     readonly of: keyof typeof shownOf;
     readonly width: number;
-    readonly known: AccessSurroundings;
+    readonly known: AccessSurroundings & TokenSurroundings;
     readonly reader: Reader;
   },
 ): readonly Line[] {

@@ -15,7 +15,7 @@ export const usageTable = defineTable<UsageRow>({
       ({ columns }) => columns.cluster,
       ({ cluster }) => cluster.name,
     ),
-    printedColumn(({ usage }) => usage.titles.lastUsed, lastUsedText),
+    printedColumn(({ columns }) => columns.used, lastUsedText),
     printedColumn(
       ({ usage }) => usage.titles.calls,
       ({ use }) => String(use?.calls ?? '–'),

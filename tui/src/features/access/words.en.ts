@@ -203,6 +203,17 @@ export const identity = {
   clusters: (count: number) => (count === 1 ? '1 cluster' : `${count} clusters`),
 };
 
+export const tokens = {
+  title: 'TOKENS',
+  asking: 'asking…',
+  noAuthenticator: 'no add-on',
+  mapped: (whom: string) => `as ${whom}`,
+  unmapped: 'not mapped',
+  unknown: 'unknown',
+  unknownBecause: (why: string) => `Whether its tokens are taken is not known: ${why}.`,
+  asOf: (ago: string) => `RAM tokens: by the add-ons and the RAMIdentityMappings, asked ${ago}.`,
+};
+
 export const actions = {
   rescan: 'ask again',
   group: 'group',

@@ -179,6 +179,17 @@ export const identity: typeof en.identity = {
   clusters: (count) => `${count} クラスター`,
 };
 
+export const tokens: typeof en.tokens = {
+  title: 'トークン',
+  asking: '確認中…',
+  noAuthenticator: 'アドオンなし',
+  mapped: (whom) => `${whom} として`,
+  unmapped: '割り当てなし',
+  unknown: '不明',
+  unknownBecause: (why) => `トークンが受け付けられるかは不明です：${why}`,
+  asOf: (ago) => `RAM トークン：アドオンと RAMIdentityMapping によります（${ago}に確認）`,
+};
+
 export const actions: typeof en.actions = {
   rescan: '再確認',
   group: 'グループ化',

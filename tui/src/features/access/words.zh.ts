@@ -176,6 +176,17 @@ export const identity: typeof en.identity = {
   clusters: (count) => `${count} 个集群`,
 };
 
+export const tokens: typeof en.tokens = {
+  title: '令牌',
+  asking: '查询中…',
+  noAuthenticator: '无组件',
+  mapped: (whom) => `作为 ${whom}`,
+  unmapped: '未映射',
+  unknown: '未知',
+  unknownBecause: (why) => `无法得知其令牌是否被接受：${why}`,
+  asOf: (ago) => `RAM 令牌：依据组件和 RAMIdentityMapping（${ago}查询）`,
+};
+
 export const actions: typeof en.actions = {
   rescan: '重新查询',
   group: '分组',

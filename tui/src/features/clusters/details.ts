@@ -13,6 +13,7 @@ import { accessSurroundings } from '../access/rows.js';
 import { pairLines, rolesNote } from '../access/table.js';
 import { passportLines } from '../contexts/passport.js';
 import { contextId } from '../contexts/table.js';
+import { tokenSurroundings, tokensNote } from '../tokens/readiness.js';
 import { detailOf } from './detail-answers.js';
 import { type ClusterTab, clusterTabs } from './tabs.js';
 
@@ -162,15 +163,17 @@ function identityLines(
   if (answer.kind === 'failed') return factLines(problemFacts(answer.error, messages, state), width);
   if (answer.states.length === 0) return [[span(messages.details.cluster.none, 'dim')]];
   const rows = pairsOfCluster(state, cluster.id).toSorted(compareRows);
+  const known = { ...accessSurroundings(state), ...tokenSurroundings(state) };
   const acts = messages.removal.acts(keyOf(state, 'clean', 'X'), keyOf(state, 'revoke', 'R'));
   return [
     ...pairLines(rows, {
       of: 'cluster',
       width,
-      known: accessSurroundings(state),
+      known,
       reader: { ...state, messages },
     }),
     ...rolesNote(rows, width, messages),
+    ...tokensNote(rows, known, width, { ...state, messages }),
     ...(state.readOnly === null ? [[], [span(acts, 'faint')]] : []),
   ];
 }

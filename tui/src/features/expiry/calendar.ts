@@ -1,5 +1,4 @@
 import type { ExpiryEntry } from '@ackring/core/expiry';
-import { renewableFrom } from '@ackring/core/words';
 import ical from 'ical-generator';
 import type { Reader } from '../../screen/table.js';
 import { holderText } from '../access/columns.js';
@@ -10,16 +9,15 @@ export function expiryCalendar(entries: readonly ExpiryEntry[], reader: Reader):
   const { now } = reader;
   const calendar = ical({ name: 'Kubeconfigs of ACK clusters', prodId: '//ackring//expiry//EN' });
   for (const entry of entries) {
-    const { notAfter, status, cluster } = entry;
+    const { notAfter, renewableFrom, cluster } = entry;
     const id = [entry.source, cluster.id, entry.identity.uid, entry.context ?? '', notAfter.getTime()].join(
       '/',
     );
     const who = `${holderText(entry, reader)} at ${cluster.name} (${placeText(entry)})`;
-    if (status !== 'temporary') {
-      const opens = renewableFrom(notAfter);
+    if (renewableFrom !== null) {
       calendar.createEvent({
         id: `opens/${id}`,
-        start: opens,
+        start: renewableFrom,
         allDay: true,
         stamp: now,
         summary: `Renewable: ${who}`,

@@ -1,10 +1,10 @@
-import type { ExpiryEntry } from '@ackring/core/expiry';
-import { renewalWindowDays } from '@ackring/core/words';
+import { type ExpiryEntry, moreUrgent } from '@ackring/core/expiry';
+import { type CredentialStatus, renewalWindowDays } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
-import type { Tone } from '../../screen/drawing/skins.js';
 import { bodyHeight } from '../../screen/layout.js';
+import { statusTones } from '../../screen/life.js';
 import { expiryEntries } from '../access/holders.js';
 
 const dayMs = 86_400_000;
@@ -14,11 +14,14 @@ const months = 36;
 const eighths = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const axisWidth = 6;
 
-/** How many kubeconfigs end when, over the three years that one lives: from today, with the window marked. */
+/**
+ * How many kubeconfigs end when, over the three years that one usually lives: from today, with the usual window
+ * marked. The colour is by the life of each.
+ */
 export function expiryChart(state: AppState, messages: Messages, height: number): readonly Line[] {
   const width = Math.min(state.size.columns - axisWidth - 3, months * 4);
   const bins = countEnds(state, width);
-  const most = Math.max(1, ...bins);
+  const most = Math.max(1, ...bins.map(({ count }) => count));
   const rows = Math.max(1, height - 3);
   const windowAt = Math.round(((renewalWindowDays * dayMs) / (months * monthMs)) * width);
   const bars = Array.from({ length: rows }, (_, index) => {
@@ -38,11 +41,17 @@ export function expiryChart(state: AppState, messages: Messages, height: number)
   return [legend(messages, windowAt, width), ...bars, axis(width, windowAt, ticks), labels(width, ticks)];
 }
 
+/** What ends in one column, and the most urgent status in it. */
+interface Bin {
+  readonly count: number;
+  readonly status: CredentialStatus;
+}
+
 /** The last counts: a frame has no time to count a large fleet's, and a minute hardly changes them. */
-let last: { readonly of: object; readonly key: string; readonly bins: readonly number[] } | null = null;
+let last: { readonly of: object; readonly key: string; readonly bins: readonly Bin[] } | null = null;
 
 /** Columns of time from now; what has ended already is in the first. */
-function countEnds({ holders, now }: AppState, width: number): readonly number[] {
+function countEnds({ holders, now }: AppState, width: number): readonly Bin[] {
   const entries = expiryEntries(holders);
   const key = `${width} ${Math.floor(now.getTime() / 60_000)}`;
   if (last?.of === entries && last.key === key) return last.bins;
@@ -51,38 +60,27 @@ function countEnds({ holders, now }: AppState, width: number): readonly number[]
   return bins;
 }
 
-function countedEnds(entries: readonly ExpiryEntry[], now: Date, width: number): readonly number[] {
-  const bins = new Array<number>(width).fill(0);
+function countedEnds(entries: readonly ExpiryEntry[], now: Date, width: number): readonly Bin[] {
+  const bins = new Array<Bin>(width).fill({ count: 0, status: 'unknown' });
   const cellMs = (months * monthMs) / width;
-  for (const { notAfter } of entries) {
+  for (const { notAfter, status } of entries) {
     const at = Math.floor((notAfter.getTime() - now.getTime()) / cellMs);
     const cell = Math.min(width - 1, Math.max(0, at));
-    bins[cell] = (bins[cell] ?? 0) + 1;
+    const bin = bins[cell];
+    if (bin !== undefined) bins[cell] = { count: bin.count + 1, status: moreUrgent(status, bin.status) };
   }
   return bins;
 }
 
-function barCells(
-  bins: readonly number[],
-  most: number,
-  rows: number,
-  floor: number,
-  windowAt: number,
-): Line {
-  return bins.map((count, cell) => {
+function barCells(bins: readonly Bin[], most: number, rows: number, floor: number, windowAt: number): Line {
+  return bins.map(({ count, status }, cell) => {
     const filled = Math.round((count / most) * rows * 8) - floor * 8;
     // One of many must still be visible.
     const eighth = count > 0 && floor === 0 ? Math.max(1, filled) : filled;
     const block = eighths[Math.min(8, Math.max(0, eighth))] ?? '';
-    if (block !== '') return span(block, toneAt(cell, windowAt));
+    if (block !== '') return span(block, statusTones[status]);
     return cell === windowAt ? span('╎', 'faint') : span(' ');
   });
-}
-
-function toneAt(cell: number, windowAt: number): Tone {
-  if (cell === 0) return 'bad';
-  if (cell <= windowAt / 6) return 'warn';
-  return cell < windowAt ? 'info' : 'good';
 }
 
 function legend({ expiry }: Messages, windowAt: number, width: number): Line {

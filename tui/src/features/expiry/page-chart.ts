@@ -1,5 +1,5 @@
-import type { ExpiryEntry } from '@ackring/core/expiry';
-import { renewalWindowDays, statusAt } from '@ackring/core/words';
+import { type ExpiryEntry, moreUrgent } from '@ackring/core/expiry';
+import { type CredentialStatus, renewalWindowDays } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 
 const months = 36;
@@ -19,25 +19,33 @@ export function expiryPageChart(
   now: Date,
   words: Pick<Messages['expiry']['page'], 'chartLabel' | 'window'>,
 ): string {
-  const counts = countByMonth(entries, now);
-  const most = ceiling(Math.max(...counts));
+  const ends = endsByMonth(entries, now);
+  const most = ceiling(Math.max(...ends.map(({ count }) => count)));
   return [
     `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${words.chartLabel}">`,
     window(words.window(renewalWindowDays)),
     ...gridLines(most),
-    ...counts.map((count, month) => bar(count, { month, most, now })),
+    ...ends.map((end, month) => bar(end, { month, most })),
     ...ticks(now),
     '</svg>',
   ].join('\n');
 }
 
-function countByMonth(entries: readonly ExpiryEntry[], now: Date): readonly number[] {
-  const counts = Array.from({ length: months }, () => 0);
-  for (const { notAfter, status } of entries) {
+/** What ends in one month, and the most urgent status of it. */
+interface MonthsEnds {
+  readonly count: number;
+  readonly status: CredentialStatus;
+}
+
+function endsByMonth(entries: readonly ExpiryEntry[], now: Date): readonly MonthsEnds[] {
+  const ends = Array.from({ length: months }, (): MonthsEnds => ({ count: 0, status: 'unknown' }));
+  for (const { notAfter, status, isTemporary } of entries) {
     const month = Math.floor((notAfter.getTime() - now.getTime()) / monthMs);
-    if (status !== 'temporary' && month >= 0 && month < months) counts[month] = (counts[month] ?? 0) + 1;
+    const known = isTemporary ? undefined : ends[month];
+    if (known !== undefined)
+      ends[month] = { count: known.count + 1, status: moreUrgent(status, known.status) };
   }
-  return counts;
+  return ends;
 }
 
 /** A round number for the end of the axis: 4, 10, 20, 40, 100, 200 … */
@@ -60,11 +68,8 @@ function gridLines(most: number): readonly string[] {
   });
 }
 
-/** Coloured by the current status of a kubeconfig that ends in the middle of the month. */
-function bar(count: number, { month, most, now }: { month: number; most: number; now: Date }): string {
+function bar({ count, status }: MonthsEnds, { month, most }: { month: number; most: number }): string {
   if (count === 0) return '';
-  const middle = new Date(now.getTime() + (month + 0.5) * monthMs);
-  const status = statusAt({ notBefore: new Date(0), notAfter: middle }, now);
   const x = left + month * step;
   const y = yOf(count, most);
   return `<rect class="bar ${status}" x="${round(x + 3)}" y="${round(y)}" width="${round(step - 6)}" height="${round(top + plot.height - y)}" rx="2"/><text x="${round(x + step / 2)}" y="${round(y - 4)}" text-anchor="middle">${count}</text>`;

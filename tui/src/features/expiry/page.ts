@@ -63,7 +63,8 @@ ${entries.map((entry) => row(entry, reader)).join('\n')}
 }
 
 function tiles(entries: readonly ExpiryEntry[], { messages }: Reader): string {
-  const counts = Map.groupBy(entries, ({ status }) => status);
+  // A temporary one that has ended is as it should be.
+  const counts = Map.groupBy(entries, ({ status, isTemporary }) => (isTemporary ? 'temporary' : status));
   const { meanings } = messages.expiry.page;
   return (Object.keys(meanings) as CredentialStatus[])
     .filter((status) => alwaysShown.includes(status) || counts.has(status))

@@ -30,6 +30,17 @@ export function expiryMetrics(
       samples: unique(entries.map((entry) => ({ labels: labelsOf(entry), value: seconds(entry.notAfter) }))),
     },
     {
+      name: 'ackring_kubeconfig_renewable_from_seconds',
+      help: 'When its window opens, by its own life, in Unix time; of long-term ones.',
+      samples: unique(
+        entries.flatMap((entry) =>
+          entry.renewableFrom === null
+            ? []
+            : [{ labels: labelsOf(entry), value: seconds(entry.renewableFrom) }],
+        ),
+      ),
+    },
+    {
       name: 'ackring_source_up',
       help: 'Whether the region or cluster answered, and the file could be read.',
       samples: unique(

@@ -13,18 +13,19 @@ import { holdersAge, holdersEmptyText, holdersText } from '../access/rows.js';
 import { verifyChosen } from '../contexts/keys.js';
 import { fetchChosen } from '../fetch/keys.js';
 import { renewChosen } from '../fetch/renewing.js';
-import { usedSurroundings } from '../usage/column.js';
+import { usedOrderParts, usedSurroundings } from '../usage/column.js';
 import { chartHeight, expiryChart } from './chart.js';
 import { type ExpirySurroundings, expiryTable, usedExpiryTable } from './table.js';
 
 /** The Expiry screen: when everything ends, by month, and then the list. */
 export const expiryView: View = {
   rows: expiryRows,
-  madeOf: ({ holders, rotation, kubeconfigs, access }) => [
+  madeOf: ({ holders, rotation, kubeconfigs, access, usage, lists }) => [
     holders.answers,
     rotation.outcomes,
     kubeconfigs.entries,
     access.callers,
+    usedOrderParts(usage, lists.expiry.sort),
   ],
   body: expiryBody,
   linesAbove: chartHeight,
@@ -107,6 +108,10 @@ export const expiryKeys: readonly Binding[] = [
 
 /** Every identity's kubeconfig in every cluster, by its end. */
 function expiryRows(state: AppState): Rows {
-  const { holders, lists } = state;
-  return expiryTable.sorted(expiryEntries(holders), lists.expiry.sort, expirySurroundings(state));
+  const { holders, lists, usage } = state;
+  const [entries, { sort }] = [expiryEntries(holders), lists.expiry];
+  const known = { ...expirySurroundings(state), ...usedSurroundings(state) };
+  return usage.isOn && sort.column === 'used'
+    ? usedExpiryTable.sorted(entries, sort, known)
+    : expiryTable.sorted(entries, sort, known);
 }

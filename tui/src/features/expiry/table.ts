@@ -3,7 +3,7 @@ import { isOrphaned } from '@ackring/core/words';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { localDay } from '../../screen/drawing/times.js';
 import { lifeText, statusText, statusTones } from '../../screen/life.js';
-import { type DefinedTable, defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
 import { fittingHolder, holderText } from '../access/columns.js';
 import { expiryId } from '../access/holders.js';
 import { type UsedSurroundings, usedColumn } from '../usage/column.js';
@@ -119,7 +119,9 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
     uid: ({ identity }) => identity.uid,
     accountType: ({ identity }) => identity.type,
     accountState: ({ identity }) => identity.state,
+    notBefore: ({ notBefore }) => notBefore,
     notAfter: ({ notAfter }) => notAfter,
+    renewableFrom: ({ renewableFrom }) => renewableFrom,
     daysLeft: ({ daysLeft }) => daysLeft,
     status: ({ status }) => status,
     source: ({ source }) => source,
@@ -129,12 +131,12 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
 });
 
 /** The same with when each was last used, once somebody asked for it. */
-export const usedExpiryTable: DefinedTable<ExpiryEntry, ExpirySurroundings & UsedSurroundings> = {
+export const usedExpiryTable = defineTable<ExpiryEntry, ExpirySurroundings & UsedSurroundings>({
   ...expiryTable,
   columns: expiryTable.columns.flatMap((column) =>
     column === statusColumn ? [column, usedColumn<ExpiryEntry, UsedSurroundings>()] : [column],
   ),
-};
+});
 
 /** The server, the sinks, or the local context. */
 export function placeText({ source, context }: ExpiryEntry): string {

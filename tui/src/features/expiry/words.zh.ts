@@ -28,9 +28,9 @@ export const expiry: typeof en.expiry = {
     footer: '由 ackring 生成。本页不含任何凭证。所有日期均为 UTC。',
     meanings: {
       expired: '已到期，使用方已无法工作',
-      critical: '30 天内到期',
-      renewable: '180 天内到期，可以获取新的',
-      fresh: '剩余超过 180 天',
+      critical: '30 天内（较短有效期则为最后十八分之一）到期',
+      renewable: '180 天内（较短有效期则为最后三分之一）到期，可以获取新的',
+      fresh: '剩余时间更长',
       temporary: '数天内自动失效',
       notYetValid: '尚未生效',
       revoked: '已吊销',

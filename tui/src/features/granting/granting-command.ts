@@ -6,6 +6,7 @@ import type { Reader } from '../../screen/table.js';
 import { typedName } from '../../shell/ask.js';
 import { type CommandContext, usageError } from '../../shell/command.js';
 import { readerOf } from '../../shell/text-table.js';
+import { grantLines } from './plan-text.js';
 
 /** What `access grant` and `access withdraw` take. */
 export const grantOptions = {
@@ -67,24 +68,13 @@ export async function runGrant(direction: GrantDirection, context: Context): Pro
   }
 }
 
-function planText(plan: GrantPlan, { messages }: Reader): string {
-  const { direction, identity, role, cluster, present, reason, ramPolicy } = plan;
-  const place = role.namespace === null ? cluster.name : `${cluster.name}/${role.namespace}`;
-  const now = present.map((each) => (each.namespace === null ? each.role : `${each.role}@${each.namespace}`));
-  const facts = { name: identity.name, uid: identity.uid, role: role.name, place };
-  const sign = reason === 'toDo' ? (direction === 'give' ? '+' : '-') : '=';
-  const what =
-    direction === 'give'
-      ? say('{name} ({uid}) gets {role} in {place}', facts)
-      : say('{name} ({uid}) loses {role} in {place}', facts);
-  const has =
-    now.length === 0
-      ? say('has nothing there now, as far as you may see')
-      : say('has there now: {roles}', { roles: now });
-  const lines = [`${sign} ${toldIn(messages, what)}`, `  ${toldIn(messages, has)}`];
-  if (direction === 'take') return lines.join('\n');
+function planText(plan: GrantPlan, reader: Reader): string {
+  const lines = grantLines(plan, reader);
+  if (plan.direction === 'take') return lines.join('\n');
   const needs = say('RAM has to allow it too; the least that does, in one policy:');
-  return [...lines, `  ${toldIn(messages, needs)}`, JSON.stringify(ramPolicy, null, 2)].join('\n');
+  return [...lines, `  ${toldIn(reader.messages, needs)}`, JSON.stringify(plan.ramPolicy, null, 2)].join(
+    '\n',
+  );
 }
 
 function toJson(plan: GrantPlan, applied: boolean, seen: boolean | null): object {

@@ -2,6 +2,7 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { durationText } from '../../screen/drawing/times.js';
+import type { Sort } from '../../screen/sorting.js';
 import type { Reader, TableColumn } from '../../screen/table.js';
 import type { UsageAnswer } from './usage.js';
 
@@ -15,16 +16,28 @@ export function usedSurroundings({ usage }: Pick<AppState, 'usage'>): UsedSurrou
   return { usageOf: (clusterId) => usage.answers.get(clusterId) ?? null };
 }
 
+/** What a list sorted by use depends on besides its rows: nothing if it is sorted by something else. */
+export function usedOrderParts({ answers }: AppState['usage'], { column }: Sort): unknown {
+  return column === 'used' ? answers : null;
+}
+
 interface Used {
   readonly cluster: { readonly id: string };
   readonly identity: { readonly uid: string };
 }
 
+/** The key that sorts by it. */
+export const usedKey = 'U';
+
 /** When it was last used, by the audit log: on the screen only, where it is read on request. */
 export function usedColumn<Row extends Used, Known extends UsedSurroundings>(): TableColumn<Row, Known> {
   return {
-    title: ({ usage }) => usage.titles.lastUsed,
-    sort: null,
+    title: ({ columns }) => columns.used,
+    sort: {
+      column: 'used',
+      key: usedKey,
+      by: ({ cluster, identity }, { usageOf }) => usedOrder(usageOf(cluster.id), identity.uid),
+    },
     search: null,
     text: null,
     cell: {
@@ -36,6 +49,14 @@ export function usedColumn<Row extends Used, Known extends UsedSurroundings>(): 
       ],
     },
   };
+}
+
+/** Unused in all of the asked time first, then by last use; null, and so last, where nobody can tell. */
+export function usedOrder(answer: UsageAnswer | null, uid: string): number | null {
+  const row = answer?.kind === 'rows' ? answer.byUid.get(uid) : undefined;
+  if (row === undefined) return null;
+  if (row.use !== null) return row.use.last.getTime();
+  return row.verdict === 'unused' ? 0 : null;
 }
 
 function usedWords({ usage, units }: Messages): readonly string[] {

@@ -1,9 +1,12 @@
 import type { UsageEvent } from '@ackring/core/usage';
 import type { AppState } from '../../screen/app-state.js';
-import type { Action, Binding } from '../../screen/binding.js';
+import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { currentScreen, setSort } from '../../screen/list-screen.js';
+import { sortKey } from '../../screen/sort-keys.js';
 import { step } from '../../screen/step.js';
 import { type Ask, defineTask, type Slot } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
+import { usedKey } from './column.js';
 import { unreadUsage, withAskedUsage, withUsage } from './usage.js';
 
 const usageReads: Slot = { name: 'usage', stopsOn: ['cancel', 'watch'] };
@@ -42,15 +45,30 @@ export function usageDue(state: AppState): readonly Ask[] {
   return ids.length === 0 ? [] : [readUsage(requestOf(state, ids))];
 }
 
-/** Shows when each was last used, or no longer does. */
+const needsEach: Disabled = ({ screen, access }, { usage }) =>
+  screen === 'access' && access.grouping !== 'each' ? usage.needsEach : null;
+
+/** Shows when each was last used, or no longer does: a list is not sorted by what it does not show. */
 const toggleUsage: Action = {
   action: 'usage',
-  disabled: ({ screen, access }, { usage }) =>
-    screen === 'access' && access.grouping !== 'each' ? usage.needsEach : null,
-  does: (state) => step({ ...state, usage: { ...state.usage, isOn: !state.usage.isOn } }),
+  disabled: needsEach,
+  does: (state) => {
+    const { isOn } = state.usage;
+    const isSorted = isOn && currentScreen(state).sort.column === 'used';
+    const sorted = isSorted ? setSort(state, { column: 'end', isDescending: false }) : state;
+    return step({ ...sorted, usage: { ...state.usage, isOn: !isOn } });
+  },
 };
+
+/** Sorting by it shows it. */
+function sortByUse(scope: 'expiry' | 'access'): Binding {
+  const { does, ...key } = sortKey(scope, usedKey, 'used', needsEach);
+  return { ...key, does: (state) => does({ ...state, usage: { ...state.usage, isOn: true } }) };
+}
 
 export const usageKeys: readonly Binding[] = [
   { ...toggleUsage, scope: 'expiry', keys: ['u'] },
   { ...toggleUsage, scope: 'access', keys: ['u'] },
+  sortByUse('expiry'),
+  sortByUse('access'),
 ];

@@ -51,13 +51,16 @@ function answerOf(event: UsageEvent): UsageAnswer {
 /** Read at once. */
 const most = 8;
 
-/** Clusters of the rows on the screen that were not asked for yet. */
+/** Clusters of the rows on the screen that were not asked for yet; to sort by their answers, of all rows. */
 export function unreadUsage(state: AppState): readonly string[] {
-  const { usage, screen, access, overlay, fleet } = state;
+  const { usage, screen, access, overlay, fleet, holders } = state;
   const isShown = screen === 'expiry' || (screen === 'access' && access.grouping === 'each');
   if (!usage.isOn || !isShown || overlay !== null) return [];
-  const { list } = currentScreen(state);
+  const { list, sort } = currentScreen(state);
   const rows = list.visible.slice(list.top, list.top + listHeight(state));
-  const ids = new Set(rows.map((row) => row.split('/')[0] ?? ''));
-  return [...ids].filter((id) => fleet.clusters.has(id) && !usage.asked.has(id)).slice(0, most);
+  const isUnread = (id: string): boolean => fleet.clusters.has(id) && !usage.asked.has(id);
+  const shown = [...new Set(rows.map((row) => row.split('/')[0] ?? ''))].filter(isUnread);
+  if (shown.length > 0 || sort.column !== 'used') return shown.slice(0, most);
+  const isBusy = usage.asked.size - usage.answers.size >= most;
+  return isBusy ? [] : [...holders.answers.keys().filter(isUnread).take(most)];
 }

@@ -1,6 +1,5 @@
 export const usage = {
   titles: {
-    lastUsed: 'LAST USED',
     calls: 'CALLS',
     from: 'FROM',
     agents: 'WITH',

@@ -2,7 +2,6 @@ import type * as en from './words.en.js';
 
 export const usage: typeof en.usage = {
   titles: {
-    lastUsed: '最終使用',
     calls: '呼び出し',
     from: '接続元',
     agents: 'プログラム',

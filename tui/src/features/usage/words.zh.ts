@@ -2,7 +2,6 @@ import type * as en from './words.en.js';
 
 export const usage: typeof en.usage = {
   titles: {
-    lastUsed: '上次使用',
     calls: '调用次数',
     from: '来源',
     agents: '程序',

@@ -23,6 +23,8 @@ export interface KubeconfigState {
   readonly cluster: ClusterRef & { readonly name: string };
   readonly identity: Identity;
   readonly notAfter: Date | null;
+  /** As far as known from elsewhere: the cloud itself does not say it. */
+  readonly notBefore?: Date;
   readonly certificateState: CertificateState;
   readonly revokable: boolean;
   /** Set for the cloud's own service roles, which nobody renews by hand. */

@@ -87,6 +87,7 @@ const conditionSchema = v.object({
   reason: v.string(),
   since: v.string(),
   heldUntil: text,
+  heldFrom: v.optional(v.string()),
   brokenSince: text,
   lastProof: text,
   awaitsProof: text,

@@ -13,6 +13,8 @@ export interface Condition {
   readonly since: string;
   /** When what consumers hold ends, as far as it was ever read; null if never. */
   readonly heldUntil: string | null;
+  /** When that began, of a life that was shortened. */
+  readonly heldFrom?: string | undefined;
   /** Since when some consumer has nothing usable, as far as seen; null if all have. */
   readonly brokenSince: string | null;
   /** When an API server last accepted the held credential; null if never. */

@@ -1,10 +1,11 @@
-import { daysLeft } from '../../words/certificate.js';
+import { daysLeft, isShortened } from '../../words/certificate.js';
 import { summarize } from '../credential/credential.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { type Decision, isWork } from '../policy/decision.js';
 import { decide, type RotationRules, renewalDue } from '../policy/policy.js';
 import { countOutcomes, outcomeError, type RotationOutcome, type RotationReport } from '../report/report.js';
 import {
+  type Held,
   heldOf,
   heldUntil,
   type ManagedSubject,
@@ -64,13 +65,19 @@ export function plannedOutcome({ subject, decision, due }: PlannedCredential, no
 function sightOf(subject: RotationSubject): Pick<RotationOutcome, 'held' | 'onRecord' | 'trial'> {
   // Others' credentials may be 160,000 lines: they say no more than necessary.
   if (subject.kind === 'foreign') return {};
-  const { state, notAfter } = heldOf(subject);
   const { server, trial } = subject;
   return {
-    held: { state, notAfter: notAfter?.toISOString() ?? null },
+    held: heldRecord(heldOf(subject)),
     onRecord: server === null ? null : { ...server, notAfter: server.notAfter?.toISOString() ?? null },
     trial: trial === null ? null : trialRecord(trial),
   };
+}
+
+/** The beginning only of a life that was shortened: the others are the cloud's usual ones. */
+export function heldRecord({ state, notBefore, notAfter }: Held): NonNullable<RotationOutcome['held']> {
+  const record = { state, notAfter: notAfter?.toISOString() ?? null };
+  if (notBefore === null || notAfter === null || !isShortened({ notBefore, notAfter })) return record;
+  return { ...record, notBefore: notBefore.toISOString() };
 }
 
 function trialRecord({ acceptance }: Trial): NonNullable<RotationOutcome['trial']> {

@@ -1,4 +1,4 @@
-import { criticalDays, renewableFrom, renewedFrom } from '../../words/certificate.js';
+import { criticalLeadMs, renewableFrom, renewedFrom } from '../../words/certificate.js';
 import { isServing } from '../../words/cluster.js';
 import { isEndpointOf } from '../../words/endpoints.js';
 import { belongsToOther, isOrphaned } from '../../words/identity.js';
@@ -116,10 +116,10 @@ function withinRenewalWindow(subject: ManagedSubject, rules: RotationRules, now:
   return { kind: 'renew', reason: 'WithinRenewalWindow' };
 }
 
-/** With a month or less left, a blackout no longer counts. */
+/** With a month or less left of the usual life, and accordingly less of a shorter one, a blackout no longer counts. */
 function isPressing(subject: ManagedSubject, now: Date): boolean {
-  const notAfter = heldUntil(subject);
-  return notAfter !== null && notAfter.getTime() - now.getTime() <= criticalDays * 86_400_000;
+  const validity = heldValidity(subject);
+  return validity !== null && validity.notAfter.getTime() - now.getTime() <= criticalLeadMs(validity);
 }
 
 function missingFromSink({ copies }: ManagedSubject): Decision | null {

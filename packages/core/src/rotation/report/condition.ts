@@ -17,12 +17,15 @@ export function conditionOf(
   const proven = provenIn(outcome);
   const verdict = lasting(verdictOf(outcome, now), previous, proven);
   const awaitsProof = proven ? null : awaited(verdict, previous);
+  const heldUntil = heldUntilOf(outcome, previous);
+  const heldFrom = heldFromOf(outcome, heldUntil, previous);
   const isBroken = isOfNoUse(outcome, previous) || (!proven && wasLeftBroken(awaitsProof, previous));
   return {
     ...verdict,
     awaitsProof,
     since: previous?.state === verdict.state ? previous.since : now.toISOString(),
-    heldUntil: heldUntilOf(outcome, previous),
+    heldUntil,
+    ...(heldFrom === undefined ? {} : { heldFrom }),
     brokenSince: isBroken ? (previous?.brokenSince ?? now.toISOString()) : null,
     lastProof: proven ? now.toISOString() : (previous?.lastProof ?? null),
     nextAttempt: verdict.state === 'ready' || isByPlan(verdict) ? (outcome.due ?? null) : null,
@@ -142,6 +145,15 @@ function heldUntilOf(outcome: RotationOutcome, previous: Condition | null): stri
     return [known, held.notAfter].toSorted()[0] ?? known;
   }
   return held.notAfter ?? known;
+}
+
+function heldFromOf(
+  { held }: RotationOutcome,
+  heldUntil: string | null,
+  previous: Condition | null,
+): string | undefined {
+  if (held?.notBefore !== undefined && held.notAfter === heldUntil) return held.notBefore;
+  return previous !== null && previous.heldUntil === heldUntil ? previous.heldFrom : undefined;
 }
 
 type Texts = Pick<Condition, 'message' | 'remedy'>;

@@ -55,7 +55,12 @@ export interface RotationOutcome {
   /** Whole days from `now` to `notAfter`, floored. */
   readonly daysLeft: number | null;
   /** What consumers hold when the run ends; null for others' credentials. */
-  readonly held?: { readonly state: HeldState; readonly notAfter: string | null } | null;
+  readonly held?: {
+    readonly state: HeldState;
+    readonly notAfter: string | null;
+    /** When it began, of a life that was shortened. */
+    readonly notBefore?: string | undefined;
+  } | null;
   /** What the server says it issued last, before the run; null if it did not say. */
   readonly onRecord?: { readonly notAfter: string | null; readonly state: CertificateState } | null;
   /** When it is to be renewed; null if unknown. */

@@ -1,5 +1,5 @@
 import { fetchProved } from '../../fetch/fetch-proved.js';
-import { daysLeft, longTermMs, renewedFrom } from '../../words/certificate.js';
+import { daysLeft, isShortened, renewedFrom } from '../../words/certificate.js';
 import { accessOfServer, type Endpoints } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -14,7 +14,7 @@ import {
   summarize,
 } from '../credential/credential.js';
 import type { IdentityAccess } from '../inventory/fleet-slice.js';
-import { type PlannedCredential, plannedOutcome } from '../plan/plan.js';
+import { heldRecord, type PlannedCredential, plannedOutcome } from '../plan/plan.js';
 import { outcomeError, type RotationOutcome } from '../report/report.js';
 import type { Sink } from '../sinks/sink.js';
 import { heldOf, type ManagedSubject, newestCopy } from '../subject/subject.js';
@@ -92,8 +92,7 @@ function heldAfterwards(
   const isReplaced = copies.every(
     ({ stored }) => stored?.kind !== 'readable' || stored.facts.version !== subject.trial?.version,
   );
-  const { state, notAfter } = heldOf({ ...subject, copies, trial: isReplaced ? null : subject.trial });
-  return { state, notAfter: notAfter?.toISOString() ?? null };
+  return heldRecord(heldOf({ ...subject, copies, trial: isReplaced ? null : subject.trial }));
 }
 
 /** None of the sinks can be read: a renewal would help nobody, and the outcome already says why. */
@@ -149,12 +148,8 @@ function sinksBehind(
   const behind = proofs.filter(({ proof }) => proof === 'newer' || proof === 'replacement');
   const isFailure = isOlder && behind.length === 0 && decision.kind === 'renew';
   // Its life was shortened since: what is stored lasts longer, and is replaced once the new life reaches further.
-  if (isFailure && !isShortened(fetched.facts)) throw olderError(subject.cluster.name);
+  if (isFailure && !isShortened(fetched.facts.certificate)) throw olderError(subject.cluster.name);
   return behind.map(({ sink }) => sink);
-}
-
-function isShortened({ certificate: { notBefore, notAfter } }: CredentialFacts): boolean {
-  return notAfter.getTime() - notBefore.getTime() < longTermMs;
 }
 
 /** Null if the sink could not be read. */

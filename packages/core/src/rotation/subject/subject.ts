@@ -1,5 +1,5 @@
 import type { CertificateState, KubeconfigState } from '../../cloud/ack/api.js';
-import { longTermMs, type Validity } from '../../words/certificate.js';
+import { usualValidity, type Validity } from '../../words/certificate.js';
 import type { Cluster } from '../../words/cluster.js';
 import type { Access } from '../../words/endpoints.js';
 import type { AckringError } from '../../words/errors.js';
@@ -108,7 +108,7 @@ export function heldValidity(subject: ManagedSubject): Validity | null {
     stored?.kind === 'readable' ? [stored.facts.certificate] : [],
   );
   const certificate = held.find((each) => each.notAfter.getTime() === notAfter.getTime());
-  return certificate ?? { notBefore: new Date(notAfter.getTime() - longTermMs), notAfter };
+  return certificate ?? usualValidity(notAfter);
 }
 
 /**
@@ -125,10 +125,12 @@ export function recordedUntil(subject: ManagedSubject): Date | null {
  */
 export type HeldState = 'whole' | 'partly' | 'broken' | 'none' | 'unknown';
 
-interface Held {
+export interface Held {
   readonly state: HeldState;
   /** The earliest end of the readable copies: the worst one counts. Null if none is readable. */
   readonly notAfter: Date | null;
+  /** When that one began. */
+  readonly notBefore: Date | null;
 }
 
 interface HeldFacts {
@@ -141,17 +143,18 @@ interface HeldFacts {
 /** What consumers hold, the worst of all sinks. A copy that an API server refuses is unusable. */
 export function heldOf(facts: HeldFacts): Held {
   const { copies, trial } = facts;
-  const notAfter = copies.reduce<Date | null>((earliest, { stored }) => {
-    if (stored?.kind !== 'readable') return earliest;
-    const { notAfter: end } = stored.facts.certificate;
-    return earliest === null || end < earliest ? end : earliest;
+  const earliest = copies.reduce<Validity | null>((first, { stored }) => {
+    if (stored?.kind !== 'readable') return first;
+    const { certificate } = stored.facts;
+    return first === null || certificate.notAfter < first.notAfter ? certificate : first;
   }, null);
+  const { notBefore, notAfter } = earliest ?? { notBefore: null, notAfter: null };
   if (copies.some((copy) => isOfNoUse(copy, facts)) || trial?.acceptance.kind === 'refused') {
-    return { state: 'broken', notAfter };
+    return { state: 'broken', notBefore, notAfter };
   }
   const unread = copies.filter(({ stored }) => stored === null).length;
-  if (unread > 0) return { state: unread === copies.length ? 'unknown' : 'partly', notAfter };
-  return { state: notAfter === null ? 'none' : 'whole', notAfter };
+  if (unread > 0) return { state: unread === copies.length ? 'unknown' : 'partly', notBefore, notAfter };
+  return { state: earliest === null ? 'none' : 'whole', notBefore, notAfter };
 }
 
 function isOfNoUse({ stored }: SinkCopy, { cluster, identity, copies }: HeldFacts): boolean {

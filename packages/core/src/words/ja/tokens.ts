@@ -42,4 +42,8 @@ export const tokens = {
     '経路を確認してください。プロキシーやログインページが応答したのかもしれません。',
   'the request was cancelled': 'リクエストが取り消されました',
   'Try again when ready.': '準備ができたら、もう一度試してください。',
+  'no kubeconfig here can ask the API server who is mapped to whom':
+    'API サーバーに割り当てを問い合わせられる kubeconfig がこのマシンにありません',
+  'Fetch one, as an administrator of the cluster: `{command}`.':
+    'クラスターの管理者として取得してください：`{command}`',
 };

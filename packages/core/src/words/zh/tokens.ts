@@ -39,4 +39,7 @@ export const tokens: Readonly<Record<keyof typeof ja, string>> = {
   'Check the way there: a proxy or a login page may have answered.': '请检查途径：应答的可能是代理或登录页。',
   'the request was cancelled': '请求已取消',
   'Try again when ready.': '准备好后请重试。',
+  'no kubeconfig here can ask the API server who is mapped to whom':
+    '本机没有可向 API server 查询映射的 kubeconfig',
+  'Fetch one, as an administrator of the cluster: `{command}`.': '请以集群管理员身份获取：`{command}`',
 };

@@ -1,13 +1,11 @@
 import type { LifePlan } from '@ackring/core/granting';
 import { exitCodes, toAckringError, visible } from '@ackring/core/words';
-import { toldIn } from '../../../messages/problems/told.js';
 import { say } from '../../../messages/say.js';
-import { durationText, localTime } from '../../../screen/drawing/times.js';
-import type { Reader } from '../../../screen/table.js';
 import { typedName } from '../../../shell/ask.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { parseSpan } from '../../fetch/commands/duration.js';
+import { lifeLines } from '../plan-text.js';
 
 export const command = defineCommand({
   name: 'life',
@@ -43,7 +41,7 @@ export const command = defineCommand({
     };
     const planning = services.granting.planLife(asked, { signal });
     const plan = await progress.during(({ plan }) => plan, planning);
-    if (!output.json) output.write(planText(plan, await readerOf(context)));
+    if (!output.json) output.write(lifeLines(plan, await readerOf(context)).join('\n'));
     const name = visible(plan.cluster.name);
     const confirm = await typedName(options.confirm, (words) => words.lifeIn(name), context);
     try {
@@ -58,26 +56,6 @@ export const command = defineCommand({
     return undefined;
   },
 });
-
-function planText(plan: LifePlan, reader: Reader): string {
-  const { messages, timeZone } = reader;
-  const span = (ms: number): string => durationText(ms, messages);
-  const facts = {
-    name: plan.identity.name,
-    cluster: plan.cluster.name,
-    life: span(plan.hours * 3_600_000),
-    lead: span(plan.renewedBeforeMs),
-  };
-  const lines = [
-    say('{name} in {cluster}: certificates live {life} from the next one on', facts),
-    say('each is renewed {lead} before its end, so whatever renews it must run more often than that', facts),
-    plan.notAfter === null
-      ? say('none is in force now')
-      : say('the one in force keeps its end: {end}', { end: localTime(plan.notAfter, timeZone) }),
-    say('a revoke resets the life to three years'),
-  ];
-  return lines.map((line) => toldIn(messages, line)).join('\n');
-}
 
 function toJson(plan: LifePlan, applied: boolean): object {
   const { cluster, identity, hours, notAfter, renewedBeforeMs } = plan;

@@ -1,0 +1,106 @@
+import { worldPlace } from '@ackring/testkit/world-place';
+import test, { type ExecutionContext } from 'ava';
+import type { Identity } from '../words/identity.js';
+import { createWorld, type World } from '../world.js';
+import { mappingsOf } from './mappings.js';
+import { tokenStanding } from './readiness.js';
+
+// Whether clusters take RAM tokens, and from whom: real add-ons, mappings and refusals of an embedded cloud.
+
+const person = (name: string): Identity => ({ uid: '', name, type: 'user', state: 'active' });
+
+const place = (t: ExecutionContext) =>
+  worldPlace(t, createWorld, {
+    scenario: {
+      identities: [
+        { name: 'mei' },
+        { name: 'tom' },
+        { name: 'ci', type: 'role' },
+        { name: 'narrow', policies: [{ Version: '1', Statement: [] }] },
+      ],
+      clusters: [
+        {
+          name: 'ready',
+          addons: ['ack-ram-authenticator'],
+          holders: {
+            ops: { daysLeft: 900 },
+            mei: { daysLeft: 900, mapped: true },
+            tom: { daysLeft: 900 },
+            ci: { daysLeft: 900, mapped: true },
+          },
+        },
+        { name: 'bare', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 900, mapped: true } } },
+        {
+          name: 'closed',
+          addons: ['ack-ram-authenticator'],
+          holders: { ops: { daysLeft: 900, roles: ['dev@web'] }, mei: { daysLeft: 900, mapped: true } },
+        },
+      ],
+    },
+    sharedKeys: 4,
+  });
+
+async function standings(world: World, name: string, identities: readonly Identity[], isHere = true) {
+  const cluster = await world.findCluster(name);
+  if (isHere) {
+    const plan = await world.planAcquire({
+      ...{ cluster, durationMinutes: 60, access: 'auto', destination: { kind: 'merge', file: null } },
+      ...{ contextName: null, use: false, verify: false },
+    });
+    await world.acquire(plan);
+  }
+  const readiness = await world.tokenReadiness(cluster);
+  return identities.map((identity) => tokenStanding(readiness, identity));
+}
+
+test('who is mapped to whom is read where the add-on is, and without it nobody is', async (t) => {
+  const world = (await place(t)).open();
+  const asked = [person('mei'), person('tom'), { ...person('ci'), type: 'role' as const }];
+  const [mei, tom, ci] = await standings(world, 'ready', asked);
+  t.is(mei?.kind, 'mapped');
+  if (mei?.kind === 'mapped') t.regex(mei.to[0]?.username ?? '', /^\d+-\d+$/);
+  t.is(tom?.kind, 'unmapped');
+  t.is(ci?.kind, 'mapped');
+  t.deepEqual(await standings(world, 'bare', [person('mei')]), [{ kind: 'noAuthenticator' }]);
+});
+
+test('without a kubeconfig, or without the right to read mappings, it is unknown and never unmapped', async (t) => {
+  const world = (await place(t)).open();
+  const [away] = await standings(world, 'ready', [person('mei')], false);
+  t.like(away, { kind: 'unknown', errors: [{ code: 'ContextNotFound' }] });
+  const [closed] = await standings(world, 'closed', [person('mei')]);
+  t.like(closed, { kind: 'unknown', errors: [{ code: 'Forbidden' }] });
+});
+
+test('without the right to read the add-ons a mapping says nothing', async (t) => {
+  const { emulator, open } = await place(t);
+  const cluster = await open().findCluster('ready');
+  const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['narrow'] ?? {};
+  const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret };
+  const { authenticator } = await open({}, keys).tokenReadiness(cluster);
+  t.like(authenticator, { kind: 'unknown', error: { code: 'Forbidden' } });
+  const mappings = {
+    kind: 'known',
+    value: {
+      accountId: '1',
+      all: [{ name: 'm', arn: 'acs:ram::1:user/mei', username: 'mei', groups: [] }],
+    },
+  } as const;
+  t.is(tokenStanding({ at: new Date(), authenticator, mappings }, person('mei')).kind, 'unknown');
+});
+
+const arns: readonly [string, Partial<Identity>, boolean][] = [
+  ['acs:ram::1:user/mei', {}, true],
+  ['acs:ram::1:user/mei2', {}, false],
+  ['acs:ram::2:user/mei', {}, false],
+  ['acs:ram::1:role/mei', {}, false],
+  ['acs:ram::1:role/mei', { type: 'role' }, true],
+  ['acs:ram::1:role/mei', { type: 'unknown' }, true],
+  ['acs:ram::1:root', { type: 'root', uid: '1' }, true],
+];
+for (const [arn, change, isIts] of arns) {
+  test(`${arn} is ${isIts ? '' : 'not '}of ${JSON.stringify(change)}`, (t) => {
+    const all = [{ name: 'm', arn, username: 'u', groups: [] }];
+    t.is(mappingsOf(all, { ...person('mei'), ...change }, '1').length, isIts ? 1 : 0);
+  });
+}

@@ -1,0 +1,123 @@
+import type { Ack } from '../cloud/ack/api.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { ClusterRef } from '../words/cluster.js';
+import { AckringError, toAckringError } from '../words/errors.js';
+import type { Identity } from '../words/identity.js';
+import { say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
+import type { ApiServerTarget } from '../words/target.js';
+import { type AuthenticatorState, authenticatorOf } from './authenticator.js';
+import { type IdentityMapping, mappingsOf } from './mappings.js';
+
+/** A fact, or why it is not known. */
+export type Told<T> =
+  | { readonly kind: 'known'; readonly value: T }
+  | { readonly kind: 'unknown'; readonly error: AckringError };
+
+/** Whether one cluster takes RAM tokens, and from whom. */
+export interface TokenReadiness {
+  readonly at: Date;
+  /** By the list of add-ons. */
+  readonly authenticator: Told<AuthenticatorState>;
+  /** By the API server, asked with a kubeconfig of this machine; of identities of the caller's account. */
+  readonly mappings: Told<{ readonly accountId: string; readonly all: readonly IdentityMapping[] }>;
+}
+
+export interface TokenReadinesses {
+  /** One call to the cloud and one to the API server. Throws Cancelled only. */
+  tokenReadiness(cluster: ClusterRef, options?: { signal?: AbortSignal }): Promise<TokenReadiness>;
+}
+
+export interface ReadinessPorts {
+  readonly api: () => Promise<Pick<Ack, 'listAddOns'>>;
+  readonly caller: (signal?: AbortSignal) => Promise<{ readonly accountId: string }>;
+  /** Own contexts, and how to reach the API server of one. */
+  readonly contexts: () => Promise<readonly ContextEntry[]>;
+  readonly target: (entry: ContextEntry) => Promise<ApiServerTarget>;
+  readonly readMappings: (
+    target: ApiServerTarget,
+    options: { timeoutMs: number; signal?: AbortSignal | undefined },
+  ) => Promise<readonly IdentityMapping[]>;
+  readonly now: () => Date;
+}
+
+const timeoutMs = 10_000;
+
+export function createTokenReadinesses(ports: ReadinessPorts): TokenReadinesses {
+  return {
+    tokenReadiness: async (cluster, { signal } = {}) => {
+      const [authenticator, mappings] = await Promise.all([
+        told(async () => authenticatorOf(await (await ports.api()).listAddOns(cluster, signal)), signal),
+        told(async () => {
+          const all = await mappingsIn(cluster, ports, signal);
+          return { accountId: (await ports.caller(signal)).accountId, all };
+        }, signal),
+      ]);
+      return { at: ports.now(), authenticator, mappings };
+    },
+  };
+}
+
+async function told<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<Told<T>> {
+  try {
+    return { kind: 'known', value: await ask() };
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    if (signal?.aborted) throw error;
+    return { kind: 'unknown', error };
+  }
+}
+
+async function mappingsIn(
+  { id }: ClusterRef,
+  { contexts, target, readMappings, now }: ReadinessPorts,
+  signal: AbortSignal | undefined,
+): Promise<readonly IdentityMapping[]> {
+  const entry = usable(await contexts(), id, now());
+  if (entry === null) {
+    throw new AckringError(
+      'ContextNotFound',
+      say('no kubeconfig here can ask the API server who is mapped to whom'),
+      {
+        remedy: say('Fetch one, as an administrator of the cluster: `{command}`.', {
+          command: shell`ackring get ${id}`,
+        }),
+      },
+    );
+  }
+  return readMappings(await target(entry), { timeoutMs, signal });
+}
+
+/** A certificate in force, the longest-lived: a plug-in could ask its user to sign in. */
+function usable(contexts: readonly ContextEntry[], clusterId: string, now: Date): ContextEntry | null {
+  const ends = ({ credential }: ContextEntry) =>
+    credential.kind === 'certificate' ? credential.notAfter.getTime() : 0;
+  const [best] = contexts
+    .filter((entry) => entry.ack?.clusterId === clusterId && ends(entry) > now.getTime())
+    .toSorted((a, b) => ends(b) - ends(a));
+  return best ?? null;
+}
+
+/** How a cluster takes the tokens of one identity. */
+export type TokenStanding =
+  /** Nobody's: the add-on is missing. */
+  | { readonly kind: 'noAuthenticator' }
+  | { readonly kind: 'mapped'; readonly to: readonly IdentityMapping[] }
+  | { readonly kind: 'unmapped' }
+  /** `errors`: why, each once. */
+  | { readonly kind: 'unknown'; readonly errors: readonly AckringError[] };
+
+/**
+ * What follows for one identity. A mapping says nothing while the add-on is missing, nor is its lack known without
+ * the right to read mappings: unknown is never taken for unmapped.
+ */
+export function tokenStanding(
+  { authenticator, mappings }: TokenReadiness,
+  identity: Pick<Identity, 'type' | 'name' | 'uid'>,
+): TokenStanding {
+  if (authenticator.kind === 'known' && authenticator.value === 'missing') return { kind: 'noAuthenticator' };
+  const errors = [authenticator, mappings].flatMap((each) => (each.kind === 'unknown' ? [each.error] : []));
+  if (mappings.kind === 'unknown' || authenticator.kind === 'unknown') return { kind: 'unknown', errors };
+  const to = mappingsOf(mappings.value.all, identity, mappings.value.accountId);
+  return to.length > 0 ? { kind: 'mapped', to } : { kind: 'unmapped' };
+}

@@ -1,0 +1,139 @@
+import { clusterRole, type GrantDirection } from '@ackring/core/granting';
+import { type Cluster, toAckringError } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import type { Command } from '../../screen/feature.js';
+import { chosenRows, currentScreen } from '../../screen/list-screen.js';
+import { hint, tellProblem } from '../../screen/notify.js';
+import { type Step, step } from '../../screen/step.js';
+import { fieldOf } from '../../screen/text-field.js';
+import { pairOf } from '../access/access.js';
+import { clustersNamed, refusedReadOnly } from '../access/removing.js';
+import { planGrant, planLife } from './tasks.js';
+
+/** The kubeconfig under the cursor, where a row is one. */
+function chosenPair(state: AppState) {
+  const rows = state.access.grouping === 'each' ? chosenRows(state) : [];
+  const [only] = rows.length === 1 ? rows : [];
+  return only === undefined ? null : pairOf(state, only);
+}
+
+const needsOne: Disabled = (state, { granting }) => {
+  const pair = chosenPair(state);
+  if (pair === null) return granting.needsOne;
+  return pair.cloudService === null ? null : granting.ofCloud;
+};
+
+/** Suggests the `:` command, which Enter plans: nothing changes before the plan is seen and a name typed. */
+function suggests(name: 'grant' | 'withdraw' | 'life', last: (state: AppState) => string): Action['does'] {
+  return (state) => {
+    const pair = chosenPair(state);
+    if (pair === null) return step(state);
+    const { identity, cluster } = pair;
+    const isUnique = clustersNamed(state, cluster.name).length === 1;
+    const place = isUnique ? wordOf(cluster.name, cluster.id) : cluster.id;
+    const field = fieldOf(`${name} ${wordOf(identity.name, identity.uid)} ${place} ${last(state)}`);
+    const before = currentScreen(state).filter;
+    return step({ ...state, prompt: { kind: 'command', field, before, recall: 0 } });
+  };
+}
+
+/** A name that is one plain word; else the id. */
+function wordOf(name: string, id: string): string {
+  return /^[\p{L}\p{N}][\p{L}\p{N}@._-]*$/u.test(name) ? name : id;
+}
+
+const scope = 'access';
+
+export const grantingKeys: readonly Binding[] = [
+  {
+    action: 'grant',
+    command: 'access grant',
+    isChanging: true,
+    scope,
+    keys: ['a'],
+    disabled: needsOne,
+    does: suggests('grant', () => ''),
+  },
+  {
+    action: 'withdraw',
+    command: 'access withdraw',
+    isChanging: true,
+    scope,
+    keys: ['w'],
+    disabled: needsOne,
+    does: suggests('withdraw', onlyRole),
+  },
+  {
+    action: 'setLife',
+    command: 'life',
+    isChanging: true,
+    scope,
+    keys: ['l'],
+    disabled: needsOne,
+    does: suggests('life', () => '30d'),
+  },
+];
+
+function onlyRole(state: AppState): string {
+  const [role, ...others] = chosenPair(state)?.roles ?? [];
+  if (role === undefined || others.length > 0) return '';
+  return role.namespace === null ? role.role : `${role.role}@${role.namespace}`;
+}
+
+/** `:grant USER CLUSTER ROLE`, `ROLE@NAMESPACE` for one namespace; the same to withdraw it. */
+export const grantingCommands: readonly Command[] = [
+  { name: 'grant', aliases: [], choices, run: (state, words) => grant(state, 'give', words) },
+  { name: 'withdraw', aliases: [], choices, run: (state, words) => grant(state, 'take', words) },
+  { name: 'life', aliases: [], choices, run: setLife },
+];
+
+function choices({ holders, fleet }: AppState): readonly string[] {
+  const names = [...holders.identities.values()].map(({ identity }) => identity.name);
+  const clusters = [...fleet.clusters.values()].map(({ name }) => name);
+  return [
+    ...new Set([...names, ...clusters, 'admin', 'admin-view', 'ops', 'dev', 'restricted', '30d', '90d']),
+  ];
+}
+
+function grant(state: AppState, direction: GrantDirection, words: readonly string[]): Step {
+  const { granting } = messagesIn(state.language);
+  const [user, place, wanted, ...more] = words;
+  if (user === undefined || place === undefined || wanted === undefined || more.length > 0) {
+    return step(hint(state, 'warn', direction === 'give' ? granting.sayGrant : granting.sayWithdraw));
+  }
+  return withCluster(state, place, (cluster) => {
+    try {
+      const [name = '', ...namespace] = wanted.split('@');
+      const role = clusterRole(name, namespace.length === 0 ? null : namespace.join('@'));
+      return planning(state, planGrant({ direction, user, cluster, role }));
+    } catch (thrown) {
+      return step(tellProblem(state, toAckringError(thrown)));
+    }
+  });
+}
+
+function setLife(state: AppState, words: readonly string[]): Step {
+  const { granting } = messagesIn(state.language);
+  const [user, place, wanted = '', ...more] = words;
+  const [, count, unit] = /^([0-9]{1,6})([hd])$/.exec(wanted) ?? [];
+  if (user === undefined || place === undefined || count === undefined || more.length > 0) {
+    return step(hint(state, 'warn', granting.sayLife));
+  }
+  const hours = Number(count) * (unit === 'd' ? 24 : 1);
+  return withCluster(state, place, (cluster) => planning(state, planLife({ user, cluster, hours })));
+}
+
+function withCluster(state: AppState, place: string, plan: (cluster: Cluster) => Step): Step {
+  const { reasons } = messagesIn(state.language).removal;
+  const refusal = refusedReadOnly(state);
+  if (refusal !== null) return refusal;
+  const [cluster, ...others] = clustersNamed(state, place);
+  if (cluster === undefined) return step(hint(state, 'warn', reasons.noClusterNamed(place)));
+  return others.length > 0 ? step(hint(state, 'warn', reasons.manyNamed(place))) : plan(cluster);
+}
+
+function planning(state: AppState, ask: Step['asks'][number]): Step {
+  return step(hint(state, 'info', messagesIn(state.language).waiting.plan), ask);
+}

@@ -1,0 +1,138 @@
+import { type GrantDirection, type GrantPlan, grantRefusal, type LifePlan } from '@ackring/core/granting';
+import { type Cluster, visible } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { durationText } from '../../screen/drawing/times.js';
+import { notify, tellProblem } from '../../screen/notify.js';
+import { openOverlay } from '../../screen/overlay.js';
+import { type Step, step } from '../../screen/step.js';
+import { type Ask, defineTask } from '../../screen/task.js';
+import { workSlot } from '../../screen/tasks.js';
+import { emptyField } from '../../screen/text-field.js';
+import { forgetCluster } from '../access/access.js';
+import { scanHolders } from '../access/holder-tasks.js';
+import { readJournal } from '../activity/tasks.js';
+import { grantLines, lifeLines } from './plan-text.js';
+
+interface GrantRequest {
+  readonly direction: GrantDirection;
+  readonly user: string;
+  readonly cluster: Cluster;
+  readonly role: GrantPlan['role'];
+}
+
+/** Plans one role; never over a dialog opened meanwhile. */
+export const planGrant = defineTask({
+  name: 'planGrant',
+  slot: workSlot,
+  arrivals: {
+    planned: (state: AppState, plan: GrantPlan) => {
+      if (state.overlay !== null) return state;
+      const refusal = grantRefusal(plan);
+      if (refusal !== null) return tellProblem(state, refusal);
+      const { granting } = messagesIn(state.language);
+      const { identity, direction } = plan;
+      const beside = direction === 'give' ? [granting.ramToo] : [];
+      return asked(state, {
+        title: granting.titles[direction],
+        lines: [...grantLines(plan, { messages: messagesIn(state.language) }), ...beside],
+        typed: typeable(identity.name, identity.uid),
+        ask: (confirm) => applyGrant({ plan, confirm }),
+      });
+    },
+  },
+  run: async ({ world, tell, signal }, { cluster, ...request }: GrantRequest) => {
+    const { granting } = world.servicesFor(cluster.id);
+    tell.planned(await granting.planGrant({ cluster, ...request }, { signal }));
+  },
+});
+
+/** Does what was shown. */
+const applyGrant = defineTask({
+  name: 'applyGrant',
+  isQueued: true,
+  arrivals: {
+    done: (state: AppState, { cluster, identity, role, direction }: GrantPlan, isSeen: boolean) => {
+      const { granting } = messagesIn(state.language);
+      const place = role.namespace === null ? cluster.name : `${cluster.name}/${role.namespace}`;
+      const said = granting.done[direction](visible(identity.name), visible(role.name), visible(place));
+      return changed(state, cluster, isSeen ? said : `${said} · ${granting.unseen}`);
+    },
+  },
+  run: async ({ world, tell }, { plan, confirm }: { readonly plan: GrantPlan; readonly confirm: string }) => {
+    const { granting } = world.servicesFor(plan.cluster.id);
+    tell.done(plan, (await granting.applyGrant(plan, { confirm })).isSeen);
+  },
+});
+
+interface LifeRequest {
+  readonly user: string;
+  readonly cluster: Cluster;
+  readonly hours: number;
+}
+
+/** Plans a life; never over a dialog opened meanwhile. */
+export const planLife = defineTask({
+  name: 'planLife',
+  slot: workSlot,
+  arrivals: {
+    planned: (state: AppState, plan: LifePlan) => {
+      if (state.overlay !== null) return state;
+      const messages = messagesIn(state.language);
+      return asked(state, {
+        title: messages.granting.titles.life,
+        lines: lifeLines(plan, { messages, timeZone: state.timeZone }),
+        typed: typeable(plan.cluster.name, plan.cluster.id),
+        ask: (confirm) => applyLife({ plan, confirm }),
+      });
+    },
+  },
+  run: async ({ world, tell, signal }, { user, cluster, hours }: LifeRequest) => {
+    const { granting } = world.servicesFor(cluster.id);
+    tell.planned(await granting.planLife({ user, hours, cluster: async () => cluster }, { signal }));
+  },
+});
+
+/** Does what was shown. */
+const applyLife = defineTask({
+  name: 'applyLife',
+  isQueued: true,
+  arrivals: {
+    done: (state: AppState, { cluster, identity, hours }: LifePlan) => {
+      const messages = messagesIn(state.language);
+      const life = durationText(hours * 3_600_000, messages);
+      return changed(
+        state,
+        cluster,
+        messages.granting.done.life(visible(identity.name), visible(cluster.name), life),
+      );
+    },
+  },
+  run: async ({ world, tell }, { plan, confirm }: { readonly plan: LifePlan; readonly confirm: string }) => {
+    await world.servicesFor(plan.cluster.id).granting.applyLife(plan, { confirm });
+    tell.done(plan);
+  },
+});
+
+interface Question {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly typed: string;
+  readonly ask: (confirm: string) => Ask;
+}
+
+function asked(state: AppState, { title, lines, typed, ask }: Question): AppState {
+  const question = { kind: 'confirm', title, typed, field: emptyField, isYesFocused: false } as const;
+  return openOverlay(state, { ...question, lines: lines.map((line) => visible(line)), ask: ask(typed) });
+}
+
+/** What a keyboard has: a name may look like another, or be of letters that nobody can type. */
+function typeable(name: string, id: string): string {
+  return /^[\p{L}\p{N}][\p{L}\p{N}@._-]*$/u.test(name) ? name : id;
+}
+
+/** The roles of that cluster are learnt again. */
+function changed(state: AppState, cluster: Cluster, said: string): Step {
+  const next = { ...state, access: forgetCluster(state.access, new Set([cluster.id])) };
+  return step(notify(next, 'good', said), readJournal(), scanHolders({ clusters: [cluster], part: 'few' }));
+}

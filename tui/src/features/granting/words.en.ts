@@ -1,0 +1,22 @@
+export const granting = {
+  titles: { give: 'Give a role', take: 'Take a role back', life: 'Set how long certificates live' },
+  sayGrant: 'say whom, where and what: :grant mei prod dev@web',
+  sayWithdraw: 'say whom, where and what: :withdraw mei prod dev@web',
+  sayLife: 'say whose, where and how long, in hours or days: :life ci prod 30d',
+  needsOne: 'this is for one kubeconfig: tab shows each',
+  ofCloud: 'it belongs to a service of the cloud',
+  ramToo: 'RAM has to allow it too: `ackring access grant` prints the policy.',
+  done: {
+    give: (name: string, role: string, place: string) => `${name} has ${role} in ${place} now`,
+    take: (name: string, role: string, place: string) => `${name} no longer has ${role} in ${place}`,
+    life: (name: string, cluster: string, life: string) =>
+      `the next certificate of ${name} in ${cluster} lives ${life}`,
+  },
+  unseen: 'the list of permissions does not show it yet',
+};
+
+export const actions = {
+  grant: 'give a role',
+  withdraw: 'take a role back',
+  setLife: 'certificate life',
+};
