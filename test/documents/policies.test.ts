@@ -14,11 +14,11 @@ type Policies = NonNullable<
 
 const page = fileURLToPath(new URL('../../../docs/getting-started.md', import.meta.url));
 const text = readFileSync(page, 'utf8');
-const [person, fleet, incident] = fences(text, 'json').map((each) => JSON.parse(each));
+const [person, fleet, incident, granting] = fences(text, 'json').map((each) => JSON.parse(each));
 
 test('the shown policies are those that the program prints', (t) => {
   t.deepEqual(
-    [person, fleet, incident],
+    [person, fleet, incident, granting],
     personPolicyNames.map((name) => personPolicy(name)),
   );
   const named = /Some actions take no resource but[^\n]*/.exec(text)?.[0] ?? '';

@@ -38,10 +38,14 @@ const unscoped: ReadonlySet<string> = new Set([
   'cs:CheckUserClustersActivity',
   'cs:CleanUserPermissions',
   'cs:DescribeTaskInfo',
+  'cs:UpdateUserPermissions',
 ]);
 
-/** What a person does with the program, each with its own policy: `fleet` and `incident` add to `person`. */
-export const personPolicyNames = ['person', 'fleet', 'incident'] as const;
+/**
+ * What a person does with the program, each with its own policy: the others add to `person`, and the last two to
+ * `fleet` as well. What only the account root may do (`life`, `get --user`) is in none: no policy grants it.
+ */
+export const personPolicyNames = ['person', 'fleet', 'incident', 'granting'] as const;
 
 export type PersonPolicyName = (typeof personPolicyNames)[number];
 
@@ -126,7 +130,13 @@ interface Actions {
 const actions: Readonly<Record<PersonPolicyName, Actions>> = {
   person: {
     everywhere: ['cs:DescribeRegions', 'cs:DescribeClustersForRegion'],
-    onClusters: ['cs:DescribeClusterDetail', fetchAction],
+    onClusters: [
+      'cs:DescribeClusterDetail',
+      fetchAction,
+      // Both tell refusals of an API server apart: a missing add-on from a missing mapping, no role from one elsewhere.
+      'cs:ListClusterAddonInstances',
+      'cs:DescribeUserClusterNamespaces',
+    ],
   },
   fleet: {
     everywhere: [
@@ -146,6 +156,8 @@ const actions: Readonly<Record<PersonPolicyName, Actions>> = {
     everywhere: ['cs:CleanUserPermissions', 'cs:DescribeTaskInfo'],
     onClusters: ['cs:RevokeK8sClusterKubeConfig', 'cs:CleanClusterUserPermissions', 'cs:ModifyCluster'],
   },
+  // GrantPermissions would replace all that somebody has, and is never called.
+  granting: { everywhere: ['cs:UpdateUserPermissions'], onClusters: [] },
 };
 
 function clustersOf({ accountId = null, regions = [] }: PersonPolicyScope): readonly string[] {

@@ -24,7 +24,7 @@ const options = {
     value: 'WHO',
     choices: ['function', ...personPolicyNames],
     summary:
-      "the function's role (default), or a person who fetches kubeconfigs, who also looks after everybody's, who also takes access away",
+      "the function's role (default), or a person who fetches kubeconfigs, who also looks after everybody's, who also takes access away, or gives it",
   },
   'max-life': {
     type: 'string',
@@ -167,6 +167,7 @@ const subjects: Readonly<Record<PersonPolicyName, Sentence>> = {
   person: say('for a person who finds clusters and fetches kubeconfigs'),
   fleet: say("beside the person's own, for whoever looks after everybody's kubeconfigs; it changes nothing"),
   incident: say("beside the person's own and the fleet's, for whoever takes access away"),
+  granting: say("beside the person's own and the fleet's, for whoever gives roles inside clusters"),
 };
 
 /** A policy can be written before there are credentials. */
