@@ -52,7 +52,7 @@ function lifeLeft({ certificateState, notAfter }: KubeconfigState, now: Date): n
 }
 
 function applies({ identities, clusters }: FleetRule, { identity, cluster }: KubeconfigState): boolean {
-  return isAmong(identities, identity) && matches(clusters, cluster.name);
+  return isAmong(identities, identity) && matchesWildcard(clusters, cluster.name);
 }
 
 function isAmong(identities: string, { type, name, uid }: Identity): boolean {
@@ -61,7 +61,25 @@ function isAmong(identities: string, { type, name, uid }: Identity): boolean {
   return identities === name || identities === uid;
 }
 
-function matches(pattern: string, name: string): boolean {
-  const source = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${source.join('.*')}$`, 's').test(name);
+/**
+ * Whether a whole name matches a pattern in which `*` stands for any characters. Linear in the name for each star: a
+ * regular expression made of a hostile pattern could run for hours.
+ */
+function matchesWildcard(pattern: string, name: string): boolean {
+  let [at, star, resume] = [0, -1, 0];
+  for (let index = 0; index < name.length; ) {
+    if (pattern[at] === '*') {
+      star = at;
+      resume = index;
+      at += 1;
+    } else if (at < pattern.length && pattern[at] === name[index]) {
+      at += 1;
+      index += 1;
+    } else if (star >= 0) {
+      resume += 1;
+      index = resume;
+      at = star + 1;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(at));
 }

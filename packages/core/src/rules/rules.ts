@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { parseDocument } from 'yaml';
+import { readYamlText } from '../machine/yaml-text.js';
 import { temporaryMinutes } from '../words/certificate.js';
 import { AckringError } from '../words/errors.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import { demand, schemaProblems, unquoting } from '../words/schema-problems.js';
 
 /** One rule for kubeconfigs of a fleet. */
@@ -40,14 +40,21 @@ const ruleSchema = v.pipe(
 
 const rulesSchema = v.pipe(v.array(ruleSchema), v.minLength(1, demand(say('must hold at least one rule'))));
 
-/** Reads the rules of a file, YAML or JSON. Throws ConfigurationInvalid with every problem and its path. */
+/** Many times the rules that a fleet needs. */
+const mostCharacters = 1_048_576;
+
+/** Nobody reads more at once. */
+const mostProblems = 50;
+
+/** Reads the rules of a file, YAML or JSON. Throws ConfigurationInvalid with every problem, its line and its path. */
 export function parseRules(text: string, file: string): readonly FleetRule[] {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) {
-    throw invalid(file, [say('it is not valid YAML')]);
+  if (text.length > mostCharacters) {
+    throw invalid(file, [say('it is longer than {count} characters', { count: mostCharacters })]);
   }
-  const parsed = v.safeParse(rulesSchema, document.toJS(), unquoting);
-  if (!parsed.success) throw invalid(file, schemaProblems(parsed.issues));
+  const read = readYamlText(text);
+  if (read.kind === 'problems') throw invalid(file, read.problems);
+  const parsed = v.safeParse(rulesSchema, read.data, unquoting);
+  if (!parsed.success) throw invalid(file, atMost(schemaProblems(parsed.issues, read.lineOf)));
   return parsed.output.map(({ identities, clusters, maxLife, longTerm }) => ({
     identities,
     clusters,
@@ -69,6 +76,11 @@ export function mostMinutesForPeople(rules: readonly FleetRule[]): number | null
   ]);
   const most = Math.min(...lives);
   return most > max ? null : Math.max(min, most);
+}
+
+function atMost(problems: readonly Sentence[]): readonly Sentence[] {
+  const count = problems.length - mostProblems;
+  return count <= 0 ? problems : [...problems.slice(0, mostProblems), say('and {count} more', { count })];
 }
 
 type Problems = ConstructorParameters<typeof AckringError>[2]['problems'];

@@ -12,11 +12,19 @@ export function demand(sentence: Sentence): string {
 }
 
 /**
- * The problems of a document: where (`sinks[0].bucket`), what, and what is expected. Never the value itself, which
- * under a misspelt name may be a secret.
+ * The problems of a document: where (`sinks[0].bucket`, and the line if that is known), what, and what is expected.
+ * Never the value itself, which under a misspelt name may be a secret.
  */
-export function schemaProblems(issues: readonly BaseIssue<unknown>[]): readonly Sentence[] {
-  return [...new Map(issues.map(describe).map((problem) => [told(problem), problem])).values()];
+export function schemaProblems(
+  issues: readonly BaseIssue<unknown>[],
+  lineOf: (path: readonly PropertyKey[]) => number | null = () => null,
+): readonly Sentence[] {
+  const problems = issues.map((issue) => {
+    const line = lineOf((issue.path ?? []).map(({ key }) => key as PropertyKey));
+    const problem = describe(issue);
+    return line === null ? problem : say('line {line}: {problem}', { line, problem });
+  });
+  return [...new Map(problems.map((problem) => [told(problem), problem])).values()];
 }
 
 function describe(issue: BaseIssue<unknown>): Sentence {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar } from 'yaml';
+import { readYamlText } from '../../machine/yaml-text.js';
 import { renewalWindowDays } from '../../words/certificate.js';
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
@@ -204,42 +205,9 @@ const mostCharacters = 1_048_576;
 
 /** The document as data; throws ConfigurationInvalid if it is not YAML. */
 export function readYaml(yaml: string, source: string): unknown {
-  const lines = new LineCounter();
-  const problemAt = (offset: number, code: string): AckringError => {
-    const { line, col } = lines.linePos(offset);
-    return invalid(source, [
-      say('line {line}, column {column}: not YAML ({code})', { line, column: col, code }),
-    ]);
-  };
-  try {
-    // The parser's own check for duplicate keys is quadratic.
-    const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, lineCounter: lines });
-    const [syntaxError] = document.errors;
-    if (syntaxError) throw problemAt(syntaxError.pos[0], syntaxError.code);
-    const repeated = repeatedKey(document.contents);
-    if (repeated !== null) throw problemAt(repeated, 'DUPLICATE_KEY');
-    quoteLongNumbers(document.contents);
-    return document.toJS();
-  } catch (error) {
-    if (error instanceof AckringError) throw error;
-    throw invalid(source, [
-      say('it is nested too deeply, or its aliases lead nowhere, in circles or too far'),
-    ]);
-  }
-}
-
-/** The offset of a duplicate key in a mapping, or null. */
-function repeatedKey(node: unknown): number | null {
-  if (!isMap(node) && !isSeq(node)) return null;
-  const seen = new Set<unknown>();
-  for (const item of node.items) {
-    const { key, value } = isPair(item) ? item : { key: null, value: item };
-    if (isScalar(key) && seen.has(key.value)) return key.range?.[0] ?? 0;
-    if (isScalar(key)) seen.add(key.value);
-    const inside = repeatedKey(value);
-    if (inside !== null) return inside;
-  }
-  return null;
+  const read = readYamlText(yaml, quoteLongNumbers);
+  if (read.kind === 'problems') throw invalid(source, read.problems);
+  return read.data;
 }
 
 /** An unquoted uid exceeds 2^53 and would lose its last digits: use the digits as written. */

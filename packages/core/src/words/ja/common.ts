@@ -13,6 +13,8 @@ export const common = {
     '`ackring doctor` を実行し、入力したコマンドを添えて報告してください。',
   'Report this with the command you ran, and with {file}: it holds no key.':
     '入力したコマンドと {file} を添えて報告してください。このファイルにキーは含まれません。',
+  'line {line}: {problem}': '{line} 行目：{problem}',
+  'and {count} more': 'ほか {count} 件',
   'it is longer than {count} characters': '{count} 文字を超えています',
   'line {line}, column {column}: not YAML ({code})': '{line} 行 {column} 桁：YAML ではありません（{code}）',
   'it is nested too deeply, or its aliases lead nowhere, in circles or too far':

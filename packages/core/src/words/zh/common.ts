@@ -15,6 +15,8 @@ export const common: Readonly<Record<keyof typeof ja, string>> = {
     '请运行 `ackring doctor`，并附上所运行的命令进行报告。',
   'Report this with the command you ran, and with {file}: it holds no key.':
     '请附上您运行的命令和 {file} 一并报告：其中不含密钥。',
+  'line {line}: {problem}': '第 {line} 行：{problem}',
+  'and {count} more': '另有 {count} 项',
   'it is longer than {count} characters': '超过 {count} 个字符',
   'line {line}, column {column}: not YAML ({code})': '第 {line} 行第 {column} 列：不是 YAML（{code}）',
   'it is nested too deeply, or its aliases lead nowhere, in circles or too far':
