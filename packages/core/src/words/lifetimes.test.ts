@@ -2,10 +2,14 @@ import test from 'ava';
 import {
   type CredentialStatus,
   daysLeft,
+  isShortened,
   isTemporary,
   isTemporaryLife,
+  longTermStatusAt,
   renewableFrom,
+  renewedFrom,
   statusAt,
+  usualValidity,
 } from './certificate.js';
 
 const secondMs = 1_000;
@@ -99,4 +103,30 @@ test('three years of 1,095 days end a day early when they contain a 29 February'
 test('a certificate that is not valid yet is not fresh', (t) => {
   t.is(statusAt(years, new Date(years.notBefore.getTime() - secondMs)), 'notYetValid');
   t.is(statusAt(years, years.notBefore), 'fresh');
+});
+
+const lead: readonly [lifeDays: number, renewedBefore: number, criticalBefore: number][] = [
+  [1, 1 / 3, 1 / 18],
+  [30, 10, 10 / 6],
+  [90, 30, 5],
+  [365, 365 / 3, 365 / 18],
+  [1095, 180, 30],
+];
+for (const [lifeDays, renewed, critical] of lead) {
+  test(`a long-term certificate of ${lifeDays} d is judged by a third of its life, or 180 d`, (t) => {
+    const life = { notBefore: new Date(notAfter.getTime() - lifeDays * dayMs), notAfter };
+    const at = (daysLeft: number) => longTermStatusAt(life, new Date(notAfter.getTime() - daysLeft * dayMs));
+    const aBit = 1 / 86_400;
+    t.is(renewedFrom(life).getTime(), notAfter.getTime() - renewed * dayMs);
+    t.is(at(renewed + aBit), 'fresh');
+    t.is(at(renewed), 'renewable');
+    t.is(at(critical + aBit), 'renewable');
+    t.is(at(critical), 'critical');
+    t.is(at(-aBit), 'expired');
+    t.is(isShortened(life), lifeDays < 1095);
+  });
+}
+
+test('of what only the end is known the usual life is assumed', (t) => {
+  t.is(longTermStatusAt(usualValidity(notAfter), new Date(notAfter.getTime() - 100 * dayMs)), 'renewable');
 });
