@@ -1,5 +1,6 @@
 import type { Ack } from '../cloud/ack/api.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { IdentityMapping } from '../machine/api-server/access-objects.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
@@ -7,7 +8,6 @@ import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { type AuthenticatorState, authenticatorOf } from './authenticator.js';
-import { type IdentityMapping, mappingsOf } from './mappings.js';
 
 /** A fact, or why it is not known. */
 export type Told<T> =
@@ -34,14 +34,13 @@ export interface ReadinessPorts {
   /** Own contexts, and how to reach the API server of one. */
   readonly contexts: () => Promise<readonly ContextEntry[]>;
   readonly target: (entry: ContextEntry) => Promise<ApiServerTarget>;
+  /** Null where the cluster does not know mappings: the add-on was never there. */
   readonly readMappings: (
     target: ApiServerTarget,
-    options: { timeoutMs: number; signal?: AbortSignal | undefined },
-  ) => Promise<readonly IdentityMapping[]>;
+    signal: AbortSignal | undefined,
+  ) => Promise<readonly IdentityMapping[] | null>;
   readonly now: () => Date;
 }
-
-const timeoutMs = 10_000;
 
 export function createTokenReadinesses(ports: ReadinessPorts): TokenReadinesses {
   return {
@@ -85,7 +84,7 @@ async function mappingsIn(
       },
     );
   }
-  return readMappings(await target(entry), { timeoutMs, signal });
+  return (await readMappings(await target(entry), signal)) ?? [];
 }
 
 /** A certificate in force, the longest-lived: a plug-in could ask its user to sign in. */
@@ -120,4 +119,19 @@ export function tokenStanding(
   if (mappings.kind === 'unknown' || authenticator.kind === 'unknown') return { kind: 'unknown', errors };
   const to = mappingsOf(mappings.value.all, identity, mappings.value.accountId);
   return to.length > 0 ? { kind: 'mapped', to } : { kind: 'unmapped' };
+}
+
+/** Those of one identity of an account: a role's sessions are mapped by the role. */
+export function mappingsOf(
+  mappings: readonly IdentityMapping[],
+  { type, name, uid }: Pick<Identity, 'type' | 'name' | 'uid'>,
+  accountId: string,
+): readonly IdentityMapping[] {
+  const arns: Readonly<Record<Identity['type'], readonly string[]>> = {
+    user: [`acs:ram::${accountId}:user/${name}`],
+    role: [`acs:ram::${accountId}:role/${name}`],
+    root: [`acs:ram::${accountId}:root`, `acs:ram::${uid}:root`],
+    unknown: [`acs:ram::${accountId}:user/${name}`, `acs:ram::${accountId}:role/${name}`],
+  };
+  return mappings.filter(({ arn }) => arns[type].includes(arn));
 }

@@ -2,8 +2,8 @@ import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
 import { sendPresigned } from '../cloud/sts/presigned.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { apiServerTarget } from '../kubeconfig/target.js';
+import { accessObjects } from '../machine/api-server/access-objects.js';
 import { explainToken, type TokenExplanation } from '../tokens/explain.js';
-import { readMappings } from '../tokens/mappings.js';
 import { createTokenReadinesses, type TokenReadinesses } from '../tokens/readiness.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -41,7 +41,8 @@ export function readinessWith({ ack, clock, files, session, options }: Surroundi
     caller: session.callerIdentity,
     contexts: async () => listContexts(await kubeconfigs(), clock.now()),
     target: async ({ context }) => apiServerTarget(await kubeconfigs(), context),
-    readMappings: (target, bounds) => readMappings(target, { ...bounds, environment }),
+    readMappings: (target, signal) =>
+      accessObjects({ target, environment, clock, random: Math.random, signal }).listMappings(),
     now: clock.now,
   });
 }
