@@ -6,6 +6,7 @@ import { officialRoaClient } from '@ackring/testkit/official-roa-client';
 import { keyOf, officialRpcClient } from '@ackring/testkit/official-rpc-client';
 import Cms from '@alicloud/cms20190101';
 import CS from '@alicloud/cs20151215';
+import FcOpen from '@alicloud/fc-open20210406';
 import FC3 from '@alicloud/fc20230330';
 import Kms from '@alicloud/kms20160120';
 import Ram from '@alicloud/ram20150501';
@@ -263,6 +264,36 @@ test('Function Compute tells every member that the vendor’s package reads, or 
   await ask('ListAliases', `GET ${at}/f/aliases`);
   const own = emulator.services.fc.operations.filter(({ pattern }) => pattern.startsWith(at));
   told(t, own, FC3, answers);
+});
+
+test('Function Compute tells every member of 2021-04-06 that its package reads, or names it', async (t) => {
+  await using world = await deployed('export const handler = async () => "done"');
+  const { emulator } = world;
+  const { answers, note } = noted();
+  const at = '/2021-04-06/services';
+  const ask = note(officialRoaClient(emulator.endpoints.fc, '2021-04-06', keyOf(emulator, 'ops')));
+  await ask('ListServices', `GET ${at}`);
+  await ask('GetService', `GET ${at}/s`);
+  await ask('ListFunctions', `GET ${at}/s/functions`);
+  await ask('UpdateFunction', `PUT ${at}/s/functions/f`, { description: 'd' });
+  await ask('GetFunction', `GET ${at}/s/functions/f`);
+  const triggers = `${at}/s/functions/f/triggers`;
+  const triggerConfig = JSON.stringify({ cronExpression: '@every 1h', enable: true, payload: '' });
+  await ask('CreateTrigger', `POST ${triggers}`, { triggerName: 'a', triggerType: 'timer', triggerConfig });
+  await ask('UpdateTrigger', `PUT ${triggers}/a`, { description: 'd' });
+  await ask('GetTrigger', `GET ${triggers}/a`);
+  await ask('ListTriggers', `GET ${triggers}`);
+  const config = `${at}/s/functions/f/async-invoke-config`;
+  await ask('PutFunctionAsyncInvokeConfig', `PUT ${config}`, { statefulInvocation: true });
+  await ask('GetFunctionAsyncInvokeConfig', `GET ${config}`);
+  const headers = { 'x-fc-invocation-type': 'Async', 'x-fc-stateful-async-invocation-id': 'one' };
+  await world.fc2().invokeFunction('s', 'f', '', headers);
+  await emulator.services.fc.idle();
+  const tasks = `${at}/s/functions/f/stateful-async-invocations`;
+  await ask('ListStatefulAsyncInvocations', `GET ${tasks}`);
+  await ask('GetStatefulAsyncInvocation', `GET ${tasks}/one`);
+  const own = emulator.services.fc.operations.filter(({ pattern }) => pattern.startsWith(at));
+  told(t, own, FcOpen, answers);
 });
 
 function asking(emulator: Emulator, service: 'kms' | 'sts' | 'cms' | 'ram', version: string) {

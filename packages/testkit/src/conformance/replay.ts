@@ -1,3 +1,5 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { Emulator } from '@ackring/emulator/start';
 import { keyOf, type TestKey } from '../official-rpc-client.js';
 import type { Answer, Client, Command, Exchange } from './clients.js';
@@ -22,20 +24,37 @@ export async function replay(emulator: Emulator, client: Client, command: Comman
 async function send(emulator: Emulator, exchange: Exchange, kept: Map<string, string>): Promise<string[]> {
   const draft = draftOf(emulator, exchange, kept);
   const how = typeof exchange.sign === 'string' ? { kind: exchange.sign } : exchange.sign;
-  const { method, path, query, headers, body } = signed(draft, how, signer(emulator, how, kept));
-  const { host: _, ...sent } = headers;
-  const url = `${emulator.endpoints[exchange.service]}${path}${query.size > 0 ? `?${encodedQuery(query)}` : ''}`;
-  const response = await fetch(url, {
-    method,
-    headers: sent,
-    // Bytes, since a string would be sent with an unsigned type.
-    ...(body.length > 0 ? { body } : {}),
-    redirect: 'manual',
-  });
-  const text = await response.text();
+  const response = await received(
+    emulator.endpoints[exchange.service],
+    signed(draft, how, signer(emulator, how, kept)),
+  );
   const fill = (value: string) => filled(value, emulator, kept);
-  keep(exchange.answers.keep ?? {}, text, kept);
-  return [...differencesOf(exchange.answers, response, text, fill)];
+  keep(exchange.answers.keep ?? {}, response.text, kept);
+  return [...differencesOf(exchange.answers, response, fill)];
+}
+
+interface Received {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** Sends a request on a connection of its own, with only its own headers. */
+function received(endpoint: string, { method, host, path, query, headers, body }: Draft): Promise<Received> {
+  const { hostname, port } = new URL(endpoint);
+  const target = `${path}${query.size > 0 ? `?${encodedQuery(query)}` : ''}`;
+  const length = body.length > 0 ? { 'content-length': String(body.length) } : {};
+  const all = { ...headers, ...length, host };
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { hostname, port, method, path: target, headers: all, agent: false },
+      async (answer) => {
+        const { statusCode: status = 0, headers: told } = answer;
+        resolve({ status, headers: told, text: await text(answer) });
+      },
+    );
+    sent.once('error', reject).end(body);
+  });
 }
 
 /** Spaces as `%20`, like every client of the vendor. */
@@ -51,10 +70,10 @@ function draftOf(emulator: Emulator, exchange: Exchange, kept: ReadonlyMap<strin
     name.toLowerCase(),
     fill(value),
   ]);
-  const { host } = new URL(emulator.endpoints[exchange.service]);
+  const { host: own } = new URL(emulator.endpoints[exchange.service]);
   const draft = {
     method,
-    host,
+    host: exchange.host ?? own,
     path,
     query: new URLSearchParams(query),
     headers: Object.fromEntries(headers),
@@ -113,14 +132,13 @@ function valueAt(value: unknown, [first, ...rest]: readonly string[]): unknown {
 
 function* differencesOf(
   expected: Answer,
-  response: Response,
-  text: string,
+  { status, headers, text }: Received,
   fill: (text: string) => string,
 ): Generator<string> {
-  if (response.status !== expected.status) yield `status ${response.status}: ${text.slice(0, 300)}`;
+  if (status !== expected.status) yield `status ${status}: ${text.slice(0, 300)}`;
   for (const [name, value] of Object.entries(expected.headers ?? {})) {
-    const actual = response.headers.get(name);
-    if (!isText(actual ?? '', fill(value))) yield `header ${name}: ${actual}`;
+    const actual = headers[name.toLowerCase()] ?? '';
+    if (!isText(String(actual), fill(value))) yield `header ${name}: ${actual}`;
   }
   for (const pattern of expected.text ?? []) {
     if (!new RegExp(fill(pattern), 's').test(text)) yield `no ${pattern} in ${text.slice(0, 600)}`;

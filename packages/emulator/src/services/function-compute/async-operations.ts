@@ -45,7 +45,8 @@ export function listAsyncTasks(call: FcCall): Reply {
     .toReversed()
     .slice(0, Number(query.get('limit') ?? 20));
   const { accountId } = call.registry.world.identities;
-  return jsonReply(200, { tasks: shown.map((task) => call.dialect.taskBody(task, fn, accountId)) });
+  const told = shown.map((task) => call.dialect.taskBody(task, fn, accountId));
+  return jsonReply(200, { [call.dialect.tasksMember]: told });
 }
 
 export function getAsyncTask(call: FcCall): Reply {

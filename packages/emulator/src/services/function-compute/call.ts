@@ -33,6 +33,8 @@ export interface Dialect {
   taskBody(task: AsyncTask, fn: DeployedFunction, accountId: string): Record<string, unknown>;
   /** The header with the caller's own id of an asynchronous invocation. */
   readonly taskIdHeader: string;
+  /** What a list of asynchronous invocations calls them. */
+  readonly tasksMember: string;
 }
 
 const permit = permitOrRefuse({

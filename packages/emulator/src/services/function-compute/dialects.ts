@@ -1,11 +1,26 @@
 import type { Dialect } from './call.js';
 import { jsonRecord, recordOf } from './definition.js';
+import type { AsyncTask } from './function-entry.js';
+
+/** A function's defaults. */
+const usualSettings = { cpu: 0.35, diskSize: 512, instanceConcurrency: 1 };
+
+/** What tells how long an invocation took and where, once it ended. */
+function courseOf({ enqueuedAt, endedAt, attempts }: AsyncTask) {
+  const instance = { instanceId: attempts.at(-1)?.instanceId ?? '' };
+  return endedAt ? { ...instance, durationMs: endedAt.getTime() - enqueuedAt.getTime() } : instance;
+}
+
+function returned({ status, attempts }: AsyncTask) {
+  return status === 'Succeeded' ? { returnPayload: attempts.at(-1)?.body.toString('utf8') } : {};
+}
 
 /** The 2016-08-15 API: functions are in services. */
 export const dialect2016: Dialect = {
   arn: (fn, accountId, part = '') =>
     `acs:fc:${fn.region}:${accountId}:services/${fn.service ?? ''}/functions/${fn.name}${part}`,
   functionBody: (fn) => ({
+    ...usualSettings,
     functionId: `${fn.service}-${fn.name}`,
     functionName: fn.name,
     description: fn.description,
@@ -18,7 +33,7 @@ export const dialect2016: Dialect = {
     codeSize: fn.upload?.size ?? 0,
     codeChecksum: fn.upload?.checksum ?? '0',
     environmentVariables: fn.environmentVariables,
-    instanceConcurrency: 1,
+    instanceType: 'e1',
     instanceLifecycleConfig: { preStop: { handler: '', timeout: null } },
     createdTime: fn.created,
     lastModifiedTime: fn.modified,
@@ -59,18 +74,29 @@ export const dialect2016: Dialect = {
     alreadyRetriedTimes: Math.max(0, task.attempts.length - 1),
     invocationPayload: task.event.toString('utf8'),
     invocationErrorMessage: task.attempts.at(-1)?.errorType ?? '',
+    ...courseOf(task),
+    ...returned(task),
   }),
   taskIdHeader: 'x-fc-stateful-async-invocation-id',
+  tasksMember: 'invocations',
 };
 
-/** A function's defaults. */
-const usualSettings = { cpu: 0.35, diskSize: 512, instanceConcurrency: 1, internetAccess: true };
+/** The 2021-04-06 API: a trigger's configuration is JSON in a string. */
+export const dialect2021: Dialect = {
+  ...dialect2016,
+  triggerBody: (trigger, fn, accountId) => ({
+    ...dialect2016.triggerBody(trigger, fn, accountId),
+    triggerConfig: JSON.stringify(trigger.config),
+  }),
+  triggerConfig: (given) => jsonRecord(given, 'triggerConfig'),
+};
 
 /** The 2023-03-30 API, FC 3.0: functions are standalone, and a trigger's configuration is JSON in a string. */
 export const dialect2023: Dialect = {
   arn: (fn, accountId, part = '') => `acs:fc:${fn.region}:${accountId}:functions/${fn.name}${part}`,
   functionBody: (fn, accountId) => ({
     ...usualSettings,
+    internetAccess: true,
     ...fn.settings,
     functionName: fn.name,
     functionArn: dialect2023.arn(fn, accountId),
@@ -126,14 +152,13 @@ export const dialect2023: Dialect = {
     qualifier: 'LATEST',
     status: task.status,
     startedTime: task.enqueuedAt.getTime(),
-    ...(task.endedAt
-      ? { endTime: task.endedAt.getTime(), durationMs: task.endedAt.getTime() - task.enqueuedAt.getTime() }
-      : {}),
-    instanceId: task.attempts.at(-1)?.instanceId ?? '',
+    ...(task.endedAt ? { endTime: task.endedAt.getTime() } : {}),
+    ...courseOf(task),
     alreadyRetriedTimes: Math.max(0, task.attempts.length - 1),
     taskPayload: task.event.toString('utf8'),
     taskErrorMessage: task.attempts.at(-1)?.errorType ?? '',
-    ...(task.status === 'Succeeded' ? { returnPayload: task.attempts.at(-1)?.body.toString('utf8') } : {}),
+    ...returned(task),
   }),
   taskIdHeader: 'x-fc-async-task-id',
+  tasksMember: 'tasks',
 };

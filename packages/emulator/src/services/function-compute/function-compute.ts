@@ -8,6 +8,7 @@ import type { World } from '../../world/world.js';
 import type { LogService } from '../log-service/log-service.js';
 import type { Oss } from '../oss/oss.js';
 import type { Service } from '../service.js';
+import type { Dialect } from './call.js';
 import {
   type DeployedFunction,
   definitionOf,
@@ -15,11 +16,12 @@ import {
   functionKey,
   latest,
 } from './definition.js';
-import { dialect2016, dialect2023 } from './dialects.js';
+import { dialect2016, dialect2021, dialect2023 } from './dialects.js';
 import type { AsyncInvokeConfig } from './function-entry.js';
 import { asyncConfigOf, type FunctionEntry } from './function-entry.js';
 import { createRegistry, type Registry } from './registry.js';
-import { type FcRoute, routes2016, routes2023 } from './routes.js';
+import { type FcRoute, routes2023 } from './routes.js';
+import { routes2016, routes2021 } from './service-routes.js';
 import { authenticateFc } from './signature.js';
 import type { Trigger, TriggerDefinition } from './trigger.js';
 
@@ -29,7 +31,7 @@ export interface Deployment extends FunctionDefinition {
   readonly asyncInvokeConfig?: Partial<Omit<AsyncInvokeConfig, 'created' | 'modified'>>;
 }
 
-/** Function Compute, both versions of its API: it runs real code in separate processes. */
+/** Function Compute, all versions of its API: it runs real code in separate processes. */
 export interface FunctionCompute extends Service {
   deploy(deployment: Deployment): void;
   /** A deployed function with its triggers, tasks and past invocations. */
@@ -60,13 +62,13 @@ export function createFunctionCompute(world: World, logs: LogService, oss: Oss):
     idle: () => registry.queue.idle(),
     killHolderOf: (accessKeyId) =>
       registry.entries.values().some(({ pool }) => pool.killHolderOf(accessKeyId)),
-    operations: [...routes2016, ...routes2023],
-    operation: (request) => findRoute(request)?.route.operation ?? 'Unknown',
+    operations: [...routes2016, ...routes2021, ...routes2023],
+    operation: (request) => findRoute(versionOf(request).routes, request)?.route.operation ?? 'Unknown',
     async handle(request) {
-      const isOld = isOldVersion(request);
+      const { routes, dialect, isOld } = versionOf(request);
       const isOwn = isOld && !/^(acs|ACS3)/.test(request.headers['authorization'] ?? '');
       const caller = isOwn ? authenticateFc(request, world) : authenticateRoa(request, world, nonces);
-      const found = findRoute(request);
+      const found = findRoute(routes, request);
       if (!found) {
         throw new ApiError(
           400,
@@ -74,7 +76,6 @@ export function createFunctionCompute(world: World, logs: LogService, oss: Oss):
           `'${request.method}' against '${request.path}' is not supported`,
         );
       }
-      const dialect = isOld ? dialect2016 : dialect2023;
       const reply = await found.route.handle({ registry, request, caller, path: found.path, dialect });
       return withRequestId(reply, request);
     },
@@ -117,12 +118,24 @@ function deploy(registry: Registry, { triggers = [], asyncInvokeConfig, ...defin
   }
 }
 
-function isOldVersion(request: ServiceRequest): boolean {
-  return request.path.startsWith('/2016-08-15/');
+interface ApiVersion {
+  readonly routes: readonly FcRoute[];
+  readonly dialect: Dialect;
+  /** FC 2.0: it has signatures of its own too, and other names for errors. */
+  readonly isOld: boolean;
 }
 
-function findRoute(request: ServiceRequest): { route: FcRoute; path: Record<string, string> } | null {
-  for (const route of isOldVersion(request) ? routes2016 : routes2023) {
+function versionOf({ path }: ServiceRequest): ApiVersion {
+  if (path.startsWith('/2016-08-15/')) return { routes: routes2016, dialect: dialect2016, isOld: true };
+  if (path.startsWith('/2021-04-06/')) return { routes: routes2021, dialect: dialect2021, isOld: true };
+  return { routes: routes2023, dialect: dialect2023, isOld: false };
+}
+
+function findRoute(
+  routes: readonly FcRoute[],
+  request: ServiceRequest,
+): { route: FcRoute; path: Record<string, string> } | null {
+  for (const route of routes) {
     const path = route.method === request.method && matchPath(route.pattern, request.path);
     if (path) return { route, path };
   }
@@ -137,7 +150,7 @@ function withRequestId(reply: Reply, request: ServiceRequest): Reply {
 function renderError(error: ApiError, request: ServiceRequest): Reply {
   const requestId = request.id.toLowerCase();
   const { accessDeniedDetail } = error.details;
-  const body = isOldVersion(request)
+  const body = versionOf(request).isOld
     ? { ErrorCode: error.code, ErrorMessage: error.message }
     : {
         Code: error.code,

@@ -8,15 +8,12 @@ import {
   putAsyncInvokeConfig,
 } from './async-operations.js';
 import type { FcCall } from './call.js';
-import { getTempBucketToken } from './code-upload.js';
 import {
   createFunction,
   deleteFunction,
   getFunction,
-  getService,
   invokeFunction,
   listFunctions,
-  listServices,
   updateFunction,
 } from './function-operations.js';
 import {
@@ -37,7 +34,7 @@ import {
   updateAlias,
 } from './version-operations.js';
 
-/** One operation: its path under a function, and its handler. Both versions of the API share them. */
+/** One operation: its path under a function, and its handler. All versions of the API share them. */
 export interface FcRoute extends ServedOperation {
   readonly handle: (call: FcCall) => Reply | Promise<Reply>;
 }
@@ -154,39 +151,6 @@ const ofFunction: readonly FcRoute[] = [
   },
 ];
 
-/** The 2016-08-15 API. */
-export const routes2016: readonly FcRoute[] = [
-  {
-    operation: 'GetTempBucketToken',
-    method: 'GET',
-    pattern: '/2016-08-15/tempBucketToken',
-    assumed: 'its RAM action; an hour; the bucket takes the first signature',
-    handle: getTempBucketToken,
-  },
-  {
-    operation: 'ListServices',
-    method: 'GET',
-    pattern: '/2016-08-15/services',
-    assumed: 'all at once; a service is there as long as it has a function',
-    handle: listServices,
-  },
-  { operation: 'GetService', method: 'GET', pattern: '/2016-08-15/services/{service}', handle: getService },
-  ...under('/2016-08-15/services/{service}/functions', [
-    {
-      operation: 'ListAsyncTasks',
-      method: 'GET',
-      pattern: '/stateful-async-invocations',
-      handle: listAsyncTasks,
-    },
-    {
-      operation: 'GetAsyncTask',
-      method: 'GET',
-      pattern: '/stateful-async-invocations/{task}',
-      handle: getAsyncTask,
-    },
-  ]),
-];
-
 /** The 2023-03-30 API. */
 export const routes2023: readonly FcRoute[] = [
   {
@@ -254,7 +218,8 @@ export const routes2023: readonly FcRoute[] = [
   ]),
 ];
 
-function under(collection: string, own: readonly FcRoute[]): readonly FcRoute[] {
+/** The functions of a path, each with its parts. */
+export function under(collection: string, own: readonly FcRoute[]): readonly FcRoute[] {
   return [
     {
       operation: 'ListFunctions',

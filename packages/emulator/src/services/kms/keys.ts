@@ -8,6 +8,7 @@ import {
   kmsArn,
   nameSecret,
   permit,
+  secretsOf,
   storeTime,
 } from './store.js';
 
@@ -44,7 +45,7 @@ function listKeys(store: KmsStore, call: RpcCall): Record<string, unknown> {
 
 function getSecretPolicy(store: KmsStore, call: RpcCall): Record<string, unknown> {
   const name = nameSecret(store, call, 'GetSecretPolicy');
-  existingSecret(store, name);
+  existingSecret(store, call, name);
   const statement = {
     Sid: 'kms default secret policy',
     Effect: 'Allow',
@@ -62,7 +63,7 @@ function listTagResources(store: KmsStore, call: RpcCall): Record<string, unknow
     .filter(([member]) => /^ResourceId\.\d+$/.test(member))
     .map(([, value]) => value);
   permit(call.caller, 'kms:ListTagResources', kmsArn(store, call, 'secret/*'));
-  const secrets = [...store.secrets.values()].filter(
+  const secrets = [...secretsOf(store, call).values()].filter(
     ({ name }) => named.length === 0 || named.includes(name),
   );
   const resources = secrets.flatMap(({ name, tags }) =>

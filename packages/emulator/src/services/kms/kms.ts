@@ -4,7 +4,7 @@ import type { Service } from '../service.js';
 import { keyOperations } from './keys.js';
 import { readOperations } from './read.js';
 import type { Secret } from './secret.js';
-import type { KmsKey, KmsStore } from './store.js';
+import { type KmsKey, type KmsStore, usualRegion } from './store.js';
 import { writeOperations } from './write.js';
 
 /** The initial instance and key. */
@@ -13,7 +13,7 @@ export const defaultKeyId = 'key-hzz65f176a0ogplgq1234';
 
 /** Secrets Manager of KMS, generic secrets only, and their possible encryption keys. */
 export interface Kms extends Service {
-  /** What is stored, by name, for tests to read. */
+  /** What is stored in the usual region, by name, for tests to read. */
   readonly secrets: ReadonlyMap<string, Secret>;
   readonly keys: ReadonlyMap<string, KmsKey>;
   /** Adds a key, or changes its state. */
@@ -26,13 +26,19 @@ export interface Kms extends Service {
 }
 
 interface SavedKms {
-  readonly secrets: readonly Secret[];
+  readonly secrets: readonly (Secret & { readonly region?: string })[];
   readonly keys: readonly KmsKey[];
 }
 
 /** Creates the service for one world. */
 export function createKms(world: World): Kms {
-  const store: KmsStore = { world, secrets: new Map(), keys: new Map(), previousFollowsMoves: true };
+  const regions = new Map([[usualRegion, new Map<string, Secret>()]]);
+  const secretsIn = (region: string) => {
+    const secrets = regions.get(region) ?? new Map<string, Secret>();
+    regions.set(region, secrets);
+    return secrets;
+  };
+  const store: KmsStore = { world, secretsIn, keys: new Map(), previousFollowsMoves: true };
   const setKey = (key: KmsKey) => void store.keys.set(key.id, key);
   setKey({ id: defaultKeyId, instanceId: defaultInstanceId, state: 'Enabled' });
   const service = createRpcService({
@@ -43,20 +49,29 @@ export function createKms(world: World): Kms {
   });
   return {
     ...service,
-    secrets: store.secrets,
+    secrets: secretsIn(usualRegion),
     keys: store.keys,
     setKey,
     setPreviousFollowsMoves(follows) {
       store.previousFollowsMoves = follows;
     },
-    save: (): SavedKms => ({ secrets: [...store.secrets.values()], keys: [...store.keys.values()] }),
-    load: (saved) => restore(store, saved as SavedKms),
+    save: (): SavedKms => ({
+      secrets: [...regions].flatMap(([region, all]) =>
+        [...all.values()].map((secret) => ({ ...secret, region })),
+      ),
+      keys: [...store.keys.values()],
+    }),
+    load: (saved) => {
+      for (const secrets of regions.values()) secrets.clear();
+      restore(store, saved as SavedKms);
+    },
   };
 }
 
 function restore(store: KmsStore, saved: SavedKms): void {
-  store.secrets.clear();
   store.keys.clear();
-  for (const secret of saved.secrets) store.secrets.set(secret.name, secret);
+  for (const { region = usualRegion, ...secret } of saved.secrets) {
+    store.secretsIn(region).set(secret.name, secret);
+  }
   for (const key of saved.keys) store.keys.set(key.id, key);
 }

@@ -1,6 +1,6 @@
 import { integer, type RpcCall, type RpcOperation } from '../rpc/rpc-service.js';
 import { checkUsable, findVersion, type Secret, type SecretVersion } from './secret.js';
-import { existingSecret, type KmsStore, kmsArn, nameSecret, permit, useKey } from './store.js';
+import { existingSecret, type KmsStore, kmsArn, nameSecret, permit, secretsOf, useKey } from './store.js';
 
 /** The read-only operations. */
 export function readOperations(store: KmsStore): Record<string, RpcOperation> {
@@ -13,14 +13,14 @@ export function readOperations(store: KmsStore): Record<string, RpcOperation> {
 }
 
 function getSecretValue(store: KmsStore, call: RpcCall): Record<string, unknown> {
-  const secret = checkUsable(existingSecret(store, nameSecret(store, call, 'GetSecretValue')));
+  const secret = checkUsable(existingSecret(store, call, nameSecret(store, call, 'GetSecretValue')));
   useKey(store, call, secret.encryptionKeyId, 'Decrypt');
   const id = call.parameters.get('VersionId');
   return valueReply(secret, findVersion(secret, id, call.parameters.get('VersionStage')));
 }
 
 function describeSecret(store: KmsStore, call: RpcCall): Record<string, unknown> {
-  const secret = existingSecret(store, nameSecret(store, call, 'DescribeSecret'));
+  const secret = existingSecret(store, call, nameSecret(store, call, 'DescribeSecret'));
   return metadataReply(
     secret,
     kmsArn(store, call, `secret/${secret.name}`),
@@ -30,7 +30,7 @@ function describeSecret(store: KmsStore, call: RpcCall): Record<string, unknown>
 
 /** Newest first; versions without a stage count as deprecated and are shown only on request. */
 function listSecretVersionIds(store: KmsStore, call: RpcCall): Record<string, unknown> {
-  const secret = existingSecret(store, nameSecret(store, call, 'ListSecretVersionIds'));
+  const secret = existingSecret(store, call, nameSecret(store, call, 'ListSecretVersionIds'));
   const all = call.parameters.get('IncludeDeprecated') === 'true';
   const shown = secret.versions.filter((version) => all || version.stages.length > 0).toReversed();
   const { items, ...page } = pageOf(shown, call.parameters);
@@ -40,7 +40,7 @@ function listSecretVersionIds(store: KmsStore, call: RpcCall): Record<string, un
 function listSecrets(store: KmsStore, call: RpcCall): Record<string, unknown> {
   permit(call.caller, 'kms:ListSecrets', kmsArn(store, call, 'secret/*'));
   const fetchTags = call.parameters.get('FetchTags') === 'true';
-  const { items, ...page } = pageOf([...store.secrets.values()], call.parameters);
+  const { items, ...page } = pageOf([...secretsOf(store, call).values()], call.parameters);
   return { ...page, SecretList: { Secret: items.map((secret) => listItem(secret, fetchTags)) } };
 }
 

@@ -5,14 +5,16 @@ import type { World } from '../../world/world.js';
 import type { RpcCall } from '../rpc/rpc-service.js';
 import { invalid, type NewVersion, notFound, type Secret, secretLimits } from './secret.js';
 
+/** The region of requests to loopback, which do not name one. */
+export const usualRegion = 'cn-hangzhou';
+
 /**
  * The region that a request is for: its host names it, as `kms.ap-northeast-1.aliyuncs.com` or
- * `b.oss-cn-hangzhou.aliyuncs.com`; a request to loopback does not name its own. What is stored is the same in every
- * region.
+ * `b.oss-cn-hangzhou.aliyuncs.com`.
  */
 export function kmsRegion({ headers }: Pick<ServiceRequest, 'headers'>): string {
   const pattern = /(?:^|\.)(?:oss-)?([a-z]{2}-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com(?::\d+)?$/;
-  return pattern.exec(headers['host'] ?? '')?.[1] ?? 'cn-hangzhou';
+  return pattern.exec(headers['host'] ?? '')?.[1] ?? usualRegion;
 }
 
 /** RAM's answer in KMS's words. */
@@ -25,9 +27,16 @@ export const permit = permitOrRefuse({
 /** What KMS keeps for one world. */
 export interface KmsStore {
   readonly world: World;
-  readonly secrets: Map<string, Secret>;
+  /** By name; a secret made in one region is in no other. */
+  readonly secretsIn: (region: string) => Map<string, Secret>;
+  /** The same in every region. */
   readonly keys: Map<string, KmsKey>;
   previousFollowsMoves: boolean;
+}
+
+/** The secrets of the region that a call is for, by name. */
+export function secretsOf(store: KmsStore, { request }: RpcCall): Map<string, Secret> {
+  return store.secretsIn(kmsRegion(request));
 }
 
 /** The ARN of a secret or a key, as access policies name it. */
@@ -39,16 +48,21 @@ export function kmsArn(
   return `acs:kms:${kmsRegion(request)}:${world.identities.accountId}:${resource}`;
 }
 
-/** The call's secret; RAM is asked before its existence is revealed. */
+/**
+ * The call's secret; RAM is asked before its existence is revealed. An ARN is of another account's or region's secret if
+ * it says so, and neither is here.
+ */
 export function nameSecret(store: KmsStore, call: RpcCall, action: string): string {
-  const name = secretName(call.parameters);
-  permit(call.caller, `kms:${action}`, kmsArn(store, call, `secret/${name}`));
+  const { name, arn } = secretNamed(call.parameters);
+  const own = kmsArn(store, call, `secret/${name}`);
+  permit(call.caller, `kms:${action}`, arn ?? own);
+  if (arn !== null && arn !== own) throw notFound();
   return name;
 }
 
 /** The secret of that name, or the cloud's refusal. */
-export function existingSecret(store: KmsStore, name: string): Secret {
-  const secret = store.secrets.get(name);
+export function existingSecret(store: KmsStore, call: RpcCall, name: string): Secret {
+  const secret = secretsOf(store, call).get(name);
   if (!secret) throw notFound();
   return secret;
 }
@@ -103,14 +117,15 @@ function usableKey(keys: ReadonlyMap<string, KmsKey>, id: string): KmsKey {
 
 const namePattern = /^[\w/+=.@-]+$/;
 
-/** The secret's name, possibly from an ARN. */
-function secretName(parameters: URLSearchParams): string {
+/** The secret's name, and the ARN if that is how it was named. */
+function secretNamed(parameters: URLSearchParams): { readonly name: string; readonly arn: string | null } {
   const given = parameters.get('SecretName') ?? '';
-  const name = /^acs:kms:[^:]*:[^:]*:secret\/(.+)$/.exec(given)?.[1] ?? given;
+  const [arn = null, named] = /^acs:kms:[^:]*:[^:]*:secret\/(.+)$/.exec(given) ?? [];
+  const name = named ?? given;
   if (!namePattern.test(name) || name.length > secretLimits.nameCharacters) {
     throw invalid('The parameter SecretName is not valid.');
   }
-  return name;
+  return { name, arn };
 }
 
 /** A version to store; `VersionStages` is a JSON array of names, as in the reference. */

@@ -16,6 +16,7 @@ import {
   kmsArn,
   nameSecret,
   newVersion,
+  secretsOf,
   storeTime,
   tags,
   useKey,
@@ -43,11 +44,11 @@ export function writeOperations(store: KmsStore): Record<string, RpcOperation> {
 function createSecret(store: KmsStore, call: RpcCall): Record<string, unknown> {
   const name = nameSecret(store, call, 'CreateSecret');
   const empty = emptySecret(store, call, name);
-  if (store.secrets.has(name))
+  if (secretsOf(store, call).has(name))
     throw new ApiError(409, 'Rejected.ResourceExist', 'The resource already exists.');
   useKey(store, call, empty.encryptionKeyId, 'GenerateDataKey');
   const version = { ...newVersion(call.parameters), stages: [currentStage] };
-  store.secrets.set(name, putVersion(empty, version, empty.created));
+  secretsOf(store, call).set(name, putVersion(empty, version, empty.created));
   return {
     Arn: kmsArn(store, call, `secret/${name}`),
     SecretName: name,
@@ -79,11 +80,11 @@ function emptySecret(store: KmsStore, { parameters }: RpcCall, name: string): Se
 
 function putSecretValue(store: KmsStore, call: RpcCall): Record<string, unknown> {
   const name = nameSecret(store, call, 'PutSecretValue');
-  const secret = checkUsable(existingSecret(store, name));
+  const secret = checkUsable(existingSecret(store, call, name));
   useKey(store, call, secret.encryptionKeyId, 'GenerateDataKey');
   const version = newVersion(call.parameters);
   const changed = putVersion(secret, version, storeTime(store));
-  store.secrets.set(name, changed);
+  secretsOf(store, call).set(name, changed);
   const { stages } = findVersion(changed, version.id, null);
   return { SecretName: name, VersionId: version.id, VersionStages: { VersionStage: stages } };
 }
@@ -96,33 +97,36 @@ function updateSecretVersionStage(store: KmsStore, call: RpcCall): Record<string
     to: call.parameters.get('MoveToVersion'),
     previousFollows: store.previousFollowsMoves,
   };
-  store.secrets.set(name, moveStage(checkUsable(existingSecret(store, name)), move, storeTime(store)));
+  secretsOf(store, call).set(
+    name,
+    moveStage(checkUsable(existingSecret(store, call, name)), move, storeTime(store)),
+  );
   return { SecretName: name };
 }
 
 function updateSecret(store: KmsStore, call: RpcCall): Record<string, unknown> {
   const name = nameSecret(store, call, 'UpdateSecret');
-  const secret = checkUsable(existingSecret(store, name));
+  const secret = checkUsable(existingSecret(store, call, name));
   const description = call.parameters.get('Description') ?? secret.description;
-  store.secrets.set(name, { ...secret, description, updated: storeTime(store) });
+  secretsOf(store, call).set(name, { ...secret, description, updated: storeTime(store) });
   return { SecretName: name };
 }
 
 function deleteSecret(store: KmsStore, call: RpcCall): Record<string, unknown> {
   const name = nameSecret(store, call, 'DeleteSecret');
-  const secret = existingSecret(store, name);
+  const secret = existingSecret(store, call, name);
   if (call.parameters.get('ForceDeleteWithoutRecovery') === 'true') {
-    store.secrets.delete(name);
+    secretsOf(store, call).delete(name);
     return { SecretName: name, PlannedDeleteTime: storeTime(store) };
   }
   const days = integer(call.parameters, 'RecoveryWindowInDays', { least: 7, most: 30, otherwise: 30 });
   const plannedDelete = wireTime(new Date(store.world.clock.now().getTime() + days * dayMs));
-  store.secrets.set(name, { ...checkUsable(secret), plannedDelete });
+  secretsOf(store, call).set(name, { ...checkUsable(secret), plannedDelete });
   return { SecretName: name, PlannedDeleteTime: plannedDelete };
 }
 
 function restoreSecret(store: KmsStore, call: RpcCall): Record<string, unknown> {
   const name = nameSecret(store, call, 'RestoreSecret');
-  store.secrets.set(name, { ...existingSecret(store, name), plannedDelete: null });
+  secretsOf(store, call).set(name, { ...existingSecret(store, call, name), plannedDelete: null });
   return { SecretName: name };
 }

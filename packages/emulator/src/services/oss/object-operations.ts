@@ -134,11 +134,21 @@ function permittedSource(call: OssCall): StoredObject {
   return object;
 }
 
-function copySource(call: OssCall): { bucket: string; key: string } {
-  const source = decodeURIComponent(call.request.headers['x-oss-copy-source'] ?? '');
-  const [, bucket, key] = /^\/?([^/]+)\/(.+)$/.exec(source) ?? [];
+/** `/bucket/object`, encoded (OSS's pages of 2026, 0042-00000301: it must begin with a slash). */
+function copySource({ request }: OssCall): { bucket: string; key: string } {
+  const source = decoded(request.headers['x-oss-copy-source'] ?? '');
+  const [, bucket, key] = /^\/([^/]+)\/(.+)$/s.exec(source ?? '') ?? [];
   if (bucket && key) return { bucket, key };
-  throw new ApiError(400, 'InvalidArgument', 'The copy source must name a bucket and an object.');
+  const message = 'Copy Source must mention the source bucket and key: /sourcebucket/sourcekey.';
+  throw new ApiError(400, 'InvalidArgument', message);
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 function permitEncryption(call: OssCall, object: StoredObject): void {
