@@ -10,7 +10,7 @@ import { frontDoors } from '../scripts/bundle/front-doors.mjs';
 import { buildFacts } from '../scripts/release/build-facts.mjs';
 import { catalogAsData } from './catalog.mjs';
 import { chunkGroups } from './chunk-groups.mjs';
-import { builtinsOnUse, closure, own } from './start-modules.mjs';
+import { builtinsOnUse, own } from './start-modules.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = resolve(process.argv[2] ?? `${here}dist`);
@@ -164,6 +164,7 @@ const { metafile } = await build({
   plugins: [
     catalogAsData,
     groups,
+    builtinsOnUse,
     withoutDevtools,
     yogaWithoutFetch,
     inkKeepsWholeLines,
@@ -186,7 +187,7 @@ await build({
   platform: 'node',
   target: 'node22.20',
   define: { ackringBuildFacts: JSON.stringify(buildFacts()) },
-  plugins: [await builtinsOnUse(await closure(here, ['src/plug-in.ts'])), frontDoors(own)],
+  plugins: [builtinsOnUse, frontDoors(own)],
 });
 
 await writeFile(

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { throughDoors } from '../scripts/bundle/front-doors.mjs';
-import { builtinsOnUse, closure, own } from './start-modules.mjs';
+import { closure, own } from './start-modules.mjs';
 
 const program = /\/tui\/src\//;
 const staticImport = /\bfrom '(\.[^']+)\.js'/g;
@@ -19,7 +19,6 @@ export async function chunkGroups(folder, { startup, screen, commands }) {
   const first = await closure(folder, startup);
   const second = await sharedBy(folder, screen, commands, first);
   const members = new Set([...first, ...second]);
-  const lazyBuiltins = await builtinsOnUse([...members, ...(await closure(folder, screen))]);
   return {
     name: 'chunk-groups',
     setup({ onResolve, onLoad, resolve }) {
@@ -34,7 +33,6 @@ export async function chunkGroups(folder, { startup, screen, commands }) {
           .join('\n'),
         resolveDir: folder,
       }));
-      lazyBuiltins.setup({ onResolve, onLoad });
       onLoad({ filter: own }, async ({ path }) => {
         const resolveFrom = { resolveDir: dirname(path), kind: 'dynamic-import' };
         const source = await throughDoors(path, await readFile(path, 'utf8'));

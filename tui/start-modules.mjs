@@ -1,6 +1,5 @@
 // What a start loads, and no more: which of our files, and what they use of Node.
 import { realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { frontDoors } from '../scripts/bundle/front-doors.mjs';
@@ -8,41 +7,23 @@ import { frontDoors } from '../scripts/bundle/front-doors.mjs';
 /** Files of the program and of core. */
 export const own = /\/(tui\/src|packages\/core\/dist)\/.*\.(js|tsx?)$/;
 
-const builtinImport = /\bimport \{([^}]*)\} from '(node:[^']+)'/g;
+/**
+ * An esbuild plugin: what our files import from Node is loaded when it is used. An ES module's import would also read
+ * every other name of it, and with them load streams (`node:fs`, 5 ms) or a whole HTTP client (`node:http`, 20 ms).
+ */
+export const builtinsOnUse = {
+  name: 'builtins-on-use',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path, kind, importer }) =>
+      kind === 'import-statement' && own.test(importer) ? { path, namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: onUse(path) }));
+  },
+};
 
-/** An esbuild plugin: what `files` import from Node is loaded when it is used. */
-export async function builtinsOnUse(files) {
-  const members = new Set(files);
-  const builtins = await importedFromBuiltins(members);
-  return {
-    name: 'builtins-on-use',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^node:/ }, ({ path, kind, importer }) =>
-        kind === 'import-statement' && members.has(importer) ? { path, namespace: 'builtin' } : undefined,
-      );
-      onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-        contents: lazyBuiltin(path, builtins.get(path) ?? []),
-      }));
-    },
-  };
-}
-
-/** Names that `files` import from Node's own modules, by module. */
-async function importedFromBuiltins(files) {
-  const found = new Map();
-  for (const file of files) {
-    for (const [, clause, module] of (await readFile(file, 'utf8')).matchAll(builtinImport)) {
-      const names = clause.split(',').map((each) => each.trim().replace(/ as .*/, ''));
-      const isValue = (name) => /^\w+$/.test(name);
-      found.set(module, new Set([...(found.get(module) ?? []), ...names.filter(isValue)]));
-    }
-  }
-  return found;
-}
-
-/** Loads a Node module when something of it is used: crypto and net take 5 ms. */
-function lazyBuiltin(module, names) {
-  const getters = [...names].map((name) => `get ${name}() { return load().${name}; },`);
+function onUse(module) {
+  const names = Object.keys(process.getBuiltinModule(module)).filter((name) => /^\w+$/.test(name));
+  const getters = names.map((name) => `get ${name}() { return load().${name}; },`);
   return `const load = () => process.getBuiltinModule('${module}');
 module.exports = { __esModule: true, ${getters.join(' ')} };`;
 }

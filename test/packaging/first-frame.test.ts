@@ -44,3 +44,14 @@ test('nothing is loaded before the first frame that it does not need', async (t)
     'strip-ansi',
   ]);
 });
+
+test("nothing of Node's is imported before the first frame: an ES module's import reads all its names", async (t) => {
+  const { outputs } = JSON.parse(await readFile(metafile, 'utf8'));
+  const loaded = loadedBy(outputs, ['src/main.ts', 'src/app.ts']);
+  const builtins = loaded.flatMap(({ imports = [] }) =>
+    imports
+      .filter(({ path, external }) => external === true && path.startsWith('node:'))
+      .map(({ path }) => path),
+  );
+  t.deepEqual(builtins, []);
+});
