@@ -508,4 +508,15 @@ export const said = {
   report: 'レポート',
   time: '時間',
   run: '実行',
+  'From certificates to tokens, for a small team: who holds what, how it is used, what a token needs':
+    '小さなチームを証明書からトークンへ：誰が何を持ち、どう使い、トークンに何が必要か',
+  'Mapped, with the same rights, and proven; from now on the certificates are watched (here for no day)':
+    '同じ権限でマッピングし、確認します。ここから証明書を監視します（ここでは 0 日）',
+  'Each replaces a kubeconfig, on a machine with a RAM key and no certificate':
+    'それぞれが自分のマシンで kubeconfig を置き換えます。RAM キーだけで、証明書はありません',
+  'The tokens are seen at work, and nobody uses a certificate':
+    'トークンの使用が記録され、証明書は誰も使っていません',
+  'So the certificates go': 'そこで証明書を削除します',
+  'All certificates became tokens: nothing is left to renew, or to revoke':
+    'すべての証明書がトークンになりました。更新も取り消しも不要です',
 };

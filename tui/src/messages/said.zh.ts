@@ -486,4 +486,14 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   report: '报告',
   time: '时间',
   run: '运行',
+  'From certificates to tokens, for a small team: who holds what, how it is used, what a token needs':
+    '一个小团队从证书到令牌：谁持有什么、如何使用、令牌需要什么',
+  'Mapped, with the same rights, and proven; from now on the certificates are watched (here for no day)':
+    '以相同权限映射并证实；从现在起观察证书（这里为 0 天）',
+  'Each replaces a kubeconfig, on a machine with a RAM key and no certificate':
+    '各人在自己的机器上替换 kubeconfig：只有 RAM 密钥，没有证书',
+  'The tokens are seen at work, and nobody uses a certificate': '已见到令牌在使用，没有人使用证书',
+  'So the certificates go': '于是清除证书',
+  'All certificates became tokens: nothing is left to renew, or to revoke':
+    '所有证书都变成了令牌：无需续期，也无需吊销',
 };

@@ -97,6 +97,11 @@ const capabilities: Readonly<Record<PersonPolicyName, Readonly<Record<string, Do
     },
   },
   incident: {
+    'how far everybody is on the way to tokens': async (world) => {
+      const { steps, unseen } = await world.migration.plan({ users: null, clusters: [], quietDays: null });
+      for (const { error } of unseen) throw error;
+      for (const { error } of steps) if (error !== null) throw error;
+    },
     'cleaning in one cluster, and in several at once': async (world) => {
       for (const clusters of [['prod'], ['edge', 'far']]) {
         const ids = await Promise.all(clusters.map(async (name) => (await world.findCluster(name)).id));

@@ -85,6 +85,16 @@ export interface MigrationPlan {
   readonly now: Date;
 }
 
+/** By identity, then by cluster: the order in which names are typed. */
+export function compareSteps(one: MigrationStep, other: MigrationStep): number {
+  return (
+    one.identity.name.localeCompare(other.identity.name) ||
+    one.cluster.name.localeCompare(other.cluster.name) ||
+    one.identity.uid.localeCompare(other.identity.uid) ||
+    one.cluster.id.localeCompare(other.cluster.id)
+  );
+}
+
 /** What was found out about one identity in one cluster, as far as it was needed. */
 export interface MigrationFacts {
   readonly identity: Identity;

@@ -23,6 +23,7 @@ import { say } from '../words/say.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { contextsToMigrate } from './context-switch.js';
 import {
+  compareSteps,
   decideMigration,
   type MigrationFacts,
   type MigrationPlan,
@@ -90,7 +91,7 @@ export async function surveyMigration(
   }
   requireAll(request.users ?? [], steps, notSeen);
   return {
-    steps: steps.toSorted(inOrder),
+    steps: steps.toSorted(compareSteps),
     unseen: notSeen,
     now: ports.clock.now(),
   };
@@ -98,15 +99,6 @@ export async function surveyMigration(
 
 const concurrency = 8;
 const usualQuietDays = 35;
-
-function inOrder(one: MigrationStep, other: MigrationStep): number {
-  return (
-    one.identity.name.localeCompare(other.identity.name) ||
-    one.cluster.name.localeCompare(other.cluster.name) ||
-    one.identity.uid.localeCompare(other.identity.uid) ||
-    one.cluster.id.localeCompare(other.cluster.id)
-  );
-}
 
 async function fleetOf(scanFleet: Fleet['scanFleet'], signal: AbortSignal | undefined) {
   const clusters: Cluster[] = [];

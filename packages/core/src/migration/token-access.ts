@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
   type IdentityMapping,
@@ -9,6 +8,7 @@ import {
   ours,
 } from '../machine/api-server/access-objects.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
+import { quickHash } from '../words/hash.js';
 
 /** A role of the token's user, for the whole cluster or in one namespace. */
 export interface TokenBinding {
@@ -56,8 +56,7 @@ export function tokenUser(uid: string): string {
 }
 
 function bindingName(uid: string, { kind, name }: RbacBinding['role']): string {
-  const digest = createHash('sha256').update(`${kind}/${name}`).digest('hex').slice(0, 12);
-  return `ackring-ram-${uid}-${digest}`;
+  return `ackring-ram-${uid}-${quickHash(`${kind}/${name}`).slice(0, 12)}`;
 }
 
 function keyOf({ kind, namespace, name }: Pick<TokenBinding, 'kind' | 'namespace' | 'name'>): string {

@@ -6,7 +6,13 @@ import { AckringError, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { ApiServerTarget } from '../words/target.js';
 import type { MigrationApplyPorts, MigrationOutcome } from './apply.js';
-import { type MigrationPlan, type MigrationStep, migrationNames, refusalError } from './migration-plan.js';
+import {
+  compareSteps,
+  type MigrationPlan,
+  type MigrationStep,
+  migrationNames,
+  refusalError,
+} from './migration-plan.js';
 import type { MigrationRecord } from './record.js';
 import { certificateTarget, type MigrationRequest } from './survey.js';
 import { meantObjects } from './token-access.js';
@@ -34,8 +40,8 @@ export async function planMigrationUndo(
   const history = await files.history();
   const tasks = new Set(chosen.map(({ task }) => task));
   const isStuck = (record: MigrationRecord) => !canBeUndone(writesOf(record, history), { tasks, history });
-  const steps = chosen.toSorted(newestFirst(history)).map((record) => undoStep(record, isStuck(record)));
-  return { steps, unseen: [], now: clock.now() };
+  const steps = chosen.map((record) => undoStep(record, isStuck(record)));
+  return { steps: steps.toSorted(compareSteps), unseen: [], now: clock.now() };
 }
 
 function nothingBegun(name: string): AckringError {
@@ -94,9 +100,9 @@ function canBeUndone(
 }
 
 function newestFirst(history: readonly HistoryEntry[]) {
-  const lastOf = (record: MigrationRecord) =>
-    Math.max(0, ...writesOf(record, history).map(({ at }) => at.getTime()));
-  return (one: MigrationRecord, other: MigrationRecord): number => lastOf(other) - lastOf(one);
+  const lastOf = ({ record }: MigrationStep) =>
+    Math.max(0, ...(record === null ? [] : writesOf(record, history)).map(({ at }) => at.getTime()));
+  return (one: MigrationStep, other: MigrationStep): number => lastOf(other) - lastOf(one);
 }
 
 /**
@@ -118,11 +124,14 @@ export async function undoMigration(
   return ports.records.alone(async () => {
     if (toDo.length > 0) await ports.journal.record({ ...run, phase: 'started' });
     const outcomes: MigrationOutcome[] = [];
-    for (const step of plan.steps) outcomes.push(await undoOne(step, ports, signal));
+    const history = await ports.files.history();
+    // A file's last write is the first that can be undone.
+    for (const step of plan.steps.toSorted(newestFirst(history)))
+      outcomes.push(await undoOne(step, ports, signal));
     const isWrong = outcomes.some(({ result }) => result === 'failed');
     const end = { ...run, phase: isWrong ? ('failed' as const) : ('done' as const) };
     if (toDo.length > 0) await ports.journal.record(end).catch(() => undefined);
-    return outcomes;
+    return outcomes.toSorted((one, other) => compareSteps(one.step, other.step));
   });
 }
 

@@ -31,7 +31,8 @@ export const command = defineCommand({
       await tellStory({
         world,
         write: output.write,
-        run: (argv) => nested([...spoken, ...argv], { ...surroundings, isOneStream: true }),
+        run: (argv, { environment, home }) =>
+          nested([...spoken, ...argv], { environment, home, isOneStream: true }),
       });
       return undefined;
     } finally {

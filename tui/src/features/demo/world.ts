@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { AcquireDraft } from '@ackring/core/fetch';
 import { type Clock, makePrivateFolder, systemClock, temporaryFolder } from '@ackring/core/machine';
 import type { Cluster } from '@ackring/core/words';
-import type { Emulator } from '@ackring/emulator/start';
+import type { Emulator, StartOptions } from '@ackring/emulator/start';
 import { createServices } from '../../world/services.js';
+
+type Scenario = NonNullable<StartOptions['scenario']>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,12 +20,12 @@ export interface DemoWorld {
 // What would lead out of the demo: real credentials, real kubeconfigs, real settings, proxies.
 const leadsOut = /^(ALIBABA_?CLOUD_|ACKRING_|KUBECONFIG$|KUBERNETES_|XDG_|HOME$|(HTTPS?|ALL|NO)_PROXY$)/i;
 
-/** Starts it on free loopback ports. */
-export async function startDemoWorld(environment: Environment): Promise<DemoWorld> {
+/** Starts it on free loopback ports; with the fleet of the demo unless another scenario is given. */
+export async function startDemoWorld(environment: Environment, scenario?: Scenario): Promise<DemoWorld> {
   const { startEmulator } = await import('@ackring/emulator/start');
   const { path: home, remove } = await temporaryFolder('ackring-demo-');
   await makePrivateFolder(join(home, '.kube'));
-  const emulator = await startEmulator();
+  const emulator = await startEmulator(scenario === undefined ? {} : { scenario });
   const kept = Object.entries(environment).filter(([name]) => !leadsOut.test(name));
   return {
     emulator,

@@ -10,7 +10,7 @@ export const migration = {
   stages: {
     certificate: 'certificate',
     begun: 'begun',
-    proven: 'token proven',
+    proven: 'same rights proven',
     watching: 'watching',
     cleaned: 'token only',
   } satisfies Record<MigrationStage, string> as Record<MigrationStage, string>,

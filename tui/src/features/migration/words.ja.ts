@@ -5,7 +5,7 @@ export const migration: typeof en.migration = {
   stages: {
     certificate: '証明書',
     begun: '開始済み',
-    proven: 'トークン確認済み',
+    proven: '同じ権限を確認済み',
     watching: '監視中',
     cleaned: 'トークンのみ',
   },

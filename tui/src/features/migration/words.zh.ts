@@ -5,7 +5,7 @@ export const migration: typeof en.migration = {
   stages: {
     certificate: '证书',
     begun: '已开始',
-    proven: '令牌已证实',
+    proven: '相同权限已证实',
     watching: '观察中',
     cleaned: '仅令牌',
   },

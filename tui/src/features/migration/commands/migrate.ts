@@ -1,3 +1,4 @@
+import { recycleBinText } from '@ackring/core/access';
 import {
   type MigrationOutcome,
   type MigrationPlan,
@@ -98,6 +99,7 @@ export const command = defineCommand({
             onProgress: (progress) => tellProgress(progress, reader, context),
           });
       tellOutcomes(outcomes, reader, context);
+      if (outcomes.some(({ result }) => result === 'cleaned')) output.note(recycleBinText(plan.now));
       return outcomeCode(outcomes, toDo) ?? unseenCode(plan);
     } catch (thrown) {
       const error = toAckringError(thrown);
