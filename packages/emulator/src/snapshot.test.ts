@@ -63,11 +63,20 @@ test('of a generated fleet only what was used is saved, and the rest is generate
   t.is(again.serial, issued.serial);
 });
 
-test('a snapshot of another version is refused', async (t) => {
+test('a snapshot of another version, or in part, is refused with a remedy', async (t) => {
   const directory = await folder(t);
   await using cloud = await startCloud('single');
   await cloud.emulator.save(directory);
   await cloud.emulator.stop();
-  await writeFile(join(directory, 'world.json'), '{"version":0}');
-  await t.throwsAsync(startEmulator({ snapshot: directory }), { message: /version 0/ });
+  const refused = (message: RegExp) => t.throwsAsync(startEmulator({ snapshot: directory }), { message });
+  await writeFile(join(directory, 'kms.json'), '{"secrets":[');
+  await refused(/kms\.json: not a whole snapshot; name another folder/);
+  for (const [text, message] of [
+    ['{"version":3}', /version 3, this program reads 4; name another folder/],
+    ['null', /version undefined/],
+    ['{"version":', /world\.json: not a whole snapshot/],
+  ] as const) {
+    await writeFile(join(directory, 'world.json'), text);
+    await refused(message);
+  }
 });

@@ -91,18 +91,27 @@ export function hasSnapshot(directory: string): boolean {
 
 /** Reads the world's part of a snapshot. Only this program's own output is read, so its shape is trusted. */
 export async function readSnapshot(directory: string): Promise<Snapshot> {
-  const text = await readFile(join(directory, 'world.json'), 'utf8');
-  const snapshot: Snapshot = JSON.parse(text, revive);
+  const snapshot = Object(await readJson(directory, 'world.json', revive)) as Snapshot;
   if (snapshot.version === snapshotVersion) return snapshot;
   throw new Error(
-    `${directory}: snapshot of version ${snapshot.version}, this program reads ${snapshotVersion}`,
+    `${directory}: snapshot of version ${snapshot.version}, this program reads ${snapshotVersion}; ${remedy}`,
   );
+}
+
+const remedy = 'name another folder, or remove this one, and the scenario starts anew';
+
+async function readJson(directory: string, name: string, reviver?: typeof revive): Promise<unknown> {
+  const text = await readFile(join(directory, name), 'utf8');
+  try {
+    return JSON.parse(text, reviver);
+  } catch (error) {
+    throw new Error(`${join(directory, name)}: not a whole snapshot; ${remedy}`, { cause: error });
+  }
 }
 
 /** One service's part, or null if there is none. */
 export async function readServiceState(directory: string, name: string): Promise<unknown> {
-  const path = join(directory, `${name}.json`);
-  return existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) : null;
+  return existsSync(join(directory, `${name}.json`)) ? readJson(directory, `${name}.json`) : null;
 }
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

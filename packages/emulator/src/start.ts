@@ -83,7 +83,6 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const world = await openWorld(options);
   const services = createServices(world);
   const running = new Map<ServiceName, Service>(serviceNames.map((name) => [name, services[name]]));
-  if (options.snapshot) await loadServices(running, options.snapshot);
   const { faults } = world;
   const requests = createRequestLog();
   const listeners: Pick<Listener, 'stop'>[] = [];
@@ -105,6 +104,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     [Symbol.asyncDispose]: stop,
   };
   try {
+    if (options.snapshot) await loadServices(running, options.snapshot);
     const tls = await listenAll({ world, running, faults, requests, listeners, emulator, options });
     return Object.assign(emulator, { environment: environmentOf(world), tls });
   } catch (error) {

@@ -19,15 +19,10 @@ export interface Disconnect {
 
 export type Handler = (request: ServiceRequest) => Promise<Reply | Disconnect>;
 
-const keptAliveMs = 120_000;
-
 /** Listens on `host`, refusing any address that is not loopback. Port 0 takes a free one. */
 export async function listen(host: string, port: number, handler: Handler): Promise<Listener> {
   if (!isLoopback(host)) throw new Error(`refusing to listen on ${host}: only loopback addresses`);
-  const server = createServer((message, response) => answer(message, response, handler));
-  // On a busy machine more than Node's five seconds may pass between two requests, and a client may continue just
-  // then.
-  server.keepAliveTimeout = keptAliveMs;
+  const server = patient(createServer((message, response) => answer(message, response, handler)));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve());
@@ -42,6 +37,15 @@ export async function listen(host: string, port: number, handler: Handler): Prom
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Keeps idle connections for two minutes. On a busy machine more than Node's five seconds may pass between two requests,
+ * and a client may continue just when the server closes.
+ */
+export function patient<Kept extends { keepAliveTimeout: number }>(server: Kept): Kept {
+  server.keepAliveTimeout = 120_000;
+  return server;
 }
 
 /** Reads a request and sends the handler's reply. */

@@ -17,6 +17,8 @@ const opened = async () => {
 interface Asked {
   readonly status: number | undefined;
   readonly body: string;
+  /** For how long the server keeps the connection. */
+  readonly kept: string | string[] | undefined;
 }
 
 /** GET of a host's root through the TLS port, without resolving the name. */
@@ -30,7 +32,9 @@ function ask(url: string, ca: string, host: string, servername = host): Promise<
         response.on('data', (chunk) => {
           body += String(chunk);
         });
-        response.on('end', () => resolve({ status: response.statusCode, body }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode, body, kept: response.headers['keep-alive'] }),
+        );
       },
     );
     sent.once('error', reject).end();
@@ -45,6 +49,7 @@ test('one https port answers for every service, by host name, with a certificate
   t.regex(await told('sts.aliyuncs.com'), /MissingAccessKeyId.*product=Sts/);
   t.regex(await told('bucket.oss-cn-hangzhou.aliyuncs.com'), /<Code>AccessDenied/);
   t.regex(await told('kms.localhost'), /product=Kms/);
+  t.is((await ask(url, certificateAuthority, 'sts.aliyuncs.com')).kept, 'timeout=120');
   const foreign = { code: 'ERR_TLS_CERT_ALTNAME_INVALID' };
   await t.throwsAsync(ask(url, certificateAuthority, 'example.com'), foreign);
   t.like(await ask(url, certificateAuthority, 'example.com', 'localhost'), { status: 421 });

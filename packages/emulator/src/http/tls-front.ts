@@ -5,7 +5,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { type Authority, createAuthority } from '../pki/certificate.js';
 import { issueServerCertificate } from '../pki/issue.js';
 import type { KeyPair, KeyPool } from '../pki/key-pool.js';
-import { answer, type Handler, isLoopback, loopback, portOf } from './listener.js';
+import { answer, type Handler, isLoopback, loopback, patient, portOf } from './listener.js';
 import { bodyReply } from './reply.js';
 import type { ServiceRequest } from './request.js';
 
@@ -40,7 +40,7 @@ export async function openTlsFront({ host, keys, handlerOf }: FrontOptions): Pro
     },
     respond,
   );
-  const port = await opened(tls, host);
+  const port = await opened(patient(tls), host);
   const proxy = createProxy((message, response) => respond(originForm(message), response));
   proxy.on('connect', (message: IncomingMessage, client: Socket, head: Buffer) => {
     // There is no other listener, and a client that leaves early would end the process.
@@ -48,7 +48,7 @@ export async function openTlsFront({ host, keys, handlerOf }: FrontOptions): Pro
     if (handlerOf(message.url ?? '')) tunnel(client, head, { host, port });
     else client.end('HTTP/1.1 403 Forbidden\r\n\r\nonly hosts of the cloud are reached through here\n');
   });
-  const proxyPort = await opened(proxy, host);
+  const proxyPort = await opened(patient(proxy), host);
   return {
     url: `https://${host}:${port}`,
     proxy: `http://${host}:${proxyPort}`,

@@ -1,6 +1,6 @@
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
-import { loopback, portOf } from '../http/listener.js';
+import { loopback, patient, portOf } from '../http/listener.js';
 import { issueServerCertificate } from '../pki/issue.js';
 import type { KeyPair } from '../pki/key-pool.js';
 import { type Access, type ClusterRecord, type Endpoint, endpointsOf } from '../world/cluster.js';
@@ -95,7 +95,7 @@ export function createApiServers(world: () => World): ApiServers {
       names: namesOf(cluster),
       from: validFrom(cluster),
     });
-    return createHttpsServer(
+    const server = createHttpsServer(
       {
         cert: certificate + authorities.server.certificate,
         key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }),
@@ -110,6 +110,7 @@ export function createApiServers(world: () => World): ApiServers {
         );
       },
     );
+    return patient(server);
   }
 
   async function endpoints(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]> {
