@@ -105,6 +105,9 @@ test('ACK tells every member that the vendor’s package reads, or names it', as
   const addon = [{ name: 'nginx-ingress-controller' }];
   await ask('InstallClusterAddons', `POST /clusters/${id}/components/install`, addon);
   await emulator.clock.advance(2000);
+  const upgrade = [{ component_name: 'nginx-ingress-controller', next_version: 'v2' }];
+  await ask('UpgradeClusterAddons', `POST /clusters/${id}/components/upgrade`, upgrade);
+  await emulator.clock.advance(2000);
   await ask('UnInstallClusterAddons', `POST /clusters/${id}/components/uninstall`, addon);
   const tagged = { region_id: 'ap-northeast-1', resource_type: 'CLUSTER', resource_ids: [id] };
   await ask('TagResources', 'PUT /tags', { ...tagged, tags: [{ key: 'team', value: 'a' }] });

@@ -48,6 +48,7 @@ export const addonRoutes: readonly AckRoute[] = [
     method: 'GET',
     pattern: '/addons/{addon}',
     leftOut: ['newer_versions[]'],
+    assumed: 'of versions the newest is known alone',
     handle: describeRelease,
   },
   {
@@ -64,6 +65,13 @@ export const addonRoutes: readonly AckRoute[] = [
     pattern: '/clusters/{id}/components/uninstall',
     assumed: 'one refusal refuses all of them; the task takes a second',
     handle: uninstall,
+  },
+  {
+    operation: 'UpgradeClusterAddons',
+    method: 'POST',
+    pattern: '/clusters/{id}/components/upgrade',
+    assumed: 'one refusal refuses all of them; the task takes a second; any version will do',
+    handle: upgrade,
   },
   {
     operation: 'ModifyClusterAddon',
@@ -117,7 +125,12 @@ function listReleases(call: AckCall): Reply {
 
 function describeRelease(call: AckCall): Reply {
   requirePermission(call, ['cs:DescribeAddon'], {});
-  return jsonReply(200, { ...releaseJson(releaseOf(call.path['addon'] ?? '')), newer_versions: [] });
+  const release = releaseOf(call.path['addon'] ?? '');
+  const version = call.request.query.get('version') || release.version;
+  if (version !== release.version) {
+    throw new ApiError(404, 'AddonNotFound', `there is no version ${version} of addon ${release.name}`);
+  }
+  return jsonReply(200, { ...releaseJson(release), newer_versions: [] });
 }
 
 const installBody = v.array(
@@ -144,6 +157,26 @@ function uninstall(call: AckCall): Reply {
   const names = readJson(uninstallBody, call.request).map(({ name }) => installed(cluster, name).name);
   return changed(call, cluster, { type: 'cluster_addon_uninstall', names }, (addons) =>
     addons.filter((addon) => !names.includes(addon.name)),
+  );
+}
+
+const upgradeBody = v.array(
+  v.object({
+    component_name: v.string(),
+    next_version: v.optional(v.string()),
+    config: v.optional(v.string()),
+  }),
+);
+
+function upgrade(call: AckCall): Reply {
+  const cluster = permitted(call, 'UpgradeClusterAddons');
+  const wanted = readJson(upgradeBody, call.request).map(({ component_name, next_version, config }) => {
+    const { name, config: before } = installed(cluster, component_name);
+    return { name, version: next_version || releaseOf(name).version, config: config ?? before };
+  });
+  const names = wanted.map(({ name }) => name);
+  return changed(call, cluster, { type: 'cluster_addon_upgrade', names }, (addons) =>
+    addons.map((addon) => wanted.find(({ name }) => name === addon.name) ?? addon),
   );
 }
 

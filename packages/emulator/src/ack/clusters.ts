@@ -102,6 +102,7 @@ export function matchesQuery(cluster: ClusterRecord, query: URLSearchParams): bo
   const profile = query.get('profile');
   if (profile && profile.toLowerCase() !== cluster.profile.toLowerCase()) return false;
   const exact: [string, string][] = [
+    ['cluster_id', cluster.id],
     ['cluster_type', cluster.type],
     ['cluster_spec', cluster.spec],
   ];
