@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -26,6 +26,7 @@ const forms: readonly (readonly [string, readonly string[], boolean])[] = [
   ['with an option twice', [...token, '--cluster', 'c2'], false],
   ['with a value that is an option', ['exec-credential', '--token', '--cluster', '--help'], false],
   ['without a value', ['exec-credential', '--token', '--cluster'], false],
+  ['with an access that is none', [...token, '--access', 'both'], false],
   ['without a cluster', ['exec-credential', '--token'], false],
   ['of another command', ['contexts', ...token.slice(1)], false],
 ];
@@ -103,3 +104,23 @@ test('a broken settings file is reported by the program', async (t) => {
   const error = await t.throwsAsync(promisify(execFile)(process.execPath, [program, ...token], { env }));
   t.regex((error as { stderr?: string }).stderr ?? '', /regions: must be a list/);
 });
+
+const starts = [
+  ['the short way', []],
+  ['the program', ['--lang', 'en']],
+] as const;
+for (const [which, options] of starts) {
+  test(`an answer that cannot be written is reported with the reason, by ${which}`, async (t) => {
+    const home = await temporaryFolder(t);
+    await writeFile(join(home, 'out'), '');
+    const readOnly = await open(join(home, 'out'), 'r');
+    t.teardown(() => readOnly.close());
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(import.meta.dirname, 'ackring.js'), ...options, ...token],
+      { env: { ...keys, HOME: home }, stdio: ['ignore', readOnly.fd, 'pipe'], encoding: 'utf8' },
+    );
+    t.is(status, 1);
+    t.regex(stderr, /^error: standard output cannot be written: EBADF\nremedy: /);
+  });
+}

@@ -23,9 +23,13 @@ export interface PlugInStart {
 export async function answerKubectl({ argv, env: environment, execArgv }: NodeJS.Process): Promise<boolean> {
   if (execArgv.length > 0) return false;
   const start = { argv: argv.slice(2), environment, home: environment['HOME'] || homedir() };
-  const answer = await plugInAnswer(start).catch(() => null);
-  if (answer !== null) print(1, answer);
-  return answer !== null;
+  try {
+    const answer = await plugInAnswer(start);
+    if (answer !== null) print(1, answer);
+    return answer !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** The answer, a line of JSON; null if the program has to be started, which also reports whatever is wrong. */
@@ -73,9 +77,9 @@ function requestOf(
   { cluster, region, access = 'public', duration, token }: Plain,
   execInfo: string | undefined,
 ): Parameters<typeof answerAtHand>[0] | null {
-  if (cluster === undefined) return null;
+  if (cluster === undefined || (access !== 'private' && access !== 'public')) return null;
   if (token) return { tokenFor: cluster, execInfo };
-  if (region === undefined || (access !== 'private' && access !== 'public')) return null;
+  if (region === undefined) return null;
   const durationMinutes = duration === undefined ? 60 : parseTemporaryDuration(duration);
   return { cluster: { id: cluster, region }, access, durationMinutes, execInfo };
 }

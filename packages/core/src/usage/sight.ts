@@ -6,7 +6,7 @@ export interface Sight {
   readonly asked: Span;
   /** The start of the searched period; later than requested if the log is younger, or keeps less. */
   readonly from: Date;
-  /** Spans without a log, or not completely searched; oldest first. */
+  /** Spans without a log, not completely searched, or with more names than are kept; oldest first. */
   readonly gaps: readonly Span[];
   /** The whole requested period was covered: only then does "not seen" mean "unused". */
   readonly isWhole: boolean;

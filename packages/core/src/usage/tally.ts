@@ -204,7 +204,8 @@ function withDeed(deeds: NameDeeds, row: DeedRow): NameDeeds {
 export function usesOf(origins: OriginTally, deeds: DeedTally): readonly NameUse[] {
   return [...origins.names]
     .map(([commonName, name]): NameUse => {
-      const done = deeds.names.get(commonName) ?? noDeeds();
+      // Whoever was seen did something, which was then not kept.
+      const done = deeds.names.get(commonName) ?? { ...noDeeds(), isCut: true };
       const { first, last, calls } = name;
       return {
         commonName,

@@ -1,7 +1,10 @@
 import type { Scenario, ScenarioCluster } from '@ackring/emulator/world/scenario';
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test from 'ava';
-import type { UsageEvent, UsageOptions } from './usage.js';
+import type { KubeconfigState } from '../cloud/ack/api.js';
+import type { Cluster } from '../words/cluster.js';
+import { scanUsage, type UsageEvent, type UsageOptions } from './usage.js';
+import type { UsageRow } from './usage-row.js';
 
 const dayMs = 86_400_000;
 
@@ -144,4 +147,54 @@ test('an index without the whole user costs the certificates, and nothing else',
     effect: { kind: 'error', status: 400, code: 'ParameterInvalid' },
   });
   t.is(rowsOf(await askUsage(cloud)).find(({ identity }) => identity.name === 'mei')?.use?.calls, 41);
+});
+
+const now = new Date('2026-11-10T12:00:00Z');
+
+/** What is said of the last day, of a log that answers with these origins. */
+async function askLog(origins: readonly Readonly<Record<string, string>>[]): Promise<UsageEvent | undefined> {
+  const seconds = (ms: number) => String(Math.floor(ms / 1000));
+  const days = [now.getTime() - dayMs, now.getTime()].map((ms) => ({ day: seconds(ms - (ms % dayMs)) }));
+  const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou', state: 'running' } as Cluster;
+  const idle = { identity: { uid: '900000', name: 'idle', type: 'user', state: 'active' }, cluster } as const;
+  const held = { ...idle, notAfter: now, certificateState: 'unexpired', revokable: true, cloudService: null };
+  const events = scanUsage({
+    api: {
+      describeAuditLog: async () => ({ isEnabled: true, project: 'logs' }),
+      listKubeconfigStates: async () => [held as KubeconfigState],
+    },
+    logsIn: () => ({
+      analyse: async ({ statement }) => {
+        const all = statement.includes(' as day') ? days : statement.includes('used_from') ? origins : [];
+        const from = Number(/limit (\d+),/.exec(statement)?.[1]);
+        return { rows: all.slice(from, from + 5_000), isComplete: true };
+      },
+    }),
+    clock: { now: () => now, sleep: async () => undefined },
+    clusters: [cluster],
+    spanMs: dayMs,
+  });
+  for await (const event of events) return event;
+  return undefined;
+}
+
+const used = { used_from: '1793966400', used_to: '1793966400', calls: '1' };
+const manyNames = Array.from({ length: 2_001 }, (_, index) => ({ ...used, name: `${index}-a` }));
+
+const logs: readonly (readonly [string, Parameters<typeof askLog>[0], UsageRow['verdict']])[] = [
+  ['can be read and kept', manyNames.slice(1), 'unused'],
+  ['has more names than are kept', manyNames, 'unknown'],
+  ['has a row that cannot be read', [{ ...used, name: '1-a', used_to: 'never' }], 'unknown'],
+];
+for (const [what, origins, verdict] of logs) {
+  test(`of a log that ${what}, an unseen holder is called ${verdict}`, async (t) => {
+    const event = await askLog(origins);
+    const rows = event?.kind === 'rows' ? event.rows : [];
+    t.is(rows.find(({ identity }) => identity.name === 'idle')?.verdict, verdict);
+  });
+}
+
+test('what was seen of a name whose deeds were not kept is not all of it', async (t) => {
+  const event = await askLog([{ ...used, name: '1-a' }]);
+  t.true(event?.kind === 'rows' && event.rows[0]?.use?.isCut);
 });

@@ -134,7 +134,7 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
       },
     }),
   ]);
-  const sight = sightOf(span, days, partial.flat());
+  const sight = sightOf(span, days, [...partial.flat(), ...(origins.isCut ? [span] : [])]);
   if (sight === null) throw emptyLog(cluster, place);
   return { uses: usesOf(origins, deeds), sight };
 }

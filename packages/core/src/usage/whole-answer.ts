@@ -50,13 +50,16 @@ const shortestMs = 3_600_000;
 /** `split`: nothing was taken, and half the period may be answered completely. */
 async function askSpan<Row>(options: WholeAnswerOptions<Row>): Promise<'whole' | 'split' | 'partial'> {
   const { statement, span, take } = options;
+  let isWhole = true;
   for (let offset = 0; offset + pageRows <= lastRow; offset += pageRows) {
     const { rows, isComplete } = await askPage(options, pageOf(statement, offset));
     if (!isComplete && offset === 0 && lengthOf(span) > shortestMs) return 'split';
     // What was found is true anyway: only that there is no more is unknown.
-    take(rows.flatMap((row) => statement.read(row) ?? []));
-    if (!isComplete) return 'partial';
-    if (rows.length < pageRows) return 'whole';
+    const read = rows.map(statement.read);
+    take(read.filter((row) => row !== null));
+    // A row that cannot be read may be anybody's.
+    isWhole &&= isComplete && !read.includes(null);
+    if (!isComplete || rows.length < pageRows) return isWhole ? 'whole' : 'partial';
   }
   return 'partial';
 }

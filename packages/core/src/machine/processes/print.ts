@@ -1,10 +1,13 @@
 import { fstatSync, writeSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
+import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
+import { reason, systemCode } from '../files/error.js';
 
 /**
  * Standard output or error. Into a pipe or a file a short text is written at once, since Node's stream takes 3 ms to
- * load; `open` gives that stream, for a terminal and as soon as anything else is asked of it. Throws what the
- * operating system says, such as a full disk, but for a reader that has gone.
+ * load; `open` gives that stream, for a terminal and as soon as anything else is asked of it. Throws what `print`
+ * throws.
  */
 export function standardStream(descriptor: 1 | 2, open: () => WriteStream): WriteStream {
   if (!isPlain(descriptor)) return open();
@@ -45,18 +48,29 @@ function isPlain(descriptor: number): boolean {
   }
 }
 
-/** Writes a short text at once. */
+/**
+ * Writes a short text at once. A reader that has gone is no failure, nor is a standard error that takes nothing: work
+ * under way does not end over a note. Throws FileUnwritable for standard output, such as one on a full disk.
+ */
 export function print(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text);
   for (let written = 0; written < bytes.length; ) {
     try {
       written += writeSync(descriptor, bytes, written);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : null;
-      if (code === 'EPIPE') return;
+      const code = systemCode(error);
+      if (code === 'EPIPE' || (descriptor === 2 && code !== 'EAGAIN')) return;
       // A pipe that somebody else has set not to block, and that is full.
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') throw unwritten(error);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }
   }
+}
+
+function unwritten(cause: unknown): AckringError {
+  return new AckringError(
+    'FileUnwritable',
+    say('standard output cannot be written: {reason}', { reason: reason(cause) }),
+    { remedy: say('Direct it somewhere else, or look for space: `df -h`.'), cause },
+  );
 }

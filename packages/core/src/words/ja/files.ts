@@ -9,6 +9,9 @@ export const files = {
   '{file} cannot be written: {reason}': '{file} に書き込めません：{reason}',
   'Look at it and its folder (`{command}`), or fetch into another file with `--output FILE`.':
     'ファイルとフォルダーを確認するか（`{command}`）、`--output FILE` で別のファイルに取得してください。',
+  'standard output cannot be written: {reason}': '標準出力に書き込めません：{reason}',
+  'Direct it somewhere else, or look for space: `df -h`.':
+    '出力先を変えるか、空き容量を確認してください：`df -h`',
   'permission denied': '権限がありません',
   'the file system is read-only': 'ファイルシステムが読み取り専用です',
   'the disk is full': 'ディスクがいっぱいです',

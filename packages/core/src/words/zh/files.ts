@@ -11,6 +11,8 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
   '{file} cannot be written: {reason}': '无法写入 {file}：{reason}',
   'Look at it and its folder (`{command}`), or fetch into another file with `--output FILE`.':
     '请检查该文件及其文件夹（`{command}`），或用 `--output FILE` 获取到另一个文件。',
+  'standard output cannot be written: {reason}': '无法写入标准输出：{reason}',
+  'Direct it somewhere else, or look for space: `df -h`.': '请改变输出位置，或检查剩余空间：`df -h`。',
   'permission denied': '没有权限',
   'the file system is read-only': '文件系统只读',
   'the disk is full': '磁盘已满',
