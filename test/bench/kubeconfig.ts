@@ -7,7 +7,8 @@ import { manyContexts } from './many-contexts.js';
 import { mediansOfInstalled as medians } from './measure.js';
 
 const program = join(import.meta.dirname, '../../../tui/dist/ackring.js');
-const mergeProgram = join(import.meta.dirname, '../kubeconfig/merge-once.js');
+/** Under a new name each time, so that every run changes the file. */
+const mergeAnew = 'exec "$0" "$@" --yes --context "b$$"';
 const sizes = [1, 100, 1000, 10_000];
 /** The permitted ratios to kubectl and to kubectx, by number of contexts. */
 const budgets = {
@@ -56,7 +57,11 @@ async function benchSize(size: number, home: string, specimens: readonly Specime
   ]);
   // Ours changes the file in every round. kubectl only prints what would have to be written.
   const write = await medians(rounds, [
-    { command: process.execPath, args: [mergeProgram, file, issued, home], env },
+    {
+      command: 'sh',
+      args: ['-c', mergeAnew, process.execPath, program, 'merge', issued, '--kubeconfig', file],
+      env,
+    },
     {
       command: 'kubectl',
       args: ['config', 'view', '--flatten'],
