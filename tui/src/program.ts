@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { refuseWeakTls } from '@ackring/core/machine';
-import { AckringError, toAckringError, told } from '@ackring/core/words';
+import { AckringError, toAckringError, toText } from '@ackring/core/words';
 import { commands } from './commands.js';
 import { withCrashKept } from './crash.js';
 import { loadProblems } from './messages/problems/load.js';
@@ -202,7 +202,7 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
     return await runApp(app);
   } finally {
     const { translations } = await loadProblems[chosenLanguage(read.global.lang, input)]();
-    input.stderr.write(`${told(await log.end(), translations)}\n`);
+    input.stderr.write(`${toText(await log.end(), translations)}\n`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { type AckringError, type Sentence, told, visible } from '@ackring/core/words';
+import { type AckringError, type Sentence, toText, visible } from '@ackring/core/words';
 import type { ProblemWords } from '../messages/problems/problem-words.js';
 import { jsonList, jsonPieces, toJson } from './json.js';
 import { problemLine, problemText } from './problem.js';
@@ -68,7 +68,7 @@ export function createOutput(
     return stream.write(text);
   };
   const textOf = (text: Sentence | string): string =>
-    typeof text === 'string' ? text : told(text, problems.translations);
+    typeof text === 'string' ? text : toText(text, problems.translations);
   return {
     json: flags.json,
     isTerminal,

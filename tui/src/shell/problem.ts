@@ -1,4 +1,4 @@
-import { type AckringError, errorToJson, told, visible } from '@ackring/core/words';
+import { type AckringError, errorToJson, toText, visible } from '@ackring/core/words';
 import type { ProblemWords } from '../messages/problems/problem-words.js';
 import { toldLines } from '../messages/problems/told.js';
 import { say } from '../messages/say.js';
@@ -8,7 +8,7 @@ import { toJson, toJsonLine } from './json.js';
 export function problemText(error: AckringError, problems: ProblemWords): string {
   const { message, remedy } = toldLines(error, { problems });
   const labels = { error: say('error: '), remedy: say('remedy: '), requestId: say('request id: ') };
-  const label = (name: keyof typeof labels) => told(labels[name], problems.translations);
+  const label = (name: keyof typeof labels) => toText(labels[name], problems.translations);
   const lines = [`${label('error')}${indented(message)}`, `${label('remedy')}${indented(remedy)}`];
   if (error.requestId !== null) lines.push(`${label('requestId')}${visible(error.requestId)}`);
   return lines.join('\n');

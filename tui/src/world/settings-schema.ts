@@ -5,7 +5,7 @@ import {
   type Sentence,
   schemaProblems,
   temporaryMinutes,
-  told,
+  toText,
   unquoting,
 } from '@ackring/core/words';
 import * as v from 'valibot';
@@ -94,7 +94,7 @@ export function decodeSettings(value: unknown, file: string): Settings {
 }
 
 function withSuggestion(problem: Sentence): Sentence {
-  const name = /^([^:.[]+): is not a known setting$/.exec(told(problem))?.[1];
+  const name = /^([^:.[]+): is not a known setting$/.exec(toText(problem))?.[1];
   const meant = name === undefined ? null : nearest(name, Object.keys(schema.entries));
   return meant === null ? problem : say('{problem}: did you mean {meant}?', { problem, meant });
 }

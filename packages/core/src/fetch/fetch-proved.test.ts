@@ -4,7 +4,7 @@ import { readCertificateFacts } from '../certificate/certificate.js';
 import type { FetchKubeconfig } from '../cloud/ack/api.js';
 import type { Endpoints } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
-import { told } from '../words/say.js';
+import { toText } from '../words/say.js';
 import { type Caller, fetchProof, issuedName, type ProvedFetchPorts } from './fetch-proved.js';
 
 // What an answer is checked against, as far as known.
@@ -56,7 +56,7 @@ async function answered(situation: Situation) {
   };
   const proof = await fetchProof(request, ports, undefined);
   return proof.kind === 'refused'
-    ? proof.objections.map((each) => told(each)).join('\n')
+    ? proof.objections.map((each) => toText(each)).join('\n')
     : `sound, ${proof.issued.unproven.length} unproven`;
 }
 

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { makeSpecimen, type Specimen, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
-import { told } from '../words/say.js';
+import { toText } from '../words/say.js';
 import {
   type CertificateExpectation,
   certificateObjections,
@@ -22,7 +22,7 @@ function objections(
   const holder = { kind: 'identity', uid: specimenUid, isAccountRoot: false } as const;
   const usual = { holder, life: { kind: 'longTerm' }, now: specimenNow } as const;
   return certificateObjections(parts, { ...usual, ...expected })
-    .objections.map((each) => told(each))
+    .objections.map((each) => toText(each))
     .join('\n');
 }
 
@@ -165,8 +165,8 @@ test('a revoked certificate is recognized by serial number, and others of its ho
   const { serial, subject } = readCertificateFacts(specimen.certificate);
   const revoked = (each: { serial: string; subject: { commonName: string } }) =>
     objections(specimen, { revoked: [each] });
-  t.is(revoked({ serial, subject: { commonName: 'x' } }), told(revokedObjection));
-  t.is(revoked({ serial: 'x', subject }), told(revokedObjection));
+  t.is(revoked({ serial, subject: { commonName: 'x' } }), toText(revokedObjection));
+  t.is(revoked({ serial: 'x', subject }), toText(revokedObjection));
   t.is(revoked({ serial: 'x', subject: { commonName: 'x' } }), '');
 });
 

@@ -9,7 +9,7 @@ import {
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../words/errors.js';
-import { told } from '../words/say.js';
+import { toText } from '../words/say.js';
 import { masterExpectation } from './from-master.js';
 import { type IssuedExpectation, proveIssued, requireSound } from './issued-proof.js';
 
@@ -29,7 +29,7 @@ function expected(change: Partial<IssuedExpectation> = {}): IssuedExpectation {
 
 function objectionsTo(text: string, change: Partial<IssuedExpectation> = {}): readonly string[] {
   const proof = proveIssued(text, expected(change));
-  return proof.kind === 'refused' ? proof.objections.map((each) => told(each)) : [];
+  return proof.kind === 'refused' ? proof.objections.map((each) => toText(each)) : [];
 }
 
 test('what ACK issues passes, unchanged to the character', async (t) => {
@@ -263,11 +263,11 @@ test('what could not be checked passes, and is reported', async (t) => {
   const { yaml } = await makeSpecimen();
   const sound = requireSound(yaml, expected({ servers: null, holder: { kind: 'unknown' } }));
   t.deepEqual(sound.unproven.length, 2);
-  t.regex(sound.unproven.map((each) => told(each)).join('\n'), /endpoints[\s\S]*not known who asked/);
+  t.regex(sound.unproven.map((each) => toText(each)).join('\n'), /endpoints[\s\S]*not known who asked/);
   const nameless = await makeSpecimen({ uid: 'somebody' });
   t.regex(
     requireSound(nameless.yaml, expected())
-      .unproven.map((each) => told(each))
+      .unproven.map((each) => toText(each))
       .join(),
     /identifies nobody/,
   );
@@ -300,7 +300,7 @@ test("a master's kubeconfig may dial any endpoint, or the address of the login, 
       (await makeSpecimen({ server: url, uid: 'kubernetes-admin' })).yaml,
       masterExpectation(cluster, { destination, now: specimenNow }),
     );
-    return proof.kind === 'sound' ? [] : proof.objections.map((each) => told(each));
+    return proof.kind === 'sound' ? [] : proof.objections.map((each) => toText(each));
   };
   t.deepEqual(await objections(server, 'root@master'), []);
   t.deepEqual(await objections('https://192.168.0.1:6443', 'root@master'), []);

@@ -11,7 +11,7 @@ import { planMerge } from '../kubeconfig/merge.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import type { Verdict } from '../verification/verdict.js';
 import { AckringError } from '../words/errors.js';
-import { told } from '../words/say.js';
+import { toText } from '../words/say.js';
 import {
   type IssuedRenewal,
   type NotNewerReason,
@@ -145,7 +145,7 @@ async function renewAll(text: string, change: Partial<RenewalPorts> & { issued?:
     fetch: async () => issuedRenewal(change.issued ?? ''),
     edit: async (_, summary, edit) => {
       state.text = edit(state.text);
-      state.summaries.push(told(summary));
+      state.summaries.push(toText(summary));
     },
     ...change,
   };

@@ -9,7 +9,7 @@ import type { Verdict } from '../verification/verdict.js';
 import type { DescribedCluster } from '../words/cluster.js';
 import { type Endpoints, resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
-import { told } from '../words/say.js';
+import { toText } from '../words/say.js';
 import type { RenewalOutcome } from './renew.js';
 import type { DueRenewal } from './renewal-plan.js';
 import { createRenewing, type Renewing, type RenewingPorts } from './renewing.js';
@@ -56,7 +56,7 @@ async function setting(t: ExecutionContext, change: Partial<RenewingPorts> = {})
       caller: async () => ({ uid: cloud.uid('ops'), type: 'user' }),
       revoked: async () => [],
     },
-    refuseWhenReadOnly: async (what) => void asked.push(told(what)),
+    refuseWhenReadOnly: async (what) => void asked.push(toText(what)),
     forgetCluster: async (id) => void asked.push(`forget ${id}`),
     ...change,
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { isQuoted, keptSentence, type Sentence, sentenceOf, told } from '../words/say.js';
+import { isQuoted, keptSentence, type Sentence, sentenceOf, toText } from '../words/say.js';
 
 /** A change, without secrets: it is recorded for good. */
 export interface JournalDraft {
@@ -62,7 +62,7 @@ export function chainLine(
     action,
     phase,
     runId,
-    summary: told(said),
+    summary: toText(said),
     ...(isQuoted(said) ? {} : { said }),
     details,
     previous: head.hash,

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
-import { told } from '../words/say.js';
+import { toText } from '../words/say.js';
 import type { ExecPlugin } from '../words/target.js';
 import type { Kubeconfig } from './kubeconfig.js';
 import { readKubeconfig } from './read.js';
@@ -169,6 +169,6 @@ test('a plug-in that kubectl would not run is not run', (t) => {
   for (const [change, why] of refusals) {
     const said = execPluginRefusal({ ...sound, ...change });
     if (why === null) t.is(said, null, JSON.stringify(change));
-    else t.regex(said === null ? '' : told(said), why, JSON.stringify(change));
+    else t.regex(said === null ? '' : toText(said), why, JSON.stringify(change));
   }
 });

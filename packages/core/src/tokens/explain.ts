@@ -1,6 +1,6 @@
 import type { PresignedAnswer } from '../cloud/sts/presigned.js';
 import { AckringError } from '../words/errors.js';
-import { say, told } from '../words/say.js';
+import { say, toText } from '../words/say.js';
 import { objectionsTo, type TokenObjection } from './objections.js';
 import { type PresignedRequest, readToken, tokenEnd } from './token-text.js';
 
@@ -43,7 +43,7 @@ export async function explainToken(
   { clusterId, now, ask }: ExplainOptions,
 ): Promise<TokenExplanation> {
   const token = readToken(text.trim());
-  if ('phrase' in token) throw notAToken(told(token));
+  if ('phrase' in token) throw notAToken(toText(token));
   const objections = objectionsTo(token, { clusterId, now });
   const answer = objections.length === 0 && ask !== null ? await ask(token.request) : null;
   const refusal = answer?.kind === 'refused' ? refusalOf(answer.code) : [];

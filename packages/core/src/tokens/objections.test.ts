@@ -1,6 +1,6 @@
 import { vendorRamToken } from '@ackring/testkit/vendor-ram-token';
 import test from 'ava';
-import { told } from '../words/say.js';
+import { toText } from '../words/say.js';
 import { mintToken } from './mint.js';
 import { objectionsTo } from './objections.js';
 import { type PresignedRequest, readToken, tokenPrefix } from './token-text.js';
@@ -24,7 +24,7 @@ function written(request: unknown): string {
 function codesOf(text: string, { at = signedAt, cluster = null as string | null } = {}): readonly string[] {
   const token = readToken(text);
   return 'phrase' in token
-    ? [told(token)]
+    ? [toText(token)]
     : objectionsTo(token, { clusterId: cluster, now: at }).map(({ code }) => code);
 }
 

@@ -5,7 +5,7 @@ import type { RamToken } from '../tokens/token-text.js';
 import { type CertificateFacts, isTemporary } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
 import type { Access } from '../words/endpoints.js';
-import { type Sentence, say, told } from '../words/say.js';
+import { type Sentence, say, toText } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { Judgement, Scope } from './judgement.js';
 
@@ -94,7 +94,11 @@ export function saying(
   detail: Sentence,
   remedy: Sentence | null,
 ): Pick<Verdict, 'detail' | 'remedy' | 'said'> {
-  return { detail: told(detail), remedy: remedy === null ? null : told(remedy), said: { detail, remedy } };
+  return {
+    detail: toText(detail),
+    remedy: remedy === null ? null : toText(remedy),
+    said: { detail, remedy },
+  };
 }
 
 /** The command that fetches this context's kubeconfig again, of the same kind. */

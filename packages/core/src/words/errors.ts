@@ -1,4 +1,4 @@
-import { type Sentence, say, sentenceOf, told } from './say.js';
+import { type Sentence, say, sentenceOf, toText } from './say.js';
 import { visible } from './visible.js';
 
 /** Exit codes of the command line by error class. */
@@ -112,15 +112,15 @@ export class AckringError extends Error {
       problems: (details.problems ?? []).map(sentenceOf),
       remedy: sentenceOf(details.remedy),
     };
-    const summary = told(said.summary);
-    const problems = said.problems.map((problem) => told(problem));
+    const summary = toText(said.summary);
+    const problems = said.problems.map((problem) => toText(problem));
     const lines = [summary, ...problems.map((problem) => `  ${problem}`)];
     super(lines.join('\n'), details.cause === undefined ? undefined : { cause: details.cause });
     this.said = said;
     this.summary = summary;
     this.problems = problems;
     this.code = code;
-    this.remedy = told(said.remedy);
+    this.remedy = toText(said.remedy);
     this.requestId = details.requestId === undefined ? null : visible(details.requestId);
     this.retryAfterMs = details.retryAfterMs ?? null;
   }

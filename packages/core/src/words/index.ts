@@ -30,7 +30,7 @@ export {
   type Sentence,
   saying,
   type Translations,
-  told,
+  toText,
 } from './say.js';
 export { demand, schemaProblems, unquoting } from './schema-problems.js';
 export { withoutSecretLooks } from './secret-looks.js';

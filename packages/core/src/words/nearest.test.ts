@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as v from 'valibot';
 import { nearest } from './nearest.js';
-import { told } from './say.js';
+import { toText } from './say.js';
 import { schemaProblems, unquoting } from './schema-problems.js';
 
 test('a suggestion is at most two letters away, or a third of a long word', (t) => {
@@ -43,7 +43,7 @@ const documents: [value: unknown, problems: string[]][] = [
 ];
 
 const said = (issues: Parameters<typeof schemaProblems>[0]) =>
-  schemaProblems(issues).map((each) => told(each));
+  schemaProblems(issues).map((each) => toText(each));
 
 test('each problem is reported with its place, and never with the value found there', (t) => {
   for (const [value, problems] of documents) {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { AckringError } from './errors.js';
 import { ja } from './ja.js';
-import { keptSentence, quoted, say, type Translations, told } from './say.js';
+import { keptSentence, quoted, say, type Translations, toText } from './say.js';
 import { zh } from './zh.js';
 
 const languages: Readonly<Record<string, Translations>> = { ja, zh };
@@ -33,23 +33,29 @@ test('a sentence is filled in with facts, nested sentences and lists', (t) => {
   const doing = say('list the clusters of {region}', { region: 'cn-hangzhou' });
   const reason = say('{host} cannot be reached', { host: 'cs.aliyuncs.com' });
   const sentence = say('could not {doing}: {reason}', { doing, reason });
-  t.is(told(sentence), 'could not list the clusters of cn-hangzhou: cs.aliyuncs.com cannot be reached');
-  t.is(told(sentence, zh), '无法列出 cn-hangzhou 的集群：无法连接 cs.aliyuncs.com');
-  t.is(told(say('Take one of: {names}.', { names: ['a', 'b'] }), ja), '次のいずれかを指定してください：a、b');
+  t.is(toText(sentence), 'could not list the clusters of cn-hangzhou: cs.aliyuncs.com cannot be reached');
+  t.is(toText(sentence, zh), '无法列出 cn-hangzhou 的集群：无法连接 cs.aliyuncs.com');
+  t.is(
+    toText(say('Take one of: {names}.', { names: ['a', 'b'] }), ja),
+    '次のいずれかを指定してください：a、b',
+  );
 });
 
 test('a space is put beside Latin letters only', (t) => {
   const principal = say('this identity');
   const action = 'cs:DescribeClusters';
-  t.is(told(say('For {principal}, ask for {action}', { principal, action }), zh), `请为此身份申请 ${action}`);
   t.is(
-    told(say('For {principal}, ask for {action}', { principal: 'tom', action }), zh),
+    toText(say('For {principal}, ask for {action}', { principal, action }), zh),
+    `请为此身份申请 ${action}`,
+  );
+  t.is(
+    toText(say('For {principal}, ask for {action}', { principal: 'tom', action }), zh),
     `请为 tom 申请 ${action}`,
   );
 });
 
 test('a fact can neither add a line nor act as a placeholder', (t) => {
-  t.is(told(quoted('a\n{text}\u202e'), ja), 'a\\x0a{text}\\u{202e}');
+  t.is(toText(quoted('a\n{text}\u202e'), ja), 'a\\x0a{text}\\u{202e}');
 });
 
 test('an error says the same in every language, and its message stays English', (t) => {
@@ -62,8 +68,8 @@ test('an error says the same in every language, and its message stays English', 
   );
   t.is(error.message, 'there is no context "dev"');
   t.is(error.remedy, 'List them: `ackring contexts`.');
-  t.is(told(error.said.summary, ja), 'コンテキスト「dev」がありません');
-  t.is(told(error.said.remedy, zh), '请查看列表：`ackring contexts`');
+  t.is(toText(error.said.summary, ja), 'コンテキスト「dev」がありません');
+  t.is(toText(error.said.remedy, zh), '请查看列表：`ackring contexts`');
 });
 
 const kept: readonly (readonly [what: string, value: unknown, isBelieved: boolean])[] = [
@@ -79,7 +85,7 @@ const kept: readonly (readonly [what: string, value: unknown, isBelieved: boolea
 for (const [what, value, isBelieved] of kept) {
   test(`what a file keeps of a sentence is ${isBelieved ? '' : 'not '}believed: ${what}`, (t) => {
     const sentence = keptSentence(JSON.parse(JSON.stringify({ value })).value, 'renamed a to b');
-    t.is(told(sentence), 'renamed a to b');
-    t.is(told(sentence, ja), isBelieved ? 'a の名前を b に変更' : 'renamed a to b');
+    t.is(toText(sentence), 'renamed a to b');
+    t.is(toText(sentence, ja), isBelieved ? 'a の名前を b に変更' : 'renamed a to b');
   });
 }

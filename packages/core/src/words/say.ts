@@ -57,7 +57,7 @@ export function sentenceOf(text: Sentence | string): Sentence {
  * is not believed.
  */
 export function keptSentence(kept: unknown, english: string): Sentence {
-  return isSentence(kept) && told(kept) === english ? kept : quoted(english);
+  return isSentence(kept) && toText(kept) === english ? kept : quoted(english);
 }
 
 function isSentence(value: unknown): value is Sentence {
@@ -83,7 +83,7 @@ export function isQuoted({ phrase }: Sentence): boolean {
  * The sentence in the language of `translations`, English by default. Facts come from clouds and files, so they are
  * made visible.
  */
-export function told({ phrase, facts }: Sentence, translations: Translations = {}): string {
+export function toText({ phrase, facts }: Sentence, translations: Translations = {}): string {
   const translation = Object.hasOwn(translations, phrase) ? translations[phrase] : undefined;
   const fill = (_: string, before: string, name: string, after: string): string => {
     const text = factIn((Object.hasOwn(facts, name) ? facts[name] : null) ?? '', translations);
@@ -100,6 +100,6 @@ const wideEnd = /[\u3000-\u9fff\uff00-\uff60]$/;
 function factIn(fact: Fact, translations: Translations): string {
   if (typeof fact === 'string') return visible(fact);
   if (typeof fact === 'number') return String(fact);
-  if ('phrase' in fact) return told(fact, translations);
+  if ('phrase' in fact) return toText(fact, translations);
   return fact.map((each) => factIn(each, translations)).join(translations[', '] ?? ', ');
 }

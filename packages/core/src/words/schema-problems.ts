@@ -1,12 +1,12 @@
 import type { BaseIssue, Config } from 'valibot';
-import { quoted, type Sentence, say, told } from './say.js';
+import { quoted, type Sentence, say, toText } from './say.js';
 
 /** What schemas demand, by its English: messages of the library are plain text. */
 const demands = new Map<string, Sentence>();
 
 /** A message for a schema, which `schemaProblems` tells in every language. */
 export function demand(sentence: Sentence): string {
-  const english = told(sentence);
+  const english = toText(sentence);
   demands.set(english, sentence);
   return english;
 }
@@ -24,7 +24,7 @@ export function schemaProblems(
     const problem = describe(issue);
     return line === null ? problem : say('line {line}: {problem}', { line, problem });
   });
-  return [...new Map(problems.map((problem) => [told(problem), problem])).values()];
+  return [...new Map(problems.map((problem) => [toText(problem), problem])).values()];
 }
 
 function describe(issue: BaseIssue<unknown>): Sentence {

@@ -1,5 +1,5 @@
 import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch';
-import { type Sentence, told, visible } from '@ackring/core/words';
+import { type Sentence, toText, visible } from '@ackring/core/words';
 import { toldIn } from '../../messages/problems/told.js';
 import { say } from '../../messages/say.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -97,7 +97,7 @@ export function acquireToJson(result: AcquireResult): Record<string, unknown> {
     notAfter: result.notAfter,
     changes: result.changes.map(changeFacts),
     verified: result.verdict === null ? null : result.verdict.verdict === 'ok',
-    ...(result.unproven.length === 0 ? {} : { unproven: result.unproven.map((each) => told(each)) }),
+    ...(result.unproven.length === 0 ? {} : { unproven: result.unproven.map((each) => toText(each)) }),
   };
 }
 

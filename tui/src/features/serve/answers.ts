@@ -1,6 +1,6 @@
 import { type RotationReport, runMetrics, runNumbers } from '@ackring/core/rotation';
 import type { Answer } from '@ackring/core/serving';
-import { told } from '@ackring/core/words';
+import { toText } from '@ackring/core/words';
 import { localTime } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';
 import { prometheusText } from '../../shell/prometheus-text.js';
@@ -27,7 +27,7 @@ function pageOf({ entries, sources, at, problem, run }: Seen, reader: Reader): s
   const { messages, timeZone } = reader;
   const words = messages.expiry.page;
   const notes = [
-    ...(problem !== null ? [words.stale(told(problem.sentence, messages.problems.translations))] : []),
+    ...(problem !== null ? [words.stale(toText(problem.sentence, messages.problems.translations))] : []),
     ...(problem === null && at === null ? [words.reading] : []),
     ...(run === null ? [] : [words.lastRun(localTime(new Date(run.finishedAt), timeZone), statesOf(run))]),
   ];

@@ -1,6 +1,6 @@
 import type { Verdict } from '@ackring/core/verification';
 import type { AckringError } from '@ackring/core/words';
-import { isQuoted, type Sentence, told } from '@ackring/core/words';
+import { isQuoted, type Sentence, toText } from '@ackring/core/words';
 import type { ProblemWords } from './problem-words.js';
 
 interface Told {
@@ -14,7 +14,7 @@ interface Words {
 
 /** Core's sentences in the reader's language. */
 export function toldIn({ problems }: Words, sentence: Sentence): string {
-  return told(sentence, problems.translations);
+  return toText(sentence, problems.translations);
 }
 
 /** What a record says: in the reader's language if it was kept so. */

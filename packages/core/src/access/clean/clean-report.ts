@@ -1,5 +1,5 @@
 import { recentUseToJson } from '../../usage/recent-use.js';
-import { told } from '../../words/say.js';
+import { toText } from '../../words/say.js';
 import { rolesAsAdministered, rolesSeen } from '../access-row.js';
 import { recycleBinText, restorableUntil } from '../recycle-bin.js';
 import { type Unsaved, unsavedProblem } from './clean.js';
@@ -59,8 +59,8 @@ export function cleanReport(options: {
     '',
     ...(backup === null ? [] : [`What they held before is in \`${backup}\`.`, '']),
     ...unsaved.map((each) => `**Not kept:** ${cell(unsavedProblem(each).message)}`),
-    ...(isSeenInPart(plan) ? [`What they held: ${told(rolesAsAdministered)}.`, ''] : []),
-    ...(removed.length === 0 ? [] : [told(recycleBinText(plan.now)), '']),
+    ...(isSeenInPart(plan) ? [`What they held: ${toText(rolesAsAdministered)}.`, ''] : []),
+    ...(removed.length === 0 ? [] : [toText(recycleBinText(plan.now)), '']),
     ...plan.unseen.map(({ place, error }) => `**Not looked at:** ${cell(place)}: ${cell(error.message)}`),
   ];
   return lines.join('\n');

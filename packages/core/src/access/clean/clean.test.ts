@@ -2,7 +2,7 @@ import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test, { type ExecutionContext } from 'ava';
 import { readOnlyApi } from '../../cloud/read-only.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
-import { sentenceOf, told } from '../../words/say.js';
+import { sentenceOf, toText } from '../../words/say.js';
 import { applyClean, type CleanKept, type CleanOptions } from './clean.js';
 import type { CleanOutcome } from './clean-batch.js';
 
@@ -99,7 +99,7 @@ test('once confirmed, inactive access is removed, and the rest stays with its re
   t.is(first?.phase, 'started');
   t.is(first?.details?.['backup'], '/backup.json');
   t.is(rest.length, 4);
-  t.regex(told(sentenceOf(rest.at(-1)?.summary ?? '')), /removed in 3 of 6$/);
+  t.regex(toText(sentenceOf(rest.at(-1)?.summary ?? '')), /removed in 3 of 6$/);
 });
 
 test('force needs its own confirmation, and is sent only where needed', async (t) => {

@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileChange } from '../../kubeconfig/merge.js';
 import { type KubeconfigMember, kubeconfigPaths } from '../../kubeconfig/paths.js';
-import { type Sentence, say, sentenceOf, told } from '../../words/say.js';
+import { type Sentence, say, sentenceOf, toText } from '../../words/say.js';
 import type { Clock } from '../clock.js';
 import { orMissing, unreadable } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
@@ -124,7 +124,7 @@ async function editFile(
     const at = writer.clock.now();
     const said = sentenceOf(summary);
     const facts = { at, file: target, task: task ?? null, replacesRevoked, isSwitch };
-    await ring.keep(before, { ...facts, ...hashes, summary: told(said), said });
+    await ring.keep(before, { ...facts, ...hashes, summary: toText(said), said });
     writer.onStep('recorded');
     await writeAtomically(target, after, { ...writer, mode: 'kept' });
     return { file: target, isChanged: true };

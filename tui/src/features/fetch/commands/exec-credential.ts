@@ -1,4 +1,4 @@
-import { type AckringError, told, visible } from '@ackring/core/words';
+import { type AckringError, toText, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
@@ -64,7 +64,7 @@ export const command = defineCommand({
     );
     output.raw(`${JSON.stringify(response)}\n`);
     if (problem !== null) noteProblem(output, problem);
-    for (const each of unproven) output.note(`ackring: ${told(each)}`);
+    for (const each of unproven) output.note(`ackring: ${toText(each)}`);
     return undefined;
   },
 });

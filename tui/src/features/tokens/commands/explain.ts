@@ -1,5 +1,5 @@
 import { type TokenExplanation, tokenIn } from '@ackring/core/tokens';
-import { AckringError, exitCodes, told, visible } from '@ackring/core/words';
+import { AckringError, exitCodes, toText, visible } from '@ackring/core/words';
 import { toldIn } from '../../../messages/problems/told.js';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
@@ -92,5 +92,5 @@ function explanationText(explained: TokenExplanation, { messages, timeZone }: Re
 }
 
 function toJson({ objections, ...explained }: TokenExplanation): object {
-  return { ...explained, objections: objections.map(({ code, text }) => ({ code, detail: told(text) })) };
+  return { ...explained, objections: objections.map(({ code, text }) => ({ code, detail: toText(text) })) };
 }
