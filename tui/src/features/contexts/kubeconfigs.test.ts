@@ -1,7 +1,8 @@
 import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import test from 'ava';
-import { type Answer, noKubeconfigs, withAnswers } from './kubeconfigs.js';
+import { type Answer, noKubeconfigs, withAnswers, withInventory, withWritten } from './kubeconfigs.js';
+import { contextId } from './table.js';
 
 function entry(context: string, sha256: string): ContextEntry {
   return {
@@ -92,4 +93,21 @@ test('other failures beside ✓ are no contradiction: a server may be unreachabl
     ['b', verdict('b', 'unreachable')],
   ]);
   t.deepEqual(said(both.answers), { a: '✓', b: 'unreachable' });
+});
+
+test('the answer to what replaced a certificate stays, also over a reading from before it was written', (t) => {
+  const reading = (sha256: string, end: number) => {
+    const old = entry('a', sha256);
+    if (old.credential.kind !== 'certificate') throw new TypeError('no certificate');
+    const entries = [{ ...old, credential: { ...old.credential, notAfter: new Date(end) } }];
+    return { files: ['config'], entries, problems: [], currentContext: null };
+  };
+  const id = contextId({ file: 'config', context: 'a' });
+  const before = withInventory(noKubeconfigs, reading('old', 1));
+  const written = withWritten(before, id, { verdict: verdict('a', null), notAfter: new Date(2) });
+  const stale = withInventory(written, reading('old', 1));
+  t.deepEqual(said(stale.answers), { [id]: '✓' });
+  const read = withInventory(stale, reading('new', 2));
+  t.deepEqual(said(read.answers), { [id]: '✓' });
+  t.deepEqual(said(withInventory(read, reading('others', 2)).answers), {});
 });

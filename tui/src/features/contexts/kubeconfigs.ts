@@ -16,6 +16,8 @@ export interface KubeconfigsState {
   readonly entries: ReadonlyMap<string, ContextEntry>;
   readonly byCluster: ReadonlyMap<string, readonly ContextEntry[]>;
   readonly answers: ReadonlyMap<string, Answer>;
+  /** The ends of certificates that were written, until the files are read with them; null for other credentials. */
+  readonly written: ReadonlyMap<string, Date | null>;
   readonly problem: AckringError | null;
 }
 
@@ -31,16 +33,39 @@ export const noKubeconfigs: KubeconfigsState = {
   entries: new Map(),
   byCluster: new Map(),
   answers: new Map(),
+  written: new Map(),
   problem: null,
 };
 
 /** The files' current contents; an answer survives only while its certificate is the same. */
 export function withInventory(state: KubeconfigsState, inventory: ContextInventory): KubeconfigsState {
   const entries = new Map(inventory.entries.map((entry) => [contextId(entry), entry]));
+  const isRead = (id: string): boolean => isWritten(state.written, id, entries.get(id));
   const answers = new Map(
-    [...state.answers].filter(([id]) => isSameCredential(state.entries.get(id), entries.get(id))),
+    [...state.answers].filter(
+      ([id]) => isRead(id) || isSameCredential(state.entries.get(id), entries.get(id)),
+    ),
   );
-  return { inventory, entries, byCluster: groupByCluster(inventory.entries), answers, problem: null };
+  const written = new Map([...state.written].filter(([id]) => !isRead(id)));
+  return {
+    inventory,
+    entries,
+    byCluster: groupByCluster(inventory.entries),
+    answers,
+    written,
+    problem: null,
+  };
+}
+
+function isWritten(
+  written: KubeconfigsState['written'],
+  id: string,
+  entry: ContextEntry | undefined,
+): boolean {
+  const end = written.get(id);
+  if (end === undefined || entry === undefined) return false;
+  const { credential } = entry;
+  return credential.kind === 'certificate' ? credential.notAfter.getTime() === end?.getTime() : end === null;
 }
 
 function isSameCredential(before: ContextEntry | undefined, after: ContextEntry | undefined): boolean {
@@ -60,6 +85,16 @@ function groupByCluster(entries: readonly ContextEntry[]): ReadonlyMap<string, r
     else group.push(entry);
   }
   return groups;
+}
+
+/** The answer to what was just written, which the files are not read with yet. */
+export function withWritten(
+  state: KubeconfigsState,
+  id: string,
+  { verdict, notAfter }: { readonly verdict: Verdict; readonly notAfter: Date | null },
+): KubeconfigsState {
+  const next = withAnswers(state, [[id, verdict]]);
+  return { ...next, written: new Map(state.written).set(id, notAfter) };
 }
 
 /**

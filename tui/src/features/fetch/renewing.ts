@@ -53,7 +53,11 @@ export const renewMany = defineTask({
       if (outcome instanceof AckringError) return itemFailed(state, entry.context, outcome);
       switch (outcome.kind) {
         case 'renewed': {
-          const written = itemWritten(state, { ...entry, verdict: outcome.verdict });
+          const written = itemWritten(state, {
+            ...entry,
+            verdict: outcome.verdict,
+            notAfter: outcome.after.notAfter,
+          });
           const isOne = state.job?.total === 1;
           return isOne
             ? followed(step(written), { ...entry, clusterId })

@@ -16,7 +16,7 @@ import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
 import { holdersOf } from '../access/holder-tasks.js';
 import { afterWrite } from '../activity/tasks.js';
-import { withAnswers } from '../contexts/kubeconfigs.js';
+import { withWritten } from '../contexts/kubeconfigs.js';
 import { contextId } from '../contexts/table.js';
 import { verdictTidings } from '../contexts/verdict.js';
 import type { FetchDialog } from './dialog.js';
@@ -97,12 +97,12 @@ function withDialog(state: AppState, change: (dialog: FetchDialog) => Partial<Fe
   return overlay?.kind === 'fetch' ? { ...state, overlay: { ...overlay, ...change(overlay) } } : state;
 }
 
-type Written = Pick<AcquireResult, 'context' | 'file' | 'verdict'>;
+type Written = Pick<AcquireResult, 'context' | 'file' | 'verdict' | 'notAfter'>;
 
-function remembered(state: AppState, { context, file, verdict }: Written): AppState {
+function remembered(state: AppState, { context, file, verdict, notAfter }: Written): AppState {
   if (file === null || verdict === null) return state;
-  const answers = [[contextId({ file, context }), verdict]] as const;
-  return { ...state, kubeconfigs: withAnswers(state.kubeconfigs, answers) };
+  const id = contextId({ file, context });
+  return { ...state, kubeconfigs: withWritten(state.kubeconfigs, id, { verdict, notAfter }) };
 }
 
 /** Fetches one after the other into the same files: each is complete before the next begins. */
@@ -114,8 +114,7 @@ export const fetchMany = defineTask({
     done: (before: AppState, { name, id }: Cluster, outcome: AcquireResult | AckringError) => {
       const state = withoutMarks(before, { clusterId: id });
       if (outcome instanceof AckringError) return itemFailed(state, name, outcome);
-      const { context, file, verdict } = outcome;
-      return itemWritten(state, { context, file, verdict });
+      return itemWritten(state, outcome);
     },
   },
   run: async ({ world, tell, signal }, requests: readonly AcquireDraft[]) => {
