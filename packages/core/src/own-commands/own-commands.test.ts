@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
-import { readOwnCommands } from './own-commands.js';
-import { createOwnCommands } from './running.js';
+import { createOwnCommands, readOwnCommands } from './running.js';
 import { filledWords, wordsOfLine } from './words.js';
 
 const hostile = `'; rm -rf ~ #$(reboot)\`id\`"\n| tee x && {context} \\`;

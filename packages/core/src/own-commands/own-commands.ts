@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { readNamedFile } from '../machine/files/named-file.js';
+import { parseDocument } from 'yaml';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { demand, schemaProblems, unquoting } from '../words/schema-problems.js';
@@ -70,17 +70,11 @@ const lineProblems: Readonly<Record<LineProblem, Sentence>> = {
   program: say('must begin with a program, not with a value'),
 };
 
-/**
- * The commands of `keys.yaml`; none if there is no such file. Throws ConfigurationInvalid with every problem and its
- * place, FileUnreadable.
- */
-export async function readOwnCommands(
-  file: string,
-  screens: readonly string[],
-): Promise<readonly OwnCommand[]> {
-  const text = textOf(file);
-  if (text === null) return [];
-  const { parseDocument } = await import('yaml');
+/** The commands of a `keys.yaml`. Throws ConfigurationInvalid with every problem and its place. */
+export function parseOwnCommands(
+  text: string,
+  { file, screens }: { readonly file: string; readonly screens: readonly string[] },
+): readonly OwnCommand[] {
   const document = parseDocument(text, { prettyErrors: false });
   const [broken] = document.errors;
   if (broken !== undefined) throw invalid(file, [say('is not YAML: {why}', { why: broken.message })]);
@@ -104,20 +98,6 @@ export async function readOwnCommands(
   });
   if (problems.length > 0) throw invalid(file, problems);
   return commands;
-}
-
-function textOf(file: string): string | null {
-  try {
-    return readNamedFile(file).toString('utf8');
-  } catch (error) {
-    if (error instanceof AckringError) throw error;
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return null;
-    throw new AckringError('FileUnreadable', say('cannot read your keys in {file}', { file }), {
-      remedy: say('Make it readable for you, or remove it.'),
-      cause: error,
-    });
-  }
 }
 
 function invalid(file: string, problems: readonly Sentence[]): AckringError {

@@ -1,7 +1,10 @@
+import { readNamedFile } from '../machine/files/named-file.js';
 import { type ForegroundEnd, runInForeground } from '../machine/processes/foreground.js';
 import { withoutKeys } from '../machine/processes/secrecy.js';
 import { type Captured, runCaptured } from '../sessions/run/capture.js';
-import { type OwnCommand, readOwnCommands } from './own-commands.js';
+import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
+import type { OwnCommand } from './own-commands.js';
 
 type Words = readonly [string, ...string[]];
 
@@ -29,4 +32,31 @@ export function createOwnCommands(ports: {
       runCaptured(words, { environment, signal, room: { left: mostBytes }, onLine: null }),
     runHere: (words, signal) => runInForeground(words, { environment, signal }),
   };
+}
+
+/**
+ * The commands of `keys.yaml`; none if there is no such file, and then what parses it is not loaded either. Throws ConfigurationInvalid with every problem and its place, FileUnreadable.
+ */
+export async function readOwnCommands(
+  file: string,
+  screens: readonly string[],
+): Promise<readonly OwnCommand[]> {
+  const text = textOf(file);
+  if (text === null) return [];
+  const { parseOwnCommands } = await import('./own-commands.js');
+  return parseOwnCommands(text, { file, screens });
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readNamedFile(file).toString('utf8');
+  } catch (error) {
+    if (error instanceof AckringError) throw error;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return null;
+    throw new AckringError('FileUnreadable', say('cannot read your keys in {file}', { file }), {
+      remedy: say('Make it readable for you, or remove it.'),
+      cause: error,
+    });
+  }
 }
