@@ -166,7 +166,7 @@ test('x stops a scan of holders, keeps the answers, and s continues with the rem
   );
   const stopped = press(heard, 'x');
   t.false(stopped.holders.isScanning);
-  t.regex(lines(stopped)[2] ?? '', /1 of 3 clusters asked · stopped: s goes on/);
+  t.regex(lines(stopped)[2] ?? '', /stopped: s goes on · 1 of 3 clusters asked/);
   // Returning to the screen does not restart it.
   t.deepEqual(
     asksOf(press(stopped, '1'), '4').filter(({ task }) => task === scanHolders),

@@ -64,10 +64,11 @@ export const scanHolders = defineTask({
   name: 'scanHolders',
   slot: holderScans,
   arrivals: {
-    started: (state: AppState, { clusters, part }: HoldersAsked) => ({
-      ...state,
-      holders: holdersStarted(state.holders, { asked: clusters.length, part, now: state.now }),
-    }),
+    started: (state: AppState, asked: HoldersAsked) => {
+      const { clusters, part } = asked;
+      const holders = holdersStarted(state.holders, { asked: clusters.length, part, now: state.now });
+      return { ...state, holders: { ...holders, scan: asked } };
+    },
     heard: (state: AppState, events: readonly KubeconfigStatesEvent[], part: ScanPart = 'all') => {
       const holders = withHolders(state.holders, events, state.now);
       // The progress of a full scan does not concern a few clusters.
@@ -91,7 +92,10 @@ export const scanHolders = defineTask({
     );
   },
   /** It may have been for one cluster's details while a screen waits for all; one without progress is not repeated. */
-  ended: (state, { part }) => {
+  ended: (state, asked) => {
+    const { part } = asked;
+    // It was stopped, and what it left is being asked for already.
+    if (state.holders.scan !== asked) return state;
     if (state.holders.isStopped && !state.holders.isScanning) return state;
     const next = { ...state, holders: holdersEnded(state.holders, part, state.now) };
     const waits = next.screen === 'expiry' || next.screen === 'access';

@@ -25,6 +25,8 @@ export interface HoldersState {
   readonly isStopped: boolean;
   /** When the running or last scan began. */
   readonly startedAt: Date | null;
+  /** The request of the last scan. */
+  readonly scan: object | null;
   /** Clusters of the running or last scan. */
   readonly asked: number;
   readonly answered: number;
@@ -45,6 +47,7 @@ export const noHolders: HoldersState = {
   isScanning: false,
   isStopped: false,
   startedAt: null,
+  scan: null,
   asked: 0,
   answered: 0,
   seenAt: null,

@@ -127,7 +127,8 @@ function unansweredIn(answers: AppState['holders']['answers']): number {
 export function holdersText({ holders }: AppState, { crumbs }: Messages): string {
   const asked = crumbs.asked(holders.answered, holders.asked);
   if (holders.isScanning) return asked;
-  if (holders.isStopped) return `${asked} · ${crumbs.stopped('s')}`;
+  // How to go on comes first: a narrow screen cuts the rest.
+  if (holders.isStopped) return `${crumbs.stopped('s')} · ${asked}`;
   const failed = unansweredIn(holders.answers);
   return crumbs.holders(holders.identities.size, holders.answers.size - failed);
 }
