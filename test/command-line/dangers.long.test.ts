@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { mappingKind } from '@ackring/emulator/kubernetes/access/identity-mappings';
+import { hasStore, storeOf } from '@ackring/emulator/kubernetes/model/store';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import { type Condition, conditions, type Danger, dangers } from './dangers.js';
@@ -30,6 +32,7 @@ async function worldFor(t: ExecutionContext, condition: Condition, danger: Dange
       clusters: [
         {
           name: condition === 'hostileName' ? hostileName : 'prod',
+          addons: ['ack-ram-authenticator'],
           auditLog: condition !== 'activityUnreadable',
           holders: {
             ops: { daysLeft: 100, lastSeenDaysAgo, owner: true },
@@ -91,9 +94,11 @@ function deny({ world, identities }: Emulator, action: string): void {
 
 /** Everything that a dangerous action could change, keys as hashes. */
 async function fingerprint({ emulator, ackring, cwd }: World) {
-  const clusters = [...emulator.world.clusters.all()].map(({ name, extraSans, grants }) => ({
-    ...{ name, extraSans },
-    grants: [...grants.values()].map(({ uid, state, suffix, issuedAt, roles, nextLifeHours }) => ({
+  const clusters = [...emulator.world.clusters.all()].map((cluster) => ({
+    name: cluster.name,
+    extraSans: cluster.extraSans,
+    mapped: hasStore(cluster) ? storeOf(cluster).list(mappingKind, null) : [],
+    grants: [...cluster.grants.values()].map(({ uid, state, suffix, issuedAt, roles, nextLifeHours }) => ({
       ...{ uid, state, suffix, issuedAt, roles, nextLifeHours },
     })),
   }));

@@ -56,6 +56,8 @@ export const migrateContract = v.array(
     /** Kinds of the rotation's sinks that still deliver the certificate. */
     sinks: texts,
     watchedSince: v.nullable(instant),
+    /** How long the whole audit log shows no use of it, over all runs. */
+    unusedSince: v.nullable(instant),
     quietDays: v.number(),
     /** Null while nothing was done. */
     applied: v.nullable(

@@ -156,8 +156,10 @@ async function requireUnchanged(
   );
 }
 
+/** What was seen of the certificate's use grows from look to look. */
 function decided({ verdict, reason, commonName, access, present, contexts, record }: MigrationStep) {
-  return { verdict, reason, commonName, access, present, contexts, record };
+  const remembered = record === null ? null : { ...record, unused: null };
+  return { verdict, reason, commonName, access, present, contexts, record: remembered };
 }
 
 /** Mapping, proof, contexts, and then the watch. */
@@ -211,6 +213,7 @@ function newRecord(
     stage: 'begun',
     startedAt: now,
     watchedSince: null,
+    unused: null,
     quietDays,
     task: randomUUID(),
   };

@@ -33,9 +33,8 @@ export function contextsToMigrate(
     const isPlugin =
       credential.kind === 'exec' && credential.issues === 'certificate' && ack.identity === uid;
     if (!isCertificate && !isPlugin) return [];
-    const isShared = entries.some(
-      (other) => other.file === file && other.user === user && other.ack?.clusterId !== clusterId,
-    );
+    // kubectl joins entries of several files by their names.
+    const isShared = entries.some((other) => other.user === user && other.ack?.clusterId !== clusterId);
     const change = !isSelf ? 'handOver' : isShared ? 'shared' : 'switch';
     return [{ file, context, user, change, serial: isCertificate ? credential.serial : null }];
   });

@@ -38,11 +38,13 @@ const record = (stage: MigrationRecord['stage'], over: Partial<MigrationRecord> 
   stage,
   startedAt: daysAgo(40),
   watchedSince: daysAgo(40),
+  unused: null,
   quietDays: 35,
   task: '00000000-0000-4000-8000-000000000000',
   ...over,
 });
 
+const unused = { from: daysAgo(40), until: now };
 const fits = { kind: 'fits', isMapped: true, missing: [] } as const;
 
 const facts = (over: Partial<MigrationFacts> = {}): MigrationFacts => ({
@@ -65,7 +67,13 @@ const facts = (over: Partial<MigrationFacts> = {}): MigrationFacts => ({
 });
 
 const watching = (over: Partial<MigrationFacts> = {}) =>
-  facts({ record: record('watching'), present: fits, quiet: { kind: 'quiet' }, isTokenSeen: true, ...over });
+  facts({
+    record: record('watching'),
+    present: fits,
+    quiet: { kind: 'quiet', unused },
+    isTokenSeen: true,
+    ...over,
+  });
 
 const rows: readonly (readonly [title: string, MigrationFacts, verdict: string, reason: string])[] = [
   ['a holder with one bound name', facts(), 'migrate', 'HoldsCertificate'],
@@ -128,8 +136,8 @@ const rows: readonly (readonly [title: string, MigrationFacts, verdict: string, 
     'blocked',
     'ChangedSince',
   ],
-  ['still used', watching({ quiet: { kind: 'inUse', last: now } }), 'wait', 'InUse'],
-  ['too soon', watching({ quiet: { kind: 'tooSoon', until: now } }), 'wait', 'TooSoon'],
+  ['still used', watching({ quiet: { kind: 'inUse', last: now, unused } }), 'wait', 'InUse'],
+  ['too soon', watching({ quiet: { kind: 'tooSoon', until: now, unused } }), 'wait', 'TooSoon'],
   ['no log', watching({ quiet: { kind: 'unknown', error: problem } }), 'wait', 'UseUnknown'],
   ['quiet, but no token either', watching({ isTokenSeen: false }), 'wait', 'TokenNotSeen'],
   ['quiet', watching(), 'clean', 'Unused'],
@@ -148,31 +156,56 @@ for (const [title, given, verdict, reason] of rows) {
   });
 }
 
-type QuietRow = readonly [
-  string,
-  since: number,
-  days: number,
-  last: number | null,
-  whole: boolean,
-  kind: Quiet['kind'],
+interface Look {
+  /** In days ago. */
+  readonly since: number;
+  readonly days: number;
+  readonly last?: number;
+  /** Where the log begins. */
+  readonly from?: number;
+  /** Where its last gap ends. */
+  readonly gap?: number;
+  /** What earlier looks saw. */
+  readonly unused?: readonly [from: number, until: number];
+}
+
+const looks: readonly (readonly [title: string, look: Look, kind: Quiet['kind'], from: number])[] = [
+  ['unused for the days asked for', { since: 36, days: 35 }, 'quiet', 36],
+  ['exactly as long', { since: 35, days: 35 }, 'quiet', 35],
+  ['a day less', { since: 34, days: 35 }, 'tooSoon', 34],
+  ['used only before', { since: 36, days: 35, last: 37 }, 'quiet', 36],
+  ['used since', { since: 36, days: 35, last: 20 }, 'inUse', 20],
+  ['used since, in a log that begins later', { since: 36, days: 35, last: 20, from: 30 }, 'inUse', 20],
+  ['a log that begins later', { since: 36, days: 35, from: 30 }, 'tooSoon', 30],
+  ['a log with a gap', { since: 36, days: 35, gap: 3 }, 'tooSoon', 3],
+  ['a gap from before', { since: 36, days: 35, gap: 40 }, 'quiet', 36],
+  ['a short log, looked at often enough', { since: 36, days: 35, from: 30, unused: [36, 10] }, 'quiet', 36],
+  ['a short log, looked at too late', { since: 50, days: 35, from: 30, unused: [50, 31] }, 'tooSoon', 30],
+  [
+    'used once, long ago, as an earlier look saw',
+    { since: 90, days: 35, from: 30, unused: [40, 10] },
+    'quiet',
+    40,
+  ],
+  ['used once, not so long ago', { since: 90, days: 35, from: 30, unused: [20, 10] }, 'tooSoon', 20],
+  ['used after an earlier look', { since: 90, days: 35, from: 30, unused: [80, 10], last: 2 }, 'inUse', 2],
+  ['a clock that went back', { since: -1, days: 0 }, 'tooSoon', -1],
+  ['at once, where nobody waits', { since: 0.1, days: 0 }, 'quiet', 0.1],
 ];
 
-const quietRows: readonly QuietRow[] = [
-  ['unused for the days asked for', 36, 35, null, true, 'quiet'],
-  ['exactly as long', 35, 35, null, true, 'quiet'],
-  ['a day less', 34, 35, null, true, 'tooSoon'],
-  ['used only before', 36, 35, 37, true, 'quiet'],
-  ['used since', 36, 35, 20, true, 'inUse'],
-  ['used since, in a log with gaps', 36, 35, 20, false, 'inUse'],
-  ['not seen in a log with gaps', 36, 35, null, false, 'unknown'],
-  ['a clock that went back', -1, 0, null, true, 'tooSoon'],
-  ['at once, where nobody waits', 0.1, 0, null, true, 'quiet'],
-];
-
-for (const [title, since, quietDays, last, isWhole, kind] of quietRows) {
+for (const [title, { since, days, last, from = 400, gap, unused }, kind, begin] of looks) {
   test(`${title}: ${kind}`, (t) => {
-    const seen = { last: last === null ? null : daysAgo(last), isWhole };
-    t.is(judgeQuiet({ since: daysAgo(since), quietDays, now }, seen).kind, kind);
+    const watched = {
+      since: daysAgo(since),
+      unused: unused === undefined ? null : { from: daysAgo(unused[0]), until: daysAgo(unused[1]) },
+      quietDays: days,
+      now,
+    };
+    const gaps = gap === undefined ? [] : [{ from: daysAgo(gap + 1), to: daysAgo(gap) }];
+    const seen = { last: last === undefined ? null : daysAgo(last), sight: { from: daysAgo(from), gaps } };
+    const quiet = judgeQuiet(watched, seen);
+    t.is(quiet.kind, kind);
+    t.deepEqual(quiet.kind === 'unknown' ? null : quiet.unused, { from: daysAgo(begin), until: now });
   });
 }
 

@@ -1,56 +1,75 @@
+import type { Sight } from '../usage/sight.js';
 import type { Using } from '../usage/usage.js';
 import type { Cluster } from '../words/cluster.js';
 import type { AckringError } from '../words/errors.js';
 
-/** How quiet a certificate is since nothing should use it any more. */
+/** A time in which the whole audit log shows no use of a certificate. */
+export interface Stretch {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** How quiet a certificate is since nothing should use it any more. `unused`: proven until now. */
 export type Quiet =
-  /** Not used for the days asked for. */
-  | { readonly kind: 'quiet' }
-  /** Used after that. */
-  | { readonly kind: 'inUse'; readonly last: Date }
-  | { readonly kind: 'tooSoon'; readonly until: Date }
-  /** The log does not show all of it: never taken for unused. `error` says why, if there is a reason. */
+  | { readonly kind: 'quiet'; readonly unused: Stretch }
+  /** Used since the last look. */
+  | { readonly kind: 'inUse'; readonly last: Date; readonly unused: Stretch }
+  /** Unused, but not for long enough. */
+  | { readonly kind: 'tooSoon'; readonly until: Date; readonly unused: Stretch }
+  /** The log cannot be read: never taken for unused. `error` says why, if there is a reason. */
   | { readonly kind: 'unknown'; readonly error: AckringError | null };
 
 const dayMs = 86_400_000;
-/** A log's answer for less would be all lag. */
-const shortestSpanMs = 3_600_000;
+/** Log Service indexes late; what was written meanwhile is looked at again. */
+const overlapMs = 3_600_000;
 
-interface Watched {
-  readonly cluster: Cluster;
-  readonly uid: string;
+export interface Watched {
+  /** Since when nothing should use it any more. */
   readonly since: Date;
+  /** What earlier runs saw: a log may keep less than the days asked for. */
+  readonly unused: Stretch | null;
   readonly quietDays: number;
   readonly now: Date;
 }
 
-/** By the audit log. Throws Cancelled only. */
+/** By the audit log from where the last run stopped. Throws Cancelled only. */
 export async function watchCertificate(
   usage: Using['usage'],
-  watched: Watched,
+  { cluster, uid, ...watched }: Watched & { readonly cluster: Cluster; readonly uid: string },
   signal: AbortSignal | undefined,
 ): Promise<Quiet> {
-  const { cluster, uid, since, quietDays, now } = watched;
-  const spanMs = quietDays === 0 ? now.getTime() - since.getTime() : quietDays * dayMs;
-  const asked = { uids: [uid], spanMs: Math.max(spanMs, shortestSpanMs), signal };
-  for await (const event of usage([cluster], asked)) {
+  const { since, unused, now } = watched;
+  const start = unused?.until ?? since;
+  const spanMs = Math.max(0, now.getTime() - start.getTime()) + overlapMs;
+  for await (const event of usage([cluster], { uids: [uid], spanMs, signal })) {
     if (event.kind === 'failed') return { kind: 'unknown', error: event.error };
     const uses = event.rows.flatMap(({ identity, use }) =>
       identity.uid === uid && use !== null ? [use.last] : [],
     );
-    return judgeQuiet(watched, { last: latest(uses), isWhole: event.sight.isWhole });
+    return judgeQuiet(watched, { last: latest(uses), sight: event.sight });
   }
   return { kind: 'unknown', error: null };
 }
 
+/**
+ * Joins what the log shows now to what earlier runs saw: where it has a gap between, or begins later, the time unused
+ * begins there.
+ */
 export function judgeQuiet(
-  { since, quietDays, now }: Pick<Watched, 'since' | 'quietDays' | 'now'>,
-  { last, isWhole }: { readonly last: Date | null; readonly isWhole: boolean },
+  { since, unused, quietDays, now }: Watched,
+  { last, sight }: { readonly last: Date | null; readonly sight: Pick<Sight, 'from' | 'gaps'> },
 ): Quiet {
-  if (last !== null && last > since) return { kind: 'inUse', last };
-  const until = new Date(since.getTime() + quietDays * dayMs);
-  if (now < until || now < since) return { kind: 'tooSoon', until };
-  return isWhole ? { kind: 'quiet' } : { kind: 'unknown', error: null };
+  const covered = latest([sight.from, ...sight.gaps.map(({ to }) => to)]) ?? now;
+  const isJoined = unused !== null && covered <= unused.until;
+  const begin = latest(isJoined ? [unused.from, since] : [covered, since]) ?? since;
+  const isUsed = last !== null && last > begin;
+  const from = isUsed ? last : begin;
+  const stretch = { from, until: now };
+  if (isUsed) return { kind: 'inUse', last, unused: stretch };
+  const until = new Date(from.getTime() + quietDays * dayMs);
+  return now < until || now < from
+    ? { kind: 'tooSoon', until, unused: stretch }
+    : { kind: 'quiet', unused: stretch };
 }
 
 /** When a token's user was last seen; null for not seen, or not visible. Throws Cancelled only. */
@@ -60,12 +79,8 @@ export async function lastTokenUse(
   signal: AbortSignal | undefined,
 ): Promise<Date | null> {
   const { cluster, uid, user, spanMs } = asked;
-  for await (const event of usage([cluster], {
-    uids: [uid],
-    ofTokens: true,
-    spanMs: Math.max(spanMs, shortestSpanMs),
-    signal,
-  })) {
+  const options = { uids: [uid], ofTokens: true, spanMs: Math.max(0, spanMs) + overlapMs, signal };
+  for await (const event of usage([cluster], options)) {
     if (event.kind === 'failed') return null;
     return latest(
       event.rows.flatMap(({ use }) => (use !== null && use.commonName === user ? [use.last] : [])),

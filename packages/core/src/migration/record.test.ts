@@ -33,6 +33,7 @@ const record: MigrationRecord = {
   stage: 'watching',
   startedAt: new Date('2026-10-01T00:00:00Z'),
   watchedSince: new Date('2026-10-01T00:01:00Z'),
+  unused: { from: new Date('2026-10-01T00:01:00Z'), until: new Date('2026-10-20T00:00:00Z') },
   quietDays: 35,
   task: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
 };
@@ -69,6 +70,7 @@ const hostile: Readonly<Record<string, unknown>> = {
   'with somebody else’s binding': bindingOf({ name: 'cluster-admin' }),
   'with a path for a namespace': bindingOf({ kind: 'RoleBinding', namespace: '../../secrets' }),
   'of a whole cluster in a namespace': bindingOf({ namespace: 'default' }),
+  'with a stretch that is none': { ...record, unused: { from: 'then', until: 'now' } },
   'with an instant that is none': { ...record, watchedSince: 'soon' },
   'with a longer life than a year': { ...record, quietDays: 4000 },
   'with a field of its own': { ...record, command: 'rm' },

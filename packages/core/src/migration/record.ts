@@ -11,6 +11,7 @@ import { AckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
+import type { Stretch } from './quiet.js';
 import type { TokenAccess } from './token-access.js';
 
 /**
@@ -61,6 +62,7 @@ const schema = v.strictObject({
   stage: v.picklist(['begun', 'proven', 'watching', 'cleaned']),
   startedAt: instant,
   watchedSince: v.nullable(instant),
+  unused: v.nullable(v.strictObject({ from: instant, until: instant })),
   quietDays: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(365)),
   task: v.pipe(v.string(), v.uuid()),
 });
@@ -78,6 +80,8 @@ export interface MigrationRecord {
   readonly startedAt: Date;
   /** Since when nothing here should use the certificate any more. */
   readonly watchedSince: Date | null;
+  /** How long the audit log has shown no use, as far as the last look: a log may keep less than the days asked for. */
+  readonly unused: Stretch | null;
   readonly quietDays: number;
   /** Links the writes of the kubeconfig files in their history. */
   readonly task: string;
@@ -126,11 +130,13 @@ export function migrationRecords(folder: string, clock: Clock): MigrationRecords
     },
     write: async (record) => {
       const place = { clusterId: record.cluster.id, uid: record.identity.uid };
-      const { startedAt, watchedSince } = record;
+      const { startedAt, watchedSince, unused } = record;
       const written = {
         ...record,
         startedAt: startedAt.toISOString(),
         watchedSince: watchedSince?.toISOString() ?? null,
+        unused:
+          unused === null ? null : { from: unused.from.toISOString(), until: unused.until.toISOString() },
       };
       await keep(nameOf(place), `${JSON.stringify(written, null, 2)}\n`);
     },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Unseen } from '../access/clean/clean-plan.js';
 import type { AccessApi } from '../cloud/ack/access-api.js';
 import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
@@ -90,6 +91,7 @@ export async function surveyMigration(
     else steps.push(...surveyed);
   }
   requireAll(request.users ?? [], steps, notSeen);
+  await keepEvidence(steps, ports.records);
   return {
     steps: steps.toSorted(compareSteps),
     unseen: notSeen,
@@ -128,6 +130,24 @@ function requireAll(
     say('nobody called "{name}" holds a kubeconfig here', { name: missing }),
     { remedy: say('Run `ackring access` to see who holds what.') },
   );
+}
+
+/**
+ * Remembers how long each certificate was seen unused. Whatever runs at the same time wins: what is not kept now is
+ * seen again by the next look, as long as the log keeps it.
+ */
+async function keepEvidence(steps: readonly MigrationStep[], records: MigrationRecords): Promise<void> {
+  const seen = steps.filter(({ quiet }) => quiet !== null && quiet.kind !== 'unknown');
+  if (seen.length === 0) return;
+  const keep = async (): Promise<void> => {
+    for (const { cluster, identity, record, quiet } of seen) {
+      const reading = await records.read({ clusterId: cluster.id, uid: identity.uid });
+      const now = 'record' in reading ? reading.record : null;
+      if (now === null || quiet === null || quiet.kind === 'unknown') continue;
+      if (isDeepStrictEqual(now, record)) await records.write({ ...now, unused: quiet.unused });
+    }
+  };
+  await records.alone(keep).catch(() => undefined);
 }
 
 /** One cluster's identities. Throws like the list of its kubeconfigs. */
@@ -400,9 +420,10 @@ async function watchFacts(
 ): Promise<Pick<MigrationFacts, 'quiet' | 'isTokenSeen'>> {
   const since = record?.watchedSince ?? null;
   if (record?.stage !== 'watching' || since === null) return { quiet: null, isTokenSeen: false };
-  const { uid } = record.identity;
+  const { unused, identity } = record;
+  const { uid } = identity;
   const now = clock.now();
-  const quiet = await watchCertificate(usage, { cluster, uid, since, quietDays, now }, signal);
+  const quiet = await watchCertificate(usage, { cluster, uid, since, unused, quietDays, now }, signal);
   if (quiet.kind !== 'quiet' || record.isSelf) return { quiet, isTokenSeen: record.isSelf };
   const asked = { cluster, uid, user: tokenUser(uid), spanMs: now.getTime() - since.getTime() };
   return { quiet, isTokenSeen: (await lastTokenUse(usage, asked, signal)) !== null };

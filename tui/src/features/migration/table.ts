@@ -66,11 +66,17 @@ export const migrationTable = defineTable<MigrationRow>({
     contexts: ({ step }) => step.contexts.map(({ file, context, change }) => ({ file, context, change })),
     sinks: ({ step }) => step.sinks,
     watchedSince: ({ step }) => step.watchedSince,
+    unusedSince: ({ step }) => unusedOf(step)?.from ?? null,
     quietDays: ({ step }) => step.quietDays,
     applied: ({ outcome }) =>
       outcome === null ? null : { result: outcome.result, error: errorJson(outcome.error) },
   },
 });
+
+/** As the log shows it now, or as it showed it at the last look. */
+function unusedOf({ quiet, record }: MigrationStep) {
+  return quiet === null || quiet.kind === 'unknown' ? (record?.unused ?? null) : quiet.unused;
+}
 
 function errorJson(error: MigrationStep['error']) {
   return error === null ? null : { code: error.code, message: error.message };
