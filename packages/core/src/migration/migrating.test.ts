@@ -173,6 +173,30 @@ test('a mapping that appears after the plan is neither overwritten nor passed ov
   t.deepEqual(told(again), [['mei', 'refused', 'certificate', 'Refused']]);
 });
 
+test('what somebody else cleaned is not taken back, and what they took away is not given again', async (t) => {
+  const { plan, apply, open, emulator } = await place(t);
+  t.deepEqual(told(await apply('mei')), [['mei', 'migrated', 'watching', null]]);
+  const elsewhere = await open().incident.planClean({ users: ['mei'], clusters: ['ready'] });
+  await open().incident.applyClean(elsewhere, { confirm: 'mei' });
+
+  const undo = await open().migration.planUndo({ users: ['mei'], clusters: [] });
+  t.deepEqual(told(await open().migration.undo(undo, { confirm: 'mei' })), [
+    ['mei', 'refused', 'watching', 'Refused'],
+  ]);
+  t.like((await plan(['mei'])).steps[0], {
+    verdict: 'resume',
+    reason: 'Cleaned',
+    present: { isMapped: true, missing: [] },
+  });
+
+  const issued = await get(open(), { destination: { kind: 'stdout' } });
+  const mapping = `${mappings}/ackring-ram-${emulator.identities['mei']?.uid}`;
+  const removed = await askKubernetes(shownBy(issued.text ?? ''), 'DELETE', mapping);
+  t.is(removed.status, 200);
+  t.like((await plan(['mei'])).steps[0], { verdict: 'blocked', reason: 'ChangedSince' });
+  t.deepEqual(told(await apply('mei')), [['mei', 'refused', 'watching', 'Conflict']]);
+});
+
 function shownBy(text: string) {
   const data = (key: string): string =>
     Buffer.from(new RegExp(`${key}: (\\S+)`).exec(text)?.[1] ?? '', 'base64').toString();

@@ -75,6 +75,9 @@ const watching = (over: Partial<MigrationFacts> = {}) =>
     ...over,
   });
 
+const cleaned = (over: Partial<MigrationFacts> = {}) =>
+  watching({ certificate: 'gone', access: null, commonNames: [], ...over });
+
 const rows: readonly (readonly [title: string, MigrationFacts, verdict: string, reason: string])[] = [
   ['a holder with one bound name', facts(), 'migrate', 'HoldsCertificate'],
   ['the account root', facts({ isAccountRoot: true }), 'blocked', 'IsAccountRoot'],
@@ -141,11 +144,30 @@ const rows: readonly (readonly [title: string, MigrationFacts, verdict: string, 
   ['no log', watching({ quiet: { kind: 'unknown', error: problem } }), 'wait', 'UseUnknown'],
   ['quiet, but no token either', watching({ isTokenSeen: false }), 'wait', 'TokenNotSeen'],
   ['quiet', watching(), 'clean', 'Unused'],
+  ['killed after the clean', cleaned(), 'resume', 'Cleaned'],
   [
-    'killed after the clean',
-    watching({ certificate: 'gone', access: null, present: null, commonNames: [] }),
-    'resume',
-    'Cleaned',
+    'cleaned, and its mapping removed, by somebody else',
+    cleaned({ present: { ...fits, isMapped: false } }),
+    'blocked',
+    'ChangedSince',
+  ],
+  [
+    'cleaned, and mapped by somebody else',
+    cleaned({ present: { kind: 'mappedOtherwise', name: 'x' } }),
+    'blocked',
+    'MappedOtherwise',
+  ],
+  [
+    'cleaned, and deleted',
+    cleaned({ identity: { uid, name: 'mei', type: 'user', state: 'deleted' } }),
+    'blocked',
+    'IsOrphaned',
+  ],
+  [
+    'cleaned in a cluster that does not answer',
+    cleaned({ present: null, accessError: problem }),
+    'blocked',
+    'Unreadable',
   ],
   ['done', facts({ record: record('cleaned'), certificate: 'gone' }), 'done', 'Cleaned'],
 ];

@@ -129,9 +129,7 @@ export function decideMigration(facts: MigrationFacts): Decision {
   const { record, recordError } = facts;
   if (recordError !== null) return blocked('RecordUnreadable', { error: recordError });
   if (record?.stage === 'cleaned') return { verdict: 'done', reason: 'Cleaned' };
-  // Killed after the clean and before its record, or cleaned by somebody else.
-  if (record?.stage === 'watching' && facts.certificate === 'gone')
-    return { verdict: 'resume', reason: 'Cleaned' };
+  if (record?.stage === 'watching' && facts.certificate === 'gone') return afterClean(facts, record);
   const refusal = refusalOf(facts) ?? accessRefusal(facts);
   if (refusal !== null) return refusal;
   if (record === null) return { verdict: 'migrate', reason: 'HoldsCertificate' };
@@ -142,11 +140,31 @@ export function decideMigration(facts: MigrationFacts): Decision {
   return watched(facts);
 }
 
+/**
+ * Killed after the clean and before its record, or cleaned by somebody else. Who took the mapping away as well took
+ * the access: it is not given back.
+ */
+function afterClean(facts: MigrationFacts, { access }: MigrationRecord): Decision {
+  const { identity, present, accessError } = facts;
+  if (isOrphaned(identity)) return blocked('IsOrphaned');
+  const refusal = clusterRefusal(facts);
+  if (refusal !== null) return refusal;
+  if (accessError !== null || present === null) return blocked('Unreadable', { error: accessError });
+  const obstacle = obstacleIn(present);
+  if (obstacle !== null) return obstacle;
+  return present.kind === 'fits' && present.isMapped
+    ? { verdict: 'resume', reason: 'Cleaned' }
+    : blocked('ChangedSince', { obstacle: access.mapping.name });
+}
+
 function refusalOf(facts: MigrationFacts): Decision | null {
-  const { identity, isAccountRoot, isServing, certificate, authenticator } = facts;
+  const { identity, isAccountRoot, certificate } = facts;
   if (isAccountRoot || identity.type === 'root') return blocked('IsAccountRoot');
   if (isOrphaned(identity)) return blocked('IsOrphaned');
-  if (certificate !== 'held') return blocked('NoCertificate');
+  return certificate === 'held' ? clusterRefusal(facts) : blocked('NoCertificate');
+}
+
+function clusterRefusal({ isServing, authenticator }: MigrationFacts): Decision | null {
   if (!isServing) return blocked('ClusterNotServing');
   if (authenticator instanceof AckringError) return blocked('Unreadable', { error: authenticator });
   return authenticator === 'missing' ? blocked('AuthenticatorMissing') : null;
@@ -162,10 +180,21 @@ function accessRefusal(facts: MigrationFacts): Decision | null {
   if (other !== undefined) return blocked('SeveralNames', { obstacle: commonNames.join(', ') });
   if (access === null || access.bindings.length === 0) return blocked('NoBinding');
   if (present === null) return blocked('Unreadable');
-  if (present.kind === 'mappedOtherwise') return blocked('MappedOtherwise', { obstacle: present.name });
-  if (present.kind === 'boundOtherwise') return blocked('BoundOtherwise', { obstacle: present.name });
+  const obstacle = obstacleIn(present);
+  if (obstacle !== null) return obstacle;
   const isOther = record !== null && record.access.mapping.arn !== access.mapping.arn;
   return isOther ? blocked('ChangedSince', { obstacle: record.access.mapping.arn }) : null;
+}
+
+function obstacleIn(present: PresentAccess): Decision | null {
+  switch (present.kind) {
+    case 'mappedOtherwise':
+      return blocked('MappedOtherwise', { obstacle: present.name });
+    case 'boundOtherwise':
+      return blocked('BoundOtherwise', { obstacle: present.name });
+    case 'fits':
+      return null;
+  }
 }
 
 function watched({ quiet, isTokenSeen }: MigrationFacts): Decision {

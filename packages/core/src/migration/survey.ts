@@ -322,7 +322,7 @@ async function surveyOne(
   const isSelf = identity.uid === caller.uid;
   const reading = await ports.records.read({ clusterId: cluster.id, uid: identity.uid });
   const record = 'record' in reading ? reading.record : null;
-  const own = await accessFacts(identity, { cluster, caller, sight, isSelf }, ports);
+  const own = await accessFacts(identity, { cluster, caller, sight, isSelf, record }, ports);
   const days = quietDays ?? record?.quietDays ?? usualQuietDays;
   const watched = await watchFacts(record, { cluster, quietDays: days, signal }, ports);
   const facts: MigrationFacts = {
@@ -386,12 +386,15 @@ async function accessFacts(
     caller,
     sight,
     isSelf,
-  }: Pick<Shared, 'cluster' | 'caller' | 'sight'> & { readonly isSelf: boolean },
+    record,
+  }: Pick<Shared, 'cluster' | 'caller' | 'sight'> & Pick<MigrationStep, 'isSelf' | 'record'>,
   { ownArn }: MigrationSurveyPorts,
 ): Promise<Pick<MigrationFacts, 'arn' | 'groups' | 'commonNames' | 'access' | 'present'>> {
   const { listing } = sight;
   const groups = isSelf && listing !== null ? listing.groups : usualGroups;
-  const none = { groups, commonNames: [], access: null, present: null };
+  // Nothing of it follows from the cluster once the certificate is cleaned.
+  const begun = record === null || listing === null ? null : presentAccess(record.access, listing);
+  const none = { groups, commonNames: [], access: null, present: begun };
   if (listing === null) return { arn: null, ...none };
   const arn = isSelf ? await ownArn(cluster.id) : arnOf(identity, caller.accountId);
   if (arn === null) return { arn, ...none };
@@ -400,8 +403,7 @@ async function accessFacts(
   const names = bound.filter(({ kind, name }) => kind === 'User' && name.startsWith(`${uid}-`));
   const commonNames = [...new Set(names.map(({ name }) => name))].toSorted();
   const [commonName, other] = commonNames;
-  if (commonName === undefined || other !== undefined)
-    return { arn, groups, commonNames, access: null, present: null };
+  if (commonName === undefined || other !== undefined) return { arn, ...none, commonNames };
   const access = tokenAccess({ uid, arn, groups, commonName, bindings: listing.bindings });
   return { arn, groups, commonNames, access, present: presentAccess(access, listing) };
 }

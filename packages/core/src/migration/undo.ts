@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { requireConfirmation } from '../access/confirmation.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { HistoryEntry } from '../machine/kubeconfig-file/undo.js';
-import { AckringError, toAckringError } from '../words/errors.js';
+import { AckringError, exitCodes, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
 import type { MigrationApplyPorts, MigrationOutcome } from './apply.js';
 import {
@@ -144,6 +145,7 @@ async function undoOne(
   if (step.verdict !== 'undo' || record === null)
     return { step, result: 'refused', stage, error: refusalError(step) };
   try {
+    await requireCertificate(record, ports, signal);
     await restoreContexts(record, ports.files);
     // Its own token would end with the mapping, before the bindings are removed.
     const { target } = await certificateTarget(cluster, ports, signal);
@@ -151,8 +153,30 @@ async function undoOne(
     await ports.records.forget({ clusterId: cluster.id, uid: identity.uid });
     return { step, result: 'undone', stage: 'certificate', error: null };
   } catch (thrown) {
-    return { step, result: 'failed', stage, error: toAckringError(thrown) };
+    const error = toAckringError(thrown);
+    return { step, result: error.exitCode === exitCodes.refused ? 'refused' : 'failed', stage, error };
   }
+}
+
+/** It may have been cleaned from another machine: the token is then the only way in. Throws Refused. */
+async function requireCertificate(
+  { cluster, identity, access }: MigrationRecord,
+  { api }: Pick<MigrationUndoPorts, 'api'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const own = await api.listUserKubeconfigStates(identity.uid, cluster.region, signal);
+  const here = own.find((state) => state.cluster.id === cluster.id);
+  if (here?.certificateState !== 'removed') return;
+  const facts = { name: identity.name, cluster: cluster.name };
+  throw new AckringError(
+    'Refused',
+    say('the certificate of {name} in {cluster} was cleaned since: only the token is left', facts),
+    {
+      remedy: say('To take that away too: `{command}`.', {
+        command: shell`kubectl delete ramidentitymapping ${access.mapping.name}`,
+      }),
+    },
+  );
 }
 
 async function restoreContexts(record: MigrationRecord, files: MigrationUndoPorts['files']): Promise<void> {

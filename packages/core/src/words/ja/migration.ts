@@ -42,6 +42,9 @@ export const migration = {
   'The machine that it was begun on has its record; `ackring history` shows what was done here.':
     '記録は移行を始めたマシンにあります。ここで行ったことは `ackring history` で確認できます。',
   'take the move of {names} to tokens back': '{names} のトークンへの移行を取り消す',
+  'the certificate of {name} in {cluster} was cleaned since: only the token is left':
+    'クラスター {cluster} にある {name} の証明書はその後削除され、残っているのはトークンだけです',
+  'To take that away too: `{command}`.': 'トークンも取り上げるには：`{command}`',
   '{name} was changed in the cluster since, and stays': '{name} はその後クラスターで変更されたため、残します',
   'Look at whose it is now: `kubectl get ramidentitymappings,clusterrolebindings`.':
     '今は誰のものか確認してください：`kubectl get ramidentitymappings,clusterrolebindings`',

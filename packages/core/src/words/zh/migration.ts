@@ -39,6 +39,9 @@ export const migration: Readonly<Record<keyof typeof ja, string>> = {
   'The machine that it was begun on has its record; `ackring history` shows what was done here.':
     '记录在开始迁移的机器上；此处做过什么见 `ackring history`。',
   'take the move of {names} to tokens back': '撤回 {names} 到令牌的迁移',
+  'the certificate of {name} in {cluster} was cleaned since: only the token is left':
+    '{name} 在 {cluster} 中的证书此后已被清除：只剩下令牌',
+  'To take that away too: `{command}`.': '若也要收回令牌：`{command}`。',
   '{name} was changed in the cluster since, and stays': '{name} 此后在集群中被更改，予以保留',
   'Look at whose it is now: `kubectl get ramidentitymappings,clusterrolebindings`.':
     '请查看它现在属于谁：`kubectl get ramidentitymappings,clusterrolebindings`',
