@@ -11,6 +11,7 @@ import { Clusters, Past } from './world/clusters.js';
 import { Identities } from './world/identities.js';
 import type { Scenario } from './world/scenario.js';
 import { type Switches, usualSwitches } from './world/scenario.js';
+import { createServedCounters } from './world/served.js';
 import { Tasks } from './world/tasks.js';
 import type { World } from './world/world.js';
 
@@ -69,6 +70,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     apiServers: createApiServers(() => world),
     faults: createFaults(options.seed),
     audit: createAuditTrail(),
+    served: createServedCounters(),
     endpoints: {
       cs: '',
       kms: '',

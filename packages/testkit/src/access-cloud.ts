@@ -21,7 +21,7 @@ export interface TestCloud extends AsyncDisposable {
   readonly journal: Journal & { readonly drafts: JournalDraft[] };
   api(as?: string): Ack & AccessApi;
   /** What the audit logs say, up to the cloud's own present. */
-  usage(as?: string): Using['usage'];
+  usage(as?: string, change?: UsageChange): Using['usage'];
   clusters(): Promise<readonly Cluster[]>;
   /** The same with their endpoints, one call each. */
   described(): Promise<readonly DescribedCluster[]>;
@@ -30,6 +30,15 @@ export interface TestCloud extends AsyncDisposable {
   rows(name?: string): Promise<readonly AccessRow[]>;
   plan(name: string, as?: string): Promise<CleanPlan>;
 }
+
+/** How audit logs are read, other than usual. */
+interface UsageChange {
+  readonly rowsPerPage?: number;
+  /** Stands between Log Service and its reader. */
+  readonly through?: (logs: Logs) => Logs;
+}
+
+type Logs = Pick<ReturnType<typeof createLogService>, 'analyse'>;
 
 type Scenario = NonNullable<Parameters<typeof startEmulator>[0]>['scenario'];
 
@@ -54,21 +63,28 @@ export async function startTestCloud(scenario: Scenario): Promise<TestCloud> {
       random: () => 0,
     });
   };
-  const usage = (as = 'ops'): Using['usage'] => {
+  const usage: TestCloud['usage'] = (as = 'ops', { rowsPerPage, through = (logs: Logs) => logs } = {}) => {
     const { accessKeyId = '', accessKeySecret = '' } = emulator.identities[as] ?? {};
     const patient = skippingClock();
-    const logsIn = (region: string) =>
-      createLogService({
-        credentials: { get: async () => ({ accessKeyId, accessKeySecret, securityToken: null }) },
-        region,
-        endpoint: resolveEndpoint('sls', region, emulator.environment),
-        // Signatures are judged by the machine's clock.
-        clock: { ...patient, now: () => new Date() },
-        limiter: createRateLimiter(patient),
-        random: () => 0,
-      });
-    return createUsing({ api: api(as), logsIn, clock: { ...patient, now: () => emulator.clock.now() } })
-      .usage;
+    const logsIn = (region: string): Logs =>
+      through(
+        createLogService({
+          credentials: { get: async () => ({ accessKeyId, accessKeySecret, securityToken: null }) },
+          region,
+          endpoint: resolveEndpoint('sls', region, emulator.environment),
+          // Signatures are judged by the machine's clock.
+          clock: { ...patient, now: () => new Date() },
+          limiter: createRateLimiter(patient),
+          random: () => 0,
+        }),
+      );
+    const clock = { ...patient, now: () => emulator.clock.now() };
+    return createUsing({
+      api: api(as),
+      logsIn,
+      clock,
+      ...(rowsPerPage === undefined ? {} : { rowsPerPage }),
+    }).usage;
   };
   const uid = (name: string): string => emulator.identities[name]?.uid ?? '';
   const clusters = async (): Promise<readonly Cluster[]> => {

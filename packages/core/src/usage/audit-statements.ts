@@ -21,8 +21,12 @@ export interface AuditStatement<Row> {
   readonly read: (row: LogRow) => Row | null;
 }
 
-export function pageOf({ text }: Pick<AuditStatement<unknown>, 'text'>, offset: number): string {
-  return `* | ${text} limit ${offset},${pageRows}`;
+export function pageOf(
+  { text }: Pick<AuditStatement<unknown>, 'text'>,
+  offset: number,
+  rows = pageRows,
+): string {
+  return `* | ${text} limit ${offset},${rows}`;
 }
 
 /** From where, with what, and how often. */

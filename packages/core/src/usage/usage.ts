@@ -40,6 +40,8 @@ export interface UsageOptions {
   readonly ofTokens?: boolean;
   /** Back from now; default 180 days. */
   readonly spanMs?: number;
+  /** In one answer of Log Service; default 5,000. */
+  readonly rowsPerPage?: number;
   readonly signal?: AbortSignal | undefined;
   /** Concurrent clusters; default 8. The API's limiter sets the pace. */
   readonly concurrency?: number;
@@ -54,7 +56,7 @@ export interface Using {
   ): AsyncGenerator<UsageEvent, void>;
 }
 
-export function createUsing(ports: Pick<UsageOptions, 'api' | 'logsIn' | 'clock'>): Using {
+export function createUsing(ports: Pick<UsageOptions, 'api' | 'logsIn' | 'clock' | 'rowsPerPage'>): Using {
   return { usage: (clusters, options = {}) => scanUsage({ ...ports, clusters, ...options }) };
 }
 
@@ -107,11 +109,11 @@ async function readAuditLog(cluster: Cluster, options: UsageOptions): Promise<Se
 }
 
 async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptions): Promise<Seen> {
-  const { logsIn, clock, uids = null, ofTokens = false, spanMs = usualSpanMs, signal } = options;
+  const { logsIn, clock, uids = null, ofTokens = false, spanMs = usualSpanMs, rowsPerPage, signal } = options;
   const whose = { uids, ofTokens };
   const to = clock.now();
   const span: Span = { from: new Date(to.getTime() - spanMs), to };
-  const shared = { ...place, logs: logsIn(cluster.region), span, signal };
+  const shared = { ...place, logs: logsIn(cluster.region), span, rowsPerPage, signal };
   const origins = createOriginTally();
   const deeds = createDeedTally();
   const days = new Set<number>();

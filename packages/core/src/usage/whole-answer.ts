@@ -22,6 +22,8 @@ export interface WholeAnswerOptions<Row> extends AuditLogPlace {
   /** Takes the rows, a page at a time; none twice. */
   readonly take: (rows: readonly Row[]) => void;
   readonly signal?: AbortSignal | undefined;
+  /** In one answer; default 5,000. */
+  readonly rowsPerPage?: number | undefined;
   /** Maximum number of requested spans, before the rest is given up; default 200. */
   readonly mostSpans?: number;
 }
@@ -49,17 +51,17 @@ const shortestMs = 3_600_000;
 
 /** `split`: nothing was taken, and half the period may be answered completely. */
 async function askSpan<Row>(options: WholeAnswerOptions<Row>): Promise<'whole' | 'split' | 'partial'> {
-  const { statement, span, take } = options;
+  const { statement, span, take, rowsPerPage = pageRows } = options;
   let isWhole = true;
-  for (let offset = 0; offset + pageRows <= lastRow; offset += pageRows) {
-    const { rows, isComplete } = await askPage(options, pageOf(statement, offset));
+  for (let offset = 0; offset + rowsPerPage <= lastRow; offset += rowsPerPage) {
+    const { rows, isComplete } = await askPage(options, pageOf(statement, offset, rowsPerPage));
     if (!isComplete && offset === 0 && lengthOf(span) > shortestMs) return 'split';
     // What was found is true anyway: only that there is no more is unknown.
     const read = rows.map(statement.read);
     take(read.filter((row) => row !== null));
     // A row that cannot be read may be anybody's.
     isWhole &&= isComplete && !read.includes(null);
-    if (!isComplete || rows.length < pageRows) return isWhole ? 'whole' : 'partial';
+    if (!isComplete || rows.length < rowsPerPage) return isWhole ? 'whole' : 'partial';
   }
   return 'partial';
 }

@@ -36,6 +36,10 @@ export async function handleKubernetes(
     if (!(socket instanceof TLSSocket)) return unauthorized;
     const shown = { socket, authority, authorization: request.headers['authorization'] ?? '' };
     const caller = await authenticate(shown, { world, cluster, now });
+    if (caller) {
+      const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+      world.served.count(cluster.id, { user: caller.username, address, at: now });
+    }
     const served = caller
       ? await answered({ world, request, info, cluster, now }, caller)
       : { acting: null, reply: unauthorized };

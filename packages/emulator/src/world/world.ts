@@ -8,6 +8,7 @@ import type { ClusterAuthorities } from './cluster-authorities.js';
 import type { Clusters, Past } from './clusters.js';
 import type { Identities } from './identities.js';
 import type { Scenario, Switches } from './scenario.js';
+import type { ServedCounters } from './served.js';
 import type { Tasks } from './tasks.js';
 
 interface RegionRecord {
@@ -33,6 +34,8 @@ export interface World {
   readonly faults: FaultSource;
   /** Requests to the API servers, with their answers. */
   readonly audit: AuditTrail;
+  /** What the API servers count themselves, for tests to hold audit logs against. */
+  readonly served: ServedCounters;
   /** URLs of the running services; filled in when they listen, so read it only at request time. */
   readonly endpoints: Record<ServiceName | 'control', string>;
 }
