@@ -160,8 +160,8 @@ export const said = {
   'it is temporary; fetch a new one with `ackring get`':
     '一時的なものです。`ackring get` で取得し直してください',
   'it leads to no known ACK cluster': '既知の ACK クラスターを指していません',
-  'it has more than 180 days left, and the cloud issues a new one only after that':
-    '残りが 180 日を超えており、クラウドはまだ新しいものを発行しません',
+  'its window is not open: 180 days before its end, or a third of a shorter life':
+    '更新期間はまだ始まっていません（期限の 180 日前、短い有効期間の場合は最後の 3 分の 1 から）',
   'contexts of several clusters share its user; fetch each with `ackring get`':
     '複数のクラスターのコンテキストがこのユーザーを共有しています。`ackring get` で一つずつ取得してください',
   'another context with the same user is renewed, which serves both':

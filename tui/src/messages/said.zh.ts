@@ -151,8 +151,8 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
     '其证书无法读取；请用 `ackring get` 重新获取',
   'it is temporary; fetch a new one with `ackring get`': '它是临时的；请用 `ackring get` 重新获取',
   'it leads to no known ACK cluster': '它不指向已知的 ACK 集群',
-  'it has more than 180 days left, and the cloud issues a new one only after that':
-    '剩余超过 180 天，云端此前不会签发新的',
+  'its window is not open: 180 days before its end, or a third of a shorter life':
+    '续期窗口尚未开启：到期前 180 天，较短有效期则为最后三分之一',
   'contexts of several clusters share its user; fetch each with `ackring get`':
     '多个集群的上下文共用其用户；请用 `ackring get` 逐个获取',
   'another context with the same user is renewed, which serves both':

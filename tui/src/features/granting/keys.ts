@@ -89,12 +89,13 @@ export const grantingCommands: readonly Command[] = [
   { name: 'life', aliases: [], choices, run: setLife },
 ];
 
+/** The last word of each. */
+const suggested = ['admin', 'admin-view', 'ops', 'dev', 'restricted', '30d', '90d'] as const;
+
 function choices({ holders, fleet }: AppState): readonly string[] {
   const names = [...holders.identities.values()].map(({ identity }) => identity.name);
   const clusters = [...fleet.clusters.values()].map(({ name }) => name);
-  return [
-    ...new Set([...names, ...clusters, 'admin', 'admin-view', 'ops', 'dev', 'restricted', '30d', '90d']),
-  ];
+  return [...new Set([...suggested, ...names, ...clusters])];
 }
 
 function grant(state: AppState, direction: GrantDirection, words: readonly string[]): Step {

@@ -1,5 +1,5 @@
 import { type TokenReadiness, tokenStanding } from '@ackring/core/tokens';
-import { type AckringError, visible } from '@ackring/core/words';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { toldProblem } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -119,12 +119,14 @@ export function tokensNote(
   { now, messages }: Reader,
 ): readonly Line[] {
   const { tokens, header } = messages;
-  const known = [...new Set(rows.map(({ cluster }) => cluster.id))].flatMap((id) => readinessOf(id) ?? []);
+  const known = rows.flatMap(({ cluster, identity, cloudService }) => {
+    const readiness = cloudService === null ? readinessOf(cluster.id) : null;
+    return readiness === null ? [] : [{ at: readiness.at, standing: tokenStanding(readiness, identity) }];
+  });
   const [oldest] = known.map(({ at }) => at.getTime()).toSorted((a, b) => a - b);
   if (oldest === undefined) return [];
   const errors = known
-    .flatMap(({ authenticator, mappings }) => [authenticator, mappings])
-    .flatMap((each): readonly AckringError[] => (each.kind === 'unknown' ? [each.error] : []))
+    .flatMap(({ standing }) => (standing.kind === 'unknown' ? standing.errors : []))
     .map((error) => visible(toldProblem(error, messages).message));
   const age = tokens.asOf(header.fresh(durationText(Math.max(0, now.getTime() - oldest), messages)));
   return [...[...new Set(errors)].map((why) => tokens.unknownBecause(why)), age].flatMap((text) =>

@@ -1,8 +1,10 @@
+import type { ExpiryEntry } from '@ackring/core/expiry';
 import type { UsageEvent, UsageRow } from '@ackring/core/usage';
 import { AckringError } from '@ackring/core/words';
 import test from 'ava';
 import { en } from '../../languages/en.js';
-import { usedSpan } from './column.js';
+import { usedExpiryTable } from '../expiry/table.js';
+import { usedOrder, usedSpan } from './column.js';
 import { noUsage, withUsage } from './usage.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
@@ -58,4 +60,41 @@ test("of several names of one identity the latest use counts, and the root's loc
   const answer = answerOf([{ ...row('1', daysAgo(1)), use }, older]);
   t.is(usedSpan(answer, '1', reader).text, '1 d ago');
   t.is(usedSpan(answer, 'kubernetes-admin', reader).text, '1 d ago');
+});
+
+test('by last use what was unused comes first and what nobody can tell last, never as unused', (t) => {
+  const failed = { kind: 'failed', error: new AckringError('AuditOff', 'off', { remedy: 'x' }) } as const;
+  const orders: readonly (readonly [number | null, number | null])[] = [
+    [usedOrder(answerOf([row('2', null)]), '2'), 0],
+    [usedOrder(answerOf([row('2', daysAgo(94))]), '2'), daysAgo(94).getTime()],
+    [usedOrder(answerOf([row('2', now)]), '2'), now.getTime()],
+    [usedOrder(answerOf([row('2', null, { verdict: 'unknown' })]), '2'), null],
+    [usedOrder(answerOf([row('3', now)]), '2'), null],
+    [usedOrder(failed, '2'), null],
+    [usedOrder(null, '2'), null],
+  ];
+  for (const [order, expected] of orders) t.is(order, expected);
+});
+
+test('lists sort by it in both directions, with what nobody can tell at the end', (t) => {
+  const entry = (uid: string): ExpiryEntry => ({
+    ...{ source: 'server', cluster: { id: 'c1', name: 'c1' }, region: null, notBefore: null, notAfter: now },
+    ...{ daysLeft: 1, status: 'fresh', renewableFrom: now, isTemporary: false, file: null, context: null },
+    identity: { uid, name: uid, type: 'user', state: 'active' },
+  });
+  const answer = answerOf([
+    row('old', daysAgo(94)),
+    row('new', now),
+    row('unused', null),
+    row('unseen', null, { verdict: 'unknown' }),
+  ]);
+  const known = { isRotated: () => false, isHere: () => false, usageOf: () => answer };
+  const entries = ['new', 'unseen', 'stranger', 'old', 'unused'].map(entry);
+  const sorted = (isDescending: boolean) =>
+    usedExpiryTable
+      .sorted(entries, { column: 'used', isDescending }, known)
+      .ids()
+      .map((id) => id.split('/')[1]);
+  t.deepEqual(sorted(false), ['unused', 'old', 'new', 'stranger', 'unseen']);
+  t.deepEqual(sorted(true).slice(0, 3), ['new', 'old', 'unused']);
 });

@@ -87,7 +87,7 @@ const skipTexts: Readonly<Record<SkipReason, Sentence>> = {
   CertificateUnreadable: say('its certificate cannot be read; fetch it again with `ackring get`'),
   Temporary: say('it is temporary; fetch a new one with `ackring get`'),
   NotAckCluster: say('it leads to no known ACK cluster'),
-  OutsideRenewalWindow: say('it has more than 180 days left, and the cloud issues a new one only after that'),
+  OutsideRenewalWindow: say('its window is not open: 180 days before its end, or a third of a shorter life'),
   UserOfSeveralClusters: say('contexts of several clusters share its user; fetch each with `ackring get`'),
   SharesUser: say('another context with the same user is renewed, which serves both'),
 };

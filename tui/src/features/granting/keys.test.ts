@@ -1,0 +1,153 @@
+import '../../features.js';
+import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
+import type { GrantPlan } from '@ackring/core/internal/granting/grant';
+import type { LifePlan } from '@ackring/core/internal/granting/life';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
+import test from 'ava';
+import { type AppState, initialState } from '../../screen/app-state.js';
+import { lineText } from '../../screen/drawing/line.js';
+import { frame } from '../../screen/frame.js';
+import { type AppEvent, update } from '../../screen/update.js';
+import { scanHolders } from '../access/holder-tasks.js';
+import { scanFleet } from '../clusters/tasks.js';
+import { planGrant, planLife } from './tasks.js';
+
+const now = new Date('2026-11-24T00:00:00Z');
+
+const cluster: Cluster = {
+  ...{ id: 'c1', name: 'prod', region: 'cn-beijing', type: 'ManagedKubernetes', profile: 'Default' },
+  ...{ spec: '', state: 'running', version: '1.34.1', endpoints: null, created: null, updated: null },
+  ...{ tags: {}, vpcId: null },
+};
+
+function held(name: string, cloudService: string | null = null): KubeconfigState {
+  return {
+    cluster,
+    identity: { uid: '2001', name, type: 'user', state: 'active' },
+    notAfter: new Date('2027-11-24T00:00:00Z'),
+    certificateState: 'unexpired',
+    revokable: true,
+    cloudService,
+  };
+}
+
+const happened = (state: AppState, ...events: readonly AppEvent[]): AppState =>
+  events.reduce((next, event) => update(next, event).state, state);
+const press = (state: AppState, ...keys: readonly string[]): AppState =>
+  happened(state, ...keys.map((key) => ({ kind: 'key', key }) as const));
+const arrived = (state: AppState, change: (before: AppState) => AppState): AppState =>
+  happened(state, { kind: 'arrived', name: '', change });
+const asked = (state: AppState, key: string) => update(state, { kind: 'key', key }).asks;
+const shown = (state: AppState): string => frame(state).lines.map(lineText).join('\n');
+
+function opened(holder: KubeconfigState, isReadOnly = false): AppState {
+  const state = initialState({
+    ...{ size: { columns: 120, rows: 30 }, now, home: '/home/ops', timeZone: 'UTC', language: 'en' },
+    ...{ isReadOnly, screen: 'access' },
+  });
+  const found = { kind: 'clusters', region: 'cn-beijing', clusters: [cluster] } as const;
+  const fleet = arrived(state, (before) => scanFleet.arrivals.heard(before, null, [found]));
+  const heard = { kind: 'states', cluster, states: [holder] } as const;
+  const all = arrived(fleet, (before) => scanHolders.arrivals.heard(before, [heard]));
+  return press(all, 'tab', 'tab');
+}
+
+const suggestions: readonly [key: string, name: string, line: string][] = [
+  ['a', 'mei', 'grant mei prod '],
+  ['w', 'mei', 'withdraw mei prod '],
+  ['l', 'mei', 'life mei prod 30d'],
+  ['a', '--confirm', 'grant 2001 prod '],
+  ['a', 'two words', 'grant 2001 prod '],
+  ['a', 'mei\u001b[2J', 'grant 2001 prod '],
+];
+for (const [key, name, line] of suggestions) {
+  test(`${key} on ${JSON.stringify(name)} suggests ${line}`, (t) => {
+    t.is(press(opened(held(name)), key).prompt?.field.value, line);
+  });
+}
+
+test('in read-only mode, on a service of the cloud and where a row is none, the keys say why they do nothing', (t) => {
+  const reason = (state: AppState, key: string) => press(state, key).notice?.text ?? '';
+  for (const key of ['a', 'w', 'l']) {
+    t.regex(reason(opened(held('mei'), true), key), /read-only/);
+    t.regex(reason(opened(held('mei', 'cs.aliyuncs.com')), key), /service of the cloud/);
+    t.regex(reason(press(opened(held('mei')), 'tab'), key), /one kubeconfig: tab/);
+  }
+  const typed = enter(opened(held('mei'), true), 'life mei prod 30d');
+  t.deepEqual(asked(typed, 'enter'), []);
+});
+
+const plan: GrantPlan = {
+  ...{ direction: 'give', cluster, identity: held('mei').identity, isRamRole: false },
+  role: { name: 'dev', isCustom: false, namespace: 'web' },
+  present: [],
+  reason: 'toDo',
+  ramPolicy: { Version: '1', Statement: [] },
+};
+
+const enter = (state: AppState, line: string): AppState =>
+  press(state, ':', ...Array.from(line, (letter) => (letter === ' ' ? 'space' : letter)));
+
+test('a role is planned, shown and given for the typed name only', (t) => {
+  const typed = enter(opened(held('mei')), 'grant mei prod dev@web');
+  t.deepEqual(
+    asked(typed, 'enter').map(({ request }) => request),
+    [{ direction: 'give', user: 'mei', cluster, role: { name: 'dev', isCustom: false, namespace: 'web' } }],
+  );
+  const question = arrived(press(typed, 'enter'), (before) => planGrant.arrivals.planned(before, plan));
+  t.regex(shown(question), /mei \(2001\) gets dev in prod\/web/);
+  t.deepEqual(asked(press(question, 'm', 'e'), 'enter'), []);
+  t.deepEqual(
+    asked(press(question, 'm', 'e', 'i'), 'enter').map(({ request }) => request),
+    [{ plan, confirm: 'mei' }],
+  );
+});
+
+test('a plan that refuses is told and asks nothing; a name that nobody can type is confirmed by its uid', (t) => {
+  const state = opened(held('mei'));
+  const refused = arrived(state, (before) =>
+    planGrant.arrivals.planned(before, { ...plan, reason: 'isRoot' }),
+  );
+  t.is(refused.overlay, null);
+  t.regex(refused.notice?.text ?? '', /account root/);
+  const identity = { ...plan.identity, name: 'mei\u001b[2J' };
+  const hostile = arrived(state, (before) => planGrant.arrivals.planned(before, { ...plan, identity }));
+  t.is(hostile.overlay?.kind === 'confirm' ? hostile.overlay.typed : null, '2001');
+  t.notRegex(shown(hostile), /\u001b/);
+});
+
+test('a life is shown with what it does not change, and set for the typed name of the cluster', (t) => {
+  const life: LifePlan = {
+    ...{ cluster, identity: plan.identity, hours: 720, notAfter: now, renewedBeforeMs: 864_000_000 },
+    isRenewed: true,
+  };
+  const typed = enter(opened(held('mei')), 'life mei prod 30d');
+  t.deepEqual(
+    asked(typed, 'enter').map(({ request }) => request),
+    [{ user: 'mei', cluster, hours: 720 }],
+  );
+  const question = arrived(press(typed, 'enter'), (before) => planLife.arrivals.planned(before, life));
+  t.regex(shown(question), /each is renewed 10 d before its end/);
+  t.is(question.overlay?.kind === 'confirm' ? question.overlay.typed : null, 'prod');
+  const short = { ...life, hours: 24, isRenewed: false };
+  const warned = arrived(press(typed, 'enter'), (before) => planLife.arrivals.planned(before, short));
+  t.regex(shown(warned), /counts as temporary/);
+});
+
+const wrong: readonly [line: string, said: RegExp][] = [
+  ['grant mei', /say whom, where and what/],
+  ['grant mei prod dev more', /say whom, where and what/],
+  ['grant mei nowhere dev', /no cluster "nowhere"/],
+  ['grant mei prod ops@web', /whole cluster only/],
+  ['grant mei prod -x', /cannot be the name of a role/],
+  ['withdraw mei prod dev@', /cannot be the name of a namespace/],
+  ['life mei prod', /say whose, where and how long/],
+  ['life mei prod 30m', /say whose, where and how long/],
+];
+for (const [line, said] of wrong) {
+  test(`:${line} asks nothing`, (t) => {
+    const typed = enter(opened(held('mei')), line);
+    t.deepEqual(asked(typed, 'enter'), []);
+    t.regex(press(typed, 'enter').notice?.text ?? '', said);
+  });
+}
