@@ -44,7 +44,8 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
   await terminal.see('unreadable');
   // Each cluster answers separately when they were last seen.
   await terminal.seeGone(/ [CFR] +… /);
-  await expectFrame(t, terminal, 'leaver-identity');
+  await terminal.seeGone('asking…');
+  await expectFrame(t, terminal, 'leaver-identity', [[/asked \d+ s ago/g, 'asked <n> s ago']]);
 
   await terminal.press('X');
   await terminal.see('3 can be removed · 2 need force · 1 refused');
