@@ -24,18 +24,20 @@ const mostProblems = 20;
  */
 export function readYamlText(yaml: string, prepare?: (contents: unknown) => void): YamlText | NotYaml {
   const lines = new LineCounter();
+  // Editors of Windows put a mark before the text, after which the parser takes no list in brackets.
+  const text = yaml.replace(/^\uFEFF/, '');
   const problemAt = (offset: number, code: string): Sentence => {
     const { line, col } = lines.linePos(offset);
     return say('line {line}, column {column}: not YAML ({code})', { line, column: col, code });
   };
   try {
     // The parser's own check for duplicate keys is quadratic.
-    const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, lineCounter: lines });
+    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, lineCounter: lines });
     const { contents, errors } = document;
     if (errors.length > 0) {
-      const problems = errors
-        .slice(0, mostProblems)
-        .map(({ pos: [offset], code }) => problemAt(offset, code));
+      // One fault often shows several times at its place.
+      const places = [...new Map(errors.toReversed().map(({ pos, code }) => [pos[0], code]))].toReversed();
+      const problems = places.slice(0, mostProblems).map(([offset, code]) => problemAt(offset, code));
       return { kind: 'problems', problems };
     }
     const repeated = repeatedKeys(contents).slice(0, mostProblems);

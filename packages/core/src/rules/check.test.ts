@@ -1,3 +1,4 @@
+import { hostileTexts } from '@ackring/testkit/hostile-texts';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { IdentityType } from '../words/identity.js';
@@ -81,3 +82,78 @@ test(bad, '[{identities: people, maxLife: soon}]', /maxLife.*duration/);
 test(bad, '[{identities: people, maxLife: 0d}]', /duration/);
 test(bad, '[{identities: people, longterm: false}]', /longterm/);
 test(bad, '[{clusters: "*", longTerm: false}]', /identities/);
+
+const refusals: readonly [what: string, text: string, problems: readonly RegExp[]][] = [
+  [
+    'every problem at once, each with its line',
+    '- {identities: 1}\n- {longTerm: yes}\n- {identities: x, maxLife: 1y}\n- 7\n',
+    [
+      /line 1: \[0\]\.identities: must be string/,
+      /line 2: \[1\]\.identities: is missing/,
+      /line 2: \[1\]\.longTerm: must be boolean/,
+      /line 3: \[2\]\.maxLife: must be a duration/,
+      /line 4: \[3\]: must be Object/,
+    ],
+  ],
+  [
+    'a number that loses its last digits',
+    '- {identities: 299999999999999999, longTerm: false}',
+    [/must be string/],
+  ],
+  [
+    'a key twice',
+    '- {identities: a, identities: b, longTerm: false}',
+    [/line 1, column 19: not YAML \(DUPLICATE_KEY/],
+  ],
+  ['two documents', '- {identities: a, longTerm: false}\n---\n- {}', [/line 2, column 1: not YAML/]],
+  [
+    'a prototype',
+    '- {identities: a, longTerm: false, __proto__: {x: 1}}',
+    [/__proto__: is not a known setting/],
+  ],
+  [
+    'escape sequences',
+    '- {identities: a, longTerm: false, "\\e[2J": 1}',
+    [/\\x1b\[2J: is not a known setting/],
+  ],
+  ['a mapping merged in', '- &a {identities: b, longTerm: false}\n- {<<: *a}', [/line 2: /]],
+  ['more problems than anybody reads', '- {identities: 1}\n'.repeat(200), [/and \d+ more/]],
+];
+for (const [what, text, problems] of refusals) {
+  test(`a rules file with ${what}`, (t) => {
+    const error = t.throws(() => parseRules(text, 'rules.yaml'), { code: 'ConfigurationInvalid' });
+    for (const problem of problems) t.regex(error?.message ?? '', problem);
+    t.notRegex(error?.message ?? '', /\u001b/);
+    t.true((error?.message.split('\n').length ?? 0) <= 52);
+  });
+}
+
+for (const [what, text] of Object.entries(hostileTexts)) {
+  test(`no rules: ${what}`, (t) => {
+    t.throws(() => parseRules(text, 'rules.yaml'), { code: 'ConfigurationInvalid' });
+  });
+}
+
+test('a file of an editor that marks its beginning is read', (t) => {
+  t.is(parseRules('\uFEFF[{identities: a, longTerm: false}]', 'rules').length, 1);
+});
+
+const patterns: readonly [pattern: string, name: string, isMatch: boolean][] = [
+  ['*', '', true],
+  ['a*', 'a', true],
+  ['*a', 'ba', true],
+  ['a*b*c', 'axxbyyc', true],
+  ['a*b', 'acbd', false],
+  ['a*a', 'a', false],
+  ['**', 'x', true],
+  ['a', 'ab', false],
+  ['?', 'a', false],
+  ['*\u001b*', 'a\u001bb', true],
+  [`${'*a'.repeat(40)}b`, 'a'.repeat(63), false],
+];
+for (const [pattern, name, isMatch] of patterns) {
+  test(`${JSON.stringify(pattern)} ${isMatch ? 'matches' : 'does not match'} ${JSON.stringify(name)}`, (t) => {
+    const rule = { identities: 'mei', clusters: pattern, maxLifeMs: null, longTerm: false };
+    t.is(checkRules([rule], [state({ cluster: name })], now).length, isMatch ? 1 : 0);
+  });
+}

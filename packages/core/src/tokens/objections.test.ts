@@ -111,3 +111,35 @@ test('it is valid for 15 minutes either way, for its own cluster, in 4,096 bytes
 function withAgent(request: PresignedRequest, length: number) {
   return { ...request, ...withHeader(request, 'user-agent', 'x'.repeat(length)) };
 }
+
+test(
+  changed,
+  'a header twice, of which a verifier may take either',
+  (request) => withHeader(request, 'X-Acs-Action', 'CreateAccessKey'),
+  ['HeaderRefused'],
+);
+for (const value of ['a\r\nx-evil: 1', '日本', 'a\u0000b', '\u001b[2J']) {
+  test(
+    changed,
+    `a header of ${JSON.stringify(value)}`,
+    (request) => withHeader(request, 'user-agent', value),
+    ['HeaderRefused'],
+  );
+}
+for (const date of [
+  '+275760-09-13T00:00:00.000Z',
+  '-271821-04-20T00:00:00Z',
+  '5',
+  'Fri, 27 Nov 2026 12:00:00 GMT',
+]) {
+  test(changed, `a date of another form: ${date}`, (request) => withHeader(request, 'x-acs-date', date), [
+    'Unreadable',
+  ]);
+}
+
+test('a clock that is wrong by a year says so of a good token, whichever way', (t) => {
+  const { text } = mintToken(clusterId, key, signedAt);
+  const year = 365 * 86_400_000;
+  t.deepEqual(codesOf(text, { at: new Date(signedAt.getTime() + year) }), ['Expired']);
+  t.deepEqual(codesOf(text, { at: new Date(signedAt.getTime() - year) }), ['NotYetValid']);
+});

@@ -90,7 +90,19 @@ function headerObjections({ request: { headers } }: RamToken): TokenObjection[] 
   const missing = needed.filter((name) => headerOf(headers, name) === null);
   const strange = Object.keys(headers).filter((name) => !passedHeaders.has(name.toLowerCase()));
   const action = headerOf(headers, 'x-acs-action');
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  const unsendable = Object.keys(headers).filter((name) => !/^[\t\x20-\x7e]*$/.test(headers[name] ?? ''));
   return [
+    // Which of them a verifier takes nobody knows.
+    ...repeated.map((name) => ({
+      code: 'HeaderRefused' as const,
+      text: say('it has the header {name} more than once', { name }),
+    })),
+    ...unsendable.map((name) => ({
+      code: 'HeaderRefused' as const,
+      text: say('its header {name} holds what no header can', { name }),
+    })),
     ...missing.map((name) => ({
       code: 'HeaderMissing' as const,
       text: say('it lacks the header {name}', { name }),

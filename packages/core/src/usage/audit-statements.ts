@@ -69,7 +69,7 @@ export function originStatement(whose: Whose, isCertificateKnown: boolean): Audi
     'max(__time__) as used_to',
     calls,
   ];
-  return { text: grouped(columns, keys, whose), read: readOrigin };
+  return { text: grouped(columns, keys, whose), read: ofAsked(whose, readOrigin) };
 }
 
 /** What was done, and whether it was allowed. */
@@ -98,7 +98,7 @@ export function deedStatement(whose: Whose): AuditStatement<DeedRow> {
     calls,
   ];
   const keys = ['name', 'verb', 'api_group', 'resource', 'part', 'namespace', 'code'];
-  return { text: grouped(columns, keys, whose), read: readDeed };
+  return { text: grouped(columns, keys, whose), read: ofAsked(whose, readDeed) };
 }
 
 /**
@@ -123,13 +123,25 @@ function grouped(columns: readonly string[], keys: readonly string[], whose: Who
   return `select ${columns.join(', ')} from log where ${whoseNames(whose)} group by ${by} order by ${by}`;
 }
 
-/** A pattern of names. Uids become part of the statement: anything but a number never does. */
-function whoseNames({ uids: whose, ofTokens }: Whose): string {
+/** Rows of names that were not asked for are of another log, or made up: they cannot be read as this one's. */
+function ofAsked<Row extends { readonly commonName: string }>(
+  whose: Whose,
+  read: (row: LogRow) => Row | null,
+): AuditStatement<Row>['read'] {
+  const names = new RegExp(namePattern(whose));
+  return (row) => (names.test(row['name'] ?? '') ? read(row) : null);
+}
+
+function whoseNames(whose: Whose): string {
+  return `regexp_like(${user}, '${namePattern(whose)}')`;
+}
+
+/** Uids become part of the statement: anything but a number never does. */
+function namePattern({ uids: whose, ofTokens }: Whose): string {
   const uids = (whose ?? ['[0-9]+', 'kubernetes-admin']).filter(
     (uid) => whose === null || /^(\d+|kubernetes-admin)$/.test(uid),
   );
-  if (ofTokens) return `regexp_like(${user}, '^ram:(${uids.join('|')})$')`;
-  return `regexp_like(${user}, '^(${uids.join('|')})-[0-9A-Za-z]+$')`;
+  return ofTokens ? `^ram:(${uids.join('|')})$` : `^(${uids.join('|')})-[0-9A-Za-z]+$`;
 }
 
 function readOrigin(row: LogRow): OriginRow | null {

@@ -3,6 +3,7 @@ import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { Cluster } from '../words/cluster.js';
+import { sightOf } from './sight.js';
 import { scanUsage, type UsageEvent, type UsageOptions } from './usage.js';
 import type { UsageRow } from './usage-row.js';
 
@@ -197,4 +198,45 @@ for (const [what, origins, verdict] of logs) {
 test('what was seen of a name whose deeds were not kept is not all of it', async (t) => {
   const event = await askLog([{ ...used, name: '1-a' }]);
   t.true(event?.kind === 'rows' && event.rows[0]?.use?.isCut);
+});
+
+const at = (ms: number): string => String(Math.floor(ms / 1000));
+
+test('a log whose clock is wrong shows a use within the time asked for, and none is lost', async (t) => {
+  const event = await askLog([
+    { ...used, name: '1-a', used_from: at(now.getTime() - 1000), used_to: '99999999999' },
+    { ...used, name: '2-a', used_from: '100000000', used_to: '100000001' },
+    { ...used, name: '3-a', used_from: at(now.getTime()), used_to: at(now.getTime() - 3_600_000) },
+  ]);
+  const rows = event?.kind === 'rows' ? event.rows : [];
+  const uses = new Map(rows.flatMap(({ use }) => (use === null ? [] : [[use.commonName, use] as const])));
+  t.deepEqual(uses.get('1-a')?.last, now);
+  t.deepEqual(uses.get('2-a')?.last, new Date(now.getTime() - dayMs));
+  for (const { first, last } of uses.values()) t.true(first <= last);
+});
+
+const strangers: readonly string[] = [
+  'system:node:x',
+  'mei',
+  '42',
+  '42-',
+  '42-a\u001b[2J',
+  "42-a' or 1=1",
+  'x42-a',
+];
+for (const name of strangers) {
+  test(`a row of ${JSON.stringify(name)}, which nobody asked for, proves no use and hides none`, async (t) => {
+    const event = await askLog([{ ...used, name }]);
+    const rows = event?.kind === 'rows' ? event.rows : [];
+    t.is(rows.length, 1);
+    t.like(rows[0], { verdict: 'unknown', use: null });
+  });
+}
+
+test('a log that says nothing of its days, or only of days to come, shows that nothing was unused', async (t) => {
+  t.is(sightOf({ from: new Date(0), to: now }, new Set(), []), null);
+  const ahead = new Set([now.getTime() + 900 * dayMs]);
+  t.false(sightOf({ from: new Date(now.getTime() - dayMs), to: now }, ahead, [])?.isWhole);
+  const early = new Set([0, now.getTime() + 900 * dayMs]);
+  t.false(sightOf({ from: new Date(now.getTime() - dayMs), to: now }, early, [])?.isWhole);
 });

@@ -7,7 +7,7 @@ import type { Clock } from '../machine/clock.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
-import { dayStatement, deedStatement, originStatement } from './audit-statements.js';
+import { dayStatement, deedStatement, type OriginRow, originStatement } from './audit-statements.js';
 import { type Sight, sightOf } from './sight.js';
 import { createDeedTally, createOriginTally, type NameUse, usesOf } from './tally.js';
 import { type UsageRow, usageRows } from './usage-row.js';
@@ -118,7 +118,11 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
   const deeds = createDeedTally();
   const days = new Set<number>();
   const askOrigins = (isCertificateKnown: boolean) =>
-    askWhole({ ...shared, statement: originStatement(whose, isCertificateKnown), take: origins.add });
+    askWhole({
+      ...shared,
+      statement: originStatement(whose, isCertificateKnown),
+      take: (rows) => origins.add(rows.map((row) => within(span, row))),
+    });
   const partial = await Promise.all([
     askOrigins(true).catch((error: unknown) => {
       // An index without `user` as a whole refuses the statement before it returns a row.
@@ -139,6 +143,13 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
   const sight = sightOf(span, days, [...partial.flat(), ...(origins.isCut ? [span] : [])]);
   if (sight === null) throw emptyLog(cluster, place);
   return { uses: usesOf(origins, deeds), sight };
+}
+
+/** A log that answers for another time than the one asked for still shows a use: it must not be lost to its clock. */
+function within({ from, to }: Span, row: OriginRow): OriginRow {
+  const bound = (instant: Date): Date => (instant < from ? from : instant > to ? to : instant);
+  const [first, last] = [bound(row.first), bound(row.last)];
+  return { ...row, first: first < last ? first : last, last };
 }
 
 /** Throws AuditOff if nothing is logged. */

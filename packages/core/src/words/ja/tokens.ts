@@ -14,6 +14,8 @@ export const tokens = {
   'it was signed for {request}, not for POST /': 'POST / ではなく {request} に対して署名されています',
   'it names no cluster (ACKClusterId)': 'クラスター（ACKClusterId）が入っていません',
   'it is for cluster {cluster}, not for {other}': '{other} ではなくクラスター {cluster} のものです',
+  'it has the header {name} more than once': 'ヘッダー {name} が複数あります',
+  'its header {name} holds what no header can': 'ヘッダー {name} に、ヘッダーに入れられない文字があります',
   'it lacks the header {name}': 'ヘッダー {name} がありません',
   'it has a header that is not let through: {name}': '通されないヘッダーがあります：{name}',
   'it asks for {action}, not for GetCallerIdentity': 'GetCallerIdentity ではなく {action} を求めています',

@@ -16,6 +16,8 @@ export const tokens: Readonly<Record<keyof typeof ja, string>> = {
   'it was signed for {request}, not for POST /': '它签署的是 {request}，而不是 POST /',
   'it names no cluster (ACKClusterId)': '它没有写明集群（ACKClusterId）',
   'it is for cluster {cluster}, not for {other}': '它用于集群 {cluster}，而不是 {other}',
+  'it has the header {name} more than once': '请求头 {name} 出现多次',
+  'its header {name} holds what no header can': '请求头 {name} 含有请求头不能包含的字符',
   'it lacks the header {name}': '缺少请求头 {name}',
   'it has a header that is not let through: {name}': '含有不被放行的请求头：{name}',
   'it asks for {action}, not for GetCallerIdentity': '它请求的是 {action}，而不是 GetCallerIdentity',
