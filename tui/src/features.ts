@@ -33,6 +33,8 @@ import { fetchDialogView } from './features/fetch/box.js';
 import { fetchChosen, fetchKeys } from './features/fetch/keys.js';
 import { renewChosen } from './features/fetch/renewing.js';
 import { grantingCommands, grantingKeys } from './features/granting/keys.js';
+import { noMigrations } from './features/migration/records.js';
+import { migrationsDue } from './features/migration/tasks.js';
 import { ownCommandKeys, ownKeys } from './features/own-commands/keys.js';
 import { functionCommand, rotationKeys, rotationSortKeys } from './features/rotation/keys.js';
 import { noRotation } from './features/rotation/rotation.js';
@@ -75,6 +77,7 @@ installFeatures({
     rotation: noRotation,
     usage: noUsage,
     tokens: noTokens,
+    migrations: noMigrations,
     ownCommands: [],
     ...noJournal,
   },
@@ -149,6 +152,6 @@ installFeatures({
   },
   openSubject,
   header,
-  due: [filterDue, fleetDue, contextsDue, accessDue, usageDue, tokensDue, askedWhenOld],
+  due: [filterDue, fleetDue, contextsDue, accessDue, usageDue, tokensDue, migrationsDue, askedWhenOld],
   follows: [lookAround],
 });

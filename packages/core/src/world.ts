@@ -19,7 +19,7 @@ import type { Fleet } from './fleet/fleet.js';
 import type { CachedFleet } from './fleet/fleet-cache.js';
 import type { CachedHolder } from './fleet/holder-cache.js';
 import type { Clock } from './machine/clock.js';
-import type { Migrating } from './migration/migrating.js';
+import type { Migrating, MigrationsBegun } from './migration/migrating.js';
 import type { OwnCommands } from './own-commands/running.js';
 import type { DeployedFunctions } from './rotation/function/deployed-functions.js';
 import type { Rotating } from './rotation/rotating.js';
@@ -78,7 +78,7 @@ export interface World
   readonly ownCommands: OwnCommands;
   readonly incident: Incident;
   readonly granting: Granting;
-  readonly migration: Migrating;
+  readonly migration: Migrating & MigrationsBegun;
   /** Removes the keys left by shells and commands that were killed: every start does so. Never throws. */
   sweepSessions(): Promise<void>;
 }
@@ -334,7 +334,11 @@ export function createWorld(options: WorldOptions): World {
       apply: async (...asked) => (await migration()).apply(...asked),
       planUndo: async (...asked) => (await migration()).planUndo(...asked),
       undo: async (...asked) => (await migration()).undo(...asked),
-      records: async () => (await migration()).records(),
+      // Files of this machine, which need no credentials.
+      records: async () => {
+        const { migrationRecords } = await import('./migration/record.js');
+        return migrationRecords(join(options.stateFolder, 'migrations'), clock).all();
+      },
     },
 
     rotation: {

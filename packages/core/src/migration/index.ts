@@ -10,3 +10,4 @@ export {
   migrationNames,
   stepsToDo,
 } from './migration-plan.js';
+export type { MigrationRecord } from './record.js';

@@ -23,7 +23,10 @@ export interface Migrating {
     plan: MigrationPlan,
     options: Pick<MigrationApplyOptions, 'confirm' | 'signal'>,
   ): Promise<readonly MigrationOutcome[]>;
-  /** What was begun on this machine. */
+}
+
+/** What was begun on this machine, as far as it can be read. */
+export interface MigrationsBegun {
   records(): Promise<readonly MigrationRecord[]>;
 }
 
@@ -44,6 +47,5 @@ export function createMigrating(ports: MigratingPorts): Migrating {
       await refuse();
       return undoMigration(plan, options, ports);
     },
-    records: () => ports.records.all(),
   };
 }

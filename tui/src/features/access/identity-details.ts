@@ -4,6 +4,7 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { factLines } from '../../screen/fact-lines.js';
+import { migrationNote } from '../migration/records.js';
 import { tokenSurroundings, tokensNote } from '../tokens/readiness.js';
 import { pairsOfIdentity } from './access.js';
 import type { Holding } from './holders.js';
@@ -43,5 +44,6 @@ export function identityLines(
     ...held,
     ...rolesNote(rows, width, messages),
     ...tokensNote(rows, known, width, { ...state, messages }),
+    ...migrationNote(rows, state.migrations, width, { ...state, messages }),
   ];
 }

@@ -13,6 +13,7 @@ import { accessSurroundings } from '../access/rows.js';
 import { pairLines, rolesNote } from '../access/table.js';
 import { passportLines } from '../contexts/passport.js';
 import { contextId } from '../contexts/table.js';
+import { migrationNote } from '../migration/records.js';
 import { tokenSurroundings, tokensNote } from '../tokens/readiness.js';
 import { detailOf } from './detail-answers.js';
 import { type ClusterTab, clusterTabs } from './tabs.js';
@@ -174,6 +175,7 @@ function identityLines(
     }),
     ...rolesNote(rows, width, messages),
     ...tokensNote(rows, known, width, { ...state, messages }),
+    ...migrationNote(rows, state.migrations, width, { ...state, messages }),
     ...(state.readOnly === null ? [[], [span(acts, 'faint')]] : []),
   ];
 }

@@ -85,6 +85,8 @@ export const migration = {
     theirs: (command: string) => `→ for them to do, on each machine: ${command}`,
     quiet: (days: number) => `· then watched until the certificate was unused for ${days} d`,
   },
+  onTheWay: (name: string, cluster: string, stage: string, quiet: string | null) =>
+    `${name} in ${cluster}, on the way to tokens: ${stage}${quiet === null ? '' : `, ${quiet}`}`,
   since: (time: string) => `watching for ${time}`,
   usedNot: 'not in 7 d',
   unknown: 'unknown',

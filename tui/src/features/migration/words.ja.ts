@@ -78,6 +78,8 @@ export const migration: typeof en.migration = {
     theirs: (command) => `→ 本人が各マシンで実行：${command}`,
     quiet: (days) => `· その後、証明書が ${days} 日間未使用になるまで監視`,
   },
+  onTheWay: (name, cluster, stage, quiet) =>
+    `${cluster} の ${name} はトークンへ移行中：${stage}${quiet === null ? '' : `、${quiet}`}`,
   since: (time) => `監視 ${time}`,
   usedNot: '7 日間なし',
   unknown: '不明',

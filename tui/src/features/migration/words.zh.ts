@@ -76,6 +76,8 @@ export const migration: typeof en.migration = {
     theirs: (command) => `→ 由其本人在每台机器上执行：${command}`,
     quiet: (days) => `· 之后观察，直到证书 ${days} 天未使用`,
   },
+  onTheWay: (name, cluster, stage, quiet) =>
+    `${name} 在 ${cluster} 正迁移到令牌：${stage}${quiet === null ? '' : `，${quiet}`}`,
   since: (time) => `已观察 ${time}`,
   usedNot: '7 天内无',
   unknown: '未知',
