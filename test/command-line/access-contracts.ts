@@ -93,6 +93,8 @@ export const cleanContract = v.object({
   unseen: v.array(v.object({ place: v.string(), ...problem.entries })),
   /** Whose cluster bindings could not all be recorded before their removal, and why. */
   unsaved: v.array(v.object({ ...cleaned, ...problem.entries })),
+  /** Who may still come in by a token, which a clean does not end. */
+  tokensLeft: v.array(v.object({ ...cleaned, ...problem.entries })),
   report: v.optional(textOrNull),
 });
 

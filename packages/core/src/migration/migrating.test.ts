@@ -177,7 +177,11 @@ test('what somebody else cleaned is not taken back, and what they took away is n
   const { plan, apply, open, emulator } = await place(t);
   t.deepEqual(told(await apply('mei')), [['mei', 'migrated', 'watching', null]]);
   const elsewhere = await open().incident.planClean({ users: ['mei'], clusters: ['ready'] });
-  await open().incident.applyClean(elsewhere, { confirm: 'mei' });
+  const { tokensLeft } = await open().incident.applyClean(elsewhere, { confirm: 'mei' });
+  t.deepEqual(
+    tokensLeft.map(({ step, error }) => [step.row.identity.name, error.code]),
+    [['mei', 'DoneInPart']],
+  );
 
   const undo = await open().migration.planUndo({ users: ['mei'], clusters: [] });
   t.deepEqual(told(await open().migration.undo(undo, { confirm: 'mei' })), [

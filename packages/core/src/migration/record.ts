@@ -8,7 +8,7 @@ import { privateFolder, syncFolder } from '../machine/files/write.js';
 import { takeLock } from '../machine/kubeconfig-file/lock.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
-import type { Identity } from '../words/identity.js';
+import { type Identity, mappingName, tokenUser } from '../words/identity.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { Stretch } from './quiet.js';
@@ -180,13 +180,13 @@ function parse(content: string, place: RecordPlace, file: string): MigrationReco
   const parsed = v.safeParse(schema, parseJson(content));
   if (!parsed.success) throw notOurs(file);
   const { cluster, identity, access, commonName } = parsed.output;
-  const own = `ackring-ram-${identity.uid}`;
+  const own = mappingName(identity.uid);
   const isWhole =
     cluster.id === place.clusterId &&
     identity.uid === place.uid &&
     commonName.startsWith(`${place.uid}-`) &&
     access.mapping.name === own &&
-    access.mapping.username === `ram:${place.uid}` &&
+    access.mapping.username === tokenUser(place.uid) &&
     !access.mapping.groups.includes('system:masters') &&
     access.bindings.every((each) => each.name.startsWith(`${own}-`)) &&
     access.bindings.every(({ kind, namespace }) => (kind === 'RoleBinding') === (namespace !== null));

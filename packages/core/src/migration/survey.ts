@@ -19,7 +19,7 @@ import type { Using } from '../usage/usage.js';
 import { type Cluster, type ClusterRef, isServing } from '../words/cluster.js';
 import { resolveAccess } from '../words/endpoints.js';
 import { AckringError, toAckringError } from '../words/errors.js';
-import type { Identity } from '../words/identity.js';
+import { type Identity, tokenUser } from '../words/identity.js';
 import { say } from '../words/say.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { contextsToMigrate } from './context-switch.js';
@@ -32,7 +32,7 @@ import {
 } from './migration-plan.js';
 import { lastTokenUse, watchCertificate } from './quiet.js';
 import type { MigrationRecord, MigrationRecords } from './record.js';
-import { presentAccess, tokenAccess, tokenUser } from './token-access.js';
+import { presentAccess, tokenAccess } from './token-access.js';
 
 /** Whom to migrate, and where. */
 export interface MigrationRequest {

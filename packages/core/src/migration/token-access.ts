@@ -9,6 +9,7 @@ import {
 } from '../machine/api-server/access-objects.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
 import { quickHash } from '../words/hash.js';
+import { mappingName, tokenUser } from '../words/identity.js';
 
 /** A role of the token's user, for the whole cluster or in one namespace. */
 export interface TokenBinding {
@@ -45,18 +46,13 @@ export function tokenAccess(asked: {
     if (isTheirs) bindings.set(keyOf(binding), binding);
   }
   return {
-    mapping: { name: `ackring-ram-${uid}`, arn, username: tokenUser(uid), groups },
+    mapping: { name: mappingName(uid), arn, username: tokenUser(uid), groups },
     bindings: [...bindings.values()].toSorted((one, other) => keyOf(one).localeCompare(keyOf(other))),
   };
 }
 
-/** The name of an identity's token user in clusters and their audit logs. */
-export function tokenUser(uid: string): string {
-  return `ram:${uid}`;
-}
-
 function bindingName(uid: string, { kind, name }: RbacBinding['role']): string {
-  return `ackring-ram-${uid}-${quickHash(`${kind}/${name}`).slice(0, 12)}`;
+  return `${mappingName(uid)}-${quickHash(`${kind}/${name}`).slice(0, 12)}`;
 }
 
 function keyOf({ kind, namespace, name }: Pick<TokenBinding, 'kind' | 'namespace' | 'name'>): string {

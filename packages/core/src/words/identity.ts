@@ -35,6 +35,16 @@ export function parseCommonName(commonName: string): CommonNameFacts {
 // No named groups: they would take most of the time of a list of thousands.
 const commonNamePattern = /^([0-9]+|kubernetes-admin)-([0-9A-Za-z]+)$/;
 
+/** The user of an identity's tokens, in clusters and their audit logs, after its migration. */
+export function tokenUser(uid: string): string {
+  return `ram:${uid}`;
+}
+
+/** The RAMIdentityMapping that a migration makes. */
+export function mappingName(uid: string): string {
+  return `ackring-ram-${uid}`;
+}
+
 /** The account root's certificates say `kubernetes-admin` where a user's say the uid. */
 export function isCallers(
   uid: string | null,

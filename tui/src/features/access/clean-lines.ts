@@ -7,6 +7,7 @@ import {
 } from '@ackring/core/access';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
+import { toldProblem } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -114,7 +115,7 @@ export function recentUseLines({ steps }: CleanPlan, reader: Reader): readonly s
 
 function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): readonly Line[] {
   const { clean } = messages.removal;
-  const { backup, run, task, plan, unsaved } = act;
+  const { backup, run, task, plan, unsaved, tokensLeft } = act;
   const path = (file: string): string => visible(homePath(file, state.home));
   const notes = [
     ...(task === null ? [] : [clean.task(visible(task.id))]),
@@ -122,6 +123,10 @@ function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): r
     ...unsaved.map(({ step: { row }, error }) =>
       clean.unsaved(visible(row.cluster.name), visible(error.message)),
     ),
+    ...tokensLeft.map(({ error }) => {
+      const { message, remedy } = toldProblem(error, messages);
+      return `${visible(message)} → ${visible(remedy)}`;
+    }),
     ...(run?.report ? [clean.report(path(run.report))] : []),
     ...(run?.reportProblem ? [visible(run.reportProblem.message)] : []),
   ];

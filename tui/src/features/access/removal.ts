@@ -41,6 +41,8 @@ export interface CleanAct {
   readonly backup: string | null;
   /** Those whose cluster bindings could not be backed up. */
   readonly unsaved: readonly Unsaved[];
+  /** Who may still come in by a token. */
+  readonly tokensLeft: readonly Unsaved[];
   readonly run: CleanRun | null;
 }
 
@@ -94,6 +96,7 @@ export function cleanAct(names: readonly string[], request: CleanRequest): Clean
     task: null,
     backup: null,
     unsaved: [],
+    tokensLeft: [],
     run: null,
   };
 }
@@ -125,7 +128,12 @@ export function countSteps(steps: readonly CleanStep[]): StepCounts {
 export function withCleanProgress(act: CleanAct, progress: CleanProgress): CleanAct {
   switch (progress.kind) {
     case 'backedUp':
-      return { ...act, backup: progress.place, unsaved: progress.unsaved };
+      return {
+        ...act,
+        backup: progress.place,
+        unsaved: progress.unsaved,
+        tokensLeft: progress.tokensLeft,
+      };
     case 'started':
       return { ...act, started: new Set([...act.started, pairId(progress.step.row)]) };
     case 'task':

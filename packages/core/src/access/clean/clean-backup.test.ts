@@ -45,9 +45,9 @@ async function backedUp(t: ExecutionContext, cloud: TestCloud, rbac: RbacReader)
     runId: 'r1',
     write: privateFolder(join(folder, 'backups')),
   });
-  const { place: path, unsaved } = await backUp((await cloud.plan('tom')).steps);
+  const { place: path, unsaved, tokensLeft } = await backUp((await cloud.plan('tom')).steps);
   t.is((await stat(path)).mode & 0o777, 0o600);
-  return { text: await readFile(path, 'utf8'), path, unsaved };
+  return { text: await readFile(path, 'utf8'), path, unsaved, tokensLeft };
 }
 
 test('the backup holds the roles and bindings of the removed identity, ready to be created again', async (t) => {
@@ -153,4 +153,23 @@ test('the report is a table that names cannot break, and says what can still be 
   );
   t.truthy(json.applied[0]?.restorableUntil);
   t.is(json.applied[1]?.restorableUntil, null);
+});
+
+test('whoever has bindings for a token is named: a clean leaves those', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const token = (uid: string) => ({
+    ...binding(uid),
+    subjects: [{ kind: 'User', name: `ram:${uid}`, namespace: null }],
+  });
+  const left = async (whose: string) => {
+    const bindings = [binding(cloud.uid('tom')), token(whose)];
+    const { tokensLeft } = await backedUp(t, cloud, {
+      listBindings: async () => ({ bindings, problem: null }),
+    });
+    return tokensLeft.map(({ step, error }) => [step.row.cluster.name, error.code, error.remedy]);
+  };
+  const uid = cloud.uid('tom');
+  const remedy = `End it in that cluster: \`kubectl delete ramidentitymapping ackring-ram-${uid}\`.`;
+  t.deepEqual(await left(uid), [['one', 'DoneInPart', remedy]]);
+  t.deepEqual(await left(`${uid}0`), []);
 });

@@ -11,9 +11,10 @@ import type { Clock } from '../../machine/clock.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { tokenUser } from '../../words/identity.js';
 import { say } from '../../words/say.js';
 import { rolesSeen } from '../access-row.js';
-import type { CleanKept, Unsaved } from './clean.js';
+import { type CleanKept, tokenLeft, type Unsaved } from './clean.js';
 import type { CleanStep } from './clean-plan.js';
 
 export interface CleanBackupOptions {
@@ -43,6 +44,7 @@ export function cleanBackup(
   return async (steps) => {
     const entries = [];
     const unsaved: Unsaved[] = [];
+    const tokensLeft: Unsaved[] = [];
     const listings = new Map<string, Promise<RbacListing>>();
     for (const step of steps) {
       const { id } = step.row.cluster;
@@ -51,14 +53,20 @@ export function cleanBackup(
       const listing = await asked;
       entries.push(describeStep(step, listing));
       if (listing.problem !== null) unsaved.push({ step, error: listing.problem });
+      if (hasToken(listing, step)) tokensLeft.push({ step, error: tokenLeft(step) });
     }
     const document = { apiVersion: 'ackring.dev/v1', kind: 'AccessBackup', at: options.clock.now(), entries };
     const place = await options.write(
       `clean-${options.runId}.json`,
       `${JSON.stringify(document, null, 2)}\n`,
     );
-    return { place, unsaved };
+    return { place, unsaved, tokensLeft };
   };
+}
+
+function hasToken({ bindings }: RbacListing, { row }: CleanStep): boolean {
+  const user = tokenUser(row.identity.uid);
+  return bindings.some(({ subjects }) => subjects.some(({ kind, name }) => kind === 'User' && name === user));
 }
 
 function describeStep({ row, verdict, reason }: CleanStep, { bindings, problem }: RbacListing) {

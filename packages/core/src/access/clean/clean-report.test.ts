@@ -81,7 +81,9 @@ test('the applied part says what the bin still holds, and what failed', (t) => {
   const [failed] = cleanToJson(plan(), [outcome('failed', { error: forbidden, isForced: true })]).applied;
   t.like(failed, { forced: true, error: { code: 'Forbidden', message: 'not allowed', requestId: 'R' } });
   const unseen = { ...plan(), unseen: [{ place: 'cn-beijing', error: forbidden }] };
-  const { unseen: told, unsaved } = cleanToJson(unseen, [], [{ step: step(), error: forbidden }]);
+  const { unseen: told, unsaved } = cleanToJson(unseen, [], {
+    unsaved: [{ step: step(), error: forbidden }],
+  });
   t.deepEqual(told, [{ place: 'cn-beijing', code: 'Forbidden', message: 'not allowed' }]);
   t.like(unsaved, [{ uid: '1', code: 'Forbidden' }]);
 });
@@ -130,6 +132,7 @@ test('what else is removed is reported when there is any', (t) => {
     /\*\*Not looked at:\*\* cn-beijing: not allowed/,
   );
   t.regex(report({ unsaved: [{ step: step(), error: forbidden }] }), /\*\*Not kept:\*\*/);
+  t.regex(report({ tokensLeft: [{ step: step(), error: forbidden }] }), /\*\*Left:\*\*/);
   t.true(isSeenInPart(plan(step({ areRolesWhole: false }))));
   t.false(isSeenInPart(plan(step(), step({ roles: null }))));
 });

@@ -2,7 +2,7 @@ import { recentUseToJson } from '../../usage/recent-use.js';
 import { toText } from '../../words/say.js';
 import { rolesAsAdministered, rolesSeen } from '../access-row.js';
 import { recycleBinText, restorableUntil } from '../recycle-bin.js';
-import { type Unsaved, unsavedProblem } from './clean.js';
+import { type CleanKept, type Unsaved, unsavedProblem } from './clean.js';
 import type { CleanOutcome, CleanResult } from './clean-batch.js';
 import { type CleanPlan, type CleanStep, explainCleanReason } from './clean-plan.js';
 
@@ -10,8 +10,9 @@ import { type CleanPlan, type CleanStep, explainCleanReason } from './clean-plan
 export function cleanToJson(
   plan: CleanPlan,
   outcomes: readonly CleanOutcome[],
-  unsaved: readonly Unsaved[] = [],
+  { unsaved = [], tokensLeft = [] }: Partial<Pick<CleanKept, 'unsaved' | 'tokensLeft'>> = {},
 ) {
+  const problem = ({ step, error: { code, message } }: Unsaved) => ({ ...whereOf(step), code, message });
   return {
     plan: plan.steps.map((step) => ({
       ...whereOf(step),
@@ -30,11 +31,8 @@ export function cleanToJson(
       restorableUntil: isTaken(result) ? restorableUntil(plan.now).toISOString() : null,
     })),
     unseen: plan.unseen.map(({ place, error }) => ({ place, code: error.code, message: error.message })),
-    unsaved: unsaved.map(({ step, error }) => ({
-      ...whereOf(step),
-      code: error.code,
-      message: error.message,
-    })),
+    unsaved: unsaved.map(problem),
+    tokensLeft: tokensLeft.map(problem),
   };
 }
 
@@ -45,8 +43,9 @@ export function cleanReport(options: {
   readonly runId: string;
   readonly backup: string | null;
   readonly unsaved?: readonly Unsaved[];
+  readonly tokensLeft?: readonly Unsaved[];
 }): string {
-  const { plan, outcomes, runId, backup, unsaved = [] } = options;
+  const { plan, outcomes, runId, backup, unsaved = [], tokensLeft = [] } = options;
   const removed = outcomes.filter(({ result }) => isTaken(result));
   const lines = [
     '# Access removed',
@@ -59,6 +58,7 @@ export function cleanReport(options: {
     '',
     ...(backup === null ? [] : [`What they held before is in \`${backup}\`.`, '']),
     ...unsaved.map((each) => `**Not kept:** ${cell(unsavedProblem(each).message)}`),
+    ...tokensLeft.map(({ error }) => `**Left:** ${cell(error.message)}`),
     ...(isSeenInPart(plan) ? [`What they held: ${toText(rolesAsAdministered)}.`, ''] : []),
     ...(removed.length === 0 ? [] : [toText(recycleBinText(plan.now)), '']),
     ...plan.unseen.map(({ place, error }) => `**Not looked at:** ${cell(place)}: ${cell(error.message)}`),

@@ -47,7 +47,7 @@ async function optionsFor(cloud: TestCloud, change: Partial<CleanOptions> = {}):
     clock: cloud.clock,
     journal: cloud.journal,
     runId: 'run',
-    backUp: async () => ({ place: '/backup.json', unsaved: [] }),
+    backUp: async () => ({ place: '/backup.json', unsaved: [], tokensLeft: [] }),
     confirm: 'tom',
     ...change,
   };
@@ -167,7 +167,7 @@ for (const confirm of [null, '', 'Tom', 'tom ', 'mei']) {
     await using cloud = await startTestCloud(scenario);
     const backUp = async (): Promise<CleanKept> => {
       t.fail();
-      return { place: '', unsaved: [] };
+      return { place: '', unsaved: [], tokensLeft: [] };
     };
     await refusal(t, applyClean(await optionsFor(cloud, { confirm, backUp })), 'ConfirmationMissing');
     t.is(cleanCalls(cloud), 0);

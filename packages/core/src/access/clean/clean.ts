@@ -1,7 +1,9 @@
 import type { TaskProgress } from '../../cloud/ack/access-api.js';
 import type { Journal, JournalDraft } from '../../journal/journal.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { mappingName } from '../../words/identity.js';
 import { type Sentence, say } from '../../words/say.js';
+import { shell } from '../../words/shell-word.js';
 import {
   type BatchOptions,
   batchesOf,
@@ -23,6 +25,8 @@ export type CleanProgress =
 export interface CleanKept {
   readonly place: string;
   readonly unsaved: readonly Unsaved[];
+  /** Who may still come in by a token, which a clean does not end. */
+  readonly tokensLeft: readonly Unsaved[];
 }
 
 export interface Unsaved {
@@ -39,6 +43,23 @@ export function unsavedProblem({ step: { row }, error }: Unsaved): AckringError 
     problem: error.sentence,
   });
   return new AckringError(error.code, what, { remedy: error.said.remedy, cause: error });
+}
+
+/** A migration's bindings have names that ACK does not take for the identity's. */
+export function tokenLeft({ row: { identity, cluster } }: Pick<CleanStep, 'row'>): AckringError {
+  const { uid, name } = identity;
+  return new AckringError(
+    'DoneInPart',
+    say('a token still gives {name} access to {cluster}: it has bindings of its own', {
+      name,
+      cluster: cluster.name,
+    }),
+    {
+      remedy: say('End it in that cluster: `{command}`.', {
+        command: shell`kubectl delete ramidentitymapping ${mappingName(uid)}`,
+      }),
+    },
+  );
 }
 
 export interface CleanOptions extends BatchOptions, ChooseOptions {
@@ -59,9 +80,9 @@ export interface CleanOptions extends BatchOptions, ChooseOptions {
 export async function applyClean(options: CleanOptions): Promise<readonly CleanOutcome[]> {
   const { plan, journal, runId, onProgress } = options;
   const chosen = chooseSteps(options);
-  const { place, unsaved } = await options.backUp(chosen);
+  const { place, ...missing } = await options.backUp(chosen);
   // Reported before the first call, while the reader can still stop.
-  onProgress?.({ kind: 'backedUp', place, unsaved });
+  onProgress?.({ kind: 'backedUp', place, ...missing });
   const summary = describeRun(chosen);
   await journal.record({ action: 'clean', phase: 'started', runId, summary, details: { backup: place } });
   const refused = plan.steps.filter((step) => !chosen.includes(step)).map(asRefused);

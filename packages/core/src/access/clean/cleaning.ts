@@ -21,6 +21,8 @@ export interface CleanRun {
   readonly backup: string | null;
   /** Identities for which it is incomplete. */
   readonly unsaved: readonly Unsaved[];
+  /** Who may still come in by a token. */
+  readonly tokensLeft: readonly Unsaved[];
   /** The Markdown report; its JSON is beside it. Null if it could not be written. */
   readonly report: string | null;
   readonly reportProblem: AckringError | null;
@@ -76,7 +78,8 @@ export function createCleaning(ports: CleaningPorts): Cleaning {
         },
       });
       const [first] = kept;
-      const run = { outcomes, backup: first?.place ?? null, unsaved: first?.unsaved ?? [] };
+      const { place: backup = null, unsaved = [], tokensLeft = [] } = first ?? {};
+      const run = { outcomes, backup, unsaved, tokensLeft };
       return { ...run, ...(await keepReport(ports, { plan, runId, ...run })) };
     },
   };
@@ -97,14 +100,14 @@ async function clustersOf(
 /** Markdown for people and JSON beside it. Failing to write the report undoes nothing: it is reported. */
 async function keepReport(
   { keep }: Pick<CleaningPorts, 'keep'>,
-  run: Pick<CleanRun, 'outcomes' | 'backup' | 'unsaved'> & {
+  run: Pick<CleanRun, 'outcomes' | 'backup' | 'unsaved' | 'tokensLeft'> & {
     readonly plan: CleanPlan;
     readonly runId: string;
   },
 ): Promise<Pick<CleanRun, 'report' | 'reportProblem'>> {
-  const { plan, outcomes, runId, backup, unsaved } = run;
+  const { plan, outcomes, runId, backup } = run;
   try {
-    const document = { runId, backup, ...cleanToJson(plan, outcomes, unsaved) };
+    const document = { runId, backup, ...cleanToJson(plan, outcomes, run) };
     await keep('reports', `clean-${runId}.json`, `${JSON.stringify(document, null, 2)}\n`);
     return { report: await keep('reports', `clean-${runId}.md`, cleanReport(run)), reportProblem: null };
   } catch (thrown) {

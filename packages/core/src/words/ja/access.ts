@@ -25,6 +25,9 @@ export const access = {
     '「{name}」という名前で kubeconfig を持つ人はここにいません',
   'Run `ackring access` to see who holds what.':
     '`ackring access` で、誰が何を持っているか確認してください。',
+  'a token still gives {name} access to {cluster}: it has bindings of its own':
+    'トークンで {name} はまだ {cluster} に入れます。専用のバインディングがあります',
+  'End it in that cluster: `{command}`.': 'そのクラスターで終わらせてください：`{command}`',
   'not everything that {cluster} itself binds {identity} to could be saved: {problem}':
     '{cluster} 内での {identity} への権限の割り当てを、すべては保存できませんでした：{problem}',
   'this needs a typed confirmation: {what}': '名前の入力による確認が必要です：{what}',

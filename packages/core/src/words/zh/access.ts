@@ -21,6 +21,9 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
     '请先确认是谁在使用，再加上 `--force --confirm-force NAME`。',
   'nobody called "{name}" holds a kubeconfig here': '这里没有名为“{name}”的 kubeconfig 持有者',
   'Run `ackring access` to see who holds what.': '请运行 `ackring access` 查看谁持有什么。',
+  'a token still gives {name} access to {cluster}: it has bindings of its own':
+    '{name} 仍可凭令牌访问 {cluster}：令牌有自己的绑定',
+  'End it in that cluster: `{command}`.': '请在该集群中终止：`{command}`。',
   'not everything that {cluster} itself binds {identity} to could be saved: {problem}':
     '未能完整保存 {cluster} 内部对 {identity} 的绑定：{problem}',
   'this needs a typed confirmation: {what}': '此操作需要输入名称确认：{what}',

@@ -86,6 +86,8 @@ export const command = defineCommand({
           for (const each of unsavedOf(progress)) {
             output.problem({ cluster: each.step.row.cluster.name }, unsavedProblem(each));
           }
+          for (const { step, error } of progress.kind === 'backedUp' ? progress.tokensLeft : [])
+            output.problem({ cluster: step.row.cluster.name }, error);
         },
       });
       run = await progress.during(({ change }) => change, cleaning);
@@ -95,8 +97,8 @@ export const command = defineCommand({
       if (output.json && error.exitCode === exitCodes.refused) output.data(cleanToJson(plan, []));
       throw error;
     }
-    const { outcomes, unsaved, report, reportProblem } = run;
-    if (output.json) output.data({ ...cleanToJson(plan, outcomes, unsaved), report });
+    const { outcomes, tokensLeft, report, reportProblem } = run;
+    if (output.json) output.data({ ...cleanToJson(plan, outcomes, run), report });
     else for (const outcome of outcomes) output.write(outcomeLine(outcome, reader));
     if (report !== null) output.note(say('the report is in {file}', { file: output.path(report) }));
     if (reportProblem !== null) {
@@ -104,7 +106,8 @@ export const command = defineCommand({
       output.note(output.problemText(reportProblem));
     }
     if (outcomes.some(({ result }) => isTaken(result))) output.note(recycleBinText(plan.now));
-    return exitCodeOf(outcomes) ?? (plan.unseen.length > 0 ? exitCodes.partial : undefined);
+    const isInPart = plan.unseen.length > 0 || tokensLeft.length > 0;
+    return exitCodeOf(outcomes) ?? (isInPart ? exitCodes.partial : undefined);
   },
 });
 
