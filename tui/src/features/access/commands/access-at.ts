@@ -76,6 +76,7 @@ async function recordNow(context: Context): Promise<number | undefined> {
   const unread = fleet.unread.map(({ region, error }) => ({ place: region, code: error.code }));
   const rows = new Map<string, AccessRow>();
   const answered = new Set<string>();
+  progress.show((words) => words.clusters(0, fleet.clusters.length));
   for await (const event of services.incident.audit(fleet.clusters, { signal })) {
     const { cluster } = event.kind === 'completed' ? event.row : event;
     answered.add(cluster.id);

@@ -68,14 +68,16 @@ export const command = defineCommand({
     const isShown = ({ orphan }: AccessRow) => orphan || !options.orphans;
     let failed = 0;
     const answered = new Set<string>();
+    const tellProgress = () => progress.show((words) => words.clusters(answered.size, clusters.length));
     const reportAnswered = (id: string): void => {
       answered.add(id);
-      progress.show((words) => words.clusters(answered.size, clusters.length));
+      tellProgress();
     };
     const reportFailed = ({ cluster, error }: Extract<AuditEvent, { kind: 'failed' }>): void => {
       failed += 1;
       output.problem({ cluster: cluster.name, id: cluster.id }, error);
     };
+    tellProgress();
     if (output.json && filter === '') {
       // For a large fleet nothing is kept: a cluster's rows are written once all of them are known.
       const events = services.incident.audit(clusters, { select: isChosen, isByCluster: true, signal });

@@ -3,11 +3,9 @@ import { say } from '../../../messages/say.js';
 import { isFuzzilyIn } from '../../../screen/fuzzy.js';
 import { folded, isGlob, matchesGlob } from '../../../screen/query.js';
 
-import { defineCommand } from '../../../shell/command.js';
+import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
-import type { Output } from '../../../shell/output.js';
 import { printTable } from '../../../shell/text-table.js';
-import type { Services } from '../../../world/services.js';
 import { collectFleet, reportUnread } from '../collect-fleet.js';
 import { type ClusterSurroundings, clusterTable } from '../table.js';
 
@@ -32,7 +30,7 @@ export const command = defineCommand({
     { line: 'ackring clusters --region ap-northeast-1 --name "prod-*" --json', summary: 'a part, as JSON' },
   ],
   async run(context) {
-    const { options, positionals, services, output, signal } = context;
+    const { options, positionals, output } = context;
     const filter = positionals.join(' ');
     refuseUnknownField(filter, clusterTable.named);
     const fleet = await collectFleet(context);
@@ -42,7 +40,7 @@ export const command = defineCommand({
       await filtered(context, clusterTable, { rows: named, known: nothingBeside, filter })
     ).toSorted(byPlace);
     const atMost = output.json ? Number.POSITIVE_INFINITY : maxAskedForPeople;
-    const asked = await collectEndpoints(chosen, { services, output, signal }, atMost);
+    const asked = await collectEndpoints(chosen, context, atMost);
     const { clusters, refused, unasked } = asked;
     if (output.json) output.list(clusters, clusterTable.toJson);
     else await printTable(context, clusterTable, clusters);
@@ -79,20 +77,24 @@ interface CollectedEndpoints {
 /** Requests missing endpoints, a call per cluster; a refusal only affects that cluster. */
 async function collectEndpoints(
   clusters: readonly Cluster[],
-  { services, output, signal }: { services: Services; output: Output; signal: AbortSignal },
+  { services, output, progress, signal }: Pick<CommandContext, 'services' | 'output' | 'progress' | 'signal'>,
   atMost: number,
 ): Promise<CollectedEndpoints> {
   const unknown = clusters.filter(({ endpoints }) => endpoints === null);
   const described = new Map<string, Cluster>();
+  const asked = unknown.slice(0, atMost);
   let refused = 0;
-  for await (const event of services.describeClusters(unknown.slice(0, atMost), { signal })) {
+  progress.show((words) => words.clusters(0, asked.length));
+  for await (const event of services.describeClusters(asked, { signal })) {
     const { cluster } = event;
     if (event.kind === 'described') described.set(cluster.id, cluster);
     else {
       refused += 1;
       output.problem({ cluster: cluster.name, id: cluster.id, region: cluster.region }, event.error);
     }
+    progress.show((words) => words.clusters(described.size + refused, asked.length));
   }
+  progress.end();
   const known = clusters.map((cluster) => {
     const endpoints = cluster.endpoints ?? described.get(cluster.id)?.endpoints ?? null;
     return { ...cluster, endpoints };

@@ -37,6 +37,7 @@ export const command = defineCommand({
     const findings: RuleFinding[] = [];
     let failed = 0;
     let answered = 0;
+    progress.show((words) => words.clusters(0, fleet.clusters.length));
     for await (const event of services.scanHolders(fleet.clusters, { signal })) {
       answered += 1;
       progress.show((words) => words.clusters(answered, fleet.clusters.length));
