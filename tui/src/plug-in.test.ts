@@ -85,6 +85,21 @@ test('a certificate in the cache is the answer; a due one is left to the program
   t.is(await plugInAnswer({ argv, environment: keys, home }), null);
 });
 
+test('of the endpoints in the settings and the environment the environment’s is used', async (t) => {
+  const endpoints = { cs: 'https://settings.example.com' };
+  const settings = async () => ({ profile: null, endpoints });
+  const of = async (environment: Readonly<Record<string, string>>) => {
+    const home = await temporaryFolder(t);
+    return (await whoAsks({ environment: { ...keys, ...environment }, home, profile: null, settings }))
+      .endpoint;
+  };
+  t.is(await of({}), endpoints.cs);
+  t.is(
+    await of({ ACKRING_CS_ENDPOINT: 'https://environment.example.com' }),
+    'https://environment.example.com',
+  );
+});
+
 test('the keys of a killed shell are swept by the program first', async (t) => {
   const home = await temporaryFolder(t);
   const left = join(home, '.local/state/ackring/sessions/left');

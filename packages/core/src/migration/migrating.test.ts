@@ -4,9 +4,11 @@ import { keyOf } from '@ackring/testkit/official-rpc-client';
 import { worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
 import type { AcquireDraft } from '../fetch/request.js';
+import type { AccessObjects, StoredObject } from '../machine/api-server/access-objects.js';
 import { AckringError } from '../words/errors.js';
+import type { ApiServerTarget } from '../words/target.js';
 import { createWorld, type World } from '../world.js';
-import type { MigrationOutcome } from './apply.js';
+import { ensureAccess, type MigrationOutcome } from './apply.js';
 
 const addons = ['ack-ram-authenticator'];
 const scenario = {
@@ -199,6 +201,44 @@ test('what somebody else cleaned is not taken back, and what they took away is n
   t.is(removed.status, 200);
   t.like((await plan(['mei'])).steps[0], { verdict: 'blocked', reason: 'ChangedSince' });
   t.deepEqual(told(await apply('mei')), [['mei', 'refused', 'watching', 'Conflict']]);
+});
+
+test('what was changed since in the cluster is not removed by an undo', async (t) => {
+  const { apply, open, emulator } = await place(t);
+  t.deepEqual(told(await apply('mei')), [['mei', 'migrated', 'watching', null]]);
+  const administrator = shownBy((await get(open(), { destination: { kind: 'stdout' } })).text ?? '');
+  const { uid = '', arn = '' } = emulator.identities['mei'] ?? {};
+  const name = `ackring-ram-${uid}`;
+  const body = {
+    apiVersion: 'ramauthenticator.k8s.alibabacloud/v1alpha1',
+    kind: 'RAMIdentityMapping',
+    metadata: { name },
+    spec: { arn, username: 'theirs', groups: [] },
+  };
+  t.is((await askKubernetes(administrator, 'DELETE', `${mappings}/${name}`)).status, 200);
+  t.is((await askKubernetes(administrator, 'POST', mappings, body)).status, 201);
+  const undo = await open().migration.planUndo({ users: ['mei'], clusters: [] });
+  t.deepEqual(told(await open().migration.undo(undo, { confirm: 'mei' })), [
+    ['mei', 'refused', 'watching', 'Conflict'],
+  ]);
+  t.is((await askKubernetes(administrator, 'GET', `${mappings}/${name}`)).status, 200);
+});
+
+test('an object that appears between the look and the write is a conflict', async (t) => {
+  const { plan } = await place(t);
+  const [step] = (await plan(['mei'])).steps;
+  if (step?.access == null) return t.fail();
+  const read: (StoredObject | null)[] = [null, { uid: '1', version: '1', body: { subjects: [] } }];
+  const objects: AccessObjects = {
+    listMappings: async () => [],
+    read: async () => read.shift() ?? null,
+    create: async () => 'exists',
+    remove: async () => 'gone',
+  };
+  const target = { server: 'https://192.0.2.1' } as ApiServerTarget;
+  const written = ensureAccess(target, step.access, { objects: () => objects }, undefined);
+  await t.throwsAsync(written, { code: 'Conflict' });
+  t.deepEqual(read, []);
 });
 
 function shownBy(text: string) {

@@ -66,6 +66,7 @@ const hostile: Readonly<Record<string, unknown>> = {
   'of another identity': { ...record, identity: { ...record.identity, uid: '1' } },
   'with somebody else’s mapping': mappingOf({ name: 'kube-admin' }),
   'with another user': mappingOf({ username: 'ram:1' }),
+  'with somebody else’s common name': { ...record, commonName: '1-1735700000' },
   'with a group of masters': mappingOf({ groups: ['system:masters'] }),
   'with somebody else’s binding': bindingOf({ name: 'cluster-admin' }),
   'with a path for a namespace': bindingOf({ kind: 'RoleBinding', namespace: '../../secrets' }),
