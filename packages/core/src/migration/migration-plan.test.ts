@@ -1,9 +1,10 @@
 import test from 'ava';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
+import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { decideMigration, type MigrationFacts } from './migration-plan.js';
-import { judgeQuiet, type Quiet } from './quiet.js';
+import { judgeQuiet, type Quiet, watchCertificate } from './quiet.js';
 import type { MigrationRecord } from './record.js';
 import { presentAccess, type TokenAccess, tokenAccess } from './token-access.js';
 
@@ -211,6 +212,7 @@ const looks: readonly (readonly [title: string, look: Look, kind: Quiet['kind'],
   ],
   ['used once, not so long ago', { since: 90, days: 35, from: 30, unused: [20, 10] }, 'tooSoon', 20],
   ['used after an earlier look', { since: 90, days: 35, from: 30, unused: [80, 10], last: 2 }, 'inUse', 2],
+  ['a look by a clock that went back', { since: 36, days: 35, from: 30, unused: [36, -1] }, 'tooSoon', 30],
   ['a clock that went back', { since: -1, days: 0 }, 'tooSoon', -1],
   ['at once, where nobody waits', { since: 0.1, days: 0 }, 'quiet', 0.1],
 ];
@@ -228,6 +230,24 @@ for (const [title, { since, days, last, from = 400, gap, unused }, kind, begin] 
     const quiet = judgeQuiet(watched, seen);
     t.is(quiet.kind, kind);
     t.deepEqual(quiet.kind === 'unknown' ? null : quiet.unused, { from: daysAgo(begin), until: now });
+  });
+}
+
+for (const [until, days] of [
+  [3, 3],
+  [-1, 36],
+] as const) {
+  test(`after a look until ${until} d ago the log is searched for ${days} d and an hour`, async (t) => {
+    const spans: (number | undefined)[] = [];
+    const cluster = { id: 'c1', name: 'prod' } as Cluster;
+    async function* usage(_: unknown, options: { readonly spanMs?: number } = {}) {
+      spans.push(options.spanMs);
+      yield { kind: 'failed', cluster, error: problem } as const;
+    }
+    const unused = { from: daysAgo(36), until: daysAgo(until) };
+    const watched = { since: daysAgo(36), unused, quietDays: 35, now };
+    await watchCertificate(usage, { ...watched, cluster, uid }, undefined);
+    t.deepEqual(spans, [days * dayMs + 3_600_000]);
   });
 }
 

@@ -38,8 +38,8 @@ export async function watchCertificate(
   { cluster, uid, ...watched }: Watched & { readonly cluster: Cluster; readonly uid: string },
   signal: AbortSignal | undefined,
 ): Promise<Quiet> {
-  const { since, unused, now } = watched;
-  const start = unused?.until ?? since;
+  const { since, now } = watched;
+  const start = earlierOf(watched)?.until ?? since;
   const spanMs = Math.max(0, now.getTime() - start.getTime()) + overlapMs;
   for await (const event of usage([cluster], { uids: [uid], spanMs, signal })) {
     if (event.kind === 'failed') return { kind: 'unknown', error: event.error };
@@ -56,9 +56,11 @@ export async function watchCertificate(
  * begins there.
  */
 export function judgeQuiet(
-  { since, unused, quietDays, now }: Watched,
+  watched: Watched,
   { last, sight }: { readonly last: Date | null; readonly sight: Pick<Sight, 'from' | 'gaps'> },
 ): Quiet {
+  const { since, quietDays, now } = watched;
+  const unused = earlierOf(watched);
   const covered = latest([sight.from, ...sight.gaps.map(({ to }) => to)]) ?? now;
   const isJoined = unused !== null && covered <= unused.until;
   const begin = latest(isJoined ? [unused.from, since] : [covered, since]) ?? since;
@@ -70,6 +72,11 @@ export function judgeQuiet(
   return now < until || now < from
     ? { kind: 'tooSoon', until, unused: stretch }
     : { kind: 'quiet', unused: stretch };
+}
+
+/** A look by a clock that has gone back since may have claimed hours that nobody has searched. */
+function earlierOf({ unused, now }: Watched): Stretch | null {
+  return unused !== null && unused.until <= now ? unused : null;
 }
 
 /** When a token's user was last seen; null for not seen, or not visible. Throws Cancelled only. */
