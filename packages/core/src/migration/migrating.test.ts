@@ -203,6 +203,22 @@ test('what somebody else cleaned is not taken back, and what they took away is n
   t.deepEqual(told(await apply('mei')), [['mei', 'refused', 'watching', 'Conflict']]);
 });
 
+test('of a user that is gone everything can be taken back', async (t) => {
+  const { apply, open, emulator } = await place(t);
+  t.deepEqual(told(await apply('mei')), [['mei', 'migrated', 'watching', null]]);
+  const path = `/users/${emulator.identities['mei']?.uid}/kubeconfig/states`;
+  for (const [status, code, result] of [
+    [403, 'StatusForbidden', 'failed'],
+    [404, 'ErrorUserNotFound', 'undone'],
+  ] as const) {
+    const remove = emulator.faults.add({ path, effect: { kind: 'error', status, code } });
+    const undo = await open().migration.planUndo({ users: ['mei'], clusters: [] });
+    const [outcome] = await open().migration.undo(undo, { confirm: 'mei' });
+    t.is(outcome?.result, result, outcome?.error?.message);
+    remove();
+  }
+});
+
 test('what was changed since in the cluster is not removed by an undo', async (t) => {
   const { apply, open, emulator } = await place(t);
   t.deepEqual(told(await apply('mei')), [['mei', 'migrated', 'watching', null]]);

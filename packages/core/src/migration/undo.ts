@@ -158,13 +158,21 @@ async function undoOne(
   }
 }
 
-/** It may have been cleaned from another machine: the token is then the only way in. Throws Refused. */
+/**
+ * It may have been cleaned from another machine: the token is then the only way in. Nobody is locked out where the
+ * identity itself is gone. Throws Refused.
+ */
 async function requireCertificate(
   { cluster, identity, access }: MigrationRecord,
   { api }: Pick<MigrationUndoPorts, 'api'>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const own = await api.listUserKubeconfigStates(identity.uid, cluster.region, signal);
+  const own = await api
+    .listUserKubeconfigStates(identity.uid, cluster.region, signal)
+    .catch((error: unknown) => {
+      if (error instanceof AckringError && error.code === 'ResourceNotFound') return [];
+      throw error;
+    });
   const here = own.find((state) => state.cluster.id === cluster.id);
   if (here?.certificateState !== 'removed') return;
   const facts = { name: identity.name, cluster: cluster.name };
