@@ -155,3 +155,77 @@ test('rules are held against the fleet, with exit codes for CI', async (t) => {
   t.is(unreadable.code, 2);
   t.regex(unreadable.stderr, /maxLife/);
 });
+
+const hostileNames = [
+  '--confirm',
+  '-x',
+  'mei\u001b[2J\u0007',
+  '\u202Eiem',
+  "$(reboot)'; `id`",
+  'm'.repeat(64),
+];
+
+test('whatever somebody is called, only that text is shown, taken and confirmed, and never as it came', async (t) => {
+  const emulator = await startEmulator({
+    scenario: {
+      identities: hostileNames.map((name) => ({ name })),
+      clusters: [
+        {
+          name: 'prod',
+          holders: Object.fromEntries([
+            ['ops', { daysLeft: 900, owner: true }],
+            ...hostileNames.map((name) => [
+              name,
+              {
+                daysLeft: 400,
+                roles: [],
+                uses: [{ daysAgo: 1, address: '203.0.113.9\u001b[31m', agent: '\u001b]0;owned\u0007/1' }],
+              },
+            ]),
+          ]),
+        },
+      ],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['root'] ?? {};
+  const environment = {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+  };
+  const isClean = (text: string) => !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/.test(text);
+  const rules = join(ackring.home, 'rules.yaml');
+  await writeFile(rules, '- {identities: people, maxLife: 90d}\n');
+  for (const name of hostileNames) {
+    const role = ['--cluster', 'prod', '--role', 'dev'];
+    const changes: readonly (readonly [
+      before: readonly string[],
+      after: readonly string[],
+      confirm: string,
+    ])[] = [
+      [['access', 'grant'], [...role, '--', name], name],
+      [['access', 'withdraw'], [...role, '--', name], name],
+      [['life'], ['prod', `--user=${name}`, '--for', '30d'], 'prod'],
+    ];
+    for (const [before, after, confirm] of changes) {
+      for (const [confirmed, code] of [
+        [[], 6],
+        [[`--confirm=${confirm}x`], 6],
+        [[`--confirm=${confirm}`], 0],
+      ] as const) {
+        const run = await ackring.runHere([...before, ...confirmed, ...after], { environment });
+        t.is(run.code, code, `${[...before, ...confirmed, ...after].join(' ')}: ${run.stderr}`);
+        t.true(isClean(run.stdout + run.stderr), JSON.stringify(run.stdout + run.stderr));
+      }
+    }
+    t.is(
+      emulator.world.clusters.named('prod')?.grants.get(emulator.identities[name]?.uid ?? '')?.nextLifeHours,
+      720,
+    );
+  }
+  for (const args of [['usage'], ['policy', 'check', '--file', rules], ['access'], ['expiry'], ['history']]) {
+    const run = await ackring.runHere(args, { environment });
+    t.true(isClean(run.stdout + run.stderr), `${args.join(' ')}: ${JSON.stringify(run.stdout)}`);
+  }
+});

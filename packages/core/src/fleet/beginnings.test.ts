@@ -1,7 +1,10 @@
+import { rm } from 'node:fs/promises';
+import { all, worldPlace } from '@ackring/testkit/world-place';
 import test from 'ava';
 import type { JournalLine } from '../journal/journal.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Identity } from '../words/identity.js';
+import { createWorld } from '../world.js';
 import { knownBeginnings, withBeginnings } from './beginnings.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
@@ -91,4 +94,43 @@ test('states are told the beginning where it is known, and stay as they are else
     withBeginnings([one], () => null),
     [one],
   );
+});
+
+test('a life that was set here is that of the next certificate, in every list and without its file', async (t) => {
+  const { emulator, open, kubeconfig } = await worldPlace(t, createWorld, {
+    scenario: {
+      identities: [{ name: 'mei' }],
+      clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: null } } }],
+    },
+    sharedKeys: 2,
+  });
+  const as = (name: string) => {
+    const { accessKeyId = '', accessKeySecret = '' } = emulator.identities[name] ?? {};
+    return open(
+      {},
+      { ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret },
+    );
+  };
+  const root = as('root');
+  const user = emulator.identities['mei']?.uid ?? '';
+  const asked = { user, hours: 30 * 24, cluster: () => root.findCluster('prod') };
+  await root.granting.applyLife(await root.granting.planLife(asked), { confirm: 'prod' });
+  const mei = as('mei');
+  const plan = await mei.planAcquire({
+    ...{ cluster: await mei.findCluster('prod'), durationMinutes: null, access: 'auto', contextName: null },
+    ...{ destination: { kind: 'merge', file: null }, use: false, verify: true },
+  });
+  await mei.acquire(plan);
+  for (const isFileThere of [true, false]) {
+    if (!isFileThere) await rm(kubeconfig);
+    const listed = await all(root.scanHolders([await root.findCluster('prod')]));
+    const states = listed.flatMap((event) => (event.kind === 'states' ? event.states : []));
+    const found = states.find((each) => each.identity.name === 'mei');
+    const began = found?.notBefore?.getTime() ?? 0;
+    t.true(Math.abs((found?.notAfter?.getTime() ?? 0) - began - 30 * dayMs) < 15 * 60_000);
+    const audited = await all(root.incident.audit([await root.findCluster('prod')]));
+    const rows = audited.flatMap((event) => (event.kind === 'rows' ? event.rows : []));
+    t.is(rows.find((row) => row.identity.name === 'mei')?.status, 'fresh');
+    t.is(states.find((each) => each.identity.name === 'ops')?.notBefore, undefined);
+  }
 });

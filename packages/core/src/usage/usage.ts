@@ -149,7 +149,7 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
 function within({ from, to }: Span, row: OriginRow): OriginRow {
   const bound = (instant: Date): Date => (instant < from ? from : instant > to ? to : instant);
   const [first, last] = [bound(row.first), bound(row.last)];
-  return { ...row, first: first < last ? first : last, last };
+  return { ...row, first: new Date(Math.min(first.getTime(), last.getTime())), last };
 }
 
 /** Throws AuditOff if nothing is logged. */
