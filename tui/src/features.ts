@@ -40,6 +40,7 @@ import { functionCommand, rotationKeys, rotationSortKeys } from './features/rota
 import { noRotation } from './features/rotation/rotation.js';
 import { rotationView } from './features/rotation/screen.js';
 import { askedWhenOld } from './features/rotation/tasks.js';
+import { noRules, rulesDue } from './features/rules/verdicts.js';
 import { sessionKeys, shellCommand } from './features/sessions/keys.js';
 import { runDialogView } from './features/sessions/run-dialog.js';
 import { settingsDialogView } from './features/settings/box.js';
@@ -78,6 +79,7 @@ installFeatures({
     usage: noUsage,
     tokens: noTokens,
     migrations: noMigrations,
+    rules: noRules,
     ownCommands: [],
     ...noJournal,
   },
@@ -152,6 +154,16 @@ installFeatures({
   },
   openSubject,
   header,
-  due: [filterDue, fleetDue, contextsDue, accessDue, usageDue, tokensDue, migrationsDue, askedWhenOld],
+  due: [
+    filterDue,
+    fleetDue,
+    contextsDue,
+    accessDue,
+    usageDue,
+    tokensDue,
+    rulesDue,
+    migrationsDue,
+    askedWhenOld,
+  ],
   follows: [lookAround],
 });

@@ -370,6 +370,7 @@ export const en = {
   usage: usageWords.usage,
   granting: grantingWords.granting,
   tokens: accessWords.tokens,
+  rules: accessWords.rules,
   spoken: {
     row: (at: number, all: number) => `Row ${at} of ${all}`,
     marked: 'marked',

@@ -361,6 +361,7 @@ export const ja: Messages = {
   usage: usageWords.usage,
   granting: grantingWords.granting,
   tokens: accessWords.tokens,
+  rules: accessWords.rules,
   spoken: {
     row: (at, all) => `${all} 行中 ${at} 行目`,
     marked: '選択済み',

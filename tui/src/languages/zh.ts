@@ -356,6 +356,7 @@ export const zh: Messages = {
   usage: usageWords.usage,
   granting: grantingWords.granting,
   tokens: accessWords.tokens,
+  rules: accessWords.rules,
   spoken: {
     row: (at, all) => `第 ${at} 行，共 ${all} 行`,
     marked: '已标记',

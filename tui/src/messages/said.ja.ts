@@ -464,6 +464,7 @@ export const said = {
   'Give whole days, such as `--quiet-days 35`.': '`--quiet-days 35` のように、日数を整数で指定してください。',
   '{name} in {cluster}: {outcome}': '{cluster} の {name}：{outcome}',
   '{name} in {cluster}: {outcome}: {problem}': '{cluster} の {name}：{outcome}：{problem}',
+  'must be an absolute path, or begin with ~/': '絶対パスか、~/ で始まるパスでなければなりません',
   'must be text in quotes': '引用符で囲んだテキストにしてください',
   'must be true or false': 'true か false にしてください',
   'must be a list of texts': 'テキストのリストにしてください',

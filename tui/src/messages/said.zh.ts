@@ -444,6 +444,7 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'Give whole days, such as `--quiet-days 35`.': '请给出整天数，例如 `--quiet-days 35`。',
   '{name} in {cluster}: {outcome}': '{name} 在 {cluster}：{outcome}',
   '{name} in {cluster}: {outcome}: {problem}': '{name} 在 {cluster}：{outcome}：{problem}',
+  'must be an absolute path, or begin with ~/': '必须是绝对路径，或以 ~/ 开头',
   'must be text in quotes': '必须是带引号的文本',
   'must be true or false': '必须是 true 或 false',
   'must be a list of texts': '必须是文本列表',

@@ -59,6 +59,15 @@ const schema = v.strictObject(
       ),
       defaultSettings.function,
     ),
+    rules: v.optional(
+      v.nullable(
+        v.pipe(
+          text,
+          v.regex(/^(~\/|\/|[A-Za-z]:[\\/])/, demand(say('must be an absolute path, or begin with ~/'))),
+        ),
+      ),
+      defaultSettings.rules,
+    ),
     mouse: v.optional(flag, defaultSettings.mouse),
     skin: v.optional(oneOf(skins), defaultSettings.skin),
     language: v.optional(

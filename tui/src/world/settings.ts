@@ -24,6 +24,8 @@ export interface Settings {
   readonly refreshSeconds: number;
   /** The deployed function of the Rotation screen: NAME or SERVICE/NAME, optionally followed by `@REGION`. */
   readonly function: string;
+  /** A file of rules for `policy check`, absolute or from `~/`: Expiry marks what breaks them. Null for none. */
+  readonly rules: string | null;
   /** False leaves the mouse to the terminal. */
   readonly mouse: boolean;
   /** The colours of the screen. */
@@ -53,6 +55,7 @@ export const defaultSettings: Settings = {
   contextName: 'ack/{region}/{name}',
   refreshSeconds: 120,
   function: 'ackring-rotate',
+  rules: null,
   mouse: true,
   skin: 'dark',
   language: null,

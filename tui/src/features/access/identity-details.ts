@@ -5,6 +5,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { factLines } from '../../screen/fact-lines.js';
 import { migrationNote } from '../migration/records.js';
+import { rulesNote } from '../rules/verdicts.js';
 import { tokenSurroundings, tokensNote } from '../tokens/readiness.js';
 import { pairsOfIdentity } from './access.js';
 import type { Holding } from './holders.js';
@@ -43,6 +44,7 @@ export function identityLines(
     [],
     ...held,
     ...rolesNote(rows, width, messages),
+    ...rulesNote(rows, state, width, messages),
     ...tokensNote(rows, known, width, { ...state, messages }),
     ...migrationNote(rows, state.migrations, width, { ...state, messages }),
   ];

@@ -203,6 +203,10 @@ export const identity = {
   clusters: (count: number) => (count === 1 ? '1 cluster' : `${count} clusters`),
 };
 
+export const rules = {
+  breaks: (what: string, rules: string, file: string) => `§ ${what} breaks rule ${rules} of ${file}`,
+};
+
 export const tokens = {
   title: 'TOKENS',
   asking: 'asking…',

@@ -179,6 +179,10 @@ export const identity: typeof en.identity = {
   clusters: (count) => `${count} クラスター`,
 };
 
+export const rules: typeof en.rules = {
+  breaks: (what, rules, file) => `§ ${what} は ${file} のルール ${rules} に違反しています`,
+};
+
 export const tokens: typeof en.tokens = {
   title: 'トークン',
   asking: '確認中…',

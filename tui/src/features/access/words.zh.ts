@@ -176,6 +176,10 @@ export const identity: typeof en.identity = {
   clusters: (count) => `${count} 个集群`,
 };
 
+export const rules: typeof en.rules = {
+  breaks: (what, rules, file) => `§ ${what} 违反了 ${file} 的规则 ${rules}`,
+};
+
 export const tokens: typeof en.tokens = {
   title: '令牌',
   asking: '查询中…',

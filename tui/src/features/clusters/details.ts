@@ -14,6 +14,7 @@ import { pairLines, rolesNote } from '../access/table.js';
 import { passportLines } from '../contexts/passport.js';
 import { contextId } from '../contexts/table.js';
 import { migrationNote } from '../migration/records.js';
+import { rulesNote } from '../rules/verdicts.js';
 import { tokenSurroundings, tokensNote } from '../tokens/readiness.js';
 import { detailOf } from './detail-answers.js';
 import { type ClusterTab, clusterTabs } from './tabs.js';
@@ -174,6 +175,7 @@ function identityLines(
       reader: { ...state, messages },
     }),
     ...rolesNote(rows, width, messages),
+    ...rulesNote(rows, state, width, messages),
     ...tokensNote(rows, known, width, { ...state, messages }),
     ...migrationNote(rows, state.migrations, width, { ...state, messages }),
     ...(state.readOnly === null ? [[], [span(acts, 'faint')]] : []),

@@ -13,6 +13,7 @@ import { holdersAge, holdersEmptyText, holdersText } from '../access/rows.js';
 import { verifyChosen } from '../contexts/keys.js';
 import { fetchChosen } from '../fetch/keys.js';
 import { renewChosen } from '../fetch/renewing.js';
+import { ruleSurroundings, rulesReread } from '../rules/verdicts.js';
 import { usedOrderParts, usedSurroundings } from '../usage/column.js';
 import { chartHeight, expiryChart } from './chart.js';
 import { type ExpirySurroundings, expiryTable, usedExpiryTable } from './table.js';
@@ -33,7 +34,7 @@ export const expiryView: View = {
   age: holdersAge,
   count: statusCounts,
   opens: askHolders,
-  reloads: rescanned,
+  reloads: (state) => [...rescanned(state), ...rulesReread(state)],
   clusterOf: (_, row) => row.split('/')[0] ?? null,
   subjectOf: (_, row) => ({ kind: 'identity', id: row.split('/')[1] ?? '' }),
   nameOf: (_, row) => row.split('/')[1] ?? row,
@@ -55,9 +56,11 @@ function expiryBody(state: AppState, messages: Messages): readonly Line[] {
   return height === 0 ? rows : [...expiryChart(state, messages, height), ...rows];
 }
 
-function expirySurroundings({ kubeconfigs, access, rotation }: AppState): ExpirySurroundings {
+function expirySurroundings(state: AppState): ExpirySurroundings {
+  const { kubeconfigs, access, rotation } = state;
   let here: ReadonlySet<string> | null = null;
   return {
+    ...ruleSurroundings(state),
     isRotated: ({ cluster, identity }) => rotation.outcomes.has(`${cluster.id}/${identity.name}`),
     isHere: (uid) => {
       here ??= holdersHere(kubeconfigs, access);

@@ -37,7 +37,11 @@ const local: ExpiryEntry = {
   file: '/home/ops/.kube/config',
   context: 'mine',
 };
-const known: ExpirySurroundings = { isRotated: () => false, isHere: (uid) => uid === '2124' };
+const known: ExpirySurroundings = {
+  isRotated: () => false,
+  isHere: (uid) => uid === '2124',
+  brokenBy: () => [],
+};
 
 test('a Markdown table has what the command line prints, and no name ends its cell', (t) => {
   const reader = { now, timeZone: 'UTC', home: '', messages: en };

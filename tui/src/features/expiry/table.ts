@@ -6,10 +6,11 @@ import { lifeText, statusText, statusTones } from '../../screen/life.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
 import { fittingHolder, holderText } from '../access/columns.js';
 import { expiryId } from '../access/holders.js';
+import { brokenMark, type RuleSurroundings } from '../rules/verdicts.js';
 import { type UsedSurroundings, usedColumn } from '../usage/column.js';
 
 /** What the screen knows besides the fleet's answers. */
-export interface ExpirySurroundings {
+export interface ExpirySurroundings extends RuleSurroundings {
   /** Whether the rotation renews it. */
   isRotated(entry: ExpiryEntry): boolean;
   /** Whether its holder is at this keyboard. */
@@ -28,7 +29,10 @@ export const statusColumn: Column = {
     words: ({ statuses }) => Object.values(statuses).map((word) => `X ${word}`),
     ideal: 14,
     sacrifice: 0,
-    tone: ({ status }) => statusTones[status],
+    draw: ({ status, cluster, identity }, _, { brokenBy }, { messages }) => [
+      span(statusText(status, messages), statusTones[status]),
+      ...brokenMark(brokenBy(cluster.id, identity.uid)),
+    ],
   },
 };
 

@@ -93,7 +93,11 @@ function nothingFound(filter: string): AckringError {
 }
 
 /** The command line does not know who renews what. */
-const nothingBeside: ExpirySurroundings = { isRotated: () => false, isHere: () => false };
+const nothingBeside: ExpirySurroundings = {
+  isRotated: () => false,
+  isHere: () => false,
+  brokenBy: () => [],
+};
 
 /** Before the fleet is scanned: read-only mode writes no file. */
 async function refuseFiles({ options: { ics, prometheus, html }, services }: Context): Promise<void> {
