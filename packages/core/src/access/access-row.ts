@@ -19,6 +19,8 @@ export interface AccessRow {
   readonly status: CredentialStatus;
   readonly certificateState: KubeconfigState['certificateState'];
   readonly notAfter: Date | null;
+  /** As far as known, as for a state. */
+  readonly notBefore?: Date;
   readonly lastActivity: LastActivity;
   /** Null when not requested or not readable. */
   readonly roles: readonly UserPermission[] | null;
@@ -37,11 +39,12 @@ export interface AccessRow {
 
 /** The row of a state, before activity and permissions are known. */
 export function accessRow(state: KubeconfigState, now: Date): AccessRow {
-  const { identity, cluster, notAfter, certificateState, revokable, cloudService } = state;
+  const { identity, cluster, notAfter, notBefore, certificateState, revokable, cloudService } = state;
   const row = { identity, cluster, notAfter, certificateState, revokable, cloudService };
   const status = statusOf(state, now);
   return {
     ...row,
+    ...(notBefore === undefined ? {} : { notBefore }),
     status,
     lastActivity: { kind: 'notAsked' },
     roles: null,

@@ -76,6 +76,7 @@ test('a certificate in a file of this machine says it, whatever the journal says
   t.deepEqual(known(state(at(21))), at(-9));
   t.is(known({ ...state(at(20)), cluster: { ...cluster, id: 'c9' } }), null);
   t.is(known(state(null)), null);
+  t.is(knownBeginnings([held('42', at(30), at(20))], [], now)(state(at(20))), null);
 });
 
 test("the account root's certificates may name kubernetes-admin", (t) => {

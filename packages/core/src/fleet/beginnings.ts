@@ -47,6 +47,8 @@ function heldBeginning({
 }: Pick<ContextEntry, 'ack' | 'credential'>): readonly (readonly [string, Date])[] {
   if (ack === null || credential.kind !== 'certificate' || credential.uid === null) return [];
   const { uid, notBefore, notAfter } = credential;
+  // A file may hold anything.
+  if (notBefore >= notAfter) return [];
   return [[certificateKey(ack.clusterId, uid, notAfter), notBefore]];
 }
 

@@ -30,10 +30,8 @@ export const readRulesFile = defineTask({
     read: (state: AppState, rules: RulesState) => ({ ...state, rules }),
   },
   run: async ({ tell }, { file, home }: { readonly file: string; readonly home: string }) => {
-    const [{ readRules }, { checkRules: judge }] = await Promise.all([
-      import('./rules-file.js'),
-      import('@ackring/core/rules'),
-    ]);
+    const { readRules } = await import('./rules-file.js');
+    const { checkRules: judge } = await import('@ackring/core/rules');
     tell.read({ file, rules: await readRules(file.replace(/^~(?=\/)/, () => home)), judge });
   },
   failed: (state, error, { file }) => tellProblem({ ...state, rules: { ...noRules, file } }, error),

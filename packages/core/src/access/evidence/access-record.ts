@@ -40,6 +40,7 @@ const holding = v.object({
   }),
   cluster: v.object({ id: v.string(), name: v.string(), region: v.string() }),
   notAfter: v.nullable(instant),
+  notBefore: v.optional(instant),
   certificateState: v.picklist(['unexpired', 'expired', 'unissued', 'removed', 'unknown']),
   revokable: v.boolean(),
   cloudService: v.nullable(v.string()),
@@ -55,10 +56,10 @@ const recordSchema = v.object({
 
 /** The record as the text of a file. */
 export function recordText({ at, rows, unread }: AccessRecord): string {
-  const holdings = rows.map(({ identity, cluster, notAfter, certificateState, ...row }) => {
+  const holdings = rows.map(({ identity, cluster, notAfter, notBefore, certificateState, ...row }) => {
     const { id, name, region } = cluster;
     const { revokable, cloudService, roles, areRolesWhole } = row;
-    const held = { notAfter, certificateState, revokable, cloudService, roles, areRolesWhole };
+    const held = { notAfter, notBefore, certificateState, revokable, cloudService, roles, areRolesWhole };
     return { identity, cluster: { id, name, region }, ...held };
   });
   return `${JSON.stringify({ schema: 'ackring.access/v1', at, holdings, unread })}\n`;
@@ -69,9 +70,10 @@ export function parseRecord(text: string, now: Date): AccessRecord | null {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), recordSchema), text);
   if (!parsed.success) return null;
   const { at, holdings, unread } = parsed.output;
-  const rows = holdings.map(({ roles, areRolesWhole, ...state }) =>
-    completeRow(accessRow(state, now), { permissions: roles, isWhole: areRolesWhole }, now),
-  );
+  const rows = holdings.map(({ roles, areRolesWhole, notBefore, ...rest }) => {
+    const state = { ...rest, ...(notBefore === undefined ? {} : { notBefore }) };
+    return completeRow(accessRow(state, now), { permissions: roles, isWhole: areRolesWhole }, now);
+  });
   return { at, rows, unread };
 }
 
