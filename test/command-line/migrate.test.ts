@@ -81,7 +81,7 @@ test('each cluster by itself: what can be moved is, and the rest is named', asyn
     state.rows.map(({ reason }) => reason),
     ['AuthenticatorMissing', 'UseUnknown', 'Unreadable', 'TokenNotSeen'],
   );
-  const undone = await migrate('--user', 'mei', '--undo', '--confirm', 'mei');
+  const undone = await migrate('--all', '--undo', '--confirm', 'all');
   t.is(undone.code, 0, undone.stderr);
   t.deepEqual(
     undone.rows.map(({ stage, applied }) => [stage, applied?.result]),
@@ -103,6 +103,7 @@ test('where nobody can be moved it is refused, and what is not understood is a u
   for (const args of [
     [],
     ['--all', '--user', 'mei'],
+    ['--user', 'mei', '--undo', '--clean'],
     ['--all', '--quiet-days', '-1'],
     ['--all', '--quiet-days', '366'],
   ])

@@ -520,4 +520,5 @@ export const said = {
   'So the certificates go': 'そこで証明書を削除します',
   'All certificates became tokens: nothing is left to renew, or to revoke':
     'すべての証明書がトークンになりました。更新も取り消しも不要です',
+  'What is cleaned cannot be taken back here.': '削除したものは、ここでは元に戻せません。',
 };

@@ -497,4 +497,5 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'So the certificates go': '于是清除证书',
   'All certificates became tokens: nothing is left to renew, or to revoke':
     '所有证书都变成了令牌：无需续期，也无需吊销',
+  'What is cleaned cannot be taken back here.': '清除之后无法在此撤回。',
 };

@@ -26,15 +26,17 @@ export function contextsToMigrate(
   { clusterId, uid, isSelf }: { readonly clusterId: string; readonly uid: string; readonly isSelf: boolean },
 ): readonly MigratedContext[] {
   return entries.flatMap((entry): MigratedContext[] => {
-    const { file, context, user, credential, ack } = entry;
+    const { file, context, user, server, credential, ack } = entry;
     if (ack?.clusterId !== clusterId || user === null) return [];
     const isCertificate =
       credential.kind === 'certificate' && !isTemporary(credential) && credential.uid === uid;
     const isPlugin =
       credential.kind === 'exec' && credential.issues === 'certificate' && ack.identity === uid;
     if (!isCertificate && !isPlugin) return [];
-    // kubectl joins entries of several files by their names.
-    const isShared = entries.some((other) => other.user === user && other.ack?.clusterId !== clusterId);
+    // kubectl joins entries of several files by their names; a context may owe its cluster to the user entry alone.
+    const isShared = entries.some(
+      (other) => other.user === user && (other.ack?.clusterId !== clusterId || other.server !== server),
+    );
     const change = !isSelf ? 'handOver' : isShared ? 'shared' : 'switch';
     return [{ file, context, user, change, serial: isCertificate ? credential.serial : null }];
   });

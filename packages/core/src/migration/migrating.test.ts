@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { askKubernetes } from '@ackring/testkit/kubernetes';
 import { keyOf } from '@ackring/testkit/official-rpc-client';
 import { worldPlace } from '@ackring/testkit/world-place';
@@ -27,6 +27,12 @@ const scenario = {
         robot: { daysLeft: 100, roles: ['admin-view'], lastSeenDaysAgo: 0 },
         gone: { daysLeft: 100 },
       },
+    },
+    {
+      name: 'old',
+      version: '1.24.6-aliyun.1',
+      addons,
+      holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 20, roles: ['dev'] } },
     },
     { name: 'bare', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 20, roles: ['dev'] } } },
   ],
@@ -79,12 +85,14 @@ test('the plan names what each needs, and what is in the way', async (t) => {
     [
       ['gone', 'ready', 'blocked', 'IsOrphaned'],
       ['mei', 'bare', 'blocked', 'AuthenticatorMissing'],
+      ['mei', 'old', 'migrate', 'HoldsCertificate'],
       ['mei', 'ready', 'migrate', 'HoldsCertificate'],
       ['ops', 'bare', 'blocked', 'AuthenticatorMissing'],
+      ['ops', 'old', 'migrate', 'HoldsCertificate'],
       ['ops', 'ready', 'migrate', 'HoldsCertificate'],
     ],
   );
-  const mei = steps[2];
+  const mei = steps[3];
   const { uid = '', arn = '' } = emulator.identities['mei'] ?? {};
   t.like(mei?.access?.mapping, { arn, username: `ram:${uid}`, groups: ['system:users'] });
   t.deepEqual(
@@ -282,4 +290,97 @@ test('nothing is changed without the name, and nothing in read-only mode', async
   const blind = await readOnly.migration.plan({ users: ['mei'], clusters: ['ready'], quietDays: 0 });
   t.like(blind.steps[0], { verdict: 'blocked', reason: 'Unreadable', error: { code: 'ReadOnly' } });
   t.true(blind.steps[0]?.error instanceof AckringError);
+});
+
+test('on a cluster of 1.24, which reviews nobody, one’s own token is proven all the same', async (t) => {
+  const { open } = await place(t);
+  const { migration } = open();
+  const planned = await migration.plan({ users: ['ops', 'mei'], clusters: ['old'], quietDays: 0 });
+  const outcomes = await migration.apply(planned, { confirm: 'mei,ops', clean: false });
+  t.deepEqual(told(outcomes), [
+    ['mei', 'migrated', 'watching', null],
+    ['ops', 'migrated', 'watching', null],
+  ]);
+});
+
+test('roles given while it is watched are carried over; one that was taken stops it, and is named', async (t) => {
+  const { plan, apply, open } = await place(t);
+  await apply('mei');
+  const cluster = await open().findCluster('ready');
+  const change = async (direction: 'give' | 'take', name: string) => {
+    const role = { name, isCustom: false, namespace: 'kube-public' };
+    const { granting } = open();
+    const granted = await granting.planGrant({ direction, user: 'mei', cluster, role });
+    await granting.applyGrant(granted, { confirm: 'mei' });
+  };
+  await change('give', 'restricted');
+  const resumed = await plan(['mei']);
+  t.like(resumed.steps[0], { verdict: 'resume', reason: 'Interrupted', stage: 'watching' });
+  t.is(resumed.steps[0]?.present?.missing.length, 1);
+  t.deepEqual(told(await apply('mei')), [['mei', 'migrated', 'watching', null]]);
+  t.like((await plan(['mei'])).steps[0], { verdict: 'wait', reason: 'TokenNotSeen' });
+  await change('take', 'restricted');
+  t.like((await plan(['mei'])).steps[0], { verdict: 'blocked', reason: 'BoundOtherwise' });
+});
+
+test('one’s own mapping that somebody took away is written again, by the certificate', async (t) => {
+  const { plan, apply, open, emulator } = await place(t);
+  await apply('ops');
+  const cluster = emulator.world.clusters.named('ready');
+  if (cluster === undefined) return t.fail();
+  const issued = await get(open(), { destination: { kind: 'stdout' }, durationMinutes: 60 });
+  const name = `ackring-ram-${emulator.identities['ops']?.uid}`;
+  const gone = await askKubernetes(shownBy(issued.text ?? ''), 'DELETE', `${mappings}/${name}`);
+  t.is(gone.status, 200);
+  t.like((await plan(['ops'])).steps[0], { verdict: 'resume', reason: 'Interrupted' });
+  t.deepEqual(told(await apply('ops')), [['ops', 'migrated', 'watching', null]]);
+  t.is((await plan(['ops'])).steps[0]?.present?.isMapped, true);
+});
+
+test('a certificate that was cleaned otherwise is known to be gone, and the token keeps its rights', async (t) => {
+  const { plan, apply, open } = await place(t);
+  await apply('mei');
+  const { incident } = open();
+  const { outcomes } = await incident.applyClean(
+    await incident.planClean({ users: ['mei'], clusters: ['ready'] }),
+    { confirm: 'mei' },
+  );
+  t.is(outcomes[0]?.result, 'removed');
+  t.like((await plan(['mei'])).steps[0], { verdict: 'resume', reason: 'Cleaned' });
+  t.deepEqual(told(await apply('mei')), [['mei', 'cleaned', 'cleaned', null]]);
+  t.like((await plan(['mei'])).steps[0], { verdict: 'done', reason: 'Cleaned' });
+});
+
+test('nobody cleans one’s own certificate, and an undo changes no file that was changed since', async (t) => {
+  const { apply, open, kubeconfig } = await place(t);
+  await get(open(), { use: true });
+  await apply('ops');
+  const [cleaned] = await apply('ops', true);
+  t.like(cleaned, { result: 'refused', stage: 'watching', error: { code: 'Refused' } });
+  t.regex(cleaned?.error?.message ?? '', /IsCaller/);
+  const switched = await readFile(kubeconfig, 'utf8');
+  await writeFile(kubeconfig, `${switched}# mine\n`);
+  const undo = await open().migration.planUndo({ users: ['ops'], clusters: [] });
+  t.like(undo.steps[0], { verdict: 'blocked', reason: 'ContextsChanged' });
+  t.deepEqual(told(await open().migration.undo(undo, { confirm: 'ops' })), [
+    ['ops', 'refused', 'watching', 'Refused'],
+  ]);
+  t.is(await readFile(kubeconfig, 'utf8'), `${switched}# mine\n`);
+});
+
+test('a user entry that another cluster’s context uses too is left alone, and named', async (t) => {
+  const { apply, plan, open, kubeconfig } = await place(t);
+  await get(open(), { use: true });
+  const before = await readFile(kubeconfig, 'utf8');
+  const user = /^ {4}user: (\S+)$/m.exec(before)?.[1] ?? '';
+  const shared = before.replace(
+    /^contexts:$/m,
+    `contexts:\n- context:\n    cluster: elsewhere\n    user: ${user}\n  name: elsewhere`,
+  );
+  t.not(shared, before);
+  await writeFile(kubeconfig, shared);
+  const changes = (await plan(['ops'])).steps[0]?.contexts.map(({ change }) => change);
+  t.deepEqual(new Set(changes), new Set(['shared']));
+  t.deepEqual(told(await apply('ops')), [['ops', 'migrated', 'watching', null]]);
+  t.is(await readFile(kubeconfig, 'utf8'), shared);
 });

@@ -9,7 +9,12 @@ import {
 import type { MigrationPlan } from './migration-plan.js';
 import type { MigrationRecord } from './record.js';
 import { type MigrationRequest, surveyMigration } from './survey.js';
-import { type MigrationUndoPorts, planMigrationUndo, undoMigration } from './undo.js';
+import {
+  type MigrationUndoOptions,
+  type MigrationUndoPorts,
+  planMigrationUndo,
+  undoMigration,
+} from './undo.js';
 
 /** From long-term certificates to tokens: plan first, a typed name before anything is changed. */
 export interface Migrating {
@@ -19,10 +24,7 @@ export interface Migrating {
   apply(plan: MigrationPlan, options: MigrationApplyOptions): Promise<readonly MigrationOutcome[]>;
   /** What was begun on this machine, and can be taken back. Throws ResourceNotFound. */
   planUndo(request: Pick<MigrationRequest, 'users' | 'clusters'>): Promise<MigrationPlan>;
-  undo(
-    plan: MigrationPlan,
-    options: Pick<MigrationApplyOptions, 'confirm' | 'signal'>,
-  ): Promise<readonly MigrationOutcome[]>;
+  undo(plan: MigrationPlan, options: MigrationUndoOptions): Promise<readonly MigrationOutcome[]>;
 }
 
 /** What was begun on this machine, as far as it can be read. */

@@ -98,8 +98,8 @@ export type RecordReading = { readonly record: MigrationRecord | null } | { read
 /** Records in a folder of mode 0700, one file each, mode 0600, written atomically. */
 export interface MigrationRecords {
   read(place: RecordPlace): Promise<RecordReading>;
-  /** Those that can be read. */
-  all(): Promise<readonly MigrationRecord[]>;
+  /** Those that can be read; of one cluster, or all. */
+  all(clusterId?: string): Promise<readonly MigrationRecord[]>;
   write(record: MigrationRecord): Promise<void>;
   forget(place: RecordPlace): Promise<void>;
   /** One run at a time on this machine. Throws FileLocked. */
@@ -122,9 +122,10 @@ export function migrationRecords(folder: string, clock: Clock): MigrationRecords
   };
   return {
     read,
-    all: async () => {
+    all: async (clusterId) => {
       const names = (await orMissing(readdir(folder)).catch(() => null)) ?? [];
-      const places = names.flatMap((each) => placeIn(each) ?? []);
+      const found = names.flatMap((each) => placeIn(each) ?? []);
+      const places = found.filter((each) => clusterId === undefined || each.clusterId === clusterId);
       const readings = await Promise.all(places.map(read));
       return readings.flatMap((reading) => ('record' in reading ? (reading.record ?? []) : []));
     },

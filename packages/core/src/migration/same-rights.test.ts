@@ -117,12 +117,30 @@ test('rights are compared in every namespace that a binding names', async (t) =>
   await t.throwsAsync(proveIn('team-19'), { code: 'VerificationFailed' });
 });
 
+/** Before 1.26, for those who may ask. */
+const unnamed = (namespaces: Answered['namespaces']) =>
+  answered('', { review: { kind: 'absent' }, identity: null, namespaces });
+const webPage = answered('', {
+  review: { kind: 'foreign', status: 200 },
+  identity: null,
+  namespaces: { kind: 'silent' },
+});
 const refused = answered('', { review: { kind: 'unauthorized' }, identity: null });
 const tokens: readonly (readonly [string, readonly ApiServerObservation[], string | null, number])[] = [
   ['at once', [answered(username)], null, 1],
   ['once the mapping is read', [refused, timeout, answered(username)], null, 3],
   ['as somebody else', [refused, answered('mei'), answered(username)], 'VerificationFailed', 2],
   ['never', [], 'VerificationFailed', 8],
+  ['by nobody who names it', [answered('system:anonymous')], 'VerificationFailed', 1],
+  ['by a web page', Array(8).fill(webPage), 'VerificationFailed', 8],
+  ['where 1.24 reviews nobody, and serves it', [unnamed({ kind: 'served' })], null, 1],
+  [
+    'where 1.24 reviews nobody, and refuses it by name',
+    [unnamed({ kind: 'refused', as: username })],
+    null,
+    1,
+  ],
+  ['where 1.24 refuses another', [unnamed({ kind: 'refused', as: 'eve' })], 'VerificationFailed', 1],
 ];
 for (const [when, answers, code, tries] of tokens) {
   test(`a token that is taken ${when} is ${code === null ? '' : 'not '}proven`, async (t) => {

@@ -88,7 +88,7 @@ export async function proveToken(
       ...bounded(signal),
     });
     const answer = observation.kind === 'answered' ? userIn(observation) : null;
-    if (answer === username) return;
+    if (answer === username || answer === 'somebody') return;
     if (answer !== null)
       throw unproven(say('the API server takes {user} for {other}', { user: username, other: answer }));
     const pauseMs = pausesMs[attempt];
@@ -97,7 +97,10 @@ export async function proveToken(
   }
 }
 
-/** Whom it names; null while it accepts nobody. Before 1.26 without a review, a refusal names the user. */
+/**
+ * Whom it names; null while it accepts nobody. Before 1.26 there is no review: then a refusal names the user, and a list
+ * is served to somebody whom it does not name, which only the mapping can have made of this token.
+ */
 function userIn({
   review,
   identity,
@@ -105,6 +108,7 @@ function userIn({
 }: Extract<ApiServerObservation, { kind: 'answered' }>): string | null {
   if (identity !== null) return identity.username;
   if (review.kind === 'refused') return review.as;
+  if (review.kind === 'absent' && namespaces.kind === 'served') return 'somebody';
   return namespaces.kind === 'refused' ? namespaces.as : null;
 }
 

@@ -3,6 +3,7 @@ import type { Unseen } from '../access/clean/clean-plan.js';
 import type { AccessApi } from '../cloud/ack/access-api.js';
 import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
 import { concurrently } from '../cloud/concurrently.js';
+import { lazy } from '../cloud/lazy.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import { fetchProved, type ProofPorts } from '../fetch/fetch-proved.js';
 import { soundTarget } from '../fetch/issued-proof.js';
@@ -70,9 +71,11 @@ export interface MigrationSurveyPorts {
 /** Judges everybody asked for, cluster by cluster; what could not be read is in the plan. Throws ResourceNotFound. */
 export async function surveyMigration(
   request: MigrationRequest,
-  ports: MigrationSurveyPorts,
+  given: MigrationSurveyPorts,
 ): Promise<MigrationPlan> {
   const { signal } = request;
+  // The same for every cluster of the fleet.
+  const ports = { ...given, contexts: lazy(given.contexts) };
   const { clusters, unseen } = await fleetOf(ports.scanFleet, signal);
   const unread = unseen.map(({ place, error }) => ({ region: place, error }));
   const chosen =
@@ -193,9 +196,7 @@ async function rememberedIn(
   signal: AbortSignal | undefined,
 ): Promise<readonly KubeconfigState[]> {
   const listed = new Set(states.map(({ identity }) => identity.uid));
-  const lost = (await records.all()).filter(
-    (record) => record.cluster.id === cluster.id && !listed.has(record.identity.uid),
-  );
+  const lost = (await records.all(cluster.id)).filter(({ identity }) => !listed.has(identity.uid));
   return Promise.all(
     lost.map(async ({ identity }): Promise<KubeconfigState> => {
       const own = await api.listUserKubeconfigStates(identity.uid, cluster.region, signal).catch(() => []);

@@ -6,7 +6,7 @@ import { AckringError, exitCodes, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
-import type { MigrationApplyPorts, MigrationOutcome } from './apply.js';
+import type { MigrationApplyOptions, MigrationApplyPorts, MigrationOutcome } from './apply.js';
 import {
   compareSteps,
   type MigrationPlan,
@@ -22,6 +22,8 @@ export interface MigrationUndoPorts
   extends Pick<MigrationApplyPorts, 'records' | 'clock' | 'objects' | 'journal' | 'api' | 'proofs'> {
   readonly files: Pick<KubeconfigFiles, 'history' | 'undo'>;
 }
+
+export type MigrationUndoOptions = Pick<MigrationApplyOptions, 'confirm' | 'isEverybody' | 'signal'>;
 
 /** What was begun and can be taken back: everything until a certificate is cleaned. Makes no call. */
 export async function planMigrationUndo(
@@ -112,15 +114,16 @@ function newestFirst(history: readonly HistoryEntry[]) {
  */
 export async function undoMigration(
   plan: MigrationPlan,
-  { confirm, signal }: { readonly confirm: string | null; readonly signal?: AbortSignal },
+  { confirm, isEverybody = false, signal }: MigrationUndoOptions,
   ports: MigrationUndoPorts,
 ): Promise<readonly MigrationOutcome[]> {
   const toDo = plan.steps.filter(({ verdict }) => verdict === 'undo');
   const what = say('take the move of {names} to tokens back', {
     names: [...new Set(toDo.map(({ identity }) => identity.name))],
   });
-  if (toDo.length > 0)
-    requireConfirmation({ expected: migrationNames(plan.steps), given: confirm, what, flag: '--confirm' });
+  const names = migrationNames(plan.steps);
+  const expected = isEverybody ? [...names, 'all'] : names;
+  if (toDo.length > 0) requireConfirmation({ expected, given: confirm, what, flag: '--confirm' });
   const run = { action: 'migrate', runId: randomUUID(), summary: what };
   return ports.records.alone(async () => {
     if (toDo.length > 0) await ports.journal.record({ ...run, phase: 'started' });

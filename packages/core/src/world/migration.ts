@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Cleaning } from '../access/clean/cleaning.js';
+import { lazy } from '../cloud/lazy.js';
 import type { LocalContexts } from '../contexts/local-contexts.js';
 import type { ExecTokens } from '../exec-credential/token.js';
 import type { Fleet } from '../fleet/fleet.js';
@@ -33,6 +34,7 @@ export async function composeMigration(
   const { ack: api } = await session.cloud();
   const files = await around.files();
   const { mintToken } = others;
+  const configuration = lazy(async () => others.configuration(null).catch(() => null));
   return createMigrating({
     api,
     proofs,
@@ -61,7 +63,7 @@ export async function composeMigration(
     mintToken,
     records: migrationRecords(join(stateFolder, 'migrations'), clock),
     sinksOf: async (identity, isSelf) => {
-      const configured = await others.configuration(null).catch(() => null);
+      const configured = await configuration();
       const names = configured?.identities.map(identityName) ?? [];
       const isDelivered = names.some(
         (name) => name === identity.name || name === identity.uid || (isSelf && name === 'self'),

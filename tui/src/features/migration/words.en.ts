@@ -83,6 +83,9 @@ export const migration = {
     sink: (sinks: string) =>
       `! the rotation still delivers its certificate (${sinks}): its consumers need the exec entry`,
     theirs: (command: string) => `→ for them to do, on each machine: ${command}`,
+    unmapped: (arn: string, user: string) =>
+      `- mapping: ${arn} is no longer ${user}, and tokens of it end there`,
+    restored: '~ contexts that were switched here get their certificate back',
     quiet: (days: number) => `· then watched until the certificate was unused for ${days} d`,
   },
   onTheWay: (name: string, cluster: string, stage: string, quiet: string | null) =>

@@ -76,6 +76,8 @@ export const migration: typeof en.migration = {
     sink: (sinks) =>
       `! ローテーションがまだ証明書を配布しています（${sinks}）。利用側には exec の設定が必要です`,
     theirs: (command) => `→ 本人が各マシンで実行：${command}`,
+    unmapped: (arn, user) => `- マッピング：${arn} は ${user} でなくなり、そこではトークンが使えなくなります`,
+    restored: '~ ここで切り替えたコンテキストに証明書を戻します',
     quiet: (days) => `· その後、証明書が ${days} 日間未使用になるまで監視`,
   },
   onTheWay: (name, cluster, stage, quiet) =>

@@ -74,6 +74,8 @@ export const migration: typeof en.migration = {
       `! 上下文 ${context}（${file}）持有其本人的证书，保持不变：令牌由其本人的密钥签名`,
     sink: (sinks) => `! 轮换仍在投递其证书（${sinks}）：使用者需要 exec 条目`,
     theirs: (command) => `→ 由其本人在每台机器上执行：${command}`,
+    unmapped: (arn, user) => `- 映射：${arn} 不再是 ${user}，其令牌在那里失效`,
+    restored: '~ 在此切换过的上下文恢复其证书',
     quiet: (days) => `· 之后观察，直到证书 ${days} 天未使用`,
   },
   onTheWay: (name, cluster, stage, quiet) =>

@@ -90,7 +90,7 @@ export const command = defineCommand({
     const confirm = await typedName(options.confirm, (words) => words.moveToTokens(visible(name)), context);
     try {
       const outcomes = options.undo
-        ? await services.migration.undo(plan, { confirm, signal })
+        ? await services.migration.undo(plan, { confirm, isEverybody: options.all, signal })
         : await services.migration.apply(plan, {
             confirm,
             isEverybody: options.all,
@@ -111,7 +111,13 @@ export const command = defineCommand({
 });
 
 /** Null for everybody. */
-function usersOf({ options: { user, all } }: Context): readonly string[] | null {
+function usersOf({ options: { user, all, undo, clean } }: Context): readonly string[] | null {
+  if (undo && clean) {
+    throw usageError(
+      say('{option} does not go with {other}', { option: '--undo', other: '--clean' }),
+      say('What is cleaned cannot be taken back here.'),
+    );
+  }
   if (all && user.length > 0) {
     throw usageError(
       say('{option} does not go with {other}', { option: '--all', other: '--user' }),
@@ -139,7 +145,6 @@ async function tellPlan(plan: MigrationPlan, reader: Reader, context: Context): 
     const rows = plan.steps.map((step) => ({ step, outcome: null }));
     await printTable(context, migrationTable, rows, { withSigns: true });
     for (const step of stepsToDo(plan, { clean: options.clean })) {
-      if (step.verdict === 'undo') continue;
       for (const line of stepLines(step, reader)) output.write(line);
     }
     const { reasons, remedies } = reader.messages.migration;
@@ -157,6 +162,10 @@ function stepLines(step: MigrationStep, { messages }: Reader): readonly string[]
   const { lines } = messages.migration;
   if (access === null || verdict === 'clean') return [];
   const { arn, username, groups } = access.mapping;
+  if (verdict === 'undo') {
+    const gone = [lines.head(identity.name, cluster.name), `  ${lines.unmapped(arn, username)}`];
+    return (isSelf ? [...gone, `  ${lines.restored}`] : gone).map(visible);
+  }
   const written = [
     ...(present?.missing ?? []).map(({ role, namespace }) => lines.binding(role.name, namespace)),
     ...(present?.isMapped === true ? [] : [lines.mapping(arn, username, groups.join(', '))]),
