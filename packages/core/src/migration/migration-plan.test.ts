@@ -1,10 +1,13 @@
 import test from 'ava';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
+import type { Sight } from '../usage/sight.js';
+import type { NameUse } from '../usage/tally.js';
+import type { UsageRow } from '../usage/usage-row.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { decideMigration, type MigrationFacts } from './migration-plan.js';
-import { judgeQuiet, type Quiet, watchCertificate } from './quiet.js';
+import { judgeQuiet, lastTokenUse, type Quiet, watchCertificate } from './quiet.js';
 import type { MigrationRecord } from './record.js';
 import { presentAccess, type TokenAccess, tokenAccess } from './token-access.js';
 
@@ -251,14 +254,35 @@ for (const [until, days] of [
   });
 }
 
+for (const [whose, commonName, isSeen] of [
+  ['its own user', `ram:${uid}`, true],
+  ['another', `ram:${uid}0`, false],
+] as const) {
+  test(`a token is ${isSeen ? '' : 'not '}seen by what ${whose} did`, async (t) => {
+    const cluster = { id: 'c1', name: 'prod' } as Cluster;
+    const use = { commonName, last: daysAgo(1) } as NameUse;
+    async function* usage() {
+      const rows = [{ use } as UsageRow];
+      yield { kind: 'rows', cluster, rows, sight: {} as Sight, holdersUnread: null } as const;
+    }
+    const asked = { cluster, uid, user: `ram:${uid}`, spanMs: dayMs };
+    t.deepEqual(await lastTokenUse(usage, asked, undefined), isSeen ? use.last : null);
+  });
+}
+
 test('the token gets each role of the common name once, and nobody else’s', (t) => {
-  const other = binding({ subjects: [{ kind: 'User', name: `${uid}9-1`, namespace: null }] });
+  const other = binding({
+    role: { kind: 'ClusterRole', name: 'cluster-admin' },
+    subjects: [{ kind: 'User', name: `${uid}9-1`, namespace: null }],
+  });
+  const earlier = { ...other, subjects: [{ kind: 'User', name: `${uid}-1`, namespace: null }] };
+  const robot = { ...other, subjects: [{ kind: 'ServiceAccount', name: commonName, namespace: 'web' }] };
   const whole = binding({
     kind: 'ClusterRoleBinding',
     namespace: null,
     role: { kind: 'ClusterRole', name: 'custom' },
   });
-  const { mapping, bindings } = meant([binding(), binding({ name: 'again' }), other, whole]);
+  const { mapping, bindings } = meant([binding(), binding({ name: 'again' }), other, earlier, robot, whole]);
   t.like(mapping, { arn, username: `ram:${uid}` });
   t.deepEqual(
     bindings.map(({ kind, namespace, role }) => [kind, namespace, role.name]),

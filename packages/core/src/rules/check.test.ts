@@ -3,7 +3,7 @@ import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { IdentityType } from '../words/identity.js';
 import { checkRules } from './check.js';
-import { parseRules } from './rules.js';
+import { mostMinutesForPeople, parseRules } from './rules.js';
 
 const now = new Date('2026-11-27T12:00:00Z');
 
@@ -155,5 +155,20 @@ for (const [pattern, name, isMatch] of patterns) {
   test(`${JSON.stringify(pattern)} ${isMatch ? 'matches' : 'does not match'} ${JSON.stringify(name)}`, (t) => {
     const rule = { identities: 'mei', clusters: pattern, maxLifeMs: null, longTerm: false };
     t.is(checkRules([rule], [state({ cluster: name })], now).length, isMatch ? 1 : 0);
+  });
+}
+
+const lives: readonly (readonly [string, number | null])[] = [
+  ['- {identities: people, maxLife: 8h}', 480],
+  ['- {identities: people, longTerm: false}', 4_320],
+  ['- {identities: people, maxLife: 8h}\n- {identities: people, maxLife: 2h}', 120],
+  ['- {identities: people, maxLife: 5m}', 15],
+  ['- {identities: people, maxLife: 90d}', null],
+  ['- {identities: people, maxLife: 8h, clusters: "prod-*"}', null],
+  ['- {identities: roles, maxLife: 8h}', null],
+];
+for (const [text, minutes] of lives) {
+  test(`the longest temporary life for people, in minutes, by ${JSON.stringify(text)}: ${minutes}`, (t) => {
+    t.is(mostMinutesForPeople(parseRules(text, 'rules.yaml')), minutes);
   });
 }

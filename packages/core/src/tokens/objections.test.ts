@@ -1,6 +1,7 @@
 import { vendorRamToken } from '@ackring/testkit/vendor-ram-token';
 import test from 'ava';
 import { toText } from '../words/say.js';
+import { explainToken } from './explain.js';
 import { mintToken } from './mint.js';
 import { objectionsTo } from './objections.js';
 import { type PresignedRequest, readToken, tokenPrefix } from './token-text.js';
@@ -142,4 +143,25 @@ test('a clock that is wrong by a year says so of a good token, whichever way', (
   const year = 365 * 86_400_000;
   t.deepEqual(codesOf(text, { at: new Date(signedAt.getTime() + year) }), ['Expired']);
   t.deepEqual(codesOf(text, { at: new Date(signedAt.getTime() - year) }), ['NotYetValid']);
+});
+
+test('the Security Token Service is asked only for what nothing else speaks against', async (t) => {
+  const asked: PresignedRequest[] = [];
+  const ask = async (request: PresignedRequest) => {
+    asked.push(request);
+    return { kind: 'refused', code: 'SignatureDoesNotMatch' } as const;
+  };
+  const { text } = mintToken(clusterId, key, signedAt);
+  const elsewhere = written({ ...requestIn(text), path: '/api/v2/secrets' });
+  const options = { clusterId: null, now: signedAt, ask };
+  t.deepEqual(
+    (await explainToken(elsewhere, options)).objections.map(({ code }) => code),
+    ['RequestOther'],
+  );
+  t.deepEqual(asked, []);
+  t.deepEqual(
+    (await explainToken(text, options)).objections.map(({ code }) => code),
+    ['RefusedByCloud'],
+  );
+  t.is(asked.length, 1);
 });

@@ -21,6 +21,7 @@ const scenario = {
         tom: { daysLeft: 400, lastSeenDaysAgo: 60 },
       },
     },
+    { name: 'young', createdDaysAgo: 3, holders: { tom: { daysLeft: 400, lastSeenDaysAgo: null } } },
     { name: 'dark', auditLog: false, holders: { mei: { daysLeft: 400 } } },
   ],
 };
@@ -42,6 +43,7 @@ test('the last days of an identity are told with its addresses and programs, the
   t.deepEqual(mei.agents, ['argocd']);
   t.is(useOf(idOf('prod'), cloud.uid('tom')).kind, 'unused');
   t.is(useOf(idOf('prod'), rootUid).kind, 'used');
+  t.deepEqual(useOf(idOf('young'), cloud.uid('tom')), { kind: 'unknown', error: null });
   t.like(useOf(idOf('dark'), cloud.uid('mei')), { kind: 'unknown', error: { code: 'AuditOff' } });
   t.deepEqual(useOf('c0', cloud.uid('mei')), { kind: 'unknown', error: null });
 });

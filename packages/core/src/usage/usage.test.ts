@@ -6,6 +6,7 @@ import type { Cluster } from '../words/cluster.js';
 import { sightOf } from './sight.js';
 import { scanUsage, type UsageEvent, type UsageOptions } from './usage.js';
 import type { UsageRow } from './usage-row.js';
+import { askWhole } from './whole-answer.js';
 
 const dayMs = 86_400_000;
 
@@ -239,4 +240,28 @@ test('a log that says nothing of its days, or only of days to come, shows that n
   t.false(sightOf({ from: new Date(now.getTime() - dayMs), to: now }, ahead, [])?.isWhole);
   const early = new Set([0, now.getTime() + 900 * dayMs]);
   t.false(sightOf({ from: new Date(now.getTime() - dayMs), to: now }, early, [])?.isWhole);
+});
+
+test('an incomplete answer is asked for three times before its period is halved', async (t) => {
+  const span = { from: new Date(now.getTime() - dayMs), to: now };
+  for (const complete of [3, 4]) {
+    const asked: number[] = [];
+    const taken: string[] = [];
+    const partial = await askWhole({
+      project: 'logs',
+      logstore: 'audit-c1',
+      logs: {
+        analyse: async ({ from, to }) => {
+          asked.push(to.getTime() - from.getTime());
+          return { rows: [{ name: '1-a' }], isComplete: asked.length >= complete };
+        },
+      },
+      statement: { text: 'select', read: ({ name = '' }) => name },
+      span,
+      take: (rows) => taken.push(...rows),
+    });
+    t.deepEqual(partial, []);
+    t.deepEqual(asked, complete === 3 ? [dayMs, dayMs, dayMs] : [dayMs, dayMs, dayMs, dayMs / 2, dayMs / 2]);
+    t.is(taken.length, complete === 3 ? 1 : 2);
+  }
 });

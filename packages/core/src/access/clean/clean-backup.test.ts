@@ -157,12 +157,9 @@ test('the report is a table that names cannot break, and says what can still be 
 
 test('whoever has bindings for a token is named: a clean leaves those', async (t) => {
   await using cloud = await startTestCloud(scenario);
-  const token = (uid: string) => ({
-    ...binding(uid),
-    subjects: [{ kind: 'User', name: `ram:${uid}`, namespace: null }],
-  });
-  const left = async (whose: string) => {
-    const bindings = [binding(cloud.uid('tom')), token(whose)];
+  const left = async (whose: string, kind = 'User') => {
+    const subjects = [{ kind, name: `ram:${whose}`, namespace: null }];
+    const bindings = [binding(cloud.uid('tom')), { ...binding(whose), subjects }];
     const { tokensLeft } = await backedUp(t, cloud, {
       listBindings: async () => ({ bindings, problem: null }),
     });
@@ -172,4 +169,5 @@ test('whoever has bindings for a token is named: a clean leaves those', async (t
   const remedy = `End it in that cluster: \`kubectl delete ramidentitymapping ackring-ram-${uid}\`.`;
   t.deepEqual(await left(uid), [['one', 'DoneInPart', remedy]]);
   t.deepEqual(await left(`${uid}0`), []);
+  t.deepEqual(await left(uid, 'Group'), []);
 });

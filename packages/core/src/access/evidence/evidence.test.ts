@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestCloud } from '@ackring/testkit/access-cloud';
@@ -104,6 +104,8 @@ test('an altered journal is reported', async (t) => {
   await evidence.recordAccess({ rows, unread: [] });
   moveTo('2026-10-02T12:00:00Z');
   await journal.record(removal(tom, rows[0]?.cluster.id ?? ''));
+  t.deepEqual((await evidence.accessAt(new Date('2026-10-03T00:00:00Z'))).flaws, []);
+  await appendFile(journalFile, '{"sequence":3,"at":"2026-10');
   t.deepEqual((await evidence.accessAt(new Date('2026-10-03T00:00:00Z'))).flaws, []);
   const [line = ''] = (await readFile(journalFile, 'utf8')).split('\n');
   await writeFile(journalFile, `${line}\n`);
