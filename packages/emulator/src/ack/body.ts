@@ -4,7 +4,10 @@ import type { ServiceRequest } from '../http/request.js';
 
 /** A JSON body in an operation's shape, or 400 naming the first member that does not fit. */
 export function readJson<S extends v.GenericSchema>(schema: S, request: ServiceRequest): v.InferOutput<S> {
-  const result = v.safeParse(schema, parsed(request));
+  const body = parsed(request);
+  if (Array.isArray(body) && schema.type !== 'array')
+    throw invalid('body: Expected Object but received Array');
+  const result = v.safeParse(schema, body);
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw invalid(`${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);

@@ -1,4 +1,5 @@
 import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
+import { wholeNumber } from '../http/request.js';
 import { type ClusterRecord, hasApiServer } from '../world/cluster.js';
 import { changeGrant, longTermHours, suffixOf } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
@@ -139,8 +140,8 @@ async function revokeOwn(call: AckCall): Promise<Reply> {
 function readMinutes({ request }: AckCall): number | null {
   const text = request.query.get('TemporaryDurationMinutes');
   if (text === null || text === '' || text === '0') return null;
-  const minutes = Number(text);
-  if (Number.isInteger(minutes) && minutes >= minimumMinutes && minutes <= maximumMinutes) return minutes;
+  const minutes = wholeNumber(text);
+  if (minutes >= minimumMinutes && minutes <= maximumMinutes) return minutes;
   throw new ApiError(
     400,
     'InvalidParameter.TemporaryDurationMinutes',

@@ -49,6 +49,16 @@ test('new names restart the API server and are in its next certificate', async (
   t.notRegex(await presentedNames(server), /new\.example\.com/);
 });
 
+test('a name that no certificate can carry is refused before the API server stops', async (t) => {
+  await using cloud = await startCloud({ clusters: [{ name: 'a' }] });
+  const { server } = await cloud.fetch('a');
+  for (const name of ['\u0000', 'a b', '*', 'a..b', '']) {
+    const asked = cloud.client().modifyCluster(cloud.cluster('a').id, addName('append', name));
+    await t.throwsAsync(asked, { code: 'InvalidParameter' }, name);
+  }
+  t.regex(await presentedNames(server), /127\.0\.0\.1/);
+});
+
 test('a dedicated cluster accepts no new names', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a', kind: 'dedicated' }] });
   const asked = cloud.client().modifyCluster(cloud.cluster('a').id, addName('append', 'x.example.com'));

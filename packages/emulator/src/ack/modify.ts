@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord, ClusterSettings } from '../world/cluster.js';
@@ -25,16 +26,23 @@ export const modifyRoutes: readonly AckRoute[] = [
   },
 ];
 
+const dnsName = /^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+
+/** An address, or a DNS name that may begin with a wildcard: with others there would be no certificate. */
+function isCertificateName(name: string): boolean {
+  return isIP(name) !== 0 || (name.length <= 253 && dnsName.test(name));
+}
+
 const members = v.record(v.string(), v.unknown());
 
 const modifyBody = v.strictObject({
   api_server_custom_cert_sans: v.optional(
     v.object({
-      subject_alternative_names: v.array(v.string()),
+      subject_alternative_names: v.array(v.pipe(v.string(), v.check(isCertificateName, 'Invalid name'))),
       action: v.optional(v.picklist(['append', 'overwrite']), 'append'),
     }),
   ),
-  cluster_name: v.optional(v.string()),
+  cluster_name: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(63))),
   deletion_protection: v.optional(v.boolean()),
   enable_rrsa: v.optional(v.boolean()),
   timezone: v.optional(v.string()),

@@ -1,6 +1,6 @@
 import type { Misissue } from '../faults/faults.js';
 import { ApiError, type Reply } from '../http/reply.js';
-import type { ServiceRequest } from '../http/request.js';
+import { type ServiceRequest, wholeNumber } from '../http/request.js';
 import type { ServedOperation } from '../services/service.js';
 import type { Caller } from '../world/identities.js';
 import type { World } from '../world/world.js';
@@ -71,8 +71,8 @@ export function pageInfo(page: PageRequest, total: number) {
 
 function readWhole(text: string | null, name: string, usual: number, maximum: number): number {
   if (text === null || text === '') return usual;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= maximum) return value;
+  const value = wholeNumber(text);
+  if (value >= 1 && value <= maximum) return value;
   throw new ApiError(
     400,
     'InvalidParameter',

@@ -30,6 +30,8 @@ test('the clock is read, set, advanced and frozen over HTTP', async (t) => {
   await cloud.call('POST', '/clock/advance', { ms: 86_400_000 });
   t.deepEqual((await cloud.call('GET', '/clock')).body, { now: '2027-05-06T00:00:00.000Z' });
   t.is((await cloud.call('POST', '/clock/follow')).status, 200);
+  t.is((await cloud.call('POST', '/clock/advance', { ms: 1e300 })).status, 400);
+  t.is((await cloud.call('GET', '/clock')).status, 200);
 });
 
 test('faults are added, scripted, listed and cleared over HTTP', async (t) => {

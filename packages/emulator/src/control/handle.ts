@@ -121,8 +121,9 @@ function bearsToken({ headers }: ServiceRequest, token: string): boolean {
 
 /** Pages in a browser could reach loopback too: they send an Origin, or a rebound host name. */
 function comesFromHere(request: ServiceRequest): boolean {
-  const host = new URL(`http://${request.headers['host'] ?? 'unknown.invalid'}`).hostname;
-  return request.headers['origin'] === undefined && isLoopback(host.replace(/^\[|\]$/g, ''));
+  const [, address, name] =
+    /^(?:\[([\da-f:]+)\]|([\w.-]+))(?::\d+)?$/.exec(request.headers['host'] ?? '') ?? [];
+  return request.headers['origin'] === undefined && isLoopback(address ?? name ?? '');
 }
 
 function read<S extends v.GenericSchema>(schema: S, request: ServiceRequest): v.InferOutput<S> {

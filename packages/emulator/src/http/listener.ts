@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
 import type { Reply } from './reply.js';
-import { readRequest, type ServiceRequest } from './request.js';
+import { BodyTooLarge, readRequest, type ServiceRequest } from './request.js';
 
 /** A plain HTTP listener on a loopback address. */
 export interface Listener {
@@ -54,8 +54,13 @@ export function answer(message: IncomingMessage, response: ServerResponse, handl
     .then(handler)
     .then(
       (reply) => send(response, reply),
-      () => response.destroy(),
+      (error) => refuse(response, error),
     );
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  if (error instanceof BodyTooLarge) response.writeHead(413, { 'content-length': 0 }).end();
+  else response.destroy();
 }
 
 /** The port a server was given. */

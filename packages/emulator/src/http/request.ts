@@ -14,6 +14,9 @@ export interface ServiceRequest {
   readonly body: Buffer;
 }
 
+/** Why a request was not read to its end. */
+export class BodyTooLarge extends Error {}
+
 /** Larger bodies are refused, so that a stray client cannot fill the memory. */
 const maximumBodyBytes = 64 * 1024 * 1024;
 
@@ -40,6 +43,11 @@ export function formParameters(request: ServiceRequest): URLSearchParams {
   return parameters;
 }
 
+/** An integer as services write one; NaN for anything else that JavaScript would read as a number, such as `1e3`. */
+export function wholeNumber(text: string): number {
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+}
+
 function flatHeaders(headers: IncomingMessage['headers']): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
@@ -48,16 +56,23 @@ function flatHeaders(headers: IncomingMessage['headers']): Record<string, string
   return flat;
 }
 
-async function readBody(message: IncomingMessage): Promise<Buffer> {
+/** What comes after the limit is thrown away, not refused: the answer would be lost with the connection. */
+function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of message) {
-    const part: Buffer = chunk;
-    size += part.length;
-    if (size > maximumBodyBytes) throw new RangeError('request body too large');
-    chunks.push(part);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    message.on('data', (part: Buffer) => {
+      size += part.length;
+      if (size <= maximumBodyBytes) {
+        chunks.push(part);
+        return;
+      }
+      chunks.length = 0;
+      reject(new BodyTooLarge('request body too large'));
+    });
+    message.once('end', () => resolve(Buffer.concat(chunks)));
+    message.once('error', reject);
+  });
 }
 
 /** As in the cloud's signatures: everything but letters, digits and `-_.~`. */

@@ -63,9 +63,13 @@ test('refusals are audit events too, without a user if the credential is invalid
 test('the impersonated user is reported beside the authenticated one', async (t) => {
   await using given = await withEvents();
   const ops = await given.cloud.fetch('a');
-  await askKubernetes(ops, 'GET', '/api/v1/nodes', undefined, { 'impersonate-user': 'alice' });
+  await askKubernetes(ops, 'GET', '/api/v1/nodes', undefined, {
+    'impersonate-user': 'alice',
+    // Badly encoded, and so taken as it is.
+    'impersonate-extra-%zz': 'x',
+  });
   const [event] = given.events;
   t.is(event?.user.username, ops.commonName);
-  t.like(event?.impersonatedUser, { username: 'alice' });
+  t.like(event?.impersonatedUser, { username: 'alice', extra: { '%zz': ['x'] } });
   t.is(event?.responseStatus.code, 403);
 });

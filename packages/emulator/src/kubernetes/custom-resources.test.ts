@@ -127,3 +127,26 @@ test('a scenario brings definitions and their objects', async (t) => {
   const { body: told } = await askKubernetes(issued, 'GET', `${definitions}/shops.example.com`);
   t.like(told['status'], { acceptedNames: { listKind: 'ShopList' } });
 });
+
+test('an expression that JavaScript would judge for ever holds nobody up', async (t) => {
+  await using cloud = await withShops();
+  const [version] = definition.spec.versions;
+  const pattern = { type: 'object', properties: { code: { type: 'string', pattern: '^(a+)+$' } } };
+  const endless = {
+    ...definition,
+    metadata: { name: 'ends.example.org' },
+    spec: {
+      ...definition.spec,
+      group: 'example.org',
+      names: { plural: 'ends', kind: 'End' },
+      versions: [
+        { ...version, schema: { openAPIV3Schema: { type: 'object', properties: { spec: pattern } } } },
+      ],
+    },
+  };
+  t.is((await cloud.ask('POST', definitions, endless)).status, 201);
+  const path = '/apis/example.org/v1/namespaces/default/ends';
+  const of = (code: string) => ({ metadata: { name: 'e' }, spec: { code } });
+  t.is((await cloud.ask('POST', path, of('b'))).status, 422);
+  t.is((await cloud.ask('POST', path, of(`${'a'.repeat(60)}!`))).status, 201);
+});

@@ -1,4 +1,5 @@
 import { ApiError } from '../http/reply.js';
+import { matchesWildcards } from '../matching/patterns.js';
 import type { Caller, PolicyDocument, PolicyStatement } from '../world/identities.js';
 
 /** What a request needs: one of the actions, on a resource such as `acs:cs:cn-hangzhou:1234:cluster/c1`. */
@@ -87,24 +88,9 @@ function matchesAny(patterns: string | readonly string[], value: string, lowerCa
   return list.some((pattern) => wildcard(lowerCase ? pattern.toLowerCase() : pattern, value));
 }
 
-/** `*` matches any text, `?` one character. Linear in the pattern: policies come from outside, and may hold many. */
+/** `*` matches any text, `?` one character. */
 function wildcard(pattern: string, value: string): boolean {
-  let [at, from, star, mark] = [0, 0, -1, 0];
-  while (from < value.length) {
-    if (pattern[at] === '*') {
-      [star, mark] = [at, from];
-      at += 1;
-    } else if (pattern[at] === '?' || pattern[at] === value[from]) {
-      at += 1;
-      from += 1;
-    } else {
-      if (star < 0) return false;
-      // The last `*` takes one character more.
-      mark += 1;
-      [at, from] = [star + 1, mark];
-    }
-  }
-  return /^\**$/.test(pattern.slice(at));
+  return matchesWildcards(pattern, value, { any: '*', one: '?' });
 }
 
 /** A condition on a key that the request does not have is not met. */

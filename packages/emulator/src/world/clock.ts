@@ -24,6 +24,9 @@ interface Timer {
   readonly callback: () => void | Promise<void>;
 }
 
+/** Later years have another format. */
+const lastMs = Date.UTC(9999, 11, 31);
+
 /** The longest delay setTimeout takes. */
 const longestDelayMs = 2 ** 31 - 1;
 
@@ -71,6 +74,7 @@ export function createClock(start?: Date, skewMs = 0): WorldClock {
 
   async function set(date: Date): Promise<void> {
     const target = date.getTime();
+    if (!(target >= 0 && target <= lastMs)) throw new RangeError('the clock goes from 1970 to 9999');
     const timer = next();
     if (timer && timer.at <= target) await runDue(target);
     write(target);

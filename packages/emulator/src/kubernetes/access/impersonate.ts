@@ -41,13 +41,20 @@ function wishOf({ headers }: ServiceRequest): KubernetesUser | null {
   const uid = headers['impersonate-uid'];
   const prefix = 'impersonate-extra-';
   const extra = Object.entries(headers).flatMap(([name, value]) =>
-    name.startsWith(prefix)
-      ? [[decodeURIComponent(name.slice(prefix.length)), value.split(',')] as const]
-      : [],
+    name.startsWith(prefix) ? [[extraKey(name.slice(prefix.length)), value.split(',')] as const] : [],
   );
   if (username === '' && groups.length === 0 && !uid && extra.length === 0) return null;
   const more = extra.length > 0 ? { extra: Object.fromEntries(extra) } : {};
   return { username, groups, ...(uid ? { uid } : {}), ...more };
+}
+
+/** A key that is badly encoded is taken as it is. */
+function extraKey(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 interface Part {

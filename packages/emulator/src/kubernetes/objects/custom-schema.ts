@@ -1,3 +1,4 @@
+import { matchesExpression } from '../../matching/patterns.js';
 import { versionsOf } from '../model/definitions.js';
 import { isRecord, isSame, type JsonRecord, recordAt, textAt, textsAt } from '../model/record.js';
 import type { Cause } from '../model/status.js';
@@ -84,17 +85,9 @@ function ownFaults(value: unknown, schema: JsonRecord, path: string): Cause[] {
   if (typeof value !== 'string') return faults;
   if (typeof least === 'number' && [...value].length < least)
     faults.push(invalid(`should be at least ${least} chars long`));
-  else if (pattern !== null && !fits(pattern, value)) faults.push(invalid(`should match '${pattern}'`));
+  else if (pattern !== null && matchesExpression(pattern, value, 'u') === false)
+    faults.push(invalid(`should match '${pattern}'`));
   return faults;
-}
-
-/** Expressions valid in Go and not in JavaScript are not checked. */
-function fits(pattern: string, value: string): boolean {
-  try {
-    return new RegExp(pattern, 'u').test(value);
-  } catch {
-    return true;
-  }
 }
 
 function isOfType(value: unknown, type: string): boolean {

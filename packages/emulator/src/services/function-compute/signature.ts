@@ -39,7 +39,16 @@ export function fcStringToSign({ method, headers, path }: ServiceRequest): strin
     .sort()
     .map((name) => `${name}:${headers[name]}\n`);
   const head = [method, headers['content-md5'] ?? '', headers['content-type'] ?? '', headers['date'] ?? ''];
-  return `${head.join('\n')}\n${fcHeaders.join('')}${decodeURIComponent(path)}`;
+  return `${head.join('\n')}\n${fcHeaders.join('')}${decoded(path)}`;
+}
+
+/** A path that cannot be decoded is signed by nobody. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new ApiError(400, 'InvalidArgument', 'the path is not encoded as UTF-8');
+  }
 }
 
 /** The signature of that text. */

@@ -1,3 +1,4 @@
+import { matchesExpression, matchesWildcards } from '../../matching/patterns.js';
 import type { Expression } from './sql-statement.js';
 import { invalidStatement } from './sql-tokens.js';
 
@@ -65,7 +66,7 @@ function binary({ operator, left, right }: Extract<Expression, { kind: 'binary' 
     case '>=':
       return compare(one, other) >= 0;
     case 'like':
-      return likeness(String(other)).test(String(one));
+      return matchesWildcards(String(other), String(one), { any: '%', one: '_' });
     default:
       return arithmetic(operator, Number(one), Number(other));
   }
@@ -86,14 +87,6 @@ export function compare(one: Value, other: Value): number {
 
 function typeName(value: Value): string {
   return typeof value === 'number' ? 'bigint' : typeof value === 'boolean' ? 'boolean' : 'varchar';
-}
-
-function likeness(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('%', '.*')
-    .replaceAll('_', '.');
-  return new RegExp(`^${source}$`, 's');
 }
 
 function arithmetic(operator: string, one: number, other: number): Value {
@@ -120,7 +113,7 @@ function call({ name, parameters }: Extract<Expression, { kind: 'call' }>, colum
   if (first === null) return null;
   switch (name) {
     case 'regexp_like':
-      return new RegExp(String(second)).test(String(first));
+      return matchesExpression(String(second), String(first)) ?? refuseExpression(String(second));
     case 'split_part':
       return String(first).split(String(second))[Number(third) - 1] ?? null;
     case 'lower':
@@ -130,6 +123,10 @@ function call({ name, parameters }: Extract<Expression, { kind: 'call' }>, colum
     default:
       throw invalidStatement(`Function ${name} not registered`);
   }
+}
+
+function refuseExpression(text: string): never {
+  throw invalidStatement(`the regular expression ${text} cannot be used`);
 }
 
 /** `$.a["b/c"][0]`. */

@@ -100,7 +100,8 @@ export function deleteObject(_: OssCall, bucket: Bucket, key: string): Reply {
 export function deleteObjects(call: OssCall, bucket: Bucket): Reply {
   const xml = call.request.body.toString('utf8');
   const keys = elementsOf(xml, 'Object').map((object) => textOf(object, 'Key') ?? '');
-  if (keys.length === 0) throw new ApiError(400, 'MalformedXML', 'The XML you provided was not well-formed.');
+  if (keys.length === 0 || keys.includes(''))
+    throw new ApiError(400, 'MalformedXML', 'The XML you provided was not well-formed.');
   for (const key of keys) permit(call.caller, 'oss:DeleteObject', call.arn(`${bucket.name}/${key}`));
   for (const key of keys) bucket.objects.delete(key);
   const isQuiet = textOf(xml, 'Quiet') === 'true';

@@ -1,4 +1,4 @@
-import type { Reply } from '../../http/reply.js';
+import { ApiError, type Reply } from '../../http/reply.js';
 import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './acl.js';
 import {
   bucketInfo,
@@ -35,7 +35,14 @@ export function perform(operation: OssOperation, call: OssCall, { bucket: name, 
   if (name === null) return listBuckets(call);
   if (operation === 'PutBucket') return putBucket(call, name);
   if (operation === 'DeleteBucket') return deleteBucket(call, name);
+  if (key !== null) refuseOddName(key);
   return withBucket[operation](call, existingBucket(call.buckets, name), key ?? '');
+}
+
+/** 1 to 1,023 bytes, not beginning with a slash or a backslash (OSS's naming of objects, 2026). */
+function refuseOddName(key: string): void {
+  if (!/^[/\\]/.test(key) && Buffer.byteLength(key) <= 1023) return;
+  throw new ApiError(400, 'InvalidObjectName', 'The specified object is not valid.');
 }
 
 type Elsewhere = 'ListBuckets' | 'PutBucket' | 'DeleteBucket';

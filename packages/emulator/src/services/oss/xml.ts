@@ -28,9 +28,20 @@ function escaped(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** The contents of every element of that name in a document without nested ones; enough for clients' requests. */
+/**
+ * The contents of every element of that name in a document without nested ones; enough for clients' requests. Each part
+ * is looked at once: a document may come from anybody.
+ */
 export function elementsOf(xml: string, name: string): readonly string[] {
-  return [...xml.matchAll(new RegExp(`<${name}>([\\s\\S]*?)</${name}>`, 'g'))].map(([, inner = '']) => inner);
+  const [open, close] = [`<${name}>`, `</${name}>`];
+  const found: string[] = [];
+  for (let at = xml.indexOf(open); at >= 0; ) {
+    const end = xml.indexOf(close, at);
+    if (end < 0) break;
+    found.push(xml.slice(at + open.length, end));
+    at = xml.indexOf(open, end);
+  }
+  return found;
 }
 
 /** The text of the first element of that name, or null. */
@@ -44,6 +55,7 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 function unescaped(text: string): string {
   return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (whole, decimal, hexadecimal, name) => {
     if (name) return entities[name] ?? whole;
-    return String.fromCodePoint(decimal ? Number(decimal) : Number.parseInt(hexadecimal, 16));
+    const code = decimal ? Number(decimal) : Number.parseInt(hexadecimal, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });
 }

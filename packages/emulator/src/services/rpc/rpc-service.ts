@@ -2,7 +2,7 @@ import { checkVersion, gatewayErrorReply, noSuchOperation } from '../../gateway/
 import { createNonces } from '../../gateway/freshness.js';
 import { authenticateRpc } from '../../gateway/rpc.js';
 import { ApiError, jsonReply } from '../../http/reply.js';
-import { formParameters, type ServiceRequest } from '../../http/request.js';
+import { formParameters, type ServiceRequest, wholeNumber } from '../../http/request.js';
 import { type Caller, nobody } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
@@ -85,8 +85,8 @@ export function integer(
 ): number {
   const text = parameters.get(name);
   if (!text) return otherwise;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  const value = wholeNumber(text);
+  if (value >= least && value <= most) return value;
   throw new ApiError(
     400,
     `InvalidParameter.${name}`,
