@@ -129,6 +129,13 @@ test('in sinks, what consumers hold, with the instant it became unusable', (t) =
   t.like(held({ condition: broken }), [{ daysLeft: -3, status: 'expired' }]);
   const just = { ...condition, heldUntil: inDays(1095).toISOString() };
   t.like(held({ condition: just }), [{ daysLeft: 1095, status: 'fresh' }]);
+  const short = { ...condition, heldUntil: inDays(25).toISOString(), heldFrom: inDays(-5).toISOString() };
+  t.like(held({ condition: short }), [
+    { daysLeft: 25, status: 'fresh', notBefore: inDays(-5), renewableFrom: inDays(15) },
+  ]);
+  t.like(held({ condition: { ...short, brokenSince: inDays(-3).toISOString() } }), [
+    { status: 'expired', notBefore: null },
+  ]);
   const nothing: Partial<Standing>[] = [
     { condition: null },
     { condition: { ...condition, heldUntil: null } },

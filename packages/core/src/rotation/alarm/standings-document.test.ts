@@ -21,6 +21,7 @@ function standingsOf(count: number): Standings {
         reason: 'Forbidden',
         since: '2027-01-01T00:00:00.000Z',
         heldUntil: '2027-03-01T00:00:00.000Z',
+        ...(index % 2 === 0 ? { heldFrom: '2027-01-30T00:00:00.000Z' } : {}),
         brokenSince: null,
         lastProof: '2026-12-29T04:00:00.000Z',
         awaitsProof: null,

@@ -1,4 +1,5 @@
 import { ownOutcome } from '@ackring/testkit/rotation/outcomes';
+import { copyOf, factsUntil, subjectCluster, subjectUntil } from '@ackring/testkit/rotation/subjects';
 import test from 'ava';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
 import type { Cluster } from '../../words/cluster.js';
@@ -101,6 +102,20 @@ test('what ends within a month comes first, then the canaries by urgency, then t
     );
   }
   t.true(firsts.size > 3, 'the others are not the same every day');
+});
+
+test('of a fleet with lives of 30 days only the last sixth of each window is too urgent to be held back', (t) => {
+  const item = (days: number): PlannedCredential => {
+    const notAfter = new Date(since.getTime() + days * 86_400_000);
+    const certificate = { notBefore: new Date(notAfter.getTime() - 30 * 86_400_000) };
+    const copies = [copyOf(factsUntil(notAfter, { certificate }))];
+    const cluster = { ...subjectCluster, id: `c${days}` };
+    const subject = { ...subjectUntil(notAfter, { copies }), cluster };
+    return { subject, decision: { kind: 'renew', reason: 'WithinRenewalWindow' }, due: null };
+  };
+  const options = { canary: { count: 1, haltAbovePercent: 50 }, known: new Map(), now: since };
+  const order = orderWork([9, 1, 8, 2].map(item), options);
+  t.deepEqual([order.pressing, order.canaries, order.rest].map(daysOf), [[1], [2], [8, 9]]);
 });
 
 type Step = RotationOutcome['steps'][number];

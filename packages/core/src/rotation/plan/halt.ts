@@ -1,3 +1,4 @@
+import { criticalLeadMs } from '../../words/certificate.js';
 import { errorTable } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import { stableFraction } from '../policy/spread.js';
@@ -5,6 +6,7 @@ import type { RotationOutcome } from '../report/report.js';
 import {
   heldOf,
   heldUntil,
+  heldValidity,
   type KnownCredential,
   type KnownCredentials,
   subjectKey,
@@ -65,7 +67,7 @@ function isHarmful({ error, steps }: RotationOutcome): boolean {
 
 /** In this order: those too urgent to be held back, the canaries, and the others. */
 export interface WorkOrder<T> {
-  /** A month or less is left: whatever fails elsewhere, trying can only help. */
+  /** A month or less is left, or accordingly less of a shorter life: whatever fails elsewhere, trying can only help. */
   readonly pressing: readonly T[];
   readonly canaries: readonly T[];
   readonly rest: readonly T[];
@@ -97,8 +99,9 @@ export function orderWork<T extends PlannedCredential>(
         Number(left.isFailing) - Number(right.isFailing) ||
         left.leftMs - right.leftMs,
     );
-  const pressing = sorted.filter((each) => each.leftMs <= pressingMs).map(({ item }) => item);
-  const others = sorted.filter((each) => each.leftMs > pressingMs);
+  const isPressing = (each: { item: T; leftMs: number }): boolean => each.leftMs <= pressingFrom(each.item);
+  const pressing = sorted.filter(isPressing).map(({ item }) => item);
+  const others = sorted.filter((each) => !isPressing(each));
   const [first, ...candidates] = others.filter((each) => !each.isFailing).map(({ item }) => item);
   const order = first === undefined ? [] : [first, ...shuffled(candidates, now)];
   const canaries = new Set(order.slice(0, canaryCount(canary.count, known, now)));
@@ -115,6 +118,12 @@ function isBroken({ subject }: PlannedCredential): boolean {
 }
 
 const pressingMs = 30 * dayMs;
+
+/** Of a life of 30 days all would be pressing for ever, and no halt would hold anything back. */
+function pressingFrom({ subject }: PlannedCredential): number {
+  const validity = subject.kind === 'managed' ? heldValidity(subject) : null;
+  return validity === null ? pressingMs : criticalLeadMs(validity);
+}
 
 /** How close the end is, in steps: equals are sorted by whether they failed before. */
 function levelOf(leftMs: number): number {

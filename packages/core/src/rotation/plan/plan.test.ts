@@ -151,3 +151,14 @@ test('the verdict of a plan', (t) => {
     t.deepEqual(checkPlan(reportOn(0, outcomes, failures)), verdict as never);
   }
 });
+
+test('of a life that was shortened it says when what is held began, of the usual one nothing more', (t) => {
+  const certificate = { notBefore: inDays(-5) };
+  const copies = [copyOf(factsUntil(inDays(25), { certificate }))];
+  t.deepEqual(own(25, { copies }).held, {
+    state: 'whole',
+    notAfter: inDays(25).toISOString(),
+    notBefore: inDays(-5).toISOString(),
+  });
+  t.deepEqual(own(900).held, { state: 'whole', notAfter: inDays(900).toISOString() });
+});

@@ -383,16 +383,17 @@ for (const state of ['deleted', 'inactive'] as const) {
   });
 }
 
-const shortened = test.macro<[number, number, Decision['reason']]>({
-  exec(t, lifeDays, leftDays, reason) {
+const shortened = test.macro<[number, number, Decision['reason'], Partial<RotationRules>?]>({
+  exec(t, lifeDays, leftDays, reason, change = {}) {
     const notAfter = new Date(now.getTime() + leftDays * dayMs);
     const whole = facts(notAfter);
     const notBefore = new Date(notAfter.getTime() - lifeDays * dayMs);
     const certificate = { ...whole.certificate, notBefore };
     const copies = [copy({ kind: 'readable', facts: { ...whole, certificate } })];
-    t.is(decide(subject(leftDays * dayMs, { copies }), rules, now).reason, reason);
+    t.is(decide(subject(leftDays * dayMs, { copies }), { ...rules, ...change }, now).reason, reason);
   },
-  title: (_, lifeDays, leftDays, reason) => `of a life of ${lifeDays} days ${leftDays} are left: ${reason}`,
+  title: (_, lifeDays, leftDays, reason, change = {}) =>
+    `of a life of ${lifeDays} days ${leftDays} are left${change.blackouts ? ' in a blackout' : ''}: ${reason}`,
 });
 
 test(shortened, 1095, 181, 'OutsideRenewalWindow');
@@ -401,4 +402,6 @@ test(shortened, 540, 180, 'WithinRenewalWindow');
 test(shortened, 30, 29, 'OutsideRenewalWindow');
 test(shortened, 30, 10.1, 'OutsideRenewalWindow');
 test(shortened, 30, 10, 'WithinRenewalWindow');
+test(shortened, 30, 2, 'HeldBackByBlackout', { blackouts: [always] });
+test(shortened, 30, 10 / 6, 'WithinRenewalWindow', { blackouts: [always] });
 test(shortened, 30, -1, 'Expired');

@@ -322,3 +322,14 @@ test('a refusal is reported with its cause; other trials have none', (t) => {
     [true, true, false],
   );
 });
+
+test('when a shortened life began is kept as long as that one is held', (t) => {
+  const began = onDay(870).toISOString();
+  const heldUntil = onDay(endsOn).toISOString();
+  const held = { state: 'whole', notAfter: heldUntil, notBefore: began } as const;
+  t.like(condition({ held }), { heldUntil, heldFrom: began });
+  const known = before({ heldFrom: began });
+  t.is(condition({ held: { state: 'unknown', notAfter: null } }, known)?.heldFrom, began);
+  t.is(condition({ held: { state: 'whole', notAfter: later } }, known)?.heldFrom, undefined);
+  t.false('heldFrom' in (condition({}) ?? {}));
+});
