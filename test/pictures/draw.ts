@@ -64,7 +64,7 @@ async function animate(skin: PictureSkin, cloud: Emulator, home: string): Promis
   await using terminal = await openTerminal({ cloud, home, columns: 108, rows: 26 });
   await terminal.see(/17 clusters {3}⟳ \d+ s ago/);
   await terminal.see(/prod-tokyo-api .*━/);
-  await terminal.see(/\(\d{4}…\d{4}\)/);
+  await terminal.see(/[(（]\d{4}…\d{4}[)）]/);
   await terminal.seeGone(unasked);
   return await drawJourney(terminal, bases[skin]);
 }
@@ -75,7 +75,7 @@ async function draw(scene: Scene, skin: PictureSkin, cloud: Emulator, home: stri
   await terminal.see(/17 clusters {3}⟳ \d+ s ago/);
   await terminal.see(/prod-tokyo-api .*━/);
   await terminal.see('? help');
-  await terminal.see(/\(\d{4}…\d{4}\)/);
+  await terminal.see(/[(（]\d{4}…\d{4}[)）]/);
   await scene.play(terminal);
   return terminalSvg(terminal, bases[skin], `ackring: ${scene.name}`);
 }

@@ -16,7 +16,7 @@ const volatile: readonly Mask[] = [
   [/\b\d+ ms\b/g, '<n> ms'],
   [/⟳ \d+ (s ago|秒前)/g, '⟳ <n> $1'],
   // The account arrives a moment after the fleet.
-  [/ \(\d{4}…\d{4}\)/g, ''],
+  [/ ?[(（]\d{4}…\d{4}[)）]/g, ''],
   // Right-aligned text moves with the text on the left.
   [/ {2,}→ /g, '  → '],
 ];

@@ -16,12 +16,12 @@ const settled = {
     log: /report +run: 3 renewed/,
   },
   ja: {
-    plan: '計画: 更新 7',
+    plan: '計画：更新 7',
     function: '✓ 健全性       予定どおり',
     runs: '実行記録 2 件',
     changes: '変化 5 件',
     calendar: /更新 \d\d 件/,
-    log: /report +実行: 更新 3/,
+    log: /report +実行：更新 3/,
   },
   zh: {
     plan: '计划：续期 7',
@@ -29,7 +29,7 @@ const settled = {
     runs: '2 条运行记录',
     changes: '5 处变化',
     calendar: /\d\d 次续期/,
-    log: /report +运行: 续期 3/,
+    log: /report +运行：续期 3/,
   },
 } as const;
 

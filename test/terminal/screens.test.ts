@@ -22,8 +22,8 @@ const settled = {
     fleet: /⟳ \d+ 秒前/,
     held: '16 クラスターの 7 ID',
     ended: 'E 期限切れ',
-    self: '自分: f か r',
-    plan: '計画: 更新 7',
+    self: '自分：f か r',
+    plan: '計画：更新 7',
     journal: 'このセッション',
   },
   zh: {

@@ -38,6 +38,8 @@ export const en = {
     grantTo: (name: string) => `Type ${name} to change their roles: `,
     writeReport: (file: string) => `Write it to ${file}?`,
   },
+  labelled: (label: string, text: string) => `${label}: ${text}`,
+  aside: (text: string, note: string) => `${text} (${note})`,
   waiting: {
     regions: (done: number, of: number) => `${done} of ${of} regions have answered`,
     clusters: (done: number, of: number) => `${done} of ${of} clusters have answered`,
@@ -199,6 +201,7 @@ export const en = {
     which: 'WHICH',
   },
   kinds: clusterWords.kinds,
+  clusterStates: clusterWords.states,
   statuses: {
     fresh: 'fresh',
     renewable: 'renewable',

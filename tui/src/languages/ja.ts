@@ -19,18 +19,20 @@ import { problems } from '../messages/problems/ja.js';
 export const ja: Messages = {
   language: 'ja',
   questions: {
-    removeFor: (name) => `計画どおりに削除するには ${name} と入力してください: `,
-    removeForced: (name) => `使用中の可能性があるものも削除するには、もう一度 ${name} と入力してください: `,
-    revokeOf: (name) => `自分の kubeconfig を失効させるには ${name} と入力してください: `,
+    removeFor: (name) => `計画どおりに削除するには ${name} と入力してください：`,
+    removeForced: (name) => `使用中の可能性があるものも削除するには、もう一度 ${name} と入力してください：`,
+    revokeOf: (name) => `自分の kubeconfig を失効させるには ${name} と入力してください：`,
     change: (files) => (files === 1 ? 'このファイルを変更しますか？' : 'これらのファイルを変更しますか？'),
     runIn: (count) =>
-      `読み取り専用と確認できないコマンドです。すべてで実行するには ${count} と入力してください: `,
-    addTo: (name) => `名前を追加するには ${name} と入力してください（API サーバーが再起動します）: `,
-    lifeIn: (name) => `有効期間を変えるには ${name} と入力してください: `,
+      `読み取り専用と確認できないコマンドです。すべてで実行するには ${count} と入力してください：`,
+    addTo: (name) => `名前を追加するには ${name} と入力してください（API サーバーが再起動します）：`,
+    lifeIn: (name) => `有効期間を変えるには ${name} と入力してください：`,
     moveToTokens: (name) => `計画どおりに実行するには ${name} と入力してください：`,
-    grantTo: (name) => `ロールを変えるには ${name} と入力してください: `,
-    writeReport: (file) => `${file} に書き込みますか?`,
+    grantTo: (name) => `ロールを変えるには ${name} と入力してください：`,
+    writeReport: (file) => `${file} に書き込みますか？`,
   },
+  labelled: (label, text) => `${label}：${text}`,
+  aside: (text, note) => `${text}（${note}）`,
   waiting: {
     regions: (done, of) => `${of} リージョン中 ${done} が応答`,
     clusters: (done, of) => `${of} クラスター中 ${done} が応答`,
@@ -150,9 +152,9 @@ export const ja: Messages = {
     onePage: 'このページだけです',
     underWay: '実行中です。x で中止します',
     readOnly: {
-      flag: '読み取り専用: --read-only で起動しています',
-      profile: '読み取り専用: このプロファイルは設定で保護されています',
-      setting: '読み取り専用: 設定で有効になっています',
+      flag: '読み取り専用：--read-only で起動しています',
+      profile: '読み取り専用：このプロファイルは設定で保護されています',
+      setting: '読み取り専用：設定で有効になっています',
     },
     unknownKey: (key) => `${key} はここでは使えません · ? でキー一覧`,
     unknownCommand: (command) => `コマンド「${command}」はありません · ? で一覧`,
@@ -175,8 +177,8 @@ export const ja: Messages = {
     stopped: (key) => `中止しました（${key} で続行）`,
     unanswered: (count) => `${count} 件は応答なし`,
     journal: 'このセッションと書き込みの記録',
-    matches: (shown, all, filter) => `「${filter}」に一致: ${shown}/${all}`,
-    differ: (shown, all, filter) => `「${filter}」以外: ${shown}/${all}`,
+    matches: (shown, all, filter) => `「${filter}」に一致：${shown}/${all}`,
+    differ: (shown, all, filter) => `「${filter}」以外：${shown}/${all}`,
     noField: (name) => `項目「${name}」はありません`,
     marked: (count) => `${count} 件選択`,
   },
@@ -191,6 +193,7 @@ export const ja: Messages = {
     which: '対象',
   },
   kinds: clusterWords.kinds,
+  clusterStates: clusterWords.states,
   statuses: {
     fresh: '有効',
     renewable: '更新可',
@@ -213,7 +216,7 @@ export const ja: Messages = {
       meant === null
         ? `「${name}」という項目はここにありません。`
         : `「${name}」という項目はここにありません。${meant} のことですか？`,
-    fields: (names) => `項目: ${names.join(', ')}。コロンを文字として探すには引用符で囲みます。`,
+    fields: (names) => `項目：${names.join(', ')}。コロンを文字として探すには引用符で囲みます。`,
     noContexts:
       'kubeconfig にまだコンテキストがありません。1 を押し、クラスターの上で f を押して取得します。',
     reading: 'kubeconfig を読んでいます。',
@@ -265,7 +268,7 @@ export const ja: Messages = {
       warnings: '警告',
       longTerm: '長期',
       temporary: '一時',
-      notAsked: '未確認: v で API サーバーに確認',
+      notAsked: '未確認：v で API サーバーに確認',
       namespace: '名前空間',
     },
     problem: { message: '失敗内容', remedy: '対処', requestId: 'リクエスト ID' },
@@ -279,7 +282,7 @@ export const ja: Messages = {
   },
   help: {
     title: 'キー',
-    disabled: (reason) => `今は使えません: ${reason}`,
+    disabled: (reason) => `今は使えません：${reason}`,
     commands: 'コマンド',
     access: 'アクセス',
     accessSigns: {
@@ -291,18 +294,18 @@ export const ja: Messages = {
     hints: [
       'tkyo で prod-tokyo が見つかります。複数の語で絞り込み、! で除外、"引用符" で完全一致',
       'state:running は項目、daysLeft:<30 は比較、name:prod-* はパターン、tag:env=prod はタグを指定',
-      'マウス: クリックで選択・実行、ダブルクリックで開く、ホイールでスクロール。文字の選択は Shift を押しながら',
+      'マウス：クリックで選択・実行、ダブルクリックで開く、ホイールでスクロール。文字の選択は Shift を押しながら',
     ],
   },
   groups: {
     none: 'なし',
     off: 'グループ化を解除しました',
-    by: (what) => `${what} でグループ化: Enter で折りたたみ、Space でグループを選択`,
+    by: (what) => `${what} でグループ化：Enter で折りたたみ、Space でグループを選択`,
   },
   notices: {
     copied: (what) => `${what} をコピーしました`,
     takenBack: (summary) => `${summary} · 取り消し済み`,
-    undone: (summary, file) => `取り消しました: ${summary}（${file}）`,
+    undone: (summary, file) => `取り消しました：${summary}（${file}）`,
     rest: (key) => `続きは ${key}`,
     reloading: '再読み込みしています',
     filesUnreadable: (count) => `読めない kubeconfig が ${count} 個あります`,

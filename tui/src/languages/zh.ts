@@ -30,6 +30,8 @@ export const zh: Messages = {
     grantTo: (name) => `输入 ${name} 以更改其角色：`,
     writeReport: (file) => `写入 ${file} 吗？`,
   },
+  labelled: (label, text) => `${label}：${text}`,
+  aside: (text, note) => `${text}（${note}）`,
   waiting: {
     regions: (done, of) => `${of} 个地域中 ${done} 个已应答`,
     clusters: (done, of) => `${of} 个集群中 ${done} 个已应答`,
@@ -190,6 +192,7 @@ export const zh: Messages = {
     which: '哪些',
   },
   kinds: clusterWords.kinds,
+  clusterStates: clusterWords.states,
   statuses: {
     fresh: '有效',
     renewable: '可续期',

@@ -27,3 +27,8 @@ export function messagesIn(language: Language): Messages {
   if (messages === undefined) throw new Error('the table of features was not loaded');
   return messages;
 }
+
+/** The word for a code of the cloud or of a report; one that this program does not know is shown as it is. */
+export function wordOf(words: Readonly<Record<string, string>>, word: string): string {
+  return Object.hasOwn(words, word) ? (words[word] ?? word) : word;
+}

@@ -43,5 +43,5 @@ export function problemText(
   where: Pick<AppState, 'settings' | 'screen'>,
 ): readonly string[] {
   const { message, remedy } = toldProblem(error, messages);
-  return [visible(message), '', `${messages.empty.remedy}: ${visible(withKeys(remedy, where))}`];
+  return [visible(message), '', messages.labelled(messages.empty.remedy, visible(withKeys(remedy, where)))];
 }

@@ -37,7 +37,7 @@ function selectedRow(state: AppState, messages: Messages): readonly string[] {
       .body(state, messages)
       .find(([lead]) => lead?.text === '▌') ?? [];
   const mark = list.marks.has(id) ? `, ${marked}` : '';
-  return [`${row(list.cursor + 1, list.visible.length)}${mark}: ${plain(line)}`];
+  return [messages.labelled(`${row(list.cursor + 1, list.visible.length)}${mark}`, plain(line))];
 }
 
 /** Text without purely visual signs. */
@@ -52,8 +52,8 @@ function isSpoken(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text);
 }
 
-function typing({ prompt }: AppState, { spoken: words }: Messages): readonly string[] {
-  return prompt === null ? [] : [`${words.typing}: ${prompt.field.value}`];
+function typing({ prompt }: AppState, { labelled, spoken }: Messages): readonly string[] {
+  return prompt === null ? [] : [labelled(spoken.typing, prompt.field.value)];
 }
 
 function keysText(state: AppState, messages: Messages): string {
@@ -62,5 +62,5 @@ function keysText(state: AppState, messages: Messages): string {
     const [key = ''] = keysOf(binding, state.settings.keys);
     return `${key} ${bindingLabel(binding, messages)}`;
   });
-  return `${messages.spoken.keys}: ${keys.join(', ')}`;
+  return messages.labelled(messages.spoken.keys, keys.join(', '));
 }

@@ -63,20 +63,21 @@ function signOf(act: CleanAct, step: CleanStep, stage: Removal['stage']): Line[n
 }
 
 function whyCell(act: CleanAct, step: CleanStep, { stage, messages }: Place): Line[number] {
-  const { clean } = messages.removal;
+  const { labelled, removal } = messages;
+  const { clean } = removal;
   const reason = clean.reasons[step.reason];
   if (stage === 'plan') return span(reason, cleanTable.sign(step).tone);
   const id = pairId(step.row);
   const outcome = act.outcomes.get(id) ?? act.run?.outcomes.find(({ step: { row } }) => pairId(row) === id);
   if (outcome === undefined) {
-    if (!isChosen(act, step)) return span(`${clean.results.refused}: ${reason}`, 'dim');
+    if (!isChosen(act, step)) return span(labelled(clean.results.refused, reason), 'dim');
     return span(act.started.has(id) ? clean.underWay : clean.waiting, act.started.has(id) ? 'accent' : 'dim');
   }
   const { result, isForced, error } = outcome;
-  if (result === 'refused')
-    return span(`${clean.results.refused}: ${error === null ? reason : visible(error.message)}`, 'dim');
+  const problem = error === null ? reason : visible(toldProblem(error, messages).message);
+  if (result === 'refused') return span(labelled(clean.results.refused, problem), 'dim');
   if (result === 'unconfirmed') return span(clean.results.unconfirmed, 'warn');
-  if (error !== null) return span(`${clean.results[result]}: ${visible(error.message)}`, 'bad');
+  if (error !== null) return span(labelled(clean.results[result], problem), 'bad');
   return span(isForced ? `${clean.results[result]}, ${clean.forced}` : clean.results[result], 'good');
 }
 
@@ -109,7 +110,8 @@ export function recentUseLines({ steps }: CleanPlan, reader: Reader): readonly s
     .filter(({ verdict, recentUse }) => verdict !== 'refused' && recentUse.kind !== 'unused')
     .map(({ row: { cluster, identity }, recentUse }) => {
       const who = identity.name || identity.uid;
-      return `${visible(cluster.name)} · ${visible(who)}: ${recentUseText(recentUse, reader)}`;
+      const label = `${visible(cluster.name)} · ${visible(who)}`;
+      return reader.messages.labelled(label, recentUseText(recentUse, reader));
     });
 }
 
@@ -128,7 +130,7 @@ function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): r
       return `${visible(message)} → ${visible(remedy)}`;
     }),
     ...(run?.report ? [clean.report(path(run.report))] : []),
-    ...(run?.reportProblem ? [visible(run.reportProblem.message)] : []),
+    ...(run?.reportProblem ? [visible(toldProblem(run.reportProblem, messages).message)] : []),
   ];
   const isAnyGone = run?.outcomes.some(({ result }) => isTaken(result)) === true;
   if (isAnyGone && plan !== null) {
@@ -139,7 +141,9 @@ function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): r
 
 function unseenLines({ plan }: CleanAct, { width, messages }: Place): readonly Line[] {
   if (plan === null || plan.unseen.length === 0) return [];
-  const places = plan.unseen.map(({ place, error }) => `${visible(place)} (${visible(error.message)})`);
+  const places = plan.unseen.map(({ place, error }) =>
+    messages.aside(visible(place), visible(toldProblem(error, messages).message)),
+  );
   const text = messages.removal.clean.unseen(places.join(', '));
   return wrapText(text, width).map((line) => [span(line, 'warn')]);
 }

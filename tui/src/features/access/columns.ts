@@ -39,7 +39,9 @@ export function identityName({ identity: { name, uid } }: Named): string {
 export function holderText(holder: Named, { messages }: Pick<Reader, 'messages'>): string {
   const { state } = holder.identity;
   const isPlain = state === 'active' || state === 'unknown';
-  return isPlain ? identityName(holder) : `${identityName(holder)} (${messages.identityStates[state]})`;
+  return isPlain
+    ? identityName(holder)
+    : messages.aside(identityName(holder), messages.identityStates[state]);
 }
 
 /** Without room for both, who it is counts for more than that they are gone. */

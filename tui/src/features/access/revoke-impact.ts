@@ -41,7 +41,10 @@ export function impactOf(plan: RevokePlan, reader: Reader): RevokeImpact {
     .filter(isHeld)
     .map((place) => stops(`${visible(placeName(place))} · ${revoke.serial(place.copy.serial)}`));
   return {
-    used: `${revoke.lastUsed}: ${lastSeenText(plan.lastActivity, reader)} · ${revoke.reasons[plan.reason]}`,
+    used: reader.messages.labelled(
+      revoke.lastUsed,
+      `${lastSeenText(plan.lastActivity, reader)} · ${revoke.reasons[plan.reason]}`,
+    ),
     recently: recentUseText(plan.recentUse, reader),
     replaced: [...contexts, ...plugins, ...held],
     stopped: [
@@ -75,12 +78,13 @@ function sightOf({ sinks }: RevokePlan, { removal: { revoke } }: Messages): read
 
 /** The same for the command line, before asking. */
 export function impactText(plan: RevokePlan, reader: Reader): string {
-  const { revoke } = reader.messages.removal;
+  const { aside, removal } = reader.messages;
+  const { revoke } = removal;
   const { used, recently, replaced, stopped } = impactOf(plan, reader);
   const lines = (touched: readonly Touched[]): readonly string[] =>
     touched.map(({ sign, text }) => `  ${sign} ${text}`);
   return [
-    `${revoke.title(visible(plan.cluster.name))} (${visible(plan.cluster.region)})`,
+    aside(revoke.title(visible(plan.cluster.name)), visible(plan.cluster.region)),
     used,
     recently,
     ...(replaced.length === 0 ? [] : [`${revoke.dies}:`, ...lines(replaced)]),

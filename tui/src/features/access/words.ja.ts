@@ -39,14 +39,14 @@ export const removal: RemovalMessages = {
       ].join(' · '),
     effect:
       'そこの kubeconfig とバインドは直ちに使えなくなり、以後発行もされません。保持内容は先にファイルへ保存します。',
-    unseen: (places) => `確認できず、この計画に含まれないもの: ${places}`,
+    unseen: (places) => `確認できず、この計画に含まれないもの：${places}`,
     none: '確認すべき kubeconfig はもうありません。',
     confirmTitle: (count) => `${count} 件を削除`,
     confirm: (count, names) =>
       `${names} の ${count} クラスターでのアクセスを削除します。コンソールのごみ箱から 30 日間は復元できます。`,
     forceTitle: (count) => `強制 · ${count}`,
     force: (clusters) =>
-      `過去 7 日以内に使われたか、判断できないもの: ${clusters}。直ちに使えなくなります。もう一度名前を入力してください。`,
+      `過去 7 日以内に使われたか、判断できないもの：${clusters}。直ちに使えなくなります。もう一度名前を入力してください。`,
     verdicts: { remove: '削除する', 'needs-force': '強制が必要', refused: '拒否' },
     reasons: {
       Inactive: '7 日以上使われていない',
@@ -81,10 +81,10 @@ export const removal: RemovalMessages = {
     underWay: '削除中…',
     waiting: '待機',
     task: (id) => `クラウドのタスク ${id} が進行中`,
-    backup: (file) => `保持内容: ${file}`,
-    unsaved: (cluster, why) => `${cluster} 自身のバインディングは保存できませんでした: ${why}`,
-    report: (file) => `レポート: ${file}`,
-    restore: (day, url) => `${day} まで復元可能: ${url}`,
+    backup: (file) => `保持内容：${file}`,
+    unsaved: (cluster, why) => `${cluster} 自身のバインディングは保存できませんでした：${why}`,
+    report: (file) => `レポート：${file}`,
+    restore: (day, url) => `${day} まで復元可能：${url}`,
     ended: (removed, left, failed, unconfirmed) =>
       [
         `${removed} 件を削除`,
@@ -105,10 +105,10 @@ export const removal: RemovalMessages = {
     dies: '使えなくなり、新しいものを受け取る',
     dead: '使えなくなる',
     others: 'どのマシンにあっても、他のすべての写し（一時的なものも）',
-    unread: (place, why) => `${place} は確認できず、何も受け取りません: ${why}`,
+    unread: (place, why) => `${place} は確認できず、何も受け取りません：${why}`,
     fetchesAnew: 'プラグインの保存分。次回は新しく取得',
     noSinks: '設定フォルダーの rotation.yaml に配布先がありません。配布先の写しは不明で、何も受け取りません',
-    sinksUnread: (why) => `ローテーションの配布先は不明で、何も受け取りません: ${why}`,
+    sinksUnread: (why) => `ローテーションの配布先は不明で、何も受け取りません：${why}`,
     noCopies: 'ローテーションの配布先にあなたの写しはありません',
     noContexts: 'あなたの kubeconfig ファイルにこれを持つコンテキストはありません',
     serial: (serial) => `シリアル ${serial}`,
@@ -141,12 +141,12 @@ export const removal: RemovalMessages = {
     limits: 'ID とクラスターごとに 1 つ、RBAC を含めて保持します。API はありません。',
   },
   journal: {
-    unfinished: (summary) => `開始されたまま終わっていません: ${summary}`,
+    unfinished: (summary) => `開始されたまま終わっていません：${summary}`,
     tampered: '変更の記録が改ざんされています',
-    tamperedRemedy: '確認: ackring history --check',
+    tamperedRemedy: '確認：ackring history --check',
   },
   exported: (count, file) => `${count} 件の kubeconfig を ${file} に書き出しました`,
-  exportUsage: 'ファイル名を指定: :export access.csv または :export access.json',
+  exportUsage: 'ファイル名を指定：:export access.csv または :export access.json',
   reasons: {
     notYours: (key) => `失効できるのは自分のものだけです。他者のものは ${key} で削除します`,
     nobodyHeld: 'ここの kubeconfig の保持者はまだ不明です',

@@ -143,7 +143,7 @@ export function whatText(item: ActivityItem, { messages }: Pick<Reader, 'message
     case 'change': {
       const { action, phase } = item.change;
       const said = toldRecord(messages, item.change);
-      return phase === 'started' ? removal.journal.unfinished(said) : `${action}: ${said}`;
+      return phase === 'started' ? removal.journal.unfinished(said) : messages.labelled(action, said);
     }
   }
 }

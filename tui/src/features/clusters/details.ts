@@ -1,7 +1,7 @@
 import { compareRows } from '@ackring/core/access';
 import { type Access, AckringError, type Cluster, clusterKind, visible } from '@ackring/core/words';
-import type { Messages } from '../../messages/messages.js';
-import { toldVerdict } from '../../messages/problems/told.js';
+import { type Messages, wordOf } from '../../messages/messages.js';
+import { toldRecord, toldVerdict } from '../../messages/problems/told.js';
 import type { ActionId } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
 import { cutMiddle, fitText, type Line, type Span, span } from '../../screen/drawing/line.js';
@@ -65,7 +65,7 @@ function overviewFacts(state: AppState, cluster: Cluster, messages: Messages): r
     [labels.region, visible(cluster.region)],
     [labels.kind, `${messages.kinds[clusterKind(cluster)]} · ${visible(cluster.spec)}`],
     [labels.version, visible(cluster.version)],
-    [labels.state, visible(cluster.state)],
+    [labels.state, visible(wordOf(messages.clusterStates, cluster.state))],
     [labels.created, cluster.created === null ? labels.none : localTime(cluster.created, state.timeZone)],
     [labels.tags, tags.length === 0 ? labels.none : visible(tags.join('  '))],
     ...(detail instanceof AckringError ? problemFacts(detail, messages, state) : []),
@@ -203,7 +203,10 @@ function certificateLines(
 
 /** Activity of ackring about this cluster: matched by its name, which both contain. */
 function eventLines(state: AppState, cluster: Cluster, messages: Messages): readonly Line[] {
-  const writes = [...state.journal, ...state.changes].map(({ at, summary }) => ({ at, text: summary }));
+  const writes = [...state.journal, ...state.changes].map((record) => ({
+    at: record.at,
+    text: toldRecord(messages, record),
+  }));
   const events = [...writes, ...state.notices]
     .filter(({ text }) => text.includes(cluster.name) || text.includes(cluster.id))
     .toSorted((a, b) => b.at.getTime() - a.at.getTime());

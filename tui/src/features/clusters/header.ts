@@ -65,13 +65,14 @@ function rightPart(state: AppState, { header }: Messages): readonly Span[] {
   ];
 }
 
-function profileText({ profile, profileProblem, watched, size }: AppState, { header }: Messages): string {
+function profileText({ profile, profileProblem, watched, size }: AppState, messages: Messages): string {
+  const { header } = messages;
   if (profileProblem !== null) return header.noCredentials;
   if (watched.length > 1) return cutText(watched.map((name) => visible(name ?? '')).join(' + '), 40);
   if (profile === null) return header.loading;
   const name = cutText(visible(profile.profile ?? header.origins[profile.kind]), 24);
   if (profile.accountId === null || size.columns < 80) return name;
-  return `${name} (${shortId(visible(profile.accountId))})`;
+  return messages.aside(name, shortId(visible(profile.accountId)));
 }
 
 /** `1234…5678`: enough to distinguish accounts, short enough to read. */

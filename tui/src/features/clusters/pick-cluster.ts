@@ -1,5 +1,5 @@
 import { AckringError, type Cluster, clusterKind, preferredEndpoint } from '@ackring/core/words';
-import type { Messages } from '../../messages/messages.js';
+import { type Messages, wordOf } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
 import type { Fact } from '../../screen/fact-lines.js';
 import { type CommandContext, usageError } from '../../shell/command.js';
@@ -47,7 +47,7 @@ async function pickCluster(place: FleetPlace): Promise<string> {
     .map((cluster) => ({
       value: cluster.id,
       text: cluster.name,
-      hint: [cluster.region, cluster.state, cluster.id].join(' · '),
+      hint: [cluster.region, wordOf(messages.clusterStates, cluster.state), cluster.id].join(' · '),
       facts: factsOf(cluster, messages),
     }));
   const { pick } = await import('../../shell/pick.js');
@@ -65,7 +65,7 @@ function factsOf(cluster: Cluster, messages: Messages): readonly Fact[] {
     [labels.region, region],
     [labels.kind, messages.kinds[clusterKind(cluster)]],
     [labels.version, version],
-    [labels.state, state],
+    [labels.state, wordOf(messages.clusterStates, state)],
     [labels.public, endpoint('public')],
     [labels.private, endpoint('private')],
     [labels.tags, tagged.length === 0 ? labels.none : tagged.join('  ')],

@@ -1,6 +1,6 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { type Cluster, clusterKind, isServing, preferredEndpoint, visible } from '@ackring/core/words';
-import type { Messages } from '../../messages/messages.js';
+import { type Messages, wordOf } from '../../messages/messages.js';
 import { cutMiddle, type Line, lineWidth, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { lifeCell, lifeTimeWidth } from '../../screen/life.js';
@@ -77,8 +77,8 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
     {
       title: ({ columns }) => columns.state,
       sort: { column: 'state', key: 'S', by: ({ state }) => state },
-      search: null,
-      text: ({ state }) => state,
+      search: ({ state }) => state,
+      text: ({ state }, { messages }) => wordOf(messages.clusterStates, state),
       cell: { min: 9, ideal: 12, growth: 1, sacrifice: 4, tone: stateTone },
     },
     {

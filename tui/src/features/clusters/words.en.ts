@@ -66,3 +66,6 @@ export const favourites = {
   notAName: 'a short name is of letters, digits, . _ and -',
   taken: (name: string) => `a cluster is called ${name} already`,
 };
+
+/** The cloud's own words are English. */
+export const states: Readonly<Record<string, string>> = {};

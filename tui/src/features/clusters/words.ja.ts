@@ -64,3 +64,22 @@ export const favourites: typeof en.favourites = {
   notAName: '短い名前に使えるのは英数字と . _ - です',
   taken: (name) => `${name} という名前のクラスターがすでにあります`,
 };
+
+export const states: typeof en.states = {
+  initial: '作成中',
+  running: '稼働中',
+  updating: '更新中',
+  updating_failed: '更新失敗',
+  upgrading: 'アップグレード中',
+  scaling: 'スケーリング中',
+  waiting: '接続待ち',
+  disconnected: '切断',
+  stopped: '停止',
+  inactive: '停止',
+  unavailable: '利用不可',
+  failed: '作成失敗',
+  create_timeout: '作成失敗',
+  deleting: '削除中',
+  deleted: '削除済み',
+  delete_failed: '削除失敗',
+};

@@ -64,3 +64,22 @@ export const favourites: typeof en.favourites = {
   notAName: '短名只能用字母、数字和 . _ -',
   taken: (name) => `已有名为 ${name} 的集群`,
 };
+
+export const states: typeof en.states = {
+  initial: '创建中',
+  running: '运行中',
+  updating: '更新中',
+  updating_failed: '更新失败',
+  upgrading: '升级中',
+  scaling: '伸缩中',
+  waiting: '等待接入',
+  disconnected: '断开连接',
+  stopped: '已停止',
+  inactive: '已停止',
+  unavailable: '不可用',
+  failed: '创建失败',
+  create_timeout: '创建超时',
+  deleting: '删除中',
+  deleted: '已删除',
+  delete_failed: '删除失败',
+};

@@ -22,7 +22,7 @@ function tellVerdict(verdict: Verdict, messages: Messages): ToldVerdict {
     const { message, remedy } = toldVerdict(verdict, messages);
     return { text: answers.failed(context, message), remedy };
   }
-  if (identity === null) return { text: `${context}: ${detail}`, remedy: null };
+  if (identity === null) return { text: messages.labelled(context, detail), remedy: null };
   const groups = identity.groups.filter((group) => group !== 'system:authenticated').join(', ');
   const said = answers.verified(context, identity.username, groups || '–', Math.round(latencyMs ?? 0));
   const extent = extentOf(verdict, messages);

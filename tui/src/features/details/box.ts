@@ -105,7 +105,7 @@ function orphanFacts(state: AppState, orphan: OrphanedEntry, messages: Messages)
   const { details, fetch, rows } = messages;
   const { file, kind, name } = orphan;
   return [
-    [details.problem.message, `${fetch[kind]} ${visible(name)}: ${rows.orphan}`],
+    [details.problem.message, messages.labelled(`${fetch[kind]} ${visible(name)}`, rows.orphan)],
     [details.context.file, visible(homePath(file, state.home))],
     [details.problem.remedy, rows.removeOrphan(state.settings.keys['prune'] ?? 'P')],
   ];

@@ -9,8 +9,8 @@ export const expiry: typeof en.expiry = {
       ...(critical > 0 ? [`残りわずか ${critical}`] : []),
       ...(renewable > 0 ? [`更新可 ${renewable}`] : []),
     ].join(' · ') || '更新するものはありません',
-  orphan: 'なし: 孤立',
-  self: '自分: f か r',
+  orphan: 'なし：孤立',
+  self: '自分：f か r',
   holder: '所有者本人',
   before: '期限切れ',
   page: {

@@ -3,7 +3,7 @@ import type * as en from './words.en.js';
 export const fetch: typeof en.fetch = {
   title: (cluster) => `kubeconfig の取得 · ${cluster}`,
   titleMany: (count) => `${count} 個の kubeconfig を取得`,
-  alsoFor: (names) => `同じ内容で: ${names}`,
+  alsoFor: (names) => `同じ内容で：${names}`,
   type: '種類',
   temporary: '一時',
   longTerm: '長期（3 年）',
@@ -55,5 +55,5 @@ export const reasons: typeof en.reasons = {
   notServing: (state) => `クラスターが ${state} の間、API サーバーは応答しません`,
   noEndpoint: '到達できる API サーバーのエンドポイントがありません',
   useOne: '現在のコンテキストにできるのは 1 つだけです',
-  badDuration: '期間は 15m から 3d です（例: 90m、8h、2d）',
+  badDuration: '期間は 15m から 3d です（例：90m、8h、2d）',
 };

@@ -6,7 +6,7 @@ export const own: typeof en.own = {
   done: (label) => `${label} が完了しました`,
   failed: (label, status) =>
     status === null ? `${label} は中断されました` : `${label} は終了コード ${status} で終わりました`,
-  missing: (label) => `${label}: そのプログラムはありません`,
+  missing: (label) => `${label}：そのプログラムはありません`,
   taken: (name, key) => `keys.yaml の ${name}: ${key} はすでに使われています`,
   takenRemedy: '別のキーを選んでください。使用中のキーは ? で確認できます。',
   noValue: (name) => `この行に {${name}} はありません`,
@@ -22,7 +22,7 @@ nodes:
   output: screen
   changes: false
 
-行の値は波括弧で指定します: row, cluster, id, region, version, context,
+行の値は波括弧で指定します：row, cluster, id, region, version, context,
 namespace, file, server, uid, identity。内容にかかわらず 1 語として渡されます。`,
 };
 

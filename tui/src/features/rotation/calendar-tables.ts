@@ -1,8 +1,8 @@
 import type { SimulatedEvent } from '@ackring/core/rotation';
+import { wordOf } from '../../messages/messages.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { localDay } from '../../screen/drawing/times.js';
 import { defineTable, printedColumn, type TableColumn } from '../../screen/table.js';
-import { wordOf } from './table.js';
 import type { MonthView } from './views.js';
 
 export interface MonthSurroundings {

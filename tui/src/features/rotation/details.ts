@@ -170,7 +170,7 @@ function monthLines(state: AppState, month: string, width: number, messages: Mes
 function failureText({ what, error }: RotationReport['failures'][number], messages: Messages): string {
   const part = failedPart(what);
   const said = typeof part === 'string' ? visible(part) : toldIn(messages, part);
-  return `! ${said}: ${visible(toldProblem(error, messages).message)}`;
+  return `! ${messages.labelled(said, visible(toldProblem(error, messages).message))}`;
 }
 
 function logDetails(state: AppState, id: string, width: number, messages: Messages): RotationDetails {

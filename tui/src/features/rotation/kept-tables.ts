@@ -1,9 +1,9 @@
 import type { KeptRun, OutcomeChange, RotationOutcome } from '@ackring/core/rotation';
+import { wordOf } from '../../messages/messages.js';
 import { toldProblem } from '../../messages/problems/told.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { durationText, localTime } from '../../screen/drawing/times.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
-import { wordOf } from './table.js';
 
 // The reports kept in the sinks: the runs, and the changes between them.
 

@@ -1,9 +1,9 @@
 import type { RotationRecord } from '@ackring/core/rotation';
 import { visible } from '@ackring/core/words';
+import { wordOf } from '../../messages/messages.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { localDay, localSecond } from '../../screen/drawing/times.js';
 import { defineTable, type Reader } from '../../screen/table.js';
-import { wordOf } from './table.js';
 import type { LogRow } from './views.js';
 
 /** A line, with the name of a step's cluster if known. */
@@ -97,13 +97,13 @@ function soughtText({ record, text, clusterName }: NamedLogRow): string {
 }
 
 function recordText(record: RotationRecord, clusterName: string | null, { messages }: Reader): string {
-  const { rotation, decisions, decisionReasons, deployed } = messages;
+  const { rotation, decisions, decisionReasons, deployed, labelled } = messages;
   switch (record.kind) {
     case 'planned':
       return deployed.record.planned(record.work, record.total);
     case 'step': {
       const { cluster, identity, step, result, durationMs, sink } = record;
-      const words = `${wordOf(rotation.steps, step)}: ${wordOf(rotation.results, result)}`;
+      const words = labelled(wordOf(rotation.steps, step), wordOf(rotation.results, result));
       const place = sink === null ? '' : ` · ${sink}`;
       return `${clusterName ?? cluster} · ${identity}  ${words} · ${Math.round(durationMs)} ms${place}`;
     }
@@ -113,10 +113,9 @@ function recordText(record: RotationRecord, clusterName: string | null, { messag
       return `${cluster.name} · ${identity}  ${words}${error === null ? '' : ` · ${error.message}`}`;
     }
     case 'report': {
-      const failures = record.failures.map(({ what, error }) => `${what}: ${error.code}`);
-      return [`${wordOf(deployed.modes, record.mode)}: ${deployed.counts(record.counts)}`, ...failures].join(
-        ' · ',
-      );
+      const failures = record.failures.map(({ what, error }) => labelled(what, error.code));
+      const counted = labelled(wordOf(deployed.modes, record.mode), deployed.counts(record.counts));
+      return [counted, ...failures].join(' · ');
     }
     case 'metrics':
       return conditionStates.map((state) => `${record[state]} ${rotation.conditions[state]}`).join(' · ');

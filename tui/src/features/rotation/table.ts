@@ -1,4 +1,5 @@
 import type { RotationOutcome } from '@ackring/core/rotation';
+import { wordOf } from '../../messages/messages.js';
 import { toldProblem } from '../../messages/problems/told.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
@@ -197,9 +198,4 @@ function outcomeTone({ steps, deferred, error }: RotationOutcome): Tone {
   if (error !== null) return 'bad';
   if (deferred !== null) return 'warn';
   return steps.length === 0 ? 'faint' : 'good';
-}
-
-/** A later version of the function may use words unknown to this program. */
-export function wordOf(words: Readonly<Record<string, string>>, word: string): string {
-  return Object.hasOwn(words, word) ? (words[word] ?? word) : word;
 }

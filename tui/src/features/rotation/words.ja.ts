@@ -49,7 +49,7 @@ export const deployed: DeployedMessages = {
   noRun: '記録なし',
   retries: (times, seconds) => `${seconds} 秒以内に ${times} 回`,
   defaultRetries: '1 日以内に 3 回',
-  noRole: 'なし: 認証情報がない',
+  noRole: 'なし：認証情報がない',
   noLog: '不明',
   modes: { plan: '計画', apply: '実行' },
   counts: ({ renewed = 0, delivered = 0, failed = 0 }) =>
@@ -105,8 +105,8 @@ export const deployed: DeployedMessages = {
     title: (name) => `${name} を今すぐ呼び出す`,
     confirm: 'タイマーと同じように実行します。期限の近いものを関数自身のロールで更新し、配布します。',
     done: (name, counts) =>
-      `${name}: 更新 ${counts.renewed}、配布 ${counts.delivered}、失敗 ${counts.failed}`,
-    failed: (name, said) => `${name} が失敗: ${said}`,
+      `${name}：更新 ${counts.renewed}、配布 ${counts.delivered}、失敗 ${counts.failed}`,
+    failed: (name, said) => `${name} が失敗：${said}`,
     unwaited: '応答を待つのをやめました。実行は続き、結果はログに残ります',
   },
   record: {
@@ -132,14 +132,14 @@ export const rotation: typeof en.rotation = {
     unchanged: '変更なし',
     proven: (what) => `${what}、API サーバーで確認済み`,
   },
-  deferrals: { deadline: '次回に回した', halted: '停止: 失敗が多い', cancelled: '中止' },
+  deferrals: { deadline: '次回に回した', halted: '停止：失敗が多い', cancelled: '中止' },
   planned: (counts) =>
-    `計画: 更新 ${counts.renewed} · 配布 ${counts.delivered} · 通知 ${counts.notified} · 維持 ${counts.kept}`,
-  ran: (counts) => `実行: 更新 ${counts.renewed} · 配布 ${counts.delivered} · 失敗 ${counts.failed}`,
+    `計画：更新 ${counts.renewed} · 配布 ${counts.delivered} · 通知 ${counts.notified} · 維持 ${counts.kept}`,
+  ran: (counts) => `実行：更新 ${counts.renewed} · 配布 ${counts.delivered} · 失敗 ${counts.failed}`,
   planning: '計画中…',
-  running: (done, work) => `実行中: ${done}/${work}`,
+  running: (done, work) => `実行中：${done}/${work}`,
   ended: (counts) =>
-    `ローテーション: 更新 ${counts.renewed}、配布 ${counts.delivered}、変更なし ${counts.unchanged}、失敗 ${counts.failed}`,
+    `ローテーション：更新 ${counts.renewed}、配布 ${counts.delivered}、変更なし ${counts.unchanged}、失敗 ${counts.failed}`,
   confirmTitle: 'ローテーションの実行',
   confirm: (renewed, delivered) => `背後の計画どおり、更新 ${renewed} 件、配布 ${delivered} 件を行います。`,
   confirmSafe: '失効は行いません。置き換えられたものも本来の期限まで使えます。',
@@ -197,6 +197,6 @@ export const actions: typeof en.actions = {
 };
 
 export const reasons: typeof en.reasons = {
-  planFirst: '先に計画してください: p',
+  planFirst: '先に計画してください：p',
   nothingToRotate: '計画に更新も配布もありません',
 };

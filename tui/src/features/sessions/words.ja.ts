@@ -24,7 +24,7 @@ export const sessions: typeof en.sessions = {
   },
   runTitle: (count) => `${count} 個のクラスターで実行`,
   runHint: '読み取りの kubectl はすぐに実行し、それ以外はクラスター数の入力が必要です',
-  confirmTitle: (command) => `読み取りとは確認できません: ${command}`,
+  confirmTitle: (command) => `読み取りとは確認できません：${command}`,
   outputTitle: (command) => `${command} の出力`,
   ended: (status) => `終了ステータス ${status}`,
   cut: '残りは省略しました。全体はコマンドラインで実行して確認してください',

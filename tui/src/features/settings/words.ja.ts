@@ -27,7 +27,7 @@ export const settings: typeof en.settings = {
   pressKey: '新しいキーを押す · Esc でそのまま',
   hint: 'この端末の設定に保存されます',
   keysHint: 'Enter のあと新しいキー',
-  clash: (key, action, other) => `${key} は「${action}」にできません: 同じ場所で「${other}」に使われています`,
+  clash: (key, action, other) => `${key} は「${action}」にできません：同じ場所で「${other}」に使われています`,
 };
 
 export const actions: typeof en.actions = {

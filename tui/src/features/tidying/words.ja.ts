@@ -9,7 +9,7 @@ export const tidying: typeof en.tidying = {
   },
   newName: (context) => `${context} の新しい名前`,
   namespaceOf: (context) => `${context} の名前空間`,
-  used: (context) => `現在のコンテキスト: ${context}`,
+  used: (context) => `現在のコンテキスト：${context}`,
   works: (context, namespace) => `${context} の名前空間を ${namespace} にしました`,
   done: (kind, count) =>
     ({
@@ -29,7 +29,7 @@ export const tidying: typeof en.tidying = {
     fileMissing: ({ file }) => `${file} がなく、必要とされるかもしれないため、未使用の項目は残します`,
     otherIdentity: ({ context }) => `${context} は残します。問い合わせたアカウントのものか確認できません`,
     unanswered: ({ context, why }) =>
-      `${context === '' ? 'クラスター' : context}: 削除済みか確認できません: ${why}`,
+      `${context === '' ? 'クラスター' : context}：削除済みか確認できません：${why}`,
     dangling: ({ context }) => `${context} にはクラスターまたはユーザーがないため除きます`,
     alreadyThere: ({ context }) => `${context} はすでにあります`,
   },

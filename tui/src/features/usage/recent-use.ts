@@ -1,5 +1,6 @@
 import type { RecentUse } from '@ackring/core/usage';
 import { visible } from '@ackring/core/words';
+import { toldProblem } from '../../messages/problems/told.js';
 import { durationText } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';
 
@@ -18,6 +19,8 @@ export function recentUseText(use: RecentUse, { now, messages }: Reader): string
     case 'unused':
       return recently.unused;
     case 'unknown':
-      return use.error === null ? recently.unknown : `${recently.unknown}: ${visible(use.error.message)}`;
+      return use.error === null
+        ? recently.unknown
+        : messages.labelled(recently.unknown, visible(toldProblem(use.error, messages).message));
   }
 }

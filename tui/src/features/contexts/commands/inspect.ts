@@ -149,7 +149,10 @@ function certificateFacts(
     [say('Holder'), holder?.uid ?? null],
     [say('Issued'), holder === null ? null : at(certificateIssuedAt(holder))],
     [say('Not before'), at(certificate.notBefore)],
-    [say('Ends'), `${at(certificate.notAfter)} (${lifeText(certificate, entry.status, now, messages)})`],
+    [
+      say('Ends'),
+      messages.aside(at(certificate.notAfter), lifeText(certificate, entry.status, now, messages)),
+    ],
     [say('Renews from'), entry.renewableFrom === null ? null : at(entry.renewableFrom)],
     [say('Life'), `${bar.left}${bar.spent}`],
     [say('Serial'), certificate.serial],
