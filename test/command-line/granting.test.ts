@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
+import { accessContract } from './access-contracts.js';
 import { grantContract, lifeContract, policyCheckContract } from './granting-contracts.js';
 import { createAckring } from './run-ackring.js';
 import { undocumented } from './undocumented.js';
@@ -228,4 +229,49 @@ test('whatever somebody is called, only that text is shown, taken and confirmed,
     const run = await ackring.runHere(args, { environment });
     t.true(isClean(run.stdout + run.stderr), `${args.join(' ')}: ${JSON.stringify(run.stdout)}`);
   }
+});
+
+test('access says on request whose RAM tokens each cluster takes, and never unmapped for what it cannot see', async (t) => {
+  const emulator = await startEmulator({
+    scenario: {
+      identities: [{ name: 'mei' }, { name: 'tom' }],
+      clusters: [
+        {
+          name: 'ready',
+          addons: ['ack-ram-authenticator'],
+          holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 400, mapped: true }, tom: { daysLeft: 400 } },
+        },
+        { name: 'bare', holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 400 } } },
+        {
+          name: 'unseen',
+          addons: ['ack-ram-authenticator'],
+          holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 400 } },
+        },
+      ],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  for (const name of ['ready', 'bare']) t.is((await ackring.runHere(['get', name])).code, 0);
+  for (const filter of [[], ['cluster:ready']]) {
+    const run = await ackring.runHere(['access', '--tokens', '--json', ...filter]);
+    t.is(run.code, 0, run.stderr);
+    const rows = v.parse(accessContract, run.json());
+    t.deepEqual(undocumented(accessContract, run.json()), []);
+    const told = rows
+      .filter(({ identity }) => identity.name !== 'ops')
+      .map(({ identity, cluster, tokens }) => `${identity.name}@${cluster} ${tokens?.verdict}`);
+    const all = ['mei@ready mapped', 'tom@bare noAuthenticator', 'tom@ready unmapped', 'tom@unseen unknown'];
+    t.deepEqual(told.toSorted(), filter.length === 0 ? all : all.filter((line) => line.includes('@ready')));
+    const unseen = rows.find(({ cluster }) => cluster === 'unseen');
+    t.deepEqual(
+      unseen?.tokens?.because.map(({ code }) => code),
+      filter.length === 0 ? ['ContextNotFound'] : undefined,
+    );
+  }
+  t.regex((await ackring.runHere(['access', '--tokens'])).stdout, /mei .*as \d+-\d+/);
+  emulator.requests.clear();
+  const plain = v.parse(accessContract, (await ackring.runHere(['access', '--json'])).json());
+  t.true(plain.every(({ tokens }) => tokens === undefined));
+  t.is(emulator.requests.count('ListClusterAddonInstances'), 0);
 });

@@ -111,6 +111,18 @@ export function standingSpan(
   }
 }
 
+/** The same for programs: `because` says why it is not known. */
+export function standingToJson(readiness: TokenReadiness, identity: Held['identity']) {
+  const standing = tokenStanding(readiness, identity);
+  return {
+    verdict: standing.kind,
+    mappedTo:
+      standing.kind === 'mapped' ? standing.to.map(({ username, groups }) => ({ username, groups })) : [],
+    because:
+      standing.kind === 'unknown' ? standing.errors.map(({ code, message }) => ({ code, message })) : [],
+  };
+}
+
 /** Why it is not known, and how old the answers are; nothing before the first. */
 export function tokensNote(
   rows: readonly Held[],

@@ -5,13 +5,16 @@ import {
   rolesAsAdministered,
   rolesSeen,
 } from '@ackring/core/access';
+import type { TokenReadiness } from '@ackring/core/tokens';
 import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { defineCommand } from '../../../shell/command.js';
+import { printedColumn } from '../../../screen/table.js';
+import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { printTable } from '../../../shell/text-table.js';
 import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
-import { accessTable } from '../table.js';
+import { standingSpan, standingToJson } from '../../tokens/readiness.js';
+import { type AccessSurroundings, accessTable } from '../table.js';
 
 export const command = defineCommand({
   name: 'access',
@@ -28,6 +31,10 @@ export const command = defineCommand({
       summary: 'this cluster only (repeatable)',
     },
     orphans: { type: 'boolean', summary: 'only identities that are gone while their access lives on' },
+    tokens: {
+      type: 'boolean',
+      summary: 'also whose RAM tokens each cluster takes: a call, and one to its API server',
+    },
     record: { type: 'boolean', summary: 'keep a record of who holds what now, for `--at` later on' },
     at: {
       type: 'string',
@@ -45,6 +52,7 @@ export const command = defineCommand({
     { line: 'ackring access --orphans', summary: 'whom nobody can log in as any more' },
     { line: "ackring access tokyo 'status:expired'", summary: 'what the screen’s / finds' },
     { line: 'ackring access --user tom --json', summary: 'what one person holds' },
+    { line: 'ackring access --cluster prod --tokens', summary: 'roles, and whose RAM tokens are taken' },
     { line: 'ackring access --record', summary: 'once a day, so that an audit can be answered' },
     { line: 'ackring access --at 2026-10-01 --export access.csv', summary: 'the signed answer to an audit' },
   ],
@@ -78,14 +86,19 @@ export const command = defineCommand({
       output.problem({ cluster: cluster.name, id: cluster.id }, error);
     };
     tellProgress();
+    const readinessOf = keptReadiness(context);
+    const toJson = async (row: AccessRow): Promise<Record<string, unknown>> => {
+      const readiness = options.tokens ? await readinessOf(row.cluster) : null;
+      const json = accessTable.toJson(row);
+      return readiness === null ? json : { ...json, tokens: standingToJson(readiness, row.identity) };
+    };
     if (output.json && filter === '') {
       // For a large fleet nothing is kept: a cluster's rows are written once all of them are known.
       const events = services.incident.audit(clusters, { select: isChosen, isByCluster: true, signal });
       await output.stream(async (add) => {
         let ofCluster: AccessRow[] = [];
         const addCluster = async (): Promise<void> => {
-          for (const row of ofCluster.filter(isShown).toSorted(compareRows))
-            await add(accessTable.toJson(row));
+          for (const row of ofCluster.filter(isShown).toSorted(compareRows)) await add(await toJson(row));
           ofCluster = [];
         };
         for await (const event of events) {
@@ -116,16 +129,43 @@ export const command = defineCommand({
       filter,
     });
     if (output.json) {
-      output.list(shown, accessTable.toJson);
+      const json = new Map<AccessRow, Record<string, unknown>>();
+      for (const row of shown) json.set(row, await toJson(row));
+      output.list(shown, (row) => json.get(row) ?? {});
       return failed > 0 ? exitCodes.partial : fleet.exitCode;
     }
-    await printTable(context, accessTable, shown, { withSigns: true });
+    await printTable(context, options.tokens ? await withTokens(shown, readinessOf) : accessTable, shown, {
+      withSigns: true,
+    });
     const orphans = shown.filter(({ orphan }) => orphan).length;
     output.note(say('{count} kubeconfigs, {orphans} of them orphaned (!)', { count: shown.length, orphans }));
     if (shown.some((row) => rolesSeen(row) === 'asAdministered')) output.note(rolesAsAdministered);
     return failed > 0 ? exitCodes.partial : fleet.exitCode;
   },
 });
+
+type ReadinessOf = (cluster: AccessRow['cluster']) => Promise<TokenReadiness>;
+
+/** Each cluster is asked once. */
+function keptReadiness({ services, signal }: Pick<CommandContext, 'services' | 'signal'>): ReadinessOf {
+  const known = new Map<string, Promise<TokenReadiness>>();
+  return (cluster) => {
+    const asked = known.get(cluster.id) ?? services.tokenReadiness(cluster, { signal });
+    known.set(cluster.id, asked);
+    return asked;
+  };
+}
+
+async function withTokens(rows: readonly AccessRow[], readinessOf: ReadinessOf) {
+  const known = new Map<string, TokenReadiness>();
+  for (const { cluster } of rows) known.set(cluster.id, await readinessOf(cluster));
+  const tokens = printedColumn<AccessRow, AccessSurroundings>(
+    (messages) => messages.tokens.title,
+    ({ cluster, identity, cloudService }, { messages }) =>
+      cloudService === null ? standingSpan(known.get(cluster.id) ?? null, identity, messages).text : '–',
+  );
+  return { ...accessTable, columns: [...accessTable.columns, tokens] };
+}
 
 function clusterOf(event: AuditEvent): AccessRow['cluster'] {
   return event.kind === 'completed' ? event.row.cluster : event.cluster;
