@@ -110,6 +110,11 @@ test('a huge record, a folder in its place, and a place that is a path are no re
   await mkdir(file);
   t.true('error' in (await records.read(place)));
   t.deepEqual(await records.read({ clusterId: '../x', uid }), { record: null });
+  for (const over of [
+    { identity: { ...record.identity, uid: '1/../../../../x' } },
+    { cluster: { ...record.cluster, id: '../x' } },
+  ])
+    await t.throwsAsync(records.write({ ...record, ...over }), { code: 'ResponseUnreadable' });
 });
 
 test('two runs at once take turns, and one that waits too long says who runs', async (t) => {

@@ -111,7 +111,7 @@ const largest = 262_144;
 export function migrationRecords(folder: string, clock: Clock): MigrationRecords {
   const keep = privateFolder(folder);
   const read = async (place: RecordPlace): Promise<RecordReading> => {
-    if (!v.is(clusterId, place.clusterId) || !v.is(uid, place.uid)) return { record: null };
+    if (!isPlace(place)) return { record: null };
     const file = join(folder, nameOf(place));
     try {
       const bytes = await orMissing(Promise.resolve().then(() => readNamedFile(file, largest)));
@@ -167,8 +167,21 @@ export function migrationRecords(folder: string, clock: Clock): MigrationRecords
   };
 }
 
+/** Throws ResponseUnreadable for ids of the cloud's that would be a path. */
 function nameOf(place: RecordPlace): string {
+  if (!isPlace(place)) {
+    const { uid: whose, clusterId: where } = place;
+    throw new AckringError(
+      'ResponseUnreadable',
+      say('{uid} in {cluster} cannot be ids of an identity and a cluster', { uid: whose, cluster: where }),
+      { remedy: say('Look at them in the console: nothing was changed.') },
+    );
+  }
   return `${place.clusterId}.${place.uid}.json`;
+}
+
+function isPlace(place: RecordPlace): boolean {
+  return v.is(clusterId, place.clusterId) && v.is(uid, place.uid);
 }
 
 function placeIn(file: string): RecordPlace | null {

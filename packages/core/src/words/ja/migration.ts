@@ -44,6 +44,9 @@ export const migration = {
   'take the move of {names} to tokens back': '{names} のトークンへの移行を取り消す',
   'the certificate of {name} in {cluster} was cleaned since: only the token is left':
     'クラスター {cluster} にある {name} の証明書はその後削除され、残っているのはトークンだけです',
+  '{uid} in {cluster} cannot be ids of an identity and a cluster':
+    '{cluster} の {uid} は、クラスターと ID の識別子ではありえません',
+  'Look at them in the console: nothing was changed.': 'コンソールで確認してください。何も変更していません。',
   'To take that away too: `{command}`.': 'トークンも取り上げるには：`{command}`',
   '{name} was changed in the cluster since, and stays': '{name} はその後クラスターで変更されたため、残します',
   'Look at whose it is now: `kubectl get ramidentitymappings,clusterrolebindings`.':

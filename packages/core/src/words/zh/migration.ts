@@ -41,6 +41,9 @@ export const migration: Readonly<Record<keyof typeof ja, string>> = {
   'take the move of {names} to tokens back': '撤回 {names} 到令牌的迁移',
   'the certificate of {name} in {cluster} was cleaned since: only the token is left':
     '{name} 在 {cluster} 中的证书此后已被清除：只剩下令牌',
+  '{uid} in {cluster} cannot be ids of an identity and a cluster':
+    '{cluster} 中的 {uid} 不可能是集群和身份的 ID',
+  'Look at them in the console: nothing was changed.': '请在控制台中查看：未做任何更改。',
   'To take that away too: `{command}`.': '若也要收回令牌：`{command}`。',
   '{name} was changed in the cluster since, and stays': '{name} 此后在集群中被更改，予以保留',
   'Look at whose it is now: `kubectl get ramidentitymappings,clusterrolebindings`.':

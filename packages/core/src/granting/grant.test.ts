@@ -1,0 +1,144 @@
+import test from 'ava';
+import type { PermissionChange, UserPermission } from '../cloud/ack/access-api.js';
+import { readOnlyMode } from '../cloud/read-only.js';
+import type { CachedHolder } from '../fleet/holder-cache.js';
+import type { JournalDraft } from '../journal/journal.js';
+import type { Cluster } from '../words/cluster.js';
+import type { Identity } from '../words/identity.js';
+import { createGrants, type GrantDirection } from './grant.js';
+import { clusterRole } from './roles.js';
+
+const accountId = '1234567890123456';
+const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou' } as Cluster;
+const mei: Identity = { uid: '200000000000000001', name: 'mei', type: 'user', state: 'active' };
+const ops: Identity = { ...mei, uid: '200000000000000002', name: 'ops' };
+const root: Identity = { uid: accountId, name: 'root', type: 'root', state: 'active' };
+const dev: UserPermission = {
+  clusterId: 'c1',
+  namespace: null,
+  scope: 'cluster',
+  role: 'dev',
+  isOwner: false,
+};
+
+const held = {
+  cluster,
+  notAfter: null,
+  certificateState: 'unissued',
+  revokable: false,
+  cloudService: null,
+} as const;
+
+interface Place {
+  readonly holders?: readonly Identity[];
+  readonly known?: readonly CachedHolder[];
+  readonly permissions?: readonly UserPermission[];
+  readonly readOnly?: boolean;
+}
+
+/** An account, and what reaches it. */
+function place({ holders = [mei, ops, root], known = [], permissions = [], readOnly = false }: Place = {}) {
+  const changes: (readonly [uid: string, change: PermissionChange])[] = [];
+  const drafts: JournalDraft[] = [];
+  let told = permissions;
+  const settings = async () => ({ profile: null, readOnly: false, readOnlyProfiles: [] });
+  const mode = readOnlyMode({ readOnly, profile: null, settings, chosenProfile: async () => null });
+  const grants = createGrants({
+    ack: {
+      listKubeconfigStates: async () => holders.map((identity) => ({ ...held, identity })),
+    },
+    api: {
+      describeUserPermissions: async () => told,
+      updateUserPermissions: async (uid, change) => {
+        changes.push([uid, change]);
+        const { name: role, namespace } = change.role;
+        told = change.mode === 'patch' ? [...told, { ...dev, role, namespace }] : [];
+      },
+    },
+    caller: async () => ({ uid: ops.uid, accountId, type: 'user' }),
+    knownHolders: async () => known,
+    clock: { now: () => new Date('2026-11-27T12:00:00Z'), sleep: async () => undefined },
+    journal: {
+      record: async (draft) => {
+        drafts.push(draft);
+      },
+    },
+    refuseWhenReadOnly: mode.refuseWhenReadOnly,
+  });
+  const apply = async (direction: GrantDirection, user: string, confirm: string | null) => {
+    const plan = await grants.planGrant({ direction, user, cluster, role: clusterRole('dev', null) });
+    return grants.applyGrant(plan, { confirm });
+  };
+  return { apply, changes, drafts };
+}
+
+for (const [direction, mode, permissions] of [
+  ['give', 'patch', []],
+  ['take', 'delete', [dev]],
+] as const) {
+  test(`to ${direction} a role changes that role alone, and is recorded before and after`, async (t) => {
+    const { apply, changes, drafts } = place({ permissions });
+    t.deepEqual(await apply(direction, 'mei', 'mei'), { isSeen: true });
+    const role = { name: 'dev', isCustom: false, namespace: null };
+    t.deepEqual(changes, [[mei.uid, { cluster, role, isRamRole: false, mode }]]);
+    t.deepEqual(
+      drafts.map(({ phase, details }) => [phase, details?.['uid'], details?.['direction']]),
+      [
+        ['started', mei.uid, direction],
+        ['done', mei.uid, direction],
+      ],
+    );
+  });
+}
+
+const met = (identity: Identity): CachedHolder => ({ ...identity });
+const refusals: readonly (readonly [string, Place, GrantDirection, string, string | null, string])[] = [
+  ['in read-only mode', { readOnly: true }, 'give', 'mei', 'mei', 'ReadOnly'],
+  ['without the name', {}, 'give', 'mei', null, 'ConfirmationMissing'],
+  ['with another name', {}, 'give', 'mei', 'Mei', 'ConfirmationMissing'],
+  ['to the account root', {}, 'give', 'root', 'root', 'Refused'],
+  [
+    'to the account root, known as a user',
+    { holders: [{ ...root, type: 'user' }] },
+    'give',
+    'root',
+    'root',
+    'Refused',
+  ],
+  ['from oneself', { permissions: [dev] }, 'take', 'ops', 'ops', 'Refused'],
+  ['that is there already', { permissions: [dev] }, 'give', 'mei', 'mei', 'Refused'],
+  ['that is not there', {}, 'take', 'mei', 'mei', 'Refused'],
+  [
+    'to one of two of a name',
+    { holders: [mei, { ...ops, name: 'mei' }] },
+    'give',
+    'mei',
+    'mei',
+    'UsageInvalid',
+  ],
+  [
+    'to one of two of a name that were met elsewhere',
+    { holders: [], known: [met(mei), met({ ...ops, name: 'mei' })] },
+    'give',
+    'mei',
+    'mei',
+    'UsageInvalid',
+  ],
+  ['to nobody', {}, 'give', 'tom', 'tom', 'ResourceNotFound'],
+];
+for (const [what, given, direction, user, confirm, code] of refusals) {
+  test(`a role ${what}: ${code}, and nothing is done`, async (t) => {
+    const { apply, changes, drafts } = place(given);
+    await t.throwsAsync(apply(direction, user, confirm), { code });
+    t.deepEqual([changes, drafts], [[], []]);
+  });
+}
+
+test('a uid means that identity, even if another is called so', async (t) => {
+  const { apply, changes } = place({ holders: [{ ...ops, name: mei.uid }, mei] });
+  await apply('give', mei.uid, mei.uid);
+  t.deepEqual(
+    changes.map(([uid]) => uid),
+    [mei.uid],
+  );
+});
