@@ -40,7 +40,10 @@ export async function accessAt(
       lostRecords.push(recorded.file);
       continue;
     }
-    const changes = journal.lines.filter((line) => isChange(line) && line.at > record.at && line.at <= at);
+    // By the journal's order: a clock that went back does not bring a change before the record.
+    const changes = journal.lines.filter(
+      (line) => isChange(line) && line.sequence > recorded.sequence && line.at <= at,
+    );
     const flaws = journal.flaws.filter(({ kind }) => kind !== 'torn');
     const { rows, unread } = withoutRemoved(record, changes, at);
     return { at, recordedAt: record.at, rows, unread, changes, flaws, lostRecords, journal: journal.head };

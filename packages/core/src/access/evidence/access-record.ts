@@ -89,13 +89,16 @@ export function recordedLine(file: string, text: string, record: AccessRecord): 
 }
 
 /** The journal's lines about records, latest last. */
-export function recordedIn(
-  lines: readonly JournalLine[],
-): readonly { readonly at: Date; readonly file: string; readonly sha256: string }[] {
-  return lines.flatMap(({ action, at, details }) => {
+export function recordedIn(lines: readonly JournalLine[]): readonly {
+  readonly at: Date;
+  readonly sequence: number;
+  readonly file: string;
+  readonly sha256: string;
+}[] {
+  return lines.flatMap(({ action, at, sequence, details }) => {
     const { file, sha256 } = details ?? {};
     if (action !== 'access-record' || typeof file !== 'string' || typeof sha256 !== 'string') return [];
-    return [{ at, file, sha256 }];
+    return [{ at, sequence, file, sha256 }];
   });
 }
 

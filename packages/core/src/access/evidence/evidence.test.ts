@@ -78,6 +78,21 @@ test('who held what comes from the last record before, minus the removals in the
   await t.throwsAsync(evidence.accessAt(new Date('2026-09-30T00:00:00Z')), { code: 'ResourceNotFound' });
 });
 
+test('a removal by a clock that went back counts nevertheless', async (t) => {
+  const { evidence, journal, moveTo } = await withEvidence(t);
+  const { rows, tom } = await holdings();
+  await journal.record({ ...removal(tom, rows[0]?.cluster.id ?? ''), runId: 'before' });
+  await evidence.recordAccess({ rows, unread: [] });
+  moveTo('2026-10-01T11:00:00Z');
+  const held = async () =>
+    (await evidence.accessAt(new Date('2026-10-02T00:00:00Z'))).rows.filter(
+      ({ status }) => status !== 'revoked',
+    ).length;
+  t.is(await held(), rows.length);
+  await journal.record(removal(tom, rows[0]?.cluster.id ?? ''));
+  t.is(await held(), rows.length - 1);
+});
+
 test('an altered record is not used, nor is one unknown to the journal', async (t) => {
   const { evidence, records, moveTo } = await withEvidence(t);
   const { rows } = await holdings();
