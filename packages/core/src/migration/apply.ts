@@ -172,7 +172,13 @@ async function move(
   const { cluster, access, commonName, isSelf, contexts, quietDays } = step;
   if (access === null || commonName === null) throw refusalError(step);
   const begun = step.record ?? newRecord(step, { access, commonName, now: ports.clock.now() });
-  const record: MigrationRecord = { ...begun, access, commonName, quietDays };
+  const record: MigrationRecord = {
+    ...begun,
+    access,
+    commonName,
+    quietDays,
+    isSelf: begun.isSelf || isSelf,
+  };
   // Its trace is there before anything else is.
   await ports.records.write({ ...record, stage: record.stage === 'watching' ? 'watching' : 'begun' });
   await reach('begun');

@@ -384,3 +384,15 @@ test('a user entry that another cluster’s context uses too is left alone, and 
   t.deepEqual(told(await apply('ops')), [['ops', 'migrated', 'watching', null]]);
   t.is(await readFile(kubeconfig, 'utf8'), shared);
 });
+
+test('a switch that was undone by itself is planned again, and done again once that is confirmed', async (t) => {
+  const { apply, plan, open, kubeconfig } = await place(t);
+  await get(open(), { use: true });
+  await apply('ops');
+  const switched = await readFile(kubeconfig, 'utf8');
+  await open().undo();
+  t.regex(await readFile(kubeconfig, 'utf8'), /client-key-data/);
+  t.like((await plan(['ops'])).steps[0], { verdict: 'resume', stage: 'watching' });
+  t.deepEqual(told(await apply('ops')), [['ops', 'migrated', 'watching', null]]);
+  t.is(await readFile(kubeconfig, 'utf8'), switched);
+});

@@ -115,6 +115,8 @@ export interface MigrationFacts {
   /** Why bindings or mappings could not be read. */
   readonly accessError: AckringError | null;
   readonly quiet: Quiet | null;
+  /** Local contexts hold the certificate, and can be switched. */
+  readonly isHeldHere: boolean;
   /** The identity's token was seen at work; true for one's own, which is proven. */
   readonly isTokenSeen: boolean;
 }
@@ -137,6 +139,8 @@ export function decideMigration(facts: MigrationFacts): Decision {
   // What was written is gone: it is written again before anything else.
   if (facts.present?.kind === 'fits' && (!facts.present.isMapped || facts.present.missing.length > 0))
     return { verdict: 'resume', reason: 'Interrupted' };
+  // A certificate that was fetched again, or a switch that was taken back by `undo`.
+  if (facts.isHeldHere) return { verdict: 'resume', reason: 'Interrupted' };
   return watched(facts);
 }
 

@@ -323,9 +323,15 @@ async function surveyOne(
   const isSelf = identity.uid === caller.uid;
   const reading = await ports.records.read({ clusterId: cluster.id, uid: identity.uid });
   const record = 'record' in reading ? reading.record : null;
-  const own = await accessFacts(identity, { cluster, caller, sight, isSelf, record }, ports);
+  const found = await accessFacts(identity, { cluster, caller, sight, isSelf, record }, ports).catch(
+    toAckringError,
+  );
+  throwIfCancelled(signal);
+  // One's own token may not be signed for, which stops nobody else.
+  const own = found instanceof AckringError ? nothingFound : found;
   const days = quietDays ?? record?.quietDays ?? usualQuietDays;
   const watched = await watchFacts(record, { cluster, quietDays: days, signal }, ports);
+  const contexts = contextsToMigrate(entries, { clusterId: cluster.id, uid: identity.uid, isSelf });
   const facts: MigrationFacts = {
     identity,
     isAccountRoot: identity.uid === caller.accountId,
@@ -334,9 +340,10 @@ async function surveyOne(
     record,
     recordError: 'error' in reading ? reading.error : null,
     authenticator: sight.authenticator,
-    accessError: sight.error,
+    accessError: found instanceof AckringError ? found : sight.error,
     ...own,
     ...watched,
+    isHeldHere: contexts.some(({ change }) => change === 'switch'),
   };
   const { verdict, reason, obstacle = null, error = null } = decideMigration(facts);
   const { access, present } = own;
@@ -355,7 +362,7 @@ async function surveyOne(
     use: recentUses(cluster.id, identity.uid),
     access: record?.stage === 'cleaned' ? record.access : access,
     present: present?.kind === 'fits' ? present : null,
-    contexts: contextsToMigrate(entries, { clusterId: cluster.id, uid: identity.uid, isSelf }),
+    contexts,
     sinks: await ports.sinksOf(identity, isSelf),
     watchedSince: record?.watchedSince ?? null,
     quietDays: days,
@@ -380,6 +387,16 @@ function certificateOf({ certificateState }: KubeconfigState): MigrationFacts['c
 /** People's certificates say nothing but this; one's own tells its groups itself. */
 const usualGroups = ['system:users'];
 
+type AccessFacts = Pick<MigrationFacts, 'arn' | 'groups' | 'commonNames' | 'access' | 'present'>;
+
+const nothingFound: AccessFacts = {
+  arn: null,
+  groups: usualGroups,
+  commonNames: [],
+  access: null,
+  present: null,
+};
+
 async function accessFacts(
   identity: Identity,
   {
@@ -390,7 +407,7 @@ async function accessFacts(
     record,
   }: Pick<Shared, 'cluster' | 'caller' | 'sight'> & Pick<MigrationStep, 'isSelf' | 'record'>,
   { ownArn }: MigrationSurveyPorts,
-): Promise<Pick<MigrationFacts, 'arn' | 'groups' | 'commonNames' | 'access' | 'present'>> {
+): Promise<AccessFacts> {
   const { listing } = sight;
   const groups = isSelf && listing !== null ? listing.groups : usualGroups;
   // Nothing of it follows from the cluster once the certificate is cleaned.
