@@ -521,4 +521,5 @@ export const said = {
   'All certificates became tokens: nothing is left to renew, or to revoke':
     'すべての証明書がトークンになりました。更新も取り消しも不要です',
   'What is cleaned cannot be taken back here.': '削除したものは、ここでは元に戻せません。',
+  '{change}, in {file}': '{change}（{file}）',
 };

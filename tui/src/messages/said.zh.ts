@@ -498,4 +498,5 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'All certificates became tokens: nothing is left to renew, or to revoke':
     '所有证书都变成了令牌：无需续期，也无需吊销',
   'What is cleaned cannot be taken back here.': '清除之后无法在此撤回。',
+  '{change}, in {file}': '{change}（位于 {file}）',
 };

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { systemClock } from '../machine/clock.js';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError } from '../words/errors.js';
+import { toText } from '../words/say.js';
 import type { GoneSight } from './gone.js';
 import { createTidying } from './tidying.js';
 
@@ -83,16 +84,20 @@ test('a rename changes the name, current-context with it, and no other byte', as
   const text = config({ dev: 'c/u', prod: 'c/u' }, { current: 'dev' });
   const { tidying, read, files, home } = await place({ config: text });
   const plan = await tidying.planRename('dev', 'stage');
-  t.deepEqual(plan.files, [
-    {
-      file: join(home, 'config'),
-      changes: [
-        { path: 'contexts/dev', change: 'remove', detail: 'user u' },
-        { path: 'contexts/stage', change: 'add', detail: 'user u' },
-        { path: 'current-context', change: 'update', detail: 'stage (was dev)' },
+  t.deepEqual(
+    plan.files.map(({ file, changes }) => [
+      file,
+      ...changes.map(({ path, change, detail }) => [path, change, toText(detail)]),
+    ]),
+    [
+      [
+        join(home, 'config'),
+        ['contexts/dev', 'remove', 'user u'],
+        ['contexts/stage', 'add', 'user u'],
+        ['current-context', 'update', 'stage (was dev)'],
       ],
-    },
-  ]);
+    ],
+  );
   t.is(await read('config'), text);
   await tidying.applyPlan(plan);
   t.is(

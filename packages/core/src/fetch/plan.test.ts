@@ -12,6 +12,7 @@ import { readKubeconfig } from '../kubeconfig/read.js';
 import type { DescribedCluster } from '../words/cluster.js';
 import type { Access, AccessChoice, Endpoints } from '../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
+import { toText } from '../words/say.js';
 import { endpointMissing, fileForMerge, isSamePlan, ownerFor, planAcquire } from './plan.js';
 import { withExecPlugin } from './plug-in-entry.js';
 import type { AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
@@ -155,13 +156,13 @@ test('a temporary one ends after its minutes, a long-term one when the server sa
 
 test('the preview names what the user entry will hold, never the placeholder', (t) => {
   const detail = (change: Partial<AcquireRequest>) =>
-    plan(change).changes.find(({ path }) => path.startsWith('users/'))?.detail;
+    plan(change).changes.flatMap(({ path, detail }) => (path.startsWith('users/') ? toText(detail) : []))[0];
   t.is(detail({ durationMinutes: 45 }), 'certificate for 45 minutes');
   t.is(detail({ durationMinutes: null }), 'certificate, long-term');
   t.is(detail({ plugIn: 'certificate' }), 'exec plug-in ackring');
   t.is(detail({ plugIn: 'token' }), 'exec plug-in ackring, RAM token');
   const others = plan().changes.filter(({ path }) => !path.startsWith('users/'));
-  t.false(others.some((change) => change.detail?.startsWith('certificate')));
+  t.false(others.some((change) => toText(change.detail).startsWith('certificate')));
 });
 
 test("the target is the requested file, else the one with the same entries, else kubectl's", async (t) => {

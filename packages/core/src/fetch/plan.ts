@@ -203,8 +203,10 @@ function withCredential(
   return { ...change, detail: credentialDetail(request) };
 }
 
-function credentialDetail({ plugIn, durationMinutes }: AcquireRequest): string {
-  if (plugIn === 'token') return 'exec plug-in ackring, RAM token';
-  if (plugIn === 'certificate') return 'exec plug-in ackring';
-  return durationMinutes === null ? 'certificate, long-term' : `certificate for ${durationMinutes} minutes`;
+function credentialDetail({ plugIn, durationMinutes }: AcquireRequest): Sentence {
+  if (plugIn === 'token') return say('exec plug-in ackring, RAM token');
+  if (plugIn === 'certificate') return say('exec plug-in {command}', { command: 'ackring' });
+  return durationMinutes === null
+    ? say('certificate, long-term')
+    : say('certificate for {minutes} minutes', { minutes: durationMinutes });
 }

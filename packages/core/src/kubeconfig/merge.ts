@@ -1,4 +1,5 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
+import { quoted, type Sentence, say, toText } from '../words/say.js';
 import { withoutLogin } from './context-entry.js';
 import { chooseNames, type EntryNames } from './entry-names.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
@@ -118,7 +119,7 @@ export interface MergeChange {
   /** The file it is in, if not the merge's. */
   readonly file?: string;
   /** For people: what is new in it, without secrets. */
-  readonly detail: string;
+  readonly detail: Sentence;
 }
 
 /** The change of one entry between two texts. */
@@ -126,7 +127,7 @@ export interface FileChange {
   readonly path: string;
   readonly change: 'add' | 'update' | 'remove';
   /** The entry afterwards, or the removed one, without secrets. */
-  readonly detail: string;
+  readonly detail: Sentence;
 }
 
 /** The differences between two texts of a file (null: no file). Throws KubeconfigInvalid. */
@@ -145,7 +146,7 @@ export function changesBetween(before: string | null, after: string | null, file
   const [was, is] = [textOf(from['current-context']), textOf(to['current-context'])];
   const switched =
     is === null && was !== null
-      ? [{ path: 'current-context', change: 'remove' as const, detail: was }]
+      ? [{ path: 'current-context', change: 'remove' as const, detail: quoted(was) }]
       : describeSwitch({ before: was, after: is });
   return [...entries, ...switched].flatMap(({ path, change, detail }) =>
     change === 'none' ? [] : [{ path, change, detail }],
@@ -188,7 +189,8 @@ export function describeSwitch({
   readonly after: string | null;
 }): MergeChange[] {
   if (before === after) return [];
-  const detail = before === null ? `${after}` : `${after} (was ${before})`;
+  const is = quoted(`${after}`);
+  const detail = before === null ? is : say('{after} (was {before})', { after: is, before });
   return [{ path: 'current-context', change: before === null ? 'add' : 'update', detail }];
 }
 
@@ -199,27 +201,38 @@ function describeEntry({ section, name, from, to }: EntrySetting): MergeChange {
   if (!from) return { path, change: 'add', detail: after };
   if (isSameValue(from, to)) return { path, change: 'none', detail: after };
   const before = summary(from);
-  return { path, change: 'update', detail: before === after ? after : `${after} (was ${before})` };
+  return {
+    path,
+    change: 'update',
+    detail: toText(before) === toText(after) ? after : say('{after} (was {before})', { after, before }),
+  };
 }
 
 const summaries = {
-  clusters: (item: YamlMapping) => withoutLogin(textOf(mappingOf(item['cluster'])['server']) ?? 'no server'),
+  clusters: (item: YamlMapping): Sentence => {
+    const server = textOf(mappingOf(item['cluster'])['server']);
+    return server === null ? say('no server') : quoted(withoutLogin(server));
+  },
   contexts: (item: YamlMapping) => {
     const context = mappingOf(item['context']);
     const namespace = textOf(context['namespace']);
-    return `user ${textOf(context['user']) ?? 'none'}${namespace === null ? '' : `, namespace ${namespace}`}`;
+    const user = textOf(context['user']) ?? say('none');
+    return namespace === null
+      ? say('user {user}', { user })
+      : say('user {user}, namespace {namespace}', { user, namespace });
   },
   users: (item: YamlMapping) => describeUser(mappingOf(item['user'])),
 } as const;
 
-function describeUser(user: YamlMapping): string {
+function describeUser(user: YamlMapping): Sentence {
   const data = textOf(user['client-certificate-data']);
   const command = textOf(mappingOf(user['exec'])['command']);
-  if (data === null) return command === null ? 'no certificate' : `exec plug-in ${command}`;
+  if (data === null)
+    return command === null ? say('no certificate') : say('exec plug-in {command}', { command });
   try {
     const { notAfter } = readCertificateFacts(Buffer.from(data, 'base64'));
-    return `certificate until ${notAfter.toISOString().replace('.000Z', 'Z')}`;
+    return say('certificate until {instant}', { instant: notAfter.toISOString().replace('.000Z', 'Z') });
   } catch {
-    return 'certificate that cannot be read';
+    return say('certificate that cannot be read');
   }
 }

@@ -1,7 +1,7 @@
 import type { UndoneFile } from '@ackring/core/contexts';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldRecord } from '../../messages/problems/told.js';
+import { toldIn, toldRecord } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -52,15 +52,16 @@ const signs = { add: ['+ ', 'good'], update: ['~ ', 'warn'], remove: ['- ', 'bad
 export function changeLine(
   { path, change, detail }: UndoneFile['changes'][number],
   width: number,
-  { fetch }: Messages,
+  messages: Messages,
 ): Line {
+  const { fetch } = messages;
   const words = { clusters: fetch.cluster, users: fetch.user, contexts: fetch.contextEntry };
   const [section, ...rest] = path.split('/');
   const word = words[section as keyof typeof words] ?? path;
   const wordWidth = Math.max(...Object.values(words).map(widthOf)) + 2;
   const [sign, tone] = signs[change];
   const name = visible(rest.join('/'));
-  const said = [name, visible(detail)].filter((part) => part !== '').join(' · ');
+  const said = [name, toldIn(messages, detail)].filter((part) => part !== '').join(' · ');
   return [
     span(sign, tone),
     span(fitText(word, Math.max(wordWidth, widthOf(word) + 1)), 'dim'),

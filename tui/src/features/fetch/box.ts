@@ -1,7 +1,7 @@
 import type { AcquireChange, AcquirePlan } from '@ackring/core/fetch';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { toldIn, toldProblem } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, rule } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
@@ -226,7 +226,7 @@ function changeText(
   { change, detail }: AcquireChange,
   messages: Messages,
 ): string {
-  if (change === 'update' && section !== 'users') return visible(detail);
+  if (change === 'update' && section !== 'users') return toldIn(messages, detail);
   if (change === 'none' || section === 'contexts') return '';
   if (section === 'clusters') return visible(server);
   const { durationMinutes, plugIn } = request;

@@ -1,4 +1,5 @@
 import type { AcquirePlan } from '@ackring/core/internal/fetch/request';
+import { quoted } from '@ackring/core/internal/words/say';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { planText } from './plan-text.js';
@@ -11,8 +12,8 @@ const plan = {
   file: '/home/ops/.kube/config',
   context: 'ack/prod',
   changes: [
-    { path: 'users/ack/prod', change: 'add', detail: 'certificate' },
-    { path: 'current-context', change: 'update', detail: 'ack/prod', file: '/home/ops/other' },
+    { path: 'users/ack/prod', change: 'add', detail: quoted('certificate') },
+    { path: 'current-context', change: 'update', detail: quoted('ack/prod'), file: '/home/ops/other' },
   ],
   currentContext: { before: 'dev', after: 'dev', file: null },
   untouchedContexts: 14,

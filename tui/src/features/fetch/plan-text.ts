@@ -39,16 +39,20 @@ function kindText(
 
 /** A change in another file than the others names it. */
 export function changeLines(changes: readonly AcquireChange[], reader: Reader): string[] {
-  return changes.map((change) =>
-    change.file === undefined
-      ? changeLine(change)
-      : `${changeLine(change)}, in ${pathText(change.file, reader)}`,
-  );
+  const { messages } = reader;
+  return changes.map((change) => {
+    const line = changeLine(change, reader);
+    if (change.file === undefined) return line;
+    return toldIn(
+      messages,
+      say('{change}, in {file}', { change: line, file: pathText(change.file, reader) }),
+    );
+  });
 }
 
 /** `+ users/ack/cn-hangzhou/prod  certificate`. */
-function changeLine(change: AcquireChange): string {
-  return `  ${signs[change.change]} ${visible(change.path)}  ${visible(change.detail)}`.trimEnd();
+function changeLine({ change, path, detail }: AcquireChange, { messages }: Reader): string {
+  return `  ${signs[change]} ${visible(path)}  ${toldIn(messages, detail)}`.trimEnd();
 }
 
 function contextLine({ untouchedContexts, currentContext }: AcquirePlan, { messages }: Reader): string {

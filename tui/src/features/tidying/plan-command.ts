@@ -62,7 +62,7 @@ async function show({ files, notes }: ContextsPlan, context: Context): Promise<v
   for (const { file, changes } of files) {
     output.write(output.path(file));
     for (const { path, change, detail } of changes)
-      output.write(visible(`  ${signs[change]} ${path}${detail === '' ? '' : `  ${detail}`}`));
+      output.write(`  ${signs[change]} ${visible(path)}  ${output.text(detail)}`.trimEnd());
   }
   if (files.length === 0) output.note(say('nothing to change'));
   if (notes.length === 0) return;

@@ -24,6 +24,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { AckringError } from '../../words/errors.js';
+import { toText } from '../../words/say.js';
 import type { Clock } from '../clock.js';
 import { describeSelf, encodeHolder } from './holder.js';
 import { createKubeconfigFiles } from './kubeconfig-file.js';
@@ -358,21 +359,20 @@ test("the plan of an undo lists each entry's change, without secrets, and change
   await files.edit(other, () => user, { summary: 'and the other', task: 'both' });
   const plan = await files.planUndo();
   t.is(plan.summary, 'changed it');
-  t.deepEqual(plan.files, [
-    {
+  const told = plan.files.map(({ file, goes, changes }) => [
+    file,
+    goes,
+    ...changes.map(({ path, change, detail }) => [path, change, toText(detail)]),
+  ]);
+  t.deepEqual(told, [
+    [
       file,
-      goes: false,
-      changes: [
-        { path: 'contexts/new', change: 'remove', detail: 'user kept, namespace a' },
-        { path: 'contexts/old', change: 'add', detail: 'user kept' },
-        { path: 'current-context', change: 'add', detail: 'old' },
-      ],
-    },
-    {
-      file: other,
-      goes: true,
-      changes: [{ path: 'users/kept', change: 'remove', detail: 'no certificate' }],
-    },
+      false,
+      ['contexts/new', 'remove', 'user kept, namespace a'],
+      ['contexts/old', 'add', 'user kept'],
+      ['current-context', 'add', 'old'],
+    ],
+    [other, true, ['users/kept', 'remove', 'no certificate']],
   ]);
   t.false(JSON.stringify(plan).includes('secret-1'));
   t.is(await readFile(file, 'utf8'), after);

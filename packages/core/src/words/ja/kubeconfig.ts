@@ -83,4 +83,16 @@ export const kubeconfig = {
     '{file}：この YAML は {deepest} 段より深く入れ子になっています',
   'Change it in an editor, or fetch into a separate file with `--output FILE`; this one was not changed.':
     'エディターで変更するか、`--output FILE` で別のファイルに取得してください。このファイルは変更していません。',
+  '{after} (was {before})': '{after}（変更前：{before}）',
+  'no server': 'サーバーなし',
+  none: 'なし',
+  'user {user}': 'ユーザー {user}',
+  'user {user}, namespace {namespace}': 'ユーザー {user}、名前空間 {namespace}',
+  'no certificate': '証明書なし',
+  'exec plug-in {command}': 'exec プラグイン {command}',
+  'exec plug-in ackring, RAM token': 'exec プラグイン ackring、RAM トークン',
+  'certificate until {instant}': '証明書（{instant} まで）',
+  'certificate that cannot be read': '読み取れない証明書',
+  'certificate, long-term': '証明書、長期',
+  'certificate for {minutes} minutes': '証明書、{minutes} 分間',
 };

@@ -73,4 +73,16 @@ export const kubeconfig: Readonly<Record<keyof typeof ja, string>> = {
   '{file}: this YAML is nested more than {deepest} levels deep': '{file}：此 YAML 的嵌套超过 {deepest} 层',
   'Change it in an editor, or fetch into a separate file with `--output FILE`; this one was not changed.':
     '请在编辑器中更改，或用 `--output FILE` 获取到单独的文件；此文件未被更改。',
+  '{after} (was {before})': '{after}（原为 {before}）',
+  'no server': '无服务器',
+  none: '无',
+  'user {user}': '用户 {user}',
+  'user {user}, namespace {namespace}': '用户 {user}，命名空间 {namespace}',
+  'no certificate': '无证书',
+  'exec plug-in {command}': 'exec 插件 {command}',
+  'exec plug-in ackring, RAM token': 'exec 插件 ackring，RAM 令牌',
+  'certificate until {instant}': '证书，有效至 {instant}',
+  'certificate that cannot be read': '无法读取的证书',
+  'certificate, long-term': '证书，长期',
+  'certificate for {minutes} minutes': '证书，{minutes} 分钟',
 };
