@@ -186,9 +186,9 @@ export const rules: typeof en.rules = {
 export const tokens: typeof en.tokens = {
   title: 'トークン',
   asking: '確認中…',
-  noAuthenticator: 'アドオンなし',
+  noAuthenticator: 'アドオン無',
   mapped: (whom) => `${whom} として`,
-  unmapped: '割り当てなし',
+  unmapped: '割当なし',
   unknown: '不明',
   unknownBecause: (why) => `トークンが受け付けられるかは不明です：${why}`,
   asOf: (ago) => `RAM トークン：アドオンと RAMIdentityMapping によります（${ago}に確認）`,

@@ -76,7 +76,7 @@ export function tokenColumn<Row extends Held, Known extends TokenSurroundings>()
     search: null,
     text: null,
     cell: {
-      min: 10,
+      words: ({ tokens }) => [tokens.noAuthenticator, tokens.unmapped, tokens.unknown, tokens.asking],
       ideal: 22,
       sacrifice: 3,
       draw: ({ cluster, identity, cloudService }, _, { readinessOf }, { messages }) => [
