@@ -1,7 +1,7 @@
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { fitLine, type Line, lineWidth, span } from './drawing/line.js';
+import { fitLine, type Line, lineWidth, span, widthOf } from './drawing/line.js';
 import { viewOf } from './feature.js';
 import { isLow } from './layout.js';
 import { foundIds, type ListState, positionIn } from './list.js';
@@ -10,18 +10,28 @@ import { numberedTabs } from './tabs.js';
 
 /** The title of the list: the current screen, what of it is shown, and the cursor's position. */
 export function crumbs(state: AppState, messages: Messages): Line {
-  const left = [
+  const place = [
     ...(isLow(state)
       ? numberedTabs(state, messages)
       : [span(` ${messages.screens[state.screen]}`, 'strong')]),
     span(' › ', 'faint'),
-    span(viewOf(state).crumb(state, messages), 'text'),
   ];
+  const said = viewOf(state).crumb(state, messages);
   const position = span(`${positionText(currentScreen(state).list)} `, 'text');
   const right = [span(selectionText(state, messages, true), 'dim'), position];
-  if (lineWidth(left) + lineWidth(right) < state.size.columns) return joined(left, right, state.size.columns);
-  // The counts are cut before the screen's name.
-  return joined(left, [span(selectionText(state, messages, false), 'dim'), position], state.size.columns);
+  const { columns } = state.size;
+  const room = columns - lineWidth(place) - 1;
+  if (widthOf(said) + lineWidth(right) <= room) return joined([...place, span(said, 'text')], right, columns);
+  // The counts go before the screen's name, and whole parts of that before any is cut.
+  const fewer = [span(selectionText(state, messages, false), 'dim'), position];
+  return joined([...place, span(fittingParts(said, room - lineWidth(fewer)), 'text')], fewer, columns);
+}
+
+/** The first parts of `a · b · c` that fit; at least one. */
+function fittingParts(text: string, room: number): string {
+  const parts = text.split(' · ');
+  while (parts.length > 1 && widthOf(parts.join(' · ')) > room) parts.pop();
+  return parts.join(' · ');
 }
 
 function selectionText(state: AppState, messages: Messages, hasCount: boolean): string {

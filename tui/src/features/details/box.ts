@@ -1,6 +1,7 @@
 import type { OrphanedEntry } from '@ackring/core/kubeconfig';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
+import { toldRecord } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -116,12 +117,12 @@ function activityLines(state: AppState, id: string, width: number, messages: Mes
   if (item === null) return [];
   const { columns, details } = messages;
   if (item.kind === 'write') {
-    const { at, summary, file } = item.write;
+    const { at, file } = item.write;
     const facts: readonly Fact[] = [
       [columns.time, localTime(at, state.timeZone)],
-      [columns.file, visible(file)],
+      [columns.file, visible(homePath(file, state.home))],
     ];
-    const head = wrapText(visible(summary), width).map((text): Line => [span(text)]);
+    const head = wrapText(visible(toldRecord(messages, item.write)), width).map((text): Line => [span(text)]);
     return [...head, [], ...factLines(facts, width), [], ...diffLines(state, item.write.id, width, messages)];
   }
   if (item.kind === 'change') {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ContextsPlan, UseOutcome } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { toAckringError, visible } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { clearMarks } from '../../screen/list-screen.js';
 import { hint, notify, tellProblem } from '../../screen/notify.js';
@@ -40,6 +40,11 @@ export const switchTo = defineTask({
   },
 });
 
+/** It is not being looked for any more. */
+function found(state: AppState, { tidying }: Messages): AppState {
+  return state.notice?.text === tidying.looking ? { ...state, notice: null } : state;
+}
+
 /** Plans the changes of the files; never over a dialog opened meanwhile. */
 export const planTidy = defineTask({
   name: 'planTidy',
@@ -47,8 +52,8 @@ export const planTidy = defineTask({
   arrivals: {
     planned: (state: AppState, request: TidyRequest, plan: ContextsPlan) => {
       if (state.overlay !== null) return state;
-      if (plan.files.length > 0) return openOverlay(state, dialogOf(request, plan));
       const messages = messagesIn(state.language);
+      if (plan.files.length > 0) return openOverlay(found(state, messages), dialogOf(request, plan));
       const notes = plan.notes.map((note) => noteText(note, state.home, messages));
       return notify(state, 'info', [messages.tidying.nothing, ...notes].join(' · '));
     },
