@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
@@ -75,6 +75,11 @@ test('each cluster by itself: what can be moved is, and the rest is named', asyn
     ['foreign', 'certificate', 'blocked', 'Unreadable', 'refused'],
     ['ready', 'watching', 'migrate', 'HoldsCertificate', 'migrated'],
   ]);
+  const records = join(ackring.home, '.local/state/ackring/migrations');
+  for (const name of await readdir(records)) {
+    t.is((await stat(join(records, name))).mode & 0o777, 0o600);
+    t.notRegex(await readFile(join(records, name), 'utf8'), /PRIVATE KEY|CERTIFICATE|k8s-ack-v2|secret/i);
+  }
   const state = await migrate('--user', 'mei');
   t.is(state.code, 7);
   t.deepEqual(
@@ -125,4 +130,9 @@ test('where nobody can be moved it is refused, and what is not understood is a u
   t.regex(told.stdout, /\+ mapping: acs:ram::\d+:user\/mei is ram:\d+ in system:users/);
   t.regex(told.stdout, /→ for them to do, on each machine: ackring get ready --token/);
   t.regex(told.stderr, /lacks the add-on ack-ram-authenticator → install it/);
+  const both = ['--user', 'mei', '--cluster', 'ready', '--cluster', 'bare', '--confirm', 'mei'];
+  const done = await ackring.runHere(['migrate', ...both]);
+  t.is(done.code, 7, done.stderr);
+  t.regex(done.stdout, /^mei in ready: moved$/m);
+  t.regex(done.stdout, /^mei in bare: refused: the cluster lacks the add-on ack-ram-authenticator$/m);
 });

@@ -103,7 +103,8 @@ function usedText({ step: { use, quiet } }: MigrationRow, { now, messages }: Rea
   }
 }
 
-function whyText({ step }: MigrationRow, { now, messages }: Reader): string {
+/** `somebody mapped it already: ops`. */
+export function whyText({ step }: Pick<MigrationRow, 'step'>, { now, messages }: Reader): string {
   const { reason, obstacle, error, quiet } = step;
   const why = messages.migration.reasons[reason];
   const left =

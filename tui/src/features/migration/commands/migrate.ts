@@ -13,7 +13,7 @@ import type { Reader } from '../../../screen/table.js';
 import { typedName } from '../../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
-import { migrationTable } from '../table.js';
+import { migrationTable, whyText } from '../table.js';
 
 const options = {
   user: {
@@ -197,10 +197,12 @@ function tellOutcomes(outcomes: readonly MigrationOutcome[], reader: Reader, { o
   const { results } = reader.messages.migration;
   for (const { step, result, error } of outcomes) {
     const facts = { name: step.identity.name, cluster: step.cluster.name, outcome: results[result] };
+    // The plan's own refusal is a word of the table's.
+    const problem = step.verdict === 'blocked' ? whyText({ step }, reader) : error?.sentence;
     output.write(
-      error === null
+      problem === undefined
         ? say('{name} in {cluster}: {outcome}', facts)
-        : say('{name} in {cluster}: {outcome}: {problem}', { ...facts, problem: error.sentence }),
+        : say('{name} in {cluster}: {outcome}: {problem}', { ...facts, problem }),
     );
   }
 }
