@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import test from 'ava';
@@ -54,8 +54,11 @@ test('requests of two meanings, or without end, are refused, and everybody else 
 
 test('a body that is too large is refused before it has come', async (t) => {
   await using emulator = await startEmulator({ scenario: 'single' });
+  // Who wants the connection closed may lose the answer with it.
+  const agent = new Agent({ keepAlive: true });
+  t.teardown(() => agent.destroy());
   const answer = await new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-    const sent = request(emulator.endpoints.oss, { method: 'PUT', agent: false }, async (response) => {
+    const sent = request(emulator.endpoints.oss, { method: 'PUT', agent }, async (response) => {
       resolve({ status: response.statusCode, body: await text(response) });
       sent.destroy();
     });
