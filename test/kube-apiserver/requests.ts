@@ -1,12 +1,17 @@
-/** One request to a real and to the embedded API server alike. */
-export interface SharedRequest {
-  /** `admin` may do everything, `holder` what `bindings` below grant, `nobody` nothing. */
-  readonly as: 'admin' | 'holder' | 'nobody';
-  readonly method: string;
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
+import {
+  apply,
+  get,
+  jsonPatch,
+  merge,
+  patch,
+  post,
+  put,
+  review,
+  type SharedRequest,
+  strategic,
+  yaml,
+} from './shared-request.js';
+import { workloadRequests } from './workload-requests.js';
 
 const group = 'rbac.authorization.k8s.io';
 const rbac = `/apis/${group}/v1`;
@@ -14,11 +19,6 @@ const core = '/api/v1/namespaces/side';
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const shops = '/apis/example.com/v1/namespaces/side/shops';
 
-const merge = { 'content-type': 'application/merge-patch+json' };
-const yaml = { 'content-type': 'application/yaml' };
-const strategic = { 'content-type': 'application/strategic-merge-patch+json' };
-const jsonPatch = { 'content-type': 'application/json-patch+json' };
-const apply = { 'content-type': 'application/apply-patch+yaml' };
 const user = { kind: 'User', apiGroup: group, name: 'holder' };
 
 const configMap = (name: string, data: object, more: object = {}) => ({
@@ -219,37 +219,8 @@ export const sharedRequests: readonly SharedRequest[] = [
   patch('admin', `${shops}/one`, { metadata: { finalizers: null } }, merge),
   get('admin', `${shops}/one`),
   { as: 'admin', method: 'DELETE', path: `${definitions}/shops.example.com` },
+  ...workloadRequests,
 ];
-
-function get(as: SharedRequest['as'], path: string, headers: Record<string, string> = {}): SharedRequest {
-  return { as, method: 'GET', path, headers };
-}
-
-function post(
-  as: SharedRequest['as'],
-  path: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-): SharedRequest {
-  return { as, method: 'POST', path, headers, body };
-}
-
-function put(as: SharedRequest['as'], path: string, body: unknown): SharedRequest {
-  return { as, method: 'PUT', path, body };
-}
-
-function patch(
-  as: SharedRequest['as'],
-  path: string,
-  body: unknown,
-  headers: Record<string, string>,
-): SharedRequest {
-  return { as, method: 'PATCH', path, headers, body };
-}
-
-function review(as: SharedRequest['as'], kind: string, asked: object): SharedRequest {
-  return post(as, `/apis/authorization.k8s.io/v1/${kind}`, { spec: asked });
-}
 
 /** Secrets, accounts, methods, media types and paths that clients are known to send. */
 function secondHalf(): readonly SharedRequest[] {

@@ -140,6 +140,20 @@ test('kubectl applies files, checks permissions, and impersonates', async (t) =>
   t.regex((await kubectl.apply(manifest('2'))).stdout, /configmap\/c unchanged/);
   const strange = await kubectl.apply({ ...manifest('2'), strange: 1 });
   t.regex(strange.stderr, /unknown field "strange"/);
+  const deployment = (container: object) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: {
+      selector: { matchLabels: { app: 'web' } },
+      template: { metadata: { labels: { app: 'web' } }, spec: { containers: [container] } },
+    },
+  });
+  const misspelt = await kubectl.apply(deployment({ name: 'c', imagee: 'nginx' }));
+  t.regex(misspelt.stderr, /unknown field "spec\.template\.spec\.containers\[0\]\.imagee"/);
+  t.regex((await kubectl.apply(deployment({ name: 'c', image: 'nginx' }))).stdout, /web created/);
+  const explained = await kubectl.run('explain', 'deployment.spec.template.spec.containers');
+  t.regex(explained.stdout, /imagePullPolicy\s+<string>/);
   t.regex(
     (await kubectl.apply(manifest('3'), '--server-side', '--force-conflicts')).stdout,
     /serverside-applied/,

@@ -5,11 +5,13 @@ import { kindsOf } from './discovery.js';
 import { messageBytesOf } from './model/protobuf.js';
 import { apiVersionOf, hasOldManners, type ResourceKind } from './model/resources.js';
 import { type KubernetesReply, pageNotFound, text } from './model/status.js';
+import { memberSchema, partSchemas, type SchemaStyle } from './openapi-schemas.js';
 
 /**
  * Answers `/openapi/v3`, its documents and `/openapi/v2`: every kind with its paths and the parameters that clients
  * look for (kubectl checks whether a server validates fields and supports dry runs before it sends an object).
- * Schemas are complete for custom kinds; for built-in ones they only say that they are objects.
+ * Schemas have names and types without descriptions, of custom kinds and of what clients commonly send; kubectl before
+ * 1.27, which reads messages of protobuf, gets none.
  */
 export function openApi(
   path: string,
@@ -19,10 +21,11 @@ export function openApi(
   const kinds = kindsOf(cluster);
   if (path === '/openapi/v2') return versionTwo(kinds, request, cluster);
   // The server guesses the content type of the index, wrongly.
-  if (path === '/openapi/v3') return text(200, JSON.stringify(index(kinds)));
+  const isOld = hasOldManners(cluster);
+  if (path === '/openapi/v3') return text(200, JSON.stringify(index(kinds, isOld)));
   const place = path.slice('/openapi/v3/'.length);
   const own = kinds.filter((kind) => placeOf(kind) === place);
-  return own.length === 0 ? pageNotFound : { code: 200, body: versionThree(own) };
+  return own.length === 0 ? pageNotFound : { code: 200, body: versionThree(own, isOld) };
 }
 
 /** Of a group and version: `api/v1`, `apis/apps/v1`. */
@@ -30,10 +33,10 @@ function placeOf(kind: ResourceKind): string {
   return kind.group === '' ? `api/${kind.version}` : `apis/${apiVersionOf(kind)}`;
 }
 
-function index(kinds: readonly ResourceKind[]) {
+function index(kinds: readonly ResourceKind[], isOld: boolean) {
   const places = Map.groupBy(kinds, placeOf);
   const paths = [...places].map(([place, own]) => {
-    const hash = hashOf(versionThree(own));
+    const hash = hashOf(versionThree(own, isOld));
     return [place, { serverRelativeURL: `/openapi/v3/${place}?hash=${hash}` }];
   });
   return { paths: Object.fromEntries(paths) };
@@ -45,13 +48,13 @@ function hashOf(document: object): string {
 
 const info = { title: 'Kubernetes', version: 'unversioned' };
 
-function versionThree(kinds: readonly ResourceKind[]) {
-  const schemas = kinds.map((kind) => [schemaName(kind), schemaOf(kind)]);
+function versionThree(kinds: readonly ResourceKind[], isOld: boolean) {
+  const schemas = kinds.map((kind) => [schemaName(kind), schemaOf(kind, isOld, 'v3')]);
   return {
     openapi: '3.0.0',
     info,
     paths: Object.fromEntries(kinds.flatMap((kind) => pathsOf(kind, parameterV3))),
-    components: { schemas: Object.fromEntries(schemas) },
+    components: { schemas: { ...partSchemas(kinds, isOld, 'v3'), ...Object.fromEntries(schemas) } },
   };
 }
 
@@ -60,8 +63,9 @@ function schemaName({ group, version, kind }: ResourceKind): string {
   return `${group === '' ? 'io.k8s.api.core' : reversed}.${version}.${kind}`;
 }
 
-function schemaOf(kind: ResourceKind) {
-  return { ...(kind.custom?.schema ?? {}), type: 'object', [namedKind]: [kindNameOf(kind)] };
+function schemaOf(kind: ResourceKind, isOld: boolean, style: SchemaStyle) {
+  const members = kind.custom ? kind.custom.schema : memberSchema(kind, isOld, style);
+  return { ...members, type: 'object', [namedKind]: [kindNameOf(kind)] };
 }
 
 const namedKind = 'x-kubernetes-group-version-kind';
@@ -125,20 +129,18 @@ function versionTwo(
   { headers }: Pick<ServiceRequest, 'headers'>,
   cluster: ClusterRecord,
 ): KubernetesReply {
-  const definitions = kinds.map((kind): [string, object] => [
-    schemaName(kind),
-    { [namedKind]: [kindNameOf(kind)] },
-  ]);
+  const isOld = hasOldManners(cluster);
+  const definitions = kinds.map((kind): [string, object] => [schemaName(kind), schemaOf(kind, isOld, 'v2')]);
   const document = {
     swagger: '2.0',
     info,
     paths: Object.fromEntries(kinds.flatMap((kind) => pathsOf(kind, parameterV2))),
-    definitions: Object.fromEntries(definitions),
+    definitions: { ...partSchemas(kinds, isOld, 'v2'), ...Object.fromEntries(definitions) },
   };
   const told = { etag: `"${hashOf(document)}"`, vary: ['Accept-Encoding', 'Accept'] };
   if (!(headers['accept'] ?? '').startsWith('application/com.github.proto-openapi.spec.v2@v1.0+protobuf'))
     return { code: 200, body: document, headers: told };
-  const type = hasOldManners(cluster)
+  const type = isOld
     ? 'application/octet-stream'
     : 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
   const body = messageBytesOf('OpenApiDocument', inMessages(document));

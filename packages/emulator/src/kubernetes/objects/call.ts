@@ -30,6 +30,8 @@ export interface WriteOptions {
   /** Whether an unknown field is refused, reported in a warning, or silently dropped. */
   readonly validation: 'Strict' | 'Warn' | 'Ignore';
   readonly isForced: boolean;
+  /** Of a server as 1.24 and its like. */
+  readonly isOld: boolean;
 }
 
 const managerLimit = 128;
@@ -39,7 +41,7 @@ export function writeOptions({ query, headers }: ServiceRequest, kind: string, i
   const causes = [
     ...dryRunFaults(query.getAll('dryRun'), isOld),
     ...managerFaults(query.get('fieldManager'), kind, headers['content-type'] ?? '', isOld),
-    ...(isOld ? [] : validationFaults(query.get('fieldValidation') ?? '')),
+    ...validationFaults(query.get('fieldValidation') ?? ''),
   ];
   if (causes.length > 0) throw new Refusal(invalid({ group: 'meta.k8s.io', kind }, '', causes));
   const validation = query.get('fieldValidation');
@@ -48,6 +50,7 @@ export function writeOptions({ query, headers }: ServiceRequest, kind: string, i
     manager: query.get('fieldManager') || headers['user-agent']?.split('/')[0] || 'unknown',
     validation: isOld ? 'Ignore' : validation === 'Strict' || validation === 'Ignore' ? validation : 'Warn',
     isForced: query.get('force') === 'true',
+    isOld,
   };
 }
 

@@ -134,7 +134,7 @@ function withOwnMetadata(
   return { ...object, metadata: { ...metadata, ...made, name: own.name, ...generation, ...fields } };
 }
 
-export function withoutVersion(object: KubernetesObject): JsonRecord {
+function withoutVersion(object: KubernetesObject): JsonRecord {
   const { resourceVersion: _, ...metadata } = object.metadata;
   return { ...object, metadata };
 }

@@ -3,7 +3,15 @@ import { kindsOf, terminating } from '../model/definitions.js';
 import { isProtobuf } from '../model/protobuf.js';
 import { isRecord, type JsonRecord, recordAt, textAt } from '../model/record.js';
 import { apiVersionOf, definitionKind, hasOldManners, type ResourceKind } from '../model/resources.js';
-import { badRequest, conflict, failure, forbidden, type KubernetesReply, Refusal } from '../model/status.js';
+import {
+  badRequest,
+  conflict,
+  failure,
+  forbidden,
+  invalid,
+  type KubernetesReply,
+  Refusal,
+} from '../model/status.js';
 import { type KubernetesObject, storeOf } from '../model/store.js';
 import { sentInProtobuf } from './body.js';
 import { type ObjectCall, writeOptions } from './call.js';
@@ -15,13 +23,21 @@ export function deleteObject(call: ObjectCall): KubernetesReply {
   const { request, kind, cluster } = call;
   const { isDryRun } = writeOptions(request, 'DeleteOptions', hasOldManners(cluster));
   const options = deleteOptions(call);
+  const policy = textAt(options, 'propagationPolicy') ?? request.query.get('propagationPolicy');
+  refuseOddPolicy(policy);
   const found = foundObject(call);
   refuseImmortal(call);
   refuseUnmet(call, found, recordAt(options, 'preconditions'));
-  const policy = textAt(options, 'propagationPolicy') ?? request.query.get('propagationPolicy');
   const held = heldBy(found, policy);
   if (isDryRun) return held ? { code: 200, body: found } : success(kind, found);
   return removed(call, found, held);
+}
+
+function refuseOddPolicy(policy: string | null): void {
+  if (policy === null || ['Foreground', 'Background', 'Orphan'].includes(policy)) return;
+  const message = `Unsupported value: ${JSON.stringify(policy)}: supported values: "Foreground", "Background", "Orphan", "nil"`;
+  const cause = { reason: 'FieldValueNotSupported', message, field: 'propagationPolicy' };
+  throw new Refusal(invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [cause]));
 }
 
 /** DELETE of everything that the query selects. */

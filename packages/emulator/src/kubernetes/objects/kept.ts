@@ -3,6 +3,7 @@ import { duplicateFields } from '../model/duplicate-fields.js';
 import { isRecord, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
 import { apiVersionOf, definitionKind, hasOldManners, type ResourceKind } from '../model/resources.js';
 import { badRequest, type Cause, invalid, Refusal } from '../model/status.js';
+import { metadataMisfits, misfitsOf, typeOfKind } from '../model/types.js';
 import type { ObjectCall, WriteOptions } from './call.js';
 import { definitionFaults, pruned, schemaFaults } from './custom-schema.js';
 import { metadataFaults } from './metadata-faults.js';
@@ -23,7 +24,7 @@ export function decoded(sent: JsonRecord, kind: ResourceKind, options: WriteOpti
   refuseWrongTypes(sent, kind);
   const fault = kind.kind === 'Secret' ? base64Fault(sent) : null;
   if (fault !== null) throw new Refusal(unreadable(kind, `illegal base64 data at input byte ${fault}`));
-  const { known, unknown } = knownFields(sent, kind);
+  const { known, unknown } = knownFields(sent, kind, options.isOld);
   const told = [
     ...(options.validation === 'Ignore' ? [] : duplicateFields(text)).map(
       (name) => `duplicate field "${name}"`,
@@ -113,49 +114,15 @@ export function warningHeaders(warnings: readonly string[]): {
   return { headers: each.length > 0 ? { warning: each } : {} };
 }
 
-/** Members of each kind that is checked for unknown ones; other kinds accept everything. */
-const members: Readonly<Record<string, readonly string[]>> = {
-  Secret: ['data', 'stringData', 'immutable', 'type'],
-  ConfigMap: ['data', 'binaryData', 'immutable'],
-  Namespace: ['spec', 'status'],
-  ServiceAccount: ['secrets', 'imagePullSecrets', 'automountServiceAccountToken'],
-  Role: ['rules'],
-  ClusterRole: ['rules', 'aggregationRule'],
-  RoleBinding: ['subjects', 'roleRef'],
-  ClusterRoleBinding: ['subjects', 'roleRef'],
-};
-
-const metadataMembers = [
-  'name',
-  'generateName',
-  'namespace',
-  'selfLink',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'labels',
-  'annotations',
-  'ownerReferences',
-  'finalizers',
-  'managedFields',
-];
-
-/** The object without the members that its kind lacks, and what those were. */
-function knownFields(object: JsonRecord, kind: ResourceKind): { known: JsonRecord; unknown: string[] } {
+/** The object without the members that its kind lacks, and what those were; refuses values of other types. */
+function knownFields(object: JsonRecord, kind: ResourceKind, isOld: boolean) {
   if (kind.custom) return pruned(object, kind.custom.schema);
-  const own = members[kind.kind];
-  const metadata = recordAt(object, 'metadata');
-  const strange = Object.keys(metadata).filter((name) => !metadataMembers.includes(name));
-  const strangeTop = own
-    ? Object.keys(object).filter((name) => !['apiVersion', 'kind', 'metadata', ...own].includes(name))
-    : [];
-  const known = Object.fromEntries(Object.entries(object).filter(([name]) => !strangeTop.includes(name)));
-  const kept = Object.fromEntries(Object.entries(metadata).filter(([name]) => !strange.includes(name)));
-  const unknown = [...strange.map((name) => `metadata.${name}`), ...strangeTop];
-  return { known: { ...known, metadata: kept }, unknown };
+  const type = typeOfKind(kind, isOld);
+  const { known, unknown, wrong } = type
+    ? misfitsOf(object, type, kind.kind, isOld)
+    : metadataMisfits(object, isOld);
+  if (wrong !== null) throw new Refusal(unreadable(kind, wrong));
+  return { known: isRecord(known) ? known : object, unknown };
 }
 
 /** Refuses values that Go would not read into an object's fields, for Secrets and metadata. */

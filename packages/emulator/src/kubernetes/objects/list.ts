@@ -25,11 +25,13 @@ export function pageOf(
   const limit = numberAt(query, 'limit');
   numberAt(query, 'timeoutSeconds');
   refuseVersion(query, store, isOld);
-  const selects = selectorOf(query);
+  const selects = selectorOf(query, kind);
   const after = startAfter(query, isOld ? store : null);
   const all = store.list(kind, namespace).filter((object) => after === null || placeOf(object) > after);
   const chosen = selects ? all.filter(selects) : all;
-  const objects = limit > 0 ? chosen.slice(0, limit) : chosen;
+  // A list of any version comes from the cache, which has no pages.
+  const isPaged = limit > 0 && query.get('resourceVersion') !== '0';
+  const objects = isPaged ? chosen.slice(0, limit) : chosen;
   const left = chosen.length - objects.length;
   const last = objects.at(-1);
   const resourceVersion = store.version;
@@ -70,9 +72,12 @@ function versionFaults(query: URLSearchParams, version: string): Cause[] {
       field,
     };
   };
-  return query.has('resourceVersionMatch') && version === ''
-    ? [forbidden('unless resourceVersion is provided')]
-    : [];
+  const match = query.get('resourceVersionMatch');
+  if (match === null || ['Exact', 'NotOlderThan'].includes(match)) {
+    return match !== null && version === '' ? [forbidden('unless resourceVersion is provided')] : [];
+  }
+  const message = `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`;
+  return [{ reason: 'FieldValueNotSupported', message, field: 'resourceVersionMatch' }];
 }
 
 export function oddVersion(version: string): string {
@@ -137,9 +142,12 @@ function parsed(text: string): unknown {
 }
 
 /** Whether the query's `labelSelector` and `fieldSelector` match an object; refuses invalid ones. */
-export function selectorOf(query: URLSearchParams): ((object: KubernetesObject) => boolean) | null {
+export function selectorOf(
+  query: URLSearchParams,
+  kind: ResourceKind,
+): ((object: KubernetesObject) => boolean) | null {
   const labels = split(query.get('labelSelector') ?? '').map(labelRequirement);
-  const fields = split(query.get('fieldSelector') ?? '').map(fieldRequirement);
+  const fields = split(query.get('fieldSelector') ?? '').map((text) => fieldRequirement(text, kind));
   const all = [...labels, ...fields];
   return all.length === 0 ? null : (object) => all.every((holds) => holds(object));
 }
@@ -182,9 +190,25 @@ const fieldValues: Readonly<Record<string, (object: KubernetesObject) => string>
   type: (object) => textAt(object, 'type') ?? '',
 };
 
-function fieldRequirement(text: string): Requirement {
+/** Kinds with selectors of their own word their refusals otherwise. */
+const withOwnSelectors: ReadonlySet<string> = new Set([
+  'Event',
+  'Namespace',
+  'Node',
+  'Pod',
+  'ReplicationController',
+  'Secret',
+  'Service',
+]);
+
+function fieldRequirement(text: string, { kind }: ResourceKind): Requirement {
   const [, field = '', sign, wanted] = /^([^=!]+)(==|!=|=)(.*)$/.exec(text) ?? [];
   const value = fieldValues[field];
-  if (!value) throw new Refusal(badRequest(`field label not supported: ${field || text}`));
+  if (!value) {
+    const unknown = withOwnSelectors.has(kind)
+      ? `field label not supported: ${field || text}`
+      : `"${field || text}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
+    throw new Refusal(badRequest(unknown));
+  }
   return (object) => (value(object) === wanted) === (sign !== '!=');
 }

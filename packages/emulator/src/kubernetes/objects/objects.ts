@@ -2,6 +2,7 @@ import { readGrants } from '../access/grants.js';
 import type { JsonRecord } from '../model/record.js';
 import { apiVersionOf, hasOldManners } from '../model/resources.js';
 import {
+  badRequest,
   type Cause,
   failure,
   invalid,
@@ -28,7 +29,17 @@ export function handleObjects(call: ObjectCall): KubernetesReply {
   return reply;
 }
 
+/** Names and namespaces that are steps of a path. */
+const steps: ReadonlySet<string> = new Set(['.', '..']);
+
 function handled(call: ObjectCall): KubernetesReply {
+  const { kind, namespace, name } = call;
+  if (name !== null && steps.has(name)) {
+    throw new Refusal(badRequest(`Name parameter invalid: "${name}": may not be '${name}'`));
+  }
+  if (name === null && namespace !== null && steps.has(namespace)) {
+    throw new Refusal(failure(500, { message: `invalid key: "/${kind.plural}/${namespace}"` }));
+  }
   switch (call.verb) {
     case 'list':
       return listed(call);
@@ -129,9 +140,9 @@ function begin(call: ObjectCall): readonly Pick<StoreChange, 'type' | 'object'>[
   return since?.filter(({ object }) => isWatched(call, object)) ?? null;
 }
 
-function isWatched({ request, namespace }: ObjectCall, object: KubernetesObject): boolean {
+function isWatched({ request, kind, namespace }: ObjectCall, object: KubernetesObject): boolean {
   const isHere = namespace === null || object.metadata.namespace === namespace;
-  return isHere && (selectorOf(request.query)?.(object) ?? true);
+  return isHere && (selectorOf(request.query, kind)?.(object) ?? true);
 }
 
 function tooOld(version: string, current: string): unknown {

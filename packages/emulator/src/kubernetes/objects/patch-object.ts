@@ -16,6 +16,7 @@ import { addObject, withoutStatus } from './create.js';
 import { decoded, keptForm, warningHeaders } from './kept.js';
 import { jsonPatch, mergePatch, strategicPatch } from './patch.js';
 import { base64Fault } from './secret.js';
+import { oddPatch, refuseUndeclared } from './undeclared.js';
 import { foundObject, refuseOtherName, replaceObject } from './update.js';
 
 /** PATCH of an object, in any of the four ways. */
@@ -37,11 +38,22 @@ export function patchObject(call: ObjectCall): KubernetesReply {
   refuseOtherName(recordAt(patched, 'metadata'), call);
   refuseOtherUid(call, patched, found);
   refuseBadBase64(call, patched);
-  const { object, warnings } = decoded(patched, kind, options);
+  const { object, warnings: unknown } = decoded(patched, kind, warned(options));
+  if (options.validation === 'Strict' && unknown.length > 0) {
+    throw new Refusal(
+      oddPatch(type.includes('strategic') ? parsedPatch(call) : JSON.stringify(patched), unknown),
+    );
+  }
+  const warnings = options.validation === 'Warn' ? unknown : [];
   const manage = (after: JsonRecord) =>
     fieldsAfterUpdate({ before: found, after, manager: options.manager, now, part: call.part });
   const updated = replaceObject(call, found, object, { isDryRun: options.isDryRun, manage });
   return { code: 200, body: updated, ...warningHeaders(warnings) };
+}
+
+/** Unknown members of a patch are told in words of their own. */
+function warned(options: WriteOptions): WriteOptions {
+  return options.validation === 'Strict' ? { ...options, validation: 'Warn' } : options;
 }
 
 const patchTypes = [
@@ -136,6 +148,7 @@ function refuseOtherUid({ kind, name }: ObjectCall, patched: JsonRecord, found: 
 function applyObject(call: ObjectCall, options: WriteOptions): KubernetesReply {
   const { cluster, kind, namespace, name, now } = call;
   const config = appliedConfig(call);
+  refuseUndeclared(config, call);
   const { manager, isDryRun } = options;
   const { object, warnings } = decoded(config, kind, options);
   const found = storeOf(cluster).get(kind, namespace, name ?? '');

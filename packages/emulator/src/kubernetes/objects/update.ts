@@ -16,7 +16,7 @@ import {
 import { type KubernetesObject, type ObjectStore, storeOf } from '../model/store.js';
 import { jsonText, readObject } from './body.js';
 import { type ObjectCall, writeOptions } from './call.js';
-import { refuseOtherNamespace, withoutVersion } from './create.js';
+import { refuseOtherNamespace } from './create.js';
 import { decoded, keptForm, refuseFaulty, warningHeaders } from './kept.js';
 import { bindingChangeFaults, isBinding } from './rbac-faults.js';
 import { secretChangeFaults } from './secret.js';
@@ -156,7 +156,7 @@ function unchanged(
 
 /** An object held by its last finalizer is removed once that is, and reported once more. */
 function stored({ cluster, kind, now }: ObjectCall, object: KubernetesObject, isDryRun: boolean) {
-  if (isDryRun) return withoutVersion(object);
+  if (isDryRun) return object;
   const store = storeOf(cluster);
   const written = store.write(kind, object);
   if (kind === definitionKind) acceptNames(store, written, now);
