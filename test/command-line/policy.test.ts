@@ -129,3 +129,26 @@ test('limits become conditions that the cloud holds a person to: short-lived, an
   t.is((await limited.runHere(['policy', ...asked])).code, 2);
   t.is((await limited.runHere(['policy', '--for', 'person', '--from', 'office'])).code, 2);
 });
+
+test('whoever looks after the function gets a policy for it alone, and no option of its role', async (t) => {
+  const ackring = await createAckring(t, null);
+  const args = ['policy', '--for', 'operator', '--account', '1234567890123456', '--region', 'ap-northeast-1'];
+  const run = await ackring.runHere([...args, '--function', 'ops/rotate', '--logs', 'logs/rotate']);
+  t.is(run.code, 0, run.stderr);
+  const statements = documentOf(run.stdout).Statement;
+  const resourcesOf = (action: string) =>
+    statements.flatMap(({ Action, Resource }) => (Action.includes(action) ? Resource : []));
+  t.is(
+    resourcesOf('fc:InvokeFunction')[0],
+    'acs:fc:ap-northeast-1:1234567890123456:services/ops/functions/rotate',
+  );
+  t.deepEqual(resourcesOf('log:GetLogStoreLogs'), [
+    'acs:log:ap-northeast-1:1234567890123456:project/logs/logstore/rotate',
+  ]);
+  t.regex(run.stderr, /they need `\*`: fc:GetService/);
+  const [told] = v.parse(policyContract, (await ackring.runHere([...args, '--json'])).json());
+  t.like(told, { for: 'operator', role: null, trust: null });
+  for (const option of ['--trust', '--role=x', '--function-role=x', '--mfa']) {
+    t.is((await ackring.runHere([...args, option])).code, 2, option);
+  }
+});

@@ -129,7 +129,7 @@ const texts = v.array(v.string());
 
 export const policyContract = v.array(
   v.object({
-    for: v.picklist(['function', 'person', 'fleet', 'incident', 'granting']),
+    for: v.picklist(['function', 'operator', 'person', 'fleet', 'incident', 'granting']),
     role: v.nullable(v.string()),
     policy: v.object({
       Version: v.literal('1'),

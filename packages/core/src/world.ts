@@ -349,6 +349,7 @@ export function createWorld(options: WorldOptions): World {
       keptRuns: async (...asked) => (await rotation()).rotation.keptRuns(...asked),
       standings: async (...asked) => (await rotation()).rotation.standings(...asked),
       policies: async (...asked) => (await rotation()).rotation.policies(...asked),
+      operatorPolicy: async (...asked) => (await rotation()).rotation.operatorPolicy(...asked),
       apply: async (...asked) => (await rotation()).rotation.apply(...asked),
     },
     functions: {

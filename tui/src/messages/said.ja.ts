@@ -325,6 +325,8 @@ export const said = {
   '{sign} {what}: {problem}': '{sign} {what}：{problem}',
   'no tag and no resource group narrows these, they need `*`: {actions}':
     'タグやリソースグループでは絞り込めず、`*` が必要です：{actions}',
+  'for a person who looks after the function: its status, its log, and calling it':
+    '関数を管理する人向け（状態、ログ、呼び出し）',
   'for a person who finds clusters and fetches kubeconfigs': 'クラスターを探し kubeconfig を取得する人向け',
   "beside the person's own, for whoever looks after everybody's kubeconfigs; it changes nothing":
     '全員の kubeconfig を管理する人向け（本人用に追加、変更は行いません）',

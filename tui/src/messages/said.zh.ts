@@ -307,6 +307,8 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '{sign} {what}: {problem}': '{sign} {what}：{problem}',
   'no tag and no resource group narrows these, they need `*`: {actions}':
     '以下操作不能用标签或资源组限定，必须使用 `*`：{actions}',
+  'for a person who looks after the function: its status, its log, and calling it':
+    '供管理函数的人员使用：状态、日志和调用',
   'for a person who finds clusters and fetches kubeconfigs': '供查找集群并获取 kubeconfig 的人员使用',
   "beside the person's own, for whoever looks after everybody's kubeconfigs; it changes nothing":
     '供管理所有人 kubeconfig 的人员使用（在个人策略之外附加，不做任何更改）',

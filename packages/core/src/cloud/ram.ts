@@ -39,6 +39,7 @@ const unscoped: ReadonlySet<string> = new Set([
   'cs:CleanUserPermissions',
   'cs:DescribeTaskInfo',
   'cs:UpdateUserPermissions',
+  'fc:GetService',
 ]);
 
 /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FunctionName } from '../cloud/function-compute/api.js';
+import type { RamPolicy } from '../cloud/ram.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { Journal } from '../journal/journal.js';
 import { longTermMs } from '../words/certificate.js';
@@ -7,8 +8,9 @@ import { say } from '../words/say.js';
 import { readStandings, type Standings } from './alarm/standing.js';
 import { identityName, type RotationConfiguration } from './configuration/configuration.js';
 import { readConfiguration, readConfigurationText } from './configuration/configuration-file.js';
-import { type RolePolicies, rotationPolicies } from './function/ram-policy.js';
+import { operatorPolicy, type RolePolicies, rotationPolicies } from './function/ram-policy.js';
 import { type SimulatedEvent, simulateRotation } from './plan/simulate.js';
+import type { PolicyPlace } from './plug-in/plug-in.js';
 import { documentsOf, type KeptRuns, readKeptRuns } from './report/kept-runs.js';
 import type { RotationFailure, RotationListener, RotationReport } from './report/report.js';
 import { openRotation, openSinks, type RotationPortsOptions } from './run/ports.js';
@@ -31,6 +33,8 @@ export interface Rotating {
   standings(options: RotationRequest): Promise<Standings>;
   /** The least that each role of the configuration needs; makes no calls and works without credentials. */
   policies(asked: PoliciesRequest): Promise<readonly RolePolicies[]>;
+  /** Of a person who looks after the function. */
+  operatorPolicy(asked: Omit<PoliciesRequest, 'configuration' | 'role'>): Promise<RamPolicy>;
   apply(options: RotationRequest & { onEvent?: RotationListener }): Promise<RotationReport>;
 }
 
@@ -97,7 +101,9 @@ export function createRotating(ports: RotatingPorts): Rotating {
     keptRuns: async ({ configuration, signal }) => readKeptRuns((await opened(configuration)).sinks, signal),
     standings: async ({ configuration, signal }) =>
       readStandings(documentsOf((await opened(configuration)).sinks), signal),
-    policies: (asked) => rolePolicies(ports, asked),
+    policies: async ({ configuration, role, ...asked }) =>
+      rotationPolicies(configuration, { ...(await placeOf(ports, asked)), role }),
+    operatorPolicy: async (asked) => operatorPolicy(await placeOf(ports, asked)),
     apply: async ({ configuration, onEvent, signal }) => {
       await ports.refuseWhenReadOnly(say('rotate credentials'));
       const rotation = await rotationOf(configuration);
@@ -138,18 +144,17 @@ async function journalledRun(
   return report;
 }
 
-async function rolePolicies(
+async function placeOf(
   { origin }: RotatingPorts,
-  { configuration, ...asked }: PoliciesRequest,
-): Promise<readonly RolePolicies[]> {
+  asked: Omit<PoliciesRequest, 'configuration' | 'role'>,
+): Promise<Omit<PolicyPlace, 'role'>> {
   // A policy can be written before there are any credentials.
   const known = await origin().catch(() => ({ accountId: null, region: null }));
   const accountId = asked.accountId ?? known.accountId;
-  return rotationPolicies(configuration, {
+  return {
     accountId,
     region: asked.region ?? known.region ?? defaultRegion,
     function: asked.function,
-    role: asked.role,
     logs: asked.logs ?? { project: `ackring-${accountId ?? '*'}`, logstore: 'rotate' },
-  });
+  };
 }

@@ -136,6 +136,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   ServiceNotFound: 404,
   TriggerNotFound: 404,
   AsyncConfigNotExists: 404,
+  AsyncConfigNotFound: 404,
   FunctionAsyncInvokeConfigNotFound: 404,
   InvalidAccessKeyID: 401,
   SignatureNotMatch: 401,

@@ -58,6 +58,30 @@ export function rotationPolicies(
   return [own, ...assumedRoles(configuration, place)];
 }
 
+/**
+ * The least that a person needs to look after the function: its status, its log, and calling it. What the API of 2016
+ * asks is named after its own operations; the service itself takes no narrower resource than all (GetService).
+ */
+export function operatorPolicy(place: Omit<PolicyPlace, 'role'>): RamPolicy {
+  const { function: name, logs } = place;
+  const [own, services] =
+    name.service === null
+      ? [['fc:GetAsyncInvokeConfig'], []]
+      : [['fc:GetAsyncInvokeConfig', 'fc:GetFunctionAsyncInvokeConfig'], allow(['fc:GetService'], ['*'])];
+  const resource = functionResource(place);
+  return {
+    Version: '1',
+    Statement: [
+      ...services,
+      ...allow(
+        ['fc:GetFunction', 'fc:ListTriggers', ...own, 'fc:InvokeFunction'],
+        [resource, `${resource}/triggers/*`],
+      ),
+      ...(logs === null ? [] : allow(['log:GetLogStoreLogs'], [logResource(place, logs)])),
+    ],
+  };
+}
+
 function assumedRoles(configuration: RotationConfiguration, place: PolicyPlace): RolePolicies[] {
   // A trust without an account would apply to any: RAM refuses angle brackets.
   const arn = `acs:ram::${place.accountId ?? '<account id>'}:role/${place.role}`;
@@ -140,14 +164,23 @@ function joined(statements: readonly RamStatement[]): RamStatement[] {
 }
 
 /** Its logs, and calling itself for the shards of a large fleet. */
-function working({ accountId, region, function: name, logs }: PolicyPlace): RamStatement[] {
-  const account = accountId ?? '*';
+function working(place: PolicyPlace): RamStatement[] {
+  const invoke = allow(['fc:InvokeFunction'], [functionResource(place)]);
+  if (place.logs === null) return invoke;
+  return [...invoke, ...allow(['log:PostLogStoreLogs'], [logResource(place, place.logs)])];
+}
+
+function functionResource({ accountId, region, function: name }: Omit<PolicyPlace, 'role'>): string {
   const resource =
     name.service === null
       ? `functions/${functionNameText(name)}`
       : `services/${name.service}/functions/${name.function}`;
-  const invoke = allow(['fc:InvokeFunction'], [`acs:fc:${region}:${account}:${resource}`]);
-  if (logs === null) return invoke;
-  const store = `acs:log:${region}:${account}:project/${logs.project}/logstore/${logs.logstore}`;
-  return [...invoke, ...allow(['log:PostLogStoreLogs'], [store])];
+  return `acs:fc:${region}:${accountId ?? '*'}:${resource}`;
+}
+
+function logResource(
+  { accountId, region }: Pick<PolicyPlace, 'accountId' | 'region'>,
+  { project, logstore }: NonNullable<PolicyPlace['logs']>,
+): string {
+  return `acs:log:${region}:${accountId ?? '*'}:project/${project}/logstore/${logstore}`;
 }

@@ -22,9 +22,9 @@ const options = {
   for: {
     type: 'string',
     value: 'WHO',
-    choices: ['function', ...personPolicyNames],
+    choices: ['function', 'operator', ...personPolicyNames],
     summary:
-      "the function's role (default), or a person who fetches kubeconfigs, who also looks after everybody's, who also takes access away, or gives it",
+      "the function's role (default), a person who looks after the function, or one who fetches kubeconfigs, who also looks after everybody's, who also takes access away, or gives it",
   },
   'max-life': {
     type: 'string',
@@ -93,7 +93,8 @@ export const command = defineCommand({
   async run(context) {
     const person = personPolicyNames.find((name) => name === context.options.for);
     if (person === undefined) refusePersonal(context.options);
-    if (person === undefined) await printForFunction(context);
+    if (context.options.for === 'operator') await printForOperator(context);
+    else if (person === undefined) await printForFunction(context);
     else await printForPerson(person, context);
     return undefined;
   },
@@ -183,11 +184,8 @@ async function printForFunction({ options, global, services, output, progress }:
   const configuration = await services.rotation.configuration(options.config ?? null);
   const asking = services.rotation.policies({
     configuration,
-    region: global.regions[0] ?? null,
-    accountId: options.account === undefined ? null : readAccount(options.account),
-    function: parseFunctionName(options.function ?? 'ackring-rotate'),
+    ...placeIn(options, global),
     role: options['function-role'] ?? 'ackring-rotate',
-    logs: options.logs === undefined ? null : readLogs(options.logs),
   });
   const roles = await progress.during(({ cloud }) => cloud, asking);
   if (output.json) {
@@ -202,6 +200,35 @@ async function printForFunction({ options, global, services, output, progress }:
   output.data(options.trust ? trust : policy);
   output.note(noteOf(role, roles, options.trust));
   if (!options.trust) noteUnscoped(policy, output);
+}
+
+function placeIn(options: Context['options'], global: Context['global']) {
+  return {
+    region: global.regions[0] ?? null,
+    accountId: options.account === undefined ? null : readAccount(options.account),
+    function: parseFunctionName(options.function ?? 'ackring-rotate'),
+    logs: options.logs === undefined ? null : readLogs(options.logs),
+  };
+}
+
+/** Options of the function's own role only. */
+const ofTheRole = ['trust', 'role', 'config', 'function-role'] as const;
+
+async function printForOperator({ options, global, services, output, progress }: Context): Promise<void> {
+  const misplaced = ofTheRole.find((each) => options[each]);
+  if (misplaced !== undefined) {
+    throw usageError(
+      say('--{option} is about the function, not about a person', { option: misplaced }),
+      say('Leave it out, or leave out `--for`.'),
+    );
+  }
+  const asking = services.rotation.operatorPolicy(placeIn(options, global));
+  const policy = await progress.during(({ cloud }) => cloud, asking);
+  const unscoped = unscopedActions(policy);
+  if (output.json) return output.data([{ for: 'operator', role: null, policy, trust: null, unscoped }]);
+  output.data(policy);
+  output.note(say('for a person who looks after the function: its status, its log, and calling it'));
+  noteUnscoped(policy, output);
 }
 
 function noteUnscoped(policy: RamPolicy, output: Output): void {
