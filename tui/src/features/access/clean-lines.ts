@@ -123,7 +123,7 @@ function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): r
     ...(task === null ? [] : [clean.task(visible(task.id))]),
     ...(backup === null ? [] : [clean.backup(path(backup))]),
     ...unsaved.map(({ step: { row }, error }) =>
-      clean.unsaved(visible(row.cluster.name), visible(error.message)),
+      clean.unsaved(visible(row.cluster.name), visible(toldProblem(error, messages).message)),
     ),
     ...tokensLeft.map(({ error }) => {
       const { message, remedy } = toldProblem(error, messages);

@@ -1,6 +1,7 @@
 import type { RevokePlan } from '@ackring/core/access';
-import { visible } from '@ackring/core/words';
+import { type AckringError, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
+import { toldProblem } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
 import { keyLabel } from '../../screen/binding.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
@@ -131,14 +132,18 @@ function impactLines(state: AppState, plan: RevokePlan, { width, messages }: Pla
   ];
 }
 
+function problemLines(error: AckringError, messages: Messages): readonly string[] {
+  const { message, remedy } = toldProblem(error, messages);
+  return [visible(message), ...(remedy === '' ? [] : [visible(remedy)])];
+}
+
 const looks = { done: ['✓ ', 'good'], failed: ['✕ ', 'bad'], skipped: ['– ', 'dim'] } as const;
 
 function stepLines({ steps, outcome, cluster }: RevokeAct, { width, messages }: Place): readonly Line[] {
   const { revoke } = messages.removal;
   const lines = steps.flatMap(({ step, subject, result, error }) => {
     const what = stepText({ step, subject }, messages);
-    const why =
-      error === null ? [] : [visible(error.message), ...(error.remedy ? [visible(error.remedy)] : [])];
+    const why = error === null ? [] : problemLines(error, messages);
     const [sign, tone] = looks[result];
     const told: Line = [span(sign, tone), span(what, result === 'failed' ? 'bad' : 'text')];
     return [

@@ -1,6 +1,7 @@
 import { isHeld, placeName, placesOf, type RevokePlan, type RevokeStep } from '@ackring/core/access';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
+import { toldProblem } from '../../messages/problems/told.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import type { Reader } from '../../screen/table.js';
 import { recentUseText } from '../usage/recent-use.js';
@@ -55,7 +56,10 @@ export function impactOf(plan: RevokePlan, reader: Reader): RevokeImpact {
           ? [
               {
                 sign: '?',
-                text: revoke.unread(visible(placeName(place)), visible(place.copy.error.message)),
+                text: revoke.unread(
+                  visible(placeName(place)),
+                  visible(toldProblem(place.copy.error, reader.messages).message),
+                ),
               },
             ]
           : [],
@@ -65,12 +69,13 @@ export function impactOf(plan: RevokePlan, reader: Reader): RevokeImpact {
   };
 }
 
-function sightOf({ sinks }: RevokePlan, { removal: { revoke } }: Messages): readonly Touched[] {
+function sightOf({ sinks }: RevokePlan, messages: Messages): readonly Touched[] {
+  const { revoke } = messages.removal;
   switch (sinks.kind) {
     case 'none':
       return [{ sign: '?', text: revoke.noSinks }];
     case 'unreadable':
-      return [{ sign: '?', text: revoke.sinksUnread(visible(sinks.error.message)) }];
+      return [{ sign: '?', text: revoke.sinksUnread(visible(toldProblem(sinks.error, messages).message)) }];
     case 'searched':
       return sinks.places.length === 0 ? [{ sign: '·', text: revoke.noCopies }] : [];
   }

@@ -1,6 +1,7 @@
 import type { FunctionHealth } from '@ackring/core/rotation';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
+import { toldProblem } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
 import { durationText, localTime } from '../../screen/drawing/times.js';
@@ -72,10 +73,14 @@ const signs: Readonly<Record<FunctionHealth['level'], Span>> = {
 
 const tones = { ok: 'good', warning: 'warn', critical: 'bad', unknown: 'warn' } as const;
 
-function healthFact({ rotation, timeZone }: AppState, { deployed }: Messages): ShownFact {
+function healthFact({ rotation, timeZone }: AppState, messages: Messages): ShownFact {
+  const { deployed } = messages;
   const { health, function: asked } = rotation;
   if (asked.problem !== null) {
-    return { sign: span('✕', 'bad'), value: [span(visible(asked.problem.message), 'bad')] };
+    return {
+      sign: span('✕', 'bad'),
+      value: [span(visible(toldProblem(asked.problem, messages).message), 'bad')],
+    };
   }
   if (health === null) return plain([span(deployed.judging, 'dim')]);
   const { level, kind, at, detail } = health;
@@ -113,7 +118,7 @@ function lastRun({ rotation, now, timeZone }: AppState, messages: Messages): Lin
   const { runs } = rotation;
   const last = runs.value?.runs.find(({ mode }) => mode === 'apply');
   if (last === undefined) {
-    if (runs.problem !== null) return [span(visible(runs.problem.message), 'warn')];
+    if (runs.problem !== null) return [span(visible(toldProblem(runs.problem, messages).message), 'warn')];
     return [span(runs.isAsking ? deployed.asking : deployed.noRun, 'dim')];
   }
   const startedAt = new Date(last.startedAt);
@@ -129,8 +134,9 @@ function factOf(
   { rotation, timeZone }: AppState,
   { status }: FunctionView,
   fact: Exclude<FunctionFact, 'health' | 'last'>,
-  { deployed }: Messages,
+  messages: Messages,
 ): Line {
+  const { deployed } = messages;
   switch (fact) {
     case 'function':
       return [span(visible(status.name), 'strong'), span(` · ${visible(status.region)}`, 'dim')];
@@ -157,7 +163,7 @@ function factOf(
       const { logs } = status;
       if (logs === null) return [span(deployed.noLog, 'dim')];
       const { problem } = rotation.log;
-      if (problem !== null) return [span(visible(problem.message), 'warn')];
+      if (problem !== null) return [span(visible(toldProblem(problem, messages).message), 'warn')];
       return [span(`${visible(logs.project)} / ${visible(logs.logstore)}`)];
     }
   }

@@ -1,5 +1,6 @@
 import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
+import { toldProblem } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
@@ -48,10 +49,11 @@ const apply: Action = {
 const invoke: Action = {
   action: 'invoke',
   isChanging: true,
-  disabled: ({ rotation }, { reasons }) => {
+  disabled: ({ rotation, language }, { reasons }) => {
     if (rotation.isInvoking) return reasons.underWay;
     const { problem } = rotation.function;
-    return problem?.code === 'ResourceNotFound' ? visible(problem.message) : null;
+    if (problem?.code !== 'ResourceNotFound') return null;
+    return visible(toldProblem(problem, messagesIn(language)).message);
   },
   does: (state) => {
     const { rotation, deployed } = messagesIn(state.language);

@@ -1,13 +1,19 @@
 import type { PlanNote } from '@ackring/core/contexts';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
+import { toldProblem } from '../../messages/problems/told.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 
 /** A plan's warnings, for screen and command line. */
-export function noteText(note: PlanNote, home: string, { tidying }: Pick<Messages, 'tidying'>): string {
-  const { notes } = tidying;
+export function noteText(
+  note: PlanNote,
+  home: string,
+  messages: Pick<Messages, 'tidying' | 'problems'>,
+): string {
+  const { notes } = messages.tidying;
   const context = 'context' in note ? visible(note.context ?? '') : '';
   const file = 'file' in note ? visible(homePath(note.file, home)) : '';
   if (note.kind !== 'notAsked') return notes[note.kind]({ context, file, why: '' });
-  return notes[note.why]({ context, file, why: note.error?.message ?? '' });
+  const why = note.error === null ? '' : toldProblem(note.error, messages).message;
+  return notes[note.why]({ context, file, why });
 }
