@@ -126,3 +126,19 @@ test('a month without events is in the calendar too', (t) => {
   );
   t.is(eventsByMonth([], { from: new Date('2027-01-15T00:00:00Z') }).size, 37);
 });
+
+for (const lifeDays of [30, 90, 365, 1095]) {
+  test(`of a life of ${lifeDays} days the calendar renews each certificate in its own window`, (t) => {
+    const notAfter = inDays(lifeDays);
+    const certificate = { notBefore: from };
+    const subject = subjectUntil(notAfter, { copies: [copyOf(factsUntil(notAfter, { certificate }))] });
+    const inventory = { subjects: [subject], failures: [] };
+    const until = inDays(3 * 1095);
+    const renewed = simulateRotation(inventory, plain, { from, until })
+      .filter(({ decision }) => decision.kind === 'renew')
+      .map(({ at }) => (at.getTime() - from.getTime()) / dayMs);
+    const every = Math.ceil(lifeDays - Math.min(180, lifeDays / 3));
+    t.deepEqual(renewed.slice(0, 3), [every, 2 * every, 3 * every]);
+    t.is(renewed.length, Math.floor((3 * 1095) / every));
+  });
+}

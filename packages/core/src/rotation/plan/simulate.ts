@@ -1,4 +1,4 @@
-import { longTermMs } from '../../words/certificate.js';
+import { isShortened, longTermMs } from '../../words/certificate.js';
 import { preferredEndpoint } from '../../words/endpoints.js';
 import { alarmStepAt, alarmSteps } from '../alarm/standing.js';
 import type { CredentialFacts } from '../credential/credential.js';
@@ -8,6 +8,7 @@ import { decide, type RotationRules, renewalDue } from '../policy/policy.js';
 import {
   type ForeignSubject,
   heldUntil,
+  heldValidity,
   type ManagedSubject,
   newestCopy,
   recordedUntil,
@@ -82,27 +83,34 @@ function nextRun(subject: ManagedSubject, rules: RotationRules, at: Date): Date 
 function afterwards(subject: ManagedSubject, decision: Decision, at: Date): ManagedSubject {
   const recorded = recordedUntil(subject);
   const renews = decision.kind === 'renew' || recorded === null;
-  const ends = renews ? new Date(at.getTime() + longTermMs) : recorded;
-  const facts = deliveredFacts(subject, ends);
+  const lifeMs = lifeOf(subject);
+  const ends = renews ? new Date(at.getTime() + lifeMs) : recorded;
+  const facts = deliveredFacts(subject, ends, lifeMs);
   const copies = subject.copies.map(
     ({ sink }): SinkCopy => ({ sink, stored: { kind: 'readable', facts }, error: null }),
   );
   return { ...subject, copies, trial: null, server: { notAfter: ends, state: 'unexpired' } };
 }
 
+/** A life that the account root has set stays: the next certificate lives as long as the one held. */
+function lifeOf(subject: ManagedSubject): number {
+  const validity = heldValidity(subject);
+  if (validity === null || !isShortened(validity)) return longTermMs;
+  return validity.notAfter.getTime() - validity.notBefore.getTime();
+}
+
 /** The newest copy's facts with a new end; if there was none, just what the policy reads. */
-function deliveredFacts(subject: ManagedSubject, notAfter: Date): CredentialFacts {
+function deliveredFacts(subject: ManagedSubject, notAfter: Date, lifeMs: number): CredentialFacts {
   const { uid } = subject.identity;
   const newest = newestCopy(subject.copies);
   const certificate = newest?.certificate ?? {
     subject: { organizations: [], commonName: '' },
     issuedAt: null,
-    notBefore: new Date(notAfter.getTime() - longTermMs),
     serial: '',
     sha256: '',
   };
   return {
-    certificate: { ...certificate, notAfter, uid },
+    certificate: { ...certificate, notBefore: new Date(notAfter.getTime() - lifeMs), notAfter, uid },
     keyMatches: true,
     server: serverAfterwards(subject) ?? newest?.server ?? '',
     clusterId: subject.cluster.id,
