@@ -47,7 +47,17 @@ const service = (name: string, more: object = {}) => ({
 const strict = '?fieldValidation=Strict';
 
 /** Unknown members and wrong types of workloads: kubectl has the server look for them. */
+const rbac = '/apis/rbac.authorization.k8s.io/v1';
+
 const validated: readonly SharedRequest[] = [
+  post('admin', `${rbac}/clusterroles`, { metadata: { name: 'null' }, rules: [null] }),
+  post('admin', `${rbac}/clusterrolebindings`, {
+    metadata: { name: 'null' },
+    subjects: [null],
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+  }),
+  post('admin', `${core}/configmaps`, configMap('null', { data: { a: null } })),
+  post('admin', `${core}/configmaps`, configMap('null-labels', {}, { labels: { a: null } })),
   post('admin', `${apps}/deployments${strict}`, deployment('odd', { replica: 1 })),
   post('admin', `${apps}/deployments${strict}`, deployment('odd', {}, [container({ imagee: 'x' })])),
   post('admin', `${apps}/deployments${strict}`, {

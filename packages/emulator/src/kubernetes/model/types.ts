@@ -118,14 +118,27 @@ function fitted(value: unknown, type: string, place: Place): unknown {
 function itemsOf(value: unknown, type: string, place: Place): unknown {
   if (!Array.isArray(value)) return wrong(value, type, place);
   return value.map((item, index) =>
-    fitted(item, type.slice(2), { ...place, path: `${place.path}[${index}]` }),
+    fitted(item ?? zeroOf(type.slice(2), place), type.slice(2), {
+      ...place,
+      path: `${place.path}[${index}]`,
+    }),
   );
 }
 
 function entriesOf(value: unknown, type: string, place: Place): unknown {
   if (!isRecord(value)) return wrong(value, type, place);
   const entries = Object.entries(value);
-  return Object.fromEntries(entries.map(([name, each]) => [name, fitted(each, type.slice(2), place)]));
+  return Object.fromEntries(
+    entries.map(([name, each]) => [name, fitted(each ?? zeroOf(type.slice(2), place), type.slice(2), place)]),
+  );
+}
+
+/** What Go makes of null in a list or a map. */
+function zeroOf(type: string, { types }: Place): unknown {
+  if (types.has(type)) return {};
+  if (['string', 'bytes'].includes(type)) return '';
+  if (type === 'bool') return false;
+  return ['int32', 'int64', 'number'].includes(type) ? 0 : null;
 }
 
 function isOfType(value: unknown, type: string): boolean {

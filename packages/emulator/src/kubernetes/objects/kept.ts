@@ -91,7 +91,7 @@ export function refuseFaulty(object: JsonRecord, call: ObjectCall, changes: read
     ...(kind.kind === 'Secret' ? secretFaults(object, isOld) : []),
     ...(kind.kind === 'ConfigMap' ? configMapFaults(object, isOld) : []),
     ...(['Role', 'ClusterRole'].includes(kind.kind) ? roleFaults(object, kind, isOld) : []),
-    ...(isBinding(kind) ? bindingFaults(object, kind) : []),
+    ...(isBinding(kind) ? bindingFaults(object, kind, isOld) : []),
     ...(kind.kind === 'Pod' ? podFaults(object) : []),
     ...(kind === definitionKind ? definitionFaults(object) : []),
     ...(kind.custom ? schemaFaults(object, kind.custom.schema) : []),

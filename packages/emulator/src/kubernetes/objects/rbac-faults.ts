@@ -20,7 +20,8 @@ export function keptBinding(binding: JsonRecord): JsonRecord {
   return { ...others, subjects: kept };
 }
 
-export function bindingFaults(binding: JsonRecord, kind: ResourceKind): Cause[] {
+/** What is wrong with a binding. `isOld`: in the order of 1.24. */
+export function bindingFaults(binding: JsonRecord, kind: ResourceKind, isOld: boolean): Cause[] {
   const reference = recordAt(binding, 'roleRef');
   const kinds = kind.kind === 'ClusterRoleBinding' ? ['ClusterRole'] : ['ClusterRole', 'Role'];
   const sent = textAt(reference, 'kind') ?? '';
@@ -31,13 +32,13 @@ export function bindingFaults(binding: JsonRecord, kind: ResourceKind): Cause[] 
     ...(textAt(reference, 'name')
       ? []
       : [{ reason: 'FieldValueRequired', message: 'Required value', field: 'roleRef.name' }]),
-    ...subjectFaults(binding, kind),
+    ...subjectFaults(binding, kind, isOld),
   ];
 }
 
 const subjectKinds = ['ServiceAccount', 'User', 'Group'];
 
-function subjectFaults(binding: JsonRecord, kind: ResourceKind): Cause[] {
+function subjectFaults(binding: JsonRecord, kind: ResourceKind, isOld: boolean): Cause[] {
   const subjects = Array.isArray(binding['subjects']) ? binding['subjects'].filter(isRecord) : [];
   return subjects.flatMap((subject, index) => {
     const at = `subjects[${index}]`;
@@ -46,13 +47,14 @@ function subjectFaults(binding: JsonRecord, kind: ResourceKind): Cause[] {
     const supported = subjectKinds.map((each) => JSON.stringify(each)).join(', ');
     const message = `Unsupported value: ${JSON.stringify(sent)}: supported values: ${supported}`;
     const isPlaced = sent !== 'ServiceAccount' || textAt(subject, 'namespace') || kind.kind === 'RoleBinding';
-    return [
+    const missing = [
       ...(textAt(subject, 'name') ? [] : [required(`${at}.name`)]),
       ...(isPlaced ? [] : [required(`${at}.namespace`)]),
-      ...(subjectKinds.includes(sent)
-        ? []
-        : [{ reason: 'FieldValueNotSupported', message, field: `${at}.kind` }]),
     ];
+    const odd = subjectKinds.includes(sent)
+      ? []
+      : [{ reason: 'FieldValueNotSupported', message, field: `${at}.kind` }];
+    return isOld ? [...missing, ...odd] : [...odd, ...missing];
   });
 }
 
@@ -86,8 +88,7 @@ function ruleFaults(
     const fault = { reason: 'FieldValueInvalid', message, field: `${at}.nonResourceURLs` };
     return [...verbs, ...(isNamespaced || isMixed ? [fault] : [])];
   }
-  return [
-    ...verbs,
+  const others = [
     ...(isEmpty('apiGroups')
       ? [required('apiGroups', 'resource rules must supply at least one api group')]
       : []),
@@ -95,6 +96,7 @@ function ruleFaults(
       ? [required('resources', 'resource rules must supply at least one resource')]
       : []),
   ];
+  return isOld ? [...verbs, ...others] : [...others, ...verbs];
 }
 
 /** A binding's role cannot change. `isOld`: in the words of 1.24. */
