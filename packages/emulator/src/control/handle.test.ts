@@ -58,6 +58,9 @@ test('requests are logged without secrets and counted', async (t) => {
   const { body } = await cloud.call('GET', '/requests?operation=DescribeClusterUserKubeconfig');
   t.like(body[0], { service: 'cs', status: 200, accessKeyId: cloud.emulator.identities['ops']?.accessKeyId });
   t.notRegex(JSON.stringify(body), /Signature|PRIVATE|client-key/);
+  await fetch(`${cloud.emulator.endpoints.kms}/?Action=CreateSecret&SecretData=hidden`, { method: 'POST' });
+  const asked = await cloud.call('GET', '/requests?operation=CreateSecret');
+  t.is(asked.body[0].query, 'Action=CreateSecret&SecretData=***');
   await cloud.call('DELETE', '/requests');
   t.deepEqual((await cloud.call('GET', '/counters')).body, {});
 });

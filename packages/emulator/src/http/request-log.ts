@@ -34,6 +34,16 @@ export interface WritableRequestLog extends RequestLog {
 
 const keptRequests = 20_000;
 
+/** Parameters that some clients send in the query: aliyun-cli writes a secret's value there. */
+const secretParameters = ['OIDCToken', 'SecretData', 'SecurityToken', 'security-token'];
+
+function withoutSecrets(query: string): string {
+  const parameters = new URLSearchParams(query);
+  const secret = secretParameters.filter((name) => parameters.has(name));
+  for (const name of secret) parameters.set(name, '***');
+  return secret.length === 0 ? query : parameters.toString();
+}
+
 interface Waiter {
   readonly operation: string;
   readonly times: number;
@@ -64,7 +74,7 @@ export function createRequestLog(): WritableRequestLog {
       counts.clear();
     },
     add(entry) {
-      entries.push(entry);
+      entries.push({ ...entry, query: withoutSecrets(entry.query) });
       if (entries.length > keptRequests * 1.1) entries = entries.slice(-keptRequests);
       counts.set(entry.operation, count(entry.operation) + 1);
       const [met, open] = [waiters.filter(isMet), waiters.filter((waiter) => !isMet(waiter))];
