@@ -171,3 +171,21 @@ test('a clean that was killed anywhere is finished by the next run, and the toke
   }
   t.true(kills > 5, `${kills}`);
 });
+
+test('of two runs at once one does it, and the other says who is at work or that it was done', async (t) => {
+  t.timeout(120_000);
+  const { ackring, byToken, certificatesWork, mapped } = await world(t);
+  t.is((await ackring.runHere(['get', 'ready', '--long-term', '--use'])).code, 0);
+  const runs = await Promise.all([move, move, move].map((args) => ackring.run(args)));
+  t.true(runs.some(({ code }) => code === 0));
+  for (const { code, stderr, stdout } of runs)
+    t.true(
+      code === 0 || /being|has been held|changed after the plan/.test(`${stdout}${stderr}`),
+      `${code}: ${stdout}${stderr}`,
+    );
+  t.is((await ackring.runHere(move)).code, 0);
+  t.is(await mapped(), 2);
+  t.is(await byToken('mei'), 200);
+  t.is(await byToken('ops'), 200);
+  await certificatesWork('two at once');
+});

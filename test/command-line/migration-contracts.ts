@@ -26,6 +26,8 @@ export const migrateContract = v.array(
     /** Of the certificate, by the bindings; null if they do not tell. */
     commonName: textOrNull,
     notAfter: v.nullable(instant),
+    /** SHA-256 of the certificates in local contexts, lower-case hex; empty if they are not known here. */
+    fingerprints: texts,
     /** The RAMIdentityMapping that the token needs; null if that is not clear. */
     mapping: v.nullable(v.object({ name: v.string(), arn: v.string(), username: v.string(), groups: texts })),
     /** A null namespace is the cluster as a whole. */

@@ -18,6 +18,8 @@ export interface MigratedContext {
   readonly change: 'switch' | 'handOver' | 'shared';
   /** Of the certificate to be replaced; null for one in a file of its own, and for a plug-in. */
   readonly serial: string | null;
+  /** Of the same; lower-case hex. */
+  readonly sha256: string | null;
 }
 
 /** Temporary certificates end by themselves; tokens are there already. */
@@ -38,7 +40,16 @@ export function contextsToMigrate(
       (other) => other.user === user && (other.ack?.clusterId !== clusterId || other.server !== server),
     );
     const change = !isSelf ? 'handOver' : isShared ? 'shared' : 'switch';
-    return [{ file, context, user, change, serial: isCertificate ? credential.serial : null }];
+    return [
+      {
+        file,
+        context,
+        user,
+        change,
+        serial: isCertificate ? credential.serial : null,
+        sha256: isCertificate ? credential.sha256 : null,
+      },
+    ];
   });
 }
 

@@ -8,7 +8,8 @@ import type { AccessObjects, StoredObject } from '../machine/api-server/access-o
 import { AckringError } from '../words/errors.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { createWorld, type World } from '../world.js';
-import { ensureAccess, type MigrationOutcome } from './apply.js';
+import type { MigrationOutcome } from './apply.js';
+import { ensureAccess } from './moving.js';
 
 const addons = ['ack-ram-authenticator'];
 const scenario = {

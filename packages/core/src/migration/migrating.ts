@@ -1,14 +1,11 @@
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import { say } from '../words/say.js';
-import {
-  applyMigration,
-  type MigrationApplyOptions,
-  type MigrationApplyPorts,
-  type MigrationOutcome,
-} from './apply.js';
+import { applyMigration, type MigrationApplyOptions, type MigrationOutcome } from './apply.js';
 import type { MigrationPlan } from './migration-plan.js';
+import type { MigrationApplyPorts } from './moving.js';
 import type { MigrationRecord } from './record.js';
-import { type MigrationRequest, surveyMigration } from './survey.js';
+import type { MigrationRequest } from './request.js';
+import { surveyMigration } from './survey.js';
 import {
   type MigrationUndoOptions,
   type MigrationUndoPorts,

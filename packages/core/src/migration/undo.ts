@@ -6,7 +6,8 @@ import { AckringError, exitCodes, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
-import type { MigrationApplyOptions, MigrationApplyPorts, MigrationOutcome } from './apply.js';
+import type { MigrationApplyOptions, MigrationOutcome } from './apply.js';
+import { certificateTarget } from './cluster-sight.js';
 import {
   compareSteps,
   type MigrationPlan,
@@ -14,8 +15,9 @@ import {
   migrationNames,
   refusalError,
 } from './migration-plan.js';
+import type { MigrationApplyPorts } from './moving.js';
 import type { MigrationRecord } from './record.js';
-import { certificateTarget, type MigrationRequest } from './survey.js';
+import type { MigrationRequest } from './request.js';
 import { meantObjects } from './token-access.js';
 
 export interface MigrationUndoPorts

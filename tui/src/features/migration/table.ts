@@ -59,6 +59,7 @@ export const migrationTable = defineTable<MigrationRow>({
     error: ({ step }) => errorJson(step.error),
     commonName: ({ step }) => step.commonName,
     notAfter: ({ step }) => step.notAfter,
+    fingerprints: ({ step }) => step.contexts.flatMap(({ sha256 }) => sha256 ?? []),
     mapping: ({ step }) => step.access?.mapping ?? null,
     bindings: ({ step }) => step.access?.bindings ?? [],
     isMapped: ({ step }) => step.present?.isMapped ?? null,

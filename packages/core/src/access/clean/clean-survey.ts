@@ -93,8 +93,9 @@ function recentUsesOf(
   });
 }
 
-async function fleetOf(
-  { scanFleet }: SurveyPorts,
+/** Every region's clusters, and the regions that did not answer; throws if none did. */
+export async function fleetOf(
+  { scanFleet }: Pick<SurveyPorts, 'scanFleet'>,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly clusters: readonly Cluster[]; readonly unseen: readonly Unseen[] }> {
   const clusters: Cluster[] = [];
@@ -109,7 +110,7 @@ async function fleetOf(
 }
 
 /** A cluster that was not found may be in a region that did not answer. */
-function named(
+export function named(
   names: readonly string[],
   fleet: readonly Cluster[],
   unseen: readonly Unseen[],
@@ -118,7 +119,12 @@ function named(
   return names.map((each) => findCluster(fleet, each, unread));
 }
 
-function requireAll(users: readonly string[], rows: readonly AccessRow[], unseen: readonly Unseen[]): void {
+/** Throws ResourceNotFound for a user without a row, or what kept it from being seen. */
+export function requireAll(
+  users: readonly string[],
+  rows: readonly Pick<AccessRow, 'identity'>[],
+  unseen: readonly Unseen[],
+): void {
   const missing = users.find(
     (user) => !rows.some(({ identity }) => identity.name === user || identity.uid === user),
   );

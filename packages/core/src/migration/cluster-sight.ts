@@ -1,0 +1,108 @@
+import { throwIfCancelled } from '../cloud/retry.js';
+import { fetchProved } from '../fetch/fetch-proved.js';
+import { soundTarget } from '../fetch/issued-proof.js';
+import { endpointMissing } from '../fetch/plan.js';
+import type { IdentityMapping } from '../machine/api-server/access-objects.js';
+import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
+import { authenticatorOf } from '../tokens/authenticator.js';
+import { type Cluster, type ClusterRef, isServing } from '../words/cluster.js';
+import { resolveAccess } from '../words/endpoints.js';
+import { AckringError, toAckringError } from '../words/errors.js';
+import type { ApiServerTarget } from '../words/target.js';
+import type { MigrationFacts } from './migration-plan.js';
+import type { MigrationSurveyPorts, SigningCaller } from './request.js';
+
+/** What a cluster itself tells an administrator. */
+export interface ClusterSight {
+  readonly authenticator: MigrationFacts['authenticator'];
+  readonly listing: {
+    readonly bindings: readonly RbacBinding[];
+    readonly mappings: readonly IdentityMapping[];
+    /** Of the caller's own certificate. */
+    readonly groups: readonly string[];
+  } | null;
+  readonly error: AckringError | null;
+}
+
+export async function lookInside(
+  cluster: Cluster,
+  caller: SigningCaller,
+  ports: MigrationSurveyPorts,
+  signal: AbortSignal | undefined,
+): Promise<ClusterSight> {
+  const nothing = { listing: null, error: null };
+  if (!isServing(cluster.state)) return { authenticator: 'missing', ...nothing };
+  const authenticator = await ports.api.listAddOns(cluster, signal).then(authenticatorOf, toAckringError);
+  if (authenticator !== 'installed') return { authenticator, ...nothing };
+  const byToken = () => administratorTarget(cluster, caller, ports, signal);
+  const byCertificate = () => certificateTarget(cluster, ports, signal);
+  const seen = await listAccess(byToken, ports, signal);
+  // Somebody may have taken one's own mapping away.
+  const isRefused = seen instanceof AckringError && seen.code === 'Forbidden';
+  const listing = isRefused ? await listAccess(byCertificate, ports, signal) : seen;
+  if (listing instanceof AckringError) return { authenticator, listing: null, error: listing };
+  if (listing === null) return { authenticator: 'missing', ...nothing };
+  return { authenticator, listing, error: null };
+}
+
+/** Null where the cluster does not know mappings. */
+async function listAccess(
+  reach: () => Promise<Reached>,
+  { rbac, objects }: MigrationSurveyPorts,
+  signal: AbortSignal | undefined,
+): Promise<ClusterSight['listing'] | AckringError> {
+  try {
+    const { target, groups } = await reach();
+    const bounds = { timeoutMs, ...(signal === undefined ? {} : { signal }) };
+    const { bindings, problem } = await rbac.listBindings(target, bounds);
+    if (problem !== null) return problem;
+    const mappings = await objects(target, signal).listMappings();
+    return mappings === null ? null : { bindings, mappings, groups };
+  } catch (thrown) {
+    throwIfCancelled(signal);
+    return toAckringError(thrown);
+  }
+}
+
+const timeoutMs = 15_000;
+/** The shortest life that the cloud issues: it is used at once and not kept. */
+const durationMinutes = 15;
+
+/** How to reach a cluster, and the groups in the caller's own certificate. */
+interface Reached {
+  readonly target: ApiServerTarget;
+  readonly groups: readonly string[];
+}
+
+/**
+ * How an administrator reaches a cluster: as the caller's own migration is under watch there by a token, so that
+ * looking does not itself use the certificate; else by the caller's temporary certificate.
+ */
+export async function administratorTarget(
+  cluster: ClusterRef,
+  caller: Pick<SigningCaller, 'uid'>,
+  ports: Pick<MigrationSurveyPorts, 'api' | 'proofs' | 'clock' | 'records' | 'mintToken'>,
+  signal: AbortSignal | undefined,
+): Promise<Reached> {
+  const { records, mintToken } = ports;
+  const { target, groups } = await certificateTarget(cluster, ports, signal);
+  const reading = await records.read({ clusterId: cluster.id, uid: caller.uid });
+  const own = 'record' in reading ? reading.record : null;
+  if (own?.stage !== 'watching' || !own.isSelf) return { target, groups };
+  const { text: token } = await mintToken(cluster.id);
+  return { target: { ...target, clientCertificate: null, clientKey: null, token }, groups };
+}
+
+/** By the caller's temporary certificate, which outlives any token. */
+export async function certificateTarget(
+  cluster: ClusterRef,
+  { api, proofs, clock }: Pick<MigrationSurveyPorts, 'api' | 'proofs' | 'clock'>,
+  signal: AbortSignal | undefined,
+): Promise<Reached> {
+  const described = await api.describeCluster(cluster, signal);
+  const access = resolveAccess(described.endpoints, 'auto');
+  if (access === null) throw endpointMissing(described, 'auto');
+  const request = { cluster: described, access, durationMinutes, endpoints: described.endpoints };
+  const sound = await fetchProved(request, { ack: api, clock, ...proofs }, signal);
+  return { target: soundTarget(sound), groups: sound.certificate.subject.organizations };
+}
