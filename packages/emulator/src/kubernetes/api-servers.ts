@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import { loopback, patient, portOf } from '../http/listener.js';
+import { BodyTooLarge } from '../http/request.js';
 import { issueServerCertificate } from '../pki/issue.js';
 import type { KeyPair } from '../pki/key-pool.js';
 import { type Access, type ClusterRecord, type Endpoint, endpointsOf } from '../world/cluster.js';
@@ -105,8 +107,8 @@ export function createApiServers(world: () => World): ApiServers {
         rejectUnauthorized: false,
       },
       (request, response) => {
-        handleKubernetes(world(), cluster, authorities.client, request, response).catch(() =>
-          response.destroy(),
+        handleKubernetes(world(), cluster, authorities.client, request, response).catch((error: unknown) =>
+          endFailed(response, error),
         );
       },
     );
@@ -146,6 +148,15 @@ export function createApiServers(world: () => World): ApiServers {
       await Promise.all(servers.map(close));
     },
   };
+}
+
+/** As kube-apiserver answers after a panic; a body that is too large to be read has an answer of its own. */
+function endFailed(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) return void response.destroy();
+  const isTooLarge = error instanceof BodyTooLarge;
+  const told = 'This request caused apiserver to panic. Look in the logs for details.\n';
+  response.writeHead(isTooLarge ? 413 : 500, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end(isTooLarge ? '' : told);
 }
 
 /** The first of each access. */

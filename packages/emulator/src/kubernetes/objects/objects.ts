@@ -121,7 +121,7 @@ function watched(call: ObjectCall): KubernetesReply {
     code: 200,
     body: [...told, ...end].join(''),
     headers,
-    holdMs: Math.min(Number.isFinite(askedMs) ? askedMs : 0, longestWatchMs),
+    holdMs: Math.min(Number.isFinite(askedMs) ? Math.max(0, askedMs) : 0, longestWatchMs),
     follow,
   };
 }
