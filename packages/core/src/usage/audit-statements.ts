@@ -105,10 +105,19 @@ export function deedStatement(whose: Whose): AuditStatement<DeedRow> {
  * The days, by UTC, with any logged event. A control plane never rests: a day without an event was not logged, and
  * says nothing.
  */
-export const dayStatement: AuditStatement<Date> = {
-  text: 'select __time__ - __time__ % 86400 as day, count(*) as events from log group by day order by day',
-  read: (row) => instantOf(row['day']),
+export const dayStatement: AuditStatement<LoggedDay> = {
+  text: 'select __time__ - __time__ % 86400 as day, max(__time__) as latest from log group by day order by day',
+  read: (row) => {
+    const day = instantOf(row['day']);
+    return day === null ? null : { day, latest: instantOf(row['latest']) };
+  },
 };
+
+/** A day with any event, and its last one; null if that cannot be read. */
+export interface LoggedDay {
+  readonly day: Date;
+  readonly latest: Date | null;
+}
 
 /**
  * A long-running call, such as a watch, is logged when it begins and when it ends: it counts once, and its last use

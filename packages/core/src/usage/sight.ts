@@ -15,6 +15,14 @@ export interface Sight {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
+/** The log of a cluster that rests may be this late, and Log Service takes minutes to index it. */
+const mostLateMs = 2 * hourMs;
+
+/** The end of the requested period that the log has not reached: what is done there is still to come into it. */
+export function lateSpan(asked: Span, latest: Date): readonly Span[] {
+  return asked.to.getTime() - latest.getTime() > mostLateMs ? [{ from: latest, to: asked.to }] : [];
+}
+
 /**
  * The coverage left by the days with any event and the spans not completely searched. Null if there was no event at
  * all: whatever is in the log, it is not this API server's.

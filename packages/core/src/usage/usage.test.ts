@@ -153,10 +153,17 @@ test('an index without the whole user costs the certificates, and nothing else',
 
 const now = new Date('2026-11-10T12:00:00Z');
 
-/** What is said of the last day, of a log that answers with these origins. */
-async function askLog(origins: readonly Readonly<Record<string, string>>[]): Promise<UsageEvent | undefined> {
+/** What is said of the last day, of a log that answers with these origins, and whose last event is so old. */
+async function askLog(
+  origins: readonly Readonly<Record<string, string>>[],
+  lateMs: number | null = null,
+): Promise<UsageEvent | undefined> {
   const seconds = (ms: number) => String(Math.floor(ms / 1000));
-  const days = [now.getTime() - dayMs, now.getTime()].map((ms) => ({ day: seconds(ms - (ms % dayMs)) }));
+  const latest = lateMs === null ? {} : { latest: seconds(now.getTime() - lateMs) };
+  const days = [now.getTime() - dayMs, now.getTime()].map((ms) => ({
+    day: seconds(ms - (ms % dayMs)),
+    ...latest,
+  }));
   const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou', state: 'running' } as Cluster;
   const idle = { identity: { uid: '900000', name: 'idle', type: 'user', state: 'active' }, cluster } as const;
   const held = { ...idle, notAfter: now, certificateState: 'unexpired', revokable: true, cloudService: null };
@@ -265,3 +272,17 @@ test('an incomplete answer is asked for three times before its period is halved'
     t.is(taken.length, complete === 3 ? 1 : 2);
   }
 });
+
+const lateness: readonly (readonly [hours: number, verdict: UsageRow['verdict']])[] = [
+  [-900 * 24, 'unused'],
+  [1, 'unused'],
+  [2, 'unused'],
+  [3, 'unknown'],
+  [11, 'unknown'],
+];
+for (const [hours, verdict] of lateness) {
+  test(`of a log whose last event is of ${hours} h ago, an unseen holder is called ${verdict}`, async (t) => {
+    const event = await askLog([], hours * 3_600_000);
+    t.is(event?.kind === 'rows' ? event.rows[0]?.verdict : null, verdict);
+  });
+}

@@ -8,7 +8,7 @@ import type { Cluster } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { dayStatement, deedStatement, type OriginRow, originStatement } from './audit-statements.js';
-import { type Sight, sightOf } from './sight.js';
+import { lateSpan, type Sight, sightOf } from './sight.js';
 import { createDeedTally, createOriginTally, type NameUse, usesOf } from './tally.js';
 import { type UsageRow, usageRows } from './usage-row.js';
 import { type AuditLogPlace, askWhole, type Span } from './whole-answer.js';
@@ -117,6 +117,7 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
   const origins = createOriginTally();
   const deeds = createDeedTally();
   const days = new Set<number>();
+  let lastMs = 0;
   const askOrigins = (isCertificateKnown: boolean) =>
     askWhole({
       ...shared,
@@ -136,11 +137,15 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
       ...shared,
       statement: dayStatement,
       take: (rows) => {
-        for (const day of rows) days.add(day.getTime());
+        for (const { day, latest } of rows) {
+          days.add(day.getTime());
+          lastMs = Math.max(lastMs, latest?.getTime() ?? 0);
+        }
       },
     }),
   ]);
-  const sight = sightOf(span, days, [...partial.flat(), ...(origins.isCut ? [span] : [])]);
+  const late = lastMs === 0 ? [] : lateSpan(span, new Date(lastMs));
+  const sight = sightOf(span, days, [...partial.flat(), ...late, ...(origins.isCut ? [span] : [])]);
   if (sight === null) throw emptyLog(cluster, place);
   return { uses: usesOf(origins, deeds), sight };
 }
