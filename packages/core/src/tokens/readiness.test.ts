@@ -90,6 +90,7 @@ test('without the right to read the add-ons a mapping says nothing', async (t) =
 
 const arns: readonly [string, Partial<Identity>, boolean][] = [
   ['acs:ram::1:user/mei', {}, true],
+  ['acs:ram::1:user/Mei', {}, true],
   ['acs:ram::1:user/mei2', {}, false],
   ['acs:ram::2:user/mei', {}, false],
   ['acs:ram::1:role/mei', {}, false],

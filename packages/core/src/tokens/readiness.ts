@@ -133,5 +133,7 @@ export function mappingsOf(
     root: [`acs:ram::${accountId}:root`, `acs:ram::${uid}:root`],
     unknown: [`acs:ram::${accountId}:user/${name}`, `acs:ram::${accountId}:role/${name}`],
   };
-  return mappings.filter(({ arn }) => arns[type].includes(arn));
+  // RAM's names differ in more than case, which a verifier may leave aside: who may come in is not to be overlooked.
+  const own = new Set(arns[type].map((each) => each.toLowerCase()));
+  return mappings.filter(({ arn }) => own.has(arn.toLowerCase()));
 }
