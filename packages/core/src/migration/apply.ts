@@ -93,7 +93,7 @@ async function migrateOne(
   const reach: Reach = async (stage, details = {}) => {
     reached.stage = stage;
     options.onProgress?.({ step, stage });
-    await note(step, { stage, ...details }, { phase: 'done', runId: options.runId }, ports.journal);
+    await noteStage(step, { stage, ...details }, { phase: 'done', runId: options.runId }, ports.journal);
   };
   try {
     await requireUnchanged(step, options, ports);
@@ -106,7 +106,7 @@ async function migrateOne(
   } catch (thrown) {
     const error = toAckringError(thrown);
     const details = { stage: reached.stage, error: error.code };
-    await note(step, details, { phase: 'failed', runId: options.runId }, ports.journal);
+    await noteStage(step, details, { phase: 'failed', runId: options.runId }, ports.journal);
     return {
       step,
       result: error.exitCode === exitCodes.refused ? 'refused' : 'failed',
@@ -141,7 +141,7 @@ function decided({ verdict, reason, commonName, access, present, contexts, recor
 }
 
 /** What happened to one identity in one cluster; a journal that cannot be written any more stops nothing. */
-async function note(
+export async function noteStage(
   { cluster, identity }: MigrationStep,
   details: NonNullable<JournalDraft['details']>,
   { phase, runId }: Pick<JournalDraft, 'phase' | 'runId'>,

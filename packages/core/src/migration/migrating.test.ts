@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { askKubernetes } from '@ackring/testkit/kubernetes';
 import { keyOf } from '@ackring/testkit/official-rpc-client';
 import { worldPlace } from '@ackring/testkit/world-place';
@@ -396,4 +397,21 @@ test('a switch that was undone by itself is planned again, and done again once t
   t.like((await plan(['ops'])).steps[0], { verdict: 'resume', stage: 'watching' });
   t.deepEqual(told(await apply('ops')), [['ops', 'migrated', 'watching', null]]);
   t.is(await readFile(kubeconfig, 'utf8'), switched);
+});
+
+test('what was begun in a cluster that is gone is forgotten by an undo', async (t) => {
+  const { apply, open, home } = await place(t);
+  await apply('mei');
+  const folder = join(home, 'state', 'migrations');
+  const [name = ''] = (await readdir(folder)).filter((each) => each.endsWith('.json'));
+  const [id = ''] = name.split('.');
+  const other = `c${'0'.repeat(32)}`;
+  const content = await readFile(join(folder, name), 'utf8');
+  await rename(join(folder, name), join(folder, name.replace(id, other)));
+  await writeFile(join(folder, name.replace(id, other)), content.replaceAll(id, other));
+  const undo = await open().migration.planUndo({ users: ['mei'], clusters: [] });
+  t.deepEqual(told(await open().migration.undo(undo, { confirm: 'mei' })), [
+    ['mei', 'undone', 'certificate', null],
+  ]);
+  t.deepEqual(await open().migration.records(), []);
 });

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { requireConfirmation } from '../access/confirmation.js';
+import type { Journal } from '../journal/journal.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { HistoryEntry } from '../machine/kubeconfig-file/undo.js';
 import { AckringError, exitCodes, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
-import type { MigrationApplyOptions, MigrationOutcome } from './apply.js';
+import { type MigrationApplyOptions, type MigrationOutcome, noteStage } from './apply.js';
 import { certificateTarget } from './cluster-sight.js';
 import {
   compareSteps,
@@ -132,8 +133,11 @@ export async function undoMigration(
     const outcomes: MigrationOutcome[] = [];
     const history = await ports.files.history();
     // A file's last write is the first that can be undone.
-    for (const step of plan.steps.toSorted(newestFirst(history)))
-      outcomes.push(await undoOne(step, ports, signal));
+    for (const step of plan.steps.toSorted(newestFirst(history))) {
+      const outcome = await undoOne(step, ports, signal);
+      outcomes.push(outcome);
+      if (toDo.includes(step)) await noteOutcome(outcome, run.runId, ports.journal);
+    }
     const isWrong = outcomes.some(({ result }) => result === 'failed');
     const end = { ...run, phase: isWrong ? ('failed' as const) : ('done' as const) };
     if (toDo.length > 0) await ports.journal.record(end).catch(() => undefined);
@@ -153,14 +157,29 @@ async function undoOne(
     await requireCertificate(record, ports, signal);
     await restoreContexts(record, ports.files);
     // Its own token would end with the mapping, before the bindings are removed.
-    const { target } = await certificateTarget(cluster, ports, signal);
-    await removeAccess(target, record, ports, signal);
+    const reached = await certificateTarget(cluster, ports, signal).catch(orGone);
+    if (reached !== null) await removeAccess(reached.target, record, ports, signal);
     await ports.records.forget({ clusterId: cluster.id, uid: identity.uid });
     return { step, result: 'undone', stage: 'certificate', error: null };
   } catch (thrown) {
     const error = toAckringError(thrown);
     return { step, result: error.exitCode === exitCodes.refused ? 'refused' : 'failed', stage, error };
   }
+}
+
+/** Of a cluster that is gone nothing is left to remove. */
+function orGone(error: unknown): null {
+  if (error instanceof AckringError && error.code === 'ClusterNotFound') return null;
+  throw error;
+}
+
+async function noteOutcome(
+  { step, stage, error }: MigrationOutcome,
+  runId: string,
+  journal: Journal,
+): Promise<void> {
+  const details = error === null ? { stage } : { stage, error: error.code };
+  await noteStage(step, details, { phase: error === null ? 'done' : 'failed', runId }, journal);
 }
 
 /**
