@@ -71,7 +71,8 @@ for (const [what, copies, change, state, days] of held) {
       copies: copies.map((each, index) => copyOf(each, `s${index}`)),
       ...change,
     });
-    t.deepEqual(heldOf(subject), { state, notAfter: days === null ? null : inDays(days) } as unknown);
+    const [notBefore, notAfter] = days === null ? [null, null] : [inDays(days - 1095), inDays(days)];
+    t.deepEqual(heldOf(subject), { state, notBefore, notAfter } as unknown);
   });
 }
 
