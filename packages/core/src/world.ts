@@ -115,12 +115,13 @@ export function createWorld(options: WorldOptions): World {
   // A damaged file or journal hides no fleet: what is not known counts as of the usual life.
   const beginnings = async (): Promise<Beginnings> => {
     try {
-      const [{ knownBeginnings }, { entries }, { lines }] = await Promise.all([
+      const [{ knownBeginnings }, { entries }, { lines, isIntact }] = await Promise.all([
         import('./fleet/beginnings.js'),
         (await contexts()).contexts(),
         (await around.journal()).check(),
       ]);
-      return knownBeginnings(entries, lines, clock.now());
+      // Whoever changed a journal could make what ends tomorrow look fresh.
+      return knownBeginnings(entries, isIntact ? lines : [], clock.now());
     } catch {
       return () => null;
     }

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { all, worldPlace } from '@ackring/testkit/world-place';
 import test from 'ava';
 import type { JournalLine } from '../journal/journal.js';
@@ -98,7 +99,7 @@ test('states are told the beginning where it is known, and stay as they are else
 });
 
 test('a life that was set here is that of the next certificate, in every list and without its file', async (t) => {
-  const { emulator, open, kubeconfig } = await worldPlace(t, createWorld, {
+  const { emulator, open, home, kubeconfig } = await worldPlace(t, createWorld, {
     scenario: {
       identities: [{ name: 'mei' }],
       clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: null } } }],
@@ -134,4 +135,13 @@ test('a life that was set here is that of the next certificate, in every list an
     t.is(rows.find((row) => row.identity.name === 'mei')?.status, 'fresh');
     t.is(states.find((each) => each.identity.name === 'ops')?.notBefore, undefined);
   }
+  const journal = join(home, 'state', 'journal.jsonl');
+  await writeFile(journal, (await readFile(journal, 'utf8')).replaceAll('"hours":720', '"hours":721'));
+  const [event] = await all(root.scanHolders([await root.findCluster('prod')]));
+  const states = event?.kind === 'states' ? event.states : [];
+  t.deepEqual(
+    states.map(({ notBefore }) => notBefore),
+    states.map(() => undefined),
+    'a journal that was altered is believed in nothing',
+  );
 });
