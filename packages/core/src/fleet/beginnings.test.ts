@@ -136,7 +136,7 @@ test('a life that was set here is that of the next certificate, in every list an
     t.is(states.find((each) => each.identity.name === 'ops')?.notBefore, undefined);
   }
   const journal = join(home, 'state', 'journal.jsonl');
-  await writeFile(journal, (await readFile(journal, 'utf8')).replaceAll('"hours":720', '"hours":721'));
+  await writeFile(journal, (await readFile(journal, 'utf8')).replaceAll('let the next', 'LET the next'));
   const [event] = await all(root.scanHolders([await root.findCluster('prod')]));
   const states = event?.kind === 'states' ? event.states : [];
   t.deepEqual(
