@@ -524,4 +524,12 @@ export const said = {
     'すべての証明書がトークンになりました。更新も取り消しも不要です',
   'What is cleaned cannot be taken back here.': '削除したものは、ここでは元に戻せません。',
   '{change}, in {file}': '{change}（{file}）',
+  cluster: 'クラスター',
+  identity: 'ID',
+  'mapped as': '対応先',
+  key: 'キー',
+  session: 'セッション',
+  signed: '署名',
+  ends: '期限',
+  '{context} in {file}, from {place}': '{context}：{file}（取得元：{place}）',
 };

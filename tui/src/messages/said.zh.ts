@@ -501,4 +501,12 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
     '所有证书都变成了令牌：无需续期，也无需吊销',
   'What is cleaned cannot be taken back here.': '清除之后无法在此撤回。',
   '{change}, in {file}': '{change}（位于 {file}）',
+  cluster: '集群',
+  identity: '身份',
+  'mapped as': '映射为',
+  key: '密钥',
+  session: '会话',
+  signed: '签名',
+  ends: '到期',
+  '{context} in {file}, from {place}': '{context}：{file}（取自 {place}）',
 };

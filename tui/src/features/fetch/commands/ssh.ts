@@ -1,4 +1,4 @@
-import { clusterKind, exitCodes, shell, visible } from '@ackring/core/words';
+import { clusterKind, exitCodes, shell } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
@@ -56,7 +56,7 @@ export const command = defineCommand({
     else
       output.write(
         [
-          `${visible(context)} in ${output.path(file)}, from ${visible(place)}`,
+          output.text(say('{context} in {file}, from {place}', { context, file: output.path(file), place })),
           ...changeLines(changes, reader),
         ].join('\n'),
       );

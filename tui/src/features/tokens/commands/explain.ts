@@ -1,5 +1,5 @@
 import { type TokenExplanation, tokenIn } from '@ackring/core/tokens';
-import { AckringError, exitCodes, toText, visible } from '@ackring/core/words';
+import { AckringError, exitCodes, type Sentence, toText, visible } from '@ackring/core/words';
 import { toldIn } from '../../../messages/problems/told.js';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
@@ -74,18 +74,19 @@ async function textIn(file: string): Promise<string> {
 function explanationText(explained: TokenExplanation, { messages, timeZone }: Reader): string {
   const { clusterId, accessKeyId, isSession, signedAt, endsAt, identity, objections } = explained;
   const at = (instant: Date | null): string => (instant === null ? '–' : localTime(instant, timeZone));
-  const lines: readonly (readonly [string, string])[] = [
-    ['cluster', clusterId ?? '–'],
-    ['identity', identity === null ? '–' : identity.arn],
+  const key = accessKeyId ?? '–';
+  const facts: readonly (readonly [Sentence, string])[] = [
+    [say('cluster'), clusterId ?? '–'],
+    [say('identity'), identity === null ? '–' : identity.arn],
     ...(identity !== null && identity.mappedArn !== identity.arn
-      ? [['mapped as', identity.mappedArn] as const]
+      ? [[say('mapped as'), identity.mappedArn] as const]
       : []),
-    ['key', `${accessKeyId ?? '–'}${isSession ? ' (session)' : ''}`],
-    ['signed', at(signedAt)],
-    ['ends', at(endsAt)],
+    [say('key'), isSession ? messages.aside(key, toldIn(messages, say('session'))) : key],
+    [say('signed'), at(signedAt)],
+    [say('ends'), at(endsAt)],
   ];
   return [
-    ...lines.map(([name, value]) => `${pad(name, 10)}${visible(value)}`),
+    ...facts.map(([name, value]) => `${pad(toldIn(messages, name), 10)}${visible(value)}`),
     ...objections.map(({ text }) => `✕ ${toldIn(messages, text)}`),
     ...(objections.length === 0 ? [`✓ ${toldIn(messages, say('nothing speaks against it'))}`] : []),
   ].join('\n');
