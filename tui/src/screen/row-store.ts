@@ -13,7 +13,7 @@ export interface RowStore<Row> {
   order(rows: readonly Row[], by: readonly CodedColumn<Row>[]): Int32Array;
   /** The order of this key, computed once for these rows. */
   sorted(rows: readonly Row[], key: string, compute: () => Int32Array): Int32Array;
-  /** The ids in an order of `order` or `sorted`, listed once. */
+  /** The ids in an order of `order` or `sorted`; the last list is kept. */
   listed(rows: readonly Row[], order: Int32Array): readonly string[];
   /** The same ahead of time, in steps; discarded if the rows change meanwhile. */
   ready(rows: readonly Row[], key: string, read: (row: Row) => Value): Iterable<void>;
@@ -27,7 +27,7 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
   const columns = new Map<string, CodedColumn<Row>>();
   let order: Int32Array | null = null;
   const orders = new Map<string, Int32Array>();
-  let lists = new WeakMap<Int32Array, readonly string[]>();
+  let last: { readonly by: Int32Array; readonly list: readonly string[] } | null = null;
   return {
     ids: (rows) => {
       follow(rows);
@@ -55,9 +55,8 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
     },
     listed: (rows, by) => {
       follow(rows);
-      const list = lists.get(by) ?? Array.from(by, (place) => ids[place] ?? '');
-      lists.set(by, list);
-      return list;
+      if (last?.by !== by) last = { by, list: inOrder(ids, by) };
+      return last.list;
     },
     *ready(rows, key, read) {
       follow(rows);
@@ -96,7 +95,7 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
     if (isSame) return;
     order = null;
     orders.clear();
-    lists = new WeakMap();
+    last = null;
     if (changed.length * 2 > rows.length) columns.clear();
     for (const [key, column] of columns) {
       column.update(rows, changed);
@@ -104,6 +103,13 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
       if (column.values.length > rows.length * 2 + 1_000) columns.delete(key);
     }
   }
+}
+
+/** Allocated at its size: a growing array is copied over and over. */
+function inOrder(ids: readonly string[], order: Int32Array): readonly string[] {
+  const list = new Array<string>(order.length);
+  for (let at = 0; at < order.length; at += 1) list[at] = ids[order[at] ?? 0] ?? '';
+  return list;
 }
 
 function inPlace(length: number): Int32Array {
