@@ -105,8 +105,11 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
   });
   let isOver = false;
   void ended.then(() => {
-    isOver = true;
-    for (const watch of watchers) watch();
+    // Behind everything that the program wrote before it ended.
+    screen.write('', () => {
+      isOver = true;
+      for (const watch of watchers) watch();
+    });
   });
 
   const until = (isTrue: (text: string) => boolean, what: string, forMs = patienceMs): Promise<void> =>
