@@ -47,7 +47,7 @@ export default {
     ...(isLong ? [`${compiled}/*.long{,.*}.test.js`] : [`${compiled}/*.test.js`, '!**/*.long{,.*}.test.js']),
     ...absent.map(({ name }) => `!**/*.${name}.test.js`),
   ],
-  concurrency: 5,
+  concurrency: 7,
   timeout: '2m',
   workerThreads: false,
   environmentVariables: {

@@ -1,12 +1,13 @@
 // Few files for what people, shells and kubectl wait for. Split by the bundler alone, `contexts` becomes thirty files
 // of a few hundred bytes, and Node takes half a millisecond for each of them.
 import { readFile } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { throughDoors } from '../scripts/bundle/front-doors.mjs';
 import { closure, own } from './start-modules.mjs';
 
-const program = /\/tui\/src\//;
-const staticImport = /\bfrom '(\.[^']+)\.js'/g;
+/** What only the screen loads before its first frame. */
+const features = /\/tui\/src\/(?!screen\/)/;
+const staticImport = /\bfrom '([./][^']+)\.js'/g;
 const dynamicImport = /\bimport\('([^']+)'\)/g;
 
 /**
@@ -24,7 +25,9 @@ export async function chunkGroups(folder, { startup, screen, commands }) {
     setup({ onResolve, onLoad, resolve }) {
       onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }));
       onLoad({ filter: /^group:startup$/, namespace: 'group' }, () => ({
-        contents: first.map((file) => `import ${JSON.stringify(file)};`).join('\n'),
+        contents: [...first, 'node:child_process']
+          .map((file) => `import ${JSON.stringify(file)};`)
+          .join('\n'),
         resolveDir: folder,
       }));
       onLoad({ filter: /^group:shared$/, namespace: 'group' }, () => ({
@@ -58,18 +61,18 @@ export async function chunkGroups(folder, { startup, screen, commands }) {
   }
 }
 
-/** Files of the program, not of core, that both lists import, except those in `taken`. */
+/** Files that `some` import, except those in `taken`, and that others load too: commands, or capabilities of core. */
 async function sharedBy(folder, some, others, taken) {
   const [one, another] = await Promise.all([closure(folder, some), closure(folder, others)]);
-  const isShared = (file) => another.includes(file) && !taken.includes(file) && program.test(file);
+  const isShared = (file) => !taken.includes(file) && (another.includes(file) || !features.test(file));
   return one.filter(isShared);
 }
 
-/** The files of the program that a source imports statically, by the form of its imports. */
+/** The files that a source imports statically, by the form of its imports. */
 function importedBeside(path, source) {
   return [...source.matchAll(staticImport)].flatMap(([, specifier]) => {
-    const file = join(dirname(path), specifier);
-    return [`${file}.ts`, `${file}.tsx`];
+    const file = resolve(dirname(path), specifier);
+    return [`${file}.ts`, `${file}.tsx`, `${file}.js`];
   });
 }
 

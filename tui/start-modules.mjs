@@ -15,7 +15,9 @@ export const builtinsOnUse = {
   name: 'builtins-on-use',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path, kind, importer }) =>
-      kind === 'import-statement' && own.test(importer) ? { path, namespace: 'builtin' } : undefined,
+      kind === 'import-statement' && (own.test(importer) || importer.startsWith('group:'))
+        ? { path, namespace: 'builtin' }
+        : undefined,
     );
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: onUse(path) }));
   },

@@ -65,7 +65,7 @@ async function warmHome(
       { name: 'contexts, one context', args: ['contexts'], budget: null },
       { name: 'contexts --json, one context', args: ['contexts', '--json'], budget: null },
       { name: 'exec-credential, warm cache', args: plugIn, budget: 1.4 },
-      { name: 'exec-credential --token', args: [...plugIn, '--token'], budget: 1.4 },
+      { name: 'exec-credential --token', args: plugIn.toSpliced(1, 0, '--token'), budget: 1.4 },
       { name: "completion of a command's name", args: ['complete', '--', ''], budget: null },
       { name: "completion of 100 clusters' names", args: ['complete', '--', 'get', 'p'], budget: null },
     ],

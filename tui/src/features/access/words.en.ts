@@ -204,6 +204,7 @@ export const identity = {
 };
 
 export const rules = {
+  title: 'RULE',
   breaks: (what: string, rules: string, file: string) => `§ ${what} breaks rule ${rules} of ${file}`,
 };
 

@@ -180,6 +180,7 @@ export const identity: typeof en.identity = {
 };
 
 export const rules: typeof en.rules = {
+  title: '規則',
   breaks: (what, rules, file) => `§ ${what} は ${file} のルール ${rules} に違反しています`,
 };
 

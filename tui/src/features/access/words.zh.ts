@@ -177,6 +177,7 @@ export const identity: typeof en.identity = {
 };
 
 export const rules: typeof en.rules = {
+  title: '规则',
   breaks: (what, rules, file) => `§ ${what} 违反了 ${file} 的规则 ${rules}`,
 };
 

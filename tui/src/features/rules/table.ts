@@ -11,7 +11,7 @@ export const ruleTable = defineTable<RuleFinding>({
   sign: ({ verdict }) => (verdict === 'kept' ? span('✓', 'good') : span('✕', 'bad')),
   columns: [
     printedColumn(
-      ({ columns }) => columns.reason,
+      ({ rules }) => rules.title,
       ({ rule }) => String(rule),
     ),
     printedColumn(
