@@ -74,8 +74,9 @@ test('a list that scrolls by a line costs only the new line', (t) => {
 test('after something else wrote to the terminal the whole frame is written', (t) => {
   const size = { columns: 20, rows: 2 };
   const writer = createFrameWriter();
-  const first = writer.next(['one', 'two'], null, size);
-  t.is(writer.next(['one', 'two'], null, size), '');
-  writer.forget();
-  t.is(writer.next(['one', 'two'], null, size), first);
+  for (let round = 0; round < 2; round += 1) {
+    t.regex(writer.next(['one', 'two'], null, size), /one.*two/s);
+    t.is(writer.next(['one', 'two'], null, size), '');
+    writer.forget();
+  }
 });

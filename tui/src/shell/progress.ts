@@ -32,7 +32,7 @@ const dots = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '�
 const eraseLine = '\r\x1b[2K';
 
 export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Progress {
-  if (stderr.isTTY !== true || isQuiet) return noProgress;
+  if (isQuiet) return noProgress;
   let waiting: Waiting | null = null;
   let known: Messages['waiting'] | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -54,6 +54,8 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
     isDrawn = true;
   };
   const begin = async (patience: NodeJS.Timeout): Promise<void> => {
+    // Asked only now: that makes the stream, for 3 ms, and most answers come sooner.
+    if (stderr.isTTY !== true) return;
     known ??= await words();
     // Meanwhile it may be over, and another wait begun.
     if (timer !== patience) return;
@@ -90,7 +92,7 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
   };
 }
 
-/** For pipes and `--quiet`. */
+/** For `--quiet`. */
 export const noProgress: Progress = {
   show: () => undefined,
   end: () => undefined,

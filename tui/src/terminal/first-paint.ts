@@ -20,8 +20,8 @@ export function paintFirstFrame(
   { stdin, stdout, writer }: { stdin: ReadStream; stdout: WriteStream; writer: FrameWriter },
 ): () => void {
   const paint = createPaint(skins[state.settings.skin], depth);
-  stdin.setRawMode(true);
   stdout.write(enterScreen + writer.next(frame(state).lines.map(paint), null, state.size));
+  stdin.setRawMode(true);
   return () => {
     stdin.setRawMode(false);
     stdout.write(leaveScreen);

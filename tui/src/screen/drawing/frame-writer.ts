@@ -50,14 +50,16 @@ const blankRow: Row = { line: '', cells: { signs: [], looks: [] } };
 
 export function createFrameWriter(): FrameWriter {
   let shown: Shown | null = null;
+  let whole = writeUnread;
   return {
     next(lines, cursor, size) {
       const last = shown !== null && isSameSize(shown.size, size) ? shown : null;
       const before = last?.rows.map(({ line }) => line) ?? [];
       const visible = lines.slice(0, size.rows);
       const pen = createPen();
-      const rows = last === null ? write(pen, visible, size) : change(pen, last.rows, before, visible, size);
+      const rows = last === null ? whole(pen, visible, size) : change(pen, last.rows, before, visible, size);
       shown = { rows, cursor, size };
+      whole = write;
       const drawn = pen.end();
       const isCursorMoved = last === null || drawn !== '' || !isSameCursor(last.cursor, cursor);
       if (!isCursorMoved) return '';
@@ -76,6 +78,22 @@ function write(pen: Pen, lines: readonly string[], { columns, rows }: FrameSize)
     if (next.cells === null) pen.writeRow(row, next.line);
     else writeRow(pen, row, next.cells, columns);
     return next;
+  });
+}
+
+/** The very first frame, as it comes: reading it into cells would delay it by a millisecond. */
+function writeUnread(pen: Pen, lines: readonly string[], { columns, rows }: FrameSize): readonly Row[] {
+  return Array.from({ length: rows }, (_, row) => {
+    const line = lines[row] ?? '';
+    pen.writeRow(row, line);
+    let read: Row | null = null;
+    return {
+      line,
+      get cells() {
+        read ??= readRow(line, columns);
+        return read.cells;
+      },
+    };
   });
 }
 

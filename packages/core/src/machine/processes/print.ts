@@ -6,12 +6,13 @@ import { reason, systemCode } from '../files/error.js';
 
 /**
  * Standard output or error. Into a pipe or a file a short text is written at once, since Node's stream takes 3 ms to
- * load; `open` gives that stream, for a terminal and as soon as anything else is asked of it. Throws what `print`
- * throws.
+ * load; `open` gives that stream as soon as anything else is asked of it. Standard output that is no pipe and no file is
+ * asked at once whether it is a terminal. Throws what `print` throws.
  */
 export function standardStream(descriptor: 1 | 2, open: () => WriteStream): WriteStream {
-  if (!isPlain(descriptor)) return open();
-  let left = shortBytes;
+  const isPlain = isPipeOrFile(descriptor);
+  if (!isPlain && descriptor === 1) return open();
+  let left = isPlain ? shortBytes : 0;
   let stream: WriteStream | null = null;
   const write = (text: unknown, ...rest: unknown[]): unknown => {
     const bytes = typeof text === 'string' ? Buffer.byteLength(text) : Number.POSITIVE_INFINITY;
@@ -28,7 +29,7 @@ export function standardStream(descriptor: 1 | 2, open: () => WriteStream): Writ
   return new Proxy({} as WriteStream, {
     get: (_, name) => {
       if (name === 'write') return write;
-      if (name === 'isTTY' || name === 'columns') return undefined;
+      if (isPlain && (name === 'isTTY' || name === 'columns')) return undefined;
       const value: unknown = Reflect.get(real(), name);
       return typeof value === 'function' ? value.bind(real()) : value;
     },
@@ -39,7 +40,7 @@ export function standardStream(descriptor: 1 | 2, open: () => WriteStream): Writ
 const shortBytes = 16_384;
 
 /** A pipe, which is a socket from some programs, or a file. */
-function isPlain(descriptor: number): boolean {
+function isPipeOrFile(descriptor: number): boolean {
   try {
     const state = fstatSync(descriptor);
     return state.isFIFO() || state.isSocket() || state.isFile();
