@@ -55,6 +55,8 @@ export async function startReadOnlyProxy(
   let host = '';
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const asked = untrustedRequest(request);
+    // Node reads nothing more from a connection that asked for another protocol: its client would wait in vain.
+    if ('upgrade' in asked.headers) response.setHeader('connection', 'close');
     if (asked.headers['host']?.join() !== host) {
       refuse(response, 403, 'Forbidden', 'another host was meant');
     } else if (!isToken(asked.headers['authorization'])) {
