@@ -57,6 +57,21 @@ test('a passport answers every question about a context at once', async (t) => {
   t.is(extractPart(files, null, 'certificate'), one.certificate);
 });
 
+test('half a pair is shown as far as it goes', async (t) => {
+  const { text } = await twoContexts();
+  const without = (field: string) => {
+    const half = text.replaceAll(new RegExp(`^ *${field}: .*\\n`, 'gm'), '');
+    const { certificate, keyMatches } = inspectContext(
+      [readKubeconfig(half, { file: 'f' })],
+      null,
+      specimenNow,
+    );
+    return { hasCertificate: certificate !== null, keyMatches };
+  };
+  t.deepEqual(without('client-key-data'), { hasCertificate: true, keyMatches: null });
+  t.deepEqual(without('client-certificate-data'), { hasCertificate: false, keyMatches: null });
+});
+
 test('contexts in one file each get their own answers', async (t) => {
   const { files, two } = await twoContexts();
   const name = 'ack/cn-hangzhou/prod/private';
