@@ -1,3 +1,5 @@
+import type { ApiServerTarget } from '@ackring/core/internal/words/target';
+
 /** A client certificate with its key, and where to use it. */
 export interface ClientIdentity {
   readonly commonName: string;
@@ -35,4 +37,18 @@ export function kubeconfigOf(identity: ClientIdentity, namespace?: string): stri
     null,
     2,
   )}\n`;
+}
+
+/** The API server, asked with this certificate. */
+export function targetOf({ server, authority, pem, key }: ClientIdentity): ApiServerTarget {
+  return {
+    server,
+    certificateAuthority: authority,
+    clientCertificate: pem,
+    clientKey: key,
+    token: null,
+    tlsServerName: null,
+    insecureSkipTlsVerify: false,
+    proxyUrl: null,
+  };
 }

@@ -5,7 +5,7 @@ import { judgeAcceptance } from '@ackring/core/internal/rotation/credential/acce
 import { type Judgement, judgeAnswers, judgeDeath } from '@ackring/core/internal/verification/judgement';
 import type { Impersonation } from '@ackring/core/internal/words/target';
 import type { ExecutionContext } from 'ava';
-import type { ClientIdentity } from './client-identity.js';
+import { type ClientIdentity, targetOf } from './client-identity.js';
 import type { RealApiServer } from './real/real-api-server.js';
 
 /** A real API server or an emulated one, for the same checks. */
@@ -23,21 +23,8 @@ interface Asked {
   readonly impersonation?: Impersonation;
 }
 
-async function look(
-  { server, authority, pem, key }: ClientIdentity,
-  asked: Asked = {},
-): Promise<ApiServerObservation> {
-  const target = {
-    server,
-    certificateAuthority: authority,
-    clientCertificate: pem,
-    clientKey: key,
-    token: null,
-    tlsServerName: null,
-    insecureSkipTlsVerify: false,
-    proxyUrl: null,
-    impersonation: asked.impersonation ?? null,
-  };
+async function look(identity: ClientIdentity, asked: Asked = {}): Promise<ApiServerObservation> {
+  const target = { ...targetOf(identity), impersonation: asked.impersonation ?? null };
   const { namespaces = ['default'] } = asked;
   return createApiServer().whoAmI(target, { timeoutMs: 30_000, namespaces, alsoRules: true });
 }

@@ -1,4 +1,4 @@
-import type { ClientIdentity } from '@ackring/testkit/client-identity';
+import { targetOf } from '@ackring/testkit/client-identity';
 import { installedApiServers } from '@ackring/testkit/real/installed-api-servers';
 import { startRealApiServer } from '@ackring/testkit/real/real-api-server';
 import test from 'ava';
@@ -6,7 +6,6 @@ import { accessObjects, type IdentityMapping } from '../machine/api-server/acces
 import { createApiServer } from '../machine/api-server/api-server.js';
 import { createRbacReader } from '../machine/api-server/rbac-reader.js';
 import { systemClock } from '../machine/clock.js';
-import type { ApiServerTarget } from '../words/target.js';
 import { proveSameRights } from './same-rights.js';
 import { meantObjects, presentAccess, tokenAccess } from './token-access.js';
 
@@ -15,19 +14,6 @@ const commonName = `${uid}-1700000000`;
 const groups = ['system:users'];
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
 const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: commonName }];
-
-function targetOf({ server, authority, pem, key }: ClientIdentity): ApiServerTarget {
-  return {
-    server,
-    certificateAuthority: authority,
-    clientCertificate: pem,
-    clientKey: key,
-    token: null,
-    tlsServerName: null,
-    insecureSkipTlsVerify: false,
-    proxyUrl: null,
-  };
-}
 
 /** As the add-on brings it, as far as the vendor's pages name it. */
 const definition = {

@@ -1,25 +1,11 @@
-import type { ClientIdentity } from '@ackring/testkit/client-identity';
+import { targetOf } from '@ackring/testkit/client-identity';
 import { installedApiServers } from '@ackring/testkit/real/installed-api-servers';
 import { startRealApiServer } from '@ackring/testkit/real/real-api-server';
 import test from 'ava';
-import type { ApiServerTarget } from '../../words/target.js';
 import { bindingsOf, createRbacReader } from './rbac-reader.js';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
 const uid = '299500000000000031';
-
-function targetOf({ server, authority, pem, key }: ClientIdentity): ApiServerTarget {
-  return {
-    server,
-    certificateAuthority: authority,
-    clientCertificate: pem,
-    clientKey: key,
-    token: null,
-    tlsServerName: null,
-    insecureSkipTlsVerify: false,
-    proxyUrl: null,
-  };
-}
 
 /** As Helm writes them: more annotations than binding. */
 function helmStyle(index: number) {
