@@ -7,15 +7,17 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { filesUnder, writeTarball, writeZip } from './release/archives.mjs';
+import { writeTarball, writeZip } from './release/archives.mjs';
 import { billOfMaterials } from './release/bill-of-materials.mjs';
 import { buildFacts } from './release/build-facts.mjs';
 import { bundledPackages } from './release/bundled-packages.mjs';
 import { changelog } from './release/changelog.mjs';
-import { buildExecutables, nodeVersion, packExecutable, platforms } from './release/executables.mjs';
+import { buildExecutables, packExecutable } from './release/executables.mjs';
+import { filesUnder, sha256 } from './release/files.mjs';
 import { archiveName, manifests } from './release/manifests.mjs';
 import { noticesText } from './release/notices.mjs';
-import { sha256, writeSums } from './release/sums.mjs';
+import { nodeVersion, platforms } from './release/platforms.mjs';
+import { writeSums } from './release/sums.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const {

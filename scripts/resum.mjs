@@ -1,12 +1,13 @@
 // After archives of a release were signed: its manifests, provenance statement and checksums, made again from the
-// files.
+// files. It runs in a checkout where nothing is installed.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildFacts } from './release/build-facts.mjs';
-import { platforms } from './release/executables.mjs';
+import { sha256 } from './release/files.mjs';
 import { archiveName, manifests } from './release/manifests.mjs';
-import { sha256, writeSums } from './release/sums.mjs';
+import { platforms } from './release/platforms.mjs';
+import { writeSums } from './release/sums.mjs';
 
 const release = resolve(process.argv[2] ?? 'dist/release');
 const root = fileURLToPath(new URL('..', import.meta.url));

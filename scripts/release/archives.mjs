@@ -1,15 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { create } from 'tar';
-
-/** Every file under a folder, by its relative path, in a fixed order. */
-export function filesUnder(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .sort();
-}
+import { filesUnder } from './files.mjs';
 
 /** A tarball for npm: everything under `package/`, nothing of this machine in it. */
 export async function writeTarball({ folder, file, date }) {

@@ -18,15 +18,11 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extract } from 'tar';
-import { filesUnder, writeArchive, writeZip } from './archives.mjs';
+import { writeArchive, writeZip } from './archives.mjs';
+import { filesUnder } from './files.mjs';
+import { nodeVersion, platforms } from './platforms.mjs';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
-const boot = join(here, 'executable/boot.mjs');
-
-/** The Node in the executables, and its package for each system, by checksum. */
-export const { node: nodeVersion, platforms } = JSON.parse(
-  readFileSync(join(here, 'executable/platforms.json'), 'utf8'),
-);
+const boot = fileURLToPath(new URL('executable/boot.mjs', import.meta.url));
 
 /**
  * Makes the executables of `folder`, a staged package, for the given platforms; returns them in that order. `cache`

@@ -1,17 +1,12 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesUnder } from './archives.mjs';
 import { buildFacts, revision } from './build-facts.mjs';
-import { nodeVersion } from './executables.mjs';
+import { filesUnder, sha256 } from './files.mjs';
+import { nodeVersion } from './platforms.mjs';
 import { provenance } from './provenance.mjs';
 
 const statement = 'provenance.intoto.json';
 const list = 'SHA256SUMS';
-
-export function sha256(file) {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
-}
 
 /** Writes the provenance statement and the checksums of a folder's current files; returns the checksums. */
 export function writeSums(release, homepage) {

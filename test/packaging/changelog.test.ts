@@ -1,5 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import test from 'ava';
 import { emptyFolder } from './packed.js';
 
@@ -33,4 +36,43 @@ test('the notes in this repository make one', async (t) => {
   const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
   const folder = new URL('changes', root).pathname;
   t.regex(changelog({ folder, version, date: null }), new RegExp(`^# Changelog\n\n## ${version}\n`));
+});
+
+test('after a release its notes, and no later ones, are in the past', async (t) => {
+  const checkout = emptyFolder((remove) => t.teardown(remove));
+  const run = async (program: string, ...args: string[]) =>
+    promisify(execFile)(program, args, {
+      cwd: checkout,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: checkout,
+        GIT_COMMITTER_DATE: '2026-11-27T23:30:00-08:00',
+      },
+    });
+  const commit = async (message: string): Promise<void> => {
+    await run('git', 'add', '.');
+    const who = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
+    await run('git', ...who, 'commit', '-q', '-m', message);
+  };
+  const note = async (name: string, text: string) => writeFile(join(checkout, 'changes', name), text);
+  await cp(fileURLToPath(new URL('scripts', root)), join(checkout, 'scripts'), { recursive: true });
+  await mkdir(join(checkout, 'changes'));
+  await run('git', 'init', '-q');
+  await note('README.md', 'how to write one');
+  await note('released.txt', '## 1.1.0, 2026-01-01\n\n- Before.\n');
+  await note('added-one.md', 'One.');
+  await commit('release');
+  await run('git', 'tag', 'v1.2.0');
+  await note('added-two.md', 'Two.');
+  await commit('later');
+  await run(process.execPath, 'scripts/released.mjs');
+  t.deepEqual((await readdir(join(checkout, 'changes'))).toSorted(), [
+    'README.md',
+    'added-two.md',
+    'released.txt',
+  ]);
+  const released = '## 1.2.0, 2026-11-28\n\n### Added\n\n- One.\n\n## 1.1.0, 2026-01-01\n\n- Before.\n';
+  t.is(await readFile(join(checkout, 'changes/released.txt'), 'utf8'), released);
+  await t.throwsAsync(run(process.execPath, 'scripts/released.mjs'), { message: /1\.2\.0 is in .* already/ });
+  t.is(await readFile(join(checkout, 'changes/released.txt'), 'utf8'), released);
 });

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import { type Ackring, createAckring } from '../command-line/run-ackring.js';
-import { emptyFolder, packInto } from './packed.js';
+import { emptyFolder, packInto, version } from './packed.js';
 
 const run = promisify(execFile);
 const { resolve } = createRequire(import.meta.url);
@@ -38,18 +38,18 @@ async function worksInstalled(t: ExecutionContext, major: string, node: string):
   });
   const ackring = await createAckring(t, emulator, [node, installed]);
 
-  const version = await ackring.run(['--version', '--json']);
-  t.like(version.json(), { version: '0.1.0' });
+  const told = await ackring.run(['--version', '--json']);
+  t.like(told.json(), { version });
   await keepsCompiledCode(t, ackring);
-  t.regex(version.stdout, new RegExp(`"node": "${major}\\.`));
+  t.regex(told.stdout, new RegExp(`"node": "${major}\\.`));
   const got = await ackring.run(['get', 'prod', '--json']);
   t.is(got.code, 0, got.stderr);
   t.like(got.json(), { verified: true });
   const shown = await ackring.run(['contexts', '--json']);
   t.regex(shown.stdout, /"status": "temporary"/);
-  const told = await ackring.run(['demo']);
-  t.is(told.code, 0, told.stderr);
-  t.regex(told.stdout, /read back/, 'the packed function did not rotate');
+  const demo = await ackring.run(['demo']);
+  t.is(demo.code, 0, demo.stderr);
+  t.regex(demo.stdout, /read back/, 'the packed function did not rotate');
 }
 
 /** The second start is the fast one, with the code that the first has left in the user's own cache. */
@@ -66,10 +66,14 @@ async function keepsCompiledCode(t: ExecutionContext, ackring: Ackring): Promise
 async function installWith(node: string, folder: string): Promise<string> {
   const project = join(folder, 'project');
   await mkdir(project);
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(release, 'ackring-0.1.0.tgz')], {
-    cwd: project,
-    env: { PATH: `${dirname(node)}${delimiter}${process.env['PATH']}`, HOME: folder },
-  });
+  await run(
+    'npm',
+    ['install', '--offline', '--no-audit', '--no-fund', join(release, `ackring-${version}.tgz`)],
+    {
+      cwd: project,
+      env: { PATH: `${dirname(node)}${delimiter}${process.env['PATH']}`, HOME: folder },
+    },
+  );
   const modules = await readdir(join(project, 'node_modules'));
   if (modules.some((name) => !['.bin', '.package-lock.json', 'ackring'].includes(name))) {
     throw new Error(`npm installed more than the package: ${modules.join(', ')}`);

@@ -1,8 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import test from 'ava';
 import { parse } from 'yaml';
+import { emptyFolder, version } from './packed.js';
 
 const root = new URL('../../../', import.meta.url);
 
@@ -96,4 +102,25 @@ test("Homebrew's formula has each of its platforms, and an archive's contents", 
 test('no manifest lacks a value', (t) => {
   for (const [name, text] of Object.entries(made)) t.notRegex(text, /undefined|null|NaN/, name);
   t.notRegex(manifests({ ...release, date: null })['winget/Ackring.Ackring.installer.yaml'] ?? '', /Date/);
+});
+
+test('signed archives are summed anew in a checkout where nothing is installed', async (t) => {
+  const checkout = emptyFolder((remove) => t.teardown(remove));
+  for (const name of ['package.json', 'scripts'])
+    await cp(fileURLToPath(new URL(name, root)), join(checkout, name), { recursive: true });
+  const folder = join(checkout, 'dist/release');
+  await mkdir(folder, { recursive: true });
+  const archives = names.map(
+    (name) => `ackring-${version}-${name}.${name.startsWith('win') ? 'zip' : 'tar.gz'}`,
+  );
+  for (const name of archives) await writeFile(join(folder, name), name);
+  await promisify(execFile)(process.execPath, ['scripts/resum.mjs'], { cwd: checkout });
+  const sums = await readFile(join(folder, 'SHA256SUMS'), 'utf8');
+  const formula = await readFile(join(folder, 'manifests/homebrew/ackring.rb'), 'utf8');
+  for (const name of archives) {
+    const sum = createHash('sha256').update(name).digest('hex');
+    t.true(sums.includes(`${sum}  ${name}\n`), name);
+    t.is(formula.includes(sum), !name.endsWith('.zip'), name);
+  }
+  t.regex(sums, / {2}manifests\/winget\/.*\n.* {2}provenance\.intoto\.json\n$/);
 });

@@ -4,9 +4,9 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import test from 'ava';
 import { unzipSync } from 'fflate';
 import { extract, list } from 'tar';
-import { emptyFolder, packInto } from './packed.js';
+import { emptyFolder, packInto, version } from './packed.js';
 
-const tarball = 'ackring-0.1.0.tgz';
+const tarball = `ackring-${version}.tgz`;
 
 const one = emptyFolder(test.after.always);
 const other = emptyFolder(test.after.always);
@@ -44,7 +44,7 @@ test('the tarball contains the program, the function, and nothing else', async (
       `${path} names this machine`,
     );
   }
-  const zip = unzipSync(await readFile(join(one, 'ackring-function-0.1.0.zip')));
+  const zip = unzipSync(await readFile(join(one, `ackring-function-${version}.zip`)));
   t.deepEqual(Object.keys(zip), ['index.js', 'later.js', 'package.json']);
 });
 
