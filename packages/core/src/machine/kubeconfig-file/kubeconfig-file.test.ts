@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import {
   chmod,
   cp,
-  lchown,
   link,
   lstat,
   mkdir,
@@ -113,36 +112,6 @@ test('a write follows symlinks, several in a row and to a file that does not exi
   await files.edit(target, () => 'c: d\n');
   await files.undo(file);
   t.is(await readFile(file, 'utf8'), 'a: b\n', 'one history for one file, whatever its name');
-});
-
-/** Only root can give a file to another user. */
-const testAsRoot = process.geteuid?.() === 0 ? test : test.skip;
-const stranger = 64_001;
-
-testAsRoot('a link that another user placed where everybody may write is not followed', async (t) => {
-  const { files, home } = await setUp(t);
-  const [shared, target] = [join(home, 'shared'), join(home, 'precious')];
-  await mkdir(shared);
-  await writeFile(target, 'a: b\n');
-  for (const place of [target, join(home, 'not-there')]) {
-    const name = join(shared, `link-${place === target}`);
-    await symlink(place, name);
-    await lchown(name, stranger, stranger);
-    await chmod(shared, 0o777);
-    const { code, message } = await rejection(
-      t,
-      files.edit(name, () => 'c: d\n'),
-    );
-    t.is(code, 'FileUnwritable');
-    t.regex(message, /another user \(64001\)/);
-    t.is(await readFile(target, 'utf8'), 'a: b\n');
-    await t.throwsAsync(lstat(join(home, 'not-there')), { code: 'ENOENT' });
-    // In the user's own folder it is the user's own choice.
-    await chmod(shared, 0o755);
-    t.true((await files.edit(name, () => 'a: b\n# seen\n')).isChanged);
-    await writeFile(target, 'a: b\n');
-    await rm(join(home, 'not-there'), { force: true });
-  }
 });
 
 test('anything but an ordinary file is refused and stays as it is', async (t) => {
