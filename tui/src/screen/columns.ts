@@ -19,6 +19,8 @@ export interface Column<Row> {
   readonly sortedBy?: ColumnId | null;
   /** Smaller numbers grow to their ideal first; 9 by default. */
   readonly growth?: number;
+  /** A width between `min` and `ideal` is of no use to it. */
+  readonly growsAtOnce?: true;
   cell(row: Row, width: number): Line;
 }
 
@@ -53,7 +55,7 @@ function screenColumn<Row extends object, Known>(
   { sort: order, known, reader }: TableView<Known>,
 ): Column<Row> {
   const { messages } = reader;
-  const { draw, tone, cut, sacrifice, growth, words } = cell;
+  const { draw, tone, cut, sacrifice, growth, growsAtOnce, words } = cell;
   const shown = titled(title(messages), order, sort?.column ?? null);
   const widthOf = (width: ScreenCell<Row, Known>['min'] = 0) =>
     typeof width === 'number' ? width : width(messages);
@@ -74,6 +76,7 @@ function screenColumn<Row extends object, Known>(
     sacrifice,
     ...(align === undefined ? {} : { align }),
     ...(growth === undefined ? {} : { growth }),
+    ...(growsAtOnce === undefined ? {} : { growsAtOnce }),
     cell: draw === undefined ? drawText : (row, width) => draw(row, width, known, reader),
   };
 }
@@ -100,7 +103,10 @@ export function fitColumns<Row>(
     spare -= extra;
   };
   const byGrowth = [...kept].sort((a, b) => (a.growth ?? 9) - (b.growth ?? 9));
-  for (const column of byGrowth) grow(column, column.ideal - column.min);
+  for (const column of byGrowth) {
+    const most = column.ideal - column.min;
+    if (column.growsAtOnce !== true || most <= spare) grow(column, most);
+  }
   if (kept[0] !== undefined) grow(kept[0], firstGrowth);
   return kept.map((column) => ({ column, width: Math.max(1, widths.get(column) ?? 0) }));
 }

@@ -107,6 +107,20 @@ test('a narrow screen drops optional columns, and the sort arrow keeps its room'
   ]);
 });
 
+test('a column that is of no use half grown grows at once, or leaves its room to others', (t) => {
+  const stepped = {
+    columns: rings.columns.map((column, index) =>
+      index === 1
+        ? { ...column, cell: { sacrifice: 0, min: 5, ideal: 10, growsAtOnce: true as const } }
+        : column,
+    ),
+  };
+  const widths = (width: number) =>
+    fitTable(stepped, { sort: null, width, known: { owner: '' }, reader }).map((fitted) => fitted.width);
+  t.deepEqual(widths(30), [13, 5, 8]);
+  t.deepEqual(widths(31), [9, 10, 8]);
+});
+
 test('a column declares every use: none is forgotten', (t) => {
   const title: TableColumn<Ring, null>['title'] = ({ columns }) => columns.name;
   const whole: TableColumn<Ring, null> = { title, sort: null, search: null, text: nameOf, cell: null };

@@ -27,6 +27,8 @@ export interface ScreenCell<Row, Known> {
   readonly sacrifice: number;
   /** Smaller numbers grow to their ideal first; 9 by default. */
   readonly growth?: number;
+  /** A width between `min` and `ideal` is of no use to it. */
+  readonly growsAtOnce?: true;
   readonly tone?: Tone | ((row: Row) => Tone);
   /** Where long text is cut; at its end by default. */
   readonly cut?: 'middle';

@@ -1,7 +1,8 @@
 import { type CredentialStatus, type Identity, visible } from '@ackring/core/words';
+import type { Messages } from '../../messages/messages.js';
 import { cutMiddle, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
 import { localDay } from '../../screen/drawing/times.js';
-import { lifeText, statusLetters, statusTones } from '../../screen/life.js';
+import { lifeText, lifeTimeWidth, statusLetters, statusTones } from '../../screen/life.js';
 import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
 
 // The columns that the groupings of the Access screen share.
@@ -56,7 +57,7 @@ export function kindColumn<Row extends Named, Known>(): TableColumn<Row, Known> 
     sort: { column: 'kind', key: 'K', by: ({ identity }) => identity.type },
     search: ({ identity }) => identity.type,
     text: ({ identity }, { messages }) => messages.identityTypes[identity.type],
-    cell: { words: ({ identityTypes }) => Object.values(identityTypes), sacrifice: 2, tone: 'dim' },
+    cell: { words: ({ identityTypes }) => Object.values(identityTypes), sacrifice: 4, tone: 'dim' },
   };
 }
 
@@ -82,7 +83,7 @@ interface End {
   readonly status: CredentialStatus;
 }
 
-/** The day it ends, and on the screen the time left and its status. */
+/** The day it ends, and on the screen the time left and its status, which narrow screens keep to the last. */
 export function endColumn<Row, Known>(endOf: (row: Row) => End): TableColumn<Row, Known> {
   return {
     title: ({ columns }) => columns.end,
@@ -93,19 +94,31 @@ export function endColumn<Row, Known>(endOf: (row: Row) => End): TableColumn<Row
       return notAfter === null ? '–' : localDay(notAfter, timeZone);
     },
     cell: {
-      min: 22,
-      sacrifice: 1,
-      draw: (row, _width, _known, { now, timeZone, messages }): Line => {
+      min: leftWidth,
+      ideal: (messages) => dayWidth + leftWidth(messages),
+      growth: 0,
+      growsAtOnce: true,
+      sacrifice: 0,
+      draw: (row, width, _known, { now, timeZone, messages }): Line => {
         const { notAfter, status } = endOf(row);
         if (notAfter === null) return [span('–', 'faint')];
-        const left = lifeText({ notAfter }, status, now, messages);
-        return [
-          span(`${localDay(notAfter, timeZone)}  `, 'dim'),
-          span(`${left} ${statusLetters[status]}`, statusTones[status]),
-        ];
+        const left = span(
+          `${lifeText({ notAfter }, status, now, messages)} ${statusLetters[status]}`,
+          statusTones[status],
+        );
+        const hasRoom = width >= dayWidth + leftWidth(messages);
+        return hasRoom ? [span(`${localDay(notAfter, timeZone)}  `, 'dim'), left] : [left];
       },
     },
   };
+}
+
+/** `2026-12-06` and a gap. */
+const dayWidth = 12;
+
+/** `12 d C`. */
+function leftWidth(messages: Messages): number {
+  return lifeTimeWidth(messages) + 2;
 }
 
 /** A count, with room for any fleet; zero is drawn as a dash. */

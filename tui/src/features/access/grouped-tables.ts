@@ -44,7 +44,7 @@ export const holdingTable = defineTable<Holding>({
           .slice(0, shownNames)
           .map(({ cluster }) => cluster.name)
           .join('  '),
-      cell: { min: 20, ideal: 60, sacrifice: 3, tone: 'faint' },
+      cell: { min: 20, ideal: 60, sacrifice: 5, tone: 'faint' },
     },
   ],
   fields: {
@@ -119,7 +119,7 @@ export const heldClusterTable = defineTable<HeldCluster>({
       },
       search: ({ rows }) => packed(rows.map(identityName)),
       text: ({ rows }) => rows.slice(0, shownNames).map(identityName).join('  '),
-      cell: { min: 20, ideal: 60, sacrifice: 3, tone: 'faint' },
+      cell: { min: 20, ideal: 60, sacrifice: 5, tone: 'faint' },
     },
   ],
   fields: {

@@ -3,6 +3,8 @@ import type { CleanStep } from '@ackring/core/internal/access/clean/clean-plan';
 import type { ExpiryEntry } from '@ackring/core/internal/expiry/expiry';
 import test from 'ava';
 import { en } from '../../languages/en.js';
+import { ja } from '../../languages/ja.js';
+import { zh } from '../../languages/zh.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { type Line, lineText } from '../../screen/drawing/line.js';
 import type { Reader } from '../../screen/table.js';
@@ -140,6 +142,23 @@ test('groups show counts, and the soonest end', (t) => {
     'legacy  ap-northeast-1  2  –  2027-05-20  177 d R  tom  9',
   ]);
 });
+
+const languages = Object.entries({ en, ja, zh });
+
+for (const [language, messages] of languages) {
+  test(`on the smallest screen the time left is shown, in ${language}`, (t) => {
+    const view = { width: 56, known, reader: { ...reader, messages } };
+    const entry = { cluster: { id: 'c1', name: 'legacy' }, status: 'renewable' } as ExpiryEntry;
+    const holding = { identity: tom.identity, entries: [entry], soonest: tom.notAfter, isOrphan: true };
+    const sort = { column: 'end', isDescending: false } as const;
+    const identities = fitTable(holdingTable, { ...view, known: null, sort });
+    const pairs = fitTable(accessTable, { ...view, sort });
+    const left = `${messages.units.days(177)} R`;
+    t.true(lineText(rowLine(identities, holding)).includes(left));
+    t.true(lineText(rowLine(pairs, tom)).includes(left));
+    t.true(lineText(titleLine(identities)).includes(messages.columns.state));
+  });
+}
 
 test('a sign marks deleted identities, and the cloud’s own services', (t) => {
   t.deepEqual(

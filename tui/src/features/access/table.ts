@@ -25,7 +25,8 @@ const cluster: Column = {
   search: ({ cluster: { region } }) => region,
   code: ({ cluster: { id } }) => id,
   text: ({ cluster: { name } }) => name,
-  cell: nameCell,
+  // Clusters have the longer names.
+  cell: { ...nameCell, growth: 0 },
 };
 const kind: Column = kindColumn();
 const state: Column = stateColumn({ isOrphan: ({ orphan }) => orphan, sacrifice: 3 });
@@ -64,7 +65,7 @@ const facts: readonly Column[] = [
     sort: { column: 'roles', key: 'A', by: rolesOrder },
     search: null,
     text: rolesText,
-    cell: { min: 12, ideal: 40, sacrifice: 4, tone: 'faint' },
+    cell: { min: 12, ideal: 40, sacrifice: 5, tone: 'faint' },
   },
 ];
 

@@ -62,7 +62,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       sort: { column: 'kind', key: 'K', by: ({ identity }) => identity.type },
       search: ({ identity }) => identity.type,
       text: ({ identity }, { messages }) => messages.identityTypes[identity.type],
-      cell: { words: ({ identityTypes }) => Object.values(identityTypes), sacrifice: 3, tone: 'dim' },
+      cell: { words: ({ identityTypes }) => Object.values(identityTypes), sacrifice: 4, tone: 'dim' },
     },
     {
       title: ({ columns }) => columns.cluster,
@@ -83,7 +83,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       sort: { column: 'end', key: 'E', by: ({ notAfter }) => notAfter.getTime() },
       search: null,
       text: ({ notAfter }, { timeZone }) => localDay(notAfter, timeZone),
-      cell: { min: 10, sacrifice: 2, tone: 'dim' },
+      cell: { min: 10, sacrifice: 3, tone: 'dim' },
     },
     {
       title: ({ titles }) => titles.left,
@@ -103,7 +103,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       cell: {
         min: 14,
         ideal: 20,
-        sacrifice: 1,
+        sacrifice: 2,
         draw: (entry, _, known, { messages }) => [renewedBy(entry, known, messages)],
       },
     },

@@ -73,8 +73,9 @@ function drawn<Row extends object, Known>(
   table: Pick<Table<Row, Known>, 'columns'>,
   rows: readonly Row[],
   known: Known,
+  width = 200,
 ): readonly string[] {
-  const fitted = fitTable(table, { sort: null, width: 200, known, reader });
+  const fitted = fitTable(table, { sort: null, width, known, reader });
   const lines: readonly Line[] = [titleLine(fitted), ...rows.map((row) => rowLine(fitted, row))];
   return squeezed(lines.map(lineText));
 }
@@ -93,6 +94,11 @@ test('a plan is shown with its reasons in words, on the command line as on the s
     'CLUSTER  IDENTITY  LEFT  DECISION  REASON',
     'prod  ops  20 d  renew  inside the 180-day window',
   ]);
+});
+
+test('on the smallest screen a plan keeps the time left, and a run what became of it', (t) => {
+  t.is(drawn(planTable, [], null, 56)[0], 'CLUSTER  LEFT  DECISION  REASON');
+  t.is(drawn(runTable, [], null, 56)[0], 'CLUSTER  LEFT  DECISION  OUTCOME');
 });
 
 test('a plan may be for another day than today', async (t) => {

@@ -40,7 +40,7 @@ const place: readonly Column[] = [
     sort: { column: 'identity', key: 'I', by: ({ identity }) => identity },
     search: ({ identity, holder }) => `${identity} ${holder ?? ''}`,
     text: ({ identity, holder }) => holder ?? identity,
-    cell: { min: 12, ideal: 18, growth: 2, sacrifice: 1, cut: 'middle', tone: 'dim' },
+    cell: { min: 12, ideal: 18, growth: 2, sacrifice: 2, cut: 'middle', tone: 'dim' },
   },
 ];
 
@@ -60,7 +60,7 @@ const decided: readonly Column[] = [
     align: 'right',
     text: ({ notAfter }, { now, messages }) =>
       notAfter === null ? '–' : durationText(Date.parse(notAfter) - now.getTime(), messages),
-    cell: { min: 7, sacrifice: 2, tone: 'dim' },
+    cell: { min: 7, sacrifice: 1, tone: 'dim' },
   },
   {
     title: ({ columns }) => columns.decision,
@@ -77,13 +77,6 @@ const decided: readonly Column[] = [
       tone: ({ decision }) => decisionTones[decision.kind],
     },
   },
-  {
-    title: ({ columns }) => columns.reason,
-    sort: { column: 'reason', key: 'R', by: ({ decision }) => decision.reason },
-    search: ({ decision }) => decision.reason,
-    text: ({ decision }, { messages }) => wordOf(messages.decisionReasons, decision.reason),
-    cell: { min: 20, ideal: 34, sacrifice: 0, tone: 'text' },
-  },
 ];
 
 const became: Column = {
@@ -91,7 +84,7 @@ const became: Column = {
   sort: { column: 'outcome', key: 'O', by: outcomeOrder },
   search: null,
   text: outcomeText,
-  cell: { min: 20, ideal: 40, growth: 3, sacrifice: 3, tone: outcomeTone },
+  cell: { min: 17, ideal: 40, growth: 3, sacrifice: 0, tone: outcomeTone },
 };
 
 const shared: Pick<Table<RotationOutcome>, 'id' | 'tie' | 'sign' | 'fields'> = {
@@ -111,10 +104,16 @@ const shared: Pick<Table<RotationOutcome>, 'id' | 'tie' | 'sign' | 'fields'> = {
 };
 
 /** What a run would do with each credential, and why. */
-export const planTable = defineTable<RotationOutcome>({ ...shared, columns: [...place, ...decided] });
+export const planTable = defineTable<RotationOutcome>({
+  ...shared,
+  columns: [...place, ...decided, reasonColumn({ sacrifice: 0 })],
+});
 
-/** The same with the outcome. */
-export const runTable = defineTable<RotationOutcome>({ ...shared, columns: [...place, ...decided, became] });
+/** The same with the outcome, which counts for more than why it was tried. */
+export const runTable = defineTable<RotationOutcome>({
+  ...shared,
+  columns: [...place, ...decided, reasonColumn({ sacrifice: 3 }), became],
+});
 
 /** The outcome of what was worked on, for whoever was not there. */
 export const resultTable = defineTable<RotationOutcome>({
@@ -140,6 +139,16 @@ export function inOrder(outcomes: readonly RotationOutcome[]): readonly Rotation
       decisionOrder[a.decision.kind] - decisionOrder[b.decision.kind] ||
       (a.notAfter ?? '').localeCompare(b.notAfter ?? ''),
   );
+}
+
+function reasonColumn({ sacrifice }: { readonly sacrifice: number }): Column {
+  return {
+    title: ({ columns }) => columns.reason,
+    sort: { column: 'reason', key: 'R', by: ({ decision }) => decision.reason },
+    search: ({ decision }) => decision.reason,
+    text: ({ decision }, { messages }) => wordOf(messages.decisionReasons, decision.reason),
+    cell: { min: 17, ideal: 34, sacrifice, tone: 'text' },
+  };
 }
 
 function dayColumn(title: Column['title'], endOf: (outcome: RotationOutcome) => string | null): Column {
