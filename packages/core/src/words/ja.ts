@@ -1,14 +1,16 @@
 import { access } from './ja/access.js';
 import { cloud } from './ja/cloud.js';
-import { common } from './ja/common.js';
 import { contexts } from './ja/contexts.js';
 import { delivery } from './ja/delivery.js';
+import { doctor } from './ja/doctor.js';
 import { fetch } from './ja/fetch.js';
 import { files } from './ja/files.js';
 import { granting } from './ja/granting.js';
 import { journal } from './ja/journal.js';
 import { kubeconfig } from './ja/kubeconfig.js';
 import { migration } from './ja/migration.js';
+import { ownCommands } from './ja/own-commands.js';
+import { punctuation } from './ja/punctuation.js';
 import { rotation } from './ja/rotation.js';
 import { schemas } from './ja/schemas.js';
 import { serving } from './ja/serving.js';
@@ -21,13 +23,15 @@ import { verification } from './ja/verification.js';
 export const ja = {
   ...access,
   ...cloud,
-  ...common,
   ...contexts,
+  ...doctor,
   ...fetch,
   ...files,
   ...granting,
   ...kubeconfig,
   ...migration,
+  ...ownCommands,
+  ...punctuation,
   ...serving,
   ...sessions,
   ...tokens,

@@ -1,14 +1,16 @@
 import { access } from './zh/access.js';
 import { cloud } from './zh/cloud.js';
-import { common } from './zh/common.js';
 import { contexts } from './zh/contexts.js';
 import { delivery } from './zh/delivery.js';
+import { doctor } from './zh/doctor.js';
 import { fetch } from './zh/fetch.js';
 import { files } from './zh/files.js';
 import { granting } from './zh/granting.js';
 import { journal } from './zh/journal.js';
 import { kubeconfig } from './zh/kubeconfig.js';
 import { migration } from './zh/migration.js';
+import { ownCommands } from './zh/own-commands.js';
+import { punctuation } from './zh/punctuation.js';
 import { rotation } from './zh/rotation.js';
 import { schemas } from './zh/schemas.js';
 import { serving } from './zh/serving.js';
@@ -21,13 +23,15 @@ import { verification } from './zh/verification.js';
 export const zh = {
   ...access,
   ...cloud,
-  ...common,
   ...contexts,
+  ...doctor,
   ...fetch,
   ...files,
   ...granting,
   ...kubeconfig,
   ...migration,
+  ...ownCommands,
+  ...punctuation,
   ...serving,
   ...sessions,
   ...tokens,

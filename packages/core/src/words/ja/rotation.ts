@@ -1,4 +1,4 @@
-/** Runs of the rotation. */
+/** The rotation: its configuration, its runs, its function. */
 export const rotation = {
   'rotate credentials': '認証情報をローテーションする',
   'rotate credentials: {renewed} renewed, {delivered} delivered, {failed} failed':
@@ -59,4 +59,17 @@ export const rotation = {
     '{clusters} 個のクラスターが今回の呼び出しに収まらず、第 {part} 部で続けます',
   'Wait for its report under the same run id; nothing is to be done.':
     '同じ実行 ID の報告を待ってください。何もする必要はありません。',
+  '{source} cannot be used:': '{source} を使えません：',
+  'Correct {source}, then run `ackring rotate plan` to see what it would do.':
+    '{source} を修正し、`ackring rotate plan` で何が行われるか確認してください。',
+  'there is no rotation configuration in {file}': '{file} にローテーションの設定がありません',
+  'Name a file with `--config FILE`; see `ackring help rotate plan`.':
+    '`--config FILE` でファイルを指定してください。`ackring help rotate plan` も参照してください。',
+  "the rotation is too long for a function's environment":
+    'ローテーションの設定が、関数の環境変数には長すぎます',
+  'Shorten it to 3.9 KB: leave out comments, or name clusters by pattern or tag.':
+    'コメントを省くか、クラスターをパターンやタグで指定して、3.9 KB 以内にしてください。',
+  'the function {name} has no known log': '関数 {name} のログの場所がわかりません',
+  'Give it a `logConfig` in s.yaml and deploy; in FC 2.0 `fc:GetService` is needed to see it.':
+    's.yaml で `logConfig` を設定してデプロイしてください。FC 2.0 では、確認に `fc:GetService` が必要です。',
 };

@@ -74,4 +74,9 @@ export const schemas = {
   'must begin with a program, not with a value': '値ではなくプログラムから始めてください',
   'is not YAML: {why}': 'YAML ではありません：{why}',
   'must not have aliases': 'エイリアスは使えません',
+  'line {line}: {problem}': '{line} 行目：{problem}',
+  'it is longer than {count} characters': '{count} 文字を超えています',
+  'line {line}, column {column}: not YAML ({code})': '{line} 行 {column} 桁：YAML ではありません（{code}）',
+  'it is nested too deeply, or its aliases lead nowhere, in circles or too far':
+    '入れ子が深すぎるか、エイリアスの参照先がない、循環している、または遠すぎます',
 };

@@ -1,6 +1,6 @@
 import type { rotation as ja } from '../ja/rotation.js';
 
-/** Runs of the rotation. */
+/** The rotation: its configuration, its runs, its function. */
 export const rotation: Readonly<Record<keyof typeof ja, string>> = {
   'rotate credentials': '轮转凭证',
   'rotate credentials: {renewed} renewed, {delivered} delivered, {failed} failed':
@@ -56,4 +56,16 @@ export const rotation: Readonly<Record<keyof typeof ja, string>> = {
   '{clusters} clusters did not fit into this invocation; part {part} goes on with them':
     '{clusters} 个集群未能在本次调用中完成，由第 {part} 部分继续',
   'Wait for its report under the same run id; nothing is to be done.': '请等待同一运行 ID 的报告；无需处理。',
+  '{source} cannot be used:': '{source} 不可用：',
+  'Correct {source}, then run `ackring rotate plan` to see what it would do.':
+    '请修正 {source}，再运行 `ackring rotate plan` 查看会做什么。',
+  'there is no rotation configuration in {file}': '{file} 中没有轮转配置',
+  'Name a file with `--config FILE`; see `ackring help rotate plan`.':
+    '请用 `--config FILE` 指定文件；参见 `ackring help rotate plan`。',
+  "the rotation is too long for a function's environment": '轮转配置超出函数环境变量的长度',
+  'Shorten it to 3.9 KB: leave out comments, or name clusters by pattern or tag.':
+    '请缩短到 3.9 KB 以内：去掉注释，或用模式、标签指定集群。',
+  'the function {name} has no known log': '函数 {name} 没有已知的日志',
+  'Give it a `logConfig` in s.yaml and deploy; in FC 2.0 `fc:GetService` is needed to see it.':
+    '请在 s.yaml 中设置 `logConfig` 并部署；在 FC 2.0 中查看它需要 `fc:GetService`。',
 };

@@ -73,4 +73,9 @@ export const schemas: Readonly<Record<keyof typeof ja, string>> = {
   'must begin with a program, not with a value': '必须以程序而不是值开头',
   'is not YAML: {why}': '不是 YAML：{why}',
   'must not have aliases': '不能含有别名',
+  'line {line}: {problem}': '第 {line} 行：{problem}',
+  'it is longer than {count} characters': '超过 {count} 个字符',
+  'line {line}, column {column}: not YAML ({code})': '第 {line} 行第 {column} 列：不是 YAML（{code}）',
+  'it is nested too deeply, or its aliases lead nowhere, in circles or too far':
+    '嵌套过深，或其别名无处可指、成环或过远',
 };
