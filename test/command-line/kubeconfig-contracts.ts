@@ -89,6 +89,16 @@ export const undoContract = v.object({
   file: v.string(),
   summary: v.string(),
   files: v.array(v.string()),
+  /** Certificates that came back although they open nothing any more, and since when. */
+  dead: v.array(
+    v.object({
+      file: v.string(),
+      context: v.string(),
+      serial: v.string(),
+      cause: v.picklist(['expired', 'revoked', 'cleaned']),
+      since: instant,
+    }),
+  ),
 });
 
 export const historyContract = v.array(

@@ -105,6 +105,27 @@ test("contexts with a plug-in are in the plan, and revoke, renew and get --exec 
   t.is(verified.code, 0, verified.stdout + verified.stderr);
 });
 
+test('an undo that would put back what was revoked says so, and needs a yes', async (t) => {
+  const { ackring, emulator } = await world(t);
+  await emulator.clock.advance(2 * dayMs);
+  await ackring.runHere(['get', 'other', '--long-term', '--context', 'mine', '--no-verify']);
+  const plugged = await ackring.runHere(['get', 'other', '--exec', '--context', 'mine', '--no-verify']);
+  t.is(plugged.code, 0, plugged.stderr);
+  const revoked = await ackring.runHere(['revoke', 'other', '--confirm', 'other', '--json']);
+  t.is(revoked.code, 0, revoked.stdout + revoked.stderr);
+  const before = await readFile(ackring.kubeconfig, 'utf8');
+  const refused = await ackring.runHere(['undo']);
+  t.is(refused.code, 6, refused.stdout + refused.stderr);
+  t.regex(refused.stderr, /nothing was undone: mine would get a dead certificate/);
+  t.regex(refused.stderr, /that comes back for mine was revoked at \d{4}-/);
+  t.regex(refused.stderr, /`ackring undo --yes`/);
+  t.is(await readFile(ackring.kubeconfig, 'utf8'), before);
+  const undone = await ackring.runHere(['undo', '--yes', '--json']);
+  t.is(undone.code, 0, undone.stderr);
+  t.like(undone.json(), { dead: [{ context: 'mine', cause: 'revoked' }] });
+  t.regex(await readFile(ackring.kubeconfig, 'utf8'), /client-certificate-data/);
+});
+
 async function kept({ home }: Ackring): Promise<string[]> {
   return readdir(join(home, '.local', 'state', 'ackring', 'exec-credentials')).catch(() => []);
 }

@@ -110,7 +110,8 @@ export function createWorld(options: WorldOptions): World {
         goneContexts(listContexts(kubeconfigs, now()), { ack, caller: session.callerIdentity }, signal);
       return createTidying({ files, now, refuseWhenReadOnly, gone });
     });
-    return localContexts({ files, recent, tidying, now, refuseWhenReadOnly });
+    const checkJournal = async () => (await around.journal()).check();
+    return localContexts({ files, recent, tidying, checkJournal, now, refuseWhenReadOnly });
   });
   // A damaged file or journal hides no fleet: what is not known counts as of the usual life.
   const beginnings = async (): Promise<Beginnings> => {

@@ -36,6 +36,7 @@ export const en = {
     lifeIn: (name: string) => `Type ${name} to set the life in it: `,
     moveToTokens: (name: string) => `Type ${name} to do what the plan says: `,
     grantTo: (name: string) => `Type ${name} to change their roles: `,
+    evenDead: 'Put it back nevertheless?',
     writeReport: (file: string) => `Write it to ${file}?`,
   },
   labelled: (label: string, text: string) => `${label}: ${text}`,

@@ -29,6 +29,7 @@ export const ja: Messages = {
     lifeIn: (name) => `有効期間を変えるには ${name} と入力してください：`,
     moveToTokens: (name) => `計画どおりに実行するには ${name} と入力してください：`,
     grantTo: (name) => `ロールを変えるには ${name} と入力してください：`,
+    evenDead: 'それでも元に戻しますか？',
     writeReport: (file) => `${file} に書き込みますか？`,
   },
   labelled: (label, text) => `${label}：${text}`,

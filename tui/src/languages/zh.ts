@@ -28,6 +28,7 @@ export const zh: Messages = {
     lifeIn: (name) => `输入 ${name} 以更改有效期：`,
     moveToTokens: (name) => `输入 ${name} 以按计划执行：`,
     grantTo: (name) => `输入 ${name} 以更改其角色：`,
+    evenDead: '仍要放回吗？',
     writeReport: (file) => `写入 ${file} 吗？`,
   },
   labelled: (label, text) => `${label}：${text}`,

@@ -8,9 +8,9 @@ export type {
   HistoryEntry,
   UndoneFile,
   UndoOutcome,
-  UndoPlan,
   UseOutcome,
   UseRequest,
 } from './local-contexts.js';
 export type { ContextsPlan, PlanNote } from './plan.js';
 export { type ForeignSource, type Reach, reaches } from './taking-in.js';
+export { type DeadCertificate, deadUndoProblem, type UndoPlan } from './undoing.js';

@@ -5,15 +5,16 @@ import { listContexts, listOrphans, type OrphanedEntry } from '../kubeconfig/con
 import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { KubeconfigReading } from '../machine/kubeconfig-file/read.js';
-import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '../machine/kubeconfig-file/undo.js';
+import type { HistoryEntry, UndoneFile, UndoOutcome } from '../machine/kubeconfig-file/undo.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { RecentContexts } from './recent-contexts.js';
 import type { UseOutcome, UseRequest } from './switching.js';
 import type { ForeignSource } from './taking-in.js';
 import type { Tidying } from './tidying.js';
+import type { UndoingPorts, UndoPlan } from './undoing.js';
 
-export type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan, UseOutcome, UseRequest };
+export type { HistoryEntry, UndoneFile, UndoOutcome, UseOutcome, UseRequest };
 
 /** A kubeconfig file that could not be read; the others still count. */
 export type FileProblem = KubeconfigReading['problems'][number];
@@ -50,10 +51,11 @@ export interface LocalContexts extends Tidying {
   /** What `undo` would revert now. Throws like it. */
   planUndo(): Promise<UndoPlan>;
   /**
-   * Reverts the last write with all of its task; `planned` lists the expected writes. Throws ResourceNotFound,
-   * Refused, ReadOnly, Conflict.
+   * Reverts the last write with all of its task; `planned` lists the expected writes. Throws ConfirmationMissing where
+   * a dead certificate would replace another credential, unless `evenDead`; ResourceNotFound, Refused, ReadOnly,
+   * Conflict.
    */
-  undo(planned?: readonly string[]): Promise<UndoOutcome>;
+  undo(planned?: readonly string[], options?: { readonly evenDead?: boolean }): Promise<UndoOutcome>;
   /** Our writes, newest first. */
   history(): Promise<readonly HistoryEntry[]>;
   /** What the write with this id changed; null if the copies no longer show it. */
@@ -64,6 +66,7 @@ export interface LocalContextsPorts {
   readonly files: KubeconfigFiles;
   readonly recent: RecentContexts;
   readonly tidying: () => Promise<Tidying>;
+  readonly checkJournal: UndoingPorts['checkJournal'];
   readonly now: () => Date;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
 }
@@ -73,9 +76,17 @@ export function localContexts({
   files,
   recent,
   tidying,
+  checkJournal,
   now,
   refuseWhenReadOnly,
 }: LocalContextsPorts): LocalContexts {
+  const planUndo = async (): Promise<UndoPlan> => {
+    const [{ deadAfterUndo }, { restored, ...plan }] = await Promise.all([
+      import('./undoing.js'),
+      files.planUndo(),
+    ]);
+    return { ...plan, dead: await deadAfterUndo({ restored }, { files, checkJournal, now }) };
+  };
   return {
     contexts: async (given) => {
       const { named, inFolders } =
@@ -126,11 +137,16 @@ export function localContexts({
       Promise.all(given.map(async (name) => ({ name: resolve(name), text: await textOf(files, name) }))),
     planUndo: async () => {
       await refuseWhenReadOnly(say('undo a write'));
-      return files.planUndo();
+      return planUndo();
     },
-    undo: async (planned) => {
+    undo: async (planned, { evenDead = false } = {}) => {
       await refuseWhenReadOnly(say('undo a write'));
-      return files.undo(undefined, planned);
+      if (evenDead) return files.undo(undefined, planned);
+      const { deadUndoProblem } = await import('./undoing.js');
+      const plan = await planUndo();
+      const problem = deadUndoProblem(plan);
+      if (problem !== null) throw problem;
+      return files.undo(undefined, planned ?? plan.writes);
     },
     history: () => files.history(),
     writtenChanges: (id) => files.writtenChanges(id),

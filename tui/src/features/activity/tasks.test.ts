@@ -1,4 +1,4 @@
-import type { UndoPlan } from '@ackring/core/internal/contexts/local-contexts';
+import type { UndoPlan } from '@ackring/core/internal/contexts/undoing';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import '../../features.js';
@@ -18,7 +18,13 @@ const start = initialState({
   isReadOnly: false,
 });
 
-const plan = (summary: string): UndoPlan => ({ writes: [summary], summary, at: new Date(0), files: [] });
+const plan = (summary: string): UndoPlan => ({
+  writes: [summary],
+  summary,
+  at: new Date(0),
+  files: [],
+  dead: [],
+});
 
 function arrived(state: AppState, change: (state: AppState) => Change): Step {
   return update(state, { kind: 'arrived', name: 'test', change });

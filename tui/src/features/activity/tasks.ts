@@ -77,7 +77,7 @@ export const undo = defineTask({
     const local = world.local();
     const plan = await local.planUndo();
     if (!isDeepStrictEqual(plan, shown)) return tell.changed(plan);
-    tell.done(await local.undo(plan.writes));
+    tell.done(await local.undo(plan.writes, { evenDead: true }));
   },
   failed: (state, error) => tellProblem(closed(state), error),
 });

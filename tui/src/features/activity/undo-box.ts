@@ -1,4 +1,4 @@
-import type { UndoneFile } from '@ackring/core/contexts';
+import type { DeadCertificate, UndoneFile } from '@ackring/core/contexts';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { toldIn, toldRecord } from '../../messages/problems/told.js';
@@ -23,11 +23,18 @@ export function undoBox(
   const write = undo.write(visible(toldRecord(messages, plan)), localTime(plan.at, state.timeZone));
   const lines = [
     ...wrapText(write, inner).map((text): Line => [span(text, 'strong')]),
+    ...plan.dead.flatMap((each) => deadLines(each, inner, messages)),
     ...plan.files.flatMap((file) => fileLines(file, state.home, inner, messages)),
   ];
   const foot: readonly Line[] = isUnderWay ? [[span(`⟳ ${undo.underWay}`, 'accent')]] : [];
   const shown = windowed(lines, top, Math.max(1, height - 2 - foot.length));
   return { lines: box(undo.title, [...shown, ...foot], width), cursor: null };
+}
+
+/** Above all changes, so that no window hides it: what would come back, and opens nothing. */
+function deadLines({ said }: DeadCertificate, width: number, messages: Messages): readonly Line[] {
+  const text = visible(toldIn(messages, said));
+  return wrapText(`✕ ${text}`, width).map((line): Line => [span(line, 'bad')]);
 }
 
 function fileLines(

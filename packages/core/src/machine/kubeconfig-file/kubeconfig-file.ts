@@ -13,10 +13,10 @@ import { decodeText, type KubeconfigReading, readKubeconfigs, readWhole } from '
 import {
   type HistoryEntry,
   listHistory,
+  type PlannedUndo,
   planUndo,
   settleRing,
   type UndoOutcome,
-  type UndoPlan,
   undoLast,
 } from './undo.js';
 import { writtenChanges } from './written.js';
@@ -68,8 +68,8 @@ export interface KubeconfigFiles {
    * written. Throws FileLocked, FileUnwritable, FileUnreadable, KubeconfigInvalid.
    */
   edit(file: string, transform: Transform, options?: EditOptions): Promise<EditOutcome>;
-  /** What `undo` would revert now. Throws like it. */
-  planUndo(): Promise<UndoPlan>;
+  /** What `undo` would revert now: never print its texts. Throws like it. */
+  planUndo(): Promise<PlannedUndo>;
   /**
    * Reverts the last write (of `file`, else of any) with all of its task; `planned` lists the expected writes. Throws
    * ResourceNotFound, Refused, Conflict.

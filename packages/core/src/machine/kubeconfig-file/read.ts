@@ -33,11 +33,16 @@ async function readOne(file: string): Promise<Result> {
   try {
     const bytes = await orMissing(readWhole(file));
     if (bytes === null) return { kind: 'missing' };
-    const kubeconfig = await parse(decodeText(bytes, file), file);
-    return { kind: 'read', kubeconfig: { ...kubeconfig, linked: await readLinked(kubeconfig) } };
+    return { kind: 'read', kubeconfig: await kubeconfigOf(decodeText(bytes, file), file) };
   } catch (error) {
     return { kind: 'failed', file, error: unreadable(file, error) };
   }
+}
+
+/** As if the file had this text. Throws KubeconfigInvalid. */
+export async function kubeconfigOf(text: string, file: string): Promise<Kubeconfig> {
+  const kubeconfig = await parse(text, file);
+  return { ...kubeconfig, linked: await readLinked(kubeconfig) };
 }
 
 /** Synchronous: the asynchronous call reads in pieces and takes three times as long for some megabytes. */

@@ -37,7 +37,7 @@ export interface UndoOutcome {
 }
 
 /** What an undo would do now. */
-export interface UndoPlan {
+export interface PlannedUndo {
   /** The writes to undo, by their ids in the history. */
   readonly writes: readonly string[];
   /** What the task's first write was, and when. */
@@ -46,6 +46,8 @@ export interface UndoPlan {
   readonly at: Date;
   /** In the order they were written. */
   readonly files: readonly UndoneFile[];
+  /** The text that each file gets, secrets included; null for one that goes. */
+  readonly restored: ReadonlyMap<string, string | null>;
 }
 
 export interface UndoneFile {
@@ -96,11 +98,12 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
 }
 
 /** Plans what `undoLast` would do, and refuses what it would refuse. */
-export async function planUndo(writer: Writer): Promise<UndoPlan> {
+export async function planUndo(writer: Writer): Promise<PlannedUndo> {
   // Listing contexts and history parses no YAML: its library is loaded to compute a change.
   const { changesBetween } = await import('../../kubeconfig/merge.js');
   const writes = (await lastWrites(writer)).toReversed();
   const files: UndoneFile[] = [];
+  const restored = new Map<string, string | null>();
   for (const { file } of writes) {
     files.push(
       await withFileLocked(file, writer, async (target) => {
@@ -108,6 +111,7 @@ export async function planUndo(writer: Writer): Promise<UndoPlan> {
         const goes = record.before === null;
         const before = goes ? null : decodeText(Buffer.from(await contentBefore(ring, record)), file);
         const now = await orMissing(readFile(target));
+        restored.set(file, before);
         return { file, goes, changes: changesBetween(now && decodeText(now, file), before, file) };
       }),
     );
@@ -119,6 +123,7 @@ export async function planUndo(writer: Writer): Promise<UndoPlan> {
     ...(first?.said === undefined ? {} : { said: first.said }),
     at: first?.at ?? writer.clock.now(),
     files,
+    restored,
   };
 }
 

@@ -70,6 +70,16 @@ export const files = {
     '{file} は ackring の書き込み後に変更されており、元に戻すとその変更が失われます',
   'Compare it with the earlier copy, {copy}, and put back what you want.':
     '以前の写し {copy} と比べ、必要なものを戻してください。',
+  'the certificate that comes back for {context} expired at {since}':
+    '{context} に戻る証明書は {since} に期限が切れています',
+  'the certificate that comes back for {context} was revoked at {since}, by the journal':
+    '{context} に戻る証明書は、記録によると {since} に取り消されています',
+  'the certificate that comes back for {context} lost its access at {since}, by the journal: it opens nothing unless that was restored in the console':
+    '{context} に戻る証明書は、記録によると {since} に権限が削除されました。コンソールで復元していなければ何にも使えません',
+  'nothing was undone: {contexts} would get a dead certificate in the place of another credential':
+    '何も元に戻していません。{contexts} の今の認証情報が、使えない証明書に置き換わります',
+  'For a certificate that works: `{command}`. To put the dead one back nevertheless: `ackring undo --yes`.':
+    '使える証明書を取得するには `{command}`。それでも使えない証明書に戻すには `ackring undo --yes`',
   'See `ackring history`.': '`ackring history` を確認してください。',
   'its output is not an ExecCredential': '出力が ExecCredential ではありません',
   'it answered in an apiVersion other than {asked}, and kubectl refuses that':

@@ -65,6 +65,16 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
     '{file} 在 ackring 写入后又被更改，撤销会丢失该更改',
   'Compare it with the earlier copy, {copy}, and put back what you want.':
     '请与早先副本 {copy} 比对，放回需要的内容。',
+  'the certificate that comes back for {context} expired at {since}':
+    '恢复给 {context} 的证书已于 {since} 过期',
+  'the certificate that comes back for {context} was revoked at {since}, by the journal':
+    '按日志记录，恢复给 {context} 的证书已于 {since} 吊销',
+  'the certificate that comes back for {context} lost its access at {since}, by the journal: it opens nothing unless that was restored in the console':
+    '按日志记录，恢复给 {context} 的证书已于 {since} 被移除权限：除非已在控制台恢复，否则毫无用处',
+  'nothing was undone: {contexts} would get a dead certificate in the place of another credential':
+    '未撤销任何内容：{contexts} 现有的凭证会被失效的证书取代',
+  'For a certificate that works: `{command}`. To put the dead one back nevertheless: `ackring undo --yes`.':
+    '获取可用的证书：`{command}`。仍要放回失效的证书：`ackring undo --yes`',
   'See `ackring history`.': '请查看 `ackring history`。',
   'its output is not an ExecCredential': '其输出不是 ExecCredential',
   'it answered in an apiVersion other than {asked}, and kubectl refuses that':

@@ -1,0 +1,160 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
+import test, { type ExecutionContext } from 'ava';
+import type { JournalDraft } from '../journal/journal.js';
+import { createJournal } from '../journal/journal-file.js';
+import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { localContexts } from './local-contexts.js';
+import type { DeadCertificate } from './undoing.js';
+
+const dayMs = 86_400_000;
+const dayAfter = (days: number) => new Date(specimenNow.getTime() + days * dayMs);
+const [clusterId, otherId] = [specimenClusterId(1), specimenClusterId(2)];
+
+/** A write took the certificate of one cluster out of the file, as `removed` says. */
+async function place(
+  t: ExecutionContext,
+  { removed = 'token' }: { removed?: 'token' | 'gone' | 'expired' | 'nothing' },
+) {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-undoing-'));
+  t.teardown(() => rm(home, { recursive: true, force: true }));
+  const time = { now: specimenNow };
+  const clock = { now: () => time.now, sleep: async () => undefined };
+  const file = join(home, 'config');
+  const files = createKubeconfigFiles({
+    environment: { KUBECONFIG: file },
+    home,
+    stateDirectory: join(home, 'state'),
+    clock,
+    lockWaitMs: 50,
+  });
+  const journal = createJournal({ folder: join(home, 'state'), clock });
+  const { yaml } = await makeSpecimen();
+  const old = await makeSpecimen({ issuedAt: dayAfter(-1200), keyNumber: 1 });
+  await writeFile(file, yaml, { mode: 0o600 });
+  const withToken = yaml
+    .replace(/client-certificate-data: .*/, 'token: t')
+    .replace(/\n.*client-key-data: .*/, '');
+  const next = {
+    token: withToken,
+    gone: 'apiVersion: v1\nkind: Config\n',
+    expired: old.yaml,
+    nothing: `# mine\n${yaml}`,
+  }[removed];
+  await files.edit(file, () => next);
+  const local = localContexts({
+    files,
+    recent: { read: () => [], used: async () => undefined },
+    tidying: async () => Promise.reject(new Error('not asked')),
+    checkJournal: journal.check,
+    now: clock.now,
+    refuseWhenReadOnly: async () => undefined,
+  });
+  const note = async (at: Date, draft: Partial<JournalDraft>) => {
+    time.now = at;
+    await journal.record({ action: 'clean', phase: 'done', runId: 'r', summary: 's', ...draft });
+  };
+  const dead = async (at: Date) => {
+    time.now = at;
+    return (await local.planUndo()).dead;
+  };
+  return { home, file, yaml, next, journal, local, note, dead };
+}
+
+const brief = (dead: readonly DeadCertificate[]) =>
+  dead.map(({ cause, since, replaces }) => [cause, since.toISOString().slice(0, 10), replaces]);
+
+const details = { uid: specimenUid, clusterId, result: 'removed' };
+
+const lines: readonly (readonly [
+  what: string,
+  at: Date,
+  draft: Partial<JournalDraft>,
+  cause: string | null,
+])[] = [
+  ['a clean', dayAfter(5), { details }, 'cleaned'],
+  [
+    'a clean that found it removed',
+    dayAfter(5),
+    { details: { ...details, result: 'alreadyRemoved' } },
+    'cleaned',
+  ],
+  ['a revoke', dayAfter(5), { action: 'revoke', details: { uid: specimenUid, clusterId } }, 'revoked'],
+  [
+    'a clean that the list did not confirm',
+    dayAfter(5),
+    { details: { ...details, result: 'unconfirmed' } },
+    null,
+  ],
+  ['a clean that failed', dayAfter(5), { phase: 'failed', details: { ...details, result: 'failed' } }, null],
+  ['a revoke that only began', dayAfter(5), { action: 'revoke', phase: 'started', details }, null],
+  ['a revoke that failed', dayAfter(5), { action: 'revoke', phase: 'failed', details }, null],
+  ["another cluster's clean", dayAfter(5), { details: { ...details, clusterId: otherId } }, null],
+  ["somebody else's clean", dayAfter(5), { details: { ...details, uid: '9' } }, null],
+  ['a clean before it was issued', dayAfter(-1), { details }, null],
+  ['a clean in the very minutes of its issue', specimenNow, { details }, null],
+  ['a clean by a clock that was years ahead', dayAfter(900), { details }, null],
+  ['another change', dayAfter(5), { action: 'life', details }, null],
+];
+
+for (const [what, at, draft, cause] of lines) {
+  test(`what an undo brings back, by the journal of ${what}: ${cause ?? 'nothing is called dead'}`, async (t) => {
+    const { note, dead, local, file, next, yaml } = await place(t, {});
+    await note(at, draft);
+    const day = at.toISOString().slice(0, 10);
+    t.deepEqual(brief(await dead(dayAfter(10))), cause === null ? [] : [[cause, day, true]]);
+    if (cause === null) {
+      await local.undo();
+      t.is(await readFile(file, 'utf8'), yaml);
+      return;
+    }
+    await t.throwsAsync(local.undo(), { code: 'ConfirmationMissing' });
+    t.is(await readFile(file, 'utf8'), next);
+    const { writes } = await local.planUndo();
+    await local.undo(writes, { evenDead: true });
+    t.is(await readFile(file, 'utf8'), yaml);
+  });
+}
+
+test('what expired meanwhile is told as that, and only where it comes back', async (t) => {
+  const { dead, local } = await place(t, {});
+  t.deepEqual(brief(await dead(dayAfter(1094))), []);
+  t.deepEqual(brief(await dead(dayAfter(1096))), [
+    ['expired', dayAfter(1095).toISOString().slice(0, 10), true],
+  ]);
+  await t.throwsAsync(local.undo(), { code: 'ConfirmationMissing' });
+});
+
+test('what comes back where nothing is, or another dead one, is told and stops nobody', async (t) => {
+  const gone = await place(t, { removed: 'gone' });
+  await gone.note(dayAfter(5), { details });
+  t.deepEqual(
+    (await gone.dead(dayAfter(10))).map(({ replaces }) => replaces),
+    [false],
+  );
+  await gone.local.undo();
+  t.is(await readFile(gone.file, 'utf8'), gone.yaml);
+
+  const expired = await place(t, { removed: 'expired' });
+  await expired.note(dayAfter(5), { details });
+  t.deepEqual(
+    (await expired.dead(dayAfter(10))).map(({ replaces }) => replaces),
+    [false],
+  );
+});
+
+test('a dead one that was there all along does not come back', async (t) => {
+  const { note, dead } = await place(t, { removed: 'nothing' });
+  await note(dayAfter(5), { details });
+  t.deepEqual(await dead(dayAfter(10)), []);
+});
+
+test('an altered journal proves nothing', async (t) => {
+  const { note, dead, journal } = await place(t, {});
+  await note(dayAfter(5), { details: { ...details, result: 'refused' } });
+  await note(dayAfter(6), {});
+  await writeFile(journal.path, (await readFile(journal.path, 'utf8')).replace('"refused"', '"removed"'));
+  t.deepEqual(await dead(dayAfter(10)), []);
+});

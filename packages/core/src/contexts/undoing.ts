@@ -1,0 +1,180 @@
+import type { JournalCheck, JournalLine } from '../journal/journal.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { listContexts } from '../kubeconfig/contexts.js';
+import { resolveTarget } from '../machine/files/file-target.js';
+import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { kubeconfigOf } from '../machine/kubeconfig-file/read.js';
+import type { PlannedUndo } from '../machine/kubeconfig-file/undo.js';
+import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
+
+/** What an undo would do now. */
+export interface UndoPlan extends Omit<PlannedUndo, 'restored'> {
+  /** What would come back although it opens nothing any more. */
+  readonly dead: readonly DeadCertificate[];
+}
+
+/** A certificate that an undo would bring back, and our own proof that it is dead. */
+export interface DeadCertificate {
+  readonly file: string;
+  readonly context: string;
+  readonly clusterId: string | null;
+  /** Lower-case hex. */
+  readonly serial: string;
+  readonly cause: 'expired' | 'revoked' | 'cleaned';
+  /** When it ended: by its own end, or by the journal's record of the revoke or the clean. */
+  readonly since: Date;
+  /** The context has another credential now, which is not known to be dead and would be lost. */
+  readonly replaces: boolean;
+  /** For people. */
+  readonly said: Sentence;
+}
+
+export interface UndoingPorts {
+  readonly files: Pick<KubeconfigFiles, 'paths' | 'readAll'>;
+  readonly checkJournal: () => Promise<JournalCheck>;
+  readonly now: () => Date;
+}
+
+/**
+ * Which certificates would come back dead. A file or journal that cannot be read, or that was altered, proves nothing:
+ * then nothing is called dead by it.
+ */
+export async function deadAfterUndo(
+  { restored }: Pick<PlannedUndo, 'restored'>,
+  { files, checkJournal, now }: UndoingPorts,
+): Promise<readonly DeadCertificate[]> {
+  const targetOf = (path: string) => resolveTarget(path).catch(() => path);
+  const targets = new Set(await Promise.all(files.paths.map(targetOf)));
+  const alone = [...restored.keys()].filter((file) => !targets.has(file));
+  const ends = await endsIn(checkJournal, now());
+  const judge = (entry: ContextEntry) => deadIn(entry, ends, now());
+  // kubectl joins the files of KUBECONFIG; any other stands alone.
+  const groups = [files.paths, ...alone.map((file) => [file])].map(async (paths) => {
+    const { kubeconfigs } = await files.readAll(paths);
+    const after = await Promise.all(
+      paths.map(async (path) => {
+        const text = restored.get(await targetOf(path));
+        if (text === undefined) return kubeconfigs.find(({ file }) => file === path) ?? null;
+        return text === null ? null : kubeconfigOf(text, path).catch(() => null);
+      }),
+    );
+    const returning = listContexts(
+      after.filter((each) => each !== null),
+      now(),
+    );
+    return comingBack(returning, listContexts(kubeconfigs, now()), judge);
+  });
+  return (await Promise.all(groups)).flat();
+}
+
+function comingBack(
+  returning: readonly ContextEntry[],
+  present: readonly ContextEntry[],
+  judge: (entry: ContextEntry) => Death | null,
+): readonly DeadCertificate[] {
+  return returning.flatMap((entry): readonly DeadCertificate[] => {
+    const dead = judge(entry);
+    const held = present.find(({ context }) => context === entry.context);
+    if (dead === null || isSame(entry, held)) return [];
+    const replaces = held !== undefined && held.credential.kind !== 'none' && judge(held) === null;
+    return [{ ...dead, replaces, said: deadText(dead) }];
+  });
+}
+
+function isSame({ credential }: ContextEntry, other: ContextEntry | undefined): boolean {
+  return (
+    credential.kind === 'certificate' &&
+    other?.credential.kind === 'certificate' &&
+    credential.sha256 === other.credential.sha256
+  );
+}
+
+/** From here somebody's certificates of a cluster were ended. */
+interface End {
+  readonly uid: string;
+  readonly clusterId: string;
+  readonly cause: 'revoked' | 'cleaned';
+  readonly at: Date;
+}
+
+async function endsIn(check: UndoingPorts['checkJournal'], now: Date): Promise<readonly End[]> {
+  const journal = await check().catch(() => null);
+  if (journal === null || !journal.isIntact) return [];
+  // A line from the future was written by a clock that went wrong.
+  const latest = now.getTime() + toleranceMs;
+  return journal.lines.flatMap(endIn).filter(({ at }) => at.getTime() <= latest);
+}
+
+function endIn({ action, phase, at, details = {} }: JournalLine): readonly End[] {
+  const { uid, clusterId, result } = details;
+  if (phase !== 'done' || typeof uid !== 'string' || typeof clusterId !== 'string') return [];
+  if (action === 'revoke') return [{ uid, clusterId, cause: 'revoked', at }];
+  // What the cloud only reported, and its list did not confirm, proves nothing.
+  const isSeen = result === 'removed' || result === 'alreadyRemoved';
+  return action === 'clean' && isSeen ? [{ uid, clusterId, cause: 'cleaned', at }] : [];
+}
+
+type Death = Omit<DeadCertificate, 'replaces' | 'said'>;
+
+/** The cloud's clock and ours may differ by this much, and a certificate begins 5 to 6 minutes early (facts). */
+const toleranceMs = 15 * 60_000;
+
+function deadIn(
+  { file, context, credential, ack }: ContextEntry,
+  ends: readonly End[],
+  now: Date,
+): Death | null {
+  if (credential.kind !== 'certificate') return null;
+  const { uid, notBefore, notAfter, serial } = credential;
+  const shared = { file, context, serial, clusterId: ack?.clusterId ?? null };
+  const end = ends.find(
+    (each) =>
+      each.clusterId === ack?.clusterId &&
+      (each.uid === uid || each.uid === ack.identity) &&
+      // Whatever was issued after it is another one.
+      notBefore.getTime() + toleranceMs < each.at.getTime(),
+  );
+  if (end !== undefined) return { ...shared, cause: end.cause, since: end.at };
+  return notAfter < now ? { ...shared, cause: 'expired', since: notAfter } : null;
+}
+
+function deadText({ context, cause, since }: Death): Sentence {
+  const facts = { context, since: `${since.toISOString().slice(0, 16)}Z` };
+  switch (cause) {
+    case 'expired':
+      return say('the certificate that comes back for {context} expired at {since}', facts);
+    case 'revoked':
+      return say(
+        'the certificate that comes back for {context} was revoked at {since}, by the journal',
+        facts,
+      );
+    case 'cleaned':
+      return say(
+        'the certificate that comes back for {context} lost its access at {since}, by the journal: it opens nothing unless that was restored in the console',
+        facts,
+      );
+  }
+}
+
+/** Why an undo is not done unasked; null for one that puts nothing dead in the place of something else. */
+export function deadUndoProblem({ dead }: Pick<UndoPlan, 'dead'>): AckringError | null {
+  const [first, ...rest] = dead.filter(({ replaces }) => replaces);
+  if (first === undefined) return null;
+  const contexts = [first, ...rest].map(({ context }) => context);
+  const command = first.clusterId === null ? 'ackring get CLUSTER' : shell`ackring get ${first.clusterId}`;
+  return new AckringError(
+    'ConfirmationMissing',
+    say('nothing was undone: {contexts} would get a dead certificate in the place of another credential', {
+      contexts,
+    }),
+    {
+      remedy: say(
+        'For a certificate that works: `{command}`. To put the dead one back nevertheless: `ackring undo --yes`.',
+        { command },
+      ),
+      problems: dead.map(({ said }) => said),
+    },
+  );
+}
