@@ -59,6 +59,8 @@ export interface Terminal {
   /** Everything the program wrote, unchanged. */
   output(): string;
   kill(signal: NodeJS.Signals): void;
+  /** Closes the window: the program can neither read nor write any more, and is told by SIGHUP. */
+  hangUp(): void;
   /** Waits for the end of the program and returns its exit code. */
   exit(): Promise<number>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -167,6 +169,8 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     bytesWritten: () => Buffer.byteLength(written),
     output: () => written,
     kill: (signal) => pty.kill(signal),
+    // Not in its types.
+    hangUp: () => (pty as typeof pty & { destroy(): void }).destroy(),
     exit: async () => {
       const code = await ended;
       // The program's last output is still on its way through the terminal.

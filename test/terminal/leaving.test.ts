@@ -65,6 +65,17 @@ for (const [signal, code] of [
   });
 }
 
+test('a window that is closed ends the program as its signal does, after its work', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.see('1 cluster');
+  terminal.hangUp();
+  t.is(await terminal.exit(), 129);
+  t.deepEqual(
+    await readdir(join(terminal.home, '.local', 'state', 'ackring', 'crashes')).catch(() => []),
+    [],
+  );
+});
+
 test('a second signal does not wait, and still leaves the terminal as it was', async (t) => {
   await using terminal = await openInShell();
   const pid = await pidOf(terminal);

@@ -24,9 +24,13 @@ let signalExit: number | null = null;
 for (const [signal, number] of Object.entries(signalNumbers)) {
   process.on(signal, () => {
     if (signalExit !== null) process.exit(signalExit);
-    signalExit = 128 + number;
-    interrupted.abort();
+    stopWith(number);
   });
+}
+
+function stopWith(signalNumber: number): void {
+  signalExit = 128 + signalNumber;
+  interrupted.abort();
 }
 
 const opened: WriteStream[] = [];
@@ -34,11 +38,13 @@ const stdout = standardStream(1, () => withErrorsHandled(process.stdout));
 const stderr = standardStream(2, () => withErrorsHandled(process.stderr));
 
 // A reader that has seen enough (`| head`) is not a failure: the work is completed, the rest of the output is
-// discarded.
+// discarded. A window that was closed under us (EIO) is a hangup, whether or not its signal came first: ending at once
+// would leave temporary keys behind.
 function withErrorsHandled(stream: WriteStream): WriteStream {
   opened.push(stream);
-  return stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.exit(exitCodes.failed);
+  return stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EIO' && signalExit === null) stopWith(signalNumbers.SIGHUP);
+    else if (code !== 'EIO' && code !== 'EPIPE') process.exit(exitCodes.failed);
   });
 }
 
