@@ -57,6 +57,8 @@ export interface TableColumn<Row, Known> {
   readonly align?: 'right';
   /** Null if only the command line shows it. */
   readonly cell: ScreenCell<Row, Known> | null;
+  /** The higher, the sooner the command line leaves it out; as on the screen by default, else never. */
+  readonly sacrifice?: number;
 }
 
 type Tie<Row> = (row: Row) => string;
@@ -104,8 +106,9 @@ export function defineTable<Row extends object, Known = null>(
 export function printedColumn<Row, Known>(
   title: TableColumn<Row, Known>['title'],
   text: (row: Row, reader: Reader) => string,
+  sacrifice = 0,
 ): TableColumn<Row, Known> {
-  return { title, sort: null, search: null, text, cell: null };
+  return { title, sort: null, search: null, text, cell: null, sacrifice };
 }
 
 interface Sorted<Row extends object, Known> {

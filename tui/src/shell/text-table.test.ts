@@ -34,3 +34,30 @@ test('two hundred thousand rows make a table too', (t) => {
   const rows = Array.from({ length: 200_000 }, (_, index) => ({ name: `n${index}`, left: '1 d' }));
   t.is(table(columns, rows).split('\n').length, rows.length + 1);
 });
+
+const wide = [
+  { title: 'NAME', text: () => 'ack/ap-northeast-1/prod-tokyo-api' },
+  { title: 'REGION', sacrifice: 2, text: () => 'ap-northeast-1' },
+  { title: 'FILE', sacrifice: 9, text: () => '~/.kube/config' },
+  { title: 'LEFT', align: 'right' as const, text: () => '912 d' },
+  { title: 'WHY', text: () => 'inside the 180-day window' },
+];
+
+const narrow = test.macro<[maxWidth: number, line: string]>({
+  exec(t, maxWidth, line) {
+    t.is(table(wide, [{}], maxWidth).split('\n')[1], line);
+  },
+  title: (_, maxWidth) => `a table in ${maxWidth} columns`,
+});
+
+const name = 'ack/ap-northeast-1/prod-tokyo-api';
+test(narrow, 99, `${name}  ap-northeast-1  ~/.kube/config  912 d  inside the 180-day window`);
+test(
+  'what may go is left out first',
+  narrow,
+  98,
+  `${name}  ap-northeast-1  912 d  inside the 180-day window`,
+);
+test('then the last column is cut', narrow, 64, `${name}  912 d  inside the 180-day wi…`);
+test('then the widest loses its middle', narrow, 40, 'ack/ap-no…tokyo-api  912 d  inside the …');
+test('and at last the line ends', narrow, 24, 'ack/ap…o-api  912 d  in…');

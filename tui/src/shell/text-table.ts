@@ -3,11 +3,14 @@ import { visible } from '@ackring/core/words';
 import stringWidth from 'string-width';
 import { loadMessages } from '../languages/load.js';
 import type { Language } from '../messages/language.js';
+import { cutMiddle } from '../screen/drawing/line.js';
 import type { Reader, Table } from '../screen/table.js';
 
 export interface Column<Row> {
   readonly title: string;
   readonly align?: 'right' | undefined;
+  /** The higher, the sooner it is left out of a narrow terminal; 0, the default, never is. */
+  readonly sacrifice?: number | undefined;
   text(row: Row): string;
 }
 
@@ -33,8 +36,10 @@ export async function printTable<Row extends object, Known>(
   const reader: Reader = { ...rest, now: now ?? present };
   const { messages } = reader;
   const signs: Column<Row> = { title: ' ', text: (row) => sign(row).text };
-  const told = columns.flatMap(({ title, text, align }) =>
-    text === null ? [] : [{ title: title(messages), align, text: (row: Row) => text(row, reader) }],
+  const told = columns.flatMap(({ title, text, align, cell, sacrifice = cell?.sacrifice }) =>
+    text === null
+      ? []
+      : [{ title: title(messages), align, sacrifice, text: (row: Row) => text(row, reader) }],
   );
   output.write(table(withSigns ? [signs, ...told] : told, rows, output.columns));
 }
@@ -47,21 +52,58 @@ export async function readerOf({ home, language, services }: Omit<Printing, 'out
 
 /**
  * Rows as lines below a title line, in columns as wide as their widest cell. Wide characters count twice, and every
- * cell is made visible. `columns` > 0 cuts the lines at the terminal's edge.
+ * cell is made visible. If `maxWidth` > 0 is too narrow, columns are left out as on the screen, then the last one is
+ * cut, then the widest.
  */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], maxWidth = 0): string {
-  const cells = [columns.map((column) => column.title), ...rows.map((row) => columns.map(cellOf(row)))];
-  const widths = columns.map((_, index) =>
-    cells.reduce((widest, line) => Math.max(widest, width(line[index] ?? '')), 0),
-  );
-  return cells
-    .map((line) => line.map((cell, index) => pad(cell, widths[index] ?? 0, columns[index]?.align)).join('  '))
+  const all = columns.map((column) => {
+    const cells = [column.title, ...rows.map((row) => visible(column.text(row)))];
+    return { column, cells, width: cells.reduce((widest, cell) => Math.max(widest, width(cell)), 0) };
+  });
+  const kept = maxWidth > 0 ? narrowed(all, maxWidth) : all;
+  return [null, ...rows]
+    .map((_, line) =>
+      kept.map((each) => pad(shortened(each, line), each.width, each.column.align)).join('  '),
+    )
     .map((line) => cut(line.trimEnd(), maxWidth))
     .join('\n');
 }
 
-function cellOf<Row>(row: Row): (column: Column<Row>) => string {
-  return (column) => visible(column.text(row));
+interface Printed<Row> {
+  readonly column: Column<Row>;
+  /** The title first. */
+  readonly cells: readonly string[];
+  readonly width: number;
+  /** Its cells end in an ellipsis; otherwise they lose their middle. */
+  readonly isLast?: boolean;
+}
+
+/** Below this a cut column tells nothing. */
+const leastWidth = 12;
+
+function narrowed<Row>(columns: readonly Printed<Row>[], maxWidth: number): readonly Printed<Row>[] {
+  const excess = columns.reduce((sum, each) => sum + each.width + 2, -2) - maxWidth;
+  if (excess <= 0) return columns;
+  const worst = Math.max(...columns.map(({ column }) => column.sacrifice ?? 0));
+  if (worst > 0) {
+    const place = columns.findLastIndex(({ column }) => column.sacrifice === worst);
+    return narrowed(columns.toSpliced(place, 1), maxWidth);
+  }
+  const last = columns.at(-1);
+  if (last !== undefined && last.isLast !== true && last.column.align !== 'right') {
+    const width = Math.max(Math.min(last.width, leastWidth), last.width - excess);
+    return narrowed(columns.with(-1, { ...last, width, isLast: true }), maxWidth);
+  }
+  const widest = columns.reduce((best, each) => (each.width > best.width ? each : best));
+  if (widest.width <= leastWidth) return columns;
+  const next = Math.max(0, ...columns.map((each) => (each === widest ? 0 : each.width)));
+  const aim = Math.max(leastWidth, widest.width - excess, Math.min(next, widest.width - 1));
+  return narrowed(columns.with(columns.indexOf(widest), { ...widest, width: aim }), maxWidth);
+}
+
+function shortened<Row>({ cells, width: room, isLast = false }: Printed<Row>, line: number): string {
+  const cell = cells[line] ?? '';
+  return isLast || line === 0 ? cut(cell, room) : cutMiddle(cell, room);
 }
 
 /** The columns that a text takes on the terminal. */

@@ -19,19 +19,23 @@ export const usageTable = defineTable<UsageRow>({
     printedColumn(
       ({ usage }) => usage.titles.calls,
       ({ use }) => String(use?.calls ?? '–'),
+      6,
     ),
     printedColumn(({ usage }) => usage.titles.from, addressText),
     printedColumn(
       ({ usage }) => usage.titles.agents,
       ({ use }) => some(use?.agents ?? [], 2),
+      7,
     ),
     printedColumn(
       ({ usage }) => usage.titles.verbs,
       ({ use }) => some(use?.verbs ?? [], 4),
+      8,
     ),
     printedColumn(
       ({ usage }) => usage.titles.namespaces,
       ({ use }) => some(use?.namespaces ?? [], 3),
+      9,
     ),
   ],
   fields: {

@@ -103,6 +103,7 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
       code: ({ id }) => id,
       text: ({ id }) => id,
       cell: null,
+      sacrifice: 9,
     },
     {
       title: ({ titles }) => titles.kubeconfig,

@@ -37,6 +37,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       search: null,
       text: ({ credential }, { messages }) => credentialText(credential, messages),
       cell: null,
+      sacrifice: 9,
     },
     {
       title: ({ titles }) => titles.left,

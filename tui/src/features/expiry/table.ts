@@ -77,6 +77,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       search: ({ region }) => region ?? '',
       text: ({ region }) => region ?? '–',
       cell: null,
+      sacrifice: 8,
     },
     {
       title: ({ columns }) => columns.end,
@@ -113,6 +114,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
       search: null,
       text: placeText,
       cell: null,
+      sacrifice: 9,
     },
   ],
   fields: {

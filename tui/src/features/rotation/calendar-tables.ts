@@ -95,6 +95,7 @@ export const simulatedTable = defineTable<SimulatedEvent>({
     printedColumn(
       ({ columns }) => columns.region,
       ({ region }) => region,
+      8,
     ),
     printedColumn(
       ({ columns }) => columns.identity,

@@ -67,6 +67,7 @@ export const keptRunTable = defineTable<KeptRun>({
       search: ({ runId }) => runId,
       text: ({ runId }) => runId,
       cell: null,
+      sacrifice: 9,
     },
   ],
   fields: {},

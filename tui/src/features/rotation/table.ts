@@ -34,6 +34,7 @@ const place: readonly Column[] = [
     search: ({ region }) => region,
     text: ({ region }) => region,
     cell: null,
+    sacrifice: 8,
   },
   {
     title: ({ columns }) => columns.identity,
@@ -161,6 +162,7 @@ function dayColumn(title: Column['title'], endOf: (outcome: RotationOutcome) => 
       return end === null ? '–' : localDay(new Date(end), timeZone);
     },
     cell: null,
+    sacrifice: 5,
   };
 }
 

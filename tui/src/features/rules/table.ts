@@ -25,6 +25,7 @@ export const ruleTable = defineTable<RuleFinding>({
     printedColumn(
       ({ columns }) => columns.region,
       ({ cluster }) => cluster.region,
+      8,
     ),
     printedColumn(
       ({ columns }) => columns.life,

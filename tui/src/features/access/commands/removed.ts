@@ -47,6 +47,7 @@ const removedTable = defineTable<Restorable>({
     printedColumn(
       ({ columns }) => columns.region,
       ({ cluster }) => cluster.region,
+      8,
     ),
     printedColumn(
       ({ removal }) => removal.columns.removed,
