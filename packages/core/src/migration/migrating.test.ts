@@ -124,6 +124,23 @@ test('what somebody else cleaned is not taken back, and what they took away is n
     [['mei', 'DoneInPart']],
   );
 
+  const gone = await open().incident.planClean({ users: ['mei'], clusters: ['ready'] });
+  t.deepEqual(
+    gone.steps.map(({ reason }) => reason),
+    ['AlreadyRemoved'],
+  );
+  await t.throwsAsync(open().incident.applyClean(gone, { confirm: null }), { code: 'ConfirmationMissing' });
+  const again = await open().incident.applyClean(gone, { confirm: 'mei' });
+  t.is(again.backup, null);
+  t.deepEqual(
+    again.outcomes.map(({ result }) => result),
+    ['alreadyRemoved'],
+  );
+  t.deepEqual(
+    again.tokensLeft.map(({ step, error }) => [step.row.identity.name, error.code]),
+    [['mei', 'DoneInPart']],
+  );
+
   const undo = await open().migration.planUndo({ users: ['mei'], clusters: [] });
   t.deepEqual(told(await open().migration.undo(undo, { confirm: 'mei' })), [
     ['mei', 'refused', 'watching', 'Refused'],

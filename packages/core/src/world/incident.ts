@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Cleaning, createCleaning } from '../access/clean/cleaning.js';
 import { createLeakHunt, type LeakHunt } from '../access/leak/leak-hunt.js';
+import { restorableRemovals } from '../access/recycle-bin.js';
 import { createRevoking, type Revoking, type RevokingPorts } from '../access/revoke/revoking.js';
 import { createSanRepair, type SanRepair } from '../access/san-repair.js';
 import type { LocalContexts } from '../contexts/local-contexts.js';
@@ -32,6 +33,11 @@ export async function composeIncident(
       ...shared,
       scanFleet: others.scanFleet,
       usage: others.usage,
+      knownHolders: async () => {
+        const { lines } = await journal.check();
+        const cleaned = restorableRemovals(lines, clock.now()).map(({ identity }) => identity);
+        return [...cleaned, ...(await around.holderCache()).read()];
+      },
       rbac: createRbacReader({ environment }),
       keep: (folder, name, text) => privateFolder(join(stateFolder, folder))(name, text),
     }),

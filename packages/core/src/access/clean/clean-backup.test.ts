@@ -5,11 +5,17 @@ import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test, { type ExecutionContext } from 'ava';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
-import { bindingsOf, createRbacReader, type RbacReader } from '../../machine/api-server/rbac-reader.js';
+import {
+  bindingsOf,
+  createRbacReader,
+  type RbacListing,
+  type RbacReader,
+} from '../../machine/api-server/rbac-reader.js';
 import { privateFolder } from '../../machine/files/write.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { cleanBackup } from './clean-backup.js';
+import type { CleanPlan } from './clean-plan.js';
 import { cleanReport, cleanToJson } from './clean-report.js';
 
 const scenario = {
@@ -32,7 +38,14 @@ const binding = (uid: string) =>
     subjects: [{ kind: 'User', name: `${uid}-1700000000`, namespace: null }],
   }) as const;
 
-async function backedUp(t: ExecutionContext, cloud: TestCloud, rbac: RbacReader) {
+type Steps = (steps: CleanPlan['steps']) => Parameters<ReturnType<typeof cleanBackup>>;
+
+async function backedUp(
+  t: ExecutionContext,
+  cloud: TestCloud,
+  rbac: RbacReader,
+  given: Steps = (steps) => [steps, []],
+) {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-backup-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const clusters = new Map((await cloud.described()).map((cluster) => [cluster.id, cluster]));
@@ -45,9 +58,11 @@ async function backedUp(t: ExecutionContext, cloud: TestCloud, rbac: RbacReader)
     runId: 'r1',
     write: privateFolder(join(folder, 'backups')),
   });
-  const { place: path, unsaved, tokensLeft } = await backUp((await cloud.plan('tom')).steps);
-  t.is((await stat(path)).mode & 0o777, 0o600);
-  return { text: await readFile(path, 'utf8'), path, unsaved, tokensLeft };
+  const { steps } = await cloud.plan('tom');
+  const { place, unsaved, tokensLeft } = await backUp(...given(steps));
+  if (place === null) return { text: '', path: '', unsaved, tokensLeft };
+  t.is((await stat(place)).mode & 0o777, 0o600);
+  return { text: await readFile(place, 'utf8'), path: place, unsaved, tokensLeft };
 }
 
 test('the backup holds the roles and bindings of the removed identity, ready to be created again', async (t) => {
@@ -170,4 +185,24 @@ test('whoever has bindings for a token is named: a clean leaves those', async (t
   t.deepEqual(await left(uid), [['one', 'DoneInPart', remedy]]);
   t.deepEqual(await left(`${uid}0`), []);
   t.deepEqual(await left(uid, 'Group'), []);
+});
+
+test('where the certificate is gone already a token is looked for too, and nothing is backed up', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const subjects = [{ kind: 'User', name: `ram:${cloud.uid('tom')}`, namespace: null }];
+  const left = async (listing: RbacListing) => {
+    const rbac: RbacReader = { listBindings: async () => listing };
+    const { path, unsaved, tokensLeft } = await backedUp(t, cloud, rbac, ([first]) => [
+      [],
+      first === undefined ? [] : [first],
+    ]);
+    t.deepEqual([path, unsaved], ['', []]);
+    return tokensLeft.map(({ step, error }) => [step.row.cluster.name, error.code]);
+  };
+  const bindings = [{ ...binding('1'), subjects }];
+  const problem = new AckringError('Forbidden', 'not yours', { remedy: 'Ask.' });
+  t.deepEqual(await left({ bindings, problem: null }), [['one', 'DoneInPart']]);
+  t.deepEqual(await left({ bindings: [], problem: null }), []);
+  t.deepEqual(await left({ bindings: [], problem }), [['one', 'Forbidden']]);
+  t.deepEqual(await left({ bindings, problem }), [['one', 'DoneInPart']]);
 });

@@ -14,7 +14,7 @@ import { AckringError, toAckringError } from '../../words/errors.js';
 import { tokenUser } from '../../words/identity.js';
 import { say } from '../../words/say.js';
 import { rolesSeen } from '../access-row.js';
-import { type CleanKept, tokenLeft, type Unsaved } from './clean.js';
+import { type CleanKept, tokenLeft, tokenUnseen, type Unsaved } from './clean.js';
 import type { CleanStep } from './clean-plan.js';
 
 export interface CleanBackupOptions {
@@ -40,21 +40,29 @@ const timeoutMs = 10_000;
  */
 export function cleanBackup(
   options: CleanBackupOptions,
-): (steps: readonly CleanStep[]) => Promise<CleanKept> {
-  return async (steps) => {
+): (steps: readonly CleanStep[], gone: readonly CleanStep[]) => Promise<CleanKept> {
+  return async (steps, gone) => {
     const entries = [];
     const unsaved: Unsaved[] = [];
     const tokensLeft: Unsaved[] = [];
     const listings = new Map<string, Promise<RbacListing>>();
+    const listingFor = ({ row: { cluster } }: CleanStep): Promise<RbacListing> => {
+      const asked = listings.get(cluster.id) ?? readBindings(cluster.id, options);
+      listings.set(cluster.id, asked);
+      return asked;
+    };
     for (const step of steps) {
-      const { id } = step.row.cluster;
-      const asked = listings.get(id) ?? readBindings(id, options);
-      listings.set(id, asked);
-      const listing = await asked;
+      const listing = await listingFor(step);
       entries.push(describeStep(step, listing));
       if (listing.problem !== null) unsaved.push({ step, error: listing.problem });
       if (hasToken(listing, step)) tokensLeft.push({ step, error: tokenLeft(step) });
     }
+    for (const step of gone) {
+      const listing = await listingFor(step);
+      if (hasToken(listing, step)) tokensLeft.push({ step, error: tokenLeft(step) });
+      else if (listing.problem !== null) tokensLeft.push({ step, error: tokenUnseen(step, listing.problem) });
+    }
+    if (steps.length === 0) return { place: null, unsaved, tokensLeft };
     const document = { apiVersion: 'ackring.dev/v1', kind: 'AccessBackup', at: options.clock.now(), entries };
     const place = await options.write(
       `clean-${options.runId}.json`,

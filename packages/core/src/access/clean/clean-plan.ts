@@ -130,7 +130,12 @@ export interface ChooseOptions {
   readonly confirmForce?: string | null;
 }
 
-/** The steps that this run may carry out; throws when there are none. */
+/** No certificate opens these clusters any more, but a token may: nothing is removed there, it is looked for. */
+export function goneSteps({ steps }: Pick<CleanPlan, 'steps'>): readonly CleanStep[] {
+  return steps.filter(({ reason }) => reason === 'AlreadyRemoved' || reason === 'NothingIssued');
+}
+
+/** The steps that this run may carry out; throws when there are none, and nothing that was removed before. */
 export function chooseSteps({
   plan,
   confirm,
@@ -141,9 +146,10 @@ export function chooseSteps({
     ({ verdict }) => verdict === 'remove' || (force && verdict === 'needs-force'),
   );
   const [first] = plan.steps;
-  if (first === undefined || possible.length === 0) throw nothingToDo(plan);
+  const isAllGone = plan.steps.every(({ reason }) => reason === 'AlreadyRemoved');
+  if (first === undefined || (possible.length === 0 && !isAllGone)) throw nothingToDo(plan);
   const names = namesOf(plan);
-  const what = say('remove permissions');
+  const what = isAllGone ? say('look for tokens that are left') : say('remove permissions');
   requireConfirmation({ expected: names, given: confirm, what, flag: '--confirm' });
   const needsForce = possible.some(({ verdict }) => verdict === 'needs-force');
   if (needsForce) {

@@ -1,5 +1,6 @@
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test from 'ava';
+import type { CachedHolder } from '../../fleet/holder-cache.js';
 import type { FleetEvent } from '../../fleet/scan.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import type { CleanPlan } from './clean-plan.js';
@@ -22,6 +23,7 @@ async function survey(
   cloud: TestCloud,
   request: Partial<CleanRequest>,
   events: readonly FleetEvent[] = [],
+  known: readonly CachedHolder[] = [],
 ): Promise<CleanPlan> {
   const { uid, accountId } = { uid: cloud.uid('ops'), accountId: cloud.emulator.accountId };
   return surveyClean(
@@ -30,6 +32,7 @@ async function survey(
       api: cloud.api(),
       clock: cloud.clock,
       usage: cloud.usage(),
+      knownHolders: async () => known,
       caller: async () => ({ uid, accountId, type: 'user' }),
       scanFleet: async function* () {
         if (events.length > 0) yield* events;
@@ -109,5 +112,30 @@ test('a cluster that cannot be read is reported next to those that could', async
   t.deepEqual(
     plan.unseen.map(({ place }) => place),
     ['a'],
+  );
+});
+
+test('where a certificate was removed before, its holder is in the plan as long as anything names them', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const [a, b] = (await cloud.clusters()).toSorted((one, other) => one.name.localeCompare(other.name));
+  if (a === undefined || b === undefined) return t.fail();
+  const uid = cloud.uid('tom');
+  await cloud.api().cleanClusterUser(a, uid, { force: true });
+  const reasons = async (
+    ...asked: [Partial<CleanRequest>, (readonly FleetEvent[])?, (readonly CachedHolder[])?]
+  ) => (await survey(cloud, ...asked)).steps.map(({ row, reason }) => `${row.cluster.name} ${reason}`);
+  t.deepEqual(await reasons({}), ['a AlreadyRemoved', 'b Inactive']);
+  t.deepEqual(await reasons({ users: [uid], clusters: ['a'] }), ['a AlreadyRemoved']);
+  const known = [{ uid, name: 'tom', type: 'user', state: 'active' }];
+  t.deepEqual(await reasons({ clusters: ['a'] }, [], known), ['a AlreadyRemoved']);
+  t.is(await codeOf(survey(cloud, { clusters: ['a'] })), 'ResourceNotFound');
+  // Whoever chose pairs chose no other cluster.
+  t.deepEqual(await reasons({ pairs: new Set([`${b.id}/${uid}`]) }), ['b Inactive']);
+
+  cloud.emulator.faults.add({ operation: 'ListUserKubeConfigStates', effect: { kind: 'html', status: 503 } });
+  const { unseen, steps } = await survey(cloud, {});
+  t.deepEqual(
+    [steps.map(({ row }) => row.cluster.name), unseen.map(({ place }) => place)],
+    [['b'], [a.region]],
   );
 });

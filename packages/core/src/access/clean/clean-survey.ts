@@ -1,13 +1,16 @@
+import type { Ack } from '../../cloud/ack/api.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
 import { findCluster } from '../../fleet/find-cluster.js';
 import type { Fleet } from '../../fleet/fleet.js';
+import type { CachedHolder } from '../../fleet/holder-cache.js';
 import type { Clock } from '../../machine/clock.js';
 import { type RecentUses, readRecentUses } from '../../usage/recent-use.js';
 import type { Using } from '../../usage/usage.js';
 import type { Cluster } from '../../words/cluster.js';
-import { AckringError } from '../../words/errors.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
+import type { Identity } from '../../words/identity.js';
 import { say } from '../../words/say.js';
-import { type AccessRow, compareRows } from '../access-row.js';
+import { type AccessRow, accessRow, compareRows } from '../access-row.js';
 import { type AuditOptions, auditAccess } from '../audit.js';
 import { type CleanPlan, planClean, type Unseen } from './clean-plan.js';
 
@@ -27,10 +30,12 @@ export interface CleanRequest {
 }
 
 export interface SurveyPorts {
-  readonly api: AuditOptions['api'];
+  readonly api: AuditOptions['api'] & Pick<Ack, 'listUserKubeconfigStates'>;
   readonly clock: Clock;
   readonly scanFleet: Fleet['scanFleet'];
   readonly usage: Using['usage'];
+  /** Whom scans have met or cleans removed: clusters no longer list them. Names only find whom to look at. */
+  readonly knownHolders: () => Promise<readonly Pick<CachedHolder, 'uid' | 'name'>[]>;
   /** The caller that signs the requests. */
   readonly caller: (signal?: AbortSignal) => Promise<Caller & { readonly accountId: string }>;
 }
@@ -65,6 +70,11 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
       for (const row of event.kind === 'rows' ? event.rows : [event.row])
         rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
   }
+  const removed = request.pairs === undefined ? await removedRows(request, chosen, rows, ports) : [];
+  for (const event of removed) {
+    if (event.kind === 'failed') notSeen.push({ place: event.region, error: event.error });
+    else rows.set(`${event.row.identity.uid} ${event.row.cluster.id}`, event.row);
+  }
   requireAll(users, [...rows.values()], notSeen);
   const recentUses = await recentUsesOf([...rows.values()], chosen, { ...ports, signal });
   return planClean({
@@ -76,6 +86,65 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
     recentUses,
     now: clock.now(),
   });
+}
+
+type RemovedRow =
+  | { readonly kind: 'row'; readonly row: AccessRow }
+  | { readonly kind: 'failed'; readonly region: string; readonly error: AckringError };
+
+/** Where their certificates were removed before, a token may be left: only their own lists still name those clusters. */
+async function removedRows(
+  { users, signal }: CleanRequest,
+  chosen: readonly Cluster[],
+  rows: ReadonlyMap<string, AccessRow>,
+  { api, clock, knownHolders }: SurveyPorts,
+): Promise<readonly RemovedRow[]> {
+  const held = [...rows.values()].map(({ identity }) => identity);
+  const isIn = new Map(chosen.map((cluster) => [cluster.id, cluster]));
+  const regions = [...new Set(chosen.map(({ region }) => region))];
+  const whose = namedBy(users, held, await knownHolders());
+  const asked = [...whose].flatMap(([uid, identity]) =>
+    regions.map(async (region): Promise<readonly RemovedRow[]> => {
+      try {
+        const states = await api.listUserKubeconfigStates(uid, region, signal);
+        return states.flatMap((state): readonly RemovedRow[] => {
+          const cluster = isIn.get(state.cluster.id);
+          const isGone = state.certificateState === 'removed' && !rows.has(`${uid} ${state.cluster.id}`);
+          if (cluster === undefined || !isGone) return [];
+          const { id, name, region } = cluster;
+          const row = accessRow({ ...state, identity, cluster: { id, name, region } }, clock.now());
+          return [{ kind: 'row', row }];
+        });
+      } catch (thrown) {
+        const error = toAckringError(thrown);
+        if (error.code === 'Cancelled') throw error;
+        // Nobody knows who was deleted long ago.
+        return error.code === 'ResourceNotFound' ? [] : [{ kind: 'failed', region, error }];
+      }
+    }),
+  );
+  return (await Promise.all(asked)).flat();
+}
+
+/** By uid. What scans remember is asked only for a name that nobody holds now: it may be out of date. */
+function namedBy(
+  users: readonly string[],
+  held: readonly Identity[],
+  known: readonly Pick<CachedHolder, 'uid' | 'name'>[],
+): ReadonlyMap<string, Identity> {
+  const remembered = known.map(
+    ({ uid, name }) => ({ uid, name, type: 'unknown', state: 'unknown' }) as const,
+  );
+  return new Map(
+    users.flatMap((user) => {
+      const isMeant = ({ uid, name }: Identity): boolean => uid === user || name === user;
+      const now = held.filter(isMeant);
+      const found = now.length > 0 ? now : remembered.filter(isMeant);
+      const bare = { uid: user, name: user, type: 'unknown', state: 'unknown' } as const;
+      const isUid = /^\d{6,30}$/.test(user);
+      return (found.length === 0 && isUid ? [bare] : found).map((each) => [each.uid, each] as const);
+    }),
+  );
 }
 
 /** Only for clusters with something to remove. */

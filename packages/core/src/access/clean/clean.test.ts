@@ -5,6 +5,7 @@ import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { sentenceOf, toText } from '../../words/say.js';
 import { applyClean, type CleanKept, type CleanOptions } from './clean.js';
 import type { CleanOutcome } from './clean-batch.js';
+import type { CleanStep } from './clean-plan.js';
 
 const scenario = {
   identities: [
@@ -160,6 +161,32 @@ test('became active since the plan: refused', async (t) => {
   }
   t.true((await applyClean(options)).every(({ result }) => result === 'refused'));
   t.is(cleanCalls(cloud), 0);
+});
+
+test('what was removed before is handed over too, to look for tokens', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const options = await optionsFor(cloud, force);
+  const gone = ['a-quiet', 'e-far'];
+  const steps = options.plan.steps.map(
+    (step): CleanStep =>
+      gone.includes(step.row.cluster.name) ? { ...step, verdict: 'refused', reason: 'AlreadyRemoved' } : step,
+  );
+  const looked: string[][] = [];
+  const backUp: CleanOptions['backUp'] = async (...lists) => {
+    looked.push(...lists.map((list) => list.map(({ row }) => row.cluster.name)));
+    return { place: '', unsaved: [], tokensLeft: [] };
+  };
+  await applyClean({ ...options, plan: { ...options.plan, steps }, backUp });
+  t.deepEqual(looked, [['b-never', 'c-busy', 'd-dark'], gone]);
+
+  looked.length = 0;
+  const onlyGone = { ...options, backUp, plan: { ...options.plan, steps: steps.slice(0, 1) } };
+  const before = cloud.journal.drafts.length;
+  await refusal(t, applyClean({ ...onlyGone, confirm: null }), 'ConfirmationMissing');
+  t.deepEqual(looked, []);
+  t.deepEqual(summary(await applyClean(onlyGone)), ['a-quiet alreadyRemoved']);
+  t.deepEqual(looked, [[], ['a-quiet']]);
+  t.is(cloud.journal.drafts.length, before);
 });
 
 for (const confirm of [null, '', 'Tom', 'tom ', 'mei']) {

@@ -11,7 +11,7 @@ import {
   type CleanResult,
   cleanBatch,
 } from './clean-batch.js';
-import { type ChooseOptions, type CleanStep, chooseSteps } from './clean-plan.js';
+import { type ChooseOptions, type CleanStep, chooseSteps, goneSteps } from './clean-plan.js';
 
 export type CleanProgress =
   | ({ readonly kind: 'backedUp' } & CleanKept)
@@ -23,7 +23,8 @@ export type CleanProgress =
 
 /** The backup made before the removal, and whose cluster bindings are missing from it. */
 export interface CleanKept {
-  readonly place: string;
+  /** Null where nothing is to be removed. */
+  readonly place: string | null;
   readonly unsaved: readonly Unsaved[];
   /** Who may still come in by a token, which a clean does not end. */
   readonly tokensLeft: readonly Unsaved[];
@@ -62,11 +63,24 @@ export function tokenLeft({ row: { identity, cluster } }: Pick<CleanStep, 'row'>
   );
 }
 
+/** It may be read nowhere: then nobody has seen that they are out. */
+export function tokenUnseen(
+  { row: { identity, cluster } }: Pick<CleanStep, 'row'>,
+  problem: AckringError,
+): AckringError {
+  const facts = { name: identity.name, cluster: cluster.name, problem: problem.sentence };
+  return new AckringError(
+    problem.code,
+    say('whether a token still gives {name} access to {cluster} could not be seen: {problem}', facts),
+    { remedy: problem.said.remedy, cause: problem },
+  );
+}
+
 export interface CleanOptions extends BatchOptions, ChooseOptions {
   readonly journal: Journal;
   readonly runId: string;
-  /** Backs up what the identities hold. If this fails, nothing is removed. */
-  readonly backUp: (steps: readonly CleanStep[]) => Promise<CleanKept>;
+  /** Backs up what the identities hold, and looks for tokens. If this fails, nothing is removed. */
+  readonly backUp: (steps: readonly CleanStep[], gone: readonly CleanStep[]) => Promise<CleanKept>;
   readonly onProgress?: (progress: CleanProgress) => void;
 }
 
@@ -80,9 +94,10 @@ export interface CleanOptions extends BatchOptions, ChooseOptions {
 export async function applyClean(options: CleanOptions): Promise<readonly CleanOutcome[]> {
   const { plan, journal, runId, onProgress } = options;
   const chosen = chooseSteps(options);
-  const { place, ...missing } = await options.backUp(chosen);
+  const { place, ...missing } = await options.backUp(chosen, goneSteps(plan));
   // Reported before the first call, while the reader can still stop.
   onProgress?.({ kind: 'backedUp', place, ...missing });
+  if (chosen.length === 0) return plan.steps.map(asRefused);
   const summary = describeRun(chosen);
   await journal.record({ action: 'clean', phase: 'started', runId, summary, details: { backup: place } });
   const refused = plan.steps.filter((step) => !chosen.includes(step)).map(asRefused);

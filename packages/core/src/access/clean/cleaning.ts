@@ -71,8 +71,8 @@ export function createCleaning(ports: CleaningPorts): Cleaning {
         journal,
         ...options,
         runId,
-        backUp: async (steps) => {
-          const each = await backUp(steps);
+        backUp: async (...steps) => {
+          const each = await backUp(...steps);
           kept.push(each);
           return each;
         },

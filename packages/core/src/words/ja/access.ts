@@ -130,4 +130,7 @@ export const access = {
     '{time} までの記録はすべて失われたか改変されています：{files}',
   'Restore the files from a backup: the journal knows what was in them.':
     'バックアップからファイルを復元してください。内容はジャーナルで照合されます。',
+  'look for tokens that are left': '残っているトークンを探す',
+  'whether a token still gives {name} access to {cluster} could not be seen: {problem}':
+    'トークンで {name} がまだ {cluster} に入れるかどうか確認できませんでした：{problem}',
 };

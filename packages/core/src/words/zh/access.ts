@@ -116,4 +116,7 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
   'every record by {time} is missing or was altered: {files}': '截至 {time} 的记录均已丢失或被篡改：{files}',
   'Restore the files from a backup: the journal knows what was in them.':
     '请从备份恢复这些文件：日志可以核对其内容。',
+  'look for tokens that are left': '查找仍然有效的令牌',
+  'whether a token still gives {name} access to {cluster} could not be seen: {problem}':
+    '无法查看 {name} 是否仍能凭令牌访问 {cluster}：{problem}',
 };

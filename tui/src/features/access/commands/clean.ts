@@ -120,7 +120,8 @@ async function typedNames(
   const given = { confirm: options.confirm ?? null, confirmForce: options['confirm-force'] ?? null };
   const verdicts = new Set(plan.steps.map(({ verdict }) => verdict));
   const isForced = options.force && verdicts.has('needs-force');
-  if (!verdicts.has('remove') && !isForced) return given;
+  const isAllGone = plan.steps.every(({ reason }) => reason === 'AlreadyRemoved');
+  if (!verdicts.has('remove') && !isForced && !isAllGone) return given;
   const names = namesOf(plan);
   const name = visible(names[0] ?? '');
   const confirm = await typedName(options.confirm, (words) => words.removeFor(name), context);
@@ -135,7 +136,9 @@ function progressLines(
 ): readonly (Sentence | string)[] {
   switch (progress.kind) {
     case 'backedUp':
-      return [say('what they held is saved in {folder}', { folder: path(progress.place) })];
+      return progress.place === null
+        ? []
+        : [say('what they held is saved in {folder}', { folder: path(progress.place) })];
     case 'started': {
       const { cluster, identity } = progress.step.row;
       return [say('{cluster}: removing {identity}', { cluster: cluster.name, identity: identity.name })];
