@@ -1,11 +1,13 @@
 // Prints figures about the code's structure: its size, the sizes of its files, and its import circles.
 //   node scripts/house.mjs [--list FIGURE] [--json] [--check]
-// FIGURE is `circles`, `typeCircles`, `twoWay` or `halves`: lists what it counts, one per line.
-// `--check` fails if files import each other in a circle, or two folders each other.
+// FIGURE is `circles`, `typeCircles`, `twoWay`, `halves` or `outside`: lists what it counts, one per line.
+// `--check` fails if files import each other in a circle, or two folders each other, or if a file of core reaches
+// outside other than through machine/ and cloud/.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { circlesOf, halfIdeasOf, twoWayFoldersOf } from './house/figures.mjs';
 import { productFiles } from './house/files.mjs';
+import { reachingOutside } from './house/outside.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
@@ -18,6 +20,7 @@ const lists = {
   typeCircles: circlesOf(files, () => true).map((circle) => circle.join(' → ')),
   twoWay: twoWayFoldersOf(files).map(([one, other]) => `${one} ⇄ ${other}`),
   halves: halfIdeasOf(files),
+  outside: reachingOutside(root, files),
 };
 const lines = files.map(({ lineCount }) => lineCount);
 const figures = {
@@ -30,6 +33,7 @@ const figures = {
   circles: lists.circles.length,
   typeCircles: lists.typeCircles.length,
   twoWay: lists.twoWay.length,
+  outside: lists.outside.length,
 };
 const names = {
   files: 'product files',
@@ -41,6 +45,7 @@ const names = {
   circles: 'circles of imports',
   typeCircles: 'circles of imports, types included',
   twoWay: 'pairs of folders that import each other',
+  outside: 'files of core that reach outside by themselves, unexpectedly',
 };
 
 if (options.list !== undefined) {
@@ -51,7 +56,7 @@ if (options.list !== undefined) {
   }
   for (const line of list) console.log(line);
 } else if (options.check) {
-  const wrong = [...lists.circles, ...lists.twoWay];
+  const wrong = [...lists.circles, ...lists.twoWay, ...lists.outside];
   for (const line of wrong) console.error(`house: ${line}`);
   process.exitCode = wrong.length > 0 ? 1 : 0;
 } else if (options.json) {

@@ -17,10 +17,14 @@ export async function withCrashKept(
 ): Promise<AckringError> {
   if (error.code !== 'Internal') return error;
   const { keepCrash } = await import('@ackring/core/doctor');
+  const { systemClock } = await import('@ackring/core/machine');
   return keepCrash(error, {
     stateFolder: stateFolder(environment, home),
     version: versionText(),
     command: commandName(argv),
+    now: systemClock.now(),
+    seconds: process.uptime(),
+    pid: process.pid,
   });
 }
 

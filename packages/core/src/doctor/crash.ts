@@ -1,7 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { callLine, lastCalls } from '../cloud/openapi/call-log.js';
-import { privateFolder } from '../machine/files/write.js';
+import { namesIn } from '../machine/files/folders.js';
+import { privateFolder, removeFile } from '../machine/files/write.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { visible } from '../words/visible.js';
@@ -14,6 +14,11 @@ export interface CrashedProgram {
   readonly version: string;
   /** The command's name without its arguments, which may name anything; null for the full screen. */
   readonly command: string | null;
+  readonly now: Date;
+  /** Since its start. */
+  readonly seconds: number;
+  /** Its process. */
+  readonly pid: number;
 }
 
 const mostKept = 10;
@@ -29,11 +34,11 @@ export function crashFolder(stateFolder: string): string {
  */
 export async function keepCrash(error: AckringError, program: CrashedProgram): Promise<AckringError> {
   if (error.code !== 'Internal') return error;
-  const at = new Date();
+  const { now, pid } = program;
   const folder = crashFolder(program.stateFolder);
-  const name = `crash-${at.toISOString().replace(/[-:]|\.\d+/g, '')}-${process.pid}.txt`;
+  const name = `crash-${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${pid}.txt`;
   try {
-    const file = await privateFolder(folder)(name, crashText(error, program, at));
+    const file = await privateFolder(folder)(name, crashText(error, program));
     await forgetOld(folder);
     return new AckringError(error.code, error.said.summary, {
       remedy: say('Report this with the command you ran, and with {file}: it holds no key.', { file }),
@@ -46,11 +51,11 @@ export async function keepCrash(error: AckringError, program: CrashedProgram): P
 }
 
 /** What is kept of a crash: where in the code it was, never what was being handled. */
-export function crashText(error: AckringError, { version, command }: CrashedProgram, at: Date): string {
+export function crashText(error: AckringError, { version, command, now, seconds }: CrashedProgram): string {
   const calls = lastCalls().map(callLine);
   return [
     version,
-    `${at.toISOString()}, ${Math.round(process.uptime())} s after its start`,
+    `${now.toISOString()}, ${Math.round(seconds)} s after its start`,
     command === null ? 'in the full screen' : `in \`ackring ${visible(command)}\``,
     '',
     ...causesOf(error.cause ?? error).flatMap((each, index) => [
@@ -104,6 +109,6 @@ function stackOf(error: unknown): readonly string[] {
 }
 
 async function forgetOld(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith('crash-')).toSorted();
-  for (const name of names.slice(0, -mostKept)) await rm(join(folder, name), { force: true });
+  const names = (await namesIn(folder)).filter((name) => name.startsWith('crash-')).toSorted();
+  for (const name of names.slice(0, -mostKept)) await removeFile(join(folder, name));
 }

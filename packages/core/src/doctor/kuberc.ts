@@ -1,9 +1,9 @@
-import { accessSync, constants } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import { parseAllDocuments } from 'yaml';
 import type { ContextInventory } from '../contexts/local-contexts.js';
 import { readNamedFile } from '../machine/files/named-file.js';
+import { foundOnPath } from '../machine/processes/on-path.js';
 import { type Finding, failed, fine, warning } from './finding.js';
 
 export interface KubercPlace {
@@ -98,17 +98,7 @@ function isAllowed(
 function onPath(command: string, environment: KubercPlace['environment']): string | null {
   if (command === '') return null;
   if (command.includes('/')) return isAbsolute(command) ? command : null;
-  const folders = (environment['PATH'] ?? '').split(':').filter(isAbsolute);
-  return folders.map((folder) => join(folder, command)).find(isProgram) ?? null;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return foundOnPath(command, environment)[0] ?? null;
 }
 
 /** `name` is read by every kubectl that has the list; 1.36 and later prefer `command`. */

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { callLine, lastCalls } from '../cloud/openapi/call-log.js';
+import { namesIn } from '../machine/files/folders.js';
+import { readNamedFile } from '../machine/files/named-file.js';
 import { visible } from '../words/visible.js';
 import type { World } from '../world.js';
 import { crashFolder } from './crash.js';
@@ -106,11 +107,11 @@ function environmentLines(environment: ReportedPlace['environment']): readonly s
 async function lastCrash(stateFolder: string): Promise<readonly string[]> {
   const folder = crashFolder(stateFolder);
   try {
-    const name = (await readdir(folder))
+    const name = (await namesIn(folder))
       .filter((each) => each.startsWith('crash-'))
       .toSorted()
       .at(-1);
-    return name === undefined ? [] : (await readFile(join(folder, name), 'utf8')).trimEnd().split('\n');
+    return name === undefined ? [] : readNamedFile(join(folder, name)).toString('utf8').trimEnd().split('\n');
   } catch {
     return [];
   }

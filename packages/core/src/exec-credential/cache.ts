@@ -1,10 +1,11 @@
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeDrafts, writeAtomically } from '../machine/files/write.js';
+import { readOwnFile } from '../machine/files/at-once.js';
+import { ensurePrivateFolder, namesIn } from '../machine/files/folders.js';
+import { removeDrafts, removeFile, writeAtomically, writeInPlace } from '../machine/files/write.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
-import { cacheFile, readCached, readOwnFile } from './cached.js';
+import { cacheFile, readCached } from './cached.js';
 import { encodeCached, freshness } from './cached-credential.js';
 import type { CredentialSlot } from './provide.js';
 
@@ -21,7 +22,7 @@ export function createCredentialSlot(folder: string, key: string): CredentialSlo
     read: async () => readCached(file, key),
     write: (credential) => writeCached(folder, file, encodeCached(credential, key)),
     failedAt: async () => readFailure(failureOf(file)),
-    rememberFailure: (at) => writeFile(failureOf(file), at.toISOString(), { mode: 0o600 }),
+    rememberFailure: (at) => writeInPlace(failureOf(file), at.toISOString()),
     sweep: (now) => sweepCredentials(folder, now),
     tryLock: async () => {
       try {
@@ -38,10 +39,10 @@ export function createCredentialSlot(folder: string, key: string): CredentialSlo
 /** Called with the lock held: unfinished copies belong to killed writers. */
 async function writeCached(folder: string, file: string, text: string): Promise<void> {
   try {
-    await makePrivate(folder);
+    await ensurePrivateFolder(folder);
     await removeDrafts(file);
     await writeAtomically(file, Buffer.from(text));
-    await rm(failureOf(file), { force: true });
+    await removeFile(failureOf(file));
   } catch (error) {
     throw unwritable(folder, error);
   }
@@ -68,17 +69,12 @@ export async function lockFile(folder: string, file: string, waitMs: number): Pr
     import('../machine/clock.js'),
   ]);
   try {
-    await makePrivate(folder);
+    await ensurePrivateFolder(folder);
     const release = await takeLock(file, { clock: systemClock, waitMs });
     return () => release().catch(() => {});
   } catch (error) {
     throw error instanceof AckringError && error.code === 'FileLocked' ? error : unwritable(folder, error);
   }
-}
-
-async function makePrivate(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
 }
 
 export function unwritable(folder: string, cause: unknown): AckringError {
@@ -93,7 +89,7 @@ export function unwritable(folder: string, cause: unknown): AckringError {
  * its result is removed too. Throws FileLocked, FileUnwritable.
  */
 export async function forgetCredentials(folder: string, scope: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await namesIn(folder);
   for (const file of filesOf(names.filter((name) => name.startsWith(scope)))) {
     const release = await lockFile(folder, join(folder, file), longestWaitMs);
     try {
@@ -111,7 +107,7 @@ export async function forgetCredentials(folder: string, scope: string): Promise<
  * again there. Locked ones are in use, and wait for the next time. Never throws.
  */
 export async function sweepCredentials(folder: string, now: Date): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await namesIn(folder);
   for (const file of filesOf(names)) {
     const isHalfWritten = names.some((name) => name.startsWith(`.${file}.ackring-`) && name.endsWith('.new'));
     if (isServed(folder, file, now) && !isHalfWritten) continue;
@@ -132,8 +128,8 @@ async function sweepOne(folder: string, file: string, now: Date): Promise<void> 
 }
 
 async function remove(path: string): Promise<void> {
-  await rm(path, { force: true });
-  await rm(failureOf(path), { force: true });
+  await removeFile(path);
+  await removeFile(failureOf(path));
   await removeDrafts(path);
 }
 

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../machine/clock.js';
+import { readNamedFile } from '../machine/files/named-file.js';
 import { privateFolder } from '../machine/files/write.js';
 import type { RevokedCertificate } from './issued-certificate.js';
 
@@ -32,7 +32,8 @@ export function revokedCertificates(folder: string, clock: Pick<Clock, 'now'>): 
   const write = privateFolder(folder);
   const recent = async (cluster: { readonly id: string }): Promise<v.InferOutput<typeof schema>> => {
     try {
-      const all = v.parse(schema, JSON.parse(await readFile(join(folder, fileName(cluster)), 'utf8')));
+      const text = readNamedFile(join(folder, fileName(cluster))).toString('utf8');
+      const all = v.parse(schema, JSON.parse(text));
       const nowMs = clock.now().getTime();
       // In either direction: the clock may have been set back.
       return all.filter(({ at }) => Math.abs(nowMs - Date.parse(at)) < heldAgainstMs);

@@ -1,8 +1,8 @@
-import { chmod, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../machine/clock.js';
-import { orMissing, unreadable, unwritable } from '../machine/files/error.js';
-import { writeAtomically } from '../machine/files/write.js';
+import { unwritable } from '../machine/files/error.js';
+import { makePrivateFolder } from '../machine/files/folders.js';
+import { appendSynced, readIfThere, writeAtomically } from '../machine/files/write.js';
 import { takeLock } from '../machine/kubeconfig-file/lock.js';
 import { type ChainHead, chainLine, checkJournal, type Journal, type JournalCheck } from './journal.js';
 
@@ -28,7 +28,7 @@ export function createJournal({ folder, clock, waitMs = 5_000 }: JournalOptions)
   const path = join(folder, 'journal.jsonl');
   const headPath = join(folder, 'journal.head');
   const check = async (): Promise<JournalCheck> => {
-    const [content, head] = await Promise.all([readText(path), readText(headPath)]);
+    const [content, head] = await Promise.all([readIfThere(path), readIfThere(headPath)]);
     return checkJournal(content ?? '', parseHead(head));
   };
   return {
@@ -38,11 +38,11 @@ export function createJournal({ folder, clock, waitMs = 5_000 }: JournalOptions)
       await prepareFolder(path);
       const release = await takeLock(path, { clock, waitMs });
       try {
-        const content = (await readText(path)) ?? '';
-        const head = headFrom(content, parseHead(await readText(headPath)));
+        const content = (await readIfThere(path)) ?? '';
+        const head = headFrom(content, parseHead(await readIfThere(headPath)));
         const next = chainLine(head, draft, clock.now());
         const isTorn = content !== '' && !content.endsWith('\n');
-        await append(path, `${isTorn ? '\n' : ''}${next.text}\n`);
+        await appendSynced(path, `${isTorn ? '\n' : ''}${next.text}\n`);
         await writeAtomically(headPath, Buffer.from(`${next.head.sequence} ${next.head.hash}\n`));
       } catch (error) {
         throw unwritable(path, error);
@@ -64,29 +64,9 @@ function headFrom(content: string, kept: ChainHead | null): ChainHead {
 
 async function prepareFolder(path: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makePrivateFolder(dirname(path));
   } catch (error) {
     throw unwritable(path, error);
-  }
-}
-
-/** One write, synced: after it returns the line survives a power cut. */
-async function append(path: string, text: string): Promise<void> {
-  const handle = await open(path, 'a', 0o600);
-  try {
-    await chmod(path, 0o600);
-    await handle.write(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function readText(path: string): Promise<string | null> {
-  try {
-    return await orMissing(readFile(path, 'utf8'));
-  } catch (error) {
-    throw unreadable(path, error);
   }
 }
 

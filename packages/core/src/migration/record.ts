@@ -1,10 +1,10 @@
-import { mkdir, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../machine/clock.js';
 import { orMissing, unreadable, unwritable } from '../machine/files/error.js';
+import { makePrivateFolder, namesIn } from '../machine/files/folders.js';
 import { readNamedFile } from '../machine/files/named-file.js';
-import { privateFolder, syncFolder } from '../machine/files/write.js';
+import { privateFolder, removeFile, syncFolder } from '../machine/files/write.js';
 import { takeLock } from '../machine/kubeconfig-file/lock.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
@@ -123,8 +123,7 @@ export function migrationRecords(folder: string, clock: Clock): MigrationRecords
   return {
     read,
     all: async (clusterId) => {
-      const names = (await orMissing(readdir(folder)).catch(() => null)) ?? [];
-      const found = names.flatMap((each) => placeIn(each) ?? []);
+      const found = (await namesIn(folder)).flatMap((each) => placeIn(each) ?? []);
       const places = found.filter((each) => clusterId === undefined || each.clusterId === clusterId);
       const readings = await Promise.all(places.map(read));
       return readings.flatMap((reading) => ('record' in reading ? (reading.record ?? []) : []));
@@ -144,7 +143,7 @@ export function migrationRecords(folder: string, clock: Clock): MigrationRecords
     forget: async (place) => {
       const file = join(folder, nameOf(place));
       try {
-        await orMissing(unlink(file));
+        await removeFile(file);
         await syncFolder(folder);
       } catch (error) {
         throw unwritable(file, error);
@@ -153,7 +152,7 @@ export function migrationRecords(folder: string, clock: Clock): MigrationRecords
     alone: async (work) => {
       const file = join(folder, 'run');
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await makePrivateFolder(folder);
       } catch (error) {
         throw unwritable(folder, error);
       }

@@ -1,7 +1,7 @@
 import { readNamedFile } from '../machine/files/named-file.js';
+import { type Captured, runCaptured } from '../machine/processes/capture.js';
 import { type ForegroundEnd, runInForeground } from '../machine/processes/foreground.js';
 import { withoutKeys } from '../machine/processes/secrecy.js';
-import { type Captured, runCaptured } from '../sessions/run/capture.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { OwnCommand } from './own-commands.js';

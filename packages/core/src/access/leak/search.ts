@@ -1,8 +1,8 @@
-import { opendir, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { throwIfCancelled } from '../../cloud/retry.js';
-import { unreadable } from '../../machine/files/error.js';
+import { bytesIn, isFolder } from '../../machine/files/facts.js';
 import { readNamedFile } from '../../machine/files/named-file.js';
+import { isBareRepository, treeBelow } from '../../machine/files/tree.js';
 import { searchHistory } from './history.js';
 import { type LeakSearchEvent, largestBytes, leaksIn } from './leaks-in.js';
 
@@ -19,11 +19,11 @@ export interface LeakSearchOptions {
 /** Looks for leaked kubeconfigs in a file, or in a tree with the whole history of its repositories. */
 export async function* searchLeaks(options: LeakSearchOptions): AsyncGenerator<LeakSearchEvent, void> {
   const { path, history = true, signal, environment } = options;
-  const isFolder = await isDirectory(path);
-  const shown = (place: string): string => (isFolder ? relative(path, place) || '.' : place);
+  const isTree = await isFolder(path);
+  const shown = (place: string): string => (isTree ? relative(path, place) || '.' : place);
   const repositories: string[] = (await isBareRepository(path)) ? [path] : [];
   let files = 0;
-  for await (const { kind, place } of isFolder ? walk(path) : [{ kind: 'file', place: path }]) {
+  for await (const { kind, place } of isTree ? treeBelow(path) : [{ kind: 'file', place: path }]) {
     throwIfCancelled(signal);
     if (kind === 'repository') repositories.push(place);
     if (kind === 'unreadable') yield { kind: 'skipped', file: shown(place), why: 'unreadable' };
@@ -39,8 +39,7 @@ export async function* searchLeaks(options: LeakSearchOptions): AsyncGenerator<L
 
 async function* searchFile(file: string, shown: string): AsyncGenerator<LeakSearchEvent, void> {
   try {
-    const { size } = await stat(file);
-    if (size > largestBytes) {
+    if ((await bytesIn(file)) > largestBytes) {
       yield { kind: 'skipped', file: shown, why: 'tooLarge' };
       return;
     }
@@ -51,46 +50,4 @@ async function* searchFile(file: string, shown: string): AsyncGenerator<LeakSear
   } catch {
     yield { kind: 'skipped', file: shown, why: 'unreadable' };
   }
-}
-
-interface Found {
-  readonly kind: 'file' | 'repository' | 'unreadable';
-  readonly place: string;
-}
-
-/** Links out of the tree are not followed, and git's own store is searched as history. */
-async function* walk(folder: string): AsyncGenerator<Found, void> {
-  const entries = await opendir(folder).catch(() => null);
-  if (entries === null) {
-    yield { kind: 'unreadable', place: folder };
-    return;
-  }
-  for await (const entry of entries) {
-    const place = join(folder, entry.name);
-    // `.git` is a folder in a repository, but a file in a submodule or a linked worktree.
-    if (entry.name === '.git') yield { kind: 'repository', place: dirname(place) };
-    else if (entry.isDirectory()) yield* walk(place);
-    else if (entry.isFile()) yield { kind: 'file', place };
-  }
-}
-
-/** As on servers and mirrors: the folder itself is the store. */
-async function isBareRepository(path: string): Promise<boolean> {
-  const parts = await Promise.all(['HEAD', 'objects', 'refs'].map((name) => exists(join(path, name))));
-  return parts.every((each) => each);
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,10 +1,25 @@
 import { access, stat } from 'node:fs/promises';
+import { unreadable } from './error.js';
 
 export async function isThere(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,
   );
+}
+
+/** Whether a path leads to a folder. Throws FileUnreadable. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** A file's size. Throws the system's error. */
+export async function bytesIn(path: string): Promise<number> {
+  return (await stat(path)).size;
 }
 
 /** Whether anyone but its owner has access to it; null if it does not exist. Windows has no such bits. */

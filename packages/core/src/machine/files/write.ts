@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
 import {
   type FileHandle,
   link,
@@ -19,6 +18,7 @@ import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { orMissing, systemCode, unreadable, unwritable } from './error.js';
 import { resolveTarget } from './file-target.js';
+import { accessToKeep, giveAccess, type KeptAccess } from './kept-access.js';
 
 /** The points of a write, reported as they are passed: an observer may kill the process at any of them. */
 export type WriteStep =
@@ -135,70 +135,6 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Owner and permissions of a file's new content; decided before a byte is written. */
-interface KeptAccess {
-  readonly mode: number;
-  /** Null for ours. */
-  readonly owner: { readonly uid: number; readonly gid: number } | null;
-  /** A group works with it: without its group they would lose access. */
-  readonly isShared: boolean;
-}
-
-const ours: KeptAccess = { mode: 0o600, owner: null, isShared: false };
-
-/**
- * Keeps a file's owner, even under sudo, and its group and mode if shared with a group; any other file becomes 0600.
- * Nobody else keeps access. Throws FileUnwritable for a file that another user placed in a world-writable folder such
- * as /tmp: that user would get the key.
- */
-async function accessToKeep(file: string): Promise<KeptAccess> {
-  const old = await orMissing(stat(file));
-  if (old === null || process.geteuid === undefined) return ours;
-  await refusePlaced(file, old);
-  const isShared = (old.mode & 0o070) !== 0 && (old.mode & 0o007) === 0;
-  return { mode: isShared ? old.mode & 0o770 : 0o600, owner: { uid: old.uid, gid: old.gid }, isShared };
-}
-
-async function refusePlaced(file: string, { uid }: Stats): Promise<void> {
-  if (uid === process.geteuid?.()) return;
-  const folder = await stat(dirname(file));
-  if ((folder.mode & constants.S_IWOTH) === 0 || uid === folder.uid) return;
-  throw new AckringError(
-    'FileUnwritable',
-    say('{file} was placed there by another user ({uid})', { file, uid }),
-    {
-      remedy: say('Use a folder that nobody else can write to, or remove the file.'),
-    },
-  );
-}
-
-/** Applies the kept owner and mode to an unfinished copy. Throws FileUnwritable if a group would lose the file. */
-async function giveAccess(handle: FileHandle, file: string, kept: KeptAccess): Promise<void> {
-  const { mode, owner, isShared } = kept;
-  const own = await handle.stat();
-  if (owner !== null && (own.uid !== owner.uid || own.gid !== owner.gid)) {
-    const isGiven = await handle.chown(owner.uid, owner.gid).then(
-      () => true,
-      () => false,
-    );
-    if (!isGiven && isShared) throw lostToGroup(file);
-  }
-  // After the owner: changing that drops permissions.
-  await handle.chmod(mode);
-}
-
-function lostToGroup(file: string): AckringError {
-  return new AckringError(
-    'FileUnwritable',
-    say('{file} belongs to a group, and you cannot keep its owner and group', { file }),
-    {
-      remedy: say('Let its owner do it (`{command}`), or fetch into another file with `--output FILE`.', {
-        command: shell`ls -l ${file}`,
-      }),
-    },
-  );
-}
-
 /**
  * Writes a file that the user named, atomically: readers see the old or the new one. A private one is 0600 from its
  * first byte, however permissive the old one was; any other keeps its mode. Anything but an ordinary file (a pipe, a
@@ -239,6 +175,28 @@ export async function writeNewFile(file: string, content: string | Buffer): Prom
     );
   }
   return path;
+}
+
+/** Writes a private file over what is there: only for what may be lost, or read half. */
+export async function writeInPlace(path: string, text: string): Promise<void> {
+  await writeFile(path, text, { mode: 0o600 });
+}
+
+/** Removes a file, if there is one. */
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
+/** Appends to a private file in one write, synced: after it returns the text survives a power cut. */
+export async function appendSynced(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'a', 0o600);
+  try {
+    await handle.chmod(0o600);
+    await handle.write(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Writes files of mode 0600 into a folder of mode 0700, each atomically; returns the path. */

@@ -1,5 +1,6 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { foundOnPath, isProgram } from './on-path.js';
 
 const name = 'ackring';
 
@@ -12,11 +13,7 @@ export function ownProgram(
   environment: Readonly<Record<string, string | undefined>>,
   started: string | null,
 ): string {
-  const onPath = (environment['PATH'] ?? '')
-    .split(':')
-    .filter((folder) => isAbsolute(folder) && !isPassing(folder))
-    .map((folder) => join(folder, name))
-    .filter(isProgram);
+  const onPath = foundOnPath(name, environment, (folder) => !isPassing(folder));
   const own = started === null ? undefined : onPath.find((each) => realOf(each) === realOf(started));
   const [first] = onPath;
   const itself =
@@ -27,15 +24,6 @@ export function ownProgram(
 /** npx and pnpm dlx. */
 function isPassing(path: string): boolean {
   return /[\\/](?:_npx|dlx(?:-[\w.-]+)?)[\\/]/.test(`${path}/`);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 function realOf(path: string): string {

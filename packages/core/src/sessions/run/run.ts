@@ -3,6 +3,12 @@ import { basename } from 'node:path';
 import { concurrently } from '../../cloud/concurrently.js';
 import { readOnlyRefusal } from '../../cloud/read-only.js';
 import { cancelled } from '../../cloud/retry.js';
+import {
+  type Captured,
+  type OutputRoom,
+  type OutputStream,
+  runCaptured,
+} from '../../machine/processes/capture.js';
 import type { Cluster } from '../../words/cluster.js';
 import type { AccessChoice } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
@@ -10,7 +16,6 @@ import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { RefusedRequest } from '../read-only/refusals.js';
 import { type ClusterSession, type JournalledPorts, openSession } from '../session/session.js';
-import { type Captured, type OutputRoom, type OutputStream, runCaptured } from './capture.js';
 import { isKnownRead } from './known-read.js';
 
 /** One command for many clusters, each with its own certificate. */

@@ -1,11 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { namesAtOnce } from '../../machine/files/at-once.js';
 
 /**
  * Removes what killed sessions left under `root`, including keys. Every start of the program does so: without
  * leftovers it costs one look at a folder, and nothing more is loaded. Never throws.
  */
 export async function sweepLeftovers(root: string, now: () => Date): Promise<void> {
-  const names = namesIn(root);
+  const names = namesAtOnce(root);
   if (names.length === 0) return;
   const { sweepFolders } = await import('./session-folder.js');
   await sweepFolders(root, names, now()).catch(() => undefined);
@@ -13,13 +13,5 @@ export async function sweepLeftovers(root: string, now: () => Date): Promise<voi
 
 /** Whether a start has something to remove. */
 export function hasLeftovers(root: string): boolean {
-  return namesIn(root).length > 0;
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+  return namesAtOnce(root).length > 0;
 }

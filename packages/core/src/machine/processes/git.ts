@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { withoutKeys } from '../../machine/processes/secrecy.js';
+import { withoutKeys } from './secrecy.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
