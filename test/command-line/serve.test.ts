@@ -81,6 +81,7 @@ test('invalid input is refused before listening', async (t) => {
     ['--listen', 'nowhere'],
     ['--every', '1s'],
     ['--every', '2d'],
+    ['--host', 'wall:9464'],
   ])
     t.is((await ackring.runHere(['serve', ...args])).code, 2, args.join(' '));
 });

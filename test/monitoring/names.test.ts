@@ -32,6 +32,15 @@ for (const path of [
   });
 }
 
+test('each reported name is documented', async (t) => {
+  const documents = await Promise.all(['docs/on-call.md', 'docs/operating-rotation.md'].map(read));
+  const documented = namesIn(documents.join('\n'));
+  t.deepEqual(
+    [...(await toldNames())].filter((name) => !documented.includes(name)),
+    [],
+  );
+});
+
 test('each alert has a test of its own', async (t) => {
   const { groups } = parse(await read('docs/monitoring/alerts.yaml'));
   const { tests } = parse(await read('docs/monitoring/alerts.test.yaml'));

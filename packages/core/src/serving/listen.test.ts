@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { isLoopback, parseListen, readToken, refuseOpenDoor } from './listen.js';
+import { isLoopback, parseListen, readToken, refuseOpenDoor, refuseOtherNames } from './listen.js';
 
 const addresses: readonly (readonly [text: string, host: string | null, port?: number])[] = [
   ['127.0.0.1:9464', '127.0.0.1', 9464],
@@ -46,6 +46,12 @@ for (const [host, isOpen] of Object.entries(reachable)) {
     else t.notThrows(() => refuseOpenDoor(host));
   });
 }
+
+test('a name to be asked by has no port and no scheme, which no Host would ever equal', (t) => {
+  t.notThrows(() => refuseOtherNames(['wall.example.com', 'wall', 'a_b.c', '10.0.0.1', '::1']));
+  for (const name of ['wall:9464', 'https://wall', 'wall.', '*.example.com', '[::1]', 'a b', ''])
+    t.throws(() => refuseOtherNames([name]), { code: 'UsageInvalid' }, name);
+});
 
 test('loopback is recognized by its address only, never by a name', (t) => t.false(isLoopback('localhost')));
 

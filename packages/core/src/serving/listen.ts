@@ -25,6 +25,15 @@ export function parseListen(text: string): ListenAddress {
   return { host: six ?? (parts['host'] || '::'), port };
 }
 
+/** Checks names as a `Host` has them, without a port. Throws UsageInvalid. */
+export function refuseOtherNames(names: readonly string[]): void {
+  const other = names.find((name) => !/^(?:[\w-]+\.)*[\w-]+$/.test(name) && isIP(name) === 0);
+  if (other === undefined) return;
+  throw new AckringError('UsageInvalid', say('"{name}" is no name to be asked by', { name: other }), {
+    remedy: say('Give the name alone, without scheme and port, such as `wall.example.com`.'),
+  });
+}
+
 /** Whether only this machine itself can reach it. */
 export function isLoopback(address: string): boolean {
   return /^(?:::ffff:)?127(?:\.\d{1,3}){3}$|^::1$/i.test(address);

@@ -1,15 +1,21 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import test, { type ExecutionContext } from 'ava';
 import { type Serving, serve } from './serve.js';
 
-async function served(t: ExecutionContext, token: string | null = null) {
+const hello = Buffer.from('<p>hello');
+
+async function served(
+  t: ExecutionContext,
+  { token = null, ...others }: Partial<Serving> & { readonly token?: string | null } = {},
+) {
   const serving: Serving = {
     listen: { host: '127.0.0.1', port: 0 },
     door: { names: [], token },
-    answer: (path) => (path === '/' ? { type: 'text/html', text: '<p>hello', refreshSeconds: 9 } : null),
+    answer: (path) => (path === '/' ? { type: 'text/html', bytes: hello, refreshSeconds: 9 } : null),
+    ...others,
   };
   const { url, close } = await serve(serving);
   t.teardown(close);
@@ -43,7 +49,7 @@ test('a foreign Host learns nothing', async (t) => {
 });
 
 test('a browser is asked for the token like a password', async (t) => {
-  const { url } = await served(t, 'a-token-of-some-length');
+  const { url } = await served(t, { token: 'a-token-of-some-length' });
   const response = await fetch(url);
   t.is(response.status, 401);
   t.regex(response.headers.get('www-authenticate') ?? '', /^Basic /);
@@ -60,6 +66,64 @@ test('anything but HTTP, or too long, is cut off', async (t) => {
   }
   t.is((await fetch(url)).status, 200, 'and others are answered');
 });
+
+test('whoever does not read an answer is cut off, and makes room for others', async (t) => {
+  const answer = (path: string) =>
+    path === '/' ? { type: 'text/plain', bytes: Buffer.alloc(32_000_000) } : null;
+  const { port, url } = await served(t, { answer, longestAnswerMs: 300 });
+  const lazy = Array.from({ length: 64 }, () => asksAndNeverReads(port));
+  await Promise.all(lazy.map((socket) => once(socket, 'connect')));
+  for (;;) {
+    const status = await fetch(`${url}/other`).then(
+      (response) => response.status,
+      () => null,
+    );
+    if (status === 404) break;
+  }
+  t.pass();
+});
+
+function asksAndNeverReads(port: number): Socket {
+  const socket = connect(port, '127.0.0.1').pause();
+  socket.on('error', () => undefined);
+  socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+  return socket;
+}
+
+test('an answer that cannot be made is an error of its own, and others are made', async (t) => {
+  const answer = (path: string) => {
+    if (path === '/') return { type: 'text/html', bytes: hello };
+    throw new RangeError('Invalid time value');
+  };
+  const { url } = await served(t, { answer });
+  t.is((await fetch(`${url}/metrics`)).status, 500);
+  t.is(await (await fetch(url)).text(), '<p>hello');
+});
+
+/** The status line's number for bytes as they are; null for a connection that is closed without an answer. */
+async function statusOf(port: number, asked: string): Promise<number | null> {
+  const socket = connect(port, '127.0.0.1');
+  socket.end(asked);
+  const told = await text(socket).catch(() => '');
+  return Number(/^HTTP\/1\.1 (\d{3}) /.exec(told)?.[1] ?? Number.NaN) || null;
+}
+
+const raw: readonly (readonly [what: string, asked: string, status: number | null])[] = [
+  ['HTTP/1.0 without a Host', 'GET / HTTP/1.0\r\n\r\n', 403],
+  ['HTTP/1.1 without a Host', 'GET / HTTP/1.1\r\n\r\n', 400],
+  ['two Hosts, the foreign one first', 'GET / HTTP/1.1\r\nHost: evil\r\nHost: 127.0.0.1\r\n\r\n', 403],
+  ['a foreign address as the target', 'GET http://evil/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n', 400],
+  ['a name with a dot behind it', 'GET / HTTP/1.1\r\nHost: evil.example.\r\n\r\n', 403],
+  ['a tunnel', 'CONNECT evil:443 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n', null],
+  ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', null],
+];
+
+for (const [what, asked, status] of raw) {
+  test(`asked in ${what}: ${status ?? 'no answer'}`, async (t) => {
+    const { port } = await served(t);
+    t.is(await statusOf(port, asked), status);
+  });
+}
 
 test('a port in use is reported, and beyond loopback a token is required', async (t) => {
   const { port } = await served(t);

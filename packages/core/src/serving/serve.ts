@@ -16,7 +16,8 @@ import { type Door, judgeRequest } from './request.js';
 /** What is served at a path. */
 export interface Answer {
   readonly type: string;
-  readonly text: string;
+  /** Shared by everybody who asks: a page of thousands has megabytes. */
+  readonly bytes: Uint8Array;
   /** For a browser: when to ask again. */
   readonly refreshSeconds?: number;
 }
@@ -26,6 +27,8 @@ export interface Serving {
   readonly door: Door;
   /** Null if there is nothing. It returns what is at hand: a request never causes a call. */
   readonly answer: (path: string) => Answer | null;
+  /** How long a client may take to read an answer before it is cut off (default 60 s). */
+  readonly longestAnswerMs?: number;
 }
 
 export interface Served {
@@ -38,12 +41,17 @@ export interface Served {
  * Serves until closed: only GET, with the token and by an accepted name. Throws Refused beyond loopback without a
  * token, and Unreachable if the address is not available.
  */
-export async function serve({ listen, door, answer }: Serving): Promise<Served> {
+export async function serve({ listen, door, answer, longestAnswerMs = 60_000 }: Serving): Promise<Served> {
   if (door.token === null) refuseOpenDoor(listen.host);
-  const server = createServer(limits, (request, response) => respond(request, response, { door, answer }));
+  const server = createServer(limits, (request, response) => {
+    cutOffAfter(longestAnswerMs, response);
+    respond(request, response, { door, answer });
+  });
   server.maxConnections = 64;
   server.on('clientError', (_, socket) => void socket.destroy());
   const { address, port, family } = await listenOn(server, listen);
+  // Such as too many open files when somebody connects: the next one may get through.
+  server.on('error', () => undefined);
   const close = async (): Promise<void> => {
     server.close();
     server.closeAllConnections();
@@ -56,7 +64,7 @@ export async function serve({ listen, door, answer }: Serving): Promise<Served> 
   return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`, close };
 }
 
-/** Slow or talkative clients are cut off. */
+/** Clients that are slow to ask, or ask too much, are cut off. */
 const limits = {
   maxHeaderSize: 8_192,
   headersTimeout: 5_000,
@@ -64,6 +72,12 @@ const limits = {
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
 };
+
+/** Node waits for ever for whoever does not read: a few of them would take every connection. */
+function cutOffAfter(ms: number, response: ServerResponse): void {
+  const timer = setTimeout(() => response.destroy(), ms);
+  response.once('close', () => clearTimeout(timer));
+}
 
 async function listenOn(server: Server, { host, port }: ListenAddress): Promise<AddressInfo> {
   server.listen(port, host);
@@ -97,18 +111,27 @@ function respond(
   const { host, authorization } = headers;
   const asked = { method, target, host, authorization, localAddress: socket.localAddress ?? '' };
   const judged = judgeRequest(asked, door);
-  const found = judged.status === 200 ? answer(judged.path) : null;
-  if (found === null) refuse(response, judged.status === 200 ? 404 : judged.status);
+  const found = judged.status === 200 ? answered(judged.path, answer) : judged.status;
+  if (typeof found === 'number') refuse(response, found);
   else tell(response, found);
 }
 
-function tell(response: ServerResponse, { type, text, refreshSeconds }: Answer): void {
+/** One that cannot be made must not end the others. */
+function answered(path: string, answer: Serving['answer']): Answer | 404 | 500 {
+  try {
+    return answer(path) ?? 404;
+  } catch {
+    return 500;
+  }
+}
+
+function tell(response: ServerResponse, { type, bytes, refreshSeconds }: Answer): void {
   response.writeHead(200, {
     ...everywhere,
     'content-type': type,
     ...(refreshSeconds === undefined ? {} : { refresh: String(refreshSeconds) }),
   });
-  response.end(text);
+  response.end(bytes);
 }
 
 /** Nothing is loaded, framed, stored, or read by another page. */
@@ -121,7 +144,7 @@ const everywhere = {
   'cache-control': 'no-store',
 };
 
-function refuse(response: ServerResponse, status: 400 | 401 | 403 | 404 | 405): void {
+function refuse(response: ServerResponse, status: 400 | 401 | 403 | 404 | 405 | 500): void {
   response.writeHead(status, {
     ...everywhere,
     'content-type': 'text/plain; charset=utf-8',

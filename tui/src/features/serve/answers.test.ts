@@ -2,7 +2,7 @@ import type { RotationReport } from '@ackring/core/rotation';
 import { AckringError } from '@ackring/core/words';
 import test from 'ava';
 import { en } from '../../languages/en.js';
-import { answerTo } from './answers.js';
+import { answersOnce, answerTo } from './answers.js';
 import type { Seen } from './watch.js';
 
 const now = new Date('2026-11-27T14:00:00Z');
@@ -19,7 +19,8 @@ const run = {
   failures: [],
 } as unknown as RotationReport;
 
-const textAt = (path: string, state: Seen) => answerTo(path, state, reader)?.text ?? '';
+const textAt = (path: string, state: Seen) =>
+  Buffer.from(answerTo(path, state, reader)?.bytes ?? []).toString();
 
 test('the page says of when it is, and what stands in the way of more', (t) => {
   t.regex(textAt('/', nothing), /The fleet is being read/);
@@ -37,6 +38,20 @@ test('metrics tell whether they are current, and the last run where there is one
   t.regex(textAt('/metrics', { ...seen, problem }), /^ackring_scan_up 0$/m);
   t.notRegex(textAt('/metrics', nothing), /^ackring_scan_seconds \d/m);
   t.regex(textAt('/metrics', { ...seen, run }), /^ackring_rotation_finished_seconds \d+$/m);
+});
+
+test('of what was never read, nothing is claimed', (t) => {
+  t.notRegex(textAt('/metrics', nothing), /^[^#]/m);
+  t.regex(textAt('/metrics', { ...nothing, problem }), /^ackring_scan_up 0$/m);
+});
+
+test('an answer is made once for each reading', (t) => {
+  const answer = answersOnce();
+  const first = answer('/metrics', seen, reader);
+  t.is(answer('/metrics', seen, reader), first);
+  t.not(answer('/', seen, reader), first);
+  t.not(answer('/metrics', { ...seen, problem }, reader), first);
+  t.is(answer('/other', seen, reader), null);
 });
 
 test('nothing else stands there', (t) => {

@@ -11,13 +11,30 @@ import type { Seen } from './watch.js';
 /** How often a browser asks again. */
 const refreshSeconds = 60;
 
+/** Each answer is made once for each reading: for tens of thousands of kubeconfigs it takes half a second. */
+export function answersOnce(): typeof answerTo {
+  let latest: Seen | null = null;
+  const made = new Map<string, Answer>();
+  return (path, seen, reader) => {
+    if (seen !== latest) made.clear();
+    latest = seen;
+    const answer = made.get(path) ?? answerTo(path, seen, reader);
+    // Of other paths there is no end.
+    if (answer !== null) made.set(path, answer);
+    return answer;
+  };
+}
+
 /** The page of `expiry --html`, and the output of `expiry --prometheus`, for the latest data. */
 export function answerTo(path: string, seen: Seen, reader: Reader): Answer | null {
   switch (path) {
     case '/':
-      return { type: 'text/html; charset=utf-8', text: pageOf(seen, reader), refreshSeconds };
+      return { type: 'text/html; charset=utf-8', bytes: Buffer.from(pageOf(seen, reader)), refreshSeconds };
     case '/metrics':
-      return { type: 'text/plain; version=0.0.4; charset=utf-8', text: prometheusText(metricsOf(seen)) };
+      return {
+        type: 'text/plain; version=0.0.4; charset=utf-8',
+        bytes: Buffer.from(prometheusText(metricsOf(seen))),
+      };
     default:
       return null;
   }
@@ -40,13 +57,14 @@ function statesOf(run: RotationReport) {
 }
 
 function metricsOf({ entries, sources, at, problem, run }: Seen) {
-  const isUp = at !== null && problem === null;
+  // While the first try goes on, nobody knows: a value would be a claim.
+  const isUp = problem !== null ? [0] : at !== null ? [1] : [];
   return [
     ...expiryMetrics(entries, sources, at),
     {
       name: 'ackring_scan_up',
       help: 'Whether the last try to read the fleet went well.',
-      samples: [{ labels: {}, value: isUp ? 1 : 0 }],
+      samples: isUp.map((value) => ({ labels: {}, value })),
     },
     ...(run === null ? [] : runMetrics(run)),
   ];

@@ -48,16 +48,18 @@ export const command = defineCommand({
   ],
   async run(context) {
     const { options: asked, environment, output, services, signal } = context;
-    const { parseListen, readToken, serve } = await import('@ackring/core/serving');
+    const { parseListen, readToken, refuseOtherNames, serve } = await import('@ackring/core/serving');
     const everyMs = milliseconds(asked.every ?? '15m');
     const listen = parseListen(asked.listen ?? '127.0.0.1:9464');
+    refuseOtherNames(asked.host ?? []);
     const token = readToken(asked['token-file'] ?? null, environment['ACKRING_SERVE_TOKEN']);
-    const [{ watchFleet }, { answerTo }, reader] = await Promise.all([
+    const [{ watchFleet }, { answersOnce }, reader] = await Promise.all([
       import('./watch.js'),
       import('./answers.js'),
       readerOf(context),
     ]);
     const watch = await watchFleet(context, await rotationOf(context), everyMs);
+    const answerTo = answersOnce();
     const answer = (path: string) =>
       answerTo(path, watch.seen(), { ...reader, timeZone: 'UTC', now: services.clock.now() });
     const served = await serve({ listen, door: { names: asked.host, token }, answer });

@@ -9,6 +9,7 @@ function fleet() {
   const stopped = new AbortController();
   const problems: string[] = [];
   let isUp = true;
+  let files = ['f'];
   let goOn = (): void => undefined;
   const context = {
     signal: stopped.signal,
@@ -19,7 +20,7 @@ function fleet() {
         now: () => new Date(1_000_000),
         sleep: () => new Promise<void>((resolve) => (goOn = resolve)),
       },
-      contexts: async () => ({ entries: [], files: ['f'], problems: [] }),
+      contexts: async () => ({ entries: [], files, problems: [] }),
       cachedFleet: async () => null,
       scanFleet: async function* () {
         if (!isUp) throw new Error('down');
@@ -36,6 +37,9 @@ function fleet() {
     fail: () => {
       isUp = false;
     },
+    add: (file: string) => {
+      files = [...files, file];
+    },
     next: async () => {
       goOn();
       await new Promise((resolve) => setImmediate(resolve));
@@ -44,7 +48,7 @@ function fleet() {
 }
 
 test('earlier data stay when the fleet can no longer be read, and that is reported', async (t) => {
-  const { context, problems, fail, stop, next } = fleet();
+  const { context, problems, fail, add, stop, next } = fleet();
   const watch = await watchFleet(context, null, 60_000);
   t.like(watch.seen(), { at: null, problem: null });
   t.deepEqual(
@@ -67,6 +71,13 @@ test('earlier data stay when the fleet can no longer be read, and that is report
   t.is(watch.seen().problem?.code, 'Internal');
   t.deepEqual(watch.seen().sources, sources);
   t.deepEqual(problems, ['Internal']);
+  add('g');
+  await next();
+  t.deepEqual(
+    watch.seen().sources.map(({ name }) => name),
+    ['cn-hangzhou', 'f', 'g'],
+    'files of this machine are read all the same',
+  );
   stop();
   await next();
   await running;

@@ -23,7 +23,8 @@ export interface Watch {
 }
 
 /**
- * Scans the fleet on a schedule, so that requests cost the cloud nothing. Earlier data stay until there are new ones.
+ * Scans the fleet on a schedule, so that requests cost the cloud nothing. Earlier data of the cloud stay until there are
+ * new ones.
  */
 export async function watchFleet(
   context: Watching,
@@ -42,7 +43,8 @@ export async function watchFleet(
       seen = { ...collected, at, problem: null, run };
     } catch (error) {
       const problem = toAckringError(error);
-      seen = { ...seen, problem };
+      const local = await localExpiry(context).catch(() => null);
+      seen = { ...seen, ...(local === null ? {} : withFiles(seen, local)), problem };
       if (!signal.aborted) context.output.problem({ fleet: 'fleet' }, problem);
     }
   };
@@ -68,6 +70,20 @@ async function localExpiry({ services }: Watching): Promise<CollectedExpiry> {
   return {
     entries: fileExpiry(entries, names).toSorted(bySoonest),
     sources: files.map((name) => ({ kind: 'file', name, cluster: null, isUp: !broken.has(name) })),
+  };
+}
+
+/** The files of this machine are current even while the cloud does not answer. */
+function withFiles({ entries, sources }: CollectedExpiry, local: CollectedExpiry): CollectedExpiry {
+  const others = entries.filter(({ source }) => source !== 'file');
+  const holders = new Map(others.map(({ identity }) => [identity.uid, identity]));
+  const current = local.entries.map((entry) => ({
+    ...entry,
+    identity: holders.get(entry.identity.uid) ?? entry.identity,
+  }));
+  return {
+    entries: [...others, ...current].toSorted(bySoonest),
+    sources: [...sources.filter(({ kind }) => kind !== 'file'), ...local.sources],
   };
 }
 

@@ -2,6 +2,7 @@ import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { documentText, readKeptRuns } from './kept-runs.js';
 import { compareReports } from './report-comparison.js';
+import { parseReport } from './shard-report.js';
 
 const scenario = {
   clusters: [
@@ -63,3 +64,38 @@ test('what broke, and what was fixed', async (t) => {
   t.is(compareReports(whole, { ...whole, outcomes: [] }).length, 2);
   t.is(compareReports(whole, { ...whole, outcomes: [], truncated: true }).length, 0);
 });
+
+const written = {
+  runId: 'r',
+  startedAt: '2026-11-27T04:00:00.000Z',
+  finishedAt: '2026-11-27T04:01:00.000Z',
+  counts: {},
+  outcomes: [],
+  failures: [],
+};
+const outcome = { cluster: { id: 'c', name: 'n' }, region: 'cn-hangzhou', identity: 'self', condition: null };
+const pending = { state: 'pending', reason: 'Deferred', heldUntil: null };
+
+const reports: readonly (readonly [what: string, report: object, isReport: boolean])[] = [
+  ['one without outcomes', written, true],
+  ['one with them', { ...written, outcomes: [outcome, { ...outcome, condition: pending }] }, true],
+  ['an older one', { ...written, outcomes: [{ ...outcome, condition: undefined }] }, true],
+  ['one that ended at no instant', { ...written, finishedAt: 'yesterday' }, false],
+  ['one with an identity that is no text', { ...written, outcomes: [{ ...outcome, identity: {} }] }, false],
+  [
+    'one with a reason that is no text',
+    { ...written, outcomes: [{ ...outcome, condition: { ...pending, reason: 1 } }] },
+    false,
+  ],
+  [
+    'one that holds until no instant',
+    { ...written, outcomes: [{ ...outcome, condition: { ...pending, heldUntil: 'later' } }] },
+    false,
+  ],
+];
+
+for (const [what, report, isReport] of reports) {
+  test(`${what}, written into a sink by anybody who may, is ${isReport ? 'a' : 'no'} report`, (t) => {
+    t.is(parseReport(JSON.stringify(report)) !== null, isReport);
+  });
+}

@@ -52,10 +52,27 @@ export async function readShardReport(
   return report === null ? null : { ...report, counts: countOutcomes(report.mode, report.outcomes) };
 }
 
+/** Whoever may write into a sink may write this. */
+const instant = v.pipe(
+  v.string(),
+  v.check((text) => !Number.isNaN(Date.parse(text))),
+);
+
 const reportSchema = v.looseObject({
   runId: v.string(),
+  startedAt: instant,
+  finishedAt: instant,
   counts: v.record(v.string(), v.number()),
-  outcomes: v.array(v.looseObject({ cluster: v.object({ id: v.string(), name: v.string() }) })),
+  outcomes: v.array(
+    v.looseObject({
+      cluster: v.object({ id: v.string(), name: v.string() }),
+      region: v.string(),
+      identity: v.string(),
+      condition: v.nullish(
+        v.looseObject({ state: v.string(), reason: v.string(), heldUntil: v.nullable(instant) }),
+      ),
+    }),
+  ),
   failures: v.array(v.looseObject({ what: v.string() })),
 });
 

@@ -1,5 +1,8 @@
 /** The served page and metrics. */
 export const serving = {
+  '"{name}" is no name to be asked by': '「{name}」はアクセスに使える名前ではありません',
+  'Give the name alone, without scheme and port, such as `wall.example.com`.':
+    'スキームやポートを付けず、`wall.example.com` のように名前だけを指定してください。',
   '"{text}" is no address to listen on': '「{text}」は待ち受けアドレスとして使えません',
   'Give HOST:PORT, such as `127.0.0.1:9464` or `[::1]:9464`.':
     '`127.0.0.1:9464` や `[::1]:9464` のように HOST:PORT を指定してください。',

@@ -1,5 +1,8 @@
 /** The served page and metrics. */
 export const serving = {
+  '"{name}" is no name to be asked by': '“{name}”不是可供访问的名称',
+  'Give the name alone, without scheme and port, such as `wall.example.com`.':
+    '请只给出名称，不带协议和端口，例如 `wall.example.com`。',
   '"{text}" is no address to listen on': '“{text}”不是可监听的地址',
   'Give HOST:PORT, such as `127.0.0.1:9464` or `[::1]:9464`.':
     '请指定 HOST:PORT，例如 `127.0.0.1:9464` 或 `[::1]:9464`。',
