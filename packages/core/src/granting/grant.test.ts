@@ -124,6 +124,14 @@ const refusals: readonly (readonly [string, Place, GrantDirection, string, strin
     'mei',
     'UsageInvalid',
   ],
+  [
+    'to a name that only an earlier scan met',
+    { holders: [ops], known: [met(mei)] },
+    'give',
+    'mei',
+    'mei',
+    'Refused',
+  ],
   ['to nobody', {}, 'give', 'tom', 'tom', 'ResourceNotFound'],
 ];
 for (const [what, given, direction, user, confirm, code] of refusals) {
@@ -133,6 +141,24 @@ for (const [what, given, direction, user, confirm, code] of refusals) {
     t.deepEqual([changes, drafts], [[], []]);
   });
 }
+
+test('a uid that the cluster does not list is of the type that scans met it with', async (t) => {
+  const { apply, changes } = place({ holders: [], known: [met({ ...mei, type: 'role' })] });
+  await apply('give', mei.uid, mei.uid);
+  t.deepEqual(
+    changes.map(([uid, { isRamRole }]) => [uid, isRamRole]),
+    [[mei.uid, true]],
+  );
+});
+
+test('a uid is nobody who only calls themselves so', async (t) => {
+  const { apply, changes } = place({ holders: [{ ...ops, name: mei.uid }] });
+  await apply('give', mei.uid, mei.uid);
+  t.deepEqual(
+    changes.map(([uid]) => uid),
+    [mei.uid],
+  );
+});
 
 test('a uid means that identity, even if another is called so', async (t) => {
   const { apply, changes } = place({ holders: [{ ...ops, name: mei.uid }, mei] });

@@ -2,7 +2,7 @@ import type { Ack } from '../cloud/ack/api.js';
 import type { CachedHolder } from '../fleet/holder-cache.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
-import type { Identity, IdentityType } from '../words/identity.js';
+import { type Identity, type IdentityType, isCalled, isUid } from '../words/identity.js';
 import { say } from '../words/say.js';
 
 export interface HolderPorts {
@@ -12,9 +12,9 @@ export interface HolderPorts {
 }
 
 /**
- * The identity of a name or uid: as the cluster's own list tells, else as scans have met it. A uid that nobody knows is
- * taken as it is, with an unknown type. Throws ResourceNotFound for a name that nobody has, UsageInvalid
- * for one that several have, and like the cloud.
+ * The identity of a name or uid, as the cluster's own list tells. A uid that it does not name is taken as it is, with
+ * the type that scans have met it with. Throws ResourceNotFound for a name that nobody has, Refused for one that only
+ * scans have met: a name can be another's since. UsageInvalid for one that several have, and like the cloud.
  */
 export async function findHolder(
   user: string,
@@ -22,24 +22,46 @@ export async function findHolder(
   { ack, knownHolders }: HolderPorts,
   signal: AbortSignal | undefined,
 ): Promise<Identity> {
-  const isUid = /^\d{6,30}$/.test(user);
   const states = await ack.listKubeconfigStates(cluster, signal).catch((error: unknown) => {
     // Who may not list holders may still name one by its uid.
-    if (isUid && error instanceof AckringError && error.code === 'Forbidden') return [];
+    if (isUid(user) && error instanceof AckringError && error.code === 'Forbidden') return [];
     throw error;
   });
   const here = states.filter(({ cloudService }) => cloudService === null).map(({ identity }) => identity);
-  const found = matching(here, user) ?? matching((await knownHolders()).map(toIdentity), user);
+  const found = matching(here, user);
   if (found !== null) return found;
-  if (isUid) return { uid: user, name: user, type: 'unknown', state: 'unknown' };
+  const met = matching((await knownHolders()).map(toIdentity), user);
+  if (isUid(user)) return met ?? { uid: user, name: user, type: 'unknown', state: 'unknown' };
+  if (met !== null) throw metOnly(met, cluster.name);
   throw new AckringError('ResourceNotFound', say('nobody called "{name}" is known here', { name: user }), {
     remedy: say('Give the uid, as the RAM console shows it; `ackring access` lists whom it has met.'),
   });
 }
 
+/** Names change hands; only the cluster's list of now could say whose it is. */
+function metOnly({ uid, name, type }: Identity, cluster: string): AckringError {
+  return new AckringError(
+    'Refused',
+    say(
+      'nobody called "{name}" holds anything in {cluster}: an earlier scan met {uid} ({type}) by that name',
+      {
+        name,
+        cluster,
+        uid,
+        type,
+      },
+    ),
+    {
+      remedy: say(
+        'Names change hands. See in the RAM console whose id that is, and give the uid instead of the name.',
+      ),
+    },
+  );
+}
+
 function matching(identities: readonly Identity[], user: string): Identity | null {
   const byUid = new Map(
-    identities.filter(({ uid, name }) => uid === user || name === user).map((each) => [each.uid, each]),
+    identities.filter((identity) => isCalled(identity, user)).map((each) => [each.uid, each]),
   );
   const exact = byUid.get(user);
   if (exact !== undefined) return exact;

@@ -5,7 +5,7 @@ import { bindingsOf } from '../machine/api-server/rbac-reader.js';
 import { type RecentUses, readRecentUses } from '../usage/recent-use.js';
 import { type Cluster, isServing } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
-import { type Identity, tokenUser } from '../words/identity.js';
+import { type Identity, isCalled, isKnownToRam, tokenUser } from '../words/identity.js';
 import { type ClusterSight, lookInside } from './cluster-sight.js';
 import { contextsToMigrate } from './context-switch.js';
 import { decideMigration, type MigrationFacts, type MigrationStep } from './migration-plan.js';
@@ -28,7 +28,7 @@ export async function surveyCluster(
   const remembered = await rememberedIn(cluster, states, ports, signal);
   const chosen = [...states, ...remembered].filter(({ identity, cloudService, certificateState }) => {
     if (cloudService !== null) return false;
-    if (users !== null) return users.includes(identity.name) || users.includes(identity.uid);
+    if (users !== null) return users.some((user) => isCalled(identity, user));
     return identity.type !== 'root' && identity.uid !== caller.accountId && certificateState !== 'unissued';
   });
   if (chosen.length === 0) return [];
@@ -199,8 +199,8 @@ async function accessFacts(
 }
 
 /** As the Security Token Service names an identity (RAM's pages on ARNs); null for a name that RAM does not allow. */
-function arnOf({ name, type }: Identity, accountId: string): string | null {
-  if (!/^[\w.@-]{1,64}$/.test(name)) return null;
+function arnOf({ uid, name, type }: Identity, accountId: string): string | null {
+  if (!isKnownToRam({ uid, name })) return null;
   if (type !== 'user' && type !== 'role') return null;
   return `acs:ram::${accountId}:${type}/${name}`;
 }

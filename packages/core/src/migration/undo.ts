@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { HistoryEntry } from '../machine/kubeconfig-file/undo.js';
 import { AckringError, exitCodes, toAckringError } from '../words/errors.js';
+import { isCalled } from '../words/identity.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
@@ -33,15 +34,14 @@ export async function planMigrationUndo(
   { users, clusters }: Pick<MigrationRequest, 'users' | 'clusters'>,
   { records, files, clock }: MigrationUndoPorts,
 ): Promise<MigrationPlan> {
-  const isNamed = (names: readonly string[], { id = '', name }: { id?: string; name: string }) =>
-    names.length === 0 || names.includes(id) || names.includes(name);
+  const isMeant = (identity: MigrationRecord['identity']) =>
+    (users ?? []).length === 0 || (users ?? []).some((user) => isCalled(identity, user));
+  const isThere = ({ id, name }: MigrationRecord['cluster']) =>
+    clusters.length === 0 || clusters.includes(id) || clusters.includes(name);
   const chosen = (await records.all()).filter(
-    ({ cluster, identity }) =>
-      isNamed(users ?? [], { id: identity.uid, name: identity.name }) && isNamed(clusters, cluster),
+    ({ cluster, identity }) => isMeant(identity) && isThere(cluster),
   );
-  const [missing] = (users ?? []).filter(
-    (user) => !chosen.some(({ identity }) => identity.name === user || identity.uid === user),
-  );
+  const [missing] = (users ?? []).filter((user) => !chosen.some(({ identity }) => isCalled(identity, user)));
   if (missing !== undefined) throw nothingBegun(missing);
   const history = await files.history();
   const tasks = new Set(chosen.map(({ task }) => task));

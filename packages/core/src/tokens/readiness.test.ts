@@ -55,7 +55,14 @@ async function standings(world: World, name: string, identities: readonly Identi
 test('who is mapped to whom is read where the add-on is, and without it nobody is', async (t) => {
   const world = (await place(t)).open();
   const asked = [person('mei'), person('tom'), { ...person('ci'), type: 'role' as const }];
-  const [mei, tom, ci] = await standings(world, 'ready', asked);
+  const nameless = { ...person('mei'), name: person('mei').uid };
+  const [mei, tom, ci, hidden, root] = await standings(world, 'ready', [
+    ...asked,
+    nameless,
+    { ...nameless, type: 'root' as const },
+  ]);
+  t.like(hidden, { kind: 'unknown', errors: [{ code: 'ResponseUnreadable' }] });
+  t.is(root?.kind, 'unmapped');
   t.is(mei?.kind, 'mapped');
   if (mei?.kind === 'mapped') t.regex(mei.to[0]?.username ?? '', /^\d+-\d+$/);
   t.is(tom?.kind, 'unmapped');

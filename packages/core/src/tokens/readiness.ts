@@ -3,7 +3,7 @@ import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { IdentityMapping } from '../machine/api-server/access-objects.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
-import type { Identity } from '../words/identity.js';
+import { type Identity, isKnownToRam } from '../words/identity.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
@@ -118,7 +118,23 @@ export function tokenStanding(
   const errors = [authenticator, mappings].flatMap((each) => (each.kind === 'unknown' ? [each.error] : []));
   if (mappings.kind === 'unknown' || authenticator.kind === 'unknown') return { kind: 'unknown', errors };
   const to = mappingsOf(mappings.value.all, identity, mappings.value.accountId);
-  return to.length > 0 ? { kind: 'mapped', to } : { kind: 'unmapped' };
+  if (to.length > 0) return { kind: 'mapped', to };
+  return identity.type === 'root' || isKnownToRam(identity)
+    ? { kind: 'unmapped' }
+    : { kind: 'unknown', errors: [nameUnknown(identity)] };
+}
+
+/** A mapping goes by the name in RAM. */
+function nameUnknown({ uid }: Pick<Identity, 'uid'>): AckringError {
+  return new AckringError(
+    'ResponseUnreadable',
+    say('the cloud does not tell the RAM name of {uid}, and mappings go by that name', { uid }),
+    {
+      remedy: say(
+        'Look at the name in the RAM console, and at the mappings: `kubectl get ramidentitymappings`.',
+      ),
+    },
+  );
 }
 
 /** Those of one identity of an account: a role's sessions are mapped by the role. */

@@ -1,8 +1,10 @@
 import test from 'ava';
 import {
   belongsToOther,
+  calledName,
   createSharedIdentities,
   type Identity,
+  isCalled,
   isCallers,
   isOrphaned,
   parseCommonName,
@@ -76,3 +78,38 @@ test('equal identities share one object, up to a limit', (t) => {
   t.is(bounded(of('19999')), bounded(of('19999')));
   t.not(bounded(of('20000')), bounded(of('20000')));
 });
+
+const uid = '212345678901234567';
+const called: [name: string, displayName: string, shown: string][] = [
+  ['tom', 'Tom Smith', 'tom'],
+  ['', 'Tom Smith', 'Tom Smith'],
+  ['', '', uid],
+  // What RAM would take for a name could be another's.
+  ['', 'mei', uid],
+  ['', 'mei@example.com', uid],
+  ['', 'acs:ram::1:user/mei', uid],
+  ['', 'ACS:RAM::1:role/admin', uid],
+  ['', '298765432109876543', uid],
+  ['298765432109876543', 'Tom', uid],
+  ['acs:ram::1:user/mei', 'Tom', uid],
+  ['12345', '', '12345'],
+];
+for (const [name, displayName, shown] of called) {
+  test(`named "${name}", displayed as "${displayName}": called ${shown}`, (t) => {
+    t.is(calledName({ uid, name, displayName }), shown);
+  });
+}
+
+const meant: [name: string, word: string, isMeant: boolean][] = [
+  ['tom', 'tom', true],
+  ['tom', uid, true],
+  ['tom', 'Tom', false],
+  ['298765432109876543', '298765432109876543', false],
+  ['acs:ram::1:user/tom', 'acs:ram::1:user/tom', false],
+  [uid, uid, true],
+];
+for (const [name, word, isMeant] of meant) {
+  test(`"${word}" ${isMeant ? 'means' : 'does not mean'} whoever is called "${name}"`, (t) => {
+    t.is(isCalled({ uid, name }, word), isMeant);
+  });
+}

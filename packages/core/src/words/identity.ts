@@ -16,6 +16,43 @@ export function isOrphaned(identity: Pick<Identity, 'state'>): boolean {
   return identity.state === 'deleted' || identity.state === 'inactive';
 }
 
+/** What a word of a person's is: an id of the cloud's, or an ARN. */
+function looksLikeId(word: string): boolean {
+  return isUid(word) || /^acs:/i.test(word);
+}
+
+/** Ids are long numbers. */
+export function isUid(word: string): boolean {
+  return /^\d{6,30}$/.test(word);
+}
+
+/** People choose what they are called, even by somebody else's id: an id means only whom it belongs to. */
+export function isCalled({ uid, name }: Pick<Identity, 'uid' | 'name'>, word: string): boolean {
+  return uid === word || (name === word && !looksLikeId(word));
+}
+
+/**
+ * What to call an identity: its name in RAM, else its display name, else its id. Nobody is shown by a name that looks
+ * like an id or an ARN, nor by a display name that could be somebody's name in RAM.
+ */
+export function calledName({
+  uid,
+  name,
+  displayName,
+}: Readonly<Record<'uid' | 'name' | 'displayName', string>>): string {
+  if (name !== '') return looksLikeId(name) ? uid : name;
+  return displayName === '' || looksLikeId(displayName) || isRamName(displayName) ? uid : displayName;
+}
+
+function isRamName(name: string): boolean {
+  return /^[\w.@-]{1,64}$/.test(name);
+}
+
+/** Whether it is called by a name that RAM allows, as its ARN has it: whoever is called by the id has none known. */
+export function isKnownToRam({ uid, name }: Pick<Identity, 'uid' | 'name'>): boolean {
+  return isRamName(name) && name !== uid;
+}
+
 /** The holder in a certificate's common name: `<uid>-<suffix>`. */
 interface CommonNameFacts {
   readonly uid: string | null;

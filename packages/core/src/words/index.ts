@@ -21,7 +21,7 @@ export {
 } from './cluster.js';
 export { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from './endpoints.js';
 export { AckringError, type ErrorCode, errorToJson, exitCodes, toAckringError } from './errors.js';
-export { type Identity, type IdentityState, type IdentityType, isOrphaned } from './identity.js';
+export { type Identity, type IdentityState, type IdentityType, isCalled, isOrphaned } from './identity.js';
 export { nearest } from './nearest.js';
 export {
   isQuoted,

@@ -1,5 +1,5 @@
 import { compareRows, type Unseen } from '@ackring/core/access';
-import { AckringError, type Cluster } from '@ackring/core/words';
+import { AckringError, type Cluster, isCalled } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -230,7 +230,7 @@ export function cleanNamed(state: AppState, [word = '', ...places]: readonly str
   if (unknown !== undefined) return step(hint(state, 'warn', reasons.noClusterNamed(unknown)));
   const clusters = places.flatMap((place) => clustersNamed(state, place));
   const isTheirs = ({ identity }: { identity: { name: string; uid: string } }): boolean =>
-    identity.name === word || identity.uid === word;
+    isCalled(identity, word);
   const held = allPairs(state).filter(isTheirs);
   const name = held[0]?.identity.name ?? word;
   if (new Set(held.map(({ identity }) => identity.uid)).size > 1) {

@@ -1,5 +1,5 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
-import { AckringError } from '@ackring/core/words';
+import { AckringError, isCalled } from '@ackring/core/words';
 import * as v from 'valibot';
 import { say } from '../../messages/say.js';
 import { folded, isGlob, matchesGlob } from '../../screen/query.js';
@@ -158,9 +158,7 @@ const usage = defineTool({
         unread.push({ cluster: event.cluster.name, code: event.error.code });
         continue;
       }
-      const asked = event.rows.filter(
-        ({ identity }) => user === undefined || identity.name === user || identity.uid === user,
-      );
+      const asked = event.rows.filter(({ identity }) => user === undefined || isCalled(identity, user));
       rows.push(...asked.map(usageTable.toJson));
     }
     return { usage: rows, unread };

@@ -8,7 +8,7 @@ import { type RecentUses, readRecentUses } from '../../usage/recent-use.js';
 import type { Using } from '../../usage/usage.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import type { Identity } from '../../words/identity.js';
+import { type Identity, isCalled, isUid } from '../../words/identity.js';
 import { say } from '../../words/say.js';
 import { type AccessRow, accessRow, compareRows } from '../access-row.js';
 import { type AuditOptions, auditAccess } from '../audit.js';
@@ -59,7 +59,7 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
     clock,
     clusters: chosen,
     select: ({ identity, cluster }) =>
-      (users.includes(identity.name) || users.includes(identity.uid)) &&
+      users.some((user) => isCalled(identity, user)) &&
       (request.pairs?.has(`${cluster.id}/${identity.uid}`) ?? true),
     isAccountRoot: caller.type === 'root',
     ...(signal === undefined ? {} : { signal }),
@@ -137,12 +137,11 @@ function namedBy(
   );
   return new Map(
     users.flatMap((user) => {
-      const isMeant = ({ uid, name }: Identity): boolean => uid === user || name === user;
+      const isMeant = (identity: Identity): boolean => isCalled(identity, user);
       const now = held.filter(isMeant);
       const found = now.length > 0 ? now : remembered.filter(isMeant);
       const bare = { uid: user, name: user, type: 'unknown', state: 'unknown' } as const;
-      const isUid = /^\d{6,30}$/.test(user);
-      return (found.length === 0 && isUid ? [bare] : found).map((each) => [each.uid, each] as const);
+      return (found.length === 0 && isUid(user) ? [bare] : found).map((each) => [each.uid, each] as const);
     }),
   );
 }
@@ -194,9 +193,7 @@ export function requireAll(
   rows: readonly Pick<AccessRow, 'identity'>[],
   unseen: readonly Unseen[],
 ): void {
-  const missing = users.find(
-    (user) => !rows.some(({ identity }) => identity.name === user || identity.uid === user),
-  );
+  const missing = users.find((user) => !rows.some(({ identity }) => isCalled(identity, user)));
   if (missing === undefined) return;
   const [first] = unseen;
   if (first !== undefined) throw first.error;

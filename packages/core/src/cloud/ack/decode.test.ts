@@ -131,6 +131,13 @@ test('a kubeconfig state is read in every spelling of the cloud', (t) => {
   ]);
 });
 
+test('nobody is called by a display name that could be another’s name, id or ARN', (t) => {
+  const calledBy = (change: Partial<typeof stateItem>) =>
+    decodeClusterStates({ states: [{ ...stateItem, ...change }] }, cluster)?.items[0]?.identity.name;
+  t.is(calledBy({ account_name: '', account_display_name: 'mei' }), stateItem.account_id);
+  t.is(calledBy({ account_name: '', account_display_name: 'Tom Smith' }), 'Tom Smith');
+});
+
 test('unknown words read as unknown', (t) => {
   const odd = {
     ...stateItem,

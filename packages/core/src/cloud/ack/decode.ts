@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import type { Cluster, ClusterDetail, ClusterRef, Region } from '../../words/cluster.js';
-import type { Identity, IdentityState, IdentityType, ShareIdentity } from '../../words/identity.js';
+import {
+  calledName,
+  type Identity,
+  type IdentityState,
+  type IdentityType,
+  type ShareIdentity,
+} from '../../words/identity.js';
 import { holding } from '../openapi/operation.js';
 import type { AddOn, CertificateState, IssuedKubeconfig, KubeconfigState } from './api.js';
 import {
@@ -203,7 +209,11 @@ function toOwnState(item: unknown, identity: Identity, region: string): Kubeconf
 function toIdentity(item: v.InferOutput<typeof holderSchema>): Identity {
   return {
     uid: item.account_id,
-    name: item.account_name || item.account_display_name || item.account_id,
+    name: calledName({
+      uid: item.account_id,
+      name: item.account_name,
+      displayName: item.account_display_name,
+    }),
     type: identityTypes[item.account_type.toLowerCase()] ?? 'unknown',
     state: identityStates[item.account_state.toLowerCase()] ?? 'unknown',
   };

@@ -48,4 +48,8 @@ export const tokens = {
     'API サーバーに割り当てを問い合わせられる kubeconfig がこのマシンにありません',
   'Fetch one, as an administrator of the cluster: `{command}`.':
     'クラスターの管理者として取得してください：`{command}`',
+  'the cloud does not tell the RAM name of {uid}, and mappings go by that name':
+    '{uid} の RAM 名をクラウドから取得できません。割り当てはその名前で決まります',
+  'Look at the name in the RAM console, and at the mappings: `kubectl get ramidentitymappings`.':
+    'RAM コンソールで名前を、`kubectl get ramidentitymappings` で割り当てを確認してください。',
 };

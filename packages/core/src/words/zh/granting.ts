@@ -42,4 +42,8 @@ export const granting: Readonly<Record<keyof typeof ja, string>> = {
   'change the permissions of {uid} in cluster {id}': '更改 {uid} 在集群 {id} 的权限',
   'the rules in {file} cannot be used': '{file} 中的规则无法使用',
   'A rule is such as {example}.': '规则示例：{example}',
+  'nobody called "{name}" holds anything in {cluster}: an earlier scan met {uid} ({type}) by that name':
+    '{cluster} 中没有名为“{name}”的持有者：之前的扫描中 {uid}（{type}）用过该名称',
+  'Names change hands. See in the RAM console whose id that is, and give the uid instead of the name.':
+    '名称可能已属于他人。请在 RAM 控制台确认该 ID 属于谁，并用 uid 代替名称。',
 };

@@ -44,4 +44,8 @@ export const tokens: Readonly<Record<keyof typeof ja, string>> = {
   'no kubeconfig here can ask the API server who is mapped to whom':
     '本机没有可向 API server 查询映射的 kubeconfig',
   'Fetch one, as an administrator of the cluster: `{command}`.': '请以集群管理员身份获取：`{command}`',
+  'the cloud does not tell the RAM name of {uid}, and mappings go by that name':
+    '云端未提供 {uid} 的 RAM 名称，而映射按该名称进行',
+  'Look at the name in the RAM console, and at the mappings: `kubectl get ramidentitymappings`.':
+    '请在 RAM 控制台查看名称，并用 `kubectl get ramidentitymappings` 查看映射。',
 };

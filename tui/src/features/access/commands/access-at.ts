@@ -1,5 +1,5 @@
 import type { AccessAt, AccessRow } from '@ackring/core/access';
-import { AckringError, exitCodes } from '@ackring/core/words';
+import { AckringError, exitCodes, isCalled } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import {
   type CommandContext,
@@ -62,7 +62,7 @@ export async function accessInTime(context: Context): Promise<number | undefined
     );
   }
   const isShown = ({ identity, cluster, orphan }: AccessRow) =>
-    (user === undefined || identity.name === user || identity.uid === user) &&
+    (user === undefined || isCalled(identity, user)) &&
     (clusters.length === 0 || clusters.includes(cluster.name) || clusters.includes(cluster.id)) &&
     (orphan || !orphans);
   return printAccessAt(parseInstant(at, services.clock.now()), { file, isShown }, context);

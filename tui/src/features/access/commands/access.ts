@@ -6,7 +6,7 @@ import {
   rolesSeen,
 } from '@ackring/core/access';
 import type { TokenReadiness } from '@ackring/core/tokens';
-import { exitCodes } from '@ackring/core/words';
+import { exitCodes, isCalled } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { printedColumn } from '../../../screen/table.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
@@ -72,7 +72,7 @@ export const command = defineCommand({
         : fleet.clusters;
     reportUnread(fleet, output);
     const isChosen = ({ identity }: AccessRow) =>
-      options.user === undefined || identity.name === options.user || identity.uid === options.user;
+      options.user === undefined || isCalled(identity, options.user);
     const isShown = ({ orphan }: AccessRow) => orphan || !options.orphans;
     let failed = 0;
     const answered = new Set<string>();

@@ -1,5 +1,5 @@
 import { leastRoles, leastRolesText, type UsageEvent, type UsageRow, usualSpanMs } from '@ackring/core/usage';
-import { type Cluster, exitCodes, visible } from '@ackring/core/words';
+import { type Cluster, exitCodes, isCalled, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localDay } from '../../../screen/drawing/times.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
@@ -100,7 +100,7 @@ function uidsOf(user: string | undefined): readonly string[] | null {
 }
 
 function isChosen({ identity, verdict }: UsageRow, { user, unused }: Context['options']): boolean {
-  const isTheirs = user === undefined || identity.name === user || identity.uid === user;
+  const isTheirs = user === undefined || isCalled(identity, user);
   return isTheirs && (!unused || verdict === 'unused');
 }
 
