@@ -14,11 +14,14 @@ const session = (turn: number): Fields => ({
   sts_token: `token-${turn}`,
   sts_expiration: turn,
 });
-const oauth = (turn: number): Fields => ({
-  oauth_access_token: `${turn}`,
-  oauth_refresh_token: `${turn}`,
+/** `sub` names who signed in; without it the token cannot be read. */
+const oauth = (turn: number, sub: string | null = 'mei'): Fields => ({
+  oauth_access_token: sub === null ? `opaque-token-${turn}` : jwt({ iss: 'i', aid: '1', sub, jti: turn }),
+  oauth_refresh_token: `refresh-token-${turn}`,
   oauth_access_token_expire: turn,
 });
+const jwt = (claims: Fields): string =>
+  ['{}', JSON.stringify(claims), 'signed'].map((part) => Buffer.from(part).toString('base64url')).join('.');
 const key: Fields = { access_key_id: 'LTAI1', access_key_secret: 'secret' };
 const otherKey: Fields = { access_key_id: 'LTAI2', access_key_secret: 'secret' };
 
@@ -86,6 +89,47 @@ for (const [mode, [own, renewed, another]] of Object.entries(profiles)) {
     t.deepEqual((await originOf(t, mode, renewed)).caller, caller);
     t.notDeepEqual((await originOf(t, mode, another)).caller, caller);
     t.notRegex(JSON.stringify(caller), /secret|token-/);
+  });
+}
+
+const signIns: readonly (readonly [string, Fields, Fields, boolean])[] = [
+  ['the same person, signed in again', oauth(1), oauth(2), true],
+  ['another person', oauth(1), oauth(1, 'tom'), false],
+  ['a token that cannot be read, the same', oauth(1, null), oauth(1, null), true],
+  ['another token that cannot be read', oauth(1, null), oauth(2, null), false],
+  [
+    'another refresh token alone',
+    oauth(1, null),
+    { ...oauth(1, null), oauth_refresh_token: 'token-3' },
+    false,
+  ],
+  [
+    'a subject of another account',
+    oauth(1),
+    { oauth_access_token: jwt({ iss: 'i', aid: '2', sub: 'mei' }) },
+    false,
+  ],
+  [
+    'a subject of another issuer',
+    oauth(1),
+    { oauth_access_token: jwt({ iss: 'j', aid: '1', sub: 'mei' }) },
+    false,
+  ],
+  [
+    'no subject',
+    { oauth_access_token: jwt({ aid: '1' }) },
+    { oauth_access_token: jwt({ aid: '1', n: 2 }) },
+    false,
+  ],
+  ['no token', {}, oauth(1), false],
+];
+for (const [what, one, other, isSame] of signIns) {
+  test(`under one profile of OAuth, ${what}: ${isSame ? 'the same caller' : 'another one'}`, async (t) => {
+    const callerOf = async (fields: Fields) =>
+      (await originOf(t, 'OAuth', { oauth_site_type: 'CN', ...fields })).caller;
+    const caller = await callerOf(one);
+    t.is(JSON.stringify(await callerOf(other)) === JSON.stringify(caller), isSame);
+    t.notRegex(JSON.stringify(caller), /token-|mei|eyJ/);
   });
 }
 

@@ -1,3 +1,4 @@
+import { quickHash } from '../../words/hash.js';
 import { type Sentence, say } from '../../words/say.js';
 import type { AccessKey } from '../openapi/credential-source.js';
 
@@ -19,6 +20,8 @@ const fieldNames = [
   'cloud_sso_access_config',
   'process_command',
   'oauth_site_type',
+  'oauth_access_token',
+  'oauth_refresh_token',
   'credentials_uri',
 ] as const;
 type RawProfile = Readonly<Record<(typeof fieldNames)[number], string>>;
@@ -47,9 +50,11 @@ interface Mode {
   readonly needs: readonly (keyof RawProfile)[];
   /**
    * Fields that identify the caller. Never the session keys and tokens that the CLI and the SDK rewrite in the file
-   * (External, OAuth, CloudSSO): only a key that the user wrote there.
+   * (External, CloudSSO): only a key that the user wrote there.
    */
   readonly tells: readonly (keyof RawProfile)[];
+  /** Who signed in, where no field says it. */
+  readonly signedIn?: (profile: RawProfile) => string;
 }
 
 const modes: Readonly<Record<string, Mode>> = {
@@ -69,7 +74,7 @@ const modes: Readonly<Record<string, Mode>> = {
     needs: ['cloud_sso_sign_in_url', 'cloud_sso_account_id'],
     tells: ['cloud_sso_sign_in_url', 'cloud_sso_account_id', 'cloud_sso_access_config'],
   },
-  OAuth: { needs: ['oauth_site_type'], tells: ['oauth_site_type'] },
+  OAuth: { needs: ['oauth_site_type'], tells: ['oauth_site_type'], signedIn },
   External: { needs: ['process_command'], tells: ['process_command'] },
   CredentialsURI: { needs: ['credentials_uri'], tells: ['credentials_uri'] },
 };
@@ -160,6 +165,27 @@ export function callerOf(config: CliConfig, profile: CliProfile): string[] {
   return caller;
 }
 
+/**
+ * Two people may sign in one after the other under one profile. An access token that can be read names its subject,
+ * which stays when it is renewed; whether Alibaba Cloud's can be read is not documented. Otherwise each sign-in counts,
+ * and each renewal of one, as another caller: that costs a fetch, and nobody gets what was issued to somebody else.
+ */
+function signedIn(profile: RawProfile): string {
+  const { oauth_access_token: access, oauth_refresh_token: refresh } = profile;
+  const subject = subjectOf(access);
+  return quickHash(
+    JSON.stringify(subject === null ? ['tokens', refresh || access] : ['subject', ...subject]),
+  );
+}
+
+/** Issuer, account and subject of a token in the form of a JWT; null if it does not say all that tells people apart. */
+function subjectOf(token: string): readonly string[] | null {
+  const parts = token.split('.');
+  const claims = parts.length === 3 ? parseJson(Buffer.from(parts[1] ?? '', 'base64url').toString()) : null;
+  if (!isRecord(claims) || textOf(claims['sub']) === '') return null;
+  return ['iss', 'aid', 'uid', 'sub'].map((claim) => textOf(claims[claim]));
+}
+
 function sourceOf(config: CliConfig, { mode, sourceProfile }: CliProfile): CliProfile | null {
   return mode === 'ChainableRamRoleArn' ? findProfile(config, sourceProfile) : null;
 }
@@ -173,7 +199,10 @@ function toProfile(raw: RawProfile): CliProfile {
     roleArn: raw.ram_role_arn,
     accountId: raw.cloud_sso_account_id,
     sourceProfile: raw.source_profile,
-    caller: mode?.tells.map((field) => raw[field]) ?? [],
+    caller: [
+      ...(mode?.tells.map((field) => raw[field]) ?? []),
+      ...(mode?.signedIn ? [mode.signedIn(raw)] : []),
+    ],
     missing: mode?.needs.filter((field) => raw[field] === '') ?? [say('a mode that ackring knows')],
   };
 }
