@@ -7,7 +7,7 @@ const root = new URL('../../../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, root), 'utf8');
 
 /** What the program can report, by name: from its own code, and from the sources of a run's metrics. */
-async function toldNames(): Promise<ReadonlySet<string>> {
+async function reportedNames(): Promise<ReadonlySet<string>> {
   const sources = ['packages/core/src/rotation/report/run-metrics.ts', 'tui/src/features/serve/answers.ts'];
   const texts = await Promise.all(sources.map(read));
   const named = texts.flatMap((text) => [...text.matchAll(/'(ackring_\w+)'/g)].map(([, name = '']) => name));
@@ -22,11 +22,11 @@ for (const path of [
   'functions/rotate/silence/prometheus-rules.yaml',
 ]) {
   test(`${path} queries only reported names`, async (t) => {
-    const told = await toldNames();
+    const reported = await reportedNames();
     const asked = namesIn(await read(path));
     t.true(asked.length > 0);
     t.deepEqual(
-      asked.filter((name) => !told.has(name)),
+      asked.filter((name) => !reported.has(name)),
       [],
     );
   });
@@ -36,7 +36,7 @@ test('each reported name is documented', async (t) => {
   const documents = await Promise.all(['docs/on-call.md', 'docs/operating-rotation.md'].map(read));
   const documented = namesIn(documents.join('\n'));
   t.deepEqual(
-    [...(await toldNames())].filter((name) => !documented.includes(name)),
+    [...(await reportedNames())].filter((name) => !documented.includes(name)),
     [],
   );
 });

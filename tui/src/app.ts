@@ -10,7 +10,7 @@ import { type AppState, initialState, type ScreenName, type Size, withSettings }
 import { createFrameWriter } from './screen/drawing/frame-writer.js';
 import { colourDepth } from './screen/drawing/paint.js';
 import { neededBy } from './screen/navigation.js';
-import { tellProblem } from './screen/notify.js';
+import { notifyProblem } from './screen/notify.js';
 import { startPulse } from './screen/pulse.js';
 import { createRunner } from './screen/runner.js';
 import { createStore } from './screen/store.js';
@@ -95,7 +95,7 @@ export async function runApp(app: AppOptions): Promise<number> {
     store.dispatch({
       kind: 'arrived',
       name: 'settings',
-      change: (state) => tellProblem(state, settingsProblem),
+      change: (state) => notifyProblem(state, settingsProblem),
     });
   const onReady = (handOver: Suspend): void => {
     suspend = handOver;

@@ -1,6 +1,6 @@
 import { type AckringError, visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
-import { toldProblem } from '../messages/problems/told.js';
+import { translateProblem } from '../messages/problems/translate.js';
 import type { AppState } from './app-state.js';
 import { fitText, type Line, span, widthOf, wrapText } from './drawing/line.js';
 import { withKeys } from './remedy.js';
@@ -28,7 +28,7 @@ export function problemFacts(
   where: Pick<AppState, 'settings' | 'screen'>,
 ): readonly Fact[] {
   const { problem } = messages.details;
-  const { message, remedy } = toldProblem(error, messages);
+  const { message, remedy } = translateProblem(error, messages);
   const facts: readonly Fact[] = [
     [problem.message, visible(message)],
     [problem.remedy, visible(withKeys(remedy, where))],
@@ -42,6 +42,6 @@ export function problemText(
   messages: Messages,
   where: Pick<AppState, 'settings' | 'screen'>,
 ): readonly string[] {
-  const { message, remedy } = toldProblem(error, messages);
+  const { message, remedy } = translateProblem(error, messages);
   return [visible(message), '', messages.labelled(messages.empty.remedy, visible(withKeys(remedy, where)))];
 }

@@ -1,6 +1,6 @@
 import type { AckringError } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
-import { toldProblem } from '../messages/problems/told.js';
+import { translateProblem } from '../messages/problems/translate.js';
 
 export type Mood = 'good' | 'info' | 'warn' | 'bad';
 
@@ -15,10 +15,10 @@ export interface Notice {
 }
 
 /** A message before it is shown. */
-export type Tidings = Pick<Notice, 'mood' | 'text' | 'remedy'>;
+export type NoticeDraft = Pick<Notice, 'mood' | 'text' | 'remedy'>;
 
-export function problemTidings(error: AckringError, messages: Messages): Tidings {
-  const { message, remedy } = toldProblem(error, messages);
+export function problemNotice(error: AckringError, messages: Messages): NoticeDraft {
+  const { message, remedy } = translateProblem(error, messages);
   return { mood: 'bad', text: message, remedy };
 }
 

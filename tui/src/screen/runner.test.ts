@@ -55,10 +55,10 @@ function waiting(slot: Slot, name: string): Ask {
     name,
     slot,
     arrivals: { named },
-    run: ({ tell, signal }) =>
+    run: ({ emit, signal }) =>
       new Promise<void>((resolve) => {
         signal.addEventListener('abort', () => {
-          tell.named(`${name} stopped`);
+          emit.named(`${name} stopped`);
           resolve();
         });
       }),
@@ -70,14 +70,14 @@ test("a task's report is a change of the state, and may request more", async (t)
   const second = defineTask({
     name: 'second',
     arrivals: { named },
-    run: ({ tell }, word: string) => tell.named(word),
+    run: ({ emit }, word: string) => emit.named(word),
   });
   const first = defineTask({
     name: 'first',
     arrivals: {
       begun: (state: AppState, word: string) => ({ state: named(state, word), asks: [second('second')] }),
     },
-    run: ({ tell }) => tell.begun('first'),
+    run: ({ emit }) => emit.begun('first'),
   });
   perform(first());
   t.deepEqual(store.get().commandHistory, ['first', 'second']);
@@ -109,7 +109,7 @@ test('work within a slot ends with what runs there, and stops nothing', (t) => {
       name: 'part',
       within: slot,
       arrivals: { named },
-      run: ({ tell, signal }) => signal.addEventListener('abort', () => tell.named('part stopped')),
+      run: ({ emit, signal }) => signal.addEventListener('abort', () => emit.named('part stopped')),
     })(),
   );
   t.deepEqual(store.get().commandHistory, []);
@@ -155,9 +155,9 @@ test('queued work is done in order, and before the screen is closed', async (t) 
     name: 'keep',
     isQueued: true,
     arrivals: { named },
-    run: async ({ tell }, waitMs: number) => {
+    run: async ({ emit }, waitMs: number) => {
       await sleep(waitMs);
-      tell.named(`${waitMs}`);
+      emit.named(`${waitMs}`);
     },
     beforeLeaving: async () => void codes.push(-1),
   });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toAckringError } from '@ackring/core/words';
-import { tellProblem } from './notify.js';
+import { notifyProblem } from './notify.js';
 import type { Ask, Job, Slot, TaskHost } from './task.js';
 import type { AppEvent } from './update.js';
 import type { World } from './world.js';
@@ -76,7 +76,7 @@ async function report(job: Job, { world, change }: TaskHost, signal: AbortSignal
     if (world.signal.aborted) return;
     const problem = toAckringError(error);
     if (failed !== null) change(`${name} failed`, (state) => failed(state, problem));
-    else if (problem.code !== 'Cancelled') change(`${name} failed`, (state) => tellProblem(state, problem));
+    else if (problem.code !== 'Cancelled') change(`${name} failed`, (state) => notifyProblem(state, problem));
   }
   if (ended !== null) change(`${name} ended`, ended);
 }

@@ -18,7 +18,7 @@ export type StopReason = 'cancel' | 'watch';
 /** A task's reports, by name: each a pure change of the state. */
 type Arrivals = Readonly<Record<string, (state: AppState, ...values: never[]) => Change>>;
 
-type Tell<A extends Arrivals> = {
+type Emitter<A extends Arrivals> = {
   readonly [Name in keyof A]: A[Name] extends (state: AppState, ...values: infer Values) => Change
     ? (...values: Values) => void
     : never;
@@ -26,7 +26,7 @@ type Tell<A extends Arrivals> = {
 
 interface Running<A extends Arrivals> {
   readonly world: World;
-  readonly tell: Tell<A>;
+  readonly emit: Emitter<A>;
   /** Aborted when the task is stopped or the screen is closed. */
   readonly signal: AbortSignal;
 }
@@ -88,11 +88,11 @@ export function defineTask<A extends Arrivals = Record<never, never>, Request = 
     task,
     request,
     start: (host) => {
-      const tell = tellOf(definition, host);
+      const emit = emitterOf(definition, host);
       host.run({
         ...facts,
         task,
-        work: (signal) => definition.run({ world: host.world, tell, signal }, request),
+        work: (signal) => definition.run({ world: host.world, emit, signal }, request),
         failed: failed === undefined ? null : (state, error) => failed(state, error, request),
         ended: ended === undefined ? null : (state) => ended(state, request),
         beforeLeaving: beforeLeaving ?? null,
@@ -103,10 +103,10 @@ export function defineTask<A extends Arrivals = Record<never, never>, Request = 
   return task;
 }
 
-function tellOf<A extends Arrivals>({ name, arrivals }: Definition<A, never>, host: TaskHost): Tell<A> {
+function emitterOf<A extends Arrivals>({ name, arrivals }: Definition<A, never>, host: TaskHost): Emitter<A> {
   const entries = Object.entries(arrivals ?? {}).map(([arrival, change]) => [
     arrival,
     (...values: never[]) => host.change(`${name}.${arrival}`, (state) => change(state, ...values)),
   ]);
-  return Object.fromEntries(entries) as Tell<A>;
+  return Object.fromEntries(entries) as Emitter<A>;
 }

@@ -29,9 +29,9 @@ export const copy = defineTask({
     copied: (state: AppState, what: string) =>
       notify(state, 'good', messagesIn(state.language).notices.copied(what)),
   },
-  run: async ({ world, tell }, { text, what }: { readonly text: string; readonly what: string }) => {
+  run: async ({ world, emit }, { text, what }: { readonly text: string; readonly what: string }) => {
     await world.terminal.copy(text);
-    tell.copied(what);
+    emit.copied(what);
   },
 });
 

@@ -1,12 +1,12 @@
 import { type AckringError, errorToJson, toText, visible } from '@ackring/core/words';
 import type { ProblemWords } from '../messages/problems/problem-words.js';
-import { toldLines } from '../messages/problems/told.js';
+import { translateProblemLines } from '../messages/problems/translate.js';
 import { say } from '../messages/say.js';
 import { toJson, toJsonLine } from './json.js';
 
 /** An error for people: what is wrong, what to do, and the request id for a ticket. */
 export function problemText(error: AckringError, problems: ProblemWords): string {
-  const { message, remedy } = toldLines(error, { problems });
+  const { message, remedy } = translateProblemLines(error, { problems });
   const labels = { error: say('error: '), remedy: say('remedy: '), requestId: say('request id: ') };
   const label = (name: keyof typeof labels) => toText(labels[name], problems.translations);
   const lines = [`${label('error')}${indented(message)}`, `${label('remedy')}${indented(remedy)}`];

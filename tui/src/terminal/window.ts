@@ -6,15 +6,15 @@ import type { WriteStream } from 'node:tty';
  * no resize to Node, but the signal still came. Returns a function that ends the watch.
  */
 export function watchWindow(stdout: WriteStream, onChange: () => void): () => void {
-  let isTold = false;
+  let isShown = false;
   const resized = (): void => {
-    isTold = true;
+    isShown = true;
     onChange();
   };
   // Node's own listener is older: when this one is called, a new size has been reported.
   const signalled = (): void => {
-    if (!isTold) onChange();
-    isTold = false;
+    if (!isShown) onChange();
+    isShown = false;
   };
   stdout.prependListener('resize', resized);
   process.on('SIGWINCH', signalled);

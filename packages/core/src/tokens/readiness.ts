@@ -10,7 +10,7 @@ import type { ApiServerTarget } from '../words/target.js';
 import { type AuthenticatorState, authenticatorOf } from './authenticator.js';
 
 /** A fact, or why it is not known. */
-export type Told<T> =
+export type Reading<T> =
   | { readonly kind: 'known'; readonly value: T }
   | { readonly kind: 'unknown'; readonly error: AckringError };
 
@@ -18,9 +18,9 @@ export type Told<T> =
 export interface TokenReadiness {
   readonly at: Date;
   /** By the list of add-ons. */
-  readonly authenticator: Told<AuthenticatorState>;
+  readonly authenticator: Reading<AuthenticatorState>;
   /** By the API server, asked with a kubeconfig of this machine; of identities of the caller's account. */
-  readonly mappings: Told<{ readonly accountId: string; readonly all: readonly IdentityMapping[] }>;
+  readonly mappings: Reading<{ readonly accountId: string; readonly all: readonly IdentityMapping[] }>;
 }
 
 export interface TokenReadinesses {
@@ -46,8 +46,8 @@ export function createTokenReadinesses(ports: ReadinessPorts): TokenReadinesses 
   return {
     tokenReadiness: async (cluster, { signal } = {}) => {
       const [authenticator, mappings] = await Promise.all([
-        told(async () => authenticatorOf(await (await ports.api()).listAddOns(cluster, signal)), signal),
-        told(async () => {
+        reading(async () => authenticatorOf(await (await ports.api()).listAddOns(cluster, signal)), signal),
+        reading(async () => {
           const all = await mappingsIn(cluster, ports, signal);
           return { accountId: (await ports.caller(signal)).accountId, all };
         }, signal),
@@ -57,7 +57,7 @@ export function createTokenReadinesses(ports: ReadinessPorts): TokenReadinesses 
   };
 }
 
-async function told<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<Told<T>> {
+async function reading<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<Reading<T>> {
   try {
     return { kind: 'known', value: await ask() };
   } catch (thrown) {

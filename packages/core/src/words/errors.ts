@@ -84,7 +84,7 @@ export interface ErrorDetails {
 }
 
 /** What is wrong and what to do about it, in a form that can be translated. */
-export interface Told {
+export interface ErrorSentences {
   readonly summary: Sentence;
   /** The single problems, if there are several. */
   readonly problems: readonly Sentence[];
@@ -104,10 +104,10 @@ export class AckringError extends Error {
   /** The message without the list of problems, and the list; `message` holds both. */
   readonly summary: string;
   readonly problems: readonly string[];
-  readonly said: Told;
+  readonly said: ErrorSentences;
 
   constructor(code: ErrorCode, message: Sentence | string, details: ErrorDetails) {
-    const said: Told = {
+    const said: ErrorSentences = {
       summary: sentenceOf(message),
       problems: (details.problems ?? []).map(sentenceOf),
       remedy: sentenceOf(details.remedy),

@@ -64,7 +64,7 @@ function describeClustersForRegion(call: AckCall): Reply {
   const page = readPage(request.query, clusterPageNames, clusterPageLimits);
   const all = world.clusters
     .inRegion(region, caller.identity.accountId)
-    .map((cluster) => world.past.told(cluster.id, cluster));
+    .map((cluster) => world.past.shown(cluster.id, cluster));
   const matching = all.filter((cluster) => matchesQuery(cluster, request.query));
   return jsonReply(200, {
     clusters: slice(matching, page).map(listedClusterJson),

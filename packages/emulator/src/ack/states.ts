@@ -64,7 +64,7 @@ function listByUser(call: AckCall): Reply {
   );
   const clusters = ownClusters(call);
   const states = slice(clusters, page).map((cluster) => ({
-    ...clusterNames(world.past.told(cluster.id, cluster)),
+    ...clusterNames(world.past.shown(cluster.id, cluster)),
     ...certificateJson(laggingGrant(world, cluster, uid), world.clock.now()),
   }));
   return jsonReply(200, { states, page: pageInfo(page, clusters.length) });

@@ -121,7 +121,7 @@ function describeEvents(call: AckCall): Reply {
       type: query.get('type'),
       taskId: query.get('task_id'),
     })
-    .filter(({ clusterId, at }) => isOwn(call, clusterId) && at <= world.past.toldUntil())
+    .filter(({ clusterId, at }) => isOwn(call, clusterId) && at <= world.past.shownUntil())
     .filter(({ clusterId }) => region === undefined || world.clusters.get(clusterId)?.region === region);
   return jsonReply(200, {
     events: slice(events, page).map(eventJson),

@@ -116,13 +116,13 @@ export class Past {
   }
 
   /** The instant that lagging answers show. */
-  toldUntil(): Date {
+  shownUntil(): Date {
     return new Date(this.#clock.now().getTime() - this.#switches.lagMs);
   }
 
   /** A thing's state in a lagging answer. The key is the thing's own, so that its type is the current one's. */
-  told<T>(key: string, current: T): T {
-    const at = this.toldUntil().getTime();
+  shown<T>(key: string, current: T): T {
+    const at = this.shownUntil().getTime();
     const noted = (this.#noted.get(key) ?? []).find(({ until }) => until > at);
     return noted ? (noted.before as T) : current;
   }

@@ -38,7 +38,7 @@ export function laggingGrant(
   cluster: ClusterRecord,
   uid: string,
 ): Grant | undefined {
-  return past.told(`${cluster.id} ${uid}`, cluster.grants.get(uid));
+  return past.shown(`${cluster.id} ${uid}`, cluster.grants.get(uid));
 }
 
 /** Every grant of the cluster, as lists see it. */

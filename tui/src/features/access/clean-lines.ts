@@ -7,7 +7,7 @@ import {
 } from '@ackring/core/access';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -74,7 +74,7 @@ function whyCell(act: CleanAct, step: CleanStep, { stage, messages }: Place): Li
     return span(act.started.has(id) ? clean.underWay : clean.waiting, act.started.has(id) ? 'accent' : 'dim');
   }
   const { result, isForced, error } = outcome;
-  const problem = error === null ? reason : visible(toldProblem(error, messages).message);
+  const problem = error === null ? reason : visible(translateProblem(error, messages).message);
   if (result === 'refused') return span(labelled(clean.results.refused, problem), 'dim');
   if (result === 'unconfirmed') return span(clean.results.unconfirmed, 'warn');
   if (error !== null) return span(labelled(clean.results[result], problem), 'bad');
@@ -123,14 +123,14 @@ function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): r
     ...(task === null ? [] : [clean.task(visible(task.id))]),
     ...(backup === null ? [] : [clean.backup(path(backup))]),
     ...unsaved.map(({ step: { row }, error }) =>
-      clean.unsaved(visible(row.cluster.name), visible(toldProblem(error, messages).message)),
+      clean.unsaved(visible(row.cluster.name), visible(translateProblem(error, messages).message)),
     ),
     ...tokensLeft.map(({ error }) => {
-      const { message, remedy } = toldProblem(error, messages);
+      const { message, remedy } = translateProblem(error, messages);
       return `${visible(message)} → ${visible(remedy)}`;
     }),
     ...(run?.report ? [clean.report(path(run.report))] : []),
-    ...(run?.reportProblem ? [visible(toldProblem(run.reportProblem, messages).message)] : []),
+    ...(run?.reportProblem ? [visible(translateProblem(run.reportProblem, messages).message)] : []),
   ];
   const isAnyGone = run?.outcomes.some(({ result }) => isTaken(result)) === true;
   if (isAnyGone && plan !== null) {
@@ -142,7 +142,7 @@ function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): r
 function unseenLines({ plan }: CleanAct, { width, messages }: Place): readonly Line[] {
   if (plan === null || plan.unseen.length === 0) return [];
   const places = plan.unseen.map(({ place, error }) =>
-    messages.aside(visible(place), visible(toldProblem(error, messages).message)),
+    messages.aside(visible(place), visible(translateProblem(error, messages).message)),
   );
   const text = messages.removal.clean.unseen(places.join(', '));
   return wrapText(text, width).map((line) => [span(line, 'warn')]);

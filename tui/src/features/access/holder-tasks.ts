@@ -29,14 +29,14 @@ export const loadCallers = defineTask({
       access: { ...state.access, callers: new Set(callers.map(({ uid }) => uid)) },
     }),
   },
-  run: async ({ world, tell, signal }) => {
+  run: async ({ world, emit, signal }) => {
     const asked = world.watched().map((profile) =>
       world
         .servicesOf(profile)
         .callerIdentity(signal)
         .catch(() => null),
     );
-    tell.known((await Promise.all(asked)).flatMap((caller) => caller ?? []));
+    emit.known((await Promise.all(asked)).flatMap((caller) => caller ?? []));
   },
   failed: (state) => ({ ...state, access: { ...state.access, callers: new Set() } }),
 });
@@ -76,9 +76,9 @@ export const scanHolders = defineTask({
       return { ...state, holders: { ...holders, answered } };
     },
   },
-  run: async ({ world, tell, signal }, asked: HoldersAsked) => {
+  run: async ({ world, emit, signal }, asked: HoldersAsked) => {
     const { clusters, part } = asked;
-    tell.started(asked);
+    emit.started(asked);
     if (clusters.length > manyClusters) keepHeapModest();
     const groups = Map.groupBy(clusters, ({ id }) => world.servicesFor(id));
     await Promise.all(
@@ -86,7 +86,7 @@ export const scanHolders = defineTask({
         gather(services.scanHolders(group, { signal }), {
           everyMs: pauseMs,
           signal,
-          take: (events) => tell.heard(events, part),
+          take: (events) => emit.heard(events, part),
         }),
       ),
     );

@@ -1,7 +1,7 @@
 import type { RevokePlan } from '@ackring/core/access';
 import { type AckringError, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { keyLabel } from '../../screen/binding.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
@@ -133,7 +133,7 @@ function impactLines(state: AppState, plan: RevokePlan, { width, messages }: Pla
 }
 
 function problemLines(error: AckringError, messages: Messages): readonly string[] {
-  const { message, remedy } = toldProblem(error, messages);
+  const { message, remedy } = translateProblem(error, messages);
   return [visible(message), ...(remedy === '' ? [] : [visible(remedy)])];
 }
 

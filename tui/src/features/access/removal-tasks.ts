@@ -13,7 +13,7 @@ import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { clearMarks } from '../../screen/list-screen.js';
-import { notify, tellProblem } from '../../screen/notify.js';
+import { notify, notifyProblem } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask, type Slot } from '../../screen/task.js';
 import type { World } from '../../screen/world.js';
@@ -47,7 +47,7 @@ export const planClean = defineTask({
   slot: removals,
   arrivals: { planned: planArrived<CleanPlan> },
   run: async (
-    { world, tell, signal },
+    { world, emit, signal },
     { serial, request }: OfDialog & { readonly request: CleanRequest },
   ) => {
     const { users, clusters, pairs, unseen } = request;
@@ -59,7 +59,7 @@ export const planClean = defineTask({
       unseen,
       signal,
     });
-    tell.planned(serial, plan);
+    emit.planned(serial, plan);
   },
   failed: (state, error, { serial }) => removalFailed(state, error, serial),
 });
@@ -92,11 +92,11 @@ export const applyClean = defineTask({
       return askAgain(state, reportClean(done, run), removed);
     },
   },
-  run: async ({ world, tell, signal }, { serial, plan, clusters, ...confirmed }: CleanAsked) => {
+  run: async ({ world, emit, signal }, { serial, plan, clusters, ...confirmed }: CleanAsked) => {
     const services = servicesFor(world, clusters);
-    tell.started(serial, confirmed.force);
-    const onProgress = (progress: CleanProgress): void => tell.progressed(serial, progress);
-    tell.ended(serial, await services.incident.applyClean(plan, { ...confirmed, onProgress, signal }));
+    emit.started(serial, confirmed.force);
+    const onProgress = (progress: CleanProgress): void => emit.progressed(serial, progress);
+    emit.ended(serial, await services.incident.applyClean(plan, { ...confirmed, onProgress, signal }));
   },
   failed: (state, error, { serial }) => removalFailed(state, error, serial),
 });
@@ -105,8 +105,8 @@ export const planRevoke = defineTask({
   name: 'planRevoke',
   slot: removals,
   arrivals: { planned: planArrived<RevokePlan> },
-  run: async ({ world, tell, signal }, { serial, cluster }: OfDialog & { readonly cluster: Cluster }) =>
-    tell.planned(serial, await world.servicesFor(cluster.id).incident.planRevoke(cluster, { signal })),
+  run: async ({ world, emit, signal }, { serial, cluster }: OfDialog & { readonly cluster: Cluster }) =>
+    emit.planned(serial, await world.servicesFor(cluster.id).incident.planRevoke(cluster, { signal })),
   failed: (state, error, { serial }) => removalFailed(state, error, serial),
 });
 
@@ -131,11 +131,11 @@ export const applyRevoke = defineTask({
       return askAgain(state, reportRevoke(done, cluster, outcome), []);
     },
   },
-  run: async ({ world, tell }, { serial, plan, confirm }: RevokeInput) => {
+  run: async ({ world, emit }, { serial, plan, confirm }: RevokeInput) => {
     const { incident } = world.servicesFor(plan.cluster.id);
-    tell.started(serial, false);
-    const onStep = (reached: RevokeStep): void => tell.reached(serial, reached);
-    tell.ended(serial, plan.cluster.name, await incident.applyRevoke(plan, { confirm, onStep }));
+    emit.started(serial, false);
+    const onStep = (reached: RevokeStep): void => emit.reached(serial, reached);
+    emit.ended(serial, plan.cluster.name, await incident.applyRevoke(plan, { confirm, onStep }));
   },
   failed: (state, error, { serial }) => removalFailed(state, error, serial),
 });
@@ -183,7 +183,7 @@ function removalStarted(state: AppState, serial: number, isForced: boolean): App
 function removalFailed(state: AppState, error: AckringError, serial: number): AppState {
   if (error.code === 'Cancelled') return state;
   const shown = changed(state, serial, (removal) => ({ ...removal, stage: 'failed', problem: error }));
-  return shown === state ? tellProblem(state, error) : shown;
+  return shown === state ? notifyProblem(state, error) : shown;
 }
 
 function ended(removal: Removal): Removal {

@@ -1,7 +1,7 @@
 import { isHeld, placeName, placesOf, type RevokePlan, type RevokeStep } from '@ackring/core/access';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import type { Reader } from '../../screen/table.js';
 import { recentUseText } from '../usage/recent-use.js';
@@ -58,7 +58,7 @@ export function impactOf(plan: RevokePlan, reader: Reader): RevokeImpact {
                 sign: '?',
                 text: revoke.unread(
                   visible(placeName(place)),
-                  visible(toldProblem(place.copy.error, reader.messages).message),
+                  visible(translateProblem(place.copy.error, reader.messages).message),
                 ),
               },
             ]
@@ -75,7 +75,9 @@ function sightOf({ sinks }: RevokePlan, messages: Messages): readonly Touched[] 
     case 'none':
       return [{ sign: '?', text: revoke.noSinks }];
     case 'unreadable':
-      return [{ sign: '?', text: revoke.sinksUnread(visible(toldProblem(sinks.error, messages).message)) }];
+      return [
+        { sign: '?', text: revoke.sinksUnread(visible(translateProblem(sinks.error, messages).message)) },
+      ];
     case 'searched':
       return sinks.places.length === 0 ? [{ sign: '·', text: revoke.noCopies }] : [];
   }

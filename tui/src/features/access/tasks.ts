@@ -24,15 +24,15 @@ export const learnAccess = defineTask({
       access: withLearnt(state.access, rows),
     }),
   },
-  run: async ({ world, tell, signal }, rows: readonly AccessRow[]) => {
-    tell.asked(rows);
+  run: async ({ world, emit, signal }, rows: readonly AccessRow[]) => {
+    emit.asked(rows);
     const groups = Map.groupBy(rows, ({ cluster }) => world.servicesFor(cluster.id));
     await Promise.all(
       [...groups].map(([services, group]) =>
         gather(services.incident.complete(group, { signal }), {
           everyMs: () => 80,
           signal,
-          take: tell.learnt,
+          take: emit.learnt,
         }),
       ),
     );
@@ -51,7 +51,7 @@ export const readRemovals = defineTask({
     read: (state: AppState, removals: readonly Restorable[]) =>
       showBin({ ...state, access: { ...state.access, removals } }),
   },
-  run: async ({ world, tell }) => tell.read(await world.local().incident.removals()),
+  run: async ({ world, emit }) => emit.read(await world.local().incident.removals()),
 });
 
 function showBin(state: AppState): AppState {
@@ -78,7 +78,7 @@ export const exportAccess = defineTask({
       return notify(state, 'good', exported(count, homePath(file, state.home)));
     },
   },
-  run: async ({ tell }, { file, rows }: { readonly file: string; readonly rows: readonly AccessRow[] }) => {
+  run: async ({ emit }, { file, rows }: { readonly file: string; readonly rows: readonly AccessRow[] }) => {
     const [{ accessTable }, { csvTable }, { toJson }] = await Promise.all([
       import('./table.js'),
       import('../../shell/csv-table.js'),
@@ -88,6 +88,6 @@ export const exportAccess = defineTask({
     const text = file.endsWith('.json')
       ? `${toJson(rows.map(accessTable.toJson))}\n`
       : csvTable(accessTable, rows);
-    tell.written(await writeNewFile(file, text), rows.length);
+    emit.written(await writeNewFile(file, text), rows.length);
   },
 });

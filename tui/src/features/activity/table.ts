@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '@ackring/core/contexts';
 import type { JournalCheck, JournalLine } from '@ackring/core/journal';
-import { toldRecord } from '../../messages/problems/told.js';
+import { translateRecord } from '../../messages/problems/translate.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/times.js';
@@ -135,14 +135,14 @@ export function whatText(item: ActivityItem, { messages }: Pick<Reader, 'message
   const { removal, notices } = messages;
   switch (item.kind) {
     case 'write': {
-      const said = toldRecord(messages, item.write);
+      const said = translateRecord(messages, item.write);
       return item.write.undoneAt === null ? said : notices.takenBack(said);
     }
     case 'notice':
       return item.notice.text;
     case 'change': {
       const { action, phase } = item.change;
-      const said = toldRecord(messages, item.change);
+      const said = translateRecord(messages, item.change);
       return phase === 'started' ? removal.journal.unfinished(said) : messages.labelled(action, said);
     }
   }

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '@ackring/core/contexts';
 import type { JournalCheck } from '@ackring/core/journal';
 import { messagesIn } from '../../messages/messages.js';
-import { toldRecord } from '../../messages/problems/told.js';
+import { translateRecord } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
-import { hint, notify, tellProblem } from '../../screen/notify.js';
+import { hint, notify, notifyProblem } from '../../screen/notify.js';
 import { closeOverlay, openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -20,13 +20,13 @@ export const readJournal = defineTask({
       const next = { ...state, journal, changes: changesOf(record), isJournalCurrent: true };
       if (record.isIntact) return next;
       const { tampered, tamperedRemedy } = messagesIn(state.language).removal.journal;
-      const isTold = state.notices.some(({ text }) => text === tampered);
-      return isTold ? next : notify(next, 'bad', tampered, tamperedRemedy);
+      const isShown = state.notices.some(({ text }) => text === tampered);
+      return isShown ? next : notify(next, 'bad', tampered, tamperedRemedy);
     },
   },
-  run: async ({ world, tell }) => {
+  run: async ({ world, emit }) => {
     const local = world.local();
-    tell.read(...(await Promise.all([local.history(), local.incident.journal()])));
+    emit.read(...(await Promise.all([local.history(), local.incident.journal()])));
   },
 });
 
@@ -39,7 +39,7 @@ export const readWrite = defineTask({
       writtenChanges: new Map(state.writtenChanges).set(id, changes),
     }),
   },
-  run: async ({ world, tell }, id: string) => tell.read(id, await world.local().writtenChanges(id)),
+  run: async ({ world, emit }, id: string) => emit.read(id, await world.local().writtenChanges(id)),
 });
 
 /** A kubeconfig was written: what is known of the files and of the journal is outdated. */
@@ -54,7 +54,7 @@ export const planUndo = defineTask({
     planned: (state: AppState, plan: UndoPlan) =>
       state.overlay === null ? openOverlay(state, dialogOf(plan)) : state,
   },
-  run: async ({ world, tell }) => tell.planned(await world.local().planUndo()),
+  run: async ({ world, emit }) => emit.planned(await world.local().planUndo()),
 });
 
 /** Reverts what was shown, if that is still the last write. */
@@ -67,19 +67,19 @@ export const undo = defineTask({
     },
     done: (state: AppState, outcome: UndoOutcome) => {
       const messages = messagesIn(state.language);
-      const what = toldRecord(messages, outcome);
+      const what = translateRecord(messages, outcome);
       return afterWrite(
         notify(closed(state), 'good', messages.notices.undone(what, outcome.files.join(', '))),
       );
     },
   },
-  run: async ({ world, tell }, shown: UndoPlan) => {
+  run: async ({ world, emit }, shown: UndoPlan) => {
     const local = world.local();
     const plan = await local.planUndo();
-    if (!isDeepStrictEqual(plan, shown)) return tell.changed(plan);
-    tell.done(await local.undo(plan.writes, { evenDead: true }));
+    if (!isDeepStrictEqual(plan, shown)) return emit.changed(plan);
+    emit.done(await local.undo(plan.writes, { evenDead: true }));
   },
-  failed: (state, error) => tellProblem(closed(state), error),
+  failed: (state, error) => notifyProblem(closed(state), error),
 });
 
 function dialogOf(plan: UndoPlan): UndoDialog {

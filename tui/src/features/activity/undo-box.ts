@@ -1,7 +1,7 @@
 import type { DeadCertificate, UndoneFile } from '@ackring/core/contexts';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldIn, toldRecord } from '../../messages/problems/told.js';
+import { translate, translateRecord } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -20,7 +20,7 @@ export function undoBox(
   const width = dialogWidth(state, 100);
   const inner = width - 4;
   const { undo } = messages;
-  const write = undo.write(visible(toldRecord(messages, plan)), localTime(plan.at, state.timeZone));
+  const write = undo.write(visible(translateRecord(messages, plan)), localTime(plan.at, state.timeZone));
   const lines = [
     ...wrapText(write, inner).map((text): Line => [span(text, 'strong')]),
     ...plan.dead.flatMap((each) => deadLines(each, inner, messages)),
@@ -33,7 +33,7 @@ export function undoBox(
 
 /** Above all changes, so that no window hides it: what would come back, and opens nothing. */
 function deadLines({ said }: DeadCertificate, width: number, messages: Messages): readonly Line[] {
-  const text = visible(toldIn(messages, said));
+  const text = visible(translate(messages, said));
   return wrapText(`✕ ${text}`, width).map((line): Line => [span(line, 'bad')]);
 }
 
@@ -68,7 +68,7 @@ export function changeLine(
   const wordWidth = Math.max(...Object.values(words).map(widthOf)) + 2;
   const [sign, tone] = signs[change];
   const name = visible(rest.join('/'));
-  const said = [name, toldIn(messages, detail)].filter((part) => part !== '').join(' · ');
+  const said = [name, translate(messages, detail)].filter((part) => part !== '').join(' · ');
   return [
     span(sign, tone),
     span(fitText(word, Math.max(wordWidth, widthOf(word) + 1)), 'dim'),

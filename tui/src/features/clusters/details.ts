@@ -1,7 +1,7 @@
 import { compareRows } from '@ackring/core/access';
 import { type Access, AckringError, type Cluster, clusterKind, visible } from '@ackring/core/words';
 import { type Messages, wordOf } from '../../messages/messages.js';
-import { toldRecord, toldVerdict } from '../../messages/problems/told.js';
+import { translateRecord, translateVerdict } from '../../messages/problems/translate.js';
 import type { ActionId } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
 import { cutMiddle, fitText, type Line, type Span, span } from '../../screen/drawing/line.js';
@@ -113,7 +113,7 @@ function connectionLines(
     if (answer === 'asking') return [name, span(answers.asking, 'dim')];
     if (answer.verdict === 'ok')
       return [name, span(`✓ ${answers.ok(Math.round(answer.latencyMs ?? 0))}`, 'good')];
-    return [name, span(`✕ ${visible(toldVerdict(answer, messages).message)}`, 'bad')];
+    return [name, span(`✕ ${visible(translateVerdict(answer, messages).message)}`, 'bad')];
   });
   const title: Line = [span(connection.contexts, 'strong')];
   return [...factLines(facts, width), ...(contexts.length === 0 ? [] : [[], title, ...contexts])];
@@ -205,7 +205,7 @@ function certificateLines(
 function eventLines(state: AppState, cluster: Cluster, messages: Messages): readonly Line[] {
   const writes = [...state.journal, ...state.changes].map((record) => ({
     at: record.at,
-    text: toldRecord(messages, record),
+    text: translateRecord(messages, record),
   }));
   const events = [...writes, ...state.notices]
     .filter(({ text }) => text.includes(cluster.name) || text.includes(cluster.id))

@@ -1,5 +1,5 @@
 import { visible } from '@ackring/core/words';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
 import { everyRegion, type Picker } from '../../screen/picker.js';
@@ -14,7 +14,7 @@ export const regionPreview: Picker['preview'] = (state, region, { width, message
   const count: Line = [span(header.clusters(clusters.length), 'text')];
   const facts: readonly Fact[] =
     scan?.kind === 'failed'
-      ? [[details.problem.message, visible(toldProblem(scan.error, messages).message)]]
+      ? [[details.problem.message, visible(translateProblem(scan.error, messages).message)]]
       : [];
   return [
     count,

@@ -1,6 +1,6 @@
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { cutText, fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import { problemText } from '../../screen/fact-lines.js';
@@ -70,7 +70,7 @@ function emptyText(state: AppState, messages: Messages): readonly string[] {
 function regionLine({ fleet, size }: AppState, region: string, messages: Messages): Line {
   const { rows } = messages;
   const scan = fleet.regions.get(region);
-  const message = scan?.kind === 'failed' ? visible(toldProblem(scan.error, messages).message) : '';
+  const message = scan?.kind === 'failed' ? visible(translateProblem(scan.error, messages).message) : '';
   const name = visible(region);
   const hint = ` · ${rows.pressDetails}`;
   const room = Math.max(0, size.columns - 4 - widthOf(`${name}  ${hint}`));

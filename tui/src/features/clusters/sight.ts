@@ -26,13 +26,13 @@ export interface SightEvents {
 }
 
 /** Requests the details of visible rows, a few at a time, once scrolling stops. */
-export function createSight(world: World, tell: SightEvents): Sight {
+export function createSight(world: World, emit: SightEvents): Sight {
   const asked = new Map<string, AbortController>();
   let inSight: readonly Cluster[] = [];
   let waiting: readonly Cluster[] = [];
   let answers: DetailAnswer[] = [];
   let isNew = false;
-  let isTold = false;
+  let isShown = false;
   let rest: NodeJS.Timeout | null = null;
   let wasComingIn = false;
   let batching: NodeJS.Timeout | null = null;
@@ -93,7 +93,7 @@ export function createSight(world: World, tell: SightEvents): Sight {
     keeping = setTimeout(() => void keep(), keepAfterMs);
     const batch = answers;
     answers = [];
-    tell.described(batch);
+    emit.described(batch);
   }
 
   async function keep(): Promise<void> {
@@ -102,9 +102,9 @@ export function createSight(world: World, tell: SightEvents): Sight {
     isNew = false;
     for (const profile of world.watched()) {
       const problem = await world.servicesOf(profile).keepDetails().catch(toAckringError);
-      if (problem === null || isTold) continue;
-      isTold = true;
-      tell.unkept(problem);
+      if (problem === null || isShown) continue;
+      isShown = true;
+      emit.unkept(problem);
     }
   }
 

@@ -2,7 +2,7 @@ import type { CachedFleet, FleetEvent } from '@ackring/core/fleet';
 import { type Cluster, toAckringError } from '@ackring/core/words';
 import type { ProfileFacts } from '@ackring/core/world';
 import { type AppState, withSettings } from '../../screen/app-state.js';
-import { tellProblem } from '../../screen/notify.js';
+import { notifyProblem } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';
 import { type Ask, defineTask, type Slot } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
@@ -32,14 +32,14 @@ export const loadProfile = defineTask({
     known: (state: AppState, profile: ProfileFacts) =>
       withSettings({ ...state, profile, profileProblem: null }, state.settings),
   },
-  run: async ({ world, tell }) => tell.known(await world.local().profileFacts()),
+  run: async ({ world, emit }) => emit.known(await world.local().profileFacts()),
   failed: (state, profileProblem) => ({ ...state, profileProblem }),
 });
 
 export const loadProfileNames = defineTask({
   name: 'loadProfileNames',
   arrivals: { known: (state: AppState, profileNames: readonly string[]) => ({ ...state, profileNames }) },
-  run: async ({ world, tell }) => tell.known(await world.local().profiles()),
+  run: async ({ world, emit }) => emit.known(await world.local().profiles()),
   // Without the CLI's own file there is nothing to switch to, which is normal.
   failed: (state) => ({ ...state, profileNames: [] }),
 });
@@ -55,10 +55,10 @@ export const loadCachedFleet = defineTask({
       fleet: withCachedFleet(state.fleet, profile, clusters, seenAt),
     }),
   },
-  run: async ({ world, tell }) => {
+  run: async ({ world, emit }) => {
     for (const profile of world.watched()) {
       const fleet = await world.servicesOf(profile).cachedFleet();
-      if (fleet !== null) tell.seen(labelOf(profile, world.watched()), fleet);
+      if (fleet !== null) emit.seen(labelOf(profile, world.watched()), fleet);
     }
   },
 });
@@ -76,7 +76,7 @@ export const scanFleet = defineTask({
       ...state,
       fleet: events.reduce((next, each) => withFleetEvent(next, profile, each), state.fleet),
     }),
-    failedFor: tellProblem,
+    failedFor: notifyProblem,
     ended: (state: AppState) => {
       // What merely did not answer is asked again; what was refused waits for the user.
       const left = withoutRefusals(state, ({ isRetryable }) => isRetryable);
@@ -86,8 +86,8 @@ export const scanFleet = defineTask({
       return step(next, ...(next.profile?.accountId === null ? [loadCallers()] : []));
     },
   },
-  run: async ({ world, tell, signal }, left: readonly string[] | null) => {
-    tell.started();
+  run: async ({ world, emit, signal }, left: readonly string[] | null) => {
+    emit.started();
     const scanned = async (profile: ProfileName): Promise<unknown> => {
       const label = labelOf(profile, world.watched());
       const regions = left === null ? null : regionsOf(left, label);
@@ -98,7 +98,7 @@ export const scanFleet = defineTask({
         signal,
         // The regions are known by then.
         take: (events) =>
-          tell.heard(label, regions === null ? events : events.filter(({ kind }) => kind !== 'regions')),
+          emit.heard(label, regions === null ? events : events.filter(({ kind }) => kind !== 'regions')),
       }).then(
         () => null,
         (error) => error,
@@ -108,10 +108,10 @@ export const scanFleet = defineTask({
     if (signal.aborted) return;
     const failure = failures.find((error) => error !== null);
     if (failure !== undefined && failures.every((error) => error !== null)) throw failure;
-    if (failure !== undefined) tell.failedFor(toAckringError(failure));
-    tell.ended();
+    if (failure !== undefined) emit.failedFor(toAckringError(failure));
+    emit.ended();
   },
-  failed: (state, error) => tellProblem({ ...state, fleet: scanFailed(state.fleet, error) }, error),
+  failed: (state, error) => notifyProblem({ ...state, fleet: scanFailed(state.fleet, error) }, error),
 });
 
 /** The names of one profile's regions. */
@@ -133,9 +133,9 @@ const described = (state: AppState, answers: readonly DetailAnswer[]): AppState 
 export const describeCluster = defineTask({
   name: 'describeCluster',
   arrivals: { described },
-  run: async ({ world, tell, signal }, listed: Cluster) => {
+  run: async ({ world, emit, signal }, listed: Cluster) => {
     const detail = await world.servicesFor(listed.id).describeCluster(listed, signal);
-    tell.described([{ listed, detail }]);
+    emit.described([{ listed, detail }]);
   },
   failed: (state, detail, listed) => described(state, [{ listed, detail }]),
 });
@@ -148,9 +148,9 @@ const sights = new WeakMap<World, Sight>();
  */
 export const describeInSight = defineTask({
   name: 'describeInSight',
-  arrivals: { described, unkept: tellProblem },
-  run: ({ world, tell }, asked: { readonly clusters: readonly Cluster[]; readonly isComingIn: boolean }) => {
-    const sight = sights.get(world) ?? createSight(world, tell);
+  arrivals: { described, unkept: notifyProblem },
+  run: ({ world, emit }, asked: { readonly clusters: readonly Cluster[]; readonly isComingIn: boolean }) => {
+    const sight = sights.get(world) ?? createSight(world, emit);
     sights.set(world, sight);
     sight.look(asked.clusters, asked.isComingIn);
   },

@@ -107,7 +107,7 @@ export function withAnswers(
   answers: Iterable<readonly [string, Answer]>,
 ): KubeconfigsState {
   const heard = [...answers];
-  const told = new Map(
+  const answered = new Map(
     heard.filter(
       ([id, word]) =>
         !saysRevoked(word) ||
@@ -118,14 +118,14 @@ export function withAnswers(
   const kept = [...state.answers].filter(
     ([id, answer]) =>
       !isHeard.has(id) &&
-      ![...told].some(([other, word]) => other !== id && contradicts(state, [id, answer], [other, word])),
+      ![...answered].some(([other, word]) => other !== id && contradicts(state, [id, answer], [other, word])),
   );
-  return { ...state, answers: new Map([...kept, ...told]) };
+  return { ...state, answers: new Map([...kept, ...answered]) };
 }
 
-type Told = readonly [id: string, answer: Answer];
+type Answered = readonly [id: string, answer: Answer];
 
-function contradicts({ entries }: KubeconfigsState, [id, before]: Told, [other, now]: Told): boolean {
+function contradicts({ entries }: KubeconfigsState, [id, before]: Answered, [other, now]: Answered): boolean {
   if (before === 'asking' || now === 'asking') return false;
   const isOpposite =
     (isRevoked(before) && now.verdict === 'ok') || (before.verdict === 'ok' && isRevoked(now));

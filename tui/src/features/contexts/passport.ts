@@ -1,7 +1,7 @@
 import { type ContextEntry, certificateIssuedAt } from '@ackring/core/kubeconfig';
 import { type CertificateFacts, isTemporary, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldVerdict } from '../../messages/problems/told.js';
+import { translateVerdict } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span } from '../../screen/drawing/line.js';
@@ -87,7 +87,7 @@ function serverFacts(state: AppState, entry: ContextEntry, messages: Messages): 
     const told = extent === null ? ok : `${ok} · ${visible(extent)}`;
     return [server, ['', [span(`✓ ${told}`, 'good'), span(groups, 'dim')]]];
   }
-  const { message, remedy } = toldVerdict(answer, messages);
+  const { message, remedy } = translateVerdict(answer, messages);
   return [server, ['', `✕ ${visible(message)}`], ['', visible(remedy)]];
 }
 

@@ -5,7 +5,7 @@ import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { withResult } from '../../screen/job.js';
 import { unmark } from '../../screen/list-screen.js';
-import { notify, tellProblem } from '../../screen/notify.js';
+import { notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Ask, defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
@@ -17,15 +17,15 @@ const read = (state: AppState, inventory: ContextInventory): AppState => {
   const kubeconfigs = withInventory(state.kubeconfigs, inventory);
   const next = { ...state, kubeconfigs, contextsReadAt: state.now };
   const [problem] = inventory.problems;
-  return problem === undefined ? next : tellProblem(next, problem.error);
+  return problem === undefined ? next : notifyProblem(next, problem.error);
 };
 
 export const readContexts = defineTask({
   name: 'readContexts',
   arrivals: { read },
-  run: async ({ world, tell }) => tell.read(await world.local().contexts()),
+  run: async ({ world, emit }) => emit.read(await world.local().contexts()),
   failed: (state, problem) =>
-    tellProblem({ ...state, kubeconfigs: { ...state.kubeconfigs, problem } }, problem),
+    notifyProblem({ ...state, kubeconfigs: { ...state.kubeconfigs, problem } }, problem),
 });
 
 /** Local files are cheap to read, and other programs write them too. */
@@ -40,9 +40,9 @@ export function contextsDue({ contextsReadAt, now }: AppState): readonly Ask[] {
 export const edit = defineTask({
   name: 'edit',
   arrivals: { read },
-  run: async ({ world, tell }, file: string) => {
+  run: async ({ world, emit }, file: string) => {
     await world.terminal.edit(file);
-    tell.read(await world.local().contexts());
+    emit.read(await world.local().contexts());
   },
 });
 
@@ -64,19 +64,19 @@ export const verify = defineTask({
       );
     },
   },
-  run: async ({ world, tell, signal }, entries: readonly ContextEntry[]) => {
+  run: async ({ world, emit, signal }, entries: readonly ContextEntry[]) => {
     const waiting = [...entries];
     for await (const verdict of world.local().verify(entries, { signal })) {
       // A name can occur in several files: the first that still waits takes the answer.
       const at = waiting.findIndex(({ context }) => context === verdict.context);
       const [entry] = at === -1 ? [] : waiting.splice(at, 1);
-      if (entry !== undefined) tell.answered(contextId(entry), verdict);
+      if (entry !== undefined) emit.answered(contextId(entry), verdict);
     }
-    tell.ended(entries.map(contextId));
+    emit.ended(entries.map(contextId));
   },
   /** When stopped, answered ones stay and are unmarked: the same key continues with the rest. */
   failed: (state, error, entries) => {
-    if (error.code !== 'Cancelled') return tellProblem(rested(state), error);
+    if (error.code !== 'Cancelled') return notifyProblem(rested(state), error);
     const { answers } = state.kubeconfigs;
     const left = unmark(rested(state), (_, row) => {
       const answer = answers.get(row);
@@ -100,6 +100,6 @@ export const showYaml = defineTask({
     read: (state: AppState, title: string, text: string) =>
       openOverlay(state, { kind: 'viewer', title, text, top: 0 }),
   },
-  run: async ({ world, tell }, entry: ContextEntry) =>
-    tell.read(entry.context, await world.local().redactedContext(entry)),
+  run: async ({ world, emit }, entry: ContextEntry) =>
+    emit.read(entry.context, await world.local().redactedContext(entry)),
 });

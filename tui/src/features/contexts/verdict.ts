@@ -1,25 +1,25 @@
 import type { Verdict } from '@ackring/core/verification';
 import { AckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
-import { toldIn, toldVerdict } from '../../messages/problems/told.js';
+import { translate, translateVerdict } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
-import type { Tidings } from '../../screen/notice.js';
-import { notify, tell } from '../../screen/notify.js';
+import type { NoticeDraft } from '../../screen/notice.js';
+import { addNotice, notify } from '../../screen/notify.js';
 import type { Reader } from '../../screen/table.js';
 import type { Answer } from './kubeconfigs.js';
 
-interface ToldVerdict {
+interface VerdictText {
   readonly text: string;
   readonly remedy: string | null;
 }
 
 /** The user that the API server sees and how fast, or what is wrong and what to do. */
-function tellVerdict(verdict: Verdict, messages: Messages): ToldVerdict {
+function describeVerdict(verdict: Verdict, messages: Messages): VerdictText {
   const { answers } = messages;
   const { context, identity, latencyMs, detail } = verdict;
   if (verdict.verdict === 'failed') {
-    const { message, remedy } = toldVerdict(verdict, messages);
+    const { message, remedy } = translateVerdict(verdict, messages);
     return { text: answers.failed(context, message), remedy };
   }
   if (identity === null) return { text: messages.labelled(context, detail), remedy: null };
@@ -44,9 +44,9 @@ export function extentOf(
 
 /** The same for the command line, over two lines if there is something to do. */
 export function verdictLines(verdict: Verdict, { messages }: Pick<Reader, 'messages'>): string {
-  const { text, remedy } = tellVerdict(verdict, messages);
+  const { text, remedy } = describeVerdict(verdict, messages);
   const line = `${verdict.verdict === 'ok' ? '✓' : '✕'} ${visible(text)}`;
-  const label = toldIn(messages, say('remedy: '));
+  const label = translate(messages, say('remedy: '));
   return remedy === null || remedy === '' ? line : `${line}\n    ${label}${visible(remedy)}`;
 }
 
@@ -84,8 +84,8 @@ export function verdictToJson(verdict: Verdict): Record<string, unknown> {
 }
 
 /** The verdict line: the user that the API server sees and how fast, or what is wrong and what to do. */
-export function verdictTidings(verdict: Verdict, messages: Messages): Tidings {
-  return { mood: verdict.verdict === 'ok' ? 'good' : 'bad', ...tellVerdict(verdict, messages) };
+export function verdictNotice(verdict: Verdict, messages: Messages): NoticeDraft {
+  return { mood: verdict.verdict === 'ok' ? 'good' : 'bad', ...describeVerdict(verdict, messages) };
 }
 
 /** When all answers have arrived: the one verdict in words, or the count of each. */
@@ -94,7 +94,7 @@ export function summarizeVerdicts(state: AppState, asked: readonly Answer[]): Ap
   const verdicts = asked.filter((answer) => answer !== 'asking');
   const [first] = verdicts;
   if (first === undefined) return state;
-  if (verdicts.length === 1) return tell(state, verdictTidings(first, messages));
+  if (verdicts.length === 1) return addNotice(state, verdictNotice(first, messages));
   const failed = verdicts.filter(({ verdict }) => verdict === 'failed').length;
   const text = messages.answers.verifiedMany(verdicts.length - failed, failed);
   return notify(state, failed === 0 ? 'good' : 'bad', text);

@@ -3,7 +3,7 @@ import { say } from '../../messages/say.js';
 import type { DemoWorld } from './world.js';
 
 /** Who tells a part of the story, and where it plays. */
-export interface Teller {
+export interface Narrator {
   readonly world: DemoWorld;
   /** Runs a command line of this very program in a demo's world, its notes merged into its data. */
   readonly run: (argv: readonly string[], world: Pick<DemoWorld, 'environment' | 'home'>) => Promise<number>;
@@ -12,16 +12,16 @@ export interface Teller {
 
 /** A heading with what it shows: command lines, run one after another. */
 export async function chapter(
-  teller: Teller,
+  narrator: Narrator,
   title: Sentence,
   ...lines: readonly (readonly string[])[]
 ): Promise<void> {
-  heading(teller, title);
-  for (const argv of lines) await runLine(teller, argv);
+  heading(narrator, title);
+  for (const argv of lines) await runLine(narrator, argv);
 }
 
 /** Runs one line as it would be typed. */
-export async function runLine({ world, run, write }: Teller, argv: readonly string[]): Promise<void> {
+export async function runLine({ world, run, write }: Narrator, argv: readonly string[]): Promise<void> {
   write(`$ ackring ${argv.map((word) => word.replace(world.home, '~')).join(' ')}`);
   const code = await run(argv, world);
   if (code === 0) return;
@@ -34,7 +34,7 @@ export async function runLine({ world, run, write }: Teller, argv: readonly stri
 
 let number = 0;
 
-export function heading({ write }: Pick<Teller, 'write'>, title: Sentence): void {
+export function heading({ write }: Pick<Narrator, 'write'>, title: Sentence): void {
   number += 1;
   write('');
   write(say('── {number}. {title} ──', { number, title }));

@@ -27,8 +27,8 @@ export const command = defineCommand({
       const isScreen = isInteractive && (first?.startsWith('-') ?? true);
       if (isScreen) await seedKubeconfig(world);
       if (isScreen || first !== undefined) return await nested([...spoken, ...positionals], surroundings);
-      const { tellStory } = await import('./story.js');
-      await tellStory({
+      const { narrateStory } = await import('./story.js');
+      await narrateStory({
         world,
         write: output.write,
         run: (argv, { environment, home }) =>

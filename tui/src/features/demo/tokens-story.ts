@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { makePrivateFolder } from '@ackring/core/machine';
 import { say } from '../../messages/say.js';
-import { chapter, heading, runLine, type Teller } from './chapter.js';
+import { chapter, heading, type Narrator, runLine } from './chapter.js';
 import { type DemoWorld, startDemoWorld } from './world.js';
 
 const addons = ['ack-ram-authenticator'];
@@ -37,31 +37,31 @@ const team = {
 };
 
 /** A whole team from certificates to tokens, in a cloud of its own. */
-export async function tellTokens({ world: { environment }, run, write }: Teller): Promise<void> {
+export async function narrateTokens({ world: { environment }, run, write }: Narrator): Promise<void> {
   const world = await startDemoWorld(environment, team);
-  const teller = { world, run, write };
+  const narrator = { world, run, write };
   const everybody = ['migrate', '--all'];
   try {
     await chapter(
-      teller,
+      narrator,
       say(
         'From certificates to tokens, for a small team: who holds what, how it is used, what a token needs',
       ),
       [...everybody, '--dry-run'],
     );
     await chapter(
-      teller,
+      narrator,
       say(
         'Mapped, with the same rights, and proven; from now on the certificates are watched (here for no day)',
       ),
       [...everybody, '--quiet-days', '0', '--confirm', 'all'],
     );
-    heading(teller, say('Each replaces a kubeconfig, on a machine with a RAM key and no certificate'));
-    for (const name of people) await replace(name, teller);
-    await chapter(teller, say('The tokens are seen at work, and nobody uses a certificate'), everybody);
-    await chapter(teller, say('So the certificates go'), [...everybody, '--clean', '--confirm', 'all']);
+    heading(narrator, say('Each replaces a kubeconfig, on a machine with a RAM key and no certificate'));
+    for (const name of people) await replace(name, narrator);
+    await chapter(narrator, say('The tokens are seen at work, and nobody uses a certificate'), everybody);
+    await chapter(narrator, say('So the certificates go'), [...everybody, '--clean', '--confirm', 'all']);
     await chapter(
-      teller,
+      narrator,
       say('All certificates became tokens: nothing is left to renew, or to revoke'),
       everybody,
     );
@@ -71,17 +71,17 @@ export async function tellTokens({ world: { environment }, run, write }: Teller)
 }
 
 /** The person's own machine is a folder of the world. */
-async function replace(name: (typeof people)[number], teller: Teller): Promise<void> {
-  const home = join(teller.world.home, name);
+async function replace(name: (typeof people)[number], narrator: Narrator): Promise<void> {
+  const home = join(narrator.world.home, name);
   await makePrivateFolder(home);
-  const { accessKeyId = '', accessKeySecret = '' } = teller.world.emulator.identities[name] ?? {};
+  const { accessKeyId = '', accessKeySecret = '' } = narrator.world.emulator.identities[name] ?? {};
   const environment = {
-    ...teller.world.environment,
+    ...narrator.world.environment,
     HOME: home,
     ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
   };
-  const world: DemoWorld = { ...teller.world, environment, home };
-  teller.write(`# ${name}`);
-  for (const cluster of clusters) await runLine({ ...teller, world }, ['get', cluster, '--token']);
+  const world: DemoWorld = { ...narrator.world, environment, home };
+  narrator.write(`# ${name}`);
+  for (const cluster of clusters) await runLine({ ...narrator, world }, ['get', cluster, '--token']);
 }

@@ -1,7 +1,7 @@
 import type { OrphanedEntry } from '@ackring/core/kubeconfig';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldRecord } from '../../messages/problems/told.js';
+import { translateRecord } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -122,7 +122,9 @@ function activityLines(state: AppState, id: string, width: number, messages: Mes
       [columns.time, localTime(at, state.timeZone)],
       [columns.file, visible(homePath(file, state.home))],
     ];
-    const head = wrapText(visible(toldRecord(messages, item.write)), width).map((text): Line => [span(text)]);
+    const head = wrapText(visible(translateRecord(messages, item.write)), width).map(
+      (text): Line => [span(text)],
+    );
     return [...head, [], ...factLines(facts, width), [], ...diffLines(state, item.write.id, width, messages)];
   }
   if (item.kind === 'change') {

@@ -1,7 +1,7 @@
 import type { AcquireChange, AcquirePlan } from '@ackring/core/fetch';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldIn, toldProblem } from '../../messages/problems/told.js';
+import { translate, translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, rule } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
@@ -172,7 +172,7 @@ function preview(dialog: FetchDialog, width: number, messages: Messages): readon
     return [[span(`! ${preview.reason === 'duration' ? reasons.badDuration : reasons.noEndpoint}`, 'warn')]];
   }
   if (preview.kind === 'refused') {
-    const { message, remedy } = toldProblem(preview.error, messages);
+    const { message, remedy } = translateProblem(preview.error, messages);
     return [[span(`✕ ${visible(message)}`, 'bad')], [span(`  ${visible(remedy)}`, 'dim')]];
   }
   const plan = shownPlan(dialog);
@@ -226,7 +226,7 @@ function changeText(
   { change, detail }: AcquireChange,
   messages: Messages,
 ): string {
-  if (change === 'update' && section !== 'users') return toldIn(messages, detail);
+  if (change === 'update' && section !== 'users') return translate(messages, detail);
   if (change === 'none' || section === 'contexts') return '';
   if (section === 'clusters') return visible(server);
   const { durationMinutes, plugIn } = request;

@@ -1,5 +1,5 @@
 import { AckringError, isServing, visible } from '@ackring/core/words';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { startJob } from '../../screen/job.js';
@@ -52,7 +52,7 @@ const canAccept: Disabled = ({ overlay: dialog }, messages) => {
   // The others are asked in turn, whatever the first one answered.
   if (dialog.others.length > 0 && dialog.detail instanceof AckringError) return null;
   return dialog.preview.kind === 'refused'
-    ? visible(toldProblem(dialog.preview.error, messages).message)
+    ? visible(translateProblem(dialog.preview.error, messages).message)
     : null;
 };
 

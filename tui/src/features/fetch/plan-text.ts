@@ -1,6 +1,6 @@
 import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch';
 import { type Sentence, toText, visible } from '@ackring/core/words';
-import { toldIn } from '../../messages/problems/told.js';
+import { translate } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { durationText, localTime, minutesLabel } from '../../screen/drawing/times.js';
@@ -19,7 +19,7 @@ function headline({ request, access, server, file }: AcquirePlan, reader: Reader
   const { cluster } = request;
   const kind = kindText(request, messages);
   const into = file === null ? 'stdout' : pathText(file, reader);
-  return toldIn(
+  return translate(
     messages,
     say('{cluster} ({region}): {kind}, {access} {server}, into {into}', {
       ...{ cluster: cluster.name, region: cluster.region, kind, server, into },
@@ -43,7 +43,7 @@ export function changeLines(changes: readonly AcquireChange[], reader: Reader): 
   return changes.map((change) => {
     const line = changeLine(change, reader);
     if (change.file === undefined) return line;
-    return toldIn(
+    return translate(
       messages,
       say('{change}, in {file}', { change: line, file: pathText(change.file, reader) }),
     );
@@ -52,7 +52,7 @@ export function changeLines(changes: readonly AcquireChange[], reader: Reader): 
 
 /** `+ users/ack/cn-hangzhou/prod  certificate`. */
 function changeLine({ change, path, detail }: AcquireChange, { messages }: Reader): string {
-  return `  ${signs[change]} ${visible(path)}  ${toldIn(messages, detail)}`.trimEnd();
+  return `  ${signs[change]} ${visible(path)}  ${translate(messages, detail)}`.trimEnd();
 }
 
 function contextLine({ untouchedContexts, currentContext }: AcquirePlan, { messages }: Reader): string {
@@ -69,8 +69,8 @@ function pathText(file: string, { home }: Reader): string {
 /** What was done, for people; on stderr, since data may go to stdout. */
 export function resultText(result: AcquireResult, reader: Reader): string {
   const { messages } = reader;
-  const lines = [toldIn(messages, outcomeText(result, reader)), ...changeLines(result.changes, reader)];
-  lines.push(...result.unproven.map((each) => `  ! ${toldIn(messages, each)}`));
+  const lines = [translate(messages, outcomeText(result, reader)), ...changeLines(result.changes, reader)];
+  lines.push(...result.unproven.map((each) => `  ! ${translate(messages, each)}`));
   if (result.verdict !== null) lines.push(verdictLines(result.verdict, reader));
   return lines.join('\n');
 }

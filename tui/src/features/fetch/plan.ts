@@ -47,9 +47,9 @@ function described(state: AppState, answer: DetailAnswer): Step {
 const describeFetched = defineTask({
   name: 'describeFetched',
   arrivals: { described },
-  run: async ({ world, tell, signal }, listed: Cluster) => {
+  run: async ({ world, emit, signal }, listed: Cluster) => {
     const detail = await world.servicesFor(listed.id).describeCluster(listed, signal);
-    tell.described({ listed, detail });
+    emit.described({ listed, detail });
   },
   failed: (state, detail, listed) => described(state, { listed, detail }),
 });
@@ -67,8 +67,8 @@ export const planFetch = defineTask({
     planned: (state: AppState, serial: number, plan: AcquirePlan) =>
       previewed(state, serial, { kind: 'planned', plan }),
   },
-  run: async ({ world, tell }, { request, serial }: PlanInput) =>
-    tell.planned(serial, await world.servicesFor(request.cluster.id).planAcquire(request)),
+  run: async ({ world, emit }, { request, serial }: PlanInput) =>
+    emit.planned(serial, await world.servicesFor(request.cluster.id).planAcquire(request)),
   failed: (state, error, { serial }) => previewed(state, serial, { kind: 'refused', error }),
 });
 

@@ -7,7 +7,7 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Action, Disabled } from '../../screen/binding.js';
 import { localDay } from '../../screen/drawing/times.js';
 import { startJob } from '../../screen/job.js';
-import { tell } from '../../screen/notify.js';
+import { addNotice } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
@@ -75,12 +75,12 @@ export const renewMany = defineTask({
       }
     },
   },
-  run: async ({ world, tell, signal }, entries: readonly ContextEntry[]) => {
+  run: async ({ world, emit, signal }, entries: readonly ContextEntry[]) => {
     for (const entry of entries) {
       if (signal.aborted) return;
       const outcome = await renewOne(world, entry, signal);
       if (signal.aborted && (outcome instanceof AckringError || outcome.kind === 'failed')) return;
-      tell.done(entry, outcome);
+      emit.done(entry, outcome);
     }
   },
   ended: jobEnded,
@@ -127,7 +127,7 @@ async function decided(services: Services, { file, context }: ContextEntry): Pro
 function heldByAnother(state: AppState, { context }: ContextEntry): AppState {
   const { answers, fetch } = messagesIn(state.language);
   const text = answers.failed(context, fetch.heldByAnother);
-  return tell(itemEnded(state, 'failed'), { mood: 'bad', text, remedy: fetch.renewAsHolder });
+  return addNotice(itemEnded(state, 'failed'), { mood: 'bad', text, remedy: fetch.renewAsHolder });
 }
 
 /** Core's decision; a cluster that no region has listed is not renewed. */

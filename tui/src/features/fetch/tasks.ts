@@ -7,8 +7,8 @@ import { homePath } from '../../screen/drawing/home-path.js';
 import { features } from '../../screen/feature.js';
 import { type ItemResult, withResult } from '../../screen/job.js';
 import { clearMarks, pursue, unmark } from '../../screen/list-screen.js';
-import { problemTidings } from '../../screen/notice.js';
-import { hint, notify, tell } from '../../screen/notify.js';
+import { problemNotice } from '../../screen/notice.js';
+import { addNotice, hint, notify } from '../../screen/notify.js';
 import { closeOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { type Change, defineTask } from '../../screen/task.js';
@@ -18,7 +18,7 @@ import { holdersOf } from '../access/holder-tasks.js';
 import { afterWrite } from '../activity/tasks.js';
 import { withWritten } from '../contexts/kubeconfigs.js';
 import { contextId } from '../contexts/table.js';
-import { verdictTidings } from '../contexts/verdict.js';
+import { verdictNotice } from '../contexts/verdict.js';
 import type { FetchDialog } from './dialog.js';
 
 interface FetchInput {
@@ -55,16 +55,16 @@ export const fetch = defineTask({
       const after = followed(afterWrite(remembered(told, result)), { clusterId: id, file, context });
       return verdict === null
         ? after
-        : { ...after, state: tell(after.state, verdictTidings(verdict, messages)) };
+        : { ...after, state: addNotice(after.state, verdictNotice(verdict, messages)) };
     },
   },
-  run: async ({ world, tell, signal }, { request, shown }: FetchInput) => {
+  run: async ({ world, emit, signal }, { request, shown }: FetchInput) => {
     const services = world.servicesFor(request.cluster.id);
     try {
       const plan = await services.planAcquire(request, { signal });
       const { isSamePlan } = await import('@ackring/core/fetch');
-      if (shown !== null && !isSamePlan(shown, plan)) return tell.changed(plan);
-      tell.done(await services.acquire(plan, { signal, onStep: tell.reached }));
+      if (shown !== null && !isSamePlan(shown, plan)) return emit.changed(plan);
+      emit.done(await services.acquire(plan, { signal, onStep: emit.reached }));
     } catch (cause) {
       if (!signal.aborted) throw cause;
       // A cancelled fetch is reported as such, whatever error the cancel caused.
@@ -77,7 +77,7 @@ export const fetch = defineTask({
     const messages = messagesIn(state.language);
     const next = withDialog(state, () => ({ step: null }));
     if (error.code === 'Cancelled') return notify(next, 'info', messages.fetch.cancelled);
-    return tell(next, problemTidings(error, messages));
+    return addNotice(next, problemNotice(error, messages));
   },
 });
 
@@ -117,12 +117,12 @@ export const fetchMany = defineTask({
       return itemWritten(state, outcome);
     },
   },
-  run: async ({ world, tell, signal }, requests: readonly AcquireDraft[]) => {
+  run: async ({ world, emit, signal }, requests: readonly AcquireDraft[]) => {
     for (const request of requests) {
       if (signal.aborted) return;
       const outcome = await fetchOne(world, request, signal);
       if (signal.aborted && outcome instanceof AckringError) return;
-      tell.done(request.cluster, outcome);
+      emit.done(request.cluster, outcome);
     }
   },
   ended: jobEnded,
@@ -145,15 +145,15 @@ export function itemWritten(state: AppState, written: Written): AppState {
   const { verdict } = written;
   const isBad = verdict?.verdict === 'failed';
   const next = remembered(itemEnded(state, isBad ? 'failed' : 'done'), written);
-  return isBad ? tell(next, verdictTidings(verdict, messagesIn(state.language))) : next;
+  return isBad ? addNotice(next, verdictNotice(verdict, messagesIn(state.language))) : next;
 }
 
 /** One of a job failed, and is reported by name; the others go on. */
 export function itemFailed(state: AppState, name: string, error: AckringError): AppState {
   const messages = messagesIn(state.language);
-  const tidings = problemTidings(error, messages);
-  const text = messages.answers.failed(name, tidings.text);
-  return tell(itemEnded(state, 'failed'), { ...tidings, text });
+  const draft = problemNotice(error, messages);
+  const text = messages.answers.failed(name, draft.text);
+  return addNotice(itemEnded(state, 'failed'), { ...draft, text });
 }
 
 export function itemEnded(state: AppState, result: ItemResult): AppState {

@@ -1,6 +1,6 @@
 import { clusterRole, type GrantDirection, type GrantPlan } from '@ackring/core/granting';
 import { exitCodes, toAckringError, visible } from '@ackring/core/words';
-import { toldIn } from '../../messages/problems/told.js';
+import { translate } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
 import type { Reader } from '../../screen/table.js';
 import { typedName } from '../../shell/ask.js';
@@ -72,7 +72,7 @@ function planText(plan: GrantPlan, reader: Reader): string {
   const lines = grantLines(plan, reader);
   if (plan.direction === 'take') return lines.join('\n');
   const needs = say('RAM has to allow it too; the least that does, in one policy:');
-  return [...lines, `  ${toldIn(reader.messages, needs)}`, JSON.stringify(plan.ramPolicy, null, 2)].join(
+  return [...lines, `  ${translate(reader.messages, needs)}`, JSON.stringify(plan.ramPolicy, null, 2)].join(
     '\n',
   );
 }

@@ -5,7 +5,7 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import type { Command } from '../../screen/feature.js';
 import { chosenRows, currentScreen } from '../../screen/list-screen.js';
-import { hint, tellProblem } from '../../screen/notify.js';
+import { hint, notifyProblem } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
 import { pairOf } from '../access/access.js';
@@ -110,7 +110,7 @@ function grant(state: AppState, direction: GrantDirection, words: readonly strin
       const role = clusterRole(name, namespace.length === 0 ? null : namespace.join('@'));
       return planning(state, planGrant({ direction, user, cluster, role }));
     } catch (thrown) {
-      return step(tellProblem(state, toAckringError(thrown)));
+      return step(notifyProblem(state, toAckringError(thrown)));
     }
   });
 }

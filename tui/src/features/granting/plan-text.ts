@@ -1,5 +1,5 @@
 import type { GrantPlan, LifePlan } from '@ackring/core/granting';
-import { toldIn } from '../../messages/problems/told.js';
+import { translate } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
 import { durationText, localTime } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';
@@ -21,7 +21,7 @@ export function grantLines(plan: Plan, { messages }: Pick<Reader, 'messages'>): 
     now.length === 0
       ? say('has nothing there now, as far as you may see')
       : say('has there now: {roles}', { roles: now });
-  return [`${sign} ${toldIn(messages, what)}`, `  ${toldIn(messages, has)}`];
+  return [`${sign} ${translate(messages, what)}`, `  ${translate(messages, has)}`];
 }
 
 /** What setting a life would do, and what it would not change. */
@@ -46,5 +46,5 @@ export function lifeLines(plan: LifePlan, reader: Pick<Reader, 'messages' | 'tim
       ? say('none is in force now')
       : say('the one in force keeps its end: {end}', { end: localTime(plan.notAfter, timeZone) }),
     say('a revoke resets the life to three years'),
-  ].map((line) => toldIn(messages, line));
+  ].map((line) => translate(messages, line));
 }

@@ -3,7 +3,7 @@ import { type Cluster, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { durationText } from '../../screen/drawing/times.js';
-import { notify, tellProblem } from '../../screen/notify.js';
+import { notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { type Ask, defineTask } from '../../screen/task.js';
@@ -29,7 +29,7 @@ export const planGrant = defineTask({
     planned: (state: AppState, plan: GrantPlan) => {
       if (state.overlay !== null) return state;
       const refusal = grantRefusal(plan);
-      if (refusal !== null) return tellProblem(state, refusal);
+      if (refusal !== null) return notifyProblem(state, refusal);
       const { granting } = messagesIn(state.language);
       const { identity, direction } = plan;
       const beside = direction === 'give' ? [granting.ramToo] : [];
@@ -41,9 +41,9 @@ export const planGrant = defineTask({
       });
     },
   },
-  run: async ({ world, tell, signal }, { cluster, ...request }: GrantRequest) => {
+  run: async ({ world, emit, signal }, { cluster, ...request }: GrantRequest) => {
     const { granting } = world.servicesFor(cluster.id);
-    tell.planned(await granting.planGrant({ cluster, ...request }, { signal }));
+    emit.planned(await granting.planGrant({ cluster, ...request }, { signal }));
   },
 });
 
@@ -59,9 +59,9 @@ const applyGrant = defineTask({
       return changed(state, cluster, isSeen ? said : `${said} · ${granting.unseen}`);
     },
   },
-  run: async ({ world, tell }, { plan, confirm }: { readonly plan: GrantPlan; readonly confirm: string }) => {
+  run: async ({ world, emit }, { plan, confirm }: { readonly plan: GrantPlan; readonly confirm: string }) => {
     const { granting } = world.servicesFor(plan.cluster.id);
-    tell.done(plan, (await granting.applyGrant(plan, { confirm })).isSeen);
+    emit.done(plan, (await granting.applyGrant(plan, { confirm })).isSeen);
   },
 });
 
@@ -87,9 +87,9 @@ export const planLife = defineTask({
       });
     },
   },
-  run: async ({ world, tell, signal }, { user, cluster, hours }: LifeRequest) => {
+  run: async ({ world, emit, signal }, { user, cluster, hours }: LifeRequest) => {
     const { granting } = world.servicesFor(cluster.id);
-    tell.planned(await granting.planLife({ user, hours, cluster: async () => cluster }, { signal }));
+    emit.planned(await granting.planLife({ user, hours, cluster: async () => cluster }, { signal }));
   },
 });
 
@@ -108,9 +108,9 @@ const applyLife = defineTask({
       );
     },
   },
-  run: async ({ world, tell }, { plan, confirm }: { readonly plan: LifePlan; readonly confirm: string }) => {
+  run: async ({ world, emit }, { plan, confirm }: { readonly plan: LifePlan; readonly confirm: string }) => {
     await world.servicesFor(plan.cluster.id).granting.applyLife(plan, { confirm });
-    tell.done(plan);
+    emit.done(plan);
   },
 });
 

@@ -13,9 +13,9 @@ export const readMigrations = defineTask({
       migrations: { readAt: state.now, isReading: false, records },
     }),
   },
-  run: async ({ world, tell }) => {
-    tell.reading();
-    tell.read(await world.local().migration.records());
+  run: async ({ world, emit }) => {
+    emit.reading();
+    emit.read(await world.local().migration.records());
   },
   failed: (state) => ({ ...state, migrations: { ...state.migrations, readAt: state.now, isReading: false } }),
 });

@@ -2,7 +2,7 @@ import type { OwnCommand } from '@ackring/core/own-commands';
 import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import { type AppState, screenNames } from '../../screen/app-state.js';
-import { hint, notify, tellProblem } from '../../screen/notify.js';
+import { hint, notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
@@ -27,8 +27,8 @@ export const loadOwnCommands = defineTask({
       return notify(next, 'warn', own.taken(visible(first.name), first.key), own.takenRemedy);
     },
   },
-  run: async ({ world, tell }) => tell.known(await world.local().ownCommands.read(screenNames)),
-  failed: tellProblem,
+  run: async ({ world, emit }) => emit.known(await world.local().ownCommands.read(screenNames)),
+  failed: notifyProblem,
 });
 
 export interface OwnRun {
@@ -55,18 +55,18 @@ export const runOwn = defineTask({
     missing: (state: AppState, label: string) =>
       notify(state, 'bad', messagesIn(state.language).own.missing(visible(label))),
   },
-  run: async ({ world, tell, signal }, { command, words }: OwnRun) => {
+  run: async ({ world, emit, signal }, { command, words }: OwnRun) => {
     const { ownCommands } = world.local();
     const { label } = command;
     if (!command.isShown) {
       const end = await world.terminal.lend(() => ownCommands.runHere(words, signal));
-      return end.problem === null ? tell.ended(label, end.status) : tell.missing(label);
+      return end.problem === null ? emit.ended(label, end.status) : emit.missing(label);
     }
-    tell.running(label);
+    emit.running(label);
     const end = await ownCommands.capture(words, signal);
     if (signal.aborted) return;
-    if (end.problem === 'missing' || end.problem === 'notExecutable') return tell.missing(label);
-    tell.shown(label, [end.stdout, end.stderr].filter((text) => text !== '').join('\n'));
-    if (end.exit !== 0) tell.ended(label, end.exit);
+    if (end.problem === 'missing' || end.problem === 'notExecutable') return emit.missing(label);
+    emit.shown(label, [end.stdout, end.stderr].filter((text) => text !== '').join('\n'));
+    if (end.exit !== 0) emit.ended(label, end.exit);
   },
 });

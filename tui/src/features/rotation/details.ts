@@ -1,7 +1,7 @@
 import type { Condition, KeptRun, RotationOutcome, RotationReport } from '@ackring/core/rotation';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldIn, toldProblem } from '../../messages/problems/told.js';
+import { translate, translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import {
   cutMiddle,
@@ -127,7 +127,7 @@ function outcomeRows(
       ...whose(cluster.name, holder ?? identity, width),
       error === null
         ? span(`${decisions[decision.kind]} · ${decisionReasons[decision.reason]}${ends}`)
-        : span(visible(toldProblem(error, messages).message), 'bad'),
+        : span(visible(translateProblem(error, messages).message), 'bad'),
     ];
   });
   return [[], ...rows];
@@ -169,8 +169,8 @@ function monthLines(state: AppState, month: string, width: number, messages: Mes
 
 function failureText({ what, error }: RotationReport['failures'][number], messages: Messages): string {
   const part = failedPart(what);
-  const said = typeof part === 'string' ? visible(part) : toldIn(messages, part);
-  return `! ${messages.labelled(said, visible(toldProblem(error, messages).message))}`;
+  const said = typeof part === 'string' ? visible(part) : translate(messages, part);
+  return `! ${messages.labelled(said, visible(translateProblem(error, messages).message))}`;
 }
 
 function logDetails(state: AppState, id: string, width: number, messages: Messages): RotationDetails {

@@ -1,7 +1,7 @@
 import type { FunctionHealth } from '@ackring/core/rotation';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
 import { durationText, localTime } from '../../screen/drawing/times.js';
@@ -79,7 +79,7 @@ function healthFact({ rotation, timeZone }: AppState, messages: Messages): Shown
   if (asked.problem !== null) {
     return {
       sign: span('✕', 'bad'),
-      value: [span(visible(toldProblem(asked.problem, messages).message), 'bad')],
+      value: [span(visible(translateProblem(asked.problem, messages).message), 'bad')],
     };
   }
   if (health === null) return plain([span(deployed.judging, 'dim')]);
@@ -118,7 +118,8 @@ function lastRun({ rotation, now, timeZone }: AppState, messages: Messages): Lin
   const { runs } = rotation;
   const last = runs.value?.runs.find(({ mode }) => mode === 'apply');
   if (last === undefined) {
-    if (runs.problem !== null) return [span(visible(toldProblem(runs.problem, messages).message), 'warn')];
+    if (runs.problem !== null)
+      return [span(visible(translateProblem(runs.problem, messages).message), 'warn')];
     return [span(runs.isAsking ? deployed.asking : deployed.noRun, 'dim')];
   }
   const startedAt = new Date(last.startedAt);
@@ -163,7 +164,7 @@ function factOf(
       const { logs } = status;
       if (logs === null) return [span(deployed.noLog, 'dim')];
       const { problem } = rotation.log;
-      if (problem !== null) return [span(visible(toldProblem(problem, messages).message), 'warn')];
+      if (problem !== null) return [span(visible(translateProblem(problem, messages).message), 'warn')];
       return [span(`${visible(logs.project)} / ${visible(logs.logstore)}`)];
     }
   }

@@ -3,7 +3,7 @@ import type { RotationReport } from '@ackring/core/rotation';
 import { type AckringError, toAckringError, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import { notify, tellProblem } from '../../screen/notify.js';
+import { notify, notifyProblem } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';
 import { type Ask, defineTask } from '../../screen/task.js';
 import type { Services } from '../../world/services.js';
@@ -55,18 +55,18 @@ export const askFunction = defineTask({
     answered,
     judged: (state: AppState, health: KnownHealth) => ({ ...state, rotation: { ...state.rotation, health } }),
   },
-  run: async ({ world, tell, signal }, { name, parts, known }: RotationRequest) => {
+  run: async ({ world, emit, signal }, { name, parts, known }: RotationRequest) => {
     const services = world.local();
-    tell.asked(parts);
+    emit.asked(parts);
     let { value: view } = known.function;
     let { value: runs } = known.runs;
     let { value: log } = known.log;
     const ask = async (part: FunctionPart, work: () => Promise<PartAnswer>): Promise<void> => {
       if (!parts.includes(part)) return;
       try {
-        tell.answered(await work());
+        emit.answered(await work());
       } catch (error) {
-        if (!signal.aborted) tell.answered({ part, problem: toAckringError(error) });
+        if (!signal.aborted) emit.answered({ part, problem: toAckringError(error) });
       }
     };
     // The function itself says where its log is: that is requested only once.
@@ -89,7 +89,7 @@ export const askFunction = defineTask({
         return { part: 'log', value: log };
       }),
     ]);
-    if (!signal.aborted && view !== null) tell.judged(await judge(services, view, runs, log));
+    if (!signal.aborted && view !== null) emit.judged(await judge(services, view, runs, log));
   },
 });
 
@@ -98,9 +98,9 @@ export const askCalendar = defineTask({
   name: 'askCalendar',
   slot: { name: 'calendar', stopsOn: ['cancel'] },
   arrivals: { asked, answered },
-  run: async ({ world, tell, signal }) => {
-    tell.asked(['calendar']);
-    tell.answered({ part: 'calendar', value: await simulate(world.local(), signal) });
+  run: async ({ world, emit, signal }) => {
+    emit.asked(['calendar']);
+    emit.answered({ part: 'calendar', value: await simulate(world.local(), signal) });
   },
   failed: (state, problem) => answered(state, { part: 'calendar', problem }),
 });
@@ -136,17 +136,17 @@ export const invokeFunction = defineTask({
       return step(told, ...askedAgain(told, ['function', 'runs', 'log']));
     },
   },
-  run: async ({ world, tell, signal }, name: string) => {
-    tell.started();
+  run: async ({ world, emit, signal }, name: string) => {
+    emit.started();
     const { parseReport } = await import('@ackring/core/rotation');
     const { result, answer } = await world.local().functions.invoke(name, '{"mode":"apply"}', { signal });
     const report = result === 'answered' && answer !== null ? parseReport(answer) : null;
-    tell.ended(name, report, report === null ? failureOf(answer) : '');
+    emit.ended(name, report, report === null ? failureOf(answer) : '');
   },
   /** If nobody waits for it, it runs on: only the answer is lost. */
   failed: (state, error: AckringError) => {
     const rests = withInvoking(state, false);
-    if (error.code !== 'Cancelled') return tellProblem(rests, error);
+    if (error.code !== 'Cancelled') return notifyProblem(rests, error);
     return notify(rests, 'warn', messagesIn(state.language).deployed.invoke.unwaited);
   },
 });

@@ -1,6 +1,6 @@
 import type { KeptRun, OutcomeChange, RotationOutcome } from '@ackring/core/rotation';
 import { wordOf } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { durationText, localTime } from '../../screen/drawing/times.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
@@ -158,6 +158,6 @@ export const changeTable = defineTable<OutcomeChange>({
 
 function whyText(outcome: RotationOutcome | null, { messages }: Reader): string {
   if (outcome === null) return '–';
-  if (outcome.error !== null) return toldProblem(outcome.error, messages).message;
+  if (outcome.error !== null) return translateProblem(outcome.error, messages).message;
   return wordOf(messages.decisionReasons, outcome.decision.reason);
 }

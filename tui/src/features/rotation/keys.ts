@@ -1,6 +1,6 @@
 import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
@@ -53,7 +53,7 @@ const invoke: Action = {
     if (rotation.isInvoking) return reasons.underWay;
     const { problem } = rotation.function;
     if (problem?.code !== 'ResourceNotFound') return null;
-    return visible(toldProblem(problem, messagesIn(language)).message);
+    return visible(translateProblem(problem, messagesIn(language)).message);
   },
   does: (state) => {
     const { rotation, deployed } = messagesIn(state.language);

@@ -1,6 +1,6 @@
 import type { RotationOutcome } from '@ackring/core/rotation';
 import { wordOf } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { durationText, localDay } from '../../screen/drawing/times.js';
@@ -187,7 +187,7 @@ export function outcomeText(
   { decision, steps, deferred, error }: RotationOutcome,
   { messages }: Pick<Reader, 'messages'>,
 ): string {
-  if (error !== null) return toldProblem(error, messages).message;
+  if (error !== null) return translateProblem(error, messages).message;
   const { rotation } = messages;
   if (deferred !== null) return wordOf(rotation.deferrals, deferred);
   if (steps.length === 0) return '–';

@@ -1,6 +1,6 @@
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Asked } from '../../screen/asked.js';
 import { fitText, type Line, type Span, span, widthOf, wrapText } from '../../screen/drawing/line.js';
@@ -113,7 +113,7 @@ export function functionView(state: AppState, messages: Messages): readonly Line
 function remedyLines({ rotation, size }: AppState, messages: Messages): readonly Line[] {
   const { problem } = rotation.function;
   if (problem === null) return [];
-  const { remedy } = toldProblem(problem, messages);
+  const { remedy } = translateProblem(problem, messages);
   const text = messages.labelled(messages.empty.remedy, visible(remedy));
   const lines = wrapText(text, Math.min(90, size.columns - 6));
   return [[], ...lines.map((line): Line => [span('   '), dim(line)])];

@@ -1,7 +1,7 @@
 import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import { notify, tellProblem } from '../../screen/notify.js';
+import { notify, notifyProblem } from '../../screen/notify.js';
 import { type Ask, defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import { askedAgain } from './function-tasks.js';
@@ -32,26 +32,27 @@ export const rotate = defineTask({
       return notify(next, isClean ? 'good' : 'bad', messagesIn(state.language).rotation.ended(report.counts));
     },
   },
-  run: async ({ world, tell, signal }, mode: RotationMode) => {
+  run: async ({ world, emit, signal }, mode: RotationMode) => {
     const { rotation } = world.local();
-    tell.started(mode);
+    emit.started(mode);
     const configuration = await rotation.configuration(null);
-    if (mode === 'plan') return tell.ended(await rotation.plan({ configuration, signal }));
+    if (mode === 'plan') return emit.ended(await rotation.plan({ configuration, signal }));
     let events: RotationEvent[] = [];
     const flush = (): void => {
-      if (events.length > 0) tell.moved(events);
+      if (events.length > 0) emit.moved(events);
       events = [];
     };
     const timer = setInterval(flush, gatherMs);
     try {
       const report = await rotation.apply({ configuration, signal, onEvent: (event) => events.push(event) });
       flush();
-      tell.ended(report);
+      emit.ended(report);
     } finally {
       clearInterval(timer);
     }
   },
-  failed: (state, error) => tellProblem({ ...state, rotation: rotationFailed(state.rotation, error) }, error),
+  failed: (state, error) =>
+    notifyProblem({ ...state, rotation: rotationFailed(state.rotation, error) }, error),
 });
 
 /** How old an answer may be while its view is open. */

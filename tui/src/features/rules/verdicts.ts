@@ -4,7 +4,7 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
-import { tellProblem } from '../../screen/notify.js';
+import { notifyProblem } from '../../screen/notify.js';
 import { type Ask, defineTask } from '../../screen/task.js';
 
 /** The rules that the settings name, with what judges by them; nothing of it is loaded without that setting. */
@@ -29,12 +29,12 @@ export const readRulesFile = defineTask({
   arrivals: {
     read: (state: AppState, rules: RulesState) => ({ ...state, rules }),
   },
-  run: async ({ tell }, { file, home }: { readonly file: string; readonly home: string }) => {
+  run: async ({ emit }, { file, home }: { readonly file: string; readonly home: string }) => {
     const { readRules } = await import('./rules-file.js');
     const { checkRules: judge } = await import('@ackring/core/rules');
-    tell.read({ file, rules: await readRules(file.replace(/^~(?=\/)/, () => home)), judge });
+    emit.read({ file, rules: await readRules(file.replace(/^~(?=\/)/, () => home)), judge });
   },
-  failed: (state, error, { file }) => tellProblem({ ...state, rules: { ...noRules, file } }, error),
+  failed: (state, error, { file }) => notifyProblem({ ...state, rules: { ...noRules, file } }, error),
 });
 
 /** Where what is listed falls under them. */

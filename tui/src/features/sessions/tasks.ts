@@ -45,10 +45,10 @@ export const goIn = defineTask({
       return step(above(next, { kind: 'viewer', title: sessions.refused(count), text, top: 0 }));
     },
   },
-  run: async ({ world, tell, signal }, input: VisitInput) => {
+  run: async ({ world, emit, signal }, input: VisitInput) => {
     const { cluster, command, isReadOnly, reader, namespace = null } = input;
     const { durationMinutes = usualMinutes } = input;
-    tell.asking(cluster.name);
+    emit.asking(cluster.name);
     const services = world.servicesFor(cluster.id);
     const { access } = await services.settings();
     const request = { cluster, access, durationMinutes, namespace, isReadOnly, withSecrets: false };
@@ -62,7 +62,7 @@ export const goIn = defineTask({
           return run();
         }),
     });
-    tell.left(visit);
+    emit.left(visit);
   },
 });
 
@@ -109,10 +109,10 @@ export const beginRun = defineTask({
       });
     },
   },
-  run: async ({ tell }, asked: RunInput) => {
+  run: async ({ emit }, asked: RunInput) => {
     const { isKnownRead } = await import('@ackring/core/sessions');
-    if (isKnownRead(asked.words)) tell.known(asked);
-    else tell.unknown(asked);
+    if (isKnownRead(asked.words)) emit.known(asked);
+    else emit.unknown(asked);
   },
 });
 
@@ -133,8 +133,8 @@ export const runForEach = defineTask({
       return above(state, { kind: 'viewer', title: sessions.outputTitle(visible(line)), text, top: 0 });
     },
   },
-  run: async ({ world, tell, signal }, asked: RunInput & { readonly isConfirmed: boolean }) => {
-    tell.begun(asked.clusters.length);
+  run: async ({ world, emit, signal }, asked: RunInput & { readonly isConfirmed: boolean }) => {
+    emit.begun(asked.clusters.length);
     const { isDone } = await import('@ackring/core/sessions');
     const { shownOutput } = await import('./run-output.js');
     const outcomes: RunOutcome[] = [];
@@ -152,11 +152,11 @@ export const runForEach = defineTask({
         confirm: asked.isConfirmed ? clusters.length : null,
       };
       const onEvent: Parameters<typeof services.run>[1]['onEvent'] = (event) => {
-        if (event.kind === 'ended') tell.done(event.outcome.cluster.id, isDone(event.outcome));
+        if (event.kind === 'ended') emit.done(event.outcome.cluster.id, isDone(event.outcome));
       };
       outcomes.push(...(await services.run(request, { signal, onEvent })));
     }
-    tell.shown(asked.line, shownOutput(outcomes, asked.words, messagesIn(asked.language)));
+    emit.shown(asked.line, shownOutput(outcomes, asked.words, messagesIn(asked.language)));
   },
   ended: (state) => {
     const { job } = state;

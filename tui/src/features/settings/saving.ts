@@ -35,9 +35,9 @@ export function chooseFunction(state: AppState, name: string): Step | null {
 const speak = defineTask({
   name: 'speak',
   arrivals: { loaded: (state: AppState, language: Language) => ({ ...state, language }) },
-  run: async ({ tell }, language: Language) => {
+  run: async ({ emit }, language: Language) => {
     await loadLanguage(language);
-    tell.loaded(language);
+    emit.loaded(language);
   },
 });
 

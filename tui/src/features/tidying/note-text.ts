@@ -1,7 +1,7 @@
 import type { PlanNote } from '@ackring/core/contexts';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 
 /** A plan's warnings, for screen and command line. */
@@ -14,6 +14,6 @@ export function noteText(
   const context = 'context' in note ? visible(note.context ?? '') : '';
   const file = 'file' in note ? visible(homePath(note.file, home)) : '';
   if (note.kind !== 'notAsked') return notes[note.kind]({ context, file, why: '' });
-  const why = note.error === null ? '' : toldProblem(note.error, messages).message;
+  const why = note.error === null ? '' : translateProblem(note.error, messages).message;
   return notes[note.why]({ context, file, why });
 }

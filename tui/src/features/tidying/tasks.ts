@@ -5,7 +5,7 @@ import { toAckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { clearMarks } from '../../screen/list-screen.js';
-import { hint, notify, tellProblem } from '../../screen/notify.js';
+import { hint, notify, notifyProblem } from '../../screen/notify.js';
 import { closeOverlay, openOverlay } from '../../screen/overlay.js';
 import type { Step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -33,10 +33,10 @@ export const switchTo = defineTask({
       return afterWrite(notify(state, 'good', said));
     },
   },
-  run: async ({ world, tell }, used: Used) => {
+  run: async ({ world, emit }, used: Used) => {
     const { entry, namespace } = used;
     const isStaying = namespace !== null;
-    tell.done(await world.local().use({ context: entry.context, namespace, isStaying }), used);
+    emit.done(await world.local().use({ context: entry.context, namespace, isStaying }), used);
   },
 });
 
@@ -58,8 +58,8 @@ export const planTidy = defineTask({
       return notify(state, 'info', [messages.tidying.nothing, ...notes].join(' · '));
     },
   },
-  run: async ({ world, tell, signal }, request: TidyRequest) =>
-    tell.planned(request, await planFor(world, request, signal)),
+  run: async ({ world, emit, signal }, request: TidyRequest) =>
+    emit.planned(request, await planFor(world, request, signal)),
 });
 
 /** Does what was shown, if nothing has changed since. */
@@ -79,18 +79,18 @@ export const applyTidy = defineTask({
       return afterWrite(clearMarks(told));
     },
   },
-  run: async ({ world, tell, signal }, { request, plan }: Pick<TidyDialog, 'request' | 'plan'>) => {
+  run: async ({ world, emit, signal }, { request, plan }: Pick<TidyDialog, 'request' | 'plan'>) => {
     try {
       await world.local().applyPlan(plan);
     } catch (thrown) {
       if (toAckringError(thrown).code !== 'Conflict') throw thrown;
       const now = await planFor(world, request, signal);
       if (isDeepStrictEqual(now.files, plan.files)) throw thrown;
-      return tell.changed(request, now);
+      return emit.changed(request, now);
     }
-    tell.done(request);
+    emit.done(request);
   },
-  failed: (state, error) => tellProblem(closed(state), error),
+  failed: (state, error) => notifyProblem(closed(state), error),
 });
 
 function planFor(world: World, request: TidyRequest, signal: AbortSignal): Promise<ContextsPlan> {

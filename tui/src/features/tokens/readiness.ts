@@ -1,7 +1,7 @@
 import { type TokenReadiness, tokenStanding } from '@ackring/core/tokens';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, type Span, span, wrapText } from '../../screen/drawing/line.js';
 import { durationText } from '../../screen/drawing/times.js';
@@ -139,7 +139,7 @@ export function tokensNote(
   if (oldest === undefined) return [];
   const errors = known
     .flatMap(({ standing }) => (standing.kind === 'unknown' ? standing.errors : []))
-    .map((error) => visible(toldProblem(error, messages).message));
+    .map((error) => visible(translateProblem(error, messages).message));
   const age = tokens.asOf(header.fresh(durationText(Math.max(0, now.getTime() - oldest), messages)));
   return [...[...new Set(errors)].map((why) => tokens.unknownBecause(why)), age].flatMap((text) =>
     wrapText(text, width).map((line): Line => [span(line, 'dim')]),

@@ -17,9 +17,9 @@ export const readTokens = defineTask({
       tokens: { ...state.tokens, answers: new Map(state.tokens.answers).set(id, readiness) },
     }),
   },
-  run: async ({ world, tell, signal }, cluster: Cluster) => {
-    tell.asked(cluster);
-    tell.answered(cluster, await world.servicesFor(cluster.id).tokenReadiness(cluster, { signal }));
+  run: async ({ world, emit, signal }, cluster: Cluster) => {
+    emit.asked(cluster);
+    emit.answered(cluster, await world.servicesFor(cluster.id).tokenReadiness(cluster, { signal }));
   },
   ended: (state, { id }) => {
     const asking = new Set(state.tokens.asking);

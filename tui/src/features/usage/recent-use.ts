@@ -1,6 +1,6 @@
 import type { RecentUse } from '@ackring/core/usage';
 import { visible } from '@ackring/core/words';
-import { toldProblem } from '../../messages/problems/told.js';
+import { translateProblem } from '../../messages/problems/translate.js';
 import { durationText } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';
 
@@ -21,6 +21,6 @@ export function recentUseText(use: RecentUse, { now, messages }: Reader): string
     case 'unknown':
       return use.error === null
         ? recently.unknown
-        : messages.labelled(recently.unknown, visible(toldProblem(use.error, messages).message));
+        : messages.labelled(recently.unknown, visible(translateProblem(use.error, messages).message));
   }
 }

@@ -25,12 +25,12 @@ export const readUsage = defineTask({
       usage: withUsage(state.usage, events),
     }),
   },
-  run: async ({ world, tell, signal }, { ids, clusters }: ReturnType<typeof requestOf>) => {
-    tell.asked(ids);
+  run: async ({ world, emit, signal }, { ids, clusters }: ReturnType<typeof requestOf>) => {
+    emit.asked(ids);
     const groups = Map.groupBy(clusters, ({ id }) => world.servicesFor(id));
     await Promise.all(
       [...groups].map(([services, group]) =>
-        gather(services.usage(group, { signal }), { everyMs: () => 80, signal, take: tell.heard }),
+        gather(services.usage(group, { signal }), { everyMs: () => 80, signal, take: emit.heard }),
       ),
     );
   },

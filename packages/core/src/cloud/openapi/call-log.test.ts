@@ -1,6 +1,6 @@
 import test from 'ava';
 import { AckringError } from '../../words/errors.js';
-import { type CallTry, callLine, lastCalls, toldCall, watchCalls } from './call-log.js';
+import { type CallTry, callLine, lastCalls, loggedCall, watchCalls } from './call-log.js';
 
 const subject = { product: 'cs', operation: 'DescribeClusters', region: 'cn-hangzhou', number: 2 };
 const at = new Date('2026-11-27T14:05:06.789Z');
@@ -14,7 +14,7 @@ test.serial('an attempt is a line: when, what, where, how long, which one, the r
 test.serial('a watcher gets every attempt, and none before or after', async (t) => {
   const seen: CallTry[] = [];
   const call = (requestId: string | null) =>
-    toldCall(subject, async (begun) => {
+    loggedCall(subject, async (begun) => {
       begun();
       return { result: 1, requestId };
     });
@@ -28,7 +28,7 @@ test.serial('a watcher gets every attempt, and none before or after', async (t) 
   t.is(await call('watched'), 1);
   const refusal = new AckringError('Forbidden', 'no', { remedy: 'Ask.', requestId: 'refused' });
   await t.throwsAsync(
-    toldCall(subject, () => Promise.reject(refusal)),
+    loggedCall(subject, () => Promise.reject(refusal)),
     { is: refusal },
   );
   unwatch?.();
@@ -44,7 +44,7 @@ test.serial('a watcher gets every attempt, and none before or after', async (t) 
 
 test.serial('a request id that is not a plain word is left out: it comes from outside', async (t) => {
   for (const requestId of ['a\nb', '\u001b[2J', 'x'.repeat(65), 'key=secret', ''])
-    await toldCall(subject, async () => ({ result: null, requestId }));
+    await loggedCall(subject, async () => ({ result: null, requestId }));
   t.deepEqual(
     lastCalls()
       .slice(-5)
@@ -55,7 +55,7 @@ test.serial('a request id that is not a plain word is left out: it comes from ou
 
 test.serial('no more than the last hundred are kept', async (t) => {
   for (const number of Array(150).keys())
-    await toldCall({ ...subject, number }, async () => ({ result: null, requestId: null }));
+    await loggedCall({ ...subject, number }, async () => ({ result: null, requestId: null }));
   t.is(lastCalls().length, 100);
   t.is(lastCalls().at(-1)?.number, 149);
 });

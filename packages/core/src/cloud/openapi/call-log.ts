@@ -49,12 +49,12 @@ export function callLine({ at, product, operation, region, durationMs, ...call }
 type Subject = Pick<CallTry, 'product' | 'operation' | 'region' | 'number'>;
 
 /** Makes one attempt and reports it: `begun` is called when its turn has come. */
-export async function toldCall<Result>(
+export async function loggedCall<Result>(
   subject: Subject,
   call: (begun: () => void) => Promise<{ readonly result: Result; readonly requestId: string | null }>,
 ): Promise<Result> {
   let beganMs: number | null = null;
-  const tell = (outcome: CallTry['outcome'], requestId: string | null): void => {
+  const log = (outcome: CallTry['outcome'], requestId: string | null): void => {
     const durationMs = beganMs === null ? 0 : performance.now() - beganMs;
     keep({ ...subject, durationMs, outcome, requestId: plainId(requestId), at: new Date() });
   };
@@ -62,11 +62,11 @@ export async function toldCall<Result>(
     const { result, requestId } = await call(() => {
       beganMs = performance.now();
     });
-    tell('ok', requestId);
+    log('ok', requestId);
     return result;
   } catch (error) {
-    if (error instanceof AckringError) tell(error.code, error.requestId);
-    else tell('Internal', null);
+    if (error instanceof AckringError) log(error.code, error.requestId);
+    else log('Internal', null);
     throw error;
   }
 }

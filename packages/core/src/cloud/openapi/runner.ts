@@ -3,7 +3,7 @@ import type { Sentence } from '../../words/say.js';
 import type { RateLimiter } from '../rate-limit.js';
 import { cancelled, retrying, throwIfCancelled } from '../retry.js';
 import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
-import { toldCall } from './call-log.js';
+import { loggedCall } from './call-log.js';
 import type { AccessKey, CredentialSource } from './credential-source.js';
 import { toApiError, unreadable } from './error.js';
 import type { ApiCallSubject, Audience } from './failure.js';
@@ -89,7 +89,7 @@ export function createRunner(
     let tried = 0;
     const attempt = () => {
       tried += 1;
-      return toldCall({ product, operation: openApi, region, number: tried }, async (begun) => {
+      return loggedCall({ product, operation: openApi, region, number: tried }, async (begun) => {
         const turn = () => {
           begun();
           return sendOnce();

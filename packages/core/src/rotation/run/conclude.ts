@@ -2,8 +2,8 @@ import type { Clock } from '../../machine/clock.js';
 import { toAckringError } from '../../words/errors.js';
 import { assess } from '../alarm/assess.js';
 import type { Beat, Heartbeat, Notifier } from '../alarm/notifier.js';
+import { notifyAll } from '../alarm/notify.js';
 import { noStandings, readStandings, type Standings, writeStandings } from '../alarm/standing.js';
-import { notifyAll } from '../alarm/tell.js';
 import { within } from '../inventory/deadline.js';
 import { documentsOf, keepRun, standingIn } from '../report/kept-runs.js';
 import { outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
@@ -36,15 +36,15 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   // What could not be read is not overwritten: it may contain what this run did not see.
   const kept = (standings: Standings): Standings | null => (before === null ? null : standings);
   await keep(store, steps, assessed.report, kept(assessed.standings));
-  const told = await notifyAll(assessed, {
+  const notified = await notifyAll(assessed, {
     notifiers: options.notifiers,
     limitMs: steps.limitMs(notifyMs),
     runId: report.runId,
   });
-  for (const failure of told.failures) steps.failures.push(failure);
+  for (const failure of notified.failures) steps.failures.push(failure);
   const final = withFailures(assessed.report, steps.failures);
-  if (told.standings !== assessed.standings || steps.failures.length > 0) {
-    await keep(store, steps, final, kept(told.standings));
+  if (notified.standings !== assessed.standings || steps.failures.length > 0) {
+    await keep(store, steps, final, kept(notified.standings));
   }
   const whole = withFailures(assessed.report, steps.failures);
   await sendBeats(beatOf(whole), options, steps);

@@ -76,16 +76,16 @@ export const command = defineCommand({
     const isShown = ({ orphan }: AccessRow) => orphan || !options.orphans;
     let failed = 0;
     const answered = new Set<string>();
-    const tellProgress = () => progress.show((words) => words.clusters(answered.size, clusters.length));
+    const reportProgress = () => progress.show((words) => words.clusters(answered.size, clusters.length));
     const reportAnswered = (id: string): void => {
       answered.add(id);
-      tellProgress();
+      reportProgress();
     };
     const reportFailed = ({ cluster, error }: Extract<AuditEvent, { kind: 'failed' }>): void => {
       failed += 1;
       output.problem({ cluster: cluster.name, id: cluster.id }, error);
     };
-    tellProgress();
+    reportProgress();
     const readinessOf = keptReadiness(context);
     const toJson = async (row: AccessRow): Promise<Record<string, unknown>> => {
       const readiness = options.tokens ? await readinessOf(row.cluster) : null;

@@ -56,14 +56,14 @@ export const command = defineCommand({
     const rows: UsageRow[] = [];
     let isPartial = asked.exitCode !== undefined;
     let answered = 0;
-    const tellProgress = () => progress.show((words) => words.clusters(answered, asked.clusters.length));
+    const reportProgress = () => progress.show((words) => words.clusters(answered, asked.clusters.length));
     const read = async (add: (row: UsageRow) => Promise<void> | void): Promise<void> => {
-      tellProgress();
+      reportProgress();
       for await (const event of events) {
         answered += 1;
-        tellProgress();
+        reportProgress();
         if (event.kind === 'failed' && idOrName !== undefined) throw event.error;
-        if (tellLimits(event, context, isShown)) isPartial = true;
+        if (reportLimits(event, context, isShown)) isPartial = true;
         if (event.kind === 'rows') for (const row of event.rows.filter(isShown)) await add(row);
       }
       progress.end();
@@ -108,7 +108,7 @@ function isChosen({ identity, verdict }: UsageRow, { user, unused }: Context['op
  * Reports what could not be read, beside the answer. True if that leaves the answer incomplete: an unseen certificate
  * may have been used anyway.
  */
-function tellLimits(event: UsageEvent, { output }: Context, isShown: (row: UsageRow) => boolean): boolean {
+function reportLimits(event: UsageEvent, { output }: Context, isShown: (row: UsageRow) => boolean): boolean {
   const place = { cluster: event.cluster.name, id: event.cluster.id };
   if (event.kind === 'failed') {
     output.problem(place, event.error);

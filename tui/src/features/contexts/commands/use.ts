@@ -24,7 +24,7 @@ export const command = defineCommand({
     const context = await wanted(place, namespace);
     const outcome = await services.use({ context, namespace, isDryRun });
     if (output.json) output.data(outcome);
-    else tell(outcome, output);
+    else printOutcome(outcome, output);
     return undefined;
   },
 });
@@ -37,7 +37,7 @@ async function wanted(place: CommandContext, namespace: string | null): Promise<
   throw usageError(say('`use` needs CONTEXT, `-` or --namespace'), say('List them: `ackring contexts`.'));
 }
 
-function tell({ file, before, after, namespace, applied }: UseOutcome, output: Output): void {
+function printOutcome({ file, before, after, namespace, applied }: UseOutcome, output: Output): void {
   const was = before === null || before === after ? '' : say(' (was {context})', { context: before });
   const where = namespace === null ? '' : say(', namespace {namespace}', { namespace });
   const now = { context: after, where, was };

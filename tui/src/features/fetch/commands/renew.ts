@@ -1,7 +1,7 @@
 import type { NotNewerReason, RenewalDecision, RenewalOutcome, SkipReason } from '@ackring/core/fetch';
 import type { Sentence } from '@ackring/core/words';
 import { type CertificateFacts, exitCodes, visible } from '@ackring/core/words';
-import { toldIn, toldProblem } from '../../../messages/problems/told.js';
+import { translate, translateProblem } from '../../../messages/problems/translate.js';
 import { say } from '../../../messages/say.js';
 import { durationText } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
@@ -110,7 +110,7 @@ function renewalDecisionLine(decision: RenewalDecision, reader: Reader): string 
           context,
           left: leftText(decision.certificate, reader),
         });
-  return toldIn(reader.messages, sentence);
+  return translate(reader.messages, sentence);
 }
 
 /** What was done, with the verdict on the next line. */
@@ -118,11 +118,11 @@ function renewalOutcomeLine(outcome: RenewalOutcome, reader: Reader): string {
   const name = visible(outcome.due.entry.context);
   switch (outcome.kind) {
     case 'failed': {
-      const { message, remedy } = toldProblem(outcome.error, reader.messages);
-      return `✕ ${name}: ${message}\n    ${toldIn(reader.messages, say('remedy: '))}${remedy}`;
+      const { message, remedy } = translateProblem(outcome.error, reader.messages);
+      return `✕ ${name}: ${message}\n    ${translate(reader.messages, say('remedy: '))}${remedy}`;
     }
     case 'notRenewed':
-      return toldIn(
+      return translate(
         reader.messages,
         say('✕ {context}: not renewed: {reason}', {
           context: outcome.due.entry.context,
@@ -132,7 +132,7 @@ function renewalOutcomeLine(outcome: RenewalOutcome, reader: Reader): string {
     case 'renewed': {
       const left = `${leftText(outcome.due.certificate, reader)} → ${leftText(outcome.after, reader)}`;
       const proof = outcome.verdict === null ? '' : `\n${verdictLines(outcome.verdict, reader)}`;
-      const unproven = outcome.unproven.map((each) => `\n    ${toldIn(reader.messages, each)}`).join('');
+      const unproven = outcome.unproven.map((each) => `\n    ${translate(reader.messages, each)}`).join('');
       return `✓ ${name}: ${left}${proof}${unproven}`;
     }
   }

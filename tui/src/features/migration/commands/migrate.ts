@@ -79,7 +79,7 @@ export const command = defineCommand({
       : services.migration.plan({ users, clusters, quietDays: quietDaysOf(options['quiet-days']), signal });
     const plan = await progress.during(({ plan }) => plan, planning);
     const reader = await readerOf(context);
-    await tellPlan(plan, reader, context);
+    await printPlan(plan, reader, context);
     const toDo = stepsToDo(plan, { clean });
     const left = plan.steps.map((step) => ({ step, outcome: null }));
     if (toDo.length === 0 || options['dry-run']) {
@@ -96,9 +96,9 @@ export const command = defineCommand({
             isEverybody: options.all,
             clean,
             signal,
-            onProgress: (progress) => tellProgress(progress, reader, context),
+            onProgress: (progress) => reportProgress(progress, reader, context),
           });
-      tellOutcomes(outcomes, reader, context);
+      printOutcomes(outcomes, reader, context);
       if (outcomes.some(({ result }) => result === 'cleaned')) output.note(recycleBinText(plan.now));
       return outcomeCode(outcomes, toDo) ?? unseenCode(plan);
     } catch (thrown) {
@@ -139,7 +139,7 @@ function quietDaysOf(typed: string | undefined): number | null {
   );
 }
 
-async function tellPlan(plan: MigrationPlan, reader: Reader, context: Context): Promise<void> {
+async function printPlan(plan: MigrationPlan, reader: Reader, context: Context): Promise<void> {
   const { output, options } = context;
   if (!output.json) {
     const rows = plan.steps.map((step) => ({ step, outcome: null }));
@@ -183,13 +183,13 @@ function lineOf(change: MigrationStep['contexts'][number]['change']): 'context' 
   return change === 'switch' ? 'context' : change;
 }
 
-function tellProgress({ step, stage }: MigrationProgress, { messages }: Reader, { output }: Context): void {
+function reportProgress({ step, stage }: MigrationProgress, { messages }: Reader, { output }: Context): void {
   const { cluster, identity } = step;
   const facts = { name: identity.name, cluster: cluster.name, outcome: messages.migration.stages[stage] };
   output.note(say('{name} in {cluster}: {outcome}', facts));
 }
 
-function tellOutcomes(outcomes: readonly MigrationOutcome[], reader: Reader, { output }: Context): void {
+function printOutcomes(outcomes: readonly MigrationOutcome[], reader: Reader, { output }: Context): void {
   if (output.json) {
     output.data(outcomes.map((outcome) => migrationTable.toJson({ step: outcome.step, outcome })));
     return;

@@ -93,7 +93,7 @@ export const command = defineCommand({
     });
     progress.end();
     if (output.json) output.list(outcomes, outcomeToJson);
-    else tell(outcomes, words, { output, messages: (await readerOf(context)).messages });
+    else printOutcomes(outcomes, words, { output, messages: (await readerOf(context)).messages });
     return exitCodeOf(outcomes) ?? fleet.exitCode;
   },
 });
@@ -163,7 +163,7 @@ async function confirmation(
   }
 }
 
-function tell(
+function printOutcomes(
   outcomes: readonly RunOutcome[],
   words: readonly string[],
   { output, messages }: { readonly output: Output; readonly messages: Messages },

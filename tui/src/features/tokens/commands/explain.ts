@@ -1,6 +1,6 @@
 import { type TokenExplanation, tokenIn } from '@ackring/core/tokens';
 import { AckringError, exitCodes, type Sentence, toText, visible } from '@ackring/core/words';
-import { toldIn } from '../../../messages/problems/told.js';
+import { translate } from '../../../messages/problems/translate.js';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
@@ -81,14 +81,14 @@ function explanationText(explained: TokenExplanation, { messages, timeZone }: Re
     ...(identity !== null && identity.mappedArn !== identity.arn
       ? [[say('mapped as'), identity.mappedArn] as const]
       : []),
-    [say('key'), isSession ? messages.aside(key, toldIn(messages, say('session'))) : key],
+    [say('key'), isSession ? messages.aside(key, translate(messages, say('session'))) : key],
     [say('signed'), at(signedAt)],
     [say('ends'), at(endsAt)],
   ];
   return [
-    ...facts.map(([name, value]) => `${pad(toldIn(messages, name), 10)}${visible(value)}`),
-    ...objections.map(({ text }) => `✕ ${toldIn(messages, text)}`),
-    ...(objections.length === 0 ? [`✓ ${toldIn(messages, say('nothing speaks against it'))}`] : []),
+    ...facts.map(([name, value]) => `${pad(translate(messages, name), 10)}${visible(value)}`),
+    ...objections.map(({ text }) => `✕ ${translate(messages, text)}`),
+    ...(objections.length === 0 ? [`✓ ${translate(messages, say('nothing speaks against it'))}`] : []),
   ].join('\n');
 }
 

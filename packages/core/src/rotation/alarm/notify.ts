@@ -13,7 +13,7 @@ export interface NotifyOptions {
   readonly limitMs: number;
 }
 
-export interface Told {
+export interface Notified {
   /** With what each notifier was sent; the same object if nothing had to be sent. */
   readonly standings: Standings;
   readonly failures: readonly RotationFailure[];
@@ -23,15 +23,18 @@ export interface Told {
  * Sends every notifier what it has not been sent yet, concurrently, and then reports those that failed to those that
  * did not. What could not be sent is not recorded as sent, so that the next run tries again.
  */
-export async function notifyAll({ report, standings }: Assessment, options: NotifyOptions): Promise<Told> {
+export async function notifyAll(
+  { report, standings }: Assessment,
+  options: NotifyOptions,
+): Promise<Notified> {
   const now = new Date(report.now);
   const channels = named(options.notifiers);
-  const tell = (state: Standings, chosen: readonly Channel[]) =>
+  const send = (state: Standings, chosen: readonly Channel[]) =>
     notifySome(state, chosen, { report, now, ...options });
-  const first = await tell(standings, channels);
+  const first = await send(standings, channels);
   const known = withNotifierOutages(first, now);
   const listening = channels.filter(({ name }) => !first.failed.has(name));
-  const second = known === first.standings ? first : await tell(known, listening);
+  const second = known === first.standings ? first : await send(known, listening);
   const failures = [...first.failed].map(([name, error]) => ({
     what: `notifier ${name}`,
     error: outcomeError(error),

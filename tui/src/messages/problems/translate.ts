@@ -3,7 +3,7 @@ import type { AckringError } from '@ackring/core/words';
 import { isQuoted, type Sentence, toText } from '@ackring/core/words';
 import type { ProblemWords } from './problem-words.js';
 
-interface Told {
+interface Translated {
   readonly message: string;
   readonly remedy: string;
 }
@@ -13,35 +13,35 @@ interface Words {
 }
 
 /** Core's sentences in the reader's language. */
-export function toldIn({ problems }: Words, sentence: Sentence): string {
+export function translate({ problems }: Words, sentence: Sentence): string {
   return toText(sentence, problems.translations);
 }
 
 /** What a record says: in the reader's language if it was kept so. */
-export function toldRecord(
+export function translateRecord(
   messages: Words,
   { summary, said }: { readonly summary: string; readonly said?: Sentence },
 ): string {
-  return said === undefined ? summary : toldIn(messages, said);
+  return said === undefined ? summary : translate(messages, said);
 }
 
 type Problem = Pick<AckringError, 'code' | 'message' | 'remedy'> & Partial<Pick<AckringError, 'said'>>;
 
 /** An error in the reader's language, on one line, since a screen wraps lines itself. */
-export function toldProblem(error: Problem, messages: Words): Told {
-  const { message, remedy } = toldLines(error, messages);
+export function translateProblem(error: Problem, messages: Words): Translated {
+  const { message, remedy } = translateProblemLines(error, messages);
   return { message: onOneLine(message), remedy };
 }
 
 /** The same with a line for each of several problems. An error from a report exists in English only. */
-export function toldLines({ code, message, remedy, said }: Problem, messages: Words): Told {
+export function translateProblemLines({ code, message, remedy, said }: Problem, messages: Words): Translated {
   const { problems } = messages;
   if (said === undefined || isQuoted(said.summary))
     return { message: problems.message(code, message), remedy: problems.remedy(code, remedy) };
-  const lines = said.problems.map((problem) => `\n  ${toldIn(messages, problem)}`);
+  const lines = said.problems.map((problem) => `\n  ${translate(messages, problem)}`);
   return {
-    message: `${toldIn(messages, said.summary)}${lines.join('')}`,
-    remedy: toldIn(messages, said.remedy),
+    message: `${translate(messages, said.summary)}${lines.join('')}`,
+    remedy: translate(messages, said.remedy),
   };
 }
 
@@ -52,16 +52,16 @@ function onOneLine(message: string): string {
 }
 
 /** Why an API server did not accept a context, in the reader's language. */
-export function toldVerdict(
+export function translateVerdict(
   { cause, detail, remedy, said }: Pick<Verdict, 'cause' | 'detail' | 'remedy' | 'said'>,
   messages: Words,
-): Told {
+): Translated {
   const { problems } = messages;
-  if (said !== undefined && !isQuoted(said.detail)) return toldFinding(said, messages);
+  if (said !== undefined && !isQuoted(said.detail)) return translateFinding(said, messages);
   const advice = remedy === null || remedy === '' ? '' : problems.advice(cause, remedy);
   return { message: problems.detail(cause, detail), remedy: advice };
 }
 
-function toldFinding({ detail, remedy }: NonNullable<Verdict['said']>, messages: Words): Told {
-  return { message: toldIn(messages, detail), remedy: remedy === null ? '' : toldIn(messages, remedy) };
+function translateFinding({ detail, remedy }: NonNullable<Verdict['said']>, messages: Words): Translated {
+  return { message: translate(messages, detail), remedy: remedy === null ? '' : translate(messages, remedy) };
 }

@@ -4,8 +4,8 @@ import { AckringError } from '../../words/errors.js';
 import type { RotationFailure, RotationOutcome } from '../report/report.js';
 import { assess } from './assess.js';
 import type { Notice, Notifier } from './notifier.js';
+import { notifyAll } from './notify.js';
 import { noStandings, type Standings } from './standing.js';
-import { notifyAll } from './tell.js';
 
 // Who is sent what, who is not sent it twice, and what happens if a notifier refuses.
 
@@ -32,7 +32,7 @@ interface Run {
   readonly limitMs?: number;
 }
 
-function tell(day: number, notifiers: readonly Notifier[], run: Run = {}) {
+function notify(day: number, notifiers: readonly Notifier[], run: Run = {}) {
   const {
     before = noStandings,
     outcomes = [ownOutcome(day, 900, failing)],
@@ -44,10 +44,10 @@ function tell(day: number, notifiers: readonly Notifier[], run: Run = {}) {
 
 test('each alarm is sent once, and then its end', async (t) => {
   const [one, other] = [listener('one'), listener('other')];
-  const first = await tell(50, [one, other]);
+  const first = await notify(50, [one, other]);
   t.deepEqual([one.heard, other.heard], [['failing prod/self'], ['failing prod/self']]);
-  const second = await tell(51, [one, other], { before: first.standings });
-  await tell(52, [one, other], { before: second.standings, outcomes: [ownOutcome(52, 900)] });
+  const second = await notify(51, [one, other], { before: first.standings });
+  await notify(52, [one, other], { before: second.standings, outcomes: [ownOutcome(52, 900)] });
   t.deepEqual(one.heard, ['failing prod/self', 'resolved prod/self']);
 });
 
@@ -66,14 +66,14 @@ test('if nothing has to be sent the standings are the same object', async (t) =>
 test('a digest contains the run, its instant and its counts', async (t) => {
   const notices: Notice[] = [];
   const send = async (notice: Notice): Promise<void> => void notices.push(notice);
-  await tell(50, [{ name: 'one', send }]);
+  await notify(50, [{ name: 'one', send }]);
   const { alarms: _, ...about } = notices[0] ?? { alarms: [] };
   t.like(about, { runId: 'r', now: onDay(50).toISOString(), counts: { total: 0 } });
 });
 
 test('two notifiers of one kind each have their own memory', async (t) => {
   const [first, second] = [listener('webhook'), listener('webhook')];
-  const { standings } = await tell(50, [first, second]);
+  const { standings } = await notify(50, [first, second]);
   t.deepEqual(Object.keys(standings.get('c1/self')?.told ?? {}).toSorted(), ['webhook', 'webhook 2']);
   t.is(second.heard.length, 1);
 });
@@ -82,16 +82,16 @@ test('a notifier that refuses is reported to the others, and gets everything whe
   let isDown = true;
   const down = listener('down', () => isDown);
   const up = listener('up');
-  const first = await tell(50, [down, up]);
+  const first = await notify(50, [down, up]);
   t.deepEqual(up.heard, ['failing prod/self', 'outage notifier down']);
   t.like(first.failures, [{ what: 'notifier down', error: { code: 'Unreachable' } }]);
   const since = first.standings.get('failure notifier down')?.outage?.since;
   t.is(since, onDay(50).toISOString());
-  const second = await tell(51, [down, up], { before: first.standings });
+  const second = await notify(51, [down, up], { before: first.standings });
   t.is(up.heard.length, 2);
   t.is(second.standings.get('failure notifier down')?.outage?.since, since);
   isDown = false;
-  const third = await tell(52, [down, up], { before: second.standings });
+  const third = await notify(52, [down, up], { before: second.standings });
   t.deepEqual(down.heard, ['failing prod/self']);
   t.deepEqual(up.heard.slice(2), ['resolved notifier down']);
   t.deepEqual(third.failures, []);
@@ -101,29 +101,29 @@ test('a notifier that refuses is reported to the others, and gets everything whe
 test('one that does not answer in time delays nobody', async (t) => {
   const up = listener('up');
   const deaf: Notifier = { name: 'deaf', send: () => new Promise<never>(() => undefined) };
-  const { failures } = await tell(50, [deaf, up], { limitMs: 20 });
+  const { failures } = await notify(50, [deaf, up], { limitMs: 20 });
   t.like(failures, [{ what: 'notifier deaf', error: { code: 'TimedOut' } }]);
   t.is(up.heard[0], 'failing prod/self');
 });
 
 test('removed notifiers are forgotten, and so is what nobody has to hear', async (t) => {
   const [one, other] = [listener('one'), listener('other')];
-  const first = await tell(50, [one, other]);
-  const second = await tell(51, [one], { before: first.standings });
+  const first = await notify(50, [one, other]);
+  const second = await notify(51, [one], { before: first.standings });
   t.deepEqual(Object.keys(second.standings.get('c1/self')?.told ?? {}), ['one']);
-  const gone = await tell(52, [one], { before: second.standings, outcomes: [] });
+  const gone = await notify(52, [one], { before: second.standings, outcomes: [] });
   t.deepEqual([...gone.standings.keys()], []);
   const refusing = listener('refusing', () => true);
-  const failed = await tell(50, [refusing]);
+  const failed = await notify(50, [refusing]);
   t.true(failed.standings.has('failure notifier refusing'));
-  t.false((await tell(51, [one], { before: failed.standings })).standings.has('failure notifier refusing'));
+  t.false((await notify(51, [one], { before: failed.standings })).standings.has('failure notifier refusing'));
 });
 
 test("of others' credentials only what was reported is remembered", async (t) => {
   const one = listener('one');
   const kept = async (day: number): Promise<readonly string[]> => {
     const outcomes = [ownOutcome(day, 900), tomsOutcome(day, 900)];
-    return [...(await tell(day, [one], { outcomes })).standings.keys()];
+    return [...(await notify(day, [one], { outcomes })).standings.keys()];
   };
   t.deepEqual(await kept(0), ['c1/self']);
   t.deepEqual(await kept(800), ['c1/self', 'c1/20009']);
