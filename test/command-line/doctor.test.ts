@@ -104,7 +104,7 @@ test('keys that others can read and a locked kubeconfig are found, each with its
   const lapses = v.parse(doctorContract, run.json()).filter(({ level }) => level !== 'ok');
   const remedyOf = (check: string) => lapses.find((finding) => finding.check === check)?.remedy;
   t.is(remedyOf('credentials'), `chmod 600 ${ackring.home}/.aliyun/config.json`);
-  t.regex(remedyOf('lock') ?? '', /^When nothing writes the file: rm .*\.lock$/);
+  t.regex(remedyOf('lock') ?? '', /^If nothing is writing the kubeconfig, remove it: `rm .*\.lock`\.$/);
 });
 
 test('without credentials doctor fails and still checks the rest', async (t) => {

@@ -1,5 +1,6 @@
 import type { Cluster } from '../words/cluster.js';
 import { toAckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import type { World } from '../world.js';
 import { examine, type Finding, failed, fine, warning } from './finding.js';
 
@@ -23,14 +24,19 @@ export async function cloudFindings(
 ): Promise<{ readonly findings: readonly Finding[]; readonly clusters: readonly Cluster[] }> {
   const credentials = await examine('credentials', async () => {
     const { source, accountId } = await world.profileFacts();
-    return [fine('credentials', `${source}${accountId === null ? '' : `, account ${accountId}`}`)];
+    return [
+      fine(
+        'credentials',
+        accountId === null ? source : say('{source}, account {accountId}', { source, accountId }),
+      ),
+    ];
   });
   if (credentials.some(({ level }) => level === 'failed')) return { findings: credentials, clusters: [] };
   let caller: Caller | null = null;
   const identity = await examine('identity', async () => {
     const found = await world.callerIdentity(signal);
     caller = found;
-    return [fine('identity', `${found.type} ${found.uid} of account ${found.accountId}`)];
+    return [fine('identity', callerText(found))];
   });
   const clock = await examine('clock', async () => [clockFinding(await world.clockSkewMs(signal))]);
   const clusters: Cluster[] = [];
@@ -39,13 +45,28 @@ export async function cloudFindings(
   return { findings: [...credentials, ...identity, ...clock, ...regions, ...rights], clusters };
 }
 
+function callerText({ type, uid, accountId }: Caller): Sentence {
+  switch (type) {
+    case 'root':
+      return say('account root {uid}', { uid });
+    case 'user':
+      return say('user {uid} of account {accountId}', { uid, accountId });
+    case 'role':
+      return say('role {uid} of account {accountId}', { uid, accountId });
+  }
+}
+
 /** The cloud refuses signatures more than 15 minutes off its own time. */
 function clockFinding(skewMs: number | null): Finding {
-  if (skewMs === null) return warning('clock', 'the cloud did not tell its time', 'Try again.');
+  if (skewMs === null)
+    return warning('clock', say('the cloud’s answer had no time in it'), say('Try again.'));
   const seconds = Math.round(Math.abs(skewMs) / 1000);
-  if (seconds <= 60) return fine('clock', `within ${seconds} s of the cloud's`);
-  const detail = `this machine's clock is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} the cloud's`;
-  const remedy = 'Set the clock, best by NTP: `timedatectl set-ntp true`.';
+  if (seconds <= 60) return fine('clock', say('within {seconds} s of the cloud’s', { seconds }));
+  const detail =
+    skewMs > 0
+      ? say('this machine’s clock is {seconds} s behind the cloud’s', { seconds })
+      : say('this machine’s clock is {seconds} s ahead of the cloud’s', { seconds });
+  const remedy = say('Set the clock, preferably by NTP: `timedatectl set-ntp true`.');
   return seconds > 900 ? failed('clock', detail, remedy) : warning('clock', detail, remedy);
 }
 
@@ -61,12 +82,20 @@ async function regionFindings(
       answered += 1;
       clusters.push(...event.clusters);
     } else if (event.kind === 'failed') {
-      findings.push(warning('regions', `${event.region}: ${event.error.message}`, event.error.remedy));
+      const { region, error } = event;
+      findings.push(
+        warning(
+          'regions',
+          say('{what}: {reason}', { what: region, reason: error.sentence }),
+          error.said.remedy,
+        ),
+      );
     }
   }
   // One failing region is a warning; if none answers, nothing works.
   if (answered === 0 && findings.length > 0) return findings.map((each) => ({ ...each, level: 'failed' }));
-  return [fine('regions', `${answered} answer, ${clusters.length} clusters`), ...findings];
+  const counts = { answered, clusters: clusters.length };
+  return [fine('regions', say('answering: {answered}, clusters: {clusters}', counts)), ...findings];
 }
 
 type Caller = Awaited<ReturnType<CloudWorld['callerIdentity']>>;
@@ -104,12 +133,12 @@ async function permissionFindings(
   const features: readonly Feature[] = [
     {
       commands: 'clusters, get',
-      may: 'clusters can be listed and described; fetching is not tried, for it would issue a certificate',
+      may: say('clusters can be listed and described; fetching was not tried: it would issue a certificate'),
       call: () => world.describeCluster(cluster, signal),
     },
     {
       commands: 'expiry, access, rotate',
-      may: "everybody's kubeconfigs can be listed",
+      may: say('everybody’s kubeconfigs can be listed'),
       call: () => world.kubeconfigStates(cluster, signal),
     },
     ...(caller === null ? [] : callerFindings(world, { cluster, caller }, signal)),
@@ -124,17 +153,18 @@ function callerFindings(
   { cluster, caller: { uid, type } }: { readonly cluster: Cluster; readonly caller: Caller },
   signal: AbortSignal,
 ): readonly Feature[] {
-  const where =
-    type === 'root' ? 'inside clusters' : 'inside the clusters that you administer, and of no others,';
   return [
     {
       commands: 'access, clean',
-      may: `roles ${where} can be read`,
+      may:
+        type === 'root'
+          ? say('roles inside clusters can be read')
+          : say('roles can be read inside the clusters that you administer, and in no others'),
       call: () => world.userPermissions(uid, signal),
     },
     {
       commands: 'clean',
-      may: 'when somebody was last seen can be read',
+      may: say('when somebody was last active can be read'),
       call: () => world.userActivity(cluster, uid, signal),
     },
   ];
@@ -142,7 +172,7 @@ function callerFindings(
 
 interface Feature {
   readonly commands: string;
-  readonly may: string;
+  readonly may: Sentence;
   call(): Promise<unknown>;
 }
 
@@ -153,10 +183,11 @@ async function tried(
 ): Promise<Finding> {
   try {
     await call();
-    return fine('permissions', `${commands}: ${may}`);
+    return fine('permissions', say('{what}: {reason}', { what: commands, reason: may }));
   } catch (thrown) {
-    const { code, message, remedy } = toAckringError(thrown);
+    const { code, sentence, said } = toAckringError(thrown);
     if (code === 'Cancelled') throw thrown;
-    return (isNeeded ? failed : warning)('permissions', `${commands}: ${message}`, remedy);
+    const detail = say('{what}: {reason}', { what: commands, reason: sentence });
+    return (isNeeded ? failed : warning)('permissions', detail, said.remedy);
   }
 }

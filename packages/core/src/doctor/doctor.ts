@@ -1,4 +1,5 @@
 import { kubectlVersion } from '../machine/processes/kubectl.js';
+import { say } from '../words/say.js';
 import type { World } from '../world.js';
 import { type CloudWorld, cloudFindings } from './cloud.js';
 import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
@@ -42,7 +43,7 @@ export async function* diagnose(
   yield terminalFinding({ ...terminal, environment });
   yield* await examine('settings', async () => {
     await world.settings();
-    return [fine('settings', 'readable')];
+    return [fine('settings', say('readable'))];
   });
   yield* await examine('kubeconfig', async () => {
     const inventory = await world.contexts();

@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import test from 'ava';
 import type { ContextInventory } from '../contexts/local-contexts.js';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
-import type { Finding } from './finding.js';
+import { type Finding, findingToJson } from './finding.js';
 
 async function temporary() {
   const path = await mkdtemp(join(tmpdir(), 'ackring-doctor-'));
@@ -23,14 +24,15 @@ function inventory(change: object): ContextInventory {
   return { files: [], entries: [], problems: [], ...change } as unknown as ContextInventory;
 }
 
-const told = (findings: readonly Finding[]) => findings.map(({ check, level }) => `${check} ${level}`);
+const told = (findings: readonly Pick<Finding, 'check' | 'level'>[]) =>
+  findings.map(({ check, level }) => `${check} ${level}`);
 
 test('complete contexts in a private file are fine', async (t) => {
   await using folder = await temporary();
   const files = [await folder.put('config', 0o600)];
   const entries = [{ context: 'prod', warnings: [], status: 'fresh' }];
-  const [finding, ...others] = await fileFindings(inventory({ files, entries }));
-  t.like(finding, { check: 'kubeconfig', level: 'ok', detail: '1 contexts, all whole' });
+  const [finding, ...others] = (await fileFindings(inventory({ files, entries }))).map(findingToJson);
+  t.like(finding, { check: 'kubeconfig', level: 'ok', detail: 'contexts: 1, all complete' });
   t.deepEqual(others, []);
 });
 
@@ -40,11 +42,12 @@ test('readable by others, locked, broken, unusual and expired files are reported
   await folder.put('config.lock', 0o600);
   const error = new AckringError('KubeconfigInvalid', 'it is no YAML', { remedy: 'Correct it.' });
   const entries = [
-    { context: 'odd', warnings: ['its user is not there'], status: 'unknown' },
+    { context: 'odd', warnings: [say('names no user')], status: 'unknown' },
     { context: 'old', warnings: [], status: 'expired' },
     { context: 'young', warnings: [], status: 'fresh' },
   ];
-  const findings = await fileFindings(inventory({ files: [file], entries, problems: [{ file, error }] }));
+  const all = await fileFindings(inventory({ files: [file], entries, problems: [{ file, error }] }));
+  const findings = all.map(findingToJson);
   t.deepEqual(told(findings), [
     'kubeconfig failed',
     'kubeconfig warning',
@@ -53,7 +56,7 @@ test('readable by others, locked, broken, unusual and expired files are reported
     'kubeconfig warning',
   ]);
   t.is(findings[1]?.remedy, `chmod 600 ${file}`);
-  t.is(findings[3]?.detail, 'odd: its user is not there');
+  t.is(findings[3]?.detail, 'odd: names no user');
   t.is(findings[4]?.detail, 'expired: old');
 });
 
@@ -63,7 +66,8 @@ test('the state folder is fine when it is absent or private', async (t) => {
   await chmod(folder.path, 0o700);
   t.is((await stateFolderFinding(folder.path)).level, 'ok');
   await chmod(folder.path, 0o710);
-  t.like(await stateFolderFinding(folder.path), { level: 'warning', remedy: `chmod 700 ${folder.path}` });
+  const open = findingToJson(await stateFolderFinding(folder.path));
+  t.like(open, { level: 'warning', remedy: `chmod 700 ${folder.path}` });
 });
 
 test('files with access keys that others can read are reported', async (t) => {
@@ -71,7 +75,7 @@ test('files with access keys that others can read are reported', async (t) => {
   t.deepEqual(await keyFileFindings(folder.path), []);
   await folder.put('.aliyun/config.json', 0o600);
   const lax = await folder.put('.alibabacloud/credentials', 0o640);
-  const findings = await keyFileFindings(folder.path);
+  const findings = (await keyFileFindings(folder.path)).map(findingToJson);
   t.deepEqual(told(findings), ['credentials warning']);
   t.is(findings[0]?.remedy, `chmod 600 ${lax}`);
 });

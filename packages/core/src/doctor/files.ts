@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { ContextInventory } from '../contexts/local-contexts.js';
 import { isOpenToOthers, writtenAt } from '../machine/files/facts.js';
+import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
-import { type Finding, failed, fine, warning } from './finding.js';
+import { type Finding, failedWith, fine, warning } from './finding.js';
 
 /** The kubeconfig files: readable, private, unlocked, and every context whole. */
 export async function fileFindings({
@@ -10,33 +11,50 @@ export async function fileFindings({
   entries,
   problems,
 }: ContextInventory): Promise<readonly Finding[]> {
-  const broken = problems.map(({ error }) => failed('kubeconfig', error.message, error.remedy));
+  const broken = problems.map(({ error }) => failedWith('kubeconfig', error));
   const modes = await Promise.all(files.map(modeFindings));
   const warned = entries.flatMap(({ context, warnings }) =>
-    warnings.map((text) =>
-      warning('kubeconfig', `${context}: ${text}`, 'Look with `ackring inspect`, or fetch it again.'),
+    warnings.map((reason) =>
+      warning(
+        'kubeconfig',
+        say('{what}: {reason}', { what: context, reason }),
+        say('Look at it with `ackring inspect`, or fetch it again.'),
+      ),
     ),
   );
   const expired = entries.filter(({ status }) => status === 'expired').map(({ context }) => context);
   const ended =
     expired.length === 0
       ? []
-      : [warning('kubeconfig', `expired: ${expired.join(', ')}`, 'Renew them: `ackring renew --all`.')];
+      : [
+          warning(
+            'kubeconfig',
+            say('expired: {contexts}', { contexts: expired }),
+            say('Renew them: `ackring renew --all`.'),
+          ),
+        ];
   const all = [...broken, ...modes.flat(), ...warned, ...ended];
-  return all.length > 0 ? all : [fine('kubeconfig', `${entries.length} contexts, all whole`)];
+  return all.length > 0
+    ? all
+    : [fine('kubeconfig', say('contexts: {count}, all complete', { count: entries.length }))];
 }
 
 async function modeFindings(file: string): Promise<readonly Finding[]> {
-  const [isOpen, lockedAt] = await Promise.all([isOpenToOthers(file), writtenAt(`${file}.lock`)]);
+  const lock = `${file}.lock`;
+  const [isOpen, lockedAt] = await Promise.all([isOpenToOthers(file), writtenAt(lock)]);
   return [
-    ...(isOpen ? [warning('kubeconfig', `${file} can be read by others`, shell`chmod 600 ${file}`)] : []),
+    ...(isOpen
+      ? [warning('kubeconfig', say('others can read {file}', { file }), shell`chmod 600 ${file}`)]
+      : []),
     ...(lockedAt === null
       ? []
       : [
           warning(
             'lock',
-            `${file}.lock is there since ${lockedAt.toISOString()}`,
-            `When nothing writes the file: ${shell`rm ${`${file}.lock`}`}`,
+            say('{file} has been there since {instant}', { file: lock, instant: lockedAt.toISOString() }),
+            say('If nothing is writing the kubeconfig, remove it: `{command}`.', {
+              command: shell`rm ${lock}`,
+            }),
           ),
         ]),
   ];
@@ -45,9 +63,9 @@ async function modeFindings(file: string): Promise<readonly Finding[]> {
 /** It holds backups of kubeconfigs with their private keys: nobody else may open it. */
 export async function stateFolderFinding(folder: string): Promise<Finding> {
   const isOpen = await isOpenToOthers(folder);
-  if (isOpen === null) return fine('state', `${folder} does not exist yet`);
-  if (!isOpen) return fine('state', `${folder} is yours alone`);
-  const detail = `${folder} can be opened by others, and private keys lie in it`;
+  if (isOpen === null) return fine('state', say('{folder} does not exist yet', { folder }));
+  if (!isOpen) return fine('state', say('only you can open {folder}', { folder }));
+  const detail = say('others can open {folder}, which holds private keys', { folder });
   return warning('state', detail, shell`chmod 700 ${folder}`);
 }
 
@@ -60,7 +78,7 @@ export async function keyFileFindings(home: string): Promise<readonly Finding[]>
     .map((file) =>
       warning(
         'credentials',
-        `${file} can be read by others, and access keys are in it`,
+        say('others can read {file}, which holds access keys', { file }),
         shell`chmod 600 ${file}`,
       ),
     );

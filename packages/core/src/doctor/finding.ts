@@ -1,23 +1,34 @@
-import { toAckringError } from '../words/errors.js';
+import { type AckringError, toAckringError } from '../words/errors.js';
+import { type Sentence, sentenceOf, toText } from '../words/say.js';
 
 /** The result of one check. `remedy` is set if something should be done. */
 export interface Finding {
   readonly check: string;
   readonly level: 'ok' | 'warning' | 'failed';
-  readonly detail: string;
-  readonly remedy: string | null;
+  readonly detail: Sentence;
+  /** A command alone is quoted as it is. */
+  readonly remedy: Sentence | null;
 }
 
-export function fine(check: string, detail: string): Finding {
+/** The finding under the `--json` contract, in English. */
+export function findingToJson({ check, level, detail, remedy }: Finding) {
+  return { check, level, detail: toText(detail), remedy: remedy === null ? null : toText(remedy) };
+}
+
+export function fine(check: string, detail: Sentence): Finding {
   return { check, level: 'ok', detail, remedy: null };
 }
 
-export function warning(check: string, detail: string, remedy: string): Finding {
-  return { check, level: 'warning', detail, remedy };
+export function warning(check: string, detail: Sentence, remedy: Sentence | string): Finding {
+  return { check, level: 'warning', detail, remedy: sentenceOf(remedy) };
 }
 
-export function failed(check: string, detail: string, remedy: string): Finding {
-  return { check, level: 'failed', detail, remedy };
+export function failed(check: string, detail: Sentence, remedy: Sentence | string): Finding {
+  return { check, level: 'failed', detail, remedy: sentenceOf(remedy) };
+}
+
+export function failedWith(check: string, { sentence, said }: AckringError): Finding {
+  return failed(check, sentence, said.remedy);
 }
 
 /** Runs a check; an error becomes its finding, so that one never hides the others. */
@@ -30,6 +41,6 @@ export async function examine(
   } catch (thrown) {
     const error = toAckringError(thrown);
     if (error.code === 'Cancelled') throw error;
-    return [failed(check, error.message, error.remedy)];
+    return [failedWith(check, error)];
   }
 }

@@ -2,5 +2,5 @@
 
 export { keepCrash } from './crash.js';
 export { diagnose } from './doctor.js';
-export type { Finding } from './finding.js';
+export { type Finding, findingToJson } from './finding.js';
 export { problemReport, reportName } from './report.js';

@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import test from 'ava';
-import type { Finding } from './finding.js';
+import { type Finding, findingToJson } from './finding.js';
 import { kubectlFindings } from './kubectl.js';
 
 const linux = { platform: 'linux', arch: 'x64' } as const;
 
+const found = (...asked: Parameters<typeof kubectlFindings>) => kubectlFindings(...asked).map(findingToJson);
+
 const kubectl = test.macro<[string | null, string, Finding['level']]>({
   exec(t, version, cluster, level) {
-    const [finding] = kubectlFindings(version, [{ name: 'prod', version: cluster }], linux);
+    const [finding] = found(version, [{ name: 'prod', version: cluster }], linux);
     t.is(finding?.level, level);
   },
   title: (_, version, cluster, level) => `kubectl ${version} beside ${cluster} is ${level}`,
@@ -22,9 +24,9 @@ test(kubectl, null, '1.34.1-aliyun.1', 'warning');
 const remedies = test.macro<[string | null, readonly string[], readonly RegExp[]]>({
   exec(t, version, clusters, patterns) {
     const named = clusters.map((each) => ({ name: `c-${each}`, version: `${each}.3-aliyun.1` }));
-    const found = kubectlFindings(version, named, linux).map(({ remedy }) => remedy ?? '');
-    t.is(found.length, patterns.length, found.join('\n'));
-    for (const [index, pattern] of patterns.entries()) t.regex(found[index] ?? '', pattern);
+    const told = found(version, named, linux).map(({ remedy }) => remedy ?? '');
+    t.is(told.length, patterns.length, told.join('\n'));
+    for (const [index, pattern] of patterns.entries()) t.regex(told[index] ?? '', pattern);
   },
   title: (_, version, clusters) =>
     `${version === null ? 'no kubectl' : `kubectl ${version}`} beside ${clusters.join(', ') || 'no cluster'}`,
@@ -49,13 +51,13 @@ test(remedies, '1.34.1', ['1.34', '1.30', '1.29', '1.28'], [installed(29, 'kubec
 
 test('the command to install kubectl fits the machine', (t) => {
   const remedyOn = (platform: NodeJS.Platform, arch: string) =>
-    kubectlFindings(null, [], { platform, arch })[0]?.remedy ?? '';
+    found(null, [], { platform, arch })[0]?.remedy ?? '';
   t.regex(remedyOn('darwin', 'arm64'), /\/bin\/darwin\/arm64\/kubectl"/);
   t.regex(remedyOn('win32', 'x64'), /^curl\.exe -fLo kubectl\.exe ".*\/bin\/windows\/amd64\/kubectl\.exe"$/);
 });
 
 test('a shell accepts the command to install kubectl, and runs it as written', (t) => {
-  const [finding] = kubectlFindings(null, [{ name: 'prod', version: '1.34.1' }], linux);
+  const [finding] = found(null, [{ name: 'prod', version: '1.34.1' }], linux);
   const script = `curl() { case $1 in -fsSL) echo v1.34.9;; *) echo "get $3 as $2" >&3;; esac; }
 chmod() { :; }
 sudo() { echo "$@" >&3; }

@@ -1,4 +1,5 @@
 import type { Cluster } from '../words/cluster.js';
+import { say } from '../words/say.js';
 import { type Finding, fine, warning } from './finding.js';
 
 type Versioned = Pick<Cluster, 'name' | 'version'>;
@@ -20,13 +21,13 @@ export function kubectlFindings(
 ): readonly Finding[] {
   const best = bestMinor(clusters);
   if (version === null) {
-    return [warning('kubectl', 'kubectl is not on the PATH', installCommand(machine, best))];
+    return [warning('kubectl', say('kubectl is not on the PATH'), installCommand(machine, best))];
   }
   if (clusters.length === 0) {
-    return [fine('kubectl', `kubectl ${version}; there is no cluster to compare it with`)];
+    return [fine('kubectl', say('kubectl {version}; there is no cluster to compare it with', { version }))];
   }
   const apart = clusters.filter((cluster) => !fits(minorOf(version), cluster));
-  if (apart.length === 0) return [fine('kubectl', `kubectl ${version} fits every cluster`)];
+  if (apart.length === 0) return [fine('kubectl', say('kubectl {version} fits every cluster', { version }))];
   if (clusters.every((cluster) => fits(best, cluster))) {
     return [apartFinding(version, apart, installCommand(machine, best))];
   }
@@ -38,8 +39,12 @@ export function kubectlFindings(
 function apartFinding(version: string, apart: readonly Versioned[], remedy: string): Finding {
   const some = apart.slice(0, 3).map((cluster) => `${cluster.name} (${cluster.version})`);
   const others = apart.length - some.length;
-  const names = `${some.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
-  return warning('kubectl', `kubectl ${version} is more than one minor version away from ${names}`, remedy);
+  const names = others > 0 ? say('{names} and {count} more', { names: some, count: others }) : some;
+  const detail = say('kubectl {version} is more than one minor version away from {names}', {
+    version,
+    names,
+  });
+  return warning('kubectl', detail, remedy);
 }
 
 /** The fewest versions that fit all clusters, each with its clusters. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { ContextInventory } from '../contexts/local-contexts.js';
+import { findingToJson } from './finding.js';
 import { kubercFindings } from './kuberc.js';
 
 async function machine(t: ExecutionContext, kuberc: string | null) {
@@ -17,7 +18,7 @@ async function machine(t: ExecutionContext, kuberc: string | null) {
   const look = (commands: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
     const entries = commands.map((command) => ({ credential: { kind: 'exec', command, issues: 'token' } }));
     const place = { environment: { PATH: join(home, 'bin'), ...environment }, home };
-    return kubercFindings({ entries } as unknown as ContextInventory, place);
+    return kubercFindings({ entries } as unknown as ContextInventory, place).map(findingToJson);
   };
   return { home, program, look };
 }

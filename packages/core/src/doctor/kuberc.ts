@@ -4,6 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import type { ContextInventory } from '../contexts/local-contexts.js';
 import { readNamedFile } from '../machine/files/named-file.js';
 import { foundOnPath } from '../machine/processes/on-path.js';
+import { type Sentence, say } from '../words/say.js';
 import { type Finding, failed, fine, warning } from './finding.js';
 
 export interface KubercPlace {
@@ -31,20 +32,21 @@ export function kubercFindings(
     return [
       failed(
         'kuberc',
-        `${file} cannot be read as kubectl's preferences`,
-        `Correct ${file}, or run kubectl with KUBERC=off.`,
+        say('{file} cannot be read as kubectl’s preferences', { file }),
+        say('Correct {file}, or run kubectl with KUBERC=off.', { file }),
       ),
     ];
   const { credentialPluginPolicy: policy = '', credentialPluginAllowlist: list } = preference;
   if (policy === '' || policy === 'AllowAll')
-    return [fine('kuberc', `${file} lets kubectl run every plug-in`)];
+    return [fine('kuberc', say('{file} lets kubectl run every plug-in', { file }))];
   const allowed = policy === 'Allowlist' ? (list ?? []).map(({ command, name }) => command || name) : [];
   const blocked = [...commands].filter((command) => !isAllowed(command, allowed, environment));
-  if (blocked.length === 0) return [fine('kuberc', `${file} lets kubectl run what your contexts name`)];
+  if (blocked.length === 0)
+    return [fine('kuberc', say('{file} lets kubectl run the plug-ins of your contexts', { file }))];
   return blocked.map((command) =>
     warning(
       'kuberc',
-      `the policy ${policy} of ${file} forbids the plug-in ${command}`,
+      say('the policy {policy} of {file} forbids the plug-in {command}', { policy, file, command }),
       remedyFor(command, policy),
     ),
   );
@@ -102,9 +104,11 @@ function onPath(command: string, environment: KubercPlace['environment']): strin
 }
 
 /** `name` is read by every kubectl that has the list; 1.36 and later prefer `command`. */
-function remedyFor(command: string, policy: string): string {
-  const line = `\`- name: ${JSON.stringify(command)}\``;
+function remedyFor(command: string, policy: string): Sentence {
+  const line = `- name: ${JSON.stringify(command)}`;
   return policy === 'Allowlist'
-    ? `Add under credentialPluginAllowlist: ${line}`
-    : `Set \`credentialPluginPolicy: Allowlist\` and add under credentialPluginAllowlist: ${line}`;
+    ? say('Add under credentialPluginAllowlist: `{line}`', { line })
+    : say('Set `credentialPluginPolicy: Allowlist` and add under credentialPluginAllowlist: `{line}`', {
+        line,
+      });
 }

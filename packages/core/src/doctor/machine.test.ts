@@ -2,7 +2,7 @@ import test from 'ava';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Cluster } from '../words/cluster.js';
 import type { World } from '../world.js';
-import type { Finding } from './finding.js';
+import { type Finding, findingToJson } from './finding.js';
 import { nodeFinding, terminalFinding, withReportedVersions } from './machine.js';
 
 const node = test.macro<[string, Finding['level']]>({
@@ -35,7 +35,7 @@ test(terminal, true, 60, 14, 'warning');
 
 test("the terminal's colours are reported", (t) => {
   const told = (environment: Record<string, string>) =>
-    terminalFinding({ isTerminal: true, columns: 80, rows: 24, environment }).detail;
+    findingToJson(terminalFinding({ isTerminal: true, columns: 80, rows: 24, environment })).detail;
   t.is(told({ TERM: 'xterm', COLORTERM: 'truecolor' }), '80×24, xterm, truecolor');
   t.is(told({ COLORTERM: 'truecolor', NO_COLOR: '1' }), '80×24, TERM unset, no color (NO_COLOR)');
 });

@@ -1,5 +1,6 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Cluster } from '../words/cluster.js';
+import { say } from '../words/say.js';
 import type { World } from '../world.js';
 import { type Finding, fine, warning } from './finding.js';
 
@@ -7,11 +8,11 @@ import { type Finding, fine, warning } from './finding.js';
 export function nodeFinding(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isTested = (major === 22 && minor >= 20) || (major === 24 && minor >= 12) || major >= 26;
-  if (isTested) return fine('node', `Node ${version}`);
+  if (isTested) return fine('node', say('Node {version}', { version }));
   return warning(
     'node',
-    `Node ${version} is not one this program is tested on`,
-    'Install Node 24 from https://nodejs.org.',
+    say('this program is not tested on Node {version}', { version }),
+    say('Install Node 24 from https://nodejs.org.'),
   );
 }
 
@@ -24,11 +25,20 @@ export interface TerminalFacts {
 
 /** The full screen needs 60 columns and 15 rows. */
 export function terminalFinding({ isTerminal, columns, rows, environment }: TerminalFacts): Finding {
-  if (!isTerminal) return fine('terminal', 'no terminal: commands only');
-  const colors = environment['NO_COLOR'] ? 'no color (NO_COLOR)' : (environment['COLORTERM'] ?? '256 colors');
-  const size = `${columns}×${rows}, ${environment['TERM'] ?? 'TERM unset'}, ${colors}`;
+  if (!isTerminal) return fine('terminal', say('no terminal: commands only'));
+  const size = say('{size}, {type}, {colors}', {
+    size: `${columns}×${rows}`,
+    type: environment['TERM'] ?? say('TERM unset'),
+    colors: environment['NO_COLOR']
+      ? say('no color (NO_COLOR)')
+      : (environment['COLORTERM'] ?? say('256 colors')),
+  });
   if (columns >= 60 && rows >= 15) return fine('terminal', size);
-  return warning('terminal', `${size}: too small for the full screen`, 'Make the window at least 60×15.');
+  return warning(
+    'terminal',
+    say('{size}: too small for the full screen', { size }),
+    say('Make the window at least 60×15.'),
+  );
 }
 
 /**
@@ -46,8 +56,8 @@ export function memoryFindings(
       ? [
           warning(
             'memory',
-            'a crash would write the memory to a file, keys included (core dumps are on)',
-            'Switch them off in this shell: `ulimit -c 0`.',
+            say('a crash would write the memory to a file, keys included: core dumps are on'),
+            say('Turn them off in this shell: `ulimit -c 0`.'),
           ),
         ]
       : []),
@@ -55,8 +65,8 @@ export function memoryFindings(
       ? [
           warning(
             'tls',
-            'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored here: anybody could answer in the cloud’s name',
-            'Unset it; an authority of your own goes into NODE_EXTRA_CA_CERTS=FILE.',
+            say('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored here: with it anyone could pose as the cloud'),
+            say('Unset it; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS=FILE.'),
           ),
         ]
       : []),

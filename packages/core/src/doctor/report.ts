@@ -5,7 +5,7 @@ import { readNamedFile } from '../machine/files/named-file.js';
 import { visible } from '../words/visible.js';
 import type { World } from '../world.js';
 import { crashFolder } from './crash.js';
-import type { Finding } from './finding.js';
+import { type Finding, findingToJson } from './finding.js';
 import { pseudonyms } from './pseudonyms.js';
 
 /** The content of a report, besides the findings. */
@@ -85,7 +85,8 @@ async function ownThings(world: ReportedWorld) {
   return { contexts, names };
 }
 
-function findingLine({ check, level, detail, remedy }: Finding): string {
+function findingLine(finding: Finding): string {
+  const { check, level, detail, remedy } = findingToJson(finding);
   return `${level.padEnd(7)} ${check}: ${detail}${remedy === null ? '' : ` (${remedy})`}`;
 }
 

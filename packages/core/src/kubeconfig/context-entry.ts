@@ -1,5 +1,6 @@
 import type { CertificateFacts, CredentialStatus } from '../words/certificate.js';
 import type { Access } from '../words/endpoints.js';
+import type { Sentence } from '../words/say.js';
 
 /** The number in a common name is this certificate's own if it is close to its beginning. */
 const issueToleranceMs = 3_600_000;
@@ -59,7 +60,7 @@ export interface ContextEntry {
   readonly renewableFrom: Date | null;
   readonly ack: AckOrigin | null;
   /** What is wrong with the entry itself: a dangling cluster or user, verification switched off, … */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 /** A URL without the user name and password it may contain: it is shown, sorted and searched. */

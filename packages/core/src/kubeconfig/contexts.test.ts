@@ -6,6 +6,8 @@ import {
   specimenUid,
 } from '@ackring/testkit/specimen';
 import test from 'ava';
+import { toText } from '../words/say.js';
+import type { ContextEntry } from './context-entry.js';
 import { type Credential, certificateIssuedAt } from './context-entry.js';
 import { listContexts, listOrphans } from './contexts.js';
 import { planMerge } from './merge.js';
@@ -21,6 +23,8 @@ function read(text: string, file = 'f') {
 function userOnly(user: string): string {
   return `contexts:\n- name: a\n  context: {cluster: c, user: u}\nclusters:\n- name: c\n  cluster: {server: https://c}\nusers:\n- name: u\n  user: ${user}\n`;
 }
+
+const warningsOf = (entry: ContextEntry | undefined) => entry?.warnings.map((warning) => toText(warning));
 
 test("a context as ACK issues it is recognized by ACK's own names", async (t) => {
   const { yaml } = await makeSpecimen();
@@ -180,7 +184,7 @@ test('the first file wins for each name, and entries are joined across files', (
       ['b', 'second', 'c', 'https://second', true],
     ],
   );
-  t.deepEqual(entries[0]?.warnings, ['occurs again in second, where it has no effect']);
+  t.deepEqual(warningsOf(entries[0]), ['occurs again in second, where it has no effect']);
 });
 
 test('what is wrong with an entry is reported', (t) => {
@@ -203,14 +207,11 @@ users:
   user: {}
 `;
   const entries = listContexts([read(text)], specimenNow);
-  t.deepEqual(
-    entries.map((each) => each.warnings),
-    [
-      ['cluster "gone" is in no file', 'user "gone" is in no file'],
-      ['names no cluster', 'names no user'],
-      ["the server's certificate is not checked", 'the certificate has no key'],
-    ],
-  );
+  t.deepEqual(entries.map(warningsOf), [
+    ['cluster "gone" is in no file', 'user "gone" is in no file'],
+    ['names no cluster', 'names no user'],
+    ['the server’s certificate is not checked', 'the certificate has no key'],
+  ]);
   t.deepEqual(listOrphans([read(text)]), [
     { file: 'f', kind: 'cluster', name: 'unused' },
     { file: 'f', kind: 'user', name: 'nobody' },
@@ -253,7 +254,7 @@ test("a user's credential: a certificate first, then what kubectl would use", (t
 test('a cluster without a server, and a duplicate context, are reported', (t) => {
   const text = `contexts:\n- name: a\n  context: {cluster: c, user: u}\n- name: a\n  context: {cluster: c, user: u}\nclusters:\n- name: c\n  cluster: {}\nusers:\n- name: u\n  user: {token: t}\n`;
   const [entry] = listContexts([read(text)], specimenNow);
-  t.deepEqual(entry?.warnings, [
+  t.deepEqual(warningsOf(entry), [
     'cluster "c" has no server',
     'occurs twice in its file: kubectl refuses the file',
   ]);

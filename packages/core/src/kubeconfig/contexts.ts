@@ -1,6 +1,7 @@
 import { readCertificate } from '../certificate/certificate.js';
 import { daysLeft, renewedFrom, statusAt } from '../words/certificate.js';
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import { type ContextEntry, type Credential, withoutLogin } from './context-entry.js';
 import {
   type ClusterEntry,
@@ -25,7 +26,7 @@ export function listContexts(kubeconfigs: readonly Kubeconfig[], now: Date): Con
 }
 
 interface Surroundings {
-  readonly repeats: ReadonlyMap<string, string>;
+  readonly repeats: ReadonlyMap<string, Sentence>;
   readonly now: Date;
 }
 
@@ -98,28 +99,30 @@ function warningsOf(
   context: ContextRecord,
   cluster: Found<ClusterEntry> | null,
   user: Found<UserEntry> | null,
-): string[] {
-  const warnings: string[] = [];
-  if (context.cluster === null) warnings.push('names no cluster');
-  else if (!cluster) warnings.push(`cluster "${context.cluster}" is in no file`);
-  else if (cluster.entry.server === null) warnings.push(`cluster "${context.cluster}" has no server`);
-  if (context.user === null) warnings.push('names no user');
-  else if (!user) warnings.push(`user "${context.user}" is in no file`);
-  if (cluster?.entry.insecureSkipTlsVerify) warnings.push("the server's certificate is not checked");
-  if (user?.entry.clientCertificate && !user.entry.clientKey) warnings.push('the certificate has no key');
+): Sentence[] {
+  const warnings: Sentence[] = [];
+  if (context.cluster === null) warnings.push(say('names no cluster'));
+  else if (!cluster) warnings.push(say('cluster "{name}" is in no file', { name: context.cluster }));
+  else if (cluster.entry.server === null)
+    warnings.push(say('cluster "{name}" has no server', { name: context.cluster }));
+  if (context.user === null) warnings.push(say('names no user'));
+  else if (!user) warnings.push(say('user "{name}" is in no file', { name: context.user }));
+  if (cluster?.entry.insecureSkipTlsVerify) warnings.push(say('the server’s certificate is not checked'));
+  if (user?.entry.clientCertificate && !user.entry.clientKey)
+    warnings.push(say('the certificate has no key'));
   return warnings;
 }
 
 /** By context name, the problem to report for duplicates; all but the first are dead text. */
-function repeatedNames(kubeconfigs: readonly Kubeconfig[]): Map<string, string> {
+function repeatedNames(kubeconfigs: readonly Kubeconfig[]): Map<string, Sentence> {
   const files = new Map<string, string>();
-  const repeats = new Map<string, string>();
+  const repeats = new Map<string, Sentence>();
   for (const { file, contexts } of kubeconfigs) {
     for (const { name } of contexts) {
       const first = files.get(name);
       if (first === undefined) files.set(name, file);
-      else if (first === file) repeats.set(name, 'occurs twice in its file: kubectl refuses the file');
-      else repeats.set(name, `occurs again in ${file}, where it has no effect`);
+      else if (first === file) repeats.set(name, say('occurs twice in its file: kubectl refuses the file'));
+      else repeats.set(name, say('occurs again in {file}, where it has no effect', { file }));
     }
   }
   return repeats;

@@ -11,6 +11,7 @@ import type { Service } from '../cloud/openapi/endpoints.js';
 import type { RateLimiter } from '../cloud/rate-limit.js';
 import type { CallerIdentity } from '../cloud/sts/sts.js';
 import { clockSkewMs, systemClock } from '../machine/clock.js';
+import type { Sentence } from '../words/say.js';
 import { type CallerOptions, inUse, keyAtHand, whoAsks } from './caller.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,7 +34,7 @@ export interface Cloud {
 export interface ProfileFacts {
   readonly profile: string | null;
   readonly kind: CredentialOriginKind;
-  readonly source: string;
+  readonly source: Sentence;
   readonly accountId: string | null;
   readonly region: string | null;
 }

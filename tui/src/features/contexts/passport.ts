@@ -1,7 +1,7 @@
 import { type ContextEntry, certificateIssuedAt } from '@ackring/core/kubeconfig';
 import { type CertificateFacts, isTemporary, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { translateVerdict } from '../../messages/problems/translate.js';
+import { translate, translateVerdict } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span } from '../../screen/drawing/line.js';
@@ -99,7 +99,8 @@ function placeFacts(state: AppState, entry: ContextEntry, messages: Messages): r
   const facts: Fact[] = [[labels.file, visible(homePath(entry.file, state.home))]];
   if (entry.namespace !== null) facts.push([labels.namespace, visible(entry.namespace)]);
   if (elsewhere.length > 0) facts.push([labels.sameKey, elsewhere.join(', ')]);
-  if (entry.warnings.length > 0) facts.push([labels.warnings, visible(entry.warnings.join(' · '))]);
+  if (entry.warnings.length > 0)
+    facts.push([labels.warnings, entry.warnings.map((warning) => translate(messages, warning)).join(' · ')]);
   return facts;
 }
 

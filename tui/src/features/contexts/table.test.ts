@@ -5,6 +5,7 @@ import { en } from '../../languages/en.js';
 import { ja } from '../../languages/ja.js';
 import { zh } from '../../languages/zh.js';
 import type { Language } from '../../messages/language.js';
+import { say } from '../../messages/say.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
@@ -43,7 +44,7 @@ const ending: ContextEntry = {
   current: false,
   credential: { ...certificate, notAfter: new Date('2026-11-24T07:59:00Z') },
   status: 'temporary',
-  warnings: ['its user is missing'],
+  warnings: [say('names no user')],
 };
 const password: ContextEntry = { ...entry, context: 'basic', current: false, credential: { kind: 'basic' } };
 

@@ -1,6 +1,6 @@
 import { type ContextEntry, type Credential, certificateIssuedAt } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
-import { visible } from '@ackring/core/words';
+import { type Sentence, toText, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
@@ -109,7 +109,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
     renewableFrom: ({ renewableFrom }) => renewableFrom,
     ack: ({ ack }) =>
       ack === null ? null : { clusterId: ack.clusterId, region: ack.region, access: ack.access },
-    warnings: ({ warnings }) => warnings,
+    warnings: ({ warnings }) => warnings.map((warning) => toText(warning)),
   },
 });
 
@@ -121,7 +121,7 @@ function endOf({ credential }: ContextEntry): number | null {
   return credential.kind === 'certificate' ? credential.notAfter.getTime() : null;
 }
 
-function warningSign(warnings: readonly string[]): Span {
+function warningSign(warnings: readonly Sentence[]): Span {
   return span(warnings.length > 0 ? '!' : ' ', 'warn');
 }
 

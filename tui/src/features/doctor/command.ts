@@ -1,8 +1,9 @@
 import type { Finding } from '@ackring/core/doctor';
-import { AckringError, exitCodes, visible } from '@ackring/core/words';
+import { AckringError, exitCodes } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 import { ask } from '../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
+import type { Output } from '../../shell/output.js';
 import { readerOf } from '../../shell/text-table.js';
 import { writeReport } from '../../shell/write-new.js';
 import { stateFolder } from '../../world/folders.js';
@@ -38,10 +39,13 @@ export const command = defineCommand({
     const findings: Finding[] = [];
     for await (const finding of examined(context)) {
       findings.push(finding);
-      if (!output.json && !asked.report) output.write(findingText(finding));
+      if (!output.json && !asked.report) output.write(findingText(finding, output));
     }
     if (asked.report) return report(findings, context);
-    if (output.json) output.data(findings);
+    if (output.json) {
+      const { findingToJson } = await import('@ackring/core/doctor');
+      output.data(findings.map(findingToJson));
+    }
     return findings.some(({ level }) => level === 'failed') ? exitCodes.failed : undefined;
   },
 });
@@ -99,8 +103,8 @@ async function agrees(file: string, context: Context): Promise<boolean> {
   return ask(messages.questions.writeReport(context.output.path(file)), context);
 }
 
-function findingText({ check, level, detail, remedy }: Finding): string {
+function findingText({ check, level, detail, remedy }: Finding, { text }: Pick<Output, 'text'>): string {
   const mark = { ok: '✓', warning: '!', failed: '✕' }[level];
-  const line = `${mark} ${check.padEnd(12)} ${visible(detail)}`;
-  return remedy === null ? line : `${line}\n    remedy: ${visible(remedy)}`;
+  const line = `${mark} ${check.padEnd(12)} ${text(detail)}`;
+  return remedy === null ? line : `${line}\n    ${text(say('remedy: '))}${text(remedy)}`;
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { quoted } from '../../words/say.js';
 import { createCredentials } from './credentials.js';
 import { localKey } from './local-key.js';
 import { chooseOrigin } from './origin.js';
@@ -44,7 +45,7 @@ for (const mode of others) {
     await mkdir(join(home, '.aliyun'));
     const config = { current: 'work', profiles: [{ name: 'work', mode, ...key, sts_token: 'old' }] };
     await writeFile(join(home, '.aliyun', 'config.json'), JSON.stringify(config));
-    const origin = { kind: 'cliProfile' as const, label: '', profile: 'work', mode, region: null };
+    const origin = { kind: 'cliProfile' as const, label: quoted(''), profile: 'work', mode, region: null };
     const whole = { ...origin, accountId: null, needsNetwork: true, caller: [] };
     t.is(localKey(whole, { environment: inEnvironment, home }), null);
   });

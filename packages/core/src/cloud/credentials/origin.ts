@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readNamedFile } from '../../machine/files/named-file.js';
 import { AckringError } from '../../words/errors.js';
-import { type Sentence, say } from '../../words/say.js';
+import { quoted, type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { CredentialOrigin, CredentialOriginKind } from '../openapi/credential-source.js';
 import { callerOf, findProfile, parseCliConfig, profileProblems } from './profile.js';
@@ -43,7 +43,12 @@ function fromEnvironment(environment: OriginOptions['environment']): CredentialO
     );
   }
   const mode = environment['ALIBABA_CLOUD_SECURITY_TOKEN'] ? 'StsToken' : 'AK';
-  return { ...origin('environment', 'the environment'), mode, region: regionOf(environment), caller: [id] };
+  return {
+    ...origin('environment', say('the environment')),
+    mode,
+    region: regionOf(environment),
+    caller: [id],
+  };
 }
 
 function fromOidc(environment: OriginOptions['environment']): CredentialOrigin | null {
@@ -51,7 +56,7 @@ function fromOidc(environment: OriginOptions['environment']): CredentialOrigin |
   const provider = environment['ALIBABA_CLOUD_OIDC_PROVIDER_ARN'];
   const tokenFile = environment['ALIBABA_CLOUD_OIDC_TOKEN_FILE'];
   if (!arn || !provider || !tokenFile) return null;
-  const base = origin('oidc', `the OIDC role ${arn}`);
+  const base = origin('oidc', say('the OIDC role {arn}', { arn }));
   return {
     ...base,
     mode: 'OIDC',
@@ -114,7 +119,7 @@ async function fromCliProfile(
     );
   }
   return {
-    ...origin('cliProfile', `profile ${name} of ${file}`),
+    ...origin('cliProfile', say('profile {name} of {file}', { name, file })),
     profile: name,
     mode: profile.mode,
     region: profile.region || regionOf(environment),
@@ -129,7 +134,7 @@ async function fromCredentialsFile({ environment, home }: OriginOptions): Promis
   if (readIfThere(file) === null) return null;
   const profile = environment['ALIBABA_CLOUD_PROFILE'] || 'default';
   return {
-    ...origin('credentialsFile', `profile ${profile} of ${file}`),
+    ...origin('credentialsFile', say('profile {name} of {file}', { name: profile, file })),
     profile,
     region: regionOf(environment),
     caller: [stateOf(file)],
@@ -146,7 +151,7 @@ function fromEcsRole(environment: OriginOptions['environment']): CredentialOrigi
   const role = environment['ALIBABA_CLOUD_ECS_METADATA'];
   if (!role || environment['ALIBABA_CLOUD_ECS_METADATA_DISABLED']?.toLowerCase() === 'true') return null;
   return {
-    ...origin('ecsRole', `this instance's role ${role}`),
+    ...origin('ecsRole', say('this instance’s role {role}', { role })),
     mode: 'EcsRamRole',
     region: regionOf(environment),
     needsNetwork: true,
@@ -158,14 +163,14 @@ function fromUri(environment: OriginOptions['environment']): CredentialOrigin | 
   const uri = environment['ALIBABA_CLOUD_CREDENTIALS_URI'];
   if (!uri) return null;
   return {
-    ...origin('uri', 'ALIBABA_CLOUD_CREDENTIALS_URI'),
+    ...origin('uri', quoted('ALIBABA_CLOUD_CREDENTIALS_URI')),
     region: regionOf(environment),
     needsNetwork: true,
     caller: [uri],
   };
 }
 
-function origin(kind: CredentialOriginKind, label: string): CredentialOrigin {
+function origin(kind: CredentialOriginKind, label: Sentence): CredentialOrigin {
   return {
     ...{ kind, label, profile: null, mode: null, region: null, accountId: null },
     ...{ needsNetwork: false, caller: [] },

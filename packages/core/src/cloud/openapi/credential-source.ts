@@ -1,3 +1,5 @@
+import type { Sentence } from '../../words/say.js';
+
 /** Signs calls. Never log, cache or print it. */
 export interface AccessKey {
   readonly accessKeyId: string;
@@ -28,7 +30,7 @@ export type CredentialOriginKind =
 export interface CredentialOrigin {
   readonly kind: CredentialOriginKind;
   /** For people: `profile work of ~/.aliyun/config.json`. */
-  readonly label: string;
+  readonly label: Sentence;
   readonly profile: string | null;
   /** The profile's mode (AK, StsToken, RamRoleArn, …) if it is one. */
   readonly mode: string | null;

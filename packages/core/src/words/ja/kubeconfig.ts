@@ -95,4 +95,15 @@ export const kubeconfig = {
   'certificate that cannot be read': '読み取れない証明書',
   'certificate, long-term': '証明書、長期',
   'certificate for {minutes} minutes': '証明書、{minutes} 分間',
+  'names no cluster': 'クラスターの指定がありません',
+  'cluster "{name}" is in no file': 'クラスター「{name}」がどのファイルにもありません',
+  'cluster "{name}" has no server': 'クラスター「{name}」に接続先がありません',
+  'names no user': 'ユーザーの指定がありません',
+  'user "{name}" is in no file': 'ユーザー「{name}」がどのファイルにもありません',
+  'the server’s certificate is not checked': 'サーバー証明書が検証されません',
+  'the certificate has no key': '証明書に対応する鍵がありません',
+  'occurs twice in its file: kubectl refuses the file':
+    '同じファイルに 2 回あり、kubectl はこのファイルを受け付けません',
+  'occurs again in {file}, where it has no effect': '{file} にもありますが、そちらは使われません',
+  '{context}: {warning}': '{context}：{warning}',
 };

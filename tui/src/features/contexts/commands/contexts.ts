@@ -1,4 +1,4 @@
-import { exitCodes, visible } from '@ackring/core/words';
+import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { folded, matchesGlob } from '../../../screen/query.js';
 import { defineCommand } from '../../../shell/command.js';
@@ -42,7 +42,7 @@ export const command = defineCommand({
     else if (files.length === 0) output.note(say('no context in any kubeconfig file'));
     else output.note(say('no context in {files}', { files: files.map(output.path) }));
     for (const { context: name, warnings } of entries) {
-      if (warnings.length > 0) output.note(visible(`${name}: ${warnings.join('; ')}`));
+      for (const warning of warnings) output.note(say('{context}: {warning}', { context: name, warning }));
     }
     for (const { kind, name, file } of positionals.length === 0 ? orphans : []) {
       output.note(
