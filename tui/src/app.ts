@@ -1,5 +1,6 @@
 import { loadLanguage } from './messages/messages.js';
 import './features.js';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { toAckringError } from '@ackring/core/words';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './features/clusters/tasks.js';
@@ -16,8 +17,9 @@ import { createRunner } from './screen/runner.js';
 import { createStore } from './screen/store.js';
 import type { ProfileName, World } from './screen/world.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
-import { paintFirstFrame } from './terminal/first-paint.js';
+import { type EarlyPaint, paintEarly } from './terminal/early-paint.js';
 import type { Mounted, MountOptions } from './terminal/mount.js';
+import { createPictures } from './terminal/picture.js';
 import { watchWindow } from './terminal/window.js';
 import type { CreateServices, ServiceOptions, Services } from './world/services.js';
 
@@ -37,15 +39,14 @@ export interface AppOptions {
   readonly stdout?: WriteStream;
 }
 
-/** Requested as soon as there is a screen. */
-const startTasks = () => [
-  loadCachedFleet(),
-  readContexts(),
-  loadProfile(),
-  loadProfileNames(),
-  scanFleet(null),
-  loadOwnCommands(),
-];
+/** What is known on this machine: its rows are drawn before Ink is loaded. */
+const localTasks = () => [loadCachedFleet(), readContexts()];
+
+/** Requested as soon as keys are read. */
+const startTasks = () => [loadOwnCommands(), loadProfile(), loadProfileNames(), scanFleet(null)];
+
+/** A file system that hangs keeps nobody from quitting. */
+const longestReadingMs = 300;
 
 /** The full screen; resolves with the exit code when it is closed. */
 export async function runApp(app: AppOptions): Promise<number> {
@@ -82,14 +83,10 @@ export async function runApp(app: AppOptions): Promise<number> {
   app.signal.addEventListener('abort', interrupt);
   if (app.signal.aborted) interrupt();
   const isScreenReader = environment['INK_SCREEN_READER'] === 'true';
-  const depth = colourDepth(environment);
+  const pictureOf = createPictures(colourDepth(environment));
   const writer = createFrameWriter();
-  const unpaint = isScreenReader
-    ? () => undefined
-    : paintFirstFrame(store.get(), depth, { stdin, stdout, writer });
-  for (const asked of startTasks()) perform(asked);
-  if (app.screen) for (const asked of neededBy(store.get())) perform(asked);
-  void local.sweepSessions();
+  const early = isScreenReader ? noPaint : paintEarly(store, pictureOf, { stdin, stdout, writer });
+  const known = Promise.all(localTasks().map(perform));
   const { settingsProblem } = store.get();
   if (settingsProblem !== null)
     store.dispatch({
@@ -101,13 +98,20 @@ export async function runApp(app: AppOptions): Promise<number> {
     suspend = handOver;
   };
   // A second signal ends the process at once; once loaded, Ink restores the terminal itself.
-  process.once('exit', unpaint);
-  const mounting = loadScreen({ stdin, stdout, store, depth, writer, isScreenReader, onReady }, left.signal);
+  process.once('exit', early.restore);
+  const mounting = Promise.race([known, sleep(longestReadingMs, undefined, { ref: false })]).then(() =>
+    loadScreen({ stdin, stdout, store, pictureOf, writer, isScreenReader, onReady }, left.signal),
+  );
   let instance: Mounted | null = null;
   const fit = (): void => {
     store.dispatch({ kind: 'resized', size: sizeOf(stdout) });
     // Drawn at once: Ink draws on the same event, and must not draw a frame taller than the window.
     instance?.redraw();
+  };
+  const startWork = (): void => {
+    const asked = app.screen ? neededBy(store.get()) : [];
+    for (const ask of [...startTasks(), ...asked]) void perform(ask);
+    void local.sweepSessions();
   };
   const stopPulse = startPulse(store, local.clock.now);
   anew = () => {
@@ -118,7 +122,9 @@ export async function runApp(app: AppOptions): Promise<number> {
   try {
     // Quitting or failing while Ink is loading does not wait for it.
     instance = await Promise.race([mounting, exit.promise.then(() => null)]);
-    process.off('exit', unpaint);
+    process.off('exit', early.restore);
+    early.handOver();
+    if (instance !== null) startWork();
     instance?.waitUntilExit().then(() => exit.resolve(0), crash);
     // The window may have changed meanwhile.
     fit();
@@ -128,8 +134,8 @@ export async function runApp(app: AppOptions): Promise<number> {
     stopPulse();
     unwatch();
     app.signal.removeEventListener('abort', interrupt);
-    process.off('exit', unpaint);
-    if (instance === null) unpaint();
+    process.off('exit', early.restore);
+    if (instance === null) early.restore();
     instance?.unmount();
     await instance?.waitUntilExit().catch(() => undefined);
     process.off('uncaughtException', crash);
@@ -144,6 +150,9 @@ async function loadScreen(options: MountOptions, left: AbortSignal): Promise<Mou
   const { mount } = await import('./terminal/mount.js');
   return left.aborted ? null : mount(options);
 }
+
+/** A screen reader gets sentences from Ink alone. */
+const noPaint: EarlyPaint = { handOver: () => undefined, restore: () => undefined };
 
 /** Settings come before the first frame, for the right colours and words; they are one small file. */
 async function firstState(app: AppOptions, local: Services, stdout: WriteStream): Promise<AppState> {

@@ -210,7 +210,7 @@ test('a remedy names keys on the screen, with their screen, and keeps what no ke
 });
 
 test('y and n answer a question, and are letters where a name is typed', (t) => {
-  const ask: Ask = { task: 'x', request: null, start: () => undefined };
+  const ask: Ask = { task: 'x', request: null, start: async () => undefined };
   const question = {
     kind: 'confirm',
     title: 'Sure?',

@@ -13,8 +13,11 @@ export type RunnerOptions = Omit<World, 'stop' | 'leave'> & {
   readonly quit: (exitCode: number) => void;
 };
 
-/** Does the work that transitions request; its results come back as changes of the state. */
-export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (ask: Ask) => void {
+/**
+ * Does the work that transitions request; its results come back as changes of the state. What is returned resolves
+ * when the work has ended, however it did.
+ */
+export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (ask: Ask) => Promise<void> {
   const slots = new Map<Slot, AbortController>();
   const queues = new Map<object, Promise<void>>();
   const leaving = new Map<object, (world: World) => Promise<void>>();
@@ -40,12 +43,11 @@ export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (as
     run: (job) => {
       if (job.beforeLeaving !== null) leaving.set(job.task, job.beforeLeaving);
       const signal = signalFor(job);
-      if (!job.isQueued) return void report(job, host, signal);
+      if (!job.isQueued) return report(job, host, signal);
       const before = queues.get(job.task) ?? Promise.resolve();
-      queues.set(
-        job.task,
-        before.then(() => report(job, host, signal)),
-      );
+      const ended = before.then(() => report(job, host, signal));
+      queues.set(job.task, ended);
+      return ended;
     },
   };
 

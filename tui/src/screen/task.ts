@@ -53,7 +53,8 @@ interface Definition<A extends Arrivals, Request> {
 export interface Ask {
   readonly task: unknown;
   readonly request: unknown;
-  start(host: TaskHost): void;
+  /** Resolves when the work has ended, however it did. */
+  start(host: TaskHost): Promise<void>;
 }
 
 /** Where tasks run: see `createRunner`. */
@@ -61,7 +62,7 @@ export interface TaskHost {
   readonly world: World;
   /** Changes the state by an arrival. */
   change(name: string, change: (state: AppState) => Change): void;
-  run(job: Job): void;
+  run(job: Job): Promise<void>;
 }
 
 export interface Job extends Pick<Definition<Arrivals, never>, 'name' | 'slot' | 'within' | 'isQueued'> {
@@ -89,7 +90,7 @@ export function defineTask<A extends Arrivals = Record<never, never>, Request = 
     request,
     start: (host) => {
       const emit = emitterOf(definition, host);
-      host.run({
+      return host.run({
         ...facts,
         task,
         work: (signal) => definition.run({ world: host.world, emit, signal }, request),

@@ -2,18 +2,18 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { render } from 'ink';
 import { drawOn } from '../screen/drawing/drawn-stdout.js';
 import type { FrameWriter } from '../screen/drawing/frame-writer.js';
-import type { Depth } from '../screen/drawing/paint.js';
 import type { Store } from '../screen/store.js';
 import type { Suspend } from './control.js';
 import { withoutMouse } from './mouse-input.js';
+import type { PictureOf } from './picture.js';
 import { Screen } from './screen.js';
 
 export interface MountOptions {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly store: Store;
-  readonly depth: Depth;
-  /** Knows the first frame, if it was drawn before. */
+  readonly pictureOf: PictureOf;
+  /** Knows what was drawn before Ink was loaded. */
   readonly writer: FrameWriter;
   readonly isScreenReader: boolean;
   /** Receives the function that gives the terminal to another program. */
@@ -29,13 +29,13 @@ export interface Mounted {
 
 /** Puts the screen on the terminal, with Ink. */
 export function mount(options: MountOptions): Mounted {
-  const { store, depth, writer, isScreenReader, onReady } = options;
+  const { store, pictureOf, writer, isScreenReader, onReady } = options;
   const { stdout, placeCursor, takeMouse } = drawOn(options.stdout, writer);
   const stdin = isScreenReader
     ? options.stdin
     : withoutMouse(options.stdin, (act) => store.dispatch({ kind: 'mouse', act, atMs: performance.now() }));
   const followSetting = (): void => takeMouse(store.get().settings.mouse);
-  const screen = <Screen store={store} depth={depth} placeCursor={placeCursor} onReady={onReady} />;
+  const screen = <Screen store={store} pictureOf={pictureOf} placeCursor={placeCursor} onReady={onReady} />;
   const instance = render(screen, {
     stdin,
     stdout: isScreenReader ? options.stdout : stdout,

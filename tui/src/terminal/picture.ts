@@ -11,11 +11,13 @@ export interface Picture {
   readonly cursor: Cursor | null;
 }
 
+export type PictureOf = (state: AppState) => Picture;
+
 /**
  * Makes the picture of a state. As long as it looks the same, the very same picture is returned, so that React has
  * nothing to do: most changes of the state, including the passing of a second, change nothing visible.
  */
-export function createPictures(depth: Depth): (state: AppState) => Picture {
+export function createPictures(depth: Depth): PictureOf {
   let seen: { readonly state: AppState; readonly picture: Picture } | null = null;
   let paint = createPaint(skins.dark, depth);
   let skin: AppState['settings']['skin'] = 'dark';

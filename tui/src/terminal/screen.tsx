@@ -2,25 +2,24 @@ import { Box, Text, Transform, useApp, useInput, useIsScreenReaderEnabled, usePa
 import { type ReactNode, useEffect, useInsertionEffect, useMemo, useSyncExternalStore } from 'react';
 import { keysIn } from '../screen/burst.js';
 import type { Cursor } from '../screen/drawing/frame-writer.js';
-import type { Depth } from '../screen/drawing/paint.js';
 import { spoken } from '../screen/spoken.js';
 import type { Store } from '../screen/store.js';
 import type { Suspend } from './control.js';
-import { createPictures } from './picture.js';
+import type { PictureOf } from './picture.js';
 
 /** Reports the cursor's place in the frame to be drawn; null hides it. */
 export type PlaceCursor = (cursor: Cursor | null) => void;
 
 export interface ScreenProps {
   readonly store: Store;
-  readonly depth: Depth;
+  readonly pictureOf: PictureOf;
   readonly placeCursor: PlaceCursor;
   /** Receives the function that gives the terminal to another program. */
   readonly onReady: (suspend: Suspend) => void;
 }
 
 /** Connects the store to the terminal: a state becomes lines, keys become events. */
-export function Screen({ store, depth, placeCursor, onReady }: ScreenProps): ReactNode {
+export function Screen({ store, pictureOf, placeCursor, onReady }: ScreenProps): ReactNode {
   const { suspendTerminal } = useApp();
   useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
   useInput((input, key) => {
@@ -28,15 +27,14 @@ export function Screen({ store, depth, placeCursor, onReady }: ScreenProps): Rea
   });
   usePaste((text) => store.dispatch({ kind: 'paste', text }));
   const isSpoken = useIsScreenReaderEnabled();
-  return isSpoken ? <Spoken store={store} /> : <Drawn {...{ store, depth, placeCursor }} />;
+  return isSpoken ? <Spoken store={store} /> : <Drawn {...{ store, pictureOf, placeCursor }} />;
 }
 
 /**
  * The frame's lines go in whole, as a transform of an empty block of their size: laid out as text, each would be
  * measured, split and joined again on every key, which takes most of a key's time.
  */
-function Drawn({ store, depth, placeCursor }: Omit<ScreenProps, 'onReady'>): ReactNode {
-  const pictureOf = useMemo(() => createPictures(depth), [depth]);
+function Drawn({ store, pictureOf, placeCursor }: Omit<ScreenProps, 'onReady'>): ReactNode {
   const { rows, columns, cursor } = useSyncExternalStore(store.subscribe, () => pictureOf(store.get()));
   const transform = useMemo(() => (_: string, row: number) => rows[row] ?? '', [rows]);
   // Before Ink draws what was committed.

@@ -151,7 +151,7 @@ async function job(entries: readonly ContextEntry[], core: Core): Promise<AppSta
   renewMany(entries).start({
     world,
     change: (_, make) => change(make(state)),
-    run: (each) => void jobs.push(each),
+    run: async (each) => void jobs.push(each),
   });
   await jobs[0]?.work(new AbortController().signal);
   const ended = jobs[0]?.ended?.(state);

@@ -1,0 +1,47 @@
+import type { FrameWriter } from '../screen/drawing/frame-writer.js';
+import type { Store } from '../screen/store.js';
+import type { PictureOf } from './picture.js';
+
+const enterScreen = '\x1b[?1049h';
+const leaveScreen = '\x1b[?1049l\x1b[?25h';
+
+export interface EarlyTerminal {
+  readonly stdin: { setRawMode(isRaw: boolean): unknown };
+  readonly stdout: { write(text: string): unknown };
+  /** Knows what was drawn, for whoever draws next. */
+  readonly writer: FrameWriter;
+}
+
+export interface EarlyPaint {
+  /** Ink draws from here on, the same lines over these. */
+  handOver(): void;
+  /** Restores the terminal, if the screen never starts. */
+  restore(): void;
+}
+
+/**
+ * Draws the store's state by hand until Ink and React are loaded: a frame is a pure function of the state, so what is
+ * known on this machine is on the screen before them. Raw mode begins here too: keys pressed meanwhile wait for Ink
+ * to read them, and are not echoed over the picture.
+ */
+export function paintEarly(
+  store: Store,
+  pictureOf: PictureOf,
+  { stdin, stdout, writer }: EarlyTerminal,
+): EarlyPaint {
+  const next = (): string => {
+    const { rows, cursor } = pictureOf(store.get());
+    return writer.next(rows, cursor, store.get().size);
+  };
+  stdout.write(enterScreen + next());
+  stdin.setRawMode(true);
+  const handOver = store.subscribe(() => stdout.write(next()));
+  return {
+    handOver,
+    restore: () => {
+      handOver();
+      stdin.setRawMode(false);
+      stdout.write(leaveScreen);
+    },
+  };
+}
