@@ -23,7 +23,7 @@ test('a cluster’s page has several tabs, switched by Tab', async (t) => {
   await terminal.see(/kubectl +1\.33 to 1\.35 fit this cluster/);
   await terminal.see(/ack\/ap-northeast-1\/prod-tokyo-api +✓ answers, \d+ ms/);
   await terminal.press('tab');
-  await terminal.see(/! tom +user +deleted +\d{4}-/);
+  await terminal.see(/! tom +user +deleted +\d+ d F/);
   await terminal.press('tab');
   await terminal.see(/Serial +[0-9a-f:]{20,}/);
   await terminal.press('tab');
