@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
@@ -80,6 +80,16 @@ test('doctor --report shows all of it, writes when agreed to, and names nobody a
   t.is(written.code, 0, written.stderr);
   const text = await readFile(file, 'utf8');
   t.is(written.stdout, text);
+  t.is((await stat(file)).mode & 0o777, 0o600);
+  const link = join(ackring.home, 'link.txt');
+  await symlink(join(ackring.home, 'elsewhere'), link);
+  for (const there of [file, link]) {
+    const again = await ackring.run(['doctor', '--report', there, '--yes']);
+    t.is(again.code, 1);
+    t.regex(again.stderr, /already exists\nremedy: Choose another name/);
+  }
+  t.is(await readFile(file, 'utf8'), text);
+  await t.throwsAsync(stat(link), { code: 'ENOENT' });
   const [cluster] = emulator.world.clusters.all();
   const own = [
     'prod',

@@ -30,6 +30,21 @@ const rows: readonly (readonly [what: string, text: string, told: RegExp])[] = [
   ['a request id, which the report is about', '3F2A1B4C-0000-1111-2222-333344445555', /^3F2A1B4C-/],
   ['an access key’s id', 'LTAI5tExample1234567890', /^\[removed\]$/],
   ['a token', `eyJhbGciOi.eyJzdWIi.sig`, /^\[removed\]$/],
+  ['an address to write to', 'user mei.li@acme.example is in no file', /^user person-\d is in no file$/],
+  ['a password in an address', 'http://bob:hunter2@proxy.acme.example:8080', /^http:\/\/host-\d:8080$/],
+  ['base64 with slashes', `data ${'aB/3+'.repeat(15)}==, and`, /^data \[removed\], and$/],
+  ['a secret without a digit', `it is ${'aBxQzR'.repeat(5)} now`, /^it is \[removed\] now$/],
+  [
+    'the name of an operation',
+    'cs DescribeKubernetesVersionMetadata',
+    /^cs DescribeKubernetesVersionMetadata$/,
+  ],
+  [
+    'the name of a variable',
+    'ALIBABA_CLOUD_ACCESS_KEY_SECRET is set',
+    /^ALIBABA_CLOUD_ACCESS_KEY_SECRET is set$/,
+  ],
+  ['where kubectl is had from', 'https://dl.k8s.io/release', /^https:\/\/dl\.k8s\.io\/release$/],
   ['a long secret', `it is ${'aB3'.repeat(12)} now`, /^it is \[removed\] now$/],
 ];
 

@@ -30,6 +30,7 @@ export function pseudonyms({ home, names }: OwnNames): Pseudonyms {
       // The last part of a home folder's path is a person's name.
       (line: string) => (home.length > 1 ? line.replaceAll(home, '~') : line),
       withoutSecretLooks,
+      (line: string) => line.replace(base64, '[removed]'),
       (line: string) => line.replace(longWord, (word) => (isHarmless(word) ? word : '[removed]')),
       (line: string) =>
         own === null ? line : line.replace(own, (name) => standIn(names.get(name) ?? 'name', name)),
@@ -41,26 +42,33 @@ export function pseudonyms({ home, names }: OwnNames): Pseudonyms {
     ].reduce((line, replace) => replace(line), text);
 }
 
+/** Long enough to be a key's, and no path: those have dots, dashes or few capitals. */
+const base64 = /(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])(?=[A-Za-z+/]*\d)[A-Za-z0-9+/]{60,}={0,2}/g;
+
 const longWord = /[A-Za-z0-9+_=-]{30,}/g;
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const clusterId = /^c[0-9a-f]{32}$/;
 
-/** The report is about request ids; names without a digit are not keys. */
+/** The report is about request ids; words without a digit are no keys, unless their capitals stand by chance. */
 function isHarmless(word: string): boolean {
-  return uuid.test(word) || clusterId.test(word) || !/\d/.test(word);
+  if (uuid.test(word) || clusterId.test(word)) return true;
+  return !/\d/.test(word) && (!/[a-z]/.test(word) || !/[A-Z](?![a-z]{2})/.test(word));
 }
 
 const patterns: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['cluster', /\bc[0-9a-f]{32}\b/g],
   ['id', /\b\d{12,20}\b/g],
+  ['person', /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g],
   ['host', /(?<=https?:\/\/)[^\s/:,;"'`)]+/g],
   ['address', /\b\d{1,3}(?:\.\d{1,3}){3}\b/g],
   ['address', /(?<![\w:.])(?:[0-9a-f]{1,4}:){3,7}[0-9a-f:]{1,20}(?![\w:])/gi],
 ];
 
 function isNobodys(found: string): boolean {
-  return /^127\.|^(?:host|address)-\d+$|^nodejs\.org$|^[\w.-]+\.aliyuncs\.com$/.test(found);
+  return /^127\.|^(?:host|address)-\d+$|^(?:nodejs\.org|dl\.k8s\.io|github\.com)$|^[\w.-]+\.aliyuncs\.com$/.test(
+    found,
+  );
 }
 
 /** Longer names first: one may be part of another. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { callLine, lastCalls } from '../cloud/openapi/call-log.js';
 import { namesIn } from '../machine/files/folders.js';
 import { readNamedFile } from '../machine/files/named-file.js';
@@ -31,14 +31,14 @@ export async function problemReport(
   findings: readonly Finding[],
   place: ReportedPlace,
 ): Promise<string> {
-  const { contexts, names } = await ownThings(world);
+  const { contexts, names } = await ownThings(world, place);
   const replace = pseudonyms({ home: place.home, names });
   const settings = await world.settings().catch(() => ({}));
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Version', [place.version]],
     ['Findings', findings.map(findingLine)],
     ['Kubeconfigs', contexts],
-    ['Settings', Object.entries(settings).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)],
+    ['Settings', Object.entries(settings).map(settingLine)],
     ['Environment', environmentLines(place.environment)],
     ['Last calls to the cloud, in UTC', lastCalls().map(callLine)],
     ['Last crash', await lastCrash(place.stateFolder)],
@@ -52,16 +52,22 @@ export async function problemReport(
   return [`# ackring, ${place.now.toISOString()}`, '', ...told].join('\n');
 }
 
-/** `ackring-report-2026-11-27.txt`. */
-export function reportName(now: Date): string {
-  return `ackring-report-${now.toISOString().slice(0, 10)}.txt`;
+/** `ackring-report-2026-11-27.txt`; with a number if there is one of that day. */
+export async function reportName(now: Date, isThere: (file: string) => Promise<boolean>): Promise<string> {
+  const name = `ackring-report-${now.toISOString().slice(0, 10)}`;
+  for (let number = 1; ; number += 1) {
+    const file = number === 1 ? `${name}.txt` : `${name}-${number}.txt`;
+    if (!(await isThere(file))) return file;
+  }
 }
 
-async function ownThings(world: ReportedWorld) {
+async function ownThings(world: ReportedWorld, { environment, home }: ReportedPlace) {
   const names = new Map<string, string>();
   const add = (kind: string, name: string | null | undefined): void => {
-    if (name) names.set(visible(name), kind);
+    if (name && !everybodys.test(name)) names.set(visible(name), kind);
   };
+  for (const name of [basename(home), environment['USER'], environment['USERNAME'], environment['LOGNAME']])
+    add('person', name);
   const [{ entries, files }, profiles, fleet, holders] = await Promise.all([
     world.contexts().catch(() => ({ entries: [], files: [] })),
     world.profiles().catch(() => []),
@@ -70,9 +76,10 @@ async function ownThings(world: ReportedWorld) {
   ]);
   for (const profile of profiles) add('profile', profile);
   for (const { name } of holders) add('person', name);
-  for (const { cluster, namespace } of entries) {
+  for (const { cluster, user, namespace, server } of entries) {
     add('namespace', namespace);
-    add('entry', cluster);
+    for (const entry of [cluster, user]) add('entry', entry);
+    if (server !== null && URL.canParse(server)) add('host', new URL(server).hostname);
   }
   for (const { context } of entries) add('context', context);
   for (const { name } of fleet?.clusters ?? []) add('cluster', name);
@@ -84,6 +91,20 @@ async function ownThings(world: ReportedWorld) {
   ];
   return { contexts, names };
 }
+
+/** Names that say nothing of whose they are, and are words of a sentence. */
+const everybodys = /^(?:default|kubernetes|kube-system|root|admin|user|node|runner|home|127\.[\d.]+)$/i;
+
+/** The value of one that has only the program's own; of others, which may be anybody's names, whether it is set. */
+function settingLine([name, value]: [string, unknown]): string {
+  if (value === null || typeof value !== 'object') {
+    return `${name}: ${typeof value !== 'string' || own.has(name) ? JSON.stringify(value) : 'set'}`;
+  }
+  const count = Object.keys(value).length;
+  return `${name}: ${count === 0 ? 'none' : `${count} set`}`;
+}
+
+const own: ReadonlySet<string> = new Set(['access', 'skin', 'language']);
 
 function findingLine(finding: Finding): string {
   const { check, level, detail, remedy } = findingToJson(finding);

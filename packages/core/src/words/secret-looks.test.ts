@@ -11,6 +11,10 @@ const removed: readonly string[] = [
   'STS.NUtExample1234567890',
   'client-key-data: LS0tLS1CRUdJTiBSU0E=',
   'token: abc',
+  '"token": "abc"',
+  'accessKeySecret=Zx81',
+  'x-acs-security-token: Zx81',
+  'Signature=a%2Fb%3D&x=1',
   'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUU=',
 ];
 
@@ -18,10 +22,21 @@ for (const secret of removed) {
   test(`removed: ${secret.slice(0, 30)}`, (t) => t.is(withoutSecretLooks(`a ${secret}`), 'a [removed]'));
 }
 
+test('removed: base64 in lines', (t) => {
+  const data = `LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUU\n  ${'aB/3'.repeat(19)}\n  ${'+Zy9'.repeat(6)}=`;
+  t.is(withoutSecretLooks(`${data}\nand so on`), '[removed]\nand so on');
+});
+
+test('removed: a password in an address, and a token with something before it', (t) => {
+  t.is(withoutSecretLooks('http://mei:pa55@proxy:8080/x'), 'http://[removed]@proxy:8080/x');
+  t.is(withoutSecretLooks('xxeyJhbGciOi.eyJzdWIi.c2ln'), 'xx[removed]');
+});
+
 for (const text of [
   'prod-tokyo-api',
   'the token is missing',
   'invalid bearer token, as said',
+  'https://203.0.113.10:6443/api@v1',
   'sha256 2f634646d9bd1b291616e317adcfb26e',
   '',
 ]) {

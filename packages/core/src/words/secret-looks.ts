@@ -1,12 +1,20 @@
-/** PEM, JSON Web Tokens, RAM tokens, the cloud's key ids, and the fields of a kubeconfig that hold a key or a token. */
+/**
+ * PEM, JSON Web Tokens, RAM tokens, the cloud's key ids, the fields of a kubeconfig that hold a key or a token, and
+ * passwords in addresses.
+ */
 const looks: readonly RegExp[] = [
   /-----BEGIN [^-]+-----[\s\S]*?(?:-----END [^-]+-----|$)/g,
+  /eyJ[\w-]+\.eyJ[\w-]+(?:\.[\w-]*)?/g,
   /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g,
   /\bk8s-ack-v\d\.[\w+/=.-]+/g,
   /\bBearer\s+[\w+/=.~-]{16,}/gi,
   /\b(?:LTAI|STS\.|TMP\.)[\w.-]{8,}/g,
-  /\b(?:client-key-data|client-certificate-data|certificate-authority-data|token|password)\s*[:=]\s*\S+/gi,
-  /\bLS0tLS1CRUdJTi[\w+/=]+/g,
+  /["']?\b(?:client-key-data|client-certificate-data|certificate-authority-data)["']?\s*[:=]\s*\S+/gi,
+  /["']?\b[\w-]{0,40}(?:token|password|secret|signature)["']?\s*[:=]\s*\S+/gi,
+  // Broken into lines, too.
+  /LS0tLS1CRUdJTi[\w+/=]+(?:\s+[\w+/=]{20,})*/g,
+  // Who signs in by an address: a proxy, most often.
+  /(?<=:\/\/)[^\s/@]+:[^\s/@]*(?=@)/g,
 ];
 
 /**

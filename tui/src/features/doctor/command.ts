@@ -5,7 +5,6 @@ import { ask } from '../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
 import type { Output } from '../../shell/output.js';
 import { readerOf } from '../../shell/text-table.js';
-import { writeReport } from '../../shell/write-new.js';
 import { stateFolder } from '../../world/folders.js';
 import { versionText } from '../../world/version.js';
 
@@ -74,6 +73,7 @@ async function* examined({
 async function report(findings: readonly Finding[], context: Context): Promise<undefined> {
   const { services, output, environment, home, positionals, global } = context;
   const { problemReport, reportName } = await import('@ackring/core/doctor');
+  const { isThere, writeNewFile } = await import('@ackring/core/machine');
   const now = services.clock.now();
   const place = {
     environment,
@@ -83,12 +83,13 @@ async function report(findings: readonly Finding[], context: Context): Promise<u
     now,
   };
   const text = await problemReport(services, findings, place);
-  const file = positionals[0] ?? reportName(now);
+  const file = positionals[0] ?? (await reportName(now, isThere));
   if (!output.json) output.raw(text);
   await services.refuseWhenReadOnly(say('write {file}', { file }));
   const isAgreed = global.yes || (context.isInteractive && (await agrees(file, context)));
   if (isAgreed) {
-    await writeReport(file, text);
+    // Never over a file or through a link: its folder may be anybody's.
+    await writeNewFile(file, text);
     output.note(say('written to {file}: attach it to the issue', { file: output.path(file) }));
   }
   if (output.json) output.data({ file: isAgreed ? file : null, report: text });

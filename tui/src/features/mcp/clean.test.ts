@@ -14,6 +14,12 @@ test('every text in the data is made visible, bounded, and contains nothing that
   t.true(String(cleaned('x'.repeat(5_000))).length < 1_010);
 });
 
+test('no beginning of a key is left where a text is cut', (t) => {
+  const token = `eyJ${'hbGciOi'.repeat(20)}.${'eyJzdWIi'.repeat(20)}.${'c2ln'.repeat(20)}`;
+  for (const before of [0, 900, 990, 997, 1_000])
+    t.notRegex(String(cleaned(`${' '.repeat(before)}${token}`)), /hbGciOi/, String(before));
+});
+
 test('nobody outside can end the markers: they are new each time', (t) => {
   const [first, second] = [marked({ name: 'x' }), marked({ name: 'x' })];
   t.not(first, second);

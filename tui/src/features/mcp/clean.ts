@@ -13,8 +13,9 @@ export function cleaned(value: unknown): unknown {
 }
 
 function cleanText(text: string): string {
-  const bounded = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return visible(withoutSecretLooks(bounded));
+  // Cut before, the beginning of a key would look like none.
+  const clean = withoutSecretLooks(text);
+  return visible(clean.length > longest ? `${clean.slice(0, longest)}…` : clean);
 }
 
 /**

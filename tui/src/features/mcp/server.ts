@@ -1,5 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
-import { toAckringError } from '@ackring/core/words';
+import { AckringError, toAckringError } from '@ackring/core/words';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import {
@@ -9,6 +9,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
+import { say } from '../../messages/say.js';
 import { versionToJson } from '../../world/version.js';
 import { cleaned, marked } from './clean.js';
 import type { Tool, ToolContext } from './tool.js';
@@ -24,7 +25,13 @@ export interface Wire {
   write(text: string): void;
 }
 
-/** Serves an assistant over standard input and output until the input ends or `signal` is aborted. */
+/** Of one message. */
+const mostMiB = 10;
+
+/**
+ * Serves an assistant over standard input and output until the input ends or `signal` is aborted. Throws UsageInvalid
+ * for a message without end.
+ */
 export async function serveAssistant({ stdin, write }: Wire, context: ToolContext): Promise<void> {
   const server = new Server(
     { name: 'ackring', version: versionToJson()['version'] ?? '0' },
@@ -44,14 +51,33 @@ export async function serveAssistant({ stdin, write }: Wire, context: ToolContex
   });
   const input = new PassThrough();
   stdin.pipe(input);
-  await server.connect(new StdioServerTransport(input, output));
-  await new Promise<void>((resolve) => {
+  const { promise: refused, reject } = Promise.withResolvers<never>();
+  // Nothing else closes it before it has ended.
+  server.onclose = () => reject(tooLong());
+  await server.connect(new StdioServerTransport(input, output, { maxBufferSize: mostMiB * 1_048_576 }));
+  const ended = new Promise<void>((resolve) => {
     stdin.once('end', resolve);
     stdin.once('close', resolve);
     if (context.signal.aborted) resolve();
     context.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  await server.close();
+  try {
+    await Promise.race([ended, refused]);
+  } finally {
+    stdin.unpipe(input);
+    await server.close();
+  }
+}
+
+function tooLong(): AckringError {
+  const limit = `${mostMiB} MiB`;
+  return new AckringError(
+    'UsageInvalid',
+    say('a message of the assistant is longer than {limit}', { limit }),
+    {
+      remedy: say('Let the assistant start `ackring mcp` again.'),
+    },
+  );
 }
 
 function described({ name, title, description, input }: Tool) {

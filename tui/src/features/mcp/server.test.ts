@@ -1,0 +1,52 @@
+import { PassThrough } from 'node:stream';
+import test from 'ava';
+import { serveAssistant } from './server.js';
+import type { ToolContext } from './tool.js';
+
+function assistant() {
+  const stopped = new AbortController();
+  const context = {
+    signal: stopped.signal,
+    services: { contexts: async () => ({ entries: [], files: [], problems: [] }) },
+  } as unknown as ToolContext;
+  const stdin = new PassThrough();
+  const answers: { readonly id: number }[] = [];
+  const served = serveAssistant({ stdin, write: (text) => answers.push(JSON.parse(text)) }, context);
+  const call = (id: number, name: string) =>
+    JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name } });
+  return { stdin, answers, served, call, stop: () => stopped.abort() };
+}
+
+test('what is no message is passed over, and each call after it is answered', async (t) => {
+  const { stdin, answers, served, call } = assistant();
+  const lines = [
+    'no JSON',
+    '[]',
+    'null',
+    '',
+    '{"jsonrpc":"2.0"}',
+    call(1, 'list_contexts'),
+    call(2, '__proto__'),
+  ];
+  stdin.write(lines.map((line) => `${line}\n`).join(''));
+  while (answers.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  stdin.end();
+  await served;
+  t.deepEqual(answers.map(({ id }) => id).toSorted(), [1, 2]);
+  t.like(
+    answers.find(({ id }) => id === 2),
+    { result: { isError: true, structuredContent: { error: { code: 'UsageInvalid' } } } },
+  );
+});
+
+test('a message without end ends it, with a reason', async (t) => {
+  const { stdin, served } = assistant();
+  for (let sent = 0; sent < 11; sent += 1) stdin.write(Buffer.alloc(1_048_576, 'x'));
+  await t.throwsAsync(served, { code: 'UsageInvalid', message: /longer than 10 MiB/ });
+});
+
+test('it ends when it is told to, whatever comes in', async (t) => {
+  const { served, stop } = assistant();
+  stop();
+  await t.notThrowsAsync(served);
+});
