@@ -101,22 +101,21 @@ export function deedStatement(whose: Whose): AuditStatement<DeedRow> {
   return { text: grouped(columns, keys, whose), read: ofAsked(whose, readDeed) };
 }
 
-/**
- * The days, by UTC, with any logged event. A control plane never rests: a day without an event was not logged, and
- * says nothing.
- */
-export const dayStatement: AuditStatement<LoggedDay> = {
-  text: 'select __time__ - __time__ % 86400 as day, max(__time__) as latest from log group by day order by day',
-  read: (row) => {
-    const day = instantOf(row['day']);
-    return day === null ? null : { day, latest: instantOf(row['latest']) };
+/** The hours with any logged event, and their first and last one. Null for a row that contradicts itself. */
+export const hourStatement: AuditStatement<LoggedStretch> = {
+  text: 'select __time__ - __time__ % 3600 as slot, min(__time__) as earliest, max(__time__) as latest from log group by slot order by slot',
+  read: ({ slot, earliest, latest }) => {
+    const [start, first, last] = [slot, earliest, latest].map(instantOf);
+    if (start == null || first == null || last == null) return null;
+    const isOrdered = start <= first && first <= last && last.getTime() < start.getTime() + 3_600_000;
+    return isOrdered ? { first, last } : null;
   },
 };
 
-/** A day with any event, and its last one; null if that cannot be read. */
-export interface LoggedDay {
-  readonly day: Date;
-  readonly latest: Date | null;
+/** From one logged event to another, with no longer silence between them than within an hour. */
+export interface LoggedStretch {
+  readonly first: Date;
+  readonly last: Date;
 }
 
 /**

@@ -1,44 +1,82 @@
 import test from 'ava';
 import { sightOf } from './sight.js';
 
-const dayMs = 86_400_000;
-const at = (time: string) => new Date(time);
-const asked = { from: at('2026-11-01T10:00:00Z'), to: at('2026-11-10T10:00:00Z') };
+const hourMs = 3_600_000;
+const at = (time: string) => new Date(`2026-11-${time}Z`);
+const asked = { from: at('01T10:00:00'), to: at('10T10:00:00') };
 
-/** Midnights of November. */
-function days(first: number, last: number, without: readonly number[] = []): ReadonlySet<number> {
-  const all = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  return new Set(
-    all
-      .filter((day) => !without.includes(day))
-      .map((day) => at('2026-11-01T00:00:00Z').getTime() + (day - 1) * dayMs),
-  );
+/** An event every half hour but in these spans. */
+function logged(...silences: readonly (readonly [from: string, to: string])[]) {
+  const count = (asked.to.getTime() - asked.from.getTime()) / (hourMs / 2);
+  return Array.from({ length: count + 1 }, (_, index) => {
+    const instant = new Date(asked.from.getTime() + (index * hourMs) / 2);
+    return { first: instant, last: instant };
+  }).filter(({ first }) => !silences.some(([from, to]) => first > at(from) && first < at(to)));
 }
 
-const sights: readonly (readonly [string, ReadonlySet<number>, boolean, string, number])[] = [
-  ['every day', days(1, 10), true, '2026-11-01T10:00:00.000Z', 0],
-  ['not yet today', days(1, 9), true, '2026-11-01T10:00:00.000Z', 0],
-  ['from the second day on', days(2, 10), false, '2026-11-02T00:00:00.000Z', 0],
-  ['from the last day on', days(10, 10), false, '2026-11-10T00:00:00.000Z', 0],
-  ['with a day missing', days(1, 10, [5]), false, '2026-11-01T10:00:00.000Z', 1],
-  ['not in the last days', days(1, 7), false, '2026-11-01T10:00:00.000Z', 1],
+type Silence = readonly [from: string, to: string];
+const beginning = '01T09:00:00';
+const end = '10T11:00:00';
+
+const sights: readonly (readonly [what: string, Silence[], isWhole: boolean, from: string, Silence[]])[] = [
+  ['throughout', [], true, '01T10:00:00', []],
+  ['but for two hours', [['05T02:00:00', '05T04:00:00']], true, '01T10:00:00', []],
+  [
+    'but for some hours of a day',
+    [['05T02:00:00', '05T05:00:00']],
+    false,
+    '01T10:00:00',
+    [['05T02:00:00', '05T05:00:00']],
+  ],
+  [
+    'but for a night',
+    [['05T22:00:00', '06T06:30:00']],
+    false,
+    '01T10:00:00',
+    [['05T22:00:00', '06T06:30:00']],
+  ],
+  [
+    'but for a whole day',
+    [['05T00:00:00', '06T00:00:00']],
+    false,
+    '01T10:00:00',
+    [['05T00:00:00', '06T00:00:00']],
+  ],
+  ['two hours after the beginning', [[beginning, '01T12:00:00']], true, '01T10:00:00', []],
+  ['half a day after the beginning', [[beginning, '01T22:00:00']], false, '01T22:00:00', []],
+  ['on the last day only', [[beginning, '10T01:00:00']], false, '10T01:00:00', []],
+  ['until two hours ago', [['10T08:00:00', end]], true, '01T10:00:00', []],
+  ['until three hours ago', [['10T07:00:00', end]], false, '01T10:00:00', [['10T07:00:00', '10T10:00:00']]],
 ];
-for (const [what, seen, isWhole, from, gaps] of sights) {
+for (const [what, silences, isWhole, from, gaps] of sights) {
   test(`a log with events ${what} is ${isWhole ? '' : 'not '}the whole of what was asked for`, (t) => {
-    const sight = sightOf(asked, seen, []);
+    const sight = sightOf(asked, logged(...silences).toReversed(), []);
     t.is(sight?.isWhole, isWhole);
-    t.is(sight?.from.toISOString(), from);
-    t.is(sight?.gaps.length, gaps);
+    t.deepEqual(sight?.from, at(from));
+    t.deepEqual(
+      sight?.gaps,
+      gaps.map(([start, stop]) => ({ from: at(start), to: at(stop) })),
+    );
   });
 }
 
-test('a span that begins just before midnight may have its first event after it', (t) => {
-  const late = { ...asked, from: at('2026-11-01T23:59:50Z') };
-  t.true(sightOf(late, days(2, 10), [])?.isWhole);
+test('what was not answered wholly is a gap, and a log without any event shows nothing', (t) => {
+  const partial = { from: at('03T00:00:00'), to: at('03T01:00:00') };
+  t.false(sightOf(asked, logged(), [partial])?.isWhole);
+  t.is(sightOf(asked, [], []), null);
 });
 
-test('what was not answered wholly is a gap, and a log without any event shows nothing', (t) => {
-  const partial = { from: at('2026-11-03T00:00:00Z'), to: at('2026-11-03T01:00:00Z') };
-  t.false(sightOf(asked, days(1, 10), [partial])?.isWhole);
-  t.is(sightOf(asked, new Set(), []), null);
+test('an hour of which both halves were asked for is heard as far as either says', (t) => {
+  const halves = [
+    { first: at('05T02:00:00'), last: at('05T03:00:00') },
+    { first: at('05T02:10:00'), last: at('05T02:20:00') },
+  ];
+  t.true(sightOf(asked, [...logged(['05T02:00:00', '05T05:00:00']), ...halves], [])?.isWhole);
+});
+
+test('events before or after what was asked for cover nothing of it', (t) => {
+  for (const other of ['12T00:00:00', '01T00:00:00']) {
+    const sight = sightOf(asked, [{ first: at(other), last: at(other) }], []);
+    t.like(sight, { from: asked.to, isWhole: false });
+  }
 });

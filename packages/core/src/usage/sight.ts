@@ -1,3 +1,4 @@
+import type { LoggedStretch } from './audit-statements.js';
 import type { Span } from './whole-answer.js';
 
 /** How much a cluster's audit log covers. */
@@ -12,33 +13,39 @@ export interface Sight {
   readonly isWhole: boolean;
 }
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-
-/** The log of a cluster that rests may be this late, and Log Service takes minutes to index it. */
-const mostLateMs = 2 * hourMs;
-
-/** The end of the requested period that the log has not reached: what is done there is still to come into it. */
-export function lateSpan(asked: Span, latest: Date): readonly Span[] {
-  return asked.to.getTime() - latest.getTime() > mostLateMs ? [{ from: latest, to: asked.to }] : [];
-}
+/**
+ * A control plane logs every few seconds, and never rests: where it was silent for longer nothing was logged, and that
+ * says nothing. Log Service takes minutes to index, and what has just been done is still to come into the log.
+ */
+const mostSilentMs = 2 * 3_600_000;
 
 /**
- * The coverage left by the days with any event and the spans not completely searched. Null if there was no event at
+ * The coverage left by the stretches with events and the spans not completely searched. Null if there was no event at
  * all: whatever is in the log, it is not this API server's.
  */
-export function sightOf(asked: Span, days: ReadonlySet<number>, partial: readonly Span[]): Sight | null {
-  const [first, ...later] = [...days].toSorted((a, b) => a - b);
-  if (first === undefined) return null;
+export function sightOf(
+  asked: Span,
+  logged: readonly LoggedStretch[],
+  partial: readonly Span[],
+): Sight | null {
+  if (logged.length === 0) return null;
+  const inside = logged
+    .filter(({ first, last }) => last >= asked.from && first <= asked.to)
+    .toSorted((a, b) => a.first.getTime() - b.first.getTime());
+  const [earliest] = inside;
+  const from =
+    earliest === undefined ? asked.to : isSilent(asked.from, earliest.first) ? earliest.first : asked.from;
   const gaps: Span[] = [];
-  let before = first;
-  for (const day of [...later, Math.floor(asked.to.getTime() / dayMs) * dayMs]) {
-    if (day - before > dayMs) gaps.push({ from: new Date(before + dayMs), to: new Date(day) });
-    before = day;
+  let heard = from;
+  for (const { first, last } of inside) {
+    if (isSilent(heard, first)) gaps.push({ from: heard, to: first });
+    if (last > heard) heard = last;
   }
-  // A control plane logs every few seconds: the day that the span begins on has an event, unless it begins at its end.
-  const isFromStart = first <= asked.from.getTime() + hourMs;
-  const from = isFromStart ? asked.from : new Date(first);
+  if (isSilent(heard, asked.to)) gaps.push({ from: heard, to: asked.to });
   const all = [...gaps, ...partial].toSorted((a, b) => a.from.getTime() - b.from.getTime());
-  return { asked, from, gaps: all, isWhole: isFromStart && all.length === 0 };
+  return { asked, from, gaps: all, isWhole: from <= asked.from && all.length === 0 };
+}
+
+function isSilent(since: Date, until: Date): boolean {
+  return until.getTime() - since.getTime() > mostSilentMs;
 }

@@ -3,12 +3,13 @@ import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { Cluster } from '../words/cluster.js';
-import { sightOf } from './sight.js';
+import { hourStatement } from './audit-statements.js';
 import { scanUsage, type UsageEvent, type UsageOptions } from './usage.js';
 import type { UsageRow } from './usage-row.js';
 import { askWhole } from './whole-answer.js';
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 
 /** What `who` learns about every cluster. */
 async function askUsage(
@@ -156,14 +157,14 @@ const now = new Date('2026-11-10T12:00:00Z');
 /** What is said of the last day, of a log that answers with these origins, and whose last event is so old. */
 async function askLog(
   origins: readonly Readonly<Record<string, string>>[],
-  lateMs: number | null = null,
+  lateMs = 0,
 ): Promise<UsageEvent | undefined> {
   const seconds = (ms: number) => String(Math.floor(ms / 1000));
-  const latest = lateMs === null ? {} : { latest: seconds(now.getTime() - lateMs) };
-  const days = [now.getTime() - dayMs, now.getTime()].map((ms) => ({
-    day: seconds(ms - (ms % dayMs)),
-    ...latest,
-  }));
+  const ages = Array.from({ length: 25 }, (_, index) => index * hourMs).filter((ms) => ms >= lateMs);
+  const hours = ages.map((age) => {
+    const time = seconds(now.getTime() - age);
+    return { slot: time, earliest: time, latest: time };
+  });
   const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou', state: 'running' } as Cluster;
   const idle = { identity: { uid: '900000', name: 'idle', type: 'user', state: 'active' }, cluster } as const;
   const held = { ...idle, notAfter: now, certificateState: 'unexpired', revokable: true, cloudService: null };
@@ -174,7 +175,7 @@ async function askLog(
     },
     logsIn: () => ({
       analyse: async ({ statement }) => {
-        const all = statement.includes(' as day') ? days : statement.includes('used_from') ? origins : [];
+        const all = statement.includes(' as slot') ? hours : statement.includes('used_from') ? origins : [];
         const from = Number(/limit (\d+),/.exec(statement)?.[1]);
         return { rows: all.slice(from, from + 5_000), isComplete: true };
       },
@@ -241,13 +242,15 @@ for (const name of strangers) {
   });
 }
 
-test('a log that says nothing of its days, or only of days to come, shows that nothing was unused', async (t) => {
-  t.is(sightOf({ from: new Date(0), to: now }, new Set(), []), null);
-  const ahead = new Set([now.getTime() + 900 * dayMs]);
-  t.false(sightOf({ from: new Date(now.getTime() - dayMs), to: now }, ahead, [])?.isWhole);
-  const early = new Set([0, now.getTime() + 900 * dayMs]);
-  t.false(sightOf({ from: new Date(now.getTime() - dayMs), to: now }, early, [])?.isWhole);
-});
+const wrongHours: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['ends before it begins', { slot: '1793966400', earliest: '1793966500', latest: '1793966450' }],
+  ['begins before itself', { slot: '1793966400', earliest: '1793960000', latest: '1793966500' }],
+  ['ends in another hour', { slot: '1793966400', earliest: '1793966500', latest: '1793999999' }],
+  ['has no end', { slot: '1793966400', earliest: '1793966500' }],
+];
+for (const [what, row] of wrongHours) {
+  test(`an hour of the log that ${what} is not believed`, (t) => t.is(hourStatement.read(row), null));
+}
 
 test('an incomplete answer is asked for three times before its period is halved', async (t) => {
   const span = { from: new Date(now.getTime() - dayMs), to: now };
@@ -274,7 +277,7 @@ test('an incomplete answer is asked for three times before its period is halved'
 });
 
 const lateness: readonly (readonly [hours: number, verdict: UsageRow['verdict']])[] = [
-  [-900 * 24, 'unused'],
+  [0, 'unused'],
   [1, 'unused'],
   [2, 'unused'],
   [3, 'unknown'],

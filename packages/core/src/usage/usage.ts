@@ -7,8 +7,14 @@ import type { Clock } from '../machine/clock.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
-import { dayStatement, deedStatement, type OriginRow, originStatement } from './audit-statements.js';
-import { lateSpan, type Sight, sightOf } from './sight.js';
+import {
+  deedStatement,
+  hourStatement,
+  type LoggedStretch,
+  type OriginRow,
+  originStatement,
+} from './audit-statements.js';
+import { type Sight, sightOf } from './sight.js';
 import { createDeedTally, createOriginTally, type NameUse, usesOf } from './tally.js';
 import { type UsageRow, usageRows } from './usage-row.js';
 import { type AuditLogPlace, askWhole, type Span } from './whole-answer.js';
@@ -116,8 +122,7 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
   const shared = { ...place, logs: logsIn(cluster.region), span, rowsPerPage, signal };
   const origins = createOriginTally();
   const deeds = createDeedTally();
-  const days = new Set<number>();
-  let lastMs = 0;
+  const logged: LoggedStretch[] = [];
   const askOrigins = (isCertificateKnown: boolean) =>
     askWhole({
       ...shared,
@@ -135,17 +140,11 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
     askWhole({ ...shared, statement: deedStatement(whose), take: deeds.add }),
     askWhole({
       ...shared,
-      statement: dayStatement,
-      take: (rows) => {
-        for (const { day, latest } of rows) {
-          days.add(day.getTime());
-          lastMs = Math.max(lastMs, latest?.getTime() ?? 0);
-        }
-      },
+      statement: hourStatement,
+      take: (rows) => void logged.push(...rows),
     }),
   ]);
-  const late = lastMs === 0 ? [] : lateSpan(span, new Date(lastMs));
-  const sight = sightOf(span, days, [...partial.flat(), ...late, ...(origins.isCut ? [span] : [])]);
+  const sight = sightOf(span, logged, [...partial.flat(), ...(origins.isCut ? [span] : [])]);
   if (sight === null) throw emptyLog(cluster, place);
   return { uses: usesOf(origins, deeds), sight };
 }
