@@ -92,7 +92,7 @@ test('a profile that is read-only by the settings disables the changing keys whe
   await using terminal = await openWithProfiles(folder.home);
   await terminal.see(/2 clusters.*read-only/);
   await terminal.press('f');
-  await terminal.see('read-only: the settings say so of this profile');
+  await terminal.see('read-only: set for this profile in the settings');
   await terminal.type(':profile tokyo-only');
   await terminal.press('enter');
   await terminal.seeGone(/clusters? .*read-only/);

@@ -32,8 +32,8 @@ const explained = test.macro({
 
 test(explained, {}, ['--read-only'], 'read-only: started with --read-only');
 test(explained, { ...bySetting, ...byProfile }, ['--read-only'], 'read-only: started with --read-only');
-test(explained, { ...bySetting, ...byProfile }, [], 'read-only: the settings say so of this profile');
-test(explained, bySetting, [], 'read-only: the settings say so');
+test(explained, { ...bySetting, ...byProfile }, [], 'read-only: set for this profile in the settings');
+test(explained, bySetting, [], 'read-only: set in the settings');
 
 test('the setting is switched inside, the flag is not', async (t) => {
   await using terminal = await openTerminal({ cloud });

@@ -177,6 +177,7 @@ export const ja: Messages = {
     asked: (done, all) => `${all} クラスター中 ${done} に確認済み`,
     stopped: (key) => `中止しました（${key} で続行）`,
     unanswered: (count) => `${count} 件は応答なし`,
+    unread: (count) => `${count} 件は読み取り不可`,
     journal: 'このセッションと書き込みの記録',
     matches: (shown, all, filter) => `「${filter}」に一致：${shown}/${all}`,
     differ: (shown, all, filter) => `「${filter}」以外：${shown}/${all}`,

@@ -176,6 +176,7 @@ export const zh: Messages = {
     asked: (done, all) => `已查询 ${done}/${all} 个集群`,
     stopped: (key) => `已停止（${key} 继续）`,
     unanswered: (count) => `${count} 个未应答`,
+    unread: (count) => `${count} 个无法读取`,
     journal: '本次会话与写入记录',
     matches: (shown, all, filter) => `匹配“${filter}”：${shown}/${all}`,
     differ: (shown, all, filter) => `不匹配“${filter}”：${shown}/${all}`,

@@ -16,8 +16,10 @@ export interface Age {
   readonly isAsking: boolean;
   /** Some are from before and not confirmed yet. */
   readonly isStale?: boolean;
-  /** Regions, clusters or files that did not answer or refused. */
+  /** Regions or clusters that did not answer or refused. */
   readonly missing?: number;
+  /** Files that could not be read. */
+  readonly unread?: number;
   /** The request itself was refused: nothing newer is available. */
   readonly isRefused?: boolean;
 }

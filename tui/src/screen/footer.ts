@@ -1,12 +1,12 @@
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { ActionId } from './action-id.js';
-import type { AppState, Prompt } from './app-state.js';
+import type { AppState, Prompt, Size } from './app-state.js';
 import { type Binding, bindingLabel, keyLabel, keysOf } from './binding.js';
 import { completions } from './commands.js';
 import { activeBindings, findBinding, isForbidden } from './dispatch.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
-import { type Line, lineWidth, span } from './drawing/line.js';
+import { type Line, lineWidth, span, widthOf } from './drawing/line.js';
 import { isFieldEmpty, isTyping } from './typing.js';
 
 /** The last line: the keys that work here, currently disabled ones in grey; or the line being typed. */
@@ -75,22 +75,32 @@ function fitting(hints: readonly Line[], width: number): Line {
 const promptSigns = { command: ' :', filter: ' /' } as const;
 
 function promptLine(state: AppState, prompt: Prompt): Line {
-  const width = Math.max(10, Math.min(60, state.size.columns - 4));
+  const width = promptWidth(prompt, state.size);
   const field = fieldSpans(prompt.field, { width, isFocused: true, placeholder: '' });
-  const found = prompt.kind === 'command' ? offered(state, prompt.field.value) : '';
-  return [span(promptSigns[prompt.kind], 'key'), ...field, span(`  ${found}`, 'dim')];
+  const sign = promptSigns[prompt.kind];
+  const room = state.size.columns - sign.length - width - 2;
+  const found = prompt.kind === 'command' ? offered(state, prompt.field.value, room) : '';
+  return [span(sign, 'key'), ...field, span(`  ${found}`, 'dim')];
 }
 
-/** The possible next words, the first of which Tab takes. */
-function offered(state: AppState, typed: string): string {
-  return completions(state, typed)
-    .map((line) => visible(line.split(' ').at(-1) ?? line))
-    .join('  ');
+/** Words that can follow are offered beside what is typed, which may take their room. */
+function promptWidth({ kind, field }: Prompt, { columns }: Size): number {
+  const most = Math.max(10, Math.min(60, columns - 4));
+  return kind === 'filter' ? most : Math.min(most, Math.max(16, widthOf(visible(field.value)) + 1));
+}
+
+/** As many of the possible next words as fit; Tab takes the first. */
+function offered(state: AppState, typed: string, room: number): string {
+  const words = completions(state, typed).map((line) => visible(line.split(' ').at(-1) ?? line));
+  const all = words.join('  ');
+  if (widthOf(all) <= room) return all;
+  while (words.length > 0 && widthOf(`${words.join('  ')}  …`) > room) words.pop();
+  return [...words, '…'].join('  ');
 }
 
 /** The terminal's cursor is in the prompt. */
 export function cursorOfPrompt({ prompt, size }: AppState): { x: number; y: number } | null {
   if (prompt === null) return null;
-  const width = Math.max(10, Math.min(60, size.columns - 4));
+  const width = promptWidth(prompt, size);
   return { x: promptSigns[prompt.kind].length + fieldCursor(prompt.field, width), y: size.rows - 1 };
 }

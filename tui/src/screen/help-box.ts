@@ -4,7 +4,7 @@ import { type Binding, bindingLabel, keyLabel, keysOf, type Scope } from './bind
 import { activeScopes, bindingsIn, isForbidden } from './dispatch.js';
 import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
-import { fitLine, fitText, type Line, lineText, span, wrapText } from './drawing/line.js';
+import { fitLine, fitText, type Line, lineText, lineWidth, span, wrapText } from './drawing/line.js';
 import { type Dialog, features, viewOf } from './feature.js';
 import type { Help } from './overlay.js';
 import { folded } from './query.js';
@@ -19,18 +19,19 @@ export function helpBox(state: AppState, help: Help, messages: Messages, height:
     overlay: state.beneath.at(-1) ?? null,
     beneath: state.beneath.slice(0, -1),
   };
-  const blocks = activeScopes(behind).map((scope) => block(scope, behind, messages));
+  const isSought = isSearching || field.value !== '';
+  const room = isSought ? Number.POSITIVE_INFINITY : inner < leastInner ? inner : Math.floor(inner / 2) - 1;
+  const blocks = activeScopes(behind).map((scope) => block(scope, behind, { messages, room }));
   const more = behind.overlay === null ? viewOf(behind).help?.(messages) : undefined;
   if (more !== undefined) blocks.splice(1, 0, more);
   if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages));
-  const isSought = isSearching || field.value !== '';
   const lines = isSought ? foundLines(blocks, field.value, messages) : allLines(blocks, inner, messages);
   const look = { width: inner - 2, isFocused: isSearching, placeholder: '' };
   const head: readonly Line[] = isSought ? [[span('/ ', 'key'), ...fieldSpans(field, look)]] : [];
-  const room = Math.max(1, height - 2 - head.length);
-  const note = windowNote(lines.length, top, room);
+  const shown = Math.max(1, height - 2 - head.length);
+  const note = windowNote(lines.length, top, shown);
   return {
-    lines: box(messages.help.title, [...head, ...windowed(lines, top, room)], width, note),
+    lines: box(messages.help.title, [...head, ...windowed(lines, top, shown)], width, note),
     cursor: isSearching ? { x: 4 + fieldCursor(field, look.width), y: 1 } : null,
   };
 }
@@ -54,11 +55,11 @@ function foundLines(
   return found.length === 0 ? [[span(empty.noMatch, 'dim')]] : found;
 }
 
-function block(scope: Scope, state: AppState, messages: Messages): readonly Line[] {
+function block(scope: Scope, state: AppState, look: RowLook): readonly Line[] {
   const bindings = bindingsIn(scope, state);
   return [
-    [span(scopeName(scope, messages), 'strong')],
-    ...bindings.map((binding) => row(binding, state, messages)),
+    [span(scopeName(scope, look.messages), 'strong')],
+    ...bindings.flatMap((binding) => rowLines(binding, state, look)),
   ];
 }
 
@@ -66,7 +67,7 @@ function block(scope: Scope, state: AppState, messages: Messages): readonly Line
 function commandBlock(messages: Messages): readonly Line[] {
   const lines = features().commands.map(
     ({ name, aliases }): Line => [
-      span(fitText(`:${name}`, 14), 'key'),
+      span(fitText(`:${name}`, keysWidth), 'key'),
       span(aliases.map((alias) => `:${alias}`).join(' '), 'dim'),
     ],
   );
@@ -79,21 +80,36 @@ export function scopeName(scope: Scope, { scopes, screens }: Messages): string {
   return scope in scopes ? scopes[scope as keyof typeof scopes] : scope;
 }
 
-function row(binding: Binding, state: AppState, messages: Messages): Line {
+interface RowLook {
+  readonly messages: Messages;
+  /** Columns for a key, what it does, and why it does nothing now; a longer reason goes below. */
+  readonly room: number;
+}
+
+function rowLines(binding: Binding, state: AppState, { messages, room }: RowLook): readonly Line[] {
   const keys = keysOf(binding, state.settings.keys).slice(0, 2).map(keyLabel).join(' ');
   const reason = isForbidden(binding, state)
     ? messages.reasons.readOnly[state.readOnly ?? 'flag']
     : (binding.disabled?.(state, messages) ?? null);
   const label = bindingLabel(binding, messages);
-  if (reason === null) return [span(fitText(keys, 14), 'key'), span(label)];
-  return [span(fitText(keys, 14), 'disabled'), span(label, 'disabled'), span(` · ${reason}`, 'faint')];
+  if (reason === null) return [[span(fitText(keys, keysWidth), 'key'), span(label)]];
+  const head = [span(fitText(keys, keysWidth), 'disabled'), span(label, 'disabled')];
+  const whole = [...head, span(` · ${reason}`, 'faint')];
+  if (lineWidth(whole) <= room) return [whole];
+  const below = wrapText(reason, room - keysWidth);
+  return [head, ...below.map((text) => [span(' '.repeat(keysWidth)), span(text, 'faint')])];
 }
+
+const keysWidth = 14;
+
+/** Columns within the box for two of its blocks. */
+const leastInner = 76;
 
 /** Blocks side by side if there is room: the first ones left, the last one right. */
 function twoColumns(blocks: readonly (readonly Line[])[], width: number): readonly Line[] {
   const stacked = (some: readonly (readonly Line[])[]): readonly Line[] =>
     some.flatMap((lines, index) => (index === 0 ? lines : [[] as Line, ...lines]));
-  if (width < 76) return stacked(blocks);
+  if (width < leastInner) return stacked(blocks);
   const left = stacked(blocks.slice(0, -1));
   const right = stacked(blocks.slice(-1));
   const half = Math.floor(width / 2);

@@ -130,7 +130,7 @@ test('stale, unanswered and refused data are marked by the colour of the header,
     (before) => (scanFleet.failed?.(before, error, null) as AppState) ?? before,
   );
   t.is(tone(refused), 'bad');
-  t.regex(lines(refused)[0] ?? '', /⟳ refused/);
+  t.regex(lines(refused)[0] ?? '', /⟳ failed/);
   const ended = arrived(scanned(opened()), (before) => ({
     ...before,
     fleet: { ...before.fleet, isScanning: false, seenAt: now },

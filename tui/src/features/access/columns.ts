@@ -1,6 +1,6 @@
 import { type CredentialStatus, type Identity, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { cutMiddle, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
+import { cutMiddle, fitText, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
 import { localDay } from '../../screen/drawing/times.js';
 import { lifeText, lifeTimeWidth, statusLetters, statusTones } from '../../screen/life.js';
 import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
@@ -103,7 +103,7 @@ export function endColumn<Row, Known>(endOf: (row: Row) => End): TableColumn<Row
         const { notAfter, status } = endOf(row);
         if (notAfter === null) return [span('–', 'faint')];
         const left = span(
-          `${lifeText({ notAfter }, status, now, messages)} ${statusLetters[status]}`,
+          `${fitText(lifeText({ notAfter }, status, now, messages), lifeTimeWidth(messages), 'right')} ${statusLetters[status]}`,
           statusTones[status],
         );
         const hasRoom = width >= dayWidth + leftWidth(messages);

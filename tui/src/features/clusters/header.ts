@@ -91,14 +91,17 @@ function clusterText({ fleet }: AppState, { header }: Messages): string {
 /** Older data are worth a second look. */
 const oldMs = 30 * 60_000;
 
-function toneOf({ now }: AppState, { at, isStale = false, missing = 0, isRefused = false }: Age): Tone {
+function toneOf(
+  { now }: AppState,
+  { at, isStale = false, missing = 0, unread = 0, isRefused = false }: Age,
+): Tone {
   if (isRefused) return 'bad';
   const isOld = at !== null && now.getTime() - at.getTime() > oldMs;
-  return isStale || isOld || missing > 0 ? 'warn' : 'dim';
+  return isStale || isOld || missing + unread > 0 ? 'warn' : 'dim';
 }
 
 function freshness(state: AppState, age: Age, messages: Messages): string {
-  const { at, isAsking, isStale = false, missing = 0, isRefused = false } = age;
+  const { at, isAsking, isStale = false, missing = 0, unread = 0, isRefused = false } = age;
   const { header, crumbs } = messages;
   const ago = at === null ? null : durationText(state.now.getTime() - at.getTime(), messages);
   const seen =
@@ -114,6 +117,7 @@ function freshness(state: AppState, age: Age, messages: Messages): string {
     isRefused && !isAsking ? header.refused : '',
     seen,
     missing > 0 ? crumbs.unanswered(missing) : '',
+    unread > 0 ? crumbs.unread(unread) : '',
   ];
   const text = parts.filter((part) => part !== '').join(' · ');
   return text === '' ? '' : `⟳ ${text}`;

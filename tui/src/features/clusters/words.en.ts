@@ -9,7 +9,7 @@ export const header = {
   stale: (ago: string) => `from ${ago} ago`,
   fresh: (ago: string) => `${ago} ago`,
   readOnly: 'read-only',
-  refused: 'refused',
+  refused: 'failed',
   noContext: 'no context',
   noCredentials: 'no credentials',
   loading: 'starting',
@@ -51,7 +51,7 @@ export const actions = {
 };
 
 export const reasons = {
-  noProfiles: 'there are no profiles of the Alibaba Cloud CLI to choose from',
+  noProfiles: 'no Alibaba Cloud CLI profiles to choose from',
 };
 
 export const watching = {

@@ -22,7 +22,7 @@ export const contextView: View = {
   age: ({ kubeconfigs, contextsReadAt }) => ({
     at: contextsReadAt,
     isAsking: false,
-    missing: kubeconfigs.inventory?.problems.length ?? 0,
+    unread: kubeconfigs.inventory?.problems.length ?? 0,
     isRefused: kubeconfigs.problem !== null,
   }),
   clusterOf: ({ kubeconfigs }, row) => kubeconfigs.entries.get(row)?.ack?.clusterId ?? null,

@@ -71,7 +71,7 @@ test('in read-only mode, on a service of the cloud and where a row is none, the 
   for (const key of ['a', 'w', 'l']) {
     t.regex(reason(opened(held('mei'), true), key), /read-only/);
     t.regex(reason(opened(held('mei', 'cs.aliyuncs.com')), key), /service of the cloud/);
-    t.regex(reason(press(opened(held('mei')), 'tab'), key), /one kubeconfig: tab/);
+    t.regex(reason(press(opened(held('mei')), 'tab'), key), /one kubeconfig: press tab/);
   }
   const typed = enter(opened(held('mei'), true), 'life mei prod 30d');
   t.deepEqual(asked(typed, 'enter'), []);

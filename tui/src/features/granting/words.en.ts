@@ -3,7 +3,7 @@ export const granting = {
   sayGrant: 'say whom, where and what: :grant mei prod dev@web',
   sayWithdraw: 'say whom, where and what: :withdraw mei prod dev@web',
   sayLife: 'say whose, where and how long, in hours or days: :life ci prod 30d',
-  needsOne: 'this is for one kubeconfig: tab shows each',
+  needsOne: 'works on one kubeconfig: press tab to list each',
   ofCloud: 'it belongs to a service of the cloud',
   ramToo: 'RAM has to allow it too: `ackring access grant` prints the policy.',
   done: {
@@ -16,7 +16,7 @@ export const granting = {
 };
 
 export const actions = {
-  grant: 'give a role',
-  withdraw: 'take a role back',
+  grant: 'grant a role',
+  withdraw: 'withdraw a role',
   setLife: 'certificate life',
 };

@@ -164,7 +164,7 @@ export const rotation = {
     cancelled: 'cancelled',
   } satisfies Record<Deferral, string> as Record<Deferral, string>,
   planned: (counts: RotationCounts) =>
-    `plan: ${counts.renewed} to renew · ${counts.delivered} to deliver · ${counts.notified} to tell · ${counts.kept} kept`,
+    `plan: ${counts.renewed} to renew · ${counts.delivered} to deliver · ${counts.notified} to notify · ${counts.kept} kept`,
   ran: (counts: RotationCounts) =>
     `run: ${counts.renewed} renewed · ${counts.delivered} delivered · ${counts.failed} failed`,
   planning: 'planning…',

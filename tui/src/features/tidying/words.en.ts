@@ -56,7 +56,7 @@ export const actions = {
 };
 
 export const accepts = {
-  naming: 'take this name',
+  naming: 'rename',
   tidy: 'do it',
 };
 
@@ -67,5 +67,5 @@ export const scopes = {
 
 export const reasons = {
   isCurrent: 'it is the current context already',
-  oneOnly: 'this is for one context: Esc takes the marks away',
+  oneOnly: 'works on one context at a time: Esc clears the marks',
 };

@@ -14,7 +14,7 @@ export const usage = {
     unused: 'no call in the last 7 days, by the audit log',
     unknown: 'the audit log does not show all of the last 7 days',
   },
-  needsEach: 'shown for each kubeconfig: tab',
+  needsEach: 'only where each kubeconfig is listed: press tab',
   cells: { asking: 'asking…', off: 'no audit log', unreadable: 'not readable' },
 };
 
