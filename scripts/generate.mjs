@@ -12,11 +12,10 @@ import { jsonPage, jsonSchemaFile } from './reference/json.mjs';
 import { manPage } from './reference/man-page.mjs';
 import { notifiersPart, sinksPart } from './reference/plug-ins.mjs';
 import { settingsPage } from './reference/settings.mjs';
-import { version } from './release/build-facts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = {
-  'docs/reference/ackring.1': `${manPage(await shownCommands(), version)}\n`,
+  'docs/reference/ackring.1': `${manPage(await shownCommands())}\n`,
   'docs/reference/commands.md': await commandsPage(),
   'docs/reference/dangers.md': dangersPage(),
   'docs/reference/embedded-cloud.md': operationsPage(),

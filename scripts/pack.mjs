@@ -7,6 +7,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { datedManPage } from './reference/man-page.mjs';
 import { writeTarball, writeZip } from './release/archives.mjs';
 import { billOfMaterials } from './release/bill-of-materials.mjs';
 import { buildFacts } from './release/build-facts.mjs';
@@ -78,7 +79,8 @@ function stagePackage() {
   for (const name of ['LICENSE', 'README.md']) cpSync(join(root, name), join(folder, name));
   cpSync(join(root, 'docs/monitoring'), join(folder, 'monitoring'), { recursive: true });
   mkdirSync(join(folder, 'man'));
-  cpSync(join(root, 'docs/reference/ackring.1'), join(folder, 'man/ackring.1'));
+  const page = readFileSync(join(root, 'docs/reference/ackring.1'), 'utf8');
+  write('man/ackring.1', datedManPage(page, { version, date: facts.date }));
   const text = changelog({ folder: join(root, 'changes'), version, date: facts.date });
   write('CHANGELOG.md', text);
   writeFileSync(join(release, 'CHANGELOG.md'), text);

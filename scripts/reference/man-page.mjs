@@ -1,11 +1,21 @@
 import { globalOptions, screenOptions } from '../../tui/dist/shell/arguments.js';
 import { optionLabel, usageLine } from '../../tui/dist/shell/help.js';
 
+/** Where a release writes its date and version: they are in no file of the repository. */
+const undated = '.TH ACKRING 1 "" "ackring" "User Commands"';
+
+/** The same page for a release; `date` is RFC 3339, or null if unknown. */
+export function datedManPage(page, { version, date }) {
+  if (!page.includes(undated)) throw new Error('the manual page has another title');
+  const day = date === null ? '' : date.slice(0, 10);
+  return page.replace(undated, `.TH ACKRING 1 "${day}" "ackring ${version}" "User Commands"`);
+}
+
 /** The manual page, ackring(1), from the records behind help and completion. */
-export function manPage(commands, version) {
+export function manPage(commands) {
   return [
     `.\\" Made from the program by \`node scripts/generate.mjs\`.`,
-    `.TH ACKRING 1 "" ${quoted(`ackring ${version}`)} "User Commands"`,
+    undated,
     section('NAME', ['ackring \\- key ring for Alibaba Cloud ACK clusters']),
     section('SYNOPSIS', [
       '.B ackring',

@@ -38,6 +38,8 @@ test('the tarball contains the program, the function, and nothing else', async (
   const manifest: unknown = JSON.parse(await readFile(join(folder, 'package/package.json'), 'utf8'));
   t.like(manifest, { name: 'ackring', bin: { ackring: 'dist/ackring.js' } });
   t.notRegex(JSON.stringify(manifest), /dependencies|workspace:|scripts|private/i);
+  const page = await readFile(join(folder, 'package/man/ackring.1'), 'utf8');
+  t.regex(page, new RegExp(`^\\.TH ACKRING 1 "\\d{4}-\\d\\d-\\d\\d" "ackring ${version}" `, 'm'));
   for (const path of modes.keys()) {
     t.false(
       (await readFile(join(folder, path), 'utf8')).includes(process.cwd()),
