@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
+import { writeSettingsFile } from '../settings-file.js';
 import { migrateContract } from './migration-contracts.js';
 import { createAckring } from './run-ackring.js';
 import { undocumented } from './undocumented.js';
@@ -101,7 +102,12 @@ test('each cluster by itself: what can be moved is, and the rest is named', asyn
 });
 
 test('where nobody can be moved it is refused, and what is not understood is a usage error', async (t) => {
-  const { migrate, ackring } = await world(t);
+  const { migrate, ackring, emulator } = await world(t);
+  const directory = join(ackring.home, 'keys');
+  const uid = emulator.identities['mei']?.uid ?? '';
+  const { id = '' } = emulator.world.clusters.named('ready') ?? {};
+  const configuration = `identities: [{uid: "${uid}"}]\nsinks: [{kind: file, directory: ${directory}}]\n`;
+  await writeSettingsFile(ackring.home, 'rotation.yaml', configuration);
   t.is((await migrate('--user', 'mei', '--cluster', 'bare')).code, 6);
   t.is((await migrate('--user', 'mei', '--cluster', 'foreign')).code, 4);
   t.is((await migrate('--user', 'nobody')).code, 3);
@@ -129,6 +135,12 @@ test('where nobody can be moved it is refused, and what is not understood is a u
   t.regex(told.stdout, /mei +ready +certificate +not in 7 d +move to tokens/);
   t.regex(told.stdout, /\+ mapping: acs:ram::\d+:user\/mei is ram:\d+ in system:users/);
   t.regex(told.stdout, /→ for them to do, on each machine: ackring get ready --token/);
+  const place = join(directory, id, `${uid}.yaml`);
+  t.true(told.stdout.includes(`! file ${place} stays, and the rotation goes on delivering`), told.stdout);
+  await writeSettingsFile(ackring.home, 'rotation.yaml', 'sinks: 1');
+  const blind = await migrate('--user', 'mei', '--cluster', 'ready', '--dry-run');
+  t.like(blind.rows[0], { sinks: [], sinkPlaces: null });
+  await rm(join(ackring.home, '.config/ackring/rotation.yaml'));
   t.regex(told.stderr, /lacks the add-on ack-ram-authenticator → install it/);
   const both = ['--user', 'mei', '--cluster', 'ready', '--cluster', 'bare', '--confirm', 'mei'];
   const done = await ackring.runHere(['migrate', ...both]);

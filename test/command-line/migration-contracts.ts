@@ -57,6 +57,8 @@ export const migrateContract = v.array(
     ),
     /** Kinds of the rotation's sinks that still deliver the certificate. */
     sinks: texts,
+    /** The same by name, and each one's place for this certificate; null if the configuration cannot be read. */
+    sinkPlaces: v.nullable(v.array(v.object({ sink: v.string(), place: textOrNull }))),
     watchedSince: v.nullable(instant),
     /** How long the whole audit log shows no use of it, over all runs. */
     unusedSince: v.nullable(instant),

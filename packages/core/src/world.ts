@@ -214,6 +214,7 @@ export function createWorld(options: WorldOptions): World {
       planClean: async (...asked) => (await incident()).planClean(...asked),
       applyClean: async (...asked) => (await incident()).applyClean(...asked),
       configuration: async (...asked) => (await rotation()).rotation.configuration(...asked),
+      openSinks: async (config) => (await rotation()).openSinks(config),
       usage: async function* (...asked) {
         yield* (await using()).usage(...asked);
       },

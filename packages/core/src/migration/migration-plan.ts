@@ -6,6 +6,7 @@ import { AckringError, type ErrorCode } from '../words/errors.js';
 import { type Identity, isOrphaned } from '../words/identity.js';
 import { say } from '../words/say.js';
 import type { MigratedContext } from './context-switch.js';
+import type { DeliveredPlace } from './delivered.js';
 import type { Quiet } from './quiet.js';
 import type { MigrationRecord, RecordedStage } from './record.js';
 import type { PresentAccess, TokenAccess } from './token-access.js';
@@ -70,8 +71,8 @@ export interface MigrationStep {
   /** What of it is there; null if it was not read. */
   readonly present: Extract<PresentAccess, { kind: 'fits' }> | null;
   readonly contexts: readonly MigratedContext[];
-  /** The sinks of the rotation that still deliver the certificate. */
-  readonly sinks: readonly string[];
+  /** Where the rotation still delivers the certificate; null if its configuration cannot be read. */
+  readonly sinks: readonly DeliveredPlace[] | null;
   readonly watchedSince: Date | null;
   /** How long it has to be unused. */
   readonly quietDays: number;

@@ -7,8 +7,8 @@ import type { AccessObjects } from '../machine/api-server/access-objects.js';
 import type { RbacReader } from '../machine/api-server/rbac-reader.js';
 import type { Clock } from '../machine/clock.js';
 import type { Using } from '../usage/usage.js';
-import type { Identity } from '../words/identity.js';
 import type { ApiServerTarget } from '../words/target.js';
+import type { Delivery } from './delivered.js';
 import type { MigrationRecords } from './record.js';
 
 /** Whom to migrate, and where. */
@@ -36,8 +36,8 @@ export interface MigrationSurveyPorts {
   readonly objects: (target: ApiServerTarget, signal: AbortSignal | undefined) => AccessObjects;
   readonly mintToken: (clusterId: string) => Promise<{ readonly text: string }>;
   readonly records: MigrationRecords;
-  /** The sinks that the rotation's configuration delivers an identity's certificate to. */
-  readonly sinksOf: (identity: Identity, isSelf: boolean) => Promise<readonly string[]>;
+  /** What the rotation's configuration delivers, and where; null if it cannot be read. */
+  readonly delivery: () => Promise<Delivery | null>;
 }
 
 /** Who signs the calls. */

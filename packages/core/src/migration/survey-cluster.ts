@@ -8,6 +8,7 @@ import { AckringError, toAckringError } from '../words/errors.js';
 import { type Identity, isCalled, isKnownToRam, tokenUser } from '../words/identity.js';
 import { type ClusterSight, lookInside } from './cluster-sight.js';
 import { contextsToMigrate } from './context-switch.js';
+import { deliveredPlaces } from './delivered.js';
 import { decideMigration, type MigrationFacts, type MigrationStep } from './migration-plan.js';
 import { lastTokenUse, watchCertificate } from './quiet.js';
 import type { MigrationRecord } from './record.js';
@@ -119,6 +120,7 @@ async function surveyOne(
   };
   const { verdict, reason, obstacle = null, error = null } = decideMigration(facts);
   const { access, present } = own;
+  const delivery = await ports.delivery();
   return {
     cluster,
     listed: cluster,
@@ -135,7 +137,7 @@ async function surveyOne(
     access: record?.stage === 'cleaned' ? record.access : access,
     present: present?.kind === 'fits' ? present : null,
     contexts,
-    sinks: await ports.sinksOf(identity, isSelf),
+    sinks: delivery === null ? null : deliveredPlaces(delivery, { cluster, identity, isSelf }),
     watchedSince: record?.watchedSince ?? null,
     quietDays: days,
     quiet: watched.quiet,

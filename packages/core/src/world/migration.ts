@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Cleaning } from '../access/clean/cleaning.js';
+import type { RevokingPorts } from '../access/revoke/revoking.js';
 import { lazy } from '../cloud/lazy.js';
 import type { LocalContexts } from '../contexts/local-contexts.js';
 import type { ExecTokens } from '../exec-credential/token.js';
@@ -10,7 +11,6 @@ import { createRbacReader } from '../machine/api-server/rbac-reader.js';
 import { ownProgram } from '../machine/processes/own-program.js';
 import { createMigrating, type Migrating } from '../migration/migrating.js';
 import { migrationRecords } from '../migration/record.js';
-import { identityName } from '../rotation/configuration/configuration.js';
 import type { Rotating } from '../rotation/rotating.js';
 import type { Using } from '../usage/usage.js';
 import { AckringError } from '../words/errors.js';
@@ -27,6 +27,7 @@ export async function composeMigration(
     Pick<ExecTokens, 'mintToken'> &
     Pick<Cleaning, 'planClean' | 'applyClean'> &
     Pick<Rotating, 'configuration'> &
+    Pick<RevokingPorts, 'openSinks'> &
     Using,
 ): Promise<Migrating> {
   const { clock, session, proofs, refuseWhenReadOnly } = around;
@@ -34,7 +35,17 @@ export async function composeMigration(
   const { ack: api } = await session.cloud();
   const files = await around.files();
   const { mintToken } = others;
-  const configuration = lazy(async () => others.configuration(null).catch(() => null));
+  const delivery = lazy(async () => {
+    try {
+      const [configuration, { sinks }] = await Promise.all([
+        others.configuration(null),
+        others.openSinks(null),
+      ]);
+      return { configuration, sinks };
+    } catch {
+      return null;
+    }
+  });
   return createMigrating({
     api,
     proofs,
@@ -62,14 +73,7 @@ export async function composeMigration(
     objects: (target, signal) => accessObjects({ target, environment, clock, random: Math.random, signal }),
     mintToken,
     records: migrationRecords(join(stateFolder, 'migrations'), clock),
-    sinksOf: async (identity, isSelf) => {
-      const configured = await configuration();
-      const names = configured?.identities.map(identityName) ?? [];
-      const isDelivered = names.some(
-        (name) => name === identity.name || name === identity.uid || (isSelf && name === 'self'),
-      );
-      return isDelivered ? [...new Set(configured?.sinks.map(({ kind }) => kind))] : [];
-    },
+    delivery,
     planClean: others.planClean,
     applyClean: others.applyClean,
     apiServer: createApiServer({ environment }),

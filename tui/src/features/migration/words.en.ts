@@ -80,8 +80,9 @@ export const migration = {
       `! context ${context} (${file}) shares its user with other clusters and stays: give it one of its own`,
     handOver: (context: string, file: string) =>
       `! context ${context} (${file}) holds their certificate and stays: their token is signed with their own key`,
-    sink: (sinks: string) =>
-      `! the rotation still delivers its certificate (${sinks}): its consumers need the exec entry`,
+    sink: (place: string) =>
+      `! ${place} stays, and the rotation goes on delivering the certificate there: its consumers need the exec entry`,
+    sinksUnknown: '! where the rotation delivers the certificate is not known: rotation.yaml cannot be read',
     theirs: (command: string) => `→ for them to do, on each machine: ${command}`,
     unmapped: (arn: string, user: string) =>
       `- mapping: ${arn} is no longer ${user}, and tokens of it end there`,

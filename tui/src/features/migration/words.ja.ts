@@ -73,8 +73,9 @@ export const migration: typeof en.migration = {
       `! コンテキスト ${context}（${file}）のユーザーは他のクラスターと共用のため変えません。専用のユーザーにしてください`,
     handOver: (context, file) =>
       `! コンテキスト ${context}（${file}）は本人の証明書のため変えません。トークンは本人のキーで署名します`,
-    sink: (sinks) =>
-      `! ローテーションがまだ証明書を配布しています（${sinks}）。利用側には exec の設定が必要です`,
+    sink: (place) =>
+      `! ${place} はそのまま残り、ローテーションが証明書を配布し続けます。利用側には exec の設定が必要です`,
+    sinksUnknown: '! rotation.yaml を読み取れないため、ローテーションが証明書をどこに配布するか分かりません',
     theirs: (command) => `→ 本人が各マシンで実行：${command}`,
     unmapped: (arn, user) => `- マッピング：${arn} は ${user} でなくなり、そこではトークンが使えなくなります`,
     restored: '~ ここで切り替えたコンテキストに証明書を戻します',

@@ -72,7 +72,8 @@ export const migration: typeof en.migration = {
     shared: (context, file) => `! 上下文 ${context}（${file}）与其他集群共用用户，保持不变：请给它单独的用户`,
     handOver: (context, file) =>
       `! 上下文 ${context}（${file}）持有其本人的证书，保持不变：令牌由其本人的密钥签名`,
-    sink: (sinks) => `! 轮换仍在投递其证书（${sinks}）：使用者需要 exec 条目`,
+    sink: (place) => `! ${place} 保持不变，轮换会继续向其投递证书：使用者需要 exec 条目`,
+    sinksUnknown: '! 无法读取 rotation.yaml，因此不清楚轮换把证书投递到何处',
     theirs: (command) => `→ 由其本人在每台机器上执行：${command}`,
     unmapped: (arn, user) => `- 映射：${arn} 不再是 ${user}，其令牌在那里失效`,
     restored: '~ 在此切换过的上下文恢复其证书',

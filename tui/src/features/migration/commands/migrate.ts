@@ -172,7 +172,9 @@ function stepLines(step: MigrationStep, { messages }: Reader): readonly string[]
   ];
   const local = contexts.map(({ context, file, change }) => lines[lineOf(change)](context, file));
   const consumers = [
-    ...(sinks.length === 0 ? [] : [lines.sink(sinks.join(', '))]),
+    ...(sinks === null
+      ? [lines.sinksUnknown]
+      : sinks.map(({ kind, sink, place }) => lines.sink(place === null ? sink : `${kind} ${place}`))),
     ...(isSelf ? [] : [lines.theirs(shell`ackring get ${cluster.name} --token`)]),
   ];
   const all = [...written, ...local, ...consumers, lines.quiet(quietDays)];
