@@ -32,7 +32,9 @@ export async function composeMigration(
 ): Promise<Migrating> {
   const { clock, session, proofs, refuseWhenReadOnly } = around;
   const { environment, profile, program = null, stateFolder } = around.options;
-  const { ack: api } = await session.cloud();
+  const { ack, issue } = await session.cloud();
+  // In read-only mode, too, clusters are looked into with a key that is shown to nobody; `apply` and `undo` refuse.
+  const api = { ...ack, fetchKubeconfig: issue };
   const files = await around.files();
   const { mintToken } = others;
   const delivery = lazy(async () => {
