@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@ackring/emulator/start';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { createAckring } from './run-ackring.js';
 
 test('Ctrl-C ends with 130 and leaves nothing half done', async (t) => {
@@ -30,6 +33,49 @@ test('a reader that stops reading is not a failure', async (t) => {
   t.is(code, 0);
   t.is(stderr, '');
 });
+
+/** A pipe that is full and never read. It blocks again once it is a program's. */
+function fullPipe(t: ExecutionContext, folder: string): number {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const pipe = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  t.teardown(() => closeSync(pipe));
+  t.throws(
+    () => {
+      for (;;) writeSync(pipe, Buffer.alloc(4096));
+    },
+    { code: 'EAGAIN' },
+  );
+  return pipe;
+}
+
+const lengths: [what: string, contexts: number][] = [
+  ['a short text', 1],
+  ['a long text', 1_000],
+];
+
+for (const [what, contexts] of lengths) {
+  test(`a signal ends a program whose reader never reads ${what}`, async (t) => {
+    const ackring = await createAckring(t, null);
+    const good = join(ackring.home, 'good');
+    const names = Array.from(
+      { length: contexts },
+      (_, index) => `- {name: c${index}, context: {cluster: none}}`,
+    );
+    await writeFile(good, `contexts:\n${names.join('\n')}\n`);
+    const bad = join(ackring.home, 'bad');
+    await writeFile(bad, 'contexts: [');
+    const child = ackring.start(['contexts', '--kubeconfig', good, '--kubeconfig', bad], {
+      stdout: fullPipe(t, ackring.home),
+    });
+    t.teardown(() => child.kill('SIGKILL'));
+    const closed = once(child, 'close');
+    // What cannot be read is reported after the rest was written, as far as the program can tell.
+    await once(child.stderr, 'data');
+    child.kill('SIGTERM');
+    t.deepEqual(await closed, [143, null]);
+  });
+}
 
 test('--version prints the version of the package', async (t) => {
   const ackring = await createAckring(t, null);

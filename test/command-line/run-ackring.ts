@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly cwd?: string;
+  /** In place of a pipe that the test reads. */
+  readonly stdout?: number;
 }
 
 /** The program with its own HOME and nothing of this machine in its environment. */
@@ -61,8 +63,12 @@ export async function createAckring(
     ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
     ...emulator?.environment,
   };
-  const start: Ackring['start'] = (args, { environment = {}, cwd = home } = {}) =>
-    spawn(executable, [...before, ...args], { cwd, env: { ...ownEnvironment, ...environment } });
+  const start: Ackring['start'] = (args, { environment = {}, cwd = home, stdout } = {}) =>
+    spawn(executable, [...before, ...args], {
+      cwd,
+      env: { ...ownEnvironment, ...environment },
+      stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
+    }) as ChildProcessWithoutNullStreams;
   return {
     home,
     kubeconfig: join(home, '.kube', 'config'),

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import type { WriteStream } from 'node:tty';
-import { keepSecretsOf, standardStream, withWholePaths } from '@ackring/core/machine';
+import { keepSecretsOf, standardStream, unwritten, withWholePaths } from '@ackring/core/machine';
 import { exitCodes, toAckringError } from '@ackring/core/words';
 import { runProgram } from './program.js';
 
@@ -34,18 +34,24 @@ function stopWith(signalNumber: number): void {
 }
 
 const opened: WriteStream[] = [];
-const stdout = standardStream(1, () => withErrorsHandled(process.stdout));
-const stderr = standardStream(2, () => withErrorsHandled(process.stderr));
+const stdout = standardStream(1, () => withErrorsHandled(process.stdout, reportLost));
+const stderr = standardStream(2, () =>
+  withErrorsHandled(process.stderr, () => process.exit(exitCodes.failed)),
+);
 
 // A reader that has seen enough (`| head`) is not a failure: the work is completed, the rest of the output is
 // discarded. A window that was closed under us (EIO) is a hangup, whether or not its signal came first: ending at once
 // would leave temporary keys behind.
-function withErrorsHandled(stream: WriteStream): WriteStream {
+function withErrorsHandled(stream: WriteStream, fail: (error: Error) => void): WriteStream {
   opened.push(stream);
-  return stream.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code === 'EIO' && signalExit === null) stopWith(signalNumbers.SIGHUP);
-    else if (code !== 'EIO' && code !== 'EPIPE') process.exit(exitCodes.failed);
+  return stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EIO' && signalExit === null) stopWith(signalNumbers.SIGHUP);
+    else if (error.code !== 'EIO' && error.code !== 'EPIPE') fail(error);
   });
+}
+
+function reportLost(error: Error): void {
+  crash = endWith(unwritten(error)).catch(() => process.exit(exitCodes.failed));
 }
 
 // Node would print everything in the error, for an SDK the whole request. The full screen has its own listener, which
@@ -82,11 +88,22 @@ const code = await runProgram({
   stderr,
   signal: interrupted.signal,
 });
-await Promise.all(opened.map(flushed));
+await Promise.race([Promise.all(opened.map(flushed)), givenUp(interrupted.signal)]);
 // What fell meanwhile is told, however quickly the rest was done.
 await crash;
 // Idle keep-alive sockets of the cloud's SDK would keep the process alive.
 process.exit(signalExit ?? code);
+
+/** Who reads nothing for this long after we were asked to end gets no more. */
+const longestFlushMs = 1_000;
+
+async function givenUp(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await new Promise((resolve) => setTimeout(resolve, longestFlushMs));
+}
 
 function flushed(stream: WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()));

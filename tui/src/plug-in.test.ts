@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -139,3 +139,28 @@ for (const [which, options] of starts) {
     t.regex(stderr, /^error: standard output cannot be written: EBADF\nremedy: /);
   });
 }
+
+test('an answer of which only a part could be written fails, and no second one is written behind it', async (t) => {
+  const home = await temporaryFolder(t);
+  const out = await open(join(home, 'out'), 'w');
+  t.teardown(() => out.close());
+  const plugIn = JSON.stringify(new URL('./plug-in.js', import.meta.url).href);
+  await writeFile(
+    join(home, 'start.mjs'),
+    `const { answerKubectl } = await import(${plugIn});
+console.error(String(await answerKubectl(process)));`,
+  );
+  // 512 bytes, of about 800.
+  const limited = ['-c', 'ulimit -f 1; exec "$@"', 'sh', process.execPath, join(home, 'start.mjs'), ...token];
+  const { status, stderr } = spawnSync('sh', limited, {
+    env: { PATH: process.env['PATH'], ...keys, HOME: home },
+    stdio: ['ignore', out.fd, 'pipe'],
+    encoding: 'utf8',
+  });
+  t.is(status, 1);
+  t.regex(
+    stderr,
+    /^error: standard output cannot be written: it may not grow any larger\nremedy: .*\ntrue\n$/,
+  );
+  t.regex(await readFile(join(home, 'out'), 'utf8'), /^\{"apiVersion":[^}]*$/);
+});

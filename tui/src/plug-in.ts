@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { keepSecretsOf, print } from '@ackring/core/machine';
+import { AckringError } from '@ackring/core/words';
 import { answerAtHand } from '@ackring/core/world';
 import { parseTemporaryDuration } from './features/fetch/commands/duration.js';
 import { configFolder, stateFolder } from './world/folders.js';
@@ -16,20 +17,24 @@ export interface PlugInStart {
 }
 
 /**
- * Prints the answer. False if the program has to be started, which also reports whatever is wrong.
+ * Prints the answer. False if the program has to be started, which also reports whatever is wrong. An answer that could
+ * be written in part only is reported here: the program would write another behind it.
  *
  * @public The launcher calls it.
  */
 export async function answerKubectl({ argv, env: environment, execArgv }: NodeJS.Process): Promise<boolean> {
   if (execArgv.length > 0) return false;
   const start = { argv: argv.slice(2), environment, home: environment['HOME'] || homedir() };
+  const answer = await plugInAnswer(start).catch(() => null);
+  if (answer === null) return false;
   try {
-    const answer = await plugInAnswer(start);
-    if (answer !== null) print(1, answer);
-    return answer !== null;
-  } catch {
-    return false;
+    print(1, answer);
+  } catch (error) {
+    if (!(error instanceof AckringError)) throw error;
+    print(2, `error: ${error.message}\nremedy: ${error.remedy}\n`);
+    process.exitCode = error.exitCode;
   }
+  return true;
 }
 
 /** The answer, a line of JSON; null if the program has to be started, which also reports whatever is wrong. */

@@ -92,8 +92,8 @@ async function runCommand(
     },
   });
   // Not spread: reading stdin creates it.
-  const { environment, home } = input;
-  const output = createOutput(input, { ...read.global, progress }, { environment, home, problems });
+  const { environment, home, signal } = input;
+  const output = createOutput(input, { ...read.global, progress }, { environment, home, problems, signal });
   const debug = await debugLogFor(read, input.environment, output.aside);
   const running = command.run({
     // readArguments fills every option of the command by its type.
@@ -108,7 +108,7 @@ async function runCommand(
     environment: input.environment,
     home: input.home,
     language,
-    signal: input.signal,
+    signal,
     get stdin() {
       return input.stdin;
     },

@@ -54,13 +54,15 @@ export interface OutputSurroundings {
   readonly home: string;
   /** The words in the user's language. */
   readonly problems: ProblemWords;
+  /** Then nobody who does not read is waited for. */
+  readonly signal: AbortSignal;
 }
 
 /** The program's own output. No colour with NO_COLOR, on dumb terminals and in pipes. */
 export function createOutput(
   streams: OutputStreams,
   flags: { json: boolean; quiet: boolean; progress: Pick<Progress, 'makeRoom'> },
-  { environment, home, problems }: OutputSurroundings,
+  { environment, home, problems, signal }: OutputSurroundings,
 ): Output {
   const isTerminal = streams.stdout.isTTY === true;
   const write = (stream: Writable, text: string): boolean => {
@@ -87,7 +89,7 @@ export function createOutput(
       try {
         await work(async (value) => {
           // A slow reader slows down the answers, so that nothing accumulates here.
-          if (!write(streams.stdout, list.next(value))) await drained(streams.stdout);
+          if (!write(streams.stdout, list.next(value))) await drained(streams.stdout, signal);
         });
       } finally {
         write(streams.stdout, list.end());
@@ -111,13 +113,15 @@ export function createOutput(
 }
 
 /** A reader that has left drains nothing any more. */
-async function drained(stdout: Writable): Promise<void> {
-  if (stdout.destroyed) return;
+async function drained(stdout: Writable, signal: AbortSignal): Promise<void> {
+  if (stdout.destroyed || signal.aborted) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {
       for (const event of ['drain', 'close', 'error']) stdout.off(event, done);
+      signal.removeEventListener('abort', done);
       resolve();
     };
     for (const event of ['drain', 'close', 'error']) stdout.on(event, done);
+    signal.addEventListener('abort', done);
   });
 }

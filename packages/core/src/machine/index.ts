@@ -8,5 +8,5 @@ export { mostOfKubeconfig, readNamedFile } from './files/named-file.js';
 export { unpackFiles } from './files/packed-files.js';
 export { writeNewFile, writeOutputFile } from './files/write.js';
 export { withoutInterrupts } from './processes/foreground.js';
-export { print, standardStream } from './processes/print.js';
+export { print, standardStream, unwritten } from './processes/print.js';
 export { keepSecretsOf, refuseWeakTls, withoutKeys, withWholePaths } from './processes/secrecy.js';

@@ -54,6 +54,7 @@ const reasons: Readonly<Record<string, Sentence>> = {
   EPERM: say('permission denied'),
   EROFS: say('the file system is read-only'),
   ENOSPC: say('the disk is full'),
+  EFBIG: say('it may not grow any larger'),
   EDQUOT: say('the disk quota is used up'),
   EISDIR: say('it is a folder'),
   ENOTDIR: say('part of its path is not a folder'),

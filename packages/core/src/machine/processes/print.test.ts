@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -50,6 +50,26 @@ process.exitCode = opened;`,
   );
   t.is(status, 1);
   t.is(stdout, `short\n${'long'.repeat(5_000)}\nshort\n`);
+});
+
+test('a short text into a full pipe is left to the stream: signals are heard', (t) => {
+  const script = `process.stdout;
+const stdout = standardStream(1, () => process.stdout);
+process.once('SIGTERM', () => process.exit(143));
+process.kill(process.pid, 'SIGTERM');
+stdout.write('never read');
+print(2, 'left to the stream');`;
+  const path = join(folderOf(t), 'pipe');
+  execFileSync('mkfifo', [path]);
+  const pipe = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  t.teardown(() => closeSync(pipe));
+  const fill = (): void => {
+    for (;;) writeSync(pipe, Buffer.alloc(4096));
+  };
+  t.throws(fill, { code: 'EAGAIN' });
+  const { status, stderr } = run(script, ['ignore', pipe, 'pipe']);
+  t.is(stderr, 'left to the stream');
+  t.is(status, 143);
 });
 
 test('standard output that cannot be written is an error with the reason', (t) => {

@@ -15,6 +15,7 @@ export const files = {
   'permission denied': '権限がありません',
   'the file system is read-only': 'ファイルシステムが読み取り専用です',
   'the disk is full': 'ディスクがいっぱいです',
+  'it may not grow any larger': 'これ以上大きくできません',
   'the disk quota is used up': 'ディスクのクォータを使い切っています',
   'it is a folder': 'フォルダーです',
   'part of its path is not a folder': 'パスの途中にフォルダーでないものがあります',

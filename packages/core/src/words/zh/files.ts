@@ -16,6 +16,7 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
   'permission denied': '没有权限',
   'the file system is read-only': '文件系统只读',
   'the disk is full': '磁盘已满',
+  'it may not grow any larger': '不能再增大',
   'the disk quota is used up': '磁盘配额已用尽',
   'it is a folder': '它是文件夹',
   'part of its path is not a folder': '路径中有一部分不是文件夹',
