@@ -31,6 +31,17 @@ async function edit(path: string, change: (lines: string[]) => string[]): Promis
   await writeFile(path, `${change(lines).join('\n')}\n`);
 }
 
+for (const name of ['journal.jsonl', 'journal.head']) {
+  test(`a pipe in the place of ${name} is neither read nor written, and not waited for`, async (t) => {
+    const { journal, folder } = await journalIn(t);
+    await journal.record(draft('a'));
+    await rm(join(folder, 'state', name));
+    await promisify(execFile)('mkfifo', [join(folder, 'state', name)]);
+    await t.throwsAsync(journal.check(), { code: 'FileUnreadable' });
+    await t.throwsAsync(journal.record(draft('b')), { code: 'FileUnreadable' });
+  });
+}
+
 test('entries are stored in order, private to the owner', async (t) => {
   const { journal, folder } = await journalIn(t);
   t.deepEqual((await journal.check()).lines, []);

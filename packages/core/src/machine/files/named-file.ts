@@ -72,15 +72,16 @@ function tooLarge(file: string, most: number): AckringError {
   );
 }
 
+/** The same for a file of our own: whoever has this account could have put anything in its place. */
+export async function readOrdinaryFile(file: string, most = mostOfKubeconfig): Promise<Buffer> {
+  return readNamedFile(file, most);
+}
+
 /** The text of a file that people write, null if there is none. Throws FileUnreadable. */
 export async function readConfigurationFile(file: string): Promise<string | null> {
   try {
-    return await orMissing(read(file));
+    return (await orMissing(readOrdinaryFile(file, mostOfSmall)))?.toString('utf8') ?? null;
   } catch (error) {
     throw unreadable(file, error);
   }
-}
-
-async function read(file: string): Promise<string> {
-  return readNamedFile(file).toString('utf8');
 }

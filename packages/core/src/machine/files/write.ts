@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import {
+  constants,
   type FileHandle,
   link,
   mkdir,
   open,
   readdir,
-  readFile,
   rename,
   rm,
   stat,
@@ -19,6 +19,7 @@ import { shell } from '../../words/shell-word.js';
 import { orMissing, systemCode, unreadable, unwritable } from './error.js';
 import { resolveTarget } from './file-target.js';
 import { accessToKeep, giveAccess, type KeptAccess } from './kept-access.js';
+import { readOrdinaryFile } from './named-file.js';
 
 /** The points of a write, reported as they are passed: an observer may kill the process at any of them. */
 export type WriteStep =
@@ -189,7 +190,9 @@ export async function removeFile(path: string): Promise<void> {
 
 /** Appends to a private file in one write, synced: after it returns the text survives a power cut. */
 export async function appendSynced(path: string, text: string): Promise<void> {
-  const handle = await open(path, 'a', 0o600);
+  // Without O_NONBLOCK a pipe in its place would wait for a reader.
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
+  const handle = await open(path, flags, 0o600);
   try {
     await handle.chmod(0o600);
     await handle.write(text);
@@ -216,7 +219,7 @@ export function privateFolder(folder: string): (name: string, text: string) => P
 /** The text of a file, null if it does not exist. Throws FileUnreadable. */
 export async function readIfThere(path: string): Promise<string | null> {
   try {
-    return await orMissing(readFile(path, 'utf8'));
+    return (await orMissing(readOrdinaryFile(path)))?.toString('utf8') ?? null;
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { keptSentence, type Sentence } from '../../words/say.js';
 import { orMissing } from '../files/error.js';
+import { mostOfSmall, readOrdinaryFile } from '../files/named-file.js';
 import { isDraft, writeAtomically } from '../files/write.js';
 
 /** Kept per kubeconfig file: older ones are removed. */
@@ -95,7 +96,7 @@ function openRing(folder: string): BackupRing {
     remove,
     update,
     contentPath,
-    content: (record) => readFile(contentPath(record)),
+    content: (record) => readOrdinaryFile(contentPath(record)),
     keep: async (content, facts) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const known = await records();
@@ -137,7 +138,7 @@ function encode(record: WriteRecord): string {
 
 async function readRecord(path: string, number: number): Promise<WriteRecord | null> {
   try {
-    return decode(JSON.parse(await readFile(path, 'utf8')), number);
+    return decode(JSON.parse((await readOrdinaryFile(path, mostOfSmall)).toString('utf8')), number);
   } catch {
     return null;
   }

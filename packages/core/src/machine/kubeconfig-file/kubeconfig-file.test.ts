@@ -19,14 +19,14 @@ import {
 } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { AckringError } from '../../words/errors.js';
 import { toText } from '../../words/say.js';
 import type { Clock } from '../clock.js';
 import { describeSelf, encodeHolder } from './holder.js';
-import { createKubeconfigFiles } from './kubeconfig-file.js';
+import { createKubeconfigFiles, type KubeconfigFiles } from './kubeconfig-file.js';
 
 async function setUp(
   t: ExecutionContext,
@@ -574,6 +574,53 @@ test('foreign files among the backups stop neither a write nor its undo, and sta
   const left = await readdir(join(backups, ring));
   for (const name of ['notes.txt', 'folder', 'link']) t.true(left.includes(name), name);
 });
+
+type Looked = (files: KubeconfigFiles, file: string) => Promise<unknown>;
+const looks: Readonly<Record<string, Looked>> = {
+  history: async (files) => (await files.history()).length,
+  'plan of an undo': (files) => files.planUndo(),
+  undo: (files) => files.undo(),
+  write: async (files, file) => (await files.edit(file, () => 'e: f\n')).isChanged,
+};
+const pipes: readonly (readonly [
+  string,
+  RegExp,
+  Readonly<Record<keyof typeof looks, string | number | boolean>>,
+])[] = [
+  ['record', /\.json$/, { history: 1, 'plan of an undo': 'Refused', undo: 'Refused', write: true }],
+  [
+    'copy',
+    /\.kubeconfig$/,
+    { history: 2, 'plan of an undo': 'FileUnreadable', undo: 'FileUnreadable', write: true },
+  ],
+  [
+    'kubeconfig',
+    /^config$/,
+    { history: 2, 'plan of an undo': 'FileUnwritable', undo: 'FileUnwritable', write: 'FileUnwritable' },
+  ],
+  [
+    'lock',
+    /^config\.lock$/,
+    { history: 2, 'plan of an undo': 'FileLocked', undo: 'FileLocked', write: 'FileLocked' },
+  ],
+];
+for (const [what, name, ends] of pipes) {
+  for (const [doing, look] of Object.entries(looks)) {
+    test(`a pipe in the place of a ${what} is not waited for by the ${doing}`, async (t) => {
+      const { files, file, stateDirectory } = await setUp(t);
+      await files.edit(file, () => 'a: b\n');
+      await files.edit(file, () => 'c: d\n');
+      const backups = join(stateDirectory, 'kubeconfig-backups');
+      const [ring = ''] = await readdir(backups);
+      const paths = (await readdir(join(backups, ring))).toSorted().map((each) => join(backups, ring, each));
+      const place = [file, `${file}.lock`, ...paths].findLast((path) => name.test(basename(path))) ?? '';
+      await rm(place, { force: true });
+      await promisify(execFile)('mkfifo', [place]);
+      const end = await look(files, file).catch(({ code }: AckringError) => code);
+      t.is(end, ends[doing]);
+    });
+  }
+}
 
 test('a copy of the backups under another name is ignored: undo reverts each write once', async (t) => {
   const { files, file, stateDirectory } = await setUp(t);

@@ -1,10 +1,11 @@
-import { link, mkdir, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { Clock } from '../clock.js';
 import { orMissing, systemCode, unwritable } from '../files/error.js';
+import { mostOfSmall, readOrdinaryFile } from '../files/named-file.js';
 import { decodeHolder, describeSelf, encodeHolder, type Holder, isDead } from './holder.js';
 
 export interface LockOptions {
@@ -88,7 +89,7 @@ async function takeWithoutLinks(claim: Claim): Promise<boolean> {
 
 async function holderOf(path: string): Promise<Holder | null> {
   try {
-    return decodeHolder(await readFile(path, 'utf8'));
+    return decodeHolder((await readOrdinaryFile(path, mostOfSmall)).toString('utf8'));
   } catch {
     return null; // gone by now, or kubectl's: it makes its locks unreadable
   }

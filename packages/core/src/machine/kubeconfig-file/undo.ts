@@ -1,4 +1,4 @@
-import { readFile, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { FileChange } from '../../kubeconfig/merge.js';
@@ -6,6 +6,7 @@ import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import { orMissing } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
+import { readOrdinaryFile } from '../files/named-file.js';
 import { syncFolder, writeAtomically } from '../files/write.js';
 import { type BackupRing, contentHash, listRings, ringOf, type WriteRecord } from './backups.js';
 import { type Writer, withFileLocked } from './locked.js';
@@ -81,7 +82,7 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
   const records = await ring.records();
   const [newest] = records;
   if (!newest) return [];
-  const current = contentHash(await orMissing(readFile(newest.file)).catch(() => null));
+  const current = contentHash(await orMissing(readOrdinaryFile(newest.file)).catch(() => null));
   const happened = isUnhappened(newest, current) ? records.slice(1) : records;
   const last = happened.find((each) => each.undoneAt === null);
   return happened.map((record) => ({
@@ -110,7 +111,7 @@ export async function planUndo(writer: Writer): Promise<PlannedUndo> {
         const { ring, record } = await takeable(target, writer);
         const goes = record.before === null;
         const before = goes ? null : decodeText(Buffer.from(await contentBefore(ring, record)), file);
-        const now = await orMissing(readFile(target));
+        const now = await orMissing(readOrdinaryFile(target));
         restored.set(file, before);
         return { file, goes, changes: changesBetween(now && decodeText(now, file), before, file) };
       }),
@@ -171,7 +172,7 @@ function isRestOf(last: HistoryEntry, { task, undoneAt }: HistoryEntry): boolean
 /** A file's write that can be undone; its lock is held. */
 async function takeable(target: string, writer: Writer): Promise<{ ring: BackupRing; record: WriteRecord }> {
   const ring = ringOf(writer.backups, target);
-  const bytes = await orMissing(readFile(target));
+  const bytes = await orMissing(readOrdinaryFile(target));
   await settleRing(ring, contentHash(bytes));
   const record = (await ring.records()).find((each) => each.undoneAt === null);
   if (!record || record.after !== contentHash(bytes))

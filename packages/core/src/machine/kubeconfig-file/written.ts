@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { FileChange } from '../../kubeconfig/merge.js';
 import { orMissing } from '../files/error.js';
+import { readOrdinaryFile } from '../files/named-file.js';
 import { type BackupRing, contentHash, listRings, type WriteRecord } from './backups.js';
 import { decodeText } from './read.js';
 
@@ -35,7 +35,7 @@ async function contentAfter(
   if (next !== undefined) return copyWith(hash, ring, next);
   const [newest] = later.length === 0 ? await ring.records() : later;
   if (newest === undefined) return undefined;
-  return textWith(hash, await orMissing(readFile(newest.file)), newest.file);
+  return textWith(hash, await orMissing(readOrdinaryFile(newest.file)), newest.file);
 }
 
 async function copyWith(hash: string, ring: BackupRing, record: WriteRecord): Promise<string | undefined> {

@@ -1,8 +1,9 @@
-import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../../machine/clock.js';
 import { orMissing } from '../../machine/files/error.js';
+import { readOrdinaryFile } from '../../machine/files/named-file.js';
 import { isDraft, writeAtomically } from '../../machine/files/write.js';
 import { takeLock } from '../../machine/kubeconfig-file/lock.js';
 import { AckringError } from '../../words/errors.js';
@@ -159,7 +160,7 @@ function safeName(name: string): string {
 
 async function readOrNull(file: string): Promise<string | null> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readOrdinaryFile(file)).toString('utf8');
   } catch (error) {
     if (isMissing(error)) return null;
     throw new AckringError('FileUnreadable', say('{file} cannot be read', { file }), {

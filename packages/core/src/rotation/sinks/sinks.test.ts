@@ -1,5 +1,7 @@
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import type { RotationConfiguration } from '../configuration/configuration.js';
@@ -37,6 +39,26 @@ async function writeHub({ rotation, ports, directory }: RotationWorld): Promise<
   const renamed = yaml.replace(/current-context: .*/, '').replace(/name: .*-c[0-9a-f]{32}/, 'name: hub');
   await writeFile(join(directory, 'hub.yaml'), renamed, { mode: 0o600 });
 }
+
+test('file: a pipe in the place of one credential is that one’s failure, and the others are rotated', async (t) => {
+  const holders = { ops: { daysLeft: 30 } };
+  await using world = await rotationWorld(
+    {
+      clusters: [
+        { name: 'a', holders },
+        { name: 'b', holders },
+      ],
+    },
+    settings.file,
+  );
+  const { a, b } = { a: world.keyOf('a').clusterId, b: world.keyOf('b').clusterId };
+  await mkdir(join(world.directory, a), { recursive: true });
+  await promisify(execFile)('mkfifo', [join(world.directory, a, 'self.yaml')]);
+  const report = await world.rotation.run('apply', { runId: 'r1' });
+  t.is(outcomeOf(report, 'a').error?.code, 'FileUnreadable');
+  t.is(outcomeOf(report, 'b').error, null);
+  t.regex(await readFile(join(world.directory, b, 'self.yaml'), 'utf8'), /client-key-data/);
+});
 
 for (const kind of ['file', 'kms', 'oss', 'kubernetesSecret'] as const) {
   test(`${kind}: a kubeconfig is stored, kept, renewed in its window and read back`, async (t) => {

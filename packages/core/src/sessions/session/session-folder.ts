@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unwritable } from '../../machine/files/error.js';
+import { readIfThere } from '../../machine/files/write.js';
 import {
   decodeHolder,
   describeSelf,
@@ -103,11 +104,19 @@ const longestMs = 4 * 86_400_000;
 /** Creating a folder and naming its owner take a moment. */
 const beginningMs = 60_000;
 
+async function ownerIn(path: string): Promise<string> {
+  try {
+    return (await readIfThere(join(path, ownerFile))) ?? '';
+  } catch {
+    return '';
+  }
+}
+
 async function isLeft(path: string, self: Holder, now: Date): Promise<boolean> {
   const facts = await lstat(path);
   const ageMs = now.getTime() - facts.mtimeMs;
   if (ageMs > longestMs) return true;
-  const owner = decodeHolder(await readFile(join(path, ownerFile), 'utf8').catch(() => ''));
+  const owner = decodeHolder(await ownerIn(path));
   if (owner !== null) return isDead(owner, self);
   // The owner is written before anything else, and may be the first to go.
   return ageMs > beginningMs || (await readdir(path)).some((name) => name !== ownerFile);
