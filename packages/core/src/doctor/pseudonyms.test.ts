@@ -52,6 +52,11 @@ for (const [what, text, told] of rows) {
   test(`replaced, or left where it is nobody's: ${what}`, (t) => t.regex(replace(text), told));
 }
 
+test('a home folder is replaced in the address of a module, too', (t) => {
+  const told = pseudonyms({ home: '/home/Mei Li', names: new Map() });
+  t.is(told('at run (file:///home/Mei%20Li/x.js:1:2), /home/Mei Li/y'), 'at run (file://~/x.js:1:2), ~/y');
+});
+
 test('a name has the same pseudonym each time, and another name has another', (t) => {
   const [first, second, again] = ['mei', 'prod', 'mei'].map(replace);
   t.is(first, again);

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { withoutSecretLooks } from '../words/secret-looks.js';
 
 /** Pseudonyms for private names and addresses in a text that is handed to strangers. */
@@ -25,10 +26,12 @@ export function pseudonyms({ home, names }: OwnNames): Pseudonyms {
     return `${kind}-${count}`;
   };
   const own = ownPattern([...names.keys()]);
+  // A stack has it as an address.
+  const homes = home.length > 1 ? [home, pathToFileURL(home).pathname] : [];
   return (text) =>
     [
       // The last part of a home folder's path is a person's name.
-      (line: string) => (home.length > 1 ? line.replaceAll(home, '~') : line),
+      (line: string) => homes.reduce((told, each) => told.replaceAll(each, '~'), line),
       withoutSecretLooks,
       (line: string) => line.replace(base64, '[removed]'),
       (line: string) => line.replace(longWord, (word) => (isHarmless(word) ? word : '[removed]')),

@@ -9,6 +9,7 @@ const removed: readonly string[] = [
   'Bearer 0123456789abcdef0123',
   'LTAI5tExample1234567890',
   'STS.NUtExample1234567890',
+  `CAISjwJ1q6Ft5B2yfSjIr5${'W/aL+b'.repeat(20)}==`,
   'client-key-data: LS0tLS1CRUdJTiBSU0E=',
   'token: abc',
   '"token": "abc"',

@@ -9,6 +9,7 @@ const looks: readonly RegExp[] = [
   /\bk8s-ack-v\d\.[\w+/=.-]+/g,
   /\bBearer\s+[\w+/=.~-]{16,}/gi,
   /\b(?:LTAI|STS\.|TMP\.)[\w.-]{8,}/g,
+  /\bCAIS[\w+/=]{20,}/g,
   /["']?\b(?:client-key-data|client-certificate-data|certificate-authority-data)["']?\s*[:=]\s*\S+/gi,
   /["']?\b[\w-]{0,40}(?:token|password|secret|signature)["']?\s*[:=]\s*\S+/gi,
   // Broken into lines, too.
