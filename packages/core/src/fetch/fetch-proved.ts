@@ -27,6 +27,8 @@ export interface ProvedFetch extends FetchKubeconfig {
   readonly cluster: ClusterRef & { readonly name: string };
   /** Null if unavailable; a promise if requested in parallel with the kubeconfig. */
   readonly endpoints: Endpoints | null | Promise<Endpoints | null>;
+  /** Where the cluster was reached before: what an answer may dial if the endpoints are unavailable. */
+  readonly knownServers?: readonly string[];
   /** In addition to those that the ports know. */
   readonly revoked?: readonly RevokedCertificate[];
 }
@@ -46,7 +48,7 @@ export async function fetchProof(
   { ack, clock, caller, revoked: revokedOf = nothingRevoked }: ProvedFetchPorts,
   signal: AbortSignal | undefined,
 ): Promise<IssuedProof> {
-  const { cluster, access, durationMinutes, revoked = [] } = request;
+  const { cluster, access, durationMinutes, knownServers = [], revoked = [] } = request;
   const [{ yaml }, endpoints, holder, known] = await Promise.all([
     ack.fetchKubeconfig({ cluster, access, durationMinutes }, signal),
     request.endpoints,
@@ -55,7 +57,7 @@ export async function fetchProof(
   ]);
   return proveIssued(yaml, {
     cluster,
-    servers: endpoints?.[access] ?? null,
+    servers: endpoints?.[access] ?? (knownServers.length > 0 ? knownServers : null),
     holder,
     life: durationMinutes === null ? { kind: 'longTerm' } : { kind: 'temporary', minutes: durationMinutes },
     revoked: [...revoked, ...known],

@@ -107,6 +107,32 @@ test('missing endpoints are requested once more before an answer is trusted', as
   t.is(world.emulator.faults.list().length, 0, 'its detail was refused first');
 });
 
+test('while endpoints cannot be read, an answer that dials elsewhere than before is stored nowhere', async (t) => {
+  await using world = await rotationWorld(scenario, '{}');
+  const { rotation, ports } = await world.configure(
+    'sinks: [{kind: file, directory: "{directory}"}]\nselect: {names: [a]}\naccess: public\nverify: skip',
+  );
+  await rotation.run('apply', { runId: 'first' });
+  await world.advanceDays(10);
+  const [sink] = ports.sinks;
+  if (sink === undefined) return t.fail();
+  const before = await storedIn(sink, world.keyOf('a'));
+  world.emulator.faults.add({
+    operation: 'DescribeClusterDetail',
+    effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+  });
+  const undo = world.emulator.faults.add({
+    operation: 'DescribeClusterUserKubeconfig',
+    effect: { kind: 'misissue', flaw: 'otherServer', command: process.execPath, marker: '' },
+  });
+  const outcome = outcomeOf(await rotation.run('apply', { runId: 'unseen' }), 'a');
+  undo();
+  t.is(outcome.error?.code, 'IssuedRefused');
+  t.is((await storedIn(sink, world.keyOf('a'))).version, before.version);
+  await rotation.run('apply', { runId: 'good' });
+  t.not((await storedIn(sink, world.keyOf('a'))).version, before.version);
+});
+
 test('the revoked one, returned again, is no renewal', async (t) => {
   await using story = await dueWorld();
   const { world, rotation, held, misissue } = story;

@@ -105,7 +105,10 @@ async function fetchSound(subject: ManagedSubject, rotation: CredentialRotation)
   const { identity, log, signal, now } = rotation;
   if (access === null) throw subject.detailError ?? noEndpoint();
   const endpoints = cluster.endpoints ?? askForEndpoints(subject, rotation);
-  const request = { cluster, access, durationMinutes: null, endpoints };
+  const knownServers = subject.copies.flatMap(({ stored }) =>
+    stored?.kind === 'readable' ? [stored.facts.server] : [],
+  );
+  const request = { cluster, access, durationMinutes: null, endpoints, knownServers };
   // If the cloud did not name the caller, the stored copy does.
   const { uid } = subject.identity;
   const ports = {
