@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
 import { createCredentialSlot } from './cache.js';
@@ -72,6 +74,22 @@ test('a failure is remembered beside it, and forgotten with the next success', a
   await slot.write(credential);
   t.is(await slot.failedAt(), null);
   await writeFile(join(folder, 'key.json.failed'), '');
+  t.is(await slot.failedAt(), null);
+});
+
+test('a failure is written through no link, and into no pipe', async (t) => {
+  const folder = await ownFolder(t);
+  const slot = createCredentialSlot(folder, 'key');
+  await slot.write(credential);
+  const failed = join(folder, 'key.json.failed');
+  const elsewhere = join(await ownFolder(t), 'precious');
+  await writeFile(elsewhere, 'precious');
+  await symlink(elsewhere, failed);
+  await t.throwsAsync(slot.rememberFailure(now), { code: 'ELOOP' });
+  t.is(await readFile(elsewhere, 'utf8'), 'precious');
+  await rm(failed);
+  await promisify(execFile)('mkfifo', [failed]);
+  await t.throwsAsync(slot.rememberFailure(now), { code: 'ENXIO' });
   t.is(await slot.failedAt(), null);
 });
 

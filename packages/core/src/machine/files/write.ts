@@ -180,8 +180,21 @@ export async function writeNewFile(file: string, content: string | Buffer): Prom
 
 /** Writes a private file over what is there: only for what may be lost, or read half. */
 export async function writeInPlace(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { mode: 0o600 });
+  const handle = await open(path, writingInPlace, 0o600);
+  try {
+    await handle.writeFile(text);
+  } finally {
+    await handle.close();
+  }
 }
+
+/** Without following a link in its place, or waiting for the reader of a pipe. */
+const writingInPlace =
+  constants.O_WRONLY |
+  constants.O_CREAT |
+  constants.O_TRUNC |
+  (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
 
 /** Removes a file, if there is one. */
 export async function removeFile(path: string): Promise<void> {
