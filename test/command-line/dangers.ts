@@ -34,8 +34,7 @@ export type Outcome =
 
 export interface Danger {
   readonly what: string;
-  /** With everything that it needs. */
-  /** `MARK` stands for a file that a command of the user's writes. */
+  /** With everything that it needs. `MARK` stands for a file that a command of the user's writes. */
   readonly command: readonly string[];
   /** The same without the typed name, and with another one; null if no name is typed. */
   readonly unconfirmed: readonly string[] | null;
@@ -76,351 +75,241 @@ const badAnswer: Outcome = { kind: 'refused', code: 'IssuedRefused', exit: 6 };
 const notRun: Outcome = { kind: 'failed', code: 'IssuedRefused', exit: 1 };
 const nobodyElse: Outcome = { kind: 'none', why: 'it concerns nobody’s activity' };
 
+const writtenWhole: Outcome = {
+  kind: 'none',
+  why: 'a kubeconfig is written whole or not: killed at nine steps elsewhere',
+};
+const inLocalFile: Outcome = { kind: 'none', why: 'it is done in a local file' };
+/** What fails for one cluster is reported with the others. */
+const failedInReport = {
+  noPermission: { kind: 'failed', code: 'Forbidden', exit: 1 },
+  throttled: { kind: 'failed', code: 'Throttled', exit: 1 },
+} as const satisfies Partial<Danger['outcomes']>;
+
+/** With the right name typed, without any, and with another one. */
+function confirmed(
+  before: readonly string[],
+  [flag, right, wrong]: readonly [flag: string, right: string, wrong: string],
+  after: readonly string[] = [],
+): Pick<Danger, 'command' | 'unconfirmed' | 'wrongName'> {
+  return {
+    command: [...before, flag, right, ...after],
+    unconfirmed: [...before, '--yes', ...after],
+    wrongName: [...before, flag, wrong, '--yes', ...after],
+  };
+}
+
+function unnamed(...command: readonly string[]): Pick<Danger, 'command' | 'unconfirmed' | 'wrongName'> {
+  return { command, unconfirmed: null, wrongName: null };
+}
+
+function calling(operation: string): Pick<Danger, 'operation' | 'permission'> {
+  return { operation, permission: `cs:${operation}` };
+}
+
+const local = { operation: null, permission: null } as const;
+
+/** What depends on the action, to be said for each. */
+interface OwnOutcomes {
+  /** Without the typed name, or with another one. */
+  readonly confirmation: Outcome;
+  /** Where activity is recent, or cannot be read. */
+  readonly activity: Outcome;
+  readonly killed: Outcome;
+  /** If the cloud answers with another kubeconfig than was asked for. */
+  readonly answer: Outcome;
+}
+
+function outcomesOf(
+  { confirmation, activity, killed, answer }: OwnOutcomes,
+  otherwise: Partial<Danger['outcomes']> = {},
+): Danger['outcomes'] {
+  return {
+    readOnly,
+    unconfirmed: confirmation,
+    wrongName: confirmation,
+    noPermission: forbidden,
+    activityUnreadable: activity,
+    activeRecently: activity,
+    throttled,
+    killed,
+    weakTls,
+    otherCluster: answer,
+    otherKey: answer,
+    plugin: answer,
+    plantedRotation: unread,
+    plantedKubeconfig: ownFiles,
+    hostileName: justAName,
+    ...otherwise,
+  };
+}
+
+/** Most that take away or give: the name is asked for, and the same again finishes. */
+const changing: OwnOutcomes = {
+  confirmation: confirmationMissing,
+  activity: nobodyElse,
+  killed: { kind: 'resumed' },
+  answer: fetchesNothing,
+};
+
 /** Every dangerous action of the program, and its result under every condition: the tests play each cell. */
 export const dangers = {
   fetch: {
     what: 'fetch a kubeconfig into one’s own',
-    command: ['get', 'prod'],
-    unconfirmed: null,
-    wrongName: null,
-    operation: 'DescribeClusterUserKubeconfig',
-    permission: 'cs:DescribeClusterUserKubeconfig',
+    ...unnamed('get', 'prod'),
+    ...calling('DescribeClusterUserKubeconfig'),
     context: null,
-    outcomes: {
-      readOnly,
-      unconfirmed: { kind: 'none', why: 'nothing is taken away: `undo` takes the write back' },
-      wrongName: { kind: 'none', why: 'nothing is taken away: `undo` takes the write back' },
-      noPermission: forbidden,
-      activityUnreadable: nobodyElse,
-      activeRecently: nobodyElse,
-      throttled,
-      killed: { kind: 'none', why: 'a kubeconfig is written whole or not: killed at nine steps elsewhere' },
-      weakTls,
-      otherCluster: badAnswer,
-      otherKey: badAnswer,
-      plugin: badAnswer,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+    outcomes: outcomesOf({
+      confirmation: { kind: 'none', why: 'nothing is taken away: `undo` takes the write back' },
+      activity: nobodyElse,
+      killed: writtenWhole,
+      answer: badAnswer,
+    }),
   },
   verify: {
     what: 'show a file’s credential to the server that it names',
-    command: ['verify', '--kubeconfig', 'handed.yaml'],
-    unconfirmed: null,
-    wrongName: null,
-    operation: null,
-    permission: null,
+    ...unnamed('verify', '--kubeconfig', 'handed.yaml'),
+    ...local,
     context: null,
-    outcomes: {
-      readOnly: onlyLooks,
-      unconfirmed: onlyLooks,
-      wrongName: onlyLooks,
-      noPermission: onlyLooks,
-      activityUnreadable: nobodyElse,
-      activeRecently: nobodyElse,
-      throttled: onlyLooks,
-      killed: onlyLooks,
-      weakTls,
-      otherCluster: fetchesNothing,
-      otherKey: fetchesNothing,
-      plugin: fetchesNothing,
-      plantedRotation: onlyLooks,
-      plantedKubeconfig: { kind: 'refused', code: 'untrusted', exit: 1 },
-      hostileName: onlyLooks,
-    },
+    outcomes: outcomesOf(
+      { confirmation: onlyLooks, activity: nobodyElse, killed: onlyLooks, answer: fetchesNothing },
+      {
+        readOnly: onlyLooks,
+        noPermission: onlyLooks,
+        throttled: onlyLooks,
+        plantedRotation: onlyLooks,
+        plantedKubeconfig: { kind: 'refused', code: 'untrusted', exit: 1 },
+        hostileName: onlyLooks,
+      },
+    ),
   },
   revoke: {
     what: 'kill one’s own kubeconfig',
-    command: ['revoke', 'prod', '--confirm', 'prod'],
-    unconfirmed: ['revoke', 'prod', '--yes'],
-    wrongName: ['revoke', 'prod', '--confirm', 'Prod', '--yes'],
-    operation: 'RevokeK8sClusterKubeConfig',
-    permission: 'cs:RevokeK8sClusterKubeConfig',
+    ...confirmed(['revoke', 'prod'], ['--confirm', 'prod', 'Prod']),
+    ...calling('RevokeK8sClusterKubeConfig'),
     context: 'prod',
-    outcomes: {
-      readOnly,
-      unconfirmed: confirmationMissing,
-      wrongName: confirmationMissing,
-      noPermission: forbidden,
-      activityUnreadable: {
-        kind: 'done',
-        why: 'the plan says that nobody can tell; what has leaked is killed all the same',
+    outcomes: outcomesOf(
+      { ...changing, answer: revokedOnly },
+      {
+        activityUnreadable: {
+          kind: 'done',
+          why: 'the plan says that nobody can tell; what has leaked is killed all the same',
+        },
+        activeRecently: { kind: 'done', why: 'the plan says so; what has leaked is killed all the same' },
       },
-      activeRecently: { kind: 'done', why: 'the plan says so; what has leaked is killed all the same' },
-      throttled,
-      killed: { kind: 'resumed' },
-      weakTls,
-      otherCluster: revokedOnly,
-      otherKey: revokedOnly,
-      plugin: revokedOnly,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+    ),
   },
   clean: {
     what: 'remove somebody’s access',
-    command: ['clean', '--user', 'tom', '--confirm', 'tom'],
-    unconfirmed: ['clean', '--user', 'tom', '--yes'],
-    wrongName: ['clean', '--user', 'tom', '--confirm', 'Tom', '--yes'],
-    operation: 'CleanClusterUserPermissions',
-    permission: 'cs:CleanClusterUserPermissions',
+    ...confirmed(['clean', '--user', 'tom'], ['--confirm', 'tom', 'Tom']),
+    ...calling('CleanClusterUserPermissions'),
     context: null,
-    outcomes: {
-      readOnly,
-      unconfirmed: confirmationMissing,
-      wrongName: confirmationMissing,
-      noPermission: forbidden,
-      activityUnreadable: { kind: 'refused', code: 'Refused', exit: 6 },
-      activeRecently: { kind: 'refused', code: 'Refused', exit: 6 },
-      throttled,
-      killed: { kind: 'resumed' },
-      weakTls,
-      otherCluster: fetchesNothing,
-      otherKey: fetchesNothing,
-      plugin: fetchesNothing,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+    outcomes: outcomesOf({ ...changing, activity: { kind: 'refused', code: 'Refused', exit: 6 } }),
   },
   force: {
     what: 'remove somebody’s access by force',
-    command: ['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--confirm-force', 'tom'],
-    unconfirmed: ['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--yes'],
-    wrongName: ['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--confirm-force', 'Tom', '--yes'],
-    operation: 'CleanClusterUserPermissions',
-    permission: 'cs:CleanClusterUserPermissions',
+    ...confirmed(
+      ['clean', '--user', 'tom', '--confirm', 'tom', '--force'],
+      ['--confirm-force', 'tom', 'Tom'],
+    ),
+    ...calling('CleanClusterUserPermissions'),
     context: null,
-    outcomes: {
-      readOnly,
-      unconfirmed: confirmationMissing,
-      wrongName: confirmationMissing,
-      noPermission: forbidden,
-      activityUnreadable: { kind: 'done', why: 'the second typed name is for just that' },
-      activeRecently: { kind: 'done', why: 'the second typed name is for just that' },
-      throttled,
-      killed: { kind: 'resumed' },
-      weakTls,
-      otherCluster: fetchesNothing,
-      otherKey: fetchesNothing,
-      plugin: fetchesNothing,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+    outcomes: outcomesOf({
+      ...changing,
+      activity: { kind: 'done', why: 'the second typed name is for just that' },
+    }),
   },
   san: {
     what: 'add a name to a certificate, which restarts the API server',
-    command: ['san', 'prod', '--name', 'api.example.com', '--confirm', 'prod'],
-    unconfirmed: ['san', 'prod', '--name', 'api.example.com', '--yes'],
-    wrongName: ['san', 'prod', '--name', 'api.example.com', '--confirm', 'Prod', '--yes'],
-    operation: 'ModifyCluster',
-    permission: 'cs:ModifyCluster',
+    ...confirmed(['san', 'prod', '--name', 'api.example.com'], ['--confirm', 'prod', 'Prod']),
+    ...calling('ModifyCluster'),
     context: null,
-    outcomes: {
-      readOnly,
-      unconfirmed: confirmationMissing,
-      wrongName: confirmationMissing,
-      noPermission: forbidden,
-      activityUnreadable: nobodyElse,
-      activeRecently: nobodyElse,
-      throttled,
-      killed: { kind: 'resumed' },
-      weakTls,
-      otherCluster: fetchesNothing,
-      otherKey: fetchesNothing,
-      plugin: fetchesNothing,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+    outcomes: outcomesOf(changing),
   },
   lastResort: {
     what: 'stop checking a dedicated cluster’s certificate in one context',
-    command: ['san', 'own', '--skip-verification', 'own', '--confirm', 'own'],
-    unconfirmed: ['san', 'own', '--skip-verification', 'own', '--yes'],
-    wrongName: ['san', 'own', '--skip-verification', 'own', '--confirm', 'Own', '--yes'],
-    operation: null,
-    permission: null,
+    ...confirmed(['san', 'own', '--skip-verification', 'own'], ['--confirm', 'own', 'Own']),
+    ...local,
     context: 'own',
-    outcomes: {
-      readOnly,
-      unconfirmed: confirmationMissing,
-      wrongName: confirmationMissing,
-      noPermission: { kind: 'none', why: 'it is done in a local file' },
-      activityUnreadable: nobodyElse,
-      activeRecently: nobodyElse,
-      throttled: { kind: 'none', why: 'it is done in a local file' },
-      killed: { kind: 'none', why: 'a kubeconfig is written whole or not: killed at nine steps elsewhere' },
-      weakTls,
-      otherCluster: fetchesNothing,
-      otherKey: fetchesNothing,
-      plugin: fetchesNothing,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+    outcomes: outcomesOf(
+      { ...changing, killed: writtenWhole },
+      { noPermission: inLocalFile, throttled: inLocalFile },
+    ),
   },
   rotate: {
     what: 'renew and deliver credentials',
-    command: ['rotate', 'apply', '--config', 'rotation.yaml'],
-    unconfirmed: null,
-    wrongName: null,
-    operation: 'DescribeClusterUserKubeconfig',
-    permission: 'cs:DescribeClusterUserKubeconfig',
+    ...unnamed('rotate', 'apply', '--config', 'rotation.yaml'),
+    ...calling('DescribeClusterUserKubeconfig'),
     context: null,
-    outcomes: {
-      readOnly,
-      unconfirmed: { kind: 'none', why: 'nothing is taken away: what is replaced works to its own end' },
-      wrongName: { kind: 'none', why: 'nothing is taken away: what is replaced works to its own end' },
-      noPermission: { kind: 'failed', code: 'Forbidden', exit: 1 },
-      activityUnreadable: nobodyElse,
-      activeRecently: nobodyElse,
-      throttled: { kind: 'failed', code: 'Throttled', exit: 1 },
-      killed: { kind: 'resumed' },
-      weakTls,
-      otherCluster: notDelivered,
-      otherKey: notDelivered,
-      plugin: notDelivered,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+    outcomes: outcomesOf(
+      {
+        confirmation: { kind: 'none', why: 'nothing is taken away: what is replaced works to its own end' },
+        activity: nobodyElse,
+        killed: { kind: 'resumed' },
+        answer: notDelivered,
+      },
+      failedInReport,
+    ),
   },
   shell: {
     what: 'hand a cluster’s key to a command',
-    command: ['shell', 'prod', '--', 'touch', 'MARK'],
-    unconfirmed: null,
-    wrongName: null,
-    operation: 'DescribeClusterUserKubeconfig',
-    permission: 'cs:DescribeClusterUserKubeconfig',
+    ...unnamed('shell', 'prod', '--', 'touch', 'MARK'),
+    ...calling('DescribeClusterUserKubeconfig'),
     context: null,
-    outcomes: {
-      readOnly: { kind: 'done', why: 'the command gets no key, and only reads pass the proxy' },
-      unconfirmed: { kind: 'none', why: 'the one cluster and the command are named' },
-      wrongName: { kind: 'none', why: 'the one cluster and the command are named' },
-      noPermission: forbidden,
-      activityUnreadable: nobodyElse,
-      activeRecently: nobodyElse,
-      throttled,
-      killed: { kind: 'none', why: 'the next start takes the key away: killed elsewhere' },
-      weakTls,
-      otherCluster: badAnswer,
-      otherKey: badAnswer,
-      plugin: badAnswer,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+    outcomes: outcomesOf(
+      {
+        confirmation: { kind: 'none', why: 'the one cluster and the command are named' },
+        activity: nobodyElse,
+        killed: { kind: 'none', why: 'the next start takes the key away: killed elsewhere' },
+        answer: badAnswer,
+      },
+      { readOnly: { kind: 'done', why: 'the command gets no key, and only reads pass the proxy' } },
+    ),
   },
   run: {
     what: 'run a command that may write, for many clusters',
-    command: ['run', '--select', 'prod', '--confirm', '1', '--', 'touch', 'MARK'],
-    unconfirmed: ['run', '--select', 'prod', '--yes', '--', 'touch', 'MARK'],
-    wrongName: ['run', '--select', 'prod', '--confirm', '2', '--yes', '--', 'touch', 'MARK'],
-    operation: 'DescribeClusterUserKubeconfig',
-    permission: 'cs:DescribeClusterUserKubeconfig',
+    ...confirmed(['run', '--select', 'prod'], ['--confirm', '1', '2'], ['--', 'touch', 'MARK']),
+    ...calling('DescribeClusterUserKubeconfig'),
     context: null,
-    outcomes: {
-      readOnly,
-      unconfirmed: confirmationMissing,
-      wrongName: confirmationMissing,
-      noPermission: { kind: 'failed', code: 'Forbidden', exit: 1 },
-      activityUnreadable: nobodyElse,
-      activeRecently: nobodyElse,
-      throttled: { kind: 'failed', code: 'Throttled', exit: 1 },
-      killed: { kind: 'resumed' },
-      weakTls,
-      otherCluster: notRun,
-      otherKey: notRun,
-      plugin: notRun,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+    outcomes: outcomesOf({ ...changing, answer: notRun }, failedInReport),
   },
   grant: {
     what: 'give somebody a role inside a cluster',
-    command: ['access', 'grant', 'mei', '--cluster', 'prod', '--role', 'dev', '--confirm', 'mei'],
-    unconfirmed: ['access', 'grant', 'mei', '--cluster', 'prod', '--role', 'dev', '--yes'],
-    wrongName: ['access', 'grant', 'mei', '--cluster', 'prod', '--role', 'dev', '--confirm', 'Mei', '--yes'],
-    operation: 'UpdateUserPermissions',
-    permission: 'cs:UpdateUserPermissions',
+    ...confirmed(
+      ['access', 'grant', 'mei', '--cluster', 'prod', '--role', 'dev'],
+      ['--confirm', 'mei', 'Mei'],
+    ),
+    ...calling('UpdateUserPermissions'),
     context: null,
-    outcomes: {
-      readOnly,
-      unconfirmed: confirmationMissing,
-      wrongName: confirmationMissing,
-      noPermission: forbidden,
-      activityUnreadable: nobodyElse,
-      activeRecently: nobodyElse,
-      throttled,
-      killed: { kind: 'resumed' },
-      weakTls,
-      otherCluster: fetchesNothing,
-      otherKey: fetchesNothing,
-      plugin: fetchesNothing,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+    outcomes: outcomesOf(changing),
   },
   migrate: {
     what: 'move somebody from certificates to tokens',
-    command: ['migrate', '--user', 'mei', '--cluster', 'prod', '--confirm', 'mei'],
-    unconfirmed: ['migrate', '--user', 'mei', '--cluster', 'prod', '--yes'],
-    wrongName: ['migrate', '--user', 'mei', '--cluster', 'prod', '--confirm', 'Mei', '--yes'],
-    operation: 'DescribeClusterUserKubeconfig',
-    permission: 'cs:DescribeClusterUserKubeconfig',
+    ...confirmed(['migrate', '--user', 'mei', '--cluster', 'prod'], ['--confirm', 'mei', 'Mei']),
+    ...calling('DescribeClusterUserKubeconfig'),
     context: null,
-    outcomes: {
-      readOnly,
-      unconfirmed: confirmationMissing,
-      wrongName: confirmationMissing,
-      noPermission: forbidden,
-      activityUnreadable: {
-        kind: 'done',
-        why: 'the certificate stays: it is not cleaned unless it was seen unused',
+    outcomes: outcomesOf(
+      {
+        ...changing,
+        killed: { kind: 'none', why: 'the next run finishes: killed at every change elsewhere' },
+        answer: badAnswer,
       },
-      activeRecently: { kind: 'done', why: 'the certificate stays, and is watched' },
-      throttled,
-      killed: { kind: 'none', why: 'the next run finishes: killed at every change elsewhere' },
-      weakTls,
-      otherCluster: badAnswer,
-      otherKey: badAnswer,
-      plugin: badAnswer,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+      {
+        activityUnreadable: {
+          kind: 'done',
+          why: 'the certificate stays: it is not cleaned unless it was seen unused',
+        },
+        activeRecently: { kind: 'done', why: 'the certificate stays, and is watched' },
+      },
+    ),
   },
   life: {
     what: 'set how long somebody’s certificates live',
-    command: ['life', 'prod', '--user', 'mei', '--for', '30d', '--confirm', 'prod'],
-    unconfirmed: ['life', 'prod', '--user', 'mei', '--for', '30d', '--yes'],
-    wrongName: ['life', 'prod', '--user', 'mei', '--for', '30d', '--confirm', 'Prod', '--yes'],
+    ...confirmed(['life', 'prod', '--user', 'mei', '--for', '30d'], ['--confirm', 'prod', 'Prod']),
     operation: 'UpdateK8sClusterUserConfigExpire',
     permission: null,
     context: null,
     isForRoot: true,
-    outcomes: {
-      readOnly,
-      unconfirmed: confirmationMissing,
-      wrongName: confirmationMissing,
-      noPermission: forbidden,
-      activityUnreadable: nobodyElse,
-      activeRecently: nobodyElse,
-      throttled,
-      killed: { kind: 'resumed' },
-      weakTls,
-      otherCluster: fetchesNothing,
-      otherKey: fetchesNothing,
-      plugin: fetchesNothing,
-      plantedRotation: unread,
-      plantedKubeconfig: ownFiles,
-      hostileName: justAName,
-    },
+    outcomes: outcomesOf(changing),
   },
 } as const satisfies Record<string, Danger>;
