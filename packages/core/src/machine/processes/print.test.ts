@@ -15,7 +15,7 @@ function folderOf(t: ExecutionContext): string {
 /** Runs a script that has `print` and `standardStream`; a descriptor in the place of a pipe is given to it. */
 function run(script: string, stdio: ('ignore' | 'inherit' | 'pipe' | number)[]) {
   const source = `import { print, standardStream } from ${JSON.stringify(printing)};\n${script}`;
-  const bounds = { maxBuffer: 10_000_000, timeout: 60_000 };
+  const bounds = { maxBuffer: 10_000_000, timeout: 60_000, killSignal: 'SIGKILL' } as const;
   const ended = spawnSync(process.execPath, ['--input-type=module', '--eval', source], { stdio, ...bounds });
   return { status: ended.status, stdout: String(ended.stdout), stderr: String(ended.stderr) };
 }
