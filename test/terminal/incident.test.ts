@@ -108,7 +108,7 @@ test('somebody else’s leaked one is removed on the cluster’s own page', asyn
   await terminal.press('enter', 'enter', 'tab', 'tab');
   await terminal.see(/! contractor|● contractor .*1? ?(s|min) ago/);
   await terminal.press('X');
-  await terminal.see('Remove whose access');
+  await terminal.see('Whose access to remove');
   await terminal.type('contr');
   await terminal.press('enter');
   await terminal.see('seen within 7 days: in use');

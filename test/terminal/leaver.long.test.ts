@@ -45,7 +45,7 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
   // Each cluster answers separately when they were last seen.
   await terminal.seeGone(/ [CFR] +… /);
   await terminal.seeGone('asking…');
-  await expectFrame(t, terminal, 'leaver-identity', [[/asked \d+ s ago/g, 'asked <n> s ago']]);
+  await expectFrame(t, terminal, 'leaver-identity', [[/read \d+ s ago/g, 'read <n> s ago']]);
 
   await terminal.press('X');
   await terminal.see('3 can be removed · 2 need force · 1 refused');

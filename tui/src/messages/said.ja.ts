@@ -109,7 +109,7 @@ export const said = {
   '; did you mean `{name}`?': '（もしかして：`{name}`）',
   'there is no command "{word}"{hint}': 'コマンド「{word}」はありません{hint}',
   'Run `ackring help` for all of them.': '一覧は `ackring help` で確認できます。',
-  '`{group}` needs one more word: {names}': '`{group}` のあとに続く語が必要です：{names}',
+  '`{group}` needs a subcommand: {names}': '`{group}` にはサブコマンドが必要です：{names}',
   'there is no `{command}`: {names}': '`{command}` はありません。あるのは {names} です',
   'Run `{command}`.': '`{command}` を実行してください。',
   '"{shell}" is not a known shell': '「{shell}」は対応していないシェルです',
@@ -146,6 +146,8 @@ export const said = {
   '· {count} of them were not asked for their endpoints; `ackring clusters --json` asks all':
     '· うち {count} 個はエンドポイントを確認していません。`ackring clusters --json` ならすべて確認します',
   'none of {count} contexts matches': '{count} 件のコンテキストのうち、一致するものはありません',
+  'none of {count} contexts matches; did you mean `ackring contexts {subcommand}`?':
+    '{count} 件のコンテキストのうち、一致するものはありません。`ackring contexts {subcommand}` のことですか？',
   'nothing was changed': '何も変更していません',
   'done; `ackring undo` takes it back': '完了しました。`ackring undo` で元に戻せます',
   'nothing to change': '変更するものはありません',

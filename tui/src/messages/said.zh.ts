@@ -104,7 +104,7 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '; did you mean `{name}`?': '（是否指 `{name}`？）',
   'there is no command "{word}"{hint}': '没有命令“{word}”{hint}',
   'Run `ackring help` for all of them.': '请运行 `ackring help` 查看全部。',
-  '`{group}` needs one more word: {names}': '`{group}` 还需要一个词：{names}',
+  '`{group}` needs a subcommand: {names}': '`{group}` 需要子命令：{names}',
   'there is no `{command}`: {names}': '没有 `{command}`，现有：{names}',
   'Run `{command}`.': '请运行 `{command}`。',
   '"{shell}" is not a known shell': '“{shell}”不是已知的 shell',
@@ -138,6 +138,8 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '· {count} of them were not asked for their endpoints; `ackring clusters --json` asks all':
     '· 其中 {count} 个未查询端点；`ackring clusters --json` 会查询全部',
   'none of {count} contexts matches': '{count} 个上下文中没有匹配的',
+  'none of {count} contexts matches; did you mean `ackring contexts {subcommand}`?':
+    '{count} 个上下文中没有匹配的。是否想输入 `ackring contexts {subcommand}`？',
   'nothing was changed': '未更改任何内容',
   'done; `ackring undo` takes it back': '已完成；`ackring undo` 可撤销',
   'nothing to change': '没有需要更改的内容',

@@ -234,7 +234,7 @@ test('? opens the help over a dialog, with its keys, and is a letter behind othe
   t.is(regionsOpen.overlay?.kind, 'picker');
   const help = press(regionsOpen, '?');
   t.is(help.overlay?.kind, 'help');
-  t.regex(lines(help).join('\n'), /In a choice[\s\S]*space +tick/);
+  t.regex(lines(help).join('\n'), /In a choice[\s\S]*space +select/);
   t.is(press(help, 'esc').overlay?.kind, 'picker');
   t.like(press(regionsOpen, 'a', '?').overlay, { kind: 'picker', field: { value: 'a?' } });
 });

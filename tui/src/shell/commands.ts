@@ -72,7 +72,7 @@ function memberMissing(group: string, word: string, members: readonly string[]):
   return new AckringError(
     'UsageInvalid',
     word === ''
-      ? say('`{group}` needs one more word: {names}', { group, names })
+      ? say('`{group}` needs a subcommand: {names}', { group, names })
       : say('there is no `{command}`: {names}', { command: `${group} ${word}`, names }),
     { remedy: say('Run `{command}`.', { command: shell`ackring help ${(members[0] ?? group).split(' ')}` }) },
   );

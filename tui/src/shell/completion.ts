@@ -18,7 +18,7 @@ export const command = defineCommand({
     if (shell === undefined) {
       throw usageError(
         say('"{shell}" is not a known shell', { shell: word ?? '' }),
-        say('Take one of: {names}.', { names: shells }),
+        say('Use one of: {names}.', { names: shells }),
       );
     }
     output.raw(completionScript(shell));

@@ -27,7 +27,7 @@ test('known regions are taken without a call, others only if the cloud has them'
   t.is(asked, 1);
   t.is(
     unknown,
-    'RegionUnknown: there is no region "cn-hangzou"; did you mean cn-hangzhou? Take one of: cn-hangzhou, cn-new-1.',
+    'RegionUnknown: there is no region "cn-hangzou"; did you mean cn-hangzhou? Use one of: cn-hangzhou, cn-new-1.',
   );
-  t.regex((await said(['moon'])).join(), /there is no region "moon" Take/);
+  t.regex((await said(['moon'])).join(), /there is no region "moon" Use/);
 });

@@ -66,6 +66,6 @@ export async function refuseUnknownRegions(
   throw new AckringError(
     'RegionUnknown',
     say('there is no region {region}{hint}', { region: JSON.stringify(unknown), hint }),
-    { remedy: say('Take one of: {names}.', { names: listed.toSorted() }) },
+    { remedy: say('Use one of: {names}.', { names: listed.toSorted() }) },
   );
 }

@@ -20,7 +20,7 @@ const ofWholeCluster: ReadonlySet<string> = new Set(['admin', 'admin-view', 'ops
 export function clusterRole(name: string, namespace: string | null): ClusterRole {
   if (!/^[a-zA-Z0-9]([a-zA-Z0-9.:-]{0,251}[a-zA-Z0-9])?$/.test(name)) {
     throw new AckringError('UsageInvalid', say('"{name}" cannot be the name of a role', { name }), {
-      remedy: say('Take one of {roles}, or the name of a ClusterRole of the cluster.', {
+      remedy: say('Use one of {roles}, or the name of a ClusterRole of the cluster.', {
         roles: predefinedRoles,
       }),
     });

@@ -36,7 +36,7 @@ test('a sentence is filled in with facts, nested sentences and lists', (t) => {
   t.is(toText(sentence), 'could not list the clusters of cn-hangzhou: cs.aliyuncs.com cannot be reached');
   t.is(toText(sentence, zh), '无法列出 cn-hangzhou 的集群：无法连接 cs.aliyuncs.com');
   t.is(
-    toText(say('Take one of: {names}.', { names: ['a', 'b'] }), ja),
+    toText(say('Use one of: {names}.', { names: ['a', 'b'] }), ja),
     '次のいずれかを指定してください：a、b',
   );
 });

@@ -26,7 +26,7 @@ export const removal = {
     asking: '…',
   },
   service: 'the cloud’s own service',
-  rolesInPart: 'Roles as far as you administer: of other clusters the cloud does not tell you.',
+  rolesInPart: 'Roles are shown where you administer: of other clusters the cloud tells you none.',
   acts: (clean: string, revoke: string) => `${clean} removes someone’s access · ${revoke} revokes your own`,
   choices: {
     leave: 'leave everything',
@@ -125,8 +125,8 @@ export const removal = {
     unread: (place: string, why: string) => `${place} could not be looked into, and gets nothing: ${why}`,
     fetchesAnew: 'what its plug-in has cached, which it then fetches again',
     noSinks:
-      'no rotation.yaml in the settings folder names a sink: copies in sinks are not known, and get nothing',
-    sinksUnread: (why: string) => `the rotation’s sinks are not known, and get nothing: ${why}`,
+      'no rotation.yaml in the settings folder names a sink: copies in sinks are unknown, and not updated',
+    sinksUnread: (why: string) => `the rotation’s sinks are unknown, and not updated: ${why}`,
     noCopies: 'no sink of the rotation holds a copy of yours',
     noContexts: 'no context of your kubeconfig files holds it',
     serial: (serial: string) => `serial ${serial}`,
@@ -216,7 +216,7 @@ export const tokens = {
   unmapped: 'not mapped',
   unknown: 'unknown',
   unknownBecause: (why: string) => `Whether its tokens are taken is not known: ${why}.`,
-  asOf: (ago: string) => `RAM tokens: by the add-ons and the RAMIdentityMappings, asked ${ago}.`,
+  asOf: (ago: string) => `RAM tokens: from the add-ons and RAMIdentityMappings, read ${ago}.`,
 };
 
 export const actions = {
@@ -229,7 +229,7 @@ export const actions = {
 };
 
 export const accepts = {
-  removal: 'take this choice',
+  removal: 'choose',
 };
 
 export const scopes = {

@@ -19,6 +19,9 @@ export const undoLast: Action = {
 export const activityKeys: readonly Binding[] = [
   { ...openRow, scope: 'activity', keys: ['enter'], isInFooter: true },
   { ...undoLast, scope: 'activity', keys: ['z'], isInFooter: true },
+  // Where the writes are made: whoever regrets one is still there.
+  { ...undoLast, scope: 'contexts', keys: ['z'] },
+  { ...undoLast, scope: 'clusters', keys: ['z'] },
 ];
 
 const isResting: Disabled = ({ overlay }, { reasons }) =>

@@ -202,7 +202,7 @@ test('months are counted, including empty ones, and a day shows its events', asy
     { month: '2026-12', renew: 1, deliver: 0, notify: 1 },
   ]);
   t.deepEqual(await printed(monthTable, months), [
-    'MONTH  RENEW  DELIVER  TELL  CLUSTERS',
+    'MONTH  RENEW  DELIVER  NOTIFY  CLUSTERS',
     '2026-11  ·  ·  ·',
     '2026-12  1  ·  1  prod',
   ]);

@@ -2,7 +2,7 @@ import type { ReadRefusal } from '@ackring/core/sessions';
 
 export const sessions = {
   open: (cluster: string, isReadOnly: boolean, until: string) =>
-    `ackring: in ${cluster}${isReadOnly ? ', read-only' : ''} until ${until}; the way in is gone when this ends`,
+    `ackring: in ${cluster}${isReadOnly ? ', read-only' : ''} until ${until}; its certificate is removed when this ends`,
   asking: (cluster: string) => `asking for a certificate of ${cluster}`,
   left: (cluster: string) => `left ${cluster}: its certificate is gone`,
   status: (cluster: string, status: number) =>

@@ -7,7 +7,7 @@ export const tidying = {
   titles: {
     rename: 'Rename a context',
     remove: 'Remove contexts',
-    prune: 'Prune what is of no use any more',
+    prune: 'Prune contexts',
     namespace: 'Namespace',
   } satisfies Record<TidyKind | 'namespace', string> as Record<TidyKind | 'namespace', string>,
   newName: (context: string) => `${context} becomes`,

@@ -148,7 +148,7 @@ export const fetch = {
   'Name the one you mean by its id.': 'ID で指定してください。',
   '; did you mean {name}?': '（もしかして：{name}）',
   'there is no region {region}{hint}': 'リージョン {region} はありません{hint}',
-  'Take one of: {names}.': '次のいずれかを指定してください：{names}',
+  'Use one of: {names}.': '次のいずれかを指定してください：{names}',
   'undo a write': '書き込みを元に戻す',
   'switch to a context': 'コンテキストを切り替える',
   'ackring has not switched contexts before': 'ackring はまだコンテキストを切り替えたことがありません',

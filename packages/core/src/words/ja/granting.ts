@@ -20,7 +20,7 @@ export const granting = {
   'the account root’s own certificates keep their life': 'アカウント root の証明書の有効期間は変えられません',
   'Name a RAM user or role.': 'RAM ユーザーまたはロールを指定してください。',
   '"{name}" cannot be the name of a role': '「{name}」はロールの名前として使えません',
-  'Take one of {roles}, or the name of a ClusterRole of the cluster.':
+  'Use one of {roles}, or the name of a ClusterRole of the cluster.':
     '{roles} のいずれか、またはクラスターの ClusterRole の名前を指定してください。',
   '{role} is granted for a whole cluster only': '{role} はクラスター全体にしか付与できません',
   'Leave out the namespace, or take dev, restricted or a ClusterRole of the cluster.':

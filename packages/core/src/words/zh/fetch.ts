@@ -137,7 +137,7 @@ export const fetch: Readonly<Record<keyof typeof ja, string>> = {
   'Name the one you mean by its id.': '请用 ID 指定。',
   '; did you mean {name}?': '（是否指 {name}？）',
   'there is no region {region}{hint}': '没有地域 {region}{hint}',
-  'Take one of: {names}.': '请指定其中之一：{names}',
+  'Use one of: {names}.': '请指定其中之一：{names}',
   'undo a write': '撤销一次写入',
   'switch to a context': '切换上下文',
   'ackring has not switched contexts before': 'ackring 此前没有切换过上下文',

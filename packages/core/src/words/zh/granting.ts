@@ -21,7 +21,7 @@ export const granting: Readonly<Record<keyof typeof ja, string>> = {
   'the account root’s own certificates keep their life': '账号 root 自己的证书有效期不变',
   'Name a RAM user or role.': '请指定 RAM 用户或角色。',
   '"{name}" cannot be the name of a role': '“{name}”不能作为角色名',
-  'Take one of {roles}, or the name of a ClusterRole of the cluster.':
+  'Use one of {roles}, or the name of a ClusterRole of the cluster.':
     '请使用 {roles} 之一，或集群中某个 ClusterRole 的名称。',
   '{role} is granted for a whole cluster only': '{role} 只能授予整个集群',
   'Leave out the namespace, or take dev, restricted or a ClusterRole of the cluster.':

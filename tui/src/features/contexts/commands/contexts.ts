@@ -1,4 +1,4 @@
-import { exitCodes } from '@ackring/core/words';
+import { exitCodes, nearest, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { folded, matchesGlob } from '../../../screen/query.js';
 import { defineCommand } from '../../../shell/command.js';
@@ -38,7 +38,7 @@ export const command = defineCommand({
     if (output.json) output.data(entries.map(contextTable.toJson));
     else if (entries.length > 0) {
       await printTable(context, contextTable, entries, { withSigns: true });
-    } else if (all.length > 0) output.note(say('none of {count} contexts matches', { count: all.length }));
+    } else if (all.length > 0) output.note(noMatch(positionals, all.length));
     else if (files.length === 0) output.note(say('no context in any kubeconfig file'));
     else output.note(say('no context in {files}', { files: files.map(output.path) }));
     for (const { context: name, warnings } of entries) {
@@ -56,3 +56,14 @@ export const command = defineCommand({
     return first === undefined ? undefined : exitCodes.partial;
   },
 });
+
+/** A pattern that looks like a subcommand was meant as one. */
+function noMatch([pattern = '', ...others]: readonly string[], count: number): Sentence {
+  const subcommand = others.length > 1 ? null : nearest(pattern, ['rename', 'remove', 'prune']);
+  return subcommand === null
+    ? say('none of {count} contexts matches', { count })
+    : say('none of {count} contexts matches; did you mean `ackring contexts {subcommand}`?', {
+        count,
+        subcommand,
+      });
+}
