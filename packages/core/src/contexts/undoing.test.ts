@@ -60,7 +60,7 @@ async function place(
     time.now = at;
     return (await local.planUndo()).dead;
   };
-  return { home, file, yaml, next, journal, local, note, dead };
+  return { home, files, file, yaml, next, journal, local, note, dead };
 }
 
 const brief = (dead: readonly DeadCertificate[]) =>
@@ -144,6 +144,17 @@ test('what comes back where nothing is, or another dead one, is told and stops n
     [false],
   );
 });
+
+for (const text of ['no: kubeconfig: {', 'a note', '[1,2']) {
+  test(`what was no kubeconfig before comes back too: ${text}`, async (t) => {
+    const { file, local, files } = await place(t, {});
+    await writeFile(file, text, 'latin1');
+    await files.edit(file, () => 'apiVersion: v1\nkind: Config\n');
+    t.deepEqual((await local.planUndo()).dead, []);
+    await local.undo();
+    t.is(await readFile(file, 'latin1'), text);
+  });
+}
 
 test('a dead one that was there all along does not come back', async (t) => {
   const { note, dead } = await place(t, { removed: 'nothing' });

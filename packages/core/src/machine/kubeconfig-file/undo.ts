@@ -47,7 +47,7 @@ export interface PlannedUndo {
   readonly at: Date;
   /** In the order they were written. */
   readonly files: readonly UndoneFile[];
-  /** The text that each file gets, secrets included; null for one that goes. */
+  /** The text that each file gets, secrets included; null for one that goes, or is no kubeconfig. */
   readonly restored: ReadonlyMap<string, string | null>;
 }
 
@@ -101,7 +101,20 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
 /** Plans what `undoLast` would do, and refuses what it would refuse. */
 export async function planUndo(writer: Writer): Promise<PlannedUndo> {
   // Listing contexts and history parses no YAML: its library is loaded to compute a change.
-  const { changesBetween } = await import('../../kubeconfig/merge.js');
+  const [{ changesBetween }, { readKubeconfig }] = await Promise.all([
+    import('../../kubeconfig/merge.js'),
+    import('../../kubeconfig/read.js'),
+  ]);
+  /** A file that was no kubeconfig before `--output` wrote it comes back, too: it has no entries. */
+  const asEntries = (bytes: Buffer | null, file: string): string | null => {
+    try {
+      const text = bytes && decodeText(bytes, file);
+      if (text !== null) readKubeconfig(text, { file });
+      return text;
+    } catch {
+      return null;
+    }
+  };
   const writes = (await lastWrites(writer)).toReversed();
   const files: UndoneFile[] = [];
   const restored = new Map<string, string | null>();
@@ -110,10 +123,12 @@ export async function planUndo(writer: Writer): Promise<PlannedUndo> {
       await withFileLocked(file, writer, async (target) => {
         const { ring, record } = await takeable(target, writer);
         const goes = record.before === null;
-        const before = goes ? null : decodeText(Buffer.from(await contentBefore(ring, record)), file);
-        const now = await orMissing(readOrdinaryFile(target));
-        restored.set(file, before);
-        return { file, goes, changes: changesBetween(now && decodeText(now, file), before, file) };
+        const before = goes ? null : await contentBefore(ring, record);
+        const [from, to] = [await orMissing(readOrdinaryFile(target)), before].map((bytes) =>
+          asEntries(bytes && Buffer.from(bytes), file),
+        );
+        restored.set(file, to ?? null);
+        return { file, goes, changes: changesBetween(from ?? null, to ?? null, file) };
       }),
     );
   }
