@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { toAckringError } from '@ackring/core/words';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './features/clusters/tasks.js';
-import { readContexts } from './features/contexts/tasks.js';
+import { readContexts, watchContexts } from './features/contexts/tasks.js';
 import { loadOwnCommands } from './features/own-commands/tasks.js';
 import { languageOf } from './messages/language.js';
 import { type AppState, initialState, type ScreenName, type Size, withSettings } from './screen/app-state.js';
@@ -40,7 +40,7 @@ export interface AppOptions {
 }
 
 /** What is known on this machine: its rows are drawn before Ink is loaded. */
-const localTasks = () => [loadCachedFleet(), readContexts()];
+const localTasks = () => [loadCachedFleet(), watchContexts(), readContexts()];
 
 /** Requested as soon as keys are read. */
 const startTasks = () => [loadOwnCommands(), loadProfile(), loadProfileNames(), scanFleet(null)];

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts, listOrphans, type OrphanedEntry } from '../kubeconfig/contexts.js';
+import { watchFiles } from '../machine/files/watch.js';
 import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { KubeconfigReading } from '../machine/kubeconfig-file/read.js';
@@ -36,6 +37,8 @@ export interface LocalContexts extends Tidying {
    * `~/.kube/config`).
    */
   contexts(files?: readonly string[]): Promise<ContextInventory>;
+  /** Calls when one of kubectl's files may have changed, until aborted; not on every system, and not everywhere. */
+  watchContexts(onChange: () => void, signal: AbortSignal): Promise<void>;
   /** One context with its cluster and user as YAML, without secrets. Throws ContextNotFound. */
   redactedContext(entry: ContextEntry): Promise<string>;
   /** The same files in full, secrets included: never print one. Throws if no file can be read. */
@@ -103,6 +106,7 @@ export function localContexts({
         orphans: [joined, ...alone].flatMap(listOrphans),
       };
     },
+    watchContexts: async (onChange, signal) => watchFiles(files.paths, onChange, signal),
     kubeconfigs: async (given) => {
       const reading = await files.readAll(given);
       const [problem] = reading.problems;

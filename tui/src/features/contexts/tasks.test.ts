@@ -6,7 +6,7 @@ import { type AppState, initialState } from '../../screen/app-state.js';
 import { startJob } from '../../screen/job.js';
 import type { Change } from '../../screen/task.js';
 import { update } from '../../screen/update.js';
-import { verify } from './tasks.js';
+import { readContexts, verify, watchContexts } from './tasks.js';
 
 const verdict = (context: string, word: Verdict['verdict']): Verdict => ({
   context,
@@ -67,4 +67,9 @@ test('a failed verification is reported, and leaves no context asking', (t) => {
   t.deepEqual([...failed.kubeconfigs.answers.keys()], ['a']);
   t.is(failed.job, null);
   t.is(failed.notice?.text, 'not allowed');
+});
+
+test('kubeconfig files are read again as soon as another program has changed them', (t) => {
+  const { asks } = update(start, { kind: 'arrived', name: 'test', change: watchContexts.arrivals.changed });
+  t.true(asks.some(({ task }) => task === readContexts));
 });

@@ -7,6 +7,7 @@ import { withResult } from '../../screen/job.js';
 import { unmark } from '../../screen/list-screen.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
+import { step } from '../../screen/step.js';
 import { type Ask, defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import { withAnswers, withInventory, withoutAsking } from './kubeconfigs.js';
@@ -28,7 +29,14 @@ export const readContexts = defineTask({
     notifyProblem({ ...state, kubeconfigs: { ...state.kubeconfigs, problem } }, problem),
 });
 
-/** Local files are cheap to read, and other programs write them too. */
+/** Another program's switch shows at once: nobody may be told of a context that is no longer the current one. */
+export const watchContexts = defineTask({
+  name: 'watchContexts',
+  arrivals: { changed: (state: AppState) => step(state, readContexts()) },
+  run: ({ world, emit }) => world.local().watchContexts(() => emit.changed(), world.signal),
+});
+
+/** For files that cannot be watched, such as those of other machines. */
 const readEveryMs = 20_000;
 
 export function contextsDue({ contextsReadAt, now }: AppState): readonly Ask[] {
