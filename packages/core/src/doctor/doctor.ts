@@ -10,6 +10,7 @@ import {
   coreFileLimit,
   memoryFindings,
   nodeFinding,
+  proxyFindings,
   type TerminalFacts,
   terminalFinding,
   withReportedVersions,
@@ -54,6 +55,7 @@ export async function* diagnose(
   yield* memoryFindings(coreFileLimit(), environment);
   const { findings, clusters } = await during('cloud', cloudFindings(world, signal));
   yield* findings;
+  yield* proxyFindings(environment, findings);
   const heard = await during('checks', withReportedVersions(clusters, world, signal));
   yield* kubectlFindings(await kubectlVersion(environment), heard, process);
 }

@@ -1,9 +1,10 @@
 import test from 'ava';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Cluster } from '../words/cluster.js';
+import { quoted } from '../words/say.js';
 import type { World } from '../world.js';
-import { type Finding, findingToJson } from './finding.js';
-import { nodeFinding, terminalFinding, withReportedVersions } from './machine.js';
+import { type Finding, failed, findingToJson, fine } from './finding.js';
+import { nodeFinding, proxyFindings, terminalFinding, withReportedVersions } from './machine.js';
 
 const node = test.macro<[string, Finding['level']]>({
   exec(t, version, level) {
@@ -72,4 +73,19 @@ test('an API server’s own version wins over the record if a certificate allows
     heard.map(({ version }) => version),
     ['1.34.0', '1.32.1', '1.32.1'],
   );
+});
+
+test('a proxy is named where the cloud does not answer, for calls do not go through it', (t) => {
+  const [up, down] = [fine('clock', quoted('x')), failed('credentials', quoted('x'), 'Look.')];
+  const proxy = { https_proxy: 'http://me:password@proxy' };
+  t.deepEqual(proxyFindings(proxy, [up]), []);
+  t.deepEqual(proxyFindings({}, [up, down]), []);
+  t.deepEqual(proxyFindings(proxy, [up, down]).map(findingToJson), [
+    {
+      check: 'proxy',
+      level: 'warning',
+      detail: 'https_proxy is set: API servers are asked through it, the cloud is not',
+      remedy: 'Let this machine reach *.aliyuncs.com without a proxy.',
+    },
+  ]);
 });

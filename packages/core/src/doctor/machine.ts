@@ -73,6 +73,17 @@ export function memoryFindings(
   ];
 }
 
+/** Of a cloud that does not answer: the vendor's clients know no proxy, unlike kubectl and what asks API servers. */
+export function proxyFindings(
+  environment: Readonly<Record<string, string | undefined>>,
+  ofCloud: readonly Finding[],
+): readonly Finding[] {
+  const name = ['HTTPS_PROXY', 'https_proxy'].find((each) => environment[each]);
+  if (name === undefined || !ofCloud.some(({ level }) => level === 'failed')) return [];
+  const detail = say('{name} is set: API servers are asked through it, the cloud is not', { name });
+  return [warning('proxy', detail, say('Let this machine reach *.aliyuncs.com without a proxy.'))];
+}
+
 /** The soft limit of core files; null if the system has none. */
 export function coreFileLimit(): string | number | null {
   const { report } = process;

@@ -13,6 +13,10 @@ export const doctor = {
   'account root {uid}': 'アカウントのルート {uid}',
   'user {uid} of account {accountId}': 'アカウント {accountId} のユーザー {uid}',
   'role {uid} of account {accountId}': 'アカウント {accountId} のロール {uid}',
+  '{name} is set: API servers are asked through it, the cloud is not':
+    '{name} が設定されています。API サーバーへはプロキシ経由で接続しますが、クラウドへは直接接続します',
+  'Let this machine reach *.aliyuncs.com without a proxy.':
+    'この端末からプロキシなしで *.aliyuncs.com に接続できるようにしてください。',
   'the cloud’s answer had no time in it': 'クラウドの応答に時刻がありません',
   'Try again.': 'もう一度実行してください。',
   'within {seconds} s of the cloud’s': 'クラウドとの差は {seconds} 秒以内',

@@ -15,6 +15,9 @@ export const doctor: Readonly<Record<keyof typeof ja, string>> = {
   'account root {uid}': '主账号 {uid}',
   'user {uid} of account {accountId}': '账号 {accountId} 的用户 {uid}',
   'role {uid} of account {accountId}': '账号 {accountId} 的角色 {uid}',
+  '{name} is set: API servers are asked through it, the cloud is not':
+    '已设置 {name}：访问 API 服务器时经过代理，访问云时不经过',
+  'Let this machine reach *.aliyuncs.com without a proxy.': '请让本机无需代理即可访问 *.aliyuncs.com。',
   'the cloud’s answer had no time in it': '云端的应答中没有时间',
   'Try again.': '请重试。',
   'within {seconds} s of the cloud’s': '与云端相差不超过 {seconds} 秒',
