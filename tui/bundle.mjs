@@ -108,6 +108,8 @@ const groups = await chunkGroups(here, {
     'src/shell/complete.ts',
     // Small things that the screen shares with other commands: each would be a file of its own.
     'src/screen/life.ts',
+    'src/world/heap.ts',
+    'src/features/contexts/verdict.ts',
     ...[
       'contexts/journalled-files',
       'contexts/local-contexts',
@@ -118,6 +120,10 @@ const groups = await chunkGroups(here, {
       'access/recycle-bin',
       'access/revoke/revoke-plan',
       'machine/processes/print',
+      'words/endpoints',
+      'cloud/ram',
+      'tokens/authenticator',
+      'fetch/renewal-plan',
       'machine/processes/secrecy',
       'expiry/expiry',
       'verification/verdict',
@@ -128,6 +134,25 @@ const groups = await chunkGroups(here, {
   ],
   screen: ['src/app.ts'],
   commands: [...commandFiles.map((name) => `src/${name}`), 'src/terminal/mount.tsx'],
+  later: {
+    // Whoever asks the cloud needs all of it.
+    cloud: [
+      'cloud/ack/ack',
+      'cloud/credentials/credentials',
+      'cloud/openapi/endpoints',
+      'cloud/rate-limit',
+      'cloud/sts/sts',
+      'fleet/fleet',
+    ].map((name) => `../packages/core/dist/${name}.js`),
+    // Whoever changes a file of kubeconfigs.
+    edit: ['contexts/tidying', 'kubeconfig/merge', 'machine/kubeconfig-file/kubeconfig-file'].map(
+      (name) => `../packages/core/dist/${name}.js`,
+    ),
+    // Whoever fetches a kubeconfig proves it too.
+    fetch: ['world/kubeconfigs', 'fetch/revoked-certificates'].map(
+      (name) => `../packages/core/dist/${name}.js`,
+    ),
+  },
 });
 
 await rm(outdir, { recursive: true, force: true });

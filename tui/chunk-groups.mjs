@@ -7,19 +7,26 @@ import { closure, own } from './start-modules.mjs';
 
 /** What only the screen loads before its first frame. */
 const features = /\/tui\/src\/(?!screen\/)/;
-const staticImport = /\bfrom '([./][^']+)\.js'/g;
+const staticImport = /^(?:import|export) (?!type\b)[^;']*?\bfrom '([./][^']+)\.js'/gm;
 const dynamicImport = /\bimport\('([^']+)'\)/g;
+/** CommonJS, of which only the default export is used: the module itself. */
+const sdk = /^(@alicloud|@darabonba|ali-oss)\b/;
 
 /**
  * An esbuild plugin that keeps modules together. `startup` and everything that it imports become one chunk, which
  * every other module of ours imports first, so that it is not split by its users. What the program imports both from
- * `screen` and from `commands` beyond that becomes another, which is imported whole. All are lists of files under
- * `folder`. A dynamic import within a group is a lookup instead of another file.
+ * `screen` and from `commands` beyond that becomes another, `shared`. Each list of `later` is one more, with what it
+ * imports beyond the groups before it, and with the SDK's packages that it loads. Such a group is imported whole. All
+ * are lists of files under `folder`. A dynamic import within a group is a lookup instead of another file.
  */
-export async function chunkGroups(folder, { startup, screen, commands }) {
+export async function chunkGroups(folder, { startup, screen, commands, later }) {
   const first = await closure(folder, startup);
-  const second = await sharedBy(folder, screen, commands, first);
-  const members = new Set([...first, ...second]);
+  const groups = [{ name: 'shared', files: await sharedBy(folder, screen, commands, first) }];
+  for (const [name, roots] of Object.entries(later)) {
+    const taken = [first, ...groups.map(({ files }) => files)].flat();
+    const files = (await closure(folder, roots)).filter((file) => !taken.includes(file));
+    groups.push({ name, files });
+  }
   return {
     name: 'chunk-groups',
     setup({ onResolve, onLoad, resolve }) {
@@ -30,12 +37,14 @@ export async function chunkGroups(folder, { startup, screen, commands }) {
           .join('\n'),
         resolveDir: folder,
       }));
-      onLoad({ filter: /^group:shared$/, namespace: 'group' }, () => ({
-        contents: second
-          .map((file, index) => `export * as m${index} from ${JSON.stringify(file)};`)
-          .join('\n'),
-        resolveDir: folder,
-      }));
+      for (const { name, files } of groups) {
+        onLoad({ filter: new RegExp(`^group:${name}$`), namespace: 'group' }, () => ({
+          contents: files
+            .map((file, index) => `export * as m${index} from ${JSON.stringify(file)};`)
+            .join('\n'),
+          resolveDir: folder,
+        }));
+      }
       onLoad({ filter: own }, async ({ path }) => {
         const resolveFrom = { resolveDir: dirname(path), kind: 'dynamic-import' };
         const source = await throughDoors(path, await readFile(path, 'utf8'));
@@ -43,11 +52,7 @@ export async function chunkGroups(folder, { startup, screen, commands }) {
         for (const [, specifier] of source.matchAll(dynamicImport)) {
           targets.set(specifier, (await resolve(specifier, resolveFrom)).path);
         }
-        const contents = joined(source, {
-          targets,
-          near: new Set(second.includes(path) ? members : first),
-          second,
-        });
+        const contents = joined(path, source, targets);
         return { contents: groupsBefore(path, source) + contents, loader: extname(path).slice(1) };
       });
     },
@@ -55,9 +60,30 @@ export async function chunkGroups(folder, { startup, screen, commands }) {
 
   function groupsBefore(path, source) {
     if (first.includes(path)) return '';
-    const isNeeding =
-      !second.includes(path) && importedBeside(path, source).some((file) => second.includes(file));
-    return `import 'group:startup';\n${isNeeding ? "import 'group:shared';\n" : ''}`;
+    const beside = importedBeside(path, source);
+    const calls = [...source.matchAll(dynamicImport)].some(([, specifier]) => sdk.test(specifier));
+    const needed = groups.filter(
+      ({ name, files }) =>
+        !files.includes(path) && (beside.some((file) => files.includes(file)) || (calls && name === 'cloud')),
+    );
+    return ['startup', ...needed.map(({ name }) => name)].map((name) => `import 'group:${name}';\n`).join('');
+  }
+
+  /** The source with its dynamic imports redirected: to modules nearby directly, to another group as a whole. */
+  function joined(path, source, targets) {
+    const home = groups.find(({ files }) => files.includes(path));
+    const near = new Set([...first, ...(home?.files ?? [])]);
+    const statics = [...targets].filter(([, file]) => near.has(file)).map(([specifier]) => specifier);
+    const imports = statics.map((specifier, index) => `import * as near${index} from '${specifier}';\n`);
+    const text = source.replace(dynamicImport, (call, specifier) => {
+      if (statics.includes(specifier)) return `Promise.resolve(near${statics.indexOf(specifier)})`;
+      if (sdk.test(specifier)) return `Promise.resolve().then(() => ({ default: require('${specifier}') }))`;
+      const file = targets.get(specifier);
+      const group = groups.find(({ files }) => files.includes(file));
+      if (group === undefined) return call;
+      return `import('group:${group.name}').then((group) => group.m${group.files.indexOf(file)})`;
+    });
+    return imports.join('') + text;
   }
 }
 
@@ -74,16 +100,4 @@ function importedBeside(path, source) {
     const file = resolve(dirname(path), specifier);
     return [`${file}.ts`, `${file}.tsx`, `${file}.js`];
   });
-}
-
-/** The source with its dynamic imports redirected to `near` modules directly, and to the `second` group as a whole. */
-function joined(source, { targets, near, second }) {
-  const statics = [...targets].filter(([, file]) => near.has(file)).map(([specifier]) => specifier);
-  const imports = statics.map((specifier, index) => `import * as near${index} from '${specifier}';\n`);
-  const text = source.replace(dynamicImport, (call, specifier) => {
-    if (statics.includes(specifier)) return `Promise.resolve(near${statics.indexOf(specifier)})`;
-    const index = second.indexOf(targets.get(specifier));
-    return index < 0 ? call : `import('group:shared').then((group) => group.m${index})`;
-  });
-  return imports.join('') + text;
 }

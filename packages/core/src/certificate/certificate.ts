@@ -65,6 +65,11 @@ function unescapeName(value: string): string {
   );
 }
 
+/** The PEM certificates of a text, in order: a client's chain, or a CA bundle. */
+export function splitCertificates(text: string): string[] {
+  return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}
+
 /** The bytes of the first PEM block with this label, or the DER itself; null where OpenSSL has to decide. */
 export function firstDer(pemOrDer: string | Uint8Array, label: string): Uint8Array | null {
   if (typeof pemOrDer !== 'string' && pemOrDer[0] === 0x30) return pemOrDer;

@@ -14,8 +14,9 @@ import {
   GeneralName,
   InfoAccess,
 } from 'pkijs';
+import { splitCertificates } from './certificate.js';
 import { type CertificateExtensions, readExtensions } from './extensions.js';
-import { readCertificatePassport, splitCertificates } from './passport.js';
+import { readCertificatePassport } from './passport.js';
 
 interface Encodable {
   toBER(): ArrayBuffer;

@@ -90,8 +90,3 @@ const signatureNames: Readonly<Record<string, string>> = {
   '1.2.840.10045.4.3.4': 'ecdsa-with-SHA512',
   '1.3.101.112': 'ED25519',
 };
-
-/** The PEM certificates of a text, in order: a client's chain, or a CA bundle. */
-export function splitCertificates(text: string): string[] {
-  return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-}

@@ -1,11 +1,7 @@
-import { parseCertificate } from '../certificate/certificate.js';
+import { parseCertificate, splitCertificates } from '../certificate/certificate.js';
 import { formatName } from '../certificate/distinguished-name.js';
 import { isKeyPair } from '../certificate/key-pair.js';
-import {
-  type CertificatePassport,
-  readCertificatePassport,
-  splitCertificates,
-} from '../certificate/passport.js';
+import { type CertificatePassport, readCertificatePassport } from '../certificate/passport.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { type Kubeconfig, type Lookup, lookupOf, materialText } from '../kubeconfig/kubeconfig.js';

@@ -1,7 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
-import { parseCertificate, readCertificate } from '../certificate/certificate.js';
+import { parseCertificate, readCertificate, splitCertificates } from '../certificate/certificate.js';
 import { isWorkingPair } from '../certificate/key-pair.js';
-import { splitCertificates } from '../certificate/passport.js';
 import type { QuickCertificate } from '../certificate/quick.js';
 import { type CertificateFacts, isTemporary } from '../words/certificate.js';
 import { type Sentence, say } from '../words/say.js';

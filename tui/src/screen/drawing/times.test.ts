@@ -1,5 +1,5 @@
 import test from 'ava';
-import { localDay, localTime } from './times.js';
+import { localDay, localSecond, localTime } from './times.js';
 
 const zones = ['UTC', 'Asia/Tokyo', 'Asia/Kathmandu', 'America/St_Johns', 'America/New_York', 'Pacific/Apia'];
 
@@ -20,3 +20,26 @@ for (const zone of zones) {
     }
   });
 }
+
+for (const [zone, winter, summer] of [
+  ['UTC', '2026-01-10 23:59 UTC', '2026-07-10 23:59 UTC'],
+  ['Europe/London', '2026-01-10 23:59 UTC', '2026-07-11 00:59 GMT+1'],
+  ['Asia/Shanghai', '2026-01-11 07:59 GMT+8', '2026-07-11 07:59 GMT+8'],
+  ['Asia/Kathmandu', '2026-01-11 05:44 GMT+5:45', '2026-07-11 05:44 GMT+5:45'],
+  ['America/St_Johns', '2026-01-10 20:29 GMT-3:30', '2026-07-10 21:29 GMT-2:30'],
+] as const) {
+  test(`a time in ${zone} is its clock's, with its distance from UTC on that day`, (t) => {
+    t.is(localTime(new Date('2026-01-10T23:59:31Z'), zone), winter);
+    t.is(localTime(new Date('2026-07-10T23:59:31Z'), zone), summer);
+  });
+}
+
+test("the machine's own zone shows the same time as if it were named", (t) => {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (let month = 0; month < 12; month += 1) {
+    const instant = new Date(Date.UTC(2026, month, 10, 23, 59, 31));
+    t.is(localTime(instant, ''), localTime(instant, own));
+    t.is(localSecond(instant, ''), localSecond(instant, own));
+    t.is(localDay(instant, ''), localDay(instant, own));
+  }
+});
