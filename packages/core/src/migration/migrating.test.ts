@@ -174,6 +174,25 @@ test('what somebody else cleaned is not taken back, and what they took away is n
   t.deepEqual(told(await apply('mei')), [['mei', 'refused', 'watching', 'Conflict']]);
 });
 
+test('an expired certificate is not given back in the place of the token', async (t) => {
+  const { apply, open, kubeconfig, emulator } = await migrationPlace(t, createWorld);
+  await get(open(), { use: true });
+  t.deepEqual(told(await apply('ops')), [['ops', 'migrated', 'watching', null]]);
+  const moved = await readFile(kubeconfig, 'utf8');
+  const grant = emulator.world.clusters.named('ready')?.grants.get(emulator.identities['ops']?.uid ?? '');
+  if (grant === undefined) return t.fail();
+  const { lifeHours } = grant;
+  grant.lifeHours = 1;
+  const undo = async () => {
+    const plan = await open().migration.planUndo({ users: ['ops'], clusters: [] });
+    return told(await open().migration.undo(plan, { confirm: 'ops' }));
+  };
+  t.deepEqual(await undo(), [['ops', 'refused', 'watching', 'Refused']]);
+  t.is(await readFile(kubeconfig, 'utf8'), moved);
+  grant.lifeHours = lifeHours;
+  t.deepEqual(await undo(), [['ops', 'undone', 'certificate', null]]);
+});
+
 test('what was changed since in the cluster is not removed by an undo', async (t) => {
   const { apply, open, emulator } = await migrationPlace(t, createWorld);
   t.deepEqual(told(await apply('mei')), [['mei', 'migrated', 'watching', null]]);

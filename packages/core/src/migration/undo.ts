@@ -183,8 +183,8 @@ async function noteOutcome(
 }
 
 /**
- * It may have been cleaned from another machine: the token is then the only way in. Nobody is locked out where the
- * identity itself is gone. Throws Refused.
+ * It may have been cleaned from another machine, or have ended: the token is then the only way in. Nobody is locked out
+ * where the identity itself is gone. Throws Refused.
  */
 async function requireCertificate(
   { cluster, identity, access }: MigrationRecord,
@@ -198,8 +198,19 @@ async function requireCertificate(
       throw error;
     });
   const here = own.find((state) => state.cluster.id === cluster.id);
-  if (here?.certificateState !== 'removed') return;
   const facts = { name: identity.name, cluster: cluster.name };
+  if (here?.certificateState === 'expired') {
+    throw new AckringError(
+      'Refused',
+      say('the certificate of {name} in {cluster} has expired: only the token is left', facts),
+      {
+        remedy: say('Have it renewed first, by whoever holds it: `{command}`.', {
+          command: shell`ackring get ${cluster.name} --long-term --output new.yaml`,
+        }),
+      },
+    );
+  }
+  if (here?.certificateState !== 'removed') return;
   throw new AckringError(
     'Refused',
     say('the certificate of {name} in {cluster} was cleaned since: only the token is left', facts),

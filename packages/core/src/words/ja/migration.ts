@@ -55,4 +55,8 @@ export const migration = {
   'the Security Token Service does not say whose these credentials are':
     'Security Token Service がこの認証情報の持ち主を答えません',
   'See what it says: `{command}`.': '応答を確認してください：`{command}`',
+  'the certificate of {name} in {cluster} has expired: only the token is left':
+    '{cluster} での {name} の証明書は期限切れで、残っているのはトークンだけです',
+  'Have it renewed first, by whoever holds it: `{command}`.':
+    '先に、持ち主に更新してもらってください：`{command}`',
 };

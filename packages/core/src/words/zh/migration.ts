@@ -52,4 +52,7 @@ export const migration: Readonly<Record<keyof typeof ja, string>> = {
   'the Security Token Service does not say whose these credentials are':
     'Security Token Service 没有说明这些凭据属于谁',
   'See what it says: `{command}`.': '请查看其应答：`{command}`',
+  'the certificate of {name} in {cluster} has expired: only the token is left':
+    '{name} 在 {cluster} 中的证书已过期：只剩令牌可用',
+  'Have it renewed first, by whoever holds it: `{command}`.': '请先由持有者续期：`{command}`',
 };
