@@ -1,6 +1,7 @@
 import type { AccessApi, TaskProgress } from '../cloud/ack/access-api.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import type { Journal } from '../journal/journal.js';
+import { journalled } from '../journal/journalled.js';
 import type { ServerNames } from '../machine/api-server/server-names.js';
 import type { Clock } from '../machine/clock.js';
 import { type ClusterDetail, type ClusterRef, clusterKind } from '../words/cluster.js';
@@ -48,12 +49,15 @@ export async function applySan(options: SanOptions): Promise<SanOutcome> {
   requireConfirmation({ expected, given: options.confirm, what, flag: '--confirm' });
   throwIfCancelled(signal);
   const details = { clusterId: cluster.id, region: cluster.region, names: plan.names.join(',') };
-  await journal.record({ action: 'san', phase: 'started', runId, summary: what, details });
-  const outcome = await change(plan.names, options);
-  const phase = outcome.changed && outcome.error === null ? 'done' : 'failed';
-  const end = { ...details, verified: outcome.verified, error: outcome.error?.code ?? null };
-  await journal.record({ action: 'san', phase, runId, summary: what, details: end }).catch(() => undefined);
-  return outcome;
+  return journalled(
+    journal,
+    { action: 'san', runId, summary: what, details },
+    () => change(plan.names, options),
+    ({ changed, verified, error }) => ({
+      phase: changed && error === null ? 'done' : 'failed',
+      details: { ...details, verified, error: error?.code ?? null },
+    }),
+  );
 }
 
 async function change(names: readonly string[], options: SanOptions): Promise<SanOutcome> {

@@ -3,9 +3,9 @@ import type { Ack } from '../cloud/ack/api.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import { editTogether } from '../contexts/edit-together.js';
 import type { Journal } from '../journal/journal.js';
+import { journalled } from '../journal/journalled.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { DescribedCluster } from '../words/cluster.js';
-import { toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { requireAccountRoot } from './account-root.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
@@ -146,18 +146,8 @@ async function recorded(
 ): Promise<AcquireResult> {
   const summary = say('hand {name} a kubeconfig of {cluster}', { name, cluster: cluster.name });
   const details = { clusterId: cluster.id, region: cluster.region, uid, file, minutes: durationMinutes };
-  const entry = { action: 'handover', runId: randomUUID(), summary, details };
-  await journal.record({ ...entry, phase: 'started' });
-  try {
-    const result = await fetch();
-    const end = { ...details, notAfter: result.notAfter?.toISOString() ?? null };
-    await journal.record({ ...entry, details: end, phase: 'done' }).catch(() => undefined);
-    return result;
-  } catch (thrown) {
-    const error = toAckringError(thrown).code;
-    await journal
-      .record({ ...entry, details: { ...details, error }, phase: 'failed' })
-      .catch(() => undefined);
-    throw thrown;
-  }
+  const start = { action: 'handover', runId: randomUUID(), summary, details };
+  return journalled(journal, start, fetch, ({ notAfter }) => ({
+    details: { ...details, notAfter: notAfter?.toISOString() ?? null },
+  }));
 }

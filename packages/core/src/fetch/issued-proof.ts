@@ -3,7 +3,6 @@ import type { ClusterRef } from '../words/cluster.js';
 import { isSameServer } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
-import type { ApiServerTarget } from '../words/target.js';
 import {
   type CertificateExpectation,
   certificateObjections,
@@ -189,23 +188,4 @@ function quoted(text: string): string {
 
 function base64(text: string): string {
   return Buffer.from(text, 'latin1').toString('base64');
-}
-
-/** How to use a verified kubeconfig directly, without a file. Holds a private key: never log it. */
-export function soundTarget({
-  server,
-  certificateAuthority,
-  clientCertificate,
-  clientKey,
-}: SoundKubeconfig): ApiServerTarget {
-  return {
-    server,
-    certificateAuthority,
-    clientCertificate,
-    clientKey,
-    token: null,
-    tlsServerName: null,
-    insecureSkipTlsVerify: false,
-    proxyUrl: null,
-  };
 }

@@ -6,9 +6,10 @@ import { personPolicy, type RamPolicy } from '../cloud/ram.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { Caller } from '../fetch/fetch-proved.js';
 import type { Journal } from '../journal/journal.js';
+import { journalled } from '../journal/journalled.js';
 import type { Clock } from '../machine/clock.js';
 import type { Cluster } from '../words/cluster.js';
-import { AckringError, toAckringError } from '../words/errors.js';
+import { AckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
 import { type Sentence, say } from '../words/say.js';
 import { findHolder, type HolderPorts } from './holder.js';
@@ -143,36 +144,27 @@ async function apply(
   const what = describe(planned);
   requireConfirmation({ expected: [identity.name, identity.uid], given: confirm, what, flag: '--confirm' });
   await ports.refuseWhenReadOnly(say('change roles inside clusters'));
-  const runId = randomUUID();
-  const entry = {
-    action: 'grant',
-    runId,
-    summary: what,
-    details: {
-      clusterId: cluster.id,
-      region: cluster.region,
-      uid: identity.uid,
-      role: role.name,
-      namespace: role.namespace,
-      direction,
-    },
+  const details = {
+    clusterId: cluster.id,
+    region: cluster.region,
+    uid: identity.uid,
+    role: role.name,
+    namespace: role.namespace,
+    direction,
   };
-  await ports.journal.record({ ...entry, phase: 'started' });
-  try {
-    await ports.api.updateUserPermissions(
-      identity.uid,
-      { cluster, role, isRamRole: planned.isRamRole, mode: direction === 'give' ? 'patch' : 'delete' },
-      signal,
-    );
-  } catch (thrown) {
-    const error = toAckringError(thrown);
-    const details = { ...entry.details, error: error.code };
-    await ports.journal.record({ ...entry, details, phase: 'failed' }).catch(() => undefined);
-    throw error;
-  }
-  const isSeen = await seen(planned, ports, signal);
-  const details = { ...entry.details, isSeen };
-  await ports.journal.record({ ...entry, details, phase: 'done' }).catch(() => undefined);
+  const isSeen = await journalled(
+    ports.journal,
+    { action: 'grant', runId: randomUUID(), summary: what, details },
+    async () => {
+      await ports.api.updateUserPermissions(
+        identity.uid,
+        { cluster, role, isRamRole: planned.isRamRole, mode: direction === 'give' ? 'patch' : 'delete' },
+        signal,
+      );
+      return seen(planned, ports, signal);
+    },
+    (isNow) => ({ details: { ...details, isSeen: isNow } }),
+  );
   return { isSeen };
 }
 

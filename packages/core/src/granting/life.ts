@@ -5,9 +5,10 @@ import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import { requireAccountRoot } from '../fetch/account-root.js';
 import type { Caller } from '../fetch/fetch-proved.js';
 import type { Journal } from '../journal/journal.js';
+import { journalled } from '../journal/journalled.js';
 import { isTemporary, renewalLeadMs } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
-import { AckringError, toAckringError } from '../words/errors.js';
+import { AckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
 import { say } from '../words/say.js';
 import { findHolder, type HolderPorts } from './holder.js';
@@ -82,29 +83,16 @@ export function createLives(ports: LivesPorts): Lives {
       });
       requireConfirmation({ expected: [cluster.name, cluster.id], given: confirm, what, flag: '--confirm' });
       await ports.refuseWhenReadOnly(say('change how long kubeconfigs live'));
-      const runId = randomUUID();
-      const entry = {
-        action: 'life',
-        runId,
-        summary: what,
-        details: {
-          clusterId: cluster.id,
-          region: cluster.region,
-          uid: identity.uid,
-          hours,
-          notAfter: notAfter?.toISOString() ?? null,
-        },
+      const details = {
+        clusterId: cluster.id,
+        region: cluster.region,
+        uid: identity.uid,
+        hours,
+        notAfter: notAfter?.toISOString() ?? null,
       };
-      await journal.record({ ...entry, phase: 'started' });
-      try {
-        await api.setKubeconfigLife(cluster, identity.uid, hours, signal);
-      } catch (thrown) {
-        const error = toAckringError(thrown);
-        const details = { ...entry.details, error: error.code };
-        await journal.record({ ...entry, details, phase: 'failed' }).catch(() => undefined);
-        throw error;
-      }
-      await journal.record({ ...entry, phase: 'done' }).catch(() => undefined);
+      await journalled(journal, { action: 'life', runId: randomUUID(), summary: what, details }, () =>
+        api.setKubeconfigLife(cluster, identity.uid, hours, signal),
+      );
     },
   };
 }

@@ -1,5 +1,7 @@
 import test from 'ava';
+import { AckringError } from '../words/errors.js';
 import { type ChainHead, chainLine, checkJournal, type JournalDraft } from './journal.js';
+import { journalled } from './journalled.js';
 
 // The chain of a journal, and what is detected for every way to break it.
 
@@ -111,4 +113,46 @@ test('a stray secret is removed', (t) => {
   t.notRegex(text({ key: 'A'.repeat(200) }), /AAA/);
   t.regex(text({ key: 'A'.repeat(199) }), /A{199}/);
   t.truthy(JSON.parse(text({ key: pem, other: 'B'.repeat(300) })));
+});
+
+const change = { action: 'clean', runId: 'r', summary: 'remove', details: { uid: '1' } };
+
+/** A journal that takes as many records as `most`, and what it took. */
+function lastingFor(most: number) {
+  const drafts: JournalDraft[] = [];
+  const record = async (draft: JournalDraft): Promise<void> => {
+    if (drafts.length === most) throw new AckringError('FileUnwritable', 'full', { remedy: 'x' });
+    drafts.push(draft);
+  };
+  return { drafts, record };
+}
+
+test('a change is recorded before it begins, and how it ended', async (t) => {
+  const journal = lastingFor(2);
+  const result = await journalled(
+    journal,
+    change,
+    async () => journal.drafts.length,
+    (count) => ({ details: { count } }),
+  );
+  t.is(result, 1);
+  t.deepEqual(journal.drafts, [
+    { ...change, phase: 'started' },
+    { ...change, phase: 'done', details: { count: 1 } },
+  ]);
+});
+
+test('a change that fails is recorded with its reason, and fails', async (t) => {
+  const journal = lastingFor(2);
+  const failure = new AckringError('Throttled', 'slow down', { remedy: 'x' });
+  t.is(await t.throwsAsync(journalled(journal, change, () => Promise.reject(failure))), failure);
+  t.deepEqual(journal.drafts[1], { ...change, phase: 'failed', details: { uid: '1', error: 'Throttled' } });
+});
+
+test('without a record of its start nothing is changed; without one of its end it stays done', async (t) => {
+  let changes = 0;
+  const work = async (): Promise<number> => (changes += 1);
+  await t.throwsAsync(journalled(lastingFor(0), change, work), { code: 'FileUnwritable' });
+  t.is(changes, 0);
+  t.is(await journalled(lastingFor(1), change, work), 1);
 });

@@ -1,6 +1,5 @@
 import { throwIfCancelled } from '../cloud/retry.js';
 import { fetchProved } from '../fetch/fetch-proved.js';
-import { soundTarget } from '../fetch/issued-proof.js';
 import { endpointMissing } from '../fetch/plan.js';
 import type { IdentityMapping } from '../machine/api-server/access-objects.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
@@ -8,7 +7,7 @@ import { authenticatorOf } from '../tokens/authenticator.js';
 import { type Cluster, type ClusterRef, isServing } from '../words/cluster.js';
 import { resolveAccess } from '../words/endpoints.js';
 import { AckringError, toAckringError } from '../words/errors.js';
-import type { ApiServerTarget } from '../words/target.js';
+import { type ApiServerTarget, targetByCertificate } from '../words/target.js';
 import type { MigrationFacts } from './migration-plan.js';
 import type { MigrationSurveyPorts, SigningCaller } from './request.js';
 
@@ -104,5 +103,5 @@ export async function certificateTarget(
   if (access === null) throw endpointMissing(described, 'auto');
   const request = { cluster: described, access, durationMinutes, endpoints: described.endpoints };
   const sound = await fetchProved(request, { ack: api, clock, ...proofs }, signal);
-  return { target: soundTarget(sound), groups: sound.certificate.subject.organizations };
+  return { target: targetByCertificate(sound), groups: sound.certificate.subject.organizations };
 }

@@ -3,6 +3,7 @@ import type { FunctionName } from '../cloud/function-compute/api.js';
 import type { RamPolicy } from '../cloud/ram.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { Journal } from '../journal/journal.js';
+import { journalled } from '../journal/journalled.js';
 import { longTermMs } from '../words/certificate.js';
 import { say } from '../words/say.js';
 import { readStandings, type Standings } from './alarm/standing.js';
@@ -128,20 +129,24 @@ async function journalledRun(
   { journal: openJournal }: RotatingPorts,
   run: (runId: string) => Promise<RotationReport>,
 ): Promise<RotationReport> {
-  const journal = await openJournal();
   const runId = randomUUID();
-  await journal.record({ action: 'rotate', phase: 'started', runId, summary: say('rotate credentials') });
-  const report = await run(runId);
-  const { renewed, delivered, failed } = report.counts;
-  const summary = say('rotate credentials: {renewed} renewed, {delivered} delivered, {failed} failed', {
-    renewed,
-    delivered,
-    failed,
-  });
-  const phase = failed > 0 || report.failures.length > 0 ? 'failed' : 'done';
-  const details = { renewed, delivered, failed };
-  await journal.record({ action: 'rotate', phase, runId, summary, details }).catch(() => undefined);
-  return report;
+  const start = { action: 'rotate', runId, summary: say('rotate credentials') };
+  return journalled(
+    await openJournal(),
+    start,
+    () => run(runId),
+    ({ counts: { renewed, delivered, failed }, failures }) => {
+      const details = { renewed, delivered, failed };
+      return {
+        phase: failed > 0 || failures.length > 0 ? 'failed' : 'done',
+        summary: say(
+          'rotate credentials: {renewed} renewed, {delivered} delivered, {failed} failed',
+          details,
+        ),
+        details,
+      };
+    },
+  );
 }
 
 async function placeOf(

@@ -17,6 +17,28 @@ export interface ApiServerTarget {
   readonly exec?: ExecPlugin | null;
 }
 
+/** By a certificate alone: no token, no proxy, no other name, and nothing left unchecked. */
+export function targetByCertificate({
+  server,
+  certificateAuthority,
+  clientCertificate,
+  clientKey,
+}: Pick<
+  ApiServerTarget,
+  'server' | 'certificateAuthority' | 'clientCertificate' | 'clientKey'
+>): ApiServerTarget {
+  return {
+    server,
+    certificateAuthority,
+    clientCertificate,
+    clientKey,
+    token: null,
+    tlsServerName: null,
+    insecureSkipTlsVerify: false,
+    proxyUrl: null,
+  };
+}
+
 /** A user entry's `as`, `as-uid`, `as-groups` and `as-user-extra`. */
 export interface Impersonation {
   readonly user: string;

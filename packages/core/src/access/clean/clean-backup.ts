@@ -1,6 +1,5 @@
 import type { Ack } from '../../cloud/ack/api.js';
 import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
-import { soundTarget } from '../../fetch/issued-proof.js';
 import {
   bindingsOf,
   type RbacBinding,
@@ -13,6 +12,7 @@ import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { tokenUser } from '../../words/identity.js';
 import { say } from '../../words/say.js';
+import { targetByCertificate } from '../../words/target.js';
 import { rolesSeen } from '../access-row.js';
 import { type CleanKept, tokenLeft, tokenUnseen, type Unsaved } from './clean.js';
 import type { CleanStep } from './clean-plan.js';
@@ -102,7 +102,7 @@ async function readBindings(clusterId: string, options: CleanBackupOptions): Pro
   try {
     const request = { cluster, access, durationMinutes, endpoints: cluster.endpoints };
     const sound = await fetchProved(request, { ...options, ack: options.api }, options.signal);
-    return await options.rbac.listBindings(soundTarget(sound), { timeoutMs, ...bounds });
+    return await options.rbac.listBindings(targetByCertificate(sound), { timeoutMs, ...bounds });
   } catch (thrown) {
     const error = toAckringError(thrown);
     if (error.code === 'Cancelled') throw error;

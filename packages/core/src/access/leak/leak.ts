@@ -7,6 +7,7 @@ import { judgeWidely } from '../../verification/judge-widely.js';
 import type { ClusterRef } from '../../words/cluster.js';
 import { toAckringError } from '../../words/errors.js';
 import type { Identity } from '../../words/identity.js';
+import { targetByCertificate } from '../../words/target.js';
 import { distinctDoors, type Leak, type LeakDoor } from './leak-find.js';
 import { type DoorAnswer, judgeLeak, type LeakVerdict, stateOf } from './leak-judge.js';
 
@@ -79,17 +80,8 @@ async function tryDoor(
   state: KubeconfigState | null,
   options: InvestigateOptions,
 ): Promise<DoorAnswer> {
-  const target = {
-    server,
-    certificateAuthority,
-    clientCertificate,
-    clientKey,
-    token: null,
-    tlsServerName: null,
-    // Without the authority the server is not authenticated, and its answer is no verdict.
-    insecureSkipTlsVerify: false,
-    proxyUrl: null,
-  };
+  // Without the authority the server is not authenticated, and its answer is no verdict.
+  const target = targetByCertificate({ server, certificateAuthority, clientCertificate, clientKey });
   const { apiServer, clock, signal } = options;
   const bounds = { timeoutMs: probeTimeoutMs, ...(signal === undefined ? {} : { signal }) };
   const judgement = await judgeWidely({

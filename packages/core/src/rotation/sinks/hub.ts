@@ -3,7 +3,6 @@ import type { Ack } from '../../cloud/ack/api.js';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
 import { createSts } from '../../cloud/sts/sts.js';
 import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
-import { soundTarget } from '../../fetch/issued-proof.js';
 import { linkedPaths } from '../../kubeconfig/kubeconfig.js';
 import { kubeconfigPaths } from '../../kubeconfig/paths.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
@@ -15,7 +14,7 @@ import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell, word } from '../../words/shell-word.js';
-import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';
+import { type ApiServerTarget, type ExecPlugin, targetByCertificate } from '../../words/target.js';
 import type { PlugInOptions } from '../plug-in/plug-in.js';
 
 export interface HubOptions {
@@ -214,5 +213,5 @@ async function fetchTarget(
   }
   const { endpoints } = described;
   const request = { cluster: described, access, durationMinutes: lifeMinutes, endpoints };
-  return soundTarget(await fetchProved(request, ports, signal));
+  return targetByCertificate(await fetchProved(request, ports, signal));
 }

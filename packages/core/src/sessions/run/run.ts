@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { concurrently } from '../../cloud/concurrently.js';
 import { readOnlyRefusal } from '../../cloud/read-only.js';
 import { cancelled } from '../../cloud/retry.js';
+import { journalled } from '../../journal/journalled.js';
 import {
   type Captured,
   type OutputRoom,
@@ -67,16 +68,16 @@ export async function runOver(
   { signal, onEvent }: RunOptions,
 ): Promise<readonly RunOutcome[]> {
   await requirePermission(request, ports);
-  const journal = await beginJournal(request, ports);
-  const room: OutputRoom = { left: mostOutputBytes };
-  const outcomes = new Map<Cluster, RunOutcome>();
-  const work = (cluster: Cluster) => runIn(cluster, { request, ports, signal, room, onEvent });
-  for await (const outcome of concurrently(request.clusters, request.concurrency, work)) {
-    outcomes.set(outcome.cluster, outcome);
-    onEvent?.({ kind: 'ended', outcome });
-  }
-  await journal.end([...outcomes.values()]);
-  return request.clusters.flatMap((cluster) => outcomes.get(cluster) ?? []);
+  return recorded(request, ports, async () => {
+    const room: OutputRoom = { left: mostOutputBytes };
+    const outcomes = new Map<Cluster, RunOutcome>();
+    const work = (cluster: Cluster) => runIn(cluster, { request, ports, signal, room, onEvent });
+    for await (const outcome of concurrently(request.clusters, request.concurrency, work)) {
+      outcomes.set(outcome.cluster, outcome);
+      onEvent?.({ kind: 'ended', outcome });
+    }
+    return request.clusters.flatMap((cluster) => outcomes.get(cluster) ?? []);
+  });
 }
 
 /** Whether the command succeeded there. */
@@ -114,32 +115,25 @@ function nameOf([program, verb = '']: readonly string[]): string {
   return name === 'kubectl' && /^[a-z][a-z-]*$/.test(verb) ? `${name} ${verb}` : name;
 }
 
-interface RunJournal {
-  end(outcomes: readonly RunOutcome[]): Promise<void>;
-}
-
-async function beginJournal(
+async function recorded(
   { clusters, words }: RunRequest,
   { journal }: JournalledPorts,
-): Promise<RunJournal> {
-  if (isKnownRead(words)) return { end: async () => undefined };
+  run: () => Promise<readonly RunOutcome[]>,
+): Promise<readonly RunOutcome[]> {
+  if (isKnownRead(words)) return run();
   const summary = say('{command} in {places}', { command: nameOf(words), places: placesText(clusters) });
-  const entry = { action: 'run', runId: randomUUID(), summary };
-  const ids = clusters.map(({ id }) => id).join(' ');
-  await journal.record({ ...entry, phase: 'started', details: { clusters: ids } });
-  return {
-    end: async (outcomes) => {
-      const failed = outcomes.filter((outcome) => !isDone(outcome));
-      const details = {
+  const details = { clusters: clusters.map(({ id }) => id).join(' ') };
+  return journalled(journal, { action: 'run', runId: randomUUID(), summary, details }, run, (outcomes) => {
+    const failed = outcomes.filter((outcome) => !isDone(outcome));
+    return {
+      phase: failed.length === clusters.length ? 'failed' : 'done',
+      details: {
         clusters: clusters.length,
         failed: failed.length,
         failedIn: failed.map(({ cluster }) => cluster.id).join(' '),
-      };
-      const phase = failed.length === clusters.length ? 'failed' : 'done';
-      // It is done: failing to record that reverts nothing.
-      await journal.record({ ...entry, phase, details }).catch(() => undefined);
-    },
-  };
+      },
+    };
+  });
 }
 
 interface Running {

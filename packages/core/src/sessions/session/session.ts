@@ -9,6 +9,7 @@ import { withoutCloud } from '../../machine/processes/secrecy.js';
 import type { Cluster, DescribedCluster } from '../../words/cluster.js';
 import type { Access, AccessChoice } from '../../words/endpoints.js';
 import type { Sentence } from '../../words/say.js';
+import { targetByCertificate } from '../../words/target.js';
 import { visible } from '../../words/visible.js';
 import type { RefusedRequest } from '../read-only/refusals.js';
 import { openSessionFolder, type SessionFolder } from './session-folder.js';
@@ -148,11 +149,12 @@ async function wayIn(
     const entries = { cluster: clusterEntry(server, certificateAuthority), user };
     return { entries, refused: () => [], close: async () => undefined };
   }
-  const [{ startReadOnlyProxy }, { soundTarget }] = await Promise.all([
-    import('../read-only/proxy.js'),
-    import('../../fetch/issued-proof.js'),
-  ]);
-  const proxy = await startReadOnlyProxy(soundTarget(sound), { withSecrets, environment, now: clock.now() });
+  const { startReadOnlyProxy } = await import('../read-only/proxy.js');
+  const proxy = await startReadOnlyProxy(targetByCertificate(sound), {
+    withSecrets,
+    environment,
+    now: clock.now(),
+  });
   return {
     entries: {
       cluster: clusterEntry(proxy.server, proxy.certificateAuthority),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
+import { journalled } from '../../journal/journalled.js';
 import { type ForegroundEnd, runInForeground } from '../../machine/processes/foreground.js';
 import { say } from '../../words/say.js';
 import type { RefusedRequest } from '../read-only/refusals.js';
@@ -47,14 +48,16 @@ export async function visit(
   try {
     const { cluster, access, isReadOnly, notAfter, unproven } = session;
     const facts = { cluster, access, isReadOnly, notAfter, unproven };
-    const entry = journalEntry(session, command);
-    await ports.journal.record({ ...entry, phase: 'started' });
-    const { words, environment } = await prepared(session, command, ports);
-    const end = await within(facts, () => runInForeground(words, { environment, signal }));
-    // It has run: failing to record that reverts nothing.
-    await ports.journal
-      .record({ ...entry, phase: 'done', details: { ...entry.details, status: end.status } })
-      .catch(() => undefined);
+    const start = journalEntry(session, command);
+    const end = await journalled(
+      ports.journal,
+      start,
+      async () => {
+        const { words, environment } = await prepared(session, command, ports);
+        return within(facts, () => runInForeground(words, { environment, signal }));
+      },
+      ({ status }) => ({ details: { ...start.details, status } }),
+    );
     return { ...facts, ...end, hasEnded: ports.clock.now() >= notAfter, refused: session.refused() };
   } finally {
     await session.close();
