@@ -18,6 +18,8 @@ export const said = {
   'a message of the assistant is longer than {limit}':
     'アシスタントからのメッセージが {limit} を超えています',
   'Let the assistant start `ackring mcp` again.': 'アシスタントから `ackring mcp` を起動し直してください。',
+  'an assistant starts this, and speaks JSON-RPC with it; Ctrl-C ends it':
+    'これはアシスタントが起動し、JSON-RPC でやり取りするものです。Ctrl-C で終了します',
   'name a context, or give the message': 'コンテキスト名かメッセージを指定してください',
   '`list_contexts` lists the contexts.': '`list_contexts` でコンテキストを一覧できます。',
   'not searched: {reason}': '調べられません：{reason}',

@@ -1,3 +1,4 @@
+import { say } from '../../messages/say.js';
 import { defineCommand } from '../../shell/command.js';
 
 export const command = defineCommand({
@@ -11,7 +12,10 @@ export const command = defineCommand({
     { line: 'ackring mcp', summary: 'started by the assistant, which speaks JSON-RPC with it' },
     { line: 'ackring --profile ops mcp', summary: 'with the credentials of a profile that may only read' },
   ],
-  async run({ services, output, progress, signal, stdin }) {
+  async run({ services, output, progress, signal, stdin, isInteractive }) {
+    // An assistant has no terminal there: whoever typed this would wait for nothing.
+    if (isInteractive)
+      output.note(say('an assistant starts this, and speaks JSON-RPC with it; Ctrl-C ends it'));
     const { serveAssistant } = await import('./server.js');
     await serveAssistant({ stdin, write: output.raw }, { services, output, progress, signal });
     return undefined;
