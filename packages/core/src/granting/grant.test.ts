@@ -132,6 +132,14 @@ const refusals: readonly (readonly [string, Place, GrantDirection, string, strin
     'mei',
     'Refused',
   ],
+  [
+    'to a number that was a name when an earlier scan met it',
+    { holders: [ops], known: [met({ ...mei, name: '00123456' })] },
+    'give',
+    '00123456',
+    '00123456',
+    'Refused',
+  ],
   ['to nobody', {}, 'give', 'tom', 'tom', 'ResourceNotFound'],
 ];
 for (const [what, given, direction, user, confirm, code] of refusals) {

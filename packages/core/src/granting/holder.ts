@@ -31,8 +31,8 @@ export async function findHolder(
   const found = matching(here, user);
   if (found !== null) return found;
   const met = matching((await knownHolders()).map(toIdentity), user);
+  if (met !== null && met.uid !== user) throw metOnly(met, cluster.name);
   if (isUid(user)) return met ?? { uid: user, name: user, type: 'unknown', state: 'unknown' };
-  if (met !== null) throw metOnly(met, cluster.name);
   throw new AckringError('ResourceNotFound', say('nobody called "{name}" is known here', { name: user }), {
     remedy: say('Give the uid, as the RAM console shows it; `ackring access` lists whom it has met.'),
   });

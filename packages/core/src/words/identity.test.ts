@@ -92,7 +92,7 @@ const called: [name: string, displayName: string, shown: string][] = [
   ['', '298765432109876543', uid],
   ['298765432109876543', 'Tom', uid],
   ['acs:ram::1:user/mei', 'Tom', uid],
-  ['12345', '', '12345'],
+  ['00123456', '', '00123456'],
 ];
 for (const [name, displayName, shown] of called) {
   test(`named "${name}", displayed as "${displayName}": called ${shown}`, (t) => {
@@ -103,6 +103,7 @@ for (const [name, displayName, shown] of called) {
 const meant: [name: string, word: string, isMeant: boolean][] = [
   ['tom', 'tom', true],
   ['tom', uid, true],
+  ['00123456', '00123456', true],
   ['tom', 'Tom', false],
   ['298765432109876543', '298765432109876543', false],
   ['acs:ram::1:user/tom', 'acs:ram::1:user/tom', false],

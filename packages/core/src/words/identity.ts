@@ -16,12 +16,12 @@ export function isOrphaned(identity: Pick<Identity, 'state'>): boolean {
   return identity.state === 'deleted' || identity.state === 'inactive';
 }
 
-/** What a word of a person's is: an id of the cloud's, or an ARN. */
+/** An id has 16 to 18 digits; people may be called by a shorter number, as by that of their badge. */
 function looksLikeId(word: string): boolean {
-  return isUid(word) || /^acs:/i.test(word);
+  return /^\d{15,}$/.test(word) || /^acs:/i.test(word);
 }
 
-/** Ids are long numbers. */
+/** What may be an id, if it is nobody's name. */
 export function isUid(word: string): boolean {
   return /^\d{6,30}$/.test(word);
 }
