@@ -234,6 +234,7 @@ export function createWorld(options: WorldOptions): World {
     clockSkewMs: session.clockSkewMs,
 
     contexts: async (...asked) => (await contexts()).contexts(...asked),
+    contextsAgain: async (...asked) => (await contexts()).contextsAgain(...asked),
     watchContexts: async (...asked) => (await contexts()).watchContexts(...asked),
     kubeconfigs: async (...asked) => (await contexts()).kubeconfigs(...asked),
     redactedContext: async (...asked) => (await contexts()).redactedContext(...asked),

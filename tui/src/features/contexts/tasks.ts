@@ -1,6 +1,7 @@
 import type { ContextInventory } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
+import type { AckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { withResult } from '../../screen/job.js';
@@ -21,12 +22,14 @@ const read = (state: AppState, inventory: ContextInventory): AppState => {
   return problem === undefined ? next : notifyProblem(next, problem.error);
 };
 
+const unread = (state: AppState, problem: AckringError): AppState =>
+  notifyProblem({ ...state, kubeconfigs: { ...state.kubeconfigs, problem } }, problem);
+
 export const readContexts = defineTask({
   name: 'readContexts',
   arrivals: { read },
   run: async ({ world, emit }) => emit.read(await world.local().contexts()),
-  failed: (state, problem) =>
-    notifyProblem({ ...state, kubeconfigs: { ...state.kubeconfigs, problem } }, problem),
+  failed: unread,
 });
 
 /** Another program's switch shows at once: nobody may be told of a context that is no longer the current one. */
@@ -39,9 +42,22 @@ export const watchContexts = defineTask({
 /** For files that cannot be watched, such as those of other machines. */
 const readEveryMs = 20_000;
 
-export function contextsDue({ contextsReadAt, now }: AppState): readonly Ask[] {
+/** Reads the files again if they were written. */
+export const readContextsAgain = defineTask({
+  name: 'readContextsAgain',
+  arrivals: { read, unchanged: (state: AppState): AppState => ({ ...state, contextsReadAt: state.now }) },
+  run: async ({ world, emit }, before: ContextInventory) => {
+    const inventory = await world.local().contextsAgain(before);
+    if (inventory === null) emit.unchanged();
+    else emit.read(inventory);
+  },
+  failed: unread,
+});
+
+export function contextsDue({ contextsReadAt, kubeconfigs, now }: AppState): readonly Ask[] {
   const isDue = contextsReadAt !== null && now.getTime() - contextsReadAt.getTime() >= readEveryMs;
-  return isDue ? [readContexts()] : [];
+  if (!isDue) return [];
+  return [kubeconfigs.inventory === null ? readContexts() : readContextsAgain(kubeconfigs.inventory)];
 }
 
 /** Opens a file in the user's editor, and reads it again. */

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readNamedFile } from '../../machine/files/named-file.js';
+import { stateOf } from '../../machine/files/state.js';
 import { AckringError } from '../../words/errors.js';
 import { quoted, type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
@@ -137,14 +137,9 @@ async function fromCredentialsFile({ environment, home }: OriginOptions): Promis
     ...origin('credentialsFile', say('profile {name} of {file}', { name: profile, file })),
     profile,
     region: regionOf(environment),
+    // No tool writes it on its own.
     caller: [stateOf(file)],
   };
-}
-
-/** Any write changes the state, even one that restores the file's time or size. No tool writes it on its own. */
-function stateOf(file: string): string {
-  const state = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return state === undefined ? '' : [state.dev, state.ino, state.size, state.ctimeNs].join(':');
 }
 
 function fromEcsRole(environment: OriginOptions['environment']): CredentialOrigin | null {

@@ -1,0 +1,76 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeSpecimen } from '@ackring/testkit/specimen';
+import test from 'ava';
+import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { localContexts } from './local-contexts.js';
+
+const { yaml } = await makeSpecimen({});
+const minuteMs = 60_000;
+
+async function openContexts(t: { teardown(end: () => Promise<void>): void }) {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-'));
+  t.teardown(() => rm(home, { recursive: true, force: true }));
+  const file = join(home, 'config');
+  await writeFile(file, yaml, { mode: 0o600 });
+  // Long after the file was written.
+  const clock = { at: new Date(Date.now() + minuteMs) };
+  const files = createKubeconfigFiles({
+    ...{ environment: { KUBECONFIG: file }, home, stateDirectory: join(home, 'state') },
+    clock: { now: () => clock.at, sleep: async () => undefined },
+  });
+  const unused = async (): Promise<never> => Promise.reject(new Error('not asked'));
+  const contexts = localContexts({
+    ...{ files, recent: { read: () => [], add: unused } as never, tidying: unused, checkJournal: unused },
+    ...{ now: () => clock.at, refuseWhenReadOnly: async () => undefined },
+  });
+  return { home, file, clock, contexts };
+}
+
+test('files that nobody wrote are not read again, for ten minutes', async (t) => {
+  const { clock, contexts } = await openContexts(t);
+  const before = await contexts.contexts();
+  t.is(await contexts.contextsAgain(before), null);
+  for (const minutes of [11, -11]) {
+    const at = clock.at;
+    clock.at = new Date(at.getTime() + minutes * minuteMs);
+    t.is((await contexts.contextsAgain(before))?.entries.length, 1);
+    clock.at = at;
+  }
+});
+
+for (const [title, write] of [
+  ['written in place', (file: string) => writeFile(file, yaml.replaceAll('kubernetes', 'kuberneted'))],
+  [
+    'replaced',
+    async (file: string) => {
+      await writeFile(`${file}.new`, yaml.replaceAll('kubernetes', 'kuberneted'));
+      await rename(`${file}.new`, file);
+    },
+  ],
+  ['removed', (file: string) => rm(file)],
+] as const) {
+  test(`a file that was ${title} is read again`, async (t) => {
+    const { file, contexts } = await openContexts(t);
+    const before = await contexts.contexts();
+    await write(file);
+    const after = await contexts.contextsAgain(before);
+    t.not(after, null);
+    t.notDeepEqual(after?.entries, before.entries);
+  });
+}
+
+test('a file that was written a moment ago is read again: the next write could look the same', async (t) => {
+  const { clock, contexts } = await openContexts(t);
+  clock.at = new Date();
+  t.not(await contexts.contextsAgain(await contexts.contexts()), null);
+});
+
+test('a certificate in a file of its own changes without the kubeconfig, which is read again', async (t) => {
+  const { home, file, contexts } = await openContexts(t);
+  await writeFile(join(home, 'client.crt'), 'none');
+  await writeFile(file, yaml.replace(/client-certificate-data: .*/, 'client-certificate: client.crt'));
+  const before = await contexts.contexts();
+  t.not(await contexts.contextsAgain(before), null);
+});
