@@ -46,7 +46,8 @@ export function pseudonyms({ home, names }: OwnNames): Pseudonyms {
 }
 
 /** Long enough to be a key's, and no path: those have dots, dashes or few capitals. */
-const base64 = /(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])(?=[A-Za-z+/]*\d)[A-Za-z0-9+/]{60,}={0,2}/g;
+const base64 =
+  /(?<![A-Za-z0-9+/])(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])(?=[A-Za-z+/]*\d)[A-Za-z0-9+/]{60,}={0,2}/g;
 
 const longWord = /[A-Za-z0-9+_=-]{30,}/g;
 

@@ -4,8 +4,10 @@
  */
 const looks: readonly RegExp[] = [
   /-----BEGIN [^-]+-----[\s\S]*?(?:-----END [^-]+-----|$)/g,
-  /eyJ[\w-]+\.eyJ[\w-]+(?:\.[\w-]*)?/g,
-  /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g,
+  // Of bounded length: else a hostile name costs its length squared.
+  /eyJ[\w-]{4,500}\.eyJ[\w-]+(?:\.[\w-]*)?/g,
+  /\beyJ[\w-]{1,500}\.[\w-]+(?:\.[\w-]*)?/g,
+  /(?<![\w-])eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g,
   /\bk8s-ack-v\d\.[\w+/=.-]+/g,
   /\bBearer\s+[\w+/=.~-]{16,}/gi,
   /\b(?:LTAI|STS\.|TMP\.)[\w.-]{8,}/g,
@@ -15,7 +17,7 @@ const looks: readonly RegExp[] = [
   // Broken into lines, too.
   /LS0tLS1CRUdJTi[\w+/=]+(?:\s+[\w+/=]{20,})*/g,
   // Who signs in by an address: a proxy, most often.
-  /(?<=:\/\/)[^\s/@]+:[^\s/@]*(?=@)/g,
+  /(?<=:\/\/)[^\s/@:]{1,200}:[^\s/@]{0,200}(?=@)/g,
 ];
 
 /**

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { visible, withoutSecretLooks } from '@ackring/core/words';
 
 const longest = 1_000;
+/** More is not even looked at: a name may have a megabyte. */
+const mostRead = 20_000;
 
 /** Data for an assistant: every text in it made visible, bounded, and without anything that looks like a key. */
 export function cleaned(value: unknown): unknown {
@@ -14,7 +16,7 @@ export function cleaned(value: unknown): unknown {
 
 function cleanText(text: string): string {
   // Cut before, the beginning of a key would look like none.
-  const clean = withoutSecretLooks(text);
+  const clean = withoutSecretLooks(text.slice(0, mostRead));
   return visible(clean.length > longest ? `${clean.slice(0, longest)}…` : clean);
 }
 
