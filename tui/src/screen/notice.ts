@@ -1,6 +1,7 @@
 import type { AckringError } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import { translateProblem } from '../messages/problems/translate.js';
+import { hasElapsed } from './elapsed.js';
 
 export type Mood = 'good' | 'info' | 'warn' | 'bad';
 
@@ -25,5 +26,5 @@ export function problemNotice(error: AckringError, messages: Messages): NoticeDr
 /** Bad news stays long enough to be read and acted on. */
 export function isFaded(notice: Notice, now: Date): boolean {
   const shownMs = notice.mood === 'bad' || notice.mood === 'warn' ? 30_000 : 8_000;
-  return now.getTime() - notice.at.getTime() > shownMs;
+  return hasElapsed(notice.at, shownMs, now);
 }

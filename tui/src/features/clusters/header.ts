@@ -103,7 +103,7 @@ function toneOf(
 function freshness(state: AppState, age: Age, messages: Messages): string {
   const { at, isAsking, isStale = false, missing = 0, unread = 0, isRefused = false } = age;
   const { header, crumbs } = messages;
-  const ago = at === null ? null : durationText(state.now.getTime() - at.getTime(), messages);
+  const ago = at === null ? null : durationText(Math.max(0, state.now.getTime() - at.getTime()), messages);
   const seen =
     ago === null
       ? ''

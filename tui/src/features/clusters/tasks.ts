@@ -2,6 +2,7 @@ import type { CachedFleet, FleetEvent } from '@ackring/core/fleet';
 import { type Cluster, toAckringError } from '@ackring/core/words';
 import type { ProfileFacts } from '@ackring/core/world';
 import { type AppState, withSettings } from '../../screen/app-state.js';
+import { hasElapsed } from '../../screen/elapsed.js';
 import { notifyProblem } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';
 import { type Ask, defineTask, type Slot } from '../../screen/task.js';
@@ -206,5 +207,5 @@ function isScanDue({ fleet, now, lastKeyAt, job, rotation, settings }: AppState)
   const shortestMs = settings.refreshSeconds * 1000;
   const pauseMs = shortestMs * (1 + tookMs / longScanMs) + idleMs / 2;
   const refusedMs = pauseMs * (1 + failed / Math.max(1, fleet.regions.size));
-  return now.getTime() - fleet.seenAt.getTime() >= Math.min(laziest * shortestMs, refusedMs);
+  return hasElapsed(fleet.seenAt, Math.min(laziest * shortestMs, refusedMs), now);
 }

@@ -4,6 +4,7 @@ import type { Verdict } from '@ackring/core/verification';
 import type { AckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import { hasElapsed } from '../../screen/elapsed.js';
 import { withResult } from '../../screen/job.js';
 import { unmark } from '../../screen/list-screen.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
@@ -55,7 +56,7 @@ export const readContextsAgain = defineTask({
 });
 
 export function contextsDue({ contextsReadAt, kubeconfigs, now }: AppState): readonly Ask[] {
-  const isDue = contextsReadAt !== null && now.getTime() - contextsReadAt.getTime() >= readEveryMs;
+  const isDue = contextsReadAt !== null && hasElapsed(contextsReadAt, readEveryMs, now);
   if (!isDue) return [];
   return [kubeconfigs.inventory === null ? readContexts() : readContextsAgain(kubeconfigs.inventory)];
 }

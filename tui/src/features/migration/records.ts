@@ -3,6 +3,7 @@ import { visible } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { durationText } from '../../screen/drawing/times.js';
+import { hasElapsed } from '../../screen/elapsed.js';
 import type { Reader } from '../../screen/table.js';
 
 /** What was begun on this machine on the way to tokens, as far as open details asked. */
@@ -27,7 +28,7 @@ const staleMs = 60_000;
 export function areMigrationsDue({ overlay, migrations, now }: AppState): boolean {
   if (overlay?.kind !== 'details' || migrations.isReading) return false;
   const { readAt } = migrations;
-  return readAt === null || now.getTime() - readAt.getTime() > staleMs;
+  return readAt === null || hasElapsed(readAt, staleMs, now);
 }
 
 interface Held {

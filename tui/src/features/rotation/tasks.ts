@@ -1,6 +1,7 @@
 import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import { hasElapsed } from '../../screen/elapsed.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import { type Ask, defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
@@ -84,7 +85,7 @@ export function askedWhenOld(state: AppState): readonly Ask[] {
   const isOld = (part: RotationPart): boolean => {
     const { at, problem } = rotation[part];
     const keptMs = problem === null ? everyMs[part] : refusedMs;
-    return at !== null && now.getTime() - at.getTime() >= keptMs;
+    return at !== null && hasElapsed(at, keptMs, now);
   };
   // The calendar scans the whole fleet: only a reload requests it again.
   return askedAgain(

@@ -5,6 +5,7 @@ import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, type Span, span, wrapText } from '../../screen/drawing/line.js';
 import { durationText } from '../../screen/drawing/times.js';
+import { hasElapsed } from '../../screen/elapsed.js';
 import type { Reader, TableColumn } from '../../screen/table.js';
 
 /** How clusters take RAM tokens, as far as open details asked. */
@@ -44,7 +45,7 @@ export function unaskedTokens(state: AppState): readonly string[] {
   const { tokens, fleet, now } = state;
   const isDue = (id: string): boolean => {
     const known = tokens.answers.get(id);
-    const isStale = known === undefined || now.getTime() - known.at.getTime() > staleMs;
+    const isStale = known === undefined || hasElapsed(known.at, staleMs, now);
     return fleet.clusters.has(id) && isStale && !tokens.asking.has(id);
   };
   return detailedClusters(state)
