@@ -56,13 +56,18 @@ export function keysOf(
   return own === undefined ? keys : [own, ...keys.slice(1)];
 }
 
-const signs: Readonly<Record<string, string>> = {
+let signs: Readonly<Record<string, string>> = {
   enter: '⏎',
   up: '↑',
   down: '↓',
   left: '←',
   right: '→',
 };
+
+/** Shows every key by its name, for terminals without the signs. */
+export function spellKeys(): void {
+  signs = {};
+}
 
 /** A key as shown: `⏎`, `ctrl-r`, `space`. */
 export function keyLabel(key: string): string {

@@ -3,6 +3,7 @@ import type { ReadStream } from 'node:tty';
 import { AckringError } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import { colourDepth, createPaint } from '../screen/drawing/paint.js';
+import { drawsSigns } from '../screen/drawing/plain-signs.js';
 import { skins } from '../screen/drawing/skins.js';
 import type { Reader } from '../screen/table.js';
 import type { CommandContext } from './command.js';
@@ -24,7 +25,7 @@ export async function pick(
   { stdin, output, environment, signal, services, messages }: PickPlace & Pick<Reader, 'messages'>,
 ): Promise<string> {
   const { skin } = await services.settings();
-  const paint = createPaint(skins[skin], colourDepth(environment));
+  const paint = createPaint(skins[skin], colourDepth(environment), !drawsSigns(environment));
   const input = stdin as ReadStream;
   let list = pickList(choices);
   let height = 0;

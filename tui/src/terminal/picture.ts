@@ -17,15 +17,15 @@ export type PictureOf = (state: AppState) => Picture;
  * Makes the picture of a state. As long as it looks the same, the very same picture is returned, so that React has
  * nothing to do: most changes of the state, including the passing of a second, change nothing visible.
  */
-export function createPictures(depth: Depth): PictureOf {
+export function createPictures(depth: Depth, isPlain = false): PictureOf {
   let seen: { readonly state: AppState; readonly picture: Picture } | null = null;
-  let paint = createPaint(skins.dark, depth);
+  let paint = createPaint(skins.dark, depth, isPlain);
   let skin: AppState['settings']['skin'] = 'dark';
   return (state) => {
     if (seen?.state === state) return seen.picture;
     if (state.settings.skin !== skin) {
       skin = state.settings.skin;
-      paint = createPaint(skins[skin], depth);
+      paint = createPaint(skins[skin], depth, isPlain);
     }
     const { lines, cursor } = frame(state);
     const next: Picture = { rows: lines.map(paint), columns: state.size.columns, cursor };

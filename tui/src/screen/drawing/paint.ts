@@ -1,5 +1,6 @@
 import { visible } from '@ackring/core/words';
 import type { Line, Span } from './line.js';
+import { withPlainSigns } from './plain-signs.js';
 import type { Colour, Skin, Style } from './skins.js';
 
 /** How many colours the terminal shows; `none` keeps bold, dim, underline and inverse. */
@@ -18,7 +19,8 @@ export function colourDepth(environment: Readonly<Record<string, string | undefi
  */
 export type Paint = (line: Line) => string;
 
-export function createPaint(skin: Skin, depth: Depth): Paint {
+/** With `isPlain`, for a terminal that draws ASCII only. */
+export function createPaint(skin: Skin, depth: Depth, isPlain = false): Paint {
   const codes = new Map<string, readonly [open: string, close: string]>();
   return (line) => line.map(paintSpan).join('');
 
@@ -27,7 +29,7 @@ export function createPaint(skin: Skin, depth: Depth): Paint {
     const key = `${part.tone ?? 'text'}/${part.ground ?? ''}`;
     const known = codes.get(key) ?? remember(key, part);
     const text = harmless.test(part.text) ? part.text : visible(part.text);
-    return known[0] + text + known[1];
+    return known[0] + (isPlain ? withPlainSigns(text) : text) + known[1];
   }
 
   function remember(key: string, part: Span): readonly [string, string] {
