@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
+import { AckringError } from '../../words/errors.js';
 import { isOpenToOthers, isThere, writtenAt } from './facts.js';
 import { writeNewFile, writeOutputFile } from './write.js';
 
@@ -65,6 +66,8 @@ test('a new file is private, and never replaces another', async (t) => {
   t.deepEqual([await isThere(file), await isOpenToOthers(file)], [true, false]);
   await t.throwsAsync(writeNewFile(file, 'second'), { code: 'FileUnwritable', message: /already exists/ });
   t.is(await readFile(file, 'utf8'), 'first');
+  const nowhere = await t.throwsAsync(writeNewFile(join(file, 'new.csv'), ''), { instanceOf: AckringError });
+  t.is(nowhere?.remedy, `Check its folder: \`ls -ld ${file}\`.`);
   await chmod(file, 0o640);
   t.true(await isOpenToOthers(file));
 });

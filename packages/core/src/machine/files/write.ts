@@ -170,7 +170,7 @@ export async function writeNewFile(file: string, content: string | Buffer): Prom
       {
         remedy: wasThere
           ? say('Choose another name.')
-          : say('Check its folder: `{command}`.', { command: shell`ls -ld ${path}` }),
+          : say('Check its folder: `{command}`.', { command: shell`ls -ld ${dirname(path)}` }),
         cause: error,
       },
     );
