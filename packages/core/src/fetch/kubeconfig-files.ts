@@ -15,20 +15,11 @@ export async function filesFor(
     ...members.map((each) => ({ ...each, isMember: true })),
     ...others.map((each) => ({ ...each, isMember: false })),
   ];
-  const { kubeconfigs } = await store.readAll(all.map(({ path }) => path));
-  const texts = await Promise.all(all.map(({ path }) => textOf(store, path)));
-  return all.map((member, index) => ({
+  // An unreadable file counts as absent here, and is refused when it has to be written.
+  const { kubeconfigs, texts } = await store.readAll(all.map(({ path }) => path));
+  return all.map((member) => ({
     ...member,
-    text: texts[index] ?? null,
+    text: texts.get(member.path) ?? null,
     kubeconfig: kubeconfigs.find(({ file }) => file === member.path) ?? null,
   }));
-}
-
-/** An unreadable file counts as absent here, and is refused when it has to be written. */
-async function textOf(store: KubeconfigFiles, path: string): Promise<string | null> {
-  try {
-    return await store.readText(path);
-  } catch {
-    return null;
-  }
 }

@@ -13,6 +13,8 @@ export interface KubeconfigReading {
   /** In the order of KUBECONFIG; missing files are left out, as for kubectl. */
   readonly kubeconfigs: readonly Kubeconfig[];
   readonly problems: readonly { readonly file: string; readonly error: AckringError }[];
+  /** By file, also of one that is no kubeconfig: never print one. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** Reads kubeconfig files with the certificates and keys they refer to. */
@@ -21,21 +23,25 @@ export async function readKubeconfigs(files: readonly string[]): Promise<Kubecon
   return {
     kubeconfigs: results.filter((each) => each.kind === 'read').map((each) => each.kubeconfig),
     problems: results.filter((each) => each.kind === 'failed').map(({ file, error }) => ({ file, error })),
+    texts: new Map(results.flatMap((each) => (each.text === null ? [] : [[each.file, each.text]]))),
   };
 }
 
-type Result =
+type Result = { readonly file: string; readonly text: string | null } & (
   | { readonly kind: 'read'; readonly kubeconfig: Kubeconfig }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'failed'; readonly file: string; readonly error: AckringError };
+  | { readonly kind: 'failed'; readonly error: AckringError }
+);
 
 async function readOne(file: string): Promise<Result> {
+  let text: string | null = null;
   try {
     const bytes = await orMissing(readWhole(file));
-    if (bytes === null) return { kind: 'missing' };
-    return { kind: 'read', kubeconfig: await kubeconfigOf(decodeText(bytes, file), file) };
+    if (bytes === null) return { file, text, kind: 'missing' };
+    text = decodeText(bytes, file);
+    return { file, text, kind: 'read', kubeconfig: await kubeconfigOf(text, file) };
   } catch (error) {
-    return { kind: 'failed', file, error: unreadable(file, error) };
+    return { file, text, kind: 'failed', error: unreadable(file, error) };
   }
 }
 
