@@ -1,10 +1,10 @@
+import { nearestContext } from '../kubeconfig/context-names.js';
 import { listContexts, listOrphans } from '../kubeconfig/contexts.js';
 import type { EntryEdit } from '../kubeconfig/edit.js';
 import { type Kubeconfig, type Lookup, lookupOf } from '../kubeconfig/kubeconfig.js';
 import type { KubeconfigMember } from '../kubeconfig/paths.js';
 import type { SectionName } from '../kubeconfig/tree.js';
 import { AckringError } from '../words/errors.js';
-import { nearest } from '../words/nearest.js';
 import { type Sentence, say } from '../words/say.js';
 import { visible } from '../words/visible.js';
 import type { GoneSight } from './gone.js';
@@ -176,7 +176,7 @@ function uncovered(kubeconfigs: readonly Kubeconfig[], file: string, context: st
 
 function throwNotFound(names: readonly string[], { contexts }: Lookup): never {
   const [first = ''] = names;
-  const near = names.length === 1 ? nearest(first, [...contexts.keys()]) : null;
+  const near = names.length === 1 ? nearestContext(first, [...contexts.keys()]) : null;
   const hint = near === null ? '' : say('; did you mean "{name}"?', { name: near });
   const missing = names.map((name) => say('context "{name}"', { name }));
   throw new AckringError(

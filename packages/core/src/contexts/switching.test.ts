@@ -264,3 +264,18 @@ test('frequent switching does not push out the backups of other writes', async (
     ['current-context: a', 'current-context: b', 'current-context: a', 'current-context: b', 'fetched'],
   );
 });
+
+test('the end of a name will do where it is typed, and nowhere else', async (t) => {
+  const { use } = await place({
+    config: config(['ack/cn-hangzhou/dev', 'ack/cn-hangzhou/prod', 'a/x', 'b/x'], null),
+  });
+  t.is((await use({ context: 'prod', byEnd: true })).after, 'ack/cn-hangzhou/prod');
+  // The row of a screen means that one, even after it is gone.
+  t.is((await refusal(t, use({ context: 'dev' }))).code, 'ContextNotFound');
+  t.is((await refusal(t, use({ context: 'x', byEnd: true }))).code, 'ContextAmbiguous');
+  t.regex((await refusal(t, use({ context: 'porv', byEnd: true }))).message, /"porv"$/);
+  t.regex(
+    (await refusal(t, use({ context: 'prdo', byEnd: true }))).message,
+    /did you mean "ack\/cn-hangzhou\/prod"\?$/,
+  );
+});

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { scanBlockLayout } from '../kubeconfig/block-scan.js';
+import { contextMeant, nearestContext } from '../kubeconfig/context-names.js';
 import { switchScanned } from '../kubeconfig/current-context.js';
 import { type KubeconfigMember, memberForCurrentContext } from '../kubeconfig/paths.js';
 import type { KubeconfigTree } from '../kubeconfig/tree.js';
 import { listOf, mappingOf, textOf } from '../kubeconfig/yaml-value.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError } from '../words/errors.js';
-import { nearest } from '../words/nearest.js';
 import { type Sentence, say } from '../words/say.js';
 import type { RecentContexts } from './recent-contexts.js';
 
@@ -20,6 +20,8 @@ export interface UseRequest {
   readonly isStaying?: boolean;
   /** Write nothing. */
   readonly isDryRun?: boolean;
+  /** The end of the name after a `/` will do, if it is the only one: for names that are typed. */
+  readonly byEnd?: boolean;
 }
 
 export interface UseOutcome {
@@ -40,15 +42,16 @@ export interface SwitchPorts {
 
 /**
  * Makes a context the current one, and sets its namespace: the namespace first, so that no command runs in the new
- * context with the old one. Throws ContextNotFound, UsageInvalid for an invalid namespace, KubeconfigInvalid,
+ * context with the old one. Throws ContextNotFound, ContextAmbiguous, UsageInvalid for an invalid namespace, KubeconfigInvalid,
  * Refused, Conflict, and errors of the write.
  */
 export async function switchTo(request: UseRequest, { files, recent }: SwitchPorts): Promise<UseOutcome> {
-  const { namespace, isStaying = request.context === null, isDryRun = false } = request;
+  const { namespace, isStaying = request.context === null, isDryRun = false, byEnd = false } = request;
   if (namespace !== null) refuseBadNamespace(namespace);
   const members = await Promise.all((await files.members()).map((member) => readMember(files, member)));
   const before = members.find(({ currentContext }) => currentContext !== null)?.currentContext ?? null;
-  const name = wantedContext(request.context, { before, members, recent: recent.read() });
+  const wanted = wantedContext(request.context, { before, members, recent: recent.read() });
+  const name = (byEnd ? contextMeant(wanted, namesIn(members)) : wanted) ?? notFound(wanted, members);
   const home = members.find(({ contexts }) => contexts.has(name)) ?? notFound(name, members);
   const place = isStaying ? null : placeOf(members);
   const outcome = {
@@ -124,9 +127,12 @@ function wantedContext(wanted: UseRequest['context'], { before, members, recent 
 
 const nameOne = say('Name one; `ackring contexts` lists them.');
 
+function namesIn(members: readonly Member[]): readonly string[] {
+  return members.flatMap(({ contexts }) => [...contexts.keys()]);
+}
+
 function notFound(name: string, members: readonly Member[]): never {
-  const names = members.flatMap(({ contexts }) => [...contexts.keys()]);
-  const near = nearest(name, names);
+  const near = nearestContext(name, namesIn(members));
   const hint = near === null ? '' : say('; did you mean "{name}"?', { name: near });
   throw new AckringError(
     'ContextNotFound',

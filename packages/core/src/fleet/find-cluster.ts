@@ -82,8 +82,8 @@ function notSeen(clusters: readonly Cluster[], typed: string, unread: readonly U
 function notFound(clusters: readonly Cluster[], typed: string): AckringError {
   return new AckringError(
     'ClusterNotFound',
-    say('no cluster has the id or name {name}{near}', {
-      name: JSON.stringify(typed),
+    say('no cluster has the id or name "{name}"{near}', {
+      name: typed,
       near: nearTo(clusters, typed),
     }),
     {
@@ -99,7 +99,7 @@ function ambiguous(candidates: readonly Cluster[], typed: string): AckringError 
     'ClusterAmbiguous',
     say('{count} clusters are named {name}: {candidates}', {
       count: candidates.length,
-      name: JSON.stringify(typed),
+      name: typed,
       candidates: candidates.map(({ id, region }) => `${id} (${region})`),
     }),
     { remedy: say('Name the one you mean by its id.') },

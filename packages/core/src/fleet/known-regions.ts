@@ -65,7 +65,7 @@ export async function refuseUnknownRegions(
   const hint = suggestion === null ? '' : say('; did you mean {name}?', { name: suggestion });
   throw new AckringError(
     'RegionUnknown',
-    say('there is no region {region}{hint}', { region: JSON.stringify(unknown), hint }),
+    say('there is no region "{region}"{hint}', { region: unknown, hint }),
     { remedy: say('Use one of: {names}.', { names: listed.toSorted() }) },
   );
 }

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import { listContexts } from './contexts.js';
 import { skipVerification } from './entry-edits.js';
 import { readKubeconfig } from './read.js';
@@ -40,7 +41,7 @@ test('for one context only: the other keeps the shared entry, and its check', (t
   t.true(after.startsWith('# mine\n'));
   t.regex(after, /name: c # keep/);
   const [entry] = listContexts([readKubeconfig(after, { file: 'f' })], new Date());
-  t.deepEqual(entry?.warnings, ["the server's certificate is not checked"]);
+  t.deepEqual(entry?.warnings, [say('the server’s certificate is not checked')]);
 });
 
 test('an unshared entry is changed in place', (t) => {

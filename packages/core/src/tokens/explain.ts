@@ -1,6 +1,6 @@
 import type { PresignedAnswer } from '../cloud/sts/presigned.js';
 import { AckringError } from '../words/errors.js';
-import { say, toText } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import { objectionsTo, type TokenObjection } from './objections.js';
 import { type PresignedRequest, readToken, tokenEnd } from './token-text.js';
 
@@ -43,7 +43,7 @@ export async function explainToken(
   { clusterId, now, ask }: ExplainOptions,
 ): Promise<TokenExplanation> {
   const token = readToken(text.trim());
-  if ('phrase' in token) throw notAToken(toText(token));
+  if ('phrase' in token) throw notAToken(token);
   const objections = objectionsTo(token, { clusterId, now });
   const answer = objections.length === 0 && ask !== null ? await ask(token.request) : null;
   const refusal = answer?.kind === 'refused' ? refusalOf(answer.code) : [];
@@ -68,7 +68,7 @@ function refusalOf(code: string): TokenObjection[] {
   return [{ code: 'RefusedByCloud', text: say('the Security Token Service refuses it: {code}', { code }) }];
 }
 
-function notAToken(why: string): AckringError {
+function notAToken(why: Sentence): AckringError {
   return new AckringError('UsageInvalid', say('this is not a RAM token: {why}', { why }), {
     remedy: say('Pass one on standard input: `{command}`.', {
       command: 'ackring exec-credential --token --cluster ID | ackring token explain -',

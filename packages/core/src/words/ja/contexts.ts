@@ -35,4 +35,6 @@ export const contexts = {
     '提供者を信頼できる場合は {flags} を付けてください。何も取り込んでいません。',
   'the name "{name}" is taken, or could not be typed again': '名前「{name}」は使用中か、入力できない名前です',
   'Choose another with `--context`, or leave it out.': '`--context` で別の名前を選ぶか、省略してください。',
+  'several contexts end in "/{name}": {names}': '「/{name}」で終わるコンテキストが複数あります：{names}',
+  'Give the whole name.': '名前全体を指定してください。',
 };

@@ -140,14 +140,15 @@ export const fetch = {
   '{region}: {problem}': '{region}：{problem}',
   'It may be there.': 'そこにあるかもしれません。',
   'It may be there. {remedy}': 'そこにあるかもしれません。{remedy}',
-  'no cluster has the id or name {name}{near}': '{name} という ID または名前のクラスターはありません{near}',
+  'no cluster has the id or name "{name}"{near}':
+    '「{name}」という ID または名前のクラスターはありません{near}',
   'See `ackring clusters` for what these credentials can see; add `--region` or `--profile` to look elsewhere.':
     'この認証情報で見えるものは `ackring clusters` で確認できます。別の場所は `--region` や `--profile` で探してください。',
   '{count} clusters are named {name}: {candidates}':
     '{name} という名前のクラスターが {count} 個あります：{candidates}',
   'Name the one you mean by its id.': 'ID で指定してください。',
   '; did you mean {name}?': '（もしかして：{name}）',
-  'there is no region {region}{hint}': 'リージョン {region} はありません{hint}',
+  'there is no region "{region}"{hint}': 'リージョン「{region}」はありません{hint}',
   'Use one of: {names}.': '次のいずれかを指定してください：{names}',
   'undo a write': '書き込みを元に戻す',
   'switch to a context': 'コンテキストを切り替える',

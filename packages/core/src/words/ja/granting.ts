@@ -45,7 +45,7 @@ export const granting = {
   'the rules in {file} cannot be used': '{file} の規則は使えません',
   'A rule is such as {example}.': '規則の例：{example}',
   'nobody called "{name}" holds anything in {cluster}: an earlier scan met {uid} ({type}) by that name':
-    '"{name}" という名前で {cluster} に権限を持つ人はいません。以前のスキャンでは {uid}（{type}）がその名前でした',
+    '「{name}」という名前で {cluster} に権限を持つ人はいません。以前のスキャンでは {uid}（{type}）がその名前でした',
   'Names change hands. See in the RAM console whose id that is, and give the uid instead of the name.':
     '名前は別の人のものになることがあります。RAM コンソールで誰の ID かを確認し、名前の代わりに uid を指定してください。',
 };

@@ -33,4 +33,6 @@ export const contexts: Readonly<Record<keyof typeof ja, string>> = {
     '如果信任提供者，请加上 {flags}；未合并任何内容。',
   'the name "{name}" is taken, or could not be typed again': '名称“{name}”已被占用，或无法再次输入',
   'Choose another with `--context`, or leave it out.': '请用 `--context` 另选名称，或省略它。',
+  'several contexts end in "/{name}": {names}': '有多个上下文以“/{name}”结尾：{names}',
+  'Give the whole name.': '请给出完整名称。',
 };

@@ -14,7 +14,10 @@ export const command = defineCommand({
   },
   examples: [
     { line: 'ackring use', summary: 'choose on the terminal, the last ones first' },
-    { line: 'ackring use prod', summary: 'switch to it; `ackring undo` takes it back' },
+    {
+      line: 'ackring use prod',
+      summary: 'switch to it, or to the only one that ends in /prod; `ackring undo` takes it back',
+    },
     { line: 'ackring use -', summary: 'back to the one before' },
     { line: 'ackring use --namespace web', summary: 'stay, in another namespace' },
   ],
@@ -22,7 +25,7 @@ export const command = defineCommand({
     const { options, services, output } = place;
     const { namespace = null, 'dry-run': isDryRun } = options;
     const context = await wanted(place, namespace);
-    const outcome = await services.use({ context, namespace, isDryRun });
+    const outcome = await services.use({ context, namespace, isDryRun, byEnd: true });
     if (output.json) output.data(outcome);
     else printOutcome(outcome, output);
     return undefined;

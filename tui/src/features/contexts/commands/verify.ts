@@ -1,7 +1,7 @@
 import type { ContextInventory } from '@ackring/core/contexts';
-import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { type ContextEntry, contextMeant, nearestContext } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
-import { AckringError, exitCodes, nearest } from '@ackring/core/words';
+import { AckringError, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
@@ -86,10 +86,11 @@ export function selectContexts(
 }
 
 function findContext(entries: readonly ContextEntry[], name: string): ContextEntry {
-  const found = entries.find((entry) => entry.context === name);
+  const names = entries.map(({ context }) => context);
+  const meant = contextMeant(name, names);
+  const found = entries.find(({ context }) => context === meant);
   if (found !== undefined) return found;
-  const names = entries.map((entry) => entry.context);
-  const suggestion = nearest(name, names);
+  const suggestion = nearestContext(name, names);
   const hint = suggestion === null ? '' : say('; did you mean "{name}"?', { name: suggestion });
   throw new AckringError(
     'ContextNotFound',

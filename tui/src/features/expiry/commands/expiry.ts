@@ -118,7 +118,9 @@ async function check(context: Context): Promise<number> {
   await writeFiles(context, { entries, sources });
   const unread = sources.filter(({ isUp }) => !isUp).length;
   const result = checkExpiry(entries, { ...thresholds, now, unread });
-  context.output.write(checkLine(result, thresholds, await readerOf(context)));
+  // Monitoring reads it, whatever the language.
+  const reader = await readerOf({ ...context, language: 'en' });
+  context.output.write(checkLine(result, thresholds, reader));
   return checkExitCodes[result.level];
 }
 

@@ -1,0 +1,41 @@
+import test from 'ava';
+import { contextMeant, nearestContext } from './context-names.js';
+
+const names = [
+  'ack/cn-hangzhou/prod',
+  'ack/eu-central-1/prod',
+  'ack/cn-hangzhou/lab',
+  'lab-of-tom',
+  'prod/old',
+];
+
+const meant = test.macro<[string, string | null]>({
+  exec(t, name, expected) {
+    t.is(contextMeant(name, names), expected);
+  },
+  title: (_, name, expected) => `"${name}" means ${expected ?? 'nothing'}`,
+});
+
+test(meant, 'ack/cn-hangzhou/prod', 'ack/cn-hangzhou/prod');
+test(meant, 'lab', 'ack/cn-hangzhou/lab');
+test(meant, 'cn-hangzhou/prod', 'ack/cn-hangzhou/prod');
+test(meant, 'ab', null);
+test(meant, 'LAB', null);
+test(meant, '', null);
+test(meant, 'prod/', null);
+
+test('the whole name wins over an ending, and an ending that several have is refused', (t) => {
+  t.is(contextMeant('lab', [...names, 'lab']), 'lab');
+  t.throws(() => contextMeant('prod', names), {
+    code: 'ContextAmbiguous',
+    message: 'several contexts end in "/prod": ack/cn-hangzhou/prod, ack/eu-central-1/prod',
+  });
+  // The same name in two files is one context to kubectl.
+  t.is(contextMeant('x', ['a/x', 'a/x']), 'a/x');
+});
+
+test('a mistyped name is recognized by its end, too', (t) => {
+  t.is(nearestContext('lba', names), 'ack/cn-hangzhou/lab');
+  t.is(nearestContext('lab-of-tim', names), 'lab-of-tom');
+  t.is(nearestContext('something-else', names), null);
+});
