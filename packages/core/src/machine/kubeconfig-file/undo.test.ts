@@ -273,3 +273,39 @@ test('an undo of two files that was killed after the first continues with the se
   await files.undo();
   t.is(await readFile(file, 'utf8'), 'a: 1\n');
 });
+
+test('after the clock was set back the last write is undone first, and nothing of an earlier task with it', async (t) => {
+  let atMs = Date.parse('2026-11-24T08:00:00Z');
+  const clock: Clock = { now: () => new Date(atMs), sleep: async () => undefined };
+  const { files, file, home } = await kubeconfigPlace(t, { clock });
+  const other = join(home, 'other');
+  for (const each of [file, other])
+    await files.edit(each, () => 'a: 1\n', { task: 'both', summary: 'first' });
+  atMs -= 30 * 86_400_000;
+  await files.edit(file, () => 'a: 2\n', { summary: 'second' });
+  t.is((await files.undo(file)).summary, 'second');
+  t.deepEqual([await readFile(file, 'utf8'), await readFile(other, 'utf8')], ['a: 1\n', 'a: 1\n']);
+  t.deepEqual((await files.undo()).files.toSorted(), [file, other].toSorted());
+});
+
+test('a task is not undone while one of its files has a later write', async (t) => {
+  const { files, file, home } = await kubeconfigPlace(t);
+  const other = join(home, 'other');
+  for (const each of [file, other]) await files.edit(each, () => 'a: 1\n', { task: 'both' });
+  await files.edit(file, () => 'a: 2\n');
+  t.is((await rejection(t, files.undo(other))).code, 'Refused');
+  t.deepEqual([await readFile(file, 'utf8'), await readFile(other, 'utf8')], ['a: 2\n', 'a: 1\n']);
+  await files.undo(file);
+  await files.undo(other);
+  t.deepEqual(await files.history().then((all) => all.filter(({ undoneAt }) => undoneAt === null)), []);
+});
+
+test('a task that wrote one file twice is undone as a whole', async (t) => {
+  const { files, file } = await kubeconfigPlace(t);
+  for (const text of ['a: 1\n', 'a: 2\n', 'a: 3\n'])
+    await files.edit(file, () => text, { task: text === 'a: 1\n' ? 'before' : 'twice' });
+  const plan = await files.planUndo();
+  t.deepEqual([plan.writes.length, plan.files.length, plan.restored.get(file)], [2, 1, 'a: 1\n']);
+  t.deepEqual((await files.undo(undefined, plan.writes)).files, [file]);
+  t.is(await readFile(file, 'utf8'), 'a: 1\n');
+});

@@ -74,8 +74,23 @@ function isUnhappened(record: WriteRecord, current: string | null): boolean {
 /** Every recorded write of ours, newest first. */
 export async function listHistory(backups: string): Promise<HistoryEntry[]> {
   const rings = await listRings(backups);
-  const entries = await Promise.all(rings.map(historyOf));
-  return entries.flat().sort((a, b) => b.at.getTime() - a.at.getTime());
+  const histories = await Promise.all(rings.map(historyOf));
+  return histories
+    .flatMap(dated)
+    .sort((a, b) => b.atMs - a.atMs)
+    .map(({ entry }) => entry);
+}
+
+/** A clock that was set back dates no write before an earlier one of the same file: the last one is undone first. */
+function dated(history: readonly HistoryEntry[]): readonly { entry: HistoryEntry; atMs: number }[] {
+  let atMs = 0;
+  return history
+    .toReversed()
+    .map((entry) => {
+      atMs = Math.max(atMs, entry.at.getTime());
+      return { entry, atMs };
+    })
+    .toReversed();
 }
 
 async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
@@ -86,7 +101,7 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
   const happened = isUnhappened(newest, current) ? records.slice(1) : records;
   const last = happened.find((each) => each.undoneAt === null);
   return happened.map((record) => ({
-    id: `${ring.name}-${record.number}`,
+    id: idOf(ring, record),
     at: record.at,
     file: record.file,
     summary: record.summary,
@@ -96,6 +111,10 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
     undoable: record === last && record.after === current && !record.replacesRevoked,
     backup: record.before === null ? null : ring.contentPath(record),
   }));
+}
+
+function idOf({ name }: BackupRing, { number }: WriteRecord): string {
+  return `${name}-${number}`;
 }
 
 /** Plans what `undoLast` would do, and refuses what it would refuse. */
@@ -115,13 +134,14 @@ export async function planUndo(writer: Writer): Promise<PlannedUndo> {
       return null;
     }
   };
-  const writes = (await lastWrites(writer)).toReversed();
+  const newestFirst = await lastWrites(writer);
+  const writes = newestFirst.toReversed();
   const files: UndoneFile[] = [];
   const restored = new Map<string, string | null>();
-  for (const { file } of writes) {
+  for (const file of new Set(writes.map((each) => each.file))) {
     files.push(
       await withFileLocked(file, writer, async (target) => {
-        const { ring, record } = await takeable(target, writer);
+        const { ring, oldest: record } = await takeable(newestFirst, target, writer);
         const goes = record.before === null;
         const before = goes ? null : await contentBefore(ring, record);
         const [from, to] = [await orMissing(readOrdinaryFile(target)), before].map((bytes) =>
@@ -158,12 +178,12 @@ export async function undoLast(
       remedy: say('Check what an undo would take back now.'),
     });
   }
-  for (const { file } of writes) await withFileLocked(file, writer, (target) => takeable(target, writer));
+  const files = [...new Set(writes.map((each) => each.file).toReversed())];
+  for (const file of files) await withFileLocked(file, writer, (target) => takeable(writes, target, writer));
   const restored: WriteRecord[] = [];
-  for (const { file } of writes) {
-    restored.push(await withFileLocked(file, writer, (target) => restore(target, writer)));
+  for (const write of writes) {
+    restored.push(await withFileLocked(write.file, writer, (target) => restore(write, target, writer)));
   }
-  const files = writes.map((each) => each.file).toReversed();
   const first = restored.at(-1);
   const what = { summary: first?.summary ?? '', ...(first === undefined ? {} : { said: first.said }) };
   return { file: files[0] ?? '', ...what, files };
@@ -184,20 +204,39 @@ function isRestOf(last: HistoryEntry, { task, undoneAt }: HistoryEntry): boolean
   return task !== null && task === last.task && undoneAt === null;
 }
 
-/** A file's write that can be undone; its lock is held. */
-async function takeable(target: string, writer: Writer): Promise<{ ring: BackupRing; record: WriteRecord }> {
+/**
+ * Those of these writes, newest first, that are the file's, if they are its last that were not undone; the file's lock
+ * is held. Throws Refused.
+ */
+async function takeable(
+  writes: readonly Pick<HistoryEntry, 'id' | 'file'>[],
+  target: string,
+  writer: Writer,
+): Promise<{ ring: BackupRing; newest: WriteRecord; oldest: WriteRecord }> {
   const ring = ringOf(writer.backups, target);
   const bytes = await orMissing(readOrdinaryFile(target));
   await settleRing(ring, contentHash(bytes));
-  const record = (await ring.records()).find((each) => each.undoneAt === null);
-  if (!record || record.after !== contentHash(bytes))
-    throw changedSince(target, record && ring.contentPath(record));
-  if (record.replacesRevoked) throw revokedSince(record, ring.contentPath(record));
-  return { ring, record };
+  const ids = writes.filter((each) => each.file === target).map(({ id }) => id);
+  const last = (await ring.records()).filter((each) => each.undoneAt === null).slice(0, ids.length);
+  const [newest] = last;
+  const oldest = last.at(-1);
+  const isSame = isDeepStrictEqual(
+    last.map((each) => idOf(ring, each)),
+    ids,
+  );
+  if (!newest || !oldest || !isSame || newest.after !== contentHash(bytes))
+    throw changedSince(target, newest && ring.contentPath(newest));
+  const dead = last.find((each) => each.replacesRevoked);
+  if (dead !== undefined) throw revokedSince(dead, ring.contentPath(dead));
+  return { ring, newest, oldest };
 }
 
-async function restore(target: string, writer: Writer): Promise<WriteRecord> {
-  const { ring, record } = await takeable(target, writer);
+async function restore(
+  write: Pick<HistoryEntry, 'id' | 'file'>,
+  target: string,
+  writer: Writer,
+): Promise<WriteRecord> {
+  const { ring, newest: record } = await takeable([write], target, writer);
   writer.onStep('read');
   if (record.before === null) await removeFile(target);
   else await writeAtomically(target, await contentBefore(ring, record), { ...writer, mode: 'kept' });
