@@ -1,13 +1,18 @@
 import type { UndoPlan } from '@ackring/core/internal/contexts/undoing';
 import { AckringError } from '@ackring/core/internal/words/errors';
+import { say } from '@ackring/core/internal/words/say';
 import test from 'ava';
 import '../../features.js';
+import { en } from '../../languages/en.js';
+import { ja } from '../../languages/ja.js';
 import { type AppState, initialState } from '../../screen/app-state.js';
+import { lineText, lineWidth } from '../../screen/drawing/line.js';
 import type { Step } from '../../screen/step.js';
 import type { Change } from '../../screen/task.js';
 import { update } from '../../screen/update.js';
 import { readContexts } from '../contexts/tasks.js';
 import { planUndo, readJournal, undo } from './tasks.js';
+import { undoBox } from './undo-box.js';
 
 const start = initialState({
   size: { columns: 100, rows: 30 },
@@ -44,6 +49,45 @@ test('the plan of an undo is shown, but never over a dialog opened meanwhile', (
     arrived(helping, (state) => planUndo.arrivals.planned(state, plan('a'))).state.overlay,
     helping.overlay,
   );
+});
+
+test('what would come back dead is said above all changes, in the reader’s language, and fits', (t) => {
+  const dead = {
+    ...({
+      file: 'f',
+      context: 'prod',
+      clusterId: null,
+      serial: '1',
+      cause: 'revoked',
+      replaces: true,
+    } as const),
+    since: new Date(0),
+    said: say('the certificate that comes back for {context} was revoked at {since}, by the journal', {
+      context: 'prod',
+      since: '1970-01-01T00:00Z',
+    }),
+  };
+  const files = [{ file: 'f', goes: false, changes: [] }];
+  const dialog = {
+    kind: 'undo',
+    plan: { ...plan('a'), files, dead: [dead] },
+    top: 0,
+    isUnderWay: false,
+  } as const;
+  for (const [messages, text] of [
+    [en, /✕ the certificate that comes back for prod was revoked/],
+    [ja, /✕ prod に戻る証明書は/],
+  ] as const) {
+    const { lines } = undoBox({ ...start, size: { columns: 60, rows: 15 } }, dialog, messages, 15);
+    const texts = lines.map(lineText);
+    const [at, change] = [
+      texts.findIndex((each) => text.test(each)),
+      texts.findIndex((each) => /│ f /.test(each)),
+    ];
+    t.true(at > 0 && at < change, texts.join('\n'));
+    t.true(lines[at]?.some(({ tone }) => tone === 'bad'));
+    for (const line of lines) t.true(lineWidth(line) <= 60, texts.join('\n'));
+  }
 });
 
 test('Enter requests the undo that was shown, once', (t) => {
