@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AuditEvent } from '../../world/audit.js';
 import type { ClusterRecord, Grant, PastUse } from '../../world/cluster.js';
 import type { World } from '../../world/world.js';
-import type { LogRecord } from './query.js';
+import type { LogQuery, LogRecord } from './query.js';
 
 /** The fields in the index of an audit log: a SELECT can name no others. */
 export const auditIndex: ReadonlySet<string> = new Set([
@@ -24,11 +24,14 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const usualRetentionDays = 365;
 
-/** What the log still holds of the recorded events, and the control plane's own events throughout it. */
+/** What the log still holds of the recorded events, and the control plane's own events in the span asked for. */
 export function keptEvents(
   { clock }: Pick<World, 'clock'>,
   cluster: ClusterRecord,
-  recorded: readonly LogRecord[],
+  {
+    recorded,
+    span,
+  }: { readonly recorded: readonly LogRecord[]; readonly span: Pick<LogQuery, 'from' | 'to'> },
 ): readonly LogRecord[] {
   const { retentionDays = usualRetentionDays, off = null } = cluster.audit ?? {};
   const now = clock.now();
@@ -37,7 +40,11 @@ export function keptEvents(
     const at = time * 1000;
     return at >= oldest.getTime() && (off === null || at < off.from.getTime() || at >= off.to.getTime());
   };
-  return [...restlessRecords(cluster, oldest, now), ...recorded].filter(isKept);
+  const restless = restlessRecords(cluster, now, {
+    from: new Date(Math.max(oldest.getTime(), span.from * 1000)),
+    to: new Date(Math.min(now.getTime(), span.to * 1000)),
+  });
+  return [...restless, ...recorded].filter(isKept);
 }
 
 function textOf(value: unknown): string {
@@ -117,8 +124,13 @@ function nameOf({ accountId }: ClusterRecord, { uid, suffix, revoked }: Grant): 
 }
 
 /** The control plane's own events: a renewed lease, here every second hour, and in the last week every hour. */
-function restlessRecords({ id }: ClusterRecord, from: Date, to: Date): readonly LogRecord[] {
-  const lastWeek = new Date(Math.max(from.getTime(), to.getTime() - 7 * dayMs));
+function restlessRecords(
+  { id }: ClusterRecord,
+  now: Date,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): readonly LogRecord[] {
+  const weekBefore = now.getTime() - 7 * dayMs;
+  const lastWeek = new Date(Math.min(to.getTime(), Math.max(from.getTime(), weekBefore)));
   const times = [...everyBetween(2 * hourMs, from, lastWeek), ...everyBetween(hourMs, lastWeek, to)];
   const lease = auditRecord(leaseEvent(from)).fields;
   // Thousands for each question: only what differs is made anew.

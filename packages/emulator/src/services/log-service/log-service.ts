@@ -8,7 +8,15 @@ import type { World } from '../../world/world.js';
 import type { Service } from '../service.js';
 import { analyse } from './analysis.js';
 import { auditIndex, auditRecord, keptEvents, pastRecords } from './audit-log.js';
-import { columnsOf, findRecords, type LogRecord, type Logstore, numberOf, readQuery } from './query.js';
+import {
+  columnsOf,
+  findRecords,
+  type LogQuery,
+  type LogRecord,
+  type Logstore,
+  numberOf,
+  readQuery,
+} from './query.js';
 import { authenticateLog } from './signature.js';
 
 /** Log Service: projects with their logstores, which Function Compute writes and others query. */
@@ -94,7 +102,7 @@ function getLogs(world: World, stores: Map<string, Logstore>, request: ServiceRe
   const place = { project, logstore, region };
   permit(caller, 'log:GetLogStoreLogs', resourceOf(world, place));
   const query = readQuery(request);
-  const { records, index, analysedHours = Number.POSITIVE_INFINITY } = storeAt(world, stores, place);
+  const { records, index, analysedHours = Number.POSITIVE_INFINITY } = storeAt(world, stores, place, query);
   const found = findRecords(records, query);
   const { statement } = query;
   const isInPart = statement !== null && query.to - query.from > analysedHours * 3600;
@@ -136,11 +144,12 @@ function storeAt(
   world: World,
   stores: Map<string, Logstore>,
   { project, logstore, region }: LogPlace,
+  span: Pick<LogQuery, 'from' | 'to'>,
 ): OpenStore {
   const cluster = world.clusters.get(logstore.replace(/^audit-/, ''));
   if (cluster?.auditLog && auditProjectOf(cluster) === project && auditLogstoreOf(cluster) === logstore) {
     if (region !== (cluster.audit?.region ?? cluster.region)) throw noProject(project);
-    const records = keptEvents(world, cluster, auditStoreOf(stores, cluster));
+    const records = keptEvents(world, cluster, { recorded: auditStoreOf(stores, cluster), span });
     const { analysedHours } = cluster.audit ?? {};
     return { records, index: auditIndex, ...(analysedHours === undefined ? {} : { analysedHours }) };
   }

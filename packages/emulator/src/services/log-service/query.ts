@@ -66,6 +66,7 @@ export function findRecords(store: readonly LogRecord[], query: LogQuery): reado
 function matches({ time, topic, fields }: LogRecord, query: LogQuery): boolean {
   if (time < query.from || time >= query.to) return false;
   if (query.topic !== null && topic !== query.topic) return false;
+  if (query.words.length === 0) return true;
   const text = Object.values(fields).join('\n').toLowerCase();
   return query.words.every((word) => text.includes(word.toLowerCase()));
 }
