@@ -10,6 +10,7 @@ import {
   lookupOf,
   type UserEntry,
 } from '../kubeconfig/kubeconfig.js';
+import { credentialKeys } from '../kubeconfig/merge-entries.js';
 import { extensionName } from '../kubeconfig/ownership.js';
 import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
@@ -331,18 +332,9 @@ const clusterKeys: ReadonlySet<string> = new Set([
 ]);
 
 const userKeys: ReadonlySet<string> = new Set([
-  'client-certificate',
-  'client-certificate-data',
-  'client-key',
-  'client-key-data',
-  'token',
-  'tokenFile',
+  ...credentialKeys,
   'as',
   'as-uid',
   'as-groups',
   'as-user-extra',
-  'username',
-  'password',
-  'auth-provider',
-  'exec',
 ]);

@@ -3,6 +3,7 @@ import { concurrently } from '../cloud/concurrently.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import type { Cluster, ClusterDetail } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
+import { askEach, type ClusterFailure } from './ask-each.js';
 import { type Beginnings, withBeginnings } from './beginnings.js';
 import { knownRegions } from './known-regions.js';
 
@@ -80,9 +81,7 @@ export type FleetEvent =
   | { readonly kind: 'failed'; readonly region: string; readonly error: AckringError };
 
 /** One cluster's detail, or the error: another account's cluster refuses only for itself. */
-export type DescribeEvent =
-  | { readonly kind: 'described'; readonly cluster: ClusterDetail }
-  | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError };
+export type DescribeEvent = { readonly kind: 'described'; readonly cluster: ClusterDetail } | ClusterFailure;
 
 interface DescribeOptions {
   readonly ack: Pick<Ack, 'describeCluster'>;
@@ -99,23 +98,16 @@ interface DescribeOptions {
  */
 export async function* describeClusters(options: DescribeOptions): AsyncGenerator<DescribeEvent, void> {
   const { ack, clusters, signal, concurrency = 8 } = options;
-  const ask = async (cluster: Cluster): Promise<DescribeEvent> => {
-    try {
-      return { kind: 'described', cluster: await ack.describeCluster(cluster, signal) };
-    } catch (error) {
-      return { kind: 'failed', cluster, error: toAckringError(error) };
-    }
-  };
-  for await (const event of concurrently(clusters, concurrency, ask)) {
-    throwIfCancelled(signal);
-    yield event;
-  }
+  yield* askEach(clusters, { concurrency, signal }, async (cluster) => ({
+    kind: 'described' as const,
+    cluster: await ack.describeCluster(cluster, signal),
+  }));
 }
 
 /** Who holds a kubeconfig of one cluster, or the error. */
 export type KubeconfigStatesEvent =
   | { readonly kind: 'states'; readonly cluster: Cluster; readonly states: readonly KubeconfigState[] }
-  | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError };
+  | ClusterFailure;
 
 interface KubeconfigStatesOptions {
   readonly ack: Pick<Ack, 'listKubeconfigStates'>;
@@ -135,18 +127,10 @@ export async function* scanKubeconfigStates(
   options: KubeconfigStatesOptions,
 ): AsyncGenerator<KubeconfigStatesEvent, void> {
   const { ack, clusters, beginnings = () => null, signal, concurrency = 16 } = options;
-  const ask = async (cluster: Cluster): Promise<KubeconfigStatesEvent> => {
-    try {
-      const states = await ack.listKubeconfigStates(cluster, signal);
-      return { kind: 'states', cluster, states: withBeginnings(states, beginnings) };
-    } catch (error) {
-      return { kind: 'failed', cluster, error: toAckringError(error) };
-    }
-  };
-  for await (const event of concurrently(clusters, concurrency, ask)) {
-    throwIfCancelled(signal);
-    yield event;
-  }
+  yield* askEach(clusters, { concurrency, signal }, async (cluster) => {
+    const states = await ack.listKubeconfigStates(cluster, signal);
+    return { kind: 'states' as const, cluster, states: withBeginnings(states, beginnings) };
+  });
 }
 
 /** Learnt endpoints, and the state of the cluster they belong to. */

@@ -75,7 +75,8 @@ export function userFields(old: YamlMapping, issued: YamlMapping): YamlMapping {
   return { ...Object.fromEntries(kept), ...issued };
 }
 
-const credentialKeys: ReadonlySet<string> = new Set([
+/** By which a user entry authenticates. */
+export const credentialKeys: ReadonlySet<string> = new Set([
   'client-certificate',
   'client-certificate-data',
   'client-key',

@@ -1,8 +1,7 @@
 import type { AccessApi } from '../cloud/ack/access-api.js';
 import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
-import { concurrently } from '../cloud/concurrently.js';
 import type { LogService } from '../cloud/log-service/log-service.js';
-import { throwIfCancelled } from '../cloud/retry.js';
+import { askEach, type ClusterFailure } from '../fleet/ask-each.js';
 import type { Clock } from '../machine/clock.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
@@ -29,7 +28,7 @@ export type UsageEvent =
       /** Why the holders of kubeconfigs there are unknown: unseen ones are then left out. */
       readonly holdersUnread: AckringError | null;
     }
-  | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError };
+  | ClusterFailure;
 
 /** The default period. */
 export const usualSpanMs = 180 * 86_400_000;
@@ -73,17 +72,7 @@ export function createUsing(ports: Pick<UsageOptions, 'api' | 'logsIn' | 'clock'
  */
 export async function* scanUsage(options: UsageOptions): AsyncGenerator<UsageEvent, void> {
   const { clusters, signal, concurrency = 8 } = options;
-  const ask = async (cluster: Cluster): Promise<UsageEvent> => {
-    try {
-      return await readCluster(cluster, options);
-    } catch (error) {
-      return { kind: 'failed', cluster, error: toAckringError(error) };
-    }
-  };
-  for await (const event of concurrently(clusters, concurrency, ask)) {
-    throwIfCancelled(signal);
-    yield event;
-  }
+  yield* askEach(clusters, { concurrency, signal }, (cluster) => readCluster(cluster, options));
 }
 
 async function readCluster(cluster: Cluster, options: UsageOptions): Promise<UsageEvent> {
