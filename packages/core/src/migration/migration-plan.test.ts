@@ -193,6 +193,8 @@ interface Look {
   readonly from?: number;
   /** Where its last gap ends. */
   readonly gap?: number;
+  /** For how long it has said nothing. */
+  readonly late?: number;
   /** What earlier looks saw. */
   readonly unused?: readonly [from: number, until: number];
 }
@@ -206,6 +208,14 @@ const looks: readonly (readonly [title: string, look: Look, kind: Quiet['kind'],
   ['used since, in a log that begins later', { since: 36, days: 35, last: 20, from: 30 }, 'inUse', 20],
   ['a log that begins later', { since: 36, days: 35, from: 30 }, 'tooSoon', 30],
   ['a log with a gap', { since: 36, days: 35, gap: 3 }, 'tooSoon', 3],
+  ['a log that is late', { since: 36, days: 35, late: 0.2 }, 'unknown', 36],
+  ['a log that is late, after a use', { since: 36, days: 35, late: 0.2, last: 0.5 }, 'inUse', 0.5],
+  [
+    'a late log with a gap, used before that',
+    { since: 36, days: 35, gap: 3, late: 0.2, last: 5 },
+    'unknown',
+    3,
+  ],
   ['a gap from before', { since: 36, days: 35, gap: 40 }, 'quiet', 36],
   ['a short log, looked at often enough', { since: 36, days: 35, from: 30, unused: [36, 10] }, 'quiet', 36],
   ['a short log, looked at too late', { since: 50, days: 35, from: 30, unused: [50, 31] }, 'tooSoon', 30],
@@ -222,7 +232,7 @@ const looks: readonly (readonly [title: string, look: Look, kind: Quiet['kind'],
   ['at once, where nobody waits', { since: 0.1, days: 0 }, 'quiet', 0.1],
 ];
 
-for (const [title, { since, days, last, from = 400, gap, unused }, kind, begin] of looks) {
+for (const [title, { since, days, last, from = 400, gap, late, unused }, kind, begin] of looks) {
   test(`${title}: ${kind}`, (t) => {
     const watched = {
       since: daysAgo(since),
@@ -230,11 +240,15 @@ for (const [title, { since, days, last, from = 400, gap, unused }, kind, begin] 
       quietDays: days,
       now,
     };
-    const gaps = gap === undefined ? [] : [{ from: daysAgo(gap + 1), to: daysAgo(gap) }];
+    const gaps = [
+      ...(gap === undefined ? [] : [{ from: daysAgo(gap + 1), to: daysAgo(gap) }]),
+      ...(late === undefined ? [] : [late / 2, late].map((each) => ({ from: daysAgo(each), to: now }))),
+    ];
     const seen = { last: last === undefined ? null : daysAgo(last), sight: { from: daysAgo(from), gaps } };
     const quiet = judgeQuiet(watched, seen);
     t.is(quiet.kind, kind);
-    t.deepEqual(quiet.kind === 'unknown' ? null : quiet.unused, { from: daysAgo(begin), until: now });
+    if (quiet.kind === 'unknown') return;
+    t.deepEqual(quiet.unused, { from: daysAgo(begin), until: daysAgo(late ?? 0) });
   });
 }
 

@@ -53,7 +53,7 @@ export async function watchCertificate(
 
 /**
  * Joins what the log shows now to what earlier runs saw: where it has a gap between, or begins later, the time unused
- * begins there.
+ * begins there. A log that is late says nothing yet of the last hours: what it said before stands.
  */
 export function judgeQuiet(
   watched: Watched,
@@ -61,13 +61,17 @@ export function judgeQuiet(
 ): Quiet {
   const { since, quietDays, now } = watched;
   const unused = earlierOf(watched);
-  const covered = latest([sight.from, ...sight.gaps.map(({ to }) => to)]) ?? now;
+  const isLate = ({ to }: { readonly to: Date }): boolean => to >= now;
+  const [late] = sight.gaps.filter(isLate).toSorted((a, b) => a.from.getTime() - b.from.getTime());
+  const ends = sight.gaps.filter((each) => !isLate(each)).map(({ to }) => to);
+  const covered = latest([sight.from, ...ends]) ?? now;
   const isJoined = unused !== null && covered <= unused.until;
   const begin = latest(isJoined ? [unused.from, since] : [covered, since]) ?? since;
   const isUsed = last !== null && last > begin;
   const from = isUsed ? last : begin;
-  const stretch = { from, until: now };
+  const stretch = { from, until: late?.from ?? now };
   if (isUsed) return { kind: 'inUse', last, unused: stretch };
+  if (late !== undefined) return { kind: 'unknown', error: null };
   const until = new Date(from.getTime() + quietDays * dayMs);
   return now < until || now < from
     ? { kind: 'tooSoon', until, unused: stretch }
