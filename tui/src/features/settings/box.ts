@@ -4,7 +4,7 @@ import type { Messages } from '../../messages/messages.js';
 import { type ActionId, actionIds } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
 import { keyLabel, keysOf } from '../../screen/binding.js';
-import { box, dialogWidth } from '../../screen/drawing/box.js';
+import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import { durationText, minutesLabel } from '../../screen/drawing/times.js';
@@ -23,10 +23,15 @@ function settingsBox(state: AppState, dialog: SettingsDialog, messages: Messages
   const width = dialogWidth(state, 76);
   return dialog.page === 'keys'
     ? keysPage(state, dialog, messages, width, height)
-    : settingsPage(state, dialog, messages, width);
+    : settingsPage(state, dialog, messages, { width, height });
 }
 
-function settingsPage(state: AppState, dialog: SettingsDialog, messages: Messages, width: number): Dialog {
+function settingsPage(
+  state: AppState,
+  dialog: SettingsDialog,
+  messages: Messages,
+  { width, height }: { readonly width: number; readonly height: number },
+): Dialog {
   const { settings } = messages;
   const labelWidth = Math.max(...Object.values(settings.names).map(widthOf)) + 3;
   const fieldWidth = Math.max(10, width - 6 - labelWidth);
@@ -43,11 +48,16 @@ function settingsPage(state: AppState, dialog: SettingsDialog, messages: Message
   });
   const hint: Line =
     dialog.refusal === null ? [span(settings.hint, 'faint')] : [span(`! ${dialog.refusal}`, 'warn')];
+  // What a setting refuses is always told.
+  const below = height >= lines.length + 4 ? [[], hint] : [hint];
+  const room = Math.max(1, height - 2 - below.length);
+  const top = Math.max(0, Math.min(dialog.cursor - Math.floor(room / 2), lines.length - room));
   const cursor =
     dialog.field === null
       ? null
-      : { x: 4 + labelWidth + fieldCursor(dialog.field, fieldWidth), y: dialog.cursor + 1 };
-  return { lines: box(settings.title, [...lines, [], hint], width), cursor };
+      : { x: 4 + labelWidth + fieldCursor(dialog.field, fieldWidth), y: dialog.cursor - top + 1 };
+  const shown = [...windowed(lines, top, room), ...below];
+  return { lines: box(settings.title, shown, width, windowNote(lines.length, top, room)), cursor };
 }
 
 function valueText({ settings, readOnly }: AppState, name: SettingName, messages: Messages): string {
