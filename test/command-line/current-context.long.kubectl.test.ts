@@ -129,6 +129,7 @@ test('the journal has both writes, and undo says which files it restored', async
   const undone = await ackring.run(['undo', '--json'], { environment });
   t.deepEqual(undone.json(), {
     file: join(folder, 'b'),
+    dead: [],
     summary: 'namespace of b: web',
     files: [join(folder, 'b'), join(folder, 'a')],
   });
