@@ -74,8 +74,8 @@ async function runCommand(
     return refusal.code;
   }
   if (read.help) {
-    const { commandHelp } = await import('./shell/help.js');
-    input.stdout.write(`${commandHelp(command)}\n`);
+    const { commandHelp, helpWithin } = await import('./shell/help.js');
+    input.stdout.write(`${helpWithin(commandHelp(command), columnsOf(input))}\n`);
     return undefined;
   }
   const { createServices } = await import('./world/services.js');
@@ -166,6 +166,11 @@ function isInteractive(input: ProgramInput): boolean {
   return input.stdout.isTTY && input.stdin.isTTY;
 }
 
+/** 0 if no terminal shows the output. */
+function columnsOf({ stdout }: ProgramInput): number {
+  return stdout.isTTY ? stdout.columns : 0;
+}
+
 async function runWithoutCommand(input: ProgramInput): Promise<number | undefined> {
   const read = readArguments(input.argv, null);
   if (read.version) {
@@ -175,8 +180,8 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
     return undefined;
   }
   if (read.help) {
-    const { programHelp } = await import('./shell/help.js');
-    input.stdout.write(`${programHelp(await commands.describeAll())}\n`);
+    const { helpWithin, programHelp } = await import('./shell/help.js');
+    input.stdout.write(`${helpWithin(programHelp(await commands.describeAll()), columnsOf(input))}\n`);
     return undefined;
   }
   if (!isInteractive(input)) {

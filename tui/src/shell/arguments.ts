@@ -191,7 +191,7 @@ export const globalOptions = {
     summary: 'answer plain questions with yes; never a typed confirmation',
   },
   quiet: { type: 'boolean', short: 'q', summary: 'leave out what is not data and not an error' },
-  debug: { type: 'boolean', summary: 'tell each call to the cloud on stderr, a line each' },
+  debug: { type: 'boolean', summary: 'log each call to the cloud on stderr, a line each' },
   'debug-file': { type: 'string', value: 'FILE', completes: 'file', summary: 'add these lines to a file' },
   help: { type: 'boolean', short: 'h', summary: 'show help' },
   version: { type: 'boolean', summary: 'show the version' },

@@ -1,3 +1,4 @@
+import { wrapText } from '../screen/drawing/line.js';
 import { globalOptions, screenOptions } from './arguments.js';
 import { type CommandFacts, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
 import { pad } from './text-table.js';
@@ -10,8 +11,11 @@ export const command = defineCommand({
   options: {},
   examples: [{ line: 'ackring help get', summary: 'everything `get` takes' }],
   async run({ positionals, output, commands }) {
-    if (positionals.length === 0) output.write(programHelp(await commands.describeAll()));
-    else output.write(commandHelp(await commands.describe(commands.find(positionals).name)));
+    const page =
+      positionals.length === 0
+        ? programHelp(await commands.describeAll())
+        : commandHelp(await commands.describe(commands.find(positionals).name));
+    output.write(helpWithin(page, output.columns));
     return undefined;
   },
 });
@@ -25,6 +29,29 @@ export function commandHelp(command: CommandFacts): string {
     optionSection('Everywhere', globalOptions),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** The page for a terminal: what a line explains goes on below itself. `columns` 0 wraps nothing. */
+export function helpWithin(page: string, columns: number): string {
+  if (columns <= 0) return page;
+  return page
+    .split('\n')
+    .flatMap((line) => linesWithin(line, columns))
+    .join('\n');
+}
+
+/** Below this a column of its own helps nobody. */
+const leastColumn = 24;
+
+function linesWithin(line: string, columns: number): readonly string[] {
+  // A command line is there to be copied.
+  if (line.length <= columns || /^ {2}ackring /.test(line)) return [line];
+  const [, label = '', text = line] = /^( {2}\S.*? {2,}| +)(\S.*)$/.exec(line) ?? [];
+  const isWide = columns - label.length < leastColumn;
+  const indent = isWide ? 6 : label.length;
+  const [first = '', ...others] = wrapText(text, Math.max(leastColumn, columns - indent));
+  const below = others.map((each) => ' '.repeat(indent) + each);
+  return isWide ? [label.trimEnd(), ' '.repeat(indent) + first, ...below] : [label + first, ...below];
 }
 
 /** `ackring get CLUSTER [options]`. */

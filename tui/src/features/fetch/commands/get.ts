@@ -35,7 +35,7 @@ const options = {
     completes: 'user',
     summary: "somebody else's, to hand over as a file; the account root only",
   },
-  context: { type: 'string', value: 'NAME', summary: 'name the context so' },
+  context: { type: 'string', value: 'NAME', summary: "the context's name" },
   use: { type: 'boolean', summary: 'make it the current context' },
   'dry-run': { type: 'boolean', summary: 'show exactly what would change, and fetch nothing' },
   'no-verify': { type: 'boolean', summary: 'do not ask the API server whether it works' },

@@ -11,7 +11,7 @@ export const command = defineCommand({
   usage: 'CLUSTER [USER@]HOST',
   positionals: { min: 2, max: 2, completes: 'cluster' },
   options: {
-    context: { type: 'string', value: 'NAME', summary: 'name the context so' },
+    context: { type: 'string', value: 'NAME', summary: "the context's name" },
     use: { type: 'boolean', summary: 'make it the current context' },
   },
   examples: [

@@ -24,7 +24,7 @@ const options = {
 
 export const command = defineCommand({
   name: 'function files',
-  summary: 'write the s.yaml of a function a VPC, for clusters with private endpoints',
+  summary: 'write an s.yaml with a function for each VPC, for clusters with private endpoints',
   usage: '',
   positionals: { min: 0, max: 0 },
   options,

@@ -32,7 +32,7 @@ const options = {
   access: {
     type: 'string',
     choices: ['private', 'public', 'auto'],
-    summary: 'by which endpoint; auto takes the public one when there is one',
+    summary: 'which endpoint; auto takes the public one when there is one',
   },
   confirm: {
     type: 'string',

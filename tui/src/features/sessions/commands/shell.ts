@@ -15,7 +15,7 @@ const options = {
   access: {
     type: 'string',
     choices: ['private', 'public', 'auto'],
-    summary: 'by which endpoint; auto takes the public one when there is one',
+    summary: 'which endpoint; auto takes the public one when there is one',
   },
   'with-secrets': { type: 'boolean', summary: 'with --read-only: let Secrets be read too' },
 } as const;
