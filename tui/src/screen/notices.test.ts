@@ -98,6 +98,18 @@ test('the title has the position, and the filter', (t) => {
   t.regex(lines(press(state, '/', 'o', 's', 'a'))[2] ?? '', /1 of 3 match "osa" {2}1\/1 $/);
 });
 
+test('a filter that the selected row does not pass shows its matches from the first', (t) => {
+  const found = press(scanned(opened()), 'G', '/', 'o', 's', 'a');
+  const selected = ({ lists: { clusters } }: AppState) => clusters.list.visible[clusters.list.cursor];
+  const last = press(scanned(opened()), 'G');
+  // While the selected row passes, it stays.
+  t.is(selected(press(last, '/', (selected(last) ?? '').charAt(0))), selected(last));
+  t.is(found.lists.clusters.list.cursor, 0);
+  const two = press(last, '/', '!', ...(selected(last) ?? ''));
+  t.is(two.lists.clusters.list.visible.length, 2);
+  t.is(two.lists.clusters.list.cursor, 0);
+});
+
 test('the header says DEMO, the current context everywhere, and that there is none', (t) => {
   const inventory = {
     files: [],

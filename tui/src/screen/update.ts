@@ -6,7 +6,7 @@ import { features, viewOf } from './feature.js';
 import { find } from './filter.js';
 import { groupedRows } from './groups.js';
 import { settleCurrent } from './layout.js';
-import { moveTo, withRows } from './list.js';
+import { type ListState, moveTo, selectedId, withRows } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
 import { onMouse } from './mouse.js';
 import type { MouseAct } from './mouse-reports.js';
@@ -86,14 +86,21 @@ function withRowsOf(state: AppState): AppState {
   const grouped = grouping === null ? null : groupedRows(rows.groups(grouping.by, ids), grouping);
   const shown = grouped?.visible ?? ids;
   const visible = others.length === 0 ? shown : [...shown, ...others];
+  const renewedList = withRows(list, visible, grouped?.groups);
   const renewed = withScreen(state, state.screen, {
     rows,
     found,
     made: parts,
     sought: filter,
-    list: withRows(list, visible, grouped?.groups),
+    list: sought === filter ? renewedList : atFirstMatch(list, renewedList),
   });
   return pursued === null ? renewed : atPursued(renewed, pursued);
+}
+
+/** A new filter that the selected row does not pass shows its matches from the first. */
+function atFirstMatch(before: ListState, list: ListState): ListState {
+  const isSame = selectedId(list) === selectedId(before);
+  return isSame ? list : { ...list, cursor: 0, top: 0 };
 }
 
 /** Moves to the row once it exists. */
