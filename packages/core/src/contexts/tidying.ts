@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
-import { editKubeconfig } from '../kubeconfig/edit.js';
+import { editedKubeconfig } from '../kubeconfig/edit.js';
 import { type Kubeconfig, lookupOf } from '../kubeconfig/kubeconfig.js';
-import { changesBetween } from '../kubeconfig/merge.js';
 import { type KubeconfigMember, memberForCurrentContext } from '../kubeconfig/paths.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError, toAckringError } from '../words/errors.js';
@@ -56,10 +55,8 @@ export function createTidying({ files, now, refuseWhenReadOnly, gone }: TidyingP
       members: readonly KubeconfigMember[],
     ) => Intent | Promise<Intent>,
   ): Promise<ContextsPlan> => {
-    // Texts first: the data decided on is then at least as new, and a change to either shows when it is applied.
-    const before = new Map<string, string | null>();
-    for (const path of paths) before.set(path, await files.readText(path));
-    const { kubeconfigs, problems } = await files.readAll(paths);
+    const { kubeconfigs, problems, texts } = await files.readAll(paths);
+    const before = new Map(paths.map((path) => [path, texts.get(path) ?? null]));
     const [problem] = problems;
     // What an unreadable file uses is unknown.
     if (problem !== undefined) throw problem.error;
@@ -125,13 +122,13 @@ function carryOut(
   const after = new Map<string, string>();
   for (const path of paths) {
     const text = before.get(path) ?? null;
-    const next = editKubeconfig(text, path, {
+    const next = editedKubeconfig(text, path, {
       entries: edits.get(path) ?? [],
       use: path === place ? use : null,
     });
-    if (next === text) continue;
-    after.set(path, next);
-    planned.push({ file: path, changes: changesBetween(text, next, path) });
+    if (next.text === text) continue;
+    after.set(path, next.text);
+    planned.push({ file: path, changes: next.changes });
   }
   return { planned, after };
 }

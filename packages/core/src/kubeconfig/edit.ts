@@ -1,8 +1,8 @@
 import { toKubeconfig } from './kubeconfig.js';
-import { emptyKubeconfig } from './merge.js';
+import { differences, emptyKubeconfig, type FileChange } from './merge.js';
 import type { EntryChange } from './merge-entries.js';
 import { assertEditable } from './read.js';
-import { spliceAndProve } from './splice.js';
+import { type Spliced, spliceAndProve } from './splice.js';
 import type { SectionName } from './tree.js';
 import { parseTree } from './yaml-tree.js';
 import { listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
@@ -14,16 +14,36 @@ export interface EntryEdit {
   readonly to: (item: YamlMapping | null) => YamlMapping | null;
 }
 
+interface KubeconfigEdits {
+  readonly entries?: readonly EntryEdit[];
+  /** The new current context; null leaves that alone. */
+  readonly use?: string | null;
+}
+
 /**
  * A kubeconfig's new text with some entries changed, every other character as it was: parsed again and compared with
- * the intended content before it is returned. `use` becomes the current context; null leaves that alone. Throws
- * KubeconfigInvalid, and Refused for a layout that cannot be edited safely.
+ * the intended content before it is returned. Throws KubeconfigInvalid, and Refused for a layout that cannot be edited
+ * safely.
  */
-export function editKubeconfig(
+export function editKubeconfig(existing: string | null, file: string, edits: KubeconfigEdits): string {
+  return edited(existing, file, edits).after.text;
+}
+
+/** The same, and what is different in it. */
+export function editedKubeconfig(
   existing: string | null,
   file: string,
-  { entries = [], use = null }: { readonly entries?: readonly EntryEdit[]; readonly use?: string | null },
-): string {
+  edits: KubeconfigEdits,
+): { readonly text: string; readonly changes: readonly FileChange[] } {
+  const { before, after } = edited(existing, file, edits);
+  return { text: after.text, changes: differences(existing === null ? {} : before, after.value) };
+}
+
+function edited(
+  existing: string | null,
+  file: string,
+  { entries = [], use = null }: KubeconfigEdits,
+): { readonly before: YamlMapping; readonly after: Spliced } {
   const before = existing ?? emptyKubeconfig;
   const tree = parseTree(before, file);
   assertEditable(before, tree, toKubeconfig(tree.value, file));
@@ -32,7 +52,7 @@ export function editKubeconfig(
     const from = items.get(section)?.get(name) ?? null;
     return { section, name, from, to: to(from) };
   });
-  return spliceAndProve(before, tree, { file, entries: changes, use });
+  return { before: tree.value, after: spliceAndProve(before, tree, { file, entries: changes, use }) };
 }
 
 function itemsOf(value: YamlMapping, section: SectionName): Map<string, YamlMapping> {

@@ -44,7 +44,7 @@ export function replaceCredential({ existing, file, user, serial, issued }: Repl
     file,
     entries: [{ section: 'users', name: user, from, to }],
     use: null,
-  });
+  }).text;
 }
 
 interface PluginRequest extends ReplaceRequest {
@@ -75,7 +75,8 @@ export function replaceWithPlugin(request: PluginRequest): string {
     ...[...own].map((name) => marked(tree.value, 'contexts', name)),
     ...clusters.filter((name) => !isElsewhere(name)).map((name) => marked(tree.value, 'clusters', name)),
   ];
-  return spliceAndProve(text, tree, { file, entries: entries.filter((each) => each !== null), use: null });
+  return spliceAndProve(text, tree, { file, entries: entries.filter((each) => each !== null), use: null })
+    .text;
 }
 
 /** Null for an entry that is not ours. */

@@ -61,7 +61,7 @@ export function planMerge(request: MergeRequest): MergePlan {
   const draft = draftMerge(request, readIssued(request.issued, request.program));
   return {
     ...outcomeOf(draft),
-    text: spliceAndProve(draft.before, draft.tree, { ...draft, file: request.file }),
+    text: spliceAndProve(draft.before, draft.tree, { ...draft, file: request.file }).text,
   };
 }
 
@@ -133,7 +133,11 @@ export interface FileChange {
 /** The differences between two texts of a file (null: no file). Throws KubeconfigInvalid. */
 export function changesBetween(before: string | null, after: string | null, file: string): FileChange[] {
   const read = (text: string | null): YamlMapping => (text === null ? {} : parseTree(text, file).value);
-  const [from, to] = [read(before), read(after)];
+  return differences(read(before), read(after));
+}
+
+/** The differences between two contents of a file; without a file it is empty. */
+export function differences(from: YamlMapping, to: YamlMapping): FileChange[] {
   const entries = sectionNames.flatMap((section) => {
     const [was, is] = [itemsByName(from[section]), itemsByName(to[section])];
     const changed = [...new Set([...was.keys(), ...is.keys()])].filter(

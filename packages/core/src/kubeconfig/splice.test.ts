@@ -25,7 +25,7 @@ function change(text: string, word: string): EntryChange {
 
 function spliced(text: string, words: string, use: string | null): string {
   const entries = words === '' ? [] : words.split(' ').map((word) => change(text, word));
-  return spliceAndProve(text, parseYamlTree(text, 'f'), { file: 'f', entries, use });
+  return spliceAndProve(text, parseYamlTree(text, 'f'), { file: 'f', entries, use }).text;
 }
 
 const entry = (name: string, server = `${name}s`): string =>

@@ -16,15 +16,22 @@ interface Splice {
   readonly use: string | null;
 }
 
+export interface Spliced {
+  readonly text: string;
+  /** What the text reads as. */
+  readonly value: YamlMapping;
+}
+
 /**
  * The new text, parsed again and compared with the plan: everything that is not ours must read as before. Throws
  * Refused otherwise, so that a misjudged layout costs a refusal and never a file.
  */
-export function spliceAndProve(text: string, tree: KubeconfigTree, { file, entries, use }: Splice): string {
+export function spliceAndProve(text: string, tree: KubeconfigTree, { file, entries, use }: Splice): Spliced {
   const spliced = spliceEntries(text, tree, { entries, use });
-  if (spliced === text) return text;
+  if (spliced === text) return { text, value: tree.value };
   const expected = expectedValue(tree.value, entries, use);
-  if (isSameValue(withLists(readAgain(spliced, file)), withLists(expected))) return spliced;
+  const value = readAgain(spliced, file);
+  if (value !== null && isSameValue(withLists(value), withLists(expected))) return { text: spliced, value };
   throw new AckringError('Refused', say('the layout of {file} cannot be edited safely', { file }), {
     remedy: say(
       'Change it in an editor, or fetch into a separate file with `--output FILE`; this one was not changed.',
@@ -33,8 +40,7 @@ export function spliceAndProve(text: string, tree: KubeconfigTree, { file, entri
 }
 
 /** An emptied block list reads as null: to kubectl the same as none. */
-function withLists(value: YamlMapping | null): YamlMapping | undefined {
-  if (value === null) return undefined;
+function withLists(value: YamlMapping): YamlMapping {
   const lists = sectionNames.flatMap((name) => (value[name] === null ? [[name, []] as const] : []));
   return { ...value, ...Object.fromEntries(lists) };
 }
