@@ -97,6 +97,7 @@ test('leaver: planned, cleaned, forced by a second name, reported, and nothing t
       'ops-less remove Inactive',
       'prod-tokyo-api needs-force ActiveRecently',
       'prod-tokyo-batch remove Inactive',
+      'cleaned-already refused AlreadyRemoved',
     ],
   );
   t.deepEqual(cleaned(), []);
@@ -115,7 +116,13 @@ test('leaver: planned, cleaned, forced by a second name, reported, and nothing t
   const force = ['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--confirm-force', 'tom'];
   await run(7, ...force);
   t.deepEqual(cleaned(), ['dev-hangzhou', 'edge-lab', 'ops-less', 'prod-tokyo-api', 'prod-tokyo-batch']);
-  await run(6, ...force);
+  // What is left is one cluster that is gone: all others are looked at for tokens.
+  await run(6, 'clean', '--user', 'tom');
+  const again = v.parse(contract, (await run(7, ...force, '--json')).json());
+  t.deepEqual(
+    new Set(again.applied.map(({ cluster, result }) => (result === 'refused' ? cluster : result))),
+    new Set(['old-frankfurt', 'alreadyRemoved']),
+  );
   t.is(cleaned().length, 5);
   const removed = v.parse(
     v.array(v.looseObject({ backup: v.string() })),

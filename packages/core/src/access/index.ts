@@ -19,6 +19,7 @@ export {
   type CleanPlan,
   type CleanReason,
   type CleanStep,
+  isOnlyLookedAt,
   namesOf,
   type Unseen,
 } from './clean/clean-plan.js';

@@ -135,6 +135,12 @@ export function goneSteps({ steps }: Pick<CleanPlan, 'steps'>): readonly CleanSt
   return steps.filter(({ reason }) => reason === 'AlreadyRemoved' || reason === 'NothingIssued');
 }
 
+/** Nothing is left to remove: a clean only looks for tokens. A cluster that is gone takes none. */
+export function isOnlyLookedAt({ steps }: Pick<CleanPlan, 'steps'>): boolean {
+  const isGone = ({ reason }: CleanStep): boolean => reason === 'AlreadyRemoved' || reason === 'ClusterGone';
+  return steps.every(isGone) && steps.some(({ reason }) => reason === 'AlreadyRemoved');
+}
+
 /** The steps that this run may carry out; throws when there are none, and nothing that was removed before. */
 export function chooseSteps({
   plan,
@@ -146,7 +152,7 @@ export function chooseSteps({
     ({ verdict }) => verdict === 'remove' || (force && verdict === 'needs-force'),
   );
   const [first] = plan.steps;
-  const isAllGone = plan.steps.every(({ reason }) => reason === 'AlreadyRemoved');
+  const isAllGone = isOnlyLookedAt(plan);
   if (first === undefined || (possible.length === 0 && !isAllGone)) throw nothingToDo(plan);
   const names = namesOf(plan);
   const what = isAllGone ? say('look for tokens that are left') : say('remove permissions');

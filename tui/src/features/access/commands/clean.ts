@@ -4,6 +4,7 @@ import {
   type CleanProgress,
   type CleanRun,
   cleanToJson,
+  isOnlyLookedAt,
   isSeenInPart,
   isTaken,
   namesOf,
@@ -120,8 +121,7 @@ async function typedNames(
   const given = { confirm: options.confirm ?? null, confirmForce: options['confirm-force'] ?? null };
   const verdicts = new Set(plan.steps.map(({ verdict }) => verdict));
   const isForced = options.force && verdicts.has('needs-force');
-  const isAllGone = plan.steps.every(({ reason }) => reason === 'AlreadyRemoved');
-  if (!verdicts.has('remove') && !isForced && !isAllGone) return given;
+  if (!verdicts.has('remove') && !isForced && !isOnlyLookedAt(plan)) return given;
   const names = namesOf(plan);
   const name = visible(names[0] ?? '');
   const confirm = await typedName(options.confirm, (words) => words.removeFor(name), context);
@@ -170,5 +170,8 @@ function exitCodeOf(outcomes: readonly CleanOutcome[]): number | undefined {
   if (outcomes.some(({ result }) => result === 'removed')) return exitCodes.partial;
   const causes = new Set(outcomes.flatMap(({ error }) => error?.exitCode ?? []));
   const [cause] = causes;
+  // Of what is left nothing can be removed, and nothing went wrong.
+  if (causes.size === 0 && outcomes.some(({ result }) => result === 'alreadyRemoved'))
+    return exitCodes.partial;
   return causes.size === 1 && cause !== undefined ? cause : exitCodes.failed;
 }
