@@ -46,7 +46,7 @@ test('people see a line for each month with events', async (t) => {
   const { ackring } = await ackringWithFleet(t);
   const { stdout, stderr, code } = await ackring.run(['rotate', 'simulate']);
   t.is(code, 0, stderr);
-  t.regex(stdout, /^MONTH +RENEW +DELIVER +TELL +CLUSTERS\n/);
+  t.regex(stdout, /^MONTH +RENEW +DELIVER +NOTIFY +CLUSTERS\n/);
   t.is(stdout.trim().split('\n').length, 4);
   t.regex(stderr, /3 renewals/);
 });

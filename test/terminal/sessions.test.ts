@@ -108,7 +108,7 @@ test('! runs a command on the marked ones and shows the output; one not known to
   await terminal.see('Run for 2 clusters');
   await terminal.type('echo "here is $ACKRING_CLUSTER_NAME"');
   await terminal.press('enter');
-  await terminal.see('Not known to read: echo');
+  await terminal.see('May change something: echo');
   await terminal.type('1');
   await terminal.press('enter');
   await terminal.see('letter for letter');

@@ -31,7 +31,7 @@ export const en = {
     removeForced: (name: string) => `Type ${name} again to remove it also where it may be in use: `,
     revokeOf: (name: string) => `Type ${name} to revoke your kubeconfig of it: `,
     change: (files: number): string => (files === 1 ? 'Change this file?' : 'Change these files?'),
-    runIn: (count: number) => `Not known to read. Type ${count} to run it in each of these: `,
+    runIn: (count: number) => `This may change something. Type ${count} to run it in each of these: `,
     addTo: (name: string) => `Type ${name} to add the names; its API server restarts: `,
     lifeIn: (name: string) => `Type ${name} to set the life in it: `,
     moveToTokens: (name: string) => `Type ${name} to do what the plan says: `,

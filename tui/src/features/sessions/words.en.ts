@@ -25,7 +25,7 @@ export const sessions = {
   } satisfies Record<ReadRefusal, string> as Record<ReadRefusal, string>,
   runTitle: (count: number) => (count === 1 ? 'Run for 1 cluster' : `Run for ${count} clusters`),
   runHint: 'kubectl with a verb that reads runs at once; all else takes the number of clusters',
-  confirmTitle: (command: string) => `Not known to read: ${command}`,
+  confirmTitle: (command: string) => `May change something: ${command}`,
   outputTitle: (command: string) => `Output of ${command}`,
   ended: (status: string) => `ended with status ${status}`,
   cut: 'the rest is left out: run it on the command line for all of it',

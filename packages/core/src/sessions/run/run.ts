@@ -95,7 +95,7 @@ async function requirePermission(
   if (confirm === clusters.length) return;
   const why =
     confirm === null
-      ? say('this is not known to read, and needs the number of clusters: {what}', { what })
+      ? say('this may change something, and needs the number of clusters: {what}', { what })
       : say('this was not confirmed, another number was given: {what}', { what });
   throw new AckringError('ConfirmationMissing', why, {
     problems: clusters.map(({ name, region }) => `${name} (${region})`),

@@ -3,8 +3,8 @@ export const sessions = {
   'run {command} in {places}': '{places}で {command} を実行',
   '1 cluster': '1 個のクラスター',
   '{count} clusters': '{count} 個のクラスター',
-  'this is not known to read, and needs the number of clusters: {what}':
-    '読み取りとは確認できないため、クラスター数の指定が必要です：{what}',
+  'this may change something, and needs the number of clusters: {what}':
+    '何かを変更する可能性があるため、クラスター数の指定が必要です：{what}',
   'this was not confirmed, another number was given: {what}':
     '指定された数が異なるため、実行していません：{what}',
   'Look at the list, then give the number: `{typed}`. `--yes` does not replace it.':

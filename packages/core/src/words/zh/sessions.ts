@@ -5,8 +5,8 @@ export const sessions: Readonly<Record<keyof typeof ja, string>> = {
   'run {command} in {places}': '在{places}上运行 {command}',
   '1 cluster': ' 1 个集群',
   '{count} clusters': ' {count} 个集群',
-  'this is not known to read, and needs the number of clusters: {what}':
-    '无法确认该命令只读，需要给出集群数量：{what}',
+  'this may change something, and needs the number of clusters: {what}':
+    '此命令可能会做出更改，需要给出集群数量：{what}',
   'this was not confirmed, another number was given: {what}': '给出的数量不符，未执行：{what}',
   'Look at the list, then give the number: `{typed}`. `--yes` does not replace it.':
     '请先核对列表，再给出数量：`{typed}`。`--yes` 不能代替。',

@@ -1,6 +1,6 @@
 import { type CertificatePassport, formatName } from '@ackring/core/certificate';
 import type { ContextPassport, FileProblem } from '@ackring/core/contexts';
-import { certificateIssuedAt, type Kubeconfig } from '@ackring/core/kubeconfig';
+import { certificateIssuedAt, contextMeant, type Kubeconfig } from '@ackring/core/kubeconfig';
 import { isThere } from '@ackring/core/machine';
 import { exitCodes, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
@@ -44,7 +44,9 @@ export const command = defineCommand({
     const { kubeconfigs, problems, context } = await findSubject(given, services, stdin);
     for (const { file, error } of problems) output.problem({ file }, error);
     const code = problems.length === 0 ? undefined : exitCodes.partial;
-    const name = options.context ?? context;
+    const named = options.context ?? context;
+    const names = kubeconfigs.flatMap(({ contexts }) => contexts.map((each) => each.name));
+    const name = named === null ? null : (contextMeant(named, names) ?? named);
     const now = services.clock.now();
     if (options.show !== undefined) {
       const { extractPart } = await import('@ackring/core/contexts');
