@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts, listOrphans, type OrphanedEntry } from '../kubeconfig/contexts.js';
-import { isSettled, stateOf } from '../machine/files/state.js';
+import { unwrittenSince } from '../machine/files/state.js';
 import { watchFiles } from '../machine/files/watch.js';
 import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
@@ -102,8 +102,7 @@ export function localContexts({
       given === undefined ? { named: files.paths, inFolders: [] } : await placesOf(given);
     const paths = [...named, ...inFolders];
     // Before the files: what is written meanwhile counts as written since.
-    const reading = { state: stateOfAll(paths), at: now().getTime() };
-    const isSettledThen = paths.every((path) => isSettled(path, now()));
+    const reading = { isUnwritten: unwrittenSince(now(), paths), at: now().getTime() };
     const { kubeconfigs, problems } = await files.readAll(paths);
     const joined = kubeconfigs.filter(({ file }) => named.includes(file));
     // kubectl merges the files that it is given, but not those in a folder.
@@ -116,8 +115,7 @@ export function localContexts({
       orphans: [joined, ...alone].flatMap(listOrphans),
     };
     // Certificates and keys in files of their own change without these.
-    const isWhole = kubeconfigs.every(({ linked }) => linked.size === 0);
-    if (isWhole && isSettledThen) readings.set(inventory, reading);
+    if (kubeconfigs.every(({ linked }) => linked.size === 0)) readings.set(inventory, reading);
     return inventory;
   };
   return {
@@ -125,7 +123,7 @@ export function localContexts({
     contextsAgain: async (before) => {
       const reading = readings.get(before);
       const isKnown = reading !== undefined && Math.abs(now().getTime() - reading.at) < longestTrustMs;
-      return isKnown && stateOfAll(before.files) === reading.state ? null : contexts();
+      return isKnown && reading.isUnwritten() ? null : contexts();
     },
     watchContexts: async (onChange, signal) => watchFiles(files.paths, onChange, signal),
     kubeconfigs: async (given) => {
@@ -178,18 +176,14 @@ export function localContexts({
   };
 }
 
-/** What the files were when they were read, and when that was. */
+/** Of files, and when it was. */
 interface Reading {
-  readonly state: string;
+  readonly isUnwritten: () => boolean;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
 const longestTrustMs = 10 * 60_000;
-
-function stateOfAll(paths: readonly string[]): string {
-  return paths.map(stateOf).join('\n');
-}
 
 async function textOf(files: KubeconfigFiles, name: string): Promise<string> {
   const text = await files.readText(name);

@@ -11,7 +11,7 @@ import { requireAccountRoot } from './account-root.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
 import type { Caller, ProofPorts } from './fetch-proved.js';
 import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest } from './from-master.js';
-import { filesFor } from './kubeconfig-files.js';
+import { type FilesReading, filesFor, readingFor } from './kubeconfig-files.js';
 import { planAcquire } from './plan.js';
 import { withExecPlugin } from './plug-in-entry.js';
 import type { AcquireDraft, AcquirePlan, AcquireResult } from './request.js';
@@ -52,14 +52,18 @@ export interface FetchingPorts {
 
 export function createFetching(ports: FetchingPorts): Fetching {
   const { files, now, refuseWhenReadOnly } = ports;
+  const readings = new WeakMap<AcquirePlan, FilesReading>();
   return {
     planAcquire: async (asked, { signal } = {}) => {
       const request = { ...asked, cluster: await described(asked.cluster, ports, signal) };
-      return planAcquire(request, {
-        files: await filesFor(request.destination, files),
+      const reading = await readingFor(request.destination, { store: files, now: now() });
+      const plan = planAcquire(request, {
+        files: reading.files,
         namePattern: await ports.namePattern(),
         now: now(),
       });
+      readings.set(plan, reading);
+      return plan;
     },
     acquire: async (plan, options = {}) => {
       const { request } = plan;
@@ -79,7 +83,10 @@ export function createFetching(ports: FetchingPorts): Fetching {
             ...ports.proofs,
             ...(holder === null ? {} : handingOver(holder, ack)),
             namePattern: await ports.namePattern(),
-            readFiles: () => filesFor(request.destination, files),
+            readFiles: async () => {
+              const reading = readings.get(plan);
+              return reading?.isUnwritten() ? reading.files : filesFor(request.destination, files);
+            },
             edit: editTogether(files),
             verify: ports.verify,
             mintToken: ports.mintToken,

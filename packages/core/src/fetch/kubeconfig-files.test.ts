@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { editTogether } from '../contexts/edit-together.js';
 import { systemClock } from '../machine/clock.js';
 import { createKubeconfigFiles, type KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
-import { filesFor } from './kubeconfig-files.js';
+import { filesFor, readingFor } from './kubeconfig-files.js';
 
 const text = 'kind: Config\ncurrent-context: mine\n';
 
@@ -46,6 +46,19 @@ test('the files of KUBECONFIG are read, and the destination if it is not among t
     for (const { kubeconfig } of found.slice(1)) t.is(kubeconfig?.currentContext ?? null, null);
     // A broken file is known to exist, but not its contents.
     t.is(found[2]?.kubeconfig ?? null, null);
+  }
+});
+
+test('the files of a plan are read again if one was written, or created, or was just being written', async (t) => {
+  const { store, path } = await place(t);
+  const destination = { kind: 'merge', file: path('c') } as const;
+  const later = new Date(Date.now() + 60_000);
+  t.false((await readingFor(destination, { store, now: new Date() })).isUnwritten());
+  for (const name of ['a', 'b', 'c']) {
+    const reading = await readingFor(destination, { store, now: later });
+    t.true(reading.isUnwritten());
+    await writeFile(path(name), `${text}# ${name}\n`);
+    t.false(reading.isUnwritten(), name);
   }
 });
 

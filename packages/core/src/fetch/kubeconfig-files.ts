@@ -1,5 +1,22 @@
+import { unwrittenSince } from '../machine/files/state.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { AcquireDestination, AcquireFile } from './request.js';
+
+export interface FilesReading {
+  readonly files: readonly AcquireFile[];
+  /** Whether they are certainly as they were read. */
+  readonly isUnwritten: () => boolean;
+}
+
+/** The same as `filesFor`, with whether it has to be read again later. */
+export async function readingFor(
+  destination: AcquireDestination,
+  { store, now }: { readonly store: KubeconfigFiles; readonly now: Date },
+): Promise<FilesReading> {
+  const other = destination.kind === 'stdout' ? null : destination.file;
+  const isUnwritten = unwrittenSince(now, [...store.paths, ...(other === null ? [] : [other])]);
+  return { files: await filesFor(destination, store), isUnwritten };
+}
 
 /** The files of KUBECONFIG, and the destination if it is not among them. */
 export async function filesFor(

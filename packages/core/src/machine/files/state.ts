@@ -12,8 +12,15 @@ export function stateOf(file: string): string {
 /** A write soon after another can leave the same state: file systems' clocks tick every few milliseconds. */
 const settlingMs = 2000;
 
+/** Tells, whenever it is called, whether it is certain that nobody has written any of these files since. */
+export function unwrittenSince(now: Date, paths: readonly string[]): () => boolean {
+  const before = paths.map(stateOf);
+  const isCertain = paths.every((path) => isSettled(path, now));
+  return () => isCertain && paths.every((path, index) => stateOf(path) === before[index]);
+}
+
 /** Whether no write can follow that leaves the same state. */
-export function isSettled(file: string, now: Date): boolean {
+function isSettled(file: string, now: Date): boolean {
   const facts = factsOf(file);
   if (typeof facts === 'string') return facts === 'absent';
   return Math.abs(now.getTime() - Number(facts.ctimeMs)) > settlingMs;
