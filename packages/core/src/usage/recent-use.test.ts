@@ -48,7 +48,7 @@ test('the last days of an identity are told with its addresses and programs, the
   t.deepEqual(useOf('c0', cloud.uid('mei')), { kind: 'unknown', error: null });
 });
 
-test('a log that does not answer holds up nobody, and proves nothing', async (t) => {
+test('a log that does not answer holds up nobody, proves nothing, and is named as the reason', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const [cluster] = await cloud.clusters();
   if (cluster === undefined) throw new Error('no cluster');
@@ -59,7 +59,9 @@ test('a log that does not answer holds up nobody, and proves nothing', async (t)
     yield* [];
   };
   const asked = { clusters: [cluster], uids: ['2'], rootUid: null, mostMs: 10 };
-  t.is((await readRecentUses(never, asked))(cluster.id, '2').kind, 'unknown');
+  const useOf = await readRecentUses(never, asked);
+  t.like(useOf(cluster.id, '2'), { kind: 'unknown', error: { code: 'TimedOut' } });
+  t.deepEqual(useOf('c0', '2'), { kind: 'unknown', error: null });
   const waiting = readRecentUses(never, { ...asked, mostMs: 60_000, signal: AbortSignal.timeout(20) });
   await t.throwsAsync(waiting, { code: 'Cancelled' });
 });

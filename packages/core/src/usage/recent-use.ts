@@ -2,6 +2,7 @@ import { throwIfCancelled } from '../cloud/retry.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import { isCallers } from '../words/identity.js';
+import { say } from '../words/say.js';
 import type { AddressUse } from './tally.js';
 import type { UsageEvent, Using } from './usage.js';
 import type { UsageRow } from './usage-row.js';
@@ -32,7 +33,7 @@ const usualMostMs = 20_000;
 
 /**
  * Reads the last days of these identities in these clusters: the impact of removing their access. Nothing here may
- * prevent that: an unreadable log is `unknown`. Throws Cancelled only.
+ * prevent that: an unreadable or late log is `unknown`. Throws Cancelled only.
  */
 export async function readRecentUses(
   usage: Using['usage'],
@@ -61,10 +62,22 @@ export async function readRecentUses(
     throwIfCancelled(signal);
     if (!(error instanceof AckringError) || error.code !== 'Cancelled') throw error;
   }
+  const late = new Map(clusters.map((cluster) => [cluster.id, lateLog(cluster, mostMs)]));
   return (clusterId, uid) => {
     const event = events.get(clusterId);
-    return event === undefined ? { kind: 'unknown', error: null } : useIn(event, uid, uid === rootUid);
+    return event === undefined
+      ? { kind: 'unknown', error: late.get(clusterId) ?? null }
+      : useIn(event, uid, uid === rootUid);
   };
+}
+
+function lateLog({ name }: Cluster, mostMs: number): AckringError {
+  const seconds = Math.ceil(mostMs / 1000);
+  return new AckringError(
+    'TimedOut',
+    say('the audit log of cluster {name} was not read within {seconds} s', { name, seconds }),
+    { remedy: say('Plan again: a log that was slow once may answer now.') },
+  );
 }
 
 function useIn(event: UsageEvent, callerUid: string, isAccountRoot: boolean): RecentUse {

@@ -11,6 +11,10 @@ export const usage = {
     'Log Service のコンソールで、プロジェクトがログを受信しているか確認してください。',
   'the audit log of cluster {name} is in the project {project}, which {region} does not have':
     'クラスター {name} の監査ログはプロジェクト {project} にありますが、{region} にはそのプロジェクトがありません',
+  'the audit log of cluster {name} was not read within {seconds} s':
+    'クラスター {name} の監査ログを {seconds} 秒以内に読み切れませんでした',
+  'Plan again: a log that was slow once may answer now.':
+    '計画し直してください。遅かったログも今なら応答するかもしれません。',
   'Look for the project in the console of Log Service: it may be in another region.':
     'Log Service のコンソールでプロジェクトを探してください。別のリージョンにある可能性があります。',
 };

@@ -13,6 +13,9 @@ export const usage: Readonly<Record<keyof typeof ja, string>> = {
     '请在日志服务控制台检查该 Project 是否仍在接收日志。',
   'the audit log of cluster {name} is in the project {project}, which {region} does not have':
     '集群 {name} 的审计日志在 Project {project} 中，但 {region} 没有该 Project',
+  'the audit log of cluster {name} was not read within {seconds} s':
+    '未能在 {seconds} 秒内读完集群 {name} 的审计日志',
+  'Plan again: a log that was slow once may answer now.': '请重新计划：刚才较慢的日志现在可能会响应。',
   'Look for the project in the console of Log Service: it may be in another region.':
     '请在日志服务控制台查找该 Project，它可能在其他地域。',
 };
