@@ -6,13 +6,13 @@ import { en } from '../../languages/en.js';
 import { ja } from '../../languages/ja.js';
 import { zh } from '../../languages/zh.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
-import { type Line, lineText } from '../../screen/drawing/line.js';
+import { type Line, lineText, lineWidth } from '../../screen/drawing/line.js';
 import type { Reader } from '../../screen/table.js';
 import { csvTable } from '../../shell/csv-table.js';
 import { printTable } from '../../shell/text-table.js';
 import { cleanTable } from './clean-table.js';
 import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
-import { accessTable, pairLines } from './table.js';
+import { accessTable, pairLines, usedAccessTable } from './table.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
 const reader: Reader = { now, timeZone: 'UTC', home: '', messages: en };
@@ -157,6 +157,20 @@ for (const [language, messages] of languages) {
     t.true(lineText(rowLine(identities, holding)).includes(left));
     t.true(lineText(rowLine(pairs, tom)).includes(left));
     t.true(lineText(titleLine(identities)).includes(messages.columns.state));
+  });
+}
+
+for (const [language, messages] of languages) {
+  test(`on the smallest screen the use that was asked for has its column, in ${language}`, (t) => {
+    const used = { ...known, usageOf: () => null };
+    for (const column of ['used', 'end', 'cluster', 'identity'] as const) {
+      const sort = { column, isDescending: true };
+      const view = { width: 56, known: used, reader: { ...reader, messages }, sort };
+      const fitted = fitTable(usedAccessTable, view);
+      t.true(lineText(titleLine(fitted)).includes(messages.columns.used));
+      t.true(lineText(rowLine(fitted, tom)).includes(`${messages.units.days(177)} R`));
+      t.true(lineWidth(titleLine(fitted)) <= 56);
+    }
   });
 }
 

@@ -6,7 +6,7 @@ import { durationText } from '../../screen/drawing/times.js';
 import { lifeText, statusText } from '../../screen/life.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
 import { type TokenSurroundings, tokenColumn } from '../tokens/readiness.js';
-import { type UsedSurroundings, usedColumn } from '../usage/column.js';
+import { roomForUse, type UsedSurroundings, usedColumn } from '../usage/column.js';
 import { pairId } from './access.js';
 import { endColumn, identityColumn, kindColumn, nameCell, signOf, stateColumn } from './columns.js';
 
@@ -100,7 +100,7 @@ export const accessTable = defineTable<AccessRow, AccessSurroundings>({
 /** The same with when each was last used, once somebody asked for it. */
 export const usedAccessTable = defineTable<AccessRow, AccessSurroundings & UsedSurroundings>({
   ...accessTable,
-  columns: [identity, cluster, kind, state, usedColumn(), ...facts],
+  columns: [roomForUse(identity), roomForUse(cluster), kind, state, usedColumn(), ...facts],
 });
 
 const tokens: TableColumn<AccessRow, AccessSurroundings & TokenSurroundings> = tokenColumn();

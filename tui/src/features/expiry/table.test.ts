@@ -2,11 +2,12 @@ import type { ExpiryEntry } from '@ackring/core/internal/expiry/expiry';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { ja } from '../../languages/ja.js';
+import { zh } from '../../languages/zh.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
-import { lineText } from '../../screen/drawing/line.js';
+import { lineText, lineWidth } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
 import { markdownTable } from '../../shell/markdown-table.js';
-import { type ExpirySurroundings, expiryTable } from './table.js';
+import { type ExpirySurroundings, expiryTable, usedExpiryTable } from './table.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
 const gone: ExpiryEntry = {
@@ -74,6 +75,19 @@ test("on a narrow screen a holder's name stays whole", (t) => {
   const pipeline = { ...gone, identity: { ...gone.identity, name: 'old-pipeline' } };
   t.regex(lineText(rowLine(fitTable(expiryTable, view), pipeline)), /^old-pipeline /);
 });
+
+for (const [language, messages] of Object.entries({ en, ja, zh })) {
+  test(`on the smallest screen the use that was asked for has its column, in ${language}`, (t) => {
+    const reader = { now, timeZone: 'UTC', home: '', messages };
+    for (const column of ['used', 'end', 'cluster', 'identity'] as const) {
+      const sort = { column, isDescending: true };
+      const view = { sort, width: 56, known: { ...known, usageOf: () => null }, reader };
+      const fitted = fitTable(usedExpiryTable, view);
+      t.true(lineText(titleLine(fitted)).includes(messages.columns.used));
+      t.true(lineWidth(titleLine(fitted)) <= 56);
+    }
+  });
+}
 
 test('kubeconfigs are found by holder and cluster', (t) => {
   const rows = expiryTable.sorted([local, gone], { column: 'end', isDescending: false }, known);

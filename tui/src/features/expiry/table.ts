@@ -7,7 +7,7 @@ import { defineTable, type Reader, type TableColumn } from '../../screen/table.j
 import { fittingHolder, holderText } from '../access/columns.js';
 import { expiryId } from '../access/holders.js';
 import { brokenMark, type RuleSurroundings } from '../rules/verdicts.js';
-import { type UsedSurroundings, usedColumn } from '../usage/column.js';
+import { roomForUse, type UsedSurroundings, usedColumn } from '../usage/column.js';
 
 /** What the screen knows besides the fleet's answers. */
 export interface ExpirySurroundings extends RuleSurroundings {
@@ -140,9 +140,16 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
 export const usedExpiryTable = defineTable<ExpiryEntry, ExpirySurroundings & UsedSurroundings>({
   ...expiryTable,
   columns: expiryTable.columns.flatMap((column) =>
-    column === statusColumn ? [column, usedColumn<ExpiryEntry, UsedSurroundings>()] : [column],
+    column === statusColumn
+      ? [spared(column), usedColumn<ExpiryEntry, UsedSurroundings>()]
+      : [roomForUse(column)],
   ),
 });
+
+/** Given up before the use: the sign and the time left already show the urgency. */
+function spared(column: Column): Column {
+  return column.cell === null ? column : { ...column, cell: { ...column.cell, sacrifice: 1 } };
+}
 
 /** The server, the sinks, or the local context. */
 export function placeText({ source, context }: ExpiryEntry): string {

@@ -43,12 +43,18 @@ export function usedColumn<Row extends Used, Known extends UsedSurroundings>(): 
     cell: {
       words: usedWords,
       ideal: 18,
-      sacrifice: 1,
+      sacrifice: 0,
       draw: ({ cluster, identity }, _, { usageOf }, reader) => [
         usedSpan(usageOf(cluster.id), identity.uid, reader),
       ],
     },
   };
+}
+
+/** Somebody asked for when it was used: on a narrow screen names are shortened for it. */
+export function roomForUse<Row, Known>(column: TableColumn<Row, Known>): TableColumn<Row, Known> {
+  const { cell } = column;
+  return cell?.cut === 'middle' ? { ...column, cell: { ...cell, min: 8 } } : column;
 }
 
 /** Unused in all of the asked time first, then by last use; null, and so last, where nobody can tell. */
