@@ -79,8 +79,8 @@ test('a window that is closed ends the program as its signal does, after its wor
 test('a second signal does not wait, and still leaves the terminal as it was', async (t) => {
   await using terminal = await openInShell();
   const pid = await pidOf(terminal);
-  process.kill(pid, 'SIGTERM');
-  process.kill(pid, 'SIGHUP');
+  // Held until both are sent: otherwise the first may have ended it before the second.
+  for (const signal of ['SIGSTOP', 'SIGTERM', 'SIGHUP', 'SIGCONT'] as const) process.kill(pid, signal);
   await terminal.see('that is all');
   const [, code] = /exit code (\d+)/.exec(terminal.output()) ?? [];
   await expectGivenBack(t, terminal, Number(code));
