@@ -2,7 +2,7 @@
 // there, for a release, instead of into dist. What loads at the start is small and minified; the cloud's SDKs and the
 // emulator are separate chunks.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { dependenciesOnUse, withoutModels, withoutTables } from '../scripts/bundle/cloud-clients.mjs';
@@ -83,6 +83,26 @@ const prefix = () => emoji ??= `,
     }));
   },
 };
+
+/** What is imported dynamically becomes files in a folder of this name: split off, they would share small files. */
+function partsBeside(folder) {
+  const found = new Map();
+  return {
+    found: () => [...found.values()],
+    plugin: {
+      name: 'parts-beside',
+      setup({ onResolve, resolve }) {
+        onResolve({ filter: /^\./ }, async ({ path, kind, ...asked }) => {
+          if (kind !== 'dynamic-import' || asked.pluginData === 'found') return undefined;
+          const { path: place } = await resolve(path, { ...asked, kind, pluginData: 'found' });
+          const name = basename(place, extname(place));
+          found.set(name, place);
+          return { path: `./${folder}/${name}.js`, external: true };
+        });
+      },
+    },
+  };
+}
 
 /** A patch that finds nothing to patch must stop the build: the library has changed. */
 function patched(path, source, replacements) {
@@ -202,8 +222,7 @@ const { metafile } = await build({
 });
 
 // Separate, for runs that need nothing else: `--version`, and kubectl's plug-in.
-await build({
-  entryPoints: [`${here}src/world/version.ts`, `${here}src/plug-in.ts`],
+const apart = {
   outdir,
   entryNames: '[name]',
   bundle: true,
@@ -213,7 +232,18 @@ await build({
   target: 'node22.20',
   define: { ackringBuildFacts: JSON.stringify(buildFacts()) },
   plugins: [builtinsOnUse, frontDoors(own)],
+};
+await build({ ...apart, entryPoints: [`${here}src/world/version.ts`, `${here}src/plug-in.ts`] });
+
+// And the frame that is drawn while the program is loaded; what only some starts need for it is beside it.
+const openingParts = partsBeside('opening');
+const opening = { ...apart, charset: 'utf8', plugins: [...apart.plugins, stringWidthLazily] };
+await build({
+  ...opening,
+  entryPoints: [`${here}src/opening.ts`],
+  plugins: [openingParts.plugin, ...opening.plugins],
 });
+await build({ ...opening, entryPoints: openingParts.found(), outdir: `${outdir}/opening` });
 
 await writeFile(
   `${target}/ackring.js`,
@@ -246,6 +276,7 @@ if (argv.length === 3 && argv[2] === '--version') {
   else if (isOurs(cache)) module.enableCompileCache(cache);
   const isAnswered =
     argv[2] === 'exec-credential' && (await (await import('./bundle/plug-in.js')).answerKubectl(process));
+  if (argv.length === 2) await (await import('./bundle/opening.js')).openScreen(process);
   if (!isAnswered) await import('./bundle/main.js');
 }
 

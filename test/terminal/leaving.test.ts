@@ -76,6 +76,22 @@ test('a window that is closed ends the program as its signal does, after its wor
   );
 });
 
+test('a signal while the program is still being loaded leaves the terminal as it was', async (t) => {
+  const command = ['sh', '-c', script, 'sh', process.execPath, program] as const;
+  await using terminal = await openTerminal({ cloud, command });
+  await terminal.nextFrame();
+  process.kill(await pidOf(terminal), 'SIGTERM');
+  await expectGivenBack(t, terminal, 143);
+});
+
+test('the program takes over the screen that was drawn while it was loaded', async (t) => {
+  await using terminal = await openInShell();
+  t.is(terminal.output().split('\x1b[?1049h').length, 2, 'it is entered once');
+  await terminal.press('q');
+  await expectGivenBack(t, terminal, 0);
+  t.is(terminal.output().split('\x1b[?1049l').length, 2, 'it is left once');
+});
+
 test('a second signal does not wait, and still leaves the terminal as it was', async (t) => {
   await using terminal = await openInShell();
   const pid = await pidOf(terminal);

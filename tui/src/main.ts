@@ -3,6 +3,7 @@ import type { WriteStream } from 'node:tty';
 import { keepSecretsOf, standardStream, unwritten, withWholePaths } from '@ackring/core/machine';
 import { exitCodes, toAckringError } from '@ackring/core/words';
 import { runProgram } from './program.js';
+import { takeOpened } from './terminal/opened.js';
 
 // The program's edge: the only place that reads the process and the only one that ends it.
 
@@ -69,6 +70,7 @@ async function endWith(error: unknown): Promise<never> {
     import('./messages/problems/en.js'),
     import('./crash.js'),
   ]);
+  takeOpened()?.restore();
   const told = await withCrashKept(toAckringError(error), { argv, environment, home });
   await new Promise<void>((resolve) => stderr.write(`${problemText(told, problems)}\n`, () => resolve()));
   return process.exit(exitCodes.failed);

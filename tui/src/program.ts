@@ -17,6 +17,7 @@ import type { Command } from './shell/command.js';
 import type { DebugLog, DebugOptions } from './shell/debug-log.js';
 import { createOutput } from './shell/output.js';
 import { createProgress } from './shell/progress.js';
+import { takeOpened } from './terminal/opened.js';
 import { stateFolder } from './world/folders.js';
 import { chosenLanguage } from './world/language.js';
 import type { ServiceOptions } from './world/services.js';
@@ -227,6 +228,7 @@ function serviceOptions(
 }
 
 async function reportProblem(thrown: AckringError, input: ProgramInput): Promise<number> {
+  takeOpened()?.restore();
   const { problemJson, problemText } = await import('./shell/problem.js');
   const error = await withCrashKept(thrown, input);
   // Even if the arguments could not be parsed, `--json` among them requests JSON.

@@ -1,10 +1,10 @@
-import { nearest, visible } from '@ackring/core/words';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { fitTable, rowLine, titleLine } from './columns.js';
-import { fitLine, type Line, type Span, span, widthOf, wrapText } from './drawing/line.js';
+import { fitLine, type Line, type Span, span } from './drawing/line.js';
 import { groupOfRow } from './groups.js';
-import { bodyHeight, listHeight } from './layout.js';
+import { listHeight } from './layout.js';
 import type { ListState } from './list.js';
 import { currentScreen } from './list-screen.js';
 import type { DefinedTable } from './table.js';
@@ -73,25 +73,4 @@ function groupTitle(state: AppState, id: string, { groups }: Messages): ListRow 
       span(`  ${list.groups.get(id)?.length ?? 0}`, 'dim'),
     ],
   };
-}
-
-/** Why a filter matches nothing: nothing is similar, or it names an unknown field. */
-export function noMatch(state: AppState, { empty }: Messages): readonly string[] {
-  const { unknown } = currentScreen(state).found;
-  if (unknown === null) return [empty.noMatch];
-  const { name, fields } = unknown;
-  return [empty.noField(name, nearest(name, fields)), empty.fields(fields)];
-}
-
-/** The text in the middle of a body without rows. */
-export function emptyBody(paragraphs: readonly string[], state: AppState): readonly Line[] {
-  const { columns } = state.size;
-  const lines = paragraphs.flatMap((text) => wrapText(text, Math.min(76, columns - 8)));
-  const above = Math.max(1, Math.floor((bodyHeight(state) - lines.length) / 3));
-  const widest = Math.max(...lines.map(widthOf));
-  const left = ' '.repeat(Math.max(0, Math.floor((columns - widest) / 2)));
-  return [
-    ...Array.from({ length: above }, (): Line => []),
-    ...lines.map((text) => [span(left + text, 'dim')]),
-  ];
 }

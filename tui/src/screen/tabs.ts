@@ -34,7 +34,8 @@ function openTab(key: string, text: string): Span {
   return { ...span(`[${key} ${text}]`, 'strong', 'field'), hit: { kind: 'key', key } };
 }
 
-const actions = {
+/** What the keys of the screens do. */
+export const screenActions = {
   clusters: 'showClusters',
   contexts: 'showContexts',
   expiry: 'showExpiry',
@@ -45,6 +46,6 @@ const actions = {
 
 /** The keys that open a screen, with the user's settings. */
 export function screenKey({ settings }: Pick<AppState, 'settings'>, screen: ScreenName): string {
-  const binding = features().keys.find(({ action }) => action === actions[screen]);
+  const binding = features().keys.find(({ action }) => action === screenActions[screen]);
   return binding === undefined ? '' : (keysOf(binding, settings.keys)[0] ?? '');
 }

@@ -1,9 +1,8 @@
+import { enterScreen, leaveScreen, showCursor } from '../screen/drawing/alternate-screen.js';
 import type { FrameWriter } from '../screen/drawing/frame-writer.js';
 import type { Store } from '../screen/store.js';
+import { takeOpened } from './opened.js';
 import type { PictureOf } from './picture.js';
-
-const enterScreen = '\x1b[?1049h';
-const leaveScreen = '\x1b[?1049l\x1b[?25h';
 
 export interface EarlyTerminal {
   readonly stdin: { setRawMode(isRaw: boolean): unknown };
@@ -33,7 +32,10 @@ export function paintEarly(
     const { rows, cursor } = pictureOf(store.get());
     return writer.next(rows, cursor, store.get().size);
   };
-  stdout.write(enterScreen + next());
+  const opened = takeOpened();
+  // The same lines over those that are there.
+  stdout.write((opened === null ? enterScreen : '') + next());
+  opened?.handOver();
   stdin.setRawMode(true);
   const handOver = store.subscribe(() => stdout.write(next()));
   return {
@@ -41,7 +43,7 @@ export function paintEarly(
     restore: () => {
       handOver();
       stdin.setRawMode(false);
-      stdout.write(leaveScreen);
+      stdout.write(leaveScreen + showCursor);
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { AppState } from '../screen/app-state.js';
+import { spellKeys } from '../screen/binding.js';
 import type { Cursor } from '../screen/drawing/frame-writer.js';
-import { createPaint, type Depth } from '../screen/drawing/paint.js';
+import { colourDepth, createPaint, type Depth } from '../screen/drawing/paint.js';
+import { drawsSigns } from '../screen/drawing/plain-signs.js';
 import { skins } from '../screen/drawing/skins.js';
 import { frame } from '../screen/frame.js';
 
@@ -33,6 +35,13 @@ export function createPictures(depth: Depth, isPlain = false): PictureOf {
     seen = { state, picture };
     return picture;
   };
+}
+
+/** As the terminal of this environment shows them. */
+export function picturesFor(environment: Readonly<Record<string, string | undefined>>): PictureOf {
+  const isPlain = !drawsSigns(environment);
+  if (isPlain) spellKeys();
+  return createPictures(colourDepth(environment), isPlain);
 }
 
 function looksLike(one: Picture, another: Picture): boolean {

@@ -1,8 +1,9 @@
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Line } from '../../screen/drawing/line.js';
+import { emptyBody } from '../../screen/empty-body.js';
 import type { View } from '../../screen/feature.js';
-import { emptyBody, tableBody } from '../../screen/list-body.js';
+import { tableBody } from '../../screen/list-body.js';
 import { usedOrderParts, usedSurroundings } from '../usage/column.js';
 import { pairOf } from './access.js';
 import { heldClusterTable, holdingTable } from './grouped-tables.js';

@@ -1,8 +1,9 @@
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Line } from '../../screen/drawing/line.js';
+import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import type { View } from '../../screen/feature.js';
-import { emptyBody, noMatch, tableBody } from '../../screen/list-body.js';
+import { tableBody } from '../../screen/list-body.js';
 import type { Rows } from '../../screen/rows.js';
 import { type ActivityItem, activityTable } from './table.js';
 import { readJournal } from './tasks.js';

@@ -3,11 +3,12 @@ import type { Messages } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { cutText, fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
+import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
-import { emptyBody, noMatch, tableBody } from '../../screen/list-body.js';
+import { tableBody } from '../../screen/list-body.js';
 import { knownCluster } from './detail-answers.js';
-import { failedRegions } from './fleet.js';
+import { clusterOutline } from './outline.js';
 import { clusterRows, clusterSurroundings, failedRegionRows, regionOfRow } from './rows.js';
 import { clusterTable } from './table.js';
 
@@ -24,17 +25,7 @@ export const clusterView: View = {
     profile?.profile,
   ],
   body: clusterList,
-  crumb: ({ regions, fleet }, { crumbs }) => {
-    const where = regions.length === 0 ? crumbs.allRegions : crumbs.regions(regions.map(visible));
-    return fleet.isStopped ? `${where} · ${crumbs.stopped('ctrl-r')}` : where;
-  },
-  age: ({ fleet, profileProblem }) => ({
-    at: fleet.seenAt,
-    isAsking: fleet.isScanning,
-    isStale: fleet.stale.size > 0,
-    missing: failedRegions(fleet),
-    isRefused: fleet.problem !== null || profileProblem !== null,
-  }),
+  ...clusterOutline,
   clusterOf: (_, row) => row,
   subjectOf: (_, row) => {
     const region = regionOfRow(row);

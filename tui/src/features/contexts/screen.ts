@@ -4,9 +4,10 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span } from '../../screen/drawing/line.js';
+import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
-import { emptyBody, noMatch, tableBody } from '../../screen/list-body.js';
+import { tableBody } from '../../screen/list-body.js';
 import type { Rows } from '../../screen/rows.js';
 import { type ContextSurroundings, contextId, contextTable } from './table.js';
 

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { enterScreen, leaveScreen } from './alternate-screen.js';
 import type { Cursor, FrameWriter } from './frame-writer.js';
 
 export interface DrawnStdout {
@@ -10,8 +11,6 @@ export interface DrawnStdout {
   takeMouse(isUsed: boolean): void;
 }
 
-const enterScreen = '\x1b[?1049h';
-const leaveScreen = '\x1b[?1049l';
 /** What Ink switches on, off and queries: no line of a frame begins like this. */
 const mode = /^\x1b\[[?<>]/;
 // Buttons and the wheel, in the format that covers every column.

@@ -1,3 +1,4 @@
+import { showCursor } from './alternate-screen.js';
 import { type Cells, cellsOf } from './cells.js';
 import { createPen, type Pen, plainLook } from './look.js';
 
@@ -43,8 +44,6 @@ const beginFrame = '\x1b[?2026h';
 const endFrame = '\x1b[?2026l';
 
 const hideCursor = '\x1b[?25l';
-
-const showCursor = '\x1b[?25h';
 
 const blankRow: Row = { line: '', cells: { signs: [], looks: [] } };
 

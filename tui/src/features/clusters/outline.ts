@@ -1,0 +1,18 @@
+import { visible } from '@ackring/core/words';
+import type { View } from '../../screen/feature.js';
+import { failedRegions } from './fleet.js';
+
+/** What the Clusters screen shows around its rows, and before it has any. */
+export const clusterOutline: Pick<View, 'crumb' | 'age'> = {
+  crumb: ({ regions, fleet }, { crumbs }) => {
+    const where = regions.length === 0 ? crumbs.allRegions : crumbs.regions(regions.map(visible));
+    return fleet.isStopped ? `${where} · ${crumbs.stopped('ctrl-r')}` : where;
+  },
+  age: ({ fleet, profileProblem }) => ({
+    at: fleet.seenAt,
+    isAsking: fleet.isScanning,
+    isStale: fleet.stale.size > 0,
+    missing: failedRegions(fleet),
+    isRefused: fleet.problem !== null || profileProblem !== null,
+  }),
+};
