@@ -3,8 +3,9 @@ import { emptyFleet } from './features/clusters/fleet.js';
 import { header } from './features/clusters/header.js';
 import { clusterOutline } from './features/clusters/outline.js';
 import { en } from './languages/en.js';
+import { loadMessages } from './languages/load.js';
 import { languageOf } from './messages/language.js';
-import { installMessages, type LoadMessages, loadLanguage } from './messages/messages.js';
+import { installMessages, loadLanguage } from './messages/messages.js';
 import { type AppState, initialState, type Size, screenNames, withSettings } from './screen/app-state.js';
 import type { Binding } from './screen/binding.js';
 import { enterScreen, leaveScreen, showCursor } from './screen/drawing/alternate-screen.js';
@@ -70,7 +71,7 @@ function holdTerminal() {
 
 /** What the screen shows before it has learnt anything. Throws what settings throw. */
 export async function openingState(environment: Environment, size: Size): Promise<AppState> {
-  installMessages(en, languages);
+  installMessages(en, loadMessages);
   // A frame without rows and dialogs asks for nothing else.
   installFeatures(opening as unknown as Features);
   const home = environment['HOME'] || homedir();
@@ -82,13 +83,6 @@ export async function openingState(environment: Environment, size: Size): Promis
   await loadLanguage(next.language);
   return next;
 }
-
-/** English is at hand. */
-const languages: LoadMessages = {
-  en: async () => en,
-  ja: async () => (await import('./languages/ja.js')).ja,
-  zh: async () => (await import('./languages/zh.js')).zh,
-};
 
 const unused = (): never => {
   throw new Error('the opening takes no keys');
