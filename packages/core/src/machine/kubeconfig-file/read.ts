@@ -39,7 +39,6 @@ async function readOne(file: string): Promise<Result> {
     const bytes = await orMissing(readWhole(file));
     if (bytes === null) return { file, text, kind: 'missing' };
     text = decodeText(bytes, file);
-    release(bytes);
     return { file, text, kind: 'read', kubeconfig: await kubeconfigOf(text, file) };
   } catch (error) {
     return { file, text, kind: 'failed', error: unreadable(file, error) };
@@ -79,12 +78,6 @@ export function decodeText(bytes: Buffer, file: string): string {
       cause: error,
     });
   }
-}
-
-/** Gives large memory back at once instead of at the next collection: a file of a thousand contexts has 6 MB. */
-function release({ buffer }: Buffer): void {
-  // What is small shares its memory with others. Node 20 has no such method.
-  if (buffer.byteLength > Buffer.poolSize && 'transfer' in buffer) (buffer as ArrayBuffer).transfer(0);
 }
 
 async function readLinked(kubeconfig: Kubeconfig): Promise<ReadonlyMap<string, string>> {
