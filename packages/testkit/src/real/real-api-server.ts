@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node:tls';
 import { portOf } from '@ackring/emulator/http/listener';
 import { type Authority, createAuthority, type Name } from '@ackring/emulator/pki/certificate';
 import { issueServerCertificate } from '@ackring/emulator/pki/issue';
@@ -88,11 +89,15 @@ async function writeCredentials(folder: string, authority: Authority, keys: KeyP
 }
 
 function startEtcd({ etcd }: InstalledApiServer, folder: string): Promise<Listening> {
+  // Tells it apart from another one, if both have taken the same port.
+  const name = basename(folder);
   return onFreePort(async (port) => {
     const url = `http://127.0.0.1:${port}`;
     const owned = startOwnedProcess(
       etcd,
       [
+        `--name=${name}`,
+        `--initial-cluster=${name}=http://localhost:2380`,
         `--data-dir=${join(folder, 'etcd')}`,
         `--listen-client-urls=${url}`,
         `--advertise-client-urls=${url}`,
@@ -101,17 +106,32 @@ function startEtcd({ etcd }: InstalledApiServer, folder: string): Promise<Listen
       ],
       folder,
     );
-    return listening(owned, url, async () => (await fetch(`${url}/health`)).ok);
+    return listening(
+      owned,
+      url,
+      async () => (await isHealthy(url)) && (await memberNames(url)).includes(name),
+    );
   });
 }
 
-function startServer(
+async function isHealthy(etcd: string): Promise<boolean> {
+  return (await fetch(`${etcd}/health`)).ok;
+}
+
+async function memberNames(etcd: string): Promise<readonly string[]> {
+  const answer = await fetch(`${etcd}/v3/cluster/member/list`, { method: 'POST', body: '{}' });
+  const { members } = (await answer.json()) as { readonly members: readonly { readonly name: string }[] };
+  return members.map(({ name }) => name);
+}
+
+async function startServer(
   installed: InstalledApiServer,
   folder: string,
   etcdUrl: string,
   flags: readonly string[],
 ): Promise<Listening> {
   const file = (name: string) => join(folder, name);
+  const authority = await readFile(file('ca.crt'));
   return onFreePort((port) => {
     const owned = startOwnedProcess(
       installed.program,
@@ -137,14 +157,20 @@ function startServer(
       ],
       folder,
     );
-    return listening(owned, `https://127.0.0.1:${port}`, () => connects(port));
+    return listening(owned, `https://127.0.0.1:${port}`, () => isServedBy(authority, port));
   });
 }
 
-function connects(port: number): Promise<boolean> {
+/** False for another server that has taken the same port. */
+function isServedBy(authority: Buffer, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true));
-    socket.on('error', () => resolve(false)).on('connect', () => socket.destroy());
+    const socket = connect({ port, host: '127.0.0.1', ca: authority, servername: 'kubernetes' });
+    socket
+      .on('error', () => resolve(false))
+      .once('secureConnect', () => {
+        resolve(true);
+        socket.destroy();
+      });
   });
 }
 
