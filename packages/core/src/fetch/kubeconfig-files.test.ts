@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -52,8 +52,10 @@ test('the files of KUBECONFIG are read, and the destination if it is not among t
 test('the files of a plan are read again if one was written, or created, or was just being written', async (t) => {
   const { store, path } = await place(t);
   const destination = { kind: 'merge', file: path('c') } as const;
-  const later = new Date(Date.now() + 60_000);
-  t.false((await readingFor(destination, { store, now: new Date() })).isUnwritten());
+  // By the file system's own clock.
+  const { ctime } = await stat(path('a'));
+  const later = new Date(ctime.getTime() + 60_000);
+  t.false((await readingFor(destination, { store, now: ctime })).isUnwritten());
   for (const name of ['a', 'b', 'c']) {
     const reading = await readingFor(destination, { store, now: later });
     t.true(reading.isUnwritten());
