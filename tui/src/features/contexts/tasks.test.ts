@@ -6,7 +6,7 @@ import { type AppState, initialState } from '../../screen/app-state.js';
 import { startJob } from '../../screen/job.js';
 import type { Change } from '../../screen/task.js';
 import { update } from '../../screen/update.js';
-import { readContexts, verify, watchContexts } from './tasks.js';
+import { contextsDue, readContexts, readContextsAgain, verify, watchContexts } from './tasks.js';
 
 const verdict = (context: string, word: Verdict['verdict']): Verdict => ({
   context,
@@ -72,4 +72,18 @@ test('a failed verification is reported, and leaves no context asking', (t) => {
 test('kubeconfig files are read again as soon as another program has changed them', (t) => {
   const { asks } = update(start, { kind: 'arrived', name: 'test', change: watchContexts.arrivals.changed });
   t.true(asks.some(({ task }) => task === readContexts));
+});
+
+test('every 20 seconds files are read again if they were written, and whole after they could not be read', (t) => {
+  const inventory = { files: [], entries: [], problems: [], currentContext: null };
+  const known = arrived(start, (state) => readContexts.arrivals.read(state, inventory));
+  const due = (state: AppState) =>
+    contextsDue({ ...state, now: new Date(state.now.getTime() + 20_000) }).map(({ task }) => task);
+  const [again, whole] = [readContextsAgain(inventory), readContexts()].map(({ task }) => task);
+  t.deepEqual(contextsDue(known), []);
+  t.deepEqual(due(known), [again]);
+  const error = new AckringError('Internal', 'cannot be read', { remedy: 'none' });
+  t.deepEqual(due(arrived(known, (state) => readContextsAgain.failed?.(state, error, inventory) ?? state)), [
+    whole,
+  ]);
 });

@@ -58,7 +58,9 @@ export const readContextsAgain = defineTask({
 export function contextsDue({ contextsReadAt, kubeconfigs, now }: AppState): readonly Ask[] {
   const isDue = contextsReadAt !== null && hasElapsed(contextsReadAt, readEveryMs, now);
   if (!isDue) return [];
-  return [kubeconfigs.inventory === null ? readContexts() : readContextsAgain(kubeconfigs.inventory)];
+  const { inventory, problem } = kubeconfigs;
+  // What failed last time is tried whole: that nothing was written does not say that it can be read.
+  return [inventory === null || problem !== null ? readContexts() : readContextsAgain(inventory)];
 }
 
 /** Opens a file in the user's editor, and reads it again. */
