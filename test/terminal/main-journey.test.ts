@@ -54,3 +54,14 @@ test('details of one cluster are not taken for the whole fleet’s expiry', asyn
   await terminal.see('old-pipeline');
   t.pass();
 });
+
+test('an Esc with Enter right behind it calls the fetch off, and confirms nothing', async (t) => {
+  await using cloud = await startEmulator({ scenario: 'fleet' });
+  await using terminal = await openTerminal({ cloud });
+  await terminal.see('17 clusters');
+  await terminal.press('f');
+  await terminal.see('Fetch a kubeconfig');
+  terminal.send('\u001b\r');
+  await terminal.see('Overview');
+  t.is(cloud.requests.count('DescribeClusterUserKubeconfig'), 0);
+});

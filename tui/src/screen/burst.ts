@@ -21,16 +21,25 @@ export interface InkKey {
 /**
  * The keys in one report of the terminal. Keys pressed quickly, or over a slow link, arrive as one string (`jjj`, `f`
  * and Enter as `f\r`): each letter is a separate key. Esc followed closely by a key looks like Alt and that key;
- * nothing here is bound to Alt, so it is taken for the two keys that it most likely was.
+ * nothing here is bound to Alt, so it is taken for the two keys that it most likely was: an Esc that was lost before
+ * an Enter would confirm what somebody had just called off. Alt and an arrow is only the arrow: terminals have
+ * sequences of their own for it, by which people move over words.
  */
 export function keysIn(input: string, key: InkKey): readonly string[] {
-  // Esc pressed twice quickly arrives as one Esc with Alt.
-  if (key.escape && key.meta) return ['esc', 'esc'];
+  const keys = keysWithoutAlt(input, key);
+  return key.meta && keys.length > 0 && !isCursorKey(key) ? ['esc', ...keys] : keys;
+}
+
+function keysWithoutAlt(input: string, key: InkKey): readonly string[] {
   const named = specialName(key);
   if (named !== null) return [named];
   if (key.ctrl && input.length > 0) return [`ctrl-${input.toLowerCase()}`];
-  const letters = Array.from(input, letterName);
-  return key.meta && letters.length > 0 ? ['esc', ...letters] : letters;
+  return Array.from(input, letterName);
+}
+
+function isCursorKey(key: InkKey): boolean {
+  const { upArrow, downArrow, leftArrow, rightArrow, pageUp, pageDown, home, end } = key;
+  return upArrow || downArrow || leftArrow || rightArrow || pageUp || pageDown || home || end;
 }
 
 function specialName(key: InkKey): string | null {
