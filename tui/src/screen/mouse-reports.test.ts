@@ -60,6 +60,17 @@ test(
   '\x1b[A\x1b[2~\x1b[3~\x1bOP\x1b[1;5C',
   [],
 );
+const escapeKey = '\x1b[27u';
+test('an Esc right before an arrow is a key of its own', reads, ['\x1b\x1b[B'], `${escapeKey}\x1b[B`, []);
+test('several are as many keys', reads, ['\x1b\x1b\x1bOA'], `${escapeKey.repeat(2)}\x1bOA`, []);
+test('an Esc right before a click is a key of its own', reads, [`\x1b${press}\r`], `${escapeKey}\r`, [click]);
+test(
+  'an Esc right before a paste leaves it a paste, with whatever is in it',
+  reads,
+  ['\x1b\x1b[20', '0~\x1b\x1b[Ay\r\x1b[201~'],
+  `${escapeKey}\x1b[200~\x1b\x1b[Ay\r\x1b[201~`,
+  [],
+);
 test('an Esc is not waited for', reads, ['\x1b'], '\x1b', []);
 test(
   'a report within a paste is text',

@@ -12,12 +12,18 @@ export interface MouseReader {
 const pasteStart = '\x1b[200~';
 const pasteEnd = '\x1b[201~';
 const begin = '\x1b[<';
+/** Escape in the kitty keyboard protocol, which Ink reads from any terminal: nothing behind it can combine with it. */
+const escapeKey = '\x1b[27u';
 /** The longest possible report has 20 characters: anything longer is not one. */
 const longest = 32;
 
 /**
  * Reads the reports of SGR mode (1006): `ESC [ < button ; column ; row M`. One that arrives in two pieces waits for
  * its rest, and is dropped if that never comes. Pasted text is text, whatever is in it.
+ *
+ * An Esc that a busy machine or a slow link delivers together with the sequence of the next key is passed on as a key
+ * of its own. Ink would take both for one: the Esc would be lost before an arrow, and a paste would lose its bracket,
+ * so that its text would press keys.
  */
 export function createMouseReader(): MouseReader {
   let held = '';
@@ -43,7 +49,7 @@ export function createMouseReader(): MouseReader {
           continue;
         }
         const start = nextOf(text, at);
-        keys += text.slice(at, start);
+        keys += separateEscapes(text.slice(at, start), text.slice(start));
         if (start === text.length) break;
         if (text.startsWith(pasteStart, start)) {
           keys += pasteStart;
@@ -80,6 +86,12 @@ function nextOf(text: string, from: number): number {
       return at;
   }
   return text.length;
+}
+
+/** The text with each Esc that a sequence follows, in it or right behind it, as a key of its own. */
+function separateEscapes(text: string, behind: string): string {
+  const apart = text.replace(/\x1b(?=\x1b)/g, escapeKey);
+  return apart.endsWith('\x1b') && behind.startsWith('\x1b') ? `${apart.slice(0, -1)}${escapeKey}` : apart;
 }
 
 /** How much of a sequence the text ends with. */

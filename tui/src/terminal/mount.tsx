@@ -31,9 +31,9 @@ export interface Mounted {
 export function mount(options: MountOptions): Mounted {
   const { store, pictureOf, writer, isScreenReader, onReady } = options;
   const { stdout, placeCursor, takeMouse } = drawOn(options.stdout, writer);
-  const stdin = isScreenReader
-    ? options.stdin
-    : withoutMouse(options.stdin, (act) => store.dispatch({ kind: 'mouse', act, atMs: performance.now() }));
+  const stdin = withoutMouse(options.stdin, (act) =>
+    store.dispatch({ kind: 'mouse', act, atMs: performance.now() }),
+  );
   const followSetting = (): void => takeMouse(store.get().settings.mouse);
   const screen = <Screen store={store} pictureOf={pictureOf} placeCursor={placeCursor} onReady={onReady} />;
   const instance = render(screen, {
