@@ -39,30 +39,6 @@ const yogaWithoutFetch = {
   },
 };
 
-/**
- * A transform over blank lines as tall as the frame passes whole lines, as our screen does: Ink would split them into
- * cells and join them again, two thirds of the time from a key to the terminal.
- */
-const inkKeepsWholeLines = {
-  name: 'ink-keeps-whole-lines',
-  setup({ onLoad }) {
-    onLoad({ filter: /ink\/build\/output\.js$/ }, async ({ path }) => ({
-      contents: `${patched(path, await readFile(path, 'utf8'), [['export default class Output {', 'class Cells {']])}
-export default class Output extends Cells {
-  get() {
-    const { operations: [only, another], height } = this;
-    const isWhole = another === undefined && only?.type === 'write' && only.x === 0 && only.y === 0
-      && only.transformers.length === 1 && only.text === Array(height).fill(' ').join('\\n');
-    if (!isWhole) return super.get();
-    const lines = Array.from({ length: height }, (_, row) => only.transformers[0](' ', row));
-    return { output: lines.join('\\n'), height };
-  }
-}
-`,
-    }));
-  },
-};
-
 /** Its segmenter and its emoji load Unicode tables, 5 and 10 ms at the start; most runs never need them. */
 const stringWidthLazily = {
   name: 'string-width-lazily',
@@ -212,7 +188,6 @@ const { metafile } = await build({
     builtinsOnUse,
     withoutDevtools,
     yogaWithoutFetch,
-    inkKeepsWholeLines,
     stringWidthLazily,
     withoutModels,
     withoutTables,

@@ -8,7 +8,6 @@ import { readContexts, watchContexts } from './features/contexts/tasks.js';
 import { loadOwnCommands } from './features/own-commands/tasks.js';
 import { languageOf } from './messages/language.js';
 import { type AppState, initialState, type ScreenName, type Size, withSettings } from './screen/app-state.js';
-import { createFrameWriter } from './screen/drawing/frame-writer.js';
 import { neededBy } from './screen/navigation.js';
 import { notifyProblem } from './screen/notify.js';
 import { startPulse } from './screen/pulse.js';
@@ -16,8 +15,8 @@ import { createRunner } from './screen/runner.js';
 import { createStore } from './screen/store.js';
 import type { ProfileName, World } from './screen/world.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
-import { type EarlyPaint, paintEarly } from './terminal/early-paint.js';
 import type { Mounted, MountOptions } from './terminal/mount.js';
+import { startPainter } from './terminal/painter.js';
 import { picturesFor } from './terminal/picture.js';
 import { watchWindow } from './terminal/window.js';
 import type { CreateServices, ServiceOptions, Services } from './world/services.js';
@@ -82,9 +81,8 @@ export async function runApp(app: AppOptions): Promise<number> {
   app.signal.addEventListener('abort', interrupt);
   if (app.signal.aborted) interrupt();
   const isScreenReader = environment['INK_SCREEN_READER'] === 'true';
-  const pictureOf = picturesFor(environment);
-  const writer = createFrameWriter();
-  const early = isScreenReader ? noPaint : paintEarly(store, pictureOf, { stdin, stdout, writer });
+  const painter = isScreenReader ? null : startPainter(store, picturesFor(environment), { stdin, stdout });
+  const restore = (): void => painter?.restore();
   const known = Promise.all(localTasks().map(perform));
   const { settingsProblem } = store.get();
   if (settingsProblem !== null)
@@ -97,16 +95,12 @@ export async function runApp(app: AppOptions): Promise<number> {
     suspend = handOver;
   };
   // A second signal ends the process at once; once loaded, Ink restores the terminal itself.
-  process.once('exit', early.restore);
+  process.once('exit', restore);
   const mounting = Promise.race([known, sleep(longestReadingMs, undefined, { ref: false })]).then(() =>
-    loadScreen({ stdin, stdout, store, pictureOf, writer, isScreenReader, onReady }, left.signal),
+    loadScreen({ stdin, stdout, store, painter, onReady }, left.signal),
   );
   let instance: Mounted | null = null;
-  const fit = (): void => {
-    store.dispatch({ kind: 'resized', size: sizeOf(stdout) });
-    // Drawn at once: Ink draws on the same event, and must not draw a frame taller than the window.
-    instance?.redraw();
-  };
+  const fit = (): void => store.dispatch({ kind: 'resized', size: sizeOf(stdout) });
   const startWork = (): void => {
     const asked = app.screen ? neededBy(store.get()) : [];
     for (const ask of [...startTasks(), ...asked]) void perform(ask);
@@ -114,15 +108,14 @@ export async function runApp(app: AppOptions): Promise<number> {
   };
   const stopPulse = startPulse(store, local.clock.now);
   anew = () => {
-    writer.forget();
     fit();
+    painter?.redraw();
   };
   const unwatch = watchWindow(stdout, anew);
   try {
     // Quitting or failing while Ink is loading does not wait for it.
     instance = await Promise.race([mounting, exit.promise.then(() => null)]);
-    process.off('exit', early.restore);
-    early.handOver();
+    process.off('exit', restore);
     if (instance !== null) startWork();
     instance?.waitUntilExit().then(() => exit.resolve(0), crash);
     // The window may have changed meanwhile.
@@ -133,8 +126,8 @@ export async function runApp(app: AppOptions): Promise<number> {
     stopPulse();
     unwatch();
     app.signal.removeEventListener('abort', interrupt);
-    process.off('exit', early.restore);
-    if (instance === null) early.restore();
+    process.off('exit', restore);
+    if (instance === null) restore();
     instance?.unmount();
     await instance?.waitUntilExit().catch(() => undefined);
     process.off('uncaughtException', crash);
@@ -149,9 +142,6 @@ async function loadScreen(options: MountOptions, left: AbortSignal): Promise<Mou
   const { mount } = await import('./terminal/mount.js');
   return left.aborted ? null : mount(options);
 }
-
-/** A screen reader gets sentences from Ink alone. */
-const noPaint: EarlyPaint = { handOver: () => undefined, restore: () => undefined };
 
 /** Settings come before the first frame, for the right colours and words; they are one small file. */
 async function firstState(app: AppOptions, local: Services, stdout: WriteStream): Promise<AppState> {

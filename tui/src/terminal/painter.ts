@@ -1,0 +1,78 @@
+import { enterScreen, leaveScreen, showCursor } from '../screen/drawing/alternate-screen.js';
+import { createFrameWriter } from '../screen/drawing/frame-writer.js';
+import type { Store } from '../screen/store.js';
+import { takeOpened } from './opened.js';
+import type { PictureOf } from './picture.js';
+
+export interface PaintedTerminal {
+  readonly stdin: { setRawMode(isRaw: boolean): unknown };
+  readonly stdout: { write(text: string): unknown };
+}
+
+/** Draws the store's state whenever it has changed. */
+export interface Painter {
+  /** Something else wrote to the terminal, or its window changed: everything is drawn again. */
+  redraw(): void;
+  /** Another program has the terminal: nothing is drawn until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Restores the terminal, if the screen never starts. */
+  restore(): void;
+}
+
+/**
+ * Takes the terminal and draws on it, from before Ink and React are loaded: a frame is a pure function of the state, so
+ * what is known on this machine is on the screen before them, and no key waits for them afterwards. Raw mode begins
+ * here too: keys pressed meanwhile wait for Ink to read them, and are not echoed over the picture.
+ */
+export function startPainter(
+  store: Store,
+  pictureOf: PictureOf,
+  { stdin, stdout }: PaintedTerminal,
+): Painter {
+  const writer = createFrameWriter();
+  let isPaused = false;
+  let isDue = false;
+  const next = (): string => {
+    isDue = false;
+    const { rows, cursor } = pictureOf(store.get());
+    return writer.next(rows, cursor, store.get().size);
+  };
+  const draw = (): void => {
+    if (isPaused) return;
+    const bytes = next();
+    if (bytes !== '') stdout.write(bytes);
+  };
+  const opened = takeOpened();
+  // The same lines over those that are there.
+  stdout.write((opened === null ? enterScreen : '') + next());
+  opened?.handOver();
+  stdin.setRawMode(true);
+  // What changes in one turn, such as by keys that arrived together, is one frame.
+  store.subscribe(() => {
+    if (isDue) return;
+    isDue = true;
+    queueMicrotask(() => {
+      if (isDue) draw();
+    });
+  });
+  const painter: Painter = {
+    redraw: () => {
+      writer.forget();
+      draw();
+    },
+    pause: () => {
+      isPaused = true;
+    },
+    resume: () => {
+      isPaused = false;
+      painter.redraw();
+    },
+    restore: () => {
+      painter.pause();
+      stdin.setRawMode(false);
+      stdout.write(leaveScreen + showCursor);
+    },
+  };
+  return painter;
+}
