@@ -30,7 +30,6 @@ test('the files of KUBECONFIG are read, and the destination if it is not among t
   const c = { path: path('c'), exists: true, isWritable: true, isMember: false, text: 'contexts: [' };
   const named = (name: string) => path(name);
   for (const [destination, expected] of [
-    [{ kind: 'stdout' }, [a, b]],
     [{ kind: 'merge', file: null }, [a, b]],
     [{ kind: 'merge', file: named('b') }, [a, b]],
     [{ kind: 'merge', file: named('c') }, [a, b, c]],
@@ -47,6 +46,15 @@ test('the files of KUBECONFIG are read, and the destination if it is not among t
     // A broken file is known to exist, but not its contents.
     t.is(found[2]?.kubeconfig ?? null, null);
   }
+});
+
+test('for stdout no file is read, not even one that cannot be', async (t) => {
+  const { store, path } = await place(t);
+  await writeFile(path('a'), Buffer.from([0xff, 0xfe, 0x00]));
+  t.deepEqual(await filesFor({ kind: 'stdout' }, store), []);
+  const reading = await readingFor({ kind: 'stdout' }, { store, now: new Date(0) });
+  t.deepEqual(reading.files, []);
+  t.true(reading.isUnwritten());
 });
 
 test('the files of a plan are read again if one was written, or created, or was just being written', async (t) => {

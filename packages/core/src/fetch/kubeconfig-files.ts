@@ -13,18 +13,23 @@ export async function readingFor(
   destination: AcquireDestination,
   { store, now }: { readonly store: KubeconfigFiles; readonly now: Date },
 ): Promise<FilesReading> {
-  const other = destination.kind === 'stdout' ? null : destination.file;
-  const isUnwritten = unwrittenSince(now, [...store.paths, ...(other === null ? [] : [other])]);
+  if (destination.kind === 'stdout') return { files: [], isUnwritten: () => true };
+  const { file } = destination;
+  const isUnwritten = unwrittenSince(now, [...store.paths, ...(file === null ? [] : [file])]);
   return { files: await filesFor(destination, store), isUnwritten };
 }
 
-/** The files of KUBECONFIG, and the destination if it is not among them. */
+/**
+ * The files of KUBECONFIG, and the destination if it is not among them. None for stdout: kubectl never sees its names
+ * beside those of any file, and a large file would take longer to read than the fetch.
+ */
 export async function filesFor(
   destination: AcquireDestination,
   store: KubeconfigFiles,
 ): Promise<readonly AcquireFile[]> {
+  if (destination.kind === 'stdout') return [];
   const members = await store.members();
-  const asked = destination.kind === 'stdout' ? null : destination.file;
+  const asked = destination.file;
   const isOther = asked !== null && !members.some(({ path }) => path === asked);
   // Whether it is writable shows on writing, with the system's own reason.
   const others = isOther && asked !== null ? [{ path: asked, exists: true, isWritable: true }] : [];
