@@ -16,49 +16,69 @@ export function isKeyPair(certificate: string, key: string): boolean {
 
 /**
  * Whether a private key (PEM) really signs for a certificate: `isKeyPair` compares only public numbers, and accepts a
- * key with a corrupted private byte. Takes about six milliseconds: for fetched credentials, not for lists.
+ * key with a corrupted private byte. An RSA key as ACK returns it is proved by its numbers, as Go does before kubectl
+ * uses one; loading OpenSSL's part of Node to sign with it takes six milliseconds. Any other key has to sign.
  */
 export function isWorkingPair(certificate: string, key: string): boolean {
   try {
+    const issued = parseCertificate(certificate);
+    const written = firstDer(key, 'RSA PRIVATE KEY');
+    const isPair = written && isKeyPairQuickly(issued.raw, written);
+    if (written && typeof isPair === 'boolean') return isPair && isConsistent(written);
     const held = createPrivateKey(key);
     const algorithm = held.asymmetricKeyType?.startsWith('ed') ? null : 'sha256';
     const text = Buffer.from('ackring');
-    const isSigned = verify(
-      algorithm,
-      text,
-      parseCertificate(certificate).publicKey,
-      sign(algorithm, text, held),
+    return (
+      verify(algorithm, text, issued.publicKey, sign(algorithm, text, held)) &&
+      (held.asymmetricKeyType !== 'rsa' || isConsistentlyWritten(held, written))
     );
-    return isSigned && isConsistent(held, key);
   } catch {
     return false;
   }
 }
 
-/**
- * Checks that the numbers of an RSA key agree, as Go does before kubectl uses one: OpenSSL signs without the private
- * exponent and ignores trailing data that Go refuses. Other keys have one private number, and signing tested it.
- */
-function isConsistent(key: KeyObject, pem: string): boolean {
-  if (key.asymmetricKeyType !== 'rsa') return true;
+/** OpenSSL signs without the private exponent and ignores trailing data, both of which Go refuses. */
+function isConsistentlyWritten(key: KeyObject, written: Uint8Array | null): boolean {
   const numbers = key.export({ format: 'jwk' });
-  const written = firstDer(pem, 'RSA PRIVATE KEY');
-  const anew = createPrivateKey({ key: numbers, format: 'jwk' });
-  if (written !== null && !anew.export({ type: 'pkcs1', format: 'der' }).equals(written)) return false;
-  const [p, q, d] = [number(numbers.p), number(numbers.q), number(numbers.d)];
-  const inverts = (by: bigint) => (number(numbers.e) * d) % (by - 1n) === 1n;
+  const anew = createPrivateKey({ key: numbers, format: 'jwk' }).export({ type: 'pkcs1', format: 'der' });
+  return isConsistent(anew) && (written === null || anew.equals(written));
+}
+
+/**
+ * Whether an RSA key's numbers agree (DER of PKCS#1): the primes make the modulus, both exponents cancel each other,
+ * and the derived values are derived from them. Numbers and lengths have to be written the shortest way, as Go insists.
+ */
+function isConsistent(key: Uint8Array): boolean {
+  const numbers = privateNumbersOf(key) ?? [];
+  const length = numbers.reduce((sum, each) => sum + headerLength(each.length) + each.length, 0);
+  if (headerLength(length) + length !== key.length || !numbers.every(isShortest)) return false;
+  const [version, n = 0n, e = 0n, d = 0n, p = 0n, q = 0n, dp, dq, qi = 0n] = numbers.map(toBigInt);
+  const cancels = (by: bigint) => (e * d) % (by - 1n) === 1n;
   return (
-    p * q === number(numbers.n) &&
-    inverts(p) &&
-    inverts(q) &&
-    d % (p - 1n) === number(numbers.dp) &&
-    d % (q - 1n) === number(numbers.dq) &&
-    (number(numbers.qi) * q) % p === 1n
+    version === 0n &&
+    p * q === n &&
+    cancels(p) &&
+    cancels(q) &&
+    d % (p - 1n) === dp &&
+    d % (q - 1n) === dq &&
+    qi < p &&
+    (qi * q) % p === 1n
   );
 }
 
-function number(base64url: string | undefined): bigint {
-  return BigInt(`0x${Buffer.from(base64url ?? '', 'base64url').toString('hex') || '0'}`);
+/** Tag and length of a value of this many bytes, written the shortest way. */
+function headerLength(length: number): number {
+  if (length < 0x80) return 2;
+  return length < 0x100 ? 3 : 4;
+}
+
+/** Neither negative, nor with a zero in front that its sign does not need. */
+function isShortest([first = 0x80, second = 0x80]: Uint8Array): boolean {
+  return first < 0x80 && (first !== 0 || second >= 0x80);
+}
+
+function toBigInt(bytes: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
 }
 
 const tags = { integer: 0x02, bitString: 0x03, sequence: 0x30 } as const;
@@ -74,7 +94,7 @@ const privateNumbers = 9;
  */
 export function isKeyPairQuickly(certificate: Uint8Array, key: Uint8Array): boolean | null {
   const issued = publicNumbersOf(certificate);
-  const held = privateNumbersOf(key);
+  const held = privateNumbersOf(key)?.slice(1, 3) ?? null;
   if (issued === null || held === null) return null;
   return issued.every((number, index) => Buffer.compare(number, held[index] ?? new Uint8Array()) === 0);
 }
@@ -101,7 +121,7 @@ const rsaEncryption = Buffer.from('06092a864886f70d0101010500', 'hex');
 function privateNumbersOf(der: Uint8Array): readonly Uint8Array[] | null {
   const cursor = createCursor(der);
   if (!enter(cursor, tags.sequence, der.length) || cursor.end !== der.length) return null;
-  return integers(cursor, privateNumbers)?.slice(1, 3) ?? null;
+  return integers(cursor, privateNumbers);
 }
 
 /** Exactly `count` integers up to the end of the current sequence. */

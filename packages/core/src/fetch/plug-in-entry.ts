@@ -1,6 +1,7 @@
-import { stringify } from 'yaml';
 import { toKubeconfig } from '../kubeconfig/kubeconfig.js';
+import { renderMapping } from '../kubeconfig/render.js';
 import { parseTree } from '../kubeconfig/yaml-tree.js';
+import { typedScalar, type YamlMapping } from '../kubeconfig/yaml-value.js';
 import type { ClusterRef } from '../words/cluster.js';
 import type { AcquirePlan } from './request.js';
 
@@ -33,7 +34,7 @@ function execEntry(
     profile,
     flag,
   }: { readonly command: string; readonly profile: string | null; readonly flag: string },
-): Record<string, unknown> {
+): YamlMapping {
   return {
     // Every kubectl since 1.11 reads v1beta1, and 1.37 still does (client-go, plugin/pkg/client/auth/exec); v1 is
     // refused before 1.22, and Debian 12 has 1.20.
@@ -41,7 +42,7 @@ function execEntry(
     command,
     args: [...args, ...(profile === null ? [] : ['--profile', profile])],
     interactiveMode: 'Never',
-    provideClusterInfo: false,
+    provideClusterInfo: typedScalar('false'),
     installHint: `Install ackring, or fetch a kubeconfig without \`${flag}\`.`,
   };
 }
@@ -59,21 +60,25 @@ function tokenArguments(id: string, region: string): readonly string[] {
 }
 
 /** The issued kubeconfig's cluster, with this user instead of its own. */
-export function withUser(issued: string, user: Record<string, unknown>): string {
+export function withUser(issued: string, user: YamlMapping): string {
   const kubeconfig = toKubeconfig(parseTree(issued, 'the issued kubeconfig').value, 'the issued kubeconfig');
   const context = kubeconfig.contexts.find(({ name }) => name === kubeconfig.currentContext);
   const cluster = kubeconfig.clusters.find(({ name }) => name === context?.cluster);
   return issuedText(cluster?.fields ?? {}, user);
 }
 
-/** One cluster and user as a separate kubeconfig, in the cloud's layout. */
-export function issuedText(cluster: Record<string, unknown>, user: Record<string, unknown>): string {
-  return stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'kubernetes', cluster }],
-    contexts: [{ name: 'issued', context: { cluster: 'kubernetes', user: 'issued' } }],
-    users: [{ name: 'issued', user }],
-    'current-context': 'issued',
-  });
+/** One cluster and user as a separate kubeconfig, in kubectl's layout. */
+export function issuedText(cluster: YamlMapping, user: YamlMapping): string {
+  const lines = renderMapping(
+    {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'kubernetes', cluster }],
+      contexts: [{ name: 'issued', context: { cluster: 'kubernetes', user: 'issued' } }],
+      users: [{ name: 'issued', user }],
+      'current-context': 'issued',
+    },
+    0,
+  );
+  return `${lines.join('\n')}\n`;
 }
