@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { dependenciesOnUse, withoutModels, withoutTables } from '../scripts/bundle/cloud-clients.mjs';
 import { frontDoors } from '../scripts/bundle/front-doors.mjs';
+import { clientParts, laterParts } from '../scripts/bundle/later-parts.mjs';
+import { patched } from '../scripts/bundle/patched.mjs';
 import { buildFacts } from '../scripts/release/build-facts.mjs';
 import { catalogAsData } from './catalog.mjs';
 import { chunkGroups } from './chunk-groups.mjs';
-import { builtinsOnUse, own } from './start-modules.mjs';
+import { builtinsOnUse, own, yamlOnUse } from './start-modules.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = resolve(process.argv[2] ?? `${here}dist`);
@@ -80,14 +82,6 @@ function partsBeside(folder) {
   };
 }
 
-/** A patch that finds nothing to patch must stop the build: the library has changed. */
-function patched(path, source, replacements) {
-  return replacements.reduce((text, [from, to]) => {
-    if (!text.includes(from)) throw new Error(`${path} no longer has: ${from}`);
-    return text.replace(from, to);
-  }, source);
-}
-
 const groups = await chunkGroups(here, {
   // What every start needs, and what a shell waits for, to the last file of a warm run.
   startup: [
@@ -106,11 +100,15 @@ const groups = await chunkGroups(here, {
     'src/screen/life.ts',
     'src/world/heap.ts',
     'src/features/contexts/verdict.ts',
+    'src/features/fetch/plan-text.ts',
+    'src/features/fetch/commands/duration.ts',
+    'src/features/clusters/pick-cluster.ts',
     ...[
       'contexts/journalled-files',
       'contexts/local-contexts',
       'contexts/recent-contexts',
       'contexts/switching',
+      'journal/journalled',
       'access/access-row',
       'access/clean/clean-plan',
       'access/recycle-bin',
@@ -151,13 +149,14 @@ const groups = await chunkGroups(here, {
   },
 });
 
+const later = {
+  'client-parts': laterParts('./client-parts.cjs', clientParts),
+  yaml: laterParts('./yaml.cjs', ['yaml']),
+};
+
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: {
-    main: `${here}src/main.ts`,
-    // The embedded cloud starts a deployed function with this file, which it looks for beside itself.
-    'chunks/instance-process': `${here}../packages/emulator/src/services/function-compute/instance-process.ts`,
-  },
+  entryPoints: [`${here}src/main.ts`],
   outdir,
   bundle: true,
   splitting: true,
@@ -186,6 +185,8 @@ const { metafile } = await build({
     catalogAsData,
     groups,
     builtinsOnUse,
+    yamlOnUse,
+    ...Object.values(later).map(({ plugin }) => plugin),
     withoutDevtools,
     yogaWithoutFetch,
     stringWidthLazily,
@@ -196,7 +197,23 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
-// Separate, for runs that need nothing else: `--version`, and kubectl's plug-in.
+for (const [name, { contents }] of Object.entries(later)) {
+  const part = await build({
+    stdin: { contents: contents(), resolveDir: here },
+    outfile: `${outdir}/chunks/${name}.cjs`,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node22.20',
+    external: ['proxy-agent'],
+    legalComments: 'none',
+    metafile: true,
+    plugins: [withoutTables],
+  });
+  Object.assign(metafile.inputs, part.metafile.inputs);
+  Object.assign(metafile.outputs, part.metafile.outputs);
+}
+
 const apart = {
   outdir,
   entryNames: '[name]',
@@ -208,6 +225,14 @@ const apart = {
   define: { ackringBuildFacts: JSON.stringify(buildFacts()) },
   plugins: [builtinsOnUse, frontDoors(own)],
 };
+// The embedded cloud starts a deployed function with this file, which it looks for beside itself.
+await build({
+  ...apart,
+  entryPoints: [`${here}../packages/emulator/src/services/function-compute/instance-process.ts`],
+  outdir: `${outdir}/chunks`,
+});
+
+// Separate, for runs that need nothing else: `--version`, and kubectl's plug-in.
 await build({ ...apart, entryPoints: [`${here}src/world/version.ts`, `${here}src/plug-in.ts`] });
 
 // And the frame that is drawn while the program is loaded; what only some starts need for it is beside it.

@@ -9,6 +9,8 @@ import { closure, own } from './start-modules.mjs';
 const features = /\/tui\/src\/(?!screen\/)/;
 const staticImport = /^(?:import|export) (?!type\b)[^;']*?\bfrom '([./][^']+)\.js'/gm;
 const dynamicImport = /\bimport\('([^']+)'\)/g;
+/** Loaded when the program runs: what both use is in the first chunk, not in one of its own. */
+const emulator = /\/packages\/emulator\/dist\/.*\.js$/;
 /** CommonJS, of which only the default export is used: the module itself. */
 const sdk = /^(@alicloud|@darabonba|ali-oss)\b/;
 
@@ -32,7 +34,7 @@ export async function chunkGroups(folder, { startup, screen, commands, later }) 
     setup({ onResolve, onLoad, resolve }) {
       onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }));
       onLoad({ filter: /^group:startup$/, namespace: 'group' }, () => ({
-        contents: [...first, 'node:child_process']
+        contents: [...first, 'node:child_process', 'node:http', 'node:https', 'node:stream', 'yaml']
           .map((file) => `import ${JSON.stringify(file)};`)
           .join('\n'),
         resolveDir: folder,
@@ -45,6 +47,9 @@ export async function chunkGroups(folder, { startup, screen, commands, later }) 
           resolveDir: folder,
         }));
       }
+      onLoad({ filter: emulator }, async ({ path }) => ({
+        contents: `import 'group:startup';\n${await readFile(path, 'utf8')}`,
+      }));
       onLoad({ filter: own }, async ({ path }) => {
         const resolveFrom = { resolveDir: dirname(path), kind: 'dynamic-import' };
         const source = await throughDoors(path, await readFile(path, 'utf8'));

@@ -1,6 +1,8 @@
 // What a start loads, and no more: which of our files, and what they use of Node.
 import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { frontDoors } from '../scripts/bundle/front-doors.mjs';
 
@@ -15,19 +17,38 @@ export const builtinsOnUse = {
   name: 'builtins-on-use',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path, kind, importer }) =>
-      kind === 'import-statement' && (own.test(importer) || importer.startsWith('group:'))
-        ? { path, namespace: 'builtin' }
-        : undefined,
+      kind === 'import-statement' && isOurs(importer) ? { path, namespace: 'builtin' } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: onUse(path) }));
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: onUse(Object.keys(process.getBuiltinModule(path)), `process.getBuiltinModule('${path}')`),
+    }));
   },
 };
 
-function onUse(module) {
-  const names = Object.keys(process.getBuiltinModule(module)).filter((name) => /^\w+$/.test(name));
-  const getters = names.map((name) => `get ${name}() { return load().${name}; },`);
-  return `const load = () => process.getBuiltinModule('${module}');
-module.exports = { __esModule: true, ${getters.join(' ')} };`;
+/** The same for YAML's parser: most kubeconfigs are read by a scanner of ours. */
+export const yamlOnUse = {
+  name: 'yaml-on-use',
+  setup({ onResolve, onLoad }) {
+    const core = fileURLToPath(new URL('../packages/core/', import.meta.url));
+    onResolve({ filter: /^yaml$/ }, ({ path, importer }) =>
+      isOurs(importer) ? { path, namespace: 'on-use' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'on-use' }, ({ path }) => ({
+      contents: onUse(Object.keys(createRequire(core)(path)), `require('${path}')`),
+      resolveDir: core,
+    }));
+  },
+};
+
+function isOurs(importer) {
+  return own.test(importer) || importer.startsWith('group:');
+}
+
+function onUse(names, load) {
+  const getters = names
+    .filter((name) => /^\w+$/.test(name))
+    .map((name) => `get ${name}() { return load().${name}; },`);
+  return `const load = () => ${load};\nmodule.exports = { __esModule: true, ${getters.join(' ')} };`;
 }
 
 /** Our files that `roots` import statically, including themselves. */

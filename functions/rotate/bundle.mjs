@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { dependenciesOnUse, withoutModels, withoutTables } from '../../scripts/bundle/cloud-clients.mjs';
 import { frontDoors } from '../../scripts/bundle/front-doors.mjs';
-import { laterParts } from '../../scripts/bundle/later-parts.mjs';
+import { clientParts, laterParts } from '../../scripts/bundle/later-parts.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [release] = process.argv.slice(2);
@@ -28,7 +28,7 @@ const shared = {
   metafile: true,
   logLevel: 'warning',
 };
-const later = laterParts('./later.js');
+const later = laterParts('./later.js', clientParts);
 const start = await build({
   ...shared,
   entryPoints: [here('dist/index.js')],

@@ -1,7 +1,8 @@
-// Libraries that a start does without, half of the function's code: in a file beside the first, which Node need not
-// even read before something of it is asked for.
+// Libraries that a start does without, half of the code: in a file beside the first, which Node need not even read
+// before something of it is asked for.
 
-const names = [
+/** What the cloud's clients load when something of it is asked for. */
+export const clientParts = [
   'ali-oss',
   'lodash',
   'moment',
@@ -12,9 +13,13 @@ const names = [
   'socks-proxy-agent',
 ];
 
-/** The plugin takes the libraries out of a bundle; `contents` is then the source of the file that has them. */
-export function laterParts(file) {
+/**
+ * The plugin takes the libraries of these names out of a bundle; `contents` is then the source of the CommonJS file
+ * that has them, and `file` its path as the bundle's own files see it.
+ */
+export function laterParts(file, names) {
   const found = new Map();
+  const namespace = `later ${file}`;
   return {
     plugin: {
       name: 'later-parts',
@@ -25,13 +30,13 @@ export function laterParts(file) {
             if (pluginData === 'found') return undefined;
             const { path: place } = await resolve(path, { ...asked, pluginData: 'found' });
             if ((found.get(path) ?? place) !== place)
-              throw new Error(`the function has two versions of ${path}`);
+              throw new Error(`the bundle has two versions of ${path}`);
             found.set(path, place);
-            return { path, namespace: 'later' };
+            return { path, namespace };
           },
         );
-        onResolve({ filter: /.*/, namespace: 'later' }, () => ({ path: file, external: true }));
-        onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => ({
+        onResolve({ filter: /.*/, namespace }, () => ({ path: file, external: true }));
+        onLoad({ filter: /.*/, namespace }, ({ path }) => ({
           contents: `module.exports = require(${JSON.stringify(file)})[${JSON.stringify(path)}];`,
         }));
       },

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -86,6 +86,15 @@ async function runsInBareRoot(executable: string, version: string): Promise<void
   };
   const shown = await inside('--version');
   expect(shown.told.startsWith(`ackring ${version} (`), `--version in a bare root: ${shown.said}`);
+  // In a layout that is left to the YAML library, a file beside the others.
+  await mkdir(join(bare, '.kube'), { mode: 0o700 });
+  await writeFile(
+    join(bare, '.kube', 'config'),
+    '{"kind":"Config","contexts":[{"name":"in-flow-style","context":{"cluster":"c","user":"u"}}]}',
+    { mode: 0o600 },
+  );
+  const contexts = await inside('contexts');
+  expect(contexts.told.includes('in-flow-style'), `contexts in a bare root: ${contexts.said}`);
   const demo = await inside('demo');
   expect(/read back/.test(demo.told), `the demo in a bare root rotates:\n${demo.told}${demo.said}`);
   console.log(`${shown.told.trim()}; the demo: ${demo.told.split('\n').length} lines`);

@@ -27,7 +27,8 @@ module.registerHooks({
     // The main script of an executable imports only Node's own modules; what it requires may import anything.
     if (name === entry)
       return { format: 'commonjs', shortCircuit: true, source: 'module.exports = (url) => import(url);' };
-    return { format: 'module', shortCircuit: true, source: new Uint8Array(sea.getRawAsset(name)) };
+    const format = name.endsWith('.cjs') ? 'commonjs' : 'module';
+    return { format, shortCircuit: true, source: new Uint8Array(sea.getRawAsset(name)) };
   },
 });
 

@@ -44,12 +44,12 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
   };
   const draw = (): void => {
     if (waiting === null || known === null) return;
-    const elapsedMs = performance.now() - startedAt;
-    const dot = dots[Math.floor(elapsedMs / beatMs) % dots.length] ?? '';
+    const elapsed = process.uptime() - startedAt;
+    const dot = dots[Math.floor((elapsed * 1000) / beatMs) % dots.length] ?? '';
     const said = waiting(known);
     // The cloud carries a change on, whoever stops waiting for it.
     const stop = said === known.change ? '' : ` · ${known.stop}`;
-    const line = `${dot} ${said} · ${Math.floor(elapsedMs / 1000)} s${stop}`;
+    const line = `${dot} ${said} · ${Math.floor(elapsed)} s${stop}`;
     stderr.write(eraseLine + cut(line, (stderr.columns ?? 80) - 1));
     isDrawn = true;
   };
@@ -72,7 +72,8 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
   const show = (next: Waiting): void => {
     waiting = next;
     if (timer !== null) return;
-    startedAt = performance.now();
+    // Node would load eleven modules for its `performance`, and most waits are over before they are shown.
+    startedAt = process.uptime();
     const patience = setTimeout(() => void begin(patience), patienceMs);
     patience.unref();
     timer = patience;

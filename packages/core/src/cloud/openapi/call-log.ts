@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { monotonicMs } from '../../machine/clock.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 
 /** One attempt of one call to the cloud, for observers. Contains nothing that was sent or answered. */
@@ -55,12 +56,12 @@ export async function loggedCall<Result>(
 ): Promise<Result> {
   let beganMs: number | null = null;
   const log = (outcome: CallTry['outcome'], requestId: string | null): void => {
-    const durationMs = beganMs === null ? 0 : performance.now() - beganMs;
+    const durationMs = beganMs === null ? 0 : monotonicMs() - beganMs;
     keep({ ...subject, durationMs, outcome, requestId: plainId(requestId), at: new Date() });
   };
   try {
     const { result, requestId } = await call(() => {
-      beganMs = performance.now();
+      beganMs = monotonicMs();
     });
     log('ok', requestId);
     return result;

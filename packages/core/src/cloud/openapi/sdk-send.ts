@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type OpenApi from '@alicloud/openapi-core';
 import type { AnswerBounds } from './answer-bounds.js';
-import type { AccessKey, CredentialSource } from './credential-source.js';
+import type { CredentialSource } from './credential-source.js';
 import type { Endpoint } from './endpoints.js';
 import { type AnyCall, type ServiceRecord, toWireCall } from './operation.js';
 import { type Answer, textHeaders } from './runner.js';
@@ -16,6 +16,10 @@ export interface Place {
 
 /** A service's own client; by default the one that all of them are built on. */
 export type ClientLoader = () => Promise<typeof OpenApi.default>;
+
+type SdkConfig = ConstructorParameters<typeof OpenApi.default>[0];
+type SdkCredential = NonNullable<SdkConfig['credential']>;
+type SdkKey = Awaited<ReturnType<SdkCredential['getCredential']>>;
 
 /** Sends one call once; throws what the SDK throws. */
 export type SdkSender = (call: AnyCall, place: Place, bounds: AnswerBounds) => Promise<Answer>;
@@ -49,33 +53,34 @@ async function createClient(
   credentials: Pick<CredentialSource, 'get'>,
   loadClient: ClientLoader,
 ): Promise<OpenApi.default> {
-  // Only the default export of a CommonJS package is the same in Node and in a bundle: the module itself.
-  const [Client, { default: core }, { default: credentialModule }] = await Promise.all([
-    loadClient(),
-    import('@alicloud/openapi-core'),
-    import('@alicloud/credentials'),
-  ]);
-  const provider = {
-    getProviderName: () => 'ackring',
-    getCredentials: async () => toSdkKey(await credentials.get()),
+  const Client = await loadClient();
+  // The client takes these fields and forgets the rest. Its own class for them would load, for the credential's type,
+  // twenty sources of credentials.
+  const config: Partial<SdkConfig> = {
+    credential: sdkCredential(credentials),
+    regionId: region,
+    endpoint: endpoint.host,
+    protocol: endpoint.protocol,
+    userAgent: 'ackring',
   };
-  return new Client(
-    new core.$OpenApiUtil.Config({
-      credential: new credentialModule.default(null, provider),
-      regionId: region,
-      endpoint: endpoint.host,
-      protocol: endpoint.protocol,
-      userAgent: 'ackring',
-    }),
-  );
+  return new Client(config as SdkConfig);
+}
+
+/** All that the client asks of a credential. */
+function sdkCredential(credentials: Pick<CredentialSource, 'get'>): SdkCredential {
+  const credential: Pick<SdkCredential, 'getCredential'> = {
+    getCredential: async () => {
+      const { accessKeyId, accessKeySecret, securityToken } = await credentials.get();
+      const token = securityToken === null ? {} : { securityToken };
+      return { accessKeyId, accessKeySecret, ...token, providerName: 'ackring' } as SdkKey;
+    },
+  };
+  return credential as SdkCredential;
 }
 
 async function loadCommonClient(): Promise<typeof OpenApi.default> {
+  // Only the default export of a CommonJS package is the same in Node and in a bundle: the module itself.
   return (await import('@alicloud/openapi-core')).default.default;
-}
-
-function toSdkKey({ accessKeyId, accessKeySecret, securityToken }: AccessKey) {
-  return { accessKeyId, accessKeySecret, ...(securityToken === null ? {} : { securityToken }) };
 }
 
 async function toSdkCall(

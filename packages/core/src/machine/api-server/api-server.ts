@@ -3,6 +3,7 @@ import { isClearText } from '../../cloud/openapi/endpoints.js';
 import { isTlsCode } from '../../cloud/openapi/failure.js';
 import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
 import type { ApiServerTarget } from '../../words/target.js';
+import { monotonicMs } from '../clock.js';
 import type { Ask } from './answer.js';
 import { answerOf, identityOf } from './answer.js';
 import type {
@@ -62,12 +63,12 @@ async function look(options: ConnectionOptions, bounds: WhoAmIOptions): Promise<
     return { kind: 'credential', code: codeOf(error) };
   }
   try {
-    const startedAt = performance.now();
+    const startedAt = monotonicMs();
     const review = await orUnreadable(askWhoIAm((...request) => send(connection, bounds, ...request)));
-    const latencyMs = performance.now() - startedAt;
+    const latencyMs = monotonicMs() - startedAt;
     const identity = review === null ? null : identityOf(review);
     const answer = reviewAnswer(review, identity);
-    const endsAt = performance.now() + mostBounds * bounds.timeoutMs;
+    const endsAt = monotonicMs() + mostBounds * bounds.timeoutMs;
     const ask: Ask = (...request) => sendOrNull(connection, leftOf(bounds, endsAt), ...request);
     return {
       kind: 'answered',
@@ -87,7 +88,7 @@ async function look(options: ConnectionOptions, bounds: WhoAmIOptions): Promise<
 const mostBounds = 6;
 
 function leftOf(bounds: WhoAmIOptions, endsAt: number): WhoAmIOptions {
-  return { ...bounds, timeoutMs: Math.max(0, Math.min(bounds.timeoutMs, endsAt - performance.now())) };
+  return { ...bounds, timeoutMs: Math.max(0, Math.min(bounds.timeoutMs, endsAt - monotonicMs())) };
 }
 
 /** A Kubernetes API server's review always names a user. */
@@ -139,13 +140,13 @@ async function send(
   { timeoutMs, signal }: WhoAmIOptions,
   ...[method, path, body]: Parameters<Send>
 ): Promise<ApiServerReply> {
-  const endsAt = performance.now() + timeoutMs;
+  const endsAt = monotonicMs() + timeoutMs;
   const bound = AbortSignal.timeout(timeoutMs);
   for (;;) {
     const reply = await connection.send(method, path, body, { signal: bound });
     const { status, retryAfterMs } = reply;
     const isBusy = (status === 429 || status === 503) && retryAfterMs !== null;
-    if (!isBusy || performance.now() + retryAfterMs >= endsAt) return reply;
+    if (!isBusy || monotonicMs() + retryAfterMs >= endsAt) return reply;
     await sleep(retryAfterMs, undefined, signal === undefined ? {} : { signal });
   }
 }

@@ -4,6 +4,7 @@ import { concurrently } from '../../cloud/concurrently.js';
 import { readOnlyRefusal } from '../../cloud/read-only.js';
 import { cancelled } from '../../cloud/retry.js';
 import { journalled } from '../../journal/journalled.js';
+import { monotonicMs } from '../../machine/clock.js';
 import {
   type Captured,
   type OutputRoom,
@@ -146,8 +147,8 @@ interface Running {
 
 async function runIn(cluster: Cluster, running: Running): Promise<RunOutcome> {
   const { signal } = running;
-  const startedAt = performance.now();
-  const durationMs = () => Math.round(performance.now() - startedAt);
+  const startedAt = monotonicMs();
+  const durationMs = () => Math.round(monotonicMs() - startedAt);
   const nothing = { cluster, exit: null, signal: null, stdout: '', stderr: '', refused: [] };
   let session: ClusterSession | null = null;
   try {
