@@ -3,8 +3,14 @@ import type { EditOptions, KubeconfigFiles } from '../machine/kubeconfig-file/ku
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 
+/** A new text; its pieces, if it has any, are what is written. */
+interface Changed {
+  readonly text: string;
+  readonly pieces?: readonly string[];
+}
+
 /** Writes the result of `change` on a file's text, under its lock; `summary` is for the history. */
-export type EditText = <T extends { readonly text: string }>(
+export type EditText = <T extends Changed>(
   file: string,
   summary: Sentence | string,
   change: (text: string | null) => T,
@@ -16,7 +22,7 @@ export function editTogether(
   options: Pick<EditOptions, 'isSwitch'> = {},
 ): EditText {
   const task = randomUUID();
-  return async <T extends { readonly text: string }>(
+  return async <T extends Changed>(
     file: string,
     summary: Sentence | string,
     change: (text: string | null) => T,
@@ -27,7 +33,7 @@ export function editTogether(
       (text) => {
         const next = change(text);
         changed.push(next);
-        return next.text;
+        return next.pieces ?? next.text;
       },
       { ...options, summary, task },
     );

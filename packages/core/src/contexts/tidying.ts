@@ -41,7 +41,10 @@ export interface TidyingPorts {
  */
 interface Draft {
   readonly before: ReadonlyMap<string, string | null>;
-  readonly after: ReadonlyMap<string, string>;
+  /** In pieces. */
+  readonly after: ReadonlyMap<string, readonly string[]>;
+  /** What was read: as long as it is kept, the same text is known when it is read again. */
+  readonly kubeconfigs: readonly Kubeconfig[];
 }
 
 /** By plan, whichever world made it: the profile may have been switched since. */
@@ -64,7 +67,7 @@ export function createTidying({ files, now, refuseWhenReadOnly, gone }: TidyingP
     const intent = await decide(kubeconfigs, members);
     const { planned, after } = carryOut(intent, { before, kubeconfigs, members });
     const made = { summary: intent.summary, files: planned, notes: intent.notes };
-    drafts.set(made, { before, after });
+    drafts.set(made, { before, after, kubeconfigs });
     return made;
   };
   return {
@@ -112,22 +115,22 @@ interface Sight {
 function carryOut(
   { edits, use }: Intent,
   { before, kubeconfigs, members }: Sight,
-): { readonly planned: readonly PlannedFile[]; readonly after: ReadonlyMap<string, string> } {
+): { readonly planned: readonly PlannedFile[]; readonly after: Draft['after'] } {
   const place = use === null ? null : placeOf(use, edits, { before, kubeconfigs, members });
   // current-context last: if killed in between, kubectl connects nowhere new.
   const paths = [
     ...new Set([...[...edits.keys()].filter((path) => path !== place), ...(place === null ? [] : [place])]),
   ];
   const planned: PlannedFile[] = [];
-  const after = new Map<string, string>();
+  const after = new Map<string, readonly string[]>();
   for (const path of paths) {
     const text = before.get(path) ?? null;
     const next = editedKubeconfig(text, path, {
       entries: edits.get(path) ?? [],
       use: path === place ? use : null,
     });
-    if (next.text === text) continue;
-    after.set(path, next.text);
+    if (next.pieces.length === 1 && next.pieces[0] === text) continue;
+    after.set(path, next.pieces);
     planned.push({ file: path, changes: next.changes });
   }
   return { planned, after };
@@ -151,7 +154,11 @@ async function applyDraft(
   files: TidyingPorts['files'],
 ): Promise<void> {
   // Files that only use what is removed count as well.
-  for (const [file, text] of before) if ((await files.readText(file)) !== text) throw changedMeanwhile(file);
+  const [only] = before.size === 1 ? planned : [];
+  for (const [file, text] of before) {
+    // A single one is compared under its lock anyway.
+    if (file !== only?.file && (await files.readText(file)) !== text) throw changedMeanwhile(file);
+  }
   const task = randomUUID();
   for (const { file } of planned) {
     await files.edit(

@@ -22,7 +22,16 @@ export function scanBlockLayout(text: string): KubeconfigTree | null {
   };
   advance(scan);
   const tree = readRoot(scan);
-  return hasGivenUp(scan) || Object.keys(tree.value).length === 0 ? null : tree;
+  if (hasGivenUp(scan) || Object.keys(tree.value).length === 0) return null;
+  scanned.add(tree);
+  return tree;
+}
+
+const scanned = new WeakSet<KubeconfigTree>();
+
+/** Whether the scanner read it: then no line of the text changes the meaning of another list item. */
+export function isScanned(tree: KubeconfigTree): boolean {
+  return scanned.has(tree);
 }
 
 /** A position in the text: the current line with content, with `at` as the next character to read. */

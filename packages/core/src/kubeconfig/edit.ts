@@ -1,10 +1,8 @@
-import { toKubeconfig } from './kubeconfig.js';
 import { differences, emptyKubeconfig, type FileChange } from './merge.js';
 import type { EntryChange } from './merge-entries.js';
-import { assertEditable } from './read.js';
-import { type Spliced, spliceAndProve } from './splice.js';
+import { readEditable } from './read.js';
+import { type Spliced, spliceAndProve } from './splice-proof.js';
 import type { SectionName } from './tree.js';
-import { parseTree } from './yaml-tree.js';
 import { listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 
 /** The change of one list item; `to` gets the item as it is (null: not there), and returns null to remove it. */
@@ -26,17 +24,17 @@ interface KubeconfigEdits {
  * safely.
  */
 export function editKubeconfig(existing: string | null, file: string, edits: KubeconfigEdits): string {
-  return edited(existing, file, edits).after.text;
+  return edited(existing, file, edits).after.pieces.join('');
 }
 
-/** The same, and what is different in it. */
+/** The same in pieces, a single one if nothing changes, and what is different in it. */
 export function editedKubeconfig(
   existing: string | null,
   file: string,
   edits: KubeconfigEdits,
-): { readonly text: string; readonly changes: readonly FileChange[] } {
+): { readonly pieces: readonly string[]; readonly changes: readonly FileChange[] } {
   const { before, after } = edited(existing, file, edits);
-  return { text: after.text, changes: differences(existing === null ? {} : before, after.value) };
+  return { pieces: after.pieces, changes: differences(existing === null ? {} : before, after.value) };
 }
 
 function edited(
@@ -45,8 +43,7 @@ function edited(
   { entries = [], use = null }: KubeconfigEdits,
 ): { readonly before: YamlMapping; readonly after: Spliced } {
   const before = existing ?? emptyKubeconfig;
-  const tree = parseTree(before, file);
-  assertEditable(before, tree, toKubeconfig(tree.value, file));
+  const { tree } = readEditable(before, file);
   const items = new Map(entries.map(({ section }) => [section, itemsOf(tree.value, section)]));
   const changes = entries.map(({ section, name, to }): EntryChange => {
     const from = items.get(section)?.get(name) ?? null;

@@ -1,11 +1,12 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
-import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
+import type { Kubeconfig } from './kubeconfig.js';
 import { type EntryChange, expectedValue, itemNamed, readIssued, userFields } from './merge-entries.js';
 import { ownerOf, withOwner } from './ownership.js';
-import { assertEditable } from './read.js';
-import { spliceAndProve, spliceEntries } from './splice.js';
+import { readEditable } from './read.js';
+import { spliceEntries } from './splice.js';
+import { spliceAndProve } from './splice-proof.js';
 import { parseTree } from './yaml-tree.js';
 import {
   isSameValue,
@@ -34,9 +35,7 @@ interface ReplaceRequest {
  */
 export function replaceCredential({ existing, file, user, serial, issued }: ReplaceRequest): string {
   const text = existing ?? '';
-  const tree = parseTree(text, file);
-  const kubeconfig = toKubeconfig(tree.value, file);
-  assertEditable(text, tree, kubeconfig);
+  const { tree, kubeconfig } = readEditable(text, file);
   const from = itemNamed(tree.value['users'], user);
   if (!from || inlineSerial(kubeconfig, user) !== serial) throw changedMeanwhile(file, user);
   const to = { ...from, user: userFields(mappingOf(from['user']), readIssued(issued).user) };
@@ -44,7 +43,7 @@ export function replaceCredential({ existing, file, user, serial, issued }: Repl
     file,
     entries: [{ section: 'users', name: user, from, to }],
     use: null,
-  }).text;
+  }).pieces.join('');
 }
 
 interface PluginRequest extends ReplaceRequest {
@@ -59,9 +58,7 @@ interface PluginRequest extends ReplaceRequest {
 export function replaceWithPlugin(request: PluginRequest): string {
   const { existing, file, user, serial, issued, program } = request;
   const text = existing ?? '';
-  const tree = parseTree(text, file);
-  const kubeconfig = toKubeconfig(tree.value, file);
-  assertEditable(text, tree, kubeconfig);
+  const { tree, kubeconfig } = readEditable(text, file);
   const from = itemNamed(tree.value['users'], user);
   if (!from || inlineSerial(kubeconfig, user) !== serial) throw changedMeanwhile(file, user);
   const fields = asToken(userFields(mappingOf(from['user']), readIssued(issued, program).user));
@@ -75,8 +72,11 @@ export function replaceWithPlugin(request: PluginRequest): string {
     ...[...own].map((name) => marked(tree.value, 'contexts', name)),
     ...clusters.filter((name) => !isElsewhere(name)).map((name) => marked(tree.value, 'clusters', name)),
   ];
-  return spliceAndProve(text, tree, { file, entries: entries.filter((each) => each !== null), use: null })
-    .text;
+  return spliceAndProve(text, tree, {
+    file,
+    entries: entries.filter((each) => each !== null),
+    use: null,
+  }).pieces.join('');
 }
 
 /** Null for an entry that is not ours. */
@@ -118,9 +118,7 @@ export function skipVerification(
   text: string,
   { file, context }: { readonly file: string; readonly context: string },
 ): string {
-  const tree = parseTree(text, file);
-  const kubeconfig = toKubeconfig(tree.value, file);
-  assertEditable(text, tree, kubeconfig);
+  const { tree, kubeconfig } = readEditable(text, file);
   const entries = changesFor(tree.value, kubeconfig, context);
   const after = spliceEntries(text, tree, { entries, use: null });
   if (isSameValue(parseTree(after, file).value, expectedValue(tree.value, entries, null))) return after;

@@ -2,7 +2,7 @@ import { readCertificateFacts } from '../certificate/certificate.js';
 import { quoted, type Sentence, say, toText } from '../words/say.js';
 import { withoutLogin } from './context-entry.js';
 import { chooseNames, type EntryNames } from './entry-names.js';
-import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
+import type { Kubeconfig } from './kubeconfig.js';
 import {
   desiredEntries,
   type EntryChange,
@@ -11,8 +11,8 @@ import {
   readIssued,
 } from './merge-entries.js';
 import type { Owner } from './ownership.js';
-import { assertEditable } from './read.js';
-import { spliceAndProve } from './splice.js';
+import { readEditable } from './read.js';
+import { spliceAndProve } from './splice-proof.js';
 import { type KubeconfigTree, sectionNames } from './tree.js';
 import { parseTree } from './yaml-tree.js';
 import { isSameValue, listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
@@ -49,6 +49,8 @@ interface MergeOutcome {
 export interface MergePlan extends MergeOutcome {
   /** The file's new text, including a private key; equal to `existing` if nothing changes. */
   readonly text: string;
+  /** The same in pieces, which take no memory of their own. */
+  readonly pieces: readonly string[];
 }
 
 /**
@@ -59,9 +61,15 @@ export interface MergePlan extends MergeOutcome {
  */
 export function planMerge(request: MergeRequest): MergePlan {
   const draft = draftMerge(request, readIssued(request.issued, request.program));
+  const { pieces } = spliceAndProve(draft.before, draft.tree, { ...draft, file: request.file });
+  let text: string | undefined;
   return {
     ...outcomeOf(draft),
-    text: spliceAndProve(draft.before, draft.tree, { ...draft, file: request.file }).text,
+    pieces,
+    get text() {
+      text ??= pieces.join('');
+      return text;
+    },
   };
 }
 
@@ -79,9 +87,7 @@ function draftMerge(request: MergeRequest, issued: IssuedEntries): Draft {
   const { file, use } = request;
   const owner = { ...request.owner, uid: request.owner.uid ?? issued.certificate?.uid ?? null };
   const before = request.existing ?? emptyKubeconfig;
-  const tree = parseTree(before, file);
-  const kubeconfig = toKubeconfig(tree.value, file);
-  assertEditable(before, tree, kubeconfig);
+  const { tree, kubeconfig } = readEditable(before, file);
   const names = chooseNames(kubeconfig, { ...request, owner });
   const entries = desiredEntries(tree.value, names, { issued, owner });
   return { before, tree, kubeconfig, names, entries, use: use ? names.context : null };

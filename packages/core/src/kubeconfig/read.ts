@@ -15,19 +15,34 @@ export function readKubeconfig(text: string, { file }: { readonly file: string }
   return toKubeconfig(value, file);
 }
 
+/** What a text reads as that is going to be edited. Throws KubeconfigInvalid, and Refused: see `assertEditable`. */
+export function readEditable(
+  text: string,
+  file: string,
+): { readonly tree: KubeconfigTree; readonly kubeconfig: Kubeconfig } {
+  const tree = parseTree(text, file);
+  const kubeconfig = toKubeconfig(tree.value, file);
+  assertEditable(text, tree, kubeconfig);
+  return { tree, kubeconfig };
+}
+
 /**
  * Throws for a file that can be listed but must not be written: KubeconfigInvalid if kubectl itself refuses it (wrong
  * structure, duplicate names, control characters), Refused if its layout is too unusual.
  */
-export function assertEditable(text: string, tree: KubeconfigTree, kubeconfig: Kubeconfig): void {
+function assertEditable(text: string, tree: KubeconfigTree, kubeconfig: Kubeconfig): void {
   const { file } = kubeconfig;
+  if (editable.has(tree)) return;
   assertStructure(tree.value, file);
   const repeated = repeatedName(kubeconfig);
   if (repeated !== null)
     throw invalid(say('{file}: {entry} is in it twice, which kubectl refuses', { file, entry: repeated }));
   if (forbidden.test(text))
     throw invalid(say('{file}: it contains control characters, which kubectl refuses', { file }));
-  if (tree.obstacle === null) return;
+  if (tree.obstacle === null) {
+    editable.add(tree);
+    return;
+  }
   throw new AckringError(
     'Refused',
     say('{file} cannot be edited safely: {obstacle}', { file, obstacle: tree.obstacle }),
@@ -36,6 +51,9 @@ export function assertEditable(text: string, tree: KubeconfigTree, kubeconfig: K
     },
   );
 }
+
+/** Those that passed: under the lock it is mostly the one of the plan. */
+const editable = new WeakSet<KubeconfigTree>();
 
 // What go-yaml's reader refuses, and U+0085, U+2028 and U+2029, which only it takes for line breaks.
 const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?!^)\ufeff/;

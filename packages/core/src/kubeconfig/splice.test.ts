@@ -1,7 +1,7 @@
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
 import type { EntryChange } from './merge-entries.js';
-import { spliceAndProve } from './splice.js';
+import { spliceAndProve } from './splice-proof.js';
 import type { SectionName } from './tree.js';
 import { parseYamlTree } from './yaml-tree.js';
 import { listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
@@ -25,7 +25,7 @@ function change(text: string, word: string): EntryChange {
 
 function spliced(text: string, words: string, use: string | null): string {
   const entries = words === '' ? [] : words.split(' ').map((word) => change(text, word));
-  return spliceAndProve(text, parseYamlTree(text, 'f'), { file: 'f', entries, use }).text;
+  return spliceAndProve(text, parseYamlTree(text, 'f'), { file: 'f', entries, use }).pieces.join('');
 }
 
 const entry = (name: string, server = `${name}s`): string =>

@@ -1,65 +1,25 @@
-import { AckringError } from '../words/errors.js';
-import { say } from '../words/say.js';
 import { currentContextEdit, flowPair } from './current-context.js';
 import { editItem } from './item-edit.js';
-import { type EntryChange, expectedValue } from './merge-entries.js';
+import type { EntryChange } from './merge-entries.js';
 import { renderFlow, renderItem, renderPair } from './render.js';
 import { applyEdits, type Edit, insertLines } from './text-edit.js';
 import { type KubeconfigTree, type Section, type SectionName, sectionNames, type TextRange } from './tree.js';
-import { parseTree } from './yaml-tree.js';
 import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 
-interface Splice {
-  readonly file: string;
+/** What is to change in a text. */
+export interface Splice {
   readonly entries: readonly EntryChange[];
   /** The new current context, or null to leave it alone. */
   readonly use: string | null;
 }
 
-export interface Spliced {
-  readonly text: string;
-  /** What the text reads as. */
-  readonly value: YamlMapping;
-}
-
-/**
- * The new text, parsed again and compared with the plan: everything that is not ours must read as before. Throws
- * Refused otherwise, so that a misjudged layout costs a refusal and never a file.
- */
-export function spliceAndProve(text: string, tree: KubeconfigTree, { file, entries, use }: Splice): Spliced {
-  const spliced = spliceEntries(text, tree, { entries, use });
-  if (spliced === text) return { text, value: tree.value };
-  const expected = expectedValue(tree.value, entries, use);
-  const value = readAgain(spliced, file);
-  if (value !== null && isSameValue(withLists(value), withLists(expected))) return { text: spliced, value };
-  throw new AckringError('Refused', say('the layout of {file} cannot be edited safely', { file }), {
-    remedy: say(
-      'Change it in an editor, or fetch into a separate file with `--output FILE`; this one was not changed.',
-    ),
-  });
-}
-
-/** An emptied block list reads as null: to kubectl the same as none. */
-function withLists(value: YamlMapping): YamlMapping {
-  const lists = sectionNames.flatMap((name) => (value[name] === null ? [[name, []] as const] : []));
-  return { ...value, ...Object.fromEntries(lists) };
-}
-
-function readAgain(text: string, file: string): YamlMapping | null {
-  try {
-    return parseTree(text, file).value;
-  } catch (error) {
-    if (error instanceof AckringError) return null;
-    throw error;
-  }
-}
-
 /** The new text: the changed values and new lines spliced in, every other character where it was. */
-export function spliceEntries(
-  text: string,
-  tree: KubeconfigTree,
-  { entries, use }: { readonly entries: readonly EntryChange[]; readonly use: string | null },
-): string {
+export function spliceEntries(text: string, tree: KubeconfigTree, splice: Splice): string {
+  return applyEdits(text, spliceEdits(text, tree, splice));
+}
+
+/** The edits that make it; none if nothing changes. */
+export function spliceEdits(text: string, tree: KubeconfigTree, { entries, use }: Splice): readonly Edit[] {
   const changed = entries.filter(({ from, to }) => !isSameValue(from ?? undefined, to ?? undefined));
   // New lists last: if the text ends with a list, its new item must come before them.
   const isNew = (name: SectionName) => tree.sections[name].kind === 'absent';
@@ -69,7 +29,7 @@ export function spliceEntries(
     return own.length === 0 ? [] : sectionEdits(text, tree, name, own);
   });
   const switching = use !== null && use !== textOf(tree.value['current-context']);
-  return applyEdits(text, [...edits, ...(switching ? [currentContextEdit(text, tree, use)] : [])]);
+  return switching ? [...edits, currentContextEdit(text, tree, use)] : edits;
 }
 
 /** The change of one list. */

@@ -43,6 +43,7 @@ const invalid: [what: string, text: string, problem: RegExp][] = [
     /users\[0\]\.user\.client-key-data is not complete base64/,
   ],
   ['base64 of another alphabet', user('client-key-data: "LS0t-_=="'), /not complete base64/],
+  ['base64 of another alphabet, by its low bytes', user('client-key-data: "LS0Ł"'), /not complete base64/],
   ['padding in the middle of base64', user('client-key-data: "LS0=LS0="'), /not complete base64/],
   ['a plug-in that is a text', user('exec: sh'), /exec is text, not a mapping/],
   ['a provider that is bytes', user('auth-provider: !!binary aGk='), /auth-provider is text, not a mapping/],

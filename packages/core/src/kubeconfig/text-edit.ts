@@ -7,6 +7,11 @@ export interface Edit extends TextRange {
 
 /** Applies edits that do not overlap; those at one position keep their order. All other text stays as it is. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
+  return editedPieces(text, edits).join('');
+}
+
+/** The same in pieces, most of them of `text` itself. */
+export function editedPieces(text: string, edits: readonly Edit[]): readonly string[] {
   const ordered = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
   const parts: string[] = [];
   let at = 0;
@@ -15,7 +20,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     at = edit.end;
   }
   parts.push(text.slice(at));
-  return parts.join('');
+  return parts;
 }
 
 /** Inserts whole lines at `at`, which is a line's beginning or the text's end. */

@@ -14,6 +14,7 @@ import {
 import { AckringError } from '../words/errors.js';
 import { type Phrase, type Sentence, say } from '../words/say.js';
 import { scanBlockLayout } from './block-scan.js';
+import { knownTree } from './known-text.js';
 import { repairFile } from './structure.js';
 import {
   absentSections,
@@ -36,9 +37,12 @@ import {
   type YamlValue,
 } from './yaml-value.js';
 
-/** Parses a kubeconfig's text: with the scanner if it can, with the YAML parser otherwise. Throws KubeconfigInvalid. */
+/**
+ * Parses a kubeconfig's text, unless that was just done: with the scanner if it can, with the YAML parser otherwise.
+ * Throws KubeconfigInvalid.
+ */
 export function parseTree(text: string, file: string): KubeconfigTree {
-  return scanBlockLayout(text) ?? parseYamlTree(text, file);
+  return knownTree(text) ?? scanBlockLayout(text) ?? parseYamlTree(text, file);
 }
 
 /**

@@ -35,7 +35,10 @@ export interface KubeconfigFilesOptions {
 }
 
 /** Gets the file's text (null: no file) and returns the new one; null or the same text writes nothing. */
-export type Transform = (text: string | null) => string | null | Promise<string | null>;
+export type Transform = (text: string | null) => NewText | null | Promise<NewText | null>;
+
+/** A text, or its pieces in order: joined, those of a large file would be one more copy of it. */
+type NewText = string | readonly string[];
 
 export interface EditOptions {
   /** For history and undo; default `changed`. */
@@ -116,8 +119,10 @@ async function editFile(
     writer.onStep('read');
     const text = before && decodeText(before, file);
     const next = await transform(text);
-    if (next === null || next === text) return { file: target, isChanged: false };
-    const after = encodeText(next);
+    const pieces = next === null ? [] : [next].flat();
+    if (next === null || (pieces.length === 1 && pieces[0] === text))
+      return { file: target, isChanged: false };
+    const after = encode(pieces);
     const ring = ringOf(writer.backups, target);
     const hashes = { before: contentHash(before), after: contentHash(after) };
     await settleRing(ring, hashes.before);
@@ -131,9 +136,18 @@ async function editFile(
   });
 }
 
-/** Twice as fast for pure ASCII, as nearly every kubeconfig is. */
-function encodeText(text: string): Buffer {
-  return Buffer.from(text, Buffer.byteLength(text) === text.length ? 'latin1' : 'utf8');
+/** The bytes of all pieces, each written straight into its place. */
+function encode(pieces: readonly string[]): Buffer {
+  const sizes = pieces.map((piece) => Buffer.byteLength(piece));
+  const bytes = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  for (const [index, piece] of pieces.entries()) {
+    const size = sizes[index] ?? 0;
+    // Twice as fast for pure ASCII, as nearly every kubeconfig is.
+    bytes.write(piece, at, size === piece.length ? 'latin1' : 'utf8');
+    at += size;
+  }
+  return bytes;
 }
 
 async function readBytes(file: string): Promise<Buffer | null> {

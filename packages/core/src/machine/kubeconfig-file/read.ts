@@ -1,8 +1,10 @@
 import { isAscii } from 'node:buffer';
 import { dirname, resolve } from 'node:path';
 import { scanBlockLayout } from '../../kubeconfig/block-scan.js';
+import { knownText, knownTree, withReading } from '../../kubeconfig/known-text.js';
 import { type Kubeconfig, linkedPaths, toKubeconfig } from '../../kubeconfig/kubeconfig.js';
 import { assertStructure } from '../../kubeconfig/structure.js';
+import type { KubeconfigTree } from '../../kubeconfig/tree.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { orMissing, unreadable } from '../files/error.js';
@@ -47,8 +49,10 @@ async function readOne(file: string): Promise<Result> {
 
 /** As if the file had this text. Throws KubeconfigInvalid. */
 export async function kubeconfigOf(text: string, file: string): Promise<Kubeconfig> {
-  const kubeconfig = await parse(text, file);
-  return { ...kubeconfig, linked: await readLinked(kubeconfig) };
+  const tree = knownTree(text) ?? (await parse(text, file));
+  assertStructure(tree.value, file);
+  const kubeconfig = toKubeconfig(tree.value, file);
+  return withReading({ ...kubeconfig, linked: await readLinked(kubeconfig) }, { text, tree });
 }
 
 /** Synchronous: the asynchronous call reads in pieces and takes three times as long for some megabytes. */
@@ -57,18 +61,17 @@ export async function readWhole(file: string): Promise<Buffer> {
 }
 
 // The YAML parser takes 25 ms to load: most files never need it.
-async function parse(text: string, file: string): Promise<Kubeconfig> {
+async function parse(text: string, file: string): Promise<KubeconfigTree> {
   const scanned = scanBlockLayout(text);
-  if (scanned) {
-    assertStructure(scanned.value, file);
-    return toKubeconfig(scanned.value, file);
-  }
-  const { readKubeconfig } = await import('../../kubeconfig/read.js');
-  return readKubeconfig(text, { file });
+  if (scanned) return scanned;
+  const { parseYamlTree } = await import('../../kubeconfig/yaml-tree.js');
+  return parseYamlTree(text, file);
 }
 
 /** A file's text, including a byte order mark. Throws KubeconfigInvalid for bytes that are not UTF-8. */
 export function decodeText(bytes: Buffer, file: string): string {
+  const known = knownText(bytes);
+  if (known !== null) return known;
   if (isAscii(bytes)) return bytes.toString('latin1'); // six times as fast, and half the memory
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
