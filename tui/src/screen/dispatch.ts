@@ -15,14 +15,29 @@ export function activeBindings(state: AppState): readonly Binding[] {
 /** The bindings of one scope, including the user's own. */
 export function bindingsIn(scope: Scope, state: AppState): readonly Binding[] {
   const { keys, ownKeys } = features();
-  const isIn = (binding: Binding): boolean => binding.scope === scope;
-  return scope === 'list' ? [...keys.filter(isIn), ...ownKeys(state).filter(isIn)] : keys.filter(isIn);
+  const builtIn = byScope(keys).get(scope) ?? [];
+  return scope === 'list' ? [...builtIn, ...ownKeys(state)] : builtIn;
 }
 
-/** What a key means now. The user's own key for an action wins over the built-in ones. */
+const scopes = new WeakMap<readonly Binding[], ReadonlyMap<Scope, readonly Binding[]>>();
+
+function byScope(keys: readonly Binding[]): ReadonlyMap<Scope, readonly Binding[]> {
+  const known = scopes.get(keys) ?? Map.groupBy(keys, ({ scope }) => scope);
+  scopes.set(keys, known);
+  return known;
+}
+
+/** What a key means now; null if nothing. */
 export function findBinding(state: AppState, key: string): Binding | null {
-  const rebound = state.settings.keys;
-  const active = activeBindings(state);
+  return meaningOf(key, activeBindings(state), state.settings.keys);
+}
+
+/** What a key means among the active bindings. The user's own key for an action wins over the built-in ones. */
+export function meaningOf(
+  key: string,
+  active: readonly Binding[],
+  rebound: AppState['settings']['keys'],
+): Binding | null {
   const own = active.find(({ action }) => rebound[action] === key);
   return own ?? active.find((binding) => keysOf(binding, rebound).includes(key)) ?? null;
 }
