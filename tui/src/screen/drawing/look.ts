@@ -21,7 +21,8 @@ const known = new Map<string, Look>();
 
 export const plainLook = lookOf('', '', '');
 
-function lookOf(attributes: string, colour: string, ground: string): Look {
+/** The one look of these. */
+export function lookOf(attributes: string, colour: string, ground: string): Look {
   const key = `${attributes}/${colour}/${ground}`;
   return known.get(key) ?? create(key, attributes, colour, ground);
 }
@@ -76,7 +77,7 @@ function read(look: Look, codes: readonly string[]): Look | null {
 }
 
 /** The shortest SGR sequence from one look to another. */
-function turn(from: Look, to: Look): string {
+export function turn(from: Look, to: Look): string {
   if (from === to) return '';
   const sequence = from.turns.get(to) ?? sequenceOf(from, to);
   from.turns.set(to, sequence);

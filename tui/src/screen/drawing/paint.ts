@@ -1,7 +1,8 @@
 import { visible } from '@ackring/core/words';
-import type { Line, Span } from './line.js';
+import type { Line } from './line.js';
+import { blankLook, type Look, lookOf, plainLook, turn } from './look.js';
 import { withPlainSigns } from './plain-signs.js';
-import type { Colour, Skin, Style } from './skins.js';
+import type { Colour, Ground, Skin, Style, Tone } from './skins.js';
 
 /** How many colours the terminal shows; `none` keeps bold, dim, underline and inverse. */
 export type Depth = 'none' | 'basic' | 'indexed' | 'true';
@@ -19,57 +20,59 @@ export function colourDepth(environment: Readonly<Record<string, string | undefi
  */
 export type Paint = (line: Line) => string;
 
-/** With `isPlain`, for a terminal that draws ASCII only. */
+/** With `isPlain`, for a terminal that draws ASCII only. A line that was painted before is only looked up. */
 export function createPaint(skin: Skin, depth: Depth, isPlain = false): Paint {
-  const codes = new Map<string, readonly [open: string, close: string]>();
-  return (line) => line.map(paintSpan).join('');
+  const looks = new Map<Ground | undefined, Map<Tone | undefined, Look>>();
+  const painted = new WeakMap<Line, string>();
+  return (line) => {
+    const known = painted.get(line) ?? paintLine(line);
+    painted.set(line, known);
+    return known;
+  };
 
-  function paintSpan(part: Span): string {
-    if (part.text === '') return '';
-    const key = `${part.tone ?? 'text'}/${part.ground ?? ''}`;
-    const known = codes.get(key) ?? remember(key, part);
-    const text = harmless.test(part.text) ? part.text : visible(part.text);
-    return known[0] + (isPlain ? withPlainSigns(text) : text) + known[1];
+  function paintLine(line: Line): string {
+    let out = '';
+    let look = plainLook;
+    for (const { text: raw, tone, ground } of line) {
+      if (raw === '') continue;
+      const next = looks.get(ground)?.get(tone) ?? remember(tone, ground);
+      // Spaces look the same in every text colour.
+      if (next !== look && (blankLook(next) !== blankLook(look) || !blank.test(raw))) {
+        out += turn(look, next);
+        look = next;
+      }
+      const text = harmless.test(raw) ? raw : visible(raw);
+      out += isPlain ? withPlainSigns(text) : text;
+    }
+    return out + turn(look, plainLook);
   }
 
-  function remember(key: string, part: Span): readonly [string, string] {
-    const style: Style = {
-      ...skin.tones[part.tone ?? 'text'],
-      ...(part.ground === undefined ? {} : skin.grounds[part.ground]),
-    };
-    const pair = sgr(style, depth);
-    codes.set(key, pair);
-    return pair;
+  function remember(tone: Tone | undefined, ground: Ground | undefined): Look {
+    const look = lookIn(depth, {
+      ...skin.tones[tone ?? 'text'],
+      ...(ground === undefined ? {} : skin.grounds[ground]),
+    });
+    const tones = looks.get(ground) ?? new Map<Tone | undefined, Look>();
+    looks.set(ground, tones.set(tone, look));
+    return look;
   }
 }
 
 /** A quick check that suffices for nearly every text. */
 const harmless = /^[\x20-\x7e\u00b7\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u25ff\u3000-\u9fff]*$/;
 
-function sgr(style: Style, depth: Depth): readonly [string, string] {
-  const open: string[] = [];
-  const close: string[] = [];
-  if (style.bold) open.push('1');
-  if (style.dim) open.push('2');
-  if (style.bold || style.dim) close.push('22');
-  if (style.underline) add('4', '24');
-  if (style.inverse) add('7', '27');
-  const ground = style.ground === undefined ? null : colourCode(style.ground, depth, 40);
-  const colour = style.colour === undefined ? null : colourCode(style.colour, depth, 30);
-  if (ground !== null) add(ground, '49');
-  else if (style.ground !== undefined && depth === 'none') add('7', '27');
-  if (colour !== null) add(colour, '39');
-  if (open.length === 0) return ['', ''];
-  return [`\x1b[${open.join(';')}m`, `\x1b[${close.join(';')}m`];
+const blank = /^ *$/;
 
-  function add(on: string, off: string): void {
-    open.push(on);
-    close.unshift(off);
-  }
+function lookIn(depth: Depth, { bold, dim, underline, inverse, colour, ground }: Style): Look {
+  // Without colours a ground is the text's own, inverted.
+  const isInverse = inverse === true || (ground !== undefined && depth === 'none');
+  const attributes = [bold && '1', dim && '2', underline && '4', isInverse && '7'].filter(Boolean).join('');
+  return lookOf(attributes, colourCode(colour, depth, 30), colourCode(ground, depth, 40));
 }
 
-function colourCode([rgb, indexed, basic]: Colour, depth: Depth, base: 30 | 40): string | null {
-  if (depth === 'none') return null;
+function colourCode(colour: Colour | undefined, depth: Depth, base: 30 | 40): string {
+  if (colour === undefined || depth === 'none') return '';
+  const [rgb, indexed, basic] = colour;
   if (depth === 'true') return `${base + 8};2;${rgb.join(';')}`;
   if (depth === 'indexed') return `${base + 8};5;${indexed}`;
   return String(basic < 8 ? base + basic : base + 60 + basic - 8);
