@@ -4,8 +4,9 @@ import type { AppState } from './app-state.js';
 import { fitTable, rowLine, titleLine } from './columns.js';
 import { fitLine, type Line, type Span, span } from './drawing/line.js';
 import { groupOfRow } from './groups.js';
+import { keptLines } from './kept-lines.js';
 import { listHeight } from './layout.js';
-import type { ListState } from './list.js';
+import { type ListState, selectedId } from './list.js';
 import { currentScreen } from './list-screen.js';
 import type { DefinedTable } from './table.js';
 
@@ -23,19 +24,22 @@ export function listBody(
   rowOf: (id: string) => ListRow,
 ): readonly Line[] {
   const { columns } = state.size;
-  const window = list.visible.slice(list.top, list.top + listHeight(state));
-  const rows = window.map((id, index) => {
+  const whole = (id: string, isSelected: boolean): Line => {
     const { sign, line } = rowOf(id);
     const isMarked = list.marks.has(id);
-    const isSelected = list.top + index === list.cursor;
     const lead = [
       span(isSelected ? '▌' : ' ', 'accent'),
       isMarked ? span('✓', 'accent') : sign,
       span(isMarked ? '›' : ' ', 'accent'),
     ];
-    const whole = fitLine([...lead, ...line], columns);
-    return isSelected ? whole.map((part) => ({ ...part, ground: 'selected' as const })) : whole;
-  });
+    return fitLine([...lead, ...line], columns);
+  };
+  const window = list.visible.slice(list.top, list.top + listHeight(state));
+  const rows = keptLines(state, window, (id) => whole(id, false));
+  const selected = selectedId(list);
+  if (selected !== null) {
+    rows[list.cursor - list.top] = whole(selected, true).map((part) => ({ ...part, ground: 'selected' }));
+  }
   return [[span('   '), ...titles], ...rows];
 }
 

@@ -1,0 +1,63 @@
+import '../features.js';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
+import test from 'ava';
+import { scanFleet } from '../features/clusters/tasks.js';
+import { type AppState, initialState } from './app-state.js';
+import { frame } from './frame.js';
+import { type AppEvent, update } from './update.js';
+
+const now = new Date('2026-11-24T00:00:00Z');
+
+const clusters = Array.from({ length: 60 }, (_, index): Cluster => {
+  const name = `${['prod', 'dev'][index % 2]}-${index}`;
+  return {
+    ...{ id: name, name, region: 'ap-northeast-1', type: 'ManagedKubernetes', profile: 'Default', spec: '' },
+    ...{ state: 'running', version: '1.34.1', endpoints: null, created: null, updated: null, vpcId: null },
+    tags: { env: name.slice(0, 3) },
+  };
+});
+
+const start = initialState({
+  ...{ size: { columns: 100, rows: 20 }, now, home: '/home/ops', timeZone: 'UTC' },
+  ...{ language: 'en', isReadOnly: false },
+});
+
+const heard = (answer: readonly Cluster[]): AppEvent => ({
+  kind: 'arrived',
+  name: 'scan',
+  change: (state) =>
+    scanFleet.arrivals.heard(state, null, [{ kind: 'clusters', region: 'ap-northeast-1', clusters: answer }]),
+});
+const key = (name: string): AppEvent => ({ kind: 'key', key: name });
+const changed = (change: (state: AppState) => AppState): AppEvent => ({ kind: 'arrived', name: '', change });
+
+/** What can happen to a list between two frames. */
+const events: readonly AppEvent[] = [
+  heard(clusters),
+  ...['down', 'pgdn', 'up', 'space', 'space', 'pgup', '/', 'd', 'e', 'down', 'esc', 'N', 'down'].map(key),
+  heard(clusters.map((cluster) => ({ ...cluster, state: 'updating' }))),
+  ...['G', 'z', 'enter', 'down', 'enter', 'up', '?', 'esc', 'esc', 'esc', '2', '1', 'g'].map(key),
+  changed((state) => ({ ...state, settings: { ...state.settings, favourites: { '': ['prod-4'] } } })),
+  { kind: 'resized', size: { columns: 60, rows: 15 } },
+  changed((state) => ({ ...state, fleet: { ...state.fleet, stale: new Set(clusters.map(({ id }) => id)) } })),
+  heard(clusters.slice(10)),
+];
+
+test('a frame after another is the same as the frame alone, whatever has changed in between', (t) => {
+  events.reduce((before, event, at) => {
+    const { state: after } = update(before, event);
+    const whole = frame({ ...after, now: new Date(after.now) });
+    frame(before);
+    t.deepEqual(frame(after), whole, `event ${at}`);
+    return after;
+  }, start);
+});
+
+test('the lines of a list stay the same objects while the cursor moves among them', (t) => {
+  const [first = key('down')] = events;
+  const before = update(start, first).state;
+  const lines = new Set(frame(before).lines);
+  const moved = frame(update(before, key('down')).state).lines;
+  // The title, two lines of the cursor, and what is made for every frame.
+  t.true(moved.filter((line) => lines.has(line)).length >= 10);
+});
