@@ -103,6 +103,8 @@ const groups = await chunkGroups(here, {
     'src/features/fetch/plan-text.ts',
     'src/features/fetch/commands/duration.ts',
     'src/features/clusters/pick-cluster.ts',
+    'src/features/tidying/plan-command.ts',
+    'src/shell/standard-input.ts',
     ...[
       'contexts/journalled-files',
       'contexts/local-contexts',

@@ -101,13 +101,18 @@ export function createWorld(options: WorldOptions): World {
     const { refuseWhenReadOnly } = around;
     const { now } = clock;
     const tidying = lazy(async () => {
-      const [{ createTidying }, { goneContexts }, { listContexts }] = await Promise.all([
-        import('./contexts/tidying.js'),
-        import('./contexts/gone.js'),
-        import('./kubeconfig/contexts.js'),
-      ]);
-      const gone: TidyingPorts['gone'] = (kubeconfigs, signal) =>
-        goneContexts(listContexts(kubeconfigs, now()), { ack, caller: session.callerIdentity }, signal);
+      const { createTidying } = await import('./contexts/tidying.js');
+      const gone: TidyingPorts['gone'] = async (kubeconfigs, signal) => {
+        const [{ goneContexts }, { listContexts }] = await Promise.all([
+          import('./contexts/gone.js'),
+          import('./kubeconfig/contexts.js'),
+        ]);
+        return goneContexts(
+          listContexts(kubeconfigs, now()),
+          { ack, caller: session.callerIdentity },
+          signal,
+        );
+      };
       return createTidying({ files, now, refuseWhenReadOnly, gone });
     });
     const checkJournal = async () => (await around.journal()).check();

@@ -10,3 +10,13 @@ export function keepHeapModest(): void {
   setFlagsFromString('--heap-growing-percent=60');
   setFlagsFromString('--semi-space-growth-factor=1');
 }
+
+/**
+ * For a run that is over within a second: what V8's optimizing compilers would spend on it comes too late to gain. A
+ * merge into 1,000 contexts takes a sixth less processor time without them and 12 MiB less memory; into 10,000 it takes
+ * no more time.
+ */
+export function compileOnce(): void {
+  setFlagsFromString('--no-opt');
+  setFlagsFromString('--no-maglev');
+}

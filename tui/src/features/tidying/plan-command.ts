@@ -4,6 +4,7 @@ import { say } from '../../messages/say.js';
 import { ask } from '../../shell/ask.js';
 import type { CommandContext } from '../../shell/command.js';
 import { readerOf } from '../../shell/text-table.js';
+import { compileOnce } from '../../world/heap.js';
 import type { Services } from '../../world/services.js';
 import { noteText } from './note-text.js';
 
@@ -23,6 +24,7 @@ export async function planCommand(
   makePlan: (services: Services) => Promise<ContextsPlan>,
   { asks }: { readonly asks: boolean },
 ): Promise<number | undefined> {
+  compileOnce();
   const { services, output, global, options, isInteractive } = context;
   const isDryRun = options['dry-run'];
   if (!isDryRun) await services.refuseWhenReadOnly(say('change kubeconfig files'));
