@@ -72,7 +72,12 @@ function toCertificate(
   let sha256: string | null = null;
   return {
     facts: {
-      ...{ subject, uid, issuedAt, notBefore, notAfter, serial },
+      subject,
+      uid,
+      issuedAt,
+      notBefore,
+      notAfter,
+      serial,
       // On use: most lists show no fingerprint, and Node takes 3 ms to load its hashes.
       get sha256() {
         sha256 ??= hash('sha256', der, 'hex');
@@ -88,11 +93,7 @@ function readSerial({ der, start, end }: DerCursor): string | null {
   const from = der[start] === 0 ? start + 1 : start;
   const first = der[from];
   if (from >= end || first === undefined || first === 0 || (from === start && first >= 0x80)) return null;
-  return view(der, from, end).toString('hex');
-}
-
-function view(der: Uint8Array, start: number, end: number): Buffer {
-  return Buffer.from(der.buffer, der.byteOffset + start, end - start);
+  return der.toString('hex', from, end);
 }
 
 /** Only the two forms of RFC 5280, 4.1.2.5: `YYMMDDHHMMSSZ` and `YYYYMMDDHHMMSSZ`. */
@@ -102,15 +103,23 @@ function readTime(cursor: DerCursor, limit: number): Date | null {
   const { der, start, end } = cursor;
   const yearDigits = isShort ? 2 : 4;
   if (end - start !== yearDigits + 11 || der[end - 1] !== 0x5a) return null;
-  const pair = (at: number) => twoDigits(der, start + yearDigits + at);
   const year = isShort
     ? shortYear(twoDigits(der, start))
     : twoDigits(der, start) * 100 + twoDigits(der, start + 2);
-  const date = new Date(Date.UTC(year, pair(0) - 1, pair(2), pair(4), pair(6), pair(8)));
-  // A day or hour that does not exist rolls over into another one; a non-digit makes the date invalid.
+  const rest = start + yearDigits;
+  const [month, day, hour] = [twoDigits(der, rest), twoDigits(der, rest + 2), twoDigits(der, rest + 4)];
+  const [minute, second] = [twoDigits(der, rest + 6), twoDigits(der, rest + 8)];
+  // Neither for what is no digit.
   const isReal =
-    date.getUTCMonth() === pair(0) - 1 && date.getUTCDate() === pair(2) && date.getUTCHours() === pair(4);
-  return isReal && pair(6) < 60 && pair(8) < 60 ? date : null;
+    year >= 0 && day >= 1 && day <= daysIn(month, year) && hour < 24 && minute < 60 && second < 60;
+  return isReal ? new Date(Date.UTC(year, month - 1, day, hour, minute, second)) : null;
+}
+
+/** 0 for a month that does not exist. */
+function daysIn(month: number, year: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  if (month === 4 || month === 6 || month === 9 || month === 11) return 30;
+  return month >= 1 && month <= 12 ? 31 : 0;
 }
 
 function shortYear(year: number): number {
@@ -137,7 +146,7 @@ function readName(cursor: DerCursor, limit: number): Name | null {
     const isUtf8 = cursor.der[cursor.at] === tags.utf8String;
     if (!take(cursor, isUtf8 ? tags.utf8String : tags.printableString, setEnd) || cursor.at !== setEnd)
       return null;
-    const text = view(cursor.der, cursor.start, cursor.end).toString('latin1');
+    const text = cursor.der.toString('latin1', cursor.start, cursor.end);
     if (notPlain.test(text)) return null;
     if (kind === attributes.organization) organizations.push(text);
     if (kind === attributes.commonName) commonName = text;
@@ -162,7 +171,7 @@ function attributeKind({ der, start, end }: DerCursor): number | null {
  * certificate, so that a list of thousands does not spend its time allocating.
  */
 export interface DerCursor {
-  readonly der: Uint8Array;
+  readonly der: Buffer;
   /** Where the next element begins. */
   at: number;
   /** Content of the element read last. */
@@ -171,7 +180,8 @@ export interface DerCursor {
 }
 
 export function createCursor(der: Uint8Array): DerCursor {
-  return { der, at: 0, start: 0, end: 0 };
+  const bytes = Buffer.isBuffer(der) ? der : Buffer.from(der.buffer, der.byteOffset, der.byteLength);
+  return { der: bytes, at: 0, start: 0, end: 0 };
 }
 
 /**

@@ -21,18 +21,25 @@ interface OriginClues {
 /** The ACK cluster a context leads to: by our extension, else by ACK's own names; else null. */
 export function ackOrigin(clues: OriginClues): AckOrigin | null {
   if (clues.owner) return fromOwner(clues.owner);
-  const host = hostOf(clues.server);
-  const served = servedBy(host);
-  const inferred = { region: served?.region ?? null, access: accessOf(host), identity: clues.uid };
   const named = namedAfter(clues.contextName);
-  if (named) return { ...inferred, ...named, identity: clues.uid ?? named.identity, source: 'contextName' };
-  const { clusterId: fetched = null, region = null } = clues.plugin ?? {};
-  if (fetched !== null && clusterId.test(fetched)) {
-    return { ...inferred, region: region ?? inferred.region, clusterId: fetched, source: 'plugin' };
-  }
-  if (served) return { ...inferred, clusterId: served.clusterId, source: 'serverAddress' };
+  const served = servedBy(clues.server);
+  const { clusterId: fetched = null, region: asked = null } = clues.plugin ?? {};
   const issuer = clues.issuerOrganization;
-  if (issuer !== null && clusterId.test(issuer)) return { ...inferred, clusterId: issuer, source: 'issuer' };
+  const region = served?.region ?? null;
+  const inferred = (found: Pick<AckOrigin, 'clusterId' | 'source'>): AckOrigin => ({
+    region,
+    access: accessOf(hostOf(clues.server)),
+    identity: clues.uid,
+    ...found,
+  });
+  if (named) {
+    const { clusterId: id, identity } = named;
+    return { ...inferred({ clusterId: id, source: 'contextName' }), identity: clues.uid ?? identity };
+  }
+  if (fetched !== null && clusterId.test(fetched))
+    return { ...inferred({ clusterId: fetched, source: 'plugin' }), region: asked ?? region };
+  if (served) return inferred({ clusterId: served.clusterId, source: 'serverAddress' });
+  if (issuer !== null && clusterId.test(issuer)) return inferred({ clusterId: issuer, source: 'issuer' });
   return null;
 }
 
@@ -50,7 +57,9 @@ function namedAfter(contextName: string): { clusterId: string; identity: string 
 const domain = '.cs.aliyuncs.com';
 
 /** `apiserver.<cluster id>.<region>.cs.aliyuncs.com`. */
-function servedBy(host: string | null): { clusterId: string; region: string } | null {
+function servedBy(server: string | null): { clusterId: string; region: string } | null {
+  // Nearly always false, and a host takes longer to find.
+  const host = server?.includes(domain) ? hostOf(server) : null;
   if (!host?.endsWith(domain)) return null;
   const [region = '', id = ''] = host.slice(0, -domain.length).split('.').reverse();
   return clusterId.test(id) ? { clusterId: id, region } : null;
