@@ -56,6 +56,10 @@ ${table(
       'another endpoint; plain http is refused except to loopback',
     ],
     [
+      '`HTTPS_PROXY`, `NO_PROXY`',
+      "the proxy that the cloud, API servers and receivers are asked through, and what is dialled directly, by kubectl's rules",
+    ],
+    [
       '`XDG_CONFIG_HOME`, `XDG_STATE_HOME`, `XDG_CACHE_HOME`',
       'where settings, state and compiled code are kept',
     ],

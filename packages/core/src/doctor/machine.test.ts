@@ -75,17 +75,24 @@ test('an API server’s own version wins over the record if a certificate allows
   );
 });
 
-test('a proxy is named where the cloud does not answer, for calls do not go through it', (t) => {
+test('the proxy in use is named without its password, and one that nobody reads if the cloud does not answer', (t) => {
   const [up, down] = [fine('clock', quoted('x')), failed('credentials', quoted('x'), 'Look.')];
-  const proxy = { https_proxy: 'http://me:password@proxy' };
-  t.deepEqual(proxyFindings(proxy, [up]), []);
   t.deepEqual(proxyFindings({}, [up, down]), []);
-  t.deepEqual(proxyFindings(proxy, [up, down]).map(findingToJson), [
+  t.deepEqual(proxyFindings({ https_proxy: 'http://me:password@proxy:3128' }, [up]).map(findingToJson), [
     {
       check: 'proxy',
-      level: 'warning',
-      detail: 'https_proxy is set: API servers are asked through it, the cloud is not',
-      remedy: 'Let this machine reach *.aliyuncs.com without a proxy.',
+      level: 'ok',
+      detail: 'the cloud and API servers are asked through proxy:3128 (https_proxy)',
+      remedy: null,
     },
   ]);
+  t.like(proxyFindings({ HTTPS_PROXY: 'http://me:pass word@' }, [up]).map(findingToJson)[0], {
+    level: 'failed',
+    detail: 'HTTPS_PROXY is not the address of a proxy',
+  });
+  t.deepEqual(proxyFindings({ ALL_PROXY: 'http://proxy' }, [up]), []);
+  t.like(proxyFindings({ ALL_PROXY: 'http://proxy' }, [up, down]).map(findingToJson)[0], {
+    level: 'warning',
+    detail: 'ALL_PROXY is set, and HTTPS_PROXY is not: the cloud is asked directly',
+  });
 });

@@ -1,8 +1,9 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { addressOf, proxyName } from '../machine/proxy/rule.js';
 import type { Cluster } from '../words/cluster.js';
 import { say } from '../words/say.js';
 import type { World } from '../world.js';
-import { type Finding, fine, warning } from './finding.js';
+import { type Finding, failed, fine, warning } from './finding.js';
 
 /** The Node versions that this program is tested on: ^22.20, ^24.12 and 26 or later. */
 export function nodeFinding(version: string): Finding {
@@ -73,15 +74,34 @@ export function memoryFindings(
   ];
 }
 
-/** Of a cloud that does not answer: the vendor's clients know no proxy, unlike kubectl and what asks API servers. */
+/** The proxy in use; where the cloud does not answer, also one that is named in a way that nobody reads. */
 export function proxyFindings(
   environment: Readonly<Record<string, string | undefined>>,
   ofCloud: readonly Finding[],
 ): readonly Finding[] {
-  const name = ['HTTPS_PROXY', 'https_proxy'].find((each) => environment[each]);
-  if (name === undefined || !ofCloud.some(({ level }) => level === 'failed')) return [];
-  const detail = say('{name} is set: API servers are asked through it, the cloud is not', { name });
-  return [warning('proxy', detail, say('Let this machine reach *.aliyuncs.com without a proxy.'))];
+  const nameOf = (names: readonly string[]) => names.find((each) => environment[each]);
+  const name = nameOf(['HTTPS_PROXY', 'https_proxy']);
+  if (name !== undefined) {
+    const proxy = proxyName(addressOf(environment[name] ?? ''));
+    return proxy === null
+      ? [
+          failed(
+            'proxy',
+            say('{name} is not the address of a proxy', { name }),
+            say('Set it to http://HOST:PORT; a user and password in it are percent-encoded.'),
+          ),
+        ]
+      : [fine('proxy', say('the cloud and API servers are asked through {proxy} ({name})', { proxy, name }))];
+  }
+  const unread = nameOf(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy']);
+  if (unread === undefined || !ofCloud.some(({ level }) => level === 'failed')) return [];
+  return [
+    warning(
+      'proxy',
+      say('{name} is set, and HTTPS_PROXY is not: the cloud is asked directly', { name: unread }),
+      say('If the cloud is to be asked through a proxy, set HTTPS_PROXY to its address.'),
+    ),
+  ];
 }
 
 /** The soft limit of core files; null if the system has none. */

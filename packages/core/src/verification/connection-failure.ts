@@ -158,6 +158,10 @@ function sentences({ host, hostname }: URL, code: string): Sentence {
       return say('the proxy in front of {host} does not answer', { host });
     case 'PROXY_REFUSED':
       return say('the proxy will not connect to {host}', { host });
+    case 'PROXY_CREDENTIALS':
+      return say('the proxy in front of {host} asks for a user and password, or does not accept these', {
+        host,
+      });
     case 'PROXY_UNSUPPORTED':
       return say('the proxy in front of {host} is of an unsupported kind: only http, https and socks5 are', {
         host,

@@ -10,7 +10,7 @@ import type {
 import type { Service } from '../cloud/openapi/endpoints.js';
 import type { RateLimiter } from '../cloud/rate-limit.js';
 import type { CallerIdentity } from '../cloud/sts/sts.js';
-import { clockSkewMs, systemClock } from '../machine/clock.js';
+import { systemClock } from '../machine/clock.js';
 import type { Sentence } from '../words/say.js';
 import { type CallerOptions, inUse, keyAtHand, whoAsks } from './caller.js';
 
@@ -96,11 +96,12 @@ export function createSession(options: SessionOptions): OpenSession {
       return sts.callerIdentity(signal);
     },
     clockSkewMs: async (signal) => {
-      const [{ resolveEndpoint }, { environment, homeRegion }] = await Promise.all([
+      const [{ clockSkewMs }, { resolveEndpoint }, { environment, homeRegion }] = await Promise.all([
+        import('../cloud/openapi/clock-skew.js'),
         import('../cloud/openapi/endpoints.js'),
         cloud(),
       ]);
-      return clockSkewMs(resolveEndpoint('cs', homeRegion, environment).url, signal);
+      return clockSkewMs(resolveEndpoint('cs', homeRegion, environment), signal);
     },
     profiles: async () => {
       const [{ readNamedFile }, { parseCliConfig }] = await Promise.all([

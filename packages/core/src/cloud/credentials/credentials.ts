@@ -1,8 +1,11 @@
 import type * as sdk from '@alicloud/credentials';
+import { httpsProxyRule } from '../../machine/proxy/rule.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { type AnswerBounds, withinBounds } from '../openapi/answer-bounds.js';
 import type { AccessKey, CredentialOrigin, CredentialSource } from '../openapi/credential-source.js';
+import { failureOf } from '../openapi/failure.js';
+import { throughProxy } from '../openapi/vendor-proxy.js';
 import { chooseOrigin } from './origin.js';
 
 export interface CredentialOptions {
@@ -36,7 +39,7 @@ export function createCredentials(options: CredentialOptions): CredentialSource 
   const ask = async (): Promise<AccessKey> => {
     const from = await origin();
     provider ??= createProvider(from, options);
-    return readKey(await provider, from, options.bounds ?? keyBounds);
+    return readKey(await provider, from, options);
   };
   return {
     origin,
@@ -53,18 +56,32 @@ export function createCredentials(options: CredentialOptions): CredentialSource 
 async function readKey(
   provider: sdk.CredentialsProvider,
   from: CredentialOrigin,
-  bounds: AnswerBounds,
+  { bounds = keyBounds, environment }: CredentialOptions,
 ): Promise<AccessKey> {
+  const rule = httpsProxyRule(environment) ?? undefined;
   let found: Awaited<ReturnType<sdk.CredentialsProvider['getCredentials']>>;
   try {
-    found = await withinBounds(bounds, () => provider.getCredentials());
-  } catch {
+    found = await withinBounds(bounds, () => throughProxy(rule, () => provider.getCredentials()));
+  } catch (error) {
     // The SDK's text quotes files and answers that contain secrets: it is dropped, even as a cause.
-    throw refused(from);
+    throw failureOf(error).code?.startsWith('PROXY_') ? stoppedByProxy(from) : refused(from);
   }
   const { accessKeyId, accessKeySecret, securityToken } = found;
   if (!accessKeyId || !accessKeySecret) throw refused(from);
   return { accessKeyId, accessKeySecret, securityToken: securityToken || null };
+}
+
+function stoppedByProxy({ label }: CredentialOrigin): AckringError {
+  return new AckringError(
+    'Unreachable',
+    say(
+      'the credentials from {origin} could not be obtained: the proxy in HTTPS_PROXY does not let it through',
+      {
+        origin: label,
+      },
+    ),
+    { remedy: say('Check HTTPS_PROXY with `ackring doctor`, or add the service to NO_PROXY.') },
+  );
 }
 
 function refused({ label, needsNetwork }: CredentialOrigin): AckringError {

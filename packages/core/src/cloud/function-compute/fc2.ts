@@ -36,7 +36,7 @@ export function createFunction2(
     run(
       {
         ...subject,
-        host: endpoint.host,
+        endpoint,
         region,
         send: async (attempt) => {
           const { data, headers } = await withStatus(ask(await openClient(options, attempt)));

@@ -66,5 +66,5 @@ type Readable = Exclude<keyof typeof functionComputeService.operations, 'InvokeF
 function invocationEndpoint({ endpoint, isOverridden, accountId, region }: FunctionComputeOptions): Endpoint {
   if (isOverridden) return endpoint;
   const host = `${accountId}.${region}.fc.aliyuncs.com`;
-  return { url: `https://${host}`, protocol: 'https', host };
+  return { ...endpoint, url: `https://${host}`, protocol: 'https', host };
 }

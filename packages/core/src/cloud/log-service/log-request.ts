@@ -1,7 +1,7 @@
-import { type IncomingMessage, request as plainRequest } from 'node:http';
-import { request as secureRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
+import { requestOnce } from '../../machine/proxy/once.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import type { WireCall } from '../openapi/operation.js';
 import { type Answer, type Attempt, type RunnerOptions, textHeaders } from '../openapi/runner.js';
@@ -23,7 +23,7 @@ export async function sendLogCall(
   const host = `${project}.${endpoint.host}`;
   const headers = signedLogHeaders({ method, path, query, host, region, at: clock.now() }, key);
   const url = new URL(`${path}?${logQueryText(query)}`, dialled(endpoint, host));
-  const answer = await request(url, headers, signal);
+  const answer = await requestOnce(url, { headers, signal, proxy: endpoint.proxyOf?.(url) ?? null });
   const body = await text(answer);
   if (answer.statusCode !== 200) throw failureOf(answer, body);
   return { body, headers: textHeaders(answer.headers) };
@@ -32,19 +32,6 @@ export async function sendLogCall(
 /** A project has its own host name; an IP address cannot have one, so there only the Host header names the project. */
 function dialled({ protocol, host, url }: Endpoint, withProject: string): string {
   return /^(\d+(\.\d+){3}|localhost|\[)/.test(host) ? url : `${protocol}://${withProject}`;
-}
-
-function request(
-  url: URL,
-  headers: Record<string, string>,
-  signal: AbortSignal | undefined,
-): Promise<IncomingMessage> {
-  const send = url.protocol === 'http:' ? plainRequest : secureRequest;
-  return new Promise((resolve, reject) => {
-    const sent = send(url, { headers, agent: false, ...(signal === undefined ? {} : { signal }) }, resolve);
-    sent.once('error', reject);
-    sent.end();
-  });
 }
 
 const failureSchema = v.object({ errorCode: v.string(), accessDeniedDetail: v.optional(v.unknown()) });

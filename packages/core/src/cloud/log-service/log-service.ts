@@ -96,7 +96,7 @@ export function createLogService(options: LogServiceOptions): LogService {
       {
         operation: call.operation,
         doing: say('read the log of {logstore}', { logstore: query.logstore }),
-        host: options.endpoint.host,
+        endpoint: options.endpoint,
         region: options.region,
         send: (attempt) => sendLogCall(toWireCall(logService, call), query.project, options, attempt),
         decode: decodePage,
@@ -123,7 +123,7 @@ export function createLogService(options: LogServiceOptions): LogService {
         {
           operation: call.operation,
           doing: say('read the log of {logstore}', { logstore: analysis.logstore }),
-          host: options.endpoint.host,
+          endpoint: options.endpoint,
           region: options.region,
           bounds: analysisBounds,
           send: (attempt) => sendLogCall(toWireCall(logService, call), analysis.project, options, attempt),

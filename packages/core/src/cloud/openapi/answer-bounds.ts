@@ -70,6 +70,8 @@ function watchStarted(message: unknown): void {
   if (call === undefined) return;
   // What the channel publishes, which has no type of its own.
   const { request } = message as { readonly request: ClientRequest };
+  // A tunnel has its own bounds, and the request in it has these.
+  if (request.method === 'CONNECT') return;
   watch(request, call);
 }
 

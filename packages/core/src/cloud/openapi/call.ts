@@ -34,7 +34,7 @@ function createAnyCaller(service: ServiceRecord, { loadClient, ...options }: Cal
   const sendOnce = createSdkSender(service, options.credentials, loadClient);
   return <Result>({ place, ...call }: AnyCall & Asked<Result>, signal?: AbortSignal): Promise<Result> => {
     const send = ({ bounds }: Attempt) => sendOnce(call, place, bounds);
-    return run({ ...call, host: place.endpoint.host, region: place.region, send }, signal);
+    return run({ ...call, endpoint: place.endpoint, region: place.region, send }, signal);
   };
 }
 

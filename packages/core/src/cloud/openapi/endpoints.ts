@@ -1,3 +1,4 @@
+import { httpsProxyRule, type ProxyRule } from '../../machine/proxy/rule.js';
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 
@@ -9,6 +10,8 @@ export interface Endpoint {
   readonly url: string;
   readonly protocol: 'http' | 'https';
   readonly host: string;
+  /** The way to it and to the hosts below it; absent if the environment names no proxy. */
+  readonly proxyOf?: ProxyRule | undefined;
 }
 
 const defaultHosts: Readonly<Record<Service, string>> = {
@@ -23,7 +26,7 @@ const defaultHosts: Readonly<Record<Service, string>> = {
 
 /**
  * The address of `service` in `region`: `ACKRING_<SERVICE>_ENDPOINT` (with an optional `{region}`), else the public
- * endpoint. Settings arrive here as defaults of the environment. Plain http to anything but loopback is
+ * endpoint; with the proxy that HTTPS_PROXY names for it. Settings arrive here as defaults of the environment. Plain http to anything but loopback is
  * EndpointRefused, since requests carry signatures and answers carry private keys. A region that is not a plain word
  * is RegionUnknown: it becomes part of a host name, and may come from a foreign file.
  */
@@ -45,7 +48,9 @@ export function resolveEndpoint(
   const override = environment[variable]?.trim();
   const template = override ? override : defaultHosts[service];
   const withRegion = template.replaceAll('{region}', region);
-  return parseEndpoint(withRegion.includes('://') ? withRegion : `https://${withRegion}`, variable);
+  const text = withRegion.includes('://') ? withRegion : `https://${withRegion}`;
+  const rule = httpsProxyRule(environment);
+  return { ...parseEndpoint(text, variable), ...(rule === null ? {} : { proxyOf: rule }) };
 }
 
 function parseEndpoint(text: string, variable: string): Endpoint {

@@ -1,3 +1,4 @@
+import { proxyName } from '../../machine/proxy/rule.js';
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
@@ -59,11 +60,8 @@ function messageOf(code: CallErrorCode, failure: Failure, subject: ApiCallSubjec
     : say('could not {doing}: {reason}', { doing, reason });
 }
 
-function reasonOf(
-  code: CallErrorCode,
-  failure: Failure,
-  { host, clusterId, permission }: ApiCallSubject,
-): Sentence {
+function reasonOf(code: CallErrorCode, failure: Failure, subject: ApiCallSubject): Sentence {
+  const { host, clusterId, permission, proxy = null } = subject;
   switch (code) {
     case 'Forbidden':
       return isClusterSide(failure)
@@ -80,9 +78,13 @@ function reasonOf(
     case 'Throttled':
       return say('the cloud is throttling us');
     case 'TimedOut':
-      return say('{host} did not answer in time', { host });
+      return proxy === null
+        ? say('{host} did not answer in time', { host })
+        : say('{host} did not answer in time through the proxy {proxy}', { host, proxy: nameOf(proxy) });
     case 'Unreachable':
-      return say('{host} cannot be reached', { host });
+      return proxy === null
+        ? say('{host} cannot be reached', { host })
+        : unreachableThrough(proxy, failure, host);
     case 'ResponseUnreadable':
       return unreadableReason(failure, host);
     case 'ServerFault':
@@ -95,6 +97,27 @@ function reasonOf(
   }
 }
 
+function unreachableThrough(proxy: string, { code = '' }: Failure, host: string): Sentence {
+  const facts = { host, proxy: nameOf(proxy) };
+  switch (code) {
+    case 'PROXY_UNREACHABLE':
+      return say('the proxy {proxy} in front of {host} does not answer', facts);
+    case 'PROXY_REFUSED':
+      return say('the proxy {proxy} will not connect to {host}', facts);
+    case 'PROXY_CREDENTIALS':
+      return say('the proxy {proxy} asks for a user and password, or does not accept these', facts);
+    case 'PROXY_UNSUPPORTED':
+      return say('the proxy {proxy} is of an unsupported kind: only http, https and socks5 are', facts);
+    default:
+      return say('{host} cannot be reached through the proxy {proxy}', facts);
+  }
+}
+
+/** Without the password in the address. */
+function nameOf(proxy: string): string {
+  return proxyName(proxy) ?? 'HTTPS_PROXY';
+}
+
 function unreadableReason({ code = '' }: Failure, host: string): Sentence {
   const why = Object.hasOwn(refusedAnswers, code) ? refusedAnswers[code] : undefined;
   return why === undefined
@@ -103,7 +126,7 @@ function unreadableReason({ code = '' }: Failure, host: string): Sentence {
 }
 
 function remedyOf(code: CallErrorCode, failure: Failure, subject: ApiCallSubject): Sentence {
-  const { host, clusterId } = subject;
+  const { clusterId } = subject;
   switch (code) {
     case 'Forbidden':
       return forbiddenRemedy(failure, subject);
@@ -126,7 +149,7 @@ function remedyOf(code: CallErrorCode, failure: Failure, subject: ApiCallSubject
       return say('Wait a minute and run it again; fewer regions at once with `--region` also helps.');
     case 'TimedOut':
     case 'Unreachable':
-      return unreachableRemedy(failure, host);
+      return unreachableRemedy(failure, subject);
     case 'ServerFault':
     case 'ResponseUnreadable':
       return say('Try again in a minute; if it persists, look for a proxy in between with `ackring doctor`.');
@@ -201,7 +224,16 @@ function withPolicyHint(grant: Sentence, action: string, audience: Audience): Se
     : say('{grant}; `ackring policy` prints the least policy that a rotation needs.', { grant });
 }
 
-function unreachableRemedy({ code = '' }: Failure, host: string): Sentence {
+function unreachableRemedy({ code = '' }: Failure, { host, proxy = null }: ApiCallSubject): Sentence {
+  if (code === 'PROXY_CREDENTIALS')
+    return say(
+      'Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with what is special in them percent-encoded; the proxy is asked again after a minute.',
+    );
+  if (proxy !== null && !isOfCertificate(code))
+    return say('Check HTTPS_PROXY, or let {host} be dialled directly: `{command}`.', {
+      host,
+      command: shell`export NO_PROXY=${noProxyFor(host)}`,
+    });
   if (code === 'ENOTFOUND')
     return say('Check the region’s name and this machine’s DNS: `{command}`.', {
       command: shell`nslookup ${host}`,
@@ -215,4 +247,14 @@ function unreachableRemedy({ code = '' }: Failure, host: string): Sentence {
     );
   }
   return say('Check the network to {host}, and the proxy if there is one: `ackring doctor`.', { host });
+}
+
+/** Something else answers, with a certificate of its own: unlike what breaks off or speaks no TLS. */
+function isOfCertificate(code: string): boolean {
+  return isTlsCode(code) && code !== 'EPROTO' && !code.startsWith('ERR_SSL_');
+}
+
+/** All of the cloud, if the host is of it. */
+function noProxyFor(host: string): string {
+  return host.endsWith('.aliyuncs.com') ? '.aliyuncs.com' : host;
 }

@@ -14,6 +14,8 @@ export interface ApiCallSubject {
   readonly doing: Sentence;
   readonly permission: string;
   readonly host: string;
+  /** The address of the proxy on the way to it, which may hold a password; null for none. */
+  readonly proxy?: string | null;
   /** The cluster that a 404 would be about. */
   readonly clusterId?: string | undefined;
   /** Default `person`. */
@@ -111,6 +113,10 @@ const networkCodes: Readonly<Record<string, CallErrorCode>> = {
   EHOSTDOWN: 'Unreachable',
   ENETUNREACH: 'Unreachable',
   EADDRNOTAVAIL: 'Unreachable',
+  PROXY_UNREACHABLE: 'Unreachable',
+  PROXY_REFUSED: 'Unreachable',
+  PROXY_CREDENTIALS: 'Unreachable',
+  PROXY_UNSUPPORTED: 'Unreachable',
   // ali-oss's name for any of them.
   RequestError: 'Unreachable',
   ResponseError: 'Unreachable',

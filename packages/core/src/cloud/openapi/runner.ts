@@ -5,10 +5,12 @@ import { cancelled, retrying, throwIfCancelled } from '../retry.js';
 import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
 import { loggedCall } from './call-log.js';
 import type { AccessKey, CredentialSource } from './credential-source.js';
+import type { Endpoint } from './endpoints.js';
 import { toApiError, unreadable } from './error.js';
 import type { ApiCallSubject, Audience } from './failure.js';
 import { parseApiJson } from './json.js';
 import { recordOf, type ServiceRecord } from './operation.js';
+import { throughProxy } from './vendor-proxy.js';
 
 export interface RunnerOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
@@ -41,7 +43,7 @@ export interface Operation<Body, Result> {
   readonly operation: string;
   /** A phrase such as "store a secret", for messages. */
   readonly doing: Sentence;
-  readonly host: string;
+  readonly endpoint: Endpoint;
   readonly region: string;
   /** The cluster that a 404 would be about. */
   readonly clusterId?: string | undefined;
@@ -69,17 +71,19 @@ export function createRunner(
   { credentials, clock, limiter, audience, random = Math.random, ...options }: RunnerOptions,
 ): Runner {
   const { product } = service;
-  return async ({ operation, doing, host, region, clusterId, send, decode, ...own }, signal) => {
+  return async ({ operation, doing, endpoint, region, clusterId, send, decode, ...own }, signal) => {
+    const { host } = endpoint;
+    const proxy = endpoint.proxyOf?.(new URL(endpoint.url)) ?? null;
     const record = recordOf(service, operation);
     const { permission = `${product}:${operation}`, changesSomething = false, openApi = operation } = record;
-    const subject: ApiCallSubject = { doing, permission, host, clusterId, audience, changesSomething };
+    const subject: ApiCallSubject = { doing, permission, host, proxy, clusterId, audience, changesSomething };
     const bounds = own.bounds ?? options.bounds ?? usualBounds;
     const sendOnce = async () => {
       const key = await credentials.get();
       throwIfCancelled(signal);
       try {
         return await unlessAborted(
-          withinBounds(bounds, () => send({ key, bounds, signal })),
+          withinBounds(bounds, () => throughProxy(endpoint.proxyOf, () => send({ key, bounds, signal }))),
           signal,
         );
       } catch (error) {

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import type OSS from 'ali-oss';
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
@@ -96,7 +97,7 @@ export function createOssObjects(options: OssOptions): OssObjects {
         throw codeOf(error) === 'NoSuchBucket' ? noBucket(options, operation.doing) : withStatus(error);
       }
     };
-    return run({ ...operation, host: endpoint.host, region, send }, signal);
+    return run({ ...operation, endpoint, region, send }, signal);
   };
   return {
     read: async (name, signal) => {
@@ -202,10 +203,17 @@ function createClients(options: OssOptions): (key: AccessKey) => Promise<Declare
   return async (key) => {
     if (made?.keyId === key.accessKeyId) return made.client;
     const { default: Client } = await import('ali-oss');
-    const client = new Client(toOssOptions(options, key));
+    const client = new Client({ ...toOssOptions(options, key), ...(await wayTo(options.endpoint)) });
     made = { keyId: key.accessKeyId, client };
     return client;
   };
+}
+
+/** Its own agent, unless there is a proxy. */
+async function wayTo({ url, proxyOf }: Endpoint): Promise<{ httpsAgent?: Agent }> {
+  const proxy = proxyOf?.(new URL(url)) ?? null;
+  if (proxy === null) return {};
+  return { httpsAgent: (await import('../../machine/proxy/agent.js')).agentThrough(proxy) };
 }
 
 function toOssOptions({ endpoint, region, bucket, bounds = usualBounds }: OssOptions, key: AccessKey) {

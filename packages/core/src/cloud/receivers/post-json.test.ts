@@ -19,7 +19,8 @@ async function server(answer: RequestListener) {
 }
 
 const bounds = { totalMs: 20_000, idleMs: 20_000, bytes: 65_536 };
-const post = (url: string, more: Partial<PostJson> = {}) => postJson({ url, body: '{}', bounds, ...more });
+const post = (url: string, more: Partial<PostJson> = {}) =>
+  postJson({ url, body: '{}', bounds, environment: {}, ...more });
 
 const answered = test.macro({
   title: (what) => `an answer ${what}`,

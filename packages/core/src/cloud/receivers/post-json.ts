@@ -1,7 +1,9 @@
 import { type IncomingMessage, request as requestInClear } from 'node:http';
-import { request as requestSecurely } from 'node:https';
+import { type Agent, request as requestSecurely } from 'node:https';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { agentOnce } from '../../machine/proxy/once.js';
+import { httpsProxyRule } from '../../machine/proxy/rule.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import type { AnswerBounds } from '../openapi/answer-bounds.js';
@@ -14,6 +16,8 @@ export interface PostJson {
   readonly body: string;
   readonly signal?: AbortSignal | undefined;
   readonly bounds?: AnswerBounds;
+  /** May name a proxy on the way to it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 const usualBounds: AnswerBounds = { totalMs: 10_000, idleMs: 5_000, bytes: 65_536 };
@@ -35,12 +39,14 @@ export async function postJson({
   body,
   signal,
   bounds = usualBounds,
+  environment,
 }: PostJson): Promise<PostAnswer> {
   const target = checkedUrl(url);
   const deadline = AbortSignal.timeout(bounds.totalMs);
   const either = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
   try {
-    const response = await send(target, { headers, body, signal: either, idleMs: bounds.idleMs });
+    const agent = await agentOnce(httpsProxyRule(environment)?.(target) ?? null);
+    const response = await send(target, { headers, body, agent, signal: either, idleMs: bounds.idleMs });
     const status = response.statusCode ?? 0;
     if (status < 200 || status > 299) {
       response.destroy();
@@ -52,6 +58,8 @@ export async function postJson({
     if (deadline.aborted || error instanceof StoodStill) {
       throw refused('TimedOut', target, say('no answer in time'), error);
     }
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('PROXY_'))
+      throw refused('Unreachable', target, say('the proxy in HTTPS_PROXY does not let it through'), error);
     throw refused('Unreachable', target, say('no answer'), error);
   }
 }
@@ -61,16 +69,17 @@ class StoodStill extends Error {}
 interface Sent {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  readonly agent: Agent | false;
   readonly signal: AbortSignal;
   readonly idleMs: number;
 }
 
-function send(target: URL, { headers, body, signal, idleMs }: Sent): Promise<IncomingMessage> {
+function send(target: URL, { headers, body, agent, signal, idleMs }: Sent): Promise<IncomingMessage> {
   const content = Buffer.from(body);
   const options = {
     method: 'POST',
     // A separate connection: nothing stays open when the function is frozen.
-    agent: false,
+    agent,
     signal,
     headers: {
       'content-type': 'application/json; charset=utf-8',

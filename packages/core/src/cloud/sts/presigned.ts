@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
+import { requestOnce } from '../../machine/proxy/once.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { Endpoint } from '../openapi/endpoints.js';
@@ -31,7 +33,7 @@ const mostBytes = 65_536;
  */
 export async function sendPresigned(
   { query, headers }: Presigned,
-  { url, host }: Endpoint,
+  { url, host, proxyOf }: Endpoint,
   signal: AbortSignal | undefined,
 ): Promise<PresignedAnswer> {
   const bound = AbortSignal.timeout(timeoutMs);
@@ -40,8 +42,14 @@ export async function sendPresigned(
   let body: unknown;
   try {
     const target = new URL(`/?${new URLSearchParams(query)}`, url);
-    const answer = await fetch(target, { method: 'POST', headers, redirect: 'error', signal: either });
-    status = answer.status;
+    const proxy = proxyOf?.(target) ?? null;
+    const answer = await requestOnce(target, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': 0 },
+      signal: either,
+      proxy,
+    });
+    status = answer.statusCode ?? 0;
     body = parse(await textOf(answer));
   } catch (cause) {
     if (signal?.aborted)
@@ -76,10 +84,10 @@ const types: Readonly<Record<string, PresignedIdentity['type']>> = {
   AssumedRoleUser: 'role',
 };
 
-async function textOf(answer: Response): Promise<string> {
+async function textOf(answer: IncomingMessage): Promise<string> {
   let text = '';
-  for await (const chunk of answer.body ?? []) {
-    text += Buffer.from(chunk).toString('utf8');
+  for await (const chunk of answer.setEncoding('utf8')) {
+    text += chunk;
     if (text.length > mostBytes) throw new RangeError('the answer is too long');
   }
   return text;

@@ -4,8 +4,8 @@ import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
+import { proxyFor } from '../proxy/rule.js';
 import { type ApiServerReply, openConnection } from './connection.js';
-import { proxyFor } from './proxy.js';
 
 /** Whoever signs in as `arn` is `username` in `groups`: what ack-ram-authenticator reads (the vendor's pages of 2026). */
 export interface IdentityMapping {

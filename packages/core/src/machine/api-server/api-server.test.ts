@@ -230,7 +230,7 @@ test('through a SOCKS5 proxy, which resolves names itself; its refusal is report
   t.is(judged(await server.look({}, named)).kind, 'accepted');
   t.deepEqual(dialled, [`127.0.0.1:${port}`, `api.inside:${port}`]);
   const wrong = await server.look({}, { proxyUrl: url.replace('pass', 'word') });
-  t.deepEqual(wrong, { kind: 'network', code: 'PROXY_REFUSED' });
+  t.deepEqual(wrong, { kind: 'network', code: 'PROXY_CREDENTIALS' });
   const gone = await server.look({}, { proxyUrl: 'socks5://127.0.0.1:1' });
   t.deepEqual(gone, { kind: 'network', code: 'PROXY_UNREACHABLE' });
 });

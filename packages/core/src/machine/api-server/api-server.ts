@@ -4,6 +4,8 @@ import { isTlsCode } from '../../cloud/openapi/failure.js';
 import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { monotonicMs } from '../clock.js';
+import { proxyFor } from '../proxy/rule.js';
+import { ProxyFailure } from '../proxy/tunnel.js';
 import type { Ask } from './answer.js';
 import { answerOf, identityOf } from './answer.js';
 import type {
@@ -21,7 +23,6 @@ import {
   openConnection,
   presentedSans,
 } from './connection.js';
-import { ProxyFailure, proxyFor } from './proxy.js';
 import { askRights } from './rights.js';
 
 export interface ApiServerOptions {

@@ -1,4 +1,5 @@
 import type { ApiServerTarget } from '../../words/target.js';
+import type { ProxyFailureCode } from '../proxy/tunnel.js';
 
 /**
  * One answer to one request, as far as a judgement needs it. Only what a Kubernetes API server says in its own form
@@ -73,15 +74,12 @@ export type ApiServerObservation =
   | { readonly kind: 'credential'; readonly code: string };
 
 /**
- * Failures without a system code. `PROXY_REFUSED`: the proxy answered, and would not connect. `CLEAR_TEXT`: plain
- * http to another machine, to which nothing was sent.
+ * Failures without a system code. `CLEAR_TEXT`: plain http to another machine, to which nothing was sent.
  */
 export type NetworkFailure =
   | 'CONNECT_TIMEOUT'
   | 'ANSWER_TIMEOUT'
-  | 'PROXY_UNREACHABLE'
-  | 'PROXY_REFUSED'
-  | 'PROXY_UNSUPPORTED'
+  | ProxyFailureCode
   | 'INVALID_URL'
   | 'CLEAR_TEXT';
 

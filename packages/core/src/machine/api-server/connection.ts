@@ -5,7 +5,7 @@ import { isClearText } from '../../cloud/openapi/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { ApiServerTarget } from '../../words/target.js';
-import { openTunnel } from './proxy.js';
+import { openTunnel } from '../proxy/tunnel.js';
 import { isDistrust, type Trust, trustOf } from './trust.js';
 
 /** One answer of an API server, its body parsed if it is JSON. */

@@ -7,8 +7,8 @@ import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import type { Clock } from '../clock.js';
+import { proxyFor } from '../proxy/rule.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
-import { proxyFor } from './proxy.js';
 import {
   isFailedTest,
   refusalOf,

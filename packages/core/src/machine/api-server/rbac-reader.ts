@@ -4,8 +4,8 @@ import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
+import { proxyFor } from '../proxy/rule.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
-import { proxyFor } from './proxy.js';
 
 /** One RBAC binding of a cluster, with what is needed to create it again. */
 export interface RbacBinding {

@@ -1,7 +1,7 @@
 import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
 import type { ApiServerTarget } from '../../words/target.js';
+import { proxyFor } from '../proxy/rule.js';
 import { presentedSans } from './connection.js';
-import { proxyFor } from './proxy.js';
 
 /** What the other end of a connection presents. */
 export interface ServerNames {

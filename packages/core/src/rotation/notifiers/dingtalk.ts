@@ -46,14 +46,15 @@ export const dingtalkNotifier: PlugIn<typeof schema, Notifier> = {
 const mostBytes = 20_000;
 
 function open({ secret, keyword }: Settings, options: PlugInOptions): Notifier {
-  const { clock, language } = options;
+  const { clock, environment, language } = options;
   const readReceiver = receiverReader(secret, options);
   return {
     name: 'dingtalk',
     send: async (notice, signal) => {
       const receiver = await readReceiver();
       const { body } = bodyOf(digestOf(notice, language), keyword ?? null);
-      const { text: answer } = await postJson({ url: signedUrl(receiver, clock.now()), body, signal });
+      const url = signedUrl(receiver, clock.now());
+      const { text: answer } = await postJson({ url, body, signal, environment });
       refuseFailure(answer, answers);
     },
   };

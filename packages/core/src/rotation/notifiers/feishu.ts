@@ -50,7 +50,7 @@ const locales: Readonly<Record<Language, string>> = { en: 'en_us', ja: 'ja_jp', 
 
 function open({ secret, keyword }: Settings, options: PlugInOptions): Notifier {
   const readReceiver = receiverReader(secret, options);
-  const { language } = options;
+  const { environment, language } = options;
   return {
     name: 'feishu',
     send: async (notice, signal) => {
@@ -66,7 +66,7 @@ function open({ secret, keyword }: Settings, options: PlugInOptions): Notifier {
           return JSON.stringify({ ...signature, msg_type: 'post', content });
         },
       });
-      const { text: answer } = await postJson({ url: receiver.url, body, signal });
+      const { text: answer } = await postJson({ url: receiver.url, body, signal, environment });
       refuseFailure(answer, answers);
     },
   };

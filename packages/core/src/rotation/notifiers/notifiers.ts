@@ -50,18 +50,21 @@ export function notifierStatements(
 
 /** Where the end of each run is reported, if configured. */
 export function openHeartbeat(heartbeat: string | undefined, options: PlugInOptions): Heartbeat | null {
-  return heartbeat === undefined ? null : createHeartbeat(settingReader(heartbeat, options));
+  return heartbeat === undefined ? null : createHeartbeat(settingReader(heartbeat, options), options);
 }
 
 /**
  * Posts `{"schema":"ackring.heartbeat/v1","runId","now","finishedAt","counts","conditions","failures"}` at the end of
  * each run, for dead man's switches; `readUrl` returns the URL, which may contain a token.
  */
-function createHeartbeat(readUrl: () => Promise<string>): Heartbeat {
+function createHeartbeat(
+  readUrl: () => Promise<string>,
+  { environment }: Pick<PlugInOptions, 'environment'>,
+): Heartbeat {
   return {
     beat: async (beat, signal) => {
       const body = JSON.stringify({ schema: 'ackring.heartbeat/v1', ...beat });
-      await postJson({ url: await readUrl(), body, signal });
+      await postJson({ url: await readUrl(), body, signal, environment });
     },
   };
 }

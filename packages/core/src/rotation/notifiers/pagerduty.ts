@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { postJson } from '../../cloud/receivers/post-json.js';
+import { type PostJson, postJson } from '../../cloud/receivers/post-json.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { demand } from '../../words/schema-problems.js';
@@ -68,6 +68,7 @@ export const pagerdutyNotifier: PlugIn<typeof schema, Notifier> = {
 };
 
 function open({ secret, source, url }: Settings, options: PlugInOptions): Notifier {
+  const { environment } = options;
   const readKey = settingReader(secret, options);
   return {
     name: 'pagerduty',
@@ -76,14 +77,16 @@ function open({ secret, source, url }: Settings, options: PlugInOptions): Notifi
       const events = eventsOf(notice, source, options.language);
       for (let start = 0; start < events.length; start += atOnce) {
         const some = events.slice(start, start + atOnce);
-        await Promise.all(some.map((event) => enqueue({ routing_key: key, ...event }, url, signal)));
+        await Promise.all(
+          some.map((event) => enqueue({ routing_key: key, ...event }, { url, environment, signal })),
+        );
       }
     },
   };
 }
 
-async function enqueue(event: object, url: string, signal: AbortSignal | undefined): Promise<void> {
-  const { status } = await postJson({ url, body: JSON.stringify(event), signal });
+async function enqueue(event: object, where: Omit<PostJson, 'body'>): Promise<void> {
+  const { status } = await postJson({ ...where, body: JSON.stringify(event) });
   if (status === 202) return;
   throw new AckringError(
     'RequestRejected',

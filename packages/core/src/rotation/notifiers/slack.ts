@@ -39,13 +39,14 @@ const mostAlarms = 45;
 const mostCharacters = 12_000;
 
 function open({ secret }: Settings, options: PlugInOptions): Notifier {
+  const { environment } = options;
   const readReceiver = receiverReader(secret, options);
   return {
     name: 'slack',
     send: async (notice, signal) => {
       const { url } = await readReceiver();
       const body = bodyOf(digestOf(notice, options.language));
-      const { text } = await postJson({ url, body, signal });
+      const { text } = await postJson({ url, body, signal, environment });
       if (text.trim() === 'ok') return;
       throw new AckringError('RequestRejected', say('Slack did not answer `ok` to the notice'), {
         remedy: say("Check the webhook in the app's settings; the next run tells it again."),

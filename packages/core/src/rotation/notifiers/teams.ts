@@ -33,6 +33,7 @@ export const teamsNotifier: PlugIn<typeof schema, Notifier> = {
 const mostBytes = 20_000;
 
 function open({ secret }: Settings, options: PlugInOptions): Notifier {
+  const { environment } = options;
   const readReceiver = receiverReader(secret, options);
   return {
     name: 'teams',
@@ -44,7 +45,7 @@ function open({ secret }: Settings, options: PlugInOptions): Notifier {
         sizeOf: utf8Bytes,
         bodyOf: (entries, leftOut) => JSON.stringify(message(digest, entries, leftOut)),
       });
-      await postJson({ url, body, signal });
+      await postJson({ url, body, signal, environment });
     },
   };
 }

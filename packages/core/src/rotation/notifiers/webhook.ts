@@ -49,6 +49,7 @@ export const webhookNotifier: PlugIn<typeof schema, Notifier> = {
 const mostBytes = 524_288;
 
 function open({ url, secret }: Settings, options: PlugInOptions): Notifier {
+  const { environment } = options;
   const readUrl = settingReader(url, options);
   const readSecret = secret === undefined ? null : settingReader(secret, options);
   return {
@@ -57,7 +58,7 @@ function open({ url, secret }: Settings, options: PlugInOptions): Notifier {
       const body = bodyOf(notice, options.language);
       const [target, key] = await Promise.all([readUrl(), readSecret?.()]);
       const headers = key === undefined ? {} : { 'x-ackring-signature': signatureOf(body, key) };
-      await postJson({ url: target, headers, body, signal });
+      await postJson({ url: target, headers, body, signal, environment });
     },
   };
 }

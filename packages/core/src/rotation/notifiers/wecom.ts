@@ -34,6 +34,7 @@ export const wecomNotifier: PlugIn<typeof schema, Notifier> = {
 const mostBytes = 4_096;
 
 function open({ secret }: Settings, options: PlugInOptions): Notifier {
+  const { environment } = options;
   const readReceiver = receiverReader(secret, options);
   return {
     name: 'wecom',
@@ -41,7 +42,7 @@ function open({ secret }: Settings, options: PlugInOptions): Notifier {
       const { url } = await readReceiver();
       const content = contentOf(digestOf(notice, options.language));
       const body = JSON.stringify({ msgtype: 'markdown', markdown: { content } });
-      const { text: answer } = await postJson({ url, body, signal });
+      const { text: answer } = await postJson({ url, body, signal, environment });
       refuseFailure(answer, answers);
     },
   };

@@ -6,8 +6,8 @@ import {
   request,
 } from 'node:http';
 import { connectTo } from '../../machine/api-server/connection.js';
-import { proxyFor } from '../../machine/api-server/proxy.js';
 import { trustOf } from '../../machine/api-server/trust.js';
+import { proxyFor } from '../../machine/proxy/rule.js';
 import type { ApiServerTarget } from '../../words/target.js';
 
 /** One request on its way to the API server. */

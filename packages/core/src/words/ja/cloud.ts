@@ -96,6 +96,24 @@ export const cloud = {
   'the cloud no longer serves {operation}': 'クラウドは {operation} の提供を終了しました',
   'the cloud is throttling us': 'クラウドが呼び出しを制限しています',
   '{host} did not answer in time': '{host} から時間内に応答がありません',
+  '{host} did not answer in time through the proxy {proxy}':
+    'プロキシ {proxy} を経由した {host} から時間内に応答がありません',
+  '{host} cannot be reached through the proxy {proxy}': 'プロキシ {proxy} を経由して {host} に接続できません',
+  'the proxy {proxy} in front of {host} does not answer': '{host} の手前のプロキシ {proxy} が応答しません',
+  'the proxy {proxy} will not connect to {host}': 'プロキシ {proxy} が {host} への接続を拒否しました',
+  'the proxy {proxy} asks for a user and password, or does not accept these':
+    'プロキシ {proxy} がユーザー名とパスワードを求めているか、指定のものを受け付けません',
+  'the proxy {proxy} is of an unsupported kind: only http, https and socks5 are':
+    'プロキシ {proxy} は未対応の種類です（http、https、socks5 のみ）',
+  'Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with what is special in them percent-encoded; the proxy is asked again after a minute.':
+    'HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT の形で設定してください。特殊な文字はパーセントエンコードします。1 分後にプロキシへ再び接続します。',
+  'Check HTTPS_PROXY, or let {host} be dialled directly: `{command}`.':
+    'HTTPS_PROXY を確認するか、{host} に直接接続してください：`{command}`',
+  'the proxy in HTTPS_PROXY does not let it through': 'HTTPS_PROXY のプロキシが通しません',
+  'the credentials from {origin} could not be obtained: the proxy in HTTPS_PROXY does not let it through':
+    '{origin}の認証情報を取得できませんでした：HTTPS_PROXY のプロキシが通しません',
+  'Check HTTPS_PROXY with `ackring doctor`, or add the service to NO_PROXY.':
+    '`ackring doctor` で HTTPS_PROXY を確認するか、そのサービスを NO_PROXY に加えてください。',
   '{host} cannot be reached': '{host} に接続できません',
   'the cloud failed with status {status}': 'クラウド側で障害が起きました（ステータス {status}）',
   'the cloud refused': 'クラウドが拒否しました',

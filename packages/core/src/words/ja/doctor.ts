@@ -13,10 +13,15 @@ export const doctor = {
   'account root {uid}': 'アカウントのルート {uid}',
   'user {uid} of account {accountId}': 'アカウント {accountId} のユーザー {uid}',
   'role {uid} of account {accountId}': 'アカウント {accountId} のロール {uid}',
-  '{name} is set: API servers are asked through it, the cloud is not':
-    '{name} が設定されています。API サーバーへはプロキシ経由で接続しますが、クラウドへは直接接続します',
-  'Let this machine reach *.aliyuncs.com without a proxy.':
-    'この端末からプロキシなしで *.aliyuncs.com に接続できるようにしてください。',
+  '{name} is not the address of a proxy': '{name} はプロキシのアドレスではありません',
+  'Set it to http://HOST:PORT; a user and password in it are percent-encoded.':
+    'http://HOST:PORT の形で設定してください。ユーザー名とパスワードはパーセントエンコードします。',
+  'the cloud and API servers are asked through {proxy} ({name})':
+    'クラウドと API サーバーには {proxy} を経由して接続します（{name}）',
+  '{name} is set, and HTTPS_PROXY is not: the cloud is asked directly':
+    '{name} は設定されていますが HTTPS_PROXY がありません。クラウドへは直接接続します',
+  'If the cloud is to be asked through a proxy, set HTTPS_PROXY to its address.':
+    'クラウドにプロキシ経由で接続する場合は、HTTPS_PROXY にそのアドレスを設定してください。',
   'the cloud’s answer had no time in it': 'クラウドの応答に時刻がありません',
   'Try again.': 'もう一度実行してください。',
   'within {seconds} s of the cloud’s': 'クラウドとの差は {seconds} 秒以内',

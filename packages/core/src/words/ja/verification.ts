@@ -72,6 +72,8 @@ export const verification = {
   '{host} is dialled over plain http, where anyone on the way could read the credential: nothing was sent':
     '{host} への接続は平文の http で、途中で認証情報を読まれるおそれがあります。何も送信していません',
   'the proxy in front of {host} does not answer': '{host} の手前のプロキシが応答しません',
+  'the proxy in front of {host} asks for a user and password, or does not accept these':
+    '{host} の手前のプロキシがユーザー名とパスワードを求めているか、指定のものを受け付けません',
   'the proxy will not connect to {host}': 'プロキシが {host} への接続を拒否しました',
   'the proxy in front of {host} is of an unsupported kind: only http, https and socks5 are':
     '{host} の手前のプロキシは未対応の種類です（http、https、socks5 のみ）',

@@ -92,6 +92,23 @@ export const cloud: Readonly<Record<keyof typeof ja, string>> = {
   'the cloud no longer serves {operation}': '云端已不再提供 {operation}',
   'the cloud is throttling us': '云端正在限流',
   '{host} did not answer in time': '{host} 未及时应答',
+  '{host} did not answer in time through the proxy {proxy}': '{host} 经代理 {proxy} 未及时应答',
+  '{host} cannot be reached through the proxy {proxy}': '无法经代理 {proxy} 连接 {host}',
+  'the proxy {proxy} in front of {host} does not answer': '{host} 前面的代理 {proxy} 没有应答',
+  'the proxy {proxy} will not connect to {host}': '代理 {proxy} 拒绝连接到 {host}',
+  'the proxy {proxy} asks for a user and password, or does not accept these':
+    '代理 {proxy} 要求用户名和密码，或不接受所给的',
+  'the proxy {proxy} is of an unsupported kind: only http, https and socks5 are':
+    '代理 {proxy} 的类型不受支持，仅支持 http、https 和 socks5',
+  'Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with what is special in them percent-encoded; the proxy is asked again after a minute.':
+    '请设置 HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT，其中特殊字符需百分号编码；一分钟后会再次连接代理。',
+  'Check HTTPS_PROXY, or let {host} be dialled directly: `{command}`.':
+    '请检查 HTTPS_PROXY，或直接连接 {host}：`{command}`',
+  'the proxy in HTTPS_PROXY does not let it through': 'HTTPS_PROXY 中的代理未放行',
+  'the credentials from {origin} could not be obtained: the proxy in HTTPS_PROXY does not let it through':
+    '无法取得{origin}的凭证：HTTPS_PROXY 中的代理未放行',
+  'Check HTTPS_PROXY with `ackring doctor`, or add the service to NO_PROXY.':
+    '请用 `ackring doctor` 检查 HTTPS_PROXY，或将该服务加入 NO_PROXY。',
   '{host} cannot be reached': '无法连接 {host}',
   'the cloud failed with status {status}': '云端出错，状态码 {status}',
   'the cloud refused': '云端拒绝了请求',

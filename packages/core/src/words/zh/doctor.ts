@@ -15,9 +15,15 @@ export const doctor: Readonly<Record<keyof typeof ja, string>> = {
   'account root {uid}': '主账号 {uid}',
   'user {uid} of account {accountId}': '账号 {accountId} 的用户 {uid}',
   'role {uid} of account {accountId}': '账号 {accountId} 的角色 {uid}',
-  '{name} is set: API servers are asked through it, the cloud is not':
-    '已设置 {name}：访问 API 服务器时经过代理，访问云时不经过',
-  'Let this machine reach *.aliyuncs.com without a proxy.': '请让本机无需代理即可访问 *.aliyuncs.com。',
+  '{name} is not the address of a proxy': '{name} 不是代理的地址',
+  'Set it to http://HOST:PORT; a user and password in it are percent-encoded.':
+    '请设置为 http://HOST:PORT；其中的用户名和密码需百分号编码。',
+  'the cloud and API servers are asked through {proxy} ({name})':
+    '访问云和 API 服务器时经过 {proxy}（{name}）',
+  '{name} is set, and HTTPS_PROXY is not: the cloud is asked directly':
+    '已设置 {name} 但未设置 HTTPS_PROXY：直接访问云',
+  'If the cloud is to be asked through a proxy, set HTTPS_PROXY to its address.':
+    '如需经代理访问云，请将 HTTPS_PROXY 设为其地址。',
   'the cloud’s answer had no time in it': '云端的应答中没有时间',
   'Try again.': '请重试。',
   'within {seconds} s of the cloud’s': '与云端相差不超过 {seconds} 秒',

@@ -66,6 +66,8 @@ export const verification: Readonly<Record<keyof typeof ja, string>> = {
   '{host} is dialled over plain http, where anyone on the way could read the credential: nothing was sent':
     '到 {host} 的连接是明文 http，途中任何人都能读取凭证：未发送任何内容',
   'the proxy in front of {host} does not answer': '{host} 前面的代理没有应答',
+  'the proxy in front of {host} asks for a user and password, or does not accept these':
+    '{host} 前面的代理要求用户名和密码，或不接受所给的',
   'the proxy will not connect to {host}': '代理拒绝连接到 {host}',
   'the proxy in front of {host} is of an unsupported kind: only http, https and socks5 are':
     '{host} 前面的代理类型不受支持，仅支持 http、https 和 socks5',

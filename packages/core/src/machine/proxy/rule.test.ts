@@ -1,5 +1,5 @@
 import test from 'ava';
-import { proxyFor } from './proxy.js';
+import { httpsProxyRule, proxyFor, proxyLogin, proxyName } from './rule.js';
 
 const proxy = 'http://proxy:3128';
 const rows: readonly (readonly [string, Record<string, string>, string | null])[] = [
@@ -28,6 +28,21 @@ for (const [server, environment, expected] of rows) {
     t.is(proxyFor(new URL(server), null, environment), expected);
   });
 }
+
+test('over https alone, calls to the cloud take the proxy', (t) => {
+  t.is(httpsProxyRule({ HTTP_PROXY: proxy, ALL_PROXY: proxy, HTTPS_PROXY: '' }), null);
+  const rule = httpsProxyRule({ https_proxy: 'me:word@proxy:3128', HTTP_PROXY: proxy });
+  t.is(rule?.(new URL('https://cs.aliyuncs.com')), 'http://me:word@proxy:3128');
+  t.is(rule?.(new URL('http://100.100.100.200/latest')), null);
+});
+
+test('a proxy’s name holds no password, and its login is decoded', (t) => {
+  t.is(proxyName('http://me:word@proxy:3128/path'), 'proxy:3128');
+  t.is(proxyName('http://me:wo rd@'), null);
+  t.deepEqual(proxyLogin(new URL('http://me:p%40ss@proxy')), { user: 'me', password: 'p@ss' });
+  t.deepEqual(proxyLogin(new URL('http://me:100%@proxy')), { user: 'me', password: '100%' });
+  t.is(proxyLogin(new URL('http://proxy')), null);
+});
 
 test('the context’s own proxy-url wins', (t) => {
   t.is(proxyFor(new URL('https://127.0.0.1:1'), 'http://own:1', { NO_PROXY: '*' }), 'http://own:1');

@@ -1,8 +1,15 @@
 import { isIP, connect as openSocket, type Socket } from 'node:net';
+import { proxyLogin } from './rule.js';
 
 /** Why a SOCKS5 proxy refused: it wants other credentials, or would not connect (RFC 1928, RFC 1929). */
 export class SocksRefusal extends Error {
   override readonly name = 'SocksRefusal';
+  readonly isOfCredentials: boolean;
+
+  constructor(why: 'credentials' | 'connect' | 'name' | 'cut off') {
+    super(why);
+    this.isOfCredentials = why === 'credentials';
+  }
 }
 
 const version = 5;
@@ -43,13 +50,14 @@ export async function openSocksTunnel(
 type Read = (length: number) => Promise<Buffer>;
 
 async function greet(socket: Socket, read: Read, proxy: URL): Promise<void> {
-  const methods = proxy.username === '' ? [noAuthentication] : [noAuthentication, byPassword];
+  const login = proxyLogin(proxy);
+  const methods = login === null ? [noAuthentication] : [noAuthentication, byPassword];
   socket.write(Buffer.from([version, methods.length, ...methods]));
   const [, method] = await read(2);
   if (method === noAuthentication) return;
-  if (method !== byPassword || proxy.username === '') throw new SocksRefusal('credentials');
-  const user = Buffer.from(decodeURIComponent(proxy.username));
-  const password = Buffer.from(decodeURIComponent(proxy.password));
+  if (method !== byPassword || login === null) throw new SocksRefusal('credentials');
+  const user = Buffer.from(login.user);
+  const password = Buffer.from(login.password);
   if (user.length > 255 || password.length > 255) throw new SocksRefusal('credentials');
   socket.write(Buffer.from([1, user.length, ...user, password.length, ...password]));
   const [, status] = await read(2);
