@@ -41,12 +41,14 @@ export async function openScreenLog(
   { environment, stateFolder }: { readonly environment: Environment; readonly stateFolder: string },
 ): Promise<{ end(): Promise<Sentence> }> {
   refuseUnknown(environment['ACKRING_DEBUG'] ?? '');
-  const { openPrivateLogFile } = await import('@ackring/core/machine');
-  const file = asked.debugFile ?? (environment['ACKRING_DEBUG_FILE'] || join(stateFolder, 'calls.log'));
+  const { openLogFile, openPrivateLogFile } = await import('@ackring/core/machine');
+  const named = asked.debugFile ?? (environment['ACKRING_DEBUG_FILE'] || null);
+  const file = named ?? join(stateFolder, 'calls.log');
   let problem: AckringError | null = null;
-  const opened = await openPrivateLogFile(file, (error) => {
+  const failed = (error: AckringError): void => {
     problem = error;
-  });
+  };
+  const opened = named === null ? await openPrivateLogFile(file, failed) : openLogFile(file, failed);
   const log = logTo(opened.write, opened.close);
   return {
     end: async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,6 +41,26 @@ for (const name of ['journal.jsonl', 'journal.head']) {
     await t.throwsAsync(journal.record(draft('b')), { code: 'FileUnreadable' });
   });
 }
+
+test('a link in the place of the journal is not written through, and the message names it', async (t) => {
+  const { journal, folder } = await journalIn(t);
+  await journal.record(draft('a'));
+  const elsewhere = join(folder, 'precious');
+  await writeFile(elsewhere, 'precious\n', { mode: 0o644 });
+  await rm(journal.path);
+  await symlink(elsewhere, journal.path);
+  await t.throwsAsync(journal.record(draft('b')), {
+    code: 'FileUnwritable',
+    message: /journal\.jsonl cannot be written: a symbolic link is in its place/,
+  });
+  t.is(await readFile(elsewhere, 'utf8'), 'precious\n');
+  t.is((await stat(elsewhere)).mode & 0o777, 0o644);
+  await rm(join(folder, 'state', 'journal.head'));
+  await rm(journal.path);
+  await symlink(elsewhere, join(folder, 'state', 'journal.head'));
+  await journal.record(draft('c'));
+  t.is(await readFile(elsewhere, 'utf8'), 'precious\n');
+});
 
 test('entries are stored in order, private to the owner', async (t) => {
   const { journal, folder } = await journalIn(t);

@@ -59,6 +59,7 @@ const reasons: Readonly<Record<string, Sentence>> = {
   EISDIR: say('it is a folder'),
   ENOTDIR: say('part of its path is not a folder'),
   ELOOP: say('its symbolic links go in a circle'),
+  ESYMLINK: say('a symbolic link is in its place'),
   ETIMEDOUT: say('its file system does not answer'),
   EBUSY: say('it is a mount point, which cannot be replaced as a whole'),
   EXDEV: say('it is a mount point, which cannot be replaced as a whole'),

@@ -1,8 +1,9 @@
-import { createWriteStream } from 'node:fs';
+import { constants, createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AckringError } from '../../words/errors.js';
 import { unwritable } from './error.js';
+import { openOwn } from './write.js';
 
 /** Lines appended to a file as they arrive. */
 export interface LogFile {
@@ -13,12 +14,35 @@ export interface LogFile {
 
 const longestCloseMs = 1_000;
 
-/** Opens a file for appending, 0600 if new. A log that cannot be written stops nothing: `failed` is called, once. */
+/**
+ * Opens a file that the user named for appending, 0600 if new. A log that cannot be written stops nothing: `failed` is
+ * called, once.
+ */
 export function openLogFile(file: string, failed: (problem: AckringError) => void): LogFile {
-  const { promise: ended, resolve } = Promise.withResolvers<void>();
-  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
-  stream.once('error', (error) => {
+  return logInto(createWriteStream(file, { flags: 'a', mode: 0o600 }), (error) =>
+    failed(unwritable(file, error)),
+  );
+}
+
+/** The same for a file of ours, through no link in its place, in a folder of ours, which is created if missing. */
+export async function openPrivateLogFile(
+  file: string,
+  failed: (problem: AckringError) => void,
+): Promise<LogFile> {
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const handle = await openOwn(file, constants.O_APPEND);
+    return logInto(handle.createWriteStream(), (error) => failed(unwritable(file, error)));
+  } catch (error) {
     failed(unwritable(file, error));
+    return { write: () => undefined, close: async () => undefined };
+  }
+}
+
+function logInto(stream: WriteStream, failed: (error: Error) => void): LogFile {
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  stream.once('error', (error) => {
+    failed(error);
     resolve();
   });
   stream.once('finish', resolve);
@@ -32,13 +56,4 @@ export function openLogFile(file: string, failed: (problem: AckringError) => voi
       clearTimeout(timer);
     },
   };
-}
-
-/** The same in a folder of ours, which is created if missing. */
-export async function openPrivateLogFile(
-  file: string,
-  failed: (problem: AckringError) => void,
-): Promise<LogFile> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch(() => undefined);
-  return openLogFile(file, failed);
 }

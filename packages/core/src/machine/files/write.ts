@@ -180,7 +180,7 @@ export async function writeNewFile(file: string, content: string | Buffer): Prom
 
 /** Writes a private file over what is there: only for what may be lost, or read half. */
 export async function writeInPlace(path: string, text: string): Promise<void> {
-  const handle = await open(path, writingInPlace, 0o600);
+  const handle = await openOwn(path, constants.O_TRUNC);
   try {
     await handle.writeFile(text);
   } finally {
@@ -188,13 +188,29 @@ export async function writeInPlace(path: string, text: string): Promise<void> {
   }
 }
 
-/** Without following a link in its place, or waiting for the reader of a pipe. */
-const writingInPlace =
-  constants.O_WRONLY |
-  constants.O_CREAT |
-  constants.O_TRUNC |
-  (constants.O_NOFOLLOW ?? 0) |
-  (constants.O_NONBLOCK ?? 0);
+/**
+ * Opens a file of ours for writing, 0600 if new. Others' files are never written through a link in its place, as a
+ * rename over it would not either: `ESYMLINK`. A pipe's reader is not waited for.
+ */
+export async function openOwn(
+  path: string,
+  how: typeof constants.O_APPEND | typeof constants.O_TRUNC,
+): Promise<FileHandle> {
+  try {
+    return await open(path, ownFileFlags | how, 0o600);
+  } catch (error) {
+    throw systemCode(error) === 'ELOOP' ? new LinkInPlace() : error;
+  }
+}
+
+const ownFileFlags =
+  constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Where a file of ours should be is a symbolic link. */
+class LinkInPlace extends Error {
+  override readonly name = 'LinkInPlace';
+  readonly code = 'ESYMLINK';
+}
 
 /** Removes a file, if there is one. */
 export async function removeFile(path: string): Promise<void> {
@@ -203,9 +219,7 @@ export async function removeFile(path: string): Promise<void> {
 
 /** Appends to a private file in one write, synced: after it returns the text survives a power cut. */
 export async function appendSynced(path: string, text: string): Promise<void> {
-  // Without O_NONBLOCK a pipe in its place would wait for a reader.
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
-  const handle = await open(path, flags, 0o600);
+  const handle = await openOwn(path, constants.O_APPEND);
   try {
     await handle.chmod(0o600);
     await handle.write(text);

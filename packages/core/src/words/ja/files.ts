@@ -19,6 +19,7 @@ export const files = {
   'the disk quota is used up': 'ディスクのクォータを使い切っています',
   'it is a folder': 'フォルダーです',
   'part of its path is not a folder': 'パスの途中にフォルダーでないものがあります',
+  'a symbolic link is in its place': 'その場所にシンボリックリンクがあります',
   'its symbolic links go in a circle': 'シンボリックリンクが循環しています',
   'its file system does not answer': 'ファイルシステムが応答しません',
   'it is a mount point, which cannot be replaced as a whole':

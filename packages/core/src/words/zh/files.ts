@@ -20,6 +20,7 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
   'the disk quota is used up': '磁盘配额已用尽',
   'it is a folder': '它是文件夹',
   'part of its path is not a folder': '路径中有一部分不是文件夹',
+  'a symbolic link is in its place': '该位置是一个符号链接',
   'its symbolic links go in a circle': '其符号链接成环',
   'its file system does not answer': '其文件系统没有应答',
   'it is a mount point, which cannot be replaced as a whole': '它是挂载点，无法整体替换',
