@@ -112,6 +112,40 @@ test('a command that issues keys is one caller, though the SDK writes each of th
   t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 1);
 });
 
+test('two people whom one command signs in never get each other’s certificate, once it has run for the other', async (t) => {
+  const { emulator, ackring, prod, args } = await world(t);
+  const login = join(ackring.home, 'login');
+  const config = join(ackring.home, '.aliyun', 'config.json');
+  await mkdir(join(ackring.home, '.aliyun'));
+  const profile = { name: 'work', mode: 'External', process_command: login };
+  await writeFile(config, JSON.stringify({ current: 'work', profiles: [profile] }));
+  const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' };
+  const signIn = async (who: string) => {
+    const { accessKeyId, accessKeySecret } = emulator.identities[who] ?? {};
+    const answer = { mode: 'AK', access_key_id: accessKeyId, access_key_secret: accessKeySecret };
+    const line = `echo "$0" >> '${login}.runs'; echo '${JSON.stringify(answer)}'`;
+    await writeFile(login, `#!/bin/sh\n${line}\n`, { mode: 0o700 });
+  };
+  const runs = async () => (await readFile(`${login}.runs`, 'utf8')).trimEnd().split('\n').length;
+  const keyOf = async () => {
+    const run = await ackring.run(args(prod), { environment });
+    t.is(run.code, 0, run.stderr);
+    return v.parse(credential, run.json()).status.clientKeyData;
+  };
+  await signIn('ops');
+  const ops = await keyOf();
+  const ran = await runs();
+  t.is(await keyOf(), ops);
+  t.is(await runs(), ran, 'a warm call runs no command');
+  await signIn('root');
+  // Any call to the cloud, of ours or of the CLI, shows who is signed in now.
+  t.is((await ackring.run(['clusters', '--json'], { environment })).code, 0);
+  const root = await keyOf();
+  t.not(root, ops);
+  t.is(await keyOf(), root);
+  t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 2);
+});
+
 const operation = 'DescribeClusterUserKubeconfig';
 type Trouble = (emulator: Emulator, other: string) => unknown;
 

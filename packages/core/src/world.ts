@@ -154,6 +154,7 @@ export function createWorld(options: WorldOptions): World {
       ack,
       slot,
       whoAsks: session.whoAsks,
+      lastKeyId: session.lastKeyId,
       proofs: around.proofs,
       now: clock.now,
     });

@@ -26,7 +26,8 @@ async function setting(t: ExecutionContext, change: Partial<ExecCredentialsPorts
     createExecCredentials({
       ack: async () => cloud.api(),
       slot: (key) => createCredentialSlot(folder, key),
-      whoAsks: async () => ({ caller, endpoint: 'here' }),
+      whoAsks: async () => ({ caller, endpoint: 'here', withKey: null }),
+      lastKeyId: async () => null,
       proofs: {
         caller: async () => ({ uid: cloud.uid('ops'), type: 'user' }),
         revoked: async () => [],

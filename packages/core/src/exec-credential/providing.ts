@@ -5,6 +5,7 @@ import type { Sentence } from '../words/say.js';
 import { cacheKey, type ExecCredentialRequest } from './cached-credential.js';
 import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';
 import { type CredentialSlot, type FetchedCredential, provideCredential } from './provide.js';
+import { slotOfSigner } from './signer.js';
 
 /** A request from kubectl's exec plug-in. */
 export interface ExecCredentialAsked
@@ -29,9 +30,16 @@ export interface ExecCredentialsPorts {
   readonly ack: () => Promise<Pick<Ack, 'describeCluster' | 'fetchKubeconfig'>>;
   readonly slot: (key: string) => CredentialSlot;
   /** The caller and the ACK endpoint: both are part of the cache key. */
-  readonly whoAsks: () => Promise<Pick<ExecCredentialRequest, 'caller' | 'endpoint'>>;
+  readonly whoAsks: () => Promise<ExecAsker>;
+  /** The id of the key that signed last; null before. */
+  readonly lastKeyId: () => Promise<string | null>;
   readonly proofs: ProofPorts;
   readonly now: () => Date;
+}
+
+interface ExecAsker extends Pick<ExecCredentialRequest, 'caller' | 'endpoint'> {
+  /** The caller with the key that has signed; null where the caller is known before. */
+  readonly withKey: ((accessKeyId: string) => string) | null;
 }
 
 /** kubectl waits for this before every command: with a warm cache no SDK, no YAML and no settings schema loads. */
@@ -39,9 +47,11 @@ export function createExecCredentials(ports: ExecCredentialsPorts): ExecCredenti
   return {
     execCredential: async ({ execInfo, ...asked }, { signal } = {}) => {
       const apiVersion = execApiVersion(execInfo);
-      const request = { ...asked, ...(await ports.whoAsks()) };
+      const asker = await ports.whoAsks();
+      const request = { ...asked, ...asker };
+      const slotFor = (caller: string) => ports.slot(cacheKey({ ...request, caller }));
       const { credential, problem, unproven } = await provideCredential({
-        slot: ports.slot(cacheKey(request)),
+        slot: await slotOfSigner(asker, slotFor, ports),
         fetch: (limit) => fetchCredential(request, ports, limit ? either(signal, limit) : signal),
         now: ports.now,
       });

@@ -24,7 +24,7 @@ async function setting(t: ExecutionContext, change: Partial<ExecTokensPorts> = {
         return { ...key, accessKeyId: `STS.${asked}`, securityToken: 'session' };
       },
       slot: async (name) => createCredentialSlot(folder, name),
-      whoAsks: async () => ({ caller }),
+      whoAsks: async () => ({ caller, withKey: null }),
       now: () => now,
       ...change,
     });

@@ -28,8 +28,11 @@ export interface ExecTokensPorts {
   /** As the vendor's SDK finds or fetches it. */
   readonly askedKey: () => Promise<AccessKey>;
   readonly slot: (key: string) => Promise<CredentialSlot>;
-  /** The caller, as far as known without asking the cloud. */
-  readonly whoAsks: () => Promise<{ readonly caller: string }>;
+  /** The caller, as far as known without asking the cloud; see `slotOfSigner`. */
+  readonly whoAsks: () => Promise<{
+    readonly caller: string;
+    readonly withKey: ((accessKeyId: string) => string) | null;
+  }>;
   readonly now: () => Date;
 }
 
@@ -55,10 +58,20 @@ async function provided(
   clusterId: string,
   { askedKey, slot, whoAsks, now }: ExecTokensPorts,
 ): Promise<ProvidedCredential> {
-  const [{ provideCredential }, { caller }] = await Promise.all([import('./provide.js'), whoAsks()]);
+  const [{ provideCredential }, { slotOfSigner }, asker] = await Promise.all([
+    import('./provide.js'),
+    import('./signer.js'),
+    whoAsks(),
+  ]);
+  let lastKeyId: string | null = null;
+  const slotFor = (caller: string) => slot(tokenCacheKey({ caller, clusterId }));
   return provideCredential({
-    slot: await slot(tokenCacheKey({ caller, clusterId })),
-    fetch: async () => ({ credential: minted(clusterId, await askedKey(), now()), unproven: [] }),
+    slot: await slotOfSigner(asker, slotFor, { whoAsks, lastKeyId: async () => lastKeyId }),
+    fetch: async () => {
+      const key = await askedKey();
+      lastKeyId = key.accessKeyId;
+      return { credential: minted(clusterId, key, now()), unproven: [] };
+    },
     now,
   });
 }

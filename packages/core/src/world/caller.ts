@@ -17,11 +17,25 @@ export interface CallerOptions {
   }>;
 }
 
-/** Who calls, as far as is known without asking the cloud, and which ACK endpoint is used. */
-export async function whoAsks(options: CallerOptions): Promise<{ caller: string; endpoint: string }> {
+/** A caller, as far as known without asking the cloud or running a command, and which ACK endpoint is used. */
+export interface Asker {
+  readonly caller: string;
+  readonly endpoint: string;
+  /**
+   * Only where a command may sign in anybody: the caller with this key. What a key fetched is kept for that caller,
+   * and served as long as the profile names the key: kubectl's plug-in cannot run the command each time.
+   */
+  readonly withKey: ((accessKeyId: string) => string) | null;
+}
+
+export async function whoAsks(options: CallerOptions): Promise<Asker> {
   const { environment, origin } = await chosenOrigin(options);
-  const caller = JSON.stringify([origin.kind, origin.profile, origin.mode, ...origin.caller]);
-  return { caller, endpoint: environment['ACKRING_CS_ENDPOINT'] ?? '' };
+  const parts = [origin.kind, origin.profile, origin.mode, ...origin.caller];
+  const endpoint = environment['ACKRING_CS_ENDPOINT'] ?? '';
+  const { issuedKeyId } = origin;
+  if (issuedKeyId === null) return { caller: JSON.stringify(parts), endpoint, withKey: null };
+  const withKey = (accessKeyId: string): string => JSON.stringify([...parts, accessKeyId]);
+  return { caller: withKey(issuedKeyId), endpoint, withKey };
 }
 
 /** The key in use if stored on this machine in plain text, read without an SDK; null if another service issues it. */

@@ -12,7 +12,7 @@ import type { RateLimiter } from '../cloud/rate-limit.js';
 import type { CallerIdentity } from '../cloud/sts/sts.js';
 import { systemClock } from '../machine/clock.js';
 import type { Sentence } from '../words/say.js';
-import { type CallerOptions, inUse, keyAtHand, whoAsks } from './caller.js';
+import { type Asker, type CallerOptions, inUse, keyAtHand, whoAsks } from './caller.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -58,8 +58,9 @@ export interface SessionOptions extends CallerOptions {
 export interface OpenSession extends Session {
   /** Loads the SDKs on first use. Refuses every change in read-only mode. */
   readonly cloud: () => Promise<Cloud>;
-  /** Who calls, as far as is known without asking the cloud, and which ACK endpoint is used. */
-  readonly whoAsks: () => Promise<{ readonly caller: string; readonly endpoint: string }>;
+  readonly whoAsks: () => Promise<Asker>;
+  /** The id of the key that signed last; null before. */
+  readonly lastKeyId: () => Promise<string | null>;
   /** The key in use if stored on this machine in plain text, read without an SDK; null if another service issues it. */
   readonly keyAtHand: () => Promise<AccessKey | null>;
   /** The key in use, wherever it comes from. */
@@ -72,6 +73,7 @@ export function createSession(options: SessionOptions): OpenSession {
   return {
     cloud,
     whoAsks: () => whoAsks(options),
+    lastKeyId: async () => (await cloud()).credentials.lastKeyId(),
     keyAtHand: () => keyAtHand(options),
     askedKey: async () => {
       const [{ createCredentials }, { environment, profile }] = await Promise.all([

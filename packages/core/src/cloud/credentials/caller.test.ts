@@ -133,6 +133,26 @@ for (const [what, one, other, isSame] of signIns) {
   });
 }
 
+test('the command of an External profile is one caller, and the key that it issued last tells who signed in', async (t) => {
+  const login = { process_command: 'login' };
+  const [before, mei, tom] = await Promise.all(
+    [login, { ...login, ...session(1) }, { ...login, ...session(2) }].map((fields) =>
+      originOf(t, 'External', fields),
+    ),
+  );
+  t.deepEqual(
+    [before, mei, tom].map((origin) => origin?.issuedKeyId),
+    ['', 'STS.1', 'STS.2'],
+  );
+  t.deepEqual(mei?.caller, tom?.caller);
+});
+
+test('behind a role, and in every other mode, nobody is told apart by the last key', async (t) => {
+  const role = { source_profile: 'source', ram_role_arn: 'r', ...session(1) };
+  t.is((await originOf(t, 'ChainableRamRoleArn', role)).issuedKeyId, null);
+  t.is((await originOf(t, 'AK', key)).issuedKeyId, null);
+});
+
 const environments: readonly (readonly [string, Fields, Fields])[] = [
   [
     'an access key',

@@ -32,6 +32,7 @@ export function createCredentials(options: CredentialOptions): CredentialSource 
   let chosen: Promise<CredentialOrigin> | null = null;
   let provider: Promise<sdk.CredentialsProvider> | null = null;
   let asking: Promise<AccessKey> | null = null;
+  let lastKeyId: string | null = null;
   const origin = (): Promise<CredentialOrigin> => {
     chosen ??= chooseOrigin(options);
     return chosen;
@@ -39,10 +40,13 @@ export function createCredentials(options: CredentialOptions): CredentialSource 
   const ask = async (): Promise<AccessKey> => {
     const from = await origin();
     provider ??= createProvider(from, options);
-    return readKey(await provider, from, options);
+    const key = await readKey(await provider, from, options);
+    lastKeyId = key.accessKeyId;
+    return key;
   };
   return {
     origin,
+    lastKeyId: () => lastKeyId,
     // One at a time: the SDK fails concurrent first calls.
     get: () => {
       asking ??= ask().finally(() => {

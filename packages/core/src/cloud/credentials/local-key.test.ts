@@ -46,7 +46,7 @@ for (const mode of others) {
     const config = { current: 'work', profiles: [{ name: 'work', mode, ...key, sts_token: 'old' }] };
     await writeFile(join(home, '.aliyun', 'config.json'), JSON.stringify(config));
     const origin = { kind: 'cliProfile' as const, label: quoted(''), profile: 'work', mode, region: null };
-    const whole = { ...origin, accountId: null, needsNetwork: true, caller: [] };
+    const whole = { ...origin, accountId: null, needsNetwork: true, caller: [], issuedKeyId: null };
     t.is(localKey(whole, { environment: inEnvironment, home }), null);
   });
 }

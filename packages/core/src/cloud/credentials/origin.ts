@@ -126,6 +126,8 @@ async function fromCliProfile(
     accountId: accountOf(profile.roleArn) ?? (profile.accountId || null),
     needsNetwork: !['AK', 'StsToken'].includes(profile.mode),
     caller: callerOf(config, profile),
+    // Whoever is signed in behind the source of a chain, the role at its end is the same identity.
+    issuedKeyId: profile.issuedKeyId,
   };
 }
 
@@ -168,7 +170,7 @@ function fromUri(environment: OriginOptions['environment']): CredentialOrigin | 
 function origin(kind: CredentialOriginKind, label: Sentence): CredentialOrigin {
   return {
     ...{ kind, label, profile: null, mode: null, region: null, accountId: null },
-    ...{ needsNetwork: false, caller: [] },
+    ...{ needsNetwork: false, caller: [], issuedKeyId: null },
   };
 }
 

@@ -36,6 +36,8 @@ export interface CliProfile {
   readonly sourceProfile: string;
   /** See `CredentialOrigin.caller`. */
   readonly caller: readonly string[];
+  /** See `CredentialOrigin.issuedKeyId`. */
+  readonly issuedKeyId: string | null;
   /** Required fields of its mode that are missing. */
   readonly missing: readonly (string | Sentence)[];
 }
@@ -203,6 +205,7 @@ function toProfile(raw: RawProfile): CliProfile {
       ...(mode?.tells.map((field) => raw[field]) ?? []),
       ...(mode?.signedIn ? [mode.signedIn(raw)] : []),
     ],
+    issuedKeyId: raw.mode === 'External' ? raw.access_key_id : null,
     missing: mode?.needs.filter((field) => raw[field] === '') ?? [say('a mode that ackring knows')],
   };
 }

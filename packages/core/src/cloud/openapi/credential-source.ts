@@ -16,6 +16,8 @@ export interface CredentialSource {
   get(): Promise<AccessKey>;
   /** Which source is used, and what it says without asking the cloud. Throws like `get`, holds no secret. */
   origin(): Promise<CredentialOrigin>;
+  /** The id of the key that `get` returned last; null before. */
+  lastKeyId(): string | null;
 }
 
 export type CredentialOriginKind =
@@ -42,8 +44,12 @@ export interface CredentialOrigin {
   readonly needsNetwork: boolean;
   /**
    * Identifies one caller of this source and stays the same while a session's keys change: a key's id, a role, a
-   * command, an address. Never shown: an address may hold a secret. A new login behind a command, an address or an
-   * OAuth profile is not noticed.
+   * command, an address. Never shown: an address may hold a secret. A new login behind an address is not noticed.
    */
   readonly caller: readonly string[];
+  /**
+   * Only of a profile whose command may sign in anybody: the id of the key that it issued last, as the SDK and the
+   * CLI write it into the profile; empty before. A login that no run of the command has shown yet is not noticed.
+   */
+  readonly issuedKeyId: string | null;
 }
