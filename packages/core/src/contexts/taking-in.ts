@@ -261,6 +261,7 @@ function whereItIs(
     const other = lookup.clusters.get(entry.cluster ?? '')?.entry;
     const holder = lookup.users.get(entry.user ?? '')?.entry;
     if (given !== null && entry.name !== given) continue;
+    if (other?.server !== cluster.server) continue;
     if (other === undefined || holder === undefined || entry.namespace !== context.namespace) continue;
     const isSame =
       isSameValue(withoutExtensions(other.fields), clusterIs) &&

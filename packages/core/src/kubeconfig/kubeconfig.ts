@@ -51,8 +51,18 @@ export interface ContextRecord {
   readonly fields: YamlMapping;
 }
 
-/** Interprets a document's content as a kubeconfig; values of the wrong shape count as absent. */
+/** Interprets a document's content as a kubeconfig, once; values of the wrong shape count as absent. */
 export function toKubeconfig(value: YamlMapping, file: string): Kubeconfig {
+  const known = interpreted.get(value);
+  if (known?.file === file) return known;
+  const kubeconfig = interpret(value, file);
+  interpreted.set(value, kubeconfig);
+  return kubeconfig;
+}
+
+const interpreted = new WeakMap<YamlMapping, Kubeconfig>();
+
+function interpret(value: YamlMapping, file: string): Kubeconfig {
   return {
     file,
     currentContext: textOf(value['current-context']),

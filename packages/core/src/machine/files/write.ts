@@ -43,6 +43,8 @@ export interface WriteOptions {
    */
   readonly mode?: number | null | 'kept';
   readonly onStep?: OnStep;
+  /** Has to be done before the file is replaced, and is, while the new content is written; else nothing is replaced. */
+  readonly meanwhile?: () => Promise<void>;
 }
 
 /**
@@ -53,7 +55,7 @@ export interface WriteOptions {
 export async function writeAtomically(
   path: string,
   bytes: Uint8Array,
-  { mode = 0o600, onStep = () => undefined }: WriteOptions = {},
+  { mode = 0o600, onStep = () => undefined, meanwhile = async () => undefined }: WriteOptions = {},
 ): Promise<void> {
   const draft = `${draftPrefix(path)}${process.pid}-${Math.random().toString(36).slice(2, 10)}.new`;
   const kept: KeptAccess | null =
@@ -65,7 +67,9 @@ export async function writeAtomically(
   const handle = await open(draft, 'wx', kept === null ? 0o644 : 0o600);
   try {
     onStep('created');
-    await fillAndSync(handle, { path, bytes, kept, onStep });
+    const works = [fillAndSync(handle, { path, bytes, kept, onStep }), meanwhile()];
+    const failed = (await Promise.allSettled(works)).find((each) => each.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
     await rename(draft, path);
   } catch (error) {
     await orMissing(unlink(draft));

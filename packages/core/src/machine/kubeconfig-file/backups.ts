@@ -40,8 +40,12 @@ export interface BackupRing {
   readonly name: string;
   /** Newest first; unreadable records, and those of another file, are left out. */
   records(): Promise<WriteRecord[]>;
-  /** Keeps the content before a write with the write's record, which it returns. */
-  keep(content: Uint8Array | null, record: Omit<WriteRecord, 'number' | 'undoneAt'>): Promise<WriteRecord>;
+  /** Keeps the content before a write with the write's record, which it returns; `known` are the others. */
+  keep(
+    content: Uint8Array | null,
+    record: Omit<WriteRecord, 'number' | 'undoneAt'>,
+    known: readonly WriteRecord[],
+  ): Promise<WriteRecord>;
   update(record: WriteRecord): Promise<void>;
   remove(record: WriteRecord): Promise<void>;
   content(record: WriteRecord): Promise<Uint8Array>;
@@ -97,9 +101,8 @@ function openRing(folder: string): BackupRing {
     update,
     contentPath,
     content: (record) => readOrdinaryFile(contentPath(record)),
-    keep: async (content, facts) => {
+    keep: async (content, facts, known) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const known = await records();
       const record = { ...facts, number: (known[0]?.number ?? 0) + 1, undoneAt: null };
       if (content) await writeSynced(contentPath(record), content);
       await update(record);

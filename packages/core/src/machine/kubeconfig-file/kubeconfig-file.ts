@@ -123,15 +123,25 @@ async function editFile(
     if (next === null || (pieces.length === 1 && pieces[0] === text))
       return { file: target, isChanged: false };
     const after = encode(pieces);
-    const ring = ringOf(writer.backups, target);
-    const hashes = { before: contentHash(before), after: contentHash(after) };
-    await settleRing(ring, hashes.before);
-    const at = writer.clock.now();
     const said = sentenceOf(summary);
-    const facts = { at, file: target, task: task ?? null, replacesRevoked, isSwitch };
-    await ring.keep(before, { ...facts, ...hashes, summary: toText(said), said });
-    writer.onStep('recorded');
-    await writeAtomically(target, after, { ...writer, mode: 'kept' });
+    const facts = {
+      file: target,
+      task: task ?? null,
+      replacesRevoked,
+      isSwitch,
+      summary: toText(said),
+      said,
+    };
+    const record = async () => {
+      const ring = ringOf(writer.backups, target);
+      const hash = contentHash(before);
+      const known = await settleRing(ring, hash);
+      const hashes = { before: hash, after: contentHash(after) };
+      await ring.keep(before, { ...facts, ...hashes, at: writer.clock.now() }, known);
+      writer.onStep('recorded');
+    };
+    // At the same time: a disk syncs two files in little more than the time of one.
+    await writeAtomically(target, after, { ...writer, mode: 'kept', meanwhile: record });
     return { file: target, isChanged: true };
   });
 }

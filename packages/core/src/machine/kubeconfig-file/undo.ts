@@ -62,9 +62,12 @@ export interface UndoneFile {
  * Drops the record of a write that never happened, its process having been killed in between: the file is still what
  * it was before. Call with the lock held.
  */
-export async function settleRing(ring: BackupRing, current: string | null): Promise<void> {
-  const [last] = await ring.records();
-  if (last && isUnhappened(last, current)) await ring.remove(last);
+export async function settleRing(ring: BackupRing, current: string | null): Promise<readonly WriteRecord[]> {
+  const records = await ring.records();
+  const [last, ...others] = records;
+  if (last === undefined || !isUnhappened(last, current)) return records;
+  await ring.remove(last);
+  return others;
 }
 
 function isUnhappened(record: WriteRecord, current: string | null): boolean {
