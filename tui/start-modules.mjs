@@ -48,7 +48,8 @@ function onUse(names, load) {
   const getters = names
     .filter((name) => /^\w+$/.test(name))
     .map((name) => `get ${name}() { return load().${name}; },`);
-  return `const load = () => ${load};\nmodule.exports = { __esModule: true, ${getters.join(' ')} };`;
+  // Below the exports, not in them: of those the bundler copies each name for each of the files that import one.
+  return `const load = () => ${load};\nmodule.exports = Object.create({ __esModule: true, ${getters.join(' ')} });`;
 }
 
 /** Our files that `roots` import statically, including themselves. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import {
-  constants,
   type FileHandle,
   link,
   mkdir,

@@ -1,4 +1,5 @@
-import { access, constants } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileChange } from '../../kubeconfig/merge.js';
 import { type KubeconfigMember, kubeconfigPaths } from '../../kubeconfig/paths.js';
