@@ -98,7 +98,7 @@ const groups = await chunkGroups(here, {
     'src/shell/complete.ts',
     // Small things that the screen shares with other commands: each would be a file of its own.
     'src/screen/life.ts',
-    'src/world/heap.ts',
+    'src/world/v8-options.ts',
     'src/features/contexts/verdict.ts',
     'src/features/fetch/plan-text.ts',
     'src/features/fetch/commands/duration.ts',

@@ -7,7 +7,7 @@ import { type AppState, initialState } from 'ackring/screen/app-state';
 import { frame } from 'ackring/screen/frame';
 import { readerOf } from 'ackring/screen/reader';
 import { update } from 'ackring/screen/update';
-import { keepHeapModest } from 'ackring/world/heap';
+import { keepHeapModest } from 'ackring/world/v8-options';
 import type { BenchResult } from './bench-result.js';
 import { median, quantile } from './measure.js';
 

@@ -20,6 +20,7 @@ import { startPainter } from './terminal/painter.js';
 import { picturesFor } from './terminal/picture.js';
 import { watchWindow } from './terminal/window.js';
 import type { CreateServices, ServiceOptions, Services } from './world/services.js';
+import { withoutOptimizing } from './world/v8-options.js';
 
 export interface AppOptions {
   /** Called again with another profile or other regions when they are switched inside the screen. */
@@ -83,7 +84,8 @@ export async function runApp(app: AppOptions): Promise<number> {
   const isScreenReader = environment['INK_SCREEN_READER'] === 'true';
   const painter = isScreenReader ? null : startPainter(store, picturesFor(environment), { stdin, stdout });
   const restore = (): void => painter?.restore();
-  const known = Promise.all(localTasks().map(perform));
+  const optimize = withoutOptimizing();
+  const known = Promise.all(localTasks().map(perform)).finally(optimize);
   const { settingsProblem } = store.get();
   if (settingsProblem !== null)
     store.dispatch({

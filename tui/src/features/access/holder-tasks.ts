@@ -5,7 +5,7 @@ import type { Action } from '../../screen/binding.js';
 import { step } from '../../screen/step.js';
 import { type Ask, defineTask, type Slot } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
-import { keepHeapModest } from '../../world/heap.js';
+import { keepHeapModest } from '../../world/v8-options.js';
 import { holdersEnded, holdersLeft, holdersStarted, type ScanPart, withHolders } from './holders.js';
 
 interface Caller {

@@ -2,7 +2,7 @@ import type { UnreadRegion } from '@ackring/core/fleet';
 import { type Cluster, exitCodes } from '@ackring/core/words';
 import type { CommandContext } from '../../shell/command.js';
 import type { Output } from '../../shell/output.js';
-import { keepHeapModest } from '../../world/heap.js';
+import { keepHeapModest } from '../../world/v8-options.js';
 
 interface CollectedFleet {
   readonly clusters: readonly Cluster[];

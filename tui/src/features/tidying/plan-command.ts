@@ -4,8 +4,8 @@ import { say } from '../../messages/say.js';
 import { ask } from '../../shell/ask.js';
 import type { CommandContext } from '../../shell/command.js';
 import { readerOf } from '../../shell/text-table.js';
-import { compileOnce } from '../../world/heap.js';
 import type { Services } from '../../world/services.js';
+import { withoutOptimizing } from '../../world/v8-options.js';
 import { noteText } from './note-text.js';
 
 type Context = Pick<
@@ -24,7 +24,7 @@ export async function planCommand(
   makePlan: (services: Services) => Promise<ContextsPlan>,
   { asks }: { readonly asks: boolean },
 ): Promise<number | undefined> {
-  compileOnce();
+  withoutOptimizing();
   const { services, output, global, options, isInteractive } = context;
   const isDryRun = options['dry-run'];
   if (!isDryRun) await services.refuseWhenReadOnly(say('change kubeconfig files'));

@@ -3,7 +3,7 @@ import { type AccessChoice, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { compileOnce } from '../../../world/heap.js';
+import { withoutOptimizing } from '../../../world/v8-options.js';
 import { namedOrPicked } from '../../clusters/pick-cluster.js';
 import { verdictError } from '../../contexts/verdict.js';
 import { acquireToJson, planText, planToJson, resultText } from '../plan-text.js';
@@ -69,7 +69,7 @@ export const command = defineCommand({
   async run(context) {
     const { services, output, progress, signal } = context;
     const request = await progress.during(({ cloud }) => cloud, readRequest(context));
-    compileOnce();
+    withoutOptimizing();
     const plan = await progress.during(({ plan }) => plan, services.planAcquire(request));
     if (context.options['dry-run']) {
       if (output.json) output.data(planToJson(plan));
