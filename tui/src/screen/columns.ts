@@ -19,6 +19,10 @@ export interface Column<Row> {
   readonly sortedBy?: ColumnId | null;
   /** Smaller numbers grow to their ideal first; 9 by default. */
   readonly growth?: number;
+  /** What the rows need, for the first column: it is given that before others grow, up to its ideal. */
+  readonly wants?: number;
+  /** Left out also where the first column would otherwise get less than it wants. */
+  readonly yields?: true;
   /** A width between `min` and `ideal` is of no use to it. */
   readonly growsAtOnce?: true;
   cell(row: Row, width: number): Line;
@@ -55,7 +59,7 @@ function screenColumn<Row extends object, Known>(
   { sort: order, known, reader }: TableView<Known>,
 ): Column<Row> {
   const { messages } = reader;
-  const { draw, tone, cut, sacrifice, growth, growsAtOnce, words } = cell;
+  const { draw, tone, cut, sacrifice, growth, wants, yields, growsAtOnce, words } = cell;
   const shown = titled(title(messages), order, sort?.column ?? null);
   const widthOf = (width: ScreenCell<Row, Known>['min'] = 0) =>
     typeof width === 'number' ? width : width(messages);
@@ -76,6 +80,8 @@ function screenColumn<Row extends object, Known>(
     sacrifice,
     ...(align === undefined ? {} : { align }),
     ...(growth === undefined ? {} : { growth }),
+    ...(wants === undefined ? {} : { wants: wants(known) }),
+    ...(yields === undefined ? {} : { yields }),
     ...(growsAtOnce === undefined ? {} : { growsAtOnce }),
     cell: draw === undefined ? drawText : (row, width) => draw(row, width, known, reader),
   };
@@ -94,17 +100,18 @@ export function fitColumns<Row>(
   columns: readonly Column<Row>[],
   width: number,
 ): readonly FittedColumn<Row>[] {
-  const kept = keepFitting(columns, width);
+  const kept = yielding(keepFitting(columns, width), width);
   const widths = new Map(kept.map((column) => [column, column.min]));
-  let spare = width - sumOf(kept.map(({ min }) => min)) - gap * (kept.length - 1);
+  let spare = spareOf(kept, width);
   const grow = (column: Column<Row>, most: number): void => {
     const extra = Math.min(Math.max(0, spare), most);
     widths.set(column, (widths.get(column) ?? 0) + extra);
     spare -= extra;
   };
+  if (kept[0] !== undefined) grow(kept[0], wantedMore(kept[0]));
   const byGrowth = [...kept].sort((a, b) => (a.growth ?? 9) - (b.growth ?? 9));
   for (const column of byGrowth) {
-    const most = column.ideal - column.min;
+    const most = column.ideal - (widths.get(column) ?? column.min);
     if (column.growsAtOnce !== true || most <= spare) grow(column, most);
   }
   if (kept[0] !== undefined) grow(kept[0], firstGrowth);
@@ -114,10 +121,24 @@ export function fitColumns<Row>(
 /** How far the first column grows on wide screens: a name and its state should not drift apart. */
 const firstGrowth = 12;
 
+/** Without the columns that yield where the first one gets less than it wants. */
+function yielding<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
+  const [first] = columns;
+  if (first === undefined || wantedMore(first) <= spareOf(columns, width)) return columns;
+  return columns.filter(({ yields }) => yields !== true);
+}
+
+function wantedMore<Row>({ min, ideal, wants = min }: Column<Row>): number {
+  return Math.max(0, Math.min(wants, ideal) - min);
+}
+
+function spareOf<Row>(columns: readonly Column<Row>[], width: number): number {
+  return width - sumOf(columns.map(({ min }) => min)) - gap * (columns.length - 1);
+}
+
 function keepFitting<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
-  const needed = sumOf(columns.map(({ min }) => min)) + gap * (columns.length - 1);
   const worst = Math.max(...columns.map(({ sacrifice }) => sacrifice));
-  if (needed <= width || worst === 0) return columns;
+  if (spareOf(columns, width) >= 0 || worst === 0) return columns;
   return keepFitting(
     columns.filter(({ sacrifice }) => sacrifice !== worst),
     width,

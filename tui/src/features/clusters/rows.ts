@@ -1,5 +1,6 @@
-import { AckringError, type Cluster } from '@ackring/core/words';
+import { AckringError, type Cluster, visible } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
+import { widthOf } from '../../screen/drawing/line.js';
 import { chosenClusterIds } from '../../screen/feature.js';
 import type { Rows } from '../../screen/rows.js';
 import { bestContext } from '../contexts/kubeconfigs.js';
@@ -17,8 +18,10 @@ export function clusterRows(state: AppState): Rows {
 /** Rows are stored in the state: they must not refer to the whole state, or each would keep the previous one alive. */
 export function clusterSurroundings(state: AppState): ClusterSurroundings {
   const { kubeconfigs, clusterDetails } = state;
+  const longestName = longestNameOf(state.fleet.clusters);
   const [favourites, aliases] = [favouriteIds(state), aliasNames(state)];
   return {
+    longestName,
     isFavourite: (clusterId) => favourites.has(clusterId),
     alias: (clusterId) => aliases.get(clusterId) ?? null,
     held: (clusterId) => bestContext(kubeconfigs, clusterId),
@@ -26,6 +29,18 @@ export function clusterSurroundings(state: AppState): ClusterSurroundings {
     isCurrent: (clusterId) => kubeconfigs.byCluster.get(clusterId)?.some(({ current }) => current) ?? false,
     isRefused: (cluster) => detailOf({ clusterDetails }, cluster) instanceof AckringError,
   };
+}
+
+/** By the fleet, which is another one as soon as anything in it changes: each frame asks. */
+const longestNames = new WeakMap<AppState['fleet']['clusters'], number>();
+
+function longestNameOf(clusters: AppState['fleet']['clusters']): number {
+  const known = longestNames.get(clusters);
+  if (known !== undefined) return known;
+  let longest = 0;
+  for (const { name } of clusters.values()) longest = Math.max(longest, widthOf(visible(name)));
+  longestNames.set(clusters, longest);
+  return longest;
 }
 
 declare module '../../screen/overlay.js' {

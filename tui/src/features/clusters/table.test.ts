@@ -2,6 +2,7 @@ import type { Cluster } from '@ackring/core/internal/words/cluster';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { ja } from '../../languages/ja.js';
+import { zh } from '../../languages/zh.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
@@ -27,6 +28,7 @@ const unasked: Cluster = { ...cluster, id: 'c2', name: 'lab', endpoints: null, s
 const now = new Date('2026-11-24T00:00:00Z');
 const reader = { now, timeZone: 'UTC', home: '', messages: en };
 const nothingHeld: ClusterSurroundings = {
+  longestName: 0,
   held: () => null,
   answer: () => null,
   isCurrent: () => false,
@@ -105,3 +107,23 @@ test('a sign says whether a cluster serves', (t) => {
   );
   t.deepEqual(signs, ['●', '◐', '○', '○', '✕']);
 });
+
+for (const [language, messages] of Object.entries({ en, ja, zh })) {
+  test(`in ${language}, a long name is whole at 100 columns, and the version gives way to it`, (t) => {
+    const name = 'prod-tokyo-payments-gateway';
+    const widthsAt = (width: number, longestName: number) => {
+      const known = { ...nothingHeld, longestName };
+      const view = { sort: null, width: width - 4, known, reader: { ...reader, messages } };
+      const fitted = fitTable(clusterTable, view);
+      const titles = fitted.map(({ column }) => column.title);
+      t.true(fitted.reduce((sum, each) => sum + each.width + 2, -2) <= width - 4);
+      return { name: fitted[0]?.width ?? 0, hasVersion: titles.includes(messages.columns.version) };
+    };
+    t.true(widthsAt(100, name.length).name >= name.length);
+    t.false(widthsAt(100, name.length).hasVersion);
+    t.true(widthsAt(130, name.length).name >= name.length);
+    t.true(widthsAt(130, name.length).hasVersion);
+    t.deepEqual(widthsAt(80, 0), widthsAt(80, 10));
+    t.true(widthsAt(80, name.length).name >= widthsAt(80, 0).name);
+  });
+}

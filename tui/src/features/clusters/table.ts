@@ -20,6 +20,8 @@ export interface ClusterSurroundings {
   isFavourite(clusterId: string): boolean;
   /** The user's own name for it; null if there is none. */
   alias(clusterId: string): string | null;
+  /** Terminal columns of the longest name in the fleet. */
+  readonly longestName: number;
   /** Whether the cloud refused to return its endpoints. */
   isRefused(cluster: Cluster): boolean;
 }
@@ -40,6 +42,8 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
         min: 18,
         ideal: 28,
         growth: 2,
+        // People go by names; the version is one key away.
+        wants: ({ longestName }) => longestName,
         sacrifice: 0,
         draw: ({ id, name }, width, known) => {
           const alias = known.alias(id);
@@ -72,7 +76,7 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
       sort: { column: 'version', key: 'V', by: ({ version }) => version },
       search: ({ version }) => version,
       text: ({ version }) => shortVersion(version),
-      cell: { words: () => ['1.34'], sacrifice: 5, tone: 'dim' },
+      cell: { words: () => ['1.34'], sacrifice: 5, yields: true, tone: 'dim' },
     },
     {
       title: ({ columns }) => columns.state,

@@ -104,6 +104,7 @@ async function collectEndpoints(
 
 /** The command line reads no kubeconfig file for this. */
 const nothingBeside: ClusterSurroundings = {
+  longestName: 0,
   held: () => null,
   answer: () => null,
   isCurrent: () => false,
