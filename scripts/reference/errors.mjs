@@ -21,7 +21,8 @@ export function errorsPage() {
       Object.entries(exitCodes).map(([exit, number]) => [number, meaning(exit), codesOf(exit)]),
     ),
     'Codes in *italics* may pass when the same thing is tried again later.',
-    'With `--json` an error is one object on stderr: ' +
+    'For people the first line of an error ends with its code in brackets, but for a mistyped command. ' +
+      'With `--json` an error is one object on stderr: ' +
       '`{"error": {"code", "message", "remedy", "requestId"}}`. `remedy` says what to do now, where possible a ' +
       'command; `requestId` is the one the cloud gave, or null. No message holds a key, a token or a kubeconfig. What kept only a part of the answer away is the same on one line, beside the answer, with its place: ' +
       '`region`, or `cluster` and `id`.',

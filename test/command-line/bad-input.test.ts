@@ -244,7 +244,7 @@ test('settings that are not JSON, and invalid settings, with every problem named
   t.is(said.code, 2);
   t.notRegex(said.stderr, /MARKED/);
   const [first, ...lines] = said.stderr.trimEnd().split('\n');
-  t.is(first, `error: the settings in ${file} cannot be used:`);
+  t.is(first, `error: the settings in ${file} cannot be used: [ConfigurationInvalid]`);
   t.deepEqual(
     lines.slice(0, -1),
     problems.map((each) => `  ${each}`),
@@ -300,7 +300,10 @@ test('usage errors exit with 2 and suggest what was meant', async (t) => {
 test('people get the error and the remedy on separate lines, and no JSON', async (t) => {
   const ackring = await createAckring(t, null);
   const run = await ackring.runHere(['clusters']);
-  t.regex(run.stderr, /^error: no Alibaba Cloud credentials were found\nremedy: .+\n$/);
+  t.regex(
+    run.stderr,
+    /^error: no Alibaba Cloud credentials were found \[CredentialsMissing\]\nremedy: .+\n$/,
+  );
   t.is(run.stdout, '');
 });
 

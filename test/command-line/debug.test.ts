@@ -86,7 +86,7 @@ test('doctor --report shows all of it, writes when agreed to, and names nobody a
   for (const there of [file, link]) {
     const again = await ackring.run(['doctor', '--report', there, '--yes']);
     t.is(again.code, 1);
-    t.regex(again.stderr, /already exists\nremedy: Choose another name/);
+    t.regex(again.stderr, /already exists \[FileUnwritable\]\nremedy: Choose another name/);
   }
   t.is(await readFile(file, 'utf8'), text);
   await t.throwsAsync(stat(link), { code: 'ENOENT' });

@@ -8,9 +8,9 @@ test('the command line uses the language of the flag, else of the settings, else
   const ackring = await createAckring(t, null);
   const told = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
     (await ackring.run(['clusters', ...args], { environment })).stderr.split('\n')[0];
-  const english = 'error: no Alibaba Cloud credentials were found';
-  const japanese = 'エラー：Alibaba Cloud の認証情報が見つかりません';
-  const chinese = '错误：未找到阿里云凭证';
+  const english = 'error: no Alibaba Cloud credentials were found [CredentialsMissing]';
+  const japanese = 'エラー：Alibaba Cloud の認証情報が見つかりません [CredentialsMissing]';
+  const chinese = '错误：未找到阿里云凭证 [CredentialsMissing]';
   t.is(await told([]), english);
   t.is(await told([], { LANG: 'ja_JP.UTF-8' }), japanese);
   t.is(await told([], { LANG: 'ja_JP.UTF-8', LC_ALL: 'C' }), english);

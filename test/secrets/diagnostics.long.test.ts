@@ -83,7 +83,7 @@ test('an uncaught error ends the program with one sentence', async (t) => {
   const NODE_OPTIONS = `${program.environment['NODE_OPTIONS']} --import=${crash}`;
   const ran = await program.run(['verify', '--all'], { environment: { ...cloud.session, NODE_OPTIONS } });
   t.is(ran.code, 1);
-  t.regex(ran.stderr, /^error: an unexpected Error stopped this\nremedy: /);
+  t.regex(ran.stderr, /^error: an unexpected Error stopped this \[Internal\]\nremedy: /);
   showsNoSecret(t, cloud.marks(), await program.told());
 });
 

@@ -136,7 +136,7 @@ for (const [which, options] of starts) {
       { env: { ...keys, HOME: home }, stdio: ['ignore', readOnly.fd, 'pipe'], encoding: 'utf8' },
     );
     t.is(status, 1);
-    t.regex(stderr, /^error: standard output cannot be written: EBADF\nremedy: /);
+    t.regex(stderr, /^error: standard output cannot be written: EBADF \[FileUnwritable\]\nremedy: /);
   });
 }
 
@@ -160,7 +160,7 @@ console.error(String(await answerKubectl(process)));`,
   t.is(status, 1);
   t.regex(
     stderr,
-    /^error: standard output cannot be written: it may not grow any larger\nremedy: .*\ntrue\n$/,
+    /^error: standard output cannot be written: it may not grow any larger \[FileUnwritable\]\nremedy: .*\ntrue\n$/,
   );
   t.regex(await readFile(join(home, 'out'), 'utf8'), /^\{"apiVersion":[^}]*$/);
 });

@@ -31,7 +31,7 @@ export async function answerKubectl({ argv, env: environment, execArgv }: NodeJS
     print(1, answer);
   } catch (error) {
     if (!(error instanceof AckringError)) throw error;
-    print(2, `error: ${error.message}\nremedy: ${error.remedy}\n`);
+    print(2, `error: ${error.summary} [${error.code}]\nremedy: ${error.remedy}\n`);
     process.exitCode = error.exitCode;
   }
   return true;

@@ -4,14 +4,24 @@ import { translateProblemLines } from '../messages/problems/translate.js';
 import { say } from '../messages/say.js';
 import { toJson, toJsonLine } from './json.js';
 
-/** An error for people: what is wrong, what to do, and the request id for a ticket. */
+/** An error for people: what is wrong, with its code to look for, what to do, and the request id for a ticket. */
 export function problemText(error: AckringError, problems: ProblemWords): string {
   const { message, remedy } = translateProblemLines(error, { problems });
   const labels = { error: say('error: '), remedy: say('remedy: '), requestId: say('request id: ') };
   const label = (name: keyof typeof labels) => toText(labels[name], problems.translations);
-  const lines = [`${label('error')}${indented(message)}`, `${label('remedy')}${indented(remedy)}`];
+  const lines = [
+    `${label('error')}${withCode(indented(message), error)}`,
+    `${label('remedy')}${indented(remedy)}`,
+  ];
   if (error.requestId !== null) lines.push(`${label('requestId')}${visible(error.requestId)}`);
   return lines.join('\n');
+}
+
+/** At the end of the first line, which logs and tickets quote. Of a mistyped command there is nothing to look for. */
+function withCode(message: string, { code }: AckringError): string {
+  if (code === 'UsageInvalid') return message;
+  const [first = '', ...others] = message.split('\n');
+  return [`${first} [${code}]`, ...others].join('\n');
 }
 
 /** Lines after the first are indented: only we begin lines with `error:` and `remedy:`. */
