@@ -5,7 +5,13 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { dependenciesOnUse, withoutModels, withoutTables } from '../scripts/bundle/cloud-clients.mjs';
+import {
+  dependenciesOnUse,
+  withoutLogs,
+  withoutModels,
+  withoutTables,
+} from '../scripts/bundle/cloud-clients.mjs';
+import { compileModulesWithFiles } from '../scripts/bundle/eager-modules.mjs';
 import { frontDoors } from '../scripts/bundle/front-doors.mjs';
 import { clientParts, laterParts } from '../scripts/bundle/later-parts.mjs';
 import { patched } from '../scripts/bundle/patched.mjs';
@@ -195,6 +201,7 @@ const { metafile } = await build({
     withoutModels,
     withoutTables,
     dependenciesOnUse,
+    withoutLogs,
   ],
   logLevel: 'warning',
 });
@@ -210,11 +217,13 @@ for (const [name, { contents }] of Object.entries(later)) {
     external: ['proxy-agent'],
     legalComments: 'none',
     metafile: true,
-    plugins: [withoutTables],
+    plugins: [withoutTables, withoutLogs],
   });
   Object.assign(metafile.inputs, part.metafile.inputs);
   Object.assign(metafile.outputs, part.metafile.outputs);
 }
+
+await compileModulesWithFiles(outdir);
 
 const apart = {
   outdir,

@@ -12,7 +12,7 @@ const dynamicImport = /\bimport\('([^']+)'\)/g;
 /** Loaded when the program runs: what both use is in the first chunk, not in one of its own. */
 const emulator = /\/packages\/emulator\/dist\/.*\.js$/;
 /** CommonJS, of which only the default export is used: the module itself. */
-const sdk = /^(@alicloud|@darabonba|ali-oss)\b/;
+const sdk = /^(@alicloud|@darabonba|ali-oss|httpx)\b/;
 
 /**
  * An esbuild plugin that keeps modules together. `startup` and everything that it imports become one chunk, which

@@ -6,7 +6,12 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { dependenciesOnUse, withoutModels, withoutTables } from '../../scripts/bundle/cloud-clients.mjs';
+import {
+  dependenciesOnUse,
+  withoutLogs,
+  withoutModels,
+  withoutTables,
+} from '../../scripts/bundle/cloud-clients.mjs';
 import { frontDoors } from '../../scripts/bundle/front-doors.mjs';
 import { clientParts, laterParts } from '../../scripts/bundle/later-parts.mjs';
 
@@ -40,13 +45,14 @@ const start = await build({
     withoutModels,
     withoutTables,
     dependenciesOnUse,
+    withoutLogs,
   ],
 });
 const rest = await build({
   ...shared,
   stdin: { contents: later.contents(), resolveDir: here('.') },
   outfile: `${target}/later.js`,
-  plugins: [withoutTables],
+  plugins: [withoutTables, withoutLogs],
 });
 const metafile = {
   inputs: { ...start.metafile.inputs, ...rest.metafile.inputs },

@@ -33,6 +33,20 @@ export const withoutTables = {
   },
 };
 
+/**
+ * Their logs would hold whole requests, with keys: the program never lets DEBUG reach them (`machine/processes`), and
+ * the library that asks for it takes a millisecond to load.
+ */
+export const withoutLogs = {
+  name: 'clients-without-logs',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^debug$/ }, ({ path }) => ({ path, namespace: 'without-logs' }));
+    onLoad({ filter: /.*/, namespace: 'without-logs' }, () => ({
+      contents: 'module.exports = () => Object.assign(() => undefined, { enabled: false });',
+    }));
+  },
+};
+
 /** What the clients load at their top and most runs never use, by the file that loads it. */
 const unusedAtStart = [
   {
