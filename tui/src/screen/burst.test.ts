@@ -24,8 +24,7 @@ const reports = test.macro<[string, Partial<InkKey>, readonly string[]]>({
   exec(t, input, flags, expected) {
     t.deepEqual(keysIn(input, { ...noFlags, ...flags }), expected);
   },
-  title: (_, input, flags) =>
-    `${JSON.stringify(input)} with ${Object.keys(flags ?? {}).join(' ') || 'no flag'}`,
+  title: (_, input, flags) => `${JSON.stringify(input)} with ${JSON.stringify(flags)}`,
 });
 
 test(reports, 'j', {}, ['j']);
@@ -46,4 +45,10 @@ test(reports, 'g', { ctrl: true, meta: true }, ['esc', 'ctrl-g']);
 test(reports, ' ', { meta: true }, ['esc', 'space']);
 test(reports, '', { downArrow: true, meta: true }, ['down']);
 test(reports, 'a\x12b', {}, ['a', 'ctrl-r', 'b']);
+test(reports, 'a\x00\x1c\x1fb', {}, ['a', 'ctrl-space', 'ctrl-\\', 'ctrl-_', 'b']);
+test(reports, ' ', { ctrl: true }, ['ctrl-space']);
+test(reports, 'j', { eventType: 'press' }, ['j']);
+test(reports, 'j', { eventType: 'repeat' }, ['j']);
+test(reports, 'j', { eventType: 'release' }, []);
+test(reports, '', { return: true, eventType: 'release' }, []);
 test(reports, '', {}, []);

@@ -16,6 +16,8 @@ export interface InkKey {
   readonly backspace: boolean;
   readonly delete: boolean;
   readonly meta: boolean;
+  /** By the kitty keyboard protocol, in a terminal that another program has left reporting it. */
+  readonly eventType?: 'press' | 'repeat' | 'release' | undefined;
 }
 
 /**
@@ -26,6 +28,7 @@ export interface InkKey {
  * sequences of their own for it, by which people move over words.
  */
 export function keysIn(input: string, key: InkKey): readonly string[] {
+  if (key.eventType === 'release') return [];
   const keys = keysWithoutAlt(input, key);
   return key.meta && keys.length > 0 && !isCursorKey(key) ? ['esc', ...keys] : keys;
 }
@@ -33,7 +36,7 @@ export function keysIn(input: string, key: InkKey): readonly string[] {
 function keysWithoutAlt(input: string, key: InkKey): readonly string[] {
   const named = specialName(key);
   if (named !== null) return [named];
-  if (key.ctrl && input.length > 0) return [`ctrl-${input.toLowerCase()}`];
+  if (key.ctrl && input.length > 0) return [`ctrl-${input === ' ' ? 'space' : input.toLowerCase()}`];
   return Array.from(input, letterName);
 }
 
@@ -72,7 +75,9 @@ function letterName(letter: string): string {
     case '\x7f':
     case '\b':
       return 'backspace';
+    case '\0':
+      return 'ctrl-space';
     default:
-      return letter < ' ' ? `ctrl-${String.fromCharCode(letter.charCodeAt(0) + 96)}` : letter;
+      return letter < ' ' ? `ctrl-${String.fromCharCode(letter.charCodeAt(0) + 64).toLowerCase()}` : letter;
   }
 }

@@ -71,6 +71,25 @@ test(
   `${escapeKey}\x1b[200~\x1b\x1b[Ay\r\x1b[201~`,
   [],
 );
+test(
+  'answers to another program press no keys',
+  reads,
+  [
+    'j\x1b]11;rgb:ffff/ffff/ffff\x1b\\k',
+    '\x1b]4;1;rgb:f/f/f\x07',
+    '\x1bP1+r544e=78\x1b\\\x1bP>|xterm(1)\x1b\\l',
+  ],
+  'jkl',
+  [],
+);
+test(
+  'a pasted one is text',
+  reads,
+  ['\x1b[200~\x1b]11;f\x07\x1b[201~'],
+  '\x1b[200~\x1b]11;f\x07\x1b[201~',
+  [],
+);
+test('an Esc and keys are no answer', reads, ['\x1b]f', '\x1bP1', '\x07'], '\x1b]f\x1bP1\x07', []);
 test('an Esc is not waited for', reads, ['\x1b'], '\x1b', []);
 test(
   'a report within a paste is text',

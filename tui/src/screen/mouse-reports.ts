@@ -19,7 +19,8 @@ const longest = 32;
 
 /**
  * Reads the reports of SGR mode (1006): `ESC [ < button ; column ; row M`. One that arrives in two pieces waits for
- * its rest, and is dropped if that never comes. Pasted text is text, whatever is in it.
+ * its rest, and is dropped if that never comes. Pasted text is text, whatever is in it. Answers to another program are
+ * dropped.
  *
  * An Esc that a busy machine or a slow link delivers together with the sequence of the next key is passed on as a key
  * of its own. Ink would take both for one: the Esc would be lost before an arrow, and a paste would lose its bracket,
@@ -49,7 +50,7 @@ export function createMouseReader(): MouseReader {
           continue;
         }
         const start = nextOf(text, at);
-        keys += separateEscapes(text.slice(at, start), text.slice(start));
+        keys += separateEscapes(text.slice(at, start).replace(answers, ''), text.slice(start));
         if (start === text.length) break;
         if (text.startsWith(pasteStart, start)) {
           keys += pasteStart;
@@ -74,6 +75,12 @@ export function createMouseReader(): MouseReader {
     },
   };
 }
+
+/**
+ * What a terminal answers to a program that ran before and asked for its colours or its name, too late: read as keys,
+ * the `f` of a colour fetches.
+ */
+const answers = /\x1b(?:\]\d+;|P[\d!>+])[^\x07\x1b]*(?:\x07|\x1b\\)/g;
 
 const report = /^\x1b\[<([\d;]*)([Mm]?)/;
 
