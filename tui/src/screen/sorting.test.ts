@@ -1,7 +1,12 @@
+import '../features.js';
 import test from 'ava';
+import { withCachedFleet } from '../features/clusters/fleet.js';
 import { en } from '../languages/en.js';
+import { type AppState, initialState } from './app-state.js';
 import type { Sort } from './sorting.js';
 import { defineTable, type Reader } from './table.js';
+import { filterDue } from './tasks.js';
+import { update } from './update.js';
 
 interface Item {
   readonly name: string;
@@ -153,4 +158,57 @@ test('any sort after any other, before and after rows change, is what a naive on
     const others = shuffled(seed);
     rows = rows.slice(0, 290).map((row, place) => (place % 3 === 0 ? (others[place] ?? row) : row));
   }
+});
+
+test('rows of a rank come first, whatever was sorted while all had the same', (t) => {
+  const ranked = defineTable<Item, ReadonlySet<string>>({
+    id: ({ name }) => name,
+    tie: ({ name }) => name,
+    rank: ({ name }, firsts) => (firsts.has(name) ? 0 : 1),
+    sign: () => ({ text: '' }),
+    columns: [
+      {
+        title,
+        sort: { column: 'name', key: 'N', by: ({ name }) => name },
+        search: null,
+        text: null,
+        cell: null,
+      },
+    ],
+    fields: {},
+  });
+  const orders = [[], ['c'], [], ['b', 'd']].map((firsts) =>
+    ranked.sorted(items, up, new Set(firsts)).ids().join(''),
+  );
+  t.deepEqual(orders, ['abcd', 'cabd', 'abcd', 'bdac']);
+});
+
+test('a large list is prepared for the filter once, and not again in another order', (t) => {
+  const clusters = Array.from({ length: 2_010 }, (_, index) => ({
+    ...{
+      id: `c${index}`,
+      name: `c${index}`,
+      region: 'ap-northeast-1',
+      type: '',
+      profile: '',
+      spec: '',
+      state: '',
+    },
+    ...{ version: '', endpoints: null, created: null, updated: null, vpcId: null, tags: {} },
+  }));
+  const start = initialState({
+    ...{ size: { columns: 100, rows: 20 }, now: new Date(0), home: '/', timeZone: 'UTC' },
+    ...{ language: 'en', isReadOnly: false },
+  });
+  const withClusters = (count: number): AppState => {
+    const fleet = withCachedFleet(start.fleet, null, clusters.slice(0, count), new Date(0));
+    return update(start, { kind: 'arrived', name: 'scan', change: (state) => ({ ...state, fleet }) }).state;
+  };
+  const scanned = withClusters(2_010);
+  const sorted = update(scanned, { kind: 'key', key: 'N' }).state;
+  t.not(sorted.lists.clusters.rows, scanned.lists.clusters.rows);
+  const prepared = [scanned, scanned, sorted, withClusters(2_009), withClusters(1_999)].map(
+    (state) => filterDue(state).length,
+  );
+  t.deepEqual(prepared, [1, 0, 0, 1, 0]);
 });

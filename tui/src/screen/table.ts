@@ -224,16 +224,16 @@ function orderOf<Row extends object, Known>({
   const key = `sort ${sort.column}`;
   if (by.length > 1) store.forget(key);
   const { isDescending } = sort;
+  const ranks = rank === undefined ? undefined : store.column(rows, 'rank', (row) => rank(row, known));
   const compute = (): Int32Array =>
     passed(
       store.order(rows, ties),
       store.column(rows, key, (row) => by(row, known)),
-      {
-        isDescending,
-        rank: rank === undefined ? undefined : store.column(rows, 'rank', (row) => rank(row, known)),
-      },
+      { isDescending, rank: ranks },
     );
-  const isOfRowsAlone = by.length <= 1 && (rank === undefined || rank.length <= 1);
+  // Where all have the same rank, it is as if there were none.
+  const isRanked = ranks !== undefined && ranks.values.length > 1;
+  const isOfRowsAlone = by.length <= 1 && (!isRanked || (rank?.length ?? 0) <= 1);
   return isOfRowsAlone ? store.sorted(rows, `${key} ${isDescending}`, compute) : compute();
 }
 

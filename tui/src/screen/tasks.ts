@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { messagesIn } from '../messages/messages.js';
-import type { AppState } from './app-state.js';
+import type { AppState, ScreenName } from './app-state.js';
+import { viewOf } from './feature.js';
 import { find } from './filter.js';
 import { currentScreen } from './list-screen.js';
 import { notify } from './notify.js';
@@ -54,15 +55,19 @@ export const readyFilter = defineTask({
 /** From this many rows on, the first letter would have to wait for them. */
 const many = 2_000;
 
-/** Large lists are prepared before anybody filters; of new rows only what changed. */
+/** Large lists are prepared before anybody filters; of new rows only what changed, and nothing in another order. */
 export function filterDue(state: AppState): readonly Ask[] {
   const { rows } = currentScreen(state);
-  if (rows.length < many || readied.has(rows)) return [];
-  readied.add(rows);
+  if (rows.length < many) return [];
+  const made = [state.language, ...viewOf(state).madeOf(state)];
+  const before = readied.get(state.screen);
+  if (before !== undefined && made.every((part, index) => part === before[index])) return [];
+  readied.set(state.screen, made);
   return [readyFilter({ rows, reader: readerOf(state) })];
 }
 
-const readied = new WeakSet<Rows>();
+/** The input of the rows that were prepared last. */
+const readied = new Map<ScreenName, readonly unknown[]>();
 
 /**
  * Passes on arrivals in batches, so that a flood of answers is a few changes of the screen: the delay may depend on
