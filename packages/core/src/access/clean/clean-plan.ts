@@ -137,8 +137,8 @@ export function goneSteps({ steps }: Pick<CleanPlan, 'steps'>): readonly CleanSt
 
 /** Nothing is left to remove: a clean only looks for tokens. A cluster that is gone takes none. */
 export function isOnlyLookedAt({ steps }: Pick<CleanPlan, 'steps'>): boolean {
-  const isGone = ({ reason }: CleanStep): boolean => reason === 'AlreadyRemoved' || reason === 'ClusterGone';
-  return steps.every(isGone) && steps.some(({ reason }) => reason === 'AlreadyRemoved');
+  const gone = goneSteps({ steps });
+  return gone.length > 0 && steps.every((step) => gone.includes(step) || step.reason === 'ClusterGone');
 }
 
 /** The steps that this run may carry out; throws when there are none, and nothing that was removed before. */

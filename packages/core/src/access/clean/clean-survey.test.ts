@@ -3,7 +3,7 @@ import test from 'ava';
 import type { CachedHolder } from '../../fleet/holder-cache.js';
 import type { FleetEvent } from '../../fleet/scan.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
-import type { CleanPlan } from './clean-plan.js';
+import { type CleanPlan, isOnlyLookedAt, namesOf } from './clean-plan.js';
 import { type CleanRequest, surveyClean } from './clean-survey.js';
 
 const leaver = { daysLeft: 300, lastSeenDaysAgo: 40 };
@@ -138,4 +138,25 @@ test('where a certificate was removed before, its holder is in the plan as long 
     [steps.map(({ row }) => row.cluster.name), unseen.map(({ place }) => place)],
     [['b'], [a.region]],
   );
+});
+
+test('who never held a certificate is looked for in every cluster, by the id alone, and nobody else is', async (t) => {
+  const clusters = [...scenario.clusters, { name: 'gone', state: 'deleting', holders: {} }];
+  const identities = [...scenario.identities, { name: 'kai' }];
+  await using cloud = await startTestCloud({ ...scenario, identities, clusters });
+  const uid = cloud.uid('kai');
+  const plan = await survey(cloud, { users: [uid] });
+  t.deepEqual(
+    plan.steps.map(({ row, verdict, reason }) => [row.cluster.name, row.identity.uid, verdict, reason]),
+    [
+      ['a', uid, 'refused', 'NothingIssued'],
+      ['b', uid, 'refused', 'NothingIssued'],
+    ],
+  );
+  t.true(isOnlyLookedAt(plan));
+  t.deepEqual(namesOf(plan), [uid, uid]);
+  t.deepEqual(told(await survey(cloud, { users: [uid], clusters: ['b'] })), [`${uid} in b`]);
+  t.is(await codeOf(survey(cloud, { users: ['kai'] })), 'ResourceNotFound');
+  t.is(await codeOf(survey(cloud, { users: ['999999999999'] })), 'ResourceNotFound');
+  t.deepEqual(told(await survey(cloud, { users: [cloud.uid('mei')] })), ['mei in a']);
 });

@@ -6,7 +6,7 @@ import type { CachedHolder } from '../../fleet/holder-cache.js';
 import type { Clock } from '../../machine/clock.js';
 import { type RecentUses, readRecentUses } from '../../usage/recent-use.js';
 import type { Using } from '../../usage/usage.js';
-import type { Cluster } from '../../words/cluster.js';
+import { type Cluster, isServing } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { type Identity, isCalled, isUid } from '../../words/identity.js';
 import { say } from '../../words/say.js';
@@ -92,7 +92,10 @@ type RemovedRow =
   | { readonly kind: 'row'; readonly row: AccessRow }
   | { readonly kind: 'failed'; readonly region: string; readonly error: AckringError };
 
-/** Where their certificates were removed before, a token may be left: only their own lists still name those clusters. */
+/**
+ * Where a token may be all that is left, which only their own lists still name: clusters in which their certificate was
+ * removed before; and for who never had one anywhere, every cluster that serves.
+ */
 async function removedRows(
   { users, signal }: CleanRequest,
   chosen: readonly Cluster[],
@@ -103,14 +106,17 @@ async function removedRows(
   const isIn = new Map(chosen.map((cluster) => [cluster.id, cluster]));
   const regions = [...new Set(chosen.map(({ region }) => region))];
   const whose = namedBy(users, held, await knownHolders());
+  const holders = new Set(held.map(({ uid }) => uid));
   const asked = [...whose].flatMap(([uid, identity]) =>
     regions.map(async (region): Promise<readonly RemovedRow[]> => {
       try {
         const states = await api.listUserKubeconfigStates(uid, region, signal);
         return states.flatMap((state): readonly RemovedRow[] => {
           const cluster = isIn.get(state.cluster.id);
-          const isGone = state.certificateState === 'removed' && !rows.has(`${uid} ${state.cluster.id}`);
-          if (cluster === undefined || !isGone) return [];
+          if (cluster === undefined || rows.has(`${uid} ${state.cluster.id}`)) return [];
+          const isGone = state.certificateState === 'removed';
+          const isUntouched = state.certificateState === 'unissued' && isServing(cluster.state);
+          if (!isGone && !(isUntouched && !holders.has(uid))) return [];
           const { id, name, region } = cluster;
           const row = accessRow({ ...state, identity, cluster: { id, name, region } }, clock.now());
           return [{ kind: 'row', row }];
@@ -123,7 +129,12 @@ async function removedRows(
       }
     }),
   );
-  return (await Promise.all(asked)).flat();
+  const found = (await Promise.all(asked)).flat();
+  const removed = found.filter((each) => each.kind === 'row' && each.row.certificateState === 'removed');
+  const hadOne = new Set(removed.map((each) => (each.kind === 'row' ? each.row.identity.uid : '')));
+  return found.filter(
+    (each) => each.kind === 'failed' || removed.includes(each) || !hadOne.has(each.row.identity.uid),
+  );
 }
 
 /** By uid. What scans remember is asked only for a name that nobody holds now: it may be out of date. */
@@ -201,7 +212,9 @@ export function requireAll(
     'ResourceNotFound',
     say('nobody called "{name}" holds a kubeconfig here', { name: missing }),
     {
-      remedy: say('Run `ackring access` to see who holds what.'),
+      remedy: say(
+        'Run `ackring access` to see who holds what; a clean looks for who comes in by a token alone by the uid.',
+      ),
     },
   );
 }

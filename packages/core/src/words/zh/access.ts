@@ -20,7 +20,8 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
   'Find out who uses it; then `--force --confirm-force NAME`.':
     '请先确认是谁在使用，再加上 `--force --confirm-force NAME`。',
   'nobody called "{name}" holds a kubeconfig here': '这里没有名为“{name}”的 kubeconfig 持有者',
-  'Run `ackring access` to see who holds what.': '请运行 `ackring access` 查看谁持有什么。',
+  'Run `ackring access` to see who holds what; a clean looks for who comes in by a token alone by the uid.':
+    '请运行 `ackring access` 查看谁持有什么。仅凭令牌进入的人，用 uid 指定时 clean 会查找。',
   'a token still gives {name} access to {cluster}: it has bindings of its own':
     '{name} 仍可凭令牌访问 {cluster}：令牌有自己的绑定',
   'End it in that cluster: `{command}`.': '请在该集群中终止：`{command}`。',

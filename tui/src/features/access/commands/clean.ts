@@ -158,14 +158,18 @@ function unsavedOf(progress: CleanProgress): readonly Unsaved[] {
 
 function outcomeLine({ step, result, isForced, error }: CleanOutcome, { messages }: Reader): Sentence {
   const { clean } = messages.removal;
-  const outcome = isForced ? `${clean.results[result]} ${clean.forced}` : clean.results[result];
+  const done = step.reason === 'NothingIssued' ? clean.reasons.NothingIssued : clean.results[result];
+  const outcome = isForced ? `${done} ${clean.forced}` : done;
   const { name: cluster } = step.row.cluster;
   if (error === null) return say('{cluster}: {outcome}', { cluster, outcome });
   return say('{cluster}: {outcome}: {problem}', { cluster, outcome, problem: error.sentence });
 }
 
 function exitCodeOf(outcomes: readonly CleanOutcome[]): number | undefined {
-  const isWhole = outcomes.every(({ result }) => result === 'removed' || result === 'alreadyRemoved');
+  const isWhole = outcomes.every(
+    ({ step, result }) =>
+      result === 'removed' || result === 'alreadyRemoved' || step.reason === 'NothingIssued',
+  );
   if (isWhole) return undefined;
   if (outcomes.some(({ result }) => result === 'removed')) return exitCodes.partial;
   const causes = new Set(outcomes.flatMap(({ error }) => error?.exitCode ?? []));
