@@ -116,6 +116,7 @@ const groups = await chunkGroups(here, {
       'contexts/local-contexts',
       'contexts/recent-contexts',
       'contexts/switching',
+      'journal/journal-file',
       'journal/journalled',
       'access/access-row',
       'access/clean/clean-plan',

@@ -31,24 +31,11 @@ export function knownTree(text: string): KubeconfigTree | null {
   return inUse().find((each) => each.text === text)?.tree ?? null;
 }
 
-/** The text of these bytes, if it is known and pure ASCII: without a second copy of it. */
-export function knownText(bytes: Buffer): string | null {
-  return inUse().find(({ text }) => text.length === bytes.length && isTextOf(bytes, text))?.text ?? null;
+/** The texts that are known. */
+export function knownTexts(): readonly string[] {
+  return inUse().map(({ text }) => text);
 }
 
 function inUse(): readonly Reading[] {
   return latest.flatMap((each) => each.deref() ?? []);
 }
-
-/** Piece by piece, as UTF-8: bytes of the same number as characters that are equal to them are ASCII. */
-function isTextOf(bytes: Buffer, text: string): boolean {
-  const piece = Buffer.allocUnsafe(Math.min(text.length, pieceLength));
-  for (let at = 0; at < text.length; at += pieceLength) {
-    const end = Math.min(at + pieceLength, text.length);
-    const written = piece.write(text.slice(at, end), 'utf8');
-    if (written !== end - at || bytes.compare(piece, 0, written, at, end) !== 0) return false;
-  }
-  return true;
-}
-
-const pieceLength = 65_536;

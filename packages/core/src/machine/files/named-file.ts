@@ -16,14 +16,44 @@ export const mostOfKubeconfig = 128 * 1_048_576;
  * the system's own error (ENOENT and the like), or FileUnreadable.
  */
 export function readNamedFile(file: string, most = mostOfSmall): Buffer {
+  return withOrdinaryFile(file, (descriptor, expected) => {
+    if (expected > most) throw tooLarge(file, most);
+    return readAtMost(descriptor, { file, expected, most });
+  });
+}
+
+/** Whether a file holds exactly these bytes, without keeping any of them. Throws like `readNamedFile`. */
+export function holdsBytes(file: string, bytes: Iterable<Uint8Array>): boolean {
+  return withOrdinaryFile(file, (descriptor) => {
+    let found = Buffer.alloc(smallest);
+    for (const piece of bytes) {
+      if (found.length < piece.length) found = Buffer.allocUnsafeSlow(piece.length);
+      const read = fill(descriptor, found.subarray(0, piece.length));
+      if (read < piece.length || found.compare(piece, 0, read, 0, read) !== 0) return false;
+    }
+    return readSync(descriptor, found, 0, 1, null) === 0;
+  });
+}
+
+/** How many bytes were there to fill it with. */
+function fill(descriptor: number, memory: Buffer): number {
+  let filled = 0;
+  while (filled < memory.length) {
+    const read = readSync(descriptor, memory, filled, memory.length - filled, null);
+    if (read === 0) break;
+    filled += read;
+  }
+  return filled;
+}
+
+function withOrdinaryFile<T>(file: string, work: (descriptor: number, size: number) => T): T {
   // Without O_NONBLOCK opening a pipe waits for its writer, and no signal gets through meanwhile.
   const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const facts = fstatSync(descriptor);
     // Reading a folder gives the system's own error for it.
     if (!facts.isFile() && !facts.isDirectory()) throw noFile(file);
-    if (facts.size > most) throw tooLarge(file, most);
-    return readAtMost(descriptor, { file, expected: facts.size, most });
+    return work(descriptor, facts.size);
   } finally {
     closeSync(descriptor);
   }

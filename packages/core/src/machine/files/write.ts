@@ -54,7 +54,7 @@ export interface WriteOptions {
  */
 export async function writeAtomically(
   path: string,
-  bytes: Uint8Array,
+  bytes: Uint8Array | Iterable<Uint8Array>,
   { mode = 0o600, onStep = () => undefined, meanwhile = async () => undefined }: WriteOptions = {},
 ): Promise<void> {
   const draft = `${draftPrefix(path)}${process.pid}-${Math.random().toString(36).slice(2, 10)}.new`;
@@ -91,7 +91,7 @@ export function isDraft(name: string): boolean {
 
 interface Filling {
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array | Iterable<Uint8Array>;
   readonly kept: KeptAccess | null;
   readonly onStep: OnStep;
 }

@@ -42,7 +42,7 @@ export interface BackupRing {
   records(): Promise<WriteRecord[]>;
   /** Keeps the content before a write with the write's record, which it returns; `known` are the others. */
   keep(
-    content: Uint8Array | null,
+    content: Iterable<Uint8Array> | null,
     record: Omit<WriteRecord, 'number' | 'undoneAt'>,
     known: readonly WriteRecord[],
   ): Promise<WriteRecord>;
@@ -53,7 +53,14 @@ export interface BackupRing {
 }
 
 export function contentHash(content: Uint8Array | null): string | null {
-  return content && createHash('sha256').update(content).digest('hex');
+  return content && hashOf([content]);
+}
+
+/** Of a content in pieces. */
+export function hashOf(content: Iterable<Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const piece of content) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** All backup folders: one for each file that was ever written. Other content is not ours. */
@@ -124,7 +131,7 @@ function recordNumber(name: string): number[] {
 }
 
 /** In place: it does not count without its record, which comes later. */
-async function writeSynced(path: string, content: Uint8Array): Promise<void> {
+async function writeSynced(path: string, content: Iterable<Uint8Array>): Promise<void> {
   await rm(path, { force: true });
   const handle = await open(path, 'wx', 0o600);
   try {

@@ -8,9 +8,10 @@ import type { Clock } from '../clock.js';
 import { orMissing, unreadable } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
 import { type OnStep, writeAtomically } from '../files/write.js';
-import { contentHash, ringOf } from './backups.js';
+import { hashOf, ringOf } from './backups.js';
+import { bytesOf, type FileContent, readContent } from './content.js';
 import { type Writer, withFileLocked } from './locked.js';
-import { decodeText, type KubeconfigReading, readKubeconfigs, readWhole } from './read.js';
+import { type KubeconfigReading, readKubeconfigs } from './read.js';
 import {
   type HistoryEntry,
   listHistory,
@@ -116,14 +117,14 @@ async function editFile(
   { summary = say('changed'), task, replacesRevoked = false, isSwitch = false }: EditOptions,
 ): Promise<EditOutcome> {
   return withFileLocked(file, writer, async (target) => {
-    const before = await readBytes(target);
+    const before = await contentOf(target, file);
+    const text = before && before.text;
     writer.onStep('read');
-    const text = before && decodeText(before, file);
     const next = await transform(text);
     const pieces = next === null ? [] : [next].flat();
     if (next === null || (pieces.length === 1 && pieces[0] === text))
       return { file: target, isChanged: false };
-    const after = encode(pieces);
+    const after = () => bytesOf(pieces);
     const said = sentenceOf(summary);
     const facts = {
       file: target,
@@ -135,43 +136,28 @@ async function editFile(
     };
     const record = async () => {
       const ring = ringOf(writer.backups, target);
-      const hash = contentHash(before);
+      const hash = before && hashOf(before.bytes());
       const known = await settleRing(ring, hash);
-      const hashes = { before: hash, after: contentHash(after) };
-      await ring.keep(before, { ...facts, ...hashes, at: writer.clock.now() }, known);
+      const hashes = { before: hash, after: hashOf(after()) };
+      await ring.keep(before && before.bytes(), { ...facts, ...hashes, at: writer.clock.now() }, known);
       writer.onStep('recorded');
     };
     // At the same time: a disk syncs two files in little more than the time of one.
-    await writeAtomically(target, after, { ...writer, mode: 'kept', meanwhile: record });
+    await writeAtomically(target, after(), { ...writer, mode: 'kept', meanwhile: record });
     return { file: target, isChanged: true };
   });
 }
 
-/** The bytes of all pieces, each written straight into its place. */
-function encode(pieces: readonly string[]): Buffer {
-  const sizes = pieces.map((piece) => Buffer.byteLength(piece));
-  const bytes = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
-  let at = 0;
-  for (const [index, piece] of pieces.entries()) {
-    const size = sizes[index] ?? 0;
-    // Twice as fast for pure ASCII, as nearly every kubeconfig is.
-    bytes.write(piece, at, size === piece.length ? 'latin1' : 'utf8');
-    at += size;
-  }
-  return bytes;
-}
-
-async function readBytes(file: string): Promise<Buffer | null> {
+async function contentOf(path: string, file: string): Promise<FileContent | null> {
   try {
-    return await orMissing(readWhole(file));
+    return await orMissing(readContent(path, file));
   } catch (error) {
-    throw unreadable(file, error);
+    throw unreadable(path, error);
   }
 }
 
 async function readText(file: string): Promise<string | null> {
-  const bytes = await readBytes(file);
-  return bytes && decodeText(bytes, file);
+  return (await contentOf(file, file))?.text ?? null;
 }
 
 async function describeMember(path: string): Promise<KubeconfigMember> {

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { dirname, resolve } from 'node:path';
 import { scanBlockLayout } from '../../kubeconfig/block-scan.js';
-import { knownText, knownTree, withReading } from '../../kubeconfig/known-text.js';
+import { knownTree, withReading } from '../../kubeconfig/known-text.js';
 import { type Kubeconfig, linkedPaths, toKubeconfig } from '../../kubeconfig/kubeconfig.js';
 import { assertStructure } from '../../kubeconfig/structure.js';
 import type { KubeconfigTree } from '../../kubeconfig/tree.js';
@@ -70,8 +70,6 @@ async function parse(text: string, file: string): Promise<KubeconfigTree> {
 
 /** A file's text, including a byte order mark. Throws KubeconfigInvalid for bytes that are not UTF-8. */
 export function decodeText(bytes: Buffer, file: string): string {
-  const known = knownText(bytes);
-  if (known !== null) return known;
   if (isAscii(bytes)) return bytes.toString('latin1'); // six times as fast, and half the memory
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

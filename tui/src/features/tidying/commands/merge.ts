@@ -47,11 +47,12 @@ export const command = defineCommand({
 const mostOfStandardInput = 16 * 1_048_576;
 
 async function readSources(
-  { services, stdin }: CommandContext<typeof options>,
+  context: CommandContext<typeof options>,
   files: readonly string[],
 ): Promise<readonly ForeignSource[]> {
   if (files.includes('-') && files.length > 1)
     throw usageError(say('`-` stands alone'), say('Name files, or pass one in.'));
-  if (files[0] === '-') return [{ name: '-', text: await readStandardInput(stdin, mostOfStandardInput) }];
-  return services.readForeign(files);
+  if (files[0] === '-')
+    return [{ name: '-', text: await readStandardInput(context.stdin, mostOfStandardInput) }];
+  return context.services.readForeign(files);
 }
