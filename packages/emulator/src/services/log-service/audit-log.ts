@@ -125,20 +125,33 @@ function nameOf({ accountId }: ClusterRecord, { uid, suffix, revoked }: Grant): 
 
 /** The control plane's own events: a renewed lease, here every second hour, and in the last week every hour. */
 function restlessRecords(
-  { id }: ClusterRecord,
+  cluster: ClusterRecord,
   now: Date,
   { from, to }: { readonly from: Date; readonly to: Date },
 ): readonly LogRecord[] {
   const weekBefore = now.getTime() - 7 * dayMs;
   const lastWeek = new Date(Math.min(to.getTime(), Math.max(from.getTime(), weekBefore)));
   const times = [...everyBetween(2 * hourMs, from, lastWeek), ...everyBetween(hourMs, lastWeek, to)];
+  if (lastAsked.cluster !== cluster) lastAsked = { cluster, made: new Map() };
+  const { made } = lastAsked;
   const lease = auditRecord(leaseEvent(from)).fields;
-  // Thousands for each question: only what differs is made anew.
   return times.map((time) => {
-    const stamp = new Date(time).toISOString().replace('Z', '000Z');
-    const own = { auditID: leaseId(id, time), requestReceivedTimestamp: stamp, stageTimestamp: stamp };
-    return { time: Math.floor(time / 1000), topic: '', fields: { ...lease, ...own } };
+    const record = made.get(time) ?? leaseRecord(cluster.id, time, lease);
+    made.set(time, record);
+    return record;
   });
+}
+
+/** Thousands for each question, and the same for the next one about the cluster. */
+let lastAsked: { readonly cluster: ClusterRecord | null; readonly made: Map<number, LogRecord> } = {
+  cluster: null,
+  made: new Map(),
+};
+
+function leaseRecord(clusterId: string, time: number, lease: LogRecord['fields']): LogRecord {
+  const stamp = new Date(time).toISOString().replace('Z', '000Z');
+  const own = { auditID: leaseId(clusterId, time), requestReceivedTimestamp: stamp, stageTimestamp: stamp };
+  return { time: Math.floor(time / 1000), topic: '', fields: { ...lease, ...own } };
 }
 
 function leaseId(clusterId: string, time: number): string {
