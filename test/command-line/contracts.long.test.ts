@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
-import { commands } from 'ackring/commands';
 import test from 'ava';
 import * as v from 'valibot';
 import { writeSettingsFile } from '../settings-file.js';
-import { commandContracts, withoutContract } from './command-contracts.js';
+import { commandContracts } from './command-contracts.js';
 import { createAckring } from './run-ackring.js';
 import { undocumented } from './undocumented.js';
 
@@ -82,9 +81,4 @@ test('every answer follows its contract, and contains nothing missing from the r
     t.deepEqual(undocumented(contract, run.json()), [], args.join(' '));
     if (code === 6) t.deepEqual(undocumented(commandContracts.error, JSON.parse(run.stderr)), []);
   }
-});
-
-test('every command has a contract, or is known to have none', (t) => {
-  const named = Object.keys(commandContracts).filter((name) => !/^--version$|^error$| --/.test(name));
-  t.deepEqual([...named, ...withoutContract].toSorted(), [...commands.names].toSorted());
 });

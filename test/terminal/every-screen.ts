@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '@ackring/emulator/start';
-import test from 'ava';
+import type { Emulator } from '@ackring/emulator/start';
+import type { ExecutionContext } from 'ava';
 import { openTerminal, type Terminal, unasked } from './driver.js';
 import { expectFits, expectFrame } from './frames.js';
 import type { Mask } from './mask.js';
@@ -37,55 +37,50 @@ const settled = {
   },
 } as const;
 
-const sizes = [
-  [60, 15],
-  [100, 30],
-  [300, 80],
-] as const;
+export interface Look {
+  readonly language: keyof typeof settled;
+  readonly columns: number;
+  readonly rows: number;
+}
 
-let cloud: Emulator;
-test.before(async () => {
-  cloud = await startEmulator({ scenario: 'fleet' });
-});
-test.after.always(() => cloud?.stop());
-
-for (const language of ['en', 'ja', 'zh'] as const) {
-  for (const [columns, rows] of sizes) {
-    test(`every screen in ${language} at ${columns}×${rows}`, async (t) => {
-      await using terminal = await openTerminal({ cloud, columns, rows, args: ['--lang', language] });
-      const words = settled[language];
-      const keep = async (screen: string, masks: readonly Mask[] = []): Promise<void> => {
-        expectFits(t, terminal);
-        await expectFrame(t, terminal, `${screen}-${language}-${columns}x${rows}`, masks);
-      };
-      await terminal.see(words.fleet);
-      await terminal.seeGone(unasked);
-      await keep('clusters');
-      await terminal.press('2');
-      await terminal.see(words.noContexts);
-      await keep('contexts');
-      await terminal.press('4');
-      await terminal.see(words.held);
-      await keep('access');
-      await terminal.press('3');
-      await terminal.see(words.ended);
-      if (columns > 60) await terminal.see(words.self);
-      await keep('expiry');
-      await terminal.press('5');
-      await terminal.see(words.plan);
-      await keep('rotation');
-      await terminal.press('6');
-      await terminal.see(words.journal);
-      await keep('activity');
-      await terminal.press('1', 'f');
-      await terminal.see('ack/ap-northeast-1/lab-tokyo');
-      await keep('fetch');
-      await terminal.press('esc', '?');
-      await terminal.see('ctrl-a');
-      await keep('help');
-      await walkDialogs(terminal, (dialog) => keep(dialog, faded));
-    });
-  }
+/** Walks through every screen and dialog, and compares each with the kept one. */
+export async function seeEveryScreen(
+  t: ExecutionContext,
+  cloud: Emulator,
+  { language, columns, rows }: Look,
+): Promise<void> {
+  await using terminal = await openTerminal({ cloud, columns, rows, args: ['--lang', language] });
+  const words = settled[language];
+  const keep = async (screen: string, masks: readonly Mask[] = []): Promise<void> => {
+    expectFits(t, terminal);
+    await expectFrame(t, terminal, `${screen}-${language}-${columns}x${rows}`, masks);
+  };
+  await terminal.see(words.fleet);
+  await terminal.seeGone(unasked);
+  await keep('clusters');
+  await terminal.press('2');
+  await terminal.see(words.noContexts);
+  await keep('contexts');
+  await terminal.press('4');
+  await terminal.see(words.held);
+  await keep('access');
+  await terminal.press('3');
+  await terminal.see(words.ended);
+  if (columns > 60) await terminal.see(words.self);
+  await keep('expiry');
+  await terminal.press('5');
+  await terminal.see(words.plan);
+  await keep('rotation');
+  await terminal.press('6');
+  await terminal.see(words.journal);
+  await keep('activity');
+  await terminal.press('1', 'f');
+  await terminal.see('ack/ap-northeast-1/lab-tokyo');
+  await keep('fetch');
+  await terminal.press('esc', '?');
+  await terminal.see('ctrl-a');
+  await keep('help');
+  await walkDialogs(terminal, (dialog) => keep(dialog, faded));
 }
 
 /** A word about a key goes after a while, and reading again asks the regions one by one. */

@@ -6,18 +6,11 @@ import {
   specimenVersion,
   type TestHub,
 } from '@ackring/testkit/rotation/hub';
-import { writesBesideNeighbours } from '@ackring/testkit/rotation/secret-neighbours';
 import { specimenClusterId } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { readCredential } from '../credential/credential.js';
 import { secretFormats } from './secret-format.js';
-
-test('a thousand of our writes do not harm neighbours', async (t) => {
-  t.timeout(600_000);
-  await using hub = await embeddedHub();
-  await writesBesideNeighbours(t, hub);
-});
 
 const secrets = '/api/v1/namespaces/ci/secrets';
 const secret = `${secrets}/prod`;

@@ -1,0 +1,21 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { seeEveryScreen } from './every-screen.js';
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'fleet' });
+});
+test.after.always(() => cloud?.stop());
+
+for (const [language, columns, rows] of [
+  ['en', 100, 30],
+  ['en', 300, 80],
+  ['ja', 60, 15],
+  ['ja', 300, 80],
+  ['zh', 60, 15],
+  ['zh', 100, 30],
+] as const) {
+  test(`every screen in ${language} at ${columns}×${rows}`, (t) =>
+    seeEveryScreen(t, cloud, { language, columns, rows }));
+}

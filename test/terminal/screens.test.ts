@@ -1,0 +1,19 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { seeEveryScreen } from './every-screen.js';
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'fleet' });
+});
+test.after.always(() => cloud?.stop());
+
+// Each language and each size once; the other pairs are in the long one.
+for (const [language, columns, rows] of [
+  ['en', 60, 15],
+  ['ja', 100, 30],
+  ['zh', 300, 80],
+] as const) {
+  test(`every screen in ${language} at ${columns}×${rows}`, (t) =>
+    seeEveryScreen(t, cloud, { language, columns, rows }));
+}
