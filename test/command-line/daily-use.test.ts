@@ -40,12 +40,12 @@ test('clusters can be filtered by name and region', async (t) => {
       clusters: [{ name: 'prod-a' }, { name: 'dev-a' }, { name: 'prod-b', region: 'cn-hangzhou' }],
     }),
   );
-  const byName = await ackring.run(['clusters', '--name', 'prod-*']);
+  const byName = await ackring.runHere(['clusters', '--name', 'prod-*']);
   t.regex(byName.stdout, /prod-a[\s\S]*prod-b/);
   t.notRegex(byName.stdout, /dev-a/);
   const byRegion = v.parse(
     clustersContract,
-    (await ackring.run(['clusters', '--region=cn-hangzhou', '--json'])).json(),
+    (await ackring.runHere(['clusters', '--region=cn-hangzhou', '--json'])).json(),
   );
   t.deepEqual(
     byRegion.map(({ name }) => name),
@@ -55,34 +55,34 @@ test('clusters can be filtered by name and region', async (t) => {
 
 test('get merges a temporary kubeconfig, verifies it and leaves current-context alone', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
-  const got = await ackring.run(['get', 'prod', '--temporary', '30m', '--json']);
+  const got = await ackring.runHere(['get', 'prod', '--temporary', '30m', '--json']);
   t.is(got.code, 0, got.stderr);
   const result = v.parse(getContract, got.json());
   t.like(result, { access: 'public', kind: 'temporary', verified: true, file: ackring.kubeconfig });
   t.is(result.context, 'ack/ap-northeast-1/prod');
   t.is((await stat(ackring.kubeconfig)).mode & 0o777, 0o600);
 
-  const [context] = v.parse(contextsContract, (await ackring.run(['contexts', '--json'])).json());
+  const [context] = v.parse(contextsContract, (await ackring.runHere(['contexts', '--json'])).json());
   t.like(context, { context: result.context, status: 'temporary', current: false });
-  const verdicts = v.parse(verifyContract, (await ackring.run(['verify', '--all', '--json'])).json());
+  const verdicts = v.parse(verifyContract, (await ackring.runHere(['verify', '--all', '--json'])).json());
   t.is(verdicts[0]?.verdict, 'ok');
   t.true(verdicts[0]?.identity?.groups.includes('system:users'));
 });
 
 test('get --use switches, and fetching the same thing again updates it in place', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
-  await ackring.run(['get', 'prod']);
-  const again = v.parse(getContract, (await ackring.run(['get', 'prod', '--use', '--json'])).json());
+  await ackring.runHere(['get', 'prod']);
+  const again = v.parse(getContract, (await ackring.runHere(['get', 'prod', '--use', '--json'])).json());
   t.true(again.changes.some(({ path, change }) => path === 'current-context' && change !== 'none'));
-  const contexts = v.parse(contextsContract, (await ackring.run(['contexts', '--json'])).json());
+  const contexts = v.parse(contextsContract, (await ackring.runHere(['contexts', '--json'])).json());
   t.is(contexts.length, 1);
   t.true(contexts[0]?.current);
 });
 
 test('get --long-term gives the three-year kubeconfig', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
-  await ackring.run(['get', 'prod', '--long-term']);
-  const [context] = v.parse(contextsContract, (await ackring.run(['contexts', '--json'])).json());
+  await ackring.runHere(['get', 'prod', '--long-term']);
+  const [context] = v.parse(contextsContract, (await ackring.runHere(['contexts', '--json'])).json());
   // The one inside the window was renewed by fetching it.
   t.is(context?.status, 'fresh');
   t.true((context?.daysLeft ?? 0) >= 1094);
@@ -91,7 +91,7 @@ test('get --long-term gives the three-year kubeconfig', async (t) => {
 test('get --dry-run shows the change, fetches no kubeconfig and writes nothing', async (t) => {
   const emulator = await cloud(t, oneCluster);
   const ackring = await createAckring(t, emulator);
-  const planned = await ackring.run(['get', 'prod', '--dry-run']);
+  const planned = await ackring.runHere(['get', 'prod', '--dry-run']);
   t.is(planned.code, 0);
   t.regex(planned.stdout, /\+ users\/ack\/ap-northeast-1\/prod/);
   t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
@@ -101,10 +101,10 @@ test('get --dry-run shows the change, fetches no kubeconfig and writes nothing',
 test('get --output writes a separate file, and refreshes it the next time', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   const file = join(ackring.home, 'ci.yaml');
-  t.is((await ackring.run(['get', 'prod', '--output', file])).code, 0);
+  t.is((await ackring.runHere(['get', 'prod', '--output', file])).code, 0);
   t.is((await stat(file)).mode & 0o777, 0o600);
   const first = await readFile(file, 'utf8');
-  const again = await ackring.run(['get', 'prod', '--output', file]);
+  const again = await ackring.runHere(['get', 'prod', '--output', file]);
   t.is(again.code, 0, again.stderr);
   t.not(await readFile(file, 'utf8'), first);
   await t.throwsAsync(stat(ackring.kubeconfig), { code: 'ENOENT' });
@@ -126,7 +126,7 @@ test('get finds the rights of a user with some in one namespace only', async (t)
     t,
     await cloud(t, { clusters: [{ name: 'prod', holders, apiServer: { objects: [team] } }] }),
   );
-  const got = await ackring.run(['get', 'prod']);
+  const got = await ackring.runHere(['get', 'prod']);
   t.is(got.code, 0, got.stderr);
   t.regex(got.stdout + got.stderr, /answers as .*in namespace team-a only/);
 });
@@ -147,10 +147,10 @@ test('verdicts come in the requested order, and one failure decides the exit cod
     t,
     await cloud(t, { clusters: [{ name: 'a' }, { name: 'b', holders: { ops: { daysLeft: 900 } } }] }),
   );
-  await ackring.run(['get', 'a', '--no-verify']);
-  await ackring.run(['get', 'b', '--no-verify']);
+  await ackring.runHere(['get', 'a', '--no-verify']);
+  await ackring.runHere(['get', 'b', '--no-verify']);
   const names = ['ack/ap-northeast-1/b', 'ack/ap-northeast-1/a'];
-  const checked = await ackring.run(['verify', ...names, '--json']);
+  const checked = await ackring.runHere(['verify', ...names, '--json']);
   t.is(checked.code, 1);
   const verdicts = v.parse(verifyContract, checked.json());
   t.deepEqual(

@@ -71,7 +71,7 @@ test('missing permissions are reported by the commands that need them', async (t
   });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
-  const run = await ackring.run(['doctor', '--json']);
+  const run = await ackring.runHere(['doctor', '--json']);
   t.is(run.code, 0, run.stdout);
   const permissions = v.parse(doctorContract, run.json()).filter(({ check }) => check === 'permissions');
   t.deepEqual(
@@ -96,11 +96,11 @@ test('keys that others can read and a locked kubeconfig are found, each with its
   const emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod', version: '1.34.1' }] } });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
-  await ackring.run(['get', 'prod']);
+  await ackring.runHere(['get', 'prod']);
   await mkdir(join(ackring.home, '.aliyun'));
   await writeFile(join(ackring.home, '.aliyun', 'config.json'), '{"profiles": []}', { mode: 0o644 });
   await writeFile(`${ackring.kubeconfig}.lock`, '');
-  const run = await ackring.run(['doctor', '--json']);
+  const run = await ackring.runHere(['doctor', '--json']);
   const lapses = v.parse(doctorContract, run.json()).filter(({ level }) => level !== 'ok');
   const remedyOf = (check: string) => lapses.find((finding) => finding.check === check)?.remedy;
   t.is(remedyOf('credentials'), `chmod 600 ${ackring.home}/.aliyun/config.json`);
@@ -109,7 +109,7 @@ test('keys that others can read and a locked kubeconfig are found, each with its
 
 test('without credentials doctor fails and still checks the rest', async (t) => {
   const ackring = await createAckring(t, null);
-  const run = await ackring.run(['doctor', '--json']);
+  const run = await ackring.runHere(['doctor', '--json']);
   t.is(run.code, 1);
   const found = levels(run);
   t.deepEqual(found['credentials'], ['failed']);
@@ -122,7 +122,7 @@ test('a rejected key fails, and so do regions if none answers', async (t) => {
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
   const environment = { ALIBABA_CLOUD_ACCESS_KEY_SECRET: '0therSecret' };
-  const run = await ackring.run(['doctor', '--json', '--region', 'ap-northeast-1'], { environment });
+  const run = await ackring.runHere(['doctor', '--json', '--region', 'ap-northeast-1'], { environment });
   t.is(run.code, 1, run.stdout);
   t.like(levels(run), { credentials: ['ok'], identity: ['failed'], regions: ['failed'] });
   t.false(run.stdout.includes('0therSecret'));
@@ -143,7 +143,7 @@ for (const [minutes, level] of [
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const environment = { ACKRING_CS_ENDPOINT: `http://127.0.0.1:${port}` };
     const ackring = await createAckring(t, emulator);
-    const run = await ackring.run(['doctor', '--json', '--region', 'ap-northeast-1'], { environment });
+    const run = await ackring.runHere(['doctor', '--json', '--region', 'ap-northeast-1'], { environment });
     t.deepEqual(levels(run)['clock'], [level], run.stdout);
   });
 }

@@ -36,15 +36,15 @@ test("what consumers of a rotation's sinks hold is listed beside what the server
   const { emulator, ackring } = await world(t, [700]);
   const config = join(ackring.home, 'mine.yaml');
   await writeFile(config, `sinks: [{kind: file, directory: ${join(ackring.home, 'keys')}}]`);
-  const first = await ackring.run(['rotate', 'apply', '--config', config]);
+  const first = await ackring.runHere(['rotate', 'apply', '--config', config]);
   t.is(first.code, 0, first.stderr);
   const [cluster] = emulator.world.clusters.all();
   const grant = cluster?.grants.get(emulator.identities['ops']?.uid ?? '');
   if (cluster === undefined || grant === undefined) throw new Error('no grant');
   Object.assign(grant, { issuedAt: emulator.clock.now(), credential: null });
   emulator.world.apiServers.pause(cluster);
-  t.is((await ackring.run(['rotate', 'apply', '--config', config])).code, 1);
-  const held = await ackring.run(['expiry', '--json', '--config', config]);
+  t.is((await ackring.runHere(['rotate', 'apply', '--config', config])).code, 1);
+  const held = await ackring.runHere(['expiry', '--json', '--config', config]);
   t.deepEqual(
     v
       .parse(expiryContract, held.json())
@@ -54,13 +54,13 @@ test("what consumers of a rotation's sinks hold is listed beside what the server
       ['server', 1_090],
     ],
   );
-  t.is((await ackring.run(['expiry', '--check', '--config', join(ackring.home, 'none.yaml')])).code, 3);
+  t.is((await ackring.runHere(['expiry', '--check', '--config', join(ackring.home, 'none.yaml')])).code, 3);
 });
 
 const checks = test.macro<[readonly number[], number, RegExp]>({
   async exec(t, days, code, line) {
     const { ackring } = await world(t, days);
-    const run = await ackring.run(['expiry', '--check']);
+    const run = await ackring.runHere(['expiry', '--check']);
     t.is(run.code, code);
     t.regex(run.stdout, line);
     t.is(run.stdout.trimEnd().split('\n').length, 1);
@@ -74,23 +74,23 @@ test(checks, [900, 100, 20], 2, /^CRITICAL - /);
 
 test('a filter finds what the screen’s finds, and a check of nothing is not green', async (t) => {
   const { ackring } = await world(t, [900, 100]);
-  const found = await ackring.run(['expiry', 'daysLeft:<180', '--json']);
+  const found = await ackring.runHere(['expiry', 'daysLeft:<180', '--json']);
   t.is(JSON.parse(found.stdout).length, 1);
-  const inverse = await ackring.run(['expiry', '!daysLeft:<180', '--json']);
+  const inverse = await ackring.runHere(['expiry', '!daysLeft:<180', '--json']);
   t.is(JSON.parse(inverse.stdout).length, 1);
-  t.is((await ackring.run(['expiry', '--check', 'daysLeft:>180'])).code, 0);
-  const nothing = await ackring.run(['expiry', '--check', 'cluster:no-such-cluster']);
+  t.is((await ackring.runHere(['expiry', '--check', 'daysLeft:>180'])).code, 0);
+  const nothing = await ackring.runHere(['expiry', '--check', 'cluster:no-such-cluster']);
   t.is(nothing.code, 3);
   t.regex(nothing.stdout, /^UNKNOWN - no kubeconfig matches "cluster:no-such-cluster"/);
-  const access = await ackring.run(['access', 'status:renewable', '--json']);
+  const access = await ackring.runHere(['access', 'status:renewable', '--json']);
   t.is(JSON.parse(access.stdout).length, 1);
-  const unknown = await ackring.run(['access', 'nofield:x']);
+  const unknown = await ackring.runHere(['access', 'nofield:x']);
   t.is(unknown.code, 2);
 });
 
 test('--check prints UNKNOWN and exits 3 if it cannot tell', async (t) => {
   const ackring = await createAckring(t, null);
-  const run = await ackring.run(['expiry', '--check']);
+  const run = await ackring.runHere(['expiry', '--check']);
   t.is(run.code, 3);
   t.regex(run.stdout, /^UNKNOWN - no Alibaba Cloud credentials/);
 });
@@ -102,7 +102,7 @@ const refused = test.macro<[readonly string[], RegExp, string?]>({
       await mkdir(join(ackring.home, '.config', 'ackring'), { recursive: true });
       await writeFile(join(ackring.home, '.config', 'ackring', 'config.json'), settings);
     }
-    const run = await ackring.run(['expiry', '--check', ...args]);
+    const run = await ackring.runHere(['expiry', '--check', ...args]);
     t.is(run.code, 3, run.stderr);
     t.regex(run.stdout, line);
     t.is(run.stdout.trimEnd().split('\n').length, 1);
@@ -127,7 +127,7 @@ test(
 
 test('without --check a misspelt option is a usage error like any other', async (t) => {
   const ackring = await createAckring(t, null);
-  const run = await ackring.run(['expiry', '--wran', '30d']);
+  const run = await ackring.runHere(['expiry', '--wran', '30d']);
   t.is(run.code, 2);
   t.is(run.stdout, '');
 });
@@ -161,10 +161,10 @@ test('the textfile names every kubeconfig and every source once', async (t) => {
   });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
-  for (const { id } of emulator.world.clusters.all()) await ackring.run(['get', id]);
+  for (const { id } of emulator.world.clusters.all()) await ackring.runHere(['get', id]);
   const other = join(ackring.home, 'other');
   await copyFile(ackring.kubeconfig, other);
-  await ackring.run(['expiry', '--check', '--prometheus', 'a.prom'], {
+  await ackring.runHere(['expiry', '--check', '--prometheus', join(ackring.home, 'a.prom')], {
     environment: { KUBECONFIG: `${ackring.kubeconfig}:${other}` },
   });
   const series = (await readFile(join(ackring.home, 'a.prom'), 'utf8'))
@@ -183,13 +183,13 @@ test('a cluster that cannot be read turns OK into UNKNOWN', async (t) => {
     times: 1,
     effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
   });
-  t.is((await ackring.run(['expiry', '--check'])).code, 3);
+  t.is((await ackring.runHere(['expiry', '--check'])).code, 3);
 });
 
 test('the calendar, the textfile, the page and the Markdown agree', async (t) => {
   const { ackring } = await world(t, [900, 20]);
   const file = (name: string) => join(ackring.home, name);
-  const run = await ackring.run([
+  const run = await ackring.runHere([
     ...[
       'expiry',
       '--markdown',

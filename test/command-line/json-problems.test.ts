@@ -34,7 +34,7 @@ for (const [args, code, expected] of commands) {
     const ackring = await createAckring(t, emulator);
     const broken = join(ackring.home, 'broken');
     await writeFile(broken, 'clusters: hello\n', { mode: 0o600 });
-    t.is((await ackring.run(['get', 'prod', '--long-term', '--use'])).code, 0);
+    t.is((await ackring.runHere(['get', 'prod', '--long-term', '--use'])).code, 0);
     emulator.faults.add({ service: 'kubernetes', effect: { kind: 'html' } });
     emulator.faults.add({
       operation: 'DescribeClustersForRegion',
@@ -42,7 +42,7 @@ for (const [args, code, expected] of commands) {
       effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
     });
     const environment = { KUBECONFIG: [ackring.kubeconfig, broken].join(delimiter) };
-    const run = await ackring.run([...args, '--json'], { environment });
+    const run = await ackring.runHere([...args, '--json'], { environment });
     t.is(run.code, code, run.stderr);
     t.notThrows(() => run.json(), run.stdout);
     const codes = run.stderr

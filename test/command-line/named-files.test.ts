@@ -27,7 +27,7 @@ for (const [what, args] of ways) {
     await writeFile(large, '');
     await truncate(large, 200 * 1_048_576);
     for (const file of [pipe, '/dev/zero', ackring.home, large]) {
-      const run = await ackring.run(args(file));
+      const run = await ackring.runHere(args(file));
       t.is(run.code, 1, `${file}: ${run.stderr}`);
       t.like(JSON.parse(run.stderr), { error: { code: missing } });
     }
@@ -52,11 +52,11 @@ test('leak does not report unsearched files as clean', async (t) => {
   const large = join(ackring.home, 'large');
   await writeFile(large, '');
   await truncate(large, 200 * 1_048_576);
-  const run = await ackring.run(['leak', large, '--json']);
+  const run = await ackring.runHere(['leak', large, '--json']);
   t.is(run.code, 7, run.stderr);
   t.deepEqual(run.json(), []);
   t.like(JSON.parse(run.stderr), { file: large, error: { code: missing } });
-  const people = await ackring.run(['leak', large]);
+  const people = await ackring.runHere(['leak', large]);
   t.is(people.code, 7);
   t.regex(people.stderr, /not searched: it is larger than 16 MiB/);
   t.regex(people.stderr, /no kubeconfig was found in what could be searched/);
@@ -86,7 +86,7 @@ test('of several files the valid ones are listed, and each broken one is a line 
   await writeFile(broken ?? '', 'clusters: hello\n');
   await writeFile(cut ?? '', text.slice(0, text.indexOf('LS0t') + 2).concat('}}]\n'));
   const files = [sound, broken, cut].flatMap((file) => ['--kubeconfig', file ?? '']);
-  const run = await ackring.run(['contexts', ...files, '--json']);
+  const run = await ackring.runHere(['contexts', ...files, '--json']);
   t.is(run.code, 7, run.stderr);
   t.like(run.json(), [{ context: 'a' }]);
   const problems = run.stderr
@@ -97,7 +97,7 @@ test('of several files the valid ones are listed, and each broken one is a line 
     { file: broken, error: { code: 'KubeconfigInvalid' } },
     { file: cut, error: { code: 'KubeconfigInvalid' } },
   ]);
-  const merged = await ackring.run(['contexts', '--kubeconfig', broken ?? '', '--json']);
+  const merged = await ackring.runHere(['contexts', '--kubeconfig', broken ?? '', '--json']);
   t.is(merged.code, 1);
   t.is(await readFile(broken ?? '', 'utf8'), 'clusters: hello\n');
 });

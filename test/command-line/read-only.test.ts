@@ -28,14 +28,14 @@ const writing: readonly (readonly [args: readonly string[], code: number])[] = [
 test('read-only mode writes no named file, new or existing', async (t) => {
   const emulator = await world(t);
   const ackring = await createAckring(t, emulator);
-  t.is((await ackring.run(['get', 'prod', '--use'])).code, 0);
+  t.is((await ackring.runHere(['get', 'prod', '--use'])).code, 0);
   await writeFile(join(ackring.home, 'there'), 'mine');
   const before = await readdir(ackring.home);
   for (const [args, code] of writing) {
     // An existing kubeconfig is not overwritten in any mode.
     for (const file of args.includes('prod') ? ['new'] : ['there', 'new']) {
-      const words = args.map((word) => (word === 'FILE' ? file : word));
-      const run = await ackring.run([...words, '--read-only']);
+      const words = args.map((word) => (word === 'FILE' ? join(ackring.home, file) : word));
+      const run = await ackring.runHere([...words, '--read-only']);
       t.is(run.code, code, `${words.join(' ')}: ${run.stdout}${run.stderr}`);
       t.regex(run.stdout + run.stderr, /read-only mode does not allow this/, words.join(' '));
     }
@@ -43,7 +43,7 @@ test('read-only mode writes no named file, new or existing', async (t) => {
   t.is(await readFile(join(ackring.home, 'there'), 'utf8'), 'mine');
   t.deepEqual(await readdir(ackring.home), before);
   // Printing changes nothing.
-  t.is((await ackring.run(['inspect', '--show', 'ca', '--read-only'])).code, 0);
+  t.is((await ackring.runHere(['inspect', '--show', 'ca', '--read-only'])).code, 0);
 });
 
 test('a profile that is read-only by the settings is so on the command line too', async (t) => {
@@ -59,14 +59,14 @@ test('a profile that is read-only by the settings is so on the command line too'
     ['revoke', 'prod', '--confirm', 'prod'],
     ['rotate', 'apply'],
     ['undo'],
-    ['expiry', '--ics', 'fleet.ics'],
+    ['expiry', '--ics', join(ackring.home, 'fleet.ics')],
   ]) {
-    const run = await ackring.run(args);
+    const run = await ackring.runHere(args);
     t.is(run.code, 6, `${args.join(' ')}: ${run.stdout}${run.stderr}`);
     t.regex(run.stderr, /read-only mode does not allow this/, args.join(' '));
   }
   t.is(issued(), 0);
-  t.is((await ackring.run(['clusters'])).code, 0);
-  const other = await ackring.run(['get', 'prod', '--profile', 'admin', '--no-verify']);
+  t.is((await ackring.runHere(['clusters'])).code, 0);
+  const other = await ackring.runHere(['get', 'prod', '--profile', 'admin', '--no-verify']);
   t.notRegex(other.stderr, /read-only/);
 });

@@ -22,7 +22,7 @@ async function ackringWithFleet(t: Parameters<typeof createAckring>[0]) {
 
 test('the calendar has three years of renewals, and nothing is changed for it', async (t) => {
   const { emulator, ackring } = await ackringWithFleet(t);
-  const run = await ackring.run(['rotate', 'simulate', '--json']);
+  const run = await ackring.runHere(['rotate', 'simulate', '--json']);
   t.is(run.code, 0, run.stderr);
   const { from, months, events } = v.parse(simulationContract, run.json());
   const dayOf = (at: string) => Math.floor((Date.parse(at) - Date.parse(from)) / dayMs);
@@ -44,7 +44,7 @@ test('the calendar has three years of renewals, and nothing is changed for it', 
 
 test('people see a line for each month with events', async (t) => {
   const { ackring } = await ackringWithFleet(t);
-  const { stdout, stderr, code } = await ackring.run(['rotate', 'simulate']);
+  const { stdout, stderr, code } = await ackring.runHere(['rotate', 'simulate']);
   t.is(code, 0, stderr);
   t.regex(stdout, /^MONTH +RENEW +DELIVER +NOTIFY +CLUSTERS\n/);
   t.is(stdout.trim().split('\n').length, 4);
@@ -53,15 +53,18 @@ test('people see a line for each month with events', async (t) => {
 
 test('one day shows what its run would do; a day outside the three years is refused', async (t) => {
   const { ackring } = await ackringWithFleet(t);
-  const calendar = v.parse(simulationContract, (await ackring.run(['rotate', 'simulate', '--json'])).json());
+  const calendar = v.parse(
+    simulationContract,
+    (await ackring.runHere(['rotate', 'simulate', '--json'])).json(),
+  );
   const [first] = calendar.events;
   const day = first?.at.slice(0, 10) ?? '';
-  const one = await ackring.run(['rotate', 'simulate', '--at', day]);
+  const one = await ackring.runHere(['rotate', 'simulate', '--at', day]);
   t.is(one.code, 0, one.stderr);
   t.regex(one.stdout, /\nsoon .* renew /);
   t.notRegex(one.stdout, /late/);
 
-  const before = await ackring.run(['rotate', 'simulate', '--at', '2020-01-01']);
+  const before = await ackring.runHere(['rotate', 'simulate', '--at', '2020-01-01']);
   t.is(before.code, 2);
   t.regex(before.stderr, /2020-01-01 is not between/);
 });

@@ -25,7 +25,7 @@ async function oneRegionRefuses(t: ExecutionContext) {
 const notSeen = test.macro({
   async exec(t, args: readonly string[]) {
     const ackring = await oneRegionRefuses(t);
-    const run = await ackring.run([...args, '--json']);
+    const run = await ackring.runHere([...args, '--json']);
     t.is(run.stdout, '');
     t.is(run.code, 7, run.stderr);
     const { error } = v.parse(errorContract, JSON.parse(run.stderr));
@@ -47,16 +47,16 @@ test(notSeen, ['san', 'kuala-lumpur']);
 
 test('a cluster of a region that answered is found nevertheless, and a typo is reported as one there', async (t) => {
   const ackring = await oneRegionRefuses(t);
-  const got = await ackring.run(['get', 'tokyo', '--json']);
+  const got = await ackring.runHere(['get', 'tokyo', '--json']);
   t.is(got.code, 0, got.stderr);
-  const typed = await ackring.run(['get', 'tokio', '--region', 'ap-northeast-1', '--json']);
+  const typed = await ackring.runHere(['get', 'tokio', '--region', 'ap-northeast-1', '--json']);
   t.is(typed.code, 3);
   t.regex(v.parse(errorContract, JSON.parse(typed.stderr)).error.message, /similar names: tokyo/);
 });
 
 test('a failed region is a line of JSON beside the data', async (t) => {
   const ackring = await oneRegionRefuses(t);
-  const run = await ackring.run(['clusters', '--json']);
+  const run = await ackring.runHere(['clusters', '--json']);
   t.is(run.code, 7);
   t.is((run.json() as unknown[]).length, 1);
   const [line = '', ...others] = run.stderr.trimEnd().split('\n');
