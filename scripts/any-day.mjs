@@ -59,7 +59,7 @@ function runs(now) {
 async function passes(run) {
   console.log(`\n${told(run)}`);
   const load = run.isBusy ? Array.from({ length: availableParallelism() }, busyLoop) : [];
-  const child = spawn(ava, ['--timeout=5m', ...run.files, ...leftOut(run)], {
+  const child = spawn(ava, [...run.files, ...leftOut(run)], {
     stdio: 'inherit',
     env: { ...process.env, ...(run.at === null ? {} : movedTo(run)) },
   });
