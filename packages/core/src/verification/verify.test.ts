@@ -22,6 +22,8 @@ import type { ApiServerTarget, ExecPlugin } from '../words/target.js';
 import type { Verdict } from './verdict.js';
 import { type VerifyOptions, verifyContext } from './verify.js';
 
+// One after the other: on a busy machine, dozens of clouds at once in one process miss the deadlines of requests.
+
 const region = 'ap-northeast-1';
 
 interface Held {
@@ -78,7 +80,7 @@ async function fetched(
 const scenario = { clusters: [{ name: 'one', holders: { ops: { daysLeft: 900 } } }] };
 const quick = { sharedKeys: 2 };
 
-test('a kubeconfig fresh from the cloud is ok, with the identity the server sees', async (t) => {
+test.serial('a kubeconfig fresh from the cloud is ok, with the identity the server sees', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const verdict = await (await fetched(emulator)).verify();
   t.is(verdict.verdict, 'ok', verdict.detail);
@@ -87,7 +89,7 @@ test('a kubeconfig fresh from the cloud is ok, with the identity the server sees
   t.true((verdict.latencyMs ?? -1) > 0);
 });
 
-test('an ended one is expired', async (t) => {
+test.serial('an ended one is expired', async (t) => {
   const clusters = [{ name: 'one', holders: { ops: { daysLeft: -12 } } }];
   await using emulator = await startEmulator({ scenario: { clusters }, ...quick });
   const held = await fetched(emulator, { minutes: 30 });
@@ -97,7 +99,7 @@ test('an ended one is expired', async (t) => {
   t.is(verdict.cause, 'expired', verdict.detail);
 });
 
-test('if only by the server’s clock, it is clock skew', async (t) => {
+test.serial('if only by the server’s clock, it is clock skew', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator, { minutes: 30 });
   await emulator.clock.advance(3_600_000);
@@ -105,17 +107,20 @@ test('if only by the server’s clock, it is clock skew', async (t) => {
   t.is(verdict.cause, 'clockSkew', verdict.detail);
 });
 
-test('after a revoke the old one is revoked once the cloud has another name; the server’s answer alone proves nothing', async (t) => {
-  await using emulator = await startEmulator({ scenario, ...quick });
-  const held = await fetched(emulator);
-  await ackOn(emulator, 'ops').revokeKubeconfig(held.cluster);
-  const verdict = await held.verify();
-  t.is(verdict.cause, 'forbidden', verdict.detail);
-  t.is((await held.verify({ currentCommonName: async () => 'another-1' })).cause, 'revoked');
-  t.is((await (await fetched(emulator)).verify()).verdict, 'ok');
-});
+test.serial(
+  'after a revoke the old one is revoked once the cloud has another name; the server’s answer alone proves nothing',
+  async (t) => {
+    await using emulator = await startEmulator({ scenario, ...quick });
+    const held = await fetched(emulator);
+    await ackOn(emulator, 'ops').revokeKubeconfig(held.cluster);
+    const verdict = await held.verify();
+    t.is(verdict.cause, 'forbidden', verdict.detail);
+    t.is((await held.verify({ currentCommonName: async () => 'another-1' })).cause, 'revoked');
+    t.is((await (await fetched(emulator)).verify()).verdict, 'ok');
+  },
+);
 
-test('a user without any grant is recognized once the cloud is asked', async (t) => {
+test.serial('a user without any grant is recognized once the cloud is asked', async (t) => {
   const identities = [{ name: 'mei' }];
   const clusters = [{ name: 'one', holders: { mei: { daysLeft: 300, roles: [] } } }];
   await using emulator = await startEmulator({ scenario: { identities, clusters }, ...quick });
@@ -126,7 +131,7 @@ test('a user without any grant is recognized once the cloud is asked', async (t)
   t.is(verdict.cause, 'forbidden', verdict.detail);
 });
 
-test('rights in one namespace are enough for a context with that namespace', async (t) => {
+test.serial('rights in one namespace are enough for a context with that namespace', async (t) => {
   const identities = [{ name: 'mei' }];
   const clusters = [{ name: 'one', holders: { mei: { daysLeft: 300, roles: ['view@default'] } } }];
   await using emulator = await startEmulator({ scenario: { identities, clusters }, ...quick });
@@ -135,30 +140,33 @@ test('rights in one namespace are enough for a context with that namespace', asy
   t.regex(verdict.detail, /only in namespace default/);
 });
 
-test('another cluster’s authority is the wrong one, and another’s certificate unauthorized', async (t) => {
-  const clusters = [...scenario.clusters, { name: 'two', holders: { ops: { daysLeft: 900 } } }];
-  // Separate keys: with shared ones, the authorities of two clusters may be the same.
-  await using emulator = await startEmulator({ scenario: { clusters } });
-  const one = await fetched(emulator);
-  const [, two] = await ackOn(emulator, 'ops').listClusters(region);
-  if (two === undefined) return t.fail();
-  const issued = await ackOn(emulator, 'ops').fetchKubeconfig({
-    cluster: two,
-    access: 'public',
-    durationMinutes: 60,
-  });
-  const kubeconfig = readKubeconfig(issued.yaml, { file: 'two' });
-  const other = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
-  const wrongAuthority = await one.verify({}, { certificateAuthority: other.certificateAuthority });
-  t.is(wrongAuthority.cause, 'wrongCertificateAuthority', wrongAuthority.detail);
-  const { clientCertificate, clientKey } = other;
-  const stranger = await one.verify({}, { clientCertificate, clientKey });
-  t.is(stranger.cause, 'unauthorized', stranger.detail);
-  const torn = await one.verify({}, { clientKey });
-  t.is(torn.cause, 'credentialUnreadable', torn.detail);
-});
+test.serial(
+  'another cluster’s authority is the wrong one, and another’s certificate unauthorized',
+  async (t) => {
+    const clusters = [...scenario.clusters, { name: 'two', holders: { ops: { daysLeft: 900 } } }];
+    // Separate keys: with shared ones, the authorities of two clusters may be the same.
+    await using emulator = await startEmulator({ scenario: { clusters } });
+    const one = await fetched(emulator);
+    const [, two] = await ackOn(emulator, 'ops').listClusters(region);
+    if (two === undefined) return t.fail();
+    const issued = await ackOn(emulator, 'ops').fetchKubeconfig({
+      cluster: two,
+      access: 'public',
+      durationMinutes: 60,
+    });
+    const kubeconfig = readKubeconfig(issued.yaml, { file: 'two' });
+    const other = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
+    const wrongAuthority = await one.verify({}, { certificateAuthority: other.certificateAuthority });
+    t.is(wrongAuthority.cause, 'wrongCertificateAuthority', wrongAuthority.detail);
+    const { clientCertificate, clientKey } = other;
+    const stranger = await one.verify({}, { clientCertificate, clientKey });
+    t.is(stranger.cause, 'unauthorized', stranger.detail);
+    const torn = await one.verify({}, { clientKey });
+    t.is(torn.cause, 'credentialUnreadable', torn.detail);
+  },
+);
 
-test('a certificate that does not name the dialled address reports the names it has', async (t) => {
+test.serial('a certificate that does not name the dialled address reports the names it has', async (t) => {
   const clusters = [{ name: 'one', missingSans: ['public' as const], holders: { ops: { daysLeft: 900 } } }];
   await using emulator = await startEmulator({ scenario: { clusters }, ...quick });
   const held = await fetched(emulator);
@@ -173,7 +181,7 @@ test('a certificate that does not name the dialled address reports the names it 
   t.regex(unchecked.detail, /anyone may have answered, since the context does not check the certificate/);
 });
 
-test('a closed port, an unknown name, and an invalid address', async (t) => {
+test.serial('a closed port, an unknown name, and an invalid address', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   const port = await closedPort();
@@ -186,7 +194,7 @@ test('a closed port, an unknown name, and an invalid address', async (t) => {
   t.is((await held.verify({}, { server: '::' })).cause, 'dangling');
 });
 
-test('a server that accepts the connection and says nothing is bounded', async (t) => {
+test.serial('a server that accepts the connection and says nothing is bounded', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   const silent = createNetServer((socket) => socket.resume());
@@ -197,7 +205,7 @@ test('a server that accepts the connection and says nothing is bounded', async (
   t.regex(verdict.detail, /did not answer in time/);
 });
 
-test('a port that does not speak TLS', async (t) => {
+test.serial('a port that does not speak TLS', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   const plain = createServer((_, response) => response.end('hello'));
@@ -206,7 +214,7 @@ test('a port that does not speak TLS', async (t) => {
   t.is(verdict.cause, 'serverError', verdict.detail);
 });
 
-test('a cancelled verification throws, and nothing else does', async (t) => {
+test.serial('a cancelled verification throws, and nothing else does', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   const controller = new AbortController();
@@ -215,41 +223,44 @@ test('a cancelled verification throws, and nothing else does', async (t) => {
   t.is(error?.code, 'Cancelled');
 });
 
-test('through a proxy’s CONNECT, with the right server; a refusing or absent proxy is reported', async (t) => {
-  await using emulator = await startEmulator({ scenario, ...quick });
-  const held = await fetched(emulator);
-  const asked: (string | undefined)[] = [];
-  let isOpen = true;
-  const proxy = createServer();
-  proxy.on('connect', (request, socket) => {
-    asked.push(request.url, request.headers['proxy-authorization']);
-    if (!isOpen) {
-      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-      return;
-    }
-    const [host = '', port = ''] = (request.url ?? '').split(':');
-    const upstream = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.pipe(socket).pipe(upstream);
+test.serial(
+  'through a proxy’s CONNECT, with the right server; a refusing or absent proxy is reported',
+  async (t) => {
+    await using emulator = await startEmulator({ scenario, ...quick });
+    const held = await fetched(emulator);
+    const asked: (string | undefined)[] = [];
+    let isOpen = true;
+    const proxy = createServer();
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.url, request.headers['proxy-authorization']);
+      if (!isOpen) {
+        socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+        return;
+      }
+      const [host = '', port = ''] = (request.url ?? '').split(':');
+      const upstream = connect(Number(port), host, () => {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        upstream.pipe(socket).pipe(upstream);
+      });
+      upstream.on('error', () => socket.destroy());
+      socket.on('error', () => upstream.destroy());
     });
-    upstream.on('error', () => socket.destroy());
-    socket.on('error', () => upstream.destroy());
-  });
-  t.teardown(() => proxy.close());
-  const proxyUrl = `http://user:pass@127.0.0.1:${await listenOn(proxy)}`;
-  t.is((await held.verify({}, { proxyUrl })).verdict, 'ok');
-  t.deepEqual(asked, [
-    new URL(held.target.server).host,
-    `Basic ${Buffer.from('user:pass').toString('base64')}`,
-  ]);
-  isOpen = false;
-  t.regex((await held.verify({}, { proxyUrl })).detail, /proxy will not connect/);
-  const gone = `http://127.0.0.1:${await closedPort()}`;
-  t.regex((await held.verify({}, { proxyUrl: gone })).detail, /proxy .* does not answer/);
-  t.regex((await held.verify({}, { proxyUrl: 'gopher://127.0.0.1:70' })).detail, /unsupported kind/);
-});
+    t.teardown(() => proxy.close());
+    const proxyUrl = `http://user:pass@127.0.0.1:${await listenOn(proxy)}`;
+    t.is((await held.verify({}, { proxyUrl })).verdict, 'ok');
+    t.deepEqual(asked, [
+      new URL(held.target.server).host,
+      `Basic ${Buffer.from('user:pass').toString('base64')}`,
+    ]);
+    isOpen = false;
+    t.regex((await held.verify({}, { proxyUrl })).detail, /proxy will not connect/);
+    const gone = `http://127.0.0.1:${await closedPort()}`;
+    t.regex((await held.verify({}, { proxyUrl: gone })).detail, /proxy .* does not answer/);
+    t.regex((await held.verify({}, { proxyUrl: 'gopher://127.0.0.1:70' })).detail, /unsupported kind/);
+  },
+);
 
-test('an exec plug-in is run as kubectl would, and its credentials are used', async (t) => {
+test.serial('an exec plug-in is run as kubectl would, and its credentials are used', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   const { clientCertificate, clientKey } = held.target;
@@ -320,41 +331,44 @@ test('an exec plug-in is run as kubectl would, and its credentials are used', as
   }
 });
 
-test("a plug-in's credential is revoked like any certificate, with the remedy to drop it", async (t) => {
-  await using emulator = await startEmulator({ scenario, ...quick });
-  const held = await fetched(emulator);
-  const folder = await mkdtemp(join(tmpdir(), 'ackring-exec-'));
-  t.teardown(() => rm(folder, { recursive: true, force: true }));
-  const apiVersion = 'client.authentication.k8s.io/v1';
-  const { clientCertificate: clientCertificateData, clientKey: clientKeyData } = held.target;
-  const answer = { kind: 'ExecCredential', apiVersion, status: { clientCertificateData, clientKeyData } };
-  const command = join(folder, 'ack-ram-tool');
-  await writeFile(command, `#!/bin/sh\nprintf %s '${JSON.stringify(answer)}'\n`, { mode: 0o755 });
-  await ackOn(emulator, 'ops').revokeKubeconfig(held.cluster);
-  const exec = {
-    ...{ command, args: [], env: {}, apiVersion, interactiveMode: 'Never' },
-    ...{ provideClusterInfo: false, installHint: null },
-  };
-  const credential = { kind: 'exec', command, issues: 'certificate' } as const;
-  const verify = (named: (shown: ContextEntry) => string) =>
-    held.verify(
-      { currentCommonName: async (shown) => named(shown) },
-      { clientCertificate: null, clientKey: null, exec },
-      { credential },
+test.serial(
+  "a plug-in's credential is revoked like any certificate, with the remedy to drop it",
+  async (t) => {
+    await using emulator = await startEmulator({ scenario, ...quick });
+    const held = await fetched(emulator);
+    const folder = await mkdtemp(join(tmpdir(), 'ackring-exec-'));
+    t.teardown(() => rm(folder, { recursive: true, force: true }));
+    const apiVersion = 'client.authentication.k8s.io/v1';
+    const { clientCertificate: clientCertificateData, clientKey: clientKeyData } = held.target;
+    const answer = { kind: 'ExecCredential', apiVersion, status: { clientCertificateData, clientKeyData } };
+    const command = join(folder, 'ack-ram-tool');
+    await writeFile(command, `#!/bin/sh\nprintf %s '${JSON.stringify(answer)}'\n`, { mode: 0o755 });
+    await ackOn(emulator, 'ops').revokeKubeconfig(held.cluster);
+    const exec = {
+      ...{ command, args: [], env: {}, apiVersion, interactiveMode: 'Never' },
+      ...{ provideClusterInfo: false, installHint: null },
+    };
+    const credential = { kind: 'exec', command, issues: 'certificate' } as const;
+    const verify = (named: (shown: ContextEntry) => string) =>
+      held.verify(
+        { currentCommonName: async (shown) => named(shown) },
+        { clientCertificate: null, clientKey: null, exec },
+        { credential },
+      );
+    const revoked = await verify(() => 'another-1');
+    t.is(revoked.cause, 'revoked', revoked.detail);
+    t.regex(revoked.detail, /certificate of .*ack-ram-tool is valid and known/);
+    t.regex(revoked.remedy ?? '', /rm ~\/\.kube\/cache\/ack-ram-tool/);
+    // The cloud is asked about the certificate that was presented, and if it still knows that name nothing was revoked.
+    const current = await verify(({ credential: shown }) =>
+      shown.kind === 'certificate' ? shown.subject.commonName : 'none',
     );
-  const revoked = await verify(() => 'another-1');
-  t.is(revoked.cause, 'revoked', revoked.detail);
-  t.regex(revoked.detail, /certificate of .*ack-ram-tool is valid and known/);
-  t.regex(revoked.remedy ?? '', /rm ~\/\.kube\/cache\/ack-ram-tool/);
-  // The cloud is asked about the certificate that was presented, and if it still knows that name nothing was revoked.
-  const current = await verify(({ credential: shown }) =>
-    shown.kind === 'certificate' ? shown.subject.commonName : 'none',
-  );
-  t.is(current.cause, 'forbidden', current.detail);
-  t.regex(current.detail, /which was not revoked/);
-});
+    t.is(current.cause, 'forbidden', current.detail);
+    t.regex(current.detail, /which was not revoked/);
+  },
+);
 
-test('an unreadable target is the verdict', async (t) => {
+test.serial('an unreadable target is the verdict', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   for (const [code, cause] of [

@@ -7,6 +7,8 @@ import { applyClean, type CleanKept, type CleanOptions } from './clean.js';
 import type { CleanOutcome } from './clean-batch.js';
 import type { CleanStep } from './clean-plan.js';
 
+// One after the other: on a busy machine, dozens of clouds at once in one process miss the deadlines of requests.
+
 const scenario = {
   identities: [
     { name: 'mei' },
@@ -64,7 +66,7 @@ async function refusal(t: ExecutionContext, promise: Promise<unknown>, code: Err
   t.is(error?.code, code, error?.message);
 }
 
-test('the plan names each cluster’s verdict and reason', async (t) => {
+test.serial('the plan names each cluster’s verdict and reason', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { steps } = await cloud.plan('tom');
   t.deepEqual(
@@ -82,7 +84,7 @@ test('the plan names each cluster’s verdict and reason', async (t) => {
   t.is(cleanCalls(cloud), 0);
 });
 
-test('once confirmed, inactive access is removed, and the rest stays with its reason', async (t) => {
+test.serial('once confirmed, inactive access is removed, and the rest stays with its reason', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const outcomes = await applyClean(await optionsFor(cloud));
   t.deepEqual(summary(outcomes), [
@@ -103,7 +105,7 @@ test('once confirmed, inactive access is removed, and the rest stays with its re
   t.regex(toText(sentenceOf(rest.at(-1)?.summary ?? '')), /removed in 3 of 6$/);
 });
 
-test('force needs its own confirmation, and is sent only where needed', async (t) => {
+test.serial('force needs its own confirmation, and is sent only where needed', async (t) => {
   await using cloud = await startTestCloud(scenario);
   await refusal(t, applyClean(await optionsFor(cloud, { force: true })), 'ConfirmationMissing');
   await refusal(
@@ -121,7 +123,7 @@ test('force needs its own confirmation, and is sent only where needed', async (t
   );
 });
 
-test('read-only: refused before the cloud is asked', async (t) => {
+test.serial('read-only: refused before the cloud is asked', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const outcomes = await applyClean(await optionsFor(cloud, { api: readOnlyApi(cloud.api()) }));
   t.true(outcomes.every(({ result }) => result !== 'removed'));
@@ -129,7 +131,7 @@ test('read-only: refused before the cloud is asked', async (t) => {
   t.is(cleanCalls(cloud), 0);
 });
 
-test('no permission: every step fails naming the missing action, nothing is removed', async (t) => {
+test.serial('no permission: every step fails naming the missing action, nothing is removed', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { listKubeconfigStates, describeUserActivity } = cloud.api();
   const api = { ...cloud.api('nobody'), listKubeconfigStates, describeUserActivity };
@@ -140,7 +142,7 @@ test('no permission: every step fails naming the missing action, nothing is remo
   t.is((await cloud.rows('tom')).length, 6);
 });
 
-test('activity that became unreadable since the plan: refused', async (t) => {
+test.serial('activity that became unreadable since the plan: refused', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const options = await optionsFor(cloud);
   cloud.emulator.faults.add({
@@ -152,7 +154,7 @@ test('activity that became unreadable since the plan: refused', async (t) => {
   t.is(cleanCalls(cloud), 0);
 });
 
-test('became active since the plan: refused', async (t) => {
+test.serial('became active since the plan: refused', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const options = await optionsFor(cloud);
   for (const cluster of cloud.emulator.world.clusters.all()) {
@@ -163,7 +165,7 @@ test('became active since the plan: refused', async (t) => {
   t.is(cleanCalls(cloud), 0);
 });
 
-test('what was removed before is handed over too, to look for tokens', async (t) => {
+test.serial('what was removed before is handed over too, to look for tokens', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const options = await optionsFor(cloud, force);
   const gone = ['a-quiet', 'e-far'];
@@ -190,19 +192,22 @@ test('what was removed before is handed over too, to look for tokens', async (t)
 });
 
 for (const confirm of [null, '', 'Tom', 'tom ', 'mei']) {
-  test(`wrong confirmation ${JSON.stringify(confirm)}: refused before backup and journal`, async (t) => {
-    await using cloud = await startTestCloud(scenario);
-    const backUp = async (): Promise<CleanKept> => {
-      t.fail();
-      return { place: '', unsaved: [], tokensLeft: [] };
-    };
-    await refusal(t, applyClean(await optionsFor(cloud, { confirm, backUp })), 'ConfirmationMissing');
-    t.is(cleanCalls(cloud), 0);
-    t.is(cloud.journal.drafts.length, 0);
-  });
+  test.serial(
+    `wrong confirmation ${JSON.stringify(confirm)}: refused before backup and journal`,
+    async (t) => {
+      await using cloud = await startTestCloud(scenario);
+      const backUp = async (): Promise<CleanKept> => {
+        t.fail();
+        return { place: '', unsaved: [], tokensLeft: [] };
+      };
+      await refusal(t, applyClean(await optionsFor(cloud, { confirm, backUp })), 'ConfirmationMissing');
+      t.is(cleanCalls(cloud), 0);
+      t.is(cloud.journal.drafts.length, 0);
+    },
+  );
 }
 
-test('throttled for a while: carried out anyway, once each', async (t) => {
+test.serial('throttled for a while: carried out anyway, once each', async (t) => {
   await using cloud = await startTestCloud(scenario);
   for (const operation of cleans) {
     cloud.emulator.faults.add({ operation, times: 3, effect: { kind: 'throttle', retryAfterMs: 5 } });
@@ -211,7 +216,7 @@ test('throttled for a while: carried out anyway, once each', async (t) => {
   t.is(outcomes.filter(({ result }) => result === 'removed').length, 3);
 });
 
-test('throttled for good: fails, and what was not done is still there', async (t) => {
+test.serial('throttled for good: fails, and what was not done is still there', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const options = await optionsFor(cloud);
   for (const operation of cleans) cloud.emulator.faults.add({ operation, effect: { kind: 'throttle' } });
@@ -220,7 +225,7 @@ test('throttled for good: fails, and what was not done is still there', async (t
   t.is((await cloud.rows('tom')).length, 6);
 });
 
-test('cut off after the cloud did it: seen in the list, and not sent again', async (t) => {
+test.serial('cut off after the cloud did it: seen in the list, and not sent again', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const options = await optionsFor(cloud);
   cloud.emulator.faults.add({
@@ -232,7 +237,7 @@ test('cut off after the cloud did it: seen in the list, and not sent again', asy
   t.is(cloud.emulator.requests.count('CleanClusterUserPermissions'), 1);
 });
 
-test('killed half-way: the next run finishes, and cleans nothing twice', async (t) => {
+test.serial('killed half-way: the next run finishes, and cleans nothing twice', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const options = await optionsFor(cloud);
   const controller = new AbortController();
@@ -257,7 +262,7 @@ test('killed half-way: the next run finishes, and cleans nothing twice', async (
   t.true(third > before);
 });
 
-test('when a task exceeds the time limit, each cluster is queried', async (t) => {
+test.serial('when a task exceeds the time limit, each cluster is queried', async (t) => {
   await using cloud = await startTestCloud(scenario);
   cloud.emulator.faults.add({
     operation: 'DescribeTaskInfo',
@@ -267,7 +272,7 @@ test('when a task exceeds the time limit, each cluster is queried', async (t) =>
   t.is(outcomes.filter(({ result }) => result === 'removed').length, 3);
 });
 
-test('no backup, no removal; no journal, no removal', async (t) => {
+test.serial('no backup, no removal; no journal, no removal', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const full = new AckringError('FileUnwritable', 'full', { remedy: 'x' });
   await refusal(
@@ -280,7 +285,7 @@ test('no backup, no removal; no journal, no removal', async (t) => {
   t.is(cleanCalls(cloud), 0);
 });
 
-test('the account root and the caller are refused before any call', async (t) => {
+test.serial('the account root and the caller are refused before any call', async (t) => {
   const clusters = [{ name: 'a', holders: { root: { daysLeft: 900 }, ops: { daysLeft: 900 } } }];
   await using cloud = await startTestCloud({ clusters });
   for (const [name, reason] of [
@@ -298,7 +303,7 @@ test('the account root and the caller are refused before any call', async (t) =>
   t.is(cleanCalls(cloud), 0);
 });
 
-test('a plan for several users is confirmed by all their names', async (t) => {
+test.serial('a plan for several users is confirmed by all their names', async (t) => {
   const clusters = [
     {
       name: 'a',
@@ -325,7 +330,7 @@ async function lagging(lagMs: number): Promise<TestCloud> {
   return cloud;
 }
 
-test('a lagging list is read again before anything counts as still there', async (t) => {
+test.serial('a lagging list is read again before anything counts as still there', async (t) => {
   await using cloud = await lagging(10_000);
   const outcomes = await applyClean(await optionsFor(cloud));
   t.is(outcomes.filter(({ result }) => result === 'removed').length, 3);
@@ -333,7 +338,7 @@ test('a lagging list is read again before anything counts as still there', async
   t.is(cloud.emulator.requests.count('CleanClusterUserPermissions'), 1);
 });
 
-test('what the list still shows in the end is unconfirmed, not failed', async (t) => {
+test.serial('what the list still shows in the end is unconfirmed, not failed', async (t) => {
   await using cloud = await lagging(60_000);
   const outcomes = await applyClean(await optionsFor(cloud));
   t.deepEqual(summary(outcomes), [
@@ -355,17 +360,20 @@ test('what the list still shows in the end is unconfirmed, not failed', async (t
   t.true(readings.length <= 8, `${readings.length} readings`);
 });
 
-test('cut off after the cloud did it, behind a lagging list: removed, and not sent again', async (t) => {
-  await using cloud = await lagging(8_000);
-  const options = await optionsFor(cloud);
-  const effect = { kind: 'reset', after: true } as const;
-  cloud.emulator.faults.add({ operation: 'CleanClusterUserPermissions', effect });
-  const outcomes = await applyClean(options);
-  t.is(outcomes.find(({ step }) => step.row.cluster.name === 'e-far')?.result, 'removed');
-  t.is(cloud.emulator.requests.count('CleanClusterUserPermissions'), 1);
-});
+test.serial(
+  'cut off after the cloud did it, behind a lagging list: removed, and not sent again',
+  async (t) => {
+    await using cloud = await lagging(8_000);
+    const options = await optionsFor(cloud);
+    const effect = { kind: 'reset', after: true } as const;
+    cloud.emulator.faults.add({ operation: 'CleanClusterUserPermissions', effect });
+    const outcomes = await applyClean(options);
+    t.is(outcomes.find(({ step }) => step.row.cluster.name === 'e-far')?.result, 'removed');
+    t.is(cloud.emulator.requests.count('CleanClusterUserPermissions'), 1);
+  },
+);
 
-test('cut off, and still shown after the lag: unknown', async (t) => {
+test.serial('cut off, and still shown after the lag: unknown', async (t) => {
   await using cloud = await lagging(0);
   const options = await optionsFor(cloud);
   const effect = { kind: 'reset', after: false } as const;
@@ -374,7 +382,7 @@ test('cut off, and still shown after the lag: unknown', async (t) => {
   t.is(outcomes.filter(({ result }) => result === 'unknown').length, 3);
 });
 
-test('a second run within the lag finds the first one’s work done', async (t) => {
+test.serial('a second run within the lag finds the first one’s work done', async (t) => {
   await using cloud = await lagging(9_000);
   const options = await optionsFor(cloud);
   const far = options.plan.steps.filter(({ row }) => row.cluster.name === 'e-far');
@@ -383,7 +391,7 @@ test('a second run within the lag finds the first one’s work done', async (t) 
   t.deepEqual(summary(await applyClean({ ...options, plan })), ['e-far removed']);
 });
 
-test('cancelled during a call: read once more, and unknown unless seen done', async (t) => {
+test.serial('cancelled during a call: read once more, and unknown unless seen done', async (t) => {
   for (const [after, result] of [
     [true, 'removed'],
     [false, 'unknown'],

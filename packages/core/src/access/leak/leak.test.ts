@@ -16,6 +16,8 @@ import { findLeaks } from './leak-find.js';
 import type { LeakSearchEvent } from './leaks-in.js';
 import { searchLeaks } from './search.js';
 
+// One after the other: on a busy machine, dozens of clouds at once in one process miss the deadlines of requests.
+
 const run = promisify(execFile);
 
 const scenario = {
@@ -52,7 +54,7 @@ async function folderOf(t: ExecutionContext): Promise<string> {
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-test('found in every form it is written in, with its key, server and cluster', async (t) => {
+test.serial('found in every form it is written in, with its key, server and cluster', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { yaml, certificate, key, server, cluster } = await issued(cloud);
   const json = JSON.stringify({
@@ -89,7 +91,7 @@ test('found in every form it is written in, with its key, server and cluster', a
   }
 });
 
-test('each context of a merged file keeps its own server', async (t) => {
+test.serial('each context of a merged file keeps its own server', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const [one, two] = [await issued(cloud, 'ops', 'one'), await issued(cloud, 'ops', 'two')];
   const users = [one, two].map(({ certificate, key }, index) => ({
@@ -111,7 +113,7 @@ test('each context of a merged file keeps its own server', async (t) => {
   );
 });
 
-test('a certificate without its key, and with another’s', async (t) => {
+test.serial('a certificate without its key, and with another’s', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const [mine, hers] = [await issued(cloud), await issued(cloud, 'mei')];
   t.deepEqual(
@@ -125,21 +127,24 @@ test('a certificate without its key, and with another’s', async (t) => {
   );
 });
 
-test('authorities, other people’s certificates, truncated and hostile text yield no findings, quickly', async (t) => {
-  await using cloud = await startTestCloud(scenario);
-  const { yaml, certificate } = await issued(cloud);
-  const authority = /certificate-authority-data: (\S+)/.exec(yaml)?.[1] ?? '';
-  t.deepEqual(findLeaks(`certificate-authority-data: ${authority}`), []);
-  t.deepEqual(findLeaks(Buffer.from(authority, 'base64').toString()), []);
-  t.deepEqual(findLeaks(certificate.slice(0, 600)), []);
-  t.deepEqual(findLeaks(`client-certificate-data: ${'A'.repeat(3_000_000)}`), []);
-  t.deepEqual(findLeaks('-----BEGIN CERTIFICATE-----\n'.repeat(20_000)), []);
-  t.deepEqual(findLeaks(`client-certificate-data: ${'"'.repeat(10_000)}`), []);
-  // Sizes at which regular expressions give up, or crash the process.
-  for (const before of ['client-certificate-data: ', '-----BEGIN CERTIFICATE-----', '['.repeat(200_000)]) {
-    t.deepEqual(findLeaks(`${before}\nclient-certificate-data: AAAA ${'x'.repeat(16_000_000)}`), []);
-  }
-});
+test.serial(
+  'authorities, other people’s certificates, truncated and hostile text yield no findings, quickly',
+  async (t) => {
+    await using cloud = await startTestCloud(scenario);
+    const { yaml, certificate } = await issued(cloud);
+    const authority = /certificate-authority-data: (\S+)/.exec(yaml)?.[1] ?? '';
+    t.deepEqual(findLeaks(`certificate-authority-data: ${authority}`), []);
+    t.deepEqual(findLeaks(Buffer.from(authority, 'base64').toString()), []);
+    t.deepEqual(findLeaks(certificate.slice(0, 600)), []);
+    t.deepEqual(findLeaks(`client-certificate-data: ${'A'.repeat(3_000_000)}`), []);
+    t.deepEqual(findLeaks('-----BEGIN CERTIFICATE-----\n'.repeat(20_000)), []);
+    t.deepEqual(findLeaks(`client-certificate-data: ${'"'.repeat(10_000)}`), []);
+    // Sizes at which regular expressions give up, or crash the process.
+    for (const before of ['client-certificate-data: ', '-----BEGIN CERTIFICATE-----', '['.repeat(200_000)]) {
+      t.deepEqual(findLeaks(`${before}\nclient-certificate-data: AAAA ${'x'.repeat(16_000_000)}`), []);
+    }
+  },
+);
 
 async function search(path: string, history = true): Promise<LeakSearchEvent[]> {
   const events: LeakSearchEvent[] = [];
@@ -154,7 +159,7 @@ const placesOf = (events: readonly LeakSearchEvent[]): string[] =>
     )
     .sort();
 
-test('a tree is searched completely, links out of it are not followed', async (t) => {
+test.serial('a tree is searched completely, links out of it are not followed', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const folder = await folderOf(t);
   const elsewhere = await folderOf(t);
@@ -184,7 +189,7 @@ function gitIn(folder: string, home = folder) {
   return (...args: string[]) => run('git', ['-C', folder, ...args], { env });
 }
 
-test('what a later commit deleted is found in the history, on every branch', async (t) => {
+test.serial('what a later commit deleted is found in the history, on every branch', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const folder = await folderOf(t);
   const git = gitIn(folder);
@@ -209,7 +214,7 @@ test('what a later commit deleted is found in the history, on every branch', asy
   t.true(events.some((event) => event.kind === 'leak' && event.leak.place.commit === oops));
 });
 
-test('messages, bare repositories and repositories in the tree are searched too', async (t) => {
+test.serial('messages, bare repositories and repositories in the tree are searched too', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const folder = await folderOf(t);
   const inner = join(folder, 'vendor', 'inner');
@@ -225,7 +230,7 @@ test('messages, bare repositories and repositories in the tree are searched too'
 const reasonsOf = (events: readonly LeakSearchEvent[]): string[] =>
   events.flatMap((event) => (event.kind === 'skipped' ? [`${event.file} ${event.why} ${event.detail}`] : []));
 
-test('what could not be searched is reported with its reason', async (t) => {
+test.serial('what could not be searched is reported with its reason', async (t) => {
   const folder = await folderOf(t);
   await mkdir(join(folder, '.git'));
   const [refused] = reasonsOf(await search(folder));
@@ -235,7 +240,7 @@ test('what could not be searched is reported with its reason', async (t) => {
   t.deepEqual(reasonsOf(events), ['.git noGit there is no git on the PATH']);
 });
 
-test('a partial history is not reported as searched', async (t) => {
+test.serial('a partial history is not reported as searched', async (t) => {
   const folder = await folderOf(t);
   const origin = join(folder, 'origin');
   await mkdir(origin);
@@ -263,7 +268,7 @@ test('a partial history is not reported as searched', async (t) => {
   await t.throwsAsync(readFile(ran), { code: 'ENOENT' });
 });
 
-test("a repository's settings make git run nothing and hide nothing", async (t) => {
+test.serial("a repository's settings make git run nothing and hide nothing", async (t) => {
   await using cloud = await startTestCloud(scenario);
   const folder = await folderOf(t);
   const home = await folderOf(t);
@@ -327,7 +332,7 @@ async function investigate(
   return verdicts.sort((a, b) => (a.places[0]?.file ?? '').localeCompare(b.places[0]?.file ?? ''));
 }
 
-test('which leak still opens what, and how to close it', async (t) => {
+test.serial('which leak still opens what, and how to close it', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const [mine, hers, short] = [
     await issued(cloud),
@@ -372,7 +377,7 @@ test('which leak still opens what, and how to close it', async (t) => {
   t.is((await investigate(cloud, [mine.yaml]))[0]?.reason, 'Expired');
 });
 
-test('without the cloud’s lists and without asking servers, nothing is called safe', async (t) => {
+test.serial('without the cloud’s lists and without asking servers, nothing is called safe', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { yaml, certificate } = await issued(cloud);
   cloud.emulator.faults.add({
@@ -413,7 +418,7 @@ function leading(held: Issued, to: readonly Pick<Issued, 'server' | 'authority'>
   });
 }
 
-test('every server of a certificate is asked before it is called closed', async (t) => {
+test.serial('every server of a certificate is asked before it is called closed', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const [one, two] = [await issued(cloud, 'mei', 'one'), await issued(cloud, 'ops', 'two')];
   const gone = { server: 'https://127.0.0.1:1', authority: one.authority };
@@ -434,37 +439,43 @@ test('every server of a certificate is asked before it is called closed', async 
   t.like(unsure[0], { door: 'presumedOpen', reason: 'TemporaryCertificate' });
 });
 
-test('a holder of rights in one namespace only is open, whether or not the permission list names it', async (t) => {
-  await using cloud = await startTestCloud({
-    identities: [{ name: 'mei' }],
-    clusters: [
-      { name: 'one', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 300, roles: ['dev@team-a'] } } },
-    ],
-  });
-  const { yaml } = await issued(cloud, 'mei');
-  t.like((await investigate(cloud, [yaml]))[0], { door: 'open', reason: 'LetIn' });
-  cloud.emulator.faults.add({
-    operation: 'DescribeUserPermission',
-    effect: { kind: 'error', status: 403 },
-  });
-  t.like((await investigate(cloud, [yaml]))[0], { door: 'open', reason: 'StillKnown' });
-});
+test.serial(
+  'a holder of rights in one namespace only is open, whether or not the permission list names it',
+  async (t) => {
+    await using cloud = await startTestCloud({
+      identities: [{ name: 'mei' }],
+      clusters: [
+        { name: 'one', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 300, roles: ['dev@team-a'] } } },
+      ],
+    });
+    const { yaml } = await issued(cloud, 'mei');
+    t.like((await investigate(cloud, [yaml]))[0], { door: 'open', reason: 'LetIn' });
+    cloud.emulator.faults.add({
+      operation: 'DescribeUserPermission',
+      effect: { kind: 'error', status: 403 },
+    });
+    t.like((await investigate(cloud, [yaml]))[0], { door: 'open', reason: 'StillKnown' });
+  },
+);
 
-test("a revoked holder with everybody's rights is not closed, and the remedy finds those bindings", async (t) => {
-  const everybody = {
-    kind: 'ClusterRoleBinding',
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    metadata: { name: 'all-may-look' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
-    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:authenticated' }],
-  };
-  await using cloud = await startTestCloud({
-    clusters: [{ name: 'one', holders: { ops: { daysLeft: 900 } }, apiServer: { objects: [everybody] } }],
-  });
-  const { yaml, cluster } = await issued(cloud);
-  t.like((await investigate(cloud, [yaml]))[0], { door: 'open', reason: 'LetIn' });
-  await cloud.api().revokeKubeconfig(cluster);
-  const [left] = await investigate(cloud, [yaml]);
-  t.like(left, { door: 'open', reason: 'EverybodysRights' });
-  t.regex(left?.remedy ?? '', /kubectl get clusterrolebindings.*system:\(authenticated\|users\)/);
-});
+test.serial(
+  "a revoked holder with everybody's rights is not closed, and the remedy finds those bindings",
+  async (t) => {
+    const everybody = {
+      kind: 'ClusterRoleBinding',
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      metadata: { name: 'all-may-look' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:authenticated' }],
+    };
+    await using cloud = await startTestCloud({
+      clusters: [{ name: 'one', holders: { ops: { daysLeft: 900 } }, apiServer: { objects: [everybody] } }],
+    });
+    const { yaml, cluster } = await issued(cloud);
+    t.like((await investigate(cloud, [yaml]))[0], { door: 'open', reason: 'LetIn' });
+    await cloud.api().revokeKubeconfig(cluster);
+    const [left] = await investigate(cloud, [yaml]);
+    t.like(left, { door: 'open', reason: 'EverybodysRights' });
+    t.regex(left?.remedy ?? '', /kubectl get clusterrolebindings.*system:\(authenticated\|users\)/);
+  },
+);

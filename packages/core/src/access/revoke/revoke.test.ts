@@ -15,6 +15,8 @@ import type { OldCopy } from './old-copy.js';
 import { applyRevoke, type RevokeOptions } from './revoke.js';
 import { planRevoke, type RevokePlan } from './revoke-plan.js';
 
+// One after the other: on a busy machine, dozens of clouds at once in one process miss the deadlines of requests.
+
 const scenario = {
   identities: [{ name: 'mei' }, { name: 'nobody', policies: 'none' as const }],
   clusters: [
@@ -99,7 +101,7 @@ async function refusal(t: ExecutionContext, promise: Promise<unknown>, code: Err
   t.is(error?.code, code, error?.message);
 }
 
-test('the plan finds every kubeconfig of the caller in this cluster, and nobody else’s', async (t) => {
+test.serial('the plan finds every kubeconfig of the caller in this cluster, and nobody else’s', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { plan } = (await setting(cloud)).options;
   t.is(plan.verdict, 'revoke');
@@ -111,34 +113,37 @@ test('the plan finds every kubeconfig of the caller in this cluster, and nobody 
   t.is(revokes(cloud), 0);
 });
 
-test('revoked, fetched anew, delivered to the same places, verified, and the old one shown dead', async (t) => {
-  await using cloud = await startTestCloud(scenario);
-  const { options, delivered } = await setting(cloud);
-  const { revoked, steps } = await applyRevoke(options);
-  t.is(revoked, 'yes');
-  t.deepEqual(
-    steps.map(({ step, result }) => `${step} ${result}`),
-    [
-      'proveAlive done',
-      'revoke done',
-      'fetch done',
-      'deliver done',
-      'verify done',
-      'fetch done',
-      'deliver done',
-      'verify done',
-      'proveOldDead done',
-    ],
-  );
-  t.deepEqual(delivered, ['ops-null', 'ops-60']);
-  t.deepEqual(
-    cloud.journal.drafts.map(({ phase }) => phase),
-    ['started', 'done'],
-  );
-});
+test.serial(
+  'revoked, fetched anew, delivered to the same places, verified, and the old one shown dead',
+  async (t) => {
+    await using cloud = await startTestCloud(scenario);
+    const { options, delivered } = await setting(cloud);
+    const { revoked, steps } = await applyRevoke(options);
+    t.is(revoked, 'yes');
+    t.deepEqual(
+      steps.map(({ step, result }) => `${step} ${result}`),
+      [
+        'proveAlive done',
+        'revoke done',
+        'fetch done',
+        'deliver done',
+        'verify done',
+        'fetch done',
+        'deliver done',
+        'verify done',
+        'proveOldDead done',
+      ],
+    );
+    t.deepEqual(delivered, ['ops-null', 'ops-60']);
+    t.deepEqual(
+      cloud.journal.drafts.map(({ phase }) => phase),
+      ['started', 'done'],
+    );
+  },
+);
 
 for (const confirm of [null, '', 'Prod', 'prod ', 'gone']) {
-  test(`wrong confirmation ${JSON.stringify(confirm)}: nothing is sent or recorded`, async (t) => {
+  test.serial(`wrong confirmation ${JSON.stringify(confirm)}: nothing is sent or recorded`, async (t) => {
     await using cloud = await startTestCloud(scenario);
     await refusal(t, applyRevoke((await setting(cloud, { confirm })).options), 'ConfirmationMissing');
     t.is(revokes(cloud), 0);
@@ -146,13 +151,13 @@ for (const confirm of [null, '', 'Prod', 'prod ', 'gone']) {
   });
 }
 
-test('the id confirms as well as the name', async (t) => {
+test.serial('the id confirms as well as the name', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { options } = await setting(cloud);
   t.is((await applyRevoke({ ...options, confirm: options.plan.cluster.id })).revoked, 'yes');
 });
 
-test('read-only: not revoked, the cloud is not called', async (t) => {
+test.serial('read-only: not revoked, the cloud is not called', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { revoked, steps } = await applyRevoke(
     (await setting(cloud, { api: readOnlyApi(cloud.api()) })).options,
@@ -162,7 +167,7 @@ test('read-only: not revoked, the cloud is not called', async (t) => {
   t.is(revokes(cloud), 0);
 });
 
-test('no permission: not revoked, and the action is named', async (t) => {
+test.serial('no permission: not revoked, and the action is named', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { revoked, steps } = await applyRevoke((await setting(cloud, { api: cloud.api('nobody') })).options);
   t.is(revoked, 'no');
@@ -170,7 +175,7 @@ test('no permission: not revoked, and the action is named', async (t) => {
   t.regex(steps[1]?.error?.message ?? '', /cs:RevokeK8sClusterKubeConfig/);
 });
 
-test('the plan mentions unreadable activity', async (t) => {
+test.serial('the plan mentions unreadable activity', async (t) => {
   await using cloud = await startTestCloud(scenario);
   cloud.emulator.faults.add({
     operation: 'DescribeUserClusterActivityState',
@@ -179,7 +184,7 @@ test('the plan mentions unreadable activity', async (t) => {
   t.is((await setting(cloud)).options.plan.reason, 'UseUnknown');
 });
 
-test('throttled for a while: revoked once', async (t) => {
+test.serial('throttled for a while: revoked once', async (t) => {
   await using cloud = await startTestCloud(scenario);
   cloud.emulator.faults.add({
     operation: 'RevokeK8sClusterKubeConfig',
@@ -190,18 +195,21 @@ test('throttled for a while: revoked once', async (t) => {
   t.is(revokes(cloud), 4);
 });
 
-test('cut off after the cloud did it: the dead old copy proves it, and it is not sent again', async (t) => {
-  await using cloud = await startTestCloud(scenario);
-  cloud.emulator.faults.add({
-    operation: 'RevokeK8sClusterKubeConfig',
-    effect: { kind: 'reset', after: true },
-  });
-  const { revoked } = await applyRevoke((await setting(cloud)).options);
-  t.is(revoked, 'yes');
-  t.is(revokes(cloud), 1);
-});
+test.serial(
+  'cut off after the cloud did it: the dead old copy proves it, and it is not sent again',
+  async (t) => {
+    await using cloud = await startTestCloud(scenario);
+    cloud.emulator.faults.add({
+      operation: 'RevokeK8sClusterKubeConfig',
+      effect: { kind: 'reset', after: true },
+    });
+    const { revoked } = await applyRevoke((await setting(cloud)).options);
+    t.is(revoked, 'yes');
+    t.is(revokes(cloud), 1);
+  },
+);
 
-test('cut off before the cloud did it: unknown, since the old one lives', async (t) => {
+test.serial('cut off before the cloud did it: unknown, since the old one lives', async (t) => {
   await using cloud = await startTestCloud(scenario);
   cloud.emulator.faults.add({ operation: 'RevokeK8sClusterKubeConfig', effect: { kind: 'reset' } });
   const { revoked, steps } = await applyRevoke((await setting(cloud)).options);
@@ -209,41 +217,47 @@ test('cut off before the cloud did it: unknown, since the old one lives', async 
   t.is(steps.at(-1)?.result, 'failed');
 });
 
-test('an expired copy proves nothing: cut off before the cloud did it is unknown, and nothing is replaced', async (t) => {
-  await using cloud = await startTestCloud(scenario);
-  const { options, delivered } = await setting(cloud);
-  const [long] = options.oldCopies;
-  const now = cloud.clock.now().getTime();
-  const short = await fetchAs(cloud, options.plan.cluster, 'ops', 15);
-  await cloud.emulator.clock.advance(16 * 60_000);
-  const [expired] = copiesOf(short);
-  if (long === undefined || expired === undefined) return t.fail();
-  t.true(cloud.clock.now().getTime() > now);
-  cloud.emulator.faults.add({ operation: 'RevokeK8sClusterKubeConfig', effect: { kind: 'reset' } });
-  for (const oldCopies of [[expired], [expired, long], []]) {
-    const { revoked, steps } = await applyRevoke({ ...options, oldCopies });
-    t.is(revoked, 'unknown');
-    t.is(steps[0]?.subject ?? null, oldCopies.includes(long) ? long.name : null);
-    t.regex(steps.at(-1)?.error?.remedy ?? '', /ackring verify --all/);
-  }
-  t.deepEqual(delivered, []);
-});
+test.serial(
+  'an expired copy proves nothing: cut off before the cloud did it is unknown, and nothing is replaced',
+  async (t) => {
+    await using cloud = await startTestCloud(scenario);
+    const { options, delivered } = await setting(cloud);
+    const [long] = options.oldCopies;
+    const now = cloud.clock.now().getTime();
+    const short = await fetchAs(cloud, options.plan.cluster, 'ops', 15);
+    await cloud.emulator.clock.advance(16 * 60_000);
+    const [expired] = copiesOf(short);
+    if (long === undefined || expired === undefined) return t.fail();
+    t.true(cloud.clock.now().getTime() > now);
+    cloud.emulator.faults.add({ operation: 'RevokeK8sClusterKubeConfig', effect: { kind: 'reset' } });
+    for (const oldCopies of [[expired], [expired, long], []]) {
+      const { revoked, steps } = await applyRevoke({ ...options, oldCopies });
+      t.is(revoked, 'unknown');
+      t.is(steps[0]?.subject ?? null, oldCopies.includes(long) ? long.name : null);
+      t.regex(steps.at(-1)?.error?.remedy ?? '', /ackring verify --all/);
+    }
+    t.deepEqual(delivered, []);
+  },
+);
 
-test('cut off after it was done: the new one is fetched, delivered and verified all the same', async (t) => {
-  await using cloud = await startTestCloud(scenario);
-  cloud.emulator.faults.add({
-    operation: 'RevokeK8sClusterKubeConfig',
-    effect: { kind: 'reset', after: true },
-  });
-  const { options, delivered } = await setting(cloud);
-  const { revoked, steps } = await applyRevoke(options);
-  t.is(revoked, 'yes');
-  t.deepEqual(delivered, ['ops-null', 'ops-60']);
-  t.true(steps.some(({ step, result }) => step === 'proveOldDead' && result === 'done'));
-  t.is(steps.filter(({ step, result }) => step === 'verify' && result === 'done').length, 2);
-});
+test.serial(
+  'cut off after it was done: the new one is fetched, delivered and verified all the same',
+  async (t) => {
+    await using cloud = await startTestCloud(scenario);
+    cloud.emulator.faults.add({
+      operation: 'RevokeK8sClusterKubeConfig',
+      effect: { kind: 'reset', after: true },
+    });
+    const { options, delivered } = await setting(cloud);
+    const { revoked, steps } = await applyRevoke(options);
+    t.is(revoked, 'yes');
+    t.deepEqual(delivered, ['ops-null', 'ops-60']);
+    t.true(steps.some(({ step, result }) => step === 'proveOldDead' && result === 'done'));
+    t.is(steps.filter(({ step, result }) => step === 'verify' && result === 'done').length, 2);
+  },
+);
 
-test('a 503 is not retried: it may come after the cloud has done it', async (t) => {
+test.serial('a 503 is not retried: it may come after the cloud has done it', async (t) => {
   await using cloud = await startTestCloud(scenario);
   cloud.emulator.faults.add({
     operation: 'RevokeK8sClusterKubeConfig',
@@ -253,72 +267,81 @@ test('a 503 is not retried: it may come after the cloud has done it', async (t) 
   t.is(revokes(cloud), 1);
 });
 
-test('the dead one, returned again while the cloud’s answers lag, is never delivered as the new one', async (t) => {
-  await using cloud = await startTestCloud(scenario);
-  const { options, delivered } = await setting(cloud);
-  const { cluster } = options.plan;
-  const access = resolveAccess(cluster.endpoints, 'auto') ?? 'public';
-  const dead = await options.api.fetchKubeconfig({ cluster, access, durationMinutes: null });
-  let lagging = 2;
-  const fetchKubeconfig: RevokeOptions['api']['fetchKubeconfig'] = async (request, signal) => {
-    lagging -= 1;
-    return lagging >= 0 ? dead : options.api.fetchKubeconfig(request, signal);
-  };
-  const { revokeKubeconfig } = options.api;
-  const { steps } = await applyRevoke({ ...options, api: { revokeKubeconfig, fetchKubeconfig } });
-  t.deepEqual(
-    steps.filter(({ step }) => step === 'fetch').map(({ result }) => result),
-    ['done', 'done'],
-  );
-  t.deepEqual(delivered, ['ops-null', 'ops-60']);
-  const always = await setting(cloud);
-  cloud.emulator.faults.add({ effect: { kind: 'misissue', flaw: 'revoked' } });
-  const second = await applyRevoke(always.options);
-  t.deepEqual(
-    second.steps.filter(({ step }) => step === 'fetch').map(({ error }) => error?.code),
-    ['NotRenewed', 'NotRenewed'],
-  );
-  t.deepEqual(always.delivered, []);
-});
+test.serial(
+  'the dead one, returned again while the cloud’s answers lag, is never delivered as the new one',
+  async (t) => {
+    await using cloud = await startTestCloud(scenario);
+    const { options, delivered } = await setting(cloud);
+    const { cluster } = options.plan;
+    const access = resolveAccess(cluster.endpoints, 'auto') ?? 'public';
+    const dead = await options.api.fetchKubeconfig({ cluster, access, durationMinutes: null });
+    let lagging = 2;
+    const fetchKubeconfig: RevokeOptions['api']['fetchKubeconfig'] = async (request, signal) => {
+      lagging -= 1;
+      return lagging >= 0 ? dead : options.api.fetchKubeconfig(request, signal);
+    };
+    const { revokeKubeconfig } = options.api;
+    const { steps } = await applyRevoke({ ...options, api: { revokeKubeconfig, fetchKubeconfig } });
+    t.deepEqual(
+      steps.filter(({ step }) => step === 'fetch').map(({ result }) => result),
+      ['done', 'done'],
+    );
+    t.deepEqual(delivered, ['ops-null', 'ops-60']);
+    const always = await setting(cloud);
+    cloud.emulator.faults.add({ effect: { kind: 'misissue', flaw: 'revoked' } });
+    const second = await applyRevoke(always.options);
+    t.deepEqual(
+      second.steps.filter(({ step }) => step === 'fetch').map(({ error }) => error?.code),
+      ['NotRenewed', 'NotRenewed'],
+    );
+    t.deepEqual(always.delivered, []);
+  },
+);
 
-test('cut off before the cloud did it: the name in somebody else’s kubeconfig does not prove a revoke', async (t) => {
-  await using cloud = await startTestCloud(scenario);
-  const { options, delivered } = await setting(cloud);
-  cloud.emulator.faults.add({ operation: 'RevokeK8sClusterKubeConfig', effect: { kind: 'reset' } });
-  for (const flaw of ['otherIdentity', 'otherCluster'] as const) {
-    const undo = cloud.emulator.faults.add({ effect: { kind: 'misissue', flaw } });
-    t.is((await applyRevoke(options)).revoked, 'unknown', flaw);
-    undo();
-  }
-  t.deepEqual(delivered, []);
-});
+test.serial(
+  'cut off before the cloud did it: the name in somebody else’s kubeconfig does not prove a revoke',
+  async (t) => {
+    await using cloud = await startTestCloud(scenario);
+    const { options, delivered } = await setting(cloud);
+    cloud.emulator.faults.add({ operation: 'RevokeK8sClusterKubeConfig', effect: { kind: 'reset' } });
+    for (const flaw of ['otherIdentity', 'otherCluster'] as const) {
+      const undo = cloud.emulator.faults.add({ effect: { kind: 'misissue', flaw } });
+      t.is((await applyRevoke(options)).revoked, 'unknown', flaw);
+      undo();
+    }
+    t.deepEqual(delivered, []);
+  },
+);
 
-test('contexts with a plug-in are in the plan, and its cache is emptied once the old one is dead', async (t) => {
-  await using cloud = await startTestCloud(scenario);
-  const { options } = await setting(cloud);
-  const [entry] = options.plan.contexts;
-  if (entry === undefined) return t.fail();
-  const exec = { kind: 'exec', command: 'ackring', issues: 'certificate' } as const;
-  const { plugins } = planRevoke({
-    ...options.plan,
-    isAccountRoot: false,
-    entries: [...options.plan.contexts, { ...entry, context: 'by-plugin', credential: exec }],
-  });
-  t.deepEqual(
-    plugins.map(({ context }) => context),
-    ['by-plugin'],
-  );
-  let forgotten = 0;
-  const forget = async (): Promise<void> => {
-    forgotten += 1;
-    t.is(revokes(cloud), 1);
-  };
-  const { steps } = await applyRevoke({ ...options, plan: { ...options.plan, plugins }, forget });
-  t.is(forgotten, 1);
-  t.true(steps.some(({ step, result }) => step === 'forget' && result === 'done'));
-});
+test.serial(
+  'contexts with a plug-in are in the plan, and its cache is emptied once the old one is dead',
+  async (t) => {
+    await using cloud = await startTestCloud(scenario);
+    const { options } = await setting(cloud);
+    const [entry] = options.plan.contexts;
+    if (entry === undefined) return t.fail();
+    const exec = { kind: 'exec', command: 'ackring', issues: 'certificate' } as const;
+    const { plugins } = planRevoke({
+      ...options.plan,
+      isAccountRoot: false,
+      entries: [...options.plan.contexts, { ...entry, context: 'by-plugin', credential: exec }],
+    });
+    t.deepEqual(
+      plugins.map(({ context }) => context),
+      ['by-plugin'],
+    );
+    let forgotten = 0;
+    const forget = async (): Promise<void> => {
+      forgotten += 1;
+      t.is(revokes(cloud), 1);
+    };
+    const { steps } = await applyRevoke({ ...options, plan: { ...options.plan, plugins }, forget });
+    t.is(forgotten, 1);
+    t.true(steps.some(({ step, result }) => step === 'forget' && result === 'done'));
+  },
+);
 
-test('killed after the call: the journal knows, and fetching again is enough', async (t) => {
+test.serial('killed after the call: the journal knows, and fetching again is enough', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { options } = await setting(cloud);
   const killed = new Error('killed');
@@ -336,7 +359,7 @@ test('killed after the call: the journal knows, and fetching again is enough', a
   t.true(seen.kind === 'answered' && seen.namespaces.kind === 'served');
 });
 
-test('a failed delivery is a failed step; the others go on', async (t) => {
+test.serial('a failed delivery is a failed step; the others go on', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const deliver: RevokeOptions['deliver'] = async (entry) => {
     if (entry.file === 'ops-null') throw new AckringError('FileLocked', 'x', { remedy: 'y' });
@@ -352,7 +375,7 @@ test('a failed delivery is a failed step; the others go on', async (t) => {
   t.is(steps.filter(({ step }) => step === 'verify').length, 1);
 });
 
-test('no journal, no revocation; a cluster being deleted is refused', async (t) => {
+test.serial('no journal, no revocation; a cluster being deleted is refused', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { options } = await setting(cloud);
   const full = new AckringError('FileUnwritable', 'full', { remedy: 'x' });

@@ -16,6 +16,8 @@ import { createSts } from '../sts/sts.js';
 import { resolveEndpoint, type Service } from './endpoints.js';
 import type { ServiceRecord } from './operation.js';
 
+// One after the other: on a busy machine, dozens of clouds at once in one process miss the deadlines of requests.
+
 const clock = skippingClock();
 const region = 'cn-hangzhou';
 const cluster = { id: 'c1', region };
@@ -85,7 +87,7 @@ for (const [what, header] of Object.entries({
   'Log Service': 'x-log-requestid',
   'Function Compute 2.0': 'x-fc-request-id',
 })) {
-  test(`${what}: an unreadable answer is reported with its ${header}`, async (t) => {
+  test.serial(`${what}: an unreadable answer is reported with its ${header}`, async (t) => {
     await using server = await serve(() => (request, response) => {
       response.setHeader(header, 'request-42');
       html(request, response);
@@ -96,25 +98,25 @@ for (const [what, header] of Object.entries({
 }
 
 for (const [what, { ask, answer }] of Object.entries(readings)) {
-  test(`${what}: a page of HTML is retried`, async (t) => {
+  test.serial(`${what}: a page of HTML is retried`, async (t) => {
     await using server = await serve((call) => (call === 1 ? html : json(answer)));
     await t.notThrowsAsync(ask(server.url));
     t.is(server.calls(), 2);
   });
 
-  test(`${what}: only pages of HTML is an unreadable answer`, async (t) => {
+  test.serial(`${what}: only pages of HTML is an unreadable answer`, async (t) => {
     await using server = await serve(() => html);
     await t.throwsAsync(ask(server.url), { code: 'ResponseUnreadable' });
     t.is(server.calls(), 3);
   });
 
-  test(`${what}: a dropped connection is retried`, async (t) => {
+  test.serial(`${what}: a dropped connection is retried`, async (t) => {
     await using server = await serve((call) => (call === 1 ? cut : json(answer)));
     await t.notThrowsAsync(ask(server.url));
     t.is(server.calls(), 2);
   });
 
-  test(`${what}: cancelling does not wait for the answer`, async (t) => {
+  test.serial(`${what}: cancelling does not wait for the answer`, async (t) => {
     const giveUp = new AbortController();
     await using server = await serve(() => () => giveUp.abort());
     await t.throwsAsync(ask(server.url, giveUp.signal), { code: 'Cancelled' });
@@ -137,7 +139,7 @@ const changes: Readonly<Record<string, Ask>> = {
   invokeFunction: async (url) => (await functionOn('ops/rotate', url)).invoke('{}'),
 };
 
-test('every operation of these services that changes something is in this table', (t) => {
+test.serial('every operation of these services that changes something is in this table', (t) => {
   const services: readonly ServiceRecord[] = [ackService, functionComputeService, functionCompute2Service];
   const declared = services.flatMap(({ operations }) =>
     Object.keys(operations).filter((name) => operations[name]?.changesSomething),
@@ -146,19 +148,19 @@ test('every operation of these services that changes something is in this table'
 });
 
 for (const [operation, change] of Object.entries(changes)) {
-  test(`${operation} is not retried after a dropped connection`, async (t) => {
+  test.serial(`${operation} is not retried after a dropped connection`, async (t) => {
     await using server = await serve(() => cut);
     await t.throwsAsync(change(server.url), { code: 'Unreachable' });
     t.is(server.calls(), 1);
   });
 
-  test(`${operation} is not retried after a gateway's 503`, async (t) => {
+  test.serial(`${operation} is not retried after a gateway's 503`, async (t) => {
     await using server = await serve(() => refusal(503, 'ServiceUnavailable'));
     await t.throwsAsync(change(server.url), { code: 'ServerFault' });
     t.is(server.calls(), 1);
   });
 
-  test(`${operation} is retried after throttling`, async (t) => {
+  test.serial(`${operation} is retried after throttling`, async (t) => {
     await using server = await serve((call) => (call === 1 ? refusal(429, 'ResourceThrottled') : json({})));
     await change(server.url).catch(() => undefined);
     t.is(server.calls(), 2);

@@ -3,6 +3,8 @@ import test from 'ava';
 import type { AckringError } from '../../words/errors.js';
 import type { Language } from '../plug-in/plug-in.js';
 
+// One after the other: on a busy machine, dozens of clouds at once in one process miss the deadlines of requests.
+
 /** How a kind is opened on its receiver, and what people read there. */
 interface Channel {
   readonly kind: string;
@@ -85,7 +87,7 @@ const tells = test.macro({
 });
 
 for (const chat of chats) {
-  test(
+  test.serial(
     tells,
     chat,
     'en',
@@ -100,7 +102,7 @@ for (const chat of chats) {
       'run r100',
     ],
   );
-  test(
+  test.serial(
     tells,
     chat,
     'ja',
@@ -116,7 +118,7 @@ for (const chat of chats) {
       '実行 ID r100',
     ],
   );
-  test(tells, chat, 'zh', /5 份 kubeconfig 需要处理（最近的一份已过期 3 天），轮转本身有 1 处故障/, [
+  test.serial(tells, chat, 'zh', /5 份 kubeconfig 需要处理（最近的一份已过期 3 天），轮转本身有 1 处故障/, [
     '发生故障：无法连接（cs.cn-beijing.aliyuncs.com did not answer）。',
     '使用方手中的 kubeconfig 已过期 3 天。',
     '续期失败：未通过 API Server 验证（the API server of prod refused it）。',
@@ -162,8 +164,8 @@ const fits = test.macro({
 });
 
 for (const chat of chats) {
-  test(shows, chat);
-  test(fits, chat);
+  test.serial(shows, chat);
+  test.serial(fits, chat);
 }
 
 const refused = test.macro({
@@ -187,7 +189,7 @@ const refused = test.macro({
 });
 
 const services = ({ world }: Channels) => world.emulator.services;
-test(
+test.serial(
   'DingTalk, whose signature does not match',
   refused,
   'kind: dingtalk',
@@ -195,7 +197,7 @@ test(
   { code: 'RequestRejected', message: 'DingTalk refused the notice (310000)' },
   /signature's secret/,
 );
-test(
+test.serial(
   'DingTalk, whose token is unknown',
   refused,
   'kind: dingtalk',
@@ -203,7 +205,7 @@ test(
   { code: 'RequestRejected', message: 'DingTalk refused the notice (300001)' },
   /URL in KMS again/,
 );
-test(
+test.serial(
   'WeCom, whose key is unknown',
   refused,
   'kind: wecom',
@@ -211,7 +213,7 @@ test(
   { code: 'RequestRejected', message: 'WeCom refused the notice (93000)' },
   /URL in KMS again/,
 );
-test(
+test.serial(
   'Feishu, without the signature it verifies',
   refused,
   'kind: feishu',
@@ -219,7 +221,7 @@ test(
   { code: 'RequestRejected', message: 'Feishu refused the notice (19021)' },
   /secret in KMS/,
 );
-test(
+test.serial(
   'Slack, whose webhook was revoked',
   refused,
   'kind: slack',
@@ -227,7 +229,7 @@ test(
   { code: 'Forbidden' },
   /by hand/,
 );
-test(
+test.serial(
   'Teams, whose URL has another signature',
   refused,
   'kind: teams',
@@ -235,7 +237,7 @@ test(
   { code: 'Forbidden' },
   /by hand/,
 );
-test(
+test.serial(
   'PagerDuty, of another key',
   refused,
   'kind: pagerduty, url: "http://127.0.0.1:9/v2/enqueue"',
@@ -243,7 +245,7 @@ test(
   { code: 'Unreachable' },
   /by hand/,
 );
-test(
+test.serial(
   'a secret that is not a webhook',
   refused,
   'kind: slack',
@@ -251,7 +253,7 @@ test(
   { code: 'ConfigurationInvalid', message: 'the KMS secret ackring/receiver holds no webhook' },
   /webhook URL/,
 );
-test(
+test.serial(
   'a webhook in clear text',
   refused,
   'kind: slack',
@@ -259,7 +261,7 @@ test(
   { code: 'EndpointRefused' },
   /Correct the URL/,
 );
-test(
+test.serial(
   'a receiver that is not a robot, and accepts everything',
   refused,
   'kind: wecom',
@@ -267,7 +269,7 @@ test(
   { code: 'ResponseUnreadable', message: 'WeCom answered nothing that can be understood' },
   /robot's own/,
 );
-test(
+test.serial(
   'a Slack that does not say ok',
   refused,
   'kind: slack',
@@ -276,7 +278,7 @@ test(
   /app's settings/,
 );
 
-test('rate limiting is Throttled, however a robot says it', async (t) => {
+test.serial('rate limiting is Throttled, however a robot says it', async (t) => {
   for (const chat of chats) {
     await using all = await channels();
     const notifier = await opened(all, chat);
@@ -288,7 +290,7 @@ test('rate limiting is Throttled, however a robot says it', async (t) => {
   }
 });
 
-test('DingTalk and Feishu with a keyword instead of a signature', async (t) => {
+test.serial('DingTalk and Feishu with a keyword instead of a signature', async (t) => {
   await using all = await channels();
   const { dingtalk, feishu } = all.world.emulator.services;
   const robot = { accessToken: 'k1', secret: null, keyword: '运维告警' };

@@ -4,6 +4,8 @@ import { documentText, readKeptRuns } from './kept-runs.js';
 import { compareReports } from './report-comparison.js';
 import { parseReport } from './shard-report.js';
 
+// One after the other: on a busy machine, dozens of clouds at once in one process miss the deadlines of requests.
+
 const scenario = {
   clusters: [
     { name: 'a', holders: { ops: { daysLeft: 190 } } },
@@ -15,7 +17,7 @@ for (const [kind, settings] of [
   ['file', 'sinks: [{kind: file, directory: "{directory}"}]'],
   ['kms', 'sinks: [{kind: kms}]'],
 ] as const) {
-  test(`${kind}: the last runs are kept and can be compared`, async (t) => {
+  test.serial(`${kind}: the last runs are kept and can be compared`, async (t) => {
     await using world = await rotationWorld(scenario, settings);
     const { rotation, ports } = world;
     t.deepEqual(await readKeptRuns(ports.sinks), { runs: [], latest: null, previous: null });
@@ -36,7 +38,7 @@ for (const [kind, settings] of [
   });
 }
 
-test('a report too large for its place keeps its counts and what happened', async (t) => {
+test.serial('a report too large for its place keeps its counts and what happened', async (t) => {
   await using world = await rotationWorld(scenario, 'sinks: [{kind: file, directory: "{directory}"}]');
   await world.rotation.run('apply', { runId: 'r1' });
   await world.advanceDays(11);
@@ -50,7 +52,7 @@ test('a report too large for its place keeps its counts and what happened', asyn
   );
 });
 
-test('what broke, and what was fixed', async (t) => {
+test.serial('what broke, and what was fixed', async (t) => {
   await using world = await rotationWorld(scenario, 'sinks: [{kind: file, directory: "{directory}"}]');
   const mend = world.emulator.faults.add({
     operation: 'DescribeClusterUserKubeconfig',
@@ -95,7 +97,7 @@ const reports: readonly (readonly [what: string, report: object, isReport: boole
 ];
 
 for (const [what, report, isReport] of reports) {
-  test(`${what}, written into a sink by anybody who may, is ${isReport ? 'a' : 'no'} report`, (t) => {
+  test.serial(`${what}, written into a sink by anybody who may, is ${isReport ? 'a' : 'no'} report`, (t) => {
     t.is(parseReport(JSON.stringify(report)) !== null, isReport);
   });
 }
