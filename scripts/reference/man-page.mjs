@@ -81,6 +81,7 @@ const variables = [
   ],
   ['ACKRING_SERVE_TOKEN', 'the token that `ackring serve` asks for'],
   ['NO_COLOR', 'no color'],
+  ['COLORFGBG', 'set by some terminals: whether they are light'],
 ];
 
 function command({ summary, options: own, examples, ...record }) {

@@ -64,5 +64,6 @@ ${table(
       'where settings, state and compiled code are kept',
     ],
     ['`NO_COLOR`', 'no colour, here as everywhere'],
+    ['`COLORFGBG`', 'set by some terminals: whether they are light, for a screen without a `skin`'],
   ],
 )}`;

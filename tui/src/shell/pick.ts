@@ -2,7 +2,7 @@ import { emitKeypressEvents, type Key } from 'node:readline';
 import type { ReadStream } from 'node:tty';
 import { AckringError } from '@ackring/core/words';
 import { say } from '../messages/say.js';
-import { colourDepth, createPaint } from '../screen/drawing/paint.js';
+import { colourDepth, createPaint, terminalSkin } from '../screen/drawing/paint.js';
 import { drawsSigns } from '../screen/drawing/plain-signs.js';
 import { skins } from '../screen/drawing/skins.js';
 import type { Reader } from '../screen/table.js';
@@ -25,7 +25,11 @@ export async function pick(
   { stdin, output, environment, signal, services, messages }: PickPlace & Pick<Reader, 'messages'>,
 ): Promise<string> {
   const { skin } = await services.settings();
-  const paint = createPaint(skins[skin], colourDepth(environment), !drawsSigns(environment));
+  const paint = createPaint(
+    skins[skin ?? terminalSkin(environment)],
+    colourDepth(environment),
+    !drawsSigns(environment),
+  );
   const input = stdin as ReadStream;
   let list = pickList(choices);
   let height = 0;

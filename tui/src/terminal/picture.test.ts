@@ -2,6 +2,7 @@ import test from 'ava';
 import '../features.js';
 import { loadLanguage } from '../messages/messages.js';
 import { type AppState, initialState } from '../screen/app-state.js';
+import { terminalSkin } from '../screen/drawing/paint.js';
 import { update } from '../screen/update.js';
 import { defaultSettings } from '../world/settings.js';
 import { createPictures } from './picture.js';
@@ -34,6 +35,17 @@ for (const [title, change] of Object.entries(changes)) {
     t.notDeepEqual(pictureOf(change(start)), pictureOf(start));
   });
 }
+
+test('without a setting the skin is that of the terminal', (t) => {
+  const dark = createPictures('true')(start);
+  const light = createPictures('true', false, 'light');
+  t.notDeepEqual(light(start), dark);
+  t.deepEqual(light({ ...start, settings: { ...start.settings, skin: 'dark' } }), dark);
+  const skins = ['15;0', '0;15', '0;default;15', '0;7', '7;8', '12;default', '', undefined].map((said) =>
+    terminalSkin({ COLORFGBG: said }),
+  );
+  t.deepEqual(skins, ['dark', 'light', 'light', 'light', 'dark', 'dark', 'dark', 'dark']);
+});
 
 test('a second that passes changes nothing visible', (t) => {
   const pictureOf = createPictures('true');

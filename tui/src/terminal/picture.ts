@@ -1,7 +1,7 @@
 import type { AppState } from '../screen/app-state.js';
 import { spellKeys } from '../screen/binding.js';
 import type { Cursor } from '../screen/drawing/frame-writer.js';
-import { colourDepth, createPaint, type Depth } from '../screen/drawing/paint.js';
+import { colourDepth, createPaint, type Depth, terminalSkin } from '../screen/drawing/paint.js';
 import { drawsSigns } from '../screen/drawing/plain-signs.js';
 import { skins } from '../screen/drawing/skins.js';
 import { frame } from '../screen/frame.js';
@@ -14,13 +14,18 @@ export interface Picture {
 
 export type PictureOf = (state: AppState) => Picture;
 
-/** Draws states in the skin of their settings. */
-export function createPictures(depth: Depth, isPlain = false): PictureOf {
-  let skin: AppState['settings']['skin'] = 'dark';
+/** Draws states in the skin of their settings, else in the terminal's own. */
+export function createPictures(
+  depth: Depth,
+  isPlain = false,
+  own: ReturnType<typeof terminalSkin> = 'dark',
+): PictureOf {
+  let skin: keyof typeof skins = own;
   let paint = createPaint(skins[skin], depth, isPlain);
   return (state) => {
-    if (state.settings.skin !== skin) {
-      skin = state.settings.skin;
+    const chosen = state.settings.skin ?? own;
+    if (chosen !== skin) {
+      skin = chosen;
       paint = createPaint(skins[skin], depth, isPlain);
     }
     const { lines, cursor } = frame(state);
@@ -32,5 +37,5 @@ export function createPictures(depth: Depth, isPlain = false): PictureOf {
 export function picturesFor(environment: Readonly<Record<string, string | undefined>>): PictureOf {
   const isPlain = !drawsSigns(environment);
   if (isPlain) spellKeys();
-  return createPictures(colourDepth(environment), isPlain);
+  return createPictures(colourDepth(environment), isPlain, terminalSkin(environment));
 }

@@ -69,7 +69,7 @@ const schema = v.strictObject(
       defaultSettings.rules,
     ),
     mouse: v.optional(flag, defaultSettings.mouse),
-    skin: v.optional(oneOf(skins), defaultSettings.skin),
+    skin: v.optional(v.nullable(oneOf(skins)), defaultSettings.skin),
     language: v.optional(
       v.nullable(oneOf(languages, say(", or null for the machine's"))),
       defaultSettings.language,

@@ -28,8 +28,8 @@ export interface Settings {
   readonly rules: string | null;
   /** False leaves the mouse to the terminal. */
   readonly mouse: boolean;
-  /** The colours of the screen. */
-  readonly skin: Skin;
+  /** The colours of the screen. Null follows the terminal: light where `COLORFGBG` says so, else dark. */
+  readonly skin: Skin | null;
   /** Null follows the machine's locale. */
   readonly language: Language | null;
   /** Clusters listed first, by id, under the profile that sees them; `""` is the environment's own keys. */
@@ -57,7 +57,7 @@ export const defaultSettings: Settings = {
   function: 'ackring-rotate',
   rules: null,
   mouse: true,
-  skin: 'dark',
+  skin: null,
   language: null,
   favourites: {},
   aliases: {},

@@ -66,7 +66,7 @@ function valueText({ settings, readOnly }: AppState, name: SettingName, messages
     case 'language':
       return settings.language === null ? words.ofMachine : languageNames[settings.language];
     case 'skin':
-      return words.skins[settings.skin];
+      return settings.skin === null ? words.ofMachine : words.skins[settings.skin];
     case 'mouse':
       return settings.mouse ? words.mouseOn : words.mouseOff;
     case 'duration':

@@ -65,7 +65,7 @@ export function changedSetting(settings: Settings, name: SettingName, by: 1 | -1
     case 'language':
       return { language: next([null, ...languages], settings.language, by) };
     case 'skin':
-      return { skin: next(skins, settings.skin, by) };
+      return { skin: next([null, ...skins], settings.skin, by) };
     case 'access':
       return { access: next(accesses, settings.access, by) };
     case 'duration':

@@ -14,6 +14,11 @@ export function colourDepth(environment: Readonly<Record<string, string | undefi
   return /256color|kitty|ghostty|alacritty/.test(environment['TERM'] ?? '') ? 'indexed' : 'basic';
 }
 
+/** The skin for a terminal, some of which tell the colours of their text and their ground: `0;15`, `0;default;15`. */
+export function terminalSkin(environment: Readonly<Record<string, string | undefined>>): 'dark' | 'light' {
+  return /;(?:7|9|1[0-5])$/.test(environment['COLORFGBG'] ?? '') ? 'light' : 'dark';
+}
+
 /**
  * Writes lines as text with SGR sequences, and no other control sequence: this is the last step before the terminal,
  * so whatever a screen forgot to clean is cleaned here.
