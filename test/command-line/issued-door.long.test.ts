@@ -46,7 +46,7 @@ async function dueWorld(t: ExecutionContext) {
 }
 
 test('get, renew and exec-credential refuse each completely: nothing is written, kept or run', async (t) => {
-  t.timeout(300_000);
+  t.timeout(1_200_000);
   const { emulator, ackring, plugin, marker } = await dueWorld(t);
   const before = await readFile(ackring.kubeconfig, 'utf8');
   for (const [index, { flaw, objection, soundFor = [] }] of misissued.entries()) {
@@ -85,7 +85,7 @@ test('get, renew and exec-credential refuse each completely: nothing is written,
 });
 
 test('revoke delivers none of them: existing ones stay as they are, and the next valid one replaces them', async (t) => {
-  t.timeout(300_000);
+  t.timeout(1_200_000);
   const { emulator, ackring, plugin, marker } = await dueWorld(t);
   const before = await readFile(ackring.kubeconfig, 'utf8');
   const revoke = ['revoke', 'own', '--confirm', 'own', '--json'];

@@ -90,7 +90,7 @@ const undo = ['migrate', '--user', 'mei', '--user', 'ops', '--undo', '--confirm'
 const stagesIn = (told: unknown) => v.parse(migrateContract, told).map(({ stage }) => stage);
 
 test('a move that was killed anywhere is finished by the next run, and undone as a whole', async (t) => {
-  t.timeout(600_000);
+  t.timeout(1_200_000);
   const { ackring, byToken, certificatesWork, mapped, killedAt } = await world(t);
   t.is((await ackring.runHere(['get', 'ready', '--long-term', '--use'])).code, 0);
   const before = await readFile(ackring.kubeconfig, 'utf8');
@@ -116,7 +116,7 @@ test('a move that was killed anywhere is finished by the next run, and undone as
 });
 
 test('an undo that was killed anywhere is finished by the next one', async (t) => {
-  t.timeout(600_000);
+  t.timeout(1_200_000);
   const { ackring, certificatesWork, mapped, killedAt } = await world(t);
   t.is((await ackring.runHere(['get', 'ready', '--long-term', '--use'])).code, 0);
   const before = await readFile(ackring.kubeconfig, 'utf8');
@@ -141,7 +141,7 @@ test('an undo that was killed anywhere is finished by the next one', async (t) =
 });
 
 test('a clean that was killed anywhere is finished by the next run, and the token outlives it', async (t) => {
-  t.timeout(600_000);
+  t.timeout(1_200_000);
   const clean = ['migrate', '--user', 'mei', '--clean', '--confirm', 'mei'];
   let kills = 0;
   for (let at = 1; ; at += 1) {
@@ -173,7 +173,7 @@ test('a clean that was killed anywhere is finished by the next run, and the toke
 });
 
 test('of two runs at once one does it, and the other says who is at work or that it was done', async (t) => {
-  t.timeout(120_000);
+  t.timeout(1_200_000);
   const { ackring, byToken, certificatesWork, mapped } = await world(t);
   t.is((await ackring.runHere(['get', 'ready', '--long-term', '--use'])).code, 0);
   const runs = await Promise.all([move, move, move].map((args) => ackring.run(args)));

@@ -104,7 +104,7 @@ test('a hostile master moves no cursor, fills no memory and runs no program', as
 });
 
 test('a master’s kubeconfig is refused like the cloud’s, completely, and existing entries stay', async (t) => {
-  t.timeout(300_000);
+  t.timeout(1_200_000);
   const world = await master(t);
   const { emulator, ackring } = world;
   const place = join(world.root, 'etc', 'kubernetes', 'kube.conf');

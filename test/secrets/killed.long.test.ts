@@ -48,7 +48,7 @@ const works: Readonly<Record<string, (clusterId: string) => Work>> = {
 
 for (const [what, workOn] of Object.entries(works)) {
   test(`${what}, killed anywhere, leaves no key astray`, async (t) => {
-    t.timeout(240_000);
+    t.timeout(1_200_000);
     const emulator = await startEmulator({ scenario });
     t.teardown(() => emulator.stop());
     const program = await watchProgram(t, emulator);

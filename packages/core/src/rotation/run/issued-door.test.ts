@@ -61,7 +61,7 @@ notify: [{kind: webhook, url: "${webhook.url()}"}]`,
 }
 
 test('what the door rejects is stored nowhere, and is the reason of the condition and of its alarm', async (t) => {
-  t.timeout(300_000);
+  t.timeout(1_200_000);
   await using story = await dueWorld();
   const { rotation, held, told, misissue, marker } = story;
   const before = await held();

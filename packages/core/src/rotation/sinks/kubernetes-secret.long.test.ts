@@ -3,7 +3,7 @@ import { writesBesideNeighbours } from '@ackring/testkit/rotation/secret-neighbo
 import test from 'ava';
 
 test('a thousand of our writes do not harm neighbours', async (t) => {
-  t.timeout(600_000);
+  t.timeout(1_200_000);
   await using hub = await embeddedHub();
   await writesBesideNeighbours(t, hub);
 });

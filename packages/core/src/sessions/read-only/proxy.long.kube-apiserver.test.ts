@@ -100,7 +100,7 @@ const words = (args: string) => args.split(' ');
 
 for (const installed of installedApiServers()) {
   test(`kube-apiserver ${installed.version}: kubectl reads through the proxy, and nothing else`, async (t) => {
-    t.timeout(240_000);
+    t.timeout(1_200_000);
     await using server = await startRealApiServer(installed);
     await furnish(server);
     const { kubectl, refused } = await readOnly(t, server.admin);
