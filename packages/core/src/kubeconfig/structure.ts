@@ -166,12 +166,23 @@ function expectBase64(value: YamlValue, walk: Walk): void {
 
 /** As Go reads it: line breaks are allowed anywhere, and the length must come out even. */
 function isBase64(text: string): boolean {
-  return isBase64InOneLine(text) || isBase64InOneLine(text.replaceAll(/[\r\n]/g, ''));
+  if (isPlainBase64(text)) return true;
+  const plain = text.replaceAll(/[\r\n]/g, '');
+  return plain.length % 4 === 0 && !/[^A-Za-z0-9+/=]|=(?!=?$)/.test(plain);
 }
 
-function isBase64InOneLine(text: string): boolean {
-  return text.length % 4 === 0 && !/[^A-Za-z0-9+/=]|=(?!=?$)/.test(text);
+/**
+ * In half of the time, for a certificate or key in one line: Node's decoder skips what is not base64, and then fewer
+ * bytes come out. It takes more than Go does only of `-` and `_`, and of characters that are not ASCII.
+ */
+function isPlainBase64(text: string): boolean {
+  const { length } = text;
+  if (length % 4 !== 0 || length > decoded.length || text.includes('-') || text.includes('_')) return false;
+  const padding = text.endsWith('==') ? 2 : Number(text.endsWith('='));
+  return decoded.write(text, 'base64') === (length / 4) * 3 - padding && Buffer.byteLength(text) === length;
 }
+
+const decoded = Buffer.allocUnsafeSlow(16_384);
 
 function expect(isRight: boolean, wanted: Sentence | string, value: YamlValue, walk: Walk): void {
   if (isRight) return;
