@@ -6,8 +6,8 @@ let last: { readonly state: AppState; readonly lines: ReadonlyMap<string, Line> 
 
 /**
  * The lines of these rows of the shown list, drawn anew only where a key can have changed them: what most keys change
- * is where the cursor is, which no line of another row shows. A kept line is the very same object, of which everybody
- * else knows that it is measured and painted already.
+ * is where the cursor is, which no line of another row shows. A kept line is the very same object, which is not
+ * painted again.
  */
 export function keptLines(state: AppState, ids: readonly string[], draw: (id: string) => Line): Line[] {
   const known = last !== null && isSameButCursor(last.state, state) ? last.lines : null;

@@ -78,16 +78,6 @@ export function fitText(text: string, width: number, align: 'left' | 'right' = '
 
 /** Exactly `width` columns of a line; the padding takes the background of the last span on request. */
 export function fitLine(line: Line, width: number, ground?: Ground): Line {
-  if (fitted.get(line) === width) return line;
-  const fit = fittedLine(line, width, ground);
-  fitted.set(fit, width);
-  return fit;
-}
-
-/** The widths of fitted lines: those that are kept from frame to frame are measured once. */
-const fitted = new WeakMap<Line, number>();
-
-function fittedLine(line: Line, width: number, ground: Ground | undefined): Line {
   const used = lineWidth(line);
   if (used === width) return line;
   if (used < width) return [...line, span(' '.repeat(width - used), undefined, ground)];

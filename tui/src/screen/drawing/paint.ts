@@ -25,17 +25,10 @@ export function terminalSkin(environment: Readonly<Record<string, string | undef
  */
 export type Paint = (line: Line) => string;
 
-/** With `isPlain`, for a terminal that draws ASCII only. A line that was painted before is only looked up. */
+/** With `isPlain`, for a terminal that draws ASCII only. */
 export function createPaint(skin: Skin, depth: Depth, isPlain = false): Paint {
   const looks = new Map<Ground | undefined, Map<Tone | undefined, Look>>();
-  const painted = new WeakMap<Line, string>();
   return (line) => {
-    const known = painted.get(line) ?? paintLine(line);
-    painted.set(line, known);
-    return known;
-  };
-
-  function paintLine(line: Line): string {
     let out = '';
     let look = plainLook;
     for (const { text: raw, tone, ground } of line) {
@@ -50,7 +43,7 @@ export function createPaint(skin: Skin, depth: Depth, isPlain = false): Paint {
       out += isPlain ? withPlainSigns(text) : text;
     }
     return out + turn(look, plainLook);
-  }
+  };
 
   function remember(tone: Tone | undefined, ground: Ground | undefined): Look {
     const look = lookIn(depth, {
