@@ -105,11 +105,11 @@ export function expectedValue(
 
 function expectedList(list: readonly YamlValue[], changed: readonly EntryChange[]): readonly YamlValue[] {
   const byName = new Map(changed.filter(({ from }) => from !== null).map(({ name, to }) => [name, to]));
-  const kept = list.flatMap((item) => {
-    const name = textOf(mappingOf(item)['name']) ?? '';
-    const to = byName.get(name);
+  const changedTo = (item: YamlValue): readonly YamlValue[] => {
+    const to = byName.get(textOf(mappingOf(item)['name']) ?? '');
     return to === undefined ? [item] : to === null ? [] : [to];
-  });
+  };
+  const kept = byName.size === 0 ? list : list.flatMap(changedTo);
   return [...kept, ...changed.flatMap(({ from, to }) => (from === null && to !== null ? [to] : []))];
 }
 

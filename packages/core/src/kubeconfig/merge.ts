@@ -145,7 +145,7 @@ export function changesBetween(before: string | null, after: string | null, file
 /** The differences between two contents of a file; without a file it is empty. */
 export function differences(from: YamlMapping, to: YamlMapping): FileChange[] {
   const entries = sectionNames.flatMap((section) => {
-    const [was, is] = [itemsByName(from[section]), itemsByName(to[section])];
+    const [was, is] = fromFirstDifference(listOf(from[section]), listOf(to[section]));
     const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
       (name) => !isSameValue(was.get(name), is.get(name)),
     );
@@ -163,10 +163,20 @@ export function differences(from: YamlMapping, to: YamlMapping): FileChange[] {
   );
 }
 
+/** By name, without the very same items that both begin with: all but one, if one was added to a long list. */
+function fromFirstDifference(
+  one: readonly YamlValue[],
+  other: readonly YamlValue[],
+): readonly [Map<string, YamlMapping>, Map<string, YamlMapping>] {
+  let first = 0;
+  while (first < one.length && one[first] === other[first]) first += 1;
+  return [itemsByName(one.slice(first)), itemsByName(other.slice(first))];
+}
+
 /** The first of each name. */
-function itemsByName(list: YamlValue | undefined): Map<string, YamlMapping> {
+function itemsByName(list: readonly YamlValue[]): Map<string, YamlMapping> {
   const found = new Map<string, YamlMapping>();
-  for (const item of listOf(list).map(mappingOf)) {
+  for (const item of list.map(mappingOf)) {
     const name = textOf(item['name']) ?? '';
     if (!found.has(name)) found.set(name, item);
   }

@@ -76,10 +76,8 @@ function readsAsPlannedNearby(
     const section = tree.sections[name];
     if (section.kind !== 'block') continue;
     const list = listOf(tree.value[name]);
-    const near = itemsNear(
-      list,
-      new Set(entries.flatMap((each) => (each.section === name ? [each.name] : []))),
-    );
+    const there = entries.filter(({ section, from }) => section === name && from !== null);
+    const near = itemsNear(list, new Set(there.map((each) => each.name)));
     before[name] = list.filter((_, index) => near.has(index));
     cuts.push(...joined(section.items.filter((_, index) => !near.has(index))));
   }
@@ -90,10 +88,12 @@ function readsAsPlannedNearby(
 
 /** The places of the items with these names, of their neighbours, and of the first and last ones. */
 function itemsNear(list: readonly YamlValue[], names: ReadonlySet<string>): ReadonlySet<number> {
-  const touched = list.flatMap((item, index) =>
-    names.has(textOf(mappingOf(item)['name']) ?? '') ? [index - 1, index, index + 1] : [],
-  );
-  return new Set([0, 1, ...touched, list.length - 2, list.length - 1]);
+  const near = new Set([0, 1, list.length - 2, list.length - 1]);
+  if (names.size === 0) return near;
+  for (const [index, item] of list.entries())
+    if (names.has(textOf(mappingOf(item)['name']) ?? ''))
+      for (const each of [index - 1, index, index + 1]) near.add(each);
+  return near;
 }
 
 /** Removes the items, those that follow each other as one. */
