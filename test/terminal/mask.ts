@@ -12,9 +12,11 @@ const volatile: readonly Mask[] = [
   [/\b(?:[0-9a-f]{2}:){3,}[0-9a-f]{2}\b/g, '<serial>'],
   [/\bserial [0-9a-f]{6,}\b/g, 'serial <serial>'],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<run>'],
-  [/(Last used:|the last) \d+ s ago/g, '$1 <n> s ago'],
+  [/(Last used:|the last) \d+ (?:s|min) ago/g, '$1 <n> s ago'],
   [/\b\d+ ms\b/g, '<n> ms'],
-  [/⟳ \d+ (s ago|秒前)/g, '⟳ <n> $1'],
+  // On a slow machine it is minutes.
+  [/⟳ \d+ (?:s|min) ago/g, '⟳ <n> s ago'],
+  [/⟳ \d+ (?:秒|分钟|分)前/g, '⟳ <n> 秒前'],
   // The account arrives a moment after the fleet.
   [/ ?[(（]\d{4}…\d{4}[)）]/g, ''],
   // Right-aligned text moves with the text on the left.

@@ -41,13 +41,13 @@ const sizes = [
 
 const masks: readonly Mask[] = [
   [/\b\d\d:\d\d:\d\d\b/g, '<time>'],
+  // What follows the age is cut where it stops fitting.
+  [/(· )\d+ (?:s|min) ago( ·)(?:.*…$)?/gm, '$1<n> s ago$2'],
+  [/(· )\d+ (?:秒|分钟|分)前( ·)(?:.*…$)?/gm, '$1<n> 秒前$2'],
   [/ +\d+ (s|秒)(?= )/g, ' <n> $1'],
   [/in \d+ (?:min|h|s)\b/g, 'in <a while>'],
   [/\d+ (?:分|時間|秒)後/g, '<しばらく>後'],
   [/\d+ (?:分钟|小时|秒)后/g, '<一会儿>后'],
-  // What follows the age is cut where it stops fitting.
-  [/(· )\d+ s ago( ·)(?:.*…$)?/gm, '$1<n> s ago$2'],
-  [/(· )\d+ (?:秒|分)前( ·)(?:.*…$)?/gm, '$1<n> 秒前$2'],
   [/ ?20\d\d-[\d-]*(?: [\d:]*)?…/g, ' <date>'],
   // The months move with the calendar, and the bars with them.
   [/(▸|·) 20\d\d-\d\d .*/g, '<a month>'],
