@@ -116,7 +116,6 @@ const groups = await chunkGroups(here, {
       'contexts/local-contexts',
       'contexts/recent-contexts',
       'contexts/switching',
-      'journal/journal-file',
       'journal/journalled',
       'access/access-row',
       'access/clean/clean-plan',
@@ -148,9 +147,12 @@ const groups = await chunkGroups(here, {
       'fleet/fleet',
     ].map((name) => `../packages/core/dist/${name}.js`),
     // Whoever changes a file of kubeconfigs.
-    edit: ['contexts/tidying', 'kubeconfig/merge', 'machine/kubeconfig-file/kubeconfig-file'].map(
-      (name) => `../packages/core/dist/${name}.js`,
-    ),
+    edit: [
+      'contexts/tidying',
+      'journal/journal-file',
+      'kubeconfig/merge',
+      'machine/kubeconfig-file/kubeconfig-file',
+    ].map((name) => `../packages/core/dist/${name}.js`),
     // Whoever fetches a kubeconfig proves it too.
     fetch: ['world/kubeconfigs', 'fetch/revoked-certificates'].map(
       (name) => `../packages/core/dist/${name}.js`,

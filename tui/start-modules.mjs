@@ -1,5 +1,6 @@
 // What a start loads, and no more: which of our files, and what they use of Node.
 import { realpathSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +20,11 @@ export const builtinsOnUse = {
     onResolve({ filter: /^node:/ }, ({ path, kind, importer }) =>
       kind === 'import-statement' && isOurs(importer) ? { path, namespace: 'builtin' } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: onUse(Object.keys(process.getBuiltinModule(path)), `process.getBuiltinModule('${path}')`),
+    onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ path }) => ({
+      contents: await onUse(
+        Object.keys(process.getBuiltinModule(path)),
+        `process.getBuiltinModule('${path}')`,
+      ),
     }));
   },
 };
@@ -33,8 +37,8 @@ export const yamlOnUse = {
     onResolve({ filter: /^yaml$/ }, ({ path, importer }) =>
       isOurs(importer) ? { path, namespace: 'on-use' } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'on-use' }, ({ path }) => ({
-      contents: onUse(Object.keys(createRequire(core)(path)), `require('${path}')`),
+    onLoad({ filter: /.*/, namespace: 'on-use' }, async ({ path }) => ({
+      contents: await onUse(Object.keys(createRequire(core)(path)), `require('${path}')`),
       resolveDir: core,
     }));
   },
@@ -44,12 +48,33 @@ function isOurs(importer) {
   return own.test(importer) || importer.startsWith('group:');
 }
 
-function onUse(names, load) {
+async function onUse(names, load) {
+  const words = await ourWords();
   const getters = names
-    .filter((name) => /^\w+$/.test(name))
+    .filter((name) => words.has(name))
     .map((name) => `get ${name}() { return load().${name}; },`);
   // Below the exports, not in them: of those the bundler copies each name for each of the files that import one.
   return `const load = () => ${load};\nmodule.exports = Object.create({ __esModule: true, ${getters.join(' ')} });`;
+}
+
+let found;
+
+/** Every word of our files: a name that is none of them is used by none. */
+function ourWords() {
+  found ??= readWords();
+  return found;
+}
+
+async function readWords() {
+  const words = new Set();
+  for (const folder of ['src', '../packages/core/src']) {
+    const place = fileURLToPath(new URL(folder, import.meta.url));
+    for (const name of await readdir(place, { recursive: true })) {
+      if (!/(?<!\.test)\.tsx?$/.test(name)) continue;
+      for (const [word] of (await readFile(join(place, name), 'utf8')).matchAll(/\w+/g)) words.add(word);
+    }
+  }
+  return words;
 }
 
 /** Our files that `roots` import statically, including themselves. */

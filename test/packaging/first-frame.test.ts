@@ -1,5 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import test from 'ava';
 
 interface Output {
@@ -54,4 +57,33 @@ test("nothing of Node's is imported before the first frame: an ES module's impor
       .map(({ path }) => path),
   );
   t.deepEqual(builtins, []);
+});
+
+test('what shells and prompts call loads nothing of Node that it does not use', async (t) => {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-start-'));
+  t.teardown(() => rm(home, { recursive: true, force: true }));
+  const list = join(home, 'loaded.cjs');
+  const write = `require('node:fs').writeFileSync(${JSON.stringify(join(home, 'loaded'))}, process.moduleLoadList.join())`;
+  await writeFile(list, `process.on('exit', () => ${write});`);
+  const program = join(import.meta.dirname, '../../../tui/dist/ackring.js');
+  await promisify(execFile)(process.execPath, ['--require', list, program, 'contexts'], {
+    env: { PATH: process.env['PATH'], HOME: home },
+  });
+  const loaded = (await readFile(join(home, 'loaded'), 'utf8')).split(',');
+  const dear = [
+    'child_process',
+    'crypto',
+    'fs/promises',
+    'http',
+    'net',
+    'perf_hooks',
+    'stream',
+    'tls',
+    'tty',
+    'v8',
+  ];
+  t.deepEqual(
+    dear.filter((name) => loaded.includes(`NativeModule ${name}`)),
+    [],
+  );
 });

@@ -1,11 +1,11 @@
-import { closeSync, constants, fstatSync, openSync, type Stats, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, type Stats, statSync, writeSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { reason, systemCode } from '../files/error.js';
 
 /**
- * Standard output or error. Into a pipe or a file a short text is written at once, since Node's stream takes 3 ms to
+ * Standard output or error. Into a pipe, a file or nowhere a short text is written at once, since Node's stream takes 3 ms to
  * load; `open` gives that stream as soon as anything else is asked of it, or a pipe is full: waiting for its reader
  * ourselves, we would hear no signal. Standard output that is no pipe and no file is asked at once whether it is a
  * terminal. Throws what `print` throws.
@@ -14,7 +14,7 @@ export function standardStream(descriptor: 1 | 2, open: () => WriteStream): Writ
   const facts = factsOf(descriptor);
   const isPipe = facts?.isFIFO() === true;
   // A pipe is a socket from some programs.
-  const isPlain = isPipe || facts?.isSocket() === true || facts?.isFile() === true;
+  const isPlain = isPipe || facts?.isSocket() === true || facts?.isFile() === true || isNowhere(facts);
   if (!isPlain && descriptor === 1) return open();
   let room = isPlain ? shortBytes : 0;
   let stream: WriteStream | null = null;
@@ -49,6 +49,16 @@ function factsOf(descriptor: number): Stats | null {
     return fstatSync(descriptor);
   } catch {
     return null;
+  }
+}
+
+/** Whether it is `/dev/null`, where the work of a schedule often goes. */
+function isNowhere(facts: Stats | null): boolean {
+  if (facts?.isCharacterDevice() !== true) return false;
+  try {
+    return facts.rdev === statSync('/dev/null').rdev;
+  } catch {
+    return false;
   }
 }
 
