@@ -20,7 +20,7 @@ async function openKitty(): Promise<Terminal> {
     await terminal.until(() => terminal.output().includes(question), 'the question');
     terminal.send(answer);
     await terminal.see('prod-tokyo-api');
-    if (terminal.output().includes(turnedOn) || tries === 5) return terminal;
+    if (terminal.output().includes(turnedOn) || tries === 30) return terminal;
     await terminal[Symbol.asyncDispose]();
   }
 }
