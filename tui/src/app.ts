@@ -85,7 +85,7 @@ export async function runApp(app: AppOptions): Promise<number> {
   const painter = isScreenReader ? null : startPainter(store, picturesFor(environment), { stdin, stdout });
   const restore = (): void => painter?.restore();
   const optimize = withoutOptimizing();
-  const known = Promise.all(localTasks().map(perform)).finally(optimize);
+  const known = Promise.all(localTasks().map(perform));
   const { settingsProblem } = store.get();
   if (settingsProblem !== null)
     store.dispatch({
@@ -98,9 +98,8 @@ export async function runApp(app: AppOptions): Promise<number> {
   };
   // A second signal ends the process at once; once loaded, Ink restores the terminal itself.
   process.once('exit', restore);
-  const mounting = Promise.race([known, sleep(longestReadingMs, undefined, { ref: false })]).then(() =>
-    loadScreen({ stdin, stdout, store, painter, onReady }, left.signal),
-  );
+  const read = Promise.race([known, sleep(longestReadingMs, undefined, { ref: false })]).finally(optimize);
+  const mounting = read.then(() => loadScreen({ stdin, stdout, store, painter, onReady }, left.signal));
   let instance: Mounted | null = null;
   const fit = (): void => store.dispatch({ kind: 'resized', size: sizeOf(stdout) });
   const startWork = (): void => {
