@@ -53,6 +53,27 @@ test('a key is sound when it signs for its certificate and all of its numbers ag
   for (let at = 0; at < held.length; at += 1) t.false(works(spoil(held, at)), `byte ${at}`);
 });
 
+test('a key whose PEM readers do not take for this one key is judged as OpenSSL reads it', async (t) => {
+  const [{ certificate, key }, other] = await Promise.all([makeSpecimen(), makeSpecimen({ keyNumber: 1 })]);
+  const alien = createPrivateKey(other.key).export({ type: 'pkcs8', format: 'pem' }).toString();
+  const refused = {
+    'another key before it': alien + key,
+    'no line of its own for its beginning': key.replace('-----\n', '-----'),
+    'text before its beginning': `x${key}`,
+    'text after its end': `${key.trimEnd()}x\n`,
+    'its padding lost': key.replace(/=+\n/, '\n'),
+    'a character lost': key.replace(/.(=*\n-----END)/, '$1'),
+    'other padding': key.replace(/(=*)\n-----END/, (_, held) => `${held === '==' ? '=' : '=='}\n-----END`),
+  };
+  for (const [what, pem] of Object.entries(refused)) {
+    t.not(pem, key, what);
+    t.false(isWorkingPair(certificate, pem), what);
+    t.false(isKeyPair(certificate, pem), what);
+  }
+  for (const pem of [key.replaceAll('\n', '\r\n'), `\n${key}\n`, key + alien])
+    t.true(isWorkingPair(certificate, pem));
+});
+
 test('a key with a number or a length that is not written the shortest way is not sound: Go refuses it', async (t) => {
   const { certificate, key } = await makeSpecimen();
   const held = keyDer(key);

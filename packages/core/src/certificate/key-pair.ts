@@ -6,7 +6,7 @@ import { createCursor, type DerCursor, enter, take } from './quick.js';
 export function isKeyPair(certificate: string, key: string): boolean {
   try {
     const issued = parseCertificate(certificate);
-    const held = firstDer(key, 'RSA PRIVATE KEY');
+    const held = plainKey(key);
     const verdict = held && isKeyPairQuickly(issued.raw, held);
     return verdict ?? issued.checkPrivateKey(createPrivateKey(key));
   } catch {
@@ -22,20 +22,32 @@ export function isKeyPair(certificate: string, key: string): boolean {
 export function isWorkingPair(certificate: string, key: string): boolean {
   try {
     const issued = parseCertificate(certificate);
-    const written = firstDer(key, 'RSA PRIVATE KEY');
-    const isPair = written && isKeyPairQuickly(issued.raw, written);
-    if (written && typeof isPair === 'boolean') return isPair && isConsistent(written);
+    const plain = plainKey(key);
+    const isPair = plain && isKeyPairQuickly(issued.raw, plain);
+    if (plain && typeof isPair === 'boolean') return isPair && isConsistent(plain);
     const held = createPrivateKey(key);
     const algorithm = held.asymmetricKeyType?.startsWith('ed') ? null : 'sha256';
     const text = Buffer.from('ackring');
     return (
       verify(algorithm, text, issued.publicKey, sign(algorithm, text, held)) &&
-      (held.asymmetricKeyType !== 'rsa' || isConsistentlyWritten(held, written))
+      (held.asymmetricKeyType !== 'rsa' || isConsistentlyWritten(held, firstDer(key, 'RSA PRIVATE KEY')))
     );
   } catch {
     return false;
   }
 }
+
+/**
+ * The DER of an RSA key that stands alone, and whose PEM every reader takes for the same; null where OpenSSL has to
+ * decide: which of several keys is meant, or whether base64 without its padding is one.
+ */
+function plainKey(pem: string): Uint8Array | null {
+  const base64 = plainBlock.exec(pem)?.[1]?.replaceAll(/[\r\n]/g, '') ?? '';
+  return base64 !== '' && base64.length % 4 === 0 ? Buffer.from(base64, 'base64') : null;
+}
+
+const plainBlock =
+  /^[\r\n]*-----BEGIN RSA PRIVATE KEY-----\r?\n((?:[A-Za-z0-9+/]+\r?\n)*[A-Za-z0-9+/]+={0,2}\r?\n)-----END RSA PRIVATE KEY-----[\r\n]*$/;
 
 /** OpenSSL signs without the private exponent and ignores trailing data, both of which Go refuses. */
 function isConsistentlyWritten(key: KeyObject, written: Uint8Array | null): boolean {
