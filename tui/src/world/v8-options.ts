@@ -18,6 +18,8 @@ export function keepHeapModest(): void {
  * switches them on again.
  */
 export function withoutOptimizing(): () => void {
+  // With `--jitless` they are off for good, and V8 crashes where one is switched on. It has no WebAssembly then.
+  if (!Reflect.has(globalThis, 'WebAssembly')) return () => undefined;
   const options = ['opt', 'maglev'];
   for (const option of options) setFlagsFromString(`--no-${option}`);
   return () => {
