@@ -157,13 +157,15 @@ function removal(section: SectionName, name: string): EntryEdit {
 }
 
 function joined(edits: Edits, more: readonly (readonly [file: string, edit: EntryEdit])[]): Edits {
-  const all = new Map([...edits].map(([file, own]) => [file, [...own]]));
-  for (const [file, edit] of more) {
-    const own = all.get(file) ?? [];
-    if (!own.some(({ section, name }) => section === edit.section && name === edit.name)) own.push(edit);
+  const all = new Map<string, Map<string, EntryEdit>>();
+  const each = [...edits].flatMap(([file, own]) => own.map((edit) => [file, edit] as const));
+  for (const [file, edit] of [...each, ...more]) {
+    const own = all.get(file) ?? new Map<string, EntryEdit>();
+    const place = `${edit.section}/${edit.name}`;
+    if (!own.has(place)) own.set(place, edit);
     all.set(file, own);
   }
-  return all;
+  return new Map([...all].map(([file, own]) => [file, [...own.values()]]));
 }
 
 /** A context of the same name in a later file, hidden by this one. */

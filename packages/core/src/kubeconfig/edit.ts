@@ -44,7 +44,8 @@ function edited(
 ): { readonly before: YamlMapping; readonly after: Spliced } {
   const before = existing ?? emptyKubeconfig;
   const { tree } = readEditable(before, file);
-  const items = new Map(entries.map(({ section }) => [section, itemsOf(tree.value, section)]));
+  const sections = new Set(entries.map(({ section }) => section));
+  const items = new Map(Array.from(sections, (section) => [section, itemsOf(tree.value, section)]));
   const changes = entries.map(({ section, name, to }): EntryChange => {
     const from = items.get(section)?.get(name) ?? null;
     return { section, name, from, to: to(from) };

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { scanBlockLayout } from './block-scan.js';
+import { editKubeconfig } from './edit.js';
 import type { EntryChange } from './merge-entries.js';
 import { spliceAndProve } from './splice-proof.js';
 import type { KubeconfigTree, TextRange } from './tree.js';
@@ -71,4 +72,14 @@ test('neither is one that is taken for another', (t) => {
   if (clusters.kind !== 'block') throw new TypeError('no list');
   Object.assign(clusters.items[3] ?? {}, clusters.items[6]);
   t.throws(() => spliced(tree, [change('clusters', 'd', null)]), { code: 'Refused' });
+});
+
+test('thousands of items are removed at once, in the memory of one list', (t) => {
+  const all = Array.from({ length: 12_000 }, (_, index) => index);
+  const written = (list: readonly number[]) =>
+    `users:\n${list.map((index) => `- name: u${index}\n  user:\n    token: t\n`).join('')}`;
+  const entries = all
+    .filter((index) => index % 2 === 1)
+    .map((index) => ({ section: 'users', name: `u${index}`, to: () => null }) as const);
+  t.is(editKubeconfig(written(all), 'f', { entries }), written(all.filter((index) => index % 2 === 0)));
 });
