@@ -118,7 +118,7 @@ async function editFile(
 ): Promise<EditOutcome> {
   return withFileLocked(file, writer, async (target) => {
     const before = await contentOf(target, file);
-    const text = before && before.text;
+    const text = before?.text ?? null;
     writer.onStep('read');
     const next = await transform(text);
     const pieces = next === null ? [] : [next].flat();
@@ -139,7 +139,7 @@ async function editFile(
       const hash = before && hashOf(before.bytes());
       const known = await settleRing(ring, hash);
       const hashes = { before: hash, after: hashOf(after()) };
-      await ring.keep(before && before.bytes(), { ...facts, ...hashes, at: writer.clock.now() }, known);
+      await ring.keep(before?.bytes() ?? null, { ...facts, ...hashes, at: writer.clock.now() }, known);
       writer.onStep('recorded');
     };
     // At the same time: a disk syncs two files in little more than the time of one.
