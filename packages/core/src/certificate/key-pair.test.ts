@@ -61,7 +61,8 @@ test('a key whose PEM readers do not take for this one key is judged as OpenSSL 
     'no line of its own for its beginning': key.replace('-----\n', '-----'),
     'text before its beginning': `x${key}`,
     'text after its end': `${key.trimEnd()}x\n`,
-    'its padding lost': key.replace(/=+\n/, '\n'),
+    // A third of all keys need none.
+    ...(/=\n/.test(key) ? { 'its padding lost': key.replace(/=+\n/, '\n') } : {}),
     'a character lost': key.replace(/.(=*\n-----END)/, '$1'),
     'other padding': key.replace(/(=*)\n-----END/, (_, held) => `${held === '==' ? '=' : '=='}\n-----END`),
   };
