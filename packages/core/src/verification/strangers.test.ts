@@ -308,7 +308,12 @@ const proxies: readonly (readonly [string, string, VerdictCause, RegExp])[] = [
     'unreachable',
     /proxy will not connect/,
   ],
-  ['a 407', 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', 'unreachable', /proxy will not connect/],
+  [
+    'a 407',
+    'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n',
+    'unreachable',
+    /asks for a user and password/,
+  ],
 ];
 for (const [title, answer, cause, detail] of proxies) {
   test(`a proxy that answers CONNECT with ${title}: ${cause}`, async (t) => {
