@@ -230,9 +230,9 @@ function unreachableRemedy({ code = '' }: Failure, { host, proxy = null }: ApiCa
       'Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with what is special in them percent-encoded; the proxy is asked again after a minute.',
     );
   if (proxy !== null && !isOfCertificate(code))
-    return say('Check HTTPS_PROXY, or let {host} be dialled directly: `{command}`.', {
+    return say('Check HTTPS_PROXY, or let {host} be dialled directly: add {names} to NO_PROXY.', {
       host,
-      command: shell`export NO_PROXY=${noProxyFor(host)}`,
+      names: noProxyFor(host),
     });
   if (code === 'ENOTFOUND')
     return say('Check the region’s name and this machine’s DNS: `{command}`.', {

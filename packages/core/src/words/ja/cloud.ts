@@ -107,8 +107,8 @@ export const cloud = {
     'プロキシ {proxy} は未対応の種類です（http、https、socks5 のみ）',
   'Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with what is special in them percent-encoded; the proxy is asked again after a minute.':
     'HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT の形で設定してください。特殊な文字はパーセントエンコードします。1 分後にプロキシへ再び接続します。',
-  'Check HTTPS_PROXY, or let {host} be dialled directly: `{command}`.':
-    'HTTPS_PROXY を確認するか、{host} に直接接続してください：`{command}`',
+  'Check HTTPS_PROXY, or let {host} be dialled directly: add {names} to NO_PROXY.':
+    'HTTPS_PROXY を確認するか、NO_PROXY に {names} を加えて {host} に直接接続してください。',
   'the proxy in HTTPS_PROXY does not let it through': 'HTTPS_PROXY のプロキシが通しません',
   'the credentials from {origin} could not be obtained: the proxy in HTTPS_PROXY does not let it through':
     '{origin}の認証情報を取得できませんでした：HTTPS_PROXY のプロキシが通しません',

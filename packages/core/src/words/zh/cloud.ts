@@ -102,8 +102,8 @@ export const cloud: Readonly<Record<keyof typeof ja, string>> = {
     '代理 {proxy} 的类型不受支持，仅支持 http、https 和 socks5',
   'Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with what is special in them percent-encoded; the proxy is asked again after a minute.':
     '请设置 HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT，其中特殊字符需百分号编码；一分钟后会再次连接代理。',
-  'Check HTTPS_PROXY, or let {host} be dialled directly: `{command}`.':
-    '请检查 HTTPS_PROXY，或直接连接 {host}：`{command}`',
+  'Check HTTPS_PROXY, or let {host} be dialled directly: add {names} to NO_PROXY.':
+    '请检查 HTTPS_PROXY，或在 NO_PROXY 中加入 {names}，以直接连接 {host}。',
   'the proxy in HTTPS_PROXY does not let it through': 'HTTPS_PROXY 中的代理未放行',
   'the credentials from {origin} could not be obtained: the proxy in HTTPS_PROXY does not let it through':
     '无法取得{origin}的凭证：HTTPS_PROXY 中的代理未放行',
