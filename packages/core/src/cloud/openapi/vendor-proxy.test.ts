@@ -261,6 +261,7 @@ async function proxy(t: T, { to, into, answer = '', hangsUp = false }: Behaviour
     heard.push(`${message.url} ${message.headers['proxy-authorization']}`);
     if (into !== undefined) {
       const next = connect(into, '127.0.0.1', () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
+      sockets.add(next);
       next.on('error', () => client.destroy());
       next.pipe(client).pipe(next);
       return;
@@ -271,6 +272,8 @@ async function proxy(t: T, { to, into, answer = '', hangsUp = false }: Behaviour
       return;
     }
     const next = connect(Number(to.port), to.hostname);
+    // Left open it would keep the far end, and so this process, for two minutes.
+    sockets.add(next);
     next.on('error', () => client.destroy());
     next.write(`CONNECT ${message.url} HTTP/1.1\r\nhost: ${message.url}\r\n\r\n`);
     next.pipe(client).pipe(next);
