@@ -26,9 +26,9 @@ const defaultHosts: Readonly<Record<Service, string>> = {
 
 /**
  * The address of `service` in `region`: `ACKRING_<SERVICE>_ENDPOINT` (with an optional `{region}`), else the public
- * endpoint; with the proxy that HTTPS_PROXY names for it. Settings arrive here as defaults of the environment. Plain http to anything but loopback is
- * EndpointRefused, since requests carry signatures and answers carry private keys. A region that is not a plain word
- * is RegionUnknown: it becomes part of a host name, and may come from a foreign file.
+ * endpoint; with the proxy that HTTPS_PROXY names for it. Settings arrive here as defaults of the environment. Plain
+ * http to anything but loopback is EndpointRefused, since requests carry signatures and answers carry private keys. A
+ * region that is not a plain word is RegionUnknown: it becomes part of a host name, and may come from a foreign file.
  */
 export function resolveEndpoint(
   service: Service,

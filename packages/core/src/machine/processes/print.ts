@@ -5,9 +5,9 @@ import { say } from '../../words/say.js';
 import { reason, systemCode } from '../files/error.js';
 
 /**
- * Standard output or error. Into a pipe, a file or nowhere a short text is written at once, since Node's stream takes 3 ms to
- * load; `open` gives that stream as soon as anything else is asked of it, or a pipe is full: waiting for its reader
- * ourselves, we would hear no signal. Standard output that is no pipe and no file is asked at once whether it is a
+ * Standard output or error. Into a pipe, a file or nowhere a short text is written at once, since Node's stream takes
+ * 3 ms to load; `open` gives that stream as soon as anything else is asked of it, or a pipe is full: waiting for its
+ * reader ourselves, we would hear no signal. Standard output that is none of these is asked at once whether it is a
  * terminal. Throws what `print` throws.
  */
 export function standardStream(descriptor: 1 | 2, open: () => WriteStream): WriteStream {
