@@ -6,11 +6,12 @@ import { makeSpecimen } from '@ackring/testkit/specimen';
 import 'ackring/features';
 import { withCachedFleet } from 'ackring/features/clusters/fleet';
 import { initialState } from 'ackring/screen/app-state';
+import type { Picture } from 'ackring/screen/drawing/drawn-rows';
 import { createFrameWriter } from 'ackring/screen/drawing/frame-writer';
-import { createPaint } from 'ackring/screen/drawing/paint';
-import { skins } from 'ackring/screen/drawing/skins';
-import { frame } from 'ackring/screen/frame';
+import { fitLine } from 'ackring/screen/drawing/line';
+import { paint } from 'ackring/screen/drawing/paint';
 import { createStore } from 'ackring/screen/store';
+import { createPictures } from 'ackring/terminal/picture';
 import { Box, render, Transform } from 'ink';
 import { createElement } from 'react';
 import type { BenchResult } from './bench-result.js';
@@ -72,7 +73,7 @@ function opensslFacts(certificate: X509Certificate): unknown {
 
 /** The same frames through our writer, and drawn by Ink with `incrementalRendering`. */
 async function benchFrames(): Promise<readonly BenchResult[]> {
-  const frames = drawnFrames();
+  const frames = framesOfKeys();
   const bytes = { ours: 0, inks: 0 };
   const times: { readonly ours: number[]; readonly inks: number[] } = { ours: [], inks: [] };
   for (let round = 0; round < rounds; round += 1) {
@@ -99,31 +100,31 @@ async function benchFrames(): Promise<readonly BenchResult[]> {
   ];
 }
 
-/** The lines of each frame that `keys` produce over a list of 10,000 clusters. */
-function drawnFrames(): readonly (readonly string[])[] {
+/** Each frame that `keys` produce over a list of 10,000 clusters. */
+function framesOfKeys(): readonly Picture[] {
   const start = initialState({
     ...{ size, now: new Date(), home: '/', timeZone: 'UTC', language: 'en', isReadOnly: false },
   });
   const fleet = withCachedFleet(start.fleet, null, largeFleet(clusters), new Date());
   const store = createStore(start, () => undefined);
   store.dispatch({ kind: 'arrived', name: 'scan', change: (state) => ({ ...state, fleet }) });
-  const paint = createPaint(skins.dark, 'true');
+  const pictureOf = createPictures('true');
   return keys.map((key) => {
     store.dispatch({ kind: 'key', key });
-    return frame(store.get()).lines.map(paint);
+    return pictureOf(store.get());
   });
 }
 
 /** Milliseconds per frame, from the lines to the write. */
-function writeFrames(frames: readonly (readonly string[])[], terminal: WriteStream): number {
+function writeFrames(frames: readonly Picture[], terminal: WriteStream): number {
   const writer = createFrameWriter();
   const startedAt = performance.now();
-  for (const lines of frames) terminal.write(writer.next(lines, null, size));
+  for (const picture of frames) terminal.write(writer.next({ ...picture, cursor: null }, size));
   return (performance.now() - startedAt) / frames.length;
 }
 
 /** The same with Ink's tree and layout. */
-async function drawWithInk(frames: readonly (readonly string[])[], stdout: WriteStream): Promise<number> {
+async function drawWithInk(frames: readonly Picture[], stdout: WriteStream): Promise<number> {
   const blank = Array.from({ length: size.rows }, () => ' ').join('\n');
   const element = (lines: readonly string[]) =>
     createElement(
@@ -137,8 +138,9 @@ async function drawWithInk(frames: readonly (readonly string[])[], stdout: Write
   });
   await screen.waitUntilRenderFlush();
   let elapsedMs = 0;
-  for (const lines of frames) {
+  for (const { lines: all, ink } of frames) {
     const startedAt = performance.now();
+    const lines = all.map((line) => paint(fitLine(line, size.columns), ink));
     screen.rerender(element(lines));
     await screen.waitUntilRenderFlush();
     elapsedMs += performance.now() - startedAt;

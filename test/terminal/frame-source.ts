@@ -1,13 +1,13 @@
-import type { Cursor, FrameSize } from 'ackring/screen/drawing/frame-writer';
-import { fitLine, type Line, span } from 'ackring/screen/drawing/line';
-import { createPaint, type Depth } from 'ackring/screen/drawing/paint';
+import type { FrameSize, Picture } from 'ackring/screen/drawing/drawn-rows';
+import { type Line, span } from 'ackring/screen/drawing/line';
+import { createInk, type Depth } from 'ackring/screen/drawing/paint';
 import { type Ground, skins, type Tone } from 'ackring/screen/drawing/skins';
 
 /** Frames as screens make them, each made from the last by a random change. */
 export interface FrameSource {
   /** A new object after the window has been resized. */
   readonly size: FrameSize;
-  next(): { readonly lines: readonly string[]; readonly cursor: Cursor | null; readonly change: string };
+  next(): { readonly picture: Picture; readonly change: string };
 }
 
 const words = [
@@ -31,7 +31,7 @@ export function createFrameSource(seed: number, depth: Depth): FrameSource {
   const random = mulberry32(seed);
   const below = (end: number): number => Math.floor(random() * end);
   const oneOf = <T>(items: readonly [T, ...T[]] | readonly T[]): T => items[below(items.length)] as T;
-  const paint = createPaint(skins.dark, depth);
+  const ink = createInk(skins.dark, depth);
   let size: FrameSize = { columns: 40, rows: 12 };
   let frame: readonly Line[] = Array.from({ length: size.rows }, line);
 
@@ -93,9 +93,8 @@ export function createFrameSource(seed: number, depth: Depth): FrameSource {
       // Mostly scrolling, with other changes in between.
       const change = below(3) === 0 ? 'a part moved' : oneOf(names);
       frame = changes[change]();
-      const lines = frame.map((each) => paint(fitLine(each, size.columns)));
       const cursor = below(3) === 0 ? { x: below(size.columns), y: below(size.rows) } : null;
-      return { lines, cursor, change };
+      return { picture: { lines: frame, cursor, ink }, change };
     },
   };
 }

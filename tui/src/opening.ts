@@ -39,8 +39,7 @@ export async function openScreen({ env, execArgv }: NodeJS.Process): Promise<voi
   try {
     const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
     const state = await openingState(env, size);
-    const { rows, cursor } = picturesFor(env)(state);
-    const frame = createFrameWriter().next(rows, cursor, size);
+    const frame = createFrameWriter().next(picturesFor(env)(state), size);
     leaveOpened(holdTerminal());
     stdout.write(enterScreen + frame);
     stdin.setRawMode(true);

@@ -1,5 +1,15 @@
 import { visible } from '@ackring/core/words';
-import { cutMiddle, fitText, type Line, lineWidth, sliceLine, span, widthOf } from './drawing/line.js';
+import {
+  cutMiddle,
+  fitText,
+  type Line,
+  lineWidth,
+  padding,
+  type Span,
+  sliceLine,
+  span,
+  widthOf,
+} from './drawing/line.js';
 import type { LitWord } from './filter.js';
 import { litLine } from './lit.js';
 import { type ColumnId, type Sort, sortActionOf } from './sorting.js';
@@ -163,14 +173,16 @@ export function rowLine<Row>(
   row: Row,
   lit: readonly LitWord[] = [],
 ): Line {
-  return fitted.flatMap(({ column, width }, index) => {
+  const line: Span[] = [];
+  for (const [index, { column, width }] of fitted.entries()) {
     const cell = column.cell(row, width);
     const used = lineWidth(cell);
     const cut = litLine(used > width ? sliceLine(cell, 0, width, true) : cell, lit);
-    const fill = ' '.repeat(Math.max(0, width - used));
-    const after = gapAfter(index, fitted);
-    return column.align === 'right' ? [span(fill), ...cut, span(after)] : [...cut, span(fill + after)];
-  });
+    const [fill, after] = [Math.max(0, width - used), index === fitted.length - 1 ? 0 : gap];
+    if (column.align === 'right') line.push(padding(fill), ...cut, padding(after));
+    else line.push(...cut, padding(fill + after));
+  }
+  return line;
 }
 
 function gapAfter(index: number, all: readonly unknown[]): string {

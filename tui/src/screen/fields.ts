@@ -5,16 +5,13 @@ export type Fields<Row> = Readonly<{ [name: string]: ((row: Row) => unknown) | F
 
 export type FieldValue = string | number | Date;
 
-/** Reads a row under the contract. */
-export function readerOf<Row>(fields: Fields<Row>): (row: Row) => Record<string, unknown> {
-  const readers = Object.entries(fields).map(
-    ([name, field]) => [name, typeof field === 'function' ? field : readerOf(field)] as const,
-  );
-  return (row) => {
-    const values: Record<string, unknown> = {};
-    for (const [name, read] of readers) values[name] = read(row);
-    return values;
-  };
+/** The row under the contract. */
+export function valuesOf<Row>(fields: Fields<Row>, row: Row): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    values[name] = typeof field === 'function' ? field(row) : valuesOf(field, row);
+  }
+  return values;
 }
 
 /**
@@ -24,7 +21,7 @@ export function readerOf<Row>(fields: Fields<Row>): (row: Row) => Record<string,
 export function fieldValues<Row>(fields: Fields<Row>, row: Row, name: string): readonly FieldValue[] {
   const [first = '', ...rest] = name.split('.');
   const field = ofName(fields, first);
-  const value: unknown = typeof field === 'function' ? field(row) : readerOf(field ?? {})(row);
+  const value: unknown = typeof field === 'function' ? field(row) : valuesOf(field ?? {}, row);
   return plainValues(rest.reduce((each, part) => (isRecord(each) ? ofName(each, part) : undefined), value));
 }
 

@@ -8,7 +8,7 @@ import { bodyHeight, isLow, linesAboveBody } from './layout.js';
 import { noticeLine } from './notice-line.js';
 import { tabs } from './tabs.js';
 
-/** What the terminal shows: exactly as many lines as it has rows, none wider than it, and the cursor. */
+/** What the terminal shows: exactly as many lines as it has rows, of which it cuts those that are too wide. */
 export interface Frame {
   readonly lines: readonly Line[];
   /** Where text is being typed, so that input methods open there; null hides the cursor. */
@@ -24,7 +24,8 @@ export function frame(state: AppState): Frame {
   const dialog = openDialog(state)?.draw(state, messages, height) ?? null;
   const x = dialog === null ? 0 : Math.max(0, Math.floor((columns - lineWidth(dialog.lines[0] ?? [])) / 2));
   const y = dialog === null ? 0 : Math.max(0, Math.floor((height - dialog.lines.length) / 3));
-  const shown = dialog === null ? body : overlay(body.map(faded), dialog.lines.slice(0, height), x, y);
+  const behind = (line: Line): Line => faded(fitLine(line, columns));
+  const shown = dialog === null ? body : overlay(body.map(behind), dialog.lines.slice(0, height), x, y);
   const lines = [
     features().header(state, messages),
     ...(isLow(state) ? [] : [tabs(state, messages)]),
@@ -36,7 +37,7 @@ export function frame(state: AppState): Frame {
   const cursor = dialog?.cursor
     ? { x: x + dialog.cursor.x, y: y + dialog.cursor.y + linesAboveBody(state) }
     : cursorOfPrompt(state);
-  return { lines: lines.slice(0, rows).map((line) => fitLine(line, columns)), cursor };
+  return { lines: lines.slice(0, rows), cursor };
 }
 
 function padded(lines: readonly Line[], height: number): readonly Line[] {

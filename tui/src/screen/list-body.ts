@@ -32,13 +32,14 @@ export function listBody(
       isMarked ? span('✓', 'accent') : sign,
       span(isMarked ? '›' : ' ', 'accent'),
     ];
-    return fitLine([...lead, ...line], columns);
+    return [...lead, ...line];
   };
   const window = list.visible.slice(list.top, list.top + listHeight(state));
   const rows = keptLines(state, window, (id) => whole(id, false));
   const selected = selectedId(list);
   if (selected !== null) {
-    rows[list.cursor - list.top] = whole(selected, true).map((part) => ({ ...part, ground: 'selected' }));
+    const line = fitLine(whole(selected, true), columns);
+    rows[list.cursor - list.top] = line.map((part) => ({ ...part, ground: 'selected' }));
   }
   return [[span('   '), ...titles], ...rows];
 }

@@ -218,7 +218,7 @@ test('a remedy names keys on the screen, with their screen, and keeps what no ke
   const rebound = { ...opened(), settings: { ...opened().settings, keys: { fetch: 'W' } } };
   t.is(withKeys('`ackring get`', rebound), 'W');
   const told = arrived(opened(), (before) => notify(before, 'bad', 'no', 'See why with `ackring verify`.'));
-  t.regex(lines(told).at(-2) ?? '', /no · See why with v\. +$/);
+  t.regex(lines(told).at(-2) ?? '', /no · See why with v\.$/);
 });
 
 test('y and n answer a question, and are letters where a name is typed', (t) => {

@@ -2,7 +2,7 @@ import { emitKeypressEvents, type Key } from 'node:readline';
 import type { ReadStream } from 'node:tty';
 import { AckringError } from '@ackring/core/words';
 import { say } from '../messages/say.js';
-import { colourDepth, createPaint, terminalSkin } from '../screen/drawing/paint.js';
+import { colourDepth, createInk, paint, terminalSkin } from '../screen/drawing/paint.js';
 import { drawsSigns } from '../screen/drawing/plain-signs.js';
 import { skins } from '../screen/drawing/skins.js';
 import type { Reader } from '../screen/table.js';
@@ -25,7 +25,7 @@ export async function pick(
   { stdin, output, environment, signal, services, messages }: PickPlace & Pick<Reader, 'messages'>,
 ): Promise<string> {
   const { skin } = await services.settings();
-  const paint = createPaint(
+  const ink = createInk(
     skins[skin ?? terminalSkin(environment)],
     colourDepth(environment),
     !drawsSigns(environment),
@@ -37,7 +37,7 @@ export async function pick(
   const draw = (): void => {
     const lines = pickLines(list, messages.picking[what], output.columns || 80);
     clear();
-    output.raw(`${lines.map((line) => paint(line)).join('\n')}\n`);
+    output.raw(`${lines.map((line) => paint(line, ink)).join('\n')}\n`);
     height = lines.length;
   };
   const { promise, resolve } = Promise.withResolvers<string | null>();

@@ -35,8 +35,8 @@ export function startPainter(
   let isDue = false;
   const next = (): string => {
     isDue = false;
-    const { rows, cursor } = pictureOf(store.get());
-    return writer.next(rows, cursor, store.get().size);
+    const state = store.get();
+    return writer.next(pictureOf(state), state.size);
   };
   const draw = (): void => {
     if (isPaused) return;

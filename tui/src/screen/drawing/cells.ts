@@ -1,53 +1,56 @@
-import { widthOfSign } from './line.js';
-import { blankLook, type Look, lookAfter, plainLook } from './look.js';
+import { type Line, widthOfSign } from './line.js';
+import { blankLook } from './look.js';
+import type { Ink } from './paint.js';
 
-/** A line as the terminal stores it, column by column, without trailing blanks. */
-export interface Cells {
-  /** The sign of each column; empty in the right half of a wide one. */
-  readonly signs: readonly string[];
-  readonly looks: readonly Look[];
+// A cell is one number: its look's above the UTF-16 unit of its sign. The right half of a wide sign has none, 0.
+
+/** What an empty column holds. */
+export const blankCell = 0x20;
+
+export function signIn(cell: number): number {
+  return cell & 0xffff;
+}
+
+export function lookNumberIn(cell: number): number {
+  return cell >>> 16;
 }
 
 /**
- * Reads a line of text with SGR sequences. Null if the column of a sign depends on the terminal (emoji, combining
- * marks, rare scripts): such a line is always written whole.
+ * Writes a line over a row of cells. Returns its columns without trailing blanks; or why there is no telling: it is
+ * wider than the row, or the column of a sign depends on the terminal (emoji, combining marks, rare scripts).
  */
-export function cellsOf(line: string): Cells | null {
-  const signs: string[] = [];
-  const looks: Look[] = [];
-  let look = plainLook;
+export function fillCells(cells: Int32Array, line: Line, ink: Ink): number | 'tooWide' | 'uncertain' {
+  const columns = cells.length;
+  let column = 0;
   let end = 0;
-  for (let at = 0; at < line.length; at += 1) {
-    const code = line.charCodeAt(at);
-    if (code === 0x20) {
-      signs.push(' ');
-      const blank = blankLook(look);
-      looks.push(blank);
-      if (blank !== plainLook) end = signs.length;
-    } else if (code > 0x20 && code < 0x7f) {
-      signs.push(line.charAt(at));
-      looks.push(look);
-      end = signs.length;
-    } else if (code === 0x1b) {
-      const close = line.indexOf('m', at);
-      const next = line.charAt(at + 1) === '[' ? lookAfter(look, line.slice(at + 2, close)) : null;
-      if (next === null) return null;
-      look = next;
-      at = close;
-    } else {
-      const sign = line.charAt(at);
-      const width = widthOfSign(sign);
-      if (width === null) return null;
-      signs.push(sign);
-      looks.push(look);
+  for (const { text: raw, tone, ground } of line) {
+    if (raw === '') continue;
+    const text = ink.isPlain ? ink.clean(raw) : raw;
+    const look = ink.look(tone, ground);
+    const shade = look.number << 16;
+    const blank = (blankLook(look).number << 16) | blankCell;
+    for (let at = 0; at < text.length; at += 1) {
+      const sign = text.charCodeAt(at);
+      const width = sign >= 0x20 && sign < 0x7f ? 1 : widthOfSign(text.charAt(at));
+      if (width === null) return 'uncertain';
+      if (column + width > columns) return 'tooWide';
+      const cell = sign === 0x20 ? blank : shade | sign;
+      cells[column] = cell;
+      column += 1;
       if (width === 2) {
-        signs.push('');
-        looks.push(look);
+        cells[column] = shade;
+        column += 1;
       }
-      end = signs.length;
+      if (cell !== blankCell) end = column;
     }
   }
-  signs.length = end;
-  looks.length = end;
-  return { signs, looks };
+  cells.fill(blankCell, column);
+  return end;
+}
+
+/** Equal rows have the same; others hardly ever. */
+export function hashOf(cells: Int32Array, length: number): number {
+  let hash = length;
+  for (let at = 0; at < length; at += 1) hash = (Math.imul(hash, 31) + (cells[at] ?? 0)) | 0;
+  return hash;
 }

@@ -1,16 +1,9 @@
 import { showCursor } from './alternate-screen.js';
-import { type Cells, cellsOf } from './cells.js';
-import { createPen, type Pen, plainLook } from './look.js';
-
-export interface FrameSize {
-  readonly columns: number;
-  readonly rows: number;
-}
-
-export interface Cursor {
-  readonly x: number;
-  readonly y: number;
-}
+import { blankCell, signIn } from './cells.js';
+import { blankRow, createRows, type FrameSize, noLine, type Picture, type Row } from './drawn-rows.js';
+import { fitLine } from './line.js';
+import { paint } from './paint.js';
+import { createPen, type Pen } from './pen.js';
 
 /**
  * Knows what the terminal shows and how to turn it into the next frame in few bytes: rows that moved are moved by the
@@ -19,23 +12,19 @@ export interface Cursor {
  */
 export interface FrameWriter {
   /**
-   * What must be written so that the terminal shows these lines, top to bottom, with its cursor here or hidden. Empty
-   * if it does already. A line is text with SGR sequences, no wider than the terminal.
+   * What must be written so that the terminal shows this. Empty if it does already. Lines that are wider than the
+   * terminal are cut. A line that was in the last picture too, the very same object, is not looked at again.
    */
-  next(lines: readonly string[], cursor: Cursor | null, size: FrameSize): string;
+  next(picture: Picture, size: FrameSize): string;
   /** Something else wrote to the terminal, or its window changed: the next frame is written whole. */
   forget(): void;
 }
 
-interface Row {
-  readonly line: string;
-  readonly cells: Cells | null;
-}
-
 interface Shown {
-  readonly rows: readonly Row[];
-  readonly cursor: Cursor | null;
+  readonly picture: Picture;
   readonly size: FrameSize;
+  /** Null if it is the very first picture. */
+  readonly rows: readonly Row[] | null;
 }
 
 const beginFrame = '\x1b[?2026h';
@@ -44,25 +33,33 @@ const endFrame = '\x1b[?2026l';
 
 const hideCursor = '\x1b[?25l';
 
-const blankRow: Row = { line: '', cells: { signs: [], looks: [] } };
-
 export function createFrameWriter(): FrameWriter {
+  const { read, release } = createRows();
+  let isFirst = true;
   let shown: Shown | null = null;
-  let whole = writeUnread;
   return {
-    next(lines, cursor, size) {
+    next(picture, size) {
       const last = shown !== null && isSameSize(shown.size, size) ? shown : null;
-      const before = last?.rows.map(({ line }) => line) ?? [];
-      const visible = lines.slice(0, size.rows);
       const pen = createPen();
-      const rows = last === null ? whole(pen, visible, size) : change(pen, last.rows, before, visible, size);
-      shown = { rows, cursor, size };
-      whole = write;
+      let rows: readonly Row[] | null = null;
+      if (isFirst) writeUnread(pen, picture, size);
+      else if (last === null) {
+        rows = read(picture, size, []);
+        for (const [at, row] of rows.entries()) writeRow(pen, at, row);
+      } else {
+        const before = last.rows ?? read(last.picture, size, []);
+        rows = read(picture, size, last.picture.ink === picture.ink ? before : []);
+        change(pen, before, rows, size.columns);
+        release(before);
+      }
+      isFirst = false;
+      shown = { picture, size, rows };
       const drawn = pen.end();
-      const isCursorMoved = last === null || drawn !== '' || !isSameCursor(last.cursor, cursor);
+      const isCursorMoved =
+        last === null || drawn !== '' || !isSameCursor(last.picture.cursor, picture.cursor);
       if (!isCursorMoved) return '';
-      const hidden = last === null || last.cursor !== null ? hideCursor : '';
-      return beginFrame + hidden + drawn + placed(cursor) + endFrame;
+      const hidden = last === null || last.picture.cursor !== null ? hideCursor : '';
+      return beginFrame + hidden + drawn + placed(picture.cursor) + endFrame;
     },
     forget() {
       shown = null;
@@ -70,60 +67,29 @@ export function createFrameWriter(): FrameWriter {
   };
 }
 
-function write(pen: Pen, lines: readonly string[], { columns, rows }: FrameSize): readonly Row[] {
-  return Array.from({ length: rows }, (_, row) => {
-    const next = readRow(lines[row] ?? '', columns);
-    if (next.cells === null) pen.writeRow(row, next.line);
-    else writeRow(pen, row, next.cells, columns);
-    return next;
-  });
-}
-
 /** The very first frame, as it comes: reading it into cells would delay it by a millisecond. */
-function writeUnread(pen: Pen, lines: readonly string[], { columns, rows }: FrameSize): readonly Row[] {
-  return Array.from({ length: rows }, (_, row) => {
-    const line = lines[row] ?? '';
-    pen.writeRow(row, line);
-    let read: Row | null = null;
-    return {
-      line,
-      get cells() {
-        read ??= readRow(line, columns);
-        return read.cells;
-      },
-    };
-  });
+function writeUnread(pen: Pen, { lines, ink }: Picture, { columns, rows }: FrameSize): void {
+  for (let at = 0; at < rows; at += 1) pen.writeRow(at, paint(fitLine(lines[at] ?? noLine, columns), ink));
 }
 
-function change(
-  pen: Pen,
-  last: readonly Row[],
-  before: readonly string[],
-  lines: readonly string[],
-  { columns, rows }: FrameSize,
-): readonly Row[] {
-  const shift = findShift(before, lines);
+/** Rows that moved are moved; of what then differs, only changed cells are written. */
+function change(pen: Pen, before: readonly Row[], after: readonly Row[], columns: number): void {
+  const shift = findShift(before.map(keyOf), after.map(keyOf));
   if (shift !== null) pen.shift(shift.top, shift.bottom, shift.by);
-  const standing = shift === null ? last : shifted(last, shift, blankRow);
-  return Array.from({ length: rows }, (_, row) => {
-    const old = standing[row] ?? blankRow;
-    const line = lines[row] ?? '';
-    if (old.line === line) return old;
-    const next = readRow(line, columns);
-    if (next.cells === null) pen.writeRow(row, line);
-    else if (old.cells === null) writeRow(pen, row, next.cells, columns);
-    else changeRow(pen, row, old.cells, next.cells);
-    return next;
-  });
+  const standing = shift === null ? before : shifted(before, shift, blankRow(columns));
+  for (const [at, next] of after.entries()) {
+    const old = standing[at] ?? next;
+    if (old === next || (next.text !== null && old.text === next.text)) continue;
+    if (old.text !== null || next.text !== null) writeRow(pen, at, next);
+    else changeRow(pen, at, old, next);
+  }
 }
 
-/** A line that is too wide nevertheless is written whole too, and cut off. */
-function readRow(line: string, columns: number): Row {
-  const cells = cellsOf(line);
-  return { line, cells: cells !== null && cells.signs.length <= columns ? cells : null };
+function keyOf({ key }: Row): Row['key'] {
+  return key;
 }
 
-function placed(cursor: Cursor | null): string {
+function placed(cursor: Picture['cursor']): string {
   return cursor === null ? '' : `\x1b[${cursor.y + 1};${cursor.x + 1}H${showCursor}`;
 }
 
@@ -131,7 +97,7 @@ function isSameSize(a: FrameSize, b: FrameSize): boolean {
   return a.columns === b.columns && a.rows === b.rows;
 }
 
-function isSameCursor(a: Cursor | null, b: Cursor | null): boolean {
+function isSameCursor(a: Picture['cursor'], b: Picture['cursor']): boolean {
   return a?.x === b?.x && a?.y === b?.y;
 }
 
@@ -146,7 +112,7 @@ interface Shift {
 const worthShifting = 3;
 
 /** The shift that moves most lines of the last frame to their place in the next; null if none is worth it. */
-function findShift(before: readonly string[], after: readonly string[]): Shift | null {
+function findShift(before: readonly Row['key'][], after: readonly Row['key'][]): Shift | null {
   const places = uniquePlaces(before);
   const moved = new Map<number, number[]>();
   for (const [row, line] of after.entries()) {
@@ -165,14 +131,18 @@ function findShift(before: readonly string[], after: readonly string[]): Shift |
 }
 
 /** The row of each line that occurs only once; -1 for the others, especially empty ones. */
-function uniquePlaces(lines: readonly string[]): Map<string, number> {
-  const places = new Map<string, number>();
+function uniquePlaces(lines: readonly Row['key'][]): Map<Row['key'], number> {
+  const places = new Map<Row['key'], number>();
   for (const [row, line] of lines.entries()) places.set(line, places.has(line) ? -1 : row);
   return places;
 }
 
 /** Lines already in place that would be moved away. */
-function disturbed(before: readonly string[], after: readonly string[], { top, bottom, by }: Shift): number {
+function disturbed(
+  before: readonly Row['key'][],
+  after: readonly Row['key'][],
+  { top, bottom, by }: Shift,
+): number {
   let lines = 0;
   for (let row = top; row <= bottom; row += 1) {
     if (before[row] === after[row] && before[row + by] !== after[row]) lines += 1;
@@ -196,47 +166,43 @@ const bridge = 4;
 const worthErasing = 4;
 
 /** Writes the changed cells of a row. */
-function changeRow(pen: Pen, row: number, before: Cells, after: Cells): void {
-  const length = after.signs.length;
-  const isShorter = before.signs.length > length;
-  const isErased = before.signs.length - length >= worthErasing;
-  const end = isShorter && !isErased ? before.signs.length : length;
+function changeRow(pen: Pen, row: number, before: Row, after: Row): void {
+  const [old, cells] = [before.cells, after.cells];
+  const isErased = before.length - after.length >= worthErasing;
+  const end = isErased ? after.length : Math.max(before.length, after.length);
   let at = 0;
   while (at < end) {
-    if (isSame(before, after, at)) {
+    if (old[at] === cells[at]) {
       at += 1;
       continue;
     }
-    const stop = endOfChange(before, after, at, end);
+    const stop = endOfChange(old, cells, at, end);
     pen.moveTo(row, at);
-    for (; at < stop; at += 1) pen.put(after.signs[at] ?? ' ', after.looks[at] ?? plainLook);
+    for (; at < stop; at += 1) pen.put(cells[at] ?? blankCell);
   }
   if (isErased) {
-    pen.moveTo(row, length);
+    pen.moveTo(row, after.length);
     pen.eraseRest();
   }
 }
 
 /** Writes a row over whatever is there. */
-function writeRow(pen: Pen, row: number, { signs, looks }: Cells, columns: number): void {
-  pen.moveTo(row, 0);
-  for (const [at, sign] of signs.entries()) pen.put(sign, looks[at] ?? plainLook);
-  if (signs.length < columns) pen.eraseRest();
+function writeRow(pen: Pen, at: number, { text, cells, length }: Row): void {
+  if (text !== null) {
+    pen.writeRow(at, text);
+    return;
+  }
+  pen.moveTo(at, 0);
+  for (let column = 0; column < length; column += 1) pen.put(cells[column] ?? blankCell);
+  if (length < cells.length) pen.eraseRest();
 }
 
-function isSame(before: Cells, after: Cells, at: number): boolean {
-  return (
-    (before.signs[at] ?? ' ') === (after.signs[at] ?? ' ') &&
-    (before.looks[at] ?? plainLook) === (after.looks[at] ?? plainLook)
-  );
-}
-
-function endOfChange(before: Cells, after: Cells, from: number, end: number): number {
+function endOfChange(before: Int32Array, after: Int32Array, from: number, end: number): number {
   let stop = from + 1;
   for (let at = stop; at < end && at - stop <= bridge; at += 1) {
-    if (!isSame(before, after, at)) stop = at + 1;
+    if (before[at] !== after[at]) stop = at + 1;
   }
   // The right half of a wide sign is written with its left half.
-  while (after.signs[stop] === '') stop += 1;
+  while (stop < after.length && signIn(after[stop] ?? blankCell) === 0) stop += 1;
   return stop;
 }

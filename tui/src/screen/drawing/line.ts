@@ -27,11 +27,29 @@ const narrowText =
 
 /** Columns that a text takes on the terminal. */
 export function widthOf(text: string): number {
-  return narrowText.test(text) ? text.length : (plainWidth(text) ?? stringWidth(text));
+  return isAscii(text) || narrowText.test(text) ? text.length : (plainWidth(text) ?? stringWidth(text));
+}
+
+/** Nearly every text: less work than any pattern. */
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (sign < 0x20 || sign > 0x7e) return false;
+  }
+  return true;
 }
 
 export function span(text: string, tone?: Tone, ground?: Ground): Span {
   return { text, tone, ground };
+}
+
+const paddings: Span[] = [];
+
+/** So many blanks: the same object each time. */
+export function padding(width: number): Span {
+  const known = paddings[width] ?? span(' '.repeat(width));
+  paddings[width] = known;
+  return known;
 }
 
 /** What can be clicked in a column of a line; null elsewhere. */
@@ -80,7 +98,10 @@ export function fitText(text: string, width: number, align: 'left' | 'right' = '
 export function fitLine(line: Line, width: number, ground?: Ground): Line {
   const used = lineWidth(line);
   if (used === width) return line;
-  if (used < width) return [...line, span(' '.repeat(width - used), undefined, ground)];
+  if (used < width) {
+    const rest = padding(width - used);
+    return [...line, ground === undefined ? rest : { ...rest, ground }];
+  }
   return sliceLine(line, 0, width, true);
 }
 

@@ -19,30 +19,24 @@ export function terminalSkin(environment: Readonly<Record<string, string | undef
   return /;(?:7|9|1[0-5])$/.test(environment['COLORFGBG'] ?? '') ? 'light' : 'dark';
 }
 
-/**
- * Writes lines as text with SGR sequences, and no other control sequence: this is the last step before the terminal,
- * so whatever a screen forgot to clean is cleaned here.
- */
-export type Paint = (line: Line) => string;
+/** What a terminal makes of spans: the looks of a skin, in the colours that it shows. */
+export interface Ink {
+  look(tone: Tone | undefined, ground: Ground | undefined): Look;
+  /** For a terminal that draws ASCII only. */
+  readonly isPlain: boolean;
+  /** A span's text without control characters, in the signs that the terminal draws. */
+  clean(text: string): string;
+}
 
-/** With `isPlain`, for a terminal that draws ASCII only. */
-export function createPaint(skin: Skin, depth: Depth, isPlain = false): Paint {
+export function createInk(skin: Skin, depth: Depth, isPlain = false): Ink {
   const looks = new Map<Ground | undefined, Map<Tone | undefined, Look>>();
-  return (line) => {
-    let out = '';
-    let look = plainLook;
-    for (const { text: raw, tone, ground } of line) {
-      if (raw === '') continue;
-      const next = looks.get(ground)?.get(tone) ?? remember(tone, ground);
-      // Spaces look the same in every text colour.
-      if (next !== look && (blankLook(next) !== blankLook(look) || !blank.test(raw))) {
-        out += turn(look, next);
-        look = next;
-      }
-      const text = harmless.test(raw) ? raw : visible(raw);
-      out += isPlain ? withPlainSigns(text) : text;
-    }
-    return out + turn(look, plainLook);
+  return {
+    look: (tone, ground) => looks.get(ground)?.get(tone) ?? remember(tone, ground),
+    isPlain,
+    clean: (text) => {
+      const seen = harmless.test(text) ? text : visible(text);
+      return isPlain ? withPlainSigns(seen) : seen;
+    },
   };
 
   function remember(tone: Tone | undefined, ground: Ground | undefined): Look {
@@ -54,6 +48,26 @@ export function createPaint(skin: Skin, depth: Depth, isPlain = false): Paint {
     looks.set(ground, tones.set(tone, look));
     return look;
   }
+}
+
+/**
+ * Writes a line as text with SGR sequences, and no other control sequence: this is the last step before the terminal,
+ * so whatever a screen forgot to clean is cleaned here.
+ */
+export function paint(line: Line, ink: Ink): string {
+  let out = '';
+  let look = plainLook;
+  for (const { text, tone, ground } of line) {
+    if (text === '') continue;
+    const next = ink.look(tone, ground);
+    // Spaces look the same in every text colour.
+    if (next !== look && (blankLook(next) !== blankLook(look) || !blank.test(text))) {
+      out += turn(look, next);
+      look = next;
+    }
+    out += ink.clean(text);
+  }
+  return out + turn(look, plainLook);
 }
 
 /** A quick check that suffices for nearly every text. */
