@@ -34,6 +34,39 @@ for (const [what, args] of ways) {
   });
 }
 
+const naming: [what: string, args: (file: string) => readonly string[]][] = [
+  ['token explain', (file) => ['token', 'explain', file, '--json']],
+  ['policy check', (file) => ['policy', 'check', '--file', file, '--json']],
+  ['leak', (file) => ['leak', file, '--json']],
+  ['serve', (file) => ['serve', '--token-file', file, '--json']],
+  ['merge', (file) => ['merge', file, '--json']],
+  ['rotate plan', (file) => ['rotate', 'plan', '--config', file, '--json']],
+];
+
+for (const [what, args] of naming) {
+  test(`${what} says of a file that is not there that it is not there`, async (t) => {
+    const ackring = await createAckring(t, null);
+    const run = await ackring.runHere(args(join(ackring.home, 'nothing')));
+    const { error } = JSON.parse(run.stderr);
+    // Of rules 1 would say that they are broken, and of a search that a key still opens something.
+    t.is(run.code, what === 'policy check' ? 2 : 3, run.stderr);
+    t.is(error.code, what === 'policy check' ? 'ConfigurationInvalid' : 'FileNotFound');
+    t.regex(error.message, /there is no .*nothing/);
+    t.notRegex(run.stderr, /ENOENT|unexpected/);
+  });
+}
+
+test('inspect says of a file without contexts which one it is', async (t) => {
+  const ackring = await createAckring(t, null);
+  const file = join(ackring.home, 'empty');
+  await writeFile(file, '');
+  const run = await ackring.runHere(['inspect', file, '--json']);
+  t.is(run.code, 3);
+  t.like(JSON.parse(run.stderr), {
+    error: { code: 'ContextNotFound', message: `there is no context in ${file}` },
+  });
+});
+
 for (const command of ['inspect', 'leak']) {
   test(`${command} ends although its standard input does not`, async (t) => {
     const ackring = await createAckring(t, null);

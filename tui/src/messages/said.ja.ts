@@ -226,8 +226,6 @@ export const said = {
   '`policy check` needs --file FILE': '`policy check` には --file FILE が必要です',
   'A rule is such as {example}.': '規則の例：{example}',
   '{broken} of {count} break a rule': '{count} 件中 {broken} 件が規則に反しています',
-  'the rules in {file} cannot be read: {reason}': '{file} の規則を読み取れません：{reason}',
-  'Name a file that is there and readable.': '存在する読み取り可能なファイルを指定してください。',
   '--{option} is about a person, not about the function':
     '--{option} は人のためのもので、関数のものではありません',
   'Add `--for person`.': '`--for person` を加えてください。',
@@ -528,7 +526,7 @@ export const said = {
     'トークンの使用が記録され、証明書は誰も使っていません',
   'So the certificates go': 'そこで証明書を削除します',
   'All certificates became tokens: nothing is left to renew, or to revoke':
-    'すべての証明書がトークンになりました。更新も取り消しも不要です',
+    'すべての証明書がトークンになりました。更新も失効も不要です',
   'What is cleaned cannot be taken back here.': '削除したものは、ここでは元に戻せません。',
   '{change}, in {file}': '{change}（{file}）',
   cluster: 'クラスター',

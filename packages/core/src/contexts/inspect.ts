@@ -123,7 +123,7 @@ interface ContextPieces {
 /** Splits a context (null: the current one) into its parts. Throws ContextNotFound. */
 function contextPieces(kubeconfigs: readonly Kubeconfig[], contextName: string | null): ContextPieces {
   const lookup = lookupOf(kubeconfigs);
-  const name = contextName ?? onlyContext(lookup);
+  const name = contextName ?? onlyContext(lookup, kubeconfigs);
   const context = lookup.contexts.get(name)?.entry;
   if (!context) throw contextNotFound(name, lookup);
   const cluster = lookup.clusters.get(context.cluster ?? '');
@@ -137,12 +137,18 @@ function contextPieces(kubeconfigs: readonly Kubeconfig[], contextName: string |
   };
 }
 
-function onlyContext({ currentContext, contexts }: Lookup): string {
+function onlyContext({ currentContext, contexts }: Lookup, kubeconfigs: readonly Kubeconfig[]): string {
   const [first, ...others] = contexts.keys();
   if (currentContext !== null) return currentContext;
   if (first !== undefined && others.length === 0) return first;
+  const files = kubeconfigs.map(({ file }) => file).join(', ');
+  if (first === undefined && files !== '') {
+    throw new AckringError('ContextNotFound', say('there is no context in {files}', { files }), {
+      remedy: fetchOne,
+    });
+  }
   throw new AckringError('ContextNotFound', say('there is no current context'), {
-    remedy: contexts.size === 0 ? fetchOne : say('Name one of: {names}.', { names: namesOf(contexts) }),
+    remedy: first === undefined ? fetchOne : say('Name one of: {names}.', { names: namesOf(contexts) }),
   });
 }
 

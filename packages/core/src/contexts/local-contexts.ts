@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts, listOrphans, type OrphanedEntry } from '../kubeconfig/contexts.js';
+import { notThere } from '../machine/files/error.js';
 import { unwrittenSince } from '../machine/files/state.js';
 import { watchFiles } from '../machine/files/watch.js';
 import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { KubeconfigReading } from '../machine/kubeconfig-file/read.js';
 import type { HistoryEntry, UndoneFile, UndoOutcome } from '../machine/kubeconfig-file/undo.js';
-import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { RecentContexts } from './recent-contexts.js';
 import type { UseOutcome, UseRequest } from './switching.js';
@@ -188,7 +188,5 @@ const longestTrustMs = 10 * 60_000;
 async function textOf(files: KubeconfigFiles, name: string): Promise<string> {
   const text = await files.readText(name);
   if (text !== null) return text;
-  throw new AckringError('FileNotFound', say('there is no file {file}', { file: name }), {
-    remedy: say('Name one that is there.'),
-  });
+  throw notThere(name);
 }

@@ -142,7 +142,10 @@ export async function writeFetched(
 }
 
 function writtenAs({ kind, request, access }: Pick<AcquirePlan, 'kind' | 'request' | 'access'>): Sentence {
-  const facts = { cluster: request.cluster.name, access };
+  const facts = {
+    cluster: request.cluster.name,
+    access: access === 'public' ? say('public') : say('private'),
+  };
   switch (kind) {
     case 'temporary':
       return say('temporary kubeconfig of {cluster} ({access})', facts);

@@ -158,6 +158,7 @@ test('the preview names what the user entry will hold, never the placeholder', (
   const detail = (change: Partial<AcquireRequest>) =>
     plan(change).changes.flatMap(({ path, detail }) => (path.startsWith('users/') ? toText(detail) : []))[0];
   t.is(detail({ durationMinutes: 45 }), 'certificate for 45 minutes');
+  t.is(detail({ durationMinutes: 480 }), 'certificate for 8 h');
   t.is(detail({ durationMinutes: null }), 'certificate, long-term');
   t.is(detail({ plugIn: 'certificate' }), 'exec plug-in ackring');
   t.is(detail({ plugIn: 'token' }), 'exec plug-in ackring, RAM token');

@@ -206,7 +206,8 @@ function withCredential(
 function credentialDetail({ plugIn, durationMinutes }: AcquireRequest): Sentence {
   if (plugIn === 'token') return say('exec plug-in ackring, RAM token');
   if (plugIn === 'certificate') return say('exec plug-in {command}', { command: 'ackring' });
-  return durationMinutes === null
-    ? say('certificate, long-term')
+  if (durationMinutes === null) return say('certificate, long-term');
+  return durationMinutes % 60 === 0
+    ? say('certificate for {hours} h', { hours: durationMinutes / 60 })
     : say('certificate for {minutes} minutes', { minutes: durationMinutes });
 }

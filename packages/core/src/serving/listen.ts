@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
-import { unreadable } from '../machine/files/error.js';
-import { readNamedFile } from '../machine/files/named-file.js';
+import { readNamedText } from '../machine/files/named-file.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 
@@ -60,7 +59,7 @@ const fewest = 16;
  * one that could be guessed, FileUnreadable.
  */
 export function readToken(file: string | null, inEnvironment: string | undefined): string | null {
-  const given = file === null ? inEnvironment || null : textOf(file);
+  const given = file === null ? inEnvironment || null : readNamedText(file);
   if (given === null) return null;
   const token = given.trim();
   if (token.length >= fewest && /^[\x21-\x7e]+$/.test(token)) return token;
@@ -69,12 +68,4 @@ export function readToken(file: string | null, inEnvironment: string | undefined
     say('the token has fewer than {fewest} characters, or some that no header can carry', { fewest }),
     { remedy: say('Make one: `openssl rand -hex 32`.') },
   );
-}
-
-function textOf(file: string): string {
-  try {
-    return readNamedFile(file).toString('utf8');
-  } catch (error) {
-    throw unreadable(file, error);
-  }
 }

@@ -52,6 +52,12 @@ test('a space is put beside Latin letters only', (t) => {
     toText(say('For {principal}, ask for {action}', { principal: 'tom', action }), zh),
     `请为 tom 申请 ${action}`,
   );
+  const kind = say('temporary kubeconfig of {cluster} ({access})', { cluster: 'a', access: say('public') });
+  t.is(toText(kind, zh), 'a 的临时 kubeconfig（公网）');
+  t.is(
+    toText(say('{identity} in {cluster}', { identity: say('private'), cluster: 'prod' }), zh),
+    'prod 中的内网',
+  );
 });
 
 test('a fact can neither add a line nor act as a placeholder', (t) => {

@@ -85,17 +85,23 @@ export function isQuoted({ phrase }: Sentence): boolean {
  */
 export function toText({ phrase, facts }: Sentence, translations: Translations = {}): string {
   const translation = Object.hasOwn(translations, phrase) ? translations[phrase] : undefined;
-  const fill = (_: string, before: string, name: string, after: string): string => {
-    const text = factIn((Object.hasOwn(facts, name) ? facts[name] : null) ?? '', translations);
-    // Chinese and Japanese put no space between their own characters.
-    const isWide = (edge: RegExp): boolean => translation !== undefined && edge.test(text);
-    return `${isWide(wideStart) ? '' : before}${text}${isWide(wideEnd) ? '' : after}`;
-  };
-  return (translation ?? phrase).replace(/( ?)\{(\w+)\}( ?)/g, fill);
+  const textOf = (name: string): string =>
+    factIn((Object.hasOwn(facts, name) ? facts[name] : null) ?? '', translations);
+  if (translation === undefined) return phrase.replace(/\{(\w+)\}/g, (_, name: string) => textOf(name));
+  const blankAsNul = (blank: string): string => (blank === '' ? '' : '\0');
+  return translation
+    .replace(/( ?)\{(\w+)\}( ?)/g, (_, before: string, name: string, after: string) =>
+      [blankAsNul(before), textOf(name), blankAsNul(after)].join(''),
+    )
+    .replace(/\0/g, (_, at: number, text: string) => (isBetweenWide(text, at) ? '' : ' '));
 }
 
-const wideStart = /^[\u3000-\u9fff\uff00-\uff60]/;
-const wideEnd = /[\u3000-\u9fff\uff00-\uff60]$/;
+/** Chinese and Japanese put no space between their own characters. */
+function isBetweenWide(text: string, at: number): boolean {
+  return wide.test(text.charAt(at - 1)) && wide.test(text.charAt(at + 1));
+}
+
+const wide = /[\u3000-\u9fff\uff00-\uff60]/;
 
 function factIn(fact: Fact, translations: Translations): string {
   if (typeof fact === 'string') return visible(fact);

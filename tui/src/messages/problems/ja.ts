@@ -72,7 +72,7 @@ export const problems = problemWords({
   causes: {
     expired: ['証明書の期限が切れています', refetch],
     notYetValid: ['証明書の有効期間がまだ始まっていません', '時計を確認するか、開始までお待ちください'],
-    revoked: ['証明書は取り消されています', refetch],
+    revoked: ['証明書は失効しています', refetch],
     forbidden: ['RBAC で許可されていません', 'クラスターの管理者にロールを依頼してください'],
     unauthorized: ['API サーバーが認証を拒否しました', refetch],
     authenticatorMissing: [

@@ -18,9 +18,19 @@ export async function orMissing<T>(promise: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Says which file could not be read and why, in words. */
+/** Says that a named file is not there. */
+export function notThere(file: string, cause?: unknown): AckringError {
+  return new AckringError('FileNotFound', say('there is no file {file}', { file }), {
+    remedy: say('Name one that is there.'),
+    cause,
+  });
+}
+
+/** Says which file could not be read and why, in words; FileNotFound for one that is not there. */
 export function unreadable(file: string, error: unknown): AckringError {
-  if (systemCode(error) === null) return toAckringError(error);
+  const code = systemCode(error);
+  if (code === null) return toAckringError(error);
+  if (code === 'ENOENT') return notThere(file, error);
   return new AckringError(
     'FileUnreadable',
     say('{file} cannot be read: {reason}', { file, reason: reason(error) }),
@@ -38,12 +48,9 @@ export function unwritable(file: string, error: unknown): AckringError {
     'FileUnwritable',
     say('{file} cannot be written: {reason}', { file, reason: reason(error) }),
     {
-      remedy: say(
-        'Look at it and its folder (`{command}`), or fetch into another file with `--output FILE`.',
-        {
-          command: shell`ls -ld ${file}`,
-        },
-      ),
+      remedy: say('Look at it and its folder (`{command}`), or name another file.', {
+        command: shell`ls -ld ${file}`,
+      }),
       cause: error,
     },
   );
@@ -57,6 +64,8 @@ const reasons: Readonly<Record<string, Sentence>> = {
   EFBIG: say('it may not grow any larger'),
   EDQUOT: say('the disk quota is used up'),
   EISDIR: say('it is a folder'),
+  ENAMETOOLONG: say('its name is too long'),
+  EIO: say('the disk reports an error'),
   ENOTDIR: say('part of its path is not a folder'),
   ELOOP: say('its symbolic links go in a circle'),
   ESYMLINK: say('a symbolic link is in its place'),

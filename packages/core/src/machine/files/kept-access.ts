@@ -63,7 +63,7 @@ function lostToGroup(file: string): AckringError {
     'FileUnwritable',
     say('{file} belongs to a group, and you cannot keep its owner and group', { file }),
     {
-      remedy: say('Let its owner do it (`{command}`), or fetch into another file with `--output FILE`.', {
+      remedy: say('Let its owner do it (`{command}`), or name another file.', {
         command: shell`ls -l ${file}`,
       }),
     },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { AckringError } from '../../words/errors.js';
-import { readNamedFile } from './named-file.js';
+import { readNamedFile, readNamedText } from './named-file.js';
 
 async function ownFolder(t: { teardown(undo: () => unknown): void }): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-named-'));
@@ -51,4 +51,15 @@ test("a missing file and a folder are reported in the system's words", async (t)
   const folder = await ownFolder(t);
   t.throws(() => readNamedFile(join(folder, 'none')), { code: 'ENOENT' });
   t.throws(() => readNamedFile(folder), { code: 'EISDIR' });
+});
+
+test('of a text that cannot be read it is said why, in words', async (t) => {
+  const folder = await ownFolder(t);
+  const none = t.throws(() => readNamedText(join(folder, 'none')), { instanceOf: AckringError });
+  t.is(none?.code, 'FileNotFound');
+  const isFolder = t.throws(() => readNamedText(folder), { instanceOf: AckringError });
+  t.is(isFolder?.code, 'FileUnreadable');
+  t.regex(isFolder?.message ?? '', /cannot be read: it is a folder$/);
+  const long = t.throws(() => readNamedText(join(folder, 'x'.repeat(300))), { instanceOf: AckringError });
+  t.regex(long?.message ?? '', /its name is too long$/);
 });

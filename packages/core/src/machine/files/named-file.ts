@@ -22,6 +22,15 @@ export function readNamedFile(file: string, most = mostOfSmall): Buffer {
   });
 }
 
+/** Its text, with what kept it from being read in words. Throws FileNotFound, FileUnreadable. */
+export function readNamedText(file: string): string {
+  try {
+    return readNamedFile(file).toString('utf8');
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
 /** Whether a file holds exactly these bytes, without keeping any of them. Throws like `readNamedFile`. */
 export function holdsBytes(file: string, bytes: Iterable<Uint8Array>): boolean {
   return withOrdinaryFile(file, (descriptor) => {

@@ -43,16 +43,16 @@ export const access = {
     'コンテキスト「{context}」は {cluster} のものではありません',
   'Name one that does: `ackring contexts`.': '該当するコンテキストを指定してください：`ackring contexts`',
   'the cloud still returns the one that was revoked: nothing was replaced':
-    'クラウドはまだ取り消し済みのものを返します。何も置き換えていません',
+    'クラウドはまだ失効済みのものを返します。何も置き換えていません',
   'Fetch it in a minute: `{command}`.': '1 分ほど待って取得してください：`{command}`',
   'the new kubeconfig for {context} is not accepted yet':
     '{context} の新しい kubeconfig はまだ受け付けられません',
   'Verify it again in a minute: `{command}`.': '1 分ほど待って、もう一度検証してください：`{command}`',
-  'revoke your kubeconfig of {cluster}': '{cluster} の自分の kubeconfig を取り消す',
+  'revoke your kubeconfig of {cluster}': '{cluster} の自分の kubeconfig を失効させる',
   '{cluster} is {state}: it has no API server to revoke at':
-    '{cluster} は {state} のため、取り消しを行う API サーバーがありません',
+    '{cluster} は {state} のため、失効処理を行う API サーバーがありません',
   'Wait until the cluster runs again; a cluster that is being deleted needs no revocation.':
-    'クラスターが稼働するまで待ってください。削除中のクラスターなら取り消しは不要です。',
+    'クラスターが稼働するまで待ってください。削除中のクラスターなら失効は不要です。',
   'no copy at hand was seen to work, so its end cannot be shown':
     '手元に有効と確認できる写しがなく、失効を示せません',
   'Look at the contexts of this cluster: `ackring verify --all`.':
@@ -64,7 +64,7 @@ export const access = {
   'the old kubeconfig was not seen to be refused': '古い kubeconfig が拒否されることを確認できませんでした',
   'Verify again in a minute; if it still works, have an administrator remove the identity’s permissions.':
     '1 分ほど待って、もう一度検証してください。まだ使える場合は、管理者に権限の削除を依頼してください。',
-  'revoke a kubeconfig': 'kubeconfig を取り消す',
+  'revoke a kubeconfig': 'kubeconfig を失効させる',
   'what {sink} holds cannot be read: {problem}': '{sink} の中身を読み取れません：{problem}',
   'Look at it; `ackring rotate apply` mends it.':
     '中身を確認してください。`ackring rotate apply` で修復されます。',

@@ -23,7 +23,7 @@ export const cloud = {
     '代わりにロールを指定して引き受けるか（roleArn: …）、{uid} が実行してください：{command}',
   'list who holds a kubeconfig of cluster {name}': 'クラスター {name} の kubeconfig の所有者の一覧取得',
   'list the kubeconfigs of {uid}': '{uid} の kubeconfig の一覧取得',
-  'revoke your kubeconfig of cluster {id}': 'クラスター {id} の自分の kubeconfig の取り消し',
+  'revoke your kubeconfig of cluster {id}': 'クラスター {id} の自分の kubeconfig の失効',
   'could not {doing} to the end: {count} came, and the cloud counts {missing} more':
     '{doing}が最後まで終わりませんでした。{count} 件を取得しましたが、クラウドによればあと {missing} 件あります',
   'Run it again. If it persists, compare with the console: these credentials may not see everything.':

@@ -3,8 +3,6 @@ export const contexts = {
   'change kubeconfig files': 'kubeconfig ファイルを変更する',
   '{file} was changed since the plan was made': '{file} は計画の作成後に変更されました',
   'Look at the new plan: run it again.': 'もう一度実行して、新しい計画を確認してください。',
-  'there is no file {file}': 'ファイル {file} がありません',
-  'Name one that is there.': '存在するファイルを指定してください。',
   '"{name}" is no name that could be typed again': '「{name}」は入力できない名前です',
   'Choose one without control characters, and not `-`.': '制御文字を含まず、`-` 以外の名前を選んでください。',
   'there is a context "{context}" in {file} already': 'コンテキスト「{context}」は {file} にすでにあります',

@@ -1,14 +1,16 @@
 /** Files and programs. */
 export const files = {
   '{file} cannot be read: {reason}': '{file} を読み取れません：{reason}',
+  'there is no file {file}': 'ファイル {file} がありません',
+  'Name one that is there.': '存在するファイルを指定してください。',
   'the last known fleet cannot be kept in {folder}: {reason}':
     '前回のクラスター一覧を {folder} に保存できません：{reason}',
   'Only the next start is slower. Check the folder: `{command}`.':
     '次回の起動が遅くなるだけです。フォルダーを確認してください：`{command}`',
   'Look at it: `{command}`.': '確認してください：`{command}`',
   '{file} cannot be written: {reason}': '{file} に書き込めません：{reason}',
-  'Look at it and its folder (`{command}`), or fetch into another file with `--output FILE`.':
-    'ファイルとフォルダーを確認するか（`{command}`）、`--output FILE` で別のファイルに取得してください。',
+  'Look at it and its folder (`{command}`), or name another file.':
+    'ファイルとフォルダーを確認するか（`{command}`）、別のファイルを指定してください。',
   'standard output cannot be written: {reason}': '標準出力に書き込めません：{reason}',
   'Direct it somewhere else, or look for space: `df -h`.':
     '出力先を変えるか、空き容量を確認してください：`df -h`',
@@ -17,6 +19,8 @@ export const files = {
   'the disk is full': 'ディスクがいっぱいです',
   'it may not grow any larger': 'これ以上大きくできません',
   'the disk quota is used up': 'ディスクのクォータを使い切っています',
+  'its name is too long': '名前が長すぎます',
+  'the disk reports an error': 'ディスクがエラーを返しました',
   'it is a folder': 'フォルダーです',
   'part of its path is not a folder': 'パスの途中にフォルダーでないものがあります',
   'a symbolic link is in its place': 'その場所にシンボリックリンクがあります',
@@ -43,8 +47,8 @@ export const files = {
     'ほかの人が書き込めないフォルダーを使うか、ファイルを削除してください。',
   '{file} belongs to a group, and you cannot keep its owner and group':
     '{file} はグループで共有されていますが、所有者とグループを維持する権限がありません',
-  'Let its owner do it (`{command}`), or fetch into another file with `--output FILE`.':
-    '所有者に実行してもらうか（`{command}`）、`--output FILE` で別のファイルに取得してください。',
+  'Let its owner do it (`{command}`), or name another file.':
+    '所有者に実行してもらうか（`{command}`）、別のファイルを指定してください。',
   '{file} already exists': '{file} はすでにあります',
   'cannot write {file}': '{file} に書き込めません',
   'Choose another name.': '別の名前にしてください。',
@@ -65,7 +69,7 @@ export const files = {
   'Fetch what is missing again: `ackring get CLUSTER`.':
     '失われたものを取得し直してください：`ackring get CLUSTER`',
   'undoing "{summary}" of {when} would put a revoked credential back into {file}, which opens nothing':
-    '{when} の「{summary}」を元に戻すと、取り消し済みで何にも使えない認証情報が {file} に戻ります',
+    '{when} の「{summary}」を元に戻すと、失効済みで何にも使えない認証情報が {file} に戻ります',
   'If you need anything else from the earlier file, it is in {copy}.':
     '以前の内容でほかに必要なものがあれば、{copy} にあります。',
   '{file} was changed after ackring wrote it, and an undo would lose that change':
@@ -75,7 +79,7 @@ export const files = {
   'the certificate that comes back for {context} expired at {since}':
     '{context} に戻る証明書は {since} に期限が切れています',
   'the certificate that comes back for {context} was revoked at {since}, by the journal':
-    '{context} に戻る証明書は、記録によると {since} に取り消されています',
+    '{context} に戻る証明書は、記録によると {since} に失効しています',
   'the certificate that comes back for {context} lost its access at {since}, by the journal: it opens nothing unless that was restored in the console':
     '{context} に戻る証明書は、記録によると {since} に権限が削除されました。コンソールで復元していなければ何にも使えません',
   'nothing was undone: {contexts} would get a dead certificate in the place of another credential':

@@ -27,6 +27,8 @@ export const journal = {
   'current-context: {context}': '現在のコンテキスト：{context}',
   'current-context: {context}, namespace {namespace}': '現在のコンテキスト：{context}、名前空間 {namespace}',
   'namespace of {context}: {namespace}': '{context} の名前空間：{namespace}',
+  public: 'パブリック',
+  private: 'プライベート',
   'temporary kubeconfig of {cluster} ({access})': '{cluster} の一時的な kubeconfig（{access}）',
   'long-term kubeconfig of {cluster} ({access})': '{cluster} の長期の kubeconfig（{access}）',
   'token kubeconfig of {cluster} ({access})': '{cluster} のトークン方式の kubeconfig（{access}）',

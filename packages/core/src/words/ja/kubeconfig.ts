@@ -94,6 +94,7 @@ export const kubeconfig = {
   'certificate until {instant}': '証明書（{instant} まで）',
   'certificate that cannot be read': '読み取れない証明書',
   'certificate, long-term': '証明書、長期',
+  'certificate for {hours} h': '証明書、{hours} 時間',
   'certificate for {minutes} minutes': '証明書、{minutes} 分間',
   'names no cluster': 'クラスターの指定がありません',
   'cluster "{name}" is in no file': 'クラスター「{name}」がどのファイルにもありません',

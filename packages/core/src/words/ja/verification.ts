@@ -117,7 +117,7 @@ export const verification = {
   'Check the way there: `{command}`; if the address is wrong, `{fetch}`.':
     '経路を確認してください：`{command}`。アドレスが違う場合は `{fetch}` を実行してください。',
   'the API server knows {who} and refuses everything asked: it may have rights elsewhere, have none, or have been revoked':
-    'API サーバーは {who} を認識していますが、すべての要求を拒否しました。ほかに権限があるか、権限がないか、取り消されたかのいずれかです',
+    'API サーバーは {who} を認識していますが、すべての要求を拒否しました。ほかに権限があるか、権限がないか、失効したかのいずれかです',
   'Name a namespace it may work in: `{command}`, then `{verify}`; or ask the cluster’s administrator.':
     '使える名前空間を `{command}` で指定し、`{verify}` を実行するか、クラスターの管理者に問い合わせてください。',
   '{host} lets {who} in, but did not say what it may do':
@@ -128,9 +128,9 @@ export const verification = {
     '{host} がステータス {status} を返しました。認証情報については何もわかりません',
   '{host} did not answer everything in time': '{host} から時間内にすべての応答が得られませんでした',
   '{certificate} is valid and known, but may do nothing any more, and the cloud has since given its holder another name: it was revoked':
-    '{certificate}は有効で認識されていますが、もう何もできません。その後クラウドは所有者に別の名前を与えています。取り消し済みです',
+    '{certificate}は有効で認識されていますが、もう何もできません。その後クラウドは所有者に別の名前を与えています。失効済みです',
   '{certificate} is valid and known, but may do only what everyone may here, and the cloud has since given its holder another name: it was revoked':
-    '{certificate}は有効で認識されていますが、誰にでもできることしかできません。その後クラウドは所有者に別の名前を与えています。取り消し済みです',
+    '{certificate}は有効で認識されていますが、誰にでもできることしかできません。その後クラウドは所有者に別の名前を与えています。失効済みです',
   '{replacement}; if that is refused as well, ask for an RBAC role in the cluster.':
     '{replacement}。それも拒否される場合は、クラスターの RBAC ロールを依頼してください。',
   'the certificate of {program}': '{program} の証明書',
@@ -140,7 +140,7 @@ export const verification = {
     '新しいものを取得してください（プラグインが保持しているものも消去されます）：`{command} --exec`',
   'the API server knows {who}{current}, but no rights of its own were seen in namespace {namespaces}; it may have some in others':
     'API サーバーは {who} を認識していますが{current}、名前空間 {namespaces} では固有の権限が見られません。ほかの名前空間にはあるかもしれません',
-  ', which was not revoked': '（取り消されてはいません）',
+  ', which was not revoked': '（失効してはいません）',
   'Ask the cluster’s administrator for a role; see what there is with `{command}`.':
     'クラスターの管理者にロールを依頼してください。今ある権限は `{command}` で確認できます。',
   'the private key does not belong to the client certificate':

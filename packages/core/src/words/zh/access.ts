@@ -89,13 +89,13 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
   'It goes on in the cloud: look at it in the console, then run the same command again to see what is left.':
     '它仍在云端继续：请在控制台查看，然后再次运行同一命令，确认还剩什么。',
   "stop checking the server's certificate in {context}": '在 {context} 中停止校验服务器证书',
-  'the API server let it in': 'API 服务器允许其访问',
+  'the API server let it in': 'API Server 允许其访问',
   'the API server knows it; no right of its was seen, which does not prove that it has none':
-    'API 服务器仍识别它；未发现其权限，但不能证明没有',
+    'API Server 仍识别它；未发现其权限，但不能证明没有',
   'it was revoked, and may still do what everybody may who has a certificate of this cluster':
     '已吊销，但仍可执行该集群所有证书持有者都能执行的操作',
   'it has expired': '已过期',
-  'the API server does not accept it': 'API 服务器不接受',
+  'the API server does not accept it': 'API Server 不接受',
   'it was revoked: it may do nothing, and its holder goes by another name since':
     '已吊销：不能执行任何操作，持有者已改用其他名称',
   'its permissions were removed': '权限已移除',

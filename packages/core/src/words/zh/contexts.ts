@@ -5,8 +5,6 @@ export const contexts: Readonly<Record<keyof typeof ja, string>> = {
   'change kubeconfig files': '更改 kubeconfig 文件',
   '{file} was changed since the plan was made': '制定计划之后 {file} 已被更改',
   'Look at the new plan: run it again.': '请重新运行，查看新的计划。',
-  'there is no file {file}': '文件 {file} 不存在',
-  'Name one that is there.': '请指定已有的文件。',
   '"{name}" is no name that could be typed again': '“{name}”是无法再次输入的名称',
   'Choose one without control characters, and not `-`.': '请选择不含控制字符且不是 `-` 的名称。',
   'there is a context "{context}" in {file} already': '{file} 中已有上下文“{context}”',

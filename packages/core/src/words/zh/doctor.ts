@@ -19,7 +19,7 @@ export const doctor: Readonly<Record<keyof typeof ja, string>> = {
   'Set it to http://HOST:PORT; a user and password in it are percent-encoded.':
     '请设置为 http://HOST:PORT；其中的用户名和密码需百分号编码。',
   'the cloud and API servers are asked through {proxy} ({name})':
-    '访问云和 API 服务器时经过 {proxy}（{name}）',
+    '访问云和 API Server 时经过 {proxy}（{name}）',
   '{name} is set, and HTTPS_PROXY is not: the cloud is asked directly':
     '已设置 {name} 但未设置 HTTPS_PROXY：直接访问云',
   'If the cloud is to be asked through a proxy, set HTTPS_PROXY to its address.':

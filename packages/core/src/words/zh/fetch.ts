@@ -11,6 +11,7 @@ export const fetch: Readonly<Record<keyof typeof ja, string>> = {
   'client key': '客户端密钥',
   'certificate authority': 'CA 证书',
   server: '服务器',
+  'there is no context in {files}': '{files} 中没有上下文',
   'there is no current context': '没有当前上下文',
   'Name one of: {names}.': '请指定其中之一：{names}',
   'there is no context "{context}"': '没有上下文“{context}”',

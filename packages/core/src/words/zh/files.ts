@@ -3,14 +3,16 @@ import type { files as ja } from '../ja/files.js';
 /** Files and programs. */
 export const files: Readonly<Record<keyof typeof ja, string>> = {
   '{file} cannot be read: {reason}': '无法读取 {file}：{reason}',
+  'there is no file {file}': '文件 {file} 不存在',
+  'Name one that is there.': '请指定已有的文件。',
   'the last known fleet cannot be kept in {folder}: {reason}':
     '无法在 {folder} 中保存上次的集群列表：{reason}',
   'Only the next start is slower. Check the folder: `{command}`.':
     '只会使下次启动变慢。请检查文件夹：`{command}`',
   'Look at it: `{command}`.': '请查看：`{command}`',
   '{file} cannot be written: {reason}': '无法写入 {file}：{reason}',
-  'Look at it and its folder (`{command}`), or fetch into another file with `--output FILE`.':
-    '请检查该文件及其文件夹（`{command}`），或用 `--output FILE` 获取到另一个文件。',
+  'Look at it and its folder (`{command}`), or name another file.':
+    '请检查该文件及其文件夹（`{command}`），或指定另一个文件。',
   'standard output cannot be written: {reason}': '无法写入标准输出：{reason}',
   'Direct it somewhere else, or look for space: `df -h`.': '请改变输出位置，或检查剩余空间：`df -h`。',
   'permission denied': '没有权限',
@@ -18,6 +20,8 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
   'the disk is full': '磁盘已满',
   'it may not grow any larger': '不能再增大',
   'the disk quota is used up': '磁盘配额已用尽',
+  'its name is too long': '名称过长',
+  'the disk reports an error': '磁盘报告错误',
   'it is a folder': '它是文件夹',
   'part of its path is not a folder': '路径中有一部分不是文件夹',
   'a symbolic link is in its place': '该位置是一个符号链接',
@@ -40,8 +44,8 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
     '请使用他人不可写的文件夹，或删除该文件。',
   '{file} belongs to a group, and you cannot keep its owner and group':
     '{file} 由用户组共享，而您无权保留其所有者和组',
-  'Let its owner do it (`{command}`), or fetch into another file with `--output FILE`.':
-    '请让其所有者执行（`{command}`），或用 `--output FILE` 获取到另一个文件。',
+  'Let its owner do it (`{command}`), or name another file.':
+    '请让其所有者执行（`{command}`），或指定另一个文件。',
   '{file} already exists': '{file} 已存在',
   'cannot write {file}': '无法写入 {file}',
   'Choose another name.': '请换一个名称。',

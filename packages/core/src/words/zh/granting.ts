@@ -8,7 +8,7 @@ export const granting: Readonly<Record<keyof typeof ja, string>> = {
   'Give the uid, as the RAM console shows it; `ackring access` lists whom it has met.':
     '请给出 RAM 控制台显示的 uid；`ackring access` 可列出已知身份。',
   'only the account root may do this, and these are the credentials of a RAM {kind}: {what}':
-    '只有账号 root 才能这样做，而当前凭据属于 RAM {kind}：{what}',
+    '只有账号 root 才能这样做，而当前凭证属于 RAM {kind}：{what}',
   'Name a profile with the account root’s key, `--profile NAME`; no RAM policy grants this to anybody else.':
     '请用 `--profile NAME` 指定带有账号 root 密钥的配置；任何 RAM 策略都不能把它授予他人。',
   'set how long kubeconfigs live': '设置 kubeconfig 的有效期',

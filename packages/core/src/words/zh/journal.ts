@@ -29,6 +29,8 @@ export const journal: Readonly<Record<keyof typeof ja, string>> = {
   'current-context: {context}': '当前上下文：{context}',
   'current-context: {context}, namespace {namespace}': '当前上下文：{context}，命名空间 {namespace}',
   'namespace of {context}: {namespace}': '{context} 的命名空间：{namespace}',
+  public: '公网',
+  private: '内网',
   'temporary kubeconfig of {cluster} ({access})': '{cluster} 的临时 kubeconfig（{access}）',
   'long-term kubeconfig of {cluster} ({access})': '{cluster} 的长期 kubeconfig（{access}）',
   'token kubeconfig of {cluster} ({access})': '{cluster} 的令牌方式 kubeconfig（{access}）',

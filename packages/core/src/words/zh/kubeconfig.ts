@@ -84,6 +84,7 @@ export const kubeconfig: Readonly<Record<keyof typeof ja, string>> = {
   'certificate until {instant}': '证书，有效至 {instant}',
   'certificate that cannot be read': '无法读取的证书',
   'certificate, long-term': '证书，长期',
+  'certificate for {hours} h': '证书，{hours} 小时',
   'certificate for {minutes} minutes': '证书，{minutes} 分钟',
   'names no cluster': '未指定集群',
   'cluster "{name}" is in no file': '任何文件中都没有集群“{name}”',

@@ -2,19 +2,19 @@ import type { migration as ja } from '../ja/migration.js';
 
 /** From certificates to tokens. */
 export const migration: Readonly<Record<keyof typeof ja, string>> = {
-  'API server {host} refused (status {status})': 'API 服务器 {host} 拒绝了请求（状态 {status}）',
+  'API server {host} refused (status {status})': 'API Server {host} 拒绝了请求（状态 {status}）',
   'Only an administrator of the cluster may change who has access there.':
     '只有该集群的管理员才能更改访问权限。',
-  'what API server {host} answered cannot be read': '无法读取 API 服务器 {host} 的应答',
+  'what API server {host} answered cannot be read': '无法读取 API Server {host} 的应答',
   '{file} is no record of a migration': '{file} 不是迁移记录',
   'Somebody changed it: compare it with the journal, `ackring history --check`, then remove it: `{command}`.':
     '有人改过它：请与日志（`ackring history --check`）比对，然后删除：`{command}`',
   '{name} would not have the same rights': '{name} 的权限不会相同',
-  'the API server cannot be asked what {user} may do': '无法向 API 服务器查询 {user} 的权限',
-  'the API server takes {user} for {other}': 'API 服务器把 {user} 当作 {other}',
-  'the API server does not tell everything that {user} may do': 'API 服务器没有给出 {user} 的全部权限',
+  'the API server cannot be asked what {user} may do': '无法向 API Server 查询 {user} 的权限',
+  'the API server takes {user} for {other}': 'API Server 把 {user} 当作 {other}',
+  'the API server does not tell everything that {user} may do': 'API Server 没有给出 {user} 的全部权限',
   'you may not impersonate {user}, to compare rights': '您不能模拟 {user} 来比较权限',
-  'the API server does not take the token of {user} yet': 'API 服务器还不接受 {user} 的令牌',
+  'the API server does not take the token of {user} yet': 'API Server 还不接受 {user} 的令牌',
   'Run the same command again in a minute: it goes on from here.': '一分钟后再运行同一命令，会从这里继续。',
   'the token is not proven: {why}': '令牌未经证实：{why}',
   'The certificate is left as it is. Run it again, or take it back: `ackring migrate --undo`.':
@@ -50,7 +50,7 @@ export const migration: Readonly<Record<keyof typeof ja, string>> = {
     '请查看它现在属于谁：`kubectl get ramidentitymappings,clusterrolebindings`',
   'change who signs in with what': '更改登录方式',
   'the Security Token Service does not say whose these credentials are':
-    'Security Token Service 没有说明这些凭据属于谁',
+    'Security Token Service 没有说明这些凭证属于谁',
   'See what it says: `{command}`.': '请查看其应答：`{command}`',
   'the certificate of {name} in {cluster} has expired: only the token is left':
     '{name} 在 {cluster} 中的证书已过期：只剩令牌可用',

@@ -5,9 +5,9 @@ export const tokens: Readonly<Record<keyof typeof ja, string>> = {
   "{text} is not a cluster's id": '{text} 不是集群 ID',
   'Take the id from `ackring clusters`.': 'ID 可用 `ackring clusters` 查看。',
   'the security token of these credentials makes a token longer than API servers read ({count} bytes)':
-    '这些凭据的安全令牌会使令牌超过 API server 可读的长度（{count} 字节）',
+    '这些凭证的安全令牌会使令牌超过 API Server 可读的长度（{count} 字节）',
   'Use credentials without so long a session policy, or a certificate: leave out `--token`.':
-    '请使用会话策略较短的凭据，或去掉 `--token` 改用证书。',
+    '请使用会话策略较短的凭证，或去掉 `--token` 改用证书。',
   'it does not begin with {prefix}': '它不以 {prefix} 开头',
   'what follows {prefix} is not base64': '{prefix} 之后的内容不是 base64',
   'its content is not a pre-signed request': '其内容不是预签名请求',
@@ -42,7 +42,7 @@ export const tokens: Readonly<Record<keyof typeof ja, string>> = {
   'the request was cancelled': '请求已取消',
   'Try again when ready.': '准备好后请重试。',
   'no kubeconfig here can ask the API server who is mapped to whom':
-    '本机没有可向 API server 查询映射的 kubeconfig',
+    '本机没有可向 API Server 查询映射的 kubeconfig',
   'Fetch one, as an administrator of the cluster: `{command}`.': '请以集群管理员身份获取：`{command}`',
   'the cloud does not tell the RAM name of {uid}, and mappings go by that name':
     '云端未提供 {uid} 的 RAM 名称，而映射按该名称进行',

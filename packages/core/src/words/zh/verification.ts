@@ -5,7 +5,7 @@ export const verification: Readonly<Record<keyof typeof ja, string>> = {
   '{host} takes no RAM tokens: the cluster lacks the add-on ack-ram-authenticator':
     '{host} 不接受 RAM 令牌：集群缺少组件 ack-ram-authenticator',
   'Install the add-on in the console, which restarts the API server; or take a certificate: `{command}`.':
-    '请在控制台安装该组件（API server 会重启），或改用证书：`{command}`',
+    '请在控制台安装该组件（API Server 会重启），或改用证书：`{command}`',
   '{host} does not accept {whose}: its RAM identity is mapped to nobody':
     '{host} 不接受{whose}：其 RAM 身份未映射到任何人',
   'Have an administrator map it, `kubectl get ramidentitymappings` shows who is; or take a certificate: `{command}`.':

@@ -61,14 +61,14 @@ export const command = defineCommand({
 });
 
 async function textIn(file: string): Promise<string> {
-  const { readNamedFile } = await import('@ackring/core/machine');
-  const bytes = readNamedFile(file);
-  if (bytes.length > mostBytes) {
+  const { readNamedText } = await import('@ackring/core/machine');
+  const text = readNamedText(file);
+  if (text.length > mostBytes) {
     throw new AckringError('FileUnreadable', say('{file} is too long to be a token', { file }), {
       remedy: say('Name the file that holds the token alone.'),
     });
   }
-  return bytes.toString('utf8');
+  return text;
 }
 
 function explanationText(explained: TokenExplanation, { messages, timeZone }: Reader): string {
