@@ -31,7 +31,7 @@ const settled = {
     fleet: /⟳ \d+ 秒前/,
     held: '16 个集群中的 7 个身份',
     ended: 'E 已过期',
-    self: '你：f 或 r',
+    self: '您：f 或 r',
     plan: '计划：续期 7',
     journal: '本次会话',
   },

@@ -322,7 +322,7 @@ export const ja: Messages = {
     connection: '接続',
     identities: 'ID',
     certificates: '証明書',
-    events: '出来事',
+    events: 'イベント',
   },
   connection: clusterWords.connection,
   events: clusterWords.events,

@@ -24,7 +24,7 @@ export const zh: Messages = {
     revokeOf: (name) => `要吊销自己的 kubeconfig，请输入 ${name}：`,
     change: (files) => (files === 1 ? '要修改这个文件吗？' : '要修改这些文件吗？'),
     runIn: (count) => `无法确认该命令是只读的。要在以上各集群中执行，请输入 ${count}：`,
-    addTo: (name) => `要添加名称，请输入 ${name}（API 服务器会重启）：`,
+    addTo: (name) => `要添加名称，请输入 ${name}（API Server 会重启）：`,
     lifeIn: (name) => `输入 ${name} 以更改有效期：`,
     moveToTokens: (name) => `输入 ${name} 以按计划执行：`,
     grantTo: (name) => `输入 ${name} 以更改其角色：`,

@@ -5,7 +5,7 @@ export const removal: RemovalMessages = {
   groupings: { identity: 'ID 別', cluster: 'クラスター別', each: 'kubeconfig ごと' },
   orphans: (count) => `孤立 ${count}`,
   columns: {
-    holders: '保持者数',
+    holders: '所有者数',
     why: '理由',
     verdict: '判定',
     removed: '削除日時',
@@ -149,7 +149,7 @@ export const removal: RemovalMessages = {
   exportUsage: 'ファイル名を指定：:export access.csv または :export access.json',
   reasons: {
     notYours: (key) => `失効できるのは自分のものだけです。他者のものは ${key} で削除します`,
-    nobodyHeld: 'ここの kubeconfig の保持者はまだ不明です',
+    nobodyHeld: 'ここの kubeconfig の所有者はまだ不明です',
     noHolding: (word) => `「${word}」が kubeconfig を保持しているとは確認できません`,
     noClusterNamed: (word) => `クラスター「${word}」は見当たりません`,
     manyNamed: (word) => `「${word}」は複数あります。ID を指定してください`,

@@ -103,7 +103,7 @@ export const removal: RemovalMessages = {
     dead: '失效',
     others: '任何机器上的其他副本，包括临时的',
     unread: (place, why) => `${place} 无法查看，不会获得新的：${why}`,
-    fetchesAnew: '插件缓存的凭据，之后重新获取',
+    fetchesAnew: '插件缓存的凭证，之后重新获取',
     noSinks: '设置文件夹中没有 rotation.yaml 指定存放处：存放处的副本未知，不会获得新的',
     sinksUnread: (why) => `轮转的存放处未知，不会获得新的：${why}`,
     noCopies: '轮转的存放处没有您的副本',

@@ -4,7 +4,15 @@ import { type Messages, wordOf } from '../../messages/messages.js';
 import { translateRecord, translateVerdict } from '../../messages/problems/translate.js';
 import type { ActionId } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
-import { cutMiddle, fitText, type Line, type Span, span } from '../../screen/drawing/line.js';
+import {
+  cutMiddle,
+  fitText,
+  type Line,
+  lineWidth,
+  type Span,
+  span,
+  wrapText,
+} from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/times.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import { lifeCell } from '../../screen/life.js';
@@ -40,16 +48,20 @@ export function clusterTabLines(
     case 'certificates':
       return certificateLines(state, cluster, width, messages);
     case 'events':
-      return eventLines(state, cluster, messages);
+      return eventLines(state, cluster, width, messages);
   }
 }
 
-/** The row of tabs, the open one highlighted. */
-export function tabLine(open: ClusterTab, { tabs }: Messages): Line {
-  return clusterTabs.flatMap((tab) => [
-    tab === open ? span(` ${tabs[tab]} `, 'strong', 'field') : tabSpan(tab, ` ${tabs[tab]} `),
-    span(' '),
-  ]);
+/** The row of tabs, the open one highlighted; close together if they would not fit otherwise. */
+export function tabLine(open: ClusterTab, width: number, { tabs }: Messages): Line {
+  const line = (pad: string): Line =>
+    clusterTabs.flatMap((tab, index) => {
+      const text = `${pad}${tabs[tab]}${pad}`;
+      const gap = index === 0 ? [] : [span(' ')];
+      return [...gap, tab === open ? span(text, 'strong', 'field') : tabSpan(tab, text)];
+    });
+  const wide = line(' ');
+  return lineWidth(wide) > width ? line('') : wide;
 }
 
 function tabSpan(tab: ClusterTab, text: string): Span {
@@ -193,7 +205,8 @@ function certificateLines(
   messages: Messages,
 ): readonly Line[] {
   const entries = state.kubeconfigs.byCluster.get(cluster.id) ?? [];
-  if (entries.length === 0) return [[span(messages.reasons.noContext, 'dim')]];
+  if (entries.length === 0)
+    return wrapText(messages.reasons.noContext, width).map((text): Line => [span(text, 'dim')]);
   return entries.flatMap((entry, index) => [
     ...(index === 0 ? [] : [[] as Line]),
     [span(visible(entry.context), 'strong')],
@@ -202,7 +215,7 @@ function certificateLines(
 }
 
 /** Activity of ackring about this cluster: matched by its name, which both contain. */
-function eventLines(state: AppState, cluster: Cluster, messages: Messages): readonly Line[] {
+function eventLines(state: AppState, cluster: Cluster, width: number, messages: Messages): readonly Line[] {
   const writes = [...state.journal, ...state.changes].map((record) => ({
     at: record.at,
     text: translateRecord(messages, record),
@@ -210,7 +223,8 @@ function eventLines(state: AppState, cluster: Cluster, messages: Messages): read
   const events = [...writes, ...state.notices]
     .filter(({ text }) => text.includes(cluster.name) || text.includes(cluster.id))
     .toSorted((a, b) => b.at.getTime() - a.at.getTime());
-  if (events.length === 0) return [[span(messages.events.none, 'dim')]];
+  if (events.length === 0)
+    return wrapText(messages.events.none, width).map((text): Line => [span(text, 'dim')]);
   return events.map(({ at, text }) => [
     span(`${localTime(at, state.timeZone).slice(0, 16)}  `, 'dim'),
     span(visible(text)),

@@ -37,7 +37,7 @@ export const kinds: typeof en.kinds = {
   dedicated: '専有',
   serverless: 'サーバーレス',
   edge: 'エッジ',
-  lingjun: '灵骏',
+  lingjun: 'Lingjun',
   registered: '登録済み',
   unknown: '不明',
 };

@@ -4,10 +4,11 @@ import type { Messages } from '../../messages/messages.js';
 import { translate, translateVerdict } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
-import { type Line, span } from '../../screen/drawing/line.js';
+import { type Line, lineWidth, span } from '../../screen/drawing/line.js';
 import { localDay, localTime } from '../../screen/drawing/times.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
 import { credentialWord, lifeBarSpans, lifeText, statusLetters, statusTones } from '../../screen/life.js';
+import { withKeys } from '../../screen/remedy.js';
 import { contextId } from './table.js';
 import { extentOf } from './verdict.js';
 
@@ -52,12 +53,12 @@ function certificateFacts(
   const { timeZone, now } = state;
   const tone = statusTones[entry.status];
   const renews =
-    entry.renewableFrom === null ? '' : `   ${labels.renews} ${localDay(entry.renewableFrom, timeZone)}`;
+    entry.renewableFrom === null ? '' : `${labels.renews} ${localDay(entry.renewableFrom, timeZone)}`;
   return [
     [labels.holder, visible(facts.uid ?? facts.subject.commonName)],
     [labels.groups, visible(facts.subject.organizations.join(', '))],
     [labels.issued, localTime(certificateIssuedAt(facts), timeZone)],
-    [labels.ends, [span(localTime(facts.notAfter, timeZone)), span(renews, 'dim')]],
+    ...endFacts(localTime(facts.notAfter, timeZone), renews, width, messages),
     [
       labels.life,
       [
@@ -67,6 +68,20 @@ function certificateFacts(
       ],
     ],
     [labels.serial, withColons(facts.serial)],
+  ];
+}
+
+/** A label and the gap behind it, in any language. */
+const widestLabel = 12;
+
+/** The end, and when a new one is to be had: below it where both do not fit on one line. */
+function endFacts(ends: string, renews: string, width: number, messages: Messages): readonly Fact[] {
+  const labels = messages.details.context;
+  const together: Line = [span(ends), span(renews === '' ? '' : `   ${renews}`, 'dim')];
+  if (lineWidth(together) <= width - widestLabel) return [[labels.ends, together]];
+  return [
+    [labels.ends, ends],
+    ['', [span(renews, 'dim')]],
   ];
 }
 
@@ -88,7 +103,7 @@ function serverFacts(state: AppState, entry: ContextEntry, messages: Messages): 
     return [server, ['', [span(`✓ ${told}`, 'good'), span(groups, 'dim')]]];
   }
   const { message, remedy } = translateVerdict(answer, messages);
-  return [server, ['', `✕ ${visible(message)}`], ['', visible(remedy)]];
+  return [server, ['', `✕ ${visible(message)}`], ['', visible(withKeys(remedy, state))]];
 }
 
 function placeFacts(state: AppState, entry: ContextEntry, messages: Messages): readonly Fact[] {

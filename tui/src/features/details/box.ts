@@ -3,9 +3,9 @@ import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translateRecord } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
-import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
+import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box.js';
 import { homePath } from '../../screen/drawing/home-path.js';
-import { type Line, span, wrapText } from '../../screen/drawing/line.js';
+import { type Line, span, widthOf, wrapText } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/times.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
@@ -44,7 +44,16 @@ function detailsBox(state: AppState, details: Details, messages: Messages, heigh
   const width = dialogWidth(state, 96);
   const { title, note, head, lines } = contents(state, details, width - 4, messages);
   const room = Math.max(1, height - 2 - head.length);
-  return { lines: box(title, [...head, ...windowed(lines, details.top, room)], width, note), cursor: null };
+  const shown = [...head, ...windowed(lines, details.top, room)];
+  const place = windowNote(lines.length, details.top, room);
+  return { lines: box(title, shown, width, edgeNote(title, note, place, width)), cursor: null };
+}
+
+/** That there is more to scroll to counts for more than the note, where only one of them fits beside the title. */
+function edgeNote(title: string, note: string, place: string, width: number): string {
+  if (note === '' || place === '') return note + place;
+  const both = `${note} · ${place}`;
+  return widthOf(title) + widthOf(both) + 7 <= width && widthOf(both) * 2 <= width - 4 ? both : place;
 }
 
 function contents(state: AppState, details: Details, width: number, messages: Messages): Contents {
@@ -65,7 +74,7 @@ function contents(state: AppState, details: Details, width: number, messages: Me
       const cluster = knownCluster(state, subject.id);
       if (cluster === undefined) return page('', []);
       const lines = clusterTabLines(state, cluster, details.tab, width, messages);
-      const head = [tabLine(details.tab, messages), []];
+      const head = [tabLine(details.tab, width, messages), []];
       return { title: visible(cluster.name), note: visible(cluster.region), head, lines };
     }
     case 'context': {

@@ -34,7 +34,7 @@ export const detailsKeys: readonly Binding[] = [
   },
   { ...fetchChosen, scope, keys: ['f'], isInFooter: 'whenOn' },
   { ...verifyChosen, scope, keys: ['v'], isInFooter: 'whenOn' },
-  { ...renewChosen, scope, keys: ['r'] },
+  { ...renewChosen, scope, keys: ['r'], isInFooter: 'whenOn' },
   { ...removeAccess, scope, keys: ['X'], isInFooter: 'whenOn' },
   { ...revokeOwn, scope, keys: ['R'], isInFooter: 'whenOn' },
   { ...showChosenYaml, scope, keys: ['y'], isInFooter: 'whenOn' },

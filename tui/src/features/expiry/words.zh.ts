@@ -10,7 +10,7 @@ export const expiry: typeof en.expiry = {
       ...(renewable > 0 ? [`可续期 ${renewable}`] : []),
     ].join(' · ') || '没有需要续期的',
   orphan: '无人：孤立',
-  self: '你：f 或 r',
+  self: '您：f 或 r',
   holder: '持有者本人',
   before: '此前已过期',
   page: {

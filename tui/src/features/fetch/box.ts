@@ -45,7 +45,7 @@ function fetchBox(state: AppState, dialog: FetchDialog, messages: Messages): Dia
   const form = new Map<FetchField, Line>([
     ['type', typeLine(dialog, inner, messages)],
     ['duration', durationLine(state, dialog, inner, messages)],
-    ['access', accessLine(dialog, messages)],
+    ['access', accessLine(dialog, inner, messages)],
     ['file', [...label(dialog, 'file', messages), ...textSpans(state, dialog, 'file', inner, messages)]],
     [
       'context',
@@ -110,17 +110,27 @@ function durationLine(state: AppState, dialog: FetchDialog, width: number, messa
   return widthOf(ends) + 2 > room ? line : [...line, span(fitText(ends, room, 'right'), 'dim')];
 }
 
-/** Close together if they would not fit otherwise. */
+/** As far apart as they fit, the field for another one behind them. */
 function presets(dialog: FetchDialog, width: number, messages: Messages): Line {
   const texts = durationPresets.map((minutes) => minutesLabel(minutes, messages));
-  const needed = texts.reduce((sum, text) => sum + widthOf(text) + 3, labelWidth(messages) + customWidth);
-  const gap = needed > width ? '' : ' ';
-  return texts.map((text, index) =>
-    dialog.preset === index ? span(`[${text}]${gap}`, 'strong') : span(` ${text} ${gap}`, 'text'),
-  );
+  const line = (gap: string): Line =>
+    texts.map((text, index) =>
+      dialog.preset === index ? span(`[${text}]${gap}`, 'strong') : span(` ${text} ${gap}`, 'text'),
+    );
+  const room = width - labelWidth(messages) - customWidth;
+  return [line(' '), line('')].find((each) => lineWidth(each) <= room) ?? tightPresets(dialog, texts);
 }
 
-function accessLine(dialog: FetchDialog, messages: Messages): Line {
+/** Without blanks inside of them. */
+function tightPresets({ preset }: FetchDialog, texts: readonly string[]): Line {
+  const line = texts.map((text, index) => {
+    const tight = text.replaceAll(' ', '');
+    return preset === index ? span(`[${tight}]`, 'strong') : span(` ${tight}`, 'text');
+  });
+  return [...line, span(' ')];
+}
+
+function accessLine(dialog: FetchDialog, width: number, messages: Messages): Line {
   const { endpoints } = dialog.cluster;
   const { fetch } = messages;
   if (endpoints === null) {
@@ -129,15 +139,18 @@ function accessLine(dialog: FetchDialog, messages: Messages): Line {
   }
   const [first = '', ...others] = endpoints.public;
   const address = `${visible(hostOf(first))}${others.length === 0 ? '' : ` +${others.length}`}`;
-  return [
+  const line = (publicText: string, privateText: string): Line => [
     ...label(dialog, 'access', messages),
     ...(endpoints.public.length === 0
       ? radio(fetch.noPublic, false, { isPossible: false })
-      : radio(fetch.public(address), dialog.access === 'public')),
+      : radio(publicText, dialog.access === 'public')),
     ...(endpoints.private.length === 0
       ? radio(fetch.noPrivate, false, { isPossible: false })
-      : radio(fetch.private, dialog.access === 'private')),
+      : radio(privateText, dialog.access === 'private')),
   ];
+  const whole = line(fetch.public(address), fetch.private);
+  // The change below shows the address too.
+  return lineWidth(whole) - 3 > width ? line(messages.access.public, messages.access.private) : whole;
 }
 
 function hostOf(server: string): string {
@@ -192,9 +205,10 @@ function planLines(plan: AcquirePlan, width: number, messages: Messages): readon
       ? fetch.currentStays(before === null ? null : visible(before))
       : fetch.currentBecomes(visible(after));
   const others = plan.untouchedContexts === 0 ? [] : [fetch.untouched(plan.untouchedContexts)];
+  const both = [...others, current].join(' · ');
   return [
     ...entries.map((change) => changeLine(plan, change, width, messages)),
-    [span(`  ${[...others, current].join(' · ')}`, 'dim')],
+    [span(`  ${widthOf(both) + 2 > width ? current : both}`, 'dim')],
   ];
 }
 

@@ -32,8 +32,8 @@ export const fetch: typeof en.fetch = {
   steps: { fetch: '取得中…', write: '書き込み中…', verify: 'API サーバーに確認中…' },
   done: (context, file) => `${context} を ${file} に書き込みました`,
   cancelled: 'キャンセルしました。何も書き込んでいません',
-  heldByAnother: 'この認証情報で取得できるのは別の保持者の kubeconfig です',
-  renewAsHolder: '本来の保持者のプロファイルに切り替えてください（`:profile`）',
+  heldByAnother: 'この認証情報で取得できるのは別の所有者の kubeconfig です',
+  renewAsHolder: '本来の所有者のプロファイルに切り替えてください（`:profile`）',
   changed: '何もしていません。計画が表示していたものから変わりました。もう一度確認してください',
 };
 

@@ -31,7 +31,7 @@ export const fetch: typeof en.fetch = {
   steps: { fetch: '获取中…', write: '写入中…', verify: '询问 API Server…' },
   done: (context, file) => `${context} 已写入 ${file}`,
   cancelled: '已取消，未写入任何内容',
-  heldByAnother: '用这些凭据取得的是另一持有者的 kubeconfig',
+  heldByAnother: '用这些凭证取得的是另一持有者的 kubeconfig',
   renewAsHolder: '请切换到其持有者的配置档：`:profile`',
   changed: '未执行任何操作：计划已与显示的不同，请重新查看',
 };

@@ -53,7 +53,7 @@ export const migration: typeof en.migration = {
     InUse: '使用元は `ackring usage CLUSTER` で確認できます',
     MappedOtherwise: 'そのマッピングを削除するか、そのままにしてください。上書きはしません',
     BoundOtherwise: 'kubectl で確認してください。トークンの権限は証明書を超えません',
-    SeveralNames: '取り消し済みのコモンネームのバインディングを削除してください',
+    SeveralNames: '失効済みのコモンネームのバインディングを削除してください',
     ContextsChanged: '代わりに証明書を取得してください：`ackring get CLUSTER --long-term`',
   },
   results: {

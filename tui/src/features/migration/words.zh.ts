@@ -32,7 +32,7 @@ export const migration: typeof en.migration = {
     IsAccountRoot: '账号 root 不是日常身份',
     IsOrphaned: '已不能登录的 RAM 身份',
     NoCertificate: '在那里没有证书',
-    ClusterNotServing: '那里没有 API 服务器应答',
+    ClusterNotServing: '那里没有 API Server 应答',
     AuthenticatorMissing: '集群缺少组件 ack-ram-authenticator',
     NameUnknown: '由名称得不出 ARN',
     GroupsUnusual: '其证书带有其他组',
@@ -45,7 +45,7 @@ export const migration: typeof en.migration = {
     Unreadable: '所需信息无法读取',
   },
   remedies: {
-    AuthenticatorMissing: '在控制台安装，API 服务器会重启',
+    AuthenticatorMissing: '在控制台安装，API Server 会重启',
     IsOrphaned: '用 `ackring clean` 移除它仍持有的权限',
     IsAccountRoot: '请指定 RAM 用户或角色',
     UseUnknown: '开启审计，或用 `ackring clean` 结束（需另行确认）',

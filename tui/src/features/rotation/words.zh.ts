@@ -123,7 +123,7 @@ export const rotation: typeof en.rotation = {
     renewed: '已续期',
     delivered: '已分发',
     unchanged: '无变化',
-    proven: (what) => `${what}，已由 API 服务器证实`,
+    proven: (what) => `${what}，已由 API Server 证实`,
   },
   deferrals: { deadline: '留给下次', halted: '已中止：失败过多', cancelled: '已取消' },
   planned: (counts) =>
