@@ -133,6 +133,18 @@ test('Ctrl-Z gives the shell its terminal, and fg restores the whole screen', as
   // The position is kept, and the keys are the program's again.
   t.regex(terminal.screen(), /▌.*prod-beijing-core|▌.*prod-tokyo-api/);
   await terminal.press('k');
+  // Nor does a dialog keep anybody there: it waits as it was left.
+  await terminal.press('?', '/');
+  await terminal.type('mark');
+  await terminal.see('/ mark');
+  await terminal.press('ctrl-z');
+  await terminal.until((screen) => screen.endsWith('shell>'), 'the shell’s prompt');
+  await terminal.type('fg');
+  await terminal.press('enter');
+  await terminal.see('/ mark');
+  await terminal.type(' all');
+  await terminal.see('/ mark all');
+  await terminal.press('ctrl-c', 'ctrl-c');
   await terminal.press('q');
   await terminal.until((screen) => screen.endsWith('shell>'), 'the shell’s prompt');
   t.is(terminal.xterm.buffer.active.type, 'normal');

@@ -1,7 +1,13 @@
 import test from 'ava';
 import './features.js';
 import { actionIds } from './screen/action-id.js';
+import { type AppState, initialState } from './screen/app-state.js';
+import type { Confirmation } from './screen/confirmation.js';
 import { features } from './screen/feature.js';
+import { openOverlay } from './screen/overlay.js';
+import { suspend } from './screen/tasks.js';
+import { emptyField } from './screen/text-field.js';
+import { update } from './screen/update.js';
 
 const { keys: keyTable } = features();
 
@@ -19,4 +25,51 @@ test('every action has a key', (t) => {
     actionIds().filter((action) => !bound.has(action)),
     [],
   );
+});
+
+const first = initialState({
+  size: { columns: 100, rows: 30 },
+  now: new Date('2026-11-24T00:00:00Z'),
+  home: '/home/ops',
+  timeZone: 'UTC',
+  language: 'en',
+  isReadOnly: false,
+});
+
+const question: Confirmation = {
+  kind: 'confirm',
+  title: 'Remove them?',
+  lines: [],
+  typed: null,
+  field: emptyField,
+  isYesFocused: true,
+  ask: suspend(),
+};
+
+const pressed = (keys: readonly string[], state = first): AppState =>
+  keys.reduce((before, key) => update(before, { kind: 'key', key }).state, state);
+
+const places: Readonly<Record<string, AppState>> = {
+  'on a screen': first,
+  'in the filter': pressed(['/', 'a']),
+  'behind the colon': pressed([':', 'q']),
+  'in the help': pressed(['?']),
+  'in its search': pressed(['?', '/', 'a']),
+  'in the settings': pressed([',']),
+  'in a picker': pressed(['ctrl-g', 'a']),
+  'in a question': openOverlay(first, question),
+  'where a name is typed': openOverlay(first, { ...question, typed: 'prod' }),
+};
+
+for (const [where, state] of Object.entries(places)) {
+  test(`Ctrl-Z leaves for the shell ${where}, and everything stays as it was`, (t) => {
+    const { state: after, asks } = update(state, { kind: 'key', key: 'ctrl-z' });
+    t.is(asks[0]?.task, suspend);
+    t.deepEqual([after.overlay, after.prompt, after.screen], [state.overlay, state.prompt, state.screen]);
+  });
+}
+
+test('what else a prompt does not edit with does nothing there', (t) => {
+  const { state, asks } = update(places['in the filter'] ?? first, { kind: 'key', key: 'ctrl-g' });
+  t.deepEqual([state.overlay, state.notice, asks], [null, null, []]);
 });

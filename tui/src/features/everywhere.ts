@@ -84,6 +84,9 @@ const reload: Action = {
   },
 };
 
+/** Wherever one is: otherwise the `fg` and Enter that follow would be keys of the program. */
+const suspended: Action = { action: 'suspend', does: (state) => step(state, suspend()) };
+
 const redrawn: Action = { action: 'redraw', does: (state) => step(state, redraw()) };
 
 const leave: Action = { action: 'quit', does: (state) => step(state, quit(0)) };
@@ -132,10 +135,11 @@ export const globalKeys: readonly Binding[] = [
   { ...pickRegions, scope, keys: ['ctrl-g'] },
   { ...openSettings, scope, keys: [','] },
   { ...reload, scope, keys: ['ctrl-r'] },
-  { action: 'suspend', scope, keys: ['ctrl-z'], does: (state) => step(state, suspend()) },
+  { ...suspended, scope, keys: ['ctrl-z'] },
   { ...redrawn, scope, keys: ['ctrl-l'] },
   { ...leave, scope, keys: ['q', 'ctrl-c'] },
   { ...help, scope: 'dialogs', keys: ['?'], isInFooter: true },
+  { ...suspended, scope: 'dialogs', keys: ['ctrl-z'] },
   { ...redrawn, scope: 'dialogs', keys: ['ctrl-l'] },
 ];
 

@@ -9,6 +9,7 @@ export function activeScopes({ overlay, screen }: AppState): readonly Scope[] {
 
 /** The bindings in force, innermost scope first. */
 export function activeBindings(state: AppState): readonly Binding[] {
+  if (state.prompt !== null) return bindingsIn('dialogs', state).filter(({ action }) => action !== 'help');
   return activeScopes(state).flatMap((scope) => bindingsIn(scope, state));
 }
 

@@ -1,5 +1,6 @@
 import type { AppState, Prompt } from './app-state.js';
 import { completions, runCommand } from './commands.js';
+import { findBinding } from './dispatch.js';
 import { openDialog } from './feature.js';
 import { setFilter } from './list-screen.js';
 import { type Step, step } from './step.js';
@@ -22,8 +23,8 @@ export function isTyping(state: AppState): boolean {
   return state.prompt !== null || (openDialog(state)?.isTyping() ?? false);
 }
 
-/** Keys while the bottom line is typed into; all of them end here. */
-function typeIntoPrompt(state: AppState, prompt: Prompt, input: Input): Step {
+/** Keys while the bottom line is typed into; null for those that work even then. */
+function typeIntoPrompt(state: AppState, prompt: Prompt, input: Input): Step | null {
   const key = 'key' in input ? input.key : '';
   if (key === 'esc' || key === 'ctrl-c' || (key === 'backspace' && prompt.field.value === '')) {
     return step(leave(state, prompt));
@@ -34,7 +35,7 @@ function typeIntoPrompt(state: AppState, prompt: Prompt, input: Input): Step {
   }
   if (key === 'tab' && prompt.kind === 'command') return step(complete(state, prompt));
   const field = edited(prompt.field, input);
-  if (field === null) return step(state);
+  if (field === null) return findBinding(state, key) === null ? step(state) : null;
   const typed: AppState = { ...state, prompt: { ...prompt, field, recall: 0 } };
   return step(prompt.kind === 'filter' ? setFilter(typed, field.value) : typed);
 }
