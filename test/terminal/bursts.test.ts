@@ -14,6 +14,14 @@ test('200 keys in one burst all take effect, in order', async (t) => {
   // Down 9 and up 6, thirteen times; the end of the list stops some of them, as with single keys.
   terminal.send(`${'jjjjjjjjjkkkkkk'.repeat(13)}ggjjj\x1b[B\x1b[A`);
   await terminal.see(/▌.*prod-tokyo-batch/);
+  // So does an Esc with an arrow right behind it.
+  await terminal.press('?');
+  await terminal.see('╭ Keys');
+  terminal.send('\x1b');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  terminal.send('\x1b[A');
+  await terminal.seeGone('╭ Keys');
+  await terminal.until((screen) => !/▌.*prod-tokyo-batch/.test(screen), 'the row above');
   t.pass();
 });
 

@@ -67,7 +67,7 @@ test('the settings can leave the mouse to the terminal', async (t) => {
   t.pass();
 });
 
-test('cut, broken or pasted reports press no key', async (t) => {
+test('cut, broken or pasted reports and answers press no key', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await terminal.seeFleet();
   await terminal.until(() => terminal.xterm.modes.mouseTrackingMode === 'vt200', 'the mouse');
@@ -75,6 +75,11 @@ test('cut, broken or pasted reports press no key', async (t) => {
   terminal.send('\x1b[<0;5');
   terminal.send(';99999999999999999999M');
   terminal.send('\x1b[<;;;;;M\x1b[<35;3;9M\x1b[<3;3;9M');
+  // So do answers to another program, whose last letters would fetch.
+  terminal.send('\x1b]11;rgb:ff');
+  await terminal.press('esc');
+  terminal.send('\x1b]11;rgb:ff');
+  terminal.send('ff/ffff/ffff\x1b\\');
   await terminal.press('/');
   await terminal.see(/^ \//m);
   await terminal.paste('\x1b[<0;3;9Mtokyo');

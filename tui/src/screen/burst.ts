@@ -22,15 +22,14 @@ export interface InkKey {
 
 /**
  * The keys in one report of the terminal. Keys pressed quickly, or over a slow link, arrive as one string (`jjj`, `f`
- * and Enter as `f\r`): each letter is a separate key. Esc followed closely by a key looks like Alt and that key;
- * nothing here is bound to Alt, so it is taken for the two keys that it most likely was: an Esc that was lost before
- * an Enter would confirm what somebody had just called off. Alt and an arrow is only the arrow: terminals have
- * sequences of their own for it, by which people move over words.
+ * and Enter as `f\r`): each letter is a separate key. Alt and an arrow is only the arrow, by which people move over
+ * words; Alt and another key, which only a terminal with the kitty keyboard protocol distinguishes from Esc and that
+ * key, is none of the program's own, and no letter.
  */
 export function keysIn(input: string, key: InkKey): readonly string[] {
   if (key.eventType === 'release') return [];
   const keys = keysWithoutAlt(input, key);
-  return key.meta && keys.length > 0 && !isCursorKey(key) ? ['esc', ...keys] : keys;
+  return key.meta && !isCursorKey(key) ? keys.map((name) => `alt-${name}`) : keys;
 }
 
 function keysWithoutAlt(input: string, key: InkKey): readonly string[] {

@@ -3,7 +3,7 @@ import { render } from 'ink';
 import type { Store } from '../screen/store.js';
 import type { Suspend } from './control.js';
 import { inkTerminal } from './ink-terminal.js';
-import { withoutMouse } from './mouse-input.js';
+import { openKeyboard } from './keyboard.js';
 import type { Painter } from './painter.js';
 import { Screen } from './screen.js';
 
@@ -24,9 +24,13 @@ export interface Mounted {
 
 /** Hands the keyboard and the ways out of the screen to Ink. */
 export function mount({ stdin, stdout, store, painter, onReady }: MountOptions): Mounted {
-  const screen = <Screen store={store} onReady={onReady} />;
+  const keyboard = openKeyboard(stdin, (act) =>
+    store.dispatch({ kind: 'mouse', act, atMs: performance.now() }),
+  );
+  const lendable = (suspend: Suspend): void => onReady(keyboard.lending(suspend));
+  const screen = <Screen store={store} isLent={keyboard.isLent} onReady={lendable} />;
   const always = {
-    stdin: withoutMouse(stdin, (act) => store.dispatch({ kind: 'mouse', act, atMs: performance.now() })),
+    stdin: keyboard.stdin,
     interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,

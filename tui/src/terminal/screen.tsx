@@ -3,22 +3,29 @@ import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
 import { keysIn } from '../screen/burst.js';
 import { spoken } from '../screen/spoken.js';
 import type { Store } from '../screen/store.js';
+import type { AppEvent } from '../screen/update.js';
 import type { Suspend } from './control.js';
 
 export interface ScreenProps {
   readonly store: Store;
+  /** Whether another program has the terminal. */
+  readonly isLent: () => boolean;
   /** Receives the function that gives the terminal to another program. */
   readonly onReady: (suspend: Suspend) => void;
 }
 
 /** Connects the keyboard to the store: keys become events. What is drawn is the painter's. */
-export function Screen({ store, onReady }: ScreenProps): ReactNode {
+export function Screen({ store, isLent, onReady }: ScreenProps): ReactNode {
   const { suspendTerminal } = useApp();
   useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
+  // What was typed ahead for whoever has the terminal now is not the screen's: `fg` behind Ctrl-Z, in one read.
+  const press = (event: AppEvent): void => {
+    if (!isLent()) store.dispatch(event);
+  };
   useInput((input, key) => {
-    store.dispatch(...keysIn(input, key).map((name) => ({ kind: 'key', key: name }) as const));
+    for (const name of keysIn(input, key)) press({ kind: 'key', key: name });
   });
-  usePaste((text) => store.dispatch({ kind: 'paste', text }));
+  usePaste((text) => press({ kind: 'paste', text }));
   return useIsScreenReaderEnabled() ? <Spoken store={store} /> : null;
 }
 
