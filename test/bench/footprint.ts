@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { makeSpecimen, specimenClusterId } from '@ackring/testkit/specimen';
 import { openTerminal, program, type Terminal } from '../terminal/driver.js';
 import type { BenchResult } from './bench-result.js';
 import { manyContexts } from './many-contexts.js';
-import { median, medianWallMs } from './measure.js';
+import { isInstalled, median, medianWallMs } from './measure.js';
 
 // What the program costs whoever keeps it open or calls it all day: time to the rows of a large file, a whole `get`,
 // memory, and what it does while nothing happens. Linux only: it reads /proc.
@@ -28,7 +28,7 @@ export async function run(): Promise<BenchResult[]> {
     );
     await mkdir(join(home, '.kube'));
     await writeFile(join(home, '.kube', 'config'), manyContexts(contexts, specimens), { mode: 0o600 });
-    return [await rows(home), ...(await kept(home)), ...(await fetches(home))];
+    return [await rows(home), ...(await kept(home)), ...(await fetches(home)), ...(await besideK9s(home))];
   } finally {
     await rm(home, { recursive: true, force: true });
   }
@@ -66,22 +66,26 @@ async function rows(home: string): Promise<BenchResult> {
 async function kept(home: string): Promise<BenchResult[]> {
   await using terminal = await openContexts(home);
   await terminal.see('x10 ');
-  // Until the last message has faded.
-  await delay(35_000);
-  const peakMiB = await peakMemoryMiB(terminal.pid);
-  const [before, bytes] = [await processorMs(terminal.pid), terminal.bytesWritten()];
-  await delay(idleMs);
-  const idle = (await processorMs(terminal.pid)) - before;
-  const written = terminal.bytesWritten() - bytes;
+  const { peakMiB, idle, written } = await costsOf(terminal);
   return [
     memory(`${contexts} contexts kept open`, peakMiB),
     {
       name: 'ten seconds in which nothing happens',
       ratio: idle / idleBudgetMs,
       budget: 1,
-      detail: `${idle} ms of processor time of ${idleBudgetMs}, ${written} bytes written`,
+      detail: `${idle.toFixed(0)} ms of processor time of ${idleBudgetMs}, ${written} bytes written`,
     },
   ];
+}
+
+async function costsOf(terminal: Terminal): Promise<{ peakMiB: number; idle: number; written: number }> {
+  // Until the last message has faded.
+  await delay(35_000);
+  const peakMiB = await peakMemoryMiB(terminal.pid);
+  const [before, bytes] = [await processorMs(terminal.pid), terminal.bytesWritten()];
+  await delay(idleMs);
+  const idle = (await processorMs(terminal.pid)) - before;
+  return { peakMiB, idle, written: terminal.bytesWritten() - bytes };
 }
 
 /** A whole `get`, from a cloud on this machine: to stdout, and merged into the large file. */
@@ -97,7 +101,7 @@ async function fetches(home: string): Promise<BenchResult[]> {
   await copyFile(join(home, '.kube', 'config'), file);
   // A file that was written just now is read again before it is written: most are older.
   await delay(3_000);
-  const peakMiB = await peakOf([...get, '--kubeconfig', file], env);
+  const peakMiB = await peakOf(process.execPath, [...get, '--kubeconfig', file], env);
   return [
     {
       name: '`get`, without a merge',
@@ -106,7 +110,53 @@ async function fetches(home: string): Promise<BenchResult[]> {
       detail: `${toStdoutMs.toFixed(0)} ms, bare node ${bareMs.toFixed(1)} ms`,
     },
     memory(`\`get\` into ${contexts} contexts`, peakMiB),
+    await besideKubecm(home, { file, env: { PATH: process.env['PATH'], HOME: home } }),
   ];
+}
+
+/** The same with kubecm, of a kubeconfig that is there already. */
+async function besideKubecm(
+  home: string,
+  { file, env }: { readonly file: string; readonly env: NodeJS.ProcessEnv },
+): Promise<BenchResult> {
+  const name = `\`kubecm add\` into ${contexts} contexts`;
+  if (!isInstalled('kubecm')) return absent(name, 'kubecm');
+  const issued = join(home, 'issued');
+  const { yaml } = await makeSpecimen({ clusterId: specimenClusterId(contexts) });
+  await writeFile(issued, yaml, { mode: 0o600 });
+  const args = ['--config', file, 'add', '--cover', '--file', issued, '--context-name', 'issued'];
+  const peakMiB = await peakOf('kubecm', args, env);
+  return { name, ratio: null, budget: null, detail: `${peakMiB.toFixed(0)} MiB resident at most` };
+}
+
+/** The same file in k9s, once; it shows contexts only while the current one answers. */
+async function besideK9s(home: string): Promise<BenchResult[]> {
+  const name = `${contexts} contexts in k9s`;
+  if (!isInstalled('k9s')) return [absent(name, 'k9s')];
+  await using emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
+  const get = spawn(process.execPath, [program, 'get', 'prod', '--use', '--no-verify', '--yes'], {
+    env: { PATH: process.env['PATH'], HOME: home, ...emulator.environment },
+    stdio: 'ignore',
+  });
+  await once(get, 'exit');
+  const startedAt = performance.now();
+  await using terminal = await openTerminal({
+    home,
+    command: ['k9s', '-c', 'contexts'],
+    // It asks the system for the home folder, not the environment.
+    environment: { PATH: process.env['PATH'] ?? '', KUBECACHEDIR: join(home, 'cache') },
+    columns: 160,
+    rows: 45,
+  });
+  await terminal.see('x10 ');
+  const ms = performance.now() - startedAt;
+  const { peakMiB, idle } = await costsOf(terminal);
+  const costs = `${peakMiB.toFixed(0)} MiB, ${idle.toFixed(0)} ms in ten idle seconds`;
+  return [{ name, ratio: null, budget: null, detail: `rows after ${ms.toFixed(0)} ms, ${costs}` }];
+}
+
+function absent(name: string, command: string): BenchResult {
+  return { name, ratio: null, budget: null, detail: `${command} is not installed` };
 }
 
 function memory(name: string, peakMiB: number): BenchResult {
@@ -115,8 +165,8 @@ function memory(name: string, peakMiB: number): BenchResult {
 }
 
 /** The most memory of a whole process, read while it lives. */
-async function peakOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn(process.execPath, args, { env, stdio: 'ignore' });
+async function peakOf(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(command, args, { env, stdio: 'ignore' });
   let peakMiB = 0;
   const ended = once(child, 'exit');
   while (child.exitCode === null) {
@@ -124,7 +174,7 @@ async function peakOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<
     await delay(2);
   }
   const [code] = await ended;
-  if (code !== 0) throw new Error(`${args.join(' ')} exited ${code}: nothing was measured`);
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} exited ${code}: nothing was measured`);
   return peakMiB;
 }
 
@@ -133,8 +183,11 @@ async function peakMemoryMiB(pid: number): Promise<number> {
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1_024;
 }
 
-/** User and system time so far; the kernel counts in hundredths of a second. */
+/** Processor time so far, of all threads; `stat` counts in hundredths of a second, and whoever it happens to meet. */
 async function processorMs(pid: number): Promise<number> {
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /s, '').split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+  const threads = await readdir(`/proc/${pid}/task`);
+  const times = await Promise.all(
+    threads.map((each) => readFile(`/proc/${pid}/task/${each}/schedstat`, 'utf8')),
+  );
+  return times.reduce((sum, text) => sum + Number(text.split(' ')[0]) / 1e6, 0);
 }

@@ -27,11 +27,13 @@ export async function mediansOfInstalled(
   rounds: number,
   commands: readonly Command[],
 ): Promise<(number | null)[]> {
-  const present = commands.filter(
-    ({ command }) => spawnSync(command, ['--help'], { stdio: 'ignore' }).error === undefined,
-  );
+  const present = commands.filter(({ command }) => isInstalled(command));
   const times = await medianWallMs(present, rounds);
   return commands.map((each) => times[present.indexOf(each)] ?? null);
+}
+
+export function isInstalled(command: string): boolean {
+  return spawnSync(command, ['--help'], { stdio: 'ignore' }).error === undefined;
 }
 
 async function wallMs({ command, args, env }: Command): Promise<number> {

@@ -109,9 +109,9 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
   const person = { cloud, home };
   t.regex((await runCommand(person, 'removed')).text, /tom +ops-less/);
   const again = await runCommand(person, 'clean', '--user', 'tom', '--confirm', 'tom');
-  // Only tokens are left to look for, and one cluster does not say.
+  // Only tokens are left to look for, and one cluster has no administrator here, but no add-on either.
   t.is(again.code, 7, again.text);
-  t.regex(again.text, /whether a token still gives tom access to ops-less could not be seen/);
+  t.notRegex(again.text, /a token still gives/);
   t.is((await runCommand(person, 'history', '--check')).code, 0);
   t.deepEqual([...cleanings(cloud).values()], [1, 1, 1, 1, 1]);
 });

@@ -14,6 +14,8 @@ export interface Age {
   /** When they were learnt; null before that. */
   readonly at: Date | null;
   readonly isAsking: boolean;
+  /** They are learnt again by themselves, several times a minute: only a minute without that is news. */
+  readonly isFollowed?: boolean;
   /** Some are from before and not confirmed yet. */
   readonly isStale?: boolean;
   /** Regions or clusters that did not answer or refused. */

@@ -5,13 +5,16 @@ export type Fields<Row> = Readonly<{ [name: string]: ((row: Row) => unknown) | F
 
 export type FieldValue = string | number | Date;
 
-/** The row under the contract. */
-export function valuesOf<Row>(fields: Fields<Row>, row: Row): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(fields)) {
-    values[name] = typeof field === 'function' ? field(row) : valuesOf(field, row);
-  }
-  return values;
+/** Reads a row under the contract. */
+export function readerOf<Row>(fields: Fields<Row>): (row: Row) => Record<string, unknown> {
+  const readers = Object.entries(fields).map(
+    ([name, field]) => [name, typeof field === 'function' ? field : readerOf(field)] as const,
+  );
+  return (row) => {
+    const values: Record<string, unknown> = {};
+    for (const [name, read] of readers) values[name] = read(row);
+    return values;
+  };
 }
 
 /**
@@ -21,7 +24,7 @@ export function valuesOf<Row>(fields: Fields<Row>, row: Row): Record<string, unk
 export function fieldValues<Row>(fields: Fields<Row>, row: Row, name: string): readonly FieldValue[] {
   const [first = '', ...rest] = name.split('.');
   const field = ofName(fields, first);
-  const value: unknown = typeof field === 'function' ? field(row) : valuesOf(field ?? {}, row);
+  const value: unknown = typeof field === 'function' ? field(row) : readerOf(field ?? {})(row);
   return plainValues(rest.reduce((each, part) => (isRecord(each) ? ofName(each, part) : undefined), value));
 }
 

@@ -2,7 +2,7 @@ import type { Messages } from '../messages/messages.js';
 import type { Value } from './coded-column.js';
 import type { Line, Span } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';
-import { type Fields, fieldValues, packedValues, valuesOf } from './fields.js';
+import { type Fields, fieldValues, packedValues, readerOf } from './fields.js';
 import { orderKey } from './order-key.js';
 import type { Reader } from './reader.js';
 import { createRowStore, passed, type RowStore } from './row-store.js';
@@ -100,7 +100,7 @@ export function defineTable<Row extends object, Known = null>(
   const named = tags === undefined ? Object.keys(fields) : [...Object.keys(fields), 'tag'];
   return {
     ...table,
-    toJson: (row) => valuesOf(fields, row),
+    toJson: readerOf(fields),
     named,
     sorted: (rows, sort, known) => rowsOf({ table, store, rows, sort, known, named }),
   };

@@ -68,13 +68,17 @@ export function rfc3339(instant: Date): string {
 // thousand contexts.
 function withDatesAsText(value: unknown): unknown {
   if (value instanceof Date) return rfc3339(value);
-  if (Array.isArray(value)) return value.map(withDatesAsText);
+  if (Array.isArray(value)) return value.length === 0 ? value : value.map(withDatesAsText);
   if (typeof value !== 'object' || value === null) return value;
-  const copy: Record<string, unknown> = {};
-  for (const [key, each] of Object.entries(value)) {
+  let copy: Record<string, unknown> | null = null;
+  for (const key of Object.keys(value)) {
+    const each: unknown = Reflect.get(value, key);
+    const text = typeof each === 'object' ? withDatesAsText(each) : each;
+    if (text === each) continue;
+    copy ??= { ...value };
     // Assigned, a foreign key of this name would disappear into the prototype.
-    if (key === '__proto__') Object.defineProperty(copy, key, { value: each, enumerable: true });
-    else copy[key] = withDatesAsText(each);
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: text, enumerable: true });
+    else copy[key] = text;
   }
-  return copy;
+  return copy ?? value;
 }

@@ -127,6 +127,13 @@ test('a mapping that appears after the plan is neither overwritten nor passed ov
   t.like(steps[0], { verdict: 'blocked', reason: 'MappedOtherwise', obstacle: 'theirs' });
   const again = await open().migration.apply(await plan(['mei']), { confirm: 'mei', clean: false });
   t.deepEqual(told(again), [['mei', 'refused', 'certificate', 'Refused']]);
+
+  const leaving = await open().incident.planClean({ users: ['mei'], clusters: ['ready'] });
+  const { tokensLeft } = await open().incident.applyClean(leaving, { confirm: 'mei' });
+  t.deepEqual(
+    tokensLeft.map(({ error }) => error.message),
+    ['a token still gives mei access to ready: mapping theirs makes it theirs'],
+  );
 });
 
 test('what somebody else cleaned is not taken back, and what they took away is not given again', async (t) => {

@@ -2,7 +2,8 @@ import { worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
 import type { Identity } from '../words/identity.js';
 import { createWorld, type World } from '../world.js';
-import { mappingsOf, tokenStanding } from './readiness.js';
+import { mappingsOf } from './mapped.js';
+import { tokenStanding } from './readiness.js';
 
 // Whether clusters take RAM tokens, and from whom: real add-ons, mappings and refusals of an embedded cloud.
 
@@ -104,6 +105,24 @@ const arns: readonly [string, Partial<Identity>, boolean][] = [
   ['acs:ram::1:role/mei', { type: 'role' }, true],
   ['acs:ram::1:role/mei', { type: 'unknown' }, true],
   ['acs:ram::1:root', { type: 'root', uid: '1' }, true],
+  ['acs:ram::1:assumed-role/mei/tom', { type: 'role' }, true],
+  ['acs:ram::1:assumed-role/tom/mei', { type: 'role' }, false],
+  ['acs:ram::1:assumed-role/mei/tom', {}, false],
+  // As wildcards, and as the expressions that the add-on takes them for.
+  ['acs:ram::1:user/*', {}, true],
+  ['acs:ram::1:role/*', {}, false],
+  ['acs:ram::*', {}, true],
+  ['acs:ram::1:user/m*', {}, true],
+  ['acs:ram::1:user/t*', {}, true],
+  ['acs:ram::1:user/to*', {}, false],
+  ['acs:ram::1:user/me?', {}, true],
+  ['acs:ram::1:user/meix?', {}, true],
+  ['acs:ram::2:user/*', {}, false],
+  ['acs:ram::1:user/m.i*', {}, true],
+  ['acs:ram::1:user/[a-z]*', {}, true],
+  ['acs:ram::1:user/tom{0}ei*', {}, false],
+  ['acs:ram::1:user/tom*|acs:ram::1:user/mei', {}, true],
+  ['acs:ram::1:user/((a*)*)*b', {}, true],
 ];
 for (const [arn, change, isIts] of arns) {
   test(`${arn} is ${isIts ? '' : 'not '}of ${JSON.stringify(change)}`, (t) => {

@@ -3,11 +3,12 @@ import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { IdentityMapping } from '../machine/api-server/access-objects.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
-import { type Identity, isKnownToRam } from '../words/identity.js';
+import type { Identity } from '../words/identity.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { type AuthenticatorState, authenticatorOf } from './authenticator.js';
+import { mappedStanding } from './mapped.js';
 
 /** A fact, or why it is not known. */
 export type Reading<T> =
@@ -117,39 +118,6 @@ export function tokenStanding(
   if (authenticator.kind === 'known' && authenticator.value === 'missing') return { kind: 'noAuthenticator' };
   const errors = [authenticator, mappings].flatMap((each) => (each.kind === 'unknown' ? [each.error] : []));
   if (mappings.kind === 'unknown' || authenticator.kind === 'unknown') return { kind: 'unknown', errors };
-  const to = mappingsOf(mappings.value.all, identity, mappings.value.accountId);
-  if (to.length > 0) return { kind: 'mapped', to };
-  return identity.type === 'root' || isKnownToRam(identity)
-    ? { kind: 'unmapped' }
-    : { kind: 'unknown', errors: [nameUnknown(identity)] };
-}
-
-/** A mapping goes by the name in RAM. */
-function nameUnknown({ uid }: Pick<Identity, 'uid'>): AckringError {
-  return new AckringError(
-    'ResponseUnreadable',
-    say('the cloud does not tell the RAM name of {uid}, and mappings go by that name', { uid }),
-    {
-      remedy: say(
-        'Look at the name in the RAM console, and at the mappings: `kubectl get ramidentitymappings`.',
-      ),
-    },
-  );
-}
-
-/** Those of one identity of an account: a role's sessions are mapped by the role. */
-export function mappingsOf(
-  mappings: readonly IdentityMapping[],
-  { type, name, uid }: Pick<Identity, 'type' | 'name' | 'uid'>,
-  accountId: string,
-): readonly IdentityMapping[] {
-  const arns: Readonly<Record<Identity['type'], readonly string[]>> = {
-    user: [`acs:ram::${accountId}:user/${name}`],
-    role: [`acs:ram::${accountId}:role/${name}`],
-    root: [`acs:ram::${accountId}:root`, `acs:ram::${uid}:root`],
-    unknown: [`acs:ram::${accountId}:user/${name}`, `acs:ram::${accountId}:role/${name}`],
-  };
-  // RAM's names differ in more than case, which a verifier may leave aside: who may come in is not to be overlooked.
-  const own = new Set(arns[type].map((each) => each.toLowerCase()));
-  return mappings.filter(({ arn }) => own.has(arn.toLowerCase()));
+  const standing = mappedStanding(mappings.value.all, identity, mappings.value.accountId);
+  return standing.kind === 'unknown' ? { kind: 'unknown', errors: [standing.error] } : standing;
 }

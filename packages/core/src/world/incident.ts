@@ -6,6 +6,7 @@ import { createRevoking, type Revoking, type RevokingPorts } from '../access/rev
 import { createSanRepair, type SanRepair } from '../access/san-repair.js';
 import type { LocalContexts } from '../contexts/local-contexts.js';
 import type { Fleet } from '../fleet/fleet.js';
+import { accessObjects } from '../machine/api-server/access-objects.js';
 import { createApiServer } from '../machine/api-server/api-server.js';
 import { createRbacReader } from '../machine/api-server/rbac-reader.js';
 import { createServerNames } from '../machine/api-server/server-names.js';
@@ -39,6 +40,8 @@ export async function composeIncident(
         return [...cleaned, ...(await around.holderCache()).read()];
       },
       rbac: createRbacReader({ environment }),
+      readMappings: (target, signal) =>
+        accessObjects({ target, environment, clock, random: Math.random, signal }).listMappings(),
       keep: (folder, name, text) => privateFolder(join(stateFolder, folder))(name, text),
     }),
     ...createSanRepair({ ...shared, names: createServerNames({ environment }), contexts: others.contexts }),

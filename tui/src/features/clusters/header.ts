@@ -91,6 +91,8 @@ function clusterText({ fleet }: AppState, { header }: Messages): string {
 /** Older data are worth a second look. */
 const oldMs = 30 * 60_000;
 
+const minuteMs = 60_000;
+
 function toneOf(
   { now }: AppState,
   { at, isStale = false, missing = 0, unread = 0, isRefused = false }: Age,
@@ -101,21 +103,12 @@ function toneOf(
 }
 
 function freshness(state: AppState, age: Age, messages: Messages): string {
-  const { at, isAsking, isStale = false, missing = 0, unread = 0, isRefused = false } = age;
+  const { isAsking, missing = 0, unread = 0, isRefused = false } = age;
   const { header, crumbs } = messages;
-  const ago = at === null ? null : durationText(Math.max(0, state.now.getTime() - at.getTime()), messages);
-  const seen =
-    ago === null
-      ? ''
-      : isAsking || isRefused
-        ? isStale || isRefused
-          ? header.stale(ago)
-          : ''
-        : header.fresh(ago);
   const parts = [
     isAsking ? header.scanning : '',
     isRefused && !isAsking ? header.refused : '',
-    seen,
+    age.at === null ? '' : seen(age, Math.max(0, state.now.getTime() - age.at.getTime()), messages),
     missing > 0 ? crumbs.unanswered(missing) : '',
     unread > 0 ? crumbs.unread(unread) : '',
   ];
@@ -123,9 +116,21 @@ function freshness(state: AppState, age: Age, messages: Messages): string {
   return text === '' ? '' : `⟳ ${text}`;
 }
 
+function seen(
+  { isAsking, isFollowed = false, isStale = false, isRefused = false }: Age,
+  ageMs: number,
+  messages: Messages,
+): string {
+  const { header } = messages;
+  const ago = durationText(ageMs, messages);
+  if (isRefused || (isAsking && isStale)) return header.stale(ago);
+  if (isAsking) return '';
+  return isFollowed && ageMs < minuteMs ? header.justNow : header.fresh(ago);
+}
+
 /** How much the age may still grow: the text beside it must not come and go with its digits. */
 function growth({ now }: AppState, age: Age | null, messages: Messages): number {
   if (age === null || age.at === null) return 0;
-  const text = durationText(now.getTime() - age.at.getTime(), messages);
-  return Math.max(0, widthOf(durationText(59 * 60_000, messages)) - widthOf(text));
+  const width = (ageMs: number): number => widthOf(seen(age, ageMs, messages));
+  return Math.max(0, width(59 * minuteMs) - width(now.getTime() - age.at.getTime()));
 }

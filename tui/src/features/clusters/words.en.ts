@@ -8,6 +8,7 @@ export const header = {
   scanning: 'scanning',
   stale: (ago: string) => `from ${ago} ago`,
   fresh: (ago: string) => `${ago} ago`,
+  justNow: '<1 min ago',
   readOnly: 'read-only',
   refused: 'failed',
   noContext: 'no context',

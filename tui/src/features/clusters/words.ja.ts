@@ -6,6 +6,7 @@ export const header: typeof en.header = {
   scanning: '問い合わせ中',
   stale: (ago) => `${ago}前の情報`,
   fresh: (ago) => `${ago}前`,
+  justNow: '1 分以内',
   readOnly: '読み取り専用',
   refused: '取得できません',
   noContext: 'コンテキストなし',

@@ -6,6 +6,7 @@ export const header: typeof en.header = {
   scanning: '扫描中',
   stale: (ago) => `${ago}前的数据`,
   fresh: (ago) => `${ago}前`,
+  justNow: '1 分钟内',
   readOnly: '只读',
   refused: '无法获取',
   noContext: '无上下文',

@@ -23,6 +23,7 @@ export const contextView: View = {
   age: ({ kubeconfigs, contextsReadAt }) => ({
     at: contextsReadAt,
     isAsking: false,
+    isFollowed: true,
     unread: kubeconfigs.inventory?.problems.length ?? 0,
     isRefused: kubeconfigs.problem !== null,
   }),

@@ -38,21 +38,26 @@ const binding = (uid: string) =>
     subjects: [{ kind: 'User', name: `${uid}-1700000000`, namespace: null }],
   }) as const;
 
+type ReadMappings = Parameters<typeof cleanBackup>[0]['readMappings'];
 type Steps = (steps: CleanPlan['steps']) => Parameters<ReturnType<typeof cleanBackup>>;
 
 async function backedUp(
   t: ExecutionContext,
   cloud: TestCloud,
   rbac: RbacReader,
-  given: Steps = (steps) => [steps, []],
+  {
+    given = (steps) => [steps, []],
+    readMappings = async () => null,
+  }: { readonly given?: Steps; readonly readMappings?: ReadMappings } = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-backup-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const clusters = new Map((await cloud.described()).map((cluster) => [cluster.id, cluster]));
   const backUp = cleanBackup({
     api: cloud.api(),
-    caller: async () => ({ uid: cloud.uid('ops'), type: 'user' }),
+    caller: async () => ({ uid: cloud.uid('ops'), type: 'user', accountId: cloud.emulator.accountId }),
     rbac,
+    readMappings,
     clusters,
     clock: cloud.clock,
     runId: 'r1',
@@ -170,39 +175,115 @@ test('the report is a table that names cannot break, and says what can still be 
   t.is(json.applied[1]?.restorableUntil, null);
 });
 
-test('whoever has bindings for a token is named: a clean leaves those', async (t) => {
+const listing = (bindings: RbacListing['bindings'], problem: AckringError | null = null): RbacReader => ({
+  listBindings: async () => ({ bindings, problem }),
+});
+const forbidden = new AckringError('Forbidden', 'not yours', { remedy: 'Ask.' });
+const forAToken = (whose: string, kind = 'User') => ({
+  ...binding(whose),
+  subjects: [{ kind, name: `ram:${whose}`, namespace: null }],
+});
+
+test('whoever comes in by a mapping is named, whatever it is called and as whomever it lets them in', async (t) => {
   await using cloud = await startTestCloud(scenario);
-  const left = async (whose: string, kind = 'User') => {
-    const subjects = [{ kind, name: `ram:${whose}`, namespace: null }];
-    const bindings = [binding(cloud.uid('tom')), { ...binding(whose), subjects }];
-    const { tokensLeft } = await backedUp(t, cloud, {
-      listBindings: async () => ({ bindings, problem: null }),
-    });
-    return tokensLeft.map(({ step, error }) => [step.row.cluster.name, error.code, error.remedy]);
-  };
   const uid = cloud.uid('tom');
+  const ours = `acs:ram::${cloud.emulator.accountId}:user/`;
+  const left = async (
+    change: { name?: string; arn?: string; username?: string },
+    bindings = [forAToken(uid)],
+  ) => {
+    const mapping = { name: 'dev.team-1', arn: `${ours}else`, username: 'dev', groups: [], ...change };
+    const { tokensLeft } = await backedUp(t, cloud, listing(bindings), {
+      readMappings: async () => [{ ...mapping, name: 'other', arn: `${ours}other` }, mapping],
+    });
+    return tokensLeft.map(({ step, error }) => `${step.row.cluster.name}: ${error.message} ${error.remedy}`);
+  };
+  const ended = 'End it in that cluster: `kubectl delete ramidentitymapping';
+  t.deepEqual(await left({ arn: `${ours}TOM` }), [
+    `one: a token still gives tom access to one: mapping dev.team-1 makes it dev ${ended} dev.team-1\`.`,
+  ]);
+  t.deepEqual(await left({ arn: `${ours}t*` }), [
+    `one: a token may still give tom access to one: mapping dev.team-1 is for whoever fits ${ours}t* See whom else it lets in before you delete it: \`kubectl get ramidentitymapping dev.team-1 --output yaml\`.`,
+  ]);
+  t.regex((await left({ name: `ackring-ram-${uid}` })).join(), /mapping ackring-ram-\d+ makes it dev/);
+  t.regex((await left({ username: `ram:${uid}` })).join(), /makes it ram:\d+/);
+  t.regex((await left({ name: '--all', arn: `${ours}tom` })).join(), /ramidentitymapping -- --all/);
+  // Without a mapping its bindings let nobody in.
+  t.deepEqual(await left({}), []);
+  t.deepEqual(await left({ arn: `acs:ram::1:user/tom` }), []);
+});
+
+test('where mappings cannot be read a migration’s bindings tell, and else nobody knows', async (t) => {
+  await using cloud = await startTestCloud({
+    ...scenario,
+    clusters: scenario.clusters.map((cluster) => ({ ...cluster, addons: ['ack-ram-authenticator'] })),
+  });
+  const uid = cloud.uid('tom');
+  const left = async (rbac: RbacReader, readMappings?: ReadMappings) => {
+    const { tokensLeft } = await backedUp(t, cloud, rbac, readMappings === undefined ? {} : { readMappings });
+    return tokensLeft.map(({ step, error }) => {
+      const { name } = step.row.cluster;
+      return name === 'one' ? [name, error.code, error.remedy] : [name, error.code];
+    });
+  };
+  const refused = () => Promise.reject(forbidden);
+  // Its kubeconfig is issued no more.
+  const two = ['two', 'RequestRejected'];
   const remedy = `End it in that cluster: \`kubectl delete ramidentitymapping ackring-ram-${uid}\`.`;
-  t.deepEqual(await left(uid), [['one', 'DoneInPart', remedy]]);
-  t.deepEqual(await left(`${uid}0`), []);
-  t.deepEqual(await left(uid, 'Group'), []);
+  t.deepEqual(await left(listing([forAToken(uid)]), refused), [['one', 'DoneInPart', remedy], two]);
+  t.deepEqual(await left(listing([forAToken(`${uid}0`), forAToken(uid, 'Group')]), refused), [
+    ['one', 'Forbidden', 'Ask.'],
+    two,
+  ]);
+  t.deepEqual(await left(listing([], forbidden)), [two]);
+  // A server that is gone is not asked again.
+  const gone = new AckringError('Unreachable', 'x', { remedy: 'y' });
+  const asked = () => Promise.reject(new Error('asked'));
+  t.deepEqual(await left(listing([], gone), asked), [['one', 'Unreachable', 'y'], two]);
+});
+
+test('without the add-on nobody comes in by a token, although mappings cannot be read', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { tokensLeft } = await backedUp(t, cloud, listing([]), {
+    readMappings: () => Promise.reject(forbidden),
+  });
+  t.deepEqual(tokensLeft, []);
+});
+
+test('whose name in RAM is unknown may be in any mapping', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const left = async (mappings: Awaited<ReturnType<ReadMappings>>) => {
+    const given: Steps = ([first]) => {
+      if (first === undefined) return [[], []];
+      const { identity } = first.row;
+      return [[], [{ ...first, row: { ...first.row, identity: { ...identity, name: identity.uid } } }]];
+    };
+    const { tokensLeft } = await backedUp(t, cloud, listing([]), {
+      given,
+      readMappings: async () => mappings,
+    });
+    return tokensLeft.map(({ error }) => [error.code, error.message]);
+  };
+  t.deepEqual(await left([]), []);
+  t.deepEqual(await left(null), []);
+  const [[code, message] = []] = await left([
+    { name: 'm', arn: 'acs:ram::1:user/x', username: 'x', groups: [] },
+  ]);
+  t.is(code, 'ResponseUnreadable');
+  t.regex(message ?? '', /could not be seen: the cloud does not tell the RAM name/);
 });
 
 test('where the certificate is gone already a token is looked for too, and nothing is backed up', async (t) => {
   await using cloud = await startTestCloud(scenario);
-  const subjects = [{ kind: 'User', name: `ram:${cloud.uid('tom')}`, namespace: null }];
-  const left = async (listing: RbacListing) => {
-    const rbac: RbacReader = { listBindings: async () => listing };
-    const { path, unsaved, tokensLeft } = await backedUp(t, cloud, rbac, ([first]) => [
-      [],
-      first === undefined ? [] : [first],
-    ]);
-    t.deepEqual([path, unsaved], ['', []]);
-    return tokensLeft.map(({ step, error }) => [step.row.cluster.name, error.code]);
-  };
-  const bindings = [{ ...binding('1'), subjects }];
-  const problem = new AckringError('Forbidden', 'not yours', { remedy: 'Ask.' });
-  t.deepEqual(await left({ bindings, problem: null }), [['one', 'DoneInPart']]);
-  t.deepEqual(await left({ bindings: [], problem: null }), []);
-  t.deepEqual(await left({ bindings: [], problem }), [['one', 'Forbidden']]);
-  t.deepEqual(await left({ bindings, problem }), [['one', 'DoneInPart']]);
+  const { path, unsaved, tokensLeft } = await backedUp(t, cloud, listing([], forbidden), {
+    given: ([first]) => [[], first === undefined ? [] : [first]],
+    readMappings: async () => [
+      { name: 'm', arn: `acs:ram::${cloud.emulator.accountId}:user/tom`, username: 'x', groups: [] },
+    ],
+  });
+  t.deepEqual([path, unsaved], ['', []]);
+  t.deepEqual(
+    tokensLeft.map(({ step, error }) => [step.row.cluster.name, error.code]),
+    [['one', 'DoneInPart']],
+  );
 });

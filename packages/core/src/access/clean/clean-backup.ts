@@ -1,5 +1,5 @@
 import type { Ack } from '../../cloud/ack/api.js';
-import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
+import { type Caller, fetchProved } from '../../fetch/fetch-proved.js';
 import {
   bindingsOf,
   type RbacBinding,
@@ -7,20 +7,23 @@ import {
   type RbacReader,
 } from '../../machine/api-server/rbac-reader.js';
 import type { Clock } from '../../machine/clock.js';
-import type { DescribedCluster } from '../../words/cluster.js';
+import { authenticatorOf } from '../../tokens/authenticator.js';
+import type { ReadinessPorts } from '../../tokens/readiness.js';
+import type { ClusterRef, DescribedCluster } from '../../words/cluster.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import { tokenUser } from '../../words/identity.js';
 import { say } from '../../words/say.js';
-import { targetByCertificate } from '../../words/target.js';
+import { type ApiServerTarget, targetByCertificate } from '../../words/target.js';
 import { rolesSeen } from '../access-row.js';
-import { type CleanKept, tokenLeft, tokenUnseen, type Unsaved } from './clean.js';
+import type { CleanKept, Unsaved } from './clean.js';
 import type { CleanStep } from './clean-plan.js';
+import { type TokenSight, tokensOf } from './token-search.js';
 
 export interface CleanBackupOptions {
-  readonly api: Pick<Ack, 'fetchKubeconfig'>;
-  readonly caller: ProvedFetchPorts['caller'];
+  readonly api: Pick<Ack, 'fetchKubeconfig' | 'listAddOns'>;
+  readonly caller: (signal?: AbortSignal) => Promise<Caller & { readonly accountId: string }>;
   readonly rbac: RbacReader;
+  readonly readMappings: ReadinessPorts['readMappings'];
   readonly clusters: ReadonlyMap<string, DescribedCluster>;
   readonly clock: Clock;
   readonly runId: string;
@@ -45,22 +48,20 @@ export function cleanBackup(
     const entries = [];
     const unsaved: Unsaved[] = [];
     const tokensLeft: Unsaved[] = [];
-    const listings = new Map<string, Promise<RbacListing>>();
-    const listingFor = ({ row: { cluster } }: CleanStep): Promise<RbacListing> => {
-      const asked = listings.get(cluster.id) ?? readBindings(cluster.id, options);
-      listings.set(cluster.id, asked);
+    const { accountId } = await options.caller(options.signal);
+    const insides = new Map<string, Promise<Inside>>();
+    const insideOf = ({ row: { cluster } }: CleanStep): Promise<Inside> => {
+      const asked = insides.get(cluster.id) ?? lookInside(cluster, options);
+      insides.set(cluster.id, asked);
       return asked;
     };
-    for (const step of steps) {
-      const listing = await listingFor(step);
+    for (const step of [...steps, ...gone]) {
+      const { listing, mappings } = await insideOf(step);
+      for (const error of tokensOf(step, { mappings, bindings: listing.bindings }, accountId))
+        tokensLeft.push({ step, error });
+      if (!steps.includes(step)) continue;
       entries.push(describeStep(step, listing));
       if (listing.problem !== null) unsaved.push({ step, error: listing.problem });
-      if (hasToken(listing, step)) tokensLeft.push({ step, error: tokenLeft(step) });
-    }
-    for (const step of gone) {
-      const listing = await listingFor(step);
-      if (hasToken(listing, step)) tokensLeft.push({ step, error: tokenLeft(step) });
-      else if (listing.problem !== null) tokensLeft.push({ step, error: tokenUnseen(step, listing.problem) });
     }
     if (steps.length === 0) return { place: null, unsaved, tokensLeft };
     const document = { apiVersion: 'ackring.dev/v1', kind: 'AccessBackup', at: options.clock.now(), entries };
@@ -70,11 +71,6 @@ export function cleanBackup(
     );
     return { place, unsaved, tokensLeft };
   };
-}
-
-function hasToken({ bindings }: RbacListing, { row }: CleanStep): boolean {
-  const user = tokenUser(row.identity.uid);
-  return bindings.some(({ subjects }) => subjects.some(({ kind, name }) => kind === 'User' && name === user));
 }
 
 function describeStep({ row, verdict, reason }: CleanStep, { bindings, problem }: RbacListing) {
@@ -94,20 +90,51 @@ function describeStep({ row, verdict, reason }: CleanStep, { bindings, problem }
   };
 }
 
-async function readBindings(clusterId: string, options: CleanBackupOptions): Promise<RbacListing> {
+/** What an API server tells an administrator. */
+interface Inside extends Pick<TokenSight, 'mappings'> {
+  readonly listing: RbacListing;
+}
+
+async function lookInside(ref: ClusterRef, options: CleanBackupOptions): Promise<Inside> {
+  const { signal, rbac } = options;
+  const target = await targetOf(ref.id, options);
+  if (target instanceof AckringError)
+    return { listing: unread(target), mappings: await unlisted(ref, target, options) };
+  const listing = await rbac.listBindings(target, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
+  // A server that is gone is not asked again.
+  const isGone = listing.problem?.code === 'Unreachable';
+  const mappings = isGone ? listing.problem : await options.readMappings(target, signal).catch(orCancelled);
+  if (mappings instanceof AckringError) return { listing, mappings: await unlisted(ref, mappings, options) };
+  return { listing, mappings: { kind: 'known', value: mappings ?? [] } };
+}
+
+async function targetOf(
+  clusterId: string,
+  options: CleanBackupOptions,
+): Promise<ApiServerTarget | AckringError> {
   const cluster = options.clusters.get(clusterId);
   const access = cluster === undefined ? null : resolveAccess(cluster.endpoints, 'auto');
-  if (cluster === undefined || access === null) return unread(noWay(clusterId));
-  const bounds = options.signal === undefined ? {} : { signal: options.signal };
-  try {
-    const request = { cluster, access, durationMinutes, endpoints: cluster.endpoints };
-    const sound = await fetchProved(request, { ...options, ack: options.api }, options.signal);
-    return await options.rbac.listBindings(targetByCertificate(sound), { timeoutMs, ...bounds });
-  } catch (thrown) {
-    const error = toAckringError(thrown);
-    if (error.code === 'Cancelled') throw error;
-    return unread(error);
-  }
+  if (cluster === undefined || access === null) return noWay(clusterId);
+  const request = { cluster, access, durationMinutes, endpoints: cluster.endpoints };
+  const asked = fetchProved(request, { ...options, ack: options.api }, options.signal);
+  return asked.then(targetByCertificate).catch(orCancelled);
+}
+
+/** Without the add-on nobody's tokens are taken, whatever the mappings say. */
+async function unlisted(
+  ref: ClusterRef,
+  error: AckringError,
+  { api, signal }: CleanBackupOptions,
+): Promise<TokenSight['mappings']> {
+  const addOns = await api.listAddOns(ref, signal).catch(orCancelled);
+  const isMissing = !(addOns instanceof AckringError) && authenticatorOf(addOns) === 'missing';
+  return isMissing ? { kind: 'known', value: [] } : { kind: 'unknown', error };
+}
+
+function orCancelled(thrown: unknown): AckringError {
+  const error = toAckringError(thrown);
+  if (error.code === 'Cancelled') throw error;
+  return error;
 }
 
 function unread(problem: AckringError): RbacListing {

@@ -1,9 +1,7 @@
 import type { TaskProgress } from '../../cloud/ack/access-api.js';
 import type { Journal, JournalDraft } from '../../journal/journal.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import { mappingName } from '../../words/identity.js';
 import { type Sentence, say } from '../../words/say.js';
-import { shell } from '../../words/shell-word.js';
 import {
   type BatchOptions,
   batchesOf,
@@ -44,36 +42,6 @@ export function unsavedProblem({ step: { row }, error }: Unsaved): AckringError 
     problem: error.sentence,
   });
   return new AckringError(error.code, what, { remedy: error.said.remedy, cause: error });
-}
-
-/** A migration's bindings have names that ACK does not take for the identity's. */
-export function tokenLeft({ row: { identity, cluster } }: Pick<CleanStep, 'row'>): AckringError {
-  const { uid, name } = identity;
-  return new AckringError(
-    'DoneInPart',
-    say('a token still gives {name} access to {cluster}: it has bindings of its own', {
-      name,
-      cluster: cluster.name,
-    }),
-    {
-      remedy: say('End it in that cluster: `{command}`.', {
-        command: shell`kubectl delete ramidentitymapping ${mappingName(uid)}`,
-      }),
-    },
-  );
-}
-
-/** It may be read nowhere: then nobody has seen that they are out. */
-export function tokenUnseen(
-  { row: { identity, cluster } }: Pick<CleanStep, 'row'>,
-  problem: AckringError,
-): AckringError {
-  const facts = { name: identity.name, cluster: cluster.name, problem: problem.sentence };
-  return new AckringError(
-    problem.code,
-    say('whether a token still gives {name} access to {cluster} could not be seen: {problem}', facts),
-    { remedy: problem.said.remedy, cause: problem },
-  );
 }
 
 export interface CleanOptions extends BatchOptions, ChooseOptions {

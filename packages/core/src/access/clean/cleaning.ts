@@ -8,7 +8,7 @@ import type { DescribedCluster } from '../../words/cluster.js';
 import { type AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { applyClean, type CleanKept, type CleanOptions, type Unsaved } from './clean.js';
-import { cleanBackup } from './clean-backup.js';
+import { type CleanBackupOptions, cleanBackup } from './clean-backup.js';
 import type { CleanOutcome } from './clean-batch.js';
 import type { CleanPlan } from './clean-plan.js';
 import { cleanReport, cleanToJson } from './clean-report.js';
@@ -41,6 +41,7 @@ export interface Cleaning {
 export interface CleaningPorts extends SurveyPorts {
   readonly api: Ack & AccessApi;
   readonly rbac: RbacReader;
+  readonly readMappings: CleanBackupOptions['readMappings'];
   readonly journal: Journal;
   /** Complete, on disk and private before it returns its path. */
   readonly keep: (folder: 'access-backups' | 'reports', name: string, text: string) => Promise<string>;
@@ -52,12 +53,13 @@ export function createCleaning(ports: CleaningPorts): Cleaning {
     planClean: (request) => surveyClean(request, ports),
     applyClean: async (plan, options) => {
       await ports.refuseWhenReadOnly(say('remove permissions'));
-      const { api, clock, journal, rbac, caller } = ports;
+      const { api, clock, journal, rbac, readMappings, caller } = ports;
       const runId = randomUUID();
       const backUp = cleanBackup({
         api,
         caller,
         rbac,
+        readMappings,
         clusters: await clustersOf(plan, api, options.signal),
         clock,
         runId,

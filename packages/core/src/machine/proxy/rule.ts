@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { isExempt } from './no-proxy.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,39 +44,4 @@ export function proxyFor(server: URL, proxyUrl: string | null, environment: Envi
   const proxy = environment[name] || environment[name.toLowerCase()];
   if (!proxy || isExempt(server, environment['NO_PROXY'] || environment['no_proxy'] || '')) return null;
   return addressOf(proxy);
-}
-
-/** Go's rules: always loopback; else names, suffixes, addresses and CIDR ranges, each with an optional port. */
-function isExempt(server: URL, noProxy: string): boolean {
-  const host = server.hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return true;
-  const port = server.port || (server.protocol === 'http:' ? '80' : '443');
-  return noProxy
-    .split(',')
-    .map((entry) => entry.trim().toLowerCase())
-    .some((entry) => entry !== '' && exempts(entry, host, port));
-}
-
-function exempts(entry: string, host: string, port: string): boolean {
-  if (entry === '*') return true;
-  if (entry.includes('/')) return isIP(host) !== 0 && isInRange(entry, host);
-  const [, name = entry, onlyPort] =
-    /^(.+?)(?::(\d+))?$/.exec(isIP(entry) === 6 ? `[${entry}]` : entry) ?? [];
-  if (onlyPort !== undefined && onlyPort !== port) return false;
-  const bare = name.replace(/^\[|\]$/g, '').replace(/^\*?\./, '');
-  return host === bare || (isIP(host) === 0 && host.endsWith(`.${bare}`));
-}
-
-function isInRange(range: string, host: string): boolean {
-  const [network = '', bits = ''] = range.split('/');
-  const family = isIP(network);
-  if (family === 0 || family !== isIP(host)) return false;
-  const list = new BlockList();
-  const kind = family === 6 ? 'ipv6' : 'ipv4';
-  try {
-    list.addSubnet(network, Number(bits), kind);
-  } catch {
-    return false;
-  }
-  return list.check(host, kind);
 }

@@ -27,6 +27,12 @@ export const access = {
     '`ackring access` で、誰が何を持っているか確認してください。トークンだけで入る人は、uid を指定すると clean が探します。',
   'a token still gives {name} access to {cluster}: it has bindings of its own':
     'トークンで {name} はまだ {cluster} に入れます。専用のバインディングがあります',
+  'a token still gives {name} access to {cluster}: mapping {mapping} makes it {username}':
+    'トークンで {name} はまだ {cluster} に入れます。RAMIdentityMapping {mapping} が {username} に割り当てています',
+  'a token may still give {name} access to {cluster}: mapping {mapping} is for whoever fits {arn}':
+    'トークンで {name} はまだ {cluster} に入れるかもしれません。RAMIdentityMapping {mapping} は {arn} に当てはまる全員が対象です',
+  'See whom else it lets in before you delete it: `{command}`.':
+    '削除する前に、ほかに誰が入れるかを確認してください：`{command}`',
   'End it in that cluster: `{command}`.': 'そのクラスターで終わらせてください：`{command}`',
   'not everything that {cluster} itself binds {identity} to could be saved: {problem}':
     '{cluster} 内での {identity} への権限の割り当てを、すべては保存できませんでした：{problem}',

@@ -24,6 +24,12 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
     '请运行 `ackring access` 查看谁持有什么。仅凭令牌进入的人，用 uid 指定时 clean 会查找。',
   'a token still gives {name} access to {cluster}: it has bindings of its own':
     '{name} 仍可凭令牌访问 {cluster}：令牌有自己的绑定',
+  'a token still gives {name} access to {cluster}: mapping {mapping} makes it {username}':
+    '{name} 仍可凭令牌访问 {cluster}：映射 {mapping} 将其对应到 {username}',
+  'a token may still give {name} access to {cluster}: mapping {mapping} is for whoever fits {arn}':
+    '{name} 可能仍可凭令牌访问 {cluster}：映射 {mapping} 适用于所有符合 {arn} 的身份',
+  'See whom else it lets in before you delete it: `{command}`.':
+    '删除前请先查看它还允许谁进入：`{command}`。',
   'End it in that cluster: `{command}`.': '请在该集群中终止：`{command}`。',
   'not everything that {cluster} itself binds {identity} to could be saved: {problem}':
     '未能完整保存 {cluster} 内部对 {identity} 的绑定：{problem}',
