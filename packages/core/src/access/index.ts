@@ -19,6 +19,7 @@ export {
   type CleanPlan,
   type CleanReason,
   type CleanStep,
+  goneSteps,
   isOnlyLookedAt,
   namesOf,
   type Unseen,

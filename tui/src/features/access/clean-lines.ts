@@ -1,6 +1,7 @@
 import {
   type CleanPlan,
   type CleanStep,
+  isOnlyLookedAt,
   isTaken,
   recycleBinUrl,
   restorableUntil,
@@ -70,15 +71,22 @@ function whyCell(act: CleanAct, step: CleanStep, { stage, messages }: Place): Li
   const id = pairId(step.row);
   const outcome = act.outcomes.get(id) ?? act.run?.outcomes.find(({ step: { row } }) => pairId(row) === id);
   if (outcome === undefined) {
+    if (isLook(act)) return span(reason, 'dim');
     if (!isChosen(act, step)) return span(labelled(clean.results.refused, reason), 'dim');
     return span(act.started.has(id) ? clean.underWay : clean.waiting, act.started.has(id) ? 'accent' : 'dim');
   }
   const { result, isForced, error } = outcome;
   const problem = error === null ? reason : visible(translateProblem(error, messages).message);
+  if (step.reason === 'NothingIssued') return span(reason, 'dim');
   if (result === 'refused') return span(labelled(clean.results.refused, problem), 'dim');
   if (result === 'unconfirmed') return span(clean.results.unconfirmed, 'warn');
   if (error !== null) return span(labelled(clean.results[result], problem), 'bad');
   return span(isForced ? `${clean.results[result]}, ${clean.forced}` : clean.results[result], 'good');
+}
+
+/** Nothing is left to remove: tokens are looked for. */
+function isLook({ plan }: CleanAct): boolean {
+  return plan !== null && isOnlyLookedAt(plan);
 }
 
 function isChosen({ isForced }: CleanAct, { verdict }: CleanStep): boolean {
@@ -86,14 +94,17 @@ function isChosen({ isForced }: CleanAct, { verdict }: CleanStep): boolean {
 }
 
 /** What each kind of refusal means, and what to do about it. */
-function planNotes(state: AppState, { plan }: CleanAct, { width, messages }: Place): readonly Line[] {
+function planNotes(state: AppState, act: CleanAct, { width, messages }: Place): readonly Line[] {
   const { clean } = messages.removal;
+  const { plan } = act;
   const reasons = new Set(plan?.steps.map(({ reason }) => reason));
   const remedies = [...reasons].flatMap((reason) => {
     const remedy = clean.remedies[reason];
     return remedy === undefined ? [] : [`${clean.reasons[reason]} → ${remedy}`];
   });
-  const effect = wrapText(clean.effect, width).map((text): Line => [span(text)]);
+  const effect = wrapText(isLook(act) ? clean.lookEffect : clean.effect, width).map(
+    (text): Line => [span(text)],
+  );
   const rows = plan?.steps.map(({ row }) => row) ?? [];
   const uses = plan === null ? [] : recentUseLines(plan, { ...state, messages });
   return [
@@ -125,10 +136,6 @@ function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): r
     ...unsaved.map(({ step: { row }, error }) =>
       clean.unsaved(visible(row.cluster.name), visible(translateProblem(error, messages).message)),
     ),
-    ...tokensLeft.map(({ error }) => {
-      const { message, remedy } = translateProblem(error, messages);
-      return `${visible(message)} → ${visible(remedy)}`;
-    }),
     ...(run?.report ? [clean.report(path(run.report))] : []),
     ...(run?.reportProblem ? [visible(translateProblem(run.reportProblem, messages).message)] : []),
   ];
@@ -136,7 +143,18 @@ function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): r
   if (isAnyGone && plan !== null) {
     notes.push(clean.restore(localDay(restorableUntil(plan.now), state.timeZone), recycleBinUrl));
   }
-  return notes.flatMap((note) => wrapText(note, width).map((text): Line => [span(text, 'dim')]));
+  const lines = (texts: readonly string[], tone: 'dim' | 'warn' | 'good'): readonly Line[] =>
+    texts.flatMap((note) => wrapText(note, width).map((text): Line => [span(text, tone)]));
+  const tokens = tokensLeft.map(({ error }) => {
+    const { message, remedy } = translateProblem(error, messages);
+    return `${visible(message)} → ${visible(remedy)}`;
+  });
+  const isNoneLeft = isLook(act) && run !== null && tokens.length === 0 && plan?.unseen.length === 0;
+  return [
+    ...lines(tokens, 'warn'),
+    ...lines(isNoneLeft ? [clean.tokens(0)] : [], 'good'),
+    ...lines(notes, 'dim'),
+  ];
 }
 
 function unseenLines({ plan }: CleanAct, { width, messages }: Place): readonly Line[] {

@@ -76,7 +76,8 @@ function choiceLines(removal: Removal, width: number, messages: Messages): reado
     const label = choiceLabel(removal, choice, messages);
     const isFocused = index === removal.choice;
     if (!isFocused) return [span(`  ${label}   `, 'dim')];
-    return [span(`[ ${label} ]`, choice === 'leave' ? 'strong' : 'bad', 'field'), span(' ')];
+    const isHarmless = choice === 'leave' || choice === 'look';
+    return [span(`[ ${label} ]`, isHarmless ? 'strong' : 'bad', 'field'), span(' ')];
   });
   return lineWidth(choices.flat()) <= width ? [choices.flat()] : choices;
 }
@@ -87,6 +88,8 @@ function choiceLabel({ act }: Removal, choice: RemovalChoice, { removal }: Messa
   switch (choice) {
     case 'leave':
       return choices.leave;
+    case 'look':
+      return choices.look;
     case 'revoke':
       return choices.revoke;
     case 'clean':

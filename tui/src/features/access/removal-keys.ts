@@ -1,4 +1,4 @@
-import { isHeld, namesOf, placesOf } from '@ackring/core/access';
+import { goneSteps, isHeld, namesOf, placesOf } from '@ackring/core/access';
 import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -95,6 +95,10 @@ function accept(state: AppState, removal: Removal): Step {
       return act.kind === 'revoke' && isPlanned(act)
         ? step(openOverlay(state, confirmRevoke(state, act, serial)))
         : step(state);
+    case 'look':
+      return act.kind === 'clean' && isPlanned(act)
+        ? step(openOverlay(state, confirmLook(state, act, serial)))
+        : step(state);
     case 'clean':
     case 'force':
       return act.kind === 'clean' && isPlanned(act)
@@ -135,6 +139,22 @@ function confirmRevoke(state: AppState, { cluster, plan }: Planned<RevokeAct>, s
 /** The first name that can be typed; for a name with invisible characters that is the id. */
 function typeable(words: readonly string[]): string {
   return words.find((word) => word === visible(word) && word.trim() === word) ?? words.at(-1) ?? '';
+}
+
+/** Nothing is removed, but each cluster is entered: as on the command line, the name is typed for that too. */
+function confirmLook(state: AppState, { plan, request }: Planned<CleanAct>, serial: number): Confirmation {
+  const { clean } = messagesIn(state.language).removal;
+  const typed = typeable(namesOf(plan));
+  const confirmed = { confirm: typed, force: false, confirmForce: null };
+  return {
+    kind: 'confirm',
+    title: clean.lookTitle,
+    lines: [clean.look(goneSteps(plan).length, visible(typed))],
+    typed,
+    field: emptyField,
+    isYesFocused: false,
+    ask: applyClean({ serial, plan, clusters: request.clusters, ...confirmed }),
+  };
 }
 
 /** Force asks for the name a second time, naming what may be in use. */

@@ -1,11 +1,12 @@
-import type {
-  AccessRow,
-  CleanPlan,
-  CleanProgress,
-  CleanRun,
-  RevokeOutcome,
-  RevokePlan,
-  RevokeStep,
+import {
+  type AccessRow,
+  type CleanPlan,
+  type CleanProgress,
+  type CleanRun,
+  isOnlyLookedAt,
+  type RevokeOutcome,
+  type RevokePlan,
+  type RevokeStep,
 } from '@ackring/core/access';
 import { AckringError, type Cluster } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
@@ -26,6 +27,7 @@ import { withRemoved } from './holders.js';
 import {
   type CleanAct,
   type CleanRequest,
+  clustersWithTokens,
   type Removal,
   type RevokeAct,
   touchedClusters,
@@ -50,12 +52,14 @@ export const planClean = defineTask({
     { world, emit, signal },
     { serial, request }: OfDialog & { readonly request: CleanRequest },
   ) => {
-    const { users, clusters, pairs, unseen } = request;
-    const plan = await servicesFor(world, clusters).incident.planClean({
+    const { users, clusters, pairs, fleet, unseen } = request;
+    const services = servicesFor(world, clusters);
+    const seen = fleet?.filter(({ id }) => world.servicesFor(id) === services) ?? clusters;
+    const plan = await services.incident.planClean({
       users,
       clusters: (clusters ?? []).map(({ id }) => id),
-      ...(clusters === null ? {} : { fleet: clusters }),
-      ...(pairs === null ? {} : { pairs }),
+      ...(seen === null ? {} : { fleet: seen }),
+      ...(pairs === null ? {} : { pairs, isWhole: fleet !== null }),
       unseen,
       signal,
     });
@@ -221,9 +225,14 @@ function reportClean(state: AppState, run: CleanRun): AppState {
     run.outcomes.filter(({ result }) => results.includes(result)).length;
   const failures = of('failed', 'unknown');
   const unconfirmed = of('unconfirmed');
-  const text = clean.ended(of('removed'), of('refused'), failures, unconfirmed);
-  const report = run.report === null ? '' : ` · ${clean.report(homePath(run.report, state.home))}`;
-  return notify(state, failures + unconfirmed === 0 ? 'good' : 'bad', `${text}${report}`);
+  const tokens = clustersWithTokens(run.tokensLeft);
+  const isLook = isOnlyLookedAt({ steps: run.outcomes.map(({ step }) => step) });
+  const parts = [
+    ...(isLook ? [] : [clean.ended(of('removed'), of('refused'), failures, unconfirmed)]),
+    ...(isLook || tokens > 0 ? [clean.tokens(tokens)] : []),
+    ...(run.report === null ? [] : [clean.report(homePath(run.report, state.home))]),
+  ];
+  return notify(state, failures + unconfirmed + tokens === 0 ? 'good' : 'bad', parts.join(' · '));
 }
 
 function reportRevoke(state: AppState, cluster: string, outcome: RevokeOutcome): AppState {

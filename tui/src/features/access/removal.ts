@@ -1,15 +1,16 @@
-import type {
-  AccessRow,
-  CleanOutcome,
-  CleanPlan,
-  CleanProgress,
-  CleanRun,
-  CleanStep,
-  RevokeOutcome,
-  RevokePlan,
-  RevokeStep,
-  Unsaved,
-  Unseen,
+import {
+  type AccessRow,
+  type CleanOutcome,
+  type CleanPlan,
+  type CleanProgress,
+  type CleanRun,
+  type CleanStep,
+  isOnlyLookedAt,
+  type RevokeOutcome,
+  type RevokePlan,
+  type RevokeStep,
+  type Unsaved,
+  type Unseen,
 } from '@ackring/core/access';
 import type { TaskProgress } from '@ackring/core/cloud';
 import type { AckringError, Cluster } from '@ackring/core/words';
@@ -23,6 +24,8 @@ export interface CleanRequest {
   readonly clusters: readonly Cluster[] | null;
   /** Only these, as `<cluster>/<uid>`, of what the users hold in the clusters; null for everything. */
   readonly pairs: ReadonlySet<string> | null;
+  /** All that the screen knows, if all of theirs is meant; null if only the pairs are. */
+  readonly fleet: readonly Cluster[] | null;
   /** What the screen could not read: there may be more. */
   readonly unseen: readonly Unseen[];
 }
@@ -77,7 +80,7 @@ declare module '../../screen/overlay.js' {
   }
 }
 
-export type RemovalChoice = 'leave' | 'clean' | 'force' | 'revoke';
+export type RemovalChoice = 'leave' | 'clean' | 'force' | 'look' | 'revoke';
 
 export function startedRemoval(serial: number, act: Removal['act']): Removal {
   const base = { kind: 'removal', stage: 'planning', choice: 0, top: 0 } as const;
@@ -109,6 +112,7 @@ export function revokeAct(cluster: Cluster): RevokeAct {
 export function removalChoices({ act, stage }: Removal): readonly RemovalChoice[] {
   if (stage !== 'plan') return [];
   if (act.kind === 'revoke') return act.plan?.verdict === 'revoke' ? ['leave', 'revoke'] : ['leave'];
+  if (act.plan !== null && isOnlyLookedAt(act.plan)) return ['leave', 'look'];
   const { remove, force } = countSteps(act.plan?.steps ?? []);
   return ['leave', ...(remove > 0 ? (['clean'] as const) : []), ...(force > 0 ? (['force'] as const) : [])];
 }
@@ -145,6 +149,11 @@ export function withCleanProgress(act: CleanAct, progress: CleanProgress): Clean
     case 'journalFailed':
       return act;
   }
+}
+
+/** Clusters in which somebody may still come in by a token, as far as it was seen. */
+export function clustersWithTokens(tokensLeft: CleanAct['tokensLeft']): number {
+  return new Set(tokensLeft.map(({ step }) => step.row.cluster.id)).size;
 }
 
 /** From the call on, what is revoked is dead: the repair must not be stopped. */

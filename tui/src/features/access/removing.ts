@@ -149,12 +149,14 @@ function choose(
 function openClean(state: AppState, ids: readonly string[]): Step {
   const pairs = ids.flatMap((id) => pairOf(state, id) ?? []);
   const names = new Map(pairs.map(({ identity }) => [identity.uid, identity.name || identity.uid]));
+  const isWhole = isWholeIdentity(state);
   const clusterIds = new Set(pairs.map(({ cluster }) => cluster.id));
   const request = {
     users: [...names.keys()],
     clusters: [...clusterIds].flatMap((id) => state.fleet.clusters.get(id) ?? []),
     pairs: new Set(ids),
-    unseen: isWholeIdentity(state) ? unseenPlaces(state) : [],
+    fleet: isWhole ? [...state.fleet.clusters.values()] : null,
+    unseen: isWhole ? unseenPlaces(state) : [],
   };
   return start(state, [...names.values()], request);
 }
@@ -238,7 +240,7 @@ export function cleanNamed(state: AppState, [word = '', ...places]: readonly str
   }
   const users = [held[0]?.identity.uid ?? word];
   const where = clusters.length > 0 ? clusters : null;
-  return start(state, [name], { users, clusters: where, pairs: null, unseen: [] });
+  return start(state, [name], { users, clusters: where, pairs: null, fleet: null, unseen: [] });
 }
 
 /** The hint that read-only mode forbids this, or null. */

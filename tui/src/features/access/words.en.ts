@@ -33,6 +33,7 @@ export const removal = {
     clean: (count: number) => `remove ${count}`,
     force: (count: number, forced: number) =>
       count === 0 ? `force ${forced}` : `remove ${count}, force ${forced} more`,
+    look: 'look for tokens',
     revoke: 'revoke',
   },
   planning: 'Looking at what is held, and when it was last used…',
@@ -52,11 +53,16 @@ export const removal = {
       ].join(' · '),
     effect:
       'Kubeconfigs and bindings there stop working at once, and nothing is issued there again. What is held is written to a file first.',
+    lookEffect:
+      'No certificate is left to remove, but a token may still let them in. Each cluster can be asked; nothing is removed.',
     unseen: (places: string) => `Not looked at, and so not in this plan: ${places}`,
     none: 'No kubeconfig of theirs is left to look at.',
     confirmTitle: (count: number) => (count === 1 ? 'Remove it' : `Remove all ${count}`),
     confirm: (count: number, names: string) =>
       `The access of ${names} in ${count === 1 ? '1 cluster' : `${count} clusters`} is removed. The recycle bin of the console gives it back for 30 days.`,
+    lookTitle: 'Look for tokens',
+    look: (count: number, names: string) =>
+      `${count === 1 ? '1 cluster is' : `${count} clusters are`} asked whether a token still lets ${names} in. Nothing is removed.`,
     forceTitle: (count: number) => `By force · ${count}`,
     force: (clusters: string) =>
       `Somebody or something was seen using it in the last 7 days, or nobody can tell, in: ${clusters}. It stops working at once. Type the name once more.`,
@@ -102,6 +108,10 @@ export const removal = {
     unsaved: (cluster: string, why: string) => `Not kept: what ${cluster} itself binds: ${why}`,
     report: (file: string) => `Report: ${file}`,
     restore: (day: string, url: string) => `Can be restored until ${day}: ${url}`,
+    tokens: (clusters: number) =>
+      clusters === 0
+        ? 'no token lets them in where it was looked for'
+        : `in ${clusters === 1 ? '1 cluster' : `${clusters} clusters`} a token lets them in, or nobody knows`,
     ended: (removed: number, left: number, failed: number, unconfirmed: number) =>
       [
         `${removed} removed`,

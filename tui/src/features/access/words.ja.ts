@@ -20,6 +20,7 @@ export const removal: RemovalMessages = {
     leave: 'そのままにする',
     clean: (count) => `${count} 件を削除`,
     force: (count, forced) => (count === 0 ? `${forced} 件を強制` : `${count} 件を削除、${forced} 件は強制`),
+    look: 'トークンを探す',
     revoke: '失効させる',
   },
   planning: '何が保持され、最後にいつ使われたかを調べています…',
@@ -39,11 +40,16 @@ export const removal: RemovalMessages = {
       ].join(' · '),
     effect:
       'そこの kubeconfig とバインドは直ちに使えなくなり、以後発行もされません。保持内容は先にファイルへ保存します。',
+    lookEffect:
+      '削除できる証明書はもうありませんが、トークンではまだ入れるかもしれません。各クラスターに確認できます。何も削除しません。',
     unseen: (places) => `確認できず、この計画に含まれないもの：${places}`,
     none: '確認すべき kubeconfig はもうありません。',
     confirmTitle: (count) => `${count} 件を削除`,
     confirm: (count, names) =>
       `${names} の ${count} クラスターでのアクセスを削除します。コンソールのごみ箱から 30 日間は復元できます。`,
+    lookTitle: 'トークンを探す',
+    look: (count, names) =>
+      `トークンで ${names} がまだ入れるかどうかを ${count} クラスターに確認します。何も削除しません。`,
     forceTitle: (count) => `強制 · ${count}`,
     force: (clusters) =>
       `過去 7 日以内に使われたか、判断できないもの：${clusters}。直ちに使えなくなります。もう一度名前を入力してください。`,
@@ -85,6 +91,10 @@ export const removal: RemovalMessages = {
     unsaved: (cluster, why) => `${cluster} 自身のバインディングは保存できませんでした：${why}`,
     report: (file) => `レポート：${file}`,
     restore: (day, url) => `${day} まで復元可能：${url}`,
+    tokens: (clusters) =>
+      clusters === 0
+        ? '確認した範囲では、トークンで入れるクラスターはない'
+        : `${clusters} クラスターでトークンで入れるか、不明`,
     ended: (removed, left, failed, unconfirmed) =>
       [
         `${removed} 件を削除`,

@@ -20,6 +20,7 @@ export const removal: RemovalMessages = {
     leave: '保持原样',
     clean: (count) => `移除 ${count} 个`,
     force: (count, forced) => (count === 0 ? `强制 ${forced} 个` : `移除 ${count} 个，另强制 ${forced} 个`),
+    look: '查找令牌',
     revoke: '吊销',
   },
   planning: '正在查看持有情况和最近使用时间…',
@@ -38,10 +39,13 @@ export const removal: RemovalMessages = {
         ...(refused > 0 ? [`拒绝 ${refused}`] : []),
       ].join(' · '),
     effect: '那里的 kubeconfig 和绑定立即失效，且不再签发。持有内容会先写入文件。',
+    lookEffect: '已没有可移除的证书，但仍可能凭令牌进入。可以逐个询问集群，不会移除任何内容。',
     unseen: (places) => `未能查看、因此不在计划中：${places}`,
     none: '没有可查看的 kubeconfig 了。',
     confirmTitle: (count) => `移除 ${count} 个`,
     confirm: (count, names) => `将移除 ${names} 在 ${count} 个集群中的访问。控制台回收站可在 30 天内恢复。`,
+    lookTitle: '查找令牌',
+    look: (count, names) => `将询问 ${count} 个集群：${names} 是否仍可凭令牌进入。不会移除任何内容。`,
     forceTitle: (count) => `强制 · ${count}`,
     force: (clusters) => `7 天内有人或程序使用过，或无从得知：${clusters}。将立即失效。请再次输入名称。`,
     verdicts: { remove: '将移除', 'needs-force': '需要强制', refused: '拒绝' },
@@ -82,6 +86,10 @@ export const removal: RemovalMessages = {
     unsaved: (cluster, why) => `未能保存 ${cluster} 自身的绑定：${why}`,
     report: (file) => `报告：${file}`,
     restore: (day, url) => `${day} 前可恢复：${url}`,
+    tokens: (clusters) =>
+      clusters === 0
+        ? '在已查看的范围内，没有集群允许其凭令牌进入'
+        : `${clusters} 个集群仍可凭令牌进入，或无从得知`,
     ended: (removed, left, failed, unconfirmed) =>
       [
         `已移除 ${removed}`,

@@ -130,7 +130,10 @@ test('where a certificate was removed before, its holder is in the plan as long 
   t.deepEqual(await reasons({ clusters: ['a'] }, [], known), ['a AlreadyRemoved']);
   t.is(await codeOf(survey(cloud, { clusters: ['a'] })), 'ResourceNotFound');
   // Whoever chose pairs chose no other cluster.
-  t.deepEqual(await reasons({ pairs: new Set([`${b.id}/${uid}`]) }), ['b Inactive']);
+  const pairs = new Set([`${b.id}/${uid}`]);
+  t.deepEqual(await reasons({ pairs }), ['b Inactive']);
+  // All of theirs, which were those pairs on a screen.
+  t.deepEqual(await reasons({ pairs, clusters: ['b'], isWhole: true }), ['a AlreadyRemoved', 'b Inactive']);
 
   cloud.emulator.faults.add({ operation: 'ListUserKubeConfigStates', effect: { kind: 'html', status: 503 } });
   const { unseen, steps } = await survey(cloud, {});

@@ -24,6 +24,8 @@ export interface CleanRequest {
   readonly fleet?: readonly Cluster[];
   /** Only these of what they hold, as `<cluster>/<uid>`. */
   readonly pairs?: ReadonlySet<string>;
+  /** All of theirs is meant: where it was removed before, tokens are looked for, in all of the fleet. */
+  readonly isWhole?: boolean;
   /** What could not be read. */
   readonly unseen?: readonly Unseen[];
   readonly signal?: AbortSignal;
@@ -70,7 +72,9 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
       for (const row of event.kind === 'rows' ? event.rows : [event.row])
         rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
   }
-  const removed = request.pairs === undefined ? await removedRows(request, chosen, rows, ports) : [];
+  const { pairs, isWhole = pairs === undefined } = request;
+  const places = pairs === undefined ? chosen : fleet;
+  const removed = isWhole ? await removedRows(request, places, rows, ports) : [];
   for (const event of removed) {
     if (event.kind === 'failed') notSeen.push({ place: event.region, error: event.error });
     else rows.set(`${event.row.identity.uid} ${event.row.cluster.id}`, event.row);

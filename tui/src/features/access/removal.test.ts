@@ -1,0 +1,102 @@
+import type { CleanOutcome } from '@ackring/core/internal/access/clean/clean-batch';
+import type { CleanPlan, CleanReason, CleanStep } from '@ackring/core/internal/access/clean/clean-plan';
+import { AckringError } from '@ackring/core/internal/words/errors';
+import test from 'ava';
+import '../../features.js';
+import { en } from '../../languages/en.js';
+import { initialState } from '../../screen/app-state.js';
+import { lineText } from '../../screen/drawing/line.js';
+import { update } from '../../screen/update.js';
+import { cleanLines } from './clean-lines.js';
+import { type CleanAct, cleanAct, type RemovalChoice, removalChoices, startedRemoval } from './removal.js';
+import { applyClean } from './removal-tasks.js';
+
+const now = new Date('2026-11-24T00:00:00Z');
+const size = { columns: 120, rows: 40 };
+const start = initialState({ size, now, home: '/h', timeZone: 'UTC', language: 'en', isReadOnly: false });
+
+const step = (reason: CleanReason, verdict: CleanStep['verdict'] = 'refused', id = 'prod'): CleanStep => ({
+  row: {
+    identity: { uid: '2000000000000001', name: 'tom', type: 'user', state: 'active' },
+    cluster: { id, name: id, region: 'cn-hangzhou' },
+    status: 'unknown',
+    certificateState: 'removed',
+    notAfter: null,
+    lastActivity: { kind: 'notAsked' },
+    roles: null,
+    areRolesWhole: true,
+    orphan: false,
+    revokable: true,
+    cloudService: null,
+  },
+  verdict,
+  reason,
+  recentUse: { kind: 'unused' },
+});
+const removed = step('AlreadyRemoved');
+const never = step('NothingIssued', 'refused', 'lab');
+const gone = step('ClusterGone', 'refused', 'old');
+const act = (...steps: CleanStep[]): CleanAct => ({
+  ...cleanAct(['tom'], { users: ['tom'], clusters: null, pairs: null, fleet: null, unseen: [] }),
+  plan: { steps, unseen: [], now },
+});
+const planned = (...steps: CleanStep[]) => ({ ...startedRemoval(1, act(...steps)), stage: 'plan' as const });
+
+const rows: readonly (readonly [steps: readonly CleanStep[], ...choices: RemovalChoice[]])[] = [
+  [[]],
+  [[removed], 'look'],
+  [[never], 'look'],
+  [[removed, gone], 'look'],
+  [[gone]],
+  [[step('IsCaller'), removed]],
+  [[step('Inactive', 'remove'), removed], 'clean'],
+  [[step('ActiveRecently', 'needs-force'), removed], 'force'],
+];
+for (const [steps, ...choices] of rows) {
+  test(`of ${steps.map(({ reason }) => reason).join(', ') || 'nothing'} one may: ${choices.join(', ') || 'leave'}`, (t) => {
+    t.deepEqual(removalChoices(planned(...steps)), ['leave', ...choices]);
+  });
+}
+
+test('a look is confirmed by the name, and says that nothing is removed and where it looks', (t) => {
+  const overlay = { ...planned(removed, never, gone), choice: 1 };
+  const { state, asks } = update({ ...start, overlay }, { kind: 'key', key: 'enter' });
+  t.false(asks.some(({ task }) => task === applyClean));
+  t.like(state.overlay, {
+    kind: 'confirm',
+    typed: 'tom',
+    lines: ['2 clusters are asked whether a token still lets tom in. Nothing is removed.'],
+    ask: { task: applyClean, request: { confirm: 'tom', force: false, confirmForce: null } },
+  });
+});
+
+const lookedLines = (found: CleanAct['tokensLeft'], unseen: CleanPlan['unseen'] = []) => {
+  const base = act(removed, never);
+  const outcomes = [removed, never].map(
+    (each): CleanOutcome => ({
+      step: each,
+      result: each === removed ? 'alreadyRemoved' : 'refused',
+      isForced: false,
+      error: null,
+    }),
+  );
+  const run = { outcomes, backup: null, unsaved: [], tokensLeft: found, report: null, reportProblem: null };
+  const done = { ...base, plan: { steps: [removed, never], unseen, now }, tokensLeft: found, run };
+  return cleanLines(start, done, { stage: 'done', width: 100, messages: en }).map((line) =>
+    lineText(line).trim().replace(/ {2,}/g, ' | '),
+  );
+};
+const error = new AckringError('DoneInPart', 'a token lets \u001b[2J in', { remedy: 'End it.' });
+
+test('a look ends with who comes in, or that nobody does as far as it was seen', (t) => {
+  t.true(lookedLines([]).includes('no token lets them in where it was looked for'));
+  t.regex(lookedLines([]).join('\n'), /^– lab \|.*\| nothing was ever issued there$/m);
+  const found = lookedLines([{ step: removed, error }]);
+  t.true(found.includes('a token lets \\x1b[2J in → End it.'), found.join('\n'));
+  t.false(found.some((line) => line.startsWith('no token')));
+  const inPart = lookedLines([], [{ place: 'eu', error }]);
+  t.false(
+    inPart.some((line) => line.startsWith('no token')),
+    inPart.join('\n'),
+  );
+});
