@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { Server } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { ApiServerObservation, WhoAmIOptions } from '@ackring/core/internal/machine/api-server/api';
-import { createApiServer } from '@ackring/core/internal/machine/api-server/api-server';
+import { createApiServer, type Timing } from '@ackring/core/internal/machine/api-server/api-server';
 import type { ApiServerTarget } from '@ackring/core/internal/words/target';
 import { makeCertificate } from '@ackring/emulator/pki/certificate';
 import {
@@ -59,7 +59,10 @@ export type Answer = (request: IncomingMessage, response: ServerResponse, count:
 export interface Place extends AsyncDisposable {
   readonly target: ApiServerTarget;
   readonly asked: string[];
-  look(options?: Partial<WhoAmIOptions>, change?: Partial<ApiServerTarget>): Promise<ApiServerObservation>;
+  look(
+    options?: Partial<WhoAmIOptions> & { readonly timing?: Timing },
+    change?: Partial<ApiServerTarget>,
+  ): Promise<ApiServerObservation>;
 }
 
 export interface PlaceOptions {
@@ -71,7 +74,9 @@ export interface PlaceOptions {
 export function place(answer: Answer, { asksForCertificate = true }: PlaceOptions = {}): Promise<Place> {
   const asked: string[] = [];
   return placed(asked, (own) => {
-    const options = { ...own, requestCert: asksForCertificate, rejectUnauthorized: false };
+    const policy = { requestCert: asksForCertificate, rejectUnauthorized: false };
+    // On a busy machine the next request may be late.
+    const options = { ...own, ...policy, keepAliveTimeout: 0 };
     const server = createServer(options, (request, response) => {
       request.resume();
       asked.push(`${request.method} ${request.url}`);
@@ -129,8 +134,12 @@ async function placed(
   return {
     target,
     asked,
-    look: (options = {}, change = {}) =>
-      createApiServer().whoAmI({ ...target, ...change }, { timeoutMs: 20_000, ...options }),
+    // Only a test that fails waits for so long.
+    look: ({ timing, ...options } = {}, change = {}) =>
+      createApiServer(timing === undefined ? {} : { timing }).whoAmI(
+        { ...target, ...change },
+        { timeoutMs: 600_000, ...options },
+      ),
     [Symbol.asyncDispose]: async () => {
       closeAll();
       await new Promise((resolve) => server.close(resolve));

@@ -274,7 +274,7 @@ function verified(stranger: Place, change: Partial<ApiServerTarget> = {}): Promi
     clock: systemClock,
     // An answer that is not an API server's never means revoked, whatever the holder's current name in the cloud.
     currentCommonName: async () => 'another-1',
-    timeoutMs: 20_000,
+    timeoutMs: 600_000,
   });
 }
 

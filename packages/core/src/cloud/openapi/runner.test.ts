@@ -21,12 +21,14 @@ import type { ServiceRecord } from './operation.js';
 const clock = skippingClock();
 const region = 'cn-hangzhou';
 const cluster = { id: 'c1', region };
+/** What answers here answers at once, however late a busy machine runs it: only a failing test waits for these. */
+const bounds = { totalMs: 600_000, idleMs: 600_000, bytes: 1_048_576 };
 const key = { accessKeyId: 'id', accessKeySecret: 'secret', securityToken: null };
 
 function shared(service: Service, url: string) {
   const endpoint = resolveEndpoint(service, region, { [`ACKRING_${service.toUpperCase()}_ENDPOINT`]: url });
   const credentials = { get: async () => key };
-  return { credentials, region, endpoint, clock, limiter: createRateLimiter(clock), random: () => 0 };
+  return { credentials, region, endpoint, clock, limiter: createRateLimiter(clock), random: () => 0, bounds };
 }
 
 const ackOn = (url: string) => {
@@ -186,7 +188,8 @@ function refusal(status: number, code: string): RequestListener {
 
 async function serve(behave: (call: number) => RequestListener) {
   let calls = 0;
-  const server = createServer((request, response) => {
+  // A kept connection is not closed between two calls either.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     calls += 1;
     request.resume().once('end', () => behave(calls)(request, response));
   }).listen(0, '127.0.0.1');

@@ -28,7 +28,17 @@ import { askRights } from './rights.js';
 export interface ApiServerOptions {
   /** For HTTPS_PROXY and NO_PROXY; default none. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Default the machine's. */
+  readonly timing?: Timing;
 }
+
+/** How long requests take, and what ends one that takes too long. */
+export interface Timing {
+  readonly monotonicMs: () => number;
+  readonly timeout: (ms: number) => AbortSignal;
+}
+
+const machineTiming: Timing = { monotonicMs, timeout: (ms) => AbortSignal.timeout(ms) };
 
 /**
  * Queries API servers over their own HTTPS, without kubectl: who am I (SelfSubjectReview, in the newest version the
@@ -36,7 +46,10 @@ export interface ApiServerOptions {
  * server's certificate fails verification, a second connection without our certificate reads the names that it
  * presents.
  */
-export function createApiServer({ environment = {} }: ApiServerOptions = {}): ApiServer {
+export function createApiServer({
+  environment = {},
+  timing = machineTiming,
+}: ApiServerOptions = {}): ApiServer {
   return {
     whoAmI: async (target, options) => {
       const url = URL.canParse(target.server) ? new URL(target.server) : null;
@@ -47,16 +60,20 @@ export function createApiServer({ environment = {} }: ApiServerOptions = {}): Ap
       const signal = options.signal ?? new AbortController().signal;
       const connection = { target, url, proxy, signal, progress: { connected: false } };
       try {
-        return await look(connection, options);
+        return await look(connection, { ...options, timing });
       } catch (error) {
         if (options.signal?.aborted) throw cancelled(options.signal.reason);
-        return observeFailure(error, connection, options);
+        return observeFailure(error, connection, { ...options, timing });
       }
     },
   };
 }
 
-async function look(options: ConnectionOptions, bounds: WhoAmIOptions): Promise<ApiServerObservation> {
+interface Bounds extends WhoAmIOptions {
+  readonly timing: Timing;
+}
+
+async function look(options: ConnectionOptions, bounds: Bounds): Promise<ApiServerObservation> {
   let connection: Connection;
   try {
     connection = openConnection(options);
@@ -64,6 +81,7 @@ async function look(options: ConnectionOptions, bounds: WhoAmIOptions): Promise<
     return { kind: 'credential', code: codeOf(error) };
   }
   try {
+    const { monotonicMs } = bounds.timing;
     const startedAt = monotonicMs();
     const review = await orUnreadable(askWhoIAm((...request) => send(connection, bounds, ...request)));
     const latencyMs = monotonicMs() - startedAt;
@@ -88,8 +106,9 @@ async function look(options: ConnectionOptions, bounds: WhoAmIOptions): Promise<
 /** All requests after the first share this many timeouts of one: a slow server is then left alone. */
 const mostBounds = 6;
 
-function leftOf(bounds: WhoAmIOptions, endsAt: number): WhoAmIOptions {
-  return { ...bounds, timeoutMs: Math.max(0, Math.min(bounds.timeoutMs, endsAt - monotonicMs())) };
+function leftOf(bounds: Bounds, endsAt: number): Bounds {
+  const left = endsAt - bounds.timing.monotonicMs();
+  return { ...bounds, timeoutMs: Math.max(0, Math.min(bounds.timeoutMs, left)) };
 }
 
 /** A Kubernetes API server's review always names a user. */
@@ -138,23 +157,23 @@ async function askWhoIAm(ask: Send): Promise<ApiServerReply> {
 /** One request within its timeout; a busy server with a Retry-After is asked again within it. */
 async function send(
   connection: Connection,
-  { timeoutMs, signal }: WhoAmIOptions,
+  { timeoutMs, signal, timing }: Bounds,
   ...[method, path, body]: Parameters<Send>
 ): Promise<ApiServerReply> {
-  const endsAt = monotonicMs() + timeoutMs;
-  const bound = AbortSignal.timeout(timeoutMs);
+  const endsAt = timing.monotonicMs() + timeoutMs;
+  const bound = timing.timeout(timeoutMs);
   for (;;) {
     const reply = await connection.send(method, path, body, { signal: bound });
     const { status, retryAfterMs } = reply;
     const isBusy = (status === 429 || status === 503) && retryAfterMs !== null;
-    if (!isBusy || monotonicMs() + retryAfterMs >= endsAt) return reply;
+    if (!isBusy || timing.monotonicMs() + retryAfterMs >= endsAt) return reply;
     await sleep(retryAfterMs, undefined, signal === undefined ? {} : { signal });
   }
 }
 
 async function sendOrNull(
   connection: Connection,
-  bounds: WhoAmIOptions,
+  bounds: Bounds,
   ...request: Parameters<Send>
 ): Promise<ApiServerReply | null> {
   try {
@@ -168,13 +187,13 @@ async function sendOrNull(
 async function observeFailure(
   error: unknown,
   options: ConnectionOptions,
-  { timeoutMs }: WhoAmIOptions,
+  { timeoutMs, timing }: Bounds,
 ): Promise<ApiServerObservation> {
   if (error instanceof ProxyFailure) return network(error.code);
   if (isTimeout(error)) return network(options.progress.connected ? 'ANSWER_TIMEOUT' : 'CONNECT_TIMEOUT');
   const code = codeOf(error);
   if (!isTlsCode(code)) return network(code);
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)]);
+  const signal = AbortSignal.any([options.signal, timing.timeout(timeoutMs)]);
   return { kind: 'tls', code, ...(await lookOnly({ ...options, signal })) };
 }
 
