@@ -262,6 +262,14 @@ test('get --exec writes a context without a key, verified with the certificate i
   t.is(undone.code, 0, undone.stderr);
 });
 
+test('get --exec names its context where something has to be done', async (t) => {
+  const emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  const { stderr } = await ackring.run(['get', 'prod', '--exec', '--context', 'mine']);
+  t.regex(stderr, /no rights of its own.*\n.*`kubectl --context mine auth can-i --list`/);
+});
+
 /** As if most of its hour had passed: only the dates decide. Returns the cache's only file. */
 async function age(ackring: Ackring): Promise<string> {
   const file = join(cacheFolder(ackring), (await readdir(cacheFolder(ackring)))[0] ?? '');

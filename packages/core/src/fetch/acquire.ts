@@ -58,13 +58,13 @@ export async function acquire(
     text: plan.file === null ? merge.text : null,
   };
   if (!request.verify) return { ...result, verdict: null };
-  if (tried !== null) return { ...result, verdict: { ...tried, context: merge.context } };
+  if (tried !== null) return { ...result, verdict: tried };
   onStep?.('verify');
   // An exec plug-in's entry holds no certificate: it will give kubectl what was just fetched.
-  const verdict = request.plugIn
-    ? await ports.verify(sound.text, null, signal)
-    : await ports.verify(merge.text, merge.context, signal);
-  return { ...result, verdict: { ...verdict, context: merge.context } };
+  const text = request.plugIn
+    ? alone(plan, ports, { issued: sound.text, uid, context: merge.context })
+    : merge.text;
+  return { ...result, verdict: await ports.verify(text, merge.context, signal) };
 }
 
 /** For a token only the server and its authority are kept: the shortest life will do. */
@@ -78,24 +78,29 @@ function fetchOf({ request, access }: AcquirePlan): ProvedFetch {
 async function tryToken(
   plan: AcquirePlan,
   sound: SoundKubeconfig,
-  { mintToken, namePattern, verify }: AcquirePorts,
+  ports: AcquirePorts,
   signal: AbortSignal | undefined,
 ): Promise<Verdict> {
-  const { request, access } = plan;
-  const { text: token } = await mintToken(request.cluster.id);
-  const owner = ownerFor(request, access, sound.certificate.uid);
+  const { context } = plan;
+  const { text: token } = await ports.mintToken(plan.request.cluster.id);
   const issued = withUser(sound.text, { token });
-  const { text } = mergeInto(
-    null,
-    { ...request, contextName: null, use: true },
-    { issued, owner, files: [], namePattern },
-  );
-  const verdict = await verify(text, null, signal);
+  const text = alone(plan, ports, { issued, uid: sound.certificate.uid, context });
+  const verdict = await ports.verify(text, context, signal);
   if (verdict.evidence !== 'unknownIssuer') return verdict;
   const { detail, remedy } = verdict.said ?? { detail: say('it does not accept the token'), remedy: null };
   throw new AckringError('VerificationFailed', say('nothing was written: {detail}', { detail }), {
     remedy: remedy ?? say('Take a certificate instead: leave out `--token`.'),
   });
+}
+
+/** A kubeconfig with nothing but this, under the name that it has in the file: a remedy tells people to use it. */
+function alone(
+  { request, access }: AcquirePlan,
+  { namePattern }: WritePorts,
+  { issued, uid, context }: FetchedText & { readonly context: string },
+): string {
+  const owner = ownerFor(request, access, uid);
+  return mergeInto(null, { ...request, contextName: context }, { issued, owner, files: [], namePattern }).text;
 }
 
 export interface WritePorts {
