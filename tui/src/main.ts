@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import type { WriteStream } from 'node:tty';
-import { keepSecretsOf, standardStream, unwritten, withWholePaths } from '@ackring/core/machine';
+import { keepSecretsOf, ownEnvironment, standardStream, unwritten } from '@ackring/core/machine';
 import { exitCodes, toAckringError } from '@ackring/core/words';
 import { runProgram } from './program.js';
 import { takeOpened } from './terminal/opened.js';
@@ -10,8 +10,7 @@ import { takeOpened } from './terminal/opened.js';
 // The cloud's SDK calls `url.parse`: bundled, it no longer counts as a dependency, whose warnings Node suppresses.
 process.noDeprecation = true;
 
-// Unchanged, for plug-ins and other programs that we start. They are searched in absolute paths only.
-const environment = withWholePaths({ ...process.env });
+const environment = ownEnvironment(process);
 Object.assign(process.env, environment);
 keepSecretsOf(process);
 const argv = process.argv.slice(2);

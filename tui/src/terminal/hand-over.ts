@@ -7,26 +7,26 @@ import { say } from '../messages/say.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Opens a file in `$VISUAL`, else `$EDITOR`, else vi; resolves when it is closed. */
+const isWindows = process.platform === 'win32';
+
+/** Opens a file in `$VISUAL`, else `$EDITOR`, else vi (on Windows notepad); resolves when it is closed. */
 export async function runEditor(file: string, environment: Environment): Promise<void> {
-  const editor = environment['VISUAL'] || environment['EDITOR'] || 'vi';
-  await runShell(`${editor} "$1"`, [file], {
-    what: `the editor "${editor}"`,
-    variable: 'EDITOR',
-    environment,
-  });
+  const editor = environment['VISUAL'] || environment['EDITOR'] || (isWindows ? 'notepad' : 'vi');
+  await runShell(editor, { what: `the editor "${editor}"`, variable: 'EDITOR', environment, file });
 }
 
-/** Shows a text in `$PAGER`, else less. */
+/** Shows a text in `$PAGER`, else less (on Windows more). */
 export async function runPager(text: string, environment: Environment): Promise<void> {
-  const pager = environment['PAGER'] || 'less';
-  await runShell(pager, [], { what: `the pager "${pager}"`, variable: 'PAGER', environment, input: text });
+  const pager = environment['PAGER'] || (isWindows ? 'more' : 'less');
+  await runShell(pager, { what: `the pager "${pager}"`, variable: 'PAGER', environment, input: text });
 }
 
 interface ShellRun {
   readonly what: string;
   readonly variable: string;
   readonly environment: Environment;
+  /** Its last argument. */
+  readonly file?: string;
   readonly input?: string;
 }
 
@@ -41,14 +41,16 @@ export async function leaveKeyboard(stdin: ReadStream): Promise<void> {
 }
 
 /** Through the shell, since these variables hold commands with arguments; the file is never part of the text. */
-function runShell(command: string, args: readonly string[], run: ShellRun): Promise<void> {
-  const { what, variable, environment, input } = run;
+function runShell(command: string, run: ShellRun): Promise<void> {
+  const { what, variable, environment, file, input } = run;
   return withoutInterrupts(
     () =>
       new Promise<void>((resolve, reject) => {
-        const child = spawn('sh', ['-c', command, 'sh', ...args], {
+        const [program, args] = shellLine(command, file);
+        const child = spawn(program, args, {
           env: withoutKeys(environment),
           stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
+          windowsVerbatimArguments: true,
         });
         const fail = (cause: unknown): void => {
           const remedy = say('Set {variable} to a program that is installed.', { variable });
@@ -66,6 +68,13 @@ function runShell(command: string, args: readonly string[], run: ShellRun): Prom
         child.once('close', (code) => (code === 127 ? fail(`exit ${code}`) : resolve()));
       }),
   );
+}
+
+/** A Windows path holds no quotation mark, and between two of them only `%NAME%` is read. */
+function shellLine(command: string, file: string | undefined): [program: string, args: string[]] {
+  if (isWindows)
+    return ['cmd.exe', ['/d', '/s', '/c', `"${command}${file === undefined ? '' : ` "${file}"`}"`]];
+  return file === undefined ? ['sh', ['-c', command]] : ['sh', ['-c', `${command} "$1"`, 'sh', file]];
 }
 
 /** Stops the whole process group as Ctrl-Z does, until the shell continues it. */

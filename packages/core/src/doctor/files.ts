@@ -64,6 +64,12 @@ async function modeFindings(file: string): Promise<readonly Finding[]> {
 export async function stateFolderFinding(folder: string): Promise<Finding> {
   const isOpen = await isOpenToOthers(folder);
   if (isOpen === null) return fine('state', say('{folder} does not exist yet', { folder }));
+  if (process.platform === 'win32') {
+    return fine(
+      'state',
+      say('{folder}: whoever may open the folder above it; that was not looked at', { folder }),
+    );
+  }
   if (!isOpen) return fine('state', say('only you can open {folder}', { folder }));
   const detail = say('others can open {folder}, which holds private keys', { folder });
   return warning('state', detail, shell`chmod 700 ${folder}`);

@@ -100,7 +100,8 @@ function alone(
   { issued, uid, context }: FetchedText & { readonly context: string },
 ): string {
   const owner = ownerFor(request, access, uid);
-  return mergeInto(null, { ...request, contextName: context }, { issued, owner, files: [], namePattern }).text;
+  return mergeInto(null, { ...request, contextName: context }, { issued, owner, files: [], namePattern })
+    .text;
 }
 
 export interface WritePorts {

@@ -100,7 +100,7 @@ interface VendorPlugin {
   readonly region: string | null;
 }
 
-const names = /(?:^|[\\/])(ack-ram-tool|ackring)(?:\.exe|\.js)?$/;
+const names = /(?:^|[\\/])(ack-ram-tool|ackring)(?:\.exe|\.cmd|\.js)?$/i;
 
 const issuedBy: Readonly<Record<string, VendorPlugin['issues']>> = {
   'get-credential': 'certificate',

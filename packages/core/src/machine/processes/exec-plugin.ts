@@ -8,14 +8,14 @@ import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';
 
 const mostOutputBytes = 1_048_576;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * Runs kubeconfig exec plug-ins as kubectl does, in the given environment and without a terminal. What kubectl
  * refuses is not run, such as an entry with another apiVersion. An answer in another version than requested is
  * refused.
  */
-export function createExecPluginRunner(options: {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}): ExecPluginRunner {
+export function createExecPluginRunner(options: { readonly environment: Environment }): ExecPluginRunner {
   return {
     run: (plugin, target, { timeoutMs, signal }) =>
       new Promise((resolve, reject) => {
@@ -28,14 +28,47 @@ export function createExecPluginRunner(options: {
           maxBuffer: mostOutputBytes,
           ...(signal ? { signal } : {}),
         };
-        const child = execFile(plugin.command, [...plugin.args], settings, (error, stdout) => {
-          if (signal?.aborted) return reject(cancelled(signal.reason));
-          resolve(error === null ? readCredential(stdout, plugin.apiVersion) : failureOf(error, timeoutMs));
-        });
+        const start = startOf(plugin, { platform: process.platform, environment: options.environment });
+        if (start === null) return resolve({ kind: 'failed', problem: unplainBatch });
+        const child = execFile(
+          start.command,
+          start.args,
+          { ...settings, ...start.settings },
+          (error, stdout) => {
+            if (signal?.aborted) return reject(cancelled(signal.reason));
+            resolve(error === null ? readCredential(stdout, plugin.apiVersion) : failureOf(error, timeoutMs));
+          },
+        );
         child.stdin?.end();
       }),
   };
 }
+
+interface PluginStart {
+  readonly command: string;
+  readonly args: string[];
+  readonly settings?: { readonly windowsVerbatimArguments: true };
+}
+
+/**
+ * How the system starts it. Windows runs a batch file, such as npm's `ackring.cmd`, by its command interpreter, which
+ * reads the arguments as text of its own: null unless all are plain (CVE-2024-27980).
+ */
+export function startOf(
+  { command, args }: Pick<ExecPlugin, 'command' | 'args'>,
+  { platform, environment }: { readonly platform: NodeJS.Platform; readonly environment: Environment },
+): PluginStart | null {
+  if (platform !== 'win32' || !/\.(?:bat|cmd)$/i.test(command)) return { command, args: [...args] };
+  const isPlain = /^[\w .:\\()~-]+$/.test(command) && args.every((each) => /^[\w.:/\\=-]+$/.test(each));
+  if (!isPlain) return null;
+  return {
+    command: environment['COMSPEC'] ?? 'cmd.exe',
+    args: ['/d', '/s', '/c', `"${[`"${command}"`, ...args].join(' ')}"`],
+    settings: { windowsVerbatimArguments: true },
+  };
+}
+
+const unplainBatch = say('it is a batch file, and its arguments are not plain');
 
 /** The `ExecCredential` passed to a plug-in: it must not prompt, and may learn about the cluster if it wants. */
 function execInfo({ apiVersion, provideClusterInfo }: ExecPlugin, target: ApiServerTarget): string {

@@ -1,21 +1,45 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { posix, win32 } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where PATH finds a program, looking in absolute folders that `isWanted` keeps; the first wins. */
 export function foundOnPath(
   name: string,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   isWanted: (folder: string) => boolean = () => true,
 ): readonly string[] {
-  return (environment['PATH'] ?? '')
-    .split(':')
-    .filter((folder) => isAbsolute(folder) && isWanted(folder))
-    .map((folder) => join(folder, name))
-    .filter(isProgram);
+  return placesOnPath(name, environment, { isWanted, platform: process.platform }).filter(isProgram);
 }
 
-/** A file that this user may run. */
+/** Where PATH could have it. */
+export function placesOnPath(
+  name: string,
+  environment: Environment,
+  where: { readonly isWanted: (folder: string) => boolean; readonly platform: NodeJS.Platform },
+): readonly string[] {
+  const { delimiter, isAbsolute, join } = where.platform === 'win32' ? win32 : posix;
+  const files = endingsOf(name, where.platform).map((ending) => `${name}${ending}`);
+  return (environment['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder) && where.isWanted(folder))
+    .flatMap((folder) => files.map((file) => join(folder, file)));
+}
+
+/** Windows starts nothing else by itself: a script is opened by whatever its ending is for. */
+const programEndings = ['.com', '.exe', '.bat', '.cmd'];
+
+function endingsOf(name: string, platform: NodeJS.Platform): readonly string[] {
+  return platform !== 'win32' || hasProgramEnding(name) ? [''] : programEndings;
+}
+
+function hasProgramEnding(path: string): boolean {
+  return programEndings.some((ending) => path.toLowerCase().endsWith(ending));
+}
+
+/** A file that this user may start. */
 export function isProgram(path: string): boolean {
+  if (process.platform === 'win32' && !hasProgramEnding(path)) return false;
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

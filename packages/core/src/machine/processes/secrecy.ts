@@ -1,4 +1,3 @@
-import { delimiter, isAbsolute } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { word } from '../../words/shell-word.js';
@@ -67,19 +66,6 @@ export const cloudVariables: readonly RegExp[] = [
   /ACCESS_?KEY|SECURITY_?TOKEN|SESSION_?TOKEN/i,
   /^ACKRING_/i,
 ];
-
-/**
- * The environment with only the absolute paths of PATH, as Go programs such as kubectl look them up: an empty member
- * and `.` mean the current folder, where a `kubectl` or an `ssh` may be anybody's.
- */
-export function withWholePaths<E extends Environment>(environment: E): E {
-  const { PATH } = environment;
-  if (PATH === undefined) return environment;
-  // An empty PATH would mean the current folder again.
-  return { ...environment, PATH: PATH.split(delimiter).filter(isAbsolute).join(delimiter) || defaultPath };
-}
-
-const defaultPath = ['/usr/bin', '/bin'].join(delimiter);
 
 const keyVariable = /^(?:ALIBABA_?CLOUD|ALICLOUD|ALIYUN)_.*(?:KEY|SECRET|TOKEN|CREDENTIAL)/i;
 

@@ -23,6 +23,7 @@ export interface ShellMark {
  * read `ENV` (sh, dash, ksh); any other starts as it is.
  */
 export async function markedShell(environment: Environment, session: ShellMark): Promise<MarkedShell> {
+  if (process.platform === 'win32') return commandPrompt(environment, session);
   const { SHELL = '' } = environment;
   const program = isAbsolute(SHELL) ? SHELL : '/bin/sh';
   const { folder } = session;
@@ -46,6 +47,12 @@ export async function markedShell(environment: Environment, session: ShellMark):
       return { command: [program, '-i'], environment: { ...environment, ENV: file } };
     }
   }
+}
+
+/** Windows' own: without what the registry would run first. */
+function commandPrompt(environment: Environment, { mark }: ShellMark): MarkedShell {
+  const { COMSPEC = 'cmd.exe' } = environment;
+  return { command: [COMSPEC, '/d', '/k'], environment: { ...environment, PROMPT: `${mark} $P$G` } };
 }
 
 /**

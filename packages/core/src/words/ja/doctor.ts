@@ -50,6 +50,8 @@ export const doctor = {
   'If nothing is writing the kubeconfig, remove it: `{command}`.':
     'kubeconfig に書き込み中のプログラムがなければ、削除してください：`{command}`',
   '{folder} does not exist yet': '{folder} はまだありません',
+  '{folder}: whoever may open the folder above it; that was not looked at':
+    '{folder} を開けるのは、その上のフォルダーを開ける人です。調べてはいません',
   'only you can open {folder}': '{folder} を開けるのは自分だけです',
   'others can open {folder}, which holds private keys': '秘密鍵のある {folder} を他のユーザーが開けます',
   'others can read {file}, which holds access keys': 'AccessKey のある {file} を他のユーザーが読み取れます',

@@ -87,6 +87,7 @@ export const files = {
   'For a certificate that works: `{command}`. To put the dead one back nevertheless: `ackring undo --yes`.':
     '使える証明書を取得するには `{command}`。それでも使えない証明書に戻すには `ackring undo --yes`',
   'See `ackring history`.': '`ackring history` を確認してください。',
+  'it is a batch file, and its arguments are not plain': 'バッチファイルですが、引数に特別な文字があります',
   'its output is not an ExecCredential': '出力が ExecCredential ではありません',
   'it answered in an apiVersion other than {asked}, and kubectl refuses that':
     '{asked} ではない apiVersion で応答しました。kubectl はこれを拒否します',

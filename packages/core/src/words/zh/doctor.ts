@@ -49,6 +49,8 @@ export const doctor: Readonly<Record<keyof typeof ja, string>> = {
   'If nothing is writing the kubeconfig, remove it: `{command}`.':
     '如果没有程序正在写入 kubeconfig，请删除它：`{command}`',
   '{folder} does not exist yet': '{folder} 尚不存在',
+  '{folder}: whoever may open the folder above it; that was not looked at':
+    '能打开上级文件夹的人就能打开 {folder}；未检查是哪些人',
   'only you can open {folder}': '只有您能打开 {folder}',
   'others can open {folder}, which holds private keys': '其他用户可以打开存有私钥的 {folder}',
   'others can read {file}, which holds access keys': '其他用户可以读取存有 AccessKey 的 {file}',

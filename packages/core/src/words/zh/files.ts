@@ -82,6 +82,7 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
   'For a certificate that works: `{command}`. To put the dead one back nevertheless: `ackring undo --yes`.':
     '获取可用的证书：`{command}`。仍要放回失效的证书：`ackring undo --yes`',
   'See `ackring history`.': '请查看 `ackring history`。',
+  'it is a batch file, and its arguments are not plain': '它是批处理文件，但参数含有特殊字符',
   'its output is not an ExecCredential': '其输出不是 ExecCredential',
   'it answered in an apiVersion other than {asked}, and kubectl refuses that':
     '其应答的 apiVersion 不是 {asked}，kubectl 会拒绝',
