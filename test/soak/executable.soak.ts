@@ -9,11 +9,14 @@ import { promisify } from 'node:util';
 import { openTerminal } from '../terminal/driver.js';
 import { expect } from './promise.js';
 
-// Two releases with the single executable for this machine are identical, and the executable runs in a root with
-// nothing but itself, its libraries, /proc and /dev/null.
+// Two releases with the single executables for Linux are identical, and the one for this machine runs in a root with
+// nothing but itself, its libraries, /proc and /dev/null; the one for arm64 in an emulator, where that is installed.
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const platform = `${process.platform}-${process.arch}`;
+const emulated = 'linux-arm64';
+/** Of Debian's qemu-user-static, and libc6, libstdc++6 and libatomic1 with `-arm64-cross`. */
+const emulator = { program: 'qemu-aarch64-static', libraries: '/usr/aarch64-linux-gnu' };
 const work = await mkdtemp(join(tmpdir(), 'ackring-executable-'));
 
 try {
@@ -23,11 +26,15 @@ try {
     const [first, second] = [await release('one', 'UTC'), await release('two', 'Asia/Tokyo')];
     expect(first.sums === second.sums, 'two releases are identical');
     console.log(`two releases: ${first.sums.trim().split('\n').length} files, identical`);
-    const archive = join(first.folder, `ackring-${first.version}-${platform}.tar.gz`);
-    await run('tar', ['-xzf', archive, '-C', work, '--strip-components=1']);
-    if (await mayMakeRoots()) await runsInBareRoot(join(work, 'ackring'), first.version);
+    const [own, foreign] = [await unpacked(first, platform), await unpacked(first, emulated)];
+    for (const each of [own, foreign]) await documentsLibraries(each);
+    if (await mayMakeRoots()) await runsInBareRoot(own, first.version);
     else console.log('not tried in a bare root: this machine lets nobody make namespaces');
-    await drawsFirstFrame(join(work, 'ackring'));
+    // As package managers put it on the PATH.
+    await symlink(own, join(work, 'linked'));
+    await drawsFirstFrame([join(work, 'linked')]);
+    if (await isInstalled(emulator.program)) await runsEmulated(foreign, first.version);
+    else console.log(`not tried on ${emulated}: ${emulator.program} is not installed`);
   }
 } finally {
   await rm(work, { recursive: true, force: true });
@@ -35,7 +42,7 @@ try {
 
 async function release(name: string, zone: string) {
   const folder = join(work, name);
-  await run(process.execPath, ['scripts/pack.mjs', folder, '--executables', platform], {
+  await run(process.execPath, ['scripts/pack.mjs', folder, '--executables', `${platform},${emulated}`], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', HOME: work, TZ: zone },
     maxBuffer: 1e8,
@@ -50,6 +57,30 @@ async function release(name: string, zone: string) {
   }
   const { version }: { version: string } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   return { folder, sums, version };
+}
+
+async function unpacked(
+  { folder, version }: { readonly folder: string; readonly version: string },
+  name: string,
+): Promise<string> {
+  const place = join(work, name);
+  await mkdir(place);
+  const archive = join(folder, `ackring-${version}-${name}.tar.gz`);
+  await run('tar', ['-xzf', archive, '-C', place, '--strip-components=1']);
+  return join(place, 'ackring');
+}
+
+/** What it links besides glibc is not on every machine: people are told. */
+async function documentsLibraries(executable: string): Promise<void> {
+  const { stdout } = await run('readelf', ['--dynamic', '--wide', executable]);
+  const needed = [...stdout.matchAll(/\(NEEDED\).*\[(.+)\]/g)].map(([, name = '']) => name);
+  const others = needed.filter((name) => !/^(?:ld-linux.*|lib(?:c|m|dl|pthread|rt))\.so\.\d+$/.test(name));
+  expect(
+    needed.includes('libc.so.6') && others.length > 0,
+    `libraries of ${executable}: ${needed.join(' ')}`,
+  );
+  const page = await readFile(join(root, 'docs', 'troubleshooting.md'), 'utf8');
+  for (const name of others) expect(page.includes(`\`${name}\``), `docs/troubleshooting.md names ${name}`);
 }
 
 /** The whole demo, in which the executable runs the embedded cloud and the deployed function as well. */
@@ -112,11 +143,25 @@ function asRoot(): readonly string[] {
   return process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
 }
 
-async function drawsFirstFrame(executable: string): Promise<void> {
-  const home = join(work, 'home');
-  await mkdir(home);
-  await symlink(executable, join(home, 'ackring'));
-  await using terminal = await openTerminal({ command: [join(home, 'ackring')], home });
-  await terminal.see('Clusters');
-  console.log('the first frame: drawn');
+async function drawsFirstFrame(command: readonly [string, ...string[]], more = {}): Promise<void> {
+  const home = await mkdtemp(join(work, 'home-'));
+  await using terminal = await openTerminal({ command: [...command, 'demo'], home, environment: more });
+  await terminal.seeFleet();
+  console.log('the first frame, and then the fleet of the demo: drawn');
+}
+
+async function isInstalled(program: string): Promise<boolean> {
+  return run(program, ['--version']).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Without what starts it anew, as the function does: the kernel does not know it as a program. */
+async function runsEmulated(executable: string, version: string): Promise<void> {
+  const environment = { QEMU_LD_PREFIX: emulator.libraries };
+  const { stdout } = await run(emulator.program, [executable, '--version'], { env: environment });
+  expect(stdout.startsWith(`ackring ${version} (`) && stdout.includes(emulated), `emulated: ${stdout}`);
+  console.log(stdout.trim());
+  await drawsFirstFrame([emulator.program, executable], environment);
 }
