@@ -137,6 +137,8 @@ spec:
     account.
     Entries made with \`--exec\` run \`ackring\`, which krew puts on no PATH: link
     \`kubectl-ackring\` there under that name first.
+    On Linux it links libatomic and libstdc++: \`apt-get install libatomic1
+    libstdc++6\`, or \`dnf install libatomic libstdc++\`.
   platforms:
 ${platforms.join('\n')}
 `;
