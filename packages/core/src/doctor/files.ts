@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ContextInventory } from '../contexts/local-contexts.js';
 import { isOpenToOthers, writtenAt } from '../machine/files/facts.js';
+import { isWindows } from '../machine/platform.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import { type Finding, failedWith, fine, warning } from './finding.js';
@@ -64,7 +65,7 @@ async function modeFindings(file: string): Promise<readonly Finding[]> {
 export async function stateFolderFinding(folder: string): Promise<Finding> {
   const isOpen = await isOpenToOthers(folder);
   if (isOpen === null) return fine('state', say('{folder} does not exist yet', { folder }));
-  if (process.platform === 'win32') {
+  if (isWindows) {
     return fine(
       'state',
       say('{folder}: whoever may open the folder above it; that was not looked at', { folder }),

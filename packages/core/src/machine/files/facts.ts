@@ -1,4 +1,5 @@
 import { access, stat } from 'node:fs/promises';
+import { isWindows } from '../platform.js';
 import { unreadable } from './error.js';
 
 export async function isThere(path: string): Promise<boolean> {
@@ -25,7 +26,7 @@ export async function bytesIn(path: string): Promise<number> {
 /** Whether anyone but its owner has access to it; null if it does not exist. Windows has no such bits. */
 export async function isOpenToOthers(path: string): Promise<boolean | null> {
   const facts = await stat(path).catch(() => null);
-  return facts && (facts.mode & 0o077) !== 0 && process.platform !== 'win32';
+  return facts && (facts.mode & 0o077) !== 0 && !isWindows;
 }
 
 /** When it was last written; null if it does not exist. */

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
+import { isWindows } from '../platform.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -39,7 +40,7 @@ function hasProgramEnding(path: string): boolean {
 
 /** A file that this user may start. */
 export function isProgram(path: string): boolean {
-  if (process.platform === 'win32' && !hasProgramEnding(path)) return false;
+  if (isWindows && !hasProgramEnding(path)) return false;
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

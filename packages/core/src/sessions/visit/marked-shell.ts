@@ -1,4 +1,5 @@
 import { basename, isAbsolute } from 'node:path';
+import { isWindows } from '../../machine/platform.js';
 import { cloudVariables } from '../../machine/processes/secrecy.js';
 import { word } from '../../words/shell-word.js';
 import type { SessionFolder } from '../session/session-folder.js';
@@ -23,7 +24,7 @@ export interface ShellMark {
  * read `ENV` (sh, dash, ksh); any other starts as it is.
  */
 export async function markedShell(environment: Environment, session: ShellMark): Promise<MarkedShell> {
-  if (process.platform === 'win32') return commandPrompt(environment, session);
+  if (isWindows) return commandPrompt(environment, session);
   const { SHELL = '' } = environment;
   const program = isAbsolute(SHELL) ? SHELL : '/bin/sh';
   const { folder } = session;
