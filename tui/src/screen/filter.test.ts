@@ -96,6 +96,11 @@ test(finds, '!tokyo', [staging, honban]);
 test(finds, '!tkyo', [staging, honban]);
 test(finds, '!', [api, batch, staging, honban]);
 test(finds, 'nothing like it', []);
+// Never across two values, whatever is between them.
+test(finds, 'api\0prod', []);
+test(finds, 'prod\0team', []);
+// An accent alone is no letter.
+test(finds, '\u0301', [api, batch, staging, honban]);
 // In the region of three, in the name of one.
 test(finds, 'env=prod', [api, batch]);
 test(finds, '"prod-tokyo"', [api, batch]);
@@ -149,6 +154,14 @@ test('an invalid instant is reported as null', (t) => {
   const [named = ''] = table.sorted([broken], null, null).ids();
   t.deepEqual(find('notAfter:null', table.sorted([broken], null, null), reader).ids, [named]);
   t.deepEqual(find('notAfter:>2020', table.sorted([broken], null, null), reader).ids, []);
+});
+
+test('new rows are found after a search among those before them', (t) => {
+  find('tokyo', rows, reader);
+  const osaka = place('prod-osaka', 'ap-northeast-2', 12, '1.34.1', { env: 'osaka' });
+  const more = table.sorted([...places, osaka], null, null);
+  t.deepEqual(find('osaka', more, reader).ids, ['prod-osaka']);
+  t.deepEqual(find('tokyo', more, reader).ids, [api, batch]);
 });
 
 test('in rows without fields a colon is an ordinary character', (t) => {

@@ -1,4 +1,5 @@
 import { type FieldValue, unpackedValues } from './fields.js';
+import { containing, foldedColumn, similar } from './folded-column.js';
 import { isFuzzilyIn } from './fuzzy.js';
 import { orderKey } from './order-key.js';
 import {
@@ -43,6 +44,17 @@ export function find(filter: string, rows: Rows, reader: Reader): Found {
   const sought = search(filter, rows, reader);
   if (sought === null) return { ids: rows.ids(), unknown, lit: [] };
   return { ids: rows.ids(sought.left), unknown, lit: sought.lit };
+}
+
+/** Does ahead of time, in steps, what a first search would have to. */
+export function* readyFind(rows: Rows, reader: Reader): Iterable<void> {
+  yield* rows.ready(reader);
+  for (const column of rows.texts(reader)) {
+    foldedColumn(column);
+    yield;
+  }
+  // Code that has never run is slow as well.
+  find('a', rows, reader);
 }
 
 /**
@@ -109,47 +121,37 @@ function textHits(term: TextTerm, columns: readonly TextColumn[], { left }: Soug
   const hits = new Uint8Array(left.length);
   let isNamed = false;
   for (const column of columns) {
-    const isHit = addHits(hits, column, left, (text) => text.includes(word));
+    const isHit = addHits(hits, column, left, containing(foldedColumn(column), word));
     isNamed ||= isHit && !column.isCode;
   }
   if (isNamed || term.isExact) return { hits, isFuzzy: false };
   for (const column of columns) {
-    if (!column.isCode) addHits(hits, column, left, (text) => isFuzzilyIn(word, text));
+    if (column.isCode) continue;
+    addHits(
+      hits,
+      column,
+      left,
+      similar(foldedColumn(column), (text) => isFuzzilyIn(word, text)),
+    );
   }
   return { hits, isFuzzy: true };
 }
 
-/** Adds the places where a column's value is similar; whether any is left. */
+/** Adds the places of a column's found values; whether any is left. */
 function addHits(
   hits: Uint8Array,
-  column: TextColumn,
+  { codes }: TextColumn,
   left: Uint8Array,
-  isLike: (text: string) => boolean,
+  found: Uint8Array | null,
 ): boolean {
-  const { codes } = column;
-  const texts = foldedValues(column);
-  const likes = new Uint8Array(texts.length);
-  for (const [number, parts] of texts.entries()) if (parts.some(isLike)) likes[number] = 1;
-  if (!likes.includes(1)) return false;
+  if (found === null) return false;
   let isHit = false;
   for (let place = 0; place < hits.length; place += 1) {
-    if (likes[codes[place] ?? 0] !== 1) continue;
+    if (found[codes[place] ?? 0] !== 1) continue;
     hits[place] = 1;
     isHit ||= left[place] === 1;
   }
   return isHit;
-}
-
-/** By a column's list of values, which only grows. */
-const foldedBefore = new WeakMap<object, (readonly string[])[]>();
-
-function foldedValues({ values }: Coded): readonly (readonly string[])[] {
-  const texts = foldedBefore.get(values) ?? [];
-  foldedBefore.set(values, texts);
-  for (let at = texts.length; at < values.length; at += 1) {
-    texts.push(unpacked(String(values[at] ?? '')).map(folded));
-  }
-  return texts;
 }
 
 function placesOf(
