@@ -21,6 +21,17 @@ test(kubectl, '1.34.1', '1.32.7-aliyun.1', 'warning');
 test(kubectl, '1.34.1', '1.36.0-aliyun.1', 'warning');
 test(kubectl, null, '1.34.1-aliyun.1', 'warning');
 
+test('a kubectl that does not answer is not called missing', (t) => {
+  t.deepEqual(found({ silent: '/opt/my tools/kubectl' }, [], linux), [
+    {
+      check: 'kubectl',
+      level: 'warning',
+      detail: '/opt/my tools/kubectl does not tell its version',
+      remedy: "'/opt/my tools/kubectl' version --client",
+    },
+  ]);
+});
+
 const remedies = test.macro<[string | null, readonly string[], readonly RegExp[]]>({
   exec(t, version, clusters, patterns) {
     const named = clusters.map((each) => ({ name: `c-${each}`, version: `${each}.3-aliyun.1` }));

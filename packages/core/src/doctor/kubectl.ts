@@ -1,5 +1,7 @@
+import type { KubectlVersion } from '../machine/processes/kubectl.js';
 import type { Cluster } from '../words/cluster.js';
 import { say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
 import { type Finding, fine, warning } from './finding.js';
 
 type Versioned = Pick<Cluster, 'name' | 'version'>;
@@ -15,13 +17,19 @@ export interface Machine {
  * fits them all, others are installed beside it, named by version.
  */
 export function kubectlFindings(
-  version: string | null,
+  version: KubectlVersion,
   clusters: readonly Versioned[],
   machine: Machine,
 ): readonly Finding[] {
   const best = bestMinor(clusters);
   if (version === null) {
     return [warning('kubectl', say('kubectl is not on the PATH'), installCommand(machine, best))];
+  }
+  if (typeof version !== 'string') {
+    const { silent: file } = version;
+    return [
+      warning('kubectl', say('{file} does not tell its version', { file }), shell`${file} version --client`),
+    ];
   }
   if (clusters.length === 0) {
     return [fine('kubectl', say('kubectl {version}; there is no cluster to compare it with', { version }))];

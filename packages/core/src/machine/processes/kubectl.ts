@@ -1,14 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
+import { foundOnPath } from './on-path.js';
 import { withoutKeys } from './secrecy.js';
+
+/** See `kubectlVersion`. */
+export type KubectlVersion = string | { readonly silent: string } | null;
 
 const versionAnswer = v.object({ clientVersion: v.object({ gitVersion: v.string() }) });
 
-/** The installed kubectl's version such as `1.34.1`, or null if none answers. */
+/** The installed kubectl's version such as `1.34.1`; null if there is none, or its file if that does not answer. */
 export async function kubectlVersion(
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<string | null> {
+): Promise<KubectlVersion> {
   try {
     const { stdout } = await promisify(execFile)('kubectl', ['version', '--client', '-o', 'json'], {
       env: withoutKeys(environment),
@@ -16,6 +20,7 @@ export async function kubectlVersion(
     });
     return v.parse(versionAnswer, JSON.parse(stdout)).clientVersion.gitVersion.replace(/^v/, '');
   } catch {
-    return null;
+    const [file] = foundOnPath('kubectl', environment);
+    return file === undefined ? null : { silent: file };
   }
 }

@@ -72,6 +72,7 @@ export const doctor = {
     'NODE_TLS_REJECT_UNAUTHORIZED=0 はここでは無視されます。有効だと、誰でもクラウドになりすませます',
   'Unset it; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS=FILE.':
     '設定を外してください。独自の認証局は NODE_EXTRA_CA_CERTS=FILE で指定します。',
+  '{file} does not tell its version': '{file} はバージョンを答えません',
   'kubectl is not on the PATH': 'kubectl が PATH にありません',
   'kubectl {version}; there is no cluster to compare it with':
     'kubectl {version}（比べるクラスターがありません）',

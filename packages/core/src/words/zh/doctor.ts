@@ -71,6 +71,7 @@ export const doctor: Readonly<Record<keyof typeof ja, string>> = {
     'NODE_TLS_REJECT_UNAUTHORIZED=0 在此被忽略，否则任何人都能冒充云端',
   'Unset it; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS=FILE.':
     '请取消设置。自有证书颁发机构请设置 NODE_EXTRA_CA_CERTS=FILE。',
+  '{file} does not tell its version': '{file} 没有给出版本',
   'kubectl is not on the PATH': 'PATH 中没有 kubectl',
   'kubectl {version}; there is no cluster to compare it with': 'kubectl {version}（没有可比较的集群）',
   'kubectl {version} fits every cluster': 'kubectl {version} 与所有集群兼容',
