@@ -11,6 +11,13 @@ test('demo runs one command on the embedded cloud, with its exit code', async (t
   t.is((await ackring.run(['demo', 'get', 'nowhere'])).code, 3);
 });
 
+test('demo takes a command behind two hyphens, with its options', async (t) => {
+  const ackring = await createAckring(t, null);
+  const { code, stdout, stderr } = await ackring.run(['demo', '--', 'clusters', 'prod-tokyo-api', '--json']);
+  t.is(code, 0, stderr);
+  t.is(JSON.parse(stdout)[0].name, 'prod-tokyo-api');
+});
+
 test('nothing in the real environment leads out of the demo', async (t) => {
   const ackring = await createAckring(t, null);
   const listed = await ackring.run(['demo', 'contexts', '--json'], {

@@ -11,11 +11,13 @@ export const command = defineCommand({
     { line: 'ackring demo', summary: 'the full screen on the embedded cloud' },
     { line: 'ackring demo clusters --json', summary: 'one command on it' },
   ],
-  async run({ positionals, global, output, environment, nested, isInteractive }) {
+  async run({ positionals: given, global, output, environment, nested, isInteractive }) {
     const [{ seedKubeconfig, startDemoWorld }, { deployFunction }] = await Promise.all([
       import('./world.js'),
       import('./deploy.js'),
     ]);
+    // As before other programs' commands, from habit.
+    const positionals = given[0] === '--' ? given.slice(1) : given;
     const world = await startDemoWorld(environment);
     const surroundings = { environment: world.environment, home: world.home };
     try {
