@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import fs, { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { createCacheFile } from '../machine/files/cache-file.js';
 import type { Cluster } from '../words/cluster.js';
 import { createFleetCache, fleetCacheKey } from './fleet-cache.js';
 
@@ -135,4 +137,56 @@ test('two accounts, or two clouds, never share a cache', (t) => {
   t.is(key({ profile: 'a' }, { ALIBABA_CLOUD_PROFILE: 'b' }), key({ profile: 'a' }));
   t.is(key({}, { ALIBABA_CLOUD_PROFILE: 'a' }), key({ profile: 'a' }));
   t.is(key({ endpoint: 'b' }, { ACKRING_CS_ENDPOINT: 'a' }), key({ endpoint: 'a' }));
+});
+
+/** The next write hangs until it is let go, as on a file server that does not answer. */
+function hangingOnce(t: ExecutionContext): () => void {
+  const { writeFile: write } = fs;
+  const { promise: isAnswering, resolve } = Promise.withResolvers<void>();
+  const change = (to: typeof write): void => {
+    fs.writeFile = to;
+    syncBuiltinESMExports();
+  };
+  change(async (...asked) => {
+    change(write);
+    const [file, content, options] = asked;
+    // The file is begun.
+    await write(file, '', options);
+    await isAnswering;
+    return write(file, content, options);
+  });
+  t.teardown(() => change(write));
+  return resolve;
+}
+
+test.serial('a write that takes long is no failure, gets there, and does not undo a later one', async (t) => {
+  const state = await folder(t);
+  const name = join(state, 'fleet.json');
+  const hasSettled = async () => (await readdir(state)).join() === 'fleet.json';
+  for (const [overtaken, expected] of [
+    [false, 'late'],
+    [true, 'latest'],
+  ] as const) {
+    const file = createCacheFile(name, 1_024, 1);
+    const letGo = hangingOnce(t);
+    t.is(await file.write('late'), null);
+    if (overtaken) t.is(await overtake(file), null);
+    letGo();
+    while (!(await hasSettled())) await new Promise(setImmediate);
+    t.is(file.read(), expected);
+  }
+});
+
+async function overtake(file: ReturnType<typeof createCacheFile>) {
+  const error = await file.write('latest');
+  while (file.read() !== 'latest') await new Promise(setImmediate);
+  return error;
+}
+
+test('a write that fails is an error', async (t) => {
+  const state = await folder(t);
+  await writeFile(join(state, 'file'), '');
+  const error = await createCacheFile(join(state, 'file', 'fleet.json')).write('it');
+  t.is(error?.code, 'FileUnwritable');
+  t.regex(error?.message ?? '', /cannot be kept in \S+file/);
 });

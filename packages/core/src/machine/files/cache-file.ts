@@ -10,15 +10,23 @@ import { readNamedFile } from './named-file.js';
 /** A JSON file that may be lost at any time: failing to read or write it stops nothing. */
 export interface CacheFile {
   read(): unknown;
-  /** Returns the error that prevented the write, for observers; null if there was none. */
+  /**
+   * Returns the error that prevented the write, for observers; null if there was none, or none yet. On a busy machine
+   * or a hanging file server it goes on unobserved: if it is lost, only the next start is slower, and the next write
+   * makes up for it. A write that a later one has overtaken is left out.
+   */
   write(value: unknown): Promise<AckringError | null>;
 }
 
 /** Ten thousand clusters, with their holders, need a quarter of it. */
 const mostOfCache = 256 * 1_048_576;
 
+/** How long a write is waited for. */
+const usualPatienceMs = 2_000;
+
 /** Mode 0600 in a folder 0700; written atomically. A missing file reads as null. */
-export function createCacheFile(file: string, most = mostOfCache): CacheFile {
+export function createCacheFile(file: string, most = mostOfCache, patienceMs = usualPatienceMs): CacheFile {
+  let writes = 0;
   return {
     read: () => {
       try {
@@ -28,27 +36,24 @@ export function createCacheFile(file: string, most = mostOfCache): CacheFile {
       }
     },
     write: async (value) => {
-      const { promise: late, resolve } = Promise.withResolvers<AckringError>();
-      const timer = setTimeout(
-        () => resolve(unkept(file, Object.assign(new Error('late'), { code: 'ETIMEDOUT' }))),
-        longestWriteMs,
-      );
-      const written = await Promise.race([replace(file, JSON.stringify(value)), late]);
+      writes += 1;
+      const own = writes;
+      const { promise: late, resolve } = Promise.withResolvers<null>();
+      const timer = setTimeout(() => resolve(null), patienceMs);
+      const written = await Promise.race([replace(file, JSON.stringify(value), () => own === writes), late]);
       clearTimeout(timer);
       return written;
     },
   };
 }
 
-/** A hanging file server delays nobody: what is not there by then is not waited for. */
-const longestWriteMs = 2_000;
-
-async function replace(file: string, text: string): Promise<AckringError | null> {
+async function replace(file: string, text: string, isLatest: () => boolean): Promise<AckringError | null> {
   const beside = `${file}.${randomUUID()}`;
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeFile(beside, text, { mode: 0o600 });
-    await rename(beside, file);
+    if (isLatest()) await rename(beside, file);
+    else await rm(beside);
     return null;
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
