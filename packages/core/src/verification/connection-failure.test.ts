@@ -147,6 +147,15 @@ const rows: readonly JudgedRow[] = [
     remedy: /NO_PROXY=203\.0\.113\.10 ackring verify prod/,
   },
   {
+    title: 'a proxy that refuses an IPv6 address, which NO_PROXY has without brackets',
+    evidence: {
+      entry: entry({ server: 'https://[2001:db8::1]:6443' }),
+      observation: network('PROXY_REFUSED'),
+    },
+    cause: 'unreachable',
+    remedy: /NO_PROXY=2001:db8::1 ackring verify prod/,
+  },
+  {
     title: 'an ended certificate is reported even if the server is unreachable',
     evidence: { entry: expiredEntry, observation: network('ECONNREFUSED') },
     cause: 'expired',

@@ -1,4 +1,5 @@
 import type { ApiServerObservation } from '../machine/api-server/api.js';
+import { withoutBrackets } from '../machine/proxy/no-proxy.js';
 import { clusterKind } from '../words/cluster.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
@@ -175,7 +176,7 @@ function remedyOf(evidence: Evidence, url: URL, code: string, isPrivate: boolean
   const { hostname: host } = url;
   if (code.startsWith('PROXY_')) {
     return say('Check HTTPS_PROXY, or the context’s proxy-url; to go without: `{command}`.', {
-      command: shell`NO_PROXY=${host} ackring verify ${evidence.entry.context}`,
+      command: shell`NO_PROXY=${withoutBrackets(host)} ackring verify ${evidence.entry.context}`,
     });
   }
   if (code === 'CLEAR_TEXT') {

@@ -1,3 +1,4 @@
+import { withoutBrackets } from '../../machine/proxy/no-proxy.js';
 import { proxyName } from '../../machine/proxy/rule.js';
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
@@ -256,5 +257,5 @@ function isOfCertificate(code: string): boolean {
 
 /** All of the cloud, if the host is of it. */
 function noProxyFor(host: string): string {
-  return host.endsWith('.aliyuncs.com') ? '.aliyuncs.com' : host;
+  return host.endsWith('.aliyuncs.com') ? '.aliyuncs.com' : withoutBrackets(host);
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { isExempt } from './no-proxy.js';
+import { isExempt, withoutBrackets } from './no-proxy.js';
 
 // What golang.org/x/net/http/httpproxy v0.62.0 says of each; the copy of it in Go 1.26 matches in the same way.
 
@@ -191,3 +191,10 @@ for (const [direct, ...values] of rows) {
     t.deepEqual(found, []);
   });
 }
+
+test('what is proposed for a server exempts it', (t) => {
+  for (const url of servers.split(' ').map(urlOf)) {
+    t.true(isExempt(url, withoutBrackets(url.hostname)), url.href);
+    t.true(isExempt(url, withoutBrackets(url.host)), url.href);
+  }
+});

@@ -15,7 +15,7 @@ interface Asked {
  * of these exempts nothing.
  */
 export function isExempt(server: URL, noProxy: string): boolean {
-  const host = server.hostname.replace(/^\[|\]$/g, '');
+  const host = withoutBrackets(server.hostname);
   const address = plainAddress(host);
   if (host === 'localhost' || (address !== null && isLoopback(address))) return true;
   const asked = { host, address, port: server.port || (server.protocol === 'http:' ? '80' : '443') };
@@ -53,6 +53,11 @@ function inAscii(name: string): string {
 function withoutPort(entry: string): { readonly name: string; readonly onlyPort: string } {
   const [, bracketed, bare, port] = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/.exec(entry) ?? [];
   return { name: bracketed ?? bare ?? entry, onlyPort: port ?? '' };
+}
+
+/** Also what an entry of NO_PROXY says for a URL's host, or for its host and port. */
+export function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
 }
 
 interface Range {
