@@ -97,6 +97,34 @@ test('an unmapped identity gets 401 until a mapping is created, and then has the
   t.is((await place.bearing(token)).status, 401);
 });
 
+test('a mapping’s ARN is read without regard to case, as a session’s role, and as an expression if it has wildcards', async (t) => {
+  await using place = await mapped();
+  const { emulator } = place.cloud;
+  const token = place.tokenOf(keyOf(emulator, 'mei'));
+  const account = `acs:ram::${emulator.accountId}`;
+  for (const [arn, status] of [
+    [`${account}:user/MEI`, 201],
+    [`${account}:user/me*`, 201],
+    // `x*` is any number of x.
+    [`${account}:user/max*`, 401],
+    [`${account}:user/mex*`, 201],
+    [`${account}:role/*`, 401],
+    [`${account}:user/(`, 401],
+    [`${account}:user/(*`, 401],
+    [`${account}:assumed-role/mei/one`, 401],
+  ] as const) {
+    const body = {
+      apiVersion: 'ramauthenticator.k8s.alibabacloud/v1alpha1',
+      kind: 'RAMIdentityMapping',
+      metadata: { name: 'team' },
+      spec: { arn, username: 'team', groups: [] },
+    };
+    t.is((await place.admin('POST', mappings, body)).status, 201);
+    t.is((await place.bearing(token)).status, status, arn);
+    await place.admin('DELETE', `${mappings}/team`);
+  }
+});
+
 test('access ends with the identity, with its key, and with the token’s 15 minutes', async (t) => {
   await using place = await mapped();
   const { emulator } = place.cloud;

@@ -86,7 +86,10 @@ function mappedUser(cluster: ClusterRecord, arn: string): KubernetesUser | null 
   const specs = storeOf(cluster)
     .list(mappingKind, null)
     .map((mapping) => recordAt(mapping, 'spec'));
-  const spec = specs.find((each) => textAt(each, 'arn') === canonicalArn);
+  const own = canonicalArn.toLowerCase();
+  const meant = (spec: (typeof specs)[number]): string =>
+    canonical((textAt(spec, 'arn') ?? '').toLowerCase()).canonicalArn;
+  const spec = specs.find((each) => meant(each) === own) ?? specs.find((each) => fits(meant(each), own));
   const username = spec && textAt(spec, 'username');
   if (!spec || !username) return null;
   return {
@@ -98,6 +101,16 @@ function mappedUser(cluster: ClusterRecord, arn: string): KubernetesUser | null 
       ...(sessionName ? { sessionName: [sessionName] } : {}),
     },
   };
+}
+
+/** The verifier's own way (its source, 2026): an ARN with a wildcard is an expression, which need not fit as a whole. */
+function fits(pattern: string, arn: string): boolean {
+  if (!/[*?]/.test(pattern)) return false;
+  try {
+    return new RegExp(pattern).test(arn);
+  } catch {
+    return false;
+  }
 }
 
 /** A session of a role counts as the role: `acs:ram::<account>:assumed-role/<role>/<session>`. */
