@@ -1,17 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import {
-  type FileHandle,
-  link,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  stat,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -20,6 +9,7 @@ import { orMissing, systemCode, unreadable, unwritable } from './error.js';
 import { resolveTarget } from './file-target.js';
 import { accessToKeep, giveAccess, type KeptAccess } from './kept-access.js';
 import { readOrdinaryFile } from './named-file.js';
+import { renameOver } from './rename.js';
 
 /** The points of a write, reported as they are passed: an observer may kill the process at any of them. */
 export type WriteStep =
@@ -70,7 +60,7 @@ export async function writeAtomically(
     const works = [fillAndSync(handle, { path, bytes, kept, onStep }), meanwhile()];
     const failed = (await Promise.allSettled(works)).find((each) => each.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    await rename(draft, path);
+    await renameOver(draft, path);
   } catch (error) {
     await orMissing(unlink(draft));
     throw error;
