@@ -115,6 +115,10 @@ async function runsInBareRoot(executable: string, version: string): Promise<void
     const [told, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
     return { told, said };
   };
+  // Without /proc it knows only the name that it was called by.
+  const chroot = `PATH="$PATH:/usr/sbin"; chroot=$(command -v chroot); HOME=/ PATH=/ exec "$chroot" ${bare} ackring --version`;
+  const called = await run('unshare', ['--mount', ...asRoot(), 'sh', '-c', chroot]);
+  expect(called.stdout.startsWith(`ackring ${version} (`), `--version without /proc: ${called.stderr}`);
   const shown = await inside('--version');
   expect(shown.told.startsWith(`ackring ${version} (`), `--version in a bare root: ${shown.said}`);
   // In a layout that is left to the YAML library, a file beside the others.

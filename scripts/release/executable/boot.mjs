@@ -5,7 +5,9 @@ import sea from 'node:sea';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 
-const root = `${pathToFileURL(process.execPath).href}/`;
+// Without /proc it is what it was called by, a bare name.
+const executable = pathToFileURL(process.execPath);
+const root = `${executable.href}/`;
 const entry = 'entry.cjs';
 const names = new Set([entry, ...sea.getAssetKeys()]);
 
@@ -32,7 +34,7 @@ module.registerHooks({
   },
 });
 
-const load = module.createRequire(process.execPath)(root + entry);
+const load = module.createRequire(executable)(root + entry);
 
 // The embedded cloud runs a deployed function on its own Node, which is this executable.
 const instance = `${root}dist/bundle/chunks/instance-process.js`;
