@@ -1,15 +1,21 @@
+import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import './features.js';
+import { en } from './languages/en.js';
+import { ja } from './languages/ja.js';
+import { zh } from './languages/zh.js';
 import { actionIds } from './screen/action-id.js';
-import { type AppState, initialState } from './screen/app-state.js';
+import { type AppState, initialState, type ScreenName } from './screen/app-state.js';
 import type { Confirmation } from './screen/confirmation.js';
+import { lineText } from './screen/drawing/line.js';
 import { features } from './screen/feature.js';
+import { frame } from './screen/frame.js';
 import { openOverlay } from './screen/overlay.js';
 import { suspend } from './screen/tasks.js';
 import { emptyField } from './screen/text-field.js';
 import { update } from './screen/update.js';
 
-const { keys: keyTable } = features();
+const { keys: keyTable, commands } = features();
 
 test('no key has two meanings in one scope', (t) => {
   const meanings = keyTable.flatMap(({ scope, keys }) => keys.map((key) => `${scope} ${key}`));
@@ -72,4 +78,36 @@ for (const [where, state] of Object.entries(places)) {
 test('what else a prompt does not edit with does nothing there', (t) => {
   const { state, asks } = update(places['in the filter'] ?? first, { kind: 'key', key: 'ctrl-g' });
   t.deepEqual([state.overlay, state.notice, asks], [null, null, []]);
+
+test('every command says what it does', (t) => {
+  for (const messages of [en, ja, zh]) {
+    for (const { name, label } of commands) t.regex(label(messages), /\S/, name);
+  }
+});
+
+/** After a scan that found no cluster, and was refused in one region. */
+function withoutClusters(screen: ScreenName): AppState {
+  const now = new Date('2026-11-24T00:00:00Z');
+  const size = { columns: 100, rows: 30 };
+  const state = initialState({
+    ...{ size, now, screen, home: '/home/ops', timeZone: 'UTC', language: 'en', isReadOnly: false },
+  });
+  const error = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
+  return {
+    ...state,
+    fleet: { ...state.fleet, seenAt: now, regions: new Map([['cn-beijing', { kind: 'failed', error }]]) },
+  };
+}
+
+const shown = (state: AppState): string => frame(state).lines.map(lineText).join('\n');
+
+for (const screen of ['expiry', 'access'] as const) {
+  test(`without clusters ${screen} waits for nobody`, (t) => {
+    t.regex(shown(withoutClusters(screen)), /No cluster in any region that answered/);
+  });
+}
+
+test('what needs a kubeconfig asks for a cluster where none is selected', (t) => {
+  const { state } = update(withoutClusters('clusters'), { kind: 'key', key: 'v' });
+  t.regex(shown(state), /no cluster is selected/);
 });

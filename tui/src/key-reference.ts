@@ -31,8 +31,10 @@ export function keyReference(): string {
 }
 
 function commandTable(): string {
+  const messages = messagesIn('en');
   const rows = features().commands.map(
-    ({ name, aliases }) => `| \`:${name}\` | ${aliases.map((alias) => `\`:${alias}\``).join(' ')} |`,
+    ({ name, aliases, label }) =>
+      `| \`:${name}\` | ${label(messages)} | ${aliases.map((alias) => `\`:${alias}\``).join(' ')} |`,
   );
-  return ['| Command | Short |', '| --- | --- |', ...rows].join('\n');
+  return ['| Command | Does | Short |', '| --- | --- | --- |', ...rows].join('\n');
 }

@@ -145,9 +145,9 @@ export const globalKeys: readonly Binding[] = [
 
 /** The `:` words that act like a key. */
 export const globalCommands: readonly Command[] = [
-  { name: 'settings', aliases: ['set'], run: openSettings.does },
-  { name: 'undo', aliases: [], run: undoLast.does },
-  { name: 'reload', aliases: [], run: reload.does },
-  { name: 'help', aliases: ['h'], run: help.does },
-  { name: 'quit', aliases: ['q', 'q!', 'exit'], run: leave.does },
+  { name: 'settings', aliases: ['set'], label: ({ actions }) => actions.settings, run: openSettings.does },
+  { name: 'undo', aliases: [], label: ({ actions }) => actions.undo, run: undoLast.does },
+  { name: 'reload', aliases: [], label: ({ actions }) => actions.reload, run: reload.does },
+  { name: 'help', aliases: ['h'], label: ({ actions }) => actions.help, run: help.does },
+  { name: 'quit', aliases: ['q', 'q!', 'exit'], label: ({ actions }) => actions.quit, run: leave.does },
 ];

@@ -130,7 +130,7 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '{count} kubeconfigs, {orphans} of them orphaned (!)': '{count} 个 kubeconfig，其中 {orphans} 个孤立（!）',
   'nothing that was removed from here can still be restored': '从这里移除的内容已无可恢复的',
   'restore one, RBAC included, at {url}, Authorizations > KubeConfig Management':
-    '可在 {url} 的“授权”>“KubeConfig 管理”中恢复（含 RBAC）',
+    '可在 {url} 的“授权管理”>“KubeConfig 管理”中恢复（含 RBAC）',
   'restored {files}: {summary}': '已恢复 {files}：{summary}',
   'nothing yet': '尚无内容',
   'line {line}: {kind}': '第 {line} 行：{kind}',

@@ -19,6 +19,7 @@ const screenAliases: Readonly<Record<ScreenName, readonly string[]>> = {
 export const screenCommands: readonly Command[] = screenNames.map((screen) => ({
   name: screen,
   aliases: screenAliases[screen],
+  label: ({ screens }) => screens[screen],
   run: (state, words) => {
     const there = goTo(state, screen);
     return words.length === 0 ? there : { ...there, state: setFilter(there.state, words.join(' ')) };

@@ -89,6 +89,7 @@ export const groupKeys: readonly Binding[] = [
 export const groupCommand: Command = {
   name: 'group',
   aliases: [],
+  label: ({ actions }) => actions.groupRows,
   choices: (state) => [...currentScreen(state).rows.groupings(), 'none'],
   run: (state, [word]) => {
     if (word === undefined) return groupRows.does(state);

@@ -66,9 +66,10 @@ function block(scope: Scope, state: AppState, look: RowLook): readonly Line[] {
 /** What can be typed after `:`. */
 function commandBlock(messages: Messages): readonly Line[] {
   const lines = features().commands.map(
-    ({ name, aliases }): Line => [
+    ({ name, aliases, label }): Line => [
       span(fitText(`:${name}`, keysWidth), 'key'),
-      span(aliases.map((alias) => `:${alias}`).join(' '), 'dim'),
+      span(label(messages)),
+      ...(aliases.length === 0 ? [] : [span(` · ${aliases.map((alias) => `:${alias}`).join(' ')}`, 'faint')]),
     ],
   );
   return [[span(messages.help.commands, 'strong')], ...lines];

@@ -95,20 +95,27 @@ export const removalCommands: readonly Command[] = [
   {
     name: 'clean',
     aliases: [],
+    label: ({ actions }) => actions.clean,
     choices: (state) => [...holderNames(state), ...clusterNames(state)],
     run: (state, words) => (words.length === 0 ? wrongWord(state) : cleanNamed(state, words)),
   },
   {
     name: 'revoke',
     aliases: [],
+    label: ({ actions }) => actions.revoke,
     choices: clusterNames,
     run: (state, [word]) => (word === undefined ? wrongWord(state) : revokeNamed(state, word)),
   },
 ];
 
 export const accessCommands: readonly Command[] = [
-  { name: 'removed', aliases: ['bin'], run: showBin.does },
-  { name: 'export', aliases: [], run: (state, [word]) => exported(state, word ?? '') },
+  { name: 'removed', aliases: ['bin'], label: ({ actions }) => actions.bin, run: showBin.does },
+  {
+    name: 'export',
+    aliases: [],
+    label: ({ actions }) => actions.export,
+    run: (state, [word]) => exported(state, word ?? ''),
+  },
 ];
 
 function holderNames({ holders }: AppState): readonly string[] {

@@ -97,6 +97,7 @@ export function holdersEmptyText(state: AppState, messages: Messages): readonly 
   const problem = fleet.problem ?? state.profileProblem;
   if (problem !== null && fleet.clusters.size === 0) return problemText(problem, messages, state);
   if (fleet.isScanning || fleet.seenAt === null) return [empty.scanning];
+  if (fleet.clusters.size === 0) return [empty.noClusters];
   return [holders.seenAt === null ? empty.askingHolders : empty.noHolders];
 }
 

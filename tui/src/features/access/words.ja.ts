@@ -73,7 +73,7 @@ export const removal: RemovalMessages = {
       IsAccountRoot: 'アカウント root でログインし、ackring revoke で失効させてください。',
       IsCaller: '自分のものは R で失効させてください。',
       IsCloudService: '不要です。クラウドが管理しています。',
-      StateUnknown: 'コンソールの権限管理で確認してください。',
+      StateUnknown: 'コンソールの権限付与で確認してください。',
     },
     results: {
       removed: '削除',
@@ -147,7 +147,7 @@ export const removal: RemovalMessages = {
     none: 'このマシンから削除したもので、まだ復元できるものはありません。',
     row: (name, cluster, removed, until) => `${cluster} の ${name}: ${removed} に削除、${until} まで復元可能`,
     backup: '保持内容は次のファイルにあります',
-    where: (url) => `コンソールの 権限管理 > KubeConfig 管理 で復元:\n  ${url}`,
+    where: (url) => `コンソールの「権限付与」>「KubeConfig 管理」で復元：\n  ${url}`,
     limits: 'ID とクラスターごとに 1 つ、RBAC を含めて保持します。API はありません。',
   },
   journal: {

@@ -142,7 +142,7 @@ export const removal: RemovalMessages = {
     none: '从本机移除的内容已没有可恢复的。',
     row: (name, cluster, removed, until) => `${cluster} 的 ${name}：${removed} 移除，${until} 前可恢复`,
     backup: '持有内容在',
-    where: (url) => `在控制台的 授权管理 > KubeConfig 管理 恢复：\n  ${url}`,
+    where: (url) => `在控制台“授权管理”>“KubeConfig 管理”中恢复：\n  ${url}`,
     limits: '每个身份和集群保留一个，含 RBAC。没有对应的 API。',
   },
   journal: {

@@ -84,12 +84,14 @@ export const watchCommands: readonly Command[] = [
   {
     name: 'profile',
     aliases: ['pf'],
+    label: ({ actions }) => actions.profiles,
     choices: ({ profileNames }) => profileNames,
     run: (state, words) => (words.length === 0 ? pickProfiles.does(state) : watchProfiles(state, words)),
   },
   {
     name: 'region',
     aliases: ['rg', 'regions'],
+    label: ({ actions }) => actions.regions,
     choices: ({ fleet }) => ['all', ...new Set([...fleet.clusters.values()].map(({ region }) => region))],
     run: (state, words) => {
       if (words.length === 0) return pickRegions.does(state);

@@ -63,6 +63,7 @@ export const watching = {
 };
 
 export const favourites = {
+  alias: 'a short name for the cluster',
   usage: ':alias NAME gives this cluster a short name, :alias - takes it away',
   notAName: 'a short name is of letters, digits, . _ and -',
   taken: (name: string) => `a cluster is called ${name} already`,

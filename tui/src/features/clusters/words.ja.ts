@@ -61,6 +61,7 @@ export const watching: typeof en.watching = {
 };
 
 export const favourites: typeof en.favourites = {
+  alias: 'クラスターの短い名前',
   usage: ':alias 名前 で短い名前を付け、:alias - で消します',
   notAName: '短い名前に使えるのは英数字と . _ - です',
   taken: (name) => `${name} という名前のクラスターがすでにあります`,

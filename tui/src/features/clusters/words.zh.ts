@@ -61,6 +61,7 @@ export const watching: typeof en.watching = {
 };
 
 export const favourites: typeof en.favourites = {
+  alias: '集群的短名',
   usage: ':alias 名称 为此集群起短名，:alias - 去掉',
   notAName: '短名只能用字母、数字和 . _ -',
   taken: (name) => `已有名为 ${name} 的集群`,

@@ -1,4 +1,5 @@
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { chosenClusterIds } from '../../screen/feature.js';
 import { startJob } from '../../screen/job.js';
 import { mark, markAll, openRow, rowIsSelected } from '../../screen/list-keys.js';
 import { step } from '../../screen/step.js';
@@ -8,6 +9,9 @@ import { edit, showYaml, verify } from './tasks.js';
 
 const hasContext: Disabled = (state, { reasons }) => {
   if (chosenContexts(state).length > 0) return null;
+  const { screen, fleet } = state;
+  const hasCluster = screen === 'contexts' || chosenClusterIds(state).some((id) => fleet.clusters.has(id));
+  if (!hasCluster) return reasons.noCluster;
   return state.readOnly === null ? reasons.noContext : reasons.noContextYet;
 };
 

@@ -84,9 +84,21 @@ function onlyRole(state: AppState): string {
 
 /** `:grant USER CLUSTER ROLE`, `ROLE@NAMESPACE` for one namespace; the same to withdraw it. */
 export const grantingCommands: readonly Command[] = [
-  { name: 'grant', aliases: [], choices, run: (state, words) => grant(state, 'give', words) },
-  { name: 'withdraw', aliases: [], choices, run: (state, words) => grant(state, 'take', words) },
-  { name: 'life', aliases: [], choices, run: setLife },
+  {
+    name: 'grant',
+    aliases: [],
+    label: ({ actions }) => actions.grant,
+    choices,
+    run: (state, words) => grant(state, 'give', words),
+  },
+  {
+    name: 'withdraw',
+    aliases: [],
+    label: ({ actions }) => actions.withdraw,
+    choices,
+    run: (state, words) => grant(state, 'take', words),
+  },
+  { name: 'life', aliases: [], label: ({ actions }) => actions.setLife, choices, run: setLife },
 ];
 
 /** The last word of each. */

@@ -88,6 +88,7 @@ function accept(state: AppState, { clusters, field }: RunDialog): Step {
 export const shellCommand: Command = {
   name: 'shell',
   aliases: [],
+  label: ({ actions }) => actions.shell,
   choices: () => ['read-only', '8h', 'namespace='],
   run: (state, words) => {
     const unknown = words.find((word) => shellWord(word) === null);

@@ -33,6 +33,7 @@ export const favouriteKeys: readonly Binding[] = [
 export const aliasCommand: Command = {
   name: 'alias',
   aliases: [],
+  label: ({ favourites }) => favourites.alias,
   choices: () => ['-'],
   run: (state, [name]) => {
     const { favourites, reasons } = messagesIn(state.language);

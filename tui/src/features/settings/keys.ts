@@ -57,6 +57,7 @@ export const wordCommands: readonly Command[] = [
   {
     name: 'skin',
     aliases: [],
+    label: ({ settings }) => settings.names.skin,
     choices: () => skins,
     run: (state, [word]) => {
       const skin = skins.find((name) => name === word);
@@ -66,6 +67,7 @@ export const wordCommands: readonly Command[] = [
   {
     name: 'language',
     aliases: ['lang'],
+    label: ({ settings }) => settings.names.language,
     choices: () => languages,
     run: (state, [word]) => {
       const language = languages.find((name) => name === word);

@@ -98,6 +98,7 @@ export const tidyingCommands: readonly Command[] = [
   {
     name: 'use',
     aliases: [],
+    label: ({ actions }) => actions.use,
     choices: ({ kubeconfigs }) => [...kubeconfigs.entries.values()].map(({ context }) => context),
     run: (state, words) => {
       const name = words.join(' ');
@@ -106,7 +107,7 @@ export const tidyingCommands: readonly Command[] = [
       return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(name)));
     },
   },
-  { name: 'prune', aliases: [], run: prune.does },
+  { name: 'prune', aliases: [], label: ({ actions }) => actions.prune, run: prune.does },
 ];
 
 const isResting: Disabled = ({ overlay }, { reasons }) =>

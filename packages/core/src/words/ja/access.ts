@@ -126,7 +126,7 @@ export const access = {
   'roles are shown only where you administer: in other clusters, which the cloud leaves out silently, there may be more':
     'ロールは自分が管理するクラスターの分だけ表示しています。クラウドが返さない他のクラスターには、さらにある可能性があります',
   'A removal made by mistake can be restored until {until} from the recycle bin of the console ({url}, Authorizations > KubeConfig Management), one kubeconfig per identity and cluster, including its RBAC.':
-    '誤って削除した場合は、{until} までコンソールのごみ箱（{url}、Authorizations > KubeConfig Management）から、ID とクラスターごとに kubeconfig を RBAC ごと復元できます。',
+    '誤って削除した場合は、{until} までコンソールのごみ箱（{url}、権限付与 > KubeConfig 管理）から、ID とクラスターごとに kubeconfig を RBAC ごと復元できます。',
   'record who holds what': '誰が何を保有しているかの記録',
   'sign evidence': '証跡への署名',
   'who held what was not recorded by {time}': '{time} までに、誰が何を保有していたかの記録はありません',

@@ -114,7 +114,7 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
   'roles are shown only where you administer: in other clusters, which the cloud leaves out silently, there may be more':
     '仅显示您所管理集群中的角色；云端不返回的其他集群中可能还有',
   'A removal made by mistake can be restored until {until} from the recycle bin of the console ({url}, Authorizations > KubeConfig Management), one kubeconfig per identity and cluster, including its RBAC.':
-    '误删后可在 {until} 前从控制台回收站（{url}，Authorizations > KubeConfig Management）按身份和集群逐个恢复 kubeconfig 及其 RBAC。',
+    '误删后可在 {until} 前从控制台回收站（{url}，授权管理 > KubeConfig 管理）按身份和集群逐个恢复 kubeconfig 及其 RBAC。',
   'record who holds what': '记录谁持有什么',
   'sign evidence': '签署证据',
   'who held what was not recorded by {time}': '截至 {time}，没有关于谁持有什么的记录',
