@@ -194,6 +194,13 @@ test('an output file with other content is never overwritten', async (t) => {
   t.is(await readFile(file, 'utf8'), 'dear diary');
 });
 
+test('without contexts there is nothing to verify, and it is said', async (t) => {
+  const ackring = await createAckring(t, null);
+  const run = await ackring.runHere(['verify', '--all']);
+  t.deepEqual([run.code, run.stdout, run.stderr], [0, '', 'no context in ~/.kube/config\n']);
+  t.is((await ackring.runHere(['verify', '--all', '--json'])).stderr, '');
+});
+
 test('an unknown context', async (t) => {
   const ackring = await createAckring(t, null);
   t.like(problem(await ackring.runHere(['verify', 'nope', '--json'])), { code: 'ContextNotFound', exit: 3 });

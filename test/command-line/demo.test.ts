@@ -5,7 +5,7 @@ import { createAckring } from './run-ackring.js';
 
 test('demo runs one command on the embedded cloud, with its exit code', async (t) => {
   const ackring = await createAckring(t, null);
-  const listed = await ackring.run(['demo', 'clusters', '--json']);
+  const listed = await ackring.run(['demo', '--', 'clusters', '--json']);
   t.is(listed.code, 0, listed.stderr);
   t.is(v.parse(clustersContract, listed.json()).length, 17);
   t.is((await ackring.run(['demo', 'get', 'nowhere'])).code, 3);

@@ -78,6 +78,7 @@ for (const [where, state] of Object.entries(places)) {
 test('what else a prompt does not edit with does nothing there', (t) => {
   const { state, asks } = update(places['in the filter'] ?? first, { kind: 'key', key: 'ctrl-g' });
   t.deepEqual([state.overlay, state.notice, asks], [null, null, []]);
+});
 
 test('every command says what it does', (t) => {
   for (const messages of [en, ja, zh]) {

@@ -1,5 +1,5 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
-import { AckringError } from '@ackring/core/words';
+import { AckringError, type Sentence } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { localTime } from '../../screen/drawing/times.js';
@@ -35,6 +35,13 @@ export async function pickContext(place: PickPlace): Promise<string> {
       facts: factsOf(entry, reader),
     }));
   return pick('context', choices, { ...place, messages: reader.messages });
+}
+
+/** That the kubeconfig files, shown by `path`, hold nothing to choose from. */
+export function noContextIn(files: readonly string[], path: (file: string) => string): Sentence {
+  return files.length === 0
+    ? say('no context in any kubeconfig file')
+    : say('no context in {files}', { files: files.map(path) });
 }
 
 function hintOf({ current, namespace, server, status }: ContextEntry, { messages }: Reader): string {

@@ -12,7 +12,7 @@ export const usage: typeof en.usage = {
   unseenFor: (time) => `${time}内的日志中没有`,
   recently: {
     used: (addresses, ago, agents) =>
-      `最近 7 天有 ${addresses} 个来源地址，最后一次${ago}${agents === '' ? '' : `：${agents}`}`,
+      `最近 7 天有 ${addresses} 个来源地址，最后一次在 ${ago}${agents === '' ? '' : `：${agents}`}`,
     unused: '审计日志显示最近 7 天没有调用',
     unknown: '审计日志无法覆盖最近 7 天的全部情况',
   },

@@ -39,8 +39,7 @@ export const command = defineCommand({
     else if (entries.length > 0) {
       await printTable(context, contextTable, entries, { withSigns: true });
     } else if (all.length > 0) output.note(noMatch(positionals, all.length));
-    else if (files.length === 0) output.note(say('no context in any kubeconfig file'));
-    else output.note(say('no context in {files}', { files: files.map(output.path) }));
+    else output.note((await import('../pick-context.js')).noContextIn(files, output.path));
     for (const { context: name, warnings } of entries) {
       for (const warning of warnings) output.note(say('{context}: {warning}', { context: name, warning }));
     }

@@ -48,6 +48,10 @@ export const command = defineCommand({
         ? [await (await import('../pick-context.js')).pickContext(context)]
         : positionals;
     const entries = selectContexts(inventory, names, options.all);
+    if (entries.length === 0 && !output.json) {
+      const { noContextIn } = await import('../pick-context.js');
+      output.note(noContextIn(inventory.files, output.path));
+    }
     const reader = await readerOf(context);
     const verdicts: Verdict[] = [];
     progress.show((words) => words.contexts(0, entries.length));
