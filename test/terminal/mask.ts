@@ -14,9 +14,9 @@ const volatile: readonly Mask[] = [
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<run>'],
   [/(Last used:|the last) \d+ (?:s|min) ago/g, '$1 <n> s ago'],
   [/\b\d+ ms\b/g, '<n> ms'],
-  // On a slow machine it is minutes.
-  [/⟳ \d+ (?:s|min) ago/g, '⟳ <n> s ago'],
-  [/⟳ \d+ (?:秒|分钟|分)前/g, '⟳ <n> 秒前'],
+  // On a slow machine it is minutes; of files that are followed no seconds are told.
+  [/⟳ (?:\d+ (?:s|min)|<1 min) ago/g, '⟳ <n> s ago'],
+  [/⟳ (?:\d+ (?:秒|分钟|分)前|1 (?:分钟内|分以内))/g, '⟳ <n> 秒前'],
   // The account arrives a moment after the fleet.
   [/ ?[(（]\d{4}…\d{4}[)）]/g, ''],
   // Right-aligned text moves with the text on the left.

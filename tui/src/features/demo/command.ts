@@ -22,15 +22,13 @@ export const command = defineCommand({
     const surroundings = { environment: world.environment, home: world.home };
     try {
       await deployFunction(world);
-      // `demo -- clusters` is what other programs that pass a command on want.
-      const inner = positionals[0] === '--' ? positionals.slice(1) : positionals;
-      const [first] = inner;
+      const [first] = positionals;
       // Commands inside use the language requested outside.
       const spoken = global.lang === null ? [] : ['--lang', global.lang];
       // Options alone are for the screen.
       const isScreen = isInteractive && (first?.startsWith('-') ?? true);
       if (isScreen) await seedKubeconfig(world);
-      if (isScreen || first !== undefined) return await nested([...spoken, ...inner], surroundings);
+      if (isScreen || first !== undefined) return await nested([...spoken, ...positionals], surroundings);
       const { narrateStory } = await import('./story.js');
       await narrateStory({
         world,
