@@ -279,7 +279,7 @@ process.umask(process.umask(0o022) | 0o022);
 // code from Node's default, a folder in the shared /tmp, could be anybody's. If NODE_COMPILE_CACHE names another one,
 // Node has begun to use it before this line.
 const { argv, env } = process;
-const cache = join(env.XDG_CACHE_HOME || join(env.HOME || os.homedir(), '.cache'), 'ackring', 'compiled');
+const cache = compiledFolder();
 if (argv.length === 3 && argv[2] === '--version') {
   // Scripts and prompts call it again and again: it needs nothing of the program.
   const { versionText } = await import('./bundle/version.js');
@@ -294,11 +294,21 @@ if (argv.length === 3 && argv[2] === '--version') {
   if (!isAnswered) await import('./bundle/main.js');
 }
 
+// Empty where there is no home folder.
+function compiledFolder() {
+  try {
+    return join(env.XDG_CACHE_HOME || join(env.HOME || os.homedir(), '.cache'), 'ackring', 'compiled');
+  } catch {
+    return '';
+  }
+}
+
 // Whoever can write into it, or replace it, could run code in our name: then everything is compiled anew.
 function isOurs(folder) {
+  if (!isAbsolute(folder)) return false;
   if (process.geteuid === undefined) return true;
   try {
-    if (!isAbsolute(folder) || !isSafePath(dirname(folder))) return false;
+    if (!isSafePath(dirname(folder))) return false;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const facts = lstatSync(folder);
     if (!facts.isDirectory() || facts.uid !== process.geteuid()) return false;

@@ -8,7 +8,6 @@ const arms = [`${core}machine/`, `${core}cloud/`];
 /** Files that reach outside by themselves, and why that is right. */
 const allowed = new Map([
   [`${core}rotation/sinks/file.ts`, 'a sink is its own way outside, as KMS and OSS are'],
-  [`${core}rotation/sinks/hub.ts`, 'the home folder, for the kubeconfig files by the rule of kubectl'],
   [
     `${core}sessions/session/session-folder.ts`,
     'a key goes at the exit of the process, when nothing can be awaited',

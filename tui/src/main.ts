@@ -1,6 +1,12 @@
-import { homedir } from 'node:os';
 import type { WriteStream } from 'node:tty';
-import { keepSecretsOf, ownEnvironment, standardStream, unwritten } from '@ackring/core/machine';
+import {
+  homeFolder,
+  keepSecretsOf,
+  ownEnvironment,
+  print,
+  standardStream,
+  unwritten,
+} from '@ackring/core/machine';
 import { exitCodes, toAckringError } from '@ackring/core/words';
 import { runProgram } from './program.js';
 import { takeOpened } from './terminal/opened.js';
@@ -14,7 +20,7 @@ const environment = ownEnvironment(process);
 Object.assign(process.env, environment);
 keepSecretsOf(process);
 const argv = process.argv.slice(2);
-const home = environment['HOME'] || homedir();
+const home = homeOrEnd();
 
 const interrupted = new AbortController();
 const signalNumbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
@@ -26,6 +32,17 @@ for (const [signal, number] of Object.entries(signalNumbers)) {
     if (signalExit !== null) process.exit(signalExit);
     stopWith(number);
   });
+}
+
+/** Before anything that could report it otherwise, in the user's language or as JSON. */
+function homeOrEnd(): string {
+  try {
+    return homeFolder(environment);
+  } catch (error) {
+    const { summary, remedy, exitCode } = toAckringError(error);
+    print(2, `error: ${summary}\nremedy: ${remedy}\n`);
+    return process.exit(exitCode);
+  }
 }
 
 function stopWith(signalNumber: number): void {

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homeFolder } from '@ackring/core/machine';
 import { emptyFleet } from './features/clusters/fleet.js';
 import { header } from './features/clusters/header.js';
 import { clusterOutline } from './features/clusters/outline.js';
@@ -73,7 +73,7 @@ export async function openingState(environment: Environment, size: Size): Promis
   installMessages(en, loadMessages);
   // A frame without rows and dialogs asks for nothing else.
   installFeatures(opening as unknown as Features);
-  const home = environment['HOME'] || homedir();
+  const home = homeFolder(environment);
   const state = initialState({
     ...{ size, now: new Date(), home, timeZone: '', language: languageOf(environment), isReadOnly: false },
   });

@@ -1,5 +1,4 @@
-import { homedir } from 'node:os';
-import { keepSecretsOf, print } from '@ackring/core/machine';
+import { homeOrNone, keepSecretsOf, print } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
 import { answerAtHand } from '@ackring/core/world';
 import { parseTemporaryDuration } from './features/fetch/commands/duration.js';
@@ -24,7 +23,9 @@ export interface PlugInStart {
  */
 export async function answerKubectl({ argv, env: environment, execArgv }: NodeJS.Process): Promise<boolean> {
   if (execArgv.length > 0) return false;
-  const start = { argv: argv.slice(2), environment, home: environment['HOME'] || homedir() };
+  const home = homeOrNone(environment);
+  if (home === null) return false;
+  const start = { argv: argv.slice(2), environment, home };
   const answer = await plugInAnswer(start).catch(() => null);
   if (answer === null) return false;
   try {

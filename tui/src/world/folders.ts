@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -6,7 +6,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function configFolder(environment: Environment, home: string): string {
   return (
     environment['ACKRING_CONFIG_DIR'] ||
-    join(environment['XDG_CONFIG_HOME'] || join(home, '.config'), 'ackring')
+    join(absolute(environment['XDG_CONFIG_HOME']) ?? join(home, '.config'), 'ackring')
   );
 }
 
@@ -15,5 +15,10 @@ export function configFolder(environment: Environment, home: string): string {
  * XDG_STATE_HOME. Mode 0700, created by whoever writes into it.
  */
 export function stateFolder(environment: Environment, home: string): string {
-  return join(environment['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'ackring');
+  return join(absolute(environment['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'ackring');
+}
+
+/** Relative ones are to be ignored (XDG Base Directory Specification): they would be in anybody's folder. */
+function absolute(folder: string | undefined): string | null {
+  return folder !== undefined && isAbsolute(folder) ? folder : null;
 }

@@ -7,6 +7,7 @@ export { openLogFile, openPrivateLogFile } from './files/log-file.js';
 export { mostOfKubeconfig, readNamedFile, readNamedText } from './files/named-file.js';
 export { unpackFiles } from './files/packed-files.js';
 export { writeNewFile, writeOutputFile } from './files/write.js';
+export { homeFolder, homeOrNone } from './home.js';
 export { ownEnvironment } from './processes/environment.js';
 export { withoutInterrupts } from './processes/foreground.js';
 export { print, standardStream, unwritten } from './processes/print.js';

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import type { Ack } from '../../cloud/ack/api.js';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
 import { createSts } from '../../cloud/sts/sts.js';
@@ -8,6 +7,7 @@ import { kubeconfigPaths } from '../../kubeconfig/paths.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { Clock } from '../../machine/clock.js';
+import { homeFolder } from '../../machine/home.js';
 import { readKubeconfigs } from '../../machine/kubeconfig-file/read.js';
 import type { ExecPluginRunner } from '../../machine/processes/exec-plugin.js';
 import { resolveAccess } from '../../words/endpoints.js';
@@ -76,7 +76,7 @@ async function readTarget(options: HubOptions): Promise<ReadTarget> {
     const text = await readSecret(kubeconfig.slice('kms:'.length));
     return { target: apiServerTarget(readKubeconfig(text, { file: kubeconfig }), context), isOwn: false };
   }
-  const home = environment['HOME'] ?? homedir();
+  const home = homeFolder(environment);
   const own = kubeconfigPaths({ kubeconfig: environment['KUBECONFIG'], home });
   const files = kubeconfig === undefined ? own : [kubeconfig];
   const { kubeconfigs } = await readKubeconfigs(files);

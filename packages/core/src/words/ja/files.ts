@@ -99,4 +99,8 @@ export const files = {
   'Run it without that: `env -u NODE_OPTIONS ackring …`.':
     'それを外して実行してください：`env -u NODE_OPTIONS ackring …`',
   'Start it without that option.': 'そのオプションを外して起動してください。',
+  'there is no home folder: HOME is not set to one':
+    'ホームフォルダーがありません。HOME に設定されていません',
+  'Set it to a folder of yours: `export HOME=FOLDER`.':
+    '自分のフォルダーを設定してください：`export HOME=FOLDER`。',
 };

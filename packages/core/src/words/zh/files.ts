@@ -93,4 +93,6 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
   'Node was given {option}, which weakens TLS': 'Node 被指定了削弱 TLS 的 {option}',
   'Run it without that: `env -u NODE_OPTIONS ackring …`.': '请去掉它再运行：`env -u NODE_OPTIONS ackring …`',
   'Start it without that option.': '请去掉该选项再启动。',
+  'there is no home folder: HOME is not set to one': '没有主目录：HOME 未设置为文件夹',
+  'Set it to a folder of yours: `export HOME=FOLDER`.': '请设为您自己的文件夹：`export HOME=FOLDER`。',
 };
