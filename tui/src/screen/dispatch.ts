@@ -1,3 +1,4 @@
+import type { ActionId } from './action-id.js';
 import type { AppState } from './app-state.js';
 import { type Binding, keysOf, type Scope } from './binding.js';
 import { features } from './feature.js';
@@ -7,10 +8,56 @@ export function activeScopes({ overlay, screen }: AppState): readonly Scope[] {
   return overlay === null ? [screen, 'list', 'global'] : [overlay.kind, 'dialogs'];
 }
 
-/** The bindings in force, innermost scope first. */
-export function activeBindings(state: AppState): readonly Binding[] {
+/** The bindings in force, innermost scope first, and what each key means among them. */
+interface Keymap {
+  readonly active: readonly Binding[];
+  readonly meanings: ReadonlyMap<string, Binding>;
+}
+
+/** Whoever presses a key asks for the same as the footer of the frame before, and of the frame after it. */
+let last: { readonly of: readonly unknown[]; readonly keymap: Keymap } | null = null;
+
+function keymapOf(state: AppState): Keymap {
+  const { keys, ownKeys } = features();
+  const rebound = state.settings.keys;
+  const of = [keys, ownKeys(state), rebound, state.screen, state.overlay?.kind, state.prompt === null];
+  if (last?.of.every((part, index) => part === of[index])) return last.keymap;
+  const active = boundNow(state);
+  const keymap = { active, meanings: meaningsOf(active, rebound) };
+  last = { of, keymap };
+  return keymap;
+}
+
+function boundNow(state: AppState): readonly Binding[] {
   if (state.prompt !== null) return bindingsIn('dialogs', state).filter(({ action }) => action !== 'help');
   return activeScopes(state).flatMap((scope) => bindingsIn(scope, state));
+}
+
+/** The user's own key for an action wins over the built-in ones, then the innermost scope. */
+function meaningsOf(
+  active: readonly Binding[],
+  rebound: AppState['settings']['keys'],
+): ReadonlyMap<string, Binding> {
+  const meanings = new Map<string, Binding>();
+  const add = (key: string, binding: Binding): void => {
+    if (!meanings.has(key)) meanings.set(key, binding);
+  };
+  for (const binding of active) {
+    const own = rebound[binding.action];
+    if (own !== undefined) add(own, binding);
+  }
+  for (const binding of active) for (const key of keysOf(binding, rebound)) add(key, binding);
+  return meanings;
+}
+
+/** The bindings in force, innermost scope first. */
+export function activeBindings(state: AppState): readonly Binding[] {
+  return keymapOf(state).active;
+}
+
+/** What a key means now; null if nothing. */
+export function findBinding(state: AppState, key: string): Binding | null {
+  return keymapOf(state).meanings.get(key) ?? null;
 }
 
 /** The bindings of one scope, including the user's own. */
@@ -28,19 +75,14 @@ function byScope(keys: readonly Binding[]): ReadonlyMap<Scope, readonly Binding[
   return known;
 }
 
-/** What a key means now; null if nothing. */
-export function findBinding(state: AppState, key: string): Binding | null {
-  return meaningOf(key, activeBindings(state), state.settings.keys);
-}
+const actions = new WeakMap<readonly Binding[], ReadonlyMap<ActionId, Binding>>();
 
-/** What a key means among the active bindings. The user's own key for an action wins over the built-in ones. */
-export function meaningOf(
-  key: string,
-  active: readonly Binding[],
-  rebound: AppState['settings']['keys'],
-): Binding | null {
-  const own = active.find(({ action }) => rebound[action] === key);
-  return own ?? active.find((binding) => keysOf(binding, rebound).includes(key)) ?? null;
+/** An action's binding, the first if it has several; null if it has none. */
+export function bindingOf(action: ActionId): Binding | null {
+  const { keys } = features();
+  const known = actions.get(keys) ?? new Map(keys.toReversed().map((binding) => [binding.action, binding]));
+  actions.set(keys, known);
+  return known.get(action) ?? null;
 }
 
 /** Whether read-only mode disables this key. */

@@ -4,7 +4,7 @@ import type { ActionId } from './action-id.js';
 import type { AppState, Prompt, Size } from './app-state.js';
 import { type Binding, bindingLabel, keyLabel, keysOf } from './binding.js';
 import { completions } from './commands.js';
-import { activeBindings, isForbidden, meaningOf } from './dispatch.js';
+import { activeBindings, findBinding, isForbidden } from './dispatch.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { type Line, lineWidth, span, widthOf } from './drawing/line.js';
 import { isFieldEmpty, isTyping } from './typing.js';
@@ -13,10 +13,9 @@ import { isFieldEmpty, isTyping } from './typing.js';
 export function footer(state: AppState, messages: Messages): Line {
   if (state.prompt !== null) return promptLine(state, state.prompt);
   const typing = isTyping(state);
-  const active = activeBindings(state);
-  const shown = active.filter(
+  const shown = activeBindings(state).filter(
     (binding) =>
-      isShown(binding, active, state, messages) &&
+      isShown(binding, state, messages) &&
       !(typing && isLetter(binding) && !(binding.action === 'help' && isFieldEmpty(state))),
   );
   const pinned = shown.filter(({ action }) => wayOut.has(action));
@@ -33,11 +32,11 @@ export function footer(state: AppState, messages: Messages): Line {
 /** Never pushed out by other keys. */
 const wayOut: ReadonlySet<ActionId> = new Set(['help', 'back', 'dialogCancel']);
 
-function isShown(binding: Binding, active: readonly Binding[], state: AppState, messages: Messages): boolean {
+function isShown(binding: Binding, state: AppState, messages: Messages): boolean {
   if (!binding.isInFooter || isForbidden(binding, state)) return false;
   // Its key has another meaning here.
   const [key = ''] = keysOf(binding, state.settings.keys);
-  if (meaningOf(key, active, state.settings.keys) !== binding) return false;
+  if (findBinding(state, key) !== binding) return false;
   return binding.isInFooter !== 'whenOn' || (binding.disabled?.(state, messages) ?? null) === null;
 }
 

@@ -28,8 +28,6 @@ function isSameButCursor(one: AppState, other: AppState): boolean {
 }
 
 function isSameExcept<T extends object>(one: T, other: T, except: readonly (keyof T)[]): boolean {
-  const besides: readonly PropertyKey[] = except;
-  return Object.entries(other).every(
-    ([key, value]) => besides.includes(key) || Reflect.get(one, key) === value,
-  );
+  for (const key in other) if (one[key] !== other[key] && !except.includes(key)) return false;
+  return true;
 }

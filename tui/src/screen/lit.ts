@@ -6,41 +6,39 @@ import { folded } from './query.js';
 /** A cell with the letters that a filter found in it highlighted. */
 export function litLine(line: Line, words: readonly LitWord[]): Line {
   if (words.length === 0) return line;
-  const places = litPlaces(lineText(line), words);
-  return places.size === 0 ? line : lit(line, places);
+  const text = lineText(line);
+  const plain = folded(text);
+  const found = words.flatMap(({ word, isFuzzy }): readonly number[] => {
+    const at = plain.indexOf(word);
+    if (at !== -1) return Array.from({ length: word.length }, (_, letter) => at + letter);
+    return isFuzzy && isFuzzilyIn(word, plain) ? fuzzyPlaces(word, plain) : [];
+  });
+  return found.length === 0 ? line : lit(line, placesIn(text, plain, found));
 }
 
-/** The places of the letters in UTF-16 units. */
-function litPlaces(text: string, words: readonly LitWord[]): ReadonlySet<number> {
-  const { plain, origin } = foldedLetters(text);
+/** The places in a text, in UTF-16 units, of letters found in its folded form. */
+function placesIn(text: string, plain: string, found: readonly number[]): ReadonlySet<number> {
+  const origin = originOf(text, plain);
   const places = new Set<number>();
-  for (const { word, isFuzzy } of words) {
-    const at = plain.indexOf(word);
-    if (at !== -1) for (let letter = 0; letter < word.length; letter += 1) add(at + letter);
-    else if (isFuzzy && isFuzzilyIn(word, plain)) for (const place of fuzzyPlaces(word, plain)) add(place);
+  for (const place of found) {
+    const from = origin?.[place] ?? place;
+    places.add(from);
+    // Both halves of a letter outside the BMP.
+    if (/[\ud800-\udbff]/.test(text.charAt(from))) places.add(from + 1);
   }
   return places;
-
-  function add(place: number): void {
-    const from = origin?.[place] ?? place;
-    // Both halves of a letter outside the BMP.
-    const isHalf = /[\ud800-\udbff]/.test(text.charAt(from));
-    places.add(from);
-    if (isHalf) places.add(from + 1);
-  }
 }
 
-/** Folded, with the position in the text of each folded letter; null if none has moved. */
-function foldedLetters(text: string): { readonly plain: string; readonly origin: readonly number[] | null } {
-  const plain = folded(text);
-  if (plain.length === text.length) return { plain, origin: null };
+/** The position in a text of each of its folded letters; null if none has moved. */
+function originOf(text: string, plain: string): readonly number[] | null {
+  if (plain.length === text.length) return null;
   const origin: number[] = [];
   let at = 0;
   for (const letter of text) {
     for (let count = folded(letter).length; count > 0; count -= 1) origin.push(at);
     at += letter.length;
   }
-  return { plain, origin };
+  return origin;
 }
 
 function lit(line: Line, places: ReadonlySet<number>): Line {

@@ -2,8 +2,8 @@ import { visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { keyLabel, keysOf } from './binding.js';
+import { bindingOf } from './dispatch.js';
 import { cutText, type Line, type Span, span, widthOf } from './drawing/line.js';
-import { features } from './feature.js';
 import { finishedItems, type Job } from './job.js';
 import type { Notice } from './notice.js';
 import { withKeys } from './remedy.js';
@@ -31,8 +31,8 @@ export function noticeLine(state: AppState, messages: Messages): Line {
 
 /** Activity keeps what has no room here. */
 function keyOfActivity({ settings }: AppState): string {
-  const binding = features().keys.find(({ action }) => action === 'showActivity');
-  return binding === undefined ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
+  const binding = bindingOf('showActivity');
+  return binding === null ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
 }
 
 function jobText(job: Job, { jobs }: Messages): string {

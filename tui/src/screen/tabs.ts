@@ -1,8 +1,8 @@
 import type { Messages } from '../messages/messages.js';
 import { type AppState, type ScreenName, screenNames } from './app-state.js';
 import { keysOf } from './binding.js';
+import { bindingOf } from './dispatch.js';
 import { type Line, lineWidth, type Span, span } from './drawing/line.js';
-import { features } from './feature.js';
 
 /** The screens, the open one in brackets, which need no colour; a click opens one. Without room, only its name. */
 export function tabs(state: AppState, messages: Messages): Line {
@@ -46,6 +46,6 @@ export const screenActions = {
 
 /** The keys that open a screen, with the user's settings. */
 export function screenKey({ settings }: Pick<AppState, 'settings'>, screen: ScreenName): string {
-  const binding = features().keys.find(({ action }) => action === screenActions[screen]);
-  return binding === undefined ? '' : (keysOf(binding, settings.keys)[0] ?? '');
+  const binding = bindingOf(screenActions[screen]);
+  return binding === null ? '' : (keysOf(binding, settings.keys)[0] ?? '');
 }

@@ -32,11 +32,13 @@ const listOwn: Binding = {
 
 export const ownCommandKeys: readonly Binding[] = [listOwn];
 
+const none: readonly Binding[] = [];
+
 const made = new WeakMap<readonly OwnCommand[], Map<string, readonly Binding[]>>();
 
 /** The keys of `keys.yaml` on the shown screen. */
 export function ownKeys({ ownCommands, screen }: AppState): readonly Binding[] {
-  if (ownCommands.length === 0) return [];
+  if (ownCommands.length === 0) return none;
   const screens = made.get(ownCommands) ?? new Map<string, readonly Binding[]>();
   made.set(ownCommands, screens);
   const known = screens.get(screen);

@@ -4,11 +4,12 @@ import type { Messages } from '../../messages/messages.js';
 import { type ActionId, actionIds } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
 import { keyLabel, keysOf } from '../../screen/binding.js';
+import { bindingOf } from '../../screen/dispatch.js';
 import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import { durationText, minutesLabel } from '../../screen/drawing/times.js';
-import { type Dialog, type DialogView, features } from '../../screen/feature.js';
+import type { Dialog, DialogView } from '../../screen/feature.js';
 import { type SettingName, type SettingsDialog, settingNames } from './dialog.js';
 import { typeIntoSettings } from './typing.js';
 
@@ -117,8 +118,8 @@ function keyLine(
   isHere: boolean,
   messages: Messages,
 ): Line {
-  const binding = features().keys.find((each) => each.action === action);
-  const keys = binding === undefined ? [] : keysOf(binding, settings.keys);
+  const binding = bindingOf(action);
+  const keys = binding === null ? [] : keysOf(binding, settings.keys);
   const isWaiting = isHere && dialog.capturing !== null;
   const isOwn = settings.keys[action] !== undefined;
   return [
