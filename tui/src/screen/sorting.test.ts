@@ -103,7 +103,13 @@ interface Ranked extends Item {
   readonly rank: number;
 }
 
-const rankedTable = defineTable<Ranked>({ ...table, rank: ({ rank }) => rank });
+const rankedTable = defineTable<Ranked>({
+  ...table,
+  rank:
+    () =>
+    ({ rank }) =>
+      rank,
+});
 const letters = 'abcdefgh';
 const reader: Reader = { now: new Date(0), timeZone: 'UTC', home: '', messages: en };
 
@@ -164,7 +170,7 @@ test('rows of a rank come first, whatever was sorted while all had the same', (t
   const ranked = defineTable<Item, ReadonlySet<string>>({
     id: ({ name }) => name,
     tie: ({ name }) => name,
-    rank: ({ name }, firsts) => (firsts.has(name) ? 0 : 1),
+    rank: (firsts) => (firsts.size === 0 ? null : ({ name }) => (firsts.has(name) ? 0 : 1)),
     sign: () => ({ text: '' }),
     columns: [
       {

@@ -17,7 +17,10 @@ interface Ring {
 const rings = defineTable<Ring, { readonly owner: string }>({
   id: ({ id }) => id,
   tie: nameOf,
-  rank: ({ isLost }) => (isLost ? 0 : 1),
+  rank:
+    () =>
+    ({ isLost }) =>
+      isLost ? 0 : 1,
   sign: () => ({ text: '·' }),
   columns: [
     {

@@ -72,8 +72,8 @@ export interface Table<Row extends object, Known = null> {
   readonly id: (row: Row) => string;
   /** Breaks ties: what a person would call the row; if several words, by the first of them first. */
   readonly tie: Tie<Row> | readonly Tie<Row>[];
-  /** Rows with a smaller rank come first, whatever the sort. */
-  readonly rank?: (row: Row, known: Known) => number;
+  /** Rows with a smaller rank come first, whatever the sort; null where all have the same. */
+  readonly rank?: (known: Known) => ((row: Row) => number) | null;
   /** One terminal column: the state of the row's subject. */
   readonly sign: (row: Row) => Span;
   readonly columns: readonly TableColumn<Row, Known>[];
@@ -220,11 +220,13 @@ function orderOf<Row extends object, Known>({
   );
   const by = columns.find((column) => column.sort?.column === sort.column)?.sort?.by ?? tieOf(tie);
   // Facts besides the rows may have changed by now.
-  if (rank !== undefined && rank.length > 1) store.forget('rank');
+  const isRankOfRowsAlone = rank === undefined || rank.length === 0;
+  if (!isRankOfRowsAlone) store.forget('rank');
   const key = `sort ${sort.column}`;
   if (by.length > 1) store.forget(key);
   const { isDescending } = sort;
-  const ranks = rank === undefined ? undefined : store.column(rows, 'rank', (row) => rank(row, known));
+  const rankOf = rank?.(known) ?? null;
+  const ranks = rankOf === null ? undefined : store.column(rows, 'rank', rankOf);
   const compute = (): Int32Array =>
     passed(
       store.order(rows, ties),
@@ -233,7 +235,7 @@ function orderOf<Row extends object, Known>({
     );
   // Where all have the same rank, it is as if there were none.
   const isRanked = ranks !== undefined && ranks.values.length > 1;
-  const isOfRowsAlone = by.length <= 1 && (!isRanked || (rank?.length ?? 0) <= 1);
+  const isOfRowsAlone = by.length <= 1 && (!isRanked || isRankOfRowsAlone);
   return isOfRowsAlone ? store.sorted(rows, `${key} ${isDescending}`, compute) : compute();
 }
 

@@ -20,7 +20,10 @@ const shownNames = 60;
 export const holdingTable = defineTable<Holding>({
   id: ({ identity }) => identity.uid,
   tie: ({ identity }) => identity.name,
-  rank: ({ isOrphan }) => (isOrphan ? 0 : 1),
+  rank:
+    () =>
+    ({ isOrphan }) =>
+      isOrphan ? 0 : 1,
   sign: signOf,
   columns: [
     identityColumn(),
@@ -77,7 +80,10 @@ export interface HeldCluster {
 export const heldClusterTable = defineTable<HeldCluster>({
   id: ({ id }) => id,
   tie: ({ name }) => name,
-  rank: ({ orphans }) => (orphans > 0 ? 0 : 1),
+  rank:
+    () =>
+    ({ orphans }) =>
+      orphans > 0 ? 0 : 1,
   sign: ({ orphans }) => signOf({ isOrphan: orphans > 0 }),
   columns: [
     {

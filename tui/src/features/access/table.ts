@@ -73,7 +73,10 @@ const facts: readonly Column[] = [
 export const accessTable = defineTable<AccessRow, AccessSurroundings>({
   id: pairId,
   tie: [({ identity: { name } }) => name, ({ cluster: { name } }) => name],
-  rank: ({ orphan, cloudService }) => (cloudService === null ? (orphan ? 0 : 1) : 2),
+  rank:
+    () =>
+    ({ orphan, cloudService }) =>
+      cloudService === null ? (orphan ? 0 : 1) : 2,
   sign: ({ orphan, cloudService }) =>
     cloudService === null ? signOf({ isOrphan: orphan }) : span('·', 'dim'),
   columns: [identity, cluster, kind, state, ...facts],

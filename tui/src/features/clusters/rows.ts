@@ -12,17 +12,17 @@ import { type ClusterSurroundings, clusterTable } from './table.js';
 /** The fleet's clusters. */
 export function clusterRows(state: AppState): Rows {
   const { sort } = state.lists.clusters;
-  return clusterTable.sorted([...state.fleet.clusters.values()], sort, clusterSurroundings(state));
+  return clusterTable.sorted(listOf(state.fleet.clusters).clusters, sort, clusterSurroundings(state));
 }
 
 /** Rows are stored in the state: they must not refer to the whole state, or each would keep the previous one alive. */
 export function clusterSurroundings(state: AppState): ClusterSurroundings {
   const { kubeconfigs, clusterDetails } = state;
-  const longestName = longestNameOf(state.fleet.clusters);
-  const [favourites, aliases] = [favouriteIds(state), aliasNames(state)];
+  const { longestName } = listOf(state.fleet.clusters);
+  const aliases = aliasNames(state);
   return {
     longestName,
-    isFavourite: (clusterId) => favourites.has(clusterId),
+    favourites: favouriteIds(state),
     alias: (clusterId) => aliases.get(clusterId) ?? null,
     held: (clusterId) => bestContext(kubeconfigs, clusterId),
     answer: (entry) => kubeconfigs.answers.get(contextId(entry)) ?? null,
@@ -31,16 +31,23 @@ export function clusterSurroundings(state: AppState): ClusterSurroundings {
   };
 }
 
-/** By the fleet, which is another one as soon as anything in it changes: each frame asks. */
-const longestNames = new WeakMap<AppState['fleet']['clusters'], number>();
+type Clusters = AppState['fleet']['clusters'];
 
-function longestNameOf(clusters: AppState['fleet']['clusters']): number {
-  const known = longestNames.get(clusters);
+/** By the fleet, which is another one as soon as anything in it changes: each frame and each sort asks. */
+const lists = new WeakMap<
+  Clusters,
+  { readonly clusters: readonly Cluster[]; readonly longestName: number }
+>();
+
+function listOf(fleet: Clusters) {
+  const known = lists.get(fleet);
   if (known !== undefined) return known;
-  let longest = 0;
-  for (const { name } of clusters.values()) longest = Math.max(longest, widthOf(visible(name)));
-  longestNames.set(clusters, longest);
-  return longest;
+  const clusters = [...fleet.values()];
+  let longestName = 0;
+  for (const { name } of clusters) longestName = Math.max(longestName, widthOf(visible(name)));
+  const list = { clusters, longestName };
+  lists.set(fleet, list);
+  return list;
 }
 
 declare module '../../screen/overlay.js' {

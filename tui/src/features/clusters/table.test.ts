@@ -32,7 +32,7 @@ const nothingHeld: ClusterSurroundings = {
   held: () => null,
   answer: () => null,
   isCurrent: () => false,
-  isFavourite: () => false,
+  favourites: new Set(),
   alias: () => null,
   isRefused: ({ id }) => id === 'c2',
 };

@@ -16,8 +16,8 @@ export interface ClusterSurroundings {
   answer(entry: ContextEntry): Answer | null;
   /** Whether the current context leads to it. */
   isCurrent(clusterId: string): boolean;
-  /** Listed first, whatever the sort. */
-  isFavourite(clusterId: string): boolean;
+  /** The ids of those that are listed first, whatever the sort. */
+  readonly favourites: ReadonlySet<string>;
   /** The user's own name for it; null if there is none. */
   alias(clusterId: string): string | null;
   /** Terminal columns of the longest name in the fleet. */
@@ -30,7 +30,7 @@ export interface ClusterSurroundings {
 export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
   id: ({ id }) => id,
   tie: nameOf,
-  rank: ({ id }, { isFavourite }) => (isFavourite(id) ? 0 : 1),
+  rank: ({ favourites }) => (favourites.size === 0 ? null : ({ id }) => (favourites.has(id) ? 0 : 1)),
   sign: signOf,
   columns: [
     {
@@ -49,7 +49,7 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
           const alias = known.alias(id);
           const marks: Line = [
             ...(known.isCurrent(id) ? [span(' *', 'accent')] : []),
-            ...(known.isFavourite(id) ? [span(' ★', 'accent')] : []),
+            ...(known.favourites.has(id) ? [span(' ★', 'accent')] : []),
             ...(alias === null ? [] : [span(` ${cutMiddle(visible(alias), 10)}`, 'dim')]),
           ];
           return [span(cutMiddle(visible(name), Math.max(8, width - lineWidth(marks)))), ...marks];

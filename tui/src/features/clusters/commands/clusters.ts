@@ -108,7 +108,7 @@ const nothingBeside: ClusterSurroundings = {
   held: () => null,
   answer: () => null,
   isCurrent: () => false,
-  isFavourite: () => false,
+  favourites: new Set(),
   alias: () => null,
   isRefused: () => false,
 };
