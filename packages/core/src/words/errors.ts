@@ -143,11 +143,22 @@ export class AckringError extends Error {
 /** Wraps an unexpected error; its text is kept as `cause` only, since it may quote secrets. */
 export function toAckringError(error: unknown): AckringError {
   if (error instanceof AckringError) return error;
+  if (isWithoutFolder(error)) {
+    return new AckringError('FileNotFound', say('the current folder no longer exists'), {
+      remedy: say('Go to another one: `cd`.'),
+      cause: error,
+    });
+  }
   const name = error instanceof Error ? error.name : typeof error;
   return new AckringError('Internal', say('an unexpected {name} stopped this', { name }), {
     remedy: say('Run `ackring doctor`, and report this with the command you ran.'),
     cause: error,
   });
+}
+
+/** Every relative path needs it. */
+function isWithoutFolder(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
 }
 
 /** The error contract of `--json`, printed on stderr. */

@@ -1,6 +1,8 @@
 import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 
 /** Creates a private folder and its parents; an existing one stays as it is. */
 export async function makePrivateFolder(path: string): Promise<void> {
@@ -24,9 +26,15 @@ interface TemporaryFolder {
   remove(): Promise<void>;
 }
 
-/** A new folder, mode 0700, in this machine's temporary folder. */
+/** A new folder, mode 0700, in this machine's temporary folder. Throws FileUnwritable. */
 export async function temporaryFolder(prefix: string): Promise<TemporaryFolder> {
-  const path = await mkdtemp(join(tmpdir(), prefix));
+  const parent = tmpdir();
+  const path = await mkdtemp(join(parent, prefix)).catch((cause: unknown) => {
+    throw new AckringError('FileUnwritable', say('no temporary folder can be made in {parent}', { parent }), {
+      remedy: say('Set TMPDIR to a folder that you can write to.'),
+      cause,
+    });
+  });
   // Something may still be written into it.
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }

@@ -103,4 +103,8 @@ export const files = {
     'ホームフォルダーがありません。HOME に設定されていません',
   'Set it to a folder of yours: `export HOME=FOLDER`.':
     '自分のフォルダーを設定してください：`export HOME=FOLDER`。',
+  'the current folder no longer exists': 'カレントフォルダーがなくなっています',
+  'Go to another one: `cd`.': '別のフォルダーに移ってください：`cd`。',
+  'no temporary folder can be made in {parent}': '{parent} に一時フォルダーを作れません',
+  'Set TMPDIR to a folder that you can write to.': 'TMPDIR に書き込めるフォルダーを設定してください。',
 };

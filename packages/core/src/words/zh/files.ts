@@ -95,4 +95,8 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
   'Start it without that option.': '请去掉该选项再启动。',
   'there is no home folder: HOME is not set to one': '没有主目录：HOME 未设置为文件夹',
   'Set it to a folder of yours: `export HOME=FOLDER`.': '请设为您自己的文件夹：`export HOME=FOLDER`。',
+  'the current folder no longer exists': '当前目录已不存在',
+  'Go to another one: `cd`.': '请进入另一个目录：`cd`。',
+  'no temporary folder can be made in {parent}': '无法在 {parent} 中创建临时目录',
+  'Set TMPDIR to a folder that you can write to.': '请将 TMPDIR 设为可写的目录。',
 };
