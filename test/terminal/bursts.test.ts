@@ -30,9 +30,26 @@ test('a paste is text: it fills the filter, and otherwise does nothing', async (
   await terminal.seeFleet();
   await terminal.paste('q\rqqq');
   await terminal.press('/');
+  // A key right between two pastes would be text as well.
+  await terminal.see(/^ \//m);
   await terminal.paste('tokyo\n');
   await terminal.see('match "tokyo');
   await terminal.press('enter');
   await terminal.see(/of 17 match "tokyo/);
-  t.pass();
+  await terminal.press('esc');
+  await terminal.seeGone(/of 17 match/);
+  // Even with the end of a paste in it, or more of it than any field takes.
+  await terminal.paste('a\x1b[201~q\r:quit\r');
+  await terminal.press('f');
+  await terminal.see('╭ Fetch');
+  await terminal.paste('a\x1b[201~\r\x03');
+  await terminal.press('esc', ':');
+  await terminal.see(/^ :/m);
+  await terminal.paste('quit\r\x1b[201~\r');
+  await terminal.see(':quit');
+  await terminal.paste('q\r'.repeat(500_000));
+  await terminal.see('too long to paste');
+  t.false(cloud.requests.count('DescribeClusterUserKubeconfig') > 0);
+  await terminal.press('esc', 'q');
+  t.is(await terminal.exit(), 0);
 });

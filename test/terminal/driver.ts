@@ -139,12 +139,12 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     pid: pty.pid,
     xterm: screen,
     press: async (...keys) => {
-      for (const key of keys) await send(pty, bytesOf(key), key === 'esc' ? silenceMs.escape : 0);
+      for (const key of keys) await send(pty, bytesOf(key), key === 'esc');
     },
     type: async (text) => {
-      for (const letter of text) await send(pty, letter, 0);
+      for (const letter of text) await send(pty, letter, false);
     },
-    paste: (text) => send(pty, `\x1b[200~${text}\x1b[201~`, silenceMs.paste),
+    paste: (text) => send(pty, `\x1b[200~${text}\x1b[201~`, false),
     send: (bytes) => pty.write(bytes),
     resize: (newColumns, newRows) => {
       screen.resize(newColumns, newRows);
@@ -189,12 +189,10 @@ export async function temporaryHome(): Promise<{ readonly home: string } & Async
   return { home, [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true, maxRetries: 10 }) };
 }
 
-/** Esc is distinguished from the start of a sequence by the silence after it, a key from the end of a paste as well. */
-const silenceMs = { escape: 60, paste: 150 };
-
-function send(pty: IPty, bytes: string, silence: number): Promise<void> {
+/** Esc is distinguished from the start of a sequence by the silence after it. */
+function send(pty: IPty, bytes: string, isEscape: boolean): Promise<void> {
   pty.write(bytes);
-  return new Promise((resolve) => (silence > 0 ? setTimeout(resolve, silence) : setImmediate(resolve)));
+  return new Promise((resolve) => (isEscape ? setTimeout(resolve, 60) : setImmediate(resolve)));
 }
 
 function shows(text: string, what: string | RegExp): boolean {

@@ -112,3 +112,35 @@ test('what needs a kubeconfig asks for a cluster where none is selected', (t) =>
   const { state } = update(withoutClusters('clusters'), { kind: 'key', key: 'v' });
   t.regex(shown(state), /no cluster is selected/);
 });
+
+const pasted = (state: AppState, text: string): AppState => update(state, { kind: 'paste', text }).state;
+
+test('a paste is text for the field being typed into, and nothing where none is', (t) => {
+  const hostile = '\x1b[201~y\r\n\x03\x1aq\u202e';
+  for (const where of ['on a screen', 'in the help', 'in a question']) {
+    const state = places[where] ?? first;
+    for (const text of [hostile, 'y\r'.repeat(100_000)]) {
+      const { overlay, prompt, notice, screen } = pasted(state, text);
+      t.deepEqual(
+        [overlay, prompt, notice, screen],
+        [state.overlay, state.prompt, null, first.screen],
+        where,
+      );
+    }
+  }
+  const { field } = pasted(places['behind the colon'] ?? first, hostile).prompt ?? {};
+  t.is(field?.value, 'q[201~y q');
+  const named = pasted(places['where a name is typed'] ?? first, 'prod\r').overlay;
+  t.is(named?.kind === 'confirm' ? named.field.value : null, 'prod ');
+});
+
+test('one that is too long is refused whole, and drawn is only what is seen of a long one', (t) => {
+  const state = places['in the filter'] ?? first;
+  const refused = pasted(state, 'y\r'.repeat(2 ** 20));
+  t.is(refused.prompt?.field.value, 'a');
+  t.regex(refused.notice?.text ?? '', /too long to paste/);
+  for (const letter of ['y', 'prod ', '京', '!a ']) {
+    const long = pasted(state, letter.repeat(5_000 / letter.length));
+    t.is(frame(long).lines.length, first.size.rows);
+  }
+});

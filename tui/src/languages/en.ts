@@ -164,6 +164,7 @@ export const en = {
       profile: 'read-only: set for this profile in the settings',
       setting: 'read-only: set in the settings',
     },
+    longPaste: (most: number) => `that is too long to paste here: ${most} characters at most`,
     unknownKey: (key: string) => `${key} does nothing here · ? shows the keys`,
     unknownCommand: (command: string) => `there is no command "${command}" · ? shows them`,
     unknownWord: (word: string) => `"${word}" is not one of the choices · Tab shows them`,

@@ -157,6 +157,7 @@ export const ja: Messages = {
       profile: '読み取り専用：このプロファイルは設定で保護されています',
       setting: '読み取り専用：設定で有効になっています',
     },
+    longPaste: (most) => `貼り付けるには長すぎます（最大 ${most} 文字）`,
     unknownKey: (key) => `${key} はここでは使えません · ? でキー一覧`,
     unknownCommand: (command) => `コマンド「${command}」はありません · ? で一覧`,
     unknownWord: (word) => `「${word}」は選択肢にありません · Tab で表示`,

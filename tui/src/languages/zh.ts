@@ -156,6 +156,7 @@ export const zh: Messages = {
       profile: '只读：设置保护了此配置档',
       setting: '只读：由设置开启',
     },
+    longPaste: (most) => `内容过长，无法粘贴（最多 ${most} 个字符）`,
     unknownKey: (key) => `${key} 在这里不起作用 · 按 ? 查看按键`,
     unknownCommand: (command) => `没有命令“${command}” · 按 ? 查看`,
     unknownWord: (word) => `“${word}”不在选项中 · 按 Tab 查看`,

@@ -70,6 +70,8 @@ export function search(
   const left = new Uint8Array(rows.length).fill(1);
   const lit: LitWord[] = [];
   for (const term of terms) {
+    // Pasted text may have thousands of words.
+    if (!left.includes(1)) break;
     const { hits, isFuzzy } = hitsOf(term, rows, { left, reader });
     const miss = term.isNegated ? 1 : 0;
     for (let place = 0; place < left.length; place += 1) if (hits[place] === miss) left[place] = 0;

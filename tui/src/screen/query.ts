@@ -31,10 +31,12 @@ export interface TagTerm extends AnyTerm {
 /**
  * The words of a filter: `tokyo`, `"exactly this"`, `field:value`, `field:"exactly this"`, `tag:key=value`, each with
  * a leading `!` for its opposite. Spaces within quotes belong to the word; an open quote extends to the end. An
- * incomplete word, such as `!`, is ignored. For rows without fields a colon is an ordinary character.
+ * incomplete word, such as `!`, is ignored, and a repeated one is one. For rows without fields a colon is an ordinary
+ * character.
  */
 export function parseQuery(filter: string, hasFields = true): readonly Term[] {
-  return (filter.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? []).flatMap((word) => termOf(word, hasFields) ?? []);
+  const words = new Set(filter.match(/(?:[^\s"]|"[^"]*"?)+/g));
+  return [...words].flatMap((word) => termOf(word, hasFields) ?? []);
 }
 
 function termOf(word: string, hasFields: boolean): Term | null {

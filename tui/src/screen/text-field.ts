@@ -1,3 +1,5 @@
+import { unseen } from '@ackring/core/words';
+
 /** A line of text being typed; the cursor counts code points. */
 export interface TextField {
   readonly value: string;
@@ -18,9 +20,9 @@ export function edited(field: TextField, input: Input): TextField | null {
   return 'paste' in input ? insertText(field, input.paste) : editField(field, input.key);
 }
 
-/** Inserts text at the cursor; line ends become spaces and other control characters are dropped. */
+/** Inserts text at the cursor; line ends become spaces, and what cannot be seen is dropped: it would run unseen. */
 function insertText(field: TextField, text: string): TextField {
-  const clean = Array.from(text.replace(/[\r\n\t]+/g, ' ').replace(/\p{Cc}/gu, ''));
+  const clean = Array.from(text.replace(/[\r\n\t]+/g, ' ').replace(unseen, ''));
   const letters = Array.from(field.value);
   letters.splice(field.cursor, 0, ...clean);
   return { value: letters.join(''), cursor: field.cursor + clean.length };

@@ -32,7 +32,7 @@ function updateUnsettled(state: AppState, event: AppEvent): Step {
     case 'mouse':
       return onMouse({ ...state, lastKeyAt: state.now }, event.act, { atMs: event.atMs, press });
     case 'paste':
-      return typeInto(state, { paste: event.text }) ?? step(state);
+      return paste(state, event.text);
     case 'resized':
       return step({ ...state, size: event.size });
     case 'clock':
@@ -61,6 +61,18 @@ function press(state: AppState, key: string): Step {
   const reason = binding.disabled?.(state, messages) ?? null;
   if (reason !== null) return step(hint(state, 'info', reason));
   return binding.does(state);
+}
+
+/** In characters: a list of hundreds of names is shorter. */
+const longestPaste = 10_000;
+
+/** Text for the field being typed into, or for nobody. Half a list of names would be another list. */
+function paste(state: AppState, text: string): Step {
+  const isTooLong = text.length > longestPaste;
+  const typed = typeInto(state, { paste: isTooLong ? '' : text });
+  if (typed === null) return step(state);
+  if (!isTooLong) return typed;
+  return step(hint(state, 'warn', messagesIn(state.language).reasons.longPaste(longestPaste)));
 }
 
 /** The user's own cursor movement wins. */

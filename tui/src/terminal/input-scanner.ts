@@ -35,7 +35,7 @@ const waitsMs = {
   paste: 1000,
 };
 
-/** In characters. Longer pastes are dropped whole: half a list of names is another list. */
+/** In characters. Of a longer paste only so much is kept that no field takes it. */
 const longest = 2 ** 20;
 const longestSequence = 256;
 /** More than any key sends: what comes in such pieces is still coming. */
@@ -205,7 +205,7 @@ export function createInputScanner(): InputScanner {
     const end = text.indexOf(pasteEnd);
     const stop = end === -1 ? text.length - cutLength(text, pasteEnd) : end;
     size += stop;
-    pasted = size > longest ? '' : pasted + text.slice(0, stop);
+    if (pasted.length <= longest) pasted += text.slice(0, stop);
     if (end === -1) {
       held = text.slice(stop);
       return '';

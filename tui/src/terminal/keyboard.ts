@@ -39,7 +39,7 @@ export function openKeyboard(terminal: ReadStream, onAct: (act: MouseAct) => voi
     const dueMs = scanner.dueMs();
     if (dueMs === null) return;
     // On a busy machine the rest may have come, and only wait to be read: that is done before `setImmediate`.
-    timer = setTimeout(() => setImmediate(settle), dueMs - performance.now());
+    timer = setTimeout(() => setImmediate(settle), Math.max(0, dueMs - performance.now()));
     timer.unref();
   }
 

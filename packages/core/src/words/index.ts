@@ -35,4 +35,4 @@ export {
 export { demand, schemaProblems, unquoting } from './schema-problems.js';
 export { withoutSecretLooks } from './secret-looks.js';
 export { shell, word } from './shell-word.js';
-export { visible } from './visible.js';
+export { unseen, visible } from './visible.js';

@@ -26,12 +26,17 @@ export function fieldCursor(field: TextField, width: number): number {
   return shownPart(field, width).cursor;
 }
 
-function shownPart(field: TextField, width: number): { text: string; cursor: number } {
-  const letters = Array.from(field.value);
-  let from = 0;
-  while (widthOf(letters.slice(from, field.cursor).join('')) >= width && from < field.cursor) from++;
+/** Measures only the letters around the cursor: pasted text may be long. */
+function shownPart({ value, cursor }: TextField, width: number): { text: string; cursor: number } {
+  const letters = Array.from(value);
+  let from = cursor;
+  for (let used = 0; from > 0; from -= 1) {
+    used += widthOf(letters[from - 1] ?? '');
+    if (used >= width) break;
+  }
+  const before = letters.slice(from, cursor).join('');
   return {
-    text: cutText(letters.slice(from).join(''), width),
-    cursor: widthOf(letters.slice(from, field.cursor).join('')),
+    text: cutText(before + letters.slice(cursor, cursor + 4 * width).join(''), width),
+    cursor: widthOf(before),
   };
 }
