@@ -8,7 +8,7 @@ import { languageOf } from './messages/language.js';
 import { installMessages, loadLanguage } from './messages/messages.js';
 import { type AppState, initialState, type Size, screenNames, withSettings } from './screen/app-state.js';
 import type { Binding } from './screen/binding.js';
-import { enterScreen, leaveScreen, showCursor } from './screen/drawing/alternate-screen.js';
+import { leaveTerminal, takeTerminal } from './screen/drawing/alternate-screen.js';
 import { createFrameWriter } from './screen/drawing/frame-writer.js';
 import { emptyBody } from './screen/empty-body.js';
 import { type Features, installFeatures, type View } from './screen/feature.js';
@@ -41,7 +41,7 @@ export async function openScreen({ env, execArgv }: NodeJS.Process): Promise<voi
     const state = await openingState(env, size);
     const frame = createFrameWriter().next(picturesFor(env)(state), size);
     leaveOpened(holdTerminal());
-    stdout.write(enterScreen + frame);
+    stdout.write(takeTerminal + frame);
     stdin.setRawMode(true);
   } catch {
     // The program reports whatever is wrong.
@@ -54,7 +54,7 @@ function holdTerminal() {
   const restore = (): void => {
     handOver();
     stdin.setRawMode(false);
-    stdout.write(leaveScreen + showCursor);
+    stdout.write(leaveTerminal);
   };
   const ends = Object.entries({ SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }).map(
     ([signal, number]) => [signal, () => process.exit(128 + number)] as const,

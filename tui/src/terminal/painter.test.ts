@@ -35,7 +35,7 @@ function paintOnTerminal() {
 
 test('the first frame is drawn at once, and what changes in one turn is one frame', async (t) => {
   const { written, read, learn } = paintOnTerminal();
-  t.regex(read(), /^\x1b\[\?1049h.*ackring/s);
+  t.regex(read(), /^\x1b\[\?1049h\x1b\[\?2004h.*ackring/s);
   learn('known for a moment');
   learn('known at last');
   await nextTurn();
@@ -72,7 +72,7 @@ test('a screen that never starts leaves the terminal as it was, and draws nothin
   const { painter, raw, read, learn } = paintOnTerminal();
   read();
   painter.restore();
-  t.is(read(), '\x1b[?1049l\x1b[?25h');
+  t.is(read(), '\x1b[?2004l\x1b[?1049l\x1b[?25h');
   t.deepEqual(raw, [true, false]);
   learn('too late');
   await nextTurn();

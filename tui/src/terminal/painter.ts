@@ -1,4 +1,4 @@
-import { enterScreen, leaveScreen, showCursor } from '../screen/drawing/alternate-screen.js';
+import { leaveTerminal, takeTerminal } from '../screen/drawing/alternate-screen.js';
 import { createFrameWriter } from '../screen/drawing/frame-writer.js';
 import type { Store } from '../screen/store.js';
 import { takeOpened } from './opened.js';
@@ -45,7 +45,7 @@ export function startPainter(
   };
   const opened = takeOpened();
   // The same lines over those that are there.
-  stdout.write((opened === null ? enterScreen : '') + next());
+  stdout.write((opened === null ? takeTerminal : '') + next());
   opened?.handOver();
   stdin.setRawMode(true);
   // What changes in one turn, such as by keys that arrived together, is one frame.
@@ -71,7 +71,7 @@ export function startPainter(
     restore: () => {
       painter.pause();
       stdin.setRawMode(false);
-      stdout.write(leaveScreen + showCursor);
+      stdout.write(leaveTerminal);
     },
   };
   return painter;
