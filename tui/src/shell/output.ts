@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { type AckringError, type Sentence, toText, visible } from '@ackring/core/words';
 import type { ProblemWords } from '../messages/problems/problem-words.js';
+import { homePath } from '../screen/drawing/home-path.js';
 import { jsonList, jsonPieces, toJson } from './json.js';
 import { problemLine, problemText } from './problem.js';
 import type { Progress } from './progress.js';
@@ -95,7 +96,7 @@ export function createOutput(
         write(streams.stdout, list.end());
       }
     },
-    path: (file) => visible(file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file),
+    path: (file) => visible(homePath(file, home)),
     aside: (text) => void write(streams.stderr, `${text}\n`),
     prompt: (text) => void write(streams.stderr, text),
     note: (text) => {

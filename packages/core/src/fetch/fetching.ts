@@ -11,7 +11,7 @@ import { requireAccountRoot } from './account-root.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
 import type { Caller, ProofPorts } from './fetch-proved.js';
 import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest } from './from-master.js';
-import { type FilesReading, filesFor, readingFor } from './kubeconfig-files.js';
+import { type FilesReading, filesFor, readingFor, refuseUnusable } from './kubeconfig-files.js';
 import { planAcquire } from './plan.js';
 import { withExecPlugin } from './plug-in-entry.js';
 import type { AcquireDraft, AcquirePlan, AcquireResult } from './request.js';
@@ -62,6 +62,8 @@ export function createFetching(ports: FetchingPorts): Fetching {
         namePattern: await ports.namePattern(),
         now: now(),
       });
+      const file = reading.files.find(({ path }) => path === plan.file);
+      if (file !== undefined) await refuseUnusable(file);
       readings.set(plan, reading);
       return plan;
     },

@@ -53,7 +53,15 @@ async function merged({ server, endpoints = both, destination = 'root@203.0.113.
       ask: async () => ({ place: '/etc/kubernetes/kube.conf', text: yaml }),
       namePattern: '{name}',
       readFiles: async () => [
-        { path: 'f', exists: false, isWritable: true, isMember: true, text: null, kubeconfig: null },
+        {
+          path: 'f',
+          exists: false,
+          isWritable: true,
+          isMember: true,
+          text: null,
+          kubeconfig: null,
+          problem: null,
+        },
       ],
       edit: async (_, __, change) => {
         const made = change(null);

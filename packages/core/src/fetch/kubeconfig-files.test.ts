@@ -1,11 +1,13 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { editTogether } from '../contexts/edit-together.js';
 import { systemClock } from '../machine/clock.js';
 import { createKubeconfigFiles, type KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
-import { filesFor, readingFor } from './kubeconfig-files.js';
+import { filesFor, readingFor, refuseUnusable } from './kubeconfig-files.js';
 
 const text = 'kind: Config\ncurrent-context: mine\n';
 
@@ -37,7 +39,7 @@ test('the files of KUBECONFIG are read, and the destination if it is not among t
   ] as const) {
     const found = await filesFor(destination, store);
     t.deepEqual(
-      found.map(({ kubeconfig: _, ...file }) => file),
+      found.map(({ kubeconfig: _, problem: __, ...file }) => file),
       expected as readonly unknown[],
       JSON.stringify(destination),
     );
@@ -46,6 +48,30 @@ test('the files of KUBECONFIG are read, and the destination if it is not among t
     // A broken file is known to exist, but not its contents.
     t.is(found[2]?.kubeconfig ?? null, null);
   }
+});
+
+for (const [what, prepare, code, message] of [
+  ['a folder', (file: string) => mkdir(file), 'FileUnreadable', /it is a folder$/],
+  ['its own link', (file: string) => symlink(file, file), 'FileUnwritable', /go in a circle$/],
+  ['below a file', (file: string) => writeFile(dirname(file), ''), 'FileUnwritable', /is not a folder$/],
+  ['no text', (file: string) => writeFile(file, Buffer.from([0xff])), 'KubeconfigInvalid', /not UTF-8/],
+  ['a pipe', (file: string) => promisify(execFile)('mkfifo', [file]), 'FileUnwritable', /not a regular file/],
+] as const) {
+  test(`a destination that is ${what} is refused before anything is issued`, async (t) => {
+    const { store, path } = await place(t);
+    const destination = { kind: 'merge', file: path('below/c') } as const;
+    if (what !== 'below a file') await mkdir(path('below'));
+    await prepare(destination.file);
+    const found = (await filesFor(destination, store)).find((each) => each.path === destination.file);
+    await t.throwsAsync(async () => found && refuseUnusable(found), { code, message });
+  });
+}
+
+test('a destination that is broken, or not there yet, is not refused by this', async (t) => {
+  const { store, path } = await place(t);
+  await writeFile(path('a'), 'contexts: [');
+  for (const each of await filesFor({ kind: 'merge', file: path('new/c') }, store))
+    await t.notThrowsAsync(refuseUnusable(each), each.path);
 });
 
 test('for stdout no file is read, not even one that cannot be', async (t) => {

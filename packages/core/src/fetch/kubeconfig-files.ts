@@ -1,3 +1,4 @@
+import { refuseSpecialFile, resolveTarget } from '../machine/files/file-target.js';
 import { unwrittenSince } from '../machine/files/state.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { AcquireDestination, AcquireFile } from './request.js';
@@ -38,10 +39,17 @@ export async function filesFor(
     ...others.map((each) => ({ ...each, isMember: false })),
   ];
   // An unreadable file counts as absent here, and is refused when it has to be written.
-  const { kubeconfigs, texts } = await store.readAll(all.map(({ path }) => path));
+  const { kubeconfigs, texts, problems } = await store.readAll(all.map(({ path }) => path));
   return all.map((member) => ({
     ...member,
     text: texts.get(member.path) ?? null,
     kubeconfig: kubeconfigs.find(({ file }) => file === member.path) ?? null,
+    problem: problems.find(({ file }) => file === member.path)?.error ?? null,
   }));
+}
+
+/** Nothing is issued for a file that could not be written anyway. Throws FileUnreadable, FileUnwritable. */
+export async function refuseUnusable({ path, text, problem }: AcquireFile): Promise<void> {
+  await refuseSpecialFile(await resolveTarget(path));
+  if (text === null && problem !== null) throw problem;
 }

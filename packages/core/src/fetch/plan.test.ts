@@ -64,7 +64,7 @@ interface FileState extends Partial<Pick<AcquireFile, 'exists' | 'isWritable' | 
 
 function file(path: string, { text = null, exists = text !== null, ...state }: FileState = {}): AcquireFile {
   const kubeconfig = text === null ? null : readKubeconfig(text, { file: path });
-  return { path, exists, isWritable: true, isMember: true, text, kubeconfig, ...state };
+  return { path, exists, isWritable: true, isMember: true, text, kubeconfig, problem: null, ...state };
 }
 
 function plan(

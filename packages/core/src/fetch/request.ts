@@ -5,6 +5,7 @@ import type { KubeconfigMember } from '../kubeconfig/paths.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { Cluster, DescribedCluster } from '../words/cluster.js';
 import type { Access, AccessChoice } from '../words/endpoints.js';
+import type { AckringError } from '../words/errors.js';
 import type { Sentence } from '../words/say.js';
 
 /** The destination of a fetched kubeconfig. `file: null` is the file that owns the entries, else kubectl's default. */
@@ -95,6 +96,8 @@ export interface AcquireFile extends KubeconfigMember {
   readonly text: string | null;
   /** Null when absent or broken: a broken file is refused only when it has to be written. */
   readonly kubeconfig: Kubeconfig | null;
+  /** Why it could not be read; null if it could, or is absent. */
+  readonly problem: AckringError | null;
   /** Listed in KUBECONFIG. */
   readonly isMember: boolean;
 }

@@ -2,20 +2,29 @@ import { lstat, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
-import { orMissing } from './error.js';
+import { orMissing, unwritable } from './error.js';
 
 /**
  * Where a path leads, through symlinks, even to a file that does not exist yet. Throws FileUnwritable for a link that
  * another user placed in a world-writable folder such as /tmp: following it would let that user choose which of our
- * files is overwritten. The kernel refuses the same, but does not see the links that we resolve ourselves.
+ * files is overwritten. The kernel refuses the same, but does not see the links that we resolve ourselves. The same for
+ * what leads nowhere.
  */
-export async function resolveTarget(file: string, depth = 0): Promise<string> {
+export async function resolveTarget(file: string): Promise<string> {
+  try {
+    return await resolveFrom(file, 0);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+async function resolveFrom(file: string, depth: number): Promise<string> {
   const link = await orMissing(lstat(file));
   if (link?.isSymbolicLink()) {
     await refuseForeignLink(file, link.uid);
     // Circular: the system's own error says so.
     const place = depth < 40 ? await readlink(file) : await realpath(file);
-    return resolveTarget(resolve(dirname(file), place), depth + 1);
+    return resolveFrom(resolve(dirname(file), place), depth + 1);
   }
   const folder = (await orMissing(realpath(dirname(file)))) ?? resolve(dirname(file));
   return join(folder, basename(file));
