@@ -99,13 +99,14 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
   t.notRegex(terminal.screen(), /remove \d|force \d/);
   await terminal.press('tab');
   await terminal.see('[ look for tokens ]');
-  await expectFrame(t, terminal, 'leaver-look', withoutMessage);
+  expectFits(t, terminal);
   await terminal.press('enter');
   await terminal.see('6 clusters are asked whether a token still lets tom in');
   await terminal.type('tom');
   await terminal.press('enter');
   await terminal.see('✓ no token lets them in where it was looked for');
-  await expectFrame(t, terminal, 'leaver-looked', withoutMessage);
+  t.regex(terminal.screen(), /cleaned-already .*was removed before/);
+  expectFits(t, terminal);
   await terminal.press('enter', 'b');
   await terminal.see('What can still be restored');
   await terminal.see('tom in edge-lab: removed');
