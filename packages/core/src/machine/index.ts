@@ -2,7 +2,7 @@
 
 export { type Clock, systemClock } from './clock.js';
 export { isThere } from './files/facts.js';
-export { makePrivateFolder, temporaryFolder } from './files/folders.js';
+export { makePrivateFolder } from './files/folders.js';
 export { openLogFile, openPrivateLogFile } from './files/log-file.js';
 export { mostOfKubeconfig, readNamedFile, readNamedText } from './files/named-file.js';
 export { unpackFiles } from './files/packed-files.js';
@@ -12,3 +12,4 @@ export { ownEnvironment } from './processes/environment.js';
 export { withoutInterrupts } from './processes/foreground.js';
 export { print, standardStream, unwritten } from './processes/print.js';
 export { keepSecretsOf, refuseWeakTls, withoutKeys } from './processes/secrecy.js';
+export { temporaryFolder } from './processes/temporary-folder.js';

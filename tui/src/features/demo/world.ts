@@ -23,7 +23,7 @@ const leadsOut = /^(ALIBABA_?CLOUD_|ACKRING_|KUBECONFIG$|KUBERNETES_|XDG_|HOME$|
 /** Starts it on free loopback ports; with the fleet of the demo unless another scenario is given. */
 export async function startDemoWorld(environment: Environment, scenario?: Scenario): Promise<DemoWorld> {
   const { startEmulator } = await import('@ackring/emulator/start');
-  const { path: home, remove } = await temporaryFolder('ackring-demo-');
+  const { path: home, remove } = await temporaryFolder('ackring-demo-', systemClock.now());
   await makePrivateFolder(join(home, '.kube'));
   const emulator = await startEmulator(scenario === undefined ? {} : { scenario });
   const kept = Object.entries(environment).filter(([name]) => !leadsOut.test(name));
