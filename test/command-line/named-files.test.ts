@@ -40,6 +40,8 @@ const naming: [what: string, args: (file: string) => readonly string[]][] = [
   ['leak', (file) => ['leak', file, '--json']],
   ['serve', (file) => ['serve', '--token-file', file, '--json']],
   ['merge', (file) => ['merge', file, '--json']],
+  ['contexts', (file) => ['contexts', '--kubeconfig', file, '--json']],
+  ['verify', (file) => ['verify', '--all', '--kubeconfig', file, '--json']],
   ['rotate plan', (file) => ['rotate', 'plan', '--config', file, '--json']],
 ];
 

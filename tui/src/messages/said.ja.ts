@@ -210,6 +210,8 @@ export const said = {
   '--cluster CLUSTER and --role ROLE are needed': '--cluster CLUSTER と --role ROLE が必要です',
   'Such as `ackring access grant mei --cluster prod --role dev --namespace web`.':
     '例：`ackring access grant mei --cluster prod --role dev --namespace web`',
+  'Such as `ackring access withdraw mei --cluster prod --role dev --namespace web`.':
+    '例：`ackring access withdraw mei --cluster prod --role dev --namespace web`',
   done: '完了しました',
   'done, and the list of permissions does not show it yet':
     '完了しましたが、権限の一覧にはまだ反映されていません',

@@ -198,6 +198,8 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '--cluster CLUSTER and --role ROLE are needed': '需要 --cluster CLUSTER 和 --role ROLE',
   'Such as `ackring access grant mei --cluster prod --role dev --namespace web`.':
     '例如 `ackring access grant mei --cluster prod --role dev --namespace web`。',
+  'Such as `ackring access withdraw mei --cluster prod --role dev --namespace web`.':
+    '例如 `ackring access withdraw mei --cluster prod --role dev --namespace web`。',
   done: '已完成',
   'done, and the list of permissions does not show it yet': '已完成，但权限列表尚未显示',
   '{name} ({uid}) gets {role} in {place}': '{name}（{uid}）获得 {place} 的 {role}',

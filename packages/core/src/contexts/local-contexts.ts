@@ -103,7 +103,11 @@ export function localContexts({
     const paths = [...named, ...inFolders];
     // Before the files: what is written meanwhile counts as written since.
     const reading = { isUnwritten: unwrittenSince(now(), paths), at: now().getTime() };
-    const { kubeconfigs, problems } = await files.readAll(paths);
+    const { kubeconfigs, problems: unread } = await files.readAll(paths);
+    const read = new Set([...kubeconfigs, ...unread].map(({ file }) => file));
+    // kubectl passes over what KUBECONFIG names in vain, but not a file that it is given.
+    const missing = given === undefined ? [] : named.filter((file) => !read.has(file));
+    const problems = [...unread, ...missing.map((file) => ({ file, error: notThere(file) }))];
     const joined = kubeconfigs.filter(({ file }) => named.includes(file));
     // kubectl merges the files that it is given, but not those in a folder.
     const alone = kubeconfigs.filter(({ file }) => !named.includes(file)).map((each) => [each]);

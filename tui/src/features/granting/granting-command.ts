@@ -34,7 +34,9 @@ export async function runGrant(direction: GrantDirection, context: Context): Pro
   if (options.cluster === undefined || options.role === undefined) {
     throw usageError(
       say('--cluster CLUSTER and --role ROLE are needed'),
-      say('Such as `ackring access grant mei --cluster prod --role dev --namespace web`.'),
+      direction === 'give'
+        ? say('Such as `ackring access grant mei --cluster prod --role dev --namespace web`.')
+        : say('Such as `ackring access withdraw mei --cluster prod --role dev --namespace web`.'),
     );
   }
   const role = clusterRole(options.role, options.namespace ?? null);

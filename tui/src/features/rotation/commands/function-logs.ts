@@ -46,9 +46,10 @@ export const command = defineCommand({
       throw usageError(say('`--follow` and `--json` exclude each other'), say('Leave out one of them.'));
     const [name = ''] = positionals;
     const from = new Date(services.clock.now().getTime() - parseSpan(asked.since ?? '1d'));
+    const limit = parseTail(asked.tail);
     progress.show(({ cloud }) => cloud);
     const status = await services.functions.status(name, { signal });
-    const span = { from, to: later(services.clock.now()), limit: parseTail(asked.tail) };
+    const span = { from, to: later(services.clock.now()), limit };
     // If one of the two may not be read, the other is still shown.
     const [log, kept] = await Promise.all([
       settled(services.functions.log(status, span, { signal })),
