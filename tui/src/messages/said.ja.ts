@@ -123,7 +123,6 @@ export const said = {
   '{program} could not be started': '{program} を起動できませんでした',
   'the settings in {file} cannot be used:': '{file} の設定を使えません：',
   'Correct {file}, or remove it for the defaults.': '{file} を修正するか、削除して既定値に戻してください。',
-  'cannot read the settings in {file}': '{file} の設定を読み取れません',
   'the settings in {file} are not JSON': '{file} の設定が JSON ではありません',
   'cannot write the settings in {file}': '{file} に設定を書き込めません',
   'the full screen needs a terminal': '全画面の表示には端末が必要です',

@@ -116,7 +116,6 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '{program} could not be started': '无法启动 {program}',
   'the settings in {file} cannot be used:': '{file} 中的设置不可用：',
   'Correct {file}, or remove it for the defaults.': '请修正 {file}，或删除它以使用默认值。',
-  'cannot read the settings in {file}': '无法读取 {file} 中的设置',
   'the settings in {file} are not JSON': '{file} 中的设置不是 JSON',
   'cannot write the settings in {file}': '无法写入 {file} 中的设置',
   'the full screen needs a terminal': '全屏界面需要终端',

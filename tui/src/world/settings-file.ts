@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readNamedFile } from '@ackring/core/machine';
-import { AckringError, shell } from '@ackring/core/words';
+import { textIfThere } from '@ackring/core/machine';
+import { AckringError } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 import { defaultSettings, type Settings } from './settings.js';
 
@@ -15,21 +15,7 @@ export function settingsFile(folder: string): string {
  * ConfigurationInvalid, naming every problem.
  */
 export async function readSettings(file: string): Promise<Settings> {
-  return decode(readIfThere(file), file);
-}
-
-function readIfThere(file: string): string | null {
-  try {
-    return readNamedFile(file).toString('utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return null;
-    if (error instanceof AckringError) throw error;
-    throw new AckringError('FileUnreadable', say('cannot read the settings in {file}', { file }), {
-      remedy: say('Make it readable for you: `{command}`.', { command: shell`ls -l ${file}` }),
-      cause: error,
-    });
-  }
+  return decode(textIfThere(file), file);
 }
 
 async function decode(text: string | null, file: string): Promise<Settings> {

@@ -4,7 +4,7 @@ export { type Clock, systemClock } from './clock.js';
 export { isThere } from './files/facts.js';
 export { makePrivateFolder } from './files/folders.js';
 export { openLogFile, openPrivateLogFile } from './files/log-file.js';
-export { mostOfKubeconfig, readNamedFile, readNamedText } from './files/named-file.js';
+export { mostOfKubeconfig, readNamedFile, readNamedText, textIfThere } from './files/named-file.js';
 export { unpackFiles } from './files/packed-files.js';
 export { writeNewFile, writeOutputFile } from './files/write.js';
 export { homeFolder, homeOrNone } from './home.js';

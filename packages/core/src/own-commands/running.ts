@@ -1,9 +1,7 @@
-import { readNamedFile } from '../machine/files/named-file.js';
+import { textIfThere } from '../machine/files/named-file.js';
 import { type Captured, runCaptured } from '../machine/processes/capture.js';
 import { type ForegroundEnd, runInForeground } from '../machine/processes/foreground.js';
 import { withoutKeys } from '../machine/processes/secrecy.js';
-import { AckringError } from '../words/errors.js';
-import { say } from '../words/say.js';
 import type { OwnCommand } from './own-commands.js';
 
 type Words = readonly [string, ...string[]];
@@ -41,22 +39,8 @@ export async function readOwnCommands(
   file: string,
   screens: readonly string[],
 ): Promise<readonly OwnCommand[]> {
-  const text = textOf(file);
+  const text = textIfThere(file);
   if (text === null) return [];
   const { parseOwnCommands } = await import('./own-commands.js');
   return parseOwnCommands(text, { file, screens });
-}
-
-function textOf(file: string): string | null {
-  try {
-    return readNamedFile(file).toString('utf8');
-  } catch (error) {
-    if (error instanceof AckringError) throw error;
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return null;
-    throw new AckringError('FileUnreadable', say('cannot read your keys in {file}', { file }), {
-      remedy: say('Make it readable for you, or remove it.'),
-      cause: error,
-    });
-  }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readNamedFile } from '../../machine/files/named-file.js';
+import { textIfThere } from '../../machine/files/named-file.js';
 import { stateOf } from '../../machine/files/state.js';
 import { AckringError } from '../../words/errors.js';
 import { quoted, type Sentence, say } from '../../words/say.js';
@@ -74,7 +74,7 @@ async function fromCliProfile(
   const isNamed = profileName !== null;
   if (!isNamed && environment['ALIBABA_CLOUD_CLI_PROFILE_DISABLED']?.toLowerCase() === 'true') return null;
   const file = join(home, '.aliyun', 'config.json');
-  const text = readIfThere(file);
+  const text = textIfThere(file);
   if (text === null) {
     if (!isNamed) return null;
     throw profileInvalid(
@@ -133,7 +133,7 @@ async function fromCliProfile(
 
 async function fromCredentialsFile({ environment, home }: OriginOptions): Promise<CredentialOrigin | null> {
   const file = environment['ALIBABA_CLOUD_CREDENTIALS_FILE'] || join(home, '.alibabacloud', 'credentials');
-  if (readIfThere(file) === null) return null;
+  if (textIfThere(file) === null) return null;
   const profile = environment['ALIBABA_CLOUD_PROFILE'] || 'default';
   return {
     ...origin('credentialsFile', say('profile {name} of {file}', { name: profile, file })),
@@ -181,24 +181,6 @@ function regionOf(environment: OriginOptions['environment']): string | null {
 /** `acs:ram::<account>:role/<name>`. */
 function accountOf(arn: string): string | null {
   return /^acs:ram::(\d+):/.exec(arn)?.[1] ?? null;
-}
-
-function readIfThere(file: string): string | null {
-  try {
-    return readNamedFile(file).toString('utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    if (error instanceof AckringError) throw error;
-    throw new AckringError(
-      'FileUnreadable',
-      say('{file} cannot be read: {reason}', { file, reason: String(code) }),
-      {
-        remedy: say('Make it readable for you: `{command}`.', { command: shell`ls -l ${file}` }),
-        cause: error,
-      },
-    );
-  }
 }
 
 function profileInvalid(message: Sentence, remedy: Sentence): AckringError {

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
-import { orMissing, unreadable } from './error.js';
+import { systemCode, unreadable } from './error.js';
 
 /** Enough for settings, configurations, profiles, certificates and keys. */
 export const mostOfSmall = 1_048_576;
@@ -27,6 +27,16 @@ export function readNamedText(file: string): string {
   try {
     return readNamedFile(file).toString('utf8');
   } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+/** The text of a file that people write; null if there is none. Throws FileUnreadable. */
+export function textIfThere(file: string): string | null {
+  try {
+    return readNamedFile(file).toString('utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return null;
     throw unreadable(file, error);
   }
 }
@@ -114,13 +124,4 @@ function tooLarge(file: string, most: number): AckringError {
 /** The same for a file of our own: whoever has this account could have put anything in its place. */
 export async function readOrdinaryFile(file: string, most = mostOfKubeconfig): Promise<Buffer> {
   return readNamedFile(file, most);
-}
-
-/** The text of a file that people write, null if there is none. Throws FileUnreadable. */
-export async function readConfigurationFile(file: string): Promise<string | null> {
-  try {
-    return (await orMissing(readOrdinaryFile(file, mostOfSmall)))?.toString('utf8') ?? null;
-  } catch (error) {
-    throw unreadable(file, error);
-  }
 }

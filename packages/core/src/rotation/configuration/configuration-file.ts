@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { readConfigurationFile } from '../../machine/files/named-file.js';
+import { textIfThere } from '../../machine/files/named-file.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { SinkConfiguration } from '../sinks/sinks.js';
@@ -26,7 +26,7 @@ export async function readConfigurationText(
   settingsFolder: string,
 ): Promise<{ readonly text: string; readonly file: string }> {
   const file = resolve(named ?? join(settingsFolder, 'rotation.yaml'));
-  const text = await readConfigurationFile(file);
+  const text = textIfThere(file);
   if (text === null && named !== null) throw missing(file);
   return { text: text ?? '', file };
 }

@@ -55,7 +55,6 @@ export const cloud = {
   'the profile {profile} of {file} lacks {fields}':
     '{file} のプロファイル {profile} に {fields} がありません',
   'Complete it with `{command}`.': '`{command}` で補ってください。',
-  'Make it readable for you: `{command}`.': '自分で読めるようにしてください：`{command}`',
   'the profile {profile} cannot be used': 'プロファイル {profile} を使えません',
   'no Alibaba Cloud credentials were found': 'Alibaba Cloud の認証情報が見つかりません',
   'Run `aliyun configure`, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET; `ackring demo` needs none.':

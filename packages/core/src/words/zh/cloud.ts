@@ -52,7 +52,6 @@ export const cloud: Readonly<Record<keyof typeof ja, string>> = {
     '请用 `--profile` 指定其中之一，或用 `aliyun configure` 添加。',
   'the profile {profile} of {file} lacks {fields}': '{file} 的配置档 {profile} 缺少 {fields}',
   'Complete it with `{command}`.': '请用 `{command}` 补全。',
-  'Make it readable for you: `{command}`.': '请设为自己可读：`{command}`',
   'the profile {profile} cannot be used': '配置档 {profile} 不可用',
   'no Alibaba Cloud credentials were found': '未找到阿里云凭证',
   'Run `aliyun configure`, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET; `ackring demo` needs none.':
