@@ -14,6 +14,8 @@ const words = [
   ...['prod-tokyo-api', 'ap-northeast-1', 'managed', '912 d', 'F', '', ' ', '          ', 'a'],
   ...['━━━━╎╍╍╍', '●', '◐', '▌', '│', '╭─╮', '…', '⟳', 'é', '–', '·', '↓'],
   ...['東京', '集群', 'クラスター', 'ｆｕｌｌ', '　', '한국', '日', '「」、。'],
+  // What a screen forgot to clean.
+  'to\x1b[2Jday',
   // Terminals do not agree on how wide these are.
   ...['🚀', '👩‍💻', '🇯🇵', 'e\u0301', 'か\u3099', 'ﾊﾟ', '❤️', 'กำ', '☃'],
 ];
@@ -27,11 +29,12 @@ const grounds: readonly (Ground | undefined)[] = [
   'field',
 ];
 
-export function createFrameSource(seed: number, depth: Depth): FrameSource {
+/** With `isPlain`, for a terminal that draws ASCII only. */
+export function createFrameSource(seed: number, depth: Depth, isPlain: boolean): FrameSource {
   const random = mulberry32(seed);
   const below = (end: number): number => Math.floor(random() * end);
   const oneOf = <T>(items: readonly [T, ...T[]] | readonly T[]): T => items[below(items.length)] as T;
-  const ink = createInk(skins.dark, depth);
+  const ink = createInk(skins.dark, depth, isPlain);
   let size: FrameSize = { columns: 40, rows: 12 };
   let frame: readonly Line[] = Array.from({ length: size.rows }, line);
 

@@ -174,13 +174,18 @@ export function rowLine<Row>(
   lit: readonly LitWord[] = [],
 ): Line {
   const line: Span[] = [];
-  for (const [index, { column, width }] of fitted.entries()) {
+  let left = fitted.length;
+  for (const { column, width } of fitted) {
+    left -= 1;
     const cell = column.cell(row, width);
     const used = lineWidth(cell);
     const cut = litLine(used > width ? sliceLine(cell, 0, width, true) : cell, lit);
-    const [fill, after] = [Math.max(0, width - used), index === fitted.length - 1 ? 0 : gap];
-    if (column.align === 'right') line.push(padding(fill), ...cut, padding(after));
-    else line.push(...cut, padding(fill + after));
+    const fill = Math.max(0, width - used);
+    const after = left === 0 ? 0 : gap;
+    const isRight = column.align === 'right';
+    if (isRight) line.push(padding(fill));
+    for (const part of cut) line.push(part);
+    line.push(padding(isRight ? after : fill + after));
   }
   return line;
 }

@@ -11,8 +11,13 @@ let last: { readonly state: AppState; readonly lines: ReadonlyMap<string, Line> 
  */
 export function keptLines(state: AppState, ids: readonly string[], draw: (id: string) => Line): Line[] {
   const known = last !== null && isSameButCursor(last.state, state) ? last.lines : null;
-  const lines = ids.map((id) => known?.get(id) ?? draw(id));
-  last = { state, lines: new Map(ids.map((id, at) => [id, lines[at] ?? []])) };
+  const drawn = new Map<string, Line>();
+  const lines = ids.map((id) => {
+    const line = known?.get(id) ?? draw(id);
+    drawn.set(id, line);
+    return line;
+  });
+  last = { state, lines: drawn };
   return lines;
 }
 

@@ -50,7 +50,8 @@ export function createRows() {
     read({ lines, ink }: Picture, { columns, rows }: FrameSize, before: readonly Row[]): readonly Row[] {
       frame += 1;
       if (free[0]?.cells.length !== columns) free = [];
-      const known = new Map(before.map((row) => [row.line, row]));
+      const known = new Map<Line, Row>();
+      for (const row of before) known.set(row.line, row);
       const next: Row[] = [];
       for (let at = 0; at < rows; at += 1) {
         const line = lines[at] ?? noLine;

@@ -167,7 +167,8 @@ const worthErasing = 4;
 
 /** Writes the changed cells of a row. */
 function changeRow(pen: Pen, row: number, before: Row, after: Row): void {
-  const [old, cells] = [before.cells, after.cells];
+  const old = before.cells;
+  const { cells } = after;
   const isErased = before.length - after.length >= worthErasing;
   const end = isErased ? after.length : Math.max(before.length, after.length);
   let at = 0;

@@ -33,7 +33,8 @@ export function createPen(): Pen {
       column = toColumn;
     },
     put(cell) {
-      const [sign, to] = [signIn(cell), lookNumbered(lookNumberIn(cell))];
+      const sign = signIn(cell);
+      const to = lookNumbered(lookNumberIn(cell));
       if (sign !== blankCell || blankLook(look) !== to) paint(to);
       if (sign !== 0) out += String.fromCharCode(sign);
       column += 1;
