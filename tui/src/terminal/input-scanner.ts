@@ -133,14 +133,14 @@ export function createInputScanner(): InputScanner {
         scan(given);
         break;
       case 'string':
-        late = '\x1b]0;';
+        late = `\x1b]0;${given}`;
         // The Esc may be the user's, or the string's own end.
         if (isDoubtful || given === '\x1b') press(escapeKey);
         break;
       case 'keys':
         // Esc and a letter are as likely as the beginning of a sequence.
         if (given.length <= 2) press(escapeKey + given.slice(1));
-        if (given.length !== 2) late = given;
+        late = given;
     }
   }
 

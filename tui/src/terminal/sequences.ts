@@ -22,11 +22,14 @@ export const stringStart = /^\x1b(?:\][\dlL]|P[\d!>+$@|]|[_^X][ -~])/;
 /** BEL or ST; any other control character is a key. */
 export const stringEnd = /[\x00-\x1f\x7f\x9c]/;
 
+/** Keys without parameters, answers with them, colours and titles, settings and names, pictures. */
+const restBehindEscape =
+  /^(?:\[[A-DFHIOP-SZ]|\[[\d<-?][ -?]*[@-~]|\]\d+;|\][lL][^\x00-\x1f\x7f]*(?:\x07|\x1b\\)|P[\d!>][+|$]|_G[a-z]=)/;
+
 /** Whether a read begins with what nobody types at once, and what was given up lacked. */
 export function isRestOf(late: string, chunk: string): boolean {
   if (late === '') return false;
-  if (late === '\x1b') return /^(?:\[[A-DFHZ]|\[[\d<-?][ -?]*[@-~]|\]\d+;|P[\d!>][+|$])/.test(chunk);
-  return late.startsWith('\x1b]')
-    ? /^[^\x00-\x1f\x7f]+(?:\x07|\x1b\\)/.test(chunk)
-    : /^[\d:;<-?][ -?]*[@-~]/.test(chunk);
+  if (late.length <= 2) return chunk.length > 1 && restBehindEscape.test(late.slice(1) + chunk);
+  if (!late.startsWith('\x1b]')) return /^[\d:;<-?][ -?]*[@-~]/.test(chunk);
+  return late.endsWith('\x1b') ? chunk === '\\' : /^[^\x00-\x1f\x7f\x9c]*(?:[\x07\x9c]|\x1b\\)/.test(chunk);
 }
