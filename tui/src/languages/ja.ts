@@ -234,7 +234,7 @@ export const ja: Messages = {
     regionFailed: (region, message) => `${region}  ${message}`,
     orphan: 'どのコンテキストからも使われていません',
     removeOrphan: (key) =>
-      `使われていませんが、鍵が残っている可能性があります。Contexts で ${key} を押すと、削除される内容を確認できます。`,
+      `使われていませんが、鍵が残っている可能性があります。コンテキスト画面で ${key} を押すと、削除される内容を確認できます。`,
     pressDetails: 'd で対処を表示',
     current: '現在',
   },
@@ -281,7 +281,7 @@ export const ja: Messages = {
     unlike: (word) => `「${word}」と一字一句同じではありません`,
     no: 'いいえ',
     yes: 'はい',
-    type: (word) => `続けるには ${word} と入力:`,
+    type: (word) => `続けるには ${word} と入力：`,
   },
   help: {
     title: 'キー',
@@ -289,7 +289,7 @@ export const ja: Messages = {
     commands: 'コマンド',
     access: 'アクセス',
     accessSigns: {
-      known: '公開・内部エンドポイントがある',
+      known: 'パブリック・プライベートのエンドポイントがある',
       none: 'その種類はない',
       unknown: 'まだ問い合わせていない',
       refused: '拒否された（理由は詳細に）',
@@ -345,7 +345,7 @@ export const ja: Messages = {
     stopping: '今の 1 件が終わったら止まります',
     ended: ({ kind, total, done, failed, unchanged, isCancelling }) =>
       [
-        `${total} 件中 ${done} 件を${{ fetch: '取得', renew: '更新', verify: '確認', run: '実行' }[kind]}`,
+        `${total} 件中 ${done} 件を${{ fetch: '取得', renew: '更新', verify: '検証', run: '実行' }[kind]}`,
         ...(unchanged > 0 ? [`${unchanged} 件は更新可能期間の前`] : []),
         ...(failed > 0 ? [`${failed} 件は失敗`] : []),
         ...(isCancelling ? ['中止'] : []),

@@ -229,7 +229,7 @@ export const zh: Messages = {
   rows: {
     regionFailed: (region, message) => `${region}  ${message}`,
     orphan: '没有上下文使用它',
-    removeOrphan: (key) => `没有被使用，但可能仍含有密钥。在 Contexts 中按 ${key} 可查看将删除的内容。`,
+    removeOrphan: (key) => `没有被使用，但可能仍含有密钥。在上下文界面按 ${key} 可查看将删除的内容。`,
     pressDetails: '按 d 查看处理办法',
     current: '当前',
   },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
+import { unwritable } from '../files/error.js';
 import { namesIn } from '../files/folders.js';
 import { readIfThere } from '../files/write.js';
 import { decodeHolder, describeSelf, encodeHolder, type Holder, isDead } from '../kubeconfig-file/holder.js';
@@ -37,9 +38,15 @@ export async function temporaryFolder(
       },
     );
   });
-  await writeFile(join(path, ownerFile), encodeHolder(self), { mode: 0o600 });
   // Something may still be written into it.
-  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+  const remove = (): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    await writeFile(join(path, ownerFile), encodeHolder(self), { mode: 0o600 });
+  } catch (error) {
+    await remove().catch(() => undefined);
+    throw unwritable(path, error);
+  }
+  return { path, remove };
 }
 
 async function removeLeft(root: string, prefix: string, self: Holder): Promise<void> {

@@ -106,7 +106,7 @@ for (const chat of chats) {
     tells,
     chat,
     'ja',
-    /対応が必要な kubeconfig 5 件（最も近いもの: 3 日前に期限が切れました）、ローテーション自体の障害 1 件/,
+    /対応が必要な kubeconfig 5 件（最も近いもの：3 日前に期限が切れました）、ローテーション自体の障害 1 件/,
     [
       'region cn-beijing: 障害が起きています。接続できません（cs.cn-beijing.aliyuncs.com did not answer）。',
       '配布済みの kubeconfig は3 日前に期限が切れました。',
@@ -114,7 +114,7 @@ for (const chat of chats) {
       'ackring verify prod',
       '指定したアクセス方法のエンドポイントがありません',
       'tom さんの kubeconfig はあと 61 日で期限が切れます。',
-      'tom さんに更新を依頼してください: ackring get c-toms --long-term',
+      'tom さんに更新を依頼してください：ackring get c-toms --long-term',
       '実行 ID r100',
     ],
   );

@@ -20,7 +20,7 @@ export const ja: Texts = {
 };
 
 function titleParts({ open, outages, over, nearest }: Tally): string[] {
-  const ends = nearest === null ? '' : `（最も近いもの: ${endText(nearest)}）`;
+  const ends = nearest === null ? '' : `（最も近いもの：${endText(nearest)}）`;
   return [
     ...(open === 0 ? [] : [`対応が必要な kubeconfig ${open} 件${ends}`]),
     ...(outages === 0 ? [] : [`ローテーション自体の障害 ${outages} 件`]),
@@ -75,17 +75,17 @@ function mended({ mended: past }: Alarm): string {
     past.from === null
       ? `${minuteOf(past.until)} まで`
       : `${minuteOf(past.from)} から ${minuteOf(past.until)} までの間に`;
-  return `配布済みの kubeconfig が${span}使えない時期がありました（原因: ${reasonIn(reasons, past.cause)}）。使えるものに置き換え済みです。`;
+  return `配布済みの kubeconfig が${span}使えない時期がありました（原因：${reasonIn(reasons, past.cause)}）。使えるものに置き換え済みです。`;
 }
 
 function remedy(alarm: Alarm): string | null {
   const { kind, holder, identity, clusterId } = alarm;
   const cluster = clusterId ?? '';
   if (kind === 'heldByOther') {
-    return `${holder ?? identity} さんに更新を依頼してください: ${shell`ackring get ${cluster} --long-term`}`;
+    return `${holder ?? identity} さんに更新を依頼してください：${shell`ackring get ${cluster} --long-term`}`;
   }
   if (kind === 'orphaned') {
-    return `残りを削除してください: ${shell`ackring clean --user ${identity ?? ''} --cluster ${cluster}`}`;
+    return `残りを削除してください：${shell`ackring clean --user ${identity ?? ''} --cluster ${cluster}`}`;
   }
   return remedyIn(remedies, alarm);
 }
@@ -95,7 +95,7 @@ const remedies: RemedyWords = {
   ClusterNotServing:
     'クラスターを起動するか、rotation.yaml の `select: {exclude: […]}` で対象から外してください',
   ClusterNotOurs:
-    'rotation.yaml の `select: {exclude: […]}` で対象から外してください。自社のクラスターなら、不足しているものを調べてください: ackring doctor',
+    'rotation.yaml の `select: {exclude: […]}` で対象から外してください。自社のクラスターなら、不足しているものを調べてください：ackring doctor',
   NoEndpointForAccess:
     'API サーバーに EIP を付け直すか、`access: auto` または `access: private` を指定してください',
   PermissionsRemoved: 'クラスターのロールを付与し直すか、対象から外してください',

@@ -196,7 +196,7 @@ test('a title names the nearest end, and general failures', (t) => {
     t.is(en.title({ ...tally, nearest }), `ackring: 1 kubeconfig needs attention, the nearest ${inEnglish}`);
     t.is(
       ja.title({ ...tally, nearest }),
-      `ackring: 対応が必要な kubeconfig 1 件（最も近いもの: ${inJapanese}）`,
+      `ackring: 対応が必要な kubeconfig 1 件（最も近いもの：${inJapanese}）`,
     );
     t.is(zh.title({ ...tally, nearest }), `ackring：1 份 kubeconfig 需要处理（最近的一份${inChinese}）`);
   }
