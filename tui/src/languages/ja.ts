@@ -289,7 +289,7 @@ export const ja: Messages = {
     commands: 'コマンド',
     access: 'アクセス',
     accessSigns: {
-      known: 'パブリック・プライベートのエンドポイントがある',
+      known: 'パブリック・プライベートがある',
       none: 'その種類はない',
       unknown: 'まだ問い合わせていない',
       refused: '拒否された（理由は詳細に）',
