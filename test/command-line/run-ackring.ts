@@ -81,6 +81,7 @@ export async function createAckring(
         text(child.stderr),
         once(child, 'close'),
       ]);
+      if (/^\(node:\d+\) /m.test(stderr)) throw new Error(`Node warned of the program:\n${stderr}`);
       return { code, stdout, stderr, json: () => JSON.parse(stdout) };
     },
     runHere: async (argv, options = {}) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,13 +77,20 @@ const frameTail = 200_000;
 export async function openTerminal(options: OpenOptions = {}): Promise<Terminal> {
   const { columns = 110, rows = 30 } = options;
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'ackring-terminal-')));
+  // Beside it: tests look at what is left in a home.
+  const warnings = `${home}.warnings`;
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
   const [file, ...args] = options.command ?? [process.execPath, program, ...(options.args ?? [])];
   const pty = spawn(file, args, {
     cols: columns,
     rows,
     cwd: home,
-    env: { ...bareEnvironment(home), ...options.cloud?.environment, ...options.environment },
+    env: {
+      ...bareEnvironment(home),
+      NODE_REDIRECT_WARNINGS: warnings,
+      ...options.cloud?.environment,
+      ...options.environment,
+    },
   });
   const watchers = new Set<() => void>();
   let written = '';
@@ -178,6 +185,9 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
       await ended;
       screen.dispose();
       if (options.home === undefined) await rm(home, { recursive: true, force: true, maxRetries: 10 });
+      const said = await readFile(warnings, 'utf8').catch(() => '');
+      await rm(warnings, { force: true });
+      if (said !== '') throw new Error(`Node warned of the program:\n${said}`);
     },
   };
   return terminal;

@@ -121,6 +121,22 @@ test('a crash leaves the terminal as it was, and reports what happened', async (
   t.notRegex(kept, /provoked here/);
 });
 
+test('warnings of Node wait until the screen is left', async (t) => {
+  const many = `process.on('SIGUSR2',()=>{for(let n=0;n<9;n+=1)process.emitWarning('spilled '+n)})`;
+  const fuse = `--import=data:text/javascript,${encodeURIComponent(many)}`;
+  await using terminal = await openInShell({ NODE_OPTIONS: fuse, NODE_REDIRECT_WARNINGS: '' });
+  await terminal.seeFleet();
+  process.kill(await pidOf(terminal), 'SIGUSR2');
+  // Behind it: what was written by then is on the screen.
+  await terminal.press('2');
+  await terminal.see('Contexts ›');
+  t.notRegex(terminal.output(), /spilled/);
+  await terminal.press('q');
+  await expectGivenBack(t, terminal, 0);
+  t.regex(terminal.output(), /Warning: spilled 0\r?\n/);
+  t.notRegex(terminal.output(), /spilled 5/);
+});
+
 /** What was kept of it. */
 async function crashOf({ home }: Terminal): Promise<string> {
   const folder = join(home, '.local', 'state', 'ackring', 'crashes');

@@ -89,7 +89,8 @@ test('in read-only mode it gets no key, and refusals are shown at the end', asyn
     `"${process.execPath}" -e "fetch('$server/api/v1/secrets',{headers:{authorization:'Bearer $token'}}).then(r=>console.log('refused with',r.status))"`,
     'read -r typed',
   ]);
-  const environment = { SHELL: shell, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  // For the shell; Node warns of that.
+  const environment = { SHELL: shell, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_REDIRECT_WARNINGS: '' };
   await using terminal = await openTerminal({ cloud, home, environment, args: ['--read-only'] });
   await terminal.seeFleet();
   await terminal.press('s');

@@ -18,6 +18,7 @@ import { createTerminalControl, type Suspend } from './terminal/control.js';
 import type { Mounted, MountOptions } from './terminal/mount.js';
 import { startPainter } from './terminal/painter.js';
 import { picturesFor } from './terminal/picture.js';
+import { holdWarnings } from './terminal/warnings.js';
 import { watchWindow } from './terminal/window.js';
 import type { CreateServices, ServiceOptions, Services } from './world/services.js';
 import { withoutOptimizing } from './world/v8-options.js';
@@ -79,6 +80,7 @@ export async function runApp(app: AppOptions): Promise<number> {
   const crash = (error: unknown): void => exit.reject(error);
   const interrupt = (): void => exit.resolve(0);
   process.on('uncaughtException', crash);
+  const letWarningsThrough = holdWarnings(environment);
   app.signal.addEventListener('abort', interrupt);
   if (app.signal.aborted) interrupt();
   const isScreenReader = environment['INK_SCREEN_READER'] === 'true';
@@ -131,6 +133,7 @@ export async function runApp(app: AppOptions): Promise<number> {
     if (instance === null) restore();
     instance?.unmount();
     await instance?.waitUntilExit().catch(() => undefined);
+    letWarningsThrough();
     process.off('uncaughtException', crash);
   }
 }

@@ -156,8 +156,8 @@ export function toAckringError(error: unknown): AckringError {
   });
 }
 
-/** Every relative path needs it. */
-function isWithoutFolder(error: unknown): boolean {
+/** Whether the current folder is gone, which every relative path needs. */
+export function isWithoutFolder(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
 }
 

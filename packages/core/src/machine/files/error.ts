@@ -1,10 +1,13 @@
-import { AckringError, toAckringError } from '../../words/errors.js';
+import { AckringError, isWithoutFolder, toAckringError } from '../../words/errors.js';
 import { quoted, type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 
-/** The system's code of a failed call, such as `ENOENT`; null for any other error. */
+/**
+ * The system's code of a failed call, such as `ENOENT`; null for any other error, and where there is no current folder:
+ * that is said of no file.
+ */
 export function systemCode(error: unknown): string | null {
-  if (error instanceof AckringError) return null;
+  if (error instanceof AckringError || isWithoutFolder(error)) return null;
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
