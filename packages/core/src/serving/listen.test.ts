@@ -68,5 +68,5 @@ test('a token comes from a file or the environment, and one that could be guesse
     t.throws(() => readToken(null, weak), { code: 'Refused' });
   await writeFile(file, '');
   t.throws(() => readToken(file, 'long-enough-to-be-one'), { code: 'Refused' }, 'no open door by mistake');
-  t.throws(() => readToken(join(folder, 'none'), undefined), { code: 'FileUnreadable' });
+  t.throws(() => readToken(join(folder, 'none'), undefined), { code: 'FileNotFound' });
 });
