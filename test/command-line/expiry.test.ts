@@ -112,6 +112,15 @@ const refused = test.macro<[readonly string[], RegExp, string?]>({
     `--check with ${settings === undefined ? args.join(' ') : 'broken settings'} is UNKNOWN, not our 2, its CRITICAL`,
 });
 
+test('limits without the check are refused, not ignored', async (t) => {
+  const ackring = await createAckring(t, null);
+  for (const option of ['--warn', '--critical']) {
+    const { code, stderr } = await ackring.runHere(['expiry', option, '30d']);
+    t.is(code, 2);
+    t.regex(stderr, new RegExp(`^error: \`${option}\` goes with \`--check\``));
+  }
+});
+
 test(refused, ['--wran', '30d'], /^UNKNOWN - there is no option --wran .*did you mean --warn\?$/m);
 test(refused, ['--warn'], /^UNKNOWN - --warn needs a value/);
 test(refused, ['--warn', 'soon'], /^UNKNOWN - "soon" is not a number of days$/m);

@@ -538,4 +538,6 @@ export const said = {
   signed: '署名',
   ends: '期限',
   '{context} in {file}, from {place}': '{context}：{file}（取得元：{place}）',
+  '`{option}` goes with `--check`': '`{option}` は `--check` と一緒に使います',
+  'Add `--check`.': '`--check` を付けてください。',
 };

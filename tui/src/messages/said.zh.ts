@@ -514,4 +514,6 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   signed: '签名',
   ends: '到期',
   '{context} in {file}, from {place}': '{context}：{file}（取自 {place}）',
+  '`{option}` goes with `--check`': '`{option}` 与 `--check` 一起使用',
+  'Add `--check`.': '请加上 `--check`。',
 };

@@ -27,7 +27,7 @@ test('a kubectl that does not answer is not called missing', (t) => {
       check: 'kubectl',
       level: 'warning',
       detail: '/opt/my tools/kubectl does not tell its version',
-      remedy: "'/opt/my tools/kubectl' version --client",
+      remedy: 'kubectl version --client',
     },
   ]);
 });

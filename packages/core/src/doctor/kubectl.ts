@@ -1,7 +1,6 @@
 import type { KubectlVersion } from '../machine/processes/kubectl.js';
 import type { Cluster } from '../words/cluster.js';
 import { say } from '../words/say.js';
-import { shell } from '../words/shell-word.js';
 import { type Finding, fine, warning } from './finding.js';
 
 type Versioned = Pick<Cluster, 'name' | 'version'>;
@@ -28,7 +27,7 @@ export function kubectlFindings(
   if (typeof version !== 'string') {
     const { silent: file } = version;
     return [
-      warning('kubectl', say('{file} does not tell its version', { file }), shell`${file} version --client`),
+      warning('kubectl', say('{file} does not tell its version', { file }), 'kubectl version --client'),
     ];
   }
   if (clusters.length === 0) {

@@ -125,6 +125,10 @@ async function check(context: Context): Promise<number> {
 }
 
 async function report(context: Context): Promise<number | undefined> {
+  const stray = (['warn', 'critical'] as const).find((name) => context.options[name] !== undefined);
+  if (stray !== undefined) {
+    throw usageError(say('`{option}` goes with `--check`', { option: `--${stray}` }), say('Add `--check`.'));
+  }
   refuseUnknownField(filterOf(context), expiryTable.named);
   await refuseFiles(context);
   const { output } = context;
