@@ -58,7 +58,8 @@ export async function acquire(
     text: plan.file === null ? merge.text : null,
   };
   if (!request.verify) return { ...result, verdict: null };
-  if (tried !== null) return { ...result, verdict: tried };
+  // Its name may be another by now: the file was read again.
+  if (tried !== null) return { ...result, verdict: { ...tried, context: merge.context } };
   onStep?.('verify');
   // An exec plug-in's entry holds no certificate: it will give kubectl what was just fetched.
   const text = request.plugIn
