@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadStream } from 'node:tty';
-import { withoutInterrupts, withoutKeys } from '@ackring/core/machine';
+import { isWindows, withoutInterrupts, withoutKeys } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
 import { say } from '../messages/say.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const isWindows = process.platform === 'win32';
 
 /** Opens a file in `$VISUAL`, else `$EDITOR`, else vi (on Windows notepad); resolves when it is closed. */
 export async function runEditor(file: string, environment: Environment): Promise<void> {

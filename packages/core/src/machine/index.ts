@@ -8,6 +8,7 @@ export { mostOfKubeconfig, readNamedFile, readNamedText, textIfThere } from './f
 export { unpackFiles } from './files/packed-files.js';
 export { writeNewFile, writeOutputFile } from './files/write.js';
 export { homeFolder, homeOrNone } from './home.js';
+export { isWindows } from './platform.js';
 export { ownEnvironment } from './processes/environment.js';
 export { withoutInterrupts } from './processes/foreground.js';
 export { print, standardStream, unwritten } from './processes/print.js';
