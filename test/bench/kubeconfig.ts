@@ -9,6 +9,8 @@ import { mediansOfInstalled as medians } from './measure.js';
 const program = join(import.meta.dirname, '../../../tui/dist/ackring.js');
 /** Under a new name each time, so that every run changes the file. */
 const mergeAnew = 'exec "$0" "$@" --yes --context "b$$"';
+/** The file has changed in each round, and its outline is not kept yet. */
+const listAnew = 'echo "# $$" >> "$KUBECONFIG"; exec "$0" "$1" contexts --json';
 const sizes = [1, 100, 1000, 10_000];
 /** The permitted ratios to kubectl and to kubectx, by number of contexts. */
 const budgets = {
@@ -50,10 +52,17 @@ async function benchSize(size: number, home: string, specimens: readonly Specime
   const rounds = size > 1000 ? 2 : 7; // kubectl takes seconds for the largest
   const label = `${size} ${size === 1 ? 'context' : 'contexts'} (${(text.length / 2 ** 20).toFixed(1)} MiB)`;
 
-  const list = await medians(rounds, [
+  const changed = join(home, `changed-${size}`);
+  await writeFile(changed, text, { mode: 0o600 });
+  const [known = null, kubectl = null, kubectx = null, anew = null] = await medians(rounds, [
     { command: process.execPath, args: [program, 'contexts', '--json'], env },
     { command: 'kubectl', args: ['config', 'get-contexts'], env },
     { command: 'kubectx', args: [], env },
+    {
+      command: 'sh',
+      args: ['-c', listAnew, process.execPath, program],
+      env: { ...env, KUBECONFIG: changed },
+    },
   ]);
   // Ours changes the file in every round. kubectl only prints what would have to be written.
   const write = await medians(rounds, [
@@ -69,7 +78,8 @@ async function benchSize(size: number, home: string, specimens: readonly Specime
     },
   ]);
   return [
-    ...results(`contexts, ${label}`, list, budgets.contexts.get(size)),
+    ...results(`contexts, ${label}`, [known, kubectl, kubectx], budgets.contexts.get(size)),
+    ...results(`contexts of a file never seen, ${label}`, [anew, kubectl, kubectx], undefined),
     ...results(`merge, ${label}`, write, budgets.merge.get(size)),
   ];
 }

@@ -10,6 +10,14 @@ test('dates are RFC 3339 in UTC, to the second', (t) => {
   });
 });
 
+test('an invalid date is null, and dates elsewhere are as ever, even after a failure', (t) => {
+  t.is(toJson([new Date(Number.NaN)]).replaceAll(/\s/g, ''), '[null]');
+  const circular: unknown[] = [];
+  circular.push(circular);
+  t.throws(() => toJson(circular), { instanceOf: TypeError });
+  t.is(JSON.stringify(new Date(0)), '"1970-01-01T00:00:00.000Z"');
+});
+
 test('what would act on a terminal is escaped, and parses to the same', (t) => {
   const name = 'a\u009b31m\u202e\u0007é\u{e0041}\ufffa日本😀';
   const text = toJson({ name });

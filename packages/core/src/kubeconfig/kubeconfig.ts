@@ -156,41 +156,53 @@ export function linkedPaths(kubeconfig: Kubeconfig): string[] {
   return [...new Set([...paths, ...tokenFiles])];
 }
 
+/** The lists of one file's entries, whatever is known of each. */
+interface EntryLists {
+  readonly currentContext: string | null;
+  readonly clusters: readonly Named[];
+  readonly contexts: readonly Named[];
+  readonly users: readonly Named[];
+}
+
+interface Named {
+  readonly name: string;
+}
+
 /** An entry with the file it is from (its relative paths are that file's). */
-export interface Found<T> {
+export interface Found<T, File = Kubeconfig> {
   readonly entry: T;
-  readonly kubeconfig: Kubeconfig;
+  readonly kubeconfig: File;
 }
 
 /**
  * All files as one, by kubectl's rule: for each name the first file that has it wins. Within one file the first of
  * duplicate names is taken (kubectl refuses such a file).
  */
-export interface Lookup {
-  readonly contexts: ReadonlyMap<string, Found<ContextRecord>>;
-  readonly clusters: ReadonlyMap<string, Found<ClusterEntry>>;
-  readonly users: ReadonlyMap<string, Found<UserEntry>>;
+export interface Lookup<File extends EntryLists = Kubeconfig> {
+  readonly contexts: ReadonlyMap<string, Found<File['contexts'][number], File>>;
+  readonly clusters: ReadonlyMap<string, Found<File['clusters'][number], File>>;
+  readonly users: ReadonlyMap<string, Found<File['users'][number], File>>;
   /** From the first file that sets one. */
   readonly currentContext: string | null;
 }
 
-export function lookupOf(kubeconfigs: readonly Kubeconfig[]): Lookup {
+export function lookupOf<File extends EntryLists>(kubeconfigs: readonly File[]): Lookup<File> {
   const current = kubeconfigs.find((each) => each.currentContext !== null);
   return {
-    contexts: firstByName(kubeconfigs, (each) => each.contexts),
-    clusters: firstByName(kubeconfigs, (each) => each.clusters),
-    users: firstByName(kubeconfigs, (each) => each.users),
+    contexts: firstByName(kubeconfigs, 'contexts'),
+    clusters: firstByName(kubeconfigs, 'clusters'),
+    users: firstByName(kubeconfigs, 'users'),
     currentContext: current?.currentContext ?? null,
   };
 }
 
-function firstByName<T extends { readonly name: string }>(
-  kubeconfigs: readonly Kubeconfig[],
-  entriesOf: (kubeconfig: Kubeconfig) => readonly T[],
-): Map<string, Found<T>> {
-  const found = new Map<string, Found<T>>();
+function firstByName<List extends 'contexts' | 'clusters' | 'users', File extends EntryLists>(
+  kubeconfigs: readonly File[],
+  list: List,
+): Map<string, Found<File[List][number], File>> {
+  const found = new Map<string, Found<File[List][number], File>>();
   for (const kubeconfig of kubeconfigs) {
-    for (const entry of entriesOf(kubeconfig)) {
+    for (const entry of kubeconfig[list]) {
       if (!found.has(entry.name)) found.set(entry.name, { entry, kubeconfig });
     }
   }

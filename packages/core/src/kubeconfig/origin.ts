@@ -93,7 +93,7 @@ const privateAddress =
   /^(?:10\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe[89ab])/i;
 
 /** What is known of an exec plug-in that fetches credentials of ACK clusters: the vendor's `ack-ram-tool`, or ours. */
-interface VendorPlugin {
+export interface VendorPlugin {
   /** A temporary certificate of the cluster, or a token for its ack-ram-authenticator. */
   readonly issues: 'certificate' | 'token';
   readonly clusterId: string | null;

@@ -26,7 +26,7 @@ const usualPatienceMs = 2_000;
 
 /** Mode 0600 in a folder 0700; written atomically. A missing file reads as null. */
 export function createCacheFile(file: string, most = mostOfCache, patienceMs = usualPatienceMs): CacheFile {
-  let writes = 0;
+  const write = cacheWriter(file, patienceMs);
   return {
     read: () => {
       try {
@@ -35,15 +35,24 @@ export function createCacheFile(file: string, most = mostOfCache, patienceMs = u
         return null;
       }
     },
-    write: async (value) => {
-      writes += 1;
-      const own = writes;
-      const { promise: late, resolve } = Promise.withResolvers<null>();
-      const timer = setTimeout(() => resolve(null), patienceMs);
-      const written = await Promise.race([replace(file, JSON.stringify(value), () => own === writes), late]);
-      clearTimeout(timer);
-      return written;
-    },
+    write: async (value) => write(JSON.stringify(value)),
+  };
+}
+
+/** Writes a text as a cache file's `write` does. */
+export function cacheWriter(
+  file: string,
+  patienceMs = usualPatienceMs,
+): (text: string) => Promise<AckringError | null> {
+  let writes = 0;
+  return async (text) => {
+    writes += 1;
+    const own = writes;
+    const { promise: late, resolve } = Promise.withResolvers<null>();
+    const timer = setTimeout(() => resolve(null), patienceMs);
+    const written = await Promise.race([replace(file, text, () => own === writes), late]);
+    clearTimeout(timer);
+    return written;
   };
 }
 

@@ -54,6 +54,23 @@ export function holdsBytes(file: string, bytes: Iterable<Uint8Array>): boolean {
   });
 }
 
+/** Passes on a file's bytes in order, in memory that is used again. Throws like `readNamedFile`. */
+export function passBytes(file: string, most: number, use: (piece: Buffer) => void): void {
+  withOrdinaryFile(file, (descriptor) => {
+    const memory = Buffer.allocUnsafeSlow(pieceLength);
+    for (let size = 0; ; ) {
+      const read = fill(descriptor, memory);
+      size += read;
+      if (size > most) throw tooLarge(file, most);
+      use(memory.subarray(0, read));
+      if (read < memory.length) return;
+    }
+  });
+}
+
+/** It stays in the processor's cache. */
+const pieceLength = 65_536;
+
 /** How many bytes were there to fill it with. */
 function fill(descriptor: number, memory: Buffer): number {
   let filled = 0;

@@ -11,6 +11,8 @@ import { type OnStep, writeAtomically } from '../files/write.js';
 import { hashOf, ringOf } from './backups.js';
 import { bytesOf, type FileContent, readContent } from './content.js';
 import { type Writer, withFileLocked } from './locked.js';
+import { createOutlineCache } from './outline-cache.js';
+import { type OutlineReading, readOutlines } from './outlines.js';
 import { type KubeconfigReading, readKubeconfigs } from './read.js';
 import {
   type HistoryEntry,
@@ -27,7 +29,7 @@ export interface KubeconfigFilesOptions {
   /** Only KUBECONFIG is read from it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
-  /** Holds the backups, in private folders. */
+  /** Holds the backups and outlines, in private folders. */
   readonly stateDirectory: string;
   readonly clock: Clock;
   /** How long to wait for a lock, in ms; 15 s by default. */
@@ -64,6 +66,8 @@ export interface KubeconfigFiles {
   readonly paths: readonly string[];
   /** The given files, else `paths`. */
   readAll(files?: readonly string[]): Promise<KubeconfigReading>;
+  /** What lists show of the given files, else of `paths`. */
+  outlines(files?: readonly string[]): Promise<OutlineReading>;
   /** The text of one file, or null. Throws FileUnreadable, KubeconfigInvalid (not UTF-8). */
   readText(file: string): Promise<string | null>;
   /** The state of each path before a write. */
@@ -91,6 +95,7 @@ export function createKubeconfigFiles(options: KubeconfigFilesOptions): Kubeconf
   const { environment, home, stateDirectory } = options;
   const paths = kubeconfigPaths({ kubeconfig: environment['KUBECONFIG'], home });
   const backups = join(stateDirectory, 'kubeconfig-backups');
+  const outlines = createOutlineCache(join(stateDirectory, 'kubeconfig-outlines'));
   const writer: Writer = {
     ...options,
     backups,
@@ -100,6 +105,7 @@ export function createKubeconfigFiles(options: KubeconfigFilesOptions): Kubeconf
   return {
     paths,
     readAll: (files) => readKubeconfigs(files ?? paths),
+    outlines: (files) => readOutlines(files ?? paths, outlines),
     readText,
     members: () => Promise.all(paths.map(describeMember)),
     edit: (file, transform, options = {}) => editFile(file, writer, transform, options),

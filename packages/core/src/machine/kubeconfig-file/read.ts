@@ -14,7 +14,7 @@ import { mostOfKubeconfig, mostOfSmall, readNamedFile } from '../files/named-fil
 export interface KubeconfigReading {
   /** In the order of KUBECONFIG; missing files are left out, as for kubectl. */
   readonly kubeconfigs: readonly Kubeconfig[];
-  readonly problems: readonly { readonly file: string; readonly error: AckringError }[];
+  readonly problems: readonly FileProblem[];
   /** By file, also of one that is no kubeconfig: never print one. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -27,6 +27,12 @@ export async function readKubeconfigs(files: readonly string[]): Promise<Kubecon
     problems: results.filter((each) => each.kind === 'failed').map(({ file, error }) => ({ file, error })),
     texts: new Map(results.flatMap((each) => (each.text === null ? [] : [[each.file, each.text]]))),
   };
+}
+
+/** A kubeconfig file that could not be read; the others still count. */
+export interface FileProblem {
+  readonly file: string;
+  readonly error: AckringError;
 }
 
 type Result = { readonly file: string; readonly text: string | null } & (

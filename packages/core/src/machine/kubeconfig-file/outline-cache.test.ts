@@ -1,0 +1,249 @@
+import { hash } from 'node:crypto';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeSpecimen, specimenClusterId, specimenNow, specimenOwner } from '@ackring/testkit/specimen';
+import test, { type ExecutionContext } from 'ava';
+import { listOutlined } from '../../kubeconfig/contexts.js';
+import { planMerge } from '../../kubeconfig/merge.js';
+import { type KubeconfigOutline, outlineOf } from '../../kubeconfig/outline.js';
+import { readKubeconfig } from '../../kubeconfig/read.js';
+import { createOutlineCache } from './outline-cache.js';
+import { readOutlines } from './outlines.js';
+
+const { yaml, certificate } = await makeSpecimen({});
+const marked = (place: string) => `MARKED-SECRET-${place}`;
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** Every kind of entry that a kubeconfig can have without a file besides it. */
+const everyKind = `apiVersion: v1
+kind: Config
+current-context: "007"
+clusters:
+- {name: plain, cluster: {server: "https://203.0.113.1:6443"}}
+- {name: login, cluster: {server: "https://me:${marked('login')}@203.0.113.2", insecure-skip-tls-verify: true}}
+- {name: none, cluster: {}}
+- {name: plain, cluster: {server: "https://second"}}
+contexts:
+- {name: "007", context: {cluster: plain, user: keyless, namespace: "1.10"}}
+- {name: "dangling \\u202e", context: {cluster: gone, user: gone}}
+- {name: "", context: {}}
+- {name: exec, context: {cluster: login, user: exec}}
+- {name: "lone \\ud800 half", context: {cluster: none, user: token}}
+- {name: exec, context: {cluster: none, user: basic}}
+users:
+- {name: keyless, user: {client-certificate-data: ${base64(certificate)}}}
+- {name: broken, user: {client-certificate-data: ${base64(marked('broken'))}, client-key-data: ${base64(marked('key'))}}}
+- {name: exec, user: {exec: {command: ack-ram-tool, args: [credential-plugin, get-token, -c, ${specimenClusterId(5)}], env: [{name: A, value: ${marked('env')}}]}}}
+- {name: token, user: {token: ${marked('token')}}}
+- {name: basic, user: {username: me, password: ${marked('password')}}}
+- {name: provider, user: {auth-provider: {name: oidc, config: {client-secret: ${marked('provider')}}}}}
+- {name: __proto__, user: {}}
+`;
+
+async function openCache(t: ExecutionContext) {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-'));
+  t.teardown(() => rm(home, { recursive: true, force: true }));
+  const file = join(home, 'config');
+  const folder = join(home, 'outlines');
+  const cache = createOutlineCache(folder, 1);
+  const read = async (): Promise<KubeconfigOutline | undefined> => {
+    const { outlines, problems } = await readOutlines([file], cache);
+    t.deepEqual(problems, []);
+    return outlines[0];
+  };
+  const fresh = async () => outlineOf(readKubeconfig(await readFile(file, 'utf8'), { file }));
+  return { home, file, folder, cache, read, fresh };
+}
+
+const owned = planMerge({
+  ...{ existing: null, file: 'f', issued: yaml, owner: specimenOwner(), use: true, taken: [] },
+}).text;
+
+for (const [what, text] of [
+  ['every kind of entry', everyKind],
+  ['an entry of ours', owned],
+  ["the cloud's layout", yaml],
+  ['nothing', '{}\n'],
+] as const) {
+  test(`a kept outline of ${what} is the one that is read`, async (t) => {
+    const { file, cache, read, fresh } = await openCache(t);
+    await writeFile(file, text);
+    const first = await read();
+    t.not(cache.read(file), null);
+    const again = await read();
+    for (const outline of [first, again]) t.deepEqual(plain(outline), plain(await fresh()));
+    const entries = (outline: KubeconfigOutline | undefined) =>
+      plain(listOutlined(outline ? [outline] : [], specimenNow));
+    t.deepEqual(entries(again), entries(await fresh()));
+  });
+}
+
+/** Fingerprints are computed on use. */
+function plain(value: unknown): unknown {
+  return structuredClone(JSON.parse(JSON.stringify(value ?? null)));
+}
+
+test('nothing secret is kept', async (t) => {
+  const { file, folder, read } = await openCache(t);
+  await writeFile(file, everyKind);
+  await read();
+  const kept = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+  t.is(kept.length, 1);
+  for (const text of kept) {
+    t.false(text.includes('MARKED-SECRET'), text);
+    t.false(text.includes(base64('MARKED-SECRET').slice(0, 16)));
+  }
+  t.is((await stat(folder)).mode & 0o777, 0o700);
+});
+
+test('a file with other bytes has another outline, whatever it says of its time and size', async (t) => {
+  const { file, read } = await openCache(t);
+  await writeFile(file, yaml);
+  const written = await stat(file);
+  await read();
+  // In place, of the same size, and with the time set back.
+  await writeFile(file, yaml.replaceAll('203.0.113.10', '203.0.113.11'));
+  await utimes(file, written.atime, written.mtime);
+  t.is((await read())?.clusters[0]?.server, 'https://203.0.113.11:6443');
+});
+
+test('the same bytes under another name have the same outline, of that file', async (t) => {
+  const { home, file, cache, read } = await openCache(t);
+  await writeFile(file, yaml);
+  await read();
+  const copy = join(home, 'copy');
+  await writeFile(copy, yaml);
+  t.not(cache.read(copy), null);
+  const { outlines } = await readOutlines([file, copy], cache);
+  t.deepEqual(
+    outlines.map((each) => each.file),
+    [file, copy],
+  );
+});
+
+const damage: [what: string, change: (kept: string) => Promise<void>][] = [
+  ['cut', async (kept) => writeFile(kept, (await readFile(kept)).subarray(0, -1))],
+  ['empty', (kept) => writeFile(kept, '')],
+  [
+    'edited',
+    async (kept) => writeFile(kept, (await readFile(kept, 'utf8')).replace('203.0.113.10', '203.0.113.99')),
+  ],
+  ['of another version', (kept) => reseal(kept, (text) => text.replace(/"format":\d+/, '"format":0'))],
+  ['of no version', (kept) => reseal(kept, () => 'null')],
+  ['zeros', async (kept) => writeFile(kept, Buffer.alloc((await stat(kept)).size))],
+  ['writable by others', (kept) => chmod(kept, 0o620)],
+  [
+    'a link',
+    async (kept) => {
+      const text = await readFile(kept);
+      await rm(kept);
+      await writeFile(`${kept}.elsewhere`, text);
+      await symlink(`${kept}.elsewhere`, kept);
+    },
+  ],
+  [
+    'a folder',
+    async (kept) => {
+      await rm(kept);
+      await mkdir(join(kept, 'full'), { recursive: true });
+    },
+  ],
+];
+
+async function reseal(kept: string, change: (text: string) => string): Promise<void> {
+  const text = change((await readFile(kept, 'utf8')).slice(65));
+  await writeFile(kept, `${hash('sha256', text)}\n${text}`);
+}
+
+for (const [what, change] of damage) {
+  test(`a kept outline that is ${what} is not believed, and stops nothing`, async (t) => {
+    const { file, folder, cache, read, fresh } = await openCache(t);
+    await writeFile(file, yaml);
+    await read();
+    const [name = ''] = await readdir(folder);
+    await change(join(folder, name));
+    t.is(cache.read(file), null);
+    t.deepEqual(plain(await read()), plain(await fresh()));
+  });
+}
+
+test('without a folder to keep them in, files are read as ever', async (t) => {
+  const { file, folder, read, fresh } = await openCache(t);
+  await writeFile(file, yaml);
+  await writeFile(folder, 'a file in its place');
+  t.deepEqual(plain(await read()), plain(await fresh()));
+});
+
+test('an outline that depends on another file is not kept', async (t) => {
+  const { home, file, cache, read } = await openCache(t);
+  await writeFile(file, 'users:\n- name: u\n  user: {client-certificate: ./u.crt}\n');
+  t.like((await read())?.users[0]?.credential, { kind: 'unreadable' });
+  t.is(cache.read(file), null);
+  await writeFile(join(home, 'u.crt'), certificate);
+  t.like((await read())?.users[0]?.credential, { kind: 'certificate' });
+});
+
+test('small files are not kept, and broken ones are told as ever', async (t) => {
+  const { home, file } = await openCache(t);
+  const folder = join(home, 'usual');
+  const cache = createOutlineCache(folder);
+  await writeFile(file, yaml);
+  await readOutlines([file], cache);
+  await t.throwsAsync(readdir(folder), { code: 'ENOENT' });
+  const padding = '# padding\n'.repeat(120_000);
+  await writeFile(file, padding + yaml);
+  await readOutlines([file], cache);
+  t.is((await readdir(folder)).length, 1);
+  await writeFile(file, `${padding}users: 7\n`);
+  for (const round of [1, 2]) {
+    const { outlines, problems } = await readOutlines([file], cache);
+    t.deepEqual([outlines.length, problems[0]?.error.code], [0, 'KubeconfigInvalid'], `${round}`);
+  }
+  t.is((await readdir(folder)).length, 1);
+});
+
+test('the latest eight are kept, and no draft of a killed writer', async (t) => {
+  const { file, folder, cache, read } = await openCache(t);
+  await mkdir(folder, { mode: 0o700 });
+  const draft = join(folder, 'a.draft');
+  await writeFile(draft, 'unfinished');
+  await utimes(draft, 0, 0);
+  for (let round = 0; round < 9; round += 1) {
+    await writeFile(file, `${yaml}# ${round}\n`);
+    await read();
+    t.not(cache.read(file), null);
+    for (const name of await readdir(folder)) {
+      const { mtimeMs } = await stat(join(folder, name));
+      await utimes(join(folder, name), 0, mtimeMs / 1000 - 60);
+    }
+  }
+  const left = await readdir(folder);
+  t.is(left.length, 8);
+  t.false(left.includes('a.draft'));
+});
+
+test('what an outline holds has a version: who changes it increments `format`', async (t) => {
+  const { file, folder, read } = await openCache(t);
+  await writeFile(
+    file,
+    'contexts:\n- {name: a, context: {cluster: c, user: u}}\nclusters:\n- {name: c, cluster: {server: "https://c"}}\nusers:\n- {name: u, user: {token: t}}\n',
+  );
+  await read();
+  const [name = ''] = await readdir(folder);
+  t.is(
+    (await readFile(join(folder, name), 'utf8')).split('\n')[1],
+    '{"format":1,"currentContext":null,"clusters":[{"name":"c","server":"https://c","insecureSkipTlsVerify":false,"owner":null}],"contexts":[{"name":"a","cluster":"c","user":"u","namespace":null,"owner":null}],"users":[{"name":"u","owner":null,"issuerOrganization":null,"plugin":null,"lacksKey":false,"credential":{"kind":"token"}}]}',
+  );
+});
