@@ -29,7 +29,7 @@ export interface Column<Row> {
   readonly sortedBy?: ColumnId | null;
   /** Smaller numbers grow to their ideal first; 9 by default. */
   readonly growth?: number;
-  /** What the rows need, for the first column: it is given that before others grow, up to its ideal. */
+  /** What its rows need: it is given that before others grow, up to its ideal. */
   readonly wants?: number;
   /** Left out also where the first column would otherwise get less than it wants. */
   readonly yields?: true;
@@ -90,7 +90,7 @@ function screenColumn<Row extends object, Known>(
     sacrifice,
     ...(align === undefined ? {} : { align }),
     ...(growth === undefined ? {} : { growth }),
-    ...(wants === undefined ? {} : { wants: wants(known) }),
+    ...(wants === undefined ? {} : { wants: wants(known, messages) }),
     ...(yields === undefined ? {} : { yields }),
     ...(growsAtOnce === undefined ? {} : { growsAtOnce }),
     cell: draw === undefined ? drawText : (row, width) => draw(row, width, known, reader),
@@ -118,7 +118,7 @@ export function fitColumns<Row>(
     widths.set(column, (widths.get(column) ?? 0) + extra);
     spare -= extra;
   };
-  if (kept[0] !== undefined) grow(kept[0], wantedMore(kept[0]));
+  for (const column of kept) grow(column, wantedMore(column));
   const byGrowth = [...kept].sort((a, b) => (a.growth ?? 9) - (b.growth ?? 9));
   for (const column of byGrowth) {
     const most = column.ideal - (widths.get(column) ?? column.min);

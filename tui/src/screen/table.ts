@@ -27,8 +27,8 @@ export interface ScreenCell<Row, Known> {
   readonly sacrifice: number;
   /** Smaller numbers grow to their ideal first; 9 by default. */
   readonly growth?: number;
-  /** What the rows need, for the first column: it is given that before others grow, up to its ideal. */
-  readonly wants?: (known: Known) => number;
+  /** What its rows need: it is given that before others grow, up to its ideal. */
+  readonly wants?: (known: Known, messages: Messages) => number;
   /** Left out also where the first column would otherwise get less than it wants. */
   readonly yields?: true;
   /** A width between `min` and `ideal` is of no use to it. */

@@ -4,6 +4,8 @@ import type { KeptRun } from '@ackring/core/internal/rotation/report/kept-runs';
 import type { RotationOutcome } from '@ackring/core/internal/rotation/report/report';
 import test from 'ava';
 import { en } from '../../languages/en.js';
+import { ja } from '../../languages/ja.js';
+import { zh } from '../../languages/zh.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { type Line, lineText } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
@@ -87,18 +89,44 @@ function squeezed(lines: readonly string[]): readonly string[] {
 test('a plan is shown with its reasons in words, on the command line as on the screen', async (t) => {
   t.deepEqual(await printed(planTable, [due, kept]), [
     'CLUSTER  REGION  IDENTITY  ENDS  LEFT  DECISION  REASON',
-    'prod  ap-northeast-1  ops  2026-12-14  20 d  renew  inside the 180-day window',
-    'lab  ap-northeast-1  ops  –  –  keep  its window is not open yet',
+    'prod  ap-northeast-1  ops  2026-12-14  20 d  renew  in the 180-day window',
+    'lab  ap-northeast-1  ops  –  –  keep  window not open yet',
   ]);
   t.deepEqual(drawn(planTable, [due], null), [
     'CLUSTER  IDENTITY  LEFT  DECISION  REASON',
-    'prod  ops  20 d  renew  inside the 180-day window',
+    'prod  ops  20 d  renew  in the 180-day window',
   ]);
 });
 
 test('on the smallest screen a plan keeps the time left, and a run what became of it', (t) => {
   t.is(drawn(planTable, [], null, 56)[0], 'CLUSTER  LEFT  DECISION  REASON');
   t.is(drawn(runTable, [], null, 56)[0], 'CLUSTER  LEFT  DECISION  OUTCOME');
+});
+
+for (const messages of [en, ja, zh]) {
+  test(`80 columns show everyday reasons whole, in words such as ${messages.titles.left}`, (t) => {
+    const row = { ...due, cluster: { id: 'c3', name: 'prod-hangzhou-data' }, holder: 'ackring-rotate' };
+    const view = { sort: { column: 'decision', isDescending: false }, width: 76, known: null } as const;
+    const fitted = fitTable(planTable, { ...view, reader: { ...reader, messages } });
+    t.is(fitted.length, 5);
+    for (const reason of ['WithinRenewalWindow', 'HeldByAnotherIdentity', 'ClusterNotServing'] as const) {
+      const shown = { ...row, decision: { kind: 'renew', reason } } as RotationOutcome;
+      const line = lineText(rowLine(fitted, shown)).trimEnd();
+      t.true(line.endsWith(messages.decisionReasons[reason]), line);
+    }
+  });
+}
+
+test('a narrow terminal prints whose credential it is rather than the days left', async (t) => {
+  const written: string[] = [];
+  const output = { columns: 64, write: (text: string) => void written.push(text) };
+  await printTable({ home: '', language: 'en', services: { clock: { now: () => now } }, output }, planTable, [
+    { ...due, cluster: { id: 'c3', name: 'prod-hangzhou-data' } },
+  ]);
+  t.deepEqual(squeezed(written.join('').split('\n')), [
+    'CLUSTER  IDENTITY  DECISION  REASON',
+    'prod-hangzhou-data  ops  renew  in the 180-day window',
+  ]);
 });
 
 test('a plan may be for another day than today', async (t) => {
@@ -179,7 +207,7 @@ test('a change shows the reasons before and now', (t) => {
   } as const;
   t.deepEqual(drawn(changeTable, [change], null), [
     'CLUSTER  IDENTITY  CHANGE  BEFORE  NOW',
-    'prod  ops  fails now  inside the 180-day window  not allowed',
+    'prod  ops  fails now  in the 180-day window  not allowed',
   ]);
 });
 
@@ -213,7 +241,7 @@ test('months are counted, including empty ones, and a day shows its events', asy
   );
   t.deepEqual(await printed(simulatedTable, [event]), [
     'CLUSTER  REGION  IDENTITY  DECISION  REASON  THEN ENDS',
-    'prod  ap-northeast-1  self  renew  inside the 180-day window  2029-12-02',
+    'prod  ap-northeast-1  self  renew  in the 180-day window  2029-12-02',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type { RotationOutcome } from '@ackring/core/rotation';
-import { wordOf } from '../../messages/messages.js';
+import { type Messages, wordOf } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
+import { widestOf } from '../../screen/columns.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { durationText, localDay } from '../../screen/drawing/times.js';
@@ -42,6 +43,8 @@ const place: readonly Column[] = [
     search: ({ identity, holder }) => `${identity} ${holder ?? ''}`,
     text: ({ identity, holder }) => holder ?? identity,
     cell: { min: 12, ideal: 18, growth: 2, sacrifice: 2, cut: 'middle', tone: 'dim' },
+    // A printed row has nothing else that tells it from the others of its cluster.
+    sacrifice: 1,
   },
 ];
 
@@ -62,6 +65,7 @@ const decided: readonly Column[] = [
     text: ({ notAfter }, { now, messages }) =>
       notAfter === null ? '–' : durationText(Date.parse(notAfter) - now.getTime(), messages),
     cell: { min: 7, sacrifice: 1, tone: 'dim' },
+    sacrifice: 2,
   },
   {
     title: ({ columns }) => columns.decision,
@@ -148,8 +152,19 @@ function reasonColumn({ sacrifice }: { readonly sacrifice: number }): Column {
     sort: { column: 'reason', key: 'R', by: ({ decision }) => decision.reason },
     search: ({ decision }) => decision.reason,
     text: ({ decision }, { messages }) => wordOf(messages.decisionReasons, decision.reason),
-    cell: { min: 17, ideal: 34, sacrifice, tone: 'text' },
+    cell: { min: 17, ideal: 34, wants: (_, messages) => everydayWidth(messages), sacrifice, tone: 'text' },
   };
+}
+
+/** The room for the reasons that most rows of any plan have: a cluster's name can lose its middle. */
+function everydayWidth({ decisionReasons: reasons }: Messages): number {
+  return widestOf([
+    reasons.WithinRenewalWindow,
+    reasons.OutsideRenewalWindow,
+    reasons.HeldByAnotherIdentity,
+    reasons.OrphanedIdentity,
+    reasons.ClusterNotServing,
+  ]);
 }
 
 function dayColumn(title: Column['title'], endOf: (outcome: RotationOutcome) => string | null): Column {

@@ -205,14 +205,14 @@ export const decisions = {
 
 export const decisionReasons = {
   ClusterExcluded: 'excluded by the configuration',
-  ClusterNotServing: 'the cluster serves nobody now',
+  ClusterNotServing: 'cluster not serving',
   ClusterNotOurs: 'the cluster is another account’s',
   NoEndpointForAccess: 'no endpoint of the access chosen',
   PermissionsRemoved: 'its permissions were removed',
   OrphanedIdentity: 'its holder is gone',
   HeldByAnotherIdentity: 'someone else holds it',
   Expired: 'expired',
-  WithinRenewalWindow: 'inside the 180-day window',
+  WithinRenewalWindow: 'in the 180-day window',
   MissingFromSink: 'a sink lacks it',
   OlderThanServer: 'the server has a newer one',
   CertificateUnreadable: 'what is stored cannot be read',
@@ -224,7 +224,7 @@ export const decisionReasons = {
   InDoubt: 'may not be the current one',
   HeldBackBySpread: 'held back to spread the load',
   HeldBackByBlackout: 'held back by a blackout',
-  OutsideRenewalWindow: 'its window is not open yet',
+  OutsideRenewalWindow: 'window not open yet',
 } satisfies Record<DecisionReason, string> as Record<DecisionReason, string>;
 
 export const actions = {

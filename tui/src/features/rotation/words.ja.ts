@@ -168,14 +168,14 @@ export const decisions: typeof en.decisions = {
 
 export const decisionReasons: typeof en.decisionReasons = {
   ClusterExcluded: '構成で除外',
-  ClusterNotServing: 'クラスターが稼働していない',
+  ClusterNotServing: 'クラスター未稼働',
   ClusterNotOurs: '別のアカウントのクラスター',
   NoEndpointForAccess: '指定のアクセスのエンドポイントがない',
   PermissionsRemoved: '権限が削除済み',
   OrphanedIdentity: '所有者がいない',
   HeldByAnotherIdentity: '別の ID が所有',
   Expired: '期限切れ',
-  WithinRenewalWindow: '180 日の更新可能期間内',
+  WithinRenewalWindow: '更新可能期間内',
   MissingFromSink: '保存先にない',
   OlderThanServer: 'サーバーのほうが新しい',
   CertificateUnreadable: '保存された証明書が読めない',
