@@ -63,7 +63,10 @@ export interface ContextEntry {
   readonly warnings: readonly Sentence[];
 }
 
-/** A URL without the user name and password it may contain: it is shown, sorted and searched. */
+/**
+ * A URL without the user name and password it may contain: it is shown, sorted and searched. As for kubectl, the last `@`
+ * before the path ends them, and the scheme may be missing.
+ */
 export function withoutLogin<Url extends string | null>(url: Url): Url | string {
-  return url?.includes('@') ? url.replace(/\/\/[^/@]*@/, '//REDACTED@') : url;
+  return url?.includes('@') ? url.replace(/(^|\/\/)[^/?#]*@/, '$1REDACTED@') : url;
 }
