@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import test from 'ava';
 import { jsonList, jsonPieces, toJson } from './json.js';
 
@@ -16,6 +18,14 @@ test('an invalid date is null, and dates elsewhere are as ever, even after a fai
   circular.push(circular);
   t.throws(() => toJson(circular), { instanceOf: TypeError });
   t.is(JSON.stringify(new Date(0)), '"1970-01-01T00:00:00.000Z"');
+});
+
+test('where no built-in object can be changed, dates are the same', async (t) => {
+  const module = JSON.stringify(new URL('json.js', import.meta.url));
+  const script = `import { toJsonLine } from ${module}; console.log(toJsonLine({ at: new Date(987), none: new Date(NaN), text: '1970-01-01T00:00:00.987Z' }));`;
+  const args = ['--frozen-intrinsics', '--input-type=module', '--eval', script];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  t.is(stdout, '{"at":"1970-01-01T00:00:00Z","none":null,"text":"1970-01-01T00:00:00.987Z"}\n');
 });
 
 test('what would act on a terminal is escaped, and parses to the same', (t) => {

@@ -70,12 +70,24 @@ export function rfc3339(instant: Date): string {
  */
 function stringified(value: unknown, indent: number): string {
   const { toJSON } = Date.prototype;
-  Date.prototype.toJSON = function (this: Date): string {
-    return Number.isNaN(this.getTime()) ? toJSON.call(this) : rfc3339(this);
-  };
+  // Not where `node --frozen-intrinsics` forbids it.
+  const writesSeconds = giveDates(toSeconds);
   try {
-    return JSON.stringify(value, null, indent);
+    return JSON.stringify(value, writesSeconds ? undefined : withSeconds, indent);
   } finally {
-    Date.prototype.toJSON = toJSON;
+    giveDates(toJSON);
   }
+}
+
+function giveDates(toJSON: (this: Date) => string | null): boolean {
+  return Reflect.defineProperty(Date.prototype, 'toJSON', { value: toJSON });
+}
+
+function toSeconds(this: Date): string | null {
+  return Number.isNaN(this.getTime()) ? null : rfc3339(this);
+}
+
+function withSeconds(this: Readonly<Record<string, unknown>>, key: string, text: unknown): unknown {
+  const value = this[key];
+  return value instanceof Date ? toSeconds.call(value) : text;
 }
