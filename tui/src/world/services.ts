@@ -3,6 +3,7 @@ import { createWorld, type World, type WorldOptions } from '@ackring/core/world'
 import { configFolder, stateFolder } from './folders.js';
 import type { Settings } from './settings.js';
 import { createSettingsStore } from './settings-store.js';
+import { versionText } from './version.js';
 
 /** Everything that commands and screens may call: core's world, and the user's settings. */
 export interface Services extends World {
@@ -11,7 +12,7 @@ export interface Services extends World {
 }
 
 /** From flags and the process; settings, state, `~/.kube` and `~/.aliyun` are in the home folder. */
-export type ServiceOptions = Omit<WorldOptions, 'settings' | 'configFolder' | 'stateFolder'>;
+export type ServiceOptions = Omit<WorldOptions, 'settings' | 'configFolder' | 'stateFolder' | 'build'>;
 
 export type CreateServices = (options: ServiceOptions) => Services;
 
@@ -26,6 +27,7 @@ export const createServices: CreateServices = (options) => {
     settings,
     configFolder: folder,
     stateFolder: stateFolder(environment, home),
+    build: versionText(),
   });
   const meant = async (idOrName: string): Promise<string> => {
     const { aliases } = await settings();

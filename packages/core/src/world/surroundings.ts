@@ -33,13 +33,15 @@ export interface WorldOptions {
   readonly readOnly: boolean;
   /** The started file: exec plug-ins' entries name it if it is not on the PATH. */
   readonly program?: string | null;
+  /** The program's version with all that it was built from, and what runs it. */
+  readonly build?: string;
   /** The machine's own unless another is given. */
   readonly clock?: Clock;
   readonly settings: () => Promise<WorldSettings>;
   /** Where `rotation.yaml` is looked for. */
   readonly configFolder: string;
   /**
-   * Holds backups, the journal, reports, the last known fleet and the exec plug-in's credentials. Mode 0700, created
+   * Holds backups, outlines, the journal, reports, the last known fleet and the exec plug-in's credentials. Mode 0700, created
    * by whoever writes into it.
    */
   readonly stateFolder: string;
@@ -68,7 +70,7 @@ export interface Surroundings {
 }
 
 export function createSurroundings(options: WorldOptions): Surroundings {
-  const { environment, home, settings, stateFolder, clock = systemClock } = options;
+  const { environment, home, settings, stateFolder, build = '', clock = systemClock } = options;
   const { isReadOnly, refuseWhenReadOnly } = readOnlyMode({
     readOnly: options.readOnly,
     profile: options.profile,
@@ -100,7 +102,7 @@ export function createSurroundings(options: WorldOptions): Surroundings {
         import('../machine/kubeconfig-file/kubeconfig-file.js'),
         import('../contexts/journalled-files.js'),
       ]);
-      const files = createKubeconfigFiles({ environment, home, stateDirectory: stateFolder, clock });
+      const files = createKubeconfigFiles({ environment, home, stateDirectory: stateFolder, clock, build });
       return journalledFiles(files, journal);
     }),
     journal,

@@ -26,7 +26,7 @@ const usualPatienceMs = 2_000;
 
 /** Mode 0600 in a folder 0700; written atomically. A missing file reads as null. */
 export function createCacheFile(file: string, most = mostOfCache, patienceMs = usualPatienceMs): CacheFile {
-  const write = cacheWriter(file, patienceMs);
+  let writes = 0;
   return {
     read: () => {
       try {
@@ -35,28 +35,32 @@ export function createCacheFile(file: string, most = mostOfCache, patienceMs = u
         return null;
       }
     },
-    write: async (value) => write(JSON.stringify(value)),
+    write: async (value) => {
+      writes += 1;
+      const own = writes;
+      return patiently(
+        replaceCache(file, JSON.stringify(value), () => own === writes),
+        patienceMs,
+      );
+    },
   };
 }
 
-/** Writes a text as a cache file's `write` does. */
-export function cacheWriter(
+/** Waits for work on a cache only so long: null if it is not done by then, and it goes on unobserved. */
+export async function patiently<T>(work: Promise<T>, patienceMs = usualPatienceMs): Promise<T | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), patienceMs);
+  const done = await Promise.race([work, late]);
+  clearTimeout(timer);
+  return done;
+}
+
+/** Replaces a cache's text atomically, 0600 in a folder 0700. Returns the error that prevented it. */
+export async function replaceCache(
   file: string,
-  patienceMs = usualPatienceMs,
-): (text: string) => Promise<AckringError | null> {
-  let writes = 0;
-  return async (text) => {
-    writes += 1;
-    const own = writes;
-    const { promise: late, resolve } = Promise.withResolvers<null>();
-    const timer = setTimeout(() => resolve(null), patienceMs);
-    const written = await Promise.race([replace(file, text, () => own === writes), late]);
-    clearTimeout(timer);
-    return written;
-  };
-}
-
-async function replace(file: string, text: string, isLatest: () => boolean): Promise<AckringError | null> {
+  text: string,
+  isLatest = () => true,
+): Promise<AckringError | null> {
   const beside = `${file}.${randomUUID()}`;
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });

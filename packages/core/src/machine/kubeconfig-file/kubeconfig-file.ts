@@ -32,6 +32,8 @@ export interface KubeconfigFilesOptions {
   /** Holds the backups and outlines, in private folders. */
   readonly stateDirectory: string;
   readonly clock: Clock;
+  /** Outlines kept by another build are not used. */
+  readonly build?: string;
   /** How long to wait for a lock, in ms; 15 s by default. */
   readonly lockWaitMs?: number;
   /** Called at each point of a write as it is passed. */
@@ -92,10 +94,10 @@ export interface KubeconfigFiles {
 
 /** The kubeconfig files of this machine: locked, atomic, backed up. */
 export function createKubeconfigFiles(options: KubeconfigFilesOptions): KubeconfigFiles {
-  const { environment, home, stateDirectory } = options;
+  const { environment, home, stateDirectory, build = '' } = options;
   const paths = kubeconfigPaths({ kubeconfig: environment['KUBECONFIG'], home });
   const backups = join(stateDirectory, 'kubeconfig-backups');
-  const outlines = createOutlineCache(join(stateDirectory, 'kubeconfig-outlines'));
+  const outlines = createOutlineCache(join(stateDirectory, 'kubeconfig-outlines'), { build });
   const writer: Writer = {
     ...options,
     backups,

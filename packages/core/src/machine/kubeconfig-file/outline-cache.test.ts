@@ -1,18 +1,20 @@
 import { hash } from 'node:crypto';
-import {
+import fs, {
   chmod,
   mkdir,
   mkdtemp,
   readdir,
   readFile,
+  rename,
   rm,
   stat,
   symlink,
   utimes,
   writeFile,
 } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { makeSpecimen, specimenClusterId, specimenNow, specimenOwner } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import { listOutlined } from '../../kubeconfig/contexts.js';
@@ -57,7 +59,7 @@ async function openCache(t: ExecutionContext) {
   t.teardown(() => rm(home, { recursive: true, force: true }));
   const file = join(home, 'config');
   const folder = join(home, 'outlines');
-  const cache = createOutlineCache(folder, 1);
+  const cache = createOutlineCache(folder, { build: 'this', smallest: 1 });
   const read = async (): Promise<KubeconfigOutline | undefined> => {
     const { outlines, problems } = await readOutlines([file], cache);
     t.deepEqual(problems, []);
@@ -66,6 +68,8 @@ async function openCache(t: ExecutionContext) {
   const fresh = async () => outlineOf(readKubeconfig(await readFile(file, 'utf8'), { file }));
   return { home, file, folder, cache, read, fresh };
 }
+
+type Place = Awaited<ReturnType<typeof openCache>>;
 
 const owned = planMerge({
   ...{ existing: null, file: 'f', issued: yaml, owner: specimenOwner(), use: true, taken: [] },
@@ -133,15 +137,26 @@ test('the same bytes under another name have the same outline, of that file', as
   );
 });
 
-const damage: [what: string, change: (kept: string) => Promise<void>][] = [
+const damage: [what: string, change: (kept: string, place: Place) => Promise<void>][] = [
   ['cut', async (kept) => writeFile(kept, (await readFile(kept)).subarray(0, -1))],
   ['empty', (kept) => writeFile(kept, '')],
   [
     'edited',
     async (kept) => writeFile(kept, (await readFile(kept, 'utf8')).replace('203.0.113.10', '203.0.113.99')),
   ],
-  ['of another version', (kept) => reseal(kept, (text) => text.replace(/"format":\d+/, '"format":0'))],
-  ['of no version', (kept) => reseal(kept, () => 'null')],
+  // Whoever may write into the folder can only move what is ours.
+  [
+    "another content's",
+    async (kept, { home, cache }) => {
+      const other = join(home, 'other');
+      await writeFile(other, yaml.replaceAll('203.0.113.10', '203.0.113.99'));
+      await readOutlines([other], cache);
+      const names = await readdir(dirname(kept));
+      const [name = ''] = names.filter((each) => each !== basename(kept));
+      await rename(join(dirname(kept), name), kept);
+    },
+  ],
+  ['of another shape', (kept) => reseal(kept, 'null')],
   ['zeros', async (kept) => writeFile(kept, Buffer.alloc((await stat(kept)).size))],
   ['writable by others', (kept) => chmod(kept, 0o620)],
   [
@@ -162,18 +177,18 @@ const damage: [what: string, change: (kept: string) => Promise<void>][] = [
   ],
 ];
 
-async function reseal(kept: string, change: (text: string) => string): Promise<void> {
-  const text = change((await readFile(kept, 'utf8')).slice(65));
-  await writeFile(kept, `${hash('sha256', text)}\n${text}`);
+async function reseal(kept: string, text: string): Promise<void> {
+  await writeFile(kept, `${hash('sha256', `${basename(kept)}\n${text}`)}\n${text}`);
 }
 
 for (const [what, change] of damage) {
   test(`a kept outline that is ${what} is not believed, and stops nothing`, async (t) => {
-    const { file, folder, cache, read, fresh } = await openCache(t);
+    const place = await openCache(t);
+    const { file, folder, cache, read, fresh } = place;
     await writeFile(file, yaml);
     await read();
     const [name = ''] = await readdir(folder);
-    await change(join(folder, name));
+    await change(join(folder, name), place);
     t.is(cache.read(file), null);
     t.deepEqual(plain(await read()), plain(await fresh()));
   });
@@ -198,7 +213,7 @@ test('an outline that depends on another file is not kept', async (t) => {
 test('small files are not kept, and broken ones are told as ever', async (t) => {
   const { home, file } = await openCache(t);
   const folder = join(home, 'usual');
-  const cache = createOutlineCache(folder);
+  const cache = createOutlineCache(folder, { build: 'this' });
   await writeFile(file, yaml);
   await readOutlines([file], cache);
   await t.throwsAsync(readdir(folder), { code: 'ENOENT' });
@@ -214,13 +229,20 @@ test('small files are not kept, and broken ones are told as ever', async (t) => 
   t.is((await readdir(folder)).length, 1);
 });
 
-test('the latest eight are kept, and no draft of a killed writer', async (t) => {
+test('what another build made of the same bytes is not found', async (t) => {
   const { file, folder, cache, read } = await openCache(t);
-  await mkdir(folder, { mode: 0o700 });
-  const draft = join(folder, 'a.draft');
-  await writeFile(draft, 'unfinished');
-  await utimes(draft, 0, 0);
-  for (let round = 0; round < 9; round += 1) {
+  await writeFile(file, yaml);
+  await read();
+  const other = createOutlineCache(folder, { build: 'other', smallest: 1 });
+  t.is(other.read(file), null);
+  await readOutlines([file], other);
+  t.not(other.read(file), null);
+  t.not(cache.read(file), null);
+});
+
+/** Writes another content and reads it, so often; what is in the folder is a minute older in each round. */
+async function readChanging({ file, folder, cache, read }: Place, t: ExecutionContext, rounds: number) {
+  for (let round = 0; round < rounds; round += 1) {
     await writeFile(file, `${yaml}# ${round}\n`);
     await read();
     t.not(cache.read(file), null);
@@ -229,21 +251,50 @@ test('the latest eight are kept, and no draft of a killed writer', async (t) => 
       await utimes(join(folder, name), 0, mtimeMs / 1000 - 60);
     }
   }
+}
+
+test('the latest eight are kept, no draft of a killed writer, and what is not ours stays', async (t) => {
+  const place = await openCache(t);
+  const { folder } = place;
+  await mkdir(folder, { mode: 0o700 });
+  const [name, uuid] = ['a'.repeat(64), 'b'.repeat(36)];
+  const foreign = ['notes', `${name}.txt`, `${name}a`];
+  for (const each of [`${name}.${uuid}`, ...foreign]) {
+    await writeFile(join(folder, each), '');
+    await utimes(join(folder, each), 0, 0);
+  }
+  await readChanging(place, t, 9);
   const left = await readdir(folder);
-  t.is(left.length, 8);
-  t.false(left.includes('a.draft'));
+  t.is(left.length, 8 + foreign.length);
+  t.false(left.includes(`${name}.${uuid}`));
+  for (const each of foreign) t.true(left.includes(each), each);
 });
 
-test('what an outline holds has a version: who changes it increments `format`', async (t) => {
-  const { file, folder, read } = await openCache(t);
-  await writeFile(
-    file,
-    'contexts:\n- {name: a, context: {cluster: c, user: u}}\nclusters:\n- {name: c, cluster: {server: "https://c"}}\nusers:\n- {name: u, user: {token: t}}\n',
-  );
-  await read();
-  const [name = ''] = await readdir(folder);
-  t.is(
-    (await readFile(join(folder, name), 'utf8')).split('\n')[1],
-    '{"format":1,"currentContext":null,"clusters":[{"name":"c","server":"https://c","insecureSkipTlsVerify":false,"owner":null}],"contexts":[{"name":"a","cluster":"c","user":"u","namespace":null,"owner":null}],"users":[{"name":"u","owner":null,"issuerOrganization":null,"plugin":null,"lacksKey":false,"credential":{"kind":"token"}}]}',
-  );
+test('outlines of a time when the clock was ahead push out no later one', async (t) => {
+  const place = await openCache(t);
+  const { folder } = place;
+  const ahead = Date.now() / 1000 + 86_400 * 365;
+  await readChanging(place, t, 8);
+  for (const name of await readdir(folder)) await utimes(join(folder, name), 0, ahead);
+  await readChanging(place, t, 9);
+  t.is((await readdir(folder)).length, 8);
+});
+
+test.serial('a folder that does not answer after the write is not waited for', async (t) => {
+  const { file, cache, read, fresh } = await openCache(t);
+  await writeFile(file, yaml);
+  const { readdir: list } = fs;
+  const { promise: isAnswering, resolve } = Promise.withResolvers<void>();
+  const change = (to: typeof list): void => {
+    fs.readdir = to;
+    syncBuiltinESMExports();
+  };
+  t.teardown(() => change(list));
+  change((async (...asked: Parameters<typeof list>) => {
+    await isAnswering;
+    return list(...asked);
+  }) as typeof list);
+  t.deepEqual(plain(await read()), plain(await fresh()));
+  t.not(cache.read(file), null);
+  resolve();
 });

@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,19 +6,17 @@ import type { Credential } from '../../kubeconfig/context-entry.js';
 import type { KubeconfigOutline, UserOutline } from '../../kubeconfig/outline.js';
 import { parseCommonName } from '../../words/identity.js';
 import { readOwnFile } from '../files/at-once.js';
-import { cacheWriter } from '../files/cache-file.js';
+import { patiently, replaceCache } from '../files/cache-file.js';
 import { namesIn } from '../files/folders.js';
 import { mostOfKubeconfig, passBytes } from '../files/named-file.js';
-
-/** Incremented when an outline, or what it is read from, changes: those of another version are ignored. */
-const format = 1;
 
 /** The outline of a file's content, wherever it stands. */
 type Outline = Omit<KubeconfigOutline, 'file'>;
 
 /**
- * Outlines of large kubeconfigs. Each is found by the SHA-256 of all the bytes that it was made of, so that it is
- * never one of another content, however a file was written.
+ * Outlines of large kubeconfigs. Each is found by the SHA-256 of the build that made it and of all the bytes that it
+ * was made of, so that it is never one of another content, however a file was written, nor what an older build took it
+ * for.
  */
 export interface OutlineCache {
   /** Null for a file whose bytes are not known, and for a small one, which is read sooner than it is looked up. */
@@ -33,64 +31,96 @@ const usualSmallest = 1_048_576;
 /** The latest are kept: every change of a file makes another one. */
 const mostOutlines = 8;
 
+export interface OutlineCacheOptions {
+  /** What reads the files and the outlines: any other build may read them in another way. */
+  readonly build: string;
+  /** In bytes. */
+  readonly smallest?: number;
+}
+
 /** A file for each content, in `folder` (0700). */
-export function createOutlineCache(folder: string, smallest = usualSmallest): OutlineCache {
+export function createOutlineCache(
+  folder: string,
+  { build, smallest = usualSmallest }: OutlineCacheOptions,
+): OutlineCache {
+  const digest = () => createHash('sha256').update(`${build}\n`);
   return {
     read: (file) => {
       try {
-        return statSync(file).size < smallest ? null : decode(readOwnFile(join(folder, digestOf(file))));
+        if (statSync(file).size < smallest) return null;
+        const name = nameOf(file, digest());
+        return decode(readOwnFile(join(folder, name)), name);
       } catch {
         return null; // not kept, or others could have planted it; if it is the kubeconfig, its reader says why
       }
     },
     write: async (bytes, outline) => {
       if (bytes.length < smallest || !outline.isSelfContained) return;
-      await cacheWriter(join(folder, hash('sha256', bytes)))(encode(outline));
-      await removeOldest(folder);
+      await patiently(keep(folder, digest().update(bytes).digest('hex'), outline));
     },
   };
 }
 
+async function keep(folder: string, name: string, outline: Outline): Promise<void> {
+  const error = await replaceCache(join(folder, name), encode(outline, name));
+  if (error === null) await removeOldest(folder, name);
+}
+
 /** In half of the time that it takes to read the file into memory of its own first. */
-function digestOf(file: string): string {
-  const digest = createHash('sha256');
+function nameOf(file: string, digest: Hash): string {
   passBytes(file, mostOfKubeconfig, (piece) => void digest.update(piece));
   return digest.digest('hex');
 }
 
-/** Also drafts of killed writers. */
-async function removeOldest(folder: string): Promise<void> {
-  const paths = (await namesIn(folder)).map((name) => join(folder, name));
-  const aged = await Promise.all(paths.map(async (path) => ({ path, writtenAt: await writtenAt(path) })));
-  const old = aged.toSorted((one, other) => other.writtenAt - one.writtenAt).slice(mostOutlines);
+/**
+ * Also drafts of killed writers; what is not ours stays. The latest is the one just written: a clock that was ahead
+ * once leaves files that would otherwise push out every later one.
+ */
+async function removeOldest(folder: string, latest: string): Promise<void> {
+  const names = (await namesIn(folder)).filter((name) => ours.test(name));
+  const aged = await Promise.all(names.map(async (name) => aging(join(folder, name))));
+  const { writtenAt: now } = await aging(join(folder, latest));
+  const age = ({ writtenAt }: Aged): number => Math.abs(now - writtenAt);
+  const old = aged.toSorted((one, other) => age(one) - age(other)).slice(mostOutlines);
   await Promise.all(old.map(({ path }) => rm(path, { force: true }).catch(() => undefined)));
 }
 
-/** In milliseconds since 1970; 0 if it is gone meanwhile. */
-async function writtenAt(path: string): Promise<number> {
+/** An outline's name, or that of its draft. */
+const ours = /^[0-9a-f]{64}(?:\.[0-9a-f-]{36})?$/;
+
+interface Aged {
+  readonly path: string;
+  /** In milliseconds since 1970; 0 if it is gone meanwhile. */
+  readonly writtenAt: number;
+}
+
+async function aging(path: string): Promise<Aged> {
   return stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
+    ({ mtimeMs }) => ({ path, writtenAt: mtimeMs }),
+    () => ({ path, writtenAt: 0 }),
   );
 }
 
-/** Its own hash comes first: what does not fit it was cut, or edited. */
-function encode({ currentContext, clusters, contexts, users }: Outline): string {
-  const text = JSON.stringify({ format, currentContext, clusters, contexts, users: users.map(encodeUser) });
-  return `${hash('sha256', text)}\n${text}`;
+function encode({ currentContext, clusters, contexts, users }: Outline, name: string): string {
+  const text = JSON.stringify({ currentContext, clusters, contexts, users: users.map(encodeUser) });
+  return `${seal(name, text)}\n${text}`;
 }
 
-function decode(sealed: string): Outline | null {
-  const text = sealed.slice(hashLength + 1);
-  if (sealed.slice(0, hashLength) !== hash('sha256', text)) return null;
-  const { format: found, users, ...others } = JSON.parse(text) as Encoded;
-  return found === format ? { ...others, users: users.map(decodeUser), isSelfContained: true } : null;
+function decode(sealed: string, name: string): Outline | null {
+  const text = sealed.slice(sealLength + 1);
+  if (sealed.slice(0, sealLength) !== seal(name, text)) return null;
+  const { users, ...others } = JSON.parse(text) as Encoded;
+  return { ...others, users: users.map(decodeUser), isSelfContained: true };
 }
 
-const hashLength = 64;
+/** What does not fit it was cut, edited, or moved here from the name of another content. */
+function seal(name: string, text: string): string {
+  return hash('sha256', `${name}\n${text}`);
+}
+
+const sealLength = 64;
 
 interface Encoded extends Pick<Outline, 'currentContext' | 'clusters' | 'contexts'> {
-  readonly format: number;
   readonly users: readonly EncodedUser[];
 }
 

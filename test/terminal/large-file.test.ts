@@ -1,0 +1,50 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeSpecimen } from '@ackring/testkit/specimen';
+import test from 'ava';
+import { openTerminal, temporaryHome } from './driver.js';
+
+const { certificate, key } = await makeSpecimen();
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** A thousand contexts, so that their outline is kept. */
+const contexts = (server: string) => {
+  const numbers = Array.from({ length: 1_000 }, (_, number) => String(number).padStart(3, '0'));
+  return `clusters:
+- name: c
+  cluster:
+    server: ${server}
+contexts:
+${numbers.map((n) => `- name: x${n}\n  context:\n    cluster: c\n    user: u${n}\n`).join('')}users:
+${numbers.map((n) => `- name: u${n}\n  user:\n    client-certificate-data: ${base64(certificate)}\n    client-key-data: ${base64(key)}\n`).join('')}`;
+};
+
+test('a large file is shown the same when its outline is kept, and anew as soon as it changes', async (t) => {
+  await using folder = await temporaryHome();
+  const { home } = folder;
+  const file = join(home, '.kube', 'config');
+  await mkdir(join(home, '.kube'));
+  await writeFile(file, contexts('https://203.0.113.10:6443'), { mode: 0o600 });
+  const open = () => openTerminal({ home, args: ['--screen', 'contexts'], columns: 140, rows: 30 });
+  const shown: string[] = [];
+  for (const _ of ['made', 'found']) {
+    await using terminal = await open();
+    await terminal.see('x020');
+    await terminal.press('d');
+    await terminal.see('https://203.0.113.10:6443');
+    shown.push(terminal.screen());
+  }
+  t.is(shown[1], shown[0]);
+  const outlines = join(home, '.local/state/ackring/kubeconfig-outlines');
+  t.is((await readdir(outlines)).length, 1);
+
+  await using terminal = await open();
+  await terminal.see('x020');
+  await writeFile(file, contexts('https://203.0.113.20:6443').replaceAll('name: x', 'name: y'));
+  await terminal.press('ctrl-r');
+  await terminal.see('y020');
+  t.notRegex(terminal.screen(), /x\d{3}/);
+  await terminal.press('d');
+  await terminal.see('https://203.0.113.20:6443');
+  t.is((await readdir(outlines)).length, 2);
+});
