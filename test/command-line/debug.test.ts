@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { type Ackring, createAckring } from './run-ackring.js';
 
 const line =
-  /^api \d\d:\d\d:\d\d\.\d{3} \w+ [A-Z]\w+ [a-z0-9-]+ \d+ ms, try \d+, (request [\w-]+|no request id), \w+$/;
+  /^api \d\d:\d\d:\d\d\.\d{3}Z \w+ [A-Z]\w+ [a-z0-9-]+ \d+ ms, try \d+, (request [\w-]+|no request id), \w+$/;
 
 async function world(t: ExecutionContext): Promise<{ emulator: Emulator; ackring: Ackring }> {
   const emulator = await startEmulator({

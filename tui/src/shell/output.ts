@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
-import { type AckringError, type Sentence, toText, visible } from '@ackring/core/words';
+import { type AckringError, type Sentence, visible } from '@ackring/core/words';
 import type { ProblemWords } from '../messages/problems/problem-words.js';
+import { translate } from '../messages/problems/translate.js';
 import { homePath } from '../screen/drawing/home-path.js';
 import { jsonList, jsonPieces, toJson } from './json.js';
 import { problemLine, problemText } from './problem.js';
@@ -71,7 +72,7 @@ export function createOutput(
     return stream.write(text);
   };
   const textOf = (text: Sentence | string): string =>
-    typeof text === 'string' ? text : toText(text, problems.translations);
+    typeof text === 'string' ? text : translate({ problems }, text);
   return {
     json: flags.json,
     isTerminal,

@@ -1,5 +1,5 @@
 import type { JournalLine } from '../journal/journal.js';
-import { type Sentence, say } from '../words/say.js';
+import { dayOf, type Sentence, say } from '../words/say.js';
 
 /** For how many days the console's recycle bin can restore removed access, bindings included. */
 const recycleBinDays = 30;
@@ -67,9 +67,8 @@ export function restorableUntil(removedAt: Date): Date {
 
 /** What can still be restored, until when and where. */
 export function recycleBinText(removedAt: Date): Sentence {
-  const until = restorableUntil(removedAt).toISOString().slice(0, 10);
   return say(
     'A removal made by mistake can be restored until {until} from the recycle bin of the console ({url}, Authorizations > KubeConfig Management), one kubeconfig per identity and cluster, including its RBAC.',
-    { until, url: recycleBinUrl },
+    { until: dayOf(restorableUntil(removedAt)), url: recycleBinUrl },
   );
 }

@@ -6,7 +6,7 @@ import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file
 import { kubeconfigOf } from '../machine/kubeconfig-file/read.js';
 import type { PlannedUndo } from '../machine/kubeconfig-file/undo.js';
 import { AckringError } from '../words/errors.js';
-import { type Sentence, say } from '../words/say.js';
+import { instantOf, type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 
 /** What an undo would do now. */
@@ -141,7 +141,7 @@ function deadIn(
 }
 
 function deadText({ context, cause, since }: Death): Sentence {
-  const facts = { context, since: `${since.toISOString().slice(0, 16)}Z` };
+  const facts = { context, since: instantOf(since) };
   switch (cause) {
     case 'expired':
       return say('the certificate that comes back for {context} expired at {since}', facts);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ContextInventory } from '../contexts/local-contexts.js';
 import { isOpenToOthers, writtenAt } from '../machine/files/facts.js';
 import { isWindows } from '../machine/platform.js';
-import { say } from '../words/say.js';
+import { instantOf, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import { type Finding, failedWith, fine, warning } from './finding.js';
 
@@ -52,7 +52,7 @@ async function modeFindings(file: string): Promise<readonly Finding[]> {
       : [
           warning(
             'lock',
-            say('{file} has been there since {instant}', { file: lock, instant: lockedAt.toISOString() }),
+            say('{file} has been there since {instant}', { file: lock, instant: instantOf(lockedAt) }),
             say('If nothing is writing the kubeconfig, remove it: `{command}`.', {
               command: shell`rm ${lock}`,
             }),

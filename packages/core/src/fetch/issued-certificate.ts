@@ -3,7 +3,7 @@ import { parseCertificate, readCertificate, splitCertificates } from '../certifi
 import { isWorkingPair } from '../certificate/key-pair.js';
 import type { QuickCertificate } from '../certificate/quick.js';
 import { type CertificateFacts, isTemporary } from '../words/certificate.js';
-import { type Sentence, say } from '../words/say.js';
+import { instantOf, type Sentence, say } from '../words/say.js';
 import type { IssuedParts } from './issued-parts.js';
 
 export interface CertificateExpectation {
@@ -172,11 +172,9 @@ function lifeObjections(facts: CertificateFacts, { life, now }: CertificateExpec
   const { notBefore, notAfter } = facts;
   const objections: Sentence[] = [];
   if (notAfter <= now)
-    objections.push(say('its certificate ended at {instant}', { instant: notAfter.toISOString() }));
+    objections.push(say('its certificate ended at {instant}', { instant: instantOf(notAfter) }));
   if (notBefore.getTime() - now.getTime() > clockToleranceMs)
-    objections.push(
-      say('its certificate is not valid before {instant}', { instant: notBefore.toISOString() }),
-    );
+    objections.push(say('its certificate is not valid before {instant}', { instant: instantOf(notBefore) }));
   const minutes = Math.round((notAfter.getTime() - notBefore.getTime()) / 60_000);
   if (life.kind === 'longTerm' && isTemporary(facts))
     objections.push(

@@ -1,5 +1,5 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
-import { quoted, type Sentence, say, toText } from '../words/say.js';
+import { instantOf, quoted, type Sentence, say, toText } from '../words/say.js';
 import { withoutLogin } from './context-entry.js';
 import { chooseNames, type EntryNames } from './entry-names.js';
 import type { Kubeconfig } from './kubeconfig.js';
@@ -251,7 +251,7 @@ function describeUser(user: YamlMapping): Sentence {
     return command === null ? say('no certificate') : say('exec plug-in {command}', { command });
   try {
     const { notAfter } = readCertificateFacts(Buffer.from(data, 'base64'));
-    return say('certificate until {instant}', { instant: notAfter.toISOString().replace('.000Z', 'Z') });
+    return say('certificate until {instant}', { instant: instantOf(notAfter) });
   } catch {
     return say('certificate that cannot be read');
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Sentence, say } from '../words/say.js';
+import { instantOf, type Sentence, say } from '../words/say.js';
 import { headerOf, longestToken, type RamToken, tokenEnd, tokenLifeMs } from './token-text.js';
 
 /** What the verifier would object to, by a name for programs. */
@@ -173,12 +173,12 @@ function timeObjections(token: RamToken, now: Date): TokenObjection[] {
       : [{ code: 'Unreadable', text: say('its date cannot be read') }];
   }
   if (now > end)
-    return [{ code: 'Expired', text: say('it ended at {instant}', { instant: end.toISOString() }) }];
+    return [{ code: 'Expired', text: say('it ended at {instant}', { instant: instantOf(end) }) }];
   if (signedAt.getTime() - now.getTime() <= tokenLifeMs) return [];
   return [
     {
       code: 'NotYetValid',
-      text: say('it was signed at {instant}, which is still to come', { instant: signedAt.toISOString() }),
+      text: say('it was signed at {instant}, which is still to come', { instant: instantOf(signedAt) }),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import type { ApiServerObservation } from '../machine/api-server/api.js';
-import { say } from '../words/say.js';
+import { instantOf, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { tokenFinding } from './token-finding.js';
 import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
@@ -52,7 +52,7 @@ export function validityFinding(evidence: Evidence, at: Date): Finding | null {
       status === 'temporary' || ack === null ? fetchCommand(evidence) : shell`ackring renew ${context}`;
     return {
       cause: 'expired',
-      detail: say('the client certificate ended on {instant}', { instant: minuteOf(credential.notAfter) }),
+      detail: say('the client certificate ended on {instant}', { instant: instantOf(credential.notAfter) }),
       remedy: say('Get a new one: `{command}`.', { command }),
     };
   }
@@ -60,16 +60,12 @@ export function validityFinding(evidence: Evidence, at: Date): Finding | null {
     return {
       cause: 'notYetValid',
       detail: say('the client certificate is not valid before {instant}', {
-        instant: minuteOf(credential.notBefore),
+        instant: instantOf(credential.notBefore),
       }),
       remedy: say('Wait until then, or set this machine’s clock: `timedatectl set-ntp true`.'),
     };
   }
   return null;
-}
-
-function minuteOf(instant: Date): string {
-  return `${instant.toISOString().slice(0, 16)}Z`;
 }
 
 /** From an ACK plug-in: its cache may have expired. */
@@ -82,7 +78,7 @@ function pluginFinding({ entry, fetched = null }: Evidence, at: Date): Finding |
     cause: 'expired',
     detail: say('{program} gave a client certificate that ended on {instant}', {
       program: tool,
-      instant: minuteOf(fetched.notAfter),
+      instant: instantOf(fetched.notAfter),
     }),
     remedy: isAckRamTool(credential.command)
       ? say('{text}.', { text: forgetAckRamTool })

@@ -1,6 +1,6 @@
 import { objectionsTo } from '../tokens/objections.js';
 import { type RamToken, tokenEnd, tokenLifeMs } from '../tokens/token-text.js';
-import { type Sentence, say } from '../words/say.js';
+import { instantOf, type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
 
@@ -71,9 +71,9 @@ function timeFinding(evidence: Evidence, token: RamToken, at: Date, skew: Findin
     detail: isEarly
       ? say('{whose} was signed at {instant}, which is still to come', {
           whose,
-          instant: signedAt.toISOString(),
+          instant: instantOf(signedAt),
         })
-      : say('{whose} ended at {instant}: one holds for 15 minutes', { whose, instant: end.toISOString() }),
+      : say('{whose} ended at {instant}: one holds for 15 minutes', { whose, instant: instantOf(end) }),
     remedy: say('Have a new one signed for each use: `{command}`.', { command: fetchCommand(evidence) }),
   };
 }

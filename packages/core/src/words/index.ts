@@ -24,7 +24,9 @@ export { AckringError, type ErrorCode, errorToJson, exitCodes, toAckringError } 
 export { type Identity, type IdentityState, type IdentityType, isCalled, isOrphaned } from './identity.js';
 export { nearest } from './nearest.js';
 export {
+  dayOf,
   isQuoted,
+  type Moment,
   type Phrase,
   type Say,
   type Sentence,

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { AckringError } from './errors.js';
 import { ja } from './ja.js';
-import { keptSentence, quoted, say, type Translations, toText } from './say.js';
+import { dayOf, instantOf, keptSentence, quoted, say, type Translations, toText } from './say.js';
 import { zh } from './zh.js';
 
 const languages: Readonly<Record<string, Translations>> = { ja, zh };
@@ -95,3 +95,25 @@ for (const [what, value, isBelieved] of kept) {
     t.is(toText(sentence, ja), isBelieved ? 'a の名前を b に変更' : 'renamed a to b');
   });
 }
+
+test('an instant is told in UTC to programs, and as their reader wants it to people', (t) => {
+  const ended = say('its certificate ended at {instant}', {
+    instant: instantOf(new Date('2027-05-26T15:05:06.789Z')),
+  });
+  const sentence = say('could not {doing}: {reason}', { doing: 'fetch', reason: ended });
+  t.is(toText(sentence), 'could not fetch: its certificate ended at 2027-05-26T15:05:06Z');
+  t.regex(
+    toText(sentence, {}, (moment) => JSON.stringify(moment)),
+    /ended at \{"instant":"2027-05-26T15:05:06Z"\}$/,
+  );
+  const span = { from: dayOf(new Date('2027-05-26T23:05:06Z')), until: '' };
+  t.is(toText({ phrase: '{from}', facts: span }), '2027-05-26');
+});
+
+test('a kept instant that could hold more than digits is not believed', (t) => {
+  const english = 'it ended at 2027-05-26T15:05:06Z';
+  const kept = (instant: string) =>
+    keptSentence({ phrase: 'it ended at {instant}', facts: { instant: { instant } } }, english);
+  t.is(kept('2027-05-26T15:05:06Z').phrase, 'it ended at {instant}');
+  t.is(kept('1 Jan 2027 (\u001b[31m)').phrase, quoted('').phrase);
+});

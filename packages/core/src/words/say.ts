@@ -10,8 +10,23 @@ export interface Sentence {
   readonly facts: Facts;
 }
 
-/** A name or number as it is, a nested sentence, or a list of these. */
-export type Fact = string | number | Sentence | readonly (string | Sentence)[];
+/** A name or number as it is, an instant, a nested sentence, or a list of these. */
+export type Fact = string | number | Moment | Sentence | readonly (string | Sentence)[];
+
+/** An instant in RFC 3339, or the day it is in: people read it on their own clock, and programs in UTC. */
+export type Moment = { readonly instant: string } | { readonly dayOf: string };
+
+/** To the second: servers and certificates know no more. */
+export function instantOf(instant: Date): Moment {
+  return { instant: instant.toISOString().replace(/\.\d+Z$/, 'Z') };
+}
+
+export function dayOf(instant: Date): Moment {
+  return { dayOf: instant.toISOString() };
+}
+
+/** Writes an instant for its reader. */
+export type TellMoment = (moment: Moment) => string;
 
 type Facts = Readonly<Record<string, Fact>>;
 
@@ -69,10 +84,16 @@ function isSentence(value: unknown): value is Sentence {
 }
 
 function isFact(value: unknown): value is Fact {
-  if (typeof value === 'string' || typeof value === 'number') return true;
+  if (typeof value === 'string' || typeof value === 'number' || isMoment(value)) return true;
   return Array.isArray(value)
     ? value.every((each) => typeof each === 'string' || isSentence(each))
     : isSentence(value);
+}
+
+function isMoment(value: unknown): value is Moment {
+  if (typeof value !== 'object' || value === null) return false;
+  const told = 'instant' in value ? value.instant : 'dayOf' in value ? value.dayOf : null;
+  return typeof told === 'string' && /^[-+\d:.TZ]+$/.test(told) && !Number.isNaN(Date.parse(told));
 }
 
 export function isQuoted({ phrase }: Sentence): boolean {
@@ -80,13 +101,17 @@ export function isQuoted({ phrase }: Sentence): boolean {
 }
 
 /**
- * The sentence in the language of `translations`, English by default. Facts come from clouds and files, so they are
- * made visible.
+ * The sentence in the language of `translations`, English by default, with instants as `tell` writes them, in UTC by
+ * default. Facts come from clouds and files, so they are made visible.
  */
-export function toText({ phrase, facts }: Sentence, translations: Translations = {}): string {
+export function toText(
+  { phrase, facts }: Sentence,
+  translations: Translations = {},
+  tell: TellMoment = inUtc,
+): string {
   const translation = Object.hasOwn(translations, phrase) ? translations[phrase] : undefined;
   const textOf = (name: string): string =>
-    factIn((Object.hasOwn(facts, name) ? facts[name] : null) ?? '', translations);
+    factIn((Object.hasOwn(facts, name) ? facts[name] : null) ?? '', translations, tell);
   if (translation === undefined) return phrase.replace(/\{(\w+)\}/g, (_, name: string) => textOf(name));
   const blankAsNul = (blank: string): string => (blank === '' ? '' : '\0');
   return translation
@@ -103,9 +128,14 @@ function isBetweenWide(text: string, at: number): boolean {
 
 const wide = /[\u3000-\u9fff\uff00-\uff60]/;
 
-function factIn(fact: Fact, translations: Translations): string {
+function factIn(fact: Fact, translations: Translations, tell: TellMoment): string {
   if (typeof fact === 'string') return visible(fact);
   if (typeof fact === 'number') return String(fact);
-  if ('phrase' in fact) return toText(fact, translations);
-  return fact.map((each) => factIn(each, translations)).join(translations[', '] ?? ', ');
+  if ('phrase' in fact) return toText(fact, translations, tell);
+  if (isMoment(fact)) return tell(fact);
+  return fact.map((each) => factIn(each, translations, tell)).join(translations[', '] ?? ', ');
+}
+
+function inUtc(moment: Moment): string {
+  return 'instant' in moment ? moment.instant : moment.dayOf.replace(/T.*/, '');
 }

@@ -3,7 +3,7 @@ import type { JournalCheck, JournalLine } from '@ackring/core/journal';
 import { translateRecord } from '../../messages/problems/translate.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Span, span } from '../../screen/drawing/line.js';
-import { localTime } from '../../screen/drawing/times.js';
+import { fittedTime, localTime } from '../../screen/drawing/times.js';
 import type { Notice } from '../../screen/notice.js';
 import { noticeSigns } from '../../screen/notice-line.js';
 import { defineTable, type Reader } from '../../screen/table.js';
@@ -34,10 +34,10 @@ export const activityTable = defineTable<ActivityItem>({
       text: (item, { timeZone }) => localTime(timeOf(item), timeZone),
       cell: {
         min: 16,
+        ideal: 22,
+        growsAtOnce: true,
         sacrifice: 0,
-        draw: (item, width, _, { timeZone }) => [
-          span(localTime(timeOf(item), timeZone).slice(0, width), 'dim'),
-        ],
+        draw: (item, width, _, { timeZone }) => [span(fittedTime(timeOf(item), timeZone, width), 'dim')],
       },
     },
     {

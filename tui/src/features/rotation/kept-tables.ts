@@ -2,7 +2,7 @@ import type { KeptRun, OutcomeChange, RotationOutcome } from '@ackring/core/rota
 import { wordOf } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import { type Span, span } from '../../screen/drawing/line.js';
-import { durationText, localTime } from '../../screen/drawing/times.js';
+import { durationText, fittedTime, localTime } from '../../screen/drawing/times.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
 
 // The reports kept in the sinks: the runs, and the changes between them.
@@ -22,11 +22,9 @@ export const keptRunTable = defineTable<KeptRun>({
         min: 16,
         ideal: 22,
         sacrifice: 0,
-        // Without room for it, the zone is omitted: it is the reader's own.
-        draw: ({ startedAt }, width, _, { timeZone }) => {
-          const text = localTime(new Date(startedAt), timeZone);
-          return [span(text.length > width ? text.slice(0, 16) : text)];
-        },
+        draw: ({ startedAt }, width, _, { timeZone }) => [
+          span(fittedTime(new Date(startedAt), timeZone, width)),
+        ],
       },
     },
     {

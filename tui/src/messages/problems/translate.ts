@@ -1,6 +1,7 @@
 import type { Verdict } from '@ackring/core/verification';
 import type { AckringError } from '@ackring/core/words';
 import { isQuoted, type Sentence, toText } from '@ackring/core/words';
+import { momentText } from '../../screen/drawing/times.js';
 import type { ProblemWords } from './problem-words.js';
 
 interface Translated {
@@ -12,9 +13,9 @@ interface Words {
   readonly problems: ProblemWords;
 }
 
-/** Core's sentences in the reader's language. */
+/** Core's sentences in the reader's language, and on the reader's clock. */
 export function translate({ problems }: Words, sentence: Sentence): string {
-  return toText(sentence, problems.translations);
+  return toText(sentence, problems.translations, momentText);
 }
 
 /** What a record says: in the reader's language if it was kept so. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { localDay, localSecond, localTime } from './times.js';
+import { fittedTime, localDay, localSecond, localTime } from './times.js';
 
 const zones = ['UTC', 'Asia/Tokyo', 'Asia/Kathmandu', 'America/St_Johns', 'America/New_York', 'Pacific/Apia'];
 
@@ -42,4 +42,10 @@ test("the machine's own zone shows the same time as if it were named", (t) => {
     t.is(localSecond(instant, ''), localSecond(instant, own));
     t.is(localDay(instant, ''), localDay(instant, own));
   }
+});
+
+test('a narrow column leaves out the zone and never a part of it', (t) => {
+  const instant = new Date('2026-01-10T23:59:31Z');
+  const shown = [22, 18, 17, 16].map((width) => fittedTime(instant, 'Asia/Tokyo', width));
+  t.deepEqual(shown, ['2026-01-11 08:59 GMT+9', '2026-01-11 08:59', '2026-01-11 08:59', '2026-01-11 08:59']);
 });

@@ -1,9 +1,22 @@
+import type { Moment } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 
 /** An instant on the reader's own clock, with its zone: `2027-05-26 15:05 GMT+9`. */
 export function localTime(instant: Date, timeZone: string): string {
   const offset = offsetAt(instant, timeZone);
   return `${isoAt(instant, offset).slice(0, 16).replace('T', ' ')} ${zoneName(offset)}`;
+}
+
+/** The same in a column that may have no room for the zone: then it is omitted, since it is the reader's own. */
+export function fittedTime(instant: Date, timeZone: string, width: number): string {
+  const text = localTime(instant, timeZone);
+  return text.length > width ? text.slice(0, 16) : text;
+}
+
+/** What a sentence of core says of time, on the clock of this machine. */
+export function momentText(moment: Moment): string {
+  if ('instant' in moment) return localTime(new Date(moment.instant), '');
+  return localDay(new Date(moment.dayOf), '');
 }
 
 /** Only the time of the day, to the second, on the reader's own clock. */

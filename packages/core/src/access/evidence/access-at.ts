@@ -1,6 +1,6 @@
 import type { JournalCheck, JournalFlaw, JournalLine } from '../../journal/journal.js';
 import { AckringError } from '../../words/errors.js';
-import { say } from '../../words/say.js';
+import { instantOf, say } from '../../words/say.js';
 import { type AccessRow, completeRow } from '../access-row.js';
 import { type AccessRecord, hashOf, parseRecord, recordedIn, type UnreadPlace } from './access-record.js';
 
@@ -75,7 +75,7 @@ function isTaken(result: unknown): boolean {
 }
 
 function nothingRecorded(at: Date, lost: readonly string[]): AckringError {
-  const time = at.toISOString();
+  const time = instantOf(at);
   return lost.length === 0
     ? new AckringError('ResourceNotFound', say('who held what was not recorded by {time}', { time }), {
         remedy: say('Record it from now on, best every day: `ackring access --record`.'),

@@ -7,7 +7,7 @@ const at = new Date('2026-11-27T14:05:06.789Z');
 
 test.serial('an attempt is a line: when, what, where, how long, which one, the request, the outcome', (t) => {
   const call = { ...subject, at, durationMs: 83.6, requestId: '3F2A-1', outcome: 'ok' as const };
-  t.is(callLine(call), '14:05:06.789 cs DescribeClusters cn-hangzhou 84 ms, try 2, request 3F2A-1, ok');
+  t.is(callLine(call), '14:05:06.789Z cs DescribeClusters cn-hangzhou 84 ms, try 2, request 3F2A-1, ok');
   t.regex(callLine({ ...call, requestId: null, outcome: 'Throttled' }), /no request id, Throttled$/);
 });
 

@@ -39,9 +39,9 @@ export function watchCalls(see: (call: CallTry) => void): (() => void) | null {
   return () => void tries.unsubscribe(listen);
 }
 
-/** `14:05:06.789 cs DescribeClusters cn-hangzhou 84 ms, try 1, request 3F2A…, ok`, all in UTC. */
+/** `14:05:06.789Z cs DescribeClusters cn-hangzhou 84 ms, try 1, request 3F2A…, ok`, all in UTC. */
 export function callLine({ at, product, operation, region, durationMs, ...call }: CallTry): string {
-  const time = at.toISOString().slice(11, 23);
+  const time = at.toISOString().slice(11);
   const request = call.requestId === null ? 'no request id' : `request ${call.requestId}`;
   const took = `${Math.round(durationMs)} ms`;
   return `${time} ${product} ${operation} ${region} ${took}, try ${call.number}, ${request}, ${call.outcome}`;

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { FileChange } from '../../kubeconfig/merge.js';
 import { AckringError } from '../../words/errors.js';
-import { type Sentence, say } from '../../words/say.js';
+import { instantOf, type Sentence, say } from '../../words/say.js';
 import { orMissing } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
 import { readOrdinaryFile } from '../files/named-file.js';
@@ -263,14 +263,13 @@ async function contentBefore(ring: BackupRing, record: WriteRecord): Promise<Uin
 }
 
 function revokedSince({ file, said, at }: WriteRecord, copy: string): AckringError {
-  const when = `${at.toISOString().slice(0, 16)}Z`;
   return new AckringError(
     'Refused',
     say(
       'undoing "{summary}" of {when} would put a revoked credential back into {file}, which opens nothing',
       {
         summary: said,
-        when,
+        when: instantOf(at),
         file,
       },
     ),

@@ -1,5 +1,5 @@
 import type { Simulation } from '@ackring/core/rotation';
-import { exitCodes, type Sentence } from '@ackring/core/words';
+import { dayOf, exitCodes, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
@@ -79,7 +79,7 @@ function simulationSummary({ from, until, events }: Simulation): Sentence {
     ...(deliver > 0 ? [deliver === 1 ? say('1 delivery') : say('{n} deliveries', { n: deliver })] : []),
     ...(notify > 0 ? [notify === 1 ? say('1 notice') : say('{n} notices', { n: notify })] : []),
   ];
-  const span = { from: from.toISOString().slice(0, 10), until: until.toISOString().slice(0, 10) };
+  const span = { from: dayOf(from), until: dayOf(until) };
   if (parts.length === 0) return say('simulated from {from} to {until}: nothing to do', span);
   return say('simulated from {from} to {until}: {parts}', { ...span, parts });
 }

@@ -1,6 +1,7 @@
 import type { SessionRequest, Visit, VisitCommand } from '@ackring/core/sessions';
-import { type AccessChoice, toText, visible } from '@ackring/core/words';
+import { type AccessChoice, visible } from '@ackring/core/words';
 import type { Messages } from '../../../messages/messages.js';
+import { translate } from '../../../messages/problems/translate.js';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
@@ -57,7 +58,7 @@ export const command = defineCommand({
       within: ({ cluster, isReadOnly, notAfter, unproven }, run) => {
         progress.end();
         output.note(messages.sessions.open(visible(cluster.name), isReadOnly, localTime(notAfter, timeZone)));
-        for (const each of unproven) output.note(toText(each, messages.problems.translations));
+        for (const each of unproven) output.note(translate(messages, each));
         return run();
       },
     });
