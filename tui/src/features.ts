@@ -26,6 +26,7 @@ import { contextsDue } from './features/contexts/tasks.js';
 import { detailsView } from './features/details/box.js';
 import { openSubject } from './features/details/details.js';
 import { detailsKeys } from './features/details/keys.js';
+import { doctorCommand, doctorKeys, findingsBox } from './features/doctor/findings.js';
 import { globalCommands, globalKeys } from './features/everywhere.js';
 import { expiryKeys, expiryView } from './features/expiry/screen.js';
 import { expiryTable } from './features/expiry/table.js';
@@ -117,6 +118,7 @@ installFeatures({
     ...tidyDialogKeys,
     ...pickerKeys,
     ...settingsKeys,
+    ...doctorKeys,
   ],
   ownKeys,
   commands: [
@@ -131,6 +133,7 @@ installFeatures({
     ...accessCommands,
     ...grantingCommands,
     ...tidyingCommands,
+    doctorCommand,
     ...globalCommands,
   ],
   views: {
@@ -151,6 +154,7 @@ installFeatures({
     tidy: { draw: tidyBox },
     run: runDialogView,
     settings: settingsDialogView,
+    doctor: { draw: findingsBox },
   },
   openSubject,
   header,

@@ -4,6 +4,7 @@ import * as activityWords from '../features/activity/words.en.js';
 import type { ClusterTab } from '../features/clusters/tabs.js';
 import * as clusterWords from '../features/clusters/words.en.js';
 import * as contextWords from '../features/contexts/words.en.js';
+import * as doctorWords from '../features/doctor/words.en.js';
 import * as expiryWords from '../features/expiry/words.en.js';
 import * as fetchWords from '../features/fetch/words.en.js';
 import * as grantingWords from '../features/granting/words.en.js';
@@ -149,6 +150,7 @@ export const en = {
     ...tidyingWords.scopes,
     ...sessionWords.scopes,
     ...settingsWords.scopes,
+    ...doctorWords.scopes,
   },
   reasons: {
     nothingHere: 'there is nothing here',
@@ -375,6 +377,7 @@ export const en = {
   migration: migrationWords.migration,
   usage: usageWords.usage,
   granting: grantingWords.granting,
+  doctor: doctorWords.doctor,
   tokens: accessWords.tokens,
   rules: accessWords.rules,
   spoken: {

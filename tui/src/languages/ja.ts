@@ -2,6 +2,7 @@ import * as accessWords from '../features/access/words.ja.js';
 import * as activityWords from '../features/activity/words.ja.js';
 import * as clusterWords from '../features/clusters/words.ja.js';
 import * as contextWords from '../features/contexts/words.ja.js';
+import * as doctorWords from '../features/doctor/words.ja.js';
 import * as expiryWords from '../features/expiry/words.ja.js';
 import * as fetchWords from '../features/fetch/words.ja.js';
 import * as grantingWords from '../features/granting/words.ja.js';
@@ -142,6 +143,7 @@ export const ja: Messages = {
     ...tidyingWords.scopes,
     ...sessionWords.scopes,
     ...settingsWords.scopes,
+    ...doctorWords.scopes,
   },
   reasons: {
     nothingHere: 'ここには何もありません',
@@ -366,6 +368,7 @@ export const ja: Messages = {
   migration: migrationWords.migration,
   usage: usageWords.usage,
   granting: grantingWords.granting,
+  doctor: doctorWords.doctor,
   tokens: accessWords.tokens,
   rules: accessWords.rules,
   spoken: {

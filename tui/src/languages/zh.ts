@@ -2,6 +2,7 @@ import * as accessWords from '../features/access/words.zh.js';
 import * as activityWords from '../features/activity/words.zh.js';
 import * as clusterWords from '../features/clusters/words.zh.js';
 import * as contextWords from '../features/contexts/words.zh.js';
+import * as doctorWords from '../features/doctor/words.zh.js';
 import * as expiryWords from '../features/expiry/words.zh.js';
 import * as fetchWords from '../features/fetch/words.zh.js';
 import * as grantingWords from '../features/granting/words.zh.js';
@@ -141,6 +142,7 @@ export const zh: Messages = {
     ...tidyingWords.scopes,
     ...sessionWords.scopes,
     ...settingsWords.scopes,
+    ...doctorWords.scopes,
   },
   reasons: {
     nothingHere: '这里没有内容',
@@ -361,6 +363,7 @@ export const zh: Messages = {
   migration: migrationWords.migration,
   usage: usageWords.usage,
   granting: grantingWords.granting,
+  doctor: doctorWords.doctor,
   tokens: accessWords.tokens,
   rules: accessWords.rules,
   spoken: {

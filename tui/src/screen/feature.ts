@@ -83,6 +83,8 @@ export type DialogViews = { readonly [Kind in Overlay['kind']]: DialogView<Overl
 export interface Command {
   readonly name: string;
   readonly aliases: readonly string[];
+  /** The command line that does the same, as of a key. */
+  readonly command?: string;
   /** What it does, for the help. */
   readonly label: (messages: Messages) => string;
   /** Its possible arguments, for completion. */

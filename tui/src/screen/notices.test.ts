@@ -212,9 +212,12 @@ test('a remedy names keys on the screen, with their screen, and keeps what no ke
   t.is(on('clusters', '`ackring rotate apply` mends it.'), '5 › a mends it.');
   t.is(on('clusters', 'Or `ackring get CLUSTER --stdout`.'), 'Or `ackring get CLUSTER --stdout`.');
   t.is(
-    on('clusters', 'Run `ackring doctor`, or `kubectl get ns`.'),
-    'Run `ackring doctor`, or `kubectl get ns`.',
+    on('clusters', 'Run `ackring policy`, or `kubectl get ns`.'),
+    'Run `ackring policy`, or `kubectl get ns`.',
   );
+  t.is(on('clusters', 'Run `ackring doctor`.'), 'Run `:doctor`.');
+  t.is(on('rotation', 'As `ackring function status NAME@REGION`.'), 'As `:function NAME@REGION`.');
+  t.is(on('rotation', 'See `ackring function status N --json`.'), 'See `ackring function status N --json`.');
   const rebound = { ...opened(), settings: { ...opened().settings, keys: { fetch: 'W' } } };
   t.is(withKeys('`ackring get`', rebound), 'W');
   const told = arrived(opened(), (before) => notify(before, 'bad', 'no', 'See why with `ackring verify`.'));

@@ -5,9 +5,12 @@ import { screenKey } from './tabs.js';
 
 type Where = Pick<AppState, 'settings' | 'screen'>;
 
-/** A remedy for the screen: with the key in place of this program's command. */
+/** A remedy for the screen: with the key, or the word after `:`, in place of this program's command. */
 export function withKeys(remedy: string, where: Where): string {
-  return remedy.replace(/`ackring ([^`]*)`/g, (whole, line: string) => keysFor(line, where) ?? whole);
+  return remedy.replace(
+    /`ackring ([^`]*)`/g,
+    (whole, line: string) => keysFor(line, where) ?? wordFor(line) ?? whole,
+  );
 }
 
 /** Null if no key does what the line does. */
@@ -28,6 +31,13 @@ function keysFor(line: string, where: Where): string | null {
     ...(options.length > 0 ? ['ctrl-a'] : []),
     key,
   ].join(' › ');
+}
+
+/** Null if no word after `:` does what the line does. */
+function wordFor(line: string): string | null {
+  const isMeant = (meant = '') => meant !== '' && `${line} `.startsWith(`${meant} `) && !line.includes(' -');
+  const found = features().commands.find(({ command }) => isMeant(command));
+  return found === undefined ? null : `\`:${found.name}${line.slice(found.command?.length)}\``;
 }
 
 function bindingsOf(line: string): readonly Binding[] | null {

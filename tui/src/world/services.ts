@@ -1,4 +1,5 @@
 import { lazy } from '@ackring/core/cloud';
+import type { ExaminedPlace, Finding } from '@ackring/core/doctor';
 import { createWorld, type World, type WorldOptions } from '@ackring/core/world';
 import { configFolder, stateFolder } from './folders.js';
 import type { Settings } from './settings.js';
@@ -9,6 +10,11 @@ import { versionText } from './version.js';
 export interface Services extends World {
   settings(): Promise<Settings>;
   saveSettings(change: Partial<Settings>): Promise<Settings>;
+  /** Looks for what keeps this program, kubectl and the cloud from working together; changes nothing. */
+  diagnose(
+    place: Pick<ExaminedPlace, 'terminal' | 'during'>,
+    signal: AbortSignal,
+  ): AsyncGenerator<Finding, void>;
 }
 
 /** From flags and the process; settings, state, `~/.kube` and `~/.aliyun` are in the home folder. */
@@ -36,12 +42,18 @@ export const createServices: CreateServices = (options) => {
     const profile = options.profile ?? (await world.profileFacts()).profile ?? '';
     return aliasIn(aliases, profile, idOrName) ?? idOrName;
   };
-  return {
+  const services: Services = {
     ...world,
     settings,
     saveSettings: store.change,
+    async *diagnose(place, signal) {
+      const { diagnose } = await import('@ackring/core/doctor');
+      const machine = { environment, home, stateFolder: stateFolder(environment, home) };
+      yield* diagnose(services, { ...machine, ...place }, signal);
+    },
     findCluster: async (idOrName, request) => world.findCluster(await meant(idOrName), request),
   };
+  return services;
 };
 
 /** The cluster with an alias; null if there is none. */

@@ -49,24 +49,11 @@ export const command = defineCommand({
   },
 });
 
-async function* examined({
-  services,
-  output,
-  progress,
-  environment,
-  home,
-  signal,
-}: Context): AsyncGenerator<Finding, void> {
-  const { diagnose } = await import('@ackring/core/doctor');
+function examined({ services, output, progress, signal }: Context): AsyncGenerator<Finding, void> {
   const terminal = { ...output, rows: process.stdout.rows ?? 0 };
-  const place = {
-    environment,
-    home,
-    stateFolder: stateFolder(environment, home),
-    terminal,
-    during: <T>(what: 'cloud' | 'checks', work: Promise<T>) => progress.during((words) => words[what], work),
-  };
-  yield* diagnose(services, place, signal);
+  const during = <T>(what: 'cloud' | 'checks', work: Promise<T>) =>
+    progress.during((words) => words[what], work);
+  return services.diagnose({ terminal, during }, signal);
 }
 
 /** Shown completely first: nobody hands over what they have not seen. */

@@ -100,6 +100,7 @@ export const rotationSortKeys: readonly Binding[] = sortKeysOf(scope, [runTable]
 export const functionCommand: Command = {
   name: 'function',
   aliases: ['fn'],
+  command: 'function status',
   label: ({ settings }) => settings.names.function,
   run: (state, [word]) => showFunction(state, word) ?? wrongWord(state, word),
 };

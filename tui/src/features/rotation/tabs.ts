@@ -7,6 +7,7 @@ import { fitText, type Line, type Span, span, widthOf, wrapText } from '../../sc
 import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
 import { listBody, tableBody } from '../../screen/list-body.js';
+import { withKeys } from '../../screen/remedy.js';
 import { monthTable } from './calendar-tables.js';
 import { functionFact, functionRow } from './function-facts.js';
 import { changeTable, keptRunTable } from './kept-tables.js';
@@ -111,11 +112,12 @@ export function functionView(state: AppState, messages: Messages): readonly Line
 }
 
 /** The remedy for an unreadable function; what is known of it stays above. */
-function remedyLines({ rotation, size }: AppState, messages: Messages): readonly Line[] {
+function remedyLines(state: AppState, messages: Messages): readonly Line[] {
+  const { rotation, size } = state;
   const { problem } = rotation.function;
   if (problem === null) return [];
   const { remedy } = translateProblem(problem, messages);
-  const text = messages.labelled(messages.empty.remedy, visible(remedy));
+  const text = messages.labelled(messages.empty.remedy, visible(withKeys(remedy, state)));
   const lines = wrapText(text, Math.min(90, size.columns - 6));
   return [[], ...lines.map((line): Line => [span('   '), dim(line)])];
 }

@@ -65,8 +65,8 @@ export const cloud = {
   'look at the function {name}': '関数 {name} の確認',
   'invoke the function {name}': '関数 {name} の呼び出し',
   'there is no function {name} in {region}': '{region} に関数 {name} はありません',
-  'Deploy it with `s deploy`; if it has another name or region, say so: NAME@REGION.':
-    '`s deploy` でデプロイしてください。名前やリージョンが違う場合は NAME@REGION で指定してください。',
+  'Deploy it with `s deploy`; if it has another name or region, say so: `ackring function status NAME@REGION`.':
+    '`s deploy` でデプロイしてください。名前やリージョンが違う場合は、次のように指定してください：`ackring function status NAME@REGION`。',
   'read secret {name}': 'シークレット {name} の読み取り',
   'list the secrets': 'シークレットの一覧取得',
   'create secret {name}': 'シークレット {name} の作成',

@@ -62,8 +62,8 @@ export const cloud: Readonly<Record<keyof typeof ja, string>> = {
   'look at the function {name}': '查看函数 {name}',
   'invoke the function {name}': '调用函数 {name}',
   'there is no function {name} in {region}': '{region} 中没有函数 {name}',
-  'Deploy it with `s deploy`; if it has another name or region, say so: NAME@REGION.':
-    '请用 `s deploy` 部署；若名称或地域不同，请写成 NAME@REGION。',
+  'Deploy it with `s deploy`; if it has another name or region, say so: `ackring function status NAME@REGION`.':
+    '请用 `s deploy` 部署；若名称或地域不同，请指明：`ackring function status NAME@REGION`。',
   'read secret {name}': '读取凭据 {name}',
   'list the secrets': '列出凭据',
   'create secret {name}': '创建凭据 {name}',

@@ -1,0 +1,119 @@
+import type { Finding } from '@ackring/core/doctor';
+import { visible } from '@ackring/core/words';
+import { type Messages, messagesIn } from '../../messages/messages.js';
+import { translate } from '../../messages/problems/translate.js';
+import type { AppState } from '../../screen/app-state.js';
+import type { Binding } from '../../screen/binding.js';
+import { back } from '../../screen/dialog-keys.js';
+import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box.js';
+import { fitText, type Line, type Span, span, widthOf, wrapText } from '../../screen/drawing/line.js';
+import type { Command, Dialog } from '../../screen/feature.js';
+import { movingKeys } from '../../screen/list-keys.js';
+import { openOverlay, over } from '../../screen/overlay.js';
+import { withKeys } from '../../screen/remedy.js';
+import { step } from '../../screen/step.js';
+import { copy } from '../../screen/tasks.js';
+import { examine } from './tasks.js';
+
+/** What was found so far, in the order of the checks. */
+export interface Findings {
+  readonly kind: 'doctor';
+  readonly findings: readonly Finding[];
+  readonly isDone: boolean;
+  readonly top: number;
+}
+
+declare module '../../screen/overlay.js' {
+  interface Overlays {
+    readonly doctor: Findings;
+  }
+}
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  aliases: [],
+  command: 'doctor',
+  label: ({ doctor }) => doctor.command,
+  run: (state) =>
+    step(
+      openOverlay(state, { kind: 'doctor', findings: [], isDone: false, top: 0 }),
+      examine({ columns: state.size.columns, rows: state.size.rows }),
+    ),
+};
+
+export const doctorKeys: readonly Binding[] = [
+  {
+    action: 'copy',
+    scope: 'doctor',
+    keys: ['c'],
+    isInFooter: true,
+    does: over('doctor', (state, { findings }) => {
+      const messages = messagesIn(state.language);
+      const text = findings.map((finding) => findingText(finding, messages)).join('\n');
+      return step(state, copy({ text, what: messages.doctor.title }));
+    }),
+  },
+  ...movingKeys('doctor'),
+  { action: 'back', scope: 'doctor', keys: ['esc', 'q', 'ctrl-c'], isInFooter: true, does: back },
+];
+
+const signs: Readonly<Record<Finding['level'], Span>> = {
+  ok: span('✓', 'good'),
+  warning: span('!', 'warn'),
+  failed: span('✕', 'bad'),
+};
+
+/** As on the command line: whole lines, which can be pasted. */
+function findingText({ check, level, detail, remedy }: Finding, messages: Messages): string {
+  const said = `${signs[level].text} ${check}: ${translate(messages, detail)}`;
+  if (remedy === null) return said;
+  return `${said}\n  ${messages.labelled(messages.empty.remedy, translate(messages, remedy))}`;
+}
+
+/** Each finding, and below it what to do. */
+export function findingsBox(
+  state: AppState,
+  { findings, isDone, top }: Findings,
+  messages: Messages,
+  height: number,
+): Dialog {
+  const { doctor } = messages;
+  const width = dialogWidth(state, 100);
+  const inner = width - 4;
+  const labelWidth = Math.max(...findings.map(({ check }) => widthOf(check)), 0) + 2;
+  const lines = findings.flatMap((finding) => findingLines(finding, { labelWidth, inner, state, messages }));
+  const due = findings.filter(({ level }) => level !== 'ok').length;
+  const foot: Line = isDone
+    ? [span(doctor.found(due), due === 0 ? 'good' : 'warn')]
+    : [span(`⟳ ${doctor.looking}`, 'accent')];
+  const room = Math.max(1, height - 3);
+  const note = windowNote(lines.length, top, room);
+  return { lines: box(doctor.title, [...windowed(lines, top, room), foot], width, note), cursor: null };
+}
+
+interface FindingLook {
+  readonly labelWidth: number;
+  readonly inner: number;
+  readonly state: AppState;
+  readonly messages: Messages;
+}
+
+function findingLines(
+  { check, level, detail, remedy }: Finding,
+  { labelWidth, inner, state, messages }: FindingLook,
+): readonly Line[] {
+  const room = Math.max(16, inner - labelWidth - 2);
+  const said = wrapText(visible(translate(messages, detail)), room);
+  const todo = remedy === null ? '' : visible(withKeys(translate(messages, remedy), state));
+  const advice = todo === '' ? [] : wrapText(messages.labelled(messages.empty.remedy, todo), room);
+  const [first = '', ...more] = said;
+  return [
+    [signs[level], span(` ${fitText(check, labelWidth)}`, 'dim'), span(first)],
+    ...more.map((text) => indented(labelWidth, span(text))),
+    ...advice.map((text) => indented(labelWidth, span(text, 'dim'))),
+  ];
+}
+
+function indented(labelWidth: number, text: Span): Line {
+  return [span(' '.repeat(labelWidth + 2)), text];
+}
