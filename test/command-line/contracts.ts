@@ -100,6 +100,8 @@ export const getContract = v.object({
 export const verifyContract = v.array(
   v.object({
     context: v.string(),
+    /** Where it is; null for what was only just fetched. */
+    file: textOrNull,
     verdict: v.picklist(['ok', 'failed']),
     cause: textOrNull,
     detail: v.string(),

@@ -136,6 +136,7 @@ test('undo reverts the last write, and history shows both', async (t) => {
   await ackring.run(['get', 'prod']);
   const undone = await ackring.run(['undo']);
   t.is(undone.code, 0, undone.stderr);
+  t.regex(undone.stdout, /^taken back in .*: temporary kubeconfig of prod/);
   await t.throwsAsync(stat(ackring.kubeconfig), { code: 'ENOENT' });
   const told = await ackring.run(['history'], { environment: { TZ: 'Asia/Tokyo' } });
   t.regex(told.stdout, /^✎ +[\d-]+ \d\d:\d\d GMT\+9 +temporary kubeconfig of prod/m);

@@ -159,6 +159,18 @@ test.serial('its log is followed, each line once, until it is interrupted', asyn
   t.is(chunks.join('').match(/report +run/g)?.length, 1);
 });
 
+test.serial('a log says that there is nothing yet, and of a plan what it would do', async (t) => {
+  const { ackring } = await deployedWorld(t);
+  const empty = await ackring.runHere(['function', 'logs', 'rotate']);
+  t.is(empty.code, 0, empty.stderr);
+  t.is(empty.stdout, '');
+  t.regex(empty.stderr, /no run is kept, and nothing was written/);
+  await ackring.runHere(['function', 'invoke', 'rotate']);
+  const { stdout, stderr } = await ackring.runHere(['function', 'logs', 'rotate']);
+  t.regex(stdout, /report +plan: 1 to renew · 0 to deliver · \d+ to notify · 0 kept\n/);
+  t.notRegex(stderr, /no run is kept/);
+});
+
 test.serial('without access to the log the runs are still shown, and what is missing', async (t) => {
   const { world, ackring } = await deployedWorld(t);
   const { runId } = await world.run();

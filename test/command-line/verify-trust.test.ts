@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
@@ -51,6 +51,27 @@ test('a foreign file runs nothing and sends nothing, and the error says how to a
     t.regex(remedy, /--kubeconfig \S+ --trust/);
   }
   t.is(await ran(), null);
+});
+
+test('of contexts with one name in several files each is told with its file', async (t) => {
+  const { ackring, runs } = await world(t);
+  const folder = join(ackring.home, 'ci');
+  const names = ['a.yaml', 'b.yaml'];
+  await mkdir(folder);
+  for (const name of names) await copyFile(runs, join(folder, name));
+  const verify = ['verify', '--all', '--kubeconfig', folder];
+  const read = (await ackring.run([...verify, '--json'])).json() as { file: string }[];
+  t.deepEqual(
+    read.map(({ file }) => file),
+    names.map((name) => join(folder, name)),
+  );
+  const { stdout } = await ackring.run(verify);
+  for (const name of names) {
+    t.regex(
+      stdout,
+      new RegExp(`^✕ \\S+ \\(.*ci/${name}\\): .*\\n.*--kubeconfig \\S+ci/${name} --trust`, 'm'),
+    );
+  }
 });
 
 test("once trusted by the user it does, without the cloud's keys", async (t) => {

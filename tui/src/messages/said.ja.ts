@@ -138,7 +138,7 @@ export const said = {
     'ここから削除したもので、まだ復元できるものはありません',
   'restore one, RBAC included, at {url}, Authorizations > KubeConfig Management':
     'RBAC も含めて、{url} の「権限付与」>「KubeConfig 管理」で復元できます',
-  'restored {files}: {summary}': '{files} を元に戻しました：{summary}',
+  'taken back in {files}: {summary}': '{files} で取り消しました：{summary}',
   'nothing yet': 'まだ何もありません',
   'line {line}: {kind}': '{line} 行目：{kind}',
   '{count} lines, intact': '{count} 行、改ざんなし',
@@ -295,6 +295,7 @@ export const said = {
   'Leave out --concurrency for 8 at once.': '--concurrency を省略すると 8 並列になります。',
   ' in what could be searched': '（調べられた範囲）',
   'no kubeconfig was found{where}': 'kubeconfig は見つかりませんでした{where}',
+  '1 certificate was found{where}': '証明書が 1 件見つかりました{where}',
   '{count} certificates were found{where}': '証明書が {count} 件見つかりました{where}',
   '{file}:{line}': '{file}:{line}',
   '{file}:{line} in {commit}': '{file}:{line}（{commit}）',
@@ -377,6 +378,8 @@ export const said = {
   '{outcome} (request {requestId})': '{outcome}（リクエスト {requestId}）',
   'its log: see the function in the console (Function Compute does not report where it is)':
     'ログ：コンソールで関数を確認してください（Function Compute は保存先を返しません）',
+  'no run is kept, and nothing was written in the time asked for: `--since` looks further back':
+    '記録された実行はなく、指定の期間に何も書かれていません。`--since` でさらに前を確認できます',
   'its log: logstore {logstore} of the Log Service project {project}':
     'ログ：Log Service プロジェクト {project} の Logstore {logstore}',
   function: '関数',

@@ -130,7 +130,7 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'nothing that was removed from here can still be restored': '从这里移除的内容已无可恢复的',
   'restore one, RBAC included, at {url}, Authorizations > KubeConfig Management':
     '可在 {url} 的“授权管理”>“KubeConfig 管理”中恢复（含 RBAC）',
-  'restored {files}: {summary}': '已恢复 {files}：{summary}',
+  'taken back in {files}: {summary}': '已在 {files} 中撤销：{summary}',
   'nothing yet': '尚无内容',
   'line {line}: {kind}': '第 {line} 行：{kind}',
   '{count} lines, intact': '{count} 行，完好',
@@ -279,6 +279,7 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'Leave out --concurrency for 8 at once.': '省略 --concurrency 则同时执行 8 个。',
   ' in what could be searched': '（限已搜索的部分）',
   'no kubeconfig was found{where}': '未发现 kubeconfig{where}',
+  '1 certificate was found{where}': '发现 1 个证书{where}',
   '{count} certificates were found{where}': '发现 {count} 个证书{where}',
   '{file}:{line}': '{file}:{line}',
   '{file}:{line} in {commit}': '{file}:{line}（{commit}）',
@@ -357,6 +358,8 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '{outcome} (request {requestId})': '{outcome}（请求 {requestId}）',
   'its log: see the function in the console (Function Compute does not report where it is)':
     '日志：请在控制台查看该函数（函数计算未返回其位置）',
+  'no run is kept, and nothing was written in the time asked for: `--since` looks further back':
+    '没有保留的运行，所查时间内也没有写入任何内容：可用 `--since` 查看更早的',
   'its log: logstore {logstore} of the Log Service project {project}':
     '日志：日志服务项目 {project} 的 Logstore {logstore}',
   function: '函数',

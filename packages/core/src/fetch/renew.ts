@@ -1,3 +1,4 @@
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { replaceCredential } from '../kubeconfig/entry-edits.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { CertificateFacts } from '../words/certificate.js';
@@ -13,7 +14,7 @@ export interface RenewalPorts {
   /** Writes the result of `change` on a file's text, under its lock, with a backup. */
   edit(file: string, summary: Sentence, change: (text: string | null) => string): Promise<void>;
   /** Calls the API server with the new certificate; absent skips that. */
-  verify?(context: string, signal: AbortSignal | undefined): Promise<Verdict>;
+  verify?(entry: ContextEntry, signal: AbortSignal | undefined): Promise<Verdict>;
 }
 
 export type IssuedRenewal = Pick<SoundKubeconfig, 'text' | 'certificate' | 'unproven'>;
@@ -53,7 +54,7 @@ async function renewOne(due: DueRenewal, ports: RenewalPorts, signal?: AbortSign
     const proof = proveNewer(due.certificate, issued.certificate);
     if (proof.kind === 'notNewer') return { kind: 'notRenewed', due, reason: proof.reason };
     await replace(due, issued.text, ports);
-    const verdict = (await ports.verify?.(due.entry.context, signal)) ?? null;
+    const verdict = (await ports.verify?.(due.entry, signal)) ?? null;
     return { kind: 'renewed', due, after: issued.certificate, unproven: issued.unproven, verdict };
   } catch (error) {
     return { kind: 'failed', due, error: toAckringError(error) };

@@ -77,10 +77,33 @@ export function planRenewals(
   });
 }
 
+/**
+ * The same for groups of files that kubectl would not merge, in each of which a name means a context of its own. Throws
+ * ContextNotFound for a name that is in none.
+ */
+export function planRenewalsApart(
+  groups: readonly (readonly Kubeconfig[])[],
+  { contexts, ...options }: RenewalPlanOptions,
+): RenewalDecision[] {
+  const names = groups.map((group) => listContexts(group, options.now).map(({ context }) => context));
+  const missing = contexts?.find((name) => !names.some((each) => each.includes(name)));
+  if (missing !== undefined) throw noContext(missing);
+  return groups.flatMap((group, at) =>
+    planRenewals(group, {
+      ...options,
+      contexts: contexts?.filter((name) => names[at]?.includes(name)) ?? null,
+    }),
+  );
+}
+
 function findEntry(entries: readonly ContextEntry[], name: string): ContextEntry {
   const entry = entries.find((each) => each.context === name);
   if (entry) return entry;
-  throw new AckringError('ContextNotFound', say('there is no context "{context}"', { context: name }), {
+  throw noContext(name);
+}
+
+function noContext(name: string): AckringError {
+  return new AckringError('ContextNotFound', say('there is no context "{context}"', { context: name }), {
     remedy: say('List them: `ackring contexts`.'),
   });
 }

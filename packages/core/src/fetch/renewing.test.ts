@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
@@ -95,6 +95,42 @@ test("a due context is renewed in its file and verified, and the plug-in's cache
   // What has been renewed is not renewed again, and no cache is emptied.
   t.like(await renewed(here, [{ ...another, certificate: due.certificate }]), [{ kind: 'failed' }]);
   t.is(here.asked.filter((each) => each.startsWith('forget')).length, 1);
+});
+
+test('it is verified by the certificate that it got, which may name its holder anew', async (t) => {
+  const serials: unknown[] = [];
+  const here = await setting(t, {
+    verify: async function* (entries) {
+      for (const { context, credential } of entries) {
+        serials.push(credential.kind === 'certificate' ? credential.serial : credential.kind);
+        yield verdictOf(context);
+      }
+    },
+  });
+  await here.cloud.emulator.clock.advance(900 * dayMs);
+  const [outcome] = await renewed(here, await dues(here));
+  t.deepEqual(serials, outcome?.kind === 'renewed' ? [outcome.after.serial] : []);
+});
+
+test('in a folder each kubeconfig is renewed by itself, though contexts and users have one name', async (t) => {
+  const here = await setting(t);
+  const folder = join(here.file, '..', 'ci');
+  const files = ['a.yaml', 'b.yaml'].map((name) => join(folder, name));
+  await mkdir(folder);
+  for (const file of files) await copyFile(here.file, file);
+  const before = await readFile(here.file, 'utf8');
+  await here.cloud.emulator.clock.advance(900 * dayMs);
+  const { decisions } = await here.renewing.planRenewals({ files: [folder], contexts: null });
+  const due = decisions.filter((each) => each.kind === 'renew');
+  t.deepEqual(
+    due.map(({ entry }) => entry.file),
+    files,
+  );
+  t.like(await renewed(here, due), [{ kind: 'renewed' }, { kind: 'renewed' }]);
+  for (const file of files) t.not(await readFile(file, 'utf8'), before);
+  t.is(await readFile(here.file, 'utf8'), before);
+  const unknown = here.renewing.planRenewals({ files: [folder], contexts: ['nowhere'] });
+  await t.throwsAsync(unknown, { code: 'ContextNotFound' });
 });
 
 test('a context is verified separately, and no answer is a failure', async (t) => {

@@ -2,6 +2,9 @@ import type { Ack } from '../cloud/ack/api.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { FileProblem } from '../contexts/local-contexts.js';
 import type { Fleet } from '../fleet/fleet.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { listContexts } from '../kubeconfig/contexts.js';
+import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { Verifying } from '../verification/verifying.js';
@@ -11,11 +14,19 @@ import { say } from '../words/say.js';
 import { fetchProved, type ProofPorts } from './fetch-proved.js';
 import { endpointMissing } from './plan.js';
 import { type IssuedRenewal, type RenewalOutcome, renewContexts } from './renew.js';
-import { type DueRenewal, planRenewals, type RenewalDecision, type RenewalSource } from './renewal-plan.js';
+import {
+  type DueRenewal,
+  planRenewalsApart,
+  type RenewalDecision,
+  type RenewalSource,
+} from './renewal-plan.js';
 
 /** Renewing local long-term contexts. */
 export interface Renewing {
-  /** The decisions on local contexts (null: all). Throws ContextNotFound. */
+  /**
+   * The decisions on local contexts (null: all), in KUBECONFIG or in given files, and each kubeconfig of given folders
+   * by itself. Throws ContextNotFound.
+   */
   planRenewals(options: { files?: readonly string[]; contexts: readonly string[] | null }): Promise<{
     readonly decisions: readonly RenewalDecision[];
     /** Unreadable files: the others are renewed anyway. */
@@ -40,10 +51,17 @@ export interface RenewingPorts {
 export function createRenewing(ports: RenewingPorts): Renewing {
   return {
     planRenewals: async ({ files, contexts }) => {
-      const { kubeconfigs, problems } = await ports.files.readAll(files);
+      const { named, inFolders } =
+        files === undefined ? { named: undefined, inFolders: [] } : await placesOf(files);
+      const joined = await ports.files.readAll(named);
+      const apart = await ports.files.readAll(inFolders);
+      const problems = [...joined.problems, ...apart.problems];
       const [problem] = problems;
-      if (problem !== undefined && kubeconfigs.length === 0) throw problem.error;
-      return { decisions: planRenewals(kubeconfigs, { now: ports.now(), contexts }), problems };
+      if (problem !== undefined && joined.kubeconfigs.length + apart.kubeconfigs.length === 0)
+        throw problem.error;
+      // kubectl merges the files that it is given, but not those in a folder.
+      const groups = [joined.kubeconfigs, ...apart.kubeconfigs.map((each) => [each])];
+      return { decisions: planRenewalsApart(groups, { now: ports.now(), contexts }), problems };
     },
     renew: (dues, { signal } = {}) => renew(dues, ports, signal),
   };
@@ -62,7 +80,7 @@ async function* renew(
       edit: async (file, summary, change) => {
         await ports.files.edit(file, change, { summary });
       },
-      verify: (context) => verifyOne(dues, context, ports, signal),
+      verify: (entry) => verifyOne(entry, ports, signal),
     },
     signal,
   );
@@ -90,12 +108,17 @@ async function fetchLongTerm(
 }
 
 async function verifyOne(
-  dues: readonly DueRenewal[],
-  context: string,
-  { verify }: RenewingPorts,
+  entry: ContextEntry,
+  { verify, files, now }: RenewingPorts,
   signal: AbortSignal | undefined,
 ): Promise<Verdict> {
-  const entries = dues.flatMap(({ entry }) => (entry.context === context ? [entry] : []));
-  for await (const verdict of verify(entries, signal === undefined ? {} : { signal })) return verdict;
+  const { file, context } = entry;
+  const { kubeconfigs } = await files.readAll(files.paths.includes(file) ? undefined : [file]);
+  // The new certificate may name its holder otherwise than the old one did, which a revoke does.
+  const renewed = listContexts(kubeconfigs, now()).find(
+    (each) => each.file === file && each.context === context,
+  );
+  for await (const verdict of verify([renewed ?? entry], signal === undefined ? {} : { signal }))
+    return verdict;
   throw new AckringError('Internal', say('nothing was verified'), { remedy: say('Report this.') });
 }

@@ -4,7 +4,7 @@ import { clusterKind } from '../words/cluster.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { skewFinding, unauthorized, validityFinding } from './rejected.js';
-import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
+import { type Evidence, type Finding, fetchCommand, fileFlag, hostOf } from './verdict.js';
 
 type TlsFailure = Extract<ApiServerObservation, { kind: 'tls' }>;
 
@@ -176,7 +176,7 @@ function remedyOf(evidence: Evidence, url: URL, code: string, isPrivate: boolean
   const { hostname: host } = url;
   if (code.startsWith('PROXY_')) {
     return say('Check HTTPS_PROXY, or the context’s proxy-url; to go without: `{command}`.', {
-      command: shell`NO_PROXY=${withoutBrackets(host)} ackring verify ${evidence.entry.context}`,
+      command: shell`NO_PROXY=${withoutBrackets(host)} ackring verify ${evidence.entry.context} ${fileFlag(evidence)}`,
     });
   }
   if (code === 'CLEAR_TEXT') {

@@ -104,6 +104,23 @@ const rows: readonly JudgedRow[] = [
     proves: 'expired',
   },
   {
+    title: 'what renews a certificate of a file that kubectl does not read by itself names the file',
+    evidence: { entry: { ...expiredEntry, file: 'ci.yaml' }, observation: rejected(), isApart: true },
+    cause: 'expired',
+    remedy: /`ackring renew prod --kubeconfig ci\.yaml`/,
+  },
+  {
+    title:
+      'no rights seen, in a file that kubectl does not read by itself: who asks the cloud whether it was revoked',
+    evidence: {
+      entry: { ...entry(), file: 'ci.yaml' },
+      observation: limited([inNamespace('none')]),
+      isApart: true,
+    },
+    cause: 'forbidden',
+    remedy: /`ackring leak ci\.yaml`.*`kubectl --context prod --kubeconfig ci\.yaml auth can-i --list`/,
+  },
+  {
     title: '401 with an ended temporary certificate is expired, and fetched again instead of renewed',
     evidence: { entry: entry({ status: 'temporary' }, { from: -2, to: -1 }), observation: rejected() },
     cause: 'expired',

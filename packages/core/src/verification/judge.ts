@@ -6,7 +6,15 @@ import { shell, word } from '../words/shell-word.js';
 import { judgeNetwork, judgeTls } from './connection-failure.js';
 import type { Judgement } from './judgement.js';
 import { forgetAckRamTool, isAckRamTool, judgeRejected, validityFinding } from './rejected.js';
-import { type Evidence, type Finding, fetchCommand, hostOf, saying, type Verdict } from './verdict.js';
+import {
+  type Evidence,
+  type Finding,
+  fetchCommand,
+  fileFlag,
+  hostOf,
+  saying,
+  type Verdict,
+} from './verdict.js';
 
 /** The verdict on one context. Pure; every failure has exactly one cause and a remedy. */
 export function judge(evidence: Evidence): Verdict {
@@ -183,7 +191,8 @@ function foreign(evidence: Evidence, { review, namespaces }: Answer): Finding {
   };
 }
 
-function refused({ entry }: Evidence, as: string | null): Finding {
+function refused(evidence: Evidence, as: string | null): Finding {
+  const { context } = evidence.entry;
   return {
     cause: 'unknown',
     detail: say(
@@ -193,8 +202,8 @@ function refused({ entry }: Evidence, as: string | null): Finding {
     remedy: say(
       'Name a namespace it may work in: `{command}`, then `{verify}`; or ask the cluster’s administrator.',
       {
-        command: shell`kubectl config set-context ${entry.context} --namespace NAME`,
-        verify: shell`ackring verify ${entry.context}`,
+        command: shell`kubectl config set-context ${context} --namespace NAME ${fileFlag(evidence)}`,
+        verify: shell`ackring verify ${context} ${fileFlag(evidence)}`,
       },
     ),
   };
@@ -215,19 +224,19 @@ function unseen(evidence: Evidence, answer: Answer, as: string | null): Finding 
       host: hostOf(entry),
       who: whoIs(as),
     }),
-    remedy: askAgain(entry),
+    remedy: askAgain(evidence),
   };
 }
 
-function askAgain({ context }: ContextEntry): Sentence {
+function askAgain(evidence: Evidence): Sentence {
   return say('Try again in a minute: `{command}`; if it persists, see the cluster’s events in the console.', {
-    command: shell`ackring verify ${context}`,
+    command: shell`ackring verify ${evidence.entry.context} ${fileFlag(evidence)}`,
   });
 }
 
-function busy({ entry }: Evidence, { review, namespaces }: Answer): Finding {
+function busy(evidence: Evidence, { review, namespaces }: Answer): Finding {
   const told = [namespaces, review].find((answer) => answer.kind === 'busy');
-  const host = hostOf(entry);
+  const host = hostOf(evidence.entry);
   const reason = told?.kind === 'busy' && told.reason !== null ? ` (${word(told.reason)})` : '';
   return {
     cause: 'serverError',
@@ -238,7 +247,7 @@ function busy({ entry }: Evidence, { review, namespaces }: Answer): Finding {
             status: `${told.status}${reason}`,
           })
         : say('{host} did not answer everything in time', { host }),
-    remedy: askAgain(entry),
+    remedy: askAgain(evidence),
   };
 }
 
@@ -277,7 +286,9 @@ function replacement(evidence: Evidence): Sentence {
   return say('Fetch a new one, which also clears what the plug-in keeps: `{command} --exec`', { command });
 }
 
-function forbidden({ entry, currentCommonName }: Evidence, answer: Answer, as: string | null): Finding {
+function forbidden(evidence: Evidence, answer: Answer, as: string | null): Finding {
+  const { entry, currentCommonName } = evidence;
+  const command = shell`kubectl --context ${entry.context} ${fileFlag(evidence)} auth can-i --list`;
   const isCurrent = as !== null && as === currentCommonName;
   const asked = answer.rights.map(({ namespace }) => word(namespace));
   return {
@@ -290,9 +301,13 @@ function forbidden({ entry, currentCommonName }: Evidence, answer: Answer, as: s
         namespaces: asked.length === 0 ? 'default' : asked,
       },
     ),
-    remedy: say('Ask the cluster’s administrator for a role; see what there is with `{command}`.', {
-      command: shell`kubectl --context ${entry.context} auth can-i --list`,
-    }),
+    remedy:
+      evidence.isApart === true
+        ? say(
+            'Ask the cloud whether it was revoked: `{leak}`. If it was not, ask the cluster’s administrator for a role; see what there is with `{command}`.',
+            { leak: shell`ackring leak ${entry.file}`, command },
+          )
+        : say('Ask the cluster’s administrator for a role; see what there is with `{command}`.', { command }),
   };
 }
 
@@ -304,7 +319,7 @@ function unloadable(evidence: Evidence, code: string): Finding {
       ? say('the private key does not belong to the client certificate')
       : say('its certificate or key cannot be loaded'),
     remedy: say('Look at it with `{command}`, or fetch a new one: `{fetch}`.', {
-      command: shell`ackring inspect ${evidence.entry.context}`,
+      command: shell`ackring inspect ${evidence.isApart === true ? evidence.entry.file : evidence.entry.context}`,
       fetch: fetchCommand(evidence),
     }),
   };

@@ -2,7 +2,7 @@ import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { instantOf, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { tokenFinding } from './token-finding.js';
-import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
+import { type Evidence, type Finding, fetchCommand, fileFlag, hostOf } from './verdict.js';
 
 type Answer = Extract<ApiServerObservation, { kind: 'answered' }>;
 
@@ -38,7 +38,9 @@ export function unauthorized(evidence: Evidence): Finding {
       ? say('{host} does not accept the {what} yet, which was issued minutes ago', facts)
       : say('{host} does not accept the {what}: it belongs to another cluster, or is no longer known', facts),
     remedy: isNew
-      ? say('Verify it again in a minute: `{command}`.', { command: shell`ackring verify ${entry.context}` })
+      ? say('Verify it again in a minute: `{command}`.', {
+          command: shell`ackring verify ${entry.context} ${fileFlag(evidence)}`,
+        })
       : say('Fetch a new one: `{command}`.', { command: fetchCommand(evidence) }),
   };
 }
@@ -49,7 +51,9 @@ export function validityFinding(evidence: Evidence, at: Date): Finding | null {
   if (credential.kind !== 'certificate') return null;
   if (at > credential.notAfter) {
     const command =
-      status === 'temporary' || ack === null ? fetchCommand(evidence) : shell`ackring renew ${context}`;
+      status === 'temporary' || ack === null
+        ? fetchCommand(evidence)
+        : shell`ackring renew ${context} ${fileFlag(evidence)}`;
     return {
       cause: 'expired',
       detail: say('the client certificate ended on {instant}', { instant: instantOf(credential.notAfter) }),

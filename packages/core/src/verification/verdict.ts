@@ -36,6 +36,8 @@ export type VerdictCause =
 /** The result of querying the API server. `remedy` is something to do now, ideally a command. */
 export interface Verdict {
   readonly context: string;
+  /** Of the context, if it is in one: those of several files may have one name. */
+  readonly file?: string;
   readonly verdict: 'ok' | 'failed';
   readonly cause: VerdictCause | null;
   /** What was observed, in English; `said` is the same for people. */
@@ -75,6 +77,8 @@ export interface Evidence {
   readonly isServerProven?: boolean;
   /** Whom the user entry impersonates (`as`), null for nobody. */
   readonly impersonated?: string | null;
+  /** The file is none of KUBECONFIG's: a command that is to find the context has to name it. Default false. */
+  readonly isApart?: boolean;
 }
 
 /** A failure before it is linked to its context. */
@@ -101,15 +105,20 @@ export function saying(
   };
 }
 
+/** The option by which a command finds the context; none for the files of KUBECONFIG. */
+export function fileFlag({ entry, isApart = false }: Pick<Evidence, 'entry' | 'isApart'>): readonly string[] {
+  return isApart ? ['--kubeconfig', entry.file] : [];
+}
+
 /** The command that fetches this context's kubeconfig again, of the same kind. */
 export function fetchCommand(
-  { entry, cluster }: Pick<Evidence, 'entry' | 'cluster'>,
+  { entry, cluster, isApart = false }: Pick<Evidence, 'entry' | 'cluster' | 'isApart'>,
   access?: Access,
 ): string {
   const id = cluster?.id ?? entry.ack?.clusterId;
   if (id === undefined) return 'ackring get CLUSTER';
   const way = access === undefined ? [] : ['--access', access];
-  return shell`ackring get ${id} ${kindFlags(entry)} ${way}`;
+  return shell`ackring get ${id} ${kindFlags(entry)} ${way} ${fileFlag({ entry, isApart })}`;
 }
 
 function kindFlags(entry: Evidence['entry']): readonly string[] {

@@ -32,6 +32,8 @@ export interface VerifyOptions {
    * foreign file could name any program, and any file of this machine for any server.
    */
   readonly isTrusted?: boolean;
+  /** As in `Evidence`. */
+  readonly isApart?: boolean;
   /** Bounds each request to the API server, and the plug-in before; default 10 s each. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -42,7 +44,7 @@ export interface VerifyOptions {
  * the file is trusted: the plug-in is run. Every failure is a verdict; throws Cancelled only.
  */
 export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
-  const { entry, apiServer, clock, cluster = null } = options;
+  const { entry, apiServer, clock, cluster = null, isApart = false } = options;
   const { timeoutMs = 10_000, signal } = options;
   const bounds = signal === undefined ? { timeoutMs } : { timeoutMs, signal };
   const target = await targetOf(options);
@@ -68,7 +70,17 @@ export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
   const isServerProven = !armed.insecureSkipTlsVerify;
   const token = tokenOf(armed);
   const authenticator = isRefusedToken(entry, token, seen) ? await authenticatorOf(options) : null;
-  return judge({ entry, cluster, impersonated, fetched, token, authenticator, isServerProven, ...seen });
+  return judge({
+    entry,
+    isApart,
+    cluster,
+    impersonated,
+    fetched,
+    token,
+    authenticator,
+    isServerProven,
+    ...seen,
+  });
 }
 
 /** Null also for a token of another kind. */

@@ -83,6 +83,9 @@ test('for one’s own file the cloud says where to look; about a foreign one it 
   emulator.requests.clear();
   t.deepEqual(await causes(world, [other]), { one: 'forbidden' });
   t.deepEqual(await causes(world, [other], true), { one: 'forbidden' });
+  const [verdict] = await all(world.verify((await world.contexts([other])).entries));
+  t.is(verdict?.file, other);
+  t.true(verdict?.remedy?.includes(`ackring leak ${other}`), verdict?.remedy ?? '');
   t.is(emulator.requests.count(), 0);
 });
 

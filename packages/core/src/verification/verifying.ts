@@ -107,7 +107,9 @@ async function* verifyEntries(
     try {
       // A file outside KUBECONFIG stands alone, as with `kubectl --kubeconfig`.
       const inSight = isMember(entry.file) ? own : all.filter(({ file }) => file === entry.file);
-      return await verify(entry, inSight, { trust: trustOf(isMember(entry.file), trust), signal });
+      const isApart = !isMember(entry.file);
+      const verdict = await verify(entry, inSight, { trust: trustOf(!isApart, trust), isApart, signal });
+      return { ...verdict, file: entry.file };
     } catch (error) {
       return { thrown: error };
     }
@@ -134,7 +136,7 @@ function trustOf(isMember: boolean, isTrusted: boolean): Trust {
 type Verify = (
   entry: ContextEntry,
   kubeconfigs: readonly Kubeconfig[],
-  bounds: { readonly trust: Trust; readonly signal: AbortSignal | undefined },
+  bounds: { readonly trust: Trust; readonly isApart?: boolean; readonly signal: AbortSignal | undefined },
 ) => Promise<Verdict>;
 
 /** `own`: the user's own files among all; what others' files say about a certificate's successors is no evidence. */
@@ -156,13 +158,14 @@ async function verifier(
       entry,
       contexts().filter(({ file }) => ownFiles.has(file)),
     );
-  return (entry, kubeconfigs, { trust, signal }) => {
+  return (entry, kubeconfigs, { trust, isApart = false, signal }) => {
     const cluster = known.get(entry.ack?.clusterId ?? '') ?? null;
     return verifyContext({
       entry,
       target: () => apiServerTarget(kubeconfigs, entry.context),
       apiServer,
       isTrusted: trust === 'whole' || trust === 'withoutKeys',
+      isApart,
       execPlugins: trust === 'whole' ? plugIns.whole : plugIns.withoutKeys,
       clock,
       cluster,

@@ -144,8 +144,9 @@ const looks = { done: ['✓ ', 'good'], failed: ['✕ ', 'bad'], skipped: ['– 
 
 function stepLines({ steps, outcome, cluster }: RevokeAct, { width, messages }: Place): readonly Line[] {
   const { revoke } = messages.removal;
-  const lines = steps.flatMap(({ step, subject, result, error }) => {
-    const what = stepText({ step, subject }, messages);
+  const lines = steps.flatMap((done) => {
+    const { result, error } = done;
+    const what = stepText(done, messages);
     const why = error === null ? [] : problemLines(error, messages);
     const [sign, tone] = looks[result];
     const told: Line = [span(sign, tone), span(what, result === 'failed' ? 'bad' : 'text')];

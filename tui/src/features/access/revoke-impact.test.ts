@@ -1,8 +1,8 @@
-import type { RevokePlan } from '@ackring/core/internal/access/revoke/revoke-plan';
+import type { RevokePlan, RevokeStep } from '@ackring/core/internal/access/revoke/revoke-plan';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import { en } from '../../languages/en.js';
-import { impactText } from './revoke-impact.js';
+import { impactText, stepText } from './revoke-impact.js';
 
 const reader = {
   now: new Date('2026-11-24T00:00:00Z'),
@@ -79,8 +79,19 @@ test('a revoke says so if there is no context, and if no sink is known or holds 
   t.is(lines[3], 'Stops working:');
   t.regex(
     lines.slice(4).join('\n'),
-    /· no context of your kubeconfig files holds it\n {2}\? no rotation\.yaml/,
+    /· no context of your kubeconfig files holds it: fetch a new one.*\n {2}\? no rotation\.yaml/,
   );
   const searched = { ...plan, sinks: { kind: 'searched', places: [] } as const };
   t.regex(impactText(searched, reader), /· no sink of the rotation holds a copy of yours$/);
+});
+
+test('what could not be tried is not told as if it had been', (t) => {
+  const told = (change: Partial<RevokeStep>): string =>
+    stepText(
+      { step: 'proveOldDead', subject: null, result: 'skipped', error: null, ...change },
+      reader.messages,
+    );
+  t.regex(told({}), /not tried: `ackring leak FILE`/);
+  t.regex(told({ step: 'proveAlive' }), /not tried/);
+  t.is(told({ result: 'done', subject: 'prod' }), 'the old one is dead · prod');
 });

@@ -101,10 +101,10 @@ export function impactText(plan: RevokePlan, reader: Reader): string {
 }
 
 /** What a step did, and to what. */
-export function stepText(
-  { step, subject }: Pick<RevokeStep, 'step' | 'subject'>,
-  messages: Messages,
-): string {
-  const what = messages.removal.revoke.steps[step];
+export function stepText({ step, subject, result, error }: RevokeStep, messages: Messages): string {
+  const { steps, untried } = messages.removal.revoke;
+  const isUntried =
+    result === 'skipped' && error === null && (step === 'proveAlive' || step === 'proveOldDead');
+  const what = isUntried ? untried[step] : steps[step];
   return subject === null ? what : `${what} · ${visible(subject)}`;
 }

@@ -138,7 +138,8 @@ export const removal = {
       'no rotation.yaml in the settings folder names a sink: copies in sinks are unknown, and not updated',
     sinksUnread: (why: string) => `the rotation’s sinks are unknown, and not updated: ${why}`,
     noCopies: 'no sink of the rotation holds a copy of yours',
-    noContexts: 'no context of your kubeconfig files holds it',
+    noContexts:
+      'no context of your kubeconfig files holds it: fetch a new one afterwards for whatever uses it',
     serial: (serial: string) => `serial ${serial}`,
     confirmTitle: 'Revoke it',
     confirm: (cluster: string, places: number) =>
@@ -152,6 +153,10 @@ export const removal = {
       forget: 'plug-in’s cache emptied',
       proveOldDead: 'the old one is dead',
     } satisfies Record<RevokeStepName, string> as Record<RevokeStepName, string>,
+    untried: {
+      proveAlive: 'the old one was not tried: no copy of it is at hand',
+      proveOldDead: 'whether the old one is dead was not tried: `ackring leak FILE` tries a copy',
+    },
     running: 'Revoking…',
     ended: {
       yes: (cluster: string) => `your kubeconfig of ${cluster} was revoked`,

@@ -120,7 +120,8 @@ export const removal: RemovalMessages = {
     noSinks: '設定フォルダーの rotation.yaml に配布先がありません。配布先の写しは不明で、何も受け取りません',
     sinksUnread: (why) => `ローテーションの配布先は不明で、何も受け取りません：${why}`,
     noCopies: 'ローテーションの配布先にあなたの写しはありません',
-    noContexts: 'あなたの kubeconfig ファイルにこれを持つコンテキストはありません',
+    noContexts:
+      'あなたの kubeconfig ファイルにこれを持つコンテキストはありません。使っているもののために、後で新しいものを取得してください',
     serial: (serial) => `シリアル ${serial}`,
     confirmTitle: '失効させる',
     confirm: (cluster, places) =>
@@ -133,6 +134,10 @@ export const removal: RemovalMessages = {
       verify: '応答あり',
       forget: 'プラグインのキャッシュを削除',
       proveOldDead: '古いものは無効',
+    },
+    untried: {
+      proveAlive: '古いものは試していません（手元に写しがありません）',
+      proveOldDead: '古いものが無効かは試していません。`ackring leak FILE` で写しを試せます',
     },
     running: '失効中…',
     ended: {

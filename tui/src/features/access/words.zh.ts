@@ -115,7 +115,7 @@ export const removal: RemovalMessages = {
     noSinks: '设置文件夹中没有 rotation.yaml 指定存放处：存放处的副本未知，不会获得新的',
     sinksUnread: (why) => `轮转的存放处未知，不会获得新的：${why}`,
     noCopies: '轮转的存放处没有您的副本',
-    noContexts: '您的 kubeconfig 文件中没有持有它的上下文',
+    noContexts: '您的 kubeconfig 文件中没有持有它的上下文：之后请为使用它的地方获取新的',
     serial: (serial) => `序列号 ${serial}`,
     confirmTitle: '吊销',
     confirm: (cluster, places) =>
@@ -128,6 +128,10 @@ export const removal: RemovalMessages = {
       verify: '有应答',
       forget: '已清空插件缓存',
       proveOldDead: '旧的已失效',
+    },
+    untried: {
+      proveAlive: '未试用旧的：手边没有副本',
+      proveOldDead: '未验证旧的是否已失效：可用 `ackring leak FILE` 试用副本',
     },
     running: '正在吊销…',
     ended: {

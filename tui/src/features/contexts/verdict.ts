@@ -24,7 +24,7 @@ function describeVerdict(verdict: Verdict, messages: Messages): VerdictText {
   }
   if (identity === null) return { text: messages.labelled(context, detail), remedy: null };
   const groups = identity.groups.filter((group) => group !== 'system:authenticated').join(', ');
-  const said = answers.verified(context, identity.username, groups || '–', Math.round(latencyMs ?? 0));
+  const said = answers.verified(context, identity.username, groups, Math.round(latencyMs ?? 0));
   const extent = extentOf(verdict, messages);
   return { text: extent === null ? said : `${said} · ${extent}`, remedy: null };
 }
@@ -50,6 +50,16 @@ export function verdictLines(verdict: Verdict, { messages }: Pick<Reader, 'messa
   return remedy === null || remedy === '' ? line : `${line}\n    ${label}${visible(remedy)}`;
 }
 
+/** With its file beside its name, where several were given: their contexts may have one name. */
+export function withFile<Named extends { readonly context: string; readonly file?: string }>(
+  named: Named,
+  { messages }: Pick<Reader, 'messages'>,
+  path: (file: string) => string,
+): Named {
+  const { context, file } = named;
+  return file === undefined ? named : { ...named, context: messages.aside(context, path(file)) };
+}
+
 /** A verdict next to the result of a fetch, for `--json`, which has no line for it. */
 export function verdictError({ context, cause, detail, remedy, said }: Verdict): AckringError {
   return new AckringError(
@@ -63,6 +73,7 @@ export function verdictError({ context, cause, detail, remedy, said }: Verdict):
 export function verdictToJson(verdict: Verdict): Record<string, unknown> {
   const { context, cause, detail, remedy, identity, latencyMs } = verdict;
   const {
+    file = null,
     evidence = null,
     scope = null,
     serverVersion = null,
@@ -70,6 +81,7 @@ export function verdictToJson(verdict: Verdict): Record<string, unknown> {
   } = verdict;
   return {
     context,
+    file,
     verdict: verdict.verdict,
     cause,
     detail,

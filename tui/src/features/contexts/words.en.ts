@@ -39,7 +39,7 @@ export const answers = {
   onlyAsEverybody: 'only what everybody may here',
   unproven: 'unchecked: anyone may be answering',
   verified: (name: string, who: string, groups: string, latencyMs: number) =>
-    `${name} answers as ${who} in ${groups} · ${latencyMs} ms`,
+    `${name} answers as ${who}${groups === '' ? '' : ` in ${groups}`} · ${latencyMs} ms`,
   failed: (name: string, detail: string) => `${name}: ${detail}`,
   verifiedMany: (ok: number, failed: number) =>
     failed === 0 ? `${ok} answer` : `${ok} answer · ${failed} do not`,

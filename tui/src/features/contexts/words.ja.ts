@@ -38,7 +38,8 @@ export const answers: typeof en.answers = {
   onlyIn: (names) => `名前空間 ${names} のみ`,
   onlyAsEverybody: '誰にでも許された操作のみ',
   unproven: '未検証：応答したのが本物とは限りません',
-  verified: (name, who, groups, latencyMs) => `${name} は ${who}（${groups}）として応答 · ${latencyMs} ms`,
+  verified: (name, who, groups, latencyMs) =>
+    `${name} は ${who}${groups === '' ? ' ' : `（${groups}）`}として応答 · ${latencyMs} ms`,
   failed: (name, detail) => `${name}: ${detail}`,
   verifiedMany: (ok, failed) => (failed === 0 ? `${ok} 件が応答` : `${ok} 件が応答 · ${failed} 件は失敗`),
 };

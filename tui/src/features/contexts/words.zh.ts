@@ -38,7 +38,8 @@ export const answers: typeof en.answers = {
   onlyIn: (names) => `仅限命名空间 ${names}`,
   onlyAsEverybody: '仅限此处人人可做的操作',
   unproven: '未校验：应答者可能是任何人',
-  verified: (name, who, groups, latencyMs) => `${name} 应答：身份 ${who}，组 ${groups} · ${latencyMs} ms`,
+  verified: (name, who, groups, latencyMs) =>
+    `${name} 应答：身份 ${who}${groups === '' ? '' : `，组 ${groups}`} · ${latencyMs} ms`,
   failed: (name, detail) => `${name}：${detail}`,
   verifiedMany: (ok, failed) => (failed === 0 ? `${ok} 个有应答` : `${ok} 个有应答 · ${failed} 个失败`),
 };

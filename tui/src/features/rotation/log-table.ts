@@ -114,7 +114,10 @@ function recordText(record: RotationRecord, clusterName: string | null, { messag
     }
     case 'report': {
       const failures = record.failures.map(({ what, error }) => labelled(what, error.code));
-      const counted = labelled(wordOf(deployed.modes, record.mode), deployed.counts(record.counts));
+      const counted =
+        record.mode === 'plan'
+          ? rotation.planned(record.counts)
+          : labelled(wordOf(deployed.modes, record.mode), deployed.counts(record.counts));
       return [counted, ...failures].join(' · ');
     }
     case 'metrics':

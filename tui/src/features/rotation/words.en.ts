@@ -163,8 +163,8 @@ export const rotation = {
     halted: 'halted: too many failed',
     cancelled: 'cancelled',
   } satisfies Record<Deferral, string> as Record<Deferral, string>,
-  planned: (counts: RotationCounts) =>
-    `plan: ${counts.renewed} to renew · ${counts.delivered} to deliver · ${counts.notified} to notify · ${counts.kept} kept`,
+  planned: ({ renewed = 0, delivered = 0, notified = 0, kept = 0 }: Partial<RotationCounts>) =>
+    `plan: ${renewed} to renew · ${delivered} to deliver · ${notified} to notify · ${kept} kept`,
   ran: (counts: RotationCounts) =>
     `run: ${counts.renewed} renewed · ${counts.delivered} delivered · ${counts.failed} failed`,
   planning: 'planning…',

@@ -133,8 +133,8 @@ export const rotation: typeof en.rotation = {
     proven: (what) => `${what}、API サーバーで確認済み`,
   },
   deferrals: { deadline: '次回に回した', halted: '停止：失敗が多い', cancelled: '中止' },
-  planned: (counts) =>
-    `計画：更新 ${counts.renewed} · 配布 ${counts.delivered} · 通知 ${counts.notified} · 維持 ${counts.kept}`,
+  planned: ({ renewed = 0, delivered = 0, notified = 0, kept = 0 }) =>
+    `計画：更新 ${renewed} · 配布 ${delivered} · 通知 ${notified} · 維持 ${kept}`,
   ran: (counts) => `実行：更新 ${counts.renewed} · 配布 ${counts.delivered} · 失敗 ${counts.failed}`,
   planning: '計画中…',
   running: (done, work) => `実行中：${done}/${work}`,

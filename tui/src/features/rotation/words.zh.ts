@@ -126,8 +126,8 @@ export const rotation: typeof en.rotation = {
     proven: (what) => `${what}，已由 API Server 证实`,
   },
   deferrals: { deadline: '留给下次', halted: '已中止：失败过多', cancelled: '已取消' },
-  planned: (counts) =>
-    `计划：续期 ${counts.renewed} · 分发 ${counts.delivered} · 通知 ${counts.notified} · 保留 ${counts.kept}`,
+  planned: ({ renewed = 0, delivered = 0, notified = 0, kept = 0 }) =>
+    `计划：续期 ${renewed} · 分发 ${delivered} · 通知 ${notified} · 保留 ${kept}`,
   ran: (counts) => `执行：续期 ${counts.renewed} · 分发 ${counts.delivered} · 失败 ${counts.failed}`,
   planning: '计划中…',
   running: (done, work) => `执行中：${done}/${work}`,

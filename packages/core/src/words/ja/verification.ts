@@ -141,6 +141,8 @@ export const verification = {
   'the API server knows {who}{current}, but no rights of its own were seen in namespace {namespaces}; it may have some in others':
     'API サーバーは {who} を認識していますが{current}、名前空間 {namespaces} では固有の権限が見られません。ほかの名前空間にはあるかもしれません',
   ', which was not revoked': '（失効してはいません）',
+  'Ask the cloud whether it was revoked: `{leak}`. If it was not, ask the cluster’s administrator for a role; see what there is with `{command}`.':
+    '失効させたものかどうかをクラウドに確認してください：`{leak}`。失効でなければ、クラスターの管理者にロールを依頼してください。今ある権限は `{command}` で確認できます。',
   'Ask the cluster’s administrator for a role; see what there is with `{command}`.':
     'クラスターの管理者にロールを依頼してください。今ある権限は `{command}` で確認できます。',
   'the private key does not belong to the client certificate':

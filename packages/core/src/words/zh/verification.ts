@@ -134,6 +134,8 @@ export const verification: Readonly<Record<keyof typeof ja, string>> = {
   'the API server knows {who}{current}, but no rights of its own were seen in namespace {namespaces}; it may have some in others':
     'API Server 认识 {who}{current}，但未见其在命名空间 {namespaces} 中有自己的权限；在其他命名空间中可能有',
   ', which was not revoked': '（未被吊销）',
+  'Ask the cloud whether it was revoked: `{leak}`. If it was not, ask the cluster’s administrator for a role; see what there is with `{command}`.':
+    '请向云端确认它是否已被吊销：`{leak}`。若未被吊销，请向集群管理员申请角色；现有权限可用 `{command}` 查看。',
   'Ask the cluster’s administrator for a role; see what there is with `{command}`.':
     '请向集群管理员申请角色；现有权限可用 `{command}` 查看。',
   'the private key does not belong to the client certificate': '私钥与客户端证书不匹配',

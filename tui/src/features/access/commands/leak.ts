@@ -36,7 +36,9 @@ export const command = defineCommand({
     output.note(
       count === 0
         ? say('no kubeconfig was found{where}', { where })
-        : say('{count} certificates were found{where}', { count, where }),
+        : count === 1
+          ? say('1 certificate was found{where}', { where })
+          : say('{count} certificates were found{where}', { count, where }),
     );
     if (verdicts.some(({ door }) => door !== 'closed')) return exitCodes.failed;
     return isWhole ? undefined : exitCodes.partial;

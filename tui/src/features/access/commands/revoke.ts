@@ -67,9 +67,10 @@ export const command = defineCommand({
   },
 });
 
-function stepLine({ step, subject, result, error }: RevokeStep, { messages }: Reader): Sentence {
+function stepLine(done: RevokeStep, { messages }: Reader): Sentence {
+  const { result, error } = done;
   const sign = result === 'done' ? '✓' : result === 'failed' ? '✕' : '–';
-  const what = stepText({ step, subject }, messages);
+  const what = stepText(done, messages);
   if (error === null) return say('{sign} {what}', { sign, what });
   return say('{sign} {what}: {problem}', { sign, what, problem: error.sentence });
 }

@@ -31,7 +31,8 @@ export const command = defineCommand({
       return { file, context, serial, cause, since: since.toISOString() };
     });
     if (output.json) output.data({ file, summary, files, dead });
-    else output.write(say('restored {files}: {summary}', { files: files.map(output.path), summary: said }));
+    else
+      output.write(say('taken back in {files}: {summary}', { files: files.map(output.path), summary: said }));
     return undefined;
   },
 });

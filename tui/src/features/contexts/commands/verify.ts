@@ -5,7 +5,8 @@ import { AckringError, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { verdictLines, verdictToJson } from '../verdict.js';
+import { contextId } from '../table.js';
+import { verdictLines, verdictToJson, withFile } from '../verdict.js';
 
 export const command = defineCommand({
   name: 'verify',
@@ -19,7 +20,7 @@ export const command = defineCommand({
       multiple: true,
       value: 'FILE',
       completes: 'file',
-      summary: 'look at this file instead of KUBECONFIG (repeatable)',
+      summary: 'look at this file, or each in this folder, instead of KUBECONFIG (repeatable)',
     },
     trust: {
       type: 'boolean',
@@ -53,12 +54,14 @@ export const command = defineCommand({
       output.note(noContextIn(inventory.files, output.path));
     }
     const reader = await readerOf(context);
+    const named = (verdict: Verdict): Verdict =>
+      options.kubeconfig.length > 0 ? withFile(verdict, reader, output.path) : verdict;
     const verdicts: Verdict[] = [];
     progress.show((words) => words.contexts(0, entries.length));
     for await (const verdict of services.verify(entries, { trust: options.trust, signal })) {
       verdicts.push(verdict);
       progress.show((words) => words.contexts(verdicts.length, entries.length));
-      if (!output.json) output.write(verdictLines(verdict, reader));
+      if (!output.json) output.write(verdictLines(named(verdict), reader));
     }
     progress.end();
     if (output.json) output.data(inOrder(verdicts, entries).map(verdictToJson));
@@ -68,9 +71,10 @@ export const command = defineCommand({
 });
 
 // Verdicts arrive as servers answer; the contract keeps the order of the named contexts.
-function inOrder(verdicts: readonly Verdict[], entries: readonly { context: string }[]): readonly Verdict[] {
-  const places = new Map(entries.map((entry, index) => [entry.context, index]));
-  return verdicts.toSorted((a, b) => (places.get(a.context) ?? 0) - (places.get(b.context) ?? 0));
+function inOrder(verdicts: readonly Verdict[], entries: readonly ContextEntry[]): readonly Verdict[] {
+  const places = new Map(entries.map((entry, index) => [contextId(entry), index]));
+  const placeOf = ({ context, file = '' }: Verdict) => places.get(contextId({ context, file })) ?? 0;
+  return verdicts.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** The named entries, or all, or the current one without names. Throws ContextNotFound with the closest name. */

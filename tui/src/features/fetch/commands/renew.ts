@@ -7,7 +7,7 @@ import { durationText } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { verdictLines, verdictToJson } from '../../contexts/verdict.js';
+import { verdictLines, verdictToJson, withFile } from '../../contexts/verdict.js';
 
 const options = {
   all: { type: 'boolean', summary: 'every context of the kubeconfig files that is due' },
@@ -17,7 +17,7 @@ const options = {
     multiple: true,
     value: 'FILE',
     completes: 'file',
-    summary: 'look at this file instead of KUBECONFIG (repeatable)',
+    summary: 'look at this file, or each in this folder, instead of KUBECONFIG (repeatable)',
   },
 } as const;
 
@@ -51,14 +51,16 @@ export const command = defineCommand({
       ({ kind, reason }) => kind === 'skip' && (!options.all || isWorthReporting(reason)),
     );
     const rows = [...told, ...(options['dry-run'] ? dues : [])];
-    if (!output.json) for (const row of rows) output.write(renewalDecisionLine(row, reader));
+    const named: Naming = (each) => (files === undefined ? each : withFile(each, reader, output.path));
+    if (!output.json)
+      for (const row of rows) output.write(renewalDecisionLine(row, named(row.entry).context, reader));
     const outcomes: RenewalOutcome[] = [];
     if (!options['dry-run']) {
       progress.show((words) => words.contexts(0, dues.length));
       for await (const outcome of services.renew(dues, { signal })) {
         outcomes.push(outcome);
         progress.show((words) => words.contexts(outcomes.length, dues.length));
-        if (!output.json) output.write(renewalOutcomeLine(outcome, reader));
+        if (!output.json) output.write(renewalOutcomeLine(outcome, named, reader));
       }
     }
     progress.end();
@@ -100,9 +102,11 @@ const notNewerTexts: Readonly<Record<NotNewerReason, Sentence>> = {
   ),
 };
 
+/** With the file of a context where that is needed to tell it from others. */
+type Naming = <Named extends { readonly context: string; readonly file?: string }>(each: Named) => Named;
+
 /** What is left alone, or would be done. */
-function renewalDecisionLine(decision: RenewalDecision, reader: Reader): string {
-  const context = decision.entry.context;
+function renewalDecisionLine(decision: RenewalDecision, context: string, reader: Reader): string {
   const sentence =
     decision.kind === 'skip'
       ? say('– {context}: {reason}', { context, reason: skipTexts[decision.reason] })
@@ -114,8 +118,9 @@ function renewalDecisionLine(decision: RenewalDecision, reader: Reader): string 
 }
 
 /** What was done, with the verdict on the next line. */
-function renewalOutcomeLine(outcome: RenewalOutcome, reader: Reader): string {
-  const name = visible(outcome.due.entry.context);
+function renewalOutcomeLine(outcome: RenewalOutcome, named: Naming, reader: Reader): string {
+  const { context } = named(outcome.due.entry);
+  const name = visible(context);
   switch (outcome.kind) {
     case 'failed': {
       const { message, remedy } = translateProblem(outcome.error, reader.messages);
@@ -125,13 +130,13 @@ function renewalOutcomeLine(outcome: RenewalOutcome, reader: Reader): string {
       return translate(
         reader.messages,
         say('✕ {context}: not renewed: {reason}', {
-          context: outcome.due.entry.context,
+          context,
           reason: notNewerTexts[outcome.reason],
         }),
       );
     case 'renewed': {
       const left = `${leftText(outcome.due.certificate, reader)} → ${leftText(outcome.after, reader)}`;
-      const proof = outcome.verdict === null ? '' : `\n${verdictLines(outcome.verdict, reader)}`;
+      const proof = outcome.verdict === null ? '' : `\n${verdictLines(named(outcome.verdict), reader)}`;
       const unproven = outcome.unproven.map((each) => `\n    ${translate(reader.messages, each)}`).join('');
       return `✓ ${name}: ${left}${proof}${unproven}`;
     }

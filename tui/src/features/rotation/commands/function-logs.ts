@@ -65,6 +65,10 @@ export const command = defineCommand({
     for (const part of [log, kept]) if (part instanceof Error) output.note(output.problemText(part));
     if (asked.tail === undefined && !(log instanceof Error) && !log.isComplete)
       output.note(say('older lines were left out: ask for less with `--since`'));
+    if (!(log instanceof Error) && !(kept instanceof Error) && lines.length + runs.length === 0)
+      output.note(
+        say('no run is kept, and nothing was written in the time asked for: `--since` looks further back'),
+      );
     output.note(logPlaceNote(status.logs));
     if (asked.follow) return follow(context, status, lines);
     return log instanceof Error || kept instanceof Error ? exitCodes.partial : undefined;
