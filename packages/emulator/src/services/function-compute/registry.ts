@@ -4,6 +4,7 @@ import type { World } from '../../world/world.js';
 import type { LogService } from '../log-service/log-service.js';
 import type { Oss } from '../oss/oss.js';
 import { type AsyncQueue, createAsyncQueue } from './async-queue.js';
+import { removeCodeFolder, removeLeftCode } from './code-folder.js';
 import { deployedFunction, type FunctionDefinition, functionKey, latest } from './definition.js';
 import {
   createShipLog,
@@ -13,7 +14,7 @@ import {
 } from './function-entry.js';
 import { createPool } from './pool.js';
 import { checkTrigger, createTimers, type Trigger } from './trigger.js';
-import { type CodePackage, removeCode, unpackCode } from './uploaded-code.js';
+import { type CodePackage, unpackCode } from './uploaded-code.js';
 
 /** Every function of one world. */
 export interface Registry {
@@ -41,6 +42,7 @@ export interface Registry {
 type Runnable = Pick<FunctionEntry, 'fn' | 'pool'>;
 
 export function createRegistry(world: World, logs: LogService, oss: Oss): Registry {
+  removeLeftCode();
   const entries = new Map<string, FunctionEntry>();
   const timers = createTimers(world);
   const queue = createAsyncQueue(world);
@@ -59,7 +61,7 @@ export function createRegistry(world: World, logs: LogService, oss: Oss): Regist
   /** Its processes first: they run code in the folder. */
   async function retire({ fn, pool }: Runnable, stillRun: readonly Runnable[] = []): Promise<void> {
     await pool.stop();
-    if (fn.upload && stillRun.every((other) => other.fn.code !== fn.code)) removeCode(fn.code);
+    if (fn.upload && stillRun.every((other) => other.fn.code !== fn.code)) removeCodeFolder(fn.code);
   }
 
   async function retireAll(entry: FunctionEntry): Promise<void> {
@@ -109,7 +111,7 @@ export function createRegistry(world: World, logs: LogService, oss: Oss): Regist
       try {
         return deploy({ ...definition, upload, code });
       } catch (error) {
-        removeCode(code);
+        removeCodeFolder(code);
         throw error;
       }
     },

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { ApiError } from '../../http/reply.js';
+import { makeCodeFolder } from './code-folder.js';
 
 /** A code package as received, plain so that a snapshot can hold it. */
 export interface CodePackage {
@@ -24,17 +24,13 @@ export function codePackage(zip: Buffer): CodePackage {
 export function unpackCode({ zip }: CodePackage): string {
   const files = Object.entries(readZip(Buffer.from(zip, 'base64')));
   if (files.some(([name]) => leavesFolder(name))) throw unreadable();
-  const folder = mkdtempSync(join(tmpdir(), 'ackring-fc-code-'));
+  const folder = makeCodeFolder();
   for (const [name, content] of files) {
     const path = join(folder, name);
     mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
     if (!name.endsWith('/')) writeFileSync(path, content);
   }
   return folder;
-}
-
-export function removeCode(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
 }
 
 function readZip(bytes: Buffer): Record<string, Uint8Array> {
