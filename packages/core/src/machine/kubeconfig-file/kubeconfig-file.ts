@@ -97,7 +97,7 @@ export function createKubeconfigFiles(options: KubeconfigFilesOptions): Kubeconf
   const { environment, home, stateDirectory, build = '' } = options;
   const paths = kubeconfigPaths({ kubeconfig: environment['KUBECONFIG'], home });
   const backups = join(stateDirectory, 'kubeconfig-backups');
-  const outlines = createOutlineCache(join(stateDirectory, 'kubeconfig-outlines'), { build });
+  const outlines = join(stateDirectory, 'kubeconfig-outlines');
   const writer: Writer = {
     ...options,
     backups,
@@ -107,7 +107,7 @@ export function createKubeconfigFiles(options: KubeconfigFilesOptions): Kubeconf
   return {
     paths,
     readAll: (files) => readKubeconfigs(files ?? paths),
-    outlines: (files) => readOutlines(files ?? paths, outlines),
+    outlines: (files) => readOutlines(files ?? paths, createOutlineCache(outlines, { build })),
     readText,
     members: () => Promise.all(paths.map(describeMember)),
     edit: (file, transform, options = {}) => editFile(file, writer, transform, options),

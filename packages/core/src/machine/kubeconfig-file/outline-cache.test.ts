@@ -59,14 +59,15 @@ async function openCache(t: ExecutionContext) {
   t.teardown(() => rm(home, { recursive: true, force: true }));
   const file = join(home, 'config');
   const folder = join(home, 'outlines');
-  const cache = createOutlineCache(folder, { build: 'this', smallest: 1 });
+  const open = (build = 'this') => createOutlineCache(folder, { build, smallest: 1 });
+  const known = (path = file) => open().read(path);
   const read = async (): Promise<KubeconfigOutline | undefined> => {
-    const { outlines, problems } = await readOutlines([file], cache);
+    const { outlines, problems } = await readOutlines([file], open());
     t.deepEqual(problems, []);
     return outlines[0];
   };
   const fresh = async () => outlineOf(readKubeconfig(await readFile(file, 'utf8'), { file }));
-  return { home, file, folder, cache, read, fresh };
+  return { home, file, folder, open, known, read, fresh };
 }
 
 type Place = Awaited<ReturnType<typeof openCache>>;
@@ -82,10 +83,10 @@ for (const [what, text] of [
   ['nothing', '{}\n'],
 ] as const) {
   test(`a kept outline of ${what} is the one that is read`, async (t) => {
-    const { file, cache, read, fresh } = await openCache(t);
+    const { file, known, read, fresh } = await openCache(t);
     await writeFile(file, text);
     const first = await read();
-    t.not(cache.read(file), null);
+    t.not(known(), null);
     const again = await read();
     for (const outline of [first, again]) t.deepEqual(plain(outline), plain(await fresh()));
     const entries = (outline: KubeconfigOutline | undefined) =>
@@ -124,13 +125,13 @@ test('a file with other bytes has another outline, whatever it says of its time 
 });
 
 test('the same bytes under another name have the same outline, of that file', async (t) => {
-  const { home, file, cache, read } = await openCache(t);
+  const { home, file, open, known, read } = await openCache(t);
   await writeFile(file, yaml);
   await read();
   const copy = join(home, 'copy');
   await writeFile(copy, yaml);
-  t.not(cache.read(copy), null);
-  const { outlines } = await readOutlines([file, copy], cache);
+  t.not(known(copy), null);
+  const { outlines } = await readOutlines([file, copy], open());
   t.deepEqual(
     outlines.map((each) => each.file),
     [file, copy],
@@ -147,10 +148,10 @@ const damage: [what: string, change: (kept: string, place: Place) => Promise<voi
   // Whoever may write into the folder can only move what is ours.
   [
     "another content's",
-    async (kept, { home, cache }) => {
+    async (kept, { home, open }) => {
       const other = join(home, 'other');
       await writeFile(other, yaml.replaceAll('203.0.113.10', '203.0.113.99'));
-      await readOutlines([other], cache);
+      await readOutlines([other], open());
       const names = await readdir(dirname(kept));
       const [name = ''] = names.filter((each) => each !== basename(kept));
       await rename(join(dirname(kept), name), kept);
@@ -184,12 +185,12 @@ async function reseal(kept: string, text: string): Promise<void> {
 for (const [what, change] of damage) {
   test(`a kept outline that is ${what} is not believed, and stops nothing`, async (t) => {
     const place = await openCache(t);
-    const { file, folder, cache, read, fresh } = place;
+    const { file, folder, known, read, fresh } = place;
     await writeFile(file, yaml);
     await read();
     const [name = ''] = await readdir(folder);
     await change(join(folder, name), place);
-    t.is(cache.read(file), null);
+    t.is(known(), null);
     t.deepEqual(plain(await read()), plain(await fresh()));
   });
 }
@@ -202,10 +203,10 @@ test('without a folder to keep them in, files are read as ever', async (t) => {
 });
 
 test('an outline that depends on another file is not kept', async (t) => {
-  const { home, file, cache, read } = await openCache(t);
+  const { home, file, known, read } = await openCache(t);
   await writeFile(file, 'users:\n- name: u\n  user: {client-certificate: ./u.crt}\n');
   t.like((await read())?.users[0]?.credential, { kind: 'unreadable' });
-  t.is(cache.read(file), null);
+  t.is(known(), null);
   await writeFile(join(home, 'u.crt'), certificate);
   t.like((await read())?.users[0]?.credential, { kind: 'certificate' });
 });
@@ -230,22 +231,39 @@ test('small files are not kept, and broken ones are told as ever', async (t) => 
 });
 
 test('what another build made of the same bytes is not found', async (t) => {
-  const { file, folder, cache, read } = await openCache(t);
+  const { file, open, known, read } = await openCache(t);
   await writeFile(file, yaml);
   await read();
-  const other = createOutlineCache(folder, { build: 'other', smallest: 1 });
-  t.is(other.read(file), null);
-  await readOutlines([file], other);
-  t.not(other.read(file), null);
-  t.not(cache.read(file), null);
+  t.is(open('other').read(file), null);
+  await readOutlines([file], open('other'));
+  t.not(open('other').read(file), null);
+  t.not(known(), null);
+});
+
+test('of more files than are kept the first stay, and the next list writes nothing', async (t) => {
+  const { home, folder, open, known } = await openCache(t);
+  const files = Array.from({ length: 10 }, (_, number) => join(home, `${number}`));
+  for (const file of files) await writeFile(file, `${yaml}# ${file}\n`);
+  const list = async () => plain((await readOutlines(files, open())).outlines);
+  const states = async () =>
+    Promise.all((await readdir(folder)).map(async (name) => [name, (await stat(join(folder, name))).ino]));
+  const first = await list();
+  const written = await states();
+  t.is(written.length, 8);
+  t.deepEqual(await list(), first);
+  t.deepEqual(await states(), written);
+  t.deepEqual(
+    files.filter((file) => known(file) === null),
+    files.slice(8),
+  );
 });
 
 /** Writes another content and reads it, so often; what is in the folder is a minute older in each round. */
-async function readChanging({ file, folder, cache, read }: Place, t: ExecutionContext, rounds: number) {
+async function readChanging({ file, folder, known, read }: Place, t: ExecutionContext, rounds: number) {
   for (let round = 0; round < rounds; round += 1) {
     await writeFile(file, `${yaml}# ${round}\n`);
     await read();
-    t.not(cache.read(file), null);
+    t.not(known(), null);
     for (const name of await readdir(folder)) {
       const { mtimeMs } = await stat(join(folder, name));
       await utimes(join(folder, name), 0, mtimeMs / 1000 - 60);
@@ -281,7 +299,7 @@ test('outlines of a time when the clock was ahead push out no later one', async 
 });
 
 test.serial('a folder that does not answer after the write is not waited for', async (t) => {
-  const { file, cache, read, fresh } = await openCache(t);
+  const { file, known, read, fresh } = await openCache(t);
   await writeFile(file, yaml);
   const { readdir: list } = fs;
   const { promise: isAnswering, resolve } = Promise.withResolvers<void>();
@@ -295,6 +313,6 @@ test.serial('a folder that does not answer after the write is not waited for', a
     return list(...asked);
   }) as typeof list);
   t.deepEqual(plain(await read()), plain(await fresh()));
-  t.not(cache.read(file), null);
+  t.not(known(), null);
   resolve();
 });

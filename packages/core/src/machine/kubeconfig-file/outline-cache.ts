@@ -38,24 +38,31 @@ export interface OutlineCacheOptions {
   readonly smallest?: number;
 }
 
-/** A file for each content, in `folder` (0700). */
+/**
+ * A file for each content, in `folder` (0700). One cache serves one list: of more large files than are kept it keeps
+ * the first, since each of the others would push out one that the next list wants before it.
+ */
 export function createOutlineCache(
   folder: string,
   { build, smallest = usualSmallest }: OutlineCacheOptions,
 ): OutlineCache {
+  let room = mostOutlines;
   const digest = () => createHash('sha256').update(`${build}\n`);
   return {
     read: (file) => {
       try {
-        if (statSync(file).size < smallest) return null;
+        if (room === 0 || statSync(file).size < smallest) return null;
         const name = nameOf(file, digest());
-        return decode(readOwnFile(join(folder, name)), name);
+        const outline = decode(readOwnFile(join(folder, name)), name);
+        room -= 1;
+        return outline;
       } catch {
         return null; // not kept, or others could have planted it; if it is the kubeconfig, its reader says why
       }
     },
     write: async (bytes, outline) => {
-      if (bytes.length < smallest || !outline.isSelfContained) return;
+      if (room === 0 || bytes.length < smallest || !outline.isSelfContained) return;
+      room -= 1;
       await patiently(keep(folder, digest().update(bytes).digest('hex'), outline));
     },
   };
@@ -106,9 +113,10 @@ function encode({ currentContext, clusters, contexts, users }: Outline, name: st
   return `${seal(name, text)}\n${text}`;
 }
 
-function decode(sealed: string, name: string): Outline | null {
+/** Throws for what `encode` did not write under this name. */
+function decode(sealed: string, name: string): Outline {
   const text = sealed.slice(sealLength + 1);
-  if (sealed.slice(0, sealLength) !== seal(name, text)) return null;
+  if (sealed.slice(0, sealLength) !== seal(name, text)) throw new Error('not the outline of this name');
   const { users, ...others } = JSON.parse(text) as Encoded;
   return { ...others, users: users.map(decodeUser), isSelfContained: true };
 }
