@@ -28,7 +28,7 @@ function isSameButCursor(one: AppState, other: AppState): boolean {
     isSameExcept(one, other, ['lists', 'lastKeyAt', 'click', 'prompt', 'notice']) &&
     isSameExcept(one.lists, other.lists, [screen]) &&
     isSameExcept(ones, others, ['list', 'pursued']) &&
-    isSameExcept(ones.list, others.list, ['cursor', 'top'])
+    isSameExcept(ones.list, others.list, ['cursor', 'isHeld', 'top'])
   );
 }
 

@@ -2,6 +2,7 @@ import test from 'ava';
 import {
   chosenIds,
   emptyList,
+  holdAt,
   type ListState,
   moveBy,
   moveTo,
@@ -51,6 +52,12 @@ test('when the selected row is gone, the cursor keeps its position', (t) => {
 test('a cursor that was never moved stays at the top while rows arrive', (t) => {
   const before = listOf({ visible: ['m'] });
   t.is(selectedId(withRows(before, ['a', 'm', 'z'])), 'a');
+});
+
+test('a cursor on the result of an operation follows it from the first place, until it is moved', (t) => {
+  const held = holdAt(listOf({ visible: ['m', 'z'] }), 0);
+  t.is(selectedId(withRows(held, ['a', 'm', 'z'])), 'm');
+  t.is(selectedId(withRows(moveTo(held, 0), ['a', 'm', 'z'])), 'a');
 });
 
 test('marking moves down the list, and marks are what an action applies to', (t) => {

@@ -3,6 +3,8 @@ export interface ListState {
   /** The filtered rows, in sort order. */
   readonly visible: readonly string[];
   readonly cursor: number;
+  /** The cursor is on the result of an operation, and follows it from the first place too. */
+  readonly isHeld: boolean;
   /** The row at the top of the window. */
   readonly top: number;
   readonly marks: ReadonlySet<string>;
@@ -10,7 +12,14 @@ export interface ListState {
   readonly groups: ReadonlyMap<string, readonly string[]>;
 }
 
-export const emptyList: ListState = { visible: [], cursor: 0, top: 0, marks: new Set(), groups: new Map() };
+export const emptyList: ListState = {
+  visible: [],
+  cursor: 0,
+  isHeld: false,
+  top: 0,
+  marks: new Set(),
+  groups: new Map(),
+};
 
 export function selectedId(list: ListState): string | null {
   return list.visible[list.cursor] ?? null;
@@ -47,7 +56,12 @@ export function positionIn(list: ListState): { readonly at: number | null; reado
 
 export function moveTo(list: ListState, cursor: number): ListState {
   const last = Math.max(0, list.visible.length - 1);
-  return { ...list, cursor: Math.min(Math.max(0, cursor), last) };
+  return { ...list, cursor: Math.min(Math.max(0, cursor), last), isHeld: false };
+}
+
+/** Moves to the result of an operation: where new rows take its place, the cursor goes with it. */
+export function holdAt(list: ListState, cursor: number): ListState {
+  return { ...moveTo(list, cursor), isHeld: true };
 }
 
 export function moveBy(list: ListState, rows: number): ListState {
@@ -83,7 +97,7 @@ export function withRows(
   visible: readonly string[],
   groups: ListState['groups'] = new Map(),
 ): ListState {
-  const isAtStart = list.cursor === 0 && list.top === 0;
+  const isAtStart = list.cursor === 0 && list.top === 0 && !list.isHeld;
   const selected = isAtStart ? null : selectedId(list);
   const found = selected === null ? -1 : visible.indexOf(selected);
   const cursor = found === -1 ? Math.min(list.cursor, Math.max(0, visible.length - 1)) : found;

@@ -6,7 +6,7 @@ import { features, viewOf } from './feature.js';
 import { find } from './filter.js';
 import { groupedRows } from './groups.js';
 import { settleCurrent } from './layout.js';
-import { type ListState, moveTo, selectedId, withRows } from './list.js';
+import { holdAt, type ListState, selectedId, withRows } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
 import { onMouse } from './mouse.js';
 import type { MouseAct } from './mouse-reports.js';
@@ -112,7 +112,7 @@ function withRowsOf(state: AppState): AppState {
 /** A new filter that the selected row does not pass shows its matches from the first. */
 function atFirstMatch(before: ListState, list: ListState): ListState {
   const isSame = selectedId(list) === selectedId(before);
-  return isSame ? list : { ...list, cursor: 0, top: 0 };
+  return isSame ? list : { ...list, cursor: 0, isHeld: false, top: 0 };
 }
 
 /** Moves to the row once it exists. */
@@ -120,7 +120,7 @@ function atPursued(state: AppState, row: string): AppState {
   const { list } = currentScreen(state);
   const place = list.visible.indexOf(row);
   if (place === -1) return state;
-  return withScreen(state, state.screen, { list: moveTo(list, place), pursued: null });
+  return withScreen(state, state.screen, { list: holdAt(list, place), pursued: null });
 }
 
 /** The user's input, and the passage of time. */
