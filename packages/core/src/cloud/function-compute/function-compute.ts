@@ -30,7 +30,9 @@ function withItsName(deployed: DeployedFunction, { region }: FunctionComputeOpti
         'ResourceNotFound',
         say('there is no function {name} in {region}', { name, region }),
         {
-          remedy: say('Deploy it with `s deploy`; if it has another name or region, say so: `ackring function status NAME@REGION`.'),
+          remedy: say(
+            'Deploy it with `s deploy`; if it has another name or region, say so: `ackring function status NAME@REGION`.',
+          ),
           requestId: error.requestId ?? undefined,
           cause: error,
         },
