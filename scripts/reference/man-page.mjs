@@ -81,6 +81,7 @@ const variables = [
   ],
   ['ACKRING_SERVE_TOKEN', 'the token that `ackring serve` asks for'],
   ['NO_COLOR', 'no color'],
+  ['INK_SCREEN_READER', 'true tells the full screen to a screen reader, in sentences'],
   ['COLORFGBG', 'set by some terminals: whether they are light'],
 ];
 

@@ -64,6 +64,10 @@ ${table(
       'where settings, state and compiled code are kept',
     ],
     ['`NO_COLOR`', 'no colour, here as everywhere'],
+    [
+      '`INK_SCREEN_READER`',
+      '`true` tells the full screen to a screen reader: in sentences, the selected row with its titles, without bars and boxes',
+    ],
     ['`COLORFGBG`', 'set by some terminals: whether they are light, for a screen without a `skin`'],
   ],
 )}`;

@@ -19,8 +19,14 @@ test('without colour every state still has its letter', async (t) => {
 
 test('a screen reader gets sentences, without bars and boxes', async (t) => {
   await using terminal = await openTerminal({ cloud, environment: { INK_SCREEN_READER: 'true' } });
-  await terminal.see('Row 1 of 17: lab-tokyo ap-northeast-1 managed');
+  await terminal.see('Row 1 of 17: name lab-tokyo, region ap-northeast-1, kind managed');
   await terminal.press('j');
-  await terminal.see('Row 2 of 17: legacy-tokyo');
+  await terminal.see('Row 2 of 17: name legacy-tokyo');
+  await terminal.press('f');
+  await terminal.see('Field: Type, temporary (chosen), long-term (3 years)');
+  await terminal.press('down', 'right');
+  await terminal.see(/Field: Duration, .*8 h, 1 d \(chosen\), 3 d/);
+  await terminal.press('esc', 'enter', 'tab');
+  await terminal.see('Overview, Connection (chosen), Identities');
   t.notRegex(terminal.output(), /[│╭━]/);
 });

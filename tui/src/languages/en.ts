@@ -383,7 +383,7 @@ export const en = {
   spoken: {
     row: (at: number, all: number) => `Row ${at} of ${all}`,
     marked: 'marked',
-    empty: 'No rows',
+    chosen: (text: string) => `${text} (chosen)`,
     keys: 'Keys',
     typing: 'Typing',
     focus: 'Field',

@@ -374,7 +374,7 @@ export const ja: Messages = {
   spoken: {
     row: (at, all) => `${all} 行中 ${at} 行目`,
     marked: '選択済み',
-    empty: '行はありません',
+    chosen: (text) => `${text}（選択中）`,
     keys: 'キー',
     typing: '入力中',
     focus: '項目',

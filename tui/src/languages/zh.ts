@@ -369,7 +369,7 @@ export const zh: Messages = {
   spoken: {
     row: (at, all) => `第 ${at} 行，共 ${all} 行`,
     marked: '已标记',
-    empty: '没有行',
+    chosen: (text) => `${text}（已选）`,
     keys: '按键',
     typing: '正在输入',
     focus: '字段',

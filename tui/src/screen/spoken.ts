@@ -3,18 +3,22 @@ import type { AppState } from './app-state.js';
 import { bindingLabel, keysOf } from './binding.js';
 import { crumbs } from './crumbs.js';
 import { activeBindings, isForbidden } from './dispatch.js';
-import { type Line, lineText } from './drawing/line.js';
+import { type Line, lineText, type Span, sliceLine, widthOf } from './drawing/line.js';
 import { features, openDialog, viewOf } from './feature.js';
 import { bodyHeight } from './layout.js';
 import { selectedId } from './list.js';
 import { currentScreen } from './list-screen.js';
 import { noticeLine } from './notice-line.js';
 
-/** The screen for screen readers: one thought per line, the selected row, no bars, no boxes. */
-export function spoken(state: AppState): readonly string[] {
+/** The screen for screen readers: one thought per line, the selected row with its titles, no bars, no boxes. */
+export function spoken(shown: AppState): readonly string[] {
+  const state = roomy(shown);
   const messages = messagesIn(state.language);
   const dialog = openDialog(state)?.draw(state, messages, bodyHeight(state)) ?? null;
-  const body = dialog === null ? selectedRow(state, messages) : dialog.lines.map(plain).filter(isSpoken);
+  const body =
+    dialog === null
+      ? selectedRow(state, messages)
+      : dialog.lines.map((line) => dialogLine(line, messages)).filter(isSpoken);
   const lines = [
     plain(crumbs(state, messages)),
     viewOf(state).tab?.(state, messages) ?? '',
@@ -27,25 +31,67 @@ export function spoken(state: AppState): readonly string[] {
   );
 }
 
+/** Nothing is cut or left out for want of room, and a clock that ticks by the minute does not interrupt each second. */
+function roomy({ size, now, ...state }: AppState): AppState {
+  const { columns, rows } = size;
+  return {
+    ...state,
+    size: { columns: Math.max(columns, 240), rows: Math.max(rows, 60) },
+    now: new Date(Math.floor(now.getTime() / minuteMs) * minuteMs),
+  };
+}
+
+const minuteMs = 60_000;
+
 function selectedRow(state: AppState, messages: Messages): readonly string[] {
   const { list } = currentScreen(state);
   const id = selectedId(list);
-  if (id === null) return viewOf(state).body(state, messages).map(plain).filter(isSpoken);
+  const body = viewOf(state).body(state, messages);
+  if (id === null) return body.map(plain).filter(isSpoken);
   const { row, marked } = messages.spoken;
-  const line =
-    viewOf(state)
-      .body(state, messages)
-      .find(([lead]) => lead?.text === '▌') ?? [];
+  const line = body.find(([lead]) => lead?.text === '▌') ?? [];
+  const titles = body[viewOf(state).linesAbove?.(state) ?? 0] ?? [];
   const mark = list.marks.has(id) ? `, ${marked}` : '';
-  return [messages.labelled(`${row(list.cursor + 1, list.visible.length)}${mark}`, plain(line))];
+  return [messages.labelled(`${row(list.cursor + 1, list.visible.length)}${mark}`, titled(line, titles))];
 }
 
-/** Text without purely visual signs. */
+/** A row's cells, each after its column's title. What stands before the first title is a sign. */
+function titled(line: Line, titles: Line): string {
+  const said: string[] = [];
+  let column = 0;
+  for (const { text } of titles) {
+    const end = column + widthOf(text);
+    const title = text.replace(/[↑↓]/, '').trim().toLowerCase();
+    const cell = plain(sliceLine(line, column, end));
+    if (title !== '' && cell !== '') said.push(`${title} ${cell}`);
+    column = end;
+  }
+  return said.length === 0 ? plain(line) : said.join(', ');
+}
+
+/** A line of a dialog: where the keys go, and which of several is chosen, are said. */
+function dialogLine(line: Line, { labelled, spoken }: Messages): string {
+  const isFocused = line.some(({ text }) => text === '› ');
+  let isChosen = false;
+  const said = line.map((part): Span => {
+    const text = part.text.trim();
+    const isNext = isChosen;
+    isChosen = text === '◉';
+    const framed = /^\[ ?(.+?) ?\]$/.exec(text)?.[1];
+    const isTab = part.ground === 'field' && part.text.startsWith(' ');
+    if (!isNext && framed === undefined && !isTab) return part;
+    return { ...part, text: `  ${spoken.chosen(framed ?? text)}  ` };
+  });
+  return isFocused ? labelled(spoken.focus, plain(said)) : plain(said);
+}
+
+/** Text without purely visual signs; what stands apart is told apart. */
 function plain(line: Line): string {
   return lineText(line)
-    .replace(/[╭╮╰╯│─━╍╎▌▏▁▂▃▄▅▆▇█┤┼┴›⟳●◐○]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+    .replace(/[╭╮╰╯│─━╍╎▌▏▁▂▃▄▅▆▇█┤┼┴›⟳●◐○◉▸▲·]/g, ' ')
+    .trim()
+    .replace(/\s{2,}/g, ', ')
+    .replace(/ ?(?:, )+/g, ', ');
 }
 
 function isSpoken(text: string): boolean {
@@ -58,6 +104,7 @@ function typing({ prompt }: AppState, { labelled, spoken }: Messages): readonly 
 
 function keysText(state: AppState, messages: Messages): string {
   const shown = activeBindings(state).filter((binding) => binding.isInFooter && !isForbidden(binding, state));
+  if (shown.length === 0) return '';
   const keys = shown.map((binding) => {
     const [key = ''] = keysOf(binding, state.settings.keys);
     return `${key} ${bindingLabel(binding, messages)}`;

@@ -75,7 +75,7 @@ function overviewFacts(state: AppState, cluster: Cluster, messages: Messages): r
   return [
     [labels.id, visible(cluster.id)],
     [labels.region, visible(cluster.region)],
-    [labels.kind, `${messages.kinds[clusterKind(cluster)]} · ${visible(cluster.spec)}`],
+    [labels.kind, [messages.kinds[clusterKind(cluster)], visible(cluster.spec)].filter(Boolean).join(' · ')],
     [labels.version, visible(cluster.version)],
     [labels.state, visible(wordOf(messages.clusterStates, cluster.state))],
     [labels.created, cluster.created === null ? labels.none : localTime(cluster.created, state.timeZone)],
