@@ -153,6 +153,22 @@ function plain({ code, stdout, stderr }: Run) {
   return { code, stdout: timeless(stdout), stderr: timeless(stderr) };
 }
 
+test('a file whose aliases repeat a text more often than a string can hold is listed', async (t) => {
+  const ackring = await createAckring(t, null);
+  await mkdir(dirname(ackring.kubeconfig));
+  const names = Array.from({ length: 95 }, (_, number) => `c${number}`);
+  await writeFile(
+    ackring.kubeconfig,
+    `x: &s "https://${'h'.repeat(6_000_000)}"
+clusters:
+${names.map((name) => `- {name: ${name}, cluster: {server: *s}}\n`).join('')}contexts:
+- {name: repeated, context: {cluster: c1}}
+`,
+  );
+  const { code, stdout, stderr } = await ackring.run(['complete', '--', 'use', '']);
+  t.deepEqual({ code, stdout, stderr }, { code: 0, stdout: 'repeated\tunknown\n', stderr: '' });
+});
+
 test('lists at once, some of them killed, of files that change: each is of one content', async (t) => {
   const ackring = await createAckring(t, null);
   const { kubeconfig } = ackring;

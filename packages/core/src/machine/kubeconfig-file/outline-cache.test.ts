@@ -80,7 +80,7 @@ for (const [what, text] of [
   ['every kind of entry', everyKind],
   ['an entry of ours', owned],
   ["the cloud's layout", yaml],
-  ['nothing', '{}\n'],
+  ['nothing', `# ${'x'.repeat(200)}\n{}\n`],
 ] as const) {
   test(`a kept outline of ${what} is the one that is read`, async (t) => {
     const { file, known, read, fresh } = await openCache(t);
@@ -209,6 +209,15 @@ test('an outline that depends on another file is not kept', async (t) => {
   t.is(known(), null);
   await writeFile(join(home, 'u.crt'), certificate);
   t.like((await read())?.users[0]?.credential, { kind: 'certificate' });
+});
+
+test('an outline that is longer than its file, since aliases repeat a text, is not kept', async (t) => {
+  const { file, known, read, fresh } = await openCache(t);
+  const names = Array.from({ length: 50 }, (_, number) => `c${number}`);
+  const repeated = names.map((name) => `- {name: ${name}, cluster: {server: *s}}\n`).join('');
+  await writeFile(file, `x: &s "https://${'h'.repeat(1_000)}"\nclusters:\n${repeated}`);
+  t.deepEqual(plain(await read()), plain(await fresh()));
+  t.is(known(), null);
 });
 
 test('small files are not kept, and broken ones are told as ever', async (t) => {

@@ -62,10 +62,19 @@ export function createOutlineCache(
     },
     write: async (bytes, outline) => {
       if (room === 0 || bytes.length < smallest || !outline.isSelfContained) return;
+      // By aliases a file can repeat a long text more often than memory holds.
+      if (lengthOf(outline) > bytes.length) return;
       room -= 1;
       await patiently(keep(folder, digest().update(bytes).digest('hex'), outline));
     },
   };
+}
+
+/** Of all texts in it. */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, each) => sum + lengthOf(each), 0);
 }
 
 async function keep(folder: string, name: string, outline: Outline): Promise<void> {
