@@ -29,5 +29,14 @@ test('nothing in the real environment leads out of the demo', async (t) => {
     },
   });
   t.is(listed.code, 0, listed.stderr);
-  t.deepEqual(listed.json(), []);
+  const entries = listed.json() as { file: string; status: string }[];
+  t.true(entries.every(({ file }) => file.includes('ackring-demo-')));
+  for (const status of statuses)
+    t.true(
+      entries.some((entry) => entry.status === status),
+      status,
+    );
 });
+
+/** There is something to see of every kind. */
+const statuses = ['expired', 'critical', 'renewable', 'fresh', 'temporary'];

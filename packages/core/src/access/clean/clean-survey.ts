@@ -217,7 +217,7 @@ export function requireAll(
     say('nobody called "{name}" holds a kubeconfig here', { name: missing }),
     {
       remedy: say(
-        'Run `ackring access` to see who holds what; a clean looks for who comes in by a token alone by the uid.',
+        'Run `ackring access` to see who holds what. Whoever comes in by a token alone stands in no list: name them by the uid.',
       ),
     },
   );

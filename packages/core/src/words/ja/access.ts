@@ -23,8 +23,8 @@ export const access = {
     '誰が使っているか確認したうえで、`--force --confirm-force NAME` を付けてください。',
   'nobody called "{name}" holds a kubeconfig here':
     '「{name}」という名前で kubeconfig を持つ人はここにいません',
-  'Run `ackring access` to see who holds what; a clean looks for who comes in by a token alone by the uid.':
-    '`ackring access` で、誰が何を持っているか確認してください。トークンだけで入る人は、uid を指定すると clean が探します。',
+  'Run `ackring access` to see who holds what. Whoever comes in by a token alone stands in no list: name them by the uid.':
+    '`ackring access` で、誰が何を持っているか確認してください。トークンだけで入る人は一覧に出ません。uid で指定してください。',
   'a token still gives {name} access to {cluster}: it has bindings of its own':
     'トークンで {name} はまだ {cluster} に入れます。専用のバインディングがあります',
   'a token still gives {name} access to {cluster}: mapping {mapping} makes it {username}':

@@ -20,8 +20,8 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
   'Find out who uses it; then `--force --confirm-force NAME`.':
     '请先确认是谁在使用，再加上 `--force --confirm-force NAME`。',
   'nobody called "{name}" holds a kubeconfig here': '这里没有名为“{name}”的 kubeconfig 持有者',
-  'Run `ackring access` to see who holds what; a clean looks for who comes in by a token alone by the uid.':
-    '请运行 `ackring access` 查看谁持有什么。仅凭令牌进入的人，用 uid 指定时 clean 会查找。',
+  'Run `ackring access` to see who holds what. Whoever comes in by a token alone stands in no list: name them by the uid.':
+    '请运行 `ackring access` 查看谁持有什么。仅凭令牌进入的人不在列表中：请用 uid 指定。',
   'a token still gives {name} access to {cluster}: it has bindings of its own':
     '{name} 仍可凭令牌访问 {cluster}：令牌有自己的绑定',
   'a token still gives {name} access to {cluster}: mapping {mapping} makes it {username}':
