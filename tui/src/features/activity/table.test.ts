@@ -1,10 +1,12 @@
 import test from 'ava';
 import { en } from '../../languages/en.js';
+import { say } from '../../messages/say.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
 import { printTable } from '../../shell/text-table.js';
 import { type ActivityItem, activityTable, changesOf } from './table.js';
+import { changeLines } from './undo-box.js';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const reader = { now, timeZone: 'Asia/Tokyo', home: '/home/ops', messages: en };
@@ -116,4 +118,14 @@ test('a start is shown only without its end, and a write by its own record', (t)
     changesOf({ lines, unfinished: lines.slice(3) }).map(({ sequence }) => sequence),
     [2, 4],
   );
+});
+
+test('what an undo changes is told to its end, on as many lines as that takes', (t) => {
+  const detail = say('{after} (was {before})', { after: 'certificate until 2029-11-27', before: 'none' });
+  const change = { path: 'users/ack/ap-northeast-1/prod', change: 'update', detail } as const;
+  const lines = changeLines(change, 50, en).map((line) => lineText(line).trimEnd());
+  t.deepEqual(lines, [
+    '~ user     ack/ap-northeast-1/prod · certificate',
+    '           until 2029-11-27 (was none)',
+  ]);
 });

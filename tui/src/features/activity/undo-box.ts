@@ -5,7 +5,7 @@ import { translate, translateRecord } from '../../messages/problems/translate.js
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
 import { homePath } from '../../screen/drawing/home-path.js';
-import { fitText, type Line, span, widthOf, wrapText } from '../../screen/drawing/line.js';
+import { fitText, type Line, padding, span, widthOf, wrapText } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/times.js';
 import type { Dialog } from '../../screen/feature.js';
 import type { UndoDialog } from './journal.js';
@@ -49,18 +49,18 @@ function fileLines(
     [],
     [span(visible(homePath(file, home)))],
     ...(note === null ? [] : wrapText(note, width).map((text): Line => [span(text, goes ? 'bad' : 'dim')])),
-    ...changes.map((change) => changeLine(change, width, messages)),
+    ...changes.flatMap((change) => changeLines(change, width, messages)),
   ];
 }
 
 const signs = { add: ['+ ', 'good'], update: ['~ ', 'warn'], remove: ['- ', 'bad'] } as const;
 
 /** One entry of a file, and its change. */
-export function changeLine(
+export function changeLines(
   { path, change, detail }: UndoneFile['changes'][number],
   width: number,
   messages: Messages,
-): Line {
+): readonly Line[] {
   const { fetch } = messages;
   const words = { clusters: fetch.cluster, users: fetch.user, contexts: fetch.contextEntry };
   const [section, ...rest] = path.split('/');
@@ -69,9 +69,11 @@ export function changeLine(
   const [sign, tone] = signs[change];
   const name = visible(rest.join('/'));
   const said = [name, translate(messages, detail)].filter((part) => part !== '').join(' · ');
-  return [
-    span(sign, tone),
-    span(fitText(word, Math.max(wordWidth, widthOf(word) + 1)), 'dim'),
-    span(fitText(said, Math.max(1, width - 2 - wordWidth))),
-  ];
+  const label = fitText(word, Math.max(wordWidth, widthOf(word) + 1));
+  const room = Math.max(1, width - widthOf(sign) - widthOf(label));
+  return wrapText(said, room).map((text, index) => [
+    index === 0 ? span(sign, tone) : padding(widthOf(sign)),
+    index === 0 ? span(label, 'dim') : padding(widthOf(label)),
+    span(text),
+  ]);
 }

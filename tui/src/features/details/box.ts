@@ -14,7 +14,7 @@ import { type Step, step } from '../../screen/step.js';
 import { identityLines } from '../access/identity-details.js';
 import { activityItem } from '../activity/screen.js';
 import { whatText } from '../activity/table.js';
-import { changeLine } from '../activity/undo-box.js';
+import { changeLines } from '../activity/undo-box.js';
 import { knownCluster } from '../clusters/detail-answers.js';
 import { clusterTabLines, tabLine } from '../clusters/details.js';
 import { clusterTabs } from '../clusters/tabs.js';
@@ -160,5 +160,5 @@ function diffLines(state: AppState, id: string, width: number, messages: Message
   if (changes === undefined) return [[span(undo.comparing, 'dim')]];
   if (changes === null) return wrapText(undo.unknown, width).map((text): Line => [span(text, 'dim')]);
   if (changes.length === 0) return [[span(undo.same, 'dim')]];
-  return changes.map((change) => changeLine(change, width, messages));
+  return changes.flatMap((change) => changeLines(change, width, messages));
 }

@@ -8,7 +8,7 @@ import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
 import { step } from '../../screen/step.js';
 import { edited } from '../../screen/text-field.js';
-import { changeLine } from '../activity/undo-box.js';
+import { changeLines } from '../activity/undo-box.js';
 import type { NamingDialog, TidyDialog } from './dialogs.js';
 import { noteText } from './note-text.js';
 
@@ -46,7 +46,7 @@ export function tidyBox(state: AppState, dialog: TidyDialog, messages: Messages,
     ...plan.files.flatMap(({ file, changes }, index): readonly Line[] => [
       ...(index === 0 ? [] : [[]]),
       [span(visible(homePath(file, state.home)), 'strong')],
-      ...changes.map((change) => changeLine(change, inner, messages)),
+      ...changes.flatMap((change) => changeLines(change, inner, messages)),
     ]),
     ...(plan.notes.length === 0 ? [] : [[]]),
     ...plan.notes.flatMap((note) =>

@@ -11,7 +11,7 @@ export const tidying = {
     namespace: 'Namespace',
   } satisfies Record<TidyKind | 'namespace', string> as Record<TidyKind | 'namespace', string>,
   newName: (context: string) => `${context} becomes`,
-  namespaceOf: (context: string) => `${context} works in`,
+  namespaceOf: (context: string) => `The namespace that ${context} works in`,
   used: (context: string) => `${context} is the current context`,
   works: (context: string, namespace: string) => `${context} works in ${namespace}`,
   done: (kind: TidyKind, count: number) =>
@@ -56,7 +56,7 @@ export const actions = {
 };
 
 export const accepts = {
-  naming: 'rename',
+  naming: 'use it',
   tidy: 'do it',
 };
 

@@ -39,6 +39,8 @@ test('a line is sliced by columns, and half a wide character becomes a space', (
   t.is(lineText(sliceLine(line, 3, 5)), '  ');
   t.is(lineText(sliceLine(line, 3, 7)), ' 京c');
   t.is(sliceLine(line, 4, 6)[0]?.tone, 'good');
+  const cutAt = (width: number) => lineText(sliceLine(line, 0, width, true));
+  t.deepEqual([3, 4, 5, 6].map(cutAt), ['ab…', 'ab… ', 'ab東…', 'ab東… ']);
 });
 
 test('a line that is too long ends in an ellipsis and has the requested width', (t) => {

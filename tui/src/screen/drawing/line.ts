@@ -108,8 +108,10 @@ export function fitLine(line: Line, width: number, ground?: Ground): Line {
 /** The columns `from` (inclusive) to `to` (exclusive) of a line; half a wide character becomes a space. */
 export function sliceLine(line: Line, from: number, to: number, ellipsis = false): Line {
   if (ellipsis && lineWidth(line) > to && to > from) {
-    const cut = sliceLine(line, from, to - 1);
-    return [...cut, { text: '…', tone: cut.at(-1)?.tone, ground: cut.at(-1)?.ground }];
+    const isHalf = to - 2 >= from && isOneWide(lineText(sliceLine(line, to - 2, to)));
+    const cut = sliceLine(line, from, isHalf ? to - 2 : to - 1);
+    // A wide character that does not fit leaves its blank behind the ellipsis, not before it.
+    return [...cut, { text: isHalf ? '… ' : '…', tone: cut.at(-1)?.tone, ground: cut.at(-1)?.ground }];
   }
   const out: Span[] = [];
   let column = 0;
@@ -122,6 +124,10 @@ export function sliceLine(line: Line, from: number, to: number, ellipsis = false
     if (column >= to) break;
   }
   return out;
+}
+
+function isOneWide(text: string): boolean {
+  return !narrowText.test(text) && [...graphemesOf(text)].length === 1;
 }
 
 /** Lays `box` over `base` with its upper left corner at column `x`, row `y`. */
