@@ -1,7 +1,7 @@
 import type { Finding } from '@ackring/core/doctor';
-import { visible } from '@ackring/core/words';
+import { type AckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
-import { translate } from '../../messages/problems/translate.js';
+import { translate, translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Binding } from '../../screen/binding.js';
 import { back } from '../../screen/dialog-keys.js';
@@ -20,6 +20,8 @@ export interface Findings {
   readonly kind: 'doctor';
   readonly findings: readonly Finding[];
   readonly isDone: boolean;
+  /** What ended the look before its end. */
+  readonly problem: AckringError | null;
   readonly top: number;
 }
 
@@ -36,7 +38,7 @@ export const doctorCommand: Command = {
   label: ({ doctor }) => doctor.command,
   run: (state) =>
     step(
-      openOverlay(state, { kind: 'doctor', findings: [], isDone: false, top: 0 }),
+      openOverlay(state, { kind: 'doctor', findings: [], isDone: false, problem: null, top: 0 }),
       examine({ columns: state.size.columns, rows: state.size.rows }),
     ),
 };
@@ -73,7 +75,7 @@ function findingText({ check, level, detail, remedy }: Finding, messages: Messag
 /** Each finding, and below it what to do. */
 export function findingsBox(
   state: AppState,
-  { findings, isDone, top }: Findings,
+  { findings, isDone, problem, top }: Findings,
   messages: Messages,
   height: number,
 ): Dialog {
@@ -83,12 +85,16 @@ export function findingsBox(
   const labelWidth = Math.max(...findings.map(({ check }) => widthOf(check)), 0) + 2;
   const lines = findings.flatMap((finding) => findingLines(finding, { labelWidth, inner, state, messages }));
   const due = findings.filter(({ level }) => level !== 'ok').length;
-  const foot: Line = isDone
-    ? [span(doctor.found(due), due === 0 ? 'good' : 'warn')]
-    : [span(`⟳ ${doctor.looking}`, 'accent')];
+  const foot = footLine();
   const room = Math.max(1, height - 3);
   const note = windowNote(lines.length, top, room);
   return { lines: box(doctor.title, [...windowed(lines, top, room), foot], width, note), cursor: null };
+
+  function footLine(): Line {
+    if (!isDone) return [span(`⟳ ${doctor.looking}`, 'accent')];
+    if (problem !== null) return [span(`✕ ${visible(translateProblem(problem, messages).message)}`, 'bad')];
+    return [span(doctor.found(due), due === 0 ? 'good' : 'warn')];
+  }
 }
 
 interface FindingLook {

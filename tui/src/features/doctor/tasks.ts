@@ -19,6 +19,7 @@ export const examine = defineTask({
     };
     for await (const finding of world.local().diagnose(place, signal)) emit.found(finding);
   },
+  failed: (state, problem) => withFindings(state, (shown) => ({ ...shown, problem })),
   ended: (state) => withFindings(state, (shown) => ({ ...shown, isDone: true })),
 });
 
