@@ -59,4 +59,11 @@ test('a context opens as a passport: life, the server’s answer, and where else
   await terminal.see(/✓ answers, \d+ ms {2}\d+-\d+/);
   await terminal.press('esc');
   await terminal.seeGone('Holder');
+  // Whose the number is, the cloud says: once it was asked.
+  await terminal.press('4');
+  await terminal.see(/Access › \d+ identities/);
+  await terminal.press('2');
+  await terminal.see('Contexts › 2 files');
+  await terminal.press('enter');
+  await terminal.see(/Holder +\d+ {3}ops · user · active/);
 });

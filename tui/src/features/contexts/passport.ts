@@ -55,7 +55,7 @@ function certificateFacts(
   const renews =
     entry.renewableFrom === null ? '' : `${labels.renews} ${localDay(entry.renewableFrom, timeZone)}`;
   return [
-    [labels.holder, visible(facts.uid ?? facts.subject.commonName)],
+    [labels.holder, holderLine(state, facts, messages)],
     [labels.groups, visible(facts.subject.organizations.join(', '))],
     [labels.issued, localTime(certificateIssuedAt(facts), timeZone)],
     ...endFacts(localTime(facts.notAfter, timeZone), renews, width, messages),
@@ -69,6 +69,17 @@ function certificateFacts(
     ],
     [labels.serial, withColons(facts.serial)],
   ];
+}
+
+/** The number in the certificate, and whose it is by the cloud, once Expiry or Access has asked. */
+function holderLine({ holders }: AppState, { uid, subject }: CertificateFacts, messages: Messages): Line {
+  const number = span(visible(uid ?? subject.commonName));
+  const holding = uid === null ? undefined : holders.identities.get(uid);
+  if (holding === undefined) return [number];
+  const { name, type, state } = holding.identity;
+  const parts = [visible(name ?? ''), messages.identityTypes[type], messages.identityStates[state]];
+  const told = parts.filter((part) => part !== '').join(' · ');
+  return [number, span(`   ${told}`, holding.isOrphan ? 'bad' : 'dim')];
 }
 
 /** A label and the gap behind it, in any language. */
