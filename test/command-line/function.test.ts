@@ -135,6 +135,7 @@ for (const [name, service] of [
 
       const { stdout, stderr } = await ackring.runHere(['function', 'logs', name]);
       t.regex(stdout, /step +c[0-9a-f]{32} · self +prove works: done · \d+ ms/);
+      t.regex(stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:UTC|GMT[+-][\d:]+) +step /m);
       t.regex(stdout, /outcome +prod · self +renew · in the 180-day window/);
       t.regex(stdout, /report +run: 1 renewed · 0 delivered · 0 failed\n/);
       t.regex(stderr, /logstore rotate of the Log Service project ackring-logs/);

@@ -117,7 +117,7 @@ test('a crash leaves the terminal as it was, and reports what happened', async (
   t.notRegex(terminal.output(), /provoked here/);
   const kept = await crashOf(terminal);
   t.regex(kept, /\nin the full screen\n\nError\n {4}at /);
-  t.regex(kept, /\n\d\d:\d\d:\d\d\.\d{3} cs Describe\w+ /);
+  t.regex(kept, /\n\d\d:\d\d:\d\d\.\d{3}Z cs Describe\w+ /);
   t.notRegex(kept, /provoked here/);
 });
 

@@ -2,7 +2,7 @@ import type { RotationRecord } from '@ackring/core/rotation';
 import { visible } from '@ackring/core/words';
 import { wordOf } from '../../messages/messages.js';
 import { type Span, span } from '../../screen/drawing/line.js';
-import { localDay, localSecond } from '../../screen/drawing/times.js';
+import { localSecond, localTimeToSecond } from '../../screen/drawing/times.js';
 import { defineTable, type Reader } from '../../screen/table.js';
 import type { LogRow } from './views.js';
 
@@ -21,7 +21,7 @@ export const logTable = defineTable<NamedLogRow>({
       title: ({ deployed }) => deployed.columns.time,
       sort: null,
       search: null,
-      text: ({ at }, { timeZone }) => `${localDay(at, timeZone)} ${localSecond(at, timeZone)}`,
+      text: ({ at }, { timeZone }) => localTimeToSecond(at, timeZone),
       cell: {
         min: 8,
         sacrifice: 0,

@@ -258,8 +258,8 @@ test('the log shows its own lines in words, and others as they are', (t) => {
   } as RotationRecord;
   const own = { ...line, id: '2', record, clusterName: 'prod' };
   const foreign = { ...line, id: '1', record: null, clusterName: null };
-  t.is(logLine(own, reader), '2026-11-24 00:00:00  step     prod · self  promote: done · 12 ms · kms');
-  t.is(logLine(foreign, reader), '2026-11-24 00:00:00           hello\\x1b');
+  t.is(logLine(own, reader), '2026-11-24 00:00:00 UTC  step     prod · self  promote: done · 12 ms · kms');
+  t.is(logLine(foreign, reader), '2026-11-24 00:00:00 UTC           hello\\x1b');
   t.deepEqual(drawn(logTable, [own], null), [
     'TIME  KIND  SAYS',
     '00:00:00  step  prod · self  promote: done · 12 ms · kms',

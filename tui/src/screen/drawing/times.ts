@@ -19,6 +19,12 @@ export function momentText(moment: Moment): string {
   return localDay(new Date(moment.dayOf), '');
 }
 
+/** The same to the second: `2027-05-26 15:05:31 GMT+9`. */
+export function localTimeToSecond(instant: Date, timeZone: string): string {
+  const zone = localTime(instant, timeZone).slice(16);
+  return `${localDay(instant, timeZone)} ${localSecond(instant, timeZone)}${zone}`;
+}
+
 /** Only the time of the day, to the second, on the reader's own clock. */
 export function localSecond(instant: Date, timeZone: string): string {
   return isoAt(instant, offsetAt(instant, timeZone)).slice(11, 19);

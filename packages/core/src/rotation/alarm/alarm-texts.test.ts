@@ -165,10 +165,10 @@ test('an outage that has been fixed is reported once, with its period', (t) => {
     reason: null,
     mended,
     detail:
-      'prod/self: what consumers had stopped working (KeyMismatch) at some time between 2027-02-26T04:00Z and 2027-02-28T04:00Z; a working one is in place again',
+      'prod/self: what consumers had stopped working (KeyMismatch) at some time between 2027-02-26 04:00 UTC and 2027-02-28 04:00 UTC; a working one is in place again',
   });
   const never = alarmOf({ ...ready, mended: { ...mended, from: null } });
-  t.regex(never?.detail ?? '', /\(KeyMismatch\) until 2027-02-28T04:00Z;/);
+  t.regex(never?.detail ?? '', /\(KeyMismatch\) until 2027-02-28 04:00 UTC;/);
   t.is(alarmOf({ ...ready, mended }, `mended ${mended.until}`), undefined);
   t.is(alarmOf({ ...ready, mended }, `mended ${inDays(-9)}`)?.kind, 'mended');
   // Gone: that it was fixed is no longer news.

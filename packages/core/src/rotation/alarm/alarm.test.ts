@@ -199,7 +199,7 @@ test('found refused and fixed in one run: reported once, with the last instant a
   t.is(due?.alarm.kind, 'mended');
   t.regex(
     due?.alarm.detail ?? '',
-    /wrongCertificateAuthority.* between 2027-02-20T00:00Z and 2027-02-27T00:00Z/,
+    /wrongCertificateAuthority.* between 2027-02-20 00:00 UTC and 2027-02-27 00:00 UTC/,
   );
 });
 

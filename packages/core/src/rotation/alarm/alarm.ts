@@ -188,7 +188,7 @@ function mendedAlarm(standing: Standing, mended: Mended): Alarm {
 }
 
 function minute(instant: string): string {
-  return `${instant.slice(0, 16)}Z`;
+  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
 }
 
 function byUrgency({ alarm: left }: DueAlarm, { alarm: right }: DueAlarm): number {
