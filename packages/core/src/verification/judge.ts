@@ -202,7 +202,7 @@ function refused(evidence: Evidence, as: string | null): Finding {
     remedy: say(
       'Name a namespace it may work in: `{command}`, then `{verify}`; or ask the cluster’s administrator.',
       {
-        command: shell`kubectl config set-context ${context} --namespace NAME ${fileFlag(evidence)}`,
+        command: shell`kubectl config set-context ${context} ${fileFlag(evidence)} --namespace NAME`,
         verify: shell`ackring verify ${context} ${fileFlag(evidence)}`,
       },
     ),
