@@ -36,6 +36,8 @@ export interface OutlineCacheOptions {
   readonly build: string;
   /** In bytes. */
   readonly smallest?: number;
+  /** How long keeping one is waited for; it then goes on unobserved. As for other caches by default. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface OutlineCacheOptions {
  */
 export function createOutlineCache(
   folder: string,
-  { build, smallest = usualSmallest }: OutlineCacheOptions,
+  { build, smallest = usualSmallest, patienceMs }: OutlineCacheOptions,
 ): OutlineCache {
   let room = mostOutlines;
   const digest = () => createHash('sha256').update(`${build}\n`);
@@ -65,7 +67,7 @@ export function createOutlineCache(
       // By aliases a file can repeat a long text more often than memory holds.
       if (lengthOf(outline) > bytes.length) return;
       room -= 1;
-      await patiently(keep(folder, digest().update(bytes).digest('hex'), outline));
+      await patiently(keep(folder, digest().update(bytes).digest('hex'), outline), patienceMs);
     },
   };
 }
