@@ -78,7 +78,8 @@ export async function createAckring(
     start,
     run: async (args, options = {}) => {
       const child = start(args, options);
-      child.stdin.end(options.stdin ?? '');
+      // Most commands read nothing, and one may be over before this is written.
+      child.stdin.on('error', () => undefined).end(options.stdin ?? '');
       const [stdout, stderr, [code]] = await Promise.all([
         text(child.stdout),
         text(child.stderr),
