@@ -85,7 +85,7 @@ export function planRenewalsApart(
   groups: readonly (readonly Kubeconfig[])[],
   { contexts, ...options }: RenewalPlanOptions,
 ): RenewalDecision[] {
-  const names = groups.map((group) => listContexts(group, options.now).map(({ context }) => context));
+  const names = groups.map((group) => group.flatMap((each) => each.contexts.map(({ name }) => name)));
   const missing = contexts?.find((name) => !names.some((each) => each.includes(name)));
   if (missing !== undefined) throw noContext(missing);
   return groups.flatMap((group, at) =>
