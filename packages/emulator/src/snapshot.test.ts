@@ -20,18 +20,22 @@ test('a world continues from its snapshot: kubeconfigs, authorities, permissions
   };
   await using before = await startCloud(scenario, { now: new Date('2026-01-01T00:00:00Z') });
   const issued = await before.fetch('a');
+  const held = await before.fetch('a', {}, 'mei');
   const clean = new CS.CleanClusterUserPermissionsRequest({ force: true });
   await before.client('root').cleanClusterUserPermissions(before.cluster('a').id, before.uid('mei'), clean);
-  await before.emulator.clock.set(new Date('2026-06-01T00:00:00Z'));
+  await before.emulator.clock.set(new Date('2026-01-20T00:00:00Z'));
   await before.emulator.save(directory);
   await before.emulator.stop();
 
   await using after = await startCloud('single', { snapshot: directory });
-  t.is(after.emulator.clock.now().getUTCMonth(), 5);
+  t.is(after.emulator.clock.now().getUTCDate(), 20);
   // The port is reused if it is still free, which depends on the machine.
   const portless = (text: string) => text.replace(/(127\.0\.0\.1):\d+/, '$1');
   t.is(portless((await after.fetch('a')).text), portless(issued.text));
-  await t.throwsAsync(after.fetch('a', {}, 'mei'), { code: 'ErrorKubeConfigRemoved' });
+  const [binned] = after.emulator.recycleBin.items();
+  t.is(binned?.uid, after.uid('mei'));
+  after.emulator.recycleBin.restore(binned?.clusterId ?? '', binned?.commonName ?? '');
+  t.is(portless((await after.fetch('a', {}, 'mei')).text), portless(held.text));
   const { body } = await after
     .client()
     .describeClusterEvents(after.cluster('a').id, new CS.DescribeClusterEventsRequest());
@@ -72,7 +76,7 @@ test('a snapshot of another version, or in part, is refused with a remedy', asyn
   await writeFile(join(directory, 'kms.json'), '{"secrets":[');
   await refused(/kms\.json: not a whole snapshot; name another folder/);
   for (const [text, message] of [
-    ['{"version":3}', /version 3, this program reads 4; name another folder/],
+    ['{"version":3}', /version 3, this program reads 5; name another folder/],
     ['null', /version undefined/],
     ['{"version":', /world\.json: not a whole snapshot/],
   ] as const) {

@@ -5,7 +5,7 @@ import { createWorld, type WorldOptions } from './create-world.js';
 import type { ServiceName } from './http/service-names.js';
 import { restoreObjects, type SavedObjects, saveObjects } from './kubernetes/model/store.js';
 import type { Service } from './services/service.js';
-import type { ClusterRecord, Credential, Grant } from './world/cluster.js';
+import type { ClusterRecord, Credential, Grant, RemovedKubeconfig } from './world/cluster.js';
 import type { SavedAuthorities } from './world/cluster-authorities.js';
 import type { Identity, Session } from './world/identities.js';
 import type { Scenario } from './world/scenario.js';
@@ -13,7 +13,7 @@ import type { SavedTasks } from './world/tasks.js';
 import type { World } from './world/world.js';
 
 /** Version of the snapshot's shape. */
-const snapshotVersion = 4;
+const snapshotVersion = 5;
 
 /**
  * Writes the whole state to `directory`: `world.json` and one file per service, readable by the owner only, since
@@ -47,6 +47,7 @@ async function saveCluster(world: World, cluster: ClusterRecord) {
   const grants = [...cluster.grants.values()].map(async (grant) => ({
     ...grant,
     credential: await grant.credential,
+    bin: await Promise.all(grant.bin.map(async (each) => ({ ...each, credential: await each.credential }))),
   }));
   return {
     ...cluster,
@@ -76,8 +77,13 @@ interface Snapshot {
   readonly tasks: SavedTasks;
 }
 
+/** With the credential itself. */
+type Saved<T> = Omit<T, 'credential'> & { readonly credential: Credential | null };
+
 interface SavedCluster extends Omit<ClusterRecord, 'grants'> {
-  readonly grants: readonly (Omit<Grant, 'credential'> & { readonly credential: Credential | null })[];
+  readonly grants: readonly (Saved<Omit<Grant, 'bin'>> & {
+    readonly bin: readonly Saved<RemovedKubeconfig>[];
+  })[];
   readonly authorities: SavedAuthorities | null;
   readonly objects: SavedObjects | null;
   /** Where its API server listened, by endpoint. */
@@ -144,11 +150,15 @@ export function restoreWorld(snapshot: Snapshot, options: WorldOptions): World {
 function restoreCluster(world: World, saved: SavedCluster): void {
   const { grants, authorities, objects, ports, ...record } = saved;
   const revived = grants.map((grant): Grant => {
-    return { ...grant, credential: grant.credential ? Promise.resolve(grant.credential) : null };
+    return { ...grant, ...promised(grant), bin: grant.bin.map((each) => ({ ...each, ...promised(each) })) };
   });
   const cluster: ClusterRecord = { ...record, grants: new Map(revived.map((grant) => [grant.uid, grant])) };
   world.clusters.add(cluster);
   if (authorities) world.authorities.restore(cluster, authorities);
   if (objects) restoreObjects(cluster, objects);
   world.apiServers.prefer(cluster, ports);
+}
+
+function promised({ credential }: { readonly credential: Credential | null }): Pick<Grant, 'credential'> {
+  return { credential: credential ? Promise.resolve(credential) : null };
 }

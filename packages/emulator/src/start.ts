@@ -18,6 +18,7 @@ import { hasSnapshot, readServiceState, readSnapshot, restoreWorld, saveSnapshot
 import type { WorldClock } from './world/clock.js';
 import type { ClusterRecord } from './world/cluster.js';
 import type { IdentityType } from './world/identities.js';
+import { createRecycleBin, type RecycleBin } from './world/recycle-bin.js';
 import type { Scenario, Switches } from './world/scenario.js';
 import type { World } from './world/world.js';
 
@@ -71,6 +72,8 @@ export interface Emulator extends AsyncDisposable {
   readonly requests: RequestLog;
   /** The state itself, for tests that change or inspect it. */
   readonly world: World;
+  /** The console's recycle bin. */
+  readonly recycleBin: RecycleBin;
   /** Each service with its state: secrets, objects, functions, messages received. */
   readonly services: Services;
   /** Writes the whole state to a folder, private keys included. */
@@ -98,6 +101,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     faults,
     requests,
     world,
+    recycleBin: createRecycleBin(world),
     services,
     save: (directory) => saveSnapshot(world, running, directory),
     stop,

@@ -1,6 +1,6 @@
 import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord } from '../world/cluster.js';
-import { changeGrant } from '../world/grant.js';
+import { removeGrant } from '../world/recycle-bin.js';
 import type { TaskError } from '../world/tasks.js';
 import {
   ownCluster,
@@ -11,6 +11,7 @@ import {
   requirePermission,
 } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
+import { certificateState } from './states.js';
 
 /** Removing a user's kubeconfigs and bindings, from one cluster or from many. */
 export const cleanRoutes: readonly AckRoute[] = [
@@ -18,7 +19,7 @@ export const cleanRoutes: readonly AckRoute[] = [
     operation: 'CleanClusterUserPermissions',
     method: 'DELETE',
     pattern: '/cluster/{id}/user/{uid}/permissions',
-    assumed: 'the codes of the refusals',
+    assumed: 'the codes of the refusals; whoever holds nothing there is done at once',
     handle: cleanOne,
   },
   {
@@ -74,7 +75,10 @@ function cleanIn(call: AckCall, cluster: ClusterRecord, uid: string): TaskError 
 function chosenClusters(call: AckCall, uid: string): ClusterRecord[] {
   const ids = (call.request.query.get('ClusterIds') ?? '').split(',').filter((id) => id !== '');
   if (ids.length === 0) {
-    return ownClusters(call).filter((cluster) => cluster.grants.get(uid)?.state === 'issued');
+    return ownClusters(call).filter((cluster) => {
+      const grant = cluster.grants.get(uid);
+      return grant?.state === 'issued' || (grant?.roles ?? []).length > 0;
+    });
   }
   return ids.map((id) => ownCluster(call, id));
 }
@@ -90,29 +94,33 @@ function requireTarget(call: AckCall): string {
   return uid;
 }
 
-/** The checks in the order of the documentation; unreadable activity counts as activity. */
+/**
+ * The checks in the order of the documentation; unreadable activity counts as activity. A user who has RBAC and was
+ * issued nothing can be cleaned (ecctl's live case permission-lifecycle, 2026-07).
+ */
 function refusalOf({ world, request }: AckCall, cluster: ClusterRecord, uid: string): TaskError | null {
   if (statesRefused.has(cluster.state.toLowerCase())) {
     return { code: 'ErrorClusterState', message: `cluster ${cluster.id} is ${cluster.state}` };
   }
   const grant = cluster.grants.get(uid);
-  if (grant?.state !== 'issued') {
-    return { code: 'ErrorKubeConfigState', message: `kubeconfig is ${grant?.state ?? 'unissued'}` };
+  const state = certificateState(grant, world.clock.now());
+  if (state === 'Removed' || state === 'Unknown') {
+    return { code: 'ErrorKubeConfigState', message: `kubeconfig is ${state}` };
   }
   if (request.query.get('Force') === 'true') return null;
   if (!cluster.auditLog) {
     return { code: 'ErrorUserActivityUnknown', message: 'the activity of the user cannot be read' };
   }
-  const seenMs = grant.lastActivity?.getTime() ?? 0;
+  const seenMs = grant?.lastActivity?.getTime() ?? 0;
   if (world.clock.now().getTime() - seenMs >= activeMs) return null;
   return { code: 'ErrorUserActive', message: 'the user was active in the last 7 days' };
 }
 
-/** Nothing is issued to this user here afterwards, and nothing is bound to the old name. */
+/** The user may fetch a new kubeconfig afterwards, under another common name. */
 function remove({ world }: AckCall, cluster: ClusterRecord, uid: string): void {
   const grant = cluster.grants.get(uid);
   if (!grant) return;
-  changeGrant(world, cluster, grant, { state: 'removed', roles: [], credential: null });
+  removeGrant(world, cluster, grant);
   world.tasks.tell({
     clusterId: cluster.id,
     type: 'CleanUserPermissions',

@@ -1,7 +1,7 @@
 import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
 import { wholeNumber } from '../http/request.js';
 import { type ClusterRecord, hasApiServer } from '../world/cluster.js';
-import { changeGrant, longTermHours, suffixOf } from '../world/grant.js';
+import { changeGrant, laterSuffix, longTermHours } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
 import {
   grantOf,
@@ -21,7 +21,7 @@ export const kubeconfigRoutes: readonly AckRoute[] = [
     method: 'GET',
     pattern: '/k8s/{id}/user_config',
     assumed:
-      'outside the window the one in force; a renewal keeps the common name; a public one without an EIP is 400, one after a clean 403',
+      'outside the window the one in force; a renewal keeps the common name; a public one without an EIP is 400',
     handle: describeOwn,
   },
   {
@@ -68,13 +68,6 @@ async function issue(
   const { world } = call;
   const server = await serverUrl(call, cluster);
   const grant = grantOf(world, cluster, identity.uid);
-  if (grant.state === 'removed') {
-    throw new ApiError(
-      403,
-      'ErrorKubeConfigRemoved',
-      'the kubeconfig of this user was removed from the cluster',
-    );
-  }
   const { credential, notAfter } =
     minutes === null
       ? await longTermCredential(world, cluster, grant)
@@ -124,10 +117,8 @@ async function revokeOwn(call: AckCall): Promise<Reply> {
   }
   const revoked = { suffix: grant.suffix, credential: await grant.credential };
   const now = call.world.clock.now();
-  // At least a second later than the old one, so that the name always changes.
-  const next = new Date(Math.max(now.getTime(), (Number(grant.suffix) + 1) * 1000));
   changeGrant(call.world, cluster, grant, {
-    suffix: suffixOf(next),
+    suffix: laterSuffix(grant, now),
     revoked,
     issuedAt: now,
     lifeHours: longTermHours,

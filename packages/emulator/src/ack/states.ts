@@ -70,9 +70,13 @@ function listByUser(call: AckCall): Reply {
   return jsonReply(200, { states, page: pageInfo(page, clusters.length) });
 }
 
-/** The per-cluster list has issued kubeconfigs only. */
+/** The per-cluster list has issued kubeconfigs, and removed ones with RBAC. */
 function isListed(grant: Grant): boolean {
-  return grant.state === 'issued' || grant.state === 'unknown';
+  return grant.state === 'issued' || grant.state === 'unknown' || isLeftWithRoles(grant);
+}
+
+function isLeftWithRoles({ state, roles }: Grant): boolean {
+  return state === 'removed' && roles.length > 0;
 }
 
 function isServiceRole(identity: Identity | undefined): boolean {
@@ -101,16 +105,20 @@ function serviceRole(identity: Identity) {
 
 function certificateJson(grant: Grant | undefined, now: Date) {
   const state = certificateState(grant, now);
-  const hasEnd = state === 'Unexpired' || state === 'Expired';
+  const hasEnd = state === 'Expired' || (state === 'Unexpired' && grant?.state === 'issued');
   return {
     cert_state: state,
     cert_expire_time: grant && hasEnd ? utcTime(grantExpiry(grant)) : '',
   };
 }
 
-function certificateState(grant: Grant | undefined, now: Date): string {
+/**
+ * `Unexpired` is also told of a removed kubeconfig whose user was given RBAC again, without an end (the vendor's page on
+ * deleting kubeconfigs, 2026-02).
+ */
+export function certificateState(grant: Grant | undefined, now: Date): string {
   if (!grant || grant.state === 'unissued') return 'Unissued';
-  if (grant.state === 'removed') return 'Removed';
+  if (grant.state === 'removed') return isLeftWithRoles(grant) ? 'Unexpired' : 'Removed';
   if (grant.state === 'unknown') return 'Unknown';
   return grantExpiry(grant) > now ? 'Unexpired' : 'Expired';
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCloud } from '@ackring/testkit/cloud';
+import CS from '@alicloud/cs20151215';
 import test from 'ava';
 import { hasSnapshot } from '../snapshot.js';
 
@@ -32,6 +33,22 @@ test('the clock is read, set, advanced and frozen over HTTP', async (t) => {
   t.is((await cloud.call('POST', '/clock/follow')).status, 200);
   t.is((await cloud.call('POST', '/clock/advance', { ms: 1e300 })).status, 400);
   t.is((await cloud.call('GET', '/clock')).status, 200);
+});
+
+test('what was removed is listed, restored and deleted over HTTP', async (t) => {
+  await using cloud = await controlled();
+  const request = new CS.CleanClusterUserPermissionsRequest({ force: true });
+  const clean = async () => {
+    await cloud
+      .client('root')
+      .cleanClusterUserPermissions(cloud.cluster('single').id, cloud.uid('ops'), request);
+    const [{ clusterId, commonName }] = (await cloud.call('GET', '/recycle-bin')).body;
+    return { clusterId, commonName };
+  };
+  t.is((await cloud.call('POST', '/recycle-bin/restore', await clean())).status, 204);
+  t.is((await cloud.call('POST', '/recycle-bin/delete', await clean())).status, 204);
+  t.deepEqual((await cloud.call('GET', '/recycle-bin')).body, []);
+  t.is((await cloud.call('POST', '/recycle-bin/restore', { clusterId: 'c', commonName: 'n' })).status, 400);
 });
 
 test('faults are added, scripted, listed and cleared over HTTP', async (t) => {

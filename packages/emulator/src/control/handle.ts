@@ -7,6 +7,7 @@ import type { ServiceRequest } from '../http/request.js';
 import type { RequestLog } from '../http/request-log.js';
 import { serviceNames } from '../http/service-names.js';
 import type { WorldClock } from '../world/clock.js';
+import type { RecycleBin } from '../world/recycle-bin.js';
 import { type Switches, switchesSchema } from '../world/scenario.js';
 
 /** What the control endpoint controls. */
@@ -20,6 +21,7 @@ interface Controls {
   /** The line the program prints when it starts. */
   readonly describe: () => Promise<unknown>;
   readonly save: (directory: string) => Promise<void>;
+  readonly recycleBin: RecycleBin;
   /** What DingTalk, the webhook and CloudMonitor received. */
   readonly received: () => unknown;
 }
@@ -28,12 +30,14 @@ const setClock = v.strictObject({ now: v.pipe(v.string(), v.isoTimestamp()) });
 
 const advanceClock = v.strictObject({ ms: v.pipe(v.number(), v.minValue(0)) });
 
+const binItem = v.strictObject({ clusterId: v.string(), commonName: v.string() });
+
 const saveTo = v.strictObject({ directory: v.pipe(v.string(), v.minLength(1)) });
 
 /**
  * The control endpoint: `GET /`, `GET|PUT /clock`, `POST /clock/advance|freeze|follow`, `GET|POST|DELETE /faults`,
  * `POST /faults/script`, `GET|DELETE /requests[?operation=]`, `GET|PUT /switches`, `GET /counters`, `GET /received`,
- * `POST /snapshot`. JSON in and out, and only with the token.
+ * `GET /recycle-bin`, `POST /recycle-bin/restore|delete`, `POST /snapshot`. JSON in and out, and only with the token.
  */
 export function createControl(controls: Controls): (request: ServiceRequest) => Promise<Reply> {
   return async (request) => {
@@ -91,12 +95,24 @@ async function answer(controls: Controls, request: ServiceRequest): Promise<Repl
       return jsonReply(200, requests.counters());
     case 'GET /received':
       return jsonReply(200, controls.received());
+    case 'GET /recycle-bin':
+      return jsonReply(200, controls.recycleBin.items());
+    case 'POST /recycle-bin/restore':
+    case 'POST /recycle-bin/delete':
+      changeBin(controls.recycleBin, request);
+      return emptyReply(204);
     case 'POST /snapshot':
       await controls.save(read(saveTo, request).directory);
       return emptyReply(204);
     default:
       return null;
   }
+}
+
+function changeBin(bin: RecycleBin, request: ServiceRequest): void {
+  const { clusterId, commonName } = read(binItem, request);
+  if (request.path.endsWith('/restore')) bin.restore(clusterId, commonName);
+  else bin.delete(clusterId, commonName);
 }
 
 function addScript(faults: Faults, request: ServiceRequest): void {

@@ -8,7 +8,7 @@ import type { KeyPair } from '../pki/key-pool.js';
 import { type Access, type ClusterRecord, type Endpoint, endpointsOf } from '../world/cluster.js';
 import { validFrom } from '../world/cluster-authorities.js';
 import type { ApiServers, ApiServerUrls, ServedEndpoint, World } from '../world/world.js';
-import { bindGrant } from './access/grants.js';
+import { bindGrant, unbindName } from './access/grants.js';
 import { handleKubernetes } from './handle.js';
 
 interface Running {
@@ -135,6 +135,7 @@ export function createApiServers(world: () => World): ApiServers {
       if (server) Object.assign(server, { paused: false, https: null });
     },
     bind: (cluster, uid) => bindGrant(cluster, uid, world().clock.now()),
+    forget: unbindName,
     async ports(cluster) {
       const listeners = running.get(cluster.id)?.listeners ?? new Map<string, Promise<EndpointListener>>();
       const ports = [...listeners].map(async ([id, listener]) => [id, (await listener).port] as const);

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { loopback } from '../http/listener.js';
 import { usualAddonsWith } from '../world/addons.js';
 import type { ClusterRecord, Grant, PastUse } from '../world/cluster.js';
-import { longTermHours, suffixOf } from '../world/grant.js';
+import { laterSuffix, longTermHours, suffixOf } from '../world/grant.js';
 import type { HeldPolicy, Identities, Identity } from '../world/identities.js';
+import { afterRemoval } from '../world/recycle-bin.js';
 import {
   clusterKinds,
   regionNames,
@@ -183,24 +184,29 @@ export function buildGrant(uid: string, holder: ScenarioHolder, now: Date): Gran
   const issuedAt = daysLeft === null ? now : new Date(now.getTime() + leftMs - longTermHours * 3_600_000);
   const uses = (holder.uses ?? noUses).map((use) => pastUse(use, now));
   const lastActivity = lastSeenOf(holder, uses, now);
-  return {
+  const state = holder.state === 'unknown' ? 'unknown' : daysLeft === null ? 'unissued' : 'issued';
+  const grant: Grant = {
     uid,
-    state: holder.state ?? (daysLeft === null ? 'unissued' : 'issued'),
+    state,
     issuedAt,
     suffix: suffixOf(issuedAt),
     lifeHours: longTermHours,
     nextLifeHours: longTermHours,
     credential: null,
     revoked: null,
+    bin: [],
     roles: (holder.roles ?? ['admin']).map((text) => {
       const [role = '', namespace = null] = text.split('@');
       return { role, namespace };
     }),
     lastActivity,
     seenBefore: lastActivity,
+    suffixBefore: suffixOf(issuedAt),
     uses,
     isOwner: holder.owner ?? false,
   };
+  if (holder.state !== 'removed') return grant;
+  return { ...grant, ...afterRemoval(grant, now), suffix: laterSuffix(grant, now) };
 }
 
 const noUses: readonly ScenarioUse[] = [];

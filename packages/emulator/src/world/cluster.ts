@@ -210,11 +210,11 @@ export type CertificateProfile = '2022' | '2026';
 /** One identity's state in one cluster: its long-term kubeconfig, its RBAC, when it was last seen. */
 export interface Grant {
   readonly uid: string;
-  /** `unissued` has RBAC or temporary kubeconfigs only; `removed` is what a clean leaves behind. */
+  /** `unissued` has RBAC or temporary kubeconfigs only; `removed` is what a clean leaves, until the next is issued. */
   state: 'issued' | 'unissued' | 'removed' | 'unknown';
   /** T of the current long-term certificate. */
   issuedAt: Date;
-  /** The common name's second half; a renewal keeps it, a revoke changes it. */
+  /** The common name's second half; a renewal keeps it, a revoke and a clean change it. */
   suffix: string;
   /** Life of the current long-term certificate. */
   lifeHours: number;
@@ -224,11 +224,15 @@ export interface Grant {
   credential: Promise<Credential> | null;
   /** What the latest revoke killed; null if there was none. */
   revoked: RevokedGrant | null;
+  /** What cleans removed, the oldest first. */
+  bin: readonly RemovedKubeconfig[];
   roles: readonly GrantedRole[];
   /** Null when never seen. */
   lastActivity: Date | null;
   /** When it was last seen before the scenario began, and what it was used for then, as in the audit log. */
   readonly seenBefore: Date | null;
+  /** The common name's second half at that time. */
+  readonly suffixBefore: string;
   readonly uses: readonly PastUse[];
   isOwner: boolean;
 }
@@ -238,6 +242,12 @@ interface RevokedGrant {
   readonly suffix: string;
   /** The long-term one; null if it was never requested. */
   readonly credential: Credential | null;
+}
+
+/** A removed kubeconfig in the recycle bin, with its RBAC. */
+export interface RemovedKubeconfig
+  extends Readonly<Pick<Grant, 'suffix' | 'issuedAt' | 'lifeHours' | 'credential' | 'roles' | 'isOwner'>> {
+  readonly removedAt: Date;
 }
 
 export interface Credential {

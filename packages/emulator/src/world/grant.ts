@@ -9,6 +9,11 @@ export function suffixOf(time: Date): string {
   return String(Math.floor(time.getTime() / 1000));
 }
 
+/** The suffix of the identity's next common name: at least a second later, so that it is always another. */
+export function laterSuffix({ suffix }: Pick<Grant, 'suffix'>, now: Date): string {
+  return suffixOf(new Date(Math.max(now.getTime(), (Number(suffix) + 1) * 1000)));
+}
+
 /** When the long-term certificate ends. */
 export function grantExpiry(grant: Grant): Date {
   return new Date(Math.floor(grant.issuedAt.getTime() / 1000) * 1000 + grant.lifeHours * 3_600_000);
@@ -16,14 +21,19 @@ export function grantExpiry(grant: Grant): Date {
 
 /** Changes a grant with its bindings, or creates the identity's first; lagging answers still show the old one. */
 export function changeGrant(
-  world: Pick<World, 'past' | 'apiServers'>,
+  world: Pick<World, 'past' | 'apiServers' | 'switches'>,
   cluster: ClusterRecord,
   grant: Grant,
   changes: Partial<Grant> = {},
 ): void {
   noteGrant(world, cluster, grant);
+  const { suffix } = grant;
   cluster.grants.set(grant.uid, Object.assign(grant, changes));
   world.apiServers.bind(cluster, grant.uid);
+  const isRenamed = suffix !== grant.suffix;
+  if (isRenamed && world.switches.handMadeBindings === 'go') {
+    world.apiServers.forget(cluster, `${grant.uid}-${suffix}`);
+  }
 }
 
 /** Records a grant before it changes, for lagging answers. */
@@ -57,7 +67,7 @@ export function rolesIn(
   grant = cluster.grants.get(uid),
 ): readonly GrantedRole[] {
   const granted = grant?.roles ?? [];
-  const isBorn = uid === cluster.accountId || (grant?.isOwner === true && grant.state !== 'removed');
+  const isBorn = uid === cluster.accountId || grant?.isOwner === true;
   return isBorn && !granted.some(isWholeAdmin) ? [administrator, ...granted] : granted;
 }
 

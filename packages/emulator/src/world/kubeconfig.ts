@@ -22,9 +22,11 @@ export function grantOf(world: World, cluster: ClusterRecord, uid: string): Gran
     nextLifeHours: longTermHours,
     credential: null,
     revoked: null,
+    bin: [],
     roles: [],
     lastActivity: null,
     seenBefore: null,
+    suffixBefore: suffixOf(now),
     uses: [],
     isOwner: false,
   };
@@ -33,8 +35,8 @@ export function grantOf(world: World, cluster: ClusterRecord, uid: string): Gran
 }
 
 /**
- * The long-term credential: the current one, or a new one if there is none yet or if it is inside the renewal window
- * or past its end. A renewal keeps the common name.
+ * The long-term credential: the current one, or a new one if there is none, or if it is inside the renewal window or past
+ * its end. A renewal keeps the common name.
  */
 export async function longTermCredential(
   world: World,
@@ -43,7 +45,7 @@ export async function longTermCredential(
 ): Promise<{ credential: Credential; notAfter: Date }> {
   const now = world.clock.now();
   const isDue = grantExpiry(grant).getTime() - now.getTime() <= renewalWindowMs;
-  if (grant.state === 'unissued' || isDue) {
+  if (grant.state === 'unissued' || grant.state === 'removed' || isDue) {
     const fresh = {
       issuedAt: now,
       lifeHours: grant.nextLifeHours,

@@ -175,6 +175,11 @@ export interface Switches {
   /** OSS's signature version 1: `refused` as for new accounts and buckets, `taken` as old ones still may. */
   ossSignatureV1: 'refused' | 'taken';
   /**
+   * Bindings made by hand of a common name that a revoke or a clean has ended: whether they `stay` or `go` is
+   * documented nowhere.
+   */
+  handMadeBindings: 'stay' | 'go';
+  /**
    * Lists, events, permissions and kubeconfig states show a change this many milliseconds late, by this cloud's
    * clock; 0–600,000. The vendor's are 1–10 s late. Details, kubeconfigs and API servers are never late.
    */
@@ -182,11 +187,17 @@ export interface Switches {
 }
 
 /** The cloud of today, without its delays. */
-export const usualSwitches: Readonly<Switches> = { retired: 'gone', ossSignatureV1: 'refused', lagMs: 0 };
+export const usualSwitches: Readonly<Switches> = {
+  retired: 'gone',
+  ossSignatureV1: 'refused',
+  handMadeBindings: 'stay',
+  lagMs: 0,
+};
 
 /** Some of the switches, as received from outside. */
 export const switchesSchema = v.strictObject({
   retired: v.exactOptional(v.picklist(['gone', 'served'])),
   ossSignatureV1: v.exactOptional(v.picklist(['refused', 'taken'])),
+  handMadeBindings: v.exactOptional(v.picklist(['stay', 'go'])),
   lagMs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000))),
 });

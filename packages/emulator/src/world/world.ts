@@ -62,6 +62,8 @@ export interface ApiServers {
   resume(cluster: ClusterRecord): void;
   /** Updates an identity's bindings in the cluster to match its grant. */
   bind(cluster: ClusterRecord, uid: string): void;
+  /** Takes a common name out of all bindings. */
+  forget(cluster: ClusterRecord, commonName: string): void;
   /** Where it listens now, by endpoint, for a snapshot. */
   ports(cluster: ClusterRecord): Promise<Readonly<Record<string, number>>>;
   /** Where to listen when it is opened, if those ports are free. */

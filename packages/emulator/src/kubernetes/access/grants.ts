@@ -35,10 +35,24 @@ export function bindGrant(cluster: ClusterRecord, uid: string, now: Date): void 
   }
 }
 
+/** Takes a user's name out of all bindings, hand-made ones included; one without any subject is deleted. */
+export function unbindName(cluster: ClusterRecord, name: string): void {
+  const store = storeOf(cluster);
+  for (const plural of ['clusterrolebindings', 'rolebindings'] as const) {
+    const kind = rbacKind(plural);
+    for (const object of bindingsOf(cluster, plural)) {
+      const subjects = subjectsOf(object);
+      const rest = subjects.filter((each) => each.kind !== 'User' || each.name !== name);
+      if (rest.length === subjects.length) continue;
+      if (rest.length > 0) store.write(kind, { ...object, subjects: rest });
+      else store.delete(kind, object.metadata.namespace ?? null, object.metadata.name);
+    }
+  }
+}
+
 /** Applies changes to bindings in the cluster itself to its grants: created by hand, deleted, changed. */
 export function readGrants(world: World, cluster: ClusterRecord): void {
   for (const grant of cluster.grants.values()) {
-    if (grant.state === 'removed') continue;
     const names = [grant.uid, `${grant.uid}-${grant.suffix}`];
     const roles = boundTo(cluster, grant.uid).flatMap(({ object }) => roleOf(object, names));
     if (isSame(sorted(roles), sorted(grant.roles)) || isBornOnly(grant.roles, roles)) continue;

@@ -16,7 +16,6 @@ export interface GrantBinding {
  * of the identity's certificate, so that a revoke, which changes it, leaves the old certificate without a role.
  */
 export function bindingsOfGrant(cluster: ClusterRecord, grant: Grant): readonly GrantBinding[] {
-  if (grant.state === 'removed') return [];
   return rolesIn(cluster, grant.uid, grant).map((granted) => bindingOf(grant, granted));
 }
 

@@ -118,9 +118,8 @@ function usualEvent(at: Date, seed: string) {
   } as const;
 }
 
-/** From before a revoke, if there was one. */
-function nameOf({ accountId }: ClusterRecord, { uid, suffix, revoked }: Grant): string {
-  return `${uid === accountId ? 'kubernetes-admin' : uid}-${revoked?.suffix ?? suffix}`;
+function nameOf({ accountId }: ClusterRecord, { uid, suffixBefore }: Grant): string {
+  return `${uid === accountId ? 'kubernetes-admin' : uid}-${suffixBefore}`;
 }
 
 /** The control plane's own events: a renewed lease, here every second hour, and in the last week every hour. */
