@@ -29,6 +29,7 @@ test('a user’s exec plug-in is read completely', (t) => {
     apiVersion: 'client.authentication.k8s.io/v1beta1',
     interactiveMode: null,
     provideClusterInfo: true,
+    clusterConfig: null,
     installHint: 'Install it.',
   });
 });

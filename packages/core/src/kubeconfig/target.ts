@@ -12,7 +12,7 @@ import {
   materialText,
   type UserEntry,
 } from './kubeconfig.js';
-import { isTyped, listOf, mappingOf, textOf, type YamlValue } from './yaml-value.js';
+import { isTyped, jsonOf, listOf, mappingOf, textOf, type YamlValue } from './yaml-value.js';
 
 /**
  * How to reach a context's API server and authenticate to it, joined across files as kubectl does. Throws
@@ -31,7 +31,7 @@ export function apiServerTarget(
   if (!cluster?.entry.server)
     throw dangling(contextName, say('cluster "{name}"', { name: context.cluster ?? '' }));
   if (!user) throw dangling(contextName, say('user "{name}"', { name: context.user ?? '' }));
-  return { ...serverOf(cluster, cluster.entry.server), ...clientOf(user) };
+  return { ...serverOf(cluster, cluster.entry.server), ...clientOf(user, cluster.entry) };
 }
 
 function serverOf({ entry, kubeconfig }: Found<ClusterEntry>, server: string) {
@@ -44,7 +44,7 @@ function serverOf({ entry, kubeconfig }: Found<ClusterEntry>, server: string) {
   };
 }
 
-function clientOf({ entry, kubeconfig }: Found<UserEntry>) {
+function clientOf({ entry, kubeconfig }: Found<UserEntry>, cluster: ClusterEntry) {
   const tokenFile =
     entry.tokenFile === null ? null : (kubeconfig.linked.get(entry.tokenFile)?.trim() ?? null);
   return {
@@ -53,8 +53,15 @@ function clientOf({ entry, kubeconfig }: Found<UserEntry>) {
     token: tokenFile ?? entry.token,
     tokenFile: tokenFile === null ? null : entry.tokenFile,
     impersonation: impersonationOf(entry),
-    exec: execPluginOf(entry, kubeconfig.file),
+    exec: hasOwnCredential(entry) ? null : execPluginOf(entry, kubeconfig.file, cluster),
   };
+}
+
+/** client-go runs no plug-in beside a token, a password, or a certificate with its key (`exec.UpdateTransportConfig`). */
+function hasOwnCredential(entry: UserEntry): boolean {
+  const isToken = entry.token !== null || entry.tokenFile !== null;
+  const isCertificate = entry.clientCertificate !== null && entry.clientKey !== null;
+  return isToken || isCertificate || entry.username !== null;
 }
 
 /** kubectl impersonates the user in the entry, and refuses groups, a uid or extras without one. */
@@ -109,7 +116,11 @@ function dangling(context: string, entry: Sentence): AckringError {
 }
 
 /** The plug-in in a user's `exec`; null for none. A relative path starts at the file's folder, as for kubectl. */
-function execPluginOf({ fields, execCommand }: UserEntry, file: string): ExecPlugin | null {
+function execPluginOf(
+  { fields, execCommand }: UserEntry,
+  file: string,
+  cluster: ClusterEntry,
+): ExecPlugin | null {
   if (execCommand === null) return null;
   const exec = mappingOf(fields['exec']);
   return {
@@ -119,8 +130,19 @@ function execPluginOf({ fields, execCommand }: UserEntry, file: string): ExecPlu
     apiVersion: textOf(exec['apiVersion']) ?? '',
     interactiveMode: textOf(exec['interactiveMode']),
     provideClusterInfo: isTrue(exec['provideClusterInfo']),
+    clusterConfig: clusterConfigOf(cluster),
     installHint: textOf(exec['installHint']),
   };
+}
+
+const configExtension = 'client.authentication.k8s.io/exec';
+
+/** The plug-in's settings in the cluster's entry, as JSON. */
+function clusterConfigOf({ fields }: ClusterEntry): string | null {
+  const found = listOf(fields['extensions'])
+    .map(mappingOf)
+    .find(({ name }) => name === configExtension);
+  return found?.['extension'] === undefined ? null : jsonOf(found['extension']);
 }
 
 /** Versions that kubectl accepts since 1.24; v1alpha1 is gone. */

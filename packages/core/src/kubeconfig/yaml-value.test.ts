@@ -5,6 +5,7 @@ import {
   isMapping,
   isSameValue,
   isTyped,
+  jsonOf,
   listOf,
   mappingOf,
   textOf,
@@ -120,4 +121,27 @@ test('positions are reported by line', (t) => {
     [6, 6, 6, 13, 15, 15],
   );
   t.deepEqual([lineAfter('ab', 1), lineAfter('', 0), lineAfter('\nb', 0)], [2, 0, 1]);
+});
+
+// Read off sigs.k8s.io/yaml, through what kubectl passes to plug-ins.
+for (const [scalar, json] of [
+  ['yes', 'true'],
+  ['Off', 'false'],
+  ['010', '8'],
+  ['0x1F', '31'],
+  ['-7', '-7'],
+  ['1_000', '1000'],
+  ['12345678901234567890', '12345678901234567890'],
+  ['1.50', '1.5'],
+  ['2026-11-29', '"2026-11-29"'],
+  ['.inf', '".inf"'],
+] as const) {
+  test(`${scalar} is ${json} in JSON`, (t) => t.is(jsonOf(typedScalar(scalar)), json));
+}
+
+test('texts, lists and mappings keep their form in JSON', (t) => {
+  t.is(
+    jsonOf({ a: 'x"', b: [null, 'no', { c: typedScalar('no') }], d: {} }),
+    '{"a":"x\\"","b":[null,"no",{"c":false}],"d":{}}',
+  );
 });

@@ -79,6 +79,32 @@ export function goKindOf(scalar: TypedScalar): 'flag' | 'number' | 'text' {
   return integers.test(plain) || floats.test(plain) ? 'number' : 'text';
 }
 
+/** The value as kubectl turns it into JSON. */
+export function jsonOf(value: YamlValue): string {
+  if (isTyped(value)) return scalarJson(value);
+  if (Array.isArray(value)) return `[${value.map(jsonOf).join(',')}]`;
+  if (!isMapping(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}:${jsonOf(each)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** Whole numbers keep all their digits. */
+function scalarJson(scalar: TypedScalar): string {
+  const text = scalar[typed];
+  const kind = goKindOf(scalar);
+  if (kind === 'flag') return String(/^(?:y|on|true)/i.test(text));
+  const plain = text.replaceAll('_', '').replace(/^\+/, '');
+  if (kind === 'text' || infinities.test(text)) return JSON.stringify(text);
+  return integers.test(plain) ? wholeNumber(plain) : String(Number(plain));
+}
+
+/** `0x1f`, `0b11`, `0o17`, and `017`, which is octal as well. */
+function wholeNumber(text: string): string {
+  const [, sign = '', digits = ''] = /^(-?)(.*)$/.exec(text) ?? [];
+  const isOctal = /^0[0-7]+$/.test(digits);
+  return `${sign}${BigInt(isOctal ? `0o${digits.slice(1)}` : digits)}`;
+}
+
 const flagWords =
   /^(?:[yY]|yes|Yes|YES|on|On|ON|true|True|TRUE|[nN]|no|No|NO|off|Off|OFF|false|False|FALSE)$/;
 const infinities = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;

@@ -2,7 +2,7 @@ import { readCertificateFacts } from '../certificate/certificate.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServer } from '../machine/api-server/api.js';
 import type { Clock } from '../machine/clock.js';
-import type { ExecPluginRunner } from '../machine/processes/exec-plugin.js';
+import { armedWith, type ExecPluginRunner } from '../machine/processes/exec-plugin.js';
 import type { AuthenticatorState } from '../tokens/authenticator.js';
 import { type RamToken, readToken } from '../tokens/token-text.js';
 import type { CertificateFacts } from '../words/certificate.js';
@@ -34,7 +34,7 @@ export interface VerifyOptions {
   readonly isTrusted?: boolean;
   /** As in `Evidence`. */
   readonly isApart?: boolean;
-  /** Bounds each request to the API server, and the plug-in before; default 10 s each. */
+  /** Bounds each request to the API server; default 30 s, for kubectl waits longer still. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -45,13 +45,13 @@ export interface VerifyOptions {
  */
 export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
   const { entry, apiServer, clock, cluster = null, isApart = false } = options;
-  const { timeoutMs = 10_000, signal } = options;
+  const { timeoutMs = 30_000, signal } = options;
   const bounds = signal === undefined ? { timeoutMs } : { timeoutMs, signal };
   const target = await targetOf(options);
   if ('cause' in target) return failedVerdict(entry.context, target);
   const reach = options.isTrusted === true ? null : reachOf(target);
   if (reach !== null) return failedVerdict(entry.context, untrusted(entry, reach));
-  const armed = await withPlugin(target, options, bounds);
+  const armed = await withPlugin(target, options);
   if ('cause' in armed) return failedVerdict(entry.context, armed);
   const impersonated = armed.impersonation?.user ?? null;
   const fetched = entry.credential.kind === 'exec' ? certificateOf(armed) : null;
@@ -163,20 +163,14 @@ function untrusted({ context, file }: ContextEntry, reach: Sentence): Finding {
 
 async function withPlugin(
   target: ApiServerTarget,
-  { entry, execPlugins }: VerifyOptions,
-  bounds: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  { entry, execPlugins, signal }: VerifyOptions,
 ): Promise<ApiServerTarget | Finding> {
   const plugin = target.exec ?? null;
   if (plugin === null) return target;
-  const outcome = await execPlugins.run(plugin, target, bounds);
+  const outcome = await execPlugins.run(plugin, target, signal);
   switch (outcome.kind) {
     case 'credential':
-      return {
-        ...target,
-        token: outcome.token ?? target.token,
-        clientCertificate: outcome.clientCertificate ?? target.clientCertificate,
-        clientKey: outcome.clientKey ?? target.clientKey,
-      };
+      return armedWith(target, outcome);
     case 'missing':
       return {
         cause: 'execPluginMissing',

@@ -13,7 +13,7 @@ export interface ApiServerTarget {
   readonly proxyUrl: string | null;
   /** Whom kubectl would impersonate, by the user entry's `as`. */
   readonly impersonation?: Impersonation | null;
-  /** The plug-in that provides the credentials, if the user has one. */
+  /** The plug-in that kubectl would run for credentials, if any. */
   readonly exec?: ExecPlugin | null;
 }
 
@@ -56,6 +56,8 @@ export interface ExecPlugin {
   /** Never, IfAvailable or Always; null if the entry does not say. */
   readonly interactiveMode: string | null;
   readonly provideClusterInfo: boolean;
+  /** What the cluster's entry has for it (extension `client.authentication.k8s.io/exec`), as JSON. */
+  readonly clusterConfig?: string | null;
   /** Its author's hint for when it is not installed. */
   readonly installHint: string | null;
 }

@@ -201,8 +201,12 @@ function addressOf(url: URL): { readonly host: string; readonly port: number } {
   return { host, port: Number(url.port) || (url.protocol === 'http:' ? 80 : 443) };
 }
 
-async function openPlain({ url, proxy, signal, progress }: ConnectionOptions): Promise<Socket> {
+/** What listens answers a connection at once, however slow it is later; nothing is waited for longer. */
+const mostConnectMs = 10_000;
+
+async function openPlain({ url, proxy, progress, ...options }: ConnectionOptions): Promise<Socket> {
   const { host, port } = addressOf(url);
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(mostConnectMs)]);
   const socket =
     proxy === null
       ? await connected(openSocket({ host, port }), 'connect', signal)

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { isWindows } from '../platform.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,6 +25,13 @@ export interface CaptureOptions {
   readonly room: OutputRoom;
   /** Called line by line, keeping nothing; without it both streams are kept. */
   readonly onLine: ((stream: OutputStream, line: string) => void) | null;
+  /**
+   * In a group of its own, away from the terminal: what it started is ended with it. It counts as running for as long
+   * as anybody holds its streams, as it does for Go's os/exec. Default false.
+   */
+  readonly isGroup?: boolean;
+  /** Windows: the arguments are passed on as they are. Default false. */
+  readonly isVerbatim?: boolean;
 }
 
 /** Bytes that may still be kept; shared by all running programs. */
@@ -36,13 +44,20 @@ const graceMs = 5_000;
 /** How long a background process may hold the streams open. */
 const lingerMs = 1_000;
 
-/** Runs a program without input, and takes its output. When aborted it is interrupted, then killed. */
+/** Runs a program without input, and takes its output. When aborted it is asked to end, then killed. */
 export function runCaptured(
   [command, ...args]: readonly [string, ...string[]],
-  { environment, signal, room, onLine }: CaptureOptions,
+  { environment, signal, room, onLine, isGroup = false, isVerbatim = false }: CaptureOptions,
 ): Promise<Captured> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Windows has no such groups.
+    const detached = isGroup && !isWindows;
+    const child = spawn(command, args, {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached,
+      windowsVerbatimArguments: isVerbatim,
+    });
     let problem: Captured['problem'] = null;
     const takers = {
       stdout: onLine === null ? keeper(room, tooLong) : lines((line) => onLine('stdout', line)),
@@ -50,14 +65,14 @@ export function runCaptured(
     };
     function tooLong(): void {
       problem = 'tooLong';
-      child.kill('SIGKILL');
+      stop.now();
     }
-    const stop = stopperOf(child);
+    const stop = stopperOf(child, detached);
     signal.addEventListener('abort', stop.begin);
     if (signal.aborted) stop.begin();
     child.stdout.on('data', takers.stdout.take);
     child.stderr.on('data', takers.stderr.take);
-    child.once('exit', () => closeWhenStill([child.stdout, child.stderr]));
+    if (!isGroup) child.once('exit', () => closeWhenStill([child.stdout, child.stderr]));
     child.once('error', (error: NodeJS.ErrnoException) => {
       problem = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'missing' : 'notExecutable';
     });
@@ -91,17 +106,59 @@ function closeWhenStill(streams: readonly Readable[]): void {
   setTimeout(() => setImmediate(look), lingerMs).unref();
 }
 
-function stopperOf(child: ChildProcessByStdio<null, Readable, Readable>) {
+/** A shell's background programs ignore SIGINT: a group gets SIGTERM. */
+function stopperOf(child: ChildProcessByStdio<null, Readable, Readable>, isGroup: boolean) {
   let timer: NodeJS.Timeout | null = null;
+  const kill = (signal: NodeJS.Signals): void => {
+    if (isGroup && child.pid !== undefined) killGroup(child.pid, signal);
+    else child.kill(signal);
+  };
+  const now = (): void => {
+    kill('SIGKILL');
+    // Whoever left the group may still hold them.
+    if (isGroup) closeWhenStill([child.stdout, child.stderr]);
+  };
+  if (isGroup && child.pid !== undefined) watched.add(child.pid);
   return {
+    now,
     begin: (): void => {
-      child.kill('SIGINT');
-      timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      kill(isGroup ? 'SIGTERM' : 'SIGINT');
+      timer = setTimeout(now, graceMs);
     },
     end: (): void => {
-      if (timer !== null) clearTimeout(timer);
+      watched.delete(child.pid);
+      if (timer === null) return;
+      clearTimeout(timer);
+      // It ended when asked to; something that it started may not have.
+      if (isGroup) kill('SIGKILL');
     },
   };
+}
+
+/** Groups that end with us at the latest: Ctrl-C at the terminal does not reach them. */
+const watched = (() => {
+  const leaders = new Set<number>();
+  const leave = (): void => {
+    for (const leader of leaders) killGroup(leader, 'SIGTERM');
+  };
+  return {
+    add: (leader: number): void => {
+      if (leaders.size === 0) process.once('exit', leave);
+      leaders.add(leader);
+    },
+    delete: (leader: number | undefined): void => {
+      if (leader === undefined || !leaders.delete(leader)) return;
+      if (leaders.size === 0) process.off('exit', leave);
+    },
+  };
+})();
+
+function killGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // All of it has ended.
+  }
 }
 
 interface Taker {

@@ -1,53 +1,80 @@
-import { execFile } from 'node:child_process';
 import * as v from 'valibot';
 import { cancelled } from '../../cloud/retry.js';
 import { execPluginRefusal } from '../../kubeconfig/target.js';
 import { type Sentence, say } from '../../words/say.js';
 
 import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';
+import { type Captured, runCaptured } from './capture.js';
+import { foundOnPath } from './on-path.js';
 
 const mostOutputBytes = 1_048_576;
 
+/**
+ * kubectl waits for a plug-in without end. This is longer than those that sign in over slow networks take, and ends
+ * what hangs.
+ */
+const patienceMs = 60_000;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
+export interface ExecPluginOptions {
+  /** kubectl's: the plug-in gets all of it, and a bare command is looked up in its PATH. */
+  readonly environment: Environment;
+  /** How long one may take; default 60 s. */
+  readonly patienceMs?: number;
+}
+
 /**
- * Runs kubeconfig exec plug-ins as kubectl does, in the given environment and without a terminal. What kubectl
- * refuses is not run, such as an entry with another apiVersion. An answer in another version than requested is
- * refused.
+ * Runs kubeconfig exec plug-ins as kubectl does, but without a terminal, and ends with a hanging one whatever it
+ * started. What kubectl refuses is not run, such as an entry with another apiVersion, and an answer that it refuses is
+ * none (client-go, plugin/pkg/client/auth/exec).
  */
-export function createExecPluginRunner(options: { readonly environment: Environment }): ExecPluginRunner {
+export function createExecPluginRunner(options: ExecPluginOptions): ExecPluginRunner {
   return {
-    run: (plugin, target, { timeoutMs, signal }) =>
-      new Promise((resolve, reject) => {
-        const refusal = execPluginRefusal(plugin);
-        if (refusal !== null) return resolve({ kind: 'failed', problem: refusal });
-        const env = { ...options.environment, ...plugin.env, KUBERNETES_EXEC_INFO: execInfo(plugin, target) };
-        const settings = {
-          env,
-          timeout: timeoutMs,
-          maxBuffer: mostOutputBytes,
-          ...(signal ? { signal } : {}),
-        };
-        const start = startOf(plugin, { platform: process.platform, environment: options.environment });
-        if (start === null) return resolve({ kind: 'failed', problem: unplainBatch });
-        const child = execFile(
-          start.command,
-          start.args,
-          { ...settings, ...start.settings },
-          (error, stdout) => {
-            if (signal?.aborted) return reject(cancelled(signal.reason));
-            resolve(error === null ? readCredential(stdout, plugin.apiVersion) : failureOf(error, timeoutMs));
-          },
-        );
-        child.stdin?.end();
-      }),
+    run: async (plugin, target, signal) => {
+      const refusal = execPluginRefusal(plugin);
+      return refusal === null ? run(plugin, target, { ...options, signal }) : failed(refusal);
+    },
   };
+}
+
+async function run(
+  plugin: ExecPlugin,
+  target: ApiServerTarget,
+  options: ExecPluginOptions & { readonly signal: AbortSignal | undefined },
+): Promise<ExecOutcome> {
+  const { environment, patienceMs: mostMs = patienceMs, signal } = options;
+  const command = commandOf(plugin, environment);
+  if (command === null) return { kind: 'missing' };
+  const start = startOf({ ...plugin, command }, { platform: process.platform, environment });
+  if (start === null) return failed(unplainBatch);
+  const late = AbortSignal.timeout(mostMs);
+  const captured = await runCaptured([start.command, ...start.args], {
+    environment: { ...environment, ...plugin.env, KUBERNETES_EXEC_INFO: execInfo(plugin, target) },
+    signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+    room: { left: mostOutputBytes },
+    onLine: null,
+    isGroup: true,
+    isVerbatim: start.isVerbatim,
+  });
+  if (signal?.aborted) throw cancelled(signal.reason);
+  if (late.aborted) return failed(say('it did not finish within {ms} ms', { ms: mostMs }));
+  return failureOf(captured) ?? readCredential(captured.stdout, plugin.apiVersion);
+}
+
+/** Go looks a bare name up in the caller's PATH, Node in the one that a plug-in is given. */
+function commandOf({ command }: ExecPlugin, environment: Environment): string | null {
+  return /[\\/]/.test(command) ? command : (foundOnPath(command, environment)[0] ?? null);
+}
+
+function failed(problem: Sentence): ExecOutcome {
+  return { kind: 'failed', problem };
 }
 
 interface PluginStart {
   readonly command: string;
-  readonly args: string[];
-  readonly settings?: { readonly windowsVerbatimArguments: true };
+  readonly args: readonly string[];
+  readonly isVerbatim: boolean;
 }
 
 /**
@@ -58,34 +85,49 @@ export function startOf(
   { command, args }: Pick<ExecPlugin, 'command' | 'args'>,
   { platform, environment }: { readonly platform: NodeJS.Platform; readonly environment: Environment },
 ): PluginStart | null {
-  if (platform !== 'win32' || !/\.(?:bat|cmd)$/i.test(command)) return { command, args: [...args] };
+  if (platform !== 'win32' || !/\.(?:bat|cmd)$/i.test(command)) return { command, args, isVerbatim: false };
   const isPlain = /^[\w .:\\()~-]+$/.test(command) && args.every((each) => /^[\w.:/\\=-]+$/.test(each));
   if (!isPlain) return null;
   return {
     command: environment['COMSPEC'] ?? 'cmd.exe',
     args: ['/d', '/s', '/c', `"${[`"${command}"`, ...args].join(' ')}"`],
-    settings: { windowsVerbatimArguments: true },
+    isVerbatim: true,
   };
 }
 
 const unplainBatch = say('it is a batch file, and its arguments are not plain');
 
-/** The `ExecCredential` passed to a plug-in: it must not prompt, and may learn about the cluster if it wants. */
-function execInfo({ apiVersion, provideClusterInfo }: ExecPlugin, target: ApiServerTarget): string {
-  const cluster = {
-    server: target.server,
+/**
+ * The `ExecCredential` passed to a plug-in: it must not prompt, and may learn about the cluster if it wants. The
+ * cluster's own settings stay text: a number in them may have more digits than JavaScript keeps.
+ */
+function execInfo(
+  { apiVersion, provideClusterInfo, clusterConfig = null }: ExecPlugin,
+  target: ApiServerTarget,
+): string {
+  const cluster = `,"cluster":{"config":${clusterConfig},${JSON.stringify(clusterInfo(target)).slice(1)}`;
+  const spec = `{"interactive":false${provideClusterInfo ? cluster : ''}}`;
+  return `{"kind":"ExecCredential","apiVersion":${JSON.stringify(apiVersion)},"spec":${spec}}`;
+}
+
+function clusterInfo(target: ApiServerTarget) {
+  const { server, certificateAuthority: authority } = target;
+  return {
+    server,
     ...(target.tlsServerName === null ? {} : { 'tls-server-name': target.tlsServerName }),
     ...(target.insecureSkipTlsVerify ? { 'insecure-skip-tls-verify': true } : {}),
     ...(target.proxyUrl === null ? {} : { 'proxy-url': target.proxyUrl }),
-    ...(target.certificateAuthority === null
+    ...(authority === null
       ? {}
-      : { 'certificate-authority-data': Buffer.from(target.certificateAuthority).toString('base64') }),
+      : { 'certificate-authority-data': Buffer.from(authority).toString('base64') }),
   };
-  const spec = { interactive: false, ...(provideClusterInfo ? { cluster } : {}) };
-  return JSON.stringify({ kind: 'ExecCredential', apiVersion, spec });
 }
 
-const text = v.optional(v.nullable(v.string()), null);
+/** Go takes an empty text for none. */
+const text = v.pipe(
+  v.optional(v.nullable(v.string()), null),
+  v.transform((given: string | null) => given || null),
+);
 const execCredential = v.object({
   kind: v.literal('ExecCredential'),
   apiVersion: v.string(),
@@ -94,32 +136,25 @@ const execCredential = v.object({
 
 function readCredential(stdout: string, asked: string): ExecOutcome {
   const parsed = v.safeParse(execCredential, parseOrNull(stdout));
-  if (!parsed.success) return { kind: 'failed', problem: say('its output is not an ExecCredential') };
-  if (parsed.output.apiVersion !== asked) {
-    return {
-      kind: 'failed',
-      problem: say('it answered in an apiVersion other than {asked}, and kubectl refuses that', { asked }),
-    };
-  }
-  const { token, clientCertificateData, clientKeyData } = parsed.output.status;
-  if (token === null && clientCertificateData === null)
-    return { kind: 'failed', problem: say('it gave no credential') };
-  return { kind: 'credential', token, clientCertificate: clientCertificateData, clientKey: clientKeyData };
+  if (!parsed.success) return failed(say('its output is not an ExecCredential'));
+  if (parsed.output.apiVersion !== asked)
+    return failed(
+      say('it answered in an apiVersion other than {asked}, and kubectl refuses that', { asked }),
+    );
+  const { token, clientCertificateData: certificate, clientKeyData: key } = parsed.output.status;
+  if ((certificate === null) !== (key === null))
+    return failed(say('it gave only one of certificate and key, and kubectl refuses that'));
+  if (token === null && certificate === null) return failed(say('it gave no credential'));
+  return { kind: 'credential', token, clientCertificate: certificate, clientKey: key };
 }
 
 /** The plug-in's output is left out: it may contain secrets. */
-function failureOf(error: Error & { code?: unknown; killed?: boolean }, timeoutMs: number): ExecOutcome {
-  if (error.code === 'ENOENT') return { kind: 'missing' };
-  if (error.code === 'EACCES') return { kind: 'failed', problem: say('it is not executable') };
-  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return { kind: 'failed', problem: say('its output does not end') };
-  if (error.killed)
-    return { kind: 'failed', problem: say('it did not finish within {ms} ms', { ms: timeoutMs }) };
-  return {
-    kind: 'failed',
-    problem:
-      typeof error.code === 'number' ? say('exit {code}', { code: error.code }) : say('ended by a signal'),
-  };
+function failureOf({ problem, exit }: Captured): ExecOutcome | null {
+  if (problem === 'missing') return { kind: 'missing' };
+  if (problem === 'notExecutable') return failed(say('it is not executable'));
+  if (problem === 'tooLong') return failed(say('its output does not end'));
+  if (exit === 0) return null;
+  return failed(exit === null ? say('ended by a signal') : say('exit {code}', { code: exit }));
 }
 
 function parseOrNull(output: string): unknown {
@@ -142,10 +177,14 @@ export type ExecOutcome =
   | { readonly kind: 'failed'; readonly problem: Sentence };
 
 export interface ExecPluginRunner {
-  /** Runs the command as kubectl would, without a terminal, for `timeoutMs` at most. Throws Cancelled only. */
-  run(
-    plugin: ExecPlugin,
-    target: ApiServerTarget,
-    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
-  ): Promise<ExecOutcome>;
+  /** Runs the command as kubectl would, without a terminal. Throws Cancelled only. */
+  run(plugin: ExecPlugin, target: ApiServerTarget, signal?: AbortSignal): Promise<ExecOutcome>;
+}
+
+/** The target with what its plug-in gave: kubectl runs one only if there is nothing else to present. */
+export function armedWith(
+  target: ApiServerTarget,
+  { token, clientCertificate, clientKey }: Extract<ExecOutcome, { kind: 'credential' }>,
+): ApiServerTarget {
+  return { ...target, token, clientCertificate, clientKey, exec: null };
 }

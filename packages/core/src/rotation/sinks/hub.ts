@@ -9,7 +9,7 @@ import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { Clock } from '../../machine/clock.js';
 import { homeFolder } from '../../machine/home.js';
 import { readKubeconfigs } from '../../machine/kubeconfig-file/read.js';
-import type { ExecPluginRunner } from '../../machine/processes/exec-plugin.js';
+import { armedWith, type ExecPluginRunner } from '../../machine/processes/exec-plugin.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -99,26 +99,14 @@ function noKubeconfig(context: string, files: readonly string[]): AckringError {
   );
 }
 
-const pluginTimeoutMs = 30_000;
-
 async function armed(
   target: ApiServerTarget,
   plugin: ExecPlugin,
   { execPlugins, context }: HubOptions,
   signal: AbortSignal | undefined,
 ): Promise<ApiServerTarget> {
-  const bounds = { timeoutMs: pluginTimeoutMs, ...(signal === undefined ? {} : { signal }) };
-  const outcome = await execPlugins.run(plugin, target, bounds);
-  if (outcome.kind === 'credential') {
-    const { token, clientCertificate, clientKey } = outcome;
-    return {
-      ...target,
-      token: token ?? target.token,
-      clientCertificate: clientCertificate ?? target.clientCertificate,
-      clientKey: clientKey ?? target.clientKey,
-      exec: null,
-    };
-  }
+  const outcome = await execPlugins.run(plugin, target, signal);
+  if (outcome.kind === 'credential') return armedWith(target, outcome);
   const why = outcome.kind === 'missing' ? say('which is not installed here') : outcome.problem;
   const program = word(plugin.command);
   throw new AckringError(

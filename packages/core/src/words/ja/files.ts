@@ -91,6 +91,8 @@ export const files = {
   'its output is not an ExecCredential': '出力が ExecCredential ではありません',
   'it answered in an apiVersion other than {asked}, and kubectl refuses that':
     '{asked} ではない apiVersion で応答しました。kubectl はこれを拒否します',
+  'it gave only one of certificate and key, and kubectl refuses that':
+    '証明書か鍵の一方しか返さず、kubectl はこれを拒否します',
   'it gave no credential': '認証情報が返りませんでした',
   'it is not executable': '実行できるファイルではありません',
   'its output does not end': '出力が終わりません',

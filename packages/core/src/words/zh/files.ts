@@ -86,6 +86,8 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
   'its output is not an ExecCredential': '其输出不是 ExecCredential',
   'it answered in an apiVersion other than {asked}, and kubectl refuses that':
     '其应答的 apiVersion 不是 {asked}，kubectl 会拒绝',
+  'it gave only one of certificate and key, and kubectl refuses that':
+    '它只返回了证书和密钥中的一个，kubectl 会拒绝',
   'it gave no credential': '没有返回凭证',
   'it is not executable': '不可执行',
   'its output does not end': '输出没有尽头',
