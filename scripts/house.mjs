@@ -1,13 +1,13 @@
 // Prints figures about the code's structure: its size, the sizes of its files, and its import circles.
 //   node scripts/house.mjs [--list FIGURE] [--json] [--check]
-// FIGURE is `circles`, `typeCircles`, `twoWay`, `halves` or `outside`: lists what it counts, one per line.
-// `--check` fails if files import each other in a circle, or two folders each other, or if a file of core reaches
-// outside other than through machine/ and cloud/.
+// FIGURE is `circles`, `typeCircles`, `twoWay`, `halves`, `outside` or `doors`: lists what it counts, one per line.
+// `--check` fails if files import each other in a circle, or two folders each other, if a file of core reaches
+// outside other than through machine/ and cloud/, or if one opens a port that is no listener's.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { circlesOf, halfIdeasOf, twoWayFoldersOf } from './house/figures.mjs';
 import { productFiles } from './house/files.mjs';
-import { reachingOutside } from './house/outside.mjs';
+import { openingDoors, reachingOutside } from './house/outside.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
@@ -21,6 +21,7 @@ const lists = {
   twoWay: twoWayFoldersOf(files).map(([one, other]) => `${one} ⇄ ${other}`),
   halves: halfIdeasOf(files),
   outside: reachingOutside(root, files),
+  doors: openingDoors(root, files),
 };
 const lines = files.map(({ lineCount }) => lineCount);
 const figures = {
@@ -56,7 +57,7 @@ if (options.list !== undefined) {
   }
   for (const line of list) console.log(line);
 } else if (options.check) {
-  const wrong = [...lists.circles, ...lists.twoWay, ...lists.outside];
+  const wrong = [...lists.circles, ...lists.twoWay, ...lists.outside, ...lists.doors];
   for (const line of wrong) console.error(`house: ${line}`);
   process.exitCode = wrong.length > 0 ? 1 : 0;
 } else if (options.json) {

@@ -17,6 +17,13 @@ const allowed = new Map([
   [`${core}serving/serve.ts`, 'it is a server'],
 ]);
 
+/** Who opens a port. Each judges whom it answers: by `Host`, by `Origin`, by a token. */
+const listening = new Set([
+  'packages/emulator/src/http/listener.ts',
+  `${core}sessions/read-only/proxy.ts`,
+  `${core}serving/serve.ts`,
+]);
+
 const modules = ['fs', 'child_process', 'net', 'http', 'https', 'http2', 'tls', 'dgram', 'dns', 'os'];
 const importing = new RegExp(
   String.raw`import\s+(type\s)?([^;']*?)\sfrom\s+'node:(${modules.join('|')})(?:/promises)?'|\bimport\('node:(${modules.join('|')})`,
@@ -46,6 +53,16 @@ export function reachingOutside(root, files) {
       .filter((path) => !paths.has(path))
       .map((path) => `${path} no longer reaches outside: take it off the list in scripts/house/outside.mjs`),
   ];
+}
+
+/** Product files that open a port by themselves: a door that nobody guards. */
+export function openingDoors(root, files) {
+  const shipped = files.filter(
+    ({ path }) => !path.startsWith('test/') && !path.startsWith('packages/testkit/'),
+  );
+  return shipped
+    .filter(({ path }) => !listening.has(path) && /\.listen\(/.test(readFileSync(join(root, path), 'utf8')))
+    .map(({ path }) => `${path} opens a port: let one of ${[...listening].join(', ')} do it`);
 }
 
 function waysOutside(source) {

@@ -1,10 +1,10 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCloud } from '@ackring/testkit/cloud';
 import CS from '@alicloud/cs20151215';
 import test, { type ExecutionContext } from 'ava';
-import { startEmulator } from './start.js';
+import { describeEmulator, type Emulator, startEmulator } from './start.js';
 
 async function folder(t: ExecutionContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'ackring-snapshot-'));
@@ -49,6 +49,40 @@ test('an empty folder starts the scenario, and only the owner reads what is save
   await cloud.emulator.save(directory);
   t.is((await stat(directory)).mode & 0o777, 0o700);
   t.is((await stat(join(directory, 'world.json'))).mode & 0o777, 0o600);
+});
+
+test('whatever signs or opens is new at each start, and continues with a snapshot', async (t) => {
+  const directory = await folder(t);
+  const secrets = async (emulator: Emulator) => {
+    const { identities, controlToken, receivers } = await describeEmulator(emulator);
+    const keys = Object.values(identities).map(({ accessKeySecret }) => accessKeySecret);
+    const ids = Object.values(identities).map(({ accessKeyId }) => accessKeyId);
+    const { webhook: _, ...guarded } = receivers;
+    const parts = Object.values(guarded).flatMap((each) => Object.values(each));
+    const tokens = parts.map((part) => part.replace(/^http:\/\/127\.0\.0\.1:\d+/, ''));
+    return [...ids, ...keys, controlToken, ...tokens].filter((text) => text !== '');
+  };
+  await using first = await startEmulator({ scenario: 'fleet' });
+  await using second = await startEmulator({ scenario: 'fleet' });
+  const known = new Set(await secrets(first));
+  // PagerDuty has its key in the message, and not in the address.
+  t.deepEqual(
+    (await secrets(second)).filter((text) => known.has(text)),
+    ['/v2/enqueue'],
+  );
+  await first.save(directory);
+  await using after = await startEmulator({ snapshot: directory });
+  t.deepEqual(after.identities, first.identities);
+});
+
+test('a snapshot in a folder that is open to others is neither written nor read', async (t) => {
+  const directory = await folder(t);
+  await using cloud = await startCloud('single');
+  await cloud.emulator.save(directory);
+  await chmod(directory, 0o750);
+  const refused = { message: /open to other users; make it yours alone \(chmod 700\)/ };
+  await t.throwsAsync(cloud.emulator.save(directory), refused);
+  await t.throwsAsync(startEmulator({ snapshot: directory }), refused);
 });
 
 test('of a generated fleet only what was used is saved, and the rest is generated again', async (t) => {

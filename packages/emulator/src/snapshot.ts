@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createWorld, type WorldOptions } from './create-world.js';
 import type { ServiceName } from './http/service-names.js';
@@ -26,6 +26,7 @@ export async function saveSnapshot(
   directory: string,
 ): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  await refuseOpenFolder(directory);
   const touched = [...world.clusters.all()].filter((cluster) => cluster.isTouched);
   const state = {
     version: snapshotVersion,
@@ -41,6 +42,20 @@ export async function saveSnapshot(
   for (const [name, service] of services) {
     if (service.save) await writeJson(directory, `${name}.json`, service.save());
   }
+}
+
+/**
+ * Access keys and private keys lie in it, and what is read from it is believed: it must be of this user and closed to
+ * everybody else. Windows has no such modes.
+ */
+async function refuseOpenFolder(directory: string): Promise<void> {
+  const own = process.getuid?.();
+  if (own === undefined) return;
+  const { uid, mode } = await stat(directory);
+  if (uid === own && (mode & 0o077) === 0) return;
+  throw new Error(
+    `${directory}: open to other users; make it yours alone (chmod 700), or name another folder`,
+  );
 }
 
 async function saveCluster(world: World, cluster: ClusterRecord) {
@@ -97,6 +112,7 @@ export function hasSnapshot(directory: string): boolean {
 
 /** Reads the world's part of a snapshot. Only this program's own output is read, so its shape is trusted. */
 export async function readSnapshot(directory: string): Promise<Snapshot> {
+  await refuseOpenFolder(directory);
   const snapshot = Object(await readJson(directory, 'world.json', revive)) as Snapshot;
   if (snapshot.version === snapshotVersion) return snapshot;
   throw new Error(

@@ -8,6 +8,7 @@ const ours: Asked = {
   method: 'GET',
   target: '/metrics',
   host: '127.0.0.1:9464',
+  origin: undefined,
   authorization: undefined,
   localAddress: '127.0.0.1',
 };
@@ -26,6 +27,8 @@ const rows: readonly (readonly [what: string, asked: Partial<Asked>, status: Jud
   ['by a name that begins like ours', { host: 'localhost.evil.example' }, 403],
   ['by no name', { host: undefined }, 403],
   ['by a name with a user in it', { host: 'a@127.0.0.1' }, 403],
+  ['by another page, at our own address', { origin: 'https://evil.example' }, 403],
+  ['by a page that keeps its name back', { origin: 'null' }, 403],
   ['to change something', { method: 'POST' }, 405],
   ['for the head alone', { method: 'HEAD' }, 405],
   ['for the allowed methods', { method: 'OPTIONS' }, 405],

@@ -6,6 +6,8 @@ export interface Asked {
   /** As in the request line. */
   readonly target: string | undefined;
   readonly host: string | undefined;
+  /** A browser's name for the page that asks; absent for its own, and from anything else. */
+  readonly origin: string | undefined;
   readonly authorization: string | undefined;
   /** Our address that received it. */
   readonly localAddress: string;
@@ -22,14 +24,14 @@ export type Judgement =
   | { readonly status: 400 | 401 | 403 | 405 };
 
 /**
- * Whether a request is answered. Its `Host` is checked first: it reveals a foreign page whose name was made to
- * resolve here (DNS rebinding), which learns nothing more.
+ * Whether a request is answered. Its `Host` and its `Origin` are checked first: they reveal a foreign page, whose name
+ * may have been made to resolve here (DNS rebinding), which learns nothing more.
  */
 export function judgeRequest(
-  { method, target, host, authorization, localAddress }: Asked,
+  { method, target, host, origin, authorization, localAddress }: Asked,
   door: Door,
 ): Judgement {
-  if (!isOurHost(host, localAddress, door.names)) return { status: 403 };
+  if (!isOurHost(host, localAddress, door.names) || origin !== undefined) return { status: 403 };
   if (method !== 'GET') return { status: 405 };
   const path = /^(\/[^?#]*)/.exec(target ?? '')?.[1];
   if (path === undefined || path.startsWith('//')) return { status: 400 };

@@ -83,6 +83,24 @@ test('whoever does not read an answer is cut off, and makes room for others', as
   t.pass();
 });
 
+test('hundreds that connect and ask nothing keep nobody out', async (t) => {
+  const { port, url } = await served(t);
+  const silent = Array.from({ length: 200 }, (_, index) => {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    // Some begin a request and never end it.
+    if (index % 2 === 0) socket.write('GET / HTTP/1.1\r\nHost: 127');
+    return socket.resume();
+  });
+  t.teardown(() => {
+    for (const socket of silent) socket.destroy();
+  });
+  await Promise.all(silent.map((socket) => once(socket, 'connect')));
+  for (let reader = 0; reader < 5; reader += 1) {
+    const answer = await fetch(url, { headers: { connection: 'close' } });
+    t.is(await answer.text(), '<p>hello');
+  }
+});
+
 function asksAndNeverReads(port: number): Socket {
   const socket = connect(port, '127.0.0.1').pause();
   socket.on('error', () => undefined);

@@ -6,7 +6,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { systemCode } from '../machine/files/error.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
@@ -47,7 +47,7 @@ export async function serve({ listen, door, answer, longestAnswerMs = 60_000 }: 
     cutOffAfter(longestAnswerMs, response);
     respond(request, response, { door, answer });
   });
-  server.maxConnections = 64;
+  boundConnections(server);
   server.on('clientError', (_, socket) => void socket.destroy());
   const { address, port, family } = await listenOn(server, listen);
   // Such as too many open files when somebody connects: the next one may get through.
@@ -72,6 +72,33 @@ const limits = {
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
 };
+
+const mostConnections = 64;
+
+/**
+ * Where all are taken, the one that has asked for nothing for longest makes room: nobody keeps the next reader out by
+ * connecting alone. Whoever is being answered stays.
+ */
+function boundConnections(server: Server): void {
+  const silent = new Set<Socket>();
+  let open = 0;
+  server.on('connection', (socket) => {
+    open += 1;
+    socket.once('close', () => {
+      open -= 1;
+      silent.delete(socket);
+    });
+    silent.add(socket);
+    const [oldest] = silent;
+    if (open > mostConnections) oldest?.destroy();
+  });
+  server.on('request', ({ socket }, response) => {
+    silent.delete(socket);
+    response.once('close', () => {
+      if (!socket.destroyed) silent.add(socket);
+    });
+  });
+}
 
 /** Node waits for ever for whoever does not read: a few of them would take every connection. */
 function cutOffAfter(ms: number, response: ServerResponse): void {
@@ -108,8 +135,8 @@ function respond(
 ): void {
   const { method, url: target, headers, socket } = request;
   request.resume();
-  const { host, authorization } = headers;
-  const asked = { method, target, host, authorization, localAddress: socket.localAddress ?? '' };
+  const { host, origin, authorization } = headers;
+  const asked = { method, target, host, origin, authorization, localAddress: socket.localAddress ?? '' };
   const judged = judgeRequest(asked, door);
   const found = judged.status === 200 ? answered(judged.path, answer) : judged.status;
   if (typeof found === 'number') refuse(response, found);

@@ -39,17 +39,33 @@ test('requests of two meanings, or without end, are refused, and everybody else 
       t.regex(await sendRaw(emulator.endpoints[service], bytes), answer, `${service}: ${what}`);
     }
   }
-  for (const [name, status] of [
-    ['evil.example', 403],
-    ['[::1', 403],
-    ['evil@127.0.0.1', 403],
-    ['127.0.0.1.evil.example', 403],
-    ['localhost:1', 401],
-  ] as const) {
-    const bytes = `GET /clock HTTP/1.1\r\nHost: ${name}\r\n\r\n`;
-    t.regex(await sendRaw(emulator.endpoints.control, bytes), new RegExp(` ${status} `), name);
-  }
   t.is((await fetch(`${emulator.endpoints.cs}/regions`)).status, 400);
+});
+
+const pages = [
+  ['a name that was made to lead here', 'Host: evil.example'],
+  ['a name that begins like an address', 'Host: 127.0.0.1.evil.example'],
+  ['a host that is none', 'Host: [::1'],
+  ['a user before the address', 'Host: evil@127.0.0.1'],
+  ['another site’s Origin', 'Host: 127.0.0.1\r\nOrigin: https://evil.example'],
+  ['an Origin that is kept back', 'Host: 127.0.0.1\r\nOrigin: null'],
+  ['an answer that the page would not see', 'Host: localhost\r\nSec-Fetch-Site: cross-site'],
+] as const;
+
+test('a page in a browser is answered by no listener, however it found it', async (t) => {
+  await using emulator = await startEmulator({ scenario: 'single', tls: true });
+  const front = { 'the proxy': emulator.tls?.proxy ?? '' };
+  for (const [service, url] of Object.entries({ ...emulator.endpoints, ...front })) {
+    for (const [what, headers] of pages) {
+      const bytes = `POST /clock HTTP/1.1\r\n${headers}\r\nContent-Length: 0\r\n\r\n`;
+      t.regex(await sendRaw(url, bytes), / 403 /, `${service}: ${what}`);
+    }
+  }
+  t.is(emulator.requests.all().length, 0);
+  for (const host of ['localhost:1', '[::1]', '127.1.2.3', 'cs.localhost', 'cs.cn-hangzhou.aliyuncs.com']) {
+    const bytes = `GET /clock HTTP/1.1\r\nHost: ${host}\r\nSec-Fetch-Site: none\r\n\r\n`;
+    t.regex(await sendRaw(emulator.endpoints.control, bytes), / 401 /, host);
+  }
 });
 
 test('a body that is too large is refused before it has come', async (t) => {

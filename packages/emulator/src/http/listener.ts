@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, isIPv4 } from 'node:net';
+import { type AddressInfo, isIPv4, type Server } from 'node:net';
 import type { Reply } from './reply.js';
 import { BodyTooLarge, readRequest, type ServiceRequest } from './request.js';
+import { isVendorHost } from './vendor-hosts.js';
 
 /** A plain HTTP listener on a loopback address. */
 export interface Listener {
@@ -21,22 +22,33 @@ export type Handler = (request: ServiceRequest) => Promise<Reply | Disconnect>;
 
 /** Listens on `host`, refusing any address that is not loopback. Port 0 takes a free one. */
 export async function listen(host: string, port: number, handler: Handler): Promise<Listener> {
-  if (!isLoopback(host)) throw new Error(`refusing to listen on ${host}: only loopback addresses`);
   const server = patient(createServer((message, response) => answer(message, response, handler)));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve());
-  });
-  const bound = portOf(server.address());
+  const bound = await openOn(server, host, port);
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     port: bound,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: () => closed(server),
   };
+}
+
+/**
+ * Opens any server of the embedded cloud, and returns its port; port 0 takes a free one. The only call of `listen`: no
+ * server of it can be reached from another machine.
+ */
+export function openOn(server: Server, host: string, port: number): Promise<number> {
+  if (!isLoopback(host)) throw new Error(`refusing to listen on ${host}: only loopback addresses`);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve(portOf(server.address())));
+  });
+}
+
+/** Closes a server with all its connections. */
+export function closed(server: Server & { closeAllConnections(): void }): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 /**
@@ -48,8 +60,14 @@ export function patient<Kept extends { keepAliveTimeout: number }>(server: Kept)
   return server;
 }
 
-/** Reads a request and sends the handler's reply. */
+/** Reads a request and sends the handler's reply; a page in a browser gets none. */
 export function answer(message: IncomingMessage, response: ServerResponse, handler: Handler): void {
+  if (!comesFromProgram(message)) {
+    // What is still to come is thrown away: the answer would be lost with the connection.
+    message.resume();
+    response.writeHead(403, { 'content-type': 'text/plain' }).end('only for programs on this machine\n');
+    return;
+  }
   readRequest(message)
     .then(handler)
     .then(
@@ -61,6 +79,19 @@ export function answer(message: IncomingMessage, response: ServerResponse, handl
 function refuse(response: ServerResponse, error: unknown): void {
   if (error instanceof BodyTooLarge) response.writeHead(413, { 'content-length': 0 }).end();
   else response.destroy();
+}
+
+/**
+ * A page in a browser reaches loopback too, under a name that was made to lead here or by the address itself. It sends
+ * that name, its Origin, or that it is another site's; no client of the cloud sends any of these.
+ */
+function comesFromProgram({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'] ?? 'none';
+  if (headers.origin !== undefined || (site !== 'none' && site !== 'same-origin')) return false;
+  const [, address, name = ''] = /^(?:\[([\da-f:]+)\]|([\w.-]+))(?::\d+)?$/i.exec(headers.host ?? '') ?? [];
+  // SDKs put a bucket or a project before the address: no browser takes that for a name.
+  const [, below = name] = /^(?:[\w-]+\.)+(127\.\d+\.\d+\.\d+)$/.exec(name) ?? [];
+  return isLoopback(address ?? below) || isVendorHost(name);
 }
 
 /** The port a server was given. */

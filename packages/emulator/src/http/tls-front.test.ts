@@ -52,7 +52,8 @@ test('one https port answers for every service, by host name, with a certificate
   t.is((await ask(url, certificateAuthority, 'sts.aliyuncs.com')).kept, 'timeout=120');
   const foreign = { code: 'ERR_TLS_CERT_ALTNAME_INVALID' };
   await t.throwsAsync(ask(url, certificateAuthority, 'example.com'), foreign);
-  t.like(await ask(url, certificateAuthority, 'example.com', 'localhost'), { status: 421 });
+  t.like(await ask(url, certificateAuthority, 'example.com', 'localhost'), { status: 403 });
+  t.like(await ask(url, certificateAuthority, 'localhost', 'localhost'), { status: 421 });
 });
 
 test('the proxy leads the vendor’s names to that port, and nobody anywhere else', async (t) => {

@@ -1,11 +1,11 @@
 import { createServer as createProxy, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { connect, type Server, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { type Authority, createAuthority } from '../pki/certificate.js';
 import { issueServerCertificate } from '../pki/issue.js';
 import type { KeyPair, KeyPool } from '../pki/key-pool.js';
-import { answer, type Handler, isLoopback, loopback, patient, portOf } from './listener.js';
+import { answer, closed, type Handler, loopback, openOn, patient } from './listener.js';
 import { bodyReply } from './reply.js';
 import type { ServiceRequest } from './request.js';
 
@@ -28,7 +28,6 @@ interface FrontOptions {
 
 /** Opens both on free ports of a loopback address. */
 export async function openTlsFront({ host, keys, handlerOf }: FrontOptions): Promise<TlsFront> {
-  if (!isLoopback(host)) throw new Error(`refusing to listen on ${host}: only loopback addresses`);
   const issuer = await createIssuer(keys);
   const respond = (message: IncomingMessage, response: ServerResponse) =>
     answer(message, response, (request) => byHost(request, handlerOf));
@@ -40,7 +39,7 @@ export async function openTlsFront({ host, keys, handlerOf }: FrontOptions): Pro
     },
     respond,
   );
-  const port = await opened(patient(tls), host);
+  const port = await openOn(patient(tls), host, 0);
   const proxy = createProxy((message, response) => respond(originForm(message), response));
   proxy.on('connect', (message: IncomingMessage, client: Socket, head: Buffer) => {
     // There is no other listener, and a client that leaves early would end the process.
@@ -48,7 +47,7 @@ export async function openTlsFront({ host, keys, handlerOf }: FrontOptions): Pro
     if (handlerOf(message.url ?? '')) tunnel(client, head, { host, port });
     else client.end('HTTP/1.1 403 Forbidden\r\n\r\nonly hosts of the cloud are reached through here\n');
   });
-  const proxyPort = await opened(patient(proxy), host);
+  const proxyPort = await openOn(patient(proxy), host, 0);
   return {
     url: `https://${host}:${port}`,
     proxy: `http://${host}:${proxyPort}`,
@@ -110,18 +109,4 @@ function certified(authority: Authority, keys: KeyPair, names: readonly string[]
     key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }),
     cert: issueServerCertificate({ authority, keys, names, from, commonName: 'ackring' }),
   };
-}
-
-function opened(server: Server, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, host, () => resolve(portOf(server.address())));
-  });
-}
-
-function closed(server: Server & { closeAllConnections(): void }): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

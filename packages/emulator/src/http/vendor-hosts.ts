@@ -18,6 +18,13 @@ const patterns: readonly (readonly [ServiceName, RegExp])[] = [
   ['pagerduty', /^events\.pagerduty\.com$/],
 ];
 
+/** Whether it is one of the vendor's names, or ends in `.localhost`, which a browser never asks anybody for. */
+export function isVendorHost(host: string): boolean {
+  // ali-oss sends a dot first where it asks about no bucket.
+  const name = host.toLowerCase().replace(/^\./, '');
+  return name.endsWith('.localhost') || patterns.some(([, pattern]) => pattern.test(name));
+}
+
 /** The service of a host name, with or without a port: the vendor's own, or `<service>.localhost`. */
 export function serviceOfHost(host: string, names: readonly ServiceName[]): ServiceName | null {
   const name = host.toLowerCase().replace(/:\d+$/, '');

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
-import { loopback, patient, portOf } from '../http/listener.js';
+import { loopback, openOn, patient } from '../http/listener.js';
 import { BodyTooLarge } from '../http/request.js';
 import { issueServerCertificate } from '../pki/issue.js';
 import type { KeyPair } from '../pki/key-pool.js';
@@ -171,14 +171,13 @@ function withUrl(endpoint: Endpoint, port: number): ServedEndpoint {
 }
 
 /** Listens on the port, or on a free one if it is taken. */
-function listenOn(listener: NetServer, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    listener.once('error', (error) => {
-      if (port === 0) reject(error);
-      else resolve(listenOn(listener, 0, host));
-    });
-    listener.listen(port, host, () => resolve(portOf(listener.address())));
-  });
+async function listenOn(listener: NetServer, port: number, host: string): Promise<number> {
+  try {
+    return await openOn(listener, host, port);
+  } catch (error) {
+    if (port === 0) throw error;
+    return openOn(listener, host, 0);
+  }
 }
 
 function halt(server: Running): void {

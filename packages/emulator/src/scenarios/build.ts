@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { loopback } from '../http/listener.js';
 import { usualAddonsWith } from '../world/addons.js';
 import type { ClusterRecord, Grant, PastUse } from '../world/cluster.js';
 import { laterSuffix, longTermHours, suffixOf } from '../world/grant.js';
-import type { HeldPolicy, Identities, Identity } from '../world/identities.js';
+import type { AccessKey, HeldPolicy, Identities, Identity } from '../world/identities.js';
 import { afterRemoval } from '../world/recycle-bin.js';
 import {
   clusterKinds,
@@ -18,7 +18,7 @@ import {
 
 const dayMs = 86_400_000;
 
-/** All derived values are hashed from names, so that a scenario is the same in every run. */
+/** What others may know is hashed from names, so that a scenario is the same in every run. */
 function hashed(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
@@ -62,7 +62,6 @@ export function addIdentities(identities: Identities, scenario: Scenario): void 
 
 function buildIdentity(each: ScenarioIdentity, account: Account): Identity {
   const type = each.type ?? 'user';
-  const key = hashed(`access key ${account.prefix}${each.name}`);
   const hasKey = type !== 'role';
   return {
     uid: uidOf(each, account),
@@ -71,12 +70,21 @@ function buildIdentity(each: ScenarioIdentity, account: Account): Identity {
     displayName: each.displayName ?? each.name,
     type: type === 'root' ? 'RootAccount' : type === 'user' ? 'RamUser' : 'RamRole',
     state: each.state ?? 'Active',
-    accessKeys: hasKey ? [{ id: `LTAI5t${key.slice(0, 18)}`, secret: key.slice(20, 50), active: true }] : [],
+    accessKeys: hasKey ? [newAccessKey()] : [],
     policies: policiesOf(each),
     trusts: (each.trusts ?? []).map((trust) => principalOf(trust, account)),
     externalId: each.externalId ?? null,
     cloudService: each.cloudService ?? null,
   };
+}
+
+/**
+ * New at each start: whoever can sign may run a function, which is code with the rights of this process's user, and
+ * everybody on this machine can connect.
+ */
+function newAccessKey(): AccessKey {
+  const bytes = randomBytes(24).toString('hex');
+  return { id: `LTAI5t${bytes.slice(0, 18)}`, secret: bytes.slice(18), active: true };
 }
 
 function principalOf(trust: string, account: Account): string {

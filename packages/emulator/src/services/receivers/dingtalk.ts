@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isSignedNow } from '../../gateway/freshness.js';
 import { jsonReply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
@@ -22,12 +22,12 @@ const limits = { most: 20, withinMs: 60_000, penaltyMs: 600_000 };
 
 const hourMs = 3_600_000;
 
-const firstRobot = { accessToken: 'a1'.repeat(32), secret: `SEC${'b2'.repeat(32)}` };
-
 /** Creates the service for one world. */
 export function createDingTalk(world: World): DingTalk {
   const robots = new Map<string, { robot: Robot; pace: Pace }>();
   const messages: DingTalkMessage[] = [];
+  const hex = () => randomBytes(32).toString('hex');
+  const firstRobot = { accessToken: hex(), secret: `SEC${hex()}` };
   const addRobot = (robot: Robot) => void robots.set(robot.accessToken, { robot, pace: createPace(limits) });
   addRobot(firstRobot);
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { isSignedNow } from '../../gateway/freshness.js';
 import { jsonReply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
@@ -57,12 +57,11 @@ const limits = { most: 100, withinMs: 60_000 };
 
 const hook = '/open-apis/bot/v2/hook/';
 
-const firstBot = { token: '6f2d3a54-5b1c-4d0e-8f7a-91c2b3d4e5f6', secret: 'gBa9b2C4d6E8f0A1c3' };
-
 /** Creates the service for one world. */
 export function createFeishu(world: World): Feishu {
   const bots = new Map<string, { readonly bot: FeishuBot; readonly pace: Pace }>();
   const messages: FeishuMessage[] = [];
+  const firstBot = { token: randomUUID(), secret: randomBytes(9).toString('hex') };
   const addBot = (bot: FeishuBot) => void bots.set(bot.token, { bot, pace: createPace(limits) });
   addBot(firstBot);
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { jsonReply, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { World } from '../../world/world.js';
@@ -25,7 +25,6 @@ export interface PagerDuty extends Service {
   url(): string;
 }
 
-const routingKey = 'e93facc04764012d7bfb002500d5d1a6';
 /** Of the whole body. */
 const mostBytes = 512 * 1024;
 /** Without a documented number. */
@@ -35,6 +34,7 @@ const severities = new Set(['critical', 'error', 'warning', 'info']);
 /** Creates the service for one world. */
 export function createPagerDuty(world: World): PagerDuty {
   const alerts: PagerDutyAlert[] = [];
+  const routingKey = randomBytes(16).toString('hex');
   const pace = createPace(limits);
   function receive(request: ServiceRequest): Reply {
     if (request.method !== 'POST' || request.path !== '/v2/enqueue') return jsonReply(404, {});

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { bodyReply, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { World } from '../../world/world.js';
@@ -16,8 +17,6 @@ export interface Slack extends Service {
   url(token?: string): string;
 }
 
-const firstToken = 'XXXXembeddedXXXXembedded';
-
 const hook = '/services/T0EMBEDDED/B0EMBEDDED/';
 
 /** One message per second, with short bursts: https://docs.slack.dev/apis/web-api/rate-limits . */
@@ -26,6 +25,7 @@ const limits = { most: 10, withinMs: 10_000 };
 /** Creates the service for one world. */
 export function createSlack(world: World): Slack {
   const messages: SlackMessage[] = [];
+  const firstToken = randomBytes(12).toString('hex');
   const pace = createPace(limits);
   function receive(request: ServiceRequest): Reply {
     if (request.method !== 'POST' || !request.path.startsWith(hook)) return said(404, 'no_service');

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { emptyReply, jsonReply, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { World } from '../../world/world.js';
@@ -23,7 +24,6 @@ export interface Teams extends Service {
   url(signature?: string): string;
 }
 
-const firstSignature = 'q1W2e3R4t5Y6u7I8o9P0embedded';
 const path = '/workflows/0f1e2d3c4b5a69788796a5b4c3d2e1f0/triggers/manual/paths/invoke';
 /** With everything that Teams wraps around it. */
 const mostBytes = 28 * 1024;
@@ -32,6 +32,7 @@ const limits = { most: 4, withinMs: 1_000 };
 /** Creates the service for one world. */
 export function createTeams(world: World): Teams {
   const cards: TeamsCard[] = [];
+  const firstSignature = randomBytes(24).toString('base64url');
   const failedRuns: string[] = [];
   const pace = createPace(limits);
   function receive(request: ServiceRequest): Reply {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { jsonReply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { World } from '../../world/world.js';
@@ -32,7 +33,6 @@ const answers = {
   tooFast: { errcode: 45009, errmsg: 'api freq out of limit' },
 } as const;
 
-const firstKey = '0b1d5fa4-7a56-4f22-9c5f-2d7d1c1e9a01';
 /** Bytes of `content` by type, see https://developer.work.weixin.qq.com/document/path/91770 . */
 const longest: Readonly<Record<string, number>> = { text: 2_048, markdown: 4_096 };
 const limits = { most: 20, withinMs: 60_000 };
@@ -40,6 +40,7 @@ const limits = { most: 20, withinMs: 60_000 };
 /** Creates the service for one world. */
 export function createWeCom(world: World): WeCom {
   const messages: WeComMessage[] = [];
+  const firstKey = randomUUID();
   const pace = createPace(limits);
   function receive(request: ServiceRequest): (typeof answers)[keyof typeof answers] {
     const isSend = request.method === 'POST' && request.path === '/cgi-bin/webhook/send';
