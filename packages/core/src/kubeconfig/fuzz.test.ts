@@ -1,3 +1,5 @@
+import { mutated } from '@ackring/testkit/kubeconfigs/mutated-text';
+import { randomFrom } from '@ackring/testkit/random';
 import { specimenNow, specimenOwner } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
@@ -69,79 +71,6 @@ contexts:
   context: {cluster: kubernetes, user: u}
 `;
 
-const pieces = [
-  '\n',
-  '  ',
-  '- ',
-  ': ',
-  ':',
-  '#',
-  '"',
-  "'",
-  '{',
-  '}',
-  '[',
-  ']',
-  ',',
-  '&a ',
-  '*a',
-  '!x ',
-  '|',
-  '>',
-  '~',
-  '\t',
-  '\r\n',
-  '---\n',
-  '...\n',
-  '%',
-  '@',
-  '`',
-  '?',
-  '<<: ',
-  'null',
-  'true',
-  '1',
-  '\\',
-  '\uFEFF',
-  '\u0085',
-  '\u2028',
-  '\0',
-  'é',
-  '😀',
-  'name: dev\n',
-  'contexts:\n',
-  'users:\n- name: x\n',
-  'current-context: dev\n',
-  '__proto__: {}\n',
-  'clusters: []\n',
-];
-
-/** Mulberry32. */
-function createRandom(start: number): (below: number) => number {
-  let state = start;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-function mutate(text: string, random: (below: number) => number): string {
-  let mutated = text;
-  for (let count = 1 + random(3); count > 0; count -= 1) {
-    const at = random(mutated.length + 1);
-    const length = random(4) === 0 ? random(60) : random(3);
-    const piece = pieces[random(pieces.length)] ?? '';
-    const kind = random(4);
-    if (kind === 0) mutated = mutated.slice(0, at) + piece + mutated.slice(at);
-    else if (kind === 1) mutated = mutated.slice(0, at) + mutated.slice(at + length);
-    else if (kind === 2) mutated = mutated.slice(0, at) + piece + mutated.slice(at + length);
-    else mutated = mutated.slice(0, at) + mutated.slice(at - length, at) + mutated.slice(at);
-  }
-  return mutated;
-}
-
 function orRefusal<T>(work: () => T): T | null {
   try {
     return work();
@@ -163,10 +92,10 @@ function foreign(value: YamlMapping): YamlMapping {
 
 test(`${rounds} mutated kubeconfigs: the scanner agrees with the parser, and a merge is whole or refused`, (t) => {
   Error.stackTraceLimit = 0; // half of the time for broken ones would go into stack traces
-  const random = createRandom(seed);
+  const random = randomFrom(seed);
   const counts = { scanned: 0, parsed: 0, merged: 0, refused: 0 };
   for (let round = 0; round < rounds; round += 1) {
-    const text = mutate(bases[round % bases.length] ?? '', random);
+    const text = mutated(bases[round % bases.length] ?? '', random);
     const scanned = scanBlockLayout(text);
     const parsed = orRefusal(() => parseYamlTree(text, file));
     if (scanned) {

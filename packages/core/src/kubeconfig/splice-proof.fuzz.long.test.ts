@@ -1,3 +1,4 @@
+import { randomFrom } from '@ackring/testkit/random';
 import test from 'ava';
 import { scanBlockLayout } from './block-scan.js';
 import type { EntryChange } from './merge-entries.js';
@@ -13,17 +14,6 @@ const seed = 20_261_128;
 const rounds = Number(process.env['ACKRING_FUZZ_ROUNDS'] ?? 5_000);
 
 type Random = (below: number) => number;
-
-/** Mulberry32. */
-function createRandom(start: number): Random {
-  let state = start;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const nouns: Readonly<Record<SectionName, string>> = {
   clusters: 'cluster',
@@ -120,7 +110,7 @@ function outcome(
 for (const isDamaged of [false, true]) {
   test(`${rounds} ${isDamaged ? 'misjudged' : 'sound'} layouts: the near proof is the whole one`, (t) => {
     Error.stackTraceLimit = 0;
-    const random = createRandom(seed + Number(isDamaged));
+    const random = randomFrom(seed + Number(isDamaged)).below;
     const counts = { read: 0, proven: 0, refused: 0 };
     for (let round = 0; round < rounds; round += 1) {
       const text = makeText(random);
