@@ -8,13 +8,23 @@ const assets = [process.env.KUBEBUILDER_ASSETS || '/usr/local/kubebuilder/bin'];
 
 // A test that drives a real program names it: `x.kubectl.test.ts` needs kubectl.
 const programs = [
-  ...['kubectl', 'openssl', 'sshd', 'chromium', 'bash', 'zsh', 'fish', 'tmux', 'promtool', 'mandoc'].map(
-    (name) => ({
-      name,
-      folders: onPath,
-      place: 'on PATH',
-    }),
-  ),
+  ...[
+    'kubectl',
+    'openssl',
+    'sshd',
+    'chromium',
+    'bash',
+    'zsh',
+    'fish',
+    'tmux',
+    'promtool',
+    'mandoc',
+    'go',
+  ].map((name) => ({
+    name,
+    folders: onPath,
+    place: 'on PATH',
+  })),
   { name: 'kube-apiserver', folders: assets, place: `in ${assets[0]}` },
 ];
 // What a test needs stands in its name: `x.root.test.ts` makes files of other users, which only root can.

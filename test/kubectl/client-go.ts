@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { runTool } from '@ackring/testkit/kubectl';
+
+/** One case; its files are on the disk. */
+export interface Question {
+  /** KUBECONFIG; null leaves it unset. */
+  readonly kubeconfig: string | null;
+  readonly home: string;
+  /** The working folder. */
+  readonly folder: string;
+  /** The file of `--kubeconfig`; empty for none. */
+  readonly explicit: string;
+  /** Resolved besides all contexts of the files. */
+  readonly contexts: readonly string[];
+}
+
+/** What client-go makes of it; see `client-go/main.go`. Bytes are base64, and empty texts stand for nothing. */
+export interface Answer {
+  readonly error?: string;
+  readonly currentContext: string;
+  readonly contexts: Readonly<Record<string, Record<'file' | 'cluster' | 'user' | 'namespace', string>>>;
+  /** The file of each. */
+  readonly clusters: Readonly<Record<string, string>>;
+  readonly users: Readonly<Record<string, string>>;
+  readonly resolved: Readonly<Record<string, Resolved>>;
+}
+
+export interface Resolved {
+  readonly error?: string;
+  readonly transportError?: string;
+  readonly host: string;
+  readonly insecure: boolean;
+  readonly serverName: string;
+  readonly caFile: string;
+  readonly caData: string | null;
+  readonly certFile: string;
+  readonly certData: string | null;
+  readonly keyFile: string;
+  readonly keyData: string | null;
+  readonly token: string;
+  readonly tokenFile: string;
+  readonly username: string;
+  readonly password: string;
+  readonly proxy: string;
+  readonly as: string;
+  readonly asUid: string;
+  readonly asGroups: readonly string[] | null;
+  readonly asExtra: Readonly<Record<string, readonly string[]>> | null;
+  readonly authProvider: string;
+  readonly exec: ResolvedPlugin | null;
+}
+
+export interface ResolvedPlugin {
+  readonly command: string;
+  readonly args: readonly string[] | null;
+  readonly env: readonly { readonly name: string; readonly value: string }[] | null;
+  readonly apiVersion: string;
+  readonly installHint: string;
+  readonly interactiveMode: string;
+  readonly provideClusterInfo: boolean;
+  readonly config: unknown;
+}
+
+/** client-go itself, asked as often as one likes. */
+export interface ClientGo extends AsyncDisposable {
+  ask(question: Question): Promise<Answer>;
+}
+
+export async function startClientGo(): Promise<ClientGo> {
+  const child = spawn(await built(), [], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    ask: async (question) => {
+      child.stdin.write(`${JSON.stringify(question)}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error('the client-go program is over');
+      return JSON.parse(value);
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.stdin.end();
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+const source = join(import.meta.dirname, '../../kubectl/client-go');
+
+/** Compiled into the tests' cache: Go's own cache makes that quick from the second time on. */
+async function built(): Promise<string> {
+  const folder = join(import.meta.dirname, '../../../node_modules/.cache/ackring-tests');
+  await mkdir(folder, { recursive: true });
+  const own = join(folder, `client-go-${process.pid}`);
+  const env = { ...process.env, GOFLAGS: '-mod=mod' };
+  const { code, stderr } = await runTool('go', ['build', '-C', source, '-o', own, '.'], env);
+  if (code !== 0) throw new Error(`go build: ${stderr}`);
+  const program = join(folder, 'client-go');
+  await rename(own, program);
+  return program;
+}
