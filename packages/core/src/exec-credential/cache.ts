@@ -62,7 +62,13 @@ function readFailure(file: string): Date | null {
   }
 }
 
-/** The lock names its holder's process: a dead holder delays nobody, and a slow one loses nothing. */
+/** For a second certificate does no harm, and kubectl waits. */
+const leaseMs = 5_000;
+
+/**
+ * The lock names its holder's process: a dead holder delays nobody, one that was killed in another container delays
+ * for seconds, and a slow one loses nothing.
+ */
 export async function lockFile(folder: string, file: string, waitMs: number): Promise<() => Promise<void>> {
   const [{ takeLock }, { systemClock }] = await Promise.all([
     import('../machine/kubeconfig-file/lock.js'),
@@ -70,7 +76,7 @@ export async function lockFile(folder: string, file: string, waitMs: number): Pr
   ]);
   try {
     await ensurePrivateFolder(folder);
-    const release = await takeLock(file, { clock: systemClock, waitMs });
+    const release = await takeLock(file, { clock: systemClock, waitMs, leaseMs });
     return () => release().catch(() => {});
   } catch (error) {
     throw error instanceof AckringError && error.code === 'FileLocked' ? error : unwritable(folder, error);

@@ -38,6 +38,16 @@ export function freshness({ notBefore, notAfter }: Life, now: Date): Freshness {
 }
 
 /**
+ * The life of what was just issued, by the clock that decides here and in kubectl when it ends: if that is so far behind
+ * that the certificate seems yet to begin, its life begins now, and ends as much earlier.
+ */
+export function lifeByClock({ notBefore, notAfter }: Life, now: Date): Life {
+  const behindMs = Math.max(0, notBefore.getTime() - now.getTime());
+  const onClock = (instant: Date): Date => new Date(instant.getTime() - behindMs);
+  return { notBefore: onClock(notBefore), notAfter: onClock(notAfter) };
+}
+
+/**
  * For the cache file of a request's key (`cacheKey`), with a checksum so that neither another file nor half of one
  * passes for it.
  */

@@ -89,3 +89,16 @@ test('a cancelled caller does not wait', async (t) => {
   const stopped = credentials().execCredential(asked, { signal: AbortSignal.abort() });
   await t.throwsAsync(stopped, { instanceOf: AckringError, code: 'Cancelled' });
 });
+
+test('a clock that is behind costs no certificate a call, and makes none last longer than it does', async (t) => {
+  for (const behindMs of [0, 4, 7, 11].map((minutes) => minutes * 60_000)) {
+    const { cloud, credentials, asked, calls } = await setting(t, {
+      now: () => new Date(cloud.clock.now().getTime() - behindMs),
+    });
+    const first = await credentials().execCredential(asked);
+    t.deepEqual((await credentials().execCredential(asked)).response, first.response);
+    t.is(calls(), 1);
+    const endsInMs = Date.parse(first.response.status.expirationTimestamp) - cloud.clock.now().getTime();
+    t.true(endsInMs + Math.max(0, behindMs - 360_000) <= 3_600_000);
+  }
+});

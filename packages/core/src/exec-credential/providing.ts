@@ -2,7 +2,7 @@ import type { Ack } from '../cloud/ack/api.js';
 import type { ProofPorts } from '../fetch/fetch-proved.js';
 import type { AckringError } from '../words/errors.js';
 import type { Sentence } from '../words/say.js';
-import { cacheKey, type ExecCredentialRequest } from './cached-credential.js';
+import { cacheKey, type ExecCredentialRequest, lifeByClock } from './cached-credential.js';
 import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';
 import { type CredentialSlot, type FetchedCredential, provideCredential } from './provide.js';
 import { slotOfSigner } from './signer.js';
@@ -79,6 +79,6 @@ async function fetchCredential(
   const request = { cluster: { ...cluster, name: cluster.id }, endpoints, access, durationMinutes };
   const sound = await fetchProved(request, { ack, clock: { now }, ...proofs }, signal);
   const { clientCertificate, clientKey, certificate, unproven } = sound;
-  const { notBefore, notAfter } = certificate;
-  return { credential: { certificate: clientCertificate, key: clientKey, notBefore, notAfter }, unproven };
+  const life = lifeByClock(certificate, now());
+  return { credential: { certificate: clientCertificate, key: clientKey, ...life }, unproven };
 }

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import test from 'ava';
 import { decodeHolder, describeSelf, encodeHolder, type Holder, isDead } from './holder.js';
 
@@ -33,4 +37,17 @@ test('a holder is read as written, including by an earlier version', (t) => {
   const old = JSON.stringify({ program: 'ackring', pid, host, space, token });
   t.like(decodeHolder(old), { pid, machine: '', began: '', takenAt: 0 });
   t.is(decodeHolder(''), null);
+});
+
+test('a killed holder that its parent never buries is dead', async (t) => {
+  const parent = spawn('sh', ['-c', 'sleep 300 >&- & echo $!; exec >&-; exec sleep 300'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  t.teardown(() => parent.kill());
+  const pid = Number(await text(parent.stdout));
+  const holder = { ...self, pid, began: '' };
+  t.false(await isDead(holder, self));
+  process.kill(pid, 'SIGKILL');
+  while (!/\) Z /.test(await readFile(`/proc/${pid}/stat`, 'utf8'))) await pause(5);
+  t.true(await isDead(holder, self));
 });

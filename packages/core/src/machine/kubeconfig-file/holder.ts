@@ -23,9 +23,9 @@ export async function describeSelf(now: Date): Promise<Holder> {
   const [space, machine, began] = await Promise.all([
     processSpace(),
     readFile('/etc/machine-id', 'utf8').then(trimmed, () => ''),
-    beginningOf(process.pid),
+    lifeOf(process.pid).then((life) => life?.began ?? ''),
   ]);
-  const self = { pid: process.pid, host: hostname(), space, machine, began: began ?? '' };
+  const self = { pid: process.pid, host: hostname(), space, machine, began };
   return { ...self, takenAt: now.getTime(), token: randomUUID() };
 }
 
@@ -45,13 +45,15 @@ async function processSpace(): Promise<string> {
 }
 
 /**
- * Field 22 of its line (proc_pid_stat(5)), counted from the end of the name, which may contain blanks; null if
+ * Fields 3 and 22 of its line (proc_pid_stat(5)), counted from the end of the name, which may contain blanks; null if
  * unknown.
  */
-async function beginningOf(pid: number): Promise<string | null> {
+async function lifeOf(pid: number): Promise<{ readonly isOver: boolean; readonly began: string } | null> {
   try {
     const line = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    // Killed, and nobody has asked how it ended: a container without init never does.
+    return { isOver: /^[ZXx]/.test(fields[0] ?? ''), began: fields[19] ?? '' };
   } catch {
     return null;
   }
@@ -82,15 +84,17 @@ function isOurs(value: unknown): value is Pick<Holder, 'pid' | 'host' | 'space' 
 }
 
 /**
- * True only when certain. On the same machine and in the same namespace: no such process, or one that began later.
+ * True only when certain. On the same machine and in the same namespace: no such process, one that was not buried yet,
+ * or one that began later.
  * For an earlier boot of the same machine: taken before this one began.
  */
 export async function isDead(holder: Holder, self: Holder): Promise<boolean> {
   if (holder.host !== self.host) return false;
   if (holder.space !== self.space) return isOfEarlierBoot(holder, self);
   if (!isRunning(holder.pid)) return true;
-  const began = await beginningOf(holder.pid);
-  return holder.began !== '' && began !== null && began !== holder.began;
+  const life = await lifeOf(holder.pid);
+  if (life === null) return false;
+  return life.isOver || (holder.began !== '' && life.began !== holder.began);
 }
 
 /** A machine's clock may be set while it runs. */

@@ -7,11 +7,18 @@ import type { Clock } from '../clock.js';
 import { orMissing, systemCode, unwritable } from '../files/error.js';
 import { mostOfSmall, readOrdinaryFile } from '../files/named-file.js';
 import { decodeHolder, describeSelf, encodeHolder, type Holder, isDead } from './holder.js';
+import { keepLease, leaseWatch } from './lease.js';
 
 export interface LockOptions {
   readonly clock: Clock;
   /** How long to wait for other holders, in ms. */
   readonly waitMs: number;
+  /**
+   * The lock is a lease: its holder shows a sign of life several times in so many ms, and loses it to whoever has waited
+   * so long for one. For work that may be done twice; nothing is known of a holder in another container or on another
+   * machine. Default: a lock is held until its holder is known to be dead.
+   */
+  readonly leaseMs?: number;
 }
 
 /**
@@ -19,17 +26,24 @@ export interface LockOptions {
  * a process that is certainly dead is broken; any other is left alone however old. Returns its release. Throws
  * FileLocked, naming the holder and its age, or FileUnwritable.
  */
-export async function takeLock(file: string, { clock, waitMs }: LockOptions): Promise<() => Promise<void>> {
+export async function takeLock(
+  file: string,
+  { clock, waitMs, leaseMs }: LockOptions,
+): Promise<() => Promise<void>> {
   const claim: Claim = {
     path: `${file}.lock`,
     draft: draftPath(file),
     holder: await describeSelf(clock.now()),
   };
+  const hasRunOut = leaseWatch(leaseMs);
   let waitedMs = 0;
   try {
     for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-      if (await tryToTake(claim)) return () => release(claim);
-      if (await breakDeadLock(claim)) continue;
+      if (await tryToTake(claim)) return await held(claim, leaseMs);
+      const seen = await textOf(claim.path);
+      // A network's file system may repeat a link that was made, and say that it is there.
+      if (holderIn(seen)?.token === claim.holder.token) return await held(claim, leaseMs);
+      if (await breakDeadLock(claim, seen, hasRunOut(seen, waitedMs))) continue;
       if (waitedMs >= waitMs) throw await lockedError(claim.path, clock.now());
       const ms = pauseMs * (0.5 + Math.random());
       await clock.sleep(ms);
@@ -43,6 +57,15 @@ export async function takeLock(file: string, { clock, waitMs }: LockOptions): Pr
 }
 
 const longestPauseMs = 40;
+
+async function held(claim: Claim, leaseMs: number | undefined): Promise<() => Promise<void>> {
+  if (leaseMs === undefined) return () => release(claim);
+  const stop = await keepLease(claim.path, leaseMs);
+  return async () => {
+    await stop();
+    await release(claim);
+  };
+}
 
 interface Claim {
   readonly path: string;
@@ -66,7 +89,7 @@ async function tryToTake(claim: Claim): Promise<boolean> {
     const code = systemCode(error);
     if (code === 'EEXIST') return false;
     if (code === 'ENOENT') return writeDraft(claim);
-    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return takeWithoutLinks(claim);
+    if (withoutLinks.has(code ?? '')) return takeWithoutLinks(claim);
     throw error;
   }
 }
@@ -76,7 +99,16 @@ async function writeDraft(claim: Claim): Promise<boolean> {
   return tryToTake(claim);
 }
 
-/** For file systems without hard links. */
+/** How file systems without hard links, and systems that forbid them, refuse one. */
+const withoutLinks: ReadonlySet<string> = new Set([
+  'EPERM',
+  'EACCES',
+  'EMLINK',
+  'EINVAL',
+  'ENOTSUP',
+  'ENOSYS',
+]);
+
 async function takeWithoutLinks(claim: Claim): Promise<boolean> {
   try {
     await writeFile(claim.path, encodeHolder(claim.holder), { mode: 0o600, flag: 'wx' });
@@ -88,8 +120,16 @@ async function takeWithoutLinks(claim: Claim): Promise<boolean> {
 }
 
 async function holderOf(path: string): Promise<Holder | null> {
+  return holderIn(await textOf(path));
+}
+
+function holderIn(text: string | null): Holder | null {
+  return text === null ? null : decodeHolder(text);
+}
+
+async function textOf(path: string): Promise<string | null> {
   try {
-    return decodeHolder((await readOrdinaryFile(path, mostOfSmall)).toString('utf8'));
+    return (await readOrdinaryFile(path, mostOfSmall)).toString('utf8');
   } catch {
     return null; // gone by now, or kubectl's: it makes its locks unreadable
   }
@@ -101,14 +141,14 @@ async function release({ path, holder }: Claim): Promise<void> {
 }
 
 /**
- * Removes a lock whose process is dead. Two processes that both saw it dead must not remove the new lock that one of
+ * Removes a lock whose process is dead, or whose lease has run out. Two processes that both saw it dead must not remove the new lock that one of
  * them took meanwhile: hence the guard, and the second check under it. A guard is held only for a moment: an old one
  * was left by a process killed in that moment, and would block everybody for ever.
  */
-async function breakDeadLock(claim: Claim): Promise<boolean> {
+async function breakDeadLock(claim: Claim, text: string | null, hasRunOut: boolean): Promise<boolean> {
   const { path, holder: self } = claim;
-  const seen = await holderOf(path);
-  if (!seen || !(await isDead(seen, self))) return false;
+  const seen = holderIn(text);
+  if (!hasRunOut && (seen === null || !(await isDead(seen, self)))) return false;
   const guard = guardOf(path);
   try {
     await mkdir(guard);
@@ -118,7 +158,7 @@ async function breakDeadLock(claim: Claim): Promise<boolean> {
   }
   try {
     const current = await holderOf(path);
-    if (current?.token === seen.token) await orMissing(unlink(path));
+    if (current?.token === seen?.token) await orMissing(unlink(path));
     return true;
   } finally {
     await orMissing(rmdir(guard));
