@@ -27,7 +27,13 @@ export {
 export { cleanToJson, isSeenInPart, isTaken } from './clean/clean-report.js';
 export type { CleanRun } from './clean/cleaning.js';
 export { requireConfirmation, requireLastResort } from './confirmation.js';
-export { type Restorable, recycleBinText, recycleBinUrl, restorableUntil } from './recycle-bin.js';
+export {
+  type Restorable,
+  recycleBinPlaces,
+  recycleBinText,
+  recycleBinUrl,
+  restorableUntil,
+} from './recycle-bin.js';
 
 // Revoking one's own.
 

@@ -8,6 +8,9 @@ const dayMs = 86_400_000;
 /** Its place in the console: Authorizations, then KubeConfig Management. */
 export const recycleBinUrl = 'https://cs.console.aliyun.com/';
 
+/** The same for people: international accounts have the second console, and which an account is, no answer tells. */
+export const recycleBinPlaces = `${recycleBinUrl} · https://cs.console.alibabacloud.com/`;
+
 /** A removal of ours that the console can still undo. */
 export interface Restorable {
   readonly identity: { readonly uid: string; readonly name: string };
@@ -69,6 +72,6 @@ export function restorableUntil(removedAt: Date): Date {
 export function recycleBinText(removedAt: Date): Sentence {
   return say(
     'A removal made by mistake can be restored until {until} from the recycle bin of the console ({url}, Authorizations > KubeConfig Management), one kubeconfig per identity and cluster, including its RBAC.',
-    { until: dayOf(restorableUntil(removedAt)), url: recycleBinUrl },
+    { until: dayOf(restorableUntil(removedAt)), url: recycleBinPlaces },
   );
 }

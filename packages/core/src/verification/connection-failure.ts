@@ -98,6 +98,7 @@ function mismatchRemedy(evidence: Evidence, dialled: string): Sentence {
     case 'serverless':
     case 'edge':
     case 'lingjun':
+    case 'acs':
       return say('{refetch}; or add the name, which restarts the API server: `{command}`.', {
         refetch,
         command: shell`ackring san ${id} --name ${dialled}`,

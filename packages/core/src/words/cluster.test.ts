@@ -8,6 +8,7 @@ const kinds: [type: string, profile: string, kind: ClusterKind][] = [
   ['ManagedKubernetes', 'Edge', 'edge'],
   ['ManagedKubernetes', 'LingJun', 'lingjun'],
   ['ManagedKubernetes', 'Lingjun', 'lingjun'],
+  ['ManagedKubernetes', 'Acs', 'acs'],
   ['Kubernetes', 'Default', 'dedicated'],
   ['Kubernetes', 'Edge', 'dedicated'],
   ['ExternalKubernetes', 'Default', 'registered'],

@@ -29,6 +29,7 @@ export type ClusterKind =
   | 'serverless'
   | 'edge'
   | 'lingjun'
+  | 'acs'
   | 'registered'
   | 'unknown';
 
@@ -45,6 +46,8 @@ const managedKinds: Partial<Record<string, ClusterKind>> = {
   serverless: 'serverless',
   edge: 'edge',
   lingjun: 'lingjun',
+  // Terraform's provider, data_source_alicloud_cs_kubernetes_version.go (2026).
+  acs: 'acs',
 };
 
 const statesWithoutApiServer: ReadonlySet<string> = new Set([

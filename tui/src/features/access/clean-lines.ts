@@ -3,7 +3,7 @@ import {
   type CleanStep,
   isOnlyLookedAt,
   isTaken,
-  recycleBinUrl,
+  recycleBinPlaces,
   restorableUntil,
 } from '@ackring/core/access';
 import { visible } from '@ackring/core/words';
@@ -141,7 +141,7 @@ function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): r
   ];
   const isAnyGone = run?.outcomes.some(({ result }) => isTaken(result)) === true;
   if (isAnyGone && plan !== null) {
-    notes.push(clean.restore(localDay(restorableUntil(plan.now), state.timeZone), recycleBinUrl));
+    notes.push(clean.restore(localDay(restorableUntil(plan.now), state.timeZone), recycleBinPlaces));
   }
   const lines = (texts: readonly string[], tone: 'dim' | 'warn' | 'good'): readonly Line[] =>
     texts.flatMap((note) => wrapText(note, width).map((text): Line => [span(text, tone)]));

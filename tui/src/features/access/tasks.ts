@@ -1,4 +1,4 @@
-import { type AccessRow, type Restorable, recycleBinUrl } from '@ackring/core/access';
+import { type AccessRow, type Restorable, recycleBinPlaces } from '@ackring/core/access';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -65,7 +65,7 @@ function showBin(state: AppState): AppState {
     ...(backup === null ? [] : [bin.backup, `  ${homePath(backup, state.home)}`]),
     '',
   ]);
-  const lines = removals.length === 0 ? [bin.none] : [...rows, bin.where(recycleBinUrl), bin.limits];
+  const lines = removals.length === 0 ? [bin.none] : [...rows, bin.where(recycleBinPlaces), bin.limits];
   return openOverlay(state, { kind: 'viewer', title: bin.title, text: lines.join('\n'), top: 0 });
 }
 

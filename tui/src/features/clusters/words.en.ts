@@ -41,6 +41,7 @@ export const kinds = {
   serverless: 'serverless',
   edge: 'edge',
   lingjun: 'lingjun',
+  acs: 'ACS',
   registered: 'registered',
   unknown: 'unknown',
 } satisfies Record<ClusterKind, string> as Record<ClusterKind, string>;

@@ -39,6 +39,7 @@ export const kinds: typeof en.kinds = {
   serverless: 'サーバーレス',
   edge: 'エッジ',
   lingjun: 'Lingjun',
+  acs: 'ACS',
   registered: '登録済み',
   unknown: '不明',
 };

@@ -39,6 +39,7 @@ export const kinds: typeof en.kinds = {
   serverless: 'Serverless',
   edge: '边缘',
   lingjun: '灵骏',
+  acs: 'ACS',
   registered: '注册',
   unknown: '未知',
 };

@@ -23,6 +23,12 @@ for (const [service, host] of defaults) {
   });
 }
 
+for (const region of ['me-central-1', 'cn-hangzhou-finance', 'cn-shanghai-finance-1', 'cn-heyuan-acdr-1']) {
+  test(`Function Compute is called at its older host in ${region}`, (t) => {
+    t.is(resolveEndpoint('fc', region, {}).host, `${region}.fc.aliyuncs.com`);
+  });
+}
+
 const overrides: readonly (readonly [string, string, string])[] = [
   ['http://127.0.0.1:1234', 'http', '127.0.0.1:1234'],
   ['http://localhost:80', 'http', 'localhost'],

@@ -24,6 +24,18 @@ const defaultHosts: Readonly<Record<Service, string>> = {
   sls: '{region}.log.aliyuncs.com',
 };
 
+/** Where Function Compute has the older form alone (the map of `@alicloud/fc20230330` 4.8.2). */
+const olderFcRegions: ReadonlySet<string> = new Set([
+  'me-central-1',
+  'cn-hangzhou-finance',
+  'cn-shanghai-finance-1',
+  'cn-heyuan-acdr-1',
+]);
+
+function defaultHost(service: Service, region: string): string {
+  return service === 'fc' && olderFcRegions.has(region) ? '{region}.fc.aliyuncs.com' : defaultHosts[service];
+}
+
 /**
  * The address of `service` in `region`: `ACKRING_<SERVICE>_ENDPOINT` (with an optional `{region}`), else the public
  * endpoint; with the proxy that HTTPS_PROXY names for it. Settings arrive here as defaults of the environment. Plain
@@ -46,7 +58,7 @@ export function resolveEndpoint(
   }
   const variable = `ACKRING_${service.toUpperCase()}_ENDPOINT`;
   const override = environment[variable]?.trim();
-  const template = override ? override : defaultHosts[service];
+  const template = override ? override : defaultHost(service, region);
   const withRegion = template.replaceAll('{region}', region);
   const text = withRegion.includes('://') ? withRegion : `https://${withRegion}`;
   const rule = httpsProxyRule(environment);

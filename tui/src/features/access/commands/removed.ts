@@ -1,4 +1,4 @@
-import { type Restorable, recycleBinUrl } from '@ackring/core/access';
+import { type Restorable, recycleBinPlaces, recycleBinUrl } from '@ackring/core/access';
 import { say } from '../../../messages/say.js';
 import { homePath } from '../../../screen/drawing/home-path.js';
 import { span } from '../../../screen/drawing/line.js';
@@ -23,7 +23,7 @@ export const command = defineCommand({
       removals.length === 0
         ? say('nothing that was removed from here can still be restored')
         : say('restore one, RBAC included, at {url}, Authorizations > KubeConfig Management', {
-            url: recycleBinUrl,
+            url: recycleBinPlaces,
           }),
     );
     return undefined;
