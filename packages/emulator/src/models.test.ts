@@ -97,7 +97,7 @@ test('ACK tells every member that the vendor’s package reads, or names it', as
   await ask('DescribeClusterLogs', `GET /clusters/${id}/logs`);
   await ask('DescribeKubernetesVersionMetadata', 'GET /api/v1/metadata/versions');
   await ask('ListAddons', 'GET /addons');
-  await ask('DescribeAddon', 'GET /addons/coredns');
+  await ask('DescribeAddon', 'GET /addons/csi-plugin?version=v1.32.2');
   await ask('ListClusterAddonInstances', `GET /clusters/${id}/addon_instances`);
   await ask('GetClusterAddonInstance', `GET /clusters/${id}/addon_instances/coredns`);
   await ask('DescribeClusterAddonInstance', `GET /clusters/${id}/components/coredns/instance`);
@@ -105,7 +105,7 @@ test('ACK tells every member that the vendor’s package reads, or names it', as
   const addon = [{ name: 'nginx-ingress-controller' }];
   await ask('InstallClusterAddons', `POST /clusters/${id}/components/install`, addon);
   await emulator.clock.advance(2000);
-  const upgrade = [{ component_name: 'nginx-ingress-controller', next_version: 'v2' }];
+  const upgrade = [{ component_name: 'nginx-ingress-controller', next_version: 'v1.10.0' }];
   await ask('UpgradeClusterAddons', `POST /clusters/${id}/components/upgrade`, upgrade);
   await emulator.clock.advance(2000);
   await ask('UnInstallClusterAddons', `POST /clusters/${id}/components/uninstall`, addon);

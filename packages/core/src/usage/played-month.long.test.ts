@@ -28,7 +28,7 @@ const habits = [
     every: 3,
     from: [office],
     agents: ['argocd/2.14', 'argocd/2.15', 'argocd/3.0'],
-    paths: ['/api/v1/namespaces/default/secrets/none', '/version'],
+    paths: ['/api/v1/namespaces/default/secrets/none', '/livez'],
     verbs: ['get'],
     refused: false,
   },

@@ -50,6 +50,32 @@ test('an add-on exists once its installation task is done, and is gone once remo
   await t.throwsAsync(cloud.client().getClusterAddonInstance(id, name), { code: 'AddonNotFound' });
 });
 
+test('an earlier version is installed, told with the newer ones, and upgraded', async (t) => {
+  await using cloud = await startCloud({ clusters: [{ name: 'a', addons: ['csi-plugin@v1.32.2'] }] });
+  const { id } = cloud.cluster('a');
+  const versions = async () => (await cloud.client().describeClusterAddonsVersion(id)).body?.['csi-plugin'];
+  t.like(await versions(), { version: 'v1.32.2', next_version: 'v1.33.1', can_upgrade: true });
+  const asked = new CS.DescribeAddonRequest({ version: 'v1.32.2' });
+  const { body } = await cloud.client().describeAddon('csi-plugin', asked);
+  t.deepEqual(
+    body?.newerVersions?.map(({ version }) => version),
+    ['v1.33.1'],
+  );
+  const upgrade = (nextVersion?: string) =>
+    new CS.UpgradeClusterAddonsRequest({
+      body: [
+        new CS.UpgradeClusterAddonsRequestBody({
+          componentName: 'csi-plugin',
+          ...(nextVersion ? { nextVersion } : {}),
+        }),
+      ],
+    });
+  await t.throwsAsync(cloud.client().upgradeClusterAddons(id, upgrade('v9')), { code: 'AddonNotFound' });
+  await cloud.client().upgradeClusterAddons(id, upgrade());
+  await cloud.emulator.clock.advance(2000);
+  t.like(await versions(), { version: 'v1.33.1', next_version: '' });
+});
+
 test('an unknown add-on can be neither installed nor removed, and nothing else in the same call is', async (t) => {
   await using cloud = await startCloud({ clusters: [{ name: 'a' }] });
   const { id } = cloud.cluster('a');

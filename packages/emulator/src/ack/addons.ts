@@ -1,7 +1,14 @@
 import * as v from 'valibot';
 import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import { prepareAuthenticator } from '../kubernetes/access/identity-mappings.js';
-import { type AddonRelease, addonReleases, addonsOf, hasAddon, ramAuthenticator } from '../world/addons.js';
+import {
+  type AddonRelease,
+  addonOf,
+  addonReleases,
+  addonsOf,
+  ramAuthenticator,
+  versionsOf,
+} from '../world/addons.js';
 import type { ClusterRecord, InstalledAddon } from '../world/cluster.js';
 import { readJson } from './body.js';
 import { requireCluster, requirePermission } from './permission.js';
@@ -47,8 +54,6 @@ export const addonRoutes: readonly AckRoute[] = [
     operation: 'DescribeAddon',
     method: 'GET',
     pattern: '/addons/{addon}',
-    leftOut: ['newer_versions[]'],
-    assumed: 'of versions the newest is known alone',
     handle: describeRelease,
   },
   {
@@ -63,14 +68,15 @@ export const addonRoutes: readonly AckRoute[] = [
     operation: 'UnInstallClusterAddons',
     method: 'POST',
     pattern: '/clusters/{id}/components/uninstall',
-    assumed: 'one refusal refuses all of them; the task takes a second',
+    assumed:
+      'one refusal refuses all of them; the task takes a second; the code for what came with the cluster and stays',
     handle: uninstall,
   },
   {
     operation: 'UpgradeClusterAddons',
     method: 'POST',
     pattern: '/clusters/{id}/components/upgrade',
-    assumed: 'one refusal refuses all of them; the task takes a second; any version will do',
+    assumed: 'one refusal refuses all of them; the task takes a second; an earlier version will do too',
     handle: upgrade,
   },
   {
@@ -103,7 +109,7 @@ function describeInstance(call: AckCall): Reply {
 function describeVersions(call: AckCall): Reply {
   const cluster = permitted(call, 'DescribeClusterAddonsVersion');
   const told = addonReleases.map(({ name, version: newest, ...release }) => {
-    const version = addonsOf(cluster).find((addon) => addon.name === name)?.version ?? '';
+    const version = addonOf(cluster, name)?.version ?? '';
     const next = version === newest ? '' : newest;
     const rest = { template: '', changed: '', can_upgrade: version !== '' && next !== '', policy: '' };
     const required = String(release.isInstalledByDefault);
@@ -126,11 +132,14 @@ function listReleases(call: AckCall): Reply {
 function describeRelease(call: AckCall): Reply {
   requirePermission(call, ['cs:DescribeAddon'], {});
   const release = releaseOf(call.path['addon'] ?? '');
-  const version = call.request.query.get('version') || release.version;
-  if (version !== release.version) {
-    throw new ApiError(404, 'AddonNotFound', `there is no version ${version} of addon ${release.name}`);
-  }
-  return jsonReply(200, { ...releaseJson(release), newer_versions: [] });
+  const version = versionIn(release, call.request.query.get('version'));
+  const versions = versionsOf(release);
+  const newer = versions.slice(0, versions.indexOf(version)).map((each) => ({
+    version: each,
+    minimum_cluster_version: '1.20.0',
+    upgradable: true,
+  }));
+  return jsonReply(200, { ...releaseJson(release), version, newer_versions: newer });
 }
 
 const installBody = v.array(
@@ -141,10 +150,10 @@ function install(call: AckCall): Reply {
   const cluster = permitted(call, 'InstallClusterAddons');
   const wanted = readJson(installBody, call.request).map(({ name, version, config }): InstalledAddon => {
     const release = releaseOf(name);
-    if (hasAddon(cluster, name)) {
+    if (addonOf(cluster, name)) {
       throw new ApiError(409, 'AddonAlreadyInstalled', `addon ${name} is already installed`);
     }
-    return { name, version: version || release.version, config: config ?? '' };
+    return { name, version: versionIn(release, version), config: config ?? '' };
   });
   const names = wanted.map(({ name }) => name);
   return changed(call, cluster, { type: 'cluster_addon_install', names }, (addons) => [...addons, ...wanted]);
@@ -154,7 +163,7 @@ const uninstallBody = v.array(v.object({ name: v.string() }));
 
 function uninstall(call: AckCall): Reply {
   const cluster = permitted(call, 'UnInstallClusterAddons');
-  const names = readJson(uninstallBody, call.request).map(({ name }) => installed(cluster, name).name);
+  const names = readJson(uninstallBody, call.request).map(({ name }) => removable(cluster, name).name);
   return changed(call, cluster, { type: 'cluster_addon_uninstall', names }, (addons) =>
     addons.filter((addon) => !names.includes(addon.name)),
   );
@@ -171,8 +180,9 @@ const upgradeBody = v.array(
 function upgrade(call: AckCall): Reply {
   const cluster = permitted(call, 'UpgradeClusterAddons');
   const wanted = readJson(upgradeBody, call.request).map(({ component_name, next_version, config }) => {
-    const { name, config: before } = installed(cluster, component_name);
-    return { name, version: next_version || releaseOf(name).version, config: config ?? before };
+    const before = installed(cluster, component_name);
+    const version = versionIn(releaseOf(before.name), next_version);
+    return { ...before, version, config: config ?? before.config };
   });
   const names = wanted.map(({ name }) => name);
   return changed(call, cluster, { type: 'cluster_addon_upgrade', names }, (addons) =>
@@ -226,9 +236,26 @@ function permitted(call: AckCall, action: string): ClusterRecord {
 }
 
 function installed(cluster: ClusterRecord, name: string): InstalledAddon {
-  const addon = addonsOf(cluster).find((each) => each.name === name);
+  const addon = addonOf(cluster, name);
   if (addon) return addon;
   throw new ApiError(404, 'AddonNotFound', `addon ${name} is not installed in cluster ${cluster.id}`);
+}
+
+function removable(cluster: ClusterRecord, name: string): InstalledAddon {
+  const addon = installed(cluster, name);
+  if (!addon.isFixed) return addon;
+  throw new ApiError(
+    400,
+    'AddonUninstallNotAllowed',
+    `addon ${name} came with cluster ${cluster.id} and stays`,
+  );
+}
+
+/** The version asked for, by default the newest; 404 for one that there is not. */
+function versionIn(release: AddonRelease, wanted: string | null | undefined): string {
+  const version = wanted || release.version;
+  if (versionsOf(release).includes(version)) return version;
+  throw new ApiError(404, 'AddonNotFound', `there is no version ${version} of addon ${release.name}`);
 }
 
 function releaseOf(name: string): AddonRelease {

@@ -7,7 +7,7 @@ const patterns: readonly (readonly [ServiceName, RegExp])[] = [
   ['ram', /^ram(\.vpc-proxy)?\.aliyuncs\.com$/],
   ['sts', /^sts(-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
   ['oss', /^([\w-]+\.)?oss(-[\w-]+)?\.aliyuncs\.com$/],
-  ['fc', /^[\w-]+\.[\w-]+\.fc\.aliyuncs\.com$|^(fcv3|fc)(\.[\w-]+)?\.aliyuncs\.com$/],
+  ['fc', /^([\w-]+\.)?[\w-]+\.fc\.aliyuncs\.com$|^(fcv3|fc)(\.[\w-]+)?\.aliyuncs\.com$/],
   ['cms', /^metrics(\.[\w-]+)?\.aliyuncs\.com$/],
   ['sls', /^([\w-]+\.)?[\w-]+\.log\.aliyuncs\.com$/],
   ['dingtalk', /^oapi\.dingtalk\.com$/],

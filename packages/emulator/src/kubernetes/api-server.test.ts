@@ -166,6 +166,6 @@ test('using a kubeconfig counts as activity', async (t) => {
   });
   const grant = () => cloud.cluster('a').grants.get(cloud.uid('ops'));
   t.is(grant()?.lastActivity, null);
-  await askKubernetes(await cloud.fetch('a'), 'GET', '/version');
+  await askKubernetes(await cloud.fetch('a'), 'GET', '/api/v1/namespaces');
   t.truthy(grant()?.lastActivity);
 });

@@ -2,6 +2,8 @@ import { startCloud } from '@ackring/testkit/cloud';
 import { askKubernetes } from '@ackring/testkit/kubernetes';
 import test from 'ava';
 import type { AuditEvent } from '../world/audit.js';
+import { isAudited } from './audit.js';
+import { requestInfoOf } from './model/request-info.js';
 
 async function withEvents() {
   const cloud = await startCloud({
@@ -34,15 +36,48 @@ test('an answered request is an audit event: who, what, from where, with what, w
   });
   t.regex(event?.requestReceivedTimestamp ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
   given.stop();
-  await askKubernetes(issued, 'GET', '/version');
+  await askKubernetes(issued, 'GET', '/api/v1/namespaces/default/secrets');
   t.is(given.events.length, 1);
 });
+
+test('as ACK’s policy says, versions, health and core events are not logged, and are no activity', async (t) => {
+  await using given = await withEvents();
+  const issued = await given.cloud.fetch('a', {}, 'mei');
+  const grant = given.cloud.cluster('a').grants.get(given.cloud.uid('mei'));
+  const before = grant?.lastActivity;
+  for (const path of ['/version', '/healthz', '/healthz/ping', '/api/v1/namespaces/default/events']) {
+    await askKubernetes(issued, 'GET', path);
+  }
+  t.deepEqual(given.events, []);
+  t.is(grant?.lastActivity, before);
+  await askKubernetes(issued, 'GET', '/apis/events.k8s.io/v1/namespaces/default/events');
+  await askKubernetes(issued, 'GET', '/livez');
+  t.is(given.events.length, 2);
+});
+
+const audited = test.macro({
+  title: (_, username: string, verb: string, path: string, is: boolean) =>
+    `a ${verb} of ${path} by ${username} is ${is ? '' : 'not '}logged`,
+  exec(t, username: string, verb: string, path: string, is: boolean) {
+    const method = verb === 'update' ? 'PUT' : 'GET';
+    const query = new URLSearchParams(verb === 'watch' ? { watch: 'true' } : {});
+    const info = requestInfoOf({ method, path, query });
+    t.is(isAudited(info, { username, groups: ['system:authenticated'] }), is);
+  },
+});
+
+const endpoints = '/api/v1/namespaces/kube-system/endpoints/kube-scheduler';
+test(audited, 'system:kube-scheduler', 'update', endpoints, false);
+test(audited, 'system:kube-scheduler', 'update', endpoints.replace('kube-system', 'default'), true);
+test(audited, 'system:kube-proxy', 'watch', '/api/v1/services', false);
+test(audited, 'system:kube-proxy', 'get', '/api/v1/services', true);
+test(audited, 'mei', 'watch', '/api/v1/services', true);
 
 test('refusals are audit events too, without a user if the credential is invalid', async (t) => {
   await using given = await withEvents();
   const issued = await given.cloud.fetch('a', {}, 'mei');
   await askKubernetes(issued, 'GET', '/metrics');
-  await askKubernetes({ ...issued, pem: '', key: '' }, 'GET', '/version', undefined, {
+  await askKubernetes({ ...issued, pem: '', key: '' }, 'GET', '/metrics', undefined, {
     authorization: 'Bearer x',
   });
   await askKubernetes(issued, 'DELETE', '/api/v1/namespaces/default/secrets/gone');

@@ -20,6 +20,72 @@ interface Served {
   readonly reply: KubernetesReply;
 }
 
+/**
+ * Whether ACK's audit policy logs a request: it follows the template of Kubernetes' GCE scripts (the vendor's page on
+ * auditing, 2026), which leaves out health and version, events of the core group, and what the system's own
+ * components ask all the time.
+ */
+export function isAudited(info: RequestInfo, caller: KubernetesUser | null): boolean {
+  if (info.kind === 'path') return !/^\/(version$|healthz|swagger)/.test(info.path);
+  const { group, resource, subresource, namespace, verb } = info;
+  if (group === '' && resource === 'events') return false;
+  const what = subresource === null ? resource : `${resource}/${subresource}`;
+  const isOwn = { group, what, namespace, verb };
+  return !unlogged.some((rule) => covers(rule, isOwn, caller));
+}
+
+interface UnloggedRule {
+  /** Users, and groups. */
+  readonly by: readonly string[];
+  readonly verbs: readonly string[];
+  readonly group: string;
+  readonly resources: readonly string[];
+  readonly namespace?: string;
+}
+
+const unlogged: readonly UnloggedRule[] = [
+  {
+    by: ['system:kube-proxy'],
+    verbs: ['watch'],
+    group: '',
+    resources: ['endpoints', 'services', 'services/status'],
+  },
+  { by: ['kubelet', 'system:nodes'], verbs: ['get'], group: '', resources: ['nodes', 'nodes/status'] },
+  {
+    by: [
+      'system:kube-controller-manager',
+      'system:kube-scheduler',
+      'system:serviceaccount:kube-system:endpoint-controller',
+    ],
+    verbs: ['get', 'update'],
+    group: '',
+    resources: ['endpoints'],
+    namespace: 'kube-system',
+  },
+  {
+    by: ['system:apiserver'],
+    verbs: ['get'],
+    group: '',
+    resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
+  },
+];
+
+function covers(
+  rule: UnloggedRule,
+  asked: {
+    readonly group: string;
+    readonly what: string;
+    readonly namespace: string | null;
+    readonly verb: string;
+  },
+  caller: KubernetesUser | null,
+): boolean {
+  const isBy = [caller?.username ?? '', ...(caller?.groups ?? [])].some((name) => rule.by.includes(name));
+  const isAbout = rule.group === asked.group && rule.resources.includes(asked.what);
+  const isThere = rule.namespace === undefined || rule.namespace === asked.namespace;
+  return isBy && isAbout && isThere && rule.verbs.includes(asked.verb);
+}
+
 /** The audit event of a request. */
 export function auditEventOf(served: Served): AuditEvent {
   const { request, info, caller, acting, reply } = served;

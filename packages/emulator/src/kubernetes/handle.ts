@@ -10,7 +10,7 @@ import { authenticate } from './access/authenticate.js';
 import { authorize } from './access/authorize.js';
 import { impersonated, refusalOf } from './access/impersonate.js';
 import type { KubernetesUser } from './access/user.js';
-import { auditEventOf } from './audit.js';
+import { auditEventOf, isAudited } from './audit.js';
 import { type RequestInfo, requestInfoOf } from './model/request-info.js';
 import { type KubernetesReply, Refusal, unauthorized } from './model/status.js';
 import { bodyLimit } from './objects/body.js';
@@ -53,7 +53,7 @@ export async function handleKubernetes(
       caller,
       ...served,
     });
-    world.audit.tell(event, cluster.id);
+    if (isAudited(info, caller)) world.audit.tell(event, cluster.id);
     return served.reply;
   };
   const reply = await struck(effectsOn(world, request, info), answer);
@@ -99,7 +99,7 @@ interface Answered {
 /** First authentication, then authorization, then existence, and the body last. */
 async function answered(asked: Asked, caller: KubernetesUser): Promise<Answered> {
   const { request, info, cluster, now } = asked;
-  noteActivity(cluster, caller, now);
+  if (isAudited(info, caller)) noteActivity(cluster, caller, now);
   let acting: KubernetesUser | null = null;
   try {
     const user = impersonated(request, info, cluster, caller);
@@ -134,6 +134,7 @@ function targetOf({ path, query }: ServiceRequest): string {
   return query.size === 0 ? path : `${path}?${query}`;
 }
 
+/** Activity is read from the audit log. */
 function noteActivity(cluster: ClusterRecord, user: KubernetesUser, now: Date): void {
   const [uid = '', suffix = ''] = user.username.split('-');
   const grant = cluster.grants.get(uid);

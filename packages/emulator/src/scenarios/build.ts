@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { loopback } from '../http/listener.js';
-import { usualAddonsWith } from '../world/addons.js';
+import { addonsFor } from '../world/addons.js';
 import type { ClusterRecord, Grant, PastUse } from '../world/cluster.js';
 import { laterSuffix, longTermHours, suffixOf } from '../world/grant.js';
 import type { AccessKey, HeldPolicy, Identities, Identity } from '../world/identities.js';
@@ -54,11 +54,30 @@ export function addIdentities(identities: Identities, scenario: Scenario): void 
     const usual: ScenarioIdentity[] = [
       { name: 'root', type: 'root', displayName: account.name },
       { name: 'ops', displayName: 'Operations' },
+      ...serviceRoles,
     ];
     const named = [...usual, ...(account.identities ?? []), ...(index === 0 ? generated : [])];
     for (const each of named) identities.add(buildIdentity(each, account));
   }
 }
+
+/** The roles that ACK's first use makes in every account, or some of them (the vendor's page on them, 2026). */
+const serviceRoles = [
+  'AliyunCSDefaultRole',
+  'AliyunCSClusterRole',
+  'AliyunCSManagedKubernetesRole',
+  'AliyunCSManagedLogRole',
+  'AliyunCSManagedNetworkRole',
+  'AliyunCSServerlessKubernetesRole',
+].map((name): ScenarioIdentity => {
+  return {
+    name,
+    type: 'role',
+    trusts: ['cs.aliyuncs.com'],
+    policies: 'none',
+    cloudService: 'cs.aliyuncs.com',
+  };
+});
 
 function buildIdentity(each: ScenarioIdentity, account: Account): Identity {
   const type = each.type ?? 'user';
@@ -118,6 +137,10 @@ export function regionsOf(scenario: Scenario): { id: string; name: string }[] {
 
 const usualRegion = 'ap-northeast-1';
 
+const usualVersion = '1.34.1';
+
+const usualAgeDays = 1100;
+
 /** One cluster with its holders, as of `now`. */
 export function buildCluster(
   each: ScenarioCluster,
@@ -126,7 +149,7 @@ export function buildCluster(
   const { index, now, identities, account } = options;
   const region = each.region ?? usualRegion;
   const kind = clusterKinds[each.kind ?? 'managed'];
-  const created = new Date(now.getTime() - (each.createdDaysAgo ?? 1100) * dayMs);
+  const created = new Date(now.getTime() - (each.createdDaysAgo ?? usualAgeDays) * dayMs);
   const holders = Object.entries(each.holders ?? {}).map(([name, holder]) => {
     const identity = identities.byName(name, account.id);
     if (!identity) throw new Error(`scenario: cluster ${each.name} has an unknown holder: ${name}`);
@@ -144,7 +167,7 @@ export function buildCluster(
     profile: kind.profile,
     spec: each.spec ?? kind.spec,
     state: each.state ?? 'running',
-    version: each.version ?? '1.34.1',
+    version: each.version ?? usualVersion,
     created,
     updated: created,
     tags: { ...each.tags },
@@ -164,7 +187,7 @@ export function buildCluster(
       return { accountId: accountIdOf(name), refusal };
     }),
     latencyMs: each.latencyMs ?? 0,
-    ...(each.addons ? { addons: usualAddonsWith(each.addons) } : {}),
+    ...addonsOfScenario(each),
     ...(each.apiServer ? { apiServer: each.apiServer } : {}),
     mappings: holders
       .filter(({ holder }) => holder.mapped)
@@ -176,6 +199,21 @@ export function buildCluster(
       })),
     grants: new Map(holders.map(({ grant }) => [grant.uid, grant])),
   };
+}
+
+/** ACK has offered 1.33 for so long: older clusters came to it by upgrades, which install nothing. */
+const since133Days = 450;
+
+function addonsOfScenario(each: ScenarioCluster): Pick<ClusterRecord, 'addons'> {
+  const { addons: names = [], mappings, version = usualVersion, createdDaysAgo = usualAgeDays } = each;
+  const isManaged = (each.kind ?? 'managed') === 'managed';
+  const isPreinstalled = isManaged && minorOf(version) >= 33 && createdDaysAgo < since133Days;
+  if (names.length === 0 && mappings === undefined && !isPreinstalled) return {};
+  return { addons: addonsFor({ names, mappings, isPreinstalled }) };
+}
+
+function minorOf(version: string): number {
+  return Number(version.split('.')[1]);
 }
 
 function auditTraits({ offDaysAgo, ...traits }: NonNullable<ScenarioCluster['audit']>, now: Date) {

@@ -23,7 +23,8 @@ export function generateCluster(options: {
 }): ClusterRecord {
   const { index, now, identities, account } = options;
   const record = buildCluster(describe(index), options);
-  const holders = () => identities.all().filter(({ accountId }) => accountId === account.id);
+  const holders = () =>
+    identities.all().filter((each) => each.accountId === account.id && each.cloudService === null);
   let grants: ClusterRecord['grants'] | undefined;
   return {
     ...record,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCloud } from '@ackring/testkit/cloud';
 import test from 'ava';
+import { addonOf, heedsMappings } from '../world/addons.js';
 import { grantExpiry } from '../world/grant.js';
 import { scenarios } from './scenarios.js';
 import { findScenario, parseScenario } from './schema.js';
@@ -106,4 +107,29 @@ test('a generated fleet is the same at every start, lists completely and issues 
   const first = await listed();
   t.is(new Set(first).size, 250);
   t.deepEqual(await listed(), first);
+});
+
+test('the tokens scenario has every state of the mappings', async (t) => {
+  await using cloud = await startCloud('tokens');
+  const told = ['on', 'made-by-console', 'off', 'unset', 'before-the-switch', 'missing', 'serverless'].map(
+    (name) => {
+      const addon = addonOf(cloud.cluster(name), 'ack-ram-authenticator');
+      return [
+        name,
+        addon?.config ?? null,
+        addon !== undefined && heedsMappings(addon),
+        addon?.isFixed ?? false,
+      ];
+    },
+  );
+  const [on, off] = [true, false].map((is) => JSON.stringify({ EnableNonBootstrapMapping: is }));
+  t.deepEqual(told, [
+    ['on', on, true, false],
+    ['made-by-console', off, false, true],
+    ['off', off, false, false],
+    ['unset', '', true, false],
+    ['before-the-switch', off, true, false],
+    ['missing', null, false, false],
+    ['serverless', null, false, false],
+  ]);
 });

@@ -71,7 +71,7 @@ const apiServer = v.strictObject({
 const cluster = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1)),
   region: optional(v.string()),
-  kind: optional(v.picklist(['managed', 'dedicated', 'serverless', 'edge', 'lingjun', 'registered'])),
+  kind: optional(v.picklist(['managed', 'dedicated', 'serverless', 'edge', 'lingjun', 'acs', 'registered'])),
   spec: optional(v.string()),
   state: optional(v.string()),
   version: optional(v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/))),
@@ -104,6 +104,7 @@ const cluster = v.strictObject({
   sharedWith: optional(v.record(v.string(), v.picklist([403, 404]))),
   latencyMs: optional(v.number()),
   addons: optional(words),
+  mappings: optional(v.picklist(['on', 'off', 'unset'])),
   apiServer: optional(apiServer),
   holders: optional(v.record(v.string(), holder)),
 });

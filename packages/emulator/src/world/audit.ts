@@ -48,7 +48,7 @@ export interface AuditUser {
 export type AuditObserver = (event: AuditEvent, clusterId: string) => void;
 
 /**
- * Receives each request that an API server has answered, refusals included; requests that a fault cut off before an
+ * Receives each request that an API server has answered and its audit policy logs, refusals included; requests that a fault cut off before an
  * answer are not reported. Clusters without an audit log are included: the observer has to omit them.
  */
 export interface AuditTrail {

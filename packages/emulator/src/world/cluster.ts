@@ -279,4 +279,6 @@ export interface InstalledAddon {
   readonly version: string;
   /** JSON in a string, as given; empty for the defaults. */
   readonly config: string;
+  /** It came with the cluster, and cannot be removed. */
+  readonly isFixed?: boolean;
 }

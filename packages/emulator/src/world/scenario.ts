@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { MappingsSetting } from './addons.js';
 import type { ApiServerTraits, CertificateProfile } from './cluster.js';
 import type { IdentityState, PolicyDocument } from './identities.js';
 
@@ -46,7 +47,7 @@ export interface ScenarioIdentity {
   readonly cloudService?: string;
 }
 
-type ScenarioKind = 'managed' | 'dedicated' | 'serverless' | 'edge' | 'lingjun' | 'registered';
+type ScenarioKind = 'managed' | 'dedicated' | 'serverless' | 'edge' | 'lingjun' | 'acs' | 'registered';
 
 export interface ScenarioCluster {
   readonly name: string;
@@ -58,6 +59,7 @@ export interface ScenarioCluster {
   /** `running` by default. */
   readonly state?: string;
   readonly version?: string;
+  /** 1,100 by default: its version came with upgrades. */
   readonly createdDaysAgo?: number;
   /** False: no EIP. */
   readonly public?: boolean;
@@ -76,8 +78,13 @@ export interface ScenarioCluster {
   /** Other accounts, by name, whose lists contain it too; and how every call about it refuses them. */
   readonly sharedWith?: Readonly<Record<string, 403 | 404>>;
   readonly latencyMs?: number;
-  /** Components in addition to those of every cluster, such as `ack-ram-authenticator`. */
+  /** Components in addition to those of every cluster, as `ack-ram-authenticator` or `ack-ram-authenticator@v0.3.0`. */
   readonly addons?: readonly string[];
+  /**
+   * Whether ack-ram-authenticator, which this installs, heeds the RAMIdentityMappings. A managed cluster from 1.33 that
+   * is younger than that has it from the start, and `off`; where it is named among the add-ons they are `on`.
+   */
+  readonly mappings?: MappingsSetting;
   readonly apiServer?: ApiServerTraits;
   /** Who holds what here, by identity name. */
   readonly holders?: Readonly<Record<string, ScenarioHolder>>;
@@ -143,6 +150,7 @@ export const clusterKinds: Readonly<Record<ScenarioKind, { type: string; profile
   serverless: { type: 'ManagedKubernetes', profile: 'Serverless', spec: 'ack.standard' },
   edge: { type: 'ManagedKubernetes', profile: 'Edge', spec: 'ack.standard' },
   lingjun: { type: 'ManagedKubernetes', profile: 'Lingjun', spec: 'ack.pro.small' },
+  acs: { type: 'ManagedKubernetes', profile: 'Acs', spec: 'ack.standard' },
   registered: { type: 'ExternalKubernetes', profile: 'Default', spec: '' },
 };
 

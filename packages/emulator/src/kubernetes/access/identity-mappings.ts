@@ -1,4 +1,4 @@
-import { hasAddon, ramAuthenticator } from '../../world/addons.js';
+import { addonOf, ramAuthenticator } from '../../world/addons.js';
 import type { ClusterRecord, KubernetesDraft } from '../../world/cluster.js';
 import { kindsOf } from '../model/definitions.js';
 import { definitionKind, type ResourceKind } from '../model/resources.js';
@@ -8,7 +8,7 @@ const group = 'ramauthenticator.k8s.alibabacloud';
 const plural = 'ramidentitymappings';
 
 /**
- * The kinds that ack-ram-authenticator adds to a cluster (the vendor's pages of 2026 name group, version and fields).
+ * The kinds that ack-ram-authenticator adds to a cluster (its source, 2024; the vendor's pages of 2026).
  */
 const mappingDefinition: KubernetesDraft = {
   metadata: { name: `${plural}.${group}` },
@@ -40,9 +40,14 @@ const mappingDefinition: KubernetesDraft = {
                   groups: { type: 'array', items: { type: 'string' } },
                 },
               },
+              status: {
+                type: 'object',
+                properties: { canonicalARN: { type: 'string' }, userID: { type: 'string' } },
+              },
             },
           },
         },
+        subresources: { status: {} },
       },
     ],
   },
@@ -58,7 +63,7 @@ export const mappingKind: ResourceKind = served;
  * stay, even when the add-on is removed.
  */
 export function prepareAuthenticator(cluster: ClusterRecord, now: Date): void {
-  if (!hasAddon(cluster, ramAuthenticator)) return;
+  if (!addonOf(cluster, ramAuthenticator)) return;
   const store = storeOf(cluster);
   if (store.get(definitionKind, null, mappingDefinition.metadata.name)) return;
   store.plant(definitionKind, mappingDefinition, now);

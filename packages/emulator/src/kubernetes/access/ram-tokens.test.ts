@@ -4,6 +4,8 @@ import { keyOf, officialRpcClient } from '@ackring/testkit/official-rpc-client';
 import { type VendorTokenKey, vendorRamToken } from '@ackring/testkit/vendor-ram-token';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
+import { nobody } from '../../world/identities.js';
+import type { ScenarioCluster } from '../../world/scenario.js';
 
 const now = new Date('2025-01-15T03:07:00Z');
 const date = '2025-01-15T03:07:00Z';
@@ -11,7 +13,7 @@ const mappings = '/apis/ramauthenticator.k8s.alibabacloud/v1alpha1/ramidentityma
 const review = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 const addon = 'ack-ram-authenticator';
 
-async function mapped({ addons = [addon] }: { readonly addons?: readonly string[] } = {}) {
+async function mapped({ addons = [addon], ...traits }: Partial<ScenarioCluster> = {}) {
   const cloud = await startCloud(
     {
       identities: [{ name: 'mei' }, { name: 'ci', type: 'role', trusts: ['root'] }],
@@ -19,6 +21,7 @@ async function mapped({ addons = [addon] }: { readonly addons?: readonly string[
         {
           name: 'a',
           addons,
+          ...traits,
           holders: {
             ops: { daysLeft: 900, mapped: true },
             mei: { daysLeft: 900, roles: [] },
@@ -39,7 +42,8 @@ async function mapped({ addons = [addon] }: { readonly addons?: readonly string[
     });
   const tokenOf = (key: VendorTokenKey, cluster = 'a') =>
     vendorRamToken(cloud.cluster(cluster).id, key, date);
-  const admin = (method: string, path: string, body?: unknown) => askKubernetes(issued, method, path, body);
+  const admin = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    askKubernetes(issued, method, path, body, headers);
   return { cloud, issued, bearing, tokenOf, admin, [Symbol.asyncDispose]: () => cloud.emulator.stop() };
 }
 
@@ -139,7 +143,7 @@ test('access ends with the identity, with its key, and with the token’s 15 min
   t.is((await place.bearing(token)).status, 401);
 });
 
-test('another cluster’s token, a changed one, a longer one and one with more headers are refused', async (t) => {
+test('another cluster’s token, a changed one and a longer one are refused; further headers are dropped', async (t) => {
   await using place = await mapped();
   const key = keyOf(place.cloud.emulator, 'ops');
   t.is((await place.bearing(place.tokenOf(key, 'b'))).status, 401);
@@ -149,8 +153,85 @@ test('another cluster’s token, a changed one, a longer one and one with more h
     `k8s-ack-v2.${Buffer.from(JSON.stringify({ ...request, headers: { ...request.headers, ...headers } })).toString('base64')}`;
   t.is((await place.bearing(changed({}))).status, 201);
   t.is((await place.bearing(changed({ 'user-agent': 'x'.repeat(3000) }))).status, 401);
-  t.is((await place.bearing(changed({ host: 'elsewhere' }))).status, 401);
+  t.is((await place.bearing(changed({ host: 'elsewhere', 'x-acs-signature': 'x' }))).status, 201);
   t.is((await place.bearing(changed({ 'x-acs-action': 'AssumeRole' }))).status, 401);
+});
+
+const user = test.macro({
+  title: (_, version: string, identitySource: string | undefined) =>
+    `version ${version} tells who a token is: names with the session’s in them, uid, and ${identitySource ? 'its' : 'no'} source`,
+  async exec(t, version: string, identitySource: string | undefined) {
+    await using place = await mapped({ addons: [`${addon}@${version}`] });
+    const { emulator } = place.cloud;
+    const spec = {
+      arn: emulator.identities['ci']?.arn,
+      username: 'ci:{{AccountID}}:{{SessionName}}',
+      groups: ['{{SessionNameRaw}}', 'web'],
+    };
+    await place.admin(
+      'PATCH',
+      `${mappings}/ci`,
+      { spec },
+      { 'content-type': 'application/merge-patch+json' },
+    );
+    const session = emulator.world.identities.openSession(
+      emulator.world.identities.byName('ci') ?? nobody.identity,
+      { name: 'mei@work', expires: new Date('2030-01-01T00:00:00Z') },
+    );
+    const { body } = await place.bearing(place.tokenOf(session));
+    t.like(body, {
+      status: {
+        userInfo: {
+          username: `ci:${emulator.accountId}:mei-work`,
+          uid: `ack-ram-authenticator:${emulator.accountId}:${place.cloud.uid('ci')}`,
+          groups: ['mei@work', 'web', 'system:authenticated'],
+          extra: { sessionName: ['mei@work'], identitySource: identitySource && [identitySource] },
+        },
+      },
+    });
+  },
+});
+
+test(user, 'v0.4.1.0-aliyun', 'ack-ram-authenticator');
+test(user, 'v0.4.0.0-g33f30dac-aliyun', undefined);
+
+const heeded = test.macro({
+  title: (_, traits: Partial<ScenarioCluster>, status: number) =>
+    `mappings of ${JSON.stringify(traits)} are ${status === 201 ? 'heeded' : 'ignored'}`,
+  async exec(t, traits: Partial<ScenarioCluster>, status: number) {
+    await using place = await mapped({ addons: [], ...traits });
+    t.is((await place.bearing(place.tokenOf(keyOf(place.cloud.emulator, 'ops')))).status, status);
+  },
+});
+
+test(heeded, { mappings: 'on' }, 201);
+test(heeded, { mappings: 'off' }, 401);
+test(heeded, { mappings: 'unset' }, 201);
+// The parameter came with v0.4.0.
+test(heeded, { addons: [`${addon}@v0.3.0`], mappings: 'off' }, 201);
+test(heeded, { version: '1.33.1', createdDaysAgo: 30 }, 401);
+test(heeded, { version: '1.33.1', createdDaysAgo: 30, addons: [addon] }, 201);
+test(heeded, { version: '1.33.1', createdDaysAgo: 30, kind: 'dedicated' }, 401);
+
+test('the configuration of a pre-installed add-on is read and changed, and it stays', async (t) => {
+  await using place = await mapped({ addons: [], version: '1.33.1', createdDaysAgo: 30 });
+  const { client, cluster, emulator } = place.cloud;
+  const { id } = cluster('a');
+  const { body } = await client().getClusterAddonInstance(id, addon);
+  t.deepEqual(JSON.parse(body?.config ?? ''), { EnableNonBootstrapMapping: false });
+  const removing = new CS.UnInstallClusterAddonsRequest({ addons: [{ name: addon }] });
+  await t.throwsAsync(client().unInstallClusterAddons(id, removing), { code: 'AddonUninstallNotAllowed' });
+  const config = JSON.stringify({ EnableNonBootstrapMapping: true });
+  await client().modifyClusterAddon(id, addon, new CS.ModifyClusterAddonRequest({ config }));
+  t.is((await place.bearing(place.tokenOf(keyOf(emulator, 'ops')))).status, 201);
+});
+
+test('a mapping has a status of its own, as in the vendor’s definition', async (t) => {
+  await using place = await mapped();
+  const status = { canonicalARN: 'acs:ram::1:user/ops', userID: '2' };
+  const merge = { 'content-type': 'application/merge-patch+json' };
+  const { body } = await place.admin('PATCH', `${mappings}/ops/status`, { status }, merge);
+  t.like(body, { status });
 });
 
 test('without the add-on no token is accepted; installing it restarts the API server and adds the mappings', async (t) => {

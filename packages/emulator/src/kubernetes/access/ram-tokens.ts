@@ -1,5 +1,5 @@
-import { hasAddon, ramAuthenticator } from '../../world/addons.js';
-import type { ClusterRecord } from '../../world/cluster.js';
+import { addonOf, heedsMappings, ramAuthenticator, tellsIdentitySource } from '../../world/addons.js';
+import type { ClusterRecord, InstalledAddon } from '../../world/cluster.js';
 import type { World } from '../../world/world.js';
 import { isRecord, recordAt, textAt, textsAt } from '../model/record.js';
 import { storeOf } from '../model/store.js';
@@ -9,10 +9,9 @@ import type { KubernetesUser } from './user.js';
 const prefix = 'k8s-ack-v2.';
 const longestToken = 4096;
 
-/** Headers sent on to the Security Token Service; with an additional one the token is refused. */
+/** Headers sent on to the Security Token Service; all others are dropped (the verifier's source, 2024). */
 const passedHeaders: ReadonlySet<string> = new Set([
   'authorization',
-  'user-agent',
   'x-acs-action',
   'x-acs-content-sha256',
   'x-acs-content-sm3',
@@ -26,16 +25,17 @@ const passedHeaders: ReadonlySet<string> = new Set([
  * The webhook of ack-ram-authenticator (source: the vendor's pages of 2026, and its verifier as observed): a bearer
  * token is a GetCallerIdentity request presigned for this cluster, which is sent to the Security Token Service
  * unchanged. The returned ARN is looked up in the RAMIdentityMappings. Null for everything else, and without the
- * add-on: the API server then answers 401 and says no more.
+ * add-on or where it heeds no mappings: the API server then answers 401 and says no more.
  */
 export async function userOfRamToken(
   token: string,
   { world, cluster }: { readonly world: World; readonly cluster: ClusterRecord },
 ): Promise<KubernetesUser | null> {
-  if (!hasAddon(cluster, ramAuthenticator)) return null;
+  const addon = addonOf(cluster, ramAuthenticator);
+  if (!addon) return null;
   const request = presigned(token, cluster.id);
-  const arn = request === null ? null : await askedArn(world, request);
-  return arn === null ? null : mappedUser(cluster, arn);
+  const caller = request === null ? null : await askedCaller(world, request);
+  return caller === null || !heedsMappings(addon) ? null : mappedUser(cluster, addon, caller);
 }
 
 interface Presigned {
@@ -48,10 +48,9 @@ function presigned(token: string, clusterId: string): Presigned | null {
   if (!token.startsWith(prefix) || Buffer.byteLength(token) > longestToken) return null;
   const told = parse(Buffer.from(token.slice(prefix.length), 'base64').toString());
   if (!told || told.query['ACKClusterId'] !== clusterId) return null;
-  const names = Object.keys(told.headers).map((name) => name.toLowerCase());
-  if (names.some((name) => !passedHeaders.has(name))) return null;
-  const action = Object.entries(told.headers).find(([name]) => name.toLowerCase() === 'x-acs-action')?.[1];
-  return action === 'GetCallerIdentity' ? told : null;
+  const passed = Object.entries(told.headers).filter(([name]) => passedHeaders.has(name.toLowerCase()));
+  const action = passed.find(([name]) => name.toLowerCase() === 'x-acs-action')?.[1];
+  return action === 'GetCallerIdentity' ? { ...told, headers: Object.fromEntries(passed) } : null;
 }
 
 function parse(text: string): Presigned | null {
@@ -69,38 +68,68 @@ function isTexts(value: unknown): value is Record<string, string> {
   return isRecord(value) && Object.values(value).every((each) => typeof each === 'string');
 }
 
-async function askedArn({ endpoints }: World, { query, headers }: Presigned): Promise<string | null> {
+/** Whom the Security Token Service names. */
+interface TokenCaller {
+  readonly arn: string;
+  readonly accountId: string;
+  /** Of the user, or of the role. */
+  readonly uid: string;
+  /** Empty for a user. */
+  readonly sessionName: string;
+}
+
+async function askedCaller({ endpoints }: World, { query, headers }: Presigned): Promise<TokenCaller | null> {
   try {
     const url = new URL(`/?${new URLSearchParams(query)}`, endpoints.sts);
-    const answer = await fetch(url, { method: 'POST', headers, redirect: 'error' });
+    const told = { ...headers, accept: 'application/json' };
+    const answer = await fetch(url, { method: 'POST', headers: told, redirect: 'error' });
     const body: unknown = await answer.json();
-    return answer.ok && isRecord(body) ? (textAt(body, 'Arn') ?? null) : null;
+    if (!answer.ok || !isRecord(body)) return null;
+    const [uid = '', sessionName = ''] = (textAt(body, 'PrincipalId') ?? '').split(':');
+    return { arn: textAt(body, 'Arn') ?? '', accountId: textAt(body, 'AccountId') ?? '', uid, sessionName };
   } catch {
     // Invalid headers, and a stopped service.
     return null;
   }
 }
 
-function mappedUser(cluster: ClusterRecord, arn: string): KubernetesUser | null {
-  const { canonicalArn, sessionName } = canonical(arn);
-  const specs = storeOf(cluster)
-    .list(mappingKind, null)
-    .map((mapping) => recordAt(mapping, 'spec'));
-  const own = canonicalArn.toLowerCase();
-  const meant = (spec: (typeof specs)[number]): string =>
-    canonical((textAt(spec, 'arn') ?? '').toLowerCase()).canonicalArn;
-  const spec = specs.find((each) => meant(each) === own) ?? specs.find((each) => fits(meant(each), own));
+function mappedUser(
+  cluster: ClusterRecord,
+  addon: InstalledAddon,
+  caller: TokenCaller,
+): KubernetesUser | null {
+  const own = canonical(caller.arn);
+  const spec = specFor(cluster, own.toLowerCase());
   const username = spec && textAt(spec, 'username');
   if (!spec || !username) return null;
   return {
-    username,
-    groups: [...textsAt(spec, 'groups'), 'system:authenticated'],
+    username: rendered(username, caller),
+    uid: `ack-ram-authenticator:${caller.accountId}:${caller.uid}`,
+    groups: [...textsAt(spec, 'groups').map((group) => rendered(group, caller)), 'system:authenticated'],
     extra: {
-      arn: [arn],
-      canonicalArn: [canonicalArn],
-      ...(sessionName ? { sessionName: [sessionName] } : {}),
+      arn: [caller.arn],
+      canonicalArn: [own],
+      sessionName: [caller.sessionName],
+      ...(tellsIdentitySource(addon) ? { identitySource: [ramAuthenticator] } : {}),
     },
   };
+}
+
+function specFor(cluster: ClusterRecord, own: string) {
+  const specs = storeOf(cluster)
+    .list(mappingKind, null)
+    .map((mapping) => recordAt(mapping, 'spec'));
+  const meant = (spec: (typeof specs)[number]): string =>
+    canonical((textAt(spec, 'arn') ?? '').toLowerCase());
+  return specs.find((each) => meant(each) === own) ?? specs.find((each) => fits(meant(each), own));
+}
+
+/** A mapping's name with the caller's facts in it (the verifier's source, 2024). */
+function rendered(template: string, { accountId, sessionName }: TokenCaller): string {
+  return template
+    .replaceAll('{{AccountID}}', () => accountId)
+    .replaceAll('{{SessionName}}', () => sessionName.replaceAll('@', '-'))
+    .replaceAll('{{SessionNameRaw}}', () => sessionName);
 }
 
 /** The verifier's own way (its source, 2026): an ARN with a wildcard is an expression, which need not fit as a whole. */
@@ -114,8 +143,6 @@ function fits(pattern: string, arn: string): boolean {
 }
 
 /** A session of a role counts as the role: `acs:ram::<account>:assumed-role/<role>/<session>`. */
-function canonical(arn: string): { canonicalArn: string; sessionName: string | null } {
-  const [, account, name, session] = /^acs:ram::(\d+):assumed-role\/([^/]+)\/(.+)$/.exec(arn) ?? [];
-  if (account === undefined || session === undefined) return { canonicalArn: arn, sessionName: null };
-  return { canonicalArn: `acs:ram::${account}:role/${name}`, sessionName: session };
+function canonical(arn: string): string {
+  return arn.replace(/^acs:ram::(\d+):assumed-role\/([^/]+)\/.+$/, 'acs:ram::$1:role/$2');
 }

@@ -1,7 +1,7 @@
 /** The caller, as Kubernetes sees it. */
 export interface KubernetesUser {
   readonly username: string;
-  /** Only for ServiceAccounts and impersonated users. */
+  /** Only for ServiceAccounts, RAM tokens and impersonated users. */
   readonly uid?: string;
   readonly groups: readonly string[];
   readonly extra?: Readonly<Record<string, readonly string[]>>;
