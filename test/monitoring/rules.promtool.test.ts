@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startEmulator } from '@ackring/emulator/start';
+import { hostileNames } from '@ackring/testkit/hostile-texts';
 import test from 'ava';
 import { createAckring } from '../command-line/run-ackring.js';
 
@@ -57,7 +58,7 @@ test('the dashboard asks what Prometheus understands, and shows no 0 for what no
 test("the metrics follow Prometheus' rules, even with hostile names", async (t) => {
   const emulator = await startEmulator({
     scenario: {
-      clusters: ['a"b', 'a\\b', 'a\nb', '{}', '\u202egnp'].map((name) => ({
+      clusters: Object.values(hostileNames).map((name) => ({
         name,
         holders: { ops: { daysLeft: 100 } },
       })),

@@ -43,3 +43,24 @@ function bomb(ten: (name: string) => string): string {
 export function isPolluted(): boolean {
   return 'polluted' in {};
 }
+
+/**
+ * For tests only: names that say something else to whoever reads what we generate, by whom they try. None of them may
+ * come out as anything but a text.
+ */
+export const hostileNames: Readonly<Record<string, string>> = {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is their template.
+  'Serverless Devs': '${[].constructor.constructor("return process")().exit(9)}',
+  'templates of art-template': '<% process.exit(9) %>{{@ process.exit(9) }}',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: and theirs.
+  Terraform: '%{ for x in [1] }${file("/etc/passwd")}%{ endfor }',
+  'a calendar': 'a\r\nBEGIN:VALARM\r\nACTION:PROCEDURE',
+  Prometheus: 'a"} 1\nackring_evil{a="b\\',
+  'a browser': '</td></title></style><script>x</script><img src=x onerror=x>&lt;',
+  'a shell': '$(touch x)`touch x`;\'"!*~ && touch x',
+  YAML: 'a: [b, *c] # d\n--- !!js/function "x"',
+  roff: ".so /etc/passwd\n'sy touch x",
+  'a terminal': '\u001b]0;x\u0007\u001b[2J\u009b1m',
+  'a reader': '\u202egnp\u2066\u200b\ufeff',
+  'an option': '--help',
+};

@@ -1,4 +1,5 @@
 import type { ExpiryEntry } from '@ackring/core/expiry';
+import { visible } from '@ackring/core/words';
 import ical from 'ical-generator';
 import type { Reader } from '../../screen/table.js';
 import { holderText } from '../access/columns.js';
@@ -10,10 +11,11 @@ export function expiryCalendar(entries: readonly ExpiryEntry[], reader: Reader):
   const calendar = ical({ name: 'Kubeconfigs of ACK clusters', prodId: '//ackring//expiry//EN' });
   for (const entry of entries) {
     const { notAfter, renewableFrom, cluster } = entry;
-    const id = [entry.source, cluster.id, entry.identity.uid, entry.context ?? '', notAfter.getTime()].join(
-      '/',
+    // A calendar's lines end where a name does, for whoever can put a line's end into one.
+    const id = visible(
+      [entry.source, cluster.id, entry.identity.uid, entry.context ?? '', notAfter.getTime()].join('/'),
     );
-    const who = `${holderText(entry, reader)} at ${cluster.name} (${placeText(entry)})`;
+    const who = visible(`${holderText(entry, reader)} at ${cluster.name} (${placeText(entry)})`);
     if (renewableFrom !== null) {
       calendar.createEvent({
         id: `opens/${id}`,

@@ -1,5 +1,5 @@
 import type { ExpiryEntry } from '@ackring/core/expiry';
-import type { Metric, Sample } from '@ackring/core/rotation';
+import type { Metric } from '@ackring/core/rotation';
 import type { ClusterRef } from '@ackring/core/words';
 
 /**
@@ -27,25 +27,21 @@ export function expiryMetrics(
     {
       name: 'ackring_kubeconfig_not_after_seconds',
       help: 'When the kubeconfig ends, in Unix time.',
-      samples: unique(entries.map((entry) => ({ labels: labelsOf(entry), value: seconds(entry.notAfter) }))),
+      samples: entries.map((entry) => ({ labels: labelsOf(entry), value: seconds(entry.notAfter) })),
     },
     {
       name: 'ackring_kubeconfig_renewable_from_seconds',
       help: 'When its window opens, by its own life, in Unix time; of long-term ones.',
-      samples: unique(
-        entries.flatMap((entry) =>
-          entry.renewableFrom === null
-            ? []
-            : [{ labels: labelsOf(entry), value: seconds(entry.renewableFrom) }],
-        ),
+      samples: entries.flatMap((entry) =>
+        entry.renewableFrom === null
+          ? []
+          : [{ labels: labelsOf(entry), value: seconds(entry.renewableFrom) }],
       ),
     },
     {
       name: 'ackring_source_up',
       help: 'Whether the region or cluster answered, and the file could be read.',
-      samples: unique(
-        sources.map((source) => ({ labels: sourceLabels(source), value: source.isUp ? 1 : 0 })),
-      ),
+      samples: sources.map((source) => ({ labels: sourceLabels(source), value: source.isUp ? 1 : 0 })),
     },
     {
       name: 'ackring_scan_seconds',
@@ -55,19 +51,8 @@ export function expiryMetrics(
   ];
 }
 
-/** Duplicate samples would invalidate all of them: the worse one stands for both. */
-function unique(samples: readonly Sample[]): readonly Sample[] {
-  const worst = new Map<string, Sample>();
-  for (const sample of samples) {
-    const name = JSON.stringify(sample.labels);
-    const other = worst.get(name);
-    if (other === undefined || sample.value < other.value) worst.set(name, sample);
-  }
-  return [...worst.values()];
-}
-
 /**
- * Together they identify one kubeconfig: the exporter refuses a file with duplicate samples. What consumers of sinks
+ * Together they identify one kubeconfig. What consumers of sinks
  * and this machine's files have is held; the server's record is what it issued last.
  */
 function labelsOf(entry: ExpiryEntry): Record<string, string> {

@@ -55,9 +55,27 @@ test("a VPC’s rotation is the fleet's, narrowed; an access chosen by the owner
   t.like(narrowed('select: { exclude: [test] }'), { select: { exclude: ['test'], vpc: 'vpc-a1' } });
 });
 
+test('what the cloud says about a place is none unless it looks like one', (t) => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Serverless Devs would fill it in.
+  const evaluated = '${env("HOME")}';
+  const named = (region: string, vpcId: string) =>
+    functionPlaces([cluster('a', region, vpcId)], { select: {} });
+  t.is(named('cn-hangzhou', 'vpc-a1').places.length, 1);
+  for (const [region, vpcId] of [
+    [evaluated, 'vpc-a1'],
+    ['cn-hangzhou', evaluated],
+    ['cn-hangzhou', 'vpc-a1\nrole: x'],
+    ['', 'vpc-a1'],
+  ] as const) {
+    t.deepEqual(named(region, vpcId), { places: [], withoutVpc: ['a'] });
+  }
+});
+
 test('the maximum that an environment takes is accepted, and not a byte more', (t) => {
-  const bare = Buffer.byteLength(rotationIn('# x\n{}', place));
-  const filled = (bytes: number) => rotationIn(`# ${'x'.repeat(bytes - bare + 1)}\n{}`, place);
+  const excluding = (length: number) =>
+    rotationIn(`# A comment costs nothing.\nselect: {exclude: [${'x'.repeat(length)}]}`, place);
+  const bare = Buffer.byteLength(excluding(1));
+  const filled = (bytes: number) => excluding(bytes - bare + 1);
   t.is(Buffer.byteLength(filled(3_900)), 3_900);
   t.is(t.throws(() => filled(3_901), { instanceOf: AckringError })?.code, 'ConfigurationInvalid');
 });

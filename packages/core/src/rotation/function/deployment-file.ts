@@ -1,4 +1,4 @@
-import { parseDocument, stringify } from 'yaml';
+import { Document, parseDocument, stringify, visit } from 'yaml';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -30,7 +30,7 @@ export function functionPlaces(
   const chosen = clusters
     .filter((cluster) => isSelected(cluster, select) && (regions?.includes(cluster.region) ?? true))
     .toSorted((left, right) => (left.name < right.name ? -1 : 1));
-  const byVpc = Map.groupBy(chosen, ({ vpcId }) => vpcId);
+  const byVpc = Map.groupBy(chosen, vpcOf);
   const places = [...byVpc].flatMap(([vpcId, [first, ...more]]): FunctionPlace[] => {
     if (vpcId === null || first === undefined) return [];
     const names = [first, ...more].map(({ name }) => name);
@@ -42,13 +42,18 @@ export function functionPlaces(
   };
 }
 
+/** Both become names in a file that a program evaluates: whatever else the cloud says is no VPC of a region. */
+function vpcOf({ region, vpcId }: Cluster): string | null {
+  return /^[a-z0-9-]+$/.test(region) && /^vpc-[a-z0-9]+$/.test(vpcId ?? '') ? vpcId : null;
+}
+
 function placeOf({ region, vpcId }: FunctionPlace): string {
   return `${region}/${vpcId}`;
 }
 
 /**
- * The rotation of one VPC: the whole fleet's, narrowed. Its reports get a name of their own, since the sinks are
- * shared. Throws ConfigurationInvalid if it is invalid, or too large for an environment.
+ * The rotation of one VPC: the whole fleet's, narrowed, without comments. Its reports get a name of their own, since
+ * the sinks are shared. Throws ConfigurationInvalid if it is invalid, or too large for an environment.
  */
 export function rotationIn(yaml: string, { region, vpcId }: FunctionPlace): string {
   const document = parseDocument(yaml.trim() === '' ? '{}' : yaml);
@@ -56,17 +61,35 @@ export function rotationIn(yaml: string, { region, vpcId }: FunctionPlace): stri
   document.setIn(['regions'], [region]);
   document.setIn(['select', 'vpc'], vpcId);
   if (!document.has('access')) document.setIn(['access'], 'private');
-  const narrowed = document.toString();
+  const narrowed = unevaluated(document.toJS());
   parseRotationConfiguration(narrowed, 'the rotation');
   if (Buffer.byteLength(narrowed) <= environmentBytes) return narrowed;
   throw new AckringError(
     'ConfigurationInvalid',
     say("the rotation is too long for a function's environment"),
     {
-      remedy: say('Shorten it to 3.9 KB: leave out comments, or name clusters by pattern or tag.'),
+      remedy: say('Shorten it to 3.9 KB: name clusters by pattern or tag.'),
     },
   );
 }
+
+/**
+ * YAML that Serverless Devs takes for text: its templates evaluate `${…}` and `<%…%>` in every value of s.yaml, with the
+ * deployer's secrets at hand. In double quotes YAML has escapes for their beginnings, which it does not know.
+ */
+function unevaluated(value: unknown): string {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string' && template.test(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document.toString({ lineWidth: 0 }).replaceAll(new RegExp(template, 'g'), (begin) => {
+    return Array.from(begin, (sign) => `\\x${sign.charCodeAt(0).toString(16)}`).join('');
+  });
+}
+
+const template = /[$<]|\{\{/;
 
 const head = `# Serverless Devs, Function Compute 3.0: a function a VPC. Deploy: \`s deploy\`, after the values marked SET.
 # The function's code lies in ./code: copy it from the npm package's function/code.

@@ -67,8 +67,8 @@ export const rotation = {
     '`--config FILE` でファイルを指定してください。`ackring help rotate plan` も参照してください。',
   "the rotation is too long for a function's environment":
     'ローテーションの設定が、関数の環境変数には長すぎます',
-  'Shorten it to 3.9 KB: leave out comments, or name clusters by pattern or tag.':
-    'コメントを省くか、クラスターをパターンやタグで指定して、3.9 KB 以内にしてください。',
+  'Shorten it to 3.9 KB: name clusters by pattern or tag.':
+    'クラスターをパターンやタグで指定して、3.9 KB 以内にしてください。',
   'the function {name} has no known log': '関数 {name} のログの場所がわかりません',
   'Give it a `logConfig` in s.yaml and deploy; in FC 2.0 `fc:GetService` is needed to see it.':
     's.yaml で `logConfig` を設定してデプロイしてください。FC 2.0 では、確認に `fc:GetService` が必要です。',

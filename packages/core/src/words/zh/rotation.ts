@@ -63,8 +63,7 @@ export const rotation: Readonly<Record<keyof typeof ja, string>> = {
   'Name a file with `--config FILE`; see `ackring help rotate plan`.':
     '请用 `--config FILE` 指定文件；参见 `ackring help rotate plan`。',
   "the rotation is too long for a function's environment": '轮转配置超出函数环境变量的长度',
-  'Shorten it to 3.9 KB: leave out comments, or name clusters by pattern or tag.':
-    '请缩短到 3.9 KB 以内：去掉注释，或用模式、标签指定集群。',
+  'Shorten it to 3.9 KB: name clusters by pattern or tag.': '请缩短到 3.9 KB 以内：用模式或标签指定集群。',
   'the function {name} has no known log': '函数 {name} 没有已知的日志',
   'Give it a `logConfig` in s.yaml and deploy; in FC 2.0 `fc:GetService` is needed to see it.':
     '请在 s.yaml 中设置 `logConfig` 并部署；在 FC 2.0 中查看它需要 `fc:GetService`。',
