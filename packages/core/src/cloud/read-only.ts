@@ -51,17 +51,25 @@ export function readOnlyRefusal(what: Sentence): AckringError {
   });
 }
 
+const refuse = (what: Sentence) => () => Promise.reject(readOnlyRefusal(what));
+
 /**
  * The same API with every change refused before it is sent. That includes fetching a kubeconfig: the cloud issues a
  * certificate for it, and inside the window a new one.
  */
-export function readOnlyApi(api: Ack & AccessApi): Ack & AccessApi {
-  const refuse = (what: Sentence) => () => Promise.reject(readOnlyRefusal(what));
+export function readOnlyAck<Api extends Ack>(api: Api): Api {
   return {
     ...api,
     fetchKubeconfig: refuse(say('have a kubeconfig issued')),
     fetchSubaccountKubeconfig: refuse(say('have a kubeconfig issued')),
     revokeKubeconfig: refuse(say('revoke a kubeconfig')),
+  };
+}
+
+/** As `readOnlyAck`, with what else changes an account. */
+export function readOnlyApi(api: Ack & AccessApi): Ack & AccessApi {
+  return {
+    ...readOnlyAck(api),
     cleanClusterUser: refuse(say('remove permissions')),
     cleanUser: refuse(say('remove permissions')),
     changeSans: refuse(say("change an API server's certificate")),

@@ -167,7 +167,8 @@ async function withPlugin(
 ): Promise<ApiServerTarget | Finding> {
   const plugin = target.exec ?? null;
   if (plugin === null) return target;
-  const outcome = await execPlugins.run(plugin, target, signal);
+  const outcome = await execPlugins.run(plugin, target, signal).catch(notRun);
+  if ('cause' in outcome) return outcome;
   switch (outcome.kind) {
     case 'credential':
       return armedWith(target, outcome);
@@ -195,6 +196,13 @@ async function withPlugin(
         }),
       };
   }
+}
+
+/** In read-only mode no program is run, and nobody knows what it would give. */
+function notRun(thrown: unknown): Finding {
+  const error = toAckringError(thrown);
+  if (error.code !== 'ReadOnly') throw error;
+  return { cause: 'unknown', detail: error.sentence, remedy: error.said.remedy };
 }
 
 /**

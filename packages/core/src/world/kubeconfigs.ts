@@ -5,7 +5,7 @@ import { createRenewing, type Renewing } from '../fetch/renewing.js';
 import { fetchOverSsh } from '../fetch/ssh.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { createApiServer } from '../machine/api-server/api-server.js';
-import { createExecPluginRunner } from '../machine/processes/exec-plugin.js';
+import { createExecPluginRunner, noExecPlugins } from '../machine/processes/exec-plugin.js';
 import { ownProgram } from '../machine/processes/own-program.js';
 import { withoutKeys } from '../machine/processes/secrecy.js';
 import { createVerifying, type Verifying } from '../verification/verifying.js';
@@ -20,14 +20,14 @@ export async function composeKubeconfigs(
   const { environment, profile, program = null, settings } = around.options;
   const files = await around.files();
   const now = clock.now;
+  const isReadOnly = await around.isReadOnly();
+  const plugIns = (passed: typeof environment) =>
+    isReadOnly ? noExecPlugins : createExecPluginRunner({ environment: passed });
   const verifying = createVerifying({
     files,
     knownClusters: async () => (await (await around.fleetCache()).read())?.clusters ?? [],
     apiServer: createApiServer({ environment }),
-    plugIns: {
-      whole: createExecPluginRunner({ environment }),
-      withoutKeys: createExecPluginRunner({ environment: withoutKeys(environment) }),
-    },
+    plugIns: { whole: plugIns(environment), withoutKeys: plugIns(withoutKeys(environment)) },
     clock,
     cloudNames: () => createCloudNames({ ack, caller: session.callerIdentity, clock }),
   });

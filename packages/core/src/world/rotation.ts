@@ -28,7 +28,8 @@ export function composeRotation(around: Surroundings): {
       const { credentials, environment, limiterOf } = await session.cloud();
       const origin = await credentials.origin();
       const region = origin.region ?? configuration.regions?.[0] ?? defaultRegion;
-      return { configuration, credentials, environment, region, clock, limiterOf };
+      const isReadOnly = await around.isReadOnly();
+      return { configuration, credentials, environment, region, clock, limiterOf, isReadOnly };
     },
     origin: async () => (await session.cloud()).credentials.origin(),
     journal,

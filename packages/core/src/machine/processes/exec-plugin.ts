@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { readOnlyRefusal } from '../../cloud/read-only.js';
 import { cancelled } from '../../cloud/retry.js';
 import { execPluginRefusal } from '../../kubeconfig/target.js';
 import { type Sentence, say } from '../../words/say.js';
-
+import { word } from '../../words/shell-word.js';
 import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';
 import { type Captured, runCaptured } from './capture.js';
 import { foundOnPath } from './on-path.js';
@@ -37,6 +38,13 @@ export function createExecPluginRunner(options: ExecPluginOptions): ExecPluginRu
     },
   };
 }
+
+/** Read-only mode: such a program might have a kubeconfig issued, or leave a key on the disk. Throws ReadOnly. */
+export const noExecPlugins: ExecPluginRunner = {
+  run: async ({ command }) => {
+    throw readOnlyRefusal(say('run {program}', { program: word(command) }));
+  },
+};
 
 async function run(
   plugin: ExecPlugin,
@@ -177,7 +185,7 @@ export type ExecOutcome =
   | { readonly kind: 'failed'; readonly problem: Sentence };
 
 export interface ExecPluginRunner {
-  /** Runs the command as kubectl would, without a terminal. Throws Cancelled only. */
+  /** Runs the command as kubectl would, without a terminal. Throws Cancelled, and ReadOnly. */
   run(plugin: ExecPlugin, target: ApiServerTarget, signal?: AbortSignal): Promise<ExecOutcome>;
 }
 

@@ -1,6 +1,7 @@
 import { createAck } from '../../cloud/ack/ack.js';
 import type { CredentialSource } from '../../cloud/openapi/credential-source.js';
 import { type Endpoint, resolveEndpoint } from '../../cloud/openapi/endpoints.js';
+import { readOnlyAck } from '../../cloud/read-only.js';
 import { type CallerIdentity, createSts, roleCredentials, type Sts } from '../../cloud/sts/sts.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
 import {
@@ -55,7 +56,7 @@ function plugInOptionsOf({ configuration, ...options }: RotationPortsOptions): P
 }
 
 function createIdentitySource(options: RotationPortsOptions): IdentitySource {
-  const { environment, region, clock, limiterOf, credentials, audience } = options;
+  const { environment, region, clock, limiterOf, credentials, audience, isReadOnly = false } = options;
   const endpoint = (name: string): Endpoint => resolveEndpoint('cs', name, environment);
   const stsOptions = {
     endpoint: resolveEndpoint('sts', region, environment),
@@ -66,8 +67,10 @@ function createIdentitySource(options: RotationPortsOptions): IdentitySource {
   };
   const limiter = limiterOf('cs');
   const ownSts = createSts({ ...stsOptions, credentials });
-  const ackOf = (source: Pick<CredentialSource, 'get'>) =>
-    createAck({ credentials: source, endpoint, clock, limiter, audience, homeRegion: region });
+  const ackOf = (source: Pick<CredentialSource, 'get'>) => {
+    const ack = createAck({ credentials: source, endpoint, clock, limiter, audience, homeRegion: region });
+    return isReadOnly ? readOnlyAck(ack) : ack;
+  };
   const ownAck = ackOf(credentials);
   let own: Promise<CallerIdentity | null> | null = null;
   const self = (signal?: AbortSignal): Promise<CallerIdentity | null> => {

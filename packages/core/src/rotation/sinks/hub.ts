@@ -1,5 +1,6 @@
 import type { Ack } from '../../cloud/ack/api.js';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
+import { readOnlyRefusal } from '../../cloud/read-only.js';
 import { createSts } from '../../cloud/sts/sts.js';
 import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
 import { linkedPaths } from '../../kubeconfig/kubeconfig.js';
@@ -154,6 +155,7 @@ export async function fleetHub(
   hub: { readonly cluster: string; readonly region: string | undefined },
   { credentials, environment, clock, limiterOf, accessOf, ...options }: PlugInOptions,
 ): Promise<HubTarget> {
+  if (options.isReadOnly) throw readOnlyRefusal(say('have a kubeconfig issued'));
   const { createAck } = await import('../../cloud/ack/ack.js');
   const ack = createAck({
     credentials,

@@ -133,7 +133,7 @@ async function openHub({ context, kubeconfig, cluster, region }: Settings, optio
     const { fleetHub } = await import('./hub.js');
     return fleetHub({ cluster, region }, options);
   }
-  const [{ hubTarget }, { createExecPluginRunner }] = await Promise.all([
+  const [{ hubTarget }, { createExecPluginRunner, noExecPlugins }] = await Promise.all([
     import('./hub.js'),
     import('../../machine/processes/exec-plugin.js'),
   ]);
@@ -144,7 +144,7 @@ async function openHub({ context, kubeconfig, cluster, region }: Settings, optio
     environment,
     clock,
     readSecret: (secret) => readKmsSecret(options, secret),
-    execPlugins: createExecPluginRunner({ environment }),
+    execPlugins: options.isReadOnly ? noExecPlugins : createExecPluginRunner({ environment }),
   });
 }
 

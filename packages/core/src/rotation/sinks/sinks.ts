@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
+import { readOnlyRefusal } from '../../cloud/read-only.js';
 import { toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { kindOf, kindsText, type PlugInOptions, type PolicyPlace } from '../plug-in/plug-in.js';
@@ -27,13 +28,36 @@ export type SinkConfiguration = v.InferOutput<typeof sinkSchema>;
  */
 export async function openSink(sink: SinkConfiguration, options: PlugInOptions): Promise<Sink> {
   try {
-    return await kindOf(sink, sinkKinds).open(sink, options);
+    const opened = await kindOf(sink, sinkKinds).open(sink, options);
+    return options.isReadOnly ? readOnlySink(opened) : opened;
   } catch (thrown) {
     const fail = async (): Promise<never> => {
       throw toAckringError(thrown);
     };
     return { name: sink.kind, read: fail, stage: fail, promote: fail, documents: null };
   }
+}
+
+/** The same sink, into which nothing is written. */
+function readOnlySink(sink: Sink): Sink {
+  const refuse = () => Promise.reject(readOnlyRefusal(say('write {file}', { file: sink.name })));
+  const { documents } = sink;
+  const kept =
+    documents === null
+      ? null
+      : {
+          fits: documents.fits,
+          read: (...asked: Parameters<typeof documents.read>) => documents.read(...asked),
+          write: refuse,
+        };
+  return {
+    name: sink.name,
+    read: (...asked) => sink.read(...asked),
+    stage: refuse,
+    promote: refuse,
+    ...(sink.places === undefined ? {} : { places: sink.places }),
+    documents: kept,
+  };
 }
 
 /** The RAM permissions that a sink of the configuration needs. */

@@ -173,6 +173,7 @@ export const cloud = {
   'read-only mode does not allow this: {what}': '読み取り専用モードでは実行できません：{what}',
   'Leave out `--read-only`, or switch it off in the settings.':
     '`--read-only` を外すか、設定で解除してください。',
+  'run {program}': '{program} を実行する',
   'have a kubeconfig issued': 'kubeconfig を発行させる',
   'change how long kubeconfigs live': 'kubeconfig の有効期間を変更する',
   'cancelled before it was done': '完了する前に中止されました',

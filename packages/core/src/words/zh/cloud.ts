@@ -163,6 +163,7 @@ export const cloud: Readonly<Record<keyof typeof ja, string>> = {
   'Create it, or name the region it is in: {command}': '请创建它，或指定其所在地域：{command}',
   'read-only mode does not allow this: {what}': '只读模式下不允许：{what}',
   'Leave out `--read-only`, or switch it off in the settings.': '请去掉 `--read-only`，或在设置中关闭。',
+  'run {program}': '运行 {program}',
   'have a kubeconfig issued': '签发 kubeconfig',
   'change how long kubeconfigs live': '更改 kubeconfig 的有效期',
   'cancelled before it was done': '在完成前被取消',
