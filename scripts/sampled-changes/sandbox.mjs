@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const linked = ['functions', 'tui', 'test', 'node_modules', 'package.json', 'ava.config.mjs'];
+const linked = ['functions', 'tui', 'test', 'scripts', 'node_modules', 'package.json', 'ava.config.mjs'];
 /**
  * How many of the nearest test files are tried, batch by batch: most changes are seen by the first, and one that none
  * of these sees has no test near it.

@@ -11,12 +11,12 @@ export interface InstalledApiServer {
 }
 
 /**
- * Every kube-apiserver in `KUBEBUILDER_ASSETS`, or else in `/usr/local/kubebuilder/bin`, in envtest's layout:
- * `kube-apiserver`, and other versions beside it as `kube-apiserver-<version>`. Empty if there is none; tests that
- * need one end in `.kube-apiserver.test.ts` and are then skipped with a note.
+ * Every kube-apiserver in `KUBEBUILDER_ASSETS`, which `ava.config.mjs` sets, in envtest's layout: `kube-apiserver`, and
+ * other versions beside it as `kube-apiserver-<version>`. Empty if there is none; tests that need one end in
+ * `.kube-apiserver.test.ts` and are then skipped with a note.
  */
 export function installedApiServers(): readonly InstalledApiServer[] {
-  const folder = process.env['KUBEBUILDER_ASSETS'] || '/usr/local/kubebuilder/bin';
+  const folder = process.env['KUBEBUILDER_ASSETS'] ?? '';
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => /^kube-apiserver(-\d+\.\d+\.\d+)?$/.test(name))
