@@ -117,9 +117,21 @@ const rows: readonly JudgedRow[] = [
     remedy: /--access public.*VPC/,
   },
   {
+    title: 'a private address that refuses is reached, and another way to it would not help',
+    evidence: {
+      entry: privateEntry,
+      observation: network('ECONNREFUSED'),
+      cluster: cluster('ManagedKubernetes'),
+    },
+    cause: 'unreachable',
+    detail: /refuses connections/,
+    remedy: /its port changed/,
+  },
+  {
     title: 'a silent public address',
     evidence: { entry: entry(), observation: network('CONNECT_TIMEOUT') },
     cause: 'unreachable',
+    detail: /no connection to 203\.0\.113\.10:6443 in time/,
     remedy: /access control list/,
   },
   {

@@ -1,0 +1,79 @@
+import { entry } from '@ackring/testkit/judged-rows';
+import { subjectCluster } from '@ackring/testkit/rotation/subjects';
+import test from 'ava';
+import type { ContextEntry } from '../../kubeconfig/context-entry.js';
+import type { LastActivity } from '../access-row.js';
+import { planRevoke, type RevokePlan } from './revoke-plan.js';
+
+const callerUid = '228512345678901234';
+const cluster = { ...subjectCluster, id: 'c123', endpoints: { public: [], private: [] } };
+
+const own = entry();
+const plugin = entry({ credential: { kind: 'exec', command: 'ackring', issues: 'certificate' } });
+
+function planOf(change: Partial<Parameters<typeof planRevoke>[0]>): RevokePlan {
+  return planRevoke({
+    cluster,
+    callerUid,
+    isAccountRoot: false,
+    entries: [],
+    sinks: { kind: 'none' },
+    lastActivity: { kind: 'never' },
+    ...change,
+  });
+}
+
+function ofCluster(each: ContextEntry, clusterId: string | null): ContextEntry {
+  return { ...each, ack: clusterId === null || each.ack === null ? null : { ...each.ack, clusterId } };
+}
+
+function ofUid(uid: string | null): ContextEntry {
+  if (own.credential.kind !== 'certificate') throw new Error('no certificate');
+  return { ...own, credential: { ...own.credential, uid } };
+}
+
+/** Who of a cluster's contexts dies with the caller's kubeconfig, and how. */
+const dying: readonly (readonly [
+  title: string,
+  entry: ContextEntry,
+  dies: 'held' | 'plug-in' | 'no',
+  root?: true,
+])[] = [
+  ['the caller’s certificate here', own, 'held'],
+  ['the caller’s certificate of another cluster', ofCluster(own, 'c999'), 'no'],
+  ['the caller’s certificate of no known cluster', ofCluster(own, null), 'no'],
+  ['somebody else’s certificate here', ofUid('299500000000000001'), 'no'],
+  ['a certificate of nobody known', ofUid(null), 'no'],
+  ['the account root’s certificate, for a user', ofUid('kubernetes-admin'), 'no'],
+  ['the account root’s certificate, for the root', ofUid('kubernetes-admin'), 'held', true],
+  ['a user’s certificate, for the root', ofUid('299500000000000001'), 'no', true],
+  ['a token here', { ...own, credential: { kind: 'token' } }, 'no'],
+  ['a plug-in here', plugin, 'plug-in'],
+  ['a plug-in of another cluster', ofCluster(plugin, 'c999'), 'no'],
+  ['a plug-in of no known cluster', ofCluster(plugin, null), 'no'],
+];
+
+for (const [title, each, dies, isAccountRoot = false] of dying) {
+  test(`revoke plan: ${title}: ${dies === 'no' ? 'stays' : `dies (${dies})`}`, (t) => {
+    const { contexts, plugins } = planOf({ entries: [each], isAccountRoot });
+    t.deepEqual(contexts, dies === 'held' ? [each] : []);
+    t.deepEqual(plugins, dies === 'plug-in' ? [each] : []);
+  });
+}
+
+const at = new Date('2026-03-01T12:00:00Z');
+const uses: readonly (readonly [LastActivity, RevokePlan['reason']])[] = [
+  [{ kind: 'seen', at, isActive: true }, 'InUseRecently'],
+  [{ kind: 'seen', at, isActive: false }, 'NotUsed'],
+  [{ kind: 'never' }, 'NotUsed'],
+  [{ kind: 'notAsked' }, 'UseUnknown'],
+  [{ kind: 'unreadable' }, 'UseUnknown'],
+];
+
+for (const [lastActivity, reason] of uses) {
+  test(`revoke plan: use ${JSON.stringify(lastActivity)}: ${reason}, or refused where no server answers`, (t) => {
+    t.like(planOf({ lastActivity }), { verdict: 'revoke', reason });
+    const stopped = { ...cluster, state: 'deleting' };
+    t.like(planOf({ lastActivity, cluster: stopped }), { verdict: 'refused', reason: 'ClusterNotServing' });
+  });
+}
