@@ -13,8 +13,20 @@ import * as v from 'valibot';
  * a run that another invocation coordinates.
  */
 export type RotateRequest =
-  | { readonly kind: 'run'; readonly mode: RotationMode; readonly resume: Resume | null }
-  | { readonly kind: 'shard'; readonly shard: Shard };
+  | {
+      readonly kind: 'run';
+      readonly mode: RotationMode;
+      readonly resume: Resume | null;
+      /** Of which run it says it is a part, and its text; null for a run of its own. */
+      readonly partOf: PartOf | null;
+    }
+  | { readonly kind: 'shard'; readonly shard: Shard; readonly partOf: PartOf };
+
+/** To be believed only once that run is seen to have sent it: `refuseForgedEvent`. */
+export interface PartOf {
+  readonly runId: string;
+  readonly event: string;
+}
 
 const askSchema = v.strictObject({ mode: v.optional(v.picklist(['plan', 'apply']), 'apply') });
 
@@ -33,12 +45,14 @@ export function parseEvent(event: Uint8Array | string): RotateRequest {
   const text = typeof event === 'string' ? event : new TextDecoder().decode(event);
   const value = parseJson(text);
   const shard = decodeShard(value);
-  if (shard !== null) return { kind: 'shard', shard };
+  if (shard !== null) return { kind: 'shard', shard, partOf: { runId: shard.runId, event: text } };
   const resume = decodeResume(value);
-  if (resume !== null) return { kind: 'run', mode: 'apply', resume };
+  if (resume !== null) {
+    return { kind: 'run', mode: 'apply', resume, partOf: { runId: resume.runId, event: text } };
+  }
   const timer = v.safeParse(timerSchema, value);
   const { mode } = parseAsk(timer.success ? parseJson(timer.output.payload) : value);
-  return { kind: 'run', mode, resume: null };
+  return { kind: 'run', mode, resume: null, partOf: null };
 }
 
 function parseAsk(value: unknown): v.InferOutput<typeof askSchema> {

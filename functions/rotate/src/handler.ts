@@ -4,6 +4,7 @@ import {
   createRotation,
   type RotationOptions,
   type RotationReport,
+  refuseForgedEvent,
   runFleet,
   runShard,
   warmUp,
@@ -75,11 +76,12 @@ interface Invocation {
   readonly journal: Journal;
 }
 
-function carryOut(
+async function carryOut(
   request: RotateRequest,
   { rotation, self }: Surroundings,
   { runId, deadline, journal }: Invocation,
 ): Promise<RotationReport> {
+  if (request.partOf !== null) await refuseForgedEvent(rotation.sinks, request.partOf);
   const run = { runId, deadline, self, onEvent: journal.listen };
   switch (request.kind) {
     case 'run': {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RamStatement } from '@ackring/core/internal/cloud/ram';
 import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
 import { rotationPolicies } from '@ackring/core/internal/rotation/function/ram-policy';
+import { noteHandedOver } from '@ackring/core/internal/rotation/shard/handed-over';
 import { codeFolder, type FunctionWorld, functionWorld } from '@ackring/testkit/rotation/function-world';
 import { storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
@@ -201,6 +202,36 @@ test.serial('a fleet larger than a shard is split into shards, with one report',
   t.is(latest.counts.total, 8);
 });
 
+for (const [kind, service] of [
+  ['FC 2.0', 'ops'],
+  ['FC 3.0', undefined],
+] as const)
+  test.serial(`whoever may invoke it cannot name clusters, conditions or the time: ${kind}`, async (t) => {
+    const clusters = ['kept', 'out'].map((name) => ({ name, holders: { rotator: { daysLeft: 100 } } }));
+    await using world = await functionWorld({
+      scenario: { clusters },
+      settings: `${intoFile}\nshardSize: 1\nselect: {exclude: [out]}`,
+      ...(service === undefined ? {} : { service }),
+    });
+    const runId = 'theirs';
+    const frame = { runId, now: new Date().toISOString() };
+    const cluster = [world.clusterId('out'), 'kept', 'ap-northeast-1', 'running', null, null, {}];
+    const shard = { ...frame, kind: 'shard', index: 0, of: 1, mode: 'apply', identities: ['self'] };
+    const resume = { kind: 'resume', part: 1, underWay: [], isHalted: true, canaries: [], cuts: [] };
+    for (const event of [
+      { ...shard, clusters: [cluster], records: [], known: [] },
+      { ...shard, clusters: [cluster], records: [], now: '2040-01-01T00:00:00.000Z' },
+      { ...frame, ...resume },
+    ]) {
+      const { result, answer } = await world.invoke(JSON.stringify(event));
+      t.is(result, 'failed');
+      t.regex(answer ?? '', /no run of this function has sent this part/);
+    }
+    t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
+    t.like((await world.run()).counts, { total: 1, failed: 0 });
+    t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 1);
+  });
+
 test.serial(
   'roles of other accounts are assumed in every shard, and look after their own clusters',
   async (t) => {
@@ -252,18 +283,20 @@ test.serial(
 test.serial('the rest of a run is resumed with its own id and instant', async (t) => {
   await using world = await functionWorld({ scenario, settings: intoFile });
   const now = world.clock.now().toISOString();
-  const report = await world.run(
-    JSON.stringify({
-      kind: 'resume',
-      runId: 'the-first',
-      now,
-      part: 1,
-      underWay: [],
-      isHalted: false,
-      canaries: [],
-      cuts: [],
-    }),
-  );
+  const event = JSON.stringify({
+    kind: 'resume',
+    runId: 'the-first',
+    now,
+    part: 1,
+    underWay: [],
+    isHalted: false,
+    canaries: [],
+    cuts: [],
+  });
+  const [sink] = world.ports.sinks;
+  if (!sink?.documents) return t.fail();
+  await noteHandedOver(sink.documents, 'the-first', [event]);
+  const report = await world.run(event);
   t.like(report, { runId: 'the-first', now, mode: 'apply', counts: { delivered: 2, failed: 0 } });
 });
 

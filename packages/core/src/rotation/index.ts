@@ -54,5 +54,6 @@ export { type RolePolicies, rotationPolicies } from './function/ram-policy.js';
 export { openRotation, type RotationPortsOptions, warmUp } from './run/ports.js';
 export { createRotation, type RotationOptions } from './run/rotation.js';
 export { runFleet, runShard } from './shard/fleet-run.js';
+export { refuseForgedEvent } from './shard/handed-over.js';
 export { decodeResume, type Resume } from './shard/resume.js';
 export { decodeShard, type Shard } from './shard/shard.js';

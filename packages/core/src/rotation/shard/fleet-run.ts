@@ -16,8 +16,18 @@ import {
 } from '../run/rotation.js';
 import type { DocumentStore } from '../sinks/sink.js';
 import { type FannedOut, fanOut, mergeReports, notInTime } from './fan-out.js';
+import { noteHandedOver } from './handed-over.js';
 import { encodeResume, goesOn, mostParts, type Resume } from './resume.js';
-import { canariesOf, cutsOf, knownIn, recordsOf, reportPart, type Shard, shardsOf } from './shard.js';
+import {
+  canariesOf,
+  cutsOf,
+  encodeShard,
+  knownIn,
+  recordsOf,
+  reportPart,
+  type Shard,
+  shardsOf,
+} from './shard.js';
 
 export interface FleetRunOptions extends RunOptions {
   readonly deadline: Date;
@@ -85,6 +95,7 @@ async function runSharded(
   const without = new Set(canaries.flatMap(({ clusters }) => clusters.map(({ id }) => id)));
   const cut = { runId, mode, now, known: fleet.known, without, isHalted, cuts: resume?.cuts };
   const shards = shardsOf(slices, configuration, cut);
+  await noteHandedOver(run.store, runId, shards.map(encodeShard), run.signal);
   const fanned = await fanOut(shards, { ...run, clock, underWay: resume?.underWay ?? [] });
   const place = { isHalted, canaries: [...without], cuts: resume?.cuts ?? cutsOf(shards) };
   const next = mode === 'apply' ? await handOn(fanned, place, run) : null;
@@ -123,13 +134,15 @@ async function runCanaries(
 async function handOn(
   { unfinished, underWay }: FannedOut,
   place: Pick<Resume, 'isHalted' | 'canaries' | 'cuts'>,
-  { runId, resume, now, signal, self }: ShardedRun,
+  { runId, resume, now, signal, self, store }: ShardedRun,
 ): Promise<Resume | null> {
   const part = (resume?.part ?? 0) + 1;
   if (unfinished.length === 0 || part > mostParts) return null;
   const next = { runId, now, part, underWay, ...place };
   try {
-    await self.invoke(encodeResume(next), { async: true, signal });
+    const event = encodeResume(next);
+    await noteHandedOver(store, runId, [event], signal);
+    await self.invoke(event, { async: true, signal });
     return next;
   } catch {
     // Then this report is final, and says what was left.
@@ -159,12 +172,12 @@ export async function runShard(
   return report;
 }
 
-/** The coordinator has selected already, and each shard knows its identities. */
+/** Each shard knows its identities. What is selected is decided here again: the configuration may have changed. */
 function configurationOf(configuration: RotationConfiguration, shard: Shard): RotationConfiguration {
   const identities = configuration.identities.filter((identity) =>
     shard.identities.includes(identityKey(identity)),
   );
-  return { ...configuration, select: {}, identities };
+  return { ...configuration, identities };
 }
 
 async function runHere(

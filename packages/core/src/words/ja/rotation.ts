@@ -55,6 +55,10 @@ export const rotation = {
   'no report in time for {count} clusters': '{count} 個のクラスターの報告が時間内に届きませんでした',
   "It may still be at work: see the function's log. The next run does what it left.":
     'まだ実行中かもしれません。関数のログを確認してください。残りは次回の実行で行います。',
+  'no run of this function has sent this part of a run to itself':
+    'この関数のどの実行も、この部分を自分自身に送っていません',
+  'Invoke it with {event}: it divides its work by itself.':
+    '{event} で呼び出してください。分割は関数自身が行います。',
   '{clusters} clusters did not fit into this invocation; part {part} goes on with them':
     '{clusters} 個のクラスターが今回の呼び出しに収まらず、第 {part} 部で続けます',
   'Wait for its report under the same run id; nothing is to be done.':

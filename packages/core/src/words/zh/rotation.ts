@@ -53,6 +53,9 @@ export const rotation: Readonly<Record<keyof typeof ja, string>> = {
   'no report in time for {count} clusters': '{count} 个集群的报告未及时到达',
   "It may still be at work: see the function's log. The next run does what it left.":
     '它可能仍在运行：请查看函数日志。剩余部分由下次运行完成。',
+  'no run of this function has sent this part of a run to itself':
+    '本函数的任何一次运行都没有向自己发送过这一部分',
+  'Invoke it with {event}: it divides its work by itself.': '请用 {event} 调用：拆分由函数自行完成。',
   '{clusters} clusters did not fit into this invocation; part {part} goes on with them':
     '{clusters} 个集群未能在本次调用中完成，由第 {part} 部分继续',
   'Wait for its report under the same run id; nothing is to be done.': '请等待同一运行 ID 的报告；无需处理。',
