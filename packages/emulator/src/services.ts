@@ -23,10 +23,11 @@ export type Services = ReturnType<typeof createServices>;
 /** Maps services to the code that answers for them. */
 export function createServices(world: World) {
   const sls = createLogService(world);
-  const oss = createOss(world);
+  const kms = createKms(world);
+  const oss = createOss(world, kms.keys);
   return {
     cs: createAckService(world),
-    kms: createKms(world),
+    kms,
     oss,
     fc: createFunctionCompute(world, sls, oss),
     sts: createSts(world),

@@ -1,10 +1,10 @@
-import { ApiError } from '../../http/reply.js';
 import { assuming, type RpcCall, type RpcOperation, required } from '../rpc/rpc-service.js';
 import { pageOf } from './read.js';
 import {
   existingSecret,
   type KmsKey,
   type KmsStore,
+  keyNotFound,
   kmsArn,
   nameSecret,
   permit,
@@ -30,7 +30,7 @@ function describeKey(store: KmsStore, call: RpcCall): Record<string, unknown> {
   const id = required(call.parameters, 'KeyId');
   permit(call.caller, 'kms:DescribeKey', kmsArn(store, call, `key/${id}`));
   const key = store.keys.get(id);
-  if (!key) throw new ApiError(404, 'Forbidden.KeyNotFound', 'The specified Key is not found.');
+  if (!key) throw keyNotFound(id);
   return { KeyMetadata: keyJson(store, call, key) };
 }
 

@@ -95,6 +95,10 @@ test('missing, duplicate, oversized and foreign-instance values are refused as t
   await t.throwsAsync(cloud.call('CreateSecret', elsewhere), { code: 'InvalidParameter' });
   const keyless = { ...secret, SecretName: 'c', EncryptionKeyId: 'key-unknown' };
   await t.throwsAsync(cloud.call('CreateSecret', keyless), { code: 'Forbidden.KeyNotFound' });
+  const nameless = { ...secret, SecretName: 'd', EncryptionKeyId: 'alias/unknown' };
+  await t.throwsAsync(cloud.call('CreateSecret', nameless), { code: 'Forbidden.AliasNotFound' });
+  const nowhere = { ...secret, SecretName: 'e', EncryptionKeyId: '', DKMSInstanceId: 'kst-nowhere' };
+  await t.throwsAsync(cloud.call('CreateSecret', nowhere), { code: 'Forbidden.DKMSInstanceNotFound' });
 });
 
 test('a disabled key stops decrypting', async (t) => {

@@ -12,9 +12,14 @@ export const usualRegion = 'cn-hangzhou';
  * The region that a request is for: its host names it, as `kms.ap-northeast-1.aliyuncs.com` or
  * `b.oss-cn-hangzhou.aliyuncs.com`.
  */
-export function kmsRegion({ headers }: Pick<ServiceRequest, 'headers'>): string {
+export function kmsRegion(request: Pick<ServiceRequest, 'headers'>): string {
+  return hostRegion(request) ?? usualRegion;
+}
+
+/** The same; null where the host names none. */
+export function hostRegion({ headers }: Pick<ServiceRequest, 'headers'>): string | null {
   const pattern = /(?:^|\.)(?:oss-)?([a-z]{2}-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com(?::\d+)?$/;
-  return pattern.exec(headers['host'] ?? '')?.[1] ?? usualRegion;
+  return pattern.exec(headers['host'] ?? '')?.[1] ?? null;
 }
 
 /** RAM's answer in KMS's words. */
@@ -92,13 +97,17 @@ export interface KmsKey {
   readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
 }
 
-/** The key for a new secret, refused if it cannot encrypt for that secret's instance. */
+/** The key for a new secret, refused if it or the instance is not there, or if it cannot encrypt for that secret's instance. */
 export function encryptionKey(
   keys: ReadonlyMap<string, KmsKey>,
   keyId: string | null,
   instanceId: string | null,
 ): KmsKey | null {
-  if (!keyId) return null;
+  if (!keyId) {
+    const isThere = !instanceId || keys.values().some((key) => key.instanceId === instanceId);
+    if (isThere) return null;
+    throw new ApiError(404, 'Forbidden.DKMSInstanceNotFound', 'The specified KMS instance is not found.');
+  }
   const key = usableKey(keys, keyId);
   if (instanceId && key.instanceId !== instanceId) {
     throw invalid('The key and the secret must be in the same KMS instance.');
@@ -109,10 +118,16 @@ export function encryptionKey(
 /** A key that exists and is enabled. */
 function usableKey(keys: ReadonlyMap<string, KmsKey>, id: string): KmsKey {
   const key = keys.get(id);
-  if (!key) throw new ApiError(404, 'Forbidden.KeyNotFound', 'The specified Key is not found.');
+  if (!key) throw keyNotFound(id);
   if (key.state === 'Enabled') return key;
   const code = key.state === 'Disabled' ? 'Rejected.Disabled' : 'Rejected.PendingDeletion';
   throw new ApiError(409, code, 'The request was rejected because the key state is not enabled.');
+}
+
+/** No alias is made here, so none is found. */
+export function keyNotFound(id: string): ApiError {
+  const kind = id.startsWith('alias/') ? 'Alias' : 'Key';
+  return new ApiError(404, `Forbidden.${kind}NotFound`, `The specified ${kind} is not found.`);
 }
 
 const namePattern = /^[\w/+=.@-]+$/;

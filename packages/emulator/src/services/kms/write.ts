@@ -27,7 +27,9 @@ const dayMs = 86_400_000;
 /** The operations that change secrets. */
 export function writeOperations(store: KmsStore): Record<string, RpcOperation> {
   return {
-    CreateSecret: (call) => createSecret(store, call),
+    CreateSecret: assuming('the code for a KMS instance that is not there', (call) =>
+      createSecret(store, call),
+    ),
     PutSecretValue: assuming('the eleventh version drops the oldest that carries no stage', (call) =>
       putSecretValue(store, call),
     ),

@@ -1,10 +1,9 @@
 import { ApiError, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
+import { hostRegion, usualRegion } from '../kms/store.js';
 import { bucketAclOf } from './acl.js';
 import { type OssCall, ownerOf } from './operation.js';
 import { addBucket, type Bucket, removeBucket, type StoredObject } from './stored-object.js';
 import { type XmlValue, xmlDocument } from './xml.js';
-
-const location = 'oss-cn-hangzhou';
 
 /** Every bucket of the account. */
 export function listBuckets(call: OssCall): Reply {
@@ -13,10 +12,11 @@ export function listBuckets(call: OssCall): Reply {
   return xmlReply(200, xmlDocument('ListAllMyBucketsResult', result));
 }
 
-/** Creates a bucket. */
+/** Creates a bucket, in the region of its host, or else in the one that the signature names. */
 export function putBucket(call: OssCall, name: string): Reply {
   const acl = bucketAclOf(call);
-  const bucket = addBucket(call.buckets, name, call.world.clock.now());
+  const region = hostRegion(call.request) ?? call.region ?? usualRegion;
+  const bucket = addBucket(call.buckets, name, { now: call.world.clock.now(), region });
   if (acl) bucket.acl = acl;
   return emptyReply(200, { location: `/${name}` });
 }
@@ -33,9 +33,9 @@ export function bucketInfo(call: OssCall, bucket: Bucket): Reply {
   return xmlReply(200, xmlDocument('BucketInfo', { Bucket: info }));
 }
 
-/** A bucket's location: all of them are in one region here. */
-export function bucketLocation(): Reply {
-  return xmlReply(200, xmlDocument('LocationConstraint', location));
+/** A bucket's location. */
+export function bucketLocation(_: OssCall, { region }: Bucket): Reply {
+  return xmlReply(200, xmlDocument('LocationConstraint', `oss-${region}`));
 }
 
 /** How much a bucket holds. */
@@ -54,6 +54,7 @@ export function listObjects(call: OssCall, bucket: Bucket): Reply {
 }
 
 function summary(bucket: Bucket) {
+  const location = `oss-${bucket.region}`;
   return {
     Name: bucket.name,
     Location: location,

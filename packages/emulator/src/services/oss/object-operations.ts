@@ -1,5 +1,5 @@
 import { ApiError, bodyReply, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
-import { kmsRegion } from '../kms/store.js';
+import { type KmsKey, kmsRegion } from '../kms/store.js';
 import { objectAclOf } from './acl.js';
 import { type OssCall, permit } from './operation.js';
 import {
@@ -166,4 +166,23 @@ function permitKey(call: OssCall, object: StoredObject, action: string): void {
   if (!keyId) return;
   const { world, request, caller } = call;
   permit(caller, action, `acs:kms:${kmsRegion(request)}:${world.identities.accountId}:key/${keyId}`);
+  const key = call.keys.get(keyId);
+  if (key?.state !== 'Enabled') throw unusable(keyId, key?.state ?? 'NotFound');
+}
+
+/** OSS's pages 0005-00000208, -214 and -215, and its page on answers of status 404; the texts of the 409s are assumed. */
+function unusable(id: string, state: KmsKey['state'] | 'NotFound'): ApiError {
+  if (state === 'NotFound') {
+    const [code, what] = id.startsWith('alias/')
+      ? ['AliasNotFound', 'Alias']
+      : ['KeyNotFound', 'parameter KMS keyId'];
+    const details = { EC: '0005-00000208' };
+    return new ApiError(404, code, `The specified ${what} is not found`, { details });
+  }
+  const isDisabled = state === 'Disabled';
+  const code = isDisabled ? 'Rejected.Disabled' : 'Rejected.PendingDeletion';
+  const details = { EC: isDisabled ? '0005-00000214' : '0005-00000215' };
+  return new ApiError(409, code, 'The request was rejected because the key state is not enabled.', {
+    details,
+  });
 }

@@ -3,6 +3,7 @@ import type { ServiceRequest } from '../../http/request.js';
 import { permitOrRefuse } from '../../ram/evaluate.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
+import type { KmsKey } from '../kms/store.js';
 import type { ServedOperation } from '../service.js';
 import type { Buckets } from './stored-object.js';
 import type { XmlValue } from './xml.js';
@@ -82,6 +83,9 @@ export const ossOperations: readonly ServedOperation[] = rows.map(
  * and never taken for the object, which a PUT or DELETE would destroy.
  */
 const ordinary: ReadonlySet<string> = new Set([
+  'Expires',
+  'OSSAccessKeyId',
+  'Signature',
   'continuation-token',
   'delimiter',
   'encoding-type',
@@ -98,6 +102,13 @@ const ordinary: ReadonlySet<string> = new Set([
   'sequential',
   'start-after',
   'upload-id-marker',
+  'x-oss-additional-headers',
+  'x-oss-credential',
+  'x-oss-date',
+  'x-oss-expires',
+  'x-oss-security-token',
+  'x-oss-signature',
+  'x-oss-signature-version',
 ]);
 
 /** The operation of a request, or null if it is not supported. */
@@ -179,12 +190,16 @@ export const permit = permitOrRefuse({
   message: () => 'You have no right to access this object because of bucket acl.',
 });
 
-/** One signed request with its subject. */
+/** One request with its subject. */
 export interface OssCall {
   readonly world: World;
   readonly buckets: Buckets;
   readonly request: ServiceRequest;
   readonly caller: Caller;
+  /** What signature version 4 names. */
+  readonly region: string | null;
+  /** KMS's, by id. */
+  readonly keys: ReadonlyMap<string, KmsKey>;
   /** The ARN of a bucket or of `bucket/key`. */
   readonly arn: (resource: string) => string;
 }

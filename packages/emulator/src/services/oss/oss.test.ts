@@ -12,6 +12,7 @@ const newSignature = { authorizationV4: true };
 async function oss(options: Partial<OSS.Options> & { authorizationV4?: boolean } = {}) {
   const ossSignatureV1 = options.authorizationV4 ? 'refused' : 'taken';
   const emulator = await startEmulator({ scenario: 'single', switches: { ossSignatureV1 } });
+  emulator.services.kms.setKey({ id: 'key-1', instanceId: null, state: 'Enabled' });
   const client = (more: object = {}) =>
     new OSS({
       ...keyOf(emulator, 'ops'),
@@ -120,6 +121,7 @@ test('a policy for one prefix gives that prefix and no more, with permission on 
     },
   ];
   await using emulator = await startEmulator({ scenario: { identities: [{ name: 'writer', policies }] } });
+  emulator.services.kms.setKey({ id: 'key-1', instanceId: null, state: 'Enabled' });
   const client = new OSS({
     ...keyOf(emulator, 'writer'),
     bucket: defaultBucket,
@@ -140,6 +142,86 @@ test('a policy for one prefix gives that prefix and no more, with permission on 
   await t.throwsAsync(client.delete('ackring/a'), refused);
   await t.throwsAsync(client.list({ 'max-keys': 1 }, {}), refused);
 });
+
+const scope = test.macro({
+  title: (_, region: string, ecCode: string | null) =>
+    `a signature for ${region} is ${ecCode === null ? 'taken' : `refused with ${ecCode}`} by a bucket of cn-hangzhou`,
+  async exec(t, region: string, ecCode: string | null) {
+    await using cloud = await oss({ authorizationV4: true });
+    const put = cloud.client({ region }).put('a', Buffer.from('a'));
+    if (ecCode === null) return void (await t.notThrowsAsync(put));
+    const error = await t.throwsAsync(put, { message: /Invalid signing region in Authorization header/ });
+    t.like(error, { status: 400, code: 'InvalidArgument', ecCode });
+  },
+});
+
+test(scope, 'oss-cn-hangzhou', null);
+test(scope, 'oss-cn-beijing', '0002-00000228');
+test(scope, 'oss-nowhere', '0002-00000226');
+test(scope, 'oss-cn-hangzhou-internal', '0002-00000226');
+
+test('a bucket is in the region that its maker signed for', async (t) => {
+  await using cloud = await oss({ authorizationV4: true });
+  const [tokyo, hangzhou] = ['oss-ap-northeast-1', 'oss-cn-hangzhou'].map((region) =>
+    cloud.client({ region, bucket: 'tokyo-bucket' }),
+  );
+  await tokyo?.putBucket('tokyo-bucket');
+  t.like(await tokyo?.getBucketLocation('tokyo-bucket'), { location: 'oss-ap-northeast-1' });
+  await t.throwsAsync(async () => hangzhou?.put('a', Buffer.from('a')), { code: 'InvalidArgument' });
+});
+
+const key = test.macro({
+  title: (_, id: string, code: string) => `an object encrypted with ${id} is refused with ${code}`,
+  async exec(t, id: string, code: string) {
+    await using cloud = await oss({ authorizationV4: true });
+    cloud.emulator.services.kms.setKey({ id: 'key-off', instanceId: null, state: 'Disabled' });
+    cloud.emulator.services.kms.setKey({ id: 'key-going', instanceId: null, state: 'PendingDeletion' });
+    const headers = { 'x-oss-server-side-encryption': 'KMS', 'x-oss-server-side-encryption-key-id': id };
+    await t.throwsAsync(cloud.client().put('a', Buffer.from('a'), { headers }), { code });
+    await t.throwsAsync(cloud.client().get('a'), { code: 'NoSuchKey' });
+  },
+});
+
+test(key, 'key-not-there', 'KeyNotFound');
+test(key, 'alias/not-there', 'AliasNotFound');
+test(key, 'key-off', 'Rejected.Disabled');
+test(key, 'key-going', 'Rejected.PendingDeletion');
+
+/** Made by the vendor's client. */
+interface Presigning {
+  signatureUrl(name: string, options: object): string;
+  signatureUrlV4(method: string, seconds: number, request: object, name: string): Promise<string>;
+}
+
+const presigned = test.macro({
+  title: (_, version: 1 | 4) =>
+    `a URL presigned in version ${version} reads its object, for as long as it says`,
+  async exec(t, version: 1 | 4) {
+    await using cloud = await oss({ authorizationV4: version === 4 });
+    cloud.emulator.clock.follow();
+    const client = cloud.client({ sldEnable: true });
+    await client.put('folder/a b', Buffer.from('kept'));
+    // The older way refuses to name a bucket below an address.
+    const named = cloud.client({ endpoint: 'http://oss-cn-hangzhou.aliyuncs.com' }) as unknown as Presigning;
+    const url =
+      version === 4
+        ? await (client as unknown as Presigning).signatureUrlV4('GET', 60, {}, 'folder/a b')
+        : named
+            .signatureUrl('folder/a b', { expires: 60 })
+            .replace(/^http:..[^/]+/, `${cloud.emulator.endpoints.oss}/${defaultBucket}`);
+    const ask = async (asked = url) => {
+      const answer = await fetch(asked);
+      return [answer.status, /<Code>(\w+)</.exec(await answer.text())?.[1] ?? null];
+    };
+    t.deepEqual(await ask(), [200, null]);
+    t.deepEqual(await ask(url.replace('folder', 'other')), [403, 'SignatureDoesNotMatch']);
+    await cloud.emulator.clock.advance(61_000);
+    t.deepEqual(await ask(), [403, 'AccessDenied']);
+  },
+});
+
+test(presigned, 1);
+test(presigned, 4);
 
 test('signature version 1 is refused with the code that says why', async (t) => {
   await using cloud = await oss({ authorizationV4: true });

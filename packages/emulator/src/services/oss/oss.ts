@@ -2,9 +2,10 @@ import { ApiError, emptyReply, type Reply, xmlReply } from '../../http/reply.js'
 import type { ServiceRequest } from '../../http/request.js';
 import { nobody } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
+import { type KmsKey, usualRegion } from '../kms/store.js';
 import type { Service } from '../service.js';
 import { isPublic } from './acl.js';
-import { authenticateOss, denied } from './authenticate.js';
+import { authenticateOss, denied, isSigned } from './authenticate.js';
 import {
   type OssCall,
   type OssOperation,
@@ -34,8 +35,8 @@ export const defaultBucket = 'ackring-kubeconfigs';
 export interface Oss extends Service {
   /** What is stored, for tests to read. */
   readonly buckets: ReadonlyMap<string, Bucket>;
-  /** Created now, or at another time: those created from 2025-09 on refuse signature version 1. */
-  createBucket(name: string, made?: Date): void;
+  /** Created now, in cn-hangzhou, or at another time and place: those created from 2025-09 on refuse signature version 1. */
+  createBucket(name: string, made?: Date, region?: string): void;
   /** An object's content, or null if it does not exist. */
   read(bucket: string, key: string): Buffer | null;
 }
@@ -43,6 +44,8 @@ export interface Oss extends Service {
 interface SavedBucket {
   readonly name: string;
   readonly created: number;
+  /** Missing in older snapshots. */
+  readonly region?: string;
   readonly objects: readonly StoredObject[];
   /** Missing in older snapshots. */
   readonly acl?: Bucket['acl'];
@@ -50,10 +53,11 @@ interface SavedBucket {
   readonly uploads?: readonly Upload[];
 }
 
-/** Creates the service for one world. */
-export function createOss(world: World): Oss {
+/** Creates the service for one world, whose KMS has these keys. */
+export function createOss(world: World, keys: ReadonlyMap<string, KmsKey>): Oss {
   const buckets: Buckets = new Map();
-  const createBucket = (name: string, made = world.clock.now()) => void addBucket(buckets, name, made);
+  const createBucket = (name: string, now = world.clock.now(), region = usualRegion) =>
+    void addBucket(buckets, name, { now, region });
   createBucket(defaultBucket);
   return {
     buckets,
@@ -65,7 +69,7 @@ export function createOss(world: World): Oss {
     operations: ossOperations,
     operation: (request) =>
       readTargets(request).map((target) => operationOf(request, target))[0] ?? 'Unknown',
-    handle: (request) => withRequestId(handle(world, buckets, request), request),
+    handle: (request) => withRequestId(handle({ world, buckets, keys, request }), request),
     renderError,
     save: (): readonly SavedBucket[] =>
       [...buckets.values()].map((bucket) => ({
@@ -77,13 +81,13 @@ export function createOss(world: World): Oss {
   };
 }
 
-function handle(world: World, buckets: Buckets, request: ServiceRequest): Reply {
+function handle(held: Pick<OssCall, 'world' | 'buckets' | 'keys' | 'request'>): Reply {
+  const { world, buckets, request } = held;
   const arn = (resource: string) => `acs:oss:*:${world.identities.accountId}:${resource}`;
-  if (!request.headers['authorization'])
-    return handleAnonymous({ world, buckets, request, caller: nobody, arn });
-  const { caller, target } = authenticateOss(request, world, buckets);
+  if (!isSigned(request)) return handleAnonymous({ ...held, caller: nobody, region: null, arn });
+  const { caller, target, region } = authenticateOss(request, world, buckets);
   const operation = requiredOperation(request, target);
-  const call = { world, buckets, request, caller, arn };
+  const call = { ...held, caller, region, arn };
   // Each key of a list of keys is checked separately.
   if (operation !== 'DeleteMultipleObjects') permit(caller, ramAction(operation), arn(resourceName(target)));
   return perform(operation, call, target);
@@ -131,9 +135,17 @@ function withRequestId(reply: Reply, request: ServiceRequest): Reply {
 
 function restore(buckets: Buckets, saved: readonly SavedBucket[]): void {
   buckets.clear();
-  for (const { name, created, objects, acl = 'private', tags = {}, uploads = [] } of saved) {
+  for (const {
+    name,
+    created,
+    region = usualRegion,
+    objects,
+    acl = 'private',
+    tags = {},
+    uploads = [],
+  } of saved) {
     buckets.set(name, {
-      ...emptyBucket(name, created),
+      ...emptyBucket(name, { created, region }),
       acl,
       tags,
       objects: new Map(objects.map((object) => [object.key, object])),

@@ -107,6 +107,7 @@ export interface Bucket {
   readonly name: string;
   /** Milliseconds since the epoch. */
   readonly created: number;
+  readonly region: string;
   readonly objects: Map<string, StoredObject>;
   acl: Acl;
   tags: Tags;
@@ -141,17 +142,24 @@ export type Buckets = Map<string, Bucket>;
 const namePattern = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /** Adds a bucket; creating one's own again changes nothing. */
-export function addBucket(buckets: Buckets, name: string, now: Date): Bucket {
+export function addBucket(
+  buckets: Buckets,
+  name: string,
+  { now, region }: { readonly now: Date; readonly region: string },
+): Bucket {
   if (!namePattern.test(name))
     throw new ApiError(400, 'InvalidBucketName', 'The specified bucket is not valid.');
-  const bucket = buckets.get(name) ?? emptyBucket(name, now.getTime());
+  const bucket = buckets.get(name) ?? emptyBucket(name, { created: now.getTime(), region });
   buckets.set(name, bucket);
   return bucket;
 }
 
 /** An empty private bucket. */
-export function emptyBucket(name: string, created: number): Bucket {
-  return { name, created, objects: new Map(), acl: 'private', tags: {}, uploads: new Map() };
+export function emptyBucket(
+  name: string,
+  { created, region }: { readonly created: number; readonly region: string },
+): Bucket {
+  return { name, created, region, objects: new Map(), acl: 'private', tags: {}, uploads: new Map() };
 }
 
 /** The bucket of that name, or the cloud's refusal. */
