@@ -94,7 +94,7 @@ export function createOssObjects(options: OssOptions): OssObjects {
       try {
         return await ask(client);
       } catch (error) {
-        throw codeOf(error) === 'NoSuchBucket' ? noBucket(options, operation.doing) : withStatus(error);
+        throw isElsewhere(error) ? noBucket(options, operation.doing) : withStatus(error);
       }
     };
     return run({ ...operation, endpoint, region, send }, signal);
@@ -182,6 +182,12 @@ async function put(client: DeclaredClient, { name, text, kmsKeyId }: PutObject):
     },
   });
   return { body: null, headers: headersOf(stored) };
+}
+
+/** Not there at all, or not in the region that was signed for (OSS's pages 0002-00000226 and 0002-00000228). */
+function isElsewhere(error: unknown): boolean {
+  const ec = error instanceof Error && 'ecCode' in error ? error.ecCode : null;
+  return codeOf(error) === 'NoSuchBucket' || ec === '0002-00000226' || ec === '0002-00000228';
 }
 
 /** Its content is then unknown, not empty: a missing bucket must not look like an empty one. */

@@ -104,15 +104,23 @@ test('oss: a run paused between its check and its write restores the newer one',
   await holds(t, sinkOver(objects), newer.text);
 });
 
-test('oss: a missing bucket is reported, and not taken for an empty one', async (t) => {
-  await using world = await rotationWorld(scenario, '');
-  const { ports } = await world.configure('sinks: [{kind: oss, bucket: nowhere}]');
-  const [sink] = ports.sinks;
-  const missing = { code: 'ResourceNotFound', message: /there is no bucket nowhere in cn-hangzhou/ };
-  await t.throwsAsync(async () => sink?.documents?.read('latest'), missing);
-  await t.throwsAsync(async () => sink?.read(specimenKey()), missing);
-  await t.throwsAsync(async () => sink?.promote(specimenKey(), await specimenVersion(0)), missing);
+const missingBucket = test.macro({
+  title: (_, settings: string, place: string) =>
+    `oss: {${settings}} is reported as no bucket ${place}, and not taken for an empty one`,
+  async exec(t, settings: string, place: string) {
+    await using world = await rotationWorld(scenario, '');
+    const { ports } = await world.configure(`sinks: [{kind: oss, ${settings}}]`);
+    const [sink] = ports.sinks;
+    const missing = { code: 'ResourceNotFound', message: new RegExp(`there is no bucket ${place}`) };
+    await t.throwsAsync(async () => sink?.documents?.read('latest'), missing);
+    await t.throwsAsync(async () => sink?.read(specimenKey()), missing);
+    await t.throwsAsync(async () => sink?.promote(specimenKey(), await specimenVersion(0)), missing);
+  },
 });
+
+test(missingBucket, 'bucket: nowhere', 'nowhere in cn-hangzhou');
+test(missingBucket, `bucket: ${bucket}, region: cn-beijing`, `${bucket} in cn-beijing`);
+test(missingBucket, `bucket: ${bucket}, region: nowhere`, `${bucket} in nowhere`);
 
 test('kms: a lost answer is read back before it is judged', async (t) => {
   await using world = await rotationWorld(scenario, '');
