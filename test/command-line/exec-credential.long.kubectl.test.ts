@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Scenario } from '@ackring/emulator/world/scenario';
 import test from 'ava';
 import { watchCloudCallers } from './cloud-callers.js';
@@ -9,6 +10,8 @@ const scenario: Scenario = { clusters: [{ name: 'prod', holders: { ops: { daysLe
 test('twenty concurrent kubectl work through the plug-in, with one call to the cloud', async (t) => {
   const { ackring, kubectl, environment } = await kubectlWorld(t, scenario);
   t.is((await ackring.run(['get', 'prod', '--exec', '--use'], { environment })).code, 0);
+  // The proof has filled it.
+  await rm(join(ackring.home, '.local/state/ackring/exec-credentials'), { recursive: true });
   const callers = await watchCloudCallers(ackring.home);
   const outputs = await Promise.all(
     Array.from({ length: 20 }, () => kubectl(['get', 'namespaces', '-o', 'name'], callers.environment)),
@@ -29,8 +32,6 @@ test('a long-term context becomes one without a key, long-term again, and undo r
   t.regex(longTerm, /client-key-data/);
   const withPlugIn = await step('get', 'prod', '--exec', '--context', 'ack/ap-northeast-1/prod');
   t.notRegex(withPlugIn, /client-key-data|client-certificate-data/);
-  // By its path, where desktop programs find it too.
-  t.regex(withPlugIn, /command: "?\/\S+\/bin\/ackring"?\n/);
   const again = await step('get', 'prod', '--long-term', '--context', 'ack/ap-northeast-1/prod');
   t.notRegex(again, /command: /);
   t.regex(again, /client-key-data/);

@@ -58,13 +58,17 @@ export async function plugInAnswer({ argv, environment, home }: PlugInStart): Pr
 /** With these the program logs, or refuses to start. */
 const changesTheStart = ['NODE_OPTIONS', 'NODE_DEBUG', 'ACKRING_DEBUG'];
 
-type Plain = Partial<Record<(typeof valued)[number], string>> & { readonly token: boolean };
+type Plain = Partial<Record<(typeof valued)[number], string>> & {
+  readonly token: boolean;
+  readonly servers: readonly string[];
+};
 
-const valued = ['cluster', 'region', 'access', 'duration', 'profile'] as const;
+const valued = ['cluster', 'region', 'access', 'duration', 'profile', 'authority'] as const;
 
 /** The arguments in the form that `get --exec` and `get --token` write into a kubeconfig; null for any other. */
 function plainArguments(argv: readonly string[]): Plain | null {
   const read: Record<string, string> = {};
+  const servers: string[] = [];
   const words = argv.slice(1);
   const token = words[0] === '--token';
   const rest = token ? words.slice(1) : words;
@@ -72,20 +76,23 @@ function plainArguments(argv: readonly string[]): Plain | null {
   for (let at = 0; at < rest.length; at += 2) {
     const name = valued.find((each) => rest[at] === `--${each}`);
     const value = rest[at + 1] ?? '';
-    if (name === undefined || name in read || !/^[^-]/.test(value)) return null;
-    read[name] = value;
+    if (!/^[^-]/.test(value)) return null;
+    if (rest[at] === '--server') servers.push(value);
+    else if (name === undefined || name in read) return null;
+    else read[name] = value;
   }
-  return { ...read, token };
+  return { ...read, servers, token };
 }
 
 /** Null if it is incomplete. Throws UsageInvalid. */
 function requestOf(
-  { cluster, region, access = 'public', duration, token }: Plain,
+  { cluster, region, access = 'public', duration, token, servers, authority }: Plain,
   execInfo: string | undefined,
 ): Parameters<typeof answerAtHand>[0] | null {
   if (cluster === undefined || (access !== 'private' && access !== 'public')) return null;
-  if (token) return { tokenFor: cluster, execInfo };
+  const recipient = { servers, authority: authority ?? null };
+  if (token) return { tokenFor: cluster, execInfo, recipient };
   if (region === undefined) return null;
   const durationMinutes = duration === undefined ? 60 : parseTemporaryDuration(duration);
-  return { cluster: { id: cluster, region }, access, durationMinutes, execInfo };
+  return { cluster: { id: cluster, region }, access, durationMinutes, execInfo, recipient };
 }

@@ -22,7 +22,9 @@ export function kubercFindings(
   { environment, home }: KubercPlace,
 ): readonly Finding[] {
   const commands = new Set(
-    entries.flatMap(({ credential }) => (credential.kind === 'exec' ? [credential.command] : [])),
+    entries.flatMap(({ credential }) =>
+      credential.kind === 'exec' ? [credential.startedBy ?? credential.command] : [],
+    ),
   );
   const file = kubercFile(environment, home);
   const text = file === null || commands.size === 0 ? null : readOrNull(file);

@@ -7,6 +7,7 @@ import { AckringError } from '../words/errors.js';
 import { createCredentialSlot } from './cache.js';
 import { createExecCredentials, type ExecCredentialsPorts } from './providing.js';
 
+const recipient = { servers: [], authority: null };
 const operation = 'DescribeClusterUserKubeconfig';
 
 async function setting(t: ExecutionContext, change: Partial<ExecCredentialsPorts> = {}) {
@@ -35,7 +36,7 @@ async function setting(t: ExecutionContext, change: Partial<ExecCredentialsPorts
       now: cloud.clock.now,
       ...change,
     });
-  const asked = { cluster, access: 'public', durationMinutes: 60, execInfo: undefined } as const;
+  const asked = { cluster, access: 'public', durationMinutes: 60, execInfo: undefined, recipient } as const;
   return { cloud, credentials, asked, calls: () => cloud.emulator.requests.count(operation) };
 }
 

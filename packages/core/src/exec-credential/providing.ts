@@ -1,6 +1,7 @@
 import type { Ack } from '../cloud/ack/api.js';
 import type { ProofPorts } from '../fetch/fetch-proved.js';
 import type { AckringError } from '../words/errors.js';
+import { type EntryRecipient, refuseOtherServer } from '../words/recipient.js';
 import type { Sentence } from '../words/say.js';
 import { cacheKey, type ExecCredentialRequest, lifeByClock } from './cached-credential.js';
 import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';
@@ -12,6 +13,7 @@ export interface ExecCredentialAsked
   extends Pick<ExecCredentialRequest, 'cluster' | 'access' | 'durationMinutes'> {
   /** KUBERNETES_EXEC_INFO as kubectl sets it. */
   readonly execInfo: string | undefined;
+  readonly recipient: EntryRecipient;
 }
 
 export interface ExecCredentials {
@@ -45,8 +47,9 @@ interface ExecAsker extends Pick<ExecCredentialRequest, 'caller' | 'endpoint'> {
 /** kubectl waits for this before every command: with a warm cache no SDK, no YAML and no settings schema loads. */
 export function createExecCredentials(ports: ExecCredentialsPorts): ExecCredentials {
   return {
-    execCredential: async ({ execInfo, ...asked }, { signal } = {}) => {
+    execCredential: async ({ execInfo, recipient, ...asked }, { signal } = {}) => {
       const apiVersion = execApiVersion(execInfo);
+      refuseOtherServer(execInfo, { ...recipient, clusterId: asked.cluster.id, isToken: false });
       const asker = await ports.whoAsks();
       const request = { ...asked, ...asker };
       const slotFor = (caller: string) => ports.slot(cacheKey({ ...request, caller }));

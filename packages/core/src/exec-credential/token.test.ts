@@ -7,6 +7,7 @@ import { AckringError } from '../words/errors.js';
 import { createCredentialSlot } from './cache.js';
 import { createExecTokens, type ExecTokensPorts } from './token.js';
 
+const recipient = { servers: [], authority: null };
 const clusterId = `c${'0123456789abcdef'.repeat(2)}`;
 const key = { accessKeyId: 'LTAIexample', accessKeySecret: 'secret', securityToken: null };
 const start = new Date('2026-11-27T12:00:00Z');
@@ -29,7 +30,11 @@ async function setting(t: ExecutionContext, change: Partial<ExecTokensPorts> = {
       ...change,
     });
   const give = async (caller?: string) => {
-    const { response, problem } = await tokens(caller).execToken({ clusterId, execInfo: undefined });
+    const { response, problem } = await tokens(caller).execToken({
+      clusterId,
+      execInfo: undefined,
+      recipient,
+    });
     const { status } = response;
     const read = 'token' in status ? readToken(status.token) : null;
     if (read === null || 'phrase' in read) throw new Error('no token');
@@ -81,5 +86,5 @@ test('a working token is served if no new key is available, and the reason repor
 test('kubectl with an old version is refused before any key is looked for', async (t) => {
   const { tokens } = await setting(t, { keyAtHand: () => t.fail() as never });
   const execInfo = '{"apiVersion":"client.authentication.k8s.io/v1alpha1"}';
-  await t.throwsAsync(tokens().execToken({ clusterId, execInfo }), { code: 'UsageInvalid' });
+  await t.throwsAsync(tokens().execToken({ clusterId, execInfo, recipient }), { code: 'UsageInvalid' });
 });

@@ -1,6 +1,7 @@
 import type { AccessKey } from '../cloud/openapi/credential-source.js';
 import { type MintedToken, mintToken } from '../tokens/mint.js';
 import type { AckringError } from '../words/errors.js';
+import { type EntryRecipient, refuseOtherServer } from '../words/recipient.js';
 import { minted, tokenAtHand } from './at-hand.js';
 import { tokenCacheKey } from './cached-credential.js';
 import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';
@@ -11,6 +12,7 @@ export interface ExecTokenAsked {
   readonly clusterId: string;
   /** KUBERNETES_EXEC_INFO as kubectl sets it. */
   readonly execInfo: string | undefined;
+  readonly recipient: EntryRecipient;
 }
 
 export interface ExecTokens {
@@ -43,8 +45,9 @@ export interface ExecTokensPorts {
 export function createExecTokens(ports: ExecTokensPorts): ExecTokens {
   const { keyAtHand, askedKey, now } = ports;
   return {
-    execToken: async ({ clusterId, execInfo }) => {
+    execToken: async ({ clusterId, execInfo, recipient }) => {
       const apiVersion = execApiVersion(execInfo);
+      refuseOtherServer(execInfo, { ...recipient, clusterId, isToken: true });
       const atHand = await tokenAtHand(clusterId, ports);
       const { credential, problem } =
         atHand === null ? await provided(clusterId, ports) : { credential: atHand, problem: null };

@@ -1,9 +1,11 @@
 import type { EditText } from '../contexts/edit-together.js';
 import type { MergePlan } from '../kubeconfig/merge.js';
 import type { Verdict } from '../verification/verdict.js';
+import type { Verifying } from '../verification/verifying.js';
 import { temporaryMinutes } from '../words/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
+import type { ProgramStart } from '../words/target.js';
 import { fetchProved, type ProvedFetch, type ProvedFetchPorts } from './fetch-proved.js';
 import type { SoundKubeconfig } from './issued-proof.js';
 import { mergeInto, ownerFor } from './plan.js';
@@ -13,8 +15,8 @@ import { planSwitch, switchContext, switchElsewhere } from './switch-context.js'
 
 /** What a fetch needs from outside. */
 export interface AcquirePorts extends ProvedFetchPorts, WritePorts {
-  /** Calls the API server as a context of a kubeconfig's text; null is its current one. */
-  verify(text: string, context: string | null, signal: AbortSignal | undefined): Promise<Verdict>;
+  /** Calls the API server as a context of a kubeconfig's text; null is its current one. See `Verifying`. */
+  readonly verify: Verifying['verifyIssued'];
   /** Turns the verified kubeconfig's text into what is written, as for an exec plug-in's entry. */
   transform?(issued: string, plan: AcquirePlan): Promise<string>;
   /** A RAM token as the plug-in will provide it. */
@@ -58,14 +60,16 @@ export async function acquire(
     text: plan.file === null ? merge.text : null,
   };
   if (!request.verify) return { ...result, verdict: null };
+  const { context } = merge;
+  // What is printed may be for another machine, on which its plug-in is.
+  const isRunHere = request.plugIn !== undefined && plan.file !== null;
   // Its name may be another by now: the file was read again.
-  if (tried !== null) return { ...result, verdict: { ...tried, context: merge.context } };
+  if (tried !== null && !isRunHere) return { ...result, verdict: { ...tried, context } };
   onStep?.('verify');
-  // An exec plug-in's entry holds no certificate: it will give kubectl what was just fetched.
-  const text = request.plugIn
-    ? alone(plan, ports, { issued: sound.text, uid, context: merge.context })
-    : merge.text;
-  return { ...result, verdict: await ports.verify(text, merge.context, signal) };
+  const shown = isRunHere ? issued : sound.text;
+  const text = request.plugIn ? alone(plan, ports, { issued: shown, uid, context }) : merge.text;
+  const verdict = await ports.verify(text, context, signal, isRunHere ? 'made' : 'issued');
+  return { ...result, verdict };
 }
 
 /** For a token only the server and its authority are kept: the shortest life will do. */
@@ -97,18 +101,17 @@ async function tryToken(
 /** A kubeconfig with nothing but this, under the name that it has in the file: a remedy tells people to use it. */
 function alone(
   { request, access }: AcquirePlan,
-  { namePattern }: WritePorts,
+  { namePattern, program }: WritePorts,
   { issued, uid, context }: FetchedText & { readonly context: string },
 ): string {
-  const owner = ownerFor(request, access, uid);
-  return mergeInto(null, { ...request, contextName: context }, { issued, owner, files: [], namePattern })
-    .text;
+  const parts = { issued, owner: ownerFor(request, access, uid), files: [], namePattern, program };
+  return mergeInto(null, { ...request, contextName: context }, parts).text;
 }
 
 export interface WritePorts {
   readonly namePattern: string;
-  /** The exec plug-in entry's name for this program. */
-  readonly program?: string;
+  /** How the exec plug-in's entry starts this program. */
+  readonly program?: ProgramStart;
   /** The files as they are when the answer arrives; they may have changed since the plan. */
   readFiles(): Promise<readonly AcquireFile[]>;
   /**

@@ -7,6 +7,7 @@ import { journalled } from '../journal/journalled.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { DescribedCluster } from '../words/cluster.js';
 import { say } from '../words/say.js';
+import { bareProgram, type ProgramStart } from '../words/target.js';
 import { requireAccountRoot } from './account-root.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
 import type { Caller, ProofPorts } from './fetch-proved.js';
@@ -36,8 +37,8 @@ export interface FetchingPorts {
   readonly namePattern: () => Promise<string>;
   /** Chosen by flag; an exec plug-in's entry names it too. */
   readonly profile: string | null;
-  /** Where programs without a shell's PATH find this program. */
-  readonly program: () => string;
+  /** How programs without a shell's PATH start this program. */
+  readonly program: () => ProgramStart;
   readonly mintToken: AcquirePorts['mintToken'];
   readonly journal: () => Promise<Journal>;
   /** Who signs the calls. */
@@ -126,10 +127,10 @@ function plugInPorts(
   { file }: AcquirePlan,
   { profile, program: findProgram }: FetchingPorts,
 ): Pick<AcquirePorts, 'program' | 'transform'> {
-  const program = file === null ? 'ackring' : findProgram();
+  const program = file === null ? bareProgram : findProgram();
   return {
     program,
-    transform: async (issued, plan) => withExecPlugin(issued, plan, { command: program, profile }),
+    transform: async (issued, plan) => withExecPlugin(issued, plan, { program, profile }),
   };
 }
 

@@ -12,6 +12,7 @@ import { readKubeconfig } from '../kubeconfig/read.js';
 import type { DescribedCluster } from '../words/cluster.js';
 import type { Access, AccessChoice, Endpoints } from '../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
+import { authorityDigest } from '../words/recipient.js';
 import { toText } from '../words/say.js';
 import { endpointMissing, fileForMerge, isSamePlan, ownerFor, planAcquire } from './plan.js';
 import { withExecPlugin } from './plug-in-entry.js';
@@ -276,29 +277,36 @@ test('plans are equal if they do the same', (t) => {
 });
 
 test('a plug-in’s entry requests what was planned, and holds no key', async (t) => {
-  const { yaml } = await makeSpecimen();
+  const { yaml, authority } = await makeSpecimen();
+  const program = { command: '/usr/bin/node', script: '/usr/bin/ackring' };
   const made = (change: Partial<AcquireRequest>, profile: string | null) => {
-    const text = withExecPlugin(yaml, plan(change), { command: 'ackring', profile });
+    const text = withExecPlugin(yaml, plan(change), { program, profile });
     t.notRegex(text, /client-(certificate|key)-data/);
     return parse(text);
   };
-  const usual = ['exec-credential', '--cluster', specimenClusterId(1), '--region', 'cn-hangzhou', '--access'];
+  const cluster = ['--cluster', specimenClusterId(1), '--region', 'cn-hangzhou'];
+  const usual = ['/usr/bin/ackring', 'exec-credential', ...cluster, '--access'];
+  const servers = plan().request.cluster.endpoints;
+  const recipients = [
+    ...[...new Set(['https://203.0.113.10:6443', ...servers.public, ...servers.private])].flatMap((each) => [
+      '--server',
+      each,
+    ]),
+    ...['--authority', authorityDigest(authority)],
+  ];
   const short = made({ durationMinutes: 45, access: 'private' }, 'work');
   t.like(short.users[0].user.exec, {
-    command: 'ackring',
-    args: [...usual, 'private', '--duration', '45m', '--profile', 'work'],
+    command: '/usr/bin/node',
+    args: [...usual, 'private', '--duration', '45m', ...recipients, '--profile', 'work'],
     interactiveMode: 'Never',
-    provideClusterInfo: false,
+    provideClusterInfo: true,
   });
   t.is(short.clusters[0].cluster.server, 'https://203.0.113.10:6443');
-  t.deepEqual(made({ durationMinutes: null }, null).users[0].user.exec.args, [...usual, 'public']);
-  const ofToken = [
-    'exec-credential',
-    '--token',
-    '--cluster',
-    specimenClusterId(1),
-    '--region',
-    'cn-hangzhou',
-  ];
+  t.deepEqual(made({ durationMinutes: null }, null).users[0].user.exec.args, [
+    ...usual,
+    'public',
+    ...recipients,
+  ]);
+  const ofToken = ['/usr/bin/ackring', 'exec-credential', '--token', ...cluster, ...recipients];
   t.deepEqual(made({ plugIn: 'token' }, null).users[0].user.exec.args, ofToken);
 });

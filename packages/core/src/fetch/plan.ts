@@ -8,6 +8,7 @@ import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
+import type { ProgramStart } from '../words/target.js';
 import { issuedText } from './plug-in-entry.js';
 import type { AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
 import { fileToSwitch, planSwitch, switchElsewhere } from './switch-context.js';
@@ -129,7 +130,7 @@ interface MergedParts {
   readonly issued: string;
   readonly owner: Owner;
   /** See `readIssued`. */
-  readonly program?: string | undefined;
+  readonly program?: ProgramStart | undefined;
 }
 
 /** The merge of `issued` into a file as it is now, or into nothing for stdout. */

@@ -25,6 +25,8 @@ export type Credential =
   | {
       readonly kind: 'exec';
       readonly command: string;
+      /** What kubectl starts, where that is Node and `command` our script. */
+      readonly startedBy?: string;
       readonly issues: 'certificate' | 'token' | null;
     }
   | { readonly kind: 'authProvider'; readonly name: string }

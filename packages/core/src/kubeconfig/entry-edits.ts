@@ -1,6 +1,7 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
+import type { ProgramStart } from '../words/target.js';
 import type { Kubeconfig } from './kubeconfig.js';
 import { type EntryChange, expectedValue, itemNamed, readIssued, userFields } from './merge-entries.js';
 import { ownerOf, withOwner } from './ownership.js';
@@ -47,8 +48,8 @@ export function replaceCredential({ existing, file, user, serial, issued }: Repl
 }
 
 interface PluginRequest extends ReplaceRequest {
-  /** Our own plug-in's name in `issued`. */
-  readonly program: string;
+  /** How `issued` starts our own plug-in. */
+  readonly program: ProgramStart;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
+import { bareProgram, type ProgramStart } from '../words/target.js';
 import type { EntryNames } from './entry-names.js';
 import { toKubeconfig, type UserEntry } from './kubeconfig.js';
 import { type Owner, withOwner } from './ownership.js';
@@ -113,8 +114,6 @@ function expectedList(list: readonly YamlValue[], changed: readonly EntryChange[
   return [...kept, ...changed.flatMap(({ from, to }) => (from === null && to !== null ? [to] : []))];
 }
 
-const ownName = 'ackring';
-
 /** The one cluster and user of a kubeconfig from the cloud (or made by us for an exec plug-in). */
 export interface IssuedEntries {
   readonly cluster: YamlMapping;
@@ -130,9 +129,9 @@ export interface IssuedEntries {
 /**
  * Extracts the current context's (else the only) cluster and user. Throws ResponseUnreadable for anything else, and
  * for one that holds more than data: once merged, every kubectl would run a program that it names, and read a local
- * file that it refers to. `program` is our own plug-in's name in it.
+ * file that it refers to. `program` is how it starts our own plug-in.
  */
-export function readIssued(issued: string, program: string = ownName): IssuedEntries {
+export function readIssued(issued: string, program: ProgramStart = bareProgram): IssuedEntries {
   const kubeconfig = toKubeconfig(parseIssued(issued), 'the issued kubeconfig');
   const context =
     kubeconfig.contexts.find((each) => each.name === kubeconfig.currentContext) ?? kubeconfig.contexts[0];
@@ -148,7 +147,7 @@ export function readIssued(issued: string, program: string = ownName): IssuedEnt
   return { cluster: cluster.fields, user: user.fields, certificate };
 }
 
-function refuseReach(user: UserEntry, program: string, authorityIsFile: boolean): void {
+function refuseReach(user: UserEntry, program: ProgramStart, authorityIsFile: boolean): void {
   if (user.authProvider !== null || (user.execCommand !== null && !isOurPlugin(user, program)))
     throw unreadable(say('it names a program to run'));
   const materials = [user.clientCertificate, user.clientKey];
@@ -157,10 +156,11 @@ function refuseReach(user: UserEntry, program: string, authorityIsFile: boolean)
 }
 
 /** As `get --exec` makes it; an environment (NODE_OPTIONS) would make our own program run foreign code. */
-function isOurPlugin({ execCommand, fields }: UserEntry, program: string): boolean {
+function isOurPlugin({ execCommand, fields }: UserEntry, { command, script }: ProgramStart): boolean {
   const { args, env } = mappingOf(fields['exec']);
-  const [command] = listOf(args);
-  return execCommand === program && textOf(command) === 'exec-credential' && env === undefined;
+  const words = [...(script === undefined ? [] : [script]), 'exec-credential'];
+  const isOurs = words.every((word, at) => textOf(listOf(args)[at]) === word);
+  return execCommand === command && isOurs && env === undefined;
 }
 
 function parseIssued(issued: string): YamlMapping {

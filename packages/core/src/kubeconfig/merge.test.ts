@@ -300,10 +300,10 @@ test('our own entry may name the program by the path that we gave it, and by no 
   const exec = 'exec: {command: /usr/bin/ackring, args: [exec-credential], apiVersion: v1}';
   const issued = yaml.replace(/client-key-data: .*/, exec).replace(/client-certificate-data: .*\n/, '\n');
   t.regex(
-    planMerge({ ...base, existing: null, issued, program: '/usr/bin/ackring' }).text,
+    planMerge({ ...base, existing: null, issued, program: { command: '/usr/bin/ackring' } }).text,
     /\/usr\/bin\/ackring/,
   );
-  const elsewhere = { ...base, existing: null, issued, program: '/opt/ackring' };
+  const elsewhere = { ...base, existing: null, issued, program: { command: '/opt/ackring' } };
   t.throws(() => planMerge(elsewhere), { code: 'ResponseUnreadable' });
 });
 

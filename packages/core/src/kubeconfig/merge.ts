@@ -1,5 +1,6 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
 import { instantOf, quoted, type Sentence, say, toText } from '../words/say.js';
+import type { ProgramStart } from '../words/target.js';
 import { withoutLogin } from './context-entry.js';
 import { chooseNames, type EntryNames } from './entry-names.js';
 import type { Kubeconfig } from './kubeconfig.js';
@@ -10,6 +11,7 @@ import {
   type IssuedEntries,
   readIssued,
 } from './merge-entries.js';
+import { programOf } from './origin.js';
 import type { Owner } from './ownership.js';
 import { readEditable } from './read.js';
 import { spliceAndProve } from './splice-proof.js';
@@ -24,8 +26,8 @@ interface MergeRequest {
   /** The kubeconfig's text as the cloud issued it. */
   readonly issued: string;
   readonly owner: Owner;
-  /** Our own plug-in's name in `issued`, if not the bare name; see `readIssued`. */
-  readonly program?: string | undefined;
+  /** How `issued` starts our own plug-in, if not by its bare name; see `readIssued`. */
+  readonly program?: ProgramStart | undefined;
   /** A name given by the user; null or absent takes the deterministic one, or that of the entry being updated. */
   readonly contextName?: string | null | undefined;
   /** Pattern of deterministic names, `ack/{region}/{name}` by default. */
@@ -246,9 +248,9 @@ const summaries = {
 
 function describeUser(user: YamlMapping): Sentence {
   const data = textOf(user['client-certificate-data']);
-  const command = textOf(mappingOf(user['exec'])['command']);
+  const { program: command } = programOf(mappingOf(user['exec']));
   if (data === null)
-    return command === null ? say('no certificate') : say('exec plug-in {command}', { command });
+    return command === '' ? say('no certificate') : say('exec plug-in {command}', { command });
   try {
     const { notAfter } = readCertificateFacts(Buffer.from(data, 'base64'));
     return say('certificate until {instant}', { instant: instantOf(notAfter) });

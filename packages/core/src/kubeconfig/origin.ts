@@ -1,9 +1,10 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Access } from '../words/endpoints.js';
+import { programIn } from '../words/target.js';
 import type { AckOrigin } from './context-entry.js';
 import type { UserEntry } from './kubeconfig.js';
 import type { Owner } from './ownership.js';
-import { listOf, mappingOf, textOf } from './yaml-value.js';
+import { listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 
 /** Clues to the ACK cluster that a context leads to. */
 interface OriginClues {
@@ -113,8 +114,9 @@ const issuedBy: Readonly<Record<string, VendorPlugin['issues']>> = {
  * what its own `get-kubeconfig` writes (documented for v0.13 and later).
  */
 export function vendorPluginOf({ fields, execCommand }: UserEntry): VendorPlugin | null {
-  if (execCommand === null || !names.test(execCommand)) return null;
-  const args = listOf(mappingOf(fields['exec'])['args']).map((arg) => textOf(arg) ?? '');
+  if (execCommand === null) return null;
+  const { program, args } = programOf(mappingOf(fields['exec']));
+  if (!names.test(program)) return null;
   const subcommand = args.find((arg) => Object.hasOwn(issuedBy, arg));
   if (subcommand === undefined) return null;
   const isToken = subcommand === 'exec-credential' && args.includes('--token');
@@ -123,6 +125,14 @@ export function vendorPluginOf({ fields, execCommand }: UserEntry): VendorPlugin
     clusterId: flagValue(args, ['--cluster-id', '--cluster', '-c']),
     region: flagValue(args, ['--region', '--region-id']),
   };
+}
+
+/** What a user's `exec` runs, and its arguments; see `programIn`. */
+export function programOf({ command, args }: YamlMapping): ReturnType<typeof programIn> {
+  return programIn({
+    command: textOf(command) ?? '',
+    args: listOf(args).map((arg) => textOf(arg) ?? ''),
+  });
 }
 
 /** Accepts `--name value` and `--name=value`. */

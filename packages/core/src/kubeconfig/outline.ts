@@ -9,8 +9,9 @@ import {
   materialBytes,
   type UserEntry,
 } from './kubeconfig.js';
-import { type VendorPlugin, vendorPluginOf } from './origin.js';
+import { programOf, type VendorPlugin, vendorPluginOf } from './origin.js';
 import type { Owner } from './ownership.js';
+import { mappingOf } from './yaml-value.js';
 
 /** What a list shows of a kubeconfig; nothing of it is secret. */
 export interface KubeconfigOutline {
@@ -76,7 +77,9 @@ function outlineUser(kubeconfig: Kubeconfig, user: UserEntry): UserOutline {
 
 function otherCredential(user: UserEntry, plugin: VendorPlugin | null): Credential {
   if (user.execCommand !== null) {
-    return { kind: 'exec', command: user.execCommand, issues: plugin?.issues ?? null };
+    const { program } = programOf(mappingOf(user.fields['exec']));
+    const starter = program === user.execCommand ? {} : { startedBy: user.execCommand };
+    return { kind: 'exec', command: program, issues: plugin?.issues ?? null, ...starter };
   }
   if (user.token !== null || user.tokenFile !== null) return { kind: 'token' };
   if (user.username !== null) return { kind: 'basic' };

@@ -5,7 +5,7 @@ import type { IdentityMapping } from '../machine/api-server/access-objects.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
 import { authenticatorOf } from '../tokens/authenticator.js';
 import { type Cluster, type ClusterRef, isServing } from '../words/cluster.js';
-import { resolveAccess } from '../words/endpoints.js';
+import { allEndpoints, resolveAccess } from '../words/endpoints.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { type ApiServerTarget, targetByCertificate } from '../words/target.js';
 import type { MigrationFacts } from './migration-plan.js';
@@ -70,6 +70,8 @@ const durationMinutes = 15;
 /** How to reach a cluster, and the groups in the caller's own certificate. */
 interface Reached {
   readonly target: ApiServerTarget;
+  /** All that the cluster has. */
+  readonly servers: readonly string[];
   readonly groups: readonly string[];
 }
 
@@ -84,12 +86,12 @@ export async function administratorTarget(
   signal: AbortSignal | undefined,
 ): Promise<Reached> {
   const { records, mintToken } = ports;
-  const { target, groups } = await certificateTarget(cluster, ports, signal);
+  const reached = await certificateTarget(cluster, ports, signal);
   const reading = await records.read({ clusterId: cluster.id, uid: caller.uid });
   const own = 'record' in reading ? reading.record : null;
-  if (own?.stage !== 'watching' || !own.isSelf) return { target, groups };
+  if (own?.stage !== 'watching' || !own.isSelf) return reached;
   const { text: token } = await mintToken(cluster.id);
-  return { target: { ...target, clientCertificate: null, clientKey: null, token }, groups };
+  return { ...reached, target: { ...reached.target, clientCertificate: null, clientKey: null, token } };
 }
 
 /** By the caller's temporary certificate, which outlives any token. */
@@ -103,5 +105,9 @@ export async function certificateTarget(
   if (access === null) throw endpointMissing(described, 'auto');
   const request = { cluster: described, access, durationMinutes, endpoints: described.endpoints };
   const sound = await fetchProved(request, { ack: api, clock, ...proofs }, signal);
-  return { target: targetByCertificate(sound), groups: sound.certificate.subject.organizations };
+  return {
+    target: targetByCertificate(sound),
+    servers: [sound.server, ...allEndpoints(described.endpoints)],
+    groups: sound.certificate.subject.organizations,
+  };
 }

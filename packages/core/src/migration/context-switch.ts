@@ -1,10 +1,11 @@
-import { tokenKubeconfig } from '../fetch/plug-in-entry.js';
+import { type EntryRecipients, tokenKubeconfig } from '../fetch/plug-in-entry.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { replaceWithPlugin } from '../kubeconfig/entry-edits.js';
 import type { EditOptions, KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { isTemporary } from '../words/certificate.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { say } from '../words/say.js';
+import type { ProgramStart } from '../words/target.js';
 
 /**
  * One local context that holds a certificate of the identity. `switch`: it gets an exec entry in its place. `handOver`:
@@ -53,10 +54,17 @@ export function contextsToMigrate(
   });
 }
 
+export interface SwitchOrder {
+  readonly cluster: ClusterRef & { readonly name: string };
+  /** To whom the tokens may go. */
+  readonly recipients: EntryRecipients;
+  readonly task: string;
+}
+
 export interface SwitchPorts {
   readonly files: Pick<KubeconfigFiles, 'edit'>;
-  /** Where programs without a shell's PATH find this program. */
-  readonly program: string;
+  /** How programs without a shell's PATH start this program. */
+  readonly program: ProgramStart;
   readonly profile: string | null;
 }
 
@@ -66,10 +74,10 @@ export interface SwitchPorts {
  */
 export async function switchContexts(
   contexts: readonly MigratedContext[],
-  { cluster, task }: { readonly cluster: ClusterRef & { readonly name: string }; readonly task: string },
+  { cluster, recipients, task }: SwitchOrder,
   { files, program, profile }: SwitchPorts,
 ): Promise<void> {
-  const issued = tokenKubeconfig(cluster, { command: program, profile });
+  const issued = tokenKubeconfig(cluster, recipients, { program, profile });
   const chosen = contexts.filter(({ change }) => change === 'switch');
   for (const [file, some] of Map.groupBy(chosen, (each) => each.file)) {
     const users = new Map(some.map(({ user, serial }) => [user, serial]));

@@ -70,7 +70,11 @@ test('somebody is mapped with the same rights, moves by a token, and loses the c
   t.deepEqual(told(await apply('mei', true)), [['mei', 'cleaned', 'cleaned', null]]);
   t.like((await plan(['mei'])).steps[0], { verdict: 'done', reason: 'Cleaned' });
   const { id: clusterId } = await open().findCluster('ready');
-  const { response } = await as('mei').execToken({ clusterId, execInfo: undefined });
+  const { response } = await as('mei').execToken({
+    clusterId,
+    execInfo: undefined,
+    recipient: { servers: [], authority: null },
+  });
   const { server, authority } = shownBy(got.text ?? '');
   const token = 'token' in response.status ? response.status.token : '';
   const bearing = { authorization: `Bearer ${token}` };

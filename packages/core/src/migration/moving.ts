@@ -46,7 +46,7 @@ export async function move(
   await ports.records.write({ ...record, stage: record.stage === 'watching' ? 'watching' : 'begun' });
   await reach('begun');
   // One's own token works only once the mapping is there.
-  const { target } = isSelf
+  const { target, servers } = isSelf
     ? await certificateTarget(cluster, ports, signal)
     : await administratorTarget(cluster, await ports.caller(signal), ports, signal);
   await ensureAccess(target, access, ports, signal);
@@ -56,7 +56,10 @@ export async function move(
   if (record.stage !== 'watching') await ports.records.write({ ...record, stage: 'proven' });
   await reach('proven');
   const toSwitch = contexts.some(({ change }) => change === 'switch');
-  if (toSwitch) await switchContexts(contexts, { cluster, task: record.task }, await ports.switching());
+  if (toSwitch) {
+    const recipients = { servers, authority: target.certificateAuthority };
+    await switchContexts(contexts, { cluster, recipients, task: record.task }, await ports.switching());
+  }
   const watchedSince = record.watchedSince !== null && !toSwitch ? record.watchedSince : ports.clock.now();
   await ports.records.write({ ...record, stage: 'watching', watchedSince });
   await reach('watching', { contexts: contexts.filter(({ change }) => change === 'switch').length });

@@ -9,7 +9,7 @@ import type { CertificateFacts } from '../words/certificate.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
 import { quoted, type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
-import type { ApiServerTarget } from '../words/target.js';
+import { type ApiServerTarget, programIn } from '../words/target.js';
 import { failedVerdict, judge } from './judge.js';
 import { judgeWidely, type WideJudgement } from './judge-widely.js';
 import type { Evidence, Finding, Verdict } from './verdict.js';
@@ -142,7 +142,9 @@ function isDangling({ code }: AckringError): boolean {
 /** What a target does beyond presenting what is in its file; null for nothing. */
 function reachOf({ exec, tokenFile }: ApiServerTarget): Sentence | null {
   if (exec)
-    return say('they come from a program, {program}, which was not run', { program: word(exec.command) });
+    return say('they come from a program, {program}, which was not run', {
+      program: word(programIn(exec).program),
+    });
   return tokenFile
     ? say('they are in another file, {file}, which was not sent', { file: word(tokenFile) })
     : null;
@@ -176,22 +178,22 @@ async function withPlugin(
       return {
         cause: 'execPluginMissing',
         detail: say('the context’s credentials come from {program}, which is not installed here', {
-          program: word(plugin.command),
+          program: word(programIn(plugin).program),
         }),
         remedy:
           plugin.installHint === null
-            ? say('Install {program}, or put it on the PATH.', { program: word(plugin.command) })
+            ? say('Install {program}, or put it on the PATH.', { program: word(programIn(plugin).program) })
             : quoted(plugin.installHint),
       };
     case 'failed':
       return {
         cause: 'execPluginFailed',
         detail: say('the credential plug-in {program} gave no credentials: {problem}', {
-          program: word(plugin.command),
+          program: word(programIn(plugin).program),
           problem: outcome.problem,
         }),
         remedy: say('Run {program} by itself to see why, as the user entry of {context} names it.', {
-          program: word(plugin.command),
+          program: word(programIn(plugin).program),
           context: word(entry.context),
         }),
       };

@@ -25,8 +25,16 @@ export interface Verifying {
     entries: readonly ContextEntry[],
     options?: { trust?: boolean; signal?: AbortSignal },
   ): AsyncIterable<Verdict>;
-  /** As a context of a kubeconfig that the cloud has just issued; null is its current one. */
-  verifyIssued(text: string, context: string | null, signal: AbortSignal | undefined): Promise<Verdict>;
+  /**
+   * As a context of a kubeconfig that the cloud has just issued; null is its current one. `made`: it holds an entry
+   * that we made of it: its plug-in, this program, is run as by kubectl.
+   */
+  verifyIssued(
+    text: string,
+    context: string | null,
+    signal: AbortSignal | undefined,
+    trust?: 'issued' | 'made',
+  ): Promise<Verdict>;
 }
 
 /** What the cloud says about a certificate's holder: null, or nothing, for anybody but the caller. */
@@ -73,7 +81,7 @@ const concurrency = 16;
 export function createVerifying(ports: VerifyingPorts): Verifying {
   return {
     verify: (entries, options = {}) => verifyEntries(ports, entries, options),
-    verifyIssued: async (text, context, signal) => {
+    verifyIssued: async (text, context, signal, trust = 'issued') => {
       const kubeconfig = readKubeconfig(text, { file: 'the fetched kubeconfig' });
       const name = context ?? kubeconfig.currentContext;
       const entry = listContexts([kubeconfig], ports.clock.now()).find((each) => each.context === name);
@@ -85,8 +93,7 @@ export function createVerifying(ports: VerifyingPorts): Verifying {
         );
       }
       const verify = await verifier(ports, { all: [kubeconfig], own: [] });
-      // What the cloud sends is data: it never names a program.
-      return verify(entry, [kubeconfig], { trust: 'issued', signal });
+      return verify(entry, [kubeconfig], { trust, signal });
     },
   };
 }
@@ -123,10 +130,11 @@ async function* verifyEntries(
 /**
  * What a kubeconfig may do. `whole`, the user's own: its plug-ins run as from kubectl, and the cloud is asked about
  * its holder. `withoutKeys`, a foreign one that the user trusts: its plug-ins run, without keys of the cloud.
- * `issued`, just fetched: nothing is run, but its cluster is known. `none`: data that anybody may have written, and
- * no signed call goes where it points.
+ * `issued`, just fetched: nothing is run, for what the cloud sends is data and names no program, but its cluster is
+ * known. `made` of it here: our own plug-in is run. `none`: data that anybody may have written, and no signed call goes
+ * where it points.
  */
-type Trust = 'whole' | 'withoutKeys' | 'issued' | 'none';
+type Trust = 'whole' | 'withoutKeys' | 'issued' | 'made' | 'none';
 
 function trustOf(isMember: boolean, isTrusted: boolean): Trust {
   if (isMember) return 'whole';
@@ -160,20 +168,21 @@ async function verifier(
     );
   return (entry, kubeconfigs, { trust, isApart = false, signal }) => {
     const cluster = known.get(entry.ack?.clusterId ?? '') ?? null;
+    const runsAsKubectl = trust === 'whole' || trust === 'made';
     return verifyContext({
       entry,
       target: () => apiServerTarget(kubeconfigs, entry.context),
       apiServer,
-      isTrusted: trust === 'whole' || trust === 'withoutKeys',
+      isTrusted: runsAsKubectl || trust === 'withoutKeys',
       isApart,
-      execPlugins: trust === 'whole' ? plugIns.whole : plugIns.withoutKeys,
+      execPlugins: runsAsKubectl ? plugIns.whole : plugIns.withoutKeys,
       clock,
       cluster,
       // Another local kubeconfig may say so already, without a call.
       currentCommonName: async (shown) =>
         nameInOwnFiles(shown) ?? (trust === 'whole' ? inCloud.currentName(shown, cluster, signal) : null),
       // A foreign file itself says where its cluster is: no signed call goes there.
-      ...(trust === 'whole' || trust === 'issued'
+      ...(runsAsKubectl || trust === 'issued'
         ? {
             authenticator: (shown) => inCloud.authenticator(shown, cluster, signal),
             permittedNamespaces: async (shown) => [

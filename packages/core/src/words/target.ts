@@ -61,3 +61,32 @@ export interface ExecPlugin {
   /** Its author's hint for when it is not installed. */
   readonly installHint: string | null;
 }
+
+/** How a kubeconfig starts this program: directly, or as a script of Node's, both by path. */
+export interface ProgramStart {
+  readonly command: string;
+  readonly script?: string;
+}
+
+/** By whatever the PATH has under its name. */
+export const bareProgram = { command: 'ackring' } as const satisfies ProgramStart;
+
+const interpreter = /(?:^|[\\/])node(?:\.exe)?$/i;
+const ownScript = /(?:^|[\\/])ackring(?:\.js)?$/i;
+
+/**
+ * The program that an entry runs, and its arguments: for Node with a script of ours that script, as entries have it
+ * that name Node by path.
+ */
+export function programIn({
+  command,
+  args,
+}: {
+  readonly command: string;
+  readonly args: readonly string[];
+}): { readonly program: string; readonly args: readonly string[] } {
+  const [script = '', ...rest] = args;
+  return interpreter.test(command) && ownScript.test(script)
+    ? { program: script, args: rest }
+    : { program: command, args };
+}

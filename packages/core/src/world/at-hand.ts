@@ -7,6 +7,7 @@ import {
 import type { ExecCredentialAsked } from '../exec-credential/providing.js';
 import { systemClock } from '../machine/clock.js';
 import { hasLeftovers } from '../sessions/session/leftovers.js';
+import { type EntryRecipient, refuseOtherServer } from '../words/recipient.js';
 import { type CallerOptions, keyAtHand, whoAsks } from './caller.js';
 import { credentialFolder, sessionFolder } from './state-folders.js';
 
@@ -17,7 +18,11 @@ export interface AtHandOptions extends CallerOptions {
 /** A certificate, or a token for the cluster with that id. */
 export type AtHandAsked =
   | ExecCredentialAsked
-  | { readonly tokenFor: string; readonly execInfo: string | undefined };
+  | {
+      readonly tokenFor: string;
+      readonly execInfo: string | undefined;
+      readonly recipient: EntryRecipient;
+    };
 
 /**
  * The answer of kubectl's plug-in if nothing has to be fetched, renewed, written or tidied up: null if something has,
@@ -25,18 +30,22 @@ export type AtHandAsked =
  * Throws AckringError.
  */
 export async function answerAtHand(
-  { execInfo, ...asked }: AtHandAsked,
+  { execInfo, recipient, ...asked }: AtHandAsked,
   options: AtHandOptions,
 ): Promise<ExecCredentialResponse | null> {
   if (hasLeftovers(sessionFolder(options.stateFolder))) return null;
   const apiVersion = execApiVersion(execInfo);
+  const isToken = 'tokenFor' in asked;
+  const clusterId = isToken ? asked.tokenFor : asked.cluster.id;
+  refuseOtherServer(execInfo, { ...recipient, clusterId, isToken });
   const ports = {
     whoAsks: () => whoAsks(options),
     keyAtHand: () => keyAtHand(options),
     folder: credentialFolder(options.stateFolder),
     now: systemClock.now,
   };
-  const credential =
-    'tokenFor' in asked ? await tokenAtHand(asked.tokenFor, ports) : await certificateAtHand(asked, ports);
+  const credential = isToken
+    ? await tokenAtHand(asked.tokenFor, ports)
+    : await certificateAtHand(asked, ports);
   return credential === null ? null : execCredentialResponse(credential, apiVersion);
 }

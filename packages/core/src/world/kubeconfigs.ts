@@ -5,6 +5,7 @@ import { createRenewing, type Renewing } from '../fetch/renewing.js';
 import { fetchOverSsh } from '../fetch/ssh.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { createApiServer } from '../machine/api-server/api-server.js';
+import { shellEnvironment } from '../machine/processes/environment.js';
 import { createExecPluginRunner, noExecPlugins } from '../machine/processes/exec-plugin.js';
 import { ownProgram } from '../machine/processes/own-program.js';
 import { withoutKeys } from '../machine/processes/secrecy.js';
@@ -22,7 +23,7 @@ export async function composeKubeconfigs(
   const now = clock.now;
   const isReadOnly = await around.isReadOnly();
   const plugIns = (passed: typeof environment) =>
-    isReadOnly ? noExecPlugins : createExecPluginRunner({ environment: passed });
+    isReadOnly ? noExecPlugins : createExecPluginRunner({ environment: shellEnvironment(passed) });
   const verifying = createVerifying({
     files,
     knownClusters: async () => (await (await around.fleetCache()).read())?.clusters ?? [],
@@ -38,7 +39,7 @@ export async function composeKubeconfigs(
       ...shared,
       namePattern: async () => (await settings()).contextName,
       profile,
-      program: () => ownProgram(environment, program),
+      program: () => ownProgram({ environment, started: program }),
       mintToken,
       journal: around.journal,
       whoSigns: session.callerIdentity,

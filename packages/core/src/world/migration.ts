@@ -80,7 +80,11 @@ export async function composeMigration(
     applyClean: others.applyClean,
     apiServer: createApiServer({ environment }),
     journal: await around.journal(),
-    switching: async () => ({ files, program: ownProgram(environment, program), profile }),
+    switching: async () => ({
+      files,
+      program: ownProgram({ environment, started: program }),
+      profile,
+    }),
     files,
   });
 }

@@ -1,4 +1,4 @@
-import { posix, win32 } from 'node:path';
+import { delimiter, posix, win32 } from 'node:path';
 
 type Environment = Record<string, string | undefined>;
 
@@ -26,4 +26,17 @@ function withWholePaths(
   if (PATH === undefined) return environment;
   // An empty PATH would mean the current folder again.
   return { ...environment, PATH: PATH.split(delimiter).filter(isAbsolute).join(delimiter) || fallback };
+}
+
+/**
+ * The environment that kubectl gets from the user's shell: npm, npx and pnpm put programs of their own, Node among them,
+ * in front of the PATH of what they run.
+ */
+export function shellEnvironment(environment: Readonly<Environment>): Readonly<Environment> {
+  const { PATH, npm_config_user_agent: runner = environment['NPM_CONFIG_USER_AGENT'] } = environment;
+  if (PATH === undefined || runner === undefined) return environment;
+  const isRunners = (folder: string) =>
+    /[\\/](?:node_modules[\\/]\.bin|node-gyp-bin|nodejs[\\/][\d.]+[\\/]bin)[\\/]?$/.test(folder);
+  const kept = PATH.split(delimiter).filter((folder) => !isRunners(folder));
+  return { ...environment, PATH: kept.join(delimiter) };
 }

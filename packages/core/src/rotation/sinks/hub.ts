@@ -15,7 +15,7 @@ import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell, word } from '../../words/shell-word.js';
-import { type ApiServerTarget, type ExecPlugin, targetByCertificate } from '../../words/target.js';
+import { type ApiServerTarget, type ExecPlugin, programIn, targetByCertificate } from '../../words/target.js';
 import type { PlugInOptions } from '../plug-in/plug-in.js';
 
 export interface HubOptions {
@@ -109,7 +109,7 @@ async function armed(
   const outcome = await execPlugins.run(plugin, target, signal);
   if (outcome.kind === 'credential') return armedWith(target, outcome);
   const why = outcome.kind === 'missing' ? say('which is not installed here') : outcome.problem;
-  const program = word(plugin.command);
+  const program = word(programIn(plugin).program);
   throw new AckringError(
     'CredentialsMissing',
     say('the credentials of the context {context} come from {program}, {why}', { context, program, why }),
@@ -135,12 +135,12 @@ function reachesOut(file: string): AckringError {
   );
 }
 
-function untrusted({ kubeconfig, context }: HubOptions, { command }: ExecPlugin): AckringError {
+function untrusted({ kubeconfig, context }: HubOptions, plugin: ExecPlugin): AckringError {
   return new AckringError(
     'Refused',
     say(
       'the context {context} of {kubeconfig} runs a program, {program}, and none of your own kubeconfig files names it',
-      { context, kubeconfig: kubeconfig ?? '', program: word(command) },
+      { context, kubeconfig: kubeconfig ?? '', program: word(programIn(plugin).program) },
     ),
     {
       remedy: say(

@@ -93,6 +93,14 @@ export const files = {
     '{asked} ではない apiVersion で応答しました。kubectl はこれを拒否します',
   'it gave only one of certificate and key, and kubectl refuses that':
     '証明書か鍵の一方しか返さず、kubectl はこれを拒否します',
+  'Fetch the entry anew: `{command}`; `ackring contexts` shows which contexts dial that server.':
+    'エントリーを取得し直してください：`{command}`。どのコンテキストがそのサーバーに接続するかは `ackring contexts` で分かります。',
+  'kubectl would send the credentials to {server}, which is no server of cluster {cluster}':
+    'kubectl は認証情報を {server} に送ろうとしていますが、これはクラスター {cluster} のサーバーではありません',
+  'kubectl would send the token to {server} without checking who answers, who could use it':
+    'kubectl はトークンを、応答者を確認せずに {server} に送ろうとしています。応答した者はそのトークンを使えてしまいます',
+  'kubectl would send the credentials to {server}, under another authority than that of cluster {cluster}':
+    'kubectl は認証情報を、クラスター {cluster} のものではない認証局のもとで {server} に送ろうとしています',
   'it gave no credential': '認証情報が返りませんでした',
   'it is not executable': '実行できるファイルではありません',
   'its output does not end': '出力が終わりません',

@@ -88,6 +88,14 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
     '其应答的 apiVersion 不是 {asked}，kubectl 会拒绝',
   'it gave only one of certificate and key, and kubectl refuses that':
     '它只返回了证书和密钥中的一个，kubectl 会拒绝',
+  'Fetch the entry anew: `{command}`; `ackring contexts` shows which contexts dial that server.':
+    '请重新获取该条目：`{command}`；哪些上下文连接该服务器，可用 `ackring contexts` 查看。',
+  'kubectl would send the credentials to {server}, which is no server of cluster {cluster}':
+    'kubectl 会把凭证发送到 {server}，而它不是集群 {cluster} 的服务器',
+  'kubectl would send the token to {server} without checking who answers, who could use it':
+    'kubectl 会在不验证应答者的情况下把令牌发送到 {server}，应答者可以使用该令牌',
+  'kubectl would send the credentials to {server}, under another authority than that of cluster {cluster}':
+    'kubectl 会在并非集群 {cluster} 的证书颁发机构之下把凭证发送到 {server}',
   'it gave no credential': '没有返回凭证',
   'it is not executable': '不可执行',
   'its output does not end': '输出没有尽头',

@@ -21,6 +21,17 @@ export const command = defineCommand({
       summary: 'a RAM token, signed here; without asking the cloud where the key lies here',
     },
     duration: { type: 'string', value: 'DURATION', summary: 'how long each certificate lives (default 1h)' },
+    server: {
+      type: 'string',
+      value: 'URL',
+      multiple: true,
+      summary: 'a server of the cluster: kubectl gets nothing for any other',
+    },
+    authority: {
+      type: 'string',
+      value: 'SHA256',
+      summary: 'of the certificate that vouches for the servers',
+    },
   },
   examples: [
     { line: 'ackring get prod --exec', summary: 'makes a context whose user calls this' },
@@ -36,13 +47,18 @@ export const command = defineCommand({
   async run({ options, global, services, output, environment, signal }) {
     const [region] = global.regions;
     const execInfo = environment['KUBERNETES_EXEC_INFO'];
+    const recipient = { servers: options.server, authority: options.authority ?? null };
     if (options.token) {
       if (options.cluster === undefined)
         throw usageError(
           say('`exec-credential --token` needs --cluster ID'),
           say('Let `ackring get CLUSTER --token` write it.'),
         );
-      const { problem, response } = await services.execToken({ clusterId: options.cluster, execInfo });
+      const { problem, response } = await services.execToken({
+        clusterId: options.cluster,
+        execInfo,
+        recipient,
+      });
       output.raw(`${JSON.stringify(response)}\n`);
       if (problem !== null) noteProblem(output, problem);
       return undefined;
@@ -59,6 +75,7 @@ export const command = defineCommand({
         access: options.access === 'private' ? 'private' : 'public',
         durationMinutes: options.duration === undefined ? 60 : parseTemporaryDuration(options.duration),
         execInfo,
+        recipient,
       },
       { signal },
     );
