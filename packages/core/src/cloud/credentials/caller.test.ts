@@ -34,6 +34,11 @@ const profiles: Readonly<Record<string, readonly [Fields, Fields, Fields]>> = {
     { ...key, ram_role_arn: 'acs:ram::1:role/a', expired_seconds: 900 },
     { ...key, ram_role_arn: 'acs:ram::1:role/b' },
   ],
+  RamRoleArnWithRoleName: [
+    { ram_role_name: 'a', ram_role_arn: 'r' },
+    { ram_role_name: 'a', ram_role_arn: 'r', ...session(2) },
+    { ram_role_name: 'a', ram_role_arn: 's' },
+  ],
   EcsRamRole: [{ ram_role_name: 'a' }, { ram_role_name: 'a', ...session(2) }, { ram_role_name: 'b' }],
   OIDC: [
     { ram_role_arn: 'r', oidc_provider_arn: 'p', oidc_token_file: '/t' },

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { createCredentials } from './credentials.js';
@@ -139,6 +140,37 @@ const broken: readonly (readonly [string, unknown, string | undefined, RegExp])[
     /lacks access_key_id/,
   ],
   ['an unknown mode', { current: 'a', profiles: [ak('a', { mode: 'Magic' })] }, undefined, /lacks a mode/],
+  ['no mode and no key', { current: 'a', profiles: [{ name: 'a' }] }, 'a', /lacks a mode/],
+  [
+    'a key pair',
+    { current: 'a', profiles: [{ name: 'a', mode: 'RsaKeyPair' }] },
+    undefined,
+    /RsaKeyPair.*not supported/,
+  ],
+  [
+    'a bearer token',
+    { current: 'a', profiles: [{ name: 'a', mode: 'BearerToken', bearer_token: secret }] },
+    undefined,
+    /signs no call/,
+  ],
+  [
+    'a profile without a key',
+    { current: 'a', profiles: [{ name: 'a', mode: 'Anonymous' }] },
+    undefined,
+    /no key to sign with/,
+  ],
+  [
+    'another spelling',
+    { current: 'a', profiles: [ak('a', { mode: 'ak' })] },
+    undefined,
+    /the CLI reads AK alone/,
+  ],
+  [
+    'the CLI’s own name for a mode',
+    { current: 'a', profiles: [ak('a', { mode: 'RamRoleArnWithEcs' })] },
+    undefined,
+    /lacks a mode/,
+  ],
   [
     'a chain that leads nowhere',
     {
@@ -171,6 +203,132 @@ for (const [title, content, profile, message] of broken) {
       'ProfileInvalid',
     );
     t.regex(error.message, message);
+    t.notRegex(error.remedy, /configure --profile \S+`/, 'which would make it AK');
+  });
+}
+
+const remedies: readonly (readonly [mode: string, fields: object, remedy: RegExp])[] = [
+  ['ramrolearn', {}, /aliyun configure set --profile a --mode RamRoleArn/],
+  ['AK', { access_key_id: '' }, /aliyun configure --profile a --mode AK/],
+  ['OIDC', {}, /aliyun configure --profile a --mode OIDC/],
+  [
+    'ChainableRamRoleArn',
+    { ram_role_arn: 'r', source_profile: 'b' },
+    /aliyun configure --profile b --mode RamRoleArn/,
+  ],
+  ['Magic', {}, /Name one of them with `--profile`/],
+];
+for (const [mode, fields, remedy] of remedies) {
+  test(`what is wrong with a profile of ${mode} is mended by naming its mode`, async (t) => {
+    const { path: home, config } = await homeOf(t);
+    await config({ current: 'a', profiles: [ak('a', { mode, ...fields }), ak('b', { mode: 'RamRoleArn' })] });
+    const error = await refusal(t, createCredentials({ environment: {}, home }).get(), 'ProfileInvalid');
+    t.regex(error.remedy, remedy);
+  });
+}
+
+for (const [what, fields, token] of [
+  ['a key', {}, null],
+  ['a session', { sts_token: 'tok' }, 'tok'],
+] as const) {
+  test(`a profile without a mode that holds ${what} is that, as for the CLI`, async (t) => {
+    const { path: home, config } = await homeOf(t);
+    await config({ current: 'a', profiles: [ak('a', { mode: '', ...fields })] });
+    const key = await createCredentials({ environment: {}, home }).get();
+    t.deepEqual([key.accessKeyId, key.securityToken], ['id-a', token]);
+  });
+}
+
+test('roles are assumed where ACKRING_STS_ENDPOINT says, along a chain too', async (t) => {
+  const { path: home, config } = await homeOf(t);
+  await using emulator = await startEmulator({
+    scenario: { identities: [{ name: 'monitor', type: 'role', trusts: ['root'] }], clusters: [] },
+  });
+  const { accessKeyId, accessKeySecret } = emulator.identities['ops'] ?? {};
+  const { accountId } = emulator.world.identities;
+  const role = { ram_role_arn: `acs:ram::${accountId}:role/monitor`, ram_session_name: 'desk' };
+  await config({
+    current: 'role',
+    profiles: [
+      { name: 'key', mode: 'AK', access_key_id: accessKeyId, access_key_secret: accessKeySecret },
+      {
+        name: 'role',
+        mode: 'RamRoleArn',
+        access_key_id: accessKeyId,
+        access_key_secret: accessKeySecret,
+        ...role,
+      },
+      { name: 'chain', mode: 'ChainableRamRoleArn', source_profile: 'key', ...role },
+    ],
+  });
+  const environment = { ACKRING_STS_ENDPOINT: emulator.environment['ACKRING_STS_ENDPOINT'] };
+  for (const profile of ['role', 'chain']) {
+    const source = createCredentials({ profile, environment, home });
+    const [first, again] = [await source.get(), await source.get()];
+    t.regex(first.accessKeyId, /^STS\./);
+    t.deepEqual(again, first);
+  }
+  t.is(emulator.requests.count('AssumeRole'), 2);
+});
+
+async function loginOf(t: ExecutionContext, home: string, answer: object) {
+  const login = join(home, 'login');
+  await writeFile(login, `#!/bin/sh\necho >> '${home}/runs'\necho '${JSON.stringify(answer)}'\n`, {
+    mode: 0o755,
+  });
+  const runs = async () => (await readFile(join(home, 'runs'), 'utf8').catch(() => '')).length;
+  t.is(await runs(), 0);
+  return { login, runs };
+}
+
+const issued = { mode: 'AK', access_key_id: 'id-login', access_key_secret: secret };
+for (const [what, expiration] of [
+  ['gives no end', undefined],
+  ['names a late end', new Date(Date.now() + 3_600_000).toISOString()],
+] as const) {
+  test(`a program that ${what} is run once`, async (t) => {
+    const { path: home, config } = await homeOf(t);
+    const { login, runs } = await loginOf(t, home, { ...issued, expiration });
+    await config({ current: 'a', profiles: [{ name: 'a', mode: 'External', process_command: login }] });
+    const source = createCredentials({ environment: {}, home });
+    for (let turn = 0; turn < 3; turn += 1) t.is((await source.get()).accessKeyId, 'id-login');
+    t.is(await runs(), 1);
+  });
+}
+
+test('a program whose key ends soon is run again', async (t) => {
+  const { path: home, config } = await homeOf(t);
+  const { login, runs } = await loginOf(t, home, { ...issued, expiration: new Date().toISOString() });
+  await config({ current: 'a', profiles: [{ name: 'a', mode: 'External', process_command: login }] });
+  const source = createCredentials({ environment: {}, home });
+  await source.get();
+  await source.get();
+  t.is(await runs(), 2);
+});
+
+for (const value of ['1', 'TRUE']) {
+  test(`ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS=${value} forbids programs and addresses, along a chain too`, async (t) => {
+    const { path: home, config } = await homeOf(t);
+    const { login, runs } = await loginOf(t, home, issued);
+    await config({
+      current: 'key',
+      profiles: [
+        ak('key'),
+        { name: 'login', mode: 'External', process_command: login },
+        { name: 'uri', mode: 'CredentialsURI', credentials_uri: 'http://127.0.0.1:1/' },
+        { name: 'chain', mode: 'ChainableRamRoleArn', ram_role_arn: 'r', source_profile: 'login' },
+      ],
+    });
+    const environment = { ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS: value };
+    for (const profile of ['login', 'uri', 'chain']) {
+      const error = await refusal(t, createCredentials({ profile, environment, home }).get(), 'Refused');
+      t.regex(error.message, /ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids that/);
+    }
+    const uri = { ...environment, ALIBABA_CLOUD_CREDENTIALS_URI: 'http://127.0.0.1:1/' };
+    const { path: empty } = await homeOf(t);
+    await refusal(t, createCredentials({ environment: uri, home: empty }).get(), 'Refused');
+    t.is((await createCredentials({ environment, home }).get()).accessKeyId, 'id-key');
+    t.is(await runs(), 0);
   });
 }
 
@@ -194,7 +352,7 @@ test('the shared credentials file comes next', async (t) => {
 test('a credentials URI is called, and its error message is not repeated', async (t) => {
   const { path: home, config } = await homeOf(t);
   let status = 200;
-  const answer = {
+  let answer: object = {
     AccessKeyId: 'id-uri',
     AccessKeySecret: secret,
     SecurityToken: 'tok',
@@ -211,6 +369,9 @@ test('a credentials URI is called, and its error message is not repeated', async
   await config({ profiles: [{ name: 'work', mode: 'CredentialsURI', credentials_uri: uri }] });
   const profile = createCredentials({ profile: 'work', environment: {}, home });
   t.is((await profile.get()).accessKeyId, 'id-uri');
+  answer = { Code: 'Success', AccessKeyId: 'id-plain', AccessKeySecret: secret, SecurityToken: '' };
+  const plain = createCredentials({ profile: 'work', environment: {}, home });
+  t.deepEqual(await plain.get(), { accessKeyId: 'id-plain', accessKeySecret: secret, securityToken: null });
   status = 403;
   const { path: empty } = await homeOf(t);
   await refusal(t, createCredentials({ environment, home: empty }).get(), 'CredentialsInvalid');

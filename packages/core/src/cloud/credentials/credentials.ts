@@ -1,27 +1,21 @@
-import type * as sdk from '@alicloud/credentials';
-import { httpsProxyRule } from '../../machine/proxy/rule.js';
+import { join } from 'node:path';
+import { readNamedFile } from '../../machine/files/named-file.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
-import { type AnswerBounds, withinBounds } from '../openapi/answer-bounds.js';
 import type { AccessKey, CredentialOrigin, CredentialSource } from '../openapi/credential-source.js';
 import { failureOf } from '../openapi/failure.js';
-import { throughProxy } from '../openapi/vendor-proxy.js';
+import { localKey } from './local-key.js';
 import { chooseOrigin } from './origin.js';
+import { keyWay } from './profile.js';
+import { type KeyOptions, type KeySource, profileKey, uriKey, vendorKey } from './profile-key.js';
 
-export interface CredentialOptions {
+export interface CredentialOptions extends KeyOptions {
   /** A profile of the aliyun CLI; otherwise the environment, then the files. */
   readonly profile?: string | undefined;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-  /** Limits on one answer of a credentials service. */
-  readonly bounds?: AnswerBounds;
 }
 
-/** An answer holds one key. */
-const keyBounds: AnswerBounds = { totalMs: 20_000, idleMs: 10_000, bytes: 65_536 };
-
 /**
- * Credentials through `@alicloud/credentials`, in its own order: access key in the environment, OIDC, the aliyun
+ * Credentials in the order of `@alicloud/credentials`, and through it where a key does not lie here: access key in the environment, OIDC, the aliyun
  * CLI's profile, `~/.alibabacloud/credentials`, a credentials URI; a named profile wins over all. The order is
  * implemented here and the SDK is given the one chosen source, for three reasons: its default chain ends at the
  * metadata server, which hangs where there is none (so that is asked only if ALIBABA_CLOUD_ECS_METADATA names a role
@@ -30,7 +24,7 @@ const keyBounds: AnswerBounds = { totalMs: 20_000, idleMs: 10_000, bytes: 65_536
  */
 export function createCredentials(options: CredentialOptions): CredentialSource {
   let chosen: Promise<CredentialOrigin> | null = null;
-  let provider: Promise<sdk.CredentialsProvider> | null = null;
+  let source: KeySource | null = null;
   let asking: Promise<AccessKey> | null = null;
   let lastKeyId: string | null = null;
   const origin = (): Promise<CredentialOrigin> => {
@@ -39,8 +33,8 @@ export function createCredentials(options: CredentialOptions): CredentialSource 
   };
   const ask = async (): Promise<AccessKey> => {
     const from = await origin();
-    provider ??= createProvider(from, options);
-    const key = await readKey(await provider, from, options);
+    source ??= sourceOf(from, options);
+    const key = await readKey(source, from);
     lastKeyId = key.accessKeyId;
     return key;
   };
@@ -57,22 +51,15 @@ export function createCredentials(options: CredentialOptions): CredentialSource 
   };
 }
 
-async function readKey(
-  provider: sdk.CredentialsProvider,
-  from: CredentialOrigin,
-  { bounds = keyBounds, environment }: CredentialOptions,
-): Promise<AccessKey> {
-  const rule = httpsProxyRule(environment) ?? undefined;
-  let found: Awaited<ReturnType<sdk.CredentialsProvider['getCredentials']>>;
+async function readKey(source: KeySource, from: CredentialOrigin): Promise<AccessKey> {
   try {
-    found = await withinBounds(bounds, () => throughProxy(rule, () => provider.getCredentials()));
+    return await source.get();
   } catch (error) {
+    // What we ask ourselves is refused in words of our own.
+    if (error instanceof AckringError) throw error;
     // The SDK's text quotes files and answers that contain secrets: it is dropped, even as a cause.
     throw failureOf(error).code?.startsWith('PROXY_') ? stoppedByProxy(from) : refused(from);
   }
-  const { accessKeyId, accessKeySecret, securityToken } = found;
-  if (!accessKeyId || !accessKeySecret) throw refused(from);
-  return { accessKeyId, accessKeySecret, securityToken: securityToken || null };
 }
 
 function stoppedByProxy({ label }: CredentialOrigin): AckringError {
@@ -104,62 +91,45 @@ function refused({ label, needsNetwork }: CredentialOrigin): AckringError {
   );
 }
 
-async function createProvider(
-  from: CredentialOrigin,
-  { environment, home }: CredentialOptions,
-): Promise<sdk.CredentialsProvider> {
-  if (from.kind === 'environment') return environmentProvider(environment);
-  const { default: sdk } = await import('@alicloud/credentials');
+function sourceOf(from: CredentialOrigin, options: CredentialOptions): KeySource {
+  const { environment, home } = options;
   switch (from.kind) {
+    case 'environment': {
+      const key = localKey(from, options);
+      return { get: async () => key ?? incomplete() };
+    }
     case 'oidc':
-      return sdk.OIDCRoleArnCredentialsProvider.builder()
-        .withRoleArn(environment['ALIBABA_CLOUD_ROLE_ARN'] ?? '')
-        .withOIDCProviderArn(environment['ALIBABA_CLOUD_OIDC_PROVIDER_ARN'] ?? '')
-        .withOIDCTokenFilePath(environment['ALIBABA_CLOUD_OIDC_TOKEN_FILE'] ?? '')
-        .withRoleSessionName(environment['ALIBABA_CLOUD_ROLE_SESSION_NAME'] ?? 'ackring')
-        .build();
+      return vendorKey(
+        ({ OIDCRoleArnCredentialsProvider }) =>
+          OIDCRoleArnCredentialsProvider.builder()
+            .withRoleArn(environment['ALIBABA_CLOUD_ROLE_ARN'] ?? '')
+            .withOIDCProviderArn(environment['ALIBABA_CLOUD_OIDC_PROVIDER_ARN'] ?? '')
+            .withOIDCTokenFilePath(environment['ALIBABA_CLOUD_OIDC_TOKEN_FILE'] ?? '')
+            .withRoleSessionName(environment['ALIBABA_CLOUD_ROLE_SESSION_NAME'] ?? 'ackring')
+            .build(),
+        options,
+      );
     case 'cliProfile': {
-      // The CLI knows this mode, its SDK does not.
-      if (from.mode === 'CredentialsURI') return uriProvider(sdk, from);
-      const provider = sdk.CLIProfileCredentialsProvider.builder()
-        .withProfileName(from.profile ?? '')
-        .build();
-      return Object.assign(provider, { homedir: home });
+      const config = readNamedFile(join(home, '.aliyun', 'config.json')).toString('utf8');
+      const way = keyWay(config, from.profile ?? '');
+      return way === null ? { get: incomplete } : profileKey(way, options);
     }
-    case 'credentialsFile': {
-      const provider = sdk.ProfileCredentialsProvider.builder()
-        .withProfileName(from.profile ?? 'default')
-        .build();
-      return Object.assign(provider, { homedir: home });
+    case 'credentialsFile':
+      return vendorKey(({ ProfileCredentialsProvider }) => {
+        const provider = ProfileCredentialsProvider.builder()
+          .withProfileName(from.profile ?? 'default')
+          .build();
+        return Object.assign(provider, { homedir: home });
+      }, options);
+    case 'ecsRole': {
+      const role = environment['ALIBABA_CLOUD_ECS_METADATA'] ?? '';
+      return profileKey({ kind: 'instance', role }, options);
     }
-    case 'ecsRole':
-      return sdk.ECSRAMRoleCredentialsProvider.builder()
-        .withRoleName(environment['ALIBABA_CLOUD_ECS_METADATA'] ?? '')
-        .build();
     case 'uri':
-      return uriProvider(sdk, from);
+      return uriKey(from.caller[0] ?? '', options);
   }
 }
 
-function uriProvider(
-  { URICredentialsProvider }: typeof sdk.default,
-  { caller: [uri = ''] }: CredentialOrigin,
-): sdk.CredentialsProvider {
-  return URICredentialsProvider.builder().withCredentialsURI(uri).build();
-}
-
-/** Nothing has to be asked or parsed: the library, 4 ms of every call, would only hand the three texts back. */
-function environmentProvider(environment: CredentialOptions['environment']): sdk.CredentialsProvider {
-  const accessKeyId = environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '';
-  const accessKeySecret = environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '';
-  const securityToken = environment['ALIBABA_CLOUD_SECURITY_TOKEN'] ?? '';
-  return {
-    getProviderName: () => 'environment',
-    getCredentials: async () => ({
-      accessKeyId,
-      accessKeySecret,
-      securityToken,
-      providerName: 'environment',
-    }),
-  };
+async function incomplete(): Promise<never> {
+  throw new Error('no key');
 }

@@ -5,7 +5,18 @@ import { AckringError } from '../../words/errors.js';
 import { quoted, type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { CredentialOrigin, CredentialOriginKind } from '../openapi/credential-source.js';
-import { callerOf, findProfile, parseCliConfig, profileProblems } from './profile.js';
+import {
+  type CliConfig,
+  type CliProfile,
+  callerOf,
+  findProfile,
+  isMode,
+  outsideModes,
+  parseCliConfig,
+  profileProblems,
+  sourcesOf,
+  type Unusable,
+} from './profile.js';
 
 interface OriginOptions {
   readonly profile?: string | undefined;
@@ -105,9 +116,11 @@ async function fromCliProfile(
       say('Name one of them with `--profile`, or add it with `aliyun configure`.'),
     );
   }
+  const label = say('profile {name} of {file}', { name, file });
   const problems = profileProblems(config, profile);
   // `aliyun configure` leaves an empty default profile behind: it is no source unless requested.
   if (problems.isEmpty && !isNamed) return null;
+  if (problems.unusable !== null) throw unusableProfile({ name, file }, problems.unusable);
   if (problems.missing.length > 0) {
     throw profileInvalid(
       say('the profile {profile} of {file} lacks {fields}', {
@@ -115,11 +128,12 @@ async function fromCliProfile(
         file,
         fields: problems.missing,
       }),
-      say('Complete it with `{command}`.', { command: shell`aliyun configure --profile ${name}` }),
+      completion([profile, ...sourcesOf(config, profile)]),
     );
   }
+  if (isForbidden(environment) && leadsOutside(config, profile)) throw forbidden(label);
   return {
-    ...origin('cliProfile', say('profile {name} of {file}', { name, file })),
+    ...origin('cliProfile', label),
     profile: name,
     mode: profile.mode,
     region: profile.region || regionOf(environment),
@@ -129,6 +143,59 @@ async function fromCliProfile(
     // Whoever is signed in behind the source of a chain, the role at its end is the same identity.
     issuedKeyId: profile.issuedKeyId,
   };
+}
+
+/** With the mode: without one the CLI makes a profile AK. */
+function completion(chain: readonly CliProfile[]): Sentence {
+  const incomplete = chain.find(({ missing, mode }) => missing.length > 0 && isMode(mode));
+  if (incomplete === undefined)
+    return say('Name one of them with `--profile`, or add it with `aliyun configure`.');
+  const { name, mode } = incomplete;
+  return say('Complete it with `{command}`.', {
+    command: shell`aliyun configure --profile ${name} --mode ${mode}`,
+  });
+}
+
+function unusableProfile(
+  { name, file }: { readonly name: string; readonly file: string },
+  { why, spelling }: Unusable,
+): AckringError {
+  return profileInvalid(
+    say('the profile {profile} of {file} cannot be used: {why}', {
+      profile: JSON.stringify(name),
+      file,
+      why,
+    }),
+    spelling === null
+      ? say('Choose another with `--profile`.')
+      : say('Correct it with `{command}`.', {
+          command: shell`aliyun configure set --profile ${name} --mode ${spelling}`,
+        }),
+  );
+}
+
+const forbidding = 'ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS';
+
+/** The CLI's own switch (3.4.3), kept here too. */
+function isForbidden(environment: OriginOptions['environment']): boolean {
+  return /^(?:1|true)$/i.test(environment[forbidding] ?? '');
+}
+
+function leadsOutside(config: CliConfig, profile: CliProfile): boolean {
+  return [profile, ...sourcesOf(config, profile)].some(({ mode }) => outsideModes.has(mode));
+}
+
+function forbidden(label: Sentence): AckringError {
+  return new AckringError(
+    'Refused',
+    say('{origin} gets its keys from a program or an address, and {variable} forbids that', {
+      origin: label,
+      variable: forbidding,
+    }),
+    {
+      remedy: say('Unset {variable}, or choose another profile with `--profile`.', { variable: forbidding }),
+    },
+  );
 }
 
 async function fromCredentialsFile({ environment, home }: OriginOptions): Promise<CredentialOrigin | null> {
@@ -159,8 +226,10 @@ function fromEcsRole(environment: OriginOptions['environment']): CredentialOrigi
 function fromUri(environment: OriginOptions['environment']): CredentialOrigin | null {
   const uri = environment['ALIBABA_CLOUD_CREDENTIALS_URI'];
   if (!uri) return null;
+  const label = quoted('ALIBABA_CLOUD_CREDENTIALS_URI');
+  if (isForbidden(environment)) throw forbidden(label);
   return {
-    ...origin('uri', quoted('ALIBABA_CLOUD_CREDENTIALS_URI')),
+    ...origin('uri', label),
     region: regionOf(environment),
     needsNetwork: true,
     caller: [uri],

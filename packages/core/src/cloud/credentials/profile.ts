@@ -12,6 +12,11 @@ const fieldNames = [
   'sts_token',
   'ram_role_arn',
   'ram_role_name',
+  'ram_session_name',
+  'external_id',
+  'expired_seconds',
+  'sts_region',
+  'sts_endpoint',
   'source_profile',
   'oidc_provider_arn',
   'oidc_token_file',
@@ -40,6 +45,14 @@ export interface CliProfile {
   readonly issuedKeyId: string | null;
   /** Required fields of its mode that are missing. */
   readonly missing: readonly (string | Sentence)[];
+  /** Why no field would help; null if that is not so. */
+  readonly unusable: Unusable | null;
+}
+
+export interface Unusable {
+  readonly why: Sentence;
+  /** How the CLI spells its mode; null if that is not what is wrong. */
+  readonly spelling: string | null;
 }
 
 export interface CliConfig {
@@ -59,6 +72,7 @@ interface Mode {
   readonly signedIn?: (profile: RawProfile) => string;
 }
 
+/** As in the CLI 3.4.3 (`config/profile.go`), which reads them from the file in this very spelling. */
 const modes: Readonly<Record<string, Mode>> = {
   AK: { needs: ['access_key_id', 'access_key_secret'], tells: ['access_key_id'] },
   StsToken: { needs: ['access_key_id', 'access_key_secret', 'sts_token'], tells: ['access_key_id'] },
@@ -67,6 +81,7 @@ const modes: Readonly<Record<string, Mode>> = {
     tells: ['access_key_id', 'ram_role_arn'],
   },
   EcsRamRole: { needs: [], tells: ['ram_role_name'] },
+  RamRoleArnWithRoleName: { needs: ['ram_role_arn'], tells: ['ram_role_name', 'ram_role_arn'] },
   OIDC: {
     needs: ['ram_role_arn', 'oidc_provider_arn', 'oidc_token_file'],
     tells: ['ram_role_arn', 'oidc_provider_arn', 'oidc_token_file'],
@@ -81,6 +96,21 @@ const modes: Readonly<Record<string, Mode>> = {
   CredentialsURI: { needs: ['credentials_uri'], tells: ['credentials_uri'] },
 };
 
+/** One that can be used. */
+export function isMode(mode: string): boolean {
+  return Object.hasOwn(modes, mode);
+}
+
+/** What the CLI knows besides, and why it is of no use here. */
+const uselessModes: Readonly<Record<string, Sentence>> = {
+  RsaKeyPair: say('its mode RsaKeyPair, which the vendor has deprecated, is not supported'),
+  BearerToken: say('its mode is BearerToken, which signs no call of ACK’s API'),
+  Anonymous: say('its mode is Anonymous: there is no key to sign with'),
+};
+
+/** Modes that run a program or call an address that the profile names. */
+export const outsideModes: ReadonlySet<string> = new Set(['External', 'CredentialsURI']);
+
 /** Reads `~/.aliyun/config.json`, without secrets; null if it is not what the CLI writes. */
 export function parseCliConfig(content: string): CliConfig | null {
   const config = rawConfig(content);
@@ -89,12 +119,88 @@ export function parseCliConfig(content: string): CliConfig | null {
 
 /** The key in a profile of mode AK or StsToken; null in all others, and if incomplete. */
 export function keyInProfile(content: string, name: string): AccessKey | null {
-  const raw = rawConfig(content)?.profiles.find((profile) => profile.name === name);
-  if (raw === undefined || (raw.mode !== 'AK' && raw.mode !== 'StsToken')) return null;
-  const { access_key_id: accessKeyId, access_key_secret: accessKeySecret, sts_token: token } = raw;
-  const securityToken = raw.mode === 'StsToken' ? token : null;
-  if (accessKeyId === '' || accessKeySecret === '' || securityToken === '') return null;
-  return { accessKeyId, accessKeySecret, securityToken };
+  const way = keyWay(content, name);
+  return way?.kind === 'key' ? way.key : null;
+}
+
+/** How a profile comes by its key. Holds secrets. `vendor`: as the vendor's SDK does it for that profile. */
+export type KeyWay =
+  | { readonly kind: 'key'; readonly key: AccessKey }
+  | { readonly kind: 'uri'; readonly uri: string }
+  | { readonly kind: 'instance'; readonly role: string }
+  | { readonly kind: 'role'; readonly role: RoleToAssume; readonly from: KeyWay }
+  | { readonly kind: 'vendor'; readonly profile: string; readonly mode: string };
+
+export interface RoleToAssume {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly externalId: string | undefined;
+  readonly durationSeconds: number;
+  /** A host; null for that of the region. */
+  readonly stsEndpoint: string | null;
+  /** Null for the central one. */
+  readonly stsRegion: string | null;
+}
+
+/** Null for a profile that is not there or incomplete, here or along its chain; see `profileProblems`. */
+export function keyWay(content: string, name: string): KeyWay | null {
+  const profiles = rawConfig(content)?.profiles ?? [];
+  return wayOf(profiles, name, profiles.length);
+}
+
+function wayOf(profiles: readonly RawProfile[], name: string, mostLinks: number): KeyWay | null {
+  const raw = profiles.find((profile) => profile.name === name);
+  if (raw === undefined || mostLinks === 0) return null;
+  const mode = modeOf(raw);
+  switch (mode) {
+    case 'AK':
+      return keyIn(raw, null);
+    case 'StsToken':
+      return raw.sts_token === '' ? null : keyIn(raw, raw.sts_token);
+    case 'RamRoleArn':
+      return inRole(raw, keyIn(raw, raw.sts_token || null));
+    case 'EcsRamRole':
+      return { kind: 'instance', role: raw.ram_role_name };
+    case 'RamRoleArnWithRoleName':
+      return inRole(raw, { kind: 'instance', role: raw.ram_role_name });
+    case 'ChainableRamRoleArn':
+      return inRole(raw, wayOf(profiles, raw.source_profile, mostLinks - 1));
+    case 'CredentialsURI':
+      return { kind: 'uri', uri: raw.credentials_uri };
+    default:
+      return isMode(mode) ? { kind: 'vendor', profile: name, mode } : null;
+  }
+}
+
+function keyIn(
+  { access_key_id: accessKeyId, access_key_secret: accessKeySecret }: RawProfile,
+  securityToken: string | null,
+): KeyWay | null {
+  if (accessKeyId === '' || accessKeySecret === '') return null;
+  return { kind: 'key', key: { accessKeyId, accessKeySecret, securityToken } };
+}
+
+const usualSeconds = 3_600;
+
+function inRole(raw: RawProfile, from: KeyWay | null): KeyWay | null {
+  if (from === null || raw.ram_role_arn === '') return null;
+  const role = {
+    roleArn: raw.ram_role_arn,
+    sessionName: raw.ram_session_name || 'ackring',
+    externalId: raw.external_id || undefined,
+    durationSeconds: Number(raw.expired_seconds) || usualSeconds,
+    stsEndpoint: raw.sts_endpoint || null,
+    stsRegion: raw.sts_region || null,
+  };
+  return { kind: 'role', role, from };
+}
+
+/** As the CLI recognizes a profile that names no mode (`AutoModeRecognition`), of those that need no other library. */
+function modeOf(raw: RawProfile): string {
+  if (raw.mode !== '') return raw.mode;
+  if (raw.access_key_id !== '' && raw.access_key_secret !== '')
+    return raw.sts_token !== '' ? 'StsToken' : raw.ram_role_arn !== '' ? 'RamRoleArn' : 'AK';
+  return raw.ram_role_name === '' ? '' : 'EcsRamRole';
 }
 
 function rawConfig(content: string): { current: string; profiles: readonly RawProfile[] } | null {
@@ -135,22 +241,27 @@ export function findProfile(config: CliConfig, name: string): CliProfile | null 
 export function profileProblems(
   config: CliConfig,
   profile: CliProfile,
-): { readonly missing: readonly (string | Sentence)[]; readonly isEmpty: boolean } {
+): Pick<CliProfile, 'missing' | 'unusable'> & { readonly isEmpty: boolean } {
   const seen = new Set<string>([profile.name]);
   const missing = [...profile.missing];
+  let { unusable } = profile;
   for (let name = profile.sourceProfile; profile.mode === 'ChainableRamRoleArn' && name !== ''; ) {
     const source = findProfile(config, name);
-    if (source === null || seen.has(name))
-      return { missing: [...missing, say('a usable source_profile ({name})', { name })], isEmpty: false };
+    if (source === null || seen.has(name)) {
+      missing.push(say('a usable source_profile ({name})', { name }));
+      return { missing, unusable, isEmpty: false };
+    }
     seen.add(name);
     missing.push(
       ...source.missing.map((field) =>
         say('{field} in its source_profile {name}', { field, name: source.name }),
       ),
     );
+    unusable ??= source.unusable;
     name = source.mode === 'ChainableRamRoleArn' ? source.sourceProfile : '';
   }
-  return { missing, isEmpty: profile.mode === '' || (profile.mode === 'AK' && profile.missing.length === 2) };
+  const isEmpty = profile.mode === '' || (profile.mode === 'AK' && profile.missing.length === 2);
+  return { missing, unusable, isEmpty };
 }
 
 /**
@@ -158,13 +269,18 @@ export function profileProblems(
  * one.
  */
 export function callerOf(config: CliConfig, profile: CliProfile): string[] {
-  const caller = [...profile.caller];
-  let source = sourceOf(config, profile);
-  for (let links = 1; source !== null && links < config.profiles.length; links += 1) {
-    caller.push(source.mode, ...source.caller);
-    source = sourceOf(config, source);
+  const sources = sourcesOf(config, profile);
+  return [...profile.caller, ...sources.flatMap(({ mode, caller }) => [mode, ...caller])];
+}
+
+/** The profiles that it gets its key from, the nearest first. */
+export function sourcesOf(config: CliConfig, profile: CliProfile): readonly CliProfile[] {
+  const sources: CliProfile[] = [];
+  for (let at = sourceOf(config, profile); at !== null && sources.length < config.profiles.length; ) {
+    sources.push(at);
+    at = sourceOf(config, at);
   }
-  return caller;
+  return sources;
 }
 
 /**
@@ -193,10 +309,13 @@ function sourceOf(config: CliConfig, { mode, sourceProfile }: CliProfile): CliPr
 }
 
 function toProfile(raw: RawProfile): CliProfile {
-  const mode = Object.hasOwn(modes, raw.mode) ? modes[raw.mode] : undefined;
+  const name = modeOf(raw);
+  const mode = isMode(name) ? modes[name] : undefined;
+  const unusable = mode === undefined ? unusableMode(name) : null;
+  const unknown = unusable === null ? [say('a mode that ackring knows')] : [];
   return {
     name: raw.name,
-    mode: raw.mode,
+    mode: name,
     region: raw.region_id,
     roleArn: raw.ram_role_arn,
     accountId: raw.cloud_sso_account_id,
@@ -205,7 +324,20 @@ function toProfile(raw: RawProfile): CliProfile {
       ...(mode?.tells.map((field) => raw[field]) ?? []),
       ...(mode?.signedIn ? [mode.signedIn(raw)] : []),
     ],
-    issuedKeyId: raw.mode === 'External' ? raw.access_key_id : null,
-    missing: mode?.needs.filter((field) => raw[field] === '') ?? [say('a mode that ackring knows')],
+    issuedKeyId: name === 'External' ? raw.access_key_id : null,
+    missing: mode?.needs.filter((field) => raw[field] === '') ?? unknown,
+    unusable,
+  };
+}
+
+/** The CLI takes any spelling on its command line, and the one alone from the file. */
+function unusableMode(mode: string): Unusable | null {
+  const useless = Object.hasOwn(uselessModes, mode) ? uselessModes[mode] : undefined;
+  if (useless !== undefined) return { why: useless, spelling: null };
+  const spelling = Object.keys(modes).find((each) => each.toLowerCase() === mode.toLowerCase());
+  if (spelling === undefined) return null;
+  return {
+    why: say('its mode is written {mode}, and the CLI reads {spelling} alone', { mode, spelling }),
+    spelling,
   };
 }

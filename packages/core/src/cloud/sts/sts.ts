@@ -22,6 +22,8 @@ export interface Sts {
 export interface AssumedRole {
   readonly roleArn: string;
   readonly externalId?: string | undefined;
+  /** How the cloud's logs call it; default `ackring`. */
+  readonly sessionName?: string;
   /** 900–43200. */
   readonly durationSeconds: number;
 }
@@ -70,7 +72,7 @@ export function createSts(options: StsOptions): Sts {
     assumeRole: async (role, signal) => {
       const parameters = {
         RoleArn: role.roleArn,
-        RoleSessionName: 'ackring',
+        RoleSessionName: role.sessionName ?? 'ackring',
         DurationSeconds: String(role.durationSeconds),
         ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
       };
@@ -93,13 +95,13 @@ const refreshBeforeMs = 5 * 60_000;
 /** A role's credentials, assumed on the first call and again shortly before they end. */
 export function roleCredentials(
   sts: Sts,
-  role: Omit<AssumedRole, 'durationSeconds'>,
+  role: Omit<AssumedRole, 'durationSeconds'> & Partial<AssumedRole>,
   clock: Clock,
 ): Pick<CredentialSource, 'get'> {
   type Assumed = Awaited<ReturnType<Sts['assumeRole']>>;
   let assumed: Promise<Assumed> | null = null;
   const assume = (): Promise<Assumed> => {
-    const asked = sts.assumeRole({ ...role, durationSeconds: roleSeconds });
+    const asked = sts.assumeRole({ durationSeconds: roleSeconds, ...role });
     assumed = asked;
     // A refusal is not kept: the next call asks again.
     asked.catch(() => {

@@ -54,6 +54,21 @@ export const cloud = {
     '`--profile` でいずれかを指定するか、`aliyun configure` で追加してください。',
   'the profile {profile} of {file} lacks {fields}':
     '{file} のプロファイル {profile} に {fields} がありません',
+  'its mode RsaKeyPair, which the vendor has deprecated, is not supported':
+    'モード RsaKeyPair は提供元が非推奨としており、対応していません',
+  'its mode is BearerToken, which signs no call of ACK’s API':
+    'モードは BearerToken で、ACK の API 呼び出しには署名できません',
+  'its mode is Anonymous: there is no key to sign with': 'モードは Anonymous で、署名する鍵がありません',
+  'its mode is written {mode}, and the CLI reads {spelling} alone':
+    'モードが {mode} と書かれていますが、CLI が読むのは {spelling} だけです',
+  'the profile {profile} of {file} cannot be used: {why}':
+    '{file} のプロファイル {profile} を使えません：{why}',
+  'Choose another with `--profile`.': '`--profile` で別のものを選んでください。',
+  'Correct it with `{command}`.': '`{command}` で直してください。',
+  '{origin} gets its keys from a program or an address, and {variable} forbids that':
+    '{origin} は鍵をプログラムかアドレスから取得しますが、{variable} がそれを禁じています',
+  'Unset {variable}, or choose another profile with `--profile`.':
+    '{variable} を解除するか、`--profile` で別のプロファイルを選んでください。',
   'Complete it with `{command}`.': '`{command}` で補ってください。',
   'the profile {profile} cannot be used': 'プロファイル {profile} を使えません',
   'no Alibaba Cloud credentials were found': 'Alibaba Cloud の認証情報が見つかりません',

@@ -51,6 +51,20 @@ export const cloud: Readonly<Record<keyof typeof ja, string>> = {
   'Name one of them with `--profile`, or add it with `aliyun configure`.':
     '请用 `--profile` 指定其中之一，或用 `aliyun configure` 添加。',
   'the profile {profile} of {file} lacks {fields}': '{file} 的配置档 {profile} 缺少 {fields}',
+  'its mode RsaKeyPair, which the vendor has deprecated, is not supported':
+    '它的模式 RsaKeyPair 已被厂商弃用，不受支持',
+  'its mode is BearerToken, which signs no call of ACK’s API':
+    '它的模式是 BearerToken，不能为 ACK 的 API 调用签名',
+  'its mode is Anonymous: there is no key to sign with': '它的模式是 Anonymous：没有可用于签名的密钥',
+  'its mode is written {mode}, and the CLI reads {spelling} alone':
+    '它的模式写作 {mode}，而 CLI 只认 {spelling}',
+  'the profile {profile} of {file} cannot be used: {why}': '{file} 的配置 {profile} 无法使用：{why}',
+  'Choose another with `--profile`.': '请用 `--profile` 选择另一个。',
+  'Correct it with `{command}`.': '请用 `{command}` 更正。',
+  '{origin} gets its keys from a program or an address, and {variable} forbids that':
+    '{origin} 从程序或地址获取密钥，而 {variable} 禁止这样做',
+  'Unset {variable}, or choose another profile with `--profile`.':
+    '请取消设置 {variable}，或用 `--profile` 选择另一个配置。',
   'Complete it with `{command}`.': '请用 `{command}` 补全。',
   'the profile {profile} cannot be used': '配置档 {profile} 不可用',
   'no Alibaba Cloud credentials were found': '未找到阿里云凭证',
