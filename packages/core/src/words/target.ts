@@ -71,8 +71,12 @@ export interface ProgramStart {
 /** By whatever the PATH has under its name. */
 export const bareProgram = { command: 'ackring' } as const satisfies ProgramStart;
 
+/** Whether a plug-in's program is this one, by its name. */
+export function isOwnProgram(program: string): boolean {
+  return /(?:^|[\\/])ackring(?:\.exe|\.cmd|\.js)?$/i.test(program);
+}
+
 const interpreter = /(?:^|[\\/])node(?:\.exe)?$/i;
-const ownScript = /(?:^|[\\/])ackring(?:\.js)?$/i;
 
 /**
  * The program that an entry runs, and its arguments: for Node with a script of ours that script, as entries have it
@@ -86,7 +90,7 @@ export function programIn({
   readonly args: readonly string[];
 }): { readonly program: string; readonly args: readonly string[] } {
   const [script = '', ...rest] = args;
-  return interpreter.test(command) && ownScript.test(script)
+  return interpreter.test(command) && isOwnProgram(script)
     ? { program: script, args: rest }
     : { program: command, args };
 }

@@ -26,7 +26,7 @@ const plan = {
   verdict: 'revoke',
   reason: 'InUseRecently',
   contexts: [context],
-  plugins: [{ ...context, context: 'plugged', credential: { kind: 'exec' } }],
+  plugins: [{ ...context, context: 'plugged', credential: { kind: 'exec', command: 'ackring' } }],
   sinks: {
     kind: 'searched',
     places: [

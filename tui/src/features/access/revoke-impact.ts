@@ -1,5 +1,5 @@
 import { isHeld, placeName, placesOf, type RevokePlan, type RevokeStep } from '@ackring/core/access';
-import { visible } from '@ackring/core/words';
+import { isOwnProgram, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -35,9 +35,11 @@ export function impactOf(plan: RevokePlan, reader: Reader): RevokeImpact {
     const serial = credential.kind === 'certificate' ? ` · ${revoke.serial(credential.serial)}` : '';
     return stops(`${visible(context)} · ${path(file)}${serial}`);
   });
-  const plugins = plan.plugins.map(({ context, file }) =>
-    stops(`${visible(context)} · ${path(file)} · ${revoke.fetchesAnew}`),
-  );
+  const plugins = plan.plugins.map(({ context, file, credential }) => {
+    const program = credential.kind === 'exec' ? credential.command : '';
+    const cached = isOwnProgram(program) ? revoke.fetchesAnew : revoke.otherCache(visible(program));
+    return stops(`${visible(context)} · ${path(file)} · ${cached}`);
+  });
   const held = places
     .filter(isHeld)
     .map((place) => stops(`${visible(placeName(place))} · ${revoke.serial(place.copy.serial)}`));
@@ -104,7 +106,8 @@ export function impactText(plan: RevokePlan, reader: Reader): string {
 export function stepText({ step, subject, result, error }: RevokeStep, messages: Messages): string {
   const { steps, untried } = messages.removal.revoke;
   const isUntried =
-    result === 'skipped' && error === null && (step === 'proveAlive' || step === 'proveOldDead');
+    result === 'skipped' &&
+    (step === 'forget' || (error === null && (step === 'proveAlive' || step === 'proveOldDead')));
   const what = isUntried ? untried[step] : steps[step];
   return subject === null ? what : `${what} · ${visible(subject)}`;
 }

@@ -134,6 +134,7 @@ export const removal = {
     others: 'every other copy, on whatever machine, temporary ones too',
     unread: (place: string, why: string) => `${place} could not be looked into, and gets nothing: ${why}`,
     fetchesAnew: 'what its plug-in has cached, which it then fetches again',
+    otherCache: (program: string) => `what ${program} has cached, which is not emptied from here`,
     noSinks:
       'no rotation.yaml in the settings folder names a sink: copies in sinks are unknown, and not updated',
     sinksUnread: (why: string) => `the rotation’s sinks are unknown, and not updated: ${why}`,
@@ -150,10 +151,11 @@ export const removal = {
       fetch: 'new one fetched',
       deliver: 'delivered',
       verify: 'answers',
-      forget: 'plug-in’s cache emptied',
+      forget: 'the cache of ackring’s plug-in emptied',
       proveOldDead: 'the old one is dead',
     } satisfies Record<RevokeStepName, string> as Record<RevokeStepName, string>,
     untried: {
+      forget: 'a cache that is not ackring’s was left alone',
       proveAlive: 'the old one was not tried: no copy of it is at hand',
       proveOldDead: 'whether the old one is dead was not tried: `ackring leak FILE` tries a copy',
     },

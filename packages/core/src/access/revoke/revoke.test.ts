@@ -341,6 +341,39 @@ test.serial(
   },
 );
 
+const caches: readonly (readonly [string, 'certificate' | 'token' | null, readonly object[]])[] = [
+  ['/usr/bin/ackring', 'certificate', [{ subject: null, result: 'done', error: null }]],
+  ['C:\\npm\\ackring.cmd', 'certificate', [{ subject: null, result: 'done', error: null }]],
+  ['ackring', 'token', []],
+  ['/opt/ack-ram-tool', 'certificate', [{ subject: '/opt/ack-ram-tool', result: 'skipped', error: {} }]],
+  ['aws', null, [{ subject: 'aws', result: 'skipped', error: null }]],
+];
+for (const [command, issues, told] of caches) {
+  test.serial(`of a cache of ${command}, ${issues}, no more is said than was done`, async (t) => {
+    await using cloud = await startTestCloud(scenario);
+    const { options } = await setting(cloud);
+    const [entry] = options.plan.contexts;
+    if (entry === undefined) return t.fail();
+    const plugins = [{ ...entry, credential: { kind: 'exec', command, issues } as const }];
+    const { steps } = await applyRevoke({
+      ...options,
+      plan: { ...options.plan, plugins },
+      forget: async () => {},
+    });
+    const seen = steps.filter(({ step }) => step === 'forget');
+    t.deepEqual(
+      seen.map(({ subject, result, error }) => [subject, result, error === null]),
+      told.map((each) => [
+        Reflect.get(each, 'subject'),
+        Reflect.get(each, 'result'),
+        Reflect.get(each, 'error') === null,
+      ]),
+    );
+    for (const { error } of seen)
+      if (error !== null) t.regex(error.summary, /rm ~\/\.kube\/cache\/ack-ram-tool/);
+  });
+}
+
 test.serial('killed after the call: the journal knows, and fetching again is enough', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { options } = await setting(cloud);

@@ -3,10 +3,13 @@ import { throwIfCancelled } from '../../cloud/retry.js';
 import { issuedName } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
 import type { Journal } from '../../journal/journal.js';
+import type { ContextEntry } from '../../kubeconfig/context-entry.js';
+import { forgetAckRamTool, isAckRamTool } from '../../verification/rejected.js';
 import { accessOfServer } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
+import { isOwnProgram } from '../../words/target.js';
 import { requireConfirmation } from '../confirmation.js';
 import { readUntil } from '../settle.js';
 import { findWitness, lookAgain, type Witness } from './old-copy.js';
@@ -91,17 +94,29 @@ async function proveAlive(options: RevokeOptions, tell: Tell): Promise<Witness |
   return witness;
 }
 
-/** Reported for contexts that use a plug-in, or on failure: otherwise it is no news. */
+/**
+ * Reported for contexts that use our plug-in, or on failure: otherwise it is no news. What another program keeps is not
+ * ours to empty: it is named, with the command if we know it.
+ */
 async function forgetCached(options: RevokeOptions, tell: Tell): Promise<void> {
   const { forget, plan } = options;
   const step = 'forget';
+  const programs = new Set(plan.plugins.flatMap(({ credential }) => certificateProgram(credential) ?? []));
   try {
     await forget(deadOnes(options));
-    if (plan.plugins.length > 0) tell({ step, subject: null, result: 'done', error: null });
+    if ([...programs].some(isOwnProgram)) tell({ step, subject: null, result: 'done', error: null });
   } catch (thrown) {
     tell({ step, subject: null, result: 'failed', error: toAckringError(thrown) });
   }
+  for (const subject of [...programs].filter((program) => !isOwnProgram(program)))
+    tell({ step, subject, result: 'skipped', error: isAckRamTool(subject) ? keepsOld : null });
 }
+
+function certificateProgram(credential: ContextEntry['credential']): string | null {
+  return credential.kind === 'exec' && credential.issues !== 'token' ? credential.command : null;
+}
+
+const keepsOld = new AckringError('Conflict', forgetAckRamTool, { remedy: forgetAckRamTool });
 
 type Tell = (step: RevokeStep) => void;
 
