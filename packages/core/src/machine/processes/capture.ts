@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { isWindows } from '../platform.js';
+import { whyNotStarted } from './on-path.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -73,8 +74,8 @@ export function runCaptured(
     child.stdout.on('data', takers.stdout.take);
     child.stderr.on('data', takers.stderr.take);
     if (!isGroup) child.once('exit', () => closeWhenStill([child.stdout, child.stderr]));
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      problem = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'missing' : 'notExecutable';
+    child.once('error', (error) => {
+      problem = whyNotStarted(error, command, environment);
     });
     child.once('close', (exit, endedBy) => {
       signal.removeEventListener('abort', stop.begin);

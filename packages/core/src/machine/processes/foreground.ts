@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { whyNotStarted } from './on-path.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,11 +36,10 @@ export function runInForeground(
           for (const each of ['SIGTERM', 'SIGHUP', 'SIGCONT'] as const) child.kill(each);
         };
         signal?.addEventListener('abort', end);
-        child.once('error', (error: NodeJS.ErrnoException) => {
+        child.once('error', (error) => {
           signal?.removeEventListener('abort', end);
-          const isMissing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
-          if (isMissing) resolve({ status: missingStatus, problem: 'missing' });
-          else resolve({ status: notExecutableStatus, problem: 'notExecutable' });
+          const problem = whyNotStarted(error, command, environment);
+          resolve({ status: problem === 'missing' ? missingStatus : notExecutableStatus, problem });
         });
         child.once('close', (code, endedBy) => {
           signal?.removeEventListener('abort', end);

@@ -1,6 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import { systemCode } from '../files/error.js';
+import { whyNotStarted } from './on-path.js';
 import { withoutKeys } from './secrecy.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -79,7 +81,7 @@ export function startGit(
   child.stdin.on('error', () => undefined);
   const closed = once(child, 'close').then(([code]) => {
     if (code !== 0) throw new GitFailure('gitFailed', reasonIn(complaint));
-  }, asFailure);
+  }, failureIn(environment));
   closed.catch(() => undefined);
   return { stdin: child.stdin, stdout: child.stdout, ended: () => closed, kill: () => void child.kill() };
 }
@@ -102,7 +104,9 @@ function reasonIn(complaint: string): string {
   return fatal.replace(/^fatal: /, '').slice(0, 300);
 }
 
-function asFailure(error: unknown): never {
-  const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  throw isAbsent ? new GitFailure('noGit', 'there is no git on the PATH') : error;
+function failureIn(environment: Environment): (error: unknown) => never {
+  return (error) => {
+    const isAbsent = systemCode(error) !== null && whyNotStarted(error, 'git', environment) === 'missing';
+    throw isAbsent ? new GitFailure('noGit', 'there is no git on the PATH') : error;
+  };
 }

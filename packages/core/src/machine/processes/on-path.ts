@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
+import { systemCode } from '../files/error.js';
 import { isWindows } from '../platform.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,11 +39,36 @@ function hasProgramEnding(path: string): boolean {
   return programEndings.some((ending) => path.toLowerCase().endsWith(ending));
 }
 
+/**
+ * Why a program did not start. As shells do, one that no folder of PATH has is missing; the system says EACCES of it if
+ * it may not search one of the folders.
+ */
+export function whyNotStarted(
+  error: unknown,
+  name: string,
+  environment: Environment,
+): 'missing' | 'notExecutable' {
+  const code = systemCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
+  if (code !== 'EACCES' || name.includes('/')) return 'notExecutable';
+  const { platform } = process;
+  const places = placesOnPath(name, environment, { isWanted: () => true, platform });
+  return places.some((place) => isFile(place)) ? 'notExecutable' : 'missing';
+}
+
 /** A file that this user may start. */
 export function isProgram(path: string): boolean {
   if (isWindows && !hasProgramEnding(path)) return false;
   try {
     accessSync(path, constants.X_OK);
+    return isFile(path);
+  } catch {
+    return false;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
     return statSync(path).isFile();
   } catch {
     return false;
