@@ -1,4 +1,5 @@
 import { delimiter, join } from 'node:path';
+import { startRun } from './packages/testkit/dist/run/start-run.js';
 import { assetsFolder, isExecutable } from './scripts/real-kubernetes/assets.mjs';
 
 // Servers are in a folder that is not on everybody's path.
@@ -48,6 +49,9 @@ for (const { name, lack } of unmet) {
 const isLong = process.env.ACKRING_LONG_TESTS === 'true';
 const compiled = '{packages/*,functions/*,tui,test}/dist/**';
 
+// Knip reads this file as well.
+const isRun = /[\\/]ava[\\/]entrypoints[\\/]cli\.js$/.test(process.argv[1] ?? '');
+
 const kept = join(import.meta.dirname, 'node_modules/.cache/ackring-tests');
 
 // Compiled tests run twice as fast as tests transformed on the fly, and `tsc -b` has just checked them.
@@ -60,7 +64,10 @@ export default {
   // Without any result: a machine that does other work as well may need that for one long test.
   timeout: '5m',
   workerThreads: false,
+  require: [join(import.meta.dirname, 'packages/testkit/dist/run/worker.js')],
   environmentVariables: {
+    // Every process of the tests is kept on loopback, on ports of its own and out of the user's home.
+    ...(isRun ? startRun(process.env) : {}),
     ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
     KUBEBUILDER_ASSETS: assets,
     // A third of the tests' time went into compiling the same code and making RSA keys, process by process.

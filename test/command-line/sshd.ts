@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ownPort } from '@ackring/testkit/run/own-ports';
 import type { ExecutionContext } from 'ava';
 
 // A real sshd on loopback, and the system's own ssh with the test's configuration.
@@ -71,7 +71,7 @@ function clientConfiguration(home: string, port: number): string {
 
 /** Answers from `home/master` instead of its own root, and records the environment of every login. */
 async function startSshd(t: ExecutionContext, home: string, greeting: string): Promise<number> {
-  const port = await freePort();
+  const port = await ownPort();
   await writeFile(
     join(home, 'login.sh'),
     `env > '${home}/login-environment'
@@ -108,14 +108,5 @@ ForceCommand exec bash -o pipefail '${home}/login.sh'
     if (said.includes('Server listening')) break;
   }
   if (!said.includes('Server listening')) throw new Error(said);
-  return port;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
   return port;
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { outsideRun } from '@ackring/testkit/run/test-run';
 import test from 'ava';
 
 interface Output {
@@ -67,7 +68,7 @@ test('what shells and prompts call loads nothing of Node that it does not use', 
   await writeFile(list, `process.on('exit', () => ${write});`);
   const program = join(import.meta.dirname, '../../../tui/dist/ackring.js');
   await promisify(execFile)(process.execPath, ['--require', list, program, 'contexts'], {
-    env: { PATH: process.env['PATH'], HOME: home },
+    env: { PATH: process.env['PATH'], HOME: home, ...outsideRun },
   });
   const loaded = (await readFile(join(home, 'loaded'), 'utf8')).split(',');
   const dear = [

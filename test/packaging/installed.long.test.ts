@@ -68,7 +68,14 @@ async function installWith(node: string, folder: string): Promise<string> {
   await mkdir(project);
   await run(
     'npm',
-    ['install', '--offline', '--no-audit', '--no-fund', join(release, `ackring-${version}.tgz`)],
+    [
+      'install',
+      '--offline',
+      '--no-audit',
+      '--no-fund',
+      '--no-update-notifier',
+      join(release, `ackring-${version}.tgz`),
+    ],
     {
       cwd: project,
       env: { PATH: `${dirname(node)}${delimiter}${process.env['PATH']}`, HOME: folder },

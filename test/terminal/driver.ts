@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Emulator } from '@ackring/emulator/start';
+import { insideRun } from '@ackring/testkit/run/test-run';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { keptByTests } from '../kept-by-tests.js';
@@ -85,12 +86,13 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     cols: columns,
     rows,
     cwd: home,
-    env: {
+    // The terminal is no child process of Node's own.
+    env: insideRun({
       ...bareEnvironment(home),
       NODE_REDIRECT_WARNINGS: warnings,
       ...options.cloud?.environment,
       ...options.environment,
-    },
+    }),
   });
   const watchers = new Set<() => void>();
   let written = '';

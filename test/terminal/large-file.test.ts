@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ownPort } from '@ackring/testkit/run/own-ports';
 import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { openTerminal, temporaryHome } from './driver.js';
@@ -23,9 +24,12 @@ ${numbers.map((n) => `- name: u${n}\n  user:\n    client-certificate-data: ${bas
 test('a large file is shown the same when its outline is kept, and anew as soon as it changes', async (t) => {
   await using folder = await temporaryHome();
   const { home } = folder;
+  // The screen dials it.
+  const nowhere = async () => `https://127.0.0.1:${await ownPort()}`;
+  const [before, after] = [await nowhere(), await nowhere()];
   const file = join(home, '.kube', 'config');
   await mkdir(join(home, '.kube'));
-  await writeFile(file, contexts('https://203.0.113.10:6443'), { mode: 0o600 });
+  await writeFile(file, contexts(before), { mode: 0o600 });
   const open = () => openTerminal({ home, args: ['--screen', 'contexts'], columns: 140, rows: 30 });
   const outlines = join(home, '.local/state/ackring/kubeconfig-outlines');
   const kept = async () => (await readdir(outlines).catch(() => [])).filter((name) => !name.includes('.'));
@@ -34,7 +38,7 @@ test('a large file is shown the same when its outline is kept, and anew as soon 
     await using terminal = await open();
     await terminal.see('x020');
     await terminal.press('d');
-    await terminal.see('https://203.0.113.10:6443');
+    await terminal.see(before);
     shown.push(terminal.screen());
     // A busy machine shows the rows before it has kept them.
     while ((await kept()).length !== 1) await delay(50);
@@ -43,11 +47,11 @@ test('a large file is shown the same when its outline is kept, and anew as soon 
 
   await using terminal = await open();
   await terminal.see('x020');
-  await writeFile(file, contexts('https://203.0.113.20:6443').replaceAll('name: x', 'name: y'));
+  await writeFile(file, contexts(after).replaceAll('name: x', 'name: y'));
   await terminal.press('ctrl-r');
   await terminal.see('y020');
   t.notRegex(terminal.screen(), /x\d{3}/);
   await terminal.press('d');
-  await terminal.see('https://203.0.113.20:6443');
+  await terminal.see(after);
   while ((await kept()).length !== 2) await delay(50);
 });

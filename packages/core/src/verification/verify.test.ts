@@ -4,6 +4,7 @@ import { connect, createServer as createNetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { ownPort } from '@ackring/testkit/run/own-ports';
 import test from 'ava';
 import { createAck } from '../cloud/ack/ack.js';
 import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
@@ -190,7 +191,7 @@ test.serial('a certificate that does not name the dialled address reports the na
 test.serial('a closed port, an unknown name, and an invalid address', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
-  const port = await closedPort();
+  const port = await ownPort();
   const refused = await held.verify({}, { server: `https://127.0.0.1:${port}` });
   t.is(refused.cause, 'unreachable');
   t.regex(refused.detail, /refuses connections/);
@@ -260,7 +261,7 @@ test.serial(
     ]);
     isOpen = false;
     t.regex((await held.verify({}, { proxyUrl })).detail, /proxy will not connect/);
-    const gone = `http://127.0.0.1:${await closedPort()}`;
+    const gone = `http://127.0.0.1:${await ownPort()}`;
     t.regex((await held.verify({}, { proxyUrl: gone })).detail, /proxy .* does not answer/);
     t.regex((await held.verify({}, { proxyUrl: 'gopher://127.0.0.1:70' })).detail, /unsupported kind/);
   },
@@ -397,11 +398,4 @@ function listenOn(server: Server | ReturnType<typeof createNetServer>): Promise<
       resolve(typeof address === 'object' && address !== null ? address.port : 0);
     });
   });
-}
-
-async function closedPort(): Promise<number> {
-  const server = createNetServer();
-  const port = await listenOn(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,16 +1,14 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect } from 'node:tls';
-import { portOf } from '@ackring/emulator/http/listener';
 import { type Authority, createAuthority, type Name } from '@ackring/emulator/pki/certificate';
 import { issueServerCertificate } from '@ackring/emulator/pki/issue';
 import { createKeyPool, type KeyPair, type KeyPool } from '@ackring/emulator/pki/key-pool';
 import type { ClientIdentity } from '../client-identity.js';
 import { type IdentityRequest, issueIdentity } from '../identities.js';
 import { askKubernetes, type KubernetesAnswer } from '../kubernetes.js';
+import { ownPort } from '../run/own-ports.js';
 import { aggregateDefaultRoles } from './aggregated-roles.js';
 import type { InstalledApiServer } from './installed-api-servers.js';
 import { type OwnedProcess, startOwnedProcess } from './owned-process.js';
@@ -88,40 +86,22 @@ async function writeCredentials(folder: string, authority: Authority, keys: KeyP
   await write('server.key', keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
 }
 
-function startEtcd({ etcd }: InstalledApiServer, folder: string): Promise<Listening> {
-  // Tells it apart from another one, if both have taken the same port.
-  const name = basename(folder);
-  return onFreePort(async (port) => {
-    const url = `http://127.0.0.1:${port}`;
-    const owned = startOwnedProcess(
-      etcd,
-      [
-        `--name=${name}`,
-        `--initial-cluster=${name}=http://localhost:2380`,
-        `--data-dir=${join(folder, 'etcd')}`,
-        `--listen-client-urls=${url}`,
-        `--advertise-client-urls=${url}`,
-        // There are no other members; port 0 is any free one.
-        '--listen-peer-urls=http://127.0.0.1:0',
-      ],
-      folder,
-    );
-    return listening(
-      owned,
-      url,
-      async () => (await isHealthy(url)) && (await memberNames(url)).includes(name),
-    );
-  });
-}
-
-async function isHealthy(etcd: string): Promise<boolean> {
-  return (await fetch(`${etcd}/health`)).ok;
-}
-
-async function memberNames(etcd: string): Promise<readonly string[]> {
-  const answer = await fetch(`${etcd}/v3/cluster/member/list`, { method: 'POST', body: '{}' });
-  const { members } = (await answer.json()) as { readonly members: readonly { readonly name: string }[] };
-  return members.map(({ name }) => name);
+async function startEtcd({ etcd }: InstalledApiServer, folder: string): Promise<Listening> {
+  const url = `http://127.0.0.1:${await ownPort()}`;
+  const owned = startOwnedProcess(
+    etcd,
+    [
+      `--data-dir=${join(folder, 'etcd')}`,
+      `--listen-client-urls=${url}`,
+      `--advertise-client-urls=${url}`,
+      // There are no other members; port 0 is any free one.
+      '--listen-peer-urls=http://127.0.0.1:0',
+    ],
+    folder,
+  );
+  const started = { ...owned, url };
+  await answering(started, 'etcd', async () => (await fetch(`${url}/health`)).ok);
+  return started;
 }
 
 async function startServer(
@@ -131,82 +111,39 @@ async function startServer(
   flags: readonly string[],
 ): Promise<Listening> {
   const file = (name: string) => join(folder, name);
-  const authority = await readFile(file('ca.crt'));
-  return onFreePort((port) => {
-    const owned = startOwnedProcess(
-      installed.program,
-      [
-        `--etcd-servers=${etcdUrl}`,
-        `--secure-port=${port}`,
-        '--bind-address=127.0.0.1',
-        '--advertise-address=127.0.0.1',
-        '--endpoint-reconciler-type=none',
-        `--cert-dir=${folder}`,
-        `--client-ca-file=${file('ca.crt')}`,
-        `--tls-cert-file=${file('server.crt')}`,
-        `--tls-private-key-file=${file('server.key')}`,
-        '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
-        `--service-account-key-file=${file('server.key')}`,
-        `--service-account-signing-key-file=${file('server.key')}`,
-        '--service-cluster-ip-range=10.0.0.0/24',
-        // A list given twice is joined, and refused for duplicates in it.
-        ...(flags.some((flag) => flag.startsWith(authorizationMode))
-          ? []
-          : [`${authorizationMode}=Node,RBAC`]),
-        ...flags,
-      ],
-      folder,
-    );
-    return listening(owned, `https://127.0.0.1:${port}`, () => isServedBy(authority, port));
-  });
+  const port = await ownPort();
+  const owned = startOwnedProcess(
+    installed.program,
+    [
+      `--etcd-servers=${etcdUrl}`,
+      `--secure-port=${port}`,
+      '--bind-address=127.0.0.1',
+      '--advertise-address=127.0.0.1',
+      '--endpoint-reconciler-type=none',
+      `--cert-dir=${folder}`,
+      `--client-ca-file=${file('ca.crt')}`,
+      `--tls-cert-file=${file('server.crt')}`,
+      `--tls-private-key-file=${file('server.key')}`,
+      '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+      `--service-account-key-file=${file('server.key')}`,
+      `--service-account-signing-key-file=${file('server.key')}`,
+      '--service-cluster-ip-range=10.0.0.0/24',
+      // A list given twice is joined, and refused for duplicates in it.
+      ...(flags.some((flag) => flag.startsWith(authorizationMode)) ? [] : [`${authorizationMode}=Node,RBAC`]),
+      ...flags,
+    ],
+    folder,
+  );
+  return { ...owned, url: `https://127.0.0.1:${port}` };
 }
 
-/** False for another server that has taken the same port. */
-function isServedBy(authority: Buffer, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', ca: authority, servername: 'kubernetes' });
-    socket
-      .on('error', () => resolve(false))
-      .once('secureConnect', () => {
-        resolve(true);
-        socket.destroy();
-      });
-  });
-}
-
-/** A free port may be taken a moment later: a process that exits at once is started on the next one. */
-async function onFreePort(start: (port: number) => Promise<Listening | string>): Promise<Listening> {
-  let said = '';
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    const outcome = await start(await freePort());
-    if (typeof outcome !== 'string') return outcome;
-    said = outcome;
+/** Waits until a server answers; throws with its output if it ended, or does not in time. */
+async function answering(started: Listening, what: string, answers: () => Promise<boolean>): Promise<void> {
+  for (const until = performance.now() + startUpMs; !(await answers().catch(() => false)); await sleep(50)) {
+    if (started.isRunning() && performance.now() < until) continue;
+    await started[Symbol.asyncDispose]();
+    throw new Error(`${what} does not answer:\n${started.said().slice(-4000)}`);
   }
-  throw new Error(`it ended five times before it listened; at last it said:\n${said.slice(-4000)}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const port = portOf(probe.address());
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-/** The process once it answers, or its output if it exited before. */
-async function listening(
-  owned: OwnedProcess,
-  url: string,
-  answers: () => Promise<boolean>,
-): Promise<Listening | string> {
-  for (const until = performance.now() + startUpMs; performance.now() < until; await sleep(50)) {
-    if (!owned.isRunning()) return owned.said();
-    if (await answers().catch(() => false)) return { ...owned, url };
-  }
-  await owned[Symbol.asyncDispose]();
-  throw new Error(`it runs and does not listen:\n${owned.said().slice(-4000)}`);
 }
 
 async function describe(version: string, started: Listening, authority: Authority, keys: KeyPool) {
@@ -235,13 +172,8 @@ async function describe(version: string, started: Listening, authority: Authorit
     /** Ready, and with the namespaces of every cluster: they appear a moment later. */
     async untilReady() {
       for (const path of ['/readyz', '/api/v1/namespaces/kube-system', '/api/v1/namespaces/default']) {
-        const until = performance.now() + startUpMs;
-        while ((await ask(admin, 'GET', path).catch(() => null))?.status !== 200) {
-          if (!started.isRunning() || performance.now() > until) {
-            throw new Error(`kube-apiserver is not ready for ${path}:\n${started.said().slice(-4000)}`);
-          }
-          await sleep(100);
-        }
+        const answers = async () => (await ask(admin, 'GET', path)).status === 200;
+        await answering(started, `kube-apiserver for ${path}`, answers);
       }
     },
   };

@@ -1,0 +1,67 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/**
+ * The run of tests that a process belongs to. Every process that the tests start is told of it by its environment and
+ * forgets it before its program begins: the program sees the environment that its test gave.
+ */
+export interface TestRun {
+  /** Holds what the processes of a run share, and is removed at its end. */
+  readonly folder: string;
+  /** The home of whoever has none in the environment. */
+  home: string;
+  /** The test file, once it is known. */
+  file: string | null;
+  /** The test that this process was started by. */
+  readonly test: string | null;
+  /** The first port of the block that whoever started this process holds; null if none does. */
+  block: number | null;
+}
+
+type Environment = Record<string, string | undefined>;
+
+const variable = 'TEST_RUN';
+const preload = `--import=${new URL('guard.js', import.meta.url).href}`;
+
+let current: TestRun | null = null;
+/** In a worker of AVA many tests run at once: whatever is done belongs to the one that led to it. */
+const titles = new AsyncLocalStorage<string>();
+
+/** Null outside a run, as in a benchmark. */
+export function currentRun(): TestRun | null {
+  return current;
+}
+
+/** Takes the run out of the environment; null if none is in it. */
+export function enterRun(environment: Environment): TestRun | null {
+  const told = environment[variable];
+  if (told === undefined) return current;
+  delete environment[variable];
+  const options = (environment['NODE_OPTIONS'] ?? '').split(' ').filter((option) => option !== preload);
+  if (options.some((option) => option !== '')) environment['NODE_OPTIONS'] = options.join(' ');
+  else delete environment['NODE_OPTIONS'];
+  current = JSON.parse(told) as TestRun;
+  return current;
+}
+
+/** Leaves a program alone: for what measures a start, in which the guard would be seen. */
+export const outsideRun = { [variable]: '' } as const;
+
+/** The environment of a process of the run: its Node, and that of everything it starts, is guarded. */
+export function insideRun<Given extends Environment>(environment: Given, run = current): Given {
+  if (run === null || environment[variable] !== undefined) return environment;
+  return {
+    ...environment,
+    [variable]: JSON.stringify({ ...run, test: runningTest() }),
+    NODE_OPTIONS: [preload, ...(environment['NODE_OPTIONS'] ? [environment['NODE_OPTIONS']] : [])].join(' '),
+  };
+}
+
+/** Does something that belongs to a test. */
+export function inTest<Result>(title: string, act: () => Result): Result {
+  return titles.run(title, act);
+}
+
+/** The title of the test that all this is done for; null if it is for none. */
+export function runningTest(): string | null {
+  return titles.getStore() ?? current?.test ?? null;
+}
