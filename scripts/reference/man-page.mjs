@@ -75,6 +75,7 @@ const variables = [
   ['ALIBABA_CLOUD_PROFILE', 'a profile of the Alibaba Cloud CLI'],
   ['ACKRING_CONFIG_DIR', 'the folder of the settings'],
   ['ACKRING_CS_ENDPOINT, …', 'where a service answers, by its name; plain http to loopback only'],
+  ['ACKRING_RECEIVERS', 'hosts besides the vendors’ own that a notifier’s secret may be sent to'],
   [
     'ACKRING_DEBUG',
     'api tells each call to the cloud on standard error; ACKRING_DEBUG_FILE adds them to a file',

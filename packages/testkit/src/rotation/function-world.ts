@@ -147,7 +147,9 @@ function deploy(emulator: Emulator, settings: string, options: FunctionWorldOpti
 
 /** The services' endpoints; the key comes from the role, never from the environment. */
 function endpointsOf({ environment }: Emulator): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => name.endsWith('_ENDPOINT')));
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => /_ENDPOINT$|^ACKRING_RECEIVERS$/.test(name)),
+  );
 }
 
 function opsKey({ environment }: Emulator) {

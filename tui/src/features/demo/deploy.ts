@@ -62,9 +62,11 @@ export async function deployFunction({
   });
 }
 
-/** The services' endpoints; the key comes with the role, never from the environment. */
+/** The services' endpoints and receivers; the key comes with the role, never from the environment. */
 function endpointsOf(environment: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => name.endsWith('_ENDPOINT')));
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => /_ENDPOINT$|^ACKRING_RECEIVERS$/.test(name)),
+  );
 }
 
 // In a package: relative to the bundle's chunks. In the workspace: likewise, and relative to the compiled sources.

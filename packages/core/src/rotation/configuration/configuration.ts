@@ -6,7 +6,7 @@ import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import { demand, schemaProblems, unquoting } from '../../words/schema-problems.js';
 import { notifierSchema } from '../notifiers/notifiers.js';
-import { languages, secretReference, text } from '../plug-in/plug-in.js';
+import { languages, secretReference, text, webAddress } from '../plug-in/plug-in.js';
 import { sinkSchema } from '../sinks/sinks.js';
 import { blackoutSchema } from './blackout.js';
 
@@ -51,7 +51,7 @@ const identitySchema = v.union(
 );
 
 export const heartbeatSchema = v.union(
-  [secretReference, v.pipe(v.string(), v.url())],
+  [secretReference, webAddress],
   demand(
     say('{what} must be a URL, or "kms:<secret name>" of a secret that holds it', { what: 'heartbeat' }),
   ),

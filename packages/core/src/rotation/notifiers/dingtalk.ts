@@ -47,7 +47,7 @@ const mostBytes = 20_000;
 
 function open({ secret, keyword }: Settings, options: PlugInOptions): Notifier {
   const { clock, environment, language } = options;
-  const readReceiver = receiverReader(secret, options);
+  const readReceiver = receiverReader('dingtalk', secret, options);
   return {
     name: 'dingtalk',
     send: async (notice, signal) => {

@@ -49,7 +49,7 @@ const mostBytes = 20_000;
 const locales: Readonly<Record<Language, string>> = { en: 'en_us', ja: 'ja_jp', zh: 'zh_cn' };
 
 function open({ secret, keyword }: Settings, options: PlugInOptions): Notifier {
-  const readReceiver = receiverReader(secret, options);
+  const readReceiver = receiverReader('feishu', secret, options);
   const { environment, language } = options;
   return {
     name: 'feishu',

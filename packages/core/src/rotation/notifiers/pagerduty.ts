@@ -14,6 +14,7 @@ import {
   text,
 } from '../plug-in/plug-in.js';
 import { type DigestEntry, digestOf, shortened } from './digest.js';
+import { refuseOtherReceiver } from './receiver-hosts.js';
 import { settingReader } from './receiver-secret.js';
 
 const schema = v.strictObject({
@@ -57,7 +58,7 @@ export const pagerdutyNotifier: PlugIn<typeof schema, Notifier> = {
       secret: "the KMS secret that holds the integration's key, 32 characters",
       source:
         'the source that alerts name, and the beginning of their keys: give two functions on one service two of them; `ackring`',
-      url: 'where events go; `https://events.pagerduty.com/v2/enqueue`, in Europe `https://events.eu.pagerduty.com/v2/enqueue`',
+      url: 'where events go; `https://events.pagerduty.com/v2/enqueue`, in Europe `https://events.eu.pagerduty.com/v2/enqueue`; any other host must be in `ACKRING_RECEIVERS`',
     },
     notes: [
       'Severity goes by the level: `critical` from 7 days on, `error` at 30, `warning` at 60, `info` before; what others hold is one lower, and never above `error`.',
@@ -73,6 +74,7 @@ function open({ secret, source, url }: Settings, options: PlugInOptions): Notifi
   return {
     name: 'pagerduty',
     send: async (notice, signal) => {
+      refuseOtherReceiver('pagerduty', url, environment);
       const key = parseKey(await readKey());
       const events = eventsOf(notice, source, options.language);
       for (let start = 0; start < events.length; start += atOnce) {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { type PlugInOptions, readKmsSecret } from '../plug-in/plug-in.js';
+import { type ReceiverKind, refuseOtherReceiver } from './receiver-hosts.js';
 
 /** The URL of a chat robot, and its signing secret if the owner uses one. */
 export interface Receiver {
@@ -17,10 +18,18 @@ export function settingReader(setting: string, options: PlugInOptions): () => Pr
   return async () => (await readKmsSecret(options, setting.slice(kms.length))).trim();
 }
 
-/** Reads a robot's KMS secret: its URL alone, or `{"url": "https://…", "secret": "…"}`. */
-export function receiverReader(setting: string, options: PlugInOptions): () => Promise<Receiver> {
+/** Reads a robot's KMS secret: its URL alone, or `{"url": "https://…", "secret": "…"}`; the URL is of that vendor. */
+export function receiverReader(
+  kind: ReceiverKind,
+  setting: string,
+  options: PlugInOptions,
+): () => Promise<Receiver> {
   const read = settingReader(setting, options);
-  return async () => parseReceiver(await read(), setting);
+  return async () => {
+    const receiver = parseReceiver(await read(), setting);
+    refuseOtherReceiver(kind, receiver.url, options.environment);
+    return receiver;
+  };
 }
 
 const receiverSchema = v.object({

@@ -40,7 +40,7 @@ const mostCharacters = 12_000;
 
 function open({ secret }: Settings, options: PlugInOptions): Notifier {
   const { environment } = options;
-  const readReceiver = receiverReader(secret, options);
+  const readReceiver = receiverReader('slack', secret, options);
   return {
     name: 'slack',
     send: async (notice, signal) => {

@@ -34,7 +34,7 @@ const mostBytes = 20_000;
 
 function open({ secret }: Settings, options: PlugInOptions): Notifier {
   const { environment } = options;
-  const readReceiver = receiverReader(secret, options);
+  const readReceiver = receiverReader('teams', secret, options);
   return {
     name: 'teams',
     send: async (notice, signal) => {

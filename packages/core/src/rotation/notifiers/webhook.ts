@@ -10,14 +10,16 @@ import {
   type PlugInOptions,
   readingSecrets,
   secretReference,
+  webAddress,
 } from '../plug-in/plug-in.js';
 import { digestOf, fitted, utf8Bytes } from './digest.js';
+import { refuseOtherReceiver } from './receiver-hosts.js';
 import { settingReader } from './receiver-secret.js';
 
 const schema = v.strictObject({
   kind: v.literal('webhook'),
   url: v.union(
-    [secretReference, v.pipe(v.string(), v.url())],
+    [secretReference, webAddress],
     demand(say('{what} must be a URL, or "kms:<secret name>" of a secret that holds it', { what: 'url' })),
   ),
   secret: v.optional(secretReference),
@@ -35,7 +37,8 @@ export const webhookNotifier: PlugIn<typeof schema, Notifier> = {
     example: '{ kind: webhook, url: "kms:ackring/hook", secret: "kms:ackring/hook-key" }',
     settings: {
       url: 'where to post; `kms:<name>` where the URL itself is a secret',
-      secret: 'the KMS secret that signs the body; unsigned without',
+      secret:
+        'the KMS secret that signs the body; unsigned without. The host of a `url` that is no KMS secret must be in `ACKRING_RECEIVERS`',
     },
     notes: [
       'The body is `{"schema": "ackring.notice/v1", "runId", "now", "title", "counts", "alarms", "leftOut"}`; fields are added, never renamed. `title` is in the language of the team, what alarms say in English.',
@@ -56,6 +59,8 @@ function open({ url, secret }: Settings, options: PlugInOptions): Notifier {
     name: 'webhook',
     send: async (notice, signal) => {
       const body = bodyOf(notice, options.language);
+      // What is signed can be tried out: a weak secret would be found.
+      if (secret !== undefined && !url.startsWith('kms:')) refuseOtherReceiver('webhook', url, environment);
       const [target, key] = await Promise.all([readUrl(), readSecret?.()]);
       const headers = key === undefined ? {} : { 'x-ackring-signature': signatureOf(body, key) };
       await postJson({ url: target, headers, body, signal, environment });

@@ -35,7 +35,7 @@ const mostBytes = 4_096;
 
 function open({ secret }: Settings, options: PlugInOptions): Notifier {
   const { environment } = options;
-  const readReceiver = receiverReader(secret, options);
+  const readReceiver = receiverReader('wecom', secret, options);
   return {
     name: 'wecom',
     send: async (notice, signal) => {

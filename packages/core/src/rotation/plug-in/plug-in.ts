@@ -100,11 +100,20 @@ export function isClusterId(id: string): boolean {
   return /^c[0-9a-f]{32}$/.test(id);
 }
 
+/** What a setting is told that should name a KMS secret. */
+export const namesNoSecret = demand(
+  say('must name a KMS secret as "kms:<secret name>", never the secret itself'),
+);
+
 /** The name of a KMS secret, as `kms:<secret name>`. */
 export const secretReference = v.pipe(
   v.string(demand(say('must be text'))),
-  v.regex(/^kms:.+$/, demand(say('must name a KMS secret as "kms:<secret name>", never the secret itself'))),
+  // Only what a KMS name may hold: a star would open every secret in the policy that `ackring policy` prints.
+  v.regex(/^kms:[\w/+=.@-]{1,64}$/, namesNoSecret),
 );
+
+/** A URL of the web: to a parser, `kms:*` is one too. */
+export const webAddress = v.pipe(v.string(), v.url(), v.regex(/^https?:\/\//));
 
 /** Where the resources in a policy are. */
 export interface PolicyPlace {

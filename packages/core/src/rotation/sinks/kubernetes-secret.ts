@@ -8,11 +8,13 @@ import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { demand } from '../../words/schema-problems.js';
 import {
+  namesNoSecret,
   type PlugIn,
   type PlugInOptions,
   type PolicyPlace,
   readingSecrets,
   readKmsSecret,
+  secretReference,
   text,
 } from '../plug-in/plug-in.js';
 import { secretFormats } from './secret-format.js';
@@ -32,7 +34,12 @@ const schema = v.pipe(
   v.strictObject({
     kind: v.literal('kubernetesSecret'),
     context: v.optional(text('context')),
-    kubeconfig: v.optional(text('kubeconfig')),
+    kubeconfig: v.optional(
+      v.pipe(
+        text('kubeconfig'),
+        v.check((place) => !place.startsWith('kms:') || v.is(secretReference, place), namesNoSecret),
+      ),
+    ),
     cluster: v.optional(
       v.pipe(
         text('cluster'),

@@ -55,6 +55,10 @@ export const rotation = {
   'no report in time for {count} clusters': '{count} 個のクラスターの報告が時間内に届きませんでした',
   "It may still be at work: see the function's log. The next run does what it left.":
     'まだ実行中かもしれません。関数のログを確認してください。残りは次回の実行で行います。',
+  '{host} is no address of {kind}: no secret is sent to it':
+    '{host} は {kind} のアドレスではないため、シークレットを送りません',
+  'If it is meant, name it in the environment of whatever runs the rotation: {setting}':
+    '意図したものなら、ローテーションを実行する環境で指定してください：{setting}',
   'no run of this function has sent this part of a run to itself':
     'この関数のどの実行も、この部分を自分自身に送っていません',
   'Invoke it with {event}: it divides its work by itself.':

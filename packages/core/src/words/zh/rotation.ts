@@ -53,6 +53,9 @@ export const rotation: Readonly<Record<keyof typeof ja, string>> = {
   'no report in time for {count} clusters': '{count} 个集群的报告未及时到达',
   "It may still be at work: see the function's log. The next run does what it left.":
     '它可能仍在运行：请查看函数日志。剩余部分由下次运行完成。',
+  '{host} is no address of {kind}: no secret is sent to it': '{host} 不是 {kind} 的地址：不会向它发送密钥',
+  'If it is meant, name it in the environment of whatever runs the rotation: {setting}':
+    '如果确实需要，请在运行轮转的环境中指定：{setting}',
   'no run of this function has sent this part of a run to itself':
     '本函数的任何一次运行都没有向自己发送过这一部分',
   'Invoke it with {event}: it divides its work by itself.': '请用 {event} 调用：拆分由函数自行完成。',
