@@ -169,6 +169,21 @@ test('everything that it could do is named at once', (t) => {
   t.regex(remedy, /programs.*files.*insecure/);
 });
 
+for (const [count, last] of [
+  [12, /^"lab12"/],
+  [13, /^and 1 more$/],
+] as const) {
+  test(`of ${count} that are refused a dozen are named, and the rest is counted`, (t) => {
+    const sources = Array.from({ length: count }, (_, at) => ({
+      name: `/home/they/${at + 1}.yaml`,
+      text: handed({ name: `lab${at + 1}`, user: { tokenFile: 't' } }),
+    }));
+    const { problems } = refused(t, request('', { sources }));
+    t.is(problems.length, Math.min(count, 13));
+    t.regex(String(problems.at(-1)), last);
+  });
+}
+
 test("paths are resolved from the file's own folder", (t) => {
   const fields = { user: { tokenFile: '../t', exec }, cluster: { 'certificate-authority': 'ca.pem' } };
   const { value } = merged(request(handed(fields), { allowed: new Set(['files', 'programs']) }));

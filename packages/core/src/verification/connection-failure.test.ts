@@ -28,6 +28,8 @@ const withoutEip = cluster('ManagedKubernetes', {
 });
 const mismatch = tls('ERR_TLS_CERT_ALTNAME_INVALID');
 
+const names = (count: number) => Array.from({ length: count }, (_, at) => `n${at + 1}`);
+
 const rows: readonly JudgedRow[] = [
   {
     title: 'a foreign authority',
@@ -65,6 +67,24 @@ const rows: readonly JudgedRow[] = [
     cause: 'nameMismatch',
     detail: /nothing readable/,
     remedy: /ackring san c123/,
+  },
+  {
+    title: 'eight names of a certificate are shown',
+    evidence: {
+      entry: entry(),
+      observation: tls('ERR_TLS_CERT_ALTNAME_INVALID', { presentedSans: names(8) }),
+    },
+    cause: 'nameMismatch',
+    detail: /n1, .*n8(?! and)/,
+  },
+  {
+    title: 'of more names the rest is counted',
+    evidence: {
+      entry: entry(),
+      observation: tls('ERR_TLS_CERT_ALTNAME_INVALID', { presentedSans: names(9) }),
+    },
+    cause: 'nameMismatch',
+    detail: /n8 and 1 more/,
   },
   {
     title: 'a server certificate that has ended only by our clock',

@@ -22,8 +22,16 @@ test('names that are too long end in a hash of the whole, so that none collide',
   const names = ['a', 'b'].map((end) =>
     secretName('{cluster}', { ...key, clusterName: `${'x'.repeat(260)}${end}` }),
   );
-  t.true(names.every((name) => name.length <= 253));
+  t.true(names.every((name) => /^x{244}-[0-9a-f]{8}$/.test(name)));
   t.is(new Set(names).size, 2);
+});
+
+test('a name that is just short enough stays, and none ends in a hyphen or a dot before its hash', (t) => {
+  const named = (clusterName: string) => secretName('{cluster}', { ...key, clusterName });
+  const longest = `a${'x'.repeat(252)}`;
+  t.is(named(longest), longest);
+  t.regex(named(`a${longest}`), /^aax{242}-[0-9a-f]{8}$/);
+  t.regex(named(`${'x'.repeat(243)}.${'y'.repeat(20)}`), /^x{243}-[0-9a-f]{8}$/);
 });
 
 for (const [template, isOne] of [

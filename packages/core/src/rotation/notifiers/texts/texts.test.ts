@@ -87,6 +87,72 @@ test('what is merely gone is not called over', (t) => {
   t.false(zh.alarm(gone).includes('恢复'));
 });
 
+const toms: Partial<Alarm> = {
+  kind: 'heldByOther',
+  reason: 'HeldByAnotherIdentity',
+  holder: 'tom',
+  identity: '20009',
+};
+const orphans: Partial<Alarm> = { ...toms, kind: 'orphaned', reason: 'OrphanedIdentity' };
+const past = { cause: 'expired', from: '2027-01-01T00:00:00Z', until: '2027-01-02T03:04:05Z' };
+
+/** What a text has to name in every language, and what it must not. */
+const facts: readonly (readonly [
+  title: string,
+  part: 'alarm' | 'remedy',
+  change: Partial<Alarm>,
+  named: readonly string[],
+  unnamed: readonly string[],
+])[] = [
+  ['a subject and its region', 'alarm', {}, ['prod/self', 'cn-hangzhou'], []],
+  ['a subject without a region', 'alarm', { region: null }, ['prod/self'], ['cn-hangzhou', '（）', 'null']],
+  ['what the error said', 'alarm', {}, ['（no role）'], []],
+  ['an error that said nothing', 'alarm', { message: null }, [], ['（）', 'null']],
+  ['an outage', 'alarm', { kind: 'outage' }, ['prod/self', '（no role）'], ['7']],
+  ['an outage that said nothing', 'alarm', { kind: 'outage', message: null }, [], ['（）']],
+  ['a holder by name', 'alarm', toms, ['tom', '7'], ['20009']],
+  ['a holder without a name', 'alarm', { ...toms, holder: null }, ['20009', '7'], ['null']],
+  ['an orphan by name', 'alarm', orphans, ['tom'], ['20009']],
+  ['an orphan without a name', 'alarm', { ...orphans, holder: null }, ['20009'], ['null']],
+  ['whom to ask, by name', 'remedy', toms, ['tom', 'ackring get c1 --long-term'], ['20009']],
+  ['whom to ask, without a name', 'remedy', { ...toms, holder: null }, ['20009'], ['null']],
+  ['whom to ask, of no known cluster', 'remedy', { ...toms, clusterId: null }, ["ackring get '' "], ['null']],
+  ['what to clean', 'remedy', orphans, ['ackring clean --user 20009 --cluster c1'], []],
+  ['what to clean of nobody known', 'remedy', { ...orphans, identity: null }, ["--user '' "], ['null']],
+  [
+    'a cluster that is not ours',
+    'alarm',
+    { kind: 'blocked', reason: 'ClusterNotOurs' },
+    [],
+    ['7', 'kubeconfig'],
+  ],
+  ['a mended outage', 'alarm', { kind: 'mended', mended: past }, ['2027-01-01', '2027-01-02'], []],
+  [
+    'a mended outage of unknown begin',
+    'alarm',
+    { kind: 'mended', mended: { ...past, from: null } },
+    ['2027-01-02'],
+    ['2027-01-01', 'null'],
+  ],
+  [
+    'a mended outage of which nothing is kept',
+    'alarm',
+    { kind: 'mended', mended: null },
+    ['prod/self'],
+    ['2027', 'null'],
+  ],
+];
+
+for (const [title, part, change, named, unnamed] of facts) {
+  test(`in every language the same is named: ${title}`, (t) => {
+    for (const each of [ja, zh]) {
+      const text = each[part]({ ...base, ...change }) ?? '';
+      for (const name of named) t.true(text.includes(name), text);
+      for (const name of unnamed) t.false(text.includes(name), text);
+    }
+  });
+}
+
 test('a reason without words yet is shown by its name', (t) => {
   t.regex(ja.alarm({ ...base, reason: 'Novelty' }), /Novelty/);
   t.regex(zh.alarm({ ...base, reason: '__proto__' }), /__proto__/);
