@@ -8,8 +8,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { changesIn } from './sampled-changes/changes.mjs';
-import { decisionFiles } from './sampled-changes/package.mjs';
-import { readReach } from './sampled-changes/reach.mjs';
+import { decisionFiles, testsByFile } from './sampled-changes/package.mjs';
 import { createSandbox } from './sampled-changes/sandbox.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,7 +31,7 @@ const count = Number(options.count ?? (options.only.length > 0 ? everything.leng
 const chosen = sample(everything, count, seed);
 console.log(`seed ${seed}: ${chosen.length} of ${everything.length} changes`);
 
-const reach = await readReach(root);
+const testsOf = testsByFile(root);
 const sandbox = createSandbox(root);
 process.on('exit', sandbox.remove);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
@@ -48,8 +47,7 @@ const percent = judged === 0 ? 100 : Math.round((counts.seen / judged) * 100);
 console.log(`${counts.seen} of ${judged} seen (${percent} %), ${counts.setAside} alter nothing`);
 
 async function tried(change) {
-  const tests = reach.testsThatRun(change);
-  return (await sandbox.fails(change, tests)) ? 'seen' : 'unseen';
+  return (await sandbox.fails(change, testsOf(change.file))) ? 'seen' : 'unseen';
 }
 
 function isKnown({ source, was, becomes, line }) {

@@ -12,45 +12,67 @@ export function decisionFiles(root) {
     .map((file) => {
       const source = join('packages/core/src', relative(dist, file).replace(/\.js$/, '.ts'));
       return { file, source, sourceText: textOf(join(root, source)) };
-    })
-    .filter(({ sourceText }) => sourceText !== null);
+    });
+}
+
+/**
+ * For a compiled file the tests of core that import it, even by others, the nearest first; paths relative to the root.
+ * A test of another folder or capability, and more so one of the long run, is as far as some more imports.
+ */
+export function testsByFile(root) {
+  const importers = importersOf(root);
+  const dist = join(root, 'packages/core/dist');
+  const capabilityOf = (path) => relative(dist, path).split('/')[0];
+  return (file) => {
+    const distances = new Map([[file, 0]]);
+    for (const [each, distance] of distances) {
+      for (const importer of importers.get(each) ?? []) {
+        if (!distances.has(importer)) distances.set(importer, distance + 1);
+      }
+    }
+    const apart = (test) =>
+      (test.includes('.long.') ? 10 : 0) +
+      (dirname(test) === dirname(file) ? 0 : capabilityOf(test) === capabilityOf(file) ? 1 : 3);
+    return [...distances]
+      .filter(([path]) => path.startsWith(dist) && isTest(path))
+      .toSorted(([one, near], [other, far]) => near + apart(one) - (far + apart(other)))
+      .map(([path]) => relative(root, path));
+  };
 }
 
 /** A test that runs on any machine: not all have kubectl, or a kube-apiserver. */
-export function isTest(path) {
-  return path.endsWith('.test.js') && !/\.(kubectl|kube-apiserver)\.test\.js$/.test(path);
+function isTest(path) {
+  return path.endsWith('.test.js') && !/\.(kubectl|kube-apiserver|openssl|root)\.test\.js$/.test(path);
+}
+
+function importersOf(root) {
+  const importers = new Map();
+  for (const file of ['core', 'testkit'].flatMap((name) => compiled(root, name))) {
+    for (const imported of importsOf(root, file)) {
+      importers.set(imported, [...(importers.get(imported) ?? []), file]);
+    }
+  }
+  return importers;
+}
+
+function importsOf(root, file) {
+  return [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].flatMap(
+    ([, specifier]) => {
+      if (specifier.startsWith('.')) return [join(dirname(file), specifier)];
+      const [, name, path] = /^@ackring\/(core|testkit)\/(?:internal\/)?(.+)$/.exec(specifier) ?? [];
+      return name === undefined ? [] : [join(root, 'packages', name, 'dist', `${path}.js`)];
+    },
+  );
 }
 
 /** A package's compiled files that still have a source. */
-export function compiled(root, name) {
+function compiled(root, name) {
   const dist = join(root, 'packages', name, 'dist');
   return readdirSync(dist, { recursive: true })
     .filter((path) => path.endsWith('.js'))
     .filter((path) => textOf(join(root, 'packages', name, 'src', path.replace(/\.js$/, '.ts'))) !== null)
     .map((path) => join(dist, path))
     .sort();
-}
-
-/** How many imports lie between a file of core and each one that it needs. */
-export function distancesFrom(file) {
-  const distances = new Map([[file, 0]]);
-  for (const [each, distance] of distances) {
-    for (const imported of importsOf(each)) {
-      if (!distances.has(imported)) distances.set(imported, distance + 1);
-    }
-  }
-  return distances;
-}
-
-const known = new Map();
-function importsOf(file) {
-  const imports =
-    known.get(file) ??
-    [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, specifier]) =>
-      join(dirname(file), specifier),
-    );
-  known.set(file, imports);
-  return imports;
 }
 
 /** Null if it does not exist. */
