@@ -56,6 +56,20 @@ test('a healthy world has no warnings, and its clusters are returned', async (t)
   t.deepEqual(names, ['a', 'b']);
 });
 
+test('credentials are told by their source, and by their account where it is known', async (t) => {
+  const sourceOf = async (accountId: string | null) =>
+    (
+      await found(worldOf({ profileFacts: async () => ({ source: say('the environment'), accountId }) }))
+    ).detailsOf('credentials');
+  t.deepEqual(await sourceOf('1001'), ['the environment, account 1001']);
+  t.deepEqual(await sourceOf(null), ['the environment']);
+});
+
+test('without any region none answered, and none failed', async (t) => {
+  const { detailsOf } = await found(worldOf({ scanFleet: fleetOf() }));
+  t.deepEqual(detailsOf('regions'), ['answering: 0, clusters: 0']);
+});
+
 test('without credentials nothing else is checked', async (t) => {
   const { levels } = await found(worldOf({ profileFacts: refuse, callerIdentity: () => t.fail() }));
   t.deepEqual(levels, ['credentials failed']);

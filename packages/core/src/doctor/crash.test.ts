@@ -65,6 +65,63 @@ test('an error of the language keeps its text, without values', (t) => {
   t.regex(text, /No call to the cloud was made\./);
 });
 
+/** The lines that name errors, without their frames. */
+const namesIn = (thrown: unknown): readonly string[] =>
+  textOf(thrown)
+    .split('\n')
+    .slice(4)
+    .filter((line) => line !== '' && !line.startsWith('    at ') && !line.startsWith('No call'));
+
+const chain = (names: readonly string[]): Error | undefined => {
+  const [name, ...rest] = names;
+  return name === undefined ? undefined : new TypeError(name, { cause: chain(rest) });
+};
+const refused = new AckringError('Internal', 'it broke', { remedy: 'Report it.' });
+const words = 'ab '.repeat(100);
+
+const named: readonly (readonly [what: string, thrown: unknown, names: readonly string[]])[] = [
+  ['a text that was thrown', 'x', ['a thrown string']],
+  ['an error without a code', new Error('x'), ['Error']],
+  ['an error with a code', Object.assign(new Error('x'), { code: 'ENOENT' }), ['Error ENOENT']],
+  ['a code that is no word', Object.assign(new TypeError('x'), { code: 'no word' }), ['TypeError']],
+  ['a code that is no text', Object.assign(new TypeError('x'), { code: 7 }), ['TypeError: x']],
+  [
+    'an error of the language with a code',
+    Object.assign(new TypeError('x'), { code: 'ERR_X' }),
+    ['TypeError ERR_X'],
+  ],
+  [
+    'an error of our own',
+    new TypeError('x', { cause: refused }),
+    ['TypeError: x', 'caused by AckringError Internal: it broke'],
+  ],
+  ['a text of up to 200 characters', new TypeError(words), [`TypeError: ${words.slice(0, 200)}`]],
+  [
+    'five causes at most',
+    chain(['a', 'b', 'c', 'd', 'e', 'f']),
+    ['TypeError: a', ...['b', 'c', 'd', 'e'].map((name) => `caused by TypeError: ${name}`)],
+  ],
+];
+
+for (const [what, thrown, names] of named)
+  test(`of a crash is told: ${what}`, (t) => t.deepEqual(namesIn(thrown), names));
+
+test('an error without a cause is told itself', (t) => {
+  t.regex(crashText(refused, program), /^AckringError Internal: it broke$/m);
+});
+
+const framesOf = (stack: unknown) =>
+  textOf(Object.assign(new Error('x'), { stack }))
+    .split('\n')
+    .filter((line) => line.startsWith('    at '));
+
+test('thirty frames are kept, each of at most 300 characters, and none where there are none', (t) => {
+  const frames = Array.from({ length: 31 }, (_, at) => `    at f${at} (file.js:1:${at})`);
+  t.deepEqual(framesOf(['Error: x', ...frames].join('\n')), frames.slice(0, 30));
+  t.deepEqual(framesOf(`    at ${'f '.repeat(200)}`), [`    at ${'f '.repeat(200)}`.slice(0, 300)]);
+  t.deepEqual(framesOf(undefined), []);
+});
+
 test('it is stored privately, named in the remedy, and only the last ten are kept', async (t) => {
   const stateFolder = await mkdtemp(join(tmpdir(), 'ackring-crash-'));
   t.teardown(() => rm(stateFolder, { recursive: true }));

@@ -60,11 +60,19 @@ test('readable by others, locked, broken, unusual and expired files are reported
   t.is(findings[4]?.detail, 'expired: old');
 });
 
+test('a single finding is not taken for none', async (t) => {
+  await using folder = await temporary();
+  const files = [await folder.put('config', 0o604)];
+  t.deepEqual(told((await fileFindings(inventory({ files }))).map(findingToJson)), ['kubeconfig warning']);
+});
+
 test('the state folder is fine when it is absent or private', async (t) => {
   await using folder = await temporary();
-  t.is((await stateFolderFinding(join(folder.path, 'none'))).level, 'ok');
+  const finding = async (path: string) => findingToJson(await stateFolderFinding(path));
+  const none = join(folder.path, 'none');
+  t.like(await finding(none), { level: 'ok', detail: `${none} does not exist yet` });
   await chmod(folder.path, 0o700);
-  t.is((await stateFolderFinding(folder.path)).level, 'ok');
+  t.like(await finding(folder.path), { level: 'ok', detail: `only you can open ${folder.path}` });
   await chmod(folder.path, 0o710);
   const open = findingToJson(await stateFolderFinding(folder.path));
   t.like(open, { level: 'warning', remedy: `chmod 700 ${folder.path}` });
