@@ -171,3 +171,47 @@ test('a part that a context lacks, and a context that does not exist, are report
     'ContextNotFound',
   );
 });
+
+const withContexts = (count: number, current: string | null = null): Kubeconfig =>
+  readKubeconfig(
+    JSON.stringify({
+      contexts: Array.from({ length: count }, (_, at) => ({ name: `c${at + 1}`, context: {} })),
+      ...(current === null ? {} : { 'current-context': current }),
+    }),
+    { file: 'f' },
+  );
+const fetchOne = 'Fetch one: `ackring get CLUSTER`.';
+const eight = 'c1, c2, c3, c4, c5, c6, c7, c8';
+
+/** Which context is meant without a name, or what is said where none can be. */
+const unnamed: readonly (readonly [
+  title: string,
+  files: readonly Kubeconfig[],
+  meant: string | readonly [message: string, remedy: string],
+])[] = [
+  ['the current one', [withContexts(2, 'c2')], 'c2'],
+  ['the only one', [withContexts(1)], 'c1'],
+  ['none of two', [withContexts(2)], ['there is no current context', 'Name one of: c1, c2.']],
+  ['none of eight', [withContexts(8)], ['there is no current context', `Name one of: ${eight}.`]],
+  ['none of nine', [withContexts(9)], ['there is no current context', `Name one of: ${eight} and 1 more.`]],
+  ['none in a file', [withContexts(0)], ['there is no context in f', fetchOne]],
+  ['none in no file', [], ['there is no current context', fetchOne]],
+  [
+    'a current one that is not there',
+    [withContexts(1, 'gone')],
+    ['there is no context "gone"', 'There are: c1.'],
+  ],
+  ['a current one in an empty file', [withContexts(0, 'gone')], ['there is no context "gone"', fetchOne]],
+];
+
+for (const [title, files, meant] of unnamed) {
+  test(`without a name is meant: ${title}`, (t) => {
+    const inspected = () => inspectContext(files, null, specimenNow);
+    if (typeof meant === 'string') {
+      t.is(inspected().entry.context, meant);
+      return;
+    }
+    const error = t.throws(inspected, { instanceOf: AckringError });
+    t.deepEqual([error?.message, error?.remedy], [...meant]);
+  });
+}
