@@ -190,6 +190,25 @@ test("file: a killed run's unfinished copy is removed, an active run's stays, an
   t.deepEqual((await readdir(folder)).sort(), [live, '.versions', 'self.yaml']);
 });
 
+test('file: of the versions before, the latest stay', async (t) => {
+  await using world = await worldWith('file');
+  await world.rotation.run('apply', { runId: 'r1' });
+  const versions = join(world.directory, world.keyOf('a').clusterId, '.versions', 'self');
+  for (const hours of [3, 1, 2]) {
+    const at = new Date(Date.now() - hours * 3_600_000);
+    await writeFile(join(versions, `of-${hours}-hours-ago`), 'x');
+    await utimes(join(versions, `of-${hours}-hours-ago`), at, at);
+  }
+  await world.advanceDays(221);
+  await world.rotation.run('apply', { runId: 'r2' });
+  const kept = await readdir(versions);
+  t.is(kept.length, 3);
+  t.deepEqual(
+    kept.filter((name) => name.endsWith('ago')),
+    ['of-1-hours-ago'],
+  );
+});
+
 test('kubernetesSecret: no key goes to a server whose certificate is not verified', async (t) => {
   await using world = await rotationWorld(scenario, 'verify: require');
   await writeHub(world);

@@ -192,6 +192,21 @@ test("remedies are in the team's language, with the original names and commands"
   }
 });
 
+for (const [open, outages] of [
+  [0, 0],
+  [41, 0],
+  [0, 41],
+  [41, 41],
+] as const) {
+  test(`a title counts ${open} open and ${outages} outages, and what is over only where nothing else is`, (t) => {
+    for (const each of [en, ja, zh]) {
+      const title = each.title({ open, outages, over: 57, nearest: null });
+      t.is(title.split('41').length - 1, Number(open > 0) + Number(outages > 0), title);
+      t.is(title.includes('57'), open === 0 && outages === 0, title);
+    }
+  });
+}
+
 test('titles count', (t) => {
   const tally = { open: 0, outages: 0, over: 0, nearest: null };
   t.is(en.title({ ...tally, over: 2 }), 'ackring: 2 resolved');
