@@ -9,7 +9,7 @@ export interface RowStore<Row> {
   ids(rows: readonly Row[]): readonly string[];
   /** The rows' values: the column of a key, read by `read` if there is none yet. */
   column(rows: readonly Row[], key: string, read: (row: Row) => Value): CodedColumn<Row>;
-  /** The rows in the order of these columns, computed once. */
+  /** The rows in the order of these columns, and by id where all are equal: rows come as answers arrive. */
   order(rows: readonly Row[], by: readonly CodedColumn<Row>[]): Int32Array;
   /** The order of this key, computed once for these rows. */
   sorted(rows: readonly Row[], key: string, compute: () => Int32Array): Int32Array;
@@ -45,6 +45,7 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
       order ??= by
         .toReversed()
         .reduce((each, column) => passed(each, column, { isDescending: false }), inPlace(rows.length));
+      settleTies(order, by, ids);
       return order;
     },
     sorted: (rows, key, compute) => {
@@ -110,6 +111,19 @@ function inOrder(ids: readonly string[], order: Int32Array): readonly string[] {
   const list = new Array<string>(order.length);
   for (let at = 0; at < order.length; at += 1) list[at] = ids[order[at] ?? 0] ?? '';
   return list;
+}
+
+/** Most tables have few equal rows: sorting all of them by their ids as well would take as long as all the rest. */
+function settleTies<Row>(order: Int32Array, by: readonly CodedColumn<Row>[], ids: readonly string[]): void {
+  const columns = by.map(({ codes }) => codes);
+  const isTie = (one = 0, other = 0): boolean => columns.every((codes) => codes[one] === codes[other]);
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1;
+    while (to < order.length && isTie(order[from], order[to])) to += 1;
+    const idOf = (place: number): string => ids[place] ?? '';
+    if (to - from > 1) order.subarray(from, to).sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+    from = to;
+  }
 }
 
 function inPlace(length: number): Int32Array {

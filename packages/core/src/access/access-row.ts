@@ -99,13 +99,14 @@ function statusOf({ certificateState, notBefore, notAfter }: KubeconfigState, no
   return longTermStatusAt(validity, now);
 }
 
-/** Orphans first, then people, then the cloud's own services; within each, by name, cluster and uid. */
+/** Orphans first, then people, then the cloud's own services; within each, by name, cluster, uid and cluster id. */
 export function compareRows(a: AccessRow, b: AccessRow): number {
   return (
     rank(a) - rank(b) ||
     a.identity.name.localeCompare(b.identity.name) ||
     a.cluster.name.localeCompare(b.cluster.name) ||
-    a.identity.uid.localeCompare(b.identity.uid)
+    a.identity.uid.localeCompare(b.identity.uid) ||
+    a.cluster.id.localeCompare(b.cluster.id)
   );
 }
 

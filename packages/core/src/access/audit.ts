@@ -2,6 +2,7 @@ import type { AccessApi, UserPermission } from '../cloud/ack/access-api.js';
 import type { Ack } from '../cloud/ack/api.js';
 import { concurrently } from '../cloud/concurrently.js';
 import { throwIfCancelled } from '../cloud/retry.js';
+import { inClusterOrder } from '../fleet/ask-each.js';
 import type { Beginnings } from '../fleet/beginnings.js';
 import { scanKubeconfigStates } from '../fleet/scan.js';
 import type { Clock } from '../machine/clock.js';
@@ -42,7 +43,7 @@ export interface AuditOptions {
 }
 
 /**
- * Who has access to the given clusters. A cluster that cannot be queried is an event; rows with unreadable
+ * Who has access to the given clusters, in their order. A cluster that cannot be queried is an event; rows with unreadable
  * permissions or activity say so. Throws Cancelled only.
  */
 export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditEvent, void> {
@@ -74,7 +75,7 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
     concurrency,
     ...(signal === undefined ? {} : { signal }),
   });
-  for await (const event of scan) {
+  for await (const event of inClusterOrder(clusters, scan)) {
     if (event.kind === 'failed') {
       yield event;
       continue;

@@ -29,3 +29,44 @@ export async function* concurrently<Item, Result>(
     }
   }
 }
+
+/** The results of `work` on every item, in the order of the items, whichever came first. */
+export async function collected<Item, Result>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results = new Array<Result>(items.length);
+  const placed = async ([place, item]: readonly [number, Item]) => ({ place, result: await work(item) });
+  for await (const { place, result } of concurrently([...items.entries()], limit, placed)) {
+    results[place] = result;
+  }
+  return results;
+}
+
+/**
+ * The events about these items, one an item, in the order of the items: what arrives early waits for those before it.
+ * An item without an event holds the later ones back to the end.
+ */
+export async function* inOrderOf<Item, Event>(
+  items: readonly Item[],
+  events: AsyncIterable<Event>,
+  itemOf: (event: Event) => Item,
+): AsyncGenerator<Event, void> {
+  const early = new Map<Item, Event[]>();
+  let next = 0;
+  for await (const event of events) {
+    const item = itemOf(event);
+    early.set(item, [...(early.get(item) ?? []), event]);
+    for (let due = dueAt(next); due !== undefined; due = dueAt(next)) {
+      next += 1;
+      yield due;
+    }
+  }
+  for (const item of items.slice(next)) yield* early.get(item)?.splice(0) ?? [];
+
+  function dueAt(place: number): Event | undefined {
+    const [item] = items.slice(place, place + 1);
+    return item === undefined ? undefined : early.get(item)?.shift();
+  }
+}

@@ -1,5 +1,5 @@
 import type { Ack } from '../cloud/ack/api.js';
-import { concurrently } from '../cloud/concurrently.js';
+import { collected } from '../cloud/concurrently.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import type { PlanNote } from './plan.js';
@@ -46,7 +46,7 @@ export async function goneContexts(
   const contexts: string[] = [];
   const api = await ack();
   const regions = [...new Set(own.map(({ region }) => region))];
-  for await (const { region, listed } of concurrently(regions, 8, (each) => listOf(api, each, signal))) {
+  for (const { region, listed } of await collected(regions, 8, (each) => listOf(api, each, signal))) {
     for (const each of own.filter((one) => one.region === region)) {
       const verdict = listed instanceof AckringError ? listed : await judge(each, { api, listed, signal });
       if (verdict === 'gone') contexts.push(each.context);

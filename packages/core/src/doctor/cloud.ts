@@ -1,3 +1,4 @@
+import { readFleet, type WholeFleet } from '../fleet/whole-fleet.js';
 import type { Cluster } from '../words/cluster.js';
 import { toAckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
@@ -39,8 +40,12 @@ export async function cloudFindings(
     return [fine('identity', callerText(found))];
   });
   const clock = await examine('clock', async () => [clockFinding(await world.clockSkewMs(signal))]);
-  const clusters: Cluster[] = [];
-  const regions = await examine('regions', async () => regionFindings(world, clusters, signal));
+  let clusters: readonly Cluster[] = [];
+  const regions = await examine('regions', async () => {
+    const fleet = await readFleet(world.scanFleet({ signal }));
+    clusters = fleet.clusters;
+    return regionFindings(fleet);
+  });
   const rights = await permissionFindings(world, { clusters, caller }, signal);
   return { findings: [...credentials, ...identity, ...clock, ...regions, ...rights], clusters };
 }
@@ -70,29 +75,12 @@ function clockFinding(skewMs: number | null): Finding {
   return seconds > 900 ? failed('clock', detail, remedy) : warning('clock', detail, remedy);
 }
 
-async function regionFindings(
-  world: CloudWorld,
-  clusters: Cluster[],
-  signal: AbortSignal,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  let answered = 0;
-  for await (const event of world.scanFleet({ signal })) {
-    if (event.kind === 'clusters') {
-      answered += 1;
-      clusters.push(...event.clusters);
-    } else if (event.kind === 'failed') {
-      const { region, error } = event;
-      findings.push(
-        warning(
-          'regions',
-          say('{what}: {reason}', { what: region, reason: error.sentence }),
-          error.said.remedy,
-        ),
-      );
-    }
-  }
+function regionFindings({ clusters, regions, unread }: WholeFleet): readonly Finding[] {
+  const findings = unread.map(({ region, error }) =>
+    warning('regions', say('{what}: {reason}', { what: region, reason: error.sentence }), error.said.remedy),
+  );
   // One failing region is a warning; if none answers, nothing works.
+  const answered = regions.length;
   if (answered === 0 && findings.length > 0) return findings.map((each) => ({ ...each, level: 'failed' }));
   const counts = { answered, clusters: clusters.length };
   return [fine('regions', say('answering: {answered}, clusters: {clusters}', counts)), ...findings];

@@ -1,4 +1,4 @@
-import { concurrently } from '../cloud/concurrently.js';
+import { concurrently, inOrderOf } from '../cloud/concurrently.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import type { Cluster } from '../words/cluster.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
@@ -36,4 +36,16 @@ export async function* askEach<Answer>(
     throwIfCancelled(signal);
     yield event;
   }
+}
+
+/** Events about these clusters, one each, in their order: what arrives early waits for those before it. */
+export function inClusterOrder<Event extends { readonly cluster: { readonly id: string } }>(
+  clusters: readonly Cluster[],
+  events: AsyncIterable<Event>,
+): AsyncGenerator<Event, void> {
+  return inOrderOf(
+    clusters.map(({ id }) => id),
+    events,
+    ({ cluster }) => cluster.id,
+  );
 }

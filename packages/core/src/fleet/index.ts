@@ -1,6 +1,9 @@
 // The clusters of every region.
 
-export { findCluster, type UnreadRegion } from './find-cluster.js';
+export { inOrderOf } from '../cloud/concurrently.js';
+export { inClusterOrder } from './ask-each.js';
+export { findCluster } from './find-cluster.js';
 export type { CachedFleet } from './fleet-cache.js';
 export { knownRegions } from './known-regions.js';
 export type { FleetEvent, KubeconfigStatesEvent } from './scan.js';
+export { type WholeFleet, wholeFleet } from './whole-fleet.js';

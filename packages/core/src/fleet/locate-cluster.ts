@@ -1,8 +1,9 @@
 import type { Cluster, ClusterDetail, ClusterRef } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
-import { findCluster, type UnreadRegion } from './find-cluster.js';
+import { findCluster } from './find-cluster.js';
 import type { FleetCache } from './fleet-cache.js';
 import type { FleetEvent } from './scan.js';
+import { wholeFleet } from './whole-fleet.js';
 
 export interface LocatePorts {
   readonly cache: Pick<FleetCache, 'read'>;
@@ -52,25 +53,6 @@ async function findByScan(
   { scan }: LocatePorts,
   signal: AbortSignal | undefined,
 ): Promise<Cluster> {
-  const clusters: Cluster[] = [];
-  const unread: UnreadRegion[] = [];
-  let answered = 0;
-  for await (const event of scan(signal === undefined ? {} : { signal })) {
-    if (event.kind === 'clusters') {
-      answered += 1;
-      clusters.push(...event.clusters);
-    } else if (event.kind === 'failed') unread.push(event);
-  }
-  const [first] = unread;
-  if (first !== undefined && answered === 0) throw first.error;
-  // Regions answer in any order; the candidates of an ambiguous name are sorted.
-  return findCluster(clusters.toSorted(byRegion), idOrName, unread.toSorted(byRegionName));
-}
-
-function byRegionName(a: UnreadRegion, b: UnreadRegion): number {
-  return a.region.localeCompare(b.region);
-}
-
-function byRegion(a: Cluster, b: Cluster): number {
-  return a.region.localeCompare(b.region) || a.id.localeCompare(b.id);
+  const { clusters, unread } = await wholeFleet(scan(signal === undefined ? {} : { signal }));
+  return findCluster(clusters, idOrName, unread);
 }

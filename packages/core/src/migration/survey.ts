@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Unseen } from '../access/clean/clean-plan.js';
 import { fleetOf, named, requireAll } from '../access/clean/clean-survey.js';
-import { concurrently } from '../cloud/concurrently.js';
+import { collected } from '../cloud/concurrently.js';
 import { lazy } from '../cloud/lazy.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import type { Cluster } from '../words/cluster.js';
@@ -27,8 +27,9 @@ export async function surveyMigration(
     cluster,
     surveyed: await surveyCluster(cluster, request, ports).catch(toAckringError),
   });
-  for await (const { cluster, surveyed } of concurrently(chosen, concurrency, work)) {
-    throwIfCancelled(signal);
+  const results = await collected(chosen, concurrency, work);
+  throwIfCancelled(signal);
+  for (const { cluster, surveyed } of results) {
     if (surveyed instanceof AckringError) notSeen.push({ place: cluster.name, error: surveyed });
     else steps.push(...surveyed);
   }

@@ -12,11 +12,13 @@ export {
   type Validity,
 } from './certificate.js';
 export {
+  byPlace,
   type Cluster,
   type ClusterDetail,
   type ClusterKind,
   type ClusterRef,
   clusterKind,
+  clustersByPlace,
   isServing,
 } from './cluster.js';
 export { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from './endpoints.js';

@@ -177,11 +177,13 @@ function merged(some: readonly ExpiryEntry[], others: readonly ExpiryEntry[]): r
   return [...all, ...others.slice(next)];
 }
 
-/** Soonest first; ties by cluster. */
+/** Soonest first; ties by cluster, whichever answered first. */
 function bySoonest(a: ExpiryEntry, b: ExpiryEntry): number {
   const [ends, end] = [a.notAfter.getTime(), b.notAfter.getTime()];
   if (ends !== end) return ends - end;
-  return a.cluster.name < b.cluster.name ? -1 : a.cluster.name > b.cluster.name ? 1 : 0;
+  const [one, other] =
+    a.cluster.name === b.cluster.name ? [a.cluster.id, b.cluster.id] : [a.cluster.name, b.cluster.name];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 const expiries = new WeakMap<HoldersAnswer, readonly ExpiryEntry[]>();

@@ -1,3 +1,4 @@
+import { clustersByPlace } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
@@ -119,11 +120,11 @@ export const accessCommands: readonly Command[] = [
 ];
 
 function holderNames({ holders }: AppState): readonly string[] {
-  return [...holders.identities.values()].map(({ identity }) => identity.name);
+  return [...holders.identities.values()].map(({ identity }) => identity.name).sort();
 }
 
 function clusterNames({ fleet }: AppState): readonly string[] {
-  return [...new Set([...fleet.clusters.values()].map(({ name }) => name))];
+  return [...new Set(clustersByPlace(fleet.clusters).map(({ name }) => name))];
 }
 
 /** What the Access screen shows, each kubeconfig on a line. */

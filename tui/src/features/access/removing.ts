@@ -176,7 +176,8 @@ function unseenPlaces(state: AppState): readonly Unseen[] {
     const place = fleet.clusters.get(id)?.name ?? id;
     return answer.kind === 'failed' ? [{ place, error: answer.error }] : [];
   });
-  return [...regions, ...clusters, ...unasked(state)];
+  const byName = (a: Unseen, b: Unseen): number => (a.place < b.place ? -1 : 1);
+  return [...regions, ...clusters.toSorted(byName), ...unasked(state)];
 }
 
 /** While clusters are being asked, or if that was stopped, some have not answered. */

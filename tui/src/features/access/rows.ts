@@ -1,5 +1,5 @@
 import type { AccessRow } from '@ackring/core/access';
-import type { Cluster } from '@ackring/core/words';
+import { type Cluster, clustersByPlace } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { noMatch } from '../../screen/empty-body.js';
@@ -89,9 +89,9 @@ export function holdersEmptyText(state: AppState, messages: Messages): readonly 
   const { holders, fleet } = state;
   if (holders.isScanning) return [empty.askingHolders];
   if (holders.isStopped) return [empty.stopped('s')];
-  const failed = [...holders.answers.values()].find(({ kind }) => kind === 'failed');
-  if (failed?.kind === 'failed') {
-    return problemText(failed.error, messages, state);
+  for (const { id } of unansweredIn(holders.answers) > 0 ? clustersByPlace(fleet.clusters) : []) {
+    const answer = holders.answers.get(id);
+    if (answer?.kind === 'failed') return problemText(answer.error, messages, state);
   }
   // Without clusters to ask there are no holders: the reason for one is the reason for the other.
   const problem = fleet.problem ?? state.profileProblem;

@@ -1,14 +1,10 @@
-import type { UnreadRegion } from '@ackring/core/fleet';
-import { type Cluster, exitCodes } from '@ackring/core/words';
+import { type WholeFleet, wholeFleet } from '@ackring/core/fleet';
+import { exitCodes } from '@ackring/core/words';
 import type { CommandContext } from '../../shell/command.js';
 import type { Output } from '../../shell/output.js';
 import { keepHeapModest } from '../../world/v8-options.js';
 
-interface CollectedFleet {
-  readonly clusters: readonly Cluster[];
-  /** Regions that answered. */
-  readonly regions: readonly string[];
-  readonly unread: readonly UnreadRegion[];
+interface CollectedFleet extends WholeFleet {
   /** 7 if some regions failed; undefined if all answered. */
   readonly exitCode: number | undefined;
 }
@@ -20,25 +16,12 @@ export async function collectFleet({
   signal,
 }: Pick<CommandContext, 'services' | 'progress' | 'signal'>): Promise<CollectedFleet> {
   keepHeapModest();
-  const clusters: Cluster[] = [];
-  const unread: UnreadRegion[] = [];
-  const answered = new Set<string>();
-  let regions = 0;
   progress.show(({ cloud }) => cloud);
-  for await (const event of services.scanFleet({ signal })) {
-    if (event.kind === 'regions') regions = event.regions.length;
-    else if (event.kind === 'clusters') {
-      answered.add(event.region);
-      clusters.push(...event.clusters);
-    } else unread.push(event);
-    const done = new Set([...answered, ...unread.map(({ region }) => region)]).size;
-    progress.show((words) => words.regions(done, regions));
-  }
+  const fleet = await wholeFleet(services.scanFleet({ signal }), (done, all) =>
+    progress.show((words) => words.regions(done, all)),
+  );
   progress.end();
-  const [first] = unread;
-  if (first !== undefined && answered.size === 0) throw first.error;
-  const exitCode = first === undefined ? undefined : exitCodes.partial;
-  return { clusters, regions: [...answered], unread, exitCode };
+  return { ...fleet, exitCode: fleet.unread.length === 0 ? undefined : exitCodes.partial };
 }
 
 /** Reports on stderr which regions are missing from the answer, and why. */

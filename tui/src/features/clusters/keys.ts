@@ -1,4 +1,5 @@
 import { knownRegions } from '@ackring/core/fleet';
+import { clustersByPlace } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import { type AppState, withSettings } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
@@ -92,7 +93,7 @@ export const watchCommands: readonly Command[] = [
     name: 'region',
     aliases: ['rg', 'regions'],
     label: ({ actions }) => actions.regions,
-    choices: ({ fleet }) => ['all', ...new Set([...fleet.clusters.values()].map(({ region }) => region))],
+    choices: ({ fleet }) => ['all', ...new Set(clustersByPlace(fleet.clusters).map(({ region }) => region))],
     run: (state, words) => {
       if (words.length === 0) return pickRegions.does(state);
       return watchRegions(state, words.includes('all') ? [] : words);

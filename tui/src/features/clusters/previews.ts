@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words';
+import { clustersByPlace, visible } from '@ackring/core/words';
 import { translateProblem } from '../../messages/problems/translate.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
@@ -6,7 +6,7 @@ import { everyRegion, type Picker } from '../../screen/picker.js';
 
 /** What a region has, or why it does not answer. */
 export const regionPreview: Picker['preview'] = (state, region, { width, messages }) => {
-  const clusters = [...state.fleet.clusters.values()].filter(
+  const clusters = clustersByPlace(state.fleet.clusters).filter(
     (cluster) => region === everyRegion || cluster.region === region,
   );
   const scan = [...state.fleet.regions].find(([key]) => key.split(' · ')[0] === region)?.[1];

@@ -1,4 +1,5 @@
 import { bySoonest, type ExpiryEntry, fileExpiry, heldExpiry, serverExpiry } from '@ackring/core/expiry';
+import { inClusterOrder } from '@ackring/core/fleet';
 import type { RotationConfiguration } from '@ackring/core/rotation';
 import { toAckringError } from '@ackring/core/words';
 import type { CommandContext } from '../../shell/command.js';
@@ -38,7 +39,8 @@ export async function collectExpiry(
   ];
   let answered = 0;
   progress.show((words) => words.clusters(answered, fleet.clusters.length));
-  for await (const event of services.scanHolders(fleet.clusters, { signal })) {
+  const answers = services.scanHolders(fleet.clusters, { signal });
+  for await (const event of inClusterOrder(fleet.clusters, answers)) {
     const { cluster } = event;
     answered += 1;
     progress.show((words) => words.clusters(answered, fleet.clusters.length));

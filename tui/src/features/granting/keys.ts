@@ -1,5 +1,5 @@
 import { clusterRole, type GrantDirection } from '@ackring/core/granting';
-import { type Cluster, toAckringError } from '@ackring/core/words';
+import { type Cluster, clustersByPlace, toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
@@ -105,8 +105,8 @@ export const grantingCommands: readonly Command[] = [
 const suggested = ['admin', 'admin-view', 'ops', 'dev', 'restricted', '30d', '90d'] as const;
 
 function choices({ holders, fleet }: AppState): readonly string[] {
-  const names = [...holders.identities.values()].map(({ identity }) => identity.name);
-  const clusters = [...fleet.clusters.values()].map(({ name }) => name);
+  const names = [...holders.identities.values()].map(({ identity }) => identity.name).sort();
+  const clusters = clustersByPlace(fleet.clusters).map(({ name }) => name);
   return [...new Set([...suggested, ...names, ...clusters])];
 }
 

@@ -1,3 +1,4 @@
+import { inClusterOrder } from '@ackring/core/fleet';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, isCalled } from '@ackring/core/words';
 import * as v from 'valibot';
@@ -152,7 +153,8 @@ const usage = defineTool({
         : [await services.findCluster(cluster, { signal })];
     const rows: Record<string, unknown>[] = [];
     const unread: { readonly cluster: string; readonly code: string }[] = [];
-    for await (const event of services.usage(clusters, { uids: null, spanMs: sinceDays * dayMs, signal })) {
+    const answers = services.usage(clusters, { uids: null, spanMs: sinceDays * dayMs, signal });
+    for await (const event of inClusterOrder(clusters, answers)) {
       if (event.kind === 'failed') {
         if (cluster !== undefined) throw event.error;
         unread.push({ cluster: event.cluster.name, code: event.error.code });

@@ -3,6 +3,7 @@ import type { Caller } from '../../fetch/fetch-proved.js';
 import { findCluster } from '../../fleet/find-cluster.js';
 import type { Fleet } from '../../fleet/fleet.js';
 import type { CachedHolder } from '../../fleet/holder-cache.js';
+import { wholeFleet } from '../../fleet/whole-fleet.js';
 import type { Clock } from '../../machine/clock.js';
 import { type RecentUses, readRecentUses } from '../../usage/recent-use.js';
 import type { Using } from '../../usage/usage.js';
@@ -181,15 +182,8 @@ export async function fleetOf(
   { scanFleet }: Pick<SurveyPorts, 'scanFleet'>,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly clusters: readonly Cluster[]; readonly unseen: readonly Unseen[] }> {
-  const clusters: Cluster[] = [];
-  const unseen: Unseen[] = [];
-  for await (const event of scanFleet(signal === undefined ? {} : { signal })) {
-    if (event.kind === 'clusters') clusters.push(...event.clusters);
-    if (event.kind === 'failed') unseen.push({ place: event.region, error: event.error });
-  }
-  const [first] = unseen;
-  if (clusters.length === 0 && first !== undefined) throw first.error;
-  return { clusters, unseen };
+  const { clusters, unread } = await wholeFleet(scanFleet(signal === undefined ? {} : { signal }));
+  return { clusters, unseen: unread.map(({ region, error }) => ({ place: region, error })) };
 }
 
 /** A cluster that was not found may be in a region that did not answer. */

@@ -1,6 +1,6 @@
 import type { AccessApi } from '../../cloud/ack/access-api.js';
 import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
-import { concurrently } from '../../cloud/concurrently.js';
+import { concurrently, inOrderOf } from '../../cloud/concurrently.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
 import { judgeWidely } from '../../verification/judge-widely.js';
@@ -43,12 +43,16 @@ export interface InvestigateOptions {
 const probeTimeoutMs = 5_000;
 const concurrency = 8;
 
-/** Finds out what each leak opens, each certificate once however often it occurs. Throws Cancelled only. */
+/**
+ * Finds out what each leak opens, in the order of the leaks, each certificate once however often it occurs. Throws
+ * Cancelled only.
+ */
 export async function* investigateLeaks(options: InvestigateOptions): AsyncGenerator<PlacedVerdict, void> {
   const bySha = Map.groupBy(options.leaks, ({ finding }) => finding.certificate.sha256);
   const statesOf = stateCache(options);
   const holderOf = holderCache(options);
-  const work = async (group: readonly PlacedLeak[]): Promise<PlacedVerdict> => {
+  const groups = [...bySha.values()];
+  const work = async (group: readonly PlacedLeak[]) => {
     const leak = group.find(({ clientKey }) => clientKey !== null) ?? group[0];
     if (leak === undefined) throw new Error('a group is never empty');
     const { finding } = leak;
@@ -59,9 +63,10 @@ export async function* investigateLeaks(options: InvestigateOptions): AsyncGener
     const { callerUid, clock } = options;
     const identity = await holderOf(state);
     const verdict = judgeLeak({ finding, states, identity, answers, callerUid, now: clock.now() });
-    return { ...verdict, places: group.map(({ place }) => place) };
+    return { group, verdict: { ...verdict, places: group.map(({ place }) => place) } };
   };
-  yield* concurrently([...bySha.values()], concurrency, work);
+  const answers = concurrently(groups, concurrency, work);
+  for await (const { verdict } of inOrderOf(groups, answers, ({ group }) => group)) yield verdict;
 }
 
 /** Without the key nothing can be tried. */

@@ -1,4 +1,4 @@
-import { opendir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isThere } from './facts.js';
 
@@ -8,14 +8,17 @@ interface Found {
   readonly place: string;
 }
 
-/** Every file below a folder, and every git repository there; links are not followed, and git's own store not entered. */
+/**
+ * Every file below a folder, by name, and every git repository there; links are not followed, and git's own store not
+ * entered.
+ */
 export async function* treeBelow(folder: string): AsyncGenerator<Found, void> {
-  const entries = await opendir(folder).catch(() => null);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
   if (entries === null) {
     yield { kind: 'unreadable', place: folder };
     return;
   }
-  for await (const entry of entries) {
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const place = join(folder, entry.name);
     // `.git` is a folder in a repository, but a file in a submodule or a linked worktree.
     if (entry.name === '.git') yield { kind: 'repository', place: dirname(place) };

@@ -1,5 +1,5 @@
 import type { Ack, FetchKubeconfig, IssuedKubeconfig } from '../../cloud/ack/api.js';
-import { concurrently } from '../../cloud/concurrently.js';
+import { collected } from '../../cloud/concurrently.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
@@ -84,23 +84,24 @@ async function listClusters(
   const byId = new Map<string, Cluster>();
   const failures: RotationFailure[] = [];
   const regions = configuration.regions ?? (await allRegions(ack, name, failures, signal));
-  const fail = (region: string, error: unknown) =>
-    failures.push({
-      what: `region ${region}`,
-      error: outcomeError(toAckringError(error)),
-      hides: { kind: 'region', region },
-    });
   const list = async (region: string) => {
-    try {
-      // Clusters of an incomplete list are handled, and the report says that it was incomplete.
-      return await ack.listClusters(region, { signal, onIncomplete: (error) => fail(region, error) });
-    } catch (error) {
-      fail(region, error);
+    const refused: unknown[] = [];
+    // Clusters of an incomplete list are handled, and the report says that it was incomplete.
+    const onIncomplete = (error: AckringError) => refused.push(error);
+    const clusters = await ack.listClusters(region, { signal, onIncomplete }).catch((error: unknown) => {
+      refused.push(error);
       return [];
-    }
+    });
+    return { region, clusters, refused };
   };
-  for await (const listed of concurrently(regions, configuration.concurrency, list)) {
-    for (const cluster of listed) byId.set(cluster.id, cluster);
+  for (const { region, clusters, refused } of await collected(regions, configuration.concurrency, list)) {
+    for (const cluster of clusters) byId.set(cluster.id, cluster);
+    for (const error of refused)
+      failures.push({
+        what: `region ${region}`,
+        error: outcomeError(toAckringError(error)),
+        hides: { kind: 'region', region },
+      });
   }
   return { clusters: [...byId.values()], failures };
 }

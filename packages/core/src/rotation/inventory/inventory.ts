@@ -1,4 +1,4 @@
-import { concurrently } from '../../cloud/concurrently.js';
+import { collected } from '../../cloud/concurrently.js';
 import { cancelled } from '../../cloud/retry.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import { type Cluster, isServing } from '../../words/cluster.js';
@@ -69,12 +69,13 @@ async function gatherSlice(
   sources: InventorySources,
   managed: readonly ManagedItem[],
 ): Promise<readonly ManagedSubject[]> {
-  const { configuration, signal } = sources;
+  const { signal } = sources;
+  const { concurrency } = sources.configuration;
   const ordered = byUrgency(managed, sources);
-  const seen = await inTurn(ordered, configuration, (item) => gatherManaged(sources, item));
+  const seen = await collected(ordered, concurrency, (item) => gatherManaged(sources, item));
   const tried = await tryCopies(sources, seen);
   const describe = describeOnce(signal);
-  return inTurn(tried, configuration, async ({ subject, item }) =>
+  return collected(tried, concurrency, async ({ subject, item }) =>
     subject.selected && isServing(subject.cluster.state)
       ? withDetail(subject, {
           ...sources,
@@ -87,16 +88,6 @@ async function gatherSlice(
 
 function hasTime({ budget, signal }: InventorySources): boolean {
   return signal?.aborted !== true && (budget === undefined || budget.hasTimeToLook());
-}
-
-async function inTurn<Item, Result>(
-  items: readonly Item[],
-  { concurrency }: RotationConfiguration,
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  for await (const result of concurrently(items, concurrency, work)) results.push(result);
-  return results;
 }
 
 /** By what consumers had last, else by the record; unknown ends come first. */

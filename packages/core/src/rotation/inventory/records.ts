@@ -1,5 +1,5 @@
 import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
-import { concurrently } from '../../cloud/concurrently.js';
+import { collected } from '../../cloud/concurrently.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -50,7 +50,7 @@ export async function askForRecords(
       return { clusterId, error: toAckringError(error) };
     }
   };
-  for await (const result of concurrently(questions, concurrency, attempt)) {
+  for (const result of await collected(questions, concurrency, attempt)) {
     if ('error' in result) refusals.push(result);
     else for (const state of result) addState(byCluster, state);
   }

@@ -1,4 +1,4 @@
-import { concurrently } from '../../cloud/concurrently.js';
+import { collected } from '../../cloud/concurrently.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import { judgeAcceptance, mayBeRevoked } from '../credential/acceptance.js';
 import { readCredential } from '../credential/credential.js';
@@ -48,13 +48,11 @@ export async function tryCopies<Seen extends Tried>(
   sources: TrialSources,
   seen: readonly Seen[],
 ): Promise<readonly Seen[]> {
-  const tried: Seen[] = [];
   const attempt = async (each: Seen): Promise<Seen> => {
     const trial = each.text === null ? null : await tryCopy(sources, each.text);
     return { ...each, subject: { ...each.subject, trial }, text: null };
   };
-  for await (const each of concurrently(seen, sources.configuration.concurrency, attempt)) tried.push(each);
-  return tried;
+  return collected(seen, sources.configuration.concurrency, attempt);
 }
 
 async function tryCopy(sources: TrialSources, text: string): Promise<Trial | null> {

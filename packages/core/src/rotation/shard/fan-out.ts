@@ -1,4 +1,4 @@
-import { concurrently } from '../../cloud/concurrently.js';
+import { collected } from '../../cloud/concurrently.js';
 import type { DeployedFunction } from '../../cloud/function-compute/api.js';
 import type { Clock } from '../../machine/clock.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
@@ -51,7 +51,7 @@ export async function fanOut(shards: readonly Shard[], options: FanOutOptions): 
       return { kind: 'failed', shard, error: toAckringError(error) };
     }
   };
-  for await (const result of concurrently(shards, shardsAtOnce, run)) {
+  for (const result of await collected(shards, shardsAtOnce, run)) {
     if (result.kind === 'done') reports.push(result.report);
     else if (result.kind === 'failed') failures.push(failureOf(result.shard, result.error));
     else {

@@ -1,6 +1,6 @@
 import type { UnreadRegion } from '../../fleet/find-cluster.js';
 import { isSelected } from '../../rotation/configuration/selection.js';
-import type { Cluster } from '../../words/cluster.js';
+import { byPlace, type Cluster } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 
@@ -36,8 +36,4 @@ export function selectClusters(
     remedy: say('There may be some in the others. {remedy}', { remedy: first.error.said.remedy }),
     cause: first.error,
   });
-}
-
-function byPlace(a: Cluster, b: Cluster): number {
-  return a.region.localeCompare(b.region) || a.name.localeCompare(b.name) || a.id.localeCompare(b.id);
 }

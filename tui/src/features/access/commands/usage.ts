@@ -1,3 +1,4 @@
+import { inClusterOrder } from '@ackring/core/fleet';
 import { leastRoles, leastRolesText, type UsageEvent, type UsageRow, usualSpanMs } from '@ackring/core/usage';
 import { type Cluster, exitCodes, isCalled, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
@@ -51,7 +52,8 @@ export const command = defineCommand({
     const spanMs = options.since === undefined ? usualSpanMs : parseSpan(options.since);
     const [idOrName] = positionals;
     const asked = await clustersOf(context, idOrName);
-    const events = services.usage(asked.clusters, { uids: uidsOf(options.user), spanMs, signal });
+    const answers = services.usage(asked.clusters, { uids: uidsOf(options.user), spanMs, signal });
+    const events = inClusterOrder(asked.clusters, answers);
     const isShown = (row: UsageRow) => isChosen(row, options);
     const rows: UsageRow[] = [];
     let isPartial = asked.exitCode !== undefined;

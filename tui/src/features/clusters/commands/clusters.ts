@@ -1,4 +1,5 @@
-import { type Cluster, exitCodes } from '@ackring/core/words';
+import { inClusterOrder } from '@ackring/core/fleet';
+import { byPlace, type Cluster, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { isFuzzilyIn } from '../../../screen/fuzzy.js';
 import { folded, isGlob, matchesGlob } from '../../../screen/query.js';
@@ -61,10 +62,6 @@ export const command = defineCommand({
   },
 });
 
-function byPlace(a: Cluster, b: Cluster): number {
-  return a.region.localeCompare(b.region) || a.name.localeCompare(b.name) || a.id.localeCompare(b.id);
-}
-
 interface CollectedEndpoints {
   /** The given ones, with their endpoints if known now. */
   readonly clusters: readonly Cluster[];
@@ -85,7 +82,7 @@ async function collectEndpoints(
   const asked = unknown.slice(0, atMost);
   let refused = 0;
   progress.show((words) => words.clusters(0, asked.length));
-  for await (const event of services.describeClusters(asked, { signal })) {
+  for await (const event of inClusterOrder(asked, services.describeClusters(asked, { signal }))) {
     const { cluster } = event;
     if (event.kind === 'described') described.set(cluster.id, cluster);
     else {

@@ -1,4 +1,5 @@
 import type { ContextInventory } from '@ackring/core/contexts';
+import { inOrderOf } from '@ackring/core/fleet';
 import { type ContextEntry, contextMeant, nearestContext } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
 import { AckringError, exitCodes } from '@ackring/core/words';
@@ -58,23 +59,24 @@ export const command = defineCommand({
       options.kubeconfig.length > 0 ? withFile(verdict, reader, output.path) : verdict;
     const verdicts: Verdict[] = [];
     progress.show((words) => words.contexts(0, entries.length));
-    for await (const verdict of services.verify(entries, { trust: options.trust, signal })) {
+    const answers = services.verify(entries, { trust: options.trust, signal });
+    for await (const verdict of inOrder(entries, answers)) {
       verdicts.push(verdict);
       progress.show((words) => words.contexts(verdicts.length, entries.length));
       if (!output.json) output.write(verdictLines(named(verdict), reader));
     }
     progress.end();
-    if (output.json) output.data(inOrder(verdicts, entries).map(verdictToJson));
+    if (output.json) output.data(verdicts.map(verdictToJson));
     if (verdicts.some((verdict) => verdict.verdict === 'failed')) return exitCodes.failed;
     return problem === undefined ? undefined : exitCodes.partial;
   },
 });
 
-// Verdicts arrive as servers answer; the contract keeps the order of the named contexts.
-function inOrder(verdicts: readonly Verdict[], entries: readonly ContextEntry[]): readonly Verdict[] {
-  const places = new Map(entries.map((entry, index) => [contextId(entry), index]));
-  const placeOf = ({ context, file = '' }: Verdict) => places.get(contextId({ context, file })) ?? 0;
-  return verdicts.toSorted((a, b) => placeOf(a) - placeOf(b));
+/** Servers answer in any order; what is printed keeps that of the contexts. */
+function inOrder(entries: readonly ContextEntry[], verdicts: AsyncIterable<Verdict>): AsyncIterable<Verdict> {
+  return inOrderOf(entries.map(contextId), verdicts, ({ context, file = '' }) =>
+    contextId({ context, file }),
+  );
 }
 
 /** The named entries, or all, or the current one without names. Throws ContextNotFound with the closest name. */

@@ -36,12 +36,13 @@ export const command = defineCommand({
     const { place, file, context, changes } = await progress.during(({ machine }) => machine, fetching);
     const entries = (await services.contexts()).entries.filter((entry) => entry.context === context);
     const reader = await readerOf(commandContext);
-    let isWorking = false;
+    let isWorking = entries.length > 0;
     progress.show((words) => words.contexts(0, entries.length));
     for await (const verdict of services.verify(entries, { signal })) {
-      isWorking = verdict.verdict === 'ok';
+      const isOk = verdict.verdict === 'ok';
+      isWorking &&= isOk;
       output.note(verdictLines(verdict, reader));
-      if (output.json && !isWorking) output.problem({ context }, verdictError(verdict));
+      if (output.json && !isOk) output.problem({ context }, verdictError(verdict));
     }
     progress.end();
     if (output.json)

@@ -1,3 +1,4 @@
+import { inClusterOrder } from '@ackring/core/fleet';
 import { checkRules, type RuleFinding } from '@ackring/core/rules';
 import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
@@ -38,7 +39,8 @@ export const command = defineCommand({
     let failed = 0;
     let answered = 0;
     progress.show((words) => words.clusters(0, fleet.clusters.length));
-    for await (const event of services.scanHolders(fleet.clusters, { signal })) {
+    const answers = services.scanHolders(fleet.clusters, { signal });
+    for await (const event of inClusterOrder(fleet.clusters, answers)) {
       answered += 1;
       progress.show((words) => words.clusters(answered, fleet.clusters.length));
       if (event.kind === 'states') findings.push(...checkRules(rules, event.states, now));

@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { latecomers } from '../latecomers.js';
+import { createAckring, type Run } from './run-ackring.js';
+
+/** What reads the whole fleet; `{home}` is filled in. */
+const reading: readonly string[] = [
+  'clusters',
+  'clusters --json',
+  'access',
+  'access --json',
+  'access --record --json',
+  'expiry',
+  'expiry --json',
+  'expiry --prometheus {home}/metrics',
+  'usage --json',
+  'usage',
+  'policy check --file {home}/rules.yaml --json',
+  'clean --user tom --json',
+  'migrate --user mei --json',
+  'rotate plan',
+  'rotate plan --json',
+  'contexts prune --dry-run --json',
+  'verify --all --json',
+  'verify --all',
+  'leak {home} --json',
+  'doctor --json',
+  'get tokyo --dry-run',
+];
+
+/** Names of a run, and what a clock shows. */
+const ofTheRun =
+  /request id: [0-9A-F-]+|"requestId": ?"[^"]*"|"(?:runId|now|startedAt|finishedAt|from|to|file|report)": ?"[^"]*"|"(?:durationMs|latencyMs)": ?[\d.]+|\d+ (?:ms|s ago|min ago|s of the cloud)/g;
+
+function told({ code, stdout, stderr }: Run): string {
+  return `${code}\n${stdout}\n${stderr}`.replace(ofTheRun, '…');
+}
+
+test('no command’s answer depends on the order in which regions, clusters and API servers answer', async (t) => {
+  await using emulator = await startEmulator({ scenario: 'fleet' });
+  const ackring = await createAckring(t, emulator);
+  await writeFile(join(ackring.home, 'rules.yaml'), 'rules: [{identities: people, maxLife: 90d}]\n');
+  for (const name of ['prod-tokyo-api', 'prod-hangzhou-web', 'prod-frankfurt', 'dev-singapore'])
+    t.is((await ackring.runHere(['get', name, '--long-term', '--no-verify'])).code, 0);
+  // Each is refused something, so that problems have an order too.
+  for (const region of ['us-east-1', 'cn-beijing'])
+    emulator.faults.add({
+      path: `/regions/${region}/`,
+      effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+    });
+  for (const line of reading) {
+    const args = line.replaceAll('{home}', ackring.home).split(' ');
+    const seen: string[] = [];
+    for (const isReversed of [false, true]) {
+      const inTime = latecomers(emulator, isReversed);
+      seen.push(told(await ackring.runHere(args)));
+      inTime();
+    }
+    t.is(seen[1], seen[0], line);
+  }
+});

@@ -1,0 +1,46 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { latecomers } from '../latecomers.js';
+import { openTerminal, unasked } from './driver.js';
+
+/** Keys, and what shows that they were taken and everything has answered. Sorting by what many share leaves ties. */
+const steps: readonly (readonly [keys: readonly string[], seen: string | RegExp, gone?: string | RegExp])[] =
+  [
+    [[], '17 clusters', unasked],
+    [['T'], 'KIND ↑'],
+    [['S'], 'STATE ↑'],
+    [['ctrl-g'], / 1\/\d\d ╮/],
+    [['esc', '4'], '7 identities in 16 clusters', / … /],
+    [['S'], 'STATE ↑'],
+    [['enter'], 'Uid', 'asking…'],
+    [['esc', 'tab'], 'by cluster'],
+    [['tab'], 'each kubeconfig'],
+    [['3'], '7 identities in 16 clusters', 'asking'],
+    [['5'], 'plan: 7 to renew'],
+  ];
+
+async function seenLists(cloud: Emulator): Promise<readonly string[]> {
+  await using terminal = await openTerminal({ cloud, columns: 200, rows: 70 });
+  const seen: string[] = [];
+  for (const [keys, shown, gone = 'never shown'] of steps) {
+    await terminal.press(...keys);
+    await terminal.see(/⟳ \d+ s ago/);
+    await terminal.see(shown);
+    await terminal.seeGone(gone);
+    // How long ago depends on the machine alone.
+    seen.push(terminal.screen().replace(/⟳ \d+ s ago/g, '⟳'));
+  }
+  return seen;
+}
+
+test('no screen depends on the order in which regions and clusters answer', async (t) => {
+  await using cloud = await startEmulator({ scenario: 'fleet' });
+  const lists: (readonly string[])[] = [];
+  for (const isReversed of [false, true]) {
+    const inTime = latecomers(cloud, isReversed);
+    lists.push(await seenLists(cloud));
+    inTime();
+  }
+  const [first = [], other = []] = lists;
+  for (const [place, [keys]] of steps.entries()) t.is(other[place], first[place], `after ${keys.join(' ')}`);
+});
