@@ -6,10 +6,12 @@ import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { deployFunction } from 'ackring/features/demo/deploy';
 import { openTerminal, program, unasked } from '../terminal/driver.js';
+import { masked, type Place } from '../terminal/mask.js';
+import { datesSince, originsOf } from '../terminal/origins.js';
 import { clockAhead } from '../terminal/time-machine.js';
 import { drawJourney } from './journey.js';
 import { type Scene, scenes } from './scenes.js';
-import { type Base, terminalSvg } from './svg.js';
+import { type Base, svgText, terminalSvg, withWords } from './svg.js';
 
 const run = promisify(execFile);
 
@@ -66,8 +68,30 @@ async function animate(skin: PictureSkin, cloud: Emulator, home: string): Promis
   await terminal.see(/prod-tokyo-api .*━/);
   await terminal.see(/[(（]\d{4}…\d{4}[)）]/);
   await terminal.seeGone(unasked);
-  return await drawJourney(terminal, bases[skin]);
+  return comparable(await drawJourney(terminal, bases[skin]), cloud, home);
 }
+
+/** With its words as any other cloud would have them, since a kept picture's own is gone. */
+async function comparable(svg: string, cloud: Emulator, home: string): Promise<string> {
+  const words = svgText(svg).replace(/[\s▁-█▏]+/g, ' ');
+  const origins = [...(await originsOf(cloud, home)), { mask: '<date>', values: fetchedAt(cloud) }];
+  return withWords(svg, masked(words, origins, moments));
+}
+
+function fetchedAt({ world }: Emulator): readonly string[] {
+  return datesSince(
+    world.toldAt,
+    held.map(([, daysAgo]) => -daysAgo * 86_400_000),
+  );
+}
+
+/** What depends on the time of the day, and on how long drawing takes. */
+const moments: readonly Place[] = [
+  [/in \d+ (?:h|min|s)\b|\b\d+ s ago(?= ·)/g, '<a while>'],
+  [/\b\d+ ms\b/g, '<n> ms'],
+  // How much of the verdict has room depends on the digits of its milliseconds.
+  [/(?<=answers as \S+ in )(?:… · 6 shows the rest|\S+ · \S+ ms)/g, '…'],
+];
 
 /** Each picture starts from a new copy of the home, so that none depends on the one before. */
 async function draw(scene: Scene, skin: PictureSkin, cloud: Emulator, home: string): Promise<string> {
@@ -77,7 +101,7 @@ async function draw(scene: Scene, skin: PictureSkin, cloud: Emulator, home: stri
   await terminal.see('? help');
   await terminal.see(/[(（]\d{4}…\d{4}[)）]/);
   await scene.play(terminal);
-  return terminalSvg(terminal, bases[skin], `ackring: ${scene.name}`);
+  return comparable(terminalSvg(terminal, bases[skin], `ackring: ${scene.name}`), cloud, home);
 }
 
 async function prepareHome(home: string, cloud: Emulator, skin: string): Promise<void> {

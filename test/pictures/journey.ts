@@ -1,5 +1,5 @@
 import type { Terminal } from '../terminal/driver.js';
-import { type Base, svgText, terminalSvg } from './svg.js';
+import { type Base, escaped, svgText, terminalSvg } from './svg.js';
 
 /** One still of the animated picture: how the screen gets there, and for how long it is shown. */
 interface Still {
@@ -85,8 +85,4 @@ function bodyOf(picture: string): string {
   return picture
     .slice(picture.indexOf('/>', picture.indexOf('<rect')) + 2, picture.lastIndexOf('</svg>'))
     .trim();
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -56,9 +56,23 @@ export function terminalSvg({ xterm }: Pick<Terminal, 'xterm'>, base: Base, titl
   ].join('\n');
 }
 
-/** A picture's words, to compare two by their text. */
+/** The picture with words beside it that no viewer shows. */
+export function withWords(svg: string, words: string): string {
+  return svg.replace(/<\/svg>(?=\s*$)/, () => `<metadata>${escaped(words)}</metadata></svg>`);
+}
+
+/** The words beside a picture, to compare two. */
+export function wordsBeside(svg: string): string {
+  return unescaped(/<metadata>([^<]*)<\/metadata>/.exec(svg)?.[1] ?? '');
+}
+
+/** A picture's words, as a screen reader has them. */
 export function svgText(svg: string): string {
   const [, text = ''] = /<desc>([^<]*)<\/desc>/.exec(svg) ?? [];
+  return unescaped(text);
+}
+
+function unescaped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
@@ -181,6 +195,6 @@ function topOf(row: number): number {
   return margin + row * cell.height;
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

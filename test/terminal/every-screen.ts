@@ -4,7 +4,7 @@ import type { Emulator } from '@ackring/emulator/start';
 import type { ExecutionContext } from 'ava';
 import { openTerminal, type Terminal, unasked } from './driver.js';
 import { expectFits, expectFrame } from './frames.js';
-import type { Mask } from './mask.js';
+import type { Place } from './mask.js';
 
 /** The text in each language that shows a screen is complete. */
 const settled = {
@@ -51,9 +51,9 @@ export async function seeEveryScreen(
 ): Promise<void> {
   await using terminal = await openTerminal({ cloud, columns, rows, args: ['--lang', language] });
   const words = settled[language];
-  const keep = async (screen: string, masks: readonly Mask[] = []): Promise<void> => {
+  const keep = async (screen: string, places: readonly Place[] = []): Promise<void> => {
     expectFits(t, terminal);
-    await expectFrame(t, terminal, `${screen}-${language}-${columns}x${rows}`, masks);
+    await expectFrame(t, { terminal, cloud }, `${screen}-${language}-${columns}x${rows}`, places);
   };
   await terminal.see(words.fleet);
   await terminal.seeGone(unasked);
@@ -84,7 +84,7 @@ export async function seeEveryScreen(
 }
 
 /** A word about a key goes after a while, and reading again asks the regions one by one. */
-const faded: readonly Mask[] = [
+const faded: readonly Place[] = [
   [/^ [·!✓] (?!.* {2}).*$/m, ''],
   [/\d+ of (\d+ regions)/, '$1'],
   [/\d+\/(\d+ (?:リージョン|个地域))/, '$1'],

@@ -1,23 +1,25 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Emulator } from '@ackring/emulator/start';
 import type { ExecutionContext } from 'ava';
 import type { Terminal } from './driver.js';
-import { type Mask, masked } from './mask.js';
+import { masked, type Place } from './mask.js';
+import { originsOf } from './origins.js';
 
 const folder = fileURLToPath(new URL('../../terminal/snapshots/', import.meta.url));
 
 /**
  * Compares the screen with the kept one, a readable text in `snapshots/`. With UPDATE_FRAMES=1 the current screen is
- * kept instead. `masks` are for what varies from run to run on this screen only.
+ * kept instead. What the cloud made is masked; `places` are for what else varies from run to run on this screen only.
  */
 export async function expectFrame(
   t: ExecutionContext,
-  terminal: Terminal,
+  { terminal, cloud }: { readonly terminal: Terminal; readonly cloud: Emulator },
   name: string,
-  masks: readonly Mask[] = [],
+  places: readonly Place[] = [],
 ): Promise<void> {
   const file = `${folder}${name}.txt`;
-  const now = `${masked(terminal.screen(), masks)}\n`;
+  const now = `${masked(terminal.screen(), await originsOf(cloud, terminal.home), places)}\n`;
   if (process.env['UPDATE_FRAMES'] === '1') {
     await mkdir(folder, { recursive: true });
     await writeFile(file, now);

@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { runCommand } from './commands.js';
 import { openTerminal, type Terminal } from './driver.js';
 import { expectFits, expectFrame } from './frames.js';
-import { type Mask, withoutMessage } from './mask.js';
+import { type Place, withoutMessage } from './mask.js';
 
 async function newHome(t: ExecutionContext): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-leaver-'));
@@ -45,7 +45,7 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
   // Each cluster answers separately when they were last seen.
   await terminal.seeGone(/ [CFR] +… /);
   await terminal.seeGone('asking…');
-  await expectFrame(t, terminal, 'leaver-identity', [[/read \d+ s ago/g, 'read <n> s ago']]);
+  await expectFrame(t, { terminal, cloud }, 'leaver-identity', [[/read \d+ s ago/g, 'read <n> s ago']]);
 
   await terminal.press('X');
   // The cluster where the access was removed before is in it too: a token may be left there.
@@ -63,7 +63,7 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
   await terminal.press('enter');
   await terminal.see('3 removed · 3 left');
   await terminal.see('3 identities in 8 clusters');
-  await expectFrame(t, terminal, 'leaver-removed', withoutMessage);
+  await expectFrame(t, { terminal, cloud }, 'leaver-removed', withoutMessage);
   t.deepEqual([...cleanings(cloud).keys()].toSorted(), ['dev-hangzhou', 'ops-less', 'prod-tokyo-batch']);
 
   await terminal.press('enter', 'esc');
@@ -85,7 +85,7 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
   await terminal.type('tom');
   await terminal.press('enter');
   await terminal.see('By force · 2');
-  await expectFrame(t, terminal, 'leaver-force', withoutMessage);
+  await expectFrame(t, { terminal, cloud }, 'leaver-force', withoutMessage);
   await terminal.type('tom');
   await terminal.press('enter');
   await terminal.see('2 removed · 1 left');
@@ -111,7 +111,7 @@ test('a user who has left is found, planned, cleaned, forced by a second name, a
   await terminal.see('What can still be restored');
   await terminal.see('tom in edge-lab: removed');
   await terminal.see('3 identities in 8 clusters');
-  await expectFrame(t, terminal, 'leaver-bin', withoutMessage);
+  await expectFrame(t, { terminal, cloud }, 'leaver-bin', withoutMessage);
   await terminal.press('esc', 'q');
   t.is(await terminal.exit(), 0);
 
@@ -151,7 +151,7 @@ const words = {
 } as const;
 
 /** Logs that a slow machine has not read in time are named in the plan: lines that others do not have. */
-const withoutRecentUse: readonly Mask[] = [
+const withoutRecentUse: readonly Place[] = [
   [/↓ \d\d?/g, '↓ nn'],
   // Between the table and what a removal does; of a scrolled plan, what is left of it at the top.
   [
@@ -181,11 +181,16 @@ for (const [language, columns, rows] of [
     await terminal.press('X');
     await terminal.see(counts);
     expectFits(t, terminal);
-    await expectFrame(t, terminal, `leaver-plan-${language}-${columns}x${rows}`, withoutRecentUse);
+    await expectFrame(t, { terminal, cloud }, `leaver-plan-${language}-${columns}x${rows}`, withoutRecentUse);
     await terminal.press('end');
     await terminal.seeGone(/↓ \d/);
     expectFits(t, terminal);
-    await expectFrame(t, terminal, `leaver-plan-end-${language}-${columns}x${rows}`, withoutRecentUse);
+    await expectFrame(
+      t,
+      { terminal, cloud },
+      `leaver-plan-end-${language}-${columns}x${rows}`,
+      withoutRecentUse,
+    );
   });
 }
 

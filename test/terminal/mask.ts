@@ -1,33 +1,27 @@
-export type Mask = readonly [pattern: RegExp, mask: string];
+/** Values that vary from run to run, known from where they were made: nothing is masked for how it looks. */
+export interface Origin {
+  /** What stands in their place. */
+  readonly mask: string;
+  readonly values: Iterable<string>;
+  /** Their length varies, and with it the space behind them. */
+  readonly isOfAnyLength?: true;
+}
 
-/** What varies from run to run without a change: times, dates, ports, serial numbers. */
-const volatile: readonly Mask[] = [
-  // The quarters below the chart move with the calendar.
-  [/0 ┼[─┴╎\s]*[\d\s-]*/g, '0 ┼ <quarters>\n   '],
-  [/\b\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?: (?:UTC|GMT[+-]\d+))?)?/g, '<date>'],
-  [/127\.0\.0\.1(?::\d+)?/g, '<address>'],
-  [/\b\d{15,20}-\d{9,10}\b/g, '<identity>'],
-  [/\b\d{15,20}\b/g, '<uid>'],
-  [/\bc[0-9a-f]{32}\b/g, '<cluster id>'],
-  [/\b(?:[0-9a-f]{2}:){3,}[0-9a-f]{2}\b/g, '<serial>'],
-  [/\bserial [0-9a-f]{6,}\b/g, 'serial <serial>'],
-  [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<run>'],
-  [/(Last used:|the last) \d+ (?:s|min) ago/g, '$1 <n> s ago'],
-  [/\b\d+ ms\b/g, '<n> ms'],
-  // On a slow machine it is minutes; of files that are followed no seconds are told.
-  [/⟳ (?:\d+ (?:s|min)|<1 min) ago/g, '⟳ <n> s ago'],
-  [/⟳ (?:\d+ (?:秒|分钟|分)前|1 (?:分钟内|分以内))/g, '⟳ <n> 秒前'],
-  // The account arrives a moment after the fleet.
-  [/ ?[(（]\d{4}…\d{4}[)）]/g, ''],
-  // Right-aligned text moves with the text on the left.
-  [/ {2,}→ /g, '  → '],
-];
+/** What varies at a certain place of a screen: next to words that are always there. */
+export type Place = readonly [pattern: RegExp, mask: string];
 
-/** A screen as it may be kept and compared: what varies is masked, trailing spaces are dropped. */
-export function masked(screen: string, more: readonly Mask[] = []): string {
-  const text = [...more, ...volatile].reduce(
+/** A shorter beginning of a value that was cut could be of anything. */
+const shortestCut = 4;
+
+/**
+ * A screen as it may be kept and compared: values of these origins and what varies at these places are masked, trailing
+ * spaces dropped. A value is masked as a whole, between what is neither letter nor digit: of one that is part of
+ * another, or begins with it, nothing else is taken. A value of two origins is the first one's.
+ */
+export function masked(screen: string, origins: readonly Origin[], places: readonly Place[] = []): string {
+  const text = [...places, ...everywhere].reduce(
     (masking, [pattern, mask]) => masking.replace(pattern, mask),
-    screen,
+    withoutValues(screen, origins),
   );
   return text
     .split('\n')
@@ -35,5 +29,57 @@ export function masked(screen: string, more: readonly Mask[] = []): string {
     .join('\n');
 }
 
+/** Places that every screen has. */
+const everywhere: readonly Place[] = [
+  // The quarters below the chart move with the calendar.
+  [/0 ┼[─┴╎\s]*[\d\s-]*/g, '0 ┼ <quarters>\n   '],
+  // On a slow machine it is minutes; of files that are followed no seconds are told.
+  [/⟳ (?:\d+ (?:s|min)|<1 min) ago/g, '⟳ <n> s ago'],
+  [/⟳ (?:\d+ (?:秒|分钟|分)前|1 (?:分钟内|分以内))/g, '⟳ <n> 秒前'],
+  // The account arrives a moment after the fleet.
+  [/ ?[(（]<account>[)）]/g, ''],
+  // Right-aligned text moves with the text on the left.
+  [/ {2,}→ /g, '  → '],
+];
+
 /** Success messages fade after a while, sooner than a slow machine takes its next step. */
-export const withoutMessage: readonly Mask[] = [[/^ ✓ .*$/m, '']];
+export const withoutMessage: readonly Place[] = [[/^ ✓ .*$/m, '']];
+
+function withoutValues(screen: string, origins: readonly Origin[]): string {
+  const originOf = new Map<string, Origin>();
+  for (const origin of origins) {
+    for (const value of origin.values) {
+      for (const shown of value === '' ? [] : [value, ...beginningsOf(value)]) {
+        if (!originOf.has(shown)) originOf.set(shown, origin);
+      }
+    }
+  }
+  // The longest first: of two that begin alike the other would leave a part of it.
+  const shown = [...originOf.keys()].sort((a, b) => b.length - a.length).map(literally);
+  if (shown.length === 0) return screen;
+  const pattern = new RegExp(`(?<![0-9A-Za-z])(?:${shown.join('|')})(?![0-9A-Za-z])`, 'g');
+  return screen
+    .replace(pattern, (value) => {
+      const { mask = value, isOfAnyLength = false } = originOf.get(value) ?? {};
+      return `${mask}${value.endsWith('…') ? '…' : ''}${isOfAnyLength ? anyLength : ''}`;
+    })
+    .replace(spaceBehind, '$1  ')
+    .replaceAll(anyLength, '');
+}
+
+/** Behind a value of any length, until the space behind it is one that is always the same; on no screen. */
+const anyLength = '\u{f0000}';
+const spaceBehind = new RegExp(`${anyLength}([^\\n]*?)(?: {2,}| +(?=│))`, 'gu');
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
+
+/** As where there is no room for all of it. */
+function beginningsOf(value: string): readonly string[] {
+  const lengths = Array.from(
+    { length: Math.max(0, value.length - shortestCut) },
+    (_, more) => shortestCut + more,
+  );
+  return lengths.map((length) => `${value.slice(0, length)}…`);
+}
