@@ -1,6 +1,8 @@
 import { delimiter, join } from 'node:path';
 import { startRun } from './packages/testkit/dist/run/start-run.js';
 import { assetsFolder, isExecutable } from './scripts/real-kubernetes/assets.mjs';
+import { bySeed } from './scripts/tests/order.mjs';
+import { tellTimes } from './scripts/tests/times.mjs';
 
 // Servers are in a folder that is not on everybody's path.
 const onPath = `${process.env.PATH ?? ''}${delimiter}/usr/sbin`.split(delimiter);
@@ -52,10 +54,16 @@ const compiled = '{packages/*,functions/*,tui,test}/dist/**';
 // Knip reads this file as well.
 const isRun = /[\\/]ava[\\/]entrypoints[\\/]cli\.js$/.test(process.argv[1] ?? '');
 
-const kept = join(import.meta.dirname, 'node_modules/.cache/ackring-tests');
+// A user who may not write here, as in `calm`, has a folder elsewhere.
+const kept = process.env.ACKRING_TESTS_KEPT || join(import.meta.dirname, 'node_modules/.cache/ackring-tests');
+
+// `calm` runs them in another order each time; by AVA's own memory those that failed last would come first.
+const { ACKRING_TEST_SEED: seed } = process.env;
+const order = seed ? { sortTestFiles: bySeed(seed), cache: false } : {};
 
 // Compiled tests run twice as fast as tests transformed on the fly, and `tsc -b` has just checked them.
 export default {
+  ...order,
   files: [
     ...(isLong ? [`${compiled}/*.long{,.*}.test.js`] : [`${compiled}/*.test.js`, '!**/*.long{,.*}.test.js']),
     ...unmet.map(({ name }) => `!**/*.${name}.test.js`),
@@ -64,10 +72,12 @@ export default {
   // Without any result: a machine that does other work as well may need that for one long test.
   timeout: '5m',
   workerThreads: false,
-  require: [join(import.meta.dirname, 'packages/testkit/dist/run/worker.js')],
+  require: ['packages/testkit/dist/run/worker.js', 'scripts/tests/worker.mjs'].map((name) =>
+    join(import.meta.dirname, name),
+  ),
   environmentVariables: {
     // Every process of the tests is kept on loopback, on ports of its own and out of the user's home.
-    ...(isRun ? startRun(process.env) : {}),
+    ...(isRun ? { ...startRun(process.env), ...tellTimes(join(kept, `times-${process.pid}`)) } : {}),
     ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
     KUBEBUILDER_ASSETS: assets,
     // A third of the tests' time went into compiling the same code and making RSA keys, process by process.

@@ -11,8 +11,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import { anyDay, daysByKind, fractionOfToday } from './any-day/days.mjs';
+import { keepBusy } from './tests/busy.mjs';
 
 const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
@@ -58,13 +58,13 @@ function runs(now) {
 
 async function passes(run) {
   console.log(`\n${told(run)}`);
-  const load = run.isBusy ? Array.from({ length: availableParallelism() }, busyLoop) : [];
+  const rest = keepBusy(run.isBusy ? availableParallelism() : 0);
   const child = spawn(ava, [...run.files, ...leftOut(run)], {
     stdio: 'inherit',
     env: { ...process.env, ...(run.at === null ? {} : movedTo(run)) },
   });
   const [code] = await once(child, 'exit');
-  await Promise.all(load.map((worker) => worker.terminate()));
+  await rest();
   return code === 0;
 }
 
@@ -103,11 +103,6 @@ function clockLibrary() {
 
 function signed(seconds) {
   return seconds < 0 ? String(seconds) : `+${seconds}`;
-}
-
-/** One core's worth of work; ends with this process at the latest. */
-function busyLoop() {
-  return new Worker('for (;;);', { eval: true });
 }
 
 function told({ kind, at, zone, isBusy, files: chosen }) {
