@@ -1,14 +1,13 @@
 import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
 import { deploymentFile, functionPlaces } from '@ackring/core/internal/rotation/function/deployment-file';
-import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { propsSchema } from './fc3-schema.js';
 
-function cluster(name: string, region: string, vpcId: string | null): Cluster {
-  const unsaid = { type: '', profile: '', spec: '', version: '', state: 'running', tags: {} };
-  return { ...unsaid, id: `c-${name}`, name, region, vpcId, endpoints: null, created: null, updated: null };
+function cluster(name: string, region: string, vpcId: string | null) {
+  return specimenCluster({ id: `c-${name}`, name, region, vpcId });
 }
 
 const fleet = [

@@ -2,6 +2,9 @@ import type { KubeconfigKind, Owner } from '@ackring/core/internal/kubeconfig/ow
 import { createAuthority } from '@ackring/emulator/pki/certificate';
 import { issueClientCertificate } from '@ackring/emulator/pki/issue';
 import { createKeyPool, type KeyPair } from '@ackring/emulator/pki/key-pool';
+import { specimenClusterId } from './cluster.js';
+
+export { specimenClusterId };
 
 // For tests only: certificates freshly issued by the emulator's authority, in ACK's own layout, sharing a few keys.
 const pool = createKeyPool({ reuse: 3 });
@@ -64,11 +67,6 @@ export async function makeSpecimen(request: SpecimenRequest = {}): Promise<Speci
     key,
   });
   return { yaml, certificate, key, authority: authority.certificate };
-}
-
-/** A cluster id in ACK's form, by number. */
-export function specimenClusterId(number: number): string {
-  return `c${number.toString(16).padStart(32, '0')}`;
 }
 
 export function specimenOwner(change: Partial<Owner> & { readonly kind?: KubeconfigKind } = {}): Owner {

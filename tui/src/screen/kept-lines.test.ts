@@ -1,5 +1,6 @@
 import '../features.js';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { scanFleet } from '../features/clusters/tasks.js';
 import { type AppState, initialState } from './app-state.js';
@@ -8,13 +9,9 @@ import { type AppEvent, update } from './update.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
 
-const clusters = Array.from({ length: 60 }, (_, index): Cluster => {
+const clusters = Array.from({ length: 60 }, (_, index) => {
   const name = `${['prod', 'dev'][index % 2]}-${index}`;
-  return {
-    ...{ id: name, name, region: 'ap-northeast-1', type: 'ManagedKubernetes', profile: 'Default', spec: '' },
-    ...{ state: 'running', version: '1.34.1', endpoints: null, created: null, updated: null, vpcId: null },
-    tags: { env: name.slice(0, 3) },
-  };
+  return specimenCluster({ id: name, name, region: 'ap-northeast-1', tags: { env: name.slice(0, 3) } });
 });
 
 const start = initialState({

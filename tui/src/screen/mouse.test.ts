@@ -1,5 +1,6 @@
 import '../features.js';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { scanFleet } from '../features/clusters/tasks.js';
 import { type AppState, initialState } from './app-state.js';
@@ -12,21 +13,7 @@ import { update } from './update.js';
 const now = new Date('2026-11-24T00:00:00Z');
 
 function cluster(name: string): Cluster {
-  return {
-    id: name,
-    name,
-    region: 'ap-northeast-1',
-    type: 'ManagedKubernetes',
-    profile: 'Default',
-    spec: '',
-    state: 'running',
-    version: '1.34.1',
-    endpoints: null,
-    created: null,
-    updated: null,
-    tags: {},
-    vpcId: null,
-  };
+  return specimenCluster({ id: name, name, region: 'ap-northeast-1' });
 }
 
 function opened(isMouse = true): AppState {

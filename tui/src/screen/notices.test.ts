@@ -1,6 +1,7 @@
 import '../features.js';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { scanHolders } from '../features/access/holder-tasks.js';
 import { scanFleet } from '../features/clusters/tasks.js';
@@ -18,21 +19,7 @@ import { type AppEvent, update } from './update.js';
 const now = new Date('2026-11-24T00:00:00Z');
 
 function cluster(name: string, region = 'ap-northeast-1'): Cluster {
-  return {
-    id: name,
-    name,
-    region,
-    type: 'ManagedKubernetes',
-    profile: 'Default',
-    spec: '',
-    state: 'running',
-    version: '1.34.1',
-    endpoints: null,
-    created: null,
-    updated: null,
-    tags: {},
-    vpcId: null,
-  };
+  return specimenCluster({ id: name, name, region });
 }
 
 interface Options {

@@ -1,7 +1,7 @@
-import { makeSpecimen, specimenClusterId, specimenNow } from '@ackring/testkit/specimen';
+import { specimenCluster } from '@ackring/testkit/cluster';
+import { makeSpecimen, specimenNow } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { readKubeconfig } from '../kubeconfig/read.js';
-import type { DescribedCluster } from '../words/cluster.js';
 import type { Endpoints } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { fetchFromMaster, masterExpectation } from './from-master.js';
@@ -9,11 +9,8 @@ import { fetchFromMaster, masterExpectation } from './from-master.js';
 const outer = 'https://203.0.113.10:6443';
 const inner = 'https://192.168.0.10:6443';
 
-function cluster(endpoints: Endpoints): DescribedCluster {
-  const id = specimenClusterId(1);
-  const kind = { type: 'Kubernetes', profile: 'Default', spec: '', state: 'running', version: '1.33.1' };
-  const rest = { created: null, updated: null, tags: {}, vpcId: null };
-  return { id, name: 'prod', region: 'cn-hangzhou', ...kind, endpoints, ...rest };
+function cluster(endpoints: Endpoints) {
+  return specimenCluster({ type: 'Kubernetes', endpoints });
 }
 
 const both: Endpoints = { public: [outer], private: [inner] };

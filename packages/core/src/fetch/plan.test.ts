@@ -1,3 +1,4 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import {
   makeSpecimen,
   specimenClusterId,
@@ -28,22 +29,7 @@ const onlyInner: Endpoints = { public: [], private: [inner] };
 const none: Endpoints = { public: [], private: [] };
 
 function cluster(change: Partial<DescribedCluster> = {}): DescribedCluster {
-  return {
-    id: specimenClusterId(1),
-    name: 'prod',
-    region: 'cn-hangzhou',
-    type: 'ManagedKubernetes',
-    profile: 'Default',
-    spec: 'ack.pro.small',
-    state: 'running',
-    version: '1.33.1',
-    endpoints: both,
-    created: null,
-    updated: null,
-    tags: {},
-    vpcId: null,
-    ...change,
-  };
+  return specimenCluster({ endpoints: both, ...change });
 }
 
 function request(change: Partial<AcquireRequest> = {}): AcquireRequest {

@@ -1,23 +1,11 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import { findCluster, nearNames } from './find-cluster.js';
 
-const cluster = (id: string, name: string, region = 'cn-hangzhou'): Cluster => ({
-  id,
-  name,
-  region,
-  type: 'ManagedKubernetes',
-  profile: 'Default',
-  spec: '',
-  state: 'running',
-  version: '',
-  endpoints: { public: [], private: [] },
-  created: null,
-  updated: null,
-  tags: {},
-  vpcId: null,
-});
+const cluster = (id: string, name: string, region = 'cn-hangzhou'): Cluster =>
+  specimenCluster({ id, name, region, endpoints: { public: [], private: [] } });
 const fleet = [
   cluster('c1', 'prod-api'),
   cluster('c2', 'prod-api', 'eu-central-1'),

@@ -2,6 +2,7 @@ import fs, { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test, { type ExecutionContext } from 'ava';
 import { createCacheFile } from '../machine/files/cache-file.js';
 import type { Cluster } from '../words/cluster.js';
@@ -12,22 +13,7 @@ const updated = new Date('2026-05-01T00:00:00Z');
 const endpoints = { public: ['https://203.0.113.10:6443', 'https://nlb.example'], private: [] };
 
 function cluster(id: string, change: Partial<Cluster> = {}): Cluster {
-  return {
-    id,
-    name: id,
-    region: 'cn-hangzhou',
-    type: 'ManagedKubernetes',
-    profile: 'Default',
-    spec: '',
-    state: 'running',
-    version: '1.34.1-aliyun.1',
-    endpoints: null,
-    created: null,
-    updated,
-    tags: { env: 'prod' },
-    vpcId: 'vpc-bp1',
-    ...change,
-  };
+  return specimenCluster({ id, name: id, updated, tags: { env: 'prod' }, vpcId: 'vpc-bp1', ...change });
 }
 
 async function folder(t: ExecutionContext): Promise<string> {

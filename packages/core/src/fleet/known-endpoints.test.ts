@@ -1,23 +1,10 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { Cluster } from '../words/cluster.js';
 import { withKnownEndpoints } from './scan.js';
 
 const endpoints = { public: ['https://203.0.113.10:6443'], private: [] };
-const listed: Cluster = {
-  id: 'c1',
-  name: 'one',
-  region: 'cn-hangzhou',
-  type: 'ManagedKubernetes',
-  profile: 'Default',
-  spec: '',
-  state: 'running',
-  version: '',
-  endpoints: null,
-  created: null,
-  updated: new Date('2026-05-01T00:00:00Z'),
-  tags: {},
-  vpcId: null,
-};
+const listed = specimenCluster({ id: 'c1', name: 'one', updated: new Date('2026-05-01T00:00:00Z') });
 
 const cases: readonly [string, Cluster, Cluster | undefined, Cluster['endpoints']][] = [
   ['unchanged since they were learnt', listed, { ...listed, name: 'old', endpoints }, endpoints],

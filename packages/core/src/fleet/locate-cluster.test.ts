@@ -1,3 +1,4 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { Cluster, ClusterDetail, ClusterRef } from '../words/cluster.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
@@ -7,18 +8,7 @@ import type { FleetEvent } from './scan.js';
 const id = `c${'a'.repeat(32)}`;
 
 function cluster(name: string, region: string, ownId = `c${name}`): Cluster {
-  const kind = { type: 'ManagedKubernetes', profile: 'Default', spec: '', state: 'running', version: '' };
-  return {
-    id: ownId,
-    name,
-    region,
-    ...kind,
-    endpoints: null,
-    created: null,
-    updated: null,
-    tags: {},
-    vpcId: null,
-  };
+  return specimenCluster({ id: ownId, name, region });
 }
 
 const failure = (code: ErrorCode) => new AckringError(code, code, { remedy: 'x' });

@@ -5,29 +5,16 @@ import type {
   ManagedSubject,
   SinkCopy,
 } from '@ackring/core/internal/rotation/subject/subject';
-import type { Cluster } from '@ackring/core/internal/words/cluster';
-import { specimenClusterId } from '../specimen.js';
+import { specimenCluster } from '../cluster.js';
 
 const dayMs = 86_400_000;
 
 /** For tests: the server that a managed subject's copies dial. */
 export const subjectServer = 'https://203.0.113.10:6443';
 
-export const subjectCluster: Cluster = {
-  id: specimenClusterId(1),
-  name: 'prod',
-  region: 'cn-hangzhou',
-  type: 'ManagedKubernetes',
-  profile: 'Default',
-  spec: 'ack.pro.small',
-  state: 'running',
-  version: '1.33.1',
+export const subjectCluster = specimenCluster({
   endpoints: { public: [subjectServer], private: ['https://192.168.0.10:6443'] },
-  created: null,
-  updated: null,
-  tags: {},
-  vpcId: null,
-};
+});
 
 type CertificateChange = Partial<CredentialFacts['certificate']>;
 

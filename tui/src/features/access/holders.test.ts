@@ -1,25 +1,11 @@
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
-import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { expiryEntries, expiryId, noHolders, withHolders, withRemoved } from './holders.js';
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 
-const cluster: Cluster = {
-  id: 'c1',
-  name: 'prod',
-  region: 'r',
-  type: 'ManagedKubernetes',
-  profile: 'Default',
-  spec: '',
-  state: 'running',
-  version: '1.34.1',
-  endpoints: null,
-  created: null,
-  updated: null,
-  tags: {},
-  vpcId: null,
-};
+const cluster = specimenCluster({ id: 'c1', region: 'r' });
 
 const held = (uid: string): KubeconfigState => ({
   identity: { uid, name: uid, type: 'user', state: 'active' },

@@ -1,5 +1,6 @@
 import type { Cluster, ClusterDetail } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import '../../features.js';
 import { type AppState, initialState } from '../../screen/app-state.js';
@@ -12,21 +13,11 @@ const now = new Date('2026-11-25T00:00:00Z');
 const endpoints = { public: [], private: ['https://192.168.0.1:6443'] };
 
 function cluster(index: number): Cluster {
-  return {
+  return specimenCluster({
     id: `c${index}`,
     name: `cluster-${String(index).padStart(3, '0')}`,
-    region: 'cn-hangzhou',
-    type: 'ManagedKubernetes',
-    profile: 'Default',
-    spec: 'ack.pro.small',
-    state: 'running',
-    version: '1.34.1-aliyun.1',
-    endpoints: null,
-    created: null,
     updated: now,
-    tags: {},
-    vpcId: null,
-  };
+  });
 }
 
 function described(listed: Cluster): ClusterDetail {

@@ -1,4 +1,5 @@
 import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { ja } from '../../languages/ja.js';
@@ -9,21 +10,16 @@ import { find } from '../../screen/filter.js';
 import { printTable } from '../../shell/text-table.js';
 import { type ClusterSurroundings, clusterTable } from './table.js';
 
-const cluster: Cluster = {
+const cluster = specimenCluster({
   id: 'c1',
   name: 'prod-tokyo',
   region: 'ap-northeast-1',
-  type: 'ManagedKubernetes',
   profile: 'Serverless',
-  spec: 'ack.pro.small',
-  state: 'running',
-  version: '1.34.1-aliyun.1',
   endpoints: { public: [], private: ['https://10.0.0.1:6443'] },
   created: new Date('2026-01-02T03:04:05Z'),
-  updated: null,
   tags: { env: 'prod' },
   vpcId: 'vpc-1',
-};
+});
 const unasked: Cluster = { ...cluster, id: 'c2', name: 'lab', endpoints: null, state: 'updating' };
 const now = new Date('2026-11-24T00:00:00Z');
 const reader = { now, timeZone: 'UTC', home: '', messages: en };

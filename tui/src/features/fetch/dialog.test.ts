@@ -1,5 +1,6 @@
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { fieldOf } from '../../screen/text-field.js';
 import { defaultSettings } from '../../world/settings.js';
@@ -15,21 +16,10 @@ import {
   withDetail,
 } from './dialog.js';
 
-const cluster: Cluster = {
+const cluster = specimenCluster({
   id: 'c0000',
-  name: 'prod',
-  region: 'cn-hangzhou',
-  type: 'ManagedKubernetes',
-  profile: 'Default',
-  spec: 'ack.pro.small',
-  state: 'running',
-  version: '1.34.1-aliyun.1',
   endpoints: { public: [], private: ['https://192.168.0.1:6443'] },
-  created: null,
-  updated: null,
-  tags: {},
-  vpcId: null,
-};
+});
 
 const durations = test.macro({
   exec(t, text: string, expected: number | null) {

@@ -1,6 +1,6 @@
 import type { AcquirePlan, AcquireResult } from '@ackring/core/internal/fetch/request';
-import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { AckringError } from '@ackring/core/internal/words/errors';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import '../../features.js';
 import { type AppState, initialState } from '../../screen/app-state.js';
@@ -13,21 +13,10 @@ import { openFetchDialog } from './dialog.js';
 import { openFetch, planFetch, replan } from './plan.js';
 import { fetch } from './tasks.js';
 
-const cluster: Cluster = {
+const cluster = specimenCluster({
   id: 'c0000',
-  name: 'prod',
-  region: 'cn-hangzhou',
-  type: 'ManagedKubernetes',
-  profile: 'Default',
-  spec: 'ack.pro.small',
-  state: 'running',
-  version: '1.34.1-aliyun.1',
   endpoints: { public: [], private: ['https://192.168.0.1:6443'] },
-  created: null,
-  updated: null,
-  tags: {},
-  vpcId: null,
-};
+});
 
 const start = initialState({
   size: { columns: 100, rows: 30 },

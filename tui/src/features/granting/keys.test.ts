@@ -2,7 +2,7 @@ import '../../features.js';
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import type { GrantPlan } from '@ackring/core/internal/granting/grant';
 import type { LifePlan } from '@ackring/core/internal/granting/life';
-import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { type AppState, initialState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
@@ -14,11 +14,7 @@ import { planGrant, planLife } from './tasks.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
 
-const cluster: Cluster = {
-  ...{ id: 'c1', name: 'prod', region: 'cn-beijing', type: 'ManagedKubernetes', profile: 'Default' },
-  ...{ spec: '', state: 'running', version: '1.34.1', endpoints: null, created: null, updated: null },
-  ...{ tags: {}, vpcId: null },
-};
+const cluster = specimenCluster({ id: 'c1', region: 'cn-beijing' });
 
 function held(name: string, cloudService: string | null = null): KubeconfigState {
   return {

@@ -1,8 +1,8 @@
 import '../../features.js';
 import type { OwnCommand } from '@ackring/core/internal/own-commands/own-commands';
-import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { shell } from '@ackring/core/internal/words/shell-word';
 import { visible } from '@ackring/core/internal/words/visible';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { type AppState, initialState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
@@ -13,21 +13,7 @@ import { loadOwnCommands, type OwnRun, runOwn } from './tasks.js';
 
 const hostile = `x'; $(reboot) \u001b[2J`;
 
-const cluster: Cluster = {
-  id: 'c1',
-  name: hostile,
-  region: 'cn-beijing',
-  type: 'ManagedKubernetes',
-  profile: 'Default',
-  spec: '',
-  state: 'running',
-  version: '1.34.1',
-  endpoints: null,
-  created: null,
-  updated: null,
-  tags: {},
-  vpcId: null,
-};
+const cluster = specimenCluster({ id: 'c1', name: hostile, region: 'cn-beijing' });
 
 function command(change: Partial<OwnCommand>): OwnCommand {
   return {

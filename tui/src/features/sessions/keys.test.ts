@@ -1,5 +1,6 @@
 import '../../features.js';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { type AppState, initialState } from '../../screen/app-state.js';
 import { runCommand } from '../../screen/commands.js';
@@ -8,21 +9,7 @@ import { scanFleet } from '../clusters/tasks.js';
 import { goIn } from './tasks.js';
 
 function cluster(name: string, state = 'running'): Cluster {
-  return {
-    id: name,
-    name,
-    region: 'cn-beijing',
-    type: 'ManagedKubernetes',
-    profile: 'Default',
-    spec: '',
-    state,
-    version: '1.34.1',
-    endpoints: null,
-    created: null,
-    updated: null,
-    tags: {},
-    vpcId: null,
-  };
+  return specimenCluster({ id: name, name, region: 'cn-beijing', state });
 }
 
 function opened(...clusters: readonly Cluster[]): AppState {

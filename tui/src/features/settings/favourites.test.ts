@@ -1,5 +1,6 @@
 import '../../features.js';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { type AppState, initialState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
@@ -8,21 +9,7 @@ import { update } from '../../screen/update.js';
 import { scanFleet } from '../clusters/tasks.js';
 
 function cluster(name: string): Cluster {
-  return {
-    id: `id-${name}`,
-    name,
-    region: 'cn-beijing',
-    type: 'ManagedKubernetes',
-    profile: 'Default',
-    spec: '',
-    state: 'running',
-    version: '1.34.1',
-    endpoints: null,
-    created: null,
-    updated: null,
-    tags: {},
-    vpcId: null,
-  };
+  return specimenCluster({ id: `id-${name}`, name, region: 'cn-beijing' });
 }
 
 function opened(profile: string | null = 'ops'): AppState {

@@ -1,23 +1,15 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { Cluster } from '../../words/cluster.js';
 import type { RotationConfiguration } from './configuration.js';
 import { accessOf, isSelected } from './selection.js';
 
-const cluster: Cluster = {
+const cluster = specimenCluster({
   id: 'c0123456789abcdef0123456789abcdef',
   name: 'prod-1',
-  region: 'cn-hangzhou',
-  type: 'ManagedKubernetes',
-  profile: 'Default',
-  spec: 'ack.pro.small',
-  state: 'running',
-  version: '1.32.1-aliyun.1',
-  endpoints: null,
-  created: null,
-  updated: null,
   tags: { env: 'prod' },
   vpcId: 'vpc-bp1',
-};
+});
 
 const selects: readonly (readonly [string, RotationConfiguration['select'], boolean, Partial<Cluster>?])[] = [
   ['everything by default', {}, true],

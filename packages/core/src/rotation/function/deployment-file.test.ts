@@ -1,13 +1,12 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { parse } from 'yaml';
-import type { Cluster } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
 import { deploymentFile, functionPlaces, rotationIn } from './deployment-file.js';
 
-function cluster(name: string, region: string, vpcId: string | null): Cluster {
-  const unsaid = { type: '', profile: '', spec: '', version: '', state: 'running', tags: {} };
-  return { ...unsaid, id: `c-${name}`, name, region, vpcId, endpoints: null, created: null, updated: null };
+function cluster(name: string, region: string, vpcId: string | null) {
+  return specimenCluster({ id: `c-${name}`, name, region, vpcId });
 }
 
 const fleet = [

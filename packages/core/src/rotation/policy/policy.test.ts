@@ -1,5 +1,5 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import type { Cluster } from '../../words/cluster.js';
 import type { Acceptance } from '../credential/acceptance.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import type { ForeignSubject, ManagedSubject, SinkCopy, Trial } from '../subject/subject.js';
@@ -10,21 +10,11 @@ const dayMs = 86_400_000;
 const now = new Date('2027-03-01T04:00:00Z');
 const rules: RotationRules = { renewBeforeDays: 180, spreadDays: 0, blackouts: [] };
 
-const cluster: Cluster = {
+const cluster = specimenCluster({
   id: 'c0123456789abcdef0123456789abcdef',
   name: 'prod-1',
-  region: 'cn-hangzhou',
-  type: 'ManagedKubernetes',
-  profile: 'Default',
-  spec: 'ack.pro.small',
-  state: 'running',
-  version: '1.32.1-aliyun.1',
   endpoints: { public: ['https://203.0.113.10:6443'], private: ['https://10.0.0.1:6443'] },
-  created: null,
-  updated: null,
-  tags: {},
-  vpcId: null,
-};
+});
 
 function facts(notAfter: Date, change: Partial<CredentialFacts> = {}): CredentialFacts {
   return {

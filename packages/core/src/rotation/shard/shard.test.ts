@@ -1,3 +1,4 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { Cluster } from '../../words/cluster.js';
 import type { FleetSlice, IdentityAccess } from '../inventory/fleet-slice.js';
@@ -15,21 +16,17 @@ import {
   shardsOf,
 } from './shard.js';
 
-const cluster: Cluster = {
+const cluster = specimenCluster({
   id: 'c1',
   name: 'prod-1',
-  region: 'cn-hangzhou',
   type: '',
-  profile: '',
   spec: '',
-  state: 'running',
   version: '',
-  endpoints: null,
-  created: null,
+  profile: '',
   updated: new Date('2027-03-01T00:00:00.000Z'),
   tags: { network: 'closed' },
   vpcId: 'vpc-bp1',
-};
+});
 
 const shard: Shard = {
   runId: 'run',
