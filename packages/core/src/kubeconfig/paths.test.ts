@@ -8,7 +8,11 @@ const list = (...members: string[]) => members.join(delimiter);
 test('without KUBECONFIG it is ~/.kube/config', (t) => {
   t.deepEqual(kubeconfigPaths({ kubeconfig: undefined, home }), ['/home/dev/.kube/config']);
   t.deepEqual(kubeconfigPaths({ kubeconfig: '', home }), ['/home/dev/.kube/config']);
-  t.deepEqual(kubeconfigPaths({ kubeconfig: list('', ''), home }), ['/home/dev/.kube/config']);
+});
+
+test('a KUBECONFIG of separators alone names no file, as for kubectl', (t) => {
+  t.deepEqual(kubeconfigPaths({ kubeconfig: list('', ''), home }), []);
+  t.is(memberForNewEntries([]), null);
 });
 
 test('members keep their order, without empty ones and duplicates', (t) => {

@@ -8,12 +8,12 @@ export interface KubeconfigSetting {
 }
 
 /**
- * The kubeconfig files by kubectl's rule: the members of KUBECONFIG in order, without empty ones and duplicates; if
- * there are none, `~/.kube/config`. Files need not exist.
+ * The kubeconfig files by kubectl's rule: the members of KUBECONFIG in order, without empty ones and duplicates; if it
+ * is not set, or empty, `~/.kube/config`. A KUBECONFIG of separators alone names no file at all. Files need not exist.
  */
 export function kubeconfigPaths({ kubeconfig, home }: KubeconfigSetting): string[] {
-  const members = (kubeconfig ?? '').split(delimiter).filter((path) => path !== '');
-  return members.length > 0 ? [...new Set(members)] : [join(home, '.kube', 'config')];
+  if (kubeconfig === undefined || kubeconfig === '') return [join(home, '.kube', 'config')];
+  return [...new Set(kubeconfig.split(delimiter))].filter((path) => path !== '');
 }
 
 /** The state of one member before a write. */

@@ -1,0 +1,91 @@
+import test from 'ava';
+import { AckringError } from '../words/errors.js';
+import { parseTree, parseYamlTree } from './yaml-tree.js';
+import { jsonOf } from './yaml-value.js';
+
+// As go-yaml v2 and sigs.k8s.io/yaml read them, which kubectl does; test/kubectl asks them about thousands more.
+
+const read: readonly (readonly [what: string, text: string, json: string])[] = [
+  [
+    'a merge key before its override',
+    'a: &a {k: 1, l: 2}\nb: {<<: *a, k: x}\n',
+    '{"a":{"k":1,"l":2},"b":{"k":"x","l":2}}',
+  ],
+  [
+    'a merge key after a key that it has too',
+    'a: &a {k: "1"}\nb: {k: x, <<: *a}\n',
+    '{"a":{"k":"1"},"b":{"k":"1"}}',
+  ],
+  ['several mappings merged: the first wins', 'b: {<<: [{k: x}, {k: w, l: z}]}\n', '{"b":{"k":"x","l":"z"}}'],
+  ['a merge key in quotes, which is none', 'b: {"<<": {k: x}}\n', '{"b":{"<<":{"k":"x"}}}'],
+  ['a key twice', 'a: x\na: w\n', '{"a":"w"}'],
+  ['an anchor set twice', 'a: &n x\nb: *n\nc: &n w\nd: *n\n', '{"a":"x","b":"x","c":"w","d":"w"}'],
+  [
+    'an anchor within what an alias repeats',
+    'a: &m {k: &n x}\nb: &n w\nc: *m\nd: *n\n',
+    '{"a":{"k":"x"},"b":"w","c":{"k":"x"},"d":"w"}',
+  ],
+  [
+    'tags',
+    'a: !!str 1\nb: !!bool yes\nc: !!int "3"\nd: !other 4\ne: !!binary aGk=\n',
+    '{"a":"1","b":true,"c":3,"d":"4","e":"hi"}',
+  ],
+  ['keys that are no texts', 'yes: a\n0x10: b\n2024-01-01: c\n', '{"16":"b","true":"a","2024-01-01":"c"}'],
+  [
+    'numbers of more than 64 bits',
+    'a: 18446744073709551615\nb: 0xFFFFFFFFFFFFFFFFF\nc: 1e999\n',
+    '{"a":18446744073709551615,"b":"0xFFFFFFFFFFFFFFFFF","c":"1e999"}',
+  ],
+  ['a block that ends with the text', 'a: |\n  x', '{"a":"x"}'],
+  ['a block that ends with the line', 'a: |\n  x\n', '{"a":"x\\n"}'],
+  ['carriage returns alone', 'a: x\rb: w\r', '{"a":"x","b":"w"}'],
+  ['line breaks of Unicode', 'a: x\u2028b: w # z\u0085c: z\n', '{"a":"x","b":"w","c":"z"}'],
+  ['tabs behind keys and texts', 'a:\tx\t# y\nb:\t\n  c: {d:\t1}\n', '{"a":"x","b":{"c":{"d":1}}}'],
+  ['what is behind the end of an indented document', '  a: x\nb: w\n', '{"a":"x"}'],
+  ['what is behind the end of JSON', '{"a": "x"}\n]\n', '{"a":"x"}'],
+];
+
+for (const [what, text, json] of read) {
+  test(`${what} is read as by kubectl`, (t) => {
+    t.is(jsonOf(parseYamlTree(text, 'f').value), json);
+    t.is(jsonOf(parseTree(text, 'f').value), json);
+  });
+}
+
+test('an anchor is used as often as one likes, where it is not all that there is', (t) => {
+  const names = Array.from({ length: 500 }, (_, index) => `n${index}`);
+  const text = `a: &a ca\n${names.map((name) => `${name}: {ca: *a}\n`).join('')}`;
+  t.is(Object.keys(parseTree(text, 'f').value).length, 501);
+  t.throws(() => parseTree(`a: &a [${'x, '.repeat(2_000)}]\nb: [${'*a, '.repeat(200)}]\n`, 'f'), {
+    instanceOf: AckringError,
+  });
+});
+
+const refused: readonly (readonly [what: string, text: string])[] = [
+  ['an escape of JSON alone', 'a: "x\\/y"\n'],
+  ['half a character', 'a: "\\ud83d\\ude00"\n'],
+  ['a tab before a key', 'a:\n\tb: c\n'],
+  ['a tab in an empty line', 'a: "b"\n\t\nc: d\n'],
+  ['a tab in an empty line behind a text', 'a: b\n\t\nc: d\n'],
+  ['a tab in the indentation of a text', 'a:\n  b: c\n \td\n'],
+  ['a tab behind a dash', 'a:\n- \tb\n'],
+  ['a tab at the beginning of a block', 'a: |\n  \tb\n'],
+  ['a tab within the indentation of a block', 'a: |\n  b\n\t\n'],
+  ['a control character in a comment', '# \u0007\na: b\n'],
+  ['an end mark first', '...\na: b\n'],
+  ['no key', '~: a\n'],
+  ['a list as a key', '? [a]\n: b\n'],
+  ['an infinite number', 'a: {b: -.inf}\n'],
+  ['a boolean that is none', 'a: !!bool x\n'],
+  ['an alias of what is not there yet', 'a: *b\nb: &b c\n'],
+  ['an alias of itself', 'a: &a [*a]\n'],
+  ['a merged text', 'a: {<<: b}\n'],
+  ['a merged list of texts', 'a: {<<: [b]}\n'],
+];
+
+for (const [what, text] of refused) {
+  test(`${what} is refused as by kubectl`, (t) => {
+    for (const parse of [parseTree, parseYamlTree])
+      t.is(t.throws(() => parse(text, 'f'), { instanceOf: AckringError })?.code, 'KubeconfigInvalid');
+  });
+}

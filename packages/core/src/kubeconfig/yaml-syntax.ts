@@ -1,0 +1,84 @@
+import { type CST, Parser } from 'yaml';
+import { oddBreaks } from './tree.js';
+
+// Where libyaml, and so kubectl, reads a text otherwise than a parser of YAML 1.2 does.
+
+/** Line breaks as libyaml sees them, each in one character as before, so that places stay what they are. */
+export function withPlainBreaks(text: string): string {
+  return oddBreaks.test(text) ? text.replaceAll(new RegExp(oddBreaks, 'g'), '\n') : text;
+}
+
+/** The place of the first character that libyaml refuses and a parser of YAML 1.2 lets pass; null for none. */
+export function refusedPlace(text: string): number | null {
+  if (endMarkFirst.test(text)) return text.indexOf('...');
+  if (!text.includes('\t')) return null;
+  for (const token of new Parser().parse(text)) {
+    const place = token.type === 'document' ? tabInDocument(text, token) : null;
+    if (place !== null) return place;
+  }
+  return null;
+}
+
+/** An end mark before any document. */
+const endMarkFirst = /^\uFEFF?(?: *(?:#.*)?\n)*\.\.\.(?=\s|$)/;
+
+function tabInDocument(text: string, { start, value, end }: CST.Document): number | null {
+  return tabInGap(text, start) ?? tabIn(text, value, -1) ?? tabInGap(text, end ?? []);
+}
+
+/** `indent` is the column of the block that holds the token. */
+function tabIn(text: string, token: CST.Token | null | undefined, indent: number): number | null {
+  if (token === null || token === undefined) return null;
+  if (token.type === 'block-scalar')
+    return tabInLines(token, blockIndent(token), token.offset + headerLength(token));
+  if (token.type === 'scalar') return tabInLines(token, indent + 1, token.offset);
+  if (!('items' in token)) return null;
+  const isFlow = token.type === 'flow-collection';
+  for (const { start, key, sep, value } of token.items) {
+    const inner = isFlow ? indent : token.indent;
+    const gap = isFlow ? null : (tabInGap(text, start) ?? tabInGap(text, sep ?? []));
+    const place = gap ?? tabIn(text, key, inner) ?? tabIn(text, value, inner);
+    if (place !== null) return place;
+  }
+  return null;
+}
+
+/** Nothing may begin with a tab where a key may begin: on a new line, and after a dash or a question mark. */
+function tabInGap(text: string, gap: readonly CST.SourceToken[]): number | null {
+  const tab = gap.find(({ type, offset, source }, index) => {
+    if (type !== 'space' || !source.includes('\t')) return false;
+    const before = gap[index - 1]?.type;
+    const isLineStart = offset === 0 || text.charAt(offset - 1) === '\n';
+    return isLineStart || before === 'seq-item-ind' || before === 'explicit-key-ind';
+  });
+  return tab?.offset ?? null;
+}
+
+/** A tab within the indentation of the lines that a scalar goes on in. */
+function tabInLines(
+  { type, source }: CST.FlowScalar | CST.BlockScalar,
+  indent: number,
+  from: number,
+): number | null {
+  let at = 0;
+  for (const [index, line] of source.split('\n').entries()) {
+    const tab = /^ *\t/.test(line) ? line.indexOf('\t') : -1;
+    const isContinued = index > 0 || type === 'block-scalar';
+    if (isContinued && tab !== -1 && tab < indent) return from + at + tab;
+    at += line.length + 1;
+  }
+  return null;
+}
+
+/** That of the first line with anything but spaces, unless the header says. */
+function blockIndent({ props, source }: CST.BlockScalar): number {
+  const header = props.find(({ type }) => type === 'block-scalar-header');
+  const isGiven = header !== undefined && 'source' in header && /[1-9]/.test(header.source);
+  if (isGiven) return 0;
+  const first = /^ *(?=[^ \n])/m.exec(source);
+  return (first?.[0].length ?? 0) + Number(/^ *\t/m.test(source));
+}
+
+function headerLength({ props }: CST.BlockScalar): number {
+  return props.reduce((length, prop) => length + ('source' in prop ? prop.source.length : 0), 0);
+}

@@ -1,0 +1,232 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type Found, type Lookup, lookupOf } from '@ackring/core/internal/kubeconfig/kubeconfig';
+import { repeatedName } from '@ackring/core/internal/kubeconfig/read';
+import {
+  goKindOf,
+  isTyped,
+  jsonOf,
+  listOf,
+  mappingOf,
+  textOf,
+  type YamlMapping,
+  type YamlValue,
+} from '@ackring/core/internal/kubeconfig/yaml-value';
+import { systemClock } from '@ackring/core/internal/machine/clock';
+import { createKubeconfigFiles } from '@ackring/core/internal/machine/kubeconfig-file/kubeconfig-file';
+import { type KubeconfigHome, layOut } from '@ackring/testkit/kubeconfigs/place';
+import type { Answer, ClientGo } from './client-go.js';
+import { intendedRefusals } from './intended-differences.js';
+
+/** What ackring and client-go make of the same home, where it is not the same. */
+export interface Difference {
+  readonly ours: unknown;
+  readonly theirs: unknown;
+}
+
+/** Reads a home with both. The working folder of this process is another one meanwhile. */
+export async function differenceOf(place: KubeconfigHome, go: ClientGo): Promise<Difference | null> {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-read-'));
+  const before = process.cwd();
+  try {
+    const { kubeconfig, folder } = await layOut(place, home);
+    const explicit = place.explicit.replace('HOME', home);
+    const answer = await go.ask({ kubeconfig, home, folder, explicit, contexts: [] });
+    process.chdir(folder);
+    const ours = await readHere(kubeconfig, home, explicit);
+    return ours === null && isIntended(place) ? null : firstDifference(ours, theirs(answer));
+  } finally {
+    process.chdir(before);
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+function isIntended({ files }: KubeconfigHome): boolean {
+  const texts = [...files.values()].flatMap((each) => (each.kind === 'text' ? [each.text] : []));
+  return intendedRefusals.some(({ isIn }) => texts.some(isIn));
+}
+
+/** Only where they differ: the whole views hold keys and certificates. */
+function firstDifference(ours: unknown, theirs: unknown): Difference | null {
+  if (isDeepStrictEqual(ours, theirs)) return null;
+  if (!isObject(ours) || !isObject(theirs)) return { ours, theirs };
+  const keys = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
+  for (const key of keys) {
+    const inner = firstDifference(ours[key], theirs[key]);
+    if (inner !== null) return { ours: { [key]: inner.ours }, theirs: { [key]: inner.theirs } };
+  }
+  return { ours, theirs };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What is there of a kubeconfig, by section and name; null if all of it is refused. */
+type View = { readonly [key: string]: unknown };
+
+async function readHere(kubeconfig: string | null, home: string, explicit: string): Promise<View | null> {
+  const files = createKubeconfigFiles({
+    environment: kubeconfig === null ? {} : { KUBECONFIG: kubeconfig },
+    home,
+    stateDirectory: join(home, 'state'),
+    clock: systemClock,
+  });
+  const { kubeconfigs, problems } = await files.readAll(explicit === '' ? files.paths : [explicit]);
+  // To kubectl, a file that is named and missing is refused; without a name it is nothing.
+  const isMissing = explicit !== '' && kubeconfigs.length === 0;
+  const isRepeated = kubeconfigs.some((each) => repeatedName(each) !== null);
+  if (problems.length > 0 || isMissing || isRepeated) return null;
+  const lookup: Lookup = lookupOf(kubeconfigs);
+  const section = (name: Section) =>
+    Object.fromEntries(
+      [...lookup[name]].map(([each, { entry, kubeconfig: found }]: readonly [string, Found<Fields>]) => [
+        each,
+        { file: found.file, ...fieldsOf(entry.fields, known[name], dirname(resolve(found.file))) },
+      ]),
+    );
+  return {
+    current: lookup.currentContext ?? '',
+    contexts: section('contexts'),
+    clusters: section('clusters'),
+    users: section('users'),
+  };
+}
+
+type Reader = (value: YamlValue | undefined, folder: string) => unknown;
+
+const text: Reader = (value) => textOf(value);
+const texts: Reader = (value) => listOf(value).map((item) => textOf(item) ?? '');
+const flag: Reader = (value) =>
+  isTyped(value) && goKindOf(value) === 'flag' && /^(?:y|on|true)/i.test(textOf(value) ?? '');
+const bytes: Reader = (value) => Buffer.from(textOf(value) ?? '', 'base64').toString('base64');
+const path: Reader = (value, folder) => {
+  const written = textOf(value);
+  return written === null || isAbsolute(written) ? written : join(folder, written);
+};
+const command: Reader = (value, folder) =>
+  (textOf(value) ?? '').includes('/') ? path(value, folder) : textOf(value);
+const textsByName: Reader = (value) =>
+  Object.fromEntries(Object.entries(mappingOf(value)).map(([name, item]) => [name, texts(item, '')]));
+const config: Reader = (value) =>
+  Object.fromEntries(Object.entries(mappingOf(value)).map(([name, item]) => [name, textOf(item) ?? '']));
+const extensions: Reader = (value) => {
+  const named = listOf(value).map((item) => {
+    const { name, extension } = mappingOf(item);
+    return [textOf(name) ?? '', JSON.parse(jsonOf(extension ?? null))] as const;
+  });
+  return Object.fromEntries(named);
+};
+/** Under the older versions client-go fills it in. */
+const exec: Reader = (value, folder) => {
+  const fields = mappingOf(value);
+  const isOld = /^client\.authentication\.k8s\.io\/v1(?:alpha|beta)1$/.test(
+    textOf(fields['apiVersion']) ?? '',
+  );
+  const mode = textOf(fields['interactiveMode']) ?? (isOld ? 'IfAvailable' : null);
+  return { ...mappingIn(execFields(value, folder)), interactiveMode: mode };
+};
+const execFields = mapping({
+  command,
+  args: texts,
+  env: (value) => listOf(value).map((item) => mapping({ name: text, value: text })(item, '')),
+  apiVersion: text,
+  installHint: text,
+  provideClusterInfo: flag,
+});
+
+function mapping(readers: Readonly<Record<string, Reader>>): Reader {
+  return (value, folder) => {
+    const fields = mappingOf(value);
+    return Object.fromEntries(Object.entries(readers).map(([key, read]) => [key, read(fields[key], folder)]));
+  };
+}
+
+type Section = 'contexts' | 'clusters' | 'users';
+
+interface Fields {
+  readonly fields: YamlMapping;
+}
+
+const known: Readonly<Record<Section, Readonly<Record<string, Reader>>>> = {
+  contexts: { cluster: text, user: text, namespace: text, extensions },
+  clusters: {
+    server: text,
+    'tls-server-name': text,
+    'insecure-skip-tls-verify': flag,
+    'certificate-authority': path,
+    'certificate-authority-data': bytes,
+    'proxy-url': text,
+    'disable-compression': flag,
+    extensions,
+  },
+  users: {
+    'client-certificate': path,
+    'client-certificate-data': bytes,
+    'client-key': path,
+    'client-key-data': bytes,
+    token: text,
+    tokenFile: path,
+    as: text,
+    'as-uid': text,
+    'as-groups': texts,
+    'as-user-extra': textsByName,
+    username: text,
+    password: text,
+    'auth-provider': mapping({ name: text, config }),
+    exec,
+    extensions,
+  },
+};
+
+function fieldsOf(fields: YamlMapping, readers: Readonly<Record<string, Reader>>, folder: string): View {
+  return mappingIn(withoutEmpties(mapping(readers)(fields, folder)));
+}
+
+function theirs(answer: Answer): View | null {
+  if (answer.error !== undefined) return null;
+  const view = mappingIn(answer.view);
+  const section = (key: string, noun: string, fileOf: (name: string) => string | undefined): View =>
+    Object.fromEntries(
+      listIn(view[key]).map((item) => {
+        const entry = mappingIn(item);
+        const name = String(entry['name']);
+        return [name, { file: fileOf(name), ...mappingIn(withoutEmpties(byName(entry[noun]))) }];
+      }),
+    );
+  return {
+    current: answer.currentContext,
+    contexts: section('contexts', 'context', (name) => answer.contexts[name]?.file),
+    clusters: section('clusters', 'cluster', (name) => answer.clusters[name]),
+    users: section('users', 'user', (name) => answer.users[name]),
+  };
+}
+
+/** Extensions, which are a list, by their names. */
+function byName(value: unknown): unknown {
+  const { extensions, ...fields } = mappingIn(value);
+  const named = listIn(extensions).map(mappingIn);
+  return {
+    ...fields,
+    extensions: Object.fromEntries(named.map((each) => [each['name'], each['extension']])),
+  };
+}
+
+function mappingIn(value: unknown): View {
+  return isObject(value) && !Array.isArray(value) ? value : {};
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Empty and absent are the same to client-go. */
+function withoutEmpties(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(withoutEmpties);
+  if (!isObject(value)) return value === '' || value === null || value === false ? undefined : value;
+  const kept = Object.entries(value).map(([key, item]) => [key, withoutEmpties(item)] as const);
+  const filled = kept.filter(([, item]) => item !== undefined);
+  return filled.length === 0 ? undefined : Object.fromEntries(filled);
+}

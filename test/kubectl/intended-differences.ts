@@ -1,0 +1,24 @@
+/**
+ * What kubectl accepts and ackring refuses, on purpose: with the line and column, before anything is written. Nothing
+ * is here that ackring would accept and kubectl refuse, and nothing that both accept and read differently.
+ */
+export const intendedRefusals: readonly { readonly why: string; readonly isIn: (text: string) => boolean }[] =
+  [
+    {
+      why: 'A byte order mark within the text is no content to anybody: two files were put into one.',
+      isIn: (text) => text.lastIndexOf('\uFEFF') > 0,
+    },
+    {
+      why: 'Bytes as a list of numbers (`certificate-authority-data: [45, 45]`): Go takes them, nothing writes them.',
+      isIn: (text) => /-data['"]?\s*:\s*(?:&\S+\s*)?\[/.test(text),
+    },
+    {
+      why: 'A quoted text that goes on with less indentation than its key is no YAML but to libyaml.',
+      isIn: (text) => /"[^"\n\r]*[\n\r][^"]*"|'[^'\n\r]*[\n\r][^']*'/.test(text),
+    },
+    {
+      why: 'So is a bracket that is closed with less indentation than its key.',
+      isIn: (text) => /[[{][^\]}\n\r]*[\n\r]/.test(text),
+    },
+    { why: "`\\'` in double quotes is an escape to libyaml alone.", isIn: (text) => text.includes("\\'") },
+  ];
