@@ -236,7 +236,7 @@ const refusals: [what: string, text: string, code: ErrorCode][] = [
     'KubeconfigInvalid',
   ],
   ['a control character', `${userFile}# \u0007\n`, 'KubeconfigInvalid'],
-  ['a line break that only YAML 1.1 knows', `${userFile}# \u2028\n`, 'KubeconfigInvalid'],
+  ['a line break that only YAML 1.1 knows', `${userFile}# \u2028\n`, 'Refused'],
   ['several documents', `${userFile}---\nkind: Config\n`, 'Refused'],
   ['a repeated top-level key', `${userFile}users: []\n`, 'Refused'],
   ['an alias for a list', 'clusters: &c []\nusers: *c\n', 'Refused'],

@@ -22,23 +22,21 @@ export function readEditable(
 ): { readonly tree: KubeconfigTree; readonly kubeconfig: Kubeconfig } {
   const tree = parseTree(text, file);
   const kubeconfig = toKubeconfig(tree.value, file);
-  assertEditable(text, tree, kubeconfig);
+  assertEditable(tree, kubeconfig);
   return { tree, kubeconfig };
 }
 
 /**
  * Throws for a file that can be listed but must not be written: KubeconfigInvalid if kubectl itself refuses it (wrong
- * structure, duplicate names, control characters), Refused if its layout is too unusual.
+ * structure, duplicate names), Refused if its layout is too unusual.
  */
-function assertEditable(text: string, tree: KubeconfigTree, kubeconfig: Kubeconfig): void {
+function assertEditable(tree: KubeconfigTree, kubeconfig: Kubeconfig): void {
   const { file } = kubeconfig;
   if (editable.has(tree)) return;
   assertStructure(tree.value, file);
   const repeated = repeatedName(kubeconfig);
   if (repeated !== null)
     throw invalid(say('{file}: {entry} is in it twice, which kubectl refuses', { file, entry: repeated }));
-  if (forbidden.test(text))
-    throw invalid(say('{file}: it contains control characters, which kubectl refuses', { file }));
   if (tree.obstacle === null) {
     editable.add(tree);
     return;
@@ -55,10 +53,8 @@ function assertEditable(text: string, tree: KubeconfigTree, kubeconfig: Kubeconf
 /** Those that passed: under the lock it is mostly the one of the plan. */
 const editable = new WeakSet<KubeconfigTree>();
 
-// What go-yaml's reader refuses, and U+0085, U+2028 and U+2029, which only it takes for line breaks.
-const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?!^)\ufeff/;
-
-function repeatedName({ clusters, contexts, users }: Kubeconfig): string | null {
+/** A name that a list of the file has twice, which kubectl refuses; null for none. */
+export function repeatedName({ clusters, contexts, users }: Kubeconfig): string | null {
   const lists = { cluster: clusters, context: contexts, user: users };
   for (const [noun, list] of Object.entries(lists)) {
     const names = new Set<string>();

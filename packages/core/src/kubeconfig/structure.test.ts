@@ -26,7 +26,12 @@ const invalid: [what: string, text: string, problem: RegExp][] = [
   ],
   ['a namespace in octal', context('namespace: 0o17'), /namespace is a number/],
   ['a namespace in digits apart', context('namespace: 1_000'), /namespace is a number/],
-  ['an infinite namespace', context('namespace: .inf'), /namespace is a number/],
+  ['an infinite namespace', context('namespace: .inf'), /line \d+, column \d+: not valid YAML/],
+  [
+    'one name for two extensions',
+    cluster('extensions: [{name: a, extension: b}, {name: a, extension: c}]'),
+    /extensions has one name twice/,
+  ],
   [
     'a check switched off by a text',
     cluster('insecure-skip-tls-verify: "true"'),

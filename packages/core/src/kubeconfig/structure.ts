@@ -1,6 +1,15 @@
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
-import { goKindOf, isMapping, isTyped, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
+import {
+  goKindOf,
+  isMapping,
+  isTyped,
+  listOf,
+  mappingOf,
+  textOf,
+  type YamlMapping,
+  type YamlValue,
+} from './yaml-value.js';
 
 /**
  * What kubectl would refuse in a kubeconfig's content, each with its place: a list that is not a list, a user that is
@@ -41,11 +50,13 @@ type Shape =
   | 'anything'
   | { readonly word: string }
   | { readonly list: Shape }
+  /** Items with a name of their own, once they have an `extension`. */
+  | { readonly named: Shape }
   | { readonly map: Shape }
   | { readonly fields: Readonly<Record<string, Shape>> };
 
 const texts: Shape = { list: 'text' };
-const extensions: Shape = { list: { fields: { name: 'text', extension: 'anything' } } };
+const extensions: Shape = { named: { fields: { name: 'text', extension: 'anything' } } };
 
 const cluster: Shape = {
   fields: {
@@ -123,6 +134,7 @@ function check(value: YamlValue | undefined, shape: Shape, walk: Walk): void {
   else if (shape === 'base64') expectBase64(value, walk);
   else if ('word' in shape) expect(isWord(value, shape.word), `\`${shape.word}\``, value, walk);
   else if ('list' in shape) checkList(value, shape.list, walk);
+  else if ('named' in shape) checkNamed(value, shape.named, walk);
   else checkMapping(value, shape, walk);
 }
 
@@ -130,6 +142,16 @@ function checkList(value: YamlValue, shape: Shape, walk: Walk): void {
   expect(Array.isArray(value), kinds.list, value, walk);
   if (!Array.isArray(value)) return;
   for (const [index, item] of value.entries()) checkAt(index, item, shape, walk);
+}
+
+function checkNamed(value: YamlValue, shape: Shape, walk: Walk): void {
+  checkList(value, shape, walk);
+  const names = new Set<string | null>();
+  for (const item of listOf(value)) {
+    const { name, extension } = mappingOf(item);
+    if (names.has(textOf(name))) walk.problems.push(say('{path} has one name twice', { path: pathOf(walk) }));
+    else if ((extension ?? null) !== null) names.add(textOf(name));
+  }
 }
 
 function checkMapping(
@@ -175,7 +197,7 @@ function isBase64(text: string): boolean {
  * In half of the time, for a certificate or key in one line: Node's decoder skips what is not base64, and then fewer
  * bytes come out. It takes more than Go does only of `-` and `_`, and of characters that are not ASCII.
  */
-function isPlainBase64(text: string): boolean {
+export function isPlainBase64(text: string): boolean {
   const { length } = text;
   if (length % 4 !== 0 || length > decoded.length || text.includes('-') || text.includes('_')) return false;
   const padding = text.endsWith('==') ? 2 : Number(text.endsWith('='));

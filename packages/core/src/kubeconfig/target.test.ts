@@ -122,6 +122,7 @@ test('a plug-in is read from its entry, its path relative to the file', (t) => {
       apiVersion: 'v',
       interactiveMode: 'Never',
       provideClusterInfo: true,
+      clusterConfig: null,
       installHint: 'h',
     },
   );
@@ -132,6 +133,7 @@ test('a plug-in is read from its entry, its path relative to the file', (t) => {
     apiVersion: '',
     interactiveMode: null,
     provideClusterInfo: false,
+    clusterConfig: null,
     installHint: null,
   });
   t.is(exec('{command: "/usr/bin/tool"}')?.command, '/usr/bin/tool');

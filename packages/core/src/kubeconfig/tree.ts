@@ -67,3 +67,9 @@ export function lineAfter(text: string, end: number): number {
   const lineBreak = text.indexOf('\n', end);
   return lineBreak === -1 ? text.length : lineBreak + 1;
 }
+
+/** Line breaks to kubectl's YAML reader, and to hardly anything else. */
+export const oddBreaks = /\r(?!\n)|[\x85\u2028\u2029]/;
+
+/** What it refuses anywhere, even in a comment. */
+export const controlCharacters = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|(?!^)\ufeff/;

@@ -69,6 +69,7 @@ const refused: readonly (readonly [what: string, text: string])[] = [
   ['a tab in an empty line behind a text', 'a: b\n\t\nc: d\n'],
   ['a tab in the indentation of a text', 'a:\n  b: c\n \td\n'],
   ['a tab behind a dash', 'a:\n- \tb\n'],
+  ['a tab behind the colon of an explicit key', '? a\n:\tb\n'],
   ['a tab at the beginning of a block', 'a: |\n  \tb\n'],
   ['a tab within the indentation of a block', 'a: |\n  b\n\t\n'],
   ['a control character in a comment', '# \u0007\na: b\n'],

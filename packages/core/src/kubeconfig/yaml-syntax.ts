@@ -34,22 +34,28 @@ function tabIn(text: string, token: CST.Token | null | undefined, indent: number
   if (token.type === 'scalar') return tabInLines(token, indent + 1, token.offset);
   if (!('items' in token)) return null;
   const isFlow = token.type === 'flow-collection';
-  for (const { start, key, sep, value } of token.items) {
+  for (const item of token.items) {
+    const { start, key, sep = [], value } = item;
     const inner = isFlow ? indent : token.indent;
-    const gap = isFlow ? null : (tabInGap(text, start) ?? tabInGap(text, sep ?? []));
+    const isExplicit = 'explicitKey' in item;
+    const gap = isFlow ? null : (tabInGap(text, start) ?? tabInGap(text, sep, isExplicit));
     const place = gap ?? tabIn(text, key, inner) ?? tabIn(text, value, inner);
     if (place !== null) return place;
   }
   return null;
 }
 
-/** Nothing may begin with a tab where a key may begin: on a new line, and after a dash or a question mark. */
-function tabInGap(text: string, gap: readonly CST.SourceToken[]): number | null {
+/**
+ * Nothing may begin with a tab where a key may begin: on a new line, after a dash, a question mark, and the colon that
+ * belongs to one.
+ */
+function tabInGap(text: string, gap: readonly CST.SourceToken[], isExplicit = false): number | null {
   const tab = gap.find(({ type, offset, source }, index) => {
     if (type !== 'space' || !source.includes('\t')) return false;
     const before = gap[index - 1]?.type;
     const isLineStart = offset === 0 || text.charAt(offset - 1) === '\n';
-    return isLineStart || before === 'seq-item-ind' || before === 'explicit-key-ind';
+    const isBehind = before === 'seq-item-ind' || before === 'explicit-key-ind';
+    return isLineStart || isBehind || (isExplicit && before === 'map-value-ind');
   });
   return tab?.offset ?? null;
 }

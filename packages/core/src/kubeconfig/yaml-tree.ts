@@ -7,7 +7,6 @@ import {
   isSeq,
   type ParsedNode,
   parseDocument,
-  type ScalarTag,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
@@ -18,24 +17,20 @@ import { knownTree } from './known-text.js';
 import { repairFile } from './structure.js';
 import {
   absentSections,
+  controlCharacters,
   indentAt,
   type KubeconfigTree,
   lineAfter,
   lineStartOf,
+  oddBreaks,
   type Section,
   type SectionName,
   sectionNames,
   type TextRange,
 } from './tree.js';
-import {
-  isMapping,
-  isTyped,
-  textOf,
-  typedPattern,
-  typedScalar,
-  type YamlMapping,
-  type YamlValue,
-} from './yaml-value.js';
+import { contentOf, deepest, isNull, textsOnly, UnreadableYaml } from './yaml-content.js';
+import { refusedPlace, withPlainBreaks } from './yaml-syntax.js';
+import { isMapping, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**
  * Parses a kubeconfig's text, unless that was just done: with the scanner if it can, with the YAML parser otherwise.
@@ -52,14 +47,18 @@ export function parseTree(text: string, file: string): KubeconfigTree {
  */
 export function parseYamlTree(text: string, file: string): KubeconfigTree {
   const { document, hasMoreDocuments } = parseYaml(text, file);
-  const value = yamlContent(document, file);
+  const value = yamlContent(document, withPlainBreaks(text), file);
   const root = document.contents;
   if (!isMap(root)) return { value, ...placesWithoutRoot(text) };
   const places = placesOf(root, text);
   return {
     value,
     ...places,
-    obstacle: hasMoreDocuments ? say('it holds several documents') : places.obstacle,
+    obstacle: hasMoreDocuments
+      ? say('it holds several documents')
+      : oddBreaks.test(text)
+        ? say('its lines end unusually')
+        : places.obstacle,
   };
 }
 
@@ -104,7 +103,7 @@ function sectionOf(pair: AnyPair, text: string): Section | null {
   if (isSeq(value) && value.items.length > 0) {
     return value.flow === true ? flowSection(value) : blockSection(value, text);
   }
-  const isEmpty = isSeq(value) || (isScalar(value) && value.value === null);
+  const isEmpty = isSeq(value) || isNull(value);
   const place = isEmpty ? valuePlace(pair, text) : null;
   return place && { kind: 'empty', value: place, lineEnd: lineAfter(text, place.end) };
 }
@@ -154,15 +153,39 @@ interface ParsedYaml {
   readonly hasMoreDocuments: boolean;
 }
 
-/** Parses, keeping the positions of everything. Throws KubeconfigInvalid, with line and column, for broken YAML. */
+/**
+ * Parses what kubectl's reader accepts, keeping the positions of everything. Throws KubeconfigInvalid, with line and
+ * column, for broken YAML.
+ */
 export function parseYaml(text: string, file: string): ParsedYaml {
-  const document = parseOrThrow(text, file);
+  if (controlCharacters.test(text))
+    throw invalid(say('{file}: it contains control characters, which kubectl refuses', { file }));
+  const plain = withPlainBreaks(text);
+  const document = parseOrThrow(plain, file);
+  const place = refusedPlace(plain);
+  if (place !== null) throw broken(text, file, place);
   const [error] = document.errors.filter((each) => each.code !== 'MULTIPLE_DOCS');
-  if (error) {
-    const place = placeOf(text, error.pos[0]);
-    throw invalid(say('{file}, line {line}, column {column}: not valid YAML', { file, ...place }), error);
-  }
-  return { document, hasMoreDocuments: document.errors.length > 0 };
+  if (error === undefined) return { document, hasMoreDocuments: document.errors.length > 0 };
+  const end = endBefore(document, plain, error.pos[0]);
+  if (end === null) throw broken(text, file, error.pos[0], error);
+  return { document: parseYaml(plain.slice(0, end), file).document, hasMoreDocuments: true };
+}
+
+function broken(text: string, file: string, place: number, cause?: unknown): AckringError {
+  return invalid(
+    say('{file}, line {line}, column {column}: not valid YAML', { file, ...placeOf(text, place) }),
+    cause,
+  );
+}
+
+/** The end of the first document, if the error is behind it: kubectl reads no further. */
+function endBefore({ contents }: Document.Parsed<ParsedNode>, text: string, error: number): number | null {
+  const end = contentEnd(contents);
+  if (!isMap(contents) || end === null || end > error || end === text.length) return null;
+  if (contents.flow === true) return text.charAt(end - 1) === '}' ? end : null;
+  const next = lineAfter(text, end);
+  const isIndented = indentAt(text, contents.range?.[0] ?? 0) !== 0;
+  return isIndented && next < text.length ? next : null;
 }
 
 /** Whether programs may read a file with this obstacle differently. */
@@ -183,61 +206,33 @@ function parseOrThrow(text: string, file: string): Document.Parsed<ParsedNode> {
   try {
     return parseDocument(text, {
       keepSourceTokens: true,
-      uniqueKeys: false,
-      merge: true,
+      ...textsOnly,
       logLevel: 'error',
       prettyErrors: false, // they quote the text, which may hold a secret
-      customTags: (tags) => [
-        ...tags.filter((tag) => typeof tag === 'string' || !typedTag.test(tag.tag)),
-        asWritten,
-      ],
     });
   } catch (error) {
     throw invalid(say('{file}: this YAML cannot be read; it may be nested too deeply', { file }), error);
   }
 }
 
-const typedTag = /:(?:bool|int|float)$/;
-
-/** Replaces booleans and numbers: see `TypedScalar`. */
-const asWritten: ScalarTag = {
-  tag: 'tag:yaml.org,2002:as-written',
-  default: true,
-  test: typedPattern,
-  resolve: (text) => typedScalar(text),
-  identify: isTyped,
-  stringify: ({ source, value }) => source ?? textOf(value as YamlValue) ?? '',
-};
-
-/** The document's content. Throws KubeconfigInvalid if aliases lead nowhere or in circles. */
-function yamlContent(document: Document.Parsed<ParsedNode>, file: string): YamlMapping {
-  let content: unknown;
+/** The document's content. Throws KubeconfigInvalid for what kubectl's reader refuses. */
+function yamlContent(document: Document.Parsed<ParsedNode>, text: string, file: string): YamlMapping {
+  let value: YamlValue;
   try {
-    content = document.toJS();
+    value = contentOf(document.contents, text);
   } catch (error) {
-    throw invalid(say('{file}: an alias or merge key in this YAML cannot be resolved', { file }), error);
+    throw error instanceof UnreadableYaml ? invalid(refusalOf(error, text, file), error) : error;
   }
-  const value = toYamlValue(content, file, 0);
   if (value === null || value === '') return {};
-  if (!isMapping(value))
-    throw invalid(say('{file}: not a kubeconfig (its top level is not a mapping)', { file }));
-  return value;
+  if (isMapping(value)) return value;
+  throw invalid(say('{file}: not a kubeconfig (its top level is not a mapping)', { file }));
 }
 
-const deepest = 100;
-
-function toYamlValue(value: unknown, file: string, depth: number): YamlValue {
-  if (depth > deepest)
-    throw invalid(say('{file}: this YAML is nested more than {deepest} levels deep', { file, deepest }));
-  if (value === null || value === undefined) return null;
-  if (Array.isArray(value)) return value.map((item) => toYamlValue(item, file, depth + 1));
-  if (isTyped(value)) return value;
-  // `!!binary`, which is a string to kubectl.
-  if (value instanceof Uint8Array) return Buffer.from(value).toString();
-  if (typeof value !== 'object') return String(value);
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, toYamlValue(item, file, depth + 1)]),
-  );
+function refusalOf({ kind, offset }: UnreadableYaml, text: string, file: string): Sentence {
+  if (kind === 'alias') return say('{file}: an alias or merge key in this YAML cannot be resolved', { file });
+  if (kind === 'depth')
+    return say('{file}: this YAML is nested more than {deepest} levels deep', { file, deepest });
+  return say('{file}, line {line}, column {column}: not valid YAML', { file, ...placeOf(text, offset ?? 0) });
 }
 
 function invalid(message: Sentence, cause?: unknown): AckringError {

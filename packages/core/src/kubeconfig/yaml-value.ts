@@ -74,9 +74,29 @@ function isSameMapping(one: YamlMapping, other: YamlMapping): boolean {
 export function goKindOf(scalar: TypedScalar): 'flag' | 'number' | 'text' {
   const text = scalar[typed];
   if (flagWords.test(text)) return 'flag';
-  if (infinities.test(text)) return 'number';
-  const plain = text.replaceAll('_', '');
-  return integers.test(plain) || floats.test(plain) ? 'number' : 'text';
+  return numberOf(text) === null ? 'text' : 'number';
+}
+
+/** Whether it is no finite number, which JSON does not have: kubectl refuses a document with one. */
+export function isInfinite(value: YamlValue): boolean {
+  return isTyped(value) && infinities.test(value[typed]);
+}
+
+/** As go-yaml reads it: whole ones up to 64 bits, others as floats; null for what is none. */
+function numberOf(text: string): bigint | number | null {
+  if (infinities.test(text)) return Number.POSITIVE_INFINITY;
+  const plain = text.startsWith('.') ? text : text.replaceAll('_', '');
+  const whole = integers.test(plain) ? wholeNumber(plain) : null;
+  if (whole !== null && whole >= -(2n ** 63n) && whole < 2n ** (plain.startsWith('+') ? 63n : 64n))
+    return whole;
+  return floats.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : null;
+}
+
+/** `0x1f`, `0b11`, `0o17`, and `017`, which is octal as well. */
+function wholeNumber(text: string): bigint {
+  const [, sign = '', digits = ''] = /^([-+]?)(.*)$/.exec(text) ?? [];
+  const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
+  return sign === '-' ? -value : value;
 }
 
 /** The value as kubectl turns it into JSON. */
@@ -91,18 +111,9 @@ export function jsonOf(value: YamlValue): string {
 /** Whole numbers keep all their digits. */
 function scalarJson(scalar: TypedScalar): string {
   const text = scalar[typed];
-  const kind = goKindOf(scalar);
-  if (kind === 'flag') return String(/^(?:y|on|true)/i.test(text));
-  const plain = text.replaceAll('_', '').replace(/^\+/, '');
-  if (kind === 'text' || infinities.test(text)) return JSON.stringify(text);
-  return integers.test(plain) ? wholeNumber(plain) : String(Number(plain));
-}
-
-/** `0x1f`, `0b11`, `0o17`, and `017`, which is octal as well. */
-function wholeNumber(text: string): string {
-  const [, sign = '', digits = ''] = /^(-?)(.*)$/.exec(text) ?? [];
-  const isOctal = /^0[0-7]+$/.test(digits);
-  return `${sign}${BigInt(isOctal ? `0o${digits.slice(1)}` : digits)}`;
+  if (goKindOf(scalar) === 'flag') return String(/^(?:y|on|true)/i.test(text));
+  const number = isInfinite(scalar) ? null : numberOf(text);
+  return number === null ? JSON.stringify(text) : String(number);
 }
 
 const flagWords =

@@ -43,7 +43,7 @@ contexts:
 - {name: "dangling \\u202e", context: {cluster: gone, user: gone}}
 - {name: "", context: {}}
 - {name: exec, context: {cluster: login, user: exec}}
-- {name: "lone \\ud800 half", context: {cluster: none, user: token}}
+- {name: "half", context: {cluster: none, user: token}}
 - {name: exec, context: {cluster: none, user: basic}}
 users:
 - {name: keyless, user: {client-certificate-data: ${base64(certificate)}}}

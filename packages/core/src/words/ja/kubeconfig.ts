@@ -31,6 +31,7 @@ export const kubeconfig = {
   'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.':
     'エディターで修正してください（`kubectl config view` が通る必要があります）。ファイルは変更していません。',
   '{file}: kubectl refuses this kubeconfig': '{file}：kubectl はこの kubeconfig を拒否します',
+  '{path} has one name twice': '{path} に同じ名前が二度あります',
   '{path} is not complete base64': '{path} の base64 が不完全です',
   '{path} is {kind}, not {wanted}': '{path} が{kind}です（{wanted}であるべきです）',
   text: 'テキスト',
@@ -64,6 +65,7 @@ export const kubeconfig = {
   'its interactiveMode is {mode}, which kubectl does not accept':
     'interactiveMode が {mode} で、kubectl はこれを受け付けません',
   'it needs a terminal (`interactiveMode: Always`)': '端末が必要です（`interactiveMode: Always`）',
+  'its lines end unusually': '行の終わりが普通と違います',
   'it holds several documents': '複数のドキュメントが入っています',
   'its top level is not an ordinary mapping': '最上位が通常のマッピングではありません',
   'its `{name}` are not a plain list': '`{name}` が通常のリストではありません',

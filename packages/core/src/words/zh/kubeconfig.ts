@@ -29,6 +29,7 @@ export const kubeconfig: Readonly<Record<keyof typeof ja, string>> = {
   'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.':
     '请在编辑器中修复（须能通过 `kubectl config view`）；文件未被更改。',
   '{file}: kubectl refuses this kubeconfig': '{file}：kubectl 会拒绝此 kubeconfig',
+  '{path} has one name twice': '{path} 中有重复的名称',
   '{path} is not complete base64': '{path} 不是完整的 base64',
   '{path} is {kind}, not {wanted}': '{path} 是{kind}，应为{wanted}',
   text: '文本',
@@ -58,6 +59,7 @@ export const kubeconfig: Readonly<Record<keyof typeof ja, string>> = {
   'its interactiveMode is {mode}, which kubectl does not accept':
     '其 interactiveMode 为 {mode}，kubectl 不接受',
   'it needs a terminal (`interactiveMode: Always`)': '它需要终端（`interactiveMode: Always`）',
+  'its lines end unusually': '它的换行方式不常见',
   'it holds several documents': '含有多个文档',
   'its top level is not an ordinary mapping': '其顶层不是普通映射',
   'its `{name}` are not a plain list': '其 `{name}` 不是普通列表',
