@@ -27,6 +27,8 @@ export interface Answer {
   readonly clusters: Readonly<Record<string, string>>;
   readonly users: Readonly<Record<string, string>>;
   readonly resolved: Readonly<Record<string, Resolved>>;
+  /** All files as one, in JSON as `kubectl config view --raw --flatten` writes it, with whole paths. */
+  readonly view: unknown;
 }
 
 export interface Resolved {

@@ -14,6 +14,7 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
+	"sigs.k8s.io/yaml"
 )
 
 // question is one case: an environment, whose files are on the disk.
@@ -37,6 +38,8 @@ type answer struct {
 	Clusters       map[string]string   `json:"clusters"` // their files
 	Users          map[string]string   `json:"users"`
 	Resolved       map[string]resolved `json:"resolved"`
+	// All files as one, as `kubectl config view --raw --flatten` would write it, but for its paths: they are whole.
+	View json.RawMessage `json:"view"`
 }
 
 type entry struct {
@@ -118,6 +121,7 @@ func answerTo(asked question) answer {
 		Clusters:       map[string]string{},
 		Users:          map[string]string{},
 		Resolved:       map[string]resolved{},
+		View:           viewOf(config),
 	}
 	for name, cluster := range config.Clusters {
 		said.Clusters[name] = cluster.LocationOfOrigin
@@ -133,6 +137,18 @@ func answerTo(asked question) answer {
 		said.Resolved[name] = resolve(rules, name)
 	}
 	return said
+}
+
+func viewOf(config *api.Config) json.RawMessage {
+	written, err := clientcmd.Write(*config)
+	if err != nil {
+		panic(err)
+	}
+	view, err := yaml.YAMLToJSON(written)
+	if err != nil {
+		panic(err)
+	}
+	return view
 }
 
 func rulesOf(asked question) *clientcmd.ClientConfigLoadingRules {
