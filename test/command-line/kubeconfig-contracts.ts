@@ -75,6 +75,7 @@ export const useContract = v.object({
   after: v.string(),
   namespace: textOrNull,
   applied: v.boolean(),
+  warnings: v.array(v.string()),
 });
 
 export const plannedContract = v.array(

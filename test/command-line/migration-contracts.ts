@@ -52,7 +52,7 @@ export const migrateContract = v.array(
       v.object({
         file: v.string(),
         context: v.string(),
-        change: v.picklist(['switch', 'handOver', 'shared']),
+        change: v.picklist(['switch', 'handOver', 'shared', 'elsewhere']),
       }),
     ),
     /** Kinds of the rotation's sinks that still deliver the certificate. */

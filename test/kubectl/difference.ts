@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Found, type Lookup, lookupOf } from '@ackring/core/internal/kubeconfig/kubeconfig';
 import { repeatedName } from '@ackring/core/internal/kubeconfig/read';
+import { type Found, resolveContexts } from '@ackring/core/internal/kubeconfig/resolve';
 import {
   goKindOf,
   isTyped,
@@ -79,16 +79,21 @@ async function readHere(kubeconfig: string | null, home: string, explicit: strin
   const isMissing = explicit !== '' && kubeconfigs.length === 0;
   const isRepeated = kubeconfigs.some((each) => repeatedName(each) !== null);
   if (problems.length > 0 || isMissing || isRepeated) return null;
-  const lookup: Lookup = lookupOf(kubeconfigs);
+  const { contexts, clusters, users, currentContext } = resolveContexts(kubeconfigs);
+  const taken = {
+    contexts: [...contexts].map(([name, { context }]) => [name, context] as const),
+    clusters: [...clusters],
+    users: [...users],
+  };
   const section = (name: Section) =>
     Object.fromEntries(
-      [...lookup[name]].map(([each, { entry, kubeconfig: found }]: readonly [string, Found<Fields>]) => [
+      taken[name].map(([each, { entry, kubeconfig: found }]: readonly [string, Found<Fields>]) => [
         each,
         { file: found.file, ...fieldsOf(entry.fields, known[name], dirname(resolve(found.file))) },
       ]),
     );
   return {
-    current: lookup.currentContext ?? '',
+    current: currentContext ?? '',
     contexts: section('contexts'),
     clusters: section('clusters'),
     users: section('users'),

@@ -42,8 +42,10 @@ type Logs = Pick<ReturnType<typeof createLogService>, 'analyse'>;
 
 type Scenario = NonNullable<Parameters<typeof startEmulator>[0]>['scenario'];
 
-export async function startTestCloud(scenario: Scenario): Promise<TestCloud> {
-  const emulator = await startEmulator({ scenario: scenario ?? 'leaver', sharedKeys: 4 });
+/** `now`: where its clock begins, if not at the present. */
+export async function startTestCloud(scenario: Scenario, { now }: { now?: Date } = {}): Promise<TestCloud> {
+  const begin = now === undefined ? {} : { now };
+  const emulator = await startEmulator({ scenario: scenario ?? 'leaver', sharedKeys: 4, ...begin });
   const clock: Clock = { now: () => emulator.clock.now(), sleep: (ms) => emulator.clock.advance(ms) };
   const drafts: JournalDraft[] = [];
   const journal = {

@@ -20,6 +20,8 @@ export function entry(
     context: 'prod',
     cluster: 'prod',
     user: 'prod',
+    clusterFile: '/home/u/.kube/config',
+    userFile: '/home/u/.kube/config',
     server: 'https://203.0.113.10:6443',
     namespace: null,
     current: false,

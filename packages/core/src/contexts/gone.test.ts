@@ -12,6 +12,8 @@ function entry(context: string, ack: Partial<NonNullable<ContextEntry['ack']>> |
     context,
     cluster: context,
     user: context,
+    clusterFile: 'config',
+    userFile: 'config',
     server: null,
     namespace: null,
     current: false,

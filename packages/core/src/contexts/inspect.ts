@@ -4,7 +4,8 @@ import { isKeyPair } from '../certificate/key-pair.js';
 import { type CertificatePassport, readCertificatePassport } from '../certificate/passport.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
-import { type Kubeconfig, type Lookup, lookupOf, materialText } from '../kubeconfig/kubeconfig.js';
+import { type Kubeconfig, materialText } from '../kubeconfig/kubeconfig.js';
+import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
@@ -122,12 +123,11 @@ interface ContextPieces {
 
 /** Splits a context (null: the current one) into its parts. Throws ContextNotFound. */
 function contextPieces(kubeconfigs: readonly Kubeconfig[], contextName: string | null): ContextPieces {
-  const lookup = lookupOf(kubeconfigs);
-  const name = contextName ?? onlyContext(lookup, kubeconfigs);
-  const context = lookup.contexts.get(name)?.entry;
-  if (!context) throw contextNotFound(name, lookup);
-  const cluster = lookup.clusters.get(context.cluster ?? '');
-  const user = lookup.users.get(context.user ?? '');
+  const resolution = resolveContexts(kubeconfigs);
+  const name = contextName ?? onlyContext(resolution, kubeconfigs);
+  const resolved = resolution.contexts.get(name);
+  if (!resolved) throw contextNotFound(name, resolution);
+  const { cluster, user } = resolved;
   return {
     context: name,
     server: cluster?.entry.server ?? null,
@@ -137,7 +137,7 @@ function contextPieces(kubeconfigs: readonly Kubeconfig[], contextName: string |
   };
 }
 
-function onlyContext({ currentContext, contexts }: Lookup, kubeconfigs: readonly Kubeconfig[]): string {
+function onlyContext({ currentContext, contexts }: Resolution, kubeconfigs: readonly Kubeconfig[]): string {
   const [first, ...others] = contexts.keys();
   if (currentContext !== null) return currentContext;
   if (first !== undefined && others.length === 0) return first;
@@ -152,7 +152,7 @@ function onlyContext({ currentContext, contexts }: Lookup, kubeconfigs: readonly
   });
 }
 
-function contextNotFound(name: string, { contexts }: Lookup): AckringError {
+function contextNotFound(name: string, { contexts }: Resolution): AckringError {
   return new AckringError('ContextNotFound', say('there is no context "{context}"', { context: name }), {
     remedy: contexts.size === 0 ? fetchOne : say('There are: {names}.', { names: namesOf(contexts) }),
   });
@@ -160,7 +160,7 @@ function contextNotFound(name: string, { contexts }: Lookup): AckringError {
 
 const fetchOne = say('Fetch one: `ackring get CLUSTER`.');
 
-function namesOf(contexts: Lookup['contexts']): string | Sentence {
+function namesOf(contexts: Resolution['contexts']): string | Sentence {
   const names = [...contexts.keys()];
   const shown = names.slice(0, 8).join(', ');
   return names.length > 8

@@ -1,8 +1,9 @@
 import { nearestContext } from '../kubeconfig/context-names.js';
 import { listContexts, listOrphans } from '../kubeconfig/contexts.js';
 import type { EntryEdit } from '../kubeconfig/edit.js';
-import { type Kubeconfig, type Lookup, lookupOf } from '../kubeconfig/kubeconfig.js';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import type { KubeconfigMember } from '../kubeconfig/paths.js';
+import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
 import type { SectionName } from '../kubeconfig/tree.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
@@ -20,8 +21,8 @@ export type PruneKind = (typeof pruneKinds)[number];
 
 /** Renames a context, and current-context if it names it. Throws ContextNotFound, Conflict, UsageInvalid. */
 export function planRename(kubeconfigs: readonly Kubeconfig[], from: string, to: string): Intent {
-  const lookup = lookupOf(kubeconfigs);
-  const found = lookup.contexts.get(from) ?? throwNotFound([from], lookup);
+  const resolution = resolveContexts(kubeconfigs);
+  const found = resolution.contexts.get(from) ?? throwNotFound([from], resolution);
   if (to === '' || to === '-' || visible(to) !== to) {
     throw new AckringError(
       'UsageInvalid',
@@ -31,31 +32,34 @@ export function planRename(kubeconfigs: readonly Kubeconfig[], from: string, to:
       },
     );
   }
-  const taken = from === to ? undefined : lookup.contexts.get(to);
+  const taken = from === to ? undefined : resolution.contexts.get(to);
   if (taken !== undefined) {
     throw new AckringError(
       'Conflict',
-      say('there is a context "{context}" in {file} already', { context: to, file: taken.kubeconfig.file }),
+      say('there is a context "{context}" in {file} already', {
+        context: to,
+        file: taken.context.kubeconfig.file,
+      }),
       {
         remedy: say('Choose another name, or rename that one first.'),
       },
     );
   }
-  const { file } = found.kubeconfig;
+  const { file } = found.context.kubeconfig;
   const edit: EntryEdit = { section: 'contexts', name: from, to: (item) => item && { ...item, name: to } };
   return {
     summary: say('renamed {from} to {to}', { from, to }),
     edits: new Map([[file, [edit]]]),
-    use: lookup.currentContext === from ? to : null,
+    use: resolution.currentContext === from ? to : null,
     notes: uncovered(kubeconfigs, file, from),
   };
 }
 
 /** Removes contexts, with the clusters and users that no other context uses. Throws ContextNotFound, naming all. */
 export function planRemoval(kubeconfigs: readonly Kubeconfig[], names: readonly string[]): Intent {
-  const lookup = lookupOf(kubeconfigs);
-  const unknown = names.filter((name) => !lookup.contexts.has(name));
-  if (unknown.length > 0) throwNotFound(unknown, lookup);
+  const resolution = resolveContexts(kubeconfigs);
+  const unknown = names.filter((name) => !resolution.contexts.has(name));
+  if (unknown.length > 0) throwNotFound(unknown, resolution);
   const { edits, notes } = removalOf(kubeconfigs, new Set(names));
   return { summary: say('removed {contexts}', { contexts: listed(names) }), edits, use: null, notes };
 }
@@ -102,12 +106,8 @@ export function pruneIntent(
  * anonymously.
  */
 function danglingContexts(kubeconfigs: readonly Kubeconfig[]): readonly string[] {
-  const { contexts, clusters, users } = lookupOf(kubeconfigs);
-  return [...contexts].flatMap(([name, { entry }]) => {
-    const lacks =
-      entry.cluster === null ||
-      !clusters.has(entry.cluster) ||
-      (entry.user !== null && !users.has(entry.user));
+  return [...resolveContexts(kubeconfigs).contexts.values()].flatMap(({ name, context, cluster, user }) => {
+    const lacks = cluster === null || (context.entry.user !== null && user === null);
     return lacks ? [name] : [];
   });
 }
@@ -119,12 +119,12 @@ function removalOf(
   kubeconfigs: readonly Kubeconfig[],
   names: ReadonlySet<string>,
 ): { readonly edits: Edits; readonly notes: readonly PlanNote[] } {
-  const lookup = lookupOf(kubeconfigs);
-  const going = [...names].flatMap((name) => lookup.contexts.get(name) ?? []);
+  const resolution = resolveContexts(kubeconfigs);
+  const going = [...names].flatMap((name) => resolution.contexts.get(name)?.context ?? []);
   const goes = new Set(going.map(({ entry }) => entry));
   const staying = kubeconfigs.flatMap(({ contexts }) => contexts.filter((entry) => !goes.has(entry)));
-  const clusters = unusedOf(going, staying, 'cluster').flatMap((name) => lookup.clusters.get(name) ?? []);
-  const users = unusedOf(going, staying, 'user').flatMap((name) => lookup.users.get(name) ?? []);
+  const clusters = unusedOf(going, staying, 'cluster').flatMap((name) => resolution.clusters.get(name) ?? []);
+  const users = unusedOf(going, staying, 'user').flatMap((name) => resolution.users.get(name) ?? []);
   const edits = joined(
     new Map(),
     [
@@ -135,7 +135,7 @@ function removalOf(
   );
   const notes = going.flatMap(({ entry, kubeconfig }): readonly PlanNote[] => {
     const next = uncovered(kubeconfigs, kubeconfig.file, entry.name);
-    const isCurrent = next.length === 0 && lookup.currentContext === entry.name;
+    const isCurrent = next.length === 0 && resolution.currentContext === entry.name;
     return isCurrent ? [{ kind: 'stillCurrent', context: entry.name }] : next;
   });
   return { edits, notes };
@@ -176,7 +176,7 @@ function uncovered(kubeconfigs: readonly Kubeconfig[], file: string, context: st
   return next === undefined ? [] : [{ kind: 'uncovered', context, file: next.file }];
 }
 
-function throwNotFound(names: readonly string[], { contexts }: Lookup): never {
+function throwNotFound(names: readonly string[], { contexts }: Resolution): never {
   const [first = ''] = names;
   const near = names.length === 1 ? nearestContext(first, [...contexts.keys()]) : null;
   const hint = near === null ? '' : say('; did you mean "{name}"?', { name: near });

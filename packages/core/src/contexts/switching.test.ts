@@ -57,6 +57,7 @@ test('a switch changes current-context and no other byte', async (t) => {
     after: 'prod',
     namespace: null,
     applied: true,
+    warnings: [],
   });
   t.is(await read('config'), config(['dev', 'prod'], 'prod'));
 });

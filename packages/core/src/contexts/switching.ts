@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { scanBlockLayout } from '../kubeconfig/block-scan.js';
 import { contextMeant, nearestContext } from '../kubeconfig/context-names.js';
 import { switchScanned } from '../kubeconfig/current-context.js';
+import { toKubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type KubeconfigMember, memberForCurrentContext } from '../kubeconfig/paths.js';
+import { resolveContexts, shadowedOf, shadowWarning } from '../kubeconfig/resolve.js';
 import type { KubeconfigTree } from '../kubeconfig/tree.js';
-import { listOf, mappingOf, textOf } from '../kubeconfig/yaml-value.js';
+import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from '../kubeconfig/yaml-value.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
@@ -33,6 +35,8 @@ export interface UseOutcome {
   /** The one that kubectl uses from now on; null for none, which is `default`. */
   readonly namespace: string | null;
   readonly applied: boolean;
+  /** Where kubectl takes the context's entries from another file than its own, and they differ. */
+  readonly warnings: readonly Sentence[];
 }
 
 export interface SwitchPorts {
@@ -60,6 +64,7 @@ export async function switchTo(request: UseRequest, { files, recent }: SwitchPor
     after: name,
     namespace: namespace ?? home.contexts.get(name) ?? null,
     applied: !isDryRun,
+    warnings: warningsOf(name, members),
   };
   const writes = writesFor({ name, namespace, home: home.path, place: before === name ? null : place });
   const task = randomUUID();
@@ -73,9 +78,20 @@ export async function switchTo(request: UseRequest, { files, recent }: SwitchPor
   return outcome;
 }
 
+/** A single file has nothing to clash with, and most people have one. */
+function warningsOf(name: string, members: readonly Member[]): readonly Sentence[] {
+  const files = members.flatMap(({ path, value }) => (value === null ? [] : [toKubeconfig(value, path)]));
+  const resolved = files.length > 1 ? resolveContexts(files).contexts.get(name) : undefined;
+  if (resolved === undefined) return [];
+  return shadowedOf(resolved)
+    .filter(({ own, taken }) => !isSameValue(own.fields, taken.fields))
+    .map(shadowWarning);
+}
+
 /** One file of KUBECONFIG, as far as a switch needs it. */
 interface Member extends KubeconfigMember {
   readonly text: string | null;
+  readonly value: YamlMapping | null;
   /** As the scanner read it; null if only the YAML parser could. */
   readonly scanned: KubeconfigTree | null;
   readonly currentContext: string | null;
@@ -92,8 +108,8 @@ async function readMember(files: SwitchPorts['files'], member: KubeconfigMember)
 async function outlineOf(
   text: string | null,
   file: string,
-): Promise<Pick<Member, 'scanned' | 'currentContext' | 'contexts'>> {
-  if (text === null) return { scanned: null, currentContext: null, contexts: new Map() };
+): Promise<Pick<Member, 'value' | 'scanned' | 'currentContext' | 'contexts'>> {
+  if (text === null) return { value: null, scanned: null, currentContext: null, contexts: new Map() };
   const scanned = scanBlockLayout(text);
   const { value } = scanned ?? (await import('../kubeconfig/yaml-tree.js')).parseYamlTree(text, file);
   const contexts = new Map<string, string | null>();
@@ -101,7 +117,7 @@ async function outlineOf(
     const name = textOf(item['name']) ?? '';
     if (!contexts.has(name)) contexts.set(name, textOf(mappingOf(item['context'])['namespace']));
   }
-  return { scanned, currentContext: textOf(value['current-context']), contexts };
+  return { value, scanned, currentContext: textOf(value['current-context']), contexts };
 }
 
 interface Sight {

@@ -2,18 +2,12 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { isKeyPair } from '../certificate/key-pair.js';
 import type { EntryEdit } from '../kubeconfig/edit.js';
 import { entryNames } from '../kubeconfig/entry-names.js';
-import {
-  type ClusterEntry,
-  type ContextRecord,
-  type Kubeconfig,
-  type Lookup,
-  lookupOf,
-  type UserEntry,
-} from '../kubeconfig/kubeconfig.js';
+import type { ClusterEntry, ContextRecord, Kubeconfig, UserEntry } from '../kubeconfig/kubeconfig.js';
 import { credentialKeys } from '../kubeconfig/merge-entries.js';
 import { extensionName } from '../kubeconfig/ownership.js';
 import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
+import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
 import { isSameValue, listOf, mappingOf, type YamlMapping } from '../kubeconfig/yaml-value.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
@@ -80,11 +74,11 @@ export function planForeign(request: ForeignRequest, { kubeconfigs, members }: D
     );
   }
   const naming = namingOf(kubeconfigs, contextName);
-  const lookup = lookupOf(kubeconfigs);
+  const resolution = resolveContexts(kubeconfigs);
   const edits: EntryEdit[] = [];
   const named = new Map<Handed, string>();
   for (const handed of found) {
-    const there = whereItIs(handed, lookup, contextName);
+    const there = whereItIs(handed, resolution, contextName);
     if (there !== null) notes.push({ kind: 'alreadyThere', context: there });
     const name = there ?? naming.next(handed.context.name);
     named.set(handed, name);
@@ -116,14 +110,15 @@ function contextsOf(source: ForeignSource): {
 } {
   const where = source.name === '-' ? 'standard input' : source.name;
   const kubeconfig = readKubeconfig(source.text, { file: where });
-  const { contexts, clusters, users, currentContext } = lookupOf([kubeconfig]);
+  const { contexts, currentContext } = resolveContexts([kubeconfig]);
   const handed: Handed[] = [];
   const dangling: string[] = [];
-  for (const { entry: context } of contexts.values()) {
-    const cluster = clusters.get(context.cluster ?? '')?.entry;
-    const user = users.get(context.user ?? '')?.entry;
-    if (cluster === undefined || cluster.server === null || user === undefined) dangling.push(context.name);
-    else handed.push({ source, context, cluster, user, isCurrent: context.name === currentContext });
+  for (const { name, context, cluster, user } of contexts.values()) {
+    if (!cluster?.entry.server || user === null) dangling.push(name);
+    else {
+      const isCurrent = name === currentContext;
+      handed.push({ source, context: context.entry, cluster: cluster.entry, user: user.entry, isCurrent });
+    }
   }
   for (const { context, user } of handed) refuseMismatch(where, context.name, user);
   return { contexts: handed, dangling };
@@ -251,22 +246,20 @@ function speakable(name: string): string {
 /** The name of a context with the very same cluster and user; if a name is given, only of that one. */
 function whereItIs(
   { cluster, user, context, source }: Handed,
-  lookup: Lookup,
+  { contexts }: Resolution,
   given: string | null,
 ): string | null {
   const [clusterIs, userIs] = [clusterFields(cluster, source), userFields(user, source)].map(
     withoutExtensions,
   );
-  for (const { entry } of lookup.contexts.values()) {
-    const other = lookup.clusters.get(entry.cluster ?? '')?.entry;
-    const holder = lookup.users.get(entry.user ?? '')?.entry;
-    if (given !== null && entry.name !== given) continue;
-    if (other?.server !== cluster.server) continue;
-    if (other === undefined || holder === undefined || entry.namespace !== context.namespace) continue;
+  for (const { name, context: there, cluster: other, user: holder } of contexts.values()) {
+    if (given !== null && name !== given) continue;
+    if (other === null || holder === null || other.entry.server !== cluster.server) continue;
+    if (there.entry.namespace !== context.namespace) continue;
     const isSame =
-      isSameValue(withoutExtensions(other.fields), clusterIs) &&
-      isSameValue(withoutExtensions(holder.fields), userIs);
-    if (isSame) return entry.name;
+      isSameValue(withoutExtensions(other.entry.fields), clusterIs) &&
+      isSameValue(withoutExtensions(holder.entry.fields), userIs);
+    if (isSame) return name;
   }
   return null;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import { editedKubeconfig } from '../kubeconfig/edit.js';
-import { type Kubeconfig, lookupOf } from '../kubeconfig/kubeconfig.js';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type KubeconfigMember, memberForCurrentContext } from '../kubeconfig/paths.js';
+import { resolveContexts } from '../kubeconfig/resolve.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
@@ -139,7 +140,7 @@ function carryOut(
 /** Where current-context is set: among the files of KUBECONFIG as kubectl does, in any other file within that file. */
 function placeOf(use: string, edits: Intent['edits'], { kubeconfigs, members }: Sight): string | null {
   if (members.length === 0) return [...edits.keys()][0] ?? null;
-  if (lookupOf(kubeconfigs).currentContext === use) return null;
+  if (resolveContexts(kubeconfigs).currentContext === use) return null;
   return memberForCurrentContext(
     members.map((member) => ({
       ...member,

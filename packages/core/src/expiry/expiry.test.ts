@@ -61,6 +61,8 @@ const context: ContextEntry = {
   context: 'prod',
   cluster: 'c',
   user: 'u',
+  clusterFile: 'config',
+  userFile: 'config',
   server: null,
   namespace: null,
   current: false,

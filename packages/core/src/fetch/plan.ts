@@ -3,6 +3,7 @@ import { entryNames, owningFile } from '../kubeconfig/entry-names.js';
 import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
 import type { KubeconfigKind, Owner } from '../kubeconfig/ownership.js';
 import { memberForNewEntries } from '../kubeconfig/paths.js';
+import { placeRefusal } from '../kubeconfig/placement.js';
 import { type Cluster, type DescribedCluster, isServing } from '../words/cluster.js';
 import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
@@ -144,7 +145,7 @@ export function mergeInto(
   const isAlone =
     request.destination.kind !== 'merge' || files.some((each) => each.path === path && !each.isMember);
   const others = files.filter((each) => each.path !== path).flatMap(({ kubeconfig }) => kubeconfig ?? []);
-  return planMerge({
+  const merge = planMerge({
     existing: file?.text ?? null,
     file: file?.path ?? 'stdout',
     issued,
@@ -154,6 +155,40 @@ export function mergeInto(
     namePattern,
     use: fileToSwitch({ file: path, request, files }) === path,
     taken: isAlone ? [] : entryNames(others),
+  });
+  if (path !== null) requireLed(merge, { request, files: isAlone ? [] : files });
+  return merge;
+}
+
+/**
+ * The context as kubectl will resolve it must lead to the cluster that was asked for, by all files in their order, and
+ * so must every other that uses its user. Throws Conflict.
+ */
+function requireLed(
+  { context, after }: MergePlan,
+  {
+    request: { cluster },
+    files,
+  }: { readonly request: AcquireRequest; readonly files: readonly AcquireFile[] },
+): void {
+  const members = files.flatMap(({ path, kubeconfig, isMember }) => {
+    if (path === after.file) return after;
+    return isMember && kubeconfig !== null ? kubeconfig : [];
+  });
+  const together = members.includes(after) ? members : [after];
+  const { cluster: name } = after.contexts.find((each) => each.name === context) ?? {};
+  // A master may be dialled at an address that the cloud does not list: the door has let it in.
+  const { server = null } = after.clusters.find((each) => each.name === name) ?? {};
+  const endpoints = {
+    ...cluster.endpoints,
+    public: [...cluster.endpoints.public, ...(server === null ? [] : [server])],
+  };
+  const refusal = placeRefusal(together, context, { cluster: { ...cluster, endpoints }, authority: null });
+  if (refusal === null) return;
+  throw new AckringError('Conflict', refusal.said.summary, {
+    remedy: say('Give it entries of its own: `{command}`.', {
+      command: shell`ackring get ${cluster.id} --context NAME`,
+    }),
   });
 }
 

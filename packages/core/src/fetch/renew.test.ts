@@ -7,11 +7,11 @@ import {
 } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
+import { replaceCredential } from '../kubeconfig/entry-edits.js';
 import { planMerge } from '../kubeconfig/merge.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import type { Verdict } from '../verification/verdict.js';
 import { AckringError } from '../words/errors.js';
-import { toText } from '../words/say.js';
 import {
   type IssuedRenewal,
   type NotNewerReason,
@@ -132,20 +132,31 @@ test('the same certificate again proves nothing', async (t) => {
   t.deepEqual(proveNewer(current, current), { kind: 'notNewer', reason: 'SameCertificate' });
 });
 
+// What is issued is placed by `renewing.test.ts`, in real files.
+const placement = {
+  cluster: { id: specimenClusterId(1), name: 'prod', endpoints: { public: [], private: [] } },
+  authority: null,
+};
+
 /** As if it had passed the door. */
 function issuedRenewal(yaml: string): IssuedRenewal {
   const pem = /client-certificate-data: (\S+)/.exec(yaml)?.[1] ?? '';
   const certificate = readCertificateFacts(Buffer.from(pem, 'base64'));
-  return { text: yaml, certificate, unproven: [] };
+  return { text: yaml, certificate, unproven: [], placement };
+}
+
+function placed(existing: string, { user, certificate }: DueRenewal, issued: string): string {
+  const serial = user.isInline ? certificate.serial : null;
+  return replaceCredential({ existing, file: user.file, user: user.name, serial, issued });
 }
 
 async function renewAll(text: string, change: Partial<RenewalPorts> & { issued?: string }) {
   const state = { text, summaries: [] as string[] };
   const ports: RenewalPorts = {
     fetch: async () => issuedRenewal(change.issued ?? ''),
-    edit: async (_, summary, edit) => {
-      state.text = edit(state.text);
-      state.summaries.push(toText(summary));
+    place: async (due, { text: issued }) => {
+      state.text = placed(state.text, due, issued);
+      state.summaries.push(due.entry.context);
     },
     ...change,
   };
@@ -171,7 +182,7 @@ test('a renewal replaces certificate and key in place, and not a character more'
     verify: async () => verdict,
   });
   t.like(outcomes, [{ kind: 'renewed', verdict: { verdict: 'ok' } }]);
-  t.deepEqual(summaries, ['renewed ack/cn-hangzhou/prod']);
+  t.deepEqual(summaries, ['ack/cn-hangzhou/prod']);
   const changed = text.split('\n').filter((line) => !before.split('\n').includes(line));
   t.deepEqual(changed, [
     `    client-certificate-data: ${Buffer.from(next.certificate).toString('base64')}`,
@@ -201,7 +212,7 @@ test('a certificate that somebody replaced meanwhile is left alone', async (t) =
   const next = await makeSpecimen(renewedAt);
   const { outcomes } = await renewAll(text, {
     issued: next.yaml,
-    edit: async (_, __, edit) => void edit(meanwhile),
+    place: async (due, { text: issued }) => void placed(meanwhile, due, issued),
   });
   t.like(outcomes, [{ kind: 'failed', error: { code: 'Conflict' } }]);
 });
@@ -219,8 +230,8 @@ test('the failure of one renewal does not stop the next', async (t) => {
   });
   const next = await makeSpecimen(renewedAt);
   const { outcomes } = await renewAll(text, {
-    fetch: async ({ clusterId }) => {
-      if (clusterId === specimenClusterId(1))
+    fetch: async ({ source }) => {
+      if (source.clusterId === specimenClusterId(1))
         throw new AckringError('Throttled', 'slow down', { remedy: 'wait' });
       return issuedRenewal(next.yaml);
     },

@@ -1,23 +1,25 @@
-import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import { replaceCredential } from '../kubeconfig/entry-edits.js';
+import type { Placement } from '../kubeconfig/placement.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { CertificateFacts } from '../words/certificate.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
-import { type Sentence, say } from '../words/say.js';
+import type { Sentence } from '../words/say.js';
 import type { SoundKubeconfig } from './issued-proof.js';
-import type { DueRenewal, RenewalSource } from './renewal-plan.js';
+import type { DueRenewal } from './renewal-plan.js';
 
 /** What a renewal needs from outside. */
 export interface RenewalPorts {
   /** The long-term kubeconfig as the cloud issues it now, through the door. */
-  fetch(source: RenewalSource, signal: AbortSignal | undefined): Promise<IssuedRenewal>;
-  /** Writes the result of `change` on a file's text, under its lock, with a backup. */
-  edit(file: string, summary: Sentence, change: (text: string | null) => string): Promise<void>;
+  fetch(due: DueRenewal, signal: AbortSignal | undefined): Promise<IssuedRenewal>;
+  /** Puts it into the entry that kubectl uses for the context, through the gate. */
+  place(due: DueRenewal, issued: IssuedRenewal): Promise<void>;
   /** Calls the API server with the new certificate; absent skips that. */
-  verify?(entry: ContextEntry, signal: AbortSignal | undefined): Promise<Verdict>;
+  verify?(due: DueRenewal, signal: AbortSignal | undefined): Promise<Verdict>;
 }
 
-export type IssuedRenewal = Pick<SoundKubeconfig, 'text' | 'certificate' | 'unproven'>;
+export interface IssuedRenewal extends Pick<SoundKubeconfig, 'text' | 'certificate' | 'unproven'> {
+  /** Where it belongs, by the cloud's word. */
+  readonly placement: Placement;
+}
 
 /** The outcome of one due renewal. `verdict` is null if verification was skipped. */
 export type RenewalOutcome =
@@ -50,26 +52,15 @@ export async function* renewContexts(
 
 async function renewOne(due: DueRenewal, ports: RenewalPorts, signal?: AbortSignal): Promise<RenewalOutcome> {
   try {
-    const issued = await ports.fetch(due.source, signal);
+    const issued = await ports.fetch(due, signal);
     const proof = proveNewer(due.certificate, issued.certificate);
     if (proof.kind === 'notNewer') return { kind: 'notRenewed', due, reason: proof.reason };
-    await replace(due, issued.text, ports);
-    const verdict = (await ports.verify?.(due.entry, signal)) ?? null;
+    await ports.place(due, issued);
+    const verdict = (await ports.verify?.(due, signal)) ?? null;
     return { kind: 'renewed', due, after: issued.certificate, unproven: issued.unproven, verdict };
   } catch (error) {
     return { kind: 'failed', due, error: toAckringError(error) };
   }
-}
-
-function replace(
-  { entry, user, certificate }: DueRenewal,
-  issued: string,
-  ports: RenewalPorts,
-): Promise<void> {
-  const serial = user.isInline ? certificate.serial : null;
-  return ports.edit(user.file, say('renewed {context}', { context: entry.context }), (existing) =>
-    replaceCredential({ existing, file: user.file, user: user.name, serial, issued }),
-  );
 }
 
 /** Whether the cloud's answer renews what we have. */

@@ -1,6 +1,7 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
-import { type Kubeconfig, type Lookup, lookupOf } from '../kubeconfig/kubeconfig.js';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
+import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
 import { type CertificateFacts, isTemporary, renewalWindowDays, renewedFrom } from '../words/certificate.js';
 import type { AccessChoice } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
@@ -20,6 +21,8 @@ export interface DueRenewal {
   readonly reason: 'Expired' | 'WithinRenewalWindow';
   readonly entry: ContextEntry;
   readonly source: RenewalSource;
+  /** The files with which kubectl reads the context, in their order. */
+  readonly among: readonly string[];
   /** The user entry that gets the new certificate, and its file. */
   readonly user: { readonly name: string; readonly file: string; readonly isInline: boolean };
   readonly certificate: CertificateFacts;
@@ -65,14 +68,18 @@ export function planRenewals(
   { now, contexts, renewBeforeDays = renewalWindowDays }: RenewalPlanOptions,
 ): RenewalDecision[] {
   const entries = listContexts(kubeconfigs, now);
-  const lookup = lookupOf(kubeconfigs);
+  const resolution = resolveContexts(kubeconfigs);
   const chosen = contexts === null ? entries : contexts.map((name) => findEntry(entries, name));
-  const decisions = chosen.map((entry) => decide(entry, { lookup, entries, now, renewBeforeDays }));
+  const among = kubeconfigs.map(({ file }) => file);
+  const decisions = chosen.map((entry) =>
+    decide(entry, { resolution, among, entries, now, renewBeforeDays }),
+  );
   const users = new Set<string>();
   return decisions.map((decision) => {
     if (decision.kind === 'skip') return decision;
-    if (users.has(decision.user.name)) return { kind: 'skip', reason: 'SharesUser', entry: decision.entry };
-    users.add(decision.user.name);
+    const { name, file } = decision.user;
+    if (users.has(`${file}\0${name}`)) return { kind: 'skip', reason: 'SharesUser', entry: decision.entry };
+    users.add(`${file}\0${name}`);
     return decision;
   });
 }
@@ -132,12 +139,16 @@ export function notDue(
 
 function decide(
   entry: ContextEntry,
-  { lookup, ...surroundings }: RenewalSurroundings & { readonly lookup: Lookup },
+  {
+    resolution,
+    among,
+    ...surroundings
+  }: RenewalSurroundings & { readonly resolution: Resolution; readonly among: readonly string[] },
 ): RenewalDecision {
   const reason = notDue(entry, surroundings);
   if (reason !== null) return { kind: 'skip', reason, entry };
   const { credential: certificate, ack } = entry;
-  const found = lookup.users.get(entry.user ?? '');
+  const found = resolution.contexts.get(entry.context)?.user ?? undefined;
   if (certificate.kind !== 'certificate' || ack === null || found === undefined) {
     return { kind: 'skip', reason: 'NoCertificate', entry };
   }
@@ -147,6 +158,7 @@ function decide(
     reason: certificate.notAfter < surroundings.now ? 'Expired' : 'WithinRenewalWindow',
     entry,
     source: { clusterId: ack.clusterId, region: ack.region, access: ack.access ?? 'auto' },
+    among,
     user: { name: found.entry.name, file: found.kubeconfig.file, isInline },
     certificate,
   };

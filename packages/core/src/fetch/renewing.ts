@@ -2,8 +2,10 @@ import type { Ack } from '../cloud/ack/api.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { FileProblem } from '../contexts/local-contexts.js';
 import type { Fleet } from '../fleet/fleet.js';
-import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
+import { replaceCredential } from '../kubeconfig/entry-edits.js';
+import { type PlacedUser, requirePlace } from '../kubeconfig/placement.js';
+import { editPlaced } from '../machine/kubeconfig-file/edit-placed.js';
 import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { Verdict } from '../verification/verdict.js';
@@ -14,12 +16,7 @@ import { say } from '../words/say.js';
 import { fetchProved, type ProofPorts } from './fetch-proved.js';
 import { endpointMissing } from './plan.js';
 import { type IssuedRenewal, type RenewalOutcome, renewContexts } from './renew.js';
-import {
-  type DueRenewal,
-  planRenewalsApart,
-  type RenewalDecision,
-  type RenewalSource,
-} from './renewal-plan.js';
+import { type DueRenewal, planRenewalsApart, type RenewalDecision } from './renewal-plan.js';
 
 /** Renewing local long-term contexts. */
 export interface Renewing {
@@ -76,11 +73,9 @@ async function* renew(
   const outcomes = renewContexts(
     dues,
     {
-      fetch: (source) => fetchLongTerm(source, ports, signal),
-      edit: async (file, summary, change) => {
-        await ports.files.edit(file, change, { summary });
-      },
-      verify: (entry) => verifyOne(entry, ports, signal),
+      fetch: (due) => fetchLongTerm(due, ports, signal),
+      place: (due, issued) => placeRenewed(due, issued, ports),
+      verify: (due) => verifyOne(due, ports, signal),
     },
     signal,
   );
@@ -94,8 +89,8 @@ async function* renew(
 }
 
 async function fetchLongTerm(
-  { clusterId, access }: RenewalSource,
-  { ack, findCluster, proofs, now }: RenewingPorts,
+  { source: { clusterId, access }, entry: { context }, among }: DueRenewal,
+  { ack, files, findCluster, proofs, now }: RenewingPorts,
   signal: AbortSignal | undefined,
 ): Promise<IssuedRenewal> {
   const cluster = await findCluster(clusterId, signal === undefined ? {} : { signal });
@@ -103,22 +98,41 @@ async function fetchLongTerm(
   // The certificate is the same for every endpoint, and the context keeps its server.
   const resolved = resolveAccess(endpoints, access) ?? resolveAccess(endpoints, 'auto');
   if (resolved === null) throw endpointMissing(cluster, access);
+  // Before anything is issued: what cannot be placed is not fetched.
+  const { kubeconfigs } = await files.readAll(among);
+  requirePlace(kubeconfigs, context, { cluster, authority: null });
   const request = { cluster, endpoints, access: resolved, durationMinutes: null };
-  return fetchProved(request, { ack: await ack(), clock: { now }, ...proofs }, signal);
+  const sound = await fetchProved(request, { ack: await ack(), clock: { now }, ...proofs }, signal);
+  return { ...sound, placement: { cluster, authority: sound.certificateAuthority } };
+}
+
+function placeRenewed(
+  { entry: { context }, among, user, certificate }: DueRenewal,
+  { text: issued, placement }: IssuedRenewal,
+  { files }: RenewingPorts,
+): Promise<void> {
+  const serial = user.isInline ? certificate.serial : null;
+  const change = (existing: string, { entry, kubeconfig: { file } }: PlacedUser): string =>
+    replaceCredential({ existing, file, user: entry.name, serial, issued });
+  const summary = say('renewed {context}', { context });
+  return editPlaced(files, { context, among, placement }, change, { summary });
 }
 
 async function verifyOne(
-  entry: ContextEntry,
+  { entry, among }: DueRenewal,
   { verify, files, now }: RenewingPorts,
   signal: AbortSignal | undefined,
 ): Promise<Verdict> {
   const { file, context } = entry;
-  const { kubeconfigs } = await files.readAll(files.paths.includes(file) ? undefined : [file]);
+  const { kubeconfigs } = await files.readAll(among);
   // The new certificate may name its holder otherwise than the old one did, which a revoke does.
   const renewed = listContexts(kubeconfigs, now()).find(
     (each) => each.file === file && each.context === context,
   );
-  for await (const verdict of verify([renewed ?? entry], signal === undefined ? {} : { signal }))
+  for await (const verdict of verify([renewed ?? entry], {
+    among,
+    ...(signal === undefined ? {} : { signal }),
+  }))
     return verdict;
   throw new AckringError('Internal', say('nothing was verified'), { remedy: say('Report this.') });
 }

@@ -1,8 +1,8 @@
 import type { EditText } from '../contexts/edit-together.js';
 import { withCurrentContext } from '../kubeconfig/edit.js';
-import { lookupOf } from '../kubeconfig/kubeconfig.js';
 import { describeSwitch, type MergePlan } from '../kubeconfig/merge.js';
 import { memberForCurrentContext } from '../kubeconfig/paths.js';
+import { resolveContexts } from '../kubeconfig/resolve.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
@@ -38,7 +38,9 @@ export function planSwitch(
   if (request.destination.kind !== 'merge' || !isMember(file, files)) {
     return { ...currentContext, file: place };
   }
-  const { currentContext: before } = lookupOf(membersOf(files).flatMap(({ kubeconfig }) => kubeconfig ?? []));
+  const { currentContext: before } = resolveContexts(
+    membersOf(files).flatMap(({ kubeconfig }) => kubeconfig ?? []),
+  );
   return { before, after: request.use ? context : before, file: place };
 }
 

@@ -52,6 +52,9 @@ export interface ContextEntry {
   readonly context: string;
   readonly cluster: string | null;
   readonly user: string | null;
+  /** Where kubectl takes the cluster's and the user's entry from: often, not always, the context's own file. */
+  readonly clusterFile: string | null;
+  readonly userFile: string | null;
   readonly server: string | null;
   readonly namespace: string | null;
   readonly current: boolean;

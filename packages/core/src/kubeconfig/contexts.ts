@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { daysLeft, renewedFrom, statusAt } from '../words/certificate.js';
 import { type Sentence, say } from '../words/say.js';
 import type { ContextEntry, Credential } from './context-entry.js';
-import { type Found, type Kubeconfig, type Lookup, lookupOf } from './kubeconfig.js';
+import type { Kubeconfig } from './kubeconfig.js';
 import { ackOrigin } from './origin.js';
 import {
   type ClusterOutline,
@@ -10,6 +11,7 @@ import {
   outlineOf,
   type UserOutline,
 } from './outline.js';
+import { type ResolvedContext, resolveContexts, shadowedOf, shadowWarning } from './resolve.js';
 
 /**
  * Every context of the files, joined with its cluster and user across files, each name once: the first file that has
@@ -21,26 +23,31 @@ export function listContexts(kubeconfigs: readonly Kubeconfig[], now: Date): Con
 
 /** The same for files of which only the outlines are known. */
 export function listOutlined(outlines: readonly KubeconfigOutline[], now: Date): ContextEntry[] {
-  const lookup = lookupOf(outlines);
+  const { contexts, currentContext } = resolveContexts(outlines);
   const repeats = repeatedNames(outlines);
-  return [...lookup.contexts.values()].map((found) => describeContext(found, lookup, { repeats, now }));
+  const entries = Array.from(contexts.values(), (each) =>
+    describeContext(each, { repeats, currentContext, now }),
+  );
+  return withCompany(entries);
 }
 
 interface Surroundings {
   readonly repeats: ReadonlyMap<string, Sentence>;
+  readonly currentContext: string | null;
   readonly now: Date;
 }
 
+type OutlinedContext = ResolvedContext<KubeconfigOutline>;
+
 function describeContext(
-  { entry: context, kubeconfig }: Found<ContextOutline, KubeconfigOutline>,
-  lookup: Lookup<KubeconfigOutline>,
-  { repeats, now }: Surroundings,
+  resolved: OutlinedContext,
+  { repeats, currentContext, now }: Surroundings,
 ): ContextEntry {
-  const cluster = context.cluster === null ? null : (lookup.clusters.get(context.cluster)?.entry ?? null);
-  const user = context.user === null ? null : (lookup.users.get(context.user)?.entry ?? null);
+  const { entry: context, kubeconfig } = resolved.context;
+  const [cluster, user] = [resolved.cluster?.entry ?? null, resolved.user?.entry ?? null];
   const credential = user?.credential ?? noCredential;
   const { status, daysLeft, renewableFrom } = lifeOf(credential, now);
-  const warnings = warningsOf(context, cluster, user);
+  const warnings = [...warningsOf(context, cluster, user), ...shadowWarnings(resolved)];
   const repeat = repeats.get(context.name);
   if (repeat !== undefined) warnings.push(repeat);
   return {
@@ -48,9 +55,11 @@ function describeContext(
     context: context.name,
     cluster: context.cluster,
     user: context.user,
+    clusterFile: resolved.cluster?.kubeconfig.file ?? null,
+    userFile: resolved.user?.kubeconfig.file ?? null,
     server: cluster?.server ?? null,
     namespace: context.namespace,
-    current: lookup.currentContext === context.name,
+    current: currentContext === context.name,
     credential,
     status,
     daysLeft,
@@ -107,6 +116,54 @@ function warningsOf(
   if (cluster?.insecureSkipTlsVerify) warnings.push(say('the server’s certificate is not checked'));
   if (user?.lacksKey) warnings.push(say('the certificate has no key'));
   return warnings;
+}
+
+/** Entries of the context's own file that kubectl passes over for another's, and that say something else. */
+function shadowWarnings(resolved: OutlinedContext): Sentence[] {
+  return shadowedOf(resolved)
+    .filter(({ own, taken }) => !isDeepStrictEqual(own, taken))
+    .map(shadowWarning);
+}
+
+/** Warns of contexts of different ACK clusters that kubectl leads to one entry: at most one of them is right. */
+function withCompany(entries: readonly ContextEntry[]): ContextEntry[] {
+  const astray = [...strangersBy(entries, 'cluster'), ...strangersBy(entries, 'user')];
+  if (astray.length === 0) return [...entries];
+  const warnings = Map.groupBy(astray, ({ entry }) => entry);
+  return entries.map((entry) => {
+    const more = warnings.get(entry) ?? [];
+    return more.length === 0
+      ? entry
+      : { ...entry, warnings: [...entry.warnings, ...more.map(({ warning }) => warning)] };
+  });
+}
+
+/** `part`: entries that contexts of several clusters use. A plug-in's own argument names its cluster for itself. */
+function strangersBy(
+  entries: readonly ContextEntry[],
+  part: 'cluster' | 'user',
+): readonly { readonly entry: ContextEntry; readonly warning: Sentence }[] {
+  const using = Map.groupBy(entries, (entry) => `${entry[`${part}File`]}\0${entry[part]}`);
+  return [...using.values()].flatMap((together) => {
+    const [first, ...others] = together;
+    const isMixed =
+      first?.[`${part}File`] != null &&
+      others.some((each) => (each.ack?.clusterId ?? null) !== (first.ack?.clusterId ?? null));
+    if (!isMixed) return [];
+    return together
+      .filter(({ ack }) => ack !== null)
+      .flatMap((entry) => {
+        const other = together.find(({ ack }) => ack !== null && ack.clusterId !== entry.ack?.clusterId);
+        return other === undefined ? [] : [{ entry, warning: companyWarning(part, entry, other) }];
+      });
+  });
+}
+
+function companyWarning(part: 'cluster' | 'user', entry: ContextEntry, other: ContextEntry): Sentence {
+  const facts = { name: entry[part] ?? '', context: other.context };
+  return part === 'cluster'
+    ? say('shares its cluster entry "{name}" with {context}, which is of another cluster', facts)
+    : say('shares its user entry "{name}" with {context}, which is of another cluster', facts);
 }
 
 /** By context name, the problem to report for duplicates; all but the first are dead text. */

@@ -12,7 +12,7 @@ users:
       apiVersion: client.authentication.k8s.io/v1beta1
       command: ${command}
       args: [token, -i, "12"]
-      env: [{name: PROFILE, value: work}, {value: lost}]
+      env: [{name: PROFILE, value: work}, {name: LOST}]
       provideClusterInfo: true
       installHint: Install it.
 `;
@@ -25,7 +25,7 @@ test('a user’s exec plug-in is read completely', (t) => {
   t.deepEqual(pluginOf('tool'), {
     command: 'tool',
     args: ['token', '-i', '12'],
-    env: { PROFILE: 'work', '': 'lost' },
+    env: { PROFILE: 'work', LOST: '' },
     apiVersion: 'client.authentication.k8s.io/v1beta1',
     interactiveMode: null,
     provideClusterInfo: true,

@@ -3,7 +3,7 @@ import { instantOf, quoted, type Sentence, say, toText } from '../words/say.js';
 import type { ProgramStart } from '../words/target.js';
 import { withoutLogin } from './context-entry.js';
 import { chooseNames, type EntryNames } from './entry-names.js';
-import type { Kubeconfig } from './kubeconfig.js';
+import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import {
   desiredEntries,
   type EntryChange,
@@ -53,6 +53,8 @@ export interface MergePlan extends MergeOutcome {
   readonly text: string;
   /** The same in pieces, which take no memory of their own. */
   readonly pieces: readonly string[];
+  /** What it reads as. */
+  readonly after: Kubeconfig;
 }
 
 /**
@@ -68,11 +70,42 @@ export function planMerge(request: MergeRequest): MergePlan {
   return {
     ...outcomeOf(draft),
     pieces,
+    get after() {
+      return afterwards(draft);
+    },
     get text() {
       text ??= pieces.join('');
       return text;
     },
   };
+}
+
+/** The entries as they were, and the changed ones read again. */
+function afterwards({ kubeconfig, entries }: Draft): Kubeconfig {
+  const items = Map.groupBy(entries, ({ section }) => section);
+  const value = Object.fromEntries(
+    Array.from(items, ([section, changed]) => [section, changed.map(({ to }) => to)]),
+  );
+  const changed = toKubeconfig(value, kubeconfig.file);
+  return {
+    ...kubeconfig,
+    clusters: replaced(kubeconfig.clusters, changed.clusters),
+    contexts: replaced(kubeconfig.contexts, changed.contexts),
+    users: replaced(kubeconfig.users, changed.users),
+  };
+}
+
+function replaced<Entry extends { readonly name: string }>(
+  list: readonly Entry[],
+  changed: readonly Entry[],
+): readonly Entry[] {
+  const byName = new Map(changed.map((each) => [each.name, each]));
+  const kept = list.map((each) => {
+    const now = byName.get(each.name) ?? each;
+    byName.delete(each.name);
+    return now;
+  });
+  return [...kept, ...byName.values()];
 }
 
 interface Draft {

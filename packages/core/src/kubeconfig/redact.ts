@@ -1,8 +1,9 @@
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { withoutLogin } from './context-entry.js';
-import { type Kubeconfig, lookupOf } from './kubeconfig.js';
+import type { Kubeconfig } from './kubeconfig.js';
 import { renderMapping } from './render.js';
+import { resolveContexts } from './resolve.js';
 import { isMapping, listOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**
@@ -10,9 +11,8 @@ import { isMapping, listOf, textOf, type YamlMapping, type YamlValue } from './y
  * tokens, passwords and plug-in arguments redacted. Throws ContextNotFound.
  */
 export function redactedContext(kubeconfigs: readonly Kubeconfig[], contextName: string): string {
-  const lookup = lookupOf(kubeconfigs);
-  const context = lookup.contexts.get(contextName)?.entry;
-  if (!context) {
+  const resolved = resolveContexts(kubeconfigs).contexts.get(contextName);
+  if (!resolved) {
     throw new AckringError(
       'ContextNotFound',
       say('there is no context "{context}"', { context: contextName }),
@@ -21,8 +21,7 @@ export function redactedContext(kubeconfigs: readonly Kubeconfig[], contextName:
       },
     );
   }
-  const cluster = lookup.clusters.get(context.cluster ?? '')?.entry;
-  const user = lookup.users.get(context.user ?? '')?.entry;
+  const [context, cluster, user] = [resolved.context.entry, resolved.cluster?.entry, resolved.user?.entry];
   const document = {
     apiVersion: 'v1',
     clusters: cluster ? [{ cluster: redactCluster(cluster.fields), name: cluster.name }] : [],

@@ -13,7 +13,7 @@ clusters:
 - name: c # keep
   cluster:
     server: https://203.0.113.1:6443
-    certificate-authority-data: QUJD
+    certificate-authority-data: ${Buffer.from('-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----\n').toString('base64')}
 contexts:
 - name: x
   context: {cluster: c, user: u, namespace: team}

@@ -5,33 +5,50 @@ import type { ApiServerTarget, ExecPlugin, Impersonation } from '../words/target
 
 import {
   type ClusterEntry,
-  type Found,
   type Kubeconfig,
-  lookupOf,
   type Material,
   materialText,
   type UserEntry,
 } from './kubeconfig.js';
+import { objectionsTo } from './objections.js';
+import { type Found, resolveContexts } from './resolve.js';
 import { isTyped, jsonOf, listOf, mappingOf, textOf, type YamlValue } from './yaml-value.js';
 
 /**
  * How to reach a context's API server and authenticate to it, joined across files as kubectl does. Throws
- * ContextNotFound, or KubeconfigInvalid for a context whose cluster or user is in no file.
+ * ContextNotFound, KubeconfigInvalid for a context whose cluster or user is in no file, FileUnreadable, and
+ * ContextRefused for one that kubectl refuses before it dials.
  */
 export function apiServerTarget(
   kubeconfigs: Kubeconfig | readonly Kubeconfig[],
   contextName: string,
 ): ApiServerTarget {
   const files = [kubeconfigs].flat();
-  const lookup = lookupOf(files);
-  const context = lookup.contexts.get(contextName)?.entry;
-  if (!context) throw notFound(contextName, files);
-  const cluster = lookup.clusters.get(context.cluster ?? '');
-  const user = lookup.users.get(context.user ?? '');
+  const resolved = resolveContexts(files).contexts.get(contextName);
+  if (!resolved) throw notFound(contextName, files);
+  const { cluster, user } = resolved;
+  const context = resolved.context.entry;
   if (!cluster?.entry.server)
     throw dangling(contextName, say('cluster "{name}"', { name: context.cluster ?? '' }));
-  if (!user) throw dangling(contextName, say('user "{name}"', { name: context.user ?? '' }));
-  return { ...serverOf(cluster, cluster.entry.server), ...clientOf(user, cluster.entry) };
+  if (user === null) throw dangling(contextName, say('user "{name}"', { name: context.user ?? '' }));
+  const target = { ...serverOf(cluster, cluster.entry.server), ...clientOf(user, cluster.entry) };
+  const objections = objectionsTo(resolved);
+  if (objections.length > 0) throw refusedByKubectl(contextName, objections);
+  return target;
+}
+
+function refusedByKubectl(context: string, objections: readonly string[]): AckringError {
+  const [only = ''] = objections;
+  return new AckringError(
+    'ContextRefused',
+    objections.length === 1
+      ? say('kubectl refuses {context}: {why}', { context, why: only })
+      : say('kubectl refuses {context}', { context }),
+    {
+      ...(objections.length === 1 ? {} : { problems: objections }),
+      remedy: say('Fetch it again (`ackring get CLUSTER`), or correct its entries in an editor.'),
+    },
+  );
 }
 
 function serverOf({ entry, kubeconfig }: Found<ClusterEntry>, server: string) {
@@ -49,7 +66,8 @@ function clientOf({ entry, kubeconfig }: Found<UserEntry>, cluster: ClusterEntry
     entry.tokenFile === null ? null : (kubeconfig.linked.get(entry.tokenFile)?.trim() ?? null);
   return {
     clientCertificate: readMaterial(kubeconfig, entry.clientCertificate),
-    clientKey: readMaterial(kubeconfig, entry.clientKey),
+    // Without a certificate client-go does not look at the key.
+    clientKey: entry.clientCertificate === null ? null : readMaterial(kubeconfig, entry.clientKey),
     token: tokenFile ?? entry.token,
     tokenFile: tokenFile === null ? null : entry.tokenFile,
     impersonation: impersonationOf(entry),
@@ -151,33 +169,15 @@ const apiVersions: ReadonlySet<string> = new Set([
   'client.authentication.k8s.io/v1beta1',
 ]);
 
-const modes: ReadonlySet<string> = new Set(['Never', 'IfAvailable', 'Always']);
-
 /**
- * Why kubectl would not run a plug-in at all; null if it would. Its rules are client-go's
- * (`clientcmd.validateAuthInfo`, `exec.newAuthenticator`): only v1beta1 may omit the interactive mode. Run without a
- * terminal, as here, a plug-in that requires one is refused as well.
+ * Why a plug-in of an entry without objections is not run all the same; null if it is. kubectl finds the version out
+ * when it would run it (client-go, `exec.newAuthenticator`); run without a terminal, as here, one that requires a
+ * terminal is refused as well.
  */
-export function execPluginRefusal({
-  command,
-  env,
-  apiVersion,
-  interactiveMode,
-}: ExecPlugin): Sentence | null {
-  const isBeta = apiVersion === 'client.authentication.k8s.io/v1beta1';
-  const mode = interactiveMode ?? '';
-  if (apiVersion === '') return say('its entry names no apiVersion, and kubectl refuses it');
+export function execPluginRefusal({ apiVersion, interactiveMode }: ExecPlugin): Sentence | null {
   if (!apiVersions.has(apiVersion))
     return say('its apiVersion is {version}, which kubectl does not accept', { version: apiVersion });
-  if (command === '') return say('its entry names no command, and kubectl refuses it');
-  if (Object.hasOwn(env, '')) return say('its entry has a variable without a name, and kubectl refuses it');
-  if (mode === '' && !isBeta)
-    return say(
-      'its entry names no interactiveMode, and kubectl refuses that under v1: `interactiveMode: Never`',
-    );
-  if (mode !== '' && !modes.has(mode))
-    return say('its interactiveMode is {mode}, which kubectl does not accept', { mode });
-  return mode === 'Always' ? say('it needs a terminal (`interactiveMode: Always`)') : null;
+  return interactiveMode === 'Always' ? say('it needs a terminal (`interactiveMode: Always`)') : null;
 }
 
 function commandPath(command: string, file: string): string {

@@ -1,6 +1,7 @@
 import { throwIfCancelled } from '../cloud/retry.js';
 import { fetchProved } from '../fetch/fetch-proved.js';
 import { endpointMissing } from '../fetch/plan.js';
+import type { Placement } from '../kubeconfig/placement.js';
 import type { IdentityMapping } from '../machine/api-server/access-objects.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
 import { authenticatorOf } from '../tokens/authenticator.js';
@@ -69,6 +70,8 @@ const durationMinutes = 15;
 
 /** How to reach a cluster, and the groups in the caller's own certificate. */
 interface Reached {
+  /** By the cloud's word. */
+  readonly placement: Placement;
   readonly target: ApiServerTarget;
   /** All that the cluster has. */
   readonly servers: readonly string[];
@@ -106,6 +109,7 @@ export async function certificateTarget(
   const request = { cluster: described, access, durationMinutes, endpoints: described.endpoints };
   const sound = await fetchProved(request, { ack: api, clock, ...proofs }, signal);
   return {
+    placement: { cluster: described, authority: sound.certificateAuthority },
     target: targetByCertificate(sound),
     servers: [sound.server, ...allEndpoints(described.endpoints)],
     groups: sound.certificate.subject.organizations,

@@ -46,7 +46,7 @@ export async function move(
   await ports.records.write({ ...record, stage: record.stage === 'watching' ? 'watching' : 'begun' });
   await reach('begun');
   // One's own token works only once the mapping is there.
-  const { target, servers } = isSelf
+  const { target, placement, servers } = isSelf
     ? await certificateTarget(cluster, ports, signal)
     : await administratorTarget(cluster, await ports.caller(signal), ports, signal);
   await ensureAccess(target, access, ports, signal);
@@ -57,8 +57,9 @@ export async function move(
   await reach('proven');
   const toSwitch = contexts.some(({ change }) => change === 'switch');
   if (toSwitch) {
-    const recipients = { servers, authority: target.certificateAuthority };
-    await switchContexts(contexts, { cluster, recipients, task: record.task }, await ports.switching());
+    const recipients = { servers, authority: placement.authority };
+    const { task } = record;
+    await switchContexts(contexts, { cluster, placement, recipients, task }, await ports.switching());
   }
   const watchedSince = record.watchedSince !== null && !toSwitch ? record.watchedSince : ports.clock.now();
   await ports.records.write({ ...record, stage: 'watching', watchedSince });

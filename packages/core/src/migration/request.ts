@@ -2,7 +2,7 @@ import type { AccessApi } from '../cloud/ack/access-api.js';
 import type { Ack } from '../cloud/ack/api.js';
 import type { ProofPorts } from '../fetch/fetch-proved.js';
 import type { Fleet } from '../fleet/fleet.js';
-import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import type { AccessObjects } from '../machine/api-server/access-objects.js';
 import type { RbacReader } from '../machine/api-server/rbac-reader.js';
 import type { Clock } from '../machine/clock.js';
@@ -30,7 +30,8 @@ export interface MigrationSurveyPorts {
   /** The caller's own ARN, as a mapping names it. */
   readonly ownArn: (clusterId: string) => Promise<string>;
   readonly scanFleet: Fleet['scanFleet'];
-  readonly contexts: () => Promise<readonly ContextEntry[]>;
+  /** KUBECONFIG's files, in order. */
+  readonly kubeconfigs: () => Promise<readonly Kubeconfig[]>;
   readonly usage: Using['usage'];
   readonly rbac: RbacReader;
   readonly objects: (target: ApiServerTarget, signal: AbortSignal | undefined) => AccessObjects;

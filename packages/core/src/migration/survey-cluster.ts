@@ -1,13 +1,15 @@
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import { throwIfCancelled } from '../cloud/retry.js';
-import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { listContexts } from '../kubeconfig/contexts.js';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
+import { placeRefusal } from '../kubeconfig/placement.js';
 import { bindingsOf } from '../machine/api-server/rbac-reader.js';
 import { type RecentUses, readRecentUses } from '../usage/recent-use.js';
 import { type Cluster, isServing } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { type Identity, isCalled, isKnownToRam, tokenUser } from '../words/identity.js';
 import { type ClusterSight, lookInside } from './cluster-sight.js';
-import { contextsToMigrate } from './context-switch.js';
+import { type ContextsToMigrate, contextsToMigrate } from './context-switch.js';
 import { deliveredPlaces } from './delivered.js';
 import { decideMigration, type MigrationFacts, type MigrationStep } from './migration-plan.js';
 import { lastTokenUse, watchCertificate } from './quiet.js';
@@ -33,7 +35,7 @@ export async function surveyCluster(
     return identity.type !== 'root' && identity.uid !== caller.accountId && certificateState !== 'unissued';
   });
   if (chosen.length === 0) return [];
-  const [sight, recentUses, entries] = await Promise.all([
+  const [sight, recentUses, kubeconfigs] = await Promise.all([
     lookInside(cluster, caller, ports, signal),
     readRecentUses(ports.usage, {
       clusters: [cluster],
@@ -41,10 +43,29 @@ export async function surveyCluster(
       rootUid: null,
       signal,
     }),
-    ports.contexts(),
+    ports.kubeconfigs(),
   ]);
-  const shared = { cluster, caller, sight, recentUses, entries, quietDays: request.quietDays, signal };
+  const local = await localContexts(cluster, kubeconfigs, ports, signal);
+  const shared = { cluster, caller, sight, recentUses, local, quietDays: request.quietDays, signal };
   return Promise.all(chosen.map((state) => surveyOne(state, shared, ports)));
+}
+
+/**
+ * The contexts of the files, and which of them a token of this cluster may be written for. Where the cluster cannot be
+ * described, the gate decides when it is written.
+ */
+async function localContexts(
+  cluster: Cluster,
+  kubeconfigs: readonly Kubeconfig[],
+  { api, clock }: Pick<MigrationSurveyPorts, 'api' | 'clock'>,
+  signal: AbortSignal | undefined,
+): Promise<Pick<ContextsToMigrate, 'entries' | 'refusalOf'>> {
+  const entries = listContexts(kubeconfigs, clock.now());
+  const isHere = entries.some(({ ack }) => ack?.clusterId === cluster.id);
+  const described = isHere ? await api.describeCluster(cluster, signal).catch(() => null) : null;
+  if (described === null) return { entries, refusalOf: () => null };
+  const placement = { cluster: described, authority: null };
+  return { entries, refusalOf: (context) => placeRefusal(kubeconfigs, context, placement) };
 }
 
 /**
@@ -82,14 +103,14 @@ interface Shared {
   readonly caller: SigningCaller;
   readonly sight: ClusterSight;
   readonly recentUses: RecentUses;
-  readonly entries: readonly ContextEntry[];
+  readonly local: Pick<ContextsToMigrate, 'entries' | 'refusalOf'>;
   readonly quietDays: number | null;
   readonly signal: AbortSignal | undefined;
 }
 
 async function surveyOne(
   state: KubeconfigState,
-  { cluster, caller, sight, recentUses, entries, quietDays, signal }: Shared,
+  { cluster, caller, sight, recentUses, local, quietDays, signal }: Shared,
   ports: MigrationSurveyPorts,
 ): Promise<MigrationStep> {
   const { identity } = state;
@@ -104,7 +125,7 @@ async function surveyOne(
   const own = found instanceof AckringError ? nothingFound : found;
   const days = quietDays ?? record?.quietDays ?? usualQuietDays;
   const watched = await watchFacts(record, { cluster, quietDays: days, signal }, ports);
-  const contexts = contextsToMigrate(entries, { clusterId: cluster.id, uid: identity.uid, isSelf });
+  const contexts = contextsToMigrate({ ...local, clusterId: cluster.id, uid: identity.uid, isSelf });
   const facts: MigrationFacts = {
     identity,
     isAccountRoot: identity.uid === caller.accountId,

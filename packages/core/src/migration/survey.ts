@@ -18,7 +18,7 @@ export async function surveyMigration(
 ): Promise<MigrationPlan> {
   const { signal } = request;
   // The same for every cluster of the fleet.
-  const ports = { ...given, contexts: lazy(given.contexts) };
+  const ports = { ...given, kubeconfigs: lazy(given.kubeconfigs) };
   const { clusters, unseen } = await fleetOf(ports, signal);
   const chosen = request.clusters.length === 0 ? clusters : named(request.clusters, clusters, unseen);
   const notSeen: Unseen[] = request.clusters.length === 0 ? [...unseen] : [];

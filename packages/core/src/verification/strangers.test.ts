@@ -253,6 +253,8 @@ function entryOf({ target }: Place): ContextEntry {
     context: 'prod',
     cluster: 'prod',
     user: 'prod',
+    clusterFile: '/home/u/.kube/config',
+    userFile: '/home/u/.kube/config',
     server: target.server,
     namespace: null,
     current: false,

@@ -28,6 +28,8 @@ export type VerdictCause =
   | 'execPluginFailed'
   | 'untrusted'
   | 'credentialUnreadable'
+  /** kubectl refuses the entries before it dials anything. */
+  | 'refusedByKubectl'
   | 'dangling'
   | 'serverError'
   /** Nothing observed proves that it works, or that it does not. */

@@ -302,15 +302,11 @@ test.serial('an exec plug-in is run as kubectl would, and its credentials are us
   t.false(told.spec.interactive);
   t.is(told.spec.cluster.server, held.target.server);
 
-  for (const refused of ['client.authentication.k8s.io/v1alpha1', 'example.com/v1', '']) {
+  for (const refused of ['client.authentication.k8s.io/v1alpha1', 'example.com/v1']) {
     const verdict = await held.verify({}, { ...bare, exec: { ...good, apiVersion: refused } });
     t.is(verdict.cause, 'execPluginFailed', refused);
-    t.regex(verdict.detail, /kubectl (does not accept|refuses it)/);
+    t.regex(verdict.detail, /kubectl does not accept/);
   }
-
-  const openMode = await held.verify({}, { ...bare, exec: { ...good, interactiveMode: null } });
-  t.is(openMode.cause, 'execPluginFailed');
-  t.regex(openMode.detail, /no interactiveMode/);
 
   const missing = await held.verify({}, { ...bare, exec: { ...good, command: join(folder, 'absent') } });
   t.is(missing.cause, 'execPluginMissing');

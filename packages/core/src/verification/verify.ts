@@ -12,7 +12,7 @@ import { shell, word } from '../words/shell-word.js';
 import { type ApiServerTarget, programIn } from '../words/target.js';
 import { failedVerdict, judge } from './judge.js';
 import { judgeWidely, type WideJudgement } from './judge-widely.js';
-import type { Evidence, Finding, Verdict } from './verdict.js';
+import type { Evidence, Finding, Verdict, VerdictCause } from './verdict.js';
 
 export interface VerifyOptions {
   readonly entry: ContextEntry;
@@ -127,16 +127,13 @@ async function targetOf({ target }: VerifyOptions): Promise<ApiServerTarget | Fi
   } catch (thrown) {
     const error = toAckringError(thrown);
     if (error.code === 'Cancelled') throw error;
-    return {
-      cause: isDangling(error) ? 'dangling' : 'credentialUnreadable',
-      detail: error.sentence,
-      remedy: error.said.remedy,
-    };
+    return { cause: causeOf(error), detail: error.sentence, remedy: error.said.remedy };
   }
 }
 
-function isDangling({ code }: AckringError): boolean {
-  return code === 'ContextNotFound' || code === 'KubeconfigInvalid';
+function causeOf({ code }: AckringError): VerdictCause {
+  if (code === 'ContextRefused') return 'refusedByKubectl';
+  return code === 'ContextNotFound' || code === 'KubeconfigInvalid' ? 'dangling' : 'credentialUnreadable';
 }
 
 /** What a target does beyond presenting what is in its file; null for nothing. */

@@ -21,10 +21,7 @@ export interface Verifying {
    * Queries the API servers concurrently; verdicts are yielded as they are known. Files of KUBECONFIG are trusted:
    * kubectl runs their plug-ins all the time. `trust` extends this to the others; their plug-ins get no cloud keys.
    */
-  verify(
-    entries: readonly ContextEntry[],
-    options?: { trust?: boolean; signal?: AbortSignal },
-  ): AsyncIterable<Verdict>;
+  verify(entries: readonly ContextEntry[], options?: VerifyEntriesOptions): AsyncIterable<Verdict>;
   /**
    * As a context of a kubeconfig that the cloud has just issued; null is its current one. `made`: it holds an entry
    * that we made of it: its plug-in, this program, is run as by kubectl.
@@ -35,6 +32,13 @@ export interface Verifying {
     signal: AbortSignal | undefined,
     trust?: 'issued' | 'made',
   ): Promise<Verdict>;
+}
+
+export interface VerifyEntriesOptions {
+  readonly trust?: boolean;
+  /** The files with which kubectl reads the contexts, in order; default KUBECONFIG's for those in one, else its own. */
+  readonly among?: readonly string[];
+  readonly signal?: AbortSignal;
 }
 
 /** What the cloud says about a certificate's holder: null, or nothing, for anybody but the caller. */
@@ -101,21 +105,30 @@ export function createVerifying(ports: VerifyingPorts): Verifying {
 async function* verifyEntries(
   ports: VerifyingPorts,
   entries: readonly ContextEntry[],
-  { trust = false, signal }: { trust?: boolean; signal?: AbortSignal },
+  { trust = false, among, signal }: VerifyEntriesOptions,
 ): AsyncGenerator<Verdict> {
   const store = ports.files;
-  // kubectl joins entries across files: all of them are read, and those that the contexts come from.
-  const paths = [...new Set([...entries.map(({ file }) => file), ...store.paths])];
-  const { kubeconfigs: all } = await store.readAll(paths);
   const isMember = (file: string): boolean => store.paths.includes(file);
+  // In kubectl's order: of equal names the first file's counts. Those outside KUBECONFIG come after.
+  const paths = [...new Set([...store.paths, ...(among ?? []), ...entries.map(({ file }) => file)])];
+  const { kubeconfigs: all, problems } = await store.readAll(paths);
+  const read = new Map(all.map((each) => [each.file, each]));
   const own = all.filter(({ file }) => isMember(file));
+  const broken = new Map(problems.map(({ file, error }) => [file, error]));
   const verify = await verifier(ports, { all, own });
   const work = async (entry: ContextEntry): Promise<Verdict | { thrown: unknown }> => {
     try {
       // A file outside KUBECONFIG stands alone, as with `kubectl --kubeconfig`.
-      const inSight = isMember(entry.file) ? own : all.filter(({ file }) => file === entry.file);
+      const together = among ?? (isMember(entry.file) ? store.paths : [entry.file]);
+      const inSight = together.flatMap((file) => read.get(file) ?? []);
+      const obstacle = together.flatMap((file) => broken.get(file) ?? [])[0] ?? null;
       const isApart = !isMember(entry.file);
-      const verdict = await verify(entry, inSight, { trust: trustOf(!isApart, trust), isApart, signal });
+      const verdict = await verify(entry, inSight, {
+        trust: trustOf(!isApart, trust),
+        isApart,
+        obstacle,
+        signal,
+      });
       return { ...verdict, file: entry.file };
     } catch (error) {
       return { thrown: error };
@@ -144,7 +157,13 @@ function trustOf(isMember: boolean, isTrusted: boolean): Trust {
 type Verify = (
   entry: ContextEntry,
   kubeconfigs: readonly Kubeconfig[],
-  bounds: { readonly trust: Trust; readonly isApart?: boolean; readonly signal: AbortSignal | undefined },
+  bounds: {
+    readonly trust: Trust;
+    readonly isApart?: boolean;
+    /** A file beside it that cannot be read: kubectl then reads none of them. */
+    readonly obstacle?: AckringError | null;
+    readonly signal: AbortSignal | undefined;
+  },
 ) => Promise<Verdict>;
 
 /** `own`: the user's own files among all; what others' files say about a certificate's successors is no evidence. */
@@ -166,12 +185,15 @@ async function verifier(
       entry,
       contexts().filter(({ file }) => ownFiles.has(file)),
     );
-  return (entry, kubeconfigs, { trust, isApart = false, signal }) => {
+  return (entry, kubeconfigs, { trust, isApart = false, obstacle = null, signal }) => {
     const cluster = known.get(entry.ack?.clusterId ?? '') ?? null;
     const runsAsKubectl = trust === 'whole' || trust === 'made';
     return verifyContext({
       entry,
-      target: () => apiServerTarget(kubeconfigs, entry.context),
+      target: () => {
+        if (obstacle !== null) throw besideBroken(entry, obstacle);
+        return apiServerTarget(kubeconfigs, entry.context);
+      },
       apiServer,
       isTrusted: runsAsKubectl || trust === 'withoutKeys',
       isApart,
@@ -194,6 +216,16 @@ async function verifier(
       ...(signal === undefined ? {} : { signal }),
     });
   };
+}
+
+function besideBroken({ context }: ContextEntry, { sentence, said }: AckringError): AckringError {
+  return new AckringError(
+    'ContextRefused',
+    say('kubectl refuses {context}: {why}', { context, why: sentence }),
+    {
+      remedy: said.remedy,
+    },
+  );
 }
 
 /** Namespaces of contexts with the same certificate: it gets one judgement, in whichever it is tried. */

@@ -50,6 +50,7 @@ export const errorTable = {
   ClusterNotServing: { exit: 'failed', retryable: false },
   AuditOff: { exit: 'failed', retryable: false },
   KubeconfigInvalid: { exit: 'failed', retryable: false },
+  ContextRefused: { exit: 'failed', retryable: false },
   CertificateUnreadable: { exit: 'failed', retryable: false },
   FileUnreadable: { exit: 'failed', retryable: false },
   FileUnwritable: { exit: 'failed', retryable: false },

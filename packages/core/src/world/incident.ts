@@ -49,7 +49,6 @@ export async function composeIncident(
       ...shared,
       apiServer,
       files: await around.files(),
-      contexts: others.contexts,
       openSinks: others.openSinks,
       usage: others.usage,
       revoked: await around.revoked(),

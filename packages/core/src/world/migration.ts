@@ -69,7 +69,7 @@ export async function composeMigration(
       );
     },
     scanFleet: others.scanFleet,
-    contexts: async () => (await others.contexts()).entries,
+    kubeconfigs: async () => (await files.readAll()).kubeconfigs,
     usage: others.usage,
     rbac: createRbacReader({ environment }),
     objects: (target, signal) => accessObjects({ target, environment, clock, random: Math.random, signal }),

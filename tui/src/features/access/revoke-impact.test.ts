@@ -26,6 +26,7 @@ const plan = {
   verdict: 'revoke',
   reason: 'InUseRecently',
   contexts: [context],
+  leftAlone: [],
   plugins: [{ ...context, context: 'plugged', credential: { kind: 'exec', command: 'ackring' } }],
   sinks: {
     kind: 'searched',

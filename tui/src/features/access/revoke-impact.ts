@@ -1,7 +1,7 @@
 import { isHeld, placeName, placesOf, type RevokePlan, type RevokeStep } from '@ackring/core/access';
 import { isOwnProgram, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
-import { translateProblem } from '../../messages/problems/translate.js';
+import { translate, translateProblem } from '../../messages/problems/translate.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import type { Reader } from '../../screen/table.js';
 import { recentUseText } from '../usage/recent-use.js';
@@ -52,6 +52,12 @@ export function impactOf(plan: RevokePlan, reader: Reader): RevokeImpact {
     replaced: [...contexts, ...plugins, ...held],
     stopped: [
       stops(revoke.others),
+      ...plan.leftAlone.map(
+        ({ entry, error }): Touched => ({
+          sign: '?',
+          text: `${visible(entry.context)} · ${path(entry.file)} · ${visible(translate(reader.messages, error.said.summary))}`,
+        }),
+      ),
       ...(contexts.length === 0 ? [{ sign: '·', text: revoke.noContexts } as const] : []),
       ...places.flatMap((place): readonly Touched[] =>
         place.copy.kind === 'unreadable'

@@ -10,6 +10,8 @@ function entry(context: string, sha256: string): ContextEntry {
     context,
     cluster: 'c',
     user: 'u',
+    clusterFile: 'config',
+    userFile: 'config',
     server: 'https://192.0.2.1:6443',
     namespace: null,
     current: false,

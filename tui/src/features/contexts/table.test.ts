@@ -28,6 +28,8 @@ const entry: ContextEntry = {
   context: 'prod',
   cluster: 'kubernetes',
   user: 'ops',
+  clusterFile: 'config',
+  userFile: 'config',
   server: 'https://203.0.113.10:6443',
   namespace: null,
   current: true,

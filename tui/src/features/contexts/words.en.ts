@@ -17,6 +17,7 @@ export const causes = {
   untrusted: 'file not trusted',
   credentialUnreadable: 'unreadable',
   dangling: 'dangling',
+  refusedByKubectl: 'kubectl refuses it',
   serverError: 'server error',
   unknown: 'unknown',
 } satisfies Record<VerdictCause, string> as Record<VerdictCause, string>;

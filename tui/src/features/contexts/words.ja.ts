@@ -17,6 +17,7 @@ export const causes: typeof en.causes = {
   untrusted: '未信頼のファイル',
   credentialUnreadable: '読み取り不能',
   dangling: '参照切れ',
+  refusedByKubectl: 'kubectl が拒否',
   serverError: 'サーバーエラー',
   unknown: '不明',
 };

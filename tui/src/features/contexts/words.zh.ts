@@ -17,6 +17,7 @@ export const causes: typeof en.causes = {
   untrusted: '文件未受信任',
   credentialUnreadable: '无法读取',
   dangling: '引用缺失',
+  refusedByKubectl: 'kubectl 不接受',
   serverError: '服务器错误',
   unknown: '未知',
 };

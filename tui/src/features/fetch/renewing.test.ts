@@ -111,6 +111,7 @@ const due = (entry: ContextEntry): DueRenewal => ({
   reason: 'WithinRenewalWindow',
   entry,
   source: { clusterId: 'c1', region: 'cn-hangzhou', access: 'public' },
+  among: [entry.file],
   user: { name: entry.context, file: entry.file, isInline: true },
   certificate: certificate(100),
 });

@@ -78,6 +78,8 @@ export const migration = {
       `~ context ${context} (${file}): a token in the place of the certificate`,
     shared: (context: string, file: string) =>
       `! context ${context} (${file}) shares its user with other clusters and stays: give it one of its own`,
+    elsewhere: (context: string, file: string) =>
+      `! context ${context} (${file}) is not led to this cluster, or not safely, and stays`,
     handOver: (context: string, file: string) =>
       `! context ${context} (${file}) holds their certificate and stays: their token is signed with their own key`,
     sink: (place: string) =>

@@ -71,6 +71,8 @@ export const migration: typeof en.migration = {
     context: (context, file) => `~ コンテキスト ${context}（${file}）：証明書をトークンに置き換え`,
     shared: (context, file) =>
       `! コンテキスト ${context}（${file}）のユーザーは他のクラスターと共用のため変えません。専用のユーザーにしてください`,
+    elsewhere: (context, file) =>
+      `! コンテキスト ${context}（${file}）はこのクラスターに安全にはつながらないため変えません`,
     handOver: (context, file) =>
       `! コンテキスト ${context}（${file}）は本人の証明書のため変えません。トークンは本人のキーで署名します`,
     sink: (place) =>

@@ -70,6 +70,7 @@ export const migration: typeof en.migration = {
     binding: (role, place) => `+ 绑定：${role}${place === null ? '' : `（${place}）`}`,
     context: (context, file) => `~ 上下文 ${context}（${file}）：用令牌代替证书`,
     shared: (context, file) => `! 上下文 ${context}（${file}）与其他集群共用用户，保持不变：请给它单独的用户`,
+    elsewhere: (context, file) => `! 上下文 ${context}（${file}）并未安全地指向该集群，保持不变`,
     handOver: (context, file) =>
       `! 上下文 ${context}（${file}）持有其本人的证书，保持不变：令牌由其本人的密钥签名`,
     sink: (place) => `! ${place} 保持不变，轮换会继续向其投递证书：使用者需要 exec 条目`,

@@ -51,6 +51,7 @@ export const problems = problemWords({
     AuditOff: ['監査ログが取られていません', 'コンソールの「セキュリティ」で監査を有効にしてください'],
     ClusterNotServing: ['クラスターは今応答できない状態です', '稼働するまでお待ちください'],
     KubeconfigInvalid: ['kubeconfig が正しくありません', 'ファイルを修正してください'],
+    ContextRefused: ['kubectl がコンテキストを受け付けません', 'エントリを修正するか、取得し直してください'],
     CertificateUnreadable: ['証明書を読み取れません', refetch],
     FileUnreadable: ['ファイルを読み取れません', file[1]],
     FileUnwritable: ['ファイルに書き込めません', file[1]],
@@ -92,6 +93,10 @@ export const problems = problemWords({
     untrusted: ['信頼されていないファイルです', '信頼できる場合だけ許可してください'],
     credentialUnreadable: ['認証情報を読み取れません', refetch],
     dangling: ['参照先がありません', 'kubeconfig を取得し直してください'],
+    refusedByKubectl: [
+      'kubectl がコンテキストを受け付けません',
+      'エントリを修正するか、取得し直してください',
+    ],
     serverError: ['API サーバーの問題です', '少し待ってからやり直してください'],
     unknown: ['使えるかどうか判断できません', '経路と名前空間を確認してください'],
   },

@@ -4,6 +4,7 @@ import type { FetchKubeconfig } from '../../cloud/ack/api.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
+import { apiServerTarget } from '../../kubeconfig/target.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { resolveAccess } from '../../words/endpoints.js';
@@ -43,6 +44,7 @@ async function renewed({ cloud, cluster }: Setting, contexts: readonly ContextEn
     callerUid: cloud.uid('ops'),
     isAccountRoot: false,
     entries: [],
+    placeRefusal: () => null,
     sinks: { kind: 'none' },
     lastActivity: { kind: 'never' },
   });
@@ -62,7 +64,10 @@ async function renewed({ cloud, cluster }: Setting, contexts: readonly ContextEn
       apiServer: createApiServer(),
       clock: cloud.clock,
       oldCopies: [],
-      deliver: async ({ context }) => void delivered.push(context),
+      deliver: async ({ context }, { text }) => {
+        delivered.push(context);
+        return apiServerTarget(readKubeconfig(text, { file: 'f' }), context);
+      },
       sinks: [],
     },
     (step) => steps.push(step),

@@ -13,6 +13,7 @@ import { type Access, accessOfServer, resolveAccess } from '../../words/endpoint
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
+import type { ApiServerTarget } from '../../words/target.js';
 import type { OldCopy } from './old-copy.js';
 import {
   type HeldPlace,
@@ -32,8 +33,11 @@ export interface RenewalOptions {
   readonly clock: Clock;
   /** Copies of what dies: one is seen working before, and seen dead afterwards. */
   readonly oldCopies: readonly OldCopy[];
-  /** Puts the new kubeconfig where the old one was; throws AckringError. */
-  readonly deliver: (entry: ContextEntry, issued: Pick<SoundKubeconfig, 'text'>) => Promise<void>;
+  /** Puts the new kubeconfig where the old one was, and returns what kubectl then makes of it. Throws AckringError. */
+  readonly deliver: (
+    entry: ContextEntry,
+    issued: Pick<SoundKubeconfig, 'text' | 'certificateAuthority'>,
+  ) => Promise<ApiServerTarget>;
   /** Those named by the plan's places. */
   readonly sinks: readonly Sink[];
 }
@@ -171,27 +175,14 @@ async function deliverTo(
   const subject = entry.context;
   const issued = await fetched.catch(() => null);
   if (issued === null) return tell({ step: 'deliver', subject, result: 'skipped', error: null });
-  try {
-    await options.deliver(entry, issued);
-    tell({ step: 'deliver', subject, result: 'done', error: null });
-  } catch (thrown) {
-    // The place does not hold the new one: that the new one works would say nothing about it.
-    return tell({ step: 'deliver', subject, result: 'failed', error: toAckringError(thrown) });
-  }
-  await verifyNew(issued, subject, options, tell);
-}
-
-async function verifyNew(
-  issued: SoundKubeconfig,
-  subject: string,
-  options: RenewalOptions,
-  tell: Tell,
-): Promise<void> {
-  try {
-    await verifyTarget(fetchedCredential(issued), subject, options, tell);
-  } catch (thrown) {
-    tell({ step: 'verify', subject, result: 'failed', error: toAckringError(thrown) });
-  }
+  const target = await options.deliver(entry, issued).catch(toAckringError);
+  // The place does not hold the new one: that the new one works would say nothing about it.
+  if (target instanceof AckringError)
+    return tell({ step: 'deliver', subject, result: 'failed', error: target });
+  tell({ step: 'deliver', subject, result: 'done', error: null });
+  await verifyTarget({ ...fetchedCredential(issued), target }, subject, options, tell).catch(
+    (thrown: unknown) => tell({ step: 'verify', subject, result: 'failed', error: toAckringError(thrown) }),
+  );
 }
 
 async function verifyTarget(

@@ -17,6 +17,7 @@ function planOf(change: Partial<Parameters<typeof planRevoke>[0]>): RevokePlan {
     callerUid,
     isAccountRoot: false,
     entries: [],
+    placeRefusal: () => null,
     sinks: { kind: 'none' },
     lastActivity: { kind: 'never' },
     ...change,

@@ -20,8 +20,10 @@ export interface RevokePlan {
   readonly isAccountRoot: boolean;
   readonly verdict: 'revoke' | 'refused';
   readonly reason: 'ClusterNotServing' | 'InUseRecently' | 'UseUnknown' | 'NotUsed';
-  /** Contexts of local files that hold it, long-term and temporary alike: all of them die. */
+  /** Contexts of local files that hold it, long-term and temporary alike: all of them die, and get the new one. */
   readonly contexts: readonly ContextEntry[];
+  /** Contexts that name this cluster and hold the caller's certificate, and are not led to it: nothing is written. */
+  readonly leftAlone: readonly LeftAlone[];
   /** Contexts whose credential comes from a plug-in: its cached copy dies too, and is removed. */
   readonly plugins: readonly ContextEntry[];
   readonly sinks: SinkSight;
@@ -32,11 +34,19 @@ export interface RevokePlan {
   readonly recentUse: RecentUse;
 }
 
+export interface LeftAlone {
+  readonly entry: ContextEntry;
+  /** The gate's refusal. */
+  readonly error: AckringError;
+}
+
 export interface RevokePlanInput {
   readonly cluster: DescribedCluster;
   readonly callerUid: string;
   readonly isAccountRoot: boolean;
   readonly entries: readonly ContextEntry[];
+  /** Whether the new one may be written for a context: null, or why not. */
+  readonly placeRefusal: (context: string) => AckringError | null;
   readonly sinks: SinkSight;
   readonly config?: string | null;
   readonly lastActivity: LastActivity;
@@ -49,7 +59,11 @@ export interface RevokePlanInput {
  */
 export function planRevoke(input: RevokePlanInput): RevokePlan {
   const { cluster, callerUid, isAccountRoot, sinks, lastActivity } = input;
-  const contexts = input.entries.filter((entry) => isHeldHere(entry, input));
+  const named = input.entries
+    .filter((entry) => isHeldHere(entry, input))
+    .map((entry) => ({ entry, error: input.placeRefusal(entry.context) }));
+  const contexts = named.filter(({ error }) => error === null).map(({ entry }) => entry);
+  const leftAlone = named.flatMap(({ entry, error }) => (error === null ? [] : [{ entry, error }]));
   const plugins = input.entries.filter(
     ({ ack, credential }) => ack?.clusterId === cluster.id && credential.kind === 'exec',
   );
@@ -61,6 +75,7 @@ export function planRevoke(input: RevokePlanInput): RevokePlan {
     verdict: isRefused ? 'refused' : 'revoke',
     reason: isRefused ? 'ClusterNotServing' : useOf(lastActivity),
     contexts,
+    leftAlone,
     plugins,
     sinks,
     config: input.config ?? null,

@@ -66,6 +66,7 @@ async function setting(cloud: TestCloud, change: Partial<RevokeOptions> = {}): P
     callerUid: cloud.uid('ops'),
     isAccountRoot: false,
     entries: [...long.entries, ...short.entries, ...hers.entries],
+    placeRefusal: () => null,
     sinks: { kind: 'none' },
     lastActivity: await readActivity(cloud.api(), activity),
   });
@@ -79,8 +80,9 @@ async function setting(cloud: TestCloud, change: Partial<RevokeOptions> = {}): P
     runId: 'run',
     confirm: 'prod',
     oldCopies: copiesOf(long),
-    deliver: async (entry) => {
+    deliver: async (entry, { text }) => {
       delivered.push(entry.file);
+      return apiServerTarget(readKubeconfig(text, { file: entry.file }), entry.context);
     },
     sinks: [],
     forget: async () => undefined,
@@ -324,6 +326,7 @@ test.serial(
     const { plugins } = planRevoke({
       ...options.plan,
       isAccountRoot: false,
+      placeRefusal: () => null,
       entries: [...options.plan.contexts, { ...entry, context: 'by-plugin', credential: exec }],
     });
     t.deepEqual(
@@ -394,8 +397,9 @@ test.serial('killed after the call: the journal knows, and fetching again is eno
 
 test.serial('a failed delivery is a failed step; the others go on', async (t) => {
   await using cloud = await startTestCloud(scenario);
-  const deliver: RevokeOptions['deliver'] = async (entry) => {
+  const deliver: RevokeOptions['deliver'] = async (entry, { text }) => {
     if (entry.file === 'ops-null') throw new AckringError('FileLocked', 'x', { remedy: 'y' });
+    return apiServerTarget(readKubeconfig(text, { file: entry.file }), entry.context);
   };
   const { revoked, steps } = await applyRevoke((await setting(cloud, { deliver })).options);
   t.is(revoked, 'yes');

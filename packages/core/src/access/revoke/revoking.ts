@@ -5,18 +5,20 @@ import type { RefuseWhenReadOnly } from '../../cloud/read-only.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificates } from '../../fetch/revoked-certificates.js';
 import type { Journal } from '../../journal/journal.js';
-import type { ContextEntry } from '../../kubeconfig/context-entry.js';
+import { listContexts } from '../../kubeconfig/contexts.js';
 import { replaceCredential } from '../../kubeconfig/entry-edits.js';
 import type { Kubeconfig } from '../../kubeconfig/kubeconfig.js';
+import { placeRefusal } from '../../kubeconfig/placement.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
+import { editPlaced } from '../../machine/kubeconfig-file/edit-placed.js';
 import type { KubeconfigFiles } from '../../machine/kubeconfig-file/kubeconfig-file.js';
 import type { OpenSinks } from '../../rotation/rotating.js';
 import type { Sink } from '../../rotation/sinks/sink.js';
 import { readRecentUses } from '../../usage/recent-use.js';
 import type { Using } from '../../usage/usage.js';
-import type { Cluster } from '../../words/cluster.js';
+import type { Cluster, DescribedCluster } from '../../words/cluster.js';
 import { toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { readActivity } from '../audit.js';
@@ -46,7 +48,6 @@ export interface RevokingPorts {
   readonly apiServer: ApiServer;
   readonly caller: (signal?: AbortSignal) => Promise<Caller>;
   readonly files: KubeconfigFiles;
-  readonly contexts: () => Promise<{ readonly entries: readonly ContextEntry[] }>;
   /** Those of a configuration file; null is the one in the settings folder. Throws ConfigurationInvalid. */
   readonly openSinks: (config: string | null) => Promise<OpenSinks>;
   readonly revoked: RevokedCertificates;
@@ -73,7 +74,7 @@ interface PlanBounds {
 async function plan(ports: RevokingPorts, cluster: Cluster, bounds: PlanBounds): Promise<RevokePlan> {
   const { api } = ports;
   const { config, signal } = bounds;
-  const [caller, { entries }] = await Promise.all([ports.caller(signal), ports.contexts()]);
+  const [caller, { kubeconfigs }] = await Promise.all([ports.caller(signal), ports.files.readAll()]);
   const { uid, type } = caller;
   const identity = { uid, name: uid, type, state: 'active' } as const;
   const isAccountRoot = type === 'root';
@@ -83,11 +84,14 @@ async function plan(ports: RevokingPorts, cluster: Cluster, bounds: PlanBounds):
     lookIntoSinks(ports, cluster, caller, bounds),
     readRecentUses(ports.usage, asked),
   ]);
+  const described = await api.describeCluster(cluster, signal);
+  const placement = { cluster: described, authority: null };
   return planRevoke({
-    cluster: await api.describeCluster(cluster, signal),
+    cluster: described,
     callerUid: uid,
     isAccountRoot,
-    entries,
+    entries: listContexts(kubeconfigs, ports.clock.now()),
+    placeRefusal: (context) => placeRefusal(kubeconfigs, context, placement),
     sinks,
     lastActivity,
     recentUse: recentUses(cluster.id, uid),
@@ -139,7 +143,7 @@ async function apply(
     ...options,
     runId: randomUUID(),
     oldCopies: await oldCopiesOf(revokePlan, kubeconfigs, sinks),
-    deliver: deliverInto(files, kubeconfigs),
+    deliver: deliverInto(files, cluster),
     sinks,
     forget: async (dead) => {
       try {
@@ -180,26 +184,29 @@ async function oldCopiesOf(
   return [...ofContexts, ...(await Promise.all(ofSinks)).flat()];
 }
 
-/** Contexts that share a user share its credential: it is replaced once. */
+/** Contexts that share a user share its credential: it is replaced once. What is returned is read from disk. */
 function deliverInto(
-  store: Pick<KubeconfigFiles, 'edit'>,
-  kubeconfigs: readonly Kubeconfig[],
+  files: Pick<KubeconfigFiles, 'readAll' | 'edit' | 'paths'>,
+  cluster: DescribedCluster,
 ): RevokeOptions['deliver'] {
   const done = new Set<string>();
-  return async (entry, { text: issued }) => {
-    const user = entry.user ?? '';
-    const found = kubeconfigs.find(({ users }) => users.some(({ name }) => name === user));
-    const file = found?.file ?? entry.file;
-    if (done.has(`${file} ${user}`)) return;
-    // A certificate in a separate file stays there, unused: the entry gets the new one inline.
-    const material = found?.users.find(({ name }) => name === user)?.clientCertificate ?? null;
-    const { credential } = entry;
-    const serial =
-      material?.kind === 'inline' && credential.kind === 'certificate' ? credential.serial : null;
-    await store.edit(file, (existing) => replaceCredential({ existing, file, user, serial, issued }), {
-      summary: say('after a revoke: new credential of {context}', { context: entry.context }),
-      replacesRevoked: true,
-    });
-    done.add(`${file} ${user}`);
+  return async ({ context, credential, user, userFile }, { text: issued, certificateAuthority }) => {
+    const entry = `${userFile}\0${user}`;
+    if (!done.has(entry)) {
+      const dead = credential.kind === 'certificate' ? credential.serial : null;
+      await editPlaced(
+        files,
+        { context, among: files.paths, placement: { cluster, authority: certificateAuthority } },
+        (existing, { entry: { name, clientCertificate }, kubeconfig: { file } }) => {
+          // A certificate in a separate file stays there, unused: the entry gets the new one inline.
+          const serial = clientCertificate?.kind === 'inline' ? dead : null;
+          return replaceCredential({ existing, file, user: name, serial, issued });
+        },
+        { summary: say('after a revoke: new credential of {context}', { context }), replacesRevoked: true },
+      );
+      done.add(entry);
+    }
+    const { kubeconfigs } = await files.readAll();
+    return apiServerTarget(kubeconfigs, context);
   };
 }

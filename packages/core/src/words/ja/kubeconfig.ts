@@ -53,17 +53,8 @@ export const kubeconfig = {
     'コンテキスト「{context}」が指す{entry}は、どのファイルにもありません',
   'Fetch it again (`ackring get CLUSTER`), or remove it: `kubectl config delete-context`.':
     '取得し直すか（`ackring get CLUSTER`）、削除してください：`kubectl config delete-context`',
-  'its entry names no apiVersion, and kubectl refuses it':
-    '項目に apiVersion がなく、kubectl はこれを拒否します',
   'its apiVersion is {version}, which kubectl does not accept':
     'apiVersion が {version} で、kubectl はこれを受け付けません',
-  'its entry names no command, and kubectl refuses it': '項目にコマンドがなく、kubectl はこれを拒否します',
-  'its entry has a variable without a name, and kubectl refuses it':
-    '名前のない環境変数があり、kubectl はこれを拒否します',
-  'its entry names no interactiveMode, and kubectl refuses that under v1: `interactiveMode: Never`':
-    'interactiveMode がなく、kubectl は v1 ではこれを拒否します：`interactiveMode: Never`',
-  'its interactiveMode is {mode}, which kubectl does not accept':
-    'interactiveMode が {mode} で、kubectl はこれを受け付けません',
   'it needs a terminal (`interactiveMode: Always`)': '端末が必要です（`interactiveMode: Always`）',
   'its lines end unusually': '行の終わりが普通と違います',
   'it holds several documents': '複数のドキュメントが入っています',
@@ -105,8 +96,38 @@ export const kubeconfig = {
   'user "{name}" is in no file': 'ユーザー「{name}」がどのファイルにもありません',
   'the server’s certificate is not checked': 'サーバー証明書が検証されません',
   'the certificate has no key': '証明書に対応する鍵がありません',
+  'kubectl takes its cluster "{name}" from {file}, not from its own file: take it in by `ackring merge`':
+    'kubectl はクラスター「{name}」をこのファイルではなく {file} から読み込みます。`ackring merge` で取り込んでください',
+  'kubectl takes its user "{name}" from {file}, not from its own file: take it in by `ackring merge`':
+    'kubectl はユーザー「{name}」をこのファイルではなく {file} から読み込みます。`ackring merge` で取り込んでください',
+  'shares its cluster entry "{name}" with {context}, which is of another cluster':
+    'クラスターのエントリ「{name}」を、別のクラスターのコンテキスト {context} と共有しています',
+  'shares its user entry "{name}" with {context}, which is of another cluster':
+    'ユーザーのエントリ「{name}」を、別のクラスターのコンテキスト {context} と共有しています',
   'occurs twice in its file: kubectl refuses the file':
     '同じファイルに 2 回あり、kubectl はこのファイルを受け付けません',
   'occurs again in {file}, where it has no effect': '{file} にもありますが、そちらは使われません',
+  'no credential of {cluster} is put into {context}: {why}':
+    '{cluster} の認証情報は {context} に書き込みません：{why}',
+  'its user is in no file': 'ユーザーがどのファイルにもありません',
+  'its cluster is in no file': 'クラスターがどのファイルにもありません',
+  '{context} uses the same user entry, and leads elsewhere':
+    '{context} が同じユーザーのエントリを使っていて、別の場所につながります',
+  'it dials {server}, which is none of the cluster’s endpoints':
+    '接続先 {server} はこのクラスターのエンドポイントではありません',
+  'kubectl dials {server} for it, by the entry in {file}, which is none of the cluster’s endpoints':
+    'kubectl は {file} のエントリにより {server} に接続しますが、これはこのクラスターのエンドポイントではありません',
+  'its server is checked against another authority than the cluster’s':
+    'サーバーの検証に、このクラスターのものではない認証局が使われています',
+  'Give it an entry of its own: `{command}`.': '専用のエントリを作ってください：`{command}`',
+  'Give it entries of its own: `{command}`.': '専用のエントリを作ってください：`{command}`',
+  'kubectl refuses {context}: {why}': 'kubectl は {context} を受け付けません：{why}',
+  'kubectl refuses {context}': 'kubectl は {context} を受け付けません',
+  'Fetch it again (`ackring get CLUSTER`), or correct its entries in an editor.':
+    '取得し直すか（`ackring get CLUSTER`）、エントリをエディターで修正してください。',
+  'kubectl takes the user of {context} from another file by now':
+    'kubectl が読み込む {context} のユーザーは、すでに別のファイルのものです',
+  'Nothing was written. Look at it with `ackring contexts`, and try again.':
+    '何も書き込んでいません。`ackring contexts` で確認してから、やり直してください。',
   '{context}: {warning}': '{context}：{warning}',
 };

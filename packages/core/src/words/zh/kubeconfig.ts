@@ -50,14 +50,7 @@ export const kubeconfig: Readonly<Record<keyof typeof ja, string>> = {
   'context "{context}" leads to {entry}, which is in no file': '上下文“{context}”指向的{entry}不在任何文件中',
   'Fetch it again (`ackring get CLUSTER`), or remove it: `kubectl config delete-context`.':
     '请重新获取（`ackring get CLUSTER`），或删除它：`kubectl config delete-context`',
-  'its entry names no apiVersion, and kubectl refuses it': '其条目没有 apiVersion，kubectl 会拒绝',
   'its apiVersion is {version}, which kubectl does not accept': '其 apiVersion 为 {version}，kubectl 不接受',
-  'its entry names no command, and kubectl refuses it': '其条目没有命令，kubectl 会拒绝',
-  'its entry has a variable without a name, and kubectl refuses it': '其条目有未命名的变量，kubectl 会拒绝',
-  'its entry names no interactiveMode, and kubectl refuses that under v1: `interactiveMode: Never`':
-    '其条目没有 interactiveMode，kubectl 在 v1 下会拒绝：`interactiveMode: Never`',
-  'its interactiveMode is {mode}, which kubectl does not accept':
-    '其 interactiveMode 为 {mode}，kubectl 不接受',
   'it needs a terminal (`interactiveMode: Always`)': '它需要终端（`interactiveMode: Always`）',
   'its lines end unusually': '它的换行方式不常见',
   'it holds several documents': '含有多个文档',
@@ -95,7 +88,33 @@ export const kubeconfig: Readonly<Record<keyof typeof ja, string>> = {
   'user "{name}" is in no file': '任何文件中都没有用户“{name}”',
   'the server’s certificate is not checked': '不校验服务器证书',
   'the certificate has no key': '证书没有对应的私钥',
+  'kubectl takes its cluster "{name}" from {file}, not from its own file: take it in by `ackring merge`':
+    'kubectl 读取的集群“{name}”来自 {file}，而不是它自己的文件：请用 `ackring merge` 导入',
+  'kubectl takes its user "{name}" from {file}, not from its own file: take it in by `ackring merge`':
+    'kubectl 读取的用户“{name}”来自 {file}，而不是它自己的文件：请用 `ackring merge` 导入',
+  'shares its cluster entry "{name}" with {context}, which is of another cluster':
+    '与另一个集群的上下文 {context} 共用集群条目“{name}”',
+  'shares its user entry "{name}" with {context}, which is of another cluster':
+    '与另一个集群的上下文 {context} 共用用户条目“{name}”',
   'occurs twice in its file: kubectl refuses the file': '在同一文件中出现两次，kubectl 会拒绝该文件',
   'occurs again in {file}, where it has no effect': '在 {file} 中再次出现，但不生效',
+  'no credential of {cluster} is put into {context}: {why}': '不会把 {cluster} 的凭证写入 {context}：{why}',
+  'its user is in no file': '任何文件中都没有它的用户',
+  'its cluster is in no file': '任何文件中都没有它的集群',
+  '{context} uses the same user entry, and leads elsewhere': '{context} 使用同一个用户条目，但指向别处',
+  'it dials {server}, which is none of the cluster’s endpoints': '它连接的 {server} 不是该集群的端点',
+  'kubectl dials {server} for it, by the entry in {file}, which is none of the cluster’s endpoints':
+    'kubectl 按 {file} 中的条目连接 {server}，而它不是该集群的端点',
+  'its server is checked against another authority than the cluster’s': '它用来校验服务器的 CA 不是该集群的',
+  'Give it an entry of its own: `{command}`.': '请为它建立单独的条目：`{command}`。',
+  'Give it entries of its own: `{command}`.': '请为它建立单独的条目：`{command}`。',
+  'kubectl refuses {context}: {why}': 'kubectl 不接受 {context}：{why}',
+  'kubectl refuses {context}': 'kubectl 不接受 {context}',
+  'Fetch it again (`ackring get CLUSTER`), or correct its entries in an editor.':
+    '请重新获取（`ackring get CLUSTER`），或在编辑器中修正其条目。',
+  'kubectl takes the user of {context} from another file by now':
+    'kubectl 现在从另一个文件读取 {context} 的用户',
+  'Nothing was written. Look at it with `ackring contexts`, and try again.':
+    '没有写入任何内容。请用 `ackring contexts` 查看后重试。',
   '{context}: {warning}': '{context}：{warning}',
 };

@@ -91,6 +91,11 @@ function toJson(plan: RevokePlan, outcome: RevokeOutcome | null): Record<string,
           file,
           serial: credential.kind === 'certificate' ? credential.serial : null,
         })),
+        leftAlone: plan.leftAlone.map(({ entry: { context, file }, error }) => ({
+          context,
+          file,
+          error: { code: error.code, message: error.message },
+        })),
         plugins: plan.plugins.map(({ context, file }) => ({ context, file })),
         sinks: sinks.kind,
         places: placesOf(plan).map(({ sink, holder, copy }) => ({

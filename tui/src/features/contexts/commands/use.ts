@@ -1,4 +1,5 @@
 import type { UseOutcome, UseRequest } from '@ackring/core/contexts';
+import { toText } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
@@ -26,7 +27,7 @@ export const command = defineCommand({
     const { namespace = null, 'dry-run': isDryRun } = options;
     const context = await wanted(place, namespace);
     const outcome = await services.use({ context, namespace, isDryRun, byEnd: true });
-    if (output.json) output.data(outcome);
+    if (output.json) output.data({ ...outcome, warnings: outcome.warnings.map((each) => toText(each)) });
     else printOutcome(outcome, output);
     return undefined;
   },
@@ -40,10 +41,14 @@ async function wanted(place: CommandContext, namespace: string | null): Promise<
   throw usageError(say('`use` needs CONTEXT, `-` or --namespace'), say('List them: `ackring contexts`.'));
 }
 
-function printOutcome({ file, before, after, namespace, applied }: UseOutcome, output: Output): void {
+function printOutcome(
+  { file, before, after, namespace, applied, warnings }: UseOutcome,
+  output: Output,
+): void {
   const was = before === null || before === after ? '' : say(' (was {context})', { context: before });
   const where = namespace === null ? '' : say(', namespace {namespace}', { namespace });
   const now = { context: after, where, was };
   output.write(applied ? say('{context}{where}{was}', now) : say('would be {context}{where}{was}', now));
   output.note(say('in {file}', { file: output.path(file) }));
+  for (const warning of warnings) output.note(say('{context}: {warning}', { context: after, warning }));
 }

@@ -181,7 +181,9 @@ function stepLines(step: MigrationStep, { messages }: Reader): readonly string[]
   return [lines.head(identity.name, cluster.name), ...all.map((each) => `  ${each}`)].map(visible);
 }
 
-function lineOf(change: MigrationStep['contexts'][number]['change']): 'context' | 'shared' | 'handOver' {
+function lineOf(
+  change: MigrationStep['contexts'][number]['change'],
+): 'context' | 'shared' | 'handOver' | 'elsewhere' {
   return change === 'switch' ? 'context' : change;
 }
 
