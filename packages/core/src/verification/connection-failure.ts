@@ -1,4 +1,5 @@
 import type { ApiServerObservation } from '../machine/api-server/api.js';
+import { meaningOf } from '../machine/api-server/handshake.js';
 import { withoutBrackets } from '../machine/proxy/no-proxy.js';
 import { clusterKind } from '../words/cluster.js';
 import { type Sentence, say } from '../words/say.js';
@@ -10,40 +11,41 @@ type TlsFailure = Extract<ApiServerObservation, { kind: 'tls' }>;
 
 /** Why there is no secure connection: the server’s certificate, ours, or neither. */
 export function judgeTls(evidence: Evidence, failure: TlsFailure): Finding {
-  const { entry } = evidence;
-  if (failure.code === 'ERR_TLS_CERT_ALTNAME_INVALID') return nameMismatch(evidence, failure.presentedSans);
-  if (failure.code === 'CERT_HAS_EXPIRED' || failure.code === 'CERT_NOT_YET_VALID') {
-    const skew = skewFinding(evidence, failure.serverTime);
-    if (skew !== null) return skew;
-    const host = hostOf(entry);
-    return {
-      cause: 'serverError',
-      detail:
-        failure.code === 'CERT_HAS_EXPIRED'
-          ? say('the certificate that {host} presents has expired', { host })
-          : say('the certificate that {host} presents is not valid yet', { host }),
-      remedy: say(
-        'Have the cluster’s certificates renewed in the console, or set this machine’s clock if it is wrong.',
-      ),
-    };
+  const meaning = meaningOf(failure.code);
+  switch (meaning) {
+    case 'otherName':
+      return nameMismatch(evidence, failure.presentedSans);
+    case 'serverExpired':
+    case 'serverNotYetValid':
+      return skewFinding(evidence, failure.serverTime) ?? outdatedServer(evidence, meaning);
+    case 'clientRefused':
+      return validityFinding(evidence, evidence.now) ?? unauthorized(evidence);
+    case 'untrusted':
+      return untrusted(evidence);
+    case 'broken':
+      return broken(evidence, failure.code);
   }
-  if (isClientRefused(failure.code)) return validityFinding(evidence, evidence.now) ?? unauthorized(evidence);
-  if (!isDistrust(failure.code)) {
-    return {
-      cause: 'serverError',
-      detail: say('no secure connection to {host} could be made ({code})', {
-        host: hostOf(entry),
-        code: word(failure.code),
-      }),
-      remedy: say('Check what answers there: `{command}`.', {
-        command: shell`ackring san ${evidence.cluster?.id ?? entry.context}`,
-      }),
-    };
-  }
+}
+
+function outdatedServer({ entry }: Evidence, meaning: 'serverExpired' | 'serverNotYetValid'): Finding {
+  const host = hostOf(entry);
+  return {
+    cause: 'serverError',
+    detail:
+      meaning === 'serverExpired'
+        ? say('the certificate that {host} presents has expired', { host })
+        : say('the certificate that {host} presents is not valid yet', { host }),
+    remedy: say(
+      'Have the cluster’s certificates renewed in the console, or set this machine’s clock if it is wrong.',
+    ),
+  };
+}
+
+function untrusted(evidence: Evidence): Finding {
   return {
     cause: 'wrongCertificateAuthority',
     detail: say('{host} presents a certificate that the context’s certificate authority did not sign', {
-      host: hostOf(entry),
+      host: hostOf(evidence.entry),
     }),
     remedy: say(
       'The cluster was replaced, or another machine answers there. Fetch the kubeconfig again: `{command}`.',
@@ -52,13 +54,17 @@ export function judgeTls(evidence: Evidence, failure: TlsFailure): Finding {
   };
 }
 
-/** Alerts by which the other side refuses our certificate. */
-function isClientRefused(code: string): boolean {
-  return /^ERR_SSL_(TLSV1|SSLV3|TLSV13)_ALERT_(.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED)$/.test(code);
-}
-
-function isDistrust(code: string): boolean {
-  return /^(DEPTH_ZERO_|SELF_SIGNED_CERT|UNABLE_TO_|CERT_)/.test(code);
+function broken({ entry, cluster }: Evidence, code: string): Finding {
+  return {
+    cause: 'serverError',
+    detail: say('no secure connection to {host} could be made ({code})', {
+      host: hostOf(entry),
+      code: word(code),
+    }),
+    remedy: say('Check what answers there: `{command}`.', {
+      command: shell`ackring san ${cluster?.id ?? entry.context}`,
+    }),
+  };
 }
 
 const mostNamesShown = 8;

@@ -6,6 +6,7 @@ import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { openTunnel } from '../proxy/tunnel.js';
+import { nameObjection } from './server-identity.js';
 import { isDistrust, type Trust, trustOf } from './trust.js';
 
 /** One answer of an API server, its body parsed if it is JSON. */
@@ -226,6 +227,7 @@ async function openSecure(options: ConnectionOptions, secureContext: SecureConte
     ...(isIP(name) === 0 ? { servername: name } : {}),
     secureContext,
     rejectUnauthorized: !(target.insecureSkipTlsVerify || onlyLook),
+    checkServerIdentity: nameObjection,
     ALPNProtocols: ['http/1.1'],
   });
   return connected(tlsSocket, 'secureConnect', signal);

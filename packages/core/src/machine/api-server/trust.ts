@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { ApiServerTarget } from '../../words/target.js';
+import { meaningOf } from './handshake.js';
 
 /** The trust of a target, as contexts to try in turn; never empty. */
 export interface Trust {
@@ -28,8 +29,7 @@ export function trustOf(target: ApiServerTarget, onlyLook: boolean): Trust {
 
 /** Whether a handshake failed because no trusted authority vouches for the server. */
 export function isDistrust(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^(UNABLE_TO_|CERT_SIGNATURE_FAILURE|SELF_SIGNED_CERT|DEPTH_ZERO_)/.test(code);
+  return error instanceof Error && 'code' in error && meaningOf(String(error.code)) === 'untrusted';
 }
 
 function contextOf(

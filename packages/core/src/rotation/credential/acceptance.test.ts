@@ -97,6 +97,9 @@ const cases: [what: string, observation: ApiServerObservation, said: string, may
     'refused wrongCertificateAuthority',
     false,
   ],
+  ['the server’s own certificate has ended', tls('CERT_HAS_EXPIRED'), 'unproven serverError', false],
+  ['something in between speaks no TLS', tls('ERR_SSL_WRONG_VERSION_NUMBER'), 'unproven serverError', false],
+  ['the server gives up', tls('ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR'), 'unproven serverError', false],
 ];
 
 function tls(code: string): ApiServerObservation {

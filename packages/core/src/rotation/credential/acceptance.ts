@@ -1,4 +1,5 @@
 import type { ApiServerObservation } from '../../machine/api-server/api.js';
+import { meaningOf } from '../../machine/api-server/handshake.js';
 import { hasOwnRights, type Judgement, judgeAnswers } from '../../verification/judgement.js';
 import type { VerdictCause } from '../../verification/verdict.js';
 import type { CredentialFacts } from './credential.js';
@@ -22,7 +23,7 @@ export function judgeAcceptance(
   { certificate }: Pick<CredentialFacts, 'certificate'>,
   now: Date,
 ): Acceptance {
-  if (observation.kind === 'tls') return refused(tlsCause(observation.code));
+  if (observation.kind === 'tls') return judgeHandshake(observation.code);
   const judgement = judgeAnswers({ observation, certificate, now });
   switch (judgement.kind) {
     case 'accepted':
@@ -80,11 +81,18 @@ function unproven(cause: VerdictCause, isAnswered: boolean): Acceptance {
   return { kind: 'unproven', cause, isAnswered };
 }
 
-const wrongNameCodes = new Set(['ERR_TLS_CERT_ALTNAME_INVALID']);
-
-const refusedClientCodes = /^ERR_SSL_.*(ALERT|CERTIFICATE_(EXPIRED|REVOKED|UNKNOWN))/;
-
-function tlsCause(code: string): VerdictCause {
-  if (wrongNameCodes.has(code)) return 'nameMismatch';
-  return refusedClientCodes.test(code) ? 'unauthorized' : 'wrongCertificateAuthority';
+/** A server whose own certificate has ended, or that speaks no TLS, says nothing about the credential. */
+function judgeHandshake(code: string): Acceptance {
+  switch (meaningOf(code)) {
+    case 'otherName':
+      return refused('nameMismatch');
+    case 'untrusted':
+      return refused('wrongCertificateAuthority');
+    case 'clientRefused':
+      return refused('unauthorized');
+    case 'serverExpired':
+    case 'serverNotYetValid':
+    case 'broken':
+      return unproven('serverError', false);
+  }
 }
