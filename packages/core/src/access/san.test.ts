@@ -91,7 +91,7 @@ async function setting(cloud: TestCloud, change: Partial<SanOptions> = {}): Prom
   const server = cluster.endpoints.public[0] ?? '';
   const names = createServerNames();
   const seen =
-    (await names.presented({ server, proxyUrl: null, tlsServerName: null }, { timeoutMs: 5_000 })) ?? [];
+    (await names.presented({ server, proxyUrl: null, tlsServerName: null }, { timeoutMs: 60_000 })) ?? [];
   return {
     plan: planSan({ cluster, dialled: [new URL(server).hostname], presented: seen }),
     cluster,

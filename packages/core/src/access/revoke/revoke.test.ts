@@ -391,7 +391,7 @@ test.serial('killed after the call: the journal knows, and fetching again is eno
     ['started'],
   );
   const again = await fetchAs(cloud, options.plan.cluster, 'ops', null);
-  const seen = await createApiServer().whoAmI(again.target, { timeoutMs: 5_000 });
+  const seen = await createApiServer().whoAmI(again.target, { timeoutMs: 60_000 });
   t.true(seen.kind === 'answered' && seen.namespaces.kind === 'served');
 });
 
