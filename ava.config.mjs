@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { startRun } from './packages/testkit/dist/run/start-run.js';
 import { assetsFolder, isExecutable } from './scripts/real-kubernetes/assets.mjs';
@@ -61,6 +63,12 @@ const kept = process.env.ACKRING_TESTS_KEPT || join(import.meta.dirname, 'node_m
 const { ACKRING_TEST_SEED: seed } = process.env;
 const order = seed ? { sortTestFiles: bySeed(seed), cache: false } : {};
 
+/** The tests' home has none of what Go has fetched and compiled: that of the user's serves, and else one that is kept. */
+function goCache(name, own) {
+  const folder = join(homedir(), own);
+  return process.env[name] || (existsSync(folder) ? folder : join(kept, name));
+}
+
 // Compiled tests run twice as fast as tests transformed on the fly, and `tsc -b` has just checked them.
 export default {
   ...order,
@@ -82,6 +90,8 @@ export default {
     KUBEBUILDER_ASSETS: assets,
     // A third of the tests' time went into compiling the same code and making RSA keys, process by process.
     NODE_COMPILE_CACHE: join(kept, 'compiled'),
+    GOMODCACHE: goCache('GOMODCACHE', 'go/pkg/mod'),
+    GOCACHE: goCache('GOCACHE', '.cache/go-build'),
     ACKRING_EMULATOR_KEYS: join(kept, 'keys'),
   },
 };

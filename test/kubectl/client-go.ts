@@ -73,7 +73,8 @@ export interface ClientGo extends AsyncDisposable {
 }
 
 export async function startClientGo(): Promise<ClientGo> {
-  const child = spawn(await built(), [], { stdio: ['pipe', 'pipe', 'inherit'] });
+  building ??= built();
+  const child = spawn(await building, [], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     ask: async (question) => {
@@ -90,6 +91,9 @@ export async function startClientGo(): Promise<ClientGo> {
 }
 
 const source = join(import.meta.dirname, '../../kubectl/client-go');
+
+/** Two tests of a file would take it from under each other. */
+let building: Promise<string> | null = null;
 
 /** Compiled into the tests' cache: Go's own cache makes that quick from the second time on. */
 async function built(): Promise<string> {
