@@ -1,7 +1,7 @@
 import type { Emulator } from '@ackring/emulator/start';
 
 /** Longer than two answers of a busy machine are apart, mostly: where they are not, less is tested. */
-const stepMs = 12;
+const stepMs = 8;
 
 /**
  * Makes every region, cluster and API server answer later than the one before it, or the other way round; returns what
