@@ -140,6 +140,7 @@ test('two people whom one command signs in never get each other’s certificate,
   await signIn('root');
   // Any call to the cloud, of ours or of the CLI, shows who is signed in now.
   t.is((await ackring.run(['clusters', '--json'], { environment })).code, 0);
+  t.is(await runs(), ran + 1, 'once a command');
   const root = await keyOf();
   t.not(root, ops);
   t.is(await keyOf(), root);
