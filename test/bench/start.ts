@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { authorityDigest } from '@ackring/core/internal/words/recipient';
 import { startEmulator } from '@ackring/emulator/start';
 import { makeSpecimen, specimenClusterId } from '@ackring/testkit/specimen';
 import type { BenchResult } from './bench-result.js';
@@ -51,15 +52,18 @@ async function warmHome(
   });
   const [cluster] = [...emulator.world.clusters.all()];
   const env = { PATH: process.env['PATH'], HOME: home, ...emulator.environment };
-  const { yaml } = await makeSpecimen({ clusterId: specimenClusterId(0) });
+  const server = 'https://203.0.113.10:6443';
+  const { yaml, authority } = await makeSpecimen({ clusterId: specimenClusterId(0), server });
   await mkdir(join(home, '.kube'));
   await writeFile(join(home, '.kube', 'config'), yaml, { mode: 0o600 });
-  const plugIn = ['exec-credential', '--cluster', cluster?.id ?? '', '--region', cluster?.region ?? ''];
+  const recipient = ['--server', server, '--authority', authorityDigest(authority)];
+  const named = ['--cluster', cluster?.id ?? '', '--region', cluster?.region ?? ''];
+  const plugIn = ['exec-credential', ...named, ...recipient];
   for (const args of [['clusters'], plugIn]) {
     await promisify(execFile)(process.execPath, [program, ...args], { env });
   }
   return {
-    env,
+    env: { ...env, KUBERNETES_EXEC_INFO: execInfo(server, authority) },
     starts: [
       { name: '--version', args: ['--version'], budget: 1.25 },
       { name: 'contexts, one context', args: ['contexts'], budget: null },
@@ -70,4 +74,15 @@ async function warmHome(
       { name: "completion of 100 clusters' names", args: ['complete', '--', 'get', 'p'], budget: null },
     ],
   };
+}
+
+/** As kubectl tells it. */
+function execInfo(server: string, authority: string): string {
+  const cluster = {
+    server,
+    'certificate-authority-data': Buffer.from(authority).toString('base64'),
+    config: null,
+  };
+  const spec = { interactive: false, cluster };
+  return JSON.stringify({ kind: 'ExecCredential', apiVersion: 'client.authentication.k8s.io/v1beta1', spec });
 }
