@@ -154,6 +154,28 @@ for (const [args, issues, clusterId] of vendorPlugins) {
   });
 }
 
+const credential = `exec-credential, --token, --cluster, ${specimenClusterId(3)}, --server, "https://a"`;
+const ours: [command: string, args: string, program: string, issues: string | null][] = [
+  ['ackring', credential, 'ackring', 'token'],
+  ['/usr/bin/ackring', credential, '/usr/bin/ackring', 'token'],
+  ['/usr/bin/node', `/usr/bin/ackring, ${credential}`, '/usr/bin/ackring', 'token'],
+  ['/opt/node', `/a/dist/ackring.js, ${credential}`, '/a/dist/ackring.js', 'token'],
+  ["'C:\\node.exe'", `'C:\\b\\ackring.js', ${credential}`, 'C:\\b\\ackring.js', 'token'],
+  ['/usr/bin/node', `/tmp/other.js, ${credential}`, '/usr/bin/node', null],
+  ['/usr/bin/node', `--import, x, /usr/bin/ackring, ${credential}`, '/usr/bin/node', null],
+  ['/usr/bin/python', `/usr/bin/ackring, ${credential}`, '/usr/bin/python', null],
+];
+for (const [command, args, program, issues] of ours) {
+  test(`an entry that runs ${command} with ${args.split(',')[0]} is ${issues === null ? 'unknown' : 'ours'}`, (t) => {
+    const [entry] = listContexts(
+      [read(userOnly(`{exec: {command: ${command}, args: [${args}]}}`))],
+      specimenNow,
+    );
+    t.like(entry?.credential, { kind: 'exec', command: program, issues });
+    t.is(entry?.ack?.clusterId ?? null, issues === null ? null : specimenClusterId(3));
+  });
+}
+
 test("the issue time is the certificate's own, not the number that its name has had for years", async (t) => {
   const later = specimenNow.getTime() + 400 * dayMs;
   const fresh = listContexts([read((await makeSpecimen()).yaml)], specimenNow)[0]?.credential;
