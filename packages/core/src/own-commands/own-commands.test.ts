@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
 import { createOwnCommands, readOwnCommands } from './running.js';
-import { filledWords, wordsOfLine } from './words.js';
+import { filledWords, rowVariables, wordsOfLine } from './words.js';
 
 const hostile = `'; rm -rf ~ #$(reboot)\`id\`"\n| tee x && {context} \\`;
 
@@ -24,9 +24,9 @@ test('a program gets a hostile value literally, and none of the cloud’s keys',
     environment: { PATH: process.env['PATH'], ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'hush' },
   });
   const script = 'process.stdout.write(JSON.stringify([process.argv.slice(1), Object.keys(process.env)]))';
-  const filled = filledWords(['x', 'run {row}'], { row: hostile });
+  const filled = filledWords(['node', 'x.js', 'run {row}'], { row: hostile });
   if (filled.kind !== 'words') return t.fail();
-  const args = [process.execPath, '-e', script, ...filled.words.slice(1)] as const;
+  const args = [process.execPath, '-e', script, ...filled.words.slice(2)] as const;
   const { stdout } = await own.capture(args, AbortSignal.timeout(60_000));
   const [got, names] = JSON.parse(stdout);
   t.deepEqual(got, [`run ${hostile}`]);
@@ -45,6 +45,32 @@ for (const [value, kind] of [
     t.is(filledWords(['kubectl', '{row}'], { row: value }).kind, kind);
   });
 
+for (const [line, value, kind] of [
+  ['kubectl --context {row} get ns', hostile, 'words'],
+  ['kubectl describe node {row}', 'node-1', 'words'],
+  ['sh script.sh {row}', hostile, 'words'],
+  ['mywatch kubectl --context {row} get ns', hostile, 'refused'],
+  ['mywatch kubectl --context {row} get ns', 'x$(touch y)', 'refused'],
+  ['mywatch kubectl --context {row} get ns', 'two words', 'refused'],
+  ['mywatch kubectl --context {row} get ns', 'ack/東京-1@prod', 'words'],
+  ['kubectl exec pod -- mywatch {row}', 'x;y', 'refused'],
+] as const)
+  test(`${line} with ${JSON.stringify(value)}: ${kind}`, (t) => {
+    const words = wordsOfLine(line);
+    if (typeof words === 'string') return t.fail(words);
+    t.is(filledWords(words, { row: value }).kind, kind);
+  });
+
+test('what takes a command line gets the values of the row as variables', async (t) => {
+  const words = wordsOfLine(`sh -c 'printf %s "$ROW_CONTEXT"'`);
+  if (typeof words === 'string') return t.fail(words);
+  const own = createOwnCommands({ file: '/nowhere', environment: { PATH: process.env['PATH'] } });
+  const row = rowVariables({ context: hostile, region: null });
+  t.deepEqual(Object.keys(row), ['ROW_CONTEXT']);
+  const { stdout } = await own.capture(words, AbortSignal.timeout(60_000), row);
+  t.is(stdout, hostile);
+});
+
 test('within a word a dash is not an option, and an unknown name is missing', (t) => {
   t.is(filledWords(['kubectl', '--context={row}'], { row: '-x' }).kind, 'words');
   t.deepEqual(filledWords(['kubectl', '{toString}'], {}), { kind: 'missing', name: 'toString' });
@@ -61,7 +87,28 @@ for (const [line, problem] of [
   [`/bin/bash -lc "kubectl --context {context} get ns"`, 'script'],
   [`python3 -c "print('{row}')"`, 'script'],
   [`kubectl exec pod -- sh -c 'echo {row}'`, 'script'],
-  [`env X=1 zsh -c 'echo {row}'`, 'script'],
+  [`env X=1 zsh -c 'echo {row}'`, 'runner'],
+  ['watch kubectl --context {context} get pods', 'runner'],
+  ['/usr/bin/ssh host kubectl --context {context} get ns', 'runner'],
+  ['su -c {row}', 'runner'],
+  [`script -qc 'kubectl --context {context} get ns'`, 'runner'],
+  ['env -S {row}', 'runner'],
+  [`tmux new-window 'kubectl --context {context} get ns'`, 'runner'],
+  ['sudo {row}', 'runner'],
+  ['find . -name {row} -exec ls', 'runner'],
+  [`git -c alias.x={row} x`, 'runner'],
+  ['kubectl exec pod -- watch {row}', 'runner'],
+  ['sh -c -- {row}', 'script'],
+  ['node -p {row}', 'script'],
+  ['node --eval={row}', 'script'],
+  ['perl -E {row}', 'script'],
+  ['perl -we {row}', 'script'],
+  ['awk {row}', 'script'],
+  [`sed s/{row}/x/ file`, 'script'],
+  ['php -r {row}', 'script'],
+  ['pwsh -Command {row}', 'script'],
+  ['python3.12 -c {row}', 'script'],
+  ['kubectl exec pod sh -c {row}', 'script'],
 ] as const)
   test(`a line that cannot be run as intended is refused: ${line}`, (t) => {
     t.is(wordsOfLine(line), problem);

@@ -67,6 +67,9 @@ const lineProblems: Readonly<Record<LineProblem, Sentence>> = {
   script: say('has a value within a script, where it would be run: hand it on, {example}', {
     example: 'sh -c \'echo "$1"\' sh {name}',
   }),
+  runner: say('makes a command line of its arguments: let it take the value from its variable, {example}', {
+    example: `watch 'kubectl --context "$ROW_CONTEXT" get pods'`,
+  }),
   program: say('must begin with a program, not with a value'),
 };
 

@@ -5,15 +5,17 @@ import { withoutKeys } from '../machine/processes/secrecy.js';
 import type { OwnCommand } from './own-commands.js';
 
 type Words = readonly [string, ...string[]];
+/** The row's values as variables, see `rowVariables`. */
+type Row = Readonly<Record<string, string>>;
 
 /** The user's own commands. The programs they run get none of the cloud's keys that this program may hold. */
 export interface OwnCommands {
   /** Those of `keys.yaml`, for these screens. Throws like `readOwnCommands`. */
   read(screens: readonly string[]): Promise<readonly OwnCommand[]>;
   /** Runs one without a terminal, and captures its output. */
-  capture(words: Words, signal: AbortSignal): Promise<Captured>;
+  capture(words: Words, signal: AbortSignal, row?: Row): Promise<Captured>;
   /** Runs one on this terminal. */
-  runHere(words: Words, signal: AbortSignal): Promise<ForegroundEnd>;
+  runHere(words: Words, signal: AbortSignal, row?: Row): Promise<ForegroundEnd>;
 }
 
 /** More than anybody reads on a screen. */
@@ -26,9 +28,15 @@ export function createOwnCommands(ports: {
   const environment = withoutKeys(ports.environment);
   return {
     read: async (screens) => readOwnCommands(ports.file, screens),
-    capture: (words, signal) =>
-      runCaptured(words, { environment, signal, room: { left: mostBytes }, onLine: null }),
-    runHere: (words, signal) => runInForeground(words, { environment, signal }),
+    capture: (words, signal, row = {}) =>
+      runCaptured(words, {
+        environment: { ...environment, ...row },
+        signal,
+        room: { left: mostBytes },
+        onLine: null,
+      }),
+    runHere: (words, signal, row = {}) =>
+      runInForeground(words, { environment: { ...environment, ...row }, signal }),
   };
 }
 

@@ -7,11 +7,11 @@ export type Filled =
   | { readonly kind: 'refused'; readonly name: string };
 
 /** What is wrong with a line before values are filled in. */
-export type LineProblem = 'empty' | 'quote' | 'shell' | 'script' | 'program';
+export type LineProblem = 'empty' | 'quote' | 'shell' | 'script' | 'runner' | 'program';
 
 /**
  * The words of a line, split as by a shell, with quotes and backslashes; nothing else is special in it, since no
- * shell ever sees it.
+ * shell of ours ever sees it.
  */
 export function wordsOfLine(line: string): readonly [string, ...string[]] | LineProblem {
   const words = cutUp(line);
@@ -22,43 +22,93 @@ export function wordsOfLine(line: string): readonly [string, ...string[]] | Line
   if (/(^|\s)([|;&<>]+|\d?>+\S*)(\s|$)/.test(withoutQuoted(line))) return 'shell';
   if (placeholder.test(program.text)) return 'program';
   const texts = words.map(({ text }) => text);
-  return texts.some((text, at) => placeholder.test(text) && isScript(texts, at))
-    ? 'script'
-    : [program.text, ...args.map(({ text }) => text)];
+  const problems = texts.map((text, at) => (placeholder.test(text) ? problemAt(texts, at) : null));
+  return problems.find((problem) => problem !== null) ?? [program.text, ...args.map(({ text }) => text)];
 }
 
 const placeholder = /\{\w+\}/;
 
-/** Programs that take a program of their own as an argument. */
-const interpreters = /^(?:.*\/)?(?:(?:ba|z|da|k|a|fi)?sh|python[\d.]*|perl|ruby|node|awk|eval)$/;
+/** Programs that take a script as an argument, and after it the script's own arguments. */
+const interpreters =
+  /^(?:(?:ba|z|da|k|mk|pdk|a|c|tc|fi|el|nu|xon)?sh|python|pypy|perl|ruby|irb|node|nodejs|bun|deno|php|lua|luajit|tclsh|wish|[gmn]?awk|g?sed|jq|yq|R|Rscript|pwsh|powershell|osascript|psql|mysql|sqlite|julia|groovy|jshell|elixir|swift)$/;
 
-/** Whether the word at this place is a script: values filled in there would be run. */
-function isScript(words: readonly string[], at: number): boolean {
-  const isAfterFlag = /^-\w*[ce]$/.test(words[at - 1] ?? '');
-  return isAfterFlag && words.slice(0, at).some((word) => interpreters.test(word));
+/** Programs that make a command line of their arguments, for a shell, another machine or a program of their own. */
+const runners =
+  /^(?:watch|viddy|hwatch|entr|ssh|autossh|mosh|su|sudo|doas|runuser|script|unbuffer|expect|env|xargs|parallel|tmux|screen|zellij|nohup|timeout|time|nice|ionice|chrt|taskset|setsid|stdbuf|strace|ltrace|flock|at|batch|crontab|systemd-run|nsenter|chroot|unshare|firejail|bwrap|find|fd|make|git|vim?|nvim|view|ex|ed|emacs|emacsclient|gdb|lldb|eval|exec|source|busybox|docker|podman|nerdctl|crictl|lxc|xterm|x-terminal-emulator|gnome-terminal|konsole|kitty|alacritty|wezterm|foot|cmd|wsl|command|builtin)$/;
+
+/** Without its folder, its ending and its version. */
+function nameOf(word: string): string {
+  return word
+    .replace(/^.*[\\/]/, '')
+    .replace(/\.exe$/i, '')
+    .replace(/-?[\d.]+$/, '');
 }
 
+/** Why a value may not be filled in at this place; null if it is nothing but an argument there. */
+function problemAt(words: readonly string[], at: number): 'script' | 'runner' | null {
+  const starts = words.flatMap((word, index) => (index === 0 ? [0] : word === '--' ? [index + 1] : []));
+  for (const start of starts.filter((each) => each < at)) {
+    const name = nameOf(words[start] ?? '');
+    if (runners.test(name)) return 'runner';
+    if (interpreters.test(name) && isScript(words, start, at)) return 'script';
+  }
+  // Behind a program that we do not know, such as `kubectl exec pod sh -c …`.
+  const isAfterFlag = /^-\w*[ceEpr]$/.test(words[at - 1] ?? '');
+  return isAfterFlag && words.slice(0, at).some((word) => interpreters.test(nameOf(word))) ? 'script' : null;
+}
+
+/** Whether an interpreter takes the word for its script, or for an option, of which one may hold a script. */
+function isScript(words: readonly string[], start: number, at: number): boolean {
+  const before = words.slice(start + 1, at);
+  return before.at(-1)?.startsWith('-') === true || before.every((word) => word.startsWith('-'));
+}
+
+/** What nothing takes for more than a word: not a shell, not the language of a program that is handed it. */
+const plain = /^[\p{L}\p{M}\p{N}@%+=:,./_-]+$/u;
+
+/** They take any name for a name. */
+const known = /^(?:kubectl|k9s|helm|stern|kubectx|kubens|ackring|aliyun|echo|printf|ls|cat)$/;
+
 /**
- * Fills in a row's values. Each stays within its word, whatever it contains: names come from outside. One that begins
- * a word and looks like an option is refused.
+ * Fills in a row's values. Each stays within its word, whatever it contains: names come from outside. Refused is one
+ * that begins a word and looks like an option, and for a program that we do not know one that is more than a word to a
+ * shell: it may hand its arguments to one.
  */
 export function filledWords(
   words: readonly [string, ...string[]],
   values: Readonly<Record<string, string | null>>,
 ): Filled {
   const filled: string[] = [];
+  const takesAny = takesAnyName(words);
   for (const word of words) {
     const names = [...word.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
     for (const name of names) {
       const value = Object.hasOwn(values, name) ? (values[name] ?? null) : null;
       if (value === null || value === '') return { kind: 'missing', name };
       const isOption = word.startsWith(`{${name}}`) && value.startsWith('-');
-      if (isOption || value.includes('\0')) return { kind: 'refused', name };
+      if (isOption || value.includes('\0') || (!takesAny && !plain.test(value)))
+        return { kind: 'refused', name };
     }
     filled.push(word.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ''));
   }
   const [program = '', ...args] = filled;
   return { kind: 'words', words: [program, ...args] };
+}
+
+/** A program that we know and that starts no other, or a script of the user's, which has the value as an argument. */
+function takesAnyName(words: readonly string[]): boolean {
+  const name = nameOf(words[0] ?? '');
+  return interpreters.test(name) || (known.test(name) && !words.includes('--') && !words.includes('exec'));
+}
+
+/** The same values for the program's environment: `ROW_CONTEXT` and so on, for whatever takes code or a command line. */
+export function rowVariables(
+  values: Readonly<Record<string, string | null>>,
+): Readonly<Record<string, string>> {
+  const given = Object.entries(values).flatMap(([name, value]) =>
+    value === null || value.includes('\0') ? [] : [[`ROW_${name.toUpperCase()}`, value] as const],
+  );
+  return Object.fromEntries(given);
 }
 
 interface Word {

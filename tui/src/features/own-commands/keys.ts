@@ -1,4 +1,4 @@
-import { filledWords, type OwnCommand } from '@ackring/core/own-commands';
+import { filledWords, type OwnCommand, rowVariables } from '@ackring/core/own-commands';
 import { visible, word } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -67,9 +67,10 @@ function bindingOf(command: OwnCommand): Binding {
 
 /** A command that may change something is shown as it would be run, and confirmed. */
 function begin(state: AppState, command: OwnCommand): Step {
-  const filled = filledWords(command.words, rowValues(state));
+  const values = rowValues(state);
+  const filled = filledWords(command.words, values);
   if (filled.kind !== 'words') return step(hint(state, 'info', ''));
-  const ask = runOwn({ command, words: filled.words });
+  const ask = runOwn({ command, words: filled.words, row: rowVariables(values) });
   if (!command.isChanging) return step(state, ask);
   const [program, ...args] = filled.words;
   const line = [program, ...args.map(word)].join(' ');

@@ -35,6 +35,8 @@ export interface OwnRun {
   readonly command: OwnCommand;
   /** With the row's values filled in. */
   readonly words: readonly [string, ...string[]];
+  /** The same values, for its environment. */
+  readonly row: Readonly<Record<string, string>>;
 }
 
 /** Runs one: its output is shown, or it has the terminal. */
@@ -55,15 +57,15 @@ export const runOwn = defineTask({
     missing: (state: AppState, label: string) =>
       notify(state, 'bad', messagesIn(state.language).own.missing(visible(label))),
   },
-  run: async ({ world, emit, signal }, { command, words }: OwnRun) => {
+  run: async ({ world, emit, signal }, { command, words, row }: OwnRun) => {
     const { ownCommands } = world.local();
     const { label } = command;
     if (!command.isShown) {
-      const end = await world.terminal.lend(() => ownCommands.runHere(words, signal));
+      const end = await world.terminal.lend(() => ownCommands.runHere(words, signal, row));
       return end.problem === null ? emit.ended(label, end.status) : emit.missing(label);
     }
     emit.running(label);
-    const end = await ownCommands.capture(words, signal);
+    const end = await ownCommands.capture(words, signal, row);
     if (signal.aborted) return;
     if (end.problem === 'missing' || end.problem === 'notExecutable') return emit.missing(label);
     emit.shown(label, [end.stdout, end.stderr].filter((text) => text !== '').join('\n'));

@@ -8,7 +8,8 @@ export const own = {
   taken: (name: string, key: string) => `${name} in keys.yaml has no key: ${key} means something else`,
   takenRemedy: 'Choose another key; ? shows those that are taken.',
   noValue: (name: string) => `this row has no {${name}}`,
-  refused: (name: string) => `the {${name}} of this row would be taken for an option`,
+  refused: (name: string) =>
+    `the {${name}} of this row would be taken for an option, or for more than a word by a shell`,
   confirm: (label: string) => `Run ${label}?`,
   howTo: `None yet. Make keys.yaml beside the settings (config.json):
 

@@ -10,7 +10,7 @@ export const own: typeof en.own = {
   taken: (name, key) => `keys.yaml の ${name}: ${key} はすでに使われています`,
   takenRemedy: '別のキーを選んでください。使用中のキーは ? で確認できます。',
   noValue: (name) => `この行に {${name}} はありません`,
-  refused: (name) => `この行の {${name}} はオプションと見なされてしまいます`,
+  refused: (name) => `この行の {${name}} はオプション、またはシェルで一語以上と見なされてしまいます`,
   confirm: (label) => `${label} を実行しますか？`,
   howTo: `まだありません。設定（config.json）と同じフォルダーに keys.yaml を作ります:
 

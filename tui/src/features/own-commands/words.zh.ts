@@ -9,7 +9,7 @@ export const own: typeof en.own = {
   taken: (name, key) => `keys.yaml 中的 ${name}：${key} 已有其他用途`,
   takenRemedy: '请换一个按键；? 显示已占用的按键。',
   noValue: (name) => `此行没有 {${name}}`,
-  refused: (name) => `此行的 {${name}} 会被当作选项`,
+  refused: (name) => `此行的 {${name}} 会被当作选项，或被 shell 当作不止一个词`,
   confirm: (label) => `运行 ${label}？`,
   howTo: `还没有。请在设置文件（config.json）旁创建 keys.yaml：
 

@@ -71,6 +71,8 @@ export const schemas = {
     'この記号にはシェルが必要です。{example} のように書き、値は $1 で使います',
   'has a value within a script, where it would be run: hand it on, {example}':
     'スクリプトの中に値があり、実行されてしまいます。{example} のように引数で渡してください',
+  'makes a command line of its arguments: let it take the value from its variable, {example}':
+    '引数をコマンド行として実行します。値は変数から取ってください：{example}',
   'must begin with a program, not with a value': '値ではなくプログラムから始めてください',
   'is not YAML: {why}': 'YAML ではありません：{why}',
   'must not have aliases': 'エイリアスは使えません',

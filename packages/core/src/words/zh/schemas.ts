@@ -70,6 +70,8 @@ export const schemas: Readonly<Record<keyof typeof ja, string>> = {
     '其中的符号需要 Shell：请写成 {example}，值为 $1',
   'has a value within a script, where it would be run: hand it on, {example}':
     '脚本中含有值，会被执行：请作为参数传入，例如 {example}',
+  'makes a command line of its arguments: let it take the value from its variable, {example}':
+    '会把参数当作命令行执行：请从变量取值，{example}',
   'must begin with a program, not with a value': '必须以程序而不是值开头',
   'is not YAML: {why}': '不是 YAML：{why}',
   'must not have aliases': '不能含有别名',
