@@ -27,7 +27,7 @@ async function withSsh(ackring: Ackring, script: string): Promise<Record<string,
   await mkdir(bin);
   await writeFile(
     join(bin, 'ssh'),
-    `#!/bin/sh\nprintf '%s\\n' "$@" > '${ackring.home}/ssh-arguments'\n${script}\n`,
+    `#!/bin/sh\nprintf '%s\\n' "$@" > '${ackring.home}/ssh-arguments'\nenv > '${ackring.home}/ssh-environment'\n${script}\n`,
   );
   await chmod(join(bin, 'ssh'), 0o755);
   return { PATH: `${bin}:${process.env['PATH']}` };
@@ -48,6 +48,23 @@ test("ssh merges a master's kubeconfig, with host keys checked and without promp
   const args = await readFile(join(ackring.home, 'ssh-arguments'), 'utf8');
   t.regex(args, /StrictHostKeyChecking=yes/);
   t.regex(args, /BatchMode=yes/);
+  for (const lent of ['ForwardAgent=no', 'ForwardX11=no', 'ClearAllForwardings=yes', 'PermitLocalCommand=no'])
+    t.true(args.split('\n').includes(lent), lent);
+});
+
+test('ssh finds none of our secrets in its environment', async (t) => {
+  const ackring = await world(t);
+  const environment = {
+    ...(await withSsh(ackring, 'exit 1')),
+    OSS_ACCESS_KEY_SECRET: 'mark-1',
+    FC_ACCESS_KEY_SECRET: 'mark-2',
+    ALICLOUD_SECRET_KEY: 'mark-3',
+    ACKRING_SERVE_TOKEN: 'mark-4-of-some-length',
+  };
+  t.not((await ackring.run(['ssh', 'own', 'root@master'], { environment })).code, 0);
+  const told = await readFile(join(ackring.home, 'ssh-environment'), 'utf8');
+  t.regex(told, /^PATH=/m);
+  t.notRegex(told, /mark-\d|ACCESS_KEY_SECRET/);
 });
 
 test('ssh updates the file of KUBECONFIG with its context, and names a new one by the settings', async (t) => {

@@ -15,9 +15,6 @@ export const said = {
   'written to {file}: attach it to the issue': '{file} に書き込みました。Issue に添付してください',
   '"{text}" is not between 1 minute and 1 day': '「{text}」は 1 分から 1 日の範囲にありません',
   'Give a duration such as 15m or 1h.': '15m や 1h のように指定してください。',
-  'a message of the assistant is longer than {limit}':
-    'アシスタントからのメッセージが {limit} を超えています',
-  'Let the assistant start `ackring mcp` again.': 'アシスタントから `ackring mcp` を起動し直してください。',
   'an assistant starts this, and speaks JSON-RPC with it; Ctrl-C ends it':
     'これはアシスタントが起動し、JSON-RPC でやり取りするものです。Ctrl-C で終了します',
   'name a context, or give the message': 'コンテキスト名かメッセージを指定してください',

@@ -15,8 +15,6 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'written to {file}: attach it to the issue': '已写入 {file}：请附在 Issue 中',
   '"{text}" is not between 1 minute and 1 day': '“{text}”不在 1 分钟到 1 天之间',
   'Give a duration such as 15m or 1h.': '请指定 15m 或 1h 这样的时长。',
-  'a message of the assistant is longer than {limit}': '助手发来的一条消息超过 {limit}',
-  'Let the assistant start `ackring mcp` again.': '请让助手重新启动 `ackring mcp`。',
   'an assistant starts this, and speaks JSON-RPC with it; Ctrl-C ends it':
     '此命令由助手启动，并以 JSON-RPC 通信；按 Ctrl-C 结束',
   'name a context, or give the message': '请指定上下文或消息',

@@ -21,6 +21,16 @@ const rows: readonly (readonly [what: string, text: string, told: RegExp])[] = [
   ['a cluster that no list has', `cluster ${id}`, /^cluster cluster-\d$/],
   ['an account', 'account 1234567890123456', /^account id-1$/],
   ['an address', 'https://203.0.113.10:6443 refuses', /^https:\/\/host-\d:6443 refuses$/],
+  ['a path outside the home', 'in /srv/acme-bank/broken-globex.yaml: no YAML', /^in path-\d+: no YAML$/],
+  ['the same path on Windows', 'in D:\\acme-bank\\globex.yaml', /^in path-\d+$/],
+  ['a program of the system', '/usr/local/bin/kubectl is old', /^\/usr\/local\/bin\/kubectl is old$/],
+  ['a proxy', 'through proxy.acme-bank.internal:3128', /^through host-\d+:3128$/],
+  ['a host alone', 'relay.acme.co is silent', /^host-\d+ is silent$/],
+  [
+    'a name of a file',
+    'rotation.yaml and config.json, x.io.js',
+    /^rotation\.yaml and config\.json, x\.io\.js$/,
+  ],
   ['loopback, which is everybody’s', '127.0.0.1 refuses', /^127\.0\.0\.1 refuses$/],
   [
     'the cloud’s own hosts, which are everybody’s',

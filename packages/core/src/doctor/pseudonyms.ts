@@ -64,6 +64,16 @@ const patterns: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['cluster', /\bc[0-9a-f]{32}\b/g],
   ['id', /\b\d{12,20}\b/g],
   ['person', /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g],
+  // Folders of the system tell nobody anything; a place of one's own does, wherever it is.
+  [
+    'path',
+    /(?<![\w:/.~@-])\/(?!(?:usr|bin|sbin|opt\/homebrew|etc\/ssl|dev|proc|sys|snap)\/)(?:[^\s/:;,"'`()]+\/)+[^\s/:;,"'`()]*/g,
+  ],
+  ['path', /(?<![\w])[A-Za-z]:\\(?!Windows\\|Program Files)[^\s:;,"'`()]+/g],
+  [
+    'host',
+    /(?<![\w./@-])(?:[a-z0-9-]+\.)+(?:com|net|org|io|cn|jp|dev|internal|local|corp|lan|intra|home|arpa|example|cloud|app|co|eu|de|uk)(?![\w.-]*\w)/gi,
+  ],
   ['host', /(?<=https?:\/\/)[^\s/:,;"'`)]+/g],
   ['address', /\b\d{1,3}(?:\.\d{1,3}){3}\b/g],
   ['address', /(?<![\w:.])(?:[0-9a-f]{1,4}:){3,7}[0-9a-f:]{1,20}(?![\w:])/gi],

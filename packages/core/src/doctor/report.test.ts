@@ -63,7 +63,7 @@ test('a report says what is wrong, and not whose it is', async (t) => {
   t.notRegex(text, /acme|meili|\bmei\b|payroll|tom|pa55|hangzhou/);
   t.regex(text, /^warning check: in the default namespace \(Look\.\)$/m);
   t.regex(text, /^warning check: getaddrinfo ENOTFOUND host-1 /m);
-  t.regex(text, /person-\d\/entry-\d and ~\/\.kube\/config/);
+  t.regex(text, /path-\d and ~\/\.kube\/config/);
   t.regex(
     text,
     /^## Settings\n\nreadOnly: false\ndurationMinutes: 480\nskin: "dark"\nfunction: set\ncontextName: set\nregions: 1 set\naliases: 1 set\nkeys: none\n$/m,

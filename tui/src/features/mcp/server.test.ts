@@ -10,7 +10,7 @@ function assistant() {
     services: { contexts: async () => ({ entries: [], files: [], problems: [] }) },
   } as unknown as ToolContext;
   const stdin = new PassThrough();
-  const answers: { readonly id: number }[] = [];
+  const answers: { readonly id: number | null }[] = [];
   const served = serveAssistant({ stdin, write: (text) => answers.push(JSON.parse(text)) }, context);
   const call = (id: number, name: string) =>
     JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name } });
@@ -39,10 +39,19 @@ test('what is no message is passed over, and each call after it is answered', as
   );
 });
 
-test('a message without end ends it, with a reason', async (t) => {
-  const { stdin, served } = assistant();
+test('a message that is too long is answered with an error, and the next one as ever', async (t) => {
+  const { stdin, answers, served, call } = assistant();
+  stdin.write(`${call(1, 'list_contexts')}\n`);
   for (let sent = 0; sent < 11; sent += 1) stdin.write(Buffer.alloc(1_048_576, 'x'));
-  await t.throwsAsync(served, { code: 'UsageInvalid', message: /longer than 10 MiB/ });
+  stdin.write(`\n${call(2, 'list_contexts')}\n`);
+  while (answers.length < 3) await new Promise((resolve) => setImmediate(resolve));
+  stdin.end();
+  await served;
+  t.deepEqual(answers.map(({ id }) => id).toSorted(), [1, 2, null].toSorted());
+  t.like(
+    answers.find(({ id }) => id === null),
+    { error: { code: -32_600, message: 'a message is longer than 10 MiB: it was not read' } },
+  );
 });
 
 test('it ends when it is told to, whatever comes in', async (t) => {

@@ -1,5 +1,5 @@
-import { PassThrough, Writable } from 'node:stream';
-import { AckringError, toAckringError } from '@ackring/core/words';
+import { Transform, Writable } from 'node:stream';
+import { toAckringError } from '@ackring/core/words';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import {
@@ -9,7 +9,6 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
-import { say } from '../../messages/say.js';
 import { versionToJson } from '../../world/version.js';
 import { cleaned, marked } from './clean.js';
 import type { Tool, ToolContext } from './tool.js';
@@ -28,10 +27,7 @@ export interface Wire {
 /** Of one message. */
 const mostMiB = 10;
 
-/**
- * Serves an assistant over standard input and output until the input ends or `signal` is aborted. Throws UsageInvalid
- * for a message without end.
- */
+/** Serves an assistant over standard input and output until the input ends or `signal` is aborted. */
 export async function serveAssistant({ stdin, write }: Wire, context: ToolContext): Promise<void> {
   const server = new Server(
     { name: 'ackring', version: versionToJson()['version'] ?? '0' },
@@ -49,12 +45,9 @@ export async function serveAssistant({ stdin, write }: Wire, context: ToolContex
       done();
     },
   });
-  const input = new PassThrough();
+  const input = boundedLines(() => write(`${JSON.stringify(tooLong)}\n`));
   stdin.pipe(input);
-  const { promise: refused, reject } = Promise.withResolvers<never>();
-  // Nothing else closes it before it has ended.
-  server.onclose = () => reject(tooLong());
-  await server.connect(new StdioServerTransport(input, output, { maxBufferSize: mostMiB * 1_048_576 }));
+  await server.connect(new StdioServerTransport(input, output));
   const ended = new Promise<void>((resolve) => {
     stdin.once('end', resolve);
     stdin.once('close', resolve);
@@ -62,22 +55,48 @@ export async function serveAssistant({ stdin, write }: Wire, context: ToolContex
     context.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   try {
-    await Promise.race([ended, refused]);
+    await ended;
   } finally {
     stdin.unpipe(input);
     await server.close();
   }
 }
 
-function tooLong(): AckringError {
-  const limit = `${mostMiB} MiB`;
-  return new AckringError(
-    'UsageInvalid',
-    say('a message of the assistant is longer than {limit}', { limit }),
-    {
-      remedy: say('Let the assistant start `ackring mcp` again.'),
+/** JSON-RPC's answer to what it could not read, and so has no number. */
+const tooLong = {
+  jsonrpc: '2.0',
+  id: null,
+  error: { code: -32_600, message: `a message is longer than ${mostMiB} MiB: it was not read` },
+};
+
+/** Passes lines on; of one that is too long nothing, to its end. */
+function boundedLines(onTooLong: () => void): Transform {
+  let kept: Buffer[] = [];
+  let size = 0;
+  const end = (push: (line: Buffer) => void): void => {
+    if (size <= mostMiB * 1_048_576) push(Buffer.concat(kept));
+    kept = [];
+    size = 0;
+  };
+  const take = (part: Buffer): void => {
+    const wasBounded = size <= mostMiB * 1_048_576;
+    size += part.length;
+    if (size <= mostMiB * 1_048_576) return void kept.push(part);
+    kept = [];
+    if (wasBounded) onTooLong();
+  };
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      let from = 0;
+      for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, from)) {
+        take(chunk.subarray(from, at + 1));
+        end((line) => void this.push(line));
+        from = at + 1;
+      }
+      take(chunk.subarray(from));
+      done();
     },
-  );
+  });
 }
 
 function described({ name, title, description, input }: Tool) {

@@ -143,11 +143,25 @@ export async function writeOutputFile(
   try {
     if (makesFolder) await mkdir(dirname(file), { recursive: true });
     const there = await orMissing(stat(file));
-    if (there !== null && !there.isFile()) return await writeFile(file, text);
+    if (there !== null && !there.isFile()) return await writeThrough(file, text, isPrivate);
     const mode = isPrivate ? 0o600 : there === null ? null : there.mode & 0o755;
     await writeAtomically(await resolveTarget(file), Buffer.from(text), { mode });
   } catch (error) {
     throw unwritable(file, error);
+  }
+}
+
+/** Into a pipe or a device; a key into nobody else's pipe, who would read it. */
+async function writeThrough(file: string, text: string, isPrivate: boolean): Promise<void> {
+  const handle = await open(file, constants.O_WRONLY);
+  try {
+    const facts = await handle.stat();
+    const isOthers = process.getuid !== undefined && facts.uid !== process.getuid();
+    if (isPrivate && isOthers && !facts.isCharacterDevice())
+      throw Object.assign(new Error('not ours'), { code: 'EPERM' });
+    await handle.writeFile(text);
+  } finally {
+    await handle.close();
   }
 }
 

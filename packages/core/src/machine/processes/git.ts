@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { systemCode } from '../files/error.js';
 import { whyNotStarted } from './on-path.js';
@@ -12,6 +13,8 @@ export interface GitRepository {
   readonly folder: string;
   readonly environment: Environment;
   readonly signal?: AbortSignal | undefined;
+  /** After how long without a word git is ended; default 60 s. */
+  readonly stuckMs?: number;
 }
 
 /** git refused: its message, in one line. */
@@ -59,7 +62,7 @@ const guards: Environment = {
 
 /** Starts the system's git on a repository, reading only. */
 export function startGit(
-  { folder, environment, signal }: GitRepository,
+  { folder, environment, signal, stuckMs = usualStuckMs }: GitRepository,
   args: readonly string[],
 ): RunningGit {
   // A hook that runs us sets GIT_DIR and others, which name a different repository.
@@ -77,13 +80,39 @@ export function startGit(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (complaint.length < mostComplaint) complaint += text;
   });
+  let isStuck = false;
+  const watch = endWhenStuck(child, stuckMs, () => {
+    isStuck = true;
+  });
   // It may have exited already: its reader sees that.
   child.stdin.on('error', () => undefined);
   const closed = once(child, 'close').then(([code]) => {
+    if (isStuck) throw new GitFailure('gitFailed', `git said nothing for ${stuckMs / 1_000} s`);
     if (code !== 0) throw new GitFailure('gitFailed', reasonIn(complaint));
   }, failureIn(environment));
-  closed.catch(() => undefined);
+  closed.catch(() => undefined).finally(() => clearInterval(watch));
   return { stdin: child.stdin, stdout: child.stdout, ended: () => closed, kill: () => void child.kill() };
+}
+
+/** git reads any file that a repository's settings name, and a pipe among them never ends. */
+const usualStuckMs = 60_000;
+
+/** Ends git when it has said nothing for that long, and what it said before is read. */
+function endWhenStuck(
+  child: ChildProcessByStdio<Writable, Readable, Readable>,
+  stuckMs: number,
+  onStuck: () => void,
+): NodeJS.Timeout {
+  const { stdout } = child;
+  let seen = -1;
+  return setInterval(() => {
+    const said = stdout instanceof Socket ? stdout.bytesRead : 0;
+    const isQuiet = said === seen && stdout.readableLength === 0;
+    seen = said;
+    if (!isQuiet) return;
+    onStuck();
+    child.kill('SIGKILL');
+  }, stuckMs).unref();
 }
 
 /** All of git's output. */

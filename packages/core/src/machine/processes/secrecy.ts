@@ -41,7 +41,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The environment for a program that must not call Alibaba Cloud in our name: without the keys and tokens, under any
- * of the prefixes that the vendor's tools, its SDKs and Terraform read.
+ * of the prefixes that the vendor's tools, its SDKs and Terraform read, and without our own.
  */
 export function withoutKeys(environment: Environment): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !keyVariable.test(name)));
@@ -67,7 +67,7 @@ export const cloudVariables: readonly RegExp[] = [
   /^ACKRING_/i,
 ];
 
-const keyVariable = /^(?:ALIBABA_?CLOUD|ALICLOUD|ALIYUN)_.*(?:KEY|SECRET|TOKEN|CREDENTIAL)/i;
+const keyVariable = /^(?:ALIBABA_?CLOUD|ALICLOUD|ALIYUN|OSS|FC|ACKRING)_.*(?:KEY|SECRET|TOKEN|CREDENTIAL)/i;
 
 /** Node's options that let others read or answer a connection; from `node --help` of 22 to 26. */
 const weakening =

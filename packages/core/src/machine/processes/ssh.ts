@@ -29,6 +29,13 @@ const settings = [
   'BatchMode=yes',
   'StrictHostKeyChecking=yes',
   'ConnectTimeout=10',
+  // The other end may be anybody's by now: nothing of ours is lent to it, whatever the user's configuration says.
+  'ForwardAgent=no',
+  'ForwardX11=no',
+  'ClearAllForwardings=yes',
+  'Tunnel=no',
+  'GSSAPIDelegateCredentials=no',
+  'PermitLocalCommand=no',
   // A connection left in the background would hold our pipe open.
   'ControlMaster=no',
   // Otherwise a banner, which anybody may send before the host key is checked, counts as an error.

@@ -12,11 +12,14 @@ export const command = defineCommand({
   usage: '',
   positionals: { min: 0, max: 0 },
   options: {
-    check: { type: 'boolean', summary: 'prove that no line of the journal was changed or taken out' },
+    check: { type: 'boolean', summary: 'look whether a line of the journal was changed or taken out' },
   },
   examples: [
     { line: 'ackring history', summary: 'every write of a kubeconfig, and every change in the cloud' },
-    { line: 'ackring history --check', summary: 'exit 1 when somebody tampered with it' },
+    {
+      line: 'ackring history --check',
+      summary: 'exit 1 where the chain of lines is broken; who rewrites all of it breaks none',
+    },
   ],
   async run(context) {
     const { options, services, output } = context;
