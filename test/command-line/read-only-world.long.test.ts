@@ -5,57 +5,10 @@ import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { commands } from 'ackring/commands';
 import test from 'ava';
 import { writeSettingsFile } from '../settings-file.js';
+import { apart, lines } from './every-command.js';
 import { type Ackring, createAckring } from './run-ackring.js';
 
 /** Read-only mode is a world that can do no more: whatever a command or a tool asks for, over every configuration. */
-
-/** Each command with what makes it go as far as it goes; names in capitals are the test's. */
-const lines: Readonly<Record<string, readonly string[]>> = {
-  clusters: ['clusters'],
-  get: ['get', 'prod', '--stdout'],
-  contexts: ['contexts'],
-  'contexts rename': ['contexts', 'rename', 'plugged', 'other'],
-  'contexts remove': ['contexts', 'remove', 'plugged'],
-  'contexts prune': ['contexts', 'prune'],
-  merge: ['merge', 'FILE'],
-  use: ['use', 'plugged'],
-  inspect: ['inspect', 'plugged'],
-  verify: ['verify', '--all'],
-  renew: ['renew', '--all'],
-  undo: ['undo'],
-  history: ['history', '--check'],
-  expiry: ['expiry', '--config', 'CONFIG'],
-  access: ['access'],
-  usage: ['usage', 'prod'],
-  'access grant': ['access', 'grant', 'mei', '--cluster', 'prod', '--role', 'ops', '--confirm', 'mei'],
-  'access withdraw': ['access', 'withdraw', 'mei', '--cluster', 'prod', '--role', 'ops', '--confirm', 'mei'],
-  life: ['life', 'prod', '--user', 'mei', '--for', '30d', '--confirm', 'prod'],
-  migrate: ['migrate', '--user', 'ops', '--confirm', 'ops'],
-  clean: ['clean', '--user', 'mei', '--confirm', 'mei'],
-  removed: ['removed'],
-  revoke: ['revoke', 'prod', '--confirm', 'prod'],
-  san: ['san', 'prod', '--name', 'api.example.com', '--confirm', 'prod'],
-  ssh: ['ssh', 'prod', 'root@127.0.0.1'],
-  leak: ['leak', 'FOLDER'],
-  'rotate plan': ['rotate', 'plan', '--config', 'CONFIG'],
-  'rotate apply': ['rotate', 'apply', '--config', 'CONFIG'],
-  'rotate simulate': ['rotate', 'simulate', '--config', 'CONFIG'],
-  'function status': ['function', 'status', 'ackring-rotate'],
-  'function invoke': ['function', 'invoke', 'ackring-rotate'],
-  'function logs': ['function', 'logs', 'ackring-rotate'],
-  'function files': ['function', 'files', '--config', 'CONFIG', '--out', 'FOLDER'],
-  'policy check': ['policy', 'check', '--file', 'RULES'],
-  policy: ['policy', '--config', 'CONFIG'],
-  doctor: ['doctor'],
-  'token explain': ['token', 'explain', 'TOKEN', '--offline'],
-  'exec-credential': ['exec-credential', '--cluster', 'CLUSTER', '--region', 'ap-northeast-1'],
-  completion: ['completion', 'bash'],
-  complete: ['complete', '--', ''],
-  help: ['help'],
-};
-
-/** What they are for is to run a program, with a key that stays in this process; `serve` and `mcp` go on, below. */
-const apart = ['shell', 'run', 'serve', 'mcp', 'demo'];
 
 test('the table has every command', (t) => {
   t.deepEqual([...Object.keys(lines), ...apart].toSorted(), commands.names.toSorted());
