@@ -216,3 +216,20 @@ test('the program passes as the repository is, and lists every operation on requ
   t.regex(stdout, /^cs 2015-12-15, cs20151215 7\.2\.0\n {2}DescribeRegions: \d+ agree\n/);
   t.regex(stdout, /last read \d+ days ago, on [\d-]+\n/);
 });
+
+const belief = { what: 'w', mark: 'nobody says this', on: '2026-01-01', source: 's', wouldTell: 't' };
+
+test('a belief that no source rests on any more fails, with how to mend it', (t) => {
+  t.deepEqual(failures({ beliefs: [belief], sources: ['// nobody says this'] }), []);
+  const [failure] = failures({ beliefs: [belief], sources: ['// somebody'] });
+  t.regex(
+    failure ?? '',
+    /^belief: w is in beliefs.ts, and no source says `nobody says this`: take the row out/,
+  );
+});
+
+test('the belief that was confirmed longest ago is told, with what would tell', (t) => {
+  const newer = { ...belief, what: 'newer', on: '2026-02-01' };
+  const summary = driftSummary(findDrift({ ...here, beliefs: [newer, belief], sources: [belief.mark] }));
+  t.regex(summary, /of 2 beliefs the oldest is of 2026-01-01: w \(s\)\ndrift: {3}it would be told by: t/);
+});

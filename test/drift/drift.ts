@@ -1,5 +1,6 @@
 import type { ServiceRecord } from '@ackring/core/internal/cloud/openapi/operation';
 import { type Announced, type Announcements, announcedFor, newestLook } from './announcements.js';
+import { abandoned, type Belief, oldestBelief } from './beliefs.js';
 import { type Comparison, compare, type Finding } from './compare.js';
 import type { Sdk } from './sdk.js';
 import type { Undescribed } from './undescribed.js';
@@ -12,6 +13,9 @@ export interface DriftOptions {
   readonly sdkOf: (product: string, version: string) => Sdk | null;
   readonly undescribed: readonly Undescribed[];
   readonly announcements: Announcements;
+  readonly beliefs: readonly Belief[];
+  /** Of core and the embedded cloud. */
+  readonly sources: readonly string[];
   readonly now: Date;
 }
 
@@ -34,17 +38,27 @@ export interface Drift {
   /** Exceptions that no longer hold: the SDK has it, or we do not call it. */
   readonly stale: readonly Finding[];
   readonly look: { readonly on: string; readonly days: number };
+  readonly beliefs: { readonly count: number; readonly oldest: Belief | undefined };
 }
 
 /** Compares everything that we send and read with the SDKs and the vendor's announcements; makes no calls. */
 export function findDrift(options: DriftOptions): Drift {
-  const { services, announcements, undescribed, now } = options;
+  const { services, announcements, undescribed, beliefs, sources, now } = options;
   return {
     services: services.map((service) => serviceDrift(service, options)),
     announced: announcedFor(announcements, options),
-    stale: undescribed.flatMap((exception) => staleness(exception, options)),
+    stale: [
+      ...undescribed.flatMap((exception) => staleness(exception, options)),
+      ...abandoned(sources, beliefs).map(unfounded),
+    ],
     look: newestLook(announcements, now),
+    beliefs: { count: beliefs.length, oldest: oldestBelief(beliefs) },
   };
+}
+
+function unfounded({ what, mark }: Belief): Finding {
+  const problem = `is in beliefs.ts, and no source says \`${mark}\`: take the row out, or name the words that rest on it`;
+  return { operation: 'belief', place: what, problem };
 }
 
 /** Everything that fails the check. */

@@ -3,6 +3,7 @@ import type { ServiceRecord } from '@ackring/core/internal/cloud/openapi/operati
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { announcementsSchema } from './announcements.js';
+import { beliefs } from './beliefs.js';
 import type { DriftOptions } from './drift.js';
 import { openSdk, type Sdk } from './sdk.js';
 import { undescribed } from './undescribed.js';
@@ -42,6 +43,8 @@ export function installed(now: Date): DriftOptions {
       return sdk;
     },
     undescribed,
+    beliefs,
+    sources: sourcesOf(['packages/core/src', 'packages/emulator/src', 'functions/rotate/src']),
     announcements: v.parse(announcementsSchema, JSON.parse(read('test/drift/announcements.json'))),
     now,
   };
@@ -57,6 +60,14 @@ async function declaredServices(cloud: URL): Promise<readonly ServiceRecord[]> {
 
 function isService(value: unknown): value is ServiceRecord {
   return typeof value === 'object' && value !== null && 'operations' in value && 'signature' in value;
+}
+
+function sourcesOf(folders: readonly string[]): readonly string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /(?<!\.test)\.ts$/.test(file))
+      .map((file) => read(`${folder}/${file}`)),
+  );
 }
 
 function read(file: string): string {

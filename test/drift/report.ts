@@ -10,7 +10,7 @@ export function driftDetails({ services }: Drift): string {
 
 /** What a reader has to know: notes, the age of the latest reading, and each failure with its place. */
 export function driftSummary(drift: Drift): string {
-  const { announced, look } = drift;
+  const { announced, look, beliefs } = drift;
   const notes = announced.filter(({ isEnd }) => !isEnd);
   const failures = failuresOf(drift);
   const isOld = look.days > oldLookDays;
@@ -18,9 +18,20 @@ export function driftSummary(drift: Drift): string {
     ...notes.map(({ operation, place, problem }) => `drift: note: ${operation}: ${place} is ${problem}`),
     `drift: the vendor's change log was last read ${look.days} days ago, on ${look.on}`,
     ...(isOld ? [`drift: warning: over ${oldLookDays} days; CONTRIBUTING.md says how to look again`] : []),
+    ...beliefLines(beliefs),
     ...failures.map(({ operation, place, problem }) => `drift: FAILED: ${operation}: ${place} ${problem}`),
     failures.length === 0 ? 'drift: none' : `drift: ${failures.length} failed`,
   ].join('\n');
+}
+
+/** The belief that has gone unconfirmed for longest, and what would tell. */
+function beliefLines({ count, oldest }: Drift['beliefs']): readonly string[] {
+  if (oldest === undefined) return [];
+  const { what, on, source, wouldTell } = oldest;
+  return [
+    `drift: of ${count} beliefs the oldest is of ${on}: ${what} (${source})`,
+    `drift:   it would be told by: ${wouldTell}`,
+  ];
 }
 
 function serviceLines({ service, sdk, operations }: ServiceDrift): readonly string[] {
