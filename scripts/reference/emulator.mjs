@@ -21,6 +21,7 @@ const titles = {
   teams: 'Teams',
   pagerduty: 'PagerDuty',
   ram: 'RAM',
+  actiontrail: 'ActionTrail',
 };
 
 /**

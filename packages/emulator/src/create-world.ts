@@ -87,6 +87,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
       teams: '',
       pagerduty: '',
       ram: '',
+      actiontrail: '',
       control: '',
     },
   };

@@ -121,6 +121,8 @@ function refusalOf(effect: FaultEffect, after: boolean): ApiError | null {
 function accessKeyIdOf({ headers, query }: ServiceRequest): string | null {
   const authorization = headers['authorization'] ?? '';
   const [, credential] = /Credential=([^,/]+)/.exec(authorization) ?? [];
-  const [, id] = /^(?:FC|OSS|acs) ([^:]+):/.exec(authorization) ?? [];
-  return credential ?? id ?? query.get('AccessKeyId');
+  const [, id] = /^(?:FC|LOG|OSS|acs) ([^:]+):/.exec(authorization) ?? [];
+  const inUrl =
+    query.get('AccessKeyId') ?? query.get('OSSAccessKeyId') ?? query.get('x-oss-credential')?.split('/')[0];
+  return credential ?? id ?? inUrl ?? null;
 }

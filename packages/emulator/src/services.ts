@@ -1,4 +1,5 @@
 import { createAckService } from './ack/service.js';
+import type { RequestLog } from './http/request-log.js';
 import type { ServiceName } from './http/service-names.js';
 import { createFunctionCompute } from './services/function-compute/function-compute.js';
 import { createKms } from './services/kms/kms.js';
@@ -15,23 +16,26 @@ import { createWebhook } from './services/receivers/webhook.js';
 import { createWeCom } from './services/receivers/wecom.js';
 import type { Service } from './services/service.js';
 import { createSts } from './services/sts/sts.js';
+import { createActionTrail } from './strangers/action-trail.js';
+import { keysAndGroups } from './strangers/groups.js';
+import { alsoInXml } from './strangers/xml-answers.js';
 import type { World } from './world/world.js';
 
 /** Every service of one world, each with what tests may inspect. */
 export type Services = ReturnType<typeof createServices>;
 
 /** Maps services to the code that answers for them. */
-export function createServices(world: World) {
+export function createServices(world: World, requests: Pick<RequestLog, 'all'>) {
   const sls = createLogService(world);
-  const kms = createKms(world);
+  const kms = alsoInXml(createKms(world));
   const oss = createOss(world, kms.keys);
   return {
     cs: createAckService(world),
     kms,
     oss,
     fc: createFunctionCompute(world, sls, oss),
-    sts: createSts(world),
-    cms: createCloudMonitor(world),
+    sts: alsoInXml(createSts(world)),
+    cms: alsoInXml(createCloudMonitor(world)),
     sls,
     dingtalk: createDingTalk(world),
     webhook: createWebhook(world),
@@ -40,7 +44,8 @@ export function createServices(world: World) {
     slack: createSlack(world),
     teams: createTeams(world),
     pagerduty: createPagerDuty(world),
-    ram: createRam(world),
+    ram: alsoInXml(createRam(world, keysAndGroups(world))),
+    actiontrail: alsoInXml(createActionTrail(world, requests)),
   } satisfies Record<ServiceName, Service>;
 }
 

@@ -84,10 +84,10 @@ export interface Emulator extends AsyncDisposable {
 /** Starts an embedded cloud on loopback ports; resolves when every endpoint listens. */
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
   const world = await openWorld(options);
-  const services = createServices(world);
+  const requests = createRequestLog();
+  const services = createServices(world, requests);
   const running = new Map<ServiceName, Service>(serviceNames.map((name) => [name, services[name]]));
   const { faults } = world;
-  const requests = createRequestLog();
   const listeners: Pick<Listener, 'stop'>[] = [];
   const stop = () => stopAll(world, listeners, running);
   const emulator: Emulator = {

@@ -34,8 +34,16 @@ export interface WritableRequestLog extends RequestLog {
 
 const keptRequests = 20_000;
 
-/** Parameters that some clients send in the query: aliyun-cli writes a secret's value there. */
-const secretParameters = ['OIDCToken', 'SecretData', 'SecurityToken', 'security-token'];
+/** Parameters that some clients send in the query: aliyun-cli writes a secret's value there, and a signed URL opens. */
+const secretParameters = [
+  'OIDCToken',
+  'SecretData',
+  'SecurityToken',
+  'Signature',
+  'security-token',
+  'x-oss-security-token',
+  'x-oss-signature',
+];
 
 function withoutSecrets(query: string): string {
   const parameters = new URLSearchParams(query);

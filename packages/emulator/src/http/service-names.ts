@@ -15,6 +15,7 @@ export const serviceNames = [
   'teams',
   'pagerduty',
   'ram',
+  'actiontrail',
 ] as const;
 
 export type ServiceName = (typeof serviceNames)[number];

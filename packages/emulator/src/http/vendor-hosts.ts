@@ -5,6 +5,7 @@ const patterns: readonly (readonly [ServiceName, RegExp])[] = [
   ['cs', /^cs(-anony|-anony-vpc|-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
   ['kms', /^kms(-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
   ['ram', /^ram(\.vpc-proxy)?\.aliyuncs\.com$/],
+  ['actiontrail', /^actiontrail(\.[\w-]+)?\.aliyuncs\.com$/],
   ['sts', /^sts(-vpc)?(\.[\w-]+)?\.aliyuncs\.com$/],
   ['oss', /^([\w-]+\.)?oss(-[\w-]+)?\.aliyuncs\.com$/],
   ['fc', /^([\w-]+\.)?[\w-]+\.fc\.aliyuncs\.com$|^(fcv3|fc)(\.[\w-]+)?\.aliyuncs\.com$/],

@@ -31,7 +31,8 @@ export function evaluate(caller: Caller, permission: Permission): Decision {
     return denial('none', 'AccountLevelIdentityBasedPolicy');
   }
   if (caller.identity.type === 'RootAccount') return { allowed: true };
-  const own = judge(caller.identity.policies, permission);
+  const { policies, inherited = [] } = caller.identity;
+  const own = judge([...policies, ...inherited], permission);
   if (own !== 'allow') return denial(own, 'AccountLevelIdentityBasedPolicy');
   const sessionPolicy = caller.session?.policy;
   const narrowed = sessionPolicy ? judge([sessionPolicy], permission) : 'allow';

@@ -33,6 +33,8 @@ export interface AccessKey {
   readonly id: string;
   readonly secret: string;
   active: boolean;
+  /** Absent for those that the scenario begins with. */
+  readonly created?: string;
 }
 
 /** An identity in an account. A deleted one stays here, because its kubeconfigs live on as orphans. */
@@ -46,6 +48,8 @@ export interface Identity {
   state: IdentityState;
   readonly accessKeys: AccessKey[];
   policies: HeldPolicy[];
+  /** Of its groups. */
+  inherited?: readonly HeldPolicy[];
   /** For a role: the principals that may assume it, such as `acs:ram::<account>:root` or `fc.aliyuncs.com`. */
   trusts: readonly string[];
   /** The `sts:ExternalId` that its trust policy requires; null for none. */

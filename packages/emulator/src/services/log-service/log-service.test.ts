@@ -23,7 +23,7 @@ async function getLogs(emulator: Emulator, query: Record<string, string>, option
       headers: {},
       hostMap: { project },
       credential: { getCredential: async () => ({ securityToken: '', ...key }) },
-      signatureVersion: 'v4',
+      signatureVersion: options.version ?? 'v4',
       reqBodyType: 'json',
       bodyType: 'array',
       userAgent: 'test',
@@ -57,6 +57,7 @@ interface Asked {
   readonly project?: string;
   readonly logstore?: string;
   readonly spoil?: Record<string, string>;
+  readonly version?: 'v1' | 'v4';
 }
 
 async function withLogs() {
@@ -74,19 +75,27 @@ async function withLogs() {
   return emulator;
 }
 
-test("logs are found by topic and words, in pages, with the vendor's own signature", async (t) => {
-  await using emulator = await withLogs();
-  const newest = await getLogs(emulator, { ...span, topic: 'FCLogs:rotate', reverse: 'true', line: '2' });
-  t.like(newest.headers, { 'x-log-progress': 'Complete', 'x-log-count': '2' });
-  t.like(newest.logs, [
-    { __time__: '1764000149', __topic__: 'FCLogs:rotate', message: 'line 149' },
-    { message: 'line 148' },
-  ]);
-  const second = await getLogs(emulator, { ...span, topic: 'FCLogs:rotate', offset: '100' });
-  t.is(Reflect.get(second.logs ?? [], 'length'), 50);
-  const words = await getLogs(emulator, { ...span, query: '"東京" and another' });
-  t.like(words.logs, [{ message: "it's *another* 東京 function" }]);
+const found = test.macro({
+  title: (_, version: 'v1' | 'v4') =>
+    `logs are found by topic and words, in pages, with the vendor's own signature ${version}`,
+  async exec(t, version: 'v1' | 'v4') {
+    await using emulator = await withLogs();
+    const asked = (query: Record<string, string>) => getLogs(emulator, { ...span, ...query }, { version });
+    const newest = await asked({ topic: 'FCLogs:rotate', reverse: 'true', line: '2' });
+    t.like(newest.headers, { 'x-log-progress': 'Complete', 'x-log-count': '2' });
+    t.like(newest.logs, [
+      { __time__: '1764000149', __topic__: 'FCLogs:rotate', message: 'line 149' },
+      { message: 'line 148' },
+    ]);
+    const second = await asked({ topic: 'FCLogs:rotate', offset: '100' });
+    t.is(Reflect.get(second.logs ?? [], 'length'), 50);
+    const words = await asked({ query: '"東京" and another' });
+    t.like(words.logs, [{ message: "it's *another* 東京 function" }]);
+  },
 });
+
+test(found, 'v1');
+test(found, 'v4');
 
 const refusals: readonly (readonly [string, Record<string, string>, Asked, string])[] = [
   ['a project that is not there', span, { project: 'nowhere' }, 'ProjectNotExist'],
@@ -94,6 +103,18 @@ const refusals: readonly (readonly [string, Record<string, string>, Asked, strin
   ['an empty span', { from: '5', to: '5' }, {}, 'ParameterInvalid'],
   ['an unknown key', span, { key: { accessKeyId: 'LTAI', accessKeySecret: 'x' } }, 'Unauthorized'],
   ['a header changed on the way', span, { spoil: { 'x-log-bodyrawsize': '1' } }, 'SignatureNotMatch'],
+  [
+    'a header changed on the way, of the older signature,',
+    span,
+    { version: 'v1', spoil: { 'x-log-bodyrawsize': '1' } },
+    'SignatureNotMatch',
+  ],
+  [
+    'the older signature of another day',
+    span,
+    { version: 'v1', spoil: { date: 'Wed, 01 Jan 2020 00:00:00 GMT' } },
+    'RequestTimeExpired',
+  ],
 ];
 for (const [what, query, asked, code] of refusals) {
   test(`${what} is refused with ${code}`, async (t) => {

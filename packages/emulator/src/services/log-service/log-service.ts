@@ -98,7 +98,7 @@ function getLogs(world: World, stores: Map<string, Logstore>, request: ServiceRe
   if (!isGetLogs(request)) throw new ApiError(404, 'InvalidAPI', 'the embedded cloud does not have this');
   const project = projectOf(request);
   const logstore = matchPath(path, request.path)?.['logstore'] ?? '';
-  const region = /\/([^/]+)\/sls\/aliyun_v4_request/.exec(request.headers['authorization'] ?? '')?.[1] ?? '*';
+  const region = regionOf(request);
   const place = { project, logstore, region };
   permit(caller, 'log:GetLogStoreLogs', resourceOf(world, place));
   const query = readQuery(request);
@@ -148,7 +148,7 @@ function storeAt(
 ): OpenStore {
   const cluster = world.clusters.get(logstore.replace(/^audit-/, ''));
   if (cluster?.auditLog && auditProjectOf(cluster) === project && auditLogstoreOf(cluster) === logstore) {
-    if (region !== (cluster.audit?.region ?? cluster.region)) throw noProject(project);
+    if (region !== '*' && region !== (cluster.audit?.region ?? cluster.region)) throw noProject(project);
     const records = keptEvents(world, cluster, { recorded: auditStoreOf(stores, cluster), span });
     const { analysedHours } = cluster.audit ?? {};
     return { records, index: auditIndex, ...(analysedHours === undefined ? {} : { analysedHours }) };
@@ -187,6 +187,14 @@ function projectOf({ headers }: ServiceRequest): string {
   const project = pattern.exec(host)?.[1];
   if (project) return project;
   throw new ApiError(400, 'InvalidHost', `Host header ${host} is invalid.`);
+}
+
+/** The region that the signature names, or else the host; any for an older signature at an address. */
+function regionOf({ headers }: ServiceRequest): string {
+  const signed = /\/([^/]+)\/sls\/aliyun_v4_request/.exec(headers['authorization'] ?? '')?.[1];
+  return (
+    signed ?? /\.([a-z0-9-]+?)(?:-intranet)?\.log\.aliyuncs\.com/.exec(headers['host'] ?? '')?.[1] ?? '*'
+  );
 }
 
 function resourceOf({ identities }: World, { project, logstore, region }: LogPlace): string {

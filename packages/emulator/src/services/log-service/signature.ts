@@ -1,23 +1,35 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { isSignedNow } from '../../gateway/freshness.js';
-import { lookUpSigner, type SignerRefusal } from '../../gateway/signer.js';
+import { lookUpSigner, type Signer, type SignerRefusal } from '../../gateway/signer.js';
 import { ApiError } from '../../http/reply.js';
 import { percentEncode, type ServiceRequest } from '../../http/request.js';
+import { readOlderLogSignature } from '../../strangers/log-signature-v1.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 
 const algorithm = 'SLS4-HMAC-SHA256';
 
-/** Verifies Log Service's signature version 4 and returns the signer. Throws ApiError with the service's own codes. */
+/** Verifies Log Service's signature, version 4 or the older one, and returns the signer; throws the service's own codes. */
 export function authenticateLog(request: ServiceRequest, world: World): Caller {
+  const older = readOlderLogSignature(request, world);
+  if (older !== null) {
+    const { caller, secret } = signerOf(request, older.accessKeyId, world);
+    if (!older.isBy(secret)) throw notMatched();
+    return caller;
+  }
   const parts = readAuthorization(request.headers['authorization'] ?? '');
   checkDate(request.headers['x-log-date'] ?? '', parts.day, world);
-  const signer = lookUpSigner(world, parts.accessKeyId, request.headers['x-acs-security-token'] ?? null);
-  if (typeof signer !== 'object') throw unauthorized(refusals[signer]);
+  const signer = signerOf(request, parts.accessKeyId, world);
   const expected = Buffer.from(signatureOf(request, parts, signer.secret));
   if (hashOf(request) !== request.headers['x-log-content-sha256']) throw notMatched();
   if (!timingSafeEqual(expected, Buffer.from(parts.signature))) throw notMatched();
   return signer.caller;
+}
+
+function signerOf({ headers }: ServiceRequest, accessKeyId: string, world: World): Signer {
+  const signer = lookUpSigner(world, accessKeyId, headers['x-acs-security-token'] ?? null);
+  if (typeof signer !== 'object') throw unauthorized(refusals[signer]);
+  return signer;
 }
 
 /** 401 both for unknown keys and for what RAM does not allow. */

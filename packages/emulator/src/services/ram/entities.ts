@@ -4,7 +4,7 @@ import type { Identity, IdentityType } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import { integer, type RpcCall, required } from '../rpc/rpc-service.js';
 
-/** What policies are attached to; groups are absent. */
+/** What policies are attached to, besides groups. */
 export type Kind = 'User' | 'Role';
 
 export const typeOf: Readonly<Record<Kind, IdentityType>> = { User: 'RamUser', Role: 'RamRole' };
@@ -35,7 +35,7 @@ export function living(world: World, accountId: string, kind: Kind): readonly Id
 }
 
 /** The ARN of a user, role or policy of an account. */
-export function resourceOf(accountId: string, kind: Kind | 'Policy', name: string): string {
+export function resourceOf(accountId: string, kind: Kind | 'Policy' | 'Group', name: string): string {
   return `acs:ram:*:${accountId}:${kind.toLowerCase()}/${name}`;
 }
 

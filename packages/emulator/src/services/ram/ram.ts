@@ -8,6 +8,7 @@ import {
   integer,
   leavingOut,
   type RpcCall,
+  type RpcOperation,
   required,
 } from '../rpc/rpc-service.js';
 import type { Service } from '../service.js';
@@ -17,8 +18,20 @@ import { policyOperations } from './policies.js';
 import type { ManagedPolicy, PolicyStore } from './policy-store.js';
 import { readTrust, trustDocument } from './trust.js';
 
+/** Operations that stand elsewhere, with what they keep. */
+export interface FurtherRam {
+  operations(store: PolicyStore): Record<string, RpcOperation>;
+  save(): unknown;
+  load(saved: unknown): void;
+}
+
+interface SavedRam {
+  readonly policies: readonly (readonly [string, ManagedPolicy])[];
+  readonly further: unknown;
+}
+
 /** Resource Access Management: users, roles and policies of the caller's account, from the world. */
-export function createRam(world: World): Service {
+export function createRam(world: World, further: FurtherRam): Service {
   const store: PolicyStore = { world, custom: new Map() };
   const of = (operation: (world: World, call: RpcCall) => Record<string, unknown>) => (call: RpcCall) =>
     operation(world, call);
@@ -41,15 +54,17 @@ export function createRam(world: World): Service {
       DeleteRole: assuming('what it holds in clusters stays', of(deleteRole)),
       ...policyOperations(store),
       ...attachmentOperations(store),
+      ...further.operations(store),
     },
   });
   return {
     ...service,
-    save: () => [...store.custom],
+    save: (): SavedRam => ({ policies: [...store.custom], further: further.save() }),
     load: (saved) => {
       store.custom.clear();
-      for (const [key, policy] of saved as readonly (readonly [string, ManagedPolicy])[])
-        store.custom.set(key, policy);
+      const { policies, further: more } = saved as SavedRam;
+      for (const [key, policy] of policies) store.custom.set(key, policy);
+      further.load(more);
     },
   };
 }
@@ -125,6 +140,7 @@ function deleted(identity: Identity, kind: Kind): Record<string, unknown> {
     throw new ApiError(409, `DeleteConflict.${kind}.Policy`, message);
   }
   identity.state = 'Deleted';
+  identity.inherited = [];
   return {};
 }
 
