@@ -66,10 +66,7 @@ function objectionTo(
   const isSecret = isChecked && !/^http:/i.test(url);
   if (!isSecret)
     return isToken
-      ? say(
-          'kubectl would send the token to {server} without checking who answers, who could use it',
-          facts,
-        )
+      ? say('kubectl would send the token to {server} without checking who answers, who could use it', facts)
       : null;
   if (own === null || (authority !== null && authorityDigest(authority) === own)) return null;
   return say(

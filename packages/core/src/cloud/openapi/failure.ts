@@ -162,7 +162,9 @@ function codeByStatus(status: number, { clusterId }: ApiCallSubject): CallErrorC
 
 /** OpenSSL's and Node's own verification codes: something between us and the cloud presents another certificate. */
 export function isTlsCode(code: string): boolean {
-  return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|EPROTO$)/.test(code);
+  return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|EPROTO$)/.test(
+    code,
+  );
 }
 
 /** Refused by the cluster's own RBAC, not by RAM. */
