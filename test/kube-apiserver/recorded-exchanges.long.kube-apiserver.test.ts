@@ -17,7 +17,7 @@ for (const installed of installedApiServers()) {
   const recorded = exchanges.filter((exchange) => exchange.server === installed.version);
   if (recorded.length === 0) continue;
   // The recordings must match a real server, or the embedded one would be held to a mistake.
-  test(`kube-apiserver ${installed.version} answers as recorded`, async (t) => {
+  test.serial(`kube-apiserver ${installed.version} answers as recorded`, async (t) => {
     await using server = await startRealApiServer(installed);
     const play = await beginPlay({
       ...server,

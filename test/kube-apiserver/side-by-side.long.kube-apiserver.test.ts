@@ -101,7 +101,7 @@ function withoutChance(text: string): string {
 }
 
 for (const installed of installedApiServers()) {
-  test(`the embedded API server answers like kube-apiserver ${installed.version}`, async (t) => {
+  test.serial(`the embedded API server answers like kube-apiserver ${installed.version}`, async (t) => {
     const real = await startRealApiServer(installed);
     await using other = await serverOf(
       { url: real.url, authority: real.authority },

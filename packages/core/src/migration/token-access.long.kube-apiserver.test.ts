@@ -38,67 +38,70 @@ const definition = {
 };
 
 for (const installed of installedApiServers()) {
-  test(`kube-apiserver ${installed.version}: mapping and bindings are written, proven and taken back`, async (t) => {
-    await using server = await startRealApiServer(installed);
-    const target = targetOf(server.admin);
-    const objects = accessObjects({ target, environment: {}, clock: systemClock, random: Math.random });
-    t.is(await objects.listMappings(), null);
-    await server.create('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
-    const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
-    await server.create(`${rbac}/clusterrolebindings`, {
-      metadata: { name: `${uid}-1` },
-      roleRef: role,
-      subjects,
-    });
-    const edit = { ...role, name: 'edit' };
-    await server.create(`${rbac}/namespaces/default/rolebindings`, {
-      metadata: { name: `${uid}-2` },
-      roleRef: edit,
-      subjects,
-    });
-    // The definition is served a moment after it is there.
-    let mappings: readonly IdentityMapping[] | null = null;
-    for (let tries = 0; mappings === null && tries < 100; tries += 1) {
-      mappings = await objects.listMappings();
-      if (mappings === null) await systemClock.sleep(50);
-    }
-    t.deepEqual(mappings, []);
+  test.serial(
+    `kube-apiserver ${installed.version}: mapping and bindings are written, proven and taken back`,
+    async (t) => {
+      await using server = await startRealApiServer(installed);
+      const target = targetOf(server.admin);
+      const objects = accessObjects({ target, environment: {}, clock: systemClock, random: Math.random });
+      t.is(await objects.listMappings(), null);
+      await server.create('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
+      const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
+      await server.create(`${rbac}/clusterrolebindings`, {
+        metadata: { name: `${uid}-1` },
+        roleRef: role,
+        subjects,
+      });
+      const edit = { ...role, name: 'edit' };
+      await server.create(`${rbac}/namespaces/default/rolebindings`, {
+        metadata: { name: `${uid}-2` },
+        roleRef: edit,
+        subjects,
+      });
+      // The definition is served a moment after it is there.
+      let mappings: readonly IdentityMapping[] | null = null;
+      for (let tries = 0; mappings === null && tries < 100; tries += 1) {
+        mappings = await objects.listMappings();
+        if (mappings === null) await systemClock.sleep(50);
+      }
+      t.deepEqual(mappings, []);
 
-    const bindings = async () =>
-      (await createRbacReader().listBindings(target, { timeoutMs: 10_000 })).bindings;
-    const arn = 'acs:ram::1234567890123456:user/mei';
-    const access = tokenAccess({ uid, arn, groups, commonName, bindings: await bindings() });
-    t.is(access.bindings.length, 2);
-    const prove = () =>
-      proveSameRights(target, { access, commonName }, { apiServer: createApiServer(), clock: systemClock });
-    await t.throwsAsync(prove(), { code: 'VerificationFailed' });
-    for (const { place, body } of meantObjects(access)) {
-      t.is(await objects.create(place, body), 'created');
-      t.is(await objects.create(place, body), 'exists');
-    }
-    await prove();
-    const seen = { mappings: (await objects.listMappings()) ?? [], bindings: await bindings() };
-    t.deepEqual(presentAccess(access, seen), { kind: 'fits', isMapped: true, missing: [] });
-    for (const { place, isSame } of meantObjects(access).toReversed()) {
-      const stored = await objects.read(place);
-      if (stored === null) return t.fail();
-      t.true(isSame(stored.body), JSON.stringify(stored.body));
-      t.is(await objects.remove(place, { ...stored, version: '1' }), 'changed');
-      t.is(
-        await objects.remove(place, { ...stored, uid: '00000000-0000-4000-8000-000000000000' }),
-        'changed',
-      );
-      t.is(await objects.remove(place, stored), 'removed');
-      t.is(await objects.remove(place, stored), 'gone');
-      t.is(await objects.read(place), null);
-    }
-    const nobody = await server.issue({ commonName: '299500000000000042-1700000000' });
-    const refused = accessObjects({
-      target: targetOf(nobody),
-      environment: {},
-      clock: systemClock,
-      random: Math.random,
-    });
-    await t.throwsAsync(refused.listMappings(), { code: 'Forbidden' });
-  });
+      const bindings = async () =>
+        (await createRbacReader().listBindings(target, { timeoutMs: 10_000 })).bindings;
+      const arn = 'acs:ram::1234567890123456:user/mei';
+      const access = tokenAccess({ uid, arn, groups, commonName, bindings: await bindings() });
+      t.is(access.bindings.length, 2);
+      const prove = () =>
+        proveSameRights(target, { access, commonName }, { apiServer: createApiServer(), clock: systemClock });
+      await t.throwsAsync(prove(), { code: 'VerificationFailed' });
+      for (const { place, body } of meantObjects(access)) {
+        t.is(await objects.create(place, body), 'created');
+        t.is(await objects.create(place, body), 'exists');
+      }
+      await prove();
+      const seen = { mappings: (await objects.listMappings()) ?? [], bindings: await bindings() };
+      t.deepEqual(presentAccess(access, seen), { kind: 'fits', isMapped: true, missing: [] });
+      for (const { place, isSame } of meantObjects(access).toReversed()) {
+        const stored = await objects.read(place);
+        if (stored === null) return t.fail();
+        t.true(isSame(stored.body), JSON.stringify(stored.body));
+        t.is(await objects.remove(place, { ...stored, version: '1' }), 'changed');
+        t.is(
+          await objects.remove(place, { ...stored, uid: '00000000-0000-4000-8000-000000000000' }),
+          'changed',
+        );
+        t.is(await objects.remove(place, stored), 'removed');
+        t.is(await objects.remove(place, stored), 'gone');
+        t.is(await objects.read(place), null);
+      }
+      const nobody = await server.issue({ commonName: '299500000000000042-1700000000' });
+      const refused = accessObjects({
+        target: targetOf(nobody),
+        environment: {},
+        clock: systemClock,
+        random: Math.random,
+      });
+      await t.throwsAsync(refused.listMappings(), { code: 'Forbidden' });
+    },
+  );
 }

@@ -36,18 +36,24 @@ function judgedServer(server: RealApiServer): JudgedServer {
 }
 
 for (const installed of installedApiServers()) {
-  test(`kube-apiserver ${installed.version}: who is accepted, who is not, and what proves nothing`, async (t) => {
-    await using server = await startRealApiServer(installed);
-    await judgeEverybody(t, judgedServer(server));
-  });
+  test.serial(
+    `kube-apiserver ${installed.version}: who is accepted, who is not, and what proves nothing`,
+    async (t) => {
+      await using server = await startRealApiServer(installed);
+      await judgeEverybody(t, judgedServer(server));
+    },
+  );
 
-  test(`kube-apiserver ${installed.version}: a revoke is detected, and everybody's rights are nobody’s own`, async (t) => {
-    await using server = await startRealApiServer(installed);
-    await judgeRevoke(t, judgedServer(server));
-    await judgeEverybodysRights(t, judgedServer(server));
-  });
+  test.serial(
+    `kube-apiserver ${installed.version}: a revoke is detected, and everybody's rights are nobody’s own`,
+    async (t) => {
+      await using server = await startRealApiServer(installed);
+      await judgeRevoke(t, judgedServer(server));
+      await judgeEverybodysRights(t, judgedServer(server));
+    },
+  );
 
-  test(`kube-apiserver ${installed.version}: behind a webhook no refusal is final`, async (t) => {
+  test.serial(`kube-apiserver ${installed.version}: behind a webhook no refusal is final`, async (t) => {
     await using webhook = await startWebhookAuthorizer(podReader);
     await using server = await startRealApiServer(installed, webhook.flags);
     await judgeBehindWebhook(t, judgedServer(server));

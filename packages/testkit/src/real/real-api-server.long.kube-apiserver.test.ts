@@ -7,16 +7,19 @@ import { type RealApiServer, startRealApiServer } from './real-api-server.js';
 const rules = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
 
 for (const installed of installedApiServers()) {
-  test(`kube-apiserver ${installed.version} identifies users, has edit's rules, and is gone after the test`, async (t) => {
-    const server = await startRealApiServer(installed);
-    try {
-      await identifiesUsers(t, server);
-      await hasRulesOfEdit(t, server);
-    } finally {
-      await server[Symbol.asyncDispose]();
-    }
-    await t.throwsAsync(server.ask(server.admin, 'GET', '/version'), { code: 'ECONNREFUSED' });
-  });
+  test.serial(
+    `kube-apiserver ${installed.version} identifies users, has edit's rules, and is gone after the test`,
+    async (t) => {
+      const server = await startRealApiServer(installed);
+      try {
+        await identifiesUsers(t, server);
+        await hasRulesOfEdit(t, server);
+      } finally {
+        await server[Symbol.asyncDispose]();
+      }
+      await t.throwsAsync(server.ask(server.admin, 'GET', '/version'), { code: 'ECONNREFUSED' });
+    },
+  );
 }
 
 test('the installed ones exist', (t) => {

@@ -99,43 +99,46 @@ const secrets: readonly string[] = [
 const words = (args: string) => args.split(' ');
 
 for (const installed of installedApiServers()) {
-  test(`kube-apiserver ${installed.version}: kubectl reads through the proxy, and nothing else`, async (t) => {
-    t.timeout(1_200_000);
-    await using server = await startRealApiServer(installed);
-    await furnish(server);
-    const { kubectl, refused } = await readOnly(t, server.admin);
-    for (const [args, shows] of reads) {
-      const ran = await kubectl.run(...words(args));
-      t.is(ran.code, 0, `${args}: ${ran.stderr}`);
-      t.regex(ran.stdout, shows, args);
-    }
-    t.deepEqual(refused(), []);
-    for (const args of [...writes, ...secrets]) {
-      const ran = await kubectl.run(...words(args));
-      t.not(ran.code, 0, args);
-      t.notRegex(ran.stdout + ran.stderr, /marked|bWFya2Vk/, args);
-    }
-    // Nothing has changed, as the administrator sees it.
-    const place = '/api/v1/namespaces/default';
-    const seen = await server.ask(server.admin, 'GET', `${place}/configmaps/seen`);
-    t.like(seen.body, { data: { word: 'shown' } });
-    t.is((await server.ask(server.admin, 'GET', `${place}/configmaps/mine`)).status, 404);
-    t.is((await server.ask(server.admin, 'GET', `${place}/pods/web`)).status, 200);
-    const whys = new Set(refused().map(({ why }) => why));
-    for (const why of ['writes', 'secrets', 'impersonation', 'subresource', 'unknownPath'] as const)
-      t.true(whys.has(why), why);
+  test.serial(
+    `kube-apiserver ${installed.version}: kubectl reads through the proxy, and nothing else`,
+    async (t) => {
+      t.timeout(1_200_000);
+      await using server = await startRealApiServer(installed);
+      await furnish(server);
+      const { kubectl, refused } = await readOnly(t, server.admin);
+      for (const [args, shows] of reads) {
+        const ran = await kubectl.run(...words(args));
+        t.is(ran.code, 0, `${args}: ${ran.stderr}`);
+        t.regex(ran.stdout, shows, args);
+      }
+      t.deepEqual(refused(), []);
+      for (const args of [...writes, ...secrets]) {
+        const ran = await kubectl.run(...words(args));
+        t.not(ran.code, 0, args);
+        t.notRegex(ran.stdout + ran.stderr, /marked|bWFya2Vk/, args);
+      }
+      // Nothing has changed, as the administrator sees it.
+      const place = '/api/v1/namespaces/default';
+      const seen = await server.ask(server.admin, 'GET', `${place}/configmaps/seen`);
+      t.like(seen.body, { data: { word: 'shown' } });
+      t.is((await server.ask(server.admin, 'GET', `${place}/configmaps/mine`)).status, 404);
+      t.is((await server.ask(server.admin, 'GET', `${place}/pods/web`)).status, 200);
+      const whys = new Set(refused().map(({ why }) => why));
+      for (const why of ['writes', 'secrets', 'impersonation', 'subresource', 'unknownPath'] as const)
+        t.true(whys.has(why), why);
 
-    await watches(t, kubectl, server);
+      await watches(t, kubectl, server);
 
-    const open = await readOnly(t, server.admin, true);
-    t.regex((await open.kubectl.run('get', 'secret', 'hidden', '-o', 'yaml')).stdout, /bWFya2Vk/);
-    t.not((await open.kubectl.run('delete', 'secret', 'hidden')).code, 0);
+      const open = await readOnly(t, server.admin, true);
+      t.regex((await open.kubectl.run('get', 'secret', 'hidden', '-o', 'yaml')).stdout, /bWFya2Vk/);
+      t.not((await open.kubectl.run('delete', 'secret', 'hidden')).code, 0);
 
-    const nobody = await readOnly(t, await server.issue({ commonName: 'nobody' }));
-    const told = await nobody.kubectl.run('get', 'pods');
-    t.regex(told.stderr, /User "nobody" cannot list resource "pods"/);
-    t.deepEqual(nobody.refused(), []);
-  });
+      const nobody = await readOnly(t, await server.issue({ commonName: 'nobody' }));
+      const told = await nobody.kubectl.run('get', 'pods');
+      t.regex(told.stderr, /User "nobody" cannot list resource "pods"/);
+      t.deepEqual(nobody.refused(), []);
+    },
+  );
 }
 
 /** Each event is seen before the next is created: none is held back in transit. */
