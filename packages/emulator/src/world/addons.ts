@@ -101,7 +101,7 @@ function configOf(setting: MappingsSetting): string {
  * the component, 2026); that they count where it is not set is assumed.
  */
 export function heedsMappings({ version, config }: Pick<InstalledAddon, 'version' | 'config'>): boolean {
-  return isBefore(version, [0, 4, 0]) || String(fieldIn(config)) !== 'false';
+  return isBefore(version, [0, 4, 0]) || String(fieldIn(config)).toLowerCase() !== 'false';
 }
 
 function fieldIn(config: string): unknown {
