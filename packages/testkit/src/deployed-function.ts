@@ -7,7 +7,7 @@ import type { Scenario } from '@ackring/emulator/world/scenario';
 import FC2 from '@alicloud/fc2';
 import FC3 from '@alicloud/fc20230330';
 import OpenApi from '@alicloud/openapi-core';
-import { keyOf, type TestKey } from './official-rpc-client.js';
+import { keyOf, patience, type TestKey } from './official-rpc-client.js';
 
 const scenario: Scenario = {
   identities: [
@@ -53,6 +53,7 @@ export async function deployed(code: string, change: Partial<Deployment> = {}): 
       new FC3.default(
         new OpenApi.$OpenApiUtil.Config({
           ...key,
+          ...patience,
           endpoint: new URL(emulator.endpoints.fc).host,
           protocol: 'http',
         }),

@@ -14,6 +14,7 @@ process.on('message', (order: InstanceOrder) => void obey(order));
 process.on('disconnect', () => process.exit(0));
 redirectLogs();
 shiftDate();
+report({ kind: 'begun' });
 
 async function obey(order: InstanceOrder): Promise<void> {
   setClock(order.now);

@@ -45,6 +45,7 @@ export function startInstance(options: InstanceOptions): Instance {
   const state = { alive: true, outOfMemory: false, peakMemoryMb: 0 };
   const log: string[] = [];
   collectLog(child, log);
+  const begun = beginOf(child);
   const gone = exitOf(child).then((): Outcome => {
     state.alive = false;
     const outOfMemory = state.outOfMemory || log.some((text) => text.includes('heap out of memory'));
@@ -65,6 +66,8 @@ export function startInstance(options: InstanceOptions): Instance {
     peakMemoryMb: () => state.peakMemoryMb,
     async obey(order, timeoutMs) {
       const watch = setInterval(watchMemory, memoryPollMs);
+      // The function's time is not spent on starting its process, however busy this machine is.
+      await Promise.race([begun, gone]);
       const limit = timeLimit(timeoutMs);
       const outcome = await Promise.race([answerTo(child, order), gone, limit.reached]);
       limit.cancel();
@@ -89,7 +92,7 @@ function heapMb(memoryMb: number): number {
 function answerTo(child: ChildProcess, order: InstanceOrder): Promise<Outcome> {
   return new Promise((resolve) => {
     const listen = (message: InstanceReport) => {
-      if (message.kind === 'log') return;
+      if (message.kind !== 'result' && message.kind !== 'failure') return;
       child.off('message', listen);
       resolve(
         message.kind === 'result' ? { kind: 'result', body: Buffer.from(message.body, 'base64') } : message,
@@ -98,6 +101,14 @@ function answerTo(child: ChildProcess, order: InstanceOrder): Promise<Outcome> {
     child.on('message', listen);
     // A process that is gone receives nothing; its exit is then the outcome.
     child.send(order, () => undefined);
+  });
+}
+
+function beginOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.on('message', (message: InstanceReport) => {
+      if (message.kind === 'begun') resolve();
+    });
   });
 }
 
@@ -154,6 +165,8 @@ interface OrderBase {
 
 /** A message from that process. Log lines are messages too, so that they stay in order with the results. */
 export type InstanceReport =
+  /** It takes orders. */
+  | { readonly kind: 'begun' }
   | { readonly kind: 'log'; readonly text: string }
   | { readonly kind: 'result' /** Base64. */; readonly body: string }
   | { readonly kind: 'failure'; readonly error: FunctionFailure; readonly handled: boolean };

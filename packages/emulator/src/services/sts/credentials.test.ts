@@ -1,4 +1,4 @@
-import { keyOf } from '@ackring/testkit/official-rpc-client';
+import { keyOf, patience } from '@ackring/testkit/official-rpc-client';
 import { tlsFront } from '@ackring/testkit/tls-front';
 import Credentials from '@alicloud/credentials';
 import CS from '@alicloud/cs20151215';
@@ -44,7 +44,12 @@ test('the official credentials provider assumes a role, and ACK gives the role i
   const model = await credential.getCredential();
   t.regex(model.accessKeyId ?? '', /^STS\./);
   const { host } = new URL(emulator.endpoints.cs);
-  const config = new OpenApi.$OpenApiUtil.Config({ credential, endpoint: host, protocol: 'http' });
+  const config = new OpenApi.$OpenApiUtil.Config({
+    credential,
+    ...patience,
+    endpoint: host,
+    protocol: 'http',
+  });
   const cluster = [...emulator.world.clusters.all()][0];
   const request = new CS.DescribeClusterUserKubeconfigRequest({});
   const { body } = await new CS.default(config).describeClusterUserKubeconfig(cluster?.id ?? '', request);
