@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { mappingKind } from '@ackring/emulator/kubernetes/access/identity-mappings';
 import { hasStore, storeOf } from '@ackring/emulator/kubernetes/model/store';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import { type Condition, conditions, type Danger, dangers } from './dangers.js';
 import { type Ackring, createAckring, type Run } from './run-ackring.js';
@@ -231,9 +231,5 @@ async function resumes(t: ExecutionContext, world: World, danger: Danger): Promi
 }
 
 async function written(file: string, text: string): Promise<void> {
-  for (;;) {
-    const content = await readFile(file, 'utf8').catch(() => '');
-    if (content.includes(text)) return;
-    await setTimeout(20);
-  }
+  await until(async () => (await readFile(file, 'utf8').catch(() => '')).includes(text));
 }

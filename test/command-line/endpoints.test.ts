@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startEmulator } from '@ackring/emulator/start';
 import type { Scenario } from '@ackring/emulator/world/scenario';
+import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { clustersContract } from './contracts.js';
@@ -21,12 +21,11 @@ function listed(run: Run) {
 /** A write that a busy machine delays for seconds is not waited for by the run, but goes on behind it. */
 async function learnt({ home }: Ackring, count: number): Promise<void> {
   const folder = join(home, '.local', 'state', 'ackring', 'endpoints');
-  for (;;) {
+  await until(async () => {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
     const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-    if (texts.some((text) => Object.keys(JSON.parse(text).endpoints).length === count)) return;
-    await delay(10);
-  }
+    return texts.some((text) => Object.keys(JSON.parse(text).endpoints).length === count);
+  });
 }
 
 test('a list as JSON has every endpoint; known and unchanged ones are not requested again', async (t) => {

@@ -199,6 +199,7 @@ test('lists at once, some of them killed, of files that change: each is of one c
     const child = ackring.start(['complete', '--', 'use', '']);
     const killed = once(child, 'close');
     // Later in each round: anywhere from its start to its end.
+    // biome-ignore lint/style/noRestrictedGlobals: any moment will do.
     const timer = setTimeout(() => child.kill('SIGKILL'), round * 60);
     const lists = Promise.all([list(), list()]);
     await change(contents[(round + 1) % contents.length] ?? '');

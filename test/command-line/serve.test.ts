@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import { createAckring, type RunOptions } from './run-ackring.js';
 
@@ -25,18 +26,17 @@ async function served(t: ExecutionContext, args: readonly string[] = [], options
 }
 
 /** Waits for the results of the first scan. */
-async function until(url: string, pattern: RegExp): Promise<string> {
-  for (;;) {
+function shows(url: string, pattern: RegExp): Promise<string> {
+  return until(async () => {
     const told = await (await fetch(url)).text();
-    if (pattern.test(told)) return told;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return pattern.test(told) ? told : null;
+  });
 }
 
 test('the first line is the address, with the page and the metrics behind it, live', async (t) => {
   const { url, child, asked } = await served(t);
   t.regex(url, /^http:\/\/127\.0\.0\.1:\d+$/);
-  const metrics = await until(`${url}/metrics`, /^ackring_scan_up 1$/m);
+  const metrics = await shows(`${url}/metrics`, /^ackring_scan_up 1$/m);
   t.regex(metrics, /^ackring_kubeconfig_not_after_seconds\{source="server",cluster="far",/m);
   t.regex(metrics, /^ackring_kubeconfig_not_after_seconds\{source="held",cluster="prod",.*context="ack\//m);
   t.regex(metrics, /^ackring_source_up\{kind="region",source="cn-hangzhou"\} 1$/m);
@@ -58,7 +58,7 @@ test('without credentials the local files are there, and the scan is reported as
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: '',
   };
   const { url } = await served(t, [], { environment: nobody });
-  const page = await until(url, /could not be read since then/);
+  const page = await shows(url, /could not be read since then/);
   t.regex(page, /prod/);
   t.regex(await (await fetch(`${url}/metrics`)).text(), /^ackring_scan_up 0$/m);
 });

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import { writeSettingsFile } from '../settings-file.js';
 import { type Ackring, createAckring } from './run-ackring.js';
@@ -142,7 +142,7 @@ test('a termination signal ends the command first, and leaves no key', async (t)
     const { child, pid, ended } = await waiting(ackring);
     child.kill(signal);
     t.deepEqual(await ended, [code, null]);
-    while (isRunning(pid)) await sleep(10);
+    await until(() => !isRunning(pid));
     t.deepEqual(await sessionsIn(ackring), []);
   }
 });

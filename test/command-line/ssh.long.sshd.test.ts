@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import { misissue, misissued, rawKubeconfig } from './misissued.js';
 import { type Ackring, createAckring, type Run } from './run-ackring.js';
@@ -136,7 +136,7 @@ test('an interrupt ends a master that says nothing', async (t) => {
     environment: { PATH: world.path },
   });
   const environment = join(world.ackring.home, 'login-environment');
-  while (!(await readFile(environment, 'utf8').catch(() => ''))) await sleep(20);
+  await until(() => readFile(environment, 'utf8').catch(() => ''));
   child.kill('SIGINT');
   t.deepEqual(await once(child, 'exit'), [130, null]);
 });

@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 
 const script = fileURLToPath(new URL('../../../scripts/real-kubernetes.mjs', import.meta.url));
@@ -157,13 +157,7 @@ async function emptyPlace(t: ExecutionContext): Promise<Place> {
             .toSorted()
         : [],
     builds: () => read('builds')?.trim().split('\n') ?? [],
-    async until(look) {
-      for (;;) {
-        const seen = look();
-        if (seen) return seen;
-        await sleep(20);
-      }
-    },
+    until,
   };
   await withGo('1.26.8')(place);
   return place;

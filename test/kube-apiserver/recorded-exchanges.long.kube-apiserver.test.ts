@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+// biome-ignore lint/style/noRestrictedImports: between two questions.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAuthority } from '@ackring/emulator/pki/certificate';
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';

@@ -117,6 +117,7 @@ for (const installed of installedApiServers()) {
       let differences = valueDifferences(wanted, given, '');
       // Roles and definitions take time to be visible on a real server; requests that change nothing can be repeated.
       for (let tries = 0; tries < 30 && differences.length > 0 && isAskedAgain(request, wanted); tries += 1) {
+        // biome-ignore lint/style/noRestrictedGlobals: between two questions.
         await new Promise((resolve) => setTimeout(resolve, 100));
         wanted = plain(await other.ask(request));
         differences = valueDifferences(wanted, given, '');

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import { keptByTests } from '../kept-by-tests.js';
 import { writeSettingsFile } from '../settings-file.js';
@@ -120,8 +121,7 @@ test('the page and the metrics contain no key, and a refused client does not lea
     watched.hear({ where: `${init.method ?? 'GET'} ${path}`, text: told });
     return told;
   };
-  while (!/^ackring_scan_up 1$/m.test(await ask('/metrics')))
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(async () => /^ackring_scan_up 1$/m.test(await ask('/metrics')));
   t.regex(await ask('/metrics'), /^ackring_rotation_finished_seconds \d+$/m);
   t.regex(await ask('/'), /Kubeconfigs by expiry/);
   for (const init of [{}, { method: 'POST', headers }, { headers: { authorization: 'Bearer wrong' } }])

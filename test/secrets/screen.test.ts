@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test from 'ava';
 import { openTerminal, type Terminal } from '../terminal/driver.js';
 import { keptOnlyIn, showsNoSecret } from './expectations.js';
@@ -102,7 +102,7 @@ test('every screen, dialog and text, a fetch and a revoke show no secret', async
 });
 
 async function written(file: string): Promise<void> {
-  while (!(await readFile(file, 'utf8').catch(() => ''))) await sleep(20);
+  await until(() => readFile(file, 'utf8').catch(() => ''));
 }
 
 /** The screen, by lines and joined: a wrapped secret is still one. */

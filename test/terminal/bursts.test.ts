@@ -18,6 +18,7 @@ test('200 keys in one burst all take effect, in order', async (t) => {
   await terminal.press('?');
   await terminal.see('╭ Keys');
   terminal.send('\x1b');
+  // biome-ignore lint/style/noRestrictedGlobals: shorter than an Esc is waited for.
   await new Promise((resolve) => setTimeout(resolve, 5));
   terminal.send('\x1b[A');
   await terminal.seeGone('╭ Keys');

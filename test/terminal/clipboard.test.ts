@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test from 'ava';
 import { openTerminal, type Terminal, temporaryHome } from './driver.js';
 
@@ -50,19 +51,9 @@ test('if the screen is local, the machine’s clipboard program gets it as well'
   await terminal.press('c');
   await terminal.see(/copied c[0-9a-f]{32}/);
   t.truthy(askedFor(terminal));
-  const clipboard = await eventually(() => readFile(join(folder.home, 'clipboard'), 'utf8'));
+  const clipboard = await until(() => readFile(join(folder.home, 'clipboard'), 'utf8').catch(() => ''));
   t.is(clipboard, cloud.world.clusters.named('single')?.id ?? '');
 });
-
-async function eventually<T>(read: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await read();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-}
 
 test('copied YAML contains no secret', async (t) => {
   await using folder = await temporaryHome();

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { until } from '@ackring/testkit/until';
 import test from 'ava';
 import { openTerminal, temporaryHome } from './driver.js';
 
@@ -63,7 +63,7 @@ test('what has scrolled away is not asked any more, and delays nobody', async (t
   await using terminal = await openTerminal({ cloud, rows: 15 });
   await terminal.see('60 clusters');
   // Six at a time: as long as they hang, nobody else is asked.
-  while (cloud.faults.list().length > 0) await delay(10);
+  await until(() => cloud.faults.list().length === 0);
   await terminal.press('G');
   await terminal.see(/c-59 .*pub prv/);
   await terminal.seeFleet();

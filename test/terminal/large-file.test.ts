@@ -1,8 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { ownPort } from '@ackring/testkit/run/own-ports';
 import { makeSpecimen } from '@ackring/testkit/specimen';
+import { until } from '@ackring/testkit/until';
 import test from 'ava';
 import { openTerminal, temporaryHome } from './driver.js';
 
@@ -41,7 +41,7 @@ test('a large file is shown the same when its outline is kept, and anew as soon 
     await terminal.see(before);
     shown.push(terminal.screen());
     // A busy machine shows the rows before it has kept them.
-    while ((await kept()).length !== 1) await delay(50);
+    await until(async () => (await kept()).length === 1);
   }
   t.is(shown[1], shown[0]);
 
@@ -53,5 +53,5 @@ test('a large file is shown the same when its outline is kept, and anew as soon 
   t.notRegex(terminal.screen(), /x\d{3}/);
   await terminal.press('d');
   await terminal.see(after);
-  while ((await kept()).length !== 2) await delay(50);
+  await until(async () => (await kept()).length === 2);
 });

@@ -7,6 +7,7 @@ import type { Impersonation } from '@ackring/core/internal/words/target';
 import type { ExecutionContext } from 'ava';
 import { type ClientIdentity, targetOf } from './client-identity.js';
 import type { RealApiServer } from './real/real-api-server.js';
+import { until } from './until.js';
 
 /** A real API server or an emulated one, for the same checks. */
 export interface JudgedServer extends Pick<RealApiServer, 'version' | 'admin' | 'issue' | 'ask' | 'create'> {
@@ -56,11 +57,6 @@ function bindIn(server: JudgedServer, namespace: string, user: string, name = `b
     roleRef: clusterRole('edit'),
     subjects: [subject(user)],
   });
-}
-
-/** The server's authorizer sees a change a moment later. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 async function mayListPods(server: JudgedServer, as: ClientIdentity, namespace: string): Promise<boolean> {

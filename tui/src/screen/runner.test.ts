@@ -1,3 +1,4 @@
+// biome-ignore lint/style/noRestrictedImports: what must not happen has no event; no process but this one is waited for.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';

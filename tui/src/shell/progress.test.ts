@@ -44,6 +44,7 @@ test('the line shows what is waited for, progress and how to cancel, and disappe
   progress.end();
   t.true(told().endsWith(eraseLine));
   const before = told();
+  // biome-ignore lint/style/noRestrictedGlobals: that nothing follows has no event.
   await new Promise((resolve) => setTimeout(resolve, 300));
   t.is(told(), before);
 });
@@ -75,6 +76,7 @@ for (const [who, isTTY, isQuiet] of [
   test(`${who} is told nothing`, async (t) => {
     const { stderr, told } = stderrOf(isTTY);
     const progress = createProgress({ stderr, isQuiet, words });
+    // biome-ignore lint/style/noRestrictedGlobals: work that takes longer than silence does.
     const work = new Promise((resolve) => setTimeout(() => resolve('done'), 700));
     t.is(await progress.during(({ cloud }) => cloud, work), 'done');
     t.is(told(), '');

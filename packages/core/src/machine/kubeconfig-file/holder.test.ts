@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@ackring/testkit/until';
 import test from 'ava';
 import { decodeHolder, describeSelf, encodeHolder, type Holder, isDead } from './holder.js';
 
@@ -48,6 +48,6 @@ test('a killed holder that its parent never buries is dead', async (t) => {
   const holder = { ...self, pid, began: '' };
   t.false(await isDead(holder, self));
   process.kill(pid, 'SIGKILL');
-  while (!/\) Z /.test(await readFile(`/proc/${pid}/stat`, 'utf8'))) await pause(5);
+  await until(async () => /\) Z /.test(await readFile(`/proc/${pid}/stat`, 'utf8')));
   t.true(await isDead(holder, self));
 });

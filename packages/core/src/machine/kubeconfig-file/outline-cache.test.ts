@@ -15,8 +15,8 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { makeSpecimen, specimenClusterId, specimenNow, specimenOwner } from '@ackring/testkit/specimen';
+import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import { listOutlined } from '../../kubeconfig/contexts.js';
 import { planMerge } from '../../kubeconfig/merge.js';
@@ -328,6 +328,6 @@ test.serial('a folder that does not answer after the write is not waited for', a
   }) as typeof list);
   const { outlines } = await readOutlines([file], open('this', 1));
   t.deepEqual(plain(outlines[0]), plain(await fresh()));
-  while (known() === null) await delay(10);
+  await until(known);
   resolve();
 });

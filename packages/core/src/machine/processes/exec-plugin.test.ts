@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import { targetByCertificate } from '../../words/target.js';
 import { createExecPluginRunner, startOf } from './exec-plugin.js';
@@ -71,20 +71,15 @@ const hanging = [
 for (const [what, script] of hanging) {
   test(`a plug-in ${what} is ended with all that it started`, async (t) => {
     const { folder, exec } = await plugIn(t, script);
-    const began = async (): Promise<number> => {
-      for (;;) {
-        const pid = await readFile(join(folder, 'child'), 'utf8').catch(() => null);
-        if (pid !== null) return Number(pid);
-        await pause(10);
-      }
-    };
+    const began = async (): Promise<number> =>
+      Number(await until(() => readFile(join(folder, 'child'), 'utf8').catch(() => '')));
     const stop = new AbortController();
     const running = createExecPluginRunner({ environment }).run(exec, target, stop.signal);
     const child = await began();
     t.false(await isGone(child));
     stop.abort();
     await t.throwsAsync(running, { message: /./ });
-    while (!(await isGone(child))) await pause(10);
+    await until(() => isGone(child));
     t.pass();
   });
 }

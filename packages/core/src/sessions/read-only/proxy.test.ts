@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, request, type Server } from 'node:https';
+// biome-ignore lint/style/noRestrictedImports: nothing tells that a writer has stalled.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
 import { portOf } from '@ackring/emulator/http/listener';
 import { createAuthority } from '@ackring/emulator/pki/certificate';
 import { issueServerCertificate } from '@ackring/emulator/pki/issue';
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';
+import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import { startReadOnlyProxy } from './proxy.js';
 
@@ -275,7 +277,7 @@ test('a watch arrives event by event, and ends at the API server when its reader
     t.is(String(chunk), event);
   }
   response.destroy();
-  while (!ended) await sleep(5);
+  await until(() => ended);
   t.pass();
 });
 
@@ -307,8 +309,7 @@ test('a large answer is read no faster than its reader reads', async (t) => {
 test('a truncated answer is not passed on as complete', async (t) => {
   const { open } = await place(t, (request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.write('{"kind":"Lis');
-    setTimeout(() => request.socket.destroy(), 20);
+    response.write('{"kind":"Lis', () => request.socket.destroy());
   });
   const response = await open('/api/v1/pods');
   await t.throwsAsync(async () => {
