@@ -61,7 +61,7 @@ const authorizationMode = '--authorization-mode';
 /**
  * Otherwise a server that trusts nobody, because of a different clock, would be waited for until the end of the run.
  */
-const startUpMs = 120_000;
+const startUpMs = 240_000;
 
 interface Listening extends OwnedProcess {
   readonly url: string;
