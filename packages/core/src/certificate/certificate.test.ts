@@ -55,6 +55,18 @@ test('a PEM with a character outside base64 is refused, as kubectl refuses it', 
   );
 });
 
+for (const date of ['290230080000Z', '291123240000Z', '291123080060Z', '291323080000Z']) {
+  test(`a certificate that ends at ${date}, which is no date, is refused, as kubectl refuses it`, async (t) => {
+    const { raw } = new X509Certificate((await makeSpecimen()).certificate);
+    const changed = Buffer.from(raw.toString('latin1').replace('291123080000Z', date), 'latin1');
+    t.notDeepEqual(changed, raw);
+    t.is(
+      t.throws(() => readCertificateFacts(changed), { instanceOf: AckringError })?.code,
+      'CertificateUnreadable',
+    );
+  });
+}
+
 test('the quick reader takes the usual certificates', async (t) => {
   for (const profile of ['2022', '2026'] as const) {
     const { certificate, authority } = await makeSpecimen({ profile });

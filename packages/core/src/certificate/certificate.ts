@@ -25,13 +25,26 @@ export function readCertificate(pemOrDer: string | Uint8Array): QuickCertificate
 /** The certificate itself, to check keys against. Throws CertificateUnreadable. */
 export function parseCertificate(pemOrDer: string | Uint8Array): X509Certificate {
   try {
-    return new X509Certificate(pemOrDer);
+    const certificate = new X509Certificate(pemOrDer);
+    if (isRealDate(certificate.validFrom) && isRealDate(certificate.validTo)) return certificate;
   } catch (error) {
-    throw new AckringError('CertificateUnreadable', say('this is not a readable X.509 certificate'), {
-      remedy: say('Fetch the kubeconfig again: `ackring get CLUSTER`.'),
-      cause: error,
-    });
+    throw unreadable(error);
   }
+  throw unreadable();
+}
+
+function unreadable(cause?: unknown): AckringError {
+  return new AckringError('CertificateUnreadable', say('this is not a readable X.509 certificate'), {
+    remedy: say('Fetch the kubeconfig again: `ackring get CLUSTER`.'),
+    cause,
+  });
+}
+
+/** As OpenSSL prints it. Go, and so kubectl, refuses a certificate with 30 February, hour 24 or second 60. */
+function isRealDate(text: string): boolean {
+  const [, day, time] = /^\w{3} +(\d+) (\d{2}:\d{2}:\d{2})/.exec(text) ?? [];
+  const date = new Date(text);
+  return date.getUTCDate() === Number(day) && date.toUTCString().includes(` ${time} `);
 }
 
 function factsOf(certificate: X509Certificate): CertificateFacts {
