@@ -1,7 +1,7 @@
-import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
-import { isKeyPair, isKeyPairQuickly, isWorkingPair } from './key-pair.js';
+import { isKeyPair, isKeyPairQuickly, isWorkingPair, unusableKind } from './key-pair.js';
 
 test('a key belongs to its own certificate and to no other', async (t) => {
   const [own, other] = await Promise.all([makeSpecimen(), makeSpecimen({ keyNumber: 1 })]);
@@ -131,3 +131,23 @@ function derOf(pem: string): Buffer {
 function keyDer(pem: string): Buffer {
   return createPrivateKey(pem).export({ type: 'pkcs1', format: 'der' });
 }
+
+test('keys that Go cannot use are named', async (t) => {
+  const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const curve = (namedCurve: string) => pem(generateKeyPairSync('ec', { namedCurve }).privateKey);
+  const { key } = await makeSpecimen();
+  const locked = createPrivateKey(key).export({
+    ...{ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' },
+  });
+  t.is(unusableKind(locked.toString()), 'encrypted');
+  t.is(unusableKind(pem(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey)), 'rsa-pss');
+  t.is(unusableKind(curve('secp256k1')), 'secp256k1');
+  for (const each of [
+    key,
+    curve('P-256'),
+    curve('P-521'),
+    pem(generateKeyPairSync('ed25519').privateKey),
+    '',
+  ])
+    t.is(unusableKind(each), null);
+});

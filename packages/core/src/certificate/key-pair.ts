@@ -1,18 +1,39 @@
-import { createPrivateKey, type KeyObject, sign, verify } from 'node:crypto';
-import { firstDer, parseCertificate } from './certificate.js';
+import { createPrivateKey, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
+import { firstDer } from './certificate.js';
 import { createCursor, type DerCursor, enter, take } from './quick.js';
 
 /** Whether a private key (PEM) belongs to a certificate; also false when either cannot be read. */
 export function isKeyPair(certificate: string, key: string): boolean {
   try {
-    const issued = parseCertificate(certificate);
+    const issued = new X509Certificate(certificate);
     const held = plainKey(key);
     const verdict = held && isKeyPairQuickly(issued.raw, held);
-    return verdict ?? issued.checkPrivateKey(createPrivateKey(key));
+    return verdict ?? (unusableKind(key) === null && issued.checkPrivateKey(createPrivateKey(key)));
   } catch {
     return false;
   }
 }
+
+/**
+ * What kind of private key (PEM) this is, if it is one that Go, and so kubectl, cannot use: `encrypted`, or by its
+ * algorithm or curve. Null for one that it can, and for what is no key at all.
+ */
+export function unusableKind(key: string): string | null {
+  if (/^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(key)) return 'encrypted';
+  try {
+    const { asymmetricKeyType = '', asymmetricKeyDetails } = createPrivateKey(key);
+    const kind = asymmetricKeyDetails?.namedCurve ?? asymmetricKeyType;
+    return usable.has(kind) ? null : kind;
+  } catch {
+    return null;
+  }
+}
+
+/** As OpenSSL calls them; of elliptic curves, Go has those of NIST (`crypto/x509`, `ParsePKCS8PrivateKey`). */
+const usable: ReadonlySet<string> = new Set([
+  ...['rsa', 'ed25519'],
+  ...['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'],
+]);
 
 /**
  * Whether a private key (PEM) really signs for a certificate: `isKeyPair` compares only public numbers, and accepts a
@@ -21,7 +42,7 @@ export function isKeyPair(certificate: string, key: string): boolean {
  */
 export function isWorkingPair(certificate: string, key: string): boolean {
   try {
-    const issued = parseCertificate(certificate);
+    const issued = new X509Certificate(certificate);
     const plain = plainKey(key);
     const isPair = plain && isKeyPairQuickly(issued.raw, plain);
     if (plain && typeof isPair === 'boolean') return isPair && isConsistent(plain);

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { makeSpecimen, specimenClusterId } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
@@ -192,6 +192,16 @@ test("paths are resolved from the file's own folder", (t) => {
   t.is(value.clusters[1]?.cluster['certificate-authority'], '/home/they/ca.pem');
 });
 
+test('paths that begin with a digit are resolved as well', (t) => {
+  const text = handed({ user: { token: undefined } })
+    .replace('"user":{}', '"user": {tokenFile: 1.token, exec: {command: 3rdparty/plugin, apiVersion: v}}')
+    .replace('"server"', '"certificate-authority": 2024-ca.crt, "server"');
+  const { value } = merged(request(text, { allowed: new Set(['files', 'programs']) }));
+  t.is(value.users[1]?.user['tokenFile'], '/home/they/1.token');
+  t.like(value.users[1]?.user['exec'], { command: '/home/they/3rdparty/plugin' });
+  t.is(value.clusters[1]?.cluster['certificate-authority'], '/home/they/2024-ca.crt');
+});
+
 test('from standard input the base of relative paths is unknown', (t) => {
   for (const fields of [{ user: { tokenFile: 't' } }, { user: { exec } }]) {
     const sources = [{ name: '-', text: handed(fields) }];
@@ -212,6 +222,10 @@ test('a key that does not fit its certificate is refused', async (t) => {
   });
   t.is(refused(t, request(handed({ user: user(other) }))).code, 'KubeconfigInvalid');
   t.notThrows(() => merged(request(handed({ user: user(one.key) }))));
+  const locked = createPrivateKey(one.key).export({
+    ...{ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' },
+  });
+  t.regex(refused(t, request(handed({ user: user(locked.toString()) }))).message, /cannot use.*encrypted/);
 });
 
 for (const [what, text] of [

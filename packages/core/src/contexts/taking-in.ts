@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { isKeyPair } from '../certificate/key-pair.js';
+import { isKeyPair, unusableKind } from '../certificate/key-pair.js';
 import type { EntryEdit } from '../kubeconfig/edit.js';
 import { entryNames } from '../kubeconfig/entry-names.js';
 import type { ClusterEntry, ContextRecord, Kubeconfig, UserEntry } from '../kubeconfig/kubeconfig.js';
@@ -8,7 +8,7 @@ import { extensionName } from '../kubeconfig/ownership.js';
 import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import { type Resolution, resolveContexts } from '../kubeconfig/resolve.js';
-import { isSameValue, listOf, mappingOf, type YamlMapping } from '../kubeconfig/yaml-value.js';
+import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from '../kubeconfig/yaml-value.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
@@ -130,9 +130,12 @@ function refuseMismatch(where: string, context: string, { clientCertificate, cli
     Buffer.from(base64, 'base64').toString('utf8'),
   );
   if (isKeyPair(certificate ?? '', key ?? '')) return;
+  const kind = unusableKind(key ?? '');
   throw new AckringError(
     'KubeconfigInvalid',
-    say('{file}: the key of "{context}" does not fit its certificate', { file: where, context }),
+    kind === null
+      ? say('{file}: the key of "{context}" does not fit its certificate', { file: where, context })
+      : say('{file}: kubectl cannot use the key of "{context}" ({kind})', { file: where, context, kind }),
     {
       remedy: say('Ask whoever gave it to you for a whole one; nothing was merged.'),
     },
@@ -299,11 +302,12 @@ function taken(fields: YamlMapping, keys: ReadonlySet<string>, { name }: Foreign
         return others.length === 0 ? [] : [[key, others]];
       }
       if (!keys.has(key)) return [];
-      const { command } = mappingOf(key === 'exec' ? value : null);
-      if (typeof command === 'string' && isRelativeProgram(command) && name !== '-')
+      const command = textOf(mappingOf(key === 'exec' ? value : null)['command']);
+      if (command !== null && isRelativeProgram(command) && name !== '-')
         return [[key, { ...mappingOf(value), command: resolve(dirname(name), command) }]];
-      const isPath = pathKeys.has(key) && typeof value === 'string' && value !== '' && name !== '-';
-      return [[key, isPath ? resolve(dirname(name), value) : value]];
+      // Also one that begins with a digit, which the scalar's type leaves open.
+      const path = pathKeys.has(key) && name !== '-' ? textOf(value) : null;
+      return [[key, path === null ? value : resolve(dirname(name), path)]];
     }),
   );
 }

@@ -17,6 +17,8 @@ export const contexts = {
     'コンテキストが {count} 件あるのに、名前は 1 つだけです',
   'Leave `--context` out; `ackring contexts rename` renames them later.':
     '`--context` を省略してください。後から `ackring contexts rename` で変更できます。',
+  '{file}: kubectl cannot use the key of "{context}" ({kind})':
+    '{file}：「{context}」の鍵は kubectl では使えません（{kind}）',
   '{file}: the key of "{context}" does not fit its certificate':
     '{file}：「{context}」の鍵が証明書と一致しません',
   'Ask whoever gave it to you for a whole one; nothing was merged.':

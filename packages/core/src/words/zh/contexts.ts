@@ -17,6 +17,8 @@ export const contexts: Readonly<Record<keyof typeof ja, string>> = {
   'there are {count} contexts, and one name for them': '有 {count} 个上下文，却只有一个名称',
   'Leave `--context` out; `ackring contexts rename` renames them later.':
     '请省略 `--context`；之后可用 `ackring contexts rename` 重命名。',
+  '{file}: kubectl cannot use the key of "{context}" ({kind})':
+    '{file}：kubectl 无法使用“{context}”的密钥（{kind}）',
   '{file}: the key of "{context}" does not fit its certificate': '{file}：“{context}”的密钥与证书不匹配',
   'Ask whoever gave it to you for a whole one; nothing was merged.':
     '请向提供者索取完整的文件；未合并任何内容。',
