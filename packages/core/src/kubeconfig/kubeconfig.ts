@@ -1,5 +1,5 @@
 import { type Owner, ownerOf } from './ownership.js';
-import { isTyped, listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
+import { isTrue, listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /** One file's content. Entries keep the order of the file, and unknown fields in `fields`. */
 export interface Kubeconfig {
@@ -126,10 +126,6 @@ function materialOf(fields: YamlMapping, key: string): Material | null {
   if (base64 !== null) return { kind: 'inline', base64 };
   const path = textOf(fields[key]);
   return path === null ? null : { kind: 'path', path };
-}
-
-function isTrue(value: YamlValue | undefined): boolean {
-  return isTyped(value) && /^(?:true|yes|on|y)$/i.test(textOf(value) ?? '');
 }
 
 /** The bytes of a certificate or key: inline, or from the file it refers to if that was read; null otherwise. */

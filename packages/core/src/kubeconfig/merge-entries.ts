@@ -7,7 +7,7 @@ import { toKubeconfig, type UserEntry } from './kubeconfig.js';
 import { type Owner, withOwner } from './ownership.js';
 import { type SectionName, sectionNames } from './tree.js';
 import { parseTree } from './yaml-tree.js';
-import { isTyped, listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
+import { isTrue, listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /** One list item before (null: not there) and after (null: removed). `name` is the one before. */
 export interface EntryChange {
@@ -64,8 +64,7 @@ export function itemNamed(list: YamlValue | undefined, name: string): YamlMappin
  */
 function clusterFields(old: YamlMapping, issued: YamlMapping): YamlMapping {
   const { 'certificate-authority': _path, ...kept } = old;
-  const flag = old['insecure-skip-tls-verify'];
-  if (!isTyped(flag) || textOf(flag)?.toLowerCase() !== 'true') return { ...kept, ...issued };
+  if (!isTrue(old['insecure-skip-tls-verify'])) return { ...kept, ...issued };
   const { 'certificate-authority-data': _data, ...rest } = issued;
   return { ...old, ...rest };
 }

@@ -201,9 +201,13 @@ test('entries of ours that lost their context are used again', async (t) => {
 test('if verification was switched off it stays off, without an authority that kubectl would refuse', async (t) => {
   const { yaml } = await makeSpecimen();
   const merged = planMerge({ ...base, existing: null, issued: yaml }).text;
-  const insecure = merged.replace(/ {4}certificate-authority-data: .*/, '    insecure-skip-tls-verify: true');
-  const plan = planMerge({ ...base, existing: insecure, issued: yaml });
-  t.is(plan.text, insecure);
+  for (const flag of ['true', 'yes', 'On', 'y']) {
+    const insecure = merged.replace(
+      / {4}certificate-authority-data: .*/,
+      `    insecure-skip-tls-verify: ${flag}`,
+    );
+    t.is(planMerge({ ...base, existing: insecure, issued: yaml }).text, insecure);
+  }
 });
 
 test('an exec plug-in of ours is replaced by a certificate completely', async (t) => {

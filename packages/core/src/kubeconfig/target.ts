@@ -12,7 +12,7 @@ import {
 } from './kubeconfig.js';
 import { objectionsTo } from './objections.js';
 import { type Found, resolveContexts } from './resolve.js';
-import { isTyped, jsonOf, listOf, mappingOf, textOf, type YamlValue } from './yaml-value.js';
+import { isTrue, jsonOf, listOf, mappingOf, textOf, type YamlValue } from './yaml-value.js';
 
 /**
  * How to reach a context's API server and authenticate to it, joined across files as kubectl does. Throws
@@ -188,8 +188,4 @@ function commandPath(command: string, file: string): string {
 function variableOf(item: YamlValue): [string, string][] {
   const { name, value } = mappingOf(item);
   return [[textOf(name) ?? '', textOf(value) ?? '']];
-}
-
-function isTrue(value: YamlValue | undefined): boolean {
-  return isTyped(value) && textOf(value) === 'true';
 }

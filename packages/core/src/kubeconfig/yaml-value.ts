@@ -77,6 +77,11 @@ export function goKindOf(scalar: TypedScalar): 'flag' | 'number' | 'text' {
   return numberOf(text) === null ? 'text' : 'number';
 }
 
+/** Whether kubectl takes it for true. */
+export function isTrue(value: YamlValue | undefined): boolean {
+  return isTyped(value) && /^(?:true|yes|on|y)$/i.test(value[typed]);
+}
+
 /** Whether it is no finite number, which JSON does not have: kubectl refuses a document with one. */
 export function isInfinite(value: YamlValue): boolean {
   return isTyped(value) && infinities.test(value[typed]);
