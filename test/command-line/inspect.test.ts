@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
@@ -31,4 +31,9 @@ test('inspect answers for the current context, any other, a file and standard in
   t.is((await ackring.run(['inspect', '--show', 'key', '--output', key])).code, 0);
   t.is((await stat(key)).mode & 0o777, 0o600);
   t.is((await ackring.run(['inspect', 'nowhere', '--json'])).code, 3);
+
+  const other = join(ackring.home, 'other.yaml');
+  await rename(ackring.kubeconfig, other);
+  await writeFile(ackring.kubeconfig, 'users: {');
+  t.deepEqual((await ackring.run(['inspect', other, '--all', '--json'])).code, 0, 'its own one is broken');
 });

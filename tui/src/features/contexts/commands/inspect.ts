@@ -96,10 +96,15 @@ async function findSubject(
     const kubeconfig = readKubeconfig(text, { file: 'standard input' });
     return { kubeconfigs: [kubeconfig], problems: [], context: null };
   }
-  const own = await services.kubeconfigs();
-  if (given === undefined) return { ...own, context: null };
-  const isContext = own.kubeconfigs.some(({ contexts }) => contexts.some(({ name }) => name === given));
-  if (isContext || !(await isThere(given))) return { ...own, context: given };
+  if (given === undefined) return { ...(await services.kubeconfigs()), context: null };
+  const isFile = await isThere(given);
+  const own = await services.kubeconfigs().catch((error: unknown) => {
+    // Another file can be looked into all the same.
+    if (isFile) return null;
+    throw error;
+  });
+  const isContext = own?.kubeconfigs.some(({ contexts }) => contexts.some(({ name }) => name === given));
+  if (own !== null && (isContext || !isFile)) return { ...own, context: given };
   return { ...(await services.kubeconfigs([given])), context: null };
 }
 
