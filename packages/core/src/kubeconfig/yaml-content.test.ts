@@ -65,6 +65,7 @@ const refused: readonly (readonly [what: string, text: string])[] = [
   ['an escape of JSON alone', 'a: "x\\/y"\n'],
   ['half a character', 'a: "\\ud83d\\ude00"\n'],
   ['a tab before a key', 'a:\n\tb: c\n'],
+  ['a tab and nothing else', '\t'],
   ['a tab in an empty line', 'a: "b"\n\t\nc: d\n'],
   ['a tab in an empty line behind a text', 'a: b\n\t\nc: d\n'],
   ['a tab in the indentation of a text', 'a:\n  b: c\n \td\n'],

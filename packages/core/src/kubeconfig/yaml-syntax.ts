@@ -13,10 +13,15 @@ export function refusedPlace(text: string): number | null {
   if (endMarkFirst.test(text)) return text.indexOf('...');
   if (!text.includes('\t')) return null;
   for (const token of new Parser().parse(text)) {
-    const place = token.type === 'document' ? tabInDocument(text, token) : null;
+    const place = token.type === 'document' ? tabInDocument(text, token) : tabInGap(text, gapOf(token));
     if (place !== null) return place;
   }
   return null;
+}
+
+/** What stands before and between documents. */
+function gapOf(token: CST.Token): readonly CST.SourceToken[] {
+  return token.type === 'space' ? [token] : [];
 }
 
 /** An end mark before any document. */
