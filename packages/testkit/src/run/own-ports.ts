@@ -50,10 +50,11 @@ function leaseMore(): Promise<void> {
 export async function leasePorts(blocks = inAnyOrder(blocksOutside(ephemeralPorts()))): Promise<void> {
   const run = currentRun();
   const unused = blocks.filter((block) => portsOf(block).some((port) => run === null || !isClaimed(port)));
-  // A run that has used every number begins again with those of processes that have ended.
-  for (const block of unused.length > 0 ? unused : blocks) {
+  const used = blocks.filter((block) => !unused.includes(block));
+  // Where others have all that is unused, a run begins again with the numbers of its processes that have ended.
+  for (const block of [...unused, ...used]) {
     if (!(await canListen(block, true))) continue;
-    if (run !== null && unused.length === 0) for (const port of portsOf(block)) disclaim(run.folder, port);
+    if (run !== null && used.includes(block)) for (const port of portsOf(block)) disclaim(run.folder, port);
     if (run !== null) run.block = block;
     left.push(...portsOf(block));
     return;
@@ -132,20 +133,20 @@ function ephemeralPorts(): PortRange {
 
 /** Below 10240 are the well-known services. */
 const lowest = 10_240;
+/** For one process each, and its children's. */
 const fewestBlocks = 16;
 
 /** First ports of blocks. Where the system chooses from nearly all ports, nothing is better than the usual ones. */
 export function blocksOutside({ first, last }: PortRange): number[] {
-  const ranges: readonly PortRange[] = [
-    { first: lowest, last: first - 1 },
-    { first: Math.max(lowest, last + 1), last: 65_535 },
-    { first: lowest, last: 32_767 },
-  ];
-  const all = ranges.map((range) => {
-    const count = Math.max(0, Math.floor((range.last + 1 - range.first) / blockSize));
-    return Array.from({ length: count }, (_, index) => range.first + index * blockSize);
-  });
-  return all.find((blocks) => blocks.length >= fewestBlocks) ?? [];
+  const below = blocksIn({ first: lowest, last: first - 1 });
+  const above = blocksIn({ first: Math.max(lowest, last + 1), last: 65_535 });
+  const outside = [...below, ...above];
+  return outside.length >= fewestBlocks ? outside : blocksIn({ first: lowest, last: 32_767 });
+}
+
+function blocksIn({ first, last }: PortRange): number[] {
+  const count = Math.max(0, Math.floor((last + 1 - first) / blockSize));
+  return Array.from({ length: count }, (_, index) => first + index * blockSize);
 }
 
 /** Replaces the system's choice of a port, `listen(0)`, by one of this process's own, and reports any other. */
