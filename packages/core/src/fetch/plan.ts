@@ -187,7 +187,7 @@ function requireLed(
   if (refusal === null) return;
   throw new AckringError('Conflict', refusal.said.summary, {
     remedy: say('Give it entries of its own: `{command}`.', {
-      command: shell`ackring get ${cluster.id} --context NAME`,
+      command: shell`ackring get ${cluster.id} --context ANOTHER`,
     }),
   });
 }

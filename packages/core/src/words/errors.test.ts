@@ -44,6 +44,7 @@ const contract: [exitCode: number, ...codes: ErrorCode[]][] = [
     'AuditOff',
     'ClusterNotServing',
     'KubeconfigInvalid',
+    'ContextRefused',
     'CertificateUnreadable',
     'FileUnreadable',
     'FileUnwritable',
