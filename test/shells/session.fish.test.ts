@@ -10,6 +10,8 @@ set -gx MINE kept
 set -gx ALIBABA_CLOUD_ACCESS_KEY_SECRET x
 function fish_prompt; echo -n 'mine> '; end
 `,
+      // Else it reads every man page of the machine at its first start.
+      '.local/share/fish/generated_completions/none.fish': '',
     },
     prompt: 'mine>',
     tells: (variable) => `echo "K=$${variable}."`,

@@ -6,6 +6,7 @@ import { smallestHome } from '@ackring/testkit/kubeconfigs/smallest';
 import { makeSpecimen, specimenClusterId } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import { type Answer, type ClientGo, startClientGo } from './client-go.js';
+import { firstDifferentHome } from './reading.js';
 
 /** What client-go makes of a generated home. */
 async function asked(t: ExecutionContext, go: ClientGo, place: KubeconfigHome): Promise<Answer> {
@@ -62,4 +63,9 @@ test('the smallest home that shows something has nothing else in it', async (t) 
   const { files } = await smallestHome(place, shows);
   t.is(files.size, 1);
   t.regex(JSON.stringify([...files.values()]), /"text":"current-context:[^\\]*\\n"/);
+});
+
+test('generated homes are read as client-go reads them', async (t) => {
+  t.timeout(1_200_000);
+  t.is(await firstDifferentHome(0, 2_000), null);
 });
