@@ -171,7 +171,7 @@ function findKeyEnd(scan: Scan): number {
 
 /** Null, abandoning the scan, for no key, a duplicate, or one that YAML does not read as a string. */
 function takeKey(scan: Scan, keyEnd: number, mapping: YamlMapping): string | null {
-  if (keyEnd === -1) return giveUp(scan);
+  if (keyEnd === -1 || keyEnd - scan.at > 1_000) return giveUp(scan);
   const key = scan.text.slice(scan.at, keyEnd);
   if (Object.hasOwn(mapping, key) || key === '__proto__' || nullWords.has(key)) return giveUp(scan);
   return key;

@@ -76,6 +76,8 @@ const refused: readonly (readonly [what: string, text: string])[] = [
   ['a control character in a comment', '# \u0007\na: b\n'],
   ['an end mark first', '...\na: b\n'],
   ['no key', '~: a\n'],
+  ['a key over two lines', '{"a\nb": c}\n'],
+  ['a key without end', `${'a'.repeat(1_100)}: b\n`],
   ['a list as a key', '? [a]\n: b\n'],
   ['an infinite number', 'a: {b: -.inf}\n'],
   ['a boolean that is none', 'a: !!bool x\n'],

@@ -76,7 +76,9 @@ export function contentOf(root: unknown, text: string): YamlValue {
 
   function readFields(map: YAMLMap, at: Parameters<typeof read>[1]): Map<string, YamlValue> {
     const fields = new Map<string, YamlValue>();
-    for (const { key, value } of map.items) {
+    for (const { key, value, srcToken } of map.items) {
+      if (isOverLong(key, text) && !(srcToken !== undefined && 'explicitKey' in srcToken))
+        throw refused('value', key);
       if (isMergeKey(key)) for (const [name, each] of merged(value, at)) fields.set(name, each);
       else fields.set(readKey(key ?? map, at), read(value, at));
     }
@@ -133,6 +135,12 @@ function isExcessive({ all, aliased }: { readonly all: number; readonly aliased:
   if (aliased <= 100 || all <= 1_000) return false;
   const beyond = Math.min(Math.max(all - 400_000, 0) / 3_600_000, 1);
   return aliased / all > 0.99 - 0.89 * beyond;
+}
+
+/** A key without a question mark stands in one line, and within 1,024 characters (YAML 1.1, 7.4.2). */
+function isOverLong(key: unknown, text: string): boolean {
+  const [start = 0, end = 0] = (isScalar(key) && key.range) || [];
+  return end - start > 1_024 || text.slice(start, end).includes('\n');
 }
 
 function isMergeKey(key: unknown): boolean {
