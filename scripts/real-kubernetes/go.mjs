@@ -49,8 +49,9 @@ async function outputOf(child) {
       said[name] += text;
     });
   }
-  const [code] = await once(child, 'close');
+  const [code, signal] = await once(child, 'close');
   process.off('exit', stop);
-  if (code !== 0) throw new Error(said.stderr.trim().split('\n').at(-1));
+  if (code !== 0)
+    throw new Error(said.stderr.trim().split('\n').at(-1) || `go was ended by ${signal ?? code}`);
   return said.stdout;
 }
