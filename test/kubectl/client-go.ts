@@ -80,12 +80,12 @@ export async function startClientGo(): Promise<ClientGo> {
     ask: async (question) => {
       child.stdin.write(`${JSON.stringify(question)}\n`);
       const { value, done } = await lines.next();
-      if (done) throw new Error('the client-go program is over');
+      if (done) throw new Error(`the client-go program is over (${child.signalCode ?? child.exitCode})`);
       return JSON.parse(value);
     },
     [Symbol.asyncDispose]: async () => {
       child.stdin.end();
-      if (child.exitCode === null) await once(child, 'exit');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
 }

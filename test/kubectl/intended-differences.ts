@@ -20,5 +20,9 @@ export const intendedRefusals: readonly { readonly why: string; readonly isIn: (
       why: 'So is a bracket that is closed with less indentation than its key.',
       isIn: (text) => /[[{][^\]}\n\r]*[\n\r]/.test(text),
     },
+    {
+      why: 'An escaped line break before an empty line is a line break to libyaml, and a blank to other parsers.',
+      isIn: (text) => /\\\r?\n[ \t]*\r?\n/.test(text),
+    },
     { why: "`\\'` in double quotes is an escape to libyaml alone.", isIn: (text) => text.includes("\\'") },
   ];

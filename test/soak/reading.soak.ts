@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { firstDifferentHome } from '../kubectl/reading.js';
 import { expect } from './promise.js';
 
-// Other homes each time, with the seed that makes them again: ours and client-go's reading of each.
-const count = process.env['ACKRING_SOAK'] === 'full' ? 100_000 : 10_000;
-const from = Number(process.env['ACKRING_FUZZ_SEED'] ?? Date.now() % 2 ** 30);
+// Ours and client-go's reading of generated homes: the same ones where a change must not be red by chance, and others
+// each time, with the seed that makes them again, in the full length.
+const isFull = process.env['ACKRING_SOAK'] === 'full';
+const count = isFull ? 100_000 : 4_000;
+const from = Number(process.env['ACKRING_FUZZ_SEED'] ?? (isFull ? Date.now() % 2 ** 30 : 661_640_176));
 
 if (spawnSync('go', ['version']).status !== 0) console.log('go is not on PATH: left out');
 else {

@@ -172,8 +172,11 @@ function rawOf({ type, srcToken }: Scalar): string {
   return type === 'QUOTE_DOUBLE' && srcToken !== undefined && 'source' in srcToken ? srcToken.source : '';
 }
 
-/** `\/`, which is JSON's alone, and halves of characters. */
-const refusedEscape = /(?<!\\)(?:\\\\)*\\(?:\/|u[dD][89a-fA-F])/;
+/**
+ * `\\/`, which is JSON's alone, and halves of characters. An escaped line break before an empty line, which parsers read
+ * differently, is refused by us alone.
+ */
+const refusedEscape = /(?<!\\)(?:\\\\)*\\(?:\/|u[dD][89a-fA-F]|\r?\n[ \t]*\r?\n)/;
 
 function plainValue(source: string): YamlValue {
   if (/^(?:~|null|Null|NULL|)$/.test(source)) return null;

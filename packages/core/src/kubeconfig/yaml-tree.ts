@@ -223,7 +223,7 @@ function yamlContent(document: Document.Parsed<ParsedNode>, text: string, file: 
   } catch (error) {
     throw error instanceof UnreadableYaml ? invalid(refusalOf(error, text, file), error) : error;
   }
-  if (value === null || value === '') return {};
+  if (value === null) return {};
   if (isMapping(value)) return value;
   throw invalid(say('{file}: not a kubeconfig (its top level is not a mapping)', { file }));
 }
