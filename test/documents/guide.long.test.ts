@@ -9,7 +9,7 @@ import test from 'ava';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** The compiled packages, each with the dependencies that pnpm linked for it. */
-const projects = ['packages/core', 'packages/emulator', 'tui'];
+const projects = ['packages/core', 'packages/emulator', 'packages/testkit', 'tui'];
 
 /** A fenced block with `path=`: a file to create, or a change of one. */
 interface Change {

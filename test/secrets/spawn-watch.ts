@@ -3,10 +3,10 @@ import { appendFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 // Loaded into the program before anything else: writes the argument list of every program it starts, and the
-// environment passed to it, to the file in ACKRING_TEST_SPAWNS, one JSON object per line. Anybody on a machine may
+// environment passed to it, to the file that its own address names, one JSON object per line. Anybody on a machine may
 // read argument lists; a program's environment is inherited by all that it starts in turn.
 
-const file = process.env['ACKRING_TEST_SPAWNS'] ?? '';
+const file = new URL(import.meta.url).searchParams.get('to') ?? '';
 const note = (args: readonly unknown[], environment: readonly string[] = []) =>
   appendFileSync(file, `${JSON.stringify({ args, environment })}\n`);
 

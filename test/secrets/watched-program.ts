@@ -39,8 +39,8 @@ export async function watchProgram(
   await mkdir(temporary, { mode: 0o700 });
   const environment = {
     TMPDIR: temporary,
-    NODE_OPTIONS: `--import=${watch}`,
-    ACKRING_TEST_SPAWNS: spawns,
+    // In the address: the program may keep its own variables from what it starts.
+    NODE_OPTIONS: `--import=${watch}?to=${encodeURIComponent(spawns)}`,
   };
   const said: Told[] = [];
   const run: WatchedProgram['run'] = async (args, { printsKey = false, ...options } = {}) => {

@@ -9,7 +9,7 @@ export const own = {
   takenRemedy: 'Choose another key; ? shows those that are taken.',
   noValue: (name: string) => `this row has no {${name}}`,
   refused: (name: string) =>
-    `the {${name}} of this row would be taken for an option, or for more than a word by a shell`,
+    `the {${name}} of this row would be taken for an option, or by a shell for more than a word`,
   confirm: (label: string) => `Run ${label}?`,
   howTo: `None yet. Make keys.yaml beside the settings (config.json):
 

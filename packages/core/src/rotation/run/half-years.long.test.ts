@@ -80,14 +80,6 @@ const cases: Record<string, Case> = {
     },
     told: ['1: blocked -', '6: blocked 180', ...risen('blocked')],
   },
-  'its permissions were removed': {
-    settings: 'sinks: [{kind: file, directory: "{directory}"}]\nholders: false',
-    spoil: ({ emulator }, cluster) => {
-      const grant = cluster.grants.get(emulator.identities['ops']?.uid ?? '');
-      if (grant) grant.state = 'removed';
-    },
-    told: ['1: blocked -', '6: blocked 180', ...risen('blocked')],
-  },
   'its region cannot be listed': {
     settings: 'sinks: [{kind: file, directory: "{directory}"}]\nregions: [ap-northeast-1, us-west-1]',
     spoil: ({ emulator }) => {
