@@ -11,7 +11,7 @@ import { isInfinite, typedPattern, typedScalar, type YamlMapping, type YamlValue
  */
 export function scanBlockLayout(text: string): KubeconfigTree | null {
   if (text.includes('\t') || (text.includes('\r') && /\r(?!\n)/.test(text))) return null;
-  if (lineBreaksToKubectl.some((each) => text.includes(each))) return null;
+  if (lineBreaksToKubectl.some((each) => text.includes(each)) || text.includes('\ufeff', 1)) return null;
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const scan: Scan = {
     text,
@@ -174,6 +174,7 @@ function takeKey(scan: Scan, keyEnd: number, mapping: YamlMapping): string | nul
   if (keyEnd === -1 || keyEnd - scan.at > 1_000) return giveUp(scan);
   const key = scan.text.slice(scan.at, keyEnd);
   if (Object.hasOwn(mapping, key) || key === '__proto__' || nullWords.has(key)) return giveUp(scan);
+  if (mayBeTyped(key) && typedPattern.test(key)) return giveUp(scan);
   return key;
 }
 
