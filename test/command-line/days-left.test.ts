@@ -17,7 +17,7 @@ const issue = v.array(
 async function endingIn(days: number): Promise<string> {
   const lifeMs = 1095 * dayMs;
   const issuedAt = new Date(Date.now() + days * dayMs - lifeMs);
-  return (await makeSpecimen({ issuedAt, lifeMs })).yaml;
+  return (await makeSpecimen({ issuedAt, lifeMs, server: 'https://127.0.0.1:1' })).yaml;
 }
 
 // Half a day from the next whole one, so that a slow test gives the same result.

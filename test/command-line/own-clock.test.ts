@@ -18,7 +18,11 @@ test('every time of the command line is on the clock of its reader, and in JSON 
   const environment = { TZ: 'Asia/Tokyo' };
   const run = (args: readonly string[]) => ackring.run(args, { environment });
   await mkdir(join(ackring.home, '.kube'));
-  const ended = await makeSpecimen({ issuedAt: new Date(Date.now() - 20 * hourMs), lifeMs: 2 * hourMs });
+  const ended = await makeSpecimen({
+    issuedAt: new Date(Date.now() - 20 * hourMs),
+    lifeMs: 2 * hourMs,
+    server: 'https://127.0.0.1:1',
+  });
   await writeFile(ackring.kubeconfig, ended.yaml, { mode: 0o600 });
   await writeFile(`${ackring.kubeconfig}.lock`, '');
   const doctor = await run(['doctor']);
