@@ -39,6 +39,7 @@ const stills: readonly Still[] = [
     play: async (terminal) => {
       await terminal.press('u');
       await terminal.see('→ ack/eu-central-1/prod-frankfurt');
+      await terminal.see('is the current context');
     },
   },
 ];
