@@ -22,7 +22,7 @@ import { writeArchive, writeZip } from './archives.mjs';
 import { filesUnder } from './files.mjs';
 import { nodeVersion, platforms } from './platforms.mjs';
 
-const boot = fileURLToPath(new URL('executable/boot.mjs', import.meta.url));
+const boot = fileURLToPath(new URL('executable/', import.meta.url));
 
 /**
  * Makes the executables of `folder`, a staged package, for the given platforms; returns them in that order. `cache`
@@ -74,8 +74,9 @@ function completion(program, shell) {
 }
 
 function build({ assets, node, file, work }) {
+  // An executable holds the path of its main script as it is written here: as a mere name it tells nothing of this machine.
   const settings = {
-    main: boot,
+    main: 'boot.mjs',
     mainFormat: 'module',
     output: file,
     executable: node,
@@ -85,6 +86,7 @@ function build({ assets, node, file, work }) {
   writeFileSync(work, JSON.stringify(settings));
   const environment = { ...process.env, NODE_OPTIONS: '' };
   execFileSync(builder(), ['--build-sea', work], {
+    cwd: boot,
     env: environment,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -21,10 +21,38 @@ export function emptyFolder(undo: (remove: () => Promise<void>) => void): string
   return folder;
 }
 
-/** Builds a release into an empty folder, with the given umask and time zone. */
-export async function packInto(folder: string, { umask = '022', zone = 'UTC' } = {}): Promise<void> {
-  await run('sh', ['-c', `umask ${umask} && exec "$0" scripts/pack.mjs "$1"`, process.execPath, folder], {
-    cwd: root,
+/** Where a release is made, and how; `executable` is the platform of a single one beside the packages. */
+interface Making {
+  readonly source?: string;
+  readonly umask?: string;
+  readonly zone?: string;
+  readonly executable?: string;
+}
+
+/** Builds a release into an empty folder, of this clone unless told. */
+export async function packInto(
+  folder: string,
+  { source = root, umask = '022', zone = 'UTC', executable = '' }: Making = {},
+): Promise<void> {
+  const script = `umask ${umask} && exec "$0" scripts/pack.mjs "$1" --executables "$2"`;
+  await run('sh', ['-c', script, process.execPath, folder, executable], {
+    cwd: source,
     env: { PATH: process.env['PATH'] ?? '', HOME: folder, TZ: zone },
+    maxBuffer: 1e8,
   });
+}
+
+/** A clone of this repository as it is now, at another path, which compiles everything anew. */
+export async function cloneInto(folder: string): Promise<void> {
+  const script = `
+    set -e
+    git clone --quiet --no-checkout . "$1"
+    git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -Pt "$1"
+    git -C "$1" reset --quiet
+    for modules in $(find . -name node_modules -prune); do
+      cp -al "$modules" "$1/$modules" 2>/dev/null || { rm -rf "$1/$modules"; cp -a "$modules" "$1/$modules"; }
+    done
+    cd "$1"
+    exec "$0" node_modules/typescript/bin/tsc -b tui functions/rotate`;
+  await run('sh', ['-c', script, process.execPath, folder], { cwd: root });
 }

@@ -4,22 +4,41 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import test from 'ava';
 import { unzipSync } from 'fflate';
 import { extract, list } from 'tar';
-import { emptyFolder, packInto, version } from './packed.js';
+import { cloneInto, emptyFolder, packInto, version } from './packed.js';
 
 const tarball = `ackring-${version}.tgz`;
 
 const one = emptyFolder(test.after.always);
 const other = emptyFolder(test.after.always);
 
+const elsewhere = emptyFolder(test.after.always);
+/** Made here, with a Node that is installed: only there is one from npm for each platform. */
+const executable = `${process.platform}-${process.arch}`;
+
 test.before('two builds', async () => {
-  await packInto(one, { umask: '022', zone: 'UTC' });
-  await packInto(other, { umask: '077', zone: 'Asia/Tokyo' });
+  const clone = join(elsewhere, 'a clone at another path');
+  await cloneInto(clone);
+  await packInto(one, { umask: '022', zone: 'UTC', executable });
+  await packInto(other, { source: clone, umask: '077', zone: 'Asia/Tokyo', executable });
 });
 
-test('two builds are identical, whatever the time zone and the mode of new files', async (t) => {
+test('two builds in clones at different paths are identical, executables too', async (t) => {
   const sums = await readFile(join(one, 'SHA256SUMS'), 'utf8');
-  t.is(sums.trim().split('\n').length, 5);
+  t.is(sums.trim().split('\n').length, 7);
   t.is(await readFile(join(other, 'SHA256SUMS'), 'utf8'), sums);
+});
+
+test('an executable does not tell where it was made', async (t) => {
+  const archive = join(one, `ackring-${version}-${executable}.tar.gz`);
+  const chunks: Buffer[] = [];
+  await list({
+    file: archive,
+    filter: (path) => path.endsWith('/ackring'),
+    onReadEntry: (entry) => void entry.on('data', (chunk: Buffer) => chunks.push(chunk)),
+  });
+  const program = Buffer.concat(chunks);
+  t.true(program.includes('boot.mjs'));
+  t.false(program.includes(process.cwd()));
 });
 
 test('the tarball contains the program, the function, and nothing else', async (t) => {
@@ -58,7 +77,7 @@ test('the provenance statement lists each file with its checksum', async (t) => 
   });
   const sums = await readFile(join(one, 'SHA256SUMS'), 'utf8');
   const subjects: readonly { name: string; digest: { sha256: string } }[] = statement.subject;
-  t.is(subjects.length, 4);
+  t.is(subjects.length, 6);
   for (const { name, digest } of subjects) t.true(sums.includes(`${digest.sha256}  ${name}\n`), name);
 });
 
@@ -71,7 +90,7 @@ test('the bill of materials is valid CycloneDX and lists exactly what is bundled
   const bundled = [...text.matchAll(/"purl": "pkg:npm\/(.+)@/g)].map(([, name]) => name);
   for (const name of ['ink', 'yaml', '%40alicloud/openapi-core', 'valibot'])
     t.true(bundled.includes(name), name);
-  for (const name of ['ava', 'esbuild', 'typescript', 'node', '%40ackring/core']) {
+  for (const name of ['ava', 'esbuild', 'typescript', 'node', 'axios', '%40ackring/core']) {
     t.false(bundled.includes(name), name);
   }
   const notices = await readFile(join(folder, 'package/THIRD-PARTY-NOTICES.txt'), 'utf8');
