@@ -17,7 +17,7 @@ import { buildExecutables, packExecutable } from './release/executables.mjs';
 import { filesUnder, sha256 } from './release/files.mjs';
 import { archiveName, manifests } from './release/manifests.mjs';
 import { noticesText } from './release/notices.mjs';
-import { nodeVersion, platforms } from './release/platforms.mjs';
+import { nodeVersion, platforms, pnpmVersion } from './release/platforms.mjs';
 import { writeSums } from './release/sums.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -33,6 +33,11 @@ const cache = join(root, 'node_modules/.cache/ackring-release');
 const facts = buildFacts();
 const { version, license, engines, homepage } = readJson('package.json');
 
+const [, pnpm] = /^pnpm\/(\S+)/.exec(process.env.npm_config_user_agent ?? '') ?? [];
+if (executables === 'all' && pnpm !== undefined && pnpm !== pnpmVersion)
+  throw new Error(
+    `a release is made with pnpm ${pnpmVersion}, and this is ${pnpm}: npx -y pnpm@${pnpmVersion} pack:release`,
+  );
 rmSync(release, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const program = bundle('tui');

@@ -2,7 +2,7 @@
  * An in-toto statement (SLSA provenance v1) of what a release was made from. It states what this build knows; CI
  * signs its own statement, which says who ran it.
  */
-export function provenance({ sums, commit, date, homepage, node }) {
+export function provenance({ sums, commit, date, homepage, node, pnpm }) {
   const statement = {
     _type: 'https://in-toto.io/Statement/v1',
     subject: sums.map(({ name, sha256 }) => ({ name, digest: { sha256 } })),
@@ -10,8 +10,8 @@ export function provenance({ sums, commit, date, homepage, node }) {
     predicate: {
       buildDefinition: {
         buildType: `${homepage}/blob/main/docs/releasing.md`,
-        externalParameters: { command: 'npx -y pnpm@12 pack:release' },
-        internalParameters: { executables: { node } },
+        externalParameters: { command: `npx -y pnpm@${pnpm} pack:release` },
+        internalParameters: { executables: { node }, pnpm },
         resolvedDependencies: [
           {
             uri: `git+${homepage}`,

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFacts, revision } from './build-facts.mjs';
 import { filesUnder, sha256 } from './files.mjs';
-import { nodeVersion } from './platforms.mjs';
+import { nodeVersion, pnpmVersion } from './platforms.mjs';
 import { provenance } from './provenance.mjs';
 
 const statement = 'provenance.intoto.json';
@@ -15,7 +15,7 @@ export function writeSums(release, homepage) {
   const { date } = buildFacts();
   writeFileSync(
     join(release, statement),
-    provenance({ sums, commit: revision(), date, homepage, node: nodeVersion }),
+    provenance({ sums, commit: revision(), date, homepage, node: nodeVersion, pnpm: pnpmVersion }),
   );
   const all = [...sums, { name: statement, sha256: sha256(join(release, statement)) }];
   const text = all.map(({ name, sha256: sum }) => `${sum}  ${name}\n`).join('');

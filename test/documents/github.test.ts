@@ -70,4 +70,12 @@ for (const name of ['ci', 'release']) {
     t.is(text.match(/uses: /g)?.length, text.match(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/gm)?.length);
     t.regex(text, /\.ci\/run/);
   });
+
+  test(`${name} names the one pnpm that releases are made with`, async (t) => {
+    const text = await readFile(new URL(`workflows/${name}.yml`, folder), 'utf8');
+    const { pnpm } = JSON.parse(
+      await readFile(new URL('scripts/release/executable/platforms.json', root), 'utf8'),
+    );
+    t.deepEqual([...new Set(text.match(/pnpm@\S+/g))], [`pnpm@${pnpm}`]);
+  });
 }
