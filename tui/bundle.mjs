@@ -10,6 +10,7 @@ import {
   withoutLogs,
   withoutModels,
   withoutTables,
+  withoutUploads,
 } from '../scripts/bundle/cloud-clients.mjs';
 import { compileModulesWithFiles } from '../scripts/bundle/eager-modules.mjs';
 import { frontDoors } from '../scripts/bundle/front-doors.mjs';
@@ -205,6 +206,7 @@ const { metafile } = await build({
     withoutTables,
     dependenciesOnUse,
     withoutLogs,
+    withoutUploads,
   ],
   logLevel: 'warning',
 });

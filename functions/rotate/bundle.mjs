@@ -11,6 +11,7 @@ import {
   withoutLogs,
   withoutModels,
   withoutTables,
+  withoutUploads,
 } from '../../scripts/bundle/cloud-clients.mjs';
 import { frontDoors } from '../../scripts/bundle/front-doors.mjs';
 import { clientParts, laterParts } from '../../scripts/bundle/later-parts.mjs';
@@ -46,6 +47,7 @@ const start = await build({
     withoutTables,
     dependenciesOnUse,
     withoutLogs,
+    withoutUploads,
   ],
 });
 const rest = await build({

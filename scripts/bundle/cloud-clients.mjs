@@ -47,6 +47,18 @@ export const withoutLogs = {
   },
 };
 
+/**
+ * Function Compute's older client has one to renew the credentials of an upload of code. We upload none, and the version
+ * that it asks for has known holes.
+ */
+export const withoutUploads = {
+  name: 'fc2-without-uploads',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^axios$/ }, ({ path }) => ({ path, namespace: 'without-uploads' }));
+    onLoad({ filter: /.*/, namespace: 'without-uploads' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 /** What the clients load at their top and most runs never use, by the file that loads it. */
 const unusedAtStart = [
   {
