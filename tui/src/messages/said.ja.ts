@@ -26,6 +26,18 @@ export const said = {
   'reading its history needs git': '履歴を調べるには git が必要です',
   'git could not read its history': 'git が履歴を読み取れませんでした',
   'part of its history is elsewhere': '履歴の一部が手元にありません',
+  'it is, or holds, an archive of a kind that is not opened here':
+    'ここでは開けない種類のアーカイブか、それを含んでいます',
+  'it is, or holds, something encrypted': '暗号化されているか、暗号化されたものを含んでいます',
+  'it is wrapped in more layers than are taken off': '取り除ける数より多くの層に包まれています',
+  'unpacked, it is larger than is looked into': '展開すると、調べられる大きさを超えます',
+  'it is, or holds, a damaged archive': '壊れたアーカイブか、それを含んでいます',
+  'Unpack it, and search the folder.': '展開してから、そのフォルダーを調べてください。',
+  'Decrypt it, and pipe it: `ackring leak -`.': '復号して渡してください: `ackring leak -`。',
+  'Decode it once or twice, and pipe it: `ackring leak -`.':
+    '一、二回デコードして渡してください: `ackring leak -`。',
+  'Unpack it, and search the parts.': '展開してから、分けて調べてください。',
+  'Unpack what can be, and search that.': '展開できる分を展開して、それを調べてください。',
   'Split it, `split -b 8m FILE`, and search the parts.':
     '`split -b 8m FILE` で分割し、それぞれを調べてください。',
   'Check who may read it: `ls -l FILE`.': '読み取り権限を確認してください：`ls -l FILE`',

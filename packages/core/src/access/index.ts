@@ -50,7 +50,6 @@ export {
 // Leaked keys, and servers that their certificates do not name.
 
 export type { PlacedLeak, PlacedVerdict } from './leak/leak.js';
-export { findLeaks } from './leak/leak-find.js';
 export { explainDoor } from './leak/leak-judge.js';
-export { type LeakSearchEvent, largestBytes } from './leak/leaks-in.js';
+export { type LeakSearchEvent, largestBytes, leaksIn } from './leak/leaks-in.js';
 export type { SanProposal } from './san-repair.js';

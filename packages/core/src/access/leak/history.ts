@@ -45,7 +45,9 @@ async function* leaksOf(
   file: string,
   bytes: Buffer,
 ): AsyncGenerator<LeakSearchEvent, void> {
-  for (const leak of leaksIn(bytes)) {
+  const { leaks, closed } = leaksIn(bytes);
+  for (const why of closed) yield { kind: 'skipped', file: `${file} (in the history)`, why };
+  for (const leak of leaks) {
     const commit = object.path === '' ? object.id : await firstCommit(repository, object.id);
     yield { kind: 'leak', leak: { ...leak, place: { file, commit } } };
   }

@@ -1,4 +1,7 @@
-import { makeSpecimen, specimenClusterId, specimenUid } from '@ackring/testkit/specimen';
+import { makeCertificate } from '@ackring/emulator/pki/certificate';
+import { clientAuth, extendedKeyUsage, serverAuth } from '@ackring/emulator/pki/extensions';
+import { createKeyPool } from '@ackring/emulator/pki/key-pool';
+import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { distinctDoors, findLeaks, type Leak } from './leak-find.js';
 
@@ -75,16 +78,60 @@ test('a certificate that occurs twice is reported once, with its key if either p
   t.is(both.length, 1);
 });
 
-test('nested encodings are followed three deep, and reported by the outermost line', async (t) => {
+test('what is nested is reported by the outermost line', async (t) => {
   const { yaml } = await makeSpecimen();
   const wrapped = (depth: number): string => {
     let text = yaml;
     for (let turn = 0; turn < depth; turn += 1) text = `kind: Secret\ndata:\n  x: ${base64(text)}\n`;
     return text;
   };
-  for (const depth of [1, 2, 3])
+  for (const depth of [1, 2, 3, 8])
     t.deepEqual(shown(findLeaks(wrapped(depth))), [{ ...usual, line: 3 }], String(depth));
-  t.deepEqual(findLeaks(wrapped(4)), []);
+  const patch = yaml.replace(/^/gm, '+').replace(/^/, 'diff\n@@ @@\n');
+  t.deepEqual(
+    shown(findLeaks(patch)).map(({ line }) => line),
+    [usual.line + 2],
+  );
+});
+
+/** As kubeadm writes them on a master, its server's too: nobody's id, and every right. */
+async function onMaster(organization: string, commonName: string, usage = clientAuth) {
+  const pool = createKeyPool({ reuse: 2 });
+  const [authorityKeys, keys] = [await pool.take(), await pool.take()];
+  const certificate = makeCertificate({
+    subject: { organization, organizationalUnit: null, commonName },
+    issuer: { organization: 'x', organizationalUnit: 'x', commonName: 'kubernetes' },
+    publicKey: keys.publicKey,
+    signingKey: authorityKeys.privateKey,
+    notBefore: specimenNow,
+    notAfter: new Date(specimenNow.getTime() + 86_400_000),
+    serialBytes: 8,
+    extensions: [extendedKeyUsage([usage])],
+  });
+  return { certificate, key: keys.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString() };
+}
+
+test('a master’s own admin.conf is found, in a kubeconfig and in pieces; its server’s certificate is none', async (t) => {
+  const found = (text: string) =>
+    findLeaks(text).map(({ finding: { certificate, hasKey } }) => [certificate.subject.commonName, hasKey]);
+  const { yaml, certificate: own, key: ownKey } = await makeSpecimen();
+  for (const [organization, name] of [
+    ['system:masters', 'kubernetes-admin'],
+    ['kubeadm:cluster-admins', 'kubernetes-admin'],
+    ['anybody', 'system:kube-scheduler'],
+  ] as const) {
+    const { certificate, key } = await onMaster(organization, name);
+    const conf = yaml.replace(base64(own), base64(certificate)).replace(base64(ownKey), base64(key));
+    t.deepEqual(found(conf), [[name, true]]);
+    t.deepEqual(found(`${certificate}${key}`), [[name, true]]);
+  }
+  const { certificate, key } = await onMaster('minikube', 'somebody');
+  t.deepEqual(found(`client-certificate-data: ${base64(certificate)}\nclient-key-data: ${base64(key)}`), [
+    ['somebody', true],
+  ]);
+  t.deepEqual(found(`${certificate}${key}`), []);
+  const server = await onMaster('system:masters', 'kube-apiserver', serverAuth);
+  t.deepEqual(found(`${server.certificate}${server.key}`), []);
 });
 
 test('certificates that are not ACK’s, and broken ones, are ignored', async (t) => {

@@ -1,9 +1,11 @@
-import { readCertificateFacts } from '../../certificate/certificate.js';
+import { parseCertificate, readCertificateFacts } from '../../certificate/certificate.js';
 import { isKeyPair } from '../../certificate/key-pair.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import type { CertificateFacts } from '../../words/certificate.js';
-import { base64Fields, base64Runs, pemBlocks, type TextPiece } from './leak-text.js';
+import type { Closed } from './containers.js';
+import { type Layer, layersOf } from './layers.js';
+import { base64Fields, pemBlocks, type TextPiece } from './leak-text.js';
 
 /** One client certificate found somewhere, without its key. */
 export interface LeakFinding {
@@ -33,24 +35,29 @@ export interface Leak {
   readonly doors: readonly LeakDoor[];
 }
 
-/** Maximum depth of nested encodings. */
-const deepest = 3;
-
 /**
- * Every ACK client certificate in a text of any kind: kubeconfigs, whole or in pieces, in YAML, JSON and escaped
- * JSON, PEM blocks, Kubernetes secrets and other base64. Each certificate is reported once, with whether its key is
- * there too.
+ * Every client certificate in a file of any kind: kubeconfigs, whole or in pieces, in YAML, JSON and escaped JSON, PEM
+ * blocks, and whatever they are wrapped in (`layersOf`). Each certificate is reported once, with whether its key is
+ * there too. What could not be looked into is told to `onClosed`.
  */
-export function findLeaks(text: string): readonly Leak[] {
+export function findLeaks(content: Buffer | string, onClosed?: (why: Closed) => void): readonly Leak[] {
   const leaks = new Map<string, Leak>();
-  for (const leak of searchText(text, deepest)) {
-    const { sha256 } = leak.finding.certificate;
-    const known = leaks.get(sha256);
-    const isBetter = known === undefined || (leak.clientKey !== null && known.clientKey === null);
-    const doors = distinctDoors([...(known?.doors ?? []), ...leak.doors]);
-    leaks.set(sha256, { ...(isBetter ? leak : known), doors });
+  for (const layer of layersOf(content, onClosed)) {
+    for (const leak of leaksInText(layer)) {
+      const { sha256 } = leak.finding.certificate;
+      const known = leaks.get(sha256);
+      const isBetter = known === undefined || (leak.clientKey !== null && known.clientKey === null);
+      const doors = distinctDoors([...(known?.doors ?? []), ...leak.doors]);
+      leaks.set(sha256, { ...(isBetter ? leak : known), doors: joinedFirst(doors) });
+    }
   }
   return [...leaks.values()];
+}
+
+/** A server that the text only stands near to says nothing more where a kubeconfig names it as well. */
+function joinedFirst(doors: readonly LeakDoor[]): readonly LeakDoor[] {
+  const joined = new Set(doors.filter(({ isJoined }) => isJoined).map(({ server }) => server));
+  return doors.filter(({ isJoined, server }) => isJoined || !joined.has(server));
 }
 
 /** Each address once per authority and namespace. */
@@ -58,21 +65,17 @@ export function distinctDoors(doors: readonly LeakDoor[]): readonly LeakDoor[] {
   return [...new Map(doors.map((door) => [JSON.stringify(door), door])).values()];
 }
 
-function searchText(text: string, depth: number): readonly Leak[] {
-  const found = certificatesIn(text).filter(isClientCertificate);
-  const nested =
-    depth === 0
-      ? []
-      : encodedTexts(text).flatMap(({ inner, offset }) => nestedLeaks(text, inner, offset, depth));
-  if (found.length === 0) return nested;
+function leaksInText({ text, lineOf }: Layer): readonly Leak[] {
+  const found = certificatesIn(text);
+  if (found.length === 0) return [];
   const keys = keysIn(text);
   const surroundings = describeSurroundings(text);
-  const own = found.map(({ text: pem, offset }) => {
+  return found.map(({ text: pem, offset }) => {
     const facts = readCertificateFacts(pem);
     const clientKey = nearestFirst(keys, offset).find((key) => isKeyPair(pem, key.text))?.text ?? null;
     const { doors, clusterId } = surroundings(facts.sha256, offset);
     const finding = {
-      line: lineAt(text, offset),
+      line: lineOf(offset),
       certificate: facts,
       hasKey: clientKey !== null,
       server: doors[0]?.server ?? null,
@@ -80,18 +83,13 @@ function searchText(text: string, depth: number): readonly Leak[] {
     };
     return { finding, clientCertificate: pem, clientKey, doors };
   });
-  return [...own, ...nested];
-}
-
-function nestedLeaks(text: string, inner: string, offset: number, depth: number): readonly Leak[] {
-  const leaks = searchText(inner, depth - 1);
-  if (leaks.length === 0) return [];
-  const line = lineAt(text, offset);
-  return leaks.map((leak) => ({ ...leak, finding: { ...leak.finding, line } }));
 }
 
 function certificatesIn(text: string): readonly TextPiece[] {
-  return [...decodedFields(text, 'client-certificate-data'), ...pemBlocks(text, ['CERTIFICATE'])];
+  return [
+    ...decodedFields(text, 'client-certificate-data').filter(({ text: pem }) => isReadable(pem)),
+    ...[...pemBlocks(text, ['CERTIFICATE'])].filter(({ text: pem }) => isClientCertificate(pem)),
+  ];
 }
 
 const keyLabels = ['RSA PRIVATE KEY', 'EC PRIVATE KEY', 'PRIVATE KEY'];
@@ -113,13 +111,28 @@ function nearestFirst(keys: readonly TextPiece[], offset: number): readonly Text
   return keys.toSorted((one, other) => distance(one) - distance(other));
 }
 
-function isClientCertificate({ text: pem }: TextPiece): boolean {
+function isReadable(pem: string): boolean {
   try {
-    const { subject, uid } = readCertificateFacts(pem);
-    return uid !== null && subject.organizations.some((name) => name.startsWith('system:'));
+    readCertificateFacts(pem);
+    return true;
   } catch {
     return false;
   }
+}
+
+/** The purpose of a client's certificate (RFC 5280). */
+const clientAuth = '1.3.6.1.5.5.7.3.2';
+
+/**
+ * By whom it names: ACK's are in `system:users`, a master's own in `system:masters`, kubeadm's since 1.29 in
+ * `kubeadm:cluster-admins`. Authorities and servers lie beside them.
+ */
+function isClientCertificate(pem: string): boolean {
+  if (!isReadable(pem)) return false;
+  const usages = parseCertificate(pem).keyUsage;
+  if (usages !== undefined && !usages.includes(clientAuth)) return false;
+  const { subject } = readCertificateFacts(pem);
+  return [...subject.organizations, subject.commonName].some((name) => /^(?:system|kubeadm):/.test(name));
 }
 
 interface Surroundings {
@@ -175,28 +188,9 @@ function nearest(matches: readonly RegExpExecArray[], offset: number): RegExpExe
   }, null);
 }
 
-const worthReading = /client-certificate-data|BEGIN CERTIFICATE|[A-Za-z0-9+/]{400}/;
-
-/** Long base64 that decodes to another kubeconfig or certificate: secrets, archives of settings, mails. */
-function encodedTexts(text: string): readonly { inner: string; offset: number }[] {
-  return [...base64Runs(text, 400)].flatMap(({ text: base64, offset }) => {
-    const inner = decodeText(base64);
-    const isWorthIt = inner !== null && !inner.includes('\uFFFD') && worthReading.test(inner);
-    // A field of the kubeconfig itself is found as such, with its neighbours.
-    const isField = /client-certificate-data[\\"'\s:]*$/.test(text.slice(Math.max(0, offset - 60), offset));
-    return isWorthIt && !isField ? [{ inner, offset }] : [];
-  });
-}
-
 function decodeText(base64: string): string | null {
   const compact = base64.replace(/\s/g, '');
   if (compact.length < 16) return null;
   const decoded = Buffer.from(compact, 'base64').toString('utf8');
   return decoded.includes('\u0000') ? null : decoded;
-}
-
-function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
 }

@@ -1,16 +1,16 @@
 import test from 'ava';
-import { base64Fields, base64Runs, pemBlocks, type TextPiece } from './leak-text.js';
+import { base64Fields, pemBlocks, type TextPiece, wrappedRuns } from './leak-text.js';
 
 const runs = test.macro<[text: string, expected: readonly string[]]>({
   exec(t, text, expected) {
-    const found = [...base64Runs(text, 4)];
+    const found = [...wrappedRuns(text, 4, 'standard')];
     t.deepEqual(
       found.map((run) => run.text),
       expected,
     );
-    for (const run of found) t.true(text.startsWith(run.text, run.offset));
+    for (const run of found) t.true(text.startsWith(run.text.slice(0, 4), run.offset));
   },
-  title: (_, text) => `runs of four and more in ${JSON.stringify(text)}`,
+  title: (_, text) => `runs of four and more in ${JSON.stringify(text)}${text.length}`,
 });
 
 test(runs, '', []);
@@ -22,6 +22,31 @@ test(runs, '---abcdefghij==', ['abcdefghij==']);
 test(runs, 'ab+/09AZ', ['ab+/09AZ']);
 test(runs, 'abcd===', ['abcd==']);
 test(runs, 'ab.cd:ef@gh[ij`kl{mn', []);
+test(runs, 'abcd\nef', ['abcdef']);
+test(runs, 'abcd \\\r\n  ef', ['abcdef']);
+test(runs, '"abcd" +\n  "efgh=" x', ['abcdefgh=']);
+test(runs, '+ abcd\n+ efgh', ['abcdefgh']);
+test(runs, '> abcd\n>\n> efgh', ['abcdefgh']);
+test(runs, '// abcd\n// efgh', ['abcdefgh']);
+test(runs, 'abcd efgh', ['abcd', 'efgh']);
+test(runs, `${'a'.repeat(32)} ${'b'.repeat(32)}`, ['a'.repeat(32) + 'b'.repeat(32)]);
+test(runs, `${'a'.repeat(32)} ${'b'.repeat(31)}`, ['a'.repeat(32), 'b'.repeat(31)]);
+test(runs, 'abcd:\nefgh', ['abcd', 'efgh']);
+test(runs, `abcd\n${' '.repeat(63)}efgh`, ['abcdefgh']);
+test(runs, `abcd\n${' '.repeat(64)}efgh`, ['abcd', 'efgh']);
+
+test('a run may begin at any of its first lines, and at each that is longer than the one before', (t) => {
+  const text = `EOF\n${'a'.repeat(8)}\n${'b'.repeat(8)}\n${'c'.repeat(8)}\n${'d'.repeat(8)}\ne\n${'f'.repeat(9)}`;
+  t.deepEqual(
+    [...wrappedRuns(text, 4, 'standard')].map(({ starts }) => starts),
+    [[0, 3, 11, 19, 36]],
+  );
+});
+
+test('the other alphabet of base64 has - and _', (t) => {
+  const found = (text: string) => [...wrappedRuns(text, 4, 'url')].map((run) => run.text);
+  t.deepEqual([found('ab-_cd'), found('ab+/cdef')], [['ab-_cd'], ['cdef']]);
+});
 
 const word = 'QUJDREVGR0hJSktMTU5P';
 
@@ -58,7 +83,7 @@ test('a block is found in real and in escaped lines, and only if complete', (t) 
 const offsets = (pieces: Iterable<TextPiece>): readonly number[] => [...pieces].map(({ offset }) => offset);
 
 test('each piece is reported with its offset', (t) => {
-  t.deepEqual(offsets(base64Runs('--abcd--efghi', 4)), [2, 8]);
+  t.deepEqual(offsets(wrappedRuns('--abcd--efghi', 4, 'standard')), [2, 8]);
   t.deepEqual(offsets(base64Fields(`a\nx-data: ${word}\n"x-data": "${word}"`, 'x-data')), [2, 32]);
   const pem = `-----BEGIN CERTIFICATE-----\n${word}\n-----END CERTIFICATE-----\n`;
   t.deepEqual(offsets(pemBlocks(`ab${pem}${pem}`, ['CERTIFICATE'])), [2, 2 + pem.length]);
@@ -68,7 +93,7 @@ test('every base64 character counts as one, and its neighbours do not', (t) => {
   const all = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   for (let code = 0; code < 256; code += 1) {
     const character = String.fromCharCode(code);
-    const found = [...base64Runs(character.repeat(4), 4)].length === 1;
+    const found = [...wrappedRuns(character.repeat(4), 4, 'standard')].length === 1;
     t.is(found, all.includes(character), JSON.stringify(character));
   }
 });

@@ -11,19 +11,88 @@ export interface TextPiece {
 /** No certificate or key comes close. */
 const longestValue = 65_536;
 
-/** Runs of base64 of at least this many characters, including padding. */
-export function* base64Runs(text: string, atLeast: number): Generator<TextPiece, void> {
-  for (let start = 0; start < text.length; start += 1) {
-    // A run that does not reach this far from here starts after what breaks it.
-    if (!isBase64(text.charCodeAt(start + atLeast - 1))) start += atLeast - 1;
-    else {
-      let begin = start + atLeast - 1;
-      while (begin > start && isBase64(text.charCodeAt(begin - 1))) begin -= 1;
-      const end = runEnd(text, start + atLeast);
-      if (end - begin >= atLeast) yield { text: text.slice(begin, paddingEnd(text, end)), offset: begin };
-      start = end;
+/** Base64 or hexadecimal, put together over its lines. */
+export interface WrappedRun extends TextPiece {
+  /** Where it may begin, in `text`: what comes right before it can look like a line of it. */
+  readonly starts: readonly number[];
+}
+
+/** The two alphabets of base64: `+` and `/`, or `-` and `_`. */
+export type Alphabet = 'standard' | 'url';
+
+const widestBreak = 64;
+/** Words of prose are shorter: only longer pieces go on behind a space. */
+const shortestSpaced = 32;
+const mostStarts = 16;
+
+/**
+ * Runs of at least this many characters, with padding: on one line, or on many of any width, quoted, continued with
+ * `\`, indented, or with a mark before each.
+ */
+export function* wrappedRuns(text: string, atLeast: number, alphabet: Alphabet): Generator<WrappedRun, void> {
+  const isOwn = alphabet === 'standard' ? isBase64 : isBase64Url;
+  let pieces: [start: number, end: number][] = [];
+  let length = 0;
+  for (let at = 0; at < text.length; ) {
+    if (!isOwn(text.charCodeAt(at))) {
+      at += 1;
+      continue;
     }
+    const end = runEnd(text, at, isOwn);
+    if (isMark(text, at, end)) {
+      at = end;
+      continue;
+    }
+    const last = pieces.at(-1);
+    if (last !== undefined && !goesOn(text, last, [at, end])) {
+      if (length >= atLeast) yield joined(text, pieces, last[1]);
+      pieces = [];
+      length = 0;
+    }
+    pieces.push([at, end]);
+    length += end - at;
+    at = end;
+    if (text.charCodeAt(end) !== 61) continue;
+    if (length >= atLeast) yield joined(text, pieces, paddingEnd(text, end));
+    pieces = [];
+    length = 0;
   }
+  const last = pieces.at(-1);
+  if (last !== undefined && length >= atLeast) yield joined(text, pieces, last[1]);
+}
+
+/** What stands before or behind a line: `+` of a patch or of joined strings, `//` of a comment, `-` of a list. */
+function isMark(text: string, start: number, end: number): boolean {
+  return end - start <= 2 && /^[+/_-]+$/.test(text.slice(start, end));
+}
+
+function goesOn(text: string, last: readonly [number, number], next: readonly [number, number]): boolean {
+  const gap = next[0] - last[1];
+  if (gap > widestBreak) return false;
+  let isBroken = false;
+  for (let at = last[1]; at < next[0]; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13) isBroken = true;
+    else if (!betweenLines.has(code)) return false;
+  }
+  return isBroken || Math.min(last[1] - last[0], next[1] - next[0]) >= shortestSpaced;
+}
+
+const betweenLines = new Set([...' \t"\'`\\,;+>|#*/.&()<-_'].map((each) => each.charCodeAt(0)));
+
+function joined(text: string, pieces: readonly (readonly [number, number])[], end: number): WrappedRun {
+  const [[offset] = [0]] = pieces;
+  const starts: number[] = [];
+  let length = 0;
+  for (const [index, [start, stop]] of pieces.entries()) {
+    const before = pieces[index - 1];
+    // A line is never longer than the one before it, but for what is no part of it, or for the first.
+    const isLonger = before === undefined || stop - start > before[1] - before[0];
+    if ((index < 4 || isLonger) && starts.length < mostStarts) starts.push(length);
+    length += stop - start;
+  }
+  const padding = '='.repeat(end - (pieces.at(-1)?.[1] ?? end));
+  return { text: pieces.map(([from, to]) => text.slice(from, to)).join('') + padding, offset, starts };
 }
 
 /**
@@ -78,9 +147,9 @@ function toPem(label: string, base64: string): string {
   return `-----BEGIN ${label}-----\n${base64.replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`;
 }
 
-function runEnd(text: string, start: number): number {
+function runEnd(text: string, start: number, isOwn: (code: number) => boolean = isBase64): number {
   let end = start;
-  while (isBase64(text.charCodeAt(end))) end += 1;
+  while (isOwn(text.charCodeAt(end))) end += 1;
   return end;
 }
 
@@ -101,4 +170,9 @@ function isBase64(code: number): boolean {
   return (
     (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 47 && code <= 57) || code === 43
   );
+}
+
+/** The same with `-` and `_` for `+` and `/`. */
+function isBase64Url(code: number): boolean {
+  return code === 45 || code === 95 || (code !== 43 && code !== 47 && isBase64(code));
 }

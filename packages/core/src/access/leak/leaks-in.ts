@@ -1,5 +1,6 @@
+import type { Closed } from './containers.js';
 import type { PlacedLeak } from './leak.js';
-import { findLeaks } from './leak-find.js';
+import { findLeaks, type Leak } from './leak-find.js';
 
 export type LeakSearchEvent =
   | { readonly kind: 'leak'; readonly leak: PlacedLeak }
@@ -7,7 +8,7 @@ export type LeakSearchEvent =
   | {
       readonly kind: 'skipped';
       readonly file: string;
-      readonly why: 'tooLarge' | 'unreadable' | 'noGit' | 'gitFailed' | 'incomplete';
+      readonly why: 'tooLarge' | 'unreadable' | 'noGit' | 'gitFailed' | 'incomplete' | Closed;
       /** More about the reason, in git's words. */
       readonly detail?: string;
     }
@@ -16,19 +17,12 @@ export type LeakSearchEvent =
 /** Larger files are skipped and reported. */
 export const largestBytes = 16 * 1_048_576;
 
-/** Words that every kubeconfig contains, plain and in base64 at each of its three offsets. */
-const marks = ['client-certificate-data', '-----BEGIN CERTIFICATE'].flatMap((word) => [
-  word,
-  ...[0, 1, 2].map((shift) => base64Core(word, shift)),
-]);
-
-function base64Core(word: string, shift: number): string {
-  const encoded = Buffer.from(' '.repeat(shift) + word).toString('base64');
-  const isEven = (word.length + shift) % 3 === 0;
-  return encoded.slice(shift === 0 ? 0 : 4, isEven ? undefined : -4);
-}
-
-/** Most files contain none of the marks and are not examined further. */
-export function leaksIn(bytes: Buffer) {
-  return marks.some((mark) => bytes.includes(mark)) ? findLeaks(bytes.toString('utf8')) : [];
+/** What bytes hold, and why part of them was not looked into, each reason once. */
+export function leaksIn(bytes: Buffer): {
+  readonly leaks: readonly Leak[];
+  readonly closed: ReadonlySet<Closed>;
+} {
+  const closed = new Set<Closed>();
+  const leaks = findLeaks(bytes, (why) => closed.add(why));
+  return { leaks, closed };
 }

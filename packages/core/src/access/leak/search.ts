@@ -43,10 +43,9 @@ async function* searchFile(file: string, shown: string): AsyncGenerator<LeakSear
       yield { kind: 'skipped', file: shown, why: 'tooLarge' };
       return;
     }
-    const bytes = readNamedFile(file, largestBytes);
-    for (const leak of leaksIn(bytes)) {
-      yield { kind: 'leak', leak: { ...leak, place: { file: shown, commit: null } } };
-    }
+    const { leaks, closed } = leaksIn(readNamedFile(file, largestBytes));
+    for (const leak of leaks) yield { kind: 'leak', leak: { ...leak, place: { file: shown, commit: null } } };
+    for (const why of closed) yield { kind: 'skipped', file: shown, why };
   } catch {
     yield { kind: 'skipped', file: shown, why: 'unreadable' };
   }

@@ -3,7 +3,7 @@ import { AckringError, exitCodes, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { defineCommand } from '../../../shell/command.js';
-import { readStandardInput } from '../../../shell/standard-input.js';
+import { readStandardBytes } from '../../../shell/standard-input.js';
 
 export const command = defineCommand({
   name: 'leak',
@@ -18,7 +18,7 @@ export const command = defineCommand({
   async run({ options, positionals, services, output, progress, signal, stdin }) {
     const [path = ''] = positionals;
     let isWhole = true;
-    const leaks = path === '-' ? await leaksInStream(stdin) : await leaksIn(path);
+    const leaks = path === '-' ? await leaksInStream() : await leaksIn(path);
     const verdicts: PlacedVerdict[] = [];
     if (leaks.length > 0) {
       const found = services.incident.investigateLeaks(leaks, { probe: !options['no-probe'], signal });
@@ -51,12 +51,23 @@ export const command = defineCommand({
         signal,
       })) {
         if (event.kind === 'leak') all.push(event.leak);
-        if (event.kind !== 'skipped') continue;
-        isWhole = false;
-        output.problem({ file: event.file }, unseen(event));
+        if (event.kind === 'skipped') skip(event);
       }
       progress.end();
       return all;
+    }
+
+    async function leaksInStream(): Promise<readonly PlacedLeak[]> {
+      const { leaksIn: look, largestBytes } = await import('@ackring/core/access');
+      const place = { file: 'standard input', commit: null };
+      const { leaks: all, closed } = look(await readStandardBytes(stdin, largestBytes));
+      for (const why of closed) skip({ kind: 'skipped', file: place.file, why });
+      return all.map((leak) => ({ ...leak, place }));
+    }
+
+    function skip(event: Skipped): void {
+      isWhole = false;
+      output.problem({ file: event.file }, unseen(event));
     }
   },
 });
@@ -88,6 +99,11 @@ const reasons: Readonly<Record<Skipped['why'], Sentence>> = {
   noGit: say('reading its history needs git'),
   gitFailed: say('git could not read its history'),
   incomplete: say('part of its history is elsewhere'),
+  archive: say('it is, or holds, an archive of a kind that is not opened here'),
+  encrypted: say('it is, or holds, something encrypted'),
+  tooDeep: say('it is wrapped in more layers than are taken off'),
+  tooMuch: say('unpacked, it is larger than is looked into'),
+  broken: say('it is, or holds, a damaged archive'),
 };
 
 const ways: Readonly<Record<Skipped['why'], Sentence>> = {
@@ -96,13 +112,12 @@ const ways: Readonly<Record<Skipped['why'], Sentence>> = {
   noGit: say('Install git, or leave the history out: `--no-history`.'),
   gitFailed: say('See why with `git log` there, or leave the history out: `--no-history`.'),
   incomplete: say('Fetch it whole, `git fetch --unshallow`, or clone it again without a filter.'),
+  archive: say('Unpack it, and search the folder.'),
+  encrypted: say('Decrypt it, and pipe it: `ackring leak -`.'),
+  tooDeep: say('Decode it once or twice, and pipe it: `ackring leak -`.'),
+  tooMuch: say('Unpack it, and search the parts.'),
+  broken: say('Unpack what can be, and search that.'),
 };
-
-async function leaksInStream(stdin: NodeJS.ReadableStream): Promise<readonly PlacedLeak[]> {
-  const { findLeaks, largestBytes } = await import('@ackring/core/access');
-  const place = { file: 'standard input', commit: null };
-  return findLeaks(await readStandardInput(stdin, largestBytes)).map((leak) => ({ ...leak, place }));
-}
 
 async function verdictLines({
   finding,

@@ -1,0 +1,134 @@
+import { constants, inflateRawSync, zstdDecompressSync } from 'node:zlib';
+
+/**
+ * Why something was not looked into: an archive of a kind that is not opened here, encrypted, wrapped more often or
+ * growing larger than the bounds, or damaged. It must not count as clean.
+ */
+export type Closed = 'archive' | 'encrypted' | 'tooDeep' | 'tooMuch' | 'broken';
+
+/** What bytes hold, where they are a container; `closed`: why the rest of it, or all, was not looked into. */
+export interface Opened {
+  readonly members: readonly Buffer[];
+  readonly closed: Closed | null;
+}
+
+/** Opens gzip, zstd and tar, up to `most` bytes in all; null for what is no container. */
+export function openContainer(bytes: Buffer, most: number): Opened | null {
+  if (startsWith(bytes, gzipMagic)) return decompressed((isTolerant) => [...gunzip(bytes, most, isTolerant)]);
+  if (startsWith(bytes, zstdMagic)) {
+    return decompressed(() => [zstdDecompressSync(bytes, { maxOutputLength: most + 1 })]);
+  }
+  if (bytes.toString('latin1', 257, 262) === 'ustar')
+    return { members: [...tarMembers(bytes)], closed: null };
+  const closed = closedKinds.find(([magic]) => startsWith(bytes, magic))?.[1] ?? null;
+  return closed === null ? null : { members: [], closed };
+}
+
+const gzipMagic = '1f8b08';
+const zstdMagic = '28b52ffd';
+
+/** Their first bytes, in hex. */
+const closedKinds: readonly (readonly [magic: string, kind: Closed])[] = [
+  ['504b0304', 'archive'], // zip, and all that are one: jar, docx, xlsx
+  ['377abcaf271c', 'archive'], // 7z
+  ['526172211a07', 'archive'], // rar
+  ['fd377a585a00', 'archive'], // xz
+  ['425a68', 'archive'], // bzip2, whose blocks begin with pi
+  ['04224d18', 'archive'], // lz4
+  ['53616c7465645f5f', 'encrypted'], // openssl enc
+  ['6167652d656e6372797074696f6e2e6f72672f', 'encrypted'], // age
+  ['00474954435259505400', 'encrypted'], // git-crypt
+];
+
+/** Whether bytes begin as a container does: decoded by chance, hardly any do. */
+export function looksLikeContainer(bytes: Buffer): boolean {
+  return (
+    startsWith(bytes, gzipMagic) ||
+    startsWith(bytes, zstdMagic) ||
+    bytes.toString('latin1', 257, 262) === 'ustar' ||
+    closedKinds.some(([magic]) => startsWith(bytes, magic))
+  );
+}
+
+/** How encrypted text begins, as the usual tools write it. */
+const encryptedTexts = [
+  '-----BEGIN PGP MESSAGE-----',
+  '-----BEGIN AGE ENCRYPTED FILE-----',
+  '$ANSIBLE_VAULT;',
+  'ENC[AES256_GCM,',
+];
+
+/** Whether a text has an encrypted part. */
+export function hasEncryptedPart(text: string): boolean {
+  return encryptedTexts.some((mark) => text.includes(mark));
+}
+
+function startsWith(bytes: Buffer, magic: string): boolean {
+  const hex = bytes.toString('hex', 0, 20);
+  return hex.startsWith(magic) && (magic !== '425a68' || hex.startsWith('314159265359', 8));
+}
+
+/** A bomb ends at the bound; of what was cut off, what is there is looked into, and the rest told. */
+function decompressed(decompress: (isTolerant: boolean) => readonly Buffer[]): Opened {
+  try {
+    return { members: decompress(false), closed: null };
+  } catch (error) {
+    if (isTooLarge(error)) return { members: [], closed: 'tooMuch' };
+  }
+  try {
+    return { members: decompress(true), closed: 'broken' };
+  } catch (error) {
+    return { members: [], closed: isTooLarge(error) ? 'tooMuch' : 'broken' };
+  }
+}
+
+/** Member by member (RFC 1952), and whatever follows left aside: Node's own refuses what follows. */
+function* gunzip(bytes: Buffer, most: number, isTolerant: boolean): Generator<Buffer, void> {
+  const flush = isTolerant ? { finishFlush: constants.Z_SYNC_FLUSH } : {};
+  for (let [at, left] = [0, most]; startsWith(bytes.subarray(at), gzipMagic); ) {
+    const start = gzipHeaderEnd(bytes, at);
+    const inflated: unknown = inflateRawSync(bytes.subarray(start), {
+      maxOutputLength: left + 1,
+      info: true,
+      ...flush,
+    });
+    if (!isInflated(inflated)) return;
+    yield inflated.buffer;
+    left -= inflated.buffer.length;
+    at = start + inflated.engine.bytesWritten + 8;
+  }
+}
+
+/** What `info: true` makes of the answer, which the types do not know. */
+interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+function isInflated(value: unknown): value is Inflated {
+  return typeof value === 'object' && value !== null && 'buffer' in value && 'engine' in value;
+}
+
+function gzipHeaderEnd(bytes: Buffer, start: number): number {
+  const flags = bytes[start + 3] ?? 0;
+  let at = start + 10;
+  if (flags & 4) at += 2 + bytes.readUInt16LE(at);
+  for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1 || bytes.length;
+  return flags & 2 ? at + 2 : at;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+}
+
+const block = 512;
+
+/** Headers of a block each, and the bytes they announce; whatever is cut off ends it. */
+function* tarMembers(bytes: Buffer): Generator<Buffer, void> {
+  for (let at = 0; at + block <= bytes.length; ) {
+    const size = Number.parseInt(bytes.toString('latin1', at + 124, at + 136).replace(/\0.*$/s, ''), 8);
+    const start = at + block;
+    if (size > 0) yield bytes.subarray(start, start + size);
+    at = start + Math.ceil(Math.max(size || 0, 0) / block) * block;
+  }
+}

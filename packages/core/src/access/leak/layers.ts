@@ -1,0 +1,159 @@
+import { hash } from 'node:crypto';
+import { type Closed, hasEncryptedPart, looksLikeContainer, openContainer } from './containers.js';
+import { wrappedRuns } from './leak-text.js';
+import { rewrittenTexts } from './rewritten-text.js';
+
+/** A text as it was found, or with something that it was wrapped in taken off. */
+export interface Layer {
+  readonly text: string;
+  /** The line, from 1, of the outermost text that stands for an offset. */
+  readonly lineOf: (offset: number) => number;
+}
+
+/** Wrappings within each other; usual tools make five (Helm: base64 twice, gzip, JSON, a Secret's base64). */
+export const deepest = 8;
+
+/** In bytes, over all layers of one file: what a bomb may cost. */
+const mostBytes = 64 * 1_048_576;
+const mostLayers = 20_000;
+
+/** Shorter ones hold no kubeconfig, even compressed. */
+const shortestRun = 160;
+const shortestText = 40;
+
+interface Waiting {
+  readonly content: Buffer | string;
+  readonly depth: number;
+  /** Null where the content's own lines are what a reader of the file counts. */
+  readonly lineOf: Layer['lineOf'] | null;
+}
+
+/**
+ * A file's text, and every text that is wrapped in it, the outermost first: compressed, in tar, in UTF-16, in base64
+ * however broken into lines, hexadecimal, quoted-printable, URL-encoded, escaped for JSON or HTML, one in another.
+ * Each once. What was not looked into is told to `onClosed`.
+ */
+export function* layersOf(
+  content: Buffer | string,
+  onClosed: (why: Closed) => void = () => undefined,
+): Generator<Layer, void> {
+  const seen = new Set<string>();
+  const waiting: Waiting[] = [{ content, depth: 0, lineOf: null }];
+  let bytes = 0;
+  for (let next = 0; next < waiting.length; next += 1) {
+    const one = waiting[next];
+    // What was looked into is not kept.
+    waiting[next] = emptied;
+    if (one === undefined || one.content.length === 0) continue;
+    const id = hash('sha256', one.content);
+    if (seen.has(id)) continue;
+    seen.add(id);
+    bytes += one.content.length;
+    if (bytes > mostBytes || next > mostLayers) return onClosed('tooMuch');
+    if (one.depth > deepest) onClosed('tooDeep');
+    else if (typeof one.content === 'string') yield* lookInto(one, one.content);
+    else yield* openUp(one, one.content);
+  }
+
+  function* openUp(one: Waiting, content: Buffer): Generator<Layer, void> {
+    const opened = openContainer(content, mostBytes - bytes);
+    if (opened !== null) {
+      if (opened.closed !== null) onClosed(opened.closed);
+      for (const member of opened.members)
+        waiting.push({ content: member, depth: one.depth + 1, lineOf: one.lineOf });
+      if (opened.members.length === 0) return;
+    }
+    for (const text of textsOf(content)) yield* lookInto(one, text);
+  }
+
+  function* lookInto({ depth, lineOf }: Waiting, text: string): Generator<Layer, void> {
+    const layer = { text, lineOf: lineOf ?? ((offset: number) => lineAt(text, offset)) };
+    yield layer;
+    if (hasEncryptedPart(text)) onClosed('encrypted');
+    for (const { text: inner, outerLine } of rewrittenTexts(text)) {
+      const innerLine = (offset: number) => (lineOf === null ? outerLine(offset) : lineOf(0));
+      waiting.push({ content: inner, depth: depth + 1, lineOf: innerLine });
+    }
+    for (const { bytes: inner, offset } of decodedRuns(text)) {
+      const line = layer.lineOf(offset);
+      waiting.push({ content: inner, depth: depth + 1, lineOf: () => line });
+    }
+  }
+}
+
+const emptied: Waiting = { content: '', depth: 0, lineOf: null };
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
+}
+
+/** As UTF-8; as UTF-16 where it is; and, where only part of it is (PowerShell's `>>`), without its zero bytes. */
+function textsOf(bytes: Buffer): readonly string[] {
+  if (bytes.length < shortestText) return [];
+  if (startsWithBytes(bytes, 0xff, 0xfe)) return [bytes.toString('utf16le', 2), withoutZeros(bytes)];
+  if (startsWithBytes(bytes, 0xfe, 0xff)) return [swapped(bytes.subarray(2)), withoutZeros(bytes)];
+  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const text = bytes.toString('utf8', isMarked ? 3 : 0);
+  const zeros = zeroShares(bytes);
+  if (zeros.odd > 0.4 && zeros.even < 0.1) return [bytes.toString('utf16le')];
+  if (zeros.even > 0.4 && zeros.odd < 0.1) return [swapped(bytes)];
+  return bytes.includes(0) ? [text, withoutZeros(bytes)] : [text];
+}
+
+function withoutZeros(bytes: Buffer): string {
+  return Buffer.from(bytes.filter((byte) => byte !== 0)).toString('utf8');
+}
+
+function startsWithBytes(bytes: Buffer, first: number, second: number): boolean {
+  return bytes[0] === first && bytes[1] === second;
+}
+
+function swapped(bytes: Buffer): string {
+  const even = Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2)));
+  return even.swap16().toString('utf16le');
+}
+
+/** Of the first bytes: ASCII in UTF-16 has a zero in each second one. */
+function zeroShares(bytes: Buffer): { readonly even: number; readonly odd: number } {
+  const sample = bytes.subarray(0, 2_048);
+  const count = { even: 0, odd: 0 };
+  for (const [at, byte] of sample.entries()) if (byte === 0) count[at % 2 === 0 ? 'even' : 'odd'] += 1;
+  const half = sample.length / 2;
+  return { even: count.even / half, odd: count.odd / half };
+}
+
+interface Decoded {
+  readonly bytes: Buffer;
+  readonly offset: number;
+}
+
+/** The fields of a kubeconfig are found as such, with their neighbours. */
+const isField = /(?:client-certificate|client-key|certificate-authority)-data[\\"'\s:>|!-]*$/;
+
+/** Base64 and hexadecimal, long and decoding to something that can be read. */
+function* decodedRuns(text: string): Generator<Decoded, void> {
+  for (const alphabet of ['standard', 'url'] as const) {
+    for (const { text: run, offset, starts } of wrappedRuns(text, shortestRun, alphabet)) {
+      if (isField.test(text.slice(Math.max(0, offset - 60), offset))) continue;
+      for (const start of starts) {
+        for (const encoding of ['base64', 'hex'] as const) {
+          if (encoding === 'hex' && !/^[0-9a-fA-F]{80}/.test(run.slice(start, start + 80))) continue;
+          if (!isPromising(Buffer.from(run.slice(start, start + 1_024), encoding))) continue;
+          yield { bytes: Buffer.from(run.slice(start), encoding), offset };
+        }
+      }
+    }
+  }
+}
+
+/** The beginning of a container, of UTF-16, or of a text without control characters: chance makes none of them. */
+function isPromising(head: Buffer): boolean {
+  if (head.length < shortestText) return false;
+  if (looksLikeContainer(head)) return true;
+  const [text = ''] = textsOf(head);
+  // A character may be cut off at the end.
+  const whole = text.slice(0, -2);
+  return !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f\uFFFD]/.test(whole);
+}

@@ -1,0 +1,119 @@
+/** A text with one escaping undone, and the line of the text before for each of its offsets. */
+export interface RewrittenText {
+  readonly text: string;
+  readonly outerLine: (offset: number) => number;
+}
+
+interface Escaping {
+  readonly isThere: RegExp;
+  /** The line with its end, or without where it goes on in the next. */
+  readonly undo: (line: string) => string;
+}
+
+/** One pass each over the text; a few characters in a row decide, so that no text makes them slow. */
+const escapings: readonly Escaping[] = [
+  { isThere: /\\["\\/nrtu]/, undo: (line) => `${unescapeJson(line)}\n` },
+  { isThere: /%[0-9A-Fa-f]{2}/, undo: (line) => `${decodePercent(line)}\n` },
+  // Padding ends a line too, but not two in a row.
+  { isThere: /=3D|=\r?\n[^\n]{9,}=\r?\n/, undo: decodeQuotedPrintable },
+  { isThere: /&(?:#|quot;|amp;|lt;|gt;|apos;)/, undo: (line) => `${decodeEntities(line)}\n` },
+  // A patch, a quoted mail, a comment.
+  { isThere: /(?:^|\n)[+>#|]/, undo: (line) => `${line.replace(/^(?:[+>#|] ?)+/, '')}\n` },
+];
+
+/** The text with each escaping that it has undone by itself; nothing for a text that can hold no credential. */
+export function* rewrittenTexts(text: string): Generator<RewrittenText, void> {
+  if (!isWorthIt(text)) return;
+  for (const { isThere, undo } of escapings) {
+    if (!isThere.test(text)) continue;
+    const rewritten = byLine(text, undo);
+    if (rewritten.text.trimEnd() !== text.trimEnd()) yield rewritten;
+  }
+}
+
+const words = ['token', 'CERTIFICATE', '-data', 'k8s-ack'];
+
+/** It names what a kubeconfig has, or a line goes on without a gap for as long as encoded ones do. */
+function isWorthIt(text: string): boolean {
+  return words.some((word) => text.includes(word)) || hasLongWord(text, 56);
+}
+
+function hasLongWord(text: string, atLeast: number): boolean {
+  for (let at = atLeast - 1, start = 0; at < text.length; ) {
+    let back = at;
+    while (back >= start && text.charCodeAt(back) > 32) back -= 1;
+    if (back < start) return true;
+    start = back + 1;
+    at = back + atLeast;
+  }
+  return false;
+}
+
+function byLine(text: string, undo: (line: string) => string): RewrittenText {
+  const parts: string[] = [];
+  const starts: number[] = [];
+  let length = 0;
+  for (const line of text.split('\n')) {
+    const part = undo(line);
+    parts.push(part);
+    starts.push(length);
+    length += part.length;
+  }
+  return { text: parts.join(''), outerLine: (offset) => lastAtMost(starts, offset) + 1 };
+}
+
+/** The index of the last of ascending numbers that is no larger. */
+function lastAtMost(ascending: readonly number[], most: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) <= most) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
+}
+
+const shortEscapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+
+function unescapeJson(line: string): string {
+  return line.replace(/\\(?:u([0-9A-Fa-f]{4})|(.))/g, (_, code: string | undefined, one: string) =>
+    code === undefined ? (shortEscapes[one] ?? one) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+/** `+` is a space, as in forms: a plus itself is escaped. */
+function decodePercent(line: string): string {
+  return line
+    .replaceAll('+', ' ')
+    .replace(/(?:%[0-9A-Fa-f]{2}){1,1024}/g, (run) =>
+      Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
+    );
+}
+
+function decodeQuotedPrintable(line: string): string {
+  const isCarriedOn = /=\r?$/.test(line);
+  const body = isCarriedOn ? line.replace(/=\r?$/, '') : `${line}\n`;
+  return body.replace(/(?:=[0-9A-Fa-f]{2}){1,1024}/g, (run) =>
+    Buffer.from(run.replaceAll('=', ''), 'hex').toString('utf8'),
+  );
+}
+
+const entities: Readonly<Record<string, string>> = {
+  quot: '"',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  apos: "'",
+  nbsp: ' ',
+};
+
+function decodeEntities(line: string): string {
+  return line.replace(
+    /&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(quot|amp|lt|gt|apos|nbsp));/g,
+    (all, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
+      if (name !== undefined) return entities[name] ?? all;
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code > 0x10ffff ? all : String.fromCodePoint(code);
+    },
+  );
+}

@@ -1,0 +1,162 @@
+import { gzipSync } from 'node:zlib';
+import { randomFrom } from '@ackring/testkit/random';
+import { makeSpecimen, specimenUid } from '@ackring/testkit/specimen';
+import { byteWrappings, textWrappings, type Wrapping } from '@ackring/testkit/wrappings';
+import test from 'ava';
+import type { Closed } from './containers.js';
+import { deepest } from './layers.js';
+import { findLeaks } from './leak-find.js';
+
+// Whatever usual tools wrap a kubeconfig in, it is found, or it is said that something was not looked into.
+
+function lookInto(bytes: Buffer) {
+  const closed: Closed[] = [];
+  const leaks = findLeaks(bytes, (why) => closed.push(why));
+  return { closed, found: leaks.map(({ finding: { hasKey, certificate } }) => [certificate.uid, hasKey]) };
+}
+
+const found = [[specimenUid, true]];
+
+for (const wrapping of [...byteWrappings, ...textWrappings]) {
+  test(`a kubeconfig is found in ${wrapping.name}`, async (t) => {
+    const { yaml } = await makeSpecimen();
+    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const bytes = wrapping.wrap(Buffer.from(yaml), randomFrom(seed));
+      t.deepEqual(lookInto(bytes), { closed: [], found }, bytes.toString('latin1', 0, 200));
+    }
+  });
+}
+
+const isText = (bytes: Buffer): boolean => !bytes.includes(0) && !bytes.toString().includes('\uFFFD');
+
+test('wrapped at random, one in another, it is found up to the bound, and never passed over in silence', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const random = randomFrom(301_129);
+  for (let round = 0; round < 250; round += 1) {
+    let bytes: Buffer = Buffer.from(yaml);
+    const names: string[] = [];
+    const depth = 1 + random.below(5);
+    for (let layer = 0; layer < depth; layer += 1) {
+      const choices: readonly Wrapping[] = isText(bytes)
+        ? [...byteWrappings, ...textWrappings]
+        : byteWrappings;
+      const { name, wrap } = random.one(choices);
+      names.push(name);
+      bytes = wrap(bytes, random);
+    }
+    const seen = lookInto(bytes);
+    const label = `round ${round}: ${names.join(' > ')}`;
+    if (depth <= 3) t.deepEqual(seen.found, found, label);
+    else t.true(seen.closed.length > 0 || seen.found.length === 1, label);
+  }
+});
+
+test('beyond the bound it is said that something was not looked into', async (t) => {
+  const { yaml } = await makeSpecimen();
+  let text = yaml;
+  for (let layer = 0; layer < deepest; layer += 1) text = Buffer.from(text).toString('base64');
+  t.deepEqual(lookInto(Buffer.from(text)), { closed: [], found });
+  t.deepEqual(lookInto(Buffer.from(Buffer.from(text).toString('base64'))), {
+    closed: ['tooDeep'],
+    found: [],
+  });
+});
+
+const closedKind = test.macro<[bytes: Buffer, expected: Closed]>({
+  exec(t, bytes, expected) {
+    t.deepEqual(lookInto(bytes), { closed: [expected], found: [] });
+    const encoded = Buffer.from(Buffer.concat([bytes, Buffer.alloc(200, 32)]).toString('base64'));
+    t.deepEqual(lookInto(encoded), { closed: [expected], found: [] }, 'in base64');
+  },
+  title: (title) => `${title} is not looked into, and said`,
+});
+
+const filled = (magic: string): Buffer => Buffer.concat([Buffer.from(magic, 'hex'), Buffer.alloc(300, 0xa7)]);
+
+test('a zip archive', closedKind, filled('504b0304'), 'archive');
+test('a 7z archive', closedKind, filled('377abcaf271c'), 'archive');
+test('a rar archive', closedKind, filled('526172211a07'), 'archive');
+test('xz', closedKind, filled('fd377a585a00'), 'archive');
+test('bzip2', closedKind, filled('425a6839314159265359'), 'archive');
+test('what openssl enc wrote', closedKind, filled('53616c7465645f5f'), 'encrypted');
+test(
+  'a file of age',
+  closedKind,
+  Buffer.from(`age-encryption.org/v1\n-> X25519 ${'x'.repeat(99)}\n`),
+  'encrypted',
+);
+test(
+  'an Ansible vault',
+  closedKind,
+  Buffer.from(`x: |\n  $ANSIBLE_VAULT;1.1;AES256\n${'6'.repeat(39)}\n`),
+  'encrypted',
+);
+test('a bomb', closedKind, gzipSync(Buffer.alloc(80 * 1_048_576)), 'tooMuch');
+
+test('of what was cut off, the rest is told', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const whole = gzipSync(yaml + specimenUid.repeat(20));
+  t.deepEqual(lookInto(whole.subarray(0, whole.length - 16)), { closed: ['broken'], found });
+  t.deepEqual(lookInto(whole.subarray(0, 100)).closed, ['broken']);
+});
+
+test('ordinary files are neither a finding nor something that was not looked into', (t) => {
+  const random = randomFrom(7);
+  const word = () =>
+    String.fromCharCode(...Array.from({ length: 1 + random.below(9) }, () => 97 + random.below(26)));
+  const prose = Array.from({ length: 20_000 }, () => word() + random.one([' ', '\n', ', ', '. '])).join('');
+  const picture = Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    Buffer.from(Array.from({ length: 4_000 }, () => random.below(256))),
+  ]);
+  const hashes = Array.from({ length: 400 }, () =>
+    Array.from({ length: 64 }, () => random.below(16).toString(16)).join(''),
+  ).join('\n');
+  const css = `.a{background:url(data:image/png;base64,${picture.toString('base64')})}`;
+  const code = JSON.stringify({ sources: [prose], mappings: 'AAAA;AACA,'.repeat(900), css });
+  for (const content of [prose, picture, hashes, css, code, word().repeat(9_000)])
+    t.deepEqual(lookInto(Buffer.from(content)), { closed: [], found: [] });
+});
+
+/** Each as many bytes as a file may have that is looked into in a test. */
+const hostile: readonly (readonly [string, (size: number) => string])[] = [
+  ['one letter', (size) => 'A'.repeat(size)],
+  ['lines of one letter', (size) => 'A\n'.repeat(size / 2)],
+  [
+    'lines growing longer',
+    (size) => Array.from({ length: Math.sqrt(size) * 1.4 }, (_, at) => 'B'.repeat(at)).join('\n'),
+  ],
+  ['percent signs', (size) => '%25'.repeat(size / 3)],
+  ['escapes', (size) => '\\\\'.repeat(size / 2)],
+  ['entities', (size) => '&amp;'.repeat(size / 5)],
+  ['soft line breaks', (size) => '=\n'.repeat(size / 2)],
+  ['quotation marks of mails', (size) => '>'.repeat(size)],
+  ['base64 of base64', (size) => nested('x'.repeat(400), size)],
+  [
+    'runs that decode to text',
+    (size) => `${Buffer.from('plain text, '.repeat(20)).toString('base64')} `.repeat(size / 330),
+  ],
+  ['names of fields', (size) => 'client-certificate-data: '.repeat(size / 25)],
+];
+
+function nested(text: string, size: number): string {
+  let longer = text;
+  while (longer.length < size) longer = Buffer.from(`${longer}\n${longer}`).toString('base64');
+  return longer.slice(0, size);
+}
+
+test('no text takes longer than in proportion to its length', (t) => {
+  for (const [name, make] of hostile) {
+    const time = (size: number) => {
+      const bytes = Buffer.from(make(size));
+      // The processor's time, and not the day's: others use it as well.
+      const start = process.cpuUsage();
+      findLeaks(bytes);
+      return process.cpuUsage(start).user / 1_000;
+    };
+    time(100_000);
+    const [short, long] = [time(100_000), time(1_600_000)];
+    // Sixteen times as long: the square would be 256 times.
+    t.true(long < 64 * Math.max(short, 20), `${name}: ${short} ms, then ${long} ms`);
+  }
+});

@@ -1,0 +1,133 @@
+import { gzipSync } from 'node:zlib';
+import type { Random } from './random.js';
+
+/** One way that usual tools wrap what people paste, mail and commit. */
+export interface Wrapping {
+  readonly name: string;
+  readonly wrap: (bytes: Buffer, random: Random) => Buffer;
+}
+
+/** Each of them takes any bytes. */
+export const byteWrappings: readonly Wrapping[] = [
+  { name: 'base64', wrap: (bytes) => Buffer.from(bytes.toString('base64')) },
+  { name: 'base64 in lines', wrap: (bytes, random) => inLines(bytes.toString('base64'), random) },
+  { name: 'base64 with \\ line ends', wrap: (bytes) => broken(bytes.toString('base64'), 76, '\\\n') },
+  { name: 'base64 in a YAML block', wrap: (bytes) => yamlBlock(bytes.toString('base64')) },
+  { name: 'base64 in joined strings', wrap: (bytes) => broken(bytes.toString('base64'), 70, '" +\n    "') },
+  { name: 'base64 in a patch', wrap: (bytes) => broken(`+x: |\n${bytes.toString('base64')}`, 64, '\n+  ') },
+  { name: 'base64 in JSON', wrap: (bytes) => inJson(wrapped(bytes.toString('base64'), 64, '\r\n')) },
+  { name: 'base64url', wrap: (bytes) => Buffer.from(bytes.toString('base64url')) },
+  { name: 'hexadecimal', wrap: (bytes) => Buffer.from(bytes.toString('hex')) },
+  { name: 'hexadecimal in lines', wrap: (bytes) => broken(bytes.toString('hex'), 60, '\n') },
+  { name: 'gzip', wrap: (bytes) => gzipSync(bytes) },
+  { name: 'base64 of gzip', wrap: (bytes) => Buffer.from(gzipSync(bytes).toString('base64')) },
+  {
+    name: 'a Helm release',
+    wrap: (bytes) => Buffer.from(base64(base64(gzipSync(inJson(bytes.toString('base64')))))),
+  },
+  { name: 'a data URL', wrap: (bytes) => Buffer.from(`<a href="data:text/plain;base64,${base64(bytes)}">`) },
+  { name: 'after a header', wrap: (bytes) => afterHeader(bytes) },
+  { name: 'a heredoc', wrap: (bytes) => heredoc(bytes) },
+  { name: 'tar', wrap: tar },
+  { name: 'tar and gzip', wrap: (bytes) => gzipSync(tar(bytes)) },
+];
+
+/** Each of them takes text. */
+export const textWrappings: readonly Wrapping[] = [
+  { name: 'UTF-16LE', wrap: (bytes) => Buffer.from(bytes.toString(), 'utf16le') },
+  { name: 'UTF-16LE with BOM', wrap: (bytes) => Buffer.from(`\uFEFF${bytes.toString()}`, 'utf16le') },
+  { name: 'UTF-16BE', wrap: (bytes) => Buffer.from(bytes.toString(), 'utf16le').swap16() },
+  {
+    name: 'UTF-16BE with BOM',
+    wrap: (bytes) => Buffer.from(`\uFEFF${bytes.toString()}`, 'utf16le').swap16(),
+  },
+  { name: 'a UTF-8 BOM', wrap: (bytes) => Buffer.from(`\uFEFF${bytes.toString()}`) },
+  { name: 'appended by PowerShell', wrap: (bytes) => appended(bytes) },
+  { name: 'quoted-printable', wrap: (bytes) => quotedPrintable(bytes) },
+  { name: 'URL-encoded', wrap: (bytes) => Buffer.from(`config=${encodeURIComponent(bytes.toString())}&x=1`) },
+  {
+    name: 'a form',
+    wrap: (bytes) => Buffer.from(new URLSearchParams({ x: '1', config: bytes.toString() }).toString()),
+  },
+  { name: 'JSON', wrap: (bytes) => inJson(bytes.toString()) },
+  { name: 'JSON as .NET writes it', wrap: (bytes) => dotNetJson(bytes.toString()) },
+  { name: 'HTML', wrap: (bytes) => html(bytes.toString()) },
+  { name: 'CRLF', wrap: (bytes) => Buffer.from(bytes.toString().replaceAll('\n', '\r\n')) },
+  {
+    name: 'a mail',
+    wrap: (bytes) => Buffer.from(`See below.\n\n${bytes.toString().replace(/^/gm, '> ')}\n`),
+  },
+  { name: 'a comment', wrap: (bytes) => Buffer.from(bytes.toString().replace(/^/gm, '# ')) },
+];
+
+function base64(bytes: Buffer | string): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+function wrapped(text: string, width: number, lineEnd: string): string {
+  return (text.match(new RegExp(`[^]{1,${width}}`, 'g')) ?? []).join(lineEnd);
+}
+
+function broken(text: string, width: number, lineEnd: string): Buffer {
+  return Buffer.from(`${wrapped(text, width, lineEnd)}\n`);
+}
+
+function inLines(text: string, random: Random): Buffer {
+  return broken(text, random.one([4, 7, 16, 20, 48, 64, 75, 76, 77, 100, 1000]), random.one(['\n', '\r\n']));
+}
+
+function yamlBlock(text: string): Buffer {
+  return Buffer.from(
+    `apiVersion: v1\ndata:\n  config: |-\n    ${wrapped(text, 76, '\n    ')}\nkind: Secret\n`,
+  );
+}
+
+function inJson(text: string): Buffer {
+  return Buffer.from(JSON.stringify({ name: 'x', manifest: text }));
+}
+
+function dotNetJson(text: string): Buffer {
+  const escaped = JSON.stringify({ value: text }).replace(
+    /[+'<>&]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`,
+  );
+  return Buffer.from(escaped.replaceAll('/', '\\/'));
+}
+
+function html(text: string): Buffer {
+  const escaped = text.replace(/[&<>"'+=]/g, (one) => `&#${one.charCodeAt(0)};`);
+  return Buffer.from(`<pre>${escaped}</pre>\n`);
+}
+
+function afterHeader(bytes: Buffer): Buffer {
+  return Buffer.from(`Content-Transfer-Encoding: base64\n\n${wrapped(base64(bytes), 76, '\n')}\n--next--\n`);
+}
+
+function heredoc(bytes: Buffer): Buffer {
+  return Buffer.from(`base64 -d > config <<EOF\n${wrapped(base64(bytes), 76, '\n')}\nEOF\necho done\n`);
+}
+
+function appended(bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from('notes\n'), Buffer.from(bytes.toString(), 'utf16le')]);
+}
+
+function quotedPrintable(bytes: Buffer): Buffer {
+  const escaped = bytes
+    .toString()
+    .replace(/[^\n -<>-~]/g, (one) =>
+      [...Buffer.from(one)].map((byte) => `=${byte.toString(16).padStart(2, '0').toUpperCase()}`).join(''),
+    )
+    .replaceAll('=', (equals, at, all: string) => (/^=[0-9A-F]{2}/.test(all.slice(at)) ? equals : '=3D'));
+  return Buffer.from(escaped.replace(/[^\n]{70}(?=[^\n=]{3})(?<!=.?)/g, '$&=\n'));
+}
+
+/** One file, as tar writes it. */
+function tar(bytes: Buffer): Buffer {
+  const header = Buffer.alloc(512);
+  header.write('home/.kube/config');
+  header.write('0000600\0', 100);
+  header.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, 124);
+  header.write('ustar\u000000', 257);
+  const padding = Buffer.alloc((512 - (bytes.length % 512)) % 512);
+  return Buffer.concat([header, bytes, padding, Buffer.alloc(1024)]);
+}
