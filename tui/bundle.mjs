@@ -8,7 +8,6 @@ import { build } from 'esbuild';
 import {
   dependenciesOnUse,
   withoutLogs,
-  withoutModels,
   withoutTables,
   withoutUploads,
 } from '../scripts/bundle/cloud-clients.mjs';
@@ -202,7 +201,6 @@ const { metafile } = await build({
     withoutDevtools,
     yogaWithoutFetch,
     stringWidthLazily,
-    withoutModels,
     withoutTables,
     dependenciesOnUse,
     withoutLogs,

@@ -9,7 +9,6 @@ import { build } from 'esbuild';
 import {
   dependenciesOnUse,
   withoutLogs,
-  withoutModels,
   withoutTables,
   withoutUploads,
 } from '../../scripts/bundle/cloud-clients.mjs';
@@ -43,7 +42,6 @@ const start = await build({
   plugins: [
     frontDoors(/\/functions\/rotate\/dist\/.*\.js$/),
     later.plugin,
-    withoutModels,
     withoutTables,
     dependenciesOnUse,
     withoutLogs,

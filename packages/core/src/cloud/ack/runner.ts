@@ -21,15 +21,11 @@ export interface Operation<Result> {
 /** Runs one operation in its region; throws AckringError only. */
 export type Run = <Result>(operation: Operation<Result>, signal: AbortSignal | undefined) => Promise<Result>;
 
-/** Calls ACK through its own SDK's client. */
+/** Calls ACK through the vendor's client. */
 export function createAckRunner({ endpoint, ...options }: AckRunnerOptions): Run {
-  const send = createCaller(ackService, { ...options, loadClient });
+  const send = createCaller(ackService, options);
   return async ({ region, call, decode, ...subject }, signal) => {
     const place = { region, endpoint: endpoint(region) };
     return send({ ...call, ...subject, place, decode: fromJson(decode) }, signal);
   };
-}
-
-async function loadClient() {
-  return (await import('@alicloud/cs20151215')).default.default;
 }

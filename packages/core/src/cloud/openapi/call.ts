@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Sentence } from '../../words/say.js';
 import type { AnyCall, CallOf, OperationRecord, ServiceRecord } from './operation.js';
 import { type Attempt, createRunner, fromJson, type Operation, type RunnerOptions } from './runner.js';
-import { type ClientLoader, createSdkSender, type Place } from './sdk-send.js';
+import { createSdkSender, type Place } from './sdk-send.js';
 
 /** How a call is described in messages, where it goes, and how its answer is decoded. */
 export interface Asked<Result>
@@ -16,22 +16,18 @@ export type Caller<Service extends ServiceRecord> = <Result>(
   signal?: AbortSignal,
 ) => Promise<Result>;
 
-interface CallerOptions extends RunnerOptions {
-  readonly loadClient?: ClientLoader;
-}
-
 /** Calls a service through the vendor's client. */
 export function createCaller<Service extends ServiceRecord>(
   service: Service,
-  options: CallerOptions,
+  options: RunnerOptions,
 ): Caller<Service> {
   return createAnyCaller(service, options);
 }
 
 /** The same for callers that check the names in their calls themselves. */
-function createAnyCaller(service: ServiceRecord, { loadClient, ...options }: CallerOptions) {
+function createAnyCaller(service: ServiceRecord, options: RunnerOptions) {
   const run = createRunner(service, options);
-  const sendOnce = createSdkSender(service, options.credentials, loadClient);
+  const sendOnce = createSdkSender(service, options.credentials);
   return <Result>({ place, ...call }: AnyCall & Asked<Result>, signal?: AbortSignal): Promise<Result> => {
     const send = ({ bounds }: Attempt) => sendOnce(call, place, bounds);
     return run({ ...call, endpoint: place.endpoint, region: place.region, send }, signal);

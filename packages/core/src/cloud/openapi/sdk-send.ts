@@ -14,9 +14,6 @@ export interface Place {
   readonly endpoint: Endpoint;
 }
 
-/** A service's own client; by default the one that all of them are built on. */
-export type ClientLoader = () => Promise<typeof OpenApi.default>;
-
 type SdkConfig = ConstructorParameters<typeof OpenApi.default>[0];
 type SdkCredential = NonNullable<SdkConfig['credential']>;
 type SdkKey = Awaited<ReturnType<SdkCredential['getCredential']>>;
@@ -32,12 +29,11 @@ export type SdkSender = (call: AnyCall, place: Place, bounds: AnswerBounds) => P
 export function createSdkSender(
   service: ServiceRecord,
   credentials: Pick<CredentialSource, 'get'>,
-  loadClient: ClientLoader = loadCommonClient,
 ): SdkSender {
   const clients = new Map<string, Promise<OpenApi.default>>();
   const clientOf = (place: Place): Promise<OpenApi.default> => {
     const key = `${place.region} ${place.endpoint.url}`;
-    const client = clients.get(key) ?? createClient(place, credentials, loadClient);
+    const client = clients.get(key) ?? createClient(place, credentials);
     clients.set(key, client);
     return client;
   };
@@ -51,7 +47,6 @@ export function createSdkSender(
 async function createClient(
   { region, endpoint }: Place,
   credentials: Pick<CredentialSource, 'get'>,
-  loadClient: ClientLoader,
 ): Promise<OpenApi.default> {
   const Client = await loadClient();
   // The client takes these fields and forgets the rest. Its own class for them would load, for the credential's type,
@@ -78,7 +73,8 @@ function sdkCredential(credentials: Pick<CredentialSource, 'get'>): SdkCredentia
   return credential as SdkCredential;
 }
 
-async function loadCommonClient(): Promise<typeof OpenApi.default> {
+/** What the vendor's client of each service is built on: a thousand models around it take 100 ms to evaluate. */
+async function loadClient(): Promise<typeof OpenApi.default> {
   // Only the default export of a CommonJS package is the same in Node and in a bundle: the module itself.
   return (await import('@alicloud/openapi-core')).default.default;
 }

@@ -133,7 +133,6 @@ async function whoAmI(sts: Sts, signal?: AbortSignal): Promise<CallerIdentity | 
 /** Loads what every run needs, so that the first one does not have to. */
 export async function warmUp(): Promise<void> {
   await Promise.all([
-    import('@alicloud/cs20151215'),
     import('@alicloud/openapi-core'),
     import('@alicloud/credentials'),
     import('@darabonba/typescript'),
