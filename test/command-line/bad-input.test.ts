@@ -117,7 +117,9 @@ test('throttled until the last attempt', async (t) => {
     operation: 'DescribeClustersForRegion',
     effect: { kind: 'throttle', retryAfterMs: 1 },
   });
-  t.like(problem(await ackring.runHere(['clusters', '--json'])), { code: 'Throttled', exit: 5 });
+  // Of one region: each refusal slows all calls of the account.
+  const args = ['clusters', '--region', 'cn-hangzhou', '--json'];
+  t.like(problem(await ackring.runHere(args)), { code: 'Throttled', exit: 5 });
 });
 
 test('a failing region is reported, and the others are listed', async (t) => {

@@ -51,9 +51,9 @@ test('the cache is for one caller, cluster, access and duration, and nobody else
   await ackring.run(args(prod));
   await ackring.run(args(prod));
   t.is(asked(), 1);
-  await ackring.run(args(other));
-  await ackring.run(args(prod, '--access', 'private'));
-  await ackring.run(args(prod, '--duration', '30m'));
+  await ackring.runHere(args(other));
+  await ackring.runHere(args(prod, '--access', 'private'));
+  await ackring.runHere(args(prod, '--duration', '30m'));
   t.is(asked(), 4);
   const root = emulator.identities['root'];
   await ackring.run(args(prod), {
@@ -168,8 +168,8 @@ const troubles: readonly (readonly [string, Trouble])[] = [
 for (const [what, make] of troubles) {
   test(`kubectl is told once that a cloud ${what}, and continues with what it has`, async (t) => {
     const { emulator, ackring, prod, args } = await world(t);
-    const other = await ackring.run(['get', 'other', '--stdout', '--quiet', '--no-verify']);
-    const first = v.parse(credential, (await ackring.run(args(prod))).json());
+    const other = await ackring.runHere(['get', 'other', '--stdout', '--quiet', '--no-verify']);
+    const first = v.parse(credential, (await ackring.runHere(args(prod))).json());
     await age(ackring);
     make(emulator, other.stdout);
     const served = await ackring.run(args(prod));
@@ -186,7 +186,7 @@ for (const [what, make] of troubles) {
 
 test('once it has recovered and the delay is over, the certificate is renewed', async (t) => {
   const { emulator, ackring, prod, args } = await world(t);
-  const first = v.parse(credential, (await ackring.run(args(prod))).json());
+  const first = v.parse(credential, (await ackring.runHere(args(prod))).json());
   const file = await age(ackring);
   emulator.faults.add({ effect: { kind: 'reset' } });
   await ackring.run(args(prod));
@@ -203,7 +203,7 @@ test('once it has recovered and the delay is over, the certificate is renewed', 
 
 test('a certificate that still works is served even if nothing listens any more', async (t) => {
   const { emulator, ackring, prod, args } = await world(t);
-  const first = v.parse(credential, (await ackring.run(args(prod))).json());
+  const first = v.parse(credential, (await ackring.runHere(args(prod))).json());
   await age(ackring);
   await emulator.stop();
   const served = await ackring.run(args(prod));
