@@ -101,6 +101,7 @@ async function draw(scene: Scene, skin: PictureSkin, cloud: Emulator, home: stri
   await terminal.see('? help');
   await terminal.see(/[(（]\d{4}…\d{4}[)）]/);
   await scene.play(terminal);
+  await terminal.settled();
   return comparable(terminalSvg(terminal, bases[skin], `ackring: ${scene.name}`), cloud, home);
 }
 

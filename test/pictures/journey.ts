@@ -57,6 +57,7 @@ export async function drawJourney(terminal: Terminal, base: Base): Promise<strin
   const pictures: string[] = [];
   for (const { play } of stills) {
     await play(terminal);
+    await terminal.settled();
     pictures.push(terminalSvg(terminal, base, ''));
   }
   const [first = ''] = pictures;

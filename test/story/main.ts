@@ -26,19 +26,10 @@ await using terminal = await openTerminal({
   columns: Number(columns),
   rows: Number(rows),
 });
-await settled();
+await terminal.settled();
 for (const step of steps) {
   if (step.startsWith('=')) await terminal.type(step.slice(1));
   else await terminal.press(step);
-  await settled();
+  await terminal.settled();
 }
 console.log(terminal.screen());
-
-/** The effects of a step arrive within moments: the screen is settled once it has been the same for a while. */
-async function settled(): Promise<void> {
-  let before: string | null = null;
-  while (before === null || before.trim() === '' || before !== terminal.screen()) {
-    before = terminal.screen();
-    await new Promise((resolve) => setTimeout(resolve, 800));
-  }
-}

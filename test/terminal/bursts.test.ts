@@ -14,7 +14,11 @@ test('200 keys in one burst all take effect, in order', async (t) => {
   // Down 9 and up 6, thirteen times; the end of the list stops some of them, as with single keys.
   terminal.send(`${'jjjjjjjjjkkkkkk'.repeat(13)}ggjjj\x1b[B\x1b[A`);
   await terminal.see(/▌.*prod-tokyo-batch/);
-  // So does an Esc with an arrow right behind it.
+  // So does an Esc, alone or with an arrow right behind it.
+  await terminal.press('?');
+  await terminal.see('╭ Keys');
+  terminal.send('\x1b');
+  await terminal.seeGone('╭ Keys');
   await terminal.press('?');
   await terminal.see('╭ Keys');
   terminal.send('\x1b');

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Emulator } from '@ackring/emulator/start';
 import { insideRun } from '@ackring/testkit/run/test-run';
@@ -49,6 +50,8 @@ export interface Terminal {
   seeGone(what: string | RegExp): Promise<void>;
   /** Waits until a condition on the whole screen holds. */
   until(isTrue: (screen: string) => boolean, what: string): Promise<void>;
+  /** Waits until nothing has been drawn for a while, for a picture: no proof that nothing more will be. */
+  settled(): Promise<void>;
   /** Resolves when the program has finished the next frame, before the terminal has drawn it. */
   nextFrame(): Promise<void>;
   /** The lines of the screen, without trailing spaces. */
@@ -72,6 +75,8 @@ const patienceMs = 60_000;
 /** A row whose endpoints are still being requested. */
 export const unasked = / {2}· {8}/;
 const freshFleet = /⟳ \d+ (?:s|min) ago/;
+/** Effects of a key that come one after the other, such as a new header and then its message, are closer. */
+const stillMs = 500;
 /** More than the longest frame. */
 const frameTail = 200_000;
 
@@ -98,6 +103,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
   let written = '';
   let drawn = '';
   let isMidFrame = false;
+  let drawnAtMs = Number.POSITIVE_INFINITY;
   let frameEnded: (() => void) | null = null;
   pty.onData((data) => {
     written += data;
@@ -107,6 +113,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
       // Half a frame is not a screen: the program marks where each begins and ends.
       isMidFrame = drawn.lastIndexOf('\x1b[?2026h') > drawn.lastIndexOf('\x1b[?2026l');
       if (isMidFrame) return;
+      drawnAtMs = performance.now();
       for (const watch of watchers) watch();
     });
   });
@@ -148,12 +155,12 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     pid: pty.pid,
     xterm: screen,
     press: async (...keys) => {
-      for (const key of keys) await send(pty, bytesOf(key), key === 'esc');
+      for (const key of keys) await send(pty, bytesOf(key));
     },
     type: async (text) => {
-      for (const letter of text) await send(pty, letter, false);
+      for (const letter of text) await send(pty, letter);
     },
-    paste: (text) => send(pty, `\x1b[200~${text}\x1b[201~`, false),
+    paste: (text) => send(pty, `\x1b[200~${text}\x1b[201~`),
     send: (bytes) => pty.write(bytes),
     resize: (newColumns, newRows) => {
       screen.resize(newColumns, newRows);
@@ -163,6 +170,9 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     see: (what) => until((text) => shows(text, what), `the screen to show ${String(what)}`),
     seeGone: (what) => until((text) => !shows(text, what), `the screen to lose ${String(what)}`),
     until,
+    settled: async () => {
+      while (performance.now() - drawnAtMs < stillMs) await pause(50);
+    },
     nextFrame: () =>
       new Promise((resolve) => {
         frameEnded = () => {
@@ -201,10 +211,9 @@ export async function temporaryHome(): Promise<{ readonly home: string } & Async
   return { home, [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true, maxRetries: 10 }) };
 }
 
-/** Esc is distinguished from the start of a sequence by the silence after it. */
-function send(pty: IPty, bytes: string, isEscape: boolean): Promise<void> {
+function send(pty: IPty, bytes: string): Promise<void> {
   pty.write(bytes);
-  return new Promise((resolve) => (isEscape ? setTimeout(resolve, 60) : setImmediate(resolve)));
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function shows(text: string, what: string | RegExp): boolean {

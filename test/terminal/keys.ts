@@ -1,7 +1,9 @@
 /** What a terminal sends for each key, by the names in the program's own key table. */
 const sequences: Readonly<Record<string, string>> = {
   enter: '\r',
-  esc: '\x1b',
+  // As terminals send it that distinguish it: alone it would have to be told from the beginning of a sequence by the
+  // silence behind it, and a busy machine reads what is sent later together with it.
+  esc: '\x1b[27u',
   tab: '\t',
   'shift-tab': '\x1b[Z',
   space: ' ',

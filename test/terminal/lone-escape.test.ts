@@ -48,7 +48,7 @@ test('a terminal that does not answer is left as it is', async (t) => {
   await terminal.see('prod-tokyo-api');
   await terminal.press('?');
   await terminal.see('╭ Keys');
-  await terminal.press('esc');
+  terminal.send('\x1b');
   await terminal.seeGone('╭ Keys');
   await terminal.press('q');
   t.is(await terminal.exit(), 0);
