@@ -174,3 +174,16 @@ test('an entry is searched in all files, and all names are known', (t) => {
   t.is(owningFile([a, b], inner), null);
   t.deepEqual([...entryNames([a, b])].toSorted(), ['u', 'x', 'y']);
 });
+
+test('a name that a context misses is not free: the entry would be its own at once', (t) => {
+  const dangling = (owner: Owner | null) =>
+    toKubeconfig(
+      { contexts: [{ name: 'x', context: { ...marks(owner), cluster: 'prod', user: 'me' } }] },
+      'f',
+    );
+  const marks = (owner: Owner | null) => (owner === null ? {} : withOwner({}, owner));
+  t.deepEqual([...entryNames([dangling(null)])], ['x', 'prod', 'me']);
+  t.not(named(dangling(null)), 'prod');
+  t.not(named(dangling(other)), 'prod');
+  t.is(chooseNames(dangling(own), { file: 'f', owner: own, taken: [], namePattern: '{name}' }).cluster, 'x');
+});

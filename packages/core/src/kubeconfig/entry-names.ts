@@ -90,8 +90,15 @@ function namingOf(kubeconfig: Kubeconfig, { owner, namePattern, taken }: NameReq
   };
 }
 
+/** With the names that contexts miss: an entry of such a name would be theirs at once, whatever it leads to. */
 function allEntries({ contexts, clusters, users }: Kubeconfig): { name: string; owner: Owner | null }[] {
-  return [...contexts, ...clusters, ...users];
+  const missedIn = (part: 'cluster' | 'user', entries: readonly { readonly name: string }[]) => {
+    const there = new Set(entries.map(({ name }) => name));
+    return contexts.flatMap(({ [part]: name, owner }) =>
+      name === null || there.has(name) ? [] : [{ name, owner }],
+    );
+  };
+  return [...contexts, ...clusters, ...users, ...missedIn('cluster', clusters), ...missedIn('user', users)];
 }
 
 /** All names used in some files, for the `taken` of a merge into another. */
