@@ -93,6 +93,8 @@ export function localContexts({
     ]);
     return { ...plan, dead: await deadAfterUndo({ restored }, { files, checkJournal, now }) };
   };
+  /** With the others of KUBECONFIG, in their order; any other file stands alone. */
+  const readingOf = (file: string) => files.readAll(files.paths.includes(file) ? files.paths : [file]);
   const readings = new WeakMap<ContextInventory, Reading>();
   const contexts = async (given?: readonly string[]): Promise<ContextInventory> => {
     const { named, inFolders } =
@@ -135,14 +137,16 @@ export function localContexts({
     },
     redactedContext: async ({ file, context }) => {
       const { redactedContext } = await import('../kubeconfig/redact.js');
-      // kubectl merges entries across files: the context's own file takes precedence.
-      const { kubeconfigs } = await files.readAll([...new Set([file, ...files.paths])]);
-      return redactedContext(kubeconfigs, context);
+      return redactedContext((await readingOf(file)).kubeconfigs, context);
     },
     skipVerification: async ({ file, context }) => {
       await refuseWhenReadOnly(say('switch a check off'));
       const { skipVerification } = await import('../kubeconfig/entry-edits.js');
-      await files.edit(file, (text) => skipVerification(text ?? '', { file, context }), {
+      const change = async (text: string | null): Promise<string> => {
+        const { kubeconfigs } = await readingOf(file);
+        return skipVerification(text ?? '', { file, context }, kubeconfigs);
+      };
+      await files.edit(file, change, {
         summary: say("{context} no longer checks its server's certificate", { context }),
       });
     },

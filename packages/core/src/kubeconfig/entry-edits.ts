@@ -2,10 +2,12 @@ import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { ProgramStart } from '../words/target.js';
+import { entryNames } from './entry-names.js';
 import type { Kubeconfig } from './kubeconfig.js';
 import { type EntryChange, expectedValue, itemNamed, readIssued, userFields } from './merge-entries.js';
 import { ownerOf, withOwner } from './ownership.js';
 import { readEditable } from './read.js';
+import { contextsOf, resolveContexts } from './resolve.js';
 import { spliceEntries } from './splice.js';
 import { spliceAndProve } from './splice-proof.js';
 import { parseTree } from './yaml-tree.js';
@@ -111,16 +113,18 @@ function changedMeanwhile(file: string, user: string): AckringError {
 
 /**
  * The file's text with the check of the server's certificate switched off for one context: the vendor's last resort
- * for a dedicated cluster whose certificate does not name the dialled address. A cluster entry shared with other
- * contexts stays, and the context gets a copy of its own. Throws ContextNotFound, KubeconfigInvalid, Refused; the
- * inventory warns of such a context wherever it is shown.
+ * for a dedicated cluster whose certificate does not name the dialled address. `kubeconfigs` are the files with which
+ * kubectl reads it: an entry of another file, or one that other contexts use, stays, and the context gets a copy of its
+ * own. Throws ContextNotFound, KubeconfigInvalid, Refused; the inventory warns of such a context wherever it is shown.
  */
 export function skipVerification(
   text: string,
   { file, context }: { readonly file: string; readonly context: string },
+  kubeconfigs: readonly Kubeconfig[],
 ): string {
   const { tree, kubeconfig } = readEditable(text, file);
-  const entries = changesFor(tree.value, kubeconfig, context);
+  const together = kubeconfigs.map((each) => (each.file === file ? kubeconfig : each));
+  const entries = changesFor(tree.value, context, { kubeconfig, together });
   const after = spliceEntries(text, tree, { entries, use: null });
   if (isSameValue(parseTree(after, file).value, expectedValue(tree.value, entries, null))) return after;
   throw new AckringError('Refused', say('the layout of {file} cannot be edited safely', { file }), {
@@ -128,19 +132,26 @@ export function skipVerification(
   });
 }
 
-function changesFor(value: YamlMapping, kubeconfig: Kubeconfig, context: string): EntryChange[] {
+function changesFor(
+  value: YamlMapping,
+  context: string,
+  { kubeconfig, together }: { readonly kubeconfig: Kubeconfig; readonly together: readonly Kubeconfig[] },
+): EntryChange[] {
   const from = entryNamed(value['contexts'], context);
-  const clusterName = kubeconfig.contexts.find(({ name }) => name === context)?.cluster ?? '';
-  const cluster = entryNamed(value['clusters'], clusterName);
+  const resolution = resolveContexts(together);
+  const cluster = resolution.contexts.get(context)?.cluster ?? null;
   if (from === null || cluster === null) throw notFound(kubeconfig.file, context);
-  const unchecked = withoutCheck(mappingOf(cluster['cluster']));
-  const isShared = kubeconfig.contexts.some((each) => each.name !== context && each.cluster === clusterName);
-  if (!isShared) {
-    return [
-      { section: 'clusters', name: clusterName, from: cluster, to: { ...cluster, cluster: unchecked } },
-    ];
+  const unchecked = withoutCheck(cluster.entry.fields);
+  const users = [resolution, resolveContexts([cluster.kubeconfig])].flatMap((each) =>
+    contextsOf(each, 'cluster', cluster.entry),
+  );
+  const isShared = users.some(({ name }) => name !== context);
+  if (cluster.kubeconfig === kubeconfig && !isShared) {
+    const { name } = cluster.entry;
+    const own = entryNamed(value['clusters'], name);
+    return [{ section: 'clusters', name, from: own, to: { ...own, cluster: unchecked } }];
   }
-  const name = freeName(kubeconfig, `${clusterName}-unverified`);
+  const name = freeName(together, `${cluster.entry.name}-unverified`);
   return [
     { section: 'clusters', name, from: null, to: { cluster: unchecked, name } },
     {
@@ -158,8 +169,8 @@ function withoutCheck(cluster: YamlMapping): YamlMapping {
   return { ...rest, 'insecure-skip-tls-verify': typedScalar('true') };
 }
 
-function freeName({ clusters }: Kubeconfig, wanted: string): string {
-  const taken = new Set(clusters.map(({ name }) => name));
+function freeName(kubeconfigs: readonly Kubeconfig[], wanted: string): string {
+  const taken = entryNames(kubeconfigs);
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? wanted : `${wanted}-${number}`;
     if (!taken.has(name)) return name;

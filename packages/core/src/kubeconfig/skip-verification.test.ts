@@ -24,6 +24,11 @@ users:
   user: {token: t}
 `;
 
+const read = (text: string, file = 'f') => readKubeconfig(text, { file });
+
+const skipped = (text: string, context = 'x'): string =>
+  skipVerification(text, { file: 'f', context }, [read(text)]);
+
 function stateOf(text: string) {
   const kubeconfig = readKubeconfig(text, { file: 'f' });
   return kubeconfig.contexts.map(({ name, namespace }) => {
@@ -33,7 +38,7 @@ function stateOf(text: string) {
 }
 
 test('for one context only: the other keeps the shared entry, and its check', (t) => {
-  const after = skipVerification(shared, { file: 'f', context: 'x' });
+  const after = skipped(shared);
   t.deepEqual(stateOf(after), [
     ['x', 'team', true, false],
     ['other', null, false, true],
@@ -46,18 +51,37 @@ test('for one context only: the other keeps the shared entry, and its check', (t
 
 test('an unshared entry is changed in place', (t) => {
   const alone = shared.replace(/- name: other\n.*\n/, '');
-  const after = skipVerification(alone, { file: 'f', context: 'x' });
+  const after = skipped(alone);
   t.deepEqual(stateOf(after), [['x', 'team', true, false]]);
   t.notRegex(after, /unverified|certificate-authority/);
 });
 
 test('repeating it changes nothing', (t) => {
-  const once = skipVerification(shared, { file: 'f', context: 'x' });
-  t.is(skipVerification(once, { file: 'f', context: 'x' }), once);
+  const once = skipped(shared);
+  t.is(skipped(once), once);
+});
+
+test('an entry of another file, and one that another file uses, stays: the context gets a copy of its own', (t) => {
+  const own = `apiVersion: v1
+kind: Config
+contexts:
+- name: mine
+  context: {cluster: c, user: u}
+`;
+  // kubectl takes the cluster from the other file, whatever the own one has of that name.
+  const clash = `${own}clusters:\n- {name: c, cluster: {server: 'https://203.0.113.9:6443'}}\n`;
+  for (const text of [own, clash]) {
+    const after = skipVerification(text, { file: 'f', context: 'mine' }, [read(shared, 'first'), read(text)]);
+    const target = apiServerTarget([read(shared, 'first'), read(after)], 'mine');
+    t.deepEqual([target.server, target.insecureSkipTlsVerify], ['https://203.0.113.1:6443', true]);
+  }
+  const alone = shared.replace(/- name: other\n.*\n/, '');
+  const after = skipVerification(alone, { file: 'f', context: 'x' }, [read(alone), read(own, 'second')]);
+  t.false(apiServerTarget([read(after), read(own, 'second')], 'mine').insecureSkipTlsVerify);
 });
 
 test('an unknown context is refused', (t) => {
-  const error = t.throws(() => skipVerification(shared, { file: 'f', context: 'z' }), {
+  const error = t.throws(() => skipped(shared, 'z'), {
     instanceOf: AckringError,
   });
   t.is(error?.code, 'ContextNotFound');
