@@ -13,7 +13,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { basename, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { kubeconfigPlace, modeOf, rejection } from '@ackring/testkit/kubeconfig-place';
 import test from 'ava';
@@ -51,6 +51,21 @@ test('a write follows symlinks, several in a row and to a file that does not exi
   await files.edit(target, () => 'c: d\n');
   await files.undo(file);
   t.is(await readFile(file, 'utf8'), 'a: b\n', 'one history for one file, whatever its name');
+});
+
+test('a file that KUBECONFIG names again, by a link or otherwise, is there once', async (t) => {
+  const place = await kubeconfigPlace(t);
+  await mkdir(join(place.home, 'sub'));
+  await writeFile(join(place.home, 'a.yaml'), '');
+  await symlink('a.yaml', join(place.home, 'link.yaml'));
+  const names = ['sub/../a.yaml', 'link.yaml', 'a.yaml', 'missing.yaml', 'sub/../missing.yaml'];
+  const { files } = await kubeconfigPlace(t, {
+    KUBECONFIG: names.map((name) => `${place.home}/${name}`).join(delimiter),
+  });
+  t.deepEqual(
+    files.paths.map((path) => path.slice(place.home.length + 1)),
+    ['sub/../a.yaml', 'missing.yaml'],
+  );
 });
 
 test('anything but an ordinary file is refused and stays as it is', async (t) => {

@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
+import { constants, realpathSync } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { FileChange } from '../../kubeconfig/merge.js';
 import { type KubeconfigMember, kubeconfigPaths } from '../../kubeconfig/paths.js';
 import { type Sentence, say, sentenceOf, toText } from '../../words/say.js';
@@ -95,7 +95,7 @@ export interface KubeconfigFiles {
 /** The kubeconfig files of this machine: locked, atomic, backed up. */
 export function createKubeconfigFiles(options: KubeconfigFilesOptions): KubeconfigFiles {
   const { environment, home, stateDirectory, build = '' } = options;
-  const paths = kubeconfigPaths({ kubeconfig: environment['KUBECONFIG'], home });
+  const paths = distinctFiles(kubeconfigPaths({ kubeconfig: environment['KUBECONFIG'], home }));
   const backups = join(stateDirectory, 'kubeconfig-backups');
   const outlines = join(stateDirectory, 'kubeconfig-outlines');
   const writer: Writer = {
@@ -116,6 +116,26 @@ export function createKubeconfigFiles(options: KubeconfigFilesOptions): Kubeconf
     history: () => listHistory(backups),
     writtenChanges: (id) => writtenChanges(backups, id),
   };
+}
+
+/**
+ * A file that is named again, through a link or as `./config`, has no more to say to kubectl: all of its names are
+ * taken. Written twice, it would be in its own way.
+ */
+function distinctFiles(paths: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return paths.filter((path) => {
+    const place = orPath(path);
+    return !seen.has(place) && seen.add(place);
+  });
+}
+
+function orPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return resolve(path);
+  }
 }
 
 async function editFile(
