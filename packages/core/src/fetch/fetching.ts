@@ -63,8 +63,8 @@ export function createFetching(ports: FetchingPorts): Fetching {
         namePattern: await ports.namePattern(),
         now: now(),
       });
-      const file = reading.files.find(({ path }) => path === plan.file);
-      if (file !== undefined) await refuseUnusable(file);
+      const places = new Set([plan.file, plan.currentContext.file]);
+      for (const file of reading.files) if (places.has(file.path)) await refuseUnusable(file);
       readings.set(plan, reading);
       return plan;
     },

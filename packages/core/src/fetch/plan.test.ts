@@ -234,6 +234,9 @@ test('the current context changes on request, in the file that decides', async (
   const used = plan({ destination, use: true }, among);
   t.deepEqual(used.currentContext, { before: 'mine', after: 'prod', file: 'a' });
   t.true(used.changes.some(({ path }) => path === 'current-context'));
+  // By the second file it is current already.
+  const current = [file('a', { text: 'kind: Config\n' }), file('b', { text: 'current-context: prod\n' })];
+  t.is(plan({ destination, use: true }, current).currentContext.file, null);
   const alone = plan({ use: true }, [deciding]);
   t.deepEqual(alone.currentContext, { before: 'mine', after: 'prod', file: 'a' });
   t.is(alone.changes.filter(({ path }) => path === 'current-context').length, 1);

@@ -3,7 +3,7 @@ import { entryNames, owningFile } from '../kubeconfig/entry-names.js';
 import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
 import type { KubeconfigKind, Owner } from '../kubeconfig/ownership.js';
 import { memberForNewEntries } from '../kubeconfig/paths.js';
-import { placeRefusal } from '../kubeconfig/placement.js';
+import { movedContext, placeRefusal } from '../kubeconfig/placement.js';
 import { type Cluster, type DescribedCluster, isServing } from '../words/cluster.js';
 import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
@@ -162,7 +162,8 @@ export function mergeInto(
 
 /**
  * The context as kubectl will resolve it must lead to the cluster that was asked for, by all files in their order, and
- * so must every other that uses its user. Throws Conflict.
+ * so must every other that uses its user; and no context that is not marked as of that cluster may be led elsewhere
+ * than before. Throws Conflict.
  */
 function requireLed(
   { context, after }: MergePlan,
@@ -184,8 +185,15 @@ function requireLed(
     public: [...cluster.endpoints.public, ...(server === null ? [] : [server])],
   };
   const refusal = placeRefusal(together, context, { cluster: { ...cluster, endpoints }, authority: null });
-  if (refusal === null) return;
-  throw new AckringError('Conflict', refusal.said.summary, {
+  const before = files.flatMap(({ isMember, kubeconfig }) => (isMember && kubeconfig ? kubeconfig : []));
+  const moved = movedContext({ before, after: together }, { context, clusterId: cluster.id });
+  const problem =
+    refusal?.said.summary ??
+    (moved === null
+      ? null
+      : say('{context} uses the same cluster entry, and would be led elsewhere', { context: moved }));
+  if (problem === null) return;
+  throw new AckringError('Conflict', problem, {
     remedy: say('Give it entries of its own: `{command}`.', {
       command: shell`ackring get ${cluster.id} --context ANOTHER`,
     }),

@@ -41,7 +41,9 @@ export function planSwitch(
   const { currentContext: before } = resolveContexts(
     membersOf(files).flatMap(({ kubeconfig }) => kubeconfig ?? []),
   );
-  return { before, after: request.use ? context : before, file: place };
+  const after = request.use ? context : before;
+  // What is current already is written nowhere a second time.
+  return { before, after, file: place !== file && before === after ? null : place };
 }
 
 /** The switch as a separate change, if the merge's own changes do not include it. */

@@ -1,7 +1,7 @@
 import { makeSpecimen, specimenClusterId } from '@ackring/testkit/specimen';
 import test from 'ava';
 import type { Kubeconfig } from './kubeconfig.js';
-import { placeRefusal, requirePlace } from './placement.js';
+import { movedContext, placeRefusal, requirePlace } from './placement.js';
 import { readKubeconfig } from './read.js';
 
 // Files as ACK gives them: each calls its cluster `kubernetes`, and its user by the same uid.
@@ -76,6 +76,11 @@ const servings: readonly (readonly [what: string, change: (text: string) => stri
   ['plain http', (text) => text.replace('https:', 'http:'), /none of the cluster’s endpoints/],
   ['a path', (text) => text.replace(':6443', ':6443/log'), /none of the cluster’s endpoints/],
   ['a login', (text) => text.replace('https://', 'https://a:b@'), /none of the cluster’s endpoints/],
+  [
+    'a line break after its server, which kubectl refuses',
+    (text) => text.replace(/server: (.*)/, 'server: "$1\\n"'),
+    /none of the cluster’s endpoints/,
+  ],
   ['no server', (text) => text.replace(/ *server: .*\n/, ''), /none of the cluster’s endpoints/],
   [
     'a certificate that is not checked',
@@ -130,4 +135,21 @@ test('a user entry that a context of elsewhere uses too gets nothing, even where
     file: '/first',
   });
   t.is(placeRefusal([hiding, file], name, placementOf(alpha))?.code, 'Refused');
+});
+
+test('a change that leads a context elsewhere is noticed, unless it is marked as of the fetched cluster', async (t) => {
+  const mark = '{name: ackring.dev/v1, extension: {clusterId: ID, region: r, access: public, kind: token}}';
+  const file = (server: string, extensions = ''): Kubeconfig =>
+    readKubeconfig(
+      `clusters: [{name: c, cluster: {server: "https://${server}", extensions: []}}]
+contexts: [{name: got, context: {cluster: c}}, {name: beside, context: {cluster: c, extensions: [${extensions}]}}]
+`,
+      { file: '/f' },
+    );
+  const moved = (after: Kubeconfig, before = file('a')) =>
+    movedContext({ before: [before], after: [after] }, { context: 'got', clusterId: alpha });
+  t.is(moved(file('a')), null);
+  t.is(moved(file('b')), 'beside');
+  t.is(moved(file('b', mark.replace('ID', beta))), 'beside');
+  t.is(moved(file('b', mark.replace('ID', alpha))), null);
 });

@@ -5,6 +5,7 @@ import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import { type ClusterEntry, type Kubeconfig, materialText, type UserEntry } from './kubeconfig.js';
 import { contextsOf, type Found, type ResolvedContext, resolveContexts } from './resolve.js';
+import { isSameValue, type YamlMapping } from './yaml-value.js';
 
 /** The cluster that a credential is for, by the cloud's word: never by a file's. */
 export interface Placement {
@@ -66,6 +67,31 @@ export function placeRefusal(
   }
 }
 
+/**
+ * A context besides the fetched one, and not marked as of its cluster, that a change of the files leads to another
+ * server, or has checked otherwise; null for none.
+ */
+export function movedContext(
+  files: Readonly<Record<'before' | 'after', readonly Kubeconfig[]>>,
+  fetched: { readonly context: string; readonly clusterId: string },
+): string | null {
+  const before = resolveContexts(files.before).contexts;
+  for (const { name, context, cluster } of resolveContexts(files.after).contexts.values()) {
+    const was = before.get(name)?.cluster?.entry.fields;
+    const isOwn = name === fetched.context || context.entry.owner?.clusterId === fetched.clusterId;
+    const isMoved = was !== undefined && !isSameDoor(was, cluster?.entry.fields ?? {});
+    if (isMoved && !isOwn) return name;
+  }
+  return null;
+}
+
+function isSameDoor(
+  { extensions: _, ...one }: YamlMapping,
+  { extensions: __, ...other }: YamlMapping,
+): boolean {
+  return isSameValue(one, other);
+}
+
 /** Why a context is not led to the cluster; null if it is. */
 function objectionTo(
   { context, cluster }: ResolvedContext,
@@ -93,7 +119,8 @@ function objectionTo(
 
 /** Host and port are an endpoint's, over TLS, and nothing is in the path. */
 function isEndpoint(endpoints: Endpoints, server: string): boolean {
-  if (!URL.canParse(server)) return false;
+  // `URL` passes over blanks and control characters, which kubectl refuses.
+  if (!URL.canParse(server) || /[\s\p{C}\\]/u.test(server)) return false;
   const { protocol, pathname, username, password } = new URL(server);
   if (protocol !== 'https:' || pathname !== '/' || username !== '' || password !== '') return false;
   return isEndpointOf(endpoints, 'public', server) || isEndpointOf(endpoints, 'private', server);

@@ -111,6 +111,8 @@ export const kubeconfig = {
     '{cluster} の認証情報は {context} に書き込みません：{why}',
   'its user is in no file': 'ユーザーがどのファイルにもありません',
   'its cluster is in no file': 'クラスターがどのファイルにもありません',
+  '{context} uses the same cluster entry, and would be led elsewhere':
+    '{context} が同じクラスターのエントリを使っていて、別の場所につながることになります',
   '{context} uses the same user entry, and leads elsewhere':
     '{context} が同じユーザーのエントリを使っていて、別の場所につながります',
   'it dials {server}, which is none of the cluster’s endpoints':

@@ -101,6 +101,8 @@ export const kubeconfig: Readonly<Record<keyof typeof ja, string>> = {
   'no credential of {cluster} is put into {context}: {why}': '不会把 {cluster} 的凭证写入 {context}：{why}',
   'its user is in no file': '任何文件中都没有它的用户',
   'its cluster is in no file': '任何文件中都没有它的集群',
+  '{context} uses the same cluster entry, and would be led elsewhere':
+    '{context} 使用同一个集群条目，将被指向别处',
   '{context} uses the same user entry, and leads elsewhere': '{context} 使用同一个用户条目，但指向别处',
   'it dials {server}, which is none of the cluster’s endpoints': '它连接的 {server} 不是该集群的端点',
   'kubectl dials {server} for it, by the entry in {file}, which is none of the cluster’s endpoints':
