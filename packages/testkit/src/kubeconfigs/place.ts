@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { type Random, randomFrom } from '../random.js';
 import { kubeconfigFields, type Materials, materialFiles, type Stock } from './entries.js';
 import { mutated } from './mutated-text.js';
-import { blockText, inFlow, type Style } from './yaml-text.js';
+import { blockText, type Field, inFlow, type Style } from './yaml-text.js';
 
 /** A home with kubeconfig files, and what names them. */
 export interface KubeconfigHome {
@@ -24,7 +24,8 @@ type Lying =
   | { readonly kind: 'folder' }
   | { readonly kind: 'unreadable' };
 
-const own = ['work/a.yaml', 'work/b.yaml', 'work/sub/c.yaml', '.kube/config'] as const;
+/** Where kubeconfigs lie. */
+export const kubeconfigFiles = ['work/a.yaml', 'work/b.yaml', 'work/sub/c.yaml', '.kube/config'] as const;
 
 /**
  * Made from the seed alone (and the materials): files that share names with each other, hold leftovers, merge keys,
@@ -35,12 +36,16 @@ export function generatedHome(seed: number, materials: Materials): KubeconfigHom
   const random = randomFrom(seed);
   const stock: Stock = { names: someNames(random), materials };
   const files = new Map<string, Lying>();
-  for (const path of own) {
-    if (!random.once(6)) files.set(path, { kind: 'text', text: kubeconfigText(stock, random) });
+  for (const path of kubeconfigFiles) {
+    if (!random.once(6))
+      files.set(path, {
+        kind: 'text',
+        text: kubeconfigText((style) => kubeconfigFields(stock, style), random),
+      });
     else if (random.once(4)) files.set(path, random.once(2) ? { kind: 'folder' } : { kind: 'unreadable' });
   }
   files.set('work/link.yaml', { kind: 'link', to: 'a.yaml' });
-  for (const path of own) {
+  for (const path of kubeconfigFiles) {
     for (const [name, kind] of Object.entries(materialFiles)) {
       const isThere = kind !== null && !random.once(8);
       if (isThere) files.set(join(dirname(path), name), { kind: 'text', text: materials[kind] });
@@ -57,7 +62,8 @@ const paths = [
   ...['./a.yaml', 'sub/../a.yaml', 'link.yaml', 'sub//c.yaml', 'missing.yaml', 'sub', '~/a.yaml', ''],
 ];
 
-function membersOf(random: Random): readonly string[] | null {
+/** KUBECONFIG, in any way; see `KubeconfigHome`. */
+export function membersOf(random: Random): readonly string[] | null {
   if (random.once(8)) return null;
   if (random.once(10)) return random.one([[''], ['', ''], ['', '', '']]);
   return Array.from({ length: 1 + random.below(4) }, () => random.one(paths));
@@ -69,11 +75,12 @@ function someNames(random: Random): readonly string[] {
   return random.shuffled(random.once(3) ? [...usual, ...odd] : usual).slice(0, 3);
 }
 
-function kubeconfigText(stock: Stock, random: Random): string {
+/** A kubeconfig of these fields, laid out as oddly as may be. */
+export function kubeconfigText(fieldsOf: (style: Style) => readonly Field[], random: Random): string {
   // Never, seldom, often: a file that is odd everywhere is refused for its first oddity.
   const inTimes = random.one([Number.POSITIVE_INFINITY, 400, 120, 60, 25]);
   const style: Style = { random, odd: () => inTimes < Number.POSITIVE_INFINITY && random.once(inTimes) };
-  const fields = kubeconfigFields(stock, style);
+  const fields = fieldsOf(style);
   const text = random.once(12) ? `${inFlow({ fields })}\n` : blockText(fields, style);
   const shaped = style.odd() || random.once(8) ? random.one(shapes)(text) : text;
   return random.once(20) ? mutated(shaped, random) : shaped;
