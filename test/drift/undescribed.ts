@@ -36,6 +36,14 @@ export const undescribed: readonly Undescribed[] = [
     source: "KMS, the page of CreateSecret, and the vendor's SDK for PHP",
   },
   {
+    product: 'kms',
+    version: '2016-01-20',
+    operation: 'DescribeKey',
+    place: 'field KeyMetadata.DKMSInstanceId',
+    reason: 'the newest SDK for Node on npm is older than KMS instances',
+    source: 'KMS, the page of DescribeKey',
+  },
+  {
     product: 'oss',
     version: '2019-05-17',
     operation: null,

@@ -1,7 +1,7 @@
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
-import { kmsFailure } from './kms-failure.js';
+import { apiCodeOf, kmsFailure } from './kms-failure.js';
 import { kmsService } from './operations.js';
 
 /** One version of a generic secret. */
@@ -10,8 +10,18 @@ export interface SecretValue {
   readonly data: string;
 }
 
+/** A key, as far as its use depends on it. */
+export interface KmsKey {
+  /** `Enabled`, or why it cannot be used, such as `Disabled`. */
+  readonly state: string;
+  /** The KMS instance it lives in; null for the shared service. */
+  readonly instanceId: string | null;
+}
+
 /** Generic secrets of KMS Secrets Manager (RPC 2016-01-20). */
 export interface KmsSecrets {
+  /** A key by id or alias; null if there is none. */
+  key(id: string, signal?: AbortSignal): Promise<KmsKey | null>;
   /** The version labelled `ACSCurrent`, or null if there is no such secret. */
   current(name: string, signal?: AbortSignal): Promise<SecretValue | null>;
   /** The names of all secrets of the account and region, without their values. */
@@ -61,6 +71,21 @@ export function createKmsSecrets(options: RpcOptions): KmsSecrets {
     }
   };
   return {
+    key: async (id, signal) => {
+      const request = {
+        operation: 'DescribeKey',
+        parameters: { KeyId: id },
+        doing: say('look at the key {id}', { id }),
+      } as const;
+      try {
+        const { KeyMetadata: found } = await send(request, signal);
+        return { state: found.KeyState, instanceId: found.DKMSInstanceId || null };
+      } catch (error) {
+        if (error instanceof AckringError && /^Forbidden\.(Key|Alias)NotFound$/.test(apiCodeOf(error.cause)))
+          return null;
+        throw error;
+      }
+    },
     current: async (name, signal) => {
       const request = {
         operation: 'GetSecretValue',

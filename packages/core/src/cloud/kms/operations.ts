@@ -3,6 +3,10 @@ import type { ServiceRecord } from '../openapi/operation.js';
 
 const valueSchema = v.object({ SecretData: v.string(), VersionId: v.string() });
 
+const keySchema = v.object({
+  KeyMetadata: v.object({ KeyState: v.string(), DKMSInstanceId: v.optional(v.string(), '') }),
+});
+
 const pageSchema = v.object({
   SecretList: v.object({ Secret: v.array(v.object({ SecretName: v.string() })) }),
   TotalCount: v.number(),
@@ -15,6 +19,12 @@ export const kmsService = {
   style: 'RPC',
   signature: 'ACS3-HMAC-SHA256',
   operations: {
+    DescribeKey: {
+      method: 'POST',
+      path: '/',
+      form: ['KeyId'],
+      answer: keySchema,
+    },
     GetSecretValue: {
       method: 'POST',
       path: '/',

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
+import { objectKeyFailure } from '../kms/kms-failure.js';
 import { usualBounds } from '../openapi/answer-bounds.js';
 import type { AccessKey } from '../openapi/credential-source.js';
 import type { Endpoint } from '../openapi/endpoints.js';
@@ -88,35 +89,44 @@ export function createOssObjects(options: OssOptions): OssObjects {
   const { bucket, endpoint, region } = options;
   const clientOf = createClients(options);
   const run = createRunner(ossService, options);
-  const call = <Body, Result>({ ask, ...operation }: OssCall<Body, Result>, signal?: AbortSignal) => {
+  const call = <Body, Result>(
+    { ask, object, keyId = null, ...operation }: OssCall<Body, Result>,
+    signal?: AbortSignal,
+  ) => {
     const send = async ({ key }: Attempt): Promise<Answer<Body>> => {
       const client = await clientOf(key);
       try {
         return await ask(client);
       } catch (error) {
-        throw isElsewhere(error) ? noBucket(options, operation.doing) : withStatus(error);
+        if (isElsewhere(error)) throw noBucket(options, operation.doing);
+        const { doing } = operation;
+        throw objectKeyFailure(error, { doing, object, region, keyId }) ?? withStatus(error);
       }
     };
     return run({ ...operation, endpoint, region, send }, signal);
   };
   return {
     read: async (name, signal) => {
-      const doing = say('read {object}', { object: `oss://${bucket}/${name}` });
+      const object = `oss://${bucket}/${name}`;
+      const doing = say('read {object}', { object });
       const ask = (client: DeclaredClient) => contentOrNull(client, name);
       const decode = ({ body }: Answer<unknown>) => ({ text: body === null ? null : String(body) });
-      return (await call({ operation: 'get', doing, ask, decode }, signal)).text;
+      return (await call({ operation: 'get', doing, object, ask, decode }, signal)).text;
     },
-    put: async (object, signal) => {
-      const doing = say('store {object}', { object: `oss://${bucket}/${object.name}` });
-      const ask = (client: DeclaredClient) => put(client, object);
-      await call({ operation: 'put', doing, ask, decode: () => true }, signal);
+    put: async (stored, signal) => {
+      const object = `oss://${bucket}/${stored.name}`;
+      const doing = say('store {object}', { object });
+      const ask = (client: DeclaredClient) => put(client, stored);
+      const keyId = stored.kmsKeyId;
+      await call({ operation: 'put', doing, object, keyId, ask, decode: () => true }, signal);
     },
     list: async (prefix, signal) => {
-      const doing = say('list {object}', { object: `oss://${bucket}/${prefix}` });
+      const object = `oss://${bucket}/${prefix}`;
+      const doing = say('list {object}', { object });
       const names: string[] = [];
       for (let token: string | null = null; ; ) {
         const ask = (client: DeclaredClient) => listPage(client, prefix, token);
-        const page = await call({ operation: 'listV2', doing, ask, decode: decodePage }, signal);
+        const page = await call({ operation: 'listV2', doing, object, ask, decode: decodePage }, signal);
         names.push(...page.names);
         token = page.next;
         if (token === null) return names;
@@ -127,6 +137,10 @@ export function createOssObjects(options: OssOptions): OssObjects {
 
 interface OssCall<Body, Result> extends Pick<Operation<Body, Result>, 'doing' | 'decode'> {
   readonly operation: keyof DeclaredClient;
+  /** Its URL. */
+  readonly object: string;
+  /** The key it is written with; null for OSS's own, or when it is read. */
+  readonly keyId?: string | null;
   readonly ask: (client: DeclaredClient) => Promise<Answer<Body>>;
 }
 

@@ -170,7 +170,21 @@ function failedReport(thrown: unknown, at: Date, { runId, now }: RunOptions): Ro
 
 async function withStale(report: RotationReport, search: StaleSearch): Promise<RotationReport> {
   const { stale, failures } = await findStale(search);
-  return { ...report, stale, failures: [...report.failures, ...failures] };
+  const refused = await refusedSinks(search);
+  return { ...report, stale, failures: [...report.failures, ...failures, ...refused] };
+}
+
+/** The sinks that a delivery would be refused by, as far as asking tells. */
+async function refusedSinks({ sinks, signal }: StaleSearch): Promise<readonly RotationFailure[]> {
+  const found = sinks.map(async (sink): Promise<readonly RotationFailure[]> => {
+    try {
+      await sink.check?.(signal);
+      return [];
+    } catch (error) {
+      return [{ what: sink.name, error: outcomeError(toAckringError(error)) }];
+    }
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function openRotation(

@@ -86,3 +86,73 @@ test('a missing key is reported, and not taken for a missing secret', async (t) 
     message: /the key of secret .* is not there/,
   });
 });
+
+const brokenKeys: Readonly<Record<string, RegExp>> = {
+  'key-not-there': /no such KMS key.*aliyun kms ListKeys --region cn-hangzhou; correct kmsKeyId/,
+  'alias/not-there': /no such alias of a KMS key.*aliyun kms ListKeys/,
+  'key-off': /KMS key is disabled.*aliyun kms EnableKey --region cn-hangzhou --KeyId key-off/,
+  'key-going': /KMS key waits to be deleted.*aliyun kms CancelKeyDeletion .*--KeyId key-going/,
+};
+
+for (const [keyId, told] of Object.entries(brokenKeys)) {
+  test(`an object that KMS refuses to encrypt with ${keyId} is reported with a remedy`, async (t) => {
+    await using world = await rotationWorld(scenario, '');
+    setKeys(world);
+    const { ports } = await world.configure(
+      `sinks: [{kind: oss, bucket: ackring-kubeconfigs, kmsKeyId: ${keyId}}]`,
+    );
+    const version = await specimenVersion(0);
+    const error = await t.throwsAsync(async () => ports.sinks[0]?.promote(specimenKey(), version), {
+      code: 'Refused',
+    });
+    t.true(error instanceof AckringError);
+    t.regex(`${error?.message} ${error instanceof AckringError ? error.remedy : ''}`, told);
+  });
+}
+
+function setKeys({ emulator }: RotationWorld): void {
+  const instanceId = null;
+  emulator.services.kms.setKey({ id: 'key-on', instanceId, state: 'Enabled' });
+  emulator.services.kms.setKey({ id: 'key-off', instanceId, state: 'Disabled' });
+  emulator.services.kms.setKey({ id: 'key-going', instanceId, state: 'PendingDeletion' });
+}
+
+const oss = 'kind: oss, bucket: ackring-kubeconfigs';
+
+/** A sink, and what a plan says of it; null if nothing. */
+const planned: readonly (readonly [string, RegExp | null])[] = [
+  [`${oss}, kmsKeyId: key-on`, null],
+  [oss, null],
+  [`${oss}, kmsKeyId: key-not-there`, /no KMS key key-not-there in cn-hangzhou/],
+  [`${oss}, kmsKeyId: alias/not-there`, /no KMS key alias\/not-there in cn-hangzhou/],
+  [`${oss}, kmsKeyId: key-off`, /key-off is in the state Disabled/],
+  [`kind: kms, keyId: ${defaultKeyId}, instanceId: ${defaultInstanceId}`, null],
+  ['kind: kms', null],
+  ['kind: kms, keyId: key-not-there', /no KMS key key-not-there in cn-hangzhou/],
+  ['kind: kms, keyId: key-going', /key-going is in the state PendingDeletion/],
+  [`kind: kms, keyId: key-on, instanceId: ${defaultInstanceId}`, /key-on is in no KMS instance/],
+  [`kind: kms, keyId: ${defaultKeyId}, instanceId: kst-nope`, /is in the instance .*names kst-nope/],
+];
+
+for (const [settings, told] of planned) {
+  test(`a plan for {${settings}} says ${told === null ? 'nothing of a key' : 'what is wrong with the key'}`, async (t) => {
+    await using world = await rotationWorld(scenario, '');
+    setKeys(world);
+    const { rotation } = await world.configure(`sinks: [{${settings}}]`);
+    const { failures } = await rotation.run('plan', { runId: 'r' });
+    const messages = failures.map(({ error }) => error.message);
+    if (told === null) t.deepEqual(messages, []);
+    else t.regex(messages.join('\n'), told);
+  });
+}
+
+test('whoever may not look at a key plans as before: nothing is known of it', async (t) => {
+  await using world = await rotationWorld(scenario, '');
+  world.emulator.faults.add({
+    service: 'kms',
+    operation: 'DescribeKey',
+    effect: { kind: 'error', status: 403, code: 'Forbidden.NoPermission' },
+  });
+  const { rotation } = await world.configure('sinks: [{kind: kms, keyId: key-not-there}]');
+  t.deepEqual((await rotation.run('plan', { runId: 'r' })).failures, []);
+});

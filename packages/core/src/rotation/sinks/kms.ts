@@ -5,6 +5,7 @@ import { type KmsSecrets, type SecretValue, secretBytes } from '../../cloud/kms/
 import { allow } from '../../cloud/ram.js';
 import { AckringError } from '../../words/errors.js';
 import { isClusterId, keyUse, openKmsSecrets, type PlugIn, text as setting } from '../plug-in/plug-in.js';
+import { refuseUnusableKey } from './key-check.js';
 import {
   type CredentialKey,
   type CredentialVersion,
@@ -27,7 +28,13 @@ export const kmsSink: PlugIn<typeof schema, Sink> = {
   schema,
   open: async ({ prefix, keyId = null, instanceId = null, region }, options) => {
     const secrets = await openKmsSecrets(options, region);
-    return createKmsSink({ secrets, prefix, keyId, instanceId });
+    const place = { region: region ?? options.region, instanceId, setting: 'keyId' } as const;
+    return {
+      ...createKmsSink({ secrets, prefix, keyId, instanceId }),
+      check: async (signal) => {
+        if (keyId !== null) await refuseUnusableKey(secrets, { keyId, ...place }, signal);
+      },
+    };
   },
   ramStatements: ({ prefix, keyId, region: named }, place) => {
     const region = named ?? place.region;
@@ -48,6 +55,7 @@ export const kmsSink: PlugIn<typeof schema, Sink> = {
       'A name longer than 64 characters ends in a hash of the whole.',
       'KMS makes 10 secrets a second, for an account and region: the first delivery of 10,000 credentials takes 17 minutes at least, and goes on from run to run until it is done.',
       '`ackring rotate plan` also lists what has no cluster or holder any more; whoever plans needs `kms:ListSecrets` for it, the function does not.',
+      'It also looks at the key of `keyId`, for whoever plans with `kms:DescribeKey`.',
       'A deleted secret keeps its name for up to 30 days; a key or an instance named anew is for the secrets made from then on.',
     ],
   },

@@ -3,7 +3,15 @@ import * as v from 'valibot';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
 import type { OssObjects } from '../../cloud/oss/oss-objects.js';
 import { allow } from '../../cloud/ram.js';
-import { isClusterId, keyUse, type PlugIn, type PlugInOptions, text as setting } from '../plug-in/plug-in.js';
+import {
+  isClusterId,
+  keyUse,
+  openKmsSecrets,
+  type PlugIn,
+  type PlugInOptions,
+  text as setting,
+} from '../plug-in/plug-in.js';
+import { refuseUnusableKey } from './key-check.js';
 import {
   type CredentialKey,
   type CredentialVersion,
@@ -47,7 +55,10 @@ export const ossSink: PlugIn<typeof schema, Sink> = {
       kmsKeyId: "the key that encrypts; OSS's own key of KMS",
       region: "where the bucket is; the function's own",
     },
-    notes: ['A lifecycle rule of the bucket may drop what lies in `.versions/` longer than a week.'],
+    notes: [
+      'A lifecycle rule of the bucket may drop what lies in `.versions/` longer than a week.',
+      '`ackring rotate plan` looks at the key of `kmsKeyId`, for whoever plans with `kms:DescribeKey`.',
+    ],
   },
 };
 
@@ -57,14 +68,22 @@ const objectActions = ['oss:GetObject', 'oss:PutObject', 'oss:PutObjectAcl'];
 
 async function openOss(
   { bucket, prefix, kmsKeyId, region: named }: Settings,
-  { credentials, environment, clock, limiterOf, audience, ...options }: PlugInOptions,
+  options: PlugInOptions,
 ): Promise<Sink> {
   const { createOssObjects } = await import('../../cloud/oss/oss-objects.js');
+  const { credentials, environment, clock, limiterOf, audience } = options;
   const region = named ?? options.region;
   const limiter = limiterOf('oss');
   const endpoint = resolveEndpoint('oss', region, environment);
   const objects = createOssObjects({ credentials, endpoint, region, bucket, clock, limiter, audience });
-  return createOssSink({ objects, bucket, prefix, kmsKeyId: kmsKeyId ?? null });
+  return {
+    ...createOssSink({ objects, bucket, prefix, kmsKeyId: kmsKeyId ?? null }),
+    check: async (signal) => {
+      if (kmsKeyId === undefined) return;
+      const key = { keyId: kmsKeyId, instanceId: null, region, setting: 'kmsKeyId' } as const;
+      await refuseUnusableKey(await openKmsSecrets(options, region), key, signal);
+    },
+  };
 }
 
 export interface OssSinkOptions {

@@ -34,6 +34,11 @@ export interface Sink {
   stage(key: CredentialKey, version: CredentialVersion, signal?: AbortSignal): Promise<void>;
   /** Makes a staged version the current one; throws Conflict if a newer one replaced it meanwhile. */
   promote(key: CredentialKey, version: CredentialVersion, signal?: AbortSignal): Promise<void>;
+  /**
+   * Refuses what asking already shows that a delivery would be refused for, such as a key that is not there. Silent
+   * about what may not be asked: a plan calls it, and a delivery needs no right to ask.
+   */
+  check?(signal?: AbortSignal): Promise<void>;
   /** Our credentials in it; absent if a sink cannot list. */
   readonly places?: SinkPlaces;
   /** Where reports and the memory of alarms are kept; null for a sink without room for them. */

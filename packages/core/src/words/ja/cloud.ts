@@ -83,6 +83,7 @@ export const cloud = {
   'Deploy it with `s deploy`; if it has another name or region, say so: `ackring function status NAME@REGION`.':
     '`s deploy` でデプロイしてください。名前やリージョンが違う場合は、次のように指定してください：`ackring function status NAME@REGION`。',
   'read secret {name}': 'シークレット {name} の読み取り',
+  'look at the key {id}': 'キー {id} の確認',
   'list the secrets': 'シークレットの一覧取得',
   'create secret {name}': 'シークレット {name} の作成',
   'store a version of secret {name}': 'シークレット {name} のバージョンの保存',

@@ -19,6 +19,28 @@ export const delivery = {
   'secret {name} would be {bytes} bytes, and KMS takes {most}':
     'シークレット {name} は {bytes} バイトになり、KMS の上限 {most} バイトを超えます',
   'Use the oss sink for this one.': 'これには oss シンクを使ってください。',
+  'could not {doing}: {why} ({code})': '{doing}に失敗しました：{why}（{code}）',
+  'KMS refuses the key of the object': 'KMS がオブジェクトのキーを拒否しています',
+  'there is no such KMS key': 'その KMS キーはありません',
+  'there is no such alias of a KMS key': 'その KMS キーのエイリアスはありません',
+  'its KMS key is disabled': 'KMS キーが無効になっています',
+  'its KMS key waits to be deleted': 'KMS キーが削除待ちです',
+  'See which key it is: {command}; make it usable in the KMS console.':
+    'どのキーかを確認し（{command}）、KMS コンソールで使えるようにしてください。',
+  'Enable it: {command}; or name another {setting} in rotation.yaml.':
+    '有効にするか（{command}）、rotation.yaml の {setting} に別のキーを指定してください。',
+  'Keep it: {command}, and enable it; or name another {setting} in rotation.yaml.':
+    '削除を取り消して（{command}）有効にするか、rotation.yaml の {setting} に別のキーを指定してください。',
+  'See which keys there are: {command}; correct {setting} in rotation.yaml.':
+    'キーの一覧を確認し（{command}）、rotation.yaml の {setting} を修正してください。',
+  'there is no KMS key {key} in {region}': '{region} に KMS キー {key} がありません',
+  'the KMS key {key} is in the state {state}': 'KMS キー {key} の状態は {state} です',
+  'the KMS key {key} is in no KMS instance, and rotation.yaml names {instance}':
+    'KMS キー {key} はどの KMS インスタンスにも属していませんが、rotation.yaml は {instance} を指定しています',
+  'the KMS key {key} is in the instance {found}, and rotation.yaml names {instance}':
+    'KMS キー {key} はインスタンス {found} にありますが、rotation.yaml は {instance} を指定しています',
+  'Correct keyId or instanceId in rotation.yaml: a key encrypts within its own instance.':
+    'rotation.yaml の keyId か instanceId を修正してください。キーで暗号化できるのは、そのキーのインスタンスの中だけです。',
   'there is no KMS secret {name}': 'KMS シークレット {name} がありません',
   'Create it in KMS Secrets Manager, in {region}, or correct its name in rotation.yaml.':
     '{region} の KMS Secrets Manager で作成するか、rotation.yaml の名前を修正してください。',

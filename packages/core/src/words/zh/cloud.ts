@@ -79,6 +79,7 @@ export const cloud: Readonly<Record<keyof typeof ja, string>> = {
   'Deploy it with `s deploy`; if it has another name or region, say so: `ackring function status NAME@REGION`.':
     '请用 `s deploy` 部署；若名称或地域不同，请指明：`ackring function status NAME@REGION`。',
   'read secret {name}': '读取凭据 {name}',
+  'look at the key {id}': '查看密钥 {id}',
   'list the secrets': '列出凭据',
   'create secret {name}': '创建凭据 {name}',
   'store a version of secret {name}': '保存凭据 {name} 的版本',

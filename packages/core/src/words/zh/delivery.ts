@@ -19,6 +19,28 @@ export const delivery: Readonly<Record<keyof typeof ja, string>> = {
   'secret {name} would be {bytes} bytes, and KMS takes {most}':
     '凭据 {name} 将有 {bytes} 字节，而 KMS 最多接受 {most} 字节',
   'Use the oss sink for this one.': '请对它使用 oss 存储端。',
+  'could not {doing}: {why} ({code})': '无法{doing}：{why}（{code}）',
+  'KMS refuses the key of the object': 'KMS 拒绝使用该对象的密钥',
+  'there is no such KMS key': '没有这个 KMS 密钥',
+  'there is no such alias of a KMS key': '没有这个 KMS 密钥别名',
+  'its KMS key is disabled': '它的 KMS 密钥已禁用',
+  'its KMS key waits to be deleted': '它的 KMS 密钥正等待删除',
+  'See which key it is: {command}; make it usable in the KMS console.':
+    '查看是哪个密钥：{command}，并在 KMS 控制台使其可用。',
+  'Enable it: {command}; or name another {setting} in rotation.yaml.':
+    '启用它：{command}；或在 rotation.yaml 的 {setting} 中指定其他密钥。',
+  'Keep it: {command}, and enable it; or name another {setting} in rotation.yaml.':
+    '取消删除：{command}，并启用它；或在 rotation.yaml 的 {setting} 中指定其他密钥。',
+  'See which keys there are: {command}; correct {setting} in rotation.yaml.':
+    '查看有哪些密钥：{command}；并更正 rotation.yaml 中的 {setting}。',
+  'there is no KMS key {key} in {region}': '{region} 没有 KMS 密钥 {key}',
+  'the KMS key {key} is in the state {state}': 'KMS 密钥 {key} 的状态是 {state}',
+  'the KMS key {key} is in no KMS instance, and rotation.yaml names {instance}':
+    'KMS 密钥 {key} 不在任何 KMS 实例中，而 rotation.yaml 指定了 {instance}',
+  'the KMS key {key} is in the instance {found}, and rotation.yaml names {instance}':
+    'KMS 密钥 {key} 在实例 {found} 中，而 rotation.yaml 指定了 {instance}',
+  'Correct keyId or instanceId in rotation.yaml: a key encrypts within its own instance.':
+    '请更正 rotation.yaml 中的 keyId 或 instanceId：密钥只能在自己的实例中加密。',
   'there is no KMS secret {name}': '没有 KMS 凭据 {name}',
   'Create it in KMS Secrets Manager, in {region}, or correct its name in rotation.yaml.':
     '请在 {region} 的 KMS 凭据管家中创建它，或更正 rotation.yaml 中的名称。',
