@@ -2,6 +2,7 @@ import { type WholeFleet, wholeFleet } from '@ackring/core/fleet';
 import { exitCodes } from '@ackring/core/words';
 import type { CommandContext } from '../../shell/command.js';
 import type { Output } from '../../shell/output.js';
+import type { Services } from '../../world/services.js';
 import { keepHeapModest } from '../../world/v8-options.js';
 
 interface CollectedFleet extends WholeFleet {
@@ -14,7 +15,9 @@ export async function collectFleet({
   services,
   progress,
   signal,
-}: Pick<CommandContext, 'services' | 'progress' | 'signal'>): Promise<CollectedFleet> {
+}: Pick<CommandContext, 'progress' | 'signal'> & {
+  readonly services: Pick<Services, 'scanFleet'>;
+}): Promise<CollectedFleet> {
   keepHeapModest();
   progress.show(({ cloud }) => cloud);
   const fleet = await wholeFleet(services.scanFleet({ signal }), (done, all) =>

@@ -3,6 +3,7 @@ import { inClusterOrder } from '@ackring/core/fleet';
 import type { RotationConfiguration } from '@ackring/core/rotation';
 import { toAckringError } from '@ackring/core/words';
 import type { CommandContext } from '../../shell/command.js';
+import type { Services } from '../../world/services.js';
 import { collectFleet, reportUnread } from '../clusters/collect-fleet.js';
 import type { SourceHealth } from './prometheus.js';
 
@@ -19,7 +20,11 @@ export interface WatchedRotation {
   readonly configuration: RotationConfiguration;
 }
 
-type Collecting = Pick<CommandContext, 'services' | 'output' | 'progress' | 'signal'>;
+interface Collecting extends Pick<CommandContext, 'output' | 'progress' | 'signal'> {
+  readonly services: Pick<Services, 'scanFleet' | 'scanHolders' | 'contexts' | 'clock'> & {
+    readonly rotation: Pick<Services['rotation'], 'standings'>;
+  };
+}
 
 /** The server's for every identity, and the local files'; each cluster and file is a source that may fail. */
 export async function collectExpiry(

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import test from 'ava';
 import { serveAssistant } from './server.js';
 import type { ToolContext } from './tool.js';
+import { tools } from './tools.js';
 
 function assistant() {
   const stopped = new AbortController();
@@ -59,3 +60,39 @@ test('it ends when it is told to, whatever comes in', async (t) => {
   stop();
   await t.notThrowsAsync(served);
 });
+
+/** All of the program that each tool may call. */
+const reached: Readonly<Record<string, readonly string[]>> = {
+  list_clusters: ['scanFleet'],
+  list_contexts: ['contexts'],
+  kubeconfig_expiry: [
+    'clock',
+    'contexts',
+    'rotation.configuration',
+    'rotation.standings',
+    'scanFleet',
+    'scanHolders',
+  ],
+  explain_refusal: ['contexts', 'verify'],
+  rotation_plan: ['rotation.configuration', 'rotation.plan'],
+  kubeconfig_usage: ['findCluster', 'scanFleet', 'usage'],
+};
+
+test('a tool reaches what it needs of the program, and nothing that issues, runs or writes', (t) => {
+  const found = tools.map(({ name, reach }) => [name, namesIn(reach(everything()))]);
+  t.deepEqual(Object.fromEntries(found), reached);
+});
+
+/** A program that has everything that it is asked for. */
+function everything(): ToolContext['services'] {
+  const all = () => new Proxy({}, { get: (_, name) => (name === 'rotation' ? all() : () => name) });
+  return all() as ToolContext['services'];
+}
+
+function namesIn(reach: object): readonly string[] {
+  return Object.entries(reach)
+    .flatMap(([name, value]) =>
+      typeof value === 'object' ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name],
+    )
+    .toSorted();
+}

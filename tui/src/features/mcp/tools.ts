@@ -4,6 +4,7 @@ import { AckringError, isCalled } from '@ackring/core/words';
 import * as v from 'valibot';
 import { say } from '../../messages/say.js';
 import { folded, isGlob, matchesGlob } from '../../screen/query.js';
+import type { Services } from '../../world/services.js';
 import { usageTable } from '../access/usage-table.js';
 import { collectFleet } from '../clusters/collect-fleet.js';
 import { clusterTable } from '../clusters/table.js';
@@ -12,7 +13,7 @@ import { contextTable } from '../contexts/table.js';
 import { verdictToJson } from '../contexts/verdict.js';
 import { collectExpiry } from '../expiry/collect.js';
 import { expiryTable } from '../expiry/table.js';
-import { defineTool, type Tool, type ToolContext } from './tool.js';
+import { type Asking, defineTool, type Tool } from './tool.js';
 
 const text = (description: string) => v.pipe(v.string(), v.maxLength(4_000), v.description(description));
 
@@ -24,6 +25,7 @@ const listClusters = defineTool({
   input: v.strictObject({
     name: v.optional(text('Part of a name, or a pattern such as prod-*')),
   }),
+  reach: ({ scanFleet }) => ({ scanFleet }),
   async run({ name }, context) {
     const fleet = await collectFleet(context);
     const isAsked = (each: string) =>
@@ -43,6 +45,7 @@ const listContexts = defineTool({
   description:
     'What the kubeconfig files of this machine hold: each context with its certificate’s facts and status, never the key.',
   input: v.strictObject({}),
+  reach: ({ contexts }) => ({ contexts }),
   async run(_, { services }) {
     const { entries, problems } = await services.contexts();
     return {
@@ -68,8 +71,14 @@ const expiry = defineTool({
       ),
     ),
   }),
+  reach: ({ scanFleet, scanHolders, contexts, clock, rotation: { configuration, standings } }) => {
+    return { scanFleet, scanHolders, contexts, clock, rotation: { configuration, standings } };
+  },
   async run({ withinDays }, context) {
-    const { entries, sources } = await collectExpiry(context, await rotationOf(context));
+    const { configuration: read } = context.services.rotation;
+    const configuration = await read(null);
+    const rotation = configuration.sinks.length === 0 ? null : { name: 'rotation.yaml', configuration };
+    const { entries, sources } = await collectExpiry(context, rotation);
     const asked = entries.filter(({ daysLeft }) => withinDays === undefined || daysLeft <= withinDays);
     return {
       kubeconfigs: asked.map(expiryTable.toJson),
@@ -88,7 +97,8 @@ const explain = defineTool({
     context: v.optional(text('A context of the local kubeconfig files')),
     message: v.optional(text('What kubectl, a client or the cloud said')),
   }),
-  async run({ context, message }, tools) {
+  reach: ({ contexts, verify }) => ({ contexts, verify }),
+  async run({ context, message }, asking) {
     if (context === undefined && message === undefined) {
       throw new AckringError('UsageInvalid', say('name a context, or give the message'), {
         remedy: say('`list_contexts` lists the contexts.'),
@@ -97,12 +107,15 @@ const explain = defineTool({
     const { explainRefusal } = await import('@ackring/core/verification');
     return {
       explained: message === undefined ? null : explainRefusal(message),
-      asked: context === undefined ? null : await verified(context, tools),
+      asked: context === undefined ? null : await verified(context, asking),
     };
   },
 });
 
-async function verified(name: string, { services, signal }: ToolContext): Promise<Record<string, unknown>> {
+async function verified(
+  name: string,
+  { services, signal }: Asking<Pick<Services, 'contexts' | 'verify'>>,
+): Promise<Record<string, unknown>> {
   const [entry] = selectContexts(await services.contexts(), [name], false);
   if (entry === undefined || entry.credential.kind !== 'certificate') return notTried(entry);
   for await (const verdict of services.verify([entry], { signal })) return verdictToJson(verdict);
@@ -127,6 +140,7 @@ const plan = defineTool({
   description:
     'The decision for each credential of the rotation in the settings folder, with its reason. Nothing is renewed or delivered.',
   input: v.strictObject({}),
+  reach: ({ rotation: { configuration, plan: planned } }) => ({ rotation: { configuration, plan: planned } }),
   async run(_, { services, signal }) {
     const configuration = await services.rotation.configuration(null);
     const report = await services.rotation.plan({ configuration, signal });
@@ -145,6 +159,7 @@ const usage = defineTool({
     user: v.optional(text('One identity only, by name or uid')),
     sinceDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(365))),
   }),
+  reach: ({ scanFleet, findCluster, usage: askLogs }) => ({ scanFleet, findCluster, usage: askLogs }),
   async run({ cluster, user, sinceDays = 180 }, context) {
     const { services, signal } = context;
     const clusters =
@@ -168,11 +183,6 @@ const usage = defineTool({
 });
 
 const dayMs = 86_400_000;
-
-async function rotationOf({ services }: ToolContext) {
-  const configuration = await services.rotation.configuration(null);
-  return configuration.sinks.length === 0 ? null : { name: 'rotation.yaml', configuration };
-}
 
 /** Everything an assistant may ask, in the order of listing. */
 export const tools: readonly Tool[] = [listClusters, listContexts, expiry, explain, plan, usage];
