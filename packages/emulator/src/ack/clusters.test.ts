@@ -254,7 +254,7 @@ test('a cluster has its endpoints in a JSON string and its times in +08:00', asy
   });
   t.deepEqual(JSON.parse(String(body['master_url'])), {
     api_server_endpoint: '',
-    intranet_api_server_endpoint: 'https://192.168.0.1:6443',
+    intranet_api_server_endpoint: 'https://127.168.0.1:1',
   });
   t.like(JSON.parse(String(body['meta_data'])), { OwnerId: cloud.emulator.accountId });
 });

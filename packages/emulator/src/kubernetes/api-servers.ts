@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
-import { loopback, openOn, patient } from '../http/listener.js';
+import { isLoopback, loopback, openOn, patient } from '../http/listener.js';
 import { BodyTooLarge } from '../http/request.js';
 import { issueServerCertificate } from '../pki/issue.js';
 import type { KeyPair } from '../pki/key-pool.js';
@@ -25,8 +25,10 @@ interface EndpointListener {
   readonly port: number;
 }
 
-/** If nothing listens, a cluster reports the port that API servers have in a VPC. */
-const usualPort = 6443;
+/** Where nothing listens: the port that API servers have in a VPC, or on loopback one that nobody has. */
+function silentPort({ host }: Endpoint): number {
+  return isLoopback(host) ? 1 : 6443;
+}
 
 /** Listens for no cluster before its endpoints are requested, and makes no key before somebody connects. */
 export function createApiServers(world: () => World): ApiServers {
@@ -41,7 +43,7 @@ export function createApiServers(world: () => World): ApiServers {
   }
 
   async function serve(cluster: ClusterRecord, endpoint: Endpoint): Promise<ServedEndpoint> {
-    if (!endpoint.isListening) return withUrl(endpoint, usualPort);
+    if (!endpoint.isListening) return withUrl(endpoint, silentPort(endpoint));
     // A request still running when the cloud was stopped must not leave a listener behind.
     if (isStopped) throw new Error('the embedded cloud was stopped');
     const server = serverOf(cluster);
@@ -118,7 +120,7 @@ export function createApiServers(world: () => World): ApiServers {
   async function endpoints(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]> {
     if (cluster.ownAddress === null) return open(cluster);
     return endpointsOf(cluster).map((endpoint) =>
-      withUrl(endpoint, endpoint.isListening ? sharedPort() : usualPort),
+      withUrl(endpoint, endpoint.isListening ? sharedPort() : silentPort(endpoint)),
     );
   }
 

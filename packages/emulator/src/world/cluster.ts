@@ -189,9 +189,12 @@ function listensHere(host: string): boolean {
   return host === 'localhost' || host.startsWith('127.');
 }
 
-/** The VPC address of the API server; nothing listens there. */
+/**
+ * The address of the API server in its VPC, where nobody answers: on loopback, so that whoever dials it dials this machine
+ * and not somebody's in its network.
+ */
 function privateAddress(cluster: ClusterRecord): string {
-  return `192.168.${Math.floor(cluster.index / 250) % 250}.${(cluster.index % 250) + 1}`;
+  return `127.168.${Math.floor(cluster.index / 250) % 250}.${(cluster.index % 250) + 1}`;
 }
 
 /** What a caller sends: the store completes the metadata. */
