@@ -168,15 +168,25 @@ export const leakContract = v.array(
   v.object({
     finding: v.object({
       line: v.number(),
-      certificate: v.object({
-        subject: v.object({ organizations: v.array(v.string()), commonName: v.string() }),
-        uid: textOrNull,
-        issuedAt: v.nullable(instant),
-        notBefore: instant,
-        notAfter: instant,
-        serial: v.string(),
-        sha256: v.string(),
-      }),
+      certificate: v.nullable(
+        v.object({
+          subject: v.object({ organizations: v.array(v.string()), commonName: v.string() }),
+          uid: textOrNull,
+          issuedAt: v.nullable(instant),
+          notBefore: instant,
+          notAfter: instant,
+          serial: v.string(),
+          sha256: v.string(),
+        }),
+      ),
+      token: v.optional(
+        v.object({
+          kind: v.picklist(['serviceAccount', 'ram', 'bearer']),
+          subject: textOrNull,
+          expiresAt: v.nullable(instant),
+          secret: v.nullable(v.object({ namespace: v.string(), name: v.string() })),
+        }),
+      ),
       hasKey: v.boolean(),
       server: textOrNull,
       clusterId: textOrNull,

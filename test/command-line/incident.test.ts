@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
@@ -137,6 +138,42 @@ test('leak finds a kubeconfig in any text and says that it still works', async (
   t.like(run.json(), [{ door: 'open' }]);
   t.notRegex(run.stdout, /PRIVATE KEY|client-key-data/);
   t.is((await ackring.runHere(['leak', '-', '--json'], { stdin: 'nothing here' })).code, 0);
+});
+
+test('leak finds a token in a file of PowerShell, and never calls clean what it could not look into', async (t) => {
+  const { ackring, emulator } = await world(t);
+  const quiet = emulator.world.clusters.named('quiet');
+  const claims = Buffer.from(JSON.stringify({ sub: 'system:serviceaccount:ci:deployer' })).toString(
+    'base64url',
+  );
+  const token = `eyJhbGciOiJSUzI1NiJ9.${claims}.${'c2ln'.repeat(50)}`;
+  const kubeconfig = {
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }],
+    contexts: [{ name: `1-${quiet?.id}`, context: { cluster: 'c', user: 'u' } }],
+    users: [{ name: 'u', user: { token } }],
+  };
+  await writeFile(
+    join(ackring.home, 'token.txt'),
+    Buffer.from(`\uFEFF${JSON.stringify(kubeconfig)}`, 'utf16le'),
+  );
+  const run = await ackring.runHere(['leak', join(ackring.home, 'token.txt'), '--json']);
+  t.is(run.code, 1, run.stderr);
+  t.like(run.json(), [
+    {
+      finding: {
+        certificate: null,
+        token: { kind: 'serviceAccount', subject: 'system:serviceaccount:ci:deployer' },
+      },
+      cluster: { id: quiet?.id, region: quiet?.region },
+    },
+  ]);
+  t.false(`${run.stdout}${run.stderr}`.includes(token.slice(-40)));
+  await writeFile(join(ackring.home, 'keys.zip'), Buffer.from('504b030414000000', 'hex'));
+  const closed = await ackring.runHere(['leak', join(ackring.home, 'keys.zip')]);
+  t.is(closed.code, 7);
+  t.regex(closed.stderr, /keys\.zip.*archive/s);
+  t.notRegex(closed.stderr, /no kubeconfig was found\n/);
 });
 
 test('roles are listed as far as the caller administers, and completely for the account root', async (t) => {

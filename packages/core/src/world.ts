@@ -330,6 +330,9 @@ export function createWorld(options: WorldOptions): World {
       investigateLeaks: async function* (...asked) {
         yield* (await incident()).investigateLeaks(...asked);
       },
+      investigateTokens: async function* (...asked) {
+        yield* (await incident()).investigateTokens(...asked);
+      },
     },
 
     granting: {

@@ -26,6 +26,14 @@ export const said = {
   'reading its history needs git': '履歴を調べるには git が必要です',
   'git could not read its history': 'git が履歴を読み取れませんでした',
   'part of its history is elsewhere': '履歴の一部が手元にありません',
+  'found{where}: certificates {count}, tokens {tokens}':
+    '見つかりました{where}: 証明書 {count} 件、トークン {tokens} 件',
+  '    names no end, found in {where}': '    期限の記載なし、場所 {where}',
+  '    ends {end}, found in {where}': '    期限 {end}、場所 {where}',
+  'the token of a ServiceAccount': 'ServiceAccount のトークン',
+  'a RAM token': 'RAM トークン',
+  'a bearer token': 'ベアラートークン',
+  '{kind}, {subject}': '{kind}、{subject}',
   'it is, or holds, an archive of a kind that is not opened here':
     'ここでは開けない種類のアーカイブか、それを含んでいます',
   'it is, or holds, something encrypted': '暗号化されているか、暗号化されたものを含んでいます',

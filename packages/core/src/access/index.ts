@@ -52,4 +52,5 @@ export {
 export type { PlacedLeak, PlacedVerdict } from './leak/leak.js';
 export { explainDoor } from './leak/leak-judge.js';
 export { type LeakSearchEvent, largestBytes, leaksIn } from './leak/leaks-in.js';
+export { explainToken, type PlacedToken, type TokenVerdict } from './leak/token-hunt.js';
 export type { SanProposal } from './san-repair.js';

@@ -1,6 +1,6 @@
 import { hostileTexts, isPolluted } from '@ackring/testkit/hostile-texts';
 import test from 'ava';
-import { findLeaks } from '../access/leak/leak-find.js';
+import { leaksIn } from '../access/leak/leaks-in.js';
 import { findProfile, parseCliConfig, profileProblems } from '../cloud/credentials/profile.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
@@ -38,7 +38,7 @@ const readers: Readonly<Record<string, { read(text: string): void; readonly refu
   },
   'a leak': {
     read: (text) =>
-      void findLeaks(`${text}\nclient-certificate-data: AAAA\n-----BEGIN CERTIFICATE-----${text}`),
+      void leaksIn(`${text}\nclient-certificate-data: AAAA\n-----BEGIN CERTIFICATE-----${text}`),
     refusal: null,
   },
 };

@@ -6,6 +6,7 @@ import { createRevoking, type Revoking, type RevokingPorts } from '../access/rev
 import { createSanRepair, type SanRepair } from '../access/san-repair.js';
 import type { LocalContexts } from '../contexts/local-contexts.js';
 import type { Fleet } from '../fleet/fleet.js';
+import { wholeFleet } from '../fleet/whole-fleet.js';
 import { accessObjects } from '../machine/api-server/access-objects.js';
 import { createApiServer } from '../machine/api-server/api-server.js';
 import { createRbacReader } from '../machine/api-server/rbac-reader.js';
@@ -54,6 +55,17 @@ export async function composeIncident(
       revoked: await around.revoked(),
       forgetCluster,
     }),
-    ...createLeakHunt({ api, clock, caller, apiServer, region }),
+    ...createLeakHunt({
+      api,
+      clock,
+      caller,
+      apiServer,
+      region,
+      clusters: async (signal) => {
+        const kept = await (await around.fleetCache()).read();
+        return (kept ?? (await wholeFleet(others.scanFleet(signal === undefined ? {} : { signal }))))
+          .clusters;
+      },
+    }),
   };
 }

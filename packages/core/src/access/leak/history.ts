@@ -45,12 +45,13 @@ async function* leaksOf(
   file: string,
   bytes: Buffer,
 ): AsyncGenerator<LeakSearchEvent, void> {
-  const { leaks, closed } = leaksIn(bytes);
+  const { leaks, tokens, closed } = leaksIn(bytes);
   for (const why of closed) yield { kind: 'skipped', file: `${file} (in the history)`, why };
-  for (const leak of leaks) {
-    const commit = object.path === '' ? object.id : await firstCommit(repository, object.id);
-    yield { kind: 'leak', leak: { ...leak, place: { file, commit } } };
-  }
+  if (leaks.length + tokens.length === 0) return;
+  const commit = object.path === '' ? object.id : await firstCommit(repository, object.id);
+  const place = { file, commit };
+  for (const leak of leaks) yield { kind: 'leak', leak: { ...leak, place } };
+  for (const leak of tokens) yield { kind: 'token', leak: { ...leak, place } };
 }
 
 /** As git prints them; `?` marks one that this clone lacks. */

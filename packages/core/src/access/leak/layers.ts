@@ -152,7 +152,8 @@ function* decodedRuns(text: string): Generator<Decoded, void> {
 function isPromising(head: Buffer): boolean {
   if (head.length < shortestText) return false;
   if (looksLikeContainer(head)) return true;
-  const [text = ''] = textsOf(head);
+  // What follows the last line may have been taken for one more.
+  const [text = ''] = textsOf(head.subarray(0, 96));
   // A character may be cut off at the end.
   const whole = text.slice(0, -2);
   return !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f\uFFFD]/.test(whole);

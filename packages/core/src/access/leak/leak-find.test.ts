@@ -3,11 +3,13 @@ import { clientAuth, extendedKeyUsage, serverAuth } from '@ackring/emulator/pki/
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';
 import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
-import { distinctDoors, findLeaks, type Leak } from './leak-find.js';
+import { distinctDoors, type Leak } from './leak-find.js';
+import { leaksIn } from './leaks-in.js';
 
 // What is found in texts of every kind, with its key, its server and its cluster.
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const findLeaks = (text: string) => leaksIn(text).leaks;
 
 function shown(leaks: readonly Leak[]) {
   return leaks.map(({ finding: { line, hasKey, server, clusterId, certificate }, doors }) => {

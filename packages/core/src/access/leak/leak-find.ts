@@ -3,8 +3,7 @@ import { isKeyPair } from '../../certificate/key-pair.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import type { CertificateFacts } from '../../words/certificate.js';
-import type { Closed } from './containers.js';
-import { type Layer, layersOf } from './layers.js';
+import type { Layer } from './layers.js';
 import { base64Fields, pemBlocks, type TextPiece } from './leak-text.js';
 
 /** One client certificate found somewhere, without its key. */
@@ -35,27 +34,16 @@ export interface Leak {
   readonly doors: readonly LeakDoor[];
 }
 
-/**
- * Every client certificate in a file of any kind: kubeconfigs, whole or in pieces, in YAML, JSON and escaped JSON, PEM
- * blocks, and whatever they are wrapped in (`layersOf`). Each certificate is reported once, with whether its key is
- * there too. What could not be looked into is told to `onClosed`.
- */
-export function findLeaks(content: Buffer | string, onClosed?: (why: Closed) => void): readonly Leak[] {
-  const leaks = new Map<string, Leak>();
-  for (const layer of layersOf(content, onClosed)) {
-    for (const leak of leaksInText(layer)) {
-      const { sha256 } = leak.finding.certificate;
-      const known = leaks.get(sha256);
-      const isBetter = known === undefined || (leak.clientKey !== null && known.clientKey === null);
-      const doors = distinctDoors([...(known?.doors ?? []), ...leak.doors]);
-      leaks.set(sha256, { ...(isBetter ? leak : known), doors: joinedFirst(doors) });
-    }
-  }
-  return [...leaks.values()];
+/** The same certificate found again: with its key if either place has it, and every server. */
+export function mergedLeaks(known: Leak | undefined, found: Leak): Leak {
+  if (known === undefined) return found;
+  const isBetter = found.clientKey !== null && known.clientKey === null;
+  const doors = joinedFirst(distinctDoors([...known.doors, ...found.doors]));
+  return { ...(isBetter ? found : known), doors };
 }
 
 /** A server that the text only stands near to says nothing more where a kubeconfig names it as well. */
-function joinedFirst(doors: readonly LeakDoor[]): readonly LeakDoor[] {
+export function joinedFirst(doors: readonly LeakDoor[]): readonly LeakDoor[] {
   const joined = new Set(doors.filter(({ isJoined }) => isJoined).map(({ server }) => server));
   return doors.filter(({ isJoined, server }) => isJoined || !joined.has(server));
 }
@@ -65,7 +53,8 @@ export function distinctDoors(doors: readonly LeakDoor[]): readonly LeakDoor[] {
   return [...new Map(doors.map((door) => [JSON.stringify(door), door])).values()];
 }
 
-function leaksInText({ text, lineOf }: Layer): readonly Leak[] {
+/** The client certificates in a text, each with its key if it is there too. */
+export function leaksInText({ text, lineOf }: Layer): readonly Leak[] {
   const found = certificatesIn(text);
   if (found.length === 0) return [];
   const keys = keysIn(text);
@@ -135,7 +124,8 @@ function isClientCertificate(pem: string): boolean {
   return [...subject.organizations, subject.commonName].some((name) => /^(?:system|kubeadm):/.test(name));
 }
 
-interface Surroundings {
+/** What stands around a credential in a text. */
+export interface Surroundings {
   readonly doors: readonly LeakDoor[];
   readonly clusterId: string | null;
 }
@@ -143,12 +133,16 @@ interface Surroundings {
 /** What belongs to a certificate: as the kubeconfig joins it, or else whatever is nearest. */
 function describeSurroundings(text: string): (sha256: string, offset: number) => Surroundings {
   const joined = joinedEntries(text);
+  const near = nearbyIn(text);
+  return (sha256, offset) => joined.get(sha256) ?? near(offset);
+}
+
+/** The server and the cluster that stand nearest to an offset. */
+export function nearbyIn(text: string): (offset: number) => Surroundings {
   const servers = [...text.matchAll(/server\\*["']?\s*:\s*\\*["']?(https:\/\/[^\s"'\\,}]+)/g)];
   const clusterIds = [...text.matchAll(/\bc[0-9a-f]{32}\b/g)];
   const [authority = null] = decodedFields(text, 'certificate-authority-data');
-  return (sha256, offset) => {
-    const own = joined.get(sha256);
-    if (own !== undefined) return own;
+  return (offset) => {
     const server = nearest(servers, offset)?.[1] ?? null;
     const certificateAuthority = servers.length === 1 ? (authority?.text ?? null) : null;
     const door = { certificateAuthority, namespace: null, isJoined: false };

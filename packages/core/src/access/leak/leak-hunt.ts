@@ -2,33 +2,47 @@ import type { AccessApi } from '../../cloud/ack/access-api.js';
 import type { Ack } from '../../cloud/ack/api.js';
 import { currentNameIn } from '../../fetch/cloud-names.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
+import type { Cluster } from '../../words/cluster.js';
+import { accessOfServer } from '../../words/endpoints.js';
 import { type InvestigateOptions, investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
+import {
+  investigateTokens,
+  type PlacedToken,
+  type TokenHuntOptions,
+  type TokenVerdict,
+} from './token-hunt.js';
 
-/** Finding out what leaked kubeconfigs still open. */
+/** Finding out what leaked kubeconfigs still open. `probe` tries what was found at its API servers. */
 export interface LeakHunt {
-  /** `probe` tries the found credentials at their API servers: the only proof there is. */
   investigateLeaks(
     leaks: readonly PlacedLeak[],
     options: { probe: boolean; signal?: AbortSignal },
   ): AsyncGenerator<PlacedVerdict, void>;
+  investigateTokens(
+    tokens: readonly PlacedToken[],
+    options: { probe: boolean; signal?: AbortSignal },
+  ): AsyncGenerator<TokenVerdict, void>;
 }
 
 export interface LeakHuntPorts extends Pick<InvestigateOptions, 'apiServer' | 'clock' | 'region'> {
   readonly api: Ack & AccessApi;
   readonly caller: (signal?: AbortSignal) => Promise<Caller>;
+  /** Every cluster, as last seen or by a scan. */
+  readonly clusters: (signal?: AbortSignal) => Promise<readonly Cluster[]>;
 }
 
 export function createLeakHunt(ports: LeakHuntPorts): LeakHunt {
-  const { api, clock } = ports;
+  const { clock, apiServer } = ports;
   return {
     investigateLeaks: async function* (leaks, { probe, signal }) {
       // An unknown caller can search all the same.
       const known = await ports.caller(signal).catch(() => null);
       const caller = async (): Promise<Caller | null> => known;
+      const api = { ...ports.api, listUserKubeconfigStates: placedStates(ports) };
       yield* investigateLeaks({
         leaks,
         api,
-        apiServer: ports.apiServer,
+        apiServer,
         clock,
         region: ports.region,
         callerUid: known?.uid ?? null,
@@ -38,5 +52,47 @@ export function createLeakHunt(ports: LeakHuntPorts): LeakHunt {
         ...(signal === undefined ? {} : { signal }),
       });
     },
+    investigateTokens: (tokens, { probe, signal }) =>
+      investigateTokens({ tokens, apiServer, clock, probe, clusterOf: clusterFinder(ports), signal }),
   };
+}
+
+/** An identity's own list says nothing of regions: its clusters carry the one that was asked. */
+function placedStates({ api, clusters }: LeakHuntPorts): Ack['listUserKubeconfigStates'] {
+  return async (uid, region, signal) => {
+    const states = await api.listUserKubeconfigStates(uid, region, signal);
+    const known = new Map((await seen(clusters, signal)).map((each) => [each.id, each.region]));
+    return states.map((state) => {
+      const own = known.get(state.cluster.id) ?? state.cluster.region;
+      return { ...state, cluster: { ...state.cluster, region: own } };
+    });
+  };
+}
+
+/** By its id, or by an endpoint that some cluster is known to have. What the cloud does not describe is not seen. */
+function clusterFinder({ api, clusters }: LeakHuntPorts): TokenHuntOptions['clusterOf'] {
+  return async ({ clusterId, server }, signal) => {
+    const found = (await seen(clusters, signal)).find(
+      ({ id, endpoints }) =>
+        id === clusterId ||
+        (clusterId === null && server !== null && endpoints !== null && accessOfServer(endpoints, server)),
+    );
+    if (found === undefined) return null;
+    return api.describeCluster(found, signal).catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      return null;
+    });
+  };
+}
+
+async function seen(
+  clusters: LeakHuntPorts['clusters'],
+  signal: AbortSignal | undefined,
+): Promise<readonly Cluster[]> {
+  try {
+    return await clusters(signal);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return [];
+  }
 }

@@ -12,8 +12,7 @@ import { apiServerTarget } from '../../kubeconfig/target.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
 import type { ClusterRef } from '../../words/cluster.js';
 import { investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
-import { findLeaks } from './leak-find.js';
-import type { LeakSearchEvent } from './leaks-in.js';
+import { type LeakSearchEvent, leaksIn } from './leaks-in.js';
 import { searchLeaks } from './search.js';
 
 // One after the other: on a busy machine, dozens of clouds at once in one process miss the deadlines of requests.
@@ -53,6 +52,7 @@ async function folderOf(t: ExecutionContext): Promise<string> {
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const findLeaks = (text: string) => leaksIn(text).leaks;
 
 test.serial('found in every form it is written in, with its key, server and cluster', async (t) => {
   await using cloud = await startTestCloud(scenario);

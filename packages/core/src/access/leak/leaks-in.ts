@@ -1,9 +1,13 @@
 import type { Closed } from './containers.js';
+import { layersOf } from './layers.js';
 import type { PlacedLeak } from './leak.js';
-import { findLeaks, type Leak } from './leak-find.js';
+import { distinctDoors, joinedFirst, type Leak, leaksInText, mergedLeaks } from './leak-find.js';
+import { type TokenLeak, tokensInText } from './leak-token.js';
+import type { PlacedToken } from './token-hunt.js';
 
 export type LeakSearchEvent =
   | { readonly kind: 'leak'; readonly leak: PlacedLeak }
+  | { readonly kind: 'token'; readonly leak: PlacedToken }
   /** Not searched, and why: it must not count as clean. */
   | {
       readonly kind: 'skipped';
@@ -17,12 +21,45 @@ export type LeakSearchEvent =
 /** Larger files are skipped and reported. */
 export const largestBytes = 16 * 1_048_576;
 
-/** What bytes hold, and why part of them was not looked into, each reason once. */
-export function leaksIn(bytes: Buffer): {
+/** What bytes hold. */
+export interface Found {
   readonly leaks: readonly Leak[];
+  readonly tokens: readonly TokenLeak[];
+  /** Why part of them was not looked into, each reason once. */
   readonly closed: ReadonlySet<Closed>;
-} {
+}
+
+/**
+ * Every client certificate and token in a file of any kind: kubeconfigs, whole or in pieces, in YAML, JSON and escaped
+ * JSON, PEM blocks, and whatever they are wrapped in (`layersOf`). Each is reported once.
+ */
+export function leaksIn(content: Buffer | string): Found {
   const closed = new Set<Closed>();
-  const leaks = findLeaks(bytes, (why) => closed.add(why));
-  return { leaks, closed };
+  const leaks = new Map<string, Leak>();
+  const tokens = new Map<string, TokenLeak>();
+  for (const layer of layersOf(content, (why) => closed.add(why))) {
+    for (const leak of leaksInText(layer)) {
+      const { sha256 } = leak.finding.certificate;
+      leaks.set(sha256, mergedLeaks(leaks.get(sha256), leak));
+    }
+    for (const leak of tokensInText(layer)) {
+      const known = tokens.get(leak.token);
+      const isBetter = known === undefined || (known.finding.server === null && leak.finding.server !== null);
+      const doors = joinedFirst(distinctDoors([...(known?.doors ?? []), ...leak.doors]));
+      tokens.set(leak.token, { ...(isBetter ? leak : known), doors });
+    }
+  }
+  return { leaks: [...leaks.values()], tokens: wholeTokens([...tokens.values()]), closed };
+}
+
+/** Without those that are the beginning of another: what a mail broke into lines is whole once it is decoded. */
+function wholeTokens(tokens: readonly TokenLeak[]): readonly TokenLeak[] {
+  const bodyOf = ({ token }: TokenLeak) => token.replace(/=+$/, '');
+  const sorted = tokens.map(bodyOf).toSorted();
+  const cut = new Set(sorted.filter((body, at) => isCutFrom(body, sorted[at + 1])));
+  return tokens.filter((each) => !cut.has(bodyOf(each)));
+}
+
+function isCutFrom(body: string, next: string | undefined): boolean {
+  return next !== undefined && next !== body && next.startsWith(body);
 }

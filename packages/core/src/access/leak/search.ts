@@ -43,8 +43,10 @@ async function* searchFile(file: string, shown: string): AsyncGenerator<LeakSear
       yield { kind: 'skipped', file: shown, why: 'tooLarge' };
       return;
     }
-    const { leaks, closed } = leaksIn(readNamedFile(file, largestBytes));
-    for (const leak of leaks) yield { kind: 'leak', leak: { ...leak, place: { file: shown, commit: null } } };
+    const { leaks, tokens, closed } = leaksIn(readNamedFile(file, largestBytes));
+    const place = { file: shown, commit: null };
+    for (const leak of leaks) yield { kind: 'leak', leak: { ...leak, place } };
+    for (const leak of tokens) yield { kind: 'token', leak: { ...leak, place } };
     for (const why of closed) yield { kind: 'skipped', file: shown, why };
   } catch {
     yield { kind: 'skipped', file: shown, why: 'unreadable' };

@@ -5,14 +5,16 @@ import { byteWrappings, textWrappings, type Wrapping } from '@ackring/testkit/wr
 import test from 'ava';
 import type { Closed } from './containers.js';
 import { deepest } from './layers.js';
-import { findLeaks } from './leak-find.js';
+import { leaksIn } from './leaks-in.js';
 
 // Whatever usual tools wrap a kubeconfig in, it is found, or it is said that something was not looked into.
 
 function lookInto(bytes: Buffer) {
-  const closed: Closed[] = [];
-  const leaks = findLeaks(bytes, (why) => closed.push(why));
-  return { closed, found: leaks.map(({ finding: { hasKey, certificate } }) => [certificate.uid, hasKey]) };
+  const { leaks, closed } = leaksIn(bytes);
+  return {
+    closed: [...closed],
+    found: leaks.map(({ finding: { hasKey, certificate } }) => [certificate.uid, hasKey]),
+  };
 }
 
 const found = [[specimenUid, true]];
@@ -151,7 +153,7 @@ test('no text takes longer than in proportion to its length', (t) => {
       const bytes = Buffer.from(make(size));
       // The processor's time, and not the day's: others use it as well.
       const start = process.cpuUsage();
-      findLeaks(bytes);
+      leaksIn(bytes);
       return process.cpuUsage(start).user / 1_000;
     };
     time(100_000);

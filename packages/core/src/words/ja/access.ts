@@ -108,6 +108,13 @@ export const access = {
     'クラウド側で続いています。コンソールで確認し、同じコマンドをもう一度実行して残りを確かめてください。',
   "stop checking the server's certificate in {context}": '{context} でサーバー証明書の検証を省略する',
   'the API server let it in': 'API サーバーへのアクセスが許可されました',
+  'the cluster’s API server does not accept it': 'クラスターの API サーバーは受け付けません',
+  'only the server that the file itself names was asked and refused it, which proves nothing':
+    'ファイル自身が名指すサーバーだけに確かめ、拒否されました。これは何の証明にもなりません',
+  'its end is still to come, and no API server of its cluster answered':
+    'まだ期限前で、そのクラスターの API サーバーからは答えがありませんでした',
+  'it names no end, and no API server of its cluster answered':
+    '期限の記載がなく、そのクラスターの API サーバーからは答えがありませんでした',
   'the API server knows it; no right of its was seen, which does not prove that it has none':
     'API サーバーに認識されました。権限は確認できませんでしたが、権限がないとは限りません',
   'it was revoked, and may still do what everybody may who has a certificate of this cluster':

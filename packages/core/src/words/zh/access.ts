@@ -96,6 +96,12 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
     '它仍在云端继续：请在控制台查看，然后再次运行同一命令，确认还剩什么。',
   "stop checking the server's certificate in {context}": '在 {context} 中停止校验服务器证书',
   'the API server let it in': 'API Server 允许其访问',
+  'the cluster’s API server does not accept it': '集群的 API Server 不接受它',
+  'only the server that the file itself names was asked and refused it, which proves nothing':
+    '只询问了文件自身指明的服务器，被其拒绝，这不能证明什么',
+  'its end is still to come, and no API server of its cluster answered':
+    '尚未到期，且其集群的 API Server 未作答',
+  'it names no end, and no API server of its cluster answered': '未注明期限，且其集群的 API Server 未作答',
   'the API server knows it; no right of its was seen, which does not prove that it has none':
     'API Server 仍识别它；未发现其权限，但不能证明没有',
   'it was revoked, and may still do what everybody may who has a certificate of this cluster':

@@ -1,4 +1,10 @@
-import type { LeakSearchEvent, PlacedLeak, PlacedVerdict } from '@ackring/core/access';
+import type {
+  LeakSearchEvent,
+  PlacedLeak,
+  PlacedToken,
+  PlacedVerdict,
+  TokenVerdict,
+} from '@ackring/core/access';
 import { AckringError, exitCodes, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
@@ -18,51 +24,51 @@ export const command = defineCommand({
   async run({ options, positionals, services, output, progress, signal, stdin }) {
     const [path = ''] = positionals;
     let isWhole = true;
-    const leaks = path === '-' ? await leaksInStream() : await leaksIn(path);
-    const verdicts: PlacedVerdict[] = [];
-    if (leaks.length > 0) {
-      const found = services.incident.investigateLeaks(leaks, { probe: !options['no-probe'], signal });
-      progress.show((words) => words.certificates(0, leaks.length));
-      for await (const verdict of found) {
-        verdicts.push(verdict);
-        progress.show((words) => words.certificates(verdicts.length, leaks.length));
+    const { leaks, tokens } = path === '-' ? await foundInStream() : await foundIn(path);
+    const verdicts: (PlacedVerdict | TokenVerdict)[] = [];
+    const count = leaks.length + tokens.length;
+    if (count > 0) {
+      const asked = { probe: !options['no-probe'], signal };
+      progress.show((words) => words.certificates(0, count));
+      for (const hunt of [
+        services.incident.investigateLeaks(leaks, asked),
+        services.incident.investigateTokens(tokens, asked),
+      ]) {
+        for await (const verdict of hunt) {
+          verdicts.push(verdict);
+          progress.show((words) => words.certificates(verdicts.length, count));
+        }
       }
       progress.end();
     }
     if (output.json) output.data(verdicts);
     else for (const verdict of verdicts) for (const line of await verdictLines(verdict)) output.write(line);
-    const where = isWhole ? '' : say(' in what could be searched');
-    const count = verdicts.length;
-    output.note(
-      count === 0
-        ? say('no kubeconfig was found{where}', { where })
-        : count === 1
-          ? say('1 certificate was found{where}', { where })
-          : say('{count} certificates were found{where}', { count, where }),
-    );
+    output.note(summaryOf(verdicts, isWhole));
     if (verdicts.some(({ door }) => door !== 'closed')) return exitCodes.failed;
     return isWhole ? undefined : exitCodes.partial;
 
-    async function leaksIn(place: string): Promise<readonly PlacedLeak[]> {
-      const all: PlacedLeak[] = [];
+    async function foundIn(place: string): Promise<Findings> {
+      const found: { leaks: PlacedLeak[]; tokens: PlacedToken[] } = { leaks: [], tokens: [] };
       progress.show(({ search }) => search);
       for await (const event of services.incident.searchLeaks(place, {
         history: !options['no-history'],
         signal,
       })) {
-        if (event.kind === 'leak') all.push(event.leak);
+        if (event.kind === 'leak') found.leaks.push(event.leak);
+        if (event.kind === 'token') found.tokens.push(event.leak);
         if (event.kind === 'skipped') skip(event);
       }
       progress.end();
-      return all;
+      return found;
     }
 
-    async function leaksInStream(): Promise<readonly PlacedLeak[]> {
-      const { leaksIn: look, largestBytes } = await import('@ackring/core/access');
+    async function foundInStream(): Promise<Findings> {
+      const { leaksIn, largestBytes } = await import('@ackring/core/access');
       const place = { file: 'standard input', commit: null };
-      const { leaks: all, closed } = look(await readStandardBytes(stdin, largestBytes));
-      for (const why of closed) skip({ kind: 'skipped', file: place.file, why });
-      return all.map((leak) => ({ ...leak, place }));
+      const found = leaksIn(await readStandardBytes(stdin, largestBytes));
+      for (const why of found.closed) skip({ kind: 'skipped', file: place.file, why });
+      const placed = <T>(all: readonly T[]) => all.map((leak) => ({ ...leak, place }));
+      return { leaks: placed(found.leaks), tokens: placed(found.tokens) };
     }
 
     function skip(event: Skipped): void {
@@ -71,6 +77,26 @@ export const command = defineCommand({
     }
   },
 });
+
+interface Findings {
+  readonly leaks: readonly PlacedLeak[];
+  readonly tokens: readonly PlacedToken[];
+}
+
+function summaryOf(verdicts: readonly (PlacedVerdict | TokenVerdict)[], isWhole: boolean): Sentence {
+  const where = isWhole ? '' : say(' in what could be searched');
+  const tokens = verdicts.filter(isOfToken).length;
+  const count = verdicts.length - tokens;
+  if (tokens > 0) return say('found{where}: certificates {count}, tokens {tokens}', { where, count, tokens });
+  if (count === 0) return say('no kubeconfig was found{where}', { where });
+  return count === 1
+    ? say('1 certificate was found{where}', { where })
+    : say('{count} certificates were found{where}', { count, where });
+}
+
+function isOfToken(verdict: PlacedVerdict | TokenVerdict): verdict is TokenVerdict {
+  return verdict.finding.certificate === null;
+}
 
 type Skipped = Extract<LeakSearchEvent, { kind: 'skipped' }>;
 
@@ -119,36 +145,55 @@ const ways: Readonly<Record<Skipped['why'], Sentence>> = {
   broken: say('Unpack what can be, and search that.'),
 };
 
-async function verdictLines({
-  finding,
-  door,
-  reason,
-  identity,
-  cluster,
-  remedy,
-  places,
-}: PlacedVerdict): Promise<readonly Sentence[]> {
-  const { explainDoor } = await import('@ackring/core/access');
-  const { certificate, line } = finding;
-  const holder = identity?.name ?? certificate.uid ?? certificate.subject.commonName;
+async function verdictLines(verdict: PlacedVerdict | TokenVerdict): Promise<readonly Sentence[]> {
+  const { explainDoor, explainToken } = await import('@ackring/core/access');
+  const { finding, door, cluster, remedy, places } = verdict;
   const where = places.map(({ file, commit }) =>
     commit === null
-      ? say('{file}:{line}', { file, line })
-      : say('{file}:{line} in {commit}', { file, line, commit: commit.slice(0, 12) }),
+      ? say('{file}:{line}', { file, line: finding.line })
+      : say('{file}:{line} in {commit}', { file, line: finding.line, commit: commit.slice(0, 12) }),
   );
   return [
     say('{sign} {holder} at {cluster}: {door}, {reason}', {
       sign: door === 'closed' ? '✓' : '✕',
-      holder,
+      holder: isOfToken(verdict) ? ofToken(verdict) : holderOf(verdict),
       cluster: cluster?.name ?? finding.server ?? say('an unknown cluster'),
       door: doors[door],
-      reason: explainDoor(reason),
+      reason: isOfToken(verdict) ? explainToken(verdict.reason) : explainDoor(verdict.reason),
     }),
-    say('    ends {end}, serial {serial}, found in {where}', {
-      end: localTime(certificate.notAfter, ''),
-      serial: certificate.serial,
-      where,
-    }),
+    isOfToken(verdict) ? tokenPlaces(verdict, where) : certificatePlaces(verdict, where),
     ...(remedy === null ? [] : [say('    remedy: {remedy}', { remedy })]),
   ];
+}
+
+function holderOf({ identity, finding: { certificate } }: PlacedVerdict): string {
+  return identity?.name ?? certificate.uid ?? certificate.subject.commonName;
+}
+
+function certificatePlaces(
+  { finding: { certificate } }: PlacedVerdict,
+  where: readonly Sentence[],
+): Sentence {
+  return say('    ends {end}, serial {serial}, found in {where}', {
+    end: localTime(certificate.notAfter, ''),
+    serial: certificate.serial,
+    where,
+  });
+}
+
+function tokenPlaces({ finding: { token } }: TokenVerdict, where: readonly Sentence[]): Sentence {
+  return token.expiresAt === null
+    ? say('    names no end, found in {where}', { where })
+    : say('    ends {end}, found in {where}', { end: localTime(token.expiresAt, ''), where });
+}
+
+const tokenKinds: Readonly<Record<TokenVerdict['finding']['token']['kind'], Sentence>> = {
+  serviceAccount: say('the token of a ServiceAccount'),
+  ram: say('a RAM token'),
+  bearer: say('a bearer token'),
+};
+
+function ofToken({ finding: { token } }: TokenVerdict): Sentence {
+  const kind = tokenKinds[token.kind];
+  return token.subject === null ? kind : say('{kind}, {subject}', { kind, subject: token.subject });
 }

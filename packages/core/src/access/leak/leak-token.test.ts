@@ -1,0 +1,174 @@
+import { randomFrom } from '@ackring/testkit/random';
+import { makeSpecimen, specimenClusterId, specimenNow } from '@ackring/testkit/specimen';
+import { vendorRamToken } from '@ackring/testkit/vendor-ram-token';
+import { byteWrappings, textWrappings } from '@ackring/testkit/wrappings';
+import test from 'ava';
+import type { Judgement } from '../../verification/judgement.js';
+import { leaksIn } from './leaks-in.js';
+import { judgeToken, type TokenAnswer } from './token-hunt.js';
+
+// Tokens in a kubeconfig's place, and what is said of them.
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const jwt = (claims: object): string =>
+  `${encode({ alg: 'RS256', kid: 'x' })}.${encode(claims)}.${'c2ln'.repeat(60)}`;
+
+const sub = 'system:serviceaccount:kube-system:admin';
+const unbounded = jwt({
+  iss: 'kubernetes/serviceaccount',
+  sub,
+  'kubernetes.io/serviceaccount/namespace': 'kube-system',
+  'kubernetes.io/serviceaccount/secret.name': 'admin-token-x',
+});
+const bounded = jwt({ iss: `https://oidc.example/${specimenClusterId(7)}`, sub, exp: 1_900_000_000 });
+const ram = vendorRamToken(
+  specimenClusterId(5),
+  { accessKeyId: 'LTAIexample', accessKeySecret: 'secret' },
+  '2026-11-24T08:00:00Z',
+);
+
+const kubeconfigWith = (token: string): string => `apiVersion: v1
+kind: Config
+clusters:
+- name: kubernetes
+  cluster: {server: "https://203.0.113.10:6443"}
+contexts:
+- name: x
+  context: {cluster: kubernetes, user: robot, namespace: shop}
+current-context: x
+users:
+- name: robot
+  user:
+    token: ${token}
+`;
+
+const shown = (content: Buffer | string) =>
+  leaksIn(content).tokens.map(({ finding: { token, server, clusterId, line }, doors }) => ({
+    kind: token.kind,
+    subject: token.subject,
+    end: token.expiresAt?.getTime() ?? null,
+    secret: token.secret?.name ?? null,
+    server,
+    cluster: clusterId?.slice(-1) ?? null,
+    line,
+    joined: doors.map(({ isJoined, namespace }) => [isJoined, namespace]),
+  }));
+
+const usual = {
+  server: 'https://203.0.113.10:6443',
+  cluster: null,
+  line: 13,
+  joined: [[true, 'shop']],
+  secret: null,
+};
+
+test('each kind of token is found in a kubeconfig, and is what it says of itself', (t) => {
+  const own = { ...usual, kind: 'serviceAccount', subject: sub };
+  t.deepEqual(shown(kubeconfigWith(unbounded)), [{ ...own, end: null, secret: 'admin-token-x' }]);
+  t.deepEqual(shown(kubeconfigWith(bounded)), [{ ...own, end: 1_900_000_000_000, cluster: '7' }]);
+  t.deepEqual(shown(kubeconfigWith(ram)), [
+    { ...usual, kind: 'ram', subject: null, cluster: '5', end: specimenNow.getTime() + 900_000 },
+  ]);
+  for (const opaque of [
+    '31ada4fd-adec-460c-809a-9e56ceb75269',
+    'abcdef.0123456789abcdef',
+    'kubeconfig-u-x:abc==',
+  ])
+    t.deepEqual(shown(kubeconfigWith(opaque)), [{ ...usual, kind: 'bearer', subject: null, end: null }]);
+});
+
+test('no part of a token is in its finding', (t) => {
+  for (const token of [unbounded, bounded, ram, 'opaque-token-0123456789']) {
+    const findings = leaksIn(kubeconfigWith(token)).tokens.map(({ finding }) => finding);
+    t.false(JSON.stringify(findings).includes(token.slice(-20)));
+  }
+});
+
+test('tokens of ServiceAccounts and of RAM are found wherever they stand', (t) => {
+  const secret = `kind: Secret\ndata:\n  token: ${Buffer.from(unbounded).toString('base64')}\n`;
+  t.deepEqual(
+    shown(secret).map(({ kind, line }) => [kind, line]),
+    [['serviceAccount', 3]],
+  );
+  t.deepEqual(
+    shown(`curl -H "Authorization: Bearer ${bounded}" x`).map(({ kind }) => kind),
+    ['serviceAccount'],
+  );
+  t.deepEqual(
+    shown(`{"status":{"token":"${ram}"}}`).map(({ kind }) => kind),
+    ['ram'],
+  );
+});
+
+test('what hides or stands for a token is none, nor are other people’s', (t) => {
+  for (const text of ['REDACTED', '$TOKEN', '<token>', '""', 'null', 'YOUR_TOKEN', '{{ .Token }}', '*****'])
+    t.deepEqual(shown(kubeconfigWith(text)), [], text);
+  t.deepEqual(shown(`id_token: ${jwt({ sub: 'somebody', exp: 1 })}`), []);
+  t.deepEqual(shown('token: abcdefghijkl\nserver: https://x'), []);
+});
+
+test('a token is found in every wrapping, too', (t) => {
+  for (const { name, wrap } of [...byteWrappings, ...textWrappings]) {
+    for (const token of [unbounded, ram, '31ada4fd-adec-460c-809a-9e56ceb75269']) {
+      const kinds = shown(wrap(Buffer.from(kubeconfigWith(token)), randomFrom(5))).map(({ kind }) => kind);
+      t.is(kinds.length, 1, `${name}: ${token.slice(0, 12)}`);
+    }
+  }
+});
+
+test('a kubeconfig with a certificate and a token has both', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const { leaks, tokens } = leaksIn(`${yaml}- name: robot\n  user:\n    token: ${unbounded}\n`);
+  t.deepEqual([leaks.length, tokens.length], [1, 1]);
+});
+
+const now = new Date('2026-11-24T08:00:00Z');
+const later = new Date('2026-11-24T08:10:00Z');
+const before = new Date('2026-11-24T07:59:59Z');
+const accepted: Judgement = { kind: 'accepted', as: 'x', scope: { kind: 'cluster' } };
+const known: Judgement = { kind: 'accepted', as: 'x', scope: { kind: 'unseen', asked: ['default'] } };
+const refused: Judgement = { kind: 'unknownIssuer' };
+const silent: Judgement = { kind: 'unreachable' };
+const bySpeaker = (speaker: TokenAnswer['speaker']) => (judgement: Judgement) => ({ speaker, judgement });
+const [cluster, file] = [bySpeaker('cluster'), bySpeaker('file')];
+
+type Kind = Parameters<typeof judgeToken>[0]['kind'];
+const verdicts: readonly [string, Kind, Date | null, readonly TokenAnswer[], string][] = [
+  ['its end is over', 'serviceAccount', before, [cluster(accepted)], 'closed Expired'],
+  ['a RAM token’s end is over', 'ram', before, [], 'closed Expired'],
+  ['it ends at this very instant', 'bearer', now, [], 'presumedOpen TokenInForce'],
+  ['it is let in', 'serviceAccount', null, [cluster(accepted)], 'open LetIn'],
+  ['one of two servers lets it in', 'bearer', later, [cluster(refused), file(accepted)], 'open LetIn'],
+  ['it is known', 'serviceAccount', null, [cluster(known)], 'open StillKnown'],
+  ['the cluster refuses it', 'serviceAccount', null, [cluster(refused)], 'closed NotAccepted'],
+  [
+    'the cluster refuses it at one address',
+    'bearer',
+    null,
+    [cluster(refused), cluster(silent)],
+    'closed NotAccepted',
+  ],
+  [
+    'a server that only the file names refuses it',
+    'serviceAccount',
+    null,
+    [file(refused)],
+    'unknown OwnServerOnly',
+  ],
+  [
+    'that one refuses, the cluster is silent',
+    'bearer',
+    null,
+    [file(refused), cluster(silent)],
+    'presumedOpen TokenWithoutEnd',
+  ],
+  ['the cluster refuses a RAM token', 'ram', later, [cluster(refused)], 'presumedOpen TokenInForce'],
+  ['nobody answers', 'serviceAccount', null, [cluster(silent)], 'presumedOpen TokenWithoutEnd'],
+  ['nobody was asked', 'bearer', later, [], 'presumedOpen TokenInForce'],
+];
+
+for (const [title, kind, expiresAt, answers, expected] of verdicts) {
+  test(`the verdict on a ${kind} token where ${title}`, (t) => {
+    t.is(judgeToken({ kind, expiresAt }, answers, now).join(' '), expected);
+  });
+}

@@ -1,0 +1,177 @@
+import { concurrently, inOrderOf } from '../../cloud/concurrently.js';
+import type { ApiServer } from '../../machine/api-server/api.js';
+import type { Clock } from '../../machine/clock.js';
+import { judgeWidely } from '../../verification/judge-widely.js';
+import { hasOwnRights, type Judgement } from '../../verification/judgement.js';
+import type { DescribedCluster } from '../../words/cluster.js';
+import { accessOfServer, allEndpoints, serverOf } from '../../words/endpoints.js';
+import { type Sentence, say } from '../../words/say.js';
+import { shell } from '../../words/shell-word.js';
+import { targetByCertificate } from '../../words/target.js';
+import type { LeakPlace } from './leak.js';
+import { distinctDoors, type LeakDoor } from './leak-find.js';
+import type { Door, LeakVerdict } from './leak-judge.js';
+import type { TokenFacts, TokenFinding, TokenLeak } from './leak-token.js';
+
+export type PlacedToken = TokenLeak & { readonly place: LeakPlace };
+
+export type TokenReason =
+  | 'LetIn'
+  | 'StillKnown'
+  | 'Expired'
+  | 'NotAccepted'
+  | 'OwnServerOnly'
+  | 'TokenInForce'
+  | 'TokenWithoutEnd';
+
+/** What a leaked token still opens, in the shape of a certificate's verdict. */
+export interface TokenVerdict extends Pick<LeakVerdict, 'door' | 'remedy'> {
+  readonly finding: TokenFinding;
+  readonly reason: TokenReason;
+  readonly identity: null;
+  readonly cluster: { readonly id: string; readonly name: string; readonly region: string } | null;
+  readonly places: readonly LeakPlace[];
+}
+
+/** What one API server answered to the token. */
+export interface TokenAnswer {
+  /** `cluster`: at an endpoint that the cloud names; `file`: a server that only the file names, which proves nothing. */
+  readonly speaker: 'cluster' | 'file';
+  readonly judgement: Judgement;
+}
+
+/** Judges one token by what the API servers answered, and by its own end. Pure. */
+export function judgeToken(
+  { kind, expiresAt }: Pick<TokenFacts, 'kind' | 'expiresAt'>,
+  answers: readonly TokenAnswer[],
+  now: Date,
+): readonly [Door, TokenReason] {
+  // An end that somebody changed does not fit its signature.
+  if (expiresAt !== null && expiresAt < now) return ['closed', 'Expired'];
+  const accepted = answers.filter(({ judgement }) => judgement.kind === 'accepted');
+  if (accepted.some(({ judgement }) => hasOwnRights(judgement))) return ['open', 'LetIn'];
+  if (accepted.length > 0) return ['open', 'StillKnown'];
+  const refusals = answers.filter(({ judgement }) => judgement.kind === 'unknownIssuer');
+  // Whoever is mapped to it meanwhile is let in with it: only its end closes a RAM token.
+  if (kind !== 'ram' && refusals.some(({ speaker }) => speaker === 'cluster'))
+    return ['closed', 'NotAccepted'];
+  if (refusals.length > 0 && refusals.length === answers.length && kind !== 'ram')
+    return ['unknown', 'OwnServerOnly'];
+  return ['presumedOpen', expiresAt === null ? 'TokenWithoutEnd' : 'TokenInForce'];
+}
+
+/** As the cloud describes it. */
+type NamedCluster = Pick<DescribedCluster, 'id' | 'name' | 'region' | 'endpoints'>;
+
+export interface TokenHuntOptions {
+  readonly tokens: readonly PlacedToken[];
+  readonly apiServer: ApiServer;
+  readonly clock: Clock;
+  /** Try them at the API servers; they are used for nothing else. */
+  readonly probe: boolean;
+  /** The cluster that a finding names, or whose endpoint its server is, by the cloud; null if it is not seen. */
+  readonly clusterOf: (
+    finding: Pick<TokenFinding, 'clusterId' | 'server'>,
+    signal?: AbortSignal,
+  ) => Promise<NamedCluster | null>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const probeTimeoutMs = 5_000;
+const concurrency = 8;
+
+/** Finds out what each token opens, each once however often it occurs, in their order. Throws Cancelled only. */
+export async function* investigateTokens(options: TokenHuntOptions): AsyncGenerator<TokenVerdict, void> {
+  const groups = [...Map.groupBy(options.tokens, ({ token }) => token).values()];
+  const answers = concurrently(groups, concurrency, async (group) => ({
+    group,
+    verdict: await investigate(group, options),
+  }));
+  for await (const { verdict } of inOrderOf(groups, answers, ({ group }) => group)) yield verdict;
+}
+
+async function investigate(group: readonly PlacedToken[], options: TokenHuntOptions): Promise<TokenVerdict> {
+  const [first] = group;
+  if (first === undefined) throw new Error('a group is never empty');
+  const best = group.find(({ doors }) => doors.some(({ isJoined }) => isJoined)) ?? first;
+  const { finding } = best;
+  const cluster = await options.clusterOf(finding, options.signal);
+  const doors = distinctDoors(group.flatMap((each) => each.doors));
+  const answers = options.probe ? await tryDoors(best, doors, cluster, options) : [];
+  const [door, reason] = judgeToken(finding.token, answers, options.clock.now());
+  return {
+    finding,
+    door,
+    reason,
+    identity: null,
+    cluster: cluster === null ? null : { id: cluster.id, name: cluster.name, region: cluster.region },
+    remedy: door === 'closed' ? null : remedyOf(finding.token),
+    places: group.map(({ place }) => place),
+  };
+}
+
+/**
+ * At every endpoint that the cloud names, and at the servers that a kubeconfig joins with the token. Whatever merely
+ * stands near it in a text is anybody's, and gets no token from here.
+ */
+function tryDoors(
+  { token, finding }: TokenLeak,
+  doors: readonly LeakDoor[],
+  cluster: NamedCluster | null,
+  { apiServer, clock, signal }: TokenHuntOptions,
+): Promise<readonly TokenAnswer[]> {
+  const { expiresAt } = finding.token;
+  if (expiresAt !== null && expiresAt < clock.now()) return Promise.resolve([]);
+  const named = cluster === null ? [] : allEndpoints(cluster.endpoints).map(serverOf);
+  const isNamed = (server: string) => cluster !== null && accessOfServer(cluster.endpoints, server) !== null;
+  const joined = doors.filter(({ isJoined, server }) => isJoined || isNamed(server));
+  const certificateAuthority = doors.find((door) => door.certificateAuthority !== null)?.certificateAuthority;
+  const missing = named
+    .filter((server) => !joined.some((door) => door.server === server))
+    .map((server) => ({ server, certificateAuthority: certificateAuthority ?? null, namespace: null }));
+  return Promise.all(
+    [...joined, ...missing].map(async ({ server, certificateAuthority: authority, namespace }) => {
+      const { judgement } = await judgeWidely({
+        look: (namespaces) =>
+          apiServer.whoAmI(
+            { ...serverOnly(server, authority), token },
+            { timeoutMs: probeTimeoutMs, namespaces, ...(signal === undefined ? {} : { signal }) },
+          ),
+        certificate: null,
+        namespace,
+        now: clock.now,
+        signal,
+      });
+      return { speaker: isNamed(server) ? ('cluster' as const) : ('file' as const), judgement };
+    }),
+  );
+}
+
+function serverOnly(server: string, certificateAuthority: string | null) {
+  return targetByCertificate({ server, certificateAuthority, clientCertificate: null, clientKey: null });
+}
+
+function remedyOf({ kind, secret, subject }: TokenFacts): string | null {
+  if (kind === 'ram') return 'ackring token explain -';
+  if (secret !== null) return shell`kubectl --namespace ${secret.namespace} delete secret ${secret.name}`;
+  const [, , namespace, name] = subject?.split(':') ?? [];
+  if (kind !== 'serviceAccount' || namespace === undefined || name === undefined) return null;
+  return shell`kubectl --namespace ${namespace} delete serviceaccount ${name}`;
+}
+
+const explanations: Readonly<Record<TokenReason, Sentence>> = {
+  LetIn: say('the API server let it in'),
+  StillKnown: say('the API server knows it; no right of its was seen, which does not prove that it has none'),
+  Expired: say('it has expired'),
+  NotAccepted: say('the cluster’s API server does not accept it'),
+  OwnServerOnly: say(
+    'only the server that the file itself names was asked and refused it, which proves nothing',
+  ),
+  TokenInForce: say('its end is still to come, and no API server of its cluster answered'),
+  TokenWithoutEnd: say('it names no end, and no API server of its cluster answered'),
+};
+
+/** The reason in words, for people. */
+export function explainToken(reason: TokenReason): Sentence {
+  return explanations[reason];
+}
