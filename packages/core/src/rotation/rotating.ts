@@ -100,8 +100,10 @@ export function createRotating(ports: RotatingPorts): Rotating {
       return { ...span, events, failures: inventory.failures };
     },
     keptRuns: async ({ configuration, signal }) => readKeptRuns((await opened(configuration)).sinks, signal),
-    standings: async ({ configuration, signal }) =>
-      readStandings(documentsOf((await opened(configuration)).sinks), signal),
+    standings: async ({ configuration, signal }) => {
+      const { sinks, clock } = await opened(configuration);
+      return readStandings(documentsOf(sinks), clock.now(), signal);
+    },
     policies: async ({ configuration, role, ...asked }) =>
       rotationPolicies(configuration, { ...(await placeOf(ports, asked)), role }),
     operatorPolicy: async (asked) => operatorPolicy(await placeOf(ports, asked)),

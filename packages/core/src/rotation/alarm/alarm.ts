@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { daysLeft } from '../../words/certificate.js';
 import { shell } from '../../words/shell-word.js';
 import type { Condition } from '../credential/condition.js';
@@ -65,11 +66,31 @@ export interface DueAlarm {
  * What one notifier has not been sent yet: new trouble, trouble that reached the next level or changed its reason,
  * what is over, and outages that were fixed. Unchanged trouble is not repeated until consumers have nothing left.
  */
-export function alarmsFor(notifier: string, standings: Standings, now: Date): readonly DueAlarm[] {
+export function alarmsFor(
+  notifier: string,
+  standings: Standings,
+  now: Date,
+  seal: Seal = unsealed,
+): readonly DueAlarm[] {
   return [...standings.values()]
     .filter(({ key }) => key !== notifierKey(notifier))
-    .flatMap((standing) => dueAlarm(standing, standing.told[notifier] ?? null, now) ?? [])
+    .flatMap((standing) => dueAlarm(standing, standing.told[notifier] ?? null, now, seal) ?? [])
     .toSorted(byUrgency);
+}
+
+/** A mark as it is remembered of one standing: another one counts as not sent. */
+export type Seal = (key: string, mark: string) => string;
+
+const unsealed: Seal = (_, mark) => mark;
+
+/** Made with what only the channel and whoever runs the rotation know: who writes into the memory cannot silence it. */
+export function sealWith(secret: string): Seal {
+  return (key, mark) => {
+    const seal = createHmac('sha256', secret)
+      .update(JSON.stringify([key, mark]))
+      .digest('base64url');
+    return `${mark} ${seal.slice(0, 22)}`;
+  };
 }
 
 /** The standings after a notifier was sent these. */
@@ -84,14 +105,15 @@ export function afterNotifying(standings: Standings, notifier: string, told: rea
   return next;
 }
 
-function dueAlarm(standing: Standing, told: string | null, now: Date): DueAlarm | null {
+function dueAlarm(standing: Standing, told: string | null, now: Date, seal: Seal): DueAlarm | null {
   const notice = noticeOf(standing, now);
   if (notice !== null) {
-    return told === notice.mark ? null : { alarm: alarmOf(standing, notice, now), mark: notice.mark };
+    const mark = seal(standing.key, notice.mark);
+    return told === mark ? null : { alarm: alarmOf(standing, notice, now), mark };
   }
   const { mended, condition, goneBecause } = standing;
   if (mended !== null && goneBecause === null) {
-    const mark = `mended ${mended.until}`;
+    const mark = seal(standing.key, `mended ${mended.until}`);
     return told === mark ? null : { alarm: mendedAlarm(standing, mended), mark };
   }
   const isOver = goneBecause !== null || condition?.state === 'ready';

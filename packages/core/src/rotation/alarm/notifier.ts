@@ -33,6 +33,8 @@ export interface Notifier {
   /** Its name in reports, such as `dingtalk`. */
   readonly name: string;
   send(notice: Notice, signal?: AbortSignal): Promise<void>;
+  /** What whoever may write the memory of alarms does not know of this channel; absent if it has no secret. */
+  readonly secret?: () => Promise<string>;
   /** Set if the end of each run is an event here too. */
   readonly beat?: Heartbeat['beat'];
 }

@@ -1,7 +1,7 @@
 import { type AckringError, toAckringError } from '../../words/errors.js';
 import { within } from '../inventory/deadline.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';
-import { afterNotifying, alarmsFor } from './alarm.js';
+import { afterNotifying, alarmsFor, type DueAlarm, sealWith } from './alarm.js';
 import { type Assessment, withOutage } from './assess.js';
 import type { Notifier } from './notifier.js';
 import { isNotifierKey, notifierKey, type Standing, type Standings } from './standing.js';
@@ -35,10 +35,11 @@ export async function notifyAll(
   const known = withNotifierOutages(first, now);
   const listening = channels.filter(({ name }) => !first.failed.has(name));
   const second = known === first.standings ? first : await send(known, listening);
-  const failures = [...first.failed].map(([name, error]) => ({
-    what: `notifier ${name}`,
-    error: outcomeError(error),
-  }));
+  // In the order of the configuration, whoever answered first.
+  const failures = channels.flatMap(({ name }) => {
+    const error = first.failed.get(name);
+    return error === undefined ? [] : [{ what: `notifier ${name}`, error: outcomeError(error) }];
+  });
   const kept = pruned(second.standings, new Set(channels.map(({ name }) => name)));
   return { standings: kept, failures };
 }
@@ -73,29 +74,40 @@ async function notifySome(
   }: NotifyOptions & { readonly report: Assessment['report']; readonly now: Date },
 ): Promise<Round> {
   const failed = new Map<string, AckringError>();
-  const succeeded = new Set<string>();
-  const due = channels.map((channel) => ({ ...channel, due: alarmsFor(channel.name, standings, now) }));
-  const open = due.filter((each) => each.due.length > 0);
-  await Promise.all(
-    open.map(async ({ name, notifier, due: alarms }) => {
-      const notice = {
-        runId,
-        now: report.now,
-        counts: report.counts,
-        alarms: alarms.map(({ alarm }) => alarm),
-      };
-      try {
-        await within(limitMs, `notifier ${name}`, (signal) => notifier.send(notice, signal));
-        succeeded.add(name);
-      } catch (error) {
-        failed.set(name, toAckringError(error));
-      }
-    }),
-  );
-  const next = open
-    .filter(({ name }) => succeeded.has(name))
-    .reduce((state, { name, due: alarms }) => afterNotifying(state, name, alarms), standings);
-  return { standings: next, failed, succeeded };
+  const sent = new Map<string, readonly DueAlarm[]>();
+  const sending = channels.map(async (channel) => {
+    const { name, notifier } = channel;
+    try {
+      await within(limitMs, `notifier ${name}`, async (signal) => {
+        const due = await dueFor(channel, standings, now);
+        if (due.length === 0) return;
+        const alarms = due.map(({ alarm }) => alarm);
+        await notifier.send({ runId, now: report.now, counts: report.counts, alarms }, signal);
+        sent.set(name, due);
+      });
+    } catch (error) {
+      failed.set(name, toAckringError(error));
+    }
+  });
+  await Promise.all(sending);
+  const next = channels.reduce((state, { name }) => {
+    const due = sent.get(name);
+    return due === undefined ? state : afterNotifying(state, name, due);
+  }, standings);
+  return { standings: next, failed, succeeded: new Set(sent.keys()) };
+}
+
+/** Its secret is read only where there is something to send, or to have been sent. */
+async function dueFor(
+  { name, notifier }: Channel,
+  standings: Standings,
+  now: Date,
+): Promise<readonly DueAlarm[]> {
+  const open = alarmsFor(name, standings, now);
+  const { secret } = notifier;
+  if (secret === undefined) return open;
+  const isRemembered = standings.values().some(({ told }) => Object.hasOwn(told, name));
+  return open.length > 0 || isRemembered ? alarmsFor(name, standings, now, sealWith(await secret())) : [];
 }
 
 /** A notifier that refuses is an outage of its own; one that accepted something works again. */

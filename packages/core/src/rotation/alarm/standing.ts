@@ -82,16 +82,20 @@ const mark = 'ackring.conditions/v1';
 
 const text = v.optional(v.nullable(v.string()), null);
 
+/** An instant of RFC 3339. Of anything else a length of time is no number, and what is told by it never told again. */
+const instant = v.pipe(v.string(), v.isoTimestamp());
+const someInstant = v.optional(v.nullable(instant), null);
+
 const conditionSchema = v.object({
   state: v.picklist(['ready', 'pending', 'failing', 'blocked']),
   reason: v.string(),
-  since: v.string(),
-  heldUntil: text,
-  heldFrom: v.optional(v.string()),
-  brokenSince: text,
-  lastProof: text,
+  since: instant,
+  heldUntil: someInstant,
+  heldFrom: v.optional(instant),
+  brokenSince: someInstant,
+  lastProof: someInstant,
   awaitsProof: text,
-  nextAttempt: text,
+  nextAttempt: someInstant,
   message: text,
   remedy: text,
 });
@@ -110,12 +114,12 @@ const standingSchema = v.object({
         code: v.custom<ErrorCode>(isErrorCode),
         message: v.string(),
         remedy: v.string(),
-        since: v.string(),
+        since: instant,
       }),
     ),
     null,
   ),
-  mended: v.optional(v.nullable(v.object({ cause: v.string(), from: text, until: v.string() })), null),
+  mended: v.optional(v.nullable(v.object({ cause: v.string(), from: someInstant, until: instant })), null),
   goneBecause: text,
   told: v.optional(v.record(v.string(), v.string()), {}),
 });
@@ -124,15 +128,41 @@ function isErrorCode(value: unknown): boolean {
   return typeof value === 'string' && Object.hasOwn(errorTable, value);
 }
 
-/** What earlier runs remember; an unreadable item counts as not remembered. Throws what the store throws. */
-export async function readStandings(store: DocumentStore | null, signal?: AbortSignal): Promise<Standings> {
+/**
+ * What earlier runs remember. What no run of ours can have written counts as not remembered, and is told anew: an item
+ * that cannot be read, of another key, or that knows the future. Throws what the store throws.
+ */
+export async function readStandings(
+  store: DocumentStore | null,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<Standings> {
   const kept = store === null ? null : await readKeyed(store, name, signal);
   if (kept?.mark !== mark) return noStandings;
   const standings = kept.items.flatMap(({ key, value }): [string, Standing][] => {
     const parsed = v.safeParse(standingSchema, value);
-    return parsed.success ? [[key, { key, ...parsed.output }]] : [];
+    if (!parsed.success) return [];
+    const standing = { key, ...parsed.output };
+    return isOurs(standing, now) ? [[key, standing]] : [];
   });
   return new Map(standings);
+}
+
+/** Clocks differ, by hours where somebody set one by hand. */
+const clocksMs = dayMs;
+
+function isOurs({ key, clusterId, identity, condition, outage, mended }: Standing, now: Date): boolean {
+  const isNamed = condition === null ? key.startsWith(failurePrefix) : key === `${clusterId}/${identity}`;
+  const past = [
+    condition?.since,
+    condition?.brokenSince,
+    condition?.lastProof,
+    outage?.since,
+    mended?.from,
+    mended?.until,
+  ];
+  const latest = now.getTime() + clocksMs;
+  return isNamed && !past.some((each) => typeof each === 'string' && Date.parse(each) > latest);
 }
 
 /** Written so that equal standings give equal documents, and no new version of a secret. */

@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { keyOf, officialRpcClient } from '@ackring/testkit/official-rpc-client';
 import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { noStandings, readStandings, type Standing, type Standings, writeStandings } from './standing.js';
+
+const now = new Date('2027-02-01T00:00:00.000Z');
 
 /** This many clusters, each with a condition and a notifier that was told: incompressible. */
 function standingsOf(count: number): Standings {
@@ -55,13 +59,13 @@ for (const [kind, settings] of Object.entries(sinks)) {
       await using world = await rotationWorld({ clusters: [] }, settings);
       const store = world.ports.sinks[0]?.documents ?? null;
       if (store === null) throw new Error('no store');
-      t.deepEqual(await readStandings(store), noStandings);
+      t.deepEqual(await readStandings(store, now), noStandings);
       const standings = standingsOf(count);
       await writeStandings(store, standings);
-      t.deepEqual(byKey(await readStandings(store)), byKey(standings));
+      t.deepEqual(byKey(await readStandings(store, now)), byKey(standings));
       const less = new Map([...standings].slice(0, 1));
       await writeStandings(store, less);
-      t.deepEqual(await readStandings(store), less);
+      t.deepEqual(await readStandings(store, now), less);
     });
   }
 }
@@ -76,12 +80,25 @@ test('an unreadable document counts as not remembered, and so does a single unre
     read: async () => text,
     write: async () => undefined,
   });
-  t.deepEqual(await readStandings(storeOf('{"told": 5}')), noStandings);
+  t.deepEqual(await readStandings(storeOf('{"told": 5}'), now), noStandings);
   const [standing] = standingsOf(1).values();
   const items = [
-    ['good', standing],
+    [standing?.key, standing],
     ['bad', { condition: { state: 'odd' } }],
   ];
   const text = JSON.stringify({ mark: 'ackring.conditions/v1', head: null, parts: 1, items });
-  t.deepEqual([...(await readStandings(storeOf(text))).keys()], ['good']);
+  t.deepEqual([...(await readStandings(storeOf(text), now)).keys()], [standing?.key]);
+});
+
+test('a memory that unpacks to more than any of ours is unreadable, not empty', async (t) => {
+  await using world = await rotationWorld({ clusters: [] }, sinks.kms);
+  const store = world.ports.sinks[0]?.documents ?? null;
+  if (store === null) throw new Error('no store');
+  await writeStandings(store, noStandings);
+  const [secret] = world.emulator.services.kms.secrets.keys();
+  const bomb = `gzip:${gzipSync(Buffer.alloc(16 * 1_048_576, ' ')).toString('base64')}`;
+  t.true(bomb.length < 30_720);
+  const put = officialRpcClient(world.emulator.endpoints.kms, '2016-01-20', keyOf(world.emulator, 'ops'));
+  await put('PutSecretValue', { SecretName: secret ?? '', VersionId: 'forged', SecretData: bomb });
+  await t.throwsAsync(readStandings(store, now), { code: 'ResponseUnreadable' });
 });

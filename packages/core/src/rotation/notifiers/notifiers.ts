@@ -36,8 +36,22 @@ export const notifierSchema = v.variant(
 export type NotifierConfiguration = v.InferOutput<typeof notifierSchema>;
 
 /** The notifier that a configuration names; its secrets are read from KMS when it has something to send. */
-export function createNotifier(notifier: NotifierConfiguration, options: PlugInOptions): Promise<Notifier> {
-  return kindOf(notifier, notifierKinds).open(notifier, options);
+export async function createNotifier(
+  notifier: NotifierConfiguration,
+  options: PlugInOptions,
+): Promise<Notifier> {
+  const opened = await kindOf(notifier, notifierKinds).open(notifier, options);
+  const kept = secretOf(notifier);
+  return kept === null ? opened : { ...opened, secret: settingReader(kept, options) };
+}
+
+/** The setting that names its secret; null if whoever reads rotation.yaml knows all of it. */
+function secretOf(notifier: NotifierConfiguration): string | null {
+  const settings: Readonly<Record<string, unknown>> = notifier;
+  const named = [settings['secret'], settings['url']].find(
+    (each) => typeof each === 'string' && each.startsWith('kms:'),
+  );
+  return typeof named === 'string' ? named : null;
 }
 
 /** The RAM permissions that a notifier of the configuration needs. */

@@ -31,7 +31,9 @@ const storeMs = 20_000;
 export async function conclude(report: RotationReport, options: ConcludeOptions): Promise<RotationReport> {
   const steps = createSteps(options);
   const store = documentsOf(options.sinks);
-  const before = await steps.run('memory of alarms', (signal) => readStandings(store, signal));
+  const before = await steps.run('memory of alarms', (signal) =>
+    readStandings(store, options.clock.now(), signal),
+  );
   const assessed = assess(report, before ?? noStandings);
   // What could not be read is not overwritten: it may contain what this run did not see.
   const kept = (standings: Standings): Standings | null => (before === null ? null : standings);

@@ -230,11 +230,11 @@ function halfway(deadline: Date | null, clock: Clock): Date | null {
 
 /** The previous conditions; without them everything is new, and is reported. */
 async function readKnown(
-  { sinks }: RotationOptions,
+  { sinks, clock }: RotationOptions,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly known: KnownCredentials; readonly failure: readonly RotationFailure[] }> {
   try {
-    const standings = await readStandings(documentsOf(sinks), signal);
+    const standings = await readStandings(documentsOf(sinks), clock.now(), signal);
     const known = [...standings.values()].flatMap(({ key, condition }): [string, KnownCredential][] =>
       condition === null ? [] : [[key, knownOf(condition)]],
     );

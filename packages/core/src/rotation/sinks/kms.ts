@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { type KmsSecrets, type SecretValue, secretBytes } from '../../cloud/kms/kms-secrets.js';
 import { allow } from '../../cloud/ram.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { isClusterId, keyUse, openKmsSecrets, type PlugIn, text as setting } from '../plug-in/plug-in.js';
 import { refuseUnusableKey } from './key-check.js';
 import {
@@ -176,6 +177,8 @@ function putOf(name: string, { id, text }: CredentialVersion) {
 
 /** A report compresses to a sixth or less, so that two hundred credentials fit into a secret's 30 KB. */
 const packed = 'gzip:';
+/** Far more than what a secret of 30 KB packs of ours; a bomb in its place is a thousand times its size. */
+const unpackedBytes = 4 * 1_048_576;
 
 function pack(text: string): string {
   return Buffer.byteLength(text) < 20_000 ? text : `${packed}${gzipSync(text).toString('base64')}`;
@@ -183,7 +186,14 @@ function pack(text: string): string {
 
 function unpack(text: string | null): string | null {
   if (!text?.startsWith(packed)) return text;
-  return gunzipSync(Buffer.from(text.slice(packed.length), 'base64')).toString('utf8');
+  const bytes = Buffer.from(text.slice(packed.length), 'base64');
+  try {
+    return gunzipSync(bytes, { maxOutputLength: unpackedBytes }).toString('utf8');
+  } catch {
+    throw new AckringError('ResponseUnreadable', say('a document in KMS does not unpack'), {
+      remedy: say('Delete the secrets below state/ of the sink: what is due is then told again.'),
+    });
+  }
 }
 
 /** Reports and memory as secrets beside the credentials: `<prefix>state/<name>`. */

@@ -41,6 +41,9 @@ export const delivery = {
     'KMS キー {key} はインスタンス {found} にありますが、rotation.yaml は {instance} を指定しています',
   'Correct keyId or instanceId in rotation.yaml: a key encrypts within its own instance.':
     'rotation.yaml の keyId か instanceId を修正してください。キーで暗号化できるのは、そのキーのインスタンスの中だけです。',
+  'a document in KMS does not unpack': 'KMS にある文書を展開できません',
+  'Delete the secrets below state/ of the sink: what is due is then told again.':
+    'シンクの state/ の下のシークレットを削除してください。未解決のものは改めて通知されます。',
   'there is no KMS secret {name}': 'KMS シークレット {name} がありません',
   'Create it in KMS Secrets Manager, in {region}, or correct its name in rotation.yaml.':
     '{region} の KMS Secrets Manager で作成するか、rotation.yaml の名前を修正してください。',

@@ -41,6 +41,9 @@ export const delivery: Readonly<Record<keyof typeof ja, string>> = {
     'KMS 密钥 {key} 在实例 {found} 中，而 rotation.yaml 指定了 {instance}',
   'Correct keyId or instanceId in rotation.yaml: a key encrypts within its own instance.':
     '请更正 rotation.yaml 中的 keyId 或 instanceId：密钥只能在自己的实例中加密。',
+  'a document in KMS does not unpack': 'KMS 中的一份文档无法解压',
+  'Delete the secrets below state/ of the sink: what is due is then told again.':
+    '请删除该存储端 state/ 下的凭据；未解决的事项会重新通知。',
   'there is no KMS secret {name}': '没有 KMS 凭据 {name}',
   'Create it in KMS Secrets Manager, in {region}, or correct its name in rotation.yaml.':
     '请在 {region} 的 KMS 凭据管家中创建它，或更正 rotation.yaml 中的名称。',
