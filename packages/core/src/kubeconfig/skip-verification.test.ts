@@ -86,3 +86,24 @@ test('an unknown context is refused', (t) => {
   });
   t.is(error?.code, 'ContextNotFound');
 });
+
+const named = (...names: readonly string[]) =>
+  shared.replace(
+    'contexts:\n',
+    `${names.map((name) => `- name: ${name}\n  cluster: {server: "https://a"}\n`).join('')}contexts:\n`,
+  );
+
+for (const [taken, name] of [
+  [[], 'c-unverified'],
+  [['c-unverified'], 'c-unverified-2'],
+  [['c-unverified', 'c-unverified-2'], 'c-unverified-3'],
+  [['c-unverified-2'], 'c-unverified'],
+] as const) {
+  test(`beside ${taken.join(' and ') || 'no other'} the copy is ${name}`, (t) => {
+    const after = readKubeconfig(skipVerification(named(...taken), { file: 'f', context: 'x' }), {
+      file: 'f',
+    });
+    t.is(after.contexts.find((each) => each.name === 'x')?.cluster, name);
+    t.is(new Set(after.clusters.map((each) => each.name)).size, taken.length + 2);
+  });
+}
