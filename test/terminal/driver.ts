@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -105,6 +106,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
   let isMidFrame = false;
   let drawnAtMs = Number.POSITIVE_INFINITY;
   let frameEnded: (() => void) | null = null;
+  const letGo = readToItsEnd(pty);
   pty.onData((data) => {
     written += data;
     if (data.includes('\x1b[?2026l')) frameEnded?.();
@@ -184,8 +186,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     bytesWritten: () => Buffer.byteLength(written),
     output: () => written,
     kill: (signal) => pty.kill(signal),
-    // Not in its types.
-    hangUp: () => (pty as typeof pty & { destroy(): void }).destroy(),
+    hangUp: letGo,
     exit: async () => {
       const code = await ended;
       // The program's last output is still on its way through the terminal.
@@ -203,6 +204,30 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     },
   };
   return terminal;
+}
+
+/** For what holds a terminal whose process has ended; on Linux nothing can. */
+const heldMs = 10_000;
+
+/**
+ * node-pty destroys the terminal 200 ms after its process has ended (`DESTROY_SOCKET_TIMEOUT_MS`), with whatever a busy
+ * machine has not passed on by then. Here it is read to its end, which the system tells behind everything that was
+ * written. Returns what lets go of it at once.
+ */
+function readToItsEnd(pty: IPty): () => void {
+  // Not in its types.
+  const whole = pty as IPty & { readonly _socket: Socket; destroy(): void };
+  const { _socket: socket } = whole;
+  const { destroy } = socket;
+  socket.destroy = (error) => {
+    if (error !== undefined || socket.readableEnded) return Reflect.apply(destroy, socket, [error]);
+    setTimeout(() => Reflect.apply(destroy, socket, []), heldMs).unref();
+    return socket;
+  };
+  return () => {
+    socket.destroy = destroy;
+    whole.destroy();
+  };
 }
 
 /** A folder as HOME of several programs one after the other, removed at the end. */

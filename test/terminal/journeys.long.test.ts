@@ -185,7 +185,7 @@ for (const [turn, [language, words]] of Object.entries(languages).entries()) {
       const args = ['--lang', language, 'use', wanted];
       await using terminal = await openTerminal({ home, args, columns, rows });
       t.is(await terminal.exit(), 0);
-      t.regex(terminal.screen(), new RegExp(`\\b${expected}\\b`));
+      await terminal.see(new RegExp(`\\b${expected}\\b`));
       t.regex(await readFile(file, 'utf8'), new RegExp(`^current-context: ${expected}$`, 'm'));
     }
   });

@@ -112,7 +112,7 @@ test('a crash leaves the terminal as it was, and reports what happened', async (
   await terminal.seeFleet();
   process.kill(await pidOf(terminal), 'SIGUSR2');
   await expectGivenBack(t, terminal, 1);
-  t.regex(terminal.screen(), /error: an unexpected Error stopped this/);
+  await terminal.see(/error: an unexpected Error stopped this/);
   // An error's message may quote anything.
   t.notRegex(terminal.output(), /provoked here/);
   const kept = await crashOf(terminal);

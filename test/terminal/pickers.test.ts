@@ -41,7 +41,7 @@ test('use without a name is a search, recently used first; remove asks before it
   {
     await using terminal = await open('contexts', 'remove', 'staging');
     await terminal.see('[y/N]');
-    t.regex(terminal.screen(), /- contexts\/staging/);
+    await terminal.see(/- contexts\/staging/);
     await terminal.press('enter');
     t.is(await terminal.exit(), 6);
     t.regex(terminal.output(), /nothing was changed/);
