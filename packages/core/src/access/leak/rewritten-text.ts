@@ -14,8 +14,11 @@ interface Escaping {
 const escapings: readonly Escaping[] = [
   { isThere: /\\["\\/nrtu]/, undo: (line) => `${unescapeJson(line)}\n` },
   { isThere: /%[0-9A-Fa-f]{2}/, undo: (line) => `${decodePercent(line)}\n` },
-  // Padding ends a line too, but not two in a row.
-  { isThere: /=3D|=\r?\n[^\n]{9,}=\r?\n/, undo: decodeQuotedPrintable },
+  // Padding ends a line too, but not two in a row, nor where mail breaks a line that goes on.
+  {
+    isThere: /=3D|=0D\n|=\r?\n[^\n]{9,}=\r?\n|(?<=(?:^|\n)[^\n]{66,75})=\r?\n[^\n]/,
+    undo: decodeQuotedPrintable,
+  },
   { isThere: /&(?:#|quot;|amp;|lt;|gt;|apos;)/, undo: (line) => `${decodeEntities(line)}\n` },
   // A patch, a quoted mail, a comment.
   { isThere: /(?:^|\n)[+>#|]/, undo: (line) => `${line.replace(/^(?:[+>#|] ?)+/, '')}\n` },
@@ -31,9 +34,9 @@ export function* rewrittenTexts(text: string): Generator<RewrittenText, void> {
   }
 }
 
-const words = ['token', 'CERTIFICATE', '-data', 'k8s-ack'];
+const words = ['token', 'CERTIFICATE', '-data', 'k8s-ack', '=0D\n'];
 
-/** It names what a kubeconfig has, or a line goes on without a gap for as long as encoded ones do. */
+/** It names what a kubeconfig has, or a line goes on without a gap for as long as encoded ones do, or was encoded. */
 function isWorthIt(text: string): boolean {
   return words.some((word) => text.includes(word)) || hasLongWord(text, 56);
 }

@@ -53,6 +53,16 @@ test('wrapped at random, one in another, it is found up to the bound, and never 
   }
 });
 
+test('lines that were each cut once more are whole again', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const outer = textWrappings.find(({ name }) => name === 'quoted-printable');
+  for (const inner of [...byteWrappings, ...textWrappings]) {
+    const bytes = inner.wrap(Buffer.from(yaml), randomFrom(1));
+    if (outer && isText(bytes))
+      t.deepEqual(lookInto(outer.wrap(bytes, randomFrom(1))).found, found, inner.name);
+  }
+});
+
 test('beyond the bound it is said that something was not looked into', async (t) => {
   const { yaml } = await makeSpecimen();
   let text = yaml;
