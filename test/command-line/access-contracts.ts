@@ -28,7 +28,7 @@ export const accessContract = v.array(
     /** With `--tokens`: how the cluster takes RAM tokens of the identity. `unknown` is never taken for unmapped. */
     tokens: v.optional(
       v.object({
-        verdict: v.picklist(['noAuthenticator', 'mapped', 'unmapped', 'unknown']),
+        verdict: v.picklist(['noAuthenticator', 'mappingsIgnored', 'mapped', 'unmapped', 'unknown']),
         mappedTo: v.array(v.object({ username: v.string(), groups: v.array(v.string()) })),
         because: v.array(v.object({ code: v.string(), message: v.string() })),
       }),

@@ -134,8 +134,10 @@ const actions: Readonly<Record<PersonPolicyName, Actions>> = {
     onClusters: [
       'cs:DescribeClusterDetail',
       fetchAction,
-      // Both tell refusals of an API server apart: a missing add-on from a missing mapping, no role from one elsewhere.
+      // All three tell refusals of an API server apart: a missing add-on, mappings that it ignores and a missing one;
+      // no role from one elsewhere.
       'cs:ListClusterAddonInstances',
+      'cs:GetClusterAddonInstance',
       'cs:DescribeUserClusterNamespaces',
     ],
   },

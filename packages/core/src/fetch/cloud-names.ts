@@ -3,14 +3,14 @@ import type { Ack } from '../cloud/ack/api.js';
 import { lazy } from '../cloud/lazy.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Clock } from '../machine/clock.js';
-import { authenticatorOf } from '../tokens/authenticator.js';
+import { authenticatorIn } from '../tokens/authenticator.js';
 import type { CloudNames } from '../verification/verifying.js';
 import type { Cluster, ClusterRef } from '../words/cluster.js';
 import type { AccessChoice } from '../words/endpoints.js';
 import { isCallers } from '../words/identity.js';
 import { type Caller, issuedName, type ProvedFetchPorts } from './fetch-proved.js';
 
-type NamingAck = Pick<Ack, 'describeCluster' | 'fetchKubeconfig' | 'listAddOns'>;
+type NamingAck = Pick<Ack, 'describeCluster' | 'fetchKubeconfig' | 'listAddOns' | 'describeAddOn'>;
 type NamedCluster = ClusterRef & Partial<Pick<Cluster, 'endpoints'>>;
 
 export interface CloudNamesPorts {
@@ -51,9 +51,7 @@ export function createCloudNames({ ack, caller, clock }: CloudNamesPorts): Cloud
     },
     authenticator: async (entry, cluster, signal) => {
       const place = placeOf(entry, cluster);
-      return place === null
-        ? null
-        : authenticatorOf(await (await ack()).listAddOns(place, withBound(signal)));
+      return place === null ? null : authenticatorIn(await ack(), place, withBound(signal));
     },
     ownNamespaces: async (entry, cluster, signal) => {
       const place = await placeOfOwn(entry, cluster);

@@ -4,7 +4,7 @@ import { endpointMissing } from '../fetch/plan.js';
 import type { Placement } from '../kubeconfig/placement.js';
 import type { IdentityMapping } from '../machine/api-server/access-objects.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
-import { authenticatorOf } from '../tokens/authenticator.js';
+import { authenticatorIn } from '../tokens/authenticator.js';
 import { type Cluster, type ClusterRef, isServing } from '../words/cluster.js';
 import { allEndpoints, resolveAccess } from '../words/endpoints.js';
 import { AckringError, toAckringError } from '../words/errors.js';
@@ -32,8 +32,8 @@ export async function lookInside(
 ): Promise<ClusterSight> {
   const nothing = { listing: null, error: null };
   if (!isServing(cluster.state)) return { authenticator: 'missing', ...nothing };
-  const authenticator = await ports.api.listAddOns(cluster, signal).then(authenticatorOf, toAckringError);
-  if (authenticator !== 'installed') return { authenticator, ...nothing };
+  const authenticator = await authenticatorIn(ports.api, cluster, signal).catch(toAckringError);
+  if (authenticator !== 'on') return { authenticator, ...nothing };
   const byToken = () => administratorTarget(cluster, caller, ports, signal);
   const byCertificate = () => certificateTarget(cluster, ports, signal);
   const seen = await listAccess(byToken, ports, signal);

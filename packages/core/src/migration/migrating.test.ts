@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { addonsOf } from '@ackring/emulator/world/addons';
 import { askKubernetes } from '@ackring/testkit/kubernetes';
 import { get, mappings, migrationPlace, shownBy, told } from '@ackring/testkit/migration-place';
 import test from 'ava';
@@ -83,6 +84,30 @@ test('somebody is mapped with the same rights, moves by a token, and loses the c
   t.is((await ask('/api/v1/nodes')).status, 403);
   const undo = await open().migration.planUndo({ users: ['mei'], clusters: [] });
   t.like(undo.steps[0], { verdict: 'blocked', reason: 'Cleaned' });
+});
+
+test('a certificate stays where tokens stopped working between the plan and the clean', async (t) => {
+  const { plan, apply, as, open, emulator } = await migrationPlace(t, createWorld);
+  await apply('mei');
+  await get(as('mei'), { plugIn: 'token', destination: { kind: 'stdout' } });
+  const planned = await plan(['mei']);
+  t.like(planned.steps[0], { verdict: 'clean', reason: 'Unused' });
+  const cluster = emulator.world.clusters.named('ready');
+  const switched = (isOn: boolean) => {
+    if (cluster === undefined) return;
+    const config = JSON.stringify({ EnableNonBootstrapMapping: isOn });
+    cluster.addons = addonsOf(cluster).map((addon) => ({ ...addon, config }));
+  };
+  // Only the last look can see it: the plan is compared with the cluster once more before.
+  const { requests } = emulator;
+  const compared = requests.count('GetClusterAddonInstance') + 1;
+  const isSwitched = requests.reached('GetClusterAddonInstance', compared).then(() => switched(false));
+  const [outcome] = await open().migration.apply(planned, { confirm: 'mei', clean: true });
+  t.like(outcome, { result: 'refused', error: { code: 'Refused' } });
+  await isSwitched;
+  t.is(emulator.requests.count('CleanClusterUserPermissions'), 0);
+  switched(true);
+  t.deepEqual(told(await apply('mei', true)), [['mei', 'cleaned', 'cleaned', null]]);
 });
 
 test('one’s own contexts get tokens in their place, and undo takes everything back', async (t) => {

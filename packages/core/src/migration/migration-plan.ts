@@ -36,6 +36,8 @@ export type MigrationReason =
   | 'NoCertificate'
   | 'ClusterNotServing'
   | 'AuthenticatorMissing'
+  | 'MappingsIgnored'
+  | 'MappingsUnset'
   | 'NameUnknown'
   | 'GroupsUnusual'
   | 'SeveralNames'
@@ -172,8 +174,17 @@ function refusalOf(facts: MigrationFacts): Decision | null {
 function clusterRefusal({ isServing, authenticator }: MigrationFacts): Decision | null {
   if (!isServing) return blocked('ClusterNotServing');
   if (authenticator instanceof AckringError) return blocked('Unreadable', { error: authenticator });
-  return authenticator === 'missing' ? blocked('AuthenticatorMissing') : null;
+  const reason = refusingStates[authenticator];
+  return reason === null ? null : blocked(reason);
 }
+
+/** A token is no way in where mappings are ignored, nor where nobody can say so. */
+const refusingStates: Readonly<Record<AuthenticatorState, MigrationReason | null>> = {
+  missing: 'AuthenticatorMissing',
+  off: 'MappingsIgnored',
+  unset: 'MappingsUnset',
+  on: null,
+};
 
 function accessRefusal(facts: MigrationFacts): Decision | null {
   const { arn, groups, commonNames, access, present, accessError, record } = facts;

@@ -3,6 +3,7 @@ import { namesOf } from '../access/clean/clean-plan.js';
 import type { Cleaning } from '../access/clean/cleaning.js';
 import type { Journal, JournalDraft } from '../journal/journal.js';
 import type { ApiServer } from '../machine/api-server/api.js';
+import { type AuthenticatorState, authenticatorIn } from '../tokens/authenticator.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { ApiServerTarget } from '../words/target.js';
@@ -140,7 +141,9 @@ export async function finish(
     if (refused !== undefined || plan.steps.length === 0)
       throw notCleaned(step, refused?.reason ?? 'Unreadable');
     // The last moment at which the certificate could still help.
-    await ensureAccess(await admin(), access, ports, signal);
+    const target = await admin();
+    await ensureAccess(target, access, ports, signal);
+    await requireWorkingToken(step, target, access, ports, signal);
     const [confirm = null] = namesOf(plan);
     const { outcomes } = await ports.applyClean(plan, {
       confirm,
@@ -157,6 +160,32 @@ export async function finish(
   await ensureAccess(await admin(), access, ports, signal);
   await ports.records.write({ ...record, stage: 'cleaned' });
   await reach('cleaned');
+}
+
+/**
+ * What was seen at work may have ended since: mappings are switched off for a whole cluster at once. One's own token is
+ * shown to the API server; of others' it is known what their mapping and bindings are, and that mappings count.
+ */
+async function requireWorkingToken(
+  { cluster, isSelf }: MigrationStep,
+  target: ApiServerTarget,
+  access: TokenAccess,
+  ports: MigrationApplyPorts,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const state = await authenticatorIn(ports.api, cluster, signal);
+  if (state !== 'on') throw tokensNotTaken(cluster.name, state);
+  if (!isSelf) return;
+  const proofs = { apiServer: ports.apiServer, clock: ports.clock, signal };
+  await proveToken(target, { access, mint: () => ports.mintToken(cluster.id) }, proofs);
+}
+
+function tokensNotTaken(cluster: string, state: AuthenticatorState): AckringError {
+  return new AckringError(
+    'Refused',
+    say('cluster {cluster} takes no RAM tokens now: ack-ram-authenticator is {state}', { cluster, state }),
+    { remedy: say('The certificate stays. `ackring migrate` shows what each reason means.') },
+  );
 }
 
 function notCleaned({ identity, cluster }: MigrationStep, reason: string): AckringError {

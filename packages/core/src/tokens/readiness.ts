@@ -7,7 +7,7 @@ import type { Identity } from '../words/identity.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
-import { type AuthenticatorState, authenticatorOf } from './authenticator.js';
+import { type AuthenticatorState, authenticatorIn, mappingsSetting } from './authenticator.js';
 import { mappedStanding } from './mapped.js';
 
 /** A fact, or why it is not known. */
@@ -18,19 +18,19 @@ export type Reading<T> =
 /** Whether one cluster takes RAM tokens, and from whom. */
 export interface TokenReadiness {
   readonly at: Date;
-  /** By the list of add-ons. */
+  /** By the add-on and its configuration. */
   readonly authenticator: Reading<AuthenticatorState>;
   /** By the API server, asked with a kubeconfig of this machine; of identities of the caller's account. */
   readonly mappings: Reading<{ readonly accountId: string; readonly all: readonly IdentityMapping[] }>;
 }
 
 export interface TokenReadinesses {
-  /** One call to the cloud and one to the API server. Throws Cancelled only. */
+  /** Two calls to the cloud and one to the API server. Throws Cancelled only. */
   tokenReadiness(cluster: ClusterRef, options?: { signal?: AbortSignal }): Promise<TokenReadiness>;
 }
 
 export interface ReadinessPorts {
-  readonly api: () => Promise<Pick<Ack, 'listAddOns'>>;
+  readonly api: () => Promise<Pick<Ack, 'listAddOns' | 'describeAddOn'>>;
   readonly caller: (signal?: AbortSignal) => Promise<{ readonly accountId: string }>;
   /** Own contexts, and how to reach the API server of one. */
   readonly contexts: () => Promise<readonly ContextEntry[]>;
@@ -47,7 +47,7 @@ export function createTokenReadinesses(ports: ReadinessPorts): TokenReadinesses 
   return {
     tokenReadiness: async (cluster, { signal } = {}) => {
       const [authenticator, mappings] = await Promise.all([
-        reading(async () => authenticatorOf(await (await ports.api()).listAddOns(cluster, signal)), signal),
+        reading(async () => authenticatorIn(await ports.api(), cluster, signal), signal),
         reading(async () => {
           const all = await mappingsIn(cluster, ports, signal);
           return { accountId: (await ports.caller(signal)).accountId, all };
@@ -102,6 +102,8 @@ function usable(contexts: readonly ContextEntry[], clusterId: string, now: Date)
 export type TokenStanding =
   /** Nobody's: the add-on is missing. */
   | { readonly kind: 'noAuthenticator' }
+  /** Nobody's: the add-on ignores the mappings. */
+  | { readonly kind: 'mappingsIgnored' }
   | { readonly kind: 'mapped'; readonly to: readonly IdentityMapping[] }
   | { readonly kind: 'unmapped' }
   /** `errors`: why, each once. */
@@ -116,8 +118,20 @@ export function tokenStanding(
   identity: Pick<Identity, 'type' | 'name' | 'uid'>,
 ): TokenStanding {
   if (authenticator.kind === 'known' && authenticator.value === 'missing') return { kind: 'noAuthenticator' };
+  if (authenticator.kind === 'known' && authenticator.value === 'off') return { kind: 'mappingsIgnored' };
   const errors = [authenticator, mappings].flatMap((each) => (each.kind === 'unknown' ? [each.error] : []));
   if (mappings.kind === 'unknown' || authenticator.kind === 'unknown') return { kind: 'unknown', errors };
+  if (authenticator.value === 'unset') return { kind: 'unknown', errors: [settingUnset()] };
   const standing = mappedStanding(mappings.value.all, identity, mappings.value.accountId);
   return standing.kind === 'unknown' ? { kind: 'unknown', errors: [standing.error] } : standing;
+}
+
+function settingUnset(): AckringError {
+  return new AckringError(
+    'ResponseUnreadable',
+    say('the add-on’s configuration lacks {setting}, and nothing documents what follows', {
+      setting: mappingsSetting,
+    }),
+    { remedy: say('Set it in the console: Add-ons, Security, ack-ram-authenticator, Configuration.') },
+  );
 }

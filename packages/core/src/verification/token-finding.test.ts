@@ -1,3 +1,4 @@
+import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../machine/api-server/api.js';
@@ -30,7 +31,14 @@ function verdictOf(change: Partial<Evidence> & { readonly serverTime?: Date | nu
   return judge({ entry, observation, judgement: { kind: 'unknownIssuer' }, now, ...change });
 }
 
+const clusterAt = (server: string) => ({
+  ...specimenCluster({ id: clusterId, name: 'stage' }),
+  endpoints: { public: [server], private: [] },
+});
+const [here, elsewhere] = [clusterAt('https://203.0.113.10:6443'), clusterAt('https://203.0.113.11:6443')];
+
 interface Row {
+  readonly cluster?: NonNullable<Evidence['cluster']>;
   readonly token?: RamToken | null;
   readonly authenticator?: AuthenticatorState | null;
   readonly serverTime?: Date | null;
@@ -52,7 +60,37 @@ test(
   'authenticatorMissing',
   /restarts the API server/,
 );
-test(refused, 'it is not mapped', { authenticator: 'installed' }, 'identityNotMapped', /mapped to nobody/);
+test(refused, 'it is not mapped', { authenticator: 'on' }, 'identityNotMapped', /mapped to nobody/);
+test(
+  refused,
+  'mappings are ignored',
+  { authenticator: 'off' },
+  'mappingsIgnored',
+  /ignores RAMIdentityMappings.*switch it on.*every RAMIdentityMapping.*ackring get c0/,
+);
+test(
+  refused,
+  'the configuration does not say',
+  { authenticator: 'unset' },
+  'unauthorized',
+  /ignores mappings/,
+);
+for (const authenticator of ['missing', 'off', 'on', null] as const) {
+  test(
+    refused,
+    `its server is another cluster’s, where it is ${authenticator}`,
+    { authenticator, cluster: elsewhere },
+    'unauthorized',
+    /it is for cluster stage, whose endpoint this is not/,
+  );
+}
+test(
+  refused,
+  'its server is its cluster’s',
+  { authenticator: 'missing', cluster: here },
+  'authenticatorMissing',
+  /./,
+);
 test(refused, 'nobody could tell', {}, 'unauthorized', /the answer is the same/);
 test(
   refused,
@@ -80,7 +118,7 @@ test(refused, 'clocks are too far apart', { serverTime: minutes(20) }, 'clockSke
 test(
   refused,
   'clocks that a token allows for are not blamed',
-  { serverTime: minutes(10), authenticator: 'installed' },
+  { serverTime: minutes(10), authenticator: 'on' },
   'identityNotMapped',
   /mapped to nobody/,
 );

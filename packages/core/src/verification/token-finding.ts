@@ -1,5 +1,6 @@
 import { objectionsTo } from '../tokens/objections.js';
 import { type RamToken, tokenEnd, tokenLifeMs } from '../tokens/token-text.js';
+import { accessOfServer, allEndpoints } from '../words/endpoints.js';
 import { instantOf, type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
@@ -13,6 +14,8 @@ export function tokenFinding(evidence: Evidence, at: Date, skew: Finding | null)
     token === null ? null : (timeFinding(evidence, token, at, skew) ?? faultFinding(evidence, token, at));
   if (own !== null) return own;
   const facts = { host: hostOf(entry), whose: whoseToken(evidence) };
+  const elsewhere = otherServer(evidence);
+  if (elsewhere !== null) return elsewhere;
   switch (authenticator) {
     case 'missing':
       return {
@@ -23,7 +26,19 @@ export function tokenFinding(evidence: Evidence, at: Date, skew: Finding | null)
           { command: certificateCommand(evidence) },
         ),
       };
-    case 'installed':
+    case 'off':
+      return {
+        cause: 'mappingsIgnored',
+        detail: say(
+          '{host} takes no RAM tokens: the add-on ack-ram-authenticator is there, and ignores RAMIdentityMappings (EnableNonBootstrapMapping is off, as the console makes clusters since 1.33)',
+          facts,
+        ),
+        remedy: say(
+          'Have an administrator switch it on (console, Add-ons, Security, ack-ram-authenticator, Configuration): every RAMIdentityMapping that is there then counts. Or take a certificate: `{command}`.',
+          { command: certificateCommand(evidence) },
+        ),
+      };
+    case 'on':
       return {
         cause: 'identityNotMapped',
         detail: say('{host} does not accept {whose}: its RAM identity is mapped to nobody', facts),
@@ -32,11 +47,12 @@ export function tokenFinding(evidence: Evidence, at: Date, skew: Finding | null)
           { command: certificateCommand(evidence) },
         ),
       };
+    case 'unset':
     case null:
       return {
         cause: 'unauthorized',
         detail: say(
-          '{host} does not accept {whose}: its RAM identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same',
+          '{host} does not accept {whose}: its RAM identity is mapped to nobody, or the add-on ack-ram-authenticator is missing or ignores mappings; the answer is the same',
           facts,
         ),
         remedy: say(
@@ -44,6 +60,24 @@ export function tokenFinding(evidence: Evidence, at: Date, skew: Finding | null)
         ),
       };
   }
+}
+
+/** A token is for one cluster, and another's API server answers 401 too: nothing follows for the add-on there. */
+function otherServer(evidence: Evidence): Finding | null {
+  const { entry, cluster = null } = evidence;
+  const { server } = entry;
+  if (cluster === null || cluster.endpoints === null || server === null) return null;
+  if (allEndpoints(cluster.endpoints).length === 0 || accessOfServer(cluster.endpoints, server) !== null)
+    return null;
+  return {
+    cause: 'unauthorized',
+    detail: say('{host} does not accept {whose}: it is for cluster {cluster}, whose endpoint this is not', {
+      host: hostOf(entry),
+      whose: whoseToken(evidence),
+      cluster: cluster.name,
+    }),
+    remedy: say('Have it written anew: `{command}`.', { command: fetchCommand(evidence) }),
+  };
 }
 
 function whoseToken({ entry: { credential } }: Evidence): Sentence {

@@ -18,6 +18,7 @@ export type VerdictCause =
   | 'unauthorized'
   /** The cluster lacks the add-on that accepts RAM tokens. */
   | 'authenticatorMissing'
+  | 'mappingsIgnored'
   /** It has it, but the RAM identity is not mapped. */
   | 'identityNotMapped'
   | 'wrongCertificateAuthority'
@@ -73,7 +74,7 @@ export interface Evidence {
   readonly fetched?: CertificateFacts | null;
   /** The RAM token presented to the server; null for none, or an unreadable one. */
   readonly token?: RamToken | null;
-  /** Whether the cluster has the add-on that accepts RAM tokens; null if unknown. */
+  /** Whether the cluster has the add-on that accepts RAM tokens, and heeds mappings; null if unknown. */
   readonly authenticator?: AuthenticatorState | null;
   /** False if the context does not verify the server's certificate: anybody may have answered. Default true. */
   readonly isServerProven?: boolean;

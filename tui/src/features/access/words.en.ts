@@ -229,6 +229,7 @@ export const tokens = {
   title: 'TOKENS',
   asking: 'asking…',
   noAuthenticator: 'no add-on',
+  mappingsIgnored: 'mappings off',
   mapped: (whom: string) => `as ${whom}`,
   unmapped: 'not mapped',
   unknown: 'unknown',

@@ -7,6 +7,7 @@ export const causes = {
   forbidden: 'forbidden',
   unauthorized: 'unauthorized',
   authenticatorMissing: 'no token add-on',
+  mappingsIgnored: 'mappings off',
   identityNotMapped: 'not mapped',
   wrongCertificateAuthority: 'wrong CA',
   nameMismatch: 'name mismatch',

@@ -7,6 +7,7 @@ export const causes: typeof en.causes = {
   forbidden: '権限なし',
   unauthorized: '認証されない',
   authenticatorMissing: 'アドオンなし',
+  mappingsIgnored: '対応付け無効',
   identityNotMapped: '対応付けなし',
   wrongCertificateAuthority: 'CA が違う',
   nameMismatch: '名前の不一致',

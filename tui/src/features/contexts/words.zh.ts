@@ -7,6 +7,7 @@ export const causes: typeof en.causes = {
   forbidden: '无权限',
   unauthorized: '未通过认证',
   authenticatorMissing: '缺少令牌组件',
+  mappingsIgnored: '映射未启用',
   identityNotMapped: '未映射',
   wrongCertificateAuthority: 'CA 不符',
   nameMismatch: '名称不符',

@@ -39,6 +39,8 @@ export const migration = {
     NoCertificate: 'holds no certificate there',
     ClusterNotServing: 'no API server answers there',
     AuthenticatorMissing: 'the cluster lacks the add-on ack-ram-authenticator',
+    MappingsIgnored: 'the cluster’s add-on ignores RAMIdentityMappings, and so every token of a RAM identity',
+    MappingsUnset: 'nothing says whether the cluster’s add-on heeds RAMIdentityMappings',
     NameUnknown: 'no ARN follows from its name',
     GroupsUnusual: 'its certificate names another group',
     SeveralNames: 'several of its common names are bound to roles',
@@ -51,6 +53,10 @@ export const migration = {
   } satisfies Record<MigrationReason, string> as Record<MigrationReason, string>,
   remedies: {
     AuthenticatorMissing: 'install it in the console, which restarts the API server',
+    MappingsIgnored:
+      'switch EnableNonBootstrapMapping on: console, Add-ons, Security, ack-ram-authenticator, Configuration; every mapping that is there then counts',
+    MappingsUnset:
+      'set EnableNonBootstrapMapping: console, Add-ons, Security, ack-ram-authenticator, Configuration',
     IsOrphaned: '`ackring clean` removes what it still holds',
     IsAccountRoot: 'name a RAM user or role',
     UseUnknown: 'switch auditing on, or end it with `ackring clean`, which asks for its own confirmation',

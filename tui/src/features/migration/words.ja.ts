@@ -34,6 +34,9 @@ export const migration: typeof en.migration = {
     NoCertificate: 'そこでは証明書を持っていません',
     ClusterNotServing: '応答する API サーバーがありません',
     AuthenticatorMissing: 'クラスターにアドオン ack-ram-authenticator がありません',
+    MappingsIgnored:
+      'クラスターのアドオンは RAMIdentityMapping を無視し、RAM の ID のトークンを受け付けません',
+    MappingsUnset: 'クラスターのアドオンが RAMIdentityMapping に従うかどうか分かりません',
     NameUnknown: '名前から ARN が決まりません',
     GroupsUnusual: '証明書に別のグループがあります',
     SeveralNames: '複数のコモンネームにロールが割り当てられています',
@@ -46,6 +49,10 @@ export const migration: typeof en.migration = {
   },
   remedies: {
     AuthenticatorMissing: 'コンソールでインストールしてください。API サーバーが再起動します',
+    MappingsIgnored:
+      'EnableNonBootstrapMapping を有効にしてください（コンソール: アドオン、セキュリティ、ack-ram-authenticator、設定）。既にある対応付けもすべて有効になります',
+    MappingsUnset:
+      'EnableNonBootstrapMapping を設定してください（コンソール: アドオン、セキュリティ、ack-ram-authenticator、設定）',
     IsOrphaned: '残っている権限は `ackring clean` で削除できます',
     IsAccountRoot: 'RAM ユーザーまたはロールを指定してください',
     UseUnknown: '監査を有効にするか、`ackring clean` で終わらせてください（別の確認があります）',

@@ -34,6 +34,8 @@ export const migration: typeof en.migration = {
     NoCertificate: '在那里没有证书',
     ClusterNotServing: '那里没有 API Server 应答',
     AuthenticatorMissing: '集群缺少组件 ack-ram-authenticator',
+    MappingsIgnored: '集群的组件忽略 RAMIdentityMapping，因而不接受任何 RAM 身份的令牌',
+    MappingsUnset: '无从得知集群的组件是否遵从 RAMIdentityMapping',
     NameUnknown: '由名称得不出 ARN',
     GroupsUnusual: '其证书带有其他组',
     SeveralNames: '它有多个通用名绑定了角色',
@@ -46,6 +48,9 @@ export const migration: typeof en.migration = {
   },
   remedies: {
     AuthenticatorMissing: '在控制台安装，API Server 会重启',
+    MappingsIgnored:
+      '开启 EnableNonBootstrapMapping（控制台：组件管理、安全、ack-ram-authenticator、配置）；已有的映射会全部生效',
+    MappingsUnset: '设置 EnableNonBootstrapMapping（控制台：组件管理、安全、ack-ram-authenticator、配置）',
     IsOrphaned: '用 `ackring clean` 移除它仍持有的权限',
     IsAccountRoot: '请指定 RAM 用户或角色',
     UseUnknown: '开启审计，或用 `ackring clean` 结束（需另行确认）',

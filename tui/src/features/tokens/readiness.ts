@@ -77,7 +77,13 @@ export function tokenColumn<Row extends Held, Known extends TokenSurroundings>()
     search: null,
     text: null,
     cell: {
-      words: ({ tokens }) => [tokens.noAuthenticator, tokens.unmapped, tokens.unknown, tokens.asking],
+      words: ({ tokens }) => [
+        tokens.noAuthenticator,
+        tokens.mappingsIgnored,
+        tokens.unmapped,
+        tokens.unknown,
+        tokens.asking,
+      ],
       ideal: 22,
       sacrifice: 3,
       draw: ({ cluster, identity, cloudService }, _, { readinessOf }, { messages }) => [
@@ -99,6 +105,8 @@ export function standingSpan(
   switch (standing.kind) {
     case 'noAuthenticator':
       return span(tokens.noAuthenticator, 'dim');
+    case 'mappingsIgnored':
+      return span(tokens.mappingsIgnored, 'dim');
     case 'mapped': {
       const whom = standing.to.map(({ username, groups }) =>
         [username, ...groups].map((name) => visible(name)),

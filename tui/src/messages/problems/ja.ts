@@ -80,6 +80,10 @@ export const problems = problemWords({
       'クラスターにアドオン ack-ram-authenticator がありません',
       'アドオンを入れるか、証明書を使ってください',
     ],
+    mappingsIgnored: [
+      'アドオンが RAMIdentityMapping を無視しています',
+      '管理者に有効化を依頼するか、証明書を使ってください',
+    ],
     identityNotMapped: [
       'RAM の ID が誰にも対応付けられていません',
       '管理者に対応付けを依頼するか、証明書を使ってください',

@@ -62,6 +62,7 @@ export const problems = problemWords({
     forbidden: ['RBAC 不允许', '请向集群管理员申请角色'],
     unauthorized: ['API Server 拒绝了身份验证', refetch],
     authenticatorMissing: ['集群缺少组件 ack-ram-authenticator', '请安装该组件，或改用证书'],
+    mappingsIgnored: ['组件忽略 RAMIdentityMapping', '请管理员启用映射，或改用证书'],
     identityNotMapped: ['RAM 身份未映射到任何人', '请管理员建立映射，或改用证书'],
     wrongCertificateAuthority: ['服务器证书的 CA 不匹配', refetch],
     nameMismatch: ['服务器证书的名称不匹配', '请重新获取，或为证书添加名称'],

@@ -7,7 +7,7 @@ import {
   type RbacReader,
 } from '../../machine/api-server/rbac-reader.js';
 import type { Clock } from '../../machine/clock.js';
-import { authenticatorOf } from '../../tokens/authenticator.js';
+import { isInstalled } from '../../tokens/authenticator.js';
 import type { ReadinessPorts } from '../../tokens/readiness.js';
 import type { ClusterRef, DescribedCluster } from '../../words/cluster.js';
 import { resolveAccess } from '../../words/endpoints.js';
@@ -127,7 +127,7 @@ async function unlisted(
   { api, signal }: CleanBackupOptions,
 ): Promise<TokenSight['mappings']> {
   const addOns = await api.listAddOns(ref, signal).catch(orCancelled);
-  const isMissing = !(addOns instanceof AckringError) && authenticatorOf(addOns) === 'missing';
+  const isMissing = !(addOns instanceof AckringError) && !isInstalled(addOns);
   return isMissing ? { kind: 'known', value: [] } : { kind: 'unknown', error };
 }
 

@@ -5,12 +5,13 @@ import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { accessOperations } from './access.js';
 import type { AccessApi } from './access-api.js';
-import type { Ack, AddOn, FetchKubeconfig } from './api.js';
+import type { Ack, AddOn, ConfiguredAddOn, FetchKubeconfig } from './api.js';
 import {
   decodeAddOns,
   decodeClusterDetail,
   decodeClusterStates,
   decodeClusters,
+  decodeConfiguredAddOn,
   decodeKubeconfig,
   decodeRegions,
   decodeUserStates,
@@ -40,6 +41,7 @@ export function createAck(options: AckOptions): Ack & AccessApi {
     },
     describeCluster: (cluster, signal) => run(describeCluster(cluster), signal),
     listAddOns: (cluster, signal) => run(listAddOns(cluster), signal),
+    describeAddOn: (cluster, name, signal) => run(describeAddOn(cluster, name), signal),
     fetchKubeconfig: (request, signal) => run(fetchKubeconfig(request), signal),
     fetchSubaccountKubeconfig: async (request, signal) => {
       try {
@@ -111,6 +113,16 @@ function listAddOns({ id, region }: ClusterRef): Operation<readonly AddOn[]> {
     doing: say('list the add-ons of cluster {id}', { id }),
     call: { operation: 'ListClusterAddonInstances', at: { cluster: id } },
     decode: decodeAddOns,
+  };
+}
+
+function describeAddOn({ id, region }: ClusterRef, name: string): Operation<ConfiguredAddOn> {
+  return {
+    region,
+    clusterId: id,
+    doing: say('read the configuration of {name} in cluster {id}', { name, id }),
+    call: { operation: 'GetClusterAddonInstance', at: { cluster: id, addon: name } },
+    decode: decodeConfiguredAddOn,
   };
 }
 

@@ -44,6 +44,11 @@ export interface AddOn {
   readonly state: string | null;
 }
 
+/** One component of a cluster with its configuration, the text as the cloud keeps it; null for none. */
+export interface ConfiguredAddOn extends AddOn {
+  readonly config: string | null;
+}
+
 /** The ACK operations. Every method throws AckringError and nothing else. */
 export interface Ack {
   listRegions(signal?: AbortSignal): Promise<readonly Region[]>;
@@ -55,6 +60,7 @@ export interface Ack {
   describeCluster(cluster: ClusterRef, signal?: AbortSignal): Promise<ClusterDetail>;
   /** The ones installed in a cluster. */
   listAddOns(cluster: ClusterRef, signal?: AbortSignal): Promise<readonly AddOn[]>;
+  describeAddOn(cluster: ClusterRef, name: string, signal?: AbortSignal): Promise<ConfiguredAddOn>;
   fetchKubeconfig(request: FetchKubeconfig, signal?: AbortSignal): Promise<IssuedKubeconfig>;
   /** Another identity's kubeconfig; the account root only. */
   fetchSubaccountKubeconfig(

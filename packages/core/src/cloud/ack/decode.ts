@@ -8,7 +8,7 @@ import {
   type ShareIdentity,
 } from '../../words/identity.js';
 import { holding } from '../openapi/operation.js';
-import type { AddOn, CertificateState, IssuedKubeconfig, KubeconfigState } from './api.js';
+import type { AddOn, CertificateState, ConfiguredAddOn, IssuedKubeconfig, KubeconfigState } from './api.js';
 import {
   anything,
   count,
@@ -81,6 +81,16 @@ export function decodeAddOns(body: unknown): readonly AddOn[] | null {
     const { name, version, state } = addOn.output;
     return [{ name, version: version || null, state: state || null }];
   });
+}
+
+export const configuredAddOnSchema = v.object({ ...addOnSchema.entries, config: text });
+
+/** `{"name", "version", "state", "config"}`; the configuration is JSON in a text. */
+export function decodeConfiguredAddOn(body: unknown): ConfiguredAddOn | null {
+  const parsed = v.safeParse(configuredAddOnSchema, body);
+  if (!parsed.success || parsed.output.name === '') return null;
+  const { name, version, state, config } = parsed.output;
+  return { name, version: version || null, state: state || null, config: config || null };
 }
 
 /** Legacy Swarm clusters are in the list but have no kubeconfig. */

@@ -1,5 +1,10 @@
 /** The cloud: what was attempted, and why it failed. */
 export const cloud = {
+  'read the configuration of {name} in cluster {id}': 'クラスター {id} の {name} の設定の読み取り',
+  'the add-on’s configuration lacks {setting}, and nothing documents what follows':
+    'アドオンの設定に {setting} がなく、その場合の動作はどこにも書かれていません',
+  'Set it in the console: Add-ons, Security, ack-ram-authenticator, Configuration.':
+    'コンソールで設定してください: アドオン、セキュリティ、ack-ram-authenticator、設定。',
   'list the add-ons of cluster {id}': 'クラスター {id} のアドオンの一覧取得',
   'list the permissions of {uid}': '{uid} の権限の一覧取得',
   'list your namespaces of cluster {id}': 'クラスター {id} での自分の名前空間の一覧取得',

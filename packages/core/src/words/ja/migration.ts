@@ -36,6 +36,10 @@ export const migration = {
     '上書きはしません。誰のものか確認してください：`kubectl get ramidentitymappings,clusterrolebindings`',
   'the certificate of {name} in {cluster} is not cleaned: {reason}':
     '{cluster} の {name} の証明書は削除しません：{reason}',
+  'cluster {cluster} takes no RAM tokens now: ack-ram-authenticator is {state}':
+    'クラスター {cluster} は今 RAM トークンを受け付けません。ack-ram-authenticator は {state} です',
+  'The certificate stays. `ackring migrate` shows what each reason means.':
+    '証明書はそのまま残ります。それぞれの理由の意味は `ackring migrate` で分かります。',
   'Its token works beside it. `ackring clean` shows what each reason means.':
     'トークンは並行して使えます。理由の意味は `ackring clean` で確認できます。',
   'no migration of "{name}" was begun here': 'ここでは「{name}」の移行は始まっていません',

@@ -8,8 +8,14 @@ export const verification = {
     '{host} は{whose}を受け付けません。その RAM の ID が誰にも対応付けられていません',
   'Have an administrator map it, `kubectl get ramidentitymappings` shows who is; or take a certificate: `{command}`.':
     '管理者に対応付けを依頼してください（現状は `kubectl get ramidentitymappings` で分かります）。または証明書を取得します：`{command}`',
-  '{host} does not accept {whose}: its RAM identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same':
-    '{host} は{whose}を受け付けません。RAM の ID が誰にも対応付けられていないか、アドオン ack-ram-authenticator がありません。どちらでも同じ応答になります',
+  '{host} does not accept {whose}: its RAM identity is mapped to nobody, or the add-on ack-ram-authenticator is missing or ignores mappings; the answer is the same':
+    '{host} は{whose}を受け付けません。RAM の ID が誰にも対応付けられていないか、アドオン ack-ram-authenticator がないか、対応付けを無視しています。どれでも同じ応答になります',
+  '{host} takes no RAM tokens: the add-on ack-ram-authenticator is there, and ignores RAMIdentityMappings (EnableNonBootstrapMapping is off, as the console makes clusters since 1.33)':
+    '{host} は RAM トークンを受け付けません。アドオン ack-ram-authenticator はありますが、RAMIdentityMapping を無視しています（EnableNonBootstrapMapping が無効。1.33 以降コンソールで作ったクラスターの既定です）',
+  'Have an administrator switch it on (console, Add-ons, Security, ack-ram-authenticator, Configuration): every RAMIdentityMapping that is there then counts. Or take a certificate: `{command}`.':
+    '管理者に有効化を依頼してください（コンソール: アドオン、セキュリティ、ack-ram-authenticator、設定）。既にある RAMIdentityMapping もすべて有効になります。または証明書を使ってください: `{command}`。',
+  '{host} does not accept {whose}: it is for cluster {cluster}, whose endpoint this is not':
+    '{host} は{whose}を受け付けません。それはクラスター {cluster} 用で、これはそのエンドポイントではありません',
   'the RAM token of {program}': '{program} の RAM トークン',
   'the RAM token': 'RAM トークン',
   '{whose} was signed at {instant}, which is still to come':

@@ -2,6 +2,11 @@ import type { cloud as ja } from '../ja/cloud.js';
 
 /** The cloud: what was attempted, and why it failed. */
 export const cloud: Readonly<Record<keyof typeof ja, string>> = {
+  'read the configuration of {name} in cluster {id}': '读取集群 {id} 中 {name} 的配置',
+  'the add-on’s configuration lacks {setting}, and nothing documents what follows':
+    '组件的配置中没有 {setting}，也没有文档说明其后果',
+  'Set it in the console: Add-ons, Security, ack-ram-authenticator, Configuration.':
+    '请在控制台设置：组件管理、安全、ack-ram-authenticator、配置。',
   'list the add-ons of cluster {id}': '列出集群 {id} 的组件',
   'list the permissions of {uid}': '列出 {uid} 的权限',
   'list your namespaces of cluster {id}': '列出自己在集群 {id} 中的命名空间',

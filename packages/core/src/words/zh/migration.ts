@@ -33,6 +33,10 @@ export const migration: Readonly<Record<keyof typeof ja, string>> = {
     '不会覆盖它。请查看它属于谁：`kubectl get ramidentitymappings,clusterrolebindings`',
   'the certificate of {name} in {cluster} is not cleaned: {reason}':
     '{name} 在 {cluster} 的证书未被清除：{reason}',
+  'cluster {cluster} takes no RAM tokens now: ack-ram-authenticator is {state}':
+    '集群 {cluster} 现在不接受 RAM 令牌：ack-ram-authenticator 为 {state}',
+  'The certificate stays. `ackring migrate` shows what each reason means.':
+    '证书保留。各原因的含义见 `ackring migrate`。',
   'Its token works beside it. `ackring clean` shows what each reason means.':
     '其令牌同时可用。各原因的含义见 `ackring clean`。',
   'no migration of "{name}" was begun here': '这里没有开始过“{name}”的迁移',

@@ -10,8 +10,14 @@ export const verification: Readonly<Record<keyof typeof ja, string>> = {
     '{host} 不接受{whose}：其 RAM 身份未映射到任何人',
   'Have an administrator map it, `kubectl get ramidentitymappings` shows who is; or take a certificate: `{command}`.':
     '请管理员为其建立映射（`kubectl get ramidentitymappings` 可查看现有映射），或改用证书：`{command}`',
-  '{host} does not accept {whose}: its RAM identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same':
-    '{host} 不接受{whose}：其 RAM 身份未映射到任何人，或缺少组件 ack-ram-authenticator；两者的应答相同',
+  '{host} does not accept {whose}: its RAM identity is mapped to nobody, or the add-on ack-ram-authenticator is missing or ignores mappings; the answer is the same':
+    '{host} 不接受{whose}：其 RAM 身份未映射到任何人，或缺少组件 ack-ram-authenticator，或该组件忽略映射；应答都相同',
+  '{host} takes no RAM tokens: the add-on ack-ram-authenticator is there, and ignores RAMIdentityMappings (EnableNonBootstrapMapping is off, as the console makes clusters since 1.33)':
+    '{host} 不接受 RAM 令牌：组件 ack-ram-authenticator 已安装，但忽略 RAMIdentityMapping（EnableNonBootstrapMapping 未开启，自 1.33 起控制台创建的集群即如此）',
+  'Have an administrator switch it on (console, Add-ons, Security, ack-ram-authenticator, Configuration): every RAMIdentityMapping that is there then counts. Or take a certificate: `{command}`.':
+    '请管理员开启（控制台：组件管理、安全、ack-ram-authenticator、配置），已有的 RAMIdentityMapping 会全部生效。或改用证书：`{command}`。',
+  '{host} does not accept {whose}: it is for cluster {cluster}, whose endpoint this is not':
+    '{host} 不接受{whose}：它属于集群 {cluster}，而这不是该集群的端点',
   'the RAM token of {program}': '{program} 的 RAM 令牌',
   'the RAM token': 'RAM 令牌',
   '{whose} was signed at {instant}, which is still to come': '{whose}的签署时间 {instant} 尚未到来',
