@@ -206,7 +206,7 @@ const merge: Writer = async (place) => {
     each.kind === 'text' && each.text.includes('contexts') ? [each.text] : [],
   );
   const plan = await world.planMerge({
-    sources: texts.slice(0, 2).map((text, index) => ({ name: `/nowhere/${index}.yaml`, text })),
+    sources: texts.slice(0, 2).map((text, index) => ({ name: `/proc/nowhere/${index}.yaml`, text })),
     file: null,
     contextName: random.once(3) ? random.one([...names(place), 'new']) : null,
     use: false,

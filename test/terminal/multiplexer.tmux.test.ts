@@ -26,7 +26,9 @@ test('inside tmux it draws, scrolls, resizes, copies to the outer clipboard and 
     'off',
   ];
   const command = ['tmux', '-S', socket, '-f', '/dev/null', '-u', ...session] as const;
-  await using terminal = await openTerminal({ cloud, home: folder.home, command });
+  // A user of a service has none that could be started.
+  const environment = { SHELL: '/bin/sh' };
+  await using terminal = await openTerminal({ cloud, home: folder.home, command, environment });
   await using _server = { [Symbol.asyncDispose]: async () => void tmux('kill-server') };
   await terminal.seeFleet();
   await terminal.press('G');

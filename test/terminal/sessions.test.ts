@@ -74,7 +74,7 @@ test('K opens ACKRING_SHELL, Ctrl-C there is its own, and without it a missing k
   await terminal.see('left prod-a: ');
   t.regex(terminal.output(), /interrupted/);
   await nothingIsLeft(t, terminal);
-  await using without = await openTerminal({ cloud, home, environment: { PATH: '/nowhere' } });
+  await using without = await openTerminal({ cloud, home, environment: { PATH: '/proc/nowhere' } });
   await without.seeFleet();
   await without.press('K');
   await without.see('there is no such command · Install k9s');

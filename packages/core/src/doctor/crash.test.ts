@@ -7,7 +7,7 @@ import { crashText, keepCrash } from './crash.js';
 
 const secret = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7';
 const program = {
-  stateFolder: '/nowhere',
+  stateFolder: '/proc/nowhere',
   version: 'ackring 1',
   command: 'clusters',
   now: new Date('2026-11-27T14:05:06.789Z'),

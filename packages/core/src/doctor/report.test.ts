@@ -43,7 +43,7 @@ const place = {
     MY_SECRET: 'acme',
   },
   home: '/home/mei',
-  stateFolder: '/nowhere',
+  stateFolder: '/proc/nowhere',
   version: 'ackring 1',
   now: new Date('2026-11-27T14:00:00Z'),
 };

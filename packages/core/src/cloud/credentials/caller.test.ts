@@ -188,7 +188,8 @@ const environments: readonly (readonly [string, Fields, Fields])[] = [
 for (const [what, own, another] of environments) {
   test(`callers with different ${what} in the environment are distinguished`, async (t) => {
     const callerIn = async (environment: Fields) =>
-      (await chooseOrigin({ environment: environment as Record<string, string>, home: '/nowhere' })).caller;
+      (await chooseOrigin({ environment: environment as Record<string, string>, home: '/proc/nowhere' }))
+        .caller;
     t.deepEqual(await callerIn(own), await callerIn(own));
     t.notDeepEqual(await callerIn(own), await callerIn(another));
   });

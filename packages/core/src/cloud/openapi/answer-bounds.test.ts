@@ -152,7 +152,11 @@ for (const [what, { answer, bounds }] of Object.entries(behaviours)) {
   test(`${what} from a credentials URI is cut off with one clear error`, async (t) => {
     await using server = await serve(answer);
     const environment = { ALIBABA_CLOUD_CREDENTIALS_URI: server.url };
-    const source = createCredentials({ environment, home: '/nowhere', bounds: { ...patient, ...bounds } });
+    const source = createCredentials({
+      environment,
+      home: '/proc/nowhere',
+      bounds: { ...patient, ...bounds },
+    });
     await t.throwsAsync(source.get(), { instanceOf: AckringError, code: 'CredentialsInvalid' });
   });
 

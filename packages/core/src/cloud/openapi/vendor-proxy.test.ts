@@ -114,14 +114,17 @@ test.serial('a role is assumed through the proxy', async (t) => {
     ALIBABA_CLOUD_OIDC_PROVIDER_ARN: 'p',
     ALIBABA_CLOUD_OIDC_TOKEN_FILE: import.meta.filename,
   };
-  const error = await t.throwsAsync(createCredentials({ environment, home: '/nowhere' }).get(), {
+  const error = await t.throwsAsync(createCredentials({ environment, home: '/proc/nowhere' }).get(), {
     instanceOf: AckringError,
   });
   t.is(error?.code, 'CredentialsInvalid');
   t.regex(heard[0] ?? '', /^sts(\.[\w-]+)?\.aliyuncs\.com:443 /);
   const stopped = await proxy(t, { answer: 'HTTP/1.1 403 Forbidden\r\n\r\n' });
   await t.throwsAsync(
-    createCredentials({ environment: { ...environment, HTTPS_PROXY: stopped.url }, home: '/nowhere' }).get(),
+    createCredentials({
+      environment: { ...environment, HTTPS_PROXY: stopped.url },
+      home: '/proc/nowhere',
+    }).get(),
     { code: 'Unreachable', message: /proxy in HTTPS_PROXY/ },
   );
 });

@@ -37,7 +37,7 @@ for (const [what, code, name, why] of [
     t.teardown(() => rm(folder, { recursive: true, force: true }));
     await mkdir(join(folder, 'folder'));
     await writeFile(join(folder, 'plain'), '');
-    const environment = { PATH: ['/nowhere', folder].join(delimiter) };
+    const environment = { PATH: ['/proc/nowhere', folder].join(delimiter) };
     t.is(whyNotStarted(Object.assign(new Error('spawn'), { code }), name, environment), why);
   });
 }
