@@ -43,6 +43,8 @@ export const usageContract = v.array(
           v.object({
             apiGroups: v.array(v.string()),
             resources: v.array(v.string()),
+            resourceNames: v.optional(v.array(v.string())),
+            nonResourceURLs: v.optional(v.array(v.string())),
             verbs: v.array(v.string()),
           }),
         ),

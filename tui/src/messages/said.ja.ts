@@ -288,6 +288,12 @@ export const said = {
     '{name}：監査ログは {day} までしか遡れません。それ以前はわかりません',
   '{name}: of these days not everything is in its audit log: {gaps}':
     '{name}：次の期間は監査ログがそろっていません：{gaps}',
+  'bound to {name}: a revoke gives its holder another name, and this binding goes on letting the old key in. After one, delete what was applied and ask anew':
+    '{name} にバインドされています。失効するとその持ち主の名前が変わり、このバインディングは古い鍵を通し続けます。失効の後は、適用したものを削除して取り直してください',
+  '{name} wrote roles or bindings: that takes every right in them too, or `bind` and `escalate`':
+    '{name} はロールかバインディングを書きました。それにはその中の権限すべてか、`bind` と `escalate` も要ります',
+  '{name}: this log does not tell what was done as somebody else; such rights are among these':
+    '{name}: このログからは、別人として行われたことが分かりません。その権限も含まれています',
   '{used} in use (●), {unused} unused (·), {unknown} not known (?)':
     '使用中 {used}（●）、未使用 {unused}（·）、不明 {unknown}（?）',
   '! an address that an old certificate is used from for the first time':

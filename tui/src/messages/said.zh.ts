@@ -272,6 +272,12 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
     '{name}：审计日志只能追溯到 {day}，更早的情况不得而知',
   '{name}: of these days not everything is in its audit log: {gaps}':
     '{name}：以下时段的审计日志不完整：{gaps}',
+  'bound to {name}: a revoke gives its holder another name, and this binding goes on letting the old key in. After one, delete what was applied and ask anew':
+    '绑定到 {name}：吊销会使其持有者改名，而此绑定仍会放行旧密钥。吊销后请删除已应用的内容并重新获取',
+  '{name} wrote roles or bindings: that takes every right in them too, or `bind` and `escalate`':
+    '{name} 写过角色或绑定：这还需要其中的每项权限，或 `bind` 和 `escalate`',
+  '{name}: this log does not tell what was done as somebody else; such rights are among these':
+    '{name}：此日志不说明哪些操作是以他人身份进行的，这些权限也混在其中',
   '{used} in use (●), {unused} unused (·), {unknown} not known (?)':
     '使用中 {used}（●），未使用 {unused}（·），未知 {unknown}（?）',
   '! an address that an old certificate is used from for the first time': '! 旧证书首次从该地址使用',

@@ -81,12 +81,17 @@ export interface DeedRow {
   readonly resource: string;
   /** Null for the cluster as a whole, and for a list over all namespaces. */
   readonly namespace: string | null;
+  /** Of a request for no resource, without its query, such as `/metrics`; empty for the others, and if unknown. */
+  readonly path: string;
+  /** As whom it was done (`--as`); empty for oneself, and null if the log does not tell. */
+  readonly impersonated: string | null;
   /** Refused as unauthenticated (401) or by RBAC (403). */
   readonly isRefused: boolean;
   readonly calls: number;
 }
 
-export function deedStatement(whose: Whose): AuditStatement<DeedRow> {
+/** With `isDetailed` also paths and who was impersonated, which not every index may have. */
+export function deedStatement(whose: Whose, isDetailed: boolean): AuditStatement<DeedRow> {
   const columns = [
     `${user} as name`,
     'verb',
@@ -95,9 +100,16 @@ export function deedStatement(whose: Whose): AuditStatement<DeedRow> {
     `coalesce("objectRef.subresource", '') as part`,
     `coalesce("objectRef.namespace", '') as namespace`,
     `coalesce(cast("responseStatus.code" as varchar), '') as code`,
+    ...(isDetailed
+      ? [
+          `if("objectRef.resource" is null, split_part("requestURI", '?', 1), '') as path`,
+          `coalesce("impersonatedUser.username", '') as impersonated`,
+        ]
+      : []),
     calls,
   ];
-  const keys = ['name', 'verb', 'api_group', 'resource', 'part', 'namespace', 'code'];
+  const details = isDetailed ? ['path', 'impersonated'] : [];
+  const keys = ['name', 'verb', 'api_group', 'resource', 'part', 'namespace', 'code', ...details];
   return { text: grouped(columns, keys, whose), read: ofAsked(whose, readDeed) };
 }
 
@@ -172,6 +184,7 @@ function readOrigin(row: LogRow): OriginRow | null {
 
 function readDeed(row: LogRow): DeedRow | null {
   const { name: commonName, verb = '', api_group: apiGroup = '', resource = '', part, namespace, code } = row;
+  const { path, impersonated = null } = row;
   if (!commonName) return null;
   return {
     commonName,
@@ -179,6 +192,8 @@ function readDeed(row: LogRow): DeedRow | null {
     apiGroup,
     resource: part ? `${resource}/${part}` : resource,
     namespace: namespace || null,
+    path: path ?? '',
+    impersonated,
     isRefused: code === '401' || code === '403',
     calls: countOf(row['calls']),
   };

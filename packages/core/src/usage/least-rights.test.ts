@@ -1,6 +1,6 @@
 import test from 'ava';
 import { parseAllDocuments } from 'yaml';
-import { type LeastRole, leastRoles, leastRolesText } from './least-rights.js';
+import { hasBoundRoles, type LeastRole, leastRoles, leastRolesText } from './least-rights.js';
 import type { UsedRight } from './tally.js';
 
 type Right = readonly [
@@ -120,6 +120,61 @@ test('each role is bound to the name: a ClusterRole for the whole cluster, a Rol
   t.like(manifests[3], { kind: 'RoleBinding', subjects, roleRef: { ...roleRef, kind: 'Role' } });
   t.false('namespace' in manifests[0].metadata);
   t.is(manifests.length, 4);
+});
+
+test('paths that not everybody may ask for have a rule of their own, and so has who may be impersonated', (t) => {
+  const verbs = ['get'];
+  const path = (each: string): UsedRight => ({
+    apiGroup: '',
+    resource: '',
+    namespace: null,
+    verbs,
+    path: each,
+  });
+  const as = (name: string): UsedRight => ({
+    apiGroup: '',
+    resource: 'users',
+    namespace: null,
+    verbs: ['impersonate'],
+    names: [name],
+  });
+  const open = [
+    '/version',
+    '/version/',
+    '/healthz',
+    '/livez',
+    '/readyz',
+    '/api',
+    '/apis/apps/v1',
+    '/openapi/v3',
+  ];
+  const rights = [...open, '/metrics', '/logs/x', '/healthz/etcd', '/versions'].map(path);
+  t.deepEqual(leastRoles({ rights: [...rights, as('x'), as('b'), rightOf(['users', null, ['get']])] }), [
+    {
+      namespace: null,
+      rules: [
+        {
+          apiGroups: [],
+          resources: [],
+          nonResourceURLs: ['/healthz/etcd', '/logs/x', '/metrics', '/versions'],
+          verbs,
+        },
+        { apiGroups: [''], resources: ['users'], resourceNames: ['b', 'x'], verbs: ['impersonate'] },
+        { apiGroups: [''], resources: ['users'], verbs },
+      ],
+    },
+  ]);
+});
+
+test('who wrote roles or bindings needed more than the log names', (t) => {
+  const group = 'rbac.authorization.k8s.io';
+  const bound = (resource: string, verbs: readonly string[], apiGroup = group) =>
+    hasBoundRoles({ rights: [rightOf([resource, 'a', verbs, apiGroup])] });
+  for (const kind of ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'])
+    for (const verb of ['create', 'update', 'patch']) t.true(bound(kind, ['get', verb]), `${verb} ${kind}`);
+  t.false(bound('roles', ['get', 'list', 'delete']));
+  t.false(bound('roles', ['create'], ''));
+  t.false(bound('pods', ['create']));
 });
 
 function rightOf([resource, namespace, verbs, apiGroup = '']: Right): UsedRight {

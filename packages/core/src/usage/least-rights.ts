@@ -3,8 +3,11 @@ import type { NameUse, UsedRight } from './tally.js';
 
 /** One rule of RBAC. */
 export interface RbacRule {
+  /** Empty for paths, like `resources`. */
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
   readonly verbs: readonly string[];
 }
 
@@ -16,16 +19,17 @@ export interface LeastRole {
 
 /**
  * The least RBAC that would have allowed everything that was seen allowed: not what may be needed tomorrow, and not
- * narrowed to object names. Non-resource paths, such as `/version` and the API lists, are open to every user by
- * `system:discovery`, and are left out.
+ * narrowed to object names, but for whom may be impersonated. Paths that `system:discovery` and
+ * `system:public-info-viewer` open to every user are left out.
  */
 export function leastRoles({ rights }: Pick<NameUse, 'rights'>): readonly LeastRole[] {
-  const whole = rights.filter(({ namespace }) => namespace === null);
+  const whole = rights.filter(({ namespace, path }) => namespace === null && !isOpenToAll(path));
   const isCovered = (right: UsedRight) =>
     whole.some(
       (each) =>
         each.apiGroup === right.apiGroup &&
         each.resource === right.resource &&
+        each.names === undefined &&
         right.verbs.every((verb) => each.verbs.includes(verb)),
     );
   const inNamespaces = rights.filter((right) => right.namespace !== null && !isCovered(right));
@@ -35,15 +39,42 @@ export function leastRoles({ rights }: Pick<NameUse, 'rights'>): readonly LeastR
     .toSorted((a, b) => (a.namespace ?? '').localeCompare(b.namespace ?? ''));
 }
 
-/** Resources of one group with the same verbs share a rule. */
+/** By those two roles' rules, in Kubernetes 1.24 to 1.37. */
+function isOpenToAll(path: string | undefined): boolean {
+  return (
+    path !== undefined && /^\/(?:(?:api|apis|openapi)(?:\/.*)?|healthz|livez|readyz|version\/?)$/.test(path)
+  );
+}
+
+/** Resources of one group with the same verbs share a rule; so do paths, and names of one resource. */
 function rulesOf(rights: readonly UsedRight[]): readonly RbacRule[] {
-  const together = Map.groupBy(rights, ({ apiGroup, verbs }) => JSON.stringify([apiGroup, verbs]));
-  return [...together.values()].flatMap((all) => {
+  const together = Map.groupBy(rights, ({ apiGroup, verbs, path, names, resource }) =>
+    JSON.stringify([apiGroup, verbs, path !== undefined, names === undefined ? null : resource]),
+  );
+  return [...together.values()].flatMap((all): readonly RbacRule[] => {
     const [first] = all;
     if (first === undefined) return [];
-    const resources = all.map(({ resource }) => resource).toSorted();
-    return [{ apiGroups: [first.apiGroup], resources, verbs: first.verbs }];
+    const { apiGroup, verbs } = first;
+    if (first.path !== undefined)
+      return [
+        { apiGroups: [], resources: [], nonResourceURLs: all.map(({ path = '' }) => path).toSorted(), verbs },
+      ];
+    const resources = [...new Set(all.map(({ resource }) => resource))].toSorted();
+    const names = all.flatMap((each) => each.names ?? []).toSorted();
+    return [
+      { apiGroups: [apiGroup], resources, ...(names.length === 0 ? {} : { resourceNames: names }), verbs },
+    ];
   });
+}
+
+/** Whether roles or bindings were written: that takes the rights in them too, which the log does not name. */
+export function hasBoundRoles({ rights }: Pick<NameUse, 'rights'>): boolean {
+  return rights.some(
+    ({ apiGroup, resource, verbs }) =>
+      apiGroup === 'rbac.authorization.k8s.io' &&
+      /^(?:cluster)?role(?:binding)?s$/.test(resource) &&
+      verbs.some((verb) => ['create', 'update', 'patch'].includes(verb)),
+  );
 }
 
 /** The roles as YAML, bound to the common name, for `kubectl apply -f`. */

@@ -18,7 +18,10 @@ export interface CertificateUse {
   readonly calls: number;
 }
 
-/** What was done to one kind of resource in one place, successfully or with an error of its own. */
+/**
+ * What was done to one kind of resource in one place, successfully or with an error of its own; or `impersonate` of the
+ * users in `names`; or what was done to a path that is no resource, whose `resource` is empty.
+ */
 export interface UsedRight {
   readonly apiGroup: string;
   /** With its subresource, as in `pods/exec`. */
@@ -26,6 +29,8 @@ export interface UsedRight {
   /** Null for the cluster as a whole. */
   readonly namespace: string | null;
   readonly verbs: readonly string[];
+  readonly names?: readonly string[];
+  readonly path?: string;
 }
 
 /** Everything seen of one common name. */
@@ -43,6 +48,8 @@ export interface NameUse {
   readonly verbs: readonly string[];
   readonly namespaces: readonly string[];
   readonly rights: readonly UsedRight[];
+  /** The log tells who was impersonated: without, `rights` may be those of others. */
+  readonly isImpersonationKnown: boolean;
   /** More of something existed than is kept. */
   readonly isCut: boolean;
 }
@@ -162,6 +169,7 @@ interface NameDeeds {
   readonly namespaces: Set<string>;
   /** By group, resource and namespace. */
   readonly rights: Map<string, UsedRight>;
+  isImpersonationKnown: boolean;
   isCut: boolean;
 }
 
@@ -181,23 +189,49 @@ export function createDeedTally(): DeedTally {
 }
 
 function noDeeds(): NameDeeds {
-  return { refused: 0, verbs: new Set(), namespaces: new Set(), rights: new Map(), isCut: false };
+  return {
+    refused: 0,
+    verbs: new Set(),
+    namespaces: new Set(),
+    rights: new Map(),
+    isImpersonationKnown: true,
+    isCut: false,
+  };
 }
 
 function withDeed(deeds: NameDeeds, row: DeedRow): NameDeeds {
-  const { verb, apiGroup, resource, namespace } = row;
+  const { verb, namespace } = row;
   deeds.verbs.add(verb);
   if (namespace !== null) deeds.namespaces.add(namespace);
   if (row.isRefused) deeds.refused += row.calls;
-  if (row.isRefused || resource === '') return deeds;
-  const key = JSON.stringify([apiGroup, resource, namespace]);
+  deeds.isImpersonationKnown &&= row.impersonated !== null;
+  const right = row.isRefused ? null : rightOf(row);
+  if (right === null) return deeds;
+  const { verbs: _, ...place } = right;
+  const key = JSON.stringify(place);
   const known = deeds.rights.get(key);
   if (known === undefined && deeds.rights.size >= most.rights) deeds.isCut = true;
   else {
-    const verbs = [...new Set([...(known?.verbs ?? []), verb])].toSorted();
-    deeds.rights.set(key, { apiGroup, resource, namespace, verbs });
+    const verbs = [...new Set([...(known?.verbs ?? []), ...right.verbs])].toSorted();
+    deeds.rights.set(key, { ...right, verbs });
   }
   return deeds;
+}
+
+/** What was done as somebody else took the right to be that one, and none of the user's own. */
+function rightOf({ verb, apiGroup, resource, namespace, path, impersonated }: DeedRow): UsedRight | null {
+  if (impersonated !== null && impersonated !== '') return impersonationOf(impersonated);
+  if (resource !== '') return { apiGroup, resource, namespace, verbs: [verb] };
+  return path === '' ? null : { apiGroup: '', resource: '', namespace: null, verbs: [verb], path };
+}
+
+/** Kubernetes asks for ServiceAccounts by their own resource, in their namespace. */
+function impersonationOf(user: string): UsedRight {
+  const verbs = ['impersonate'];
+  const [, namespace, account] = /^system:serviceaccount:([^:]+):(.+)$/.exec(user) ?? [];
+  return namespace === undefined || account === undefined
+    ? { apiGroup: '', resource: 'users', namespace: null, verbs, names: [user] }
+    : { apiGroup: '', resource: 'serviceaccounts', namespace, verbs, names: [account] };
 }
 
 /** Both together, the latest used first. */
@@ -225,6 +259,7 @@ export function usesOf(origins: OriginTally, deeds: DeedTally): readonly NameUse
         verbs: [...done.verbs].toSorted(),
         namespaces: [...done.namespaces].toSorted(),
         rights: [...done.rights.values()],
+        isImpersonationKnown: done.isImpersonationKnown,
         isCut: name.isCut || done.isCut,
       };
     })

@@ -12,7 +12,7 @@ const before = (days: number, ms = 0) => new Date(now.getTime() - days * dayMs -
 
 function useOf(commonName: string, change: Partial<NameUse> = {}): NameUse {
   return {
-    ...{ commonName, first: now, last: now, calls: 1, refused: 0, isCut: false },
+    ...{ commonName, first: now, last: now, calls: 1, refused: 0, isImpersonationKnown: true, isCut: false },
     ...{ addresses: [], certificates: [], agents: [], verbs: [], namespaces: [], rights: [] },
     ...change,
   };

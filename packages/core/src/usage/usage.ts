@@ -118,15 +118,17 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
       statement: originStatement(whose, isCertificateKnown),
       take: (rows) => origins.add(rows.map((row) => within(span, row))),
     });
+  const askDeeds = (isDetailed: boolean) =>
+    askWhole({ ...shared, statement: deedStatement(whose, isDetailed), take: deeds.add });
   const partial = await Promise.all([
     askOrigins(true).catch((error: unknown) => {
-      // An index without `user` as a whole refuses the statement before it returns a row.
-      if (error instanceof AckringError && error.code === 'RequestRejected' && origins.names.size === 0) {
-        return askOrigins(false);
-      }
+      if (isRejected(error) && origins.names.size === 0) return askOrigins(false);
       throw error;
     }),
-    askWhole({ ...shared, statement: deedStatement(whose), take: deeds.add }),
+    askDeeds(true).catch((error: unknown) => {
+      if (isRejected(error) && deeds.names.size === 0) return askDeeds(false);
+      throw error;
+    }),
     askWhole({
       ...shared,
       statement: hourStatement,
@@ -136,6 +138,11 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
   const sight = sightOf(span, logged, [...partial.flat(), ...(origins.isCut ? [span] : [])]);
   if (sight === null) throw emptyLog(cluster, place);
   return { uses: usesOf(origins, deeds), sight };
+}
+
+/** An index that lacks a field refuses the statement before it returns a row. */
+function isRejected(error: unknown): boolean {
+  return error instanceof AckringError && error.code === 'RequestRejected';
 }
 
 /** A log that answers for another time than the one asked for still shows a use: it must not be lost to its clock. */

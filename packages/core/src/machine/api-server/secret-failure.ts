@@ -113,6 +113,12 @@ function forbidden(reply: ApiServerReply, request: SecretRequest): AckringError 
 function grant({ place: { namespace }, user }: SecretRequest): Sentence {
   const subject = user === null ? '--serviceaccount=NAMESPACE:NAME' : `--user=${user}`;
   const commands = shell`kubectl create role ackring-secrets --verb=get,list,create,patch --resource=secrets --namespace ${namespace} && kubectl create rolebinding ackring-secrets --role=ackring-secrets ${[subject]} --namespace ${namespace}`;
+  // A revoke gives its holder another name, and leaves the old key what is bound to this one.
+  if (user !== null && /^(?:\d+|kubernetes-admin)-\w+$/.test(user))
+    return say(
+      'As an administrator there: {commands}. After a revoke of that kubeconfig delete this binding, and make it for the new name; one for a ServiceAccount stays',
+      { commands },
+    );
   return say('As an administrator there: {commands}', { commands });
 }
 

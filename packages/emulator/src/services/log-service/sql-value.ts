@@ -110,6 +110,7 @@ function call({ name, parameters }: Extract<Expression, { kind: 'call' }>, colum
   const values = parameters.map((each) => evaluated(each, columns));
   if (name === 'coalesce') return values.find((each) => each !== null) ?? null;
   const [first = null, second = null, third = null] = values;
+  if (name === 'if') return first === true ? second : third;
   if (first === null) return null;
   switch (name) {
     case 'regexp_like':

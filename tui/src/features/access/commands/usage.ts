@@ -1,5 +1,12 @@
 import { inClusterOrder } from '@ackring/core/fleet';
-import { leastRoles, leastRolesText, type UsageEvent, type UsageRow, usualSpanMs } from '@ackring/core/usage';
+import {
+  hasBoundRoles,
+  leastRoles,
+  leastRolesText,
+  type UsageEvent,
+  type UsageRow,
+  usualSpanMs,
+} from '@ackring/core/usage';
 import { type Cluster, exitCodes, isCalled, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localDay } from '../../../screen/drawing/times.js';
@@ -54,8 +61,11 @@ export const command = defineCommand({
     const asked = await clustersOf(context, idOrName);
     const answers = services.usage(asked.clusters, { uids: uidsOf(options.user), spanMs, signal });
     const events = inClusterOrder(asked.clusters, answers);
-    const isShown = (row: UsageRow) => isChosen(row, options);
+    const isAsked = ({ identity }: UsageRow) =>
+      options.user === undefined || isCalled(identity, options.user);
+    const isShown = (row: UsageRow) => isAsked(row) && (!options.unused || row.verdict === 'unused');
     const rows: UsageRow[] = [];
+    const counts = { used: 0, unused: 0, unknown: 0 };
     let isPartial = asked.exitCode !== undefined;
     let answered = 0;
     const reportProgress = () => progress.show((words) => words.clusters(answered, asked.clusters.length));
@@ -66,7 +76,9 @@ export const command = defineCommand({
         reportProgress();
         if (event.kind === 'failed' && idOrName !== undefined) throw event.error;
         if (reportLimits(event, context, isShown)) isPartial = true;
-        if (event.kind === 'rows') for (const row of event.rows.filter(isShown)) await add(row);
+        if (event.kind !== 'rows') continue;
+        for (const { verdict } of event.rows.filter(isAsked)) counts[verdict] += 1;
+        for (const row of event.rows.filter(isShown)) await add(row);
       }
       progress.end();
     };
@@ -77,7 +89,7 @@ export const command = defineCommand({
     }
     await read((row) => void rows.push(row));
     if (options.rights) printRights(rows, context);
-    else await printRows(rows, context);
+    else await printRows(rows, counts, context);
     return isPartial ? exitCodes.partial : undefined;
   },
 });
@@ -99,11 +111,6 @@ async function clustersOf(
 /** The account root's certificates say `kubernetes-admin` where a user's say the uid. */
 function uidsOf(user: string | undefined): readonly string[] | null {
   return user !== undefined && /^\d+$/.test(user) ? [user, 'kubernetes-admin'] : null;
-}
-
-function isChosen({ identity, verdict }: UsageRow, { user, unused }: Context['options']): boolean {
-  const isTheirs = user === undefined || isCalled(identity, user);
-  return isTheirs && (!unused || verdict === 'unused');
 }
 
 /**
@@ -132,17 +139,15 @@ function reportLimits(event: UsageEvent, { output }: Context, isShown: (row: Usa
   return holdersUnread !== null || rows.some((row) => row.verdict === 'unknown' && isShown(row));
 }
 
-async function printRows(rows: readonly UsageRow[], context: Context): Promise<void> {
+/** `counts`: of everybody asked for, shown or not. */
+async function printRows(
+  rows: readonly UsageRow[],
+  counts: Readonly<Record<UsageRow['verdict'], number>>,
+  context: Context,
+): Promise<void> {
   const { output } = context;
   await printTable(context, usageTable, rows, { withSigns: true });
-  const count = (verdict: UsageRow['verdict']) => rows.filter((row) => row.verdict === verdict).length;
-  output.note(
-    say('{used} in use (●), {unused} unused (·), {unknown} not known (?)', {
-      used: count('used'),
-      unused: count('unused'),
-      unknown: count('unknown'),
-    }),
-  );
+  output.note(say('{used} in use (●), {unused} unused (·), {unknown} not known (?)', counts));
   if (rows.some(({ newAddresses }) => newAddresses.length > 0)) {
     output.note(say('! an address that an old certificate is used from for the first time'));
   }
@@ -154,6 +159,27 @@ function printRights(rows: readonly UsageRow[], { output }: Context): void {
     output.write(
       `# ${visible(cluster.name)} (${visible(cluster.id)})\n${leastRolesText(use.commonName, leastRoles(use))}`,
     );
+  }
+  for (const { use } of used) {
+    const { commonName: name } = use;
+    output.note(
+      say(
+        'bound to {name}: a revoke gives its holder another name, and this binding goes on letting the old key in. After one, delete what was applied and ask anew',
+        { name },
+      ),
+    );
+    if (hasBoundRoles(use))
+      output.note(
+        say('{name} wrote roles or bindings: that takes every right in them too, or `bind` and `escalate`', {
+          name,
+        }),
+      );
+    if (!use.isImpersonationKnown)
+      output.note(
+        say('{name}: this log does not tell what was done as somebody else; such rights are among these', {
+          name,
+        }),
+      );
   }
   output.note(
     say(
