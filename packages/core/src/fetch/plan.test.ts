@@ -237,6 +237,15 @@ test('the current context changes on request, in the file that decides', async (
   // By the second file it is current already.
   const current = [file('a', { text: 'kind: Config\n' }), file('b', { text: 'current-context: prod\n' })];
   t.is(plan({ destination, use: true }, current).currentContext.file, null);
+  // Nothing is fetched for a switch that could not be written.
+  const odd = [
+    file('a', { text: 'x-a: &a mine\ncurrent-context: *a\n' }),
+    file('b', { text: 'kind: Config\n' }),
+  ];
+  t.is(
+    codeOf(() => plan({ destination, use: true }, odd)),
+    'Refused',
+  );
   const alone = plan({ use: true }, [deciding]);
   t.deepEqual(alone.currentContext, { before: 'mine', after: 'prod', file: 'a' });
   t.is(alone.changes.filter(({ path }) => path === 'current-context').length, 1);

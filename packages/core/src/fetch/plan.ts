@@ -12,7 +12,7 @@ import { shell } from '../words/shell-word.js';
 import type { ProgramStart } from '../words/target.js';
 import { issuedText } from './plug-in-entry.js';
 import type { AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
-import { fileToSwitch, planSwitch, switchElsewhere } from './switch-context.js';
+import { fileToSwitch, planSwitch, requireSwitchable, switchElsewhere } from './switch-context.js';
 
 export interface PlanSurroundings {
   /** The files of KUBECONFIG in order, and the requested one if not among them. */
@@ -34,6 +34,7 @@ export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundi
   const merge = mergeInto(file, request, { issued, owner, ...surroundings });
   const path = file?.path ?? null;
   const currentContext = planSwitch(merge, { file: path, request, files: surroundings.files });
+  if (currentContext.file !== path) requireSwitchable(currentContext, surroundings.files);
   return {
     request,
     kind: owner.kind,

@@ -46,6 +46,15 @@ export function planSwitch(
   return { before, after, file: place !== file && before === after ? null : place };
 }
 
+/** Throws what the switch would throw, before anything is fetched for it. */
+export function requireSwitchable(
+  { after, file }: CurrentContextPlan,
+  files: readonly Pick<AcquireFile, 'path' | 'text'>[],
+): void {
+  const place = files.find(({ path }) => path === file);
+  if (place !== undefined && after !== null) withCurrentContext(place.text, place.path, after);
+}
+
 /** The switch as a separate change, if the merge's own changes do not include it. */
 export function switchElsewhere(currentContext: CurrentContextPlan, file: string | null): AcquireChange[] {
   const { file: place } = currentContext;
