@@ -67,12 +67,13 @@ export async function switchTo(request: UseRequest, { files, recent }: SwitchPor
     warnings: warningsOf(name, members),
   };
   const writes = writesFor({ name, namespace, home: home.path, place: before === name ? null : place });
+  const knownOf = (file: string) => members.find(({ path }) => path === file) ?? home;
+  // Also before two writes: a second that is refused would leave the first.
+  if (isDryRun || writes.length > 1)
+    for (const { file, change } of writes) await change(knownOf(file), knownOf(file).text);
   const task = randomUUID();
-  for (const { file, summary, change } of writes) {
-    const known = members.find(({ path }) => path === file) ?? home;
-    if (isDryRun) await change(known, known.text);
-    else await files.edit(file, (text) => change(known, text), { summary, task, isSwitch: true });
-  }
+  for (const { file, summary, change } of isDryRun ? [] : writes)
+    await files.edit(file, (text) => change(knownOf(file), text), { summary, task, isSwitch: true });
   const isThere = members.some(({ contexts }) => before !== null && contexts.has(before));
   if (!isDryRun && place !== null) await recent.used([name, ...(before !== null && isThere ? [before] : [])]);
   return outcome;

@@ -1,7 +1,7 @@
 import { type EntryRecipients, tokenKubeconfig } from '../fetch/plug-in-entry.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { replaceWithPlugin } from '../kubeconfig/entry-edits.js';
-import type { Placement } from '../kubeconfig/placement.js';
+import { type Placement, requirePlace } from '../kubeconfig/placement.js';
 import { editPlaced } from '../machine/kubeconfig-file/edit-placed.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { isTemporary } from '../words/certificate.js';
@@ -109,10 +109,14 @@ export async function switchContexts(
 ): Promise<void> {
   const issued = tokenKubeconfig(cluster, recipients, { program, profile });
   const summary = say('token in the place of the certificate for {cluster}', { cluster: cluster.name });
+  const toSwitch = contexts.filter(({ change }) => change === 'switch');
+  // The plan did not know the authority: all of them pass before the first is written.
+  const { kubeconfigs } = await files.readAll(files.paths);
+  for (const { context } of toSwitch) requirePlace(kubeconfigs, context, placement);
   const done = new Set<string>();
-  for (const { context, user, userFile, serial, change } of contexts) {
+  for (const { context, user, userFile, serial } of toSwitch) {
     const entry = `${userFile}\0${user}`;
-    if (change !== 'switch' || done.has(entry)) continue;
+    if (done.has(entry)) continue;
     await editPlaced(
       files,
       { context, among: files.paths, placement },
