@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Kubeconfig } from '@ackring/core/internal/kubeconfig/kubeconfig';
+import { objectionsTo } from '@ackring/core/internal/kubeconfig/objections';
 import { repeatedName } from '@ackring/core/internal/kubeconfig/read';
-import { type Found, resolveContexts } from '@ackring/core/internal/kubeconfig/resolve';
+import { type Found, type ResolvedContext, resolveContexts } from '@ackring/core/internal/kubeconfig/resolve';
+import { apiServerTarget } from '@ackring/core/internal/kubeconfig/target';
 import {
   goKindOf,
   isTyped,
@@ -17,8 +21,8 @@ import {
 import { systemClock } from '@ackring/core/internal/machine/clock';
 import { createKubeconfigFiles } from '@ackring/core/internal/machine/kubeconfig-file/kubeconfig-file';
 import { type KubeconfigHome, layOut } from '@ackring/testkit/kubeconfigs/place';
-import type { Answer, ClientGo } from './client-go.js';
-import { intendedRefusals } from './intended-differences.js';
+import type { Answer, ClientGo, Resolved } from './client-go.js';
+import { intendedRefusals, plainWords } from './intended-differences.js';
 
 /** What ackring and client-go make of the same home, where it is not the same. */
 export interface Difference {
@@ -36,7 +40,7 @@ export async function differenceOf(place: KubeconfigHome, go: ClientGo): Promise
     const answer = await go.ask({ kubeconfig, home, folder, explicit, contexts: [] });
     process.chdir(folder);
     const ours = await readHere(kubeconfig, home, explicit);
-    return ours === null && isIntended(place) ? null : firstDifference(ours, theirs(answer));
+    return ours === null && isIntended(place) ? null : firstDifference(ours, theirs(answer, ours));
   } finally {
     process.chdir(before);
     await rm(home, { recursive: true, force: true });
@@ -97,7 +101,42 @@ async function readHere(kubeconfig: string | null, home: string, explicit: strin
     contexts: section('contexts'),
     clusters: section('clusters'),
     users: section('users'),
+    reached: Object.fromEntries(
+      [...contexts.values()]
+        .filter(isComparable)
+        .map((each) => [each.name, reachedHere(each, kubeconfigs)] as const),
+    ),
   };
+}
+
+/**
+ * client-go takes what has no name for what was not given, and finds in the handshake that a certificate's file is a
+ * folder: there the two are not compared.
+ */
+function isComparable({ name, context, cluster, user }: ResolvedContext): boolean {
+  const fields = { ...cluster?.entry.fields, ...user?.entry.fields };
+  const paths = ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile'];
+  const isFolder = paths.some((key) => textOf(fields[key]) === 'sub');
+  return name !== '' && context.entry.cluster !== null && context.entry.user !== null && !isFolder;
+}
+
+/** How a context is dialled, or why it is refused. */
+function reachedHere(resolved: ResolvedContext, kubeconfigs: readonly Kubeconfig[]): unknown {
+  const refusals = objectionsTo(resolved);
+  if (refusals.length > 0) return { refused: [refusals.map(plainWords).join(', ')] };
+  // Where client-go dials as nobody, ackring says that a user is missing.
+  if (resolved.user === null) return { refused: [] };
+  const target = apiServerTarget(kubeconfigs, resolved.name);
+  return dialled({
+    server: target.server,
+    insecure: target.insecureSkipTlsVerify,
+    serverName: target.tlsServerName,
+    authority: target.certificateAuthority,
+    certificate: target.clientCertificate,
+    key: target.clientKey,
+    token: target.token,
+    as: target.impersonation?.user,
+  });
 }
 
 type Reader = (value: YamlValue | undefined, folder: string) => unknown;
@@ -190,7 +229,8 @@ function fieldsOf(fields: YamlMapping, readers: Readonly<Record<string, Reader>>
   return mappingIn(withoutEmpties(mapping(readers)(fields, folder)));
 }
 
-function theirs(answer: Answer): View | null {
+/** Of contexts, those that are compared. */
+function theirs(answer: Answer, ours: View | null): View | null {
   if (answer.error !== undefined) return null;
   const view = mappingIn(answer.view);
   const section = (key: string, noun: string, fileOf: (name: string) => string | undefined): View =>
@@ -206,7 +246,54 @@ function theirs(answer: Answer): View | null {
     contexts: section('contexts', 'context', (name) => answer.contexts[name]?.file),
     clusters: section('clusters', 'cluster', (name) => answer.clusters[name]),
     users: section('users', 'user', (name) => answer.users[name]),
+    reached: Object.fromEntries(
+      Object.keys(mappingIn(ours?.['reached'])).map((name) => {
+        const { user = '' } = answer.contexts[name] ?? {};
+        return [name, reachedThere(answer.resolved[name], answer.users[user] !== undefined)];
+      }),
+    ),
   };
+}
+
+/** Without what makes no difference: a query, blanks around a token, and how a server without TLS would be checked. */
+function dialled({
+  insecure,
+  serverName,
+  authority,
+  ...all
+}: Readonly<Record<'server' | 'insecure' | 'serverName' | 'authority' | 'token', unknown>> & View): unknown {
+  const server = String(all.server).replace(/[?#].*/, '');
+  const check = /^https:/i.test(server) ? { insecure, serverName, authority } : {};
+  return withoutEmpties({ ...all, ...check, server, token: String(all.token ?? '').trim() });
+}
+
+function reachedThere(resolved: Resolved | undefined, isUserThere: boolean): unknown {
+  if (resolved === undefined) return null;
+  const { error = '', transportError = '', host, insecure, serverName, token, as } = resolved;
+  if (error !== '') return { refused: objectionsIn(error).map(plainWords) };
+  if (transportError !== '') return { refused: [plainWords(transportError)] };
+  if (!isUserThere) return { refused: [] };
+  return dialled({
+    server: host,
+    insecure,
+    serverName,
+    authority: material(resolved.caData, resolved.caFile),
+    certificate: material(resolved.certData, resolved.certFile),
+    key: resolved.certData || resolved.certFile ? material(resolved.keyData, resolved.keyFile) : '',
+    token,
+    as,
+  });
+}
+
+/** An aggregate puts several into brackets. */
+function objectionsIn(error: string): readonly string[] {
+  const said = error.replace(/^invalid configuration: /, '');
+  return said.startsWith('[') && said.endsWith(']') ? [said.slice(1, -1)] : [said];
+}
+
+function material(data: string | null, file: string): string {
+  if (data) return Buffer.from(data, 'base64').toString();
+  return file === '' ? '' : readFileSync(file, 'utf8');
 }
 
 /** Extensions, which are a list, by their names. */

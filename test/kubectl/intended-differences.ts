@@ -26,3 +26,21 @@ export const intendedRefusals: readonly { readonly why: string; readonly isIn: (
     },
     { why: "`\\'` in double quotes is an escape to libyaml alone.", isIn: (text) => text.includes("\\'") },
   ];
+
+/**
+ * What both refuse, in words that are allowed to differ: details of Go's parsers.
+ */
+const details: readonly (readonly [RegExp, string])[] = [
+  [/(failed to parse certificate).*/s, '$1'],
+  [
+    /tls: (?:failed to parse private key|private key type does not match public key type).*/s,
+    'tls: private key does not match public key',
+  ],
+  [/^x509: .*/s, 'tls: private key does not match public key'],
+  [/^parse ".*/s, 'parse'],
+  [/^(?:open|read) .*(?:no such file or directory|is a directory)$/s, 'open'],
+];
+
+export function plainWords(objection: string): string {
+  return details.reduce((text, [detail, plain]) => text.replace(detail, plain), objection);
+}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	_ "k8s.io/client-go/plugin/pkg/client/auth" // as kubectl: the providers that are left, and the words for those gone
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -201,6 +202,10 @@ func resolve(rules *clientcmd.ClientConfigLoadingRules, name string) resolved {
 
 func transportErrorOf(config *rest.Config) string {
 	if _, err := rest.TransportFor(rest.CopyConfig(config)); err != nil {
+		return err.Error()
+	}
+	isTLS := config.TLSClientConfig.CAFile != "" || len(config.CAData) > 0 || config.Insecure
+	if _, _, err := rest.DefaultServerURL(config.Host, "", schema.GroupVersion{}, isTLS); err != nil {
 		return err.Error()
 	}
 	return ""

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { type Owner, ownerOf } from './ownership.js';
 import { isTrue, listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
@@ -141,13 +142,20 @@ export function materialText(kubeconfig: Kubeconfig, material: Material | null):
   return typeof bytes === 'string' || bytes === null ? bytes : Buffer.from(bytes).toString('utf8');
 }
 
-/** Paths of the certificate and key files that entries refer to, as written. */
-export function linkedPaths(kubeconfig: Kubeconfig): string[] {
-  const materials = [
-    ...kubeconfig.clusters.map((cluster) => cluster.certificateAuthority),
-    ...kubeconfig.users.flatMap((user) => [user.clientCertificate, user.clientKey]),
+/** Paths of the files that entries refer to, as written: also beside data, since kubectl looks whether they are there. */
+export function linkedPaths({ clusters, users }: Kubeconfig): string[] {
+  const written = [
+    ...clusters.map(({ fields }) => fields['certificate-authority']),
+    ...users.flatMap(({ fields }) => [
+      fields['client-certificate'],
+      fields['client-key'],
+      fields['tokenFile'],
+    ]),
   ];
-  const paths = materials.filter((each) => each?.kind === 'path').map((each) => each.path);
-  const tokenFiles = kubeconfig.users.map((user) => user.tokenFile).filter((each) => each !== null);
-  return [...new Set([...paths, ...tokenFiles])];
+  return [...new Set(written.flatMap((value) => textOf(value) ?? []))];
+}
+
+/** A path of an entry, from the root on: relative ones start at the folder of its file. */
+export function wholePath(path: string, { file }: Kubeconfig): string {
+  return resolve(dirname(file), path);
 }

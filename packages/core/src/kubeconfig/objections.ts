@@ -1,28 +1,27 @@
-import { dirname, resolve } from 'node:path';
-import { splitCertificates } from '../certificate/certificate.js';
-import {
-  type ClusterEntry,
-  type Kubeconfig,
-  type Material,
-  materialText,
-  type UserEntry,
-} from './kubeconfig.js';
+import { proxyObjection } from './go-url.js';
+import { type ClusterEntry, type Kubeconfig, type UserEntry, wholePath } from './kubeconfig.js';
 import type { Found, ResolvedContext } from './resolve.js';
+import { transportObjection } from './transport-objections.js';
 import { listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 
 /**
  * Why kubectl refuses a context before it dials anything, in client-go's own words, in its order; empty if it does
- * not. From `tools/clientcmd` (DirectClientConfig.ConfirmUsable, validation.go), then `transport/transport.go`
- * (TLSConfigFor) of 0.37. Files that entries point to count as readable if they were read. An entry that is in no file
- * is no objection of client-go's: it goes on without one.
+ * not. From `tools/clientcmd` (DirectClientConfig.ConfirmUsable, validation.go) of 0.37, then what
+ * `transportObjection` finds. Files that entries point to count as readable if they were read. Without a user kubectl
+ * dials as nobody.
  */
 export function objectionsTo({ cluster, user }: ResolvedContext): readonly string[] {
-  const invalid = [
-    ...(user === null ? [] : userObjections(user)),
-    ...(cluster === null ? [] : clusterObjections(cluster)),
-  ];
-  return invalid.length > 0 || cluster === null || user === null ? invalid : tlsObjections(cluster, user);
+  const ofUser = user === null ? [] : userObjections(user);
+  if (cluster === null)
+    return ofUser.length > 0 ? [...ofUser, 'cluster has no server defined'] : [emptyConfiguration];
+  const invalid = [...ofUser, ...clusterObjections(cluster)];
+  if (invalid.length > 0) return invalid;
+  const objection = transportObjection(cluster, user);
+  return objection === null ? [] : [objection];
 }
+
+const emptyConfiguration =
+  'no configuration has been provided, try setting KUBERNETES_MASTER environment variable';
 
 function userObjections({ entry, kubeconfig }: Found<UserEntry>): string[] {
   const { name, fields } = entry;
@@ -80,12 +79,14 @@ function execObjections(fields: YamlMapping, name: string): string[] {
 
 function clusterObjections({ entry, kubeconfig }: Found<ClusterEntry>): string[] {
   const { name, fields, server, proxyUrl } = entry;
-  if (Object.values(fields).every((value) => value === null || value === ''))
-    return ['cluster has no server defined'];
   const objections: string[] = [];
-  if (server === null) objections.push(`no server found for cluster ${quote(name)}`);
-  if (proxyUrl !== null && !isProxyUrl(proxyUrl))
-    objections.push(`invalid 'proxy-url' ${quote(proxyUrl)} for cluster ${quote(name)}`);
+  if (server === null)
+    objections.push(
+      name === '' ? 'default cluster has no server defined' : `no server found for cluster ${quote(name)}`,
+    );
+  const proxy = proxyUrl === null ? null : proxyObjection(proxyUrl);
+  if (proxy !== null)
+    objections.push(`invalid 'proxy-url' ${quote(proxyUrl ?? '')} for cluster ${quote(name)}: ${proxy}`);
   if (textOf(fields['certificate-authority']) !== null) {
     if (textOf(fields['certificate-authority-data']) !== null)
       objections.push(
@@ -96,28 +97,6 @@ function clusterObjections({ entry, kubeconfig }: Found<ClusterEntry>): string[]
   return objections;
 }
 
-/** What is wrong with what the entries hold, found when the transport is made: only for https. */
-function tlsObjections(cluster: Found<ClusterEntry>, user: Found<UserEntry>): string[] {
-  const { server, certificateAuthority, insecureSkipTlsVerify } = cluster.entry;
-  if (!/^https:/i.test(server ?? '')) return [];
-  const objections: string[] = [];
-  const { token, tokenFile, clientCertificate } = user.entry;
-  if (token === null && tokenFile !== null && !user.kubeconfig.linked.has(tokenFile))
-    objections.push(`open ${pathOf(tokenFile, user.kubeconfig)}: no such file or directory`);
-  if (certificateAuthority !== null && insecureSkipTlsVerify)
-    objections.push('specifying a root certificates file with the insecure flag is not allowed');
-  else if (certificateAuthority !== null && splitOf(cluster, certificateAuthority).length === 0)
-    objections.push('unable to load root certificates: no valid certificate authority data seen');
-  if (clientCertificate !== null && splitOf(user, clientCertificate).length === 0)
-    objections.push('tls: failed to find "CERTIFICATE" PEM block in certificate input');
-  return objections;
-}
-
-/** Only blocks of this very label count for Go; OpenSSL takes `X509 CERTIFICATE` and `TRUSTED CERTIFICATE` too. */
-function splitOf({ kubeconfig }: Found<unknown>, material: Material): readonly string[] {
-  return splitCertificates(materialText(kubeconfig, material) ?? '');
-}
-
 function unread(
   value: YamlMapping[string] | undefined,
   what: string,
@@ -126,20 +105,11 @@ function unread(
 ): string[] {
   const path = textOf(value);
   if (path === null || kubeconfig.linked.has(path)) return [];
-  const whole = pathOf(path, kubeconfig);
+  const whole = wholePath(path, kubeconfig);
   return [`unable to read ${what} ${whole} for ${name} due to open ${whole}: no such file or directory`];
-}
-
-function pathOf(path: string, { file }: Kubeconfig): string {
-  return resolve(dirname(file), path);
 }
 
 /** Go's `%q`, as far as names go. */
 function quote(text: string): string {
   return JSON.stringify(text);
-}
-
-/** `parseProxyURL`: of these schemes only. */
-function isProxyUrl(url: string): boolean {
-  return /^(?:https?|socks5):/i.test(url);
 }

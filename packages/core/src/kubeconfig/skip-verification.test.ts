@@ -1,3 +1,4 @@
+import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
@@ -13,7 +14,7 @@ clusters:
 - name: c # keep
   cluster:
     server: https://203.0.113.1:6443
-    certificate-authority-data: ${Buffer.from('-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----\n').toString('base64')}
+    certificate-authority-data: ${Buffer.from((await makeSpecimen()).authority).toString('base64')}
 contexts:
 - name: x
   context: {cluster: c, user: u, namespace: team}

@@ -1,3 +1,4 @@
+import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
 import { toText } from '../words/say.js';
@@ -5,6 +6,8 @@ import type { ExecPlugin } from '../words/target.js';
 import type { Kubeconfig } from './kubeconfig.js';
 import { readKubeconfig } from './read.js';
 import { apiServerTarget, execPluginRefusal } from './target.js';
+
+const specimen = await makeSpecimen();
 
 const of = (user: string) =>
   apiServerTarget(
@@ -90,18 +93,23 @@ test("the cluster entry's fields are part of the target", (t) => {
     proxyUrl: 'http://p',
     certificateAuthority: null,
   });
-  const pem = '-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----\n';
+  const pem = specimen.authority;
   const authority = `{server: "https://s", certificate-authority-data: ${Buffer.from(pem).toString('base64')}}`;
   t.is(apiServerTarget(file(entry, authority), 'x').certificateAuthority, pem);
   t.like(apiServerTarget(file(entry), 'x'), { certificateAuthority: null, insecureSkipTlsVerify: false });
 });
 
+test('without TLS no credential is sent, as by kubectl', (t) => {
+  const plain = file(entry, '{server: "http://127.0.0.1:8080"}', '{token: t, as: jane}');
+  t.like(apiServerTarget(plain, 'x'), { token: null, exec: null, impersonation: { user: 'jane' } });
+});
+
 test('files that an entry refers to are read with it, or there is no target', (t) => {
   const linked = (user: string, texts: Record<string, string>) =>
     apiServerTarget({ ...file(entry, undefined, user), linked: new Map(Object.entries(texts)) }, 'x');
-  const pem = '-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----\n';
+  const { certificate: pem, key } = specimen;
   const pair = '{client-certificate: a.crt, client-key: a.key}';
-  t.like(linked(pair, { 'a.crt': pem, 'a.key': 'key' }), { clientCertificate: pem, clientKey: 'key' });
+  t.like(linked(pair, { 'a.crt': pem, 'a.key': key }), { clientCertificate: pem, clientKey: key });
   t.is(linked('{client-key: a.key}', {}).clientKey, null);
   t.is(
     codeOf(() => linked(pair, { 'a.crt': pem })),

@@ -12,6 +12,7 @@ import {
 } from './kubeconfig.js';
 import { objectionsTo } from './objections.js';
 import { type Found, resolveContexts } from './resolve.js';
+import { keyMismatch } from './transport-objections.js';
 import { isTrue, jsonOf, listOf, mappingOf, textOf, type YamlValue } from './yaml-value.js';
 
 /**
@@ -31,8 +32,14 @@ export function apiServerTarget(
   if (!cluster?.entry.server)
     throw dangling(contextName, say('cluster "{name}"', { name: context.cluster ?? '' }));
   if (user === null) throw dangling(contextName, say('user "{name}"', { name: context.user ?? '' }));
-  const target = { ...serverOf(cluster, cluster.entry.server), ...clientOf(user, cluster.entry) };
-  const objections = objectionsTo(resolved);
+  const client = clientOf(user, cluster.entry);
+  const target = {
+    ...serverOf(cluster, cluster.entry.server),
+    ...client,
+    ...(isSecure(cluster.entry) ? {} : nothingToShow),
+  };
+  // Whoever dials, or stores it, says more of a key: that it is encrypted, of another certificate …
+  const objections = objectionsTo(resolved).filter((each) => each !== keyMismatch);
   if (objections.length > 0) throw refusedByKubectl(contextName, objections);
   return target;
 }
@@ -60,6 +67,13 @@ function serverOf({ entry, kubeconfig }: Found<ClusterEntry>, server: string) {
     proxyUrl: entry.proxyUrl,
   };
 }
+
+/** Without TLS client-go reads no credential at all (`IsConfigTransportTLS`), and sends none. */
+function isSecure({ server }: ClusterEntry): boolean {
+  return /^https:/i.test(server ?? '');
+}
+
+const nothingToShow = { clientCertificate: null, clientKey: null, token: null, tokenFile: null, exec: null };
 
 function clientOf({ entry, kubeconfig }: Found<UserEntry>, cluster: ClusterEntry) {
   const tokenFile =

@@ -1,0 +1,106 @@
+import { X509Certificate } from 'node:crypto';
+import { isKeyPair } from '../certificate/key-pair.js';
+import { serverObjection } from './go-url.js';
+import { type ClusterEntry, type Material, materialText, type UserEntry, wholePath } from './kubeconfig.js';
+import type { Found } from './resolve.js';
+import { mappingOf, textOf } from './yaml-value.js';
+
+/**
+ * What is wrong with what the entries hold, found when the transport is made, in client-go's words and order; the first
+ * ends it. Only for https: without TLS no credential is sent. From `rest/transport.go`, `transport/transport.go`
+ * (TLSConfigFor) and Go's `tls.X509KeyPair`.
+ */
+export function transportObjection(
+  cluster: Found<ClusterEntry>,
+  user: Found<UserEntry> | null,
+): string | null {
+  const { server, certificateAuthority, insecureSkipTlsVerify } = cluster.entry;
+  if (!/^https:/i.test(server ?? '')) return serverObjection(server ?? '');
+  const provider = user === null ? null : providerObjection(user.entry);
+  if (provider !== null) return provider;
+  if (certificateAuthority !== null && insecureSkipTlsVerify)
+    return 'specifying a root certificates file with the insecure flag is not allowed';
+  const authority = certificateAuthority === null ? null : authorityObjection(cluster, certificateAuthority);
+  if (authority !== null) return `unable to load root certificates: ${authority}`;
+  const credential = user === null ? null : (pairObjection(user) ?? tokenObjection(user));
+  return credential ?? serverObjection(server ?? '');
+}
+
+/** Of the providers within kubectl one is left, and those gone say what to use (`plugin/pkg/client/auth`). */
+function providerObjection({ authProvider, fields }: UserEntry): string | null {
+  if (authProvider === null) return null;
+  const gone = removed[authProvider];
+  if (gone !== undefined) return gone;
+  if (authProvider !== 'oidc') return `no Auth Provider found for name ${JSON.stringify(authProvider)}`;
+  const config = mappingOf(mappingOf(fields['auth-provider'])['config']);
+  const missing = ['idp-issuer-url', 'client-id'].find((key) => textOf(config[key]) === null);
+  return missing === undefined ? null : `Must provide ${missing}`;
+}
+
+const removed: Readonly<Record<string, string>> = {
+  azure: `The azure auth plugin has been removed.
+Please use the https://github.com/Azure/kubelogin kubectl/client-go credential plugin instead.
+See https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins for further details`,
+  gcp: `The gcp auth plugin has been removed.
+Please use the "gke-gcloud-auth-plugin" kubectl/client-go credential plugin instead.
+See https://cloud.google.com/blog/products/containers-kubernetes/kubectl-auth-changes-in-gke for further details`,
+};
+
+function authorityObjection({ kubeconfig }: Found<ClusterEntry>, material: Material): string | null {
+  const found = blocksIn(materialText(kubeconfig, material) ?? '');
+  if (found.length === 0) return 'unable to parse bytes as PEM block';
+  const certificates = found.filter(({ label }) => label === 'CERTIFICATE');
+  if (certificates.some(({ text }) => isCertificate(text))) return null;
+  return certificates.length > 0 ? 'failed to parse certificate' : 'no valid certificate authority data seen';
+}
+
+/** Go takes only blocks of these labels; OpenSSL takes `X509 CERTIFICATE` and `TRUSTED CERTIFICATE` too. */
+function pairObjection({ entry, kubeconfig }: Found<UserEntry>): string | null {
+  if (entry.clientCertificate === null) return null;
+  const [certificate, key] = [entry.clientCertificate, entry.clientKey].map(
+    (material) => materialText(kubeconfig, material) ?? '',
+  );
+  const [certificates, keys] = [blocksIn(certificate ?? ''), blocksIn(key ?? '')];
+  const labels = (blocks: readonly Block[]): string => `[${blocks.map(({ label }) => label).join(' ')}]`;
+  const isKey = ({ label }: Block): boolean => label === 'PRIVATE KEY' || label.endsWith(' PRIVATE KEY');
+  const [first] = certificates;
+  if (!certificates.some(({ label }) => label === 'CERTIFICATE')) {
+    if (first === undefined) return 'tls: failed to find any PEM data in certificate input';
+    return certificates.length === 1 && isKey(first)
+      ? 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
+      : `tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: ${labels(certificates)}`;
+  }
+  if (!keys.some(isKey)) {
+    if (keys.length === 0) return 'tls: failed to find any PEM data in key input';
+    return keys.length === 1 && keys[0]?.label === 'CERTIFICATE'
+      ? 'tls: found a certificate rather than a key in the PEM for the private key'
+      : `tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: ${labels(keys)}`;
+  }
+  return isKeyPair(certificate ?? '', key ?? '') ? null : keyMismatch;
+}
+
+function tokenObjection({ entry: { token, tokenFile }, kubeconfig }: Found<UserEntry>): string | null {
+  const isMissing = token === null && tokenFile !== null && !kubeconfig.linked.has(tokenFile);
+  return isMissing ? `open ${wholePath(tokenFile, kubeconfig)}: no such file or directory` : null;
+}
+
+/** Said of a key that Go cannot use, too. */
+export const keyMismatch = 'tls: private key does not match public key';
+
+interface Block {
+  readonly label: string;
+  readonly text: string;
+}
+
+function blocksIn(pem: string): readonly Block[] {
+  const found = pem.matchAll(/^-----BEGIN ([^\r\n]*?)-----[ \t]*\r?\n(?:[^-]*)^-----END \1-----/gm);
+  return Array.from(found, ([text, label = '']) => ({ label, text }));
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
