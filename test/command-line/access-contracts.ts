@@ -77,6 +77,19 @@ const cleaned = {
   name: v.string(),
 };
 
+/** Who is still let in by the certificate: what the bindings and the API server showed after it was taken away. */
+const letInContract = v.nullable(
+  v.object({
+    verdict: v.picklist(['shutOut', 'letIn', 'unknown']),
+    reason: v.string(),
+    namespaces: v.array(v.string()),
+    bindings: v.array(
+      v.object({ kind: v.string(), namespace: textOrNull, name: v.string(), role: v.string() }),
+    ),
+    problem: v.nullable(problem),
+  }),
+);
+
 export const cleanContract = v.object({
   plan: v.array(
     v.object({
@@ -96,6 +109,8 @@ export const cleanContract = v.object({
       forced: v.boolean(),
       error: v.nullable(v.object({ ...problem.entries, requestId: textOrNull })),
       restorableUntil: v.nullable(instant),
+      /** Null where nothing was removed, or nobody looked. */
+      letIn: letInContract,
     }),
   ),
   unseen: v.array(v.object({ place: v.string(), ...problem.entries })),
@@ -146,11 +161,12 @@ export const revokeContract = v.object({
     v.object({
       step: v.picklist(['proveAlive', 'revoke', 'fetch', 'deliver', 'verify', 'forget', 'proveOldDead']),
       subject: textOrNull,
-      result: v.picklist(['done', 'failed', 'skipped']),
+      result: v.picklist(['done', 'failed', 'skipped', 'unknown']),
       error: v.nullable(problem),
     }),
   ),
   revoked: v.picklist(['yes', 'no', 'unknown']),
+  letIn: letInContract,
 });
 
 export const sanContract = v.object({

@@ -128,7 +128,7 @@ test('get finds the rights of a user with some in one namespace only', async (t)
   );
   const got = await ackring.runHere(['get', 'prod']);
   t.is(got.code, 0, got.stderr);
-  t.regex(got.stdout + got.stderr, /answers as .*in namespace team-a only/);
+  t.regex(got.stdout + got.stderr, /answers as .*rights seen in namespace team-a/);
 });
 
 test('undo reverts the last write, and history shows both', async (t) => {

@@ -1,13 +1,21 @@
 import type { AccessRow } from '@ackring/core/internal/access/access-row';
 import { auditAccess } from '@ackring/core/internal/access/audit';
 import { type CleanPlan, planClean } from '@ackring/core/internal/access/clean/clean-plan';
+import {
+  type LetInPorts,
+  type LookWhoIsLetIn,
+  lookWhoIsLetIn,
+} from '@ackring/core/internal/access/let-in/look';
 import type { AccessApi } from '@ackring/core/internal/cloud/ack/access-api';
 import { createAck } from '@ackring/core/internal/cloud/ack/ack';
 import type { Ack } from '@ackring/core/internal/cloud/ack/api';
 import { createLogService } from '@ackring/core/internal/cloud/log-service/log-service';
 import { resolveEndpoint } from '@ackring/core/internal/cloud/openapi/endpoints';
 import { createRateLimiter } from '@ackring/core/internal/cloud/rate-limit';
+import { reachAsCaller } from '@ackring/core/internal/fetch/reach';
 import type { Journal, JournalDraft } from '@ackring/core/internal/journal/journal';
+import { createApiServer } from '@ackring/core/internal/machine/api-server/api-server';
+import { createRbacReader } from '@ackring/core/internal/machine/api-server/rbac-reader';
 import type { Clock } from '@ackring/core/internal/machine/clock';
 import { createUsing, type Using } from '@ackring/core/internal/usage/usage';
 import type { Cluster, DescribedCluster } from '@ackring/core/internal/words/cluster';
@@ -29,6 +37,7 @@ export interface TestCloud extends AsyncDisposable {
   /** Everybody's rows, completed; only `name`'s if given. */
   rows(name?: string): Promise<readonly AccessRow[]>;
   plan(name: string, as?: string): Promise<CleanPlan>;
+  readonly lookWhoIsLetIn: LookWhoIsLetIn;
 }
 
 /** How audit logs are read, other than usual. */
@@ -88,6 +97,13 @@ export async function startTestCloud(scenario: Scenario, { now }: { now?: Date }
       ...(rowsPerPage === undefined ? {} : { rowsPerPage }),
     }).usage;
   };
+  const lookIn = (as = 'ops'): LookWhoIsLetIn => {
+    const proofs = { caller: async () => ({ uid: uid(as), type: 'user' as const }) };
+    const reach: LetInPorts['reach'] = (cluster, signal) =>
+      reachAsCaller(cluster, { api: api(as), clock, proofs }, signal);
+    const ports = { apiServer: createApiServer(), rbac: createRbacReader(), clock, reach };
+    return (former, signal) => lookWhoIsLetIn(former, ports, signal);
+  };
   const uid = (name: string): string => emulator.identities[name]?.uid ?? '';
   const clusters = async (): Promise<readonly Cluster[]> => {
     const regions = await api().listRegions();
@@ -124,6 +140,7 @@ export async function startTestCloud(scenario: Scenario, { now }: { now?: Date }
     uid,
     rows,
     plan,
+    lookWhoIsLetIn: lookIn(),
     [Symbol.asyncDispose]: stop,
   };
 }

@@ -1,6 +1,6 @@
+import { type Judgement, judgeAnswers } from '@ackring/core/internal/claims/accepted';
 import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import { judge } from '@ackring/core/internal/verification/judge';
-import { type Judgement, judgeAnswers } from '@ackring/core/internal/verification/judgement';
 import type { Evidence, Verdict, VerdictCause } from '@ackring/core/internal/verification/verdict';
 import type { ExecutionContext } from 'ava';
 

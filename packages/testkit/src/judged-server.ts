@@ -1,8 +1,11 @@
+import { lookWhoIsLetIn } from '@ackring/core/internal/access/let-in/look';
 import { readCertificateFacts } from '@ackring/core/internal/certificate/certificate';
+import { type Judgement, judgeAnswers } from '@ackring/core/internal/claims/accepted';
 import type { ApiServerObservation } from '@ackring/core/internal/machine/api-server/api';
 import { createApiServer } from '@ackring/core/internal/machine/api-server/api-server';
+import { createRbacReader } from '@ackring/core/internal/machine/api-server/rbac-reader';
+import { systemClock } from '@ackring/core/internal/machine/clock';
 import { judgeAcceptance } from '@ackring/core/internal/rotation/credential/acceptance';
-import { type Judgement, judgeAnswers, judgeDeath } from '@ackring/core/internal/verification/judgement';
 import type { Impersonation } from '@ackring/core/internal/words/target';
 import type { ExecutionContext } from 'ava';
 import { type ClientIdentity, targetOf } from './client-identity.js';
@@ -75,27 +78,70 @@ export async function judgeEverybody(t: ExecutionContext, server: JudgedServer):
   await withoutBasicUser(t, server, holder);
 }
 
-/** A revoke, as ACK does it, is detected by what worked before and does not now. */
+/** A revoke, as ACK does it: what it takes away is seen to be gone, and what it leaves is seen to be left. */
 export async function judgeRevoke(t: ExecutionContext, server: JudgedServer): Promise<void> {
   const [old, next] = [
     await server.issue({ commonName: '299500000000000002-1700000000' }),
     await server.issue({ commonName: '299500000000000002-1800000000' }),
   ];
   // Everybody's rights here are no sign of life of anybody.
-  await bindAll(server, 'view', 'system:authenticated');
+  await server.create(`${rbac}/clusterroles`, {
+    metadata: { name: 'read-pods' },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+  });
+  await bindAll(server, 'read-pods', 'system:authenticated');
   await bindIn(server, 'default', old.commonName, 'grant');
+  await server.create('/api/v1/namespaces', { metadata: { name: 'by-hand' } });
+  await bindIn(server, 'by-hand', old.commonName, 'hand');
   await until(() => mayListPods(server, old, 'default'));
-  const certificate = readCertificateFacts(old.pem);
-  const before = await look(old);
-  const death = async () => judgeDeath({ before, after: await look(old), certificate, now: new Date() });
-  t.is(await death(), 'alive');
+  const lookWith = async (copy: ClientIdentity | null) => {
+    const copies =
+      copy === null
+        ? []
+        : [
+            {
+              certificate: readCertificateFacts(copy.pem),
+              clientCertificate: copy.pem,
+              clientKey: copy.key,
+            },
+          ];
+    const cluster = { id: 'c1', region: 'cn-hangzhou', name: 'prod' };
+    const former = { cluster, uid: '299500000000000002', copies, namespaces: [] };
+    const target = targetOf(server.admin);
+    const reached = { target, commonName: next.commonName, groups: [], servers: [] };
+    const placement = {
+      cluster: { ...cluster, endpoints: { public: [], private: [] } },
+      authority: target.certificateAuthority,
+    };
+    const ports = {
+      rbac: createRbacReader(),
+      apiServer: createApiServer(),
+      clock: systemClock,
+      reach: async () => ({ ...reached, placement }),
+    };
+    return lookWhoIsLetIn(former, ports, undefined);
+  };
+  const told = async (copy: ClientIdentity | null) => {
+    const { claim, bindings, namespaces } = await lookWith(copy);
+    return [claim.reason, bindings.map(({ name }) => name).toSorted(), namespaces];
+  };
+  t.deepEqual(await told(old), ['LetIn', ['grant', 'hand'], ['by-hand', 'default']]);
   await server.ask(server.admin, 'DELETE', `${rbac}/namespaces/default/rolebindings/grant`);
   await bindIn(server, 'default', next.commonName, 'grant');
-  await until(async () => (await death()) === 'dead');
+  // Fewer rights than before are not none: somebody bound this one by hand.
+  for (const copy of [old, null]) {
+    await until(async () => (await told(copy)).at(-1)?.length === 1);
+    t.deepEqual(await told(copy), ['LetIn', ['hand'], ['by-hand']]);
+  }
+  await server.ask(server.admin, 'DELETE', `${rbac}/namespaces/by-hand/rolebindings/hand`);
+  for (const copy of [old, null]) {
+    await until(async () => (await told(copy))[0] !== 'LetIn');
+    t.deepEqual(await told(copy), ['AsAnyStranger', [], []]);
+  }
   t.is((await judged(next)).kind, 'accepted');
-  await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-view`);
+  await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-read-pods`);
   await until(async () => !(await mayListPods(server, old, 'default')));
-  t.is(await death(), 'dead');
+  t.deepEqual(await told(old), ['NothingLeft', [], []]);
   t.like(await judged(old, { currentCommonName: next.commonName }), {
     kind: 'disowned',
     successor: next.commonName,
@@ -119,15 +165,29 @@ export async function judgeEverybodysRights(t: ExecutionContext, server: JudgedS
   await until(() => mayListPods(server, holder, 'default'));
   const another = { currentCommonName: 'another-1' };
   // `view` includes the list of namespaces.
-  t.like(await judged(unbound), {
-    kind: 'accepted',
-    scope: { kind: 'everybodys', names: ['default', 'team-a'] },
-  });
+  const shared = await judged(unbound);
+  const names = shared.kind === 'accepted' && shared.scope.kind === 'everybodys' ? shared.scope.names : [];
+  t.true(
+    ['default', 'team-a'].every((namespace) => names.includes(namespace)),
+    JSON.stringify(shared),
+  );
   t.like(await judged(unbound, another), { kind: 'disowned', remains: 'everybodys' });
   // It has rights in a namespace that nobody named, and that may be listed.
   t.like(await judged(elsewhere, another), { kind: 'accepted', scope: { kind: 'cluster' } });
   t.true(await isPromoted(unbound));
   t.like(await judged(holder, another), { kind: 'accepted', scope: { kind: 'cluster' } });
+  // Its one rule begins with what everybody may, and goes on with what is its own.
+  const developer = await server.issue({ commonName: '299500000000000014-1700000000' });
+  await server.create(`${rbac}/clusterroles`, {
+    metadata: { name: 'develop' },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'delete'] }],
+  });
+  await server.create(`${rbac}/clusterrolebindings`, {
+    metadata: { name: 'develop' },
+    roleRef: clusterRole('develop'),
+    subjects: [subject(developer.commonName)],
+  });
+  await until(async () => (await judged(developer, another)).kind === 'accepted');
   await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-view`);
   await until(async () => !(await mayListPods(server, unbound, 'default')));
   // A group of ACK's certificates, which also has access to a path of the server.

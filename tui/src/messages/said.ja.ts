@@ -149,6 +149,7 @@ export const said = {
   '{cluster}: removing {identity}': '{cluster}：{identity} を削除しています',
   'task {id}: {state}': 'タスク {id}：{state}',
   'done, but not written to the journal:': '完了しましたが、履歴に記録できませんでした：',
+  '{cluster}: its certificates open nothing any more': '{cluster}: この人の証明書では、もう何にも入れません',
   'the report is in {file}': 'レポートは {file} にあります',
   '{count} kubeconfigs, {orphans} of them orphaned (!)': 'kubeconfig {count} 件、うち孤立 {orphans} 件（!）',
   'nothing that was removed from here can still be restored':

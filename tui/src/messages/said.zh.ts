@@ -141,6 +141,7 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '{cluster}: removing {identity}': '{cluster}：正在移除 {identity}',
   'task {id}: {state}': '任务 {id}：{state}',
   'done, but not written to the journal:': '已完成，但未能写入日志：',
+  '{cluster}: its certificates open nothing any more': '{cluster}：其证书已不能进入任何地方',
   'the report is in {file}': '报告在 {file}',
   '{count} kubeconfigs, {orphans} of them orphaned (!)': '{count} 个 kubeconfig，其中 {orphans} 个孤立（!）',
   'nothing that was removed from here can still be restored': '从这里移除的内容已无可恢复的',

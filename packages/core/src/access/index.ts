@@ -35,6 +35,10 @@ export {
   restorableUntil,
 } from './recycle-bin.js';
 
+// What was taken away, and who is still let in by it.
+
+export { type LetIn, letInToJson } from './let-in/look.js';
+
 // Revoking one's own.
 
 export type { RevokeOutcome } from './revoke/revoke.js';

@@ -1,14 +1,10 @@
 import { throwIfCancelled } from '../cloud/retry.js';
-import { fetchProved } from '../fetch/fetch-proved.js';
-import { endpointMissing } from '../fetch/plan.js';
-import type { Placement } from '../kubeconfig/placement.js';
+import { type Reached, reachAsCaller } from '../fetch/reach.js';
 import type { IdentityMapping } from '../machine/api-server/access-objects.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
 import { authenticatorIn } from '../tokens/authenticator.js';
 import { type Cluster, type ClusterRef, isServing } from '../words/cluster.js';
-import { allEndpoints, resolveAccess } from '../words/endpoints.js';
 import { AckringError, toAckringError } from '../words/errors.js';
-import { type ApiServerTarget, targetByCertificate } from '../words/target.js';
 import type { MigrationFacts } from './migration-plan.js';
 import type { MigrationSurveyPorts, SigningCaller } from './request.js';
 
@@ -35,7 +31,7 @@ export async function lookInside(
   const authenticator = await authenticatorIn(ports.api, cluster, signal).catch(toAckringError);
   if (authenticator !== 'on') return { authenticator, ...nothing };
   const byToken = () => administratorTarget(cluster, caller, ports, signal);
-  const byCertificate = () => certificateTarget(cluster, ports, signal);
+  const byCertificate = () => reachAsCaller(cluster, ports, signal);
   const seen = await listAccess(byToken, ports, signal);
   // Somebody may have taken one's own mapping away.
   const isRefused = seen instanceof AckringError && seen.code === 'Forbidden';
@@ -65,19 +61,6 @@ async function listAccess(
 }
 
 const timeoutMs = 15_000;
-/** The shortest life that the cloud issues: it is used at once and not kept. */
-const durationMinutes = 15;
-
-/** How to reach a cluster, and the groups in the caller's own certificate. */
-interface Reached {
-  /** By the cloud's word. */
-  readonly placement: Placement;
-  readonly target: ApiServerTarget;
-  /** All that the cluster has. */
-  readonly servers: readonly string[];
-  readonly groups: readonly string[];
-}
-
 /**
  * How an administrator reaches a cluster: as the caller's own migration is under watch there by a token, so that
  * looking does not itself use the certificate; else by the caller's temporary certificate.
@@ -89,29 +72,10 @@ export async function administratorTarget(
   signal: AbortSignal | undefined,
 ): Promise<Reached> {
   const { records, mintToken } = ports;
-  const reached = await certificateTarget(cluster, ports, signal);
+  const reached = await reachAsCaller(cluster, ports, signal);
   const reading = await records.read({ clusterId: cluster.id, uid: caller.uid });
   const own = 'record' in reading ? reading.record : null;
   if (own?.stage !== 'watching' || !own.isSelf) return reached;
   const { text: token } = await mintToken(cluster.id);
   return { ...reached, target: { ...reached.target, clientCertificate: null, clientKey: null, token } };
-}
-
-/** By the caller's temporary certificate, which outlives any token. */
-export async function certificateTarget(
-  cluster: ClusterRef,
-  { api, proofs, clock }: Pick<MigrationSurveyPorts, 'api' | 'proofs' | 'clock'>,
-  signal: AbortSignal | undefined,
-): Promise<Reached> {
-  const described = await api.describeCluster(cluster, signal);
-  const access = resolveAccess(described.endpoints, 'auto');
-  if (access === null) throw endpointMissing(described, 'auto');
-  const request = { cluster: described, access, durationMinutes, endpoints: described.endpoints };
-  const sound = await fetchProved(request, { ack: api, clock, ...proofs }, signal);
-  return {
-    placement: { cluster: described, authority: sound.certificateAuthority },
-    target: targetByCertificate(sound),
-    servers: [sound.server, ...allEndpoints(described.endpoints)],
-    groups: sound.certificate.subject.organizations,
-  };
 }

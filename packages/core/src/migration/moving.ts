@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { namesOf } from '../access/clean/clean-plan.js';
 import type { Cleaning } from '../access/clean/cleaning.js';
+import { reachAsCaller } from '../fetch/reach.js';
 import type { Journal, JournalDraft } from '../journal/journal.js';
 import type { ApiServer } from '../machine/api-server/api.js';
 import { type AuthenticatorState, authenticatorIn } from '../tokens/authenticator.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { ApiServerTarget } from '../words/target.js';
-import { administratorTarget, certificateTarget } from './cluster-sight.js';
+import { administratorTarget } from './cluster-sight.js';
 import { type SwitchPorts, switchContexts } from './context-switch.js';
 import { type MigrationStage, type MigrationStep, refusalError } from './migration-plan.js';
 import type { MigrationRecord } from './record.js';
@@ -48,7 +49,7 @@ export async function move(
   await reach('begun');
   // One's own token works only once the mapping is there.
   const { target, placement, servers } = isSelf
-    ? await certificateTarget(cluster, ports, signal)
+    ? await reachAsCaller(cluster, ports, signal)
     : await administratorTarget(cluster, await ports.caller(signal), ports, signal);
   await ensureAccess(target, access, ports, signal);
   const proofs = { apiServer: ports.apiServer, clock: ports.clock, signal };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { requireConfirmation } from '../access/confirmation.js';
+import { reachAsCaller } from '../fetch/reach.js';
 import type { Journal } from '../journal/journal.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { HistoryEntry } from '../machine/kubeconfig-file/undo.js';
@@ -9,7 +10,6 @@ import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { type MigrationApplyOptions, type MigrationOutcome, noteStage } from './apply.js';
-import { certificateTarget } from './cluster-sight.js';
 import {
   compareSteps,
   type MigrationPlan,
@@ -157,7 +157,7 @@ async function undoOne(
     await requireCertificate(record, ports, signal);
     await restoreContexts(record, ports.files);
     // Its own token would end with the mapping, before the bindings are removed.
-    const reached = await certificateTarget(cluster, ports, signal).catch(orGone);
+    const reached = await reachAsCaller(cluster, ports, signal).catch(orGone);
     if (reached !== null) await removeAccess(reached.target, record, ports, signal);
     await ports.records.forget({ clusterId: cluster.id, uid: identity.uid });
     return { step, result: 'undone', stage: 'certificate', error: null };

@@ -1,5 +1,5 @@
+import { hasOwnRights, type Judgement, type JudgementInput, judgeAnswers } from '../claims/accepted.js';
 import type { ApiServerObservation } from '../machine/api-server/api.js';
-import { hasOwnRights, type Judgement, type JudgementInput, judgeAnswers } from './judgement.js';
 
 export interface WideLook {
   /** Queries the API server once, for rights in the given namespaces. */

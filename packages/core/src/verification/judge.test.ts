@@ -80,7 +80,7 @@ const rows: readonly JudgedRow[] = [
       observation: limited([inNamespace('none'), inNamespace('some', 'team-a', ['x'])]),
     },
     cause: null,
-    detail: /only in namespace team-a/,
+    detail: /rights seen in namespace team-a/,
     proves: 'accepted',
   },
   {
@@ -246,7 +246,7 @@ const rows: readonly JudgedRow[] = [
       currentCommonName: '228512345678901234-1800000000',
     },
     cause: 'revoked',
-    detail: /may do only what everyone may here/,
+    detail: /may do only what everyone may in namespace default/,
     proves: 'disowned',
   },
   {

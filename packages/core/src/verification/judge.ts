@@ -1,10 +1,10 @@
+import type { Judgement } from '../claims/accepted.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../machine/api-server/api.js';
 import type { CertificateFacts } from '../words/certificate.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { judgeNetwork, judgeTls } from './connection-failure.js';
-import type { Judgement } from './judgement.js';
 import { forgetAckRamTool, isAckRamTool, judgeRejected, validityFinding } from './rejected.js';
 import {
   type Evidence,
@@ -62,7 +62,7 @@ function extentOf(judgement: Judgement): Sentence | '' {
       ', but shows no right of its own, only what everyone with a certificate of this cluster may do',
     );
   if (judgement.scope.kind !== 'namespaces') return '';
-  return say(', with rights only in namespace {names}', { names: judgement.scope.names.map(word) });
+  return say(', with rights seen in namespace {names}', { names: judgement.scope.names.map(word) });
 }
 
 function findingOf(evidence: Evidence, judgement: Judgement): Finding | null {
@@ -86,7 +86,7 @@ function judgeAnswer(evidence: Evidence, answer: Answer, judgement: Judgement): 
     case 'accepted':
       return judgement.scope.kind === 'unseen' ? unseen(evidence, answer, judgement.as) : null;
     case 'disowned':
-      return disowned(evidence, judgement.remains);
+      return disowned(evidence, judgement);
     case 'expired':
     case 'notYetValid':
     case 'unknownIssuer':
@@ -251,19 +251,19 @@ function busy(evidence: Evidence, { review, namespaces }: Answer): Finding {
   };
 }
 
-function disowned(evidence: Evidence, remains: 'nothing' | 'everybodys'): Finding {
-  const certificate = whoseCertificate(evidence.entry);
+function disowned(evidence: Evidence, { remains, asked }: Extract<Judgement, { kind: 'disowned' }>): Finding {
+  const facts = { certificate: whoseCertificate(evidence.entry), namespaces: asked.map(word) };
   return {
     cause: 'revoked',
     detail:
       remains === 'nothing'
         ? say(
-            '{certificate} is valid and known, but may do nothing any more, and the cloud has since given its holder another name: it was revoked',
-            { certificate },
+            '{certificate} is valid and known, but may do nothing any more in namespace {namespaces}, and the cloud has since given its holder another name: it was revoked',
+            facts,
           )
         : say(
-            '{certificate} is valid and known, but may do only what everyone may here, and the cloud has since given its holder another name: it was revoked',
-            { certificate },
+            '{certificate} is valid and known, but may do only what everyone may in namespace {namespaces}, and the cloud has since given its holder another name: it was revoked',
+            facts,
           ),
     remedy: say('{replacement}; if that is refused as well, ask for an RBAC role in the cluster.', {
       replacement: replacement(evidence),

@@ -12,12 +12,12 @@ import {
 } from '@ackring/testkit/api-server-place';
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
+import type { Judgement } from '../claims/accepted.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { createApiServer } from '../machine/api-server/api-server.js';
 import { systemClock } from '../machine/clock.js';
 import { type Acceptance, judgeAcceptance } from '../rotation/credential/acceptance.js';
 import type { ApiServerTarget } from '../words/target.js';
-import type { Judgement } from './judgement.js';
 import type { Verdict, VerdictCause } from './verdict.js';
 import { verifyContext } from './verify.js';
 

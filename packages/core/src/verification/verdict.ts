@@ -1,3 +1,4 @@
+import type { Judgement, Scope } from '../claims/accepted.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerIdentity, ApiServerObservation } from '../machine/api-server/api.js';
 import type { AuthenticatorState } from '../tokens/authenticator.js';
@@ -7,7 +8,6 @@ import type { Cluster } from '../words/cluster.js';
 import type { Access } from '../words/endpoints.js';
 import { type Sentence, say, toText } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
-import type { Judgement, Scope } from './judgement.js';
 
 /** Why an API server did not accept a context. */
 export type VerdictCause =

@@ -144,7 +144,7 @@ test.serial('rights in one namespace are enough for a context with that namespac
   await using emulator = await startEmulator({ scenario: { identities, clusters }, ...quick });
   const verdict = await (await fetched(emulator, { as: 'mei' })).verify();
   t.is(verdict.verdict, 'ok', verdict.detail);
-  t.regex(verdict.detail, /only in namespace default/);
+  t.regex(verdict.detail, /rights seen in namespace default/);
 });
 
 test.serial(

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { type Cleaning, createCleaning } from '../access/clean/cleaning.js';
 import { createLeakHunt, type LeakHunt } from '../access/leak/leak-hunt.js';
+import { type LetInPorts, type LookWhoIsLetIn, lookWhoIsLetIn } from '../access/let-in/look.js';
 import { restorableRemovals } from '../access/recycle-bin.js';
 import { createRevoking, type Revoking, type RevokingPorts } from '../access/revoke/revoking.js';
 import { createSanRepair, type SanRepair } from '../access/san-repair.js';
 import type { LocalContexts } from '../contexts/local-contexts.js';
+import { reachAsCaller } from '../fetch/reach.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { wholeFleet } from '../fleet/whole-fleet.js';
 import { accessObjects } from '../machine/api-server/access-objects.js';
@@ -29,7 +31,12 @@ export async function composeIncident(
   const journal = await around.journal();
   const apiServer = createApiServer({ environment });
   const caller = session.callerIdentity;
-  const shared = { api, clock, journal, caller, refuseWhenReadOnly };
+  const rbac = createRbacReader({ environment });
+  const reach: LetInPorts['reach'] = (cluster, signal) =>
+    reachAsCaller(cluster, { api, clock, proofs: around.proofs }, signal);
+  const lookIn: LookWhoIsLetIn = (former, signal) =>
+    lookWhoIsLetIn(former, { apiServer, rbac, clock, reach }, signal);
+  const shared = { api, clock, journal, caller, refuseWhenReadOnly, lookWhoIsLetIn: lookIn };
   return {
     ...createCleaning({
       ...shared,
@@ -40,7 +47,7 @@ export async function composeIncident(
         const cleaned = restorableRemovals(lines, clock.now()).map(({ identity }) => identity);
         return [...cleaned, ...(await around.holderCache()).read()];
       },
-      rbac: createRbacReader({ environment }),
+      rbac,
       readMappings: (target, signal) =>
         accessObjects({ target, environment, clock, random: Math.random, signal }).listMappings(),
       keep: (folder, name, text) => privateFolder(join(stateFolder, folder))(name, text),

@@ -145,7 +145,8 @@ function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): r
   }
   const lines = (texts: readonly string[], tone: 'dim' | 'warn' | 'good'): readonly Line[] =>
     texts.flatMap((note) => wrapText(note, width).map((text): Line => [span(text, tone)]));
-  const tokens = tokensLeft.map(({ error }) => {
+  const left = [...tokensLeft, ...(run?.notShutOut ?? [])];
+  const tokens = left.map(({ error }) => {
     const { message, remedy } = translateProblem(error, messages);
     return `${visible(message)} → ${visible(remedy)}`;
   });

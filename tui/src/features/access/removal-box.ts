@@ -140,7 +140,12 @@ function problemLines(error: AckringError, messages: Messages): readonly string[
   return [visible(message), ...(remedy === '' ? [] : [visible(remedy)])];
 }
 
-const looks = { done: ['✓ ', 'good'], failed: ['✕ ', 'bad'], skipped: ['– ', 'dim'] } as const;
+const looks = {
+  done: ['✓ ', 'good'],
+  failed: ['✕ ', 'bad'],
+  skipped: ['– ', 'dim'],
+  unknown: ['? ', 'warn'],
+} as const;
 
 function stepLines({ steps, outcome, cluster }: RevokeAct, { width, messages }: Place): readonly Line[] {
   const { revoke } = messages.removal;

@@ -25,7 +25,7 @@ test(
   'the limits of its rights',
   said,
   { scope: { kind: 'namespaces', names: ['ci', 'dev'] } },
-  '✓ prod answers as 2123-1764000000 in system:users · 38 ms · in namespace ci, dev only',
+  '✓ prod answers as 2123-1764000000 in system:users · 38 ms · rights seen in namespace ci, dev',
 );
 test(
   'that the server was not verified',

@@ -36,7 +36,7 @@ export function extentOf(
 ): string | null {
   const words = [
     ...(scope?.kind === 'everybodys' ? [answers.onlyAsEverybody] : []),
-    ...(scope?.kind === 'namespaces' ? [answers.onlyIn(scope.names.join(', '))] : []),
+    ...(scope?.kind === 'namespaces' ? [answers.seenIn(scope.names.join(', '))] : []),
     ...(isServerProven === false ? [answers.unproven] : []),
   ];
   return words.length === 0 ? null : words.join(' · ');

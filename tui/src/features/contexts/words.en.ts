@@ -37,7 +37,7 @@ export const credentials = {
 export const answers = {
   asking: 'asking…',
   ok: (latencyMs: number) => `answers, ${latencyMs} ms`,
-  onlyIn: (names: string) => `in namespace ${names} only`,
+  seenIn: (names: string) => `rights seen in namespace ${names}`,
   onlyAsEverybody: 'only what everybody may here',
   unproven: 'unchecked: anyone may be answering',
   verified: (name: string, who: string, groups: string, latencyMs: number) =>

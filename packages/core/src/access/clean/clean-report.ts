@@ -1,6 +1,7 @@
 import { recentUseToJson } from '../../usage/recent-use.js';
 import { toText } from '../../words/say.js';
 import { rolesAsAdministered, rolesSeen } from '../access-row.js';
+import { type LetIn, letInToJson } from '../let-in/look.js';
 import { recycleBinText, restorableUntil } from '../recycle-bin.js';
 import { type CleanKept, type Unsaved, unsavedProblem } from './clean.js';
 import type { CleanOutcome, CleanResult } from './clean-batch.js';
@@ -10,7 +11,13 @@ import { type CleanPlan, type CleanStep, explainCleanReason } from './clean-plan
 export function cleanToJson(
   plan: CleanPlan,
   outcomes: readonly CleanOutcome[],
-  { unsaved = [], tokensLeft = [] }: Partial<Pick<CleanKept, 'unsaved' | 'tokensLeft'>> = {},
+  {
+    unsaved = [],
+    tokensLeft = [],
+    letIn = new Map(),
+  }: Partial<Pick<CleanKept, 'unsaved' | 'tokensLeft'>> & {
+    readonly letIn?: ReadonlyMap<CleanStep, LetIn>;
+  } = {},
 ) {
   const problem = ({ step, error: { code, message } }: Unsaved) => ({ ...whereOf(step), code, message });
   return {
@@ -29,6 +36,7 @@ export function cleanToJson(
       forced: isForced,
       error: error === null ? null : { code: error.code, message: error.message, requestId: error.requestId },
       restorableUntil: isTaken(result) ? restorableUntil(plan.now).toISOString() : null,
+      letIn: letInToJson(letIn.get(step) ?? null),
     })),
     unseen: plan.unseen.map(({ place, error }) => ({ place, code: error.code, message: error.message })),
     unsaved: unsaved.map(problem),
@@ -41,11 +49,12 @@ export function cleanReport(options: {
   readonly plan: CleanPlan;
   readonly outcomes: readonly CleanOutcome[];
   readonly runId: string;
+  readonly notShutOut?: readonly Unsaved[];
   readonly backup: string | null;
   readonly unsaved?: readonly Unsaved[];
   readonly tokensLeft?: readonly Unsaved[];
 }): string {
-  const { plan, outcomes, runId, backup, unsaved = [], tokensLeft = [] } = options;
+  const { plan, outcomes, runId, notShutOut = [], backup, unsaved = [], tokensLeft = [] } = options;
   const removed = outcomes.filter(({ result }) => isTaken(result));
   const lines = [
     '# Access removed',
@@ -59,6 +68,7 @@ export function cleanReport(options: {
     ...(backup === null ? [] : [`What they held before is in \`${backup}\`.`, '']),
     ...unsaved.map((each) => `**Not kept:** ${cell(unsavedProblem(each).message)}`),
     ...tokensLeft.map(({ error }) => `**Left:** ${cell(error.message)}`),
+    ...notShutOut.map(({ error }) => `**Not shut out:** ${cell(`${error.message}. ${error.remedy}`)}`),
     ...(isSeenInPart(plan) ? [`What they held: ${toText(rolesAsAdministered)}.`, ''] : []),
     ...(removed.length === 0 ? [] : [toText(recycleBinText(plan.now)), '']),
     ...plan.unseen.map(({ place, error }) => `**Not looked at:** ${cell(place)}: ${cell(error.message)}`),

@@ -7,16 +7,23 @@ import type { RbacReader } from '../../machine/api-server/rbac-reader.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { type AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
+import { notShutOut } from '../let-in/explain.js';
+import type { LetIn, LookWhoIsLetIn } from '../let-in/look.js';
+import { readUntil } from '../settle.js';
 import { applyClean, type CleanKept, type CleanOptions, type Unsaved } from './clean.js';
 import { type CleanBackupOptions, cleanBackup } from './clean-backup.js';
 import type { CleanOutcome } from './clean-batch.js';
-import type { CleanPlan } from './clean-plan.js';
-import { cleanReport, cleanToJson } from './clean-report.js';
+import type { CleanPlan, CleanStep } from './clean-plan.js';
+import { cleanReport, cleanToJson, isTaken } from './clean-report.js';
 import { type CleanRequest, type SurveyPorts, surveyClean } from './clean-survey.js';
 
 /** What a clean did, and where that is recorded. */
 export interface CleanRun {
   readonly outcomes: readonly CleanOutcome[];
+  /** Who is still let in by what was removed, by its step. */
+  readonly letIn: ReadonlyMap<CleanStep, LetIn>;
+  /** Those of them that are not known to be shut out, and why. */
+  readonly notShutOut: readonly Unsaved[];
   /** The file with what they held before. */
   readonly backup: string | null;
   /** Identities for which it is incomplete. */
@@ -46,6 +53,7 @@ export interface CleaningPorts extends SurveyPorts {
   /** Complete, on disk and private before it returns its path. */
   readonly keep: (folder: 'access-backups' | 'reports', name: string, text: string) => Promise<string>;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+  readonly lookWhoIsLetIn: LookWhoIsLetIn;
 }
 
 export function createCleaning(ports: CleaningPorts): Cleaning {
@@ -81,10 +89,41 @@ export function createCleaning(ports: CleaningPorts): Cleaning {
       });
       const [first] = kept;
       const { place: backup = null, unsaved = [], tokensLeft = [] } = first ?? {};
-      const run = { outcomes, backup, unsaved, tokensLeft };
+      const letIn = await lookAfterwards(outcomes, ports, options.signal);
+      const run = { outcomes, letIn, notShutOut: notShutOutOf(letIn), backup, unsaved, tokensLeft };
       return { ...run, ...(await keepReport(ports, { plan, runId, ...run })) };
     },
   };
+}
+
+/** The cloud takes away what it gave; what people bound to the certificate by hand is for somebody to see. */
+async function lookAfterwards(
+  outcomes: readonly CleanOutcome[],
+  { lookWhoIsLetIn, clock }: CleaningPorts,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<CleanStep, LetIn>> {
+  const found = new Map<CleanStep, LetIn>();
+  for (const { step, result } of outcomes) {
+    if (!isTaken(result) && result !== 'alreadyRemoved') continue;
+    const { cluster, identity } = step.row;
+    const former = { cluster, uid: identity.uid, copies: [], namespaces: [] };
+    const ask = (): Promise<LetIn> => lookWhoIsLetIn(former, signal);
+    const letIn = await readUntil(ask, ({ claim }) => claim.kind !== 'refuted', { clock, signal }).catch(
+      () => null,
+    );
+    // What was removed is told, whatever ends the look.
+    if (letIn === null) break;
+    found.set(step, letIn);
+  }
+  return found;
+}
+
+function notShutOutOf(letIn: ReadonlyMap<CleanStep, LetIn>): readonly Unsaved[] {
+  return [...letIn].flatMap(([step, seen]) => {
+    const { cluster, identity } = step.row;
+    const error = notShutOut(seen, { cluster, uid: identity.uid });
+    return error === null ? [] : [{ step, error }];
+  });
 }
 
 /** The API servers to read bindings from; the backup names those that cannot be described. */
@@ -102,7 +141,7 @@ async function clustersOf(
 /** Markdown for people and JSON beside it. Failing to write the report undoes nothing: it is reported. */
 async function keepReport(
   { keep }: Pick<CleaningPorts, 'keep'>,
-  run: Pick<CleanRun, 'outcomes' | 'backup' | 'unsaved' | 'tokensLeft'> & {
+  run: Omit<CleanRun, 'report' | 'reportProblem'> & {
     readonly plan: CleanPlan;
     readonly runId: string;
   },

@@ -1,6 +1,6 @@
 import test from 'ava';
+import type { Judgement } from '../../claims/accepted.js';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
-import type { Judgement } from '../../verification/judgement.js';
 import type { LeakFinding } from './leak-find.js';
 import { type DoorAnswer, explainDoor, judgeLeak, type LeakEvidence, stateOf } from './leak-judge.js';
 
@@ -30,7 +30,7 @@ const answer = (judgement: Judgement, isJoined = true): DoorAnswer => ({ judgeme
 const accepted = (kind: 'cluster' | 'unseen'): DoorAnswer =>
   answer({ kind: 'accepted', as: 'x', scope: kind === 'cluster' ? { kind } : { kind, asked: ['default'] } });
 const disowned = (remains: 'nothing' | 'everybodys'): DoorAnswer =>
-  answer({ kind: 'disowned', successor: 'y', remains });
+  answer({ kind: 'disowned', successor: 'y', remains, asked: ['default'] });
 const stranger = answer({ kind: 'unknownIssuer' });
 const removed = state({ certificateState: 'removed' });
 const older = state({ notAfter: inDays(900) });

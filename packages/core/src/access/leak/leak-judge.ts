@@ -1,5 +1,5 @@
+import type { Judgement } from '../../claims/accepted.js';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
-import type { Judgement } from '../../verification/judgement.js';
 import { isTemporary } from '../../words/certificate.js';
 import type { ClusterRef } from '../../words/cluster.js';
 import type { Identity } from '../../words/identity.js';

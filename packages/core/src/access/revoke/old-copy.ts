@@ -1,6 +1,6 @@
+import { hasOwnRights, judgeAnswers } from '../../claims/accepted.js';
 import type { ApiServer, ApiServerObservation } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
-import { canProve, type Death, judgeDeath } from '../../verification/judgement.js';
 import type { CertificateFacts } from '../../words/certificate.js';
 import type { ApiServerTarget } from '../../words/target.js';
 
@@ -32,20 +32,13 @@ export async function findWitness(
   const valid = copies.filter(({ certificate }) => certificate.notAfter > now);
   for (const copy of valid.slice(0, mostTried)) {
     const before = await look(copy, apiServer);
-    if (canProve({ before, certificate: copy.certificate, now })) return { copy, before };
+    const judgement = judgeAnswers({ observation: before, certificate: copy.certificate, now });
+    if (hasOwnRights(judgement)) return { copy, before };
   }
   return null;
 }
 
-/** How the witness fares now. */
-export async function lookAgain(
-  { copy, before }: Witness,
-  { apiServer, clock }: { readonly apiServer: ApiServer; readonly clock: Clock },
-): Promise<Death> {
-  const after = await look(copy, apiServer);
-  return judgeDeath({ before, after, certificate: copy.certificate, now: clock.now() });
-}
-
-function look({ target, namespace }: OldCopy, apiServer: ApiServer): Promise<ApiServerObservation> {
+/** What its API server says of a copy now. */
+export function look({ target, namespace }: OldCopy, apiServer: ApiServer): Promise<ApiServerObservation> {
   return apiServer.whoAmI(target, { timeoutMs, namespaces: [namespace ?? 'default'], alsoRules: true });
 }

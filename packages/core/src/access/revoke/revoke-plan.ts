@@ -112,7 +112,8 @@ export interface RevokeStep {
   readonly step: RevokeStepName;
   /** What it applied to: a context, a place, an endpoint; null for the cluster as a whole. */
   readonly subject: string | null;
-  readonly result: 'done' | 'failed' | 'skipped';
+  /** `unknown`: nothing that was observed decides it; the error says why. */
+  readonly result: 'done' | 'failed' | 'skipped' | 'unknown';
   readonly error: AckringError | null;
 }
 

@@ -86,6 +86,7 @@ async function setting(cloud: TestCloud, change: Partial<RevokeOptions> = {}): P
     },
     sinks: [],
     forget: async () => undefined,
+    lookWhoIsLetIn: cloud.lookWhoIsLetIn,
     ...change,
   };
   return { options, delivered };
@@ -216,7 +217,7 @@ test.serial('cut off before the cloud did it: unknown, since the old one lives',
   cloud.emulator.faults.add({ operation: 'RevokeK8sClusterKubeConfig', effect: { kind: 'reset' } });
   const { revoked, steps } = await applyRevoke((await setting(cloud)).options);
   t.is(revoked, 'unknown');
-  t.is(steps.at(-1)?.result, 'failed');
+  t.is(steps.at(-1)?.result, 'unknown');
 });
 
 test.serial(

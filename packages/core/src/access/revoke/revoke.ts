@@ -1,3 +1,4 @@
+import { claimTaken } from '../../claims/taken.js';
 import type { Ack } from '../../cloud/ack/api.js';
 import { throwIfCancelled } from '../../cloud/retry.js';
 import { issuedName } from '../../fetch/fetch-proved.js';
@@ -11,8 +12,10 @@ import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { isOwnProgram } from '../../words/target.js';
 import { requireConfirmation } from '../confirmation.js';
+import { notShutOut } from '../let-in/explain.js';
+import type { Former, LetIn, LookWhoIsLetIn } from '../let-in/look.js';
 import { readUntil } from '../settle.js';
-import { findWitness, lookAgain, type Witness } from './old-copy.js';
+import { findWitness, look, type Witness } from './old-copy.js';
 import { deadOnes, fetchPorts, type RenewalOptions, renewPlaces } from './revoke-delivery.js';
 import type { RevokePlan, RevokeStep } from './revoke-plan.js';
 
@@ -20,6 +23,8 @@ export interface RevokeOutcome {
   /** `unknown`: the call was cut off, and whether the cloud did it could not be determined. */
   readonly revoked: 'yes' | 'no' | 'unknown';
   readonly steps: readonly RevokeStep[];
+  /** Who is still let in by the old one; null if it was not revoked. */
+  readonly letIn: LetIn | null;
 }
 
 export interface RevokeOptions extends RenewalOptions {
@@ -33,15 +38,16 @@ export interface RevokeOptions extends RenewalOptions {
    * died: the cloud may return it once more. Throws AckringError.
    */
   readonly forget: (dead: readonly RevokedCertificate[]) => Promise<void>;
+  readonly lookWhoIsLetIn: LookWhoIsLetIn;
   readonly onStep?: (step: RevokeStep) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Revokes the caller's kubeconfig of one cluster: confirmed and recorded before the call; then a new one is fetched
- * for each place that held the old one, delivered and verified, and the old one is shown to be dead. After the call
- * nothing stops the rest: a failure is a failed step. A call that was cut off counts as done only with proof: a copy
- * that worked before and does not now, or another common name on the cloud's record. Throws only before the call
+ * for each place that held the old one, delivered and verified, and it is looked everywhere for what the old one may
+ * still do. After the call nothing stops the rest: a failure is a failed step. A call that was cut off counts as done
+ * only with proof: a copy that worked before and does not now, or another common name on the cloud's record. Throws only before the call
  * (ConfirmationMissing, Refused, journal errors, Cancelled), or when the cloud refuses it.
  */
 export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome> {
@@ -67,15 +73,16 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
   await journal.record({ action: 'revoke', phase: 'started', runId, summary: what, details });
   const called = await revoke(options, tell);
   const final = called === 'unknown' ? await settle(witness, options, tell) : called;
+  let letIn: LetIn | null = null;
   if (final === 'yes') {
     await forgetCached(options, tell);
     await renewPlaces(options, tell);
-    if (called === 'yes') await proveOldDead(witness, options, tell);
+    letIn = await proveOldDead(options, tell);
   }
   const phase = final === 'yes' ? 'done' : 'failed';
   const summary = say('{what}: {end}', { what, end: ends[final] });
   await journal.record({ action: 'revoke', phase, runId, summary, details }).catch(() => undefined);
-  return { revoked: final, steps };
+  return { revoked: final, steps, letIn };
 }
 
 const ends = {
@@ -139,48 +146,65 @@ function mayHaveHappened({ code }: AckringError): boolean {
   );
 }
 
-/**
- * A call that was cut off: it was done if a copy that worked before does not now, or if the cloud's record has
- * another common name. Anything else leaves it open.
- */
+/** A call that was cut off: was it carried out? The cluster takes a moment to learn it, so it is asked a few times. */
 async function settle(
   witness: Witness | null,
   options: RevokeOptions,
   tell: Tell,
 ): Promise<RevokeOutcome['revoked']> {
-  const step = 'proveOldDead';
-  const subject = witness?.copy.name ?? null;
-  const isDead =
-    witness !== null && ((await watchDeath(witness, options)) || (await isRenamed(witness, options)));
-  if (isDead) tell({ step, subject, result: 'done', error: null });
-  else tell({ step, subject, result: 'failed', error: undecided(options.plan) });
-  return isDead ? 'yes' : 'unknown';
+  const { apiServer, clock } = options;
+  const ask = async () => {
+    const copy =
+      witness === null
+        ? null
+        : {
+            certificate: witness.copy.certificate,
+            before: witness.before,
+            after: await look(witness.copy, apiServer),
+          };
+    const isRenamed = witness === null ? null : await wasRenamed(witness, options);
+    return claimTaken({ isRenamed, copy, now: clock.now() });
+  };
+  const claim = await readUntil(ask, ({ kind }) => kind === 'proven', { clock });
+  if (claim.kind === 'proven') return 'yes';
+  tell({
+    step: 'revoke',
+    subject: witness?.copy.name ?? null,
+    result: 'unknown',
+    error: undecided(options.plan),
+  });
+  return 'unknown';
 }
 
-/** The old one must be refused now. The cluster takes a moment to learn it, so it is asked a few times. */
-async function proveOldDead(witness: Witness | null, options: RevokeOptions, tell: Tell): Promise<void> {
-  const step = 'proveOldDead';
-  if (witness === null) return tell({ step, subject: null, result: 'skipped', error: null });
-  const isDead = await watchDeath(witness, options);
-  const subject = witness.copy.name;
-  if (isDead) tell({ step, subject, result: 'done', error: null });
-  else tell({ step, subject, result: 'failed', error: stillAlive() });
-}
-
-function watchDeath(witness: Witness, options: RevokeOptions): Promise<boolean> {
-  const ask = async (): Promise<boolean> => (await lookAgain(witness, options)) === 'dead';
-  return readUntil(ask, (isDead) => isDead, { clock: options.clock });
+/** Whatever the old one may still do, and wherever: the cloud takes away its own bindings, and no others. */
+async function proveOldDead(options: RevokeOptions, tell: Tell): Promise<LetIn> {
+  const { plan, oldCopies, clock, signal } = options;
+  const former: Former = {
+    cluster: plan.cluster,
+    uid: plan.callerUid,
+    copies: oldCopies.map(({ certificate, target: { clientCertificate, clientKey } }) => ({
+      certificate,
+      clientCertificate,
+      clientKey,
+    })),
+    namespaces: oldCopies.flatMap(({ namespace }) => namespace ?? []),
+  };
+  const ask = (): Promise<LetIn> => options.lookWhoIsLetIn(former, signal);
+  const letIn = await readUntil(ask, ({ claim }) => claim.kind === 'proven', { clock, signal });
+  const result = ({ proven: 'done', refuted: 'failed', unknown: 'unknown' } as const)[letIn.claim.kind];
+  tell({ step: 'proveOldDead', subject: null, result, error: notShutOut(letIn, former) });
+  return letIn;
 }
 
 /** The witness worked, so its name was the current one until now. */
-async function isRenamed({ copy }: Witness, options: RevokeOptions): Promise<boolean> {
+async function wasRenamed({ copy }: Witness, options: RevokeOptions): Promise<boolean | null> {
   const { cluster } = options.plan;
   const access = accessOfServer(cluster.endpoints, copy.target.server) ?? 'auto';
   try {
     const name = await issuedName(cluster, access, fetchPorts(options), undefined);
     return name !== copy.certificate.subject.commonName;
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -216,12 +240,4 @@ function undecided({ cluster }: RevokePlan): AckringError {
       ),
     },
   );
-}
-
-function stillAlive(): AckringError {
-  return new AckringError('VerificationFailed', say('the old kubeconfig was not seen to be refused'), {
-    remedy: say(
-      'Verify again in a minute; if it still works, have an administrator remove the identity’s permissions.',
-    ),
-  });
 }

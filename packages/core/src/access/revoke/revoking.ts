@@ -22,6 +22,7 @@ import type { Cluster, DescribedCluster } from '../../words/cluster.js';
 import { toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { readActivity } from '../audit.js';
+import type { LookWhoIsLetIn } from '../let-in/look.js';
 import type { OldCopy } from './old-copy.js';
 import { applyRevoke, type RevokeOptions, type RevokeOutcome } from './revoke.js';
 import { isHeld, placeName, placesOf, planRevoke, type RevokePlan, type SinkSight } from './revoke-plan.js';
@@ -57,6 +58,7 @@ export interface RevokingPorts {
   readonly journal: Journal;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
   readonly usage: Using['usage'];
+  readonly lookWhoIsLetIn: LookWhoIsLetIn;
 }
 
 export function createRevoking(ports: RevokingPorts): Revoking {
@@ -143,6 +145,7 @@ async function apply(
     ...options,
     runId: randomUUID(),
     oldCopies: await oldCopiesOf(revokePlan, kubeconfigs, sinks),
+    lookWhoIsLetIn: ports.lookWhoIsLetIn,
     deliver: deliverInto(files, cluster),
     sinks,
     forget: async (dead) => {

@@ -1,7 +1,7 @@
 import { connect, createServer as createNetServer } from 'node:net';
 import { type Answer, issuer, listenOn, place, who } from '@ackring/testkit/api-server-place';
 import test, { type ExecutionContext } from 'ava';
-import { judgeAnswers } from '../../verification/judgement.js';
+import { judgeAnswers } from '../../claims/accepted.js';
 import type { ApiServerObservation } from './api.js';
 
 const json = { 'content-type': 'application/json' };

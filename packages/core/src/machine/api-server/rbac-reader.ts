@@ -45,6 +45,12 @@ export function bindingsOf(bindings: readonly RbacBinding[], uid: string): reado
   return bindings.filter(({ subjects }) => subjects.some(isHeld));
 }
 
+/** The users that bindings name, each once. */
+export function namesIn(bindings: readonly RbacBinding[]): readonly string[] {
+  const users = bindings.flatMap(({ subjects }) => subjects.filter(({ kind }) => kind === 'User'));
+  return [...new Set(users.map(({ name }) => name))];
+}
+
 /** A binding of Helm's has 2 to 3 KB with its managed fields. */
 const pageSize = 250;
 

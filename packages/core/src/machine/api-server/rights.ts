@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 import { type Ask, answerOf, versionOf } from './answer.js';
 import type { ApiServerAnswer, ApiServerObservation, NamespaceRights, WhoAmIOptions } from './api.js';
-import { attemptOf, holderOf, type Rule, rulesKind, rulesOf, textOf } from './rules.js';
+import {
+  type Action,
+  actionsOf,
+  type Holder,
+  holderOf,
+  type Rule,
+  rulesKind,
+  rulesOf,
+  textOf,
+} from './rules.js';
 
 type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
 
@@ -17,7 +26,7 @@ export async function askRights(
   const listed = await ask('GET', '/api/v1/namespaces?limit=1');
   if (listed === null) return unheard;
   const answer = answerOf(listed, 'NamespaceList');
-  const holder = answer.kind === 'served' ? await holderOf(listing, ask) : 'oneself';
+  const holder = answer.kind === 'served' ? await holderOf(listing, null, ask) : 'oneself';
   // Whose right it is decides what the list proves.
   const namespaces: ApiServerAnswer = holder === 'unheard' ? silent : answer;
   const isListEverybodys = holder === 'everybodyEverywhere' || holder === 'everybodyHere';
@@ -48,13 +57,13 @@ function isSaid(answer: ApiServerAnswer): boolean {
 }
 
 const mostNamespaces = 8;
-/** A role that everybody has is rarely longer than `view`, of about fifteen rules; a longer one counts as one's own. */
-const mostRules = 40;
+/** `view` allows some four hundred actions; of somebody with more that are everybody's it is not known whose they are. */
+const mostAttempts = 800;
 
 /** Rights in each namespace, at most eight; a server that stops answering is not asked again. */
 async function rightsIn(namespaces: readonly string[], ask: Ask): Promise<readonly NamespaceRights[]> {
   const rights: NamespaceRights[] = [];
-  const shared = new Set<string>();
+  const shared: Shared = new Map();
   for (const namespace of [...new Set(namespaces)].slice(0, mostNamespaces)) {
     const found = await rightsInOne(namespace, shared, ask);
     rights.push(found);
@@ -63,8 +72,10 @@ async function rightsIn(namespaces: readonly string[], ask: Ask): Promise<readon
   return rights;
 }
 
-/** `shared`: rules, as text, that were found to be everybody's everywhere. */
-async function rightsInOne(namespace: string, shared: Set<string>, ask: Ask): Promise<NamespaceRights> {
+/** Actions and rules, as text, that were found to be everybody's everywhere. */
+type Shared = Map<string, 'everybodyEverywhere'>;
+
+async function rightsInOne(namespace: string, shared: Shared, ask: Ask): Promise<NamespaceRights> {
   const body = { apiVersion: 'authorization.k8s.io/v1', kind: rulesKind, spec: { namespace } };
   const reply = await ask('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', body);
   const told = reply === null ? null : rulesOf(reply);
@@ -82,18 +93,39 @@ async function rightsInOne(namespace: string, shared: Set<string>, ask: Ask): Pr
   return { ...found, seen: byPods === 'refused' && byRules !== 'none' ? byRules : byPods };
 }
 
+/**
+ * Each rule by one of its actions first, then by all of them: a rule of one's own may begin with what everybody may,
+ * and is everybody's only if all of it is.
+ */
 async function whoseRules(
   rules: readonly Rule[],
   namespace: string,
-  shared: Set<string>,
+  shared: Shared,
   ask: Ask,
 ): Promise<'some' | 'everybodys' | 'none' | 'unknown'> {
-  if (rules.length > mostRules) return 'some';
-  for (const rule of rules) {
-    const holder = await holderOf(attemptOf(rule, namespace), ask);
-    if (holder === 'unheard') return 'unknown';
-    if (holder === 'oneself') return 'some';
-    if (holder === 'everybodyEverywhere') shared.add(textOf(rule));
+  const known = new Map<string, Holder>(shared);
+  let left = mostAttempts;
+  const whose = async (action: Action): Promise<Holder> => {
+    const key = JSON.stringify(action);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    left -= 1;
+    const holder = left < 0 ? 'unheard' : await holderOf(action, namespace, ask);
+    known.set(key, holder);
+    if (holder === 'everybodyEverywhere') shared.set(key, holder);
+    return holder;
+  };
+  for (const most of [1, Number.POSITIVE_INFINITY]) {
+    for (const rule of rules) {
+      const holders = new Set<Holder>();
+      for (const action of actionsOf(rule).take(most)) {
+        const holder = await whose(action);
+        if (holder === 'unheard') return 'unknown';
+        if (holder === 'oneself') return 'some';
+        holders.add(holder);
+      }
+      if (most > 1 && !holders.has('everybodyHere')) shared.set(textOf(rule), 'everybodyEverywhere');
+    }
   }
   return rules.length === 0 ? 'none' : 'everybodys';
 }
@@ -103,8 +135,8 @@ async function whosePods(namespace: string, ask: Ask): Promise<NamespaceRights['
   const answer = pods === null ? null : answerOf(pods, 'PodList');
   if (answer?.kind === 'refused') return 'refused';
   if (answer?.kind !== 'served') return 'unknown';
-  const attempt = { resourceAttributes: { namespace, verb: 'list', group: '', resource: 'pods' } };
-  const holder = await holderOf(attempt, ask);
+  const action = { resourceAttributes: { verb: 'list', group: '', resource: 'pods' } };
+  const holder = await holderOf(action, namespace, ask);
   if (holder === 'unheard') return 'unknown';
   return holder === 'oneself' ? 'some' : 'everybodys';
 }

@@ -43,27 +43,42 @@ export function textOf(rule: Rule): string {
   return JSON.stringify(rule);
 }
 
-/** One action that the rule allows, the first of each of its lists. */
-export function attemptOf(rule: Rule, namespace: string): Attempt {
-  const verb = first(rule.verbs);
-  if ('nonResourceURLs' in rule)
-    return { nonResourceAttributes: { verb, path: first(rule.nonResourceURLs) } };
-  const [resource = '', subresource] = first(rule.resources).split('/');
-  const name = first(rule.resourceNames);
-  return {
-    resourceAttributes: {
-      namespace,
-      verb,
-      group: first(rule.apiGroups),
-      resource,
-      ...(subresource === undefined ? {} : { subresource }),
-      ...(name === '' ? {} : { name }),
-    },
-  };
+/**
+ * The actions that a rule allows, one for each verb, resource and name in its lists. Those that change something come
+ * first: what everybody may is mostly reading, so that a right of one's own is found early.
+ */
+export function* actionsOf(rule: Rule): Generator<Action> {
+  for (const verb of orEmpty(rule.verbs).toSorted((one, other) => rankOf(one) - rankOf(other))) {
+    if ('nonResourceURLs' in rule) {
+      for (const path of orEmpty(rule.nonResourceURLs)) yield { nonResourceAttributes: { verb, path } };
+      continue;
+    }
+    for (const group of orEmpty(rule.apiGroups))
+      for (const each of orEmpty(rule.resources))
+        for (const name of orEmpty(rule.resourceNames)) {
+          const [resource = '', subresource] = each.split('/');
+          yield {
+            resourceAttributes: {
+              verb,
+              group,
+              resource,
+              ...(subresource === undefined ? {} : { subresource }),
+              ...(name === '' ? {} : { name }),
+            },
+          };
+        }
+  }
 }
 
-function first(list: readonly string[] | null | undefined): string {
-  return list?.[0] ?? '';
+const reading = ['get', 'list', 'watch'];
+
+function rankOf(verb: string): number {
+  return reading.indexOf(verb);
+}
+
+/** An empty list of names is every name. */
+function orEmpty(list: readonly string[] | null | undefined): readonly string[] {
+  return list == null || list.length === 0 ? [''] : list;
 }
 
 const aboutSelf = new Set(['selfsubjectreviews', 'selfsubjectaccessreviews', 'selfsubjectrulesreviews']);
@@ -83,10 +98,9 @@ function isEverybodysPath({ verbs, nonResourceURLs }: v.InferOutput<typeof pathR
 }
 
 /** One action, as an access review asks for it. */
-type Attempt =
+export type Action =
   | {
       readonly resourceAttributes: {
-        readonly namespace?: string;
         readonly verb: string;
         readonly group: string;
         readonly resource: string;
@@ -102,15 +116,20 @@ const reviewKind = 'SelfSubjectAccessReview';
  * Bound to everybody, in every namespace or in this one; bound to the user, or not known to be everybody's; no
  * answer.
  */
-type Holder = 'everybodyEverywhere' | 'everybodyHere' | 'oneself' | 'unheard';
+export type Holder = 'everybodyEverywhere' | 'everybodyHere' | 'oneself' | 'unheard';
 
 /**
  * Whose right an allowed action is. It is everybody's if the server says that a binding to all authenticated users,
- * or to everyone with an ACK certificate, allows it: such a right outlives a revoke, which removes what is bound to
+ * to everyone with an ACK certificate, or to all service accounts allows it: such a right outlives a revoke, which removes what is bound to
  * the common name. If the server does not say so it counts as one's own.
  */
-export async function holderOf(attempt: Attempt, ask: Ask): Promise<Holder> {
-  const body = { apiVersion: 'authorization.k8s.io/v1', kind: reviewKind, spec: attempt };
+export async function holderOf(action: Action, namespace: string | null, ask: Ask): Promise<Holder> {
+  const where = namespace === null ? {} : { namespace };
+  const spec =
+    'resourceAttributes' in action
+      ? { resourceAttributes: { ...where, ...action.resourceAttributes } }
+      : action;
+  const body = { apiVersion: 'authorization.k8s.io/v1', kind: reviewKind, spec };
   const reply = await ask('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body);
   const answer = reply === null ? { kind: 'silent' } : answerOf(reply, reviewKind);
   if (answer.kind === 'silent' || answer.kind === 'busy') return 'unheard';
@@ -126,4 +145,4 @@ const review = v.object({
 
 /** `RBAC: allowed by ClusterRoleBinding "a" of ClusterRole "b" to Group "system:authenticated"`, from 1.24 to 1.37. */
 const byEverybodysBinding =
-  /^RBAC: allowed by (ClusterRoleBinding|RoleBinding) .{0,2000} to Group "system:(?:authenticated|users)"$/s;
+  /^RBAC: allowed by (ClusterRoleBinding|RoleBinding) .{0,2000} to Group "system:(?:authenticated|users|serviceaccounts)"$/s;

@@ -1,6 +1,6 @@
+import { hasOwnRights, type Judgement, judgeAnswers } from '../../claims/accepted.js';
 import type { ApiServerObservation } from '../../machine/api-server/api.js';
 import { meaningOf } from '../../machine/api-server/handshake.js';
-import { hasOwnRights, type Judgement, judgeAnswers } from '../../verification/judgement.js';
 import type { VerdictCause } from '../../verification/verdict.js';
 import type { CredentialFacts } from './credential.js';
 

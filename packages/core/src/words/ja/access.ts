@@ -146,4 +146,27 @@ export const access = {
   'look for tokens that are left': '残っているトークンを探す',
   'whether a token still gives {name} access to {cluster} could not be seen: {problem}':
     'トークンで {name} がまだ {cluster} に入れるかどうか確認できませんでした：{problem}',
+  'its certificate still opens {cluster}, by what is bound to the group of all certificates':
+    'この証明書では、全証明書のグループに束縛された権限で、まだ {cluster} に入れます',
+  'See what that is: `{command}`.': '内容を確認してください: `{command}`。',
+  'See what allows it: `{command}`.': '何が許可しているかを確認してください: `{command}`。',
+  'whether the former certificate is shut out of {cluster} is not known: {why}':
+    '以前の証明書が {cluster} から締め出されたかは分かりません: {why}',
+  'its certificate still opens {cluster}, everywhere': 'この証明書では、まだ {cluster} のどこにでも入れます',
+  'its certificate still opens {cluster}, in namespace {namespaces}':
+    'この証明書では、まだ {cluster} の名前空間 {namespaces} に入れます',
+  'Bindings that still name it: {count}. See them, and remove them: `{command}`.':
+    'まだこれを指すバインディング: {count} 件。確認と削除: `{command}`。',
+  'the bindings of the cluster could not be read': 'クラスターのバインディングを読めませんでした',
+  'the API server did not say what it may do': 'API サーバーは何が許されるかを答えませんでした',
+  'another authorizer of the cluster decides too, and does not list what it allows':
+    'クラスターの別の認可器も判断に加わり、許可する内容を一覧にしません',
+  'the API server did not say what it may do where something is bound to it':
+    'API サーバーは、バインディングのある場所で何が許されるかを答えませんでした',
+  'An administrator sees what names it: `{command}`.':
+    '管理者なら、これを指すものを確認できます: `{command}`。',
+  'An administrator can ask the API server for one namespace after another: `{command}`.':
+    '管理者なら、名前空間ごとに API サーバーに尋ねられます: `{command}`。',
+  'See whether the old one still works: `ackring verify --all`.':
+    '古いものがまだ使えるかを確認してください: `ackring verify --all`。',
 };

@@ -105,7 +105,7 @@ export const verification = {
     '。ただしコンテキストが証明書を検証しないため、応答したのが本物とは限りません',
   ', but shows no right of its own, only what everyone with a certificate of this cluster may do':
     '。ただし固有の権限は見られず、このクラスターの証明書を持つ誰にでもある権限だけです',
-  ', with rights only in namespace {names}': '。ただし権限は名前空間 {names} だけです',
+  ', with rights seen in namespace {names}': '。名前空間 {names} に権限があります',
   'the user entry holds no credential, and {host} answers to nobody in particular':
     'ユーザーの項目に認証情報がなく、{host} は誰とも認識していません',
   'Fetch one: `{command}`.': '取得してください：`{command}`',
@@ -133,10 +133,10 @@ export const verification = {
   '{host} answered with status {status}, which says nothing about the credential':
     '{host} がステータス {status} を返しました。認証情報については何もわかりません',
   '{host} did not answer everything in time': '{host} から時間内にすべての応答が得られませんでした',
-  '{certificate} is valid and known, but may do nothing any more, and the cloud has since given its holder another name: it was revoked':
-    '{certificate}は有効で認識されていますが、もう何もできません。その後クラウドは所有者に別の名前を与えています。失効済みです',
-  '{certificate} is valid and known, but may do only what everyone may here, and the cloud has since given its holder another name: it was revoked':
-    '{certificate}は有効で認識されていますが、誰にでもできることしかできません。その後クラウドは所有者に別の名前を与えています。失効済みです',
+  '{certificate} is valid and known, but may do nothing any more in namespace {namespaces}, and the cloud has since given its holder another name: it was revoked':
+    '{certificate} は有効で認識されていますが、名前空間 {namespaces} ではもう何もできず、その後クラウドは保持者に別の名前を与えています。失効されたものです',
+  '{certificate} is valid and known, but may do only what everyone may in namespace {namespaces}, and the cloud has since given its holder another name: it was revoked':
+    '{certificate} は有効で認識されていますが、名前空間 {namespaces} では誰にでも許された操作しかできず、その後クラウドは保持者に別の名前を与えています。失効されたものです',
   '{replacement}; if that is refused as well, ask for an RBAC role in the cluster.':
     '{replacement}。それも拒否される場合は、クラスターの RBAC ロールを依頼してください。',
   'the certificate of {program}': '{program} の証明書',

@@ -132,4 +132,26 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
   'look for tokens that are left': '查找仍然有效的令牌',
   'whether a token still gives {name} access to {cluster} could not be seen: {problem}':
     '无法查看 {name} 是否仍能凭令牌访问 {cluster}：{problem}',
+  'its certificate still opens {cluster}, by what is bound to the group of all certificates':
+    '该证书仍可凭绑定给全体证书所属组的权限进入 {cluster}',
+  'See what that is: `{command}`.': '查看具体内容：`{command}`。',
+  'See what allows it: `{command}`.': '查看是什么允许了它：`{command}`。',
+  'whether the former certificate is shut out of {cluster} is not known: {why}':
+    '旧证书是否已被拒于 {cluster} 之外尚不可知：{why}',
+  'its certificate still opens {cluster}, everywhere': '该证书仍可进入 {cluster} 的任何地方',
+  'its certificate still opens {cluster}, in namespace {namespaces}':
+    '该证书仍可进入 {cluster} 的命名空间 {namespaces}',
+  'Bindings that still name it: {count}. See them, and remove them: `{command}`.':
+    '仍指向它的绑定：{count} 个。查看并移除：`{command}`。',
+  'the bindings of the cluster could not be read': '无法读取集群的绑定',
+  'the API server did not say what it may do': 'API Server 没有说明它可以做什么',
+  'another authorizer of the cluster decides too, and does not list what it allows':
+    '集群还有另一个鉴权器参与决定，且不列出它允许的内容',
+  'the API server did not say what it may do where something is bound to it':
+    'API Server 没有说明在有绑定的地方它可以做什么',
+  'An administrator sees what names it: `{command}`.': '管理员可以查看指向它的内容：`{command}`。',
+  'An administrator can ask the API server for one namespace after another: `{command}`.':
+    '管理员可以逐个命名空间询问 API Server：`{command}`。',
+  'See whether the old one still works: `ackring verify --all`.':
+    '查看旧的是否仍可用：`ackring verify --all`。',
 };

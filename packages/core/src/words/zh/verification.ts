@@ -99,7 +99,7 @@ export const verification: Readonly<Record<keyof typeof ja, string>> = {
     '；但上下文不校验证书，应答者可能是任何人',
   ', but shows no right of its own, only what everyone with a certificate of this cluster may do':
     '，但未见其自身的权限，只有本集群证书持有者人人都有的权限',
-  ', with rights only in namespace {names}': '，但只在命名空间 {names} 中有权限',
+  ', with rights seen in namespace {names}': '，在命名空间 {names} 中看到权限',
   'the user entry holds no credential, and {host} answers to nobody in particular':
     '用户条目中没有凭证，{host} 不识别任何人',
   'Fetch one: `{command}`.': '请获取一个：`{command}`',
@@ -126,10 +126,10 @@ export const verification: Readonly<Record<keyof typeof ja, string>> = {
   '{host} answered with status {status}, which says nothing about the credential':
     '{host} 返回状态码 {status}，这说明不了凭证的情况',
   '{host} did not answer everything in time': '{host} 未及时答复全部请求',
-  '{certificate} is valid and known, but may do nothing any more, and the cloud has since given its holder another name: it was revoked':
-    '{certificate}有效且可识别，但已无任何权限，而且云端此后给了持有者另一个名称：它已被吊销',
-  '{certificate} is valid and known, but may do only what everyone may here, and the cloud has since given its holder another name: it was revoked':
-    '{certificate}有效且可识别，但只有人人都有的权限，而且云端此后给了持有者另一个名称：它已被吊销',
+  '{certificate} is valid and known, but may do nothing any more in namespace {namespaces}, and the cloud has since given its holder another name: it was revoked':
+    '{certificate} 有效且可识别，但在命名空间 {namespaces} 中已不能做任何事，而且云端此后给了持有者另一个名称：它已被吊销',
+  '{certificate} is valid and known, but may do only what everyone may in namespace {namespaces}, and the cloud has since given its holder another name: it was revoked':
+    '{certificate} 有效且可识别，但在命名空间 {namespaces} 中只能做人人可做的事，而且云端此后给了持有者另一个名称：它已被吊销',
   '{replacement}; if that is refused as well, ask for an RBAC role in the cluster.':
     '{replacement}；若它也被拒绝，请申请集群中的 RBAC 角色。',
   'the certificate of {program}': '{program} 的证书',

@@ -98,16 +98,20 @@ export const command = defineCommand({
       if (output.json && error.exitCode === exitCodes.refused) output.data(cleanToJson(plan, []));
       throw error;
     }
-    const { outcomes, tokensLeft, report, reportProblem } = run;
+    const { outcomes, notShutOut, letIn, tokensLeft, report, reportProblem } = run;
     if (output.json) output.data({ ...cleanToJson(plan, outcomes, run), report });
     else for (const outcome of outcomes) output.write(outcomeLine(outcome, reader));
+    for (const { step, error } of notShutOut) output.problem({ cluster: step.row.cluster.name }, error);
+    for (const [{ row }, { claim }] of letIn)
+      if (claim.kind === 'proven')
+        output.note(say('{cluster}: its certificates open nothing any more', { cluster: row.cluster.name }));
     if (report !== null) output.note(say('the report is in {file}', { file: output.path(report) }));
     if (reportProblem !== null) {
       output.note(say('no report was kept:'));
       output.note(output.problemText(reportProblem));
     }
     if (outcomes.some(({ result }) => isTaken(result))) output.note(recycleBinText(plan.now));
-    const isInPart = plan.unseen.length > 0 || tokensLeft.length > 0;
+    const isInPart = plan.unseen.length > 0 || tokensLeft.length > 0 || notShutOut.length > 0;
     return exitCodeOf(outcomes) ?? (isInPart ? exitCodes.partial : undefined);
   },
 });

@@ -1,4 +1,10 @@
-import { placesOf, type RevokeOutcome, type RevokePlan, type RevokeStep } from '@ackring/core/access';
+import {
+  letInToJson,
+  placesOf,
+  type RevokeOutcome,
+  type RevokePlan,
+  type RevokeStep,
+} from '@ackring/core/access';
 import { recentUseToJson } from '@ackring/core/usage';
 import { exitCodes, type Sentence, toAckringError, visible } from '@ackring/core/words';
 import type { Messages } from '../../../messages/messages.js';
@@ -63,13 +69,16 @@ export const command = defineCommand({
     const failure = outcome.steps.find(({ step }) => step === 'revoke')?.error ?? null;
     if (outcome.revoked === 'no' && failure !== null) throw failure;
     if (outcome.revoked !== 'yes') return exitCodes.failed;
-    return outcome.steps.some(({ result }) => result === 'failed') ? exitCodes.partial : undefined;
+    const isWhole = outcome.steps.every(({ result }) => result === 'done' || result === 'skipped');
+    return isWhole ? undefined : exitCodes.partial;
   },
 });
 
+const signs = { done: '✓', failed: '✕', skipped: '–', unknown: '?' } as const;
+
 function stepLine(done: RevokeStep, { messages }: Reader): Sentence {
   const { result, error } = done;
-  const sign = result === 'done' ? '✓' : result === 'failed' ? '✕' : '–';
+  const sign = signs[result];
   const what = stepText(done, messages);
   if (error === null) return say('{sign} {what}', { sign, what });
   return say('{sign} {what}: {problem}', { sign, what, problem: error.sentence });
@@ -114,5 +123,6 @@ function toJson(plan: RevokePlan, outcome: RevokeOutcome | null): Record<string,
         error: error === null ? null : { code: error.code, message: error.message },
       })) ?? [],
     revoked: outcome?.revoked ?? 'no',
+    letIn: letInToJson(outcome?.letIn ?? null),
   };
 }

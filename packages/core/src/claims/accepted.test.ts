@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
-import { hasOwnRights, judgeAnswers, judgeDeath } from './judgement.js';
+import { hasOwnRights, judgeAnswers } from './accepted.js';
 
 // What one observation of an API server proves, and what two prove together.
 
@@ -183,26 +183,4 @@ test('rights of one’s own are those in the cluster or in namespaces', (t) => {
     ].map(own),
     [true, true, false, false, false],
   );
-});
-
-const alive = limited([right('some')]);
-
-const deaths: [what: string, before: ApiServerObservation, after: ApiServerObservation, death: string][] = [
-  ['still has its rights', alive, alive, 'alive'],
-  ['may nothing any more', alive, limited([right('none')]), 'dead'],
-  ["has only everybody's rights", alive, limited([right('everybodys')]), 'dead'],
-  [
-    'is refused',
-    alive,
-    answered({ review: { kind: 'unauthorized' } as ApiServerAnswer, identity: null }),
-    'dead',
-  ],
-  ['is away', alive, { kind: 'network', code: 'x' }, 'unknown'],
-  ['was not heard out', alive, limited([right('unknown')]), 'unknown'],
-];
-
-test('what worked before and does not now is dead', (t) => {
-  for (const [what, before, after, death] of deaths) {
-    t.is(judgeDeath({ before, after, certificate, now }), death as ReturnType<typeof judgeDeath>, what);
-  }
 });

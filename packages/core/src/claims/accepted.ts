@@ -15,8 +15,16 @@ export type Judgement =
   | { readonly kind: 'notYetValid' }
   /** 401 within the certificate’s life: another authority’s, or an unknown token. */
   | { readonly kind: 'unknownIssuer' }
-  /** 403 for everything beyond everybody's rights, and the holder has another common name by now. */
-  | { readonly kind: 'disowned'; readonly successor: string; readonly remains: 'nothing' | 'everybodys' }
+  /**
+   * The holder has another common name by now, and where it was asked about this one may do nothing of its own. What
+   * people bound to it by hand elsewhere is not seen: that it is shut out is a claim of its own.
+   */
+  | {
+      readonly kind: 'disowned';
+      readonly successor: string;
+      readonly remains: 'nothing' | 'everybodys';
+      readonly asked: readonly string[];
+    }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'unknown'; readonly why: Uncertainty; readonly as: string | null };
 
@@ -89,13 +97,11 @@ function judgeAnswered(input: JudgementInput, answered: Answered): Judgement {
   const shared = whereSeen('everybodys', answered);
   const isShared = isListed || shared.length > 0;
   const successor = successorOf(input, answered);
+  const asked = answered.rights.map(({ namespace }) => namespace);
   if (successor !== null)
-    return { kind: 'disowned', successor, remains: isShared ? 'everybodys' : 'nothing' };
+    return { kind: 'disowned', successor, remains: isShared ? 'everybodys' : 'nothing', asked };
   if (isShared) return { kind: 'accepted', as, scope: { kind: 'everybodys', names: shared } };
-  if (isNamed(answered)) {
-    const asked = answered.rights.map(({ namespace }) => namespace);
-    return { kind: 'accepted', as, scope: { kind: 'unseen', asked } };
-  }
+  if (isNamed(answered)) return { kind: 'accepted', as, scope: { kind: 'unseen', asked } };
   return unknown(whyUnknown(answered), as);
 }
 
@@ -155,58 +161,4 @@ function whyUnknown({ review, namespaces }: Answered): Uncertainty {
 
 function unknown(why: Uncertainty, as: string | null = null): Judgement {
   return { kind: 'unknown', why, as };
-}
-
-/** `alive`: it is served as before. `unknown`: nothing observed decides it. */
-export type Death = 'dead' | 'alive' | 'unknown';
-
-/** One credential before and after a revoke, observed in the same namespaces. */
-interface BeforeAndAfter {
-  readonly before: ApiServerObservation;
-  readonly after: ApiServerObservation;
-  readonly certificate: JudgementInput['certificate'];
-  readonly now: Date;
-}
-
-/** Whether a credential could do something at its API server, which is needed to detect its death. */
-export function canProve({ before, certificate, now }: Omit<BeforeAndAfter, 'after'>): boolean {
-  return hasOwnRights(judgeAnswers({ observation: before, certificate, now }));
-}
-
-/**
- * Dead is only what was served before and is not now: refused as a credential while its own dates still hold, or
- * known without the rights it had. Everybody's rights remain, and are no sign of life. A server that is unreachable,
- * busy or not Kubernetes says nothing.
- */
-export function judgeDeath({ before, after, certificate, now }: BeforeAndAfter): Death {
-  if (!canProve({ before, certificate, now }) || before.kind !== 'answered') return 'unknown';
-  const judgement = judgeAnswers({ observation: after, certificate, now });
-  if (judgement.kind === 'unknownIssuer') return 'dead';
-  // A refusal of another user, or of nobody, does not concern this credential.
-  const isSeen = judgement.kind !== 'unknown' || judgement.why === 'refused';
-  if (after.kind !== 'answered' || !isSeen) return 'unknown';
-  if (hasOwnRights(judgement)) return hasLostRights(before, after) ? 'dead' : 'alive';
-  return isRefusedAll(after) ? 'dead' : 'unknown';
-}
-
-/** Everything beyond everybody's rights. */
-function isRefusedAll({ namespaces, isListEverybodys, rights }: Answered): boolean {
-  if ((namespaces.kind !== 'refused' && !isListEverybodys) || rights.length === 0) return false;
-  return rights.every(({ seen }) => seen === 'none' || seen === 'refused' || seen === 'everybodys');
-}
-
-/** The server listed all rules both times, and some are gone while none was added. */
-function hasLostRights(before: Answered, after: Answered): boolean {
-  return after.rights.some(({ namespace, seen, isIncomplete, rules }) => {
-    const had = before.rights.find((each) => each.namespace === namespace);
-    if (
-      had === undefined ||
-      had.isIncomplete ||
-      isIncomplete ||
-      had.rules.length === 0 ||
-      (rules.length === 0 && seen !== 'none')
-    )
-      return false;
-    return rules.length < had.rules.length && rules.every((rule) => had.rules.includes(rule));
-  });
 }
