@@ -169,6 +169,25 @@ export const revokeContract = v.object({
   letIn: letInContract,
 });
 
+export const unbindContract = v.object({
+  cluster: v.string(),
+  clusterId: v.string(),
+  region: v.string(),
+  uid: v.string(),
+  plan: letInContract,
+  applied: v.array(
+    v.object({
+      kind: v.string(),
+      namespace: textOrNull,
+      name: v.string(),
+      result: v.picklist(['removed', 'gone', 'changed', 'failed']),
+      error: v.nullable(problem),
+    }),
+  ),
+  backup: textOrNull,
+  letIn: letInContract,
+});
+
 export const sanContract = v.object({
   cluster: v.string(),
   clusterId: v.string(),

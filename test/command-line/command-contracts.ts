@@ -7,6 +7,7 @@ import {
   removedContract,
   revokeContract,
   sanContract,
+  unbindContract,
 } from './access-contracts.js';
 import {
   clustersContract,
@@ -67,6 +68,7 @@ export const commandContracts = {
   'access --at': accessAtContract,
   usage: usageContract,
   'access grant': grantContract,
+  'access unbind': unbindContract,
   'access withdraw': grantContract,
   life: lifeContract,
   migrate: migrateContract,

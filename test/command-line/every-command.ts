@@ -17,6 +17,7 @@ export const lines: Readonly<Record<string, readonly string[]>> = {
   access: ['access'],
   usage: ['usage', 'prod'],
   'access grant': ['access', 'grant', 'mei', '--cluster', 'prod', '--role', 'ops', '--confirm', 'mei'],
+  'access unbind': ['access', 'unbind', '--user', 'mei', '--cluster', 'prod', '--confirm', 'mei'],
   'access withdraw': ['access', 'withdraw', 'mei', '--cluster', 'prod', '--role', 'ops', '--confirm', 'mei'],
   life: ['life', 'prod', '--user', 'mei', '--for', '30d', '--confirm', 'prod'],
   migrate: ['migrate', '--user', 'ops', '--confirm', 'ops'],

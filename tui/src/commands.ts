@@ -24,6 +24,7 @@ export const commands = commandsOf({
   access: () => import('./features/access/commands/access.js'),
   usage: () => import('./features/access/commands/usage.js'),
   'access grant': () => import('./features/granting/commands/grant.js'),
+  'access unbind': () => import('./features/access/commands/unbind.js'),
   'access withdraw': () => import('./features/granting/commands/withdraw.js'),
   life: () => import('./features/granting/commands/life.js'),
   migrate: () => import('./features/migration/commands/migrate.js'),

@@ -4,6 +4,7 @@ import type { Evidence } from './access/evidence/evidence.js';
 import type { Holdings } from './access/holdings.js';
 import type { LeakHunt } from './access/leak/leak-hunt.js';
 import type { LeakSearchEvent } from './access/leak/leaks-in.js';
+import type { Unbinding } from './access/let-in/unbind.js';
 import type { Revoking } from './access/revoke/revoking.js';
 import type { SanRepair } from './access/san-repair.js';
 import { lazy } from './cloud/lazy.js';
@@ -43,6 +44,7 @@ export interface Incident
     Cleaning,
     SanRepair,
     Revoking,
+    Unbinding,
     LeakHunt,
     Evidence {
   /** In a file, or in a folder including the history of its repositories. */
@@ -320,6 +322,8 @@ export function createWorld(options: WorldOptions): World {
       applyClean: async (...asked) => (await incident()).applyClean(...asked),
       planSan: async (...asked) => (await incident()).planSan(...asked),
       applySan: async (...asked) => (await incident()).applySan(...asked),
+      planUnbind: async (...asked) => (await incident()).planUnbind(...asked),
+      applyUnbind: async (...asked) => (await incident()).applyUnbind(...asked),
       planRevoke: async (...asked) => (await incident()).planRevoke(...asked),
       applyRevoke: async (...asked) => (await incident()).applyRevoke(...asked),
       searchLeaks: async function* (path, { history = true, signal } = {}) {

@@ -106,7 +106,7 @@ export async function judgeRevoke(t: ExecutionContext, server: JudgedServer): Pr
             },
           ];
     const cluster = { id: 'c1', region: 'cn-hangzhou', name: 'prod' };
-    const former = { cluster, uid: '299500000000000002', copies, namespaces: [] };
+    const former = { cluster, uid: '299500000000000002', by: 'holder' as const, copies, namespaces: [] };
     const target = targetOf(server.admin);
     const reached = { target, commonName: next.commonName, groups: [], servers: [] };
     const placement = {

@@ -36,6 +36,7 @@ export const en = {
     addTo: (name: string) => `Type ${name} to add the names; its API server restarts: `,
     lifeIn: (name: string) => `Type ${name} to set the life in it: `,
     moveToTokens: (name: string) => `Type ${name} to do what the plan says: `,
+    unbindOf: (uid: string) => `Type ${uid} to remove what names their former certificates: `,
     grantTo: (name: string) => `Type ${name} to change their roles: `,
     evenDead: 'Put it back nevertheless?',
     writeReport: (file: string) => `Write it to ${file}?`,

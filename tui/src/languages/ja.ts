@@ -29,6 +29,7 @@ export const ja: Messages = {
     addTo: (name) => `名前を追加するには ${name} と入力してください（API サーバーが再起動します）：`,
     lifeIn: (name) => `有効期間を変えるには ${name} と入力してください：`,
     moveToTokens: (name) => `計画どおりに実行するには ${name} と入力してください：`,
+    unbindOf: (uid) => `以前の証明書を指すものを削除するには ${uid} と入力してください：`,
     grantTo: (name) => `ロールを変えるには ${name} と入力してください：`,
     evenDead: 'それでも元に戻しますか？',
     writeReport: (file) => `${file} に書き込みますか？`,

@@ -28,6 +28,7 @@ export const zh: Messages = {
     addTo: (name) => `要添加名称，请输入 ${name}（API Server 会重启）：`,
     lifeIn: (name) => `输入 ${name} 以更改有效期：`,
     moveToTokens: (name) => `输入 ${name} 以按计划执行：`,
+    unbindOf: (uid) => `输入 ${uid} 以移除指向其旧证书的绑定：`,
     grantTo: (name) => `输入 ${name} 以更改其角色：`,
     evenDead: '仍要放回吗？',
     writeReport: (file) => `写入 ${file} 吗？`,

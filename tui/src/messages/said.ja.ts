@@ -567,4 +567,14 @@ export const said = {
   '{context} in {file}, from {place}': '{context}：{file}（取得元：{place}）',
   '`{option}` goes with `--check`': '`{option}` は `--check` と一緒に使います',
   'Add `--check`.': '`--check` を付けてください。',
+  '`access unbind` needs --user USER and --cluster CLUSTER':
+    '`access unbind` には --user USER と --cluster CLUSTER が必要です',
+  'Such as `ackring access unbind --user tom --cluster prod`.':
+    '例: `ackring access unbind --user tom --cluster prod`。',
+  'what was bound is saved in {file}': 'バインディングは {file} に保存しました',
+  'no binding in {cluster} names a former certificate of theirs':
+    '{cluster} に、以前の証明書を指すバインディングはありません',
+  'these bindings in {cluster} still name a former certificate of theirs:':
+    '{cluster} で以前の証明書をまだ指しているバインディング:',
+  '  {place} · {role}': '  {place} · {role}',
 };

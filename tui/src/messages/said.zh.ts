@@ -542,4 +542,13 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '{context} in {file}, from {place}': '{context}：{file}（取自 {place}）',
   '`{option}` goes with `--check`': '`{option}` 与 `--check` 一起使用',
   'Add `--check`.': '请加上 `--check`。',
+  '`access unbind` needs --user USER and --cluster CLUSTER':
+    '`access unbind` 需要 --user USER 和 --cluster CLUSTER',
+  'Such as `ackring access unbind --user tom --cluster prod`.':
+    '例如 `ackring access unbind --user tom --cluster prod`。',
+  'what was bound is saved in {file}': '原有绑定已保存到 {file}',
+  'no binding in {cluster} names a former certificate of theirs': '{cluster} 中没有绑定指向其旧证书',
+  'these bindings in {cluster} still name a former certificate of theirs:':
+    '{cluster} 中仍指向其旧证书的绑定：',
+  '  {place} · {role}': '  {place} · {role}',
 };

@@ -37,7 +37,9 @@ export {
 
 // What was taken away, and who is still let in by it.
 
-export { type LetIn, letInToJson } from './let-in/look.js';
+export { notShutOut } from './let-in/explain.js';
+export { letInToJson } from './let-in/look.js';
+export type { UnbindOutcome, UnbindPlan } from './let-in/unbind.js';
 
 // Revoking one's own.
 

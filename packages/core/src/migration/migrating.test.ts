@@ -259,6 +259,7 @@ test('an object that appears between the look and the write is a conflict', asyn
     listMappings: async () => [],
     read: async () => read.shift() ?? null,
     create: async () => 'exists',
+    replace: async () => 'gone',
     remove: async () => 'gone',
   };
   const target = { server: 'https://192.0.2.1' } as ApiServerTarget;

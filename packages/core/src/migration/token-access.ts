@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  bindingPlace,
   type IdentityMapping,
   mappingBody,
   mappingIn,
@@ -136,13 +137,9 @@ const rbac = 'rbac.authorization.k8s.io';
 function bindingObject({ kind, name, namespace, role }: TokenBinding, username: string): MeantObject {
   const roleRef = { apiGroup: rbac, ...role };
   const subjects = [{ kind: 'User', apiGroup: rbac, name: username }];
-  const collection =
-    namespace === null
-      ? `/apis/${rbac}/v1/clusterrolebindings`
-      : `/apis/${rbac}/v1/namespaces/${encodeURIComponent(namespace)}/rolebindings`;
   const metadata = { name, ...(namespace === null ? {} : { namespace }), labels: ours };
   return {
-    place: { collection, name },
+    place: bindingPlace({ namespace, name }),
     body: { apiVersion: `${rbac}/v1`, kind, metadata, roleRef, subjects },
     isSame: (stored) =>
       isDeepStrictEqual(stored['roleRef'], roleRef) && isDeepStrictEqual(stored['subjects'], subjects),

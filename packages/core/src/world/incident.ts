@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { type Cleaning, createCleaning } from '../access/clean/cleaning.js';
+import { type Cleaning, type CleaningPorts, createCleaning } from '../access/clean/cleaning.js';
 import { createLeakHunt, type LeakHunt } from '../access/leak/leak-hunt.js';
 import { type LetInPorts, type LookWhoIsLetIn, lookWhoIsLetIn } from '../access/let-in/look.js';
+import { createUnbinding, type Unbinding, type UnbindingPorts } from '../access/let-in/unbind.js';
 import { restorableRemovals } from '../access/recycle-bin.js';
 import { createRevoking, type Revoking, type RevokingPorts } from '../access/revoke/revoking.js';
 import { createSanRepair, type SanRepair } from '../access/san-repair.js';
@@ -24,7 +25,7 @@ export async function composeIncident(
     Pick<LocalContexts, 'contexts'> &
     Pick<RevokingPorts, 'openSinks'> &
     Using,
-): Promise<Cleaning & SanRepair & Revoking & LeakHunt> {
+): Promise<Cleaning & SanRepair & Revoking & Unbinding & LeakHunt> {
   const { clock, session, refuseWhenReadOnly, forgetCluster } = around;
   const { environment, stateFolder } = around.options;
   const { ack: api, homeRegion: region } = await session.cloud();
@@ -34,9 +35,15 @@ export async function composeIncident(
   const rbac = createRbacReader({ environment });
   const reach: LetInPorts['reach'] = (cluster, signal) =>
     reachAsCaller(cluster, { api, clock, proofs: around.proofs }, signal);
-  const lookIn: LookWhoIsLetIn = (former, signal) =>
-    lookWhoIsLetIn(former, { apiServer, rbac, clock, reach }, signal);
-  const shared = { api, clock, journal, caller, refuseWhenReadOnly, lookWhoIsLetIn: lookIn };
+  const lookBy =
+    (reach: LetInPorts['reach']): LookWhoIsLetIn =>
+    (former, signal) =>
+      lookWhoIsLetIn(former, { apiServer, rbac, clock, reach }, signal);
+  const objects: UnbindingPorts['objects'] = (target, signal) =>
+    accessObjects({ target, environment, clock, random: Math.random, signal });
+  const keep: CleaningPorts['keep'] = (folder, name, text) =>
+    privateFolder(join(stateFolder, folder))(name, text);
+  const shared = { api, clock, journal, caller, refuseWhenReadOnly, lookWhoIsLetIn: lookBy(reach) };
   return {
     ...createCleaning({
       ...shared,
@@ -48,10 +55,10 @@ export async function composeIncident(
         return [...cleaned, ...(await around.holderCache()).read()];
       },
       rbac,
-      readMappings: (target, signal) =>
-        accessObjects({ target, environment, clock, random: Math.random, signal }).listMappings(),
-      keep: (folder, name, text) => privateFolder(join(stateFolder, folder))(name, text),
+      readMappings: (target, signal) => objects(target, signal).listMappings(),
+      keep,
     }),
+    ...createUnbinding({ ...shared, reach, objects, keep }),
     ...createSanRepair({ ...shared, names: createServerNames({ environment }), contexts: others.contexts }),
     ...createRevoking({
       ...shared,
@@ -68,11 +75,23 @@ export async function composeIncident(
       caller,
       apiServer,
       region,
+      openLook: () => lookBy(onceEach(reach)),
       clusters: async (signal) => {
         const kept = await (await around.fleetCache()).read();
         return (kept ?? (await wholeFleet(others.scanFleet(signal === undefined ? {} : { signal }))))
           .clusters;
       },
     }),
+  };
+}
+
+/** Each cluster is reached once, whoever asks; a failure is asked for again. */
+function onceEach(reach: LetInPorts['reach']): LetInPorts['reach'] {
+  const reached = new Map<string, ReturnType<typeof reach>>();
+  return (cluster, signal) => {
+    const asked = reached.get(cluster.id) ?? reach(cluster, signal);
+    reached.set(cluster.id, asked);
+    asked.catch(() => reached.delete(cluster.id));
+    return asked;
   };
 }

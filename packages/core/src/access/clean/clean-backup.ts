@@ -2,9 +2,9 @@ import type { Ack } from '../../cloud/ack/api.js';
 import { type Caller, fetchProved } from '../../fetch/fetch-proved.js';
 import {
   bindingsOf,
-  type RbacBinding,
   type RbacListing,
   type RbacReader,
+  toManifest,
 } from '../../machine/api-server/rbac-reader.js';
 import type { Clock } from '../../machine/clock.js';
 import { isInstalled } from '../../tokens/authenticator.js';
@@ -149,21 +149,4 @@ function noWay(clusterId: string): AckringError {
       remedy: say('The console’s recycle bin restores what was bound, for 30 days.'),
     },
   );
-}
-
-/** In the form that `kubectl create -f` takes. */
-function toManifest({ kind, name, namespace, role, subjects }: RbacBinding) {
-  return {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind,
-    metadata: { name, ...(namespace === null ? {} : { namespace }) },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', ...role },
-    subjects: subjects.map((subject) => ({
-      kind: subject.kind,
-      name: subject.name,
-      ...(subject.namespace === null
-        ? { apiGroup: 'rbac.authorization.k8s.io' }
-        : { namespace: subject.namespace }),
-    })),
-  };
 }

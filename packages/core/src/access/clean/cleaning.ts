@@ -8,7 +8,7 @@ import type { DescribedCluster } from '../../words/cluster.js';
 import { type AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { notShutOut } from '../let-in/explain.js';
-import type { LetIn, LookWhoIsLetIn } from '../let-in/look.js';
+import type { Former, LetIn, LookWhoIsLetIn } from '../let-in/look.js';
 import { readUntil } from '../settle.js';
 import { applyClean, type CleanKept, type CleanOptions, type Unsaved } from './clean.js';
 import { type CleanBackupOptions, cleanBackup } from './clean-backup.js';
@@ -106,7 +106,7 @@ async function lookAfterwards(
   for (const { step, result } of outcomes) {
     if (!isTaken(result) && result !== 'alreadyRemoved') continue;
     const { cluster, identity } = step.row;
-    const former = { cluster, uid: identity.uid, copies: [], namespaces: [] };
+    const former: Former = { cluster, uid: identity.uid, by: 'holder', copies: [], namespaces: [] };
     const ask = (): Promise<LetIn> => lookWhoIsLetIn(former, signal);
     const letIn = await readUntil(ask, ({ claim }) => claim.kind !== 'refuted', { clock, signal }).catch(
       () => null,

@@ -1,9 +1,9 @@
 import type { AccessApi } from '../../cloud/ack/access-api.js';
 import type { Ack } from '../../cloud/ack/api.js';
-import { currentNameIn } from '../../fetch/cloud-names.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
 import type { Cluster } from '../../words/cluster.js';
 import { accessOfServer } from '../../words/endpoints.js';
+import type { LookWhoIsLetIn } from '../let-in/look.js';
 import { type InvestigateOptions, investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
 import {
   investigateTokens,
@@ -25,6 +25,8 @@ export interface LeakHunt {
 }
 
 export interface LeakHuntPorts extends Pick<InvestigateOptions, 'apiServer' | 'clock' | 'region'> {
+  /** One for a whole hunt: it reaches each cluster once. */
+  readonly openLook: () => LookWhoIsLetIn;
   readonly api: Ack & AccessApi;
   readonly caller: (signal?: AbortSignal) => Promise<Caller>;
   /** Every cluster, as last seen or by a scan. */
@@ -37,7 +39,6 @@ export function createLeakHunt(ports: LeakHuntPorts): LeakHunt {
     investigateLeaks: async function* (leaks, { probe, signal }) {
       // An unknown caller can search all the same.
       const known = await ports.caller(signal).catch(() => null);
-      const caller = async (): Promise<Caller | null> => known;
       const api = { ...ports.api, listUserKubeconfigStates: placedStates(ports) };
       yield* investigateLeaks({
         leaks,
@@ -47,8 +48,7 @@ export function createLeakHunt(ports: LeakHuntPorts): LeakHunt {
         region: ports.region,
         callerUid: known?.uid ?? null,
         probe,
-        currentCommonName: (cluster) =>
-          currentNameIn(cluster, { ack: api, caller, clock }, { access: 'auto', signal }),
+        lookWhoIsLetIn: ports.openLook(),
         ...(signal === undefined ? {} : { signal }),
       });
     },

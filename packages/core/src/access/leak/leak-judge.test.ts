@@ -1,8 +1,13 @@
 import test from 'ava';
 import type { Judgement } from '../../claims/accepted.js';
+import { proven, refuted, unknown } from '../../claims/claim.js';
+import type { DoorAnswer } from '../../claims/closed.js';
+import type { ShutOut } from '../../claims/shut-out.js';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
+import { quoted } from '../../words/say.js';
+import type { LetIn } from '../let-in/look.js';
 import type { LeakFinding } from './leak-find.js';
-import { type DoorAnswer, explainDoor, judgeLeak, type LeakEvidence, stateOf } from './leak-judge.js';
+import { explainDoor, judgeLeak, type LeakEvidence, stateOf } from './leak-judge.js';
 
 // What a found certificate still opens, by the servers' and the cloud's answers.
 
@@ -26,7 +31,20 @@ function state(change: Partial<KubeconfigState> = {}, id = 'c1'): KubeconfigStat
   return { cluster, identity, notAfter: inDays(500), ...usual, ...change };
 }
 
-const answer = (judgement: Judgement, isJoined = true): DoorAnswer => ({ judgement, isJoined });
+const answer = (
+  judgement: Judgement,
+  isJoined = true,
+  speaker: DoorAnswer['speaker'] = 'cluster',
+): DoorAnswer => ({ judgement, isJoined, speaker });
+const hearsay = (judgement: Judgement): DoorAnswer => answer(judgement, true, 'file');
+const seen = (claim: ShutOut, callersName: string | null = null): LetIn => ({
+  claim,
+  callersName,
+  names: [],
+  bindings: [],
+  namespaces: [],
+  problem: null,
+});
 const accepted = (kind: 'cluster' | 'unseen'): DoorAnswer =>
   answer({ kind: 'accepted', as: 'x', scope: kind === 'cluster' ? { kind } : { kind, asked: ['default'] } });
 const disowned = (remains: 'nothing' | 'everybodys'): DoorAnswer =>
@@ -44,36 +62,83 @@ const doors: [what: string, evidence: Partial<LeakEvidence>, door: string, reaso
   ],
   ['it is let in', { answers: [accepted('cluster')] }, 'open', 'LetIn'],
   ['one of two lets it in', { answers: [stranger, accepted('cluster')] }, 'open', 'LetIn'],
-  ['it is known, and no right is seen', { answers: [accepted('unseen')] }, 'open', 'StillKnown'],
+  ['it is known, and no right is seen', { answers: [accepted('unseen')] }, 'presumedOpen', 'StillKnown'],
   [
-    'it is known, and its permissions were removed',
+    'it is known, and its permissions were removed: a restore brings it back',
     { answers: [accepted('unseen')], states: [removed] },
-    'closed',
+    'unknown',
     'Removed',
   ],
   ["it has only everybody's rights", { answers: [disowned('everybodys')] }, 'open', 'EverybodysRights'],
-  ['it was revoked', { answers: [disowned('nothing')] }, 'closed', 'Revoked'],
-  ['its server says that it ended', { answers: [answer({ kind: 'expired' })] }, 'closed', 'Expired'],
-  ['its server does not know it', { answers: [stranger], states: [] }, 'closed', 'NotAccepted'],
+  ['revoked, as far as it was asked', { answers: [disowned('nothing')] }, 'unknown', 'RevokedInPart'],
   [
-    'a server that it is not joined with does not know it',
-    { answers: [answer({ kind: 'unknownIssuer' }, false)], states: [older] },
+    'its server says that it ended, and the clock here does not',
+    { answers: [answer({ kind: 'expired' })], states: [older] },
     'presumedOpen',
     'OlderCertificate',
   ],
   [
-    'its server does not know it, and the cloud says it is in force',
+    'a server that only the file names does not know it, of a cluster that nobody knows',
+    { answers: [hearsay({ kind: 'unknownIssuer' })], states: [] },
+    'unknown',
+    'Hearsay',
+  ],
+  [
+    'a server that only the file names does not know it',
+    { answers: [hearsay({ kind: 'unknownIssuer' })], states: [older] },
+    'presumedOpen',
+    'OlderCertificate',
+  ],
+  [
+    'a server that only the file names lets it in',
+    {
+      answers: [hearsay({ kind: 'accepted', as: 'x', scope: { kind: 'cluster' } })],
+      states: [],
+    },
+    'open',
+    'LetIn',
+  ],
+  [
+    'a server that it is not joined with does not know it',
+    { answers: [answer({ kind: 'unknownIssuer' }, false, 'file')], states: [older] },
+    'presumedOpen',
+    'OlderCertificate',
+  ],
+  ['the cluster’s own does not know it', { answers: [stranger], states: [older] }, 'closed', 'NotAccepted'],
+  [
+    'the cluster’s own does not know it, and the cloud says it is in force',
     { answers: [stranger] },
     'presumedOpen',
     'CurrentCertificate',
   ],
   [
-    'one of two says nothing',
-    { answers: [disowned('nothing'), answer({ kind: 'unreachable' })], states: [older] },
-    'presumedOpen',
-    'OlderCertificate',
+    'the cluster shows that it is shut out, and its holder has another name',
+    { letIn: seen(proven('NothingLeft'), 'x'), callerUid: uid, states: [older] },
+    'closed',
+    'Revoked',
   ],
-  ['both say no', { answers: [disowned('nothing'), stranger], states: [older] }, 'closed', 'Revoked'],
+  [
+    'the cluster shows no right of its, and nobody knows of another name',
+    { letIn: seen(proven('NothingLeft'), 'x'), states: [older] },
+    'presumedOpen',
+    'StillKnown',
+  ],
+  [
+    'the cluster shows no right of its, and its permissions were removed',
+    { letIn: seen(proven('NothingLeft')), states: [removed] },
+    'unknown',
+    'Removed',
+  ],
+  ['the cluster rejects it', { letIn: seen(proven('NotAuthenticated')) }, 'closed', 'NotAccepted'],
+  ['everybody may do something there', { letIn: seen(proven('AsAnyStranger')) }, 'open', 'EverybodysRights'],
+  ['the cluster lets it in', { letIn: seen(refuted('LetIn')), states: [removed] }, 'open', 'LetIn'],
+  ['its group may do something', { letIn: seen(refuted('GroupRights')) }, 'open', 'EverybodysRights'],
+  [
+    'the cluster does not tell everything',
+    { letIn: seen(unknown('BindingsUnread', quoted('ask'))), answers: [disowned('nothing')] },
+    'unknown',
+    'RevokedInPart',
+  ],
   [
     'its server has it not begun',
     { answers: [answer({ kind: 'notYetValid' })], states: [older] },
@@ -86,7 +151,7 @@ const doors: [what: string, evidence: Partial<LeakEvidence>, door: string, reaso
     'presumedOpen',
     'CurrentCertificate',
   ],
-  ['no server was asked, and its permissions were removed', { states: [removed] }, 'closed', 'Removed'],
+  ['no server was asked, and its permissions were removed', { states: [removed] }, 'unknown', 'Removed'],
   ['no server was asked', {}, 'presumedOpen', 'CurrentCertificate'],
   ['there was a renewal since', { states: [older] }, 'presumedOpen', 'OlderCertificate'],
   ['its key is nowhere', { finding: finding({ hasKey: false }) }, 'unknown', 'NoKey'],
@@ -113,6 +178,7 @@ function judged(change: Partial<LeakEvidence> = {}) {
     states: [state()],
     identity,
     answers: [],
+    letIn: null,
     callerUid: null,
     now,
     ...change,

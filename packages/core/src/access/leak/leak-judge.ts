@@ -1,28 +1,17 @@
-import type { Judgement } from '../../claims/accepted.js';
+import { type Closed, type ClosedSight, claimClosed, type DoorAnswer } from '../../claims/closed.js';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
-import { isTemporary } from '../../words/certificate.js';
+import { type CertificateFacts, isTemporary } from '../../words/certificate.js';
 import type { ClusterRef } from '../../words/cluster.js';
 import type { Identity } from '../../words/identity.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
+import type { LetIn } from '../let-in/look.js';
 import type { LeakFinding } from './leak-find.js';
 
-/** `open`: the API server let it in. `presumedOpen`: nothing ended it, and no server could be asked. */
+/** `open`: the API server let it in. `presumedOpen`: nothing is known to have ended it. */
 export type Door = 'open' | 'presumedOpen' | 'closed' | 'unknown';
 
-export type DoorReason =
-  | 'LetIn'
-  | 'StillKnown'
-  | 'EverybodysRights'
-  | 'Expired'
-  | 'NotAccepted'
-  | 'Revoked'
-  | 'Removed'
-  | 'CurrentCertificate'
-  | 'OlderCertificate'
-  | 'TemporaryCertificate'
-  | 'IdentityUnknown'
-  | 'NoKey';
+export type DoorReason = Closed['reason'];
 
 /** What a leaked certificate still opens, and what to do about it. */
 export interface LeakVerdict {
@@ -43,25 +32,66 @@ export interface LeakEvidence {
   readonly identity: Identity | null;
   /** What each API server's answer proves; empty if none was asked. */
   readonly answers: readonly DoorAnswer[];
+  /** What the cluster itself shows; null if it was not asked. */
+  readonly letIn: LetIn | null;
   readonly callerUid: string | null;
   readonly now: Date;
 }
 
-/** What one API server's answers prove about the found certificate. */
-export interface DoorAnswer {
-  readonly judgement: Judgement;
-  /** A kubeconfig pairs certificate and server; an unrelated server knows nobody, and proves nothing. */
-  readonly isJoined: boolean;
-}
-
-/** Judges one leak. The API server's answer outranks the cloud's lists. */
+/** Judges one leak. What the cluster itself shows outranks the cloud's lists, and those a file's own server. */
 export function judgeLeak(evidence: LeakEvidence): LeakVerdict {
   const { finding, states, identity } = evidence;
   const state = stateOf(finding, states);
-  const [door, reason] = doorOf(evidence, state);
+  const claim = claimClosed(sightOf(evidence, state));
   const cluster = state?.cluster ?? null;
-  const verdict = { finding, door, reason, identity, cluster };
+  const verdict = { finding, door: doorOf(claim), reason: claim.reason, identity, cluster };
   return { ...verdict, remedy: remedyOf(verdict, evidence) };
+}
+
+function sightOf(
+  { finding: { certificate, hasKey }, answers, letIn, callerUid, now }: LeakEvidence,
+  state: KubeconfigState | null,
+): ClosedSight {
+  const recorded = { removed: 'removed', unissued: 'unissued' } as const;
+  const isOwn = callerUid !== null && certificate.uid === callerUid;
+  const name = letIn?.callersName ?? null;
+  return {
+    notAfter: certificate.notAfter,
+    isTemporary: isTemporary(certificate),
+    hasKey,
+    record:
+      state === null
+        ? null
+        : {
+            state:
+              state.certificateState === 'removed' || state.certificateState === 'unissued'
+                ? recorded[state.certificateState]
+                : 'issued',
+            isInForce: state.certificateState !== 'removed' && isSameEnd(state.notAfter, certificate),
+          },
+    cluster:
+      letIn === null
+        ? null
+        : {
+            shutOut: letIn.claim,
+            isRenamed: isOwn && name !== null ? name !== certificate.subject.commonName : null,
+          },
+    answers,
+    now,
+  };
+}
+
+const presumed: ReadonlySet<DoorReason> = new Set([
+  'StillKnown',
+  'CurrentCertificate',
+  'OlderCertificate',
+  'TemporaryCertificate',
+]);
+
+function doorOf(claim: Closed): Door {
+  if (claim.kind === 'proven') return 'closed';
+  if (claim.kind === 'refuted') return 'open';
+  return presumed.has(claim.reason) ? 'presumedOpen' : 'unknown';
 }
 
 /** By cluster if known, else by the exact end on the cloud's record: certificates do not name their cluster. */
@@ -70,66 +100,12 @@ export function stateOf(
   states: readonly KubeconfigState[] | null,
 ): KubeconfigState | null {
   const byCluster = states?.find(({ cluster }) => cluster.id === finding.clusterId);
-  const byEnd = states?.filter(({ notAfter }) => isSameEnd(notAfter, finding)) ?? [];
+  const byEnd = states?.filter(({ notAfter }) => isSameEnd(notAfter, finding.certificate)) ?? [];
   return byCluster ?? (byEnd.length === 1 ? (byEnd[0] ?? null) : null);
 }
 
-function isSameEnd(notAfter: Date | null, { certificate }: LeakFinding): boolean {
+function isSameEnd(notAfter: Date | null, certificate: Pick<CertificateFacts, 'notAfter'>): boolean {
   return notAfter !== null && Math.abs(notAfter.getTime() - certificate.notAfter.getTime()) < 60_000;
-}
-
-function doorOf(evidence: LeakEvidence, state: KubeconfigState | null): readonly [Door, DoorReason] {
-  const { finding, answers, now } = evidence;
-  if (finding.certificate.notAfter < now) return ['closed', 'Expired'];
-  const isRemoved = state?.certificateState === 'removed';
-  const isInForce = !isRemoved && state !== null && isSameEnd(state.notAfter, finding);
-  const told = judgeAnswers(answers, isRemoved);
-  // A server that rejects what the cloud says is in force may be another cluster's.
-  if (told !== null && !(told[1] === 'NotAccepted' && isInForce)) return told;
-  if (isRemoved) return ['closed', 'Removed'];
-  if (!finding.hasKey) return ['unknown', 'NoKey'];
-  if (isTemporary(finding.certificate)) return ['presumedOpen', 'TemporaryCertificate'];
-  if (state === null || state.certificateState === 'unissued') return ['unknown', 'IdentityUnknown'];
-  return ['presumedOpen', isInForce ? 'CurrentCertificate' : 'OlderCertificate'];
-}
-
-/** One server that lets it in is enough; it is closed only if every server says so. */
-function judgeAnswers(
-  answers: readonly DoorAnswer[],
-  isRemoved: boolean,
-): readonly [Door, DoorReason] | null {
-  const kinds = answers.map(({ judgement }) => judgement);
-  if (kinds.some(isUsable)) return ['open', 'LetIn'];
-  if (kinds.some(hasOnlyEverybodysRights)) return ['open', 'EverybodysRights'];
-  if (kinds.some(({ kind }) => kind === 'accepted')) return isRemoved ? null : ['open', 'StillKnown'];
-  const reasons = answers.map(whyClosed);
-  const [first = null] = reasons;
-  return first === null || reasons.includes(null) ? null : ['closed', first];
-}
-
-function isUsable(judgement: Judgement): boolean {
-  return judgement.kind === 'accepted' && judgement.scope.kind !== 'unseen';
-}
-
-/** Revoked, but it still has the rights of every certificate of this cluster, whoever holds the key. */
-function hasOnlyEverybodysRights(judgement: Judgement): boolean {
-  return judgement.kind === 'disowned' && judgement.remains === 'everybodys';
-}
-
-function whyClosed({ judgement, isJoined }: DoorAnswer): DoorReason | null {
-  switch (judgement.kind) {
-    case 'expired':
-      return 'Expired';
-    case 'disowned':
-      return judgement.remains === 'nothing' ? 'Revoked' : null;
-    case 'unknownIssuer':
-      return isJoined ? 'NotAccepted' : null;
-    case 'accepted':
-    case 'notYetValid':
-    case 'unreachable':
-    case 'unknown':
-      return null;
-  }
 }
 
 /** Bindings for everyone: remove them from the groups that all ACK certificates are in. */
@@ -139,6 +115,7 @@ const findEverybodysBindings =
 function remedyOf(verdict: Omit<LeakVerdict, 'remedy'>, { callerUid }: LeakEvidence): string | null {
   const { door, reason, finding, cluster, identity } = verdict;
   if (door === 'closed') return null;
+  if (reason === 'Removed') return 'ackring removed';
   if (reason === 'EverybodysRights') return findEverybodysBindings;
   const uid = finding.certificate.uid;
   const id = cluster?.id ?? finding.clusterId ?? 'CLUSTER';
@@ -158,7 +135,11 @@ const explanations: Readonly<Record<DoorReason, Sentence>> = {
   Expired: say('it has expired'),
   NotAccepted: say('the API server does not accept it'),
   Revoked: say('it was revoked: it may do nothing, and its holder goes by another name since'),
-  Removed: say('its permissions were removed'),
+  Removed: say('its permissions were removed, and a restore within 30 days brings it back'),
+  Hearsay: say('only a server that the file itself names refuses it, which proves nothing'),
+  RevokedInPart: say(
+    'it was revoked, and may do nothing where it was asked; what people bound to it elsewhere could not be looked at',
+  ),
   CurrentCertificate: say('it is the certificate in force'),
   OlderCertificate: say('a renewal does not end the one before: it holds to its own end'),
   TemporaryCertificate: say('a temporary one that has not ended yet'),

@@ -3,7 +3,7 @@ import { makeSpecimen, specimenClusterId, specimenNow } from '@ackring/testkit/s
 import { vendorRamToken } from '@ackring/testkit/vendor-ram-token';
 import { byteWrappings, textWrappings } from '@ackring/testkit/wrappings';
 import test from 'ava';
-import type { Judgement } from '../../verification/judgement.js';
+import type { Judgement } from '../../claims/accepted.js';
 import { leaksIn } from './leaks-in.js';
 import { judgeToken, type TokenAnswer } from './token-hunt.js';
 

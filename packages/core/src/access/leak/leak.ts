@@ -1,15 +1,18 @@
+import type { Judgement } from '../../claims/accepted.js';
+import type { DoorAnswer } from '../../claims/closed.js';
 import type { AccessApi } from '../../cloud/ack/access-api.js';
 import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
 import { concurrently, inOrderOf } from '../../cloud/concurrently.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
 import { judgeWidely } from '../../verification/judge-widely.js';
-import type { ClusterRef } from '../../words/cluster.js';
+import { allEndpoints, isSameServer } from '../../words/endpoints.js';
 import { toAckringError } from '../../words/errors.js';
 import type { Identity } from '../../words/identity.js';
 import { targetByCertificate } from '../../words/target.js';
+import type { LetIn, LookWhoIsLetIn } from '../let-in/look.js';
 import { distinctDoors, type Leak, type LeakDoor } from './leak-find.js';
-import { type DoorAnswer, judgeLeak, type LeakVerdict, stateOf } from './leak-judge.js';
+import { judgeLeak, type LeakVerdict, stateOf } from './leak-judge.js';
 
 /** Where a leak is. `commit` for the history of a repository. */
 export interface LeakPlace {
@@ -22,7 +25,7 @@ export type PlacedVerdict = LeakVerdict & { readonly places: readonly LeakPlace[
 
 export interface InvestigateOptions {
   readonly leaks: readonly PlacedLeak[];
-  readonly api: Pick<Ack, 'listUserKubeconfigStates' | 'listKubeconfigStates'> &
+  readonly api: Pick<Ack, 'listUserKubeconfigStates' | 'listKubeconfigStates' | 'describeCluster'> &
     Pick<AccessApi, 'describeUserPermissions'>;
   readonly apiServer: ApiServer;
   readonly clock: Clock;
@@ -32,11 +35,8 @@ export interface InvestigateOptions {
   readonly callerUid: string | null;
   /** Try the found credentials at their API servers: the only proof there is. They are used for nothing else. */
   readonly probe: boolean;
-  /**
-   * The common name in the caller's current certificates of a cluster: needed for the caller's own leaks that an API
-   * server knows and denies everything. An error counts as null.
-   */
-  readonly currentCommonName?: (cluster: ClusterRef, signal?: AbortSignal) => Promise<string | null>;
+  /** What the cluster itself shows of a found key; omitted where nothing may be issued to look with. */
+  readonly lookWhoIsLetIn?: LookWhoIsLetIn;
   readonly signal?: AbortSignal;
 }
 
@@ -59,68 +59,91 @@ export async function* investigateLeaks(options: InvestigateOptions): AsyncGener
     const states = await statesOf(finding.certificate.uid);
     const state = stateOf(finding, states);
     const doors = distinctDoors(group.flatMap((each) => each.doors));
-    const answers = options.probe ? await tryDoors({ ...leak, doors }, state, options) : [];
+    const isTried = options.probe && leak.clientKey !== null;
+    const letIn = isTried ? await askCluster(leak, doors, state, options) : null;
+    const isDecided = letIn !== null && letIn.claim.kind !== 'unknown';
+    const answers = isTried && !isDecided ? await tryDoors({ ...leak, doors }, state, options) : [];
     const { callerUid, clock } = options;
     const identity = await holderOf(state);
-    const verdict = judgeLeak({ finding, states, identity, answers, callerUid, now: clock.now() });
+    const verdict = judgeLeak({ finding, states, identity, answers, letIn, callerUid, now: clock.now() });
     return { group, verdict: { ...verdict, places: group.map(({ place }) => place) } };
   };
   const answers = concurrently(groups, concurrency, work);
   for await (const { verdict } of inOrderOf(groups, answers, ({ group }) => group)) yield verdict;
 }
 
-/** Without the key nothing can be tried. */
+/** Only the cluster speaks for the cluster: at its own endpoint, whatever server the file names. */
+async function askCluster(
+  { finding: { certificate }, clientCertificate, clientKey }: PlacedLeak,
+  doors: readonly LeakDoor[],
+  state: KubeconfigState | null,
+  { lookWhoIsLetIn, signal, ...options }: InvestigateOptions,
+): Promise<LetIn | null> {
+  const { uid } = certificate;
+  if (state === null || uid === null || lookWhoIsLetIn === undefined) return null;
+  const permitted = await permittedIn(uid, state, options).catch(() => []);
+  const named = doors.flatMap(({ namespace }) => namespace ?? []);
+  const copies = [{ certificate, clientCertificate, clientKey }];
+  return lookWhoIsLetIn(
+    { cluster: state.cluster, uid, by: 'copies', copies, namespaces: [...named, ...permitted] },
+    signal,
+  );
+}
+
 async function tryDoors(
   leak: PlacedLeak,
   state: KubeconfigState | null,
   options: InvestigateOptions,
 ): Promise<readonly DoorAnswer[]> {
-  if (leak.clientKey === null) return [];
-  return Promise.all(leak.doors.map((door) => tryDoor(leak, door, state, options)));
+  const { api, signal } = options;
+  const described =
+    state === null ? null : await api.describeCluster(state.cluster, signal).catch(() => null);
+  const own = described === null ? [] : allEndpoints(described.endpoints);
+  return Promise.all(
+    leak.doors.map(async (door) => {
+      const isOwn = own.some((endpoint) => isSameServer(door.server, endpoint));
+      const judgement = await tryDoor(leak, door, state, options);
+      return {
+        judgement,
+        isJoined: door.isJoined,
+        speaker: isOwn ? ('cluster' as const) : ('file' as const),
+      };
+    }),
+  );
 }
 
 async function tryDoor(
   { finding: { certificate }, clientCertificate, clientKey }: PlacedLeak,
-  { server, certificateAuthority, namespace, isJoined }: LeakDoor,
+  { server, certificateAuthority, namespace }: LeakDoor,
   state: KubeconfigState | null,
   options: InvestigateOptions,
-): Promise<DoorAnswer> {
+): Promise<Judgement> {
   // Without the authority the server is not authenticated, and its answer is no verdict.
   const target = targetByCertificate({ server, certificateAuthority, clientCertificate, clientKey });
   const { apiServer, clock, signal } = options;
   const bounds = { timeoutMs: probeTimeoutMs, ...(signal === undefined ? {} : { signal }) };
-  const judgement = await judgeWidely({
+  const { judgement } = await judgeWidely({
     look: (namespaces) => apiServer.whoAmI(target, { ...bounds, namespaces }),
     certificate,
     namespace,
     permittedNamespaces: () => permittedIn(certificate.uid, state, options),
-    currentCommonName: () => currentName(certificate.uid, state, options),
     now: clock.now,
     signal,
   });
-  return { judgement: judgement.judgement, isJoined };
+  return judgement;
 }
 
 /** The permission list covers only clusters that the caller administers. */
 async function permittedIn(
   uid: string | null,
   state: KubeconfigState | null,
-  { api, signal }: InvestigateOptions,
+  { api, signal }: Pick<InvestigateOptions, 'api' | 'signal'>,
 ): Promise<readonly string[]> {
   if (uid === null || !/^\d+$/.test(uid) || state === null) return [];
   const permissions = await api.describeUserPermissions(uid, signal);
   return permissions
     .filter(({ clusterId }) => clusterId === state.cluster.id)
     .flatMap(({ namespace }) => (namespace === null ? [] : [namespace]));
-}
-
-async function currentName(
-  uid: string | null,
-  state: KubeconfigState | null,
-  { callerUid, currentCommonName, signal }: InvestigateOptions,
-): Promise<string | null> {
-  if (state === null || uid === null || uid !== callerUid || currentCommonName === undefined) return null;
-  return currentCommonName(state.cluster, signal);
 }
 
 function stateCache({ api, region, signal }: InvestigateOptions) {

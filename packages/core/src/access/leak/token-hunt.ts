@@ -1,8 +1,8 @@
+import { hasOwnRights, type Judgement } from '../../claims/accepted.js';
 import { concurrently, inOrderOf } from '../../cloud/concurrently.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
 import { judgeWidely } from '../../verification/judge-widely.js';
-import { hasOwnRights, type Judgement } from '../../verification/judgement.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { accessOfServer, allEndpoints, serverOf } from '../../words/endpoints.js';
 import { type Sentence, say } from '../../words/say.js';

@@ -27,15 +27,26 @@ export interface FormerCopy {
 export interface Former {
   readonly cluster: ClusterRef & { readonly name: string };
   readonly uid: string;
+  /** `copies`: by these alone, whatever else the holder has; `holder`: by any name that was ever the holder’s. */
+  readonly by: 'copies' | 'holder';
   /** Copies of what was taken away. */
   readonly copies: readonly FormerCopy[];
   /** Where they worked, as far as known: looked into even if nobody may list what is bound there. */
   readonly namespaces: readonly string[];
+  /** By which to look, if one is at hand; else a temporary kubeconfig of the caller’s is fetched. */
+  readonly way?: Way | null;
 }
+
+/** A cluster’s own API server by the cloud’s word, with a certificate of the caller’s own. */
+export type Way = Pick<Reached, 'target' | 'commonName'>;
 
 /** Who is still let in by what was taken away, as far as it could be seen. */
 export interface LetIn {
   readonly claim: ShutOut;
+  /** The former names that were looked at. */
+  readonly names: readonly string[];
+  /** The caller’s own common name there today; null if the cluster could not be reached. */
+  readonly callersName: string | null;
   /** Bindings that still name a former name, with what is needed to remove or to make them again. */
   readonly bindings: readonly RbacBinding[];
   /** Where something was seen to be allowed; `*` for the whole cluster. */
@@ -52,7 +63,7 @@ export interface LetInPorts {
   readonly apiServer: ApiServer;
   readonly clock: Clock;
   /** To a cluster by the cloud's word, by a certificate of the caller's own. Throws like the cloud. */
-  readonly reach: (cluster: ClusterRef, signal: AbortSignal | undefined) => Promise<Reached>;
+  readonly reach: (cluster: ClusterRef, signal: AbortSignal | undefined) => Promise<Way>;
 }
 
 const timeoutMs = 10_000;
@@ -71,7 +82,7 @@ export async function lookWhoIsLetIn(
   ports: LetInPorts,
   signal: AbortSignal | undefined,
 ): Promise<LetIn> {
-  const reached = await ports.reach(former.cluster, signal).catch(toAckringError);
+  const reached = former.way ?? (await ports.reach(former.cluster, signal).catch(toAckringError));
   throwIfCancelled(signal);
   if (reached instanceof AckringError) return notReached(reached, ports.clock);
   const { target } = reached;
@@ -100,18 +111,20 @@ export async function lookWhoIsLetIn(
     }
     looks.push({ name, certificate: copy?.certificate ?? null, observations });
   }
-  return found({ ...sight, looks });
+  return found({ ...sight, looks }, reached.commonName);
 }
 
 function notReached(error: AckringError, clock: Clock): LetIn {
   const listing = { bindings: [], problem: error };
-  return found({ listing, looks: [], groups: [], names: [], now: clock.now() });
+  return found({ listing, looks: [], groups: [], names: [], now: clock.now() }, null);
 }
 
-function found(sight: ShutOutSight): LetIn {
+function found(sight: ShutOutSight, callersName: string | null): LetIn {
   const namespaces = sight.looks.flatMap(({ observations }) => observations.flatMap(allowedIn));
   return {
     claim: claimShutOut(sight),
+    names: sight.names,
+    callersName,
     bindings: bindingsNaming(sight.listing.bindings, sight.names),
     namespaces: namespaces.includes('*') ? ['*'] : [...new Set(namespaces)].toSorted(),
     problem: sight.listing.problem,
@@ -130,11 +143,12 @@ function allowedIn(observation: ApiServerObservation): readonly string[] {
  * name of today is a former one only if a copy has it: nothing documents that the name changes.
  */
 function formerNames(
-  { uid, copies }: Former,
+  { uid, by, copies }: Former,
   bindings: readonly RbacBinding[],
   today: string,
 ): readonly string[] {
   const known = copies.map(({ certificate }) => certificate.subject.commonName);
+  if (by === 'copies') return [...new Set(known)];
   const bound = namesIn(bindings).filter(
     (name) => name !== today && (name === uid || name.startsWith(`${uid}-`)),
   );

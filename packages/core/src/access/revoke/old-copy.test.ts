@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { ApiServer, ApiServerObservation } from '../../machine/api-server/api.js';
 import type { ApiServerTarget } from '../../words/target.js';
-import { findWitness, lookAgain, type OldCopy } from './old-copy.js';
+import { findWitness, look, type OldCopy } from './old-copy.js';
 
 const now = new Date('2026-05-01T00:00:00Z');
 const clock = { now: () => now, sleep: async () => undefined };
@@ -86,8 +86,8 @@ test('it is asked for its rules where its context works, within ten seconds, bef
   for (const namespace of [null, 'team-a']) {
     const witness = await findWitness([copy('a', { namespace })], { apiServer, clock });
     if (witness === null) return t.fail('it works');
-    t.is(await lookAgain(witness, { apiServer, clock }), 'alive');
-    t.is(await lookAgain(witness, { apiServer: serverOf().apiServer, clock }), 'dead');
+    t.deepEqual(await look(witness.copy, apiServer), witness.before);
+    t.deepEqual(await look(witness.copy, serverOf().apiServer), seen(false));
   }
   t.deepEqual(asked, [
     ...Array(2).fill('a in default, 10 s, rules'),

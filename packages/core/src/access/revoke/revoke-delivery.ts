@@ -13,7 +13,8 @@ import { type Access, accessOfServer, resolveAccess } from '../../words/endpoint
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
-import type { ApiServerTarget } from '../../words/target.js';
+import { type ApiServerTarget, targetByCertificate } from '../../words/target.js';
+import type { Way } from '../let-in/look.js';
 import type { OldCopy } from './old-copy.js';
 import {
   type HeldPlace,
@@ -46,8 +47,11 @@ type Tell = (step: RevokeStep) => void;
 
 const verifyTimeoutMs = 10_000;
 
-/** Fetches one kubeconfig per kind and access in use, then gives each place its own. */
-export async function renewPlaces(options: RenewalOptions, tell: Tell): Promise<void> {
+/**
+ * Fetches one kubeconfig per kind and access in use, then gives each place its own. Returns one of them, by which the
+ * cluster can be asked; null if none came.
+ */
+export async function renewPlaces(options: RenewalOptions, tell: Tell): Promise<Way | null> {
   const { plan } = options;
   const issued = new Map<string, Promise<SoundKubeconfig>>();
   const once = (access: Access, durationMinutes: number | null): Promise<SoundKubeconfig> => {
@@ -67,6 +71,12 @@ export async function renewPlaces(options: RenewalOptions, tell: Tell): Promise<
     if (isHeld(place) && access !== null) await deliverPlace(place, once(access, null), options, tell);
     else tell({ step: 'deliver', subject: placeName(place), result: 'skipped', error: errorOf(place) });
   }
+  for (const fetched of issued.values()) {
+    const sound = await fetched.catch(() => null);
+    if (sound !== null)
+      return { target: targetByCertificate(sound), commonName: sound.certificate.subject.commonName };
+  }
+  return null;
 }
 
 function errorOf({ copy }: SinkPlace): AckringError | null {

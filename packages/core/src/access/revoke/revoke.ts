@@ -13,7 +13,7 @@ import { shell } from '../../words/shell-word.js';
 import { isOwnProgram } from '../../words/target.js';
 import { requireConfirmation } from '../confirmation.js';
 import { notShutOut } from '../let-in/explain.js';
-import type { Former, LetIn, LookWhoIsLetIn } from '../let-in/look.js';
+import type { Former, LetIn, LookWhoIsLetIn, Way } from '../let-in/look.js';
 import { readUntil } from '../settle.js';
 import { findWitness, look, type Witness } from './old-copy.js';
 import { deadOnes, fetchPorts, type RenewalOptions, renewPlaces } from './revoke-delivery.js';
@@ -76,8 +76,8 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
   let letIn: LetIn | null = null;
   if (final === 'yes') {
     await forgetCached(options, tell);
-    await renewPlaces(options, tell);
-    letIn = await proveOldDead(options, tell);
+    const way = await renewPlaces(options, tell);
+    letIn = await proveOldDead(way, options, tell);
   }
   const phase = final === 'yes' ? 'done' : 'failed';
   const summary = say('{what}: {end}', { what, end: ends[final] });
@@ -177,17 +177,19 @@ async function settle(
 }
 
 /** Whatever the old one may still do, and wherever: the cloud takes away its own bindings, and no others. */
-async function proveOldDead(options: RevokeOptions, tell: Tell): Promise<LetIn> {
+async function proveOldDead(way: Way | null, options: RevokeOptions, tell: Tell): Promise<LetIn> {
   const { plan, oldCopies, clock, signal } = options;
   const former: Former = {
     cluster: plan.cluster,
     uid: plan.callerUid,
+    by: 'holder',
     copies: oldCopies.map(({ certificate, target: { clientCertificate, clientKey } }) => ({
       certificate,
       clientCertificate,
       clientKey,
     })),
     namespaces: oldCopies.flatMap(({ namespace }) => namespace ?? []),
+    way,
   };
   const ask = (): Promise<LetIn> => options.lookWhoIsLetIn(former, signal);
   const letIn = await readUntil(ask, ({ claim }) => claim.kind === 'proven', { clock, signal });

@@ -36,6 +36,8 @@ export interface AccessObjects {
   read(place: ObjectPlace): Promise<StoredObject | null>;
   /** Never changes what is there. */
   create(place: ObjectPlace, body: object): Promise<'created' | 'exists'>;
+  /** Writes it only while it still is of the version in the body’s metadata. */
+  replace(place: ObjectPlace, body: StoredObject['body']): Promise<'replaced' | 'gone' | 'changed'>;
   /** Removes it only while it is still exactly this one. */
   remove(place: ObjectPlace, stored: StoredObject): Promise<'removed' | 'gone' | 'changed'>;
 }
@@ -47,8 +49,23 @@ export interface AccessObjectsOptions extends RetryContext {
   readonly timeoutMs?: number;
 }
 
+const rbac = '/apis/rbac.authorization.k8s.io/v1';
 const group = 'ramauthenticator.k8s.alibabacloud/v1alpha1';
 const mappings = `/apis/${group}/ramidentitymappings`;
+
+export function bindingPlace({
+  namespace,
+  name,
+}: {
+  readonly namespace: string | null;
+  readonly name: string;
+}): ObjectPlace {
+  const collection =
+    namespace === null
+      ? `${rbac}/clusterrolebindings`
+      : `${rbac}/namespaces/${encodeURIComponent(namespace)}/rolebindings`;
+  return { collection, name };
+}
 
 export function mappingPlace(name: string): ObjectPlace {
   return { collection: mappings, name };
@@ -112,6 +129,11 @@ export function accessObjects(options: AccessObjectsOptions): AccessObjects {
       const reply = await ask({ method: 'POST', path: collection, body, passes: [409] });
       return reply.status === 409 ? 'exists' : 'created';
     },
+    replace: async (place, body) => {
+      const reply = await ask({ method: 'PUT', path: pathOf(place), body, passes: [404, 409] });
+      if (reply.status === 404) return 'gone';
+      return reply.status === 409 ? 'changed' : 'replaced';
+    },
     remove: async (place, { uid, version }) => {
       const preconditions = { uid, resourceVersion: version };
       const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions };
@@ -123,7 +145,7 @@ export function accessObjects(options: AccessObjectsOptions): AccessObjects {
 }
 
 interface ObjectRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   /** Statuses that the caller understands; other failures are thrown. */

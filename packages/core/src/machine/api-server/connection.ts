@@ -35,7 +35,7 @@ export interface Connection {
   isCertificateAskedFor(): boolean;
   /** The body is sent as JSON; with PATCH it is a JSON patch, with DELETE its options. */
   send(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
     bounds?: RequestBounds,

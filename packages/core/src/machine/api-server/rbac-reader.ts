@@ -45,6 +45,23 @@ export function bindingsOf(bindings: readonly RbacBinding[], uid: string): reado
   return bindings.filter(({ subjects }) => subjects.some(isHeld));
 }
 
+/** In the form that `kubectl create -f` takes. */
+export function toManifest({ kind, name, namespace, role, subjects }: RbacBinding) {
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
+    metadata: { name, ...(namespace === null ? {} : { namespace }) },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', ...role },
+    subjects: subjects.map((subject) => ({
+      kind: subject.kind,
+      name: subject.name,
+      ...(subject.namespace === null
+        ? { apiGroup: 'rbac.authorization.k8s.io' }
+        : { namespace: subject.namespace }),
+    })),
+  };
+}
+
 /** The users that bindings name, each once. */
 export function namesIn(bindings: readonly RbacBinding[]): readonly string[] {
   const users = bindings.flatMap(({ subjects }) => subjects.filter(({ kind }) => kind === 'User'));

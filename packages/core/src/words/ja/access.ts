@@ -169,4 +169,19 @@ export const access = {
     '管理者なら、名前空間ごとに API サーバーに尋ねられます: `{command}`。',
   'See whether the old one still works: `ackring verify --all`.':
     '古いものがまだ使えるかを確認してください: `ackring verify --all`。',
+  'remove bindings': 'バインディングの削除',
+  'remove what names former certificates of {uid} in {cluster}':
+    '{cluster} で {uid} の以前の証明書を指すものを削除',
+  '{uid} holds a kubeconfig of {cluster}: what names it is in force':
+    '{uid} は {cluster} の kubeconfig を持っており、それを指すものは有効です',
+  'Remove it first, as ACK does: `{command}`.': 'まず ACK の方法で削除してください: `{command}`。',
+  'See until when: `{command}`.': 'いつまでかを確認してください: `{command}`。',
+  'Search with credentials that can see its cluster: `{command}`.':
+    'そのクラスターが見える資格情報で検索してください: `{command}`。',
+  'its permissions were removed, and a restore within 30 days brings it back':
+    '権限は削除済みですが、30 日以内なら復元で再び使えるようになります',
+  'only a server that the file itself names refuses it, which proves nothing':
+    'ファイル自身が指すサーバーだけが拒否しており、証拠になりません',
+  'it was revoked, and may do nothing where it was asked; what people bound to it elsewhere could not be looked at':
+    '失効済みで、尋ねた場所では何もできません。ほかの場所で束縛されたものは確認できませんでした',
 };

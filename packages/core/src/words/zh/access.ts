@@ -154,4 +154,18 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
     '管理员可以逐个命名空间询问 API Server：`{command}`。',
   'See whether the old one still works: `ackring verify --all`.':
     '查看旧的是否仍可用：`ackring verify --all`。',
+  'remove bindings': '移除绑定',
+  'remove what names former certificates of {uid} in {cluster}': '移除 {cluster} 中指向 {uid} 旧证书的绑定',
+  '{uid} holds a kubeconfig of {cluster}: what names it is in force':
+    '{uid} 持有 {cluster} 的 kubeconfig：指向它的绑定正在生效',
+  'Remove it first, as ACK does: `{command}`.': '请先按 ACK 的方式移除：`{command}`。',
+  'See until when: `{command}`.': '查看截止时间：`{command}`。',
+  'Search with credentials that can see its cluster: `{command}`.':
+    '请用能看到其集群的凭证搜索：`{command}`。',
+  'its permissions were removed, and a restore within 30 days brings it back':
+    '其权限已被移除，30 天内恢复即可再次生效',
+  'only a server that the file itself names refuses it, which proves nothing':
+    '只有文件自己指定的服务器拒绝了它，这不能证明什么',
+  'it was revoked, and may do nothing where it was asked; what people bound to it elsewhere could not be looked at':
+    '它已被吊销，在询问过的地方不能做任何事；无法查看他人在别处对它的绑定',
 };

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import type { Ack } from '../../cloud/ack/api.js';
+import type { RefuseWhenReadOnly } from '../../cloud/read-only.js';
+import type { Journal } from '../../journal/journal.js';
+import {
+  type AccessObjects,
+  bindingPlace,
+  type StoredObject,
+} from '../../machine/api-server/access-objects.js';
+import { type RbacBinding, toManifest } from '../../machine/api-server/rbac-reader.js';
+import type { Cluster } from '../../words/cluster.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
+import { shell } from '../../words/shell-word.js';
+import type { ApiServerTarget } from '../../words/target.js';
+import { requireConfirmation } from '../confirmation.js';
+import type { Former, LetIn, LetInPorts, LookWhoIsLetIn } from './look.js';
+
+/** Bindings that still name a former certificate of one user in one cluster. */
+export interface UnbindPlan {
+  readonly cluster: Cluster;
+  readonly uid: string;
+  /** As asked for. */
+  readonly name: string;
+  readonly letIn: LetIn;
+}
+
+export interface Unbound {
+  readonly binding: RbacBinding;
+  /** `changed`: somebody changed it after the plan was made; it is left. */
+  readonly result: 'removed' | 'gone' | 'changed' | 'failed';
+  readonly error: AckringError | null;
+}
+
+export interface UnbindOutcome {
+  readonly unbound: readonly Unbound[];
+  /** The file with the bindings as they were, for `kubectl create`. */
+  readonly backup: string;
+  /** A look afterwards. */
+  readonly letIn: LetIn;
+}
+
+/** Removing what still lets a former certificate in, which neither a revoke nor a clean takes away. */
+export interface Unbinding {
+  /** Throws Refused for somebody who holds a kubeconfig there: those bindings are in force. */
+  planUnbind(
+    asked: Pick<UnbindPlan, 'cluster' | 'uid' | 'name'>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<UnbindPlan>;
+  /** Backed up and recorded first. Throws ConfirmationMissing unless the name or uid was typed. */
+  applyUnbind(
+    plan: UnbindPlan,
+    options: { readonly confirm: string | null; readonly signal?: AbortSignal },
+  ): Promise<UnbindOutcome>;
+}
+
+export interface UnbindingPorts {
+  readonly api: Pick<Ack, 'listKubeconfigStates'>;
+  readonly caller: (signal?: AbortSignal) => Promise<{ readonly uid: string }>;
+  readonly lookWhoIsLetIn: LookWhoIsLetIn;
+  readonly reach: LetInPorts['reach'];
+  readonly objects: (target: ApiServerTarget, signal: AbortSignal | undefined) => AccessObjects;
+  readonly journal: Journal;
+  /** Complete, on disk and private before it returns its path. */
+  readonly keep: (folder: 'access-backups', name: string, text: string) => Promise<string>;
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+}
+
+export function createUnbinding(ports: UnbindingPorts): Unbinding {
+  return {
+    planUnbind: async ({ cluster, uid, name }, { signal } = {}) => {
+      await requireFormer(cluster, uid, ports, signal);
+      return { cluster, uid, name, letIn: await ports.lookWhoIsLetIn(formerOf({ cluster, uid }), signal) };
+    },
+    applyUnbind: async (plan, { confirm, signal }) => {
+      await ports.refuseWhenReadOnly(say('remove bindings'));
+      const { cluster, uid, name, letIn } = plan;
+      const what = say('remove what names former certificates of {uid} in {cluster}', {
+        uid,
+        cluster: cluster.name,
+      });
+      requireConfirmation({ expected: [name, uid], given: confirm, what, flag: '--confirm' });
+      await requireFormer(cluster, uid, ports, signal);
+      const { target } = await ports.reach(cluster, signal);
+      const objects = ports.objects(target, signal);
+      const runId = randomUUID();
+      const document = {
+        apiVersion: 'v1',
+        kind: 'List',
+        items: letIn.bindings.map((binding) => toManifest(binding)),
+      };
+      const backup = await ports.keep(
+        'access-backups',
+        `unbind-${runId}.json`,
+        `${JSON.stringify(document, null, 2)}\n`,
+      );
+      const entry = { action: 'unbind', runId, summary: what };
+      const details = { clusterId: cluster.id, region: cluster.region, uid, backup };
+      await ports.journal.record({ ...entry, phase: 'started', details });
+      const unbound: Unbound[] = [];
+      for (const binding of letIn.bindings) unbound.push(await unbindOne(binding, letIn, objects));
+      const isWrong = unbound.some(({ result }) => result === 'failed' || result === 'changed');
+      await ports.journal
+        .record({ ...entry, phase: isWrong ? 'failed' : 'done', details })
+        .catch(() => undefined);
+      return { unbound, backup, letIn: await ports.lookWhoIsLetIn(formerOf(plan), signal) };
+    },
+  };
+}
+
+function formerOf({ cluster, uid }: Pick<UnbindPlan, 'cluster' | 'uid'>): Former {
+  return { cluster, uid, by: 'holder', copies: [], namespaces: [] };
+}
+
+/** The names of a holder's certificate in force are known of the caller's own only. */
+async function requireFormer(
+  cluster: Cluster,
+  uid: string,
+  { api, caller }: UnbindingPorts,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if ((await caller(signal)).uid === uid) return;
+  const states = await api.listKubeconfigStates(cluster, signal);
+  const isHolder = states.some(
+    ({ identity, certificateState }) =>
+      identity.uid === uid && certificateState !== 'removed' && certificateState !== 'unissued',
+  );
+  if (!isHolder) return;
+  throw new AckringError(
+    'Refused',
+    say('{uid} holds a kubeconfig of {cluster}: what names it is in force', { uid, cluster: cluster.name }),
+    {
+      remedy: say('Remove it first, as ACK does: `{command}`.', {
+        command: shell`ackring clean --user ${uid} --cluster ${cluster.id}`,
+      }),
+    },
+  );
+}
+
+/** Others whom the same binding names keep it. */
+async function unbindOne(
+  binding: RbacBinding,
+  { names }: Pick<LetIn, 'names'>,
+  objects: AccessObjects,
+): Promise<Unbound> {
+  try {
+    const place = bindingPlace(binding);
+    const stored = await objects.read(place);
+    if (stored === null) return { binding, result: 'gone', error: null };
+    const rest = subjectsWithout(stored, names);
+    const result =
+      rest.length === 0
+        ? await objects.remove(place, stored)
+        : await objects.replace(place, { ...stored.body, subjects: rest });
+    return { binding, result: result === 'replaced' ? 'removed' : result, error: null };
+  } catch (thrown) {
+    return { binding, result: 'failed', error: toAckringError(thrown) };
+  }
+}
+
+function subjectsWithout({ body }: StoredObject, names: readonly string[]): readonly unknown[] {
+  const { subjects } = body;
+  if (!Array.isArray(subjects)) return [];
+  return subjects.filter(
+    (subject: { readonly kind?: unknown; readonly name?: unknown } | null) =>
+      !(subject?.kind === 'User' && names.includes(String(subject.name))),
+  );
+}

@@ -1,0 +1,119 @@
+import { letInToJson, notShutOut, type UnbindOutcome, type UnbindPlan } from '@ackring/core/access';
+import { exitCodes, toAckringError, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
+import { typedName } from '../../../shell/ask.js';
+import { defineCommand, usageError } from '../../../shell/command.js';
+import type { Output } from '../../../shell/output.js';
+
+export const command = defineCommand({
+  name: 'access unbind',
+  summary: 'remove the bindings that still name former certificates of a user; plan first',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    user: { type: 'string', value: 'USER', completes: 'user', summary: 'whose, by name or uid' },
+    cluster: { type: 'string', value: 'CLUSTER', completes: 'cluster', summary: 'in which cluster' },
+    confirm: {
+      type: 'string',
+      value: 'USER',
+      summary: 'the name typed in full: without it only the plan is shown',
+    },
+  },
+  examples: [
+    { line: 'ackring access unbind --user tom --cluster prod', summary: 'what still names them, and where' },
+    {
+      line: 'ackring access unbind --user tom --cluster prod --confirm tom',
+      summary: 'remove it, with a backup',
+    },
+  ],
+  async run(context) {
+    const { options, services, output, progress, signal } = context;
+    if (options.user === undefined || options.cluster === undefined) {
+      throw usageError(
+        say('`access unbind` needs --user USER and --cluster CLUSTER'),
+        say('Such as `ackring access unbind --user tom --cluster prod`.'),
+      );
+    }
+    const cluster = await progress.during(
+      ({ cloud }) => cloud,
+      services.findCluster(options.cluster, { signal }),
+    );
+    const { uid } = /^\d+$/.test(options.user)
+      ? { uid: options.user }
+      : await progress.during(
+          ({ cloud }) => cloud,
+          services.granting.findHolder(options.user, cluster, { signal }),
+        );
+    const planning = services.incident.planUnbind({ cluster, uid, name: options.user }, { signal });
+    const plan = await progress.during(({ plan }) => plan, planning);
+    if (!output.json) tellPlan(plan, output);
+    if (plan.letIn.bindings.length === 0) {
+      if (output.json) output.data(toJson(plan, null));
+      return endOf(plan, plan.letIn, output);
+    }
+    const confirm = await typedName(options.confirm, (words) => words.unbindOf(visible(plan.name)), context);
+    let outcome: UnbindOutcome;
+    try {
+      const unbinding = services.incident.applyUnbind(plan, { confirm, signal });
+      outcome = await progress.during(({ change }) => change, unbinding);
+    } catch (thrown) {
+      const error = toAckringError(thrown);
+      if (output.json && error.exitCode === exitCodes.refused) output.data(toJson(plan, null));
+      throw error;
+    }
+    if (output.json) output.data(toJson(plan, outcome));
+    output.note(say('what was bound is saved in {file}', { file: output.path(outcome.backup) }));
+    for (const { binding, error } of outcome.unbound)
+      if (error !== null) output.problem({ binding: binding.name }, error);
+    const isWhole = outcome.unbound.every(({ result }) => result === 'removed' || result === 'gone');
+    const end = endOf(plan, outcome.letIn, output);
+    return isWhole ? end : exitCodes.partial;
+  },
+});
+
+function tellPlan({ cluster, letIn }: UnbindPlan, output: Output): void {
+  output.write(
+    letIn.bindings.length === 0
+      ? say('no binding in {cluster} names a former certificate of theirs', { cluster: cluster.name })
+      : say('these bindings in {cluster} still name a former certificate of theirs:', {
+          cluster: cluster.name,
+        }),
+  );
+  for (const { kind, namespace, name, role } of letIn.bindings)
+    output.write(
+      say('  {place} · {role}', {
+        place: `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`,
+        role: `${role.kind} ${role.name}`,
+      }),
+    );
+}
+
+/** What is known of them afterwards decides, not what was done. */
+function endOf(plan: UnbindPlan, letIn: UnbindPlan['letIn'], output: Output): number | undefined {
+  const error = notShutOut(letIn, plan);
+  if (error !== null) {
+    output.problem({ cluster: plan.cluster.name }, error);
+    return exitCodes.partial;
+  }
+  output.note(say('{cluster}: its certificates open nothing any more', { cluster: plan.cluster.name }));
+  return undefined;
+}
+
+function toJson({ cluster, uid, letIn }: UnbindPlan, outcome: UnbindOutcome | null): object {
+  return {
+    cluster: cluster.name,
+    clusterId: cluster.id,
+    region: cluster.region,
+    uid,
+    plan: letInToJson(letIn),
+    applied: (outcome?.unbound ?? []).map(({ binding: { kind, namespace, name }, result, error }) => ({
+      kind,
+      namespace,
+      name,
+      result,
+      error: error === null ? null : { code: error.code, message: error.message },
+    })),
+    backup: outcome?.backup ?? null,
+    letIn: letInToJson(outcome?.letIn ?? null),
+  };
+}
