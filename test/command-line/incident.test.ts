@@ -38,6 +38,55 @@ test('access lists orphans first and follows its contract', async (t) => {
   t.deepEqual(table.stdout.match(/^. {2}(tom|ops)/gm), ['!  tom', '!  tom', '●  ops', '●  ops']);
 });
 
+test('who has roles and no kubeconfig is shown and cleaned, though no list names them', async (t) => {
+  const emulator = await startEmulator({
+    scenario: {
+      identities: [{ name: 'ghost', state: 'Deleted' }],
+      clusters: [
+        {
+          name: 'haunted',
+          holders: { ops: { daysLeft: 900 }, ghost: { daysLeft: null, roles: ['admin', 'dev@web'] } },
+        },
+        { name: 'unread', holders: { ops: { daysLeft: 900 } } },
+      ],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  const { uid = '' } = emulator.identities['ghost'] ?? {};
+  const ghosts = async (...flags: string[]) => {
+    const run = await ackring.runHere(['access', '--orphans', '--json', ...flags]);
+    t.is(run.code, 0, run.stderr);
+    const { stderr: said } = await ackring.runHere(['access', '--orphans', ...flags]);
+    return { rows: v.parse(accessContract, run.json()), said };
+  };
+  const before = await ghosts();
+  t.deepEqual(before.rows, []);
+  t.regex(before.said, /no kubeconfig is not known of haunted, unread/);
+  await ackring.runHere(['get', 'haunted', '--quiet']);
+  const { rows, said } = await ghosts();
+  t.regex(said, /is not known of unread:/);
+  t.deepEqual(
+    rows.map(({ identity, cluster, roles, status }) => [identity.uid, cluster, roles?.length, status]),
+    [[uid, 'haunted', 2, 'unknown']],
+  );
+  t.regex(said, /1 have roles and no kubeconfig/);
+  t.is((await ghosts('--user', uid)).rows.length, 1);
+
+  const clean = await ackring.runHere(['clean', '--user', uid, '--confirm', uid, '--json']);
+  const { plan, applied } = v.parse(cleanContract, clean.json());
+  t.deepEqual(plan.map(({ cluster, verdict }) => [cluster, verdict]).toSorted(), [
+    ['haunted', 'remove'],
+    ['unread', 'refused'],
+  ]);
+  t.deepEqual(
+    applied.filter(({ cluster }) => cluster === 'haunted').map(({ result }) => result),
+    ['removed'],
+    clean.stderr,
+  );
+  t.deepEqual((await ghosts()).rows, []);
+});
+
 test('access to a fleet that answers in part is a complete list of what answered, and exit 7', async (t) => {
   const { emulator, ackring } = await world(t);
   emulator.faults.add({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Cleaning } from './access/clean/cleaning.js';
 import type { Evidence } from './access/evidence/evidence.js';
-import type { Holdings } from './access/holdings.js';
+import type { Holdings, HoldingsPorts } from './access/holdings.js';
 import type { LeakHunt } from './access/leak/leak-hunt.js';
 import type { LeakSearchEvent } from './access/leak/leaks-in.js';
 import type { Unbinding } from './access/let-in/unbind.js';
@@ -188,7 +188,9 @@ export function createWorld(options: WorldOptions): World {
     const checkJournal = async () => (await around.journal()).check();
     const { callerIdentity: caller } = session;
     const { holderCache: holders } = around;
-    return createHoldings({ api: ack, caller, holders, checkJournal, beginnings, clock });
+    const listBindings: HoldingsPorts['listBindings'] = async (...asked) =>
+      (await import('./world/tokens.js')).bindingsWith(around, ...asked);
+    return createHoldings({ api: ack, caller, holders, checkJournal, beginnings, listBindings, clock });
   });
   const using = lazy(async () => (await import('./world/using.js')).composeUsing(around));
   const kubeconfigs = lazy(async () =>

@@ -151,6 +151,10 @@ export const said = {
   'done, but not written to the journal:': '完了しましたが、履歴に記録できませんでした：',
   '{cluster}: its certificates open nothing any more': '{cluster}: この人の証明書では、もう何にも入れません',
   'the report is in {file}': 'レポートは {file} にあります',
+  '{bound} have roles and no kubeconfig, by the bindings: whether they still are in RAM is not told':
+    '{bound} 人はバインディングによるとロールを持ち、kubeconfig を持ちません。RAM にまだ存在するかは分かりません',
+  'who has roles and no kubeconfig is not known of {clusters}: their bindings could not be read':
+    'kubeconfig を持たずロールを持つ人は、{clusters} については分かりません。バインディングを読み取れませんでした',
   '{count} kubeconfigs, {orphans} of them orphaned (!)': 'kubeconfig {count} 件、うち孤立 {orphans} 件（!）',
   'nothing that was removed from here can still be restored':
     'ここから削除したもので、まだ復元できるものはありません',

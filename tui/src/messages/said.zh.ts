@@ -143,6 +143,10 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'done, but not written to the journal:': '已完成，但未能写入日志：',
   '{cluster}: its certificates open nothing any more': '{cluster}：其证书已不能进入任何地方',
   'the report is in {file}': '报告在 {file}',
+  '{bound} have roles and no kubeconfig, by the bindings: whether they still are in RAM is not told':
+    '据绑定，{bound} 人有角色而无 kubeconfig：其是否仍在 RAM 中并不知道',
+  'who has roles and no kubeconfig is not known of {clusters}: their bindings could not be read':
+    '{clusters} 中有哪些人有角色而无 kubeconfig 不得而知：无法读取其绑定',
   '{count} kubeconfigs, {orphans} of them orphaned (!)': '{count} 个 kubeconfig，其中 {orphans} 个孤立（!）',
   'nothing that was removed from here can still be restored': '从这里移除的内容已无可恢复的',
   'restore one, RBAC included, at {url}, Authorizations > KubeConfig Management':

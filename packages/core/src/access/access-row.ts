@@ -115,6 +115,14 @@ function rank({ orphan, cloudService }: AccessRow): number {
   return orphan ? 0 : 1;
 }
 
+/**
+ * Roles without a kubeconfig, of an identity of which no list says whether it still is: whoever left may be among
+ * them.
+ */
+export function isPerhapsOrphan({ identity, certificateState, roles }: AccessRow): boolean {
+  return identity.state === 'unknown' && certificateState === 'unissued' && (roles ?? []).length > 0;
+}
+
 /** The scope of `roles` for the JSON contracts; null if there are no roles. */
 export function rolesSeen({ roles, areRolesWhole }: AccessRow): 'all' | 'asAdministered' | null {
   if (roles === null) return null;

@@ -1,10 +1,11 @@
 import type { AccessApi, UserPermission } from '../cloud/ack/access-api.js';
-import type { Ack } from '../cloud/ack/api.js';
+import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
 import { concurrently } from '../cloud/concurrently.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import { inClusterOrder } from '../fleet/ask-each.js';
 import type { Beginnings } from '../fleet/beginnings.js';
 import { scanKubeconfigStates } from '../fleet/scan.js';
+import type { RbacBinding, RbacListing } from '../machine/api-server/rbac-reader.js';
 import type { Clock } from '../machine/clock.js';
 import type { Cluster } from '../words/cluster.js';
 import type { AckringError } from '../words/errors.js';
@@ -14,7 +15,9 @@ import { type AccessRow, accessRow, completeRow, type LastActivity } from './acc
 export type AuditEvent =
   | { readonly kind: 'rows'; readonly cluster: Cluster; readonly rows: readonly AccessRow[] }
   | { readonly kind: 'completed'; readonly row: AccessRow }
-  | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError };
+  | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError }
+  /** Nobody could look for roles of those who hold no kubeconfig there. */
+  | { readonly kind: 'bindingsUnread'; readonly cluster: Cluster; readonly error: AckringError };
 
 export interface AuditOptions {
   readonly api: Pick<Ack, 'listKubeconfigStates'> &
@@ -37,6 +40,8 @@ export interface AuditOptions {
    * reject, delays only the completed rows.
    */
   readonly isAccountRoot?: boolean | Promise<boolean> | undefined;
+  /** A cluster's bindings: whom they name and no list of kubeconfigs does gets a row too. Default: nobody looks. */
+  readonly listBindings?: (cluster: Cluster, signal: AbortSignal | undefined) => Promise<RbacListing>;
   readonly signal?: AbortSignal;
   /** Concurrent calls; default 16. The API's limiter sets the pace. */
   readonly concurrency?: number;
@@ -75,6 +80,11 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
     concurrency,
     ...(signal === undefined ? {} : { signal }),
   });
+  const { listBindings } = options;
+  // All at once: only clusters with a kubeconfig here are dialled, each for seconds at most.
+  const listings = new Map(
+    listBindings === undefined ? [] : clusters.map((each) => [each.id, listBindings(each, signal)]),
+  );
   for await (const event of inClusterOrder(clusters, scan)) {
     if (event.kind === 'failed') {
       yield event;
@@ -83,11 +93,61 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
     const now = clock.now();
     const rows = event.states.map((state) => accessRow(state, now)).filter(select);
     yield { kind: 'rows', cluster: event.cluster, rows };
+    const listing = await listings.get(event.cluster.id);
+    if (listing !== undefined) yield* unlistedIn(event.cluster, event.states, { listing, now, select });
     const worthIt = rows.filter(complete);
     if (isByCluster) yield* completed({ ...completing, rows: worthIt });
     else for (const row of worthIt) toComplete.push(row);
   }
   yield* completed({ ...completing, rows: toComplete });
+}
+
+/** Rows of those whom only bindings name. Their roles are these: the cloud may tell none of them. */
+function* unlistedIn(
+  cluster: Cluster,
+  states: readonly KubeconfigState[],
+  {
+    listing: { bindings, problem },
+    now,
+    select,
+  }: {
+    readonly listing: RbacListing;
+    readonly now: Date;
+    readonly select: (row: AccessRow) => boolean;
+  },
+): Generator<AuditEvent, void> {
+  const listed = new Set(states.map(({ identity }) => identity.uid));
+  for (const [uid, roles] of rolesByUid(cluster, bindings)) {
+    if (listed.has(uid)) continue;
+    const row = accessRow(unissuedState(cluster, uid), now);
+    const whole = { ...row, roles, areRolesWhole: problem === null };
+    if (select(whole)) yield { kind: 'completed', row: whole };
+  }
+  if (problem !== null) yield { kind: 'bindingsUnread', cluster, error: problem };
+}
+
+function unissuedState({ id, name, region }: Cluster, uid: string): KubeconfigState {
+  const identity = { uid, name: uid, type: 'unknown', state: 'unknown' } as const;
+  const nothing = { notAfter: null, revokable: false, cloudService: null } as const;
+  return { cluster: { id, name, region }, identity, certificateState: 'unissued', ...nothing };
+}
+
+/** By certificates' names, `<uid>-<suffix>`, and by those of tokens' users. */
+function rolesByUid(
+  { id }: Cluster,
+  bindings: readonly RbacBinding[],
+): ReadonlyMap<string, readonly UserPermission[]> {
+  const found = new Map<string, readonly UserPermission[]>();
+  for (const { subjects, namespace, role } of bindings) {
+    for (const { kind, name } of subjects) {
+      const uid = kind === 'User' ? (/^(?:ram:)?(\d{15,19})(?:-\w+)?$/.exec(name)?.[1] ?? null) : null;
+      if (uid === null) continue;
+      const scope = namespace === null ? 'cluster' : 'namespace';
+      const permission = { clusterId: id, namespace, scope, role: role.name, isOwner: false } as const;
+      found.set(uid, [...(found.get(uid) ?? []), permission]);
+    }
+  }
+  return found;
 }
 
 async function* completed(options: CompleteOptions): AsyncGenerator<AuditEvent, void> {

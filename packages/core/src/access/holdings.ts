@@ -14,7 +14,10 @@ import { type Restorable, restorableRemovals } from './recycle-bin.js';
 export interface Holdings {
   audit(
     clusters: readonly Cluster[],
-    options?: Pick<AuditOptions, 'select' | 'complete' | 'isByCluster' | 'signal'>,
+    options?: Pick<AuditOptions, 'select' | 'complete' | 'isByCluster' | 'signal'> & {
+      /** Also whom only bindings name, where a kubeconfig of this machine may read them; default false. */
+      readonly withBindings?: boolean;
+    },
   ): AsyncGenerator<AuditEvent, void>;
   /** Yields the same rows with last activity and permissions, as they are learnt. */
   complete(rows: readonly AccessRow[], options?: { signal?: AbortSignal }): AsyncGenerator<AccessRow, void>;
@@ -36,6 +39,7 @@ export interface HoldingsPorts {
   readonly holders: () => Promise<HolderCache>;
   readonly checkJournal: () => Promise<JournalCheck>;
   readonly beginnings: () => Promise<Beginnings>;
+  readonly listBindings: NonNullable<AuditOptions['listBindings']>;
   readonly clock: Clock;
 }
 
@@ -45,15 +49,22 @@ export function createHoldings({
   holders,
   checkJournal,
   beginnings,
+  listBindings,
   clock,
 }: HoldingsPorts): Holdings {
   // An unknown caller's permissions count as partial.
   const askWhetherRoot = lazy(async () => (await caller()).type === 'root');
   const isRoot = (): Promise<boolean> => askWhetherRoot().catch(() => false);
   return {
-    audit: async function* (clusters, options = {}) {
+    audit: async function* (clusters, { withBindings = false, ...options } = {}) {
       const shared = { api: await api(), clock, beginnings: await beginnings() };
-      const asked = { ...shared, clusters, isAccountRoot: isRoot(), ...options };
+      const asked = {
+        ...shared,
+        clusters,
+        isAccountRoot: isRoot(),
+        ...options,
+        ...(withBindings ? { listBindings } : {}),
+      };
       yield* rememberHolders(await holders(), auditAccess(asked), (event) =>
         event.kind === 'rows' ? event.rows.map(({ identity }) => identity) : [],
       );

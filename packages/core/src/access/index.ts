@@ -4,6 +4,7 @@ export {
   type AccessRow,
   accessRow,
   compareRows,
+  isPerhapsOrphan,
   type LastActivity,
   rolesAsAdministered,
   rolesSeen,

@@ -4,7 +4,7 @@ import type { IdentityMapping } from '../machine/api-server/access-objects.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { type AuthenticatorState, authenticatorIn, mappingsSetting } from './authenticator.js';
@@ -73,23 +73,25 @@ async function mappingsIn(
   { contexts, target, readMappings, now }: ReadinessPorts,
   signal: AbortSignal | undefined,
 ): Promise<readonly IdentityMapping[]> {
-  const entry = usable(await contexts(), id, now());
-  if (entry === null) {
-    throw new AckringError(
-      'ContextNotFound',
-      say('no kubeconfig here can ask the API server who is mapped to whom'),
-      {
-        remedy: say('Fetch one, as an administrator of the cluster: `{command}`.', {
-          command: shell`ackring get ${id}`,
-        }),
-      },
-    );
-  }
+  const entry = usableContext(await contexts(), id, now());
+  if (entry === null) throw noWay(id, say('no kubeconfig here can ask the API server who is mapped to whom'));
   return (await readMappings(await target(entry), signal)) ?? [];
 }
 
+export function noWay(clusterId: string, what: Sentence): AckringError {
+  return new AckringError('ContextNotFound', what, {
+    remedy: say('Fetch one, as an administrator of the cluster: `{command}`.', {
+      command: shell`ackring get ${clusterId}`,
+    }),
+  });
+}
+
 /** A certificate in force, the longest-lived: a plug-in could ask its user to sign in. */
-function usable(contexts: readonly ContextEntry[], clusterId: string, now: Date): ContextEntry | null {
+export function usableContext(
+  contexts: readonly ContextEntry[],
+  clusterId: string,
+  now: Date,
+): ContextEntry | null {
   const ends = ({ credential }: ContextEntry) =>
     credential.kind === 'certificate' ? credential.notAfter.getTime() : 0;
   const [best] = contexts

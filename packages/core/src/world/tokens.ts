@@ -3,8 +3,12 @@ import { sendPresigned } from '../cloud/sts/presigned.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { apiServerTarget } from '../kubeconfig/target.js';
 import { accessObjects } from '../machine/api-server/access-objects.js';
+import { createRbacReader, type RbacListing } from '../machine/api-server/rbac-reader.js';
 import { explainToken, type TokenExplanation } from '../tokens/explain.js';
-import { createTokenReadinesses, type TokenReadinesses } from '../tokens/readiness.js';
+import { createTokenReadinesses, noWay, type TokenReadinesses, usableContext } from '../tokens/readiness.js';
+import type { ClusterRef } from '../words/cluster.js';
+import { toAckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Reading tokens of RAM identities. */
@@ -45,4 +49,29 @@ export function readinessWith({ ack, clock, files, session, options }: Surroundi
       accessObjects({ target, environment, clock, random: Math.random, signal }).listMappings(),
     now: clock.now,
   });
+}
+
+const bindingsTimeoutMs = 5_000;
+
+/** A cluster's bindings, by a kubeconfig of this machine; why they are missing if there is none, or no right. */
+export async function bindingsWith(
+  { clock, files, options: { environment } }: Surroundings,
+  { id }: ClusterRef,
+  signal: AbortSignal | undefined,
+): Promise<RbacListing> {
+  try {
+    const { kubeconfigs } = await (await files()).readAll();
+    const entry = usableContext(listContexts(kubeconfigs, clock.now()), id, clock.now());
+    if (entry === null)
+      throw noWay(id, say('no kubeconfig here can ask the API server who is bound to what'));
+    const bounds = { timeoutMs: bindingsTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+    return await createRbacReader({ environment }).listBindings(
+      apiServerTarget(kubeconfigs, entry.context),
+      bounds,
+    );
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    if (signal?.aborted) throw error;
+    return { bindings: [], problem: error };
+  }
 }

@@ -25,7 +25,10 @@ export interface CleanOutcome {
 
 export interface BatchOptions {
   readonly api: Pick<Ack, 'listKubeconfigStates'> &
-    Pick<AccessApi, 'cleanClusterUser' | 'cleanUser' | 'describeTask' | 'describeUserActivity'>;
+    Pick<
+      AccessApi,
+      'cleanClusterUser' | 'cleanUser' | 'describeTask' | 'describeUserActivity' | 'describeUserPermissions'
+    >;
   readonly clock: Clock;
   /** Progress of the cloud's task that cleans several clusters of one region. */
   readonly onTask?: (progress: TaskProgress) => void;
@@ -218,6 +221,11 @@ async function seenAfterwards(
 
 async function stateOf({ row }: CleanStep, { api }: BatchOptions): Promise<Seen> {
   try {
+    // Roles alone are in no list of kubeconfigs: their own list of permissions tells.
+    if (row.certificateState === 'unissued') {
+      const roles = await api.describeUserPermissions(row.identity.uid);
+      return roles.some(({ clusterId }) => clusterId === row.cluster.id) ? 'live' : 'removed';
+    }
     const states = await api.listKubeconfigStates(row.cluster);
     return states.some((state) => isLiveFor(state, row.identity.uid)) ? 'live' : 'removed';
   } catch {

@@ -86,12 +86,13 @@ function judgeRow(row: AccessRow, input: CleanPlanInput): Pick<CleanStep, 'verdi
 }
 
 function refusalOf(row: AccessRow, { callerUid, accountId, clusters }: CleanPlanInput): CleanReason | null {
-  const { identity, certificateState, cloudService, cluster } = row;
+  const { identity, certificateState, cloudService, cluster, roles } = row;
   if (identity.type === 'root' || identity.uid === accountId) return 'IsAccountRoot';
   if (identity.uid === callerUid) return 'IsCaller';
   if (cloudService !== null) return 'IsCloudService';
   if (certificateState === 'removed') return 'AlreadyRemoved';
-  if (certificateState === 'unissued') return 'NothingIssued';
+  // Roles without a kubeconfig are access all the same, and the cloud takes them away.
+  if (certificateState === 'unissued' && (roles ?? []).length === 0) return 'NothingIssued';
   if (certificateState === 'unknown') return 'StateUnknown';
   return isCleanable(clusters.get(cluster.id)?.state) ? null : 'ClusterGone';
 }
@@ -111,7 +112,7 @@ const explanations: Readonly<Record<CleanReason, string>> = {
   IsCaller: 'you cannot clean yourself: use `ackring revoke`',
   IsCloudService: 'a role of the cloud’s own services, which the cloud looks after',
   AlreadyRemoved: 'already removed',
-  NothingIssued: 'no kubeconfig was ever issued to it here',
+  NothingIssued: 'no kubeconfig was ever issued to it here, and no role is known of',
   StateUnknown: 'the cloud does not know the state of its kubeconfig',
   ClusterGone: 'the cluster is gone or going',
 };

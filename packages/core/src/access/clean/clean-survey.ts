@@ -12,7 +12,7 @@ import { AckringError, toAckringError } from '../../words/errors.js';
 import { type Identity, isCalled, isUid } from '../../words/identity.js';
 import { say } from '../../words/say.js';
 import { type AccessRow, accessRow, compareRows } from '../access-row.js';
-import { type AuditOptions, auditAccess } from '../audit.js';
+import { type AuditOptions, auditAccess, completeRows } from '../audit.js';
 import { type CleanPlan, planClean, type Unseen } from './clean-plan.js';
 
 /** Whose access to remove, and where. */
@@ -69,17 +69,23 @@ export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Pr
   });
   for await (const event of events) {
     if (event.kind === 'failed') notSeen.push({ place: event.cluster.name, error: event.error });
-    else
+    else if (event.kind !== 'bindingsUnread')
       for (const row of event.kind === 'rows' ? event.rows : [event.row])
         rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
   }
   const { pairs, isWhole = pairs === undefined } = request;
   const places = pairs === undefined ? chosen : fleet;
   const removed = isWhole ? await removedRows(request, places, rows, ports) : [];
+  const untouched: AccessRow[] = [];
   for (const event of removed) {
     if (event.kind === 'failed') notSeen.push({ place: event.region, error: event.error });
+    else if (event.row.certificateState === 'unissued') untouched.push(event.row);
     else rows.set(`${event.row.identity.uid} ${event.row.cluster.id}`, event.row);
   }
+  // Who never had a kubeconfig may have roles, which only their own list of permissions tells.
+  const isAccountRoot = caller.type === 'root';
+  for await (const row of completeRows({ api, clock, rows: untouched, isAccountRoot, signal }))
+    rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
   requireAll(users, [...rows.values()], notSeen);
   const recentUses = await recentUsesOf([...rows.values()], chosen, { ...ports, signal });
   return planClean({

@@ -5,6 +5,8 @@ export const cloud = {
     'アドオンの設定に {setting} がなく、その場合の動作はどこにも書かれていません',
   'Set it in the console: Add-ons, Security, ack-ram-authenticator, Configuration.':
     'コンソールで設定してください: アドオン、セキュリティ、ack-ram-authenticator、設定。',
+  'no kubeconfig here can ask the API server who is bound to what':
+    'API サーバーに誰が何にバインドされているかを尋ねられる kubeconfig がここにありません',
   'list the add-ons of cluster {id}': 'クラスター {id} のアドオンの一覧取得',
   'list the permissions of {uid}': '{uid} の権限の一覧取得',
   'list your namespaces of cluster {id}': 'クラスター {id} での自分の名前空間の一覧取得',

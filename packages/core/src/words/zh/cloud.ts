@@ -7,6 +7,8 @@ export const cloud: Readonly<Record<keyof typeof ja, string>> = {
     '组件的配置中没有 {setting}，也没有文档说明其后果',
   'Set it in the console: Add-ons, Security, ack-ram-authenticator, Configuration.':
     '请在控制台设置：组件管理、安全、ack-ram-authenticator、配置。',
+  'no kubeconfig here can ask the API server who is bound to what':
+    '此处没有可向 API Server 询问谁绑定了什么的 kubeconfig',
   'list the add-ons of cluster {id}': '列出集群 {id} 的组件',
   'list the permissions of {uid}': '列出 {uid} 的权限',
   'list your namespaces of cluster {id}': '列出自己在集群 {id} 中的命名空间',

@@ -86,6 +86,7 @@ async function recordNow(context: Context): Promise<number | undefined> {
       output.problem({ cluster: cluster.name, id: cluster.id }, event.error);
       continue;
     }
+    if (event.kind === 'bindingsUnread') continue;
     for (const row of event.kind === 'rows' ? event.rows : [event.row]) {
       rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
     }

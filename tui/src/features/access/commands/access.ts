@@ -2,6 +2,7 @@ import {
   type AccessRow,
   type AuditEvent,
   compareRows,
+  isPerhapsOrphan,
   rolesAsAdministered,
   rolesSeen,
 } from '@ackring/core/access';
@@ -73,7 +74,8 @@ export const command = defineCommand({
     reportUnread(fleet, output);
     const isChosen = ({ identity }: AccessRow) =>
       options.user === undefined || isCalled(identity, options.user);
-    const isShown = ({ orphan }: AccessRow) => orphan || !options.orphans;
+    const isShown = (row: AccessRow) => row.orphan || !options.orphans || isPerhapsOrphan(row);
+    const unread: string[] = [];
     let failed = 0;
     const answered = new Set<string>();
     const reportProgress = () => progress.show((words) => words.clusters(answered.size, clusters.length));
@@ -81,6 +83,8 @@ export const command = defineCommand({
       answered.add(id);
       reportProgress();
     };
+    const reportBindings = ({ cluster }: Extract<AuditEvent, { kind: 'bindingsUnread' }>): void =>
+      void unread.push(cluster.name);
     const reportFailed = ({ cluster, error }: Extract<AuditEvent, { kind: 'failed' }>): void => {
       failed += 1;
       output.problem({ cluster: cluster.name, id: cluster.id }, error);
@@ -94,7 +98,12 @@ export const command = defineCommand({
     };
     if (output.json && filter === '') {
       // For a large fleet nothing is kept: a cluster's rows are written once all of them are known.
-      const events = services.incident.audit(clusters, { select: isChosen, isByCluster: true, signal });
+      const events = services.incident.audit(clusters, {
+        select: isChosen,
+        isByCluster: true,
+        withBindings: true,
+        signal,
+      });
       await output.stream(async (add) => {
         let ofCluster: AccessRow[] = [];
         const addCluster = async (): Promise<void> => {
@@ -104,18 +113,28 @@ export const command = defineCommand({
         for await (const event of events) {
           reportAnswered(clusterOf(event).id);
           if (event.kind === 'failed') reportFailed(event);
+          else if (event.kind === 'bindingsUnread') reportBindings(event);
           else if (event.kind === 'completed') ofCluster.push(event.row);
           else await addCluster();
         }
         await addCluster();
       });
+      noteBindings();
       return failed > 0 ? exitCodes.partial : fleet.exitCode;
     }
     const rows = new Map<string, AccessRow>();
-    for await (const event of services.incident.audit(clusters, { select: isChosen, signal })) {
+    for await (const event of services.incident.audit(clusters, {
+      select: isChosen,
+      withBindings: true,
+      signal,
+    })) {
       reportAnswered(clusterOf(event).id);
       if (event.kind === 'failed') {
         reportFailed(event);
+        continue;
+      }
+      if (event.kind === 'bindingsUnread') {
+        reportBindings(event);
         continue;
       }
       for (const row of event.kind === 'rows' ? event.rows : [event.row]) {
@@ -140,7 +159,27 @@ export const command = defineCommand({
     const orphans = shown.filter(({ orphan }) => orphan).length;
     output.note(say('{count} kubeconfigs, {orphans} of them orphaned (!)', { count: shown.length, orphans }));
     if (shown.some((row) => rolesSeen(row) === 'asAdministered')) output.note(rolesAsAdministered);
+    noteBindings();
+    const bound = shown.filter(isPerhapsOrphan).length;
+    if (bound > 0)
+      output.note(
+        say(
+          '{bound} have roles and no kubeconfig, by the bindings: whether they still are in RAM is not told',
+          {
+            bound,
+          },
+        ),
+      );
     return failed > 0 ? exitCodes.partial : fleet.exitCode;
+
+    function noteBindings(): void {
+      if (!options.orphans || unread.length === 0) return;
+      output.note(
+        say('who has roles and no kubeconfig is not known of {clusters}: their bindings could not be read', {
+          clusters: unread.toSorted(),
+        }),
+      );
+    }
   },
 });
 
