@@ -36,7 +36,8 @@ test('a browser shows the page, live, and requests nothing else', async (t) => {
 test('a foreign page cannot read it, under any name', async (t) => {
   const url = await served(t);
   const { port } = new URL(url);
-  const context = await openBrowser(t, [`--host-resolver-rules=MAP evil.example 127.0.0.1`]);
+  const rules = '--host-resolver-rules=MAP evil.example 127.0.0.1';
+  const context = await openBrowser(t, ['--no-proxy-server', rules]);
   const rebound = await context.newPage();
   const response = await rebound.goto(`http://evil.example:${port}/metrics`);
   t.is(response?.status(), 403);

@@ -4,6 +4,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runTool } from '@ackring/testkit/kubectl';
+import { outsideRun } from '@ackring/testkit/run/test-run';
 
 /** One case; its files are on the disk. */
 export interface Question {
@@ -100,7 +101,8 @@ async function built(): Promise<string> {
   const folder = join(import.meta.dirname, '../../../node_modules/.cache/ackring-tests');
   await mkdir(folder, { recursive: true });
   const own = join(folder, `client-go-${process.pid}`);
-  const env = { ...process.env, GOFLAGS: '-mod=mod' };
+  // Its modules come from where the user has them.
+  const env = { ...process.env, ...outsideRun, GOFLAGS: '-mod=mod' };
   const { code, stderr } = await runTool('go', ['build', '-C', source, '-o', own, '.'], env);
   if (code !== 0) throw new Error(`go build: ${stderr}`);
   const program = join(folder, 'client-go');

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { blocksOutside, leasePorts, ownPort } from './own-ports.js';
-import { currentRun, insideRun } from './test-run.js';
+import { currentRun, toldOf } from './test-run.js';
 
 /** Does something with `ownPorts` and prints what it gives. */
 function start(t: ExecutionContext, script: string, folder?: string): ChildProcess {
@@ -20,10 +20,11 @@ function start(t: ExecutionContext, script: string, folder?: string): ChildProce
     });
     console.log(JSON.stringify(await (async () => { ${script} })().catch((error) => error.message)));
     setInterval(() => {}, 1_000_000);`;
-  const other = folder === undefined ? null : { folder, home: folder, file: null, test: null, block: null };
+  const other =
+    folder === undefined ? null : { folder, home: folder, file: null, test: null, block: null, added: {} };
   const environment = { PATH: process.env['PATH'] };
   const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
-    env: other === null ? environment : insideRun(environment, other),
+    env: other === null ? environment : toldOf(environment, other),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   t.teardown(() => child.kill('SIGKILL'));

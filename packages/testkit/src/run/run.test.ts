@@ -138,7 +138,12 @@ test('a run that stays on loopback passes, and leaves nothing', async (t) => {
     const seen = execFileSync(process.execPath, ['-p', 'JSON.stringify([process.env, require("node:os").homedir()])'], { env: { A: 'a' } });
     const [environment, home] = JSON.parse(seen);
     t.deepEqual(environment, { A: 'a' });
-    t.is(home, homedir());`,
+    t.is(home, homedir());
+    const inShell = (env) => execFileSync('sh', ['-c', 'echo "$HOME $HTTPS_PROXY"'], { env, encoding: 'utf8' }).trim();
+    t.is(inShell({}), homedir() + ' http://127.0.0.1:1');
+    t.is(inShell({ HOME: '/h', https_proxy: 'p', HTTPS_PROXY: 'q' }), '/h q');
+    const behind = execFileSync('sh', ['-c', '"$0" -p "JSON.stringify(process.env)"', process.execPath], { env: { A: 'a' } });
+    t.like(JSON.parse(behind), { A: 'a', HOME: undefined, HTTPS_PROXY: undefined });`,
   });
   t.is(code, 0, said);
 });

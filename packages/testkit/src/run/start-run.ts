@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { insideRun } from './test-run.js';
+import { toldOf } from './test-run.js';
 import { type Trespass, trespassesIn } from './trespasses.js';
 
 /**
@@ -25,8 +25,8 @@ export function startRun(environment: Readonly<Record<string, string | undefined
     process.exitCode = 1;
   });
   const { NODE_OPTIONS } = environment;
-  const run = { folder, home: folder, file: null, test: null, block: null };
-  return insideRun(NODE_OPTIONS === undefined ? {} : { NODE_OPTIONS }, run) as Record<string, string>;
+  const run = { folder, home: folder, file: null, test: null, block: null, added: {} };
+  return toldOf(NODE_OPTIONS === undefined ? {} : { NODE_OPTIONS }, run) as Record<string, string>;
 }
 
 /** A program that outlives its test, such as one that keeps an outline, may still write there: that fails no run. */

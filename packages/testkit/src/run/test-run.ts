@@ -15,6 +15,8 @@ export interface TestRun {
   readonly test: string | null;
   /** The first port of the block that whoever started this process holds; null if none does. */
   block: number | null;
+  /** Variables that are no part of what the test gave. */
+  readonly added: Environment;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -40,15 +42,43 @@ export function enterRun(environment: Environment): TestRun | null {
   if (options.some((option) => option !== '')) environment['NODE_OPTIONS'] = options.join(' ');
   else delete environment['NODE_OPTIONS'];
   current = JSON.parse(told) as TestRun;
+  for (const [name, value] of Object.entries(current.added)) {
+    if (environment[name] === value) delete environment[name];
+  }
   return current;
 }
 
 /** Leaves a program alone: for what measures a start, in which the guard would be seen. */
 export const outsideRun = { [variable]: '' } as const;
 
-/** The environment of a process of the run: its Node, and that of everything it starts, is guarded. */
-export function insideRun<Given extends Environment>(environment: Given, run = current): Given {
-  if (run === null || environment[variable] !== undefined) return environment;
+/**
+ * The environment of a process of the run. Its Node, and that of everything it starts, is guarded; a program that is no
+ * Node's has a home of the run, and what minds a proxy finds that nobody is there for any other machine.
+ */
+export function insideRun<Given extends Environment>(environment: Given): Given {
+  if (current === null || environment[variable] !== undefined) return environment;
+  const names = new Set(Object.keys(environment).map((name) => name.toLowerCase()));
+  const led = Object.entries({ HOME: current.home, ...throughNobody });
+  const added = Object.fromEntries(led.filter(([name]) => !names.has(name.toLowerCase())));
+  return toldOf({ ...added, ...environment }, { ...current, added });
+}
+
+/** Loopback is dialled without a proxy by Go, curl, git and Chromium. */
+const nobody = 'http://127.0.0.1:1';
+const throughNobody = {
+  HTTP_PROXY: nobody,
+  HTTPS_PROXY: nobody,
+  ALL_PROXY: nobody,
+  http_proxy: nobody,
+  https_proxy: nobody,
+  all_proxy: nobody,
+  NO_PROXY: '127.0.0.1,localhost,::1',
+  no_proxy: '127.0.0.1,localhost,::1',
+};
+
+/** An environment in which a process is told of its run. */
+export function toldOf<Given extends Environment>(environment: Given, run: TestRun): Given {
+  if (environment[variable] !== undefined) return environment;
   return {
     ...environment,
     [variable]: JSON.stringify({ ...run, test: runningTest() }),
