@@ -57,19 +57,24 @@ function scenario() {
   };
 }
 
-/** `! client arguments > name # note`. */
+/** `!Code client arguments > name # note`. */
 function readLine(line) {
-  const [, refused, command, , keeps, , note = ''] = /^(! )?(.*?)( > (\w+))?( # (.*))?$/.exec(line) ?? [];
+  const [, code = null, command, , keeps, , note = ''] =
+    /^(?:!(\S+) )?(.*?)( > (\w+))?( # (.*))?$/.exec(line) ?? [];
   const [client, ...args] = command.split(' ');
-  return { client, args, isRefused: refused !== undefined, keeps, note };
+  return { client, args, refusal: code, keeps, note };
 }
 
 async function played(all) {
   const filled = facts();
   const rows = [];
-  for (const { client, args, isRefused, keeps, note } of all) {
+  for (const { client, args, refusal, keeps, note } of all) {
     const program = resolve(folder, client);
-    const shown = { client, command: args.join(' '), note };
+    const shown = {
+      client,
+      command: args.join(' ').replaceAll(/ --proxy-host \S+| -i \{key\} -k \S+/g, ''),
+      note,
+    };
     if (!existsSync(program)) {
       rows.push({ ...shown, state: 'absent', isMeant: true });
       continue;
@@ -79,8 +84,10 @@ async function played(all) {
       args.map((each) => fill(each, filled)),
     );
     if (keeps !== undefined) filled[keeps] = tokenIn(stdout);
-    const isMeant = isRefused === (code !== 0);
-    const said = isMeant ? note : `${firstLine(stderr || stdout)}${note && `; ${note}`}`;
+    // Refused for another reason, as by a name that was not found, it was not asked at all.
+    const isMeant = refusal === null ? code === 0 : code !== 0 && (stderr + stdout).includes(refusal);
+    const told = refusal === null ? note : `${refusal}${note && `: ${note}`}`;
+    const said = isMeant ? told : `${firstLine(stderr || stdout)}${note && `; ${note}`}`;
     rows.push({ ...shown, state: code === 0 ? 'works' : 'refused', isMeant, note: said });
   }
   return rows;
@@ -104,6 +111,9 @@ function facts() {
     bucket: 'ackring-kubeconfigs',
     oss: 'oss-cn-hangzhou.aliyuncs.com',
     home,
+    proxy: cloud.tls.proxy,
+    key: cloud.identities['ops'].accessKeyId,
+    secret: cloud.identities['ops'].accessKeySecret,
     ...Object.fromEntries(people),
   };
 }
@@ -146,7 +156,11 @@ function run(program, args) {
 }
 
 function firstLine(text) {
-  const line = text.split('\n').find((each) => each.trim() !== '') ?? 'said nothing';
+  const lines = text
+    .replaceAll(/\x1b\[[\d;]*m/g, '')
+    .split('\n')
+    .filter((each) => each.trim() !== '');
+  const line = lines.find((each) => /code/i.test(each)) ?? lines[0] ?? 'said nothing';
   return line.trim().slice(0, 160).replaceAll('|', '/');
 }
 

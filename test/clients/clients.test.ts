@@ -27,11 +27,11 @@ function run(environment: Readonly<Record<string, string>>, ...clients: readonly
 test('whatever client is installed is asked in a home of its own, led to the embedded cloud, and told as it ended', async (t) => {
   const client = `case $HOME in */ackring-clients-*) ;; *) exit 3 ;; esac
 [ -f "$SSL_CERT_FILE" ] && [ -n "$HTTPS_PROXY" ] && [ -n "$OSS_ACCESS_KEY_ID" ] || exit 4
-case "$*" in *nowhere*) echo refused >&2; exit 1 ;; esac`;
+case "$*" in *nowhere*) echo EC=0002-00000226 >&2; exit 1 ;; esac`;
   const { code, stdout } = await asked(t, client);
   t.is(code, 0, stdout);
   t.regex(stdout, /\| ossutil \| ls oss:\/\/\{bucket\} .* \| works \| {2}\|/);
-  t.regex(stdout, /\| ossutil \| ls .*nowhere.* \| refused \| no such region \|/);
+  t.regex(stdout, /\| ossutil \| ls .*nowhere.* \| refused \| 0002-00000226: no such region \|/);
   t.regex(stdout, /0 other than meant; not installed: ecctl/);
 });
 
