@@ -1,10 +1,10 @@
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { commands } from 'ackring/commands';
 import test from 'ava';
 import { writeSettingsFile } from '../settings-file.js';
+import { assistant } from './assistant.js';
 import { apart, lines } from './every-command.js';
 import { type Ackring, createAckring } from './run-ackring.js';
 
@@ -125,22 +125,4 @@ for (const [what, configuration] of Object.entries(configurations)) {
       }
     }
   });
-}
-
-/** Speaks to `ackring mcp` line by line. */
-async function assistant(t: { teardown(undo: () => unknown): void }, ackring: Ackring) {
-  const child = ackring.start(['mcp']);
-  t.teardown(() => child.kill());
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  let id = 0;
-  const ask = async (method: string, params: object): Promise<string> => {
-    id += 1;
-    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
-    return String((await answers.next()).value);
-  };
-  const clientInfo = { name: 'assistant', version: '1' };
-  await ask('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo });
-  const { result } = JSON.parse(await ask('tools/list', {}));
-  const names = result.tools.map(({ name }: { readonly name: string }) => name) as readonly string[];
-  return { names, call: (name: string, input: object) => ask('tools/call', { name, arguments: input }) };
 }

@@ -1,5 +1,5 @@
 import { type RotationListener, type RotationReport, runNumbers } from '@ackring/core/rotation';
-import { type AckringError, errorToJson } from '@ackring/core/words';
+import { type AckringError, errorToJson, visibleTexts } from '@ackring/core/words';
 
 /** Writes one line to Function Compute's log. */
 export type WriteLine = (line: string) => void;
@@ -20,7 +20,7 @@ export interface Journal {
 
 export function createJournal(runId: string, write: WriteLine): Journal {
   const line = (kind: string, fields: object): void =>
-    write(JSON.stringify({ schema: 'ackring.rotation/v1', kind, runId, ...fields }));
+    write(JSON.stringify({ schema: 'ackring.rotation/v1', kind, runId, ...fields }, visibleTexts));
   return {
     listen: (event) => {
       if (event.kind === 'planned') line('planned', { total: event.total, work: event.work });

@@ -1,4 +1,5 @@
 import type { Access } from '../words/endpoints.js';
+import { visible } from '../words/visible.js';
 import { listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /** The name of our extension in the clusters, users and contexts that this program wrote. */
@@ -48,7 +49,8 @@ export function withOwner(fields: YamlMapping, owner: Owner): YamlMapping {
 function encodeOwner(owner: Owner): YamlMapping {
   const identity: Record<string, YamlValue> = owner.uid === null ? {} : { identity: owner.uid };
   const { access, clusterId, clusterName, kind, region } = owner;
-  return { access, clusterId, clusterName, ...identity, kind, region };
+  // People read the file too, with programs that obey what a name holds.
+  return { access, clusterId, clusterName: visible(clusterName), ...identity, kind, region };
 }
 
 /** The same cluster, access and holder: may be updated in place if the kind is the same too. */

@@ -40,4 +40,4 @@ export { demand, schemaProblems, unquoting } from './schema-problems.js';
 export { withoutSecretLooks } from './secret-looks.js';
 export { shell, word } from './shell-word.js';
 export { isOwnProgram } from './target.js';
-export { unseen, visible } from './visible.js';
+export { unseen, visible, visibleTexts } from './visible.js';

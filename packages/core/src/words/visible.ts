@@ -11,6 +11,11 @@ export function visible(text: string): string {
   return text.replace(unseen, escaped);
 }
 
+/** For JSON.stringify: each text in it as `visible` shows it, for documents that other programs show people. */
+export function visibleTexts(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? visible(value) : value;
+}
+
 function escaped(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16);
   return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u{${code}}`;

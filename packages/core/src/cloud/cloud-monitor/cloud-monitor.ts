@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
+import { visibleTexts } from '../../words/visible.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
 import type { ServiceRecord } from '../openapi/operation.js';
 
@@ -62,7 +63,7 @@ function batches(events: readonly CustomEvent[]): readonly (readonly CustomEvent
   const all: CustomEvent[][] = [];
   let bytes = 0;
   for (const event of events) {
-    const size = Buffer.byteLength(JSON.stringify(event.content));
+    const size = Buffer.byteLength(JSON.stringify(event.content, visibleTexts));
     const last = all.at(-1);
     if (last === undefined || last.length === eventsPerCall || bytes + size > bytesPerCall) {
       all.push([event]);
@@ -79,7 +80,7 @@ function eventParameters(events: readonly CustomEvent[], groupId: string | null)
   const entries = events.flatMap(({ name, content, at }, index) => {
     const event = {
       EventName: name,
-      Content: JSON.stringify(content),
+      Content: JSON.stringify(content, visibleTexts),
       Time: basicTime(at),
       ...(groupId === null ? {} : { GroupId: groupId }),
     };

@@ -4,6 +4,7 @@ import { type PostJson, postJson } from '../../cloud/receivers/post-json.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { demand } from '../../words/schema-problems.js';
+import { visibleTexts } from '../../words/visible.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
 import {
@@ -88,7 +89,7 @@ function open({ secret, source, url }: Settings, options: PlugInOptions): Notifi
 }
 
 async function enqueue(event: object, where: Omit<PostJson, 'body'>): Promise<void> {
-  const { status } = await postJson({ ...where, body: JSON.stringify(event) });
+  const { status } = await postJson({ ...where, body: JSON.stringify(event, visibleTexts) });
   if (status === 202) return;
   throw new AckringError(
     'RequestRejected',

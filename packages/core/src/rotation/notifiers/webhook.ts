@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { postJson } from '../../cloud/receivers/post-json.js';
 import { say } from '../../words/say.js';
 import { demand } from '../../words/schema-problems.js';
+import { visibleTexts } from '../../words/visible.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
 import {
   type Language,
@@ -75,7 +76,10 @@ function bodyOf(notice: Notice, language: Language): string {
     limit: mostBytes,
     sizeOf: utf8Bytes,
     bodyOf: (alarms, leftOut) =>
-      JSON.stringify({ schema: 'ackring.notice/v1', runId, now, title, counts, alarms, leftOut }),
+      JSON.stringify(
+        { schema: 'ackring.notice/v1', runId, now, title, counts, alarms, leftOut },
+        visibleTexts,
+      ),
   });
   return body;
 }
