@@ -106,7 +106,7 @@ async function dueFor(
   const open = alarmsFor(name, standings, now);
   const { secret } = notifier;
   if (secret === undefined) return open;
-  const isRemembered = standings.values().some(({ told }) => Object.hasOwn(told, name));
+  const isRemembered = [...standings.values()].some(({ told }) => Object.hasOwn(told, name));
   return open.length > 0 || isRemembered ? alarmsFor(name, standings, now, sealWith(await secret())) : [];
 }
 
