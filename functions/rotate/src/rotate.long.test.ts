@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { RamStatement } from '@ackring/core/internal/cloud/ram';
 import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
 import { rotationPolicies } from '@ackring/core/internal/rotation/function/ram-policy';
+import type { PolicyPlace } from '@ackring/core/internal/rotation/plug-in/plug-in';
 import { noteHandedOver } from '@ackring/core/internal/rotation/shard/handed-over';
+import { keyOf, officialRpcClient } from '@ackring/testkit/official-rpc-client';
 import { codeFolder, type FunctionWorld, functionWorld } from '@ackring/testkit/rotation/function-world';
 import { storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
@@ -316,13 +318,13 @@ notify: [{kind: cloudMonitor}]
 shardSize: 1
 `;
 
-function leastPolicies(settings: string) {
+function leastPolicies(settings: string, logs: PolicyPlace['logs'] = null) {
   return rotationPolicies(parseRotationConfiguration(settings, 'test'), {
     accountId: null,
     region: 'cn-hangzhou',
     function: { service: null, function: 'rotate' },
     role: 'rotator',
-    logs: null,
+    logs,
   }).flatMap(({ policy }) => ({ ...policy, Statement: [...policy.Statement].map(mutable) }));
 }
 
@@ -354,6 +356,93 @@ test.serial(
     );
   },
 );
+
+const keyed = `keyId: key-hzz65f176a0ogplgq1234, instanceId: kst-hzz65f176a0ogplgqabcd`;
+
+/** A run of any configuration may have no time left, and calls itself for the rest. */
+const forTheRest = 'fc:InvokeFunction';
+
+/** Each kind of configuration that the policy differs for. */
+const configurations: Readonly<Record<string, string>> = {
+  'KMS with a key': `sinks: [{kind: kms, ${keyed}}]`,
+  'KMS without a key': 'sinks: [{kind: kms}]',
+  'OSS with a key': 'sinks: [{kind: oss, bucket: ackring-kubeconfigs, kmsKeyId: key-hzz65f176a0ogplgq1234}]',
+  'OSS without a key': 'sinks: [{kind: oss, bucket: ackring-kubeconfigs}]',
+  'holders, and CloudMonitor': `${intoFile}\nholders: true\nnotify: [{kind: cloudMonitor}]`,
+  'a notifier and a heartbeat of KMS': `${intoFile}\nnotify: [{kind: webhook, url: "kms:ackring/hook"}]\nheartbeat: "kms:ackring/beat"`,
+  shards: `${intoFile}\nshardSize: 1`,
+  'another role': `${intoFile}\nidentities: [self, {roleArn: "{role away}"}]`,
+  'one region': `${intoFile}\nregions: [ap-northeast-1]`,
+};
+
+for (const [what, settings] of Object.entries(configurations)) {
+  test.serial(
+    `the role that is printed may do what the function asks for, and nothing else: ${what}`,
+    async (t) => {
+      const held = { rotator: { daysLeft: 185 }, tom: { daysLeft: 20 } };
+      await using world = await functionWorld({
+        scenario: {
+          account: 'home',
+          accounts: [
+            {
+              name: 'away',
+              identities: [{ name: 'ack-monitor', type: 'role', trusts: ['root@home'] }],
+              clusters: [{ name: 'theirs', holders: { 'ack-monitor': { daysLeft: 900 } } }],
+            },
+          ],
+          identities: [{ name: 'tom' }],
+          clusters: [
+            { name: 'inside', holders: held },
+            { name: 'outside', holders: held },
+          ],
+        },
+        settings,
+        policies: 'none',
+      });
+      const { emulator } = world;
+      const role = emulator.world.identities.get(emulator.identities['rotator']?.uid ?? '');
+      const theirs = emulator.identities['away/ack-monitor']?.arn ?? '';
+      const [own] = leastPolicies(settings.replace('{role away}', theirs), {
+        project: 'ackring-logs',
+        logstore: 'rotate',
+      });
+      if (role === undefined || own === undefined) throw new Error('no role');
+      role.policies = [own];
+      const put = officialRpcClient(emulator.endpoints.kms, '2016-01-20', keyOf(emulator, 'ops'));
+      for (const name of ['hook', 'beat']) {
+        const SecretData = emulator.services.webhook.url(`/${name}`);
+        await put('CreateSecret', { SecretName: `ackring/${name}`, VersionId: 'v1', SecretData });
+      }
+      role.asked = new Set();
+      const reports = [await world.run()];
+      // The first has nothing to replace.
+      await world.emulator.clock.advance(10 * 86_400_000);
+      reports.push(await world.run());
+      t.deepEqual(
+        reports.flatMap(({ failures }) => failures),
+        [],
+      );
+      t.deepEqual(
+        reports.flatMap(({ outcomes }) => outcomes.flatMap(({ error }) => error ?? [])),
+        [],
+      );
+      const asked = [...role.asked].map((each) => each.split('|'));
+      // The embedded cloud lists its regions for everybody.
+      if (emulator.requests.count('DescribeRegions') > 0) asked.push(['cs:DescribeRegions']);
+      const granted = own.Statement.flatMap(({ Action }) => Action);
+      t.deepEqual(
+        granted.filter((action) => action !== forTheRest && !asked.some((each) => each.includes(action))),
+        [],
+        'granted, and never asked for',
+      );
+      t.deepEqual(
+        asked.filter((each) => !granted.some((action) => each.includes(action))),
+        [],
+        'asked for, and not granted',
+      );
+    },
+  );
+}
 
 const toRole = /^For (the role rotator|the function’s role), ask for .*; `ackring policy` prints/;
 

@@ -27,6 +27,7 @@ type Decision =
  * Another account's resources are out of reach, even for the account root.
  */
 export function evaluate(caller: Caller, permission: Permission): Decision {
+  caller.identity.asked?.add(permission.actions.join('|'));
   if (!permission.reachesOut && isForeign(caller, permission)) {
     return denial('none', 'AccountLevelIdentityBasedPolicy');
   }

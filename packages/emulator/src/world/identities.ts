@@ -61,6 +61,8 @@ export interface Identity {
   maxSessionSeconds?: number;
   /** For the cloud's own service roles: which service uses it. */
   readonly cloudService: string | null;
+  /** For whoever looks: the actions that it was judged for; of two names for one, both with a bar between. */
+  asked?: Set<string>;
 }
 
 /** A role's own limit unless it was raised. */
