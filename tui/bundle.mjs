@@ -287,7 +287,8 @@ if (argv.length === 3 && argv[2] === '--version') {
   process.stdout.write(\`\${versionText()}\\n\`);
 } else {
   if (env.NODE_COMPILE_CACHE) module.enableCompileCache();
-  else if (isOurs(cache)) module.enableCompileCache(cache);
+  // The demo leaves nothing behind.
+  else if (!argv.includes('demo') && isOurs(cache)) module.enableCompileCache(cache);
   const isAnswered =
     argv[2] === 'exec-credential' && (await (await import('./bundle/plug-in.js')).answerKubectl(process));
   if (argv.length === 2) await (await import('./bundle/opening.js')).openScreen(process);

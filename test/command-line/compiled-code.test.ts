@@ -21,6 +21,16 @@ test('compiled code is kept in a private folder of the user', async (t) => {
   t.is((await stat(join(ackring.home, '.cache', 'ackring', 'compiled'))).mode & 0o777, 0o700);
 });
 
+test('the demo leaves no compiled code behind', async (t) => {
+  const ackring = await createAckring(t, null);
+  for (const args of [
+    ['demo', 'clusters'],
+    ['--lang', 'ja', 'demo', 'clusters'],
+  ])
+    t.is((await ackring.run(args, { environment })).code, 0);
+  t.deepEqual(await readdir(join(ackring.home, '.cache')).catch(() => []), []);
+});
+
 test('compiled code that others could have written is discarded', async (t) => {
   const ackring = await createAckring(t, null);
   const folder = join(ackring.home, '.cache', 'ackring', 'compiled');

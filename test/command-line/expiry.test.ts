@@ -2,6 +2,7 @@ import { chmod, copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@ackring/emulator/start';
+import { makeSpecimen } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { expiryContract } from './kubeconfig-contracts.js';
@@ -30,6 +31,17 @@ test('expiry lists the soonest end first, the server and the files together, and
       ['c0', 'server', 'fresh'],
     ],
   );
+});
+
+test('local certificates of other clusters are left out, and counted', async (t) => {
+  const { ackring } = await world(t, [900]);
+  const { yaml } = await makeSpecimen();
+  const foreign = yaml.replaceAll(/\d{18}-c[0-9a-f]{32}/g, 'elsewhere');
+  await mkdir(join(ackring.home, '.kube'));
+  await writeFile(join(ackring.home, '.kube', 'config'), foreign, { mode: 0o600 });
+  const run = await ackring.runHere(['expiry']);
+  t.is(run.code, 0, run.stderr);
+  t.regex(run.stderr, /1 local certificates are of no known ACK cluster, and left out: elsewhere/);
 });
 
 test("what consumers of a rotation's sinks hold is listed beside what the server has issued since", async (t) => {

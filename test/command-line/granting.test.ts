@@ -151,6 +151,11 @@ test('rules are held against the fleet, with exit codes for CI', async (t) => {
     [2, 'mei'],
     [2, 'ops'],
   ]);
+  await writeFile(file, '- {identities: roles, maxLife: 30d}\n- {identities: moe, maxLife: 30d}\n');
+  const misspelt = await ackring.runHere(['policy', 'check', '--file', file]);
+  t.is(misspelt.code, 0);
+  t.regex(misspelt.stderr, /rule 2 applies to no kubeconfig/);
+  t.notRegex(misspelt.stderr, /rule 1 applies/);
   await writeFile(file, '- {identities: roles}\n');
   const unreadable = await check();
   t.is(unreadable.code, 2);

@@ -248,6 +248,10 @@ export const said = {
     '例：`ackring get prod --user mei --output ./mei.yaml`',
   '`policy check` needs --file FILE': '`policy check` には --file FILE が必要です',
   'A rule is such as {example}.': '規則の例：{example}',
+  'rule {rule} applies to no kubeconfig that was read: does what it names exist?':
+    'ルール {rule} は、読み取れたどの kubeconfig にも当てはまりません。その名前のものはありますか？',
+  '{count} local certificates are of no known ACK cluster, and left out: {contexts}':
+    'ローカルの証明書 {count} 件は既知の ACK クラスターのものではなく、含まれていません：{contexts}',
   '{broken} of {count} break a rule': '{count} 件中 {broken} 件が規則に反しています',
   '--{option} is about a person, not about the function':
     '--{option} は人のためのもので、関数のものではありません',

@@ -233,6 +233,10 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
     '例如 `ackring get prod --user mei --output ./mei.yaml`。',
   '`policy check` needs --file FILE': '`policy check` 需要 --file FILE',
   'A rule is such as {example}.': '规则示例：{example}',
+  'rule {rule} applies to no kubeconfig that was read: does what it names exist?':
+    '规则 {rule} 不适用于已读取的任何 kubeconfig：它所指的对象存在吗？',
+  '{count} local certificates are of no known ACK cluster, and left out: {contexts}':
+    '{count} 个本地证书不属于已知的 ACK 集群，未列入：{contexts}',
   '{broken} of {count} break a rule': '{count} 项中有 {broken} 项违反规则',
   '--{option} is about a person, not about the function': '--{option} 针对个人，而非函数',
   'Add `--for person`.': '请加上 `--for person`。',

@@ -1,7 +1,8 @@
 import { bySoonest, type ExpiryEntry, fileExpiry, heldExpiry, serverExpiry } from '@ackring/core/expiry';
 import { inClusterOrder } from '@ackring/core/fleet';
 import type { RotationConfiguration } from '@ackring/core/rotation';
-import { toAckringError } from '@ackring/core/words';
+import { toAckringError, visible } from '@ackring/core/words';
+import { say } from '../../messages/say.js';
 import type { CommandContext } from '../../shell/command.js';
 import type { Services } from '../../world/services.js';
 import { collectFleet, reportUnread } from '../clusters/collect-fleet.js';
@@ -19,6 +20,9 @@ export interface WatchedRotation {
   readonly name: string;
   readonly configuration: RotationConfiguration;
 }
+
+/** Of the contexts that are left out. */
+const mostNamed = 5;
 
 interface Collecting extends Pick<CommandContext, 'output' | 'progress' | 'signal'> {
   readonly services: Pick<Services, 'scanFleet' | 'scanHolders' | 'contexts' | 'clock'> & {
@@ -68,6 +72,14 @@ export async function collectExpiry(
     identity: holders.get(entry.identity.uid) ?? entry.identity,
   }));
   entries.push(...local);
+  const others = contexts.filter(({ credential, ack }) => credential.kind === 'certificate' && ack === null);
+  if (others.length > 0)
+    output.note(
+      say('{count} local certificates are of no known ACK cluster, and left out: {contexts}', {
+        count: others.length,
+        contexts: others.slice(0, mostNamed).map(({ context: name }) => visible(name)),
+      }),
+    );
   for (const { file, error } of problems) output.problem({ file }, error);
   const broken = new Set(problems.map(({ file }) => file));
   const isUp = (file: string) => !broken.has(file);

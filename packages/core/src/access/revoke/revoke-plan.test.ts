@@ -28,6 +28,12 @@ function ofCluster(each: ContextEntry, clusterId: string | null): ContextEntry {
   return { ...each, ack: clusterId === null || each.ack === null ? null : { ...each.ack, clusterId } };
 }
 
+const tokenPlugin = entry({ credential: { kind: 'exec', command: 'ackring', issues: 'token' } });
+
+function ofIdentity(identity: string | null): ContextEntry {
+  return { ...plugin, ack: plugin.ack === null ? null : { ...plugin.ack, identity } };
+}
+
 function ofUid(uid: string | null): ContextEntry {
   if (own.credential.kind !== 'certificate') throw new Error('no certificate');
   return { ...own, credential: { ...own.credential, uid } };
@@ -50,6 +56,9 @@ const dying: readonly (readonly [
   ['a user’s certificate, for the root', ofUid('299500000000000001'), 'no', true],
   ['a token here', { ...own, credential: { kind: 'token' } }, 'no'],
   ['a plug-in here', plugin, 'plug-in'],
+  ['a plug-in for tokens here', tokenPlugin, 'no'],
+  ['a plug-in of somebody else’s here', ofIdentity('299500000000000001'), 'no'],
+  ['a plug-in of nobody known here', ofIdentity(null), 'plug-in'],
   ['a plug-in of another cluster', ofCluster(plugin, 'c999'), 'no'],
   ['a plug-in of no known cluster', ofCluster(plugin, null), 'no'],
 ];

@@ -64,9 +64,7 @@ export function planRevoke(input: RevokePlanInput): RevokePlan {
     .map((entry) => ({ entry, error: input.placeRefusal(entry.context) }));
   const contexts = named.filter(({ error }) => error === null).map(({ entry }) => entry);
   const leftAlone = named.flatMap(({ entry, error }) => (error === null ? [] : [{ entry, error }]));
-  const plugins = input.entries.filter(
-    ({ ack, credential }) => ack?.clusterId === cluster.id && credential.kind === 'exec',
-  );
+  const plugins = input.entries.filter((entry) => mayCacheHere(entry, input));
   const isRefused = !isServing(cluster.state);
   return {
     cluster,
@@ -87,6 +85,12 @@ export function planRevoke(input: RevokePlanInput): RevokePlan {
 function isHeldHere({ ack, credential }: ContextEntry, input: RevokePlanInput): boolean {
   if (ack?.clusterId !== input.cluster.id || credential.kind !== 'certificate') return false;
   return isCallers(credential.uid, input);
+}
+
+/** A plug-in for certificates. A revoke touches no token, and nothing of an identity that our own mark names. */
+function mayCacheHere({ ack, credential }: ContextEntry, input: RevokePlanInput): boolean {
+  if (ack?.clusterId !== input.cluster.id || credential.kind !== 'exec') return false;
+  return credential.issues !== 'token' && (ack.identity === null || isCallers(ack.identity, input));
 }
 
 /** The places outside the kubeconfig files that hold it, as far as they were found. */

@@ -55,6 +55,14 @@ export const command = defineCommand({
     else await printTable(context, ruleTable, shown, { withSigns: true });
     const broken = findings.filter(({ verdict }) => verdict === 'broken').length;
     output.note(say('{broken} of {count} break a rule', { broken, count: findings.length }));
+    const applied = new Set(findings.map(({ rule }) => rule));
+    for (const rule of rules.keys())
+      if (!applied.has(rule + 1))
+        output.note(
+          say('rule {rule} applies to no kubeconfig that was read: does what it names exist?', {
+            rule: rule + 1,
+          }),
+        );
     if (broken > 0) return exitCodes.failed;
     return failed > 0 ? exitCodes.partial : fleet.exitCode;
   },
