@@ -19,6 +19,7 @@ export const byteWrappings: readonly Wrapping[] = [
   { name: 'base64url', wrap: (bytes) => Buffer.from(bytes.toString('base64url')) },
   { name: 'hexadecimal', wrap: (bytes) => Buffer.from(bytes.toString('hex')) },
   { name: 'hexadecimal in lines', wrap: (bytes) => broken(bytes.toString('hex'), 60, '\n') },
+  { name: 'a database’s dump', wrap: (bytes) => Buffer.from(`1\tconfig\t\\\\x${bytes.toString('hex')}\n`) },
   { name: 'gzip', wrap: (bytes) => gzipSync(bytes) },
   { name: 'base64 of gzip', wrap: (bytes) => Buffer.from(gzipSync(bytes).toString('base64')) },
   {
@@ -51,6 +52,7 @@ export const textWrappings: readonly Wrapping[] = [
   },
   { name: 'JSON', wrap: (bytes) => inJson(bytes.toString()) },
   { name: 'JSON as .NET writes it', wrap: (bytes) => dotNetJson(bytes.toString()) },
+  { name: 'CSV', wrap: (bytes) => Buffer.from(`1,"${bytes.toString().replaceAll('"', '""')}"\n`) },
   { name: 'HTML', wrap: (bytes) => html(bytes.toString()) },
   { name: 'CRLF', wrap: (bytes) => Buffer.from(bytes.toString().replaceAll('\n', '\r\n')) },
   {

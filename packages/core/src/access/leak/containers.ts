@@ -50,17 +50,16 @@ export function looksLikeContainer(bytes: Buffer): boolean {
   );
 }
 
-/** How encrypted text begins, as the usual tools write it. */
+/** How encrypted text begins, as the usual tools write it: at the beginning of a line, and not in a sentence on it. */
 const encryptedTexts = [
-  '-----BEGIN PGP MESSAGE-----',
-  '-----BEGIN AGE ENCRYPTED FILE-----',
-  '$ANSIBLE_VAULT;',
-  'ENC[AES256_GCM,',
+  /^[ \t]{0,40}-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE)-----[ \t\r]{0,9}$/m,
+  /^[ \t]{0,40}\$ANSIBLE_VAULT;\d/m,
+  /ENC\[AES256_GCM,data:\w/,
 ];
 
 /** Whether a text has an encrypted part. */
 export function hasEncryptedPart(text: string): boolean {
-  return encryptedTexts.some((mark) => text.includes(mark));
+  return encryptedTexts.some((mark) => mark.test(text));
 }
 
 function startsWith(bytes: Buffer, magic: string): boolean {

@@ -130,7 +130,8 @@ interface Decoded {
 }
 
 /** The fields of a kubeconfig are found as such, with their neighbours. */
-const isField = /(?:client-certificate|client-key|certificate-authority)-data[\\"'\s:>|!-]*$/;
+const isField =
+  /(?:client-certificate|client-key|certificate-authority)-data\\{0,16}["']{0,4}\s{0,9}[:=]\s{0,9}\\{0,16}["']{0,4}$/;
 
 /** Base64 and hexadecimal, long and decoding to something that can be read. */
 function* decodedRuns(text: string): Generator<Decoded, void> {
@@ -139,13 +140,20 @@ function* decodedRuns(text: string): Generator<Decoded, void> {
       if (isField.test(text.slice(Math.max(0, offset - 60), offset))) continue;
       for (const start of starts) {
         for (const encoding of ['base64', 'hex'] as const) {
-          if (encoding === 'hex' && !/^[0-9a-fA-F]{80}/.test(run.slice(start, start + 80))) continue;
-          if (!isPromising(Buffer.from(run.slice(start, start + 1_024), encoding))) continue;
-          yield { bytes: Buffer.from(run.slice(start), encoding), offset };
+          const begin = encoding === 'hex' ? hexBegin(run, start) : start;
+          if (begin === null || !isPromising(Buffer.from(run.slice(begin, begin + 1_024), encoding)))
+            continue;
+          yield { bytes: Buffer.from(run.slice(begin), encoding), offset };
         }
       }
     }
   }
+}
+
+/** Behind `0x`, or the `\\x` of a database's dump. */
+function hexBegin(run: string, start: number): number | null {
+  const found = /^(?:0?x)?(?=[0-9a-fA-F]{80})/.exec(run.slice(start, start + 90));
+  return found === null ? null : start + found[0].length;
 }
 
 /** The beginning of a container, of UTF-16, or of a text without control characters: chance makes none of them. */

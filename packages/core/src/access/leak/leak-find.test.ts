@@ -136,6 +136,19 @@ test('a master’s own admin.conf is found, in a kubeconfig and in pieces; its s
   t.deepEqual(found(`${server.certificate}${server.key}`), []);
 });
 
+test('a key that is encoded apart from its certificate belongs to it, in whatever fields', async (t) => {
+  const { certificate, key } = await makeSpecimen();
+  const apart = `client_certificate = "${base64(certificate)}"\nclient_key = "${base64(key)}"\n`;
+  const csv = `1,"{""client-certificate-data"":""${base64(certificate)}"",""client-key-data"":""${base64(key)}""}"`;
+  const hcl = `client-certificate-data = "${base64(certificate)}"\nclient-key-data = "${base64(key)}"`;
+  for (const text of [apart, csv, hcl])
+    t.deepEqual(
+      shown(findLeaks(text)).map(({ hasKey, uid }) => [hasKey, uid]),
+      [[true, specimenUid]],
+      text.slice(0, 40),
+    );
+});
+
 test('certificates that are not ACK’s, and broken ones, are ignored', async (t) => {
   const { certificate, authority, yaml } = await makeSpecimen();
   t.deepEqual(findLeaks(authority), []);

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { parseCertificate, readCertificateFacts } from '../../certificate/certificate.js';
 import { isKeyPair } from '../../certificate/key-pair.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
@@ -83,7 +84,8 @@ function certificatesIn(text: string): readonly TextPiece[] {
 
 const keyLabels = ['RSA PRIVATE KEY', 'EC PRIVATE KEY', 'PRIVATE KEY'];
 
-function keysIn(text: string): readonly TextPiece[] {
+/** The private keys in a text. */
+export function keysIn(text: string): readonly TextPiece[] {
   return [...decodedFields(text, 'client-key-data'), ...pemBlocks(text, keyLabels)];
 }
 
@@ -92,6 +94,16 @@ function decodedFields(text: string, name: string): readonly TextPiece[] {
     const pem = decodeText(base64);
     return pem === null ? [] : [{ text: pem, offset }];
   });
+}
+
+/** The public half of a certificate or a private key, as text; null where there is none to read. */
+export function publicHalf(pem: string): string | null {
+  try {
+    const key = pem.includes('PRIVATE KEY') ? createPublicKey(pem) : parseCertificate(pem).publicKey;
+    return key.export({ type: 'spki', format: 'der' }).toString('base64');
+  } catch {
+    return null;
+  }
 }
 
 /** In a file of a thousand contexts each key is next to its certificate: trying all pairs takes minutes. */

@@ -108,9 +108,9 @@ export function* base64Fields(text: string, name: string): Generator<TextPiece, 
   }
 }
 
-/** From the end of the name to the value: the colon, and whatever may precede a value. */
+/** From the end of the name to the value: the colon (or HCL's `=`), and whatever may precede a value; CSV doubles quotes. */
 const opening =
-  /\\{0,16}["']?\s{0,64}:\s{0,64}(?:[>|][-+0-9]{0,3}\s{1,64}|\\{0,16}["']|!!\w{1,16}\s{1,64})?/y;
+  /\\{0,16}["']{0,4}\s{0,64}[:=]\s{0,64}(?:[>|][-+0-9]{0,3}\s{1,64}|\\{0,16}["']{1,4}|!!\w{1,16}\s{1,64})?/y;
 
 /** Shorter pieces are words of the surrounding text. */
 const shortestPiece = 16;

@@ -1,7 +1,15 @@
 import type { Closed } from './containers.js';
 import { layersOf } from './layers.js';
 import type { PlacedLeak } from './leak.js';
-import { distinctDoors, joinedFirst, type Leak, leaksInText, mergedLeaks } from './leak-find.js';
+import {
+  distinctDoors,
+  joinedFirst,
+  keysIn,
+  type Leak,
+  leaksInText,
+  mergedLeaks,
+  publicHalf,
+} from './leak-find.js';
 import { type TokenLeak, tokensInText } from './leak-token.js';
 import type { PlacedToken } from './token-hunt.js';
 
@@ -37,11 +45,13 @@ export function leaksIn(content: Buffer | string): Found {
   const closed = new Set<Closed>();
   const leaks = new Map<string, Leak>();
   const tokens = new Map<string, TokenLeak>();
+  const keys = new Set<string>();
   for (const layer of layersOf(content, (why) => closed.add(why))) {
     for (const leak of leaksInText(layer)) {
       const { sha256 } = leak.finding.certificate;
       leaks.set(sha256, mergedLeaks(leaks.get(sha256), leak));
     }
+    for (const key of keysIn(layer.text)) keys.add(key.text);
     for (const leak of tokensInText(layer)) {
       const known = tokens.get(leak.token);
       const isBetter = known === undefined || (known.finding.server === null && leak.finding.server !== null);
@@ -49,7 +59,18 @@ export function leaksIn(content: Buffer | string): Found {
       tokens.set(leak.token, { ...(isBetter ? leak : known), doors });
     }
   }
-  return { leaks: [...leaks.values()], tokens: wholeTokens([...tokens.values()]), closed };
+  return { leaks: withKeys([...leaks.values()], keys), tokens: wholeTokens([...tokens.values()]), closed };
+}
+
+/** A key that was wrapped apart from its certificate belongs to it all the same. */
+function withKeys(leaks: readonly Leak[], keys: ReadonlySet<string>): readonly Leak[] {
+  if (leaks.every(({ clientKey }) => clientKey !== null) || keys.size === 0) return leaks;
+  const byHalf = new Map([...keys].map((key) => [publicHalf(key), key] as const));
+  return leaks.map((leak) => {
+    const half = leak.clientKey === null ? publicHalf(leak.clientCertificate) : null;
+    const clientKey = half === null ? null : (byHalf.get(half) ?? null);
+    return clientKey === null ? leak : { ...leak, clientKey, finding: { ...leak.finding, hasKey: true } };
+  });
 }
 
 /** Without those that are the beginning of another: what a mail broke into lines is whole once it is decoded. */

@@ -103,6 +103,18 @@ test(
   Buffer.from(`x: |\n  $ANSIBLE_VAULT;1.1;AES256\n${'6'.repeat(39)}\n`),
   'encrypted',
 );
+test(
+  'a file of sops',
+  closedKind,
+  Buffer.from(`token: ENC[AES256_GCM,data:${'x'.repeat(99)}]\n${'y: z\n'.repeat(40)}`),
+  'encrypted',
+);
+test(
+  'a mail of PGP',
+  closedKind,
+  Buffer.from(`hello\n-----BEGIN PGP MESSAGE-----\n\n${'word: x\n'.repeat(40)}`),
+  'encrypted',
+);
 test('a bomb', closedKind, gzipSync(Buffer.alloc(80 * 1_048_576)), 'tooMuch');
 
 test('of what was cut off, the rest is told', async (t) => {
@@ -126,7 +138,8 @@ test('ordinary files are neither a finding nor something that was not looked int
   ).join('\n');
   const css = `.a{background:url(data:image/png;base64,${picture.toString('base64')})}`;
   const code = JSON.stringify({ sources: [prose], mappings: 'AAAA;AACA,'.repeat(900), css });
-  for (const content of [prose, picture, hashes, css, code, word().repeat(9_000)])
+  const onIt = 'const marks = ["-----BEGIN PGP MESSAGE-----", "$ANSIBLE_VAULT;1.1", "ENC[AES256_GCM,"];\n';
+  for (const content of [onIt.repeat(9), prose, picture, hashes, css, code, word().repeat(9_000)])
     t.deepEqual(lookInto(Buffer.from(content)), { closed: [], found: [] });
 });
 
