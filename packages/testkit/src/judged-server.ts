@@ -151,8 +151,20 @@ export async function judgeRevoke(t: ExecutionContext, server: JudgedServer): Pr
   t.not((await judged(old, { currentCommonName: old.commonName })).kind, 'disowned');
 }
 
-/** Rights of everybody with a certificate are nobody's own: they grant access, and outlive a revoke. */
-export async function judgeEverybodysRights(t: ExecutionContext, server: JudgedServer): Promise<void> {
+/**
+ * Rights of everybody with a certificate are nobody's own: they grant access, and outlive a revoke. `view` has some four
+ * hundred actions, each of which is asked for.
+ */
+export async function judgeEverybodysRights(
+  t: ExecutionContext,
+  server: JudgedServer,
+  role: 'view' | 'look-around' = 'view',
+): Promise<void> {
+  if (role === 'look-around')
+    await server.create(`${rbac}/clusterroles`, {
+      metadata: { name: role },
+      rules: [{ apiGroups: [''], resources: ['namespaces', 'pods'], verbs: ['get', 'list', 'watch'] }],
+    });
   const unbound = await server.issue({ commonName: '299500000000000011-1700000000' });
   const holder = await server.issue({ commonName: '299500000000000012-1700000000' });
   await bindIn(server, 'default', holder.commonName);
@@ -160,7 +172,7 @@ export async function judgeEverybodysRights(t: ExecutionContext, server: JudgedS
   const elsewhere = await server.issue({ commonName: '299500000000000013-1700000000' });
   await bindIn(server, 'team-a', elsewhere.commonName);
   await until(() => mayListPods(server, elsewhere, 'team-a'));
-  await bindAll(server, 'view', 'system:authenticated');
+  await bindAll(server, role, 'system:authenticated');
   await until(() => mayListPods(server, unbound, 'default'));
   await until(() => mayListPods(server, holder, 'default'));
   const another = { currentCommonName: 'another-1' };
@@ -188,7 +200,7 @@ export async function judgeEverybodysRights(t: ExecutionContext, server: JudgedS
     subjects: [subject(developer.commonName)],
   });
   await until(async () => (await judged(developer, another)).kind === 'accepted');
-  await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-view`);
+  await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-${role}`);
   await until(async () => !(await mayListPods(server, unbound, 'default')));
   // A group of ACK's certificates, which also has access to a path of the server.
   await server.create(`${rbac}/clusterroles`, {

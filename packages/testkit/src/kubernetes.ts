@@ -1,4 +1,4 @@
-import { request } from 'node:https';
+import { type Agent, request } from 'node:https';
 import type { startCloud } from './cloud.js';
 
 type Issued = Awaited<ReturnType<Awaited<ReturnType<typeof startCloud>>['fetch']>>;
@@ -15,6 +15,8 @@ export function askKubernetes(
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
+  /** A kept one for many questions; by default each has a connection of its own. */
+  agent: Agent | false = false,
 ): Promise<KubernetesAnswer> {
   const { server, authority, pem, key } = issued;
   return new Promise((resolve, reject) => {
@@ -24,7 +26,7 @@ export function askKubernetes(
         method,
         ca: authority,
         ...(pem === undefined || key === undefined ? {} : { cert: pem, key }),
-        agent: false,
+        agent,
         headers: { 'content-type': 'application/json', ...headers },
       },
       (response) => {

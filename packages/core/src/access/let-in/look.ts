@@ -64,9 +64,11 @@ export interface LetInPorts {
   readonly clock: Clock;
   /** To a cluster by the cloud's word, by a certificate of the caller's own. Throws like the cloud. */
   readonly reach: (cluster: ClusterRef, signal: AbortSignal | undefined) => Promise<Way>;
+  /** Of each request; default 10 s. */
+  readonly timeoutMs?: number;
 }
 
-const timeoutMs = 10_000;
+const usualTimeoutMs = 10_000;
 /** As many as an observation takes. */
 const mostNamespaces = 8;
 /** Every certificate that ACK issues is in it. */
@@ -86,6 +88,7 @@ export async function lookWhoIsLetIn(
   throwIfCancelled(signal);
   if (reached instanceof AckringError) return notReached(reached, ports.clock);
   const { target } = reached;
+  const { timeoutMs = usualTimeoutMs } = ports;
   const bounds = { timeoutMs, ...(signal === undefined ? {} : { signal }) };
   const listing = await ports.rbac.listBindings(target, bounds);
   const names = formerNames(former, listing.bindings, reached.commonName);
@@ -93,8 +96,7 @@ export async function lookWhoIsLetIn(
   const sight = { listing, names, groups, now: ports.clock.now() };
   const namespaces = [...new Set([...namespacesToAsk(sight), ...former.namespaces])];
   const looks: NameLook[] = [];
-  // Nothing that is known by name: whether another authorizer decides too is told of anybody.
-  for (const name of names.length === 0 ? [former.uid] : names) {
+  for (const name of names) {
     const copy = former.copies.find(
       ({ certificate, clientKey }) =>
         certificate.subject.commonName === name &&
@@ -152,7 +154,8 @@ function formerNames(
   const bound = namesIn(bindings).filter(
     (name) => name !== today && (name === uid || name.startsWith(`${uid}-`)),
   );
-  return [...new Set([...known, ...bound])];
+  // Certificates that nothing here knows by name are what anybody with the uid would be.
+  return [...new Set([...known, ...bound, uid])];
 }
 
 function groupsOf({ certificate }: FormerCopy): readonly string[] {

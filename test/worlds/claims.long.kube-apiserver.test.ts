@@ -1,0 +1,33 @@
+import { podReader } from '@ackring/testkit/judged-server';
+import { installedApiServers } from '@ackring/testkit/real/installed-api-servers';
+import { startRealApiServer } from '@ackring/testkit/real/real-api-server';
+import { startWebhookAuthorizer } from '@ackring/testkit/real/webhook-authorizer';
+import test from 'ava';
+import { holdClaims } from './held-claims.js';
+import { setStage } from './played-world.js';
+
+// The worlds of claims.test.ts on the API servers of Kubernetes itself.
+
+for (const installed of installedApiServers()) {
+  for (const [title, everybody, count] of [
+    ['', null, 150],
+    [', where every certificate may read pods', 'system:users', 150],
+  ] as const)
+    test.serial(`no claim is untrue on kube-apiserver ${installed.version}${title}`, async (t) => {
+      await using server = await startRealApiServer(installed);
+      const stage = await setStage(server, { everybody });
+      const held = await holdClaims(stage, { from: 7_000, count });
+      t.is(held.untrue, null);
+      t.true(held.needlesslyUnknown <= 0.05 * held.couldBeSeen, JSON.stringify(held));
+      t.log(held);
+    });
+
+  test.serial(`no claim is untrue on kube-apiserver ${installed.version} behind a webhook`, async (t) => {
+    await using webhook = await startWebhookAuthorizer(podReader);
+    await using server = await startRealApiServer(installed, webhook.flags);
+    const stage = await setStage(server, { webhookReader: podReader });
+    const held = await holdClaims(stage, { from: 7_000, count: 30 });
+    t.is(held.untrue, null);
+    t.log(held);
+  });
+}
