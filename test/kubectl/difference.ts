@@ -56,6 +56,7 @@ function isIntended({ files }: KubeconfigHome): boolean {
 function firstDifference(ours: unknown, theirs: unknown): Difference | null {
   if (isDeepStrictEqual(ours, theirs)) return null;
   if (!isObject(ours) || !isObject(theirs)) return { ours, theirs };
+  if ('refused' in ours !== 'refused' in theirs) return { ours, theirs };
   const keys = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
   for (const key of keys) {
     const inner = firstDifference(ours[key], theirs[key]);

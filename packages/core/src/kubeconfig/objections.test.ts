@@ -96,6 +96,12 @@ const rows: readonly (readonly [what: string, cluster: string, user: string, sai
     `client-certificate-data: ${authority}, client-key-data: ${key}`,
     [/^tls: private key does not match public key$/],
   ],
+  [
+    'a password beside a token file',
+    here,
+    'tokenFile: read.key, username: a, password: b',
+    [/^username\/password or bearer token may be set, but not both$/],
+  ],
   ['a socks proxy', `${here}, proxy-url: "socks5://x"`, pair, []],
   [
     'a certificate without a key',

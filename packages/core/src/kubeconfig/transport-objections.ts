@@ -16,14 +16,14 @@ export function transportObjection(
 ): string | null {
   const { server, certificateAuthority, insecureSkipTlsVerify } = cluster.entry;
   if (!/^https:/i.test(server ?? '')) return serverObjection(server ?? '');
-  const provider = user === null ? null : providerObjection(user.entry);
-  if (provider !== null) return provider;
+  const early = user === null ? null : (tokenObjection(user) ?? providerObjection(user.entry));
+  if (early !== null) return early;
   if (certificateAuthority !== null && insecureSkipTlsVerify)
     return 'specifying a root certificates file with the insecure flag is not allowed';
   const authority = certificateAuthority === null ? null : authorityObjection(cluster, certificateAuthority);
   if (authority !== null) return `unable to load root certificates: ${authority}`;
-  const credential = user === null ? null : (pairObjection(user) ?? tokenObjection(user));
-  return credential ?? serverObjection(server ?? '');
+  const late = user === null ? null : (pairObjection(user) ?? basicObjection(user.entry));
+  return late ?? serverObjection(server ?? '');
 }
 
 /** Of the providers within kubectl one is left, and those gone say what to use (`plugin/pkg/client/auth`). */
@@ -87,14 +87,26 @@ function tokenObjection({ entry: { token, tokenFile }, kubeconfig }: Found<UserE
 /** Said of a key that Go cannot use, too. */
 export const keyMismatch = 'tls: private key does not match public key';
 
+/** A token of the entry itself was refused before. */
+function basicObjection({ username, tokenFile }: UserEntry): string | null {
+  const isBoth = username !== null && tokenFile !== null;
+  return isBoth ? 'username/password or bearer token may be set, but not both' : null;
+}
+
 interface Block {
   readonly label: string;
   readonly text: string;
 }
 
+/** As Go's `pem.Decode` finds them: what is no base64 is no block. */
 function blocksIn(pem: string): readonly Block[] {
   const found = pem.matchAll(/^-----BEGIN ([^\r\n]*?)-----[ \t]*\r?\n(?:[^-]*)^-----END \1-----/gm);
-  return Array.from(found, ([text, label = '']) => ({ label, text }));
+  return Array.from(found, ([text, label = '']) => ({ label, text })).filter(({ text }) => isBase64(text));
+}
+
+function isBase64(block: string): boolean {
+  const inside = block.replaceAll(/^-----.*-----[ \t]*$|^[\w-]+: .*$|\s/gm, '');
+  return inside.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(inside);
 }
 
 function isCertificate(pem: string): boolean {
