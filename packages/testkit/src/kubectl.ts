@@ -1,10 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface Ran {
+  /** Of a program that a signal ended, as shells count it: 128 and the signal's number. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -53,6 +54,6 @@ export async function runTool(
     read.stderr += String(chunk);
   });
   child.stdin.on('error', () => undefined).end(input);
-  const [code] = await once(child, 'close');
-  return { code: Number(code), ...read };
+  const [code, signal] = await once(child, 'close');
+  return { code: code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0), ...read };
 }

@@ -84,7 +84,7 @@ async function look(options: ConnectionOptions, bounds: Bounds): Promise<ApiServ
     const { monotonicMs } = bounds.timing;
     const startedAt = monotonicMs();
     const review = await orUnreadable(askWhoIAm((...request) => send(connection, bounds, ...request)));
-    const latencyMs = monotonicMs() - startedAt;
+    const latencyMs = Math.round(monotonicMs() - startedAt);
     const identity = review === null ? null : identityOf(review);
     const answer = reviewAnswer(review, identity);
     const endsAt = monotonicMs() + mostBounds * bounds.timeoutMs;
