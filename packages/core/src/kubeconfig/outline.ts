@@ -76,13 +76,14 @@ function outlineUser(kubeconfig: Kubeconfig, user: UserEntry): UserOutline {
 }
 
 function otherCredential(user: UserEntry, plugin: VendorPlugin | null): Credential {
+  // client-go runs no plug-in beside either.
+  if (user.token !== null || user.tokenFile !== null) return { kind: 'token' };
+  if (user.username !== null) return { kind: 'basic' };
   if (user.execCommand !== null) {
     const { program } = programOf(mappingOf(user.fields['exec']));
     const starter = program === user.execCommand ? {} : { startedBy: user.execCommand };
     return { kind: 'exec', command: program, issues: plugin?.issues ?? null, ...starter };
   }
-  if (user.token !== null || user.tokenFile !== null) return { kind: 'token' };
-  if (user.username !== null) return { kind: 'basic' };
   if (user.authProvider !== null) return { kind: 'authProvider', name: user.authProvider };
   return { kind: 'none' };
 }
