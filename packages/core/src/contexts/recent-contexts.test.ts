@@ -37,6 +37,13 @@ test('each list of kubeconfig files has its own', async (t) => {
   t.deepEqual(recentContexts(folder, ['/b', '/a']).read(), []);
 });
 
+test('relative ones are other files in another folder', async (t) => {
+  const [folder, elsewhere] = [await emptyFolder(t), await emptyFolder(t)];
+  await recentContexts(folder, ['a']).used(['one']);
+  t.deepEqual(recentContexts(folder, [join(process.cwd(), 'a')]).read(), ['one']);
+  t.deepEqual(recentContexts(folder, [join(elsewhere, 'a')]).read(), []);
+});
+
 /** What a name has to be to be written, and to be read. */
 const names: readonly (readonly [title: string, name: string, isKept: boolean])[] = [
   ['a name', 'prod', true],

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createCacheFile } from '../machine/files/cache-file.js';
 import { mostOfSmall } from '../machine/files/named-file.js';
 import { quickHash } from '../words/hash.js';
@@ -17,7 +17,8 @@ const longestName = 1_024;
 
 /** Kept in `folder`, one file per list of kubeconfig files. */
 export function recentContexts(folder: string, files: readonly string[]): RecentContexts {
-  const name = quickHash(files.join('\0')).slice(0, 16);
+  // Relative ones are other files in another folder.
+  const name = quickHash(files.map((file) => resolve(file)).join('\0')).slice(0, 16);
   const cache = createCacheFile(join(folder, `${name}.json`), mostOfSmall);
   const read = (): readonly string[] => decode(cache.read());
   return {

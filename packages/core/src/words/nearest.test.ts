@@ -4,7 +4,7 @@ import { nearest } from './nearest.js';
 import { toText } from './say.js';
 import { schemaProblems, unquoting } from './schema-problems.js';
 
-test('a suggestion is at most two letters away, or a third of a long word', (t) => {
+test('a suggestion is at most two letters away, or a third of a long word; of three letters one', (t) => {
   const candidates = ['cn-hangzhou', 'eu-central-1', 'us'];
   for (const [word, meant] of [
     ['cn-hangzou', 'cn-hangzhou'],
@@ -13,8 +13,14 @@ test('a suggestion is at most two letters away, or a third of a long word', (t) 
     ['cn-hangzh', 'cn-hangzhou'],
     ['eu-centr', 'eu-central-1'],
     ['eu-cent', null],
-    ['u', 'us'],
-    ['uszz', 'us'],
+    ['u', null],
+    ['uu', 'us'],
+    ['uz', 'us'],
+    ['eu', null],
+    ['su', 'us'],
+    ['xy', null],
+    ['usz', 'us'],
+    ['uszz', null],
     ['uszzz', null],
   ] as const) {
     t.is(nearest(word, candidates), meant, word);

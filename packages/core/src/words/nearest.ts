@@ -6,5 +6,16 @@ export function nearest(word: string, candidates: readonly string[]): string | n
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .toSorted((a, b) => a.steps - b.steps);
   if (best === undefined) return null;
-  return best.steps <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : null;
+  return best.steps <= mostSteps(word, best.candidate) ? best.candidate : null;
+}
+
+/** Of up to three letters one may be wrong, if another is right, or all of them in another order: else it is a word of its own. */
+function mostSteps(word: string, candidate: string): number {
+  const shorter = Math.min(word.length, candidate.length);
+  if (shorter > 3 || isSameLetters(word, candidate)) return Math.max(2, Math.floor(candidate.length / 3));
+  return Math.min(1, shorter - 1);
+}
+
+function isSameLetters(one: string, other: string): boolean {
+  return [...one.toLowerCase()].sort().join('') === [...other.toLowerCase()].sort().join('');
 }
