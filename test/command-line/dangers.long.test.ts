@@ -8,6 +8,7 @@ import { hasStore, storeOf } from '@ackring/emulator/kubernetes/model/store';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
+import { inLanes } from '../lanes.js';
 import { type Condition, conditions, type Danger, dangers } from './dangers.js';
 import { type Ackring, createAckring, type Run } from './run-ackring.js';
 
@@ -156,16 +157,7 @@ function environmentUnder(
   };
 }
 
-/** A cloud and some starts of the program each: all at once are too many for a small machine. */
-const lanes: Promise<unknown>[] = Array.from({ length: 6 }, () => Promise.resolve());
-let turn = 0;
-
-function inTurn(play: () => Promise<void>): Promise<void> {
-  const lane = turn++ % lanes.length;
-  const played = Promise.resolve(lanes[lane]).then(play);
-  lanes[lane] = played.catch(() => undefined);
-  return played;
-}
+const inTurn = inLanes(6);
 
 for (const [name, danger] of Object.entries<Danger>(dangers)) {
   for (const [condition, words] of Object.entries(conditions) as [Condition, string][]) {

@@ -7,6 +7,7 @@ import { makeSpecimen, specimenClusterId } from '@ackring/testkit/specimen';
 import { deployFunction } from 'ackring/features/demo/deploy';
 import test, { type ExecutionContext } from 'ava';
 import { createAckring } from '../command-line/run-ackring.js';
+import { inLanes } from '../lanes.js';
 import { shellLines, shownFiles } from './shell-blocks.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -32,6 +33,8 @@ const documents = [
     .map((name) => join('docs', String(name))),
 ].sort();
 
+const inLane = inLanes(4);
+
 for (const document of documents) {
   const markdown = readFileSync(join(root, document), 'utf8');
   if (shellLines(markdown).length === 0) continue;
@@ -45,17 +48,6 @@ test('no document lost its commands', (t) => {
   ).length;
   t.true(count > 30, `${count} commands`);
 });
-
-/** Documents at a time: each waits for its programs. */
-const lanes: Promise<void>[] = Array.from({ length: 4 }, () => Promise.resolve());
-let begun = 0;
-
-function inLane(run: () => Promise<void>): Promise<void> {
-  const lane = begun++ % lanes.length;
-  const ran = (lanes[lane] ?? Promise.resolve()).then(run);
-  lanes[lane] = ran.catch(() => undefined);
-  return ran;
-}
 
 async function runDocument(t: ExecutionContext, markdown: string): Promise<void> {
   await using emulator = await startEmulator();

@@ -6,6 +6,7 @@ import { type RotationWorld, rotationWorld } from '@ackring/testkit/rotation/wor
 import { specimenClusterId } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import type { RamStatement } from '../cloud/ram.js';
+import { AckringError } from '../words/errors.js';
 import { type NotifierConfiguration, notifierStatements } from './notifiers/notifiers.js';
 import type { PolicyPlace } from './plug-in/plug-in.js';
 import type { Sink } from './sinks/sink.js';
@@ -106,10 +107,25 @@ async function demand(
     ops.policies = [{ Version: '1', Statement }];
   };
   allowOnly(() => true);
-  await t.notThrowsAsync(work(0));
+  await t.notThrowsAsync(inTime(() => work(0)));
   for (const [round, missing] of statements.flatMap(({ Action }) => Action).entries()) {
     allowOnly((action) => action !== missing);
-    await t.throwsAsync(work(round + 1), { code: 'Forbidden' }, `without ${missing}`);
+    await t.throwsAsync(
+      inTime(() => work(round + 1)),
+      { code: 'Forbidden' },
+      `without ${missing}`,
+    );
+  }
+}
+
+/** What a busy machine does not answer in time is asked again. */
+async function inTime(work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof AckringError && error.code === 'TimedOut')) throw error;
+    }
   }
 }
 
