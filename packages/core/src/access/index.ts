@@ -38,8 +38,7 @@ export {
 
 // What was taken away, and who is still let in by it.
 
-export { notShutOut } from './let-in/explain.js';
-export { letInToJson } from './let-in/look.js';
+export { letInToJson, notShutOut } from './let-in/explain.js';
 export type { UnbindOutcome, UnbindPlan } from './let-in/unbind.js';
 
 // Revoking one's own.

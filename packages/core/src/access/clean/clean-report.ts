@@ -1,7 +1,8 @@
 import { recentUseToJson } from '../../usage/recent-use.js';
 import { toText } from '../../words/say.js';
 import { rolesAsAdministered, rolesSeen } from '../access-row.js';
-import { type LetIn, letInToJson } from '../let-in/look.js';
+import { letInToJson } from '../let-in/explain.js';
+import type { LetIn } from '../let-in/look.js';
 import { recycleBinText, restorableUntil } from '../recycle-bin.js';
 import { type CleanKept, type Unsaved, unsavedProblem } from './clean.js';
 import type { CleanOutcome, CleanResult } from './clean-batch.js';

@@ -64,3 +64,17 @@ const doubts: Readonly<Record<Extract<ShutOut, { kind: 'unknown' }>['reason'], S
   AnotherAuthorizer: say('another authorizer of the cluster decides too, and does not list what it allows'),
   NamespacesUnseen: say('the API server did not say what it may do where something is bound to it'),
 };
+
+/** For programs: `letIn` of `clean` and `revoke`; null if nobody looked. */
+export function letInToJson(letIn: LetIn | null) {
+  if (letIn === null) return null;
+  const { claim, bindings, namespaces, problem } = letIn;
+  const verdicts = { proven: 'shutOut', refuted: 'letIn', unknown: 'unknown' } as const;
+  return {
+    verdict: verdicts[claim.kind],
+    reason: claim.reason,
+    namespaces,
+    bindings: bindings.map(({ kind, namespace, name, role }) => ({ kind, namespace, name, role: role.name })),
+    problem: problem === null ? null : { code: problem.code, message: problem.message },
+  };
+}

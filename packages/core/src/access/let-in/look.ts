@@ -169,17 +169,3 @@ function withKey(target: ApiServerTarget, { clientCertificate, clientKey }: Form
 function impersonating(target: ApiServerTarget, user: string, groups: readonly string[]): ApiServerTarget {
   return { ...target, impersonation: { user, uid: null, groups, extra: {} } };
 }
-
-/** For programs: `letIn` of `clean` and `revoke`; null if nobody looked. */
-export function letInToJson(letIn: LetIn | null) {
-  if (letIn === null) return null;
-  const { claim, bindings, namespaces, problem } = letIn;
-  const verdicts = { proven: 'shutOut', refuted: 'letIn', unknown: 'unknown' } as const;
-  return {
-    verdict: verdicts[claim.kind],
-    reason: claim.reason,
-    namespaces,
-    bindings: bindings.map(({ kind, namespace, name, role }) => ({ kind, namespace, name, role: role.name })),
-    problem: problem === null ? null : { code: problem.code, message: problem.message },
-  };
-}

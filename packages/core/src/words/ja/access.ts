@@ -148,15 +148,15 @@ export const access = {
     'トークンで {name} がまだ {cluster} に入れるかどうか確認できませんでした：{problem}',
   'its certificate still opens {cluster}, by what is bound to the group of all certificates':
     'この証明書では、全証明書のグループに束縛された権限で、まだ {cluster} に入れます',
-  'See what that is: `{command}`.': '内容を確認してください: `{command}`。',
-  'See what allows it: `{command}`.': '何が許可しているかを確認してください: `{command}`。',
+  'See what that is: `{command}`.': '内容を確認してください：`{command}`',
+  'See what allows it: `{command}`.': '何が許可しているかを確認してください：`{command}`',
   'whether the former certificate is shut out of {cluster} is not known: {why}':
-    '以前の証明書が {cluster} から締め出されたかは分かりません: {why}',
+    '以前の証明書が {cluster} から締め出されたかは分かりません：{why}',
   'its certificate still opens {cluster}, everywhere': 'この証明書では、まだ {cluster} のどこにでも入れます',
   'its certificate still opens {cluster}, in namespace {namespaces}':
     'この証明書では、まだ {cluster} の名前空間 {namespaces} に入れます',
   'Bindings that still name it: {count}. See them, and remove them: `{command}`.':
-    'まだこれを指すバインディング: {count} 件。確認と削除: `{command}`。',
+    'まだこれを指すバインディング：{count} 件。確認と削除：`{command}`',
   'the bindings of the cluster could not be read': 'クラスターのバインディングを読めませんでした',
   'the API server did not say what it may do': 'API サーバーは何が許されるかを答えませんでした',
   'another authorizer of the cluster decides too, and does not list what it allows':
@@ -164,20 +164,20 @@ export const access = {
   'the API server did not say what it may do where something is bound to it':
     'API サーバーは、バインディングのある場所で何が許されるかを答えませんでした',
   'An administrator sees what names it: `{command}`.':
-    '管理者なら、これを指すものを確認できます: `{command}`。',
+    '管理者なら、これを指すものを確認できます：`{command}`',
   'An administrator can ask the API server for one namespace after another: `{command}`.':
-    '管理者なら、名前空間ごとに API サーバーに尋ねられます: `{command}`。',
+    '管理者なら、名前空間ごとに API サーバーに尋ねられます：`{command}`',
   'See whether the old one still works: `ackring verify --all`.':
-    '古いものがまだ使えるかを確認してください: `ackring verify --all`。',
+    '古いものがまだ使えるかを確認してください：`ackring verify --all`',
   'remove bindings': 'バインディングの削除',
   'remove what names former certificates of {uid} in {cluster}':
     '{cluster} で {uid} の以前の証明書を指すものを削除',
   '{uid} holds a kubeconfig of {cluster}: what names it is in force':
     '{uid} は {cluster} の kubeconfig を持っており、それを指すものは有効です',
-  'Remove it first, as ACK does: `{command}`.': 'まず ACK の方法で削除してください: `{command}`。',
-  'See until when: `{command}`.': 'いつまでかを確認してください: `{command}`。',
+  'Remove it first, as ACK does: `{command}`.': 'まず ACK の方法で削除してください：`{command}`',
+  'See until when: `{command}`.': 'いつまでかを確認してください：`{command}`',
   'Search with credentials that can see its cluster: `{command}`.':
-    'そのクラスターが見える資格情報で検索してください: `{command}`。',
+    'そのクラスターが見える資格情報で検索してください：`{command}`',
   'its permissions were removed, and a restore within 30 days brings it back':
     '権限は削除済みですが、30 日以内なら復元で再び使えるようになります',
   'only a server that the file itself names refuses it, which proves nothing':

@@ -4,7 +4,7 @@ export const cloud = {
   'the add-on’s configuration lacks {setting}, and nothing documents what follows':
     'アドオンの設定に {setting} がなく、その場合の動作はどこにも書かれていません',
   'Set it in the console: Add-ons, Security, ack-ram-authenticator, Configuration.':
-    'コンソールで設定してください: アドオン、セキュリティ、ack-ram-authenticator、設定。',
+    'コンソールで設定してください：アドオン、セキュリティ、ack-ram-authenticator、設定。',
   'no kubeconfig here can ask the API server who is bound to what':
     'API サーバーに誰が何にバインドされているかを尋ねられる kubeconfig がここにありません',
   'list the add-ons of cluster {id}': 'クラスター {id} のアドオンの一覧取得',

@@ -13,7 +13,7 @@ export const verification = {
   '{host} takes no RAM tokens: the add-on ack-ram-authenticator is there, and ignores RAMIdentityMappings (EnableNonBootstrapMapping is off, as the console makes clusters since 1.33)':
     '{host} は RAM トークンを受け付けません。アドオン ack-ram-authenticator はありますが、RAMIdentityMapping を無視しています（EnableNonBootstrapMapping が無効。1.33 以降コンソールで作ったクラスターの既定です）',
   'Have an administrator switch it on (console, Add-ons, Security, ack-ram-authenticator, Configuration): every RAMIdentityMapping that is there then counts. Or take a certificate: `{command}`.':
-    '管理者に有効化を依頼してください（コンソール: アドオン、セキュリティ、ack-ram-authenticator、設定）。既にある RAMIdentityMapping もすべて有効になります。または証明書を使ってください: `{command}`。',
+    '管理者に有効化を依頼してください（コンソール：アドオン、セキュリティ、ack-ram-authenticator、設定）。既にある RAMIdentityMapping もすべて有効になります。または証明書を使ってください：`{command}`',
   '{host} does not accept {whose}: it is for cluster {cluster}, whose endpoint this is not':
     '{host} は{whose}を受け付けません。それはクラスター {cluster} 用で、これはそのエンドポイントではありません',
   'the RAM token of {program}': '{program} の RAM トークン',
