@@ -34,9 +34,9 @@ const reading: readonly string[] = [
 const refusing = ['/regions/us-east-1/', '/regions/cn-beijing/'];
 const refusal = { kind: 'error', status: 403, code: 'StatusForbidden' } as const;
 
-/** Names of a run, and what a clock shows, with the room that it takes in a column. */
+/** Names of a run, and what a clock shows, with the room that it takes in a column: looks themselves are activity. */
 const ofTheRun =
-  /request id: [0-9A-F-]+|"requestId": ?"[^"]*"|"(?:runId|now|startedAt|finishedAt|from|to|file|report)": ?"[^"]*"|"(?:durationMs|latencyMs)": ?[\d.]+|\d+ (?:ms|s ago|min ago|s of the cloud) */g;
+  /request id: [0-9A-F-]+|"requestId": ?"[^"]*"|"(?:runId|now|startedAt|finishedAt|from|to|file|report|lastActivity|lastUsed)": ?"[^"]*"|"(?:durationMs|latencyMs)": ?[\d.]+|\d+ (?:ms|s ago|min ago|s of the cloud) */g;
 
 function told({ code, stdout, stderr }: Run): string {
   return `${code}\n${stdout}\n${stderr}`.replace(ofTheRun, '…');
