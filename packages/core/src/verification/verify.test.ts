@@ -19,6 +19,7 @@ import { createExecPluginRunner } from '../machine/processes/exec-plugin.js';
 import type { Cluster } from '../words/cluster.js';
 import { resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import type { ApiServerTarget, ExecPlugin } from '../words/target.js';
 import type { Verdict } from './verdict.js';
 import { type VerifyOptions, verifyContext } from './verify.js';
@@ -395,3 +396,23 @@ function listenOn(server: Server | ReturnType<typeof createNetServer>): Promise<
     });
   });
 }
+
+test.serial(
+  'a look at the kubeconfig that was cancelled is no verdict, and one that failed is',
+  async (t) => {
+    await using emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
+    const held = await fetched(emulator);
+    const failing = (code: 'Cancelled' | 'FileUnreadable' | 'ContextNotFound' | 'ContextRefused') =>
+      held.verify({
+        target: () => {
+          throw new AckringError(code, say('it holds several documents'), {
+            remedy: say('it holds several documents'),
+          });
+        },
+      });
+    await t.throwsAsync(failing('Cancelled'), { code: 'Cancelled' });
+    t.like(await failing('FileUnreadable'), { verdict: 'failed', cause: 'credentialUnreadable' });
+    t.like(await failing('ContextNotFound'), { verdict: 'failed', cause: 'dangling' });
+    t.like(await failing('ContextRefused'), { verdict: 'failed', cause: 'refusedByKubectl' });
+  },
+);
