@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { ownPort } from '@ackring/testkit/run/own-ports';
 import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import { misissue, misissued, rawKubeconfig } from './misissued.js';
@@ -68,6 +70,50 @@ test('no key of ours is sent to the master, whatever the ssh configuration sends
   const left = (await readdir(world.ackring.home)).filter((name) => name.startsWith('control'));
   t.deepEqual(left, [], 'no connection is left in the background');
 });
+
+test('a master is lent no agent, port, display or command, and writes no host key of its own', async (t) => {
+  const port = await ownPort();
+  const world = await master(t, {
+    configuration: [
+      'ForwardAgent yes',
+      'ForwardX11 yes',
+      'ForwardX11Trusted yes',
+      `RemoteForward 127.0.0.1:${port} 127.0.0.1:1`,
+      'ExitOnForwardFailure no',
+      'PermitLocalCommand yes',
+      'LocalCommand touch local-command-ran',
+      'RemoteCommand echo instead',
+      'RequestTTY force',
+      'UpdateHostKeys yes',
+    ],
+    greeting: `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null && touch "\${0%/*}/forwarded"`,
+  });
+  const { home } = world.ackring;
+  const agent = await startAgent(t, join(home, 'agent'));
+  const known = await readFile(join(home, 'known'), 'utf8');
+  await lay(join(world.root, 'etc', 'kubernetes', 'kube.conf'), await issued(world));
+  const environment = { PATH: world.path, SSH_AUTH_SOCK: agent, DISPLAY: ':0' };
+  const fetched = await world.ackring.run(['ssh', 'own', 'master', '--json'], { environment });
+  t.is(fetched.code, 0, fetched.stderr);
+  const login = await readFile(join(home, 'login-environment'), 'utf8');
+  t.notRegex(login, /^(?:SSH_AUTH_SOCK|DISPLAY|SSH_TTY)=/m);
+  t.is(await readFile(join(home, 'known'), 'utf8'), known);
+  const made = await readdir(home);
+  t.deepEqual(
+    made.filter((name) => /forwarded|command-ran/.test(name)),
+    [],
+  );
+});
+
+async function startAgent(t: ExecutionContext, socket: string): Promise<string> {
+  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+  t.teardown(async () => {
+    agent.kill();
+    if (agent.exitCode === null && agent.signalCode === null) await once(agent, 'exit');
+  });
+  await until(() => stat(socket).catch(() => null));
+  return socket;
+}
 
 test("an unknown host is refused, with ssh's reason", async (t) => {
   const world = await master(t, { knowsHost: false });

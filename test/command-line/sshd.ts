@@ -23,22 +23,25 @@ export interface MasterOptions {
   /** Runs at every login before the command. */
   readonly greeting?: string;
   readonly knowsHost?: boolean;
+  /** Lines of the user's configuration for the host. */
+  readonly configuration?: readonly string[];
 }
 
 export async function startMaster(
   t: ExecutionContext,
   home: string,
-  { greeting = '', knowsHost = true }: MasterOptions = {},
+  { greeting = '', knowsHost = true, configuration = [] }: MasterOptions = {},
 ): Promise<Master> {
   const root = join(home, 'master');
   await mkdir(root);
-  for (const name of ['host', 'user']) {
+  for (const name of ['host', 'other-host', 'user']) {
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, name)]);
   }
   const port = await startSshd(t, home, greeting);
   const host = (await readFile(join(home, 'host.pub'), 'utf8')).split(' ').slice(0, 2).join(' ');
   await writeFile(join(home, 'known'), knowsHost ? `[127.0.0.1]:${port} ${host}\n` : '');
-  await writeFile(join(home, 'ssh.conf'), clientConfiguration(home, port));
+  const configured = configuration.map((line) => `  ${line}\n`).join('');
+  await writeFile(join(home, 'ssh.conf'), clientConfiguration(home, port) + configured);
   await mkdir(join(home, 'bin'));
   // ssh looks for its configuration in the account's home and not in HOME.
   await writeFile(
@@ -85,6 +88,8 @@ sh '${home}/command' | sed 's#^${home}/master##'
     `ListenAddress 127.0.0.1
 Port ${port}
 HostKey ${home}/host
+HostKey ${home}/other-host
+X11Forwarding yes
 PidFile none
 AuthorizedKeysFile ${home}/user.pub
 StrictModes no

@@ -36,6 +36,10 @@ const settings = [
   'Tunnel=no',
   'GSSAPIDelegateCredentials=no',
   'PermitLocalCommand=no',
+  'UpdateHostKeys=no',
+  // Nor is anything of the configuration that would ask for more than the command.
+  'RemoteCommand=none',
+  'RequestTTY=no',
   // A connection left in the background would hold our pipe open.
   'ControlMaster=no',
   // Otherwise a banner, which anybody may send before the host key is checked, counts as an error.
