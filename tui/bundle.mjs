@@ -8,8 +8,8 @@ import { build } from 'esbuild';
 import {
   dependenciesOnUse,
   withoutLogs,
+  withoutOthers,
   withoutTables,
-  withoutUploads,
 } from '../scripts/bundle/cloud-clients.mjs';
 import { compileModulesWithFiles } from '../scripts/bundle/eager-modules.mjs';
 import { frontDoors } from '../scripts/bundle/front-doors.mjs';
@@ -171,8 +171,6 @@ const { metafile } = await build({
   outdir,
   bundle: true,
   splitting: true,
-  // ali-oss requires it only if its own proxy option is set, which ours never is.
-  external: ['proxy-agent'],
   minify: true,
   // Some SDKs look at the names of classes and functions.
   keepNames: false,
@@ -204,7 +202,7 @@ const { metafile } = await build({
     withoutTables,
     dependenciesOnUse,
     withoutLogs,
-    withoutUploads,
+    withoutOthers,
   ],
   logLevel: 'warning',
 });
@@ -217,10 +215,9 @@ for (const [name, { contents }] of Object.entries(later)) {
     minify: true,
     platform: 'node',
     target: 'node22.20',
-    external: ['proxy-agent'],
     legalComments: 'none',
     metafile: true,
-    plugins: [withoutTables, withoutLogs],
+    plugins: [withoutTables, withoutLogs, withoutOthers],
   });
   Object.assign(metafile.inputs, part.metafile.inputs);
   Object.assign(metafile.outputs, part.metafile.outputs);

@@ -9,8 +9,8 @@ import { build } from 'esbuild';
 import {
   dependenciesOnUse,
   withoutLogs,
+  withoutOthers,
   withoutTables,
-  withoutUploads,
 } from '../../scripts/bundle/cloud-clients.mjs';
 import { frontDoors } from '../../scripts/bundle/front-doors.mjs';
 import { clientParts, laterParts } from '../../scripts/bundle/later-parts.mjs';
@@ -27,8 +27,6 @@ const shared = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  // ali-oss requires it only if a proxy is configured, which never happens here.
-  external: ['proxy-agent'],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -45,14 +43,14 @@ const start = await build({
     withoutTables,
     dependenciesOnUse,
     withoutLogs,
-    withoutUploads,
+    withoutOthers,
   ],
 });
 const rest = await build({
   ...shared,
   stdin: { contents: later.contents(), resolveDir: here('.') },
   outfile: `${target}/later.js`,
-  plugins: [withoutTables, withoutLogs],
+  plugins: [withoutTables, withoutLogs, withoutOthers],
 });
 const metafile = {
   inputs: { ...start.metafile.inputs, ...rest.metafile.inputs },

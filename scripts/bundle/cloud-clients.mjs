@@ -29,14 +29,25 @@ export const withoutLogs = {
 };
 
 /**
- * Function Compute's older client has one to renew the credentials of an upload of code. We upload none, and the version
- * that it asks for has known holes.
+ * Packages that the clients ask for and that are in no bundle: what is asked for and not there is looked for in every
+ * folder above the program, which may be anybody's. `axios` is of a version with known holes, for uploads of code that
+ * we never make; the rest they do without.
  */
-export const withoutUploads = {
-  name: 'fc2-without-uploads',
+const leftOut = ['axios', 'bufferutil', 'utf-8-validate', 'proxy-agent'];
+
+export const withoutOthers = {
+  name: 'clients-without-others',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^axios$/ }, ({ path }) => ({ path, namespace: 'without-uploads' }));
-    onLoad({ filter: /.*/, namespace: 'without-uploads' }, () => ({ contents: 'module.exports = {};' }));
+    onResolve({ filter: new RegExp(`^(${leftOut.join('|')})$`) }, ({ path }) => ({
+      path,
+      namespace: 'without-others',
+    }));
+    onLoad({ filter: /.*/, namespace: 'without-others' }, ({ path }) => ({
+      contents:
+        path === 'axios'
+          ? 'module.exports = {};'
+          : `throw Object.assign(new Error('${path} is left out'), { code: 'MODULE_NOT_FOUND' });`,
+    }));
   },
 };
 

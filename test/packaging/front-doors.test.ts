@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -40,3 +42,19 @@ test('a dynamic import that does not name what it takes is refused', async (t) =
     message: /^one\.ts: say what is taken/,
   });
 });
+
+for (const part of ['tui', 'functions/rotate']) {
+  test(`no file of ${part} asks for a package that is not in it: any folder above might have one`, async (t) => {
+    const text = await readFile(new URL(`../../../${part}/dist/metafile.json`, import.meta.url), 'utf8');
+    const { outputs }: { readonly outputs: Readonly<Record<string, Output>> } = JSON.parse(text);
+    const asked = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+    t.true(asked.length > 10);
+    const outside = asked.map(({ path }) => path).filter((path) => !isBuiltin(path) && !path.startsWith('.'));
+    t.deepEqual([...new Set(outside)], []);
+  });
+}
+
+/** A file of a bundle, as esbuild describes it. */
+interface Output {
+  readonly imports: readonly { readonly path: string; readonly external?: boolean }[];
+}
