@@ -131,6 +131,20 @@ export const beliefs: readonly Belief[] = [
     wouldTell: 'InvalidArgument with another EC for a bucket elsewhere',
   },
   {
+    what: 'OSS passes on what KMS refuses of an object’s key with codes of 0005-…: not found, disabled, to be deleted',
+    mark: '0005-00000208, -214, -215',
+    on: '2026-11-29',
+    source: 'OSS, its pages of 0005-00000208, -214 and -215; the texts of the latter two are inferred',
+    wouldTell: 'a refusal of a key that a run reports with "run doctor"',
+  },
+  {
+    what: 'the CLI, from 3.4.3, runs no External program and asks no CredentialsURI where ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS is 1',
+    mark: 'ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS',
+    on: '2026-11-29',
+    source: 'aliyun-cli, config/profile.go',
+    wouldTell: 'the CLI reads another variable or value',
+  },
+  {
     what: 'a generic secret holds 30,720 bytes and ten versions',
     mark: 'secretBytes = 30_720',
     on: '2026-08-05',
