@@ -54,6 +54,13 @@ export const textWrappings: readonly Wrapping[] = [
   { name: 'JSON as .NET writes it', wrap: (bytes) => dotNetJson(bytes.toString()) },
   { name: 'CSV', wrap: (bytes) => Buffer.from(`1,"${bytes.toString().replaceAll('"', '""')}"\n`) },
   { name: 'HTML', wrap: (bytes) => html(bytes.toString()) },
+  { name: 'grep -n', wrap: (bytes) => numbered(bytes, (at) => `${at + 1}:`) },
+  { name: 'cat -n', wrap: (bytes) => numbered(bytes, (at) => `${String(at + 1).padStart(6)}\t`) },
+  {
+    name: 'a log of CI',
+    wrap: (bytes) => numbered(bytes, (at) => `2026-11-29T08:00:${10 + (at % 50)}.1234567Z `),
+  },
+  { name: 'a log of Compose', wrap: (bytes) => numbered(bytes, () => 'web-1  | ') },
   { name: 'CRLF', wrap: (bytes) => Buffer.from(bytes.toString().replaceAll('\n', '\r\n')) },
   {
     name: 'a mail',
@@ -111,6 +118,11 @@ function heredoc(bytes: Buffer): Buffer {
 
 function appended(bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.from('notes\n'), Buffer.from(bytes.toString(), 'utf16le')]);
+}
+
+function numbered(bytes: Buffer, prefix: (at: number) => string): Buffer {
+  const lines = bytes.toString().split('\n');
+  return Buffer.from(lines.map((line, at) => prefix(at) + line).join('\n'));
 }
 
 function quotedPrintable(bytes: Buffer): Buffer {

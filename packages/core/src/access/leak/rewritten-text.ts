@@ -4,6 +4,10 @@ export interface RewrittenText {
   readonly outerLine: (offset: number) => number;
 }
 
+/** What logs and listings put before each line: a number (`grep -n`, `cat -n`), an instant, a service's name. */
+const beforeLines = String.raw`(?:[ \t]{0,9}\d{1,6}[:\t]|\[?\d{4}-\d\d-\d\d[T ][\d:.,]{5,18}(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]|[\w.-]{1,40}[ \t]{1,20}\|[ \t])`;
+const beforeLine = new RegExp(`^${beforeLines} ?`);
+
 interface Escaping {
   readonly isThere: RegExp;
   /** The line with its end, or without where it goes on in the next. */
@@ -14,20 +18,25 @@ interface Escaping {
 const escapings: readonly Escaping[] = [
   { isThere: /\\["\\/nrtu]/, undo: (line) => `${unescapeJson(line)}\n` },
   { isThere: /%[0-9A-Fa-f]{2}/, undo: (line) => `${decodePercent(line)}\n` },
+  { isThere: /&(?:#|quot;|amp;|lt;|gt;|apos;)/, undo: (line) => `${decodeEntities(line)}\n` },
   // Padding ends a line too, but not two in a row, nor where mail breaks a line that goes on.
   {
     isThere: /=3D|=0D\n|=\r?\n[^\n]{9,}=\r?\n|(?<=(?:^|\n)[^\n]{66,75})=\r?\n[^\n]/,
     undo: decodeQuotedPrintable,
   },
-  { isThere: /&(?:#|quot;|amp;|lt;|gt;|apos;)/, undo: (line) => `${decodeEntities(line)}\n` },
   // A patch, a quoted mail, a comment.
   { isThere: /(?:^|\n)[+>#|]/, undo: (line) => `${line.replace(/^(?:[+>#|] ?)+/, '')}\n` },
+  { isThere: new RegExp(`(?:^|\\n)${beforeLines}`), undo: (line) => `${line.replace(beforeLine, '')}\n` },
 ];
 
-/** The text with each escaping that it has undone by itself; nothing for a text that can hold no credential. */
+/**
+ * The text with each escaping that it has undone by itself; where nothing hints at a credential only what breaks lines
+ * or stands before each.
+ */
 export function* rewrittenTexts(text: string): Generator<RewrittenText, void> {
-  if (!isWorthIt(text)) return;
-  for (const { isThere, undo } of escapings) {
+  // What breaks lines, or stands before each, hides how long they are together.
+  const chosen = isWorthIt(text) ? escapings : escapings.slice(-3);
+  for (const { isThere, undo } of chosen) {
     if (!isThere.test(text)) continue;
     const rewritten = byLine(text, undo);
     if (rewritten.text.trimEnd() !== text.trimEnd()) yield rewritten;
