@@ -66,7 +66,7 @@ const capabilities: Readonly<Record<PersonPolicyName, Readonly<Record<string, Do
     'verifying everything': verifyAll,
     renewing: async (world) => all(world.renew([])),
     'whether a cluster takes tokens': async (world) => {
-      const { authenticator } = await world.tokenReadiness(await world.findCluster('prod'));
+      const { authenticator } = await world.tokenReadiness(await world.findCluster('far'));
       if (authenticator.kind === 'unknown') throw authenticator.error;
     },
   },
@@ -161,7 +161,7 @@ test('each capability is allowed by the policies printed for it, and they allow 
       clusters: [
         { name: 'prod', holders },
         { name: 'edge', holders: { ...holders, person: narrow } },
-        { name: 'far', holders },
+        { name: 'far', addons: ['ack-ram-authenticator'], holders },
       ],
     },
     sharedKeys: 4,
