@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keyReference } from '../tui/dist/key-reference.js';
+import { claimsPage } from './reference/claims.mjs';
 import { clientsPart } from './reference/clients.mjs';
 import { commandsPage, commandTable, shownCommands } from './reference/commands.mjs';
 import { dangersPage } from './reference/dangers.mjs';
@@ -16,6 +17,7 @@ import { settingsPage } from './reference/settings.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = {
   'docs/reference/ackring.1': `${manPage(await shownCommands())}\n`,
+  'docs/reference/claims.md': claimsPage(),
   'docs/reference/commands.md': await commandsPage(),
   'docs/reference/dangers.md': dangersPage(),
   'docs/reference/embedded-cloud.md': operationsPage(),

@@ -18,7 +18,7 @@ test('without a terminal the demo runs the whole story and leaves nothing behind
   t.regex(told.stdout, /\+ +mei +shop +certificate +not in 7 d +move to tokens/);
   t.regex(told.stdout, /ack\/ap-northeast-1\/shop answers as ram:\d+ in system:users/);
   const [, moved = ''] = told.stdout.split('All certificates became tokens');
-  t.is(moved.match(/token only +not in 7 d +done +the certificate is gone\n/g)?.length, 4);
+  t.is(moved.match(/cleaned +not in 7 d +done +the certificate was removed\n/g)?.length, 4);
   t.notRegex(told.stdout, /PRIVATE KEY|k8s-ack-v2/);
   t.deepEqual(
     (await readdir(ackring.home)).filter((name) => !name.startsWith('node-compile-cache')),

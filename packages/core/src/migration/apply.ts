@@ -23,6 +23,7 @@ export interface MigrationOutcome {
   readonly result: MigrationResult;
   /** Where it stands afterwards. */
   readonly stage: MigrationStage;
+  /** Of `cleaned`: why the certificate is not known to be shut out. */
   readonly error: AckringError | null;
 }
 
@@ -98,8 +99,8 @@ async function migrateOne(
   try {
     await requireUnchanged(step, options, ports);
     if (step.reason === 'Cleaned' || step.verdict === 'clean') {
-      await finish(step, reach, ports, options.signal);
-      return { step, result: 'cleaned', stage: reached.stage, error: null };
+      const error = await finish(step, reach, ports, options.signal);
+      return { step, result: 'cleaned', stage: reached.stage, error };
     }
     await move(step, reach, ports, options.signal);
     return { step, result: 'migrated', stage: reached.stage, error: null };

@@ -118,14 +118,18 @@ function otherwise(name: string): AckringError {
   });
 }
 
-/** Removes the certificate by the rules of `clean`; what the token needs is there before and after it. */
+/**
+ * Removes the certificate by the rules of `clean`; what the token needs is there before and after it. Returns why the
+ * certificate is not known to be shut out; null if it is.
+ */
 export async function finish(
   step: MigrationStep,
   reach: Reach,
   ports: MigrationApplyPorts,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<AckringError | null> {
   const { cluster, identity, record } = step;
+  let left: AckringError | null = null;
   const access = step.access ?? record?.access ?? null;
   if (record === null || access === null) throw refusalError(step);
   const admin = async () =>
@@ -146,7 +150,7 @@ export async function finish(
     await ensureAccess(target, access, ports, signal);
     await requireWorkingToken(step, target, access, ports, signal);
     const [confirm = null] = namesOf(plan);
-    const { outcomes } = await ports.applyClean(plan, {
+    const { outcomes, notShutOut } = await ports.applyClean(plan, {
       confirm,
       ...(signal === undefined ? {} : { signal }),
     });
@@ -156,11 +160,13 @@ export async function finish(
       outcome?.result === 'alreadyRemoved' ||
       outcome?.result === 'unconfirmed';
     if (!isGone) throw outcome?.error ?? notCleaned(step, outcome?.step.reason ?? 'Unreadable');
+    left = notShutOut[0]?.error ?? null;
   }
   // ACK removes what it takes for its own; what went with it comes back.
   await ensureAccess(await admin(), access, ports, signal);
   await ports.records.write({ ...record, stage: 'cleaned' });
   await reach('cleaned');
+  return left;
 }
 
 /**

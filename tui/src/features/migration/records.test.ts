@@ -41,7 +41,7 @@ test('details say how far an identity is on the way to tokens, and since when it
   t.deepEqual(told([record({ stage: 'begun', watchedSince: null })]), [
     'mei in prod, on the way to tokens: begun',
   ]);
-  t.deepEqual(told([record({ stage: 'cleaned' })]), ['mei in prod, on the way to tokens: token only']);
+  t.deepEqual(told([record({ stage: 'cleaned' })]), ['mei in prod, on the way to tokens: cleaned']);
 });
 
 test('of others, and of other clusters, they say nothing; a name draws nothing but itself', (t) => {

@@ -12,7 +12,7 @@ export const migration = {
     begun: 'begun',
     proven: 'same rights proven',
     watching: 'watching',
-    cleaned: 'token only',
+    cleaned: 'cleaned',
   } satisfies Record<MigrationStage, string> as Record<MigrationStage, string>,
   verdicts: {
     migrate: 'move to tokens',
@@ -31,7 +31,7 @@ export const migration = {
     UseUnknown: 'the audit log does not show whether the certificate is used',
     TokenNotSeen: 'the certificate is unused, and the token was not seen either',
     Unused: 'the certificate is unused',
-    Cleaned: 'the certificate is gone',
+    Cleaned: 'the certificate was removed',
     Began: 'begun on this machine',
     ContextsChanged: 'its kubeconfig files were changed after they were switched',
     IsAccountRoot: 'the account root is nobody’s daily identity',
@@ -69,7 +69,7 @@ export const migration = {
   } as Partial<Record<MigrationReason, string>>,
   results: {
     migrated: 'moved',
-    cleaned: 'certificate removed, token only',
+    cleaned: 'certificate removed, the token stays',
     undone: 'taken back',
     left: 'left as it is',
     refused: 'refused',

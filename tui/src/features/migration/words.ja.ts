@@ -7,7 +7,7 @@ export const migration: typeof en.migration = {
     begun: '開始済み',
     proven: '同じ権限を確認済み',
     watching: '監視中',
-    cleaned: 'トークンのみ',
+    cleaned: '削除済み',
   },
   verdicts: {
     migrate: 'トークンへ移行',
@@ -65,7 +65,7 @@ export const migration: typeof en.migration = {
   },
   results: {
     migrated: '移行しました',
-    cleaned: '証明書を削除しました。トークンのみです',
+    cleaned: '証明書を削除しました。トークンは残ります',
     undone: '元に戻しました',
     left: 'そのままです',
     refused: '拒否しました',

@@ -7,7 +7,7 @@ export const migration: typeof en.migration = {
     begun: '已开始',
     proven: '相同权限已证实',
     watching: '观察中',
-    cleaned: '仅令牌',
+    cleaned: '已清除',
   },
   verdicts: {
     migrate: '迁移到令牌',
@@ -63,7 +63,7 @@ export const migration: typeof en.migration = {
   },
   results: {
     migrated: '已迁移',
-    cleaned: '证书已移除，仅用令牌',
+    cleaned: '证书已移除，令牌保留',
     undone: '已撤回',
     left: '保持原样',
     refused: '已拒绝',

@@ -208,6 +208,7 @@ function printOutcomes(outcomes: readonly MigrationOutcome[], reader: Reader, { 
         ? say('{name} in {cluster}: {outcome}', facts)
         : say('{name} in {cluster}: {outcome}: {problem}', { ...facts, problem }),
     );
+    if (result === 'cleaned' && error !== null) output.note(error.said.remedy);
   }
 }
 
@@ -230,7 +231,7 @@ function outcomeCode(
 ): number | undefined {
   const tried = outcomes.filter(({ step }) => toDo.includes(step));
   const wrong = outcomes.filter(({ result }) => result === 'failed' || result === 'refused');
-  if (wrong.length === 0) return undefined;
+  if (wrong.length === 0) return outcomes.some(({ error }) => error !== null) ? exitCodes.partial : undefined;
   if (tried.some((each) => !wrong.includes(each))) return exitCodes.partial;
   return commonCode(tried.map(({ error }) => error?.exitCode ?? exitCodes.failed));
 }
