@@ -102,6 +102,12 @@ const rows: readonly (readonly [what: string, cluster: string, user: string, sai
     'tokenFile: read.key, username: a, password: b',
     [/^username\/password or bearer token may be set, but not both$/],
   ],
+  [
+    'a plug-in of an old version beside a token',
+    here,
+    'token: t, exec: {command: c, apiVersion: client.authentication.k8s.io/v1alpha1}',
+    [/^exec plugin: invalid apiVersion "client\.authentication\.k8s\.io\/v1alpha1"$/],
+  ],
   ['a socks proxy', `${here}, proxy-url: "socks5://x"`, pair, []],
   [
     'a certificate without a key',

@@ -12,7 +12,7 @@ import {
 } from './kubeconfig.js';
 import { objectionsTo } from './objections.js';
 import { type Found, resolveContexts } from './resolve.js';
-import { keyMismatch } from './transport-objections.js';
+import { keyMismatch, versionObjection } from './transport-objections.js';
 import { isTrue, jsonOf, listOf, mappingOf, textOf, type YamlValue } from './yaml-value.js';
 
 /**
@@ -38,8 +38,9 @@ export function apiServerTarget(
     ...client,
     ...(isSecure(cluster.entry) ? {} : nothingToShow),
   };
-  // Whoever dials, or stores it, says more of a key: that it is encrypted, of another certificate …
-  const objections = objectionsTo(resolved).filter((each) => each !== keyMismatch);
+  // Whoever dials, or stores it, says more of a key (encrypted, of another certificate …), and of a plug-in to be run.
+  const later = [keyMismatch, target.exec === null ? null : versionObjection(user.entry)];
+  const objections = objectionsTo(resolved).filter((each) => !later.includes(each));
   if (objections.length > 0) throw refusedByKubectl(contextName, objections);
   return target;
 }

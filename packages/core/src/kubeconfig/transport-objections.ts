@@ -16,7 +16,10 @@ export function transportObjection(
 ): string | null {
   const { server, certificateAuthority, insecureSkipTlsVerify } = cluster.entry;
   if (!/^https:/i.test(server ?? '')) return serverObjection(server ?? '');
-  const early = user === null ? null : (tokenObjection(user) ?? providerObjection(user.entry));
+  const early =
+    user === null
+      ? null
+      : (tokenObjection(user) ?? versionObjection(user.entry) ?? providerObjection(user.entry));
   if (early !== null) return early;
   if (certificateAuthority !== null && insecureSkipTlsVerify)
     return 'specifying a root certificates file with the insecure flag is not allowed';
@@ -24,6 +27,13 @@ export function transportObjection(
   if (authority !== null) return `unable to load root certificates: ${authority}`;
   const late = user === null ? null : (pairObjection(user) ?? basicObjection(user.entry));
   return late ?? serverObjection(server ?? '');
+}
+
+/** Of a plug-in, also of one that is not run beside a token: client-go prepares it all the same. */
+export function versionObjection({ fields }: UserEntry): string | null {
+  const version = textOf(mappingOf(fields['exec'])['apiVersion']);
+  const isKnown = version === null || /^client\.authentication\.k8s\.io\/v1(?:beta1)?$/.test(version);
+  return isKnown ? null : `exec plugin: invalid apiVersion ${JSON.stringify(version)}`;
 }
 
 /** Of the providers within kubectl one is left, and those gone say what to use (`plugin/pkg/client/auth`). */
