@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessApi } from '../../cloud/ack/access-api.js';
 import type { Ack } from '../../cloud/ack/api.js';
+import { collected } from '../../cloud/concurrently.js';
 import type { RefuseWhenReadOnly } from '../../cloud/read-only.js';
 import type { Journal } from '../../journal/journal.js';
 import type { RbacReader } from '../../machine/api-server/rbac-reader.js';
@@ -96,26 +97,30 @@ export function createCleaning(ports: CleaningPorts): Cleaning {
   };
 }
 
+/** So many clusters are looked at together. */
+const lookedAtOnce = 8;
+
 /** The cloud takes away what it gave; what people bound to the certificate by hand is for somebody to see. */
 async function lookAfterwards(
   outcomes: readonly CleanOutcome[],
   { lookWhoIsLetIn, clock }: CleaningPorts,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<CleanStep, LetIn>> {
-  const found = new Map<CleanStep, LetIn>();
-  for (const { step, result } of outcomes) {
-    if (!isTaken(result) && result !== 'alreadyRemoved') continue;
+  const steps = outcomes
+    .filter(({ result }) => isTaken(result) || result === 'alreadyRemoved')
+    .map(({ step }) => step);
+  const lookAt = async (step: CleanStep) => {
     const { cluster, identity } = step.row;
     const former: Former = { cluster, uid: identity.uid, by: 'holder', copies: [], namespaces: [] };
     const ask = (): Promise<LetIn> => lookWhoIsLetIn(former, signal);
     const letIn = await readUntil(ask, ({ claim }) => claim.kind !== 'refuted', { clock, signal }).catch(
+      // What was removed is told, whatever ends the look.
       () => null,
     );
-    // What was removed is told, whatever ends the look.
-    if (letIn === null) break;
-    found.set(step, letIn);
-  }
-  return found;
+    return { step, letIn };
+  };
+  const looks = await collected(steps, lookedAtOnce, lookAt);
+  return new Map(looks.flatMap(({ step, letIn }) => (letIn === null ? [] : [[step, letIn]])));
 }
 
 function notShutOutOf(letIn: ReadonlyMap<CleanStep, LetIn>): readonly Unsaved[] {
