@@ -585,4 +585,7 @@ export const said = {
   'these bindings in {cluster} still name a former certificate of theirs:':
     '{cluster} で以前の証明書をまだ指しているバインディング:',
   '  {place} · {role}': '  {place} · {role}',
+  'Who can still sign in may fetch a new kubeconfig: take that away in RAM.':
+    'まだサインインできる人は新しい kubeconfig を取得できます。RAM で権限を外してください。',
+  'remedy: {remedy}': '対処：{remedy}',
 };

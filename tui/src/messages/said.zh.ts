@@ -559,4 +559,7 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'these bindings in {cluster} still name a former certificate of theirs:':
     '{cluster} 中仍指向其旧证书的绑定：',
   '  {place} · {role}': '  {place} · {role}',
+  'Who can still sign in may fetch a new kubeconfig: take that away in RAM.':
+    '仍能登录的人可以再获取新的 kubeconfig：请在 RAM 中收回该权限。',
+  'remedy: {remedy}': '处理：{remedy}',
 };

@@ -110,10 +110,11 @@ export function impactText(plan: RevokePlan, reader: Reader): string {
 
 /** What a step did, and to what. */
 export function stepText({ step, subject, result, error }: RevokeStep, messages: Messages): string {
-  const { steps, untried } = messages.removal.revoke;
+  const { steps, untried, undead } = messages.removal.revoke;
   const isUntried =
     result === 'skipped' &&
     (step === 'forget' || (error === null && (step === 'proveAlive' || step === 'proveOldDead')));
-  const what = isUntried ? untried[step] : steps[step];
+  const isUndead = step === 'proveOldDead' && (result === 'failed' || result === 'unknown');
+  const what = isUntried ? untried[step] : isUndead ? undead[result] : steps[step];
   return subject === null ? what : `${what} · ${visible(subject)}`;
 }

@@ -154,6 +154,7 @@ export const removal = {
       forget: 'the cache of ackring’s plug-in emptied',
       proveOldDead: 'the old one is dead',
     } satisfies Record<RevokeStepName, string> as Record<RevokeStepName, string>,
+    undead: { failed: 'the old one is not dead', unknown: 'whether the old one is dead' },
     untried: {
       forget: 'a cache that is not ackring’s was left alone',
       proveAlive: 'the old one was not tried: no copy of it is at hand',

@@ -136,6 +136,7 @@ export const removal: RemovalMessages = {
       forget: 'ackring のプラグインのキャッシュを削除',
       proveOldDead: '古いものは無効',
     },
+    undead: { failed: '古いものはまだ有効', unknown: '古いものが無効かどうか' },
     untried: {
       forget: 'ackring のものではないキャッシュはそのまま',
       proveAlive: '古いものは試していません（手元に写しがありません）',

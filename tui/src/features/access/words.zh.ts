@@ -130,6 +130,7 @@ export const removal: RemovalMessages = {
       forget: '已清空 ackring 插件的缓存',
       proveOldDead: '旧的已失效',
     },
+    undead: { failed: '旧的仍未失效', unknown: '旧的是否已失效' },
     untried: {
       forget: '不属于 ackring 的缓存未动',
       proveAlive: '未试用旧的：手边没有副本',

@@ -204,6 +204,14 @@ test('at its exact end it still opens', (t) => {
 const nobody = { identity: null, states: null };
 const roots = { ...finding().certificate, uid: 'kubernetes-admin' };
 
+const byHand = {
+  kind: 'RoleBinding',
+  name: 'hand',
+  namespace: 'team-a',
+  role: { kind: 'ClusterRole', name: 'edit' },
+  subjects: [],
+} as const;
+
 const remedies: [what: string, evidence: Partial<LeakEvidence>, remedy: string][] = [
   ['one’s own', { callerUid: uid }, 'ackring revoke c1'],
   [
@@ -227,6 +235,20 @@ const remedies: [what: string, evidence: Partial<LeakEvidence>, remedy: string][
     'of an unknown holder',
     { ...nobody, finding: finding({ certificate: { ...roots, uid: null } }) },
     'ackring clean --user USER --cluster c1',
+  ],
+  [
+    'one that people bound by hand, and that was revoked',
+    {
+      letIn: { ...seen(refuted('LetIn'), `${uid}-1800000000`), bindings: [byHand] },
+      callerUid: uid,
+      states: [older],
+    },
+    'ackring access unbind --user 20001 --cluster c1',
+  ],
+  [
+    'one that people bound by hand, and that was cleaned',
+    { letIn: { ...seen(refuted('LetIn')), bindings: [byHand] }, states: [removed] },
+    'ackring access unbind --user 20001 --cluster c1',
   ],
   [
     'everybody’s',

@@ -42,10 +42,11 @@ export interface LeakEvidence {
 export function judgeLeak(evidence: LeakEvidence): LeakVerdict {
   const { finding, states, identity } = evidence;
   const state = stateOf(finding, states);
-  const claim = claimClosed(sightOf(evidence, state));
+  const sight = sightOf(evidence, state);
+  const claim = claimClosed(sight);
   const cluster = state?.cluster ?? null;
   const verdict = { finding, door: doorOf(claim), reason: claim.reason, identity, cluster };
-  return { ...verdict, remedy: remedyOf(verdict, evidence) };
+  return { ...verdict, remedy: remedyOf(verdict, sight, evidence) };
 }
 
 function sightOf(
@@ -112,13 +113,21 @@ function isSameEnd(notAfter: Date | null, certificate: Pick<CertificateFacts, 'n
 const findEverybodysBindings =
   "kubectl get clusterrolebindings,rolebindings --all-namespaces -o wide | grep -E 'system:(authenticated|users)'";
 
-function remedyOf(verdict: Omit<LeakVerdict, 'remedy'>, { callerUid }: LeakEvidence): string | null {
+function remedyOf(
+  verdict: Omit<LeakVerdict, 'remedy'>,
+  { record, cluster: seen }: ClosedSight,
+  { callerUid, letIn }: LeakEvidence,
+): string | null {
   const { door, reason, finding, cluster, identity } = verdict;
   if (door === 'closed') return null;
   if (reason === 'Removed') return 'ackring removed';
   if (reason === 'EverybodysRights') return findEverybodysBindings;
   const uid = finding.certificate.uid;
   const id = cluster?.id ?? finding.clusterId ?? 'CLUSTER';
+  // The cloud took away its own bindings already: what is left was made by hand.
+  const isTakenAway = record?.state === 'removed' || seen?.isRenamed === true;
+  if (isTakenAway && uid !== null && letIn !== null && letIn.bindings.length > 0)
+    return shell`ackring access unbind --user ${uid} --cluster ${id}`;
   if (uid === callerUid && uid !== null) return shell`ackring revoke ${id}`;
   if (identity?.type === 'root' || uid === 'kubernetes-admin') {
     return `As the account root: ${shell`ackring revoke ${id}`}`;

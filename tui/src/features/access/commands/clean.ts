@@ -111,6 +111,8 @@ export const command = defineCommand({
       output.note(output.problemText(reportProblem));
     }
     if (outcomes.some(({ result }) => isTaken(result))) output.note(recycleBinText(plan.now));
+    if (outcomes.some(({ step, result }) => isTaken(result) && step.row.identity.state === 'active'))
+      output.note(say('Who can still sign in may fetch a new kubeconfig: take that away in RAM.'));
     const isInPart = plan.unseen.length > 0 || tokensLeft.length > 0 || notShutOut.length > 0;
     return exitCodeOf(outcomes) ?? (isInPart ? exitCodes.partial : undefined);
   },

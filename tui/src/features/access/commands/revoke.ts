@@ -56,7 +56,11 @@ export const command = defineCommand({
         confirm,
         signal,
         onStep: (step) => {
-          if (!output.json) output.write(stepLine(step, reader));
+          if (output.json) return;
+          output.write(stepLine(step, reader));
+          const { error, result, step: name } = step;
+          if (error !== null && name === 'proveOldDead' && result !== 'skipped')
+            output.note(say('remedy: {remedy}', { remedy: error.said.remedy }));
         },
       });
       outcome = await progress.during(({ change }) => change, revoking);
