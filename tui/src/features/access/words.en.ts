@@ -230,7 +230,7 @@ export const tokens = {
   title: 'TOKENS',
   asking: 'asking…',
   noAuthenticator: 'no add-on',
-  mappingsIgnored: 'mappings off',
+  mappingsIgnored: 'disabled',
   mapped: (whom: string) => `as ${whom}`,
   unmapped: 'not mapped',
   unknown: 'unknown',

@@ -206,7 +206,7 @@ export const tokens: typeof en.tokens = {
   title: 'トークン',
   asking: '確認中…',
   noAuthenticator: 'アドオン無',
-  mappingsIgnored: '対応付け無効',
+  mappingsIgnored: '割当無効',
   mapped: (whom) => `${whom} として`,
   unmapped: '割当なし',
   unknown: '不明',

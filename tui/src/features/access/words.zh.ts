@@ -200,7 +200,7 @@ export const tokens: typeof en.tokens = {
   title: '令牌',
   asking: '查询中…',
   noAuthenticator: '无组件',
-  mappingsIgnored: '映射未启用',
+  mappingsIgnored: '已停用',
   mapped: (whom) => `作为 ${whom}`,
   unmapped: '未映射',
   unknown: '未知',
