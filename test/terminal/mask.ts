@@ -31,6 +31,8 @@ export function masked(screen: string, origins: readonly Origin[], places: reado
 
 /** Places that every screen has. */
 const everywhere: readonly Place[] = [
+  // At some minutes of a day a fixed time of the clock is a value of the cloud's as well, and masked with its date.
+  [/<date> \d\d:\d\d GMT[+-]\d+/g, '<date>'],
   // The quarters below the chart move with the calendar.
   [/0 ┼[─┴╎\s]*[\d\s-]*/g, '0 ┼ <quarters>\n   '],
   // On a slow machine it is minutes; of files that are followed no seconds are told.
