@@ -149,7 +149,8 @@ export const said = {
   '{cluster}: removing {identity}': '{cluster}：{identity} を削除しています',
   'task {id}: {state}': 'タスク {id}：{state}',
   'done, but not written to the journal:': '完了しましたが、履歴に記録できませんでした：',
-  '{cluster}: its certificates open nothing any more': '{cluster}: この人の証明書では、もう何にも入れません',
+  '{cluster}: its certificates open no more there than a stranger’s':
+    '{cluster}: この人の証明書でできるのは、もう認証済みの他人と同じことだけです',
   'the report is in {file}': 'レポートは {file} にあります',
   '{bound} have roles and no kubeconfig, by the bindings: whether they still are in RAM is not told':
     '{bound} 人はバインディングによるとロールを持ち、kubeconfig を持ちません。RAM にまだ存在するかは分かりません',

@@ -141,7 +141,8 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '{cluster}: removing {identity}': '{cluster}：正在移除 {identity}',
   'task {id}: {state}': '任务 {id}：{state}',
   'done, but not written to the journal:': '已完成，但未能写入日志：',
-  '{cluster}: its certificates open nothing any more': '{cluster}：其证书已不能进入任何地方',
+  '{cluster}: its certificates open no more there than a stranger’s':
+    '{cluster}：其证书所能做的已不多于任何经过认证的陌生人',
   'the report is in {file}': '报告在 {file}',
   '{bound} have roles and no kubeconfig, by the bindings: whether they still are in RAM is not told':
     '据绑定，{bound} 人有角色而无 kubeconfig：其是否仍在 RAM 中并不知道',

@@ -29,7 +29,7 @@ export interface NamespaceRights {
   readonly seen: 'some' | 'everybodys' | 'none' | 'refused' | 'unknown';
   /** Another authorizer, such as a webhook, also decides, and does not list what it allows. */
   readonly isIncomplete: boolean;
-  /** Each rule as text, sorted, including everybody's: compared before and after a revoke. */
+  /** Each rule as text, sorted, including everybody's: a migration compares those of two names. */
   readonly rules: readonly string[];
 }
 
@@ -97,7 +97,7 @@ export interface WhoAmIOptions {
   readonly timeoutMs: number;
   /** Namespaces to check rights in if no right of one's own lists them; default `default`, at most eight. */
   readonly namespaces?: readonly string[];
-  /** Request the rules even if one's own right lists the namespaces: a revoke compares them. */
+  /** Request the rules of each namespace even if one's own right lists the namespaces. */
   readonly alsoRules?: boolean;
   readonly signal?: AbortSignal;
 }

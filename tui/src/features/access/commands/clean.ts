@@ -104,7 +104,11 @@ export const command = defineCommand({
     for (const { step, error } of notShutOut) output.problem({ cluster: step.row.cluster.name }, error);
     for (const [{ row }, { claim }] of letIn)
       if (claim.kind === 'proven')
-        output.note(say('{cluster}: its certificates open nothing any more', { cluster: row.cluster.name }));
+        output.note(
+          say('{cluster}: its certificates open no more there than a stranger’s', {
+            cluster: row.cluster.name,
+          }),
+        );
     if (report !== null) output.note(say('the report is in {file}', { file: output.path(report) }));
     if (reportProblem !== null) {
       output.note(say('no report was kept:'));

@@ -95,7 +95,9 @@ function endOf(plan: UnbindPlan, letIn: UnbindPlan['letIn'], output: Output): nu
     output.problem({ cluster: plan.cluster.name }, error);
     return exitCodes.partial;
   }
-  output.note(say('{cluster}: its certificates open nothing any more', { cluster: plan.cluster.name }));
+  output.note(
+    say('{cluster}: its certificates open no more there than a stranger’s', { cluster: plan.cluster.name }),
+  );
   return undefined;
 }
 
