@@ -37,6 +37,7 @@ export interface TestCloud extends AsyncDisposable {
   /** Everybody's rows, completed; only `name`'s if given. */
   rows(name?: string): Promise<readonly AccessRow[]>;
   plan(name: string, as?: string): Promise<CleanPlan>;
+  readonly reach: LetInPorts['reach'];
   readonly lookWhoIsLetIn: LookWhoIsLetIn;
 }
 
@@ -97,13 +98,10 @@ export async function startTestCloud(scenario: Scenario, { now }: { now?: Date }
       ...(rowsPerPage === undefined ? {} : { rowsPerPage }),
     }).usage;
   };
-  const lookIn = (as = 'ops'): LookWhoIsLetIn => {
-    const proofs = { caller: async () => ({ uid: uid(as), type: 'user' as const }) };
-    const reach: LetInPorts['reach'] = (cluster, signal) =>
-      reachAsCaller(cluster, { api: api(as), clock, proofs }, signal);
-    const ports = { apiServer: createApiServer(), rbac: createRbacReader(), clock, reach };
-    return (former, signal) => lookWhoIsLetIn(former, ports, signal);
-  };
+  const proofs = { caller: async () => ({ uid: uid('ops'), type: 'user' as const }) };
+  const reach: LetInPorts['reach'] = (cluster, signal) =>
+    reachAsCaller(cluster, { api: api(), clock, proofs }, signal);
+  const lookPorts = { apiServer: createApiServer(), rbac: createRbacReader(), clock, reach };
   const uid = (name: string): string => emulator.identities[name]?.uid ?? '';
   const clusters = async (): Promise<readonly Cluster[]> => {
     const regions = await api().listRegions();
@@ -140,7 +138,8 @@ export async function startTestCloud(scenario: Scenario, { now }: { now?: Date }
     uid,
     rows,
     plan,
-    lookWhoIsLetIn: lookIn(),
+    reach,
+    lookWhoIsLetIn: (former, signal) => lookWhoIsLetIn(former, lookPorts, signal),
     [Symbol.asyncDispose]: stop,
   };
 }

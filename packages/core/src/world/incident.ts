@@ -55,6 +55,7 @@ export async function composeIncident(
         return [...cleaned, ...(await around.holderCache()).read()];
       },
       rbac,
+      reach,
       readMappings: (target, signal) => objects(target, signal).listMappings(),
       keep,
     }),

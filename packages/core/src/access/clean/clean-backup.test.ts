@@ -52,13 +52,12 @@ async function backedUp(
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-backup-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
-  const clusters = new Map((await cloud.described()).map((cluster) => [cluster.id, cluster]));
   const backUp = cleanBackup({
     api: cloud.api(),
-    caller: async () => ({ uid: cloud.uid('ops'), type: 'user', accountId: cloud.emulator.accountId }),
+    caller: async () => ({ accountId: cloud.emulator.accountId }),
+    reach: cloud.reach,
     rbac,
     readMappings,
-    clusters,
     clock: cloud.clock,
     runId: 'r1',
     write: privateFolder(join(folder, 'backups')),

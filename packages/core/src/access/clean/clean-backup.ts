@@ -1,5 +1,4 @@
 import type { Ack } from '../../cloud/ack/api.js';
-import { type Caller, fetchProved } from '../../fetch/fetch-proved.js';
 import {
   bindingsOf,
   type RbacListing,
@@ -9,22 +8,20 @@ import {
 import type { Clock } from '../../machine/clock.js';
 import { isInstalled } from '../../tokens/authenticator.js';
 import type { ReadinessPorts } from '../../tokens/readiness.js';
-import type { ClusterRef, DescribedCluster } from '../../words/cluster.js';
-import { resolveAccess } from '../../words/endpoints.js';
+import type { ClusterRef } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import { say } from '../../words/say.js';
-import { type ApiServerTarget, targetByCertificate } from '../../words/target.js';
 import { rolesSeen } from '../access-row.js';
+import type { LetInPorts } from '../let-in/look.js';
 import type { CleanKept, Unsaved } from './clean.js';
 import type { CleanStep } from './clean-plan.js';
 import { type TokenSight, tokensOf } from './token-search.js';
 
 export interface CleanBackupOptions {
-  readonly api: Pick<Ack, 'fetchKubeconfig' | 'listAddOns'>;
-  readonly caller: (signal?: AbortSignal) => Promise<Caller & { readonly accountId: string }>;
+  readonly api: Pick<Ack, 'listAddOns'>;
+  readonly caller: (signal?: AbortSignal) => Promise<{ readonly accountId: string }>;
+  readonly reach: LetInPorts['reach'];
   readonly rbac: RbacReader;
   readonly readMappings: ReadinessPorts['readMappings'];
-  readonly clusters: ReadonlyMap<string, DescribedCluster>;
   readonly clock: Clock;
   readonly runId: string;
   /** Stores the text privately and returns its location. */
@@ -32,8 +29,6 @@ export interface CleanBackupOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The shortest life that the cloud issues: it is used at once and not kept. */
-const durationMinutes = 15;
 const timeoutMs = 10_000;
 
 /**
@@ -97,27 +92,16 @@ interface Inside extends Pick<TokenSight, 'mappings'> {
 
 async function lookInside(ref: ClusterRef, options: CleanBackupOptions): Promise<Inside> {
   const { signal, rbac } = options;
-  const target = await targetOf(ref.id, options);
-  if (target instanceof AckringError)
-    return { listing: unread(target), mappings: await unlisted(ref, target, options) };
+  const reached = await options.reach(ref, signal).catch(orCancelled);
+  if (reached instanceof AckringError)
+    return { listing: unread(reached), mappings: await unlisted(ref, reached, options) };
+  const { target } = reached;
   const listing = await rbac.listBindings(target, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
   // A server that is gone is not asked again.
   const isGone = listing.problem?.code === 'Unreachable';
   const mappings = isGone ? listing.problem : await options.readMappings(target, signal).catch(orCancelled);
   if (mappings instanceof AckringError) return { listing, mappings: await unlisted(ref, mappings, options) };
   return { listing, mappings: { kind: 'known', value: mappings ?? [] } };
-}
-
-async function targetOf(
-  clusterId: string,
-  options: CleanBackupOptions,
-): Promise<ApiServerTarget | AckringError> {
-  const cluster = options.clusters.get(clusterId);
-  const access = cluster === undefined ? null : resolveAccess(cluster.endpoints, 'auto');
-  if (cluster === undefined || access === null) return noWay(clusterId);
-  const request = { cluster, access, durationMinutes, endpoints: cluster.endpoints };
-  const asked = fetchProved(request, { ...options, ack: options.api }, options.signal);
-  return asked.then(targetByCertificate).catch(orCancelled);
 }
 
 /** Without the add-on nobody's tokens are taken, whatever the mappings say. */
@@ -139,14 +123,4 @@ function orCancelled(thrown: unknown): AckringError {
 
 function unread(problem: AckringError): RbacListing {
   return { bindings: [], problem };
-}
-
-function noWay(clusterId: string): AckringError {
-  return new AckringError(
-    'ClusterNotFound',
-    say('nothing tells how to reach the API server of {clusterId}', { clusterId }),
-    {
-      remedy: say('The console’s recycle bin restores what was bound, for 30 days.'),
-    },
-  );
 }

@@ -221,10 +221,11 @@ async function seenAfterwards(
 
 async function stateOf({ row }: CleanStep, { api }: BatchOptions): Promise<Seen> {
   try {
-    // Roles alone are in no list of kubeconfigs: their own list of permissions tells.
+    // Roles alone are in no list of kubeconfigs. That of permissions leaves out, without a word, the clusters in which
+    // the caller is no administrator: what is not in it is not known to be gone.
     if (row.certificateState === 'unissued') {
       const roles = await api.describeUserPermissions(row.identity.uid);
-      return roles.some(({ clusterId }) => clusterId === row.cluster.id) ? 'live' : 'removed';
+      return roles.some(({ clusterId }) => clusterId === row.cluster.id) ? 'live' : 'unreadable';
     }
     const states = await api.listKubeconfigStates(row.cluster);
     return states.some((state) => isLiveFor(state, row.identity.uid)) ? 'live' : 'removed';

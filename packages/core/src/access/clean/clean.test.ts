@@ -142,6 +142,18 @@ test.serial('no permission: every step fails naming the missing action, nothing 
   t.is((await cloud.rows('tom')).length, 6);
 });
 
+test.serial('roles that a list of permissions leaves out are not told to be removed before', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const options = await optionsFor(cloud);
+  const [step] = options.plan.steps;
+  if (step === undefined) return t.fail();
+  const row = { ...step.row, certificateState: 'unissued' as const };
+  const plan = { ...options.plan, steps: [{ ...step, row, verdict: 'remove' as const }] };
+  const api = { ...cloud.api(), describeUserPermissions: async () => [] };
+  t.deepEqual(summary(await applyClean({ ...options, plan, api })), ['a-quiet removed']);
+  t.is(cleanCalls(cloud), 1);
+});
+
 test.serial('activity that became unreadable since the plan: refused', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const options = await optionsFor(cloud);

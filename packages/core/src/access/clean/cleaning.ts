@@ -5,11 +5,10 @@ import { collected } from '../../cloud/concurrently.js';
 import type { RefuseWhenReadOnly } from '../../cloud/read-only.js';
 import type { Journal } from '../../journal/journal.js';
 import type { RbacReader } from '../../machine/api-server/rbac-reader.js';
-import type { DescribedCluster } from '../../words/cluster.js';
 import { type AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { notShutOut } from '../let-in/explain.js';
-import type { Former, LetIn, LookWhoIsLetIn } from '../let-in/look.js';
+import type { Former, LetIn, LetInPorts, LookWhoIsLetIn } from '../let-in/look.js';
 import { readUntil } from '../settle.js';
 import { applyClean, type CleanKept, type CleanOptions, type Unsaved } from './clean.js';
 import { type CleanBackupOptions, cleanBackup } from './clean-backup.js';
@@ -50,6 +49,7 @@ export interface CleaningPorts extends SurveyPorts {
   readonly api: Ack & AccessApi;
   readonly rbac: RbacReader;
   readonly readMappings: CleanBackupOptions['readMappings'];
+  readonly reach: LetInPorts['reach'];
   readonly journal: Journal;
   /** Complete, on disk and private before it returns its path. */
   readonly keep: (folder: 'access-backups' | 'reports', name: string, text: string) => Promise<string>;
@@ -62,15 +62,10 @@ export function createCleaning(ports: CleaningPorts): Cleaning {
     planClean: (request) => surveyClean(request, ports),
     applyClean: async (plan, options) => {
       await ports.refuseWhenReadOnly(say('remove permissions'));
-      const { api, clock, journal, rbac, readMappings, caller } = ports;
+      const { api, clock, journal } = ports;
       const runId = randomUUID();
       const backUp = cleanBackup({
-        api,
-        caller,
-        rbac,
-        readMappings,
-        clusters: await clustersOf(plan, api, options.signal),
-        clock,
+        ...ports,
         runId,
         write: (name, text) => ports.keep('access-backups', name, text),
       });
@@ -129,18 +124,6 @@ function notShutOutOf(letIn: ReadonlyMap<CleanStep, LetIn>): readonly Unsaved[] 
     const error = notShutOut(seen, { cluster, uid: identity.uid });
     return error === null ? [] : [{ step, error }];
   });
-}
-
-/** The API servers to read bindings from; the backup names those that cannot be described. */
-async function clustersOf(
-  { steps }: CleanPlan,
-  api: Pick<Ack, 'describeCluster'>,
-  signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, DescribedCluster>> {
-  const refs = new Map(steps.map(({ row }) => [row.cluster.id, row.cluster]));
-  const asked = [...refs.values()].map((ref) => api.describeCluster(ref, signal).catch(() => null));
-  const found = (await Promise.all(asked)).filter((cluster) => cluster !== null);
-  return new Map(found.map((cluster) => [cluster.id, cluster]));
 }
 
 /** Markdown for people and JSON beside it. Failing to write the report undoes nothing: it is reported. */

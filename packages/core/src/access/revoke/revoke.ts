@@ -71,8 +71,7 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
   throwIfCancelled(signal);
   const details = { clusterId: cluster.id, region: cluster.region, uid: plan.callerUid };
   await journal.record({ action: 'revoke', phase: 'started', runId, summary: what, details });
-  const called = await revoke(options, tell);
-  const final = called === 'unknown' ? await settle(witness, options, tell) : called;
+  const final = await revoke(witness, options, tell);
   let letIn: LetIn | null = null;
   if (final === 'yes') {
     await forgetCached(options, tell);
@@ -127,17 +126,31 @@ const keepsOld = new AckringError('Conflict', forgetAckRamTool, { remedy: forget
 
 type Tell = (step: RevokeStep) => void;
 
-async function revoke({ plan, api, signal }: RevokeOptions, tell: Tell): Promise<RevokeOutcome['revoked']> {
+/** One step, told once: of a call that was cut off, what could be shown of it afterwards. */
+async function revoke(
+  witness: Witness | null,
+  options: RevokeOptions,
+  tell: Tell,
+): Promise<RevokeOutcome['revoked']> {
+  const { plan, api, signal } = options;
+  const step = { step: 'revoke', subject: null } as const;
   try {
     await api.revokeKubeconfig(plan.cluster, signal);
-    tell({ step: 'revoke', subject: null, result: 'done', error: null });
+    tell({ ...step, result: 'done', error: null });
     return 'yes';
   } catch (thrown) {
     const error = toAckringError(thrown);
-    tell({ step: 'revoke', subject: null, result: 'failed', error });
-    return mayHaveHappened(error) ? 'unknown' : 'no';
+    if (!mayHaveHappened(error)) {
+      tell({ ...step, result: 'failed', error });
+      return 'no';
+    }
+    const isTaken = await wasTaken(witness, options);
+    tell({ ...step, ...(isTaken ? takenAfterAll : { result: 'unknown', error: undecided(plan, error) }) });
+    return isTaken ? 'yes' : 'unknown';
   }
 }
+
+const takenAfterAll = { result: 'done', error: null } as const;
 
 /** After these errors the call may have reached the cloud and been carried out. */
 function mayHaveHappened({ code }: AckringError): boolean {
@@ -147,11 +160,7 @@ function mayHaveHappened({ code }: AckringError): boolean {
 }
 
 /** A call that was cut off: was it carried out? The cluster takes a moment to learn it, so it is asked a few times. */
-async function settle(
-  witness: Witness | null,
-  options: RevokeOptions,
-  tell: Tell,
-): Promise<RevokeOutcome['revoked']> {
+async function wasTaken(witness: Witness | null, options: RevokeOptions): Promise<boolean> {
   const { apiServer, clock } = options;
   const ask = async () => {
     const copy =
@@ -166,14 +175,7 @@ async function settle(
     return claimTaken({ isRenamed, copy, now: clock.now() });
   };
   const claim = await readUntil(ask, ({ kind }) => kind === 'proven', { clock });
-  if (claim.kind === 'proven') return 'yes';
-  tell({
-    step: 'revoke',
-    subject: witness?.copy.name ?? null,
-    result: 'unknown',
-    error: undecided(options.plan),
-  });
-  return 'unknown';
+  return claim.kind === 'proven';
 }
 
 /** Whatever the old one may still do, and wherever: the cloud takes away its own bindings, and no others. */
@@ -231,7 +233,7 @@ function noWitness(): AckringError {
   );
 }
 
-function undecided({ cluster }: RevokePlan): AckringError {
+function undecided({ cluster }: RevokePlan, cause: AckringError): AckringError {
   return new AckringError(
     'VerificationFailed',
     say('the call was cut off, and nothing shows whether the cloud carried it out'),
@@ -240,6 +242,7 @@ function undecided({ cluster }: RevokePlan): AckringError {
         'See whether the old one still works: `ackring verify --all`; then plan again: `{command}`.',
         { command: shell`ackring revoke ${cluster.name}` },
       ),
+      cause,
     },
   );
 }
