@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import { tlsFront } from '@ackring/testkit/tls-front';
@@ -28,6 +28,8 @@ async function world(t: ExecutionContext) {
 test('logs of Node and of the SDKs, switched on, reveal nothing that is sent', async (t) => {
   const { emulator, cloud, program } = await world(t);
   await storeReceivers(emulator, cloud);
+  const rotation = join(program.home, 'rotation.yaml');
+  await writeFile(rotation, 'sinks: [{kind: file, directory: ./keys}]\n');
   for (const switches of [
     { DEBUG: '*', NODE_DEBUG: 'http,https,net,tls' },
     { NODE_DEBUG: 'http', FORCE_COLOR: '1' },
@@ -37,7 +39,7 @@ test('logs of Node and of the SDKs, switched on, reveal nothing that is sent', a
       ['clusters'],
       ['get', 'prod', '--context', 'again'],
       ['verify'],
-      ['rotate', 'apply'],
+      ['rotate', 'apply', '--config', rotation],
     ]) {
       const ran = await program.run(args, { environment });
       t.is(ran.code, 0, ran.stderr);

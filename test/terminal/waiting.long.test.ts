@@ -16,7 +16,7 @@ const waits: readonly (readonly [args: readonly string[], operation: string, sho
   [['usage', 'prod'], 'DescribeClustersForRegion', 'asking the cloud'],
   [['rotate', 'plan'], 'DescribeClustersForRegion', 'working out the plan'],
   [['rotate', 'simulate'], 'DescribeClustersForRegion', 'working out the plan'],
-  [['rotate', 'apply'], 'DescribeClustersForRegion', 'rotating'],
+  [['rotate', 'apply', '--config', 'rotation.yaml'], 'DescribeClustersForRegion', 'rotating'],
   [
     ['run', '--select', '*', '--', 'kubectl', 'get', 'nodes'],
     'DescribeClusterUserKubeconfig',
@@ -43,6 +43,7 @@ for (const [args, operation, shown] of waits) {
     await using folder = await temporaryHome();
     const { home } = folder;
     await writeFile(join(home, 'rules.yaml'), '- {identities: people, maxLife: 90d}\n');
+    await writeFile(join(home, 'rotation.yaml'), 'sinks: [{kind: file, directory: ./keys}]\n');
     cloud.faults.add({ operation, effect: { kind: 'delay', ms: 300_000 } });
     await using terminal = await openTerminal({ cloud, home, args, columns: 100, rows: 20 });
     await terminal.see(shown);

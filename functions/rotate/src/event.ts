@@ -5,7 +5,7 @@ import {
   type RotationMode,
   type Shard,
 } from '@ackring/core/rotation';
-import { AckringError, unquoting } from '@ackring/core/words';
+import { AckringError, toAckringError, unquoting } from '@ackring/core/words';
 import * as v from 'valibot';
 
 /**
@@ -22,6 +22,11 @@ export type RotateRequest =
     }
   | { readonly kind: 'shard'; readonly shard: Shard; readonly partOf: PartOf };
 
+/** An event, read before anybody can be told: one that was not understood waits for the notifiers. */
+export type ReadEvent =
+  | { readonly kind: 'understood'; readonly request: RotateRequest }
+  | { readonly kind: 'unknown'; readonly error: AckringError };
+
 /** To be believed only once that run is seen to have sent it: `refuseForgedEvent`. */
 export interface PartOf {
   readonly runId: string;
@@ -36,12 +41,21 @@ const timerSchema = v.object({
   payload: v.optional(v.string(), ''),
 });
 
+/** The event, or why it was not understood. */
+export function readEvent(event: Uint8Array | string): ReadEvent {
+  try {
+    return { kind: 'understood', request: parseEvent(event) };
+  } catch (error) {
+    return { kind: 'unknown', error: toAckringError(error) };
+  }
+}
+
 /**
  * Parses an event: a timer's (its payload may hold `{"mode":"plan"}`), a manual `{"mode":"plan"|"apply"}`, empty for
  * apply, or our own shard or rest of a run. Throws ConfigurationInvalid for anything else: a function that changes
  * things must not guess.
  */
-export function parseEvent(event: Uint8Array | string): RotateRequest {
+function parseEvent(event: Uint8Array | string): RotateRequest {
   const text = typeof event === 'string' ? event : new TextDecoder().decode(event);
   const value = parseJson(text);
   const shard = decodeShard(value);

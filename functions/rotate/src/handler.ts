@@ -11,7 +11,7 @@ import {
 } from '@ackring/core/rotation';
 import { toAckringError } from '@ackring/core/words';
 import type { FunctionContext } from './context.js';
-import { parseEvent, type RotateRequest } from './event.js';
+import { type ReadEvent, type RotateRequest, readEvent } from './event.js';
 import { createJournal, type Journal, type WriteLine } from './log.js';
 import type { Environment } from './settings.js';
 import { openSurroundings, type Surroundings } from './surroundings.js';
@@ -42,11 +42,16 @@ export function createRotateFunction(options: RotateFunctionOptions): RotateFunc
       const startedAt = clock.now();
       const deadline = new Date(startedAt.getTime() + context.function.timeout * 1_000);
       const journal = createJournal(context.requestId, write);
+      const read = readEvent(event);
+      const tell = (error: unknown, rotation: RotationOptions) =>
+        reportFailed(error, read, rotation, { runId: context.requestId, deadline });
       try {
-        const request = parseEvent(event);
-        const surroundings = await openSurroundings(context, { ...options, limiterOf }, (error, rotation) =>
-          reportUnusable(error, request, rotation, { runId: context.requestId, deadline }),
-        );
+        const surroundings = await openSurroundings(context, { ...options, limiterOf }, tell);
+        if (read.kind === 'unknown') {
+          await tell(read.error, surroundings.rotation);
+          throw read.error;
+        }
+        const { request } = read;
         const report = await carryOut(request, surroundings, { runId: context.requestId, deadline, journal });
         journal.report(report);
         if (request.kind === 'run') journal.metrics(report);
@@ -60,13 +65,17 @@ export function createRotateFunction(options: RotateFunctionOptions): RotateFunc
   };
 }
 
-/** A run without a usable configuration notifies whomever it can; a plan, and a shard, leave that to the run. */
-async function reportUnusable(
+/**
+ * A run without a usable configuration or event notifies whomever it can; a plan, and a shard, leave that to the run.
+ * What was not understood may have been meant to be a run: a timer with a misspelt payload fails every night.
+ */
+async function reportFailed(
   error: unknown,
-  request: RotateRequest,
+  read: ReadEvent,
   rotation: RotationOptions,
   run: { readonly runId: string; readonly deadline: Date },
 ): Promise<void> {
+  const request = read.kind === 'understood' ? read.request : ({ kind: 'run', mode: 'apply' } as const);
   if (request.kind === 'run') await createRotation(rotation).concludeFailed(error, request.mode, run);
 }
 

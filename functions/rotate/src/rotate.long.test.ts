@@ -302,13 +302,16 @@ test.serial('the rest of a run is resumed with its own id and instant', async (t
   t.like(report, { runId: 'the-first', now, mode: 'apply', counts: { delivered: 2, failed: 0 } });
 });
 
-test.serial('without a configuration it looks after its own identity and stores nothing', async (t) => {
+test.serial('without a configuration it is refused, and renews nothing', async (t) => {
   await using world = await functionWorld({
     scenario,
     settings: intoFile,
     environment: { ACKRING_ROTATION: '' },
   });
-  t.like((await world.run('{"mode":"plan"}')).counts, { total: 2, kept: 2 });
+  const { result, answer } = await world.invoke(timerEvent);
+  t.is(result, 'failed');
+  t.regex(answer ?? '', /the function has no configuration/);
+  t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
 });
 
 const key = 'keyId: key-hzz65f176a0ogplgq1234, instanceId: kst-hzz65f176a0ogplgqabcd';

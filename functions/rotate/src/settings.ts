@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { notificationPart, type RotationConfiguration } from '@ackring/core/rotation';
+import {
+  notificationPart,
+  parseRotationConfiguration,
+  type RotationConfiguration,
+  refuseWithoutSinks,
+} from '@ackring/core/rotation';
 import { AckringError } from '@ackring/core/words';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,14 +26,27 @@ export interface ConfigurationSource {
 
 /**
  * The function's configuration: ACKRING_ROTATION if set (the YAML itself, within the 4 KB that Function Compute
- * allows an environment, or `oss://bucket/key`), else `rotation.yaml` of the package, else every default. Throws what
- * the object store throws, ResourceNotFound, or ConfigurationInvalid.
+ * allows an environment, or `oss://bucket/key`), else `rotation.yaml` of the package. Throws what the object store
+ * throws, ResourceNotFound, or ConfigurationInvalid, also if there is none: a function that guesses looks healthy.
  */
 export async function readSource(options: SettingsOptions): Promise<ConfigurationSource> {
   const setting = options.environment['ACKRING_ROTATION']?.trim();
   if (setting?.startsWith('oss://')) return { yaml: await objectYaml(setting, options), name: setting };
   if (setting) return { yaml: setting, name: 'ACKRING_ROTATION' };
-  return { yaml: await packagedYaml(options.packageFolder), name: 'rotation.yaml' };
+  const packaged = await packagedYaml(options.packageFolder);
+  if (packaged !== null) return { yaml: packaged, name: 'rotation.yaml' };
+  throw new AckringError(
+    'ConfigurationInvalid',
+    'the function has no configuration: ACKRING_ROTATION is empty, and no rotation.yaml is packed with its code',
+    { remedy: 'Set ACKRING_ROTATION to the YAML itself or to oss://bucket/key, and deploy again.' },
+  );
+}
+
+/** What it says, for a function: one without sinks would renew, and store it nowhere. Throws ConfigurationInvalid. */
+export function configurationIn({ yaml, name }: ConfigurationSource): RotationConfiguration {
+  const configuration = parseRotationConfiguration(yaml, name);
+  refuseWithoutSinks(configuration, name);
+  return configuration;
 }
 
 /**
@@ -58,10 +76,10 @@ async function objectYaml(url: string, { readObject }: SettingsOptions): Promise
   });
 }
 
-async function packagedYaml(folder: string): Promise<string> {
+async function packagedYaml(folder: string): Promise<string | null> {
   try {
     return await readFile(join(folder, 'rotation.yaml'), 'utf8');
   } catch {
-    return '';
+    return null;
   }
 }

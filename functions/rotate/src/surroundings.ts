@@ -2,14 +2,19 @@ import { type DeployedFunction, functionNameText, openFunction, resolveEndpoint 
 import type { Clock } from '@ackring/core/machine';
 import {
   openRotation,
-  parseRotationConfiguration,
   type RotationConfiguration,
   type RotationOptions,
   type RotationPortsOptions,
 } from '@ackring/core/rotation';
 import { AckringError } from '@ackring/core/words';
 import type { FunctionContext } from './context.js';
-import { type ConfigurationSource, type Environment, fallbackConfiguration, readSource } from './settings.js';
+import {
+  type ConfigurationSource,
+  configurationIn,
+  type Environment,
+  fallbackConfiguration,
+  readSource,
+} from './settings.js';
 
 export interface SurroundingsOptions extends Pick<RotationPortsOptions, 'limiterOf'> {
   readonly environment: Environment;
@@ -42,7 +47,7 @@ export async function openSurroundings(
   let source: ConfigurationSource | null = null;
   try {
     source = await readSource({ ...options, readObject: objectReader(shared) });
-    const rotation = await open(parseRotationConfiguration(source.yaml, source.name));
+    const rotation = await open(configurationIn(source));
     return { rotation, self: await openSelf(context, shared) };
   } catch (error) {
     await onUnusable(error, await open(fallbackConfiguration(source, options)));

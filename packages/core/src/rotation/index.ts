@@ -1,6 +1,10 @@
 // The configuration of a rotation.
 
-export { parseRotationConfiguration, type RotationConfiguration } from './configuration/configuration.js';
+export {
+  parseRotationConfiguration,
+  type RotationConfiguration,
+  refuseWithoutSinks,
+} from './configuration/configuration.js';
 export { notificationPart } from './configuration/notification-part.js';
 
 // What it would do, and what it did.

@@ -7,7 +7,11 @@ import { journalled } from '../journal/journalled.js';
 import { longTermMs } from '../words/certificate.js';
 import { say } from '../words/say.js';
 import { readStandings, type Standings } from './alarm/standing.js';
-import { identityName, type RotationConfiguration } from './configuration/configuration.js';
+import {
+  identityName,
+  type RotationConfiguration,
+  refuseWithoutSinks,
+} from './configuration/configuration.js';
 import { readConfiguration, readConfigurationText } from './configuration/configuration-file.js';
 import { operatorPolicy, type RolePolicies, rotationPolicies } from './function/ram-policy.js';
 import { type SimulatedEvent, simulateRotation } from './plan/simulate.js';
@@ -36,6 +40,7 @@ export interface Rotating {
   policies(asked: PoliciesRequest): Promise<readonly RolePolicies[]>;
   /** Of a person who looks after the function. */
   operatorPolicy(asked: Omit<PoliciesRequest, 'configuration' | 'role'>): Promise<RamPolicy>;
+  /** Throws ConfigurationInvalid if the configuration names no sink. */
   apply(options: RotationRequest & { onEvent?: RotationListener }): Promise<RotationReport>;
 }
 
@@ -109,6 +114,7 @@ export function createRotating(ports: RotatingPorts): Rotating {
     operatorPolicy: async (asked) => operatorPolicy(await placeOf(ports, asked)),
     apply: async ({ configuration, onEvent, signal }) => {
       await ports.refuseWhenReadOnly(say('rotate credentials'));
+      refuseWithoutSinks(configuration, 'rotation.yaml');
       const rotation = await rotationOf(configuration);
       return journalledRun(ports, (runId) => rotation.run('apply', { runId, onEvent, signal }));
     },

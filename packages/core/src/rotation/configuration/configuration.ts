@@ -200,6 +200,21 @@ export function parseRotationConfiguration(yaml: string, source: string): Rotati
   throw invalid(source, schemaProblems(parsed.issues));
 }
 
+/**
+ * Throws ConfigurationInvalid if it names no sink: whoever applies it would have credentials renewed and throw them
+ * away. A plan needs none.
+ */
+export function refuseWithoutSinks({ sinks }: RotationConfiguration, source: string): void {
+  if (sinks.length > 0) return;
+  throw new AckringError(
+    'ConfigurationInvalid',
+    say('{source} names no sink: what is renewed would be stored nowhere', { source }),
+    {
+      remedy: say('Name one under `sinks`, such as {example}.', { example: '{kind: oss, bucket: my-keys}' }),
+    },
+  );
+}
+
 /** A hundred times the names and ids of the largest fleets. */
 const mostCharacters = 1_048_576;
 

@@ -70,6 +70,9 @@ export const rotation = {
   '{source} cannot be used:': '{source} を使えません：',
   'Correct {source}, then run `ackring rotate plan` to see what it would do.':
     '{source} を修正し、`ackring rotate plan` で何が行われるか確認してください。',
+  '{source} names no sink: what is renewed would be stored nowhere':
+    '{source} にシンクがありません。更新したものの保存先がありません',
+  'Name one under `sinks`, such as {example}.': '`sinks` に {example} などを指定してください。',
   'there is no rotation configuration in {file}': '{file} にローテーションの設定がありません',
   'Name a file with `--config FILE`; see `ackring help rotate plan`.':
     '`--config FILE` でファイルを指定してください。`ackring help rotate plan` も参照してください。',

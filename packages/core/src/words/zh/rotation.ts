@@ -65,6 +65,9 @@ export const rotation: Readonly<Record<keyof typeof ja, string>> = {
   '{source} cannot be used:': '{source} 不可用：',
   'Correct {source}, then run `ackring rotate plan` to see what it would do.':
     '请修正 {source}，再运行 `ackring rotate plan` 查看会做什么。',
+  '{source} names no sink: what is renewed would be stored nowhere':
+    '{source} 没有写明存放位置（sinks）：续期后的内容无处保存',
+  'Name one under `sinks`, such as {example}.': '请在 `sinks` 中写明，例如 {example}。',
   'there is no rotation configuration in {file}': '{file} 中没有轮转配置',
   'Name a file with `--config FILE`; see `ackring help rotate plan`.':
     '请用 `--config FILE` 指定文件；参见 `ackring help rotate plan`。',

@@ -11,7 +11,10 @@ export const command = defineCommand({
   usage: '',
   positionals: { min: 0, max: 0 },
   options: {
-    ...rotationOptions,
+    config: {
+      ...rotationOptions.config,
+      summary: 'the rotation to run, with a sink at least (default: rotation.yaml in the settings folder)',
+    },
     prometheus: {
       type: 'string',
       value: 'FILE',
