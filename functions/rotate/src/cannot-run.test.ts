@@ -106,6 +106,58 @@ test('a configuration that is packed counts as one', async (t) => {
   t.is(await world.invoke({ ACKRING_ROTATION: '' }, '{"mode":"plan"}', folder), null);
 });
 
+/** What makes a configuration unusable, beside a name, a sink and notifiers that are sound. */
+const faults: readonly (readonly [what: string, text: string])[] = [
+  ['a value', 'verify: maybe'],
+  ['a type', 'regions: 5'],
+  ['an unknown setting', 'rgions: [cn-hangzhou]'],
+  ['a sink more', 'sinks: [{kind: oss, bucket: ackring-kubeconfigs}, {kind: ftp}]'],
+  ['a bracket', 'select: {names: ['],
+  ['a quote', 'access: "private'],
+  ['a setting that is there twice', 'verify: skip\nverify: skip'],
+];
+
+for (const [what, fault] of faults) {
+  test(`functions that share a broken configuration are told of each by itself: ${what}`, async (t) => {
+    await using world = await cloud();
+    const { clock, services } = world.emulator;
+    const yaml = (name: string | null, broken: string) =>
+      [
+        name === null ? '# no name' : `name: ${name}`,
+        ...(broken.startsWith('sinks') ? [] : [sound.trim()]),
+        broken,
+        'notify: [{kind: cloudMonitor}]',
+      ].join('\n');
+    const run = (name: string | null, broken: string) =>
+      world.invoke({ ACKRING_ROTATION: yaml(name, broken) }, nightly);
+    const told = () => services.cms.events.filter(({ name }) => name !== 'ackring.heartbeat').length;
+    for (const name of ['east', 'west']) t.truthy(await run(name, fault));
+    t.is(told(), 2);
+    t.is(await run(null, '# sound'), null);
+    t.is(told(), 2, 'nobody’s trouble is over because another is well');
+    t.truthy(await run('east', fault));
+    t.is(told(), 2, 'nobody is told the same twice a day');
+    await clock.advance(86_400_000);
+    t.is(await run('east', '# mended'), null);
+    t.is(services.cms.events.findLast(({ name }) => name === 'ackring.resolved')?.name, 'ackring.resolved');
+    t.is(told(), 3);
+  });
+}
+
+for (const name of ['East One', '"', '[a]', 'a\nname: b']) {
+  test(`a name that cannot be used is said, and nobody else’s memory is taken: ${JSON.stringify(name)}`, async (t) => {
+    await using world = await cloud();
+    const { cms } = world.emulator.services;
+    const run = (line: string) =>
+      world.invoke({ ACKRING_ROTATION: `${line}\n${sound}notify: [{kind: cloudMonitor}]` }, nightly);
+    t.regex((await run(`name: ${name}`)) ?? '', /name: (name )?must be|line \d/);
+    t.is(await run('# unnamed'), null);
+    t.regex((await run(`name: ${name}`)) ?? '', /name: (name )?must be|line \d/);
+    const told = cms.events.map((event) => event.name).filter((event) => event !== 'ackring.heartbeat');
+    t.deepEqual(told, ['ackring.outage', 'ackring.outage']);
+  });
+}
+
 function judged(lines: Awaited<ReturnType<typeof cloud>>['lines'], now: Date) {
   const daily = {
     name: 'daily',

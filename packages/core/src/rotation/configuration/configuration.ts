@@ -62,6 +62,17 @@ export const languageSchema = v.picklist(
   demand(say('must be {names} or {last}', { names: ['en', 'ja'], last: 'zh' })),
 );
 
+/** Under which it keeps its memory in shared sinks. */
+export const nameSchema = v.optional(
+  v.pipe(
+    v.string(demand(say('{what} must be text', { what: 'name' }))),
+    v.regex(
+      /^[a-z0-9][a-z0-9-]{0,31}$/,
+      demand(say('must be a short name of lower-case letters, digits and -')),
+    ),
+  ),
+);
+
 const globs = v.array(text(say('a pattern')), demand(say('must be a list of name patterns')));
 
 const selectSchema = v.optional(
@@ -95,15 +106,7 @@ const accessSchema = v.lazy<typeof accessRules | typeof accessChoice>((value) =>
 );
 
 const configurationSchema = v.strictObject({
-  name: v.optional(
-    v.pipe(
-      v.string(demand(say('{what} must be text', { what: 'name' }))),
-      v.regex(
-        /^[a-z0-9][a-z0-9-]{0,31}$/,
-        demand(say('must be a short name of lower-case letters, digits and -')),
-      ),
-    ),
-  ),
+  name: nameSchema,
   regions: v.optional(v.pipe(v.array(text(say('a region'))), v.minLength(1, emptyList('regions')))),
   select: selectSchema,
   identities: v.optional(v.pipe(v.array(identitySchema), v.minLength(1, emptyList('identities'))), ['self']),
