@@ -104,6 +104,14 @@ for (const [what, change, why] of servings) {
   });
 }
 
+test('what kubectl refuses to dial gets nothing: no credential would make it work', async (t) => {
+  const file = await fileOf(alpha, (text) =>
+    text.replace(/server: .*/, '$&\n    proxy-url: "http://127.0.0.1:1\\n"'),
+  );
+  const refusal = placeRefusal([file], contextOf(file), placementOf(alpha, authorityOf(file)));
+  t.regex(refusal?.message ?? '', /kubectl refuses .*: invalid 'proxy-url'/);
+});
+
 test('another authority, alone or beside the cluster’s, lets somebody in between: refused', async (t) => {
   const own = await fileOf(alpha);
   const stranger = (await makeSpecimen({ clusterId: alpha, uid: '299999999999999999' })).certificate;

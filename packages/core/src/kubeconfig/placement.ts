@@ -4,6 +4,7 @@ import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import { type ClusterEntry, type Kubeconfig, materialText, type UserEntry } from './kubeconfig.js';
+import { objectionsTo } from './objections.js';
 import { contextsOf, type Found, type ResolvedContext, resolveContexts } from './resolve.js';
 import { isSameValue, type YamlMapping } from './yaml-value.js';
 
@@ -94,7 +95,7 @@ function isSameDoor(
 
 /** Why a context is not led to the cluster; null if it is. */
 function objectionTo(
-  { context, cluster }: ResolvedContext,
+  { name, context, cluster }: ResolvedContext,
   { cluster: { endpoints }, authority }: Placement,
 ): Sentence | null {
   if (cluster === null) return say('its cluster is in no file');
@@ -114,7 +115,9 @@ function objectionTo(
   if (insecureSkipTlsVerify) return say('the server’s certificate is not checked');
   if (authority !== null && !isUnder(cluster, authority))
     return say('its server is checked against another authority than the cluster’s');
-  return null;
+  // What else kubectl says of the door, such as of its proxy: no credential makes such a context work.
+  const [why] = objectionsTo({ name, context, cluster, user: null });
+  return why === undefined ? null : say('kubectl refuses {context}: {why}', { context: name, why });
 }
 
 /** Host and port are an endpoint's, over TLS, and nothing is in the path. */
