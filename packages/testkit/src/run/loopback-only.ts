@@ -50,7 +50,7 @@ function mayDial(port: number): boolean {
 }
 
 function isLoopback(address: string): boolean {
-  return /^(?:::ffff:)?127\./i.test(address) || address === '::1';
+  return /^(?:(?:::ffff:)?127\.|::ffff:7f[0-9a-f]{2}:)/i.test(address) || address === '::1';
 }
 
 function refuse(socket: Socket, place: string): Socket {

@@ -209,6 +209,37 @@ test('an old and a new authority of one name are both tried, in either order', a
   t.is(wrong.kind, 'tls');
 });
 
+const bundles: readonly (readonly [string, (own: string, other: string) => string, isTrusted: boolean])[] = [
+  ['behind a broken certificate', (own) => `${broken}${own}`, true],
+  ['before a broken certificate', (own) => `${own}${broken}`, true],
+  ['among other text', (own) => `hello\n${own}bye\n`, true],
+  ['under the label X509 CERTIFICATE beside another', (own, other) => `${labelled(own)}${other}`, false],
+];
+const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+const labelled = (pem: string) => pem.replaceAll(' CERTIFICATE', ' X509 CERTIFICATE');
+
+for (const [what, bundle, isTrusted] of bundles) {
+  test(`an authority ${what} is ${isTrusted ? '' : 'not '}trusted, as by Go`, async (t) => {
+    await using server = await place(asKubernetes);
+    const other = (await issuer()).certificate;
+    const certificateAuthority = bundle(server.target.certificateAuthority ?? '', other);
+    const seen = await server.look({}, { certificateAuthority });
+    t.is(seen.kind, isTrusted ? 'answered' : 'tls');
+  });
+}
+
+test('a login in the server’s address goes before a token, as by kubectl', async (t) => {
+  const shown: (string | undefined)[] = [];
+  await using server = await place((request, response, count) => {
+    shown.push(request.headers.authorization);
+    asKubernetes(request, response, count);
+  });
+  const withLogin = server.target.server.replace('https://', 'https://me:p%40ss@');
+  await server.look({}, { token: 'abc' });
+  await server.look({}, { token: 'abc', server: withLogin });
+  t.deepEqual([...new Set(shown)], ['Bearer abc', `Basic ${btoa('me:p@ss')}`]);
+});
+
 interface Socks {
   readonly url: string;
   readonly dialled: string[];

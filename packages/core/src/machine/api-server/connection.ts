@@ -5,6 +5,7 @@ import { isClearText } from '../../cloud/openapi/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { ApiServerTarget } from '../../words/target.js';
+import { loginOf } from '../proxy/rule.js';
 import { openTunnel } from '../proxy/tunnel.js';
 import { nameObjection } from './server-identity.js';
 import { isDistrust, type Trust, trustOf } from './trust.js';
@@ -74,7 +75,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     socket = await connectTo({ ...options, signal: bound }, trust);
     isAsked = asksForCertificate(socket);
   };
-  const known = onlyLook ? {} : credentialHeaders(target);
+  const known = onlyLook ? {} : credentialHeaders(target, url);
   return {
     isCertificateAskedFor: () => isAsked,
     send: async (method, path, body, bounds = {}) => {
@@ -99,9 +100,15 @@ export function openConnection(options: ConnectionOptions): Connection {
   };
 }
 
-/** The token and the impersonation headers: names as client-go sends them, keys of extras percent-encoded. */
-function credentialHeaders({ token, impersonation = null }: ApiServerTarget): OutgoingHttpHeaders {
-  const headers: OutgoingHttpHeaders = token === null ? {} : { authorization: `Bearer ${token}` };
+/**
+ * The token and the impersonation headers: names as client-go sends them, keys of extras percent-encoded. A login in the
+ * server's address goes before any token, as Go's `http.Client` has it.
+ */
+function credentialHeaders({ token, impersonation = null }: ApiServerTarget, url: URL): OutgoingHttpHeaders {
+  const login = loginOf(url);
+  const basic = login && `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
+  const authorization = basic ?? (token === null ? null : `Bearer ${token}`);
+  const headers: OutgoingHttpHeaders = authorization === null ? {} : { authorization };
   if (impersonation === null) return headers;
   const { user, uid, groups, extra } = impersonation;
   const extras = Object.entries(extra).map(([key, values]) => [

@@ -83,9 +83,15 @@ function orEmpty(list: readonly string[] | null | undefined): readonly string[] 
 
 const aboutSelf = new Set(['selfsubjectreviews', 'selfsubjectaccessreviews', 'selfsubjectrulesreviews']);
 
-/** `system:basic-user`: every authenticated user may query itself. */
-function isEverybodysResource({ resources }: v.InferOutput<typeof resourceRule>): boolean {
-  return (resources ?? []).every((resource) => aboutSelf.has(resource));
+/**
+ * `system:basic-user`: every authenticated user may query itself. `system:cluster-trust-bundle-discovery`: every service
+ * account may read what authorities the cluster publishes, from 1.27.
+ */
+function isEverybodysResource({ verbs, resources }: v.InferOutput<typeof resourceRule>): boolean {
+  const isReading = (verbs ?? []).every((verb) => reading.includes(verb));
+  return (resources ?? []).every(
+    (resource) => aboutSelf.has(resource) || (isReading && resource === 'clustertrustbundles'),
+  );
 }
 
 /** `system:discovery`, `system:public-info-viewer` and `system:service-account-issuer-discovery`. */

@@ -6,6 +6,8 @@ const rows: readonly (readonly [what: string, names: string | undefined, host: s
     ['a DNS name', 'DNS:api.example', 'api.example', true],
     ['one of several', 'DNS:other.example, DNS:api.example', 'api.example', true],
     ['an address', 'DNS:x, IP Address:127.0.0.1', '127.0.0.1', true],
+    ['an address, dialled within IPv6', 'IP Address:127.0.0.1', '::ffff:7f00:1', true],
+    ['another address, dialled within IPv6', 'IP Address:127.0.0.2', '::ffff:7f00:1', false],
     ['a wildcard', 'DNS:*.cluster.example', 'api.cluster.example', true],
     ['another name', 'DNS:other.example', 'api.example', false],
     ['an address written as a name', 'DNS:127.0.0.1', '127.0.0.1', false],

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { splitCertificates } from '../../certificate/certificate.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { meaningOf } from './handshake.js';
 
@@ -18,12 +19,11 @@ const mostTried = 8;
  * loaded.
  */
 export function trustOf(target: ApiServerTarget, onlyLook: boolean): Trust {
-  const whole = contextOf(target, target.certificateAuthority, onlyLook);
+  const { certificateAuthority } = target;
+  const trusted = certificateAuthority === null ? null : certificatesIn(certificateAuthority);
+  const whole = contextOf(target, trusted === null ? null : trusted.map(({ pem }) => pem), onlyLook);
   return {
-    contexts: () => [
-      whole,
-      ...namesakes(target.certificateAuthority).map((pem) => contextOf(target, pem, onlyLook)),
-    ],
+    contexts: () => [whole, ...namesakes(trusted ?? []).map((pem) => contextOf(target, [pem], onlyLook))],
   };
 }
 
@@ -34,13 +34,13 @@ export function isDistrust(error: unknown): boolean {
 
 function contextOf(
   { clientCertificate, clientKey }: ApiServerTarget,
-  authority: string | null,
+  authorities: readonly string[] | null,
   onlyLook: boolean,
 ): SecureContext {
   return createSecureContext({
     // Overrides Node's options.
     minVersion: 'TLSv1.2',
-    ...(authority === null ? {} : { ca: authority }),
+    ...(authorities === null ? {} : { ca: [...authorities] }),
     ...(clientCertificate === null || onlyLook ? {} : { cert: clientCertificate }),
     ...(clientKey === null || onlyLook ? {} : { key: clientKey }),
     // As Go does: a trusted intermediate is enough.
@@ -48,21 +48,27 @@ function contextOf(
   });
 }
 
-/** The authorities of a bundle that share their subject with another one. */
-function namesakes(bundle: string | null): readonly string[] {
-  const blocks = bundle?.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  if (blocks.length < 2) return [];
-  const bySubject = Map.groupBy(blocks, subjectOf);
-  return [...bySubject.values()]
-    .filter((same) => same.length > 1)
-    .flat()
-    .slice(0, mostTried);
+interface TrustedCertificate {
+  readonly pem: string;
+  readonly subject: string;
 }
 
-function subjectOf(pem: string): string {
-  try {
-    return new X509Certificate(pem).subject;
-  } catch {
-    return pem;
-  }
+/** Those of a bundle that Go takes: OpenSSL ends at the first that is broken, and knows more labels. */
+function certificatesIn(bundle: string): readonly TrustedCertificate[] {
+  return splitCertificates(bundle).flatMap((pem) => {
+    try {
+      return [{ pem, subject: new X509Certificate(pem).subject }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The authorities of a bundle that share their subject with another one. */
+function namesakes(certificates: readonly TrustedCertificate[]): readonly string[] {
+  return [...Map.groupBy(certificates, ({ subject }) => subject).values()]
+    .filter((same) => same.length > 1)
+    .flat()
+    .slice(0, mostTried)
+    .map(({ pem }) => pem);
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { httpsProxyRule, proxyFor, proxyLogin, proxyName } from './rule.js';
+import { httpsProxyRule, loginOf, proxyFor, proxyName } from './rule.js';
 
 const proxy = 'http://proxy:3128';
 const rows: readonly (readonly [string, Record<string, string>, string | null])[] = [
@@ -34,9 +34,9 @@ test('over https alone, calls to the cloud take the proxy', (t) => {
 test('a proxy’s name holds no password, and its login is decoded', (t) => {
   t.is(proxyName('http://me:word@proxy:3128/path'), 'proxy:3128');
   t.is(proxyName('http://me:wo rd@'), null);
-  t.deepEqual(proxyLogin(new URL('http://me:p%40ss@proxy')), { user: 'me', password: 'p@ss' });
-  t.deepEqual(proxyLogin(new URL('http://me:100%@proxy')), { user: 'me', password: '100%' });
-  t.is(proxyLogin(new URL('http://proxy')), null);
+  t.deepEqual(loginOf(new URL('http://me:p%40ss@proxy')), { user: 'me', password: 'p@ss' });
+  t.deepEqual(loginOf(new URL('http://me:100%@proxy')), { user: 'me', password: '100%' });
+  t.is(loginOf(new URL('http://proxy')), null);
 });
 
 test('the context’s own proxy-url wins', (t) => {

@@ -21,9 +21,9 @@ export function proxyName(proxy: string): string | null {
   return (URL.canParse(proxy) && new URL(proxy).host) || null;
 }
 
-/** The user and password in a proxy's address; null without a user. A stray percent sign stands for itself. */
-export function proxyLogin({ username, password }: URL): { user: string; password: string } | null {
-  return username === '' ? null : { user: decoded(username), password: decoded(password) };
+/** The user and password in an address; null for none. A stray percent sign stands for itself. */
+export function loginOf({ username, password }: URL): { user: string; password: string } | null {
+  return username === '' && password === '' ? null : { user: decoded(username), password: decoded(password) };
 }
 
 function decoded(text: string): string {

@@ -1,5 +1,5 @@
 import { isIP, connect as openSocket, type Socket } from 'node:net';
-import { proxyLogin } from './rule.js';
+import { loginOf } from './rule.js';
 
 /** Why a SOCKS5 proxy refused: it wants other credentials, or would not connect (RFC 1928, RFC 1929). */
 export class SocksRefusal extends Error {
@@ -50,7 +50,7 @@ export async function openSocksTunnel(
 type Read = (length: number) => Promise<Buffer>;
 
 async function greet(socket: Socket, read: Read, proxy: URL): Promise<void> {
-  const login = proxyLogin(proxy);
+  const login = loginOf(proxy);
   const methods = login === null ? [noAuthentication] : [noAuthentication, byPassword];
   socket.write(Buffer.from([version, methods.length, ...methods]));
   const [, method] = await read(2);

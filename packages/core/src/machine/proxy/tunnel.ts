@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { proxyLogin } from './rule.js';
+import { loginOf } from './rule.js';
 
 /** `PROXY_CREDENTIALS`: it wants a user and password, or others. `PROXY_REFUSED`: it answered and would not connect. */
 export type ProxyFailureCode =
@@ -49,7 +49,7 @@ async function openBySocks(url: URL, host: string, port: number, signal: AbortSi
 
 function openByConnect(url: URL, host: string, port: number, signal: AbortSignal): Promise<Socket> {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const login = proxyLogin(url);
+  const login = loginOf(url);
   const basic = login && Buffer.from(`${login.user}:${login.password}`).toString('base64');
   const authorization = basic === null ? {} : { 'proxy-authorization': `Basic ${basic}` };
   return new Promise((resolve, reject) => {
