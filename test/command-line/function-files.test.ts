@@ -22,7 +22,10 @@ test('one s.yaml has a function per VPC, is not overwritten unasked, and its rot
   const ackring = await createAckring(t, emulator);
   const cwd = join(ackring.home, 'work');
   await mkdir(cwd);
-  await writeFile(join(cwd, 'mine.yaml'), 'select: {exclude: [test]}\nholders: false');
+  await writeFile(
+    join(cwd, 'mine.yaml'),
+    'select: {exclude: [test]}\nholders: false\nsinks: [{kind: oss, bucket: keys}]',
+  );
   const files = ['function', 'files', '--config', 'mine.yaml', '--out', 'deploy'];
 
   const dry = await ackring.run([...files, '--dry-run', '--json'], { cwd });
@@ -32,10 +35,17 @@ test('one s.yaml has a function per VPC, is not overwritten unasked, and its rot
   t.deepEqual(told.functions.flatMap(({ clusters }) => clusters).toSorted(), ['beijing', 'osaka', 'tokyo']);
   await t.throwsAsync(stat(join(cwd, 'deploy/s.yaml')));
 
-  t.is((await ackring.run(files, { cwd })).code, 0);
+  const first = await ackring.run(files, { cwd });
+  t.is(first.code, 0);
+  t.regex(first.stderr, /each function looks for these in its own region.*oss:\/\/keys/);
   const written = await readFile(join(cwd, 'deploy/s.yaml'), 'utf8');
   const { resources } = parse(written);
   t.deepEqual(Object.keys(resources).toSorted(), told.functions.map(({ name }) => name).toSorted());
+
+  const policy = await readFile(join(cwd, 'deploy/role-policy.json'), 'utf8');
+  for (const { name, region } of told.functions) {
+    t.true(policy.includes(`acs:fc:${region}:*:functions/${name}`), policy);
+  }
 
   const again = await ackring.run(files, { cwd });
   t.is(again.code, 6, again.stderr);

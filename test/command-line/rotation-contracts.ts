@@ -162,6 +162,7 @@ export const policyContract = v.array(
 
 export const functionFilesContract = v.object({
   file: textOrNull,
+  files: texts,
   functions: v.array(v.object({ name: v.string(), region: v.string(), vpcId: v.string(), clusters: texts })),
   withoutVpc: texts,
 });

@@ -43,7 +43,7 @@ export async function openSurroundings(
   const { region } = context;
   const shared = { credentials, environment, clock, limiterOf, region, audience: 'function' } as const;
   const open = (configuration: RotationConfiguration): Promise<RotationOptions> =>
-    openRotation({ ...shared, configuration });
+    openRotation({ ...shared, configuration, function: `${nameOf(context)}@${region}` });
   let source: ConfigurationSource | null = null;
   try {
     source = await readSource({ ...options, readObject: objectReader(shared) });
@@ -67,8 +67,7 @@ type Shared = Omit<RotationPortsOptions, 'configuration'>;
 
 async function openSelf(context: FunctionContext, shared: Shared): Promise<DeployedFunction> {
   const { credentials, environment, clock, limiterOf, audience } = shared;
-  const name = functionNameText({ service: context.service?.name || null, function: context.function.name });
-  return openFunction(name, {
+  return openFunction(nameOf(context), {
     // All parts of a run need the same code: an alias may have been moved back from the newest.
     qualifier: context.service?.qualifier || null,
     credentials,
@@ -80,6 +79,11 @@ async function openSelf(context: FunctionContext, shared: Shared): Promise<Deplo
     isOverridden: Boolean(environment['ACKRING_FC_ENDPOINT']),
     limiter: limiterOf('fc'),
   });
+}
+
+/** As `ackring function status` takes it. */
+function nameOf({ service, function: { name } }: FunctionContext): string {
+  return functionNameText({ service: service?.name || null, function: name });
 }
 
 /** The function's role, which Function Compute passes with each event. */

@@ -205,6 +205,8 @@ export const said = {
   '✕ {context}: not renewed: {reason}': '✕ {context}：更新されませんでした：{reason}',
   'older lines were left out: ask for less with `--since`':
     '古い行は省略しました。`--since` で期間を短くしてください',
+  'each function looks for these in its own region; where there is one for all, name its region (`region` of a sink, kms:REGION:NAME): {names}':
+    '各関数はこれらを自分のリージョンで探します。一か所にしかない場合は、リージョンを指定してください（シンクの `region`、kms:REGION:NAME）：{names}',
   'wrote {file}: fill in what is marked SET, then `s deploy`':
     '{file} を書き出しました。SET の箇所を埋めてから `s deploy` を実行してください',
   'no field is called "{field}" here{hint}': '「{field}」という項目はここにありません{hint}',

@@ -34,9 +34,11 @@ export type { Simulation } from './rotating.js';
 
 export {
   deploymentFile,
+  deploymentPolicies,
   type FunctionPlace,
   type FunctionPlaces,
   functionPlaces,
+  regionless,
 } from './function/deployment-file.js';
 export {
   type FunctionHealth,

@@ -103,7 +103,8 @@ export function noticeOf(
 ): Notice {
   const { report, standings } = assess(reportOn(day, outcomes, failures), before);
   const alarms = alarmsFor('channel', standings, onDay(day)).map(({ alarm }) => alarm);
-  return { runId: report.runId, now: report.now, counts: report.counts, alarms };
+  const { runId, now, counts } = report;
+  return { function: 'rotate@cn-hangzhou', runId, now, counts, alarms };
 }
 
 /** For tests: this many failures, each with `name` in its text. */

@@ -7,6 +7,8 @@ import type { Alarm } from './alarm.js';
  * nothing.
  */
 export interface Notice {
+  /** The function that ran, as `name@region`; null from a terminal. */
+  readonly function: string | null;
   readonly runId: string;
   readonly now: string;
   readonly counts: RotationCounts;
@@ -15,6 +17,7 @@ export interface Notice {
 
 /** That a run ended, and how: a missing heartbeat is noticed elsewhere. */
 export interface Beat extends RunStanding {
+  readonly function: string | null;
   readonly runId: string;
   readonly now: string;
   readonly finishedAt: string;

@@ -8,6 +8,7 @@ import { isNotifierKey, notifierKey, type Standing, type Standings } from './sta
 
 export interface NotifyOptions {
   readonly notifiers: readonly Notifier[];
+  readonly function?: string | null;
   readonly runId: string;
   /** The longest that one notifier may take, in ms. */
   readonly limitMs: number;
@@ -71,6 +72,7 @@ async function notifySome(
     now,
     limitMs,
     runId,
+    function: from = null,
   }: NotifyOptions & { readonly report: Assessment['report']; readonly now: Date },
 ): Promise<Round> {
   const failed = new Map<string, AckringError>();
@@ -82,7 +84,10 @@ async function notifySome(
         const due = await dueFor(channel, standings, now);
         if (due.length === 0) return;
         const alarms = due.map(({ alarm }) => alarm);
-        await notifier.send({ runId, now: report.now, counts: report.counts, alarms }, signal);
+        await notifier.send(
+          { function: from, runId, now: report.now, counts: report.counts, alarms },
+          signal,
+        );
         sent.set(name, due);
       });
     } catch (error) {

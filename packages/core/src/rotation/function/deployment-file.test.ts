@@ -3,7 +3,13 @@ import test from 'ava';
 import { parse } from 'yaml';
 import { AckringError } from '../../words/errors.js';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
-import { deploymentFile, functionPlaces, rotationIn } from './deployment-file.js';
+import {
+  deploymentFile,
+  deploymentPolicies,
+  functionPlaces,
+  regionless,
+  rotationIn,
+} from './deployment-file.js';
 
 function cluster(name: string, region: string, vpcId: string | null) {
   return specimenCluster({ id: `c-${name}`, name, region, vpcId });
@@ -79,8 +85,78 @@ test('the maximum that an environment takes is accepted, and not a byte more', (
   t.is(t.throws(() => filled(3_901), { instanceOf: AckringError })?.code, 'ConfigurationInvalid');
 });
 
+const fleetPlaces = functionPlaces(fleet, { select: {} }).places;
+const everything = `
+sinks:
+  - {kind: kms, prefix: "a/"}
+  - {kind: oss, bucket: b}
+  - {kind: oss, bucket: c, region: eu-central-1}
+notify:
+  - {kind: pagerduty, secret: "kms:pager"}
+  - {kind: pagerduty, secret: "kms:pager", source: shop}
+  - {kind: dingtalk, secret: "kms:us-west-1:ding"}
+heartbeat: "kms:beat"
+`;
+
+test('the role that functions share has the secrets, the log and the name of each, in its region', (t) => {
+  const { policy, trust } = deploymentPolicies(everything, fleetPlaces, '1');
+  const resourcesOf = (action: string) =>
+    policy.Statement.flatMap(({ Action, Resource }) => (Action.includes(action) ? Resource : []));
+  const regions = ['ap-northeast-1', 'cn-beijing', 'cn-hangzhou'];
+  t.deepEqual(
+    resourcesOf('fc:InvokeFunction').toSorted(),
+    fleetPlaces.map(({ name, region }) => `acs:fc:${region}:1:functions/${name}`).toSorted(),
+  );
+  t.deepEqual(
+    resourcesOf('log:PostLogStoreLogs').toSorted(),
+    regions.map((region) => `acs:log:${region}:1:project/ackring-1-${region}/logstore/rotate`),
+  );
+  t.deepEqual(
+    resourcesOf('kms:PutSecretValue').toSorted(),
+    regions.map((region) => `acs:kms:${region}:1:secret/a/*`),
+  );
+  const read = resourcesOf('kms:GetSecretValue');
+  for (const region of regions) {
+    for (const secret of ['pager', 'beat']) t.true(read.includes(`acs:kms:${region}:1:secret/${secret}`));
+  }
+  t.deepEqual(
+    read.filter((resource) => resource.endsWith('/ding')),
+    ['acs:kms:us-west-1:1:secret/ding'],
+  );
+  const { resources } = parse(deploymentFile(everything, fleetPlaces));
+  for (const { name, region } of fleetPlaces) {
+    t.is(resources[name].props.logConfig.project.replace(/\$\{.*\}/, '1'), `ackring-1-${region}`);
+  }
+  t.deepEqual(trust.Statement[0].Principal, { Service: ['fc.aliyuncs.com'] });
+});
+
+test('no two functions share an incident, and an unquoted uid keeps its digits', (t) => {
+  const narrowed = fleetPlaces.map((each) =>
+    parseRotationConfiguration(
+      rotationIn(`${everything}identities: [{uid: 200010000000000001}]`, each),
+      'test',
+    ),
+  );
+  const sources = narrowed.flatMap(({ notify }) =>
+    notify.flatMap((each) => (each.kind === 'pagerduty' ? [each.source] : [])),
+  );
+  t.is(new Set(sources).size, 2 * fleetPlaces.length);
+  t.true(sources.includes('ackring cn-beijing/vpc-c1') && sources.includes('shop cn-beijing/vpc-c1'));
+  for (const { identities } of narrowed) t.deepEqual(identities, [{ uid: '200010000000000001' }]);
+});
+
+test('what is named without a region is told, where functions stand in several', (t) => {
+  const configuration = parseRotationConfiguration(everything, 'test');
+  t.deepEqual(regionless(configuration, fleetPlaces), ['kms (a/)', 'oss://b', 'kms:pager', 'kms:beat']);
+  t.deepEqual(regionless(configuration, [place]), []);
+});
+
+test('a function without a sink is not deployed', (t) => {
+  t.throws(() => deploymentFile('select: {}', [place]), { code: 'ConfigurationInvalid' });
+});
+
 test('each function has what a run of the rotation needs', (t) => {
-  const { resources } = parse(deploymentFile('', [place]));
+  const { resources } = parse(deploymentFile('sinks: [{kind: oss, bucket: b}]', [place]));
   t.like(resources[place.name].props, {
     region: 'ap-northeast-1',
     timeout: 600,

@@ -1,9 +1,17 @@
-import { Document, parseDocument, stringify, visit } from 'yaml';
+import * as v from 'valibot';
+import { Document, stringify, visit } from 'yaml';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
-import { parseRotationConfiguration, type RotationConfiguration } from '../configuration/configuration.js';
+import {
+  parseRotationConfiguration,
+  type RotationConfiguration,
+  readYaml,
+  refuseWithoutSinks,
+} from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
+import { secretPlace } from '../plug-in/plug-in.js';
+import { functionTrust, joined, type RolePolicies, rotationPolicies } from './ram-policy.js';
 
 /** The place of one function: a VPC, and so a region, with the clusters it looks after. */
 export interface FunctionPlace {
@@ -53,15 +61,20 @@ function placeOf({ region, vpcId }: FunctionPlace): string {
 
 /**
  * The rotation of one VPC: the whole fleet's, narrowed, without comments. Its reports get a name of their own, since
- * the sinks are shared. Throws ConfigurationInvalid if it is invalid, or too large for an environment.
+ * the sinks are shared, and so do its incidents. Throws ConfigurationInvalid if it is invalid, or too large for an
+ * environment.
  */
 export function rotationIn(yaml: string, { region, vpcId }: FunctionPlace): string {
-  const document = parseDocument(yaml.trim() === '' ? '{}' : yaml);
-  document.setIn(['name'], vpcId);
-  document.setIn(['regions'], [region]);
-  document.setIn(['select', 'vpc'], vpcId);
-  if (!document.has('access')) document.setIn(['access'], 'private');
-  const narrowed = unevaluated(document.toJS());
+  parseRotationConfiguration(yaml, 'the rotation');
+  const { notify, ...settings } = v.parse(settingsSchema, readYaml(yaml, 'the rotation') ?? {});
+  const narrowed = unevaluated({
+    ...settings,
+    ...(notify === undefined ? {} : { notify: notify.map((each) => withOwnSource(each, { region, vpcId })) }),
+    name: vpcId,
+    regions: [region],
+    select: { ...settings.select, vpc: vpcId },
+    access: settings.access ?? 'private',
+  });
   parseRotationConfiguration(narrowed, 'the rotation');
   if (Buffer.byteLength(narrowed) <= environmentBytes) return narrowed;
   throw new AckringError(
@@ -71,6 +84,20 @@ export function rotationIn(yaml: string, { region, vpcId }: FunctionPlace): stri
       remedy: say('Shorten it to 3.9 KB: name clusters by pattern or tag.'),
     },
   );
+}
+
+const settingsSchema = v.looseObject({
+  notify: v.optional(v.array(v.looseObject({ kind: v.string(), source: v.optional(v.string(), 'ackring') }))),
+  select: v.optional(v.looseObject({}), {}),
+  access: v.optional(v.unknown()),
+});
+
+/** PagerDuty knows incidents by their source: one function's recovery would resolve another's. */
+function withOwnSource<Settings extends { readonly kind: string; readonly source: string }>(
+  { source, ...notifier }: Settings,
+  { region, vpcId }: Pick<FunctionPlace, 'region' | 'vpcId'>,
+) {
+  return notifier.kind === 'pagerduty' ? { ...notifier, source: `${source} ${region}/${vpcId}` } : notifier;
 }
 
 /**
@@ -93,18 +120,67 @@ const template = /[$<]|\{\{/;
 
 const head = `# Serverless Devs, Function Compute 3.0: a function a VPC. Deploy: \`s deploy\`, after the values marked SET.
 # The function's code lies in ./code: copy it from the npm package's function/code.
-# Role and log project are as in the s.yaml of the package; docs/rotation.md tells what each VPC needs.
+# They share the role ackring-rotate, with the role-policy.json and trust-policy.json beside this file, and log to a
+# project of their own region each; docs/operating-rotation.md tells what each VPC needs.
 `;
 
-/** One s.yaml for all of them; what only its owner knows is marked SET. */
+const role = 'ackring-rotate';
+
+/** The role that they share: each function's region, secrets, log and itself, and nothing of another fleet's. */
+export function deploymentPolicies(
+  yaml: string,
+  places: readonly FunctionPlace[],
+  accountId: string | null,
+): Pick<RolePolicies, 'policy' | 'trust'> {
+  const all = places.flatMap((place) => {
+    const configuration = parseRotationConfiguration(rotationIn(yaml, place), 'the rotation');
+    const { name, region } = place;
+    const logs = { project: logProject(accountId ?? '*', region), logstore };
+    const at = { accountId, region, function: { service: null, function: name }, role, logs };
+    return rotationPolicies(configuration, at).slice(0, 1);
+  });
+  const Statement = joined(all.flatMap(({ policy }) => policy.Statement));
+  return { policy: { Version: '1', Statement }, trust: functionTrust };
+}
+
+const logstore = 'rotate';
+
+/** A project and its logstore are of one region. */
+function logProject(accountId: string, region: string): string {
+  return `ackring-${accountId}-${region}`;
+}
+
+/**
+ * What each function would look for in its own region although there may be one of it alone: secrets and buckets that
+ * are named without a region. Empty if all functions are in one.
+ */
+export function regionless(
+  { sinks, notify, heartbeat }: RotationConfiguration,
+  places: readonly FunctionPlace[],
+): readonly string[] {
+  if (new Set(places.map(({ region }) => region)).size < 2) return [];
+  const stores = sinks.flatMap((sink) =>
+    (sink.kind === 'kms' || sink.kind === 'oss') && sink.region === undefined
+      ? [sink.kind === 'oss' ? `oss://${sink.bucket}` : `kms (${sink.prefix})`]
+      : [],
+  );
+  const settings = [...sinks, ...notify].flatMap((each) => Object.values(each));
+  const secrets = [...settings, heartbeat].flatMap((each) => {
+    const place = typeof each === 'string' ? secretPlace(each) : null;
+    return place !== null && place.region === null ? [`kms:${place.name}`] : [];
+  });
+  return [...new Set([...stores, ...secrets])];
+}
+
+/** One s.yaml for all of them; what only its owner knows is marked SET. Throws ConfigurationInvalid without a sink. */
 export function deploymentFile(yaml: string, places: readonly FunctionPlace[]): string {
+  refuseWithoutSinks(parseRotationConfiguration(yaml, 'rotation.yaml'), 'rotation.yaml');
   const resources = places.map((place) => [place.name, { component: 'fc3', props: props(yaml, place) }]);
   const file = {
     edition: '3.0.0',
     name: 'ackring',
     access: 'default',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Serverless Devs fills these in.
-    vars: { role: 'acs:ram::${config("AccountID")}:role/ackring-rotate' },
+    vars: { role: `acs:ram::\${config("AccountID")}:role/${role}` },
     resources: Object.fromEntries(resources),
   };
   return `${head}${stringify(file, { lineWidth: 0 })}`;
@@ -130,8 +206,9 @@ function props(yaml: string, place: FunctionPlace) {
     environmentVariables: { ACKRING_ROTATION: rotationIn(yaml, place) },
     vpcConfig: { vpcId, vSwitchIds: ['SET'], securityGroupId: 'SET' },
     logConfig: {
-      project: `ackring-\${config("AccountID")}-${region}`,
-      logstore: 'rotate',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Serverless Devs fills it in.
+      project: logProject('${config("AccountID")}', region),
+      logstore,
       enableRequestMetrics: true,
       enableInstanceMetrics: true,
       logBeginRule: 'None',

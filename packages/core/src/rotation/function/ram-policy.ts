@@ -30,9 +30,12 @@ export interface RolePolicies {
   readonly trust: RamTrust;
 }
 
+/** Of a function's own role. */
+export const functionTrust: RamTrust = trusting({ Service: ['fc.aliyuncs.com'] });
+
 /**
- * The least that the function's role needs for this configuration, its trust policy, and the same for every role it
- * assumes.
+ * The least that the function's role needs for this configuration, its trust policy, and then the same for every role
+ * it assumes.
  */
 export function rotationPolicies(
   configuration: RotationConfiguration,
@@ -53,7 +56,7 @@ export function rotationPolicies(
         ...working(place),
       ],
     },
-    trust: trusting({ Service: ['fc.aliyuncs.com'] }),
+    trust: functionTrust,
   };
   return [own, ...assumedRoles(configuration, place)];
 }
@@ -154,7 +157,7 @@ function telling({ notify, heartbeat }: RotationConfiguration, place: PolicyPlac
 }
 
 /** Merges statements of the same actions, each resource once. */
-function joined(statements: readonly RamStatement[]): RamStatement[] {
+export function joined(statements: readonly RamStatement[]): RamStatement[] {
   const resources = new Map<string, Set<string>>();
   for (const { Action, Resource } of statements) {
     const known = resources.get(Action.join()) ?? new Set();

@@ -99,7 +99,7 @@ for (const chat of chats) {
       'ackring verify prod',
       'blocked/self',
       'tom holds a kubeconfig of toms',
-      'run r100',
+      'run r100 · rotate · cn-hangzhou',
     ],
   );
   test.serial(
@@ -115,7 +115,7 @@ for (const chat of chats) {
       '指定したアクセス方法のエンドポイントがありません',
       'tom さんの kubeconfig はあと 61 日で期限が切れます。',
       'tom さんに更新を依頼してください：ackring get c-toms --long-term',
-      '実行 ID r100',
+      '実行 ID r100 · rotate · cn-hangzhou',
     ],
   );
   test.serial(tells, chat, 'zh', /5 份 kubeconfig 需要处理（最近的一份已过期 3 天），轮转本身有 1 处故障/, [
@@ -124,7 +124,7 @@ for (const chat of chats) {
     '续期失败：未通过 API Server 验证（the API server of prod refused it）。',
     '没有所选访问方式的端点',
     'tom 持有的 kubeconfig 将在 61 天后到期。',
-    '运行 r100',
+    '运行 r100 · rotate · cn-hangzhou',
   ]);
 }
 

@@ -53,6 +53,6 @@ function open({ groupId, region: named }: Settings, options: PlugInOptions): Not
   };
 }
 
-function eventOf({ runId, now }: Notice, alarm: Alarm): CustomEvent {
-  return { name: `ackring.${alarm.kind}`, content: { runId, ...alarm }, at: new Date(now) };
+function eventOf({ function: from, runId, now }: Notice, alarm: Alarm): CustomEvent {
+  return { name: `ackring.${alarm.kind}`, content: { function: from, runId, ...alarm }, at: new Date(now) };
 }

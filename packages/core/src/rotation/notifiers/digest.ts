@@ -32,9 +32,14 @@ export function digestOf(notice: Notice, language: Language): Digest {
   return {
     title: plain(texts.title(tallyOf(notice.alarms))),
     entries: notice.alarms.map((alarm) => entryOf(alarm, texts)),
-    summary: plain(texts.summary(notice.counts, notice.runId)),
+    summary: plain(texts.summary(notice.counts, runOf(notice))),
     leftOut: texts.leftOut,
   };
+}
+
+/** Channels are shared: each message shows which function speaks. Robots take an `@` for somebody to call. */
+function runOf({ function: name, runId }: Notice): string {
+  return name === null ? runId : `${runId} · ${name.replace('@', ' · ')}`;
 }
 
 /** An alarm as one line of a digest. */

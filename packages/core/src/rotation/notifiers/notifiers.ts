@@ -68,7 +68,7 @@ export function openHeartbeat(heartbeat: string | undefined, options: PlugInOpti
 }
 
 /**
- * Posts `{"schema":"ackring.heartbeat/v1","runId","now","finishedAt","counts","conditions","failures"}` at the end of
+ * Posts `{"schema":"ackring.heartbeat/v1","function","runId","now","finishedAt","counts","conditions","failures"}` at the end of
  * each run, for dead man's switches; `readUrl` returns the URL, which may contain a token.
  */
 function createHeartbeat(

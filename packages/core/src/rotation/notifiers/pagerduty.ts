@@ -128,7 +128,9 @@ function eventsOf(
   const open = all.filter(({ alarm }) => alarm.kind !== 'resolved' && alarm.kind !== 'mended');
   const missing = open.length - mostAlerts;
   return [
-    ...open.slice(0, mostAlerts).map(({ alarm, entry }) => trigger(alarm, entry, source)),
+    ...open
+      .slice(0, mostAlerts)
+      .map(({ alarm, entry }) => trigger(alarm, entry, { source, function: notice.function })),
     ...(missing > 0 ? [rest(leftOut(missing), source)] : []),
     ...over.map(({ alarm }) => ({
       event_action: 'resolve' as const,
@@ -137,7 +139,11 @@ function eventsOf(
   ];
 }
 
-function trigger(alarm: Alarm, entry: DigestEntry | undefined, source: string): PagerDutyEvent {
+function trigger(
+  alarm: Alarm,
+  entry: DigestEntry | undefined,
+  { source, function: from }: { readonly source: string } & Pick<Notice, 'function'>,
+): PagerDutyEvent {
   const { kind, key, cluster, clusterId, region, identity, holder, daysLeft, step, reason, detail } = alarm;
   return {
     event_action: 'trigger',
@@ -149,6 +155,7 @@ function trigger(alarm: Alarm, entry: DigestEntry | undefined, source: string): 
       ...(clusterId === null ? {} : { component: clusterId }),
       class: kind,
       custom_details: {
+        function: from,
         cluster,
         region,
         identity,

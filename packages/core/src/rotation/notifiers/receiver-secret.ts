@@ -12,10 +12,10 @@ export interface Receiver {
 
 const kms = 'kms:';
 
-/** Reads a setting: `kms:<secret>` from KMS, anything else is the value itself. */
+/** Reads a setting: a reference from KMS, anything else is the value itself. */
 export function settingReader(setting: string, options: PlugInOptions): () => Promise<string> {
   if (!setting.startsWith(kms)) return async () => setting;
-  return async () => (await readKmsSecret(options, setting.slice(kms.length))).trim();
+  return async () => (await readKmsSecret(options, setting)).trim();
 }
 
 /** Reads a robot's KMS secret: its URL alone, or `{"url": "https://…", "secret": "…"}`; the URL is of that vendor. */

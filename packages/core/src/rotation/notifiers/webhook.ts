@@ -42,7 +42,7 @@ export const webhookNotifier: PlugIn<typeof schema, Notifier> = {
         'the KMS secret that signs the body; unsigned without. The host of a `url` that is no KMS secret must be in `ACKRING_RECEIVERS`',
     },
     notes: [
-      'The body is `{"schema": "ackring.notice/v1", "runId", "now", "title", "counts", "alarms", "leftOut"}`; fields are added, never renamed. `title` is in the language of the team, what alarms say in English.',
+      'The body is `{"schema": "ackring.notice/v1", "function", "runId", "now", "title", "counts", "alarms", "leftOut"}`; fields are added, never renamed. `function` is `name@region`, null from a terminal; `title` is in the language of the team, what alarms say in English.',
       'With `secret`, the header `x-ackring-signature: sha256=<hex>` is the HMAC-SHA256 of the body.',
       'At most 512 KB: `leftOut` counts the alarms that had no room. Any answer from 200 to 299 is a yes.',
     ],
@@ -70,14 +70,14 @@ function open({ url, secret }: Settings, options: PlugInOptions): Notifier {
 }
 
 function bodyOf(notice: Notice, language: Language): string {
-  const { runId, now, counts } = notice;
+  const { function: from, runId, now, counts } = notice;
   const { title } = digestOf(notice, language);
   const { body } = fitted(notice.alarms, {
     limit: mostBytes,
     sizeOf: utf8Bytes,
     bodyOf: (alarms, leftOut) =>
       JSON.stringify(
-        { schema: 'ackring.notice/v1', runId, now, title, counts, alarms, leftOut },
+        { schema: 'ackring.notice/v1', function: from, runId, now, title, counts, alarms, leftOut },
         visibleTexts,
       ),
   });

@@ -105,12 +105,20 @@ export const namesNoSecret = demand(
   say('must name a KMS secret as "kms:<secret name>", never the secret itself'),
 );
 
-/** The name of a KMS secret, as `kms:<secret name>`. */
+/** A KMS secret, as `kms:<secret name>` in the function's own region, or `kms:<region>:<secret name>`. */
 export const secretReference = v.pipe(
   v.string(demand(say('must be text'))),
   // Only what a KMS name may hold: a star would open every secret in the policy that `ackring policy` prints.
-  v.regex(/^kms:[\w/+=.@-]{1,64}$/, namesNoSecret),
+  v.regex(/^kms:(?:[a-z]{2}-[a-z0-9-]+:)?[\w/+=.@-]{1,64}$/, namesNoSecret),
 );
+
+/** Where a reference leads; null for a setting that is none. */
+export function secretPlace(
+  setting: string | undefined,
+): { readonly region: string | null; readonly name: string } | null {
+  const [, region = null, name] = /^kms:(?:([^:]*):)?([^:]*)$/.exec(setting ?? '') ?? [];
+  return name === undefined ? null : { region, name };
+}
 
 /** A URL of the web: to a parser, `kms:*` is one too. */
 export const webAddress = v.pipe(v.string(), v.url(), v.regex(/^https?:\/\//));
@@ -140,26 +148,31 @@ export function keyUse(
   );
 }
 
-/** Reading the KMS secrets that settings name as `kms:<secret>`; other values need no permission. */
+/** Reading the KMS secrets that settings refer to; other values need no permission. */
 export function readingSecrets(
   settings: readonly (string | undefined)[],
   { accountId, region }: PolicyPlace,
 ): readonly RamStatement[] {
-  const secrets = settings.flatMap((setting) =>
-    setting?.startsWith('kms:') ? [`acs:kms:${region}:${accountId ?? '*'}:secret/${setting.slice(4)}`] : [],
-  );
+  const secrets = settings.flatMap((setting) => {
+    const place = secretPlace(setting);
+    return place === null
+      ? []
+      : [`acs:kms:${place.region ?? region}:${accountId ?? '*'}:secret/${place.name}`];
+  });
   return secrets.length === 0 ? [] : allow(['kms:GetSecretValue'], secrets);
 }
 
-/** The value of a KMS secret; throws ResourceNotFound if there is none. */
-export async function readKmsSecret(options: PlugInOptions, name: string): Promise<string> {
-  const secrets = await openKmsSecrets(options, undefined);
+/** The value of a KMS secret by its reference; throws ResourceNotFound if there is none. */
+export async function readKmsSecret(options: PlugInOptions, reference: string): Promise<string> {
+  const { region, name } = secretPlace(reference) ?? { region: null, name: reference };
+  const secrets = await openKmsSecrets(options, region ?? undefined);
   const current = await secrets.current(name);
   if (current !== null) return current.data;
   throw new AckringError('ResourceNotFound', say('there is no KMS secret {name}', { name }), {
-    remedy: say('Create it in KMS Secrets Manager, in {region}, or correct its name in rotation.yaml.', {
-      region: options.region,
-    }),
+    remedy: say(
+      'Create it in KMS Secrets Manager, in {region}, or correct its name in rotation.yaml; {form} where it is in another region.',
+      { region: region ?? options.region, form: `kms:REGION:${name}` },
+    ),
   });
 }
 

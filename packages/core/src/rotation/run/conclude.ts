@@ -13,6 +13,8 @@ export interface ConcludeOptions {
   readonly sinks: readonly Sink[];
   readonly notifiers: readonly Notifier[];
   readonly heartbeat: Heartbeat | null;
+  /** The function that runs it, as `name@region`; null from a terminal. */
+  readonly function?: string | null;
   readonly clock: Clock;
   /** When the host stops us; null if it does not. */
   readonly deadline?: Date | null | undefined;
@@ -41,6 +43,7 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   const notified = await notifyAll(assessed, {
     notifiers: options.notifiers,
     limitMs: steps.limitMs(notifyMs),
+    function: options.function ?? null,
     runId: report.runId,
   });
   for (const failure of notified.failures) steps.failures.push(failure);
@@ -49,7 +52,7 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
     await keep(store, steps, final, kept(notified.standings));
   }
   const whole = withFailures(assessed.report, steps.failures);
-  await sendBeats(beatOf(whole), options, steps);
+  await sendBeats({ function: options.function ?? null, ...beatOf(whole) }, options, steps);
   return withFailures(assessed.report, steps.failures);
 }
 
@@ -115,7 +118,7 @@ async function sendBeats(beat: Beat, { heartbeat, notifiers }: ConcludeOptions, 
   await Promise.all(senders.map((sender) => steps.run(sender.what, (signal) => sender.beat(beat, signal))));
 }
 
-function beatOf(report: RotationReport): Beat {
+function beatOf(report: RotationReport): Omit<Beat, 'function'> {
   const { runId, now, finishedAt, counts, failures } = report;
   return { runId, now, finishedAt, counts, ...standingIn(report), failures: failures.length };
 }

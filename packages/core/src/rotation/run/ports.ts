@@ -22,6 +22,8 @@ import type { RotationOptions } from './rotation.js';
 /** What every port of a rotation is made from. */
 export interface RotationPortsOptions extends Omit<PlugInOptions, 'language' | 'accessOf'> {
   readonly configuration: RotationConfiguration;
+  /** The function that runs it, as `name@region`; null from a terminal. */
+  readonly function?: string | null;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function openRotation(options: RotationPortsOptions): Promise<Rotat
   return {
     configuration,
     clock,
+    function: options.function ?? null,
     identitySource: createIdentitySource(options),
     sinks: (await openSinks(options)).map((sink) => withNamedDocuments(sink, configuration.name)),
     notifiers: await Promise.all(
@@ -50,7 +53,7 @@ export function openSinks(options: RotationPortsOptions): Promise<readonly Sink[
   return Promise.all(options.configuration.sinks.map((sink) => openSink(sink, plugInOptions)));
 }
 
-function plugInOptionsOf({ configuration, ...options }: RotationPortsOptions): PlugInOptions {
+function plugInOptionsOf({ configuration, function: _, ...options }: RotationPortsOptions): PlugInOptions {
   const { language } = configuration;
   return { ...options, language, accessOf: (cluster) => accessOf(cluster, configuration) };
 }

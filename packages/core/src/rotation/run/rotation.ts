@@ -40,6 +40,8 @@ export interface RotationOptions {
   readonly notifiers: readonly Notifier[];
   /** Null if the configuration names none. */
   readonly heartbeat: Heartbeat | null;
+  /** The function that runs it, as `name@region`; null from a terminal. */
+  readonly function?: string | null;
   readonly apiServer: ApiServer;
   readonly clock: Clock;
 }

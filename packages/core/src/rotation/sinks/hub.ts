@@ -20,10 +20,11 @@ import type { PlugInOptions } from '../plug-in/plug-in.js';
 
 export interface HubOptions {
   readonly context: string;
-  /** A file, or `kms:<secret name>`; undefined for the user's own, by kubectl's rule. */
+  /** A file, or a reference to a KMS secret; undefined for the user's own, by kubectl's rule. */
   readonly kubeconfig: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly readSecret: (name: string) => Promise<string>;
+  /** By its reference. */
+  readonly readSecret: (reference: string) => Promise<string>;
   readonly execPlugins: ExecPluginRunner;
   readonly clock: Clock;
 }
@@ -74,7 +75,7 @@ interface ReadTarget {
 async function readTarget(options: HubOptions): Promise<ReadTarget> {
   const { context, kubeconfig, environment, readSecret } = options;
   if (kubeconfig?.startsWith('kms:')) {
-    const text = await readSecret(kubeconfig.slice('kms:'.length));
+    const text = await readSecret(kubeconfig);
     return { target: apiServerTarget(readKubeconfig(text, { file: kubeconfig }), context), isOwn: false };
   }
   const home = homeFolder(environment);

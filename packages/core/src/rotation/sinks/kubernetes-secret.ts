@@ -102,7 +102,7 @@ export const kubernetesSecretSink: PlugIn<typeof schema, Sink> = {
     settings: {
       context: 'the context of the hub; this or `cluster` is needed',
       kubeconfig:
-        "where that context is: a file, or `kms:<secret>`; your own files, by kubectl's rule. A plug-in (`exec`) is run for your own files only",
+        "where that context is: a file, or `kms:<secret>`, `kms:<region>:<secret>` where it is in another region; your own files, by kubectl's rule. A plug-in (`exec`) is run for your own files only",
       cluster:
         'the id of a cluster of the fleet as the hub: it is reached with a kubeconfig of one hour, fetched by the function itself and kept nowhere',
       region: "where that cluster is; the function's own",
@@ -150,7 +150,7 @@ async function openHub({ context, kubeconfig, cluster, region }: Settings, optio
     kubeconfig,
     environment,
     clock,
-    readSecret: (secret) => readKmsSecret(options, secret),
+    readSecret: (reference) => readKmsSecret(options, reference),
     execPlugins: options.isReadOnly ? noExecPlugins : createExecPluginRunner({ environment }),
   });
 }

@@ -45,8 +45,8 @@ export const delivery = {
   'Delete the secrets below state/ of the sink: what is due is then told again.':
     'シンクの state/ の下のシークレットを削除してください。未解決のものは改めて通知されます。',
   'there is no KMS secret {name}': 'KMS シークレット {name} がありません',
-  'Create it in KMS Secrets Manager, in {region}, or correct its name in rotation.yaml.':
-    '{region} の KMS Secrets Manager で作成するか、rotation.yaml の名前を修正してください。',
+  'Create it in KMS Secrets Manager, in {region}, or correct its name in rotation.yaml; {form} where it is in another region.':
+    'KMS Secrets Manager（{region}）で作成するか、rotation.yaml の名前を修正してください。別のリージョンにある場合は {form} と書きます。',
   'status {status}': 'ステータス {status}',
   'no answer in time': '時間内に応答がありません',
   'no answer': '応答がありません',

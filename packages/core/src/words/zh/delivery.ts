@@ -45,8 +45,8 @@ export const delivery: Readonly<Record<keyof typeof ja, string>> = {
   'Delete the secrets below state/ of the sink: what is due is then told again.':
     '请删除该存储端 state/ 下的凭据；未解决的事项会重新通知。',
   'there is no KMS secret {name}': '没有 KMS 凭据 {name}',
-  'Create it in KMS Secrets Manager, in {region}, or correct its name in rotation.yaml.':
-    '请在 {region} 的 KMS 凭据管家中创建它，或更正 rotation.yaml 中的名称。',
+  'Create it in KMS Secrets Manager, in {region}, or correct its name in rotation.yaml; {form} where it is in another region.':
+    '请在 {region} 的 KMS Secrets Manager 中创建它，或修正 rotation.yaml 中的名称；若它在别的地域，请写作 {form}。',
   'status {status}': '状态码 {status}',
   'no answer in time': '未及时应答',
   'no answer': '没有应答',

@@ -7,8 +7,10 @@ import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import { type Column, table } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
+import type { Services } from '../../../world/services.js';
 import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
 import { rotationOptions } from './options.js';
+import { knownAccount } from './policy.js';
 
 const options = {
   ...rotationOptions,
@@ -16,10 +18,10 @@ const options = {
     type: 'string',
     value: 'FOLDER',
     completes: 'file',
-    summary: 'where s.yaml is written (default: the current folder)',
+    summary: 'where s.yaml and the policies of its role are written (default: the current folder)',
   },
   'dry-run': { type: 'boolean', summary: 'show the functions and write nothing' },
-  force: { type: 'boolean', summary: 'write over an s.yaml that is there' },
+  force: { type: 'boolean', summary: 'write over files that are there' },
 } as const;
 
 export const command = defineCommand({
@@ -33,40 +35,66 @@ export const command = defineCommand({
       line: 'ackring function files --config rotation.yaml --dry-run',
       summary: 'which functions they would be',
     },
-    { line: 'ackring function files --config rotation.yaml --out deploy', summary: 'deploy/s.yaml' },
+    {
+      line: 'ackring function files --config rotation.yaml --out deploy',
+      summary: 'deploy/s.yaml, role-policy.json and trust-policy.json',
+    },
   ],
   async run(context) {
     const { options: asked, services, output } = context;
-    const { functionPlaces } = await import('@ackring/core/rotation');
+    const { functionPlaces, regionless } = await import('@ackring/core/rotation');
     const configuration = await services.rotation.configuration(asked.config ?? null);
     const fleet = await collectFleet(context);
     reportUnread(fleet, output);
     const found = functionPlaces(fleet.clusters, configuration);
     if (found.places.length === 0) throw noPlaces();
-    const file = asked['dry-run'] ? null : await write(context, found);
-    if (output.json) output.data({ file, functions: found.places, withoutVpc: found.withoutVpc });
+    const files = asked['dry-run'] ? [] : await write(context, found);
+    const [file = null] = files;
+    if (output.json) output.data({ file, files, functions: found.places, withoutVpc: found.withoutVpc });
     else writePlaces(found, output);
+    const names = regionless(configuration, found.places);
+    if (names.length > 0)
+      output.note(
+        say(
+          'each function looks for these in its own region; where there is one for all, name its region (`region` of a sink, kms:REGION:NAME): {names}',
+          { names },
+        ),
+      );
     if (file !== null)
       output.note(say('wrote {file}: fill in what is marked SET, then `s deploy`', { file }));
     return fleet.exitCode;
   },
 });
 
+/** The s.yaml first. */
 async function write(
   { options: asked, services }: CommandContext<typeof options>,
   { places }: FunctionPlaces,
-): Promise<string> {
-  const { deploymentFile } = await import('@ackring/core/rotation');
-  const text = deploymentFile(await services.rotation.text(asked.config ?? null), places);
-  const file = join(asked.out ?? '.', 's.yaml');
+): Promise<readonly string[]> {
+  const { deploymentFile, deploymentPolicies } = await import('@ackring/core/rotation');
+  const yaml = await services.rotation.text(asked.config ?? null);
+  const { policy, trust } = deploymentPolicies(yaml, places, await knownAccount(services));
+  const texts = {
+    's.yaml': deploymentFile(yaml, places),
+    'role-policy.json': jsonText(policy),
+    'trust-policy.json': jsonText(trust),
+  };
+  const files = Object.entries(texts).map(([name, text]) => ({ file: join(asked.out ?? '.', name), text }));
+  for (const { file } of files) await refuseToOverwrite(file, asked.force, services);
+  for (const { file, text } of files) await writeReport(file, text, { makesFolder: true });
+  return files.map(({ file }) => file);
+}
+
+async function refuseToOverwrite(file: string, isForced: boolean, services: Services): Promise<void> {
   await services.refuseWhenReadOnly(say('write {file}', { file }));
-  if (!asked.force && (await isThere(file))) {
-    throw new AckringError('Refused', say('{file} already exists', { file }), {
-      remedy: say('Name another folder with `--out`, or overwrite it with `--force`.'),
-    });
-  }
-  await writeReport(file, text, { makesFolder: true });
-  return file;
+  if (isForced || !(await isThere(file))) return;
+  throw new AckringError('Refused', say('{file} already exists', { file }), {
+    remedy: say('Name another folder with `--out`, or overwrite it with `--force`.'),
+  });
+}
+
+function jsonText(document: object): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function noPlaces(): AckringError {

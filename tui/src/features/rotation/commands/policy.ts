@@ -172,7 +172,7 @@ const subjects: Readonly<Record<PersonPolicyName, Sentence>> = {
 };
 
 /** A policy can be written before there are credentials. */
-async function knownAccount(services: Services): Promise<string | null> {
+export async function knownAccount(services: Services): Promise<string | null> {
   try {
     return (await services.profileFacts()).accountId;
   } catch {

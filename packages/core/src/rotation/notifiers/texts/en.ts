@@ -6,8 +6,8 @@ export const en: Texts = {
   title: (tally) => `ackring: ${titleParts(tally).join('; ')}`,
   alarm: (alarm) => `${alarm.detail}${alarm.region === null ? '' : ` (${alarm.region})`}`,
   remedy: ({ remedy }: Alarm) => remedy,
-  summary: ({ renewed, delivered, failed, deferred }, runId) =>
-    `${renewed} renewed, ${delivered} delivered, ${failed} failed, ${deferred} deferred · run ${runId}`,
+  summary: ({ renewed, delivered, failed, deferred }, run) =>
+    `${renewed} renewed, ${delivered} delivered, ${failed} failed, ${deferred} deferred · run ${run}`,
   leftOut: (count) => `… and ${count} more: see the report`,
 };
 

@@ -14,8 +14,8 @@ export const ja: Texts = {
   title: (tally) => `ackring: ${titleParts(tally).join('、')}`,
   alarm: (alarm) => `${subject(alarm)}: ${sentence(alarm)}`,
   remedy,
-  summary: ({ renewed, delivered, failed, deferred }, runId) =>
-    `更新 ${renewed} 件、配布 ${delivered} 件、失敗 ${failed} 件、見送り ${deferred} 件・実行 ID ${runId}`,
+  summary: ({ renewed, delivered, failed, deferred }, run) =>
+    `更新 ${renewed} 件、配布 ${delivered} 件、失敗 ${failed} 件、見送り ${deferred} 件・実行 ID ${run}`,
   leftOut: (count) => `… ほか ${count} 件はレポートをご覧ください`,
 };
 

@@ -22,7 +22,8 @@ export interface Texts {
   alarm(alarm: Alarm): string;
   /** What to do now; null if nothing. */
   remedy(alarm: Alarm): string | null;
-  summary(counts: RotationCounts, runId: string): string;
+  /** `run` names the function too, if there is one. */
+  summary(counts: RotationCounts, run: string): string;
   leftOut(count: number): string;
 }
 

@@ -14,8 +14,8 @@ export const zh: Texts = {
   title: (tally) => `ackring：${titleParts(tally).join('，')}`,
   alarm: (alarm) => `${subject(alarm)}：${sentence(alarm)}`,
   remedy,
-  summary: ({ renewed, delivered, failed, deferred }, runId) =>
-    `续期 ${renewed}，分发 ${delivered}，失败 ${failed}，推迟 ${deferred} · 运行 ${runId}`,
+  summary: ({ renewed, delivered, failed, deferred }, run) =>
+    `续期 ${renewed}，分发 ${delivered}，失败 ${failed}，推迟 ${deferred} · 运行 ${run}`,
   leftOut: (count) => `…… 另有 ${count} 条，请查看报告`,
 };
 
