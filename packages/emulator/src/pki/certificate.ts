@@ -1,7 +1,16 @@
 import { type KeyObject, randomBytes, sign } from 'node:crypto';
-import { Set as AsnSet, BitString, Integer, Null, ObjectIdentifier, PrintableString, Sequence } from 'asn1js';
-import { AlgorithmIdentifier, Certificate, type Extension, RelativeDistinguishedNames, Time } from 'pkijs';
-import { basicConstraints, keyUsage, publicKeyInfo, subjectKeyIdentifier } from './extensions.js';
+import {
+  bitString,
+  instant,
+  integer,
+  none,
+  objectIdentifier,
+  printableString,
+  sequence,
+  setOf,
+  tagged,
+} from './der.js';
+import { basicConstraints, keyUsage, subjectKeyIdentifier } from './extensions.js';
 import type { KeyPair } from './key-pool.js';
 
 interface CertificateRequest {
@@ -12,50 +21,36 @@ interface CertificateRequest {
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly serialBytes: number;
-  readonly extensions: readonly Extension[];
+  /** Each in DER. */
+  readonly extensions: readonly Uint8Array[];
 }
 
 /** sha256WithRSAEncryption */
-const signatureAlgorithm = '1.2.840.113549.1.1.11';
+const signatureAlgorithm = sequence(objectIdentifier('1.2.840.113549.1.1.11'), none);
+/** The third: earlier ones have no extensions. */
+const version = tagged(0, integer(new Uint8Array([2])));
 
-/** Makes and signs a certificate; PEM. */
+/** Makes and signs a certificate (RFC 5280, 4.1); PEM. */
 export function makeCertificate(request: CertificateRequest): string {
-  const certificate = new Certificate({
-    version: 2,
-    serialNumber: serialNumber(request.serialBytes),
-    issuer: distinguishedName(request.issuer),
-    subject: distinguishedName(request.subject),
-    notBefore: validityTime(request.notBefore),
-    notAfter: validityTime(request.notAfter),
-    subjectPublicKeyInfo: publicKeyInfo(request.publicKey),
-    extensions: [...request.extensions],
-  });
-  certificate.signature = algorithmIdentifier();
-  certificate.signatureAlgorithm = algorithmIdentifier();
-  const toBeSigned = Buffer.from(certificate.encodeTBS().toBER());
-  const signature = new Uint8Array(sign('sha256', toBeSigned, request.signingKey));
-  certificate.signatureValue = new BitString({ valueHex: signature.buffer });
-  return pem('CERTIFICATE', Buffer.from(certificate.toSchema(true).toBER()));
-}
-
-function algorithmIdentifier(): AlgorithmIdentifier {
-  return new AlgorithmIdentifier({ algorithmId: signatureAlgorithm, algorithmParams: new Null() });
+  const toBeSigned = sequence(
+    version,
+    serialNumber(request.serialBytes),
+    signatureAlgorithm,
+    distinguishedName(request.issuer),
+    sequence(instant(request.notBefore), instant(request.notAfter)),
+    distinguishedName(request.subject),
+    request.publicKey.export({ type: 'spki', format: 'der' }),
+    tagged(3, sequence(...request.extensions)),
+  );
+  const signature = sign('sha256', toBeSigned, request.signingKey);
+  return pem('CERTIFICATE', sequence(toBeSigned, signatureAlgorithm, bitString(signature)));
 }
 
 /** Positive, with the lowest bit of the first byte's high half set, so that it has exactly `bytes` bytes. */
-function serialNumber(bytes: number): Integer {
-  const serial = new Uint8Array(randomBytes(bytes));
+function serialNumber(bytes: number): Buffer {
+  const serial = randomBytes(bytes);
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x10;
-  return new Integer({ valueHex: serial.buffer });
-}
-
-/**
- * UTCTime until 2049, GeneralizedTime from 2050 on, in whole seconds (RFC 5280, 4.1.2.5): readers refuse a
- * certificate whose GeneralizedTime has a fraction.
- */
-function validityTime(date: Date): Time {
-  const value = new Date(Math.floor(date.getTime() / 1000) * 1000);
-  return new Time({ type: value.getUTCFullYear() < 2050 ? 0 : 1, value });
+  return integer(serial);
 }
 
 function pem(label: string, der: Buffer): string {
@@ -104,21 +99,15 @@ export interface Name {
 
 const oids = { organization: '2.5.4.10', organizationalUnit: '2.5.4.11', commonName: '2.5.4.3' } as const;
 
-/**
- * Built from ASN.1 and parsed, because pkijs itself would write all parts into one set, which is another name: `O=… +
- * CN=…`.
- */
-function distinguishedName(name: Name): RelativeDistinguishedNames {
+function distinguishedName(name: Name): Buffer {
   const parts: [string, string | null][] = [
     [oids.organization, name.organization],
     [oids.organizationalUnit, name.organizationalUnit],
     [oids.commonName, name.commonName],
   ];
-  const sets = parts.flatMap(([type, value]) => (value === null ? [] : [relativeName(type, value)]));
-  return RelativeDistinguishedNames.fromBER(new Sequence({ value: sets }).toBER());
+  return sequence(...parts.flatMap(([type, value]) => (value === null ? [] : [relativeName(type, value)])));
 }
 
-function relativeName(type: string, value: string): AsnSet {
-  const attribute = [new ObjectIdentifier({ value: type }), new PrintableString({ value })];
-  return new AsnSet({ value: [new Sequence({ value: attribute })] });
+function relativeName(type: string, value: string): Buffer {
+  return setOf(sequence(objectIdentifier(type), printableString(value)));
 }
