@@ -80,9 +80,13 @@ export default {
   // Without any result: a machine that does other work as well may need that for one long test.
   timeout: '5m',
   workerThreads: false,
-  require: ['packages/testkit/dist/run/worker.js', 'scripts/tests/worker.mjs'].map((name) =>
-    join(import.meta.dirname, name),
-  ),
+  // Most processes are short, and would spend a twentieth of their time on making room.
+  nodeArguments: ['--min-semi-space-size=16'],
+  require: [
+    'scripts/tests/loading.mjs',
+    'packages/testkit/dist/run/worker.js',
+    'scripts/tests/worker.mjs',
+  ].map((name) => join(import.meta.dirname, name)),
   environmentVariables: {
     // Every process of the tests is kept on loopback, on ports of its own and out of the user's home.
     ...(isRun ? { ...startRun(process.env), ...tellTimes(join(kept, `times-${process.pid}`)) } : {}),

@@ -49,17 +49,28 @@ function leaseMore(): Promise<void> {
  */
 export async function leasePorts(blocks = inAnyOrder(blocksOutside(ephemeralPorts()))): Promise<void> {
   const run = currentRun();
-  const unused = blocks.filter((block) => portsOf(block).some((port) => run === null || !isClaimed(port)));
-  const used = blocks.filter((block) => !unused.includes(block));
+  const used: number[] = [];
+  for (const block of blocks) {
+    const isUnused = run === null || portsOf(block).some((port) => !isClaimed(port));
+    if (!isUnused) used.push(block);
+    else if (await takeBlock(block)) return;
+  }
   // Where others have all that is unused, a run begins again with the numbers of its processes that have ended.
-  for (const block of [...unused, ...used]) {
-    if (!(await canListen(block, true))) continue;
-    if (run !== null && used.includes(block)) for (const port of portsOf(block)) disclaim(run.folder, port);
-    if (run !== null) run.block = block;
-    left.push(...portsOf(block));
+  for (const block of used) {
+    if (!(await takeBlock(block))) continue;
+    if (run !== null) for (const port of portsOf(block)) disclaim(run.folder, port);
     return;
   }
   throw new Error(`all ${blocks.length} blocks of ports are taken`);
+}
+
+/** False if somebody holds it. */
+async function takeBlock(block: number): Promise<boolean> {
+  if (!(await canListen(block, true))) return false;
+  const run = currentRun();
+  if (run !== null) run.block = block;
+  left.push(...portsOf(block));
+  return true;
 }
 
 /** True if a process of this run was given it. */
