@@ -67,6 +67,25 @@ export const rotationContract = v.object({
           }),
         ),
       ),
+      /** Each place it was delivered to, as it was seen or left. */
+      places: v.optional(
+        v.array(
+          v.object({
+            sink: v.string(),
+            place: v.optional(v.string()),
+            state: v.picklist(['held', 'unusable', 'missing', 'unread']),
+            version: v.optional(v.string()),
+            notAfter: v.optional(instant),
+            notBefore: v.optional(instant),
+            proof: v.optional(v.picklist(['accepted', 'refused'])),
+            cause: v.optional(v.string()),
+            isDelivered: v.optional(v.literal(true)),
+            isSettled: v.optional(v.literal(true)),
+          }),
+        ),
+      ),
+      /** The place it is about, if nothing is delivered there any more. */
+      left: v.optional(v.string()),
       onRecord: v.optional(v.nullable(v.object({ notAfter: v.nullable(instant), state: v.string() }))),
       due: v.optional(v.nullable(instant)),
       trial: v.optional(

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import type { Standing, Standings } from '../rotation/alarm/standing.js';
+import type { Standing, Standings } from '../rotation/ledger/standing.js';
 import {
   bySoonest,
   checkExitCodes,
@@ -114,6 +114,10 @@ const standing: Standing = {
     remedy: null,
   },
   outage: null,
+  places: [],
+  left: null,
+  dismissed: null,
+
   mended: null,
   goneBecause: null,
   told: {},

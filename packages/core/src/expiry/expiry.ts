@@ -1,6 +1,6 @@
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import type { Standings } from '../rotation/alarm/standing.js';
+import type { Standings } from '../rotation/ledger/standing.js';
 import {
   type CredentialStatus,
   criticalLeadMs,

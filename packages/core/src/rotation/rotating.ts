@@ -6,7 +6,6 @@ import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import { longTermMs } from '../words/certificate.js';
 import { say } from '../words/say.js';
-import { readStandings, type Standings } from './alarm/standing.js';
 import {
   identityName,
   type RotationConfiguration,
@@ -14,6 +13,8 @@ import {
 } from './configuration/configuration.js';
 import { readConfiguration, readConfigurationText } from './configuration/configuration-file.js';
 import { operatorPolicy, type RolePolicies, rotationPolicies } from './function/ram-policy.js';
+import type { Standings } from './ledger/standing.js';
+import { readLedger } from './ledger/stored-ledger.js';
 import { type SimulatedEvent, simulateRotation } from './plan/simulate.js';
 import type { PolicyPlace } from './plug-in/plug-in.js';
 import { documentsOf, type KeptRuns, readKeptRuns } from './report/kept-runs.js';
@@ -107,7 +108,7 @@ export function createRotating(ports: RotatingPorts): Rotating {
     keptRuns: async ({ configuration, signal }) => readKeptRuns((await opened(configuration)).sinks, signal),
     standings: async ({ configuration, signal }) => {
       const { sinks, clock } = await opened(configuration);
-      return readStandings(documentsOf(sinks), clock.now(), signal);
+      return (await readLedger(documentsOf(sinks), clock.now(), signal)).standings;
     },
     policies: async ({ configuration, role, ...asked }) =>
       rotationPolicies(configuration, { ...(await placeOf(ports, asked)), role }),

@@ -1,8 +1,8 @@
 import { createKmsSecrets } from '@ackring/core/internal/cloud/kms/kms-secrets';
 import { alarmsFor } from '@ackring/core/internal/rotation/alarm/alarm';
-import { assess } from '@ackring/core/internal/rotation/alarm/assess';
 import type { Notice, Notifier } from '@ackring/core/internal/rotation/alarm/notifier';
-import { noStandings, type Standings } from '@ackring/core/internal/rotation/alarm/standing';
+import { fold } from '@ackring/core/internal/rotation/ledger/fold';
+import { noStandings, type Standings } from '@ackring/core/internal/rotation/ledger/standing';
 import type { Language } from '@ackring/core/internal/rotation/plug-in/plug-in';
 import type {
   OutcomeError,
@@ -101,7 +101,7 @@ export function noticeOf(
   failures: readonly RotationFailure[] = [],
   before: Standings = noStandings,
 ): Notice {
-  const { report, standings } = assess(reportOn(day, outcomes, failures), before);
+  const { report, standings } = fold(reportOn(day, outcomes, failures), before);
   const alarms = alarmsFor('channel', standings, onDay(day)).map(({ alarm }) => alarm);
   const { runId, now, counts } = report;
   return { function: 'rotate@cn-hangzhou', runId, now, counts, alarms };

@@ -4,6 +4,7 @@ import {
   type RotationOutcome,
   type RotationReport,
 } from '@ackring/core/internal/rotation/report/report';
+import type { PlaceSight } from '@ackring/core/internal/rotation/subject/place-sight';
 
 const dayMs = 86_400_000;
 
@@ -21,7 +22,7 @@ export function ownOutcome(
   change: Partial<RotationOutcome> = {},
 ): RotationOutcome {
   const notAfter = onDay(endsOn).toISOString();
-  return {
+  const outcome: RotationOutcome = {
     cluster: { id: 'c1', name: 'prod' },
     region: 'cn-hangzhou',
     identity: 'self',
@@ -39,11 +40,44 @@ export function ownOutcome(
     error: null,
     ...change,
   };
+  return outcome.held === null ? outcome : { ...outcome, places: change.places ?? placesOf(outcome) };
+}
+
+/** One sink's place, as the outcome says that it was seen or left. */
+function placesOf({ held, trial, steps, before, after }: RotationOutcome): readonly PlaceSight[] {
+  const notAfter = held?.notAfter ?? null;
+  const began = held?.notBefore === undefined ? {} : { notBefore: held.notBefore };
+  const life = { ...(notAfter === null ? {} : { notAfter }), ...began };
+  const sink = 'file:a';
+  const has = (step: string) => steps.some((each) => each.step === step && each.result === 'done');
+  const letIn = has('prove works') || trial?.result === 'accepted' ? ({ proof: 'accepted' } as const) : {};
+  const isRefused = trial?.result === 'refused' && !has('promote') && held?.state !== 'whole';
+  const proof = isRefused ? ({ proof: 'refused', cause: trial.cause ?? 'unauthorized' } as const) : letIn;
+  const version = after?.serial ?? before?.serial ?? 'aa';
+  const whole = { sink, state: 'held', version, ...life, ...proof } as const;
+  switch (held?.state) {
+    case 'whole':
+      return [{ ...whole, ...(has('promote') ? { isDelivered: true } : {}) }];
+    case 'partly':
+      return [whole, { sink: 'file:b', state: 'unread' }];
+    case 'broken':
+      return [isRefused ? whole : { sink, state: 'unusable', ...life }];
+    case 'none':
+      return [{ sink, state: 'missing' }];
+    default:
+      return [{ sink, state: 'unread' }];
+  }
 }
 
 /** For tests: what tom holds. */
 export function tomsOutcome(day: number, endsOn: number): RotationOutcome {
-  const { held: _held, trial: _trial, onRecord: _record, ...outcome } = ownOutcome(day, endsOn);
+  const {
+    held: _held,
+    places: _places,
+    trial: _trial,
+    onRecord: _record,
+    ...outcome
+  } = ownOutcome(day, endsOn);
   return {
     ...outcome,
     identity: '20009',

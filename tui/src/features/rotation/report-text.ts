@@ -13,12 +13,16 @@ export async function printReport(
   { all = false }: { readonly all?: boolean } = {},
 ): Promise<void> {
   if (mode === 'plan') {
-    // Excluded clusters are only shown with `all`.
-    const shown = all ? outcomes : outcomes.filter(({ decision }) => decision.reason !== 'ClusterExcluded');
+    // Excluded clusters to which nothing was ever delivered are only shown with `all`.
+    const shown = all ? outcomes : outcomes.filter(isOwedOrSelected);
     return printTable(context, planTable, inOrder(shown), { now: new Date(now) });
   }
   const worked = outcomes.filter(({ decision }) => decision.kind === 'renew' || decision.kind === 'deliver');
   return printTable(context, resultTable, inOrder(worked), { withSigns: true });
+}
+
+function isOwedOrSelected({ decision, places = [] }: RotationReport['outcomes'][number]): boolean {
+  return decision.reason !== 'ClusterExcluded' || places.some(({ state }) => state !== 'missing');
 }
 
 /** A progress line, or null if not worth one. */

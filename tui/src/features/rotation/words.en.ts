@@ -205,6 +205,10 @@ export const decisions = {
 
 export const decisionReasons = {
   ClusterExcluded: 'excluded by the configuration',
+  ClusterNotListed: 'not in any list',
+  ClusterGone: 'its cluster is gone',
+  HolderNotConfigured: 'its identity is not configured',
+  PlaceLeft: 'nothing is delivered there any more',
   ClusterNotServing: 'cluster not serving',
   ClusterNotOurs: 'the cluster is another account’s',
   NoEndpointForAccess: 'no endpoint of the access chosen',

@@ -168,6 +168,10 @@ export const decisions: typeof en.decisions = {
 
 export const decisionReasons: typeof en.decisionReasons = {
   ClusterExcluded: '構成で除外',
+  ClusterNotListed: 'どの一覧にもない',
+  ClusterGone: 'クラスターがもうない',
+  HolderNotConfigured: '構成に ID がない',
+  PlaceLeft: 'もう配布していない場所',
   ClusterNotServing: 'クラスター未稼働',
   ClusterNotOurs: '別のアカウントのクラスター',
   NoEndpointForAccess: '指定のアクセスのエンドポイントがない',

@@ -161,6 +161,10 @@ export const decisions: typeof en.decisions = {
 
 export const decisionReasons: typeof en.decisionReasons = {
   ClusterExcluded: '被配置排除',
+  ClusterNotListed: '不在任何列表中',
+  ClusterGone: '集群已不存在',
+  HolderNotConfigured: '配置中没有该身份',
+  PlaceLeft: '不再分发的位置',
   ClusterNotServing: '集群当前不提供服务',
   ClusterNotOurs: '集群属于其他账号',
   NoEndpointForAccess: '没有所选访问方式的端点',

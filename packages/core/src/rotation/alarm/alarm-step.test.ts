@@ -1,5 +1,5 @@
 import test from 'ava';
-import { alarmStepAt } from './standing.js';
+import { alarmStepAt } from '../ledger/standing.js';
 
 const dayMs = 86_400_000;
 const start = new Date('2027-01-01T00:00:00Z');

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Condition } from '../credential/condition.js';
+import type { Mended, Outage, Standing, Standings } from '../ledger/standing.js';
 import { type Alarm, alarmsFor } from './alarm.js';
-import type { Mended, Outage, Standing, Standings } from './standing.js';
 
 // The text for each standing, and the order of alarms.
 
@@ -32,6 +32,10 @@ const standing: Standing = {
   holder: null,
   condition: failing,
   outage: null,
+  places: [],
+  left: null,
+  dismissed: null,
+
   mended: null,
   goneBecause: null,
   told: {},

@@ -2,8 +2,14 @@ import { createHmac } from 'node:crypto';
 import { daysLeft } from '../../words/certificate.js';
 import { shell } from '../../words/shell-word.js';
 import type { Condition } from '../credential/condition.js';
+import {
+  type AlarmStep,
+  type Mended,
+  notifierKey,
+  type Standing,
+  type Standings,
+} from '../ledger/standing.js';
 import { noticeOf, type StandingNotice } from './notice.js';
-import { type AlarmStep, type Mended, notifierKey, type Standing, type Standings } from './standing.js';
 
 /** The reason for an alarm. */
 export type AlarmKind =

@@ -1,12 +1,13 @@
 import { forbidden, onDay, ownOutcome, reportOn } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
+import { fold } from '../ledger/fold.js';
+import type { Standing, Standings } from '../ledger/standing.js';
+import { readLedger, writeLedger } from '../ledger/stored-ledger.js';
 import type { RotationFailure, RotationOutcome } from '../report/report.js';
 import type { DocumentStore } from '../sinks/sink.js';
 import { sealWith } from './alarm.js';
-import { assess } from './assess.js';
 import { noticeOf } from './notice.js';
 import { notifyAll } from './notify.js';
-import { readStandings, type Standing, type Standings, writeStandings } from './standing.js';
 
 // Whoever may write into a sink writes the memory of alarms, and knows how it is made.
 
@@ -80,13 +81,18 @@ async function daysHeard(
   const store = memoryStore();
   for (let day = 0; day <= 21; day += 1) {
     await forge(store, forgery, onDay(day));
-    const before = await readStandings(store, onDay(day));
+    const read = await readLedger(store, onDay(day));
     const { outcomes = [], failures = [] } = trouble(day);
     const send = async () => void days.push(day);
     const notifier = { name: 'team', send, ...(secret === null ? {} : { secret: async () => secret }) };
-    const assessed = assess(reportOn(day, outcomes, failures), before);
-    const { standings } = await notifyAll(assessed, { notifiers: [notifier], runId: 'r', limitMs: 60_000 });
-    await writeStandings(store, standings);
+    const assessed = fold(reportOn(day, outcomes, failures), read.standings);
+    const { standings } = await notifyAll(assessed, {
+      notifiers: [notifier],
+      runId: 'r',
+      limitMs: 60_000,
+      isRecorded: true,
+    });
+    await writeLedger(store, standings, { read, now: onDay(day) });
   }
   return days;
 }
@@ -101,9 +107,10 @@ function memoryStore(): DocumentStore {
 }
 
 async function forge(store: DocumentStore, forgery: Forgery, now: Date): Promise<void> {
-  const standings: Standings = await readStandings(store, now);
-  const forged = [...standings.values()].map((each) => forgery(each, now));
-  await writeStandings(store, new Map(forged.map((each) => [each.key, each])));
+  const read = await readLedger(store, now);
+  const forged = [...read.standings.values()].map((each) => forgery(each, now));
+  const standings: Standings = new Map(forged.map((each) => [each.key, each]));
+  await writeLedger(store, standings, { read, now });
 }
 
 for (const [title, [every, trouble]] of Object.entries(troubles)) {

@@ -1,6 +1,6 @@
 import type { Condition } from '../credential/condition.js';
-import { isByPlan } from '../report/condition.js';
-import { type AlarmStep, alarmStepAt, type Outage, type Standing } from './standing.js';
+import { isByPlan, isOnlyWatched } from '../ledger/condition.js';
+import { type AlarmStep, alarmStepAt, type Outage, type Standing } from '../ledger/standing.js';
 
 /** A standing that is worth reporting. */
 export interface StandingNotice {
@@ -23,16 +23,17 @@ const dayMs = 86_400_000;
  * | pending for lack of time, or held back | after a week | after a week | once | once | every day |
  * | failing                        | once for each reason | once | once | once | every day |
  * | blocked: cluster not serving, not seen | – | once | once | once | every day |
+ * | blocked: only watched, nobody renews it | – | once | once | once | once        |
  * | blocked otherwise              | once  | once   | once | once    | every day    |
  * | blocked: not our cluster       | once  | –      | –   | –        | –            |
  * | held by somebody else          | –     | once   | once | once    | once         |
  *
- * An unknown end counts as more than 180 days, repeated every week; nobody holds anything of a cluster that is not
+ * What a person dismissed is not told. An unknown end counts as more than 180 days, repeated every week; nobody holds anything of a cluster that is not
  * ours, so once is enough.
  */
 export function noticeOf(standing: Standing, now: Date): StandingNotice | null {
-  const { condition, outage, goneBecause } = standing;
-  if (goneBecause !== null) return null;
+  const { condition, outage, goneBecause, dismissed } = standing;
+  if (goneBecause !== null || dismissed !== null) return null;
   if (outage !== null) return outageNotice(standing.key, outage, now);
   return condition === null ? null : conditionNotice(condition, now);
 }
@@ -74,9 +75,9 @@ function isWorthReporting(condition: Condition, step: AlarmStep | null, now: Dat
   }
 }
 
-/** A cluster is stopped on purpose, and a failing region is reported separately. */
+/** A cluster is stopped or left out on purpose, and a failing region is reported separately. */
 function mayPass({ reason }: Condition): boolean {
-  return reason === 'ClusterNotServing' || reason === 'NotSeen';
+  return reason === 'ClusterNotServing' || reason === 'NotSeen' || isOnlyWatched({ reason });
 }
 
 function isPendingWorthReporting(condition: Condition, step: AlarmStep | null, now: Date): boolean {
@@ -95,9 +96,9 @@ function belongsToOther({ reason }: Condition): boolean {
   return reason === 'OrphanedIdentity' || reason === 'HeldByAnotherIdentity';
 }
 
-/** Daily once consumers have nothing, weekly while it is unknown what they have. */
+/** Daily once consumers have nothing and somebody is to mend it, weekly while it is unknown what they have. */
 function repetition({ since, heldUntil, reason }: Condition, step: AlarmStep | null, now: Date): string {
-  if (step === 0) return ` ${now.toISOString().slice(0, 10)}`;
+  if (step === 0) return isOnlyWatched({ reason }) ? '' : ` ${now.toISOString().slice(0, 10)}`;
   const isUnknown = heldUntil === null && reason !== 'ClusterNotOurs';
   return isUnknown ? ` ${Math.floor(daysSince(since, now) / 7)}` : '';
 }

@@ -1,11 +1,11 @@
 import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
 import { AckringError } from '../../words/errors.js';
+import { fold } from '../ledger/fold.js';
+import { noStandings, type Standings } from '../ledger/standing.js';
 import type { RotationFailure, RotationOutcome } from '../report/report.js';
-import { assess } from './assess.js';
 import type { Notice, Notifier } from './notifier.js';
 import { notifyAll } from './notify.js';
-import { noStandings, type Standings } from './standing.js';
 
 // Who is sent what, who is not sent it twice, and what happens if a notifier refuses.
 
@@ -39,7 +39,12 @@ function notify(day: number, notifiers: readonly Notifier[], run: Run = {}) {
     failures = [],
     limitMs = 60_000,
   } = run;
-  return notifyAll(assess(reportOn(day, outcomes, failures), before), { notifiers, runId: 'r', limitMs });
+  return notifyAll(fold(reportOn(day, outcomes, failures), before), {
+    notifiers,
+    runId: 'r',
+    limitMs,
+    isRecorded: true,
+  });
 }
 
 test('each alarm is sent once, and then its end', async (t) => {
@@ -53,11 +58,12 @@ test('each alarm is sent once, and then its end', async (t) => {
 
 test('if nothing has to be sent the standings are the same object', async (t) => {
   const one = listener('one');
-  const assessed = assess(reportOn(50, [ownOutcome(50, 900)]), noStandings);
+  const assessed = fold(reportOn(50, [ownOutcome(50, 900)]), noStandings);
   const { standings, failures } = await notifyAll(assessed, {
     notifiers: [one],
     runId: 'r',
     limitMs: 1_000,
+    isRecorded: true,
   });
   t.is(standings, assessed.standings);
   t.deepEqual([one.heard, failures], [[], []]);
@@ -111,7 +117,8 @@ test('removed notifiers are forgotten, and so is what nobody has to hear', async
   const first = await notify(50, [one, other]);
   const second = await notify(51, [one], { before: first.standings });
   t.deepEqual(Object.keys(second.standings.get('c1/self')?.told ?? {}), ['one']);
-  const gone = await notify(52, [one], { before: second.standings, outcomes: [] });
+  const outcomes = [ownOutcome(52, 900, { decision: { kind: 'skip', reason: 'ClusterGone' } })];
+  const gone = await notify(52, [one], { before: second.standings, outcomes });
   t.deepEqual([...gone.standings.keys()], []);
   const refusing = listener('refusing', () => true);
   const failed = await notify(50, [refusing]);

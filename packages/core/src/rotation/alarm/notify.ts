@@ -1,10 +1,10 @@
 import { type AckringError, toAckringError } from '../../words/errors.js';
 import { within } from '../inventory/deadline.js';
+import { type Folded, withOutage } from '../ledger/fold.js';
+import { isNotifierKey, notifierKey, type Standing, type Standings } from '../ledger/standing.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';
 import { afterNotifying, alarmsFor, type DueAlarm, sealWith } from './alarm.js';
-import { type Assessment, withOutage } from './assess.js';
 import type { Notifier } from './notifier.js';
-import { isNotifierKey, notifierKey, type Standing, type Standings } from './standing.js';
 
 export interface NotifyOptions {
   readonly notifiers: readonly Notifier[];
@@ -12,6 +12,8 @@ export interface NotifyOptions {
   readonly runId: string;
   /** The longest that one notifier may take, in ms. */
   readonly limitMs: number;
+  /** What is sent will be remembered. */
+  readonly isRecorded: boolean;
 }
 
 export interface Notified {
@@ -24,10 +26,7 @@ export interface Notified {
  * Sends every notifier what it has not been sent yet, concurrently, and then reports those that failed to those that
  * did not. What could not be sent is not recorded as sent, so that the next run tries again.
  */
-export async function notifyAll(
-  { report, standings }: Assessment,
-  options: NotifyOptions,
-): Promise<Notified> {
+export async function notifyAll({ report, standings }: Folded, options: NotifyOptions): Promise<Notified> {
   const now = new Date(report.now);
   const channels = named(options.notifiers);
   const send = (state: Standings, chosen: readonly Channel[]) =>
@@ -44,6 +43,8 @@ export async function notifyAll(
   const kept = pruned(second.standings, new Set(channels.map(({ name }) => name)));
   return { standings: kept, failures };
 }
+
+const dayMs = 86_400_000;
 
 interface Channel {
   readonly name: string;
@@ -73,7 +74,8 @@ async function notifySome(
     limitMs,
     runId,
     function: from = null,
-  }: NotifyOptions & { readonly report: Assessment['report']; readonly now: Date },
+    isRecorded,
+  }: NotifyOptions & { readonly report: Folded['report']; readonly now: Date },
 ): Promise<Round> {
   const failed = new Map<string, AckringError>();
   const sent = new Map<string, readonly DueAlarm[]>();
@@ -81,7 +83,8 @@ async function notifySome(
     const { name, notifier } = channel;
     try {
       await within(limitMs, `notifier ${name}`, async (signal) => {
-        const due = await dueFor(channel, standings, now);
+        const open = await dueFor(channel, standings, now);
+        const due = isRecorded ? open : withoutMemory(open, now);
         if (due.length === 0) return;
         const alarms = due.map(({ alarm }) => alarm);
         await notifier.send(
@@ -100,6 +103,15 @@ async function notifySome(
     return due === undefined ? state : afterNotifying(state, name, due);
   }, standings);
   return { standings: next, failed, succeeded: new Set(sent.keys()) };
+}
+
+/**
+ * What nobody can remember to have told would be told every day: daily is said what failed as a whole, the memory among
+ * it, and what is close; the rest on one day of each week.
+ */
+function withoutMemory(due: readonly DueAlarm[], now: Date): readonly DueAlarm[] {
+  if (Math.floor(now.getTime() / dayMs) % 7 === 0) return due;
+  return due.filter(({ alarm: { kind, step } }) => kind === 'outage' || (step !== null && step <= 7));
 }
 
 /** Its secret is read only where there is something to send, or to have been sent. */

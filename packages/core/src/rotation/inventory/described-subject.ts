@@ -7,10 +7,11 @@ import { type Access, resolveAccess } from '../../words/endpoints.js';
 import { toAckringError } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import { accessOf } from '../configuration/selection.js';
+import type { KnownCredentials } from '../ledger/known.js';
 import { isWork } from '../policy/decision.js';
 import { decide } from '../policy/policy.js';
 import { isTurn } from '../policy/spread.js';
-import { type KnownCredentials, type ManagedSubject, newestCopy, subjectKey } from '../subject/subject.js';
+import { type ManagedSubject, newestCopy, subjectKey } from '../subject/subject.js';
 
 export type Describe = (ack: Pick<Ack, 'describeCluster'>, cluster: Cluster) => Promise<ClusterDetail>;
 
@@ -38,8 +39,9 @@ export async function withDetail(subject: ManagedSubject, sources: DetailSources
   const isNeeded =
     isWork(decide(subject, configuration, now)) ||
     isLookedAt(subject.cluster, now) ||
-    // Only its detail says whether it has one again.
-    before?.reason === 'NoEndpointForAccess';
+    // Only its detail says whether it has one again, or whether what went wrong is over.
+    before?.reason === 'NoEndpointForAccess' ||
+    before?.awaitsProof === true;
   if (!isNeeded) return subject;
   try {
     if (!sources.hasTime()) throw cancelled('no time');

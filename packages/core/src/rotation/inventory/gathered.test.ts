@@ -4,9 +4,10 @@ import type { KubeconfigState } from '../../cloud/ack/api.js';
 import type { Cluster, ClusterDetail } from '../../words/cluster.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
+import { type KnownCredential, nothingKnown } from '../ledger/known.js';
 import { isTurn } from '../policy/spread.js';
 import type { Sink, StoredPlace } from '../sinks/sink.js';
-import { type KnownCredential, type ManagedSubject, nothingKnown, subjectKey } from '../subject/subject.js';
+import { type ManagedSubject, subjectKey } from '../subject/subject.js';
 import { describeOnce, isLookedAt, wasChanged, withDetail } from './described-subject.js';
 import { nothingListed } from './fleet-slice.js';
 import { askForRecords, readOwnRecords, refusedRecords } from './records.js';
@@ -42,7 +43,16 @@ test('a cluster is read for two days after a change, and once a week', (t) => {
 const listed: Cluster = { ...subjectCluster, endpoints: null };
 const quiet = dayOf(listed.id, 7, false);
 const known = (reason: string): KnownCredential => {
-  return { state: 'blocked', reason, heldUntil: null, lastProof: null, since: now, awaitsProof: false };
+  return {
+    state: 'blocked',
+    reason,
+    heldUntil: null,
+    lastProof: null,
+    since: now,
+    awaitsProof: false,
+    addresses: {},
+    settled: null,
+  };
 };
 
 interface Asked {

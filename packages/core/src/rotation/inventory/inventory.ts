@@ -1,26 +1,28 @@
+import type { KubeconfigState } from '../../cloud/ack/api.js';
 import { collected } from '../../cloud/concurrently.js';
-import { cancelled } from '../../cloud/retry.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import { type Cluster, isServing } from '../../words/cluster.js';
-import { toAckringError } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
-import { readCredential } from '../credential/credential.js';
+import type { KnownCredentials } from '../ledger/known.js';
 import type { RotationFailure } from '../report/report.js';
 import type { Sink } from '../sinks/sink.js';
 import {
   type ForeignSubject,
   isNotOurs,
-  type KnownCredentials,
   type ManagedSubject,
   type RotationSubject,
-  type SinkCopy,
+  subjectKey,
 } from '../subject/subject.js';
+import { type Addresses, addressIn, findAddresses } from './addresses.js';
+import { type ReadCopy, readCopy } from './copies.js';
 import type { GatherBudget } from './deadline.js';
 import { describeOnce, withDetail } from './described-subject.js';
 import type { FleetSlice, IdentityAccess } from './fleet-slice.js';
 import { askForRecords, type Records, readOwnRecords, refusedRecords, type States } from './records.js';
 import { isTrialDue, tryCopies } from './trial.js';
+import type { Watched } from './watch.js';
+import { placed, watchedKey, watchedSubjects } from './watched-subjects.js';
 
 /** Everything that was gathered, and what could not be. */
 export interface Inventory {
@@ -31,6 +33,8 @@ export interface Inventory {
 export interface InventorySources {
   readonly configuration: RotationConfiguration;
   readonly slices: readonly FleetSlice[];
+  /** What the ledger owes beside the selected clusters. */
+  readonly watched: readonly Watched[];
   readonly sinks: readonly Sink[];
   readonly apiServer: ApiServer;
   readonly now: Date;
@@ -49,18 +53,28 @@ export interface InventorySources {
 export async function gatherInventory(sources: InventorySources): Promise<Inventory> {
   const subjects: RotationSubject[] = [];
   const failures: RotationFailure[] = [];
+  const addresses = await findAddresses(sources.sinks, sources.signal);
+  const owed = new Set(sources.watched.map(watchedKey));
   for (const slice of sources.slices) {
     const { byCluster: records, refusals } = await readRecords(sources, slice);
     const managed = slice.clusters.flatMap((cluster) =>
-      slice.identities.map((identity) => ({ cluster, identity, states: records.get(cluster.id) ?? null })),
+      slice.identities.map((identity) => ({
+        cluster,
+        identity,
+        states: records.get(cluster.id) ?? null,
+        isUnrecorded: refusals.some(({ clusterId }) => clusterId === null || clusterId === cluster.id),
+        addresses,
+      })),
     );
     const seen = await gatherSlice(sources, managed);
-    for (const subject of seen) subjects.push(subject);
+    for (const subject of seen) if (!owed.has(subjectKey(subject))) subjects.push(subject);
     const notOurs = new Set(seen.filter(isNotOurs).map(({ cluster }) => cluster.id));
     failures.push(...refusedRecords(refusals.filter(({ clusterId }) => !notOurs.has(clusterId ?? ''))));
     // One by one: spread over a call, a large fleet's holdings would overflow the stack.
     for (const subject of foreignSubjects(sources, slice, records, subjects)) subjects.push(subject);
   }
+  const looked = { ...sources, addresses, hasTime: () => hasTime(sources) };
+  for (const subject of await watchedSubjects(looked, subjects)) subjects.push(subject);
   return { subjects, failures };
 }
 
@@ -114,6 +128,9 @@ export interface ManagedItem {
   readonly cluster: Cluster;
   readonly identity: IdentityAccess;
   readonly states: States | null;
+  /** Its records could not be read. */
+  readonly isUnrecorded: boolean;
+  readonly addresses: Addresses;
 }
 
 /** The server's records by cluster: those that came with the slice, everybody's, or our own. */
@@ -153,7 +170,8 @@ async function gatherManaged(sources: InventorySources, item: ManagedItem): Prom
     selected,
     access: null,
     detailError: null,
-    server: record === undefined ? null : { notAfter: record.notAfter, state: record.certificateState },
+    server: record === undefined ? rememberedRecord(item, sources) : toRecord(record),
+    settled: sources.known.get(itemKey(item))?.settled ?? null,
     copies: copies.map(({ copy }) => copy),
     trial: null,
   };
@@ -162,26 +180,27 @@ async function gatherManaged(sources: InventorySources, item: ManagedItem): Prom
   return { item, subject, text: isTried ? text : null };
 }
 
-interface ReadCopy {
-  readonly copy: SinkCopy;
-  readonly text: string | null;
+function toRecord({ notAfter, certificateState }: KubeconfigState): NonNullable<ManagedSubject['server']> {
+  return { notAfter, state: certificateState };
 }
 
-async function readCopies(sources: InventorySources, item: ManagedItem): Promise<ReadCopy[]> {
-  const { sinks, signal } = sources;
+/** That permissions were removed stays true while the records cannot be read. */
+function rememberedRecord(item: ManagedItem, { known }: InventorySources): ManagedSubject['server'] {
+  const before = known.get(itemKey(item));
+  const isRemoved = item.isUnrecorded && before?.reason === 'PermissionsRemoved';
+  return isRemoved ? { notAfter: before.heldUntil, state: 'removed' } : null;
+}
+
+function readCopies(sources: InventorySources, item: ManagedItem): Promise<ReadCopy[]> {
+  const { sinks, signal, known } = sources;
   const key = { clusterId: item.cluster.id, clusterName: item.cluster.name, identity: item.identity.name };
-  const read = async (sink: Sink): Promise<ReadCopy> => {
-    try {
-      if (!hasTime(sources)) throw cancelled('no time');
-      const text = await sink.read(key, signal);
-      const stored = text === null ? ({ kind: 'missing' } as const) : readCredential(text).stored;
-      return { copy: { sink: sink.name, stored, error: null }, text };
-    } catch (thrown) {
-      const error = signal?.aborted ? cancelled(signal.reason) : toAckringError(thrown);
-      return { copy: { sink: sink.name, stored: null, error }, text: null };
-    }
-  };
-  return Promise.all(sinks.map(read));
+  const remembered = known.get(itemKey(item))?.addresses ?? {};
+  const reading = { hasTime: () => hasTime(sources), signal };
+  return Promise.all(
+    sinks.map((sink) =>
+      readCopy(sink, placed(key, addressIn(sink, key, remembered, item.addresses)), reading),
+    ),
+  );
 }
 
 function uidOfCopies(copies: readonly ReadCopy[]): string | null {

@@ -2,8 +2,9 @@ import { collected } from '../../cloud/concurrently.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import { judgeAcceptance, mayBeRevoked } from '../credential/acceptance.js';
 import { readCredential } from '../credential/credential.js';
+import type { KnownCredentials } from '../ledger/known.js';
 import { isTurn } from '../policy/spread.js';
-import { type KnownCredentials, type ManagedSubject, subjectKey, type Trial } from '../subject/subject.js';
+import { type ManagedSubject, subjectKey, type Trial } from '../subject/subject.js';
 import { wasChanged } from './described-subject.js';
 
 const dayMs = 86_400_000;

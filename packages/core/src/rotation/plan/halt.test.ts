@@ -3,8 +3,8 @@ import { copyOf, factsUntil, subjectCluster, subjectUntil } from '@ackring/testk
 import test from 'ava';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
 import type { Cluster } from '../../words/cluster.js';
+import type { KnownCredential } from '../ledger/known.js';
 import type { RotationOutcome } from '../report/report.js';
-import type { KnownCredential } from '../subject/subject.js';
 import { createHalt, orderWork } from './halt.js';
 import type { PlannedCredential } from './plan.js';
 
@@ -15,6 +15,8 @@ const failedBefore: KnownCredential = {
   heldUntil: null,
   lastProof: null,
   awaitsProof: false,
+  addresses: {},
+  settled: null,
   since,
 };
 

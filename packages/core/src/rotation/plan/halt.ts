@@ -1,16 +1,10 @@
 import { criticalLeadMs } from '../../words/certificate.js';
 import { errorTable } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
+import type { KnownCredential, KnownCredentials } from '../ledger/known.js';
 import { stableFraction } from '../policy/spread.js';
 import type { RotationOutcome } from '../report/report.js';
-import {
-  heldOf,
-  heldUntil,
-  heldValidity,
-  type KnownCredential,
-  type KnownCredentials,
-  subjectKey,
-} from '../subject/subject.js';
+import { heldOf, heldUntil, heldValidity, subjectKey } from '../subject/subject.js';
 import type { PlannedCredential } from './plan.js';
 
 const dayMs = 86_400_000;

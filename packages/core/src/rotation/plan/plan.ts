@@ -4,6 +4,7 @@ import type { Inventory } from '../inventory/inventory.js';
 import { type Decision, isWork } from '../policy/decision.js';
 import { decide, type RotationRules, renewalDue } from '../policy/policy.js';
 import { countOutcomes, outcomeError, type RotationOutcome, type RotationReport } from '../report/report.js';
+import { placeSights } from '../subject/place-sight.js';
 import {
   type Held,
   heldOf,
@@ -62,12 +63,16 @@ export function plannedOutcome({ subject, decision, due }: PlannedCredential, no
 }
 
 /** What was seen: what consumers hold, what the server says, and the result of trying a copy. */
-function sightOf(subject: RotationSubject): Pick<RotationOutcome, 'held' | 'onRecord' | 'trial'> {
+function sightOf(
+  subject: RotationSubject,
+): Pick<RotationOutcome, 'held' | 'places' | 'left' | 'onRecord' | 'trial'> {
   // Others' credentials may be 160,000 lines: they say no more than necessary.
   if (subject.kind === 'foreign') return {};
   const { server, trial } = subject;
   return {
     held: heldRecord(heldOf(subject)),
+    places: placeSights(subject),
+    ...(subject.left === undefined ? {} : { left: subject.left }),
     onRecord: server === null ? null : { ...server, notAfter: server.notAfter?.toISOString() ?? null },
     trial: trial === null ? null : trialRecord(trial),
   };

@@ -1,8 +1,8 @@
 import { isShortened, longTermMs } from '../../words/certificate.js';
 import { preferredEndpoint } from '../../words/endpoints.js';
-import { alarmStepAt, alarmSteps } from '../alarm/standing.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import type { Inventory } from '../inventory/inventory.js';
+import { alarmStepAt, alarmSteps } from '../ledger/standing.js';
 import type { Decision } from '../policy/decision.js';
 import { decide, type RotationRules, renewalDue } from '../policy/policy.js';
 import {

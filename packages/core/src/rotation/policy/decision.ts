@@ -1,5 +1,8 @@
+import type { WatchReason } from '../subject/subject.js';
+
 /** Why a credential is skipped. */
 export type SkipReason =
+  | WatchReason
   | 'ClusterExcluded'
   | 'ClusterNotServing'
   | 'ClusterNotOurs'

@@ -4,6 +4,7 @@ import { isEndpointOf } from '../../words/endpoints.js';
 import { belongsToOther, isOrphaned } from '../../words/identity.js';
 import { type Blackout, isBlackedOut } from '../configuration/blackout.js';
 import type { CredentialFacts } from '../credential/credential.js';
+import { shortVersion } from '../subject/place-sight.js';
 import {
   heldUntil,
   heldValidity,
@@ -33,6 +34,7 @@ type Check = (subject: ManagedSubject, rules: RotationRules, now: Date) => Decis
 const sameCertificateMs = 60_000;
 
 const policy: readonly Check[] = [
+  onlyWatched,
   clusterExcluded,
   clusterNotServing,
   clusterNotOurs,
@@ -74,6 +76,11 @@ export function renewalDue(subject: ManagedSubject, rules: RotationRules): Date 
   if (validity === null) return null;
   const delayMs = spreadDelayMs(subjectKey(subject), rules.spreadDays);
   return new Date(renewedFrom(validity, rules.renewBeforeDays).getTime() + delayMs);
+}
+
+/** It was delivered once, and is nobody's to renew now. */
+function onlyWatched({ watch }: ManagedSubject): Decision | null {
+  return watch === undefined ? null : { kind: 'skip', reason: watch };
 }
 
 function clusterExcluded({ selected }: ManagedSubject): Decision | null {
@@ -185,10 +192,13 @@ function refusalOf({ trial }: ManagedSubject) {
 
 /**
  * The stored copy may have been revoked: its API server denies it everything, or the server's record ends earlier.
- * The cloud is asked for its current one, which outside the window issues nothing.
+ * The cloud is asked for its current one, which outside the window issues nothing; once, as long as its record stays
+ * readable: after a revoke that one ends at another time.
  */
 function inDoubt(subject: ManagedSubject): Decision | null {
   const recorded = subject.server?.notAfter ?? null;
+  const isAsked = readable(subject).some(({ version }) => shortVersion(version) === subject.settled);
+  if (isAsked && recorded !== null) return null;
   const isEarlier =
     recorded !== null &&
     readable(subject).some(

@@ -5,6 +5,7 @@ import type { AckringError, ErrorCode } from '../../words/errors.js';
 import type { Condition } from '../credential/condition.js';
 import type { CredentialSummary } from '../credential/credential.js';
 import type { Decision } from '../policy/decision.js';
+import type { PlaceSight } from '../subject/place-sight.js';
 import type { HeldState } from '../subject/subject.js';
 
 export type RotationMode = 'plan' | 'apply';
@@ -65,6 +66,10 @@ export interface RotationOutcome {
   readonly onRecord?: { readonly notAfter: string | null; readonly state: CertificateState } | null;
   /** When it is to be renewed; null if unknown. */
   readonly due?: string | null;
+  /** Each place it was delivered to, as it was seen or left by the run; missing for others' credentials. */
+  readonly places?: readonly PlaceSight[];
+  /** Set if this is about a place of the credential to which nothing is delivered any more. */
+  readonly left?: string;
   /** The stored copy on its API server, before anything was done; null if it was not tried. */
   readonly trial?: ProofRecord | null;
   /** Its condition after the run; null in a plan without previous runs, and for excluded ones. */

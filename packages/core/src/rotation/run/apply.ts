@@ -6,6 +6,7 @@ import { say } from '../../words/say.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import { type Deadline, watchDeadline } from '../inventory/deadline.js';
 import type { IdentityAccess } from '../inventory/fleet-slice.js';
+import type { KnownCredentials } from '../ledger/known.js';
 import { createHalt, type Halt, orderWork } from '../plan/halt.js';
 import { type PlannedCredential, plannedOutcome, type RotationPlan } from '../plan/plan.js';
 import { isWork } from '../policy/decision.js';
@@ -19,7 +20,6 @@ import {
 } from '../report/report.js';
 import { createStepLog } from '../report/step-log.js';
 import type { Sink } from '../sinks/sink.js';
-import type { KnownCredentials } from '../subject/subject.js';
 import { type ManagedItem, rotateCredential } from './rotate-credential.js';
 
 export interface ApplyContext {

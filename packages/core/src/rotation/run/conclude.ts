@@ -1,10 +1,11 @@
 import type { Clock } from '../../machine/clock.js';
 import { toAckringError } from '../../words/errors.js';
-import { assess } from '../alarm/assess.js';
 import type { Beat, Heartbeat, Notifier } from '../alarm/notifier.js';
 import { notifyAll } from '../alarm/notify.js';
-import { noStandings, readStandings, type Standings, writeStandings } from '../alarm/standing.js';
 import { within } from '../inventory/deadline.js';
+import { fold } from '../ledger/fold.js';
+import type { Standings } from '../ledger/standing.js';
+import { emptyLedger, type Ledger, readLedger, writeLedger } from '../ledger/stored-ledger.js';
 import { documentsOf, keepRun, standingIn } from '../report/kept-runs.js';
 import { outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
 import type { DocumentStore, Sink } from '../sinks/sink.js';
@@ -22,6 +23,9 @@ export interface ConcludeOptions {
 
 /** The longest that a notifier may take, in ms, each on its own: one that hangs delays no other. */
 const notifyMs = 10_000;
+/** The ledger, among a report's failures. */
+const memory = 'memory of alarms';
+
 /** And the store: a large fleet is many documents. */
 const storeMs = 20_000;
 
@@ -33,27 +37,27 @@ const storeMs = 20_000;
 export async function conclude(report: RotationReport, options: ConcludeOptions): Promise<RotationReport> {
   const steps = createSteps(options);
   const store = documentsOf(options.sinks);
-  const before = await steps.run('memory of alarms', (signal) =>
-    readStandings(store, options.clock.now(), signal),
-  );
-  const assessed = assess(report, before ?? noStandings);
-  // What could not be read is not overwritten: it may contain what this run did not see.
-  const kept = (standings: Standings): Standings | null => (before === null ? null : standings);
-  await keep(store, steps, assessed.report, kept(assessed.standings));
-  const notified = await notifyAll(assessed, {
+  const read = await steps.run(memory, (signal) => readLedger(store, options.clock.now(), signal));
+  const torn = read?.torn ?? null;
+  const seen = torn === null ? report : withFailures(report, [{ what: memory, error: outcomeError(torn) }]);
+  const folded = fold(seen, (read ?? emptyLedger).standings);
+  const writing = { store, steps, read, now: new Date(report.now) };
+  const isRecorded = await keep(folded.report, folded.standings, writing);
+  const notified = await notifyAll(folded, {
     notifiers: options.notifiers,
     limitMs: steps.limitMs(notifyMs),
     function: options.function ?? null,
     runId: report.runId,
+    isRecorded,
   });
   for (const failure of notified.failures) steps.failures.push(failure);
-  const final = withFailures(assessed.report, steps.failures);
-  if (notified.standings !== assessed.standings || steps.failures.length > 0) {
-    await keep(store, steps, final, kept(notified.standings));
+  const final = withFailures(folded.report, steps.failures);
+  if (notified.standings !== folded.standings || steps.failures.length > 0) {
+    await keep(final, notified.standings, writing);
   }
-  const whole = withFailures(assessed.report, steps.failures);
+  const whole = withFailures(folded.report, steps.failures);
   await sendBeats({ function: options.function ?? null, ...beatOf(whole) }, options, steps);
-  return withFailures(assessed.report, steps.failures);
+  return withFailures(folded.report, steps.failures);
 }
 
 /** Keeps a report without notifying: the outcome of the run is not known yet. */
@@ -62,7 +66,8 @@ export async function keepOnly(
   options: Pick<ConcludeOptions, 'sinks' | 'clock' | 'deadline'>,
 ): Promise<RotationReport> {
   const steps = createSteps(options);
-  await keep(documentsOf(options.sinks), steps, report, null);
+  const writing = { store: documentsOf(options.sinks), steps, read: null, now: new Date(report.now) };
+  await keep(report, null, writing);
   return withFailures(report, steps.failures);
 }
 
@@ -95,17 +100,30 @@ function createSteps({ clock, deadline = null }: Pick<ConcludeOptions, 'clock' |
   };
 }
 
+interface Writing {
+  readonly store: DocumentStore | null;
+  readonly steps: Steps;
+  /** What could not be read is not overwritten: it may contain what this run did not see. */
+  readonly read: Ledger | null;
+  readonly now: Date;
+}
+
+/** Whether the ledger is written. */
 async function keep(
-  store: DocumentStore | null,
-  steps: Steps,
   report: RotationReport,
   standings: Standings | null,
-): Promise<void> {
-  if (store === null) return;
-  if (standings !== null) {
-    await steps.run('memory of alarms', (signal) => writeStandings(store, standings, signal));
-  }
+  { store, steps, read, now }: Writing,
+): Promise<boolean> {
+  if (store === null) return false;
+  const isWritten =
+    standings !== null && read !== null
+      ? await steps.run(memory, async (signal) => {
+          await writeLedger(store, standings, { read, now, signal });
+          return true;
+        })
+      : null;
   await steps.run('report', (signal) => keepRun(store, report, signal));
+  return isWritten === true;
 }
 
 async function sendBeats(beat: Beat, { heartbeat, notifiers }: ConcludeOptions, steps: Steps): Promise<void> {

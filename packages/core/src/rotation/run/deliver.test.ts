@@ -174,5 +174,5 @@ test('it replaces exactly the copy that was read', async (t) => {
   t.deepEqual(replaced, [facts.version, null, null]);
   t.like(versions[0], { id: fetched.facts.version, text: next.yaml });
   const { id, name, tags } = subject.cluster;
-  t.deepEqual(keyOf(subject), { clusterId: id, clusterName: name, identity: 'self', tags });
+  t.deepEqual(keyOf(subject, sink), { clusterId: id, clusterName: name, identity: 'self', tags });
 });

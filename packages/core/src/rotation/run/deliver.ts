@@ -39,7 +39,6 @@ export async function deliver(
 ): Promise<void> {
   const { subject, sinks } = delivery;
   if (sinks.length === 0) return;
-  const key = keyOf(subject);
   const failures: AckringError[] = [];
   const isolate = async (sink: Sink, work: () => Promise<void>): Promise<boolean> => {
     try {
@@ -52,11 +51,14 @@ export async function deliver(
   };
   const staged: Sink[] = [];
   for (const sink of sinks) {
-    if (await isolate(sink, () => stage(sink, key, versionFor(sink, delivery), tools))) staged.push(sink);
+    if (await isolate(sink, () => stage(sink, keyOf(subject, sink), versionFor(sink, delivery), tools)))
+      staged.push(sink);
   }
   if (staged.length > 0) await proveWorks(delivery, tools);
   for (const sink of staged) {
-    const isDone = await isolate(sink, () => promote(sink, key, versionFor(sink, delivery), tools));
+    const isDone = await isolate(sink, () =>
+      promote(sink, keyOf(subject, sink), versionFor(sink, delivery), tools),
+    );
     if (isDone) onDelivered(sink.name);
   }
   const [first] = failures;
@@ -70,9 +72,14 @@ function versionFor(sink: Sink, { subject, fetched }: Delivery): CredentialVersi
   return { id: fetched.facts.version, text: fetched.text, replaces };
 }
 
-/** A sink's name for this credential. */
-export function keyOf({ cluster, identity }: ManagedSubject): CredentialKey {
+/** A sink's name for this credential, at the address where it was read. */
+export function keyOf(
+  { cluster, identity, copies }: ManagedSubject,
+  { name }: Pick<Sink, 'name'>,
+): CredentialKey {
+  const place = copies.find(({ sink }) => sink === name)?.place;
   return {
+    ...(place === undefined ? {} : { place }),
     clusterId: cluster.id,
     clusterName: cluster.name,
     identity: identity.name,

@@ -17,6 +17,7 @@ import type { IdentityAccess } from '../inventory/fleet-slice.js';
 import { heldRecord, type PlannedCredential, plannedOutcome } from '../plan/plan.js';
 import { outcomeError, type RotationOutcome } from '../report/report.js';
 import type { Sink } from '../sinks/sink.js';
+import { placeSights } from '../subject/place-sight.js';
 import { heldOf, type ManagedSubject, newestCopy } from '../subject/subject.js';
 import { type DeliveryTools, deliver } from './deliver.js';
 
@@ -47,6 +48,7 @@ export async function rotateCredential(
     after: done.fetched === null ? null : summarize(done.fetched),
     steps: log.steps,
     held: heldAfterwards(item.subject, done),
+    places: placesAfterwards(item.subject, done, log.steps),
     ...(wasRevoked(item.subject, done.fetched) ? { trial: { result: 'refused', cause: 'revoked' } } : {}),
     ...change,
   });
@@ -93,6 +95,15 @@ function heldAfterwards(
     ({ stored }) => stored?.kind !== 'readable' || stored.facts.version !== subject.trial?.version,
   );
   return heldRecord(heldOf({ ...subject, copies, trial: isReplaced ? null : subject.trial }));
+}
+
+function placesAfterwards(
+  subject: ManagedSubject,
+  { fetched, delivered }: Progress,
+  steps: RotationOutcome['steps'],
+): NonNullable<RotationOutcome['places']> {
+  const isProven = steps.some(({ step, result }) => step === 'prove works' && result === 'done');
+  return placeSights(subject, { fetched, sinks: delivered, isProven });
 }
 
 /** None of the sinks can be read: a renewal would help nobody, and the outcome already says why. */

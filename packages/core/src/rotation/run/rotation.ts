@@ -3,7 +3,6 @@ import type { Clock } from '../../machine/clock.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
-import { readStandings } from '../alarm/standing.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
 import { gatherBudget, watchDeadline } from '../inventory/deadline.js';
@@ -17,6 +16,10 @@ import {
 } from '../inventory/fleet-slice.js';
 import { gatherInventory, type Inventory } from '../inventory/inventory.js';
 import { findStale, type StaleSearch } from '../inventory/stale.js';
+import { type Watched, watchLedger } from '../inventory/watch.js';
+import { type KnownCredential, type KnownCredentials, knownOf } from '../ledger/known.js';
+import { noStandings, type Standings } from '../ledger/standing.js';
+import { readLedger } from '../ledger/stored-ledger.js';
 import { planReport, planRotation, type RotationPlan } from '../plan/plan.js';
 import { documentsOf } from '../report/kept-runs.js';
 import {
@@ -28,7 +31,6 @@ import {
   type RotationReport,
 } from '../report/report.js';
 import type { Sink } from '../sinks/sink.js';
-import { type KnownCredential, type KnownCredentials, knownOf, nothingKnown } from '../subject/subject.js';
 import { applyRotation } from './apply.js';
 import { conclude as concludeRun, keepOnly } from './conclude.js';
 
@@ -76,12 +78,14 @@ export interface ListedFleet {
   readonly failures: readonly RotationFailure[];
   /** Each credential's condition after the run before. */
   readonly known: KnownCredentials;
+  /** What the ledger owes beside them. */
+  readonly watched: readonly Watched[];
 }
 
 /** The rotation of one configuration, the same for the terminal and the function. */
 export interface Rotation {
   /** Opens the identities alone. */
-  identities(options: RunOptions): Promise<Omit<ListedFleet, 'slices' | 'known'>>;
+  identities(options: RunOptions): Promise<Omit<ListedFleet, 'slices' | 'known' | 'watched'>>;
   /** Lists identities and clusters. Throws only if nothing at all could be listed. */
   list(options: RunOptions): Promise<ListedFleet>;
   /** Reads a part of the fleet and decides; changes nothing. */
@@ -192,7 +196,7 @@ async function refusedSinks({ sinks, signal }: StaleSearch): Promise<readonly Ro
 async function openRotation(
   { configuration, clock, identitySource }: RotationOptions,
   { signal }: RunOptions,
-): Promise<Omit<ListedFleet, 'slices' | 'known'>> {
+): Promise<Omit<ListedFleet, 'slices' | 'known' | 'watched'>> {
   const startedAt = clock.now();
   return { startedAt, ...(await openIdentities(configuration, identitySource, signal)) };
 }
@@ -208,8 +212,12 @@ async function listRotation(rotation: RotationOptions, options: RunOptions): Pro
     const sawNothing = fleet.slices.every(({ clusters }) => clusters.length === 0);
     if (sawNothing && failures.length > 0) throw nothingListed(failures);
     failures.push(...selectsNothing(fleet.slices, configuration));
-    const { known, failure } = await readKnown(rotation, watch.signal);
-    return { ...opened, slices: fleet.slices, known, failures: [...failures, ...failure] };
+    const { standings, failure } = await readStandings(rotation, watch.signal);
+    const now = options.now ?? opened.startedAt;
+    const { slices, identities } = { ...fleet, ...opened };
+    const looked = { standings, slices, failures, configuration, identities, now, signal: watch.signal };
+    const owed = await watchLedger(looked);
+    return { ...opened, ...owed, known: knownIn(standings), failures: [...failures, ...failure] };
   } finally {
     watch.end();
   }
@@ -230,23 +238,29 @@ function halfway(deadline: Date | null, clock: Clock): Date | null {
   return new Date((clock.now().getTime() + deadline.getTime()) / 2);
 }
 
-/** The previous conditions; without them everything is new, and is reported. */
-async function readKnown(
+/** What is remembered; without it everything is new, and is reported. */
+async function readStandings(
   { sinks, clock }: RotationOptions,
   signal: AbortSignal | undefined,
-): Promise<{ readonly known: KnownCredentials; readonly failure: readonly RotationFailure[] }> {
+): Promise<{ readonly standings: Standings; readonly failure: readonly RotationFailure[] }> {
   try {
-    const standings = await readStandings(documentsOf(sinks), clock.now(), signal);
-    const known = [...standings.values()].flatMap(({ key, condition }): [string, KnownCredential][] =>
-      condition === null ? [] : [[key, knownOf(condition)]],
-    );
-    return { known: new Map(known), failure: [] };
+    const { standings } = await readLedger(documentsOf(sinks), clock.now(), signal);
+    return { standings, failure: [] };
   } catch (error) {
     return {
-      known: nothingKnown,
+      standings: noStandings,
       failure: [{ what: 'memory of alarms', error: outcomeError(toAckringError(error)) }],
     };
   }
+}
+
+function knownIn(standings: Standings): KnownCredentials {
+  return new Map(
+    [...standings.values()].flatMap((standing): [string, KnownCredential][] => {
+      const known = knownOf(standing);
+      return known === null ? [] : [[standing.key, known]];
+    }),
+  );
 }
 
 /** A misspelt pattern looks like a fleet without clusters: that ends no alarm. */
@@ -266,14 +280,14 @@ function selectsNothing(
 
 async function planFleet(
   { configuration, sinks, apiServer, clock }: RotationOptions,
-  { startedAt, identities, slices, failures, known }: ListedFleet,
+  { startedAt, identities, slices, failures, known, watched }: ListedFleet,
   options: RunOptions,
 ): Promise<PreparedRotation> {
   const now = options.now ?? startedAt;
   const watch = watchDeadline(options.deadline ?? null, clock, options.signal);
   const { signal } = watch;
   const budget = gatherBudget(options.deadline ?? null, clock);
-  const looked = { configuration, slices, sinks, apiServer, now, known, signal };
+  const looked = { configuration, slices, watched, sinks, apiServer, now, known, signal };
   const gathered = await gatherInventory(budget === undefined ? looked : { ...looked, budget });
   watch.end();
   const inventory = { ...gathered, failures: [...failures, ...gathered.failures] };

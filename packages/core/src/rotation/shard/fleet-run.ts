@@ -160,7 +160,7 @@ export async function runShard(
   const rotation = createRotation({ ...options, configuration });
   const identities = await rotation.identities(run);
   const slice = { identities: identities.identities, clusters: shard.clusters, records: recordsOf(shard) };
-  const fleet = { ...identities, slices: [slice], known: knownIn(shard) };
+  const fleet = { ...identities, slices: [slice], known: knownIn(shard), watched: [] };
   const report = await runHere(options, rotation, shard.mode, fleet, {
     ...run,
     runId: shard.runId,

@@ -2,7 +2,7 @@ import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import type { Cluster } from '../../words/cluster.js';
 import type { FleetSlice, IdentityAccess } from '../inventory/fleet-slice.js';
-import type { KnownCredential } from '../subject/subject.js';
+import type { KnownCredential } from '../ledger/known.js';
 import {
   type CutOptions,
   canariesOf,
@@ -59,6 +59,8 @@ const known: KnownCredential = {
   lastProof: null,
   since: now,
   awaitsProof: true,
+  addresses: {},
+  settled: null,
 };
 
 test('records and conditions arrive unchanged, and are found again', (t) => {

@@ -5,9 +5,9 @@ import type { RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
 import type { FleetSlice } from '../inventory/fleet-slice.js';
 import type { Records } from '../inventory/records.js';
+import type { KnownCredential, KnownCredentials } from '../ledger/known.js';
 import { stableFraction } from '../policy/spread.js';
 import type { ReportPart } from '../report/shard-report.js';
-import type { KnownCredential, KnownCredentials } from '../subject/subject.js';
 
 /** A part of a fleet, small enough for one invocation: the coordinator has selected its clusters already. */
 export interface Shard {
@@ -86,9 +86,24 @@ const knownSchema = v.pipe(
     v.nullable(instant),
     instant,
     v.boolean(),
+    // Missing in events from older versions.
+    v.optional(v.record(v.string(), v.string()), {}),
+    v.optional(v.nullable(v.string()), null),
   ]),
-  v.transform(([clusterId, identity, state, reason, heldUntil, lastProof, since, awaitsProof]) => {
-    return { clusterId, identity, state, reason, heldUntil, lastProof, since, awaitsProof };
+  v.transform(([clusterId, identity, state, reason, heldUntil, lastProof, since, awaitsProof, ...rest]) => {
+    const [addresses, settled] = rest;
+    return {
+      clusterId,
+      identity,
+      state,
+      reason,
+      heldUntil,
+      lastProof,
+      since,
+      awaitsProof,
+      addresses,
+      settled,
+    };
   }),
 );
 
@@ -127,6 +142,8 @@ export function encodeShard(shard: Shard): string {
     each.lastProof,
     each.since,
     each.awaitsProof,
+    each.addresses,
+    each.settled,
   ]);
   return JSON.stringify({ kind: 'shard', ...shard, now: shard.now.toISOString(), clusters, records, known });
 }

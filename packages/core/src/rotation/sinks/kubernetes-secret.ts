@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 import { allow, type RamStatement } from '../../cloud/ram.js';
-import type { KubernetesSecrets, WriteOutcome } from '../../machine/api-server/kubernetes-secret.js';
+import type { KubernetesSecrets } from '../../machine/api-server/kubernetes-secret.js';
 import type { SecretPlace } from '../../machine/api-server/secret-failure.js';
 import type { KubernetesSecret, SecretChange } from '../../machine/api-server/secret-patch.js';
 import type { Clock } from '../../machine/clock.js';
-import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { demand } from '../../words/schema-problems.js';
 import {
@@ -17,9 +16,11 @@ import {
   secretReference,
   text,
 } from '../plug-in/plug-in.js';
+import { createSecretDocuments } from './secret-documents.js';
 import { secretFormats } from './secret-format.js';
 import {
   clusterAnnotation,
+  identityAnnotation,
   isSecretName,
   isSecretTemplate,
   managedLabel,
@@ -28,6 +29,7 @@ import {
   secretName,
 } from './secret-owner.js';
 import { hasStaged, heldIn, promotion, refuseTooLarge, staging } from './secret-version.js';
+import { untilWritten } from './secret-writes.js';
 import { type CredentialKey, refuseOlder, type Sink, type StoredPlace } from './sink.js';
 
 const schema = v.pipe(
@@ -112,6 +114,7 @@ export const kubernetesSecretSink: PlugIn<typeof schema, Sink> = {
       adopt: 'names of Secrets that were there before and may be written to; none',
     },
     notes: [
+      'Reports and the memory of alarms are Secrets of their own beside them, `ackring-state-<document>`; they hold no key.',
       "Only keys of its own are written (`<key>`, `<key>.next` while a version waits for its proof, `<key>.previous`), by a JSON patch that holds while they are what was read: others' keys, labels, owners, finalizers and the type stay, and a busy neighbour stops nothing. A Secret that ackring did not make is refused unless `adopt` names it.",
       '`argocd`: a cluster Secret for Argo CD, with its label, `name`, `server`, `config`, and the cluster’s tags as labels; `namespace: argocd`. `flux`: key `value`, for `spec.kubeConfig.secretRef`. Both hold one credential a Secret: with several identities, put `{identity}` into `name`.',
       'Whoever writes needs `get`, `list`, `create` and `patch` of Secrets in that namespace: `kubectl create role ackring-secrets --verb=get,list,create,patch --resource=secrets -n ci`, and the binding.',
@@ -167,15 +170,15 @@ export interface KubernetesSecretSinkOptions extends Pick<Settings, 'namespace' 
 /** The change to make; null for none. Throws if something prevents it. */
 type Decide = (found: KubernetesSecret | null) => SecretChange | null;
 
-/** Another writer of our own keys is another run, which ends; at most this many restarts. */
-const mostTries = 12;
-
 /** The sink over one hub's Secrets. */
 export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions): Sink {
   const { secrets, namespace, adopt } = options;
   const format = secretFormats[options.format];
   const name = `kubernetesSecret:${options.hub}/${namespace}`;
-  const placeOf = (key: CredentialKey): SecretPlace => ({ namespace, name: secretName(options.name, key) });
+  const placeOf = (key: CredentialKey): SecretPlace => ({
+    namespace,
+    name: key.place === undefined ? secretName(options.name, key) : secretIn(key.place, namespace),
+  });
   const readOwn = async (key: CredentialKey, signal?: AbortSignal): Promise<KubernetesSecret | null> => {
     const place = placeOf(key);
     const found = await secrets.read(place, signal);
@@ -221,14 +224,20 @@ export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions)
       return change(key, decide, signal);
     },
     places: {
+      isNamedByPeople: true,
       nameOf: (key) => `${namespace}/${secretName(options.name, key)} ${format.dataKey(key)}`,
       list: async (signal) =>
         (await secrets.list(namespace, managedLabel, signal)).flatMap((secret) =>
           storedIn(secret, namespace),
         ),
     },
-    documents: null,
+    documents: createSecretDocuments(options),
   };
+}
+
+/** The Secret's name in an address, `<namespace>/<name> <key>`. */
+function secretIn(address: string, namespace: string): string {
+  return address.slice(namespace.length + 1).split(' ')[0] ?? '';
 }
 
 /** Our Secret holds one credential under each of its keys, beside waiting and previous versions. */
@@ -238,27 +247,16 @@ function storedIn({ name, annotations, data }: KubernetesSecret, namespace: stri
   const keys = Object.keys(data ?? {}).filter(
     (key) => /^(value|kubeconfig(-.*)?)$/.test(key) && !/\.(next|previous)$/.test(key),
   );
-  return keys.map((key) => ({ name: `${namespace}/${name} ${key}`, clusterId }));
+  const identity = annotations?.[identityAnnotation] ?? null;
+  return keys.map((key) => ({
+    name: `${namespace}/${name} ${key}`,
+    clusterId,
+    identity: identity ?? holderIn(key),
+  }));
 }
 
-async function untilWritten(
-  place: SecretPlace,
-  { clock, random = Math.random }: KubernetesSecretSinkOptions,
-  write: (place: SecretPlace) => Promise<WriteOutcome>,
-  signal?: AbortSignal,
-): Promise<void> {
-  for (let attempt = 1; attempt <= mostTries; attempt += 1) {
-    if ((await write(place)) === 'written') return;
-    await clock.sleep(Math.ceil(random() * 50 * attempt), signal);
-  }
-  const { namespace, name } = place;
-  throw new AckringError(
-    'Conflict',
-    say('somebody else keeps writing our keys of Secret {secret}', { secret: `${namespace}/${name}` }),
-    {
-      remedy: say(
-        'See whether two rotations write there: each credential needs a Secret, or a key, of its own.',
-      ),
-    },
-  );
+/** Whose key it is in a shared Secret; null if the name may have been changed to fit. */
+function holderIn(key: string): string | null {
+  if (key === 'kubeconfig') return 'self';
+  return key.startsWith('kubeconfig-') ? key.slice('kubeconfig-'.length) : null;
 }

@@ -9,6 +9,8 @@ export interface CredentialKey {
   readonly clusterName: string;
   /** `self`, the role's name, or the uid. */
   readonly identity: string;
+  /** Its address in the one sink, as it was first made; omitted where it follows from the others. */
+  readonly place?: string;
   /** The cluster's tags, for sinks with labels; omitted if unknown. */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -49,12 +51,16 @@ export interface Sink {
 export interface StoredPlace {
   readonly name: string;
   readonly clusterId: string;
+  /** Whose it is, if the sink says so. */
+  readonly identity?: string | null;
 }
 
 /** Maps credentials to a sink's names and back: it finds those without a cluster or holder. */
 interface SinkPlaces {
   /** Our credentials in it, no documents; reads no key if the sink allows it. */
   list(signal?: AbortSignal): Promise<readonly StoredPlace[]>;
+  /** Set if names in it may change while the place stays: a cluster's name is in them. */
+  readonly isNamedByPeople?: true;
   /** The credential's name there. */
   nameOf(key: CredentialKey): string;
 }

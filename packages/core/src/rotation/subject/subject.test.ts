@@ -2,18 +2,18 @@ import { copyOf, factsUntil, foreignUntil, subjectUntil } from '@ackring/testkit
 import test from 'ava';
 import type { Condition } from '../credential/condition.js';
 import type { CredentialFacts } from '../credential/credential.js';
+import { knownOf } from '../ledger/known.js';
 import {
   heldOf,
   heldUntil,
   isNotOurs,
-  knownOf,
   type ManagedSubject,
   newestCopy,
   recordedUntil,
   subjectIdentity,
   subjectKey,
   type Trial,
-} from './subject.js';
+} from '../subject/subject.js';
 
 // What consumers hold, for every mix of copies.
 
@@ -138,8 +138,16 @@ test('what a run needs of the previous condition', (t) => {
     message: null,
     remedy: null,
   };
-  const known = { state: 'failing', reason: 'Forbidden', since: now, lastProof: null, heldUntil: inDays(1) };
-  t.deepEqual(knownOf(condition), { ...known, awaitsProof: true } as unknown);
+  const known = {
+    ...{ state: 'failing', reason: 'Forbidden', since: now, lastProof: null, heldUntil: inDays(1) },
+    ...{ addresses: {}, settled: null },
+  };
+  t.deepEqual(knownOf({ condition, places: [] }), { ...known, awaitsProof: true } as unknown);
   const later = { ...condition, heldUntil: null, lastProof: now.toISOString(), awaitsProof: null };
-  t.deepEqual(knownOf(later), { ...known, heldUntil: null, lastProof: now, awaitsProof: false } as unknown);
+  t.deepEqual(knownOf({ condition: later, places: [] }), {
+    ...known,
+    heldUntil: null,
+    lastProof: now,
+    awaitsProof: false,
+  } as unknown);
 });

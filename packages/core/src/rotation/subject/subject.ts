@@ -5,7 +5,6 @@ import type { Access } from '../../words/endpoints.js';
 import type { AckringError } from '../../words/errors.js';
 import { belongsToOther } from '../../words/identity.js';
 import type { Acceptance } from '../credential/acceptance.js';
-import type { Condition, ConditionState } from '../credential/condition.js';
 import { isSupersededBy, type StoredCredential } from '../credential/credential.js';
 
 /** An identity that this configuration rotates. `uid` is null until known. */
@@ -20,9 +19,14 @@ interface ManagedIdentity {
 /** One sink's copy; null if the sink itself could not be read, which the report then says. */
 export interface SinkCopy {
   readonly sink: string;
+  /** Its address there, where it does not follow from cluster and identity. */
+  readonly place?: string;
   readonly stored: StoredCredential | null;
   readonly error: AckringError | null;
 }
+
+/** Why what was delivered once is watched only, and not renewed. */
+export type WatchReason = 'ClusterNotListed' | 'ClusterGone' | 'HolderNotConfigured' | 'PlaceLeft';
 
 /** One credential that is ours to rotate, with everything gathered to judge it. */
 export interface ManagedSubject {
@@ -41,6 +45,12 @@ export interface ManagedSubject {
   readonly copies: readonly SinkCopy[];
   /** The result of trying the stored copy on its API server; null if it was not tried. */
   readonly trial: Trial | null;
+  /** Set if it is not renewed, and watched because it was delivered once. */
+  readonly watch?: WatchReason;
+  /** The place that was left, if it is about one of the credential's places. */
+  readonly left?: string;
+  /** The cloud was asked about this version already: it is in doubt no more. */
+  readonly settled?: string | null;
 }
 
 /** A stored copy that was tried on its API server. */
@@ -69,7 +79,20 @@ export function isNotOurs({ isShared = false, server, copies }: ManagedSubject):
 
 /** Names one credential in hashes, reports and memory. */
 export function subjectKey(subject: RotationSubject): string {
-  return `${subject.cluster.id}/${subjectIdentity(subject)}`;
+  const left = subject.kind === 'managed' ? subject.left : undefined;
+  return credentialKey({ cluster: subject.cluster, identity: subjectIdentity(subject), left });
+}
+
+/** Names a credential, or a place of it that was left, across runs. */
+export function credentialKey({ cluster, identity, left }: Named): string {
+  const key = `${cluster.id}/${identity}`;
+  return left === undefined ? key : `${key} ${left}`;
+}
+
+interface Named {
+  readonly cluster: { readonly id: string };
+  readonly identity: string;
+  readonly left?: string | undefined;
 }
 
 export function subjectIdentity(subject: RotationSubject): string {
@@ -157,6 +180,11 @@ export function heldOf(facts: HeldFacts): Held {
   return { state: earliest === null ? 'none' : 'whole', notBefore, notAfter };
 }
 
+/** Whether its consumers can use it, as far as the text says. */
+export function isUsable(copy: SinkCopy, facts: HeldFacts): boolean {
+  return !isOfNoUse(copy, facts);
+}
+
 function isOfNoUse({ stored }: SinkCopy, { cluster, identity, copies }: HeldFacts): boolean {
   if (stored?.kind === 'unreadable') return true;
   if (stored?.kind !== 'readable') return false;
@@ -171,39 +199,4 @@ function isOfNoUse({ stored }: SinkCopy, { cluster, identity, copies }: HeldFact
         other.stored?.kind === 'readable' && isSupersededBy(other.stored.facts.certificate, certificate),
     )
   );
-}
-
-/** A credential's condition after the run before: what this run needs of it. */
-export interface KnownCredential {
-  readonly state: ConditionState;
-  readonly reason: string;
-  readonly heldUntil: Date | null;
-  readonly lastProof: Date | null;
-  readonly since: Date;
-  /** Whether its API server has to accept it again first. */
-  readonly awaitsProof: boolean;
-}
-
-/** By `<cluster id>/<identity>`. */
-export type KnownCredentials = ReadonlyMap<string, KnownCredential>;
-
-export const nothingKnown: KnownCredentials = new Map();
-
-export function knownOf({
-  state,
-  reason,
-  heldUntil,
-  lastProof,
-  since,
-  awaitsProof,
-}: Condition): KnownCredential {
-  const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
-  return {
-    state,
-    reason,
-    heldUntil: instant(heldUntil),
-    lastProof: instant(lastProof),
-    since: new Date(since),
-    awaitsProof: awaitsProof !== null,
-  };
 }

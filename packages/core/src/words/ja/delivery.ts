@@ -126,6 +126,16 @@ export const delivery = {
   'Tell them apart in rotation.yaml: name: {template}.': 'rotation.yaml で区別してください。name: {template}',
   'Secret {secret} would hold {bytes} bytes, and Kubernetes takes {most}':
     'Secret {secret} は {bytes} バイトになり、Kubernetes の上限 {most} バイトを超えます',
+  'the memory of the rotation is torn, and there is no copy of it':
+    'ローテーションの記録が壊れており、コピーもありません',
+  'What is selected is read and told anew; see what else the sinks hold: ackring rotate plan':
+    '選択中のものは読み直して改めて通知します。保存先にほかに何が残っているかを確認してください：ackring rotate plan',
+  'the memory of the rotation is torn; its copy of {day} was taken':
+    'ローテーションの記録が壊れているため、{day} のコピーを使いました',
+  'Nothing needs doing: it is written anew. See who else writes there.':
+    '対処は不要です。新しく書き直されます。ほかに誰が書き込んでいるかを確認してください。',
+  'The rotation remembers there what it did: rename that Secret, or take another namespace.':
+    'ローテーションはここに記録を残します。その Secret の名前を変えるか、別の名前空間を使ってください。',
   '{sink} already holds a newer version': '{sink} にはすでに新しいバージョンがあります',
   'Nothing needs doing: another run was quicker, and consumers have the newer one.':
     '何もする必要はありません。別の実行のほうが早く、利用側には新しいものが届いています。',

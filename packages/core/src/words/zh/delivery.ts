@@ -120,6 +120,14 @@ export const delivery: Readonly<Record<keyof typeof ja, string>> = {
   'Tell them apart in rotation.yaml: name: {template}.': '请在 rotation.yaml 中加以区分。name: {template}',
   'Secret {secret} would hold {bytes} bytes, and Kubernetes takes {most}':
     'Secret {secret} 将有 {bytes} 字节，而 Kubernetes 最多接受 {most} 字节',
+  'the memory of the rotation is torn, and there is no copy of it': '轮换的记录已损坏，也没有副本',
+  'What is selected is read and told anew; see what else the sinks hold: ackring rotate plan':
+    '所选的会重新读取并再次通知；请查看存储位置里还有什么：ackring rotate plan',
+  'the memory of the rotation is torn; its copy of {day} was taken': '轮换的记录已损坏，已改用 {day} 的副本',
+  'Nothing needs doing: it is written anew. See who else writes there.':
+    '无需处理：记录会重新写入。请查看还有谁在那里写入。',
+  'The rotation remembers there what it did: rename that Secret, or take another namespace.':
+    '轮换在那里保存记录：请重命名该 Secret，或使用其他命名空间。',
   '{sink} already holds a newer version': '{sink} 已有更新的版本',
   'Nothing needs doing: another run was quicker, and consumers have the newer one.':
     '无需处理：另一次运行更快，使用方已有新版本。',

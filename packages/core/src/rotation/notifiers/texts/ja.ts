@@ -91,6 +91,14 @@ function remedy(alarm: Alarm): string | null {
 }
 
 const remedies: RemedyWords = {
+  ClusterExcluded: 'rotation.yaml で選択し直すか、理由を添えて終了してください：ackring rotate dismiss',
+  ClusterNotListed:
+    'クラスターを探してください：ackring clusters。もう存在しない場合は、理由を添えて終了してください：ackring rotate dismiss',
+  ClusterGone: '対応は不要です',
+  HolderNotConfigured:
+    'rotation.yaml の `identities` に加え直すか、理由を添えて終了してください：ackring rotate dismiss',
+  PlaceLeft: '利用側を新しい場所に移すか、理由を添えて終了してください：ackring rotate dismiss',
+  AwaitsProof: '対応は不要です。次回の実行で API サーバーに確認します',
   AuditOff: 'コンソールの「セキュリティ」で監査を有効にしてください',
   ClusterNotServing:
     'クラスターを起動するか、rotation.yaml の `select: {exclude: […]}` で対象から外してください',
@@ -147,6 +155,12 @@ const remedies: RemedyWords = {
 };
 
 const reasons: ReasonWords = {
+  ClusterExcluded: '構成で選択されておらず、配布済みのものは更新されません',
+  ClusterNotListed: 'どの一覧にもクラスターがありませんが、クラウドは削除済みとも答えていません',
+  ClusterGone: 'クラウドによると、クラスターはもうありません',
+  HolderNotConfigured: '構成に ID がなく、配布済みのものは更新されません',
+  PlaceLeft: 'この場所にはもう配布していません',
+  AwaitsProof: '確認できなかったとき以来、API サーバーがまだ受け付けていません',
   AuditOff: '監査ログが取られていません',
   ClusterNotServing: 'クラスターが稼働していません',
   ClusterNotOurs: '別のアカウントのクラスターのようで、確認を拒否されました',

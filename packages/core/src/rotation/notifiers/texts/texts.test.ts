@@ -1,7 +1,7 @@
 import test from 'ava';
 import { errorTable } from '../../../words/errors.js';
 import type { Alarm } from '../../alarm/alarm.js';
-import { alarmSteps } from '../../alarm/standing.js';
+import { alarmSteps } from '../../ledger/standing.js';
 import { en } from './en.js';
 import { ja } from './ja.js';
 import type { Texts } from './texts.js';

@@ -29,6 +29,12 @@ export interface Texts {
 
 /** Reasons of conditions that are not error codes. */
 export type ConditionReason =
+  | 'ClusterExcluded'
+  | 'ClusterNotListed'
+  | 'ClusterGone'
+  | 'HolderNotConfigured'
+  | 'PlaceLeft'
+  | 'AwaitsProof'
   | 'ClusterNotServing'
   | 'ClusterNotOurs'
   | 'NoEndpointForAccess'

@@ -91,6 +91,13 @@ function remedy(alarm: Alarm): string | null {
 }
 
 const remedies: RemedyWords = {
+  ClusterExcluded: '请在 rotation.yaml 中重新选择它，或注明原因后结束：ackring rotate dismiss',
+  ClusterNotListed: '请查找该集群：ackring clusters；若已不存在，请注明原因后结束：ackring rotate dismiss',
+  ClusterGone: '无需处理',
+  HolderNotConfigured:
+    '请在 rotation.yaml 的 `identities` 中重新加入它，或注明原因后结束：ackring rotate dismiss',
+  PlaceLeft: '请让使用方改用新的位置，或注明原因后结束：ackring rotate dismiss',
+  AwaitsProof: '无需处理，下次运行会向 API Server 确认',
   AuditOff: '请在控制台的“安全管理”中开启审计',
   ClusterNotServing: '请启动集群，或在 rotation.yaml 中用 `select: {exclude: […]}` 排除它',
   ClusterNotOurs:
@@ -145,6 +152,12 @@ const remedies: RemedyWords = {
 };
 
 const reasons: ReasonWords = {
+  ClusterExcluded: '配置没有选择该集群，已分发的不会再更新',
+  ClusterNotListed: '任何列表中都没有该集群，云端也没有说它已被删除',
+  ClusterGone: '云端表示该集群已不存在',
+  HolderNotConfigured: '配置中没有该身份，已分发的不会再更新',
+  PlaceLeft: '不再向这个位置分发',
+  AwaitsProof: '自无法查看以来，API Server 尚未接受它',
   AuditOff: '未开启审计日志',
   ClusterNotServing: '集群未在服务',
   ClusterNotOurs: '似乎是其他账号的集群，拒绝查看',

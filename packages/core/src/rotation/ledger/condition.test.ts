@@ -1,8 +1,9 @@
 import { forbidden, onDay, ownOutcome, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
 import type { Condition } from '../credential/condition.js';
+import type { RotationOutcome, StepRecord } from '../report/report.js';
 import { conditionOf, isByPlan, refusalIn, unseenCondition } from './condition.js';
-import type { RotationOutcome, StepRecord } from './report.js';
+import { afterSight, type Obligation } from './place.js';
 
 // A credential's condition after one run, by outcome and previous condition.
 
@@ -10,8 +11,22 @@ const endsOn = 900;
 const now = onDay(50);
 const later = onDay(60).toISOString();
 
-function condition(change: Partial<RotationOutcome>, before: Condition | null = null): Condition | null {
-  return conditionOf(ownOutcome(50, endsOn, change), before, now);
+function condition(change: Partial<RotationOutcome>, was: Condition | null = null): Condition | null {
+  const outcome = ownOutcome(50, endsOn, change);
+  const known = was?.heldUntil == null ? null : owedBefore(was);
+  const places = (outcome.places ?? []).flatMap(
+    (sight) => afterSight(sight.sink === known?.sink ? known : null, sight, now) ?? [],
+  );
+  return conditionOf(outcome, was, places, now);
+}
+
+/** What was owed in the one place, when the condition was this one. */
+function owedBefore({ heldUntil, heldFrom, lastProof, brokenSince, awaitsProof }: Condition): Obligation {
+  const version = 'aa';
+  const proven = lastProof === null ? null : { version, at: lastProof };
+  const refused = awaitsProof === 'VerificationFailed' && brokenSince !== null ? 'unauthorized' : null;
+  const place = { sink: 'file:a', place: null, version, until: heldUntil, from: heldFrom ?? null };
+  return { ...place, proven, refused, settled: null, brokenSince };
 }
 
 function before(change: Partial<Condition> = {}): Condition {
@@ -96,10 +111,12 @@ for (const [what, change, state, reason] of states) {
   });
 }
 
-test("an excluded credential has none; somebody else's is due inside the window", (t) => {
-  t.is(condition({ decision: { kind: 'skip', reason: 'ClusterExcluded' } }), null);
-  t.is(conditionOf(tomsOutcome(50, endsOn), null, onDay(endsOn - 181))?.state, 'ready');
-  t.is(conditionOf(tomsOutcome(50, endsOn), null, onDay(endsOn - 180))?.state, 'pending');
+test("an excluded credential has none, unless it was delivered; somebody else's is due inside the window", (t) => {
+  const excluded = { decision: { kind: 'skip', reason: 'ClusterExcluded' } } as const;
+  t.is(condition({ ...excluded, ...held('none') }), null);
+  t.like(condition(excluded), { state: 'blocked', reason: 'ClusterExcluded' });
+  t.is(conditionOf(tomsOutcome(50, endsOn), null, [], onDay(endsOn - 181))?.state, 'ready');
+  t.is(conditionOf(tomsOutcome(50, endsOn), null, [], onDay(endsOn - 180))?.state, 'pending');
 });
 
 test('the start of a state is kept as long as it lasts', (t) => {
@@ -150,7 +167,7 @@ const lasting: [
 ][] = [
   ['its API server refuses it', unproven, null, 'failing', 'VerificationFailed', 'VerificationFailed'],
   ['its API server is away', unreachable, null, 'failing', 'Unreachable', 'Unreachable'],
-  ['the cloud refuses', { ...renew, error: forbidden }, null, 'failing', 'Forbidden', null],
+  ['the cloud refuses', { ...renew, error: forbidden }, null, 'failing', 'Forbidden', 'Forbidden'],
   [
     'the cloud refuses while a proof is waited for',
     { ...renew, error: forbidden },
@@ -190,7 +207,7 @@ const lasting: [
     before({ state: 'failing', reason: 'Forbidden' }),
     'failing',
     'Forbidden',
-    null,
+    'Forbidden',
   ],
   [
     'failed at the cloud, and healthy',

@@ -1,7 +1,7 @@
 import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
 import type { Hidden, RotationFailure, RotationOutcome } from '../report/report.js';
-import { assess } from './assess.js';
+import { fold } from './fold.js';
 import { noStandings, type Standing, type Standings } from './standing.js';
 
 // Each credential's standing after a run, from its previous standing and the run's results.
@@ -15,7 +15,7 @@ function after(
   before: Standings = noStandings,
   failures: readonly RotationFailure[] = [],
 ): Standings {
-  return assess(reportOn(day, outcomes, failures), before).standings;
+  return fold(reportOn(day, outcomes, failures), before).standings;
 }
 
 const failing = { decision: { kind: 'renew', reason: 'WithinRenewalWindow' }, error: forbidden } as const;
@@ -38,7 +38,7 @@ test('a standing names its subject', (t) => {
     told: {},
   });
   t.is(after(50, [tomsOutcome(50, endsOn)]).get('c1/20009')?.label, 'prod/tom');
-  const { report } = assess(reportOn(50, [own(50)]), noStandings);
+  const { report } = fold(reportOn(50, [own(50)]), noStandings);
   t.is(report.outcomes[0]?.condition?.state, 'ready');
 });
 
@@ -128,20 +128,20 @@ test('a fix is remembered for a week, unless it breaks again', (t) => {
 
 const region: Hidden = { kind: 'region', region: 'cn-hangzhou' };
 
-const hidden: [hides: Hidden | null, own: 'hidden' | 'gone', toms: 'hidden' | 'gone'][] = [
-  [{ kind: 'all' }, 'hidden', 'hidden'],
-  [region, 'hidden', 'hidden'],
-  [{ kind: 'region', region: 'cn-beijing' }, 'gone', 'gone'],
-  [{ kind: 'identity', identity: 'self' }, 'hidden', 'hidden'],
-  [{ kind: 'identity', identity: 'another' }, 'gone', 'hidden'],
-  [{ kind: 'clusters', ids: ['c1', 'c2'] }, 'hidden', 'hidden'],
-  [{ kind: 'clusters', ids: ['c2'] }, 'gone', 'gone'],
-  [{ kind: 'holders' }, 'gone', 'hidden'],
-  [null, 'gone', 'gone'],
+const hidden: [hides: Hidden | null, toms: 'hidden' | 'gone'][] = [
+  [{ kind: 'all' }, 'hidden'],
+  [region, 'hidden'],
+  [{ kind: 'region', region: 'cn-beijing' }, 'gone'],
+  [{ kind: 'identity', identity: 'self' }, 'hidden'],
+  [{ kind: 'identity', identity: 'another' }, 'hidden'],
+  [{ kind: 'clusters', ids: ['c1', 'c2'] }, 'hidden'],
+  [{ kind: 'clusters', ids: ['c2'] }, 'gone'],
+  [{ kind: 'holders' }, 'hidden'],
+  [null, 'gone'],
 ];
 
-for (const [hides, mine, toms] of hidden) {
-  test(`not in the list, with ${JSON.stringify(hides)}: ours is ${mine}, tom’s ${toms}`, (t) => {
+for (const [hides, toms] of hidden) {
+  test(`not in the list, with ${JSON.stringify(hides)}: ours is not over, tom’s is ${toms}`, (t) => {
     const before = after(50, [own(50), tomsOutcome(50, endsOn)]);
     const failure: RotationFailure = { what: 'x', error: forbidden, ...(hides === null ? {} : { hides }) };
     const next = after(51, [], before, [failure]);
@@ -150,7 +150,7 @@ for (const [hides, mine, toms] of hidden) {
       return condition?.reason === 'NotSeen' ? 'hidden' : condition?.reason;
     };
     const found = [key, 'c1/20009'].map((each) => next.get(each)).map((each) => each && fate(each));
-    t.deepEqual(found, [mine, toms]);
+    t.deepEqual(found, ['hidden', toms]);
   });
 }
 
@@ -161,16 +161,19 @@ test('what is hidden says by what, and what is gone says why', (t) => {
     after(51, [], before, [failure]).get(key)?.condition?.message,
     'not looked at: region cn-hangzhou: not allowed',
   );
-  const gone = after(51, [], before);
-  t.like(gone.get(key), { goneBecause: 'it is not in the list any more', mended: null });
+  t.is(after(51, [], before).get(key)?.condition?.message, 'not looked at: no list has it');
+  const gone = after(51, [own(51, { decision: { kind: 'skip', reason: 'ClusterGone' } })], before);
+  t.like(gone.get(key), { goneBecause: 'the cloud says that its cluster is gone', mended: null });
   // It stays gone, and comes back as it was.
-  t.is(after(52, [], gone).get(key)?.goneBecause, 'it is not in the list any more');
+  t.is(after(52, [], gone).get(key)?.goneBecause, 'the cloud says that its cluster is gone');
   t.is(after(52, [own(52)], gone).get(key)?.goneBecause, null);
 });
 
-test('what the configuration excludes is over, unless the run saw nothing at all', (t) => {
+test('what the configuration excludes is watched; over is what nobody was given, unless the run saw nothing', (t) => {
   const before = after(50, [own(50)]);
-  const excluded = own(51, { decision: { kind: 'skip', reason: 'ClusterExcluded' } });
+  const leftOut = { decision: { kind: 'skip', reason: 'ClusterExcluded' } } as const;
+  t.like(after(51, [own(51, leftOut)], before).get(key)?.condition, { reason: 'ClusterExcluded' });
+  const excluded = own(51, { ...leftOut, held: { state: 'none', notAfter: null } });
   t.is(after(51, [excluded], before).get(key)?.goneBecause, 'the configuration leaves it out');
   t.false(after(51, [excluded]).has(key));
   const blind: RotationFailure = { what: 'selection', error: forbidden, hides: { kind: 'all' } };

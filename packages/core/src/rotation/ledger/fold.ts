@@ -1,0 +1,263 @@
+import type { Condition } from '../credential/condition.js';
+import type { Hidden, RotationFailure, RotationOutcome, RotationReport } from '../report/report.js';
+import { credentialKey } from '../subject/subject.js';
+import { conditionOf, isOnlyWatched, refusalIn, unseenCondition } from './condition.js';
+import { afterSight, type Obligation, placeKey, provenAt } from './place.js';
+import {
+  failureKey,
+  isNotifierKey,
+  type Mended,
+  type Outage,
+  type Standing,
+  type Standings,
+} from './standing.js';
+
+export interface Folded {
+  /** With each credential's condition. */
+  readonly report: RotationReport;
+  readonly standings: Standings;
+}
+
+/**
+ * The ledger after a run: a function of the ledger before, of the run's instant, and of what the run saw. What it could
+ * not see is neither well nor gone. What was delivered somewhere is over when a newer one is proven there, when the
+ * cloud says that its cluster is gone, when it ended and that was told, or when a person says so; what merely left a
+ * list, a selection or the configuration is not.
+ */
+export function fold(report: RotationReport, before: Standings): Folded {
+  const now = new Date(report.now);
+  const next = new Map<string, Standing>();
+  // A misspelt pattern excludes everything: that ends no alarm.
+  const isBlind = report.failures.some(({ hides }) => hides?.kind === 'all');
+  const outcomes = report.outcomes.map((outcome) => {
+    const key = credentialKey(outcome);
+    const previous = before.get(key);
+    const { places, left } = placesAfter(outcome, previous?.places ?? [], now);
+    for (const place of left) addLeft(next, outcome, place, before, now);
+    const condition =
+      outcome.decision.reason === 'ClusterGone'
+        ? null
+        : conditionOf(outcome, previous?.condition ?? null, places, now);
+    if (condition !== null) {
+      const standing = standingOf(outcome, { condition, places, previous, now });
+      if (!isToldAndOver(standing, now)) next.set(key, standing);
+    } else if (previous !== undefined && !isBlind) {
+      const rest = isUnread(outcome) ? unseen(previous, 'its places could not be read', now) : null;
+      next.set(key, rest ?? gone(previous, whyGone(outcome)));
+    }
+    return { ...outcome, condition };
+  });
+  for (const failure of report.failures) {
+    const standing = outageStanding(failure, before, now);
+    next.set(standing.key, standing);
+  }
+  for (const previous of before.values()) {
+    if (next.has(previous.key)) continue;
+    const standing = unmentioned(previous, report, now);
+    if (standing !== null) next.set(standing.key, standing);
+  }
+  return { report: { ...report, outcomes }, standings: next };
+}
+
+/** The places that are delivered to, and those that were and are not any more. */
+function placesAfter(
+  { places: sights, left, decision }: RotationOutcome,
+  before: readonly Obligation[],
+  now: Date,
+): { readonly places: readonly Obligation[]; readonly left: readonly Obligation[] } {
+  if (sights === undefined) return { places: before, left: [] };
+  const known = new Map(before.map((place) => [placeKey(place), place]));
+  const isWatched = decision.kind === 'skip' && isOnlyWatched(decision);
+  const places = sights.flatMap((sight) => {
+    // Who took it away from where nobody delivers any more has ended it.
+    if (isWatched && sight.state === 'missing') return [];
+    return afterSight(known.get(placeKey(sight)) ?? null, sight, now) ?? [];
+  });
+  const seen = new Set(sights.map(placeKey));
+  const others = before.filter((place) => !seen.has(placeKey(place)));
+  return left === undefined ? { places, left: others } : { places: [...places, ...others], left: [] };
+}
+
+/** Its consumers still read it: an obligation of its own from now on. */
+function addLeft(
+  next: Map<string, Standing>,
+  outcome: RotationOutcome,
+  place: Obligation,
+  before: Standings,
+  now: Date,
+): void {
+  const left = placeKey(place);
+  const about: RotationOutcome = {
+    ...outcome,
+    left,
+    decision: { kind: 'skip', reason: 'PlaceLeft' },
+    steps: [],
+    error: null,
+    deferred: null,
+  };
+  const previous = before.get(credentialKey(about));
+  const condition = conditionOf(about, previous?.condition ?? null, [place], now);
+  if (condition === null) return;
+  next.set(credentialKey(about), standingOf(about, { condition, places: [place], previous, now }));
+}
+
+interface Circumstances {
+  readonly condition: Condition;
+  readonly places: readonly Obligation[];
+  readonly previous: Standing | undefined;
+  readonly now: Date;
+}
+
+function standingOf(outcome: RotationOutcome, { condition, places, previous, now }: Circumstances): Standing {
+  const { cluster, region, identity, holder, left } = outcome;
+  const label = `${cluster.name}/${holder ?? identity}`;
+  return {
+    key: credentialKey(outcome),
+    label: left === undefined ? label : `${label} (${left})`,
+    cluster: cluster.name,
+    clusterId: cluster.id,
+    region,
+    identity,
+    holder,
+    condition,
+    places,
+    left: left ?? null,
+    dismissed: isOnlyWatched(condition) ? (previous?.dismissed ?? null) : null,
+    outage: null,
+    mended: mendedIn(outcome, condition, previous ?? null, now),
+    goneBecause: null,
+    told: previous?.told ?? {},
+  };
+}
+
+/** Of what was remembered without its places: nobody can say that they are empty. */
+function isUnread({ decision, places = [] }: RotationOutcome): boolean {
+  return decision.reason !== 'ClusterGone' && places.some(({ state }) => state === 'unread');
+}
+
+function whyGone({ decision }: RotationOutcome): string {
+  return decision.reason === 'ClusterGone'
+    ? 'the cloud says that its cluster is gone'
+    : 'the configuration leaves it out';
+}
+
+const dayMs = 86_400_000;
+const memoryMs = 7 * dayMs;
+/** So long after its end it is remembered that nobody renewed what was left. */
+const endedMs = 30 * dayMs;
+
+/** Nobody renews it, it ended long ago, and people were told. */
+function isToldAndOver({ condition, told }: Standing, now: Date): boolean {
+  if (condition === null || !isOnlyWatched(condition) || condition.heldUntil === null) return false;
+  const isLongOver = now.getTime() - Date.parse(condition.heldUntil) > endedMs;
+  return isLongOver && Object.keys(told).length > 0;
+}
+
+/** Found broken and fixed, in this run or over several; reported for a week to whoever has not heard it. */
+function mendedIn(
+  outcome: RotationOutcome,
+  condition: Condition,
+  previous: Standing | null,
+  now: Date,
+): Mended | null {
+  if (condition.state !== 'ready' || condition.brokenSince !== null) return null;
+  const before = previous?.condition ?? null;
+  const cause =
+    refusalIn(outcome) ?? uselessBefore(outcome) ?? (before?.brokenSince == null ? null : before.reason);
+  if (cause !== null) {
+    return { cause, from: before?.lastProof ?? before?.brokenSince ?? null, until: now.toISOString() };
+  }
+  const kept = previous?.mended ?? null;
+  return kept !== null && now.getTime() - Date.parse(kept.until) < memoryMs ? kept : null;
+}
+
+/** The delivery replaced something unusable. */
+function uselessBefore({ decision }: RotationOutcome): string | null {
+  const { reason } = decision;
+  const isUseless =
+    reason === 'CertificateUnreadable' || reason === 'KeyMismatch' || reason === 'IdentityMismatch';
+  return isUseless ? reason : null;
+}
+
+function outageStanding({ what, error }: RotationFailure, before: Standings, now: Date): Standing {
+  const key = failureKey(what);
+  const previous = before.get(key);
+  const { code, message, remedy } = error;
+  const since = previous?.outage?.since ?? now.toISOString();
+  return withOutage(key, what, { code, message, remedy, since }, previous);
+}
+
+/** The standing of a general failure. */
+export function withOutage(
+  key: string,
+  label: string,
+  outage: Outage,
+  previous: Standing | undefined,
+): Standing {
+  const nobody = { cluster: null, clusterId: null, region: null, identity: null, holder: null };
+  const nothing = {
+    condition: null,
+    places: [],
+    left: null,
+    dismissed: null,
+    mended: null,
+    goneBecause: null,
+  };
+  return { key, label, ...nobody, ...nothing, outage, told: previous?.told ?? {} };
+}
+
+/** What this run did not cover. Whether a notifier works again shows when it is sent something. */
+function unmentioned(previous: Standing, { failures, outcomes }: RotationReport, now: Date): Standing | null {
+  const isSettled = previous.goneBecause !== null || previous.dismissed !== null;
+  if (isSettled || isNotifierKey(previous.key)) return previous;
+  if (previous.condition === null) {
+    const isHidden = failures.some(({ hides }) => hides?.kind === 'all');
+    return isHidden ? previous : gone(previous, null);
+  }
+  if (previous.left !== null && isBackIn(previous, outcomes, now))
+    return gone(previous, 'it is delivered to again');
+  const hiding = failures.find(({ hides }) => hides !== undefined && isHiddenBy(previous, hides));
+  if (hiding !== undefined) return unseen(previous, `${hiding.what}: ${hiding.error.message}`, now);
+  const isOwed = previous.holder === null && previous.condition.heldUntil !== null;
+  if (isOwed) return unseen(previous, 'no list has it', now);
+  return gone(previous, 'it is not in the list any more');
+}
+
+function unseen(previous: Standing, why: string, now: Date): Standing | null {
+  if (previous.condition === null) return previous;
+  const standing = { ...previous, condition: unseenCondition(previous.condition, why, now) };
+  return isToldAndOver(standing, now) ? null : standing;
+}
+
+/** The place is one of its credential's again, and what it holds was let in today. */
+function isBackIn(
+  { clusterId, identity, left }: Standing,
+  outcomes: RotationReport['outcomes'],
+  now: Date,
+): boolean {
+  const key = `${clusterId}/${identity}`;
+  const sights = outcomes.find((outcome) => credentialKey(outcome) === key)?.places ?? [];
+  const sight = sights.find((each) => placeKey(each) === left);
+  const place = sight === undefined ? null : afterSight(null, sight, now);
+  return place !== null && provenAt(place) === now.toISOString();
+}
+
+/** Whether what a run could not read hides this. */
+export function isHiddenBy({ region, identity, clusterId, holder }: Standing, hides: Hidden): boolean {
+  switch (hides.kind) {
+    case 'all':
+      return true;
+    case 'region':
+      return region === hides.region;
+    case 'identity':
+      return holder !== null || identity === hides.identity;
+    case 'clusters':
+      return clusterId !== null && hides.ids.includes(clusterId);
+    case 'holders':
+      return holder !== null;
+  }
+}
+
+function gone(previous: Standing, why: string | null): Standing {
+  return { ...previous, goneBecause: why ?? 'over', mended: null };
+}

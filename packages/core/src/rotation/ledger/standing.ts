@@ -1,0 +1,90 @@
+import type { Condition } from '../credential/condition.js';
+import type { OutcomeError } from '../report/report.js';
+import type { Obligation } from './place.js';
+
+/**
+ * An entry of the ledger: what is owed to the consumers of one credential, or one failure of a whole run, its state, and
+ * who was told.
+ */
+export interface Standing {
+  /** `<cluster id>/<identity>`, that and a place that was left, or `failure <what>`. */
+  readonly key: string;
+  /** Its name for people. */
+  readonly label: string;
+  readonly cluster: string | null;
+  readonly clusterId: string | null;
+  readonly region: string | null;
+  readonly identity: string | null;
+  /** Who holds it, if somebody else. */
+  readonly holder: string | null;
+  /** Null for a general failure. */
+  readonly condition: Condition | null;
+  /** Where it was delivered to, or found. */
+  readonly places: readonly Obligation[];
+  /** The place that was left, if it is about one. */
+  readonly left: string | null;
+  /** That a person ended it, and why. */
+  readonly dismissed: Dismissal | null;
+  readonly outage: Outage | null;
+  /** Consumers had nothing that works, and do again: reported once. */
+  readonly mended: Mended | null;
+  /** Why it is over for good: forgotten once everybody who was alarmed knows. */
+  readonly goneBecause: string | null;
+  /** What each notifier was sent last, by its name: see `Notice.mark`. */
+  readonly told: Readonly<Record<string, string>>;
+}
+
+/** A region, an identity, a sink or a notifier that failed as a whole. */
+export interface Outage extends Pick<OutcomeError, 'code' | 'message' | 'remedy'> {
+  /** RFC 3339. */
+  readonly since: string;
+}
+
+/** By a person who takes the answer for its end. */
+export interface Dismissal {
+  readonly reason: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+export interface Mended {
+  readonly cause: string;
+  /** The last instant at which it is known to have worked; null if none. RFC 3339. */
+  readonly from: string | null;
+  readonly until: string;
+}
+
+/** By key. */
+export type Standings = ReadonlyMap<string, Standing>;
+
+export const noStandings: Standings = new Map();
+
+/** Marks the standing of a failure, as opposed to a credential. */
+export const failurePrefix = 'failure ';
+
+export function failureKey(what: string): string {
+  // Counts in it must not make it another one every day.
+  return `${failurePrefix}${what.replace(/\s*\(.*\)$/, '')}`;
+}
+
+export function notifierKey(name: string): string {
+  return failureKey(`notifier ${name}`);
+}
+
+export function isNotifierKey(key: string): boolean {
+  return key.startsWith(notifierKey(''));
+}
+
+const dayMs = 86_400_000;
+
+/** Days before a credential's end at which an alarm is sent, each louder than the one before; 0 is the end. */
+export const alarmSteps = [180, 60, 30, 7, 1, 0] as const;
+
+export type AlarmStep = (typeof alarmSteps)[number];
+
+/** The last step reached: the smallest that is not below the days left; null before the first. */
+export function alarmStepAt(notAfter: Date, now: Date): AlarmStep | null {
+  const leftMs = notAfter.getTime() - now.getTime();
+  if (leftMs < 0) return 0;
+  return alarmSteps.findLast((step) => step > 0 && leftMs <= step * dayMs) ?? null;
+}

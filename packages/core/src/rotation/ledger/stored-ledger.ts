@@ -1,0 +1,235 @@
+import * as v from 'valibot';
+import { AckringError, type ErrorCode, errorTable } from '../../words/errors.js';
+import { say } from '../../words/say.js';
+import { readKeyed, writeKeyed } from '../report/keyed-document.js';
+import type { DocumentStore } from '../sinks/sink.js';
+import { failurePrefix, noStandings, type Standing, type Standings } from './standing.js';
+
+const name = 'conditions';
+
+const mark = 'ackring.conditions/v1';
+
+const text = v.optional(v.nullable(v.string()), null);
+
+/** An instant of RFC 3339. Of anything else a length of time is no number, and what is told by it never told again. */
+const instant = v.pipe(v.string(), v.isoTimestamp());
+const someInstant = v.optional(v.nullable(instant), null);
+
+const conditionSchema = v.object({
+  state: v.picklist(['ready', 'pending', 'failing', 'blocked']),
+  reason: v.string(),
+  since: instant,
+  heldUntil: someInstant,
+  heldFrom: v.optional(instant),
+  brokenSince: someInstant,
+  lastProof: someInstant,
+  awaitsProof: text,
+  nextAttempt: someInstant,
+  message: text,
+  remedy: text,
+});
+
+const obligationSchema = v.object({
+  sink: v.string(),
+  place: text,
+  version: text,
+  until: someInstant,
+  from: someInstant,
+  proven: v.optional(v.nullable(v.object({ version: v.string(), at: instant })), null),
+  refused: text,
+  settled: text,
+  brokenSince: someInstant,
+});
+
+const standingSchema = v.object({
+  label: v.string(),
+  cluster: text,
+  clusterId: text,
+  region: text,
+  identity: text,
+  holder: text,
+  condition: v.optional(v.nullable(conditionSchema), null),
+  outage: v.optional(
+    v.nullable(
+      v.object({
+        code: v.custom<ErrorCode>(isErrorCode),
+        message: v.string(),
+        remedy: v.string(),
+        since: instant,
+      }),
+    ),
+    null,
+  ),
+  mended: v.optional(v.nullable(v.object({ cause: v.string(), from: someInstant, until: instant })), null),
+  goneBecause: text,
+  places: v.optional(v.array(obligationSchema), []),
+  left: text,
+  dismissed: v.optional(v.nullable(v.object({ reason: v.string(), at: instant })), null),
+  told: v.optional(v.record(v.string(), v.string()), {}),
+});
+
+function isErrorCode(value: unknown): boolean {
+  return typeof value === 'string' && Object.hasOwn(errorTable, value);
+}
+
+/** What earlier runs left, and whether all of it could be read. */
+export interface Ledger {
+  readonly standings: Standings;
+  /** Set if the document is there and torn: then an older copy was taken, or nothing is known. */
+  readonly torn: AckringError | null;
+  /** When that older copy was made; RFC 3339; null if there is none. */
+  readonly copiedAt: string | null;
+}
+
+export const emptyLedger: Ledger = { standings: noStandings, torn: null, copiedAt: null };
+
+/** A copy of the whole is kept beside it, and made anew after so many days. */
+const copyDays = 7;
+const copyName = `${name}-copy`;
+
+const headSchema = v.object({ copiedAt: v.optional(v.nullable(instant), null) });
+
+/**
+ * What earlier runs remember. What no run of ours can have written counts as not remembered, and is told anew: an item
+ * that cannot be read, of another key, or that knows the future. A torn document is told, and its copy is read. Throws
+ * what the store throws.
+ */
+export async function readLedger(
+  store: DocumentStore | null,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<Ledger> {
+  if (store === null) return emptyLedger;
+  const kept = await readDocument(store, name, now, signal);
+  if (kept !== null) return { ...kept, torn: null };
+  if ((await store.read(name, signal)) === null) return emptyLedger;
+  const copy = await readDocument(store, copyName, now, signal);
+  return copy === null
+    ? { ...emptyLedger, torn: tornLedger(null) }
+    : { ...copy, torn: tornLedger(copy.copiedAt) };
+}
+
+async function readDocument(
+  store: DocumentStore,
+  document: string,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<Omit<Ledger, 'torn'> | null> {
+  const kept = await readKeyed(store, document, signal);
+  if (kept?.mark !== mark) return null;
+  const head = v.safeParse(headSchema, kept.head);
+  const standings = kept.items.flatMap(({ key, value }): [string, Standing][] => {
+    const parsed = v.safeParse(standingSchema, value);
+    if (!parsed.success) return [];
+    const standing = { key, ...parsed.output };
+    return isOurs(standing, now) ? [[key, standing]] : [];
+  });
+  return { standings: new Map(standings), copiedAt: head.success ? head.output.copiedAt : null };
+}
+
+function tornLedger(copiedAt: string | null): AckringError {
+  return copiedAt === null
+    ? new AckringError(
+        'ResponseUnreadable',
+        say('the memory of the rotation is torn, and there is no copy of it'),
+        {
+          remedy: say(
+            'What is selected is read and told anew; see what else the sinks hold: ackring rotate plan',
+          ),
+        },
+      )
+    : new AckringError(
+        'ResponseUnreadable',
+        say('the memory of the rotation is torn; its copy of {day} was taken', {
+          day: copiedAt.slice(0, 10),
+        }),
+        { remedy: say('Nothing needs doing: it is written anew. See who else writes there.') },
+      );
+}
+
+/** Clocks differ, by hours where somebody set one by hand. */
+const clocksMs = 86_400_000;
+
+function isOurs({ key, clusterId, identity, left, condition, outage, mended }: Standing, now: Date): boolean {
+  const own = `${clusterId}/${identity}${left === null ? '' : ` ${left}`}`;
+  const isNamed = condition === null ? key.startsWith(failurePrefix) : key === own;
+  const past = [
+    condition?.since,
+    condition?.brokenSince,
+    condition?.lastProof,
+    outage?.since,
+    mended?.from,
+    mended?.until,
+  ];
+  const latest = now.getTime() + clocksMs;
+  return isNamed && !past.some((each) => typeof each === 'string' && Date.parse(each) > latest);
+}
+
+export interface WriteLedger {
+  /** What this run read: what differs from it by now was written by another run. */
+  readonly read: Ledger;
+  readonly now: Date;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes it, with what another run wrote meanwhile, so that equal ledgers give equal documents, and no new version of a
+ * secret. Now and then a copy comes first. Throws what the store throws.
+ */
+export async function writeLedger(
+  store: DocumentStore,
+  standings: Standings,
+  { read, now, signal }: WriteLedger,
+): Promise<void> {
+  const current = (await readDocument(store, name, now, signal)) ?? read;
+  const merged = mergedWith(standings, read.standings, current.standings);
+  const isCopyDue =
+    read.copiedAt === null || now.getTime() - Date.parse(read.copiedAt) >= copyDays * 86_400_000;
+  const copiedAt = isCopyDue ? now.toISOString() : read.copiedAt;
+  const items = [...merged.values()]
+    .toSorted((left, right) => (left.key < right.key ? -1 : 1))
+    .map(({ key, ...rest }) => ({ key, value: brief(rest) }));
+  const document = { mark, head: { copiedAt }, items };
+  if (isCopyDue) await writeKeyed(store, copyName, document, signal);
+  await writeKeyed(store, name, document, signal);
+}
+
+/** Another run's entries stay where ours has nothing new, and nobody is told twice what either told. */
+function mergedWith(ours: Standings, read: Standings, current: Standings): Standings {
+  const next = new Map(ours);
+  for (const [key, theirs] of current) {
+    const before = read.get(key);
+    if (before !== undefined && isSame(before, theirs)) continue;
+    const own = ours.get(key);
+    if (own === undefined && before !== undefined) continue;
+    next.set(key, own === undefined ? theirs : { ...own, told: { ...theirs.told, ...own.told } });
+  }
+  return next;
+}
+
+function isSame(left: Standing, right: Standing): boolean {
+  return left === right || JSON.stringify(brief(left)) === JSON.stringify(brief(right));
+}
+
+/** Without null and empty fields: ten thousand of these have to fit. */
+function brief(value: object): object {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([field, each]) => {
+      if (each === null || isEmpty(each)) return [];
+      return [[field, briefly(each)]];
+    }),
+  );
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) ? value.length === 0 : isPlain(value) && Object.keys(value).length === 0;
+}
+
+function briefly(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(briefly);
+  return isPlain(value) ? brief(value) : value;
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
