@@ -52,6 +52,17 @@ test('what it deploys is what is built', async (t) => {
   t.regex(bundle, /handler/);
 });
 
+/** What the language has from Node 21 on; esbuild adds none of it. */
+const newer =
+  /\b(?:Map|Object)\.groupBy\b|\bPromise\.(?:withResolvers|try)\b|\bArray\.fromAsync\b|\bRegExp\.escape\b|\bIterator\.from\b|\bUint8Array\.from(?:Base64|Hex)\b|\bimport\.meta\.dirname\b/g;
+
+test('what is built asks for nothing that Node 20 does not have', async (t) => {
+  const { code } = await props();
+  for (const name of ['index.js', 'later.js']) {
+    t.deepEqual((await readFile(join(root, code, name), 'utf8')).match(newer), null, name);
+  }
+});
+
 test('the configuration in its environment is valid, and fits', async (t) => {
   const { environmentVariables } = await props();
   t.true(Buffer.byteLength(JSON.stringify(environmentVariables)) <= 4_096);

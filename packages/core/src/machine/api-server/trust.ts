@@ -66,9 +66,10 @@ function certificatesIn(bundle: string): readonly TrustedCertificate[] {
 
 /** The authorities of a bundle that share their subject with another one. */
 function namesakes(certificates: readonly TrustedCertificate[]): readonly string[] {
-  return [...Map.groupBy(certificates, ({ subject }) => subject).values()]
-    .filter((same) => same.length > 1)
-    .flat()
+  const counts = new Map<string, number>();
+  for (const { subject } of certificates) counts.set(subject, (counts.get(subject) ?? 0) + 1);
+  return certificates
+    .filter(({ subject }) => (counts.get(subject) ?? 0) > 1)
     .slice(0, mostTried)
     .map(({ pem }) => pem);
 }
