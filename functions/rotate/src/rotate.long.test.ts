@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createOssObjects } from '@ackring/core/internal/cloud/oss/oss-objects';
 import type { RamStatement } from '@ackring/core/internal/cloud/ram';
 import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
 import { rotationPolicies } from '@ackring/core/internal/rotation/function/ram-policy';
@@ -128,6 +129,28 @@ test.serial('a missing configuration is reported to whomever ACKRING_NOTIFY name
   t.regex(world.emulator.services.cms.events[0]?.content ?? '', /there is no configuration at oss:/);
 });
 
+test.serial(
+  'a configuration in OSS that the role may not read names the right, and tells whom it can',
+  async (t) => {
+    await using world = await functionWorld({
+      scenario,
+      settings: intoFile,
+      policies: leastPolicies(`${intoFile}\nnotify: [{kind: cloudMonitor}]`),
+      environment: {
+        ACKRING_ROTATION: 'oss://ackring-kubeconfigs/rotation.yaml',
+        ACKRING_NOTIFY: 'notify: [{kind: cloudMonitor}]',
+      },
+    });
+    t.is((await world.invoke(timerEvent)).result, 'failed');
+    const told = world.emulator.services.cms.events[0]?.content ?? '';
+    t.regex(told, /oss:GetObject/);
+    t.regex(
+      told,
+      /ackring policy --config rotation.yaml --stored-at oss:\/\/ackring-kubeconfigs\/rotation.yaml/,
+    );
+  },
+);
+
 test.serial('a run that may not list a single region notifies before it fails', async (t) => {
   await using world = await functionWorld({
     scenario,
@@ -148,26 +171,24 @@ test.serial('its configuration may be in OSS', async (t) => {
     environment: { ACKRING_ROTATION: 'oss://ackring-kubeconfigs/rotation.yaml' },
   });
   t.is((await world.invoke('{}')).result, 'failed');
-  const [sink] = world.ports.sinks;
-  const { createOssObjects } = await import('@ackring/core/internal/cloud/oss/oss-objects');
-  t.truthy(sink);
-  const objects = createOssObjects({
-    credentials: { get: async () => ({ ...opsKey(world), securityToken: null }) },
-    endpoint: {
-      url: world.emulator.endpoints.oss,
-      protocol: 'http',
-      host: new URL(world.emulator.endpoints.oss).host,
-    },
-    region: 'cn-hangzhou',
-    bucket: 'ackring-kubeconfigs',
-    clock: world.clock,
-    limiter: { run: (call) => call() },
-  });
+  const objects = objectsOf(world, 'ackring-kubeconfigs');
   const text = 'sinks: [{kind: oss, bucket: ackring-kubeconfigs}]';
   await objects.put({ name: 'rotation.yaml', text, kmsKeyId: null });
   t.like((await world.run()).counts, { delivered: 2, failed: 0 });
   t.truthy(await stored(world, 'inside'));
 });
+
+function objectsOf(world: FunctionWorld, bucket: string) {
+  const url = world.emulator.endpoints.oss;
+  return createOssObjects({
+    credentials: { get: async () => ({ ...opsKey(world), securityToken: null }) },
+    endpoint: { url, protocol: 'http', host: new URL(url).host },
+    region: 'cn-hangzhou',
+    bucket,
+    clock: world.clock,
+    limiter: { run: (call) => call() },
+  });
+}
 
 function opsKey({ emulator: { environment } }: FunctionWorld) {
   return {
@@ -321,14 +342,19 @@ notify: [{kind: cloudMonitor}]
 shardSize: 1
 `;
 
-function leastPolicies(settings: string, logs: PolicyPlace['logs'] = null) {
-  return rotationPolicies(parseRotationConfiguration(settings, 'test'), {
+function leastPolicies(settings: string, logs: PolicyPlace['logs'] = null, storedAt: string | null = null) {
+  const place = {
     accountId: null,
     region: 'cn-hangzhou',
     function: { service: null, function: 'rotate' },
     role: 'rotator',
     logs,
-  }).flatMap(({ policy }) => ({ ...policy, Statement: [...policy.Statement].map(mutable) }));
+  };
+  const configuration = parseRotationConfiguration(settings, 'test');
+  return rotationPolicies(configuration, place, storedAt).flatMap(({ policy }) => ({
+    ...policy,
+    Statement: [...policy.Statement].map(mutable),
+  }));
 }
 
 function mutable({ Effect, Action, Resource }: RamStatement) {
@@ -376,12 +402,20 @@ const configurations: Readonly<Record<string, string>> = {
   shards: `${intoFile}\nshardSize: 1`,
   'another role': `${intoFile}\nidentities: [self, {roleArn: "{role away}"}]`,
   'one region': `${intoFile}\nregions: [ap-northeast-1]`,
+  'itself in OSS': intoFile,
+};
+
+/** Where one of them is kept. */
+const keptAt: Readonly<Record<string, { readonly bucket: string; readonly name: string }>> = {
+  'itself in OSS': { bucket: 'ackring-kubeconfigs', name: 'settings/rotation.yaml' },
 };
 
 for (const [what, settings] of Object.entries(configurations)) {
   test.serial(
     `the role that is printed may do what the function asks for, and nothing else: ${what}`,
     async (t) => {
+      const kept = keptAt[what];
+      const storedAt = kept === undefined ? null : `oss://${kept.bucket}/${kept.name}`;
       const held = { rotator: { daysLeft: 185 }, tom: { daysLeft: 20 } };
       await using world = await functionWorld({
         scenario: {
@@ -401,14 +435,17 @@ for (const [what, settings] of Object.entries(configurations)) {
         },
         settings,
         policies: 'none',
+        ...(kept === undefined ? {} : { environment: { ACKRING_ROTATION: storedAt ?? '' } }),
       });
       const { emulator } = world;
+      if (kept !== undefined) {
+        const text = settings.replaceAll('{directory}', world.directory);
+        await objectsOf(world, kept.bucket).put({ name: kept.name, text, kmsKeyId: null });
+      }
       const role = emulator.world.identities.get(emulator.identities['rotator']?.uid ?? '');
       const theirs = emulator.identities['away/ack-monitor']?.arn ?? '';
-      const [own] = leastPolicies(settings.replace('{role away}', theirs), {
-        project: 'ackring-logs',
-        logstore: 'rotate',
-      });
+      const logs = { project: 'ackring-logs', logstore: 'rotate' };
+      const [own] = leastPolicies(settings.replace('{role away}', theirs), logs, storedAt);
       if (role === undefined || own === undefined) throw new Error('no role');
       role.policies = [own];
       const put = officialRpcClient(emulator.endpoints.kms, '2016-01-20', keyOf(emulator, 'ops'));

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   notificationPart,
+  objectPlace,
   parseRotationConfiguration,
   type RotationConfiguration,
   refuseWithoutSinks,
 } from '@ackring/core/rotation';
-import { AckringError } from '@ackring/core/words';
+import { AckringError, shell } from '@ackring/core/words';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -63,16 +64,27 @@ export function fallbackConfiguration(
 }
 
 async function objectYaml(url: string, { readObject }: SettingsOptions): Promise<string> {
-  const [, bucket, name] = /^oss:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
-  if (!bucket || !name) {
+  const place = objectPlace(url);
+  if (place === null) {
     throw new AckringError('ConfigurationInvalid', `ACKRING_ROTATION names no object: ${url}`, {
       remedy: 'Write it as oss://bucket/key.',
     });
   }
-  const yaml = await readObject(bucket, name);
+  const yaml = await readObject(place.bucket, place.name).catch((error) => refused(error, url));
   if (yaml !== null) return yaml;
   throw new AckringError('ResourceNotFound', `there is no configuration at ${url}`, {
     remedy: 'Put rotation.yaml there, or correct ACKRING_ROTATION.',
+  });
+}
+
+/** The policy of the configuration alone does not have the right to read it. */
+function refused(error: unknown, url: string): never {
+  if (!(error instanceof AckringError) || error.code !== 'Forbidden') throw error;
+  const command = shell`ackring policy --config rotation.yaml --stored-at ${url}`;
+  throw new AckringError('Forbidden', error.message, {
+    remedy: `Give the function's role what this prints: ${command}`,
+    requestId: error.requestId ?? undefined,
+    cause: error,
   });
 }
 

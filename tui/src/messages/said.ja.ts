@@ -205,6 +205,9 @@ export const said = {
   '✕ {context}: not renewed: {reason}': '✕ {context}：更新されませんでした：{reason}',
   'older lines were left out: ask for less with `--since`':
     '古い行は省略しました。`--since` で期間を短くしてください',
+  '"{text}" is not an object of OSS': '「{text}」は OSS のオブジェクトではありません',
+  'Give one such as `--stored-at oss://my-bucket/rotation.yaml`.':
+    '`--stored-at oss://my-bucket/rotation.yaml` のように指定してください。',
   'each function looks for these in its own region; where there is one for all, name its region (`region` of a sink, kms:REGION:NAME): {names}':
     '各関数はこれらを自分のリージョンで探します。一か所にしかない場合は、リージョンを指定してください（シンクの `region`、kms:REGION:NAME）：{names}',
   'wrote {file}: fill in what is marked SET, then `s deploy`':

@@ -193,6 +193,9 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '~ {context}: to be renewed, {left} left': '~ {context}：待续期，剩余 {left}',
   '✕ {context}: not renewed: {reason}': '✕ {context}：未续期：{reason}',
   'older lines were left out: ask for less with `--since`': '较早的行已省略：请用 `--since` 缩短范围',
+  '"{text}" is not an object of OSS': '“{text}” 不是 OSS 对象',
+  'Give one such as `--stored-at oss://my-bucket/rotation.yaml`.':
+    '请写成 `--stored-at oss://my-bucket/rotation.yaml` 这样的形式。',
   'each function looks for these in its own region; where there is one for all, name its region (`region` of a sink, kms:REGION:NAME): {names}':
     '每个函数都在自己的地域中查找这些；如果只有一份，请写明其地域（存放位置的 `region`，kms:REGION:NAME）：{names}',
   'wrote {file}: fill in what is marked SET, then `s deploy`':

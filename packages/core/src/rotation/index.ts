@@ -1,6 +1,7 @@
 // The configuration of a rotation.
 
 export {
+  objectPlace,
   parseRotationConfiguration,
   type RotationConfiguration,
   refuseWithoutSinks,

@@ -40,7 +40,7 @@ export interface Rotating {
   /** The least that each role of the configuration needs; makes no calls and works without credentials. */
   policies(asked: PoliciesRequest): Promise<readonly RolePolicies[]>;
   /** Of a person who looks after the function. */
-  operatorPolicy(asked: Omit<PoliciesRequest, 'configuration' | 'role'>): Promise<RamPolicy>;
+  operatorPolicy(asked: Omit<PoliciesRequest, OfRole>): Promise<RamPolicy>;
   /** Throws ConfigurationInvalid if the configuration names no sink. */
   apply(options: RotationRequest & { onEvent?: RotationListener }): Promise<RotationReport>;
 }
@@ -66,8 +66,12 @@ export interface PoliciesRequest {
   readonly function: FunctionName;
   /** The function's own role. */
   readonly role: string;
+  /** Where the function reads its configuration, as `oss://bucket/key`; null for its environment or package. */
+  readonly storedAt: string | null;
   readonly logs: { readonly project: string; readonly logstore: string } | null;
 }
+
+type OfRole = 'configuration' | 'role' | 'storedAt';
 
 /** A rotation's sinks, and the names of identities in them. */
 export interface OpenSinks {
@@ -110,8 +114,8 @@ export function createRotating(ports: RotatingPorts): Rotating {
       const { sinks, clock } = await opened(configuration);
       return (await readLedger(documentsOf(sinks), clock.now(), signal)).standings;
     },
-    policies: async ({ configuration, role, ...asked }) =>
-      rotationPolicies(configuration, { ...(await placeOf(ports, asked)), role }),
+    policies: async ({ configuration, role, storedAt, ...asked }) =>
+      rotationPolicies(configuration, { ...(await placeOf(ports, asked)), role }, storedAt),
     operatorPolicy: async (asked) => operatorPolicy(await placeOf(ports, asked)),
     apply: async ({ configuration, onEvent, signal }) => {
       await ports.refuseWhenReadOnly(say('rotate credentials'));
@@ -160,7 +164,7 @@ async function journalledRun(
 
 async function placeOf(
   { origin }: RotatingPorts,
-  asked: Omit<PoliciesRequest, 'configuration' | 'role'>,
+  asked: Omit<PoliciesRequest, OfRole>,
 ): Promise<Omit<PolicyPlace, 'role'>> {
   // A policy can be written before there are any credentials.
   const known = await origin().catch(() => ({ accountId: null, region: null }));

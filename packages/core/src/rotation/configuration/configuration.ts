@@ -218,6 +218,15 @@ export function refuseWithoutSinks({ sinks }: RotationConfiguration, source: str
   );
 }
 
+/**
+ * The object of `oss://bucket/key`, in which a configuration may be kept; null for any other text. A `*` would be a
+ * pattern in the policy that lets the function read it.
+ */
+export function objectPlace(url: string): { readonly bucket: string; readonly name: string } | null {
+  const [, bucket, name] = /^oss:\/\/([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\/([^*?]+)$/.exec(url) ?? [];
+  return bucket === undefined || name === undefined ? null : { bucket, name };
+}
+
 /** A hundred times the names and ids of the largest fleets. */
 const mostCharacters = 1_048_576;
 

@@ -126,3 +126,23 @@ test('an assumed role is named, and may only list what the function’s own cann
   t.deepEqual(theirs?.trust.Statement[0].Condition, { StringEquals: { 'sts:ExternalId': ['xy'] } });
   t.is(policies(null)[1]?.role, 'acs:ram::1234567890123456:role/mine');
 });
+
+const stores: readonly (readonly [url: string | null, resource: string | null])[] = [
+  [null, null],
+  ['oss://keys/rotation.yaml', 'acs:oss:*:1234567890123456:keys/rotation.yaml'],
+  ['oss://keys/a/b.yaml', 'acs:oss:*:1234567890123456:keys/a/b.yaml'],
+  ['oss://keys/*', null],
+  ['oss://*/rotation.yaml', null],
+  ['https://keys/rotation.yaml', null],
+];
+
+for (const [url, resource] of stores) {
+  test(`a configuration kept at ${url} lets the function read ${resource ?? 'nothing more'}`, (t) => {
+    const [own] = rotationPolicies(parseRotationConfiguration('sinks: [{kind: kms}]', 'test'), place, url);
+    const read = own?.policy.Statement.filter(({ Action }) => Action.includes('oss:GetObject')) ?? [];
+    t.deepEqual(
+      read.map(({ Action, Resource }) => [Action, Resource]),
+      resource === null ? [] : [[['oss:GetObject'], [resource]]],
+    );
+  });
+}

@@ -1,6 +1,6 @@
 import { functionNameText } from '../../cloud/function-compute/api.js';
 import { allow, type RamPolicy, type RamStatement } from '../../cloud/ram.js';
-import { identityName, type RotationConfiguration } from '../configuration/configuration.js';
+import { identityName, objectPlace, type RotationConfiguration } from '../configuration/configuration.js';
 import { notifierStatements } from '../notifiers/notifiers.js';
 import { type PolicyPlace, readingSecrets } from '../plug-in/plug-in.js';
 import { sinkStatements } from '../sinks/sinks.js';
@@ -40,12 +40,15 @@ export const functionTrust: RamTrust = trusting({ Service: ['fc.aliyuncs.com'] }
 export function rotationPolicies(
   configuration: RotationConfiguration,
   place: PolicyPlace,
+  /** Where the configuration itself is kept, as `oss://bucket/key`; null for the function's environment or package. */
+  storedAt: string | null = null,
 ): readonly RolePolicies[] {
   const own: RolePolicies = {
     role: place.role,
     policy: {
       Version: '1',
       Statement: [
+        ...readingItself(storedAt, place),
         ...listing(configuration),
         ...fetching(configuration, place.accountId),
         ...records(configuration),
@@ -112,6 +115,12 @@ function trusting(principal: RamTrust['Statement'][0]['Principal'], externalId?:
     Version: '1',
     Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal, ...condition }],
   };
+}
+
+function readingItself(storedAt: string | null, { accountId }: PolicyPlace): readonly RamStatement[] {
+  const object = storedAt === null ? null : objectPlace(storedAt);
+  if (object === null) return [];
+  return allow(['oss:GetObject'], [`acs:oss:*:${accountId ?? '*'}:${object.bucket}/${object.name}`]);
 }
 
 function listing({ regions }: RotationConfiguration): RamStatement[] {

@@ -65,6 +65,11 @@ const options = {
     value: 'ID',
     summary: "the account's id (default: what the credentials tell, else `*`)",
   },
+  'stored-at': {
+    type: 'string',
+    value: 'OSS-URL',
+    summary: 'where the function reads its configuration, as oss://bucket/key (default: in its own package)',
+  },
   logs: {
     type: 'string',
     value: 'PROJECT/LOGSTORE',
@@ -82,6 +87,10 @@ export const command = defineCommand({
   options,
   examples: [
     { line: 'ackring policy --config rotation.yaml', summary: "for the function's role" },
+    {
+      line: 'ackring policy --config rotation.yaml --stored-at oss://my-bucket/rotation.yaml',
+      summary: 'and to read its configuration there',
+    },
     { line: 'ackring policy --trust', summary: 'who may be that role' },
     { line: 'ackring policy --for person', summary: 'to find clusters and fetch a kubeconfig of one’s own' },
     {
@@ -101,7 +110,15 @@ export const command = defineCommand({
 });
 
 /** Options of the function's policy only. */
-const misplacedOptions = ['trust', 'role', 'config', 'function', 'function-role', 'logs'] as const;
+const misplacedOptions = [
+  'trust',
+  'role',
+  'config',
+  'stored-at',
+  'function',
+  'function-role',
+  'logs',
+] as const;
 
 async function printForPerson(name: PersonPolicyName, context: Context): Promise<void> {
   const { options, global, services, output, progress } = context;
@@ -186,6 +203,7 @@ async function printForFunction({ options, global, services, output, progress }:
     configuration,
     ...placeIn(options, global),
     role: options['function-role'] ?? 'ackring-rotate',
+    storedAt: options['stored-at'] === undefined ? null : await readObjectUrl(options['stored-at']),
   });
   const roles = await progress.during(({ cloud }) => cloud, asking);
   if (output.json) {
@@ -212,7 +230,7 @@ function placeIn(options: Context['options'], global: Context['global']) {
 }
 
 /** Options of the function's own role only. */
-const ofTheRole = ['trust', 'role', 'config', 'function-role'] as const;
+const ofTheRole = ['trust', 'role', 'config', 'stored-at', 'function-role'] as const;
 
 async function printForOperator({ options, global, services, output, progress }: Context): Promise<void> {
   const misplaced = ofTheRole.find((each) => options[each]);
@@ -242,6 +260,15 @@ function readAccount(text: string): string {
   throw usageError(
     say('"{text}" is not an account id', { text }),
     say('Give its digits, as the console shows them.'),
+  );
+}
+
+async function readObjectUrl(text: string): Promise<string> {
+  const { objectPlace } = await import('@ackring/core/rotation');
+  if (objectPlace(text) !== null) return text;
+  throw usageError(
+    say('"{text}" is not an object of OSS', { text }),
+    say('Give one such as `--stored-at oss://my-bucket/rotation.yaml`.'),
   );
 }
 
