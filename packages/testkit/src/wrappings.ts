@@ -19,6 +19,14 @@ export const byteWrappings: readonly Wrapping[] = [
   { name: 'base64url', wrap: (bytes) => Buffer.from(bytes.toString('base64url')) },
   { name: 'hexadecimal', wrap: (bytes) => Buffer.from(bytes.toString('hex')) },
   { name: 'hexadecimal in lines', wrap: (bytes) => broken(bytes.toString('hex'), 60, '\n') },
+  { name: 'xxd', wrap: (bytes) => listed(bytes, (hex) => hex.replace(/(.{4})/g, '$1 '), ': ') },
+  { name: 'hexdump -C', wrap: (bytes) => listed(bytes, (hex) => hex.replace(/(..)/g, '$1 '), '  ') },
+  {
+    name: 'od -A x -t x1',
+    wrap: (bytes) => listed(bytes, (hex) => hex.replace(/(..)/g, '$1 ').trim(), ' ', ''),
+  },
+  { name: 'base32', wrap: (bytes) => Buffer.from(base32(bytes)) },
+  { name: 'base32 in lines', wrap: (bytes) => broken(base32(bytes), 76, '\n') },
   { name: 'a database’s dump', wrap: (bytes) => Buffer.from(`1\tconfig\t\\\\x${bytes.toString('hex')}\n`) },
   { name: 'gzip', wrap: (bytes) => gzipSync(bytes) },
   { name: 'base64 of gzip', wrap: (bytes) => Buffer.from(gzipSync(bytes).toString('base64')) },
@@ -71,6 +79,29 @@ export const textWrappings: readonly Wrapping[] = [
 
 function base64(bytes: Buffer | string): string {
   return Buffer.from(bytes).toString('base64');
+}
+
+/** Sixteen bytes a line, and the same as text. */
+function listed(
+  bytes: Buffer,
+  grouped: (hex: string) => string,
+  separator: string,
+  bar: string | null = null,
+): Buffer {
+  const lines = Array.from({ length: Math.ceil(bytes.length / 16) }, (_, at) => {
+    const some = bytes.subarray(at * 16, at * 16 + 16);
+    const text = some.toString('latin1').replace(/[^ -~]/g, '.');
+    const beside = bar === null ? ` |${text}|` : bar;
+    return `${(at * 16).toString(16).padStart(8, '0')}${separator}${grouped(some.toString('hex'))}${beside}`;
+  });
+  return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+function base32(bytes: Buffer): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const digits = (bits.match(/.{1,5}/g) ?? []).map((five) => Number.parseInt(five.padEnd(5, '0'), 2));
+  const text = digits.map((digit) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[digit] ?? '').join('');
+  return text.padEnd(Math.ceil(text.length / 8) * 8, '=');
 }
 
 function wrapped(text: string, width: number, lineEnd: string): string {

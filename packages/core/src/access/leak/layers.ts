@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Closed, hasEncryptedPart, looksLikeContainer, openContainer } from './containers.js';
+import { type Dumped, fromBase32, hexDumps, isBase32 } from './dumps.js';
 import { wrappedRuns } from './leak-text.js';
 import { rewrittenTexts } from './rewritten-text.js';
 
@@ -30,7 +31,7 @@ interface Waiting {
 
 /**
  * A file's text, and every text that is wrapped in it, the outermost first: compressed, in tar, in UTF-16, in base64
- * however broken into lines, hexadecimal, quoted-printable, URL-encoded, escaped for JSON or HTML, one in another.
+ * however broken into lines, base32, hexadecimal and listings of it, quoted-printable, URL-encoded, escaped for JSON or HTML, one in another.
  * Each once. What was not looked into is told to `onClosed`.
  */
 export function* layersOf(
@@ -74,7 +75,7 @@ export function* layersOf(
       const innerLine = (offset: number) => (lineOf === null ? outerLine(offset) : lineOf(0));
       waiting.push({ content: inner, depth: depth + 1, lineOf: innerLine });
     }
-    for (const { bytes: inner, offset } of decodedRuns(text)) {
+    for (const { bytes: inner, offset } of [...decodedRuns(text), ...hexDumps(text)]) {
       const line = layer.lineOf(offset);
       waiting.push({ content: inner, depth: depth + 1, lineOf: () => line });
     }
@@ -124,21 +125,18 @@ function zeroShares(bytes: Buffer): { readonly even: number; readonly odd: numbe
   return { even: count.even / half, odd: count.odd / half };
 }
 
-interface Decoded {
-  readonly bytes: Buffer;
-  readonly offset: number;
-}
-
 /** The fields of a kubeconfig are found as such, with their neighbours. */
 const isField =
   /(?:client-certificate|client-key|certificate-authority)-data\\{0,16}["']{0,4}\s{0,9}[:=]\s{0,9}\\{0,16}["']{0,4}$/;
 
 /** Base64 and hexadecimal, long and decoding to something that can be read. */
-function* decodedRuns(text: string): Generator<Decoded, void> {
+function* decodedRuns(text: string): Generator<Dumped, void> {
   for (const alphabet of ['standard', 'url'] as const) {
     for (const { text: run, offset, starts } of wrappedRuns(text, shortestRun, alphabet)) {
       if (isField.test(text.slice(Math.max(0, offset - 60), offset))) continue;
       for (const start of starts) {
+        const rest = run.slice(start);
+        if (isBase32(rest)) yield { bytes: fromBase32(rest), offset };
         for (const encoding of ['base64', 'hex'] as const) {
           const begin = encoding === 'hex' ? hexBegin(run, start) : start;
           if (begin === null || !isPromising(Buffer.from(run.slice(begin, begin + 1_024), encoding)))

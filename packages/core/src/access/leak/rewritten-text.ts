@@ -45,9 +45,12 @@ export function* rewrittenTexts(text: string): Generator<RewrittenText, void> {
 
 const words = ['token', 'CERTIFICATE', '-data', 'k8s-ack', '=0D\n'];
 
-/** It names what a kubeconfig has, or a line goes on without a gap for as long as encoded ones do, or was encoded. */
+/** Of a listing of bytes. */
+const listedBytes = /(?:\b[0-9a-fA-F]{2,8} {1,2}){7}/;
+
+/** It names what a kubeconfig has, or a line goes on without a gap for as long as encoded ones do, or lists bytes. */
 function isWorthIt(text: string): boolean {
-  return words.some((word) => text.includes(word)) || hasLongWord(text, 56);
+  return words.some((word) => text.includes(word)) || hasLongWord(text, 56) || listedBytes.test(text);
 }
 
 function hasLongWord(text: string, atLeast: number): boolean {
