@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { claimTable } from '../../packages/core/dist/claims/table.js';
 import { code, page, table } from './markdown.mjs';
+
+const { places } = JSON.parse(readFileSync(new URL('../lint/success-marks.json', import.meta.url), 'utf8'));
 
 /** What the program says of the world, and what it takes to say it. */
 export function claimsPage() {
@@ -7,15 +10,29 @@ export function claimsPage() {
     'Claims',
     'Each of these claims is made in one place, from what was observed; what ' +
       'decides nothing is unknown, and says what would tell. Only the cluster speaks for the cluster: its API server at an ' +
-      'endpoint that the cloud names. Generated worlds hold each claim against what a key can really do: ' +
-      '`node test/dist/soak/claims.soak.js`, on real API servers with `npx -y pnpm@12 test:long`.',
-    ...claimTable.flatMap(({ name, says, needs, neverFrom, rules }) => [
+      'endpoint that the cloud names. Generated worlds hold each claim, and whole commands with all that they print, ' +
+      'against what is so there: `node test/dist/soak/claims.soak.js`, on real API servers with ' +
+      '`npx -y pnpm@12 test:long`.',
+    ...claimTable.flatMap(({ name, says, needs, neverFrom, printed, rules }) => [
       `## ${name}`,
-      `That ${says}. It needs ${needs.join('; ')}. It never follows from ${neverFrom.join('; ')}.`,
+      `That ${says}. It needs ${needs.join('; ')}. It never follows from ${neverFrom.join('; ')}.${printedText(printed)}`,
       table(
         ['rule', 'the claim is', 'when'],
         Object.entries(rules).map(([rule, [kind, when]]) => [code(rule), kind, when]),
       ),
     ]),
+    '## The success mark',
+    'What says something about the world outside has its `✓` from a proven claim, and `check` refuses it elsewhere. ' +
+      'The sign also stands here, and says nothing of a cluster or a key that a claim would have to show:',
+    table(
+      ['file', 'what it says there'],
+      Object.entries(places).map(([file, { says }]) => [code(file), says]),
+    ),
   );
+}
+
+function printedText(printed) {
+  return printed.length === 0
+    ? ''
+    : ` In English it is printed as ${printed.map((text) => code(text.trim())).join(', ')}.`;
 }

@@ -1,4 +1,5 @@
 import { type Judgement, judgeAnswers } from '@ackring/core/internal/claims/accepted';
+import { claimAnswers } from '@ackring/core/internal/claims/answers';
 import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import { judge } from '@ackring/core/internal/verification/judge';
 import type { Evidence, Verdict, VerdictCause } from '@ackring/core/internal/verification/verdict';
@@ -9,6 +10,9 @@ import type { ExecutionContext } from 'ava';
 export const now = new Date('2026-03-01T12:00:00Z');
 const dayMs = 86_400_000;
 export const fromNow = (days: number): Date => new Date(now.getTime() + days * dayMs);
+
+/** What a verdict rests on whose context answers. */
+export const answering = claimAnswers({ kind: 'accepted', as: null, scope: { kind: 'cluster' } });
 
 /** A context with a certificate; its validity in days from now. */
 export function entry(

@@ -1,3 +1,4 @@
+import { answering } from '@ackring/testkit/judged-rows';
 import {
   makeSpecimen,
   type SpecimenRequest,
@@ -7,19 +8,13 @@ import {
 } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
+import { claimRenewed, type Renewed } from '../claims/renewed.js';
 import { replaceCredential } from '../kubeconfig/entry-edits.js';
 import { planMerge } from '../kubeconfig/merge.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import type { Verdict } from '../verification/verdict.js';
 import { AckringError } from '../words/errors.js';
-import {
-  type IssuedRenewal,
-  type NotNewerReason,
-  proveNewer,
-  type RenewalOutcome,
-  type RenewalPorts,
-  renewContexts,
-} from './renew.js';
+import { type IssuedRenewal, type RenewalOutcome, type RenewalPorts, renewContexts } from './renew.js';
 import { type DueRenewal, planRenewals, type RenewalDecision } from './renewal-plan.js';
 
 const dayMs = 86_400_000;
@@ -110,8 +105,8 @@ test('only the named contexts are decided on, and an unknown name is reported', 
   );
 });
 
-const proofs: [what: string, request: SpecimenRequest, outcome: 'newer' | NotNewerReason][] = [
-  ['a later end, another serial and its own key', renewedAt, 'newer'],
+const proofs: [what: string, request: SpecimenRequest, outcome: Renewed['reason']][] = [
+  ['a later end, another serial and its own key', renewedAt, 'Newer'],
   ['an end no later', { issuedAt: new Date(specimenNow.getTime() - 1000) }, 'EndsNoLater'],
   ['another holder', { ...renewedAt, uid: '299999999999999999' }, 'HeldByAnotherIdentity'],
 ];
@@ -119,17 +114,17 @@ const proofs: [what: string, request: SpecimenRequest, outcome: 'newer' | NotNew
 for (const [what, request, outcome] of proofs) {
   test(`an answer with ${what} is ${outcome}`, async (t) => {
     const old = await makeSpecimen();
-    const proof = proveNewer(
-      readCertificateFacts(old.certificate),
-      readCertificateFacts((await makeSpecimen(request)).certificate),
-    );
-    t.is(proof.kind === 'newer' ? proof.kind : proof.reason, outcome);
+    const claim = claimRenewed({
+      current: readCertificateFacts(old.certificate),
+      issued: readCertificateFacts((await makeSpecimen(request)).certificate),
+    });
+    t.is(claim.reason, outcome);
   });
 }
 
 test('the same certificate again proves nothing', async (t) => {
   const current = readCertificateFacts((await makeSpecimen()).certificate);
-  t.deepEqual(proveNewer(current, current), { kind: 'notNewer', reason: 'SameCertificate' });
+  t.like(claimRenewed({ current, issued: current }), { kind: 'refuted', reason: 'SameCertificate' });
 });
 
 // What is issued is placed by `renewing.test.ts`, in real files.
@@ -171,6 +166,7 @@ test('a renewal replaces certificate and key in place, and not a character more'
   const verdict: Verdict = {
     context: 'ack/cn-hangzhou/prod',
     verdict: 'ok',
+    claim: answering,
     cause: null,
     detail: '',
     remedy: null,

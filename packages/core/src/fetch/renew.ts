@@ -1,3 +1,4 @@
+import { claimRenewed, type Renewed } from '../claims/renewed.js';
 import type { Placement } from '../kubeconfig/placement.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { CertificateFacts } from '../words/certificate.js';
@@ -25,6 +26,7 @@ export interface IssuedRenewal extends Pick<SoundKubeconfig, 'text' | 'certifica
 export type RenewalOutcome =
   | {
       readonly kind: 'renewed';
+      readonly claim: Renewed;
       readonly due: DueRenewal;
       readonly after: CertificateFacts;
       /** What could not be checked, in words. */
@@ -34,6 +36,8 @@ export type RenewalOutcome =
   /** The cloud returned nothing newer: nothing was written. */
   | { readonly kind: 'notRenewed'; readonly due: DueRenewal; readonly reason: NotNewerReason }
   | { readonly kind: 'failed'; readonly due: DueRenewal; readonly error: AckringError };
+
+export type NotNewerReason = Exclude<Renewed['reason'], 'Newer'>;
 
 /**
  * Renews one context after another: fetch, prove newer, replace in place, verify. A failure never stops the others;
@@ -53,36 +57,13 @@ export async function* renewContexts(
 async function renewOne(due: DueRenewal, ports: RenewalPorts, signal?: AbortSignal): Promise<RenewalOutcome> {
   try {
     const issued = await ports.fetch(due, signal);
-    const proof = proveNewer(due.certificate, issued.certificate);
-    if (proof.kind === 'notNewer') return { kind: 'notRenewed', due, reason: proof.reason };
+    const claim = claimRenewed({ current: due.certificate, issued: issued.certificate });
+    if (claim.kind !== 'proven') return { kind: 'notRenewed', due, reason: claim.reason };
     await ports.place(due, issued);
     const verdict = (await ports.verify?.(due, signal)) ?? null;
-    return { kind: 'renewed', due, after: issued.certificate, unproven: issued.unproven, verdict };
+    const { certificate: after, unproven } = issued;
+    return { kind: 'renewed', claim, due, after, unproven, verdict };
   } catch (error) {
     return { kind: 'failed', due, error: toAckringError(error) };
   }
-}
-
-/** Whether the cloud's answer renews what we have. */
-type RenewalProof =
-  | { readonly kind: 'newer' }
-  | { readonly kind: 'notNewer'; readonly reason: NotNewerReason };
-
-export type NotNewerReason =
-  /** The same certificate as ours: the server does not renew yet. */
-  | 'SameCertificate'
-  /** A different one that ends no later. */
-  | 'EndsNoLater'
-  /** It names another holder: fetched with the wrong credentials. */
-  | 'HeldByAnotherIdentity';
-
-/**
- * Proves that an issued certificate is newer than the current one: another serial number, a later end, the same
- * holder. Having asked inside the window proves nothing.
- */
-export function proveNewer(current: CertificateFacts, issued: CertificateFacts): RenewalProof {
-  if (issued.serial === current.serial) return { kind: 'notNewer', reason: 'SameCertificate' };
-  if (issued.notAfter <= current.notAfter) return { kind: 'notNewer', reason: 'EndsNoLater' };
-  const isSameHolder = current.uid === null || issued.uid === current.uid;
-  return isSameHolder ? { kind: 'newer' } : { kind: 'notNewer', reason: 'HeldByAnotherIdentity' };
 }

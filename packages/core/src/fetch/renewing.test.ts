@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
+import { answering } from '@ackring/testkit/judged-rows';
 import test, { type ExecutionContext } from 'ava';
 import { readOnlyRefusal } from '../cloud/read-only.js';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
@@ -65,7 +66,7 @@ async function setting(t: ExecutionContext, change: Partial<RenewingPorts> = {})
 
 function verdictOf(context: string): Verdict {
   const rest = { cause: null, detail: '', remedy: null, identity: null, latencyMs: 1 };
-  return { context, verdict: 'ok', ...rest };
+  return { context, verdict: 'ok', claim: answering, ...rest };
 }
 
 async function dues({ renewing }: Setting): Promise<readonly DueRenewal[]> {

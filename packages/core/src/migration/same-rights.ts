@@ -1,4 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
+import {
+  claimSameRights,
+  type NameSight,
+  type SameRights,
+  type SameRightsSight,
+} from '../claims/same-rights.js';
 import type { ApiServer, ApiServerObservation } from '../machine/api-server/api.js';
 import type { Clock } from '../machine/clock.js';
 import { AckringError } from '../words/errors.js';
@@ -27,43 +32,51 @@ export async function proveSameRights(
   { apiServer, signal }: RightsPorts,
 ): Promise<void> {
   const { username, groups } = access.mapping;
-  const look = async (user: string, namespaces: readonly string[]) => {
-    const impersonation = { user, uid: null, groups, extra: {} };
-    const options = { timeoutMs, namespaces, alsoRules: true, ...bounded(signal) };
-    return rightsIn(await apiServer.whoAmI({ ...administrator, impersonation }, options), user);
+  const look = async (name: string): Promise<NameSight> => {
+    const impersonation = { user: name, uid: null, groups, extra: {} };
+    const observations: ApiServerObservation[] = [];
+    const all = namespacesOf(access);
+    for (let at = 0; at < all.length; at += mostNamespaces) {
+      const namespaces = all.slice(at, at + mostNamespaces);
+      const options = { timeoutMs, namespaces, alsoRules: true, ...bounded(signal) };
+      observations.push(await apiServer.whoAmI({ ...administrator, impersonation }, options));
+    }
+    return { name, observations };
   };
-  const all = namespacesOf(access);
-  for (let at = 0; at < all.length; at += mostNamespaces) {
-    const namespaces = all.slice(at, at + mostNamespaces);
-    const [had, has] = [await look(commonName, namespaces), await look(username, namespaces)];
-    if (!isDeepStrictEqual(had, has))
-      throw unproven(say('{name} would not have the same rights', { name: username }));
+  const sight = { had: await look(commonName), has: await look(username) };
+  const why = whyNot(claimSameRights(sight), username, takenFor(sight));
+  if (why !== null) throw why;
+}
+
+/** Null for rights that are proven to be the same. */
+function whyNot({ reason }: SameRights, user: string, other: string): AckringError | null {
+  switch (reason) {
+    case 'SameRules':
+      return null;
+    case 'OtherRules':
+      return unproven(say('{name} would not have the same rights', { name: user }));
+    case 'NotAsked':
+      return unproven(say('the API server cannot be asked what {user} may do', { user }));
+    case 'MayNotImpersonate':
+      return mayNotImpersonate(user);
+    case 'TakenForAnother':
+      return unproven(say('the API server takes {user} for {other}', { user, other }));
+    case 'NotWhole':
+      return unproven(say('the API server does not tell everything that {user} may do', { user }));
   }
+}
+
+/** Whom the API server named in the place of one of them; empty if it did not. */
+function takenFor({ had, has }: SameRightsSight): string {
+  const others = [had, has].flatMap(({ name, observations }) =>
+    observations.flatMap((each) => (each.kind === 'answered' ? (each.identity?.username ?? name) : [])),
+  );
+  return others.find((each) => each !== had.name && each !== has.name) ?? '';
 }
 
 function namespacesOf({ bindings }: TokenAccess): readonly string[] {
   const bound = bindings.flatMap(({ namespace }) => namespace ?? []);
   return [...new Set(['default', ...bound])];
-}
-
-/** By namespace, each rule once. Throws VerificationFailed for an answer that does not show everything. */
-function rightsIn(
-  observation: ApiServerObservation,
-  user: string,
-): Readonly<Record<string, readonly string[]>> {
-  if (observation.kind !== 'answered')
-    throw unproven(say('the API server cannot be asked what {user} may do', { user }));
-  const { review, identity, rights } = observation;
-  if (review.kind === 'refused' && review.as !== user) throw mayNotImpersonate(user);
-  if (identity !== null && identity.username !== user)
-    throw unproven(say('the API server takes {user} for {other}', { user, other: identity.username }));
-  const isWhole =
-    rights.length > 0 &&
-    rights.every(({ seen, isIncomplete }) => !isIncomplete && seen !== 'refused' && seen !== 'unknown');
-  if (!isWhole) throw unproven(say('the API server does not tell everything that {user} may do', { user }));
-  return Object.fromEntries(
-    rights.map(({ namespace, rules }) => [namespace, [...new Set(rules)].toSorted()]),
-  );
 }
 
 /** The webhook reads new mappings within seconds, and nothing documents how many: 59 s in all. */

@@ -1,3 +1,4 @@
+import { claimMapped } from '../claims/mapped.js';
 import type { Ack } from '../cloud/ack/api.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { IdentityMapping } from '../machine/api-server/access-objects.js';
@@ -119,13 +120,36 @@ export function tokenStanding(
   { authenticator, mappings }: TokenReadiness,
   identity: Pick<Identity, 'type' | 'name' | 'uid'>,
 ): TokenStanding {
-  if (authenticator.kind === 'known' && authenticator.value === 'missing') return { kind: 'noAuthenticator' };
-  if (authenticator.kind === 'known' && authenticator.value === 'off') return { kind: 'mappingsIgnored' };
-  const errors = [authenticator, mappings].flatMap((each) => (each.kind === 'unknown' ? [each.error] : []));
-  if (mappings.kind === 'unknown' || authenticator.kind === 'unknown') return { kind: 'unknown', errors };
-  if (authenticator.value === 'unset') return { kind: 'unknown', errors: [settingUnset()] };
-  const standing = mappedStanding(mappings.value.all, identity, mappings.value.accountId);
-  return standing.kind === 'unknown' ? { kind: 'unknown', errors: [standing.error] } : standing;
+  const standing = standingBy(mappings, identity);
+  const claim = claimMapped({
+    authenticator: authenticator.kind === 'known' ? authenticator.value : null,
+    isMapped: standing.kind === 'unknown' ? null : standing.kind === 'mapped',
+  });
+  switch (claim.reason) {
+    case 'AuthenticatorMissing':
+      return { kind: 'noAuthenticator' };
+    case 'MappingsIgnored':
+      return { kind: 'mappingsIgnored' };
+    case 'AuthenticatorUnread':
+    case 'MappingsUnread': {
+      const unread = [authenticator, standing].flatMap((each) =>
+        each.kind === 'unknown' ? [each.error] : [],
+      );
+      return { kind: 'unknown', errors: unread };
+    }
+    case 'SettingUnset':
+      return { kind: 'unknown', errors: [settingUnset()] };
+    case 'Mapped':
+      return { kind: 'mapped', to: standing.kind === 'mapped' ? standing.to : [] };
+    case 'Unmapped':
+      return { kind: 'unmapped' };
+  }
+}
+
+function standingBy(mappings: TokenReadiness['mappings'], identity: Pick<Identity, 'type' | 'name' | 'uid'>) {
+  return mappings.kind === 'unknown'
+    ? mappings
+    : mappedStanding(mappings.value.all, identity, mappings.value.accountId);
 }
 
 function settingUnset(): AckringError {

@@ -1,3 +1,4 @@
+import { claimUnused } from '../claims/unused.js';
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { type Identity, isCallers, parseCommonName } from '../words/identity.js';
@@ -57,13 +58,15 @@ export function usageRows(
       ({ identity }): UsageRow => ({
         ...shared,
         identity,
-        verdict: sight.isWhole ? 'unused' : 'unknown',
+        verdict: verdicts[claimUnused({ isSeen: false, isWhole: sight.isWhole }).kind],
         use: null,
         newAddresses: [],
       }),
     );
   return [...rows, ...idle];
 }
+
+const verdicts = { proven: 'unused', refuted: 'used', unknown: 'unknown' } as const;
 
 function holdsOne({ certificateState, cloudService }: KubeconfigState): boolean {
   return certificateState !== 'unissued' && certificateState !== 'removed' && !cloudService;

@@ -1,4 +1,5 @@
 import type { Judgement } from '../claims/accepted.js';
+import { claimAnswers } from '../claims/answers.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../machine/api-server/api.js';
 import type { CertificateFacts } from '../words/certificate.js';
@@ -26,6 +27,7 @@ export function judge(evidence: Evidence): Verdict {
     identity: answered?.identity ?? null,
     latencyMs: answered?.latencyMs ?? null,
     evidence: judgement.kind,
+    claim: claimAnswers(judgement),
     scope: judgement.kind === 'accepted' ? judgement.scope : null,
     serverVersion: answered?.version ?? null,
     isServerProven: answered === null ? null : (evidence.isServerProven ?? true),
@@ -42,7 +44,8 @@ export function judge(evidence: Evidence): Verdict {
 
 /** The verdict on a context that could not be queried at all. */
 export function failedVerdict(context: string, { cause, detail, remedy }: Finding): Verdict {
-  return { context, verdict: 'failed', cause, ...saying(detail, remedy), identity: null, latencyMs: null };
+  const unasked = { claim: null, identity: null, latencyMs: null };
+  return { context, verdict: 'failed', cause, ...saying(detail, remedy), ...unasked };
 }
 
 function actingAs({ impersonated = null }: Evidence): Sentence | '' {

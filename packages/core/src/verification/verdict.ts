@@ -1,4 +1,5 @@
 import type { Judgement, Scope } from '../claims/accepted.js';
+import type { Answers } from '../claims/answers.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerIdentity, ApiServerObservation } from '../machine/api-server/api.js';
 import type { AuthenticatorState } from '../tokens/authenticator.js';
@@ -42,6 +43,8 @@ export interface Verdict {
   /** Of the context, if it is in one: those of several files may have one name. */
   readonly file?: string;
   readonly verdict: 'ok' | 'failed';
+  /** What `ok` rests on; null if the API server was not asked. */
+  readonly claim: Answers | null;
   readonly cause: VerdictCause | null;
   /** What was observed, in English; `said` is the same for people. */
   readonly detail: string;

@@ -6,6 +6,7 @@ import {
   recycleBinPlaces,
   restorableUntil,
 } from '@ackring/core/access';
+import { successMark } from '@ackring/core/claims';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
@@ -50,7 +51,7 @@ function signOf(act: CleanAct, step: CleanStep, stage: Removal['stage']): Line[n
   switch (outcome?.result) {
     case 'removed':
     case 'alreadyRemoved':
-      return span('✓', 'good');
+      return lookSign(act, step);
     case 'failed':
     case 'unknown':
       return span('✕', 'bad');
@@ -61,6 +62,20 @@ function signOf(act: CleanAct, step: CleanStep, stage: Removal['stage']): Line[n
     case undefined:
       return act.started.has(pairId(step.row)) ? span('⟳', 'accent') : span('–', 'dim');
   }
+}
+
+/** The cloud’s word is not the cluster’s: what was removed is shut out once that was seen. */
+function lookSign({ run }: CleanAct, step: CleanStep): Line[number] {
+  const claim = letInOf(run, step)?.claim ?? null;
+  const mark = successMark(claim);
+  if (mark !== null) return span(mark, 'good');
+  if (claim === null) return span('·', 'dim');
+  return claim.kind === 'refuted' ? span('✕', 'bad') : span('?', 'warn');
+}
+
+function letInOf(run: CleanAct['run'], { row }: CleanStep) {
+  const id = pairId(row);
+  return [...(run?.letIn ?? [])].find(([step]) => pairId(step.row) === id)?.[1] ?? null;
 }
 
 function whyCell(act: CleanAct, step: CleanStep, { stage, messages }: Place): Line[number] {
@@ -81,8 +96,14 @@ function whyCell(act: CleanAct, step: CleanStep, { stage, messages }: Place): Li
   if (result === 'refused') return span(labelled(clean.results.refused, problem), 'dim');
   if (result === 'unconfirmed') return span(clean.results.unconfirmed, 'warn');
   if (error !== null) return span(labelled(clean.results[result], problem), 'bad');
-  return span(isForced ? `${clean.results[result]}, ${clean.forced}` : clean.results[result], 'good');
+  const done = isForced ? `${clean.results[result]}, ${clean.forced}` : clean.results[result];
+  const letIn = letInOf(act.run, step);
+  return letIn === null
+    ? span(done, 'text')
+    : span(labelled(done, clean.looks[letIn.claim.kind]), lookTones[letIn.claim.kind]);
 }
+
+const lookTones = { proven: 'good', refuted: 'bad', unknown: 'warn' } as const;
 
 /** Nothing is left to remove: tokens are looked for. */
 function isLook({ plan }: CleanAct): boolean {

@@ -17,7 +17,7 @@ import {
   type RevokeAct,
   removalChoices,
 } from './removal.js';
-import { impactOf, stepText, type Touched } from './revoke-impact.js';
+import { impactOf, stepMark, stepText, type Touched } from './revoke-impact.js';
 
 /** Removing access: the plan, the progress, the outcome. The safe choice has the focus. */
 export function removalBox(state: AppState, removal: Removal, messages: Messages, height: number): Dialog {
@@ -140,12 +140,7 @@ function problemLines(error: AckringError, messages: Messages): readonly string[
   return [visible(message), ...(remedy === '' ? [] : [visible(remedy)])];
 }
 
-const looks = {
-  done: ['✓ ', 'good'],
-  failed: ['✕ ', 'bad'],
-  skipped: ['– ', 'dim'],
-  unknown: ['? ', 'warn'],
-} as const;
+const tones = { '✓': 'good', '✕': 'bad', '–': 'dim', '?': 'warn' } as const;
 
 function stepLines({ steps, outcome, cluster }: RevokeAct, { width, messages }: Place): readonly Line[] {
   const { revoke } = messages.removal;
@@ -153,8 +148,8 @@ function stepLines({ steps, outcome, cluster }: RevokeAct, { width, messages }: 
     const { result, error } = done;
     const what = stepText(done, messages);
     const why = error === null ? [] : problemLines(error, messages);
-    const [sign, tone] = looks[result];
-    const told: Line = [span(sign, tone), span(what, result === 'failed' ? 'bad' : 'text')];
+    const sign = stepMark(done);
+    const told: Line = [span(`${sign} `, tones[sign]), span(what, result === 'failed' ? 'bad' : 'text')];
     return [
       told,
       ...why.flatMap((text) => wrapText(text, width - 4)).map((text): Line => [span(`    ${text}`, 'dim')]),

@@ -1,4 +1,5 @@
 import { isHeld, placeName, placesOf, type RevokePlan, type RevokeStep } from '@ackring/core/access';
+import { successMark } from '@ackring/core/claims';
 import { isOwnProgram, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translate, translateProblem } from '../../messages/problems/translate.js';
@@ -22,6 +23,15 @@ export interface RevokeImpact {
   /** These get the new one. */
   readonly replaced: readonly Touched[];
   readonly stopped: readonly Touched[];
+}
+
+const signs = { done: '?', failed: '✕', skipped: '–', unknown: '?' } as const;
+const acts: ReadonlySet<RevokeStep['step']> = new Set(['revoke', 'fetch', 'deliver', 'forget']);
+
+/** What was done is done; what a look shows is a claim. */
+export function stepMark({ step, result, claim }: RevokeStep): '✓' | '✕' | '–' | '?' {
+  if (result !== 'done') return signs[result];
+  return (acts.has(step) ? '✓' : successMark(claim ?? null)) ?? '?';
 }
 
 /** The effect of a revoke on every known place of a copy. */

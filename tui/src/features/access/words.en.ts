@@ -101,6 +101,11 @@ export const removal = {
       unknown: 'unknown: plan again to see',
     } satisfies Record<CleanResult, string> as Record<CleanResult, string>,
     forced: 'by force',
+    looks: {
+      proven: 'opens no more than a stranger’s',
+      refuted: 'still let in',
+      unknown: 'not known to be shut out',
+    },
     underWay: 'removing…',
     waiting: 'waits',
     task: (id: string) => `the cloud’s task ${id} goes on`,

@@ -84,6 +84,7 @@ export const removal: RemovalMessages = {
       unknown: '不明。計画し直して確認',
     },
     forced: '強制',
+    looks: { proven: '認証済みの他人と同じ', refuted: 'まだ入れます', unknown: '締め出されたかは不明' },
     underWay: '削除中…',
     waiting: '待機',
     task: (id) => `クラウドのタスク ${id} が進行中`,

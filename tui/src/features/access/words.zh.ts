@@ -79,6 +79,7 @@ export const removal: RemovalMessages = {
       unknown: '未知：重新计划查看',
     },
     forced: '强制',
+    looks: { proven: '与任何陌生人无异', refuted: '仍可进入', unknown: '是否已无法进入尚不明' },
     underWay: '移除中…',
     waiting: '等待',
     task: (id) => `云端任务 ${id} 进行中`,

@@ -1,4 +1,5 @@
 import { compareRows } from '@ackring/core/access';
+import { successMark } from '@ackring/core/claims';
 import { type Access, AckringError, type Cluster, clusterKind, visible } from '@ackring/core/words';
 import { type Messages, wordOf } from '../../messages/messages.js';
 import { translateRecord, translateVerdict } from '../../messages/problems/translate.js';
@@ -123,8 +124,9 @@ function connectionLines(
     const name = span(`  ${fitText(cutMiddle(visible(entry.context), 44), 46)}`);
     if (answer === undefined) return [name, span(`· ${details.context.notAsked}`, 'dim')];
     if (answer === 'asking') return [name, span(answers.asking, 'dim')];
-    if (answer.verdict === 'ok')
-      return [name, span(`✓ ${answers.ok(Math.round(answer.latencyMs ?? 0))}`, 'good')];
+    const mark = successMark(answer.claim);
+    if (mark !== null)
+      return [name, span(`${mark} ${answers.ok(Math.round(answer.latencyMs ?? 0))}`, 'good')];
     return [name, span(`✕ ${visible(translateVerdict(answer, messages).message)}`, 'bad')];
   });
   const title: Line = [span(connection.contexts, 'strong')];

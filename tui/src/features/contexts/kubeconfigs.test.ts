@@ -1,5 +1,6 @@
 import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
+import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
 import { type Answer, noKubeconfigs, withAnswers, withInventory, withWritten } from './kubeconfigs.js';
 import { contextId } from './table.js';
@@ -36,6 +37,7 @@ function entry(context: string, sha256: string): ContextEntry {
 const verdict = (context: string, cause: Verdict['cause']): Verdict => ({
   context,
   verdict: cause === null ? 'ok' : 'failed',
+  claim: cause === null ? answering : null,
   cause,
   detail: '',
   remedy: null,

@@ -1,3 +1,4 @@
+import { successMark } from '@ackring/core/claims';
 import { type ContextEntry, certificateIssuedAt } from '@ackring/core/kubeconfig';
 import { type CertificateFacts, isTemporary, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
@@ -106,12 +107,13 @@ function serverFacts(state: AppState, entry: ContextEntry, messages: Messages): 
   const server: Fact = [labels.server, visible(entry.server ?? '–')];
   if (answer === undefined) return [server, ['', [span(`· ${labels.notAsked}`, 'dim')]]];
   if (answer === 'asking') return [server, ['', [span(messages.answers.asking, 'dim')]]];
-  if (answer.verdict === 'ok') {
+  const mark = successMark(answer.claim);
+  if (mark !== null) {
     const groups = answer.identity === null ? '' : `  ${visible(answer.identity.username)}`;
     const ok = messages.answers.ok(Math.round(answer.latencyMs ?? 0));
     const extent = extentOf(answer, messages);
     const told = extent === null ? ok : `${ok} · ${visible(extent)}`;
-    return [server, ['', [span(`✓ ${told}`, 'good'), span(groups, 'dim')]]];
+    return [server, ['', [span(`${mark} ${told}`, 'good'), span(groups, 'dim')]]];
   }
   const { message, remedy } = translateVerdict(answer, messages);
   return [server, ['', `✕ ${visible(message)}`], ['', visible(withKeys(remedy, state))]];

@@ -1,5 +1,6 @@
 import type { ContextEntry, Credential } from '@ackring/core/internal/kubeconfig/context-entry';
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
+import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { ja } from '../../languages/ja.js';
@@ -71,6 +72,7 @@ test("the command line prints the current context, each one's credential and its
 const failed: Verdict = {
   context: 'prod',
   verdict: 'failed',
+  claim: null,
   cause: 'unreachable',
   detail: '',
   remedy: null,
@@ -114,8 +116,8 @@ test('contexts are sorted by their end, those without one last', (t) => {
 test('contexts are sorted by their answers: the quickest first, then by cause, those not asked last', (t) => {
   const named = (context: string): ContextEntry => ({ ...entry, context });
   const answers: Readonly<Record<string, Verdict>> = {
-    slow: { ...failed, verdict: 'ok', cause: null, latencyMs: 100 },
-    quick: { ...failed, verdict: 'ok', cause: null, latencyMs: 9.4 },
+    slow: { ...failed, verdict: 'ok', claim: answering, cause: null, latencyMs: 100 },
+    quick: { ...failed, verdict: 'ok', claim: answering, cause: null, latencyMs: 9.4 },
     dead: failed,
     old: { ...failed, cause: 'expired' },
   };

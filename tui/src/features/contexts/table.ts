@@ -1,3 +1,4 @@
+import { successMark } from '@ackring/core/claims';
 import { type ContextEntry, type Credential, certificateIssuedAt } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
 import { type Sentence, toText, visible } from '@ackring/core/words';
@@ -152,9 +153,10 @@ function answerOrder(answer: Verdict | 'asking' | null): string | null {
 export function answerLine(answer: Verdict | 'asking' | null, { answers, causes }: Messages): Line {
   if (answer === null) return [span('·', 'faint')];
   if (answer === 'asking') return [span(answers.asking, 'dim')];
-  if (answer.verdict === 'ok')
+  const mark = successMark(answer.claim);
+  if (mark !== null)
     return [
-      span('✓ ', 'good'),
+      span(`${mark} `, 'good'),
       span(`${Math.round(answer.latencyMs ?? 0)} ms`, 'dim'),
       ...extentSpans(answer),
     ];

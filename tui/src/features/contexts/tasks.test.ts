@@ -1,5 +1,6 @@
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import { AckringError } from '@ackring/core/internal/words/errors';
+import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
 import '../../features.js';
 import { type AppState, initialState } from '../../screen/app-state.js';
@@ -11,6 +12,7 @@ import { contextsDue, readContexts, readContextsAgain, verify, watchContexts } f
 const verdict = (context: string, word: Verdict['verdict']): Verdict => ({
   context,
   verdict: word,
+  claim: word === 'ok' ? answering : null,
   cause: word === 'ok' ? null : 'unreachable',
   detail: 'said',
   remedy: 'do it',

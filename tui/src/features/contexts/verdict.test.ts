@@ -1,4 +1,5 @@
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
+import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { verdictLines } from './verdict.js';
@@ -6,6 +7,7 @@ import { verdictLines } from './verdict.js';
 const ok: Verdict = {
   context: 'prod',
   verdict: 'ok',
+  claim: answering,
   cause: null,
   detail: 'it answers',
   remedy: null,
@@ -37,12 +39,12 @@ test('what it saw of a user without a name', said, { identity: null }, '✓ prod
 test(
   'why it failed and what to do',
   said,
-  { verdict: 'failed', cause: 'expired', detail: 'it has ended', remedy: 'Fetch it again.' },
+  { verdict: 'failed', claim: null, cause: 'expired', detail: 'it has ended', remedy: 'Fetch it again.' },
   '✕ prod: it has ended\n    remedy: Fetch it again.',
 );
 test(
   'no remedy if there is none',
   said,
-  { verdict: 'failed', cause: 'unknown', detail: 'nobody knows' },
+  { verdict: 'failed', claim: null, cause: 'unknown', detail: 'nobody knows' },
   '✕ prod: nobody knows',
 );

@@ -1,3 +1,4 @@
+import { successMark } from '@ackring/core/claims';
 import type { Verdict } from '@ackring/core/verification';
 import { AckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
@@ -45,7 +46,7 @@ export function extentOf(
 /** The same for the command line, over two lines if there is something to do. */
 export function verdictLines(verdict: Verdict, { messages }: Pick<Reader, 'messages'>): string {
   const { text, remedy } = describeVerdict(verdict, messages);
-  const line = `${verdict.verdict === 'ok' ? '✓' : '✕'} ${visible(text)}`;
+  const line = `${successMark(verdict.claim) ?? '✕'} ${visible(text)}`;
   const label = translate(messages, say('remedy: '));
   return remedy === null || remedy === '' ? line : `${line}\n    ${label}${visible(remedy)}`;
 }

@@ -1,4 +1,5 @@
 import { type Closed, type ClosedSight, claimClosed, type DoorAnswer } from '../../claims/closed.js';
+import type { TokenClosed } from '../../claims/token-closed.js';
 import type { KubeconfigState } from '../../cloud/ack/api.js';
 import { type CertificateFacts, isTemporary } from '../../words/certificate.js';
 import type { ClusterRef } from '../../words/cluster.js';
@@ -17,6 +18,7 @@ export type DoorReason = Closed['reason'];
 export interface LeakVerdict {
   readonly finding: LeakFinding;
   readonly door: Door;
+  readonly claim: Closed;
   readonly reason: DoorReason;
   readonly identity: Identity | null;
   readonly cluster: (ClusterRef & { readonly name: string }) | null;
@@ -45,7 +47,7 @@ export function judgeLeak(evidence: LeakEvidence): LeakVerdict {
   const sight = sightOf(evidence, state);
   const claim = claimClosed(sight);
   const cluster = state?.cluster ?? null;
-  const verdict = { finding, door: doorOf(claim), reason: claim.reason, identity, cluster };
+  const verdict = { finding, door: doorOf(claim), claim, reason: claim.reason, identity, cluster };
   return { ...verdict, remedy: remedyOf(verdict, sight, evidence) };
 }
 
@@ -82,14 +84,16 @@ function sightOf(
   };
 }
 
-const presumed: ReadonlySet<DoorReason> = new Set([
+const presumed: ReadonlySet<(Closed | TokenClosed)['reason']> = new Set([
   'StillKnown',
   'CurrentCertificate',
   'OlderCertificate',
   'TemporaryCertificate',
+  'TokenInForce',
+  'TokenWithoutEnd',
 ]);
 
-function doorOf(claim: Closed): Door {
+export function doorOf(claim: Closed | TokenClosed): Door {
   if (claim.kind === 'proven') return 'closed';
   if (claim.kind === 'refuted') return 'open';
   return presumed.has(claim.reason) ? 'presumedOpen' : 'unknown';

@@ -4,8 +4,9 @@ import { vendorRamToken } from '@ackring/testkit/vendor-ram-token';
 import { byteWrappings, textWrappings } from '@ackring/testkit/wrappings';
 import test from 'ava';
 import type { Judgement } from '../../claims/accepted.js';
+import { claimTokenClosed, type TokenAnswer } from '../../claims/token-closed.js';
+import { doorOf } from './leak-judge.js';
 import { leaksIn } from './leaks-in.js';
-import { judgeToken, type TokenAnswer } from './token-hunt.js';
 
 // Tokens in a kubeconfig's place, and what is said of them.
 
@@ -132,7 +133,7 @@ const silent: Judgement = { kind: 'unreachable' };
 const bySpeaker = (speaker: TokenAnswer['speaker']) => (judgement: Judgement) => ({ speaker, judgement });
 const [cluster, file] = [bySpeaker('cluster'), bySpeaker('file')];
 
-type Kind = Parameters<typeof judgeToken>[0]['kind'];
+type Kind = Parameters<typeof claimTokenClosed>[0]['kind'];
 const verdicts: readonly [string, Kind, Date | null, readonly TokenAnswer[], string][] = [
   ['its end is over', 'serviceAccount', before, [cluster(accepted)], 'closed Expired'],
   ['a RAM token’s end is over', 'ram', before, [], 'closed Expired'],
@@ -169,6 +170,7 @@ const verdicts: readonly [string, Kind, Date | null, readonly TokenAnswer[], str
 
 for (const [title, kind, expiresAt, answers, expected] of verdicts) {
   test(`the verdict on a ${kind} token where ${title}`, (t) => {
-    t.is(judgeToken({ kind, expiresAt }, answers, now).join(' '), expected);
+    const claim = claimTokenClosed({ kind, expiresAt, answers, now });
+    t.is(`${doorOf(claim)} ${claim.reason}`, expected);
   });
 }

@@ -1,4 +1,4 @@
-import { hasOwnRights, type Judgement } from '../../claims/accepted.js';
+import { claimTokenClosed, type TokenAnswer, type TokenClosed } from '../../claims/token-closed.js';
 import { concurrently, inOrderOf } from '../../cloud/concurrently.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
@@ -10,54 +10,21 @@ import { shell } from '../../words/shell-word.js';
 import { targetByCertificate } from '../../words/target.js';
 import type { LeakPlace } from './leak.js';
 import { distinctDoors, type LeakDoor } from './leak-find.js';
-import type { Door, LeakVerdict } from './leak-judge.js';
+import { doorOf, type LeakVerdict } from './leak-judge.js';
 import type { TokenFacts, TokenFinding, TokenLeak } from './leak-token.js';
 
 export type PlacedToken = TokenLeak & { readonly place: LeakPlace };
 
-export type TokenReason =
-  | 'LetIn'
-  | 'StillKnown'
-  | 'Expired'
-  | 'NotAccepted'
-  | 'OwnServerOnly'
-  | 'TokenInForce'
-  | 'TokenWithoutEnd';
+export type TokenReason = TokenClosed['reason'];
 
 /** What a leaked token still opens, in the shape of a certificate's verdict. */
 export interface TokenVerdict extends Pick<LeakVerdict, 'door' | 'remedy'> {
   readonly finding: TokenFinding;
+  readonly claim: TokenClosed;
   readonly reason: TokenReason;
   readonly identity: null;
   readonly cluster: { readonly id: string; readonly name: string; readonly region: string } | null;
   readonly places: readonly LeakPlace[];
-}
-
-/** What one API server answered to the token. */
-export interface TokenAnswer {
-  /** `cluster`: at an endpoint that the cloud names; `file`: a server that only the file names, which proves nothing. */
-  readonly speaker: 'cluster' | 'file';
-  readonly judgement: Judgement;
-}
-
-/** Judges one token by what the API servers answered, and by its own end. Pure. */
-export function judgeToken(
-  { kind, expiresAt }: Pick<TokenFacts, 'kind' | 'expiresAt'>,
-  answers: readonly TokenAnswer[],
-  now: Date,
-): readonly [Door, TokenReason] {
-  // An end that somebody changed does not fit its signature.
-  if (expiresAt !== null && expiresAt < now) return ['closed', 'Expired'];
-  const accepted = answers.filter(({ judgement }) => judgement.kind === 'accepted');
-  if (accepted.some(({ judgement }) => hasOwnRights(judgement))) return ['open', 'LetIn'];
-  if (accepted.length > 0) return ['open', 'StillKnown'];
-  const refusals = answers.filter(({ judgement }) => judgement.kind === 'unknownIssuer');
-  // Whoever is mapped to it meanwhile is let in with it: only its end closes a RAM token.
-  if (kind !== 'ram' && refusals.some(({ speaker }) => speaker === 'cluster'))
-    return ['closed', 'NotAccepted'];
-  if (refusals.length > 0 && refusals.length === answers.length && kind !== 'ram')
-    return ['unknown', 'OwnServerOnly'];
-  return ['presumedOpen', expiresAt === null ? 'TokenWithoutEnd' : 'TokenInForce'];
 }
 
 /** As the cloud describes it. */
@@ -98,11 +65,14 @@ async function investigate(group: readonly PlacedToken[], options: TokenHuntOpti
   const cluster = await options.clusterOf(finding, options.signal);
   const doors = distinctDoors(group.flatMap((each) => each.doors));
   const answers = options.probe ? await tryDoors(best, doors, cluster, options) : [];
-  const [door, reason] = judgeToken(finding.token, answers, options.clock.now());
+  const { kind, expiresAt } = finding.token;
+  const claim = claimTokenClosed({ kind, expiresAt, answers, now: options.clock.now() });
+  const door = doorOf(claim);
   return {
     finding,
     door,
-    reason,
+    claim,
+    reason: claim.reason,
     identity: null,
     cluster: cluster === null ? null : { id: cluster.id, name: cluster.name, region: cluster.region },
     remedy: door === 'closed' ? null : remedyOf(finding.token),

@@ -1,4 +1,5 @@
 import { hasOwnRights, judgeAnswers } from '../../claims/accepted.js';
+import { type Answers, claimAnswers } from '../../claims/answers.js';
 import type { ApiServer, ApiServerObservation } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
 import type { CertificateFacts } from '../../words/certificate.js';
@@ -17,6 +18,7 @@ export interface OldCopy {
 export interface Witness {
   readonly copy: OldCopy;
   readonly before: ApiServerObservation;
+  readonly claim: Answers;
 }
 
 const timeoutMs = 10_000;
@@ -33,7 +35,7 @@ export async function findWitness(
   for (const copy of valid.slice(0, mostTried)) {
     const before = await look(copy, apiServer);
     const judgement = judgeAnswers({ observation: before, certificate: copy.certificate, now });
-    if (hasOwnRights(judgement)) return { copy, before };
+    if (hasOwnRights(judgement)) return { copy, before, claim: claimAnswers(judgement) };
   }
   return null;
 }

@@ -1,3 +1,5 @@
+import { judgeAnswers } from '../../claims/accepted.js';
+import { claimAnswers } from '../../claims/answers.js';
 import type { Ack } from '../../cloud/ack/api.js';
 import { fetchProof, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
@@ -5,7 +7,6 @@ import { isStillRevoked, type SoundKubeconfig, soundOr } from '../../fetch/issue
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
-import { judgeAcceptance } from '../../rotation/credential/acceptance.js';
 import { type FetchedCredential, fetchedCredential } from '../../rotation/credential/credential.js';
 import type { Sink } from '../../rotation/sinks/sink.js';
 import type { DescribedCluster } from '../../words/cluster.js';
@@ -101,7 +102,7 @@ async function deliverPlace(
     const fetched = fetchedCredential(issued);
     const target = await deliverToSink(sink, place, fetched, cluster);
     tell({ step: 'deliver', subject, result: 'done', error: null });
-    await verifyTarget({ ...fetched, target }, subject, options, tell);
+    await verifyTarget({ ...fetched, target, namespace: null }, subject, options, tell);
   } catch (thrown) {
     tell({ step: 'deliver', subject, result: 'failed', error: toAckringError(thrown) });
   }
@@ -190,21 +191,46 @@ async function deliverTo(
   if (target instanceof AckringError)
     return tell({ step: 'deliver', subject, result: 'failed', error: target });
   tell({ step: 'deliver', subject, result: 'done', error: null });
-  await verifyTarget({ ...fetchedCredential(issued), target }, subject, options, tell).catch(
+  const { namespace } = entry;
+  await verifyTarget({ ...fetchedCredential(issued), target, namespace }, subject, options, tell).catch(
     (thrown: unknown) => tell({ step: 'verify', subject, result: 'failed', error: toAckringError(thrown) }),
   );
 }
 
+/** As `verify` would: whoever is let in and was seen to have no right may have been left without one. */
 async function verifyTarget(
-  { target, facts }: Pick<FetchedCredential, 'target' | 'facts'>,
+  {
+    target,
+    facts: { certificate },
+    namespace,
+  }: Pick<FetchedCredential, 'target' | 'facts'> & { readonly namespace: string | null },
   subject: string,
   { apiServer, clock }: RenewalOptions,
   tell: Tell,
 ): Promise<void> {
-  const seen = await apiServer.whoAmI(target, { timeoutMs: verifyTimeoutMs });
-  const accepted = judgeAcceptance(seen, facts, clock.now()).kind === 'accepted';
-  const error = accepted ? null : notWorking(subject);
-  tell({ step: 'verify', subject, result: accepted ? 'done' : 'failed', error });
+  const namespaces = [namespace ?? 'default'];
+  const observation = await apiServer.whoAmI(target, { timeoutMs: verifyTimeoutMs, namespaces });
+  const claim = claimAnswers(judgeAnswers({ observation, certificate, now: clock.now() }));
+  const seen = { step: 'verify', subject, claim } as const;
+  if (claim.kind === 'proven') return tell({ ...seen, result: 'done', error: null });
+  if (claim.reason === 'NoRightSeen')
+    return tell({ ...seen, result: 'unknown', error: noRightSeen(subject, namespaces) });
+  tell({ ...seen, result: 'failed', error: notWorking(subject) });
+}
+
+function noRightSeen(context: string, namespaces: readonly string[]): AckringError {
+  return new AckringError(
+    'VerificationFailed',
+    say(
+      'the API server knows {who}{current}, but no rights of its own were seen in namespace {namespaces}; it may have some in others',
+      { who: say('this identity'), current: '', namespaces },
+    ),
+    {
+      remedy: say('Ask the cluster’s administrator for a role; see what there is with `{command}`.', {
+        command: shell`kubectl --context ${context} auth can-i --list`,
+      }),
+    },
+  );
 }
 
 function isTemporary({ status, credential }: ContextEntry): boolean {

@@ -96,7 +96,8 @@ async function proveAlive(options: RevokeOptions, tell: Tell): Promise<Witness |
   const witness = await findWitness(oldCopies, options);
   const result = witness === null ? 'skipped' : 'done';
   const error = witness === null && oldCopies.length > 0 ? noWitness() : null;
-  tell({ step: 'proveAlive', subject: witness?.copy.name ?? null, result, error });
+  const claim = witness === null ? {} : { claim: witness.claim };
+  tell({ step: 'proveAlive', subject: witness?.copy.name ?? null, result, error, ...claim });
   return witness;
 }
 
@@ -196,7 +197,8 @@ async function proveOldDead(way: Way | null, options: RevokeOptions, tell: Tell)
   const ask = (): Promise<LetIn> => options.lookWhoIsLetIn(former, signal);
   const letIn = await readUntil(ask, ({ claim }) => claim.kind === 'proven', { clock, signal });
   const result = ({ proven: 'done', refuted: 'failed', unknown: 'unknown' } as const)[letIn.claim.kind];
-  tell({ step: 'proveOldDead', subject: null, result, error: notShutOut(letIn, former) });
+  const error = notShutOut(letIn, former);
+  tell({ step: 'proveOldDead', subject: null, result, error, claim: letIn.claim });
   return letIn;
 }
 

@@ -199,4 +199,8 @@ export const verification = {
   'the fetched kubeconfig lacks the context "{context}"':
     '取得した kubeconfig にコンテキスト「{context}」がありません',
   'Fetch it again.': '取得し直してください。',
+  'Look into what could not be searched: each is named, with its reason.':
+    '検索できなかったものを確認してください。それぞれ理由とともに示されています。',
+  'The Security Token Service tells whose it is: ask it, without `--offline`.':
+    '誰のものかは Security Token Service が答えます。`--offline` を付けずに実行してください。',
 };

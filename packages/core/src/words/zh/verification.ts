@@ -185,4 +185,8 @@ export const verification: Readonly<Record<keyof typeof ja, string>> = {
     '请按 {context} 的用户条目单独运行 {program}，查看原因。',
   'the fetched kubeconfig lacks the context "{context}"': '获取的 kubeconfig 中没有上下文“{context}”',
   'Fetch it again.': '请重新获取。',
+  'Look into what could not be searched: each is named, with its reason.':
+    '请检查未能搜索的内容：每一项都已列出并注明原因。',
+  'The Security Token Service tells whose it is: ask it, without `--offline`.':
+    '归属由 Security Token Service 回答：请去掉 `--offline` 后再运行。',
 };

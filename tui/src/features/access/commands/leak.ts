@@ -5,6 +5,7 @@ import type {
   PlacedVerdict,
   TokenVerdict,
 } from '@ackring/core/access';
+import { claimNothingFound, successMark } from '@ackring/core/claims';
 import { AckringError, exitCodes, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
@@ -44,7 +45,7 @@ export const command = defineCommand({
     if (output.json) output.data(verdicts);
     else for (const verdict of verdicts) for (const line of await verdictLines(verdict)) output.write(line);
     output.note(summaryOf(verdicts, isWhole));
-    if (verdicts.some(({ door }) => door !== 'closed')) return exitCodes.failed;
+    if (verdicts.some(({ claim }) => claim.kind !== 'proven')) return exitCodes.failed;
     return isWhole ? undefined : exitCodes.partial;
 
     async function foundIn(place: string): Promise<Findings> {
@@ -84,11 +85,12 @@ interface Findings {
 }
 
 function summaryOf(verdicts: readonly (PlacedVerdict | TokenVerdict)[], isWhole: boolean): Sentence {
+  const nothing = claimNothingFound({ found: verdicts.length, isWhole });
   const where = isWhole ? '' : say(' in what could be searched');
   const tokens = verdicts.filter(isOfToken).length;
   const count = verdicts.length - tokens;
   if (tokens > 0) return say('found{where}: certificates {count}, tokens {tokens}', { where, count, tokens });
-  if (count === 0) return say('no kubeconfig was found{where}', { where });
+  if (nothing.kind !== 'refuted') return say('no kubeconfig was found{where}', { where });
   return count === 1
     ? say('1 certificate was found{where}', { where })
     : say('{count} certificates were found{where}', { count, where });
@@ -155,7 +157,7 @@ async function verdictLines(verdict: PlacedVerdict | TokenVerdict): Promise<read
   );
   return [
     say('{sign} {holder} at {cluster}: {door}, {reason}', {
-      sign: door === 'closed' ? '✓' : '✕',
+      sign: successMark(verdict.claim) ?? '✕',
       holder: isOfToken(verdict) ? ofToken(verdict) : holderOf(verdict),
       cluster: cluster?.name ?? finding.server ?? say('an unknown cluster'),
       door: doors[door],

@@ -13,7 +13,7 @@ import type { Reader } from '../../../screen/table.js';
 import { typedName } from '../../../shell/ask.js';
 import { defineCommand } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { impactText, stepText } from '../revoke-impact.js';
+import { impactText, stepMark, stepText } from '../revoke-impact.js';
 
 export const command = defineCommand({
   name: 'revoke',
@@ -78,11 +78,9 @@ export const command = defineCommand({
   },
 });
 
-const signs = { done: '✓', failed: '✕', skipped: '–', unknown: '?' } as const;
-
 function stepLine(done: RevokeStep, { messages }: Reader): Sentence {
-  const { result, error } = done;
-  const sign = signs[result];
+  const { error } = done;
+  const sign = stepMark(done);
   const what = stepText(done, messages);
   if (error === null) return say('{sign} {what}', { sign, what });
   return say('{sign} {what}: {problem}', { sign, what, problem: error.sentence });

@@ -1,3 +1,4 @@
+import { successMark } from '@ackring/core/claims';
 import type { NotNewerReason, RenewalDecision, RenewalOutcome, SkipReason } from '@ackring/core/fetch';
 import type { Sentence } from '@ackring/core/words';
 import { type CertificateFacts, exitCodes, visible } from '@ackring/core/words';
@@ -138,7 +139,7 @@ function renewalOutcomeLine(outcome: RenewalOutcome, named: Naming, reader: Read
       const left = `${leftText(outcome.due.certificate, reader)} → ${leftText(outcome.after, reader)}`;
       const proof = outcome.verdict === null ? '' : `\n${verdictLines(named(outcome.verdict), reader)}`;
       const unproven = outcome.unproven.map((each) => `\n    ${translate(reader.messages, each)}`).join('');
-      return `✓ ${name}: ${left}${proof}${unproven}`;
+      return `${successMark(outcome.claim) ?? '✕'} ${name}: ${left}${proof}${unproven}`;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { claimSound, successMark } from '@ackring/core/claims';
 import { type TokenExplanation, tokenIn } from '@ackring/core/tokens';
 import { AckringError, exitCodes, type Sentence, toText, visible } from '@ackring/core/words';
 import { translate } from '../../../messages/problems/translate.js';
@@ -75,6 +76,7 @@ function explanationText(explained: TokenExplanation, { messages, timeZone }: Re
   const { clusterId, accessKeyId, isSession, signedAt, endsAt, identity, objections } = explained;
   const at = (instant: Date | null): string => (instant === null ? '–' : localTime(instant, timeZone));
   const key = accessKeyId ?? '–';
+  const sound = claimSound({ objections: objections.length, isIdentified: identity !== null });
   const facts: readonly (readonly [Sentence, string])[] = [
     [say('cluster'), clusterId ?? '–'],
     [say('identity'), identity === null ? '–' : identity.arn],
@@ -88,7 +90,9 @@ function explanationText(explained: TokenExplanation, { messages, timeZone }: Re
   return [
     ...facts.map(([name, value]) => `${pad(translate(messages, name), 10)}${visible(value)}`),
     ...objections.map(({ text }) => `✕ ${translate(messages, text)}`),
-    ...(objections.length === 0 ? [`✓ ${translate(messages, say('nothing speaks against it'))}`] : []),
+    ...(sound.kind === 'refuted'
+      ? []
+      : [`${successMark(sound) ?? '·'} ${translate(messages, say('nothing speaks against it'))}`]),
   ].join('\n');
 }
 
