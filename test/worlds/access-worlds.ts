@@ -48,7 +48,7 @@ export function drawWorld(random: Random, index: number): AccessWorld {
   };
 }
 
-function drawBinding(random: Random): DraftBinding {
+export function drawBinding(random: Random): DraftBinding {
   const role = random.one(Object.keys(roles) as RoleName[]);
   const isEverywhere = role === 'read-metrics' || random.once(4);
   const subjects = new Set<SubjectName>([

@@ -1,6 +1,24 @@
-import { randomFrom } from '@ackring/testkit/random';
-import { type AccessWorld, drawWorld, smallerWorlds } from './access-worlds.js';
-import { type Claimed, playWorld, type Stage } from './played-world.js';
+import { type Random, randomFrom } from '@ackring/testkit/random';
+
+/** What was said of a world, and whether it is so there. */
+export interface Claimed {
+  readonly what: string;
+  readonly said: string;
+  /** Null if it is true. */
+  readonly untrue: string | null;
+  readonly isUnknown: boolean;
+  /** Everything that it needs could be seen. */
+  readonly couldBeSeen: boolean;
+}
+
+/** Worlds of one kind: made by chance, with their truth, and played. */
+export interface Worlds<World> {
+  draw(random: Random, index: number): World;
+  /** The same world with one thing less, each. */
+  smaller(world: World): readonly World[];
+  /** Everything that is said of it, held against what is so. */
+  play(world: World): Promise<readonly Claimed[]>;
+}
 
 export interface Held {
   readonly claims: number;
@@ -12,29 +30,39 @@ export interface Held {
   readonly untrue: string | null;
 }
 
-/** Plays worlds of one seed until a claim is untrue, and makes that world as small as it gets. */
-export async function holdClaims(
-  stage: Stage,
-  { from, count }: { readonly from: number; readonly count: number },
+/** Plays worlds of one seed, so many at once, until a claim is untrue, and makes that world as small as it gets. */
+export async function holdClaims<World>(
+  worlds: Worlds<World>,
+  { from, count, atOnce = 1 }: { readonly from: number; readonly count: number; readonly atOnce?: number },
 ): Promise<Held> {
   const all: Claimed[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const world = drawWorld(randomFrom(from + index), index);
-    const claims = await playWorld(stage, world);
-    all.push(...claims);
-    if (claims.some(({ untrue }) => untrue !== null))
-      return { ...countsOf(all), untrue: await smallest(stage, world) };
+  for (let first = 0; first < count; first += atOnce) {
+    const drawn = Array.from({ length: Math.min(atOnce, count - first) }, (_, at) =>
+      worlds.draw(randomFrom(from + first + at), first + at),
+    );
+    const played = await Promise.all(
+      drawn.map(async (world) => ({ world, claims: await worlds.play(world) })),
+    );
+    for (const { world, claims } of played) {
+      all.push(...claims);
+      if (claims.some(isUntrue)) return { ...countsOf(all), untrue: await smallest(worlds, world, claims) };
+    }
   }
   return { ...countsOf(all), untrue: null };
 }
 
-async function smallest(stage: Stage, world: AccessWorld): Promise<string> {
-  for (const smaller of smallerWorlds(world)) {
-    const claims = await playWorld(stage, smaller);
-    if (claims.some(({ untrue }) => untrue !== null)) return smallest(stage, smaller);
+const isUntrue = ({ untrue }: Claimed): boolean => untrue !== null;
+
+async function smallest<World>(
+  worlds: Worlds<World>,
+  world: World,
+  claims: readonly Claimed[],
+): Promise<string> {
+  for (const smaller of worlds.smaller(world)) {
+    const again = await worlds.play(smaller);
+    if (again.some(isUntrue)) return smallest(worlds, smaller, again);
   }
-  const wrong = (await playWorld(stage, world)).filter(({ untrue }) => untrue !== null);
-  return JSON.stringify({ world, wrong }, null, 1);
+  return JSON.stringify({ world, wrong: claims.filter(isUntrue) }, null, 1);
 }
 
 function countsOf(claims: readonly Claimed[]): Omit<Held, 'untrue'> {

@@ -10,10 +10,19 @@ import { type ClientIdentity, targetOf } from '@ackring/testkit/client-identity'
 import type { JudgedServer as WholeServer } from '@ackring/testkit/judged-server';
 import { askKubernetes } from '@ackring/testkit/kubernetes';
 import { until } from '@ackring/testkit/until';
-import { type AccessWorld, type DraftBinding, namespaces, roles, type SubjectName } from './access-worlds.js';
+import {
+  type AccessWorld,
+  type DraftBinding,
+  drawWorld,
+  namespaces,
+  roles,
+  type SubjectName,
+  smallerWorlds,
+} from './access-worlds.js';
+import type { Claimed, Worlds } from './held-claims.js';
 
 /** A real API server or an embedded one. */
-type JudgedServer = Omit<WholeServer, 'issueElsewhere'>;
+export type JudgedServer = Omit<WholeServer, 'issueElsewhere'>;
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
 const apiGroup = 'rbac.authorization.k8s.io';
@@ -30,16 +39,6 @@ export interface Stage {
   readonly strangers: ReadonlySet<string>;
   /** Somebody without any right, who looks as well as they can. */
   readonly nobody: ClientIdentity;
-}
-
-export interface Claimed {
-  readonly what: string;
-  readonly said: string;
-  /** Null if it is true. */
-  readonly untrue: string | null;
-  readonly isUnknown: boolean;
-  /** Everything that it needs could be seen. */
-  readonly couldBeSeen: boolean;
 }
 
 export async function setStage(
@@ -72,8 +71,13 @@ export async function setStage(
   return { server, webhookReader, strangers, nobody };
 }
 
+/** Worlds of access on one server, judged by what core concludes. */
+export function accessWorlds(stage: Stage): Worlds<AccessWorld> {
+  return { draw: drawWorld, smaller: smallerWorlds, play: (world) => playWorld(stage, world) };
+}
+
 /** Plays one world, asks for every claim about it, and holds each against what the key can really do. */
-export async function playWorld(stage: Stage, world: AccessWorld): Promise<readonly Claimed[]> {
+async function playWorld(stage: Stage, world: AccessWorld): Promise<readonly Claimed[]> {
   const { server } = stage;
   const isReader = stage.webhookReader !== null && world.index % 3 === 0;
   const uid = isReader ? (stage.webhookReader.split('-')[0] ?? '') : `2995${1_000_000 + world.index}`;
@@ -212,9 +216,9 @@ async function isLetIn({ server, strangers }: Stage, user: string): Promise<bool
   return [...allowed].some((each) => !strangers.has(each));
 }
 
-async function bind(
+export async function bind(
   server: JudgedServer,
-  { index }: AccessWorld,
+  { index }: Pick<AccessWorld, 'index'>,
   at: number,
   { namespace, role, subjects }: DraftBinding,
   names: Readonly<Record<SubjectName, string>>,
@@ -258,7 +262,7 @@ const watched: readonly Action[] = [
 ];
 
 /** What the server's own authorizers allow, each action where it can be done. */
-async function allowedTo(server: JudgedServer, who: Who): Promise<ReadonlySet<string>> {
+export async function allowedTo(server: JudgedServer, who: Who): Promise<ReadonlySet<string>> {
   const everywhere = watched.flatMap((action): Action[] =>
     'path' in action ? [action] : namespaces.map((namespace) => ({ ...action, namespace })),
   );

@@ -1,5 +1,6 @@
 import { createAuthority } from '@ackring/emulator/pki/certificate';
-import type { ApiServerTraits } from '@ackring/emulator/world/cluster';
+import type { Emulator } from '@ackring/emulator/start';
+import type { ApiServerTraits, ClusterRecord } from '@ackring/emulator/world/cluster';
 import { startCloud } from './cloud.js';
 import { type IdentityRequest, issueIdentity } from './identities.js';
 import type { JudgedServer } from './judged-server.js';
@@ -9,8 +10,16 @@ import { askKubernetes } from './kubernetes.js';
 export async function startEmulatedApiServer(version: string, traits: ApiServerTraits = {}) {
   const apiServer = { controllers: false, ...traits };
   const cloud = await startCloud({ clusters: [{ name: 'a', version, apiServer }] });
-  const { world } = cloud.emulator;
-  const cluster = cloud.cluster('a');
+  const server = await judgedServerOf(cloud.emulator, cloud.cluster('a'), version);
+  return { server, [Symbol.asyncDispose]: () => cloud.emulator.stop() };
+}
+
+/** One cluster's API server, with an administrator of a test's own. */
+export async function judgedServerOf(
+  { world }: Pick<Emulator, 'world'>,
+  cluster: ClusterRecord,
+  version = '1.33.1',
+): Promise<JudgedServer> {
   const authorities = await world.authorities.of(cluster);
   const other = createAuthority(authorities.client.name, await world.keys.take(), cluster.created);
   const [endpoint] = await world.apiServers.open(cluster);
@@ -21,7 +30,7 @@ export async function startEmulatedApiServer(version: string, traits: ApiServerT
     ...(await issueIdentity(authorities.client, world.keys, request)),
   });
   const admin = await issue({ commonName: 'admin', organization: 'system:masters' });
-  const server: JudgedServer = {
+  return {
     version,
     admin,
     issue,
@@ -37,5 +46,4 @@ export async function startEmulatedApiServer(version: string, traits: ApiServerT
       return answer;
     },
   };
-  return { server, [Symbol.asyncDispose]: () => cloud.emulator.stop() };
 }
