@@ -53,7 +53,7 @@ export interface Done {
 /** Null: there was nothing to do. Throws AckringError for what is refused, with nothing written. */
 export type Writer = (place: Place) => Promise<Done | null>;
 
-const names = ({ before }: Place): readonly string[] => [...before.reaches.keys()];
+export const names = ({ before }: Place): readonly string[] => [...before.reaches.keys()];
 
 const get: Writer = async (place) => {
   const { held, world, files, before, random } = place;
@@ -82,14 +82,19 @@ const get: Writer = async (place) => {
   return {
     what: `get ${cluster.name} as ${context}`,
     fetched: { context, cluster: cluster.id },
-    companions: place.kubeconfigs.flatMap(({ contexts }) =>
-      contexts.flatMap(({ name, owner }) => (owner?.clusterId === cluster.id ? [name] : [])),
-    ),
+    companions: companionsOf(place, cluster.id),
     mayRenew: true,
     current: plan.request.use ? context : before.current,
     changes: changed,
   };
 };
+
+/** Contexts that are marked as of a cluster. */
+export function companionsOf({ kubeconfigs }: Place, clusterId: string): readonly string[] {
+  return kubeconfigs.flatMap(({ contexts }) =>
+    contexts.flatMap(({ name, owner }) => (owner?.clusterId === clusterId ? [name] : [])),
+  );
+}
 
 const renew: Writer = async (place) => {
   const { world, before, random } = place;
@@ -137,12 +142,14 @@ const migrate: Writer = async ({ held, files, kubeconfigs, before, random }) => 
     isSelf: true,
   });
   const recipients = { servers: allEndpoints(cluster.endpoints), authority: placement.authority };
-  await switchContexts(
+  const left = await switchContexts(
     contexts,
     { cluster, placement, recipients, task: randomUUID() },
     { files, program: { command: 'ackring' }, profile: null },
   );
-  const switched = contexts.filter(({ change }) => change === 'switch').map(({ context }) => context);
+  const switched = contexts
+    .filter(({ change, context }) => change === 'switch' && !left.has(context))
+    .map(({ context }) => context);
   if (switched.length === 0) return null;
   return {
     what: `migrate ${cluster.name}`,
@@ -187,17 +194,18 @@ const remove: Writer = async (place) => {
 const prune: Writer = async (place) => {
   const { world, kubeconfigs, before } = place;
   const plan = await world.planPrune(['expired', 'orphaned']);
-  const entries = listContexts(kubeconfigs, new Date());
-  const useless = entries.filter(
-    ({ status, clusterFile, user, userFile }) =>
-      status === 'expired' || clusterFile === null || (user !== null && userFile === null),
-  );
-  return applied(place, plan, {
-    what: 'prune',
-    useless: useless.map(({ context }) => context),
-    current: before.current,
-  });
+  return applied(place, plan, { what: 'prune', useless: uselessOf(kubeconfigs), current: before.current });
 };
+
+/** Contexts that may go by themselves. */
+export function uselessOf(kubeconfigs: Place['kubeconfigs']): readonly string[] {
+  return listContexts(kubeconfigs, new Date())
+    .filter(
+      ({ status, clusterFile, user, userFile }) =>
+        status === 'expired' || clusterFile === null || (user !== null && userFile === null),
+    )
+    .map(({ context }) => context);
+}
 
 const merge: Writer = async (place) => {
   const { held, world, before, random } = place;
@@ -237,6 +245,11 @@ async function applied(
   done: Omit<Done, 'changes'>,
 ): Promise<Done | null> {
   await world.applyPlan(plan);
+  return doneBy(plan, done);
+}
+
+/** What a plan said of itself. */
+export function doneBy(plan: ContextsPlan, done: Omit<Done, 'changes'>): Done | null {
   if (plan.files.length === 0) return null;
   const uncovered = plan.notes.flatMap((note) => (note.kind === 'uncovered' ? [note.context] : []));
   const changes = new Map(

@@ -45,8 +45,9 @@ export async function startHeldWorld(): Promise<HeldWorld> {
         regions: [...new Set(described.map(({ region }) => region))],
         readOnly: false,
         settings: async () => ({ ...settings, contextName: '{name}' }),
-        configFolder: join(home, 'config'),
-        stateFolder: join(home, 'state'),
+        configFolder: join(home, 'config', 'ackring'),
+        // Where the program looks, too.
+        stateFolder: join(home, 'state', 'ackring'),
       }),
     [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose](),
   };

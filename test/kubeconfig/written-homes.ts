@@ -12,6 +12,7 @@ import { randomFrom } from '@ackring/testkit/random';
 import { brokenReach } from './broken-reach.js';
 import { type Done, lastWriter, type Place, type Writer, writers } from './each-writer.js';
 import { type HeldWorld, inHome } from './held-world.js';
+import { lastByProgram, programIn, programWriters } from './program-writers.js';
 import { type Sight, sightOfOurs } from './reach.js';
 
 /** What other eyes see of a home, such as client-go's; null for nothing at all. */
@@ -28,14 +29,24 @@ export interface Written {
   readonly writes: ReadonlyMap<string, number>;
 }
 
+interface Asked {
+  readonly from: number;
+  readonly count: number;
+  readonly eyes?: OtherEyes;
+  /** One home in so many is played by the program itself, as a process; none by default. */
+  readonly every?: number;
+}
+
 /** Lets every writer loose on so many generated homes, one after another, each taken back or gone on from. */
 export async function writeHomes(
   held: HeldWorld,
-  { from, count, eyes }: { readonly from: number; readonly count: number; readonly eyes?: OtherEyes },
+  { from, count, eyes, every = Number.POSITIVE_INFINITY }: Asked,
 ): Promise<Written> {
   const writes = new Map<string, number>();
   for (let seed = from; seed < from + count; seed += 1) {
-    const broken = await brokenIn(generatedHolding(seed, held.stock), { held, seed, writes, eyes });
+    const isByProgram = (seed - from) % every === every - 1;
+    const run = { held, seed, writes, eyes, isByProgram };
+    const broken = await brokenIn(generatedHolding(seed, held.stock), run);
     if (broken !== null) return { broken: `seed ${seed}: ${broken}`, writes };
   }
   return { broken: null, writes };
@@ -46,6 +57,7 @@ interface Run {
   readonly seed: number;
   readonly writes: Map<string, number>;
   readonly eyes: OtherEyes | undefined;
+  readonly isByProgram: boolean;
 }
 
 async function brokenIn(place: KubeconfigHome, run: Run): Promise<string | null> {
@@ -55,9 +67,10 @@ async function brokenIn(place: KubeconfigHome, run: Run): Promise<string | null>
     const { kubeconfig, folder } = await layOut(place, home);
     process.chdir(folder);
     try {
-      const order: (readonly [string, Writer])[] = random.shuffled(Object.entries(writers));
+      const { each, last } = writersOf(run, home, kubeconfig);
+      const order: (readonly [string, Writer])[] = random.shuffled(Object.entries(each));
       // The cloud remembers it, and nothing takes it back.
-      if (random.once(4)) order.push(['revoke', lastWriter]);
+      if (random.once(4)) order.push(['revoke', last]);
       const world = run.held.open(home, kubeconfig);
       for (const [name, write] of order) {
         const broken = await brokenBy(name, write, { ...run, home, folder, kubeconfig, world, random });
@@ -68,6 +81,16 @@ async function brokenIn(place: KubeconfigHome, run: Run): Promise<string | null>
       process.chdir(before);
     }
   });
+}
+
+function writersOf({ held, isByProgram }: Run, home: string, kubeconfig: string | null) {
+  if (!isByProgram) return { each: writers, last: lastWriter };
+  const named = kubeconfig === null ? {} : { KUBECONFIG: kubeconfig };
+  const program = programIn(home, { ...held.cloud.emulator.environment, ...named });
+  const byProgram = Object.entries(programWriters(program)).map(
+    ([name, writer]) => [`ackring ${name}`, writer] as const,
+  );
+  return { each: Object.fromEntries(byProgram), last: lastByProgram(program) };
 }
 
 interface Home extends Run, Pick<Place, 'world' | 'random'> {
@@ -82,7 +105,7 @@ async function brokenBy(name: string, write: Writer, run: Home): Promise<string 
   const files = createKubeconfigFiles({
     environment: kubeconfig === null ? {} : { KUBECONFIG: kubeconfig },
     home,
-    stateDirectory: join(home, 'state'),
+    stateDirectory: join(home, 'state', 'ackring'),
     clock: systemClock,
   });
   const [before, theirs] = [await looked(files), await eyes?.(run)];

@@ -102,8 +102,8 @@ async function migrateOne(
       const error = await finish(step, reach, ports, options.signal);
       return { step, result: 'cleaned', stage: reached.stage, error };
     }
-    await move(step, reach, ports, options.signal);
-    return { step, result: 'migrated', stage: reached.stage, error: null };
+    const error = await move(step, reach, ports, options.signal);
+    return { step, result: 'migrated', stage: reached.stage, error };
   } catch (thrown) {
     const error = toAckringError(thrown);
     const details = { stage: reached.stage, error: error.code };

@@ -1,7 +1,7 @@
 import { type EntryRecipients, tokenKubeconfig } from '../fetch/plug-in-entry.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { replaceWithPlugin } from '../kubeconfig/entry-edits.js';
-import { type Placement, requirePlace } from '../kubeconfig/placement.js';
+import { type Placement, placeRefusal } from '../kubeconfig/placement.js';
 import { editPlaced } from '../machine/kubeconfig-file/edit-placed.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { isTemporary } from '../words/certificate.js';
@@ -99,24 +99,29 @@ export interface SwitchPorts {
 
 /**
  * Puts an exec entry in the place of each certificate, through the gate: a token is sent to whoever the context dials.
- * Names, namespaces and everything else stay. One `task`: undone together. Repeatable. Throws Conflict for a
- * certificate that was replaced since the plan, Refused, and errors of the write.
+ * Names, namespaces and everything else stay. One `task`: undone together. Repeatable. Returns the contexts that the gate
+ * leaves alone, with its word: the plan did not know the authority. Throws Conflict for a certificate that was replaced
+ * since the plan, and errors of the write.
  */
 export async function switchContexts(
   contexts: readonly MigratedContext[],
   { cluster, placement, recipients, task }: SwitchOrder,
   { files, program, profile }: SwitchPorts,
-): Promise<void> {
+): Promise<ReadonlyMap<string, AckringError>> {
   const issued = tokenKubeconfig(cluster, recipients, { program, profile });
   const summary = say('token in the place of the certificate for {cluster}', { cluster: cluster.name });
   const toSwitch = contexts.filter(({ change }) => change === 'switch');
-  // The plan did not know the authority: all of them pass before the first is written.
   const { kubeconfigs } = await files.readAll(files.paths);
-  for (const { context } of toSwitch) requirePlace(kubeconfigs, context, placement);
+  const left = new Map(
+    toSwitch.flatMap(({ context }) => {
+      const refusal = placeRefusal(kubeconfigs, context, placement);
+      return refusal === null ? [] : [[context, refusal] as const];
+    }),
+  );
   const done = new Set<string>();
   for (const { context, user, userFile, serial } of toSwitch) {
     const entry = `${userFile}\0${user}`;
-    if (done.has(entry)) continue;
+    if (left.has(context) || done.has(entry)) continue;
     await editPlaced(
       files,
       { context, among: files.paths, placement },
@@ -126,4 +131,5 @@ export async function switchContexts(
     );
     done.add(entry);
   }
+  return left;
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { askKubernetes } from '@ackring/testkit/kubernetes';
 import { get, mappings, migrationPlace, shownBy, told } from '@ackring/testkit/migration-place';
+import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { createWorld } from '../world.js';
 
@@ -112,6 +113,29 @@ test('a user entry that another cluster’s context uses too is left alone, and 
   t.deepEqual(new Set(changes), new Set(['shared']));
   t.deepEqual(told(await apply('ops')), [['ops', 'migrated', 'watching', null]]);
   t.is(await readFile(kubeconfig, 'utf8'), shared);
+});
+
+test('a context under another authority keeps its certificate, and stops no other', async (t) => {
+  const { apply, open, kubeconfig } = await migrationPlace(t, createWorld);
+  await get(open(), { use: true });
+  await get(open(), { contextName: 'beside' });
+  const before = await readFile(kubeconfig, 'utf8');
+  // The last one's cluster trusts somebody else.
+  const stranger = Buffer.from((await makeSpecimen()).authority).toString('base64');
+  const at = before.indexOf(
+    'certificate-authority-data: ',
+    before.indexOf('certificate-authority-data: ') + 1,
+  );
+  t.true(at > 0);
+  const text = before.slice(0, at) + before.slice(at).replace(/data: \S+/, `data: ${stranger}`);
+  await writeFile(kubeconfig, text);
+  const [outcome] = await apply('ops');
+  t.like(outcome, { result: 'migrated', stage: 'watching', error: { code: 'Refused' } });
+  t.regex(outcome?.error?.message ?? '', /is put into .*: its server is checked against another authority/);
+  const { entries } = await open().contexts();
+  t.deepEqual(entries.map(({ credential }) => credential.kind).toSorted(), ['certificate', 'exec']);
+  // There is nothing else to do by now.
+  t.like((await apply('ops'))[0], { result: 'refused', error: { code: 'Refused' } });
 });
 
 test('a switch that was undone by itself is planned again, and done again once that is confirmed', async (t) => {

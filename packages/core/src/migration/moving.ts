@@ -27,13 +27,16 @@ export interface MigrationApplyPorts
 /** Records and tells that a stage was reached. */
 export type Reach = (stage: MigrationStage, details?: JournalDraft['details']) => Promise<void>;
 
-/** Mapping, proof, contexts, and then the watch. */
+/**
+ * Mapping, proof, contexts, and then the watch. Returns why some contexts keep the certificate, which the watch then sees
+ * at work; null if none does. Throws it if all of them do.
+ */
 export async function move(
   step: MigrationStep,
   reach: Reach,
   ports: MigrationApplyPorts,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<AckringError | null> {
   const { cluster, access, commonName, isSelf, contexts, quietDays } = step;
   if (access === null || commonName === null) throw refusalError(step);
   const begun = step.record ?? newRecord(step, { access, commonName, now: ports.clock.now() });
@@ -57,15 +60,27 @@ export async function move(
   if (isSelf) await proveToken(target, { access, mint: () => ports.mintToken(cluster.id) }, proofs);
   if (record.stage !== 'watching') await ports.records.write({ ...record, stage: 'proven' });
   await reach('proven');
-  const toSwitch = contexts.some(({ change }) => change === 'switch');
-  if (toSwitch) {
-    const recipients = { servers, authority: placement.authority };
-    const { task } = record;
-    await switchContexts(contexts, { cluster, placement, recipients, task }, await ports.switching());
-  }
-  const watchedSince = record.watchedSince !== null && !toSwitch ? record.watchedSince : ports.clock.now();
+  const toSwitch = contexts.filter(({ change }) => change === 'switch');
+  const order = { cluster, placement, recipients: { servers, authority: placement.authority } };
+  const left =
+    toSwitch.length === 0
+      ? new Map<string, AckringError>()
+      : await switchContexts(toSwitch, { ...order, task: record.task }, await ports.switching());
+  const refusal = together([...left.values()]);
+  if (refusal !== null && left.size === toSwitch.length) throw refusal;
+  const isOld = record.watchedSince !== null && toSwitch.length === 0;
+  const watchedSince = isOld ? record.watchedSince : ports.clock.now();
   await ports.records.write({ ...record, stage: 'watching', watchedSince });
-  await reach('watching', { contexts: contexts.filter(({ change }) => change === 'switch').length });
+  await reach('watching', { contexts: toSwitch.length - left.size });
+  return refusal;
+}
+
+function together([first, ...others]: readonly AckringError[]): AckringError | null {
+  if (first === undefined || others.length === 0) return first ?? null;
+  return new AckringError(first.code, first.sentence, {
+    remedy: first.said.remedy,
+    problems: others.map(({ sentence }) => sentence),
+  });
 }
 
 function newRecord(

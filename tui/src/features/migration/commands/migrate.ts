@@ -208,7 +208,7 @@ function printOutcomes(outcomes: readonly MigrationOutcome[], reader: Reader, { 
         ? say('{name} in {cluster}: {outcome}', facts)
         : say('{name} in {cluster}: {outcome}: {problem}', { ...facts, problem }),
     );
-    if (result === 'cleaned' && error !== null) output.note(error.said.remedy);
+    if ((result === 'cleaned' || result === 'migrated') && error !== null) output.note(error.said.remedy);
   }
 }
 
