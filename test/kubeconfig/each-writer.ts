@@ -74,20 +74,25 @@ const get: Writer = async (place) => {
     ...(plugIn === null ? {} : { plugIn }),
   });
   const { context, changes, file } = await world.acquire(plan);
-  const changed = new Map<string, Set<string>>();
-  for (const each of changes) {
-    const own = changed.get(each.file ?? file ?? '') ?? new Set();
-    changed.set(each.file ?? file ?? '', own.add(each.path));
-  }
   return {
     what: `get ${cluster.name} as ${context}`,
     fetched: { context, cluster: cluster.id },
     companions: companionsOf(place, cluster.id),
     mayRenew: true,
     current: plan.request.use ? context : before.current,
-    changes: changed,
+    changes: pathsByFile(changes, file ?? ''),
   };
 };
+
+/** What was said to have changed, where no file is named in the given one. */
+export function pathsByFile(
+  changes: readonly { readonly path: string; readonly file?: string | undefined }[],
+  otherwise: string,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { path, file = otherwise } of changes) found.set(file, (found.get(file) ?? new Set()).add(path));
+  return found;
+}
 
 /** Contexts that are marked as of a cluster. */
 export function companionsOf({ kubeconfigs }: Place, clusterId: string): readonly string[] {

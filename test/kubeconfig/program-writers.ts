@@ -7,7 +7,16 @@ import type { ContextsPlan } from '@ackring/core/contexts';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import * as v from 'valibot';
 import { keptByTests } from '../kept-by-tests.js';
-import { companionsOf, type Done, doneBy, names, type Place, uselessOf, type Writer } from './each-writer.js';
+import {
+  companionsOf,
+  type Done,
+  doneBy,
+  names,
+  type Place,
+  pathsByFile,
+  uselessOf,
+  type Writer,
+} from './each-writer.js';
 
 /** The program itself, as a process in a home; null for what it refused. */
 export type Program = (args: readonly string[]) => Promise<unknown | null>;
@@ -40,7 +49,7 @@ export function programIn(home: string, environment: Readonly<Record<string, str
 const acquired = v.looseObject({
   context: v.string(),
   file: v.string(),
-  changes: v.array(v.looseObject({ path: v.string() })),
+  changes: v.array(v.looseObject({ path: v.string(), file: v.optional(v.string()) })),
 });
 const outcomes = v.array(v.looseObject({ context: v.string(), result: v.string() }));
 const revoked = v.looseObject({
@@ -83,7 +92,7 @@ export function programWriters(ackring: Program): Readonly<Record<string, Writer
         companions: companionsOf(place, cluster.id),
         mayRenew: true,
         current: isUsed ? context : before.current,
-        changes: new Map([[file, new Set(changes.map(({ path }) => path))]]),
+        changes: pathsByFile(changes, file),
       };
     },
     renew: async ({ before }) => {

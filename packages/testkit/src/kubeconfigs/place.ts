@@ -19,7 +19,8 @@ export interface KubeconfigHome {
 }
 
 type Lying =
-  | { readonly kind: 'text'; readonly text: string }
+  /** UTF-16 has a byte order mark, as PowerShell writes it. */
+  | { readonly kind: 'text'; readonly text: string; readonly isUtf16?: boolean }
   | { readonly kind: 'link'; readonly to: string }
   | { readonly kind: 'folder' }
   | { readonly kind: 'unreadable' };
@@ -52,7 +53,12 @@ export function generatedHome(seed: number, materials: Materials): KubeconfigHom
     }
   }
   const explicit = random.once(10) ? random.one(paths) : '';
-  return { files, members: membersOf(random), explicit };
+  const home = { files, members: membersOf(random), explicit };
+  for (const path of kubeconfigFiles) {
+    const lying = files.get(path);
+    if (lying?.kind === 'text' && random.once(20)) files.set(path, { ...lying, isUtf16: true });
+  }
+  return home;
 }
 
 /** Ways to name the files from the folder `work`. */
@@ -107,6 +113,10 @@ const shapes: readonly ((text: string) => string)[] = [
   () => '# nothing\n',
 ];
 
+function utf16(text: string): Buffer {
+  return Buffer.from(`\uFEFF${text.replace(/^\uFEFF/, '')}`, 'utf16le');
+}
+
 /** Puts it onto the disk. Returns KUBECONFIG's value and the folder to work in. */
 export async function layOut(
   { files, members }: KubeconfigHome,
@@ -116,7 +126,7 @@ export async function layOut(
   for (const [path, lying] of files) {
     const place = join(home, path);
     await mkdir(dirname(place), { recursive: true });
-    if (lying.kind === 'text') await writeFile(place, lying.text);
+    if (lying.kind === 'text') await writeFile(place, lying.isUtf16 ? utf16(lying.text) : lying.text);
     else if (lying.kind === 'link') await symlink(lying.to, place);
     else if (lying.kind === 'folder') await mkdir(place);
     else await writeFile(place, '', { mode: 0 });

@@ -41,7 +41,7 @@ function* smallerHomes(home: KubeconfigHome): Generator<KubeconfigHome> {
   for (const [path, lying] of files) {
     if (lying.kind !== 'text') continue;
     for (const text of shorterTexts(lying.text))
-      yield { ...home, files: new Map(files).set(path, { kind: 'text', text }) };
+      yield { ...home, files: new Map(files).set(path, { ...lying, text }) };
   }
 }
 

@@ -172,6 +172,34 @@ test('bytes that are not UTF-8 are refused before anything is written', async (t
   t.deepEqual(await readFile(file), bytes);
 });
 
+const utf16 = (text: string, isBigEndian: boolean): Buffer => {
+  const bytes = Buffer.from(text, 'utf16le');
+  return isBigEndian ? bytes.swap16() : bytes;
+};
+
+for (const isBigEndian of [false, true]) {
+  const order = isBigEndian ? 'big' : 'little';
+  test(`UTF-16 in ${order} endian is read by its mark, written as UTF-8, and comes back by an undo`, async (t) => {
+    const { files, file, home } = await kubeconfigPlace(t);
+    await mkdir(join(home, '.kube'));
+    const bytes = utf16('\uFEFFcurrent-context: 東京\n', isBigEndian);
+    await writeFile(file, bytes);
+    t.is((await files.readAll()).kubeconfigs[0]?.currentContext, '東京');
+    await files.edit(file, (text) => text?.replace('東京', '大阪') ?? null);
+    t.is(await readFile(file, 'utf8'), '\uFEFFcurrent-context: 大阪\n');
+    await files.undo();
+    t.deepEqual(await readFile(file), bytes);
+  });
+
+  test(`UTF-16 in ${order} endian without its mark is named as such`, async (t) => {
+    const { files, file, home } = await kubeconfigPlace(t);
+    await mkdir(join(home, '.kube'));
+    await writeFile(file, utf16('current-context: x\n', isBigEndian));
+    const { problems } = await files.readAll();
+    t.regex(problems[0]?.error.message ?? '', /UTF-16 without a byte order mark, which kubectl refuses/);
+  });
+}
+
 test('a folder in place of the file is reported as one', async (t) => {
   const { files, file } = await kubeconfigPlace(t);
   await mkdir(file, { recursive: true });

@@ -74,17 +74,34 @@ async function parse(text: string, file: string): Promise<KubeconfigTree> {
   return parseYamlTree(text, file);
 }
 
-/** A file's text, including a byte order mark. Throws KubeconfigInvalid for bytes that are not UTF-8. */
+/**
+ * A file's text, including a byte order mark. As kubectl's parser has it: UTF-16 where a mark says so, which PowerShell
+ * writes by `>`, else UTF-8. What is written is UTF-8 from then on, as by kubectl. Throws KubeconfigInvalid.
+ */
 export function decodeText(bytes: Buffer, file: string): string {
-  if (isAscii(bytes)) return bytes.toString('latin1'); // six times as fast, and half the memory
+  const encoding = encodingOf(bytes);
+  if (encoding === 'unmarked')
+    throw new AckringError(
+      'KubeconfigInvalid',
+      say('{file}: UTF-16 without a byte order mark, which kubectl refuses', { file }),
+      { remedy: say('Save it as UTF-8 in an editor; it was not changed.') },
+    );
+  if (encoding === 'utf-8' && isAscii(bytes)) return bytes.toString('latin1'); // six times as fast, and half the memory
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     throw new AckringError('KubeconfigInvalid', say('{file}: not UTF-8 text', { file }), {
       remedy: say('Save it as UTF-8 in an editor; it was not changed.'),
       cause: error,
     });
   }
+}
+
+function encodingOf([first, second, third, fourth]: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' | 'unmarked' {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  const isUnmarked = (first === 0 && third === 0) || (second === 0 && fourth === 0);
+  return isUnmarked ? 'unmarked' : 'utf-8';
 }
 
 async function readLinked(kubeconfig: Kubeconfig): Promise<ReadonlyMap<string, string>> {

@@ -58,6 +58,8 @@ export const files = {
   '{path} has been held for {seconds} s by {who}': '{path} は {who} が {seconds} 秒前から使用中です',
   'Try again when it is done. If nothing is writing any more, remove it: `{command}`.':
     '終わってからやり直してください。もう何も書き込んでいなければ削除してください：`{command}`',
+  '{file}: UTF-16 without a byte order mark, which kubectl refuses':
+    '{file}：バイト順マークのない UTF-16 で、kubectl は受け付けません',
   '{file}: not UTF-8 text': '{file}：UTF-8 のテキストではありません',
   'Save it as UTF-8 in an editor; it was not changed.':
     'エディターで UTF-8 として保存してください。ファイルは変更していません。',

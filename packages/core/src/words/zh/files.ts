@@ -55,6 +55,8 @@ export const files: Readonly<Record<keyof typeof ja, string>> = {
   '{path} has been held for {seconds} s by {who}': '{path} 已被 {who} 占用 {seconds} 秒',
   'Try again when it is done. If nothing is writing any more, remove it: `{command}`.':
     '请等其结束后重试。若已无程序在写入，请删除它：`{command}`',
+  '{file}: UTF-16 without a byte order mark, which kubectl refuses':
+    '{file}：没有字节顺序标记的 UTF-16，kubectl 不接受',
   '{file}: not UTF-8 text': '{file}：不是 UTF-8 文本',
   'Save it as UTF-8 in an editor; it was not changed.': '请在编辑器中另存为 UTF-8；文件未被更改。',
   'a kubeconfig was written in the meantime': '期间有 kubeconfig 被写入',
