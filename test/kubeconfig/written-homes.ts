@@ -2,7 +2,7 @@ import { lstat, readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { changesBetween } from '@ackring/core/internal/kubeconfig/merge';
-import { repeatedName } from '@ackring/core/internal/kubeconfig/read';
+import { repeatRefusal } from '@ackring/core/internal/kubeconfig/read';
 import { systemClock } from '@ackring/core/internal/machine/clock';
 import { createKubeconfigFiles } from '@ackring/core/internal/machine/kubeconfig-file/kubeconfig-file';
 import { AckringError } from '@ackring/core/internal/words/errors';
@@ -148,7 +148,7 @@ function brokenSight(
 
 async function looked(files: Place['files']) {
   const { kubeconfigs, problems, texts } = await files.readAll();
-  const isRefused = problems.length > 0 || kubeconfigs.some((each) => repeatedName(each) !== null);
+  const isRefused = problems.length > 0 || kubeconfigs.some((each) => repeatRefusal(each) !== null);
   return { kubeconfigs, texts, sight: isRefused ? null : sightOfOurs(kubeconfigs) };
 }
 

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Kubeconfig } from '@ackring/core/internal/kubeconfig/kubeconfig';
 import { objectionsTo } from '@ackring/core/internal/kubeconfig/objections';
-import { repeatedName } from '@ackring/core/internal/kubeconfig/read';
+import { repeatRefusal } from '@ackring/core/internal/kubeconfig/read';
 import { type Found, type ResolvedContext, resolveContexts } from '@ackring/core/internal/kubeconfig/resolve';
 import { apiServerTarget } from '@ackring/core/internal/kubeconfig/target';
 import {
@@ -82,7 +82,7 @@ async function readHere(kubeconfig: string | null, home: string, explicit: strin
   const { kubeconfigs, problems } = await files.readAll(explicit === '' ? files.paths : [explicit]);
   // To kubectl, a file that is named and missing is refused; without a name it is nothing.
   const isMissing = explicit !== '' && kubeconfigs.length === 0;
-  const isRepeated = kubeconfigs.some((each) => repeatedName(each) !== null);
+  const isRepeated = kubeconfigs.some((each) => repeatRefusal(each) !== null);
   if (problems.length > 0 || isMissing || isRepeated) return null;
   const { contexts, clusters, users, currentContext } = resolveContexts(kubeconfigs);
   const taken = {

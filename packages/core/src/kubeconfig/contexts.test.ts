@@ -279,10 +279,45 @@ test('a cluster without a server, and a duplicate context, are reported', (t) =>
   const [entry] = listContexts([read(text)], specimenNow);
   t.deepEqual(warningsOf(entry), [
     'cluster "c" has no server',
-    'occurs twice in its file: kubectl refuses the file',
+    'its file has context "a" twice: kubectl refuses the file',
   ]);
   t.is(entry?.current, false);
 });
+
+const repeats: readonly (readonly [
+  what: string,
+  text: string,
+  told: Readonly<Record<string, string | null>>,
+])[] = [
+  [
+    'a cluster and a user twice',
+    'clusters: [{name: c, cluster: {server: s}}, {name: c, cluster: {}}, {name: d, cluster: {server: s}}]\n' +
+      'users: [{name: u, user: {token: t}}, {name: u, user: {token: t}}, {name: w, user: {token: t}}]\n',
+    { one: 'cluster "c", user "u"', other: null },
+  ],
+  [
+    'a user twice that none of its contexts uses',
+    'clusters: [{name: c, cluster: {server: s}}, {name: d, cluster: {server: s}}]\n' +
+      'users: [{name: u, user: {token: t}}, {name: w, user: {token: t}}, {name: x, user: {}}, {name: x, user: {}}]\n',
+    { one: 'user "x"', other: null },
+  ],
+];
+
+for (const [what, text, told] of repeats) {
+  test(`a file with ${what} is told of, entry by entry`, (t) => {
+    const contexts =
+      'contexts: [{name: one, context: {cluster: c, user: u}}, {name: other, context: {cluster: d, user: w}}]\n';
+    const entries = listContexts([read(text + contexts)], specimenNow);
+    const expected = Object.entries(told).map(([name, named]) => [
+      name,
+      named === null ? [] : [`its file has ${named} twice: kubectl refuses the file`],
+    ]);
+    t.deepEqual(
+      entries.map((entry) => [entry.context, warningsOf(entry)]),
+      expected,
+    );
+  });
+}
 
 test('the number in a common name is the certificate’s own if it is close to its beginning', (t) => {
   const at = (issuedMs: number | null, notBefore: number): number =>

@@ -11,7 +11,13 @@ import {
   outlineOf,
   type UserOutline,
 } from './outline.js';
-import { type ResolvedContext, resolveContexts, shadowedOf, shadowWarning } from './resolve.js';
+import {
+  type ResolvedContext,
+  repeatedEntries,
+  resolveContexts,
+  shadowedOf,
+  shadowWarning,
+} from './resolve.js';
 
 /**
  * Every context of the files, joined with its cluster and user across files, each name once: the first file that has
@@ -174,11 +180,25 @@ function repeatedNames(kubeconfigs: readonly KubeconfigOutline[]): Map<string, S
     for (const { name } of contexts) {
       const first = files.get(name);
       if (first === undefined) files.set(name, file);
-      else if (first === file) repeats.set(name, say('occurs twice in its file: kubectl refuses the file'));
-      else repeats.set(name, say('occurs again in {file}, where it has no effect', { file }));
+      else if (first !== file)
+        repeats.set(name, say('occurs again in {file}, where it has no effect', { file }));
     }
   }
+  for (const kubeconfig of kubeconfigs) {
+    const entries = repeatedEntries(kubeconfig);
+    if (entries.length === 0) continue;
+    for (const name of namingAny(entries, kubeconfig))
+      repeats.set(name, say('its file has {entries} twice: kubectl refuses the file', { entries }));
+  }
   return repeats;
+}
+
+/** The contexts of a file that are among these entries or use one; if none does, its first one. */
+function namingAny(entries: readonly string[], { contexts }: KubeconfigOutline): readonly string[] {
+  const isMeant = ({ name, cluster, user }: KubeconfigOutline['contexts'][number]): boolean =>
+    [`context "${name}"`, `cluster "${cluster}"`, `user "${user}"`].some((each) => entries.includes(each));
+  const meant = contexts.filter(isMeant);
+  return (meant.length > 0 ? meant : contexts.slice(0, 1)).map(({ name }) => name);
 }
 
 /** A cluster or user that no context of any file names. */

@@ -1,6 +1,7 @@
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
+import { repeatedEntries } from './resolve.js';
 import { assertStructure, repairFile } from './structure.js';
 import type { KubeconfigTree } from './tree.js';
 import { parseTree } from './yaml-tree.js';
@@ -34,9 +35,8 @@ function assertEditable(tree: KubeconfigTree, kubeconfig: Kubeconfig): void {
   const { file } = kubeconfig;
   if (editable.has(tree)) return;
   assertStructure(tree.value, file);
-  const repeated = repeatedName(kubeconfig);
-  if (repeated !== null)
-    throw invalid(say('{file}: {entry} is in it twice, which kubectl refuses', { file, entry: repeated }));
+  const refusal = repeatRefusal(kubeconfig);
+  if (refusal !== null) throw refusal;
   if (tree.obstacle === null) {
     editable.add(tree);
     return;
@@ -53,17 +53,13 @@ function assertEditable(tree: KubeconfigTree, kubeconfig: Kubeconfig): void {
 /** Those that passed: under the lock it is mostly the one of the plan. */
 const editable = new WeakSet<KubeconfigTree>();
 
-/** A name that a list of the file has twice, which kubectl refuses; null for none. */
-export function repeatedName({ clusters, contexts, users }: Kubeconfig): string | null {
-  const lists = { cluster: clusters, context: contexts, user: users };
-  for (const [noun, list] of Object.entries(lists)) {
-    const names = new Set<string>();
-    for (const { name } of list) {
-      if (names.has(name)) return `${noun} "${name}"`;
-      names.add(name);
-    }
-  }
-  return null;
+/** Why kubectl refuses a file whose structure is right: names that are in it twice. Null for none. */
+export function repeatRefusal(kubeconfig: Kubeconfig): AckringError | null {
+  const { file } = kubeconfig;
+  const entries = repeatedEntries(kubeconfig);
+  return entries.length === 0
+    ? null
+    : invalid(say('{file} has {entries} twice, which kubectl refuses', { file, entries }));
 }
 
 function invalid(message: Sentence): AckringError {

@@ -81,6 +81,15 @@ function firstByName<List extends 'contexts' | 'clusters' | 'users', File extend
   return found;
 }
 
+/** The entries of a file that have another's name, as `cluster "c"`, each once: kubectl refuses all of such a file. */
+export function repeatedEntries(file: EntryLists): readonly string[] {
+  return (['cluster', 'context', 'user'] as const).flatMap((part) => {
+    const [names, repeated] = [new Set<string>(), new Set<string>()];
+    for (const { name } of file[`${part}s`]) (names.has(name) ? repeated : names).add(name);
+    return [...repeated].map((name) => `${part} "${name}"`);
+  });
+}
+
 /** The contexts that kubectl leads to an entry, in order. */
 export function contextsOf<File extends EntryLists>(
   { contexts }: Resolution<File>,

@@ -89,6 +89,18 @@ test('for one’s own file the cloud says where to look; about a foreign one it 
   t.is(emulator.requests.count(), 0);
 });
 
+test('a context is none that works beside a name that is twice in a file: kubectl refuses all of them', async (t) => {
+  const here = await place(t);
+  const { home, kubeconfig } = here;
+  const text = await issued(here.open(), 'one');
+  await write(kubeconfig, text);
+  const twice = await write(join(home, 'twice'), 'users: [{name: u, user: {}}, {name: u, user: {}}]\n');
+  const world = here.open({}, { KUBECONFIG: `${kubeconfig}:${twice}` });
+  const [verdict] = await all(world.verify((await world.contexts()).entries));
+  t.is(verdict?.cause, 'refusedByKubectl');
+  t.regex(verdict?.detail ?? '', /twice has user "u" twice, which kubectl refuses/);
+});
+
 test('a fresh kubeconfig is tried where its holder has rights', async (t) => {
   const here = await place(t);
   const world = here.open();

@@ -2,7 +2,7 @@ import { concurrently } from '../cloud/concurrently.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
-import { readKubeconfig } from '../kubeconfig/read.js';
+import { readKubeconfig, repeatRefusal } from '../kubeconfig/read.js';
 import { apiServerTarget } from '../kubeconfig/target.js';
 import type { ApiServer } from '../machine/api-server/api.js';
 import type { Clock } from '../machine/clock.js';
@@ -115,6 +115,10 @@ async function* verifyEntries(
   const read = new Map(all.map((each) => [each.file, each]));
   const own = all.filter(({ file }) => isMember(file));
   const broken = new Map(problems.map(({ file, error }) => [file, error]));
+  for (const each of all) {
+    const refusal = repeatRefusal(each);
+    if (refusal !== null) broken.set(each.file, refusal);
+  }
   const verify = await verifier(ports, { all, own });
   const work = async (entry: ContextEntry): Promise<Verdict | { thrown: unknown }> => {
     try {

@@ -421,9 +421,11 @@ function fieldsOf(
 ): readonly Field[] {
   const nameOf = (what: string): string => (random.once(4) ? 'kubernetes' : what);
   const named = contexts.map((each) => ({ ...each, as: nameOf(each.cluster), by: nameOf(each.user) }));
-  const list = (noun: string, entries: ReadonlyMap<string, readonly Field[]>): Node => ({
-    list: [...entries].map(([name, fields]) => ({ fields: [[noun, { fields }], field('name', name)] })),
-  });
+  // kubectl refuses a file that has a name twice.
+  const list = (noun: string, entries: readonly (readonly [string, readonly Field[]])[]): Node => {
+    const kept = random.once(40) ? entries : [...new Map(entries)];
+    return { list: kept.map(([name, fields]) => ({ fields: [[noun, { fields }], field('name', name)] })) };
+  };
   const context = (each: (typeof named)[number]): readonly Field[] => [
     field('cluster', each.as),
     ...(each.namespace === null ? [] : [field('namespace', each.namespace)]),
@@ -431,9 +433,27 @@ function fieldsOf(
   ];
   return [
     field('apiVersion', 'v1'),
-    ['clusters', list('cluster', new Map(named.map((each) => [each.as, clusters.get(each.cluster) ?? []])))],
-    ['contexts', list('context', new Map(named.map((each) => [each.context, context(each)])))],
+    [
+      'clusters',
+      list(
+        'cluster',
+        named.map((each) => [each.as, clusters.get(each.cluster) ?? []]),
+      ),
+    ],
+    [
+      'contexts',
+      list(
+        'context',
+        named.map((each) => [each.context, context(each)]),
+      ),
+    ],
     field('kind', 'Config'),
-    ['users', list('user', new Map(named.map((each) => [each.by, users.get(each.user) ?? []])))],
+    [
+      'users',
+      list(
+        'user',
+        named.map((each) => [each.by, users.get(each.user) ?? []]),
+      ),
+    ],
   ];
 }

@@ -21,8 +21,8 @@ export const kubeconfig = {
   "the cloud's kubeconfig cannot be used: {why}": 'クラウドの kubeconfig を使えません：{why}',
   'Try again; if it happens again, fetch it in the ACK console and report this.':
     'やり直してください。続く場合は ACK コンソールで取得し、報告してください。',
-  '{file}: {entry} is in it twice, which kubectl refuses':
-    '{file}：{entry} が二度出てきます。kubectl はこれを拒否します',
+  '{file} has {entries} twice, which kubectl refuses':
+    '{file} に {entries} が 2 回あり、kubectl は受け付けません',
   '{file}: it contains control characters, which kubectl refuses':
     '{file}：制御文字が含まれています。kubectl はこれを拒否します',
   '{file} cannot be edited safely: {obstacle}': '{file} は安全に編集できません：{obstacle}',
@@ -104,8 +104,8 @@ export const kubeconfig = {
     'クラスターのエントリ「{name}」を、別のクラスターのコンテキスト {context} と共有しています',
   'shares its user entry "{name}" with {context}, which is of another cluster':
     'ユーザーのエントリ「{name}」を、別のクラスターのコンテキスト {context} と共有しています',
-  'occurs twice in its file: kubectl refuses the file':
-    '同じファイルに 2 回あり、kubectl はこのファイルを受け付けません',
+  'its file has {entries} twice: kubectl refuses the file':
+    'ファイルに {entries} が 2 回あり、kubectl はこのファイルを受け付けません',
   'occurs again in {file}, where it has no effect': '{file} にもありますが、そちらは使われません',
   'no credential of {cluster} is put into {context}: {why}':
     '{cluster} の認証情報は {context} に書き込みません：{why}',

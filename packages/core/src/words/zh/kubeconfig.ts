@@ -21,7 +21,7 @@ export const kubeconfig: Readonly<Record<keyof typeof ja, string>> = {
   "the cloud's kubeconfig cannot be used: {why}": '云端的 kubeconfig 不可用：{why}',
   'Try again; if it happens again, fetch it in the ACK console and report this.':
     '请重试；若再次出现，请在 ACK 控制台获取并报告此问题。',
-  '{file}: {entry} is in it twice, which kubectl refuses': '{file}：{entry} 出现两次，kubectl 会拒绝',
+  '{file} has {entries} twice, which kubectl refuses': '{file} 中 {entries} 出现两次，kubectl 会拒绝',
   '{file}: it contains control characters, which kubectl refuses': '{file}：含有控制字符，kubectl 会拒绝',
   '{file} cannot be edited safely: {obstacle}': '{file} 无法安全编辑：{obstacle}',
   'Fetch into a separate file with `--output FILE`; this one was not changed.':
@@ -96,7 +96,8 @@ export const kubeconfig: Readonly<Record<keyof typeof ja, string>> = {
     '与另一个集群的上下文 {context} 共用集群条目“{name}”',
   'shares its user entry "{name}" with {context}, which is of another cluster':
     '与另一个集群的上下文 {context} 共用用户条目“{name}”',
-  'occurs twice in its file: kubectl refuses the file': '在同一文件中出现两次，kubectl 会拒绝该文件',
+  'its file has {entries} twice: kubectl refuses the file':
+    '其文件中 {entries} 出现两次，kubectl 会拒绝该文件',
   'occurs again in {file}, where it has no effect': '在 {file} 中再次出现，但不生效',
   'no credential of {cluster} is put into {context}: {why}': '不会把 {cluster} 的凭证写入 {context}：{why}',
   'its user is in no file': '任何文件中都没有它的用户',
