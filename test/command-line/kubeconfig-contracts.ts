@@ -13,6 +13,8 @@ const texts = v.array(v.string());
 const textsOrNull = v.nullable(texts);
 const name = v.array(v.object({ type: v.string(), value: v.string() }));
 
+const named = v.object({ name: v.string(), file: textOrNull });
+
 const certificate = v.object({
   subject: name,
   issuer: name,
@@ -46,6 +48,8 @@ const certificate = v.object({
 export const inspectContract = v.array(
   v.object({
     ...contextsContract.item.entries,
+    /** What kubectl takes, by name; a file is null for one that is in none. */
+    entries: v.object({ cluster: v.nullable(named), user: v.nullable(named) }),
     certificate: v.nullable(certificate),
     chain: v.array(certificate),
     keyMatches: v.nullable(v.boolean()),

@@ -6,6 +6,7 @@ import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { revokeContract } from './access-contracts.js';
+import { inspectContract } from './kubeconfig-contracts.js';
 import { createAckring } from './run-ackring.js';
 
 // Files exactly as ACK gives them, each of which calls its cluster `kubernetes` and its user by the same uid; and
@@ -57,7 +58,7 @@ async function issued(cloud: TestCloud, name: string) {
 }
 
 test.serial('a clash of names over files is told wherever the context is shown', async (t) => {
-  const { ackring, beta, environment } = await world(t);
+  const { ackring, beta, files, environment } = await world(t);
   const listed = await ackring.runHere(['contexts', '--json'], { environment });
   const rows = v.parse(
     v.array(v.looseObject({ context: v.string(), warnings: v.array(v.string()) })),
@@ -66,6 +67,9 @@ test.serial('a clash of names over files is told wherever the context is shown',
   const { warnings } = rows.find(({ context }) => context === beta.context) ?? { warnings: [] };
   t.regex(warnings.join('\n'), /kubectl takes its cluster "kubernetes" from .*alpha\.yaml/);
   t.regex(warnings.join('\n'), /kubectl takes its user "\d+" from .*alpha\.yaml/);
+  const inspected = await ackring.runHere(['inspect', beta.context, '--json'], { environment });
+  const [{ file, entries } = t.fail()] = v.parse(inspectContract, inspected.json());
+  t.deepEqual([file, entries.cluster?.file, entries.user?.file], [files.beta, files.alpha, files.alpha]);
   for (const args of [['inspect', beta.context], ['use', beta.context], ['doctor']]) {
     const { stdout, stderr } = await ackring.runHere(args, { environment });
     t.regex(`${stdout}${stderr}`, /kubectl takes its cluster "kubernetes" from/, args.join(' '));

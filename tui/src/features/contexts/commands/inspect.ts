@@ -1,6 +1,11 @@
 import { type CertificatePassport, formatName } from '@ackring/core/certificate';
 import type { ContextPassport, FileProblem } from '@ackring/core/contexts';
-import { certificateIssuedAt, contextMeant, type Kubeconfig } from '@ackring/core/kubeconfig';
+import {
+  type ContextEntry,
+  certificateIssuedAt,
+  contextMeant,
+  type Kubeconfig,
+} from '@ackring/core/kubeconfig';
 import { isThere } from '@ackring/core/machine';
 import { exitCodes, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
@@ -121,12 +126,21 @@ function passportText(
     [
       say('Cluster'),
       entry.ack === null
-        ? entry.cluster
+        ? null
         : say('{clusterId} ({region})', {
             clusterId: entry.ack.clusterId,
             region: entry.ack.region ?? say('region unknown'),
           }),
     ],
+    ...entriesOf(entry).map(
+      ({ part, name, file }) =>
+        [
+          part === 'cluster' ? say('Cluster entry') : say('User entry'),
+          file === null
+            ? say('{name}, which is in no file', { name })
+            : say('{name} in {file}', { name, file: homePath(file, reader.home) }),
+        ] as const,
+    ),
     [say('Credential'), credentialText(entry.credential, reader.messages)],
     [say('Status'), contextStatus(entry, reader.messages)],
     ...(certificate === null ? [] : certificateFacts(passport, certificate, reader)),
@@ -137,6 +151,14 @@ function passportText(
     value === null ? [] : [`  ${pad(told(name), wide)} ${told(value)}`],
   );
   return [visible(entry.context), ...lines].join('\n');
+}
+
+/** The entries that kubectl takes for a context, by the names that it goes by; a file is null for one that is in none. */
+function entriesOf({ cluster, clusterFile, user, userFile }: ContextEntry) {
+  return [
+    { part: 'cluster' as const, name: cluster, file: clusterFile },
+    { part: 'user' as const, name: user, file: userFile },
+  ].flatMap(({ name, ...each }) => (name === null ? [] : [{ ...each, name }]));
 }
 
 type Fact = readonly [name: Sentence, value: Sentence | string | null];
@@ -202,5 +224,14 @@ function keyText({ publicKey }: CertificatePassport, keyMatches: boolean | null)
 /** The `inspect` contract: that of `contexts`, plus the complete certificate. */
 function passportToJson(passport: ContextPassport): Record<string, unknown> {
   const { entry, certificate, chain, keyMatches, authorities, isSignedByAuthority } = passport;
-  return { ...contextTable.toJson(entry), certificate, chain, keyMatches, authorities, isSignedByAuthority };
+  const entries = Object.fromEntries(entriesOf(entry).map(({ part, ...named }) => [part, named]));
+  return {
+    ...contextTable.toJson(entry),
+    entries: { cluster: null, user: null, ...entries },
+    certificate,
+    chain,
+    keyMatches,
+    authorities,
+    isSignedByAuthority,
+  };
 }
