@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { parse } from 'yaml';
+import { resolveContexts } from '../kubeconfig/resolve.js';
 import { systemClock } from '../machine/clock.js';
 import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError } from '../words/errors.js';
@@ -275,6 +276,37 @@ test('contexts of deleted clusters are removed; if the cloud cannot be asked, th
     ['clusters/alone', 'users/alone'],
   );
 });
+
+const handed = {
+  name: '-',
+  text: config({ lab: 'l/m' }, { current: 'lab' }).replace('token: t', 'token: theirs'),
+};
+
+const targets: [what: string, name: string | null, isCurrentThere: boolean][] = [
+  ['where kubectl would write', null, true],
+  ['in another file of KUBECONFIG', 'b', true],
+  // There its own current-context is set, and that of KUBECONFIG stays.
+  ['in a file that is not in KUBECONFIG', 'apart', false],
+];
+for (const [what, name, isCurrentThere] of targets) {
+  test(`a kubeconfig at hand is taken in and made current ${what}`, async (t) => {
+    const { tidying, home, read, files } = await place({
+      a: config({ dev: 'c/u' }),
+      b: config({ web: 'd/v' }),
+    });
+    const file = name === null ? null : join(home, name);
+    const plan = await tidying.planMerge({
+      ...{ sources: [handed], file, contextName: null, use: true, allowed: new Set<never>() },
+    });
+    await tidying.applyPlan(plan);
+    t.true(names(await read(name ?? 'a'), 'contexts').includes('lab'));
+    const { currentContext } = await files
+      .readAll(files.paths)
+      .then(({ kubeconfigs }) => resolveContexts(kubeconfigs));
+    t.is(currentContext === 'lab', isCurrentThere);
+    if (!isCurrentThere) t.regex(await read('apart'), /^current-context: lab$/m);
+  });
+}
 
 test('JSON, anchors and DOS line ends stay as written', async (t) => {
   const contexts = { dev: 'c/u', web: 'd/v', prod: 'p/w' };

@@ -58,13 +58,14 @@ export function createTidying({ files, now, refuseWhenReadOnly, gone }: TidyingP
       kubeconfigs: readonly Kubeconfig[],
       members: readonly KubeconfigMember[],
     ) => Intent | Promise<Intent>,
+    isOutside = false,
   ): Promise<ContextsPlan> => {
     const { kubeconfigs, problems, texts } = await files.readAll(paths);
     const before = new Map(paths.map((path) => [path, texts.get(path) ?? null]));
     const [problem] = problems;
     // What an unreadable file uses is unknown.
     if (problem !== undefined) throw problem.error;
-    const members = await files.members();
+    const members = isOutside ? [] : await files.members();
     const intent = await decide(kubeconfigs, members);
     const { planned, after } = carryOut(intent, { before, kubeconfigs, members });
     const made = { summary: intent.summary, files: planned, notes: intent.notes };
@@ -82,8 +83,10 @@ export function createTidying({ files, now, refuseWhenReadOnly, gone }: TidyingP
     planMerge: (request) => {
       const { file } = request;
       const isMember = file === null || files.paths.includes(file);
-      return plan(isMember ? files.paths : [file], (kubeconfigs, members) =>
-        planForeign(request, { kubeconfigs, members: isMember ? members : [] }),
+      return plan(
+        isMember ? files.paths : [file],
+        (kubeconfigs, members) => planForeign(request, { kubeconfigs, members }),
+        !isMember,
       );
     },
     applyPlan: async (plan) => {
