@@ -110,6 +110,29 @@ test('a certificate stays where tokens stopped working between the plan and the 
   t.deepEqual(told(await apply('mei', true)), [['mei', 'cleaned', 'cleaned', null]]);
 });
 
+test('a clean that fails is told with its reason, and one that was only cut off is one that is done', async (t) => {
+  const { apply, as, emulator } = await migrationPlace(t, createWorld);
+  await apply('mei');
+  await get(as('mei'), { plugIn: 'token', destination: { kind: 'stdout' } });
+  const operation = 'CleanClusterUserPermissions';
+  const cleanedUnder = async (effect: Parameters<typeof emulator.faults.add>[0]['effect']) => {
+    const end = emulator.faults.add({ operation, effect });
+    const outcomes = told(await apply('mei', true));
+    end();
+    return outcomes;
+  };
+  t.deepEqual(await cleanedUnder({ kind: 'error', status: 403, code: 'StatusForbidden' }), [
+    ['mei', 'failed', 'watching', 'Forbidden'],
+  ]);
+  t.deepEqual(await cleanedUnder({ kind: 'error', status: 500, after: true }), [
+    ['mei', 'cleaned', 'cleaned', null],
+  ]);
+  // Nothing is left of it to be cleaned, and nothing is sent.
+  const sent = emulator.requests.count(operation);
+  t.deepEqual(told(await apply('mei', true)), [['mei', 'left', 'cleaned', null]]);
+  t.is(emulator.requests.count(operation), sent);
+});
+
 test('one’s own contexts get tokens in their place, and undo takes everything back', async (t) => {
   const { apply, open, kubeconfig, emulator } = await migrationPlace(t, createWorld);
   await get(open(), { use: true });

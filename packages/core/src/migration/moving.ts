@@ -170,10 +170,7 @@ export async function finish(
       ...(signal === undefined ? {} : { signal }),
     });
     const [outcome] = outcomes;
-    const isGone =
-      outcome?.result === 'removed' ||
-      outcome?.result === 'alreadyRemoved' ||
-      outcome?.result === 'unconfirmed';
+    const isGone = outcome?.result === 'removed' || outcome?.result === 'alreadyRemoved';
     if (!isGone) throw outcome?.error ?? notCleaned(step, outcome?.step.reason ?? 'Unreadable');
     left = notShutOut[0]?.error ?? null;
   }

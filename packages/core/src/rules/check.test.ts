@@ -46,6 +46,12 @@ test(rows, '{identities: "42", longTerm: false}', {}, 'broken');
 test(rows, '{identities: tom, longTerm: false}', {}, 'none');
 test(rows, '{identities: mei, longTerm: false}', { days: null }, 'kept');
 test(rows, '{identities: mei, longTerm: false}', { days: -1 }, 'kept');
+// Its last instant.
+test(rows, '{identities: mei, longTerm: false}', { days: 0 }, 'kept');
+test(rows, '{identities: people, longTerm: false}', { type: 'unknown' }, 'broken');
+test(rows, '{identities: mei, maxLife: 30d, longTerm: false}', { days: 1 }, 'broken');
+test(rows, '{identities: mei, maxLife: 143999m}', {}, 'broken');
+test(rows, '{identities: mei, maxLife: 144000m}', {}, 'kept');
 test(rows, '{identities: mei, clusters: "prod-*", longTerm: false}', {}, 'broken');
 test(rows, '{identities: mei, clusters: "prod-*", longTerm: false}', { cluster: 'staging-prod-a' }, 'none');
 test(rows, '{identities: mei, clusters: "p.o*", longTerm: false}', {}, 'none');
@@ -128,6 +134,26 @@ for (const [what, text, problems] of refusals) {
   });
 }
 
+for (const [count, more] of [
+  [50, null],
+  [51, 'and 1 more'],
+] as const) {
+  test(`of ${count} problems in rules ${more === null ? 'all are' : 'most are'} told`, (t) => {
+    const error = t.throws(() =>
+      parseRules('- {identities: 1, longTerm: false}\n'.repeat(count), 'rules.yaml'),
+    );
+    t.is(error?.message.match(/must be string/g)?.length, 50);
+    t.is(/and \d+ more/.exec(error?.message ?? '')?.[0] ?? null, more);
+  });
+}
+
+test('rules are as long as a mebibyte, and no longer', (t) => {
+  const rule = '- {identities: a, longTerm: false}\n';
+  const padded = (length: number) => `${rule}#${'x'.repeat(length - rule.length - 1)}`;
+  t.is(parseRules(padded(1_048_576), 'rules').length, 1);
+  t.throws(() => parseRules(padded(1_048_577), 'rules'), { message: /longer than 1048576/ });
+});
+
 for (const [what, text] of Object.entries(hostileTexts)) {
   test(`no rules: ${what}`, (t) => {
     t.throws(() => parseRules(text, 'rules.yaml'), { code: 'ConfigurationInvalid' });
@@ -163,6 +189,12 @@ const lives: readonly (readonly [string, number | null])[] = [
   ['- {identities: people, longTerm: false}', 4_320],
   ['- {identities: people, maxLife: 8h}\n- {identities: people, maxLife: 2h}', 120],
   ['- {identities: people, maxLife: 5m}', 15],
+  ['- {identities: people, maxLife: 15m}', 15],
+  ['- {identities: people, maxLife: 16m}', 16],
+  ['- {identities: people, maxLife: 72h}', 4_320],
+  ['- {identities: people, maxLife: 4321m}', null],
+  ['- {identities: people, maxLife: 8h, longTerm: false}', 480],
+  ['- {identities: people, clusters: prod, longTerm: false}', null],
   ['- {identities: people, maxLife: 90d}', null],
   ['- {identities: people, maxLife: 8h, clusters: "prod-*"}', null],
   ['- {identities: roles, maxLife: 8h}', null],
