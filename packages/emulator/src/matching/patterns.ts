@@ -39,7 +39,7 @@ const known = new Map<string, boolean | null>();
 const mostKnown = 20_000;
 
 /** Go's and the service's expressions need time in proportion to the text; JavaScript's may need it for ever. */
-const mostMs = 1000;
+const mostMs = 200;
 
 /**
  * Whether a text contains what an expression from outside describes; null if that cannot be told, because it is none
