@@ -51,6 +51,7 @@ const contract: [exitCode: number, ...codes: ErrorCode[]][] = [
     'FileLocked',
     'VerificationFailed',
     'NotRenewed',
+    'AccessEnding',
     'Cancelled',
     'Internal',
   ],

@@ -57,6 +57,7 @@ export const errorTable = {
   FileLocked: { exit: 'failed', retryable: true },
   VerificationFailed: { exit: 'failed', retryable: false },
   NotRenewed: { exit: 'failed', retryable: false },
+  AccessEnding: { exit: 'failed', retryable: false },
   Cancelled: { exit: 'failed', retryable: false },
   Internal: { exit: 'failed', retryable: false },
 

@@ -46,6 +46,7 @@ export const problems = problemWords({
     FileLocked: ['文件正被其他程序使用', '请等待其结束后重试'],
     VerificationFailed: ['验证失败', '请查看原因'],
     NotRenewed: ['未能续期', '请等待续期窗口打开'],
+    AccessEnding: ['所用的 kubeconfig 即将失效或不被接受', '请换成新的'],
     Cancelled: ['已取消', '准备好后可重新执行'],
     Internal: ['意外的问题', '请报告此内容'],
     Conflict: ['与另一项更改冲突', '请等待其结束后重试'],

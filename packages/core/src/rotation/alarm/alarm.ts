@@ -141,7 +141,7 @@ function causeOf({ condition, outage }: Standing) {
 }
 
 function alarmOf(standing: Standing, { kind, step }: StandingNotice, now: Date): Alarm {
-  const heldUntil = standing.condition?.heldUntil ?? null;
+  const heldUntil = standing.condition?.heldUntil ?? standing.outage?.until ?? null;
   const left = heldUntil === null ? null : daysLeft(new Date(heldUntil), now);
   return {
     ...about(standing),

@@ -22,6 +22,7 @@ const dayMs = 86_400_000;
  * | pending by plan (spread, blackout) | – | –      | –   | once     | every day    |
  * | pending for lack of time, or held back | after a week | after a week | once | once | every day |
  * | failing                        | once for each reason | once | once | once | every day |
+ * | failing: what its sink is reached with | – | –  | –   | once     | every day    |
  * | blocked: cluster not serving, not seen | – | once | once | once | every day |
  * | blocked: only watched, nobody renews it | – | once | once | once | once        |
  * | blocked otherwise              | once  | once   | once | once    | every day    |
@@ -40,10 +41,18 @@ export function noticeOf(standing: Standing, now: Date): StandingNotice | null {
 
 /** A week for one of several; a day if the whole run failed. */
 function outageNotice(key: string, outage: Outage, now: Date): StandingNotice {
+  if (outage.until !== undefined) return endingNotice(outage.code, new Date(outage.until), now);
   const days = daysSince(outage.since, now);
   const period = key === 'failure run' ? days : Math.floor(days / 7);
   const mark = `outage ${outage.code} ${withoutNumbers(outage.message)} ${period}`;
   return { kind: 'outage', step: null, mark };
+}
+
+/** By level, and daily once it ended. */
+function endingNotice(code: string, until: Date, now: Date): StandingNotice {
+  const step = alarmStepAt(until, now);
+  const again = step === 0 ? ` ${now.toISOString().slice(0, 10)}` : '';
+  return { kind: 'outage', step, mark: `outage ${code} ${step}${again}` };
 }
 
 function conditionNotice(condition: Condition, now: Date): StandingNotice | null {
@@ -67,12 +76,17 @@ function isWorthReporting(condition: Condition, step: AlarmStep | null, now: Dat
     case 'ready':
       return false;
     case 'failing':
-      return true;
+      return !isOfSinkAccess(condition) || (step !== null && step <= 30);
     case 'blocked':
       return step !== null || !mayPass(condition);
     case 'pending':
       return isPendingWorthReporting(condition, step, now);
   }
+}
+
+/** What its sink, or its identity, is reached with is refused: told once, by itself, and not for each credential. */
+function isOfSinkAccess({ reason }: Condition): boolean {
+  return reason === 'CredentialsInvalid';
 }
 
 /** A cluster is stopped or left out on purpose, and a failing region is reported separately. */

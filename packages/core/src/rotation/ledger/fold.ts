@@ -179,12 +179,13 @@ function uselessBefore({ decision }: RotationOutcome): string | null {
   return isUseless ? reason : null;
 }
 
-function outageStanding({ what, error }: RotationFailure, before: Standings, now: Date): Standing {
+function outageStanding({ what, error, until }: RotationFailure, before: Standings, now: Date): Standing {
   const key = failureKey(what);
   const previous = before.get(key);
   const { code, message, remedy } = error;
   const since = previous?.outage?.since ?? now.toISOString();
-  return withOutage(key, what, { code, message, remedy, since }, previous);
+  const outage = { code, message, remedy, since, ...(until === undefined ? {} : { until }) };
+  return withOutage(key, what, outage, previous);
 }
 
 /** The standing of a general failure. */

@@ -36,6 +36,8 @@ export interface Standing {
 
 /** A region, an identity, a sink or a notifier that failed as a whole. */
 export interface Outage extends Pick<OutcomeError, 'code' | 'message' | 'remedy'> {
+  /** When it ends, of something that the rotation itself needs: see `RotationFailure`. */
+  readonly until?: string | undefined;
   /** RFC 3339. */
   readonly since: string;
 }

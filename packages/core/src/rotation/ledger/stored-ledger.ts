@@ -56,6 +56,7 @@ const standingSchema = v.object({
         message: v.string(),
         remedy: v.string(),
         since: instant,
+        until: v.optional(instant),
       }),
     ),
     null,

@@ -194,6 +194,7 @@ function severityOf({ kind, step, key }: Pick<Alarm, 'kind' | 'step' | 'key'>): 
     case 'mended':
       return 'info';
     case 'outage':
+      if (step !== null) return severityAt(step);
       return key === 'failure run' ? 'critical' : 'error';
     case 'heldByOther':
     case 'orphaned':

@@ -87,6 +87,8 @@ export interface RotationFailure {
   readonly error: OutcomeError;
   /** What it hides; nothing if omitted. */
   readonly hides?: Hidden;
+  /** When something that the rotation itself needs ends: told by level, as credentials are. RFC 3339. */
+  readonly until?: string;
 }
 
 /** Credentials that a run could not read: whether they are healthy, or still exist, is unknown. */

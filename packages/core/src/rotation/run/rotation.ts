@@ -15,6 +15,7 @@ import {
   openIdentities,
 } from '../inventory/fleet-slice.js';
 import { gatherInventory, type Inventory } from '../inventory/inventory.js';
+import { accessFailures } from '../inventory/sink-access.js';
 import { findStale, type StaleSearch } from '../inventory/stale.js';
 import { type Watched, watchLedger } from '../inventory/watch.js';
 import { type KnownCredential, type KnownCredentials, knownOf } from '../ledger/known.js';
@@ -289,8 +290,9 @@ async function planFleet(
   const budget = gatherBudget(options.deadline ?? null, clock);
   const looked = { configuration, slices, watched, sinks, apiServer, now, known, signal };
   const gathered = await gatherInventory(budget === undefined ? looked : { ...looked, budget });
+  const ending = await accessFailures(sinks, { subjects: gathered.subjects, now, signal });
   watch.end();
-  const inventory = { ...gathered, failures: [...failures, ...gathered.failures] };
+  const inventory = { ...gathered, failures: [...failures, ...gathered.failures, ...ending] };
   const plan = planRotation(inventory, configuration, now);
   return { runId: options.runId, startedAt, inventory, identities, plan, known };
 }

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { readCertificateFacts } from '../../certificate/certificate.js';
 import type { Ack } from '../../cloud/ack/api.js';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
 import { readOnlyRefusal } from '../../cloud/read-only.js';
@@ -42,6 +44,14 @@ export async function hubTarget(options: HubOptions): Promise<HubTarget> {
   if (!exec) return async () => target;
   if (!isOwn) throw untrusted(options, exec);
   return renewed(options.clock, pluginLifeMs, (signal) => armed(target, exec, options, signal));
+}
+
+/** When the certificate or token that reaches it ends; null if it does not say. */
+export function endOfAccess({ clientCertificate, token }: ApiServerTarget): Date | null {
+  if (clientCertificate !== null) return readCertificateFacts(clientCertificate).notAfter;
+  const claims = Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8');
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.object({ exp: v.number() })), claims);
+  return parsed.success ? new Date(parsed.output.exp * 1_000) : null;
 }
 
 /** Plug-ins cache their result as long as it is valid; asking now and then is cheap. */

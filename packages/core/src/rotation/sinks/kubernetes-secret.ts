@@ -6,6 +6,8 @@ import type { KubernetesSecret, SecretChange } from '../../machine/api-server/se
 import type { Clock } from '../../machine/clock.js';
 import { say } from '../../words/say.js';
 import { demand } from '../../words/schema-problems.js';
+import { shell } from '../../words/shell-word.js';
+import type { ApiServerTarget } from '../../words/target.js';
 import {
   namesNoSecret,
   type PlugIn,
@@ -30,7 +32,7 @@ import {
 } from './secret-owner.js';
 import { hasStaged, heldIn, promotion, refuseTooLarge, staging } from './secret-version.js';
 import { untilWritten } from './secret-writes.js';
-import { type CredentialKey, refuseOlder, type Sink, type StoredPlace } from './sink.js';
+import { type CredentialKey, refuseOlder, type Sink, type SinkAccess, type StoredPlace } from './sink.js';
 
 const schema = v.pipe(
   v.strictObject({
@@ -115,6 +117,7 @@ export const kubernetesSecretSink: PlugIn<typeof schema, Sink> = {
     },
     notes: [
       'Reports and the memory of alarms are Secrets of their own beside them, `ackring-state-<document>`; they hold no key.',
+      'A `kubeconfig` ends one day, and no run renews it: people are told at 180, 60, 30, 7, 1 and 0 days, and once when the hub refuses it. With `cluster` there is none that could end.',
       "Only keys of its own are written (`<key>`, `<key>.next` while a version waits for its proof, `<key>.previous`), by a JSON patch that holds while they are what was read: others' keys, labels, owners, finalizers and the type stay, and a busy neighbour stops nothing. A Secret that ackring did not make is refused unless `adopt` names it.",
       '`argocd`: a cluster Secret for Argo CD, with its label, `name`, `server`, `config`, and the cluster’s tags as labels; `namespace: argocd`. `flux`: key `value`, for `spec.kubeConfig.secretRef`. Both hold one credential a Secret: with several identities, put `{identity}` into `name`.',
       'Whoever writes needs `get`, `list`, `create` and `patch` of Secrets in that namespace: `kubectl create role ackring-secrets --verb=get,list,create,patch --resource=secrets -n ci`, and the binding.',
@@ -135,7 +138,26 @@ async function openKubernetesSecret(settings: Settings, options: PlugInOptions):
   const { environment, clock } = options;
   const target = await openHub(settings, options);
   const secrets = createKubernetesSecrets({ target, hub, environment, clock });
-  return createKubernetesSecretSink({ ...settings, secrets, hub, clock });
+  const sink = createKubernetesSecretSink({ ...settings, secrets, hub, clock });
+  // A hub of the fleet is reached with a kubeconfig of an hour.
+  if (settings.cluster !== undefined) return sink;
+  return { ...sink, access: async (signal) => accessTo(settings, await target(signal)) };
+}
+
+/** By a kubeconfig that somebody put there by hand. */
+async function accessTo(
+  { context = '', kubeconfig }: Settings,
+  target: ApiServerTarget,
+): Promise<SinkAccess> {
+  const { endOfAccess } = await import('./hub.js');
+  return {
+    name: `hub kubeconfig ${kubeconfig ?? context}`,
+    until: target.exec ? null : endOfAccess(target),
+    remedy: say(
+      'Put one that lasts into its place ({command}), or name the hub by `cluster: ID` in rotation.yaml, which needs none.',
+      { command: shell`ackring get ${context} --long-term --output FILE` },
+    ),
+  };
 }
 
 async function openHub({ context, kubeconfig, cluster, region }: Settings, options: PlugInOptions) {

@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
+import type { Alarm } from '../alarm/alarm.js';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
@@ -105,4 +106,64 @@ test('a hub is configured in one way only', (t) => {
       message: /sinks\[0\]: a kubernetesSecret sink names its hub by context or by cluster/,
     });
   }
+});
+
+/** The hub's own kubeconfig, in a file, ends in 400 days; three credentials go there and into files. */
+async function watchedHub() {
+  const clusters = ['a', 'b', 'c'].map((name) => ({ name, holders: { ops: { daysLeft: 400 } } }));
+  const world = await rotationWorld({ clusters }, 'verify: require');
+  const [item] = (await world.rotation.prepare({ runId: 'hub' })).plan.items;
+  if (item === undefined) throw new Error('no cluster');
+  const identity = await world.ports.identitySource.open('self');
+  const request = { cluster: item.subject.cluster, access: 'public', durationMinutes: null } as const;
+  const { yaml } = await identity.fetch(request);
+  await writeFile(join(world.directory, 'hub.yaml'), yaml, { mode: 0o600 });
+  const context = /current-context: (\S+)/.exec(yaml)?.[1] ?? '';
+  const { webhook } = world.emulator.services;
+  const { rotation } = await world.configure(
+    [
+      'sinks:',
+      '  - {kind: file, directory: "{directory}/keys"}',
+      `  - {kind: kubernetesSecret, context: "${context}", kubeconfig: "{directory}/hub.yaml", namespace: default}`,
+      `notify: [{kind: webhook, url: "${webhook.url()}"}]`,
+    ].join('\n'),
+  );
+  const alarms = () =>
+    webhook.deliveries.flatMap(({ json }) => (json as { readonly alarms: readonly Alarm[] }).alarms);
+  return { world, rotation, alarms };
+}
+
+test('the end of the hub’s own kubeconfig is told by level, and what it shuts out once', async (t) => {
+  const { world, rotation, alarms } = await watchedHub();
+  await using _ = world;
+  const days = [250, 181, 180, 170, 90, 60, 45, 30, 20, 7, 6, 1, 0, -1, -2];
+  const told: (readonly [daysLeft: number, level: unknown])[] = [];
+  // Between 399 and 400 of them are left.
+  await world.advanceDays(1);
+  let left = 400;
+  for (const day of days) {
+    await world.advanceDays(left - day);
+    left = day;
+    const before = alarms().length;
+    await rotation.run('apply', { runId: `r${day}` });
+    const fresh = alarms().slice(before);
+    t.deepEqual(
+      fresh.filter(({ key }) => !key.startsWith('failure hub kubeconfig ')),
+      [],
+    );
+    for (const { step, remedy } of fresh) {
+      told.push([day, step]);
+      t.regex(remedy ?? '', /ackring get .* --long-term --output FILE.*cluster: ID/);
+    }
+  }
+  t.deepEqual(told, [
+    [180, 180],
+    [60, 60],
+    [30, 30],
+    [7, 7],
+    [1, 1],
+    [0, 0],
+    [-1, 0],
+    [-2, 0],
+  ]);
 });

@@ -1,5 +1,5 @@
 import { AckringError } from '../../words/errors.js';
-import { say } from '../../words/say.js';
+import { type Sentence, say } from '../../words/say.js';
 import { proveNewer, readCredential } from '../credential/credential.js';
 
 /** The place of one credential: a name inside each sink. */
@@ -41,10 +41,22 @@ export interface Sink {
    * about what may not be asked: a plan calls it, and a delivery needs no right to ask.
    */
   check?(signal?: AbortSignal): Promise<void>;
+  /** What it is reached with itself, and nobody renews; absent if that is the role's own, which does not end. */
+  readonly access?: (signal?: AbortSignal) => Promise<SinkAccess>;
   /** Our credentials in it; absent if a sink cannot list. */
   readonly places?: SinkPlaces;
   /** Where reports and the memory of alarms are kept; null for a sink without room for them. */
   readonly documents: DocumentStore | null;
+}
+
+/** The credential that a sink itself is reached with, which no run renews. */
+export interface SinkAccess {
+  /** For people, such as `hub kubeconfig kms:hub`. */
+  readonly name: string;
+  /** Null if it does not end, or does not say. */
+  readonly until: Date | null;
+  /** How to replace it. */
+  readonly remedy: Sentence;
 }
 
 /** One credential in a sink: its name there, and its cluster. */

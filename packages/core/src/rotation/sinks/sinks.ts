@@ -56,6 +56,7 @@ function readOnlySink(sink: Sink): Sink {
     stage: refuse,
     promote: refuse,
     ...(sink.places === undefined ? {} : { places: sink.places }),
+    ...(sink.access === undefined ? {} : { access: sink.access }),
     documents: kept,
   };
 }

@@ -202,4 +202,11 @@ export const delivery = {
     'ロボットがないか、キーが違います。Webhook の URL を KMS に保存し直してください',
   "Check the robot's webhook in the group's settings":
     'グループの設定でロボットの Webhook を確認してください',
+  'it ended at {until}, and the API server refuses it (401)':
+    '{until} に期限が切れ、API サーバーが受け付けません（401）',
+  'the API server refuses it (401)': 'API サーバーが受け付けません（401）',
+  'it ended at {until}': '{until} に期限が切れました',
+  'it ends in {count} days, and nobody renews it': 'あと {count} 日で期限が切れ、自動では更新されません',
+  'Put one that lasts into its place ({command}), or name the hub by `cluster: ID` in rotation.yaml, which needs none.':
+    '有効なものに置き換えるか（{command}）、rotation.yaml でハブを `cluster: ID` で指定してください。その場合は不要です。',
 };

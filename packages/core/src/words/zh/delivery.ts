@@ -188,4 +188,11 @@ export const delivery: Readonly<Record<keyof typeof ja, string>> = {
   "The robot is gone or its key is wrong: store its webhook's URL in KMS again":
     '机器人已不存在或密钥有误：请在 KMS 中重新保存其 Webhook URL',
   "Check the robot's webhook in the group's settings": '请在群设置中检查机器人的 Webhook',
+  'it ended at {until}, and the API server refuses it (401)':
+    '它已于 {until} 失效，API Server 不接受它（401）',
+  'the API server refuses it (401)': 'API Server 不接受它（401）',
+  'it ended at {until}': '它已于 {until} 失效',
+  'it ends in {count} days, and nobody renews it': '它将在 {count} 天后失效，且不会自动续期',
+  'Put one that lasts into its place ({command}), or name the hub by `cluster: ID` in rotation.yaml, which needs none.':
+    '请换成有效的（{command}），或在 rotation.yaml 中用 `cluster: ID` 指定中心集群，那样就不需要它。',
 };
