@@ -69,7 +69,8 @@ test('the configuration in its environment is valid, and fits', async (t) => {
   const { sinks } = parseRotationConfiguration(environmentVariables['ACKRING_ROTATION'] ?? '', 's.yaml');
   t.deepEqual(
     sinks.map(({ kind }) => kind),
-    ['kms'],
+    // A KMS sink needs a bought instance.
+    ['oss'],
   );
 });
 
@@ -83,17 +84,16 @@ test('its timer fires every day at four in the morning in Shanghai', async (t) =
 });
 
 test('the policies beside the function match its configuration', async (t) => {
-  const { environmentVariables, region, functionName, logConfig } = await props();
-  const [own] = rotationPolicies(
-    parseRotationConfiguration(environmentVariables['ACKRING_ROTATION'] ?? '', 's.yaml'),
-    {
-      accountId: null,
-      region,
-      function: { service: null, function: functionName },
-      role: 'ackring-rotate',
-      logs: { project: logConfig.project.replace(/\d{16}/, '*'), logstore: logConfig.logstore },
-    },
-  );
+  const { environmentVariables, functionName, logConfig } = await props();
+  const yaml = (environmentVariables['ACKRING_ROTATION'] ?? '').replace(/\d{16}/, '*');
+  const [own] = rotationPolicies(parseRotationConfiguration(yaml, 's.yaml'), {
+    accountId: null,
+    // The policy names no region that s.yaml leaves to its reader.
+    region: 'SET',
+    function: { service: null, function: functionName },
+    role: 'ackring-rotate',
+    logs: { project: logConfig.project.replace(/\d{16}/, '*'), logstore: logConfig.logstore },
+  });
   const kept = async (name: string) =>
     JSON.parse(await readFile(join(root, 'functions/rotate/policy', name), 'utf8'));
   t.deepEqual(await kept('role-policy.json'), own?.policy as never);
