@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bindingsOf } from '@ackring/emulator/kubernetes/access/bindings';
 import { mappingKind } from '@ackring/emulator/kubernetes/access/identity-mappings';
 import { hasStore, storeOf } from '@ackring/emulator/kubernetes/model/store';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { judgedServerOf } from '@ackring/testkit/emulated-api-server';
 import { until } from '@ackring/testkit/until';
 import test, { type ExecutionContext } from 'ava';
 import { inLanes } from '../lanes.js';
@@ -26,10 +28,11 @@ const hostileName = '$(touch pwned); `touch pwned` "\'--x';
 async function worldFor(t: ExecutionContext, condition: Condition, danger: Danger): Promise<World> {
   // Force is for users who may be active: elsewhere nobody was seen for weeks.
   const isBusy = condition === 'activeRecently' || danger.command.includes('--force');
+  const isUnbound = danger.command.includes('unbind');
   const lastSeenDaysAgo = isBusy ? 1 : 40;
   const emulator = await startEmulator({
     scenario: {
-      identities: [{ name: 'tom', state: 'Deleted' }, { name: 'mei' }],
+      identities: [{ name: 'tom', state: 'Deleted' }, { name: 'mei' }, { name: 'ana' }],
       clusters: [
         {
           name: condition === 'hostileName' ? hostileName : 'prod',
@@ -46,6 +49,7 @@ async function worldFor(t: ExecutionContext, condition: Condition, danger: Dange
     },
   });
   t.teardown(() => emulator.stop());
+  if (isUnbound) await bindFormer(emulator);
   const ackring = await createAckring(t, emulator);
   await writeFile(
     join(ackring.home, 'rotation.yaml'),
@@ -70,6 +74,19 @@ async function worldFor(t: ExecutionContext, condition: Condition, danger: Dange
       effect: { kind: 'misissue', flaw: condition, marker: join(cwd, 'pwned') },
     });
   return { emulator, ackring, cwd };
+}
+
+/** People bound something to a certificate of hers that is gone. */
+async function bindFormer(emulator: Emulator): Promise<void> {
+  const [cluster] = emulator.world.clusters.all();
+  if (cluster === undefined) throw new Error('the scenario has no cluster');
+  const { create } = await judgedServerOf(emulator, cluster);
+  const apiGroup = 'rbac.authorization.k8s.io';
+  await create(`/apis/${apiGroup}/v1/namespaces/default/rolebindings`, {
+    metadata: { name: 'by-hand' },
+    roleRef: { apiGroup, kind: 'ClusterRole', name: 'edit' },
+    subjects: [{ apiGroup, kind: 'User', name: `${emulator.identities['ana']?.uid}-1700000000` }],
+  });
 }
 
 /** A valid one, whose user also names a program and a private file. */
@@ -99,6 +116,7 @@ async function fingerprint({ emulator, ackring, cwd }: World) {
     name: cluster.name,
     extraSans: cluster.extraSans,
     mapped: hasStore(cluster) ? storeOf(cluster).list(mappingKind, null) : [],
+    bound: hasStore(cluster) ? bindingsOf(cluster, 'rolebindings').map(({ metadata }) => metadata.name) : [],
     grants: [...cluster.grants.values()].map(({ uid, state, suffix, issuedAt, roles, nextLifeHours }) => ({
       ...{ uid, state, suffix, issuedAt, roles, nextLifeHours },
     })),
@@ -118,11 +136,13 @@ function markIn({ home }: Ackring): string {
   return join(home, 'ran');
 }
 
-function commandUnder(condition: Condition, danger: Danger, ackring: Ackring): readonly string[] {
+function commandUnder(condition: Condition, danger: Danger, { ackring, emulator }: World): readonly string[] {
   const { home } = ackring;
+  const ana = emulator.identities['ana']?.uid ?? '';
   const command = chosenCommand(condition, danger)
     .map(nameUnder(condition))
-    .map((word) => (word === 'MARK' ? markIn(ackring) : word));
+    .map((word) => (word === 'MARK' ? markIn(ackring) : word))
+    .map((word) => (word === 'UID' ? ana : word));
   // Named configurations are elsewhere; without a name the one in the current folder would be the next candidate.
   const at = command.indexOf('--config');
   if (at === -1) return command;
@@ -173,7 +193,7 @@ for (const [name, danger] of Object.entries<Danger>(dangers)) {
         const before = await fingerprint(world);
         const { ackring, cwd } = world;
         const environment = environmentUnder(condition, danger, world.emulator);
-        const command = commandUnder(condition, danger, ackring);
+        const command = commandUnder(condition, danger, world);
         const run = await ackring.run(withFlag(command, '--json'), { cwd, environment });
         const after = await fingerprint(world);
         t.deepEqual(after.planted, before.planted);
@@ -202,7 +222,7 @@ async function resumes(t: ExecutionContext, world: World, danger: Danger): Promi
   const operation = danger.operation ?? '';
   const before = await fingerprint(world);
   emulator.faults.add({ operation, effect: { kind: 'delay', ms: 300_000 } });
-  const command = commandUnder('killed', danger, ackring);
+  const command = commandUnder('killed', danger, world);
   const environment = environmentUnder('killed', danger, emulator);
   const child = ackring.start(command, { environment });
   child.stdin.end();

@@ -34,7 +34,7 @@ export type Outcome =
 
 export interface Danger {
   readonly what: string;
-  /** With everything that it needs. `MARK` stands for a file that a command of the user's writes. */
+  /** With everything that it needs. `MARK` stands for a file that a command of the user's writes, `UID` for somebody's uid. */
   readonly command: readonly string[];
   /** The same without the typed name, and with another one; null if no name is typed. */
   readonly unconfirmed: readonly string[] | null;
@@ -282,6 +282,28 @@ export const dangers = {
     ...calling('UpdateUserPermissions'),
     context: null,
     outcomes: outcomesOf(changing),
+  },
+  unbind: {
+    what: 'remove what still names somebody’s former certificates',
+    ...confirmed(['access', 'unbind', '--user', 'UID', '--cluster', 'prod'], ['--confirm', 'UID', 'ana']),
+    ...calling('DescribeClusterUserKubeconfig'),
+    context: null,
+    outcomes: outcomesOf(
+      {
+        ...changing,
+        killed: {
+          kind: 'none',
+          why: 'each binding is removed by itself, after a backup: the next run takes the rest',
+        },
+        answer: { kind: 'failed', code: 'IssuedRefused', exit: 7 },
+      },
+      {
+        // Nobody could look, so nothing is there to remove.
+        readOnly: { ...readOnly, exit: 7 },
+        noPermission: { kind: 'failed', code: 'Forbidden', exit: 7 },
+        throttled: { kind: 'failed', code: 'Throttled', exit: 7 },
+      },
+    ),
   },
   migrate: {
     what: 'move somebody from certificates to tokens',

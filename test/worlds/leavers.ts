@@ -116,7 +116,16 @@ async function play(world: LeaverWorld): Promise<readonly Claimed[]> {
   });
   const couldBeSeen = !world.isActorWeak && authorizer === null && world.cut === null;
   const truths = { 'shut out': !isAnyLetIn, closed: byKey.size === 0, answers: byKey.size > 0 };
-  const claims: Claimed[] = [...claimedIn(done, act, truths)];
+  // What a revoke tells to answer is the new one.
+  const isNewLetIn =
+    act === 'revoke' &&
+    (
+      await allowedTo(server, {
+        user: `${uid}-${place.cluster.grants.get(uid)?.suffix}`,
+        groups: ['system:users', 'system:authenticated'],
+      })
+    ).size > 0;
+  const claims: Claimed[] = [...claimedIn(done, act, { ...truths, answers: isNewLetIn })];
 
   const letIn = act === 'revoke' ? recordsIn(done.json, 'letIn') : recordsIn(done.json, 'applied', 'letIn');
   for (const each of letIn) {

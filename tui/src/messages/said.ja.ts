@@ -303,8 +303,12 @@ export const said = {
     '{name}：監査ログは {day} までしか遡れません。それ以前はわかりません',
   '{name}: of these days not everything is in its audit log: {gaps}':
     '{name}：次の期間は監査ログがそろっていません：{gaps}',
-  'bound to {name}: a revoke gives its holder another name, and this binding goes on letting the old key in. After one, delete what was applied and ask anew':
-    '{name} にバインドされています。失効するとその持ち主の名前が変わり、このバインディングは古い鍵を通し続けます。失効の後は、適用したものを削除して取り直してください',
+  '{name}: these roles are bound to nobody: its name changes with a revoke':
+    '{name}：これらのロールは誰にもバインドされていません。この名前は失効で変わります',
+  'bound to {user}, as whom tokens come in (`ackring migrate`): what is bound to a certificate’s own name goes on letting the old key in after a revoke':
+    'トークンでの名前 {user} にバインドされます（`ackring migrate`）。証明書自身の名前にバインドすると、失効後も古い鍵で入れてしまいます',
+  'unused: no request that ACK’s audit policy logs; reads of events, /version and /healthz are in no log':
+    '未使用：ACK の監査ポリシーが記録するリクエストがありません。イベント、/version、/healthz の読み取りはどのログにも残りません',
   '{name} wrote roles or bindings: that takes every right in them too, or `bind` and `escalate`':
     '{name} はロールかバインディングを書きました。それにはその中の権限すべてか、`bind` と `escalate` も要ります',
   '{name}: this log does not tell what was done as somebody else; such rights are among these':

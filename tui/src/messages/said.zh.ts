@@ -287,8 +287,12 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
     '{name}：审计日志只能追溯到 {day}，更早的情况不得而知',
   '{name}: of these days not everything is in its audit log: {gaps}':
     '{name}：以下时段的审计日志不完整：{gaps}',
-  'bound to {name}: a revoke gives its holder another name, and this binding goes on letting the old key in. After one, delete what was applied and ask anew':
-    '绑定到 {name}：吊销会使其持有者改名，而此绑定仍会放行旧密钥。吊销后请删除已应用的内容并重新获取',
+  '{name}: these roles are bound to nobody: its name changes with a revoke':
+    '{name}：这些角色未绑定给任何人：该名称会随吊销而改变',
+  'bound to {user}, as whom tokens come in (`ackring migrate`): what is bound to a certificate’s own name goes on letting the old key in after a revoke':
+    '绑定给令牌使用的名称 {user}（`ackring migrate`）：绑定到证书自身名称的权限在吊销后仍会放行旧密钥',
+  'unused: no request that ACK’s audit policy logs; reads of events, /version and /healthz are in no log':
+    '未使用：没有 ACK 审计策略会记录的请求；对事件、/version 和 /healthz 的读取不会出现在任何日志中',
   '{name} wrote roles or bindings: that takes every right in them too, or `bind` and `escalate`':
     '{name} 写过角色或绑定：这还需要其中的每项权限，或 `bind` 和 `escalate`',
   '{name}: this log does not tell what was done as somebody else; such rights are among these':

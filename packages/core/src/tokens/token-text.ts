@@ -99,3 +99,22 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function isTexts(value: unknown): value is Record<string, string> {
   return isRecord(value) && Object.values(value).every((each) => typeof each === 'string');
 }
+
+/** What a JWT says of itself, such as a ServiceAccount's; null for any other token. Nobody here checks its signature. */
+export function jwtClaims(token: string): unknown {
+  const [, payload, signature, more] = token.split('.');
+  if (payload === undefined || signature === undefined || more !== undefined) return null;
+  try {
+    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** The end that a JWT says of itself; null for none, or another token. */
+export function jwtEnd(token: string): Date | null {
+  const seconds: unknown = Object(jwtClaims(token)).exp;
+  if (typeof seconds !== 'number') return null;
+  const instant = new Date(seconds * 1_000);
+  return Number.isNaN(instant.getTime()) ? null : instant;
+}

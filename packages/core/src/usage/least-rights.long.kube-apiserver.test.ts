@@ -10,7 +10,7 @@ import test from 'ava';
 import * as v from 'valibot';
 import { parseAllDocuments } from 'yaml';
 import { type DeedRow, deedStatement } from './audit-statements.js';
-import { leastRoles, leastRolesText } from './least-rights.js';
+import { boundUser, leastRoles, leastRolesText } from './least-rights.js';
 import { createDeedTally } from './tally.js';
 
 // What somebody did is played again with the least rights for it: all of it is allowed, and what was done as somebody
@@ -121,7 +121,8 @@ for (const installed of installedApiServers()) {
         const place = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`;
         await server.create(`${rbac}${place}/${kind.toLowerCase()}s`, document.toJS());
       }
-      const again = await server.issue({ commonName: after, organization: 'system:users' });
+      // A certificate in place of its tokens.
+      const again = await server.issue({ commonName: boundUser(after), organization: 'system:users' });
       await until(async () => (await statuses(again)).every((status) => status === 200));
       t.deepEqual(
         await statuses(again),

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { parseAllDocuments } from 'yaml';
-import { hasBoundRoles, type LeastRole, leastRoles, leastRolesText } from './least-rights.js';
+import { boundUser, hasBoundRoles, type LeastRole, leastRoles, leastRolesText } from './least-rights.js';
 import type { UsedRight } from './tally.js';
 
 type Right = readonly [
@@ -104,22 +104,32 @@ for (const [title, rights, roles] of rows) {
     t.deepEqual(leastRoles({ rights: rights.map(rightOf) }).map(told), roles));
 }
 
-test('each role is bound to the name: a ClusterRole for the whole cluster, a Role in a namespace', (t) => {
+test('each role is bound to whom tokens come in as: a ClusterRole for the whole cluster, a Role in a namespace', (t) => {
   const rights = [rightOf(['nodes', null, ['list']]), rightOf(['pods', 'a', ['get']])];
   const text = leastRolesText('2285-1700', leastRoles({ rights }));
-  const subjects = [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: '2285-1700' }];
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', name: 'seen-2285-1700' };
+  const subjects = [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'ram:2285' }];
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', name: 'seen-ram-2285' };
   const manifests = parseAllDocuments(text).map((document) => document.toJS());
-  t.like(manifests[0], { kind: 'ClusterRole', metadata: { name: 'seen-2285-1700' } });
+  t.like(manifests[0], { kind: 'ClusterRole', metadata: { name: 'seen-ram-2285' } });
   t.like(manifests[1], {
     kind: 'ClusterRoleBinding',
     subjects,
     roleRef: { ...roleRef, kind: 'ClusterRole' },
   });
-  t.like(manifests[2], { kind: 'Role', metadata: { name: 'seen-2285-1700', namespace: 'a' } });
+  t.like(manifests[2], { kind: 'Role', metadata: { name: 'seen-ram-2285', namespace: 'a' } });
   t.like(manifests[3], { kind: 'RoleBinding', subjects, roleRef: { ...roleRef, kind: 'Role' } });
   t.false('namespace' in manifests[0].metadata);
   t.is(manifests.length, 4);
+});
+
+test('nothing is bound to a name that a revoke changes', (t) => {
+  const names = ['2285-1700', 'kubernetes-admin-abc', 'ram:2285', 'system:serviceaccount:a:b'];
+  t.deepEqual(names.map(boundUser), ['ram:2285', null, 'ram:2285', 'system:serviceaccount:a:b']);
+  const roles = leastRoles({ rights: [rightOf(['nodes', null, ['list']])] });
+  const kinds = parseAllDocuments(leastRolesText('kubernetes-admin-abc', roles)).map(
+    (document) => document.toJS().kind,
+  );
+  t.deepEqual(kinds, ['ClusterRole']);
 });
 
 test('paths that not everybody may ask for have a rule of their own, and so has who may be impersonated', (t) => {

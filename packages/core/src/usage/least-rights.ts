@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { parseCommonName, tokenUser } from '../words/identity.js';
 import type { NameUse, UsedRight } from './tally.js';
 
 /** One rule of RBAC. */
@@ -77,29 +78,35 @@ export function hasBoundRoles({ rights }: Pick<NameUse, 'rights'>): boolean {
   );
 }
 
-/** The roles as YAML, bound to the common name, for `kubectl apply -f`. */
+/** The roles as YAML, for `kubectl apply -f`, bound to whom `boundUser` names. */
 export function leastRolesText(commonName: string, roles: readonly LeastRole[]): string {
   return manifestsOf(commonName, roles)
     .map((manifest) => stringify(manifest))
     .join('---\n');
 }
 
+/**
+ * As whom somebody's tokens come in. A certificate's own name is another one after a revoke, and what is bound to it
+ * goes on letting the old key in: nothing is bound to one. Null for the account root, whose certificates name nobody.
+ */
+export function boundUser(commonName: string): string | null {
+  const { uid } = parseCommonName(commonName);
+  if (uid === null) return commonName;
+  return /^\d+$/.test(uid) ? tokenUser(uid) : null;
+}
+
 function manifestsOf(commonName: string, roles: readonly LeastRole[]): readonly object[] {
   const apiGroup = 'rbac.authorization.k8s.io';
-  const name = `seen-${commonName}`;
+  const user = boundUser(commonName);
+  const name = `seen-${(user ?? commonName).replaceAll(':', '-')}`;
   return roles.flatMap(({ namespace, rules }) => {
     const kind = namespace === null ? 'ClusterRole' : 'Role';
     const metadata = { name, ...(namespace === null ? {} : { namespace }) };
     const apiVersion = `${apiGroup}/v1`;
-    return [
-      { apiVersion, kind, metadata, rules },
-      {
-        apiVersion,
-        kind: `${kind}Binding`,
-        metadata,
-        subjects: [{ kind: 'User', apiGroup, name: commonName }],
-        roleRef: { apiGroup, kind, name },
-      },
-    ];
+    const role = { apiVersion, kind, metadata, rules };
+    if (user === null) return [role];
+    const subjects = [{ kind: 'User', apiGroup, name: user }];
+    const roleRef = { apiGroup, kind, name };
+    return [role, { apiVersion, kind: `${kind}Binding`, metadata, subjects, roleRef }];
   });
 }

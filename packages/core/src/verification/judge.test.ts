@@ -90,6 +90,31 @@ const rows: readonly JudgedRow[] = [
     proves: 'accepted',
   },
   {
+    title: 'a token that ended says so itself',
+    evidence: { entry: tokenEntry, observation: rejected({ shown: 'other' }), tokenEnds: fromNow(-1) },
+    cause: 'expired',
+    detail: /does not accept the token, which ended on/,
+    remedy: /Take a new one/,
+  },
+  {
+    title: 'a token that is still to end is not known to be another cluster’s',
+    evidence: { entry: tokenEntry, observation: rejected({ shown: 'other' }), tokenEnds: fromNow(1) },
+    cause: 'unauthorized',
+  },
+  {
+    title: 'without a credential nothing was refused that belongs to another cluster',
+    evidence: { entry: entry({ credential: { kind: 'none' } }), observation: rejected() },
+    cause: 'unauthorized',
+    detail: /holds no credential/,
+  },
+  {
+    title: 'whoever may not act as another is named',
+    evidence: { entry: entry(), observation: refusedReview(), impersonated: 'alice' },
+    cause: 'forbidden',
+    detail: /knows \S+, who may not act as alice/,
+    remedy: /impersonate/,
+  },
+  {
     title: 'impersonation is reported',
     evidence: { entry: entry(), observation: answered(), impersonated: 'alice' },
     cause: null,

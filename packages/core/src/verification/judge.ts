@@ -6,7 +6,7 @@ import type { CertificateFacts } from '../words/certificate.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { judgeNetwork, judgeTls } from './connection-failure.js';
-import { forgetAckRamTool, isAckRamTool, judgeRejected, validityFinding } from './rejected.js';
+import { forgetAckRamTool, isAckRamTool, judgeRejected, noCredential, validityFinding } from './rejected.js';
 import {
   type Evidence,
   type Finding,
@@ -112,12 +112,30 @@ function uncertain(evidence: Evidence, answer: Answer, { why, as }: Unsure): Fin
     case 'foreign':
       return foreign(evidence, answer);
     case 'refused':
-      return isUndecided(evidence) ? refused(evidence, as) : forbidden(evidence, answer, as);
+      return (
+        mayNotActAs(evidence, as) ??
+        (isUndecided(evidence) ? refused(evidence, as) : forbidden(evidence, answer, as))
+      );
     case 'busy':
     case 'insecure':
     case 'unloadable':
       return busy(evidence, answer);
   }
+}
+
+/** Every refusal names whom the credential itself is for: `as` was not taken. */
+function mayNotActAs({ impersonated = null }: Evidence, as: string | null): Finding | null {
+  if (impersonated === null || as === null || as === impersonated) return null;
+  return {
+    cause: 'forbidden',
+    detail: say('the API server knows {who}, who may not act as {user}', {
+      who: word(as),
+      user: word(impersonated),
+    }),
+    remedy: say(
+      'Ask the cluster’s administrator for the right to impersonate, or take `as` out of the user entry.',
+    ),
+  };
 }
 
 /** A certificate that is not known to be its holder’s current one. */
@@ -134,13 +152,7 @@ function shownCertificate({ entry: { credential }, fetched = null }: Evidence): 
 function unseenCredential(evidence: Evidence, { shown }: Answer): Finding {
   const { entry } = evidence;
   const host = hostOf(entry);
-  if (entry.credential.kind === 'none') {
-    return {
-      cause: 'unauthorized',
-      detail: say('the user entry holds no credential, and {host} answers to nobody in particular', { host }),
-      remedy: say('Fetch one: `{command}`.', { command: fetchCommand(evidence) }),
-    };
-  }
+  if (entry.credential.kind === 'none') return noCredential(evidence);
   const seen =
     shown === 'withheld'
       ? say('{host} never asked for the client certificate', { host })

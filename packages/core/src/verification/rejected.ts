@@ -18,8 +18,24 @@ export function judgeRejected(evidence: Evidence, { serverTime }: Answer): Findi
     skew ??
     validityFinding(evidence, at) ??
     pluginFinding(evidence, at) ??
+    endedToken(evidence, at) ??
     unauthorized(evidence)
   );
+}
+
+function endedToken(evidence: Evidence, at: Date): Finding | null {
+  const { entry, tokenEnds = null } = evidence;
+  if (tokenEnds === null || at <= tokenEnds) return null;
+  return {
+    cause: 'expired',
+    detail: say('{host} does not accept the token, which ended on {instant}', {
+      host: hostOf(entry),
+      instant: instantOf(tokenEnds),
+    }),
+    remedy: say('Take a new one from where it came from, or fetch a kubeconfig: `{command}`.', {
+      command: fetchCommand(evidence),
+    }),
+  };
 }
 
 const settlingMs = 10 * 60_000;
@@ -27,6 +43,7 @@ const settlingMs = 10 * 60_000;
 /** Its own data do not explain the refusal: one issued minutes ago may not be known yet. */
 export function unauthorized(evidence: Evidence): Finding {
   const { entry, now } = evidence;
+  if (entry.credential.kind === 'none') return noCredential(evidence);
   const what = entry.credential.kind === 'certificate' ? say('client certificate') : say('credential');
   const facts = { host: hostOf(entry), what };
   const isNew =
@@ -42,6 +59,17 @@ export function unauthorized(evidence: Evidence): Finding {
           command: shell`ackring verify ${entry.context} ${fileFlag(evidence)}`,
         })
       : say('Fetch a new one: `{command}`.', { command: fetchCommand(evidence) }),
+  };
+}
+
+/** Whoever shows nothing is nobody, or not even that (`--anonymous-auth=false`). */
+export function noCredential(evidence: Evidence): Finding {
+  return {
+    cause: 'unauthorized',
+    detail: say('the user entry holds no credential, and {host} answers to nobody in particular', {
+      host: hostOf(evidence.entry),
+    }),
+    remedy: say('Fetch one: `{command}`.', { command: fetchCommand(evidence) }),
   };
 }
 

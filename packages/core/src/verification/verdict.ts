@@ -77,6 +77,8 @@ export interface Evidence {
   readonly fetched?: CertificateFacts | null;
   /** The RAM token presented to the server; null for none, or an unreadable one. */
   readonly token?: RamToken | null;
+  /** The end that a JWT, such as a ServiceAccount's token, says of itself; null for any other credential. */
+  readonly tokenEnds?: Date | null;
   /** Whether the cluster has the add-on that accepts RAM tokens, and heeds mappings; null if unknown. */
   readonly authenticator?: AuthenticatorState | null;
   /** False if the context does not verify the server's certificate: anybody may have answered. Default true. */

@@ -4,7 +4,7 @@ import type { ApiServer } from '../machine/api-server/api.js';
 import type { Clock } from '../machine/clock.js';
 import { armedWith, type ExecPluginRunner } from '../machine/processes/exec-plugin.js';
 import type { AuthenticatorState } from '../tokens/authenticator.js';
-import { type RamToken, readToken } from '../tokens/token-text.js';
+import { jwtEnd, type RamToken, readToken } from '../tokens/token-text.js';
 import type { CertificateFacts } from '../words/certificate.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
 import { quoted, type Sentence, say } from '../words/say.js';
@@ -77,6 +77,7 @@ export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
     impersonated,
     fetched,
     token,
+    tokenEnds: armed.token === null ? null : jwtEnd(armed.token),
     authenticator,
     isServerProven,
     ...seen,

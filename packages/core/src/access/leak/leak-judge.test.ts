@@ -236,6 +236,28 @@ const remedies: [what: string, evidence: Partial<LeakEvidence>, remedy: string][
     { ...nobody, finding: finding({ certificate: { ...roots, uid: null } }) },
     'ackring clean --user USER --cluster c1',
   ],
+  ...(
+    [
+      [
+        'system:masters',
+        'Only a new certificate authority of the cluster closes it before its own end: https://kubernetes.io/docs/tasks/tls/manual-rotation-of-ca-certificates/',
+      ],
+      ['kubeadm:cluster-admins', 'kubectl delete clusterrolebinding kubeadm:cluster-admins'],
+    ] as const
+  ).map(([group, remedy]): (typeof remedies)[number] => [
+    `a master’s own, of ${group}`,
+    {
+      ...nobody,
+      finding: finding({
+        certificate: {
+          ...roots,
+          uid: null,
+          subject: { organizations: [group], commonName: 'kubernetes-admin' },
+        },
+      }),
+    },
+    remedy,
+  ]),
   [
     'one that people bound by hand, and that was revoked',
     {

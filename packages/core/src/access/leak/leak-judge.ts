@@ -126,6 +126,8 @@ function remedyOf(
   if (door === 'closed') return null;
   if (reason === 'Removed') return 'ackring removed';
   if (reason === 'EverybodysRights') return findEverybodysBindings;
+  const bound = boundByName(finding.certificate.subject.organizations);
+  if (bound !== null) return bound;
   const uid = finding.certificate.uid;
   const id = cluster?.id ?? finding.clusterId ?? 'CLUSTER';
   // The cloud took away its own bindings already: what is left was made by hand.
@@ -137,6 +139,15 @@ function remedyOf(
     return `As the account root: ${shell`ackring revoke ${id}`}`;
   }
   return shell`ackring clean --user ${identity?.name ?? uid ?? 'USER'} --cluster ${id}`;
+}
+
+/** A master's own `admin.conf` is nobody's in RAM: the cloud can take nothing from it. */
+function boundByName(organizations: readonly string[]): string | null {
+  if (organizations.includes('system:masters'))
+    return 'Only a new certificate authority of the cluster closes it before its own end: https://kubernetes.io/docs/tasks/tls/manual-rotation-of-ca-certificates/';
+  return organizations.includes('kubeadm:cluster-admins')
+    ? 'kubectl delete clusterrolebinding kubeadm:cluster-admins'
+    : null;
 }
 
 const explanations: Readonly<Record<DoorReason, Sentence>> = {

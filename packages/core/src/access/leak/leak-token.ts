@@ -1,7 +1,7 @@
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
-import { isRamToken, readToken, tokenEnd, tokenPrefix } from '../../tokens/token-text.js';
+import { isRamToken, jwtClaims, jwtEnd, readToken, tokenEnd, tokenPrefix } from '../../tokens/token-text.js';
 import type { Layer } from './layers.js';
 import { distinctDoors, type LeakDoor, nearbyIn, type Surroundings } from './leak-find.js';
 
@@ -137,24 +137,14 @@ export function tokenFacts(token: string): TokenFacts {
     const expiresAt = 'phrase' in read ? null : tokenEnd(read);
     return { kind: 'ram', subject: null, expiresAt, secret: null };
   }
-  const claims = claimsOf(token);
+  const claims = jwtClaims(token);
   const subject = textAt(claims, 'sub');
   return {
     kind: subject?.startsWith('system:serviceaccount:') ? 'serviceAccount' : 'bearer',
     subject,
-    expiresAt: instantAt(claims, 'exp'),
+    expiresAt: jwtEnd(token),
     secret: secretOf(claims),
   };
-}
-
-function claimsOf(token: string): unknown {
-  const [, payload, signature, more] = token.split('.');
-  if (payload === undefined || signature === undefined || more !== undefined) return null;
-  try {
-    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-  } catch {
-    return null;
-  }
 }
 
 function valueAt(value: unknown, name: string): unknown {
@@ -165,13 +155,6 @@ function valueAt(value: unknown, name: string): unknown {
 function textAt(value: unknown, name: string): string | null {
   const text = valueAt(value, name);
   return typeof text === 'string' ? text : null;
-}
-
-function instantAt(value: unknown, name: string): Date | null {
-  const seconds = valueAt(value, name);
-  if (typeof seconds !== 'number') return null;
-  const instant = new Date(seconds * 1_000);
-  return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
 /** Until 1.24 each ServiceAccount had such a Secret. */
@@ -187,7 +170,7 @@ function clusterNamedBy(token: string): string | null {
     const read = readToken(token);
     return 'phrase' in read ? null : read.clusterId;
   }
-  return /\bc[0-9a-f]{32}\b/.exec(textAt(claimsOf(token), 'iss') ?? '')?.[0] ?? null;
+  return /\bc[0-9a-f]{32}\b/.exec(textAt(jwtClaims(token), 'iss') ?? '')?.[0] ?? null;
 }
 
 /** The server, authority and namespace that a kubeconfig joins with each token. */

@@ -111,14 +111,16 @@ function forbidden(reply: ApiServerReply, request: SecretRequest): AckringError 
 
 /** A role alone grants nothing: it needs its binding. */
 function grant({ place: { namespace }, user }: SecretRequest): Sentence {
-  const subject = user === null ? '--serviceaccount=NAMESPACE:NAME' : `--user=${user}`;
-  const commands = shell`kubectl create role ackring-secrets --verb=get,list,create,patch --resource=secrets --namespace ${namespace} && kubectl create rolebinding ackring-secrets --role=ackring-secrets ${[subject]} --namespace ${namespace}`;
-  // A revoke gives its holder another name, and leaves the old key what is bound to this one.
-  if (user !== null && /^(?:\d+|kubernetes-admin)-\w+$/.test(user))
+  const [, uid = null] = /^(\d+)-\w+$/.exec(user ?? '') ?? [];
+  // A revoke gives its holder another name, and what is bound to this one goes on letting the old key in.
+  if (uid !== null)
     return say(
-      'As an administrator there: {commands}. After a revoke of that kubeconfig delete this binding, and make it for the new name; one for a ServiceAccount stays',
-      { commands },
+      'As an administrator there, by a role that ACK binds and that follows a revoke: {command}. For less, bind a ServiceAccount, and name its context in rotation.yaml',
+      { command: shell`ackring access grant ${uid} --cluster CLUSTER --role dev --namespace ${namespace}` },
     );
+  const isOfCertificate = user === null || /^kubernetes-admin-/.test(user);
+  const subject = isOfCertificate ? '--serviceaccount=NAMESPACE:NAME' : `--user=${user}`;
+  const commands = shell`kubectl create role ackring-secrets --verb=get,list,create,patch --resource=secrets --namespace ${namespace} && kubectl create rolebinding ackring-secrets --role=ackring-secrets ${[subject]} --namespace ${namespace}`;
   return say('As an administrator there: {commands}', { commands });
 }
 

@@ -86,8 +86,8 @@ export const delivery = {
     'クラスターのクォータまたはポリシーにより拒否されました（403）',
   'Look at them: {quotas}, and {policies}': '確認してください：{quotas} と {policies}',
   'no role lets us (403)': '許可するロールがありません（403）',
-  'As an administrator there: {commands}. After a revoke of that kubeconfig delete this binding, and make it for the new name; one for a ServiceAccount stays':
-    'そこの管理者として実行してください：{commands}。その kubeconfig を失効した後は、このバインディングを削除し、新しい名前で作り直してください。ServiceAccount へのものはそのままです',
+  'As an administrator there, by a role that ACK binds and that follows a revoke: {command}. For less, bind a ServiceAccount, and name its context in rotation.yaml':
+    'そこの管理者として、ACK がバインドし失効後も引き継がれるロールを付与してください：{command}。より狭い権限にするには ServiceAccount をバインドし、そのコンテキストを rotation.yaml に指定してください',
   'As an administrator there: {commands}': 'そこの管理者として実行してください：{commands}',
   'it would be larger than 1 MiB': '1 MiB を超えてしまいます',
   'its API server refuses it (422)': 'API サーバーが拒否しました（422）',

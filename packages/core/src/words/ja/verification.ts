@@ -203,4 +203,12 @@ export const verification = {
     '検索できなかったものを確認してください。それぞれ理由とともに示されています。',
   'The Security Token Service tells whose it is: ask it, without `--offline`.':
     '誰のものかは Security Token Service が答えます。`--offline` を付けずに実行してください。',
+  '{host} does not accept the token, which ended on {instant}':
+    '{host} はこのトークンを受け付けません。{instant} に終了しています',
+  'Take a new one from where it came from, or fetch a kubeconfig: `{command}`.':
+    '発行元から新しいトークンを取得するか、kubeconfig を取得してください：`{command}`',
+  'the API server knows {who}, who may not act as {user}':
+    'API サーバーは {who} を認識しますが、{user} として操作することは許可されていません',
+  'Ask the cluster’s administrator for the right to impersonate, or take `as` out of the user entry.':
+    'クラスターの管理者に偽装（impersonate）の権限を依頼するか、ユーザーエントリから `as` を取り除いてください。',
 };

@@ -82,8 +82,8 @@ export const delivery: Readonly<Record<keyof typeof ja, string>> = {
   'a quota or a policy of its cluster refuses it (403)': '被其集群的配额或策略拒绝（403）',
   'Look at them: {quotas}, and {policies}': '请查看：{quotas} 和 {policies}',
   'no role lets us (403)': '没有允许此操作的角色（403）',
-  'As an administrator there: {commands}. After a revoke of that kubeconfig delete this binding, and make it for the new name; one for a ServiceAccount stays':
-    '请以其管理员身份运行：{commands}。吊销该 kubeconfig 后请删除此绑定，并为新名称重建；给 ServiceAccount 的则不变',
+  'As an administrator there, by a role that ACK binds and that follows a revoke: {command}. For less, bind a ServiceAccount, and name its context in rotation.yaml':
+    '请以其管理员身份授予由 ACK 绑定、吊销后仍会沿用的角色：{command}。若需更小的权限，请绑定一个 ServiceAccount，并在 rotation.yaml 中指定其上下文',
   'As an administrator there: {commands}': '请以其管理员身份运行：{commands}',
   'it would be larger than 1 MiB': '将超过 1 MiB',
   'its API server refuses it (422)': '其 API Server 拒绝（422）',

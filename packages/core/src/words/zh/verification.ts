@@ -189,4 +189,11 @@ export const verification: Readonly<Record<keyof typeof ja, string>> = {
     '请检查未能搜索的内容：每一项都已列出并注明原因。',
   'The Security Token Service tells whose it is: ask it, without `--offline`.':
     '归属由 Security Token Service 回答：请去掉 `--offline` 后再运行。',
+  '{host} does not accept the token, which ended on {instant}': '{host} 不接受该令牌：它已于 {instant} 结束',
+  'Take a new one from where it came from, or fetch a kubeconfig: `{command}`.':
+    '请从其来源获取新的令牌，或获取 kubeconfig：`{command}`',
+  'the API server knows {who}, who may not act as {user}':
+    'API Server 认识 {who}，但不允许其以 {user} 的身份操作',
+  'Ask the cluster’s administrator for the right to impersonate, or take `as` out of the user entry.':
+    '请向集群管理员申请模拟（impersonate）权限，或从用户条目中去掉 `as`。',
 };

@@ -1,5 +1,6 @@
 import { inClusterOrder } from '@ackring/core/fleet';
 import {
+  boundUser,
   hasBoundRoles,
   leastRoles,
   leastRolesText,
@@ -148,6 +149,12 @@ async function printRows(
   const { output } = context;
   await printTable(context, usageTable, rows, { withSigns: true });
   output.note(say('{used} in use (●), {unused} unused (·), {unknown} not known (?)', counts));
+  if (rows.some(({ verdict }) => verdict === 'unused'))
+    output.note(
+      say(
+        'unused: no request that ACK’s audit policy logs; reads of events, /version and /healthz are in no log',
+      ),
+    );
   if (rows.some(({ newAddresses }) => newAddresses.length > 0)) {
     output.note(say('! an address that an old certificate is used from for the first time'));
   }
@@ -162,11 +169,14 @@ function printRights(rows: readonly UsageRow[], { output }: Context): void {
   }
   for (const { use } of used) {
     const { commonName: name } = use;
+    const user = boundUser(name);
     output.note(
-      say(
-        'bound to {name}: a revoke gives its holder another name, and this binding goes on letting the old key in. After one, delete what was applied and ask anew',
-        { name },
-      ),
+      user === null
+        ? say('{name}: these roles are bound to nobody: its name changes with a revoke', { name })
+        : say(
+            'bound to {user}, as whom tokens come in (`ackring migrate`): what is bound to a certificate’s own name goes on letting the old key in after a revoke',
+            { user },
+          ),
     );
     if (hasBoundRoles(use))
       output.note(
