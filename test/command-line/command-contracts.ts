@@ -33,10 +33,12 @@ import {
 } from './kubeconfig-contracts.js';
 import { migrateContract } from './migration-contracts.js';
 import {
+  dismissContract,
   functionFilesContract,
   functionInvokeContract,
   functionLogsContract,
   functionStatusContract,
+  moveContract,
   policyContract,
   rotationContract,
   simulationContract,
@@ -80,6 +82,8 @@ export const commandContracts = {
   leak: leakContract,
   'rotate plan': rotationContract,
   'rotate apply': rotationContract,
+  'rotate dismiss': dismissContract,
+  'rotate move': moveContract,
   'rotate simulate': simulationContract,
   'function status': functionStatusContract,
   'function invoke': functionInvokeContract,

@@ -29,6 +29,8 @@ export const lines: Readonly<Record<string, readonly string[]>> = {
   leak: ['leak', 'FOLDER'],
   'rotate plan': ['rotate', 'plan', '--config', 'CONFIG'],
   'rotate apply': ['rotate', 'apply', '--config', 'CONFIG'],
+  'rotate dismiss': ['rotate', 'dismiss', 'prod/self', '--reason', 'gone', '--config', 'CONFIG'],
+  'rotate move': ['rotate', 'move', 'prod/self', '--config', 'CONFIG'],
   'rotate simulate': ['rotate', 'simulate', '--config', 'CONFIG'],
   'function status': ['function', 'status', 'ackring-rotate'],
   'function invoke': ['function', 'invoke', 'ackring-rotate'],

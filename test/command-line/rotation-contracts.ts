@@ -27,6 +27,21 @@ const standing = v.object({
 /** Region, identity, clusters or others' holdings, by `kind`; or everything. */
 const hidden = v.looseObject({ kind: v.picklist(['all', 'region', 'identity', 'clusters', 'holders']) });
 
+/** For `rotate dismiss`. */
+export const dismissContract = v.object({
+  key: v.string(),
+  label: v.string(),
+  reason: v.string(),
+  at: instant,
+});
+
+/** For `rotate move`. */
+export const moveContract = v.object({
+  key: v.string(),
+  label: v.string(),
+  moves: v.array(v.object({ sink: v.string(), from: v.string(), to: v.string() })),
+});
+
 /** For `rotate plan` and `rotate apply`, the function's answer, and the reports that sinks keep. */
 export const rotationContract = v.object({
   runId: v.string(),

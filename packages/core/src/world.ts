@@ -370,6 +370,8 @@ export function createWorld(options: WorldOptions): World {
       standings: async (...asked) => (await rotation()).rotation.standings(...asked),
       policies: async (...asked) => (await rotation()).rotation.policies(...asked),
       operatorPolicy: async (...asked) => (await rotation()).rotation.operatorPolicy(...asked),
+      dismiss: async (...asked) => (await rotation()).rotation.dismiss(...asked),
+      move: async (...asked) => (await rotation()).rotation.move(...asked),
       apply: async (...asked) => (await rotation()).rotation.apply(...asked),
     },
     functions: {

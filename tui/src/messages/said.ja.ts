@@ -546,6 +546,16 @@ export const said = {
   'Name a command instead: `ackring shell CLUSTER -- COMMAND`.':
     '代わりにコマンドを指定してください：`ackring shell CLUSTER -- COMMAND`',
   'nothing to do': '対応は不要です',
+  '`rotate dismiss` needs --reason TEXT': '`rotate dismiss` には --reason TEXT が必要です',
+  'Such as `ackring rotate dismiss prod/self --reason "moved to prod-2"`.':
+    '例：`ackring rotate dismiss prod/self --reason "moved to prod-2"`',
+  'dismissed {label}: it is told no more, unless it is selected again':
+    '{label} を終了しました。再び選択されるまで通知しません',
+  '{sink}: {from} → {to}': '{sink}：{from} → {to}',
+  'The next run delivers there: ackring rotate apply. Lead consumers to it; the old one is not renewed.':
+    '次回の実行でそこに配布します：ackring rotate apply。利用側を新しい場所に移してください。古いほうは更新されません。',
+  'nothing to do, and {owed} that nobody renews: they end within 30 days{unseen}':
+    '対応は不要ですが、更新されない {owed} 件が 30 日以内に期限切れになります{unseen}',
   'would act: {renew} to renew, {deliver} to deliver{unseen}':
     '対応が必要です：更新 {renew} 件、配布 {deliver} 件{unseen}',
   'selects nothing: no cluster of the fleet fits the configuration':

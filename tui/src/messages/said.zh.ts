@@ -523,6 +523,16 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'Name a command instead: `ackring shell CLUSTER -- COMMAND`.':
     '请改为指定命令：`ackring shell CLUSTER -- COMMAND`',
   'nothing to do': '无需处理',
+  '`rotate dismiss` needs --reason TEXT': '`rotate dismiss` 需要 --reason TEXT',
+  'Such as `ackring rotate dismiss prod/self --reason "moved to prod-2"`.':
+    '例如：`ackring rotate dismiss prod/self --reason "moved to prod-2"`',
+  'dismissed {label}: it is told no more, unless it is selected again':
+    '已结束 {label}：除非再次被选中，否则不再通知',
+  '{sink}: {from} → {to}': '{sink}：{from} → {to}',
+  'The next run delivers there: ackring rotate apply. Lead consumers to it; the old one is not renewed.':
+    '下次运行会向那里分发：ackring rotate apply。请让使用方改用新位置；旧的不再更新。',
+  'nothing to do, and {owed} that nobody renews: they end within 30 days{unseen}':
+    '无需处理，但有 {owed} 个无人更新，将在 30 天内到期{unseen}',
   'would act: {renew} to renew, {deliver} to deliver{unseen}':
     '需要处理：续期 {renew} 个，分发 {deliver} 个{unseen}',
   'selects nothing: no cluster of the fleet fits the configuration': '没有选中任何对象：没有集群符合配置',

@@ -13,11 +13,12 @@ import {
 } from './configuration/configuration.js';
 import { readConfiguration, readConfigurationText } from './configuration/configuration-file.js';
 import { operatorPolicy, type RolePolicies, rotationPolicies } from './function/ram-policy.js';
+import { type Amended, dismiss, type Move, move } from './ledger/amend.js';
 import type { Standings } from './ledger/standing.js';
-import { readLedger } from './ledger/stored-ledger.js';
+import { readLedger, writeLedger } from './ledger/stored-ledger.js';
 import { type SimulatedEvent, simulateRotation } from './plan/simulate.js';
 import type { PolicyPlace } from './plug-in/plug-in.js';
-import { documentsOf, type KeptRuns, readKeptRuns } from './report/kept-runs.js';
+import { type KeptRuns, readKeptRuns, storesOf } from './report/kept-runs.js';
 import type { RotationFailure, RotationListener, RotationReport } from './report/report.js';
 import { openRotation, openSinks, type RotationPortsOptions } from './run/ports.js';
 import { createRotation, type Rotation } from './run/rotation.js';
@@ -42,12 +43,25 @@ export interface Rotating {
   /** Of a person who looks after the function. */
   operatorPolicy(asked: Omit<PoliciesRequest, OfRole>): Promise<RamPolicy>;
   /** Throws ConfigurationInvalid if the configuration names no sink. */
+  /** Ends what nobody renews; throws Refused for what is renewed, ResourceNotFound for what is not owed. */
+  dismiss(options: RotationRequest & { readonly name: string; readonly reason: string }): Promise<Amended>;
+  /** Lets addresses follow a cluster's new name; throws Refused if none differs. */
+  move(
+    options: RotationRequest & { readonly name: string },
+  ): Promise<Amended & { readonly moves: readonly Move[] }>;
   apply(options: RotationRequest & { onEvent?: RotationListener }): Promise<RotationReport>;
 }
 
 interface RotationRequest {
   readonly configuration: RotationConfiguration;
   readonly signal?: AbortSignal;
+}
+
+interface Amending<Change extends Amended> {
+  readonly action: 'dismiss' | 'move';
+  readonly name: string;
+  readonly change: (standings: Standings) => Change;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The rotation's calendar, and what could not be read for it. */
@@ -97,6 +111,22 @@ export function createRotating(ports: RotatingPorts): Rotating {
   const opened = async (configuration: RotationConfiguration) => openRotation(await open(configuration));
   const rotationOf = async (configuration: RotationConfiguration): Promise<Rotation> =>
     createRotation(await opened(configuration));
+  const amend = async <Change extends Amended>(
+    configuration: RotationConfiguration,
+    { action, name, change, signal }: Amending<Change>,
+  ): Promise<Change> => {
+    const { sinks, clock } = await opened(configuration);
+    const stores = storesOf(sinks);
+    const now = clock.now();
+    const read = await readLedger(stores, now, signal);
+    const amended = change(read.standings);
+    const runId = randomUUID();
+    const summary = say('{action} {name} in the ledger of the rotation', { action, name });
+    await journalled(await ports.journal(), { action: `rotate ${action}`, runId, summary }, () =>
+      writeLedger(stores, amended.standings, { read, now, signal }),
+    );
+    return amended;
+  };
   return {
     configuration: (file) => readConfiguration(file, settingsFolder),
     text: async (file) => (await readConfigurationText(file, settingsFolder)).text,
@@ -112,11 +142,23 @@ export function createRotating(ports: RotatingPorts): Rotating {
     keptRuns: async ({ configuration, signal }) => readKeptRuns((await opened(configuration)).sinks, signal),
     standings: async ({ configuration, signal }) => {
       const { sinks, clock } = await opened(configuration);
-      return (await readLedger(documentsOf(sinks), clock.now(), signal)).standings;
+      return (await readLedger(storesOf(sinks), clock.now(), signal)).standings;
     },
     policies: async ({ configuration, role, storedAt, ...asked }) =>
       rotationPolicies(configuration, { ...(await placeOf(ports, asked)), role }, storedAt),
     operatorPolicy: async (asked) => operatorPolicy(await placeOf(ports, asked)),
+    dismiss: async ({ configuration, name, reason, signal }) => {
+      await ports.refuseWhenReadOnly(say('end what the ledger owes'));
+      const { clock } = await opened(configuration);
+      const change = (standings: Standings) => dismiss(standings, name, { reason, now: clock.now() });
+      return amend(configuration, { action: 'dismiss', name, change, signal });
+    },
+    move: async ({ configuration, name, signal }) => {
+      await ports.refuseWhenReadOnly(say('move what the ledger owes'));
+      const { sinks } = await opened(configuration);
+      const change = (standings: Standings) => move(standings, name, sinks);
+      return amend(configuration, { action: 'move', name, change, signal });
+    },
     apply: async ({ configuration, onEvent, signal }) => {
       await ports.refuseWhenReadOnly(say('rotate credentials'));
       refuseWithoutSinks(configuration, 'rotation.yaml');

@@ -8,6 +8,8 @@ export class Clusters {
   readonly #past: Past;
   readonly #byId = new Map<string, ClusterRecord>();
   readonly #byRegion = new Map<string, ClusterRecord[]>();
+  /** Clusters that no list shows, though they are there: lists lag, and lose entries. */
+  readonly unlisted = new Set<string>();
 
   constructor(clock: Pick<WorldClock, 'now'>, past: Past) {
     this.#clock = clock;
@@ -24,6 +26,13 @@ export class Clusters {
     region[place] = cluster;
     this.#byId.set(cluster.id, cluster);
     this.#byRegion.set(cluster.region, region);
+  }
+
+  /** It is deleted: neither a list nor its id finds it. */
+  remove({ id, region }: Pick<ClusterRecord, 'id' | 'region'>): void {
+    this.#byId.delete(id);
+    const others = (this.#byRegion.get(region) ?? []).filter((each) => each.id !== id);
+    this.#byRegion.set(region, others);
   }
 
   get(id: string): ClusterRecord | undefined {
@@ -46,6 +55,7 @@ export class Clusters {
   /** Those of the account, and those shared with it. */
   inRegion(region: string, accountId: string): readonly ClusterRecord[] {
     return (this.#byRegion.get(region) ?? []).filter((cluster) => {
+      if (this.unlisted.has(cluster.id)) return false;
       return (
         cluster.accountId === accountId || cluster.sharedWith.some((each) => each.accountId === accountId)
       );

@@ -40,8 +40,13 @@ export const noRotation: RotationState = {
   isInvoking: false,
 };
 
-export function outcomeId({ cluster, identity }: Pick<RotationOutcome, 'cluster' | 'identity'>): string {
-  return `${cluster.id}/${identity}`;
+export function outcomeId({
+  cluster,
+  identity,
+  left,
+}: Pick<RotationOutcome, 'cluster' | 'identity' | 'left'>): string {
+  const key = `${cluster.id}/${identity}`;
+  return left === undefined ? key : `${key} ${left}`;
 }
 
 export function rotationStarted(rotation: RotationState, mode: RotationMode): RotationState {

@@ -194,7 +194,8 @@ const nothingLeft = {
   mended: null,
 };
 
-function resolvedAlarm(standing: Standing): Alarm {
+/** That it is over. */
+export function resolvedAlarm(standing: Standing): Alarm {
   const { goneBecause } = standing;
   const why = goneBecause === null || standing.condition === null ? '' : ` (${goneBecause})`;
   const reason = why === '' ? null : 'Gone';

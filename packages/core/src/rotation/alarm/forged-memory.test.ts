@@ -81,7 +81,7 @@ async function daysHeard(
   const store = memoryStore();
   for (let day = 0; day <= 21; day += 1) {
     await forge(store, forgery, onDay(day));
-    const read = await readLedger(store, onDay(day));
+    const read = await readLedger([store], onDay(day));
     const { outcomes = [], failures = [] } = trouble(day);
     const send = async () => void days.push(day);
     const notifier = { name: 'team', send, ...(secret === null ? {} : { secret: async () => secret }) };
@@ -92,7 +92,7 @@ async function daysHeard(
       limitMs: 60_000,
       isRecorded: true,
     });
-    await writeLedger(store, standings, { read, now: onDay(day) });
+    await writeLedger([store], standings, { read, now: onDay(day) });
   }
   return days;
 }
@@ -107,10 +107,10 @@ function memoryStore(): DocumentStore {
 }
 
 async function forge(store: DocumentStore, forgery: Forgery, now: Date): Promise<void> {
-  const read = await readLedger(store, now);
+  const read = await readLedger([store], now);
   const forged = [...read.standings.values()].map((each) => forgery(each, now));
   const standings: Standings = new Map(forged.map((each) => [each.key, each]));
-  await writeLedger(store, standings, { read, now });
+  await writeLedger([store], standings, { read, now });
 }
 
 for (const [title, [every, trouble]] of Object.entries(troubles)) {

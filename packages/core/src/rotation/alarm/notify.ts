@@ -3,7 +3,7 @@ import { within } from '../inventory/deadline.js';
 import { type Folded, withOutage } from '../ledger/fold.js';
 import { isNotifierKey, notifierKey, type Standing, type Standings } from '../ledger/standing.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';
-import { afterNotifying, alarmsFor, type DueAlarm, sealWith } from './alarm.js';
+import { afterNotifying, alarmsFor, type DueAlarm, resolvedAlarm, sealWith } from './alarm.js';
 import type { Notifier } from './notifier.js';
 
 export interface NotifyOptions {
@@ -59,6 +59,11 @@ function named(notifiers: readonly Notifier[]): readonly Channel[] {
   });
 }
 
+/** As their memory knows them. */
+export function channelNames(notifiers: readonly Notifier[]): readonly string[] {
+  return named(notifiers).map(({ name }) => name);
+}
+
 interface Round {
   readonly standings: Standings;
   readonly failed: ReadonlyMap<string, AckringError>;
@@ -84,7 +89,8 @@ async function notifySome(
     try {
       await within(limitMs, `notifier ${name}`, async (signal) => {
         const open = await dueFor(channel, standings, now);
-        const due = isRecorded ? open : withoutMemory(open, now);
+        const news = isRecorded ? open : withoutMemory(open, now);
+        const due = news.length > 0 ? news : trialOf(name, standings);
         if (due.length === 0) return;
         const alarms = due.map(({ alarm }) => alarm);
         await notifier.send(
@@ -112,6 +118,13 @@ async function notifySome(
 function withoutMemory(due: readonly DueAlarm[], now: Date): readonly DueAlarm[] {
   if (Math.floor(now.getTime() / dayMs) % 7 === 0) return due;
   return due.filter(({ alarm: { kind, step } }) => kind === 'outage' || (step !== null && step <= 7));
+}
+
+/** A notifier that failed is tried again, with the end of its own failure, though there is nothing else to send. */
+function trialOf(name: string, standings: Standings): readonly DueAlarm[] {
+  const standing = standings.get(notifierKey(name));
+  if (standing === undefined || standing.goneBecause !== null) return [];
+  return [{ alarm: resolvedAlarm(standing), mark: null }];
 }
 
 /** Its secret is read only where there is something to send, or to have been sent. */

@@ -153,14 +153,15 @@ const trialOf = (
   return isTrialDue(subject, { configuration: { probeDays, concurrency: 1 }, known: before, now: at });
 };
 
-test('a copy is tried on its turn, after a change, after a missed turn, or while its proof is awaited', (t) => {
+test('a copy is tried when it is seen first, on its turn, after a change, after a missed turn, or while its proof is awaited', (t) => {
   const key = subjectKey(subjectUntil(now));
   const [off, on] = [dayOf(key, 7, false), dayOf(key, 7, true)];
   const proven = (days: number) => ({ lastProof: new Date(off.getTime() - days * dayMs) });
-  t.false(trialOf(null, {}, 7, off));
-  t.true(trialOf(null, {}, 7, on));
+  t.true(trialOf(null, {}, 7, off));
+  t.false(trialOf({}, {}, 7, off));
+  t.true(trialOf({}, {}, 7, on));
   t.false(trialOf(null, {}, 0, on));
-  t.true(trialOf(null, { updated: off }, 7, off));
+  t.true(trialOf({}, { updated: off }, 7, off));
   t.true(trialOf(proven(8.001), {}, 7, off));
   t.false(trialOf(proven(8), {}, 7, off));
   t.true(trialOf({ awaitsProof: true }, {}, 7, off));

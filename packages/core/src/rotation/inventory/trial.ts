@@ -39,7 +39,9 @@ export function isTrialDue(
   if (before?.awaitsProof === true) return true;
   const { probeDays } = configuration;
   if (probeDays === 0) return false;
-  const provenMs = before?.lastProof?.getTime() ?? null;
+  // What was never seen before is proven at once.
+  if (before === undefined) return true;
+  const provenMs = before.lastProof?.getTime() ?? null;
   const isMissed = provenMs !== null && now.getTime() - provenMs > (probeDays + 1) * dayMs;
   return isTurn(key, probeDays, now) || wasChanged(subject.cluster, now) || isMissed;
 }

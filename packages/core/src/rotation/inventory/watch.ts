@@ -97,8 +97,10 @@ async function judge(standing: Standing, listed: Cluster | null, sources: WatchS
     const cluster = await identity.ack.describeCluster(remembered, signal);
     if (reason !== null) return watched(reason, cluster);
     const isScanned = configuration.regions?.includes(cluster.region) ?? true;
-    if (isScanned && isSelected(cluster, configuration.select))
-      return { watched: null, found: { cluster, identity } };
+    if (isScanned && isSelected(cluster, configuration.select)) {
+      // As a list shows it: whoever needs its endpoints asks for them.
+      return { watched: null, found: { cluster: { ...cluster, endpoints: null }, identity } };
+    }
     return watched('ClusterExcluded', cluster);
   } catch (error) {
     const isGone = toAckringError(error).code === 'ClusterNotFound';

@@ -27,6 +27,7 @@ export interface Folded {
 export function fold(report: RotationReport, before: Standings): Folded {
   const now = new Date(report.now);
   const next = new Map<string, Standing>();
+  const mentioned = new Set<string>();
   // A misspelt pattern excludes everything: that ends no alarm.
   const isBlind = report.failures.some(({ hides }) => hides?.kind === 'all');
   const outcomes = report.outcomes.map((outcome) => {
@@ -38,9 +39,10 @@ export function fold(report: RotationReport, before: Standings): Folded {
       outcome.decision.reason === 'ClusterGone'
         ? null
         : conditionOf(outcome, previous?.condition ?? null, places, now);
+    if (condition !== null || !isBlind) mentioned.add(key);
     if (condition !== null) {
       const standing = standingOf(outcome, { condition, places, previous, now });
-      if (!isToldAndOver(standing, now)) next.set(key, standing);
+      if (!isLongOver(standing, previous, now)) next.set(key, standing);
     } else if (previous !== undefined && !isBlind) {
       const rest = isUnread(outcome) ? unseen(previous, 'its places could not be read', now) : null;
       next.set(key, rest ?? gone(previous, whyGone(outcome)));
@@ -52,7 +54,7 @@ export function fold(report: RotationReport, before: Standings): Folded {
     next.set(standing.key, standing);
   }
   for (const previous of before.values()) {
-    if (next.has(previous.key)) continue;
+    if (next.has(previous.key) || mentioned.has(previous.key)) continue;
     const standing = unmentioned(previous, report, now);
     if (standing !== null) next.set(standing.key, standing);
   }
@@ -146,11 +148,11 @@ const memoryMs = 7 * dayMs;
 /** So long after its end it is remembered that nobody renewed what was left. */
 const endedMs = 30 * dayMs;
 
-/** Nobody renews it, it ended long ago, and people were told. */
-function isToldAndOver({ condition, told }: Standing, now: Date): boolean {
+/** Nobody renews it, it ended long ago, and people were told; or it had ended so when it was seen first. */
+function isLongOver({ condition, told }: Standing, previous: Standing | undefined, now: Date): boolean {
   if (condition === null || !isOnlyWatched(condition) || condition.heldUntil === null) return false;
-  const isLongOver = now.getTime() - Date.parse(condition.heldUntil) > endedMs;
-  return isLongOver && Object.keys(told).length > 0;
+  if (now.getTime() - Date.parse(condition.heldUntil) <= endedMs) return false;
+  return previous === undefined || Object.keys(told).length > 0;
 }
 
 /** Found broken and fixed, in this run or over several; reported for a week to whoever has not heard it. */
@@ -227,7 +229,7 @@ function unmentioned(previous: Standing, { failures, outcomes }: RotationReport,
 function unseen(previous: Standing, why: string, now: Date): Standing | null {
   if (previous.condition === null) return previous;
   const standing = { ...previous, condition: unseenCondition(previous.condition, why, now) };
-  return isToldAndOver(standing, now) ? null : standing;
+  return isLongOver(standing, previous, now) ? null : standing;
 }
 
 /** The place is one of its credential's again, and what it holds was let in today. */

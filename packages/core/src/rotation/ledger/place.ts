@@ -47,7 +47,9 @@ export function afterSight(before: Obligation | null, sight: PlaceSight, now: Da
     case 'unread':
       return before;
     case 'missing':
-      return before === null ? null : { ...known, version: null, refused: null, brokenSince: since };
+      // Nothing was there yet: an address to be filled.
+      if (before === null || isEmpty(before)) return before;
+      return { ...known, version: null, refused: null, brokenSince: since };
     case 'unusable':
       return {
         ...known,
@@ -59,6 +61,10 @@ export function afterSight(before: Obligation | null, sight: PlaceSight, now: Da
     case 'held':
       return afterHolding(known, sight, now);
   }
+}
+
+function isEmpty({ version, until, brokenSince }: Obligation): boolean {
+  return version === null && until === null && brokenSince === null;
 }
 
 function afterHolding(known: Obligation, sight: PlaceSight, now: Date): Obligation {

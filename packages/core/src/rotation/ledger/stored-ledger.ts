@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AckringError, type ErrorCode, errorTable } from '../../words/errors.js';
+import { AckringError, type ErrorCode, errorTable, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { readKeyed, writeKeyed } from '../report/keyed-document.js';
 import type { DocumentStore } from '../sinks/sink.js';
@@ -76,13 +76,16 @@ function isErrorCode(value: unknown): boolean {
 /** What earlier runs left, and whether all of it could be read. */
 export interface Ledger {
   readonly standings: Standings;
-  /** Set if the document is there and torn: then an older copy was taken, or nothing is known. */
-  readonly torn: AckringError | null;
+  /**
+   * What is wrong with the memory: the document is torn, and its older copy was taken, or nothing is known; or the first
+   * store did not take it.
+   */
+  readonly trouble: AckringError | null;
   /** When that older copy was made; RFC 3339; null if there is none. */
   readonly copiedAt: string | null;
 }
 
-export const emptyLedger: Ledger = { standings: noStandings, torn: null, copiedAt: null };
+export const emptyLedger: Ledger = { standings: noStandings, trouble: null, copiedAt: null };
 
 /** A copy of the whole is kept beside it, and made anew after so many days. */
 const copyDays = 7;
@@ -91,23 +94,50 @@ const copyName = `${name}-copy`;
 const headSchema = v.object({ copiedAt: v.optional(v.nullable(instant), null) });
 
 /**
- * What earlier runs remember. What no run of ours can have written counts as not remembered, and is told anew: an item
+ * What earlier runs remember, from the first store that has it: each has the whole, so that none takes it away when it
+ * leaves the configuration. What no run of ours can have written counts as not remembered, and is told anew: an item
  * that cannot be read, of another key, or that knows the future. A torn document is told, and its copy is read. Throws
- * what the store throws.
+ * what the stores throw if none can be read.
  */
 export async function readLedger(
-  store: DocumentStore | null,
+  stores: readonly DocumentStore[],
   now: Date,
   signal?: AbortSignal,
 ): Promise<Ledger> {
-  if (store === null) return emptyLedger;
+  const failures: unknown[] = [];
+  let torn: Ledger | null = null;
+  for (const store of stores) {
+    try {
+      const ledger = await readFrom(store, now, signal);
+      if (ledger !== null && ledger.trouble === null) return ledger;
+      torn ??= ledger;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (torn === null && failures.length > 0) throw failures[0];
+  return torn ?? emptyLedger;
+}
+
+/** Null if there is none. */
+async function readFrom(store: DocumentStore, now: Date, signal?: AbortSignal): Promise<Ledger | null> {
   const kept = await readDocument(store, name, now, signal);
-  if (kept !== null) return { ...kept, torn: null };
-  if ((await store.read(name, signal)) === null) return emptyLedger;
+  if (kept !== null) return { ...kept, trouble: null };
+  if ((await store.read(name, signal)) === null) return null;
   const copy = await readDocument(store, copyName, now, signal);
   return copy === null
-    ? { ...emptyLedger, torn: tornLedger(null) }
-    : { ...copy, torn: tornLedger(copy.copiedAt) };
+    ? { ...emptyLedger, trouble: tornLedger(null) }
+    : { ...copy, standings: unsure(copy.standings), trouble: tornLedger(copy.copiedAt) };
+}
+
+/** Of what an older copy says nothing is proven: its API server is asked again. */
+function unsure(standings: Standings): Standings {
+  const asked = [...standings].map(([key, standing]): [string, Standing] => {
+    const { condition } = standing;
+    if (condition === null || condition.awaitsProof !== null) return [key, standing];
+    return [key, { ...standing, condition: { ...condition, awaitsProof: 'AwaitsProof' } }];
+  });
+  return new Map(asked);
 }
 
 async function readDocument(
@@ -115,7 +145,7 @@ async function readDocument(
   document: string,
   now: Date,
   signal?: AbortSignal,
-): Promise<Omit<Ledger, 'torn'> | null> {
+): Promise<Omit<Ledger, 'trouble'> | null> {
   const kept = await readKeyed(store, document, signal);
   if (kept?.mark !== mark) return null;
   const head = v.safeParse(headSchema, kept.head);
@@ -174,25 +204,42 @@ export interface WriteLedger {
 }
 
 /**
- * Writes it, with what another run wrote meanwhile, so that equal ledgers give equal documents, and no new version of a
- * secret. Now and then a copy comes first. Throws what the store throws.
+ * Writes it into every store, with what another run wrote meanwhile, so that equal ledgers give equal documents, and no
+ * new version of a secret. Now and then a copy comes first. Throws if no store takes it; returns what it wrote, the base
+ * of a later write.
  */
 export async function writeLedger(
-  store: DocumentStore,
+  stores: readonly DocumentStore[],
   standings: Standings,
   { read, now, signal }: WriteLedger,
-): Promise<void> {
-  const current = (await readDocument(store, name, now, signal)) ?? read;
-  const merged = mergedWith(standings, read.standings, current.standings);
+): Promise<Ledger> {
   const isCopyDue =
     read.copiedAt === null || now.getTime() - Date.parse(read.copiedAt) >= copyDays * 86_400_000;
   const copiedAt = isCopyDue ? now.toISOString() : read.copiedAt;
-  const items = [...merged.values()]
+  const failures = new Map<DocumentStore, unknown>();
+  let written = standings;
+  for (const store of stores) {
+    try {
+      const current = (await readDocument(store, name, now, signal)) ?? read;
+      const merged = mergedWith(standings, read.standings, current.standings);
+      written = merged;
+      const document = { mark, head: { copiedAt }, items: itemsOf(merged) };
+      if (isCopyDue) await writeKeyed(store, copyName, document, signal);
+      await writeKeyed(store, name, document, signal);
+    } catch (error) {
+      failures.set(store, error);
+    }
+  }
+  const [first] = stores;
+  const refusal = first === undefined ? undefined : failures.get(first);
+  if (failures.size > 0 && failures.size === stores.length) throw refusal;
+  return { standings: written, trouble: refusal === undefined ? null : toAckringError(refusal), copiedAt };
+}
+
+function itemsOf(standings: Standings) {
+  return [...standings.values()]
     .toSorted((left, right) => (left.key < right.key ? -1 : 1))
     .map(({ key, ...rest }) => ({ key, value: brief(rest) }));
-  const document = { mark, head: { copiedAt }, items };
-  if (isCopyDue) await writeKeyed(store, copyName, document, signal);
-  await writeKeyed(store, name, document, signal);
 }
 
 /** Another run's entries stay where ours has nothing new, and nobody is told twice what either told. */

@@ -1,6 +1,7 @@
 import { daysLeft, isShortened } from '../../words/certificate.js';
 import { summarize } from '../credential/credential.js';
 import type { Inventory } from '../inventory/inventory.js';
+import { isOnlyWatched } from '../ledger/condition.js';
 import { type Decision, isWork } from '../policy/decision.js';
 import { decide, type RotationRules, renewalDue } from '../policy/policy.js';
 import { countOutcomes, outcomeError, type RotationOutcome, type RotationReport } from '../report/report.js';
@@ -140,6 +141,8 @@ function byKey(left: PlannedCredential, right: PlannedCredential): number {
 export type PlanVerdict =
   | { readonly kind: 'quiet' }
   | { readonly kind: 'wouldAct'; readonly renew: number; readonly deliver: number; readonly unseen: number }
+  /** Nothing to do, and so many that nobody renews end within a month. */
+  | { readonly kind: 'owed'; readonly owed: number; readonly unseen: number }
   | { readonly kind: 'selectsNothing' }
   | { readonly kind: 'unseen'; readonly unseen: number };
 
@@ -153,6 +156,14 @@ export function checkPlan({ outcomes, failures }: RotationReport): PlanVerdict {
     const renew = work.filter(({ decision }) => decision.kind === 'renew').length;
     return { kind: 'wouldAct', renew, deliver: work.length - renew, unseen };
   }
+  const owed = outcomes.filter(isOwedSoon).length;
+  if (owed > 0) return { kind: 'owed', owed, unseen };
   if (unseen > 0) return { kind: 'unseen', unseen };
   return others.length < failures.length ? { kind: 'selectsNothing' } : { kind: 'quiet' };
+}
+
+/** What is watched and not renewed, when a month or less of it is left. */
+function isOwedSoon({ decision, daysLeft: left, places = [] }: RotationOutcome): boolean {
+  const isWatched = decision.kind === 'skip' && isOnlyWatched(decision);
+  return isWatched && left !== null && left <= 30 && places.some(({ state }) => state === 'held');
 }

@@ -59,6 +59,11 @@ const runSchema = v.object({
   ),
 });
 
+/** Every sink that has room for documents, in the configuration's order. */
+export function storesOf(sinks: readonly Sink[]): readonly DocumentStore[] {
+  return sinks.flatMap(({ documents }) => documents ?? []);
+}
+
 /** The first sink that has room for documents. */
 export function documentsOf(sinks: readonly Sink[]): DocumentStore | null {
   return sinks.find(({ documents }) => documents !== null)?.documents ?? null;
@@ -74,6 +79,15 @@ export async function readKeptRuns(sinks: readonly Sink[], signal?: AbortSignal)
     store.read(names.previous, signal),
   ]);
   return { runs, latest: reportOf(latest), previous: reportOf(previous) };
+}
+
+/** The last run's report; null if no sink keeps any. Throws what the sink throws. */
+export async function readLatest(
+  sinks: readonly Sink[],
+  signal?: AbortSignal,
+): Promise<RotationReport | null> {
+  const store = documentsOf(sinks);
+  return store === null ? null : reportOf(await store.read(names.latest, signal));
 }
 
 /** Keeps a report, and the one before it to compare it with. */

@@ -1,3 +1,4 @@
+import { credentialKey } from '../subject/subject.js';
 import type { RotationOutcome, RotationReport } from './report.js';
 
 /** How one credential differs between two reports. */
@@ -17,7 +18,7 @@ export interface OutcomeChange {
  */
 export function compareReports(before: RotationReport, after: RotationReport): readonly OutcomeChange[] {
   const [left, right] = [before, after].map(
-    ({ outcomes }) => new Map(outcomes.map((each) => [keyOf(each), each])),
+    ({ outcomes }) => new Map(outcomes.map((each) => [credentialKey(each), each])),
   );
   const keys = [...new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])].toSorted();
   return keys.flatMap((key) => {
@@ -46,8 +47,4 @@ function changeOf(
 /** The certificate that consumers hold after the run. */
 function serialOf({ before, after }: RotationOutcome): string | null {
   return (after ?? before)?.serial ?? null;
-}
-
-function keyOf({ cluster, identity }: RotationOutcome): string {
-  return `${cluster.id}/${identity}`;
 }

@@ -109,8 +109,9 @@ function endOf({ condition }: RotationOutcome): string {
   return condition?.heldUntil ?? '';
 }
 
-function labelsOf({ cluster, region, identity }: RotationOutcome): Readonly<Record<string, string>> {
-  return { cluster: cluster.name, cluster_id: cluster.id, region, identity };
+function labelsOf({ cluster, region, identity, left }: RotationOutcome): Readonly<Record<string, string>> {
+  const place = left === undefined ? {} : { place: left };
+  return { cluster: cluster.name, cluster_id: cluster.id, region, identity, ...place };
 }
 
 function gauge(name: string, help: string, value: number): Metric {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { DocumentStore } from '../sinks/sink.js';
+import { credentialKey } from '../subject/subject.js';
 import { readKeyed, writeKeyed } from './keyed-document.js';
 import { countOutcomes, type RotationReport } from './report.js';
 
@@ -31,7 +32,7 @@ export async function keepShardReport(
   { outcomes, ...head }: RotationReport,
   signal?: AbortSignal,
 ): Promise<void> {
-  const items = outcomes.map((value) => ({ key: `${value.cluster.id}/${value.identity}`, value }));
+  const items = outcomes.map((value) => ({ key: credentialKey(value), value }));
   await writeKeyed(store, part.place, { mark: markOf(part), head, items }, signal);
 }
 

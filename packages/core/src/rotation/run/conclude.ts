@@ -1,12 +1,13 @@
 import type { Clock } from '../../machine/clock.js';
 import { toAckringError } from '../../words/errors.js';
 import type { Beat, Heartbeat, Notifier } from '../alarm/notifier.js';
-import { notifyAll } from '../alarm/notify.js';
+import { channelNames, notifyAll } from '../alarm/notify.js';
+import { memoryFailure, recollected } from '../alarm/recollect.js';
 import { within } from '../inventory/deadline.js';
 import { fold } from '../ledger/fold.js';
-import type { Standings } from '../ledger/standing.js';
-import { emptyLedger, type Ledger, readLedger, writeLedger } from '../ledger/stored-ledger.js';
-import { documentsOf, keepRun, standingIn } from '../report/kept-runs.js';
+import { noStandings, type Standings } from '../ledger/standing.js';
+import { type Ledger, readLedger, writeLedger } from '../ledger/stored-ledger.js';
+import { keepRun, readLatest, standingIn, storesOf } from '../report/kept-runs.js';
 import { outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
 import type { DocumentStore, Sink } from '../sinks/sink.js';
 
@@ -17,15 +18,14 @@ export interface ConcludeOptions {
   /** The function that runs it, as `name@region`; null from a terminal. */
   readonly function?: string | null;
   readonly clock: Clock;
+  /** As the run read it when it began; null if it did not. */
+  readonly ledger?: Ledger | null | undefined;
   /** When the host stops us; null if it does not. */
   readonly deadline?: Date | null | undefined;
 }
 
 /** The longest that a notifier may take, in ms, each on its own: one that hangs delays no other. */
 const notifyMs = 10_000;
-/** The ledger, among a report's failures. */
-const memory = 'memory of alarms';
-
 /** And the store: a large fleet is many documents. */
 const storeMs = 20_000;
 
@@ -36,13 +36,22 @@ const storeMs = 20_000;
  */
 export async function conclude(report: RotationReport, options: ConcludeOptions): Promise<RotationReport> {
   const steps = createSteps(options);
-  const store = documentsOf(options.sinks);
-  const read = await steps.run(memory, (signal) => readLedger(store, options.clock.now(), signal));
-  const torn = read?.torn ?? null;
-  const seen = torn === null ? report : withFailures(report, [{ what: memory, error: outcomeError(torn) }]);
-  const folded = fold(seen, (read ?? emptyLedger).standings);
-  const writing = { store, steps, read, now: new Date(report.now) };
-  const isRecorded = await keep(folded.report, folded.standings, writing);
+  const stores = storesOf(options.sinks);
+  const read =
+    options.ledger ??
+    (await steps.run(memoryFailure, (signal) => readLedger(stores, options.clock.now(), signal)));
+  const latest = await steps.run('report', (signal) => readLatest(options.sinks, signal));
+  const torn = read?.trouble ?? null;
+  const seen =
+    torn === null ? report : withFailures(report, [{ what: memoryFailure, error: outcomeError(torn) }]);
+  const before =
+    read === null ? noStandings : recollected(read.standings, latest, channelNames(options.notifiers));
+  const folded = fold(seen, before);
+  const writing = { stores, steps, now: new Date(report.now) };
+  const written = await keep(folded.report, folded.standings, { ...writing, read });
+  const isRecorded = written !== null;
+  const refusal = written?.trouble ?? null;
+  if (refusal !== null) steps.failures.push({ what: memoryFailure, error: outcomeError(refusal) });
   const notified = await notifyAll(folded, {
     notifiers: options.notifiers,
     limitMs: steps.limitMs(notifyMs),
@@ -53,7 +62,7 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   for (const failure of notified.failures) steps.failures.push(failure);
   const final = withFailures(folded.report, steps.failures);
   if (notified.standings !== folded.standings || steps.failures.length > 0) {
-    await keep(final, notified.standings, writing);
+    await keep(final, notified.standings, { ...writing, read: written ?? read });
   }
   const whole = withFailures(folded.report, steps.failures);
   await sendBeats({ function: options.function ?? null, ...beatOf(whole) }, options, steps);
@@ -66,7 +75,7 @@ export async function keepOnly(
   options: Pick<ConcludeOptions, 'sinks' | 'clock' | 'deadline'>,
 ): Promise<RotationReport> {
   const steps = createSteps(options);
-  const writing = { store: documentsOf(options.sinks), steps, read: null, now: new Date(report.now) };
+  const writing = { stores: storesOf(options.sinks), steps, read: null, now: new Date(report.now) };
   await keep(report, null, writing);
   return withFailures(report, steps.failures);
 }
@@ -101,29 +110,27 @@ function createSteps({ clock, deadline = null }: Pick<ConcludeOptions, 'clock' |
 }
 
 interface Writing {
-  readonly store: DocumentStore | null;
+  readonly stores: readonly DocumentStore[];
   readonly steps: Steps;
   /** What could not be read is not overwritten: it may contain what this run did not see. */
   readonly read: Ledger | null;
   readonly now: Date;
 }
 
-/** Whether the ledger is written. */
+/** The ledger as it is written; null if it is not. */
 async function keep(
   report: RotationReport,
   standings: Standings | null,
-  { store, steps, read, now }: Writing,
-): Promise<boolean> {
-  if (store === null) return false;
-  const isWritten =
-    standings !== null && read !== null
-      ? await steps.run(memory, async (signal) => {
-          await writeLedger(store, standings, { read, now, signal });
-          return true;
-        })
-      : null;
-  await steps.run('report', (signal) => keepRun(store, report, signal));
-  return isWritten === true;
+  { stores, steps, read, now }: Writing,
+): Promise<Ledger | null> {
+  const [first] = stores;
+  if (first === undefined) return null;
+  const written =
+    standings === null || read === null
+      ? null
+      : await steps.run(memoryFailure, (signal) => writeLedger(stores, standings, { read, now, signal }));
+  await steps.run('report', (signal) => keepRun(first, report, signal));
+  return written;
 }
 
 async function sendBeats(beat: Beat, { heartbeat, notifiers }: ConcludeOptions, steps: Steps): Promise<void> {

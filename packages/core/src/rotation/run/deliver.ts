@@ -4,7 +4,7 @@ import { AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { VerifyChoice } from '../configuration/configuration.js';
-import { type Acceptance, judgeAcceptance } from '../credential/acceptance.js';
+import { type Acceptance, judgeAcceptance, mayBeRevoked } from '../credential/acceptance.js';
 import { type FetchedCredential, readCredential } from '../credential/credential.js';
 import type { StepLog } from '../report/step-log.js';
 import type { CredentialKey, CredentialVersion, Sink } from '../sinks/sink.js';
@@ -30,12 +30,13 @@ const verifyTimeoutMs = 10_000;
 
 /**
  * Stage everywhere, prove once that the credential works, promote where it was staged, and read back. `onDelivered`
- * is called for each sink that has it. Throws the first failure after everything possible was done.
+ * is called for each sink that has it, `onProven` if its API server let it in with rights of its own. Throws the first failure after everything possible was done.
  */
 export async function deliver(
   delivery: Delivery,
   tools: DeliveryTools,
   onDelivered: (sink: string) => void = () => undefined,
+  onProven: () => void = () => undefined,
 ): Promise<void> {
   const { subject, sinks } = delivery;
   if (sinks.length === 0) return;
@@ -54,7 +55,7 @@ export async function deliver(
     if (await isolate(sink, () => stage(sink, keyOf(subject, sink), versionFor(sink, delivery), tools)))
       staged.push(sink);
   }
-  if (staged.length > 0) await proveWorks(delivery, tools);
+  if (staged.length > 0 && (await proveWorks(delivery, tools))) onProven();
   for (const sink of staged) {
     const isDone = await isolate(sink, () =>
       promote(sink, keyOf(subject, sink), versionFor(sink, delivery), tools),
@@ -112,11 +113,11 @@ async function promote(
   });
 }
 
-async function proveWorks({ subject, fetched }: Delivery, tools: DeliveryTools): Promise<void> {
+async function proveWorks({ subject, fetched }: Delivery, tools: DeliveryTools): Promise<boolean> {
   const { log, verify, apiServer, signal, clock } = tools;
   if (verify === 'skip') {
     log.note('prove works', 'skipped');
-    return;
+    return false;
   }
   const options = { timeoutMs: verifyTimeoutMs, ...(signal === undefined ? {} : { signal }) };
   const startedMs = clock.now().getTime();
@@ -127,6 +128,7 @@ async function proveWorks({ subject, fetched }: Delivery, tools: DeliveryTools):
   const result = isAccepted ? 'done' : isForgiven ? 'skipped' : 'failed';
   log.note('prove works', result, clock.now().getTime() - startedMs);
   if (!isAccepted && !isForgiven) throw notProven(acceptance, subject.cluster.name);
+  return isAccepted && !mayBeRevoked(seen, fetched.facts, clock.now());
 }
 
 function notProven(acceptance: Exclude<Acceptance, { kind: 'accepted' }>, cluster: string): AckringError {

@@ -42,13 +42,13 @@ export async function rotateCredential(
   const { log, now, signal } = rotation;
   const outcome = plannedOutcome(item, now);
   if (hasNowhereToGo(item.subject)) return outcome;
-  const done: Progress = { fetched: null, delivered: new Set() };
+  const done: Progress = { fetched: null, delivered: new Set(), isProven: false };
   const result = (change: Partial<RotationOutcome>): RotationOutcome => ({
     ...outcome,
     after: done.fetched === null ? null : summarize(done.fetched),
     steps: log.steps,
     held: heldAfterwards(item.subject, done),
-    places: placesAfterwards(item.subject, done, log.steps),
+    places: placeSights(item.subject, { ...done, sinks: done.delivered }),
     ...(wasRevoked(item.subject, done.fetched) ? { trial: { result: 'refused', cause: 'revoked' } } : {}),
     ...change,
   });
@@ -57,7 +57,14 @@ export async function rotateCredential(
     done.fetched = fetched.facts;
     const behind = await log.run('prove newer', null, async () => sinksBehind(item, fetched, rotation));
     const delivery = { subject: item.subject, fetched, sinks: behind };
-    await deliver(delivery, rotation, (sink) => done.delivered.add(sink));
+    await deliver(
+      delivery,
+      rotation,
+      (sink) => done.delivered.add(sink),
+      () => {
+        done.isProven = true;
+      },
+    );
     refuseUnchanged(item, fetched.facts, behind.length, rotation);
     return result({});
   } catch (thrown) {
@@ -70,6 +77,7 @@ export async function rotateCredential(
 interface Progress {
   fetched: CredentialFacts | null;
   readonly delivered: Set<string>;
+  isProven: boolean;
 }
 
 /** The cloud gave the identity a later name, and nothing else shows a revoke. */
@@ -95,15 +103,6 @@ function heldAfterwards(
     ({ stored }) => stored?.kind !== 'readable' || stored.facts.version !== subject.trial?.version,
   );
   return heldRecord(heldOf({ ...subject, copies, trial: isReplaced ? null : subject.trial }));
-}
-
-function placesAfterwards(
-  subject: ManagedSubject,
-  { fetched, delivered }: Progress,
-  steps: RotationOutcome['steps'],
-): NonNullable<RotationOutcome['places']> {
-  const isProven = steps.some(({ step, result }) => step === 'prove works' && result === 'done');
-  return placeSights(subject, { fetched, sinks: delivered, isProven });
 }
 
 /** None of the sinks can be read: a renewal would help nobody, and the outcome already says why. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../machine/clock.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
+import { memoryFailure } from '../alarm/recollect.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
 import { gatherBudget, watchDeadline } from '../inventory/deadline.js';
@@ -20,9 +21,9 @@ import { findStale, type StaleSearch } from '../inventory/stale.js';
 import { type Watched, watchLedger } from '../inventory/watch.js';
 import { type KnownCredential, type KnownCredentials, knownOf } from '../ledger/known.js';
 import { noStandings, type Standings } from '../ledger/standing.js';
-import { readLedger } from '../ledger/stored-ledger.js';
+import { type Ledger, readLedger } from '../ledger/stored-ledger.js';
 import { planReport, planRotation, type RotationPlan } from '../plan/plan.js';
-import { documentsOf } from '../report/kept-runs.js';
+import { storesOf } from '../report/kept-runs.js';
 import {
   emptyCounts,
   outcomeError,
@@ -57,6 +58,7 @@ export interface PreparedRotation {
   readonly plan: RotationPlan;
   readonly identities: readonly IdentityAccess[];
   readonly known: KnownCredentials;
+  readonly ledger: Ledger | null;
 }
 
 export interface RunOptions {
@@ -79,14 +81,21 @@ export interface ListedFleet {
   readonly failures: readonly RotationFailure[];
   /** Each credential's condition after the run before. */
   readonly known: KnownCredentials;
+  /** As it was read; null if it could not be. */
+  readonly ledger: Ledger | null;
   /** What the ledger owes beside them. */
   readonly watched: readonly Watched[];
+}
+
+interface ConcludeRun extends Pick<RunOptions, 'deadline'> {
+  /** As the run read it when it began: what it concludes from. */
+  readonly ledger?: Ledger | null;
 }
 
 /** The rotation of one configuration, the same for the terminal and the function. */
 export interface Rotation {
   /** Opens the identities alone. */
-  identities(options: RunOptions): Promise<Omit<ListedFleet, 'slices' | 'known' | 'watched'>>;
+  identities(options: RunOptions): Promise<Omit<ListedFleet, 'slices' | 'known' | 'ledger' | 'watched'>>;
   /** Lists identities and clusters. Throws only if nothing at all could be listed. */
   list(options: RunOptions): Promise<ListedFleet>;
   /** Reads a part of the fleet and decides; changes nothing. */
@@ -96,7 +105,7 @@ export interface Rotation {
   /** Carries it out; notifies nobody. Never throws for one credential. */
   carryOut(prepared: PreparedRotation, options: RunOptions): Promise<RotationReport>;
   /** Notifies people of what is new, and keeps report and conditions. */
-  conclude(report: RotationReport, options?: Pick<RunOptions, 'deadline'>): Promise<RotationReport>;
+  conclude(report: RotationReport, options?: ConcludeRun): Promise<RotationReport>;
   /** Notifies people that a run failed: what it would have seen is unknown. */
   concludeFailed(error: unknown, mode: RotationMode, options: RunOptions): Promise<void>;
   /** Keeps the report of a run that continues elsewhere; notifies nobody yet. */
@@ -117,14 +126,14 @@ export function createRotation(rotation: RotationOptions): Rotation {
     const context = { ...rotation, runId, startedAt, identities: opened, known, isHalted };
     return applyRotation(prepared.plan, { ...context, deadline, onEvent, signal });
   };
-  const conclude: Rotation['conclude'] = (report, { deadline } = {}) =>
-    concludeRun(report, { ...rotation, deadline });
+  const conclude: Rotation['conclude'] = (report, { deadline, ledger } = {}) =>
+    concludeRun(report, { ...rotation, deadline, ledger });
   const concludeFailed: Rotation['concludeFailed'] = async (error, mode, options) => {
     if (mode === 'apply') await conclude(failedReport(error, clock.now(), options), options);
   };
   const keep: Rotation['keep'] = (report, { deadline } = {}) => keepOnly(report, { ...rotation, deadline });
   const apply: Rotation['apply'] = async (prepared, options) =>
-    conclude(await carryOut(prepared, options), options);
+    conclude(await carryOut(prepared, options), { ...options, ledger: prepared.ledger });
   return {
     identities,
     list,
@@ -197,7 +206,7 @@ async function refusedSinks({ sinks, signal }: StaleSearch): Promise<readonly Ro
 async function openRotation(
   { configuration, clock, identitySource }: RotationOptions,
   { signal }: RunOptions,
-): Promise<Omit<ListedFleet, 'slices' | 'known' | 'watched'>> {
+): Promise<Omit<ListedFleet, 'slices' | 'known' | 'ledger' | 'watched'>> {
   const startedAt = clock.now();
   return { startedAt, ...(await openIdentities(configuration, identitySource, signal)) };
 }
@@ -213,12 +222,13 @@ async function listRotation(rotation: RotationOptions, options: RunOptions): Pro
     const sawNothing = fleet.slices.every(({ clusters }) => clusters.length === 0);
     if (sawNothing && failures.length > 0) throw nothingListed(failures);
     failures.push(...selectsNothing(fleet.slices, configuration));
-    const { standings, failure } = await readStandings(rotation, watch.signal);
+    const { ledger, failure } = await readOwnLedger(rotation, watch.signal);
+    const standings = ledger?.standings ?? noStandings;
     const now = options.now ?? opened.startedAt;
     const { slices, identities } = { ...fleet, ...opened };
     const looked = { standings, slices, failures, configuration, identities, now, signal: watch.signal };
     const owed = await watchLedger(looked);
-    return { ...opened, ...owed, known: knownIn(standings), failures: [...failures, ...failure] };
+    return { ...opened, ...owed, ledger, known: knownIn(standings), failures: [...failures, ...failure] };
   } finally {
     watch.end();
   }
@@ -240,17 +250,16 @@ function halfway(deadline: Date | null, clock: Clock): Date | null {
 }
 
 /** What is remembered; without it everything is new, and is reported. */
-async function readStandings(
+async function readOwnLedger(
   { sinks, clock }: RotationOptions,
   signal: AbortSignal | undefined,
-): Promise<{ readonly standings: Standings; readonly failure: readonly RotationFailure[] }> {
+): Promise<{ readonly ledger: Ledger | null; readonly failure: readonly RotationFailure[] }> {
   try {
-    const { standings } = await readLedger(documentsOf(sinks), clock.now(), signal);
-    return { standings, failure: [] };
+    return { ledger: await readLedger(storesOf(sinks), clock.now(), signal), failure: [] };
   } catch (error) {
     return {
-      standings: noStandings,
-      failure: [{ what: 'memory of alarms', error: outcomeError(toAckringError(error)) }],
+      ledger: null,
+      failure: [{ what: memoryFailure, error: outcomeError(toAckringError(error)) }],
     };
   }
 }
@@ -281,7 +290,7 @@ function selectsNothing(
 
 async function planFleet(
   { configuration, sinks, apiServer, clock }: RotationOptions,
-  { startedAt, identities, slices, failures, known, watched }: ListedFleet,
+  { startedAt, identities, slices, failures, known, ledger, watched }: ListedFleet,
   options: RunOptions,
 ): Promise<PreparedRotation> {
   const now = options.now ?? startedAt;
@@ -294,5 +303,5 @@ async function planFleet(
   watch.end();
   const inventory = { ...gathered, failures: [...failures, ...gathered.failures, ...ending] };
   const plan = planRotation(inventory, configuration, now);
-  return { runId: options.runId, startedAt, inventory, identities, plan, known };
+  return { runId: options.runId, startedAt, inventory, identities, plan, known, ledger };
 }

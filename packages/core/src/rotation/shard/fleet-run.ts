@@ -65,11 +65,16 @@ async function runListed(
   const store = documentsOf(options.sinks);
   const isLarge = fleet.slices.some(({ clusters }) => clusters.length > options.configuration.shardSize);
   if (run.self === null || store === null || !isLarge) {
-    return conclude(rotation, mode, await runHere(options, rotation, mode, fleet, { ...run, now }), run);
+    return conclude(rotation, mode, await runHere(options, rotation, mode, fleet, { ...run, now }), {
+      ...run,
+      ledger: fleet.ledger,
+    });
   }
   const sharded = { fleet, store, self: run.self, now };
   const { merged, next } = await runSharded(options, rotation, mode, { ...run, ...sharded });
-  return next === null ? conclude(rotation, mode, merged, run) : rotation.keep(merged, run);
+  return next === null
+    ? conclude(rotation, mode, merged, { ...run, ledger: fleet.ledger })
+    : rotation.keep(merged, run);
 }
 
 interface ShardedRun extends FleetRunOptions {
@@ -160,7 +165,7 @@ export async function runShard(
   const rotation = createRotation({ ...options, configuration });
   const identities = await rotation.identities(run);
   const slice = { identities: identities.identities, clusters: shard.clusters, records: recordsOf(shard) };
-  const fleet = { ...identities, slices: [slice], known: knownIn(shard), watched: [] };
+  const fleet = { ...identities, slices: [slice], known: knownIn(shard), ledger: null, watched: [] };
   const report = await runHere(options, rotation, shard.mode, fleet, {
     ...run,
     runId: shard.runId,
@@ -208,7 +213,7 @@ function conclude(
   rotation: Rotation,
   mode: RotationMode,
   report: RotationReport,
-  run: FleetRunOptions,
+  run: FleetRunOptions & Pick<ListedFleet, 'ledger'>,
 ): Promise<RotationReport> {
   return mode === 'apply' ? rotation.conclude(report, run) : Promise.resolve(report);
 }

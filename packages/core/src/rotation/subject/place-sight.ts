@@ -66,7 +66,7 @@ function sightOf(
   return {
     state: 'held',
     ...life,
-    ...proofOf(stored.facts, subject),
+    ...proofOf(stored.facts, subject, isAsked),
     ...(isAsked ? { isSettled: true } : {}),
   };
 }
@@ -89,15 +89,20 @@ function refused(cause: NonNullable<PlaceSight['cause']>) {
   return { proof: 'refused', cause } as const;
 }
 
-/** A trial speaks of the version that was tried, and of no other. */
+/**
+ * A trial speaks of the version that was tried, and of no other. Who is let in without any right of its own may have
+ * been revoked, or had its rights removed: that is a proof once the cloud was asked for another one, and has none.
+ */
 function proofOf(
   { version }: CredentialFacts,
-  { trial }: ManagedSubject,
+  { trial, settled, server }: ManagedSubject,
+  isAsked: boolean,
 ): Pick<PlaceSight, 'proof' | 'cause'> {
   if (trial === null || trial.version !== version) return {};
-  const { acceptance } = trial;
-  if (acceptance.kind === 'accepted') return accepted;
-  return acceptance.kind === 'refused' ? refused(acceptance.cause) : {};
+  const { acceptance, mayBeRevoked } = trial;
+  if (acceptance.kind === 'refused') return refused(acceptance.cause);
+  if (acceptance.kind !== 'accepted' || server?.state === 'removed') return {};
+  return mayBeRevoked && !isAsked && settled !== shortVersion(version) ? {} : accepted;
 }
 
 function lifeOf({ version, certificate }: CredentialFacts) {

@@ -1,5 +1,17 @@
 /** The rotation: its configuration, its runs, its function. */
 export const rotation = {
+  'the ledger has nothing called {name}': '台帳に {name} はありません',
+  'See what it has: ackring rotate plan': '内容を確認してください：ackring rotate plan',
+  'several entries of the ledger are called {name}': '台帳に {name} という項目が複数あります',
+  'Take one of these: {keys}': '次のいずれかを指定してください：{keys}',
+  '{label} is renewed: it is not over': '{label} は更新の対象です。終了していません',
+  'Leave {cluster} out first: `select.exclude` in rotation.yaml.':
+    '先に rotation.yaml の `select.exclude` で {cluster} を対象から外してください。',
+  '{label} is where its name says': '{label} はすでに名前どおりの場所にあります',
+  'Nothing needs doing; see its places: {command}': '対処は不要です。場所を確認してください：{command}',
+  '{action} {name} in the ledger of the rotation': 'ローテーションの台帳で {name} を {action}',
+  'end what the ledger owes': '台帳の項目を終了する',
+  'move what the ledger owes': '台帳の項目を移す',
   'rotate credentials': '認証情報をローテーションする',
   'rotate credentials: {renewed} renewed, {delivered} delivered, {failed} failed':
     '認証情報のローテーション：更新 {renewed} 件、配布 {delivered} 件、失敗 {failed} 件',

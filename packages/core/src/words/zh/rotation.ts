@@ -2,6 +2,18 @@ import type { rotation as ja } from '../ja/rotation.js';
 
 /** The rotation: its configuration, its runs, its function. */
 export const rotation: Readonly<Record<keyof typeof ja, string>> = {
+  'the ledger has nothing called {name}': '台账中没有 {name}',
+  'See what it has: ackring rotate plan': '请查看其内容：ackring rotate plan',
+  'several entries of the ledger are called {name}': '台账中有多个名为 {name} 的条目',
+  'Take one of these: {keys}': '请指定其中之一：{keys}',
+  '{label} is renewed: it is not over': '{label} 仍会更新，尚未结束',
+  'Leave {cluster} out first: `select.exclude` in rotation.yaml.':
+    '请先在 rotation.yaml 的 `select.exclude` 中排除 {cluster}。',
+  '{label} is where its name says': '{label} 已在其名称所指的位置',
+  'Nothing needs doing; see its places: {command}': '无需处理；请查看其位置：{command}',
+  '{action} {name} in the ledger of the rotation': '在轮换台账中对 {name} 执行 {action}',
+  'end what the ledger owes': '结束台账中的条目',
+  'move what the ledger owes': '移动台账中的条目',
   'rotate credentials': '轮转凭证',
   'rotate credentials: {renewed} renewed, {delivered} delivered, {failed} failed':
     '轮转凭证：续期 {renewed} 个、分发 {delivered} 个、失败 {failed} 个',

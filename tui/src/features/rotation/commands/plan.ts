@@ -17,7 +17,7 @@ export const command = defineCommand({
     check: {
       type: 'boolean',
       summary:
-        'one line and an exit code for CI: 0 nothing to do, 1 would act, 3 selects no cluster, 7 nothing to do but not everything was seen; what stops it all exits as any error does (2, 4, 5)',
+        'one line and an exit code for CI: 0 nothing to do, 1 would act or what nobody renews ends within 30 days, 3 selects no cluster, 7 nothing to do but not everything was seen; what stops it all exits as any error does (2, 4, 5)',
     },
     all: { type: 'boolean', summary: 'show the clusters that the configuration leaves out too' },
   },
@@ -59,6 +59,15 @@ function planCheck(verdict: PlanVerdict): { readonly line: Sentence; readonly co
       const { renew, deliver, unseen } = verdict;
       const facts = { renew, deliver, unseen: unseenText(unseen) };
       const line = say('would act: {renew} to renew, {deliver} to deliver{unseen}', facts);
+      return { line, code: exitCodes.failed };
+    }
+    case 'owed': {
+      const { owed, unseen } = verdict;
+      const facts = { owed, unseen: unseenText(unseen) };
+      const line = say(
+        'nothing to do, and {owed} that nobody renews: they end within 30 days{unseen}',
+        facts,
+      );
       return { line, code: exitCodes.failed };
     }
     case 'selectsNothing':
