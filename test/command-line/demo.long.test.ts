@@ -12,7 +12,7 @@ test('without a terminal the demo runs the whole story and leaves nothing behind
   t.regex(told.stdout, /✓ ack\/ap-northeast-1\/prod-tokyo-api answers as \d+-\d+ in system:users/);
   t.regex(told.stdout, /prod-tokyo-batch +ap-northeast-1 +self +\S+ +171 d +renew +in the 180-day window/);
   t.regex(told.stdout, /role +acs:ram::\d+:role\/ackring-rotate\n/);
-  t.regex(told.stdout, /prod-beijing-core +cn-beijing +self .* renewed, proven on its API server/);
+  t.regex(told.stdout, /prod-beijing-core +cn-beijing +self .* renewed, let in by its API server/);
   t.regex(told.stdout, /report +run: 3 renewed · 2 delivered · 0 failed/);
   t.regex(told.stdout, /prod-beijing-core +cn-beijing +self +\S+ +109\d d +keep +window not open yet/);
   t.regex(told.stdout, /\+ +mei +shop +certificate +not in 7 d +move to tokens/);

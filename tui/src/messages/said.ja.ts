@@ -471,6 +471,7 @@ export const said = {
   '{name} in {file}': '{file} の {name}',
   '{name}, which is in no file': '{name}（どのファイルにもありません）',
   '{clusterId} ({region})': '{clusterId}（{region}）',
+  '{clusterId} ({region}), which only the file says': '{clusterId}（{region}）、ファイルの記述のみによる',
   'region unknown': 'リージョン不明',
   Credential: '認証情報',
   Status: '状態',

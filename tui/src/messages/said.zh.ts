@@ -450,6 +450,7 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '{name} in {file}': '{name}（在 {file} 中）',
   '{name}, which is in no file': '{name}（不在任何文件中）',
   '{clusterId} ({region})': '{clusterId}（{region}）',
+  '{clusterId} ({region}), which only the file says': '{clusterId}（{region}），仅由该文件声称',
   'region unknown': '地域未知',
   Credential: '凭证',
   Status: '状态',

@@ -155,7 +155,7 @@ test('a run shows the outcome of each credential', async (t) => {
     (await printed(resultTable, rows)).map((line) => line.split('  ').slice(3).join('  ')),
     [
       'BEFORE  AFTER  OUTCOME',
-      '2026-12-14  2029-11-24  renewed, proven on its API server',
+      '2026-12-14  2029-11-24  renewed, let in by its API server',
       '2026-12-14  2029-11-24  delivered',
       '2026-12-14  2029-11-24  unchanged',
       '2026-12-14  –  left for the next run',

@@ -197,7 +197,7 @@ function signOf({ error, steps, decision }: RotationOutcome): Span {
   }
 }
 
-/** `renewed, proven on its API server`, or what stopped it. */
+/** `renewed, let in by its API server`, or what stopped it. */
 export function outcomeText(
   { decision, steps, deferred, error }: RotationOutcome,
   { messages }: Pick<Reader, 'messages'>,

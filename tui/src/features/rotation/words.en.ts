@@ -156,7 +156,7 @@ export const rotation = {
     renewed: 'renewed',
     delivered: 'delivered',
     unchanged: 'unchanged',
-    proven: (what: string) => `${what}, proven on its API server`,
+    proven: (what: string) => `${what}, let in by its API server`,
   },
   deferrals: {
     deadline: 'left for the next run',

@@ -130,7 +130,7 @@ export const rotation: typeof en.rotation = {
     renewed: '更新済み',
     delivered: '配布済み',
     unchanged: '変更なし',
-    proven: (what) => `${what}、API サーバーで確認済み`,
+    proven: (what) => `${what}、API サーバーが受け入れ済み`,
   },
   deferrals: { deadline: '次回に回した', halted: '停止：失敗が多い', cancelled: '中止' },
   planned: ({ renewed = 0, delivered = 0, notified = 0, kept = 0 }) =>

@@ -123,7 +123,7 @@ export const rotation: typeof en.rotation = {
     renewed: '已续期',
     delivered: '已分发',
     unchanged: '无变化',
-    proven: (what) => `${what}，已由 API Server 证实`,
+    proven: (what) => `${what}，已被 API Server 接受`,
   },
   deferrals: { deadline: '留给下次', halted: '已中止：失败过多', cancelled: '已取消' },
   planned: ({ renewed = 0, delivered = 0, notified = 0, kept = 0 }) =>

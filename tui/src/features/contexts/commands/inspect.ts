@@ -113,6 +113,14 @@ async function findSubject(
   return { ...(await services.kubeconfigs([given])), context: null };
 }
 
+/** A name, a plug-in's arguments and an issuer are whatever somebody wrote into the file. */
+function clusterText({ clusterId, region, source }: NonNullable<ContextEntry['ack']>): Sentence {
+  const facts = { clusterId, region: region ?? say('region unknown') };
+  return source === 'owned' || source === 'serverAddress'
+    ? say('{clusterId} ({region})', facts)
+    : say('{clusterId} ({region}), which only the file says', facts);
+}
+
 /** Everything about one context, laid out like a passport. */
 function passportText(
   passport: ContextPassport,
@@ -123,15 +131,7 @@ function passportText(
   const facts: readonly Fact[] = [
     [say('File'), homePath(entry.file, reader.home)],
     [say('Server'), entry.server],
-    [
-      say('Cluster'),
-      entry.ack === null
-        ? null
-        : say('{clusterId} ({region})', {
-            clusterId: entry.ack.clusterId,
-            region: entry.ack.region ?? say('region unknown'),
-          }),
-    ],
+    [say('Cluster'), entry.ack === null ? null : clusterText(entry.ack)],
     ...entriesOf(entry).map(
       ({ part, name, file }) =>
         [
