@@ -156,6 +156,39 @@ test('a plug-in is read from its entry, its path relative to the file', (t) => {
   t.is(exec(`{command: 'bin\\tool', ${beta}}`)?.command, '/home/me/.kube/bin\\tool');
 });
 
+const plugIn = 'exec: {command: tool, apiVersion: client.authentication.k8s.io/v1beta1}';
+const { certificate, key } = specimen;
+const data = (text: string): string => Buffer.from(text).toString('base64');
+const pair = `client-certificate-data: ${data(certificate)}, client-key-data: ${data(key)}`;
+
+const plugIns: [user: string, isRun: boolean][] = [
+  [plugIn, true],
+  [`${plugIn}, token: t`, false],
+  [`${plugIn}, username: me, password: secret`, false],
+  [`${plugIn}, ${pair}`, false],
+  // A key alone is not looked at.
+  [`${plugIn}, client-key-data: ${data(key)}`, true],
+];
+for (const [user, isRun] of plugIns) {
+  const keys = user.match(/[\w-]+(?=: )/g)?.join(' ');
+  test(`kubectl ${isRun ? 'runs' : 'does not run'} the plug-in of a user with ${keys}`, (t) => {
+    t.is(of(`{${user}}`).exec !== null, isRun);
+  });
+}
+
+const refused: [user: string, problems: number, message: RegExp][] = [
+  ['{token: t, username: me}', 0, /refuses x: more than one authentication method found for u/],
+  [`{client-certificate-data: ${data(certificate)}}`, 0, /refuses x: client-key-data or client-key must be/],
+  ['{exec: {command: tool}}', 2, /refuses x/],
+];
+for (const [user, problems, message] of refused) {
+  test(`kubectl refuses before it dials: ${message.source}`, (t) => {
+    const error = t.throws(() => of(user), { instanceOf: AckringError, code: 'ContextRefused' });
+    t.regex(error?.message ?? '', message);
+    t.is(error?.problems.length, problems);
+  });
+}
+
 const v1 = 'client.authentication.k8s.io/v1';
 const sound: ExecPlugin = {
   command: 'c',
