@@ -69,7 +69,7 @@ export interface DueAlarm {
 }
 
 /**
- * What one notifier has not been sent yet: new trouble, trouble that reached the next level or changed its reason,
+ * What one notifier has not been sent yet: new trouble, trouble that reached the next level or became worse,
  * what is over, and outages that were fixed. Unchanged trouble is not repeated until consumers have nothing left.
  */
 export function alarmsFor(
@@ -80,8 +80,13 @@ export function alarmsFor(
 ): readonly DueAlarm[] {
   return [...standings.values()]
     .filter(({ key }) => key !== notifierKey(notifier))
-    .flatMap((standing) => dueAlarm(standing, standing.told[notifier] ?? null, now, seal) ?? [])
-    .toSorted(byUrgency);
+    .flatMap((standing) => {
+      const told = standing.told[notifier] ?? null;
+      const due = dueAlarm(standing, told, now, seal);
+      return due === null ? [] : [{ due, told: repeated(told, due) }];
+    })
+    .toSorted((left, right) => byNews(left, right) || byUrgency(left.due, right.due))
+    .map(({ due }) => due);
 }
 
 /** A mark as it is remembered of one standing: another one counts as not sent. */
@@ -111,11 +116,29 @@ export function afterNotifying(standings: Standings, notifier: string, told: rea
   return next;
 }
 
+interface Ordered {
+  readonly due: DueAlarm;
+  /** When the channel heard the same last; empty if it is news. */
+  readonly told: string;
+}
+
+/** What ended is told daily: who has not heard of it yet comes before who hears it again, longest ago first. */
+function repeated(told: string | null, { alarm }: DueAlarm): string {
+  const isAgain = alarm.step === 0 && told !== null && / 0 [0-9]{4}-/.test(told);
+  return isAgain ? (/[0-9]{4}-[0-9]{2}-[0-9]{2}/.exec(told)?.[0] ?? '') : '';
+}
+
+function byNews(left: Ordered, right: Ordered): number {
+  if (left.told === right.told) return 0;
+  return left.told < right.told ? -1 : 1;
+}
+
 function dueAlarm(standing: Standing, told: string | null, now: Date, seal: Seal): DueAlarm | null {
   const notice = noticeOf(standing, now);
   if (notice !== null) {
-    const mark = seal(standing.key, notice.mark);
-    return told === mark ? null : { alarm: alarmOf(standing, notice, now), mark };
+    const [mark, ...worse] = notice.marks.map((each) => seal(standing.key, each));
+    const isTold = told !== null && (told === mark || worse.includes(told));
+    return isTold ? null : { alarm: alarmOf(standing, notice, now), mark: mark ?? null };
   }
   const { mended, condition, goneBecause } = standing;
   if (mended !== null && goneBecause === null) {

@@ -7,8 +7,11 @@ export interface StandingNotice {
   readonly kind: 'failing' | 'blocked' | 'pending' | 'heldByOther' | 'orphaned' | 'outage';
   /** How close the end is; 0 if consumers have nothing usable any more; null before the first step, or unknown. */
   readonly step: AlarmStep | null;
-  /** Changes when it is worth reporting again. */
-  readonly mark: string;
+  /**
+   * The first changes when it is worth reporting again; the others are those of what is worse at the same level: who was
+   * told of it needs not hear of this.
+   */
+  readonly marks: readonly [string, ...(readonly string[])];
 }
 
 const dayMs = 86_400_000;
@@ -41,29 +44,32 @@ export function noticeOf(standing: Standing, now: Date): StandingNotice | null {
 
 /** A week for one of several; a day if the whole run failed. */
 function outageNotice(key: string, outage: Outage, now: Date): StandingNotice {
-  if (outage.until !== undefined) return endingNotice(outage.code, new Date(outage.until), now);
+  if (outage.until !== undefined) return endingNotice(new Date(outage.until), now);
   const days = daysSince(outage.since, now);
   const period = key === 'failure run' ? days : Math.floor(days / 7);
-  const mark = `outage ${outage.code} ${withoutNumbers(outage.message)} ${period}`;
-  return { kind: 'outage', step: null, mark };
+  return { kind: 'outage', step: null, marks: [`outage ${period}`] };
 }
 
 /** By level, and daily once it ended. */
-function endingNotice(code: string, until: Date, now: Date): StandingNotice {
+function endingNotice(until: Date, now: Date): StandingNotice {
   const step = alarmStepAt(until, now);
   const again = step === 0 ? ` ${now.toISOString().slice(0, 10)}` : '';
-  return { kind: 'outage', step, mark: `outage ${code} ${step}${again}` };
+  return { kind: 'outage', step, marks: [`outage ${step}${again}`] };
 }
 
 function conditionNotice(condition: Condition, now: Date): StandingNotice | null {
   const step = stepOf(condition, now);
   if (!isWorthReporting(condition, step, now)) return null;
   const kind = kindOf(condition);
-  if (kind === 'heldByOther' || kind === 'orphaned') return { kind, step, mark: `${kind} ${step}` };
-  const what = kind === 'failing' ? ` ${withoutNumbers(condition.message ?? '')}` : '';
+  if (kind === 'heldByOther' || kind === 'orphaned') return { kind, step, marks: [`${kind} ${step}`] };
   const again = repetition(condition, step, now);
-  return { kind, step, mark: `${kind} ${step ?? '-'} ${condition.reason}${what}${again}` };
+  const markOf = (each: string) => `${each} ${step ?? '-'}${again}`;
+  const worse = byGravity.slice(byGravity.indexOf(kind) + 1);
+  return { kind, step, marks: [markOf(kind), ...worse.map(markOf)] };
 }
+
+/** A reason may change every day: at one level only something worse is told again. */
+const byGravity = ['pending', 'blocked', 'failing'] as const;
 
 /** How close the end of what consumers hold is; also 0 if some consumer has nothing usable. */
 export function stepOf({ heldUntil, brokenSince }: Condition, now: Date): AlarmStep | null {
@@ -119,9 +125,4 @@ function repetition({ since, heldUntil, reason }: Condition, step: AlarmStep | n
 
 function daysSince(since: string, now: Date): number {
   return Math.floor((now.getTime() - Date.parse(since)) / dayMs);
-}
-
-/** Counters and times in a message must not make it new every day. */
-function withoutNumbers(message: string): string {
-  return message.replace(/[0-9]+/g, '#');
 }

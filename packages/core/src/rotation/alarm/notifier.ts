@@ -36,6 +36,8 @@ export interface Notifier {
   /** Its name in reports, such as `dingtalk`. */
   readonly name: string;
   send(notice: Notice, signal?: AbortSignal): Promise<void>;
+  /** The alarms for which its message has no room: not told, and first the next day. None if absent. */
+  readonly leftOut?: (notice: Notice) => readonly Alarm[];
   /** What whoever may write the memory of alarms does not know of this channel; absent if it has no secret. */
   readonly secret?: () => Promise<string>;
   /** Set if the end of each run is an event here too. */

@@ -135,3 +135,58 @@ test("of others' credentials only what was reported is remembered", async (t) =>
   t.deepEqual(await kept(0), ['c1/self']);
   t.deepEqual(await kept(800), ['c1/self', 'c1/20009']);
 });
+
+/** A channel whose messages have room for so many. */
+function narrow(room: number): Listener & { readonly named: string[][] } {
+  const named: string[][] = [];
+  return {
+    ...listener('narrow'),
+    named,
+    send: async ({ alarms }) => void named.push(alarms.slice(0, room).map(({ label }) => label)),
+    leftOut: ({ alarms }) => alarms.slice(room),
+  };
+}
+
+const sixty = (day: number, endsOn: number): readonly RotationOutcome[] =>
+  Array.from({ length: 60 }, (_, index) => {
+    const name = `prod-${String(index).padStart(2, '0')}`;
+    return ownOutcome(day, endsOn, { ...failing, cluster: { id: `c-${name}`, name } });
+  });
+
+for (const [what, endsOn, repeats] of [
+  ['at one level', 900, false],
+  ['after the end, daily', 40, true],
+] as const)
+  test(`of sixty that fail ${what} each is named within a week, though a message has room for ten`, async (t) => {
+    const channel = narrow(10);
+    let before = noStandings;
+    for (let day = 50; day < 57; day += 1) {
+      const outcomes = sixty(day, endsOn);
+      ({ standings: before } = await notify(day, [channel], { before, outcomes }));
+    }
+    const counts = Map.groupBy(channel.named.flat(), (label) => label);
+    t.is(counts.size, 60);
+    const most = Math.max(...[...counts.values()].map((each) => each.length));
+    t.is(most, repeats ? 2 : 1);
+  });
+
+test('a notifier that failed is tried again with the end of its own failure, though nothing else is to be sent', async (t) => {
+  let isDown = true;
+  const [chat, other] = [listener('chat', () => isDown), listener('other')];
+  const first = await notify(50, [chat, other]);
+  const second = await notify(51, [chat, other], {
+    before: first.standings,
+    outcomes: [ownOutcome(51, 900)],
+  });
+  isDown = false;
+  const outcomes = [ownOutcome(52, 900)];
+  const third = await notify(52, [chat, other], { before: second.standings, outcomes });
+  t.deepEqual(chat.heard, ['resolved notifier chat']);
+  t.deepEqual(other.heard, [
+    'failing prod/self',
+    'outage notifier chat',
+    'resolved prod/self',
+    'resolved notifier chat',
+  ]);
+  t.deepEqual([...third.standings.keys()], ['c1/self']);
+});

@@ -93,11 +93,13 @@ async function notifySome(
         const due = news.length > 0 ? news : trialOf(name, standings);
         if (due.length === 0) return;
         const alarms = due.map(({ alarm }) => alarm);
-        await notifier.send(
-          { function: from, runId, now: report.now, counts: report.counts, alarms },
-          signal,
+        const notice = { function: from, runId, now: report.now, counts: report.counts, alarms };
+        await notifier.send(notice, signal);
+        const unnamed = new Set(notifier.leftOut?.(notice));
+        sent.set(
+          name,
+          due.filter(({ alarm }) => !unnamed.has(alarm)),
         );
-        sent.set(name, due);
       });
     } catch (error) {
       failed.set(name, toAckringError(error));

@@ -4,6 +4,7 @@ import { toAckringError } from '../../words/errors.js';
 import { identityName, type RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
 import { isHiddenBy } from '../ledger/fold.js';
+import { placeKey } from '../ledger/place.js';
 import type { Standing, Standings } from '../ledger/standing.js';
 import { isTurn } from '../policy/spread.js';
 import type { RotationFailure } from '../report/report.js';
@@ -26,6 +27,8 @@ export interface WatchSources {
   readonly failures: readonly RotationFailure[];
   readonly configuration: RotationConfiguration;
   readonly identities: readonly IdentityAccess[];
+  /** The configuration's, by name. */
+  readonly sinks: readonly string[];
   readonly now: Date;
   readonly signal?: AbortSignal | undefined;
 }
@@ -70,6 +73,19 @@ function isHidden(standing: Standing, { failures }: WatchSources): boolean {
   return failures.some(({ hides }) => hides !== undefined && isHiddenBy(standing, hides));
 }
 
+/** The place that was left is one of its credential's again: that is looked at there. */
+function isBack(
+  { clusterId, identity, left, places }: Standing,
+  { sinks, standings }: WatchSources,
+): boolean {
+  const [only] = places;
+  if (left === null || only === undefined || !sinks.includes(only.sink)) return false;
+  const own = standings.get(`${clusterId}/${identity}`)?.places ?? [];
+  return only.place === null || own.some((place) => placeKey(place) === left);
+}
+
+const nothing: Judged = { watched: null, found: null };
+
 interface Judged {
   readonly watched: Watched | null;
   readonly found: Found | null;
@@ -84,9 +100,10 @@ async function judge(standing: Standing, listed: Cluster | null, sources: WatchS
   const isConfigured = configuration.identities.some((each) => identityName(each) === standing.identity);
   const reason = standing.left !== null ? 'PlaceLeft' : isConfigured ? null : 'HolderNotConfigured';
   if (listed !== null) {
-    if (reason !== null) return watched(reason, listed);
     const isRenewed = isSelected(listed, configuration.select);
-    return isRenewed ? { watched: null, found: null } : watched('ClusterExcluded', listed);
+    if (isRenewed && isConfigured && isBack(standing, sources)) return nothing;
+    if (reason !== null) return watched(reason, listed);
+    return isRenewed ? nothing : watched('ClusterExcluded', listed);
   }
   const remembered = rememberedCluster(standing);
   const identity = identities.find(({ name }) => name === standing.identity);

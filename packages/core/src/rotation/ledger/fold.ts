@@ -2,7 +2,7 @@ import type { Condition } from '../credential/condition.js';
 import type { Hidden, RotationFailure, RotationOutcome, RotationReport } from '../report/report.js';
 import { credentialKey } from '../subject/subject.js';
 import { conditionOf, isOnlyWatched, refusalIn, unseenCondition } from './condition.js';
-import { afterSight, type Obligation, placeKey, provenAt } from './place.js';
+import { afterSight, type Obligation, placeKey } from './place.js';
 import {
   failureKey,
   isNotifierKey,
@@ -55,7 +55,7 @@ export function fold(report: RotationReport, before: Standings): Folded {
   }
   for (const previous of before.values()) {
     if (next.has(previous.key) || mentioned.has(previous.key)) continue;
-    const standing = unmentioned(previous, report, now);
+    const standing = unmentioned(previous, report, next, now);
     if (standing !== null) next.set(standing.key, standing);
   }
   return { report: { ...report, outcomes }, standings: next };
@@ -210,15 +210,19 @@ export function withOutage(
 }
 
 /** What this run did not cover. Whether a notifier works again shows when it is sent something. */
-function unmentioned(previous: Standing, { failures, outcomes }: RotationReport, now: Date): Standing | null {
+function unmentioned(
+  previous: Standing,
+  { failures, outcomes }: RotationReport,
+  next: Standings,
+  now: Date,
+): Standing | null {
   const isSettled = previous.goneBecause !== null || previous.dismissed !== null;
   if (isSettled || isNotifierKey(previous.key)) return previous;
   if (previous.condition === null) {
     const isHidden = failures.some(({ hides }) => hides?.kind === 'all');
     return isHidden ? previous : gone(previous, null);
   }
-  if (previous.left !== null && isBackIn(previous, outcomes, now))
-    return gone(previous, 'it is delivered to again');
+  if (previous.left !== null && isDeliveredTo(previous, outcomes)) return takenBack(previous, next);
   const hiding = failures.find(({ hides }) => hides !== undefined && isHiddenBy(previous, hides));
   if (hiding !== undefined) return unseen(previous, `${hiding.what}: ${hiding.error.message}`, now);
   const isOwed = previous.holder === null && previous.condition.heldUntil !== null;
@@ -232,17 +236,21 @@ function unseen(previous: Standing, why: string, now: Date): Standing | null {
   return isLongOver(standing, previous, now) ? null : standing;
 }
 
-/** The place is one of its credential's again, and what it holds was let in today. */
-function isBackIn(
+/** The place is one of its credential's again. */
+function isDeliveredTo(
   { clusterId, identity, left }: Standing,
   outcomes: RotationReport['outcomes'],
-  now: Date,
 ): boolean {
   const key = `${clusterId}/${identity}`;
   const sights = outcomes.find((outcome) => credentialKey(outcome) === key)?.places ?? [];
-  const sight = sights.find((each) => placeKey(each) === left);
-  const place = sight === undefined ? null : afterSight(null, sight, now);
-  return place !== null && provenAt(place) === now.toISOString();
+  return sights.some((sight) => placeKey(sight) === left && sight.state !== 'unread');
+}
+
+/** Its credential tells of it from now on; who heard of the place hears its end once that one is well. */
+function takenBack(previous: Standing, next: Standings): Standing | null {
+  if (Object.keys(previous.told).length === 0) return null;
+  const own = next.get(`${previous.clusterId}/${previous.identity}`)?.condition ?? null;
+  return own?.state === 'ready' ? gone(previous, 'it is delivered to again') : previous;
 }
 
 /** Whether what a run could not read hides this. */

@@ -106,6 +106,11 @@ interface FitOptions<Entry> {
   bodyOf(entries: readonly Entry[], leftOut: number): string;
 }
 
+/** The last ones, for which there is no room. */
+export function lastAlarms({ alarms }: Notice, { leftOut }: Pick<Fitted, 'leftOut'>): readonly Alarm[] {
+  return alarms.slice(alarms.length - leftOut);
+}
+
 /** Bytes in UTF-8, as most receivers count. */
 export function utf8Bytes(text: string): number {
   return Buffer.byteLength(text);

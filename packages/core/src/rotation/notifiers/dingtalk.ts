@@ -10,7 +10,7 @@ import {
   secretReference,
   text,
 } from '../plug-in/plug-in.js';
-import { type Digest, digestOf, fitted, utf8Bytes } from './digest.js';
+import { type Digest, digestOf, fitted, lastAlarms, utf8Bytes } from './digest.js';
 import { type Receiver, receiverReader } from './receiver-secret.js';
 import { type RobotAnswers, refuseFailure, robotMarkdown } from './robot.js';
 
@@ -57,6 +57,7 @@ function open({ secret, keyword }: Settings, options: PlugInOptions): Notifier {
       const { text: answer } = await postJson({ url, body, signal, environment });
       refuseFailure(answer, answers);
     },
+    leftOut: (notice) => lastAlarms(notice, bodyOf(digestOf(notice, language), keyword ?? null)),
   };
 }
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { postJson } from '../../cloud/receivers/post-json.js';
 import { say } from '../../words/say.js';
-import type { Notifier } from '../alarm/notifier.js';
+import type { Notice, Notifier } from '../alarm/notifier.js';
 import {
   type Language,
   type PlugIn,
@@ -11,7 +11,7 @@ import {
   secretReference,
   text,
 } from '../plug-in/plug-in.js';
-import { type Digest, type DigestEntry, digestOf, fitted, utf8Bytes } from './digest.js';
+import { type Digest, type DigestEntry, digestOf, fitted, lastAlarms, utf8Bytes } from './digest.js';
 import { receiverReader } from './receiver-secret.js';
 import { type RobotAnswers, refuseFailure } from './robot.js';
 
@@ -51,24 +51,29 @@ const locales: Readonly<Record<Language, string>> = { en: 'en_us', ja: 'ja_jp', 
 function open({ secret, keyword }: Settings, options: PlugInOptions): Notifier {
   const readReceiver = receiverReader('feishu', secret, options);
   const { environment, language } = options;
+  const bodyOf = (notice: Notice, signature: object) => {
+    const digest = digestOf(notice, language);
+    return fitted(digest.entries, {
+      limit: mostBytes,
+      sizeOf: utf8Bytes,
+      bodyOf: (entries, leftOut) => {
+        const post = { title: digest.title, content: paragraphs(digest, entries, leftOut, keyword) };
+        const content = { post: { [locales[language]]: post } };
+        return JSON.stringify({ ...signature, msg_type: 'post', content });
+      },
+    });
+  };
   return {
     name: 'feishu',
     send: async (notice, signal) => {
       const receiver = await readReceiver();
       const signature = signatureOf(receiver.secret, options.clock.now());
-      const digest = digestOf(notice, language);
-      const { body } = fitted(digest.entries, {
-        limit: mostBytes,
-        sizeOf: utf8Bytes,
-        bodyOf: (entries, leftOut) => {
-          const post = { title: digest.title, content: paragraphs(digest, entries, leftOut, keyword) };
-          const content = { post: { [locales[language]]: post } };
-          return JSON.stringify({ ...signature, msg_type: 'post', content });
-        },
-      });
+      const { body } = bodyOf(notice, signature);
       const { text: answer } = await postJson({ url: receiver.url, body, signal, environment });
       refuseFailure(answer, answers);
     },
+    // As long as a signature: a robot without one has more room, and is told again.
+    leftOut: (notice) => lastAlarms(notice, bodyOf(notice, signatureOf('', options.clock.now()))),
   };
 }
 

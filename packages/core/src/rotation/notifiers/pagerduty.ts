@@ -85,7 +85,12 @@ function open({ secret, source, url }: Settings, options: PlugInOptions): Notifi
         );
       }
     },
+    leftOut: ({ alarms }) => alarms.filter(isOpen).slice(mostAlerts),
   };
+}
+
+function isOpen({ kind }: Alarm): boolean {
+  return kind !== 'resolved' && kind !== 'mended';
 }
 
 async function enqueue(event: object, where: Omit<PostJson, 'body'>): Promise<void> {
@@ -124,8 +129,8 @@ function eventsOf(
 ): readonly PagerDutyEvent[] {
   const { entries, leftOut } = digestOf(notice, language);
   const all = notice.alarms.map((alarm, index) => ({ alarm, entry: entries[index] }));
-  const over = all.filter(({ alarm }) => alarm.kind === 'resolved' || alarm.kind === 'mended');
-  const open = all.filter(({ alarm }) => alarm.kind !== 'resolved' && alarm.kind !== 'mended');
+  const over = all.filter(({ alarm }) => !isOpen(alarm));
+  const open = all.filter(({ alarm }) => isOpen(alarm));
   const missing = open.length - mostAlerts;
   return [
     ...open

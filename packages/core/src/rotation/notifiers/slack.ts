@@ -4,7 +4,7 @@ import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { Notifier } from '../alarm/notifier.js';
 import { type PlugIn, type PlugInOptions, readingSecrets, secretReference } from '../plug-in/plug-in.js';
-import { type Digest, type DigestEntry, digestOf, fitted, shortened } from './digest.js';
+import { type Digest, type DigestEntry, digestOf, fitted, lastAlarms, shortened } from './digest.js';
 import { receiverReader } from './receiver-secret.js';
 
 const schema = v.strictObject({ kind: v.literal('slack'), secret: secretReference });
@@ -45,28 +45,29 @@ function open({ secret }: Settings, options: PlugInOptions): Notifier {
     name: 'slack',
     send: async (notice, signal) => {
       const { url } = await readReceiver();
-      const body = bodyOf(digestOf(notice, options.language));
+      const { body } = bodyOf(digestOf(notice, options.language));
       const { text } = await postJson({ url, body, signal, environment });
       if (text.trim() === 'ok') return;
       throw new AckringError('RequestRejected', say('Slack did not answer `ok` to the notice'), {
         remedy: say("Check the webhook in the app's settings; the next run tells it again."),
       });
     },
+    leftOut: (notice) => lastAlarms(notice, bodyOf(digestOf(notice, options.language))),
   };
 }
 
-function bodyOf(digest: Digest): string {
+function bodyOf(digest: Digest) {
   const shown = digest.entries.slice(0, mostAlarms);
   const beyond = digest.entries.length - shown.length;
-  const { body } = fitted(shown, {
+  const { body, leftOut } = fitted(shown, {
     limit: mostCharacters,
     sizeOf: (json) => json.length,
-    bodyOf: (entries, leftOut) => {
-      const blocks = blocksOf(digest, entries, leftOut + beyond);
+    bodyOf: (entries, missing) => {
+      const blocks = blocksOf(digest, entries, missing + beyond);
       return JSON.stringify({ text: escaped(digest.title), blocks });
     },
   });
-  return body;
+  return { body, leftOut: leftOut + beyond };
 }
 
 function blocksOf({ title, summary, leftOut }: Digest, entries: readonly DigestEntry[], missing: number) {

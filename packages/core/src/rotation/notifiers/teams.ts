@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { postJson } from '../../cloud/receivers/post-json.js';
 import type { Notifier } from '../alarm/notifier.js';
 import { type PlugIn, type PlugInOptions, readingSecrets, secretReference } from '../plug-in/plug-in.js';
-import { type Digest, type DigestEntry, digestOf, fitted, utf8Bytes } from './digest.js';
+import { type Digest, type DigestEntry, digestOf, fitted, lastAlarms, utf8Bytes } from './digest.js';
 import { receiverReader } from './receiver-secret.js';
 
 const schema = v.strictObject({ kind: v.literal('teams'), secret: secretReference });
@@ -39,15 +39,19 @@ function open({ secret }: Settings, options: PlugInOptions): Notifier {
     name: 'teams',
     send: async (notice, signal) => {
       const { url } = await readReceiver();
-      const digest = digestOf(notice, options.language);
-      const { body } = fitted(digest.entries, {
-        limit: mostBytes,
-        sizeOf: utf8Bytes,
-        bodyOf: (entries, leftOut) => JSON.stringify(message(digest, entries, leftOut)),
-      });
+      const { body } = bodyOf(digestOf(notice, options.language));
       await postJson({ url, body, signal, environment });
     },
+    leftOut: (notice) => lastAlarms(notice, bodyOf(digestOf(notice, options.language))),
   };
+}
+
+function bodyOf(digest: Digest) {
+  return fitted(digest.entries, {
+    limit: mostBytes,
+    sizeOf: utf8Bytes,
+    bodyOf: (entries, leftOut) => JSON.stringify(message(digest, entries, leftOut)),
+  });
 }
 
 function message({ title, summary, leftOut }: Digest, entries: readonly DigestEntry[], missing: number) {

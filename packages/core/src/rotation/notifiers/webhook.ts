@@ -13,7 +13,7 @@ import {
   secretReference,
   webAddress,
 } from '../plug-in/plug-in.js';
-import { digestOf, fitted, utf8Bytes } from './digest.js';
+import { digestOf, fitted, lastAlarms, utf8Bytes } from './digest.js';
 import { refuseOtherReceiver } from './receiver-hosts.js';
 import { settingReader } from './receiver-secret.js';
 
@@ -59,20 +59,21 @@ function open({ url, secret }: Settings, options: PlugInOptions): Notifier {
   return {
     name: 'webhook',
     send: async (notice, signal) => {
-      const body = bodyOf(notice, options.language);
+      const { body } = bodyOf(notice, options.language);
       // What is signed can be tried out: a weak secret would be found.
       if (secret !== undefined && !url.startsWith('kms:')) refuseOtherReceiver('webhook', url, environment);
       const [target, key] = await Promise.all([readUrl(), readSecret?.()]);
       const headers = key === undefined ? {} : { 'x-ackring-signature': signatureOf(body, key) };
       await postJson({ url: target, headers, body, signal, environment });
     },
+    leftOut: (notice) => lastAlarms(notice, bodyOf(notice, options.language)),
   };
 }
 
-function bodyOf(notice: Notice, language: Language): string {
+function bodyOf(notice: Notice, language: Language) {
   const { function: from, runId, now, counts } = notice;
   const { title } = digestOf(notice, language);
-  const { body } = fitted(notice.alarms, {
+  return fitted(notice.alarms, {
     limit: mostBytes,
     sizeOf: utf8Bytes,
     bodyOf: (alarms, leftOut) =>
@@ -81,7 +82,6 @@ function bodyOf(notice: Notice, language: Language): string {
         visibleTexts,
       ),
   });
-  return body;
 }
 
 function signatureOf(body: string, secret: string): string {

@@ -3,7 +3,7 @@ import { postJson } from '../../cloud/receivers/post-json.js';
 import { say } from '../../words/say.js';
 import type { Notifier } from '../alarm/notifier.js';
 import { type PlugIn, type PlugInOptions, readingSecrets, secretReference } from '../plug-in/plug-in.js';
-import { type Digest, digestOf, fitted, utf8Bytes } from './digest.js';
+import { type Digest, digestOf, fitted, lastAlarms, utf8Bytes } from './digest.js';
 import { receiverReader } from './receiver-secret.js';
 import { type RobotAnswers, refuseFailure, robotMarkdown } from './robot.js';
 
@@ -40,21 +40,21 @@ function open({ secret }: Settings, options: PlugInOptions): Notifier {
     name: 'wecom',
     send: async (notice, signal) => {
       const { url } = await readReceiver();
-      const content = contentOf(digestOf(notice, options.language));
+      const { body: content } = contentOf(digestOf(notice, options.language));
       const body = JSON.stringify({ msgtype: 'markdown', markdown: { content } });
       const { text: answer } = await postJson({ url, body, signal, environment });
       refuseFailure(answer, answers);
     },
+    leftOut: (notice) => lastAlarms(notice, contentOf(digestOf(notice, options.language))),
   };
 }
 
-function contentOf(digest: Digest): string {
-  const { body } = fitted(digest.entries, {
+function contentOf(digest: Digest) {
+  return fitted(digest.entries, {
     limit: mostBytes,
     sizeOf: utf8Bytes,
     bodyOf: (entries, leftOut) => robotMarkdown(digest, entries, leftOut),
   });
-  return body;
 }
 
 const answers: RobotAnswers = {

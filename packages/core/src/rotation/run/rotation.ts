@@ -226,7 +226,11 @@ async function listRotation(rotation: RotationOptions, options: RunOptions): Pro
     const standings = ledger?.standings ?? noStandings;
     const now = options.now ?? opened.startedAt;
     const { slices, identities } = { ...fleet, ...opened };
-    const looked = { standings, slices, failures, configuration, identities, now, signal: watch.signal };
+    const sinks = rotation.sinks.map(({ name }) => name);
+    const looked = {
+      ...{ standings, slices, failures, configuration, identities, sinks, now },
+      signal: watch.signal,
+    };
     const owed = await watchLedger(looked);
     return { ...opened, ...owed, ledger, known: knownIn(standings), failures: [...failures, ...failure] };
   } finally {
