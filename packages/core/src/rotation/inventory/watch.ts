@@ -69,8 +69,11 @@ function isOwed({ condition, holder, goneBecause, dismissed, places, clusterId, 
   return places.length > 0 || condition.heldUntil !== null;
 }
 
+/** A configuration that selects nothing hides nothing from the watch: the lists are there. */
 function isHidden(standing: Standing, { failures }: WatchSources): boolean {
-  return failures.some(({ hides }) => hides !== undefined && isHiddenBy(standing, hides));
+  return failures.some(
+    ({ what, hides }) => what !== 'selection' && hides !== undefined && isHiddenBy(standing, hides),
+  );
 }
 
 /** The place that was left is one of its credential's again: that is looked at there. */

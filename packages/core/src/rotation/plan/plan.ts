@@ -72,7 +72,8 @@ function sightOf(
   const { server, trial } = subject;
   return {
     held: heldRecord(heldOf(subject)),
-    places: placeSights(subject),
+    // Of what is left out and not watched no place was looked at.
+    ...(subject.selected || subject.copies.length > 0 ? { places: placeSights(subject) } : {}),
     ...(subject.left === undefined ? {} : { left: subject.left }),
     onRecord: server === null ? null : { ...server, notAfter: server.notAfter?.toISOString() ?? null },
     trial: trial === null ? null : trialRecord(trial),

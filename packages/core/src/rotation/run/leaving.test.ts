@@ -162,3 +162,14 @@ test('who is taken back is renewed again, and its alarm ends with the proof', as
   t.deepEqual(await night(170, { select: '{exclude: [prod-a]}' }), ['blocked ClusterExcluded 180']);
   t.deepEqual(await night(169), ['resolved null null']);
 });
+
+test('while the configuration selects nothing at all, what was delivered is watched all the same, once', async (t) => {
+  await using world = await rotationWorld(scenario, '{}');
+  const { night, report } = await begin(world);
+  await night(lastingDays);
+  t.deepEqual(await night(170, { select: '{names: [nothing]}' }), ['blocked ClusterExcluded 180']);
+  t.deepEqual(
+    report().outcomes.map(({ cluster, left }) => `${cluster.name} ${left ?? ''}`),
+    ['prod-a ', 'prod-b '],
+  );
+});
