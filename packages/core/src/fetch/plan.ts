@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { entryNames, owningFile } from '../kubeconfig/entry-names.js';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
 import type { KubeconfigKind, Owner } from '../kubeconfig/ownership.js';
 import { memberForNewEntries } from '../kubeconfig/paths.js';
@@ -156,9 +157,17 @@ export function mergeInto(
     namePattern,
     use: fileToSwitch({ file: path, request, files }) === path,
     taken: isAlone ? [] : entryNames(others),
+    earlier: isAlone ? [] : filesBefore(path, files),
   });
   if (path !== null) requireLed(merge, { request, files: isAlone ? [] : files });
   return merge;
+}
+
+function filesBefore(path: string | null, files: readonly AcquireFile[]): readonly Kubeconfig[] {
+  const at = files.findIndex((each) => each.path === path);
+  return files
+    .slice(0, Math.max(at, 0))
+    .flatMap(({ kubeconfig, isMember }) => (isMember && kubeconfig ? kubeconfig : []));
 }
 
 /**

@@ -165,6 +165,25 @@ test('if a name belongs to something else, the error says where, and suggests a 
   t.regex(refusal(fileWith(), ['x']).remedy, /"prod" is free/);
 });
 
+/** What of ours, named x, an earlier file has too, and the names then. */
+const hidden: readonly (readonly [earlier: Record<string, object[]>, expected: string])[] = [
+  [{}, 'x x x'],
+  [{ users: [{ name: 'x' }] }, 'x x prod'],
+  [{ clusters: [{ name: 'x' }] }, 'x prod x'],
+  [{ contexts: [{ name: 'x' }] }, 'prod prod prod'],
+];
+
+for (const [earlier, expected] of hidden) {
+  test(`beside ${JSON.stringify(earlier)} in an earlier file, what is ours becomes ${expected}`, (t) => {
+    const before = toKubeconfig(earlier as never, 'e');
+    const names = chooseNames(fileWith({ name: 'x', owner: own }), {
+      ...{ file: 'f', owner: own, namePattern: '{name}' },
+      ...{ taken: entryNames([before]), earlier: [before] },
+    });
+    t.is(`${names.context} ${names.cluster} ${names.user}`, expected);
+  });
+}
+
 test('an entry is searched in all files, and all names are known', (t) => {
   const [a, b] = [
     fileWith({ name: 'x', owner: other }),

@@ -1,6 +1,6 @@
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
-import type { Kubeconfig } from './kubeconfig.js';
+import type { ClusterEntry, Kubeconfig, UserEntry } from './kubeconfig.js';
 import { isSameHolder, isSameOwner, type Owner } from './ownership.js';
 
 /** The names of one fetched kubeconfig's three entries in the file. */
@@ -15,7 +15,10 @@ interface NameRequest {
   readonly owner: Owner;
   readonly contextName?: string | null | undefined;
   readonly namePattern?: string | undefined;
+  /** Names in other files. */
   readonly taken: Iterable<string>;
+  /** Those of them that kubectl reads before: beside an entry there, one of the same name here has no effect. */
+  readonly earlier?: readonly Kubeconfig[] | undefined;
 }
 
 /**
@@ -27,16 +30,24 @@ export function chooseNames(kubeconfig: Kubeconfig, request: NameRequest): Entry
   const naming = namingOf(kubeconfig, request);
   const context = contextName
     ? namedContext(kubeconfig, naming, request)
-    : ownContext(kubeconfig, naming, owner);
+    : ownContext(kubeconfig, naming, request);
   const free = naming.isTaken(context) ? contextNameFor(owner, naming) : context;
   const record = kubeconfig.contexts.find((each) => each.name === context);
   const cluster = kubeconfig.clusters.find((each) => each.name === record?.cluster);
   const user = kubeconfig.users.find((each) => each.name === record?.user);
-  return {
-    context,
-    cluster: cluster?.owner && isSamePlace(cluster.owner, owner) ? cluster.name : free,
-    user: user?.owner && isSamePlace(user.owner, owner) ? user.name : free,
-  };
+  const kept = (part: 'cluster' | 'user', entry: ClusterEntry | UserEntry | undefined): string =>
+    entry?.owner && isSamePlace(entry.owner, owner) && !isHidden(part, entry.name, request)
+      ? entry.name
+      : free;
+  return { context, cluster: kept('cluster', cluster), user: kept('user', user) };
+}
+
+function isHidden(
+  part: 'cluster' | 'context' | 'user',
+  name: string,
+  { earlier = [] }: NameRequest,
+): boolean {
+  return earlier.some((each) => each[`${part}s`].some((entry) => entry.name === name));
 }
 
 /** The same except for the kind: a user may give its name to replace one kind by the other. */
@@ -44,8 +55,11 @@ function isSamePlace(one: Owner, other: Owner): boolean {
   return isSameHolder(one, other) && one.access === other.access;
 }
 
-function ownContext(kubeconfig: Kubeconfig, naming: Naming, owner: Owner): string {
-  const same = kubeconfig.contexts.filter((each) => each.owner && isSameOwner(each.owner, owner));
+function ownContext(kubeconfig: Kubeconfig, naming: Naming, request: NameRequest): string {
+  const { owner } = request;
+  const same = kubeconfig.contexts.filter(
+    (each) => each.owner && isSameOwner(each.owner, owner) && !isHidden('context', each.name, request),
+  );
   const usual = contextNameFor(owner, naming);
   const found = same.find((each) => each.name === usual) ?? same[0];
   return found?.name ?? usual;
@@ -54,7 +68,8 @@ function ownContext(kubeconfig: Kubeconfig, naming: Naming, owner: Owner): strin
 function namedContext(kubeconfig: Kubeconfig, naming: Naming, request: NameRequest): string {
   const { contextName, owner, file } = request;
   const name = contextName ?? '';
-  const existing = kubeconfig.contexts.find((each) => each.name === name);
+  const isElsewhere = isHidden('context', name, request);
+  const existing = isElsewhere ? undefined : kubeconfig.contexts.find((each) => each.name === name);
   if (existing?.owner && isSamePlace(existing.owner, owner)) return name;
   if (!existing && !new Set(request.taken).has(name)) return name;
   const facts = { context: name, file };

@@ -36,6 +36,8 @@ interface MergeRequest {
   readonly use: boolean;
   /** Names of contexts, clusters and users in the other files of KUBECONFIG: see `entryNames`. */
   readonly taken: Iterable<string>;
+  /** Those of these files that kubectl reads before. */
+  readonly earlier?: readonly Kubeconfig[] | undefined;
 }
 
 /** What a merge changes in the file. */
