@@ -22,7 +22,7 @@ import { systemClock } from '@ackring/core/internal/machine/clock';
 import { createKubeconfigFiles } from '@ackring/core/internal/machine/kubeconfig-file/kubeconfig-file';
 import { type KubeconfigHome, layOut } from '@ackring/testkit/kubeconfigs/place';
 import type { Answer, ClientGo, Resolved } from './client-go.js';
-import { intendedRefusals, plainWords } from './intended-differences.js';
+import { isIntended, plainWords, type Refusal } from './intended-differences.js';
 
 /** What ackring and client-go make of the same home, where it is not the same. */
 export interface Difference {
@@ -39,17 +39,13 @@ export async function differenceOf(place: KubeconfigHome, go: ClientGo): Promise
     const explicit = place.explicit.replace('HOME', home);
     const answer = await go.ask({ kubeconfig, home, folder, explicit, contexts: [] });
     process.chdir(folder);
-    const ours = await readHere(kubeconfig, home, explicit);
-    return ours === null && isIntended(place) ? null : firstDifference(ours, theirs(answer, ours));
+    const { view: ours, refusals } = await readHere(kubeconfig, home, explicit);
+    const isMeant = ours === null && refusals.length > 0 && refusals.every(isIntended);
+    return isMeant ? null : firstDifference(ours, theirs(answer, ours));
   } finally {
     process.chdir(before);
     await rm(home, { recursive: true, force: true });
   }
-}
-
-function isIntended({ files }: KubeconfigHome): boolean {
-  const texts = [...files.values()].flatMap((each) => (each.kind === 'text' ? [each.text] : []));
-  return intendedRefusals.some(({ isIn }) => texts.some(isIn));
 }
 
 /** Only where they differ: the whole views hold keys and certificates. */
@@ -72,18 +68,27 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 /** What is there of a kubeconfig, by section and name; null if all of it is refused. */
 type View = { readonly [key: string]: unknown };
 
-async function readHere(kubeconfig: string | null, home: string, explicit: string): Promise<View | null> {
+interface Reading {
+  readonly view: View | null;
+  /** Of the files that cannot be read. */
+  readonly refusals: readonly Refusal[];
+}
+
+async function readHere(kubeconfig: string | null, home: string, explicit: string): Promise<Reading> {
   const files = createKubeconfigFiles({
     environment: kubeconfig === null ? {} : { KUBECONFIG: kubeconfig },
     home,
     stateDirectory: join(home, 'state'),
     clock: systemClock,
   });
-  const { kubeconfigs, problems } = await files.readAll(explicit === '' ? files.paths : [explicit]);
+  const { kubeconfigs, problems, texts } = await files.readAll(explicit === '' ? files.paths : [explicit]);
   // To kubectl, a file that is named and missing is refused; without a name it is nothing.
   const isMissing = explicit !== '' && kubeconfigs.length === 0;
   const isRepeated = kubeconfigs.some((each) => repeatRefusal(each) !== null);
-  if (problems.length > 0 || isMissing || isRepeated) return null;
+  if (problems.length > 0 || isMissing || isRepeated) {
+    const refusals = problems.map(({ file, error }) => ({ text: texts.get(file) ?? '', error }));
+    return { view: null, refusals: isMissing || isRepeated ? [] : refusals };
+  }
   const { contexts, clusters, users, currentContext } = resolveContexts(kubeconfigs);
   const taken = {
     contexts: [...contexts].map(([name, { context }]) => [name, context] as const),
@@ -97,7 +102,7 @@ async function readHere(kubeconfig: string | null, home: string, explicit: strin
         { file: found.file, ...fieldsOf(entry.fields, known[name], dirname(resolve(found.file))) },
       ]),
     );
-  return {
+  const view = {
     current: currentContext ?? '',
     contexts: section('contexts'),
     clusters: section('clusters'),
@@ -108,6 +113,7 @@ async function readHere(kubeconfig: string | null, home: string, explicit: strin
         .map((each) => [each.name, reachedHere(each, kubeconfigs)] as const),
     ),
   };
+  return { view, refusals: [] };
 }
 
 /**

@@ -1,31 +1,63 @@
+/** A file that ackring refuses: its text, and what was said of it. */
+export interface Refusal {
+  readonly text: string;
+  readonly error: { readonly message: string; readonly problems: readonly string[] };
+}
+
+interface Intended {
+  readonly why: string;
+  /** `at` is the place that was named; the text's beginning if none was. */
+  readonly isSo: (refusal: Refusal, at: number) => boolean;
+}
+
 /**
  * What kubectl accepts and ackring refuses, on purpose: with the line and column, before anything is written. Nothing
- * is here that ackring would accept and kubectl refuse, and nothing that both accept and read differently.
+ * is here that ackring would accept and kubectl refuse, and nothing that both accept and read differently. Each is
+ * known by what is said and by what stands at the very place: a refusal for another reason in the same file is none.
  */
-export const intendedRefusals: readonly { readonly why: string; readonly isIn: (text: string) => boolean }[] =
-  [
-    {
-      why: 'A byte order mark within the text is no content to anybody: two files were put into one.',
-      isIn: (text) => text.lastIndexOf('\uFEFF') > 0,
-    },
-    {
-      why: 'Bytes as a list of numbers (`certificate-authority-data: [45, 45]`): Go takes them, nothing writes them.',
-      isIn: (text) => /-data['"]?\s*:\s*(?:&\S+\s*)?\[/.test(text),
-    },
-    {
-      why: 'A quoted text that goes on with less indentation than its key is no YAML but to libyaml.',
-      isIn: (text) => /"[^"\n\r]*[\n\r][^"]*"|'[^'\n\r]*[\n\r][^']*'/.test(text),
-    },
-    {
-      why: 'So is a bracket that is closed with less indentation than its key.',
-      isIn: (text) => /[[{][^\]}\n\r]*[\n\r]/.test(text),
-    },
-    {
-      why: 'An escaped line break before an empty line is a line break to libyaml, and a blank to other parsers.',
-      isIn: (text) => /\\\r?\n[ \t]*\r?\n/.test(text),
-    },
-    { why: "`\\'` in double quotes is an escape to libyaml alone.", isIn: (text) => text.includes("\\'") },
-  ];
+const intendedRefusals: readonly Intended[] = [
+  {
+    why: 'A byte order mark within the text is no content to anybody: two files were put into one.',
+    isSo: ({ text, error }) => /control characters/.test(error.message) && text.lastIndexOf('\uFEFF') > 0,
+  },
+  {
+    why: 'Bytes as a list of numbers (`certificate-authority-data: [45, 45]`): Go takes them, nothing writes them.',
+    isSo: ({ error: { problems } }) =>
+      problems.length > 0 && problems.every((each) => /-data is a list, not text$/.test(each)),
+  },
+  {
+    why: 'A quoted text that goes on with less indentation than its key is no YAML but to libyaml.',
+    isSo: invalid((text, at) => /^\r?\n/.test(text.slice(at)) && /["'][^"'\r\n]*$/.test(text.slice(0, at))),
+  },
+  {
+    why: 'So is what goes on in brackets with less indentation than their key.',
+    isSo: invalid((text, at) => /[\r\n][ \t]*$/.test(text.slice(0, at)) && isInBrackets(text.slice(0, at))),
+  },
+  {
+    why: 'An escaped line break before an empty line is a line break to libyaml, and a blank to other parsers.',
+    isSo: invalid((text, at) => /^"(?:[^"\\]|\\.)*?\\\r?\n[ \t]*\r?\n/s.test(text.slice(at))),
+  },
+  {
+    why: "`\\'` in double quotes is an escape to libyaml alone.",
+    isSo: invalid((text, at) => text.startsWith("\\'", at)),
+  },
+];
+
+export function isIntended(refusal: Refusal): boolean {
+  const [, line = '1', column = '1'] = /, line (\d+), column (\d+): /.exec(refusal.error.message) ?? [];
+  const lines = refusal.text.split('\n').slice(0, Number(line) - 1);
+  const at = lines.reduce((sum, each) => sum + each.length + 1, 0) + Number(column) - 1;
+  return intendedRefusals.some(({ isSo }) => isSo(refusal, at));
+}
+
+function invalid(isAt: (text: string, at: number) => boolean): Intended['isSo'] {
+  return ({ text, error }, at) => error.message.endsWith(': not valid YAML') && isAt(text, at);
+}
+
+function isInBrackets(text: string): boolean {
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  return count(/[[{]/g) > count(/[\]}]/g);
+}
 
 /**
  * What both refuse, in words that are allowed to differ: details of Go's parsers.

@@ -15,6 +15,8 @@ const urls: readonly (readonly [text: string, taken: string | null])[] = [
   ['https://host/#%zz', null],
   ['https://host/?%zz', 'https host /'],
   ['https://host\n', null],
+  ['https://host/?a\n', null],
+  ['https://host/#a\n', 'https host /'],
   ['https://h%C3%A4', 'https h%C3%A4 '],
   ['https://h%41', null],
   ['https://h<', 'https h< '],

@@ -14,7 +14,8 @@ export interface GoUrl {
  */
 export function parseGoUrl(text: string): GoUrl | null {
   const [whole = ''] = text.split('#', 1);
-  if (/[\u0000-\u001f\u007f]/.test(text) || !isEscaped(text.slice(whole.length))) return null;
+  // Not in the fragment: Go cuts it off before it looks.
+  if (/[\u0000-\u001f\u007f]/.test(whole) || !isEscaped(text.slice(whole.length))) return null;
   const [, scheme = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(whole) ?? [];
   if (whole.startsWith(':')) return null;
   const rest = (scheme === '' ? whole : whole.slice(scheme.length + 1)).replace(/\?.*$/s, '');

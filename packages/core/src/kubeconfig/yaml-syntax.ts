@@ -3,9 +3,13 @@ import { oddBreaks } from './tree.js';
 
 // Where libyaml, and so kubectl, reads a text otherwise than a parser of YAML 1.2 does.
 
-/** Line breaks as libyaml sees them, each in one character as before, so that places stay what they are. */
+/**
+ * Line breaks as libyaml sees them, each in one character as before, so that places stay what they are. So is a byte
+ * order mark before an indented line, which other parsers take for a column of it.
+ */
 export function withPlainBreaks(text: string): string {
-  return oddBreaks.test(text) ? text.replaceAll(new RegExp(oddBreaks, 'g'), '\n') : text;
+  const plain = oddBreaks.test(text) ? text.replaceAll(new RegExp(oddBreaks, 'g'), '\n') : text;
+  return plain.startsWith('\uFEFF ') ? plain.replace('\uFEFF', '\n') : plain;
 }
 
 /** The place of the first character that libyaml refuses and a parser of YAML 1.2 lets pass; null for none. */

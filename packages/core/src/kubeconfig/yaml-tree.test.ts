@@ -33,6 +33,7 @@ const obstacles: readonly (readonly [text: string, obstacle: string | null, isAm
   ['current-context: &a b\n', 'its `current-context` is not a plain value'],
   ['current-context: ""\n', null],
   [' a: b\n', 'its top level is indented'],
+  ['\uFEFF a: b\n b: c\n', 'its top level is indented'],
   ['{}\n', 'its top level is empty brackets'],
   ['{a: b}\n', null],
   [' {a: b}\n', null],
