@@ -2,6 +2,7 @@ import { type EntryRecipients, tokenKubeconfig } from '../fetch/plug-in-entry.js
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { replaceWithPlugin } from '../kubeconfig/entry-edits.js';
 import { type Placement, placeRefusal } from '../kubeconfig/placement.js';
+import { resolveContexts } from '../kubeconfig/resolve.js';
 import { editPlaced } from '../machine/kubeconfig-file/edit-placed.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { isTemporary } from '../words/certificate.js';
@@ -118,15 +119,19 @@ export async function switchContexts(
       return refusal === null ? [] : [[context, refusal] as const];
     }),
   );
+  const { contexts: resolved } = resolveContexts(kubeconfigs);
   const done = new Set<string>();
   for (const { context, user, userFile, serial } of toSwitch) {
     const entry = `${userFile}\0${user}`;
     if (left.has(context) || done.has(entry)) continue;
+    // One in a file of its own shows no serial in the text that is edited.
+    const isInline = resolved.get(context)?.user?.entry.clientCertificate?.kind === 'inline';
+    const expected = isInline ? serial : null;
     await editPlaced(
       files,
       { context, among: files.paths, placement },
       (existing, { entry: { name }, kubeconfig: { file } }) =>
-        replaceWithPlugin({ existing, file, user: name, serial, issued, program }),
+        replaceWithPlugin({ existing, file, user: name, serial: expected, issued, program }),
       { summary, task },
     );
     done.add(entry);

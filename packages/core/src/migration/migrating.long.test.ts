@@ -1,5 +1,5 @@
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { askKubernetes } from '@ackring/testkit/kubernetes';
 import { get, mappings, migrationPlace, shownBy, told } from '@ackring/testkit/migration-place';
 import { makeSpecimen } from '@ackring/testkit/specimen';
@@ -136,6 +136,23 @@ test('a context under another authority keeps its certificate, and stops no othe
   t.deepEqual(entries.map(({ credential }) => credential.kind).toSorted(), ['certificate', 'exec']);
   // There is nothing else to do by now.
   t.like((await apply('ops'))[0], { result: 'refused', error: { code: 'Refused' } });
+});
+
+test('a certificate in a file of its own gives way to a token like any other', async (t) => {
+  const { apply, open, kubeconfig } = await migrationPlace(t, createWorld);
+  await get(open(), { use: true });
+  const text = await readFile(kubeconfig, 'utf8');
+  const { pem, key } = shownBy(text);
+  await writeFile(join(dirname(kubeconfig), 'own.crt'), pem);
+  await writeFile(join(dirname(kubeconfig), 'own.key'), key);
+  await writeFile(
+    kubeconfig,
+    text
+      .replace(/client-certificate-data: \S+/, 'client-certificate: own.crt')
+      .replace(/client-key-data: \S+/, 'client-key: own.key'),
+  );
+  t.deepEqual(told(await apply('ops')), [['ops', 'migrated', 'watching', null]]);
+  t.notRegex(await readFile(kubeconfig, 'utf8'), /own\.crt|own\.key/);
 });
 
 test('a switch that was undone by itself is planned again, and done again once that is confirmed', async (t) => {
