@@ -1,5 +1,6 @@
-# Alarms when no run of the function came to its end for 26 hours: Log Service asks its log, once an hour. It needs the
-# full-text index of the logstore, and an action policy of yours that says whom to call.
+# Alarms when no run of the function came to its end for 26 hours: Log Service asks its log, once an hour. It needs an
+# index of the logstore's full text and of its field `message` with statistics (the module in ../terraform makes it): a
+# SELECT is refused where there is full text alone. And it needs an action policy of yours that says whom to call.
 
 variable "region" { type = string }
 variable "project" { type = string }
@@ -23,14 +24,15 @@ resource "alicloud_sls_alert" "ackring_silence" {
     type      = "default"
     dashboard = "internal-alert-analysis"
 
-    # Counting gives a line with 0 where there is none; no line at all is an alarm as well.
+    # A whole run ends with a line of its figures; shards, and runs that fail, write none. Counting gives a line with 0
+    # where there is none; no line at all is an alarm as well.
     query_list {
       chart_title    = "runs"
       region         = var.region
       project        = var.project
       store          = var.logstore
       store_type     = "log"
-      query          = "\"ackring.rotation/v1\" and \"report\" and \"apply\" | SELECT count(1) AS runs"
+      query          = "\"ackring.rotation/v1\" and \"metrics\" and \"apply\" | SELECT count(1) AS runs"
       time_span_type = "Relative"
       start          = "-26h"
       end            = "now"

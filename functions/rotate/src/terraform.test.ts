@@ -52,6 +52,12 @@ const resources = {
     project: value,
     logstore: value,
     full_text: one({ token: value }),
+    field_search: one({
+      name: value,
+      type: v.picklist(['long', 'text', 'double', 'json']),
+      enable_analytics: v.boolean(),
+      token: value,
+    }),
   }),
   alicloud_fcv3_function: v.strictObject({
     function_name: value,

@@ -9,8 +9,10 @@ import type { Service } from '../service.js';
 import { analyse } from './analysis.js';
 import { auditIndex, auditRecord, keptEvents, pastRecords } from './audit-log.js';
 import {
+  byTerms,
   columnsOf,
   findRecords,
+  type LogIndex,
   type LogQuery,
   type LogRecord,
   type Logstore,
@@ -23,7 +25,10 @@ import { authenticateLog } from './signature.js';
 export interface LogService extends Service {
   /** `project/logstore`, each with its logs, for tests to read. */
   readonly stores: ReadonlyMap<string, Logstore>;
+  /** Its index is full text alone, as the console switches it on. */
   createLogstore(project: string, logstore: string): void;
+  /** Null takes the index away: then nothing can be searched. */
+  setIndex(project: string, logstore: string, index: LogIndex | null): void;
   /** Accepts logs in a role's name; without `log:PostLogStoreLogs`, or without the store, they are lost. */
   post(place: LogPlace, role: Identity, records: readonly LogRecord[]): void;
 }
@@ -47,6 +52,7 @@ const mostLines = 100;
 /** Creates the service for one world. */
 export function createLogService(world: World): LogService {
   const stores = new Map<string, Logstore>();
+  const indexes = new Map<string, LogIndex | null>();
   world.audit.observe((event, clusterId) => {
     const cluster = world.clusters.get(clusterId);
     if (cluster?.auditLog) addRecord(auditStoreOf(stores, cluster), auditRecord(event));
@@ -56,6 +62,7 @@ export function createLogService(world: World): LogService {
     createLogstore(project, logstore) {
       if (!stores.has(`${project}/${logstore}`)) stores.set(`${project}/${logstore}`, []);
     },
+    setIndex: (project, logstore, index) => void indexes.set(`${project}/${logstore}`, index),
     post(place, role, records) {
       const permission = { actions: ['log:PostLogStoreLogs'], resource: resourceOf(world, place) };
       const store = stores.get(`${place.project}/${place.logstore}`);
@@ -67,11 +74,11 @@ export function createLogService(world: World): LogService {
         operation: 'GetLogs',
         method: 'GET',
         pattern: path,
-        assumed: 'words match anywhere in a field; of SQL only what it takes to add up a log',
+        assumed: 'words of an audit log match anywhere in a field; of SQL only what it takes to add up a log',
       },
     ],
     operation: (request) => (isGetLogs(request) ? 'GetLogs' : 'Unknown'),
-    handle: (request) => getLogs(world, stores, request),
+    handle: (request) => getLogs(world, { stores, indexes }, request),
     renderError: (error, request) => {
       const { accessDeniedDetail } = error.details;
       const body = {
@@ -93,7 +100,7 @@ function isGetLogs({ method, path: asked, query }: ServiceRequest): boolean {
   return method === 'GET' && matchPath(path, asked) !== null && query.get('type') === 'log';
 }
 
-function getLogs(world: World, stores: Map<string, Logstore>, request: ServiceRequest): Reply {
+function getLogs(world: World, kept: KeptLogs, request: ServiceRequest): Reply {
   const caller: Caller = authenticateLog(request, world);
   if (!isGetLogs(request)) throw new ApiError(404, 'InvalidAPI', 'the embedded cloud does not have this');
   const project = projectOf(request);
@@ -102,16 +109,25 @@ function getLogs(world: World, stores: Map<string, Logstore>, request: ServiceRe
   const place = { project, logstore, region };
   permit(caller, 'log:GetLogStoreLogs', resourceOf(world, place));
   const query = readQuery(request);
-  const { records, index, analysedHours = Number.POSITIVE_INFINITY } = storeAt(world, stores, place, query);
-  const found = findRecords(records, query);
+  const {
+    records,
+    index,
+    analysedHours = Number.POSITIVE_INFINITY,
+    isMatch,
+  } = storeAt(world, kept, place, query);
   const { statement } = query;
+  if (index === null || (statement === null && !index.isFullText)) throw withoutIndex(logstore);
+  if (statement !== null && index.fields.size === 0) throw withoutAnalysis(logstore);
+  const found = findRecords(records, query, isMatch);
   const isInPart = statement !== null && query.to - query.from > analysedHours * 3600;
   const page =
     statement === null
       ? logsOn(request, found)
       : analyse(
           statement,
-          found.slice(isInPart ? Math.floor(found.length / 2) : 0).map((record) => columnsOf(record, index)),
+          found
+            .slice(isInPart ? Math.floor(found.length / 2) : 0)
+            .map((record) => columnsOf(record, index.fields)),
         );
   return jsonReply(200, page, {
     'x-log-requestid': request.id,
@@ -132,17 +148,37 @@ function logsOn(request: ServiceRequest, found: readonly LogRecord[]): readonly 
   }));
 }
 
+interface KeptLogs {
+  readonly stores: Map<string, Logstore>;
+  readonly indexes: ReadonlyMap<string, LogIndex | null>;
+}
+
 interface OpenStore {
   readonly records: readonly LogRecord[];
-  /** Null if every field is indexed. */
-  readonly index: ReadonlySet<string> | null;
+  readonly index: LogIndex | null;
   readonly analysedHours?: number;
+  readonly isMatch?: typeof byTerms;
+}
+
+const fullText: LogIndex = { isFullText: true, fields: new Set() };
+
+function withoutIndex(logstore: string): ApiError {
+  return new ApiError(400, 'IndexConfigNotExist', `logstore ${logstore} without index config`);
+}
+
+/** That it is refused is documented, its words are not. */
+function withoutAnalysis(logstore: string): ApiError {
+  return new ApiError(
+    400,
+    'ParameterInvalid',
+    `logstore ${logstore} has no field index with analytics: only search is available`,
+  );
 }
 
 /** A cluster's audit log, or functions' output. A project is in one region only. */
 function storeAt(
   world: World,
-  stores: Map<string, Logstore>,
+  { stores, indexes }: KeptLogs,
   { project, logstore, region }: LogPlace,
   span: Pick<LogQuery, 'from' | 'to'>,
 ): OpenStore {
@@ -151,9 +187,12 @@ function storeAt(
     if (region !== '*' && region !== (cluster.audit?.region ?? cluster.region)) throw noProject(project);
     const records = keptEvents(world, cluster, { recorded: auditStoreOf(stores, cluster), span });
     const { analysedHours } = cluster.audit ?? {};
-    return { records, index: auditIndex, ...(analysedHours === undefined ? {} : { analysedHours }) };
+    const index = { isFullText: true, fields: auditIndex };
+    return { records, index, ...(analysedHours === undefined ? {} : { analysedHours }) };
   }
-  return { records: existingStore(stores, project, logstore), index: null };
+  const index = indexes.get(`${project}/${logstore}`);
+  const records = existingStore(stores, project, logstore);
+  return { records, index: index === undefined ? fullText : index, isMatch: byTerms };
 }
 
 /** Begins with its scenario's history. */

@@ -13,6 +13,16 @@ export interface LogRecord {
 /** The logs of one store, oldest first. */
 export type Logstore = LogRecord[];
 
+/**
+ * What can be searched, and what a SELECT may name: full text alone finds words and allows no SELECT, which takes a field
+ * index of each field that it names (doc 90732, "Create indexes", 2026).
+ */
+export interface LogIndex {
+  readonly isFullText: boolean;
+  /** Those with statistics switched on. */
+  readonly fields: ReadonlySet<string>;
+}
+
 export interface LogQuery {
   /** Unix seconds, included. */
   readonly from: number;
@@ -57,30 +67,50 @@ function parameterInvalid(message: string): ApiError {
 }
 
 /** A query's results, in its order; logs of one second stay in order of writing. */
-export function findRecords(store: readonly LogRecord[], query: LogQuery): readonly LogRecord[] {
-  const found = store.filter((record) => matches(record, query));
+export function findRecords(
+  store: readonly LogRecord[],
+  query: LogQuery,
+  isMatch: WordMatch = isAnywhere,
+): readonly LogRecord[] {
+  const found = store.filter((record) => matches(record, query, isMatch));
   const sorted = found.toSorted((left, right) => left.time - right.time);
   return query.isReverse ? sorted.reverse() : sorted;
 }
 
-function matches({ time, topic, fields }: LogRecord, query: LogQuery): boolean {
+function matches({ time, topic, fields }: LogRecord, query: LogQuery, isMatch: WordMatch): boolean {
   if (time < query.from || time >= query.to) return false;
   if (query.topic !== null && topic !== query.topic) return false;
   if (query.words.length === 0) return true;
   const text = Object.values(fields).join('\n').toLowerCase();
-  return query.words.every((word) => text.includes(word.toLowerCase()));
+  return query.words.every((word) => isMatch(text, word.toLowerCase()));
+}
+
+type WordMatch = (text: string, word: string) => boolean;
+
+/** Of an audit log, whose fields have delimiters of their own. */
+const isAnywhere: WordMatch = (text, word) => text.includes(word);
+
+/** By whole terms, and of a phrase each of its terms, wherever they stand. */
+export const byTerms: WordMatch = (text, word) => {
+  const terms = new Set(termsOf(text));
+  return termsOf(word).every((term) => terms.has(term));
+};
+
+/** The delimiters that the vendor's page gives as its example, and the blank. */
+function termsOf(text: string): readonly string[] {
+  return text.split(/[\s,;[\]{}()&^*#@~=<>/\\?:'"]+/).filter((term) => term !== '');
 }
 
 /**
- * A log's fields by name, and the leaves of JSON fields by dotted names. With an index, an unknown name throws
- * ParameterInvalid; without one every name is taken for a field that this log lacks.
+ * A log's fields by name, and the leaves of JSON fields by dotted names. A name that the index lacks throws
+ * ParameterInvalid.
  */
-export function columnsOf({ time, topic, fields }: LogRecord, index: ReadonlySet<string> | null): Columns {
+export function columnsOf({ time, topic, fields }: LogRecord, index: ReadonlySet<string>): Columns {
   const parsed = new Map<string, unknown>();
   return (name) => {
     if (name === '__time__') return time;
     if (name === '__topic__') return topic;
-    if (index !== null && !index.has(name)) throw invalidStatement(`Column '${name}' cannot be resolved`);
+    if (!index.has(name)) throw invalidStatement(`Column '${name}' cannot be resolved`);
     if (Object.hasOwn(fields, name)) return fields[name] ?? null;
     const [field = '', ...path] = name.split('.');
     if (!parsed.has(field)) parsed.set(field, jsonOf(fields[field]));

@@ -115,6 +115,8 @@ function call({ name, parameters }: Extract<Expression, { kind: 'call' }>, colum
   switch (name) {
     case 'regexp_like':
       return matchesExpression(String(second), String(first)) ?? refuseExpression(String(second));
+    case 'regexp_extract':
+      return extracted(String(second), String(first));
     case 'split_part':
       return String(first).split(String(second))[Number(third) - 1] ?? null;
     case 'lower':
@@ -124,6 +126,11 @@ function call({ name, parameters }: Extract<Expression, { kind: 'call' }>, colum
     default:
       throw invalidStatement(`Function ${name} not registered`);
   }
+}
+
+function extracted(pattern: string, text: string): Value {
+  if (matchesExpression(pattern, text) === null) refuseExpression(pattern);
+  return new RegExp(pattern, 'u').exec(text)?.[0] ?? null;
 }
 
 function refuseExpression(text: string): never {
