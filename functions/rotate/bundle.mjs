@@ -52,9 +52,16 @@ const rest = await build({
   outfile: `${target}/later.js`,
   plugins: [withoutTables, withoutLogs, withoutOthers],
 });
+// The same code behind an HTTP server, for a custom runtime with a Node of its own.
+const server = await build({
+  ...shared,
+  entryPoints: [here('dist/server.js')],
+  outfile: `${target}/server.js`,
+  external: ['./index.js'],
+});
 const metafile = {
-  inputs: { ...start.metafile.inputs, ...rest.metafile.inputs },
-  outputs: { ...start.metafile.outputs, ...rest.metafile.outputs },
+  inputs: { ...start.metafile.inputs, ...rest.metafile.inputs, ...server.metafile.inputs },
+  outputs: { ...start.metafile.outputs, ...rest.metafile.outputs, ...server.metafile.outputs },
 };
 // The folder above says `module`; here it is a script, as it will be without a package.json above it.
 await writeFile(`${target}/package.json`, '{"type":"commonjs"}\n');

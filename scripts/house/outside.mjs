@@ -17,8 +17,12 @@ const allowed = new Map([
   [`${core}serving/serve.ts`, 'it is a server'],
 ]);
 
-/** Who opens a port. Each judges whom it answers: by `Host`, by `Origin`, by a token. */
+/**
+ * Who opens a port. Each judges whom it answers: by `Host`, by `Origin`, by a token. A custom runtime's server stands in an
+ * instance of Function Compute, which nobody else reaches.
+ */
 const listening = new Set([
+  'functions/rotate/src/server.ts',
   'packages/emulator/src/http/listener.ts',
   `${core}sessions/read-only/proxy.ts`,
   `${core}serving/serve.ts`,

@@ -160,7 +160,7 @@ export const beliefs: readonly Belief[] = [
   },
   {
     what: 'nodejs20 is the newest managed runtime',
-    mark: "runtime: 'nodejs20'",
+    mark: "functionRuntimes = ['nodejs20'",
     on: '2026-11-25',
     source: 'Function Compute, "Runtime overview"',
     wouldTell: 'the table of runtimes',

@@ -66,7 +66,7 @@ test('the tarball contains the program, the function, and nothing else', async (
     );
   }
   const zip = unzipSync(await readFile(join(one, `ackring-function-${version}.zip`)));
-  t.deepEqual(Object.keys(zip), ['index.js', 'later.js', 'package.json']);
+  t.deepEqual(Object.keys(zip), ['index.js', 'later.js', 'package.json', 'server.js']);
 });
 
 test('the provenance statement lists each file with its checksum', async (t) => {

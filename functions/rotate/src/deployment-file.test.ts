@@ -1,6 +1,7 @@
 import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
 import { deploymentFile, functionPlaces } from '@ackring/core/internal/rotation/function/deployment-file';
 import { specimenCluster } from '@ackring/testkit/cluster';
+import { customRuntime } from '@ackring/testkit/rotation/function-world';
 import test from 'ava';
 import * as v from 'valibot';
 import { parse } from 'yaml';
@@ -41,5 +42,17 @@ test('each function is valid for the vendor’s component, in its VPC, with its 
     t.like(rotation, { name: vpcId, regions: [region], access: 'private' });
     t.deepEqual(rotation.select, { exclude: ['test'], vpc: vpcId });
     t.is(rotation.sinks.length, 1);
+  }
+});
+
+test('with a Node of one’s own each function starts the package’s server on it', (t) => {
+  const text = deploymentFile(base, found.places, 'custom.debian12');
+  const filled = text
+    .replace(/\$\{config\("AccountID"\)\}/g, '1234567890123456')
+    .replace(/\$\{vars\.role\}/g, 'acs:ram::1234567890123456:role/ackring-rotate');
+  const { resources } = parse(filled);
+  for (const { name } of found.places) {
+    const { runtime, customRuntimeConfig } = v.parse(propsSchema, resources[name].props);
+    t.deepEqual({ runtime, customRuntimeConfig }, customRuntime);
   }
 });

@@ -10,7 +10,10 @@ export const propsSchema = v.strictObject({
   region: v.pipe(text, v.regex(/^(cn|ap|eu|us|me)-[a-z]+(-[0-9]+)?$/)),
   functionName: v.pipe(text, v.regex(/^[A-Za-z_][\w-]{0,127}$/)),
   description: v.optional(v.pipe(text, v.maxLength(256))),
-  runtime: v.picklist(['nodejs20', 'nodejs18', 'nodejs16', 'nodejs14']),
+  runtime: v.picklist(['nodejs20', 'nodejs18', 'nodejs16', 'nodejs14', 'custom.debian12']),
+  customRuntimeConfig: v.optional(
+    v.strictObject({ command: v.array(text), args: v.array(text), port: wholeNumber(1, 65_535) }),
+  ),
   handler: v.pipe(text, v.regex(/^[\w/-]+\.\w+$/)),
   code: text,
   cpu: v.pipe(v.number(), v.minValue(0.05), v.maxValue(16)),

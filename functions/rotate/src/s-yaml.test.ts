@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
 import { rotationPolicies } from '@ackring/core/internal/rotation/function/ram-policy';
+import { customRuntime } from '@ackring/testkit/rotation/function-world';
 import test from 'ava';
 import { Cron } from 'croner';
 import * as v from 'valibot';
@@ -35,13 +36,20 @@ function substituted(yaml: string): string {
   return plain.replace(/\$\{vars\.(\w+)\}/g, (_whole, name: string) => vars[name] ?? '');
 }
 
-async function props() {
-  const file = v.parse(fileSchema, parse(substituted(await readFile(join(root, 's.yaml'), 'utf8'))));
-  return file.resources.rotate.props;
+async function props(change = (yaml: string) => yaml) {
+  const yaml = change(await readFile(join(root, 's.yaml'), 'utf8'));
+  return v.parse(fileSchema, parse(substituted(yaml))).resources.rotate.props;
 }
 
 test("s.yaml is what the vendor's component takes", async (t) => {
   await t.notThrowsAsync(props());
+});
+
+test('the lines that it offers for a Node of one’s own are what the component takes, and what was tried', async (t) => {
+  const { runtime, customRuntimeConfig } = await props((yaml) =>
+    yaml.replace(/^ *runtime: nodejs20\n/m, '').replace(/^( *)# (runtime|customRuntimeConfig): /gm, '$1$2: '),
+  );
+  t.deepEqual({ runtime, customRuntimeConfig }, customRuntime);
 });
 
 test('what it deploys is what is built', async (t) => {
@@ -58,7 +66,7 @@ const newer =
 
 test('what is built asks for nothing that Node 20 does not have', async (t) => {
   const { code } = await props();
-  for (const name of ['index.js', 'later.js']) {
+  for (const name of ['index.js', 'later.js', 'server.js']) {
     t.deepEqual((await readFile(join(root, code, name), 'utf8')).match(newer), null, name);
   }
 });

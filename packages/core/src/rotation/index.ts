@@ -39,6 +39,7 @@ export {
   type FunctionPlace,
   type FunctionPlaces,
   functionPlaces,
+  functionRuntimes,
   regionless,
 } from './function/deployment-file.js';
 export {

@@ -124,6 +124,16 @@ const head = `# Serverless Devs, Function Compute 3.0: a function a VPC. Deploy:
 # project of their own region each; docs/operating-rotation.md tells what each VPC needs.
 `;
 
+/** The newest managed one, or one that brings its own Node: the managed ones end at a Node that upstream ended. */
+export const functionRuntimes = ['nodejs20', 'custom.debian12'] as const;
+export type FunctionRuntime = (typeof functionRuntimes)[number];
+
+/** The package's server, on the Node beside it. */
+const customRuntimeConfig = { command: ['/code/node'], args: ['/code/server.js'], port: 9000 };
+
+const ownNode = `# A Node of your own lies beside the code, as ./code/node: docs/operating-rotation.md, "The Node it runs on".
+`;
+
 const role = 'ackring-rotate';
 
 /** The role that they share: each function's region, secrets, log and itself, and nothing of another fleet's. */
@@ -173,9 +183,16 @@ export function regionless(
 }
 
 /** One s.yaml for all of them; what only its owner knows is marked SET. Throws ConfigurationInvalid without a sink. */
-export function deploymentFile(yaml: string, places: readonly FunctionPlace[]): string {
+export function deploymentFile(
+  yaml: string,
+  places: readonly FunctionPlace[],
+  runtime: FunctionRuntime = 'nodejs20',
+): string {
   refuseWithoutSinks(parseRotationConfiguration(yaml, 'rotation.yaml'), 'rotation.yaml');
-  const resources = places.map((place) => [place.name, { component: 'fc3', props: props(yaml, place) }]);
+  const resources = places.map((place) => [
+    place.name,
+    { component: 'fc3', props: props(yaml, place, runtime) },
+  ]);
   const file = {
     edition: '3.0.0',
     name: 'ackring',
@@ -183,16 +200,17 @@ export function deploymentFile(yaml: string, places: readonly FunctionPlace[]): 
     vars: { role: `acs:ram::\${config("AccountID")}:role/${role}` },
     resources: Object.fromEntries(resources),
   };
-  return `${head}${stringify(file, { lineWidth: 0 })}`;
+  return `${head}${runtime === 'nodejs20' ? '' : ownNode}${stringify(file, { lineWidth: 0 })}`;
 }
 
-function props(yaml: string, place: FunctionPlace) {
+function props(yaml: string, place: FunctionPlace, runtime: FunctionRuntime) {
   const { name, region, vpcId, clusters } = place;
   return {
     region,
     functionName: name,
     description: `Renews the kubeconfigs of ${clusters.length} ACK clusters in ${vpcId}`,
-    runtime: 'nodejs20',
+    runtime,
+    ...(runtime === 'nodejs20' ? {} : { customRuntimeConfig }),
     handler: 'index.handler',
     code: './code',
     cpu: 0.35,

@@ -112,6 +112,17 @@ export function definitionOf({
   };
 }
 
+/** What starts the server of a custom runtime (`customRuntimeConfig`); null for a managed one. */
+export function commandOf({ runtime, settings }: DeployedFunction): readonly string[] | null {
+  if (!runtime.startsWith('custom')) return null;
+  const { command = ['/code/bootstrap'], args = [] } = recordOf(
+    settings['customRuntimeConfig'] ?? {},
+    'customRuntimeConfig',
+  );
+  if (Array.isArray(command) && Array.isArray(args)) return [...command, ...args].map(String);
+  throw invalid('customRuntimeConfig is invalid');
+}
+
 /** A function's internal name: `service/name`, or `/name` for FC 3.0. */
 export function functionKey(service: string | null, name: string): string {
   return `${service ?? ''}/${name}`;

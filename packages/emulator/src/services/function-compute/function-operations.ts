@@ -155,7 +155,7 @@ function settingsOf(body: Body): Partial<FunctionDefinition> {
   const { runtime, handler, timeout, memorySize, role, description, ...others } = rest;
   const { environmentVariables, instanceLifecycleConfig, logConfig, ...settings } = others;
   return {
-    ...(typeof runtime === 'string' ? { runtime: nodeRuntime(runtime) } : {}),
+    ...(typeof runtime === 'string' ? { runtime: knownRuntime(runtime) } : {}),
     ...(typeof handler === 'string' ? { handler } : {}),
     ...(typeof timeout === 'number' ? { timeout } : {}),
     ...(typeof memorySize === 'number' ? { memorySize } : {}),
@@ -168,8 +168,8 @@ function settingsOf(body: Body): Partial<FunctionDefinition> {
   };
 }
 
-function nodeRuntime(runtime: string): string {
-  if (/^nodejs\d+$/.test(runtime)) return runtime;
+function knownRuntime(runtime: string): string {
+  if (/^(nodejs\d+|custom(\.debian1[0-2])?)$/.test(runtime)) return runtime;
   throw new ApiError(400, 'InvalidArgument', `the embedded cloud does not have the runtime '${runtime}'`);
 }
 

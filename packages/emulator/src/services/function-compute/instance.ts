@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { startServer } from './custom-runtime.js';
+import { startHandlers } from './managed-runtime.js';
 
 /** How one order ended. */
 export type Outcome =
@@ -24,28 +25,33 @@ export interface Instance {
   kill(): Promise<void>;
 }
 
-interface InstanceOptions {
+export interface InstanceOptions {
   readonly nodeBinary: string;
   readonly code: string;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Of a custom runtime; null for a managed one. */
+  readonly command: readonly string[] | null;
 }
 
-const program = fileURLToPath(new URL('./instance-process.js', import.meta.url));
+/** A process, and how it is talked to. */
+export interface Dialogue {
+  readonly child: ChildProcess;
+  /** It takes orders. */
+  readonly begun: Promise<void>;
+  answer(order: InstanceOrder): Promise<Outcome>;
+}
 
 const memoryPollMs = 50;
 
-/** Starts a process for a function, on its own Node, without this process's environment. */
+/** Starts a process for a function, without this process's environment. */
 export function startInstance(options: InstanceOptions): Instance {
-  const child = spawn(options.nodeBinary, [`--max-old-space-size=${heapMb(options.memoryMb)}`, program], {
-    cwd: options.code,
-    env: { ...options.environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const { command } = options;
+  const { child, begun, answer } =
+    command === null ? startHandlers(options) : startServer({ ...options, command });
   const state = { alive: true, outOfMemory: false, peakMemoryMb: 0 };
   const log: string[] = [];
   collectLog(child, log);
-  const begun = beginOf(child);
   const gone = exitOf(child).then((): Outcome => {
     state.alive = false;
     const outOfMemory = state.outOfMemory || log.some((text) => text.includes('heap out of memory'));
@@ -69,7 +75,7 @@ export function startInstance(options: InstanceOptions): Instance {
       // The function's time is not spent on starting its process, however busy this machine is.
       await Promise.race([begun, gone]);
       const limit = timeLimit(timeoutMs);
-      const outcome = await Promise.race([answerTo(child, order), gone, limit.reached]);
+      const outcome = await Promise.race([answer(order), gone, limit.reached]);
       limit.cancel();
       clearInterval(watch);
       if (outcome.kind === 'timedOut') child.kill('SIGKILL');
@@ -82,34 +88,6 @@ export function startInstance(options: InstanceOptions): Instance {
       await gone;
     },
   };
-}
-
-/** Half of the memory, as Node itself takes in a container of that size; the rest is for non-heap memory. */
-function heapMb(memoryMb: number): number {
-  return Math.floor(memoryMb / 2);
-}
-
-function answerTo(child: ChildProcess, order: InstanceOrder): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const listen = (message: InstanceReport) => {
-      if (message.kind !== 'result' && message.kind !== 'failure') return;
-      child.off('message', listen);
-      resolve(
-        message.kind === 'result' ? { kind: 'result', body: Buffer.from(message.body, 'base64') } : message,
-      );
-    };
-    child.on('message', listen);
-    // A process that is gone receives nothing; its exit is then the outcome.
-    child.send(order, () => undefined);
-  });
-}
-
-function beginOf(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.on('message', (message: InstanceReport) => {
-      if (message.kind === 'begun') resolve();
-    });
-  });
 }
 
 function collectLog(child: ChildProcess, log: string[]): void {

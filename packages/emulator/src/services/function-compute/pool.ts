@@ -1,6 +1,6 @@
 import type { Session } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import type { DeployedFunction, Qualified } from './definition.js';
+import { commandOf, type DeployedFunction, type Qualified } from './definition.js';
 import { functionContext, functionEnvironment, openRoleSession } from './function-context.js';
 import {
   type Asked,
@@ -63,6 +63,7 @@ export function createPool(world: World, fn: DeployedFunction): Pool {
       code: fn.code,
       memoryMb: fn.memorySize,
       environment: functionEnvironment(world, fn, session),
+      command: commandOf(fn),
     });
     const member = {
       instance,

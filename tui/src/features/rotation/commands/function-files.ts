@@ -20,6 +20,12 @@ const options = {
     completes: 'file',
     summary: 'where s.yaml and the policies of its role are written (default: the current folder)',
   },
+  runtime: {
+    type: 'string',
+    value: 'RUNTIME',
+    choices: ['nodejs20', 'custom.debian12'],
+    summary: 'the managed one, or one with a Node of your own beside the code (default: nodejs20)',
+  },
   'dry-run': { type: 'boolean', summary: 'show the functions and write nothing' },
   force: { type: 'boolean', summary: 'write over files that are there' },
 } as const;
@@ -38,6 +44,10 @@ export const command = defineCommand({
     {
       line: 'ackring function files --config rotation.yaml --out deploy',
       summary: 'deploy/s.yaml, role-policy.json and trust-policy.json',
+    },
+    {
+      line: 'ackring function files --config rotation.yaml --out deploy --runtime custom.debian12',
+      summary: 'for a Node that is still maintained',
     },
   ],
   async run(context) {
@@ -71,11 +81,12 @@ async function write(
   { options: asked, services }: CommandContext<typeof options>,
   { places }: FunctionPlaces,
 ): Promise<readonly string[]> {
-  const { deploymentFile, deploymentPolicies } = await import('@ackring/core/rotation');
+  const { deploymentFile, deploymentPolicies, functionRuntimes } = await import('@ackring/core/rotation');
   const yaml = await services.rotation.text(asked.config ?? null);
+  const runtime = functionRuntimes.find((each) => each === asked.runtime);
   const { policy, trust } = deploymentPolicies(yaml, places, await knownAccount(services));
   const texts = {
-    's.yaml': deploymentFile(yaml, places),
+    's.yaml': deploymentFile(yaml, places, runtime),
     'role-policy.json': jsonText(policy),
     'trust-policy.json': jsonText(trust),
   };
