@@ -3,7 +3,7 @@ import { type DraftBinding, drawBinding, type SubjectName } from './access-world
 import { commandPlace } from './command-place.js';
 import type { Claimed, Worlds } from './held-claims.js';
 import { allowedTo, bind, setStage } from './played-world.js';
-import { claimedIn, recordsIn, textIn } from './told.js';
+import { claimedIn, markedIn, recordsIn, textIn } from './told.js';
 
 /** Somebody whose access is taken away, in a cluster where people bound whatever they liked. */
 export interface LeaverWorld {
@@ -152,7 +152,8 @@ async function play(world: LeaverWorld): Promise<readonly Claimed[]> {
       couldBeSeen: false,
     });
   }
-  claims.push(...claimedIn(await run('ops', ['leak', file]), 'leak', truths));
+  const leakTold = await run('ops', ['leak', file]);
+  claims.push(...claimedIn(leakTold, 'leak', truths), markedIn(leakTold, 'leak', truths.closed));
 
   const verified = await run('ops', ['verify', '--kubeconfig', file, '--json']);
   for (const each of recordsIn(verified.json)) {
@@ -167,7 +168,8 @@ async function play(world: LeaverWorld): Promise<readonly Claimed[]> {
       couldBeSeen: false,
     });
   }
-  claims.push(...claimedIn(await run('ops', ['verify', '--kubeconfig', file]), 'verify', truths));
+  const verifyTold = await run('ops', ['verify', '--kubeconfig', file]);
+  claims.push(...claimedIn(verifyTold, 'verify', truths), markedIn(verifyTold, 'verify', truths.answers));
 
   const orphans = await run('ops', ['access', '--orphans', '--json']);
   const bound = new Set([names.old, names.older, names.next, names.uid]);

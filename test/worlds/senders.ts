@@ -12,14 +12,16 @@ import { byteWrappings, textWrappings } from '@ackring/testkit/wrappings';
 import { type CommandPlace, commandPlace } from './command-place.js';
 import type { Claimed, Worlds } from './held-claims.js';
 import { allowedTo } from './played-world.js';
-import { claimedIn, recordsIn, textIn } from './told.js';
+import { claimedIn, markedIn, recordsIn, textIn } from './told.js';
 
 /** A kubeconfig that somebody sent: whose key is in it, which server it names, and what that answers. */
 export interface SenderWorld {
   readonly index: number;
   readonly server: 'own' | 'otherCluster' | keyof typeof liars | 'away';
-  /** In force, of before a revoke, of nobody’s authority with her name in it. */
-  readonly key: 'inForce' | 'revoked' | 'forged';
+  /** In force, of before a renewal, of before a revoke, of nobody’s authority with her name in it. */
+  readonly key: 'inForce' | 'older' | 'revoked' | 'forged';
+  /** Whoever searches may not read what is bound in the cluster. */
+  readonly isSearcherWeak: boolean;
   /** The context is called as ACK calls it: that makes it the cluster’s, by its name alone. */
   readonly isCalledAsAck: boolean;
   readonly roles: readonly string[];
@@ -105,8 +107,9 @@ const wrappings = [...byteWrappings, ...textWrappings];
 function draw(random: Random, index: number): SenderWorld {
   return {
     index,
-    server: random.once(4) ? 'own' : random.one(serverKinds),
-    key: random.one(['inForce', 'inForce', 'revoked', 'forged'] as const),
+    server: random.one(['own', 'rejectsAll', random.one(serverKinds), random.one(serverKinds)] as const),
+    key: random.one(['inForce', 'older', 'older', 'revoked', 'forged'] as const),
+    isSearcherWeak: random.once(3),
     isCalledAsAck: !random.once(3),
     roles: random.one([['admin'], ['dev@default'], []]),
     daysLeft: random.one([100, 400] as const),
@@ -124,7 +127,7 @@ function smaller(world: SenderWorld): readonly SenderWorld[] {
 async function play(world: SenderWorld): Promise<readonly Claimed[]> {
   const addons = ['ack-ram-authenticator'];
   const holders = {
-    ops: { daysLeft: 900 },
+    ops: { daysLeft: 900, roles: world.isSearcherWeak ? ['restricted@default'] : ['admin'] },
     mei: { daysLeft: world.daysLeft, roles: world.roles, lastSeenDaysAgo: 20 },
   };
   await using place = await commandPlace({
@@ -167,7 +170,8 @@ async function play(world: SenderWorld): Promise<readonly Claimed[]> {
       couldBeSeen: false,
     });
   }
-  claims.push(...claimedIn(await run('ops', ['leak', file]), 'leak', truths));
+  const leakTold = await run('ops', ['leak', file]);
+  claims.push(...claimedIn(leakTold, 'leak', truths), markedIn(leakTold, 'leak', truths.closed));
   claims.push(...(await foundWrapped(place, world, file)));
   for (const each of recordsIn((await run('ops', ['verify', '--kubeconfig', file, '--json'])).json)) {
     const isOk = textIn(each, 'verdict') === 'ok';
@@ -180,7 +184,8 @@ async function play(world: SenderWorld): Promise<readonly Claimed[]> {
       couldBeSeen: world.server === 'own' && isServed,
     });
   }
-  claims.push(...claimedIn(await run('ops', ['verify', '--kubeconfig', file]), 'verify', truths));
+  const verifyTold = await run('ops', ['verify', '--kubeconfig', file]);
+  claims.push(...claimedIn(verifyTold, 'verify', truths), markedIn(verifyTold, 'verify', truths.answers));
   return [...claims, ...(await takenIn(place, world, { file, bearers }))];
 }
 
@@ -267,6 +272,10 @@ async function serverOf(
 
 async function keyOf(place: CommandPlace, { key }: SenderWorld): Promise<ClientIdentity> {
   const held = await place.held('mei');
+  const dayMs = 86_400_000;
+  const at = (days: number): Date => new Date(Date.now() + days * dayMs);
+  if (key === 'older')
+    return place.server.issue({ commonName: held.key.commonName, notBefore: at(-1_035), notAfter: at(60) });
   if (key === 'forged') return place.server.issueElsewhere(held.key.commonName);
   const { emulator, cluster } = place;
   if (key === 'revoked')

@@ -29,6 +29,18 @@ export function claimedIn(
   });
 }
 
+/** The success mark of a command that has one for one thing: whether it is so. */
+export function markedIn({ words }: Told, what: string, isSo: boolean): Claimed {
+  const isMarked = words.includes('✓');
+  return {
+    what: `${what}, its mark`,
+    said: isMarked ? '✓' : 'none',
+    untrue: isMarked && !isSo ? `✓: ${words.trim()}` : null,
+    isUnknown: false,
+    couldBeSeen: false,
+  };
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** The records at a path of a JSON value, through all lists; a record is a list of one. */
