@@ -286,6 +286,8 @@ async function may(server: JudgedServer, { user, groups }: Who, action: Action):
       : { user, groups, resourceAttributes: { ...action, group: '' } };
   const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec };
   const path = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
-  const { body } = await askKubernetes(server.admin, 'POST', path, review, {}, connections);
+  const ask = (agent: Agent | false) => askKubernetes(server.admin, 'POST', path, review, {}, agent);
+  // A kept connection may be closed just as it is used.
+  const { body } = await ask(connections).catch(() => ask(false));
   return Object(body['status']).allowed === true;
 }
