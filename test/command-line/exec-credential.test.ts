@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { decodeCached, encodeCached } from '@ackring/core/internal/exec-credential/cached-credential';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
@@ -98,6 +98,13 @@ test('a rewritten profile file may name somebody else: the old certificate is no
   t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 2);
 });
 
+/** Found by its name: the vendor's command lines take a space in a path for the end of it. */
+const signedInFrom = (folder: string) => ({
+  PATH: `${folder}${delimiter}${process.env['PATH']}`,
+  ALIBABA_CLOUD_ACCESS_KEY_ID: '',
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: '',
+});
+
 test('a command that issues keys is one caller, though the SDK writes each of them into the file', async (t) => {
   const { emulator, ackring, prod, args } = await world(t);
   const { accessKeyId, accessKeySecret } = emulator.identities['ops'] ?? {};
@@ -106,9 +113,9 @@ test('a command that issues keys is one caller, though the SDK writes each of th
   await writeFile(login, `#!/bin/sh\necho '${JSON.stringify(answer)}'\n`, { mode: 0o700 });
   const config = join(ackring.home, '.aliyun', 'config.json');
   await mkdir(join(ackring.home, '.aliyun'));
-  const profile = { name: 'work', mode: 'External', process_command: login };
+  const profile = { name: 'work', mode: 'External', process_command: 'login' };
   await writeFile(config, JSON.stringify({ current: 'work', profiles: [profile] }));
-  const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' };
+  const environment = signedInFrom(ackring.home);
   for (let turn = 0; turn < 3; turn += 1) {
     const run = await ackring.run(args(prod), { environment });
     t.is(run.code, 0, run.stderr);
@@ -122,9 +129,9 @@ test('two people whom one command signs in never get each other’s certificate,
   const login = join(ackring.home, 'login');
   const config = join(ackring.home, '.aliyun', 'config.json');
   await mkdir(join(ackring.home, '.aliyun'));
-  const profile = { name: 'work', mode: 'External', process_command: login };
+  const profile = { name: 'work', mode: 'External', process_command: 'login' };
   await writeFile(config, JSON.stringify({ current: 'work', profiles: [profile] }));
-  const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' };
+  const environment = signedInFrom(ackring.home);
   const signIn = async (who: string) => {
     const { accessKeyId, accessKeySecret } = emulator.identities[who] ?? {};
     const answer = { mode: 'AK', access_key_id: accessKeyId, access_key_secret: accessKeySecret };

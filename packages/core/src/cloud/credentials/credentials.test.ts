@@ -272,7 +272,10 @@ test('roles are assumed where ACKRING_STS_ENDPOINT says, along a chain too', asy
 });
 
 async function loginOf(t: ExecutionContext, home: string, answer: object) {
-  const login = join(home, 'login');
+  // The vendor's command lines take a space in a path, which TMPDIR may have, for the end of it.
+  const folder = await mkdtemp('/tmp/ackring-login-');
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const login = join(folder, 'login');
   await writeFile(login, `#!/bin/sh\necho >> '${home}/runs'\necho '${JSON.stringify(answer)}'\n`, {
     mode: 0o755,
   });
