@@ -74,7 +74,8 @@ export function specimenOwner(change: Partial<Owner> & { readonly kind?: Kubecon
   return { clusterId: specimenClusterId(1), ...usual, uid: specimenUid, ...change };
 }
 
-function layOut(
+/** A kubeconfig in ACK's own layout, of parts in PEM. */
+export function layOut(
   parts: Record<'context' | 'uid' | 'server' | 'authority' | 'certificate' | 'key', string>,
 ): string {
   return `apiVersion: v1

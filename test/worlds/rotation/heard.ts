@@ -1,0 +1,107 @@
+import type { Told } from './function.js';
+import type { Change } from './plan.js';
+import type { World } from './world.js';
+
+/** What one channel has heard of one thing since it last heard that it is over. */
+interface Episode {
+  readonly heard: { readonly night: number; readonly level: string; readonly cause: string }[];
+}
+
+export interface TooMuch {
+  readonly text: string;
+  /** It was told for the very same reason. */
+  readonly isSameCause: boolean;
+}
+
+/** What the channels heard, and what of it was too much. */
+export interface Heard {
+  readonly tolds: readonly Told[];
+  /** What is too much about it; null for nothing. */
+  take(told: Told): TooMuch | null;
+  /** The last night on which somebody was alarmed of it, or was told that consumers have nothing; -1 for never. */
+  lastAlarm(clusterId: string, identity: string, level?: 'any' | 'nothing left'): number;
+  /** Somebody was told that consumers have nothing, and not that it is over: who only watches says so once. */
+  isNothingLeft(clusterId: string, identity: string): boolean;
+  /** What was told as open and never as over, as `channel key`. */
+  open(): readonly string[];
+}
+
+export function createHeard(world: World, changedOn: (clusterId: string, identity: string) => number): Heard {
+  const tolds: Told[] = [];
+  const episodes = new Map<string, Episode>();
+  const alarmed = new Map<string, number>();
+  // Weeks are counted from the beginning: told late once, it is told again sooner.
+  const isLate = (from: number): boolean =>
+    world.plan.changes.some((change) => delays(change, from - 7, world.night));
+  const excused = (from: number): boolean =>
+    world.plan.changes.some((change) => excuses(change, from, world.night));
+
+  function take(told: Told): TooMuch | null {
+    tolds.push(told);
+    const { channel, alarm, night } = told;
+    const { key, kind, clusterId, identity } = alarm;
+    const at = `${channel} ${key}`;
+    const episode = episodes.get(at);
+    if (kind === 'resolved' || kind === 'mended') {
+      episodes.delete(at);
+      const isAfterAll = episode !== undefined || kind === 'mended' || excused(night - 1);
+      const text = `${channel} hears that ${alarm.label} is over, and never heard of it`;
+      return isAfterAll ? null : { text, isSameCause: true };
+    }
+    if (clusterId !== null && identity !== null) {
+      alarmed.set(`${clusterId}/${identity} any`, night);
+      if (alarm.step === 0) alarmed.set(`${clusterId}/${identity} nothing left`, night);
+    }
+    const heard = { night, level: String(alarm.step), cause: `${kind} ${alarm.reason}` };
+    const last = episode?.heard.findLast(({ level }) => level === heard.level);
+    episodes.set(at, { heard: [...(episode?.heard ?? []), heard] });
+    if (last === undefined || excused(last.night)) return null;
+    if (clusterId !== null && changedOn(clusterId, identity ?? '') >= last.night) return null;
+    if (night - last.night >= leastNights(told) || (clusterId === null && isLate(last.night))) return null;
+    const isSameCause = last.cause === heard.cause;
+    const again = isSameCause ? 'again' : `after ${last.cause}`;
+    const text = `${channel} hears ${heard.cause} of ${alarm.label} at level ${heard.level} on night ${night}, ${again} on night ${last.night}`;
+    return { text, isSameCause };
+  }
+
+  return {
+    tolds,
+    take,
+    lastAlarm: (clusterId, identity, level = 'any') => alarmed.get(`${clusterId}/${identity} ${level}`) ?? -1,
+    isNothingLeft: (clusterId, identity) =>
+      [...episodes].some(([at, { heard }]) => {
+        const [, key = ''] = at.split(' ');
+        return key === `${clusterId}/${identity}` && heard.at(-1)?.level === '0';
+      }),
+    open: () => [...episodes.keys()],
+  };
+}
+
+/** Daily once consumers have nothing, or no run does anything; weekly for what has no end to count to; else once. */
+function leastNights({ alarm: { key, step, daysLeft, clusterId } }: Told): number {
+  if (step === 0 || key === 'failure run') return 1;
+  return clusterId === null || daysLeft === null ? 7 : Number.POSITIVE_INFINITY;
+}
+
+function delays({ kind, night, nights }: Change, from: number, until: number): boolean {
+  const isKind = kind === 'channelRefuses' || kind === 'absent' || kind === 'clockOff';
+  return isKind && night <= until && night + nights >= from;
+}
+
+/** After a kill, beside another run, or without its memory, a run cannot know what was sent. */
+function excuses(
+  { kind, night, nights }: World['plan']['changes'][number],
+  from: number,
+  until: number,
+): boolean {
+  const forgets = [
+    'killed',
+    'doubled',
+    'memoryTorn',
+    'memoryDeleted',
+    'memoryUnreadable',
+    'memoryUnwritable',
+  ];
+  const isKind = forgets.includes(kind) || kind === 'sinkUnreadable' || kind === 'sinkOut';
+  return isKind && night <= until && night + Math.max(nights, 1) >= from;
+}

@@ -1,0 +1,186 @@
+import type { KubernetesSecrets } from '@ackring/core/internal/machine/api-server/kubernetes-secret';
+import type { KubernetesSecret, SecretChange } from '@ackring/core/internal/machine/api-server/secret-patch';
+import type { Clock } from '@ackring/core/internal/machine/clock';
+import { createKubernetesSecretSink } from '@ackring/core/internal/rotation/sinks/kubernetes-secret';
+import { type CredentialKey, refuseOlder, type Sink } from '@ackring/core/internal/rotation/sinks/sink';
+import type { SinkPlan } from './plan.js';
+
+/** What lies in one sink, whoever runs. */
+export interface Store {
+  readonly name: string;
+  readonly kind: SinkPlan['kind'];
+  /** Current versions by address, of a sink whose addresses are ids; others' are in the Secrets. */
+  readonly texts: Map<string, string>;
+  readonly secrets: Map<string, KubernetesSecret>;
+  readonly documents: Map<string, string>;
+}
+
+export function createStores(sinks: readonly SinkPlan[]): readonly Store[] {
+  return sinks.map(({ kind }, index) => ({
+    name: `${kind}-${index}`,
+    kind,
+    texts: new Map(),
+    secrets: new Map(),
+    documents: new Map(),
+  }));
+}
+
+/** One address and what its consumers find there. */
+export interface Place {
+  readonly store: Store;
+  readonly address: string;
+  readonly clusterId: string;
+  readonly identity: string;
+  readonly text: string;
+}
+
+export function placesIn(store: Store): readonly Place[] {
+  const kept = [...store.texts].map(([address, text]) => {
+    const [clusterId = '', identity = ''] = address.split('/');
+    return { store, address, clusterId, identity, text };
+  });
+  return [...kept, ...[...store.secrets.values()].flatMap((secret) => placesOfSecret(store, secret))];
+}
+
+function placesOfSecret(store: Store, { name, annotations, data }: KubernetesSecret): readonly Place[] {
+  const clusterId = annotations?.['ackring.dev/cluster-id'];
+  if (clusterId === undefined) return [];
+  return Object.entries(data ?? {})
+    .filter(([key]) => /^(value|kubeconfig(-[a-z]+)?)$/.test(key))
+    .map(([key, encoded]) => ({
+      store,
+      address: `${name} ${key}`,
+      clusterId,
+      identity: annotations?.['ackring.dev/identity'] ?? (key.split('-')[1] || 'self'),
+      text: Buffer.from(encoded, 'base64').toString('utf8'),
+    }));
+}
+
+/** Somebody's hand, or a disk's: the copy is there and of no use. */
+export function tear(place: Place, torn: string): void {
+  const { store, address } = place;
+  if (store.texts.has(address)) store.texts.set(address, torn);
+  const [name = '', key = ''] = address.split(' ');
+  const secret = store.secrets.get(name);
+  if (secret === undefined) return;
+  const encoded = Buffer.from(torn).toString('base64');
+  // Argo CD reads what was made of it.
+  const derived = store.kind === 'argocd' ? { config: encoded } : {};
+  store.secrets.set(name, { ...secret, data: { ...secret.data, [key]: encoded, ...derived } });
+}
+
+/** Runs one call of a process: it may be refused, and be the last. */
+export type Call = <Result>(what: string, work: () => Result | Promise<Result>) => Promise<Result>;
+
+export interface StorePorts {
+  readonly call: Call;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Hears of each new current version. */
+  readonly onPromoted: (store: Store, clusterId: string, text: string) => void;
+}
+
+export function openStore(store: Store, ports: StorePorts): Sink {
+  const sink = store.kind === 'kms' ? keptById(store, ports) : keptInSecrets(store, ports);
+  const promote: Sink['promote'] = async (key, version, signal) => {
+    await ports.call('promote', () => sink.promote(key, version, signal));
+    ports.onPromoted(store, key.clusterId, version.text);
+  };
+  return { ...sink, promote };
+}
+
+function keptById(store: Store, { call }: StorePorts): Sink {
+  const { name, texts, documents } = store;
+  const addressOf = ({ clusterId, identity }: CredentialKey) => `${clusterId}/${identity}`;
+  return {
+    name,
+    read: (key) => call('read', () => texts.get(addressOf(key)) ?? null),
+    stage: (key) => call('write', () => void addressOf(key)),
+    promote: (key, version) =>
+      call('write', () => {
+        refuseOlder(name, texts.get(addressOf(key)) ?? null, version);
+        texts.set(addressOf(key), version.text);
+      }),
+    places: {
+      nameOf: addressOf,
+      list: () =>
+        call('index', () =>
+          [...texts.keys()].map((each) => ({ name: each, clusterId: each.split('/')[0] ?? '' })),
+        ),
+    },
+    documents: {
+      fits: (text) => text.length <= 60_000,
+      read: (document) => call('remember', () => documents.get(document) ?? null),
+      write: (document, text) => call('note', () => void documents.set(document, text)),
+    },
+  };
+}
+
+function keptInSecrets(store: Store, { call, clock, random }: StorePorts): Sink {
+  const { kind } = store;
+  const name = kind === 'kubeconfig' ? '{cluster}' : '{cluster}-{identity}';
+  const format = kind === 'kms' ? 'kubeconfig' : kind;
+  const secrets = hubOf(store, call);
+  return {
+    ...createKubernetesSecretSink({
+      secrets,
+      hub: store.name,
+      clock,
+      random,
+      namespace: 'ci',
+      name,
+      format,
+      adopt: [],
+    }),
+  };
+}
+
+/** A hub's Secrets: a change is refused unless what it relies on is as it was read. */
+function hubOf({ secrets }: Store, call: Call): KubernetesSecrets {
+  return {
+    read: ({ name }) => call(isMemory(name) ? 'remember' : 'read', () => secrets.get(name) ?? null),
+    list: (_namespace, label) =>
+      call('index', () => [...secrets.values()].filter(({ labels }) => labels?.[label.name] === label.value)),
+    create: ({ name }, made) =>
+      call(isMemory(name) ? 'note' : 'write', () => {
+        if (secrets.has(name)) return 'overtaken';
+        const empty = {
+          name,
+          uid: name,
+          labels: null,
+          annotations: null,
+          data: null,
+          immutable: false,
+          isBeingDeleted: false,
+        };
+        secrets.set(name, changed(empty, made));
+        return 'written';
+      }),
+    change: ({ name }, from, change) =>
+      call(isMemory(name) ? 'note' : 'write', () => {
+        const found = secrets.get(name);
+        if (found === undefined || !isAsRead(found, from, change)) return 'overtaken';
+        secrets.set(name, changed(found, change));
+        return 'written';
+      }),
+  };
+}
+
+/** Documents lie in Secrets of their own. */
+function isMemory(name: string): boolean {
+  return name.startsWith('ackring');
+}
+
+function isAsRead(found: KubernetesSecret, from: KubernetesSecret, { data }: SecretChange): boolean {
+  return Object.keys(data).every((key) => found.data?.[key] === from.data?.[key]);
+}
+
+function changed(secret: KubernetesSecret, { labels, annotations, data }: SecretChange): KubernetesSecret {
+  const merged = Object.entries({ ...secret.data, ...data });
+  return {
+    ...secret,
+    labels: { ...secret.labels, ...labels },
+    annotations: { ...secret.annotations, ...annotations },
+    data: Object.fromEntries(merged.flatMap(([key, value]) => (value === null ? [] : [[key, value]]))),
+  };
+}
