@@ -26,6 +26,8 @@ for (const name of ['c1/self', 'prod/self', 'file:a'])
     // It stays so, whether a run mentions it or not, until it is selected again.
     for (const next of [after(52, standings, excluded), fold(reportOn(52, []), standings).standings])
       t.is(next.get('c1/self')?.dismissed?.reason, 'moved to prod-2');
+    const { report } = fold(reportOn(52, [ownOutcome(52, endsOn, excluded)]), standings);
+    t.is(report.outcomes[0]?.condition, null);
     t.is(after(52, standings).get('c1/self')?.dismissed, null);
   });
 

@@ -43,7 +43,10 @@ export function fold(report: RotationReport, before: Standings): Folded {
     if (condition !== null) {
       const standing = standingOf(outcome, { condition, places, previous, now });
       if (!isLongOver(standing, previous, now)) next.set(key, standing);
-    } else if (previous !== undefined && !isBlind) {
+      // What a person ended is no trouble of the run's.
+      return { ...outcome, condition: standing.dismissed === null ? condition : null };
+    }
+    if (previous !== undefined && !isBlind) {
       const rest = isUnread(outcome) ? unseen(previous, 'its places could not be read', now) : null;
       next.set(key, rest ?? gone(previous, whyGone(outcome)));
     }
