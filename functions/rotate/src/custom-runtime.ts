@@ -41,10 +41,11 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
+    // Read to its end, or whoever posts it would be cut off and not answered.
     length += chunk.length;
-    if (length > mostBytes) throw new Error('the event is too large');
-    chunks.push(chunk);
+    if (length <= mostBytes) chunks.push(chunk);
   }
+  if (length > mostBytes) throw new Error('the event is too large');
   return Buffer.concat(chunks);
 }
 
