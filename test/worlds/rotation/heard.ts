@@ -20,8 +20,8 @@ export interface Heard {
   take(told: Told): TooMuch | null;
   /** The last night on which somebody was alarmed of it, or was told that consumers have nothing; -1 for never. */
   lastAlarm(clusterId: string, identity: string, level?: 'any' | 'nothing left'): number;
-  /** Somebody was told that consumers have nothing, and not that it is over: who only watches says so once. */
-  isNothingLeft(clusterId: string, identity: string): boolean;
+  /** Somebody was told of it, or that consumers have nothing, and not that it is over: one level is told once. */
+  isOpen(clusterId: string, identity: string, level: 'any' | 'nothing left'): boolean;
   /** What was told as open and never as over, as `channel key`. */
   open(): readonly string[];
 }
@@ -68,10 +68,10 @@ export function createHeard(world: World, changedOn: (clusterId: string, identit
     tolds,
     take,
     lastAlarm: (clusterId, identity, level = 'any') => alarmed.get(`${clusterId}/${identity} ${level}`) ?? -1,
-    isNothingLeft: (clusterId, identity) =>
+    isOpen: (clusterId, identity, level) =>
       [...episodes].some(([at, { heard }]) => {
         const [, key = ''] = at.split(' ');
-        return key === `${clusterId}/${identity}` && heard.at(-1)?.level === '0';
+        return key === `${clusterId}/${identity}` && (level === 'any' || heard.at(-1)?.level === '0');
       }),
     open: () => [...episodes.keys()],
   };

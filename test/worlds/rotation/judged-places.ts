@@ -29,8 +29,9 @@ function judgeBreak({ world, heard, breach }: Court, place: WatchedPlace, runs: 
   if (couldSee(world, place, runs)) place.seen += 1;
   if (place.seen <= seenWithin[trouble]) return;
   const isDead = trouble === 'torn' || trouble === 'authority' || (trouble === 'revoked' && isKnownDead);
-  const told = heard.lastAlarm(clusterId, identity, isDead ? 'nothing left' : 'any');
-  if (told >= troubleSince || heard.isNothingLeft(clusterId, identity)) return;
+  const level = isDead ? 'nothing left' : 'any';
+  const told = heard.lastAlarm(clusterId, identity, level);
+  if (told >= troubleSince || heard.isOpen(clusterId, identity, level)) return;
   const what = isDead ? 'told that nothing is left' : 'told';
   breach(
     'untold break',

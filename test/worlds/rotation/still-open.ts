@@ -33,6 +33,11 @@ export const stillOpen: readonly Open[] = [
     what: 'after its sink could not be read, a copy is ready again by its last proof, with no answer tonight',
   },
   {
+    promise: 'false proof',
+    text: /is (revoked|removed)$/,
+    what: 'a name without a right of its own counts as let in, although the record has no such certificate',
+  },
+  {
     promise: 'repeated',
     text: /hears (blocked|failing|pending) /,
     what: 'another reason at the same level is told too',

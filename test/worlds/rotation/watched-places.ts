@@ -59,7 +59,7 @@ export function couldTell(world: World, place: WatchedPlace, runs: readonly Invo
     (run) =>
       isDone(run) &&
       isTheirs(world, place, run) &&
-      (reads(world, place, run) || remembers(world, place, run)),
+      (remembers(world, place, run) || (reads(world, place, run) && isListed(world, place))),
   );
 }
 
@@ -108,21 +108,27 @@ function remembers(world: World, place: WatchedPlace, { sinks }: Invocation): bo
   return !isShut && !isLost;
 }
 
-function shows(world: World, { clusterId, trouble }: WatchedPlace, { refused }: Invocation): boolean {
+function shows(world: World, place: WatchedPlace, { refused }: Invocation): boolean {
+  const { clusterId, trouble } = place;
   if (trouble === 'torn' || trouble === 'missing' || trouble === 'another') return true;
   const cluster = world.byId(clusterId);
   if (cluster === undefined) return false;
-  const { region } = cluster.plan;
-  const inRegion = world.plan.clusters.flatMap((each, index) => (each.region === region ? [index] : []));
-  const isHidden =
-    world.is('unlisted', { cluster: cluster.index }) ||
-    inRegion.some(
-      (index) =>
-        world.is('regionMissing', { cluster: index }) || world.is('regionLeftOut', { cluster: index }),
-    );
-  // Where nobody renews, nobody asks for endpoints and rights either: what was let in once is tried by turns.
-  if ((trouble === 'address' || trouble === 'removed') && !isRenewed(world, cluster)) return false;
-  return !isHidden && refused.size === 0 && isReachable(world, cluster);
+  // Where nobody renews, nobody asks for endpoints, rights or a later certificate either.
+  if (['address', 'removed', 'revoked'].includes(trouble ?? '') && !isRenewed(world, cluster)) return false;
+  return isListed(world, place) && refused.size === 0 && isReachable(world, cluster);
+}
+
+/** Without its memory a run comes to a place by its cluster alone. */
+function isListed(world: World, { clusterId }: WatchedPlace): boolean {
+  const cluster = world.byId(clusterId);
+  if (cluster === undefined) return false;
+  const inRegion = world.plan.clusters.flatMap(({ region }, index) =>
+    region === cluster.plan.region ? [index] : [],
+  );
+  const isRegionOut = inRegion.some(
+    (index) => world.is('regionMissing', { cluster: index }) || world.is('regionLeftOut', { cluster: index }),
+  );
+  return !isRegionOut && !world.is('unlisted', { cluster: cluster.index });
 }
 
 function isRenewed(world: World, { index, name }: ClusterTruth): boolean {
