@@ -106,16 +106,18 @@ export const askCalendar = defineTask({
 });
 
 /** Requests parts that are not being requested already. */
-export function askedAgain({ rotation, settings }: AppState, parts: readonly RotationPart[]): readonly Ask[] {
-  const { function: fn, runs, log } = rotation;
-  const wanted = parts.filter((part) => !rotation[part].isAsking);
+export function askedAgain(state: AppState, parts: readonly RotationPart[]): readonly Ask[] {
+  const wanted = parts.filter((part) => !state.rotation[part].isAsking);
   const ofFunction = wanted.filter((part) => part !== 'calendar');
   return [
-    ...(ofFunction.length === 0
-      ? []
-      : [askFunction({ name: settings.function, parts: ofFunction, known: { function: fn, runs, log } })]),
+    ...(ofFunction.length === 0 ? [] : [askedOf(state, ofFunction)]),
     ...(wanted.includes('calendar') ? [askCalendar()] : []),
   ];
+}
+
+function askedOf({ rotation, settings }: AppState, parts: readonly FunctionPart[]): Ask {
+  const { function: fn, runs, log } = rotation;
+  return askFunction({ name: settings.function, parts, known: { function: fn, runs, log } });
 }
 
 /** Invokes the deployed function, as its timer would, and waits for its report. */
@@ -133,7 +135,8 @@ export const invokeFunction = defineTask({
           ? invoke.failed(visible(name), visible(failure))
           : invoke.done(visible(name), report.counts);
       const told = notify(withInvoking(state, false), isClean ? 'good' : 'bad', text);
-      return step(told, ...askedAgain(told, ['function', 'runs', 'log']));
+      // Even what is being read: that may have begun before the run ended.
+      return step(told, askedOf(told, ['function', 'runs', 'log']));
     },
   },
   run: async ({ world, emit, signal }, name: string) => {
