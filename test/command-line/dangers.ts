@@ -248,7 +248,8 @@ export const dangers = {
         killed: { kind: 'resumed' },
         answer: notDelivered,
       },
-      failedInReport,
+      // Without a sink of one's own nothing is fetched: the planted one is none.
+      { ...failedInReport, plantedRotation: { kind: 'refused', code: 'ConfigurationInvalid', exit: 2 } },
     ),
   },
   shell: {
