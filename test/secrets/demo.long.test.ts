@@ -10,7 +10,7 @@ test('the demo shows no key, keeps none, and touches nothing of the real credent
   t.teardown(() => emulator.stop());
   const cloud = watchCloud(emulator, 'ops');
   const program = await watchProgram(t, emulator);
-  for (const args of [['demo'], ['demo', 'get', 'prod-tokyo-api', '--json'], ['demo', 'rotate', 'apply']]) {
+  for (const args of [['demo'], ['demo', 'get', 'prod-tokyo-api', '--json'], ['demo', 'rotate', 'plan']]) {
     // One of its regions is forbidden: done in part is expected.
     const { code, stderr } = await program.run(args, { environment: cloud.session });
     t.true(code === 0 || code === 7, stderr);
