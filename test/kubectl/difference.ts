@@ -83,7 +83,7 @@ async function readHere(kubeconfig: string | null, home: string, explicit: strin
   });
   const { kubeconfigs, problems, texts } = await files.readAll(explicit === '' ? files.paths : [explicit]);
   // To kubectl, a file that is named and missing is refused; without a name it is nothing.
-  const isMissing = explicit !== '' && kubeconfigs.length === 0;
+  const isMissing = explicit !== '' && kubeconfigs.length === 0 && problems.length === 0;
   const isRepeated = kubeconfigs.some((each) => repeatRefusal(each) !== null);
   if (problems.length > 0 || isMissing || isRepeated) {
     const refusals = problems.map(({ file, error }) => ({ text: texts.get(file) ?? '', error }));

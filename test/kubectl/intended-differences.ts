@@ -27,7 +27,9 @@ const intendedRefusals: readonly Intended[] = [
   },
   {
     why: 'A quoted text that goes on with less indentation than its key is no YAML but to libyaml.',
-    isSo: invalid((text, at) => /^\r?\n/.test(text.slice(at)) && /["'][^"'\r\n]*$/.test(text.slice(0, at))),
+    isSo: invalid(
+      (text, at) => /(?:^|[\s:,[{-])(["'])(?:(?!\1)[\s\S])*$/.test(text.slice(0, at)) && isBroken(text, at),
+    ),
   },
   {
     why: 'So is what goes on in brackets with less indentation than their key.',
@@ -36,6 +38,17 @@ const intendedRefusals: readonly Intended[] = [
   {
     why: 'An escaped line break before an empty line is a line break to libyaml, and a blank to other parsers.',
     isSo: invalid((text, at) => /^"(?:[^"\\]|\\.)*?\\\r?\n[ \t]*\r?\n/s.test(text.slice(at))),
+  },
+  {
+    why: 'A comma after the bracket that closes all of the file: libyaml does not look at what follows, which was meant.',
+    isSo: invalid(
+      (text, at) =>
+        /^\s*,/.test(text.slice(at)) && /\}\s*$/.test(text.slice(0, at)) && !isInBrackets(text.slice(0, at)),
+    ),
+  },
+  {
+    why: 'A dash alone in brackets is a text to libyaml alone.',
+    isSo: invalid((text, at) => /^-\s*[,\]}]/.test(text.slice(at))),
   },
   {
     why: "`\\'` in double quotes is an escape to libyaml alone.",
@@ -52,6 +65,11 @@ export function isIntended(refusal: Refusal): boolean {
 
 function invalid(isAt: (text: string, at: number) => boolean): Intended['isSo'] {
   return ({ text, error }, at) => error.message.endsWith(': not valid YAML') && isAt(text, at);
+}
+
+/** Whether a line ends at the place, or has just ended. */
+function isBroken(text: string, at: number): boolean {
+  return /^\r?\n/.test(text.slice(at)) || /[\r\n][ \t]*$/.test(text.slice(0, at));
 }
 
 function isInBrackets(text: string): boolean {
