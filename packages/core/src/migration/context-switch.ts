@@ -7,7 +7,7 @@ import { editPlaced } from '../machine/kubeconfig-file/edit-placed.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { isTemporary } from '../words/certificate.js';
 import type { ClusterRef } from '../words/cluster.js';
-import type { AckringError } from '../words/errors.js';
+import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { ProgramStart } from '../words/target.js';
 
@@ -101,8 +101,8 @@ export interface SwitchPorts {
 /**
  * Puts an exec entry in the place of each certificate, through the gate: a token is sent to whoever the context dials.
  * Names, namespaces and everything else stay. One `task`: undone together. Repeatable. Returns the contexts that the gate
- * leaves alone, with its word: the plan did not know the authority. Throws Conflict for a certificate that was replaced
- * since the plan, and errors of the write.
+ * leaves alone, with its word, since the plan did not know the authority, and those that could not be written: a
+ * certificate that was replaced since the plan, a file that cannot be edited.
  */
 export async function switchContexts(
   contexts: readonly MigratedContext[],
@@ -127,14 +127,21 @@ export async function switchContexts(
     // One in a file of its own shows no serial in the text that is edited.
     const isInline = resolved.get(context)?.user?.entry.clientCertificate?.kind === 'inline';
     const expected = isInline ? serial : null;
-    await editPlaced(
+    const refusal = await editPlaced(
       files,
       { context, among: files.paths, placement },
       (existing, { entry: { name }, kubeconfig: { file } }) =>
         replaceWithPlugin({ existing, file, user: name, serial: expected, issued, program }),
       { summary, task },
-    );
-    done.add(entry);
+    ).then(() => null, refusalOrThrow);
+    if (refusal === null) done.add(entry);
+    else left.set(context, refusal);
   }
   return left;
+}
+
+/** One that cannot be written stops no other. */
+function refusalOrThrow(thrown: unknown): AckringError {
+  if (thrown instanceof AckringError) return thrown;
+  throw thrown;
 }
