@@ -42,7 +42,7 @@ export const command = defineCommand({
       }
       progress.end();
     }
-    if (output.json) output.data(verdicts);
+    if (output.json) output.data(verdicts.map(({ claim: _claim, ...told }) => told));
     else for (const verdict of verdicts) for (const line of await verdictLines(verdict)) output.write(line);
     output.note(summaryOf(verdicts, isWhole));
     if (verdicts.some(({ claim }) => claim.kind !== 'proven')) return exitCodes.failed;
