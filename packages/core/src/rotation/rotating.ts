@@ -57,10 +57,15 @@ interface RotationRequest {
   readonly signal?: AbortSignal;
 }
 
-interface Amending<Change extends Amended> {
+type Change<Result> = (
+  standings: Standings,
+  at: { readonly sinks: readonly Sink[]; readonly now: Date },
+) => Result;
+
+interface Amending<Result extends Amended> {
   readonly action: 'dismiss' | 'move';
   readonly name: string;
-  readonly change: (standings: Standings) => Change;
+  readonly change: Change<Result>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -111,15 +116,15 @@ export function createRotating(ports: RotatingPorts): Rotating {
   const opened = async (configuration: RotationConfiguration) => openRotation(await open(configuration));
   const rotationOf = async (configuration: RotationConfiguration): Promise<Rotation> =>
     createRotation(await opened(configuration));
-  const amend = async <Change extends Amended>(
+  const amend = async <Result extends Amended>(
     configuration: RotationConfiguration,
-    { action, name, change, signal }: Amending<Change>,
-  ): Promise<Change> => {
+    { action, name, change, signal }: Amending<Result>,
+  ): Promise<Result> => {
     const { sinks, clock } = await opened(configuration);
     const stores = storesOf(sinks);
     const now = clock.now();
     const read = await readLedger(stores, now, signal);
-    const amended = change(read.standings);
+    const amended = change(read.standings, { sinks, now });
     const runId = randomUUID();
     const summary = say('{action} {name} in the ledger of the rotation', { action, name });
     await journalled(await ports.journal(), { action: `rotate ${action}`, runId, summary }, () =>
@@ -149,14 +154,12 @@ export function createRotating(ports: RotatingPorts): Rotating {
     operatorPolicy: async (asked) => operatorPolicy(await placeOf(ports, asked)),
     dismiss: async ({ configuration, name, reason, signal }) => {
       await ports.refuseWhenReadOnly(say('end what the ledger owes'));
-      const { clock } = await opened(configuration);
-      const change = (standings: Standings) => dismiss(standings, name, { reason, now: clock.now() });
+      const change: Change<Amended> = (standings, { now }) => dismiss(standings, name, { reason, now });
       return amend(configuration, { action: 'dismiss', name, change, signal });
     },
     move: async ({ configuration, name, signal }) => {
       await ports.refuseWhenReadOnly(say('move what the ledger owes'));
-      const { sinks } = await opened(configuration);
-      const change = (standings: Standings) => move(standings, name, sinks);
+      const change: Change<ReturnType<typeof move>> = (standings, { sinks }) => move(standings, name, sinks);
       return amend(configuration, { action: 'move', name, change, signal });
     },
     apply: async ({ configuration, onEvent, signal }) => {

@@ -3,6 +3,7 @@ import type { Cluster } from '../../words/cluster.js';
 import { toAckringError } from '../../words/errors.js';
 import { identityName, type RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
+import { isOnlyWatched } from '../ledger/condition.js';
 import { isHiddenBy } from '../ledger/fold.js';
 import { placeKey } from '../ledger/place.js';
 import type { Standing, Standings } from '../ledger/standing.js';
@@ -132,16 +133,9 @@ async function judge(standing: Standing, listed: Cluster | null, sources: WatchS
 const askDays = 7;
 
 function isAskedToday({ condition, clusterId }: Standing, now: Date): boolean {
-  const isKnown = condition !== null && watchedFromAfar.has(condition.reason);
+  const isKnown = condition !== null && isOnlyWatched(condition);
   return !isKnown || isTurn(clusterId ?? '', askDays, now);
 }
-
-const watchedFromAfar: ReadonlySet<string> = new Set([
-  'ClusterExcluded',
-  'ClusterNotListed',
-  'HolderNotConfigured',
-  'PlaceLeft',
-]);
 
 function knownReason({ condition }: Standing): Watched['reason'] {
   return condition?.reason === 'ClusterExcluded' ? 'ClusterExcluded' : 'ClusterNotListed';
