@@ -55,8 +55,8 @@ function callCounts({ emulator: { requests } }: FunctionWorld): readonly CallCou
   const pages = regions.length * Math.ceil(size.clusters / regions.length / 100);
   const records = Math.ceil(size.clusters / 100);
   const fetches = requests.count('DescribeClusterUserKubeconfig');
-  // Every copy; the ledger when a run begins, when it is merged and written; the report before it, and the list of runs.
-  const reads = runs * (size.clusters + 5);
+  // Every copy; the conditions, before and after; the report before it, and the list of runs.
+  const reads = runs * (size.clusters + 4);
   return [
     {
       what: 'listings',

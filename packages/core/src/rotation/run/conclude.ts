@@ -40,12 +40,14 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   const read =
     options.ledger ??
     (await steps.run(memoryFailure, (signal) => readLedger(stores, options.clock.now(), signal)));
-  const latest = await steps.run('report', (signal) => readLatest(options.sinks, signal));
+  const channels = channelNames(options.notifiers);
+  // Where nobody is told, nobody heard anything of the run before.
+  const latest =
+    channels.length === 0 ? null : await steps.run('report', (signal) => readLatest(options.sinks, signal));
   const torn = read?.trouble ?? null;
   const seen =
     torn === null ? report : withFailures(report, [{ what: memoryFailure, error: outcomeError(torn) }]);
-  const before =
-    read === null ? noStandings : recollected(read.standings, latest, channelNames(options.notifiers));
+  const before = read === null ? noStandings : recollected(read.standings, latest, channels);
   const folded = fold(seen, before);
   const writing = { stores, steps, now: new Date(report.now) };
   const written = await keep(folded.report, folded.standings, { ...writing, read });
