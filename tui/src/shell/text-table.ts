@@ -18,6 +18,8 @@ export interface Column<Row> {
 export interface Printing {
   readonly home: string;
   readonly language: Language;
+  /** Default: the machine's own. */
+  readonly timeZone?: string;
   readonly services: { readonly clock: Pick<Clock, 'now'> };
   readonly output: { readonly columns: number; write(text: string): void };
 }
@@ -27,12 +29,12 @@ export interface Printing {
  * `withSigns` prints the signs too, for tables without a column that says the same.
  */
 export async function printTable<Row extends object, Known>(
-  { home, language, services, output }: Printing,
+  { output, ...reading }: Printing,
   { columns, sign }: Pick<Table<Row, Known>, 'columns' | 'sign'>,
   rows: readonly Row[],
   { withSigns = false, now }: { readonly withSigns?: boolean; readonly now?: Date } = {},
 ): Promise<void> {
-  const { now: present, ...rest } = await readerOf({ home, language, services });
+  const { now: present, ...rest } = await readerOf(reading);
   const reader: Reader = { ...rest, now: now ?? present };
   const { messages } = reader;
   const signs: Column<Row> = { title: ' ', text: (row) => sign(row).text };
@@ -44,10 +46,11 @@ export async function printTable<Row extends object, Known>(
   output.write(table(withSigns ? [signs, ...told] : told, rows, output.columns));
 }
 
-/** The reader of the command line: the user of this machine, in its time zone. */
-export async function readerOf({ home, language, services }: Omit<Printing, 'output'>): Promise<Reader> {
+/** The reader of the command line: the user of this machine, by default in its time zone. */
+export async function readerOf(reading: Omit<Printing, 'output'>): Promise<Reader> {
+  const { home, language, timeZone = '', services } = reading;
   const messages = await loadMessages[language]();
-  return { now: services.clock.now(), timeZone: '', home, messages };
+  return { now: services.clock.now(), timeZone, home, messages };
 }
 
 /**

@@ -51,7 +51,7 @@ async function printed<Row extends object, Known>(
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
   await printTable(
-    { home: '', language: 'en', services: { clock: { now: () => now } }, output },
+    { home: '', language: 'en', timeZone: 'UTC', services: { clock: { now: () => now } }, output },
     table,
     rows,
     {

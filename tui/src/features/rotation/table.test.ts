@@ -64,7 +64,7 @@ async function printed<Row extends object, Known>(
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
   await printTable(
-    { home: '', language: 'en', services: { clock: { now: () => now } }, output },
+    { home: '', language: 'en', timeZone: 'UTC', services: { clock: { now: () => now } }, output },
     table,
     rows,
   );
@@ -120,9 +120,11 @@ for (const messages of [en, ja, zh]) {
 test('a narrow terminal prints whose credential it is rather than the days left', async (t) => {
   const written: string[] = [];
   const output = { columns: 64, write: (text: string) => void written.push(text) };
-  await printTable({ home: '', language: 'en', services: { clock: { now: () => now } }, output }, planTable, [
-    { ...due, cluster: { id: 'c3', name: 'prod-hangzhou-data' } },
-  ]);
+  await printTable(
+    { home: '', language: 'en', timeZone: 'UTC', services: { clock: { now: () => now } }, output },
+    planTable,
+    [{ ...due, cluster: { id: 'c3', name: 'prod-hangzhou-data' } }],
+  );
   t.deepEqual(squeezed(written.join('').split('\n')), [
     'CLUSTER  IDENTITY  DECISION  REASON',
     'prod-hangzhou-data  ops  renew  in the 180-day window',
