@@ -1,12 +1,12 @@
 import type { AccessApi, UserPermission } from '../cloud/ack/access-api.js';
 import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
 import { concurrently } from '../cloud/concurrently.js';
-import { throwIfCancelled } from '../cloud/retry.js';
 import { inClusterOrder } from '../fleet/ask-each.js';
 import type { Beginnings } from '../fleet/beginnings.js';
 import { scanKubeconfigStates } from '../fleet/scan.js';
 import type { RbacBinding, RbacListing } from '../machine/api-server/rbac-reader.js';
 import type { Clock } from '../machine/clock.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import type { Cluster } from '../words/cluster.js';
 import type { AckringError } from '../words/errors.js';
 import { type AccessRow, accessRow, completeRow, type LastActivity } from './access-row.js';

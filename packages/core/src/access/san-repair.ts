@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessApi } from '../cloud/ack/access-api.js';
 import type { Ack } from '../cloud/ack/api.js';
-import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { Journal } from '../journal/journal.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ServerNames } from '../machine/api-server/server-names.js';
@@ -9,6 +8,7 @@ import type { Clock } from '../machine/clock.js';
 import type { Cluster, ClusterDetail } from '../words/cluster.js';
 import { allEndpoints, serverOf } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
+import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { say } from '../words/say.js';
 import {
   applySan,

@@ -1,9 +1,9 @@
 import type { AccessApi, TaskProgress } from '../cloud/ack/access-api.js';
-import { throwIfCancelled } from '../cloud/retry.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import type { ServerNames } from '../machine/api-server/server-names.js';
 import type { Clock } from '../machine/clock.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import { type ClusterDetail, type ClusterRef, clusterKind } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';

@@ -1,6 +1,6 @@
 import type { AccessApi, TaskProgress } from '../cloud/ack/access-api.js';
-import { cancelled, throwIfCancelled } from '../cloud/retry.js';
 import type { Clock } from '../machine/clock.js';
+import { cancelled, throwIfCancelled } from '../machine/retry.js';
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../machine/clock.js';
+import { cancelled, throwIfCancelled } from '../machine/retry.js';
 import { AckringError } from '../words/errors.js';
-import { cancelled, throwIfCancelled } from './retry.js';
 
 /** Spaces calls so that the cloud's unknown limits are discovered and kept. One for all calls of a program. */
 export interface RateLimiter {

@@ -1,11 +1,8 @@
-import { AckringError } from '../words/errors.js';
+import { type RefuseWhenReadOnly, readOnlyRefusal } from '../words/read-only.js';
 import { type Sentence, say } from '../words/say.js';
 import type { AccessApi } from './ack/access-api.js';
 import type { Ack } from './ack/api.js';
 import { lazy } from './lazy.js';
-
-/** Call it before doing `what`, such as "revoke a kubeconfig". Throws ReadOnly. */
-export type RefuseWhenReadOnly = (what: Sentence) => Promise<void>;
 
 export interface ReadOnlySettings {
   /** The profile in use without a flag; null for the one the environment chooses. */
@@ -42,13 +39,6 @@ export function readOnlyMode(ports: ReadOnlyPorts): {
       if (await isReadOnly()) throw readOnlyRefusal(what);
     },
   };
-}
-
-/** Refuses `what`, such as "revoke a kubeconfig", in read-only mode. */
-export function readOnlyRefusal(what: Sentence): AckringError {
-  return new AckringError('ReadOnly', say('read-only mode does not allow this: {what}', { what }), {
-    remedy: say('Leave out `--read-only`, or switch it off in the settings.'),
-  });
 }
 
 const refuse = (what: Sentence) => () => Promise.reject(readOnlyRefusal(what));

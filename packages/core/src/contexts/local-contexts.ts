@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listOrphans, listOutlined, type OrphanedEntry } from '../kubeconfig/contexts.js';
 import { notThere } from '../machine/files/error.js';
@@ -9,6 +8,7 @@ import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { FileProblem, KubeconfigReading } from '../machine/kubeconfig-file/read.js';
 import type { HistoryEntry, UndoneFile, UndoOutcome } from '../machine/kubeconfig-file/undo.js';
+import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { say } from '../words/say.js';
 import type { RecentContexts } from './recent-contexts.js';
 import type { UseOutcome, UseRequest } from './switching.js';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import { editedKubeconfig } from '../kubeconfig/edit.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type KubeconfigMember, memberForCurrentContext } from '../kubeconfig/paths.js';
 import { resolveContexts } from '../kubeconfig/resolve.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError, toAckringError } from '../words/errors.js';
+import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { say } from '../words/say.js';
 import type { GoneSight } from './gone.js';
 import { type PruneKind, planRemoval, planRename, pruneIntent } from './leftovers.js';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Ack } from '../cloud/ack/api.js';
-import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import { editTogether } from '../contexts/edit-together.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { DescribedCluster } from '../words/cluster.js';
+import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { say } from '../words/say.js';
 import { bareProgram, type ProgramStart } from '../words/target.js';
 import { requireAccountRoot } from './account-root.js';

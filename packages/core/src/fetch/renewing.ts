@@ -1,5 +1,4 @@
 import type { Ack } from '../cloud/ack/api.js';
-import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { FileProblem } from '../contexts/local-contexts.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { listContexts } from '../kubeconfig/contexts.js';
@@ -12,6 +11,7 @@ import type { Verdict } from '../verification/verdict.js';
 import type { Verifying } from '../verification/verifying.js';
 import { resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
+import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { say } from '../words/say.js';
 import { fetchProved, type ProofPorts } from './fetch-proved.js';
 import { endpointMissing } from './plan.js';

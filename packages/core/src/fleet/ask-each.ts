@@ -1,5 +1,5 @@
 import { concurrently, inOrderOf } from '../cloud/concurrently.js';
-import { throwIfCancelled } from '../cloud/retry.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import type { Cluster } from '../words/cluster.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
 

@@ -1,6 +1,6 @@
 import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
 import { concurrently } from '../cloud/concurrently.js';
-import { throwIfCancelled } from '../cloud/retry.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import type { Cluster, ClusterDetail } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { askEach, type ClusterFailure } from './ask-each.js';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { requireConfirmation } from '../access/confirmation.js';
 import type { AccessApi } from '../cloud/ack/access-api.js';
-import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import { requireAccountRoot } from '../fetch/account-root.js';
 import type { Caller } from '../fetch/fetch-proved.js';
 import type { Journal } from '../journal/journal.js';
@@ -10,6 +9,7 @@ import { isTemporary, renewalLeadMs } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import type { Identity } from '../words/identity.js';
+import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { say } from '../words/say.js';
 import { findHolder, type HolderPorts } from './holder.js';
 

@@ -1,7 +1,7 @@
-import { throwIfCancelled } from '../cloud/retry.js';
 import { type Reached, reachAsCaller } from '../fetch/reach.js';
 import type { IdentityMapping } from '../machine/api-server/access-objects.js';
 import type { RbacBinding } from '../machine/api-server/rbac-reader.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import { authenticatorIn } from '../tokens/authenticator.js';
 import { type Cluster, type ClusterRef, isServing } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';

@@ -1,4 +1,4 @@
-import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
+import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { say } from '../words/say.js';
 import { applyMigration, type MigrationApplyOptions, type MigrationOutcome } from './apply.js';
 import type { MigrationPlan } from './migration-plan.js';

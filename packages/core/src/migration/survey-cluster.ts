@@ -1,9 +1,9 @@
 import type { KubeconfigState } from '../cloud/ack/api.js';
-import { throwIfCancelled } from '../cloud/retry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import { placeRefusal } from '../kubeconfig/placement.js';
 import { bindingsOf } from '../machine/api-server/rbac-reader.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import { type RecentUses, readRecentUses } from '../usage/recent-use.js';
 import { type Cluster, isServing } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';

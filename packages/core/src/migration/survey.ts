@@ -3,7 +3,7 @@ import type { Unseen } from '../access/clean/clean-plan.js';
 import { fleetOf, named, requireAll } from '../access/clean/clean-survey.js';
 import { collected } from '../cloud/concurrently.js';
 import { lazy } from '../cloud/lazy.js';
-import { throwIfCancelled } from '../cloud/retry.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { compareSteps, type MigrationPlan, type MigrationStep } from './migration-plan.js';

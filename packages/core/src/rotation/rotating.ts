@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { FunctionName } from '../cloud/function-compute/api.js';
 import type { RamPolicy } from '../cloud/ram.js';
-import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import { longTermMs } from '../words/certificate.js';
+import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { say } from '../words/say.js';
 import {
   identityName,

@@ -1,6 +1,6 @@
 import { startTestCloud } from '@ackring/testkit/access-cloud';
 import test from 'ava';
-import { cancelled } from '../cloud/retry.js';
+import { cancelled } from '../machine/retry.js';
 import { readRecentUses } from './recent-use.js';
 
 const scenario = {

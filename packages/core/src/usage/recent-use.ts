@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../cloud/retry.js';
+import { throwIfCancelled } from '../machine/retry.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import { isCallers } from '../words/identity.js';

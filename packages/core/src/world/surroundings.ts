@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { lazy } from '../cloud/lazy.js';
-import { type ReadOnlySettings, type RefuseWhenReadOnly, readOnlyMode } from '../cloud/read-only.js';
+import { type ReadOnlySettings, readOnlyMode } from '../cloud/read-only.js';
 import type { ProofPorts } from '../fetch/fetch-proved.js';
 import type { RevokedCertificates } from '../fetch/revoked-certificates.js';
 import { createFleetCache, type FleetCache, fleetCacheKey } from '../fleet/fleet-cache.js';
@@ -8,6 +8,7 @@ import { createHolderCache, type HolderCache } from '../fleet/holder-cache.js';
 import type { JournalFile } from '../journal/journal-file.js';
 import { type Clock, systemClock } from '../machine/clock.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { type Cloud, chosenProfile, createSession, type OpenSession } from './session.js';
 import { credentialFolder, sessionFolder } from './state-folders.js';
 

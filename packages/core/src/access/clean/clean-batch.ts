@@ -1,7 +1,7 @@
 import type { AccessApi, TaskProgress } from '../../cloud/ack/access-api.js';
 import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
-import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
 import type { Clock } from '../../machine/clock.js';
+import { cancelled, throwIfCancelled } from '../../machine/retry.js';
 import { AckringError, type ErrorCode, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { RefuseWhenReadOnly } from '../../cloud/read-only.js';
 import type { Journal, JournalCheck } from '../../journal/journal.js';
 import type { Clock } from '../../machine/clock.js';
+import type { RefuseWhenReadOnly } from '../../words/read-only.js';
 import { say } from '../../words/say.js';
 import { type AccessAt, accessAt } from './access-at.js';
 import { type AccessRecord, recordedLine, recordText } from './access-record.js';

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { throwIfCancelled } from '../../cloud/retry.js';
 import { GitFailure, type GitRepository, gitOutput, startGit } from '../../machine/processes/git.js';
+import { throwIfCancelled } from '../../machine/retry.js';
 import { type LeakSearchEvent, largestBytes, leaksIn } from './leaks-in.js';
 
 interface GitObject {

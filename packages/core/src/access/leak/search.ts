@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
-import { throwIfCancelled } from '../../cloud/retry.js';
 import { bytesIn, isFolder } from '../../machine/files/facts.js';
 import { readNamedFile } from '../../machine/files/named-file.js';
 import { isBareRepository, treeBelow } from '../../machine/files/tree.js';
+import { throwIfCancelled } from '../../machine/retry.js';
 import { searchHistory } from './history.js';
 import { type LeakSearchEvent, largestBytes, leaksIn } from './leaks-in.js';
 

@@ -6,11 +6,11 @@ import {
   type ShutOut,
   type ShutOutSight,
 } from '../../claims/shut-out.js';
-import { throwIfCancelled } from '../../cloud/retry.js';
 import type { Reached } from '../../fetch/reach.js';
 import type { ApiServer, ApiServerObservation } from '../../machine/api-server/api.js';
 import { namesIn, type RbacBinding, type RbacReader } from '../../machine/api-server/rbac-reader.js';
 import type { Clock } from '../../machine/clock.js';
+import { throwIfCancelled } from '../../machine/retry.js';
 import type { CertificateFacts } from '../../words/certificate.js';
 import type { ClusterRef } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';

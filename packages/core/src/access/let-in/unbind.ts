@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Ack } from '../../cloud/ack/api.js';
-import type { RefuseWhenReadOnly } from '../../cloud/read-only.js';
 import type { Journal } from '../../journal/journal.js';
 import {
   type AccessObjects,
@@ -10,6 +9,7 @@ import {
 import { type RbacBinding, toManifest } from '../../machine/api-server/rbac-reader.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import type { RefuseWhenReadOnly } from '../../words/read-only.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';

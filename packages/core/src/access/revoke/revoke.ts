@@ -1,10 +1,10 @@
 import { claimTaken } from '../../claims/taken.js';
 import type { Ack } from '../../cloud/ack/api.js';
-import { throwIfCancelled } from '../../cloud/retry.js';
 import { issuedName } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
 import type { Journal } from '../../journal/journal.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
+import { throwIfCancelled } from '../../machine/retry.js';
 import { forgetAckRamTool, isAckRamTool } from '../../verification/rejected.js';
 import { accessOfServer } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';

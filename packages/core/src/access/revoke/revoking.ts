@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessApi } from '../../cloud/ack/access-api.js';
 import type { Ack } from '../../cloud/ack/api.js';
-import type { RefuseWhenReadOnly } from '../../cloud/read-only.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificates } from '../../fetch/revoked-certificates.js';
 import type { Journal } from '../../journal/journal.js';
@@ -20,6 +19,7 @@ import { readRecentUses } from '../../usage/recent-use.js';
 import type { Using } from '../../usage/usage.js';
 import type { Cluster, DescribedCluster } from '../../words/cluster.js';
 import { toAckringError } from '../../words/errors.js';
+import type { RefuseWhenReadOnly } from '../../words/read-only.js';
 import { say } from '../../words/say.js';
 import { readActivity } from '../audit.js';
 import type { LookWhoIsLetIn } from '../let-in/look.js';

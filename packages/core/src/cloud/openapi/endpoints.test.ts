@@ -2,7 +2,7 @@ import test from 'ava';
 import { createApiServer } from '../../machine/api-server/api-server.js';
 import { openConnection } from '../../machine/api-server/connection.js';
 import { AckringError } from '../../words/errors.js';
-import { isClearText, resolveEndpoint, type Service } from './endpoints.js';
+import { resolveEndpoint, type Service } from './endpoints.js';
 
 const defaults: readonly (readonly [Service, string])[] = [
   ['cs', 'cs.eu-central-1.aliyuncs.com'],
@@ -71,19 +71,6 @@ for (const region of ['', 'evil.example/', 'cn-hangzhou.evil', 'CN', 'a b', '-a'
     t.is(error?.code, 'RegionUnknown');
   });
 }
-
-test('plain http to any other machine counts as clear text', (t) => {
-  const addresses = [
-    'http://203.0.113.10',
-    'http://127.0.0.1.example',
-    'http://127.0.0.1:80',
-    'https://a.example',
-  ];
-  t.deepEqual(
-    addresses.map((address) => isClearText(new URL(address))),
-    [true, true, false, false],
-  );
-});
 
 test('no API server on another machine is called over plain http', async (t) => {
   const target = {

@@ -1,3 +1,4 @@
+import { isClearText } from '../../machine/proxy/clear-text.js';
 import { httpsProxyRule, type ProxyRule } from '../../machine/proxy/rule.js';
 import { AckringError } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
@@ -92,13 +93,4 @@ function refused(message: Sentence, variable: string): AckringError {
   return new AckringError('EndpointRefused', message, {
     remedy: say('Set {variable} to https://HOST or to http://127.0.0.1:PORT, or unset it.', { variable }),
   });
-}
-
-/** Whether requests could be read in transit: plain http, and not to this machine itself. */
-export function isClearText({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && !isLoopback(hostname);
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

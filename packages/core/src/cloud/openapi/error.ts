@@ -1,3 +1,4 @@
+import { isTlsCode } from '../../machine/api-server/handshake.js';
 import { withoutBrackets } from '../../machine/proxy/no-proxy.js';
 import { proxyName } from '../../machine/proxy/rule.js';
 import { AckringError } from '../../words/errors.js';
@@ -12,7 +13,6 @@ import {
   type Failure,
   failureOf,
   isClusterSide,
-  isTlsCode,
   refusedAnswers,
 } from './failure.js';
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isTlsCode } from '../../machine/api-server/handshake.js';
 import type { ErrorCode } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 
@@ -158,13 +159,6 @@ function codeByStatus(status: number, { clusterId }: ApiCallSubject): CallErrorC
   if (status === 404) return clusterId === undefined ? 'ResourceNotFound' : 'ClusterNotFound';
   if (status === 409) return 'Conflict';
   return status >= 500 ? 'ServerFault' : 'RequestRejected';
-}
-
-/** OpenSSL's and Node's own verification codes: something between us and the cloud presents another certificate. */
-export function isTlsCode(code: string): boolean {
-  return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|EPROTO$)/.test(
-    code,
-  );
 }
 
 /** Refused by the cluster's own RBAC, not by RAM. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../machine/clock.js';
+import { cancelled, retrying, throwIfCancelled } from '../../machine/retry.js';
 import type { Sentence } from '../../words/say.js';
 import type { RateLimiter } from '../rate-limit.js';
-import { cancelled, retrying, throwIfCancelled } from '../retry.js';
 import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
 import { loggedCall } from './call-log.js';
 import type { AccessKey, CredentialSource } from './credential-source.js';

@@ -2,12 +2,12 @@ import { type IncomingMessage, request as requestInClear } from 'node:http';
 import { type Agent, request as requestSecurely } from 'node:https';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { isClearText } from '../../machine/proxy/clear-text.js';
 import { agentOnce } from '../../machine/proxy/once.js';
 import { httpsProxyRule } from '../../machine/proxy/rule.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import type { AnswerBounds } from '../openapi/answer-bounds.js';
-import { isClearText } from '../openapi/endpoints.js';
 
 export interface PostJson {
   /** May contain a token: only its host is ever shown. */

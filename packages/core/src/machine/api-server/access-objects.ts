@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { type RetryContext, retrying, throwIfCancelled } from '../../cloud/retry.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { proxyFor } from '../proxy/rule.js';
+import { type RetryContext, retrying, throwIfCancelled } from '../retry.js';
 import { type ApiServerReply, openConnection } from './connection.js';
 
 /** Whoever signs in as `arn` is `username` in `groups`: what ack-ram-authenticator reads (the vendor's pages of 2026). */

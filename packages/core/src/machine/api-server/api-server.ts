@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isClearText } from '../../cloud/openapi/endpoints.js';
-import { isTlsCode } from '../../cloud/openapi/failure.js';
-import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { monotonicMs } from '../clock.js';
+import { isClearText } from '../proxy/clear-text.js';
 import { proxyFor } from '../proxy/rule.js';
 import { ProxyFailure } from '../proxy/tunnel.js';
+import { cancelled, throwIfCancelled } from '../retry.js';
 import type { Ask } from './answer.js';
 import { answerOf, identityOf } from './answer.js';
 import type {
@@ -23,6 +22,7 @@ import {
   openConnection,
   presentedSans,
 } from './connection.js';
+import { isTlsCode } from './handshake.js';
 import { askRights } from './rights.js';
 
 export interface ApiServerOptions {

@@ -23,6 +23,13 @@ export function meaningOf(code: string): HandshakeMeaning {
   return refusal.test(code) ? 'clientRefused' : 'broken';
 }
 
+/** OpenSSL's and Node's own codes for a handshake that failed; to the cloud, something on the way presents another certificate. */
+export function isTlsCode(code: string): boolean {
+  return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|EPROTO$)/.test(
+    code,
+  );
+}
+
 // https://nodejs.org/api/tls.html, "X509 certificate error codes".
 const distrust =
   /^(UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE|DECRYPT_CERT_SIGNATURE|DECODE_ISSUER_PUBLIC_KEY)|CERT_(SIGNATURE_FAILURE|UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|INVALID_CA|PATH_LENGTH_EXCEEDED)$/;

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { readCertificateFacts } from '../../certificate/certificate.js';
-import { isTlsCode } from '../../cloud/openapi/failure.js';
-import { retrying, throwIfCancelled } from '../../cloud/retry.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import type { Clock } from '../clock.js';
 import { proxyFor } from '../proxy/rule.js';
+import { retrying, throwIfCancelled } from '../retry.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
+import { isTlsCode } from './handshake.js';
 import {
   isFailedTest,
   refusalOf,

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { throwIfCancelled } from '../../cloud/retry.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { proxyFor } from '../proxy/rule.js';
+import { throwIfCancelled } from '../retry.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
 
 /** One RBAC binding of a cluster, with what is needed to create it again. */

@@ -1,6 +1,6 @@
-import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { proxyFor } from '../proxy/rule.js';
+import { cancelled, throwIfCancelled } from '../retry.js';
 import { presentedSans } from './connection.js';
 
 /** What the other end of a connection presents. */

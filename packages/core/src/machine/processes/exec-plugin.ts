@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { readOnlyRefusal } from '../../cloud/read-only.js';
-import { cancelled } from '../../cloud/retry.js';
 import { execPluginRefusal } from '../../kubeconfig/target.js';
+import { readOnlyRefusal } from '../../words/read-only.js';
 import { type Sentence, say } from '../../words/say.js';
 import { word } from '../../words/shell-word.js';
 import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';
+import { cancelled } from '../retry.js';
 import { type Captured, runCaptured } from './capture.js';
 import { foundOnPath } from './on-path.js';
 

@@ -1,9 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { cancelled } from '../../cloud/retry.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
+import { cancelled } from '../retry.js';
 import { withoutKeys } from './secrecy.js';
 
 export interface SshOptions {

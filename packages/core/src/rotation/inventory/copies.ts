@@ -1,4 +1,4 @@
-import { cancelled } from '../../cloud/retry.js';
+import { cancelled } from '../../machine/retry.js';
 import { toAckringError } from '../../words/errors.js';
 import { readCredential } from '../credential/credential.js';
 import type { CredentialKey, Sink } from '../sinks/sink.js';

@@ -1,6 +1,6 @@
 import type { Ack } from '../../cloud/ack/api.js';
 import { looksShared } from '../../cloud/openapi/error.js';
-import { cancelled } from '../../cloud/retry.js';
+import { cancelled } from '../../machine/retry.js';
 import { isPrivateAddress } from '../../verification/connection-failure.js';
 import type { Cluster, ClusterDetail } from '../../words/cluster.js';
 import { type Access, resolveAccess } from '../../words/endpoints.js';

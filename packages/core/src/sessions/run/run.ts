@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { concurrently } from '../../cloud/concurrently.js';
-import { readOnlyRefusal } from '../../cloud/read-only.js';
-import { cancelled } from '../../cloud/retry.js';
 import { journalled } from '../../journal/journalled.js';
 import { monotonicMs } from '../../machine/clock.js';
 import {
@@ -11,9 +9,11 @@ import {
   type OutputStream,
   runCaptured,
 } from '../../machine/processes/capture.js';
+import { cancelled } from '../../machine/retry.js';
 import type { Cluster } from '../../words/cluster.js';
 import type { AccessChoice } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { readOnlyRefusal } from '../../words/read-only.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { RefusedRequest } from '../read-only/refusals.js';

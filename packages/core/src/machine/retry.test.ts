@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { Clock } from '../machine/clock.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
+import type { Clock } from './clock.js';
 import { retryDelayMs, retrying } from './retry.js';
 
 const failure = (code: ErrorCode, retryAfterMs?: number): AckringError =>

@@ -1,6 +1,6 @@
-import type { Clock } from '../machine/clock.js';
 import { AckringError, type ErrorCode, toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
+import type { Clock } from './clock.js';
 
 /** How often each class of failure is attempted in total, and how long between: full jitter under a doubling cap. */
 interface RetryRule {
