@@ -97,7 +97,7 @@ const groups = await chunkGroups(here, {
     'src/shell/problem.ts',
     'src/features/contexts/commands/contexts.ts',
     'src/features/contexts/commands/use.ts',
-    'src/features/contexts/table.ts',
+    'src/subjects/context/table.ts',
     'src/shell/text-table.ts',
     // A table is printed with its words.
     'src/languages/en.ts',
@@ -105,10 +105,10 @@ const groups = await chunkGroups(here, {
     // Small things that the screen shares with other commands: each would be a file of its own.
     'src/screen/life.ts',
     'src/world/v8-options.ts',
-    'src/features/contexts/verdict.ts',
+    'src/subjects/context/verdict.ts',
     'src/features/fetch/plan-text.ts',
-    'src/features/fetch/commands/duration.ts',
-    'src/features/clusters/pick-cluster.ts',
+    'src/shell/duration.ts',
+    'src/shell/pick-cluster.ts',
     'src/features/tidying/plan-command.ts',
     'src/shell/standard-input.ts',
     ...[

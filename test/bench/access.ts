@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { createSharedIdentities } from '@ackring/core/internal/words/identity';
-import { scanHolders } from 'ackring/features/access/holder-tasks';
+import { scanHolders } from 'ackring/subjects/holding/holder-tasks';
 import 'ackring/features';
 import { type AppState, initialState } from 'ackring/screen/app-state';
 import { frame } from 'ackring/screen/frame';

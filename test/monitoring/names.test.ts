@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expiryMetrics } from 'ackring/features/expiry/prometheus';
+import { expiryMetrics } from 'ackring/subjects/expiry/prometheus';
 import test from 'ava';
 import { parse } from 'yaml';
 

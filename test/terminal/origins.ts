@@ -5,7 +5,7 @@ import { loopback } from '@ackring/emulator/http/listener';
 import type { Emulator } from '@ackring/emulator/start';
 import type { Grant } from '@ackring/emulator/world/cluster';
 import { grantExpiry } from '@ackring/emulator/world/grant';
-import { localDay, localSecond, localTime, localTimeToSecond } from 'ackring/screen/drawing/times';
+import { localDay, localSecond, localTime, localTimeToSecond } from 'ackring/messages/times';
 import type { Origin } from './mask.js';
 
 const minuteMs = 60_000;

@@ -1,4 +1,8 @@
+import { loadMessages } from './languages/load.js';
+import { installLanguages } from './messages/messages.js';
 import { commandsOf } from './shell/commands.js';
+
+installLanguages(loadMessages);
 
 /**
  * Every command by name, in the order of the help page; a two-word name is a command of a group. A module is loaded
@@ -22,7 +26,7 @@ export const commands = commandsOf({
   history: () => import('./features/activity/commands/history.js'),
   expiry: () => import('./features/expiry/commands/expiry.js'),
   access: () => import('./features/access/commands/access.js'),
-  usage: () => import('./features/access/commands/usage.js'),
+  usage: () => import('./features/usage/commands/usage.js'),
   'access grant': () => import('./features/granting/commands/grant.js'),
   'access unbind': () => import('./features/access/commands/unbind.js'),
   'access withdraw': () => import('./features/granting/commands/withdraw.js'),

@@ -1,5 +1,4 @@
 import { homeFolder } from '@ackring/core/machine';
-import { emptyFleet } from './features/clusters/fleet.js';
 import { header } from './features/clusters/header.js';
 import { clusterOutline } from './features/clusters/outline.js';
 import { en } from './languages/en.js';
@@ -13,6 +12,7 @@ import { createFrameWriter } from './screen/drawing/frame-writer.js';
 import { emptyBody } from './screen/empty-body.js';
 import { type Features, installFeatures, type View } from './screen/feature.js';
 import { screenActions } from './screen/tabs.js';
+import { emptyFleet } from './subjects/cluster/fleet.js';
 import { leaveOpened } from './terminal/opened.js';
 import { picturesFor } from './terminal/picture.js';
 import { configFolder } from './world/folders.js';

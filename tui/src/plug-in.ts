@@ -1,7 +1,7 @@
 import { homeOrNone, keepSecretsOf, print } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
 import { answerAtHand } from '@ackring/core/world';
-import { parseTemporaryDuration } from './features/fetch/commands/duration.js';
+import { parseTemporaryDuration } from './shell/duration.js';
 import { configFolder, stateFolder } from './world/folders.js';
 import { readSettings, settingsFile } from './world/settings-file.js';
 

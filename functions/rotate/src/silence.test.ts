@@ -61,7 +61,7 @@ test('the rules for Prometheus query existing metrics, and notice missing ones',
     parse(await read('functions/rotate/silence/prometheus-rules.yaml')),
   );
   const asked = groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => expr.match(/ackring_\w+/g) ?? []));
-  const source = await read('tui/src/features/expiry/prometheus.ts');
+  const source = await read('tui/src/subjects/expiry/prometheus.ts');
   const written = new Set([...source.matchAll(/name: '(ackring_\w+)'/g)].map(([, metric]) => metric));
   for (const metric of new Set(asked)) t.true(written.has(metric), metric);
   t.true(groups.some(({ rules }) => rules.some(({ expr }) => expr === 'absent(ackring_scan_seconds)')));

@@ -10,10 +10,15 @@ export type LoadMessages = Readonly<Record<Language, () => Promise<Messages>>>;
 const loaded = new Map<Language, Messages>();
 let load: LoadMessages | null = null;
 
-/** Called once, with the table of features: messages know no feature. */
-export function installMessages(english: Messages, others: LoadMessages): void {
+/** Called once, with the table of commands or of features: messages know neither. */
+export function installLanguages(languages: LoadMessages): void {
+  load = languages;
+}
+
+/** The same for a screen, which draws before it could load anything. */
+export function installMessages(english: Messages, languages: LoadMessages): void {
   loaded.set('en', english);
-  load = others;
+  installLanguages(languages);
 }
 
 /** Loads a language before it is needed. */
@@ -21,10 +26,16 @@ export async function loadLanguage(language: Language): Promise<void> {
   if (load !== null && !loaded.has(language)) loaded.set(language, await load[language]());
 }
 
+/** The words of a language, loaded. */
+export async function loadedMessages(language: Language): Promise<Messages> {
+  await loadLanguage(language);
+  return messagesIn(language);
+}
+
 /** The words of a language; the English ones while it is not loaded. */
 export function messagesIn(language: Language): Messages {
   const messages = loaded.get(language) ?? loaded.get('en');
-  if (messages === undefined) throw new Error('the table of features was not loaded');
+  if (messages === undefined) throw new Error('no table of features or of commands was loaded');
   return messages;
 }
 

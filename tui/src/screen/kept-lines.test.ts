@@ -2,7 +2,7 @@ import '../features.js';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import { scanFleet } from '../features/clusters/tasks.js';
+import { scanFleet } from '../subjects/cluster/tasks.js';
 import { type AppState, initialState } from './app-state.js';
 import { frame } from './frame.js';
 import { type AppEvent, update } from './update.js';

@@ -9,9 +9,9 @@ import {
   visible,
 } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
+import { durationText } from '../messages/times.js';
 import { fitText, type Line, span, widthOf } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';
-import { durationText } from './drawing/times.js';
 
 /** The letter beside the colour, so that a status is readable without it. */
 export const statusLetters: Readonly<Record<CredentialStatus, string>> = {

@@ -4,7 +4,7 @@ import { features, viewOf } from './feature.js';
 import { foldGroup, groupOfRow } from './groups.js';
 import { dialogHeight, listHeight } from './layout.js';
 import { moveBy, toggleAllMarks, toggleMark } from './list.js';
-import { currentRow, currentScreen, withCurrentList } from './list-screen.js';
+import { currentRow, currentScreen, unmark, withCurrentList } from './list-screen.js';
 import { type Step, step } from './step.js';
 import { copy } from './tasks.js';
 
@@ -79,4 +79,16 @@ function moved(state: AppState, by: number): Step {
   if (!('top' in overlay)) return step(state);
   const top = Math.min(Math.max(0, overlay.top + by), 100_000);
   return step({ ...state, overlay: { ...overlay, top } });
+}
+
+/** Finished items of a job are unmarked: if stopped, the same key continues with the rest. */
+export function withoutMarks(
+  state: AppState,
+  { clusterId, row = null }: { readonly clusterId: string | null; readonly row?: string | null },
+): AppState {
+  const { views } = features();
+  return unmark(state, (screen, id) => {
+    if (screen === 'contexts' && row !== null) return id === row;
+    return clusterId !== null && views[screen].clusterOf(state, id) === clusterId;
+  });
 }

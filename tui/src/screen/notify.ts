@@ -2,6 +2,7 @@ import type { AckringError } from '@ackring/core/words';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Mood, type Notice, type NoticeDraft, problemNotice } from './notice.js';
+import { type Step, step } from './step.js';
 
 /** How many messages Activity keeps. */
 const keptNotices = 500;
@@ -20,6 +21,12 @@ export function addNotice(state: AppState, draft: NoticeDraft): AppState {
 /** A hint about a key: on the message line only, since nothing happened that Activity should keep. */
 export function hint(state: AppState, mood: Mood, text: string): AppState {
   return { ...state, notice: numbered(state, { mood, text, remedy: null }) };
+}
+
+/** The hint that read-only mode forbids this, or null. */
+export function refusedReadOnly(state: AppState): Step | null {
+  const { reasons } = messagesIn(state.language);
+  return state.readOnly === null ? null : step(hint(state, 'warn', reasons.readOnly[state.readOnly]));
 }
 
 /** The same problem twice in a row is shown once: a refresh repeats what it cannot fix. */

@@ -1,7 +1,7 @@
 import '../features.js';
 import test from 'ava';
-import { withCachedFleet } from '../features/clusters/fleet.js';
 import { en } from '../languages/en.js';
+import { withCachedFleet } from '../subjects/cluster/fleet.js';
 import { type AppState, initialState } from './app-state.js';
 import type { Sort } from './sorting.js';
 import { defineTable, type Reader } from './table.js';

@@ -1,8 +1,8 @@
 import type { Clock } from '@ackring/core/machine';
 import { visible } from '@ackring/core/words';
 import stringWidth from 'string-width';
-import { loadMessages } from '../languages/load.js';
 import type { Language } from '../messages/language.js';
+import { loadedMessages } from '../messages/messages.js';
 import { cutMiddle } from '../screen/drawing/line.js';
 import type { Reader, Table } from '../screen/table.js';
 
@@ -49,8 +49,7 @@ export async function printTable<Row extends object, Known>(
 /** The reader of the command line: the user of this machine, by default in its time zone. */
 export async function readerOf(reading: Omit<Printing, 'output'>): Promise<Reader> {
   const { home, language, timeZone = '', services } = reading;
-  const messages = await loadMessages[language]();
-  return { now: services.clock.now(), timeZone, home, messages };
+  return { now: services.clock.now(), timeZone, home, messages: await loadedMessages(language) };
 }
 
 /**

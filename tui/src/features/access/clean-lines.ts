@@ -10,17 +10,17 @@ import { successMark } from '@ackring/core/claims';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
+import { localDay } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
-import { localDay } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';
-import { recentUseText } from '../usage/recent-use.js';
-import { pairId } from './access.js';
+import { pairId } from '../../subjects/holding/access.js';
+import { rolesNote } from '../../subjects/holding/table.js';
+import { recentUseText } from '../../subjects/usage/recent-use.js';
 import { cleanIdentity, cleanTable } from './clean-table.js';
 import type { CleanAct, Removal } from './removal.js';
-import { rolesNote } from './table.js';
 
 interface Place {
   readonly stage: Removal['stage'];

@@ -1,9 +1,9 @@
 import type { CleanStep } from '@ackring/core/access';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { defineTable, type TableColumn } from '../../screen/table.js';
-import { pairId } from './access.js';
-import { fittingHolder, holderText } from './columns.js';
-import { lastSeenText, rolesText, seenSpan, seenWords } from './table.js';
+import { pairId } from '../../subjects/holding/access.js';
+import { fittingHolder, holderText } from '../../subjects/holding/columns.js';
+import { lastSeenText, rolesText, seenSpan, seenWords } from '../../subjects/holding/table.js';
 
 /** What the dialog knows besides the plan. */
 export interface CleanSurroundings {

@@ -4,13 +4,13 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { factLines } from '../../screen/fact-lines.js';
-import { migrationNote } from '../migration/records.js';
-import { rulesNote } from '../rules/verdicts.js';
-import { tokenSurroundings, tokensNote } from '../tokens/readiness.js';
-import { pairsOfIdentity } from './access.js';
-import type { Holding } from './holders.js';
-import { accessSurroundings } from './rows.js';
-import { pairLines, rolesNote } from './table.js';
+import { pairsOfIdentity } from '../../subjects/holding/access.js';
+import type { Holding } from '../../subjects/holding/holders.js';
+import { accessSurroundings } from '../../subjects/holding/rows.js';
+import { pairLines, rolesNote } from '../../subjects/holding/table.js';
+import { migrationNote } from '../../subjects/migration/records.js';
+import { rulesNote } from '../../subjects/rule/verdicts.js';
+import { tokenSurroundings, tokensNote } from '../../subjects/token/readiness.js';
 
 /** One identity, and every cluster that it has access to. */
 export function identityLines(

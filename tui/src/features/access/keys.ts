@@ -7,22 +7,21 @@ import type { Command } from '../../screen/feature.js';
 import { emptyList } from '../../screen/list.js';
 import { mark, markAll, openRow, rowIsSelected } from '../../screen/list-keys.js';
 import { currentScreen, withScreen } from '../../screen/list-screen.js';
-import { hint } from '../../screen/notify.js';
+import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
-import { groupings } from './access.js';
-import { rescan } from './holder-tasks.js';
+import { groupings } from '../../subjects/holding/access.js';
+import { rescan } from '../../subjects/holding/holder-tasks.js';
+import { shownPairs } from '../../subjects/holding/rows.js';
+import { exportAccess, readRemovals } from '../../subjects/holding/tasks.js';
 import {
   cleanChosen,
   cleanNamed,
   hasCleanTargets,
   hasRevokeTargets,
-  refusedReadOnly,
   revokeChosen,
   revokeNamed,
 } from './removing.js';
-import { shownPairs } from './rows.js';
-import { exportAccess, readRemovals } from './tasks.js';
 
 export const removeAccess: Action = {
   action: 'clean',

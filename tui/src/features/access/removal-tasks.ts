@@ -18,12 +18,12 @@ import { notify, notifyProblem } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask, type Slot } from '../../screen/task.js';
 import type { World } from '../../screen/world.js';
+import { readContexts } from '../../subjects/context/tasks.js';
+import { forgetCluster } from '../../subjects/holding/access.js';
+import { scanHolders } from '../../subjects/holding/holder-tasks.js';
+import { withRemoved } from '../../subjects/holding/holders.js';
+import { readJournal } from '../../subjects/journal/tasks.js';
 import type { Services } from '../../world/services.js';
-import { readJournal } from '../activity/tasks.js';
-import { readContexts } from '../contexts/tasks.js';
-import { forgetCluster } from './access.js';
-import { scanHolders } from './holder-tasks.js';
-import { withRemoved } from './holders.js';
 import {
   type CleanAct,
   type CleanRequest,

@@ -14,7 +14,7 @@ import {
 } from '@ackring/core/access';
 import type { TaskProgress } from '@ackring/core/cloud';
 import type { AckringError, Cluster } from '@ackring/core/words';
-import { pairId } from './access.js';
+import { pairId } from '../../subjects/holding/access.js';
 
 /** Whose access to examine, and where. */
 export interface CleanRequest {

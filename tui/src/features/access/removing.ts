@@ -5,19 +5,20 @@ import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Line } from '../../screen/drawing/line.js';
 import { chosenRows } from '../../screen/list-screen.js';
-import { hint } from '../../screen/notify.js';
+import { hint, refusedReadOnly } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import type { Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
-import { tokenSurroundings } from '../tokens/readiness.js';
-import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
-import { chosenHolderClusters } from './holder-tasks.js';
+import { clustersNamed } from '../../subjects/cluster/fleet.js';
+import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from '../../subjects/holding/access.js';
+import { chosenHolderClusters } from '../../subjects/holding/holder-tasks.js';
+import { accessSurroundings } from '../../subjects/holding/rows.js';
+import { pairLines } from '../../subjects/holding/table.js';
+import { tokenSurroundings } from '../../subjects/token/readiness.js';
 import { identityLines } from './identity-details.js';
 import { type CleanRequest, cleanAct, revokeAct, startedRemoval } from './removal.js';
 import { planClean, planRevoke } from './removal-tasks.js';
-import { accessSurroundings } from './rows.js';
-import { pairLines } from './table.js';
 
 /** Whose access the clean key removes here, as `<cluster>/<uid>`; null if a holder has to be chosen first. */
 function cleanTargets(state: AppState): readonly string[] | null {
@@ -242,16 +243,4 @@ export function cleanNamed(state: AppState, [word = '', ...places]: readonly str
   const users = [held[0]?.identity.uid ?? word];
   const where = clusters.length > 0 ? clusters : null;
   return start(state, [name], { users, clusters: where, pairs: null, fleet: null, unseen: [] });
-}
-
-/** The hint that read-only mode forbids this, or null. */
-export function refusedReadOnly(state: AppState): Step | null {
-  const { reasons } = messagesIn(state.language);
-  return state.readOnly === null ? null : step(hint(state, 'warn', reasons.readOnly[state.readOnly]));
-}
-
-/** By id or name. */
-export function clustersNamed({ fleet }: AppState, word: string): readonly Cluster[] {
-  const byId = fleet.clusters.get(word);
-  return byId === undefined ? [...fleet.clusters.values()].filter(({ name }) => name === word) : [byId];
 }

@@ -5,8 +5,8 @@ import type { Messages } from '../../messages/messages.js';
 import { translate, translateProblem } from '../../messages/problems/translate.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import type { Reader } from '../../screen/table.js';
-import { recentUseText } from '../usage/recent-use.js';
-import { lastSeenText } from './table.js';
+import { lastSeenText } from '../../subjects/holding/table.js';
+import { recentUseText } from '../../subjects/usage/recent-use.js';
 
 /** One thing affected by a revoke, ready to print: `✕` stops working, `?` is unknown, `·` means none. */
 export interface Touched {

@@ -4,10 +4,9 @@ import type { Line } from '../../screen/drawing/line.js';
 import { emptyBody } from '../../screen/empty-body.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
-import { usedOrderParts, usedSurroundings } from '../usage/column.js';
-import { pairOf } from './access.js';
-import { heldClusterTable, holdingTable } from './grouped-tables.js';
-import { askHolders, rescanned } from './holder-tasks.js';
+import { pairOf } from '../../subjects/holding/access.js';
+import { heldClusterTable, holdingTable } from '../../subjects/holding/grouped-tables.js';
+import { askHolders, rescanned } from '../../subjects/holding/holder-tasks.js';
 import {
   accessRows,
   accessSurroundings,
@@ -15,8 +14,9 @@ import {
   holdersAge,
   holdersEmptyText,
   holdersText,
-} from './rows.js';
-import { accessTable, usedAccessTable } from './table.js';
+} from '../../subjects/holding/rows.js';
+import { accessTable, usedAccessTable } from '../../subjects/holding/table.js';
+import { usedOrderParts, usedSurroundings } from '../../subjects/usage/column.js';
 
 /** The Access screen: who holds kubeconfigs of what, orphans first. */
 export const accessView: View = {

@@ -1,6 +1,6 @@
 import type { CleanReason, CleanResult, CleanStep, RevokePlan, RevokeStepName } from '@ackring/core/access';
 import type { IdentityState, IdentityType } from '@ackring/core/words';
-import type { Grouping } from './access.js';
+import type { Grouping } from '../../subjects/holding/access.js';
 import type { StepCounts } from './removal.js';
 
 /** The words of the Access screen's groupings, and of removing access. */

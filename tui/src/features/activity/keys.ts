@@ -3,7 +3,7 @@ import { close } from '../../screen/dialog-keys.js';
 import { movingKeys, openRow } from '../../screen/list-keys.js';
 import { over } from '../../screen/overlay.js';
 import { step } from '../../screen/step.js';
-import { planUndo, undo } from './tasks.js';
+import { planUndo, undo } from '../../subjects/journal/tasks.js';
 
 /** Shows the result of undoing the last write. */
 export const undoLast: Action = {

@@ -5,8 +5,8 @@ import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
 import type { Rows } from '../../screen/rows.js';
-import { type ActivityItem, activityTable } from './table.js';
-import { readJournal } from './tasks.js';
+import { type ActivityItem, activityTable } from '../../subjects/journal/table.js';
+import { readJournal } from '../../subjects/journal/tasks.js';
 
 /** The items behind rows, by id: a frame looks up as many as it has lines. */
 const items = new WeakMap<Rows, ReadonlyMap<string, ActivityItem>>();

@@ -3,6 +3,7 @@ import { successMark } from '@ackring/core/claims';
 import { type Access, AckringError, type Cluster, clusterKind, visible } from '@ackring/core/words';
 import { type Messages, wordOf } from '../../messages/messages.js';
 import { translateRecord, translateVerdict } from '../../messages/problems/translate.js';
+import { localTime } from '../../messages/times.js';
 import type { ActionId } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
 import {
@@ -14,18 +15,17 @@ import {
   span,
   wrapText,
 } from '../../screen/drawing/line.js';
-import { localTime } from '../../screen/drawing/times.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import { lifeCell } from '../../screen/life.js';
-import { pairsOfCluster } from '../access/access.js';
-import { accessSurroundings } from '../access/rows.js';
-import { pairLines, rolesNote } from '../access/table.js';
-import { passportLines } from '../contexts/passport.js';
-import { contextId } from '../contexts/table.js';
-import { migrationNote } from '../migration/records.js';
-import { rulesNote } from '../rules/verdicts.js';
-import { tokenSurroundings, tokensNote } from '../tokens/readiness.js';
-import { detailOf } from './detail-answers.js';
+import { detailOf } from '../../subjects/cluster/detail-answers.js';
+import { passportLines } from '../../subjects/context/passport.js';
+import { contextId } from '../../subjects/context/table.js';
+import { pairsOfCluster } from '../../subjects/holding/access.js';
+import { accessSurroundings } from '../../subjects/holding/rows.js';
+import { pairLines, rolesNote } from '../../subjects/holding/table.js';
+import { migrationNote } from '../../subjects/migration/records.js';
+import { rulesNote } from '../../subjects/rule/verdicts.js';
+import { tokenSurroundings, tokensNote } from '../../subjects/token/readiness.js';
 import { type ClusterTab, clusterTabs } from './tabs.js';
 
 /** One tab of a cluster's details. */

@@ -1,5 +1,6 @@
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
+import { durationText } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { joined } from '../../screen/crumbs.js';
 import {
@@ -12,9 +13,8 @@ import {
   widthOf,
 } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
-import { durationText } from '../../screen/drawing/times.js';
 import { type Age, viewOf } from '../../screen/feature.js';
-import { answeredRegions } from './fleet.js';
+import { answeredRegions } from '../../subjects/cluster/fleet.js';
 
 /** The first line: the credentials in use, how much is seen and how fresh it is, and where kubectl leads. */
 export function header(state: AppState, messages: Messages): Line {

@@ -10,13 +10,13 @@ import { openOverlay } from '../../screen/overlay.js';
 import { everyRegion, type Picker } from '../../screen/picker.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
-import { noAccess } from '../access/access.js';
-import { noHolders } from '../access/holders.js';
-import { showChosenYaml, verifyChosen } from '../contexts/keys.js';
-import { noRotation } from '../rotation/rotation.js';
-import { emptyFleet } from './fleet.js';
+import { emptyFleet } from '../../subjects/cluster/fleet.js';
+import { loadCachedFleet, loadProfile, scanFleet, watchFleet } from '../../subjects/cluster/tasks.js';
+import { showChosenYaml, verifyChosen } from '../../subjects/context/actions.js';
+import { noAccess } from '../../subjects/holding/access.js';
+import { noHolders } from '../../subjects/holding/holders.js';
+import { noRotation } from '../../subjects/rotation/rotation.js';
 import { profilePreview, regionPreview } from './previews.js';
-import { loadCachedFleet, loadProfile, scanFleet, watchFleet } from './tasks.js';
 
 const scope = 'clusters';
 

@@ -1,6 +1,6 @@
 import { visible } from '@ackring/core/words';
 import type { View } from '../../screen/feature.js';
-import { failedRegions } from './fleet.js';
+import { failedRegions } from '../../subjects/cluster/fleet.js';
 
 /** What the Clusters screen shows around its rows, and before it has any. */
 export const clusterOutline: Pick<View, 'crumb' | 'age'> = {

@@ -7,10 +7,15 @@ import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
-import { knownCluster } from './detail-answers.js';
+import { knownCluster } from '../../subjects/cluster/detail-answers.js';
+import {
+  clusterRows,
+  clusterSurroundings,
+  failedRegionRows,
+  regionOfRow,
+} from '../../subjects/cluster/rows.js';
+import { clusterTable } from '../../subjects/cluster/table.js';
 import { clusterOutline } from './outline.js';
-import { clusterRows, clusterSurroundings, failedRegionRows, regionOfRow } from './rows.js';
-import { clusterTable } from './table.js';
 
 /** The Clusters screen: the fleet, with the life of each cluster's kubeconfig. */
 export const clusterView: View = {

@@ -1,45 +1,9 @@
-import type { Action, Binding, Disabled } from '../../screen/binding.js';
-import { chosenClusterIds } from '../../screen/feature.js';
-import { startJob } from '../../screen/job.js';
+import type { Action, Binding } from '../../screen/binding.js';
 import { mark, markAll, openRow, rowIsSelected } from '../../screen/list-keys.js';
 import { step } from '../../screen/step.js';
-import { bestContext, chosenContexts, withAnswers } from './kubeconfigs.js';
-import { contextId } from './table.js';
-import { edit, showYaml, verify } from './tasks.js';
-
-const hasContext: Disabled = (state, { reasons }) => {
-  if (chosenContexts(state).length > 0) return null;
-  const { screen, fleet } = state;
-  const hasCluster = screen === 'contexts' || chosenClusterIds(state).some((id) => fleet.clusters.has(id));
-  if (!hasCluster) return reasons.noCluster;
-  return state.readOnly === null ? reasons.noContext : reasons.noContextYet;
-};
-
-export const verifyChosen: Action = {
-  action: 'verify',
-  command: 'verify',
-  disabled: (state, messages) =>
-    state.job === null ? hasContext(state, messages) : messages.reasons.underWay,
-  does: (state) => {
-    const entries = chosenContexts(state);
-    const asking = entries.map((entry) => [contextId(entry), 'asking'] as const);
-    const kubeconfigs = withAnswers(state.kubeconfigs, asking);
-    const job = entries.length > 1 ? startJob('verify', entries.length) : state.job;
-    return step({ ...state, kubeconfigs, job }, verify(entries));
-  },
-};
-
-export const showChosenYaml: Action = {
-  action: 'yaml',
-  disabled: hasContext,
-  does: (state) => {
-    const [first] = chosenContexts(state);
-    if (first === undefined) return step(state);
-    const isRow = state.screen === 'contexts' || first.ack === null;
-    const best = isRow ? null : bestContext(state.kubeconfigs, first.ack.clusterId);
-    return step(state, showYaml(best ?? first));
-  },
-};
+import { showChosenYaml, verifyChosen } from '../../subjects/context/actions.js';
+import { chosenContexts } from '../../subjects/context/kubeconfigs.js';
+import { edit } from '../../subjects/context/tasks.js';
 
 const editFile: Action = {
   action: 'edit',

@@ -1,14 +1,14 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, type Sentence } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
+import { localTime } from '../../messages/times.js';
 import { homePath } from '../../screen/drawing/home-path.js';
-import { localTime } from '../../screen/drawing/times.js';
 import type { Fact } from '../../screen/fact-lines.js';
 import { lifeText, statusText } from '../../screen/life.js';
 import type { Reader } from '../../screen/table.js';
 import { type PickPlace, pick } from '../../shell/pick.js';
 import { readerOf } from '../../shell/text-table.js';
-import { credentialText } from './table.js';
+import { credentialText } from '../../subjects/context/table.js';
 
 /**
  * Lets the user choose a context on the terminal, recently used ones first. Throws ContextNotFound if there is none,

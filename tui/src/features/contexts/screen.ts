@@ -9,7 +9,7 @@ import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
 import type { Rows } from '../../screen/rows.js';
-import { type ContextSurroundings, contextId, contextTable } from './table.js';
+import { type ContextSurroundings, contextId, contextTable } from '../../subjects/context/table.js';
 
 const prefix = 'orphan:';
 

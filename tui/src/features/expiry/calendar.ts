@@ -2,8 +2,8 @@ import type { ExpiryEntry } from '@ackring/core/expiry';
 import { visible } from '@ackring/core/words';
 import ical from 'ical-generator';
 import type { Reader } from '../../screen/table.js';
-import { holderText } from '../access/columns.js';
-import { placeText } from './table.js';
+import { placeText } from '../../subjects/expiry/table.js';
+import { holderText } from '../../subjects/holding/columns.js';
 
 /** A calendar to subscribe to: for each kubeconfig the day its window opens and the moment it ends. */
 export function expiryCalendar(entries: readonly ExpiryEntry[], reader: Reader): string {

@@ -5,7 +5,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import { bodyHeight } from '../../screen/layout.js';
 import { statusTones } from '../../screen/life.js';
-import { expiryEntries } from '../access/holders.js';
+import { expiryEntries } from '../../subjects/holding/holders.js';
 
 const dayMs = 86_400_000;
 /** Mean month, so that every column stands for the same time. */

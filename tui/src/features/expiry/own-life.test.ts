@@ -4,12 +4,12 @@ import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import test from 'ava';
 import { en } from '../../languages/en.js';
 import { initialState } from '../../screen/app-state.js';
-import { withHolders } from '../access/holders.js';
+import { expiryPage } from '../../subjects/expiry/page.js';
+import { expiryPageChart } from '../../subjects/expiry/page-chart.js';
+import { expiryMetrics } from '../../subjects/expiry/prometheus.js';
+import { withHolders } from '../../subjects/holding/holders.js';
 import { expiryCalendar } from './calendar.js';
 import { expiryChart } from './chart.js';
-import { expiryPage } from './page.js';
-import { expiryPageChart } from './page-chart.js';
-import { expiryMetrics } from './prometheus.js';
 
 // Whatever shows an end shows the window of that certificate's own life.
 

@@ -1,23 +1,21 @@
 import type { ExpiryEntry } from '@ackring/core/expiry';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
-import type { Binding } from '../../screen/binding.js';
+import type { Action, Binding } from '../../screen/binding.js';
 import type { Line } from '../../screen/drawing/line.js';
 import { emptyBody } from '../../screen/empty-body.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
 import { openRow } from '../../screen/list-keys.js';
 import type { Rows } from '../../screen/rows.js';
-import { askHolders, rescan, rescanned } from '../access/holder-tasks.js';
-import { expiryEntries, expiryEntry } from '../access/holders.js';
-import { holdersAge, holdersEmptyText, holdersText } from '../access/rows.js';
-import { verifyChosen } from '../contexts/keys.js';
-import { fetchChosen } from '../fetch/keys.js';
-import { renewChosen } from '../fetch/renewing.js';
-import { ruleSurroundings, rulesReread } from '../rules/verdicts.js';
-import { usedOrderParts, usedSurroundings } from '../usage/column.js';
+import { verifyChosen } from '../../subjects/context/actions.js';
+import { type ExpirySurroundings, expiryTable, usedExpiryTable } from '../../subjects/expiry/table.js';
+import { askHolders, rescan, rescanned } from '../../subjects/holding/holder-tasks.js';
+import { expiryEntries, expiryEntry } from '../../subjects/holding/holders.js';
+import { holdersAge, holdersEmptyText, holdersText } from '../../subjects/holding/rows.js';
+import { ruleSurroundings, rulesReread } from '../../subjects/rule/verdicts.js';
+import { usedOrderParts, usedSurroundings } from '../../subjects/usage/column.js';
 import { chartHeight, expiryChart } from './chart.js';
-import { type ExpirySurroundings, expiryTable, usedExpiryTable } from './table.js';
 
 /** The Expiry screen: when everything ends, by month, and then the list. */
 export const expiryView: View = {
@@ -102,7 +100,11 @@ function countsOf(entries: readonly ExpiryEntry[]) {
 
 const scope = 'expiry';
 
-export const expiryKeys: readonly Binding[] = [
+/** The keys of the Expiry screen; those for fetching and renewing are with the fetch feature. */
+export const expiryKeys = ({
+  fetchChosen,
+  renewChosen,
+}: Readonly<Record<'fetchChosen' | 'renewChosen', Action>>): readonly Binding[] => [
   { ...openRow, scope, keys: ['enter'], isInFooter: true },
   { ...fetchChosen, scope, keys: ['f'], isInFooter: true },
   { ...renewChosen, scope, keys: ['r'] },

@@ -2,18 +2,18 @@ import type { AcquireChange, AcquirePlan } from '@ackring/core/fetch';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translate, translateProblem } from '../../messages/problems/translate.js';
+import { localTime, minutesLabel } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, rule } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { cutMiddle, fitText, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
-import { localTime, minutesLabel } from '../../screen/drawing/times.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
 import { bodyHeight } from '../../screen/layout.js';
 import type { Step } from '../../screen/step.js';
 import { edited, type Input } from '../../screen/text-field.js';
+import { durationPresets } from '../../subjects/context/lives.js';
 import {
-  durationPresets,
   type FetchDialog,
   type FetchField,
   fetchTypes,

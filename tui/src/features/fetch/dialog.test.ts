@@ -3,13 +3,13 @@ import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { fieldOf } from '../../screen/text-field.js';
+import { parseDuration } from '../../subjects/context/lives.js';
 import { defaultSettings } from '../../world/settings.js';
 import {
   chosenMinutes,
   moveChoice,
   moveFocus,
   openFetchDialog,
-  parseDuration,
   reachableFields,
   requestOf,
   requestsOf,

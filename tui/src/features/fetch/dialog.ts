@@ -4,10 +4,10 @@ import {
   AckringError,
   type Cluster,
   type ClusterDetail,
-  isTemporaryLife,
   resolveAccess,
 } from '@ackring/core/words';
 import { emptyField, type TextField } from '../../screen/text-field.js';
+import { durationPresets, parseDuration } from '../../subjects/context/lives.js';
 import type { Settings } from '../../world/settings.js';
 
 export const fetchTypes = ['temporary', 'longTerm', 'token'] as const;
@@ -16,9 +16,6 @@ type FetchType = (typeof fetchTypes)[number];
 
 export const fetchFields = ['type', 'duration', 'access', 'file', 'context'] as const;
 export type FetchField = (typeof fetchFields)[number];
-
-/** Minutes of the presets: 30 m, 1 h, 3 h, 8 h, 1 d, 3 d. */
-export const durationPresets: readonly number[] = [30, 60, 180, 480, 1440, 4320];
 
 /** The dialog that fetches one kubeconfig. Its effect is in `plan`, made by core for every change. */
 export interface FetchDialog {
@@ -153,15 +150,6 @@ function otherAccess({ access, cluster: { endpoints } }: FetchDialog): AccessCho
 export function typedField(dialog: FetchDialog): 'custom' | 'file' | 'context' | null {
   if (dialog.focus === 'file' || dialog.focus === 'context') return dialog.focus;
   return dialog.focus === 'duration' && dialog.preset === 'custom' ? 'custom' : null;
-}
-
-/** Minutes that the API accepts, from `90`, `90m`, `8h` or `3d`; null for anything else. */
-export function parseDuration(text: string): number | null {
-  const match = /^(\d{1,4})\s*([mhd]?)$/i.exec(text.trim());
-  if (match === null) return null;
-  const unit = { m: 1, h: 60, d: 1440 }[(match[2] || 'm').toLowerCase()] ?? 1;
-  const minutes = Number(match[1]) * unit;
-  return isTemporaryLife(minutes) ? minutes : null;
 }
 
 /** The chosen minutes; null while a typed duration is invalid. */

@@ -6,7 +6,7 @@ import { startJob } from '../../screen/job.js';
 import { closeOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { cancelWork } from '../../screen/tasks.js';
-import { chosenClusters } from '../clusters/rows.js';
+import { chosenClusters } from '../../subjects/cluster/rows.js';
 import {
   type FetchDialog,
   moveChoice,

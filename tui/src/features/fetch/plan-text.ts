@@ -2,10 +2,10 @@ import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fe
 import { type Sentence, toText, visible } from '@ackring/core/words';
 import { translate } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
+import { durationText, localTime, minutesLabel } from '../../messages/times.js';
 import { homePath } from '../../screen/drawing/home-path.js';
-import { durationText, localTime, minutesLabel } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';
-import { verdictLines } from '../contexts/verdict.js';
+import { verdictLines } from '../../subjects/context/verdict.js';
 
 const signs: Readonly<Record<AcquireChange['change'], string>> = { add: '+', update: '~', none: ' ' };
 

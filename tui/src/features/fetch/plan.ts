@@ -4,7 +4,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
-import { type DetailAnswer, withAnswers } from '../clusters/detail-answers.js';
+import { type DetailAnswer, withAnswers } from '../../subjects/cluster/detail-answers.js';
 import { type FetchDialog, type Preview, requestOf, shownPlan, withDetail } from './dialog.js';
 
 /** Opens the dialog and asks its cluster: earlier facts may be shown, and no more. */

@@ -12,7 +12,7 @@ import { startJob } from '../../screen/job.js';
 import type { Change, Job } from '../../screen/task.js';
 import { update } from '../../screen/update.js';
 import type { World } from '../../screen/world.js';
-import { noKubeconfigs, withInventory } from '../contexts/kubeconfigs.js';
+import { noKubeconfigs, withInventory } from '../../subjects/context/kubeconfigs.js';
 import { renewChosen, renewMany } from './renewing.js';
 
 const dayMs = 86_400_000;

@@ -3,20 +3,21 @@ import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
+import { localDay } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Disabled } from '../../screen/binding.js';
-import { localDay } from '../../screen/drawing/times.js';
 import { startJob } from '../../screen/job.js';
+import { withoutMarks } from '../../screen/list-keys.js';
 import { addNotice } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
+import { chosenContexts } from '../../subjects/context/kubeconfigs.js';
+import { contextId } from '../../subjects/context/table.js';
+import { holdersOf } from '../../subjects/holding/holder-tasks.js';
 import type { Services } from '../../world/services.js';
-import { holdersOf } from '../access/holder-tasks.js';
-import { chosenContexts } from '../contexts/kubeconfigs.js';
-import { contextId } from '../contexts/table.js';
-import { followed, itemEnded, itemFailed, itemWritten, jobEnded, withoutMarks } from './tasks.js';
+import { followed, itemEnded, itemFailed, itemWritten, jobEnded } from './tasks.js';
 
 const canRenew: Disabled = (state, { reasons }) => {
   if (state.job !== null) return reasons.underWay;

@@ -4,9 +4,9 @@ import { messagesIn } from '../../messages/messages.js';
 import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
-import { features } from '../../screen/feature.js';
 import { type ItemResult, withResult } from '../../screen/job.js';
-import { clearMarks, pursue, unmark } from '../../screen/list-screen.js';
+import { withoutMarks } from '../../screen/list-keys.js';
+import { clearMarks, pursue } from '../../screen/list-screen.js';
 import { problemNotice } from '../../screen/notice.js';
 import { addNotice, hint, notify } from '../../screen/notify.js';
 import { closeOverlay } from '../../screen/overlay.js';
@@ -14,11 +14,11 @@ import { type Step, step } from '../../screen/step.js';
 import { type Change, defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
-import { holdersOf } from '../access/holder-tasks.js';
-import { afterWrite } from '../activity/tasks.js';
-import { withWritten } from '../contexts/kubeconfigs.js';
-import { contextId } from '../contexts/table.js';
-import { verdictNotice } from '../contexts/verdict.js';
+import { withWritten } from '../../subjects/context/kubeconfigs.js';
+import { contextId } from '../../subjects/context/table.js';
+import { verdictNotice } from '../../subjects/context/verdict.js';
+import { holdersOf } from '../../subjects/holding/holder-tasks.js';
+import { afterWrite } from '../../subjects/journal/tasks.js';
 import type { FetchDialog } from './dialog.js';
 
 interface FetchInput {
@@ -127,18 +127,6 @@ export const fetchMany = defineTask({
   },
   ended: jobEnded,
 });
-
-/** Finished items of a job are unmarked: if stopped, the same key continues with the rest. */
-export function withoutMarks(
-  state: AppState,
-  { clusterId, row = null }: { readonly clusterId: string | null; readonly row?: string | null },
-): AppState {
-  const { views } = features();
-  return unmark(state, (screen, id) => {
-    if (screen === 'contexts' && row !== null) return id === row;
-    return clusterId !== null && views[screen].clusterOf(state, id) === clusterId;
-  });
-}
 
 /** One of a job is in its file, whatever its API server says. */
 export function itemWritten(state: AppState, written: Written): AppState {

@@ -8,8 +8,8 @@ import { type AppState, initialState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { frame } from '../../screen/frame.js';
 import { type AppEvent, update } from '../../screen/update.js';
-import { scanHolders } from '../access/holder-tasks.js';
-import { scanFleet } from '../clusters/tasks.js';
+import { scanFleet } from '../../subjects/cluster/tasks.js';
+import { scanHolders } from '../../subjects/holding/holder-tasks.js';
 import { planGrant, planLife } from './tasks.js';
 
 const now = new Date('2026-11-24T00:00:00Z');

@@ -5,11 +5,11 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import type { Command } from '../../screen/feature.js';
 import { chosenRows, currentScreen } from '../../screen/list-screen.js';
-import { hint, notifyProblem } from '../../screen/notify.js';
+import { hint, notifyProblem, refusedReadOnly } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
-import { pairOf } from '../access/access.js';
-import { clustersNamed, refusedReadOnly } from '../access/removing.js';
+import { clustersNamed } from '../../subjects/cluster/fleet.js';
+import { pairOf } from '../../subjects/holding/access.js';
 import { planGrant, planLife } from './tasks.js';
 
 /** The kubeconfig under the cursor, where a row is one. */

@@ -1,7 +1,7 @@
 import type { GrantPlan, LifePlan } from '@ackring/core/granting';
 import { translate } from '../../messages/problems/translate.js';
 import { say } from '../../messages/say.js';
-import { durationText, localTime } from '../../screen/drawing/times.js';
+import { durationText, localTime } from '../../messages/times.js';
 import type { Reader } from '../../screen/table.js';
 
 type Plan = Pick<GrantPlan, 'direction' | 'identity' | 'role' | 'cluster' | 'present' | 'reason'>;

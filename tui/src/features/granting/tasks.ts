@@ -1,17 +1,17 @@
 import { type GrantDirection, type GrantPlan, grantRefusal, type LifePlan } from '@ackring/core/granting';
 import { type Cluster, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
+import { durationText } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
-import { durationText } from '../../screen/drawing/times.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { type Ask, defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import { emptyField } from '../../screen/text-field.js';
-import { forgetCluster } from '../access/access.js';
-import { scanHolders } from '../access/holder-tasks.js';
-import { readJournal } from '../activity/tasks.js';
+import { forgetCluster } from '../../subjects/holding/access.js';
+import { scanHolders } from '../../subjects/holding/holder-tasks.js';
+import { readJournal } from '../../subjects/journal/tasks.js';
 import { grantLines, lifeLines } from './plan-text.js';
 
 interface GrantRequest {

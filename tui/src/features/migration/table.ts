@@ -1,7 +1,7 @@
 import type { MigrationOutcome, MigrationStep } from '@ackring/core/migration';
 import { recentUseToJson } from '@ackring/core/usage';
+import { durationText } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
-import { durationText } from '../../screen/drawing/times.js';
 import { defineTable, printedColumn, type Reader } from '../../screen/table.js';
 
 /** One identity in one cluster, and what was done with it; null while nothing was. */

@@ -8,7 +8,7 @@ import { type AppState, initialState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { frame } from '../../screen/frame.js';
 import { update } from '../../screen/update.js';
-import { scanFleet } from '../clusters/tasks.js';
+import { scanFleet } from '../../subjects/cluster/tasks.js';
 import { loadOwnCommands, type OwnRun, runOwn } from './tasks.js';
 
 const hostile = `x'; $(reboot) \u001b[2J`;

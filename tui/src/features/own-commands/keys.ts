@@ -10,8 +10,8 @@ import { hint } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
-import { knownCluster } from '../clusters/detail-answers.js';
-import { bestContext } from '../contexts/kubeconfigs.js';
+import { knownCluster } from '../../subjects/cluster/detail-answers.js';
+import { bestContext } from '../../subjects/context/kubeconfigs.js';
 import { screensOf } from './taken.js';
 import { runOwn } from './tasks.js';
 

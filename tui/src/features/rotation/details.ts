@@ -2,6 +2,7 @@ import type { Condition, KeptRun, RotationOutcome, RotationReport } from '@ackri
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translate, translateProblem } from '../../messages/problems/translate.js';
+import { durationText, localDay, localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import {
   cutMiddle,
@@ -12,7 +13,6 @@ import {
   widthOf,
   wrapText,
 } from '../../screen/drawing/line.js';
-import { durationText, localDay, localTime } from '../../screen/drawing/times.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Subjects } from '../../screen/overlay.js';
 import { failedPart } from './failed-part.js';

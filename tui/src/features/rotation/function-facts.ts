@@ -2,11 +2,11 @@ import type { FunctionHealth } from '@ackring/core/rotation';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
+import { durationText, localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
-import { durationText, localTime } from '../../screen/drawing/times.js';
 import { type Rows, type TextRow, textRows } from '../../screen/rows.js';
-import type { FunctionView } from './views.js';
+import type { FunctionView } from '../../subjects/rotation/views.js';
 
 /** The rows about the deployed function; `timer` and `next` once per timer. */
 type FunctionRow =

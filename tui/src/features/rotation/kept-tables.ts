@@ -1,8 +1,8 @@
 import type { KeptRun, OutcomeChange, RotationOutcome } from '@ackring/core/rotation';
 import { wordOf } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
+import { durationText, fittedTime, localTime } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
-import { durationText, fittedTime, localTime } from '../../screen/drawing/times.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
 
 // The reports kept in the sinks: the runs, and the changes between them.

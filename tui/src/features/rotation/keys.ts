@@ -14,11 +14,11 @@ import { sortKeysOf } from '../../screen/sort-keys.js';
 import { type Step, step } from '../../screen/step.js';
 import type { Ask } from '../../screen/task.js';
 import { emptyField } from '../../screen/text-field.js';
-import { chooseFunction } from '../settings/saving.js';
-import { invokeFunction } from './function-tasks.js';
-import { runTable } from './table.js';
-import { rotate } from './tasks.js';
-import { type RotationTab, rotationTabs } from './views.js';
+import { invokeFunction } from '../../subjects/rotation/function-tasks.js';
+import { runTable } from '../../subjects/rotation/table.js';
+import { rotate } from '../../subjects/rotation/tasks.js';
+import { type RotationTab, rotationTabs } from '../../subjects/rotation/views.js';
+import { chooseFunction } from '../../subjects/settings/saving.js';
 
 const plan: Action = {
   action: 'plan',

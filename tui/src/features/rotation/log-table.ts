@@ -1,10 +1,10 @@
 import type { RotationRecord } from '@ackring/core/rotation';
 import { visible } from '@ackring/core/words';
 import { wordOf } from '../../messages/messages.js';
+import { localSecond, localTimeToSecond } from '../../messages/times.js';
 import { type Span, span } from '../../screen/drawing/line.js';
-import { localSecond, localTimeToSecond } from '../../screen/drawing/times.js';
 import { defineTable, type Reader } from '../../screen/table.js';
-import type { LogRow } from './views.js';
+import type { LogRow } from '../../subjects/rotation/views.js';
 
 /** A line, with the name of a step's cluster if known. */
 export interface NamedLogRow extends LogRow {

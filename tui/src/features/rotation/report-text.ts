@@ -3,8 +3,8 @@ import type { AckringError, Sentence } from '@ackring/core/words';
 import { say } from '../../messages/say.js';
 import type { Reader } from '../../screen/table.js';
 import { type Printing, printTable } from '../../shell/text-table.js';
+import { inOrder, outcomeText, planTable, resultTable } from '../../subjects/rotation/table.js';
 import { failedPart } from './failed-part.js';
-import { inOrder, outcomeText, planTable, resultTable } from './table.js';
 
 /** The plan, or the outcomes of what was worked on, as the command line prints it. */
 export async function printReport(

@@ -1,11 +1,11 @@
 import type { AppState } from '../../screen/app-state.js';
 import type { Rows } from '../../screen/rows.js';
-import { monthTable } from './calendar-tables.js';
+import { monthTable } from '../../subjects/rotation/calendar-tables.js';
+import { runTable } from '../../subjects/rotation/table.js';
+import type { LogRow, RotationTab } from '../../subjects/rotation/views.js';
 import { functionRows } from './function-facts.js';
 import { changeTable, keptRunTable } from './kept-tables.js';
 import { logTable, type NamedLogRow } from './log-table.js';
-import { runTable } from './table.js';
-import type { LogRow, RotationTab } from './views.js';
 
 /** The rows of the open view on the Rotation screen. */
 export function rotationRows(state: AppState): Rows {

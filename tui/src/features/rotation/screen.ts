@@ -1,15 +1,15 @@
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
+import { localDay, localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span } from '../../screen/drawing/line.js';
-import { localDay, localTime } from '../../screen/drawing/times.js';
 import type { Age, View } from '../../screen/feature.js';
-import { askedAgain } from './function-tasks.js';
+import { askedAgain } from '../../subjects/rotation/function-tasks.js';
+import { askedFirst, rotate } from '../../subjects/rotation/tasks.js';
+import { partsOfTab, type RotationTab, rotationTabs } from '../../subjects/rotation/views.js';
 import { turnTo } from './keys.js';
 import { rotationRows } from './rows.js';
 import { calendarView, changesView, functionView, logView, planView, runsView } from './tabs.js';
-import { askedFirst, rotate } from './tasks.js';
-import { partsOfTab, type RotationTab, rotationTabs } from './views.js';
 
 const views: Readonly<Record<RotationTab, (state: AppState, messages: Messages) => readonly Line[]>> = {
   plan: planView,

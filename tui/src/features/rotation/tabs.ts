@@ -8,12 +8,12 @@ import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
 import { listBody, tableBody } from '../../screen/list-body.js';
 import { withKeys } from '../../screen/remedy.js';
-import { monthTable } from './calendar-tables.js';
+import { monthTable } from '../../subjects/rotation/calendar-tables.js';
+import { planTable, runTable } from '../../subjects/rotation/table.js';
 import { functionFact, functionRow } from './function-facts.js';
 import { changeTable, keptRunTable } from './kept-tables.js';
 import { logTable } from './log-table.js';
 import { namedLogRow } from './rows.js';
-import { planTable, runTable } from './table.js';
 
 /** The runs that the sinks keep, newest first. */
 export function runsView(state: AppState, messages: Messages): readonly Line[] {

@@ -10,8 +10,8 @@ import type {
   RotationStep,
   StepResult,
 } from '@ackring/core/rotation';
+import type { RotationTab } from '../../subjects/rotation/views.js';
 import type { FunctionFact } from './function-facts.js';
-import type { RotationTab } from './views.js';
 
 /** The words of the Rotation screen's views other than the plan: the deployed function and its results. */
 export const deployed = {

@@ -1,7 +1,7 @@
 import type { RuleFinding } from '@ackring/core/rules';
 import { visible } from '@ackring/core/words';
+import { durationText } from '../../messages/times.js';
 import { span } from '../../screen/drawing/line.js';
-import { durationText } from '../../screen/drawing/times.js';
 import { defineTable, printedColumn } from '../../screen/table.js';
 
 /** Kubeconfigs under rules, each pair with its verdict. */

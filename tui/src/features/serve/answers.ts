@@ -1,11 +1,11 @@
 import { type RotationReport, runMetrics, runNumbers } from '@ackring/core/rotation';
 import type { Answer } from '@ackring/core/serving';
 import { toText } from '@ackring/core/words';
-import { localTime } from '../../screen/drawing/times.js';
+import { localTime } from '../../messages/times.js';
 import type { Reader } from '../../screen/table.js';
 import { prometheusText } from '../../shell/prometheus-text.js';
-import { expiryPage } from '../expiry/page.js';
-import { expiryMetrics } from '../expiry/prometheus.js';
+import { expiryPage } from '../../subjects/expiry/page.js';
+import { expiryMetrics } from '../../subjects/expiry/prometheus.js';
 import type { Seen } from './watch.js';
 
 /** How often a browser asks again. */

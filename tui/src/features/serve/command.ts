@@ -1,7 +1,7 @@
 import { say } from '../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../shell/command.js';
 import { readerOf } from '../../shell/text-table.js';
-import type { WatchedRotation } from '../expiry/collect.js';
+import type { WatchedRotation } from '../../subjects/expiry/collect.js';
 
 const options = {
   listen: {

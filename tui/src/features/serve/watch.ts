@@ -2,7 +2,7 @@ import { bySoonest, fileExpiry } from '@ackring/core/expiry';
 import type { RotationReport } from '@ackring/core/rotation';
 import { type AckringError, toAckringError } from '@ackring/core/words';
 import type { CommandContext } from '../../shell/command.js';
-import { type CollectedExpiry, collectExpiry, type WatchedRotation } from '../expiry/collect.js';
+import { type CollectedExpiry, collectExpiry, type WatchedRotation } from '../../subjects/expiry/collect.js';
 
 /** The latest data, for any number of readers. */
 export interface Seen extends CollectedExpiry {

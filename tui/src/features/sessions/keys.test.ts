@@ -5,7 +5,7 @@ import test from 'ava';
 import { type AppState, initialState } from '../../screen/app-state.js';
 import { runCommand } from '../../screen/commands.js';
 import { update } from '../../screen/update.js';
-import { scanFleet } from '../clusters/tasks.js';
+import { scanFleet } from '../../subjects/cluster/tasks.js';
 import { goIn } from './tasks.js';
 
 function cluster(name: string, state = 'running'): Cluster {

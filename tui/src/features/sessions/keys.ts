@@ -10,8 +10,8 @@ import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
-import { chosenClusters } from '../clusters/rows.js';
-import { parseDuration } from '../fetch/dialog.js';
+import { chosenClusters } from '../../subjects/cluster/rows.js';
+import { parseDuration } from '../../subjects/context/lives.js';
 import { type RunDialog, wordsOf } from './run-dialog.js';
 import { beginRun, goIn } from './tasks.js';
 

@@ -1,9 +1,10 @@
 import type { RunOutcome, Visit, VisitCommand } from '@ackring/core/sessions';
 import { type Cluster, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
+import { localTime } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
-import { localTime } from '../../screen/drawing/times.js';
 import { startJob, withResult } from '../../screen/job.js';
+import { withoutMarks } from '../../screen/list-keys.js';
 import { clearMarks } from '../../screen/list-screen.js';
 import { hint, notify } from '../../screen/notify.js';
 import { type Overlay, openOverlay } from '../../screen/overlay.js';
@@ -12,7 +13,6 @@ import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import { emptyField } from '../../screen/text-field.js';
 import type { World } from '../../screen/world.js';
-import { withoutMarks } from '../fetch/tasks.js';
 import { refusedText } from './refused-text.js';
 
 /** The life of each certificate; `:shell 8h`, and `--for` on the command line, set another. */

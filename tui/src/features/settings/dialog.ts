@@ -1,8 +1,8 @@
 import { languages } from '../../messages/language.js';
 import { type ActionId, actionIds } from '../../screen/action-id.js';
 import type { TextField } from '../../screen/text-field.js';
+import { durationPresets } from '../../subjects/context/lives.js';
 import { type Settings, skins } from '../../world/settings.js';
-import { durationPresets } from '../fetch/dialog.js';
 
 export const settingNames = [
   'language',

@@ -6,7 +6,7 @@ import { type AppState, initialState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { frame } from '../../screen/frame.js';
 import { update } from '../../screen/update.js';
-import { scanFleet } from '../clusters/tasks.js';
+import { scanFleet } from '../../subjects/cluster/tasks.js';
 
 function cluster(name: string): Cluster {
   return specimenCluster({ id: `id-${name}`, name, region: 'cn-beijing' });

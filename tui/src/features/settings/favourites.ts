@@ -5,8 +5,8 @@ import type { Binding } from '../../screen/binding.js';
 import { type Command, chosenClusterIds } from '../../screen/feature.js';
 import { hint } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
-import { aliasesOf, favouriteIds, favouritesOf, profileOf } from '../clusters/favourites.js';
-import { saved } from './saving.js';
+import { aliasesOf, favouriteIds, favouritesOf, profileOf } from '../../subjects/cluster/favourites.js';
+import { saved } from '../../subjects/settings/saving.js';
 
 /** Lists the selected clusters first from now on; if all of them are, no longer. */
 export const favouriteKeys: readonly Binding[] = [

@@ -7,6 +7,7 @@ import type { Command } from '../../screen/feature.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
+import { saved } from '../../subjects/settings/saving.js';
 import { skins } from '../../world/settings.js';
 import {
   changedSetting,
@@ -16,7 +17,6 @@ import {
   settingNames,
   settingsRows,
 } from './dialog.js';
-import { saved } from './saving.js';
 
 const scope = 'settings';
 

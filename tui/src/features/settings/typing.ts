@@ -5,9 +5,9 @@ import { type Binding, keyLabel, keysOf, type Scope } from '../../screen/binding
 import { features } from '../../screen/feature.js';
 import { type Step, step } from '../../screen/step.js';
 import { edited, type Input } from '../../screen/text-field.js';
+import { chooseFunction, saved } from '../../subjects/settings/saving.js';
 import { defaultSettings } from '../../world/settings.js';
 import { type SettingsDialog, settingNames } from './dialog.js';
-import { chooseFunction, saved } from './saving.js';
 
 /** Keys while a setting is typed, or while an action waits for its new key. */
 export function typeIntoSettings(state: AppState, dialog: SettingsDialog, input: Input): Step | null {

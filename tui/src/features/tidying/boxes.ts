@@ -8,7 +8,7 @@ import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import type { Dialog, DialogView } from '../../screen/feature.js';
 import { step } from '../../screen/step.js';
 import { edited } from '../../screen/text-field.js';
-import { changeLines } from '../activity/undo-box.js';
+import { changeLines } from '../../subjects/context/change-lines.js';
 import type { NamingDialog, TidyDialog } from './dialogs.js';
 import { noteText } from './note-text.js';
 

@@ -9,7 +9,7 @@ import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
-import { bestContext, chosenContexts } from '../contexts/kubeconfigs.js';
+import { bestContext, chosenContexts } from '../../subjects/context/kubeconfigs.js';
 import type { NamingDialog, TidyRequest } from './dialogs.js';
 import { applyTidy, planTidy, switchTo } from './tasks.js';
 

@@ -11,7 +11,7 @@ import type { Step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
-import { afterWrite } from '../activity/tasks.js';
+import { afterWrite } from '../../subjects/journal/tasks.js';
 import type { TidyDialog, TidyRequest } from './dialogs.js';
 import { noteText } from './note-text.js';
 

@@ -1,7 +1,7 @@
 import type { Verdict } from '@ackring/core/verification';
 import type { AckringError } from '@ackring/core/words';
 import { isQuoted, type Sentence, toText } from '@ackring/core/words';
-import { momentText } from '../../screen/drawing/times.js';
+import { momentText } from '../times.js';
 import type { ProblemWords } from './problem-words.js';
 
 interface Translated {

@@ -1,6 +1,7 @@
 import type { AccessAt, AccessRow } from '@ackring/core/access';
 import { AckringError, exitCodes, isCalled } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
+import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import {
   type CommandContext,
   type OptionSpec,
@@ -10,8 +11,7 @@ import {
 import { csvTable } from '../../../shell/csv-table.js';
 import { markdownTable } from '../../../shell/markdown-table.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
-import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
-import { accessTable } from '../table.js';
+import { accessTable } from '../../../subjects/holding/table.js';
 
 interface Asked extends OptionSpecs {
   readonly user: OptionSpec & { readonly type: 'string' };

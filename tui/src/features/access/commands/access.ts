@@ -10,12 +10,12 @@ import type { TokenReadiness } from '@ackring/core/tokens';
 import { exitCodes, isCalled } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { printedColumn } from '../../../screen/table.js';
+import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { printTable } from '../../../shell/text-table.js';
-import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
-import { standingSpan, standingToJson } from '../../tokens/readiness.js';
-import { type AccessSurroundings, accessTable } from '../table.js';
+import { type AccessSurroundings, accessTable } from '../../../subjects/holding/table.js';
+import { standingSpan, standingToJson } from '../../../subjects/token/readiness.js';
 
 export const command = defineCommand({
   name: 'access',

@@ -8,7 +8,7 @@ import type {
 import { claimNothingFound, successMark } from '@ackring/core/claims';
 import { AckringError, exitCodes, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { localTime } from '../../../screen/drawing/times.js';
+import { localTime } from '../../../messages/times.js';
 import { defineCommand } from '../../../shell/command.js';
 import { readStandardBytes } from '../../../shell/standard-input.js';
 

@@ -3,8 +3,8 @@ import { type Cluster, exitCodes, type Sentence, visible } from '@ackring/core/w
 import { say } from '../../../messages/say.js';
 import { typedName } from '../../../shell/ask.js';
 import { defineCommand } from '../../../shell/command.js';
+import { selectContexts } from '../../../subjects/context/select-contexts.js';
 import type { Services } from '../../../world/services.js';
-import { selectContexts } from '../../contexts/commands/verify.js';
 
 export const command = defineCommand({
   name: 'san',

@@ -4,7 +4,7 @@ import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
-import { type ActivityItem, activityTable, changesOf, timeOf } from '../table.js';
+import { type ActivityItem, activityTable, changesOf, timeOf } from '../../../subjects/journal/table.js';
 
 export const command = defineCommand({
   name: 'history',

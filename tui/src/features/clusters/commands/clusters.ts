@@ -3,12 +3,11 @@ import { byPlace, type Cluster, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { isFuzzilyIn } from '../../../screen/fuzzy.js';
 import { folded, isGlob, matchesGlob } from '../../../screen/query.js';
-
+import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import { printTable } from '../../../shell/text-table.js';
-import { collectFleet, reportUnread } from '../collect-fleet.js';
-import { type ClusterSurroundings, clusterTable } from '../table.js';
+import { type ClusterSurroundings, clusterTable } from '../../../subjects/cluster/table.js';
 
 /** Endpoints cost a call per cluster: listing a large fleet for a person does not wait for all of them. */
 const maxAskedForPeople = 100;

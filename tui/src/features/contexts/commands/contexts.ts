@@ -3,7 +3,7 @@ import { say } from '../../../messages/say.js';
 import { folded, matchesGlob } from '../../../screen/query.js';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
-import { contextTable } from '../table.js';
+import { contextTable } from '../../../subjects/context/table.js';
 
 export const command = defineCommand({
   name: 'contexts',

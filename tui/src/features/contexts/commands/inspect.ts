@@ -9,16 +9,16 @@ import {
 import { isThere } from '@ackring/core/machine';
 import { exitCodes, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
+import { localTime } from '../../../messages/times.js';
 import { homePath } from '../../../screen/drawing/home-path.js';
 import { widthOf } from '../../../screen/drawing/line.js';
-import { localTime } from '../../../screen/drawing/times.js';
 import { lifeBar, lifeText } from '../../../screen/life.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readStandardInput } from '../../../shell/standard-input.js';
 import { pad, readerOf } from '../../../shell/text-table.js';
+import { contextStatus, contextTable, credentialText } from '../../../subjects/context/table.js';
 import type { Services } from '../../../world/services.js';
-import { contextStatus, contextTable, credentialText } from '../table.js';
 
 const parts = ['certificate', 'key', 'ca', 'server', 'subject', 'enddate'] as const;
 

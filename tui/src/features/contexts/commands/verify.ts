@@ -1,13 +1,13 @@
-import type { ContextInventory } from '@ackring/core/contexts';
 import { inOrderOf } from '@ackring/core/fleet';
-import { type ContextEntry, contextMeant, nearestContext } from '@ackring/core/kubeconfig';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
-import { AckringError, exitCodes } from '@ackring/core/words';
+import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { contextId } from '../table.js';
-import { verdictLines, verdictToJson, withFile } from '../verdict.js';
+import { selectContexts } from '../../../subjects/context/select-contexts.js';
+import { contextId } from '../../../subjects/context/table.js';
+import { verdictLines, verdictToJson, withFile } from '../../../subjects/context/verdict.js';
 
 export const command = defineCommand({
   name: 'verify',
@@ -76,35 +76,5 @@ export const command = defineCommand({
 function inOrder(entries: readonly ContextEntry[], verdicts: AsyncIterable<Verdict>): AsyncIterable<Verdict> {
   return inOrderOf(entries.map(contextId), verdicts, ({ context, file = '' }) =>
     contextId({ context, file }),
-  );
-}
-
-/** The named entries, or all, or the current one without names. Throws ContextNotFound with the closest name. */
-export function selectContexts(
-  inventory: ContextInventory,
-  names: readonly string[],
-  all: boolean,
-): readonly ContextEntry[] {
-  if (all) return inventory.entries;
-  if (names.length > 0) return names.map((name) => findContext(inventory.entries, name));
-  if (inventory.currentContext !== null) return [findContext(inventory.entries, inventory.currentContext)];
-  throw new AckringError(
-    'ContextNotFound',
-    say('no context was named, and the kubeconfig has no current one'),
-    { remedy: say('Name a context, or add `--all`; `ackring contexts` lists them.') },
-  );
-}
-
-function findContext(entries: readonly ContextEntry[], name: string): ContextEntry {
-  const names = entries.map(({ context }) => context);
-  const meant = contextMeant(name, names);
-  const found = entries.find(({ context }) => context === meant);
-  if (found !== undefined) return found;
-  const suggestion = nearestContext(name, names);
-  const hint = suggestion === null ? '' : say('; did you mean "{name}"?', { name: suggestion });
-  throw new AckringError(
-    'ContextNotFound',
-    say('no kubeconfig file holds a context "{context}"{hint}', { context: name, hint }),
-    { remedy: say('Run `ackring contexts` for all of them.') },
   );
 }

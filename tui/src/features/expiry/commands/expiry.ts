@@ -9,9 +9,13 @@ import { markdownTable } from '../../../shell/markdown-table.js';
 import { refuseCheck, unknownStatus } from '../../../shell/refuse-check.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
-import { holderText } from '../../access/columns.js';
-import { type CollectedExpiry, collectExpiry, type WatchedRotation } from '../collect.js';
-import { type ExpirySurroundings, expiryTable } from '../table.js';
+import {
+  type CollectedExpiry,
+  collectExpiry,
+  type WatchedRotation,
+} from '../../../subjects/expiry/collect.js';
+import { type ExpirySurroundings, expiryTable } from '../../../subjects/expiry/table.js';
+import { holderText } from '../../../subjects/holding/columns.js';
 
 const options = {
   check: { type: 'boolean', summary: 'one line and exit 0, 1, 2 or 3, as monitoring plug-ins do' },
@@ -150,13 +154,13 @@ async function writeFiles(context: Context, { entries, sources }: CollectedExpir
   }
   if (prometheus !== undefined) {
     const [{ expiryMetrics }, { prometheusText }] = await Promise.all([
-      import('../prometheus.js'),
+      import('../../../subjects/expiry/prometheus.js'),
       import('../../../shell/prometheus-text.js'),
     ]);
     await writeReport(prometheus, prometheusText(expiryMetrics(entries, sources, reader.now)));
   }
   if (html !== undefined) {
-    const { expiryPage } = await import('../page.js');
+    const { expiryPage } = await import('../../../subjects/expiry/page.js');
     await writeReport(html, expiryPage(entries, sources, reader));
   }
 }

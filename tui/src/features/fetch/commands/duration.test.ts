@@ -1,5 +1,5 @@
 import test from 'ava';
-import { parseTemporaryDuration } from './duration.js';
+import { parseTemporaryDuration } from '../../../shell/duration.js';
 
 const is = test.macro<[string, number]>({
   exec(t, text, minutes) {

@@ -1,8 +1,8 @@
 import { type AckringError, toText, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
+import { parseTemporaryDuration } from '../../../shell/duration.js';
 import type { Output } from '../../../shell/output.js';
-import { parseTemporaryDuration } from './duration.js';
 
 export const command = defineCommand({
   name: 'exec-credential',

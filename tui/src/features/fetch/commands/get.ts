@@ -2,12 +2,12 @@ import type { AcquireDestination, AcquireDraft } from '@ackring/core/fetch';
 import { type AccessChoice, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { parseTemporaryDuration } from '../../../shell/duration.js';
+import { namedOrPicked } from '../../../shell/pick-cluster.js';
 import { readerOf } from '../../../shell/text-table.js';
+import { verdictError } from '../../../subjects/context/verdict.js';
 import { withoutOptimizing } from '../../../world/v8-options.js';
-import { namedOrPicked } from '../../clusters/pick-cluster.js';
-import { verdictError } from '../../contexts/verdict.js';
 import { acquireToJson, planText, planToJson, resultText } from '../plan-text.js';
-import { parseTemporaryDuration } from './duration.js';
 
 const options = {
   temporary: { type: 'string', value: 'DURATION', summary: 'ends by itself: 15m to 3d (default 8h)' },

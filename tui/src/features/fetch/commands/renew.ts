@@ -4,11 +4,11 @@ import type { Sentence } from '@ackring/core/words';
 import { type CertificateFacts, exitCodes, visible } from '@ackring/core/words';
 import { translate, translateProblem } from '../../../messages/problems/translate.js';
 import { say } from '../../../messages/say.js';
-import { durationText } from '../../../screen/drawing/times.js';
+import { durationText } from '../../../messages/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { verdictLines, verdictToJson, withFile } from '../../contexts/verdict.js';
+import { verdictLines, verdictToJson, withFile } from '../../../subjects/context/verdict.js';
 
 const options = {
   all: { type: 'boolean', summary: 'every context of the kubeconfig files that is due' },

@@ -2,7 +2,7 @@ import { clusterKind, exitCodes, shell } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { verdictError, verdictLines } from '../../contexts/verdict.js';
+import { verdictError, verdictLines } from '../../../subjects/context/verdict.js';
 import { changeFacts, changeLines } from '../plan-text.js';
 
 export const command = defineCommand({

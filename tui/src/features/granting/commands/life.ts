@@ -3,8 +3,8 @@ import { exitCodes, toAckringError, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { typedName } from '../../../shell/ask.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
+import { parseSpan } from '../../../shell/duration.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { parseSpan } from '../../fetch/commands/duration.js';
 import { lifeLines } from '../plan-text.js';
 
 export const command = defineCommand({

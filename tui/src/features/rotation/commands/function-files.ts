@@ -3,12 +3,12 @@ import { isThere } from '@ackring/core/machine';
 import type { FunctionPlace, FunctionPlaces } from '@ackring/core/rotation';
 import { AckringError } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
+import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import { type Column, table } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
 import type { Services } from '../../../world/services.js';
-import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
 import { rotationOptions } from './options.js';
 import { knownAccount } from './policy.js';
 

@@ -2,8 +2,8 @@ import type { FunctionStatus, FunctionTrigger, Invocation } from '@ackring/core/
 import { type FunctionHealth, type KeptRuns, nextRun, parseSchedule } from '@ackring/core/rotation';
 import { type AckringError, type Sentence, toAckringError, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
+import { localTime } from '../../../messages/times.js';
 import { widthOf } from '../../../screen/drawing/line.js';
-import { localTime } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { rfc3339 } from '../../../shell/json.js';
 import { pad } from '../../../shell/text-table.js';

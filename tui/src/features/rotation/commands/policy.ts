@@ -11,10 +11,10 @@ import type { RolePolicies } from '@ackring/core/rotation';
 import { AckringError, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { parseTemporaryDuration } from '../../../shell/duration.js';
 import type { Output } from '../../../shell/output.js';
+import { readRules } from '../../../subjects/rule/rules-file.js';
 import type { Services } from '../../../world/services.js';
-import { parseTemporaryDuration } from '../../fetch/commands/duration.js';
-import { readRules } from '../../rules/rules-file.js';
 import { rotationOptions } from './options.js';
 
 const options = {

@@ -3,7 +3,7 @@ import { dayOf, exitCodes, type Sentence } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
-import { countOf, monthTable, simulatedTable } from '../calendar-tables.js';
+import { countOf, monthTable, simulatedTable } from '../../../subjects/rotation/calendar-tables.js';
 import { rotationFailures } from '../report-text.js';
 import { parseInstant, rotationOptions } from './options.js';
 
@@ -25,7 +25,7 @@ export const command = defineCommand({
   ],
   async run(context) {
     const { options, services, output, signal } = context;
-    const { monthsOf } = await import('../months.js');
+    const { monthsOf } = await import('../../../subjects/rotation/months.js');
     const day = options.at === undefined ? null : parseInstant(options.at);
     const configuration = await services.rotation.configuration(options.config ?? null);
     const planning = services.rotation.simulate({ configuration, signal });

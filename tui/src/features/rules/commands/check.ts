@@ -2,10 +2,10 @@ import { inClusterOrder } from '@ackring/core/fleet';
 import { checkRules, type RuleFinding } from '@ackring/core/rules';
 import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
+import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
-import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
-import { readRules } from '../rules-file.js';
+import { readRules } from '../../../subjects/rule/rules-file.js';
 import { ruleTable } from '../table.js';
 
 export const command = defineCommand({

@@ -9,11 +9,11 @@ import { type AccessChoice, type Cluster, exitCodes, visible } from '@ackring/co
 import type { Messages } from '../../../messages/messages.js';
 import { say } from '../../../messages/say.js';
 import { askForLine } from '../../../shell/ask.js';
+import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { parseTemporaryDuration } from '../../../shell/duration.js';
 import type { Output } from '../../../shell/output.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { collectFleet, reportUnread } from '../../clusters/collect-fleet.js';
-import { parseTemporaryDuration } from '../../fetch/commands/duration.js';
 import { labelsOf } from '../labels.js';
 import { printsTable } from '../merged-table.js';
 import { harmless, runText } from '../run-output.js';

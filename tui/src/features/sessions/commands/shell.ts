@@ -3,11 +3,11 @@ import { type AccessChoice, visible } from '@ackring/core/words';
 import type { Messages } from '../../../messages/messages.js';
 import { translate } from '../../../messages/problems/translate.js';
 import { say } from '../../../messages/say.js';
-import { localTime } from '../../../screen/drawing/times.js';
+import { localTime } from '../../../messages/times.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { parseTemporaryDuration } from '../../../shell/duration.js';
+import { namedOrPicked } from '../../../shell/pick-cluster.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { namedOrPicked } from '../../clusters/pick-cluster.js';
-import { parseTemporaryDuration } from '../../fetch/commands/duration.js';
 import { refusedText } from '../refused-text.js';
 
 const options = {

@@ -3,7 +3,7 @@ import { type TokenExplanation, tokenIn } from '@ackring/core/tokens';
 import { AckringError, exitCodes, type Sentence, toText, visible } from '@ackring/core/words';
 import { translate } from '../../../messages/problems/translate.js';
 import { say } from '../../../messages/say.js';
-import { localTime } from '../../../screen/drawing/times.js';
+import { localTime } from '../../../messages/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readStandardInput } from '../../../shell/standard-input.js';

@@ -1,0 +1,66 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { activityItem } from '../features/activity/screen.js';
+import type { ClusterTab } from '../features/clusters/tabs.js';
+import type { AppState } from '../screen/app-state.js';
+import { openOverlay, type Subject } from '../screen/overlay.js';
+import { type Step, step } from '../screen/step.js';
+import type { Ask } from '../screen/task.js';
+import { describeCluster } from '../subjects/cluster/tasks.js';
+import { withAnswers } from '../subjects/context/kubeconfigs.js';
+import { contextId } from '../subjects/context/table.js';
+import { verify } from '../subjects/context/tasks.js';
+import { loadCallers, scanHolders } from '../subjects/holding/holder-tasks.js';
+import { readJournal, readWrite } from '../subjects/journal/tasks.js';
+
+/** Everything known about one row. */
+export interface Details {
+  readonly kind: 'details';
+  readonly subject: Subject;
+  /** For a cluster; other subjects have one page. */
+  readonly tab: ClusterTab;
+  readonly top: number;
+}
+
+declare module '../screen/overlay.js' {
+  interface Overlays {
+    readonly details: Details;
+  }
+}
+
+/** Opens a row's details, and requests what is missing. */
+export function openSubject(state: AppState, subject: Subject): Step {
+  const tab = state.screen === 'access' ? 'identities' : 'overview';
+  const opened = openOverlay(state, { kind: 'details', subject, tab, top: 0 });
+  const entry = subject.kind === 'context' ? state.kubeconfigs.entries.get(subject.id) : undefined;
+  return entry === undefined ? step(opened, ...asksFor(state, subject)) : probed(opened, entry);
+}
+
+/**
+ * A passport says whether the API server accepts it, so that is asked when it opens: once, never if it would stop
+ * other work, and only with a certificate, since a plug-in could ask its user to log in.
+ */
+function probed(state: AppState, entry: ContextEntry): Step {
+  const id = contextId(entry);
+  const isKnown = state.kubeconfigs.answers.has(id);
+  if (isKnown || state.job !== null || state.rotation.running !== null) return step(state);
+  if (entry.credential.kind !== 'certificate' || entry.status === 'expired') return step(state);
+  const kubeconfigs = withAnswers(state.kubeconfigs, [[id, 'asking']]);
+  return step({ ...state, kubeconfigs }, verify([entry]));
+}
+
+function asksFor(state: AppState, subject: Subject): readonly Ask[] {
+  if (subject.kind === 'activity') {
+    const item = activityItem(state, subject.id);
+    return item?.kind === 'write' ? [readWrite(item.write.id)] : [];
+  }
+  if (subject.kind !== 'cluster') return [];
+  const cluster = state.fleet.clusters.get(subject.id);
+  if (cluster === undefined) return [];
+  const isKnown = state.holders.answers.get(subject.id)?.kind === 'states';
+  return [
+    describeCluster(cluster),
+    readJournal(),
+    ...(state.access.callers.size === 0 ? [loadCallers()] : []),
+    ...(isKnown || state.holders.isScanning ? [] : [scanHolders({ clusters: [cluster], part: 'few' })]),
+  ];
+}

@@ -1,0 +1,199 @@
+import { inClusterOrder } from '@ackring/core/fleet';
+import {
+  boundUser,
+  hasBoundRoles,
+  leastRoles,
+  leastRolesText,
+  type UsageEvent,
+  type UsageRow,
+  usualSpanMs,
+} from '@ackring/core/usage';
+import { type Cluster, exitCodes, isCalled, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
+import { localDay } from '../../../messages/times.js';
+import { collectFleet, reportUnread } from '../../../shell/collect-fleet.js';
+import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { parseSpan } from '../../../shell/duration.js';
+import { printTable } from '../../../shell/text-table.js';
+import { usageTable } from '../../../subjects/holding/usage-table.js';
+
+const options = {
+  user: {
+    type: 'string',
+    value: 'NAME',
+    completes: 'user',
+    summary: 'this identity only, by name or uid',
+  },
+  since: { type: 'string', value: '90d', summary: 'so far back from now (default: 180d)' },
+  unused: { type: 'boolean', summary: 'only certificates that were not used in that time' },
+  rights: {
+    type: 'boolean',
+    summary: 'print the least RBAC that would have been enough, as manifests, instead of the list',
+  },
+} as const;
+
+type Context = CommandContext<typeof options>;
+
+export const command = defineCommand({
+  name: 'usage',
+  summary: 'who used which certificate, when last, from where and for what, by the audit logs',
+  usage: '[CLUSTER]',
+  positionals: { min: 0, max: 1, completes: 'cluster' },
+  options,
+  examples: [
+    { line: 'ackring usage prod', summary: 'every certificate of one cluster' },
+    { line: 'ackring usage --user tom --since 30d', summary: 'where one person was in the last month' },
+    { line: 'ackring usage --unused --json', summary: 'what nobody would miss, for a program' },
+    {
+      line: 'ackring usage prod --user ci --rights',
+      summary: 'the role that would have been enough for what was done',
+    },
+  ],
+  async run(context) {
+    const { options, positionals, services, output, progress, signal } = context;
+    if (options.rights && options.user === undefined) {
+      throw usageError(
+        say('`--rights` needs --user NAME: a role is for one identity'),
+        say('Name whose rights are asked for; `ackring usage` lists who there is.'),
+      );
+    }
+    const spanMs = options.since === undefined ? usualSpanMs : parseSpan(options.since);
+    const [idOrName] = positionals;
+    const asked = await clustersOf(context, idOrName);
+    const answers = services.usage(asked.clusters, { uids: uidsOf(options.user), spanMs, signal });
+    const events = inClusterOrder(asked.clusters, answers);
+    const isAsked = ({ identity }: UsageRow) =>
+      options.user === undefined || isCalled(identity, options.user);
+    const isShown = (row: UsageRow) => isAsked(row) && (!options.unused || row.verdict === 'unused');
+    const rows: UsageRow[] = [];
+    const counts = { used: 0, unused: 0, unknown: 0 };
+    let isPartial = asked.exitCode !== undefined;
+    let answered = 0;
+    const reportProgress = () => progress.show((words) => words.clusters(answered, asked.clusters.length));
+    const read = async (add: (row: UsageRow) => Promise<void> | void): Promise<void> => {
+      reportProgress();
+      for await (const event of events) {
+        answered += 1;
+        reportProgress();
+        if (event.kind === 'failed' && idOrName !== undefined) throw event.error;
+        if (reportLimits(event, context, isShown)) isPartial = true;
+        if (event.kind !== 'rows') continue;
+        for (const { verdict } of event.rows.filter(isAsked)) counts[verdict] += 1;
+        for (const row of event.rows.filter(isShown)) await add(row);
+      }
+      progress.end();
+    };
+    if (output.json && !options.rights) {
+      // For a large fleet nothing is kept.
+      await output.stream((add) => read((row) => add(usageTable.toJson(row))));
+      return isPartial ? exitCodes.partial : undefined;
+    }
+    await read((row) => void rows.push(row));
+    if (options.rights) printRights(rows, context);
+    else await printRows(rows, counts, context);
+    return isPartial ? exitCodes.partial : undefined;
+  },
+});
+
+async function clustersOf(
+  context: Context,
+  idOrName: string | undefined,
+): Promise<{ readonly clusters: readonly Cluster[]; readonly exitCode: number | undefined }> {
+  const { services, output, progress, signal } = context;
+  if (idOrName !== undefined) {
+    const finding = services.findCluster(idOrName, { signal });
+    return { clusters: [await progress.during(({ cloud }) => cloud, finding)], exitCode: undefined };
+  }
+  const fleet = await collectFleet(context);
+  reportUnread(fleet, output);
+  return fleet;
+}
+
+/** The account root's certificates say `kubernetes-admin` where a user's say the uid. */
+function uidsOf(user: string | undefined): readonly string[] | null {
+  return user !== undefined && /^\d+$/.test(user) ? [user, 'kubernetes-admin'] : null;
+}
+
+/**
+ * Reports what could not be read, beside the answer. True if that leaves the answer incomplete: an unseen certificate
+ * may have been used anyway.
+ */
+function reportLimits(event: UsageEvent, { output }: Context, isShown: (row: UsageRow) => boolean): boolean {
+  const place = { cluster: event.cluster.name, id: event.cluster.id };
+  if (event.kind === 'failed') {
+    output.problem(place, event.error);
+    return true;
+  }
+  const { sight, rows, holdersUnread } = event;
+  if (holdersUnread !== null) output.problem(place, holdersUnread);
+  const name = event.cluster.name;
+  if (sight.from > sight.asked.from) {
+    const day = localDay(sight.from, '');
+    output.note(
+      say('{name}: its audit log goes back to {day} only: what was before is not known', { name, day }),
+    );
+  }
+  if (sight.gaps.length > 0) {
+    const gaps = sight.gaps.map(({ from, to }) => `${localDay(from, '')} – ${localDay(to, '')}`);
+    output.note(say('{name}: of these days not everything is in its audit log: {gaps}', { name, gaps }));
+  }
+  return holdersUnread !== null || rows.some((row) => row.verdict === 'unknown' && isShown(row));
+}
+
+/** `counts`: of everybody asked for, shown or not. */
+async function printRows(
+  rows: readonly UsageRow[],
+  counts: Readonly<Record<UsageRow['verdict'], number>>,
+  context: Context,
+): Promise<void> {
+  const { output } = context;
+  await printTable(context, usageTable, rows, { withSigns: true });
+  output.note(say('{used} in use (●), {unused} unused (·), {unknown} not known (?)', counts));
+  if (rows.some(({ verdict }) => verdict === 'unused'))
+    output.note(
+      say(
+        'unused: no request that ACK’s audit policy logs; reads of events, /version and /healthz are in no log',
+      ),
+    );
+  if (rows.some(({ newAddresses }) => newAddresses.length > 0)) {
+    output.note(say('! an address that an old certificate is used from for the first time'));
+  }
+}
+
+function printRights(rows: readonly UsageRow[], { output }: Context): void {
+  const used = rows.flatMap(({ use, cluster }) => (use === null ? [] : [{ use, cluster }]));
+  for (const { use, cluster } of used) {
+    output.write(
+      `# ${visible(cluster.name)} (${visible(cluster.id)})\n${leastRolesText(use.commonName, leastRoles(use))}`,
+    );
+  }
+  for (const { use } of used) {
+    const { commonName: name } = use;
+    const user = boundUser(name);
+    output.note(
+      user === null
+        ? say('{name}: these roles are bound to nobody: its name changes with a revoke', { name })
+        : say(
+            'bound to {user}, as whom tokens come in (`ackring migrate`): what is bound to a certificate’s own name goes on letting the old key in after a revoke',
+            { user },
+          ),
+    );
+    if (hasBoundRoles(use))
+      output.note(
+        say('{name} wrote roles or bindings: that takes every right in them too, or `bind` and `escalate`', {
+          name,
+        }),
+      );
+    if (!use.isImpersonationKnown)
+      output.note(
+        say('{name}: this log does not tell what was done as somebody else; such rights are among these', {
+          name,
+        }),
+      );
+  }
+  output.note(
+    say(
+      'of what was seen to be allowed: what is done seldom may be missing, and names of objects are not narrowed',
+    ),
+  );
+}

@@ -1,0 +1,81 @@
+import { AckringError, type Cluster, clusterKind, preferredEndpoint } from '@ackring/core/words';
+import { type Messages, wordOf } from '../messages/messages.js';
+import { say } from '../messages/say.js';
+import type { Fact } from '../screen/fact-lines.js';
+import { collectFleet, reportUnread } from './collect-fleet.js';
+import { type CommandContext, usageError } from './command.js';
+import type { PickPlace } from './pick.js';
+import { readerOf } from './text-table.js';
+
+type FleetPlace = PickPlace & Pick<CommandContext, 'progress'>;
+
+/** The cluster given to a command, or chosen on a terminal. Throws UsageInvalid, and like `pickCluster`. */
+export async function namedOrPicked(
+  place: FleetPlace & Pick<CommandContext, 'positionals' | 'isInteractive'>,
+  command: string,
+): Promise<string> {
+  const [idOrName] = place.positionals;
+  if (idOrName !== undefined) return idOrName;
+  if (place.isInteractive) return pickCluster(place);
+  throw usageError(say('`{command}` needs CLUSTER', { command }), say('`ackring clusters` lists them.'));
+}
+
+/**
+ * Lets the user choose a cluster on the terminal, from the cached fleet, or from a scan if there is none; recently
+ * used contexts come first. Returns its id. Throws ClusterNotFound if there is none, and Cancelled if nothing is
+ * chosen.
+ */
+async function pickCluster(place: FleetPlace): Promise<string> {
+  const { services, output } = place;
+  const cached = await services.cachedFleet();
+  let clusters: readonly Cluster[] = cached?.clusters ?? [];
+  if (clusters.length === 0) {
+    const fleet = await collectFleet(place);
+    reportUnread(fleet, output);
+    clusters = fleet.clusters;
+  }
+  if (clusters.length === 0) {
+    throw new AckringError('ClusterNotFound', say('there is no cluster to choose from'), {
+      remedy: say('See what is looked at: `ackring clusters`.'),
+    });
+  }
+  const { messages } = await readerOf(place);
+  const used = await usedLast(place);
+  const rank = ({ id }: Cluster): number => used.get(id) ?? used.size;
+  const choices = clusters
+    .toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
+    .map((cluster) => ({
+      value: cluster.id,
+      text: cluster.name,
+      hint: [cluster.region, wordOf(messages.clusterStates, cluster.state), cluster.id].join(' · '),
+      facts: factsOf(cluster, messages),
+    }));
+  const { pick } = await import('./pick.js');
+  return pick('cluster', choices, { ...place, messages });
+}
+
+function factsOf(cluster: Cluster, messages: Messages): readonly Fact[] {
+  const { id, region, state, version, endpoints, tags } = cluster;
+  const labels = messages.details.cluster;
+  const tagged = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  const endpoint = (access: 'public' | 'private'): string =>
+    endpoints === null ? '–' : (preferredEndpoint(endpoints, access) ?? labels.none);
+  return [
+    [labels.id, id],
+    [labels.region, region],
+    [labels.kind, messages.kinds[clusterKind(cluster)]],
+    [labels.version, version],
+    [labels.state, wordOf(messages.clusterStates, state)],
+    [labels.public, endpoint('public')],
+    [labels.private, endpoint('private')],
+    [labels.tags, tagged.length === 0 ? labels.none : tagged.join('  ')],
+  ];
+}
+
+/** The ranks of clusters by how recently their contexts were used. */
+async function usedLast({ services }: PickPlace): Promise<ReadonlyMap<string, number>> {
+  const [{ entries }, recent] = await Promise.all([services.contexts(), services.recentContexts()]);
+  const clusterOf = new Map(entries.map(({ context, ack }) => [context, ack?.clusterId ?? null]));
+  const ids = recent.flatMap((name) => clusterOf.get(name) ?? []);
+  return new Map([...new Set(ids)].map((id, index) => [id, index]));
+}

@@ -1,0 +1,77 @@
+import { AckringError, type Cluster, visible } from '@ackring/core/words';
+import type { AppState } from '../../screen/app-state.js';
+import { widthOf } from '../../screen/drawing/line.js';
+import { chosenClusterIds } from '../../screen/feature.js';
+import type { Rows } from '../../screen/rows.js';
+import { bestContext } from '../context/kubeconfigs.js';
+import { contextId } from '../context/table.js';
+import { detailOf, knownCluster } from './detail-answers.js';
+import { aliasNames, favouriteIds } from './favourites.js';
+import { type ClusterSurroundings, clusterTable } from './table.js';
+
+/** The fleet's clusters. */
+export function clusterRows(state: AppState): Rows {
+  const { sort } = state.lists.clusters;
+  return clusterTable.sorted(listOf(state.fleet.clusters).clusters, sort, clusterSurroundings(state));
+}
+
+/** Rows are stored in the state: they must not refer to the whole state, or each would keep the previous one alive. */
+export function clusterSurroundings(state: AppState): ClusterSurroundings {
+  const { kubeconfigs, clusterDetails } = state;
+  const { longestName } = listOf(state.fleet.clusters);
+  const aliases = aliasNames(state);
+  return {
+    longestName,
+    favourites: favouriteIds(state),
+    alias: (clusterId) => aliases.get(clusterId) ?? null,
+    held: (clusterId) => bestContext(kubeconfigs, clusterId),
+    answer: (entry) => kubeconfigs.answers.get(contextId(entry)) ?? null,
+    isCurrent: (clusterId) => kubeconfigs.byCluster.get(clusterId)?.some(({ current }) => current) ?? false,
+    isRefused: (cluster) => detailOf({ clusterDetails }, cluster) instanceof AckringError,
+  };
+}
+
+type Clusters = AppState['fleet']['clusters'];
+
+/** By the fleet, which is another one as soon as anything in it changes: each frame and each sort asks. */
+const lists = new WeakMap<
+  Clusters,
+  { readonly clusters: readonly Cluster[]; readonly longestName: number }
+>();
+
+function listOf(fleet: Clusters) {
+  const known = lists.get(fleet);
+  if (known !== undefined) return known;
+  const clusters = [...fleet.values()];
+  let longestName = 0;
+  for (const { name } of clusters) longestName = Math.max(longestName, widthOf(visible(name)));
+  const list = { clusters, longestName };
+  lists.set(fleet, list);
+  return list;
+}
+
+declare module '../../screen/overlay.js' {
+  interface Subjects {
+    readonly cluster: { readonly kind: 'cluster'; readonly id: string };
+    readonly region: { readonly kind: 'region'; readonly id: string };
+  }
+}
+
+const regionPrefix = 'region:';
+
+/** Rows for the regions that could not be asked. */
+export function failedRegionRows({ fleet }: AppState): readonly string[] {
+  return [...fleet.regions]
+    .filter(([, scan]) => scan.kind === 'failed')
+    .map(([region]) => regionPrefix + region);
+}
+
+/** The region of a row, or null if the row is a cluster. */
+export function regionOfRow(id: string): string | null {
+  return id.startsWith(regionPrefix) ? id.slice(regionPrefix.length) : null;
+}
+
+/** The clusters of an action; on Expiry and Rotation, those of the selected rows. */
+export function chosenClusters(state: AppState): readonly Cluster[] {
+  return chosenClusterIds(state).flatMap((id) => knownCluster(state, id) ?? []);
+}

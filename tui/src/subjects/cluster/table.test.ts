@@ -1,0 +1,126 @@
+import '../../commands.js';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { specimenCluster } from '@ackring/testkit/cluster';
+import test from 'ava';
+import { en } from '../../languages/en.js';
+import { ja } from '../../languages/ja.js';
+import { zh } from '../../languages/zh.js';
+import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { lineText } from '../../screen/drawing/line.js';
+import { find } from '../../screen/filter.js';
+import { printTable } from '../../shell/text-table.js';
+import { type ClusterSurroundings, clusterTable } from './table.js';
+
+const cluster = specimenCluster({
+  id: 'c1',
+  name: 'prod-tokyo',
+  region: 'ap-northeast-1',
+  profile: 'Serverless',
+  endpoints: { public: [], private: ['https://10.0.0.1:6443'] },
+  created: new Date('2026-01-02T03:04:05Z'),
+  tags: { env: 'prod' },
+  vpcId: 'vpc-1',
+});
+const unasked: Cluster = { ...cluster, id: 'c2', name: 'lab', endpoints: null, state: 'updating' };
+const now = new Date('2026-11-24T00:00:00Z');
+const reader = { now, timeZone: 'UTC', home: '', messages: en };
+const nothingHeld: ClusterSurroundings = {
+  longestName: 0,
+  held: () => null,
+  answer: () => null,
+  isCurrent: () => false,
+  favourites: new Set(),
+  alias: () => null,
+  isRefused: ({ id }) => id === 'c2',
+};
+
+test('the command line prints the facts of a cluster, and marks unknown ones', async (t) => {
+  const written: string[] = [];
+  const output = { columns: 0, write: (text: string) => void written.push(text) };
+  const services = { clock: { now: () => now } };
+  await printTable({ home: '', language: 'en', services, output }, clusterTable, [cluster, unasked]);
+  t.deepEqual(written.join('').split('\n'), [
+    'NAME        REGION          KIND        VERSION  STATE     ACCESS   ID',
+    'prod-tokyo  ap-northeast-1  serverless  1.34     running   –   prv  c1',
+    'lab         ap-northeast-1  serverless  1.34     updating  ·        c2',
+  ]);
+});
+
+test('the screen shows the same, with refusals and the held kubeconfig', (t) => {
+  const sort = { column: 'region', isDescending: false } as const;
+  const fitted = fitTable(clusterTable, { sort, width: 130, known: nothingHeld, reader });
+  const lines = [titleLine(fitted), rowLine(fitted, cluster), rowLine(fitted, unasked)];
+  t.deepEqual(
+    lines.map((line) => lineText(line).replace(/ {2,}/g, '  ').trimEnd()),
+    [
+      'NAME  REGION ↑  KIND  VERSION  STATE  ACCESS  MY KUBECONFIG',
+      'prod-tokyo  ap-northeast-1  serverless  1.34  running  –  prv  none',
+      'lab  ap-northeast-1  serverless  1.34  updating  !  none',
+    ],
+  );
+});
+
+test('a cluster is found by its name, region, kind, version, state and id', (t) => {
+  const rows = clusterTable.sorted([cluster, unasked], { column: 'name', isDescending: false }, nothingHeld);
+  for (const filter of [
+    'prodtky',
+    'northeast prod-',
+    'サーバーレス prod-',
+    '1.34 !lab',
+    'state:running',
+    'c1',
+    'endpoints:10.0.0.1',
+  ])
+    t.deepEqual(find(filter, rows, { ...reader, messages: ja }).ids, ['c1'], filter);
+});
+
+test('clusters with both endpoints come first when sorted by access, unknown ones last', (t) => {
+  const both = {
+    ...cluster,
+    id: 'c3',
+    endpoints: { public: ['https://1.2.3.4:6443'], private: ['https://10.0.0.1:6443'] },
+  };
+  const none = { ...cluster, id: 'c4', endpoints: { public: [], private: [] } };
+  const order = (isDescending: boolean) =>
+    clusterTable
+      .sorted([unasked, none, cluster, both], { column: 'access', isDescending }, nothingHeld)
+      .ids();
+  t.deepEqual(order(false), ['c3', 'c1', 'c4', 'c2']);
+  t.deepEqual(order(true), ['c4', 'c1', 'c3', 'c2']);
+});
+
+test('JSON has the preferred endpoint of each kind, and all of them', (t) => {
+  t.deepEqual(clusterTable.toJson(cluster)['endpoints'], {
+    public: null,
+    private: 'https://10.0.0.1:6443',
+    all: cluster.endpoints,
+  });
+  t.is(clusterTable.toJson(unasked)['endpoints'], null);
+});
+
+test('a sign says whether a cluster serves', (t) => {
+  const signs = ['running', 'updating', 'stopped', 'inactive', 'deleting'].map(
+    (state) => clusterTable.sign({ ...cluster, state }).text,
+  );
+  t.deepEqual(signs, ['●', '◐', '○', '○', '✕']);
+});
+
+for (const [language, messages] of Object.entries({ en, ja, zh })) {
+  test(`in ${language}, a long name is whole at 100 columns, and the version gives way to it`, (t) => {
+    const name = 'prod-tokyo-payments-gateway';
+    const widthsAt = (width: number, longestName: number) => {
+      const known = { ...nothingHeld, longestName };
+      const view = { sort: null, width: width - 4, known, reader: { ...reader, messages } };
+      const fitted = fitTable(clusterTable, view);
+      const titles = fitted.map(({ column }) => column.title);
+      t.true(fitted.reduce((sum, each) => sum + each.width + 2, -2) <= width - 4);
+      return { name: fitted[0]?.width ?? 0, hasVersion: titles.includes(messages.columns.version) };
+    };
+    t.true(widthsAt(100, name.length).name >= name.length);
+    t.false(widthsAt(100, name.length).hasVersion);
+    t.true(widthsAt(130, name.length).name >= name.length);
+    t.true(widthsAt(130, name.length).hasVersion);
+    t.deepEqual(widthsAt(80, 0), widthsAt(80, 10));
+    t.true(widthsAt(80, name.length).name >= widthsAt(80, 0).name);
+  });
+}

@@ -1,0 +1,208 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { type Cluster, clusterKind, isServing, preferredEndpoint, visible } from '@ackring/core/words';
+import { type Messages, wordOf } from '../../messages/messages.js';
+import { cutMiddle, type Line, lineWidth, type Span, span } from '../../screen/drawing/line.js';
+import type { Tone } from '../../screen/drawing/skins.js';
+import { lifeCell, lifeTimeWidth } from '../../screen/life.js';
+import { defineTable } from '../../screen/table.js';
+import type { Answer } from '../context/kubeconfigs.js';
+import { answerLine } from '../context/table.js';
+
+/** What the screen knows besides the fleet. */
+export interface ClusterSurroundings {
+  /** The best kubeconfig held for a cluster. */
+  held(clusterId: string): ContextEntry | null;
+  /** Its API server's answer; null until it is asked. */
+  answer(entry: ContextEntry): Answer | null;
+  /** Whether the current context leads to it. */
+  isCurrent(clusterId: string): boolean;
+  /** The ids of those that are listed first, whatever the sort. */
+  readonly favourites: ReadonlySet<string>;
+  /** The user's own name for it; null if there is none. */
+  alias(clusterId: string): string | null;
+  /** Terminal columns of the longest name in the fleet. */
+  readonly longestName: number;
+  /** Whether the cloud refused to return its endpoints. */
+  isRefused(cluster: Cluster): boolean;
+}
+
+/** The fleet's clusters, each with the life of its kubeconfig. */
+export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
+  id: ({ id }) => id,
+  tie: nameOf,
+  rank: ({ favourites }) => (favourites.size === 0 ? null : ({ id }) => (favourites.has(id) ? 0 : 1)),
+  sign: signOf,
+  columns: [
+    {
+      title: ({ columns }) => columns.name,
+      sort: { column: 'name', key: 'N', by: nameOf },
+      search: null,
+      text: nameOf,
+      cell: {
+        min: 18,
+        ideal: 28,
+        growth: 2,
+        // People go by names; the version is one key away.
+        wants: ({ longestName }) => longestName,
+        sacrifice: 0,
+        draw: ({ id, name }, width, known) => {
+          const alias = known.alias(id);
+          const marks: Line = [
+            ...(known.isCurrent(id) ? [span(' *', 'accent')] : []),
+            ...(known.favourites.has(id) ? [span(' ★', 'accent')] : []),
+            ...(alias === null ? [] : [span(` ${cutMiddle(visible(alias), 10)}`, 'dim')]),
+          ];
+          return [span(cutMiddle(visible(name), Math.max(8, width - lineWidth(marks)))), ...marks];
+        },
+      },
+      besides: ({ id }, { alias }) => alias(id) ?? '',
+    },
+    {
+      title: ({ columns }) => columns.region,
+      sort: { column: 'region', key: 'R', by: ({ region }) => region },
+      search: null,
+      text: ({ region }) => region,
+      cell: { min: 14, ideal: 16, sacrifice: 1, tone: 'dim' },
+    },
+    {
+      title: ({ columns }) => columns.kind,
+      sort: { column: 'kind', key: 'T', by: clusterKind },
+      search: clusterKind,
+      text: (cluster, { messages }) => messages.kinds[clusterKind(cluster)],
+      cell: { words: ({ kinds }) => Object.values(kinds), sacrifice: 3, tone: 'dim' },
+    },
+    {
+      title: ({ columns }) => columns.version,
+      sort: { column: 'version', key: 'V', by: ({ version }) => version },
+      search: ({ version }) => version,
+      text: ({ version }) => shortVersion(version),
+      cell: { words: () => ['1.34'], sacrifice: 5, yields: true, tone: 'dim' },
+    },
+    {
+      title: ({ columns }) => columns.state,
+      sort: { column: 'state', key: 'S', by: ({ state }) => state },
+      search: ({ state }) => state,
+      text: ({ state }, { messages }) => wordOf(messages.clusterStates, state),
+      cell: { min: 9, ideal: 12, growth: 1, sacrifice: 4, tone: stateTone },
+    },
+    {
+      title: ({ columns }) => columns.access,
+      sort: { column: 'access', key: 'A', by: accessOrder },
+      search: null,
+      text: (cluster) =>
+        accessLine(cluster, false)
+          .map(({ text }) => text)
+          .join(''),
+      cell: {
+        min: 8,
+        ideal: 8,
+        sacrifice: 2,
+        draw: (cluster, _, { isRefused }) => accessLine(cluster, isRefused(cluster)),
+      },
+    },
+    {
+      title: ({ titles }) => titles.id,
+      sort: null,
+      search: null,
+      code: ({ id }) => id,
+      text: ({ id }) => id,
+      cell: null,
+      sacrifice: 9,
+    },
+    {
+      title: ({ titles }) => titles.kubeconfig,
+      sort: { column: 'life', key: 'L', by: ({ id }, { held }) => endOf(held(id)) },
+      search: null,
+      besides: ({ id }, { held }) => held(id)?.status ?? 'none',
+      text: null,
+      cell: {
+        min: (messages) => lifeTimeWidth(messages) + 8,
+        ideal: (messages) => lifeTimeWidth(messages) + 21,
+        growth: 1,
+        sacrifice: 0,
+        draw: ({ id }, width, { held, answer }, { now, messages }) => {
+          const entry = held(id);
+          if (entry === null) return [span(messages.credentials.none, 'faint')];
+          return lifeAndAnswer(entry, answer(entry), { now, width, messages });
+        },
+      },
+    },
+  ],
+  fields: {
+    id: ({ id }) => id,
+    name: nameOf,
+    region: ({ region }) => region,
+    type: ({ type }) => type,
+    profile: ({ profile }) => profile,
+    spec: ({ spec }) => spec,
+    state: ({ state }) => state,
+    version: ({ version }) => version,
+    endpoints: endpointsOf,
+    created: ({ created }) => created,
+    tags: ({ tags }) => tags,
+    vpc: ({ vpcId }) => vpcId,
+  },
+  tags: ({ tags }) => tags,
+});
+
+/** The API server's answer after the life, as far as there is room: at least the sign. */
+function lifeAndAnswer(
+  entry: ContextEntry,
+  answer: Answer | null,
+  { now, width, messages }: { readonly now: Date; readonly width: number; readonly messages: Messages },
+): Line {
+  if (answer === null) return lifeCell(entry, now, width, messages);
+  const said = answer === 'asking' ? [span('…', 'dim')] : answerLine(answer, messages);
+  const [sign = span('')] = said;
+  const life = lifeCell(entry, now, Math.max(width - 3, width - 3 - lineWidth(said.slice(1))), messages);
+  const room = width - lineWidth(life) - 1;
+  return [...life, span(' '), ...(lineWidth(said) <= room ? said : [{ ...sign, text: sign.text.trim() }])];
+}
+
+function nameOf({ name }: Cluster): string {
+  return name;
+}
+
+function endOf(entry: ContextEntry | null): number | null {
+  return entry?.credential.kind === 'certificate' ? entry.credential.notAfter.getTime() : null;
+}
+
+/** `●` serves, `◐` changes, `○` is stopped, `✕` has no API server. */
+function signOf({ state }: Cluster): Span {
+  if (state === 'running') return span('●', 'good');
+  if (!isServing(state)) return span('✕', 'bad');
+  return state === 'stopped' || state === 'inactive' ? span('○', 'dim') : span('◐', 'warn');
+}
+
+function stateTone({ state }: Cluster): Tone {
+  if (state === 'running') return 'dim';
+  return isServing(state) ? 'warn' : 'bad';
+}
+
+/** Both endpoints first, none last. */
+function accessOrder({ endpoints }: Cluster): number | null {
+  if (endpoints === null) return null;
+  return (endpoints.public.length === 0 ? 2 : 0) + (endpoints.private.length === 0 ? 1 : 0);
+}
+
+/** `1.34` of `1.34.1-aliyun.1`: the part that matters for kubectl. */
+function shortVersion(version: string): string {
+  return /^v?(\d+\.\d+)/.exec(version)?.[1] ?? version;
+}
+
+/** `pub prv`, with a dash for an absent endpoint; `·` until they are known, `!` if they were refused. */
+function accessLine({ endpoints }: Pick<Cluster, 'endpoints'>, isRefused: boolean): Line {
+  if (endpoints === null) return [isRefused ? span('!', 'warn') : span('·', 'faint')];
+  return [
+    endpoints.public.length === 0 ? span('–  ', 'faint') : span('pub', 'text'),
+    span(' '),
+    endpoints.private.length === 0 ? span('–', 'faint') : span('prv', 'text'),
+  ];
+}
+
+/** The preferred one of each kind and all of them; null altogether if unknown. */
+function endpointsOf({ endpoints }: Cluster) {
+  if (endpoints === null) return null;
+  const [open, inner] = [preferredEndpoint(endpoints, 'public'), preferredEndpoint(endpoints, 'private')];
+  return { public: open, private: inner, all: endpoints };
+}

@@ -1,0 +1,150 @@
+import '../../commands.js';
+import type { ContextEntry, Credential } from '@ackring/core/internal/kubeconfig/context-entry';
+import type { Verdict } from '@ackring/core/internal/verification/verdict';
+import { answering } from '@ackring/testkit/judged-rows';
+import test from 'ava';
+import { en } from '../../languages/en.js';
+import { ja } from '../../languages/ja.js';
+import { zh } from '../../languages/zh.js';
+import type { Language } from '../../messages/language.js';
+import { say } from '../../messages/say.js';
+import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { lineText } from '../../screen/drawing/line.js';
+import { find } from '../../screen/filter.js';
+import { printTable } from '../../shell/text-table.js';
+import { contextTable } from './table.js';
+
+const now = new Date('2026-11-24T00:00:00Z');
+const certificate: Credential = {
+  kind: 'certificate',
+  subject: { organizations: ['system:users'], commonName: '2123-1764000000' },
+  uid: '2123',
+  issuedAt: null,
+  notBefore: new Date('2024-05-26T06:05:00Z'),
+  notAfter: new Date('2027-05-26T06:05:00Z'),
+  serial: '1f',
+  sha256: 'ab',
+};
+const entry: ContextEntry = {
+  file: '/home/ops/.kube/config',
+  context: 'prod',
+  cluster: 'kubernetes',
+  user: 'ops',
+  clusterFile: 'config',
+  userFile: 'config',
+  server: 'https://203.0.113.10:6443',
+  namespace: null,
+  current: true,
+  credential: certificate,
+  status: 'fresh',
+  daysLeft: 183,
+  renewableFrom: new Date('2026-11-27T06:05:00Z'),
+  ack: null,
+  warnings: [],
+};
+const ending: ContextEntry = {
+  ...entry,
+  context: 'short',
+  current: false,
+  credential: { ...certificate, notAfter: new Date('2026-11-24T07:59:00Z') },
+  status: 'temporary',
+  warnings: [say('names no user')],
+};
+const password: ContextEntry = { ...entry, context: 'basic', current: false, credential: { kind: 'basic' } };
+
+test("the command line prints the current context, each one's credential and its end", async (t) => {
+  const written: string[] = [];
+  const output = { columns: 0, write: (text: string) => void written.push(text) };
+  const place = {
+    home: '/home/ops',
+    language: 'en' as const,
+    services: { clock: { now: () => now } },
+    output,
+  };
+  await printTable(place, contextTable, [entry, ending, password], { withSigns: true });
+  t.deepEqual(written.join('').split('\n'), [
+    '   CONTEXT  CREDENTIAL         LEFT  STATUS       SERVER             FILE',
+    '*  prod     certificate 2123  183 d  F fresh      203.0.113.10:6443  ~/.kube/config',
+    '!  short    certificate 2123    7 h  T temporary  203.0.113.10:6443  ~/.kube/config',
+    '   basic    password              –  –            203.0.113.10:6443  ~/.kube/config',
+  ]);
+});
+
+const failed: Verdict = {
+  context: 'prod',
+  verdict: 'failed',
+  claim: null,
+  cause: 'unreachable',
+  detail: '',
+  remedy: null,
+  identity: null,
+  latencyMs: null,
+};
+
+const drawn = test.macro({
+  exec(t, language: Language, row: ContextEntry, expected: readonly string[]) {
+    const reader = { now, timeZone: 'UTC', home: '/home/ops', messages: { en, ja, zh }[language] };
+    const known = { answer: ({ context }: ContextEntry) => (context === 'prod' ? failed : null) };
+    const sort = { column: 'life', isDescending: true } as const;
+    const fitted = fitTable(contextTable, { sort, width: 140, known, reader });
+    const lines = [titleLine(fitted), rowLine(fitted, row)];
+    t.deepEqual(
+      lines.map((line) => lineText(line).replace(/ {2,}/g, '  ').trimEnd()),
+      expected,
+    );
+  },
+  title: (title) => `the screen tells ${title}`,
+});
+
+test("the life of a certificate, and its server's answer", drawn, 'en', entry, [
+  'CONTEXT  SERVER  LIFE ↓  ANSWER  FILE',
+  'prod  203.0.113.10:6443  ━━╎╍╍╍╍╍╍╍╍╍╍╍╍╍╍  183 d F  ✕ unreachable  ~/.kube/config',
+]);
+test('other credentials, in the reader’s language', drawn, 'ja', password, [
+  'コンテキスト  サーバー  残り ↓  応答  ファイル',
+  'basic  203.0.113.10:6443  パスワード  ·  ~/.kube/config',
+]);
+
+test('contexts are sorted by their end, those without one last', (t) => {
+  const sort = { column: 'life', isDescending: false } as const;
+  const rows = contextTable.sorted([password, entry, ending], sort, { answer: () => null });
+  t.deepEqual(
+    rows.ids().map((id) => id.split('\0')[1]),
+    ['short', 'prod', 'basic'],
+  );
+});
+
+test('contexts are sorted by their answers: the quickest first, then by cause, those not asked last', (t) => {
+  const named = (context: string): ContextEntry => ({ ...entry, context });
+  const answers: Readonly<Record<string, Verdict>> = {
+    slow: { ...failed, verdict: 'ok', claim: answering, cause: null, latencyMs: 100 },
+    quick: { ...failed, verdict: 'ok', claim: answering, cause: null, latencyMs: 9.4 },
+    dead: failed,
+    old: { ...failed, cause: 'expired' },
+  };
+  const known = { answer: ({ context }: ContextEntry) => answers[context] ?? null };
+  const rows = ['unasked', 'dead', 'slow', 'old', 'quick'].map(named);
+  const order = (isDescending: boolean) =>
+    contextTable
+      .sorted(rows, { column: 'answer', isDescending }, known)
+      .ids()
+      .map((id) => id.split('\0')[1]);
+  t.deepEqual(order(false), ['quick', 'slow', 'old', 'dead', 'unasked']);
+  t.deepEqual(order(true), ['dead', 'old', 'slow', 'quick', 'unasked']);
+  const found = contextTable.sorted(rows, { column: 'answer', isDescending: false }, known);
+  t.deepEqual(find('expired', found, { now, timeZone: 'UTC', home: '', messages: en }).ids, [
+    contextTable.id(named('old')),
+  ]);
+});
+
+test('JSON has what a certificate says, and no such fields for other credentials', (t) => {
+  t.like(contextTable.toJson(entry), { daysLeft: 183, credential: { kind: 'certificate', serial: '1f' } });
+  t.deepEqual(contextTable.toJson(password)['credential'], { kind: 'basic' });
+});
+
+test('a certificate whose common name has its issue time has that instant in JSON', (t) => {
+  const issuedAt = new Date('2024-05-26T06:10:00Z');
+  const issued = contextTable.toJson({ ...entry, credential: { ...certificate, issuedAt } });
+  t.like(issued, { credential: { issuedAt } });
+  t.like(contextTable.toJson(entry), { credential: { issuedAt: null } });
+});

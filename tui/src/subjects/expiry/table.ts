@@ -1,0 +1,192 @@
+import type { ExpiryEntry } from '@ackring/core/expiry';
+import { isOrphaned } from '@ackring/core/words';
+import { localDay } from '../../messages/times.js';
+import { type Span, span } from '../../screen/drawing/line.js';
+import { lifeText, statusText, statusTones } from '../../screen/life.js';
+import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { fittingHolder, holderText } from '../holding/columns.js';
+import { expiryId } from '../holding/holders.js';
+import { brokenMark, type RuleSurroundings } from '../rule/verdicts.js';
+import { roomForUse, type UsedSurroundings, usedColumn } from '../usage/column.js';
+
+/** What the screen knows besides the fleet's answers. */
+export interface ExpirySurroundings extends RuleSurroundings {
+  /** Whether the rotation renews it. */
+  isRotated(entry: ExpiryEntry): boolean;
+  /** Whether its holder is at this keyboard. */
+  isHere(uid: string): boolean;
+}
+
+type Column = TableColumn<ExpiryEntry, ExpirySurroundings>;
+
+/** The letter and the word of a status; pages colour the cell by it. */
+export const statusColumn: Column = {
+  title: ({ columns }) => columns.status,
+  sort: { column: 'status', key: 'S', by: ({ status }) => status },
+  search: ({ status }) => status,
+  text: ({ status }, { messages }) => statusText(status, messages),
+  cell: {
+    words: ({ statuses }) => Object.values(statuses).map((word) => `X ${word}`),
+    ideal: 14,
+    sacrifice: 0,
+    draw: ({ status, cluster, identity }, _, { brokenBy }, { messages }) => [
+      span(statusText(status, messages), statusTones[status]),
+      ...brokenMark(brokenBy(cluster.id, identity.uid)),
+    ],
+  },
+};
+
+/** Every kubeconfig that expires, of every identity in every cluster, and of the local files. */
+export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
+  id: expiryId,
+  tie: [({ cluster }) => cluster.name, ({ identity }) => identity.name],
+  sign: signOf,
+  columns: [
+    {
+      title: ({ columns }) => columns.identity,
+      sort: { column: 'identity', key: 'I', by: ({ identity }) => identity.name },
+      search: ({ identity }) => identity.state,
+      code: ({ identity }) => identity.uid,
+      text: holderText,
+      cell: {
+        min: 16,
+        ideal: 26,
+        growth: 1,
+        sacrifice: 0,
+        cut: 'middle',
+        draw: (entry, width, _, reader) => [span(fittingHolder(entry, width, reader))],
+      },
+    },
+    {
+      title: ({ columns }) => columns.kind,
+      sort: { column: 'kind', key: 'K', by: ({ identity }) => identity.type },
+      search: ({ identity }) => identity.type,
+      text: ({ identity }, { messages }) => messages.identityTypes[identity.type],
+      cell: { words: ({ identityTypes }) => Object.values(identityTypes), sacrifice: 4, tone: 'dim' },
+    },
+    {
+      title: ({ columns }) => columns.cluster,
+      sort: { column: 'cluster', key: 'C', by: ({ cluster }) => cluster.name },
+      search: null,
+      text: ({ cluster }) => cluster.name,
+      cell: { min: 16, ideal: 26, growth: 2, sacrifice: 0, cut: 'middle', tone: 'text' },
+    },
+    {
+      title: ({ columns }) => columns.region,
+      sort: null,
+      search: ({ region }) => region ?? '',
+      text: ({ region }) => region ?? '–',
+      cell: null,
+      sacrifice: 8,
+    },
+    {
+      title: ({ columns }) => columns.end,
+      sort: { column: 'end', key: 'E', by: ({ notAfter }) => notAfter.getTime() },
+      search: null,
+      text: ({ notAfter }, { timeZone }) => localDay(notAfter, timeZone),
+      cell: { min: 10, sacrifice: 3, tone: 'dim' },
+    },
+    {
+      title: ({ titles }) => titles.left,
+      sort: null,
+      search: null,
+      align: 'right',
+      text: (entry, { now, messages }) => lifeText(entry, entry.status, now, messages),
+      cell: { min: 7, sacrifice: 0, tone: ({ status }) => statusTones[status] },
+    },
+    statusColumn,
+    {
+      title: ({ columns }) => columns.renewedBy,
+      sort: { column: 'renewedBy', key: 'B', by: renewer },
+      search: null,
+      besides: renewer,
+      text: null,
+      cell: {
+        min: 14,
+        ideal: 20,
+        sacrifice: 2,
+        draw: (entry, _, known, { messages }) => [renewedBy(entry, known, messages)],
+      },
+    },
+    {
+      title: ({ titles }) => titles.where,
+      sort: null,
+      search: null,
+      text: placeText,
+      cell: null,
+      sacrifice: 9,
+    },
+  ],
+  fields: {
+    cluster: ({ cluster }) => cluster.name,
+    clusterId: ({ cluster }) => cluster.id,
+    region: ({ region }) => region,
+    identity: ({ identity }) => identity.name || identity.uid,
+    uid: ({ identity }) => identity.uid,
+    accountType: ({ identity }) => identity.type,
+    accountState: ({ identity }) => identity.state,
+    notBefore: ({ notBefore }) => notBefore,
+    notAfter: ({ notAfter }) => notAfter,
+    renewableFrom: ({ renewableFrom }) => renewableFrom,
+    daysLeft: ({ daysLeft }) => daysLeft,
+    status: ({ status }) => status,
+    source: ({ source }) => source,
+    file: ({ file }) => file,
+    context: ({ context }) => context,
+  },
+});
+
+/** The same with when each was last used, once somebody asked for it. */
+export const usedExpiryTable = defineTable<ExpiryEntry, ExpirySurroundings & UsedSurroundings>({
+  ...expiryTable,
+  columns: expiryTable.columns.flatMap((column) =>
+    column === statusColumn
+      ? [spared(column), usedColumn<ExpiryEntry, UsedSurroundings>()]
+      : [roomForUse(column)],
+  ),
+});
+
+/** Given up before the use: the sign and the time left already show the urgency. */
+function spared(column: Column): Column {
+  return column.cell === null ? column : { ...column, cell: { ...column.cell, sacrifice: 1 } };
+}
+
+/** The server, the sinks, or the local context. */
+export function placeText({ source, context }: ExpiryEntry): string {
+  return source === 'file' ? (context ?? 'file') : source;
+}
+
+/** `✕` has expired, `▲` is critical, `!` is orphaned. */
+function signOf({ status, identity }: ExpiryEntry): Span {
+  if (status === 'expired') return span('✕', 'bad');
+  if (status === 'critical') return span('▲', 'warn');
+  if (isOrphaned(identity)) return span('!', 'bad');
+  return status === 'renewable' ? span('◐', 'info') : span('●', 'good');
+}
+
+/** Only its holder can renew it: the rotation if it has that identity, else the person, or nobody. */
+function renewer(
+  entry: ExpiryEntry,
+  { isRotated, isHere }: ExpirySurroundings,
+): 'orphan' | 'rotation' | 'self' | 'holder' {
+  if (isOrphaned(entry.identity)) return 'orphan';
+  if (isRotated(entry)) return 'rotation';
+  return isHere(entry.identity.uid) ? 'self' : 'holder';
+}
+
+function renewedBy(
+  entry: ExpiryEntry,
+  known: ExpirySurroundings,
+  { expiry, screens }: Reader['messages'],
+): Span {
+  const who = renewer(entry, known);
+  switch (who) {
+    case 'orphan':
+      return span(expiry.orphan, 'bad');
+    case 'rotation':
+      return span(screens.rotation, 'text');
+    case 'self':
+    case 'holder':
+      return span(expiry[who], 'dim');
+  }
+}

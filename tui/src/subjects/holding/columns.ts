@@ -1,0 +1,146 @@
+import { type CredentialStatus, type Identity, visible } from '@ackring/core/words';
+import type { Messages } from '../../messages/messages.js';
+import { localDay } from '../../messages/times.js';
+import { cutMiddle, fitText, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
+import { lifeText, lifeTimeWidth, statusLetters, statusTones } from '../../screen/life.js';
+import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
+
+// The columns that the groupings of the Access screen share.
+
+/** A name, long enough to distinguish two. */
+export const nameCell: ScreenCell<unknown, unknown> = {
+  min: 16,
+  ideal: 28,
+  growth: 1,
+  sacrifice: 0,
+  cut: 'middle',
+};
+
+interface Named {
+  readonly identity: Identity;
+}
+
+export function identityColumn<Row extends Named, Known>(): TableColumn<Row, Known> {
+  return {
+    title: ({ columns }) => columns.identity,
+    sort: { column: 'identity', key: 'I', by: ({ identity }) => identity.name },
+    search: null,
+    code: ({ identity }) => identity.uid,
+    text: identityName,
+    cell: nameCell,
+  };
+}
+
+/** Its uid if no name is known. */
+export function identityName({ identity: { name, uid } }: Named): string {
+  return name || uid;
+}
+
+/** `tom (deleted)`. */
+export function holderText(holder: Named, { messages }: Pick<Reader, 'messages'>): string {
+  const { state } = holder.identity;
+  const isPlain = state === 'active' || state === 'unknown';
+  return isPlain
+    ? identityName(holder)
+    : messages.aside(identityName(holder), messages.identityStates[state]);
+}
+
+/** Without room for both, who it is counts for more than that they are gone. */
+export function fittingHolder(holder: Named, width: number, reader: Reader): string {
+  const whole = visible(holderText(holder, reader));
+  return widthOf(whole) <= width ? whole : cutMiddle(visible(identityName(holder)), width);
+}
+
+export function kindColumn<Row extends Named, Known>(): TableColumn<Row, Known> {
+  return {
+    title: ({ columns }) => columns.kind,
+    sort: { column: 'kind', key: 'K', by: ({ identity }) => identity.type },
+    search: ({ identity }) => identity.type,
+    text: ({ identity }, { messages }) => messages.identityTypes[identity.type],
+    cell: { words: ({ identityTypes }) => Object.values(identityTypes), sacrifice: 4, tone: 'dim' },
+  };
+}
+
+export function stateColumn<Row extends Named, Known>(look: {
+  readonly isOrphan: (row: Row) => boolean;
+  readonly sacrifice: number;
+}): TableColumn<Row, Known> {
+  return {
+    title: ({ columns }) => columns.state,
+    sort: { column: 'state', key: 'S', by: ({ identity }) => identity.state },
+    search: ({ identity }) => identity.state,
+    text: ({ identity }, { messages }) => messages.identityStates[identity.state],
+    cell: {
+      words: ({ identityStates }) => Object.values(identityStates),
+      sacrifice: look.sacrifice,
+      tone: (row) => (look.isOrphan(row) ? 'bad' : 'dim'),
+    },
+  };
+}
+
+interface End {
+  readonly notAfter: Date | null;
+  readonly status: CredentialStatus;
+}
+
+/** The day it ends, and on the screen the time left and its status, which narrow screens keep to the last. */
+export function endColumn<Row, Known>(endOf: (row: Row) => End): TableColumn<Row, Known> {
+  return {
+    title: ({ columns }) => columns.end,
+    sort: { column: 'end', key: 'E', by: (row) => endOf(row).notAfter?.getTime() ?? null },
+    search: null,
+    text: (row, { timeZone }) => {
+      const { notAfter } = endOf(row);
+      return notAfter === null ? '–' : localDay(notAfter, timeZone);
+    },
+    cell: {
+      min: leftWidth,
+      ideal: (messages) => dayWidth + leftWidth(messages),
+      growth: 0,
+      growsAtOnce: true,
+      sacrifice: 0,
+      draw: (row, width, _known, { now, timeZone, messages }): Line => {
+        const { notAfter, status } = endOf(row);
+        if (notAfter === null) return [span('–', 'faint')];
+        const left = span(
+          `${fitText(lifeText({ notAfter }, status, now, messages), lifeTimeWidth(messages), 'right')} ${statusLetters[status]}`,
+          statusTones[status],
+        );
+        const hasRoom = width >= dayWidth + leftWidth(messages);
+        return hasRoom ? [span(`${localDay(notAfter, timeZone)}  `, 'dim'), left] : [left];
+      },
+    },
+  };
+}
+
+/** `2026-12-06` and a gap. */
+const dayWidth = 12;
+
+/** `12 d C`. */
+function leftWidth(messages: Messages): number {
+  return lifeTimeWidth(messages) + 2;
+}
+
+/** A count, with room for any fleet; zero is drawn as a dash. */
+export function countColumn<Row, Known>({
+  title,
+  sort,
+  count,
+  tone = 'text',
+}: Pick<TableColumn<Row, Known>, 'title' | 'sort'> & {
+  readonly count: (row: Row) => number;
+  readonly tone?: 'text' | 'bad';
+}): TableColumn<Row, Known> {
+  return {
+    title,
+    sort,
+    search: null,
+    align: 'right',
+    text: (row) => String(count(row) || '–'),
+    cell: { words: () => ['999999999'], sacrifice: 0, tone: (row) => (count(row) === 0 ? 'faint' : tone) },
+  };
+}
+
+export function signOf({ isOrphan }: { readonly isOrphan: boolean }): Span {
+  return isOrphan ? span('!', 'bad') : span('●', 'good');
+}

@@ -1,0 +1,193 @@
+import '../../commands.js';
+import type { AccessRow } from '@ackring/core/internal/access/access-row';
+import type { CleanStep } from '@ackring/core/internal/access/clean/clean-plan';
+import type { ExpiryEntry } from '@ackring/core/internal/expiry/expiry';
+import test from 'ava';
+import { cleanTable } from '../../features/access/clean-table.js';
+import { en } from '../../languages/en.js';
+import { ja } from '../../languages/ja.js';
+import { zh } from '../../languages/zh.js';
+import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { type Line, lineText, lineWidth } from '../../screen/drawing/line.js';
+import type { Reader } from '../../screen/table.js';
+import { csvTable } from '../../shell/csv-table.js';
+import { printTable } from '../../shell/text-table.js';
+import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
+import { accessTable, pairLines, usedAccessTable } from './table.js';
+
+const now = new Date('2026-11-24T00:00:00Z');
+const reader: Reader = { now, timeZone: 'UTC', home: '', messages: en };
+const known = { isAsked: () => true, readinessOf: () => null };
+
+const tom: AccessRow = {
+  identity: { uid: '2123', name: 'tom', type: 'user', state: 'deleted' },
+  cluster: { id: 'c1', name: 'legacy', region: 'ap-northeast-1' },
+  status: 'renewable',
+  certificateState: 'unexpired',
+  notAfter: new Date('2027-05-20T06:05:00Z'),
+  lastActivity: { kind: 'seen', at: new Date('2026-11-22T00:00:00Z'), isActive: true },
+  roles: [
+    { clusterId: 'c1', namespace: null, scope: 'cluster', role: '=admin', isOwner: false },
+    { clusterId: 'c1', namespace: 'ci', scope: 'namespace', role: 'dev', isOwner: false },
+  ],
+  areRolesWhole: true,
+  orphan: true,
+  revokable: true,
+  cloudService: null,
+};
+const service: AccessRow = {
+  ...tom,
+  identity: { uid: '9', name: '', type: 'role', state: 'unknown' },
+  notAfter: null,
+  lastActivity: { kind: 'notAsked' },
+  roles: null,
+  orphan: false,
+  cloudService: 'logging',
+};
+
+async function printed<Row extends object, Known>(
+  table: Parameters<typeof printTable<Row, Known>>[1],
+  rows: readonly Row[],
+): Promise<readonly string[]> {
+  const written: string[] = [];
+  const output = { columns: 0, write: (text: string) => void written.push(text) };
+  await printTable(
+    { home: '', language: 'en', timeZone: 'UTC', services: { clock: { now: () => now } }, output },
+    table,
+    rows,
+    {
+      withSigns: true,
+    },
+  );
+  return written.join('').split('\n');
+}
+
+function squeezed(lines: readonly Line[]): readonly string[] {
+  return lines.map((line) => lineText(line).replace(/ {2,}/g, '  ').trimEnd());
+}
+
+test('the command line marks orphans, and reports last activity as the screen does', async (t) => {
+  t.deepEqual(await printed(accessTable, [tom, service]), [
+    '   IDENTITY  CLUSTER  KIND  STATE    ENDS         LEFT  STATUS       LAST SEEN  ROLES',
+    '!  tom       legacy   user  deleted  2027-05-20  177 d  R renewable  2 d ago    =admin, dev@ci',
+    '·  9         legacy   role  unknown  –               –  R renewable  –          the cloud’s own service',
+  ]);
+});
+
+test('a spreadsheet has a column for each field of the contract, and no formula', (t) => {
+  t.deepEqual(csvTable(accessTable, [tom, service]).split('\r\n'), [
+    'uid,name,type,state,cluster,clusterId,region,status,notAfter,lastActivity,roles,orphan,cloudService,rolesSeen',
+    `"2123","tom","user","deleted","legacy","c1","ap-northeast-1","renewable","2027-05-20T06:05:00Z","2026-11-22T00:00:00Z","'=admin dev@ci","true","","all"`,
+    '"9","","role","unknown","legacy","c1","ap-northeast-1","renewable","","","","false","logging",""',
+    '',
+  ]);
+});
+
+test('for one identity the clusters are listed, for one cluster the identities', (t) => {
+  t.deepEqual(squeezed(pairLines([tom], { of: 'identity', width: 110, known, reader })), [
+    '  CLUSTER  ENDS  LAST SEEN  ROLES  TOKENS',
+    '! legacy  2027-05-20  177 d R  2 d ago  =admin, dev@ci  asking…',
+  ]);
+  t.deepEqual(squeezed(pairLines([service], { of: 'cluster', width: 130, known, reader })), [
+    '  IDENTITY  KIND  STATE  ENDS  LAST SEEN  ROLES  TOKENS',
+    '· 9  role  unknown  –  …  the cloud’s own service  –',
+  ]);
+});
+
+test('orphans come first whatever the sort, the cloud’s own services last', (t) => {
+  const other: AccessRow = {
+    ...tom,
+    orphan: false,
+    identity: { uid: '2', name: 'amy', type: 'user', state: 'active' },
+  };
+  for (const isDescending of [false, true]) {
+    const rows = accessTable.sorted([service, other, tom], { column: 'identity', isDescending }, known);
+    t.deepEqual(rows.ids(), ['c1/2123', 'c1/2', 'c1/9']);
+  }
+});
+
+test('a clean is printed with its verdict and reason', async (t) => {
+  const step: CleanStep = {
+    row: tom,
+    verdict: 'needs-force',
+    reason: 'ActiveRecently',
+    recentUse: { kind: 'unused' },
+  };
+  t.deepEqual(await printed(cleanTable, [step]), [
+    '   CLUSTER  IDENTITY       LAST SEEN  ROLES           VERDICT      WHY',
+    '⚠  legacy   tom (deleted)  2 d ago    =admin, dev@ci  needs force  seen within 7 days: in use',
+  ]);
+});
+
+test('groups show counts, and the soonest end', (t) => {
+  const entry = { cluster: { id: 'c1', name: 'legacy' }, status: 'renewable' } as ExpiryEntry;
+  const holding = { identity: tom.identity, entries: [entry], soonest: tom.notAfter, isOrphan: true };
+  const held: HeldCluster = {
+    id: 'c1',
+    name: 'legacy',
+    region: 'ap-northeast-1',
+    all: [tom, service],
+    rows: [tom, service],
+    orphans: 0,
+    soonest: tom,
+  };
+  const view = { sort: { column: 'count', isDescending: true }, width: 130, known: null, reader } as const;
+  const identities = fitTable(holdingTable, view);
+  t.deepEqual(squeezed([titleLine(identities), rowLine(identities, holding)]), [
+    'IDENTITY  KIND  STATE  CLUSTERS ↓  ENDS  WHICH',
+    'tom  user  deleted  1  2027-05-20  177 d R  legacy',
+  ]);
+  const clusters = fitTable(heldClusterTable, view);
+  t.deepEqual(squeezed([titleLine(clusters), rowLine(clusters, held)]), [
+    'CLUSTER  REGION  HOLDERS ↓  ORPHANS  ENDS  WHO',
+    'legacy  ap-northeast-1  2  –  2027-05-20  177 d R  tom  9',
+  ]);
+});
+
+const languages = Object.entries({ en, ja, zh });
+
+for (const [language, messages] of languages) {
+  test(`on the smallest screen the time left is shown, in ${language}`, (t) => {
+    const view = { width: 56, known, reader: { ...reader, messages } };
+    const entry = { cluster: { id: 'c1', name: 'legacy' }, status: 'renewable' } as ExpiryEntry;
+    const holding = { identity: tom.identity, entries: [entry], soonest: tom.notAfter, isOrphan: true };
+    const sort = { column: 'end', isDescending: false } as const;
+    const identities = fitTable(holdingTable, { ...view, known: null, sort });
+    const pairs = fitTable(accessTable, { ...view, sort });
+    const left = `${messages.units.days(177)} R`;
+    t.true(lineText(rowLine(identities, holding)).includes(left));
+    t.true(lineText(rowLine(pairs, tom)).includes(left));
+    t.true(lineText(titleLine(identities)).includes(messages.columns.state));
+  });
+}
+
+for (const [language, messages] of languages) {
+  test(`on the smallest screen the use that was asked for has its column, in ${language}`, (t) => {
+    const used = { ...known, usageOf: () => null };
+    for (const column of ['used', 'end', 'cluster', 'identity'] as const) {
+      const sort = { column, isDescending: true };
+      const view = { width: 56, known: used, reader: { ...reader, messages }, sort };
+      const fitted = fitTable(usedAccessTable, view);
+      t.true(lineText(titleLine(fitted)).includes(messages.columns.used));
+      t.true(lineText(rowLine(fitted, tom)).includes(`${messages.units.days(177)} R`));
+      t.true(lineWidth(titleLine(fitted)) <= 56);
+    }
+  });
+}
+
+test('a sign marks deleted identities, and the cloud’s own services', (t) => {
+  t.deepEqual(
+    [tom, { ...tom, orphan: false }, service].map((row) => accessTable.sign(row).text),
+    ['!', '●', '·'],
+  );
+});
+
+test('an empty list of roles proves nothing to an administrator of some clusters only', async (t) => {
+  const roleless: AccessRow = { ...tom, roles: [] };
+  const [, part = '', whole = ''] = await printed(accessTable, [
+    { ...roleless, areRolesWhole: false },
+    { ...roleless, areRolesWhole: true },
+  ]);
+  t.regex(part, /\?$/);
+  t.regex(whole, /–$/);
+});

@@ -1,0 +1,196 @@
+import { type AccessRow, type LastActivity, rolesSeen } from '@ackring/core/access';
+import type { Messages } from '../../messages/messages.js';
+import { durationText } from '../../messages/times.js';
+import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { type Line, type Span, span, wrapText } from '../../screen/drawing/line.js';
+import { lifeText, statusText } from '../../screen/life.js';
+import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { type TokenSurroundings, tokenColumn } from '../token/readiness.js';
+import { roomForUse, type UsedSurroundings, usedColumn } from '../usage/column.js';
+import { pairId } from './access.js';
+import { endColumn, identityColumn, kindColumn, nameCell, signOf, stateColumn } from './columns.js';
+
+/** What the screen knows besides the answers. */
+export interface AccessSurroundings {
+  /** Whether the cloud was asked when it was last used. */
+  isAsked(row: AccessRow): boolean;
+}
+
+type Column = TableColumn<AccessRow, AccessSurroundings>;
+
+const identity: Column = identityColumn();
+const cluster: Column = {
+  title: ({ columns }) => columns.cluster,
+  sort: { column: 'cluster', key: 'C', by: ({ cluster: { name } }) => name },
+  search: ({ cluster: { region } }) => region,
+  code: ({ cluster: { id } }) => id,
+  text: ({ cluster: { name } }) => name,
+  // Clusters have the longer names.
+  cell: { ...nameCell, growth: 0 },
+};
+const kind: Column = kindColumn();
+const state: Column = stateColumn({ isOrphan: ({ orphan }) => orphan, sacrifice: 3 });
+const facts: readonly Column[] = [
+  endColumn((row) => row),
+  {
+    title: ({ titles }) => titles.left,
+    sort: null,
+    search: null,
+    align: 'right',
+    text: ({ notAfter, status }, { now, messages }) =>
+      notAfter === null ? '–' : lifeText({ notAfter }, status, now, messages),
+    cell: null,
+  },
+  {
+    title: ({ columns }) => columns.status,
+    sort: null,
+    search: ({ status }) => status,
+    text: ({ status }, { messages }) => statusText(status, messages),
+    cell: null,
+  },
+  {
+    title: ({ columns }) => columns.seen,
+    sort: { column: 'seen', key: 'L', by: ({ lastActivity }) => seenOrder(lastActivity) },
+    search: null,
+    text: ({ lastActivity }, reader) => lastSeenText(lastActivity, reader),
+    cell: {
+      words: seenWords,
+      ideal: 12,
+      sacrifice: 2,
+      draw: (row, _, { isAsked }, reader) => [seenSpan(row, isAsked(row), reader)],
+    },
+  },
+  {
+    title: ({ columns }) => columns.roles,
+    sort: { column: 'roles', key: 'A', by: rolesOrder },
+    search: null,
+    text: rolesText,
+    cell: { min: 12, ideal: 40, sacrifice: 5, tone: 'faint' },
+  },
+];
+
+/** Each identity's access to each cluster; orphans first, the cloud's own services last. */
+export const accessTable = defineTable<AccessRow, AccessSurroundings>({
+  id: pairId,
+  tie: [({ identity: { name } }) => name, ({ cluster: { name } }) => name],
+  rank:
+    () =>
+    ({ orphan, cloudService }) =>
+      cloudService === null ? (orphan ? 0 : 1) : 2,
+  sign: ({ orphan, cloudService }) =>
+    cloudService === null ? signOf({ isOrphan: orphan }) : span('·', 'dim'),
+  columns: [identity, cluster, kind, state, ...facts],
+  fields: {
+    identity: {
+      uid: ({ identity: { uid } }) => uid,
+      name: ({ identity: { name } }) => name,
+      type: ({ identity: { type } }) => type,
+      state: ({ identity: { state: lives } }) => lives,
+    },
+    cluster: ({ cluster: { name } }) => name,
+    clusterId: ({ cluster: { id } }) => id,
+    region: ({ cluster: { region } }) => region,
+    status: ({ status }) => status,
+    notAfter: ({ notAfter }) => notAfter,
+    lastActivity: ({ lastActivity }) => seenField(lastActivity),
+    roles: ({ roles }) => roles?.map(({ role, namespace }) => ({ role, namespace })) ?? null,
+    orphan: ({ orphan }) => orphan,
+    cloudService: ({ cloudService }) => cloudService,
+    rolesSeen: (row) => rolesSeen(row),
+  },
+});
+
+/** The same with when each was last used, once somebody asked for it. */
+export const usedAccessTable = defineTable<AccessRow, AccessSurroundings & UsedSurroundings>({
+  ...accessTable,
+  columns: [roomForUse(identity), roomForUse(cluster), kind, state, usedColumn(), ...facts],
+});
+
+const tokens: TableColumn<AccessRow, AccessSurroundings & TokenSurroundings> = tokenColumn();
+
+const shownOf = {
+  identity: [cluster, ...facts, tokens],
+  cluster: [identity, kind, state, ...facts, tokens],
+} as const;
+
+/** The same stacked, for details: an identity's clusters, or a cluster's identities. */
+export function pairLines(
+  rows: readonly AccessRow[],
+  {
+    of,
+    width,
+    known,
+    reader,
+  }: {
+    readonly of: keyof typeof shownOf;
+    readonly width: number;
+    readonly known: AccessSurroundings & TokenSurroundings;
+    readonly reader: Reader;
+  },
+): readonly Line[] {
+  const view = { sort: null, width: width - 2, known, reader };
+  const columns = fitTable({ columns: shownOf[of] }, view);
+  return [
+    [span('  '), ...titleLine(columns)],
+    ...rows.map((row): Line => [accessTable.sign(row), span(' '), ...rowLine(columns, row)]),
+  ];
+}
+
+/** Every value of LAST SEEN. */
+export function seenWords({ removal, header }: Messages): readonly string[] {
+  return [...Object.values(removal.seen), header.fresh('99 min')];
+}
+
+/** Never seen first, then by time; unknown last. */
+function seenOrder(activity: LastActivity): number | null {
+  if (activity.kind === 'seen') return activity.at.getTime();
+  return activity.kind === 'never' ? 0 : null;
+}
+
+function rolesOrder({ roles, cloudService }: AccessRow): string | null {
+  if (cloudService !== null || roles === null) return null;
+  return roles.map(({ role }) => role).join(' ') || null;
+}
+
+/** `2 d ago`, or why it is unknown. */
+export function lastSeenText(activity: LastActivity, { now, messages }: Reader): string {
+  if (activity.kind !== 'seen') return messages.removal.seen[activity.kind];
+  return messages.header.fresh(durationText(now.getTime() - activity.at.getTime(), messages));
+}
+
+/** When it was last used, if known. */
+export function seenSpan({ lastActivity }: AccessRow, isAsked: boolean, reader: Reader): Span {
+  const text = lastSeenText(lastActivity, reader);
+  switch (lastActivity.kind) {
+    case 'seen':
+      return span(text, lastActivity.isActive ? 'warn' : 'dim');
+    case 'never':
+      return span(text, 'dim');
+    case 'unreadable':
+      return span(text, 'warn');
+    case 'notAsked':
+      return span(isAsked ? reader.messages.removal.seen.asking : text, 'faint');
+  }
+}
+
+function seenField(activity: LastActivity): Date | string | null {
+  if (activity.kind === 'seen') return activity.at;
+  return activity.kind === 'notAsked' ? null : activity.kind;
+}
+
+/** Roles inside the cluster, or the cloud's service that it is. */
+export function rolesText(row: AccessRow, { messages }: Pick<Reader, 'messages'>): string {
+  const { roles, cloudService } = row;
+  if (cloudService !== null) return messages.removal.service;
+  if (roles === null) return '–';
+  // If the cloud lists administered clusters only, an empty list proves nothing.
+  if (roles.length === 0 && rolesSeen(row) === 'asAdministered') return '?';
+  const names = roles.map(({ role, namespace }) => (namespace === null ? role : `${role}@${namespace}`));
+  return names.join(', ') || '–';
+}
+
+/** A note for readers of roles: the cloud lists all of them to the account root only. None if the list is complete. */
+export function rolesNote(rows: readonly AccessRow[], width: number, { removal }: Messages): readonly Line[] {
+  if (!rows.some((row) => rolesSeen(row) === 'asAdministered')) return [];
+  return wrapText(removal.rolesInPart, width).map((text): Line => [span(text, 'dim')]);
+}

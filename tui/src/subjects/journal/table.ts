@@ -1,0 +1,149 @@
+import type { HistoryEntry } from '@ackring/core/contexts';
+import type { JournalCheck, JournalLine } from '@ackring/core/journal';
+import { translateRecord } from '../../messages/problems/translate.js';
+import { fittedTime, localTime } from '../../messages/times.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { type Span, span } from '../../screen/drawing/line.js';
+import type { Notice } from '../../screen/notice.js';
+import { noticeSigns } from '../../screen/notice-line.js';
+import { defineTable, type Reader } from '../../screen/table.js';
+
+/** What happened: a message of this session, a write, a change in the journal. */
+export type ActivityItem =
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'write'; readonly write: HistoryEntry }
+  | { readonly kind: 'change'; readonly change: JournalLine };
+
+const changeSigns: Readonly<Record<JournalLine['phase'], Span>> = {
+  started: span('!', 'warn'),
+  done: span('✓', 'good'),
+  failed: span('✕', 'bad'),
+  refused: span('–', 'dim'),
+};
+
+/** This session's messages, writes to files that can be undone, changes in the cloud. */
+export const activityTable = defineTable<ActivityItem>({
+  id: idOf,
+  tie: idOf,
+  sign: signOf,
+  columns: [
+    {
+      title: ({ columns }) => columns.time,
+      sort: { column: 'time', key: 'T', by: (item) => timeOf(item).getTime() },
+      search: null,
+      text: (item, { timeZone }) => localTime(timeOf(item), timeZone),
+      cell: {
+        min: 16,
+        ideal: 22,
+        growsAtOnce: true,
+        sacrifice: 0,
+        draw: (item, width, _, { timeZone }) => [span(fittedTime(timeOf(item), timeZone, width), 'dim')],
+      },
+    },
+    {
+      title: ({ columns }) => columns.what,
+      sort: { column: 'what', key: 'W', by: summaryOf },
+      search: soughtText,
+      text: whatText,
+      cell: { min: 24, ideal: 80, growth: 1, sacrifice: 0 },
+    },
+    {
+      title: ({ columns }) => columns.file,
+      sort: { column: 'file', key: 'F', by: fileOf },
+      search: (item) => fileOf(item) ?? '',
+      text: (item, { home }) => homePath(fileOf(item) ?? '', home),
+      cell: { min: 14, ideal: 30, sacrifice: 1, tone: 'faint' },
+    },
+  ],
+  fields: {
+    at: timeOf,
+    action: actionOf,
+    summary: summaryOf,
+    file: fileOf,
+    undoable: (item) => item.kind === 'write' && item.write.undoable,
+  },
+});
+
+/** The journal's entries: a write has its own record; a start counts only without its end. */
+export function changesOf({
+  lines,
+  unfinished,
+}: Pick<JournalCheck, 'lines' | 'unfinished'>): readonly JournalLine[] {
+  const open = new Set(unfinished);
+  return lines.filter((line) => line.action !== 'write' && (line.phase !== 'started' || open.has(line)));
+}
+
+function idOf(item: ActivityItem): string {
+  switch (item.kind) {
+    case 'write':
+      return `write:${item.write.id}`;
+    case 'change':
+      return `change:${item.change.sequence}`;
+    case 'notice':
+      return `notice:${item.notice.serial}`;
+  }
+}
+
+/** `✎` is a write, brighter if it can be undone; the others are the signs of messages. */
+function signOf(item: ActivityItem): Span {
+  switch (item.kind) {
+    case 'write':
+      return span('✎', item.write.undoable ? 'accent' : 'dim');
+    case 'change':
+      return changeSigns[item.change.phase];
+    case 'notice':
+      return noticeSigns[item.notice.mood];
+  }
+}
+
+export function timeOf(item: ActivityItem): Date {
+  switch (item.kind) {
+    case 'write':
+      return item.write.at;
+    case 'change':
+      return item.change.at;
+    case 'notice':
+      return item.notice.at;
+  }
+}
+
+function summaryOf(item: ActivityItem): string {
+  switch (item.kind) {
+    case 'write':
+      return item.write.summary;
+    case 'change':
+      return item.change.summary;
+    case 'notice':
+      return item.notice.text;
+  }
+}
+
+function soughtText(item: ActivityItem): string {
+  return item.kind === 'change' ? `${item.change.action} ${item.change.summary}` : summaryOf(item);
+}
+
+function fileOf(item: ActivityItem): string | null {
+  return item.kind === 'write' ? item.write.file : null;
+}
+
+function actionOf(item: ActivityItem): string {
+  return item.kind === 'change' ? `${item.change.action} ${item.change.phase}` : item.kind;
+}
+
+/** An undertaking that never ended was killed half-way, or still runs. */
+export function whatText(item: ActivityItem, { messages }: Pick<Reader, 'messages'>): string {
+  const { removal, notices } = messages;
+  switch (item.kind) {
+    case 'write': {
+      const said = translateRecord(messages, item.write);
+      return item.write.undoneAt === null ? said : notices.takenBack(said);
+    }
+    case 'notice':
+      return item.notice.text;
+    case 'change': {
+      const { action, phase } = item.change;
+      const said = translateRecord(messages, item.change);
+      return phase === 'started' ? removal.journal.unfinished(said) : messages.labelled(action, said);
+    }
+  }
+}

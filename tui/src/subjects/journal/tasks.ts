@@ -1,0 +1,91 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '@ackring/core/contexts';
+import type { JournalCheck } from '@ackring/core/journal';
+import { messagesIn } from '../../messages/messages.js';
+import { translateRecord } from '../../messages/problems/translate.js';
+import type { AppState } from '../../screen/app-state.js';
+import { hint, notify, notifyProblem } from '../../screen/notify.js';
+import { closeOverlay, openOverlay } from '../../screen/overlay.js';
+import { type Step, step } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
+import { readContexts } from '../context/tasks.js';
+import type { UndoDialog } from './journal.js';
+import { changesOf } from './table.js';
+
+/** Writes to files, and the journal of all changes. */
+export const readJournal = defineTask({
+  name: 'readJournal',
+  arrivals: {
+    read: (state: AppState, journal: readonly HistoryEntry[], record: JournalCheck) => {
+      const next = { ...state, journal, changes: changesOf(record), isJournalCurrent: true };
+      if (record.isIntact) return next;
+      const { tampered, tamperedRemedy } = messagesIn(state.language).removal.journal;
+      const isShown = state.notices.some(({ text }) => text === tampered);
+      return isShown ? next : notify(next, 'bad', tampered, tamperedRemedy);
+    },
+  },
+  run: async ({ world, emit }) => {
+    const local = world.local();
+    emit.read(...(await Promise.all([local.history(), local.incident.journal()])));
+  },
+});
+
+/** What a write changed, for its details. */
+export const readWrite = defineTask({
+  name: 'readWrite',
+  arrivals: {
+    read: (state: AppState, id: string, changes: UndoneFile['changes'] | null) => ({
+      ...state,
+      writtenChanges: new Map(state.writtenChanges).set(id, changes),
+    }),
+  },
+  run: async ({ world, emit }, id: string) => emit.read(id, await world.local().writtenChanges(id)),
+});
+
+/** A kubeconfig was written: what is known of the files and of the journal is outdated. */
+export function afterWrite(state: AppState): Step {
+  return step({ ...state, isJournalCurrent: false }, readContexts(), readJournal());
+}
+
+/** Shows what an undo would revert; never over a dialog opened meanwhile. */
+export const planUndo = defineTask({
+  name: 'planUndo',
+  arrivals: {
+    planned: (state: AppState, plan: UndoPlan) =>
+      state.overlay === null ? openOverlay(state, dialogOf(plan)) : state,
+  },
+  run: async ({ world, emit }) => emit.planned(await world.local().planUndo()),
+});
+
+/** Reverts what was shown, if that is still the last write. */
+export const undo = defineTask({
+  name: 'undo',
+  arrivals: {
+    changed: (state: AppState, plan: UndoPlan) => {
+      if (state.overlay?.kind !== 'undo') return state;
+      return hint({ ...state, overlay: dialogOf(plan) }, 'warn', messagesIn(state.language).undo.changed);
+    },
+    done: (state: AppState, outcome: UndoOutcome) => {
+      const messages = messagesIn(state.language);
+      const what = translateRecord(messages, outcome);
+      return afterWrite(
+        notify(closed(state), 'good', messages.notices.undone(what, outcome.files.join(', '))),
+      );
+    },
+  },
+  run: async ({ world, emit }, shown: UndoPlan) => {
+    const local = world.local();
+    const plan = await local.planUndo();
+    if (!isDeepStrictEqual(plan, shown)) return emit.changed(plan);
+    emit.done(await local.undo(plan.writes, { evenDead: true }));
+  },
+  failed: (state, error) => notifyProblem(closed(state), error),
+});
+
+function dialogOf(plan: UndoPlan): UndoDialog {
+  return { kind: 'undo', plan, top: 0, isUnderWay: false };
+}
+
+function closed(state: AppState): AppState {
+  return state.overlay?.kind === 'undo' ? closeOverlay(state) : state;
+}
