@@ -51,6 +51,14 @@ const intendedRefusals: readonly Intended[] = [
     isSo: invalid((text, at) => /^-\s*[,\]}]/.test(text.slice(at))),
   },
   {
+    why: 'A line break of Unicode within a text stays what it is to libyaml, and is a blank or a line break to others.',
+    isSo: invalid((text, at) => /^[\u2028\u2029]/.test(text.slice(at))),
+  },
+  {
+    why: 'A question mark that begins a word in brackets is the mark of a key to libyaml, with no blank behind it.',
+    isSo: invalid((text, at) => /^\?\S/.test(text.slice(at)) && isInBrackets(text.slice(0, at))),
+  },
+  {
     why: "`\\'` in double quotes is an escape to libyaml alone.",
     isSo: invalid((text, at) => text.startsWith("\\'", at)),
   },

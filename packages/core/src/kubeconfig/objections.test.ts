@@ -160,6 +160,8 @@ const rows: readonly (readonly [what: string, cluster: string, user: string, sai
   ],
   ['a token and a certificate', here, `token: t, ${pair}`, []],
   ['a token file that is not there', here, 'tokenFile: gone', [/^open .*\/gone: no such file or directory$/]],
+  ['an empty token file', here, 'tokenFile: empty', [/^read empty token from file ".*\/empty"$/]],
+  ['an empty token file beside a token', here, 'token: t, tokenFile: empty', []],
   ['the same beside a token', here, 'token: t, tokenFile: gone', []],
   [
     'groups without a user',
@@ -200,6 +202,7 @@ users: [{name: u, user: {${user}}}]
     const linked = new Map([
       ['read.crt', Buffer.from(authority, 'base64').toString()],
       ['read.key', Buffer.from(key, 'base64').toString()],
+      ['empty', ''],
     ]);
     const file = { ...readKubeconfig(text, { file: '/home/me/.kube/config' }), linked };
     const resolved = resolveContexts([file]).contexts.get('x');

@@ -120,6 +120,7 @@ test('files that an entry refers to are read with it, or there is no target', (t
     tokenFile: 'f',
   });
   t.like(linked('{tokenFile: f, token: t}', {}), { token: 't', tokenFile: null });
+  t.like(linked('{tokenFile: f, token: t}', { f: '' }), { token: 't', tokenFile: null });
   t.like(linked('{token: t}', {}), { token: 't', tokenFile: null, exec: null });
 });
 

@@ -77,8 +77,8 @@ function isSecure({ server }: ClusterEntry): boolean {
 const nothingToShow = { clientCertificate: null, clientKey: null, token: null, tokenFile: null, exec: null };
 
 function clientOf({ entry, kubeconfig }: Found<UserEntry>, cluster: ClusterEntry) {
-  const tokenFile =
-    entry.tokenFile === null ? null : (kubeconfig.linked.get(entry.tokenFile)?.trim() ?? null);
+  // Of an empty one client-go makes nothing, and goes on with the entry's own.
+  const tokenFile = kubeconfig.linked.get(entry.tokenFile ?? '')?.trim() || null;
   return {
     clientCertificate: readMaterial(kubeconfig, entry.clientCertificate),
     // Without a certificate client-go does not look at the key.

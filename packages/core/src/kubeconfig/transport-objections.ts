@@ -7,7 +7,7 @@ import { mappingOf, textOf } from './yaml-value.js';
 
 /**
  * What is wrong with what the entries hold, found when the transport is made, in client-go's words and order; the first
- * ends it. Only for https: without TLS no credential is sent. From `rest/transport.go`, `transport/transport.go`
+ * ends it. Only for an address of https: without one no credential is read. From `rest/transport.go`, `transport/transport.go`
  * (TLSConfigFor) and Go's `tls.X509KeyPair`.
  */
 export function transportObjection(
@@ -15,7 +15,8 @@ export function transportObjection(
   user: Found<UserEntry> | null,
 ): string | null {
   const { server, certificateAuthority, insecureSkipTlsVerify } = cluster.entry;
-  if (!/^https:/i.test(server ?? '')) return serverObjection(server ?? '');
+  const ofServer = serverObjection(server ?? '');
+  if (ofServer !== null || !/^https:/i.test(server ?? '')) return ofServer;
   const early =
     user === null
       ? null
@@ -25,8 +26,7 @@ export function transportObjection(
     return 'specifying a root certificates file with the insecure flag is not allowed';
   const authority = certificateAuthority === null ? null : authorityObjection(cluster, certificateAuthority);
   if (authority !== null) return `unable to load root certificates: ${authority}`;
-  const late = user === null ? null : (pairObjection(user) ?? basicObjection(user.entry));
-  return late ?? serverObjection(server ?? '');
+  return user === null ? null : (pairObjection(user) ?? basicObjection(user.entry));
 }
 
 /** Of a plug-in, also of one that is not run beside a token: client-go prepares it all the same. */
@@ -90,8 +90,11 @@ function pairObjection({ entry, kubeconfig }: Found<UserEntry>): string | null {
 }
 
 function tokenObjection({ entry: { token, tokenFile }, kubeconfig }: Found<UserEntry>): string | null {
-  const isMissing = token === null && tokenFile !== null && !kubeconfig.linked.has(tokenFile);
-  return isMissing ? `open ${wholePath(tokenFile, kubeconfig)}: no such file or directory` : null;
+  if (token !== null || tokenFile === null) return null;
+  const whole = wholePath(tokenFile, kubeconfig);
+  const read = kubeconfig.linked.get(tokenFile);
+  if (read === undefined) return `open ${whole}: no such file or directory`;
+  return read === '' ? `read empty token from file ${JSON.stringify(whole)}` : null;
 }
 
 /** Said of a key that Go cannot use, too. */

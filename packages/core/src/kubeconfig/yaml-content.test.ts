@@ -42,6 +42,17 @@ const read: readonly (readonly [what: string, text: string, json: string])[] = [
   ['line breaks of Unicode', 'a: x\u2028b: w # z\u0085c: z\n', '{"a":"x","b":"w","c":"z"}'],
   ['tabs behind keys and texts', 'a:\tx\t# y\nb:\t\n  c: {d:\t1}\n', '{"a":"x","b":{"c":{"d":1}}}'],
   ['what is behind the end of an indented document', '  a: x\nb: w\n', '{"a":"x"}'],
+  [
+    'question marks in quotes, and outside of brackets',
+    'a: {"b?": "?"}\nc: d?e\n',
+    '{"a":{"b?":"?"},"c":"d?e"}',
+  ],
+  ['a key behind a question mark in brackets', 'a: {? b : c}\n', '{"a":{"b":"c"}}'],
+  [
+    'what nothing is read of, behind which its key stands again',
+    'a: {~: b}\na: {b: .inf}\na: c\n',
+    '{"a":"c"}',
+  ],
   ['what is behind the end of JSON', '{"a": "x"}\n]\n', '{"a":"x"}'],
 ];
 
@@ -73,6 +84,8 @@ const refused: readonly (readonly [what: string, text: string])[] = [
   ['a tab behind the colon of an explicit key', '? a\n:\tb\n'],
   ['a tab at the beginning of a block', 'a: |\n  \tb\n'],
   ['a tab within the indentation of a block', 'a: |\n  b\n\t\n'],
+  ['a question mark within a text in brackets', 'a: {b: c?d}\n'],
+  ['a question mark at the end of a key in brackets', 'a: [{b?: c}]\n'],
   ['a control character in a comment', '# \u0007\na: b\n'],
   ['an end mark first', '...\na: b\n'],
   ['no key', '~: a\n'],
@@ -83,9 +96,24 @@ const refused: readonly (readonly [what: string, text: string])[] = [
   ['a boolean that is none', 'a: !!bool x\n'],
   ['an alias of what is not there yet', 'a: *b\nb: &b c\n'],
   ['an alias of itself', 'a: &a [*a]\n'],
+  ['a merged mapping with no key', 'x: &a {~: b}\nx: c\na: {<<: *a}\n'],
   ['a merged text', 'a: {<<: b}\n'],
   ['a merged list of texts', 'a: {<<: [b]}\n'],
 ];
+
+/** What kubectl reads in a way of its own. */
+const alsoRefused: readonly (readonly [what: string, text: string])[] = [
+  ['a line break of Unicode within a text', 'a: "b\u2028c"\n'],
+  ['a line break of Unicode at the end of a block', 'a: |\n  b\u2029'],
+  ['a question mark before a key in brackets', 'a: {?b: c}\n'],
+];
+
+for (const [what, text] of alsoRefused) {
+  test(`${what} is refused, whatever kubectl makes of it`, (t) => {
+    for (const parse of [parseTree, parseYamlTree])
+      t.is(t.throws(() => parse(text, 'f'), { instanceOf: AckringError })?.code, 'KubeconfigInvalid');
+  });
+}
 
 for (const [what, text] of refused) {
   test(`${what} is refused as by kubectl`, (t) => {

@@ -7,6 +7,7 @@ import {
   jsonOf,
   typedPattern,
   typedScalar,
+  type YamlMapping,
   type YamlValue,
 } from './yaml-value.js';
 
@@ -47,7 +48,12 @@ export function contentOf(root: unknown, text: string): YamlValue {
   const targets = aliasTargets(root);
   const open = new Set<unknown>();
   const reads = { all: 0, aliased: 0 };
-  return read(root, { depth: 0, isKey: false });
+  // Refused only where nothing of the same name stands behind it.
+  const unfit = new Map<YamlValue, UnreadableYaml>();
+  const content = read(root, { depth: 0, isKey: false });
+  const refusal = unfit.size === 0 ? undefined : firstOf(unfit, content);
+  if (refusal !== undefined) throw refusal;
+  return content;
 
   function read(node: unknown, at: { readonly depth: number; readonly isKey: boolean }): YamlValue {
     if (at.depth > deepest) throw refused('depth', node);
@@ -56,12 +62,12 @@ export function contentOf(root: unknown, text: string): YamlValue {
     if (isExcessive(reads)) throw refused('alias', node);
     const inner = { depth: at.depth + 1, isKey: false };
     if (isAlias(node)) return readTarget(node, at);
-    if (isMap(node)) return Object.fromEntries(readFields(node, inner));
+    if (isMap(node)) return readMapping(node, inner);
     if (isSeq(node)) return node.items.map((item) => read(item, inner));
     if (isScalar(node) && refusedEscape.test(rawOf(node))) throw refused('value', node);
     const value = isScalar(node) ? scalarValue(node, lineAtEnd) : null;
     // JSON, which kubectl makes of it, has none.
-    if (!at.isKey && isInfinite(value)) throw refused('value', node);
+    if (!at.isKey && isInfinite(value)) unfit.set(value, refused('value', node));
     return value;
   }
 
@@ -74,20 +80,29 @@ export function contentOf(root: unknown, text: string): YamlValue {
     return value;
   }
 
-  function readFields(map: YAMLMap, at: Parameters<typeof read>[1]): Map<string, YamlValue> {
+  function readMapping(map: YAMLMap, at: Parameters<typeof read>[1]): YamlMapping {
     const fields = new Map<string, YamlValue>();
+    let keyless: unknown;
     for (const { key, value, srcToken } of map.items) {
       if (isOverLong(key, text) && !(srcToken !== undefined && 'explicitKey' in srcToken))
         throw refused('value', key);
       if (isMergeKey(key)) for (const [name, each] of merged(value, at)) fields.set(name, each);
-      else fields.set(readKey(key ?? map, at), read(value, at));
+      else {
+        const name = key === null ? null : readKey(key, at);
+        if (name === null) keyless = key ?? map;
+        else fields.set(name, read(value, at));
+      }
     }
-    return fields;
+    const mapping = Object.fromEntries(fields);
+    if (keyless !== undefined) unfit.set(mapping, refused('value', keyless));
+    return mapping;
   }
 
-  function readKey(key: unknown, at: Parameters<typeof read>[1]): string {
-    const value = isMap(key) ? null : read(key, { ...at, isKey: true });
-    if (typeof value === 'string') return value;
+  /** Null for a key that is null. */
+  function readKey(key: unknown, at: Parameters<typeof read>[1]): string | null {
+    if (isMap(key)) throw refused('value', key);
+    const value = read(key, { ...at, isKey: true });
+    if (value === null || typeof value === 'string') return value;
     if (!isTyped(value)) throw refused('value', key);
     return isInfinite(value) || goKindOf(value) === 'text' ? String(value) : jsonOf(value);
   }
@@ -101,9 +116,24 @@ export function contentOf(root: unknown, text: string): YamlValue {
     return sources.flatMap((each) => {
       if (!isMap(targets.get(each) ?? each)) throw refused('alias', each);
       const value = read(each, at);
+      const refusal = unfit.get(value);
+      if (refusal !== undefined) throw refusal;
       return isMapping(value) ? Object.entries(value) : [];
     });
   }
+}
+
+function firstOf(
+  unfit: ReadonlyMap<YamlValue, UnreadableYaml>,
+  value: YamlValue,
+): UnreadableYaml | undefined {
+  if (unfit.has(value)) return unfit.get(value);
+  const inner = Array.isArray(value) ? value : isMapping(value) ? Object.values(value) : [];
+  for (const each of inner) {
+    const found = firstOf(unfit, each);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Where the last line begins if the text ends within it; beyond the text otherwise. */

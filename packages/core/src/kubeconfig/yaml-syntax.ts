@@ -12,12 +12,17 @@ export function withPlainBreaks(text: string): string {
   return plain.startsWith('\uFEFF ') ? plain.replace('\uFEFF', '\n') : plain;
 }
 
-/** The place of the first character that libyaml refuses and a parser of YAML 1.2 lets pass; null for none. */
+/**
+ * The place of the first character that libyaml refuses and a parser of YAML 1.2 lets pass, or that it alone keeps in a
+ * text; null for none.
+ */
 export function refusedPlace(text: string): number | null {
-  if (endMarkFirst.test(text)) return text.indexOf('...');
-  if (!text.includes('\t')) return null;
-  for (const token of new Parser().parse(text)) {
-    const place = token.type === 'document' ? tabInDocument(text, token) : tabInGap(text, gapOf(token));
+  const plain = withPlainBreaks(text);
+  if (endMarkFirst.test(plain)) return plain.indexOf('...');
+  if (!/[\t?\u2028\u2029]/.test(text)) return null;
+  for (const token of new Parser().parse(plain)) {
+    const place =
+      token.type === 'document' ? placeInDocument({ text, plain }, token) : tabInGap(plain, gapOf(token));
     if (place !== null) return place;
   }
   return null;
@@ -31,27 +36,59 @@ function gapOf(token: CST.Token): readonly CST.SourceToken[] {
 /** An end mark before any document. */
 const endMarkFirst = /^\uFEFF?(?: *(?:#.*)?\n)*\.\.\.(?=\s|$)/;
 
-function tabInDocument(text: string, { start, value, end }: CST.Document): number | null {
-  return tabInGap(text, start) ?? tabIn(text, value, -1) ?? tabInGap(text, end ?? []);
+/** As it is, and with plain breaks. */
+interface Texts {
+  readonly text: string;
+  readonly plain: string;
 }
 
-/** `indent` is the column of the block that holds the token. */
-function tabIn(text: string, token: CST.Token | null | undefined, indent: number): number | null {
+function placeInDocument(texts: Texts, { start, value, end = [] }: CST.Document): number | null {
+  const { plain } = texts;
+  const place = tabInGap(plain, start) ?? placeIn(texts, value, { indent: -1, isFlow: false });
+  return place ?? tabInGap(plain, end);
+}
+
+/** `indent` is the column of the block that holds the token; `isFlow`: brackets hold it. */
+function placeIn(
+  texts: Texts,
+  token: CST.Token | null | undefined,
+  { indent, isFlow }: { readonly indent: number; readonly isFlow: boolean },
+): number | null {
   if (token === null || token === undefined) return null;
-  if (token.type === 'block-scalar')
-    return tabInLines(token, blockIndent(token), token.offset + headerLength(token));
-  if (token.type === 'scalar') return tabInLines(token, indent + 1, token.offset);
+  const { text, plain } = texts;
+  if (token.type === 'block-scalar') {
+    const from = token.offset + headerLength(token);
+    return keptBreak(text, from, token.source) ?? tabInLines(token, blockIndent(token), from);
+  }
+  if (token.type === 'scalar')
+    return (
+      questionMarkIn(token, isFlow) ??
+      keptBreak(text, token.offset, token.source) ??
+      tabInLines(token, indent + 1, token.offset)
+    );
   if (!('items' in token)) return null;
-  const isFlow = token.type === 'flow-collection';
+  const isInner = token.type === 'flow-collection';
   for (const item of token.items) {
     const { start, key, sep = [], value } = item;
-    const inner = isFlow ? indent : token.indent;
+    const within = { indent: isInner ? indent : token.indent, isFlow: isInner };
     const isExplicit = 'explicitKey' in item;
-    const gap = isFlow ? null : (tabInGap(text, start) ?? tabInGap(text, sep, isExplicit));
-    const place = gap ?? tabIn(text, key, inner) ?? tabIn(text, value, inner);
+    const gap = isInner ? null : (tabInGap(plain, start) ?? tabInGap(plain, sep, isExplicit));
+    const place = gap ?? placeIn(texts, key, within) ?? placeIn(texts, value, within);
     if (place !== null) return place;
   }
   return null;
+}
+
+/** In brackets, a question mark ends a plain text to libyaml, and begins a key. */
+function questionMarkIn({ offset, source }: CST.FlowScalar, isFlow: boolean): number | null {
+  const at = isFlow ? source.indexOf('?') : -1;
+  return at === -1 ? null : offset + at;
+}
+
+/** Line breaks of Unicode that libyaml keeps in a text, where others are blanks or `\n`. */
+function keptBreak(text: string, from: number, { length }: string): number | null {
+  const at = text.slice(from, from + length).search(/[\u2028\u2029]/);
+  return at === -1 ? null : from + at;
 }
 
 /**

@@ -162,7 +162,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
     throw invalid(say('{file}: it contains control characters, which kubectl refuses', { file }));
   const plain = withPlainBreaks(text);
   const document = parseOrThrow(plain, file);
-  const place = refusedPlace(plain);
+  const place = refusedPlace(text);
   if (place !== null) throw broken(text, file, place);
   const [error] = document.errors.filter((each) => each.code !== 'MULTIPLE_DOCS');
   if (error === undefined) return { document, hasMoreDocuments: document.errors.length > 0 };
