@@ -18,6 +18,7 @@ import type { Service } from './services/service.js';
 import { createSts } from './services/sts/sts.js';
 import { createActionTrail } from './strangers/action-trail.js';
 import { keysAndGroups } from './strangers/groups.js';
+import { readOlderLogSignature } from './strangers/log-signature-v1.js';
 import { alsoInXml } from './strangers/xml-answers.js';
 import type { World } from './world/world.js';
 
@@ -26,7 +27,7 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Maps services to the code that answers for them. */
 export function createServices(world: World, requests: Pick<RequestLog, 'all'>) {
-  const sls = createLogService(world);
+  const sls = createLogService(world, readOlderLogSignature);
   const kms = alsoInXml(createKms(world));
   const oss = createOss(world, kms.keys);
   return {

@@ -1,6 +1,7 @@
 import { checkVersion, GatewayError, gatewayErrorReply, noSuchOperation } from '../gateway/error.js';
 import { createNonces } from '../gateway/freshness.js';
 import { authenticateRoa } from '../gateway/roa.js';
+import { matchPath } from '../http/match-path.js';
 import { type ApiError, jsonReply, type Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import type { Service } from '../services/service.js';
@@ -21,7 +22,7 @@ import { modifyRoutes } from './modify.js';
 import { ownClusters, requirePermission } from './permission.js';
 import { permissionRoutes } from './permissions.js';
 import { resourceRoutes } from './resources.js';
-import { type AckCall, type AckRoute, matchPath, pageInfo, readPage, slice } from './route.js';
+import { type AckCall, type AckRoute, pageInfo, readPage, slice } from './route.js';
 import { stateRoutes } from './states.js';
 import { tagRoutes } from './tags.js';
 import { taskRoutes } from './tasks.js';

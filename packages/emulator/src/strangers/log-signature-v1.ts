@@ -3,19 +3,13 @@ import { isSignedNow } from '../gateway/freshness.js';
 import { sameSignature } from '../gateway/signer.js';
 import { ApiError } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
-import type { World } from '../world/world.js';
-
-/** Log Service's older signature, `LOG <key id>:<base64 of an HMAC>`, which the vendor's command line sends. */
-interface OlderSignature {
-  readonly accessKeyId: string;
-  readonly isBy: (secret: string) => boolean;
-}
+import type { ReadOlderSignature } from '../services/log-service/signature.js';
 
 /**
- * Reads the signature, its date and body's digest checked; null if the request is signed in another way (Log Service,
+ * Log Service's older signature, `LOG <key id>:<base64 of an HMAC>`, which the vendor's command line sends (Log Service,
  * "Request signatures").
  */
-export function readOlderLogSignature(request: ServiceRequest, world: World): OlderSignature | null {
+export const readOlderLogSignature: ReadOlderSignature = (request, world) => {
   const { headers, body } = request;
   const [, accessKeyId, signature] = /^LOG ([^:]+):(.+)$/.exec(headers['authorization'] ?? '') ?? [];
   if (!accessKeyId || !signature) return null;
@@ -37,7 +31,7 @@ export function readOlderLogSignature(request: ServiceRequest, world: World): Ol
       return isWhole && sameSignature(made, signature);
     },
   };
-}
+};
 
 function textOf({ method, path, query, headers }: ServiceRequest): string {
   const heads = ['content-md5', 'content-type', 'date'].map((name) => headers[name] ?? '');

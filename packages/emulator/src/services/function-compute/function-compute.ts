@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { matchPath } from '../../ack/route.js';
 import { createNonces } from '../../gateway/freshness.js';
 import { authenticateRoa } from '../../gateway/roa.js';
+import { matchPath } from '../../http/match-path.js';
 import { ApiError, jsonReply, type Reply, wireTime } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { World } from '../../world/world.js';

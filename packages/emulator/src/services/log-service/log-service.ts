@@ -1,4 +1,4 @@
-import { matchPath } from '../../ack/route.js';
+import { matchPath } from '../../http/match-path.js';
 import { ApiError, jsonReply, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import { evaluate, permitOrRefuse } from '../../ram/evaluate.js';
@@ -19,7 +19,7 @@ import {
   numberOf,
   readQuery,
 } from './query.js';
-import { authenticateLog } from './signature.js';
+import { authenticateLog, type ReadOlderSignature } from './signature.js';
 
 /** Log Service: projects with their logstores, which Function Compute writes and others query. */
 export interface LogService extends Service {
@@ -49,8 +49,8 @@ const path = '/logstores/{logstore}';
 
 const mostLines = 100;
 
-/** Creates the service for one world. */
-export function createLogService(world: World): LogService {
+/** Creates the service for one world. Signatures of other versions are read by whoever knows them. */
+export function createLogService(world: World, readOlder: ReadOlderSignature): LogService {
   const stores = new Map<string, Logstore>();
   const indexes = new Map<string, LogIndex | null>();
   world.audit.observe((event, clusterId) => {
@@ -78,7 +78,10 @@ export function createLogService(world: World): LogService {
       },
     ],
     operation: (request) => (isGetLogs(request) ? 'GetLogs' : 'Unknown'),
-    handle: (request) => getLogs(world, { stores, indexes }, request),
+    handle: (request) => {
+      const caller = authenticateLog(request, world, readOlder);
+      return getLogs(world, { stores, indexes }, { request, caller });
+    },
     renderError: (error, request) => {
       const { accessDeniedDetail } = error.details;
       const body = {
@@ -100,8 +103,11 @@ function isGetLogs({ method, path: asked, query }: ServiceRequest): boolean {
   return method === 'GET' && matchPath(path, asked) !== null && query.get('type') === 'log';
 }
 
-function getLogs(world: World, kept: KeptLogs, request: ServiceRequest): Reply {
-  const caller: Caller = authenticateLog(request, world);
+function getLogs(
+  world: World,
+  kept: KeptLogs,
+  { request, caller }: { readonly request: ServiceRequest; readonly caller: Caller },
+): Reply {
   if (!isGetLogs(request)) throw new ApiError(404, 'InvalidAPI', 'the embedded cloud does not have this');
   const project = projectOf(request);
   const logstore = matchPath(path, request.path)?.['logstore'] ?? '';

@@ -3,15 +3,24 @@ import { isSignedNow } from '../../gateway/freshness.js';
 import { lookUpSigner, type Signer, type SignerRefusal } from '../../gateway/signer.js';
 import { ApiError } from '../../http/reply.js';
 import { percentEncode, type ServiceRequest } from '../../http/request.js';
-import { readOlderLogSignature } from '../../strangers/log-signature-v1.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 
 const algorithm = 'SLS4-HMAC-SHA256';
 
-/** Verifies Log Service's signature, version 4 or the older one, and returns the signer; throws the service's own codes. */
-export function authenticateLog(request: ServiceRequest, world: World): Caller {
-  const older = readOlderLogSignature(request, world);
+/** Reads a signature of another version, its date and the body's digest checked; null if the request has none. */
+export type ReadOlderSignature = (
+  request: ServiceRequest,
+  world: World,
+) => { readonly accessKeyId: string; readonly isBy: (secret: string) => boolean } | null;
+
+/** Verifies Log Service's signature, version 4 or an older one, and returns the signer; throws the service's own codes. */
+export function authenticateLog(
+  request: ServiceRequest,
+  world: World,
+  readOlder: ReadOlderSignature,
+): Caller {
+  const older = readOlder(request, world);
   if (older !== null) {
     const { caller, secret } = signerOf(request, older.accessKeyId, world);
     if (!older.isBy(secret)) throw notMatched();
