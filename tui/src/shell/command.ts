@@ -2,7 +2,6 @@ import type { Sentence } from '@ackring/core/words';
 import { AckringError } from '@ackring/core/words';
 import type { Language } from '../messages/language.js';
 import type { Services } from '../world/services.js';
-import type { Commands } from './commands.js';
 import type { Output } from './output.js';
 import type { Progress } from './progress.js';
 
@@ -113,6 +112,25 @@ export interface Command extends CommandFacts {
   /** Runs in read-only mode, whatever was typed. */
   readonly changesNothing?: true;
   run(context: CommandContext): Promise<number | undefined>;
+}
+
+/** The program's commands, for itself and for commands about commands. */
+export interface Commands {
+  /** In the order of the help page. */
+  readonly names: readonly string[];
+  has(name: string): boolean;
+  /** The commands of a group such as `rotate`, by their full names. */
+  membersOf(group: string): readonly string[];
+  load(name: string): Promise<Command>;
+  /** What a command is, from the catalog: a bundled program loads none of its code. */
+  describe(name: string): Promise<CommandFacts>;
+  /** All of them, for help, completion and the reference. */
+  describeAll(): Promise<readonly CommandFacts[]>;
+  /**
+   * The command named by the first words, and how many of them its name takes. Throws UsageInvalid with the closest
+   * name, or with the members of a group if none of them was named.
+   */
+  find(words: readonly string[]): { readonly name: string; readonly length: 1 | 2 };
 }
 
 interface CommandOf<O extends OptionSpecs> extends Omit<Command, 'options' | 'run'> {

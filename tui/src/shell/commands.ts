@@ -1,25 +1,6 @@
 import { AckringError, nearest, shell } from '@ackring/core/words';
 import { say } from '../messages/say.js';
-import type { Command, CommandFacts } from './command.js';
-
-/** The program's commands, for itself and for commands about commands. */
-export interface Commands {
-  /** In the order of the help page. */
-  readonly names: readonly string[];
-  has(name: string): boolean;
-  /** The commands of a group such as `rotate`, by their full names. */
-  membersOf(group: string): readonly string[];
-  load(name: string): Promise<Command>;
-  /** What a command is, from the catalog: a bundled program loads none of its code. */
-  describe(name: string): Promise<CommandFacts>;
-  /** All of them, for help, completion and the reference. */
-  describeAll(): Promise<readonly CommandFacts[]>;
-  /**
-   * The command named by the first words, and how many of them its name takes. Throws UsageInvalid with the closest
-   * name, or with the members of a group if none of them was named.
-   */
-  find(words: readonly string[]): { readonly name: string; readonly length: 1 | 2 };
-}
+import type { Command, CommandFacts, Commands } from './command.js';
 
 type Loaders = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
 

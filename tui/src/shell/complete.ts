@@ -2,6 +2,7 @@ import { knownRegions } from '@ackring/core/fleet';
 import { visible } from '@ackring/core/words';
 import type { Services } from '../world/services.js';
 import { globalOptions, screenOptions } from './arguments.js';
+import type { Commands } from './command.js';
 import {
   type CommandFacts,
   type Completes,
@@ -9,7 +10,6 @@ import {
   type OptionSpec,
   type OptionSpecs,
 } from './command.js';
-import type { Commands } from './commands.js';
 
 export const command = defineCommand({
   name: 'complete',

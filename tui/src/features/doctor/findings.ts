@@ -2,18 +2,18 @@ import type { Finding } from '@ackring/core/doctor';
 import { type AckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import { translate, translateProblem } from '../../messages/problems/translate.js';
-import type { AppState } from '../../screen/app-state.js';
+import type { AppState, Size } from '../../screen/app-state.js';
 import type { Binding } from '../../screen/binding.js';
 import { back } from '../../screen/dialog-keys.js';
 import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box.js';
 import { fitText, type Line, type Span, span, widthOf, wrapText } from '../../screen/drawing/line.js';
 import type { Command, Dialog } from '../../screen/feature.js';
 import { movingKeys } from '../../screen/list-keys.js';
-import { openOverlay, over } from '../../screen/overlay.js';
+import { type Overlay, openOverlay, over } from '../../screen/overlay.js';
 import { withKeys } from '../../screen/remedy.js';
 import { step } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
 import { copy } from '../../screen/tasks.js';
-import { examine } from './tasks.js';
 
 /** What was found so far, in the order of the checks. */
 export interface Findings {
@@ -29,6 +29,35 @@ declare module '../../screen/overlay.js' {
   interface Overlays {
     readonly doctor: Findings;
   }
+}
+
+/** Shows each finding as it is made. Whoever closes them needs no more. */
+export const examine = defineTask({
+  name: 'examine',
+  slot: { name: 'doctor', stopsOn: ['cancel', 'watch'] },
+  arrivals: {
+    found: (state: AppState, finding: Finding) =>
+      withFindings(state, (shown) => ({ ...shown, findings: [...shown.findings, finding] })),
+  },
+  run: async ({ world, emit, signal }, { columns, rows }: Size) => {
+    const place = {
+      terminal: { isTerminal: true, columns, rows },
+      during: <T>(_: string, work: Promise<T>) => work,
+    };
+    for await (const finding of world.local().diagnose(place, signal)) emit.found(finding);
+  },
+  failed: (state, problem) => withFindings(state, (shown) => ({ ...shown, problem })),
+  ended: (state) => withFindings(state, (shown) => ({ ...shown, isDone: true })),
+});
+
+/** They may lie below the help. */
+function withFindings(state: AppState, change: (shown: Findings) => Findings): AppState {
+  const changed = (overlay: Overlay): Overlay => (overlay.kind === 'doctor' ? change(overlay) : overlay);
+  return {
+    ...state,
+    overlay: state.overlay === null ? null : changed(state.overlay),
+    beneath: state.beneath.map(changed),
+  };
 }
 
 export const doctorCommand: Command = {

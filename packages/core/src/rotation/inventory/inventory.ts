@@ -1,12 +1,8 @@
 import type { KubeconfigState } from '../../cloud/ack/api.js';
 import { collected } from '../../cloud/concurrently.js';
-import type { ApiServer } from '../../machine/api-server/api.js';
 import { type Cluster, isServing } from '../../words/cluster.js';
-import type { RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
-import type { KnownCredentials } from '../ledger/known.js';
 import type { RotationFailure } from '../report/report.js';
-import type { Sink } from '../sinks/sink.js';
 import {
   type ForeignSubject,
   isNotOurs,
@@ -16,33 +12,17 @@ import {
 } from '../subject/subject.js';
 import { type Addresses, addressIn, findAddresses } from './addresses.js';
 import { type ReadCopy, readCopy } from './copies.js';
-import type { GatherBudget } from './deadline.js';
 import { describeOnce, withDetail } from './described-subject.js';
 import type { FleetSlice, IdentityAccess } from './fleet-slice.js';
 import { askForRecords, type Records, readOwnRecords, refusedRecords, type States } from './records.js';
+import type { InventorySources } from './sources.js';
 import { isTrialDue, tryCopies } from './trial.js';
-import type { Watched } from './watch.js';
 import { placed, watchedKey, watchedSubjects } from './watched-subjects.js';
 
 /** Everything that was gathered, and what could not be. */
 export interface Inventory {
   readonly subjects: readonly RotationSubject[];
   readonly failures: readonly RotationFailure[];
-}
-
-export interface InventorySources {
-  readonly configuration: RotationConfiguration;
-  readonly slices: readonly FleetSlice[];
-  /** What the ledger owes beside the selected clusters. */
-  readonly watched: readonly Watched[];
-  readonly sinks: readonly Sink[];
-  readonly apiServer: ApiServer;
-  readonly now: Date;
-  /** Each credential's condition after the run before, by `subjectKey`. */
-  readonly known: KnownCredentials;
-  /** How long it may read, leaving time for work; for ever if omitted. */
-  readonly budget?: GatherBudget;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**

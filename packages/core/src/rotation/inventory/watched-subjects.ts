@@ -3,16 +3,11 @@ import { isServing } from '../../words/cluster.js';
 import { placeKey } from '../ledger/place.js';
 import type { CredentialKey, Sink } from '../sinks/sink.js';
 import { credentialKey, type ManagedSubject, type RotationSubject, subjectKey } from '../subject/subject.js';
-import { type Addresses, addressIn } from './addresses.js';
+import { addressIn } from './addresses.js';
 import { type ReadCopy, readCopy } from './copies.js';
-import type { InventorySources } from './inventory.js';
+import type { WatchedSources } from './sources.js';
 import { isTrialDue, tryCopies } from './trial.js';
 import type { Watched } from './watch.js';
-
-export interface WatchedSources extends InventorySources {
-  readonly addresses: Addresses;
-  readonly hasTime: () => boolean;
-}
 
 /** Names what is watched like the outcome about it. */
 export function watchedKey({ cluster, identity, left }: Watched): string {

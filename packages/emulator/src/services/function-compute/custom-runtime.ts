@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { closed, openOn } from '../../http/listener.js';
-import type { Dialogue, InstanceOptions, InstanceOrder, Outcome } from './instance.js';
+import type { Dialogue, InstanceOptions, InstanceOrder, Outcome } from './instance-order.js';
 
 /**
  * A custom runtime: the code is an HTTP server, started by the function's command. It is posted `/initialize` and

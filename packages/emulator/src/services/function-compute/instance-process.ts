@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
-import type { FunctionFailure, HandlerLocation, InstanceOrder, InstanceReport } from './instance.js';
+import type { FunctionFailure, HandlerLocation, InstanceOrder, InstanceReport } from './instance-order.js';
 
 const MachineDate = Date;
 let shiftMs = 0;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Dialogue, InstanceOptions, InstanceOrder, InstanceReport, Outcome } from './instance.js';
+import type { Dialogue, InstanceOptions, InstanceOrder, InstanceReport, Outcome } from './instance-order.js';
 
 const program = fileURLToPath(new URL('./instance-process.js', import.meta.url));
 

@@ -9,7 +9,8 @@ import {
   type Invocation,
   type Pool,
 } from './function-entry.js';
-import { type Instance, type Outcome, startInstance } from './instance.js';
+import { type Instance, startInstance } from './instance.js';
+import type { Outcome } from './instance-order.js';
 
 /** Maximum number of processes of one function; further invocations wait their turn. */
 const mostInstances = 4;
