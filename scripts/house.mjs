@@ -1,12 +1,14 @@
 // Prints figures about the code's structure: its size, the sizes of its files, and its import circles.
 //   node scripts/house.mjs [--list FIGURE] [--json] [--check]
-// FIGURE is `circles`, `typeCircles`, `twoWay`, `halves`, `outside` or `doors`: lists what it counts, one per line.
-// `--check` fails if files import each other in a circle, or two folders each other, if a file of core reaches
-// outside other than through machine/ and cloud/, or if one opens a port that is no listener's.
+// FIGURE is `upward`, `roomCircles`, `circles`, `typeCircles`, `twoWay`, `halves`, `outside` or `doors`: lists what it
+// counts, one per line. `--check` fails if a room imports what is not below it (house/floors.mjs), if files import each
+// other in a circle, or two folders each other, if a file of core reaches outside other than through machine/ and
+// cloud/, or if one opens a port that is no listener's.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { circlesOf, halfIdeasOf, twoWayFoldersOf } from './house/figures.mjs';
 import { productFiles } from './house/files.mjs';
+import { roomsOf, upwardArrows } from './house/floors.mjs';
 import { openingDoors, reachingOutside } from './house/outside.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,6 +18,8 @@ const { values: options } = parseArgs({
 
 const files = productFiles(root);
 const lists = {
+  upward: upwardArrows(files),
+  roomCircles: circlesOf(roomsOf(files), () => true).map((circle) => circle.join(' → ')),
   circles: circlesOf(files, ({ isType }) => !isType).map((circle) => circle.join(' → ')),
   typeCircles: circlesOf(files, () => true).map((circle) => circle.join(' → ')),
   twoWay: twoWayFoldersOf(files).map(([one, other]) => `${one} ⇄ ${other}`),
@@ -31,6 +35,8 @@ const figures = {
   filesUnder60Lines: lines.filter((count) => count < 60).length,
   filesOver250Lines: lines.filter((count) => count > 250).length,
   halves: lists.halves.length,
+  upward: lists.upward.length,
+  roomCircles: lists.roomCircles.length,
   circles: lists.circles.length,
   typeCircles: lists.typeCircles.length,
   twoWay: lists.twoWay.length,
@@ -43,6 +49,8 @@ const names = {
   filesUnder60Lines: 'files under 60 lines',
   filesOver250Lines: 'files over 250 lines',
   halves: 'files under 40 lines with a single importer',
+  upward: 'imports that do not point down',
+  roomCircles: 'circles of rooms, types included',
   circles: 'circles of imports',
   typeCircles: 'circles of imports, types included',
   twoWay: 'pairs of folders that import each other',
@@ -57,7 +65,7 @@ if (options.list !== undefined) {
   }
   for (const line of list) console.log(line);
 } else if (options.check) {
-  const wrong = [...lists.circles, ...lists.twoWay, ...lists.outside, ...lists.doors];
+  const wrong = [...lists.upward, ...lists.circles, ...lists.twoWay, ...lists.outside, ...lists.doors];
   for (const line of wrong) console.error(`house: ${line}`);
   process.exitCode = wrong.length > 0 ? 1 : 0;
 } else if (options.json) {
