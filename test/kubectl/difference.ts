@@ -287,9 +287,18 @@ function reachedThere(resolved: Resolved | undefined, isUserThere: boolean): unk
     authority: material(resolved.caData, resolved.caFile),
     certificate: material(resolved.certData, resolved.certFile),
     key: resolved.certData || resolved.certFile ? material(resolved.keyData, resolved.keyFile) : '',
-    token,
+    token: tokenIn(resolved.tokenFile) || token,
     as,
   });
+}
+
+/** The file's goes before the entry's own, while it can be read (`transport.NewBearerAuthWithRefreshRoundTripper`). */
+function tokenIn(file: string): string {
+  try {
+    return file === '' ? '' : readFileSync(file, 'utf8').trim();
+  } catch {
+    return '';
+  }
 }
 
 /** An aggregate puts several into brackets. */

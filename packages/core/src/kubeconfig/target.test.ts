@@ -102,6 +102,14 @@ test("the cluster entry's fields are part of the target", (t) => {
 test('without TLS no credential is sent, as by kubectl', (t) => {
   const plain = file(entry, '{server: "http://127.0.0.1:8080"}', '{token: t, as: jane}');
   t.like(apiServerTarget(plain, 'x'), { token: null, exec: null, impersonation: { user: 'jane' } });
+  const basic = file(entry, '{server: "http://127.0.0.1:8080"}', '{username: me, password: secret}');
+  t.is(apiServerTarget(basic, 'x').basic, null);
+});
+
+test('a user name goes with its password, or with none', (t) => {
+  t.deepEqual(of('{username: me, password: secret}').basic, { user: 'me', password: 'secret' });
+  t.deepEqual(of('{username: me}').basic, { user: 'me', password: '' });
+  t.is(of('{password: secret}').basic, null);
 });
 
 test('files that an entry refers to are read with it, or there is no target', (t) => {

@@ -74,7 +74,14 @@ function isSecure({ server }: ClusterEntry): boolean {
   return /^https:/i.test(server ?? '');
 }
 
-const nothingToShow = { clientCertificate: null, clientKey: null, token: null, tokenFile: null, exec: null };
+const nothingToShow = {
+  clientCertificate: null,
+  clientKey: null,
+  token: null,
+  tokenFile: null,
+  basic: null,
+  exec: null,
+};
 
 function clientOf({ entry, kubeconfig }: Found<UserEntry>, cluster: ClusterEntry) {
   // Of an empty one client-go makes nothing, and goes on with the entry's own.
@@ -85,6 +92,10 @@ function clientOf({ entry, kubeconfig }: Found<UserEntry>, cluster: ClusterEntry
     clientKey: entry.clientCertificate === null ? null : readMaterial(kubeconfig, entry.clientKey),
     token: tokenFile ?? entry.token,
     tokenFile: tokenFile === null ? null : entry.tokenFile,
+    basic:
+      entry.username === null
+        ? null
+        : { user: entry.username, password: textOf(entry.fields['password']) ?? '' },
     impersonation: impersonationOf(entry),
     exec: hasOwnCredential(entry) ? null : execPluginOf(entry, kubeconfig.file, cluster),
   };

@@ -8,6 +8,8 @@ export interface ApiServerTarget {
   readonly token: string | null;
   /** The local file that the token was read from, if any. */
   readonly tokenFile?: string | null;
+  /** A user name with its password, for a gateway that asks for one: API servers no longer do. */
+  readonly basic?: Login | null;
   readonly tlsServerName: string | null;
   readonly insecureSkipTlsVerify: boolean;
   readonly proxyUrl: string | null;
@@ -15,6 +17,11 @@ export interface ApiServerTarget {
   readonly impersonation?: Impersonation | null;
   /** The plug-in that kubectl would run for credentials, if any. */
   readonly exec?: ExecPlugin | null;
+}
+
+export interface Login {
+  readonly user: string;
+  readonly password: string;
 }
 
 /** By a certificate alone: no token, no proxy, no other name, and nothing left unchecked. */

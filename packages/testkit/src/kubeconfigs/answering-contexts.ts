@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type IdentityRequest, issueIdentity } from '../identities.js';
 import { askKubernetes } from '../kubernetes.js';
 import { type Random, randomFrom } from '../random.js';
+import { until } from '../until.js';
 import {
   type Answering,
   type Cloud,
@@ -47,18 +48,25 @@ const pair = ({ pem, key }: Pair): readonly Field[] => [
   ['client-key-data', base64(key)],
 ];
 
-export async function startAnsweringWorld(): Promise<AnsweringWorld> {
+/** An API server that signs what one likes. */
+interface Signing extends Answering {
+  issue(request: IdentityRequest): Promise<Pair>;
+}
+
+/** `real`: API servers of Kubernetes itself, where the embedded cloud has its own. */
+export async function startAnsweringWorld(
+  real?: Readonly<Record<'alpha' | 'beta', Signing>>,
+): Promise<AnsweringWorld> {
   await using undo = new AsyncDisposableStack();
   const cloud = undo.use(await startAnsweringCloud());
-  const [alpha, beta, misnamed] = [
-    await doorOf(cloud, 'alpha'),
-    await doorOf(cloud, 'beta'),
-    await doorOf(cloud, 'misnamed'),
-  ];
-  const odd = await openOddDoors(cloud, undo);
-  const proxies = await openProxies(undo);
-  const keys = await issued(cloud, alpha);
+  const alpha = real?.alpha ?? (await serverOf(cloud, 'alpha'));
+  const beta = real?.beta ?? (await serverOf(cloud, 'beta'));
+  const misnamed = await serverOf(cloud, 'misnamed');
+  const keys = await issued(alpha, beta);
   const tokens = await tokensOf(alpha, keys);
+  await untilBound(alpha, keys, tokens);
+  const odd = await openOddDoors(cloud, undo, { behind: alpha, token: tokens.robot });
+  const proxies = await openProxies(undo);
   const besides = besideFiles(alpha, keys, tokens);
   const clusters = clusterWays({ alpha, beta, misnamed, odd, proxies });
   const users = userWays({ keys, tokens });
@@ -66,12 +74,13 @@ export async function startAnsweringWorld(): Promise<AnsweringWorld> {
   return { cloud, clusters, users, besides, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-async function doorOf(cloud: Cloud, name: string): Promise<Answering> {
+async function serverOf(cloud: Cloud, name: string): Promise<Signing> {
   const { world } = cloud.emulator;
   const cluster = cloud.cluster(name);
   const [endpoint] = await world.apiServers.open(cluster);
-  const { server: own } = await world.authorities.of(cluster);
-  return { url: endpoint?.url ?? '', authority: own.certificate };
+  const { server: own, client } = await world.authorities.of(cluster);
+  const issue = (request: IdentityRequest) => issueIdentity(client, world.keys, request);
+  return { url: endpoint?.url ?? '', authority: own.certificate, issue };
 }
 
 type Keys = Readonly<
@@ -91,16 +100,11 @@ type Keys = Readonly<
 >;
 
 /** Certificates of everybody who comes: some are bound, some have no right, some are none. */
-async function issued(cloud: Cloud, alpha: Answering): Promise<Keys> {
-  const { world } = cloud.emulator;
-  const of = async (name: string, request: IdentityRequest): Promise<Pair> => {
-    const { client } = await world.authorities.of(cloud.cluster(name));
-    return issueIdentity(client, world.keys, request);
-  };
+async function issued(alpha: Signing, beta: Signing): Promise<Keys> {
   const hourMs = 3_600_000;
   const ago = (hours: number) => new Date(Date.now() - hours * hourMs);
   const commonName = 'held-1700000000';
-  const admin = await of('alpha', { commonName: 'admin', organization: 'system:masters' });
+  const admin = await alpha.issue({ commonName: 'admin', organization: 'system:masters' });
   const create = (path: string, object: object) =>
     askKubernetes({ server: alpha.url, authority: alpha.authority, ...admin }, 'POST', path, object);
   const bind = (namespace: string, name: string) =>
@@ -115,15 +119,15 @@ async function issued(cloud: Cloud, alpha: Answering): Promise<Keys> {
   await bind('default', 'system:serviceaccount:default:robot');
   return {
     admin,
-    holder: await of('alpha', { commonName }),
-    teamer: await of('alpha', { commonName: 'team-1700000000' }),
-    stranger: await of('alpha', { commonName: 'former-1600000000' }),
-    expired: await of('alpha', { commonName, notBefore: ago(48), notAfter: ago(24) }),
-    early: await of('alpha', { commonName, notBefore: ago(-24), notAfter: ago(-48) }),
-    forServers: await of('alpha', { commonName, usage: 'server' }),
-    nameless: await of('alpha', { commonName: null }),
-    foreign: await of('beta', { commonName }),
-    ofBeta: await of('beta', { commonName: 'admin', organization: 'system:masters' }),
+    holder: await alpha.issue({ commonName }),
+    teamer: await alpha.issue({ commonName: 'team-1700000000' }),
+    stranger: await alpha.issue({ commonName: 'former-1600000000' }),
+    expired: await alpha.issue({ commonName, notBefore: ago(48), notAfter: ago(24) }),
+    early: await alpha.issue({ commonName, notBefore: ago(-24), notAfter: ago(-48) }),
+    forServers: await alpha.issue({ commonName, usage: 'server' }),
+    nameless: await alpha.issue({ commonName: null }),
+    foreign: await beta.issue({ commonName }),
+    ofBeta: await beta.issue({ commonName: 'admin', organization: 'system:masters' }),
   };
 }
 
@@ -141,6 +145,18 @@ async function tokensOf({ url, authority: own }: Answering, { admin }: Keys): Pr
   const [robot, deleted] = [await tokenOf('robot'), await tokenOf('gone')];
   await ask('DELETE', `${accounts}/gone`);
   return { robot, deleted };
+}
+
+/** A real API server takes a moment to learn of a binding. */
+async function untilBound({ url, authority: own }: Answering, keys: Keys, { robot }: Tokens): Promise<void> {
+  const here = { server: url, authority: own };
+  const sees = async (namespace: string, who: Partial<Pair>, headers: Record<string, string> = {}) => {
+    const path = `/api/v1/namespaces/${namespace}/pods`;
+    return (await askKubernetes({ ...here, ...who }, 'GET', path, undefined, headers)).status === 200;
+  };
+  await until(() => sees('default', keys.holder));
+  await until(() => sees('team-a', keys.teamer));
+  await until(() => sees('default', {}, { authorization: `Bearer ${robot}` }));
 }
 
 function besideFiles(

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { request as askOn, createServer as createHttpsServer } from 'node:https';
 import { connect, createServer as createNetServer, type Socket } from 'node:net';
 import { openOn, patient } from '@ackring/emulator/http/listener';
 import { handleKubernetes } from '@ackring/emulator/kubernetes/handle';
@@ -39,10 +39,17 @@ export function startAnsweringCloud(): Promise<Cloud> {
   });
 }
 
+/** Whoever knows the password is let in with this token. */
+interface Gateway {
+  readonly behind: Answering;
+  readonly token: string;
+}
+
 /** Other TLS doors to the API server of `alpha`, by what is odd about their certificate. */
 export async function openOddDoors(
   { emulator: { world }, cluster }: Cloud,
   undo: AsyncDisposableStack,
+  gateway: Gateway,
 ): Promise<Readonly<Record<string, Answering>>> {
   const alpha = cluster('alpha');
   const { client } = await world.authorities.of(alpha);
@@ -53,16 +60,17 @@ export async function openOddDoors(
   const between = signed(root, { ...middle.name, keys: middle.keys, extensions: authorityExtensions });
   const ofLeaf = leaf({ ...serving, by: { ...root, keys: pair, name: named(loopback) } }, named(loopback));
   const curve: KeyPair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const serve: Handle = (request, response) => {
+    handleKubernetes(world, alpha, client, request, response).catch(() => response.destroy());
+  };
   const open = async (
     certificate: string,
     trusted: string,
-    { keys = pair, isAsking = true } = {},
+    { keys = pair, isAsking = true, handle = serve }: Door = {},
   ): Promise<Answering> => {
     const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' });
     const options = { cert: certificate, key, requestCert: isAsking, rejectUnauthorized: false };
-    const server = createHttpsServer(options, (request: IncomingMessage, response: ServerResponse) => {
-      handleKubernetes(world, alpha, client, request, response).catch(() => response.destroy());
-    });
+    const server = createHttpsServer(options, handle);
     undo.defer(() => server.closeAllConnections());
     undo.defer(() => void server.close());
     return { url: `https://${loopback}:${await openOn(patient(server), loopback, 0)}`, authority: trusted };
@@ -84,11 +92,41 @@ export async function openOddDoors(
     chainTrustedInBetween: await open(leaf({ ...serving, by: middle }), between),
     curve: await open(leaf({ ...serving, keys: curve }), root.certificate, { keys: curve }),
     terminator: await open(leaf(serving), root.certificate, { isAsking: false }),
+    gateway: await open(leaf(serving), root.certificate, { isAsking: false, handle: letIn(gateway) }),
   };
 
   async function authority(commonName: string, from: number): Promise<Authority> {
     return createAuthority(named(commonName), await world.keys.take(), inDays(from));
   }
+}
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface Door {
+  readonly keys?: KeyPair;
+  readonly isAsking?: boolean;
+  readonly handle?: Handle;
+}
+
+/** The password of `answering-contexts`. */
+const known = `Basic ${btoa('u:p')}`;
+
+function letIn({ behind, token }: Gateway): Handle {
+  return (request, response) => {
+    const { headers, method, url = '' } = request;
+    if (headers.authorization !== known) return void response.writeHead(401).end();
+    const sent = askOn(`${behind.url}${url}`, {
+      ca: behind.authority,
+      method,
+      headers: { ...headers, authorization: `Bearer ${token}` },
+    });
+    sent.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    sent.on('error', () => response.destroy());
+    request.pipe(sent);
+  };
 }
 
 const inDays = (days: number): Date => new Date(Date.now() + days * dayMs);

@@ -228,7 +228,7 @@ for (const [what, bundle, isTrusted] of bundles) {
   });
 }
 
-test('a login in the server’s address goes before a token, as by kubectl', async (t) => {
+test('a login in the server’s address goes before a token and before the entry’s own, as by kubectl', async (t) => {
   const shown: (string | undefined)[] = [];
   await using server = await place((request, response, count) => {
     shown.push(request.headers.authorization);
@@ -237,7 +237,14 @@ test('a login in the server’s address goes before a token, as by kubectl', asy
   const withLogin = server.target.server.replace('https://', 'https://me:p%40ss@');
   await server.look({}, { token: 'abc' });
   await server.look({}, { token: 'abc', server: withLogin });
-  t.deepEqual([...new Set(shown)], ['Bearer abc', `Basic ${btoa('me:p@ss')}`]);
+  const basic = { user: 'you', password: 'pä:ss' };
+  await server.look({}, { basic });
+  await server.look({}, { basic, server: withLogin });
+  const [me, you] = ['me:p@ss', 'you:pä:ss'].map((login) => `Basic ${Buffer.from(login).toString('base64')}`);
+  t.deepEqual(
+    shown.filter((each, index) => each !== shown[index - 1]),
+    ['Bearer abc', me, you, me],
+  );
 });
 
 interface Socks {

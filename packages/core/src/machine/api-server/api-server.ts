@@ -121,9 +121,9 @@ function reviewAnswer(review: ApiServerReply | null, identity: ApiServerIdentity
 
 function shownTo(
   connection: Connection,
-  { clientCertificate, token, impersonation = null }: ApiServerTarget,
+  { clientCertificate, token, basic = null, impersonation = null }: ApiServerTarget,
 ): ShownCredential {
-  if (clientCertificate === null || token !== null) return 'other';
+  if (clientCertificate === null || token !== null || basic !== null) return 'other';
   if (!connection.isCertificateAskedFor()) return 'withheld';
   return impersonation === null ? 'certificate' : 'other';
 }

@@ -3,7 +3,7 @@ import { isIP, connect as openSocket, type Socket } from 'node:net';
 import { type SecureContext, connect as secure, type TLSSocket } from 'node:tls';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
-import type { ApiServerTarget } from '../../words/target.js';
+import type { ApiServerTarget, Login } from '../../words/target.js';
 import { isClearText } from '../proxy/clear-text.js';
 import { loginOf } from '../proxy/rule.js';
 import { openTunnel } from '../proxy/tunnel.js';
@@ -101,13 +101,16 @@ export function openConnection(options: ConnectionOptions): Connection {
 }
 
 /**
- * The token and the impersonation headers: names as client-go sends them, keys of extras percent-encoded. A login in the
- * server's address goes before any token, as Go's `http.Client` has it.
+ * The login or the token, and the impersonation headers: names as client-go sends them, keys of extras
+ * percent-encoded. A login in the server's address goes before the entry's, as Go's `http.Client` has it.
  */
-function credentialHeaders({ token, impersonation = null }: ApiServerTarget, url: URL): OutgoingHttpHeaders {
-  const login = loginOf(url);
-  const basic = login && `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
-  const authorization = basic ?? (token === null ? null : `Bearer ${token}`);
+function credentialHeaders(
+  { token, basic = null, impersonation = null }: ApiServerTarget,
+  url: URL,
+): OutgoingHttpHeaders {
+  const login = loginOf(url) ?? basic;
+  const bearer = token === null ? null : `Bearer ${token}`;
+  const authorization = login === null ? bearer : basicHeader(login);
   const headers: OutgoingHttpHeaders = authorization === null ? {} : { authorization };
   if (impersonation === null) return headers;
   const { user, uid, groups, extra } = impersonation;
@@ -122,6 +125,10 @@ function credentialHeaders({ token, impersonation = null }: ApiServerTarget, url
     ...(groups.length === 0 ? {} : { 'impersonate-group': [...groups] }),
     ...Object.fromEntries(extras),
   };
+}
+
+function basicHeader({ user, password }: Login): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 function clearText({ host }: URL): AckringError {
