@@ -21,6 +21,7 @@ import { fetchChosen, fetchKeys } from './features/fetch/keys.js';
 import { renewChosen } from './features/fetch/renewing.js';
 import { grantingCommands, grantingKeys } from './features/granting/keys.js';
 import { ownCommandKeys, ownKeys } from './features/own-commands/keys.js';
+import { dismissalView } from './features/rotation/dismissal.js';
 import { functionCommand, rotationKeys, rotationSortKeys } from './features/rotation/keys.js';
 import { rotationView } from './features/rotation/screen.js';
 import { sessionKeys, shellCommand } from './features/sessions/keys.js';
@@ -153,6 +154,7 @@ installFeatures({
     naming: namingView,
     tidy: { draw: tidyBox },
     run: runDialogView,
+    dismissal: dismissalView,
     settings: settingsDialogView,
     doctor: { draw: findingsBox },
   },

@@ -11,6 +11,8 @@ export { notificationPart } from './configuration/notification-part.js';
 // What it would do, and what it did.
 
 export type { Condition, ConditionState } from './credential/condition.js';
+export type { Move } from './ledger/amend.js';
+export type { Standing } from './ledger/standing.js';
 export { checkPlan, type PlanVerdict } from './plan/plan.js';
 export { eventsByMonth, type SimulatedEvent } from './plan/simulate.js';
 export type { Decision, DecisionReason } from './policy/decision.js';

@@ -5,7 +5,7 @@ import type { Journal } from '../journal/journal.js';
 import { journalled } from '../journal/journalled.js';
 import { longTermMs } from '../words/certificate.js';
 import type { RefuseWhenReadOnly } from '../words/read-only.js';
-import { say } from '../words/say.js';
+import { type Sentence, say } from '../words/say.js';
 import {
   identityName,
   type RotationConfiguration,
@@ -19,7 +19,7 @@ import { readLedger, writeLedger } from './ledger/stored-ledger.js';
 import { type SimulatedEvent, simulateRotation } from './plan/simulate.js';
 import type { PolicyPlace } from './plug-in/plug-in.js';
 import { type KeptRuns, readKeptRuns, storesOf } from './report/kept-runs.js';
-import type { RotationFailure, RotationListener, RotationReport } from './report/report.js';
+import type { RotationFailure, RotationListener, RotationMode, RotationReport } from './report/report.js';
 import { openRotation, openSinks, type RotationPortsOptions } from './run/ports.js';
 import { createRotation, type Rotation } from './run/rotation.js';
 import type { Sink } from './sinks/sink.js';
@@ -42,13 +42,11 @@ export interface Rotating {
   policies(asked: PoliciesRequest): Promise<readonly RolePolicies[]>;
   /** Of a person who looks after the function. */
   operatorPolicy(asked: Omit<PoliciesRequest, OfRole>): Promise<RamPolicy>;
-  /** Throws ConfigurationInvalid if the configuration names no sink. */
   /** Ends what nobody renews; throws Refused for what is renewed, ResourceNotFound for what is not owed. */
-  dismiss(options: RotationRequest & { readonly name: string; readonly reason: string }): Promise<Amended>;
+  dismiss(options: AmendRequest & { readonly reason: string }): Promise<Amended>;
   /** Lets addresses follow a cluster's new name; throws Refused if none differs. */
-  move(
-    options: RotationRequest & { readonly name: string },
-  ): Promise<Amended & { readonly moves: readonly Move[] }>;
+  move(options: AmendRequest): Promise<Amended & { readonly moves: readonly Move[] }>;
+  /** Throws ConfigurationInvalid if the configuration names no sink. */
   apply(options: RotationRequest & { onEvent?: RotationListener }): Promise<RotationReport>;
 }
 
@@ -57,16 +55,18 @@ interface RotationRequest {
   readonly signal?: AbortSignal;
 }
 
-type Change<Result> = (
-  standings: Standings,
-  at: { readonly sinks: readonly Sink[]; readonly now: Date },
-) => Result;
+interface AmendRequest extends RotationRequest {
+  /** See `rotate dismiss PLACE`. */
+  readonly name: string;
+  /** A plan changes nothing, and says what would be. */
+  readonly mode?: RotationMode;
+}
 
 interface Amending<Result extends Amended> {
   readonly action: 'dismiss' | 'move';
-  readonly name: string;
-  readonly change: Change<Result>;
-  readonly signal?: AbortSignal | undefined;
+  /** For a person who may only read. */
+  readonly says: Sentence;
+  change(standings: Standings, at: { readonly sinks: readonly Sink[]; readonly now: Date }): Result;
 }
 
 /** The rotation's calendar, and what could not be read for it. */
@@ -117,14 +117,16 @@ export function createRotating(ports: RotatingPorts): Rotating {
   const rotationOf = async (configuration: RotationConfiguration): Promise<Rotation> =>
     createRotation(await opened(configuration));
   const amend = async <Result extends Amended>(
-    configuration: RotationConfiguration,
-    { action, name, change, signal }: Amending<Result>,
+    { configuration, name, mode = 'apply', signal }: AmendRequest,
+    { action, says, change }: Amending<Result>,
   ): Promise<Result> => {
+    if (mode === 'apply') await ports.refuseWhenReadOnly(says);
     const { sinks, clock } = await opened(configuration);
     const stores = storesOf(sinks);
     const now = clock.now();
     const read = await readLedger(stores, now, signal);
     const amended = change(read.standings, { sinks, now });
+    if (mode === 'plan') return amended;
     const runId = randomUUID();
     const summary = say('{action} {name} in the ledger of the rotation', { action, name });
     await journalled(await ports.journal(), { action: `rotate ${action}`, runId, summary }, () =>
@@ -152,16 +154,18 @@ export function createRotating(ports: RotatingPorts): Rotating {
     policies: async ({ configuration, role, storedAt, ...asked }) =>
       rotationPolicies(configuration, { ...(await placeOf(ports, asked)), role }, storedAt),
     operatorPolicy: async (asked) => operatorPolicy(await placeOf(ports, asked)),
-    dismiss: async ({ configuration, name, reason, signal }) => {
-      await ports.refuseWhenReadOnly(say('end what the ledger owes'));
-      const change: Change<Amended> = (standings, { now }) => dismiss(standings, name, { reason, now });
-      return amend(configuration, { action: 'dismiss', name, change, signal });
-    },
-    move: async ({ configuration, name, signal }) => {
-      await ports.refuseWhenReadOnly(say('move what the ledger owes'));
-      const change: Change<ReturnType<typeof move>> = (standings, { sinks }) => move(standings, name, sinks);
-      return amend(configuration, { action: 'move', name, change, signal });
-    },
+    dismiss: ({ reason, ...asked }) =>
+      amend(asked, {
+        action: 'dismiss',
+        says: say('end what the ledger owes'),
+        change: (standings, { now }) => dismiss(standings, asked.name, { reason, now }),
+      }),
+    move: (asked) =>
+      amend(asked, {
+        action: 'move',
+        says: say('move what the ledger owes'),
+        change: (standings, { sinks }) => move(standings, asked.name, sinks),
+      }),
     apply: async ({ configuration, onEvent, signal }) => {
       await ports.refuseWhenReadOnly(say('rotate credentials'));
       refuseWithoutSinks(configuration, 'rotation.yaml');

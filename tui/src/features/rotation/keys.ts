@@ -1,24 +1,28 @@
+import type { RotationOutcome } from '@ackring/core/rotation';
 import { visible } from '@ackring/core/words';
-import { messagesIn } from '../../messages/messages.js';
+import { type Messages, messagesIn } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
+import { close } from '../../screen/dialog-keys.js';
 import type { Command } from '../../screen/feature.js';
 import { emptyList } from '../../screen/list.js';
 import { openRow } from '../../screen/list-keys.js';
-import { withScreen } from '../../screen/list-screen.js';
+import { currentRow, withScreen } from '../../screen/list-screen.js';
 import { goTo, neededBy } from '../../screen/navigation.js';
-import { openOverlay } from '../../screen/overlay.js';
+import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { sortKeysOf } from '../../screen/sort-keys.js';
 import { type Step, step } from '../../screen/step.js';
 import type { Ask } from '../../screen/task.js';
 import { emptyField } from '../../screen/text-field.js';
 import { invokeFunction } from '../../subjects/rotation/function-tasks.js';
+import { outcomeId } from '../../subjects/rotation/rotation.js';
 import { runTable } from '../../subjects/rotation/table.js';
 import { rotate } from '../../subjects/rotation/tasks.js';
 import { type RotationTab, rotationTabs } from '../../subjects/rotation/views.js';
 import { chooseFunction } from '../../subjects/settings/saving.js';
+import { amend, planAmendment } from './amending.js';
 
 const plan: Action = {
   action: 'plan',
@@ -63,6 +67,51 @@ const invoke: Action = {
   },
 };
 
+/** The row of the plan that the cursor is on. */
+function chosenOutcome(state: AppState): RotationOutcome | null {
+  const { rotation } = state;
+  return rotation.tab === 'plan' ? (rotation.outcomes.get(currentRow(state) ?? '') ?? null) : null;
+}
+
+/** What was delivered nowhere is owed to nobody; no place is looked at of what somebody has ended. */
+function whyNothingOwed(state: AppState, { reasons }: Messages): string | null {
+  if (state.rotation.running !== null) return reasons.underWay;
+  if (state.rotation.tab !== 'plan') return reasons.planOnly;
+  const isOwed = chosenOutcome(state)?.places?.some((place) => place.state !== 'missing') ?? false;
+  return isOwed ? null : reasons.noPlace;
+}
+
+const dismiss: Action = {
+  action: 'dismiss',
+  command: 'rotate dismiss',
+  isChanging: true,
+  disabled: (state, messages) => {
+    const isRenewed = chosenOutcome(state)?.decision.kind !== 'skip';
+    return whyNothingOwed(state, messages) ?? (isRenewed ? messages.reasons.isRenewed : null);
+  },
+  does: (state) => planned(state, 'dismiss'),
+};
+
+const move: Action = {
+  action: 'move',
+  command: 'rotate move',
+  isChanging: true,
+  disabled: (state, messages) => {
+    const { places = [], left } = chosenOutcome(state) ?? {};
+    const isNamed = left === undefined && places.some(({ place }) => place !== undefined);
+    return whyNothingOwed(state, messages) ?? (isNamed ? null : messages.reasons.noAddress);
+  },
+  does: (state) => planned(state, 'move'),
+};
+
+function planned(state: AppState, action: 'dismiss' | 'move'): Step {
+  const outcome = chosenOutcome(state);
+  return outcome === null ? step(state) : step(state, planAmendment({ action, name: outcomeId(outcome) }));
+}
+
+const hasReason: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'dismissal' && overlay.field.value.trim() === '' ? reasons.noReason : null;
+
 function asked(state: AppState, title: string, lines: readonly string[], ask: Ask): AppState {
   return openOverlay(state, {
     kind: 'confirm',
@@ -90,6 +139,19 @@ export const rotationKeys: readonly Binding[] = [
   { ...plan, scope, keys: ['p'], isInFooter: true },
   { ...apply, scope, keys: ['a'], isInFooter: true },
   { ...invoke, scope, keys: ['i'], isInFooter: true },
+  { ...dismiss, scope, keys: ['X'], isInFooter: 'whenOn' },
+  { ...move, scope, keys: ['m'], isInFooter: 'whenOn' },
+  {
+    action: 'dialogAccept',
+    scope: 'dismissal',
+    keys: ['enter'],
+    isInFooter: true,
+    disabled: hasReason,
+    does: over('dismissal', (state, { standing, field }) =>
+      step(closeOverlay(state), amend({ action: 'dismiss', standing, reason: field.value.trim() })),
+    ),
+  },
+  { action: 'dialogCancel', scope: 'dismissal', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
 ];
 
 const planIsOpen: Disabled = ({ rotation }, { deployed }) =>

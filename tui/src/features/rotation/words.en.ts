@@ -193,6 +193,17 @@ export const rotation = {
   none: 'none',
   failed: 'failed',
   done: 'done',
+  amending: {
+    dismissTitle: (label: string) => `Dismiss ${label}`,
+    nobodyRenews: (why: string) => `Nobody renews it: ${why}.`,
+    place: (place: string, end: string) => `${place} · ends ${end}`,
+    toldNoMore: 'It is not told any more, unless it is selected again.',
+    why: 'Why it may end:',
+    dismissed: (label: string) => `dismissed: ${label}`,
+    moveTitle: (label: string) => `Move ${label}`,
+    leadConsumers: 'The next run delivers there. Lead consumers to it: the old one is not renewed.',
+    moved: (label: string) => `moved: ${label} · the next run delivers there`,
+  },
 };
 
 export const decisions = {
@@ -235,9 +246,24 @@ export const actions = {
   plan: 'plan again',
   apply: 'run',
   invoke: 'invoke',
+  dismiss: 'dismiss',
+  move: 'move',
+};
+
+export const accepts = {
+  dismissal: 'dismiss it',
+};
+
+export const scopes = {
+  dismissal: 'Before a dismissal',
 };
 
 export const reasons = {
   planFirst: 'plan first: p',
   nothingToRotate: 'the plan has nothing to renew or deliver',
+  planOnly: 'only rows of the plan: press tab',
+  noPlace: 'nothing was delivered for this row',
+  isRenewed: 'it is renewed: what is selected is not dismissed',
+  noAddress: 'no address of it has the cluster’s name in it',
+  noReason: 'type why it may end',
 };

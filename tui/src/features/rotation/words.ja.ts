@@ -156,6 +156,18 @@ export const rotation: typeof en.rotation = {
   none: 'なし',
   failed: '失敗',
   done: '完了',
+  amending: {
+    dismissTitle: (label) => `${label} を終了`,
+    nobodyRenews: (why) => `更新されません：${why}。`,
+    place: (place, end) => `${place} · 終了日 ${end}`,
+    toldNoMore: '再び選択されるまで通知しません。',
+    why: '終了してよい理由：',
+    dismissed: (label) => `${label} を終了しました`,
+    moveTitle: (label) => `${label} を移動`,
+    leadConsumers:
+      '次回の実行でそこに配布します。利用側を新しい場所に移してください。古いほうは更新されません。',
+    moved: (label) => `${label} を移しました · 次回の実行でそこに配布します`,
+  },
 };
 
 export const decisions: typeof en.decisions = {
@@ -198,9 +210,24 @@ export const actions: typeof en.actions = {
   plan: '計画し直す',
   apply: '実行',
   invoke: '呼び出し',
+  dismiss: '終了する',
+  move: '移動',
+};
+
+export const accepts: typeof en.accepts = {
+  dismissal: '終了',
+};
+
+export const scopes: typeof en.scopes = {
+  dismissal: '終了の前',
 };
 
 export const reasons: typeof en.reasons = {
   planFirst: '先に計画してください：p',
   nothingToRotate: '計画に更新も配布もありません',
+  planOnly: '計画の行でだけ使えます：tab',
+  noPlace: 'この行の証明書はどこにも配布されていません',
+  isRenewed: '更新の対象です。選択中のものは終了できません',
+  noAddress: 'クラスター名を含む場所がありません',
+  noReason: '終了してよい理由を入力してください',
 };

@@ -149,6 +149,17 @@ export const rotation: typeof en.rotation = {
   none: '无',
   failed: '失败',
   done: '完成',
+  amending: {
+    dismissTitle: (label) => `结束 ${label}`,
+    nobodyRenews: (why) => `无人续期：${why}。`,
+    place: (place, end) => `${place} · 到期 ${end}`,
+    toldNoMore: '除非再次被选中，否则不再通知。',
+    why: '可以结束的原因：',
+    dismissed: (label) => `已结束 ${label}`,
+    moveTitle: (label) => `移动 ${label}`,
+    leadConsumers: '下次运行会向那里分发。请让使用方改用新位置；旧的不再更新。',
+    moved: (label) => `已移动 ${label} · 下次运行会向那里分发`,
+  },
 };
 
 export const decisions: typeof en.decisions = {
@@ -191,9 +202,24 @@ export const actions: typeof en.actions = {
   plan: '重新计划',
   apply: '执行',
   invoke: '调用',
+  dismiss: '结束',
+  move: '移动',
+};
+
+export const accepts: typeof en.accepts = {
+  dismissal: '结束',
+};
+
+export const scopes: typeof en.scopes = {
+  dismissal: '结束之前',
 };
 
 export const reasons: typeof en.reasons = {
   planFirst: '先按 p 计划',
   nothingToRotate: '计划中没有要续期或分发的凭证',
+  planOnly: '仅适用于计划中的行：tab',
+  noPlace: '此行的凭证未分发到任何位置',
+  isRenewed: '它会被续期：选中的不能结束',
+  noAddress: '没有含集群名的位置',
+  noReason: '请输入可以结束的原因',
 };

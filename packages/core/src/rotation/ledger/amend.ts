@@ -49,7 +49,7 @@ export function dismiss(standings: Standings, name: string, { reason, now }: Dis
   const isWatched = condition !== null && (isOnlyWatched(condition) || condition.reason === 'NotSeen');
   if (!isWatched) {
     throw new AckringError('Refused', say('{label} is renewed: it is not over', { label: standing.label }), {
-      remedy: say('Leave {cluster} out first: `select.exclude` in rotation.yaml.', {
+      remedy: say('Leave {cluster} out by `select.exclude` in rotation.yaml; the next run gives it up.', {
         cluster: cluster ?? '',
       }),
     });
@@ -83,8 +83,8 @@ export function move(
   const moves = standing.places.flatMap((place) => moveOf(standing, place, sinks) ?? []);
   if (moves.length === 0 || standing.left !== null) {
     throw new AckringError('Refused', say('{label} is where its name says', { label: standing.label }), {
-      remedy: say('Nothing needs doing; see its places: {command}', {
-        command: shell`ackring rotate plan --json`,
+      remedy: say('Nothing needs doing. After a change of the cluster’s name, run first: {command}', {
+        command: shell`ackring rotate apply`,
       }),
     });
   }

@@ -5,10 +5,11 @@ export const rotation = {
   'several entries of the ledger are called {name}': '台帳に {name} という項目が複数あります',
   'Take one of these: {keys}': '次のいずれかを指定してください：{keys}',
   '{label} is renewed: it is not over': '{label} は更新の対象です。終了していません',
-  'Leave {cluster} out first: `select.exclude` in rotation.yaml.':
-    '先に rotation.yaml の `select.exclude` で {cluster} を対象から外してください。',
+  'Leave {cluster} out by `select.exclude` in rotation.yaml; the next run gives it up.':
+    'rotation.yaml の `select.exclude` で {cluster} を対象から外してください。次回の実行で対象外になります。',
   '{label} is where its name says': '{label} はすでに名前どおりの場所にあります',
-  'Nothing needs doing; see its places: {command}': '対処は不要です。場所を確認してください：{command}',
+  'Nothing needs doing. After a change of the cluster’s name, run first: {command}':
+    '対処は不要です。クラスター名を変えた後なら、先に一度実行してください：{command}',
   '{action} {name} in the ledger of the rotation': 'ローテーションの台帳で {name} を {action}',
   'end what the ledger owes': '台帳の項目を終了する',
   'move what the ledger owes': '台帳の項目を移す',

@@ -7,10 +7,11 @@ export const rotation: Readonly<Record<keyof typeof ja, string>> = {
   'several entries of the ledger are called {name}': '台账中有多个名为 {name} 的条目',
   'Take one of these: {keys}': '请指定其中之一：{keys}',
   '{label} is renewed: it is not over': '{label} 仍会更新，尚未结束',
-  'Leave {cluster} out first: `select.exclude` in rotation.yaml.':
-    '请先在 rotation.yaml 的 `select.exclude` 中排除 {cluster}。',
+  'Leave {cluster} out by `select.exclude` in rotation.yaml; the next run gives it up.':
+    '请在 rotation.yaml 的 `select.exclude` 中排除 {cluster}；下次运行时它即不再续期。',
   '{label} is where its name says': '{label} 已在其名称所指的位置',
-  'Nothing needs doing; see its places: {command}': '无需处理；请查看其位置：{command}',
+  'Nothing needs doing. After a change of the cluster’s name, run first: {command}':
+    '无需处理。若集群刚改名，请先运行一次：{command}',
   '{action} {name} in the ledger of the rotation': '在轮换台账中对 {name} 执行 {action}',
   'end what the ledger owes': '结束台账中的条目',
   'move what the ledger owes': '移动台账中的条目',
