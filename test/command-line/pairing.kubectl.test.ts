@@ -24,6 +24,7 @@ async function world(t: ExecutionContext) {
       clusters: [
         { name: 'alpha', holders, addons },
         { name: 'beta', holders, addons },
+        { name: 'gamma', holders, addons },
       ],
     },
     { now: new Date(Date.now() - 2 * dayMs) },
@@ -32,6 +33,7 @@ async function world(t: ExecutionContext) {
   const ackring = await createAckring(t, cloud.emulator);
   await mkdir(join(ackring.home, '.kube'));
   const [alpha, beta] = [await issued(cloud, 'alpha'), await issued(cloud, 'beta')];
+  const gamma = await issued(cloud, 'gamma');
   await cloud.emulator.clock.advance(2 * dayMs);
   const files = { alpha: join(ackring.home, 'alpha.yaml'), beta: join(ackring.home, 'beta.yaml') };
   await writeFile(files.alpha, alpha.text, { mode: 0o600 });
@@ -46,7 +48,7 @@ async function world(t: ExecutionContext) {
   };
   const answers = async (file: string): Promise<boolean> =>
     /default/.test(await kubectl(['--kubeconfig', file, 'get', 'namespaces', '-o', 'name']));
-  return { cloud, ackring, alpha, beta, files, environment, kubectl, answers };
+  return { cloud, ackring, alpha, beta, gamma, files, environment, kubectl, answers };
 }
 
 async function issued(cloud: TestCloud, name: string) {
@@ -96,6 +98,10 @@ test.serial(
       const named = await ackring.runHere(['inspect', beta.context, '--show', 'subject'], { environment });
       t.true(named.stdout.includes(seen ?? '?'), named.stdout);
     }
+    const told = await ackring.runHere(['verify', beta.context], { environment });
+    t.regex(told.stdout, /^✓ .*\n +! kubectl takes its cluster "kubernetes" from .*alpha\.yaml/);
+    const alone = await ackring.runHere(['verify', alpha.context], { environment });
+    t.notRegex(alone.stdout, /kubectl takes/);
   },
 );
 
@@ -117,6 +123,76 @@ test.serial('a revoke of the second cluster writes nothing beside the first one�
   t.true(await answers(files.alpha));
   t.false(await answers(files.beta));
 });
+
+test.serial(
+  'what is due and shares its user with another cluster’s context is left alone, and not in silence',
+  async (t) => {
+    const { ackring, gamma, files, environment } = await world(t);
+    const both = [await readFile(files.alpha, 'utf8'), await readFile(files.beta, 'utf8')];
+    const alone = await ackring.runHere(['renew', '--all'], { environment });
+    t.is(alone.code, 1);
+    t.regex(alone.stdout, /contexts of several clusters share its user/);
+    t.is((await ackring.runHere(['renew', '--all', '--dry-run'], { environment })).code, 0);
+    const own = join(ackring.home, 'own.yaml');
+    const renamed = gamma.text
+      .replaceAll('kubernetes', 'own')
+      .replaceAll(/(user|name): "?\d+"?$/gm, '$1: own');
+    await writeFile(own, renamed, { mode: 0o600 });
+    const KUBECONFIG = `${environment.KUBECONFIG}:${own}`;
+    const some = await ackring.runHere(['renew', '--all'], { environment: { KUBECONFIG } });
+    t.regex(some.stdout, new RegExp(`✓ ${gamma.context}: `));
+    t.is(some.code, 7);
+    t.deepEqual([await readFile(files.alpha, 'utf8'), await readFile(files.beta, 'utf8')], both);
+  },
+);
+
+test.serial(
+  'a revoke and a renewal of flattened files write nothing beside another cluster’s server',
+  async (t) => {
+    const { ackring, beta, files, kubectl, answers } = await world(t);
+    const flat = join(ackring.home, 'flat.yaml');
+    const text = await kubectl(['config', 'view', '--raw', '--flatten']);
+    await writeFile(flat, text, { mode: 0o600 });
+    const environment = { KUBECONFIG: flat };
+    const told = await ackring.runHere(['verify', beta.context], { environment });
+    t.regex(
+      told.stdout,
+      /^✓ .*\n +! shares its cluster entry "kubernetes" with \d+-c\w+, which is of another cluster/,
+    );
+    t.is((await ackring.runHere(['renew', '--all'], { environment })).code, 1);
+    const done = await ackring.runHere(['revoke', 'beta', '--confirm', 'beta', '--json'], { environment });
+    const { plan, applied } = v.parse(revokeContract, done.json());
+    t.deepEqual(
+      plan[0]?.leftAlone.map(({ context, error }) => [context, error.code]),
+      [[beta.context, 'Refused']],
+    );
+    t.deepEqual(
+      applied.filter(({ step }) => step === 'deliver'),
+      [],
+    );
+    t.is(await readFile(flat, 'utf8'), text);
+    t.true(await answers(files.alpha));
+    t.not((await ackring.runHere(['undo'], { environment })).code, 0);
+    t.is(await readFile(flat, 'utf8'), text);
+  },
+);
+
+test.serial(
+  'a file of its own, fetched beside such entries, is of its own names and works beside them',
+  async (t) => {
+    const { ackring, files, environment, answers } = await world(t);
+    const before = [await readFile(files.alpha, 'utf8'), await readFile(files.beta, 'utf8')];
+    const own = join(ackring.home, 'own.yaml');
+    const all = `${environment.KUBECONFIG}:${own}`;
+    const run = await ackring.runHere(['get', 'beta', '--output', own], { environment: { KUBECONFIG: all } });
+    t.is(run.code, 0, run.stderr);
+    t.deepEqual([await readFile(files.alpha, 'utf8'), await readFile(files.beta, 'utf8')], before);
+    t.true(await answers(own));
+    const named = ['verify', 'ack/ap-northeast-1/beta'];
+    const together = await ackring.runHere(named, { environment: { KUBECONFIG: all } });
+    t.regex(together.stdout, /^✓ [^!]*$/);
+  },
+);
 
 test.serial('a renewal of leftovers writes nothing beside another cluster’s server', async (t) => {
   const { ackring, alpha, files, environment, kubectl, answers } = await world(t);

@@ -66,6 +66,8 @@ export interface ContextEntry {
   readonly ack: AckOrigin | null;
   /** What is wrong with the entry itself: a dangling cluster or user, verification switched off, … */
   readonly warnings: readonly Sentence[];
+  /** Those of them that say whose entries kubectl takes for it instead: a verdict is on these. */
+  readonly astray?: readonly Sentence[];
 }
 
 /**

@@ -39,6 +39,7 @@ test("a context as ACK issues it is recognized by ACK's own names", async (t) =>
     status: 'fresh',
     daysLeft: 1095,
     warnings: [],
+    astray: [],
     ack: {
       clusterId: specimenClusterId(1),
       region: null,

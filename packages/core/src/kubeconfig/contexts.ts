@@ -53,7 +53,8 @@ function describeContext(
   const [cluster, user] = [resolved.cluster?.entry ?? null, resolved.user?.entry ?? null];
   const credential = user?.credential ?? noCredential;
   const { status, daysLeft, renewableFrom } = lifeOf(credential, now);
-  const warnings = [...warningsOf(context, cluster, user), ...shadowWarnings(resolved)];
+  const astray = shadowWarnings(resolved);
+  const warnings = [...warningsOf(context, cluster, user), ...astray];
   const repeat = repeats.get(context.name);
   if (repeat !== undefined) warnings.push(repeat);
   return {
@@ -72,6 +73,7 @@ function describeContext(
     renewableFrom,
     ack: originOf({ context, cluster, user }),
     warnings,
+    astray,
   };
 }
 
@@ -137,10 +139,10 @@ function withCompany(entries: readonly ContextEntry[]): ContextEntry[] {
   if (astray.length === 0) return [...entries];
   const warnings = Map.groupBy(astray, ({ entry }) => entry);
   return entries.map((entry) => {
-    const more = warnings.get(entry) ?? [];
+    const more = (warnings.get(entry) ?? []).map(({ warning }) => warning);
     return more.length === 0
       ? entry
-      : { ...entry, warnings: [...entry.warnings, ...more.map(({ warning }) => warning)] };
+      : { ...entry, warnings: [...entry.warnings, ...more], astray: [...(entry.astray ?? []), ...more] };
   });
 }
 

@@ -2,6 +2,7 @@ import { inOrderOf } from '@ackring/core/fleet';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
 import { exitCodes } from '@ackring/core/words';
+import { translate } from '../../../messages/problems/translate.js';
 import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
@@ -57,13 +58,18 @@ export const command = defineCommand({
     const reader = await readerOf(context);
     const named = (verdict: Verdict): Verdict =>
       options.kubeconfig.length > 0 ? withFile(verdict, reader, output.path) : verdict;
+    const entryOf = new Map(entries.map((entry) => [contextId(entry), entry]));
+    const ledOf = ({ context, file = '' }: Verdict): readonly string[] =>
+      (entryOf.get(contextId({ context, file }))?.astray ?? []).map(
+        (each) => `    ! ${translate(reader.messages, each)}`,
+      );
     const verdicts: Verdict[] = [];
     progress.show((words) => words.contexts(0, entries.length));
     const answers = services.verify(entries, { trust: options.trust, signal });
     for await (const verdict of inOrder(entries, answers)) {
       verdicts.push(verdict);
       progress.show((words) => words.contexts(verdicts.length, entries.length));
-      if (!output.json) output.write(verdictLines(named(verdict), reader));
+      if (!output.json) output.write([verdictLines(named(verdict), reader), ...ledOf(verdict)].join('\n'));
     }
     progress.end();
     if (output.json) output.data(verdicts.map(verdictToJson));

@@ -67,7 +67,10 @@ export const command = defineCommand({
     progress.end();
     if (output.json) output.data([...rows.map(renewalDecisionJson), ...outcomes.map(renewalOutcomeJson)]);
     else if (rows.length + outcomes.length === 0) output.note(say('no context is due for renewal'));
-    return exitCodeOf(outcomes) ?? (problems.length > 0 ? exitCodes.partial : undefined);
+    const left = options['dry-run']
+      ? []
+      : decisions.filter(({ reason }) => reason === 'UserOfSeveralClusters');
+    return exitCodeOf(outcomes, left.length) ?? (problems.length > 0 ? exitCodes.partial : undefined);
   },
 });
 
@@ -75,14 +78,15 @@ function isWorthReporting(reason: RenewalDecision['reason']): boolean {
   return reason === 'UserOfSeveralClusters' || reason === 'CertificateUnreadable';
 }
 
-function exitCodeOf(outcomes: readonly RenewalOutcome[]): number | undefined {
+/** `left`: so many are due, and were left alone. */
+function exitCodeOf(outcomes: readonly RenewalOutcome[], left: number): number | undefined {
   const bad = outcomes.filter(
     (outcome) => outcome.kind !== 'renewed' || outcome.verdict?.verdict === 'failed',
   );
-  const [first] = bad;
-  if (first === undefined) return undefined;
+  if (bad.length + left === 0) return undefined;
   if (bad.length < outcomes.length) return exitCodes.partial;
-  return first.kind === 'failed' ? first.error.exitCode : exitCodes.failed;
+  const [first] = bad;
+  return first?.kind === 'failed' ? first.error.exitCode : exitCodes.failed;
 }
 
 const skipTexts: Readonly<Record<SkipReason, Sentence>> = {
