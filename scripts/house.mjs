@@ -2,7 +2,7 @@
 //   node scripts/house.mjs [--list FIGURE] [--json] [--check]
 // FIGURE is `upward`, `roomCircles`, `circles`, `typeCircles`, `twoWay`, `halves`, `outside` or `doors`: lists what it
 // counts, one per line. `--check` fails if a room imports what is not below it (house/floors.mjs), if files import each
-// other in a circle, or two folders each other, if a file of core reaches outside other than through machine/ and
+// other in a circle, types included, or two folders each other, if a file of core reaches outside other than through machine/ and
 // cloud/, or if one opens a port that is no listener's.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -65,7 +65,10 @@ if (options.list !== undefined) {
   }
   for (const line of list) console.log(line);
 } else if (options.check) {
-  const wrong = [...lists.upward, ...lists.circles, ...lists.twoWay, ...lists.outside, ...lists.doors];
+  const circles = lists.typeCircles.map(
+    (circle) => `${circle}: give what two of them need of each other, often a type, a file below both`,
+  );
+  const wrong = [...lists.upward, ...circles, ...lists.twoWay, ...lists.outside, ...lists.doors];
   for (const line of wrong) console.error(`house: ${line}`);
   process.exitCode = wrong.length > 0 ? 1 : 0;
 } else if (options.json) {

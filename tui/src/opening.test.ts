@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import test from 'ava';
 import './features.js';
 import { openingState } from './opening.js';
-import { initialState, type Size, withSettings } from './screen/app-state.js';
+import { type Size, withSettings } from './screen/app-state.js';
 import { createFrameWriter } from './screen/drawing/frame-writer.js';
 import { features, installFeatures } from './screen/feature.js';
+import { initialState } from './screen/initial-state.js';
 import { picturesFor } from './terminal/picture.js';
 
 const whole = features();

@@ -194,7 +194,7 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
   const [{ runApp }, { createServices }, { screenNames }] = await Promise.all([
     import('./app.js'),
     import('./world/services.js'),
-    import('./screen/app-state.js'),
+    import('./screen/screen-name.js'),
   ]);
   const options = serviceOptions(read, input);
   const screen = screenNames.find((name) => name === read.options['screen']) ?? null;

@@ -2,9 +2,10 @@ import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { activityItem } from '../features/activity/screen.js';
 import type { ClusterTab } from '../features/clusters/tabs.js';
 import type { AppState } from '../screen/app-state.js';
-import { openOverlay, type Subject } from '../screen/overlay.js';
+import { openOverlay } from '../screen/overlay.js';
+import type { Subject } from '../screen/overlays.js';
+import type { Ask } from '../screen/step.js';
 import { type Step, step } from '../screen/step.js';
-import type { Ask } from '../screen/task.js';
 import { describeCluster } from '../subjects/cluster/tasks.js';
 import { withAnswers } from '../subjects/context/kubeconfigs.js';
 import { contextId } from '../subjects/context/table.js';
@@ -21,7 +22,7 @@ export interface Details {
   readonly top: number;
 }
 
-declare module '../screen/overlay.js' {
+declare module '../screen/overlays.js' {
   interface Overlays {
     readonly details: Details;
   }

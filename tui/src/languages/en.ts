@@ -18,8 +18,8 @@ import * as usageWords from '../features/usage/words.en.js';
 import { columns, sorts } from '../messages/columns/en.js';
 import type { Language } from '../messages/language.js';
 import { problems } from '../messages/problems/en.js';
-import type { ScreenName } from '../screen/app-state.js';
 import type { Job } from '../screen/job.js';
+import type { ScreenName } from '../screen/screen-name.js';
 
 /**
  * Every word, the screen's own and the features'. The other languages have this table's type: none may lack or add a

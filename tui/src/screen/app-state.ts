@@ -1,13 +1,12 @@
 import type { AckringError } from '@ackring/core/words';
 import type { ProfileFacts } from '@ackring/core/world';
 import type { Language } from '../messages/language.js';
-import { defaultSettings, type Settings } from '../world/settings.js';
-import { features } from './feature.js';
+import type { Settings } from '../world/settings.js';
 import type { Job } from './job.js';
-import { emptyListScreens, type ListScreens } from './list-screen.js';
-import type { Click } from './mouse.js';
+import type { ListScreens } from './list-screens.js';
 import type { Notice } from './notice.js';
-import type { Overlay } from './overlay.js';
+import type { Overlay } from './overlays.js';
+import type { ScreenName } from './screen-name.js';
 import type { TextField } from './text-field.js';
 import type { ProfileName } from './world.js';
 
@@ -66,58 +65,6 @@ export interface AppState extends FeatureStates {
   readonly click: Click | null;
 }
 
-interface InitialOptions {
-  readonly size: Size;
-  readonly now: Date;
-  readonly home: string;
-  readonly isDemo?: boolean;
-  readonly timeZone: string;
-  readonly language: Language;
-  readonly isLanguageByFlag?: boolean;
-  readonly isReadOnly: boolean;
-  readonly profile?: ProfileName;
-  readonly regions?: readonly string[];
-  readonly settings?: Settings;
-  readonly screen?: ScreenName;
-}
-
-export function initialState(options: InitialOptions): AppState {
-  const { size, now, home, timeZone, language, isReadOnly, profile = null, regions = [] } = options;
-  return {
-    ...features().initial,
-    size,
-    now,
-    home,
-    isDemo: options.isDemo ?? false,
-    timeZone,
-    language,
-    fallbackLanguage: language,
-    isLanguageByFlag: options.isLanguageByFlag ?? false,
-    settings: options.settings ?? defaultSettings,
-    settingsProblem: null,
-    isReadOnlyByFlag: isReadOnly,
-    readOnly: isReadOnly ? 'flag' : null,
-    watched: [profile],
-    regions,
-    profile: null,
-    profileProblem: null,
-    profileNames: [],
-    screen: options.screen ?? 'clusters',
-    past: [],
-    future: [],
-    lists: emptyListScreens,
-    overlay: null,
-    beneath: [],
-    prompt: null,
-    commandHistory: [],
-    job: null,
-    notice: null,
-    notices: [],
-    lastKeyAt: now,
-    click: null,
-  };
-}
-
 /** Applies new settings: language and read-only follow them, unless a flag decides. */
 export function withSettings(state: AppState, settings: Settings): AppState {
   const own = state.isLanguageByFlag ? null : settings.language;
@@ -134,6 +81,12 @@ function readOnlyCause({ isReadOnlyByFlag, settings, watched, profile }: AppStat
   return settings.readOnly ? 'setting' : null;
 }
 
+/** The previous click: a second one on the same row makes a double click. */
+export interface Click {
+  readonly row: string;
+  readonly atMs: number;
+}
+
 /** The line at the bottom that is being typed into. */
 export interface Prompt {
   readonly kind: 'command' | 'filter';
@@ -143,8 +96,3 @@ export interface Prompt {
   /** The position in the command history; 0 is the line being typed. */
   readonly recall: number;
 }
-
-export const screenNames = ['clusters', 'contexts', 'expiry', 'access', 'rotation', 'activity'] as const;
-
-/** The six screens, in the order of their number keys. */
-export type ScreenName = (typeof screenNames)[number];

@@ -1,7 +1,8 @@
 import type { Messages } from '../messages/messages.js';
 import type { ActionId } from './action-id.js';
-import type { AppState, ScreenName } from './app-state.js';
-import type { Overlay } from './overlay.js';
+import type { AppState } from './app-state.js';
+import type { Overlay } from './overlays.js';
+import type { ScreenName } from './screen-name.js';
 import type { Transition } from './step.js';
 
 /** Where a key works. The innermost active scope that knows the key handles it. */

@@ -1,9 +1,10 @@
 import { messagesIn } from '../messages/messages.js';
-import { type AppState, type ScreenName, screenNames } from './app-state.js';
+import type { AppState } from './app-state.js';
 import { type Command, features } from './feature.js';
 import { setFilter } from './list-screen.js';
 import { goTo } from './navigation.js';
 import { hint } from './notify.js';
+import { type ScreenName, screenNames } from './screen-name.js';
 import { type Step, step } from './step.js';
 
 const screenAliases: Readonly<Record<ScreenName, readonly string[]>> = {

@@ -4,7 +4,7 @@ import { box, dialogWidth } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { type Line, span, widthOf, wrapText } from './drawing/line.js';
 import type { Dialog } from './feature.js';
-import type { Ask } from './task.js';
+import type { Ask } from './step.js';
 import type { TextField } from './text-field.js';
 
 /** A question before something that is hard to undo. The safe choice has the focus. */
@@ -19,6 +19,12 @@ export interface Confirmation {
   readonly ask: Ask;
   /** Asked after this one was confirmed, before anything is done. */
   readonly next?: Confirmation;
+}
+
+declare module './overlays.js' {
+  interface Overlays {
+    readonly confirm: Confirmation;
+  }
 }
 
 export function isConfirmed({ typed, field, isYesFocused }: Confirmation): boolean {

@@ -1,12 +1,12 @@
 import type { Messages } from '../messages/messages.js';
-import type { AppState, FeatureStates, ScreenName } from './app-state.js';
+import type { AppState, FeatureStates } from './app-state.js';
 import type { Binding } from './binding.js';
 import type { Line } from './drawing/line.js';
 import { chosenRows } from './list-screen.js';
-import type { Overlay, OverlayOf, Subject } from './overlay.js';
+import type { Overlay, OverlayOf, Subject } from './overlays.js';
 import type { Rows } from './rows.js';
-import type { Step } from './step.js';
-import type { Ask } from './task.js';
+import type { ScreenName } from './screen-name.js';
+import type { Ask, Step } from './step.js';
 import type { Input } from './text-field.js';
 
 /** How old a list's data are, and what is missing. */

@@ -3,9 +3,10 @@ import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { scanFleet } from '../subjects/cluster/tasks.js';
-import { type AppState, initialState } from './app-state.js';
+import type { AppState } from './app-state.js';
 import { lineText } from './drawing/line.js';
 import { frame } from './frame.js';
+import { initialState } from './initial-state.js';
 import { chosenRows } from './list-screen.js';
 import { update } from './update.js';
 

@@ -7,14 +7,8 @@ import type { Command } from './feature.js';
 import { type ListState, selectedId } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
 import { hint } from './notify.js';
-import type { Group } from './rows.js';
+import type { Group, Grouping } from './rows.js';
 import { type Step, step } from './step.js';
-
-/** How a list's rows are grouped: by a field or a tag, and which groups are folded. */
-export interface Grouping {
-  readonly by: string;
-  readonly folded: ReadonlySet<string>;
-}
 
 // No row id begins like this.
 const prefix = '\0group:';

@@ -1,13 +1,14 @@
 import type { Messages } from '../messages/messages.js';
-import { type AppState, screenNames } from './app-state.js';
+import type { AppState } from './app-state.js';
 import { type Binding, bindingLabel, keyLabel, keysOf, type Scope } from './binding.js';
 import { activeScopes, bindingsIn, isForbidden } from './dispatch.js';
 import { box, dialogWidth, windowed, windowNote } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { fitLine, fitText, type Line, lineText, lineWidth, span, wrapText } from './drawing/line.js';
 import { type Dialog, features, viewOf } from './feature.js';
-import type { Help } from './overlay.js';
+import type { Help } from './overlays.js';
 import { folded } from './query.js';
+import { screenNames } from './screen-name.js';
 
 /** Every key that works here, by scope; disabled ones say why. A search shows only its matches. */
 export function helpBox(state: AppState, help: Help, messages: Messages, height: number): Dialog {

@@ -3,8 +3,9 @@ import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { scanFleet } from '../subjects/cluster/tasks.js';
-import { type AppState, initialState } from './app-state.js';
+import type { AppState } from './app-state.js';
 import { frame } from './frame.js';
+import { initialState } from './initial-state.js';
 import { type AppEvent, update } from './update.js';
 
 const now = new Date('2026-11-24T00:00:00Z');

@@ -15,12 +15,6 @@ import { type Step, step } from './step.js';
 const doubleClickMs = 400;
 const rowsOfNotch = 3;
 
-/** The previous click: a second one on the same row makes a double click. */
-export interface Click {
-  readonly row: string;
-  readonly atMs: number;
-}
-
 /** The effect of a click or of the wheel; `press` handles keys. */
 export function onMouse(
   state: AppState,

@@ -1,7 +1,8 @@
-import type { AppState, ScreenName } from './app-state.js';
+import type { AppState } from './app-state.js';
 import { viewOf } from './feature.js';
+import type { ScreenName } from './screen-name.js';
+import type { Ask } from './step.js';
 import { type Step, step } from './step.js';
-import type { Ask } from './task.js';
 
 /** Opens a screen, and requests its data if there are none yet. */
 export function goTo(state: AppState, screen: ScreenName): Step {

@@ -6,14 +6,16 @@ import test from 'ava';
 import { scanFleet } from '../subjects/cluster/tasks.js';
 import { readContexts } from '../subjects/context/tasks.js';
 import { scanHolders } from '../subjects/holding/holder-tasks.js';
-import { type AppState, initialState, type ScreenName } from './app-state.js';
+import type { AppState } from './app-state.js';
 import { lineText } from './drawing/line.js';
 import { frame } from './frame.js';
+import { initialState } from './initial-state.js';
 import { selectedId } from './list.js';
 import { pursue } from './list-screen.js';
 import { notify } from './notify.js';
 import { withKeys } from './remedy.js';
-import type { Ask } from './task.js';
+import type { ScreenName } from './screen-name.js';
+import type { Ask } from './step.js';
 import { type AppEvent, update } from './update.js';
 
 const now = new Date('2026-11-24T00:00:00Z');

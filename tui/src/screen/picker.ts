@@ -37,6 +37,12 @@ export interface Picker {
   readonly take: (state: AppState, choice: readonly string[]) => Step;
 }
 
+declare module './overlays.js' {
+  interface Overlays {
+    readonly picker: Picker;
+  }
+}
+
 /** The options that match the typed text. */
 function pickerFound({ options, field }: Picker): Found {
   const rows = textRows(options.map((id) => ({ id, text: id === everyRegion ? 'all *' : id })));

@@ -3,7 +3,7 @@ import test from 'ava';
 import '../features.js';
 import { loadLanguage } from '../messages/messages.js';
 import { defaultSettings } from '../world/settings.js';
-import { initialState } from './app-state.js';
+import { initialState } from './initial-state.js';
 import { startPulse } from './pulse.js';
 import { createStore, type Store } from './store.js';
 

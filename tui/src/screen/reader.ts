@@ -1,5 +1,5 @@
+import type { Language } from '../messages/language.js';
 import { type Messages, messagesIn } from '../messages/messages.js';
-import type { AppState } from './app-state.js';
 
 /** The reader of a fact: at what time, in which time zone and language. */
 export interface Reader {
@@ -12,6 +12,11 @@ export interface Reader {
 }
 
 /** The reader of the screen. */
-export function readerOf({ now, timeZone, home, language }: AppState): Reader {
+export function readerOf({
+  now,
+  timeZone,
+  home,
+  language,
+}: Omit<Reader, 'messages'> & { readonly language: Language }): Reader {
   return { now, timeZone, home, messages: messagesIn(language) };
 }

@@ -1,6 +1,7 @@
-import { type AppState, type ScreenName, screenNames } from './app-state.js';
+import type { AppState } from './app-state.js';
 import { type Binding, keyLabel, keysOf } from './binding.js';
 import { features } from './feature.js';
+import { type ScreenName, screenNames } from './screen-name.js';
 import { screenKey } from './tabs.js';
 
 type Where = Pick<AppState, 'settings' | 'screen'>;

@@ -28,6 +28,12 @@ export interface Group {
   readonly ids: readonly string[];
 }
 
+/** How a list's rows are grouped: by a field or a tag, and which groups are folded. */
+export interface Grouping {
+  readonly by: string;
+  readonly folded: ReadonlySet<string>;
+}
+
 export type Coded = Pick<CodedColumn<never>, 'codes' | 'values'>;
 
 export interface TextColumn extends Coded {

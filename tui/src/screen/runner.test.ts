@@ -4,10 +4,13 @@ import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import '../features.js';
 import type { Services } from '../world/services.js';
-import { type AppState, initialState } from './app-state.js';
+import type { AppState } from './app-state.js';
+import { initialState } from './initial-state.js';
 import { createRunner } from './runner.js';
+import type { Ask } from './step.js';
 import { createStore } from './store.js';
-import { type Ask, defineTask, type Slot } from './task.js';
+import { defineTask } from './task.js';
+import type { Slot } from './world.js';
 
 function never(): never {
   throw new Error('no task here needs it');

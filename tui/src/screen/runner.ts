@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toAckringError } from '@ackring/core/words';
 import { notifyProblem } from './notify.js';
-import type { Ask, Job, Slot, TaskHost } from './task.js';
+import type { Ask, Job, TaskHost } from './step.js';
 import type { AppEvent } from './update.js';
-import type { World } from './world.js';
+import type { Slot, World } from './world.js';
 
 /** A hanging file system does not prevent quitting. */
 const longestLeavingMs = 3_000;

@@ -1,6 +1,6 @@
 import test from 'ava';
 import '../features.js';
-import { initialState } from './app-state.js';
+import { initialState } from './initial-state.js';
 import { spoken } from './spoken.js';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 8) + seconds * 1000);

@@ -1,5 +1,5 @@
 import type { AppState } from './app-state.js';
-import type { Ask } from './task.js';
+import type { Ask } from './step.js';
 import { type AppEvent, update } from './update.js';
 
 /** Holds the state, takes events, notifies listeners, and passes work to the runner. */

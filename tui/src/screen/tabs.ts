@@ -1,8 +1,9 @@
 import type { Messages } from '../messages/messages.js';
-import { type AppState, type ScreenName, screenNames } from './app-state.js';
+import type { AppState } from './app-state.js';
 import { keysOf } from './binding.js';
 import { bindingOf } from './dispatch.js';
 import { type Line, lineWidth, type Span, span } from './drawing/line.js';
+import { type ScreenName, screenNames } from './screen-name.js';
 
 /** The screens, the open one in brackets, which need no colour; a click opens one. Without room, only its name. */
 export function tabs(state: AppState, messages: Messages): Line {

@@ -1,19 +1,7 @@
 import type { AckringError } from '@ackring/core/words';
 import type { AppState } from './app-state.js';
-import type { Step } from './step.js';
+import type { Ask, Change, JobFacts, TaskHost } from './step.js';
 import type { World } from './world.js';
-
-/** The effect of an arrival on the state: the next one, or that with further requests. */
-export type Change = AppState | Step;
-
-/** Only one piece of work runs per slot: starting another stops the one before. */
-export interface Slot {
-  readonly name: string;
-  /** What else stops it: `cancel` is the key, `watch` means that other profiles or regions are watched. */
-  readonly stopsOn: readonly StopReason[];
-}
-
-export type StopReason = 'cancel' | 'watch';
 
 /** A task's reports, by name: each a pure change of the state. */
 type Arrivals = Readonly<Record<string, (state: AppState, ...values: never[]) => Change>>;
@@ -32,13 +20,7 @@ interface Running<A extends Arrivals> {
 }
 
 /** Complete work for the outside world: how it runs, what its answers change, what stops it, what its failure does. */
-interface Definition<A extends Arrivals, Request> {
-  readonly name: string;
-  readonly slot?: Slot;
-  /** It ends with the work in this slot, and stops nothing there. */
-  readonly within?: Slot;
-  /** One after the other, none stopped; requests are completed before the screen is closed. */
-  readonly isQueued?: boolean;
+interface Definition<A extends Arrivals, Request> extends JobFacts {
   readonly arrivals?: A;
   run(running: Running<A>, request: Request): Promise<void> | void;
   /** Without it a failure is a message, and a cancelled task is silent. */
@@ -47,31 +29,6 @@ interface Definition<A extends Arrivals, Request> {
   ended?(state: AppState, request: NoInfer<Request>): Change;
   /** What remains to be done before the screen is closed. */
   beforeLeaving?(world: World): Promise<void>;
-}
-
-/** A request to a task, returned by a transition: only the runner executes it. */
-export interface Ask {
-  readonly task: unknown;
-  readonly request: unknown;
-  /** Resolves when the work has ended, however it did. */
-  start(host: TaskHost): Promise<void>;
-}
-
-/** Where tasks run: see `createRunner`. */
-export interface TaskHost {
-  readonly world: World;
-  /** Changes the state by an arrival. */
-  change(name: string, change: (state: AppState) => Change): void;
-  run(job: Job): Promise<void>;
-}
-
-export interface Job extends Pick<Definition<Arrivals, never>, 'name' | 'slot' | 'within' | 'isQueued'> {
-  work(signal: AbortSignal): Promise<void> | void;
-  readonly failed: ((state: AppState, error: AckringError) => Change) | null;
-  readonly ended: ((state: AppState) => Change) | null;
-  readonly beforeLeaving: ((world: World) => Promise<void>) | null;
-  /** The same for every job of one task. */
-  readonly task: object;
 }
 
 /** Requests the task; its arrivals are public for tests. */

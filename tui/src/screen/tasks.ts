@@ -1,13 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { messagesIn } from '../messages/messages.js';
-import type { AppState, ScreenName } from './app-state.js';
+import type { AppState } from './app-state.js';
 import { viewOf } from './feature.js';
 import { readyFind } from './filter.js';
 import { currentScreen } from './list-screen.js';
 import { notify } from './notify.js';
 import { type Reader, readerOf } from './reader.js';
 import type { Rows } from './rows.js';
-import { type Ask, defineTask, type Slot } from './task.js';
+import type { ScreenName } from './screen-name.js';
+import type { Ask } from './step.js';
+import { defineTask } from './task.js';
+import type { Slot } from './world.js';
 
 /** Foreground work: a fetch, renewals, verifications, a run of the rotation. */
 export const workSlot: Slot = { name: 'work', stopsOn: ['cancel'] };

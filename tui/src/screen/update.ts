@@ -13,8 +13,8 @@ import type { MouseAct } from './mouse-reports.js';
 import { isFaded } from './notice.js';
 import { hint } from './notify.js';
 import { readerOf } from './reader.js';
+import type { Change } from './step.js';
 import { type Step, step } from './step.js';
-import type { Change } from './task.js';
 import { typeInto } from './typing.js';
 
 /** The one transition: from a state and an event to the next state and the work it requests. */

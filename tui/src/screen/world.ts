@@ -1,5 +1,4 @@
 import type { Services } from '../world/services.js';
-import type { Slot, StopReason } from './task.js';
 
 /** A watched profile; null is the one the environment and the settings choose. */
 export type ProfileName = string | null;
@@ -41,3 +40,12 @@ export interface TerminalControl {
   /** Gives the terminal back to the shell until it continues the program. */
   suspend(): Promise<void>;
 }
+
+/** Only one piece of work runs per slot: starting another stops the one before. */
+export interface Slot {
+  readonly name: string;
+  /** What else stops it: `cancel` is the key, `watch` means that other profiles or regions are watched. */
+  readonly stopsOn: readonly StopReason[];
+}
+
+export type StopReason = 'cancel' | 'watch';

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import test from 'ava';
 import '../features.js';
 import { loadLanguage } from '../messages/messages.js';
-import { initialState } from '../screen/app-state.js';
+import { initialState } from '../screen/initial-state.js';
 import { notify } from '../screen/notify.js';
 import { createStore } from '../screen/store.js';
 import { startPainter } from './painter.js';

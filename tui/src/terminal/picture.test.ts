@@ -1,9 +1,10 @@
 import test from 'ava';
 import '../features.js';
 import { loadLanguage } from '../messages/messages.js';
-import { type AppState, initialState } from '../screen/app-state.js';
+import type { AppState } from '../screen/app-state.js';
 import { createFrameWriter } from '../screen/drawing/frame-writer.js';
 import { terminalSkin } from '../screen/drawing/paint.js';
+import { initialState } from '../screen/initial-state.js';
 import { update } from '../screen/update.js';
 import { defaultSettings } from '../world/settings.js';
 import { createPictures, type PictureOf } from './picture.js';

@@ -74,7 +74,7 @@ export interface Removal {
   readonly problem: AckringError | null;
 }
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Overlays {
     readonly removal: Removal;
   }

@@ -70,7 +70,7 @@ function contextSurroundings({ kubeconfigs }: Pick<AppState, 'kubeconfigs'>): Co
   return { answer: (entry) => kubeconfigs.answers.get(contextId(entry)) ?? null };
 }
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Subjects {
     readonly context: { readonly kind: 'context'; readonly id: string };
     readonly orphan: { readonly kind: 'orphan'; readonly id: string };

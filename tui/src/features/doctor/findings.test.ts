@@ -3,8 +3,9 @@ import { say } from '@ackring/core/internal/words/say';
 import test from 'ava';
 import '../../features.js';
 import { en } from '../../languages/en.js';
-import { type AppState, initialState } from '../../screen/app-state.js';
+import type { AppState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
+import { initialState } from '../../screen/initial-state.js';
 import { type Findings, findingsBox } from './findings.js';
 
 const state: AppState = initialState({

@@ -9,7 +9,8 @@ import { box, dialogWidth, windowed, windowNote } from '../../screen/drawing/box
 import { fitText, type Line, type Span, span, widthOf, wrapText } from '../../screen/drawing/line.js';
 import type { Command, Dialog } from '../../screen/feature.js';
 import { movingKeys } from '../../screen/list-keys.js';
-import { type Overlay, openOverlay, over } from '../../screen/overlay.js';
+import { openOverlay, over } from '../../screen/overlay.js';
+import type { Overlay } from '../../screen/overlays.js';
 import { withKeys } from '../../screen/remedy.js';
 import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
@@ -25,7 +26,7 @@ export interface Findings {
   readonly top: number;
 }
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Overlays {
     readonly doctor: Findings;
   }

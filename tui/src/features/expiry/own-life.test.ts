@@ -3,7 +3,7 @@ import { type ExpiryEntry, serverExpiry } from '@ackring/core/expiry';
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import test from 'ava';
 import { en } from '../../languages/en.js';
-import { initialState } from '../../screen/app-state.js';
+import { initialState } from '../../screen/initial-state.js';
 import { expiryPage } from '../../subjects/expiry/page.js';
 import { expiryPageChart } from '../../subjects/expiry/page-chart.js';
 import { expiryMetrics } from '../../subjects/expiry/prometheus.js';

@@ -45,7 +45,7 @@ export interface FetchDialog {
   readonly step: AcquireStep | null;
 }
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Overlays {
     readonly fetch: FetchDialog;
   }

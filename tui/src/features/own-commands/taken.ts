@@ -1,7 +1,7 @@
 import type { OwnCommand } from '@ackring/core/own-commands';
-import { screenNames } from '../../screen/app-state.js';
 import { keysOf } from '../../screen/binding.js';
 import { features } from '../../screen/feature.js';
+import { screenNames } from '../../screen/screen-name.js';
 
 /** The commands whose key has another meaning on one of their screens, or belongs to another command. */
 export function takenKeys(

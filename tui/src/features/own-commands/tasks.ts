@@ -1,9 +1,10 @@
 import type { OwnCommand } from '@ackring/core/own-commands';
 import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
-import { type AppState, screenNames } from '../../screen/app-state.js';
+import type { AppState } from '../../screen/app-state.js';
 import { hint, notify, notifyProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
+import { screenNames } from '../../screen/screen-name.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import { takenKeys } from './taken.js';

@@ -14,7 +14,7 @@ import {
   wrapText,
 } from '../../screen/drawing/line.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
-import type { Subjects } from '../../screen/overlay.js';
+import type { Subjects } from '../../screen/overlays.js';
 import { failedPart } from './failed-part.js';
 import { functionFact, functionRow } from './function-facts.js';
 import { changeTable } from './kept-tables.js';

@@ -17,7 +17,7 @@ export interface Dismissal {
   readonly field: TextField;
 }
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Overlays {
     readonly dismissal: Dismissal;
   }

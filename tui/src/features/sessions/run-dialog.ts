@@ -16,7 +16,7 @@ export interface RunDialog {
   readonly field: TextField;
 }
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Overlays {
     readonly run: RunDialog;
   }

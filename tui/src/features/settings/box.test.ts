@@ -1,8 +1,9 @@
 import '../../features.js';
 import test from 'ava';
-import { type AppState, initialState } from '../../screen/app-state.js';
+import type { AppState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { frame } from '../../screen/frame.js';
+import { initialState } from '../../screen/initial-state.js';
 import { update } from '../../screen/update.js';
 
 function opened(columns: number, rows: number): AppState {

@@ -32,7 +32,7 @@ export interface SettingsDialog {
   readonly refusal: string | null;
 }
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Overlays {
     readonly settings: SettingsDialog;
   }

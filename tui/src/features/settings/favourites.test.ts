@@ -2,9 +2,10 @@ import '../../features.js';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
-import { type AppState, initialState } from '../../screen/app-state.js';
+import type { AppState } from '../../screen/app-state.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { frame } from '../../screen/frame.js';
+import { initialState } from '../../screen/initial-state.js';
 import { update } from '../../screen/update.js';
 import { scanFleet } from '../../subjects/cluster/tasks.js';
 

@@ -26,7 +26,7 @@ export interface TidyDialog {
   readonly isUnderWay: boolean;
 }
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Overlays {
     readonly naming: NamingDialog;
     readonly tidy: TidyDialog;

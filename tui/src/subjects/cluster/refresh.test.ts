@@ -1,7 +1,8 @@
 import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import '../../features.js';
-import { type AppState, initialState } from '../../screen/app-state.js';
+import type { AppState } from '../../screen/app-state.js';
+import { initialState } from '../../screen/initial-state.js';
 import { defaultSettings } from '../../world/settings.js';
 import type { RegionScan } from './fleet.js';
 import { fleetDue } from './tasks.js';

@@ -50,7 +50,7 @@ function listOf(fleet: Clusters) {
   return list;
 }
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Subjects {
     readonly cluster: { readonly kind: 'cluster'; readonly id: string };
     readonly region: { readonly kind: 'region'; readonly id: string };

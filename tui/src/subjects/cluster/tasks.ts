@@ -4,10 +4,11 @@ import type { ProfileFacts } from '@ackring/core/world';
 import { type AppState, withSettings } from '../../screen/app-state.js';
 import { hasElapsed } from '../../screen/elapsed.js';
 import { notifyProblem } from '../../screen/notify.js';
+import type { Ask } from '../../screen/step.js';
 import { step } from '../../screen/step.js';
-import { type Ask, defineTask, type Slot } from '../../screen/task.js';
+import { defineTask } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
-import type { ProfileName, World } from '../../screen/world.js';
+import type { ProfileName, Slot, World } from '../../screen/world.js';
 import { askHolders, loadCallers } from '../holding/holder-tasks.js';
 import {
   type DetailAnswer,

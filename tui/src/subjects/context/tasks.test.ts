@@ -3,9 +3,10 @@ import { AckringError } from '@ackring/core/internal/words/errors';
 import { answering } from '@ackring/testkit/judged-rows';
 import test from 'ava';
 import '../../features.js';
-import { type AppState, initialState } from '../../screen/app-state.js';
+import type { AppState } from '../../screen/app-state.js';
+import { initialState } from '../../screen/initial-state.js';
 import { startJob } from '../../screen/job.js';
-import type { Change } from '../../screen/task.js';
+import type { Change } from '../../screen/step.js';
 import { update } from '../../screen/update.js';
 import { contextsDue, readContexts, readContextsAgain, verify, watchContexts } from './tasks.js';
 

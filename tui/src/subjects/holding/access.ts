@@ -38,7 +38,7 @@ export const noAccess: AccessState = {
   serial: 0,
 };
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Subjects {
     readonly identity: { readonly kind: 'identity'; readonly id: string };
   }

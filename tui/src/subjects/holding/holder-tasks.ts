@@ -2,9 +2,11 @@ import type { KubeconfigStatesEvent } from '@ackring/core/fleet';
 import type { Cluster } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action } from '../../screen/binding.js';
+import type { Ask } from '../../screen/step.js';
 import { step } from '../../screen/step.js';
-import { type Ask, defineTask, type Slot } from '../../screen/task.js';
+import { defineTask } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
+import type { Slot } from '../../screen/world.js';
 import { keepHeapModest } from '../../world/v8-options.js';
 import { holdersEnded, holdersLeft, holdersStarted, type ScanPart, withHolders } from './holders.js';
 

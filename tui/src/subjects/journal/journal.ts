@@ -16,7 +16,7 @@ declare module '../../screen/app-state.js' {
   interface FeatureStates extends JournalState {}
 }
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Subjects {
     readonly activity: { readonly kind: 'activity'; readonly id: string };
   }
@@ -37,7 +37,7 @@ export interface UndoDialog {
   readonly isUnderWay: boolean;
 }
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Overlays {
     readonly undo: UndoDialog;
   }

@@ -2,7 +2,7 @@ import type { MigrationRecord } from '@ackring/core/internal/migration/record';
 import test from 'ava';
 import '../../features.js';
 import { en } from '../../languages/en.js';
-import { initialState } from '../../screen/app-state.js';
+import { initialState } from '../../screen/initial-state.js';
 import { areMigrationsDue, migrationNote } from './records.js';
 import { readMigrations } from './tasks.js';
 

@@ -1,6 +1,7 @@
 import type { MigrationRecord } from '@ackring/core/migration';
 import type { AppState } from '../../screen/app-state.js';
-import { type Ask, defineTask } from '../../screen/task.js';
+import type { Ask } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
 import { areMigrationsDue } from './records.js';
 
 /** Reads what was begun on this machine; what cannot be read is left out, as nothing depends on it here. */

@@ -4,8 +4,9 @@ import { type AckringError, toAckringError, visible } from '@ackring/core/words'
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { notify, notifyProblem } from '../../screen/notify.js';
+import type { Ask } from '../../screen/step.js';
 import { step } from '../../screen/step.js';
-import { type Ask, defineTask } from '../../screen/task.js';
+import { defineTask } from '../../screen/task.js';
 import type { Services } from '../../world/services.js';
 import { partAnswered, partsAsked } from './rotation.js';
 import type {

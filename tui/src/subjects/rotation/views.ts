@@ -88,7 +88,7 @@ export type PartAnswer =
   | { readonly part: 'calendar'; readonly value: CalendarView }
   | { readonly part: RotationPart; readonly problem: AckringError };
 
-declare module '../../screen/overlay.js' {
+declare module '../../screen/overlays.js' {
   interface Subjects {
     readonly outcome: { readonly kind: 'outcome'; readonly id: string };
     readonly rotation: {

@@ -5,7 +5,8 @@ import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { notifyProblem } from '../../screen/notify.js';
-import { type Ask, defineTask } from '../../screen/task.js';
+import type { Ask } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
 
 /** The rules that the settings name, with what judges by them; nothing of it is loaded without that setting. */
 export interface RulesState {

@@ -1,7 +1,8 @@
 import type { TokenReadiness } from '@ackring/core/tokens';
 import type { Cluster } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
-import { type Ask, defineTask } from '../../screen/task.js';
+import type { Ask } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
 import { unaskedTokens } from './readiness.js';
 
 /** Asks whether a cluster takes RAM tokens, and from whom; its own failure is part of the answer. */

@@ -3,9 +3,11 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { currentScreen, setSort } from '../../screen/list-screen.js';
 import { sortKey } from '../../screen/sort-keys.js';
+import type { Ask } from '../../screen/step.js';
 import { step } from '../../screen/step.js';
-import { type Ask, defineTask, type Slot } from '../../screen/task.js';
+import { defineTask } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
+import type { Slot } from '../../screen/world.js';
 import { usedKey } from './column.js';
 import { unreadUsage, withAskedUsage, withUsage } from './usage.js';
 
