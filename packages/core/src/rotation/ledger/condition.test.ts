@@ -119,6 +119,17 @@ test("an excluded credential has none, unless it was delivered; somebody else's 
   t.is(conditionOf(tomsOutcome(50, endsOn), null, [], onDay(endsOn - 180))?.state, 'pending');
 });
 
+for (const reason of ['ClusterExcluded', 'ClusterNotListed', 'HolderNotConfigured', 'PlaceLeft'] as const) {
+  test(`what nobody renews names the command that ends it: ${reason}`, (t) => {
+    const decision = { kind: 'skip', reason } as const;
+    const end = ', or end it for good, with the reason: ackring rotate dismiss';
+    const remedy = condition({ decision })?.remedy ?? '';
+    t.true(remedy.endsWith(`${end} c1/self --reason TEXT`), remedy);
+    const ofPlace = condition({ decision, left: 'hub ns/prod kubeconfig' })?.remedy ?? '';
+    t.true(ofPlace.endsWith(`${end} 'c1/self hub ns/prod kubeconfig' --reason TEXT`), ofPlace);
+  });
+}
+
 test('the start of a state is kept as long as it lasts', (t) => {
   const since = onDay(1).toISOString();
   t.is(condition({}, before())?.since, since);

@@ -1,7 +1,9 @@
 import type { VerdictCause } from '../../verification/verdict.js';
+import { shell } from '../../words/shell-word.js';
 import type { Condition } from '../credential/condition.js';
 import { isWork } from '../policy/decision.js';
 import { isDue, type RotationOutcome } from '../report/report.js';
+import { credentialKey } from '../subject/subject.js';
 import { isProvable, type Obligation, placeKey, provenAt } from './place.js';
 
 interface Verdict extends Pick<Condition, 'state' | 'reason' | 'message' | 'remedy'> {}
@@ -72,14 +74,14 @@ export function refusalIn({ trial }: RotationOutcome): VerdictCause | null {
 function verdictOf(outcome: RotationOutcome, now: Date): Verdict {
   const { error, deferred, decision, cluster } = outcome;
   const nothing = { message: null, remedy: null };
-  if (decision.kind === 'skip' && watched.has(decision.reason)) return blocked(decision.reason);
+  if (decision.kind === 'skip' && watched.has(decision.reason)) return blocked(decision.reason, outcome);
   if (error !== null) {
     return { state: 'failing', reason: error.code, message: error.message, remedy: error.remedy };
   }
   if (deferred !== null) return { state: 'pending', reason: deferred, ...deferralTexts[deferred] };
   switch (decision.kind) {
     case 'skip':
-      return blocked(decision.reason);
+      return blocked(decision.reason, outcome);
     case 'notify':
       return { state: isDue(outcome, now) ? 'pending' : 'ready', reason: decision.reason, ...nothing };
     case 'keep':
@@ -101,8 +103,15 @@ function verdictOf(outcome: RotationOutcome, now: Date): Verdict {
   }
 }
 
-function blocked(reason: SkipReason): Verdict {
-  return { state: 'blocked', reason, ...blockTexts[reason] };
+function blocked(reason: SkipReason, outcome: RotationOutcome): Verdict {
+  const { message, remedy } = blockTexts[reason];
+  const end = `, or end it for good, with the reason: ${dismissalOf(credentialKey(outcome))}`;
+  return { state: 'blocked', reason, message, remedy: watched.has(reason) ? `${remedy}${end}` : remedy };
+}
+
+/** The command by which a person ends what nobody renews. */
+export function dismissalOf(key: string): string {
+  return shell`ackring rotate dismiss ${key} --reason TEXT`;
 }
 
 /**
@@ -231,25 +240,23 @@ const deferralTexts: Record<NonNullable<RotationOutcome['deferred']>, Texts> = {
 
 type SkipReason = Extract<RotationOutcome['decision'], { kind: 'skip' }>['reason'];
 
-const endIt = 'or end it for good, with the reason: ackring rotate dismiss';
-
 const blockTexts: Record<SkipReason, Texts> = {
   ClusterExcluded: {
     message: 'the configuration does not select its cluster: nobody renews what was delivered',
-    remedy: `Select it again in rotation.yaml, ${endIt}`,
+    remedy: 'Select it again in rotation.yaml',
   },
   ClusterNotListed: {
     message: 'no list has its cluster any more, and the cloud does not say that it is gone',
-    remedy: `Look for it: ackring clusters; see \`regions\` in rotation.yaml, ${endIt}`,
+    remedy: 'Look for it: ackring clusters; see `regions` in rotation.yaml',
   },
   ClusterGone: { message: 'the cloud says that its cluster is gone', remedy: null },
   HolderNotConfigured: {
     message: 'the configuration does not name its identity: nobody renews what was delivered',
-    remedy: `Name it again under \`identities\` in rotation.yaml, ${endIt}`,
+    remedy: 'Name it again under `identities` in rotation.yaml',
   },
   PlaceLeft: {
     message: 'nothing is delivered to this place any more',
-    remedy: `Lead its consumers to the new place, ${endIt}`,
+    remedy: 'Lead its consumers to the new place',
   },
   ClusterNotServing: {
     message: 'its cluster is not serving',

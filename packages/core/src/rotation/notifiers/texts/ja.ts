@@ -91,13 +91,12 @@ function remedy(alarm: Alarm): string | null {
 }
 
 const remedies: RemedyWords = {
-  ClusterExcluded: 'rotation.yaml で選択し直すか、理由を添えて終了してください：ackring rotate dismiss',
+  ClusterExcluded: 'rotation.yaml で選択し直すか、理由を添えて終了してください',
   ClusterNotListed:
-    'クラスターを探してください：ackring clusters。もう存在しない場合は、理由を添えて終了してください：ackring rotate dismiss',
+    'クラスターを探してください：ackring clusters。もう存在しない場合は、理由を添えて終了してください',
   ClusterGone: '対応は不要です',
-  HolderNotConfigured:
-    'rotation.yaml の `identities` に加え直すか、理由を添えて終了してください：ackring rotate dismiss',
-  PlaceLeft: '利用側を新しい場所に移すか、理由を添えて終了してください：ackring rotate dismiss',
+  HolderNotConfigured: 'rotation.yaml の `identities` に加え直すか、理由を添えて終了してください',
+  PlaceLeft: '利用側を新しい場所に移すか、理由を添えて終了してください',
   AwaitsProof: '対応は不要です。次回の実行で API サーバーに確認します',
   AuditOff: 'コンソールの「セキュリティ」で監査を有効にしてください',
   ClusterNotServing:

@@ -166,6 +166,16 @@ test('commands in remedies are whole shell words', (t) => {
   }
 });
 
+for (const reason of ['ClusterExcluded', 'ClusterNotListed', 'HolderNotConfigured', 'PlaceLeft']) {
+  test(`what nobody renews is ended by a command that names it: ${reason}`, (t) => {
+    const key = 'c1/self hub:default default/prod kubeconfig';
+    for (const each of [ja, zh]) {
+      const told = each.remedy({ ...base, kind: 'blocked', reason, key }) ?? '';
+      t.true(told.endsWith(`：ackring rotate dismiss '${key}' --reason TEXT`), told);
+    }
+  });
+}
+
 test("remedies are in the team's language, with the original names and commands", (t) => {
   const remedy = 'For the role ops, ask for cs:DescribeClusterUserKubeconfig.';
   const forbidden: Alarm = { ...base, remedy };

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../words/errors.js';
 import type { Alarm } from '../../alarm/alarm.js';
+import { dismissalOf, isOnlyWatched } from '../../ledger/condition.js';
 import type { RotationCounts } from '../../report/report.js';
 
 /** The counts in a notice. */
@@ -50,16 +51,20 @@ export type ConditionReason =
 /** Each reason in a few words, without punctuation at the end. */
 export type ReasonWords = Readonly<Record<ErrorCode | ConditionReason, string>>;
 
-/** What to do about each, as a sentence without punctuation at the end. What is held back by plan needs nothing. */
+/**
+ * What to do about each, as a sentence without punctuation at the end; the command that ends what is only watched follows
+ * it. What is held back by plan needs nothing.
+ */
 export type RemedyWords = Readonly<
   Record<Exclude<keyof ReasonWords, 'HeldBackBySpread' | 'HeldBackByBlackout'>, string>
 >;
 
 /** In the team's language, followed by the original names and commands, in English. */
-export function remedyIn(words: RemedyWords, { kind, reason, remedy }: Alarm): string | null {
+export function remedyIn(words: RemedyWords, { kind, reason, remedy, key }: Alarm): string | null {
   const known: Readonly<Record<string, string>> = words;
   const own = reason !== null && Object.hasOwn(known, reason) ? (known[reason] ?? null) : null;
   if (own === null || kind === 'mended' || kind === 'resolved') return remedy;
+  if (isOnlyWatched({ reason: reason ?? '' })) return `${own}：${dismissalOf(key)}`;
   const isSpecific = remedy !== null && (kind === 'failing' || kind === 'outage');
   return isSpecific ? `${own}（${remedy}）` : own;
 }

@@ -91,12 +91,11 @@ function remedy(alarm: Alarm): string | null {
 }
 
 const remedies: RemedyWords = {
-  ClusterExcluded: '请在 rotation.yaml 中重新选择它，或注明原因后结束：ackring rotate dismiss',
-  ClusterNotListed: '请查找该集群：ackring clusters；若已不存在，请注明原因后结束：ackring rotate dismiss',
+  ClusterExcluded: '请在 rotation.yaml 中重新选择它，或注明原因后结束',
+  ClusterNotListed: '请查找该集群：ackring clusters；若已不存在，请注明原因后结束',
   ClusterGone: '无需处理',
-  HolderNotConfigured:
-    '请在 rotation.yaml 的 `identities` 中重新加入它，或注明原因后结束：ackring rotate dismiss',
-  PlaceLeft: '请让使用方改用新的位置，或注明原因后结束：ackring rotate dismiss',
+  HolderNotConfigured: '请在 rotation.yaml 的 `identities` 中重新加入它，或注明原因后结束',
+  PlaceLeft: '请让使用方改用新的位置，或注明原因后结束',
   AwaitsProof: '无需处理，下次运行会向 API Server 确认',
   AuditOff: '请在控制台的“安全管理”中开启审计',
   ClusterNotServing: '请启动集群，或在 rotation.yaml 中用 `select: {exclude: […]}` 排除它',
