@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Random } from './random.js';
 
 /** One way that usual tools wrap what people paste, mail and commit. */
@@ -34,6 +34,22 @@ export const byteWrappings: readonly Wrapping[] = [
     name: 'a Helm release',
     wrap: (bytes) => Buffer.from(base64(base64(gzipSync(inJson(bytes.toString('base64')))))),
   },
+  { name: 'zlib', wrap: (bytes) => deflateSync(bytes) },
+  { name: 'base64 of zlib', wrap: (bytes) => Buffer.from(base64(deflateSync(bytes))) },
+  { name: 'a bare deflate', wrap: (bytes) => deflateRawSync(bytes) },
+  { name: 'base64 of a bare deflate', wrap: (bytes) => Buffer.from(base64(deflateRawSync(bytes))) },
+  { name: 'brotli', wrap: (bytes) => brotliCompressSync(bytes) },
+  { name: 'base64 of brotli', wrap: (bytes) => Buffer.from(base64(brotliCompressSync(bytes))) },
+  { name: 'a Buffer in JSON', wrap: (bytes) => Buffer.from(JSON.stringify({ config: bytes })) },
+  { name: 'bytes as Go prints them', wrap: (bytes) => Buffer.from(`config: [${bytes.join(' ')}]\n`) },
+  { name: 'xxd -i', wrap: (bytes) => arrayOfC(bytes) },
+  { name: 'hexdump', wrap: (bytes) => listedIn(words(bytes), 8, (word) => hex(word, 4)) },
+  { name: 'od', wrap: (bytes) => listedIn(words(bytes), 8, (word) => word.toString(8).padStart(6, '0')) },
+  { name: 'od -b', wrap: (bytes) => listedIn([...bytes], 16, (byte) => byte.toString(8).padStart(3, '0')) },
+  { name: 'od -c', wrap: (bytes) => listedIn([...bytes], 16, inColumn) },
+  { name: 'base85 of Adobe', wrap: (bytes) => broken(`<~${base85(bytes)}~>`, 80, '\n') },
+  { name: 'base85 in one line', wrap: (bytes) => Buffer.from(`${base85(bytes)}\n`) },
+  { name: 'uuencode', wrap: uuencoded },
   { name: 'a data URL', wrap: (bytes) => Buffer.from(`<a href="data:text/plain;base64,${base64(bytes)}">`) },
   { name: 'after a header', wrap: (bytes) => afterHeader(bytes) },
   { name: 'a heredoc', wrap: (bytes) => heredoc(bytes) },
@@ -95,6 +111,62 @@ function listed(
     return `${(at * 16).toString(16).padStart(8, '0')}${separator}${grouped(some.toString('hex'))}${beside}`;
   });
   return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+/** The offset, and so many numbers a line. */
+function listedIn(numbers: readonly number[], perLine: number, shown: (number: number) => string): Buffer {
+  const lines = Array.from({ length: Math.ceil(numbers.length / perLine) }, (_, at) => {
+    const some = numbers.slice(at * perLine, (at + 1) * perLine);
+    return `${(at * 16).toString(8).padStart(7, '0')}${some.map((each) => ` ${shown(each)}`).join('')}`;
+  });
+  return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+/** Of two bytes, the lower one first; an odd one at the end is one too. */
+function words(bytes: Buffer): readonly number[] {
+  return Array.from({ length: Math.ceil(bytes.length / 2) }, (_, at) => {
+    return (bytes[at * 2] ?? 0) + 256 * (bytes[at * 2 + 1] ?? 0);
+  });
+}
+
+function hex(number: number, digits: number): string {
+  return number.toString(16).padStart(digits, '0');
+}
+
+/** Signs as they are, the usual escapes, and the others in octal. */
+function inColumn(byte: number): string {
+  const short = { 0: '\\0', 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r' }[byte];
+  const isSign = byte >= 32 && byte < 127;
+  return (short ?? (isSign ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0'))).padStart(3);
+}
+
+function arrayOfC(bytes: Buffer): Buffer {
+  const numbers = [...bytes].map((byte) => `0x${hex(byte, 2)}`).join(', ');
+  return Buffer.from(`unsigned char config[] = {\n  ${wrapped(numbers, 72, '\n  ')}\n};\n`);
+}
+
+/** Five digits, from `!` on, for four bytes; of fewer bytes one digit more than bytes. */
+function base85(bytes: Buffer): string {
+  return Array.from({ length: Math.ceil(bytes.length / 4) }, (_, at) => {
+    const some = bytes.subarray(at * 4, at * 4 + 4);
+    const value = Buffer.concat([some, Buffer.alloc(4 - some.length)]).readUInt32BE();
+    const digits = [4, 3, 2, 1, 0].map((power) => Math.floor(value / 85 ** power) % 85);
+    return String.fromCharCode(...digits.slice(0, some.length + 1).map((digit) => 33 + digit));
+  }).join('');
+}
+
+function uuencoded(bytes: Buffer): Buffer {
+  const sign = (digit: number): string => (digit === 0 ? '`' : String.fromCharCode(32 + digit));
+  const lines = Array.from({ length: Math.ceil(bytes.length / 45) }, (_, at) => {
+    const some = bytes.subarray(at * 45, at * 45 + 45);
+    const padded = Buffer.concat([some, Buffer.alloc((3 - (some.length % 3)) % 3)]);
+    const digits = Array.from({ length: padded.length / 3 }, (_, group) => {
+      const value = padded.readUIntBE(group * 3, 3);
+      return [value >> 18, value >> 12, value >> 6, value].map((each) => each & 63);
+    });
+    return sign(some.length) + digits.flat().map(sign).join('');
+  });
+  return Buffer.from(`begin 600 config\n${lines.join('\n')}\n\`\nend\n`);
 }
 
 function base32(bytes: Buffer): string {

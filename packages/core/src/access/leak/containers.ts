@@ -1,4 +1,4 @@
-import { constants, inflateRawSync, zstdDecompressSync } from 'node:zlib';
+import { brotliDecompressSync, constants, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 
 /**
  * Why something was not looked into: an archive of a kind that is not opened here, encrypted, wrapped more often or
@@ -12,9 +12,14 @@ export interface Opened {
   readonly closed: Closed | null;
 }
 
-/** Opens gzip, zstd and tar, up to `most` bytes in all; null for what is no container. */
+/** Opens gzip, zlib, zstd and tar, up to `most` bytes in all; null for what is no container. */
 export function openContainer(bytes: Buffer, most: number): Opened | null {
   if (startsWith(bytes, gzipMagic)) return decompressed((isTolerant) => [...gunzip(bytes, most, isTolerant)]);
+  if (isZlib(bytes)) {
+    return decompressed((isTolerant) => [
+      inflateSync(bytes, { maxOutputLength: most + 1, ...(isTolerant ? sloppy : {}) }),
+    ]);
+  }
   if (startsWith(bytes, zstdMagic)) {
     return decompressed(() => [zstdDecompressSync(bytes, { maxOutputLength: most + 1 })]);
   }
@@ -26,6 +31,38 @@ export function openContainer(bytes: Buffer, most: number): Opened | null {
 
 const gzipMagic = '1f8b08';
 const zstdMagic = '28b52ffd';
+const sloppy = { finishFlush: constants.Z_SYNC_FLUSH };
+
+/** The first bytes at each level of compression (RFC 1950) also begin words: the rest decides. */
+function isZlib(bytes: Buffer): boolean {
+  return ['7801', '785e', '789c', '78da'].some((magic) => startsWith(bytes, magic)) && inflatedHead(bytes, 2);
+}
+
+function inflatedHead(bytes: Buffer, from: number): boolean {
+  const head = outcomeOf(() => inflateRawSync(bytes.subarray(from, 1_024), sloppy));
+  return head !== null && head.length > 0;
+}
+
+/**
+ * What brotli or a bare deflate, which begin with no mark, made of bytes, or of the beginning of them; null for what is
+ * neither. Chance makes some too: whoever asks looks whether it can be read.
+ */
+export function decompressedUnmarked(bytes: Buffer, most: number, isCut = false): Buffer | null {
+  const bounded = { maxOutputLength: most };
+  const broken = { ...bounded, finishFlush: constants.BROTLI_OPERATION_FLUSH };
+  return (
+    outcomeOf(() => inflateRawSync(bytes, isCut ? { ...bounded, ...sloppy } : bounded)) ??
+    outcomeOf(() => brotliDecompressSync(bytes, isCut ? broken : bounded))
+  );
+}
+
+function outcomeOf(decompress: () => Buffer): Buffer | null {
+  try {
+    return decompress();
+  } catch {
+    return null;
+  }
+}
 
 /** Their first bytes, in hex. */
 const closedKinds: readonly (readonly [magic: string, kind: Closed])[] = [
@@ -35,6 +72,10 @@ const closedKinds: readonly (readonly [magic: string, kind: Closed])[] = [
   ['fd377a585a00', 'archive'], // xz
   ['425a68', 'archive'], // bzip2, whose blocks begin with pi
   ['04224d18', 'archive'], // lz4
+  ['1f9d', 'archive'], // compress
+  ['5d0000', 'archive'], // lzma
+  ['4c5a4950', 'archive'], // lzip
+  ['ff060000734e61507059', 'archive'], // snappy
   ['53616c7465645f5f', 'encrypted'], // openssl enc
   ['6167652d656e6372797074696f6e2e6f72672f', 'encrypted'], // age
   ['00474954435259505400', 'encrypted'], // git-crypt
@@ -45,6 +86,7 @@ export function looksLikeContainer(bytes: Buffer): boolean {
   return (
     startsWith(bytes, gzipMagic) ||
     startsWith(bytes, zstdMagic) ||
+    isZlib(bytes) ||
     bytes.toString('latin1', 257, 262) === 'ustar' ||
     closedKinds.some(([magic]) => startsWith(bytes, magic))
   );
@@ -83,7 +125,7 @@ function decompressed(decompress: (isTolerant: boolean) => readonly Buffer[]): O
 
 /** Member by member (RFC 1952), and whatever follows left aside: Node's own refuses what follows. */
 function* gunzip(bytes: Buffer, most: number, isTolerant: boolean): Generator<Buffer, void> {
-  const flush = isTolerant ? { finishFlush: constants.Z_SYNC_FLUSH } : {};
+  const flush = isTolerant ? sloppy : {};
   for (let [at, left] = [0, most]; startsWith(bytes.subarray(at), gzipMagic); ) {
     const start = gzipHeaderEnd(bytes, at);
     const inflated: unknown = inflateRawSync(bytes.subarray(start), {

@@ -1,7 +1,14 @@
 import { hash } from 'node:crypto';
-import { type Closed, hasEncryptedPart, looksLikeContainer, openContainer } from './containers.js';
-import { type Dumped, fromBase32, hexDumps, isBase32 } from './dumps.js';
+import {
+  type Closed,
+  decompressedUnmarked,
+  hasEncryptedPart,
+  looksLikeContainer,
+  openContainer,
+} from './containers.js';
+import { type Dumped, fromBase32, isBase32, listings } from './dumps.js';
 import { wrappedRuns } from './leak-text.js';
+import { printedRuns } from './printed-runs.js';
 import { rewrittenTexts } from './rewritten-text.js';
 
 /** A text as it was found, or with something that it was wrapped in taken off. */
@@ -21,6 +28,8 @@ const mostLayers = 20_000;
 /** Shorter ones hold no kubeconfig, even compressed. */
 const shortestRun = 160;
 const shortestText = 40;
+/** In bytes: what one encoded run may grow to. */
+const mostRun = 1_048_576;
 
 interface Waiting {
   readonly content: Buffer | string;
@@ -31,8 +40,9 @@ interface Waiting {
 
 /**
  * A file's text, and every text that is wrapped in it, the outermost first: compressed, in tar, in UTF-16, in base64
- * however broken into lines, base32, hexadecimal and listings of it, quoted-printable, URL-encoded, escaped for JSON or HTML, one in another.
- * Each once. What was not looked into is told to `onClosed`.
+ * however broken into lines, base32, base85, uuencoded, in hexadecimal, in listings of bytes and of numbers,
+ * quoted-printable, URL-encoded, escaped for JSON or HTML, one in another. Each once. What was not looked into is told
+ * to `onClosed`.
  */
 export function* layersOf(
   content: Buffer | string,
@@ -64,6 +74,11 @@ export function* layersOf(
         waiting.push({ content: member, depth: one.depth + 1, lineOf: one.lineOf });
       if (opened.members.length === 0) return;
     }
+    if (opened === null && wasCompressed(content)) {
+      // Of what was cut off, what is there: that it was compressed at all is no more than likely.
+      const inner = decompressedUnmarked(content, mostBytes - bytes, true);
+      if (inner !== null) waiting.push({ ...one, content: inner, depth: one.depth + 1 });
+    }
     for (const text of textsOf(content)) yield* lookInto(one, text);
   }
 
@@ -75,7 +90,7 @@ export function* layersOf(
       const innerLine = (offset: number) => (lineOf === null ? outerLine(offset) : lineOf(0));
       waiting.push({ content: inner, depth: depth + 1, lineOf: innerLine });
     }
-    for (const { bytes: inner, offset } of [...decodedRuns(text), ...hexDumps(text)]) {
+    for (const { bytes: inner, offset } of [...decodedRuns(text), ...listings(text), ...printed(text)]) {
       const line = layer.lineOf(offset);
       waiting.push({ content: inner, depth: depth + 1, lineOf: () => line });
     }
@@ -139,13 +154,27 @@ function* decodedRuns(text: string): Generator<Dumped, void> {
         if (isBase32(rest)) yield { bytes: fromBase32(rest), offset };
         for (const encoding of ['base64', 'hex'] as const) {
           const begin = encoding === 'hex' ? hexBegin(run, start) : start;
-          if (begin === null || !isPromising(Buffer.from(run.slice(begin, begin + 1_024), encoding)))
-            continue;
-          yield { bytes: Buffer.from(run.slice(begin), encoding), offset };
+          if (begin === null) continue;
+          const bytes = decodedIfPromising(run.slice(begin), (some) => Buffer.from(some, encoding));
+          if (bytes !== null) yield { bytes, offset };
         }
       }
     }
   }
+}
+
+/** Base85 and uuencoded, by the same rule. */
+function* printed(text: string): Generator<Dumped, void> {
+  for (const { text: run, offset, decode } of printedRuns(text)) {
+    const bytes = decodedIfPromising(run, decode);
+    if (bytes !== null) yield { bytes, offset };
+  }
+}
+
+/** The first thousand characters tell. */
+function decodedIfPromising(run: string, decode: (text: string) => Buffer): Buffer | null {
+  const head = decode(run.slice(0, 1_020));
+  return isPromising(head) || wasCompressed(head) ? decode(run) : null;
 }
 
 /** Behind `0x`, or the `\\x` of a database's dump. */
@@ -154,10 +183,20 @@ function hexBegin(run: string, start: number): number | null {
   return found === null ? null : start + found[0].length;
 }
 
-/** The beginning of a container, of UTF-16, or of a text without control characters: chance makes none of them. */
+/** The beginning of a container or of something to read: chance makes none of them. */
 function isPromising(head: Buffer): boolean {
-  if (head.length < shortestText) return false;
-  if (looksLikeContainer(head)) return true;
+  return head.length >= shortestText && (looksLikeContainer(head) || isReadable(head));
+}
+
+/** Whether something to read was compressed without a mark, up to three times. */
+function wasCompressed(bytes: Buffer, times = 3): boolean {
+  if (times === 0 || isReadable(bytes)) return false;
+  const head = decompressedUnmarked(bytes.subarray(0, 1_024), mostRun, true);
+  return head !== null && head.length > 0 && (isPromising(head) || wasCompressed(head, times - 1));
+}
+
+/** UTF-16, or a text without control characters. */
+function isReadable(head: Buffer): boolean {
   // What follows the last line may have been taken for one more.
   const [text = ''] = textsOf(head.subarray(0, 96));
   // A character may be cut off at the end.

@@ -19,13 +19,14 @@ const escapings: readonly Escaping[] = [
   { isThere: /\\["\\/nrtu]/, undo: (line) => `${unescapeJson(line)}\n` },
   { isThere: /%[0-9A-Fa-f]{2}/, undo: (line) => `${decodePercent(line)}\n` },
   { isThere: /&(?:#|quot;|amp;|lt;|gt;|apos;)/, undo: (line) => `${decodeEntities(line)}\n` },
+  { isThere: /""/, undo: (line) => `${line.replaceAll('""', '"')}\n` },
   // Padding ends a line too, but not two in a row, nor where mail breaks a line that goes on.
   {
     isThere: /=3D|=0D\n|=\r?\n[^\n]{9,}=\r?\n|(?<=(?:^|\n)[^\n]{66,75})=\r?\n[^\n]/,
     undo: decodeQuotedPrintable,
   },
   // A patch, a quoted mail, a comment.
-  { isThere: /(?:^|\n)[+>#|]/, undo: (line) => `${line.replace(/^(?:[+>#|] ?)+/, '')}\n` },
+  { isThere: /(?:^|\n)[+>#|]/, undo: (line) => `${line.replace(/^([+>#|] ?)\1* ?/, '')}\n` },
   { isThere: new RegExp(`(?:^|\\n)${beforeLines}`), undo: (line) => `${line.replace(beforeLine, '')}\n` },
 ];
 
@@ -46,7 +47,7 @@ export function* rewrittenTexts(text: string): Generator<RewrittenText, void> {
 const words = ['token', 'CERTIFICATE', '-data', 'k8s-ack', '=0D\n'];
 
 /** Of a listing of bytes. */
-const listedBytes = /(?:\b[0-9a-fA-F]{2,8} {1,2}){7}/;
+const listedBytes = /(?:\b(?:0x)?[0-9a-fA-F]{2,8},? {1,2}){7}|(?: {3}[!-~]){4}/;
 
 /** It names what a kubeconfig has, or a line goes on without a gap for as long as encoded ones do, or lists bytes. */
 function isWorthIt(text: string): boolean {
