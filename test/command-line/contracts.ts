@@ -123,7 +123,7 @@ export const verifyContract = v.array(
     /** The rights that were seen for an accepted one. */
     scope: v.nullable(
       v.object({
-        kind: v.picklist(['cluster', 'namespaces', 'everybodys', 'unseen']),
+        kind: v.picklist(['cluster', 'namespaces', 'paths', 'everybodys', 'unseen']),
         /** For `namespaces` and `everybodys`: where rights were seen. */
         names: v.optional(v.array(v.string())),
         /** For `unseen`: where they were looked for; there may be some elsewhere. */

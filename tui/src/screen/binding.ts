@@ -26,6 +26,8 @@ export interface Binding extends Action {
   readonly scope: Scope;
   /** Replaces its action's own words: the key is one that the user has made. */
   readonly label?: string;
+  /** What it does for now, where that differs: shown in the footer. */
+  readonly doesNow?: (state: AppState, messages: Messages) => string | null;
   /** Key names; the first is the one that is shown. */
   readonly keys: readonly string[];
   /** Shown in the footer, or only there while it works; otherwise the key is in the help only. */

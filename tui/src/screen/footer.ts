@@ -42,7 +42,7 @@ function isShown(binding: Binding, state: AppState, messages: Messages): boolean
 
 function hint(binding: Binding, state: AppState, messages: Messages): Line {
   const key = keyLabel(keysOf(binding, state.settings.keys)[0] ?? '');
-  const label = bindingLabel(binding, messages);
+  const label = binding.doesNow?.(state, messages) ?? bindingLabel(binding, messages);
   const isOff = (binding.disabled?.(state, messages) ?? null) !== null;
   const hit = { kind: 'key', key: keysOf(binding, state.settings.keys)[0] ?? '' } as const;
   return [

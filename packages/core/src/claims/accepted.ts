@@ -1,4 +1,4 @@
-import type { ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
+import type { ApiServerObservation } from '../machine/api-server/api.js';
 import type { CertificateFacts } from '../words/certificate.js';
 
 /**
@@ -33,6 +33,8 @@ export type Scope =
   | { readonly kind: 'cluster' }
   /** The list of namespaces is refused; rights were seen in these. */
   | { readonly kind: 'namespaces'; readonly names: readonly string[] }
+  /** So is it, and no right was seen but to paths that belong to no namespace, such as `/metrics`. */
+  | { readonly kind: 'paths' }
   /** It is served only by rights that everybody with a certificate of this cluster has: here, or everywhere. */
   | { readonly kind: 'everybodys'; readonly names: readonly string[] }
   /** No right was seen where it was looked for; there may be some elsewhere. */
@@ -73,7 +75,7 @@ export function judgeAnswers(input: JudgementInput): Judgement {
 /** Whether it is accepted with a right that not everybody has: what a revoke would remove. */
 export function hasOwnRights(judgement: Judgement): boolean {
   if (judgement.kind !== 'accepted') return false;
-  return judgement.scope.kind === 'cluster' || judgement.scope.kind === 'namespaces';
+  return ['cluster', 'namespaces', 'paths'].includes(judgement.scope.kind);
 }
 
 type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
@@ -90,11 +92,15 @@ function judgeAnswered(input: JudgementInput, answered: Answered): Judgement {
   if (isAnother(input, answered, as)) return unknown('another', as);
   const isListed = namespaces.kind === 'served';
   if (isListed && !answered.isListEverybodys) return { kind: 'accepted', as, scope: { kind: 'cluster' } };
-  const names = whereSeen('some', answered);
-  if (names.length > 0) {
-    return { kind: 'accepted', as, scope: isListed ? { kind: 'cluster' } : { kind: 'namespaces', names } };
+  const own = answered.rights.filter(({ seen }) => seen === 'some');
+  if (own.length > 0) {
+    const names = own.filter(({ isOnPaths = false }) => !isOnPaths).map(({ namespace }) => namespace);
+    const narrow: Scope = names.length > 0 ? { kind: 'namespaces', names } : { kind: 'paths' };
+    return { kind: 'accepted', as, scope: isListed ? { kind: 'cluster' } : narrow };
   }
-  const shared = whereSeen('everybodys', answered);
+  const shared = answered.rights
+    .filter(({ seen }) => seen === 'everybodys')
+    .map(({ namespace }) => namespace);
   const isShared = isListed || shared.length > 0;
   const successor = successorOf(input, answered);
   const asked = answered.rights.map(({ namespace }) => namespace);
@@ -124,10 +130,6 @@ function whoIsNamed({ identity, review, namespaces }: Answered): string | null {
   if (identity !== null) return identity.username;
   if (review.kind === 'refused') return review.as;
   return namespaces.kind === 'refused' ? namespaces.as : null;
-}
-
-function whereSeen(what: NamespaceRights['seen'], { rights }: Answered): readonly string[] {
-  return rights.filter(({ seen }) => seen === what).map(({ namespace }) => namespace);
 }
 
 /**

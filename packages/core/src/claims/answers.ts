@@ -7,7 +7,7 @@ import { type Claim, proven, refuted, unknown } from './claim.js';
  * Whose server that is, is not said: a file may name anybody’s.
  */
 export type Answers = Claim<
-  'InTheCluster' | 'InNamespaces' | 'AsEverybody',
+  'InTheCluster' | 'InNamespaces' | 'OnPaths' | 'AsEverybody',
   'Ended' | 'NotYetValid' | 'NotAuthenticated' | 'Revoked',
   /** Let in, and no right was seen: it may have one in a namespace that was not asked for. */
   'NoRightSeen' | 'Away' | 'Unclear'
@@ -39,6 +39,8 @@ function served({ scope }: Extract<Judgement, { kind: 'accepted' }>): Answers {
       return proven('InTheCluster');
     case 'namespaces':
       return proven('InNamespaces');
+    case 'paths':
+      return proven('OnPaths');
     case 'everybodys':
       return proven('AsEverybody');
     case 'unseen':

@@ -18,6 +18,7 @@ const scoped = (scope: Scope): Judgement => ({ kind: 'accepted', as: 'me', scope
 const judgements: [judgement: Judgement, said: string][] = [
   [scoped({ kind: 'cluster' }), 'proven InTheCluster'],
   [scoped({ kind: 'namespaces', names: ['a'] }), 'proven InNamespaces'],
+  [scoped({ kind: 'paths' }), 'proven OnPaths'],
   [scoped({ kind: 'everybodys', names: [] }), 'proven AsEverybody'],
   [scoped({ kind: 'unseen', asked: ['a'] }), 'unknown NoRightSeen'],
   [{ kind: 'expired' }, 'refuted Ended'],

@@ -1,5 +1,5 @@
 import { say } from '../words/say.js';
-import type { Judgement } from './accepted.js';
+import { hasOwnRights, type Judgement } from './accepted.js';
 import { type Claim, firstOf, proven, type Rule, refuted, unknown } from './claim.js';
 import type { ShutOut } from './shut-out.js';
 
@@ -78,7 +78,7 @@ const shutOut: ClosedRule = ({ cluster, record }) => {
 
 /** The cluster’s own word outranks a file’s server; where it says nothing, what was seen there is told. */
 const seenOpen: ClosedRule = ({ answers }) => {
-  if (answers.some(({ judgement }) => isUsable(judgement))) return refuted('LetIn');
+  if (answers.some(({ judgement }) => hasOwnRights(judgement))) return refuted('LetIn');
   return answers.some(({ judgement }) => hasOnlyEverybodysRights(judgement))
     ? refuted('EverybodysRights')
     : null;
@@ -142,13 +142,6 @@ const seeBindings = say('An administrator sees what names it: `{command}`.', {
 const whichCluster = say('Search with credentials that can see its cluster: `{command}`.', {
   command: 'ackring leak FILE',
 });
-
-function isUsable(judgement: Judgement): boolean {
-  return (
-    judgement.kind === 'accepted' &&
-    (judgement.scope.kind === 'cluster' || judgement.scope.kind === 'namespaces')
-  );
-}
 
 function hasOnlyEverybodysRights(judgement: Judgement): boolean {
   if (judgement.kind === 'accepted') return judgement.scope.kind === 'everybodys';

@@ -125,6 +125,7 @@ export const claimTable: readonly ClaimFacts[] = [
     rules: {
       InTheCluster: ['proven', 'it may list what no stranger may'],
       InNamespaces: ['proven', 'it has rights of its own in namespaces that were asked for'],
+      OnPaths: ['proven', 'it has rights of its own to paths that belong to no namespace'],
       AsEverybody: ['proven', 'it may do what everybody with a certificate may'],
       Ended: ['refuted', '401, and the certificate has ended'],
       NotYetValid: ['refuted', '401, and the certificate does not hold yet'],

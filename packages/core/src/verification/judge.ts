@@ -64,6 +64,8 @@ function extentOf(judgement: Judgement): Sentence | '' {
     return say(
       ', but shows no right of its own, only what everyone with a certificate of this cluster may do',
     );
+  if (judgement.scope.kind === 'paths')
+    return say(', with rights to paths only, and none seen in a namespace');
   if (judgement.scope.kind !== 'namespaces') return '';
   return say(', with rights seen in namespace {names}', { names: judgement.scope.names.map(word) });
 }

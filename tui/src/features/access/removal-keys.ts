@@ -45,6 +45,8 @@ export const removalKeys: readonly Binding[] = [
     keys: ['enter'],
     isInFooter: true,
     disabled: canChoose,
+    doesNow: ({ overlay }, { removal }) =>
+      overlay?.kind === 'removal' && isOver(overlay) ? removal.leaves : null,
     does: over(scope, accept),
   },
   {
@@ -76,6 +78,10 @@ export const removalKeys: readonly Binding[] = [
   { action: 'dialogCancel', scope, keys: ['esc', 'ctrl-c'], isInFooter: true, does: over(scope, cancel) },
 ];
 
+function isOver({ stage }: Removal): boolean {
+  return stage === 'done' || stage === 'failed';
+}
+
 function moved(state: AppState, removal: Removal, by: 1 | -1): Step {
   const count = removalChoices(removal).length;
   if (count === 0) return step(state);
@@ -84,7 +90,7 @@ function moved(state: AppState, removal: Removal, by: 1 | -1): Step {
 
 /** Takes the focused choice: the first changes nothing, the others are confirmed by a typed name. */
 function accept(state: AppState, removal: Removal): Step {
-  if (removal.stage === 'done' || removal.stage === 'failed') return step(closeOverlay(state));
+  if (isOver(removal)) return step(closeOverlay(state));
   const choice = removalChoices(removal)[removal.choice];
   const { act, serial } = removal;
   if (choice === undefined) return step(state);

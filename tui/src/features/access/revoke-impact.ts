@@ -119,12 +119,13 @@ export function impactText(plan: RevokePlan, reader: Reader): string {
 }
 
 /** What a step did, and to what. */
-export function stepText({ step, subject, result, error }: RevokeStep, messages: Messages): string {
+export function stepText({ step, subject, told, result, error }: RevokeStep, messages: Messages): string {
   const { steps, untried, undead } = messages.removal.revoke;
   const isUntried =
     result === 'skipped' &&
     (step === 'forget' || (error === null && (step === 'proveAlive' || step === 'proveOldDead')));
   const isUndead = step === 'proveOldDead' && (result === 'failed' || result === 'unknown');
   const what = isUntried ? untried[step] : isUndead ? undead[result] : steps[step];
-  return subject === null ? what : `${what} · ${visible(subject)}`;
+  const to = told === undefined ? subject : translate(messages, told);
+  return to === null ? what : `${what} · ${visible(to)}`;
 }

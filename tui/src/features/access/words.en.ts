@@ -40,6 +40,7 @@ export const removal = {
   stop: (key: string) => `${key} stops before the next one`,
   stopping: 'Stopping: what was sent is followed to its end.',
   noStop: 'a revoke cannot be stopped half-way: the new kubeconfig is on its way',
+  leaves: 'close',
   close: (key: string) => `${key} closes`,
   several: 'the marked ones belong to several profiles: take one profile’s at a time',
   clean: {

@@ -27,6 +27,7 @@ export const removal: RemovalMessages = {
   stop: (key) => `${key} で次の前に中止`,
   stopping: '中止しています。送信済みのものは最後まで見届けます。',
   noStop: '失効は途中で中止できません。新しい kubeconfig を配布中です',
+  leaves: '閉じる',
   close: (key) => `${key} で閉じる`,
   several: '選んだものは複数のプロファイルに属します。1 つずつ行ってください',
   clean: {

@@ -27,6 +27,7 @@ export const removal: RemovalMessages = {
   stop: (key) => `${key} 在下一个之前停止`,
   stopping: '正在停止：已发出的会跟踪到结束。',
   noStop: '吊销不能中途停止：新的 kubeconfig 正在送达',
+  leaves: '关闭',
   close: (key) => `${key} 关闭`,
   several: '所选属于多个配置：请一次处理一个配置',
   clean: {

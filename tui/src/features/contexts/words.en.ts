@@ -38,6 +38,7 @@ export const answers = {
   asking: 'asking…',
   ok: (latencyMs: number) => `answers, ${latencyMs} ms`,
   seenIn: (names: string) => `rights seen in namespace ${names}`,
+  onPaths: 'rights to paths only',
   onlyAsEverybody: 'only what everybody may here',
   unproven: 'unchecked: anyone may be answering',
   verified: (name: string, who: string, groups: string, latencyMs: number) =>

@@ -38,6 +38,7 @@ export const answers: typeof en.answers = {
   asking: '問い合わせ中…',
   ok: (latencyMs) => `応答あり ${latencyMs} ms`,
   seenIn: (names) => `権限は名前空間 ${names} で確認`,
+  onPaths: '権限はパスに対してのみ',
   onlyAsEverybody: '誰にでも許された操作のみ',
   unproven: '未検証：応答したのが本物とは限りません',
   verified: (name, who, groups, latencyMs) =>

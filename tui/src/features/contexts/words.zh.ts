@@ -38,6 +38,7 @@ export const answers: typeof en.answers = {
   asking: '询问中…',
   ok: (latencyMs) => `有应答 ${latencyMs} ms`,
   seenIn: (names) => `在命名空间 ${names} 中看到权限`,
+  onPaths: '仅有对路径的权限',
   onlyAsEverybody: '仅限此处人人可做的操作',
   unproven: '未校验：应答者可能是任何人',
   verified: (name, who, groups, latencyMs) =>

@@ -38,6 +38,7 @@ export function extentOf(
   const words = [
     ...(scope?.kind === 'everybodys' ? [answers.onlyAsEverybody] : []),
     ...(scope?.kind === 'namespaces' ? [answers.seenIn(scope.names.join(', '))] : []),
+    ...(scope?.kind === 'paths' ? [answers.onPaths] : []),
     ...(isServerProven === false ? [answers.unproven] : []),
   ];
   return words.length === 0 ? null : words.join(' · ');

@@ -137,7 +137,9 @@ function allowedIn(observation: ApiServerObservation): readonly string[] {
   if (observation.kind !== 'answered') return [];
   const { namespaces, isListEverybodys, rights } = observation;
   if (namespaces.kind === 'served' && !isListEverybodys) return ['*'];
-  return rights.filter(({ seen }) => seen === 'some').map(({ namespace }) => namespace);
+  return rights
+    .filter(({ seen }) => seen === 'some')
+    .map(({ namespace, isOnPaths = false }) => (isOnPaths ? '*' : namespace));
 }
 
 /**

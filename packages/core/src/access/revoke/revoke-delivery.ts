@@ -127,6 +127,11 @@ async function fetchNew(
   tell: Tell,
 ): Promise<SoundKubeconfig> {
   const subject = `${access}, ${durationMinutes === null ? 'long-term' : `${durationMinutes} minutes`}`;
+  const named = { access: access === 'public' ? say('public') : say('private') };
+  const told =
+    durationMinutes === null
+      ? say('{access}, long-term', named)
+      : say('{access}, {minutes} minutes', { ...named, minutes: durationMinutes });
   const { cluster } = options.plan;
   const { endpoints } = cluster;
   const request = { cluster, access, durationMinutes, endpoints, revoked: deadOnes(options) };
@@ -135,14 +140,14 @@ async function fetchNew(
       const proof = await fetchProof(request, fetchPorts(options), undefined);
       if (!isStillRevoked(proof)) {
         const sound = soundOr(proof, cluster);
-        tell({ step: 'fetch', subject, result: 'done', error: null });
+        tell({ step: 'fetch', subject, told, result: 'done', error: null });
         return sound;
       }
       if (attempt === fetchTries) throw stillTheDead(options.plan);
       await options.clock.sleep(fetchPauseMs);
     }
   } catch (thrown) {
-    tell({ step: 'fetch', subject, result: 'failed', error: toAckringError(thrown) });
+    tell({ step: 'fetch', subject, told, result: 'failed', error: toAckringError(thrown) });
     throw thrown;
   }
 }

@@ -5,6 +5,7 @@ import type { RecentUse } from '../../usage/recent-use.js';
 import { type DescribedCluster, isServing } from '../../words/cluster.js';
 import type { AckringError } from '../../words/errors.js';
 import { isCallers } from '../../words/identity.js';
+import type { Sentence } from '../../words/say.js';
 import type { LastActivity } from '../access-row.js';
 
 /** What is known of copies outside the kubeconfig files. */
@@ -118,6 +119,8 @@ export interface RevokeStep {
   readonly step: RevokeStepName;
   /** What it applied to: a context, a place, an endpoint; null for the cluster as a whole. */
   readonly subject: string | null;
+  /** The same for people, where it is more than a name. */
+  readonly told?: Sentence;
   /** `unknown`: nothing that was observed decides it; the error says why. */
   readonly result: 'done' | 'failed' | 'skipped' | 'unknown';
   readonly error: AckringError | null;

@@ -27,6 +27,8 @@ export type ApiServerAnswer =
 export interface NamespaceRights {
   readonly namespace: string;
   readonly seen: 'some' | 'everybodys' | 'none' | 'refused' | 'unknown';
+  /** What is one's own is only paths that belong to no namespace, such as `/metrics`. */
+  readonly isOnPaths?: boolean;
   /** Another authorizer, such as a webhook, also decides, and does not list what it allows. */
   readonly isIncomplete: boolean;
   /** Each rule as text, sorted, including everybody's: a migration compares those of two names. */

@@ -6,6 +6,7 @@ import {
   actionsOf,
   type Holder,
   holderOf,
+  isOnResources,
   type Rule,
   rulesKind,
   rulesOf,
@@ -85,9 +86,19 @@ async function rightsInOne(namespace: string, shared: Shared, ask: Ask): Promise
   const found = { namespace, isIncomplete: told !== null && !isWhole, rules: rules.map(textOf).toSorted() };
   const own = rules.filter((rule) => !shared.has(textOf(rule)));
   const isShared = own.length < rules.length;
-  const byOwn = await whoseRules(own, namespace, shared, ask);
-  const byRules = byOwn === 'none' && isShared ? 'everybodys' : byOwn;
-  if (byRules === 'some' || byRules === 'unknown' || isWhole) return { ...found, seen: byRules };
+  const byResources = await whoseRules(own.filter(isOnResources), namespace, shared, ask);
+  if (byResources === 'some' || byResources === 'unknown') return { ...found, seen: byResources };
+  const byPaths = await whoseRules(
+    own.filter((rule) => !isOnResources(rule)),
+    namespace,
+    shared,
+    ask,
+  );
+  if (byPaths === 'unknown') return { ...found, seen: byPaths };
+  if (byPaths === 'some') return { ...found, seen: byPaths, isOnPaths: true };
+  const isEverybodys = isShared || byResources === 'everybodys' || byPaths === 'everybodys';
+  const byRules = isEverybodys ? 'everybodys' : 'none';
+  if (isWhole) return { ...found, seen: byRules };
   // Anyone with rights in a namespace can usually list its pods: view, edit and admin can.
   const byPods = await whosePods(namespace, ask);
   return { ...found, seen: byPods === 'refused' && byRules !== 'none' ? byRules : byPods };

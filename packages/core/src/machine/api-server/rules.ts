@@ -39,6 +39,11 @@ export function rulesOf(reply: ApiServerReply): Rules | null {
   return { rules: own, isWhole: !incomplete };
 }
 
+/** On paths, such as `/metrics`, the others: they belong to no namespace. */
+export function isOnResources(rule: Rule): boolean {
+  return !('nonResourceURLs' in rule);
+}
+
 export function textOf(rule: Rule): string {
   return JSON.stringify(rule);
 }

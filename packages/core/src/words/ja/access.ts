@@ -153,6 +153,8 @@ export const access = {
   'whether the former certificate is shut out of {cluster} is not known: {why}':
     '以前の証明書が {cluster} から締め出されたかは分かりません：{why}',
   'its certificate still opens {cluster}, everywhere': 'この証明書では、まだ {cluster} のどこにでも入れます',
+  '{access}, long-term': '{access}、長期',
+  '{access}, {minutes} minutes': '{access}、{minutes} 分',
   'its certificate still opens {cluster}, in namespace {namespaces}':
     'この証明書では、まだ {cluster} の名前空間 {namespaces} に入れます',
   'Bindings that still name it: {count}. See them, and remove them: `{command}`.':

@@ -105,6 +105,8 @@ export const verification = {
     '。ただしコンテキストが証明書を検証しないため、応答したのが本物とは限りません',
   ', but shows no right of its own, only what everyone with a certificate of this cluster may do':
     '。ただし固有の権限は見られず、このクラスターの証明書を持つ誰にでもある権限だけです',
+  ', with rights to paths only, and none seen in a namespace':
+    '。パスへの権限だけがあり、名前空間での権限は見られません',
   ', with rights seen in namespace {names}': '。名前空間 {names} に権限があります',
   'the user entry holds no credential, and {host} answers to nobody in particular':
     'ユーザーの項目に認証情報がなく、{host} は誰とも認識していません',

@@ -139,6 +139,8 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
   'whether the former certificate is shut out of {cluster} is not known: {why}':
     '旧证书是否已被拒于 {cluster} 之外尚不可知：{why}',
   'its certificate still opens {cluster}, everywhere': '该证书仍可进入 {cluster} 的任何地方',
+  '{access}, long-term': '{access}，长期',
+  '{access}, {minutes} minutes': '{access}，{minutes} 分钟',
   'its certificate still opens {cluster}, in namespace {namespaces}':
     '该证书仍可进入 {cluster} 的命名空间 {namespaces}',
   'Bindings that still name it: {count}. See them, and remove them: `{command}`.':

@@ -99,6 +99,7 @@ export const verification: Readonly<Record<keyof typeof ja, string>> = {
     '；但上下文不校验证书，应答者可能是任何人',
   ', but shows no right of its own, only what everyone with a certificate of this cluster may do':
     '，但未见其自身的权限，只有本集群证书持有者人人都有的权限',
+  ', with rights to paths only, and none seen in a namespace': '，只有对路径的权限，在命名空间中未看到权限',
   ', with rights seen in namespace {names}': '，在命名空间 {names} 中看到权限',
   'the user entry holds no credential, and {host} answers to nobody in particular':
     '用户条目中没有凭证，{host} 不识别任何人',
