@@ -4,6 +4,7 @@ import { createApiServers } from './kubernetes/api-servers.js';
 import { createKeyPool } from './pki/key-pool.js';
 import { accountsOf, addIdentities, buildCluster, regionsOf } from './scenarios/build.js';
 import { generateCluster } from './scenarios/generate.js';
+import { furtherKubernetes } from './strangers/kubernetes.js';
 import { createAuditTrail } from './world/audit.js';
 import { createClock } from './world/clock.js';
 import { createClusterAuthorities } from './world/cluster-authorities.js';
@@ -67,7 +68,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     tasks: new Tasks(clock),
     keys,
     authorities: createClusterAuthorities(keys),
-    apiServers: createApiServers(() => world),
+    apiServers: createApiServers(() => world, furtherKubernetes),
     faults: createFaults(options.seed),
     audit: createAuditTrail(),
     served: createServedCounters(),

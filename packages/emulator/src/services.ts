@@ -5,7 +5,6 @@ import { createFunctionCompute } from './services/function-compute/function-comp
 import { createKms } from './services/kms/kms.js';
 import { createLogService } from './services/log-service/log-service.js';
 import { createOss } from './services/oss/oss.js';
-import { createRam } from './services/ram/ram.js';
 import { createCloudMonitor } from './services/receivers/cloud-monitor.js';
 import { createDingTalk } from './services/receivers/dingtalk.js';
 import { createFeishu } from './services/receivers/feishu.js';
@@ -17,8 +16,10 @@ import { createWeCom } from './services/receivers/wecom.js';
 import type { Service } from './services/service.js';
 import { createSts } from './services/sts/sts.js';
 import { createActionTrail } from './strangers/action-trail.js';
-import { keysAndGroups } from './strangers/groups.js';
 import { readOlderLogSignature } from './strangers/log-signature-v1.js';
+import { multipart } from './strangers/multipart.js';
+import { keysAndGroups } from './strangers/ram/groups.js';
+import { createRam } from './strangers/ram/ram.js';
 import { alsoInXml } from './strangers/xml-answers.js';
 import type { World } from './world/world.js';
 
@@ -29,7 +30,7 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(world: World, requests: Pick<RequestLog, 'all'>) {
   const sls = createLogService(world, readOlderLogSignature);
   const kms = alsoInXml(createKms(world));
-  const oss = createOss(world, kms.keys);
+  const oss = createOss(world, kms.keys, multipart);
   return {
     cs: createAckService(world),
     kms,

@@ -10,6 +10,7 @@ import { validFrom } from '../world/cluster-authorities.js';
 import type { ApiServers, ApiServerUrls, ServedEndpoint, World } from '../world/world.js';
 import { bindGrant, unbindName } from './access/grants.js';
 import { handleKubernetes } from './handle.js';
+import type { Further } from './route.js';
 
 interface Running {
   readonly cluster: ClusterRecord;
@@ -31,7 +32,7 @@ function silentPort({ host }: Endpoint): number {
 }
 
 /** Listens for no cluster before its endpoints are requested, and makes no key before somebody connects. */
-export function createApiServers(world: () => World): ApiServers {
+export function createApiServers(world: () => World, further: Further): ApiServers {
   const running = new Map<string, Running>();
   const preferred = new Map<string, Readonly<Record<string, number>>>();
   const sharedPort = () => Number(new URL(world().endpoints.cs).port);
@@ -109,7 +110,8 @@ export function createApiServers(world: () => World): ApiServers {
         rejectUnauthorized: false,
       },
       (request, response) => {
-        handleKubernetes(world(), cluster, authorities.client, request, response).catch((error: unknown) =>
+        const serving = { world: world(), further };
+        handleKubernetes(serving, cluster, authorities.client, request, response).catch((error: unknown) =>
           endFailed(response, error),
         );
       },

@@ -11,22 +11,24 @@ import { authorize } from './access/authorize.js';
 import { impersonated, refusalOf } from './access/impersonate.js';
 import type { KubernetesUser } from './access/user.js';
 import { auditEventOf, isAudited } from './audit.js';
+import { speakProtobuf, speaksProtobuf } from './model/protobuf.js';
 import { type RequestInfo, requestInfoOf } from './model/request-info.js';
 import { type KubernetesReply, Refusal, unauthorized } from './model/status.js';
 import { bodyLimit } from './objects/body.js';
 import { authorizerDown } from './reviews.js';
-import { route } from './route.js';
+import { type Further, route } from './route.js';
 import { sendReply, struck } from './send.js';
 
 /** Answers one request to one cluster's API server. */
 export async function handleKubernetes(
-  world: World,
+  { world, further }: Pick<Asked, 'world' | 'further'>,
   cluster: ClusterRecord,
   authority: Authority,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const request = await readRequest(message);
+  if (speaksProtobuf(request)) speakProtobuf(await further.protobuf());
   if (cluster.latencyMs > 0) await sleep(cluster.latencyMs);
   const info = requestInfoOf(request);
   const now = world.clock.now();
@@ -41,7 +43,7 @@ export async function handleKubernetes(
       world.served.count(cluster.id, { user: caller.username, address, at: now });
     }
     const served = caller
-      ? await answered({ world, request, info, cluster, now }, caller)
+      ? await answered({ world, further, request, info, cluster, now }, caller)
       : { acting: null, reply: unauthorized };
     const answeredAt = world.clock.now();
     const event = auditEventOf({
@@ -84,6 +86,7 @@ function effectsOn(world: World, request: ServiceRequest, info: RequestInfo): re
 
 interface Asked {
   readonly world: World;
+  readonly further: Further;
   readonly request: ServiceRequest;
   readonly info: RequestInfo;
   readonly cluster: ClusterRecord;

@@ -5,17 +5,29 @@ import type { KubernetesUser } from './access/user.js';
 import { discover } from './discovery.js';
 import { health, rootPaths } from './health.js';
 import { kindIn } from './model/custom-resources.js';
+import type { Protobuf } from './model/protobuf.js';
 import type { PathRequest, RequestInfo, ResourceRequest } from './model/request-info.js';
 import { hasOldManners, isReview, isServed, resourceKinds } from './model/resources.js';
 import { type KubernetesReply, methodNotAllowed, pageNotFound, resourceNotFound } from './model/status.js';
 import type { ObjectCall } from './objects/call.js';
 import { handleObjects } from './objects/objects.js';
 import { liveSubresource } from './objects/subresources.js';
-import { openApi } from './openapi.js';
 import { review } from './reviews.js';
 import { requestToken } from './token-request.js';
 
+/** What only some clients ask for: it is loaded when one does. */
+export interface Further {
+  /** Answers below `/openapi`, for clients that check or explain objects by their schemas. */
+  readonly openApi: (
+    path: string,
+    request: ServiceRequest,
+    cluster: ClusterRecord,
+  ) => Promise<KubernetesReply>;
+  readonly protobuf: () => Promise<Protobuf>;
+}
+
 interface Authorized {
+  readonly further: Further;
   readonly world: World;
   readonly request: ServiceRequest;
   readonly info: RequestInfo;
@@ -30,13 +42,16 @@ export function route(asked: Authorized): KubernetesReply | Promise<KubernetesRe
   return info.kind === 'path' ? path(info, asked) : resource(info, asked);
 }
 
-function path({ verb, path: whole }: PathRequest, { request, cluster }: Authorized): KubernetesReply {
+function path(
+  { verb, path: whole }: PathRequest,
+  { further, request, cluster }: Authorized,
+): KubernetesReply | Promise<KubernetesReply> {
   const at = whole.length > 1 ? whole.replace(/\/$/, '') : whole;
   if (at === '/version') return verb === 'get' ? { code: 200, body: version(cluster) } : methodNotAllowed;
   const probed = health(at, request);
   if (probed) return probed;
   if (at === '/') return rootPaths(cluster);
-  if (/^\/openapi\/v[23](\/|$)/.test(at)) return openApi(at, request, cluster);
+  if (/^\/openapi\/v[23](\/|$)/.test(at)) return further.openApi(at, request, cluster);
   return discover(at, request, cluster);
 }
 

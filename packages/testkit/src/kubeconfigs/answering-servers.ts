@@ -14,6 +14,7 @@ import {
   subjectAlternativeNames,
 } from '@ackring/emulator/pki/extensions';
 import type { KeyPair } from '@ackring/emulator/pki/key-pool';
+import { furtherKubernetes } from '@ackring/emulator/strangers/kubernetes';
 import { startCloud } from '../cloud.js';
 
 /** Where an API server is dialled, and the authority to check it by; PEM. */
@@ -54,6 +55,7 @@ export async function openOddDoors(
   const alpha = cluster('alpha');
   const { client } = await world.authorities.of(alpha);
   const [root, middle] = [await authority('odd doors', -400), await authority('in between', -400)];
+  const api = { world, further: furtherKubernetes };
   const pair = await world.keys.take();
   const serving = { names: [loopback], days: [-1, 365] as const, usage: serverAuth, by: root, keys: pair };
   const old = { ...root, certificate: authorityCertificate(root, [-400, -1]) };
@@ -61,7 +63,7 @@ export async function openOddDoors(
   const ofLeaf = leaf({ ...serving, by: { ...root, keys: pair, name: named(loopback) } }, named(loopback));
   const curve: KeyPair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const serve: Handle = (request, response) => {
-    handleKubernetes(world, alpha, client, request, response).catch(() => response.destroy());
+    handleKubernetes(api, alpha, client, request, response).catch(() => response.destroy());
   };
   const open = async (
     certificate: string,

@@ -1,11 +1,11 @@
-import { ApiError } from '../../http/reply.js';
+import { ApiError, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import { permitOrRefuse } from '../../ram/evaluate.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { KmsKey } from '../kms/store.js';
 import type { ServedOperation } from '../service.js';
-import type { Buckets } from './stored-object.js';
+import type { Bucket, Buckets } from './stored-object.js';
 import type { XmlValue } from './xml.js';
 
 const writing = 'a key needs kms:GenerateDataKey; with an ACL oss:PutObjectAcl';
@@ -65,6 +65,19 @@ const operations = {
 } as const satisfies Readonly<Record<string, OperationRow>>;
 
 export type OssOperation = keyof typeof operations;
+
+/** Those of multipart uploads. */
+export type UploadOperation = Extract<
+  OssOperation,
+  | 'AbortMultipartUpload'
+  | 'ListParts'
+  | `${'Complete' | 'Initiate'}MultipartUpload`
+  | 'ListMultipartUploads'
+  | `UploadPart${string}`
+>;
+
+/** One operation on an existing bucket; the key is empty for those on the bucket itself. */
+export type InBucket = (call: OssCall, bucket: Bucket, key: string) => Reply;
 
 const rows = Object.entries<OperationRow>(operations).map(([operation, row]) => {
   const [path = '', subResources = ''] = row.pattern.split('?');
@@ -198,6 +211,8 @@ export interface OssCall {
   readonly caller: Caller;
   /** What signature version 4 names. */
   readonly region: string | null;
+  /** Uploads in parts, which only clients of others make. */
+  readonly uploads: Readonly<Record<UploadOperation, InBucket>>;
   /** KMS's, by id. */
   readonly keys: ReadonlyMap<string, KmsKey>;
   /** The ARN of a bucket or of `bucket/key`. */

@@ -53,8 +53,8 @@ interface SavedBucket {
   readonly uploads?: readonly Upload[];
 }
 
-/** Creates the service for one world, whose KMS has these keys. */
-export function createOss(world: World, keys: ReadonlyMap<string, KmsKey>): Oss {
+/** Creates the service for one world, whose KMS has these keys. Uploads in parts stand elsewhere. */
+export function createOss(world: World, keys: ReadonlyMap<string, KmsKey>, uploads: OssCall['uploads']): Oss {
   const buckets: Buckets = new Map();
   const createBucket = (name: string, now = world.clock.now(), region = usualRegion) =>
     void addBucket(buckets, name, { now, region });
@@ -69,7 +69,7 @@ export function createOss(world: World, keys: ReadonlyMap<string, KmsKey>): Oss 
     operations: ossOperations,
     operation: (request) =>
       readTargets(request).map((target) => operationOf(request, target))[0] ?? 'Unknown',
-    handle: (request) => withRequestId(handle({ world, buckets, keys, request }), request),
+    handle: (request) => withRequestId(handle({ world, buckets, keys, uploads, request }), request),
     renderError,
     save: (): readonly SavedBucket[] =>
       [...buckets.values()].map((bucket) => ({
@@ -81,7 +81,7 @@ export function createOss(world: World, keys: ReadonlyMap<string, KmsKey>): Oss 
   };
 }
 
-function handle(held: Pick<OssCall, 'world' | 'buckets' | 'keys' | 'request'>): Reply {
+function handle(held: Pick<OssCall, 'world' | 'buckets' | 'keys' | 'uploads' | 'request'>): Reply {
   const { world, buckets, request } = held;
   const arn = (resource: string) => `acs:oss:*:${world.identities.accountId}:${resource}`;
   if (!isSigned(request)) return handleAnonymous({ ...held, caller: nobody, region: null, arn });

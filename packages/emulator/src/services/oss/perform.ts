@@ -9,18 +9,9 @@ import {
   listObjects,
   putBucket,
 } from './bucket-operations.js';
-import {
-  abortUpload,
-  completeUpload,
-  initiateUpload,
-  listParts,
-  listUploads,
-  uploadPart,
-  uploadPartCopy,
-} from './multipart.js';
 import { copyObject, deleteObject, deleteObjects, putObject, readObject } from './object-operations.js';
-import type { OssCall, OssOperation, OssTarget } from './operation.js';
-import { type Bucket, existingBucket } from './stored-object.js';
+import type { InBucket, OssCall, OssOperation, OssTarget, UploadOperation } from './operation.js';
+import { existingBucket } from './stored-object.js';
 import {
   deleteBucketTags,
   deleteObjectTagging,
@@ -36,7 +27,8 @@ export function perform(operation: OssOperation, call: OssCall, { bucket: name, 
   if (operation === 'PutBucket') return putBucket(call, name);
   if (operation === 'DeleteBucket') return deleteBucket(call, name);
   if (key !== null) refuseOddName(key);
-  return withBucket[operation](call, existingBucket(call.buckets, name), key ?? '');
+  const act = { ...withBucket, ...call.uploads }[operation];
+  return act(call, existingBucket(call.buckets, name), key ?? '');
 }
 
 /** 1 to 1,023 bytes, not beginning with a slash or a backslash (OSS's naming of objects, 2026). */
@@ -45,12 +37,12 @@ function refuseOddName(key: string): void {
   throw new ApiError(400, 'InvalidObjectName', 'The specified object is not valid.');
 }
 
-type Elsewhere = 'ListBuckets' | 'PutBucket' | 'DeleteBucket';
+type Elsewhere = 'ListBuckets' | 'PutBucket' | 'DeleteBucket' | UploadOperation;
 
 /** The operations on an existing bucket; the key is empty for those on the bucket itself. */
-const withBucket: Readonly<
-  Record<Exclude<OssOperation, Elsewhere>, (call: OssCall, bucket: Bucket, key: string) => Reply>
-> & { readonly ListBuckets: (call: OssCall) => Reply } = {
+const withBucket: Readonly<Record<Exclude<OssOperation, Elsewhere>, InBucket>> & {
+  readonly ListBuckets: InBucket;
+} = {
   ListBuckets: listBuckets,
   GetBucketInfo: bucketInfo,
   GetBucketLocation: bucketLocation,
@@ -62,7 +54,6 @@ const withBucket: Readonly<
   DeleteBucketTags: deleteBucketTags,
   ListObjects: listObjects,
   ListObjectsV2: listObjects,
-  ListMultipartUploads: listUploads,
   DeleteMultipleObjects: deleteObjects,
   PutObject: putObject,
   CopyObject: copyObject,
@@ -75,10 +66,4 @@ const withBucket: Readonly<
   GetObjectTagging: getObjectTagging,
   PutObjectTagging: putObjectTagging,
   DeleteObjectTagging: deleteObjectTagging,
-  InitiateMultipartUpload: initiateUpload,
-  UploadPart: uploadPart,
-  UploadPartCopy: uploadPartCopy,
-  CompleteMultipartUpload: completeUpload,
-  AbortMultipartUpload: abortUpload,
-  ListParts: listParts,
 };

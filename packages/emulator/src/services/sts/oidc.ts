@@ -1,10 +1,10 @@
 import { ApiError, wireTime } from '../../http/reply.js';
 import { claimsOf } from '../../kubernetes/access/tokens.js';
 import { areMet } from '../../ram/evaluate.js';
+import { federatedConditions } from '../../ram/trust.js';
 import type { ClusterRecord } from '../../world/cluster.js';
 import { rrsaProvider, settingsOf } from '../../world/settings.js';
 import type { World } from '../../world/world.js';
-import { federatedConditions } from '../ram/trust.js';
 import { type RpcCall, required } from '../rpc/rpc-service.js';
 import { existingRole, lentSession, sessionWish } from './session.js';
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { ApiError, wireTime } from '../http/reply.js';
-import { existing } from '../services/ram/entities.js';
-import { type RpcCall, type RpcOperation, required } from '../services/rpc/rpc-service.js';
-import type { AccessKey, Identity } from '../world/identities.js';
-import type { World } from '../world/world.js';
+import { ApiError, wireTime } from '../../http/reply.js';
+import { type RpcCall, type RpcOperation, required } from '../../services/rpc/rpc-service.js';
+import type { AccessKey, Identity } from '../../world/identities.js';
+import type { World } from '../../world/world.js';
+import { existing } from './entities.js';
 
 const mostKeys = 2;
 

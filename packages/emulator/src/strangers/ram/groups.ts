@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { ApiError, wireTime } from '../http/reply.js';
-import { existing, pageOf, permit, resourceOf } from '../services/ram/entities.js';
-import { existing as existingPolicy } from '../services/ram/policies.js';
-import { defaultVersionOf, type PolicyStore } from '../services/ram/policy-store.js';
-import type { FurtherRam } from '../services/ram/ram.js';
-import { leavingOut, type RpcCall, type RpcOperation, required } from '../services/rpc/rpc-service.js';
-import type { HeldPolicy, Identity } from '../world/identities.js';
-import type { World } from '../world/world.js';
+import { ApiError, wireTime } from '../../http/reply.js';
+import { leavingOut, type RpcCall, type RpcOperation, required } from '../../services/rpc/rpc-service.js';
+import type { HeldPolicy, Identity } from '../../world/identities.js';
+import type { World } from '../../world/world.js';
 import { accessKeyOperations } from './access-keys.js';
+import { existing, pageOf, permit, resourceOf } from './entities.js';
+import { existing as existingPolicy } from './policies.js';
+import { defaultVersionOf, type PolicyStore } from './policy-store.js';
+import type { FurtherRam } from './ram.js';
 
 /** A group of users of one account. */
 interface UserGroup {

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { isProtobuf, readProtobuf, writeProtobuf } from './protobuf.js';
+import { isProtobuf } from '../kubernetes/model/protobuf.js';
+import { protobuf } from './protobuf.js';
 
 const secret = {
   kind: 'Secret',
@@ -36,18 +37,18 @@ const deployment = {
 
 for (const object of [secret, deployment]) {
   test(`a ${object.kind} in protobuf is read as it was written`, (t) => {
-    const bytes = writeProtobuf(object);
+    const bytes = protobuf.write(object);
     t.true(bytes !== null && isProtobuf(bytes));
-    t.deepEqual(readProtobuf(bytes ?? Buffer.alloc(0)), object);
+    t.deepEqual(protobuf.read(bytes ?? Buffer.alloc(0)), object);
   });
 }
 
 test('unknown or truncated input is not read as an empty object', (t) => {
-  t.is(writeProtobuf({ kind: 'Unheard', apiVersion: 'v1' }), null);
-  const bytes = writeProtobuf(secret) ?? Buffer.alloc(0);
-  t.is(readProtobuf(Buffer.from(bytes.toString('latin1').replace('Secret', 'Sacred'), 'latin1')), null);
-  t.is(readProtobuf(bytes.subarray(0, bytes.length - 3)), null);
-  t.is(readProtobuf(Buffer.from('{}')), null);
+  t.is(protobuf.write({ kind: 'Unheard', apiVersion: 'v1' }), null);
+  const bytes = protobuf.write(secret) ?? Buffer.alloc(0);
+  t.is(protobuf.read(Buffer.from(bytes.toString('latin1').replace('Secret', 'Sacred'), 'latin1')), null);
+  t.is(protobuf.read(bytes.subarray(0, bytes.length - 3)), null);
+  t.is(protobuf.read(Buffer.from('{}')), null);
 });
 
 test('an object with an unknown field is refused, unless the field is empty', (t) => {
@@ -65,9 +66,9 @@ test('an object with an unknown field is refused, unless the field is empty', (t
     ]);
     return Buffer.concat([Buffer.from('k8s\0'), head, Buffer.from([0x12, content.length]), content]);
   };
-  t.like(readProtobuf(secretOf([])), { metadata: { name: 's' } });
-  t.like(readProtobuf(secretOf([0x7a, 0x02, 0x0a, 0x00])), { metadata: { name: 's' } });
-  t.like(readProtobuf(secretOf([0x78, 0x00])), { metadata: { name: 's' } });
-  t.is(readProtobuf(secretOf([0x7a, 0x01, 0x61])), null);
-  t.is(readProtobuf(secretOf([0x78, 0x01])), null);
+  t.like(protobuf.read(secretOf([])), { metadata: { name: 's' } });
+  t.like(protobuf.read(secretOf([0x7a, 0x02, 0x0a, 0x00])), { metadata: { name: 's' } });
+  t.like(protobuf.read(secretOf([0x78, 0x00])), { metadata: { name: 's' } });
+  t.is(protobuf.read(secretOf([0x7a, 0x01, 0x61])), null);
+  t.is(protobuf.read(secretOf([0x78, 0x01])), null);
 });

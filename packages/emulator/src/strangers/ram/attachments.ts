@@ -1,6 +1,6 @@
 import { ApiError, wireTime } from '../../http/reply.js';
+import { leavingOut, type RpcCall, type RpcOperation } from '../../services/rpc/rpc-service.js';
 import type { Identity } from '../../world/identities.js';
-import { leavingOut, type RpcCall, type RpcOperation } from '../rpc/rpc-service.js';
 import { existing as existingEntity, type Kind } from './entities.js';
 import { existing as existingNamed } from './policies.js';
 import {

@@ -1,6 +1,12 @@
 import { ApiError, wireTime } from '../../http/reply.js';
+import {
+  assuming,
+  leavingOut,
+  type RpcCall,
+  type RpcOperation,
+  required,
+} from '../../services/rpc/rpc-service.js';
 import type { PolicyType } from '../../world/identities.js';
-import { assuming, leavingOut, type RpcCall, type RpcOperation, required } from '../rpc/rpc-service.js';
 import { pageOf, permit, resourceOf } from './entities.js';
 import {
   customPolicies,

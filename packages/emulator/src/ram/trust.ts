@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { ApiError } from '../../http/reply.js';
-import type { Identity } from '../../world/identities.js';
+import { ApiError } from '../http/reply.js';
+import type { Identity } from '../world/identities.js';
 
 const words = v.union([
   v.pipe(

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { ApiError, wireTime } from '../../http/reply.js';
-import { type Identity, usualSessionSeconds } from '../../world/identities.js';
-import type { World } from '../../world/world.js';
+import { readTrust, trustDocument } from '../../ram/trust.js';
 import {
   assuming,
   createRpcService,
@@ -10,13 +9,14 @@ import {
   type RpcCall,
   type RpcOperation,
   required,
-} from '../rpc/rpc-service.js';
-import type { Service } from '../service.js';
+} from '../../services/rpc/rpc-service.js';
+import type { Service } from '../../services/service.js';
+import { type Identity, usualSessionSeconds } from '../../world/identities.js';
+import type { World } from '../../world/world.js';
 import { attachmentOperations } from './attachments.js';
 import { existing, type Kind, living, pageOf, permit, resourceOf, typeOf } from './entities.js';
 import { policyOperations } from './policies.js';
 import type { ManagedPolicy, PolicyStore } from './policy-store.js';
-import { readTrust, trustDocument } from './trust.js';
 
 /** Operations that stand elsewhere, with what they keep. */
 export interface FurtherRam {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ServiceRequest } from '../http/request.js';
+import { kindsOf } from '../kubernetes/discovery.js';
+import { apiVersionOf, hasOldManners, type ResourceKind } from '../kubernetes/model/resources.js';
+import { type KubernetesReply, pageNotFound, text } from '../kubernetes/model/status.js';
 import type { ClusterRecord } from '../world/cluster.js';
-import { kindsOf } from './discovery.js';
-import { messageBytesOf } from './model/protobuf.js';
-import { apiVersionOf, hasOldManners, type ResourceKind } from './model/resources.js';
-import { type KubernetesReply, pageNotFound, text } from './model/status.js';
 import { memberSchema, partSchemas, type SchemaStyle } from './openapi-schemas.js';
+import { messageBytesOf } from './protobuf.js';
 
 /**
  * Answers `/openapi/v3`, its documents and `/openapi/v2`: every kind with its paths and the parameters that clients

@@ -1,16 +1,33 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ApiError, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
-import { checkOverwrite, copiedContent, newObject } from './object-operations.js';
-import { type OssCall, ownerOf } from './operation.js';
-import { type Bucket, checkDigest, etagOf, type Upload, type UploadedPart } from './stored-object.js';
-import { elementsOf, textOf, type XmlValue, xmlDocument } from './xml.js';
+import { ApiError, emptyReply, type Reply, xmlReply } from '../http/reply.js';
+import { checkOverwrite, copiedContent, newObject } from '../services/oss/object-operations.js';
+import { type OssCall, ownerOf } from '../services/oss/operation.js';
+import {
+  type Bucket,
+  checkDigest,
+  etagOf,
+  type Upload,
+  type UploadedPart,
+} from '../services/oss/stored-object.js';
+import { elementsOf, textOf, type XmlValue, xmlDocument } from '../services/oss/xml.js';
+
+/** Uploads in parts: the vendor's tools make them of large files, ackring never does. */
+export const multipart: OssCall['uploads'] = {
+  InitiateMultipartUpload: initiateUpload,
+  UploadPart: uploadPart,
+  UploadPartCopy: uploadPartCopy,
+  CompleteMultipartUpload: completeUpload,
+  AbortMultipartUpload: abortUpload,
+  ListParts: listParts,
+  ListMultipartUploads: listUploads,
+};
 
 const leastPartBytes = 100 * 1024;
 
 const mostParts = 10_000;
 
 /** Starts a multipart upload: headers, ACL and tags are given now. */
-export function initiateUpload(call: OssCall, bucket: Bucket, key: string): Reply {
+function initiateUpload(call: OssCall, bucket: Bucket, key: string): Reply {
   const object = newObject(call, bucket, key);
   const id = randomBytes(16).toString('hex').toUpperCase();
   bucket.uploads.set(id, { id, key, begun: object.modified, object, parts: {} });
@@ -19,7 +36,7 @@ export function initiateUpload(call: OssCall, bucket: Bucket, key: string): Repl
 }
 
 /** Stores one part, or replaces it. */
-export function uploadPart(call: OssCall, bucket: Bucket, key: string): Reply {
+function uploadPart(call: OssCall, bucket: Bucket, key: string): Reply {
   const { request } = call;
   checkDigest(request);
   const part = keepPart(call, existingUpload(call, bucket, key), bucket, request.body);
@@ -27,7 +44,7 @@ export function uploadPart(call: OssCall, bucket: Bucket, key: string): Reply {
 }
 
 /** A part copied from another object, or from a range of it. */
-export function uploadPartCopy(call: OssCall, bucket: Bucket, key: string): Reply {
+function uploadPartCopy(call: OssCall, bucket: Bucket, key: string): Reply {
   const upload = existingUpload(call, bucket, key);
   const content = copiedContent(call);
   const [, first, last] =
@@ -39,7 +56,7 @@ export function uploadPartCopy(call: OssCall, bucket: Bucket, key: string): Repl
 }
 
 /** Makes the object from its parts, which must be listed in order, each with its ETag. */
-export function completeUpload(call: OssCall, bucket: Bucket, key: string): Reply {
+function completeUpload(call: OssCall, bucket: Bucket, key: string): Reply {
   const upload = existingUpload(call, bucket, key);
   checkOverwrite(call, bucket, key);
   const parts = chosenParts(call, upload);
@@ -57,13 +74,13 @@ export function completeUpload(call: OssCall, bucket: Bucket, key: string): Repl
 }
 
 /** Discards the uploaded parts. */
-export function abortUpload(call: OssCall, bucket: Bucket, key: string): Reply {
+function abortUpload(call: OssCall, bucket: Bucket, key: string): Reply {
   bucket.uploads.delete(existingUpload(call, bucket, key).id);
   return emptyReply(204);
 }
 
 /** The uploaded parts, in order. */
-export function listParts(call: OssCall, bucket: Bucket, key: string): Reply {
+function listParts(call: OssCall, bucket: Bucket, key: string): Reply {
   const upload = existingUpload(call, bucket, key);
   const { query } = call.request;
   const after = Number(query.get('part-number-marker') ?? 0);
@@ -88,7 +105,7 @@ export function listParts(call: OssCall, bucket: Bucket, key: string): Reply {
 }
 
 /** The active uploads, all at once, by prefix. */
-export function listUploads(call: OssCall, bucket: Bucket): Reply {
+function listUploads(call: OssCall, bucket: Bucket): Reply {
   const prefix = call.request.query.get('prefix') ?? '';
   const uploads = [...bucket.uploads.values()].filter(({ key }) => key.startsWith(prefix));
   const result = {

@@ -1,8 +1,8 @@
 import { ApiError } from '../../http/reply.js';
 import { permitOrRefuse } from '../../ram/evaluate.js';
+import { integer, type RpcCall, required } from '../../services/rpc/rpc-service.js';
 import type { Identity, IdentityType } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import { integer, type RpcCall, required } from '../rpc/rpc-service.js';
 
 /** What policies are attached to, besides groups. */
 export type Kind = 'User' | 'Role';
