@@ -2,8 +2,8 @@
 //   node scripts/house.mjs [--list FIGURE] [--json] [--check]
 // FIGURE is `upward`, `roomCircles`, `circles`, `typeCircles`, `twoWay`, `halves`, `outside` or `doors`: lists what it
 // counts, one per line. `--check` fails if a room imports what is not below it (house/floors.mjs), if files import each
-// other in a circle, types included, or two folders each other, if a file of core reaches outside other than through machine/ and
-// cloud/, or if one opens a port that is no listener's.
+// other in a circle, types included, or two folders each other, if a file of core reaches outside other than through
+// machine/ and cloud/, or if one opens a port that is no listener's.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { circlesOf, halfIdeasOf, twoWayFoldersOf } from './house/figures.mjs';

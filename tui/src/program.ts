@@ -3,7 +3,7 @@ import { refuseWeakTls } from '@ackring/core/machine';
 import { AckringError, toAckringError, toText } from '@ackring/core/words';
 import { commands } from './commands.js';
 import { withCrashKept } from './crash.js';
-import { loadProblems } from './messages/problems/load.js';
+import { loadProblems } from './languages/load.js';
 import { say } from './messages/say.js';
 import {
   checkPositionals,
@@ -19,8 +19,8 @@ import { createOutput } from './shell/output.js';
 import { createProgress } from './shell/progress.js';
 import { takeOpened } from './terminal/opened.js';
 import { stateFolder } from './world/folders.js';
-import { chosenLanguage } from './world/language.js';
 import type { ServiceOptions } from './world/services.js';
+import { chosenLanguage } from './world/settings-file.js';
 
 export interface ProgramInput {
   readonly argv: readonly string[];

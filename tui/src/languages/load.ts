@@ -1,8 +1,18 @@
+import type { Language } from '../messages/language.js';
 import type { LoadMessages } from '../messages/messages.js';
+import { problems } from '../messages/problems/en.js';
+import type { ProblemWords } from '../messages/problems/problem-words.js';
 
 /** All words of a language, loaded on first use: JSON needs none. */
 export const loadMessages: LoadMessages = {
   en: async () => (await import('./en.js')).en,
   ja: async () => (await import('./ja.js')).ja,
   zh: async () => (await import('./zh.js')).zh,
+};
+
+/** What the command line needs of a language for sentences and errors. */
+export const loadProblems: Readonly<Record<Language, () => Promise<ProblemWords>>> = {
+  en: async () => problems,
+  ja: async () => (await import('../messages/problems/ja.js')).problems,
+  zh: async () => (await import('../messages/problems/zh.js')).problems,
 };

@@ -1,7 +1,7 @@
 import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
+import { loadProblems } from '../languages/load.js';
 import { problems } from '../messages/problems/en.js';
-import { loadProblems } from '../messages/problems/load.js';
 import { problemText } from './problem.js';
 
 test('only our own text begins a line', (t) => {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { textIfThere } from '@ackring/core/machine';
+import { readNamedFile, textIfThere } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
+import { type Language, languageOf, languages } from '../messages/language.js';
 import { say } from '../messages/say.js';
+import { configFolder } from './folders.js';
 import { defaultSettings, type Settings } from './settings.js';
 
 /** The settings' file name in their folder. */
@@ -31,4 +33,27 @@ async function decode(text: string | null, file: string): Promise<Settings> {
     });
   }
   return decodeSettings(value, file);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The language of the command line: `--lang`, then the settings, then the machine's locale. */
+export function chosenLanguage(
+  flag: string | null,
+  { environment, home }: { readonly environment: Environment; readonly home: string },
+): Language {
+  const setting =
+    languages.find((language) => language === flag) ?? settingIn(configFolder(environment, home));
+  return setting ?? languageOf(environment);
+}
+
+/** Ignores the other settings: problems are reported by whoever uses them. */
+function settingIn(folder: string): Language | null {
+  try {
+    const value: unknown = JSON.parse(readNamedFile(settingsFile(folder)).toString('utf8'));
+    if (typeof value !== 'object' || value === null || !('language' in value)) return null;
+    return languages.find((language) => language === value.language) ?? null;
+  } catch {
+    return null;
+  }
 }

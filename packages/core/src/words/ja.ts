@@ -9,14 +9,10 @@ import { granting } from './ja/granting.js';
 import { journal } from './ja/journal.js';
 import { kubeconfig } from './ja/kubeconfig.js';
 import { migration } from './ja/migration.js';
-import { ownCommands } from './ja/own-commands.js';
-import { punctuation } from './ja/punctuation.js';
 import { rotation } from './ja/rotation.js';
 import { schemas } from './ja/schemas.js';
-import { serving } from './ja/serving.js';
 import { sessions } from './ja/sessions.js';
 import { tokens } from './ja/tokens.js';
-import { usage } from './ja/usage.js';
 import { verification } from './ja/verification.js';
 
 /** Core's sentences in Japanese, keyed by their English. */
@@ -30,15 +26,17 @@ export const ja = {
   ...granting,
   ...kubeconfig,
   ...migration,
-  ...ownCommands,
-  ...punctuation,
-  ...serving,
   ...sessions,
   ...tokens,
-  ...usage,
   ...delivery,
   ...rotation,
   ...schemas,
   ...journal,
   ...verification,
+  // How sentences and lists are joined.
+  '{text}': '{text}',
+  ', ': '、',
+  '{text}.': '{text}。',
+  '{summary} {problems}': '{summary} {problems}',
+  'and {count} more': 'ほか {count} 件',
 };

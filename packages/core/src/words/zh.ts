@@ -9,14 +9,10 @@ import { granting } from './zh/granting.js';
 import { journal } from './zh/journal.js';
 import { kubeconfig } from './zh/kubeconfig.js';
 import { migration } from './zh/migration.js';
-import { ownCommands } from './zh/own-commands.js';
-import { punctuation } from './zh/punctuation.js';
 import { rotation } from './zh/rotation.js';
 import { schemas } from './zh/schemas.js';
-import { serving } from './zh/serving.js';
 import { sessions } from './zh/sessions.js';
 import { tokens } from './zh/tokens.js';
-import { usage } from './zh/usage.js';
 import { verification } from './zh/verification.js';
 
 /** Core's sentences in Chinese, keyed by their English. */
@@ -30,15 +26,17 @@ export const zh = {
   ...granting,
   ...kubeconfig,
   ...migration,
-  ...ownCommands,
-  ...punctuation,
-  ...serving,
   ...sessions,
   ...tokens,
-  ...usage,
   ...delivery,
   ...rotation,
   ...schemas,
   ...journal,
   ...verification,
+  // How sentences and lists are joined.
+  '{text}': '{text}',
+  ', ': '、',
+  '{text}.': '{text}。',
+  '{summary} {problems}': '{summary} {problems}',
+  'and {count} more': '另有 {count} 项',
 };

@@ -2,14 +2,20 @@ import type { OrphanedEntry } from '@ackring/core/kubeconfig';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import type { Action, Binding } from '../../screen/binding.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { emptyBody, noMatch } from '../../screen/empty-body.js';
 import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
 import { tableBody } from '../../screen/list-body.js';
+import { mark, markAll, openRow, rowIsSelected } from '../../screen/list-keys.js';
 import type { Rows } from '../../screen/rows.js';
+import { step } from '../../screen/step.js';
+import { showChosenYaml, verifyChosen } from '../../subjects/context/actions.js';
+import { chosenContexts } from '../../subjects/context/kubeconfigs.js';
 import { type ContextSurroundings, contextId, contextTable } from '../../subjects/context/table.js';
+import { edit } from '../../subjects/context/tasks.js';
 
 const prefix = 'orphan:';
 
@@ -92,3 +98,30 @@ export function orphanOfRow({ kubeconfigs }: AppState, id: string): OrphanedEntr
 function orphanKey({ file, kind, name }: OrphanedEntry): string {
   return `${file}\u0000${kind}\u0000${name}`;
 }
+
+const editFile: Action = {
+  action: 'edit',
+  isChanging: true,
+  disabled: rowIsSelected,
+  does: (state) => {
+    const [entry] = chosenContexts(state);
+    return entry === undefined ? step(state) : step(state, edit(entry.file));
+  },
+};
+
+const scope = 'contexts';
+
+/** The keys of the Contexts screen; those for fetching and renewing are with the fetch feature. */
+export const contextKeys = ({
+  fetchChosen,
+  renewChosen,
+}: Readonly<Record<'fetchChosen' | 'renewChosen', Action>>): readonly Binding[] => [
+  { ...openRow, scope, keys: ['enter'], isInFooter: true },
+  { ...verifyChosen, scope, keys: ['v'], isInFooter: true },
+  { ...renewChosen, scope, keys: ['r'], isInFooter: true },
+  { ...fetchChosen, scope, keys: ['f'] },
+  { ...mark, scope, keys: ['space'], isInFooter: true },
+  { ...markAll, scope, keys: ['ctrl-a'] },
+  { ...showChosenYaml, scope, keys: ['y'], isInFooter: true },
+  { ...editFile, scope, keys: ['e'] },
+];

@@ -3,8 +3,7 @@ import test from 'ava';
 import '../../features.js';
 import { en } from '../../languages/en.js';
 import { initialState } from '../../screen/initial-state.js';
-import { areMigrationsDue, migrationNote } from './records.js';
-import { readMigrations } from './tasks.js';
+import { areMigrationsDue, migrationNote, readMigrations } from './records.js';
 
 const dayMs = 86_400_000;
 const now = new Date('2026-11-01T00:00:00Z');

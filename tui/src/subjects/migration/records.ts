@@ -4,7 +4,9 @@ import { durationText } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { hasElapsed } from '../../screen/elapsed.js';
+import type { Ask } from '../../screen/step.js';
 import type { Reader } from '../../screen/table.js';
+import { defineTask } from '../../screen/task.js';
 
 /** What was begun on this machine on the way to tokens, as far as open details asked. */
 export interface MigrationsState {
@@ -60,4 +62,25 @@ function recordText(record: MigrationRecord, { now, messages }: Reader): string 
   const reached = isWatching ? migration.since(since(watchedSince)) : migration.stages[stage];
   const quiet = isWatching && unused !== null ? usage.unusedFor(since(unused.from)) : null;
   return migration.onTheWay(visible(identity.name), visible(cluster.name), reached, quiet);
+}
+
+/** Reads what was begun on this machine; what cannot be read is left out, as nothing depends on it here. */
+export const readMigrations = defineTask({
+  name: 'readMigrations',
+  arrivals: {
+    reading: (state: AppState) => ({ ...state, migrations: { ...state.migrations, isReading: true } }),
+    read: (state: AppState, records: readonly MigrationRecord[]) => ({
+      ...state,
+      migrations: { readAt: state.now, isReading: false, records },
+    }),
+  },
+  run: async ({ world, emit }) => {
+    emit.reading();
+    emit.read(await world.local().migration.records());
+  },
+  failed: (state) => ({ ...state, migrations: { ...state.migrations, readAt: state.now, isReading: false } }),
+});
+
+export function migrationsDue(state: AppState): readonly Ask[] {
+  return areMigrationsDue(state) ? [readMigrations()] : [];
 }

@@ -1,12 +1,14 @@
 import { type TokenReadiness, tokenStanding } from '@ackring/core/tokens';
-import { visible } from '@ackring/core/words';
+import { type Cluster, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { translateProblem } from '../../messages/problems/translate.js';
 import { durationText } from '../../messages/times.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, type Span, span, wrapText } from '../../screen/drawing/line.js';
 import { hasElapsed } from '../../screen/elapsed.js';
+import type { Ask } from '../../screen/step.js';
 import type { Reader, TableColumn } from '../../screen/table.js';
+import { defineTask } from '../../screen/task.js';
 
 /** How clusters take RAM tokens, as far as open details asked. */
 export interface TokensState {
@@ -153,4 +155,35 @@ export function tokensNote(
   return [...[...new Set(errors)].map((why) => tokens.unknownBecause(why)), age].flatMap((text) =>
     wrapText(text, width).map((line): Line => [span(line, 'dim')]),
   );
+}
+
+/** Asks whether a cluster takes RAM tokens, and from whom; its own failure is part of the answer. */
+export const readTokens = defineTask({
+  name: 'readTokens',
+  arrivals: {
+    asked: (state: AppState, { id }: Cluster) => ({
+      ...state,
+      tokens: { ...state.tokens, asking: new Set([...state.tokens.asking, id]) },
+    }),
+    answered: (state: AppState, { id }: Cluster, readiness: TokenReadiness) => ({
+      ...state,
+      tokens: { ...state.tokens, answers: new Map(state.tokens.answers).set(id, readiness) },
+    }),
+  },
+  run: async ({ world, emit, signal }, cluster: Cluster) => {
+    emit.asked(cluster);
+    emit.answered(cluster, await world.servicesFor(cluster.id).tokenReadiness(cluster, { signal }));
+  },
+  ended: (state, { id }) => {
+    const asking = new Set(state.tokens.asking);
+    asking.delete(id);
+    return { ...state, tokens: { ...state.tokens, asking } };
+  },
+});
+
+export function tokensDue(state: AppState): readonly Ask[] {
+  return unaskedTokens(state).flatMap((id) => {
+    const cluster = state.fleet.clusters.get(id);
+    return cluster === undefined ? [] : [readTokens(cluster)];
+  });
 }

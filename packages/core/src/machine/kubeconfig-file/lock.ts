@@ -1,4 +1,4 @@
-import { link, mkdir, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -7,7 +7,6 @@ import type { Clock } from '../clock.js';
 import { orMissing, systemCode, unwritable } from '../files/error.js';
 import { mostOfSmall, readOrdinaryFile } from '../files/named-file.js';
 import { decodeHolder, describeSelf, encodeHolder, type Holder, isDead } from './holder.js';
-import { keepLease, leaseWatch } from './lease.js';
 
 export interface LockOptions {
   readonly clock: Clock;
@@ -197,4 +196,39 @@ async function lockedError(path: string, now: Date): Promise<AckringError> {
       }),
     },
   );
+}
+
+/** The last byte of a lease's lock alternates for as long as its holder lives; to its readers both are white space. */
+const signs = ['\n', ' '] as const;
+
+/**
+ * Shows signs of life in a lock just taken, until stopped. Only ever in that file: what lies at its path by then may be
+ * another's.
+ */
+async function keepLease(path: string, leaseMs: number): Promise<() => Promise<void>> {
+  const file = await open(path, 'r+').catch(() => null);
+  if (file === null) return async () => undefined;
+  const { size } = await file.stat();
+  let next = 1;
+  const timer = setInterval(() => {
+    void file.write(signs[next % 2] ?? '', size - 1).catch(() => undefined);
+    next += 1;
+  }, leaseMs / 5);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await file.close().catch(() => undefined);
+  };
+}
+
+/**
+ * Whether a lock that is looked at again and again has shown no sign of life for `leaseMs` of waiting. What it says is
+ * compared, and no clock: those of a file server and of another machine may be minutes off.
+ */
+function leaseWatch(leaseMs: number | undefined): (text: string | null, waitedMs: number) => boolean {
+  let last: { readonly text: string | null; readonly sinceMs: number } | null = null;
+  return (text, waitedMs) => {
+    if (last?.text !== text) last = { text, sinceMs: waitedMs };
+    return leaseMs !== undefined && last !== null && waitedMs - last.sinceMs >= leaseMs;
+  };
 }

@@ -1,6 +1,6 @@
 import type { access as ja } from '../ja/access.js';
 
-/** Taking access away. */
+/** Taking access away, and the use of certificates. */
 export const access: Readonly<Record<keyof typeof ja, string>> = {
   'nothing tells how to reach the API server of {clusterId}': '无从得知如何连接 {clusterId} 的 API Server',
   'The console’s recycle bin restores what was bound, for 30 days.':
@@ -170,4 +170,20 @@ export const access: Readonly<Record<keyof typeof ja, string>> = {
     '只有文件自己指定的服务器拒绝了它，这不能证明什么',
   'it was revoked, and may do nothing where it was asked; what people bound to it elsewhere could not be looked at':
     '它已被吊销，在询问过的地方不能做任何事；无法查看他人在别处对它的绑定',
+  'find the audit log of cluster {id}': '查找集群 {id} 的审计日志',
+  'cluster {name} keeps no audit log: who uses its certificates is not known':
+    '集群 {name} 未开启审计日志：无法得知其证书的使用情况',
+  'Switch auditing on in the console, under Security: what was done before stays unknown.':
+    '请在控制台的“安全管理”中开启审计；此前的操作仍无从得知。',
+  'the audit log of cluster {name} in the project {project} has no event from that time':
+    '集群 {name} 的审计日志（Project {project}）中没有该时段的事件',
+  'Check in the console of Log Service whether the project still receives the log.':
+    '请在日志服务控制台检查该 Project 是否仍在接收日志。',
+  'the audit log of cluster {name} is in the project {project}, which {region} does not have':
+    '集群 {name} 的审计日志在 Project {project} 中，但 {region} 没有该 Project',
+  'the audit log of cluster {name} was not read within {seconds} s':
+    '未能在 {seconds} 秒内读完集群 {name} 的审计日志',
+  'Plan again: a log that was slow once may answer now.': '请重新计划：刚才较慢的日志现在可能会响应。',
+  'Look for the project in the console of Log Service: it may be in another region.':
+    '请在日志服务控制台查找该 Project，它可能在其他地域。',
 };
