@@ -36,6 +36,16 @@ function draw(random: Random, index: number): LogWorld {
   };
 }
 
+/** As the API server logs them: it gives everybody `system:authenticated`, and ServiceAccounts their groups. */
+const impersonated = [
+  { username: 'helper', groups: ['system:authenticated'] },
+  { username: 'helper', groups: ['people', 'system:authenticated'] },
+  {
+    username: 'system:serviceaccount:ci:robot',
+    groups: ['system:serviceaccounts', 'system:serviceaccounts:ci', 'system:authenticated'],
+  },
+] as const;
+
 function drawUse(random: Random): ScenarioUse {
   return {
     daysAgo: random.once(2) ? random.below(30) + 0.2 : random.below(200) + 0.5,
@@ -43,6 +53,8 @@ function drawUse(random: Random): ScenarioUse {
     verb: random.one(['list', 'get', 'create', 'delete'] as const),
     resource: random.one(['pods', 'secrets', 'configmaps'] as const),
     namespace: random.one(['default', 'kube-system']),
+    ...(random.once(4) ? { impersonated: random.one(impersonated) } : {}),
+    byToken: random.once(5),
   };
 }
 
@@ -82,7 +94,7 @@ async function play(world: LogWorld): Promise<readonly Claimed[]> {
   });
   const { run } = place;
   const since = ['--since', `${world.sinceDays}d`];
-  const inTime = (name: Person) => world.uses[name].filter(({ daysAgo }) => daysAgo < world.sinceDays);
+  const inTime = (name: Person) => byCertificate(world.uses[name], world.sinceDays);
   const isWhole =
     world.isOn &&
     world.audit.offDaysAgo === undefined &&
@@ -98,7 +110,8 @@ async function play(world: LogWorld): Promise<readonly Claimed[]> {
     const verdict = textIn(each, 'verdict');
     said.set(name, verdict);
     claims.push(...usedIn(verdict, { name, uses: inTime(name), isWhole }));
-    claims.push(roleClaim(each, inTime(name)));
+    const done = world.uses[name].filter(({ daysAgo }) => daysAgo < world.sinceDays);
+    claims.push(roleClaim(each, done, inTime(name).length > 0 && isWhole));
   }
   const unused = await run('ops', ['usage', 'prod', ...since, '--unused', '--json']);
   for (const each of recordsIn(unused.json)) {
@@ -129,6 +142,11 @@ async function play(world: LogWorld): Promise<readonly Claimed[]> {
   return claims;
 }
 
+/** What tokens of the same name did is no use of the certificate. */
+function byCertificate(uses: readonly ScenarioUse[], sinceDays: number): readonly ScenarioUse[] {
+  return uses.filter(({ daysAgo, byToken = false }) => daysAgo < sinceDays && !byToken);
+}
+
 function usedIn(
   verdict: string,
   {
@@ -149,26 +167,39 @@ function usedIn(
   ];
 }
 
-/** Nothing that was not done is in the least role. */
-function roleClaim(row: unknown, uses: readonly ScenarioUse[]): Claimed {
-  const done = new Set(uses.map(({ verb, resource, namespace }) => `${verb} ${resource} in ${namespace}`));
+/** Nothing that was not done is in the least role, and of a log that has all of it, everything that was. */
+function roleClaim(row: unknown, uses: readonly ScenarioUse[], isSeen: boolean): Claimed {
+  const done = new Set(uses.flatMap(neededFor));
   const granted = recordsIn(row, 'leastRoles').flatMap((role) =>
-    recordsIn(role, 'rules').flatMap(({ resources, verbs }) =>
+    recordsIn(role, 'rules').flatMap(({ resources, verbs, resourceNames }) =>
       (verbs as readonly string[]).flatMap((verb) =>
-        (resources as readonly string[]).map(
-          (resource) => `${verb} ${resource} in ${textIn(role, 'namespace')}`,
+        (resources as readonly string[]).flatMap((resource) =>
+          ((resourceNames as readonly string[] | undefined) ?? ['']).map(
+            (name) => `${verb} ${resource} ${name} in ${textIn(role, 'namespace')}`,
+          ),
         ),
       ),
     ),
   );
   const more = granted.filter((each) => !done.has(each));
+  const missing = isSeen ? [...done].filter((each) => !granted.includes(each)) : [];
+  const wrong = more.length > 0 ? `it allows ${more.join()}` : `it lacks ${missing.join()}`;
   return {
     what: 'the least role',
     said: granted.length === 0 ? 'nothing' : 'some',
-    untrue: more.length === 0 ? null : `it allows ${more.join()}`,
+    untrue: more.length + missing.length === 0 ? null : wrong,
     isUnknown: false,
     couldBeSeen: false,
   };
+}
+
+/** The rights that a call took. */
+function neededFor({ verb, resource, namespace, impersonated: as }: ScenarioUse): readonly string[] {
+  if (as === undefined) return [`${verb} ${resource}  in ${namespace}`];
+  const groups = as.groups.filter((group) => !group.startsWith('system:'));
+  const [, account] = /^system:serviceaccount:ci:(.+)$/.exec(as.username) ?? [];
+  const user = account === undefined ? `users ${as.username} in ` : `serviceaccounts ${account} in ci`;
+  return [`impersonate ${user}`, ...groups.map((group) => `impersonate groups ${group} in `)];
 }
 
 /** People read the same counts that programs get. */

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { LogRow } from '../cloud/log-service/log-service.js';
 
 /**
@@ -40,6 +41,8 @@ export interface OriginRow {
    */
   readonly address: string;
   readonly agent: string;
+  /** By a RAM token, whose user a mapping may give a certificate's name; add-ons before 0.4.1 do not tell. */
+  readonly isByToken: boolean;
   readonly first: Date;
   readonly last: Date;
   readonly calls: number;
@@ -53,15 +56,18 @@ export interface Whose {
 
 /**
  * Where calls came from. `whose` is the requested uids, or null for every certificate that ACK issued: nodes and the
- * control plane have names of another form. With `isCertificateKnown` the certificate is requested too, from the
- * event's `user.extra`, which is not a field of its own.
+ * control plane have names of another form. With `isCertificateKnown` the certificate is requested too, and whether it
+ * was a token, from the event's `user.extra`, which is not a field of its own.
  */
 export function originStatement(whose: Whose, isCertificateKnown: boolean): AuditStatement<OriginRow> {
-  const keys = ['name', ...(isCertificateKnown ? ['certificate'] : []), 'addresses', 'agent'];
+  const keys = ['name', ...(isCertificateKnown ? ['certificate', 'source'] : []), 'addresses', 'agent'];
   const columns = [
     `${user} as name`,
     ...(isCertificateKnown
-      ? [`coalesce(json_extract_scalar("user", '${credentialId}'), '') as certificate`]
+      ? [
+          `coalesce(json_extract_scalar("user", '${credentialId}'), '') as certificate`,
+          `coalesce(json_extract_scalar("user", '${identitySource}'), '') as source`,
+        ]
       : []),
     `coalesce("sourceIPs", '') as addresses`,
     `coalesce("userAgent", '') as agent`,
@@ -85,6 +91,8 @@ export interface DeedRow {
   readonly path: string;
   /** As whom it was done (`--as`); empty for oneself, and null if the log does not tell. */
   readonly impersonated: string | null;
+  /** In which groups (`--as-group`). */
+  readonly impersonatedGroups: readonly string[];
   /** Refused as unauthenticated (401) or by RBAC (403). */
   readonly isRefused: boolean;
   readonly calls: number;
@@ -103,7 +111,7 @@ export function deedStatement(whose: Whose, isDetailed: boolean): AuditStatement
     ...(isDetailed
       ? [
           `if("objectRef.resource" is null, split_part("requestURI", '?', 1), '') as path`,
-          `coalesce("impersonatedUser.username", '') as impersonated`,
+          `coalesce("impersonatedUser", '') as impersonated`,
         ]
       : []),
     calls,
@@ -135,6 +143,9 @@ export interface LoggedStretch {
  * is the end.
  */
 const calls = `count_if(stage = 'ResponseComplete') as calls`;
+
+/** `ack-ram-authenticator`, from v0.4.1 (the vendor's page on the add-on). */
+const identitySource = '$.extra["identitySource"][0]';
 
 const credentialId = '$.extra["authentication.kubernetes.io/credential-id"][0]';
 
@@ -176,6 +187,7 @@ function readOrigin(row: LogRow): OriginRow | null {
     certificate: sha256,
     address,
     agent: agentName(row['agent'] ?? ''),
+    isByToken: (row['source'] ?? '') !== '',
     first,
     last,
     calls: countOf(row['calls']),
@@ -184,8 +196,9 @@ function readOrigin(row: LogRow): OriginRow | null {
 
 function readDeed(row: LogRow): DeedRow | null {
   const { name: commonName, verb = '', api_group: apiGroup = '', resource = '', part, namespace, code } = row;
-  const { path, impersonated = null } = row;
+  const { path, impersonated } = row;
   if (!commonName) return null;
+  const acting = actingAs(impersonated);
   return {
     commonName,
     verb,
@@ -193,10 +206,20 @@ function readDeed(row: LogRow): DeedRow | null {
     resource: part ? `${resource}/${part}` : resource,
     namespace: namespace || null,
     path: path ?? '',
-    impersonated,
+    impersonated: acting?.username ?? null,
+    impersonatedGroups: acting?.groups ?? [],
     isRefused: code === '401' || code === '403',
     calls: countOf(row['calls']),
   };
+}
+
+const actingUser = v.object({ username: v.string(), groups: v.optional(v.array(v.string()), []) });
+
+/** The event's `impersonatedUser`, as JSON; empty for oneself. Null if the log does not tell. */
+function actingAs(text: string | undefined): v.InferOutput<typeof actingUser> | null {
+  if (text === undefined || text === '') return text === '' ? { username: '', groups: [] } : null;
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), actingUser), text);
+  return parsed.success ? parsed.output : null;
 }
 
 /** `["203.0.113.7","10.0.0.1"]`. */

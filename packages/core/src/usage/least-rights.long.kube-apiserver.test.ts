@@ -34,7 +34,7 @@ const event = v.object({
   verb: v.string(),
   requestURI: v.string(),
   user: v.object({ username: v.string() }),
-  impersonatedUser: v.optional(v.object({ username: v.string() })),
+  impersonatedUser: v.optional(v.looseObject({ username: v.string() })),
   objectRef: v.optional(
     v.object({
       resource: v.optional(v.string()),
@@ -65,7 +65,7 @@ function rowsOf(log: string): readonly DeedRow[] {
         namespace: objectRef.namespace ?? '',
         code: String(responseStatus?.code ?? ''),
         path: isPath ? (requestURI.split('?')[0] ?? '') : '',
-        impersonated: impersonatedUser?.username ?? '',
+        impersonated: impersonatedUser === undefined ? '' : JSON.stringify(impersonatedUser),
         calls: '1',
       });
       return row === null ? [] : [row];

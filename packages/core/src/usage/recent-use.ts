@@ -55,7 +55,7 @@ export async function readRecentUses(
   const bounded = signal === undefined ? bound : AbortSignal.any([signal, bound]);
   try {
     const spanMs = recentDays * 86_400_000;
-    for await (const event of usage(clusters, { uids, spanMs, signal: bounded })) {
+    for await (const event of usage(clusters, { uids, spanMs, alsoByTokens: true, signal: bounded })) {
       events.set(event.cluster.id, event);
     }
   } catch (error) {

@@ -6,14 +6,14 @@ const at = (minute: number) => new Date(Date.UTC(2026, 4, 1, 0, minute));
 
 const origin = (commonName: string, change: Partial<OriginRow> = {}) =>
   ({
-    ...{ commonName, address: '203.0.113.7', agent: 'kubectl', certificate: null },
+    ...{ commonName, address: '203.0.113.7', agent: 'kubectl', certificate: null, isByToken: false },
     ...{ first: at(0), last: at(1), calls: 1 },
     ...change,
   }) as OriginRow;
 
 const deed = (commonName: string, change: Partial<DeedRow> = {}): DeedRow => ({
   ...{ commonName, verb: 'get', apiGroup: '', resource: 'pods', namespace: 'web', path: '' },
-  ...{ impersonated: '', isRefused: false, calls: 1 },
+  ...{ impersonated: '', impersonatedGroups: [], isRefused: false, calls: 1 },
   ...change,
 });
 

@@ -20,7 +20,7 @@ export interface CertificateUse {
 
 /**
  * What was done to one kind of resource in one place, successfully or with an error of its own; or `impersonate` of the
- * users in `names`; or what was done to a path that is no resource, whose `resource` is empty.
+ * users or groups in `names`; or what was done to a path that is no resource, whose `resource` is empty.
  */
 export interface UsedRight {
   readonly apiGroup: string;
@@ -205,8 +205,11 @@ function withDeed(deeds: NameDeeds, row: DeedRow): NameDeeds {
   if (namespace !== null) deeds.namespaces.add(namespace);
   if (row.isRefused) deeds.refused += row.calls;
   deeds.isImpersonationKnown &&= row.impersonated !== null;
-  const right = row.isRefused ? null : rightOf(row);
-  if (right === null) return deeds;
+  for (const right of row.isRefused ? [] : rightsOf(row)) addRight(deeds, right);
+  return deeds;
+}
+
+function addRight(deeds: NameDeeds, right: UsedRight): void {
   const { verbs: _, ...place } = right;
   const key = JSON.stringify(place);
   const known = deeds.rights.get(key);
@@ -215,14 +218,28 @@ function withDeed(deeds: NameDeeds, row: DeedRow): NameDeeds {
     const verbs = [...new Set([...(known?.verbs ?? []), ...right.verbs])].toSorted();
     deeds.rights.set(key, { ...right, verbs });
   }
-  return deeds;
 }
 
-/** What was done as somebody else took the right to be that one, and none of the user's own. */
-function rightOf({ verb, apiGroup, resource, namespace, path, impersonated }: DeedRow): UsedRight | null {
-  if (impersonated !== null && impersonated !== '') return impersonationOf(impersonated);
-  if (resource !== '') return { apiGroup, resource, namespace, verbs: [verb] };
-  return path === '' ? null : { apiGroup: '', resource: '', namespace: null, verbs: [verb], path };
+/** What was done as somebody else took the right to be that one, in each group, and none of the user's own. */
+function rightsOf(row: DeedRow): readonly UsedRight[] {
+  const { verb, apiGroup, resource, namespace, path, impersonated } = row;
+  if (impersonated !== null && impersonated !== '')
+    return [impersonationOf(impersonated), ...groupImpersonations(row, impersonated)];
+  if (resource !== '') return [{ apiGroup, resource, namespace, verbs: [verb] }];
+  return path === '' ? [] : [{ apiGroup: '', resource: '', namespace: null, verbs: [verb], path }];
+}
+
+/** But for those that the API server gives to whoever is impersonated without any. */
+function groupImpersonations({ impersonatedGroups }: DeedRow, user: string): readonly UsedRight[] {
+  const isGiven = (group: string): boolean =>
+    group === 'system:authenticated' ||
+    (user.startsWith('system:serviceaccount:') && /^system:serviceaccounts(?::|$)/.test(group));
+  return impersonatedGroups
+    .filter((group) => !isGiven(group))
+    .map((group) => ({
+      ...{ apiGroup: '', resource: 'groups', namespace: null },
+      ...{ verbs: ['impersonate'], names: [group] },
+    }));
 }
 
 /** Kubernetes asks for ServiceAccounts by their own resource, in their namespace. */

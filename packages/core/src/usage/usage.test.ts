@@ -14,7 +14,7 @@ const hourMs = 3_600_000;
 /** What `who` learns about every cluster. */
 async function askUsage(
   cloud: TestCloud,
-  options: Pick<UsageOptions, 'uids' | 'spanMs'> = {},
+  options: Pick<UsageOptions, 'uids' | 'spanMs' | 'alsoByTokens'> = {},
   who = 'ops',
 ): Promise<readonly UsageEvent[]> {
   const events: UsageEvent[] = [];
@@ -67,6 +67,45 @@ test('each certificate is reported with when, from where, with what and for what
   t.deepEqual(mei?.use?.namespaces, ['default', 'web']);
   t.deepEqual(mei?.newAddresses, ['198.51.100.9']);
   t.is(rows.find(({ identity }) => identity.name === 'ops')?.verdict, 'unused');
+});
+
+test('a token with the certificate’s name is no use of the certificate, and what was done as others took the right to be them', async (t) => {
+  const use = { daysAgo: 1, address: '203.0.113.7' };
+  const helper = { username: 'helper', groups: ['people', 'system:authenticated'] };
+  const robot = {
+    username: 'system:serviceaccount:ci:robot',
+    groups: ['system:serviceaccounts', 'system:serviceaccounts:ci', 'system:authenticated'],
+  };
+  await using cloud = await startTestCloud(
+    withCluster({
+      holders: {
+        ops: { daysLeft: 900, lastSeenDaysAgo: null },
+        mei: {
+          daysLeft: 400,
+          uses: [
+            { ...use, impersonated: helper },
+            { ...use, impersonated: robot },
+          ],
+        },
+        tom: { daysLeft: 400, uses: [{ ...use, byToken: true }] },
+      },
+    }),
+  );
+  const uses = async (options: Parameters<typeof askUsage>[1]) => {
+    const rows = rowsOf(await askUsage(cloud, options));
+    return new Map(rows.map((row) => [row.identity.name, row]));
+  };
+  const rows = await uses({});
+  t.deepEqual(
+    rows.get('mei')?.use?.rights.map(({ resource, namespace, names }) => [resource, namespace, names]),
+    [
+      ['users', null, ['helper']],
+      ['groups', null, ['people']],
+      ['serviceaccounts', 'ci', ['robot']],
+    ],
+  );
+  t.is(rows.get('tom')?.verdict, 'unused');
+  t.is((await uses({ alsoByTokens: true })).get('tom')?.verdict, 'used');
 });
 
 test('only what was requested is read', async (t) => {

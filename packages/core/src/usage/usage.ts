@@ -43,6 +43,8 @@ export interface UsageOptions {
   readonly uids?: readonly string[] | null;
   /** By the names that a migration gives the users of tokens, instead of the certificates'; default false. */
   readonly ofTokens?: boolean;
+  /** Also what tokens did whose user a mapping gives the certificate's name: it ends with what is bound to that name. */
+  readonly alsoByTokens?: boolean;
   /** Back from now; default 180 days. */
   readonly spanMs?: number;
   /** In one answer of Log Service; default 5,000. */
@@ -57,7 +59,7 @@ export interface Using {
   /** Cluster by cluster as they arrive; throws Cancelled only. */
   usage(
     clusters: readonly Cluster[],
-    options?: Pick<UsageOptions, 'uids' | 'ofTokens' | 'spanMs' | 'signal'>,
+    options?: Pick<UsageOptions, 'uids' | 'ofTokens' | 'alsoByTokens' | 'spanMs' | 'signal'>,
   ): AsyncGenerator<UsageEvent, void>;
 }
 
@@ -106,6 +108,7 @@ async function readAuditLog(cluster: Cluster, options: UsageOptions): Promise<Se
 async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptions): Promise<Seen> {
   const { logsIn, clock, uids = null, ofTokens = false, spanMs = usualSpanMs, rowsPerPage, signal } = options;
   const whose = { uids, ofTokens };
+  const { alsoByTokens = ofTokens } = options;
   const to = clock.now();
   const span: Span = { from: new Date(to.getTime() - spanMs), to };
   const shared = { ...place, logs: logsIn(cluster.region), span, rowsPerPage, signal };
@@ -116,7 +119,10 @@ async function addUp(cluster: Cluster, place: AuditLogPlace, options: UsageOptio
     askWhole({
       ...shared,
       statement: originStatement(whose, isCertificateKnown),
-      take: (rows) => origins.add(rows.map((row) => within(span, row))),
+      take: (rows) =>
+        origins.add(
+          rows.filter(({ isByToken }) => alsoByTokens || !isByToken).map((row) => within(span, row)),
+        ),
     });
   const askDeeds = (isDetailed: boolean) =>
     askWhole({ ...shared, statement: deedStatement(whose, isDetailed), take: deeds.add });

@@ -266,6 +266,8 @@ function pastUse(use: ScenarioUse, now: Date): PastUse {
     resource: use.resource ?? 'pods',
     namespace: use.namespace === undefined ? 'default' : use.namespace,
     times: use.times ?? 1,
+    impersonated: use.impersonated ?? null,
+    isByToken: use.byToken ?? false,
   };
 }
 

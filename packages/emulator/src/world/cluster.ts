@@ -1,4 +1,5 @@
 import { loopback } from '../http/listener.js';
+import type { AuditUser } from './audit.js';
 
 /** One cluster, with everything the emulator needs to play it. */
 export interface ClusterRecord {
@@ -98,6 +99,10 @@ export interface PastUse {
   readonly namespace: string | null;
   /** Number of times, a minute apart, the last at that instant. */
   readonly times: number;
+  /** As whom (`--as`); null for oneself. */
+  readonly impersonated: AuditUser | null;
+  /** By a RAM token whose mapping gives it the certificate's name. */
+  readonly isByToken: boolean;
 }
 
 /** An API server's part of a scenario. */

@@ -141,6 +141,10 @@ export interface ScenarioUse {
   readonly namespace?: string | null;
   /** Once by default; a minute apart. */
   readonly times?: number;
+  /** As whom it was done (`--as`), with the groups that the API server then logs. */
+  readonly impersonated?: { readonly username: string; readonly groups: readonly string[] };
+  /** By a RAM token that a mapping gives the certificate's name, with an add-on that tells so. */
+  readonly byToken?: boolean;
 }
 
 /** What the API reports for each kind of cluster. */

@@ -8,7 +8,7 @@ import type { LogQuery, LogRecord } from './query.js';
 export const auditIndex: ReadonlySet<string> = new Set([
   ...['auditID', 'stage', 'requestURI', 'verb', 'user', 'user.username', 'sourceIPs', 'userAgent'],
   ...['objectRef.resource', 'objectRef.namespace', 'objectRef.name', 'objectRef.apiGroup'],
-  ...['objectRef.subresource', 'responseStatus.code', 'impersonatedUser.username'],
+  ...['objectRef.subresource', 'responseStatus.code', 'impersonatedUser', 'impersonatedUser.username'],
 ]);
 
 /** A log as the service stores it: each member of the event is a field, as JSON unless it is text. */
@@ -75,6 +75,8 @@ function usesOf(cluster: ClusterRecord, grant: Grant): readonly PastUse[] {
       resource: 'pods',
       namespace: 'default',
       times: 1,
+      impersonated: null,
+      isByToken: false,
     },
   ];
 }
@@ -90,7 +92,12 @@ function pastEvent(cluster: ClusterRecord, grant: Grant, use: PastUse, index: nu
     ),
     requestURI: `/api/v1${place}/${use.resource}`,
     verb: use.verb,
-    user: { username: nameOf(cluster, grant), groups: ['system:users', 'system:authenticated'] },
+    user: {
+      username: nameOf(cluster, grant),
+      groups: ['system:users', 'system:authenticated'],
+      ...(use.isByToken ? { extra: { identitySource: ['ack-ram-authenticator'] } } : {}),
+    },
+    ...(use.impersonated === null ? {} : { impersonatedUser: use.impersonated }),
     sourceIPs: [use.address],
     userAgent: use.agent,
     objectRef: {
