@@ -1,4 +1,5 @@
 import type { Worlds } from './held-claims.js';
+import { leakedTokens } from './leaked-tokens.js';
 import { leavers } from './leavers.js';
 import { logs } from './logs.js';
 import { migrations } from './migrations.js';
@@ -9,5 +10,6 @@ export const commandWorlds: readonly (readonly [title: string, worlds: Worlds<ne
   ['where access is taken away', leavers as Worlds<never>],
   ['where people move to tokens', migrations as Worlds<never>],
   ['of what somebody sent', senders as Worlds<never>],
+  ['of leaked tokens', leakedTokens as Worlds<never>],
   ['of logs with gaps', logs as Worlds<never>],
 ];

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import type { Random } from '@ackring/testkit/random';
 import { type DraftBinding, drawBinding, type SubjectName } from './access-worlds.js';
-import { commandPlace } from './command-place.js';
+import { type CommandPlace, commandPlace } from './command-place.js';
 import type { Claimed, Worlds } from './held-claims.js';
 import { allowedTo, bind, setStage } from './played-world.js';
 import { claimedIn, markedIn, recordsIn, textIn } from './told.js';
@@ -11,6 +12,10 @@ export interface LeaverWorld {
   /** By herself, or by an administrator. */
   readonly act: 'revoke' | 'clean';
   readonly isDeleted: boolean;
+  /** All that she has is what was bound to her. */
+  readonly hadKubeconfig: boolean;
+  /** After a clean: she fetches a new one, or the old one is brought back from the recycle bin. */
+  readonly after: 'nothing' | 'fetchesAnew' | 'isRestored';
   readonly roles: readonly string[];
   readonly bindings: readonly DraftBinding[];
   readonly everybody: 'system:authenticated' | 'system:users' | null;
@@ -27,11 +32,14 @@ export const leavers: Worlds<LeaverWorld> = { draw, smaller, play };
 
 function draw(random: Random, index: number): LeaverWorld {
   const isDeleted = random.once(3);
+  const act = isDeleted || random.once(2) ? 'clean' : 'revoke';
   const count = random.once(3) ? 0 : 1 + random.below(2);
   return {
     index,
-    act: isDeleted || random.once(2) ? 'clean' : 'revoke',
+    act,
     isDeleted,
+    hadKubeconfig: act === 'revoke' || !random.once(4),
+    after: act === 'revoke' ? 'nothing' : random.one(['nothing', 'fetchesAnew', 'isRestored'] as const),
     roles: random.one([['dev@default'], ['admin'], ['admin'], []]),
     bindings: Array.from({ length: count }, () => drawBinding(random)),
     everybody: random.one([null, null, 'system:authenticated', 'system:users'] as const),
@@ -49,6 +57,7 @@ function smaller(world: LeaverWorld): readonly LeaverWorld[] {
     ...(world.everybody === null ? [] : [{ everybody: null }]),
     ...(world.authorizer === null ? [] : [{ authorizer: null }]),
     ...(world.cut === null ? [] : [{ cut: null }]),
+    ...(world.after === 'nothing' ? [] : [{ after: 'nothing' as const }]),
     ...(world.isActorWeak ? [{ isActorWeak: false }] : []),
   ];
   return plainer.map((each) => ({ ...world, ...each }));
@@ -66,7 +75,10 @@ async function play(world: LeaverWorld): Promise<readonly Claimed[]> {
         apiServer: authorizer === null ? {} : { webhookAuthorizer: authorizer },
         holders: {
           ops: { daysLeft: 900, roles: actorRoles },
-          mei: { daysLeft: 400, roles: act === 'revoke' && !world.isActorWeak ? ['admin'] : roles },
+          mei: {
+            daysLeft: world.hadKubeconfig ? 400 : null,
+            roles: act === 'revoke' && !world.isActorWeak ? ['admin'] : roles,
+          },
         },
       },
     ],
@@ -110,10 +122,7 @@ async function play(world: LeaverWorld): Promise<readonly Claimed[]> {
   const isOldLetIn = await beyond(names.old);
   const others = await Promise.all([names.older, names.next, names.uid].map(beyond));
   const isAnyLetIn = isOldLetIn || others.some(Boolean);
-  const byKey = await allowedTo(server, {
-    user: names.old,
-    groups: ['system:users', 'system:authenticated'],
-  });
+  const byKey = await byKeyOf(place, names.old);
   const couldBeSeen = !world.isActorWeak && authorizer === null && world.cut === null;
   const truths = { 'shut out': !isAnyLetIn, closed: byKey.size === 0, answers: byKey.size > 0 };
   // What a revoke tells to answer is the new one.
@@ -140,20 +149,7 @@ async function play(world: LeaverWorld): Promise<readonly Claimed[]> {
     });
   }
 
-  const leak = await run('ops', ['leak', file, '--json']);
-  for (const each of recordsIn(leak.json)) {
-    const door = textIn(each, 'door');
-    const isUntrue = (door === 'closed' && byKey.size > 0) || (door === 'open' && byKey.size === 0);
-    claims.push({
-      what: 'leak',
-      said: `${door} ${textIn(each, 'reason')}`,
-      untrue: isUntrue ? `${door}, and it may: ${[...byKey].join()}` : null,
-      isUnknown: door === 'unknown' || door === 'presumedOpen',
-      couldBeSeen: false,
-    });
-  }
-  const leakTold = await run('ops', ['leak', file]);
-  claims.push(...claimedIn(leakTold, 'leak', truths), markedIn(leakTold, 'leak', truths.closed));
+  claims.push(...(await leakedIn(place, { file, name: names.old, what: 'leak', truths })));
 
   const verified = await run('ops', ['verify', '--kubeconfig', file, '--json']);
   for (const each of recordsIn(verified.json)) {
@@ -183,7 +179,56 @@ async function play(world: LeaverWorld): Promise<readonly Claimed[]> {
       isUnknown: !isListed && orphans.code !== 0,
       couldBeSeen: couldBeSeen && left.length > 0,
     });
-  return claims;
+  return [...claims, ...(await later(place, world, { file, name: names.old }))];
+}
+
+/** What is said of her old key once she has fetched a new one, or it was brought back. */
+async function later(
+  place: CommandPlace,
+  { after }: LeaverWorld,
+  { file, name }: { readonly file: string; readonly name: string },
+): Promise<readonly Claimed[]> {
+  if (after === 'nothing') return [];
+  const { ackring, emulator, cluster, run } = place;
+  if (after === 'fetchesAnew')
+    await run('mei', ['get', 'prod', '--long-term', '--output', join(ackring.home, 'new.yaml')]);
+  const isInBin = emulator.recycleBin.items().some(({ commonName }) => commonName === name);
+  if (after === 'isRestored' && isInBin) emulator.recycleBin.restore(cluster.id, name);
+  const isLetIn = (await byKeyOf(place, name)).size > 0;
+  const truths = { closed: !isLetIn, 'shut out': !isLetIn };
+  return leakedIn(place, { file, name, what: `leak, after it ${after}`, truths });
+}
+
+function byKeyOf({ server }: CommandPlace, name: string): Promise<ReadonlySet<string>> {
+  return allowedTo(server, { user: name, groups: ['system:users', 'system:authenticated'] });
+}
+
+/** What `leak` says of her file, for programs and for people. */
+async function leakedIn(
+  place: CommandPlace,
+  asked: {
+    readonly file: string;
+    readonly name: string;
+    readonly what: string;
+    readonly truths: Parameters<typeof claimedIn>[2];
+  },
+): Promise<readonly Claimed[]> {
+  const { file, name, what, truths } = asked;
+  const byKey = await byKeyOf(place, name);
+  const leak = await place.run('ops', ['leak', file, '--json']);
+  const doors = recordsIn(leak.json).map((each): Claimed => {
+    const door = textIn(each, 'door');
+    const isUntrue = (door === 'closed' && byKey.size > 0) || (door === 'open' && byKey.size === 0);
+    return {
+      what,
+      said: `${door} ${textIn(each, 'reason')}`,
+      untrue: isUntrue ? `${door}, and it may: ${[...byKey].join()}` : null,
+      isUnknown: door === 'unknown' || door === 'presumedOpen',
+      couldBeSeen: false,
+    };
+  });
+  const told = await place.run('ops', ['leak', file]);
+  return [...doors, ...claimedIn(told, what, truths), markedIn(told, what, byKey.size === 0)];
 }
 
 async function bindingsOf(server: Parameters<typeof bind>[0]): Promise<readonly (readonly string[])[]> {

@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import { judgeLeak } from '@ackring/core/internal/access/leak/leak-judge';
 import { lookWhoIsLetIn } from '@ackring/core/internal/access/let-in/look';
 import { readCertificateFacts } from '@ackring/core/internal/certificate/certificate';
-import { judgeAnswers } from '@ackring/core/internal/claims/accepted';
+import { judgeAnswers, type Scope } from '@ackring/core/internal/claims/accepted';
 import { createApiServer } from '@ackring/core/internal/machine/api-server/api-server';
 import { createRbacReader } from '@ackring/core/internal/machine/api-server/rbac-reader';
 import { systemClock } from '@ackring/core/internal/machine/clock';
@@ -203,12 +203,26 @@ async function claimsOf(stage: Stage, world: AccessWorld, played: Played): Promi
     const untrue = judgement.remains === 'nothing' && found.length > 0 ? `${found.join()} is allowed` : null;
     claims.push({ what: 'verify', said: 'disowned', untrue, isUnknown: false, couldBeSeen: false });
   } else {
-    const isLetInSomewhere = judgement.kind !== 'accepted' || own.length > 0 || byKey.size > 0;
-    const isOwn = judgement.kind === 'accepted' && ['cluster', 'namespaces'].includes(judgement.scope.kind);
-    const untrue = isOwn && !isLetInSomewhere ? 'rights of its own, and it has none' : null;
+    const isSo = judgement.kind !== 'accepted' || isScope(judgement.scope, own);
+    const untrue = isSo ? null : `${JSON.stringify(judgement.scope)}, and it may: ${own.join()}`;
     claims.push({ what: 'verify', said: judgement.kind, untrue, isUnknown: false, couldBeSeen: false });
   }
   return claims;
+}
+
+/** Whether the rights that were seen are its own, and where they were seen. */
+function isScope(scope: Scope, own: readonly string[]): boolean {
+  switch (scope.kind) {
+    case 'cluster':
+      return own.length > 0;
+    case 'namespaces':
+      return scope.names.every((name) => own.some((each) => each.endsWith(` in ${name}`)));
+    case 'paths':
+      return own.some((each) => each.includes(' /'));
+    case 'everybodys':
+    case 'unseen':
+      return true;
+  }
 }
 
 async function isLetIn({ server, strangers }: Stage, user: string): Promise<boolean> {
