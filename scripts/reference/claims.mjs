@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { claimTable } from '../../packages/core/dist/claims/table.js';
 import { code, page, table } from './markdown.mjs';
 
-const { places } = JSON.parse(readFileSync(new URL('../lint/success-marks.json', import.meta.url), 'utf8'));
+const { places } = listed('success-marks');
+const { stems } = listed('asserting-words');
+
+function listed(name) {
+  return JSON.parse(readFileSync(new URL(`../lint/${name}.json`, import.meta.url), 'utf8'));
+}
 
 /** What the program says of the world, and what it takes to say it. */
 export function claimsPage() {
@@ -28,7 +33,27 @@ export function claimsPage() {
       ['file', 'what it says there'],
       Object.entries(places).map(([file, { says }]) => [code(file), says]),
     ),
+    '## Asserting words',
+    'Sentences with these words say what a claim says. `check` counts them by file: a new one is listed with the claim ' +
+      'that it rests on, or refused. Where the same word is about something else, it is told.',
+    table(
+      ['word', 'the claim', 'files'],
+      stems.map(({ stem, claim, files, others = {} }) => [
+        code(wordsOf(stem)),
+        claim,
+        Object.keys(files)
+          .map((file) => `${code(file)}${file in others ? ` (${others[file]})` : ''}`)
+          .join(', '),
+      ]),
+    ),
   );
+}
+
+/** As a reader would write a regular expression's alternatives. */
+function wordsOf(stem) {
+  return stem
+    .replace(/\(\?:([^)]*)\)\??/g, (all, inner) => (all.endsWith('?') ? `(${inner})` : inner))
+    .replaceAll('|', ' / ');
 }
 
 function printedText(printed) {
