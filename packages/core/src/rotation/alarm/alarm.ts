@@ -60,6 +60,8 @@ export interface Alarm {
   /** One sentence for people, in English. */
   readonly detail: string;
   readonly remedy: string | null;
+  /** Its incident was opened before the channel's keys held a name, and goes on under that key; see `Notifier.incidents`. */
+  readonly isFormer?: true;
 }
 
 /** An alarm for one notifier, and what to remember once it was sent: null for nothing. */
@@ -76,21 +78,31 @@ export function alarmsFor(
   notifier: string,
   standings: Standings,
   now: Date,
-  seal: Seal = unsealed,
+  hearing: Hearing = {},
 ): readonly DueAlarm[] {
   return [...standings.values()]
     .filter(({ key }) => key !== notifierKey(notifier))
     .flatMap((standing) => {
       const told = standing.told[notifier] ?? null;
-      const due = dueAlarm(standing, told, now, seal);
+      const due = dueAlarm(standing, told, { now, ...hearing });
       return due === null ? [] : [{ due, told: repeated(told, due) }];
     })
     .toSorted((left, right) => byNews(left, right) || byUrgency(left.due, right.due))
     .map(({ due }) => due);
 }
 
+/** How one channel's memory is written. */
+interface Hearing {
+  readonly seal?: Seal | undefined;
+  /** See `Notifier.incidents`. */
+  readonly incidents?: string | undefined;
+}
+
 /** A mark as it is remembered of one standing: another one counts as not sent. */
 export type Seal = (key: string, mark: string) => string;
+
+/** The mark of what a run may have told that could not remember it. */
+export const notRemembered = 'not remembered';
 
 const unsealed: Seal = (_, mark) => mark;
 
@@ -133,21 +145,35 @@ function byNews(left: Ordered, right: Ordered): number {
   return left.told < right.told ? -1 : 1;
 }
 
-function dueAlarm(standing: Standing, told: string | null, now: Date, seal: Seal): DueAlarm | null {
+function dueAlarm(
+  standing: Standing,
+  told: string | null,
+  { now, seal = unsealed, incidents }: Hearing & { readonly now: Date },
+): DueAlarm | null {
+  const former = (mark: string) => seal(standing.key, mark);
+  const named = (mark: string) => former(incidents === undefined ? mark : `${mark} @${incidents}`);
+  const isFormer = incidents !== undefined && told !== null && isOpenIn(told) && !told.includes(' @');
+  const flag = isFormer ? ({ isFormer } as const) : {};
   const notice = noticeOf(standing, now);
   if (notice !== null) {
-    const [mark, ...worse] = notice.marks.map((each) => seal(standing.key, each));
+    const [mark, ...worse] = notice.marks.map(isFormer ? former : named);
     const isTold = told !== null && (told === mark || worse.includes(told));
-    return isTold ? null : { alarm: alarmOf(standing, notice, now), mark: mark ?? null };
+    return isTold ? null : { alarm: { ...alarmOf(standing, notice, now), ...flag }, mark: mark ?? null };
   }
   const { mended, condition, goneBecause } = standing;
   if (mended !== null && goneBecause === null) {
-    const mark = seal(standing.key, `mended ${mended.until}`);
-    return told === mark ? null : { alarm: mendedAlarm(standing, mended), mark };
+    const mark = `mended ${mended.until}`;
+    if (told === named(mark) || told === former(mark)) return null;
+    return { alarm: { ...mendedAlarm(standing, mended), ...flag }, mark: named(mark) };
   }
   const isOver = goneBecause !== null || condition?.state === 'ready';
   if (told === null || !isOver) return null;
-  return told.startsWith('mended ') ? null : { alarm: resolvedAlarm(standing), mark: null };
+  return told.startsWith('mended ') ? null : { alarm: { ...resolvedAlarm(standing), ...flag }, mark: null };
+}
+
+/** Whether a channel that was told this has an incident open. */
+function isOpenIn(told: string): boolean {
+  return !told.startsWith('mended ') && told !== notRemembered;
 }
 
 function about({ key, label, cluster, clusterId, region, identity, holder }: Standing) {

@@ -40,6 +40,11 @@ export interface Notifier {
   readonly leftOut?: (notice: Notice) => readonly Alarm[];
   /** What whoever may write the memory of alarms does not know of this channel; absent if it has no secret. */
   readonly secret?: () => Promise<string>;
+  /**
+   * The name that the keys of its incidents hold; absent if it has no incidents, or their keys no name. What it was told
+   * is remembered with it: without, the incident was opened under a key without a name, and ends under that.
+   */
+  readonly incidents?: string | undefined;
   /** Set if the end of each run is an event here too. */
   readonly beat?: Heartbeat['beat'];
 }

@@ -135,11 +135,12 @@ async function dueFor(
   standings: Standings,
   now: Date,
 ): Promise<readonly DueAlarm[]> {
-  const open = alarmsFor(name, standings, now);
-  const { secret } = notifier;
+  const { secret, incidents } = notifier;
+  const open = alarmsFor(name, standings, now, { incidents });
   if (secret === undefined) return open;
   const isRemembered = [...standings.values()].some(({ told }) => Object.hasOwn(told, name));
-  return open.length > 0 || isRemembered ? alarmsFor(name, standings, now, sealWith(await secret())) : [];
+  if (open.length === 0 && !isRemembered) return [];
+  return alarmsFor(name, standings, now, { incidents, seal: sealWith(await secret()) });
 }
 
 /** A notifier that refuses is an outage of its own; one that accepted something works again. */

@@ -2,6 +2,7 @@ import { withOutage } from '../ledger/fold.js';
 import { failureKey, type Standing, type Standings } from '../ledger/standing.js';
 import type { RotationReport } from '../report/report.js';
 import { credentialKey } from '../subject/subject.js';
+import { notRemembered } from './alarm.js';
 
 /** The ledger, among a report's failures. */
 export const memoryFailure = 'memory of alarms';
@@ -18,7 +19,7 @@ export function recollected(
   const wasBlind = latest?.failures.some(({ what }) => what === memoryFailure) ?? false;
   if (latest === null || !wasBlind || channels.length === 0) return standings;
   const next = new Map(standings);
-  const told = Object.fromEntries(channels.map((channel) => [channel, 'not remembered']));
+  const told = Object.fromEntries(channels.map((channel) => [channel, notRemembered]));
   const tell = (standing: Standing) =>
     next.set(standing.key, { ...standing, told: { ...told, ...standing.told } });
   for (const outcome of latest.outcomes) {

@@ -5,9 +5,12 @@ import {
   mixedNotice,
   noticeOf,
 } from '@ackring/testkit/rotation/channels';
-import { ownOutcome } from '@ackring/testkit/rotation/outcomes';
+import { forbidden, ownOutcome, reportOn } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
 import type { Notice } from '../alarm/notifier.js';
+import { notifyAll } from '../alarm/notify.js';
+import { fold } from '../ledger/fold.js';
+import { noStandings, type Standings } from '../ledger/standing.js';
 
 async function pager() {
   const all = await channels();
@@ -96,6 +99,49 @@ async function sentTo(all: Channels, url: string, key: string) {
   const settings = `kind: pagerduty, secret: "kms:ackring/receiver", url: "${url}"`;
   return (await all.open(settings, key)).send(mixedNotice());
 }
+
+/** The runs of one rotation, each with the ledger of the one before. */
+function runsOf({ all, pagerduty }: Awaited<ReturnType<typeof pager>>) {
+  let standings: Standings = noStandings;
+  return async (name: string | null, day: number, isWell = false) => {
+    const yaml = `notify: [{kind: pagerduty, secret: "kms:ackring/receiver", url: "${pagerduty.url()}"}]`;
+    const { ports } = await all.world.configure(name === null ? yaml : `name: ${name}\n${yaml}`);
+    const outcome = ownOutcome(day, 105, isWell ? {} : { ...renew, error: forbidden });
+    const folded = fold(reportOn(day, [outcome]), standings);
+    const run = { notifiers: ports.notifiers, runId: 'r', limitMs: 60_000, isRecorded: true };
+    const told = await notifyAll(folded, run);
+    standings = told.standings;
+    return told.failures;
+  };
+}
+
+test('PagerDuty: two rotations on one service have an incident each, and each ends its own', async (t) => {
+  await using pages = await pager();
+  const [first, second] = [runsOf(pages), runsOf(pages)];
+  const alerts = () => pages.pagerduty.alerts.map(({ dedupKey, status }) => `${dedupKey} ${status}`);
+  t.deepEqual([...(await first('blue', 50)), ...(await second('green', 50))], []);
+  t.deepEqual(alerts(), ['ackring/blue/c1/self triggered', 'ackring/green/c1/self triggered']);
+  await first('blue', 51, true);
+  t.deepEqual(alerts(), ['ackring/blue/c1/self resolved', 'ackring/green/c1/self triggered']);
+  await second('green', 51);
+  t.like(pages.pagerduty.alerts, { 1: { triggers: 1 } });
+});
+
+test('PagerDuty: an incident opened under a key without a name goes on and ends under that key', async (t) => {
+  await using pages = await pager();
+  const run = runsOf(pages);
+  const alerts = () =>
+    pages.pagerduty.alerts.map(({ dedupKey, status, triggers }) => `${dedupKey} ${status} ${triggers}`);
+  await run(null, 50);
+  await run('blue', 51);
+  t.deepEqual(alerts(), ['ackring/c1/self triggered 1']);
+  await run('blue', 80);
+  t.deepEqual(alerts(), ['ackring/c1/self triggered 2']);
+  await run('blue', 81, true);
+  t.deepEqual(alerts(), ['ackring/c1/self resolved 2']);
+  await run('blue', 82);
+  t.deepEqual(alerts(), ['ackring/c1/self resolved 2', 'ackring/blue/c1/self triggered 1']);
+});
 
 test('PagerDuty: any answer but 202 is a failure', async (t) => {
   await using all = await channels();

@@ -58,11 +58,12 @@ export const pagerdutyNotifier: PlugIn<typeof schema, Notifier> = {
     settings: {
       secret: "the KMS secret that holds the integration's key, 32 characters",
       source:
-        'the source that alerts name, and the beginning of their keys: give two functions on one service two of them; `ackring`',
+        'the source that alerts name, and the beginning of their keys, before the `name` of the rotation; `ackring`',
       url: 'where events go; `https://events.pagerduty.com/v2/enqueue`, in Europe `https://events.eu.pagerduty.com/v2/enqueue`; any other host must be in `ACKRING_RECEIVERS`',
     },
     notes: [
       'Severity goes by the level: `critical` from 7 days on, `error` at 30, `warning` at 60, `info` before; what others hold is one lower, and never above `error`.',
+      'Two functions on one service are told apart by their `name`: without one give them two sources.',
       'A run triggers 100 alerts at most; one more tells how many had no room, and is resolved by hand.',
       'Only the answer 202 counts. A run that could not send all sends all again: the keys keep them from doubling.',
     ],
@@ -70,14 +71,15 @@ export const pagerdutyNotifier: PlugIn<typeof schema, Notifier> = {
 };
 
 function open({ secret, source, url }: Settings, options: PlugInOptions): Notifier {
-  const { environment } = options;
+  const { environment, name } = options;
+  const incidents: Incidents = { source, name };
   const readKey = settingReader(secret, options);
   return {
     name: 'pagerduty',
     send: async (notice, signal) => {
       refuseOtherReceiver('pagerduty', url, environment);
       const key = parseKey(await readKey());
-      const events = eventsOf(notice, source, options.language);
+      const events = eventsOf(notice, incidents, options.language);
       for (let start = 0; start < events.length; start += atOnce) {
         const some = events.slice(start, start + atOnce);
         await Promise.all(
@@ -85,6 +87,7 @@ function open({ secret, source, url }: Settings, options: PlugInOptions): Notifi
         );
       }
     },
+    incidents: name,
     leftOut: ({ alarms }) => alarms.filter(isOpen).slice(mostAlerts),
   };
 }
@@ -116,6 +119,12 @@ function parseKey(text: string): string {
   );
 }
 
+/** What the keys of its incidents begin with. */
+interface Incidents {
+  readonly source: string;
+  readonly name: string | undefined;
+}
+
 interface PagerDutyEvent {
   readonly event_action: 'trigger' | 'resolve';
   readonly dedup_key: string;
@@ -124,7 +133,7 @@ interface PagerDutyEvent {
 
 function eventsOf(
   notice: Notice,
-  source: string,
+  incidents: Incidents,
   language: Parameters<typeof digestOf>[1],
 ): readonly PagerDutyEvent[] {
   const { entries, leftOut } = digestOf(notice, language);
@@ -135,11 +144,11 @@ function eventsOf(
   return [
     ...open
       .slice(0, mostAlerts)
-      .map(({ alarm, entry }) => trigger(alarm, entry, { source, function: notice.function })),
-    ...(missing > 0 ? [rest(leftOut(missing), source)] : []),
+      .map(({ alarm, entry }) => trigger(alarm, entry, { ...incidents, function: notice.function })),
+    ...(missing > 0 ? [rest(leftOut(missing), incidents)] : []),
     ...over.map(({ alarm }) => ({
       event_action: 'resolve' as const,
-      dedup_key: dedupKey(alarm.key, source),
+      dedup_key: dedupKey(alarm, incidents),
     })),
   ];
 }
@@ -147,12 +156,12 @@ function eventsOf(
 function trigger(
   alarm: Alarm,
   entry: DigestEntry | undefined,
-  { source, function: from }: { readonly source: string } & Pick<Notice, 'function'>,
+  { source, name, function: from }: Incidents & Pick<Notice, 'function'>,
 ): PagerDutyEvent {
-  const { kind, key, cluster, clusterId, region, identity, holder, daysLeft, step, reason, detail } = alarm;
+  const { kind, cluster, clusterId, region, identity, holder, daysLeft, step, reason, detail } = alarm;
   return {
     event_action: 'trigger',
-    dedup_key: dedupKey(key, source),
+    dedup_key: dedupKey(alarm, { source, name }),
     payload: {
       summary: shortened(entry?.text ?? detail, 1_000),
       source,
@@ -175,17 +184,18 @@ function trigger(
 }
 
 /** No later run could resolve it for all of the rest. */
-function rest(summary: string, source: string): PagerDutyEvent {
+function rest(summary: string, incidents: Incidents): PagerDutyEvent {
+  const { source } = incidents;
   return {
     event_action: 'trigger',
-    dedup_key: dedupKey('more', source),
+    dedup_key: dedupKey({ key: 'more' }, incidents),
     payload: { summary, source, severity: 'error', class: 'more' },
   };
 }
 
-/** Stable across runs; PagerDuty accepts 255 characters. */
-function dedupKey(key: string, source: string): string {
-  const whole = `${source}/${key}`;
+/** Stable across runs, and each rotation's own; PagerDuty accepts 255 characters. */
+function dedupKey({ key, isFormer }: Pick<Alarm, 'key' | 'isFormer'>, { source, name }: Incidents): string {
+  const whole = name === undefined || isFormer ? `${source}/${key}` : `${source}/${name}/${key}`;
   return whole.length <= 255 ? whole : createHash('sha256').update(whole).digest('hex');
 }
 

@@ -62,6 +62,8 @@ export interface PlugInOptions {
   readonly audience?: Audience | undefined;
   /** The language of notices. */
   readonly language: Language;
+  /** The rotation's, by which receivers tell it from others. */
+  readonly name?: string | undefined;
   /** Nothing is issued, run or written; default false. */
   readonly isReadOnly?: boolean;
   /** The access to a cluster of the fleet. */

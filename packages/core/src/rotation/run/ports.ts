@@ -20,7 +20,7 @@ import { openSink } from '../sinks/sinks.js';
 import type { RotationOptions } from './rotation.js';
 
 /** What every port of a rotation is made from. */
-export interface RotationPortsOptions extends Omit<PlugInOptions, 'language' | 'accessOf'> {
+export interface RotationPortsOptions extends Omit<PlugInOptions, 'language' | 'name' | 'accessOf'> {
   readonly configuration: RotationConfiguration;
   /** The function that runs it, as `name@region`; null from a terminal. */
   readonly function?: string | null;
@@ -54,8 +54,8 @@ export function openSinks(options: RotationPortsOptions): Promise<readonly Sink[
 }
 
 function plugInOptionsOf({ configuration, function: _, ...options }: RotationPortsOptions): PlugInOptions {
-  const { language } = configuration;
-  return { ...options, language, accessOf: (cluster) => accessOf(cluster, configuration) };
+  const { language, name } = configuration;
+  return { ...options, language, name, accessOf: (cluster) => accessOf(cluster, configuration) };
 }
 
 function createIdentitySource(options: RotationPortsOptions): IdentitySource {
