@@ -4,7 +4,7 @@ import { toAckringError } from '../../words/errors.js';
 import { identityName, type RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
 import { isOnlyWatched } from '../ledger/condition.js';
-import { isHiddenBy } from '../ledger/fold.js';
+import { hiderIn } from '../ledger/fold.js';
 import { placeKey } from '../ledger/place.js';
 import type { Standing, Standings } from '../ledger/standing.js';
 import { isTurn } from '../policy/spread.js';
@@ -45,7 +45,9 @@ export async function watchLedger(sources: WatchSources): Promise<{
 }> {
   const { slices, configuration } = sources;
   const listed = new Map(slices.flatMap(({ clusters }) => clusters).map((each) => [each.id, each]));
-  const owed = [...sources.standings.values()].filter((each) => isOwed(each) && !isHidden(each, sources));
+  // A configuration that selects nothing hides nothing from the watch: the lists are there.
+  const hider = hiderIn(sources.failures.filter(({ what }) => what !== 'selection'));
+  const owed = [...sources.standings.values()].filter((each) => isOwed(each) && hider(each) === undefined);
   const judged = await collected(owed, configuration.concurrency, (standing) =>
     judge(standing, listed.get(standing.clusterId ?? '') ?? null, sources),
   );
@@ -68,13 +70,6 @@ function isOwed({ condition, holder, goneBecause, dismissed, places, clusterId, 
   if (condition === null || holder !== null || goneBecause !== null || dismissed !== null) return false;
   if (clusterId === null || region === null) return false;
   return places.length > 0 || condition.heldUntil !== null;
-}
-
-/** A configuration that selects nothing hides nothing from the watch: the lists are there. */
-function isHidden(standing: Standing, { failures }: WatchSources): boolean {
-  return failures.some(
-    ({ what, hides }) => what !== 'selection' && hides !== undefined && isHiddenBy(standing, hides),
-  );
 }
 
 /** The place that was left is one of its credential's again: that is looked at there. */

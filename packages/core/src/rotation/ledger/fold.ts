@@ -56,9 +56,10 @@ export function fold(report: RotationReport, before: Standings): Folded {
     const standing = outageStanding(failure, before, now);
     next.set(standing.key, standing);
   }
+  const rest = { hider: hiderIn(report.failures), delivered: deliveredIn(report), next, now };
   for (const previous of before.values()) {
     if (next.has(previous.key) || mentioned.has(previous.key)) continue;
-    const standing = unmentioned(previous, report, next, now);
+    const standing = unmentioned(previous, rest);
     if (standing !== null) next.set(standing.key, standing);
   }
   return { report: { ...report, outcomes }, standings: next };
@@ -212,22 +213,24 @@ export function withOutage(
   return { key, label, ...nobody, ...nothing, outage, told: previous?.told ?? {} };
 }
 
+interface Rest {
+  readonly hider: Hider;
+  /** Keys of places that their credentials are delivered to again. */
+  readonly delivered: ReadonlySet<string>;
+  readonly next: Standings;
+  readonly now: Date;
+}
+
 /** What this run did not cover. Whether a notifier works again shows when it is sent something. */
-function unmentioned(
-  previous: Standing,
-  { failures, outcomes }: RotationReport,
-  next: Standings,
-  now: Date,
-): Standing | null {
+function unmentioned(previous: Standing, { hider, delivered, next, now }: Rest): Standing | null {
   const isSettled = previous.goneBecause !== null || previous.dismissed !== null;
   if (isSettled || isNotifierKey(previous.key)) return previous;
   if (previous.condition === null) {
-    const isHidden = failures.some(({ hides }) => hides?.kind === 'all');
-    return isHidden ? previous : gone(previous, null);
+    return hider(previous)?.hides?.kind === 'all' ? previous : gone(previous, null);
   }
-  if (previous.left !== null && isDeliveredTo(previous, outcomes)) return takenBack(previous, next);
-  const hiding = failures.find(({ hides }) => hides !== undefined && isHiddenBy(previous, hides));
-  if (hiding !== undefined) return unseen(previous, `${hiding.what}: ${hiding.error.message}`, now);
+  if (delivered.has(previous.key)) return takenBack(previous, next);
+  const failure = hider(previous);
+  if (failure !== undefined) return unseen(previous, `${failure.what}: ${failure.error.message}`, now);
   const isOwed = previous.holder === null && previous.condition.heldUntil !== null;
   if (isOwed) return unseen(previous, 'no list has it', now);
   return gone(previous, 'it is not in the list any more');
@@ -239,14 +242,13 @@ function unseen(previous: Standing, why: string, now: Date): Standing | null {
   return isLongOver(standing, previous, now) ? null : standing;
 }
 
-/** The place is one of its credential's again. */
-function isDeliveredTo(
-  { clusterId, identity, left }: Standing,
-  outcomes: RotationReport['outcomes'],
-): boolean {
-  const key = `${clusterId}/${identity}`;
-  const sights = outcomes.find((outcome) => credentialKey(outcome) === key)?.places ?? [];
-  return sights.some((sight) => placeKey(sight) === left && sight.state !== 'unread');
+/** By the key of what would be owed there if it was left. */
+function deliveredIn({ outcomes }: RotationReport): ReadonlySet<string> {
+  const delivered = outcomes.flatMap(({ places = [], left, cluster, identity }) => {
+    const seen = left === undefined ? places.filter(({ state }) => state !== 'unread') : [];
+    return seen.map((place) => credentialKey({ cluster, identity, left: placeKey(place) }));
+  });
+  return new Set(delivered);
 }
 
 /** Its credential tells of it from now on; who heard of the place hears its end once that one is well. */
@@ -256,19 +258,30 @@ function takenBack(previous: Standing, next: Standings): Standing | null {
   return own?.state === 'ready' ? gone(previous, 'it is delivered to again') : previous;
 }
 
-/** Whether what a run could not read hides this. */
-export function isHiddenBy({ region, identity, clusterId, holder }: Standing, hides: Hidden): boolean {
+type Hider = (standing: Standing) => RotationFailure | undefined;
+
+/** The first of a run's failures that hides a standing: what it could not read. */
+export function hiderIn(failures: readonly RotationFailure[]): Hider {
+  const hiders = failures.flatMap((failure) =>
+    failure.hides === undefined ? [] : [{ failure, hides: hiding(failure.hides) }],
+  );
+  return (standing) => hiders.find(({ hides }) => hides(standing))?.failure;
+}
+
+function hiding(hides: Hidden): (standing: Standing) => boolean {
   switch (hides.kind) {
     case 'all':
-      return true;
+      return () => true;
     case 'region':
-      return region === hides.region;
+      return ({ region }) => region === hides.region;
     case 'identity':
-      return holder !== null || identity === hides.identity;
-    case 'clusters':
-      return clusterId !== null && hides.ids.includes(clusterId);
+      return ({ holder, identity }) => holder !== null || identity === hides.identity;
+    case 'clusters': {
+      const ids = new Set(hides.ids);
+      return ({ clusterId }) => clusterId !== null && ids.has(clusterId);
+    }
     case 'holders':
-      return holder !== null;
+      return ({ holder }) => holder !== null;
   }
 }
 

@@ -67,9 +67,11 @@ export async function readKeyed(
 
 /** Doubles the number of parts until each fits; a single item that does not is left for the store to refuse. */
 function divided(items: readonly KeyedItem[], mark: string, store: DocumentStore): readonly string[] {
+  const placed = items.map((item) => ({ item: pair(item), hash: hashOf(item) }));
   for (let parts = 2; ; parts *= 2) {
+    const held = Map.groupBy(placed, ({ hash }) => hash % parts);
     const texts = Array.from({ length: parts }, (_, index) =>
-      JSON.stringify({ mark, items: items.filter(({ key }) => placeOf(key, parts) === index).map(pair) }),
+      JSON.stringify({ mark, items: (held.get(index) ?? []).map(({ item }) => item) }),
     );
     if (parts >= items.length || texts.every((text) => store.fits(text))) return texts;
   }
@@ -80,8 +82,9 @@ function partName(name: string, parts: number, index: number): string {
   return `${name}-${parts}-${index}`;
 }
 
-function placeOf(key: string, parts: number): number {
-  return createHash('sha256').update(key).digest().readUInt32BE(0) % parts;
+/** Its place, modulo the number of parts. */
+function hashOf({ key }: KeyedItem): number {
+  return createHash('sha256').update(key).digest().readUInt32BE(0);
 }
 
 function pair({ key, value }: KeyedItem): readonly [string, unknown] {
