@@ -21,13 +21,29 @@ export interface Held {
   readonly falseCrosses: readonly string[];
 }
 
+interface Asked {
+  readonly from: number;
+  /** Of contexts, at least. */
+  readonly count: number;
+  /** One home in so many is asked about by the program itself, too. */
+  readonly every: number;
+  /** Told after each home what was held so far. */
+  readonly progress?: (held: Held) => void;
+}
+
 export async function holdVerdicts(
   world: AnsweringWorld,
-  { from, count, every }: { readonly from: number; readonly count: number; readonly every: number },
+  { from, count, every, progress }: Asked,
 ): Promise<Held> {
   const told: Told[] = [];
-  for (let seed = from; told.length < count; seed += 1)
+  for (let seed = from; told.length < count; seed += 1) {
     told.push(...(await toldOf(world, seed, (seed - from) % every === 0)));
+    progress?.(heldBy(told));
+  }
+  return heldBy(told);
+}
+
+function heldBy(told: readonly Told[]): Held {
   const wrong = (isTick: boolean): string[] =>
     told.filter(({ ticks, works }) => ticks.includes(isTick) && works !== isTick).map(({ what }) => what);
   return {
