@@ -103,7 +103,9 @@ const refused: readonly (readonly [what: string, text: string])[] = [
 
 /** What kubectl reads in a way of its own. */
 const alsoRefused: readonly (readonly [what: string, text: string])[] = [
-  ['a line break of Unicode within a text', 'a: "b\u2028c"\n'],
+  ['a line break of Unicode within a text', 'a:\n  b\u2028  c\n'],
+  ['a line break of Unicode in double quotes', '{"a": "b\u2028c"}\n'],
+  ['a line break of Unicode in single quotes', "{'a': 'b\u2029 c'}\n"],
   ['a line break of Unicode at the end of a block', 'a: |\n  b\u2029'],
   ['a question mark before a key in brackets', 'a: {?b: c}\n'],
 ];

@@ -60,12 +60,12 @@ function placeIn(
     const from = token.offset + headerLength(token);
     return keptBreak(text, from, token.source) ?? tabInLines(token, blockIndent(token), from);
   }
-  if (token.type === 'scalar')
-    return (
-      questionMarkIn(token, isFlow) ??
-      keptBreak(text, token.offset, token.source) ??
-      tabInLines(token, indent + 1, token.offset)
-    );
+  if (token.type === 'scalar') {
+    const place = questionMarkIn(token, isFlow) ?? keptBreak(text, token.offset, token.source);
+    return place ?? tabInLines(token, indent + 1, token.offset);
+  }
+  if (token.type === 'single-quoted-scalar' || token.type === 'double-quoted-scalar')
+    return keptBreak(text, token.offset, token.source);
   if (!('items' in token)) return null;
   const isInner = token.type === 'flow-collection';
   for (const item of token.items) {
