@@ -96,6 +96,7 @@ export const rotationContract = v.object({
             cause: v.optional(v.string()),
             isDelivered: v.optional(v.literal(true)),
             isSettled: v.optional(v.literal(true)),
+            recorded: v.optional(v.string()),
           }),
         ),
       ),

@@ -4,7 +4,6 @@ import type { Promised } from '../worlds/rotation/court.js';
 import { drawPlan, tellPlan } from '../worlds/rotation/plan.js';
 import { play } from '../worlds/rotation/play.js';
 import { shrink } from '../worlds/rotation/shrink.js';
-import { stillOpen } from '../worlds/rotation/still-open.js';
 import { expect } from './promise.js';
 
 // Fleets to which everything happens that happens to fleets: what their consumers have, and what people are told of it,
@@ -18,7 +17,7 @@ const nights = isFull ? 1_095 : 240;
 rememberParsedCertificates();
 console.log(`${fleets} fleets, ${nights} nights each, from ACKRING_FUZZ_SEED=${from}`);
 const startedAt = performance.now();
-let [messages, open] = [0, 0];
+let messages = 0;
 const totals: Record<'calls' | 'quiet' | 'least', Record<string, number>> = {
   calls: {},
   quiet: {},
@@ -30,7 +29,6 @@ for (let seed = from; seed < from + fleets; seed += 1) {
   const [first] = breaches;
   if (first !== undefined) await explain(seed, first.promise);
   messages += figures.messages;
-  open += figures.open;
   for (const kind of ['calls', 'quiet', 'least'] as const) {
     for (const [what, count] of Object.entries(figures[kind]))
       totals[kind][what] = (totals[kind][what] ?? 0) + count;
@@ -45,7 +43,6 @@ for (const [what, least] of Object.entries(totals.least)) {
   const made = totals.quiet[what] ?? 0;
   console.log(`  in quiet nights ${what}: ${made}, and ${Math.round(least)} is the least there can be`);
 }
-console.log(`  ${open} nights of what is known to be open: ${stillOpen.map(({ what }) => what).join('; ')}`);
 console.log(`in ${minutes.toFixed(1)} minutes`);
 
 /** The smallest world that shows it, and the end of the run. */

@@ -1,5 +1,4 @@
 import { createHeard, type Heard } from './heard.js';
-import { isStillOpen } from './still-open.js';
 import type { WatchedPlace, WatchedPlaces } from './watched-places.js';
 import type { World } from './world.js';
 
@@ -33,15 +32,13 @@ export interface Court {
   readonly watched: WatchedPlaces;
   readonly heard: Heard;
   readonly breaches: readonly Breach[];
-  /** Of what is known to be broken still. */
-  readonly open: readonly Breach[];
   placesOf(clusterId: string | null, identity: string | null): readonly WatchedPlace[];
   breach(promise: Promised, text: string): void;
 }
 
 export function openCourt(world: World): Court {
   const watched: WatchedPlaces = new Map();
-  const [breaches, open]: [Breach[], Breach[]] = [[], []];
+  const breaches: Breach[] = [];
   const placesOf: Court['placesOf'] = (clusterId, identity) =>
     [...watched.values()].filter((place) => place.clusterId === clusterId && place.identity === identity);
   const changedOn = (clusterId: string, identity: string) =>
@@ -51,11 +48,7 @@ export function openCourt(world: World): Court {
     watched,
     heard: createHeard(world, changedOn),
     breaches,
-    open,
     placesOf,
-    breach: (promise, text) => {
-      const breach = { promise, night: world.night, text };
-      (isStillOpen(breach) ? open : breaches).push(breach);
-    },
+    breach: (promise, text) => void breaches.push({ promise, night: world.night, text }),
   };
 }

@@ -44,7 +44,12 @@ export function createHeard(world: World, changedOn: (clusterId: string, identit
     const episode = episodes.get(at);
     if (kind === 'resolved' || kind === 'mended') {
       episodes.delete(at);
-      const isAfterAll = episode !== undefined || kind === 'mended' || excused(night - 1);
+      const isAfterAll =
+        episode !== undefined ||
+        kind === 'mended' ||
+        excused(night - 1) ||
+        isOwnEnd(told) ||
+        isRemembered(told);
       const text = `${channel} hears that ${alarm.label} is over, and never heard of it`;
       return isAfterAll ? null : { text, isSameCause: true };
     }
@@ -58,6 +63,7 @@ export function createHeard(world: World, changedOn: (clusterId: string, identit
     if (last === undefined || excused(last.night)) return null;
     if (clusterId !== null && changedOn(clusterId, identity ?? '') >= last.night) return null;
     if (night - last.night >= leastNights(told) || (clusterId === null && isLate(last.night))) return null;
+    if (isWorse(heard.cause, last.cause)) return null;
     const isSameCause = last.cause === heard.cause;
     const again = isSameCause ? 'again' : `after ${last.cause}`;
     const text = `${channel} hears ${heard.cause} of ${alarm.label} at level ${heard.level} on night ${night}, ${again} on night ${last.night}`;
@@ -81,6 +87,24 @@ export function createHeard(world: World, changedOn: (clusterId: string, identit
 function leastNights({ alarm: { key, step, daysLeft, clusterId } }: Told): number {
   if (step === 0 || key === 'failure run') return 1;
   return clusterId === null || daysLeft === null ? 7 : Number.POSITIVE_INFINITY;
+}
+
+const byGravity = ['pending', 'blocked', 'failing'];
+
+/** What cannot be tried may pass; what was tried and failed is to be mended. */
+function isWorse(cause: string, before: string): boolean {
+  const [gravity, earlier] = [cause, before].map((each) => byGravity.indexOf(each.split(' ')[0] ?? ''));
+  return earlier !== -1 && (gravity ?? -1) > (earlier ?? -1);
+}
+
+/** A channel that failed is tried again with the end of its own failure. */
+function isOwnEnd({ channel, alarm }: Told): boolean {
+  return alarm.key === `failure notifier ${channel.split('/')[1]}`;
+}
+
+/** After nights of which nothing is kept, what was told without the memory is called off, whatever it was. */
+function isRemembered({ alarm }: Told): boolean {
+  return alarm.reason === 'Remembered';
 }
 
 function delays({ kind, night, nights }: Change, from: number, until: number): boolean {

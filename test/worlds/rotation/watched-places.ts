@@ -59,13 +59,19 @@ export function couldTell(world: World, place: WatchedPlace, runs: readonly Invo
     (run) =>
       isDone(run) &&
       isTheirs(world, place, run) &&
-      (remembers(world, place, run) || (reads(world, place, run) && isListed(world, place))),
+      (remembers(world, place, run) ||
+        (reads(world, place, run) && isListed(world, place) && isAssumed(world, place))),
   );
+}
+
+/** What an identity that cannot be assumed has is not looked at: that is told of the identity. */
+function isAssumed({ plan, is }: World, { identity }: WatchedPlace): boolean {
+  return !is('identityRefused', { identity: plan.identities.findIndex(({ name }) => name === identity) });
 }
 
 /** Whether it could also see what is wrong with it. */
 export function couldSee(world: World, place: WatchedPlace, runs: readonly Invocation[]): boolean {
-  if (!couldTell(world, place, runs)) return false;
+  if (!couldTell(world, place, runs) || !isAssumed(world, place)) return false;
   return runs.some(
     (run) =>
       isDone(run) && isTheirs(world, place, run) && reads(world, place, run) && shows(world, place, run),

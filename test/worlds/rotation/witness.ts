@@ -18,8 +18,6 @@ export interface Witness extends Listener {
 
 export interface Figures extends CallFigures {
   readonly messages: number;
-  /** Breaches that are known. */
-  readonly open: number;
 }
 
 export function createWitness(world: World): Witness {
@@ -67,6 +65,6 @@ export function createWitness(world: World): Witness {
       judgeHealed(court);
       judgeCalls(court, counted.figures());
     },
-    figures: () => ({ messages, open: court.open.length, ...counted.figures() }),
+    figures: () => ({ messages, ...counted.figures() }),
   };
 }

@@ -5,6 +5,7 @@ import type { Condition } from '../credential/condition.js';
 import {
   type AlarmStep,
   type Mended,
+  memoryKey,
   notifierKey,
   type Standing,
   type Standings,
@@ -44,7 +45,8 @@ export interface Alarm {
   readonly holder: string | null;
   /**
    * The reason of its condition, or the code of a general failure. Once it is over null, or `Gone` if the credential
-   * no longer exists.
+   * no longer exists, or `Remembered` if there is a memory again: what was told without one is told by itself from now
+   * on.
    */
   readonly reason: string | null;
   /** The original error's words; null if the reason says it all. */
@@ -246,15 +248,13 @@ const nothingLeft = {
 /** That it is over. */
 export function resolvedAlarm(standing: Standing): Alarm {
   const { goneBecause } = standing;
+  const over = { ...about(standing), ...nothingLeft, kind: 'resolved' } as const;
+  if (standing.key === memoryKey) {
+    const detail = `over: ${standing.label} (what is still open of what was told without it is told anew)`;
+    return { ...over, reason: 'Remembered', detail };
+  }
   const why = goneBecause === null || standing.condition === null ? '' : ` (${goneBecause})`;
-  const reason = why === '' ? null : 'Gone';
-  return {
-    ...about(standing),
-    ...nothingLeft,
-    kind: 'resolved',
-    reason,
-    detail: `over: ${standing.label}${why}`,
-  };
+  return { ...over, reason: why === '' ? null : 'Gone', detail: `over: ${standing.label}${why}` };
 }
 
 function mendedAlarm(standing: Standing, mended: Mended): Alarm {

@@ -1,7 +1,7 @@
 import { type AckringError, toAckringError } from '../../words/errors.js';
 import { within } from '../inventory/deadline.js';
 import { type Folded, withOutage } from '../ledger/fold.js';
-import { isNotifierKey, notifierKey, type Standing, type Standings } from '../ledger/standing.js';
+import { isNotifierKey, memoryKey, notifierKey, type Standing, type Standings } from '../ledger/standing.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';
 import { afterNotifying, alarmsFor, type DueAlarm, resolvedAlarm, sealWith } from './alarm.js';
 import type { Notifier } from './notifier.js';
@@ -89,7 +89,9 @@ async function notifySome(
     try {
       await within(limitMs, `notifier ${name}`, async (signal) => {
         const open = await dueFor(channel, standings, now);
-        const news = isRecorded ? open : withoutMemory(open, now);
+        const news = isRecorded
+          ? open
+          : withoutMemory(open, now).map(standings.has(memoryKey) ? ofMemory : (due) => due);
         const due = news.length > 0 ? news : trialOf(name, standings);
         if (due.length === 0) return;
         const alarms = due.map(({ alarm }) => alarm);
@@ -120,6 +122,12 @@ async function notifySome(
 function withoutMemory(due: readonly DueAlarm[], now: Date): readonly DueAlarm[] {
   if (Math.floor(now.getTime() / dayMs) % 7 === 0) return due;
   return due.filter(({ alarm: { kind, step } }) => kind === 'outage' || (step !== null && step <= 7));
+}
+
+/** Nobody will know what was told: it is one incident with the memory's own, and ends with it. */
+function ofMemory({ alarm, mark }: DueAlarm): DueAlarm {
+  const isOpen = alarm.kind !== 'resolved' && alarm.kind !== 'mended';
+  return { alarm: isOpen ? { ...alarm, key: memoryKey } : alarm, mark };
 }
 
 /** A notifier that failed is tried again, with the end of its own failure, though there is nothing else to send. */

@@ -42,7 +42,8 @@ export function conditionOf(
 
 /** The condition of what this run could not see: whatever it was before, it cannot be called healthy. */
 export function unseenCondition(previous: Condition, why: string, now: Date): Condition {
-  if (previous.state === 'failing' || previous.reason === 'NotSeen') return previous;
+  const isSaid = previous.state === 'failing' || previous.reason === 'NotSeen' || isOnlyWatched(previous);
+  if (isSaid) return previous;
   const remedy = 'See the failure of this run that hides it.';
   const verdict = { state: 'blocked', reason: 'NotSeen', message: `not looked at: ${why}`, remedy } as const;
   const since = previous.state === 'blocked' ? previous.since : now.toISOString();
@@ -132,8 +133,8 @@ function lasting(verdict: Verdict, known: Known): Verdict {
   const isBroken = firstBroken(known) !== null;
   if (before?.state === 'failing' && isBroken) return before;
   if (isBroken) return ofNoUse;
-  if (before === null || before.awaitsProof === null || isProven(known) || !isAnswerDue(known))
-    return verdict;
+  if (before === null || isProven(known) || !isAnswerDue(known)) return verdict;
+  if (before.awaitsProof === null) return isProofOld(known) ? unprovenSince('AwaitsProof') : verdict;
   // What was delivered since is no failure any more, and not proven yet.
   if (before.state === 'failing' && !isWork(known.outcome.decision)) return before;
   return unprovenSince(before.awaitsProof);
@@ -167,8 +168,17 @@ function awaited(verdict: Verdict, known: Known): string | null {
   if (verdict.state === 'failing' && isOfApiServer(verdict.reason)) return verdict.reason;
   if (verdict.state === 'failing') return before ?? verdict.reason;
   if (verdict.state === 'blocked') return before ?? verdict.reason;
-  if (verdict.state === 'ready') return null;
-  return isProven(known) ? null : before;
+  if (verdict.state === 'ready' || isProven(known)) return null;
+  return verdict.reason === 'AwaitsProof' ? (before ?? verdict.reason) : before;
+}
+
+const dayMs = 86_400_000;
+/** So long a proof is good where its API server has not answered since, though it was asked. */
+const proofMs = 14 * dayMs;
+
+function isProofOld({ places, outcome, now }: Known): boolean {
+  if (outcome.trial?.result !== 'unproven') return false;
+  return places.some(({ proven }) => proven !== null && now.getTime() - Date.parse(proven.at) > proofMs);
 }
 
 /** Exactly what each place holds was let in, in this run. */

@@ -6,6 +6,7 @@ import { afterSight, type Obligation, placeKey } from './place.js';
 import {
   failureKey,
   isNotifierKey,
+  isOfEveryRun,
   type Mended,
   type Outage,
   type Standing,
@@ -21,8 +22,8 @@ export interface Folded {
 /**
  * The ledger after a run: a function of the ledger before, of the run's instant, and of what the run saw. What it could
  * not see is neither well nor gone. What was delivered somewhere is over when a newer one is proven there, when the
- * cloud says that its cluster is gone, when it ended and that was told, or when a person says so; what merely left a
- * list, a selection or the configuration is not.
+ * cloud says that its cluster is gone, or when a person says so; what merely left a list, a selection or the
+ * configuration is not, nor what ended.
  */
 export function fold(report: RotationReport, before: Standings): Folded {
   const now = new Date(report.now);
@@ -42,7 +43,7 @@ export function fold(report: RotationReport, before: Standings): Folded {
     if (condition !== null || !isBlind) mentioned.add(key);
     if (condition !== null) {
       const standing = standingOf(outcome, { condition, places, previous, now });
-      if (!isLongOver(standing, previous, now)) next.set(key, standing);
+      if (previous !== undefined || !wasOver(standing, now)) next.set(key, standing);
       // What a person ended is no trouble of the run's.
       return { ...outcome, condition: standing.dismissed === null ? condition : null };
     }
@@ -149,14 +150,12 @@ function whyGone({ decision }: RotationOutcome): string {
 
 const dayMs = 86_400_000;
 const memoryMs = 7 * dayMs;
-/** So long after its end it is remembered that nobody renewed what was left. */
+/** Who reads what ended so long before it was seen first has learnt to live without. */
 const endedMs = 30 * dayMs;
 
-/** Nobody renews it, it ended long ago, and people were told; or it had ended so when it was seen first. */
-function isLongOver({ condition, told }: Standing, previous: Standing | undefined, now: Date): boolean {
+function wasOver({ condition }: Standing, now: Date): boolean {
   if (condition === null || !isOnlyWatched(condition) || condition.heldUntil === null) return false;
-  if (now.getTime() - Date.parse(condition.heldUntil) <= endedMs) return false;
-  return previous === undefined || Object.keys(told).length > 0;
+  return now.getTime() - Date.parse(condition.heldUntil) > endedMs;
 }
 
 /** Found broken and fixed, in this run or over several; reported for a week to whoever has not heard it. */
@@ -185,7 +184,12 @@ function uselessBefore({ decision }: RotationOutcome): string | null {
   return isUseless ? reason : null;
 }
 
-function outageStanding({ what, error, until }: RotationFailure, before: Standings, now: Date): Standing {
+/** The standing of what failed as a whole in this run. */
+export function outageStanding(
+  { what, error, until }: RotationFailure,
+  before: Standings,
+  now: Date,
+): Standing {
   const key = failureKey(what);
   const previous = before.get(key);
   const { code, message, remedy } = error;
@@ -226,7 +230,8 @@ function unmentioned(previous: Standing, { hider, delivered, next, now }: Rest):
   const isSettled = previous.goneBecause !== null || previous.dismissed !== null;
   if (isSettled || isNotifierKey(previous.key)) return previous;
   if (previous.condition === null) {
-    return hider(previous)?.hides?.kind === 'all' ? previous : gone(previous, null);
+    const isHidden = hider(previous)?.hides?.kind === 'all' && !isOfEveryRun(previous.key);
+    return isHidden ? previous : gone(previous, null);
   }
   if (delivered.has(previous.key)) return takenBack(previous, next);
   const failure = hider(previous);
@@ -236,10 +241,9 @@ function unmentioned(previous: Standing, { hider, delivered, next, now }: Rest):
   return gone(previous, 'it is not in the list any more');
 }
 
-function unseen(previous: Standing, why: string, now: Date): Standing | null {
+function unseen(previous: Standing, why: string, now: Date): Standing {
   if (previous.condition === null) return previous;
-  const standing = { ...previous, condition: unseenCondition(previous.condition, why, now) };
-  return isLongOver(standing, previous, now) ? null : standing;
+  return { ...previous, condition: unseenCondition(previous.condition, why, now) };
 }
 
 /** By the key of what would be owed there if it was left. */

@@ -18,7 +18,7 @@ export interface Obligation {
   readonly proven: { readonly version: string; readonly at: string } | null;
   /** Why an API server refused exactly what it holds, until one lets it in. */
   readonly refused: string | null;
-  /** The version in doubt for which the cloud was asked, and had no other. */
+  /** The version in doubt for which the cloud was asked, and had no other, with the end of its record then. */
   readonly settled: string | null;
   /** Since when its consumers have nothing that works, as far as seen; null if they have. */
   readonly brokenSince: string | null;
@@ -83,9 +83,17 @@ function afterHolding(known: Obligation, sight: PlaceSight, now: Date): Obligati
     from: sight.notBefore ?? null,
     proven: isLetIn ? { version, at: now.toISOString() } : known.proven,
     refused,
-    settled: sight.isSettled === true || known.settled === version ? version : null,
+    settled: settledAfter(known, sight),
     brokenSince: refused !== null ? since : isMended ? null : known.brokenSince,
   };
+}
+
+function settledAfter(
+  { settled }: Obligation,
+  { version = '', isSettled, recorded }: PlaceSight,
+): string | null {
+  if (isSettled === true) return recorded === undefined ? null : `${version} ${recorded}`;
+  return settled?.startsWith(`${version} `) ? settled : null;
 }
 
 /** An API server answered once: then its answer is waited for. */

@@ -1,5 +1,5 @@
 import type { Condition } from '../credential/condition.js';
-import type { OutcomeError } from '../report/report.js';
+import { memoryFailure, type OutcomeError } from '../report/report.js';
 import type { Obligation } from './place.js';
 
 /**
@@ -67,6 +67,16 @@ export const failurePrefix = 'failure ';
 export function failureKey(what: string): string {
   // Counts in it must not make it another one every day.
   return `${failurePrefix}${what.replace(/\s*\(.*\)$/, '')}`;
+}
+
+/** What runs without their memory told: one incident, which ends once there is a memory again. */
+export const memoryKey = failureKey(memoryFailure);
+
+/** Each run sees by itself whether these are so. */
+const everyRuns: ReadonlySet<string> = new Set([failureKey('run'), memoryKey]);
+
+export function isOfEveryRun(key: string): boolean {
+  return everyRuns.has(key);
 }
 
 export function notifierKey(name: string): string {

@@ -139,7 +139,7 @@ function eventsOf(
   const { entries, leftOut } = digestOf(notice, language);
   const all = notice.alarms.map((alarm, index) => ({ alarm, entry: entries[index] }));
   const over = all.filter(({ alarm }) => !isOpen(alarm));
-  const open = all.filter(({ alarm }) => isOpen(alarm));
+  const open = worstOfEach(all.filter(({ alarm }) => isOpen(alarm)));
   const missing = open.length - mostAlerts;
   return [
     ...open
@@ -151,6 +151,28 @@ function eventsOf(
       dedup_key: dedupKey(alarm, incidents),
     })),
   ];
+}
+
+interface Entered {
+  readonly alarm: Alarm;
+  readonly entry: DigestEntry | undefined;
+}
+
+/** One alert a key: of what runs without their memory tell, the most severe. */
+function worstOfEach(open: readonly Entered[]): readonly Entered[] {
+  const worst = new Map<string, Entered>();
+  for (const each of open) {
+    const { key } = each.alarm;
+    const known = worst.get(key);
+    if (known === undefined || isWorse(each.alarm, known.alarm)) worst.set(key, each);
+  }
+  return [...worst.values()];
+}
+
+const bySeverity: readonly Severity[] = ['info', 'warning', 'error', 'critical'];
+
+function isWorse(left: Alarm, right: Alarm): boolean {
+  return bySeverity.indexOf(severityOf(left)) > bySeverity.indexOf(severityOf(right));
 }
 
 function trigger(

@@ -4,7 +4,7 @@ import { isEndpointOf } from '../../words/endpoints.js';
 import { belongsToOther, isOrphaned } from '../../words/identity.js';
 import { type Blackout, isBlackedOut } from '../configuration/blackout.js';
 import type { CredentialFacts } from '../credential/credential.js';
-import { shortVersion } from '../subject/place-sight.js';
+import { settledMark } from '../subject/place-sight.js';
 import {
   heldUntil,
   heldValidity,
@@ -197,8 +197,10 @@ function refusalOf({ trial }: ManagedSubject) {
  */
 function inDoubt(subject: ManagedSubject): Decision | null {
   const recorded = subject.server?.notAfter ?? null;
-  const isAsked = readable(subject).some(({ version }) => shortVersion(version) === subject.settled);
-  if (isAsked && recorded !== null) return null;
+  const isAsked = readable(subject).some(
+    ({ version }) => subject.settled != null && subject.settled === settledMark(version, subject.server),
+  );
+  if (isAsked) return null;
   const isEarlier =
     recorded !== null &&
     readable(subject).some(

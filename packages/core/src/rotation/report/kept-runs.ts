@@ -13,6 +13,8 @@ export interface KeptRun {
   readonly counts: Readonly<Record<string, number>>;
   /** Each as `what: code`. */
   readonly failures: readonly string[];
+  /** What it told is not remembered. */
+  readonly forgot?: true;
   /** The conditions of our own credentials; missing from runs that older versions kept. */
   readonly standing?: RunStanding;
 }
@@ -45,6 +47,7 @@ const runSchema = v.object({
   finishedAt: v.string(),
   counts: v.record(v.string(), v.number()),
   failures: v.array(v.string()),
+  forgot: v.optional(v.literal(true)),
   standing: v.optional(
     v.object({
       conditions: v.object({
@@ -81,20 +84,17 @@ export async function readKeptRuns(sinks: readonly Sink[], signal?: AbortSignal)
   return { runs, latest: reportOf(latest), previous: reportOf(previous) };
 }
 
-/** The last run's report; null if no sink keeps any. Throws what the sink throws. */
-export async function readLatest(
-  sinks: readonly Sink[],
-  signal?: AbortSignal,
-): Promise<RotationReport | null> {
-  const store = documentsOf(sinks);
-  return store === null ? null : reportOf(await store.read(names.latest, signal));
+export interface KeepRun {
+  /** What the run told is not remembered. */
+  readonly forgot?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Keeps a report, and the one before it to compare it with. */
 export async function keepRun(
   store: DocumentStore,
   report: RotationReport,
-  signal?: AbortSignal,
+  { forgot = false, signal }: KeepRun = {},
 ): Promise<void> {
   const earlier = await store.read(names.latest, signal);
   if (earlier !== null && reportOf(earlier)?.runId !== report.runId) {
@@ -102,14 +102,20 @@ export async function keepRun(
   }
   await store.write(names.latest, documentText(report, store.fits), signal);
   const others = (await readRuns(store, signal)).filter(({ runId }) => runId !== report.runId);
-  await store.write(names.runs, JSON.stringify([summary(report), ...others].slice(0, runsKept)), signal);
+  const own = { ...summary(report), ...(forgot ? { forgot } : {}) };
+  await store.write(names.runs, JSON.stringify([own, ...others].slice(0, runsKept)), signal);
 }
 
-async function readRuns(store: DocumentStore, signal?: AbortSignal): Promise<readonly KeptRun[]> {
+/** Past runs, newest first. Throws what the store throws. */
+export async function readRuns(store: DocumentStore, signal?: AbortSignal): Promise<readonly KeptRun[]> {
   const text = await store.read(names.runs, signal);
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(runSchema)), text);
   if (!parsed.success) return [];
-  return parsed.output.map(({ standing, ...run }) => (standing === undefined ? run : { ...run, standing }));
+  return parsed.output.map(({ standing, forgot, ...run }) => ({
+    ...run,
+    ...(forgot === undefined ? {} : { forgot }),
+    ...(standing === undefined ? {} : { standing }),
+  }));
 }
 
 function summary(report: RotationReport): KeptRun {

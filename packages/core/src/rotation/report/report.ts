@@ -91,6 +91,9 @@ export interface RotationFailure {
   readonly until?: string;
 }
 
+/** The ledger, among a report's failures. */
+export const memoryFailure = 'memory of alarms';
+
 /** Credentials that a run could not read: whether they are healthy, or still exist, is unknown. */
 export type Hidden =
   | { readonly kind: 'all' }

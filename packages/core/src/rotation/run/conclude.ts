@@ -2,13 +2,13 @@ import type { Clock } from '../../machine/clock.js';
 import { toAckringError } from '../../words/errors.js';
 import type { Beat, Heartbeat, Notifier } from '../alarm/notifier.js';
 import { channelNames, notifyAll } from '../alarm/notify.js';
-import { memoryFailure, recollected } from '../alarm/recollect.js';
+import { forgottenSince, recollected } from '../alarm/recollect.js';
 import { within } from '../inventory/deadline.js';
-import { fold } from '../ledger/fold.js';
+import { type Folded, fold, outageStanding } from '../ledger/fold.js';
 import { noStandings, type Standings } from '../ledger/standing.js';
 import { type Ledger, readLedger, writeLedger } from '../ledger/stored-ledger.js';
-import { keepRun, readLatest, standingIn, storesOf } from '../report/kept-runs.js';
-import { outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
+import { keepRun, readRuns, standingIn, storesOf } from '../report/kept-runs.js';
+import { memoryFailure, outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
 import type { DocumentStore, Sink } from '../sinks/sink.js';
 
 export interface ConcludeOptions {
@@ -40,26 +40,20 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   const read =
     options.ledger ??
     (await steps.run(memoryFailure, (signal) => readLedger(stores, options.clock.now(), signal)));
-  const channels = channelNames(options.notifiers);
-  // Where nobody is told, nobody heard anything of the run before.
-  const latest =
-    channels.length === 0 ? null : await steps.run('report', (signal) => readLatest(options.sinks, signal));
   const torn = read?.trouble ?? null;
   const seen =
     torn === null ? report : withFailures(report, [{ what: memoryFailure, error: outcomeError(torn) }]);
-  const before = read === null ? noStandings : recollected(read.standings, latest, channels);
-  const folded = fold(seen, before);
+  const folded = fold(seen, read === null ? noStandings : await recall(read, report, options, steps));
   const writing = { stores, steps, now: new Date(report.now) };
   const written = await keep(folded.report, folded.standings, { ...writing, read });
-  const isRecorded = written !== null;
   const refusal = written?.trouble ?? null;
   if (refusal !== null) steps.failures.push({ what: memoryFailure, error: outcomeError(refusal) });
-  const notified = await notifyAll(folded, {
+  const notified = await notifyAll(withMemoryOutage(folded, steps), {
     notifiers: options.notifiers,
     limitMs: steps.limitMs(notifyMs),
     function: options.function ?? null,
     runId: report.runId,
-    isRecorded,
+    isRecorded: written !== null,
   });
   for (const failure of notified.failures) steps.failures.push(failure);
   const final = withFailures(folded.report, steps.failures);
@@ -69,6 +63,28 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   const whole = withFailures(folded.report, steps.failures);
   await sendBeats({ function: options.function ?? null, ...beatOf(whole) }, options, steps);
   return withFailures(folded.report, steps.failures);
+}
+
+/** What is remembered, and what runs without it told. Where nobody is told, nobody heard anything. */
+async function recall(
+  { standings }: Ledger,
+  { startedAt }: RotationReport,
+  { sinks, notifiers }: ConcludeOptions,
+  steps: Steps,
+): Promise<Standings> {
+  const [first] = storesOf(sinks);
+  const channels = channelNames(notifiers);
+  if (first === undefined || channels.length === 0) return standings;
+  const runs = (await steps.run('report', (signal) => readRuns(first, signal))) ?? [];
+  return recollected(standings, forgottenSince(runs, new Date(startedAt)), channels);
+}
+
+/** A memory that took nothing is told by the run that finds it out: the next one knows nothing of it. */
+function withMemoryOutage({ report, standings }: Folded, { failures }: Steps): Folded {
+  const failure = failures.find(({ what }) => what === memoryFailure);
+  if (failure === undefined) return { report, standings };
+  const standing = outageStanding(failure, standings, new Date(report.now));
+  return { report, standings: new Map(standings).set(standing.key, standing) };
 }
 
 /** Keeps a report without notifying: the outcome of the run is not known yet. */
@@ -131,7 +147,8 @@ async function keep(
     standings === null || read === null
       ? null
       : await steps.run(memoryFailure, (signal) => writeLedger(stores, standings, { read, now, signal }));
-  await steps.run('report', (signal) => keepRun(first, report, signal));
+  const forgot = standings !== null && written === null;
+  await steps.run('report', (signal) => keepRun(first, report, { forgot, signal }));
   return written;
 }
 

@@ -3,7 +3,6 @@ import type { Clock } from '../../machine/clock.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
-import { memoryFailure } from '../alarm/recollect.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
 import { gatherBudget, watchDeadline } from '../inventory/deadline.js';
@@ -26,6 +25,7 @@ import { planReport, planRotation, type RotationPlan } from '../plan/plan.js';
 import { storesOf } from '../report/kept-runs.js';
 import {
   emptyCounts,
+  memoryFailure,
   outcomeError,
   type RotationFailure,
   type RotationListener,

@@ -22,6 +22,8 @@ export interface PlaceSight {
   readonly isDelivered?: true;
   /** The cloud was asked for another one in this run, and has none. */
   readonly isSettled?: true;
+  /** When the cloud's record of it ended then; missing if it could not be read. */
+  readonly recorded?: string;
 }
 
 /** What a run did to the places of a credential. */
@@ -67,7 +69,7 @@ function sightOf(
     state: 'held',
     ...life,
     ...proofOf(stored.facts, subject, isAsked),
-    ...(isAsked ? { isSettled: true } : {}),
+    ...(isAsked ? { isSettled: true, ...recordedIn(subject) } : {}),
   };
 }
 
@@ -102,7 +104,19 @@ function proofOf(
   const { acceptance, mayBeRevoked } = trial;
   if (acceptance.kind === 'refused') return refused(acceptance.cause);
   if (acceptance.kind !== 'accepted' || server?.state === 'removed') return {};
-  return mayBeRevoked && !isAsked && settled !== shortVersion(version) ? {} : accepted;
+  const isSettled = isAsked || (settled !== null && settled === settledMark(version, server));
+  return mayBeRevoked && !isSettled ? {} : accepted;
+}
+
+function recordedIn({ server }: ManagedSubject): Pick<PlaceSight, 'recorded'> {
+  const recorded = server?.notAfter ?? null;
+  return recorded === null ? {} : { recorded: recorded.toISOString() };
+}
+
+/** That the cloud had no other one holds as long as its record is as it was then; null if that cannot be read. */
+export function settledMark(version: string, server: ManagedSubject['server']): string | null {
+  const recorded = server?.notAfter ?? null;
+  return recorded === null ? null : `${shortVersion(version)} ${recorded.toISOString()}`;
 }
 
 function lifeOf({ version, certificate }: CredentialFacts) {

@@ -51,9 +51,14 @@ function sentence(alarm: Alarm): string {
     case 'mended':
       return mended(alarm);
     case 'resolved':
-      return alarm.reason === 'Gone' ? '一覧からなくなったため、通知を終了します。' : '解消しました。';
+      return ends[alarm.reason ?? ''] ?? '解消しました。';
   }
 }
+
+const ends: Readonly<Record<string, string>> = {
+  Gone: '一覧からなくなったため、通知を終了します。',
+  Remembered: '解消しました。記録なしで通知した問題のうち、続いているものは改めて通知します。',
+};
 
 function consumers({ brokenSince, daysLeft, reason }: Alarm): string {
   if (reason === 'ClusterNotOurs') return '';

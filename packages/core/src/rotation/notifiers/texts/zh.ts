@@ -51,9 +51,14 @@ function sentence(alarm: Alarm): string {
     case 'mended':
       return mended(alarm);
     case 'resolved':
-      return alarm.reason === 'Gone' ? '已不在列表中，不再通知。' : '已恢复。';
+      return ends[alarm.reason ?? ''] ?? '已恢复。';
   }
 }
+
+const ends: Readonly<Record<string, string>> = {
+  Gone: '已不在列表中，不再通知。',
+  Remembered: '已恢复。此前在没有记录时通知过、仍未解决的问题会重新通知。',
+};
 
 function consumers({ brokenSince, daysLeft, reason }: Alarm): string {
   if (reason === 'ClusterNotOurs') return '';

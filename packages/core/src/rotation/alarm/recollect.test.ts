@@ -1,0 +1,39 @@
+import test from 'ava';
+import type { KeptRun } from '../report/kept-runs.js';
+import { forgottenSince } from './recollect.js';
+
+const now = new Date('2027-03-10T02:00:00Z');
+
+function runsAgo(hours: readonly number[], forgot = false): readonly KeptRun[] {
+  return hours.map((ago, index) => {
+    const at = new Date(now.getTime() - ago * 3_600_000).toISOString();
+    const run = {
+      runId: `r${index}`,
+      mode: 'apply',
+      startedAt: at,
+      finishedAt: at,
+      counts: {},
+      failures: [],
+    } as const;
+    return forgot && index === 0 ? { ...run, forgot } : run;
+  });
+}
+
+const stories: readonly (readonly [what: string, runs: readonly KeptRun[], isForgotten: boolean])[] = [
+  ['nothing was kept', [], false],
+  ['one run was kept, and how often it runs is not known', runsAgo([400]), false],
+  ['the run before could not write its memory', runsAgo([24, 48], true), true],
+  ['every night', runsAgo([24, 48, 72]), false],
+  ['every night, and the clock was off by hours', runsAgo([31, 48, 72]), false],
+  ['a night left nothing behind', runsAgo([48, 72, 96]), true],
+  ['nights without a run before are the usual pause', runsAgo([72, 144, 216]), false],
+  ['another run began at the same time', runsAgo([0, 24, 48]), false],
+  ['by hand, within seconds', runsAgo([0.02, 0.021, 0.022]), false],
+  ['by hand, and an hour and a half later', runsAgo([1.5, 1.51, 1.52]), true],
+];
+
+for (const [what, runs, isForgotten] of stories) {
+  test(`${what}: ${isForgotten ? 'something may have been told' : 'nothing was told'} without the memory`, (t) => {
+    t.is(forgottenSince(runs, now), isForgotten ? (runs[0]?.startedAt ?? null) : null);
+  });
+}
