@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { AckringError, type ErrorCode, errorTable, toAckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -83,21 +84,34 @@ export interface Ledger {
   readonly trouble: AckringError | null;
   /** When that older copy was made; RFC 3339; null if there is none. */
   readonly copiedAt: string | null;
+  /** What each store has, as it was read or written last: see `StoredLedger`. What could not be read is missing. */
+  readonly revisions: ReadonlyMap<DocumentStore, string | null>;
 }
 
-export const emptyLedger: Ledger = { standings: noStandings, trouble: null, copiedAt: null };
+export const emptyLedger: Ledger = {
+  standings: noStandings,
+  trouble: null,
+  copiedAt: null,
+  revisions: new Map(),
+};
 
 /** A copy of the whole is kept beside it, and made anew after so many days. */
 const copyDays = 7;
 const copyName = `${name}-copy`;
 
-const headSchema = v.object({ copiedAt: v.optional(v.nullable(instant), null) });
+const headSchema = v.object({ copiedAt: someInstant, revision: text });
+
+/** What one store has of it. */
+interface StoredLedger extends Omit<Ledger, 'revisions'> {
+  /** Names what is written, and begins with when: what changed last is the greatest. Null in what older versions kept. */
+  readonly revision: string | null;
+}
 
 /**
- * What earlier runs remember, from the first store that has it: each has the whole, so that none takes it away when it
- * leaves the configuration. What no run of ours can have written counts as not remembered, and is told anew: an item
- * that cannot be read, of another key, or that knows the future. A torn document is told, and its copy is read. Throws
- * what the stores throw if none can be read.
+ * What earlier runs remember, from the store that changed last: each has the whole, so that none takes it away when it
+ * leaves the configuration, and what only one that lags behind still owes is owed. What no run of ours can have written
+ * counts as not remembered, and is told anew: an item that cannot be read, of another key, or that knows the future. A
+ * torn document is told, and its copy is read. Throws what the stores throw if none can be read.
  */
 export async function readLedger(
   stores: readonly DocumentStore[],
@@ -105,28 +119,55 @@ export async function readLedger(
   signal?: AbortSignal,
 ): Promise<Ledger> {
   const failures: unknown[] = [];
-  let torn: Ledger | null = null;
-  for (const store of stores) {
+  const revisions = new Map<DocumentStore, string | null>();
+  const read = stores.map(async (store) => {
     try {
       const ledger = await readFrom(store, now, signal);
-      if (ledger !== null && ledger.trouble === null) return ledger;
-      torn ??= ledger;
+      revisions.set(store, ledger?.revision ?? null);
+      return ledger;
     } catch (error) {
       failures.push(error);
+      return null;
     }
-  }
-  if (torn === null && failures.length > 0) throw failures[0];
-  return torn ?? emptyLedger;
+  });
+  const found = (await Promise.all(read)).filter((each) => each !== null);
+  const whole = found.filter(({ trouble }) => trouble === null).toSorted(byRevision);
+  const [latest, ...lagging] = whole.length > 0 ? whole : found;
+  if (latest === undefined && failures.length > 0) throw failures[0];
+  if (latest === undefined) return { ...emptyLedger, revisions };
+  const { standings, trouble, copiedAt } = latest;
+  return { standings: withOwed(standings, lagging), trouble, copiedAt, revisions };
+}
+
+/** The last first; of equals the first store's. */
+function byRevision({ revision: left }: StoredLedger, { revision: right }: StoredLedger): number {
+  return left === right ? 0 : (left ?? '') > (right ?? '') ? -1 : 1;
+}
+
+/** Nobody heard of it through the store that knows more. */
+function withOwed(standings: Standings, lagging: readonly StoredLedger[]): Standings {
+  const owed = lagging
+    .flatMap((ledger) => [...ledger.standings.values()])
+    .filter((each) => !standings.has(each.key) && isOwed(each));
+  return new Map([
+    ...standings,
+    ...owed.map((each): [string, Standing] => [each.key, { ...each, told: {} }]),
+  ]);
+}
+
+function isOwed({ condition, holder, goneBecause, dismissed, places }: Standing): boolean {
+  const isOpen = goneBecause === null && dismissed === null;
+  return condition !== null && holder === null && isOpen && places.length > 0;
 }
 
 /** Null if there is none. */
-async function readFrom(store: DocumentStore, now: Date, signal?: AbortSignal): Promise<Ledger | null> {
+async function readFrom(store: DocumentStore, now: Date, signal?: AbortSignal): Promise<StoredLedger | null> {
   const kept = await readDocument(store, name, now, signal);
   if (kept !== null) return { ...kept, trouble: null };
   if ((await store.read(name, signal)) === null) return null;
   const copy = await readDocument(store, copyName, now, signal);
   return copy === null
-    ? { ...emptyLedger, trouble: tornLedger(null) }
+    ? { standings: noStandings, copiedAt: null, revision: null, trouble: tornLedger(null) }
     : { ...copy, standings: unsure(copy.standings), trouble: tornLedger(copy.copiedAt) };
 }
 
@@ -145,7 +186,7 @@ async function readDocument(
   document: string,
   now: Date,
   signal?: AbortSignal,
-): Promise<Omit<Ledger, 'trouble'> | null> {
+): Promise<Omit<StoredLedger, 'trouble'> | null> {
   const kept = await readKeyed(store, document, signal);
   if (kept?.mark !== mark) return null;
   const head = v.safeParse(headSchema, kept.head);
@@ -155,7 +196,8 @@ async function readDocument(
     const standing = { key, ...parsed.output };
     return isOurs(standing, now) ? [[key, standing]] : [];
   });
-  return { standings: new Map(standings), copiedAt: head.success ? head.output.copiedAt : null };
+  const { copiedAt, revision } = head.success ? head.output : { copiedAt: null, revision: null };
+  return { standings: new Map(standings), copiedAt, revision };
 }
 
 function tornLedger(copiedAt: string | null): AckringError {
@@ -217,13 +259,18 @@ export async function writeLedger(
     read.copiedAt === null || now.getTime() - Date.parse(read.copiedAt) >= copyDays * 86_400_000;
   const copiedAt = isCopyDue ? now.toISOString() : read.copiedAt;
   const failures = new Map<DocumentStore, unknown>();
+  const revisions = new Map(read.revisions);
   let written = standings;
   for (const store of stores) {
     try {
-      const current = (await readDocument(store, name, now, signal)) ?? read;
-      const merged = mergedWith(standings, read.standings, current.standings);
+      const current = await readDocument(store, name, now, signal);
+      // One that merely lags behind has nothing new.
+      const isSeen = current === null || revisions.get(store) === current.revision;
+      const merged = isSeen ? standings : mergedWith(standings, read.standings, current.standings);
       written = merged;
-      const document = { mark, head: { copiedAt }, items: itemsOf(merged) };
+      const revision = isSameLedger(merged, current) ? current.revision : newRevision(now);
+      const document = { mark, head: { copiedAt, revision }, items: itemsOf(merged) };
+      revisions.set(store, revision);
       if (isCopyDue) await writeKeyed(store, copyName, document, signal);
       await writeKeyed(store, name, document, signal);
     } catch (error) {
@@ -233,7 +280,23 @@ export async function writeLedger(
   const [first] = stores;
   const refusal = first === undefined ? undefined : failures.get(first);
   if (failures.size > 0 && failures.size === stores.length) throw refusal;
-  return { standings: written, trouble: refusal === undefined ? null : toAckringError(refusal), copiedAt };
+  const trouble = refusal === undefined ? null : toAckringError(refusal);
+  return { standings: written, trouble, copiedAt, revisions };
+}
+
+function newRevision(now: Date): string {
+  return `${now.toISOString()} ${randomUUID().slice(0, 8)}`;
+}
+
+function isSameLedger(
+  standings: Standings,
+  current: Omit<StoredLedger, 'trouble'> | null,
+): current is Omit<StoredLedger, 'trouble'> {
+  if (current === null || current.standings.size !== standings.size) return false;
+  return [...standings].every(([key, standing]) => {
+    const kept = current.standings.get(key);
+    return kept !== undefined && isSame(kept, standing);
+  });
 }
 
 function itemsOf(standings: Standings) {

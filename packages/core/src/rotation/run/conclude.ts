@@ -58,7 +58,8 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   for (const failure of notified.failures) steps.failures.push(failure);
   const final = withFailures(folded.report, steps.failures);
   if (notified.standings !== folded.standings || steps.failures.length > 0) {
-    await keep(final, notified.standings, { ...writing, read: written ?? read });
+    const standings = withForeign(notified.standings, folded.standings, written?.standings ?? noStandings);
+    await keep(final, standings, { ...writing, read: written ?? read });
   }
   const whole = withFailures(folded.report, steps.failures);
   await sendBeats({ function: options.function ?? null, ...beatOf(whole) }, options, steps);
@@ -77,6 +78,23 @@ async function recall(
   if (first === undefined || channels.length === 0) return standings;
   const runs = (await steps.run('report', (signal) => readRuns(first, signal))) ?? [];
   return recollected(standings, forgottenSince(runs, new Date(startedAt)), channels);
+}
+
+/** What another run wrote meanwhile stays: its entries, and what it told of ours. */
+function withForeign(notified: Standings, folded: Standings, written: Standings): Standings {
+  const next = new Map(notified);
+  for (const [key, standing] of written) {
+    const [own, before] = [notified.get(key), folded.get(key)];
+    if (before === undefined) next.set(key, own ?? standing);
+    else if (own !== undefined) {
+      const foreign = Object.entries(standing.told).filter(
+        ([channel]) => !Object.hasOwn(before.told, channel),
+      );
+      if (foreign.length > 0)
+        next.set(key, { ...own, told: { ...Object.fromEntries(foreign), ...own.told } });
+    }
+  }
+  return next;
 }
 
 /** A memory that took nothing is told by the run that finds it out: the next one knows nothing of it. */
