@@ -157,10 +157,13 @@ function dueAlarm(
   const isFormer = incidents !== undefined && told !== null && isOpenIn(told) && !told.includes(' @');
   const flag = isFormer ? ({ isFormer } as const) : {};
   const notice = noticeOf(standing, now);
+  const write = isFormer ? former : named;
   if (notice !== null) {
-    const [mark, ...worse] = notice.marks.map(isFormer ? former : named);
-    const isTold = told !== null && (told === mark || worse.includes(told));
-    return isTold ? null : { alarm: { ...alarmOf(standing, notice, now), ...flag }, mark: mark ?? null };
+    const said = told === null ? null : markIn(told);
+    const isTold = said !== null && write(said) === told && notice.isTold(said);
+    return isTold
+      ? null
+      : { alarm: { ...alarmOf(standing, notice, now), ...flag }, mark: write(notice.mark) };
   }
   const { mended, condition, goneBecause } = standing;
   if (mended !== null && goneBecause === null) {
@@ -171,6 +174,11 @@ function dueAlarm(
   const isOver = goneBecause !== null || condition?.state === 'ready';
   if (told === null || !isOver) return null;
   return told.startsWith('mended ') ? null : { alarm: { ...resolvedAlarm(standing), ...flag }, mark: null };
+}
+
+/** A notice's mark in what is remembered of it; without a day in what older versions kept. */
+function markIn(told: string): string | null {
+  return /^[A-Za-z]+ (-|[0-9]+)( [0-9]{4}-[0-9]{2}-[0-9]{2})?(?= |$)/.exec(told)?.[0] ?? null;
 }
 
 /** Whether a channel that was told this has an incident open. */

@@ -20,9 +20,9 @@ const heard = (told: string | undefined, standing: Standing): Standing => {
 
 const forgeries: Readonly<Record<string, Forgery>> = {
   nothing: (standing) => standing,
-  'the mark of what is due': (standing, now) => heard(noticeOf(standing, now)?.marks[0], standing),
+  'the mark of what is due': (standing, now) => heard(noticeOf(standing, now)?.mark, standing),
   'that mark with a seal of their own': (standing, now) => {
-    const mark = noticeOf(standing, now)?.marks[0];
+    const mark = noticeOf(standing, now)?.mark;
     return heard(mark && sealWith('guessed')(standing.key, mark), standing);
   },
   'what was heard of another': (standing) => heard('failing - Forbidden not allowed', standing),
@@ -128,7 +128,7 @@ for (const [title, [every, trouble]] of Object.entries(troubles)) {
 
   test(`${title} is told a channel without a secret again, once nobody forges what it heard`, async (t) => {
     const once: Forgery = (standing, now) =>
-      now.getTime() === onDay(1).getTime() ? heard(noticeOf(standing, now)?.marks[0], standing) : standing;
+      now.getTime() === onDay(1).getTime() ? heard(noticeOf(standing, now)?.mark, standing) : standing;
     const days = await daysHeard(trouble, once, null);
     t.true(
       days.some((day) => day > 1 && day <= 1 + every),

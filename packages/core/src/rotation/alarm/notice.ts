@@ -7,11 +7,10 @@ export interface StandingNotice {
   readonly kind: 'failing' | 'blocked' | 'pending' | 'heldByOther' | 'orphaned' | 'outage';
   /** How close the end is; 0 if consumers have nothing usable any more; null before the first step, or unknown. */
   readonly step: AlarmStep | null;
-  /**
-   * The first changes when it is worth reporting again; the others are those of what is worse at the same level: who was
-   * told of it needs not hear of this.
-   */
-  readonly marks: readonly [string, ...(readonly string[])];
+  /** What is remembered once it was sent: its kind, its level and the day. */
+  readonly mark: string;
+  /** Whether whoever was sent what this mark says needs not hear of it yet. */
+  isTold(mark: string): boolean;
 }
 
 const dayMs = 86_400_000;
@@ -45,31 +44,59 @@ export function noticeOf(standing: Standing, now: Date): StandingNotice | null {
 /** A week for one of several; a day if the whole run failed. */
 function outageNotice(key: string, outage: Outage, now: Date): StandingNotice {
   if (outage.until !== undefined) return endingNotice(new Date(outage.until), now);
-  const days = daysSince(outage.since, now);
-  const period = key === 'failure run' ? days : Math.floor(days / 7);
-  return { kind: 'outage', step: null, marks: [`outage ${period}`] };
+  return repeatedNotice('outage', null, { now, againDays: key === 'failure run' ? 1 : 7 });
 }
 
 /** By level, and daily once it ended. */
 function endingNotice(until: Date, now: Date): StandingNotice {
   const step = alarmStepAt(until, now);
-  const again = step === 0 ? ` ${now.toISOString().slice(0, 10)}` : '';
-  return { kind: 'outage', step, marks: [`outage ${step}${again}`] };
+  return repeatedNotice('outage', step, { now, againDays: step === 0 ? 1 : null });
 }
 
 function conditionNotice(condition: Condition, now: Date): StandingNotice | null {
   const step = stepOf(condition, now);
   if (!isWorthReporting(condition, step, now)) return null;
-  const kind = kindOf(condition);
-  if (kind === 'heldByOther' || kind === 'orphaned') return { kind, step, marks: [`${kind} ${step}`] };
-  const again = repetition(condition, step, now);
-  const markOf = (each: string) => `${each} ${step ?? '-'}${again}`;
-  const worse = byGravity.slice(byGravity.indexOf(kind) + 1);
-  return { kind, step, marks: [markOf(kind), ...worse.map(markOf)] };
+  return repeatedNotice(kindOf(condition), step, { now, againDays: repetition(condition, step) });
+}
+
+interface Repetition {
+  readonly now: Date;
+  /** After so many days the same is worth reporting again; null for never. */
+  readonly againDays: number | null;
+}
+
+function repeatedNotice(
+  kind: StandingNotice['kind'],
+  step: AlarmStep | null,
+  { now, againDays }: Repetition,
+): StandingNotice {
+  const level = String(step ?? '-');
+  const today = dayOf(now);
+  return {
+    kind,
+    step,
+    mark: `${kind} ${level} ${today}`,
+    isTold: (mark) => {
+      const [before = '', at, day] = mark.split(' ');
+      if (at !== level || !(before === kind || isGraver(before, kind))) return false;
+      if (againDays === null) return true;
+      const days = (Date.parse(today) - Date.parse(day ?? '')) / dayMs;
+      // By a clock that is ahead it may be tomorrow, and no later.
+      return days >= -1 && days < againDays;
+    },
+  };
+}
+
+function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, 10);
 }
 
 /** A reason may change every day: at one level only something worse is told again. */
-const byGravity = ['pending', 'blocked', 'failing'] as const;
+const byGravity: readonly string[] = ['pending', 'blocked', 'failing'];
+
+function isGraver(one: string, other: string): boolean {
+  return byGravity.includes(other) && byGravity.indexOf(one) > byGravity.indexOf(other);
+}
 
 /** How close the end of what consumers hold is; also 0 if some consumer has nothing usable. */
 export function stepOf({ heldUntil, brokenSince }: Condition, now: Date): AlarmStep | null {
@@ -117,10 +144,11 @@ function belongsToOther({ reason }: Condition): boolean {
 }
 
 /** Daily once consumers have nothing and somebody is to mend it, weekly while it is unknown what they have. */
-function repetition({ since, heldUntil, reason }: Condition, step: AlarmStep | null, now: Date): string {
-  if (step === 0) return isOnlyWatched({ reason }) ? '' : ` ${now.toISOString().slice(0, 10)}`;
-  const isUnknown = heldUntil === null && reason !== 'ClusterNotOurs';
-  return isUnknown ? ` ${Math.floor(daysSince(since, now) / 7)}` : '';
+function repetition(condition: Condition, step: AlarmStep | null): number | null {
+  const { heldUntil, reason } = condition;
+  if (belongsToOther(condition)) return null;
+  if (step === 0) return isOnlyWatched({ reason }) ? null : 1;
+  return heldUntil === null && reason !== 'ClusterNotOurs' ? 7 : null;
 }
 
 function daysSince(since: string, now: Date): number {

@@ -140,7 +140,7 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     stopped: 'blocked: blocked',
     hidden: 'failing: failing',
     unlisted: 'failing: failing',
-    excluded: 'blocked: blocked',
+    excluded: 'blocked',
     gone: 'gone: resolved',
   },
   stopped: {
