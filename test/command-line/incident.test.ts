@@ -56,7 +56,8 @@ test('who has roles and no kubeconfig is shown and cleaned, though no list names
   const { uid = '' } = emulator.identities['ghost'] ?? {};
   const ghosts = async (...flags: string[]) => {
     const run = await ackring.runHere(['access', '--orphans', '--json', ...flags]);
-    t.is(run.code, 0, run.stderr);
+    // The bindings of one cluster are never read here.
+    t.is(run.code, 7, run.stderr);
     const { stderr: said } = await ackring.runHere(['access', '--orphans', ...flags]);
     return { rows: v.parse(accessContract, run.json()), said };
   };

@@ -77,7 +77,7 @@ test('leaver: planned, cleaned, forced by a second name, reported, and nothing t
   const { ackring, run, cleaned } = await scene(t, 'leaver');
   const orphans = v.parse(
     v.array(v.looseObject({ identity: v.looseObject({ name: v.string() }), cluster: v.string() })),
-    (await run(0, 'access', '--orphans', '--json')).json(),
+    (await run(7, 'access', '--orphans', '--json')).json(),
   );
   t.deepEqual([...new Set(orphans.map(({ identity }) => identity.name))], ['tom']);
   t.is(orphans.length, 6);

@@ -120,7 +120,9 @@ export const command = defineCommand({
         await addCluster();
       });
       noteBindings();
-      return isPartial() ? exitCodes.partial : fleet.exitCode;
+      // Programs read no note: without the bindings a list of orphans may lack some.
+      const isPartial = failed > 0 || (options.orphans && unread.length > 0);
+      return isPartial ? exitCodes.partial : fleet.exitCode;
     }
     const rows = new Map<string, AccessRow>();
     for await (const event of services.incident.audit(clusters, {
@@ -151,7 +153,7 @@ export const command = defineCommand({
       const json = new Map<AccessRow, Record<string, unknown>>();
       for (const row of shown) json.set(row, await toJson(row));
       output.list(shown, (row) => json.get(row) ?? {});
-      return isPartial() ? exitCodes.partial : fleet.exitCode;
+      return failed > 0 ? exitCodes.partial : fleet.exitCode;
     }
     await printTable(context, options.tokens ? await withTokens(shown, readinessOf) : accessTable, shown, {
       withSigns: true,
@@ -170,12 +172,7 @@ export const command = defineCommand({
           },
         ),
       );
-    return isPartial() ? exitCodes.partial : fleet.exitCode;
-
-    /** Whoever has roles and no kubeconfig is seen in the bindings alone. */
-    function isPartial(): boolean {
-      return failed > 0 || (options.orphans && unread.length > 0);
-    }
+    return failed > 0 ? exitCodes.partial : fleet.exitCode;
 
     function noteBindings(): void {
       if (!options.orphans || unread.length === 0) return;
