@@ -221,7 +221,10 @@ test.serial('messages, bare repositories and repositories in the tree are search
   await git('init', '-q', '-b', 'main');
   await git('commit', '-q', '--allow-empty', '-m', (await issued(cloud)).yaml);
   await git('clone', '-q', '--mirror', '.', join(folder, 'mirror.git'));
-  t.deepEqual(placesOf(await search(folder)), ['vendor/inner/.git (a message) @']);
+  t.deepEqual(placesOf(await search(folder)), [
+    'mirror.git/.git (a message) @',
+    'vendor/inner/.git (a message) @',
+  ]);
   t.deepEqual(placesOf(await search(join(folder, 'mirror.git'))), ['.git (a message) @']);
 });
 

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { bytesIn, isFolder } from '../../machine/files/facts.js';
 import { readNamedFile } from '../../machine/files/named-file.js';
-import { isBareRepository, treeBelow } from '../../machine/files/tree.js';
+import { treeBelow } from '../../machine/files/tree.js';
 import { throwIfCancelled } from '../../machine/retry.js';
 import { searchHistory } from './history.js';
 import { type LeakSearchEvent, largestBytes, leaksIn } from './leaks-in.js';
@@ -21,7 +21,7 @@ export async function* searchLeaks(options: LeakSearchOptions): AsyncGenerator<L
   const { path, history = true, signal, environment } = options;
   const isTree = await isFolder(path);
   const shown = (place: string): string => (isTree ? relative(path, place) || '.' : place);
-  const repositories: string[] = (await isBareRepository(path)) ? [path] : [];
+  const repositories: string[] = [];
   let files = 0;
   for await (const { kind, place } of isTree ? treeBelow(path) : [{ kind: 'file', place: path }]) {
     throwIfCancelled(signal);

@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isThere } from './facts.js';
 
 /** What a tree holds. */
 interface Found {
@@ -9,8 +8,8 @@ interface Found {
 }
 
 /**
- * Every file below a folder, by name, and every git repository there; links are not followed, and git's own store not
- * entered.
+ * Every file below a folder, by name, and every git repository there; links are not followed, and what git keeps in its
+ * own way is not entered.
  */
 export async function* treeBelow(folder: string): AsyncGenerator<Found, void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
@@ -18,17 +17,16 @@ export async function* treeBelow(folder: string): AsyncGenerator<Found, void> {
     yield { kind: 'unreadable', place: folder };
     return;
   }
+  const names = new Set(entries.map(({ name }) => name));
+  // As on servers and mirrors: the folder itself is the store.
+  const isBare = ['HEAD', 'objects', 'refs'].every((name) => names.has(name));
+  if (isBare) yield { kind: 'repository', place: folder };
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const place = join(folder, entry.name);
+    if (isBare && entry.name === 'objects') continue;
     // `.git` is a folder in a repository, but a file in a submodule or a linked worktree.
     if (entry.name === '.git') yield { kind: 'repository', place: dirname(place) };
     else if (entry.isDirectory()) yield* treeBelow(place);
     else if (entry.isFile()) yield { kind: 'file', place };
   }
-}
-
-/** As on servers and mirrors: the folder itself is the store. */
-export async function isBareRepository(path: string): Promise<boolean> {
-  const parts = await Promise.all(['HEAD', 'objects', 'refs'].map((name) => isThere(join(path, name))));
-  return parts.every((each) => each);
 }
