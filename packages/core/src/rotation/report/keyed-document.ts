@@ -69,10 +69,9 @@ export async function readKeyed(
 function divided(items: readonly KeyedItem[], mark: string, store: DocumentStore): readonly string[] {
   const placed = items.map((item) => ({ item: pair(item), hash: hashOf(item) }));
   for (let parts = 2; ; parts *= 2) {
-    const held = Map.groupBy(placed, ({ hash }) => hash % parts);
-    const texts = Array.from({ length: parts }, (_, index) =>
-      JSON.stringify({ mark, items: (held.get(index) ?? []).map(({ item }) => item) }),
-    );
+    const held = Array.from({ length: parts }, (): ReturnType<typeof pair>[] => []);
+    for (const { item, hash } of placed) held[hash % parts]?.push(item);
+    const texts = held.map((some) => JSON.stringify({ mark, items: some }));
     if (parts >= items.length || texts.every((text) => store.fits(text))) return texts;
   }
 }
