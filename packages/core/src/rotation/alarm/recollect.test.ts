@@ -27,6 +27,7 @@ const stories: readonly (readonly [what: string, runs: readonly KeptRun[], isFor
   ['every night, and the clock was off by hours', runsAgo([31, 48, 72]), false],
   ['a night left nothing behind', runsAgo([48, 72, 96]), true],
   ['nights without a run before are the usual pause', runsAgo([72, 144, 216]), false],
+  ['on days of all kinds, and a month later', runsAgo([720, 740, 800, 1000, 1010, 1500]), false],
   ['another run began at the same time', runsAgo([0, 24, 48]), false],
   ['by hand, within seconds', runsAgo([0.02, 0.021, 0.022]), false],
   ['by hand, and an hour and a half later', runsAgo([1.5, 1.51, 1.52]), true],

@@ -6,6 +6,8 @@ import { notRemembered } from './alarm.js';
 
 /** A pause that is longer than the usual one by half is one in which a run left nothing behind. */
 const longerThanUsual = 1.6;
+/** A timer's pauses are alike, but for a few. */
+const regularPart = 0.8;
 /** Whoever runs it by hand makes pauses of seconds. */
 const leastGapMs = 3_600_000;
 
@@ -19,10 +21,18 @@ export function forgottenSince(runs: readonly KeptRun[], now: Date): string | nu
   if (last.forgot === true) return last.startedAt;
   const starts = runs.map(({ startedAt }) => Date.parse(startedAt));
   const pauses = starts.slice(1).map((at, index) => (starts[index] ?? at) - at);
-  const usual = pauses.toSorted((a, b) => a - b)[Math.floor(pauses.length / 2)];
-  if (usual === undefined) return null;
+  const longest = longestUsual(pauses);
   const pause = now.getTime() - (starts[0] ?? 0);
-  return pause > Math.max(usual * longerThanUsual, leastGapMs) ? last.startedAt : null;
+  return longest !== null && pause > Math.max(longest, leastGapMs) ? last.startedAt : null;
+}
+
+/** How long a usual pause may be; null if they are of all lengths. */
+function longestUsual(pauses: readonly number[]): number | null {
+  const middle = pauses.toSorted((a, b) => a - b)[Math.floor(pauses.length / 2)];
+  if (middle === undefined) return null;
+  const longest = middle * longerThanUsual;
+  const isRegular = pauses.filter((pause) => pause <= longest).length >= regularPart * pauses.length;
+  return isRegular ? longest : null;
 }
 
 /** The ledger with what runs without it may have told since then: each channel hears its end. */
