@@ -1,5 +1,5 @@
 import type { Change, ChangeKind } from './plan.js';
-import { placesIn, tear } from './stores.js';
+import { isMemory, placesIn, tear } from './stores.js';
 import { addCluster, type ClusterTruth, nameAt, uidOf, type World } from './world.js';
 
 /** Does what happens tonight; what lasts is looked up when it matters. */
@@ -65,8 +65,21 @@ function tearCopy(world: World, { id }: ClusterTruth, { identity, sink, value }:
 function forget(world: World, { kind, sink, value }: Change): void {
   const store = world.stores[sink];
   if (store === undefined) return;
-  if (kind === 'memoryDeleted') store.documents.clear();
-  for (const [name, text] of store.documents) store.documents.set(name, text.slice(0, value % text.length));
+  const { documents, secrets } = store;
+  const memories = [...secrets.values()].filter(({ name }) => isMemory(name));
+  if (kind === 'memoryDeleted') {
+    documents.clear();
+    for (const { name } of memories) secrets.delete(name);
+    return;
+  }
+  for (const [name, text] of documents) documents.set(name, text.slice(0, value % text.length));
+  for (const secret of memories) {
+    const torn = Object.entries(secret.data ?? {}).map(([key, text]) => [
+      key,
+      text.slice(0, value % text.length),
+    ]);
+    secrets.set(secret.name, { ...secret, data: Object.fromEntries(torn) });
+  }
 }
 
 /** Ten nights after a cluster is gone, somebody deletes the Secret that nobody needs. */

@@ -22,8 +22,8 @@ export interface Heard {
   lastAlarm(clusterId: string, identity: string, level?: 'any' | 'nothing left'): number;
   /** Somebody was told of it, or that consumers have nothing, and not that it is over: one level is told once. */
   isOpen(clusterId: string, identity: string, level: 'any' | 'nothing left'): boolean;
-  /** What was told as open and never as over, as `channel key`. */
-  open(): readonly string[];
+  /** What was told as open and never as over, as `channel key`, and when it was told last. */
+  open(): ReadonlyMap<string, number>;
 }
 
 export function createHeard(world: World, changedOn: (clusterId: string, identity: string) => number): Heard {
@@ -79,7 +79,7 @@ export function createHeard(world: World, changedOn: (clusterId: string, identit
         const [, key = ''] = at.split(' ');
         return key === `${clusterId}/${identity}` && (level === 'any' || heard.at(-1)?.level === '0');
       }),
-    open: () => [...episodes.keys()],
+    open: () => new Map([...episodes].map(([at, { heard }]) => [at, heard.at(-1)?.night ?? 0])),
   };
 }
 

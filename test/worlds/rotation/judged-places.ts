@@ -1,5 +1,6 @@
 import type { Court } from './court.js';
 import type { Invocation } from './function.js';
+import { wasMemoryLost } from './lost-memory.js';
 import { placesIn } from './stores.js';
 import { couldSee, couldTell, daysLeftAt, type WatchedPlace } from './watched-places.js';
 
@@ -77,5 +78,6 @@ export function judgeHealed({ world, watched, heard, breach }: Court): void {
     const isHealed = place.trouble === 'gone' || (place.trouble === null && left !== null && left > 155);
     if (!isHealed) breach('not healed', `${place.address}: ${place.trouble ?? `${left} days left`}`);
   }
-  for (const each of heard.open()) breach('left open', each);
+  // Whose memory is lost knows of no incident.
+  for (const [each, night] of heard.open()) if (!wasMemoryLost(world, night)) breach('left open', each);
 }

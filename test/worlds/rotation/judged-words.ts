@@ -68,7 +68,9 @@ export function judgeRuns(
     const nights = isBroken ? (unusableNights.get(index) ?? 0) + 1 : 0;
     unusableNights.set(index, nights);
     const owner = `${name ?? index}/`;
-    const isOpen = heard.open().some((each) => each.startsWith(owner) && each.endsWith('failure run'));
+    const isOpen = [...heard.open().keys()].some(
+      (each) => each.startsWith(owner) && each.endsWith('failure run'),
+    );
     if (nights > 1 && !isOpen)
       breach(
         'untold run',

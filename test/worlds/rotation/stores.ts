@@ -167,7 +167,7 @@ function hubOf({ secrets }: Store, call: Call): KubernetesSecrets {
 }
 
 /** Documents lie in Secrets of their own. */
-function isMemory(name: string): boolean {
+export function isMemory(name: string): boolean {
   return name.startsWith('ackring');
 }
 

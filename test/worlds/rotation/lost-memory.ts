@@ -1,0 +1,32 @@
+import type { World } from './world.js';
+
+/** Whether everything that was remembered on a night was lost since: in one store, while no other one had it too. */
+export function wasMemoryLost({ plan }: World, since: number): boolean {
+  return plan.changes.some(
+    ({ kind, night, sink }) =>
+      (kind === 'memoryDeleted' || kind === 'memoryTorn') &&
+      night >= since &&
+      plan.sinks.every((_, other) => other === sink || isShutOn(plan, other, since, night)),
+  );
+}
+
+const shutting: ReadonlySet<string> = new Set([
+  'sinkOut',
+  'sinkRefuses',
+  'sinkUnreadable',
+  'memoryUnreadable',
+  'memoryUnwritable',
+  'memoryDeleted',
+  'memoryTorn',
+]);
+
+/** Nothing was kept or read there at some time between. */
+function isShutOn({ changes }: World['plan'], sink: number, from: number, until: number): boolean {
+  return changes.some(
+    (change) =>
+      shutting.has(change.kind) &&
+      change.sink === sink &&
+      change.night <= until &&
+      change.night + Math.max(change.nights, 1) >= from,
+  );
+}
