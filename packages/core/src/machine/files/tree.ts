@@ -8,8 +8,7 @@ interface Found {
 }
 
 /**
- * Every file below a folder, by name, and every git repository there; links are not followed, and what git keeps in its
- * own way is not entered.
+ * Every file below a folder, by name, and every git repository there; links are not followed, and `.git` is not entered.
  */
 export async function* treeBelow(folder: string): AsyncGenerator<Found, void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
@@ -18,12 +17,11 @@ export async function* treeBelow(folder: string): AsyncGenerator<Found, void> {
     return;
   }
   const names = new Set(entries.map(({ name }) => name));
-  // As on servers and mirrors: the folder itself is the store.
+  // As on servers and mirrors: the folder itself is the store. What only looks like one hides nothing: its files come too.
   const isBare = ['HEAD', 'objects', 'refs'].every((name) => names.has(name));
   if (isBare) yield { kind: 'repository', place: folder };
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const place = join(folder, entry.name);
-    if (isBare && entry.name === 'objects') continue;
     // `.git` is a folder in a repository, but a file in a submodule or a linked worktree.
     if (entry.name === '.git') yield { kind: 'repository', place: dirname(place) };
     else if (entry.isDirectory()) yield* treeBelow(place);
