@@ -1,19 +1,12 @@
 import test from 'ava';
 import { AckringError } from './errors.js';
-import { ja } from './ja.js';
+import ja from './ja.json' with { type: 'json' };
 import { dayOf, instantOf, keptSentence, quoted, say, type Translations, toText } from './say.js';
-import { zh } from './zh.js';
+import zh from './zh.json' with { type: 'json' };
 
 const languages: Readonly<Record<string, Translations>> = { ja, zh };
 
 for (const [language, translations] of Object.entries(languages)) {
-  test(`every sentence in ${language} has the facts and the commands of the English one`, (t) => {
-    for (const [english, translation] of Object.entries(translations)) {
-      for (const part of [/\{\w+\}/g, /`[^`]*`/g])
-        t.deepEqual(partsOf(translation, part), partsOf(english, part), english);
-    }
-  });
-
   test(`every sentence in ${language} is punctuated as that language is`, (t) => {
     for (const translation of Object.values(translations)) {
       const words = translation.replaceAll(/`[^`]*`/g, '');
@@ -23,10 +16,6 @@ for (const [language, translations] of Object.entries(languages)) {
       );
     }
   });
-}
-
-function partsOf(text: string, part: RegExp): readonly string[] {
-  return [...text.matchAll(part)].map(([found]) => found).toSorted();
 }
 
 test('a sentence is filled in with facts, nested sentences and lists', (t) => {

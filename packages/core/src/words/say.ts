@@ -1,4 +1,4 @@
-import type { ja } from './ja.js';
+import type ja from './ja.json';
 import { visible } from './visible.js';
 
 /**

@@ -1,5 +1,5 @@
-import { ja } from '@ackring/core/words/ja';
-import { said } from '../said.ja.js';
+import ja from '@ackring/core/words/ja' with { type: 'json' };
+import said from '../../words/ja.json' with { type: 'json' };
 import { type Pair, problemWords } from './problem-words.js';
 
 const permission: Pair = ['権限がありません', '不足している権限の付与を依頼してください'];

@@ -1,5 +1,5 @@
-import { zh } from '@ackring/core/words/zh';
-import { said } from '../said.zh.js';
+import zh from '@ackring/core/words/zh' with { type: 'json' };
+import said from '../../words/zh.json' with { type: 'json' };
 import { type Pair, problemWords } from './problem-words.js';
 
 const later: Pair = ['云端暂时有问题', '请稍后重试'];

@@ -1,0 +1,83 @@
+// Holds the languages together: every sentence of a package has a translation in each of its files, src/words/<lang>.json,
+// with the same placeholders and commands, and some code says it. The compiler refuses a sentence that the files lack.
+//   node scripts/lint/sentences.mjs
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'acorn';
+import { full } from 'acorn-walk';
+
+const root = new URL('../..', import.meta.url).pathname;
+const packages = ['packages/core', 'tui'];
+const tables = packages.flatMap((folder) =>
+  readdirSync(`${root}${folder}/src/words`)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => `${folder}/src/words/${file}`),
+);
+const sentencesIn = new Map(tables.map((file) => [file, JSON.parse(readFileSync(`${root}${file}`, 'utf8'))]));
+const said = new Set(packages.flatMap((folder) => sourcesIn(`${folder}/src`)).flatMap(textsIn));
+
+const problems = tables.flatMap((file) => [
+  ...unsaid(file),
+  ...untranslated(file),
+  ...tables
+    .filter((other) => other < file && isSameLanguage(other, file))
+    .flatMap((other) => twice(file, other)),
+  ...Object.entries(sentencesIn.get(file)).flatMap(([english, own]) => different(file, english, own)),
+]);
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length === 0 ? 0 : 1;
+
+function unsaid(file) {
+  return keysOf(file)
+    .filter((english) => !said.has(english))
+    .map((english) => `${file}: nothing says "${english}": take it out`);
+}
+
+/** What other languages of the same package have. */
+function untranslated(file) {
+  const folder = file.slice(0, file.lastIndexOf('/'));
+  const all = new Set(tables.filter((other) => other.startsWith(folder)).flatMap(keysOf));
+  return [...all.difference(new Set(keysOf(file)))].map((english) => `${file}: lacks "${english}"`);
+}
+
+function twice(file, other) {
+  const known = new Set(keysOf(other));
+  return keysOf(file)
+    .filter((english) => known.has(english))
+    .map((english) => `${file}: "${english}" is in ${other} already`);
+}
+
+function isSameLanguage(one, other) {
+  return one.split('/').at(-1) === other.split('/').at(-1);
+}
+
+function different(file, english, own) {
+  return [/\{\w+\}/g, /`[^`]*`/g]
+    .filter((part) => partsOf(english, part) !== partsOf(own, part))
+    .map(
+      (part) => `${file}: "${english}" has ${partsOf(english, part)}, its translation ${partsOf(own, part)}`,
+    );
+}
+
+function partsOf(text, part) {
+  return (text.match(part) ?? []).toSorted().join(' ');
+}
+
+function keysOf(file) {
+  return Object.keys(sentencesIn.get(file));
+}
+
+function sourcesIn(folder) {
+  return readdirSync(`${root}${folder}`, { recursive: true })
+    .filter((file) => /(?<!\.d|\.test)\.tsx?$/.test(file))
+    .map((file) => `${folder}/${file}`);
+}
+
+/** Every text that a compiled source contains. */
+function textsIn(source) {
+  const file = `${root}${source.replace('/src/', '/dist/').replace(/\.tsx?$/, '.js')}`;
+  const texts = [];
+  full(parse(readFileSync(file, 'utf8'), { ecmaVersion: 'latest', sourceType: 'module' }), (node) => {
+    if (node.type === 'Literal' && typeof node.value === 'string') texts.push(node.value);
+  });
+  return texts;
+}
