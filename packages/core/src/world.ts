@@ -1,20 +1,6 @@
 import { join } from 'node:path';
-import type { Cleaning } from './access/clean/cleaning.js';
-import type { Evidence } from './access/evidence/evidence.js';
-import type { Holdings, HoldingsPorts } from './access/holdings.js';
-import type { LeakHunt } from './access/leak/leak-hunt.js';
-import type { LeakSearchEvent } from './access/leak/leaks-in.js';
-import type { Unbinding } from './access/let-in/unbind.js';
-import type { Revoking } from './access/revoke/revoking.js';
-import type { SanRepair } from './access/san-repair.js';
 import { lazy } from './cloud/lazy.js';
 import type { LocalContexts } from './contexts/local-contexts.js';
-import type { TidyingPorts } from './contexts/tidying.js';
-import type { ExecCredentials } from './exec-credential/providing.js';
-import type { ExecTokens } from './exec-credential/token.js';
-import type { Fetching } from './fetch/fetching.js';
-import type { Renewing } from './fetch/renewing.js';
-import type { Beginnings } from './fleet/beginnings.js';
 import type { Fleet } from './fleet/fleet.js';
 import type { CachedFleet } from './fleet/fleet-cache.js';
 import type { CachedHolder } from './fleet/holder-cache.js';
@@ -24,51 +10,37 @@ import type { OwnCommands } from './own-commands/running.js';
 import type { DeployedFunctions } from './rotation/function/deployed-functions.js';
 import type { Rotating } from './rotation/rotating.js';
 import { sweepLeftovers } from './sessions/session/leftovers.js';
-import type { Sessions } from './sessions/sessions.js';
-import type { TokenReadinesses } from './tokens/readiness.js';
 import type { Using } from './usage/usage.js';
-import type { Verifying } from './verification/verifying.js';
 import type { RefuseWhenReadOnly } from './words/read-only.js';
-import type { Granting } from './world/granting.js';
+import type { Holding } from './world/access.js';
+import { calls, streams } from './world/calls.js';
+import type { Granting, Removing } from './world/incident.js';
+import type { Kubeconfigs } from './world/kubeconfigs.js';
 import type { Session } from './world/session.js';
 import { createSurroundings, type WorldOptions } from './world/surroundings.js';
-import type { TokenReading } from './world/tokens.js';
+import type { PlugIn, Sessions } from './world/temporary.js';
+import type { Tokens } from './world/tokens.js';
 
 export { answerAtHand } from './world/at-hand.js';
 export type { ProfileFacts } from './world/session.js';
 export type { WorldOptions };
 
 /** Who has access to what, and removing it: plan first, a typed name before anything changes. */
-export interface Incident
-  extends Pick<Holdings, 'audit' | 'complete' | 'removals' | 'journal'>,
-    Cleaning,
-    SanRepair,
-    Revoking,
-    Unbinding,
-    LeakHunt,
-    Evidence {
-  /** In a file, or in a folder including the history of its repositories. */
-  searchLeaks(
-    path: string,
-    options?: { history?: boolean; signal?: AbortSignal },
-  ): AsyncGenerator<LeakSearchEvent, void>;
-}
+export interface Incident extends Omit<Holding, HeldByOne>, Removing {}
+
+type HeldByOne = 'userPermissions' | 'userActivity';
 
 /** Everything that core can do, with one person's credentials on this machine. Every rejection is an AckringError. */
 export interface World
   extends Session,
     Fleet,
     LocalContexts,
-    Fetching,
-    Renewing,
-    Pick<Verifying, 'verify'>,
-    ExecCredentials,
-    Pick<ExecTokens, 'execToken'>,
-    TokenReading,
-    TokenReadinesses,
+    Kubeconfigs,
+    Omit<PlugIn, 'mintToken'>,
+    Omit<Tokens, 'listBindings'>,
     Sessions,
     Using,
-    Pick<Holdings, 'userPermissions' | 'userActivity'> {
+    Pick<Holding, HeldByOne> {
   readonly clock: Clock;
   /** Call it before writing anything but caches and the journal, here or in the cloud. Throws ReadOnly. */
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
@@ -92,142 +64,50 @@ export interface World
  */
 export function createWorld(options: WorldOptions): World {
   const around = createSurroundings(options);
-  const { clock, session, ack } = around;
-  const contexts = lazy(async () => {
-    const [{ localContexts }, { recentContexts }, files] = await Promise.all([
-      import('./contexts/local-contexts.js'),
-      import('./contexts/recent-contexts.js'),
-      around.files(),
-    ]);
-    const recent = recentContexts(join(options.stateFolder, 'recent-contexts'), files.paths);
-    const { refuseWhenReadOnly } = around;
-    const { now } = clock;
-    const tidying = lazy(async () => {
-      const { createTidying } = await import('./contexts/tidying.js');
-      const gone: TidyingPorts['gone'] = async (kubeconfigs, signal) => {
-        const [{ goneContexts }, { listContexts }] = await Promise.all([
-          import('./contexts/gone.js'),
-          import('./kubeconfig/contexts.js'),
-        ]);
-        return goneContexts(
-          listContexts(kubeconfigs, now()),
-          { ack, caller: session.callerIdentity },
-          signal,
-        );
-      };
-      return createTidying({ files, now, refuseWhenReadOnly, gone });
-    });
-    const checkJournal = async () => (await around.journal()).check();
-    return localContexts({ files, recent, tidying, checkJournal, now, refuseWhenReadOnly });
-  });
-  // A damaged file or journal hides no fleet: what is not known counts as of the usual life.
-  const beginnings = async (): Promise<Beginnings> => {
-    try {
-      const [{ knownBeginnings }, { entries }, { lines, isIntact }] = await Promise.all([
-        import('./fleet/beginnings.js'),
-        (await contexts()).contexts(),
-        (await around.journal()).check(),
-      ]);
-      // Whoever changed a journal could make what ends tomorrow look fresh.
-      return knownBeginnings(entries, isIntact ? lines : [], clock.now());
-    } catch {
-      return () => null;
-    }
-  };
-  const fleet = lazy(async () => {
-    const { createFleet } = await import('./fleet/fleet.js');
-    return createFleet({
-      ack,
-      cache: await around.fleetCache(),
-      holders: await around.holderCache(),
-      regions: async () =>
-        options.regions.length > 0 ? options.regions : (await options.settings()).regions,
-      now: clock.now,
-      beginnings,
-    });
-  });
-  const execCredentials = lazy(async () => {
-    const [{ createExecCredentials }, { createCredentialSlot }] = await Promise.all([
-      import('./exec-credential/providing.js'),
-      import('./exec-credential/cache.js'),
-    ]);
-    const slot = (key: string) => createCredentialSlot(around.credentialFolder, key);
-    return createExecCredentials({
-      ack,
-      slot,
-      whoAsks: session.whoAsks,
-      lastKeyId: session.lastKeyId,
-      proofs: around.proofs,
-      now: clock.now,
-    });
-  });
-  const execTokens = lazy(async () => {
-    const { createExecTokens } = await import('./exec-credential/token.js');
-    const { keyAtHand, askedKey, whoAsks } = session;
-    const slot = async (key: string) => {
-      const { createCredentialSlot } = await import('./exec-credential/cache.js');
-      return createCredentialSlot(around.credentialFolder, key);
-    };
-    return createExecTokens({ keyAtHand, askedKey, whoAsks, slot, now: clock.now });
-  });
-  const sessions = lazy(async () => {
-    const { createSessions } = await import('./sessions/sessions.js');
-    return createSessions({
-      ack,
-      issue: async () => (await session.cloud()).issue,
-      isReadOnly: around.isReadOnly,
-      proofs: around.proofs,
-      clock,
-      environment: options.environment,
-      root: around.sessionFolder,
-      journal: await around.journal(),
-    });
-  });
+  const { clock, session } = around;
+  const { profileFacts, profiles, callerIdentity, clockSkewMs } = session;
+  const contexts = lazy(async () => (await import('./world/contexts.js')).composeContexts(around));
+  const beginnings = async () => (await import('./world/contexts.js')).readBeginnings(around, contexts);
+  const fleet = lazy(async () => (await import('./world/contexts.js')).composeFleet(around, beginnings));
+  const plugIn = lazy(async () => (await import('./world/temporary.js')).composePlugIn(around));
+  const tokens = lazy(async () => (await import('./world/tokens.js')).composeTokens(around));
+  const sessions = lazy(async () => (await import('./world/temporary.js')).composeSessions(around));
+  const using = lazy(async () => (await import('./world/access.js')).composeUsing(around));
+  const granting = lazy(async () => (await import('./world/incident.js')).composeGranting(around));
+  const opened = lazy(async () => (await import('./world/rotation.js')).composeRotation(around));
+  const rotation = async () => (await opened()).rotation;
+  const scanFleet = streams(fleet, 'scanFleet');
+  const usage = streams(using, 'usage');
+  const mintToken = calls(plugIn, 'mintToken');
+  const openSinks = calls(opened, 'openSinks');
   const holdings = lazy(async () => {
-    const { createHoldings } = await import('./access/holdings.js');
-    const checkJournal = async () => (await around.journal()).check();
-    const { callerIdentity: caller } = session;
-    const { holderCache: holders } = around;
-    const listBindings: HoldingsPorts['listBindings'] = async (...asked) =>
-      (await import('./world/tokens.js')).bindingsWith(around, ...asked);
-    return createHoldings({ api: ack, caller, holders, checkJournal, beginnings, listBindings, clock });
+    const { listBindings } = calls(tokens, 'listBindings');
+    return (await import('./world/access.js')).composeHoldings(around, { beginnings, listBindings });
   });
-  const using = lazy(async () => (await import('./world/using.js')).composeUsing(around));
   const kubeconfigs = lazy(async () =>
     (await import('./world/kubeconfigs.js')).composeKubeconfigs(around, {
-      findCluster: async (...asked) => (await fleet()).findCluster(...asked),
-      mintToken: async (...asked) => (await execTokens()).mintToken(...asked),
+      ...calls(fleet, 'findCluster'),
+      ...mintToken,
     }),
   );
-  const granting = lazy(async () => (await import('./world/granting.js')).composeGranting(around));
-  const rotation = lazy(async () => (await import('./world/rotation.js')).composeRotation(around));
-  const evidence = lazy(async () => (await import('./world/evidence.js')).composeEvidence(around));
   const incident = lazy(async () =>
     (await import('./world/incident.js')).composeIncident(around, {
-      scanFleet: async function* (...asked) {
-        yield* (await fleet()).scanFleet(...asked);
-      },
-      contexts: async (...asked) => (await contexts()).contexts(...asked),
-      openSinks: async (config) => (await rotation()).openSinks(config),
-      usage: async function* (...asked) {
-        yield* (await using()).usage(...asked);
-      },
+      ...scanFleet,
+      ...calls(contexts, 'contexts'),
+      ...openSinks,
+      ...usage,
     }),
   );
   const migration = lazy(async () =>
     (await import('./world/migration.js')).composeMigration(around, {
-      scanFleet: async function* (...asked) {
-        yield* (await fleet()).scanFleet(...asked);
-      },
-      contexts: async (...asked) => (await contexts()).contexts(...asked),
-      mintToken: async (...asked) => (await execTokens()).mintToken(...asked),
-      planClean: async (...asked) => (await incident()).planClean(...asked),
-      applyClean: async (...asked) => (await incident()).applyClean(...asked),
-      configuration: async (...asked) => (await rotation()).rotation.configuration(...asked),
-      openSinks: async (config) => (await rotation()).openSinks(config),
-      usage: async function* (...asked) {
-        yield* (await using()).usage(...asked);
-      },
+      ...scanFleet,
+      ...calls(contexts, 'contexts'),
+      ...mintToken,
+      ...calls(tokens, 'explainToken'),
+      ...calls(incident, 'planClean', 'applyClean'),
+      ...calls(rotation, 'configuration'),
+      ...openSinks,
+      ...usage,
     }),
   );
   const ownCommands = lazy(async () => {
@@ -238,147 +118,50 @@ export function createWorld(options: WorldOptions): World {
   return {
     clock,
     refuseWhenReadOnly: around.refuseWhenReadOnly,
-    profileFacts: session.profileFacts,
-    profiles: session.profiles,
-    callerIdentity: session.callerIdentity,
-    clockSkewMs: session.clockSkewMs,
+    ...{ profileFacts, profiles, callerIdentity, clockSkewMs },
 
-    contexts: async (...asked) => (await contexts()).contexts(...asked),
-    contextsAgain: async (...asked) => (await contexts()).contextsAgain(...asked),
-    watchContexts: async (...asked) => (await contexts()).watchContexts(...asked),
-    kubeconfigs: async (...asked) => (await contexts()).kubeconfigs(...asked),
-    redactedContext: async (...asked) => (await contexts()).redactedContext(...asked),
-    skipVerification: async (...asked) => (await contexts()).skipVerification(...asked),
-    use: async (...asked) => (await contexts()).use(...asked),
-    recentContexts: async () => (await contexts()).recentContexts(),
-    planRename: async (...asked) => (await contexts()).planRename(...asked),
-    planRemove: async (...asked) => (await contexts()).planRemove(...asked),
-    planPrune: async (...asked) => (await contexts()).planPrune(...asked),
-    planMerge: async (...asked) => (await contexts()).planMerge(...asked),
-    applyPlan: async (...asked) => (await contexts()).applyPlan(...asked),
-    readForeign: async (...asked) => (await contexts()).readForeign(...asked),
-    planUndo: async () => (await contexts()).planUndo(),
-    undo: async (...asked) => (await contexts()).undo(...asked),
-    history: async () => (await contexts()).history(),
-    writtenChanges: async (...asked) => (await contexts()).writtenChanges(...asked),
+    ...calls(contexts, 'contexts', 'contextsAgain', 'watchContexts', 'kubeconfigs', 'redactedContext'),
+    ...calls(contexts, 'skipVerification', 'use', 'recentContexts', 'planRename', 'planRemove', 'planPrune'),
+    ...calls(contexts, 'planMerge', 'applyPlan', 'readForeign', 'planUndo', 'undo', 'history'),
+    ...calls(contexts, 'writtenChanges'),
 
     cachedFleet: async () => (await around.fleetCache()).read(),
     cachedHolders: async () => (await around.holderCache()).read(),
-    scanFleet: async function* (...asked) {
-      yield* (await fleet()).scanFleet(...asked);
-    },
-    findCluster: async (...asked) => (await fleet()).findCluster(...asked),
-    kubeconfigStates: async (...asked) => (await fleet()).kubeconfigStates(...asked),
-    scanHolders: async function* (...asked) {
-      yield* (await fleet()).scanHolders(...asked);
-    },
-    describeClusters: async function* (...asked) {
-      yield* (await fleet()).describeClusters(...asked);
-    },
-    describeCluster: async (...asked) => (await fleet()).describeCluster(...asked),
-    keepDetails: async () => (await fleet()).keepDetails(),
+    ...scanFleet,
+    ...calls(fleet, 'findCluster', 'kubeconfigStates', 'describeCluster', 'keepDetails'),
+    ...streams(fleet, 'scanHolders', 'describeClusters'),
 
-    planAcquire: async (...asked) => (await kubeconfigs()).planAcquire(...asked),
-    acquire: async (...asked) => (await kubeconfigs()).acquire(...asked),
-    fetchOverSsh: async (...asked) => (await kubeconfigs()).fetchOverSsh(...asked),
-    verify: async function* (...asked) {
-      yield* (await kubeconfigs()).verify(...asked);
-    },
-    planRenewals: async (...asked) => (await kubeconfigs()).planRenewals(...asked),
-    renew: async function* (...asked) {
-      yield* (await kubeconfigs()).renew(...asked);
-    },
-    execCredential: async (...asked) => (await execCredentials()).execCredential(...asked),
-    execToken: async (...asked) => (await execTokens()).execToken(...asked),
-    tokenReadiness: async (...asked) =>
-      (await import('./world/tokens.js')).readinessWith(around).tokenReadiness(...asked),
-    explainToken: async (...asked) => (await import('./world/tokens.js')).explainWith(around, ...asked),
+    ...calls(kubeconfigs, 'planAcquire', 'acquire', 'fetchOverSsh', 'planRenewals'),
+    ...streams(kubeconfigs, 'verify', 'renew'),
+    ...calls(plugIn, 'execCredential', 'execToken'),
+    ...calls(tokens, 'tokenReadiness', 'explainToken'),
 
-    visit: async (...asked) => (await sessions()).visit(...asked),
-    run: async (...asked) => (await sessions()).run(...asked),
+    ...calls(sessions, 'visit', 'run'),
     sweepSessions: () => sweepLeftovers(around.sessionFolder, clock.now),
 
-    usage: async function* (...asked) {
-      yield* (await using()).usage(...asked);
-    },
-    userPermissions: async (...asked) => (await holdings()).userPermissions(...asked),
-    userActivity: async (...asked) => (await holdings()).userActivity(...asked),
-    ownCommands: {
-      read: async (...asked) => (await ownCommands()).read(...asked),
-      capture: async (...asked) => (await ownCommands()).capture(...asked),
-      runHere: async (...asked) => (await ownCommands()).runHere(...asked),
-    },
+    ...usage,
+    ...calls(holdings, 'userPermissions', 'userActivity'),
+    ownCommands: calls(ownCommands, 'read', 'capture', 'runHere'),
     incident: {
-      audit: async function* (...asked) {
-        yield* (await holdings()).audit(...asked);
-      },
-      complete: async function* (...asked) {
-        yield* (await holdings()).complete(...asked);
-      },
-      removals: async () => (await holdings()).removals(),
-      journal: async () => (await holdings()).journal(),
-      recordAccess: async (...asked) => (await evidence()).recordAccess(...asked),
-      accessAt: async (...asked) => (await evidence()).accessAt(...asked),
-      signEvidence: async (...asked) => (await evidence()).signEvidence(...asked),
-      planClean: async (...asked) => (await incident()).planClean(...asked),
-      applyClean: async (...asked) => (await incident()).applyClean(...asked),
-      planSan: async (...asked) => (await incident()).planSan(...asked),
-      applySan: async (...asked) => (await incident()).applySan(...asked),
-      planUnbind: async (...asked) => (await incident()).planUnbind(...asked),
-      applyUnbind: async (...asked) => (await incident()).applyUnbind(...asked),
-      planRevoke: async (...asked) => (await incident()).planRevoke(...asked),
-      applyRevoke: async (...asked) => (await incident()).applyRevoke(...asked),
-      searchLeaks: async function* (path, { history = true, signal } = {}) {
-        const { searchLeaks } = await import('./access/leak/search.js');
-        const { environment } = options;
-        yield* searchLeaks({ path, history, environment, ...(signal === undefined ? {} : { signal }) });
-      },
-      investigateLeaks: async function* (...asked) {
-        yield* (await incident()).investigateLeaks(...asked);
-      },
-      investigateTokens: async function* (...asked) {
-        yield* (await incident()).investigateTokens(...asked);
-      },
+      ...calls(holdings, 'removals', 'journal', 'recordAccess', 'accessAt', 'signEvidence'),
+      ...streams(holdings, 'audit', 'complete', 'searchLeaks'),
+      ...calls(incident, 'planClean', 'applyClean', 'planSan', 'applySan', 'planUnbind', 'applyUnbind'),
+      ...calls(incident, 'planRevoke', 'applyRevoke'),
+      ...streams(incident, 'investigateLeaks', 'investigateTokens'),
     },
-
-    granting: {
-      findHolder: async (...asked) => (await granting()).findHolder(...asked),
-      planGrant: async (...asked) => (await granting()).planGrant(...asked),
-      applyGrant: async (...asked) => (await granting()).applyGrant(...asked),
-      planLife: async (...asked) => (await granting()).planLife(...asked),
-      applyLife: async (...asked) => (await granting()).applyLife(...asked),
-    },
-
+    granting: calls(granting, 'findHolder', 'planGrant', 'applyGrant', 'planLife', 'applyLife'),
     migration: {
-      plan: async (...asked) => (await migration()).plan(...asked),
-      apply: async (...asked) => (await migration()).apply(...asked),
-      planUndo: async (...asked) => (await migration()).planUndo(...asked),
-      undo: async (...asked) => (await migration()).undo(...asked),
+      ...calls(migration, 'plan', 'apply', 'planUndo', 'undo'),
       // Files of this machine, which need no credentials.
       records: async () => {
         const { migrationRecords } = await import('./migration/record.js');
         return migrationRecords(join(options.stateFolder, 'migrations'), clock).all();
       },
     },
-
     rotation: {
-      configuration: async (...asked) => (await rotation()).rotation.configuration(...asked),
-      text: async (...asked) => (await rotation()).rotation.text(...asked),
-      plan: async (...asked) => (await rotation()).rotation.plan(...asked),
-      simulate: async (...asked) => (await rotation()).rotation.simulate(...asked),
-      keptRuns: async (...asked) => (await rotation()).rotation.keptRuns(...asked),
-      standings: async (...asked) => (await rotation()).rotation.standings(...asked),
-      policies: async (...asked) => (await rotation()).rotation.policies(...asked),
-      operatorPolicy: async (...asked) => (await rotation()).rotation.operatorPolicy(...asked),
-      dismiss: async (...asked) => (await rotation()).rotation.dismiss(...asked),
-      move: async (...asked) => (await rotation()).rotation.move(...asked),
-      apply: async (...asked) => (await rotation()).rotation.apply(...asked),
+      ...calls(rotation, 'configuration', 'text', 'plan', 'simulate', 'keptRuns', 'standings', 'policies'),
+      ...calls(rotation, 'operatorPolicy', 'dismiss', 'move', 'apply'),
     },
-    functions: {
-      status: async (...asked) => (await rotation()).functions.status(...asked),
-      log: async (...asked) => (await rotation()).functions.log(...asked),
-      rotation: async (...asked) => (await rotation()).functions.rotation(...asked),
-      invoke: async (...asked) => (await rotation()).functions.invoke(...asked),
-    },
+    functions: calls(async () => (await opened()).functions, 'status', 'log', 'rotation', 'invoke'),
   };
 }

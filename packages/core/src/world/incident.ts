@@ -10,22 +10,29 @@ import type { LocalContexts } from '../contexts/local-contexts.js';
 import { reachAsCaller } from '../fetch/reach.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { wholeFleet } from '../fleet/whole-fleet.js';
+import { createGrants, type Grants } from '../granting/grant.js';
+import { findHolder } from '../granting/holder.js';
+import { createLives, type Lives } from '../granting/life.js';
 import { accessObjects } from '../machine/api-server/access-objects.js';
 import { createApiServer } from '../machine/api-server/api-server.js';
 import { createRbacReader } from '../machine/api-server/rbac-reader.js';
 import { createServerNames } from '../machine/api-server/server-names.js';
 import { privateFolder } from '../machine/files/write.js';
 import type { Using } from '../usage/usage.js';
+import type { ClusterRef } from '../words/cluster.js';
+import type { Identity } from '../words/identity.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Removing access, and finding out what still works. */
+export interface Removing extends Cleaning, SanRepair, Revoking, Unbinding, LeakHunt {}
+
 export async function composeIncident(
   around: Surroundings,
   others: Pick<Fleet, 'scanFleet'> &
     Pick<LocalContexts, 'contexts'> &
     Pick<RevokingPorts, 'openSinks'> &
     Using,
-): Promise<Cleaning & SanRepair & Revoking & Unbinding & LeakHunt> {
+): Promise<Removing> {
   const { clock, session, refuseWhenReadOnly, forgetCluster } = around;
   const { environment, stateFolder } = around.options;
   const { ack: api, homeRegion: region } = await session.cloud();
@@ -83,6 +90,35 @@ export async function composeIncident(
           .clusters;
       },
     }),
+  };
+}
+
+/** Giving access, for those who administer it: plan first, a typed name before anything is changed. */
+export interface Granting extends Grants, Lives {
+  /** The identity of a name or uid. Throws ResourceNotFound. */
+  findHolder(
+    user: string,
+    cluster: ClusterRef & { readonly name: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<Identity>;
+}
+
+export async function composeGranting(around: Surroundings): Promise<Granting> {
+  const { clock, session, refuseWhenReadOnly } = around;
+  const { ack } = await session.cloud();
+  const ports = {
+    ack,
+    api: ack,
+    caller: session.callerIdentity,
+    journal: await around.journal(),
+    knownHolders: async () => (await around.holderCache()).read(),
+    clock,
+    refuseWhenReadOnly,
+  };
+  return {
+    ...createGrants(ports),
+    ...createLives(ports),
+    findHolder: (user, cluster, { signal } = {}) => findHolder(user, cluster, ports, signal),
   };
 }
 

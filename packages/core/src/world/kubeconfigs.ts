@@ -13,10 +13,12 @@ import { createVerifying, type Verifying } from '../verification/verifying.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Fetching, verifying and renewing kubeconfigs: whatever loads one of these has loaded them all. */
+export interface Kubeconfigs extends Fetching, Renewing, Pick<Verifying, 'verify'> {}
+
 export async function composeKubeconfigs(
   around: Surroundings,
   { findCluster, mintToken }: Pick<Fleet, 'findCluster'> & Pick<ExecTokens, 'mintToken'>,
-): Promise<Fetching & Renewing & Pick<Verifying, 'verify'>> {
+): Promise<Kubeconfigs> {
   const { ack, clock, proofs, session, refuseWhenReadOnly, forgetCluster } = around;
   const { environment, profile, program = null, settings } = around.options;
   const files = await around.files();

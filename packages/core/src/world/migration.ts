@@ -17,7 +17,7 @@ import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { Surroundings } from './surroundings.js';
-import { explainWith } from './tokens.js';
+import type { Tokens } from './tokens.js';
 
 /** From certificates to tokens, which touches nearly everything else. */
 export async function composeMigration(
@@ -28,6 +28,7 @@ export async function composeMigration(
     Pick<Cleaning, 'planClean' | 'applyClean'> &
     Pick<Rotating, 'configuration'> &
     Pick<RevokingPorts, 'openSinks'> &
+    Pick<Tokens, 'explainToken'> &
     Using,
 ): Promise<Migrating> {
   const { clock, session, proofs, refuseWhenReadOnly } = around;
@@ -56,7 +57,7 @@ export async function composeMigration(
     caller: session.callerIdentity,
     ownArn: async (clusterId) => {
       const { text } = await mintToken(clusterId);
-      const { identity } = await explainWith(around, text, { clusterId, isAsked: true });
+      const { identity } = await others.explainToken(text, { clusterId, isAsked: true });
       if (identity !== null) return identity.mappedArn;
       throw new AckringError(
         'CredentialsInvalid',

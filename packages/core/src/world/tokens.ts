@@ -11,10 +11,12 @@ import { toAckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { Surroundings } from './surroundings.js';
 
-/** Reading tokens of RAM identities. */
-export interface TokenReading {
+/** Reading tokens of RAM identities, and whether clusters would take them. */
+export interface Tokens extends TokenReadinesses {
   /** `isAsked` lets the Security Token Service say whose it is. Throws UsageInvalid for a text that is not one. */
   explainToken(text: string, options: ExplainAsked): Promise<TokenExplanation>;
+  /** A cluster's, by a kubeconfig of this machine; why they are missing if there is none, or no right. */
+  listBindings(cluster: ClusterRef, signal: AbortSignal | undefined): Promise<RbacListing>;
 }
 
 interface ExplainAsked {
@@ -24,7 +26,16 @@ interface ExplainAsked {
   readonly signal?: AbortSignal;
 }
 
-export async function explainWith(
+/** Asks with the user's own files, as kubectl would. */
+export function composeTokens(around: Surroundings): Tokens {
+  return {
+    ...readinesses(around),
+    explainToken: (text, asked) => explain(around, text, asked),
+    listBindings: (cluster, signal) => listBindings(around, cluster, signal),
+  };
+}
+
+async function explain(
   { clock, session }: Surroundings,
   text: string,
   { clusterId, isAsked, signal }: ExplainAsked,
@@ -36,8 +47,7 @@ export async function explainWith(
   return explainToken(text, { clusterId, now: clock.now(), ask: isAsked ? ask : null });
 }
 
-/** Asks with the user's own files, as kubectl would. */
-export function readinessWith({ ack, clock, files, session, options }: Surroundings): TokenReadinesses {
+function readinesses({ ack, clock, files, session, options }: Surroundings): TokenReadinesses {
   const { environment } = options;
   const kubeconfigs = async () => (await (await files()).readAll()).kubeconfigs;
   return createTokenReadinesses({
@@ -53,8 +63,7 @@ export function readinessWith({ ack, clock, files, session, options }: Surroundi
 
 const bindingsTimeoutMs = 5_000;
 
-/** A cluster's bindings, by a kubeconfig of this machine; why they are missing if there is none, or no right. */
-export async function bindingsWith(
+async function listBindings(
   { clock, files, options: { environment } }: Surroundings,
   { id }: ClusterRef,
   signal: AbortSignal | undefined,

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { lazy } from '../cloud/lazy.js';
+import { type LocalContexts, localContexts } from '../contexts/local-contexts.js';
+import { recentContexts } from '../contexts/recent-contexts.js';
+import type { TidyingPorts } from '../contexts/tidying.js';
+import type { Beginnings } from '../fleet/beginnings.js';
+import type { Fleet, FleetPorts } from '../fleet/fleet.js';
+import type { Surroundings } from './surroundings.js';
+
+/** The contexts of this machine; what tidies them is loaded when it is asked for. */
+export async function composeContexts(around: Surroundings): Promise<LocalContexts> {
+  const { ack, session, refuseWhenReadOnly, options } = around;
+  const { now } = around.clock;
+  const files = await around.files();
+  const gone: TidyingPorts['gone'] = async (kubeconfigs, signal) => {
+    const [{ goneContexts }, { listContexts }] = await Promise.all([
+      import('../contexts/gone.js'),
+      import('../kubeconfig/contexts.js'),
+    ]);
+    return goneContexts(listContexts(kubeconfigs, now()), { ack, caller: session.callerIdentity }, signal);
+  };
+  return localContexts({
+    files,
+    recent: recentContexts(join(options.stateFolder, 'recent-contexts'), files.paths),
+    tidying: lazy(async () => {
+      const { createTidying } = await import('../contexts/tidying.js');
+      return createTidying({ files, now, refuseWhenReadOnly, gone });
+    }),
+    checkJournal: async () => (await around.journal()).check(),
+    now,
+    refuseWhenReadOnly,
+  });
+}
+
+/** What is known here of when certificates began. A damaged file or journal hides no fleet: the usual life counts. */
+export async function readBeginnings(
+  { journal, clock }: Surroundings,
+  contexts: () => Promise<Pick<LocalContexts, 'contexts'>>,
+): Promise<Beginnings> {
+  try {
+    const [{ knownBeginnings }, { entries }, { lines, isIntact }] = await Promise.all([
+      import('../fleet/beginnings.js'),
+      (await contexts()).contexts(),
+      (await journal()).check(),
+    ]);
+    // Whoever changed a journal could make what ends tomorrow look fresh.
+    return knownBeginnings(entries, isIntact ? lines : [], clock.now());
+  } catch {
+    return () => null;
+  }
+}
+
+/** The fleet of the regions that flag or settings name. */
+export async function composeFleet(
+  around: Surroundings,
+  beginnings: FleetPorts['beginnings'],
+): Promise<Fleet> {
+  const { ack, options, clock } = around;
+  const { createFleet } = await import('../fleet/fleet.js');
+  return createFleet({
+    ack,
+    cache: await around.fleetCache(),
+    holders: await around.holderCache(),
+    regions: async () => (options.regions.length > 0 ? options.regions : (await options.settings()).regions),
+    now: clock.now,
+    beginnings,
+  });
+}
