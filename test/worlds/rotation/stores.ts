@@ -1,8 +1,12 @@
-import type { KubernetesSecrets } from '@ackring/core/internal/machine/api-server/kubernetes-secret';
+import type {
+  KubernetesSecrets,
+  WriteOutcome,
+} from '@ackring/core/internal/machine/api-server/kubernetes-secret';
 import type { KubernetesSecret, SecretChange } from '@ackring/core/internal/machine/api-server/secret-patch';
 import type { Clock } from '@ackring/core/internal/machine/clock';
 import { createKubernetesSecretSink } from '@ackring/core/internal/rotation/sinks/kubernetes-secret';
 import { type CredentialKey, refuseOlder, type Sink } from '@ackring/core/internal/rotation/sinks/sink';
+import { AckringError } from '@ackring/core/internal/words/errors';
 import type { SinkPlan } from './plan.js';
 
 /** What lies in one sink, whoever runs. */
@@ -66,7 +70,7 @@ export function tear(place: Place, torn: string): void {
   const encoded = Buffer.from(torn).toString('base64');
   // Argo CD reads what was made of it.
   const derived = store.kind === 'argocd' ? { config: encoded } : {};
-  store.secrets.set(name, { ...secret, data: { ...secret.data, [key]: encoded, ...derived } });
+  store.secrets.set(name, { ...writtenOver(secret), data: { ...secret.data, [key]: encoded, ...derived } });
 }
 
 /** Runs one call of a process: it may be refused, and be the last. */
@@ -135,6 +139,12 @@ function keptInSecrets(store: Store, { call, clock, random }: StorePorts): Sink 
   };
 }
 
+const written: WriteOutcome = { kind: 'written' };
+const overtaken: WriteOutcome = {
+  kind: 'overtaken',
+  refusal: new AckringError('Conflict', 'it changed meanwhile', { remedy: 'Read it again.' }),
+};
+
 /** A hub's Secrets: a change is refused unless what it relies on is as it was read. */
 function hubOf({ secrets }: Store, call: Call): KubernetesSecrets {
   return {
@@ -143,10 +153,11 @@ function hubOf({ secrets }: Store, call: Call): KubernetesSecrets {
       call('index', () => [...secrets.values()].filter(({ labels }) => labels?.[label.name] === label.value)),
     create: ({ name }, made) =>
       call(isMemory(name) ? 'note' : 'write', () => {
-        if (secrets.has(name)) return 'overtaken';
+        if (secrets.has(name)) return overtaken;
         const empty = {
           name,
           uid: name,
+          resourceVersion: '0',
           labels: null,
           annotations: null,
           data: null,
@@ -154,14 +165,14 @@ function hubOf({ secrets }: Store, call: Call): KubernetesSecrets {
           isBeingDeleted: false,
         };
         secrets.set(name, changed(empty, made));
-        return 'written';
+        return written;
       }),
     change: ({ name }, from, change) =>
       call(isMemory(name) ? 'note' : 'write', () => {
         const found = secrets.get(name);
-        if (found === undefined || !isAsRead(found, from, change)) return 'overtaken';
+        if (found === undefined || !isAsRead(found, from, change)) return overtaken;
         secrets.set(name, changed(found, change));
-        return 'written';
+        return written;
       }),
   };
 }
@@ -178,9 +189,13 @@ function isAsRead(found: KubernetesSecret, from: KubernetesSecret, { data }: Sec
 function changed(secret: KubernetesSecret, { labels, annotations, data }: SecretChange): KubernetesSecret {
   const merged = Object.entries({ ...secret.data, ...data });
   return {
-    ...secret,
+    ...writtenOver(secret),
     labels: { ...secret.labels, ...labels },
     annotations: { ...secret.annotations, ...annotations },
     data: Object.fromEntries(merged.flatMap(([key, value]) => (value === null ? [] : [[key, value]]))),
   };
+}
+
+function writtenOver(secret: KubernetesSecret): KubernetesSecret {
+  return { ...secret, resourceVersion: String(Number(secret.resourceVersion) + 1) };
 }

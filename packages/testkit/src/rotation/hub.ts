@@ -1,4 +1,7 @@
-import { createKubernetesSecrets } from '@ackring/core/internal/machine/api-server/kubernetes-secret';
+import {
+  createKubernetesSecrets,
+  type KubernetesSecrets,
+} from '@ackring/core/internal/machine/api-server/kubernetes-secret';
 import { systemClock } from '@ackring/core/internal/machine/clock';
 import { readCredential } from '@ackring/core/internal/rotation/credential/credential';
 import {
@@ -29,8 +32,8 @@ export function askHub(
   return askKubernetes(hub, method, path, body, method === 'PATCH' ? { 'content-type': type } : {});
 }
 
-/** The sink over a hub's Secrets in a namespace. */
-export function secretSink(hub: TestHub, settings: Partial<KubernetesSecretSinkOptions> = {}): Sink {
+/** The Secrets of a hub, as its user. */
+export function hubSecrets(hub: TestHub): KubernetesSecrets {
   const target = {
     server: hub.server,
     certificateAuthority: hub.authority,
@@ -41,17 +44,21 @@ export function secretSink(hub: TestHub, settings: Partial<KubernetesSecretSinkO
     insecureSkipTlsVerify: false,
     proxyUrl: null,
   };
-  const clock = systemClock;
-  const secrets = createKubernetesSecrets({
+  return createKubernetesSecrets({
     target: async () => target,
     hub: 'ops',
-    clock,
+    clock: systemClock,
     environment: {},
     // However slow the machine is.
     timeoutMs: 600_000,
   });
+}
+
+/** The sink over a hub's Secrets in a namespace. */
+export function secretSink(hub: TestHub, settings: Partial<KubernetesSecretSinkOptions> = {}): Sink {
   const usual = { namespace: 'ci', name: '{cluster}', format: 'kubeconfig', adopt: [] } as const;
-  return createKubernetesSecretSink({ secrets, hub: 'ops', clock, ...usual, ...settings });
+  const over = { secrets: hubSecrets(hub), hub: 'ops', clock: systemClock };
+  return createKubernetesSecretSink({ ...over, ...usual, ...settings });
 }
 
 /** A cluster of the embedded cloud as the hub, with namespace `ci`; `mei` has no role in it. */

@@ -11,6 +11,7 @@ import { type ApiServerReply, type Connection, openConnection } from './connecti
 import { isTlsCode } from './handshake.js';
 import {
   isFailedTest,
+  isStatus,
   refusalOf,
   type SecretPlace,
   type SecretRequest,
@@ -18,8 +19,13 @@ import {
 } from './secret-failure.js';
 import { type KubernetesSecret, type SecretChange, secretPatch } from './secret-patch.js';
 
-/** Whether the write happened, or somebody else's came first: then read again and decide anew. */
-export type WriteOutcome = 'written' | 'overtaken';
+/**
+ * Overtaken is only what the API server says: a webhook answers in the same way. Read again and decide anew; if nobody
+ * wrote in between, `refusal` is what happened.
+ */
+export type WriteOutcome =
+  | { readonly kind: 'written' }
+  | { readonly kind: 'overtaken'; readonly refusal: AckringError };
 
 /** Secrets of one cluster, over its API server's own HTTPS. */
 export interface KubernetesSecrets {
@@ -63,6 +69,7 @@ const secretSchema = v.object({
   metadata: v.object({
     name: v.string(),
     uid: v.string(),
+    resourceVersion: v.string(),
     labels: texts,
     annotations: texts,
     deletionTimestamp: v.optional(v.nullable(v.string()), null),
@@ -83,6 +90,13 @@ export function createKubernetesSecrets(options: KubernetesSecretsOptions): Kube
   const connections = createConnections(options);
   const ask: Ask = (request, signal) =>
     retrying(() => send(connections, options, request, signal), { clock, random, signal });
+  const write = async (request: HttpRequest, signal?: AbortSignal): Promise<WriteOutcome> => {
+    const reply = await ask(request, signal);
+    if (reply.status < 300) return { kind: 'written' };
+    const refusal = await failureOf(reply, request, options, connections, signal);
+    if (reply.status === 422 && !isFailedTest(reply)) throw refusal;
+    return { kind: 'overtaken', refusal };
+  };
   return {
     read: async (place, signal) => {
       const request = { method: 'GET', path: pathOf(place), place, doing: 'read', passes: [404] } as const;
@@ -90,22 +104,16 @@ export function createKubernetesSecrets(options: KubernetesSecretsOptions): Kube
       return reply.status === 404 ? null : toSecret(parsed(secretSchema, reply, options.hub));
     },
     list: (namespace, label, signal) => listAll({ ask, hub: options.hub }, namespace, label, signal),
-    create: async (place, made, signal) => {
+    create: (place, made, signal) => {
       const path = collectionOf(place);
       const body = draftOf(place, made);
-      const reply = await ask({ method: 'POST', path, body, place, doing: 'write', passes: [409] }, signal);
-      return reply.status === 409 ? 'overtaken' : 'written';
+      return write({ method: 'POST', path, body, place, doing: 'write', passes: [409] }, signal);
     },
     change: async (place, from, change, signal) => {
       const body = secretPatch(from, change);
-      if (body.length === 0) return 'written';
+      if (body.length === 0) return { kind: 'written' };
       const passes = [404, 409, 422];
-      const path = pathOf(place);
-      const request = { method: 'PATCH', path, body, place, doing: 'write', passes } as const;
-      const reply = await ask(request, signal);
-      if (reply.status === 422 && !isFailedTest(reply))
-        throw await failureOf(reply, request, options, connections, signal);
-      return passes.includes(reply.status) ? 'overtaken' : 'written';
+      return write({ method: 'PATCH', path: pathOf(place), body, place, doing: 'write', passes }, signal);
     },
   };
 }
@@ -169,7 +177,7 @@ async function send(
   const reply = await connections.exchange(request, signal);
   if (reply.status >= 200 && reply.status < 300) return reply;
   const isAboutNamespace = reply.status === 404 && refusalOf(reply).kind === 'namespaces';
-  if (request.passes.includes(reply.status) && !isAboutNamespace) return reply;
+  if (request.passes.includes(reply.status) && isStatus(reply) && !isAboutNamespace) return reply;
   throw await failureOf(reply, request, options, connections, signal);
 }
 
@@ -198,7 +206,9 @@ async function mayDo(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const verb = doing === 'list' ? 'list' : verbs[method];
-  const resourceAttributes = { verb, resource: 'secrets', namespace: place.namespace };
+  // A role may name the Secrets it is for; one that is made has no name yet, and a list has none.
+  const named = verb === 'get' || verb === 'patch' ? { name: place.name } : {};
+  const resourceAttributes = { verb, resource: 'secrets', namespace: place.namespace, ...named };
   const body = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',

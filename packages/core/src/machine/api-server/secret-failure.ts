@@ -31,6 +31,11 @@ const status = v.object({
   ),
 });
 
+/** Whether a Kubernetes API server said so, and not something in between. */
+export function isStatus({ body }: ApiServerReply): boolean {
+  return v.is(status, body);
+}
+
 /** The machine-readable parts of an API server's refusal. */
 export function refusalOf({ body }: ApiServerReply) {
   const parsed = v.safeParse(status, body);
@@ -39,8 +44,8 @@ export function refusalOf({ body }: ApiServerReply) {
 }
 
 /**
- * A JSON patch whose test failed: 422 `Invalid` without a cause, whereas every refusal of the object itself has one
- * (kube-apiserver 1.24 to 1.37).
+ * Perhaps a JSON patch whose test failed: 422 `Invalid` without a cause, whereas the API server's own refusals of the
+ * object have one (kube-apiserver 1.24 to 1.37). A webhook may refuse in the same way.
  */
 export function isFailedTest(reply: ApiServerReply): boolean {
   const { reason, causes } = refusalOf(reply);
@@ -50,7 +55,6 @@ export function isFailedTest(reply: ApiServerReply): boolean {
 /** What an API server's refusal means for a Secret, and what to do about it. */
 export function secretFailure(reply: ApiServerReply, request: SecretRequest): AckringError {
   const { status } = reply;
-  const { namespace } = request.place;
   switch (status) {
     case 401:
       return failed(
@@ -64,8 +68,10 @@ export function secretFailure(reply: ApiServerReply, request: SecretRequest): Ac
     case 403:
       return forbidden(reply, request);
     case 404:
-      return failed('ResourceNotFound', request, say('there is no namespace {namespace}', { namespace }), {
-        remedy: say('Make it: {command}', { command: shell`kubectl create namespace ${namespace}` }),
+      return absent(reply, request);
+    case 409:
+      return failed('Conflict', request, say('its API server says that it changes meanwhile (409)'), {
+        remedy: say('The next run tries again; the old version stays in use.'),
       });
     case 413:
       return failed('Refused', request, say('it is larger than its API server takes (413)'), {
@@ -79,7 +85,7 @@ export function secretFailure(reply: ApiServerReply, request: SecretRequest): Ac
         retryAfterMs: reply.retryAfterMs ?? undefined,
       });
     default:
-      return unusual(status, request);
+      return unusual(reply, request);
   }
 }
 
@@ -87,6 +93,16 @@ export function secretFailure(reply: ApiServerReply, request: SecretRequest): Ac
 export const ownSecret = say('Give each credential its own: name: {template}.', {
   template: '"{cluster}-{identity}"',
 });
+
+/** A Secret that is not there is no failure: whoever asked for it knows. */
+function absent(reply: ApiServerReply, request: SecretRequest): AckringError {
+  const { namespace } = request.place;
+  const { kind } = refusalOf(reply);
+  if (kind !== 'namespaces') return unusual(reply, request);
+  return failed('ResourceNotFound', request, say('there is no namespace {namespace}', { namespace }), {
+    remedy: say('Make it: {command}', { command: shell`kubectl create namespace ${namespace}` }),
+  });
+}
 
 function forbidden(reply: ApiServerReply, request: SecretRequest): AckringError {
   const { namespace } = request.place;
@@ -142,12 +158,13 @@ function invalid(reply: ApiServerReply, request: SecretRequest): AckringError {
   });
 }
 
-function unusual(status: number, request: SecretRequest): AckringError {
+function unusual(reply: ApiServerReply, request: SecretRequest): AckringError {
+  const { status } = reply;
   if (status >= 500)
     return failed('ServerFault', request, say('its API server failed ({status})', { status }), {
       remedy: say('The next run tries again; the old version stays in use.'),
     });
-  if (status >= 400)
+  if (status >= 400 && isStatus(reply))
     return failed('RequestRejected', request, say('its API server refuses that ({status})', { status }), {
       remedy: say('Something in between may answer for it, or a webhook refuses: {command}', {
         command: shell`ackring verify ${request.hub}`,

@@ -2,6 +2,8 @@
 export interface KubernetesSecret {
   readonly name: string;
   readonly uid: string;
+  /** Another one after each write, whoever's. */
+  readonly resourceVersion: string;
   readonly labels: Readonly<Record<string, string>> | null;
   readonly annotations: Readonly<Record<string, string>> | null;
   readonly data: Readonly<Record<string, string>> | null;

@@ -8,6 +8,7 @@ import {
 } from '@ackring/testkit/rotation/hub';
 import { specimenClusterId } from '@ackring/testkit/specimen';
 import test from 'ava';
+import { readCertificateFacts } from '../../certificate/certificate.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { readCredential } from '../credential/credential.js';
 import { secretFormats } from './secret-format.js';
@@ -213,6 +214,19 @@ const answers: readonly (readonly [status: number, code: ErrorCode, remedy: RegE
   [415, 'RequestRejected', /webhook/],
 ];
 
+test('what no API server answers is not taken for an empty namespace, or for none', async (t) => {
+  await using hub = await embeddedHub();
+  const version = await specimenVersion(1);
+  for (const operation of ['get secrets', 'create secrets']) {
+    hub.faults.add({ service: 'kubernetes', operation, effect: { kind: 'html', status: 404 } });
+    await t.throwsAsync(secretSink(hub).promote(specimenKey(), version), {
+      code: 'ResponseUnreadable',
+      message: /no API server \(404\)/,
+    });
+    hub.faults.clear();
+  }
+});
+
 for (const [status, code, remedy] of answers) {
   test(`${status} is reported with its own remedy`, async (t) => {
     await using hub = await embeddedHub();
@@ -236,6 +250,32 @@ test('without a role, the remedy is one that follows a revoke', async (t) => {
     t.notRegex(error.remedy, /--user=/);
   }
 });
+
+test('a role for one Secret is a role: what refuses beside it is something else', async (t) => {
+  await using hub = await embeddedHub();
+  const mei = await hub.issued('mei');
+  const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/ci';
+  const metadata = { name: 'prod-writer' };
+  const one = { apiGroups: [''], resources: ['secrets'], resourceNames: ['prod'], verbs: ['get', 'patch'] };
+  await askHub(hub, 'POST', `${rbac}/roles`, { metadata, rules: [one] });
+  await askHub(hub, 'POST', `${rbac}/rolebindings`, {
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'prod-writer' },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: commonNameOf(mei) }],
+  });
+  await secretSink(hub).promote(specimenKey(), await specimenVersion(1));
+  const refusal = { kind: 'error', status: 403 } as const;
+  hub.faults.add({ service: 'kubernetes', operation: 'patch secrets', effect: refusal });
+  const version = await specimenVersion(2);
+  await t.throwsAsync(secretSink(mei).promote(specimenKey(), version), { code: 'Refused' });
+  await t.throwsAsync(secretSink(mei).promote(specimenKey({ clusterName: 'other' }), version), {
+    code: 'Forbidden',
+  });
+});
+
+function commonNameOf({ pem }: TestHub): string {
+  return readCertificateFacts(pem).subject.commonName ?? '';
+}
 
 test('Argo CD’s Secret has its label, name, server and config, and the tags as labels', async (t) => {
   await using hub = await embeddedHub();

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { allow, type RamStatement } from '../../cloud/ram.js';
 import type { KubernetesSecrets } from '../../machine/api-server/kubernetes-secret.js';
 import type { SecretPlace } from '../../machine/api-server/secret-failure.js';
-import type { KubernetesSecret, SecretChange } from '../../machine/api-server/secret-patch.js';
+import type { KubernetesSecret } from '../../machine/api-server/secret-patch.js';
 import type { Clock } from '../../machine/clock.js';
 import { say } from '../../words/say.js';
 import { demand } from '../../words/schema-problems.js';
@@ -31,7 +31,7 @@ import {
   secretName,
 } from './secret-owner.js';
 import { hasStaged, heldIn, promotion, refuseTooLarge, staging } from './secret-version.js';
-import { untilWritten } from './secret-writes.js';
+import { type SecretWrite, untilWritten } from './secret-writes.js';
 import { type CredentialKey, refuseOlder, type Sink, type SinkAccess, type StoredPlace } from './sink.js';
 
 const schema = v.pipe(
@@ -189,9 +189,6 @@ export interface KubernetesSecretSinkOptions extends Pick<Settings, 'namespace' 
   readonly random?: () => number;
 }
 
-/** The change to make; null for none. Throws if something prevents it. */
-type Decide = (found: KubernetesSecret | null) => SecretChange | null;
-
 /** The sink over one hub's Secrets. */
 export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions): Sink {
   const { secrets, namespace, adopt } = options;
@@ -207,17 +204,17 @@ export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions)
     if (found !== null) refuseOthers(found, { place, key, format, adopt });
     return found;
   };
-  const change = (key: CredentialKey, decide: Decide, signal?: AbortSignal): Promise<void> =>
+  const change = (key: CredentialKey, decide: SecretWrite['decide'], signal?: AbortSignal): Promise<void> =>
     untilWritten(
-      placeOf(key),
-      options,
-      async (place) => {
-        const found = await readOwn(key, signal);
-        const wanted = decide(found);
-        if (wanted === null) return 'written';
-        if (found === null) return secrets.create(place, wanted, signal);
-        refuseUnwritable(found, place);
-        return secrets.change(place, found, wanted, signal);
+      {
+        ...options,
+        place: placeOf(key),
+        read: (bound) => readOwn(key, bound),
+        decide: (found) => {
+          const wanted = decide(found);
+          if (found !== null && wanted !== null) refuseUnwritable(found, placeOf(key));
+          return wanted;
+        },
       },
       signal,
     );
@@ -229,7 +226,7 @@ export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions)
     },
     stage: (key, version, signal) => {
       const slot = { key, format };
-      const decide: Decide = (found) => {
+      const decide: SecretWrite['decide'] = (found) => {
         refuseTooLarge(found, slot, version, placeOf(key));
         return found === null ? null : staging(found, slot, version);
       };
@@ -237,7 +234,7 @@ export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions)
     },
     promote: (key, version, signal) => {
       const slot = { key, format };
-      const decide: Decide = (found) => {
+      const decide: SecretWrite['decide'] = (found) => {
         const current = found === null ? null : heldIn(found, slot);
         if (found !== null && current === version.text && !hasStaged(found, slot)) return null;
         refuseOlder(name, current, version);

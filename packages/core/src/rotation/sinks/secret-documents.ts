@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type KubernetesSecrets, secretDataBytes } from '../../machine/api-server/kubernetes-secret.js';
 import type { SecretPlace } from '../../machine/api-server/secret-failure.js';
-import type { KubernetesSecret } from '../../machine/api-server/secret-patch.js';
+import type { KubernetesSecret, SecretChange } from '../../machine/api-server/secret-patch.js';
 import type { Clock } from '../../machine/clock.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
@@ -43,22 +43,22 @@ export function createSecretDocuments(options: SecretDocumentsOptions): Document
     read: async (name, signal) => unpacked(await readOwn(name, signal)),
     write: (name, text, signal) =>
       untilWritten(
-        placeOf(name),
-        options,
-        async (place) => {
-          const found = await readOwn(name, signal);
-          if (found !== null && textIn(found) === text) return 'written';
-          const change = {
-            labels: { [managedLabel.name]: managedLabel.value },
-            annotations: { [documentAnnotation]: name },
-            data: { [dataKey]: packed(text).toString('base64') },
-          };
-          return found === null
-            ? secrets.create(place, change, signal)
-            : secrets.change(place, found, change, signal);
+        {
+          ...options,
+          place: placeOf(name),
+          read: (bound) => readOwn(name, bound),
+          decide: (found) => (found !== null && textIn(found) === text ? null : documentOf(name, text)),
         },
         signal,
       ),
+  };
+}
+
+function documentOf(name: string, text: string): SecretChange {
+  return {
+    labels: { [managedLabel.name]: managedLabel.value },
+    annotations: { [documentAnnotation]: name },
+    data: { [dataKey]: packed(text).toString('base64') },
   };
 }
 
