@@ -60,6 +60,20 @@ test('the wait requested by a server is the minimum', (t) => {
   t.is(retryDelayMs(failure('Throttled', 7_000), 1, { random: () => 0.9 }), 7_000);
 });
 
+for (const [seconds, slept] of [
+  [7, 8],
+  [30, 2],
+  [60, 1],
+  [61, 0],
+  [86_400, 0],
+] as const)
+  test(`a server that asks for ${seconds} seconds is waited for ${slept} times, a minute at most`, async (t) => {
+    const clock = virtualClock();
+    const call = () => Promise.reject(failure('Throttled', seconds * 1_000));
+    await t.throwsAsync(retrying(call, { clock, random: () => 0 }), { code: 'Throttled' });
+    t.deepEqual(clock.slept, Array(slept).fill(seconds * 1_000));
+  });
+
 test('the first success ends it', async (t) => {
   const clock = virtualClock();
   let calls = 0;

@@ -30,8 +30,12 @@ export interface RetryContext {
   readonly changesSomething?: boolean;
 }
 
-/** Calls until it succeeds or its class of failure is exhausted; throws the last failure, always an AckringError. */
+/** What a caller waits for all attempts together, in milliseconds, however long a server asks for. */
+const mostWaitedMs = 60_000;
+
+/** Calls until it succeeds, or its class of failure or the time for it is exhausted; throws the last failure, always an AckringError. */
 export async function retrying<T>(call: () => Promise<T>, context: RetryContext): Promise<T> {
+  let waitedMs = 0;
   for (let attempt = 1; ; attempt += 1) {
     throwIfCancelled(context.signal);
     try {
@@ -39,7 +43,8 @@ export async function retrying<T>(call: () => Promise<T>, context: RetryContext)
     } catch (thrown) {
       const error = toAckringError(thrown);
       const waitMs = retryDelayMs(error, attempt, context);
-      if (waitMs === null) throw error;
+      if (waitMs === null || waitedMs + waitMs > mostWaitedMs) throw error;
+      waitedMs += waitMs;
       await sleepUnlessCancelled(waitMs, context);
     }
   }

@@ -107,13 +107,18 @@ export function createKubernetesSecrets(options: KubernetesSecretsOptions): Kube
     create: (place, made, signal) => {
       const path = collectionOf(place);
       const body = draftOf(place, made);
-      return write({ method: 'POST', path, body, place, doing: 'write', passes: [409] }, signal);
+      const values = valuesIn(made.data);
+      return write({ method: 'POST', path, body, values, place, doing: 'write', passes: [409] }, signal);
     },
     change: async (place, from, change, signal) => {
       const body = secretPatch(from, change);
       if (body.length === 0) return { kind: 'written' };
+      const values = [...valuesIn(from.data ?? {}), ...valuesIn(change.data)];
       const passes = [404, 409, 422];
-      return write({ method: 'PATCH', path: pathOf(place), body, place, doing: 'write', passes }, signal);
+      return write(
+        { method: 'PATCH', path: pathOf(place), body, values, place, doing: 'write', passes },
+        signal,
+      );
     },
   };
 }
@@ -155,6 +160,10 @@ function parsed<Schema extends v.GenericSchema>(
   });
 }
 
+function valuesIn(data: SecretChange['data']): readonly string[] {
+  return Object.values(data).filter((value) => value !== null);
+}
+
 function draftOf({ namespace, name }: SecretPlace, { labels, annotations, data }: SecretChange) {
   const metadata = { name, namespace, labels, annotations };
   return { apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata, data };
@@ -164,6 +173,8 @@ interface HttpRequest extends Pick<SecretRequest, 'place' | 'doing'> {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly body?: unknown;
+  /** Base64: what the Secret holds and would hold. */
+  readonly values?: readonly string[];
   /** Statuses that the caller understands; other failures are thrown. */
   readonly passes: readonly number[];
 }
@@ -188,23 +199,23 @@ async function failureOf(
   connections: Connections,
   signal: AbortSignal | undefined,
 ): Promise<AckringError> {
-  const { place, doing } = request;
+  const { place, doing, values = [] } = request;
   const { clientCertificate } = await target(signal);
   const user = clientCertificate === null ? null : readCertificateFacts(clientCertificate).subject.commonName;
-  const isPermitted = reply.status === 403 && (await mayDo(connections, request, signal));
-  return secretFailure(reply, { place, doing, hub, user, isPermitted });
+  const isPermitted = reply.status === 403 ? await mayDo(connections, request, signal) : null;
+  return secretFailure(reply, { place, doing, values, hub, user, isPermitted });
 }
 
 const verbs = { GET: 'get', POST: 'create', PATCH: 'patch' } as const;
 const accessReviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 const review = v.object({ status: v.object({ allowed: v.boolean() }) });
 
-/** A quota, a policy and a missing role are all 403: the server itself says whether it is the role. */
+/** A quota, a policy and a missing role are all 403: the server itself says whether it is the role, or null. */
 async function mayDo(
   connections: Connections,
   { method, place, doing }: HttpRequest,
   signal: AbortSignal | undefined,
-): Promise<boolean> {
+): Promise<boolean | null> {
   const verb = doing === 'list' ? 'list' : verbs[method];
   // A role may name the Secrets it is for; one that is made has no name yet, and a list has none.
   const named = verb === 'get' || verb === 'patch' ? { name: place.name } : {};
@@ -217,7 +228,7 @@ async function mayDo(
   const ask = { method: 'POST', path: accessReviews, body, place, doing, passes: [] } as const;
   const reply = await connections.exchange(ask, signal).catch(() => null);
   const parsed = v.safeParse(review, reply?.body);
-  return parsed.success && parsed.output.status.allowed;
+  return parsed.success ? parsed.output.status.allowed : null;
 }
 
 /** One connection per concurrent request, kept for the next. */

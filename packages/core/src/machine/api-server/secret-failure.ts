@@ -1,8 +1,10 @@
 import * as v from 'valibot';
-import { AckringError } from '../../words/errors.js';
+import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerReply } from './connection.js';
+import { policies, refusedBy, refuserIn } from './secret-refusers.js';
+import { serverWords } from './server-words.js';
 
 export interface SecretPlace {
   readonly namespace: string;
@@ -13,18 +15,21 @@ export interface SecretPlace {
 export interface SecretRequest {
   readonly place: SecretPlace;
   readonly doing: 'read' | 'write' | 'list';
+  /** What the Secret holds and would hold, in base64: no part of it is told. */
+  readonly values: readonly string[];
   /** The hub, for commands: its context, or the cluster's id. */
   readonly hub: string;
   /** The common name of our certificate; null for a token. */
   readonly user: string | null;
-  /** Whether RBAC allows it nevertheless: then something else refuses. */
-  readonly isPermitted: boolean;
+  /** Whether a role allows it nevertheless, so that something else refuses; null if the API server did not say. */
+  readonly isPermitted: boolean | null;
 }
 
 const cause = v.object({ reason: v.optional(v.string(), ''), field: v.optional(v.string(), '') });
 const status = v.object({
   kind: v.literal('Status'),
   reason: v.optional(v.string(), ''),
+  message: v.optional(v.string(), ''),
   details: v.optional(
     v.nullable(v.object({ kind: v.optional(v.string(), ''), causes: v.optional(v.array(cause), []) })),
     null,
@@ -36,11 +41,13 @@ export function isStatus({ body }: ApiServerReply): boolean {
   return v.is(status, body);
 }
 
-/** The machine-readable parts of an API server's refusal. */
+/** The parts of an API server's refusal; `message` is for people, and may echo the request. */
 export function refusalOf({ body }: ApiServerReply) {
   const parsed = v.safeParse(status, body);
-  const { reason, details } = parsed.success ? parsed.output : { reason: '', details: null };
-  return { reason, kind: details?.kind ?? '', causes: details?.causes ?? [] };
+  const { reason, message, details } = parsed.success
+    ? parsed.output
+    : { reason: '', message: '', details: null };
+  return { reason, message, kind: details?.kind ?? '', causes: details?.causes ?? [] };
 }
 
 /**
@@ -54,75 +61,141 @@ export function isFailedTest(reply: ApiServerReply): boolean {
 
 /** What an API server's refusal means for a Secret, and what to do about it. */
 export function secretFailure(reply: ApiServerReply, request: SecretRequest): AckringError {
-  const { status } = reply;
-  switch (status) {
-    case 401:
-      return failed(
-        'CredentialsInvalid',
-        request,
-        say('its API server does not accept our credential (401)'),
-        {
-          remedy: say('See why: {command}', { command: shell`ackring verify ${request.hub}` }),
-        },
+  const { namespace, name } = request.place;
+  const { code, reason, remedy, words = '' } = judge(reply, request);
+  const doing = doings[request.doing](`${namespace}/${name}`, namespace);
+  return new AckringError(code, failedTo({ doing, reason }, words, request.values), {
+    remedy,
+    retryAfterMs: reply.retryAfterMs ?? undefined,
+  });
+}
+
+function failedTo(
+  failure: { readonly doing: Sentence; readonly reason: Sentence },
+  message: string,
+  values: readonly string[],
+): Sentence {
+  const words = serverWords(message, values);
+  switch (words.kind) {
+    case 'none':
+      return say('could not {doing}: {reason}', failure);
+    case 'withheld':
+      return say(
+        'could not {doing}: {reason}; what it says holds something like a key, and is not shown',
+        failure,
       );
+    case 'shown':
+      return say('could not {doing}: {reason}: “{words}”', { ...failure, words: words.text });
+  }
+}
+
+const doings: Readonly<Record<SecretRequest['doing'], (secret: string, namespace: string) => Sentence>> = {
+  read: (secret) => say('read Secret {secret}', { secret }),
+  write: (secret) => say('write Secret {secret}', { secret }),
+  list: (_, namespace) => say('list the Secrets of {namespace}', { namespace }),
+};
+
+interface Judged {
+  readonly code: ErrorCode;
+  readonly reason: Sentence;
+  readonly remedy: Sentence;
+  /** The server's own, where they say more. */
+  readonly words?: string;
+}
+
+function judge(reply: ApiServerReply, request: SecretRequest): Judged {
+  if (isForeign(reply)) return foreign(reply, request);
+  const { message, kind } = refusalOf(reply);
+  const refuser = refuserIn(message);
+  if (refuser !== null) return { ...refusedBy(refuser, request.place.namespace), words: refuser.words };
+  switch (reply.status) {
+    case 401:
+      return {
+        code: 'CredentialsInvalid',
+        reason: say('its API server does not accept our credential (401)'),
+        remedy: say('See why: {command}', { command: shell`ackring verify ${request.hub}` }),
+      };
     case 403:
       return forbidden(reply, request);
     case 404:
-      return absent(reply, request);
+      // A Secret that is not there is no failure: whoever asked for it knows.
+      return kind === 'namespaces' ? withoutNamespace(request) : unusual(reply, request);
     case 409:
-      return failed('Conflict', request, say('its API server says that it changes meanwhile (409)'), {
-        remedy: say('The next run tries again; the old version stays in use.'),
-      });
+      return {
+        code: 'Conflict',
+        reason: say('its API server says that it changes meanwhile (409)'),
+        remedy: nextRun,
+        words: message,
+      };
     case 413:
-      return failed('Refused', request, say('it is larger than its API server takes (413)'), {
+      return {
+        code: 'Refused',
+        reason: say('it is larger than its API server takes (413)'),
         remedy: ownSecret,
-      });
+      };
     case 422:
-      return invalid(reply, request);
+      return invalid(reply);
     case 429:
-      return failed('Throttled', request, say('its API server is busy (429)'), {
-        remedy: say('The next run tries again; the old version stays in use.'),
-        retryAfterMs: reply.retryAfterMs ?? undefined,
-      });
+      return { code: 'Throttled', reason: busy(reply), remedy: nextRun };
     default:
       return unusual(reply, request);
   }
 }
+
+const nextRun = say('The next run tries again; the old version stays in use.');
 
 /** For Secrets that grow too large, or belong to others. */
 export const ownSecret = say('Give each credential its own: name: {template}.', {
   template: '"{cluster}-{identity}"',
 });
 
-/** A Secret that is not there is no failure: whoever asked for it knows. */
-function absent(reply: ApiServerReply, request: SecretRequest): AckringError {
-  const { namespace } = request.place;
-  const { kind } = refusalOf(reply);
-  if (kind !== 'namespaces') return unusual(reply, request);
-  return failed('ResourceNotFound', request, say('there is no namespace {namespace}', { namespace }), {
-    remedy: say('Make it: {command}', { command: shell`kubectl create namespace ${namespace}` }),
-  });
+/** An API server refuses with a Status; what is too large or too much may be refused before it sees it. */
+function isForeign(reply: ApiServerReply): boolean {
+  return reply.status < 500 && reply.status !== 413 && reply.status !== 429 && !isStatus(reply);
 }
 
-function forbidden(reply: ApiServerReply, request: SecretRequest): AckringError {
+function foreign({ status }: ApiServerReply, { hub }: SecretRequest): Judged {
+  return {
+    code: 'ResponseUnreadable',
+    reason: say('what answered is no API server ({status})', { status }),
+    remedy: say('Look for a proxy in between: {command}', { command: shell`ackring verify ${hub}` }),
+  };
+}
+
+function withoutNamespace({ place: { namespace } }: SecretRequest): Judged {
+  return {
+    code: 'ResourceNotFound',
+    reason: say('there is no namespace {namespace}', { namespace }),
+    remedy: say('Make it: {command}', { command: shell`kubectl create namespace ${namespace}` }),
+  };
+}
+
+function forbidden(reply: ApiServerReply, request: SecretRequest): Judged {
   const { namespace } = request.place;
-  if (refusalOf(reply).causes.some(({ reason }) => reason === 'NamespaceTerminating')) {
-    return failed('Refused', request, say('namespace {namespace} is being deleted', { namespace }), {
+  const { message, causes } = refusalOf(reply);
+  if (causes.some(({ reason }) => reason === 'NamespaceTerminating')) {
+    return {
+      code: 'Refused',
+      reason: say('namespace {namespace} is being deleted', { namespace }),
       remedy: say(
         'Name another one in rotation.yaml, or wait until it is gone and make it again: {command}',
         { command: shell`kubectl get namespace ${namespace}` },
       ),
-    });
+    };
   }
-  if (request.isPermitted) {
-    return failed('Refused', request, say('a quota or a policy of its cluster refuses it (403)'), {
-      remedy: say('Look at them: {quotas}, and {policies}', {
-        quotas: shell`kubectl describe resourcequota --namespace ${namespace}`,
-        policies: 'kubectl get validatingwebhookconfigurations,validatingadmissionpolicies',
-      }),
-    });
-  }
-  return failed('Forbidden', request, say('no role lets us (403)'), { remedy: grant(request) });
+  if (request.isPermitted === false)
+    return { code: 'Forbidden', reason: say('no role lets us (403)'), remedy: grant(request) };
+  return {
+    code: 'Refused',
+    reason: request.isPermitted
+      ? say('a quota or a policy of its cluster refuses it (403)')
+      : say('its API server refuses that ({status})', { status: 403 }),
+    remedy: say('Look at them: {quotas}, and {policies}', {
+      quotas: shell`kubectl describe resourcequota --namespace ${namespace}`,
+      policies,
+    }),
+    words: message,
+  };
 }
 
 /** A role alone grants nothing: it needs its binding. */
@@ -140,58 +213,45 @@ function grant({ place: { namespace }, user }: SecretRequest): Sentence {
   return say('As an administrator there: {commands}', { commands });
 }
 
-/** By the fields it names: the text is for people, and may quote the request. */
-function invalid(reply: ApiServerReply, request: SecretRequest): AckringError {
-  const { namespace, name } = request.place;
-  const { causes } = refusalOf(reply);
+/** By the fields it names. */
+function invalid(reply: ApiServerReply): Judged {
+  const { message, causes } = refusalOf(reply);
   if (causes.some(({ reason, field }) => field === 'data' && reason === 'FieldValueTooLong'))
-    return failed('Refused', request, say('it would be larger than 1 MiB'), { remedy: ownSecret });
+    return { code: 'Refused', reason: say('it would be larger than 1 MiB'), remedy: ownSecret };
   const fields = [...new Set(causes.map(({ field }) => field).filter((field) => field !== ''))];
-  const what =
-    fields.length === 0
-      ? say('its API server refuses it (422)')
-      : say('its API server refuses it (422: {fields})', { fields });
-  return failed('Refused', request, what, {
-    remedy: say('Look at the Secret and at the policies of its cluster: {command}', {
-      command: shell`kubectl get secret ${name} --namespace ${namespace} -o jsonpath='{.type} {.immutable}'`,
-    }),
-  });
+  return {
+    code: 'Refused',
+    reason:
+      fields.length === 0
+        ? say('its API server refuses it (422)')
+        : say('its API server refuses it (422: {fields})', { fields }),
+    remedy: say('Look at the webhooks and policies of its cluster: {command}', { command: policies }),
+    words: message,
+  };
 }
 
-function unusual(reply: ApiServerReply, request: SecretRequest): AckringError {
+function busy({ retryAfterMs }: ApiServerReply): Sentence {
+  const seconds = Math.ceil((retryAfterMs ?? 0) / 1_000);
+  if (seconds <= 1) return say('its API server is busy (429)');
+  return say('its API server is busy (429), and asks to wait {seconds} seconds', { seconds });
+}
+
+function unusual(reply: ApiServerReply, { hub }: SecretRequest): Judged {
   const { status } = reply;
+  const { message: words } = refusalOf(reply);
   if (status >= 500)
-    return failed('ServerFault', request, say('its API server failed ({status})', { status }), {
-      remedy: say('The next run tries again; the old version stays in use.'),
-    });
-  if (status >= 400 && isStatus(reply))
-    return failed('RequestRejected', request, say('its API server refuses that ({status})', { status }), {
-      remedy: say('Something in between may answer for it, or a webhook refuses: {command}', {
-        command: shell`ackring verify ${request.hub}`,
-      }),
-    });
-  return failed('ResponseUnreadable', request, say('what answered is no API server ({status})', { status }), {
-    remedy: say('Look for a proxy in between: {command}', { command: shell`ackring verify ${request.hub}` }),
-  });
+    return {
+      code: 'ServerFault',
+      reason: say('its API server failed ({status})', { status }),
+      remedy: nextRun,
+      words,
+    };
+  return {
+    code: 'RequestRejected',
+    reason: say('its API server refuses that ({status})', { status }),
+    remedy: say('Something in between may answer for it, or a webhook refuses: {command}', {
+      command: shell`ackring verify ${hub}`,
+    }),
+    words,
+  };
 }
-
-type FailureCode = ConstructorParameters<typeof AckringError>[0];
-
-function failed(
-  code: FailureCode,
-  { place: { namespace, name }, doing }: SecretRequest,
-  reason: Sentence,
-  details: ConstructorParameters<typeof AckringError>[2],
-): AckringError {
-  return new AckringError(
-    code,
-    say('could not {doing}: {reason}', { doing: doings[doing](`${namespace}/${name}`, namespace), reason }),
-    details,
-  );
-}
-
-const doings: Readonly<Record<SecretRequest['doing'], (secret: string, namespace: string) => Sentence>> = {
-  read: (secret) => say('read Secret {secret}', { secret }),
-  write: (secret) => say('write Secret {secret}', { secret }),
-  list: (_, namespace) => say('list the Secrets of {namespace}', { namespace }),
-};

@@ -212,6 +212,7 @@ const answers: readonly (readonly [status: number, code: ErrorCode, remedy: RegE
   [403, 'Refused', /kubectl describe resourcequota --namespace ci/],
   [413, 'Refused', /\{cluster\}-\{identity\}/],
   [415, 'RequestRejected', /webhook/],
+  [422, 'Refused', /kubectl get validatingwebhookconfigurations/],
 ];
 
 test('what no API server answers is not taken for an empty namespace, or for none', async (t) => {
@@ -237,6 +238,96 @@ for (const [status, code, remedy] of answers) {
     t.true(error instanceof AckringError && remedy.test(error.remedy), JSON.stringify(error));
   });
 }
+
+/** As kube-apiserver 1.37.2 and 1.24.17 begin them: who refuses has a remedy of its own, and its words are told. */
+const refusers: readonly (readonly [status: number, message: string, told: RegExp, remedy: RegExp])[] = [
+  [
+    400,
+    'admission webhook "labels.example.com" denied the request: label team is required',
+    /^could not write Secret ci\/prod: the admission webhook labels\.example\.com refuses it: “label team is required”$/,
+    /adopt.*kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations --output/,
+  ],
+  [
+    403,
+    'admission webhook "labels.example.com" denied the request without explanation',
+    /the admission webhook labels\.example\.com refuses it$/,
+    /adopt/,
+  ],
+  [
+    422,
+    "secrets \"prod\" is forbidden: ValidatingAdmissionPolicy 'labels' with binding 'all' denied request: label team is required",
+    /: the policy labels refuses it: “label team is required”$/,
+    /adopt.*kubectl describe validatingadmissionpolicy labels/,
+  ],
+  [
+    403,
+    'secrets "prod" is forbidden: exceeded quota: few, requested: secrets=1, used: secrets=9, limited: secrets=9',
+    /: it would exceed the quota few: “requested: secrets=1, used: secrets=9, limited: secrets=9”$/,
+    /kubectl describe resourcequota few --namespace ci/,
+  ],
+  [
+    500,
+    'Internal error occurred: failed calling webhook "labels.example.com": failed to call webhook: Post "https://labels.kube-system.svc:443/?timeout=5s": dial tcp 10.0.0.9:443: connect: connection refused',
+    /: its API server cannot ask the admission webhook labels\.example\.com: “failed to call webhook: .* connection refused”$/,
+    /Until that webhook answers again/,
+  ],
+  [
+    403,
+    'something else forbids it',
+    /: a quota or a policy of its cluster refuses it \(403\): “something else forbids it”$/,
+    /kubectl describe resourcequota --namespace ci/,
+  ],
+  [
+    400,
+    'admission webhook "a b; $(reboot)" denied the request: no, ValidatingAdmissionPolicy \'labels\' denied request: x',
+    /webhook a b; \$\(reboot\) refuses it: “no, ValidatingAdmissionPolicy 'labels' denied request: x”$/,
+    /adopt/,
+  ],
+  [
+    422,
+    "secrets \"prod\" is forbidden: ValidatingAdmissionPolicy '$(reboot)' with binding 'b' denied request: x",
+    /: the policy \$\(reboot\) refuses it: “x”$/,
+    /kubectl describe validatingadmissionpolicy '\$\(reboot\)'$/,
+  ],
+];
+
+for (const [status, message, told, remedy] of refusers) {
+  test(`${status}, ${message}: is told with its words and its remedy`, async (t) => {
+    await using hub = await embeddedHub();
+    const effect = { kind: 'error', status, message } as const;
+    hub.faults.add({ service: 'kubernetes', operation: 'create secrets', effect });
+    const error = await t.throwsAsync(secretSink(hub).promote(specimenKey(), await specimenVersion(1)), {
+      code: status === 500 ? 'ServerFault' : 'Refused',
+      message: told,
+    });
+    t.true(error instanceof AckringError && remedy.test(error.remedy), JSON.stringify(error));
+  });
+}
+
+test('what holds a part of the key is not told', async (t) => {
+  await using hub = await embeddedHub();
+  const version = await specimenVersion(1);
+  const [, key = ''] = /client-key-data: (\S+)/.exec(version.text) ?? [];
+  for (const status of [400, 403, 422, 500]) {
+    const effect = { kind: 'error', status, message: `bad value ${key.slice(400, 430)}` } as const;
+    hub.faults.add({ service: 'kubernetes', operation: 'create secrets', effect });
+    const error = await t.throwsAsync(secretSink(hub).promote(specimenKey(), version), {
+      message: /; what it says holds something like a key, and is not shown$/,
+    });
+    t.false(String(error?.stack).includes(key.slice(400, 416)));
+    hub.faults.clear();
+  }
+});
+
+test('whoever asks for a minute is not waited for in silence', async (t) => {
+  await using hub = await embeddedHub();
+  const effect = { kind: 'throttle', retryAfterMs: 61_000 } as const;
+  hub.faults.add({ service: 'kubernetes', effect });
+  await t.throwsAsync(secretSink(hub).read(specimenKey()), {
+    code: 'Throttled',
+    message: /its API server is busy \(429\), and asks to wait 61 seconds$/,
+  });
+});
 
 test('without a role, the remedy is one that follows a revoke', async (t) => {
   await using hub = await embeddedHub();
