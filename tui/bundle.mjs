@@ -109,7 +109,7 @@ const groups = await chunkGroups(here, {
     'src/features/fetch/plan-text.ts',
     'src/shell/duration.ts',
     'src/shell/pick-cluster.ts',
-    'src/features/tidying/plan-command.ts',
+    'src/shell/planned.ts',
     'src/shell/standard-input.ts',
     ...[
       'contexts/journalled-files',

@@ -6,6 +6,19 @@ import type { CommandContext } from './command.js';
 import type { Output } from './output.js';
 import { readerOf } from './text-table.js';
 
+/** What a person says who was asked, and does not want it. */
+export const declined = Symbol('declined');
+
+/**
+ * Whether `--yes` or a person agrees; false without a terminal: the caller then reports the missing option.
+ */
+export async function agreed(question: Question, context: Asked): Promise<boolean | typeof declined> {
+  const { isInteractive, global } = context;
+  if (global.yes || !isInteractive || global.json) return global.yes;
+  const { messages } = await readerOf(context);
+  return (await ask(question(messages.questions), context)) || declined;
+}
+
 /** Asks a plain question; anything but a yes, and the end of input, is no. */
 export async function ask(question: string, person: Person): Promise<boolean> {
   return /^y(es)?$/i.test(await askForLine(`${question} [y/N] `, person));
@@ -17,8 +30,8 @@ export async function ask(question: string, person: Person): Promise<boolean> {
  */
 export async function typedName(
   given: string | undefined,
-  question: (words: Messages['questions']) => string,
-  context: Person & Pick<CommandContext, 'isInteractive' | 'global' | 'home' | 'language' | 'services'>,
+  question: Question,
+  context: Asked,
 ): Promise<string | null> {
   if (given !== undefined) return given;
   const { isInteractive, global } = context;
@@ -26,6 +39,10 @@ export async function typedName(
   const { messages } = await readerOf(context);
   return askForLine(question(messages.questions), context);
 }
+
+type Question = (words: Messages['questions']) => string;
+
+type Asked = Person & Pick<CommandContext, 'isInteractive' | 'global' | 'home' | 'language' | 'services'>;
 
 interface Person {
   readonly stdin: NodeJS.ReadableStream;

@@ -10,16 +10,16 @@ import {
   namesOf,
   recycleBinText,
   rolesAsAdministered,
-  type Unsaved,
   unsavedProblem,
 } from '@ackring/core/access';
 import type { Sentence } from '@ackring/core/words';
-import { exitCodes, toAckringError, visible } from '@ackring/core/words';
+import { exitCodes, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import type { Reader } from '../../../screen/table.js';
 import { typedName } from '../../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
+import { planned } from '../../../shell/planned.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { recentUseLines } from '../clean-lines.js';
 import { cleanTable } from '../clean-table.js';
@@ -61,66 +61,46 @@ export const command = defineCommand({
     { line: 'ackring clean --user tom --confirm tom', summary: 'do what the plan allows' },
   ],
   async run(context) {
-    const { options, services, output, progress, signal } = context;
+    const { options, services, output, signal } = context;
     if (options.user.length === 0)
       throw usageError(say('`clean` needs --user USER'), say('See `ackring access`.'));
     const { user: users, cluster: clusters } = options;
-    const planning = services.incident.planClean({ users, clusters, signal });
-    const plan = await progress.during(({ plan }) => plan, planning);
-    if (!output.json) await printTable(context, cleanTable, plan.steps, { withSigns: true });
     const reader = await readerOf(context);
-    for (const line of recentUseLines(plan, reader)) output.note(line);
-    if (isSeenInPart(plan)) output.note(rolesAsAdministered);
-    for (const { place, error } of plan.unseen) {
-      output.note(say('not read: {place}:', { place }));
-      output.note(output.problemText(error));
-    }
-    const typed = await typedNames(plan, context);
-    let run: CleanRun;
-    try {
-      const cleaning = services.incident.applyClean(plan, {
-        ...typed,
-        force: options.force,
-        signal,
-        onProgress: (progress) => {
-          for (const line of progressLines(progress, output)) output.note(line);
-          for (const each of unsavedOf(progress)) {
-            output.problem({ cluster: each.step.row.cluster.name }, unsavedProblem(each));
-          }
-          for (const { step, error } of progress.kind === 'backedUp' ? progress.tokensLeft : [])
-            output.problem({ cluster: step.row.cluster.name }, error);
-        },
-      });
-      run = await progress.during(({ change }) => change, cleaning);
-    } catch (thrown) {
-      const error = toAckringError(thrown);
-      // The plan is separate data: a script reads it from stdout, and the refusal from stderr.
-      if (output.json && error.exitCode === exitCodes.refused) output.data(cleanToJson(plan, []));
-      throw error;
-    }
-    const { outcomes, notShutOut, letIn, tokensLeft, report, reportProblem } = run;
-    if (output.json) output.data({ ...cleanToJson(plan, outcomes, run), report });
-    else for (const outcome of outcomes) output.write(outcomeLine(outcome, reader));
-    for (const { step, error } of notShutOut) output.problem({ cluster: step.row.cluster.name }, error);
-    for (const [{ row }, { claim }] of letIn)
-      if (claim.kind === 'proven')
-        output.note(
-          say('{cluster}: its certificates open no more there than a stranger’s', {
-            cluster: row.cluster.name,
-          }),
-        );
-    if (report !== null) output.note(say('the report is in {file}', { file: output.path(report) }));
-    if (reportProblem !== null) {
-      output.note(say('no report was kept:'));
-      output.note(output.problemText(reportProblem));
-    }
-    if (outcomes.some(({ result }) => isTaken(result))) output.note(recycleBinText(plan.now));
-    if (outcomes.some(({ step, result }) => isTaken(result) && step.row.identity.state === 'active'))
-      output.note(say('Who can still sign in may fetch a new kubeconfig: take that away in RAM.'));
-    const isInPart = plan.unseen.length > 0 || tokensLeft.length > 0 || notShutOut.length > 0;
-    return exitCodeOf(outcomes) ?? (isInPart ? exitCodes.partial : undefined);
+    return planned(context, {
+      planning: services.incident.planClean({ users, clusters, signal }),
+      show: (plan) => showPlan(plan, reader, context),
+      confirm: (plan) => typedNames(plan, context),
+      apply: (plan, typed) =>
+        services.incident.applyClean(plan, {
+          ...typed,
+          force: options.force,
+          signal,
+          onProgress: (progress) => tellProgress(progress, output),
+        }),
+      json: (plan, run) =>
+        run === null
+          ? cleanToJson(plan, [])
+          : { ...cleanToJson(plan, run.outcomes, run), report: run.report },
+      tell: (plan, run) => {
+        tellRun(plan, run, { reader, output });
+        const { outcomes, notShutOut, tokensLeft } = run;
+        const isInPart = plan.unseen.length > 0 || tokensLeft.length > 0 || notShutOut.length > 0;
+        return exitCodeOf(outcomes) ?? (isInPart ? exitCodes.partial : undefined);
+      },
+    });
   },
 });
+
+async function showPlan(plan: CleanPlan, reader: Reader, context: Context): Promise<void> {
+  const { output } = context;
+  await printTable(context, cleanTable, plan.steps, { withSigns: true });
+  for (const line of recentUseLines(plan, reader)) output.note(line);
+  if (isSeenInPart(plan)) output.note(rolesAsAdministered);
+  for (const { place, error } of plan.unseen) {
+    output.note(say('not read: {place}:', { place }));
+    output.note(output.problemText(error));
+  }
+}
 
 /** Asked at a terminal if the options are missing, and only if the plan leaves something to do. */
 async function typedNames(
@@ -138,6 +118,15 @@ async function typedNames(
   if (!isForced || confirm === null || !names.includes(confirm)) return { ...given, confirm };
   const again = await typedName(options['confirm-force'], (words) => words.removeForced(name), context);
   return { confirm, confirmForce: again };
+}
+
+function tellProgress(progress: CleanProgress, output: Output): void {
+  for (const line of progressLines(progress, output)) output.note(line);
+  if (progress.kind !== 'backedUp') return;
+  for (const each of progress.unsaved)
+    output.problem({ cluster: each.step.row.cluster.name }, unsavedProblem(each));
+  for (const { step, error } of progress.tokensLeft)
+    output.problem({ cluster: step.row.cluster.name }, error);
 }
 
 function progressLines(
@@ -162,8 +151,29 @@ function progressLines(
   }
 }
 
-function unsavedOf(progress: CleanProgress): readonly Unsaved[] {
-  return progress.kind === 'backedUp' ? progress.unsaved : [];
+/** What was removed, what still opens, and where the report is. */
+function tellRun(
+  plan: CleanPlan,
+  { outcomes, notShutOut, letIn, report, reportProblem }: CleanRun,
+  { reader, output }: { readonly reader: Reader; readonly output: Output },
+): void {
+  if (!output.json) for (const outcome of outcomes) output.write(outcomeLine(outcome, reader));
+  for (const { step, error } of notShutOut) output.problem({ cluster: step.row.cluster.name }, error);
+  for (const [{ row }, { claim }] of letIn)
+    if (claim.kind === 'proven')
+      output.note(
+        say('{cluster}: its certificates open no more there than a stranger’s', {
+          cluster: row.cluster.name,
+        }),
+      );
+  if (report !== null) output.note(say('the report is in {file}', { file: output.path(report) }));
+  if (reportProblem !== null) {
+    output.note(say('no report was kept:'));
+    output.note(output.problemText(reportProblem));
+  }
+  if (outcomes.some(({ result }) => isTaken(result))) output.note(recycleBinText(plan.now));
+  if (outcomes.some(({ step, result }) => isTaken(result) && step.row.identity.state === 'active'))
+    output.note(say('Who can still sign in may fetch a new kubeconfig: take that away in RAM.'));
 }
 
 function outcomeLine({ step, result, isForced, error }: CleanOutcome, { messages }: Reader): Sentence {

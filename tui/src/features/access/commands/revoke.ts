@@ -6,12 +6,12 @@ import {
   type RevokeStep,
 } from '@ackring/core/access';
 import { recentUseToJson } from '@ackring/core/usage';
-import { exitCodes, type Sentence, toAckringError, visible } from '@ackring/core/words';
-import type { Messages } from '../../../messages/messages.js';
+import { exitCodes, type Sentence, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import type { Reader } from '../../../screen/table.js';
 import { typedName } from '../../../shell/ask.js';
 import { defineCommand } from '../../../shell/command.js';
+import { planned } from '../../../shell/planned.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { impactText, stepMark, stepText } from '../revoke-impact.js';
 
@@ -42,39 +42,30 @@ export const command = defineCommand({
     const [idOrName = ''] = positionals;
     const cluster = await progress.during(({ cloud }) => cloud, services.findCluster(idOrName, { signal }));
     const reader = await readerOf(context);
-    const planning = services.incident.planRevoke(cluster, { config: options.config ?? null, signal });
-    const plan = await progress.during(({ plan }) => plan, planning);
-    if (!output.json) output.write(impactText(plan, reader));
-    const question = (words: Messages['questions']) => words.revokeOf(visible(cluster.name));
-    const confirm =
-      plan.verdict === 'refused'
-        ? (options.confirm ?? null)
-        : await typedName(options.confirm, question, context);
-    let outcome: RevokeOutcome;
-    try {
-      const revoking = services.incident.applyRevoke(plan, {
-        confirm,
-        signal,
-        onStep: (step) => {
-          if (output.json) return;
-          output.write(stepLine(step, reader));
-          const { error, result, step: name } = step;
-          if (error !== null && name === 'proveOldDead' && result !== 'skipped')
-            output.note(say('remedy: {remedy}', { remedy: error.said.remedy }));
-        },
-      });
-      outcome = await progress.during(({ change }) => change, revoking);
-    } catch (thrown) {
-      const error = toAckringError(thrown);
-      if (output.json && error.exitCode === exitCodes.refused) output.data(toJson(plan, null));
-      throw error;
-    }
-    if (output.json) output.data(toJson(plan, outcome));
-    const failure = outcome.steps.find(({ step }) => step === 'revoke')?.error ?? null;
-    if (outcome.revoked === 'no' && failure !== null) throw failure;
-    if (outcome.revoked !== 'yes') return exitCodes.failed;
-    const isWhole = outcome.steps.every(({ result }) => result === 'done' || result === 'skipped');
-    return isWhole ? undefined : exitCodes.partial;
+    const onStep = (step: RevokeStep): void => {
+      if (output.json) return;
+      output.write(stepLine(step, reader));
+      const { error, result, step: name } = step;
+      if (error !== null && name === 'proveOldDead' && result !== 'skipped')
+        output.note(say('remedy: {remedy}', { remedy: error.said.remedy }));
+    };
+    return planned(context, {
+      planning: services.incident.planRevoke(cluster, { config: options.config ?? null, signal }),
+      show: (plan) => output.write(impactText(plan, reader)),
+      confirm: async ({ verdict }) =>
+        verdict === 'refused'
+          ? (options.confirm ?? null)
+          : typedName(options.confirm, (words) => words.revokeOf(visible(cluster.name)), context),
+      apply: (plan, confirm) => services.incident.applyRevoke(plan, { confirm, signal, onStep }),
+      json: toJson,
+      tell: (_, { revoked, steps }) => {
+        const failure = steps.find(({ step }) => step === 'revoke')?.error ?? null;
+        if (revoked === 'no' && failure !== null) throw failure;
+        if (revoked !== 'yes') return exitCodes.failed;
+        const isWhole = steps.every(({ result }) => result === 'done' || result === 'skipped');
+        return isWhole ? undefined : exitCodes.partial;
+      },
+    });
   },
 });
 

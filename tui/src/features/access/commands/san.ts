@@ -3,6 +3,7 @@ import { type Cluster, exitCodes, type Sentence, visible } from '@ackring/core/w
 import { say } from '../../../messages/say.js';
 import { typedName } from '../../../shell/ask.js';
 import { defineCommand } from '../../../shell/command.js';
+import { planned } from '../../../shell/planned.js';
 import { selectContexts } from '../../../subjects/context/select-contexts.js';
 import type { Services } from '../../../world/services.js';
 
@@ -45,27 +46,31 @@ export const command = defineCommand({
       );
       return undefined;
     }
-    const planning = services.incident.planSan(cluster, { names: options.name, signal });
-    const proposal = await progress.during(({ checks }) => checks, planning);
-    if (!output.json) for (const line of proposalLines(proposal)) output.write(line);
-    if (proposal.plan.kind !== 'add') {
-      if (output.json) output.data(toJson(proposal, null));
-      return proposal.plan.kind === 'fine' ? undefined : exitCodes.failed;
-    }
-    if (output.json && options.confirm === undefined) output.data(toJson(proposal, null));
-    const name = visible(cluster.name);
-    const confirm = await typedName(options.confirm, (words) => words.addTo(name), command);
-    const changing = services.incident.applySan(proposal, { confirm, signal });
-    const outcome = await progress.during(({ change }) => change, changing);
-    if (outcome.error !== null && !outcome.changed) throw outcome.error;
-    if (output.json) output.data(toJson(proposal, outcome.verified));
-    else
-      output.write(
-        outcome.verified
-          ? say('✓ the API server presents them')
-          : say('! taken, and not presented yet: look again soon'),
-      );
-    return outcome.verified ? undefined : exitCodes.partial;
+    return planned(command, {
+      planning: services.incident.planSan(cluster, { names: options.name, signal }),
+      waiting: ({ checks }) => checks,
+      show: (proposal) => {
+        for (const line of proposalLines(proposal)) output.write(line);
+      },
+      idle: ({ plan: { kind } }) =>
+        kind === 'add' ? null : { exitCode: kind === 'fine' ? undefined : exitCodes.failed },
+      confirm: () => typedName(options.confirm, (words) => words.addTo(visible(cluster.name)), command),
+      apply: async (proposal, confirm) => {
+        const { changed, error, verified } = await services.incident.applySan(proposal, { confirm, signal });
+        if (error !== null && !changed) throw error;
+        return verified;
+      },
+      json: toJson,
+      tell: (_, verified) => {
+        if (!output.json)
+          output.write(
+            verified
+              ? say('✓ the API server presents them')
+              : say('! taken, and not presented yet: look again soon'),
+          );
+        return verified ? undefined : exitCodes.partial;
+      },
+    });
   },
 });
 

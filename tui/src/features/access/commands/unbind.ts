@@ -1,9 +1,10 @@
 import { letInToJson, notShutOut, type UnbindOutcome, type UnbindPlan } from '@ackring/core/access';
-import { exitCodes, toAckringError, visible } from '@ackring/core/words';
+import { exitCodes, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { typedName } from '../../../shell/ask.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
+import { planned } from '../../../shell/planned.js';
 
 export const command = defineCommand({
   name: 'access unbind',
@@ -44,30 +45,23 @@ export const command = defineCommand({
           ({ cloud }) => cloud,
           services.granting.findHolder(options.user, cluster, { signal }),
         );
-    const planning = services.incident.planUnbind({ cluster, uid, name: options.user }, { signal });
-    const plan = await progress.during(({ plan }) => plan, planning);
-    if (!output.json) tellPlan(plan, output);
-    if (plan.letIn.bindings.length === 0) {
-      if (output.json) output.data(toJson(plan, null));
-      return endOf(plan, plan.letIn, output);
-    }
-    const confirm = await typedName(options.confirm, (words) => words.unbindOf(visible(plan.name)), context);
-    let outcome: UnbindOutcome;
-    try {
-      const unbinding = services.incident.applyUnbind(plan, { confirm, signal });
-      outcome = await progress.during(({ change }) => change, unbinding);
-    } catch (thrown) {
-      const error = toAckringError(thrown);
-      if (output.json && error.exitCode === exitCodes.refused) output.data(toJson(plan, null));
-      throw error;
-    }
-    if (output.json) output.data(toJson(plan, outcome));
-    output.note(say('what was bound is saved in {file}', { file: output.path(outcome.backup) }));
-    for (const { binding, error } of outcome.unbound)
-      if (error !== null) output.problem({ binding: binding.name }, error);
-    const isWhole = outcome.unbound.every(({ result }) => result === 'removed' || result === 'gone');
-    const end = endOf(plan, outcome.letIn, output);
-    return isWhole ? end : exitCodes.partial;
+    return planned(context, {
+      planning: services.incident.planUnbind({ cluster, uid, name: options.user }, { signal }),
+      show: (plan) => tellPlan(plan, output),
+      idle: (plan) =>
+        plan.letIn.bindings.length === 0 ? { exitCode: endOf(plan, plan.letIn, output) } : null,
+      confirm: ({ name }) => typedName(options.confirm, (words) => words.unbindOf(visible(name)), context),
+      apply: (plan, confirm) => services.incident.applyUnbind(plan, { confirm, signal }),
+      json: toJson,
+      tell: (plan, { backup, unbound, letIn }) => {
+        output.note(say('what was bound is saved in {file}', { file: output.path(backup) }));
+        for (const { binding, error } of unbound)
+          if (error !== null) output.problem({ binding: binding.name }, error);
+        const isWhole = unbound.every(({ result }) => result === 'removed' || result === 'gone');
+        const end = endOf(plan, letIn, output);
+        return isWhole ? end : exitCodes.partial;
+      },
+    });
   },
 });
 

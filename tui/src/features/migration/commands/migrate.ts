@@ -7,11 +7,12 @@ import {
   migrationNames,
   stepsToDo,
 } from '@ackring/core/migration';
-import { exitCodes, shell, toAckringError, visible } from '@ackring/core/words';
+import { exitCodes, shell, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import type { Reader } from '../../../screen/table.js';
 import { typedName } from '../../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { planned } from '../../../shell/planned.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { migrationTable, whyText } from '../table.js';
 
@@ -71,42 +72,45 @@ export const command = defineCommand({
     { line: 'ackring migrate --user mei --undo --confirm mei', summary: 'back to the certificate' },
   ],
   async run(context) {
-    const { options, services, output, progress, signal } = context;
+    const { options, services, output, signal } = context;
     const users = usersOf(context);
     const { cluster: clusters, clean } = options;
-    const planning = options.undo
-      ? services.migration.planUndo({ users, clusters })
-      : services.migration.plan({ users, clusters, quietDays: quietDaysOf(options['quiet-days']), signal });
-    const plan = await progress.during(({ plan }) => plan, planning);
     const reader = await readerOf(context);
-    await printPlan(plan, reader, context);
-    const toDo = stepsToDo(plan, { clean });
-    const left = plan.steps.map((step) => ({ step, outcome: null }));
-    if (toDo.length === 0 || options['dry-run']) {
-      if (output.json) output.data(left.map(migrationTable.toJson));
-      return options['dry-run'] ? unseenCode(plan) : idleCode(plan);
-    }
-    const [name = ''] = options.all ? ['all'] : migrationNames(plan.steps);
-    const confirm = await typedName(options.confirm, (words) => words.moveToTokens(visible(name)), context);
-    try {
-      const outcomes = options.undo
-        ? await services.migration.undo(plan, { confirm, isEverybody: options.all, signal })
-        : await services.migration.apply(plan, {
-            confirm,
-            isEverybody: options.all,
-            clean,
-            signal,
-            onProgress: (progress) => reportProgress(progress, reader, context),
-          });
-      printOutcomes(outcomes, reader, context);
-      if (outcomes.some(({ result }) => result === 'cleaned')) output.note(recycleBinText(plan.now));
-      return outcomeCode(outcomes, toDo) ?? unseenCode(plan);
-    } catch (thrown) {
-      const error = toAckringError(thrown);
-      // The plan is separate data: a script reads it from stdout, and the refusal from stderr.
-      if (output.json && error.exitCode === exitCodes.refused) output.data(left.map(migrationTable.toJson));
-      throw error;
-    }
+    const isEverybody = options.all;
+    return planned(context, {
+      planning: options.undo
+        ? services.migration.planUndo({ users, clusters })
+        : services.migration.plan({ users, clusters, quietDays: quietDaysOf(options['quiet-days']), signal }),
+      show: (plan) => printPlan(plan, reader, context),
+      unread: ({ unseen }) => unseen.map(({ place, error }) => ({ place: { place }, error })),
+      idle: (plan) => {
+        if (options['dry-run']) return { exitCode: unseenCode(plan) };
+        return stepsToDo(plan, { clean }).length === 0 ? { exitCode: idleCode(plan) } : null;
+      },
+      confirm: (plan) => {
+        const [name = ''] = isEverybody ? ['all'] : migrationNames(plan.steps);
+        return typedName(options.confirm, (words) => words.moveToTokens(visible(name)), context);
+      },
+      apply: (plan, confirm) =>
+        options.undo
+          ? services.migration.undo(plan, { confirm, isEverybody, signal })
+          : services.migration.apply(plan, {
+              confirm,
+              isEverybody,
+              clean,
+              signal,
+              onProgress: (progress) => reportProgress(progress, reader, context),
+            }),
+      json: ({ steps }, outcomes) =>
+        outcomes === null
+          ? steps.map((step) => migrationTable.toJson({ step, outcome: null }))
+          : outcomes.map((outcome) => migrationTable.toJson({ step: outcome.step, outcome })),
+      tell: (plan, outcomes) => {
+        if (!output.json) printOutcomes(outcomes, reader, context);
+        if (outcomes.some(({ result }) => result === 'cleaned')) output.note(recycleBinText(plan.now));
+        return outcomeCode(outcomes, stepsToDo(plan, { clean })) ?? unseenCode(plan);
+      },
+    });
   },
 });
 
@@ -141,19 +145,16 @@ function quietDaysOf(typed: string | undefined): number | null {
 
 async function printPlan(plan: MigrationPlan, reader: Reader, context: Context): Promise<void> {
   const { output, options } = context;
-  if (!output.json) {
-    const rows = plan.steps.map((step) => ({ step, outcome: null }));
-    await printTable(context, migrationTable, rows, { withSigns: true });
-    for (const step of stepsToDo(plan, { clean: options.clean })) {
-      for (const line of stepLines(step, reader)) output.write(line);
-    }
-    const { reasons, remedies } = reader.messages.migration;
-    for (const reason of new Set(plan.steps.map((step) => step.reason))) {
-      const remedy = remedies[reason];
-      if (remedy !== undefined) output.note(`${reasons[reason]} → ${remedy}`);
-    }
+  const rows = plan.steps.map((step) => ({ step, outcome: null }));
+  await printTable(context, migrationTable, rows, { withSigns: true });
+  for (const step of stepsToDo(plan, { clean: options.clean })) {
+    for (const line of stepLines(step, reader)) output.write(line);
   }
-  for (const { place, error } of plan.unseen) output.problem({ place }, error);
+  const { reasons, remedies } = reader.messages.migration;
+  for (const reason of new Set(plan.steps.map((step) => step.reason))) {
+    const remedy = remedies[reason];
+    if (remedy !== undefined) output.note(`${reasons[reason]} → ${remedy}`);
+  }
 }
 
 /** What would be done for one identity in one cluster. */
@@ -194,10 +195,6 @@ function reportProgress({ step, stage }: MigrationProgress, { messages }: Reader
 }
 
 function printOutcomes(outcomes: readonly MigrationOutcome[], reader: Reader, { output }: Context): void {
-  if (output.json) {
-    output.data(outcomes.map((outcome) => migrationTable.toJson({ step: outcome.step, outcome })));
-    return;
-  }
   const { results } = reader.messages.migration;
   for (const { step, result, error } of outcomes) {
     const facts = { name: step.identity.name, cluster: step.cluster.name, outcome: results[result] };
