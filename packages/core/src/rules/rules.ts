@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { readYamlText } from '../machine/yaml-text.js';
 import { temporaryMinutes } from '../words/certificate.js';
+import { durationMs } from '../words/duration.js';
 import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { demand, schemaProblems, unquoting } from '../words/schema-problems.js';
@@ -17,12 +18,10 @@ export interface FleetRule {
   readonly longTerm: boolean;
 }
 
-const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 const duration = v.pipe(
   v.string(),
   v.regex(/^[1-9][0-9]{0,5}[mhd]$/, demand(say('must be a duration such as 8h or 90d'))),
-  v.transform((text) => Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 0)),
+  v.transform((text) => durationMs(text) ?? 0),
 );
 
 const ruleSchema = v.pipe(

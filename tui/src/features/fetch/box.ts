@@ -12,7 +12,7 @@ import type { Dialog, DialogView } from '../../screen/feature.js';
 import { bodyHeight } from '../../screen/layout.js';
 import type { Step } from '../../screen/step.js';
 import { edited, type Input } from '../../screen/text-field.js';
-import { durationPresets } from '../../subjects/context/lives.js';
+import { durationPresets } from '../../shell/duration.js';
 import {
   type FetchDialog,
   type FetchField,

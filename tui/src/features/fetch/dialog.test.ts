@@ -3,7 +3,6 @@ import { AckringError } from '@ackring/core/internal/words/errors';
 import { specimenCluster } from '@ackring/testkit/cluster';
 import test from 'ava';
 import { fieldOf } from '../../screen/text-field.js';
-import { parseDuration } from '../../subjects/context/lives.js';
 import { defaultSettings } from '../../world/settings.js';
 import {
   chosenMinutes,
@@ -20,24 +19,6 @@ const cluster = specimenCluster({
   id: 'c0000',
   endpoints: { public: [], private: ['https://192.168.0.1:6443'] },
 });
-
-const durations = test.macro({
-  exec(t, text: string, expected: number | null) {
-    t.is(parseDuration(text), expected);
-  },
-  title: (_, text, expected) => `"${text}" is ${expected === null ? 'no duration' : `${expected} minutes`}`,
-});
-
-test(durations, '15', 15);
-test(durations, '14', null);
-test(durations, '90m', 90);
-test(durations, '8h', 480);
-test(durations, '3d', 4320);
-test(durations, '73h', null);
-test(durations, ' 2 D ', 2880);
-test(durations, '', null);
-test(durations, '1.5h', null);
-test(durations, '-8h', null);
 
 test("the dialog opens with the settings' choices, and an access that the cluster has", (t) => {
   const dialog = openFetchDialog(cluster, { ...defaultSettings, access: 'public' });

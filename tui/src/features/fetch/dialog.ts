@@ -7,7 +7,7 @@ import {
   resolveAccess,
 } from '@ackring/core/words';
 import { emptyField, type TextField } from '../../screen/text-field.js';
-import { durationPresets, parseDuration } from '../../subjects/context/lives.js';
+import { durationPresets, temporaryLife } from '../../shell/duration.js';
 import type { Settings } from '../../world/settings.js';
 
 export const fetchTypes = ['temporary', 'longTerm', 'token'] as const;
@@ -154,7 +154,7 @@ export function typedField(dialog: FetchDialog): 'custom' | 'file' | 'context' |
 
 /** The chosen minutes; null while a typed duration is invalid. */
 export function chosenMinutes(dialog: FetchDialog): number | null {
-  if (dialog.preset === 'custom') return parseDuration(dialog.custom.value);
+  if (dialog.preset === 'custom') return temporaryLife(dialog.custom.value);
   return durationPresets[dialog.preset] ?? null;
 }
 

@@ -1,5 +1,5 @@
 import { clusterRole, type GrantDirection } from '@ackring/core/granting';
-import { type Cluster, clustersByPlace, toAckringError } from '@ackring/core/words';
+import { type Cluster, clustersByPlace, durationMs, toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
@@ -130,11 +130,10 @@ function grant(state: AppState, direction: GrantDirection, words: readonly strin
 function setLife(state: AppState, words: readonly string[]): Step {
   const { granting } = messagesIn(state.language);
   const [user, place, wanted = '', ...more] = words;
-  const [, count, unit] = /^([0-9]{1,6})([hd])$/.exec(wanted) ?? [];
-  if (user === undefined || place === undefined || count === undefined || more.length > 0) {
+  const hours = (durationMs(wanted) ?? Number.NaN) / 3_600_000;
+  if (user === undefined || place === undefined || !Number.isInteger(hours) || more.length > 0) {
     return step(hint(state, 'warn', granting.sayLife));
   }
-  const hours = Number(count) * (unit === 'd' ? 24 : 1);
   return withCluster(state, place, (cluster) => planning(state, planLife({ user, cluster, hours })));
 }
 

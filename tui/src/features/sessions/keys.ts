@@ -10,8 +10,8 @@ import { hint } from '../../screen/notify.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
+import { temporaryLife } from '../../shell/duration.js';
 import { chosenClusters } from '../../subjects/cluster/rows.js';
-import { parseDuration } from '../../subjects/context/lives.js';
 import { type RunDialog, wordsOf } from './run-dialog.js';
 import { beginRun, goIn } from './tasks.js';
 
@@ -104,6 +104,6 @@ function shellWord(word: string): Partial<ShellWords> | null {
   if (word === 'read-only') return { isReadOnly: true };
   const namespace = /^namespace=(.+)$/.exec(word)?.[1];
   if (namespace !== undefined) return { namespace };
-  const durationMinutes = parseDuration(word);
+  const durationMinutes = temporaryLife(word);
   return durationMinutes === null ? null : { durationMinutes };
 }

@@ -1,7 +1,7 @@
 import { languages } from '../../messages/language.js';
 import { type ActionId, actionIds } from '../../screen/action-id.js';
 import type { TextField } from '../../screen/text-field.js';
-import { durationPresets } from '../../subjects/context/lives.js';
+import { durationPresets } from '../../shell/duration.js';
 import { type Settings, skins } from '../../world/settings.js';
 
 export const settingNames = [
