@@ -161,6 +161,7 @@ function hubOf({ secrets }: Store, call: Call): KubernetesSecrets {
           labels: null,
           annotations: null,
           data: null,
+          controller: null,
           immutable: false,
           isBeingDeleted: false,
         };

@@ -56,7 +56,7 @@ async function makeNeighbours(hub: TestHub): Promise<Readonly<Record<string, unk
     type: 'example.com/mixed',
     metadata: {
       name: 'prod',
-      labels: { team: 'a', 'app.kubernetes.io/managed-by': 'helm' },
+      labels: { team: 'a', 'app.kubernetes.io/part-of': 'search' },
       annotations: { note: 'ours' },
       finalizers: ['example.com/hold'],
       ownerReferences: [

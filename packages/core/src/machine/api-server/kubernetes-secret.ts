@@ -65,6 +65,11 @@ export interface KubernetesSecretsOptions {
 export const secretDataBytes = 1_048_576;
 
 const texts = v.optional(v.nullable(v.record(v.string(), v.string())), null);
+const ownerSchema = v.object({
+  kind: v.string(),
+  name: v.string(),
+  controller: v.optional(v.nullable(v.boolean()), false),
+});
 const secretSchema = v.object({
   metadata: v.object({
     name: v.string(),
@@ -73,6 +78,7 @@ const secretSchema = v.object({
     labels: texts,
     annotations: texts,
     deletionTimestamp: v.optional(v.nullable(v.string()), null),
+    ownerReferences: v.optional(v.nullable(v.array(ownerSchema)), null),
   }),
   data: texts,
   immutable: v.optional(v.nullable(v.boolean()), false),
@@ -144,8 +150,15 @@ async function listAll(
 }
 
 function toSecret({ metadata, data, immutable }: v.InferOutput<typeof secretSchema>): KubernetesSecret {
-  const { deletionTimestamp, ...rest } = metadata;
-  return { ...rest, data, immutable: immutable === true, isBeingDeleted: deletionTimestamp !== null };
+  const { deletionTimestamp, ownerReferences, ...rest } = metadata;
+  const controller = ownerReferences?.find((owner) => owner.controller === true);
+  return {
+    ...rest,
+    data,
+    controller: controller === undefined ? null : `${controller.kind}/${controller.name}`,
+    immutable: immutable === true,
+    isBeingDeleted: deletionTimestamp !== null,
+  };
 }
 
 function parsed<Schema extends v.GenericSchema>(

@@ -7,6 +7,8 @@ export interface KubernetesSecret {
   readonly labels: Readonly<Record<string, string>> | null;
   readonly annotations: Readonly<Record<string, string>> | null;
   readonly data: Readonly<Record<string, string>> | null;
+  /** Kind and name of the object that controls it, such as `ExternalSecret/search`; null for none. */
+  readonly controller: string | null;
   readonly immutable: boolean;
   /** Finalizers hold it; it goes with the last of them. */
   readonly isBeingDeleted: boolean;

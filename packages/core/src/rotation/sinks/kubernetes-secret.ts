@@ -18,6 +18,7 @@ import {
   secretReference,
   text,
 } from '../plug-in/plug-in.js';
+import { managedLabel } from './other-owner.js';
 import { createSecretDocuments } from './secret-documents.js';
 import { secretFormats } from './secret-format.js';
 import {
@@ -25,7 +26,6 @@ import {
   identityAnnotation,
   isSecretName,
   isSecretTemplate,
-  managedLabel,
   refuseOthers,
   refuseUnwritable,
   secretName,
@@ -118,7 +118,7 @@ export const kubernetesSecretSink: PlugIn<typeof schema, Sink> = {
     notes: [
       'Reports and the memory of alarms are Secrets of their own beside them, `ackring-state-<document>`; they hold no key.',
       'A `kubeconfig` ends one day, and no run renews it: people are told at 180, 60, 30, 7, 1 and 0 days, and once when the hub refuses it. With `cluster` there is none that could end.',
-      "Only keys of its own are written (`<key>`, `<key>.next` while a version waits for its proof, `<key>.previous`), by a JSON patch that holds while they are what was read: others' keys, labels, owners, finalizers and the type stay, and a busy neighbour stops nothing. A Secret that ackring did not make is refused unless `adopt` names it.",
+      "Only keys of its own are written (`<key>`, `<key>.next` while a version waits for its proof, `<key>.previous`), by a JSON patch that holds while they are what was read: others' keys, labels, owners, finalizers and the type stay, and a busy neighbour stops nothing. A Secret that ackring did not make is refused unless `adopt` names it, and then, too, if somebody else owns it: a controller (`ExternalSecret`, `SealedSecret`), Helm, Argo CD, Flux, whoever `app.kubernetes.io/managed-by` names.",
       '`argocd`: a cluster Secret for Argo CD, with its label, `name`, `server`, `config`, and the cluster’s tags as labels; `namespace: argocd`. `flux`: key `value`, for `spec.kubeConfig.secretRef`. Both hold one credential a Secret: with several identities, put `{identity}` into `name`.',
       'Whoever writes needs `get`, `list`, `create` and `patch` of Secrets in that namespace: `kubectl create role ackring-secrets --verb=get,list,create,patch --resource=secrets -n ci`, and the binding.',
     ],

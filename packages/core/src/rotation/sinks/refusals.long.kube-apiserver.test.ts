@@ -97,6 +97,17 @@ for (const installed of installedApiServers()) {
         remedy: /adopt.*kubectl describe validatingadmissionpolicy labels/,
       });
     } else t.log(`kube-apiserver ${installed.version} has no ValidatingAdmissionPolicy`);
+    await ownedBy(server, 'ExternalSecret', 'search');
+    await isTold(
+      t,
+      secretSink(server.admin, { adopt: ['owned'], name: 'owned' }).promote(specimenKey(), version),
+      {
+        code: 'Refused',
+        message:
+          /Secret ci\/owned belongs to ExternalSecret\/search, whose next refresh may take our key away$/,
+        remedy: /another name.*creationPolicy: Merge/,
+      },
+    );
     const sink = secretSink(server.admin);
     await sink.promote(specimenKey(), version);
     await newerWins(t, sink, () => secretSink(server.admin));
@@ -121,6 +132,15 @@ async function quotaOfNone(server: RealApiServer): Promise<void> {
   const { body } = await server.create(quotas, { metadata: { name: 'none' }, spec: { hard } });
   await server.ask(server.admin, 'PUT', `${quotas}/none/status`, { ...body, status: { hard, used: hard } });
   await untilRefused(server, 'full');
+}
+
+async function ownedBy(server: RealApiServer, kind: string, name: string): Promise<void> {
+  const uid = 'b2a1f5c8-0000-4000-8000-000000000001';
+  const owner = { apiVersion: 'external-secrets.io/v1', kind, name, uid, controller: true };
+  await server.create('/api/v1/namespaces/ci/secrets', {
+    metadata: { name: 'owned', ownerReferences: [owner] },
+    data: { password: 'AAE=' },
+  });
 }
 
 const policies = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies';

@@ -6,7 +6,8 @@ import type { KubernetesSecret, SecretChange } from '../../machine/api-server/se
 import type { Clock } from '../../machine/clock.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
-import { managedLabel } from './secret-owner.js';
+
+import { managedLabel } from './other-owner.js';
 import { untilWritten } from './secret-writes.js';
 import type { DocumentStore } from './sink.js';
 

@@ -4,6 +4,7 @@ import type { KubernetesSecret } from '../../machine/api-server/secret-patch.js'
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
+import { belongsToOwner, lostToOwner, otherOwner } from './other-owner.js';
 import type { SecretFormat } from './secret-format.js';
 import type { CredentialKey } from './sink.js';
 
@@ -12,9 +13,6 @@ export const clusterAnnotation = 'ackring.dev/cluster-id';
 
 /** The identity, if they cannot share one. */
 export const identityAnnotation = 'ackring.dev/identity';
-
-/** Set on those that we create; they are listed by it. */
-export const managedLabel = { name: 'app.kubernetes.io/managed-by', value: 'ackring' };
 
 interface Claim {
   readonly place: SecretPlace;
@@ -26,15 +24,24 @@ interface Claim {
 
 /**
  * Two clusters of one name must not take turns in one Secret, and others' Secrets are theirs: throws Conflict for
- * another credential's, Refused for one that is not ours.
+ * another credential's, Refused for one that is not ours. One of ours that somebody took over is written on as long as
+ * our keys are left in it: what was delivered is not given up for a mark.
  */
-export function refuseOthers({ annotations }: KubernetesSecret, { place, key, format, adopt }: Claim): void {
-  const cluster = annotations?.[clusterAnnotation];
-  const identity = annotations?.[identityAnnotation];
+export function refuseOthers(found: KubernetesSecret, { place, key, format, adopt }: Claim): void {
+  const cluster = found.annotations?.[clusterAnnotation];
+  const identity = found.annotations?.[identityAnnotation];
   if (cluster === undefined && !adopt.includes(place.name)) throw notOurs(place);
   if (cluster !== undefined && cluster !== key.clusterId) throw belongsToCluster(place, cluster);
   if (!format.isShared && identity !== undefined && identity !== key.identity)
     throw belongsTo(place, identity);
+  const owner = otherOwner(found);
+  if (owner !== null && cluster === undefined) throw belongsToOwner(owner, place);
+  if (owner !== null && !holdsOurs(found)) throw lostToOwner(owner, place);
+}
+
+/** A current version, one that waits, or the one before, of any credential. */
+function holdsOurs({ data }: KubernetesSecret): boolean {
+  return Object.keys(data ?? {}).some((key) => /^(value|kubeconfig(-.*)?)(\.(next|previous))?$/.test(key));
 }
 
 /** What cannot be written at all: throws Refused. */

@@ -3,14 +3,9 @@ import test from 'ava';
 import type { KubernetesSecret } from '../../machine/api-server/secret-patch.js';
 import { AckringError } from '../../words/errors.js';
 import { readCredential } from '../credential/credential.js';
+import { managedLabel } from './other-owner.js';
 import { secretFormats, tagLabels } from './secret-format.js';
-import {
-  clusterAnnotation,
-  identityAnnotation,
-  managedLabel,
-  refuseOthers,
-  refuseUnwritable,
-} from './secret-owner.js';
+import { clusterAnnotation, identityAnnotation, refuseOthers, refuseUnwritable } from './secret-owner.js';
 import { hasStaged, heldIn, promotion, refuseTooLarge, type SecretSlot, staging } from './secret-version.js';
 import type { CredentialKey } from './sink.js';
 
@@ -29,6 +24,7 @@ function secret(data: Record<string, string>, change: Partial<KubernetesSecret> 
   return {
     annotations: {},
     labels: {},
+    controller: null,
     immutable: false,
     isBeingDeleted: false,
     ...change,

@@ -3,8 +3,9 @@ import { ownSecret, type SecretPlace } from '../../machine/api-server/secret-fai
 import type { KubernetesSecret, SecretChange } from '../../machine/api-server/secret-patch.js';
 import { AckringError } from '../../words/errors.js';
 import { say } from '../../words/say.js';
+import { managedLabel } from './other-owner.js';
 import type { SecretFormat } from './secret-format.js';
-import { clusterAnnotation, identityAnnotation, managedLabel } from './secret-owner.js';
+import { clusterAnnotation, identityAnnotation } from './secret-owner.js';
 import type { CredentialKey, CredentialVersion } from './sink.js';
 
 /** One credential in its Secret. */
